@@ -1,0 +1,55 @@
+# Two commands are enough on a fresh machine: `make test` and `make reproduce`.
+# Each builds .venv when it is missing or out of date, then does its work. `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help test reproduce lint format types layers docs lock clean
+
+help:  ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+reproduce: $(READY)  ## recompute the figures of the reports, into reproduction/
+	$(BIN)/python examples/reproduce_reports.py --output reproduction
+
+test: $(READY)  ## run every test, and every example of the documentation
+	$(BIN)/python -m pytest
+
+lint: $(READY) types layers  ## check style, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(READY)  ## put the source in its standard form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(READY)  ## check the types
+	$(BIN)/mypy
+
+layers: $(READY)  ## check that each layer imports only from below
+	$(BIN)/lint-imports
+
+docs: $(READY)  ## build the documentation into build/docs
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
+
+lock: $(READY)  ## write requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --group test --all-extras --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --upgrade --quiet -o requirements.lock
+
+clean:  ## remove the environment and everything made
+	rm -rf $(VENV) build dist reproduction .coverage .*_cache .hypothesis
+
+# uv is the faster installer; where it cannot be had, pip does the same from the same pins.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "disprop needs Python 3.11 or newer, and $(PYTHON) is not; try: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; \
+		exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	{ $(BIN)/python -m pip install --quiet --disable-pip-version-check uv \
+		&& $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock; } \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
