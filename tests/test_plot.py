@@ -1,0 +1,243 @@
+"""What a forest plot draws: the artists, where they stand, and the words beside them."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+from disprop import DispropError, plot, proportion, rate_ratio
+
+mpl.use("Agg")
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
+
+REFERENCE = (60, 8_000)
+BLACK = rate_ratio(group=(30, 1_000), reference=REFERENCE)
+ASIAN = rate_ratio(group=(12, 1_500), reference=REFERENCE)
+NO_GROUP_EVENTS = rate_ratio(group=(0, 700), reference=REFERENCE)
+NO_REFERENCE_EVENTS = rate_ratio(group=(5, 700), reference=(0, 8_000))
+NO_EVENTS = rate_ratio(group=(0, 700), reference=(0, 8_000))
+
+
+@pytest.fixture(autouse=True)
+def _close_figures() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+def lines_at(ax: Axes, row: int) -> list[tuple[list[float], str, str]]:
+    """Return (xs, marker, colour) of everything drawn in one row."""
+    return [
+        (np.asarray(line.get_xdata(), dtype=float).tolist(), str(line.get_marker()), str(line.get_color()))
+        for line in ax.lines
+        if set(np.asarray(line.get_ydata(), dtype=float).tolist()) == {float(row)}
+    ]
+
+
+def marked(ax: Axes, row: int) -> dict[str, float]:
+    """Return where each marker of a row stands."""
+    return {marker: xs[0] for xs, marker, _ in lines_at(ax, row) if marker != "None"}
+
+
+def bar(ax: Axes, row: int, colour: str) -> list[float]:
+    (xs,) = [xs for xs, marker, drawn in lines_at(ax, row) if marker == "None" and drawn == colour]
+    return xs
+
+
+def tick_words(ax: Axes) -> list[str]:
+    ax.figure.canvas.draw()
+    left, right = ax.get_xlim()
+    return [t.get_text() for t in ax.get_xticklabels() if left <= t.get_position()[0] <= right]
+
+
+def test_point_and_limits_stand_where_the_estimate_says() -> None:
+    ax = plot.forest({"Black": BLACK, "Asian": ASIAN})
+    for row, estimate in enumerate((BLACK, ASIAN)):
+        assert marked(ax, row) == {"s": float(estimate.value)}
+        assert bar(ax, row, plot.INTERVAL_COLOUR) == [float(estimate.low), float(estimate.high)]
+
+
+def test_first_row_is_at_the_top() -> None:
+    ax = plot.forest({"Black": BLACK, "Asian": ASIAN})
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["Black", "Asian"]
+    assert list(ax.get_yticks()) == [0, 1]
+    assert ax.get_ylim() == (1.5, -0.5)
+
+
+def test_log_axis_has_plain_numbers() -> None:
+    ax = plot.forest({"Black": BLACK, "none": NO_GROUP_EVENTS, "no reference": NO_REFERENCE_EVENTS})
+    assert ax.get_xscale() == "log"
+    assert tick_words(ax) == ["0.5", "1", "2", "5", "10"]
+
+
+def test_narrow_log_axis_still_has_ticks() -> None:
+    ax = plot.forest([rate_ratio(group=(10_400, 1_000), reference=(10_000, 1_000))], labels=["close"])
+    words = tick_words(ax)
+    assert len(words) >= 3
+    assert all("e" not in word for word in words)
+
+
+def test_wide_log_axis_has_one_tick_a_decade() -> None:
+    huge = rate_ratio(group=(3_000, 100), reference=(2, 80_000))
+    ax = plot.forest({"huge": huge, "small": ASIAN})
+    assert {"1", "100", "10,000"} <= set(tick_words(ax))
+    assert "2" not in tick_words(ax)
+
+
+def test_linear_axis() -> None:
+    ax = plot.forest({"false alerts": proportion(12, 14)}, log=False, reference=None)
+    assert ax.get_xscale() == "linear"
+    assert marked(ax, 0) == {"s": 12 / 14}
+
+
+def test_infinite_limit_is_an_arrow_to_the_right_edge() -> None:
+    ax = plot.forest({"Black": BLACK, "no reference": NO_REFERENCE_EVENTS})
+    assert marked(ax, 1) == {">": ax.get_xlim()[1]}
+    assert bar(ax, 1, plot.INTERVAL_COLOUR) == [float(NO_REFERENCE_EVENTS.low), ax.get_xlim()[1]]
+
+
+def test_zero_on_a_log_axis_is_an_arrow_to_the_left_edge() -> None:
+    ax = plot.forest({"Black": BLACK, "none": NO_GROUP_EVENTS})
+    assert marked(ax, 1) == {"<": ax.get_xlim()[0]}
+    assert bar(ax, 1, plot.INTERVAL_COLOUR) == [ax.get_xlim()[0], float(NO_GROUP_EVENTS.high)]
+
+
+def test_zero_on_a_linear_axis_is_a_point() -> None:
+    ax = plot.forest({"none": NO_GROUP_EVENTS}, log=False)
+    assert marked(ax, 0) == {"s": 0.0}
+
+
+def test_undefined_row_keeps_its_place_and_says_so() -> None:
+    ax = plot.forest({"Black": BLACK, "nobody": NO_EVENTS, "Asian": ASIAN})
+    assert [(t.get_text(), t.get_position()[1]) for t in ax.texts] == [("undefined", 1)]
+    assert lines_at(ax, 1) == []
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["Black", "nobody", "Asian"]
+
+
+def test_every_row_undefined() -> None:
+    ax = plot.forest({"nobody": NO_EVENTS}, reference=None)
+    assert ax.texts[0].get_text() == "undefined"
+    assert ax.get_xlim()[0] < 1 < ax.get_xlim()[1]
+
+
+def test_reference_group_is_a_point_without_limits() -> None:
+    frame = pd.DataFrame({"label": ["White"], "value": [1.0], "low": [math.nan], "high": [math.nan]})
+    ax = plot.forest(frame)
+    assert marked(ax, 0) == {"s": 1.0}
+    assert bar(ax, 0, plot.INTERVAL_COLOUR) == [1.0, 1.0]
+
+
+def vertical_lines(ax: Axes) -> list[float]:
+    return [
+        line.get_xdata()[0]
+        for line in ax.lines
+        if list(line.get_ydata()) == [0, 1] and line.get_linestyle() == "--"
+    ]
+
+
+@pytest.mark.parametrize(("reference", "drawn"), [(1.0, [1.0]), (2.5, [2.5]), (None, [])])
+def test_reference_line(reference: float | None, drawn: list[float]) -> None:
+    assert vertical_lines(plot.forest({"Black": BLACK}, reference=reference)) == drawn
+
+
+def test_reference_line_is_always_in_view() -> None:
+    left, right = plot.forest({"Black": BLACK}, reference=0.1).get_xlim()
+    assert left < 0.1 < float(BLACK.high) < right
+
+
+def test_bounds_are_a_pale_bar_behind_with_a_legend() -> None:
+    ax = plot.forest({"Black": BLACK, "Asian": ASIAN}, bounds=[(3.5, 4.5), None])
+    assert bar(ax, 0, plot.BOUNDS_COLOUR) == [3.5, 4.5]
+    assert [colour for _, _, colour in lines_at(ax, 1)] == [plot.INTERVAL_COLOUR] * 2
+    legend = ax.get_legend()
+    assert legend is not None
+    assert [t.get_text() for t in legend.get_texts()] == ["confidence interval", "what rounding allows"]
+    assert plot.forest({"Black": BLACK}).get_legend() is None
+
+
+def test_bounds_widen_the_axis_and_may_be_infinite() -> None:
+    ax = plot.forest({"Black": BLACK}, bounds=[(0.01, math.inf)])
+    assert ax.get_xlim()[0] < 0.01
+    assert bar(ax, 0, plot.BOUNDS_COLOUR) == [0.01, ax.get_xlim()[1]]
+
+
+def test_colours_are_those_of_okabe_and_ito() -> None:
+    assert to_rgba(plot.INTERVAL_COLOUR)[:3] == pytest.approx((0, 114 / 255, 178 / 255))
+    assert to_rgba(plot.BOUNDS_COLOUR)[:3] == pytest.approx((230 / 255, 159 / 255, 0))
+
+
+def test_draws_into_the_axes_it_is_given() -> None:
+    _, ax = plt.subplots()
+    assert plot.forest({"Black": BLACK}, ax=ax) is ax
+    assert len(plt.get_fignums()) == 1
+
+
+def columns() -> dict[str, list[object]]:
+    return {
+        "label": ["Black", "Asian", "nobody"],
+        "value": [float(BLACK.value), float(ASIAN.value), None],
+        "low": [float(BLACK.low), float(ASIAN.low), None],
+        "high": [float(BLACK.high), float(ASIAN.high), None],
+    }
+
+
+@pytest.mark.parametrize("library", [pd.DataFrame, pl.DataFrame])
+def test_frames_of_any_library(library: Any) -> None:
+    ax = plot.forest(library(columns()))
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["Black", "Asian", "nobody"]
+    assert marked(ax, 1) == {"s": float(ASIAN.value)}
+    assert ax.texts[0].get_text() == "undefined"
+
+
+def test_one_estimate_of_several_numbers() -> None:
+    several = rate_ratio(group=([30, 12], [1_000, 1_500]), reference=REFERENCE)
+    ax = plot.forest(several, labels=["Black", "Asian"])
+    assert [marked(ax, row)["s"] for row in range(2)] == [float(BLACK.value), float(ASIAN.value)]
+
+
+def test_labels_replace_those_of_a_mapping() -> None:
+    ax = plot.forest({"b": BLACK}, labels=["Black"])
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["Black"]
+
+
+@pytest.mark.parametrize(
+    ("source", "arguments", "words"),
+    [
+        ([BLACK, ASIAN], {"labels": ["Black"]}, "got 1 labels for 2 rows"),
+        ([BLACK], {}, "got 0 labels for 1 rows"),
+        ({}, {}, "nothing to draw"),
+        ({"Black": BLACK}, {"bounds": [(1, 2), (3, 4)]}, "got 2 bounds for 1 rows"),
+        ({"Black": BLACK}, {"bounds": [(2, 1)]}, r"got \(2, 1\) at position 0"),
+        ({"Black": BLACK}, {"reference": 0.0}, "reference must be above 0 on a log axis; got 0.0"),
+        (pd.DataFrame({"label": ["Black"], "value": [1.0]}), {}, r"lacks \['low', 'high'\]"),
+        ([4.0], {"labels": ["Black"]}, "draws Estimates; got 4.0"),
+    ],
+)
+def test_refusals_say_what_was_got(source: Any, arguments: dict[str, Any], words: str) -> None:
+    with pytest.raises(DispropError, match=words):
+        plot.forest(source, **arguments)
+    assert plt.get_fignums() == []
+
+
+def test_without_matplotlib_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(ImportError, match=r'pip install "disprop\[plot\]"'):
+        plot.forest({"Black": BLACK})
+
+
+def test_svg_is_the_same_each_time_and_keeps_its_words(tmp_path: Path) -> None:
+    paths = [plot.save_svg(plot.forest({"Black": BLACK}), tmp_path / f"{n}.svg") for n in range(2)]
+    first, second = (path.read_text(encoding="utf-8") for path in paths)
+    assert first == second
+    assert ">Black</text>" in first
+    assert "<dc:date>" not in first
