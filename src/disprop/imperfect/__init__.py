@@ -1,0 +1,23 @@
+"""Imperfect data: what a printed, rounded figure still says about the counts behind it.
+
+All arithmetic here is exact (fractions), because a figure on a rounding edge is decided by its last digit: 0.025
+prints as 0.03 or as 0.02.
+"""
+
+from __future__ import annotations
+
+from disprop.imperfect._grim import Reachable, counts_for, denominators_for, reachable, wholes_for
+from disprop.imperfect._printed import ROUNDINGS, Printed, ratio_bounds, rounding_interval, roundings
+
+__all__ = [
+    "ROUNDINGS",
+    "Printed",
+    "Reachable",
+    "counts_for",
+    "denominators_for",
+    "ratio_bounds",
+    "reachable",
+    "rounding_interval",
+    "roundings",
+    "wholes_for",
+]

@@ -1,0 +1,208 @@
+"""Which integer counts a printed rate or percentage allows: the GRIM check and its form for rates.
+
+GRIM is "granularity-related inconsistency of means": Brown and Heathers (2017), The GRIM Test,
+Social Psychological and Personality Science 8(4), 363-369.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from numbers import Integral
+
+from disprop._arrays import DispropError
+from disprop.imperfect._printed import Printed, rounding_interval
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """How many of the printable figures from 0 to `per` a denominator can reach: `count` of `printable`."""
+
+    count: int
+    printable: int
+
+    @property
+    def can_fail(self) -> bool:
+        """Whether some printable figure is out of reach, so that a check against counts can fail at all."""
+        return self.count < self.printable
+
+
+def counts_for(
+    printed: str | Printed, denominator: int, *, per: int = 100, rounding: str = "half-up"
+) -> range:
+    """Return the integer counts whose rate or percentage prints as a figure.
+
+    Use it to recover the counts behind a printed percentage of n, or behind a printed rate of a known
+    population. An empty range means that no integer gives the figure.
+
+    Parameters
+    ----------
+    printed
+        The figure as printed.
+    denominator
+        The whole number of people or cases that the count was divided by.
+    per
+        What the figure is "per": 100 for a percentage, 10,000 for a rate per 10,000, 1 for a plain fraction.
+    rounding
+        One of `ROUNDINGS`.
+
+    Returns
+    -------
+    range
+        The counts, in order. They may exceed the denominator, as events of a population can.
+
+    Raises
+    ------
+    DispropError
+        If the figure, the denominator, `per` or the rounding is not valid.
+
+    References
+    ----------
+    Brown and Heathers (2017), The GRIM Test, Social Psychological and Personality Science 8(4), 363-369.
+
+    Examples
+    --------
+    >>> from disprop.imperfect import counts_for
+    >>> list(counts_for("93%", 115))
+    [107]
+    >>> counts_for("15.3", 58_613, per=10_000)
+    range(90, 90)
+    """
+    figure = printed if isinstance(printed, Printed) else Printed(printed)
+    each = Fraction(_positive("per", per), _positive("denominator", denominator))
+    low, high = rounding_interval(figure, rounding)
+    return _trimmed(
+        range(math.ceil(low / each), math.floor(high / each) + 1), lambda n: figure.gives(n * each, rounding)
+    )
+
+
+def wholes_for(printed: str | Printed, part: int, *, per: int = 100, rounding: str = "half-up") -> range:
+    """Return the integer denominators for which a known part prints as a figure.
+
+    Use it to recover the total behind a printed percentage of which the part is known: `counts_for` inverted.
+
+    Parameters
+    ----------
+    printed, per, rounding
+        As for `counts_for`. A figure that may be 0 puts no upper limit on the whole and is refused.
+    part
+        The known count, at least 1.
+
+    Returns
+    -------
+    range
+        The denominators, in order.
+
+    Raises
+    ------
+    DispropError
+        If the figure, the part, `per` or the rounding is not valid.
+
+    Examples
+    --------
+    143 scans are 21% of some total:
+
+    >>> from disprop.imperfect import wholes_for
+    >>> wholes_for("21%", 143)
+    range(666, 698)
+    """
+    figure = printed if isinstance(printed, Printed) else Printed(printed)
+    scaled = Fraction(_positive("part", part) * _positive("per", per))
+    low, high = rounding_interval(figure, rounding)
+    if low == 0:
+        raise DispropError(f"a figure that may be 0 puts no upper limit on the whole; got {figure.text!r}")
+    return _trimmed(
+        range(math.ceil(scaled / high), math.floor(scaled / low) + 1),
+        lambda n: figure.gives(scaled / n, rounding),
+    )
+
+
+def denominators_for(
+    printed: str | Printed, largest: int, *, per: int = 100, rounding: str = "half-up"
+) -> tuple[int, ...]:
+    """Return the denominators up to `largest` for which some integer count prints as a figure.
+
+    Use it when the report gives a percentage but not the number of people it is a percentage of.
+
+    Parameters
+    ----------
+    printed, per, rounding
+        As for `counts_for`.
+    largest
+        The largest denominator to try.
+
+    Returns
+    -------
+    tuple of int
+        The denominators that can print the figure, in order.
+
+    Raises
+    ------
+    DispropError
+        If the figure, `largest`, `per` or the rounding is not valid.
+
+    Examples
+    --------
+    >>> from disprop.imperfect import denominators_for
+    >>> denominators_for("17%", 30)
+    (6, 12, 18, 23, 24, 29, 30)
+    """
+    sizes = range(1, _positive("largest", largest) + 1)
+    return tuple(size for size in sizes if counts_for(printed, size, per=per, rounding=rounding))
+
+
+def reachable(denominator: int, *, decimals: int = 0, per: int = 100) -> Reachable:
+    """Return how many of the figures from 0 to `per`, printed with so many decimals, a denominator can reach.
+
+    Use it before reading anything into a passed GRIM check: where every figure is reachable, it cannot fail.
+
+    Parameters
+    ----------
+    denominator
+        The whole number of people or cases.
+    decimals
+        Digits after the point.
+    per
+        100 for percentages, 10,000 for a rate per 10,000.
+
+    Returns
+    -------
+    Reachable
+        `count` of `printable` figures, and `can_fail`. Counts 0 to d are steps of per/d: steps wider than the
+        last printed place never share a figure, and narrower ones never miss one.
+
+    Raises
+    ------
+    DispropError
+        If the denominator, the decimals or `per` is not a whole number in range.
+
+    Examples
+    --------
+    >>> from disprop.imperfect import reachable
+    >>> reachable(115), reachable(115).can_fail
+    (Reachable(count=101, printable=101), False)
+    >>> reachable(25).can_fail
+    True
+    """
+    steps = _positive("per", per) * 10 ** _whole("decimals", decimals, least=0)
+    return Reachable(min(_positive("denominator", denominator), steps) + 1, steps + 1)
+
+
+def _trimmed(candidates: range, fits: Callable[[int], bool]) -> range:
+    """Drop the ends that sit on a rounding edge and print as the neighbouring figure; only ends can."""
+    first, last = candidates.start, candidates.stop - 1
+    first += first <= last and not fits(first)
+    last -= first <= last and not fits(last)
+    return range(first, last + 1)
+
+
+def _positive(name: str, value: int) -> int:
+    return _whole(name, value, least=1)
+
+
+def _whole(name: str, value: object, *, least: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
+        raise DispropError(f"{name} must be a whole number >= {least}; got {value!r}")
+    return int(value)

@@ -1,0 +1,248 @@
+"""Printed figures: rounding against the standard library, and counts against enumeration."""
+
+from __future__ import annotations
+
+import decimal
+import math
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from disprop import DispropError
+from disprop.imperfect import (
+    ROUNDINGS,
+    Printed,
+    counts_for,
+    denominators_for,
+    ratio_bounds,
+    reachable,
+    rounding_interval,
+    roundings,
+    wholes_for,
+)
+
+settings.register_profile("printed", deadline=None)
+settings.load_profile("printed")
+
+DECIMAL_MODES = {
+    "half-up": decimal.ROUND_HALF_UP,
+    "half-even": decimal.ROUND_HALF_EVEN,
+    "truncated": decimal.ROUND_DOWN,
+}
+PLAIN = tuple(DECIMAL_MODES)
+
+
+def _quantized(exact: Decimal, places: int, rounding: str) -> str:
+    return str(exact.quantize(Decimal(1).scaleb(-places), rounding=DECIMAL_MODES[rounding]))
+
+
+def _print(exact: Fraction, places: int, rounding: str) -> str:
+    """Round an exact fraction to text with plain integers, independently of the module under test."""
+    units, rest = divmod(exact.numerator * 10**places, exact.denominator)
+    twice = 2 * rest - exact.denominator
+    up = {"half-up": twice >= 0, "half-even": twice > 0 or (twice == 0 and units % 2), "truncated": False}
+    digits = str(units + bool(up[rounding])).rjust(places + 1, "0")
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "decimals", "significant", "percent"),
+    [
+        ("34", Fraction(34), 0, 2, False),
+        ("15.3", Fraction(153, 10), 1, 3, False),
+        ("0.008%", Fraction(8, 1000), 3, 1, True),
+        ("1,472", Fraction(1472), 0, 4, False),
+        ("2,603,540", Fraction(2603540), 0, 7, False),
+        ("0.0008", Fraction(8, 10000), 4, 1, False),
+        ("0", Fraction(0), 0, 0, False),
+        ("90.0%", Fraction(90), 1, 3, True),
+    ],
+)
+def test_a_printed_figure_is_read_digit_by_digit(
+    text: str, value: Fraction, decimals: int, significant: int, *, percent: bool
+) -> None:
+    figure = Printed(text)
+    assert (figure.value, figure.decimals, figure.significant, figure.percent) == (
+        value,
+        decimals,
+        significant,
+        percent,
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "about 34", "-3", "1,47", "3.", ".5", "1e3", "<3", "12 %", "٣", "7/8", None, 34, 3.5, True]
+)
+def test_what_is_not_one_printed_figure_is_refused(text: object) -> None:
+    with pytest.raises(DispropError, match="a printed figure must be text"):
+        Printed(text)  # type: ignore[arg-type]
+
+
+@given(
+    exact=st.decimals(min_value=0, max_value=10**6, places=5),
+    places=st.integers(0, 4),
+    rounding=st.sampled_from(PLAIN),
+)
+def test_roundings_agree_with_the_decimal_module(exact: Decimal, places: int, rounding: str) -> None:
+    printed = _quantized(exact, places, rounding)
+    found = roundings(exact, printed)
+    assert [name for name in PLAIN if name in found] == [
+        name for name in PLAIN if _quantized(exact, places, name) == printed
+    ]
+
+
+@given(units=st.integers(0, 10**6), places=st.integers(1, 4))
+def test_exact_halves_follow_each_rounding_of_the_decimal_module(units: int, places: int) -> None:
+    half = Decimal(2 * units + 1).scaleb(-places) / 2
+    for rounding in PLAIN:
+        assert rounding in roundings(half, _quantized(half, places, rounding))
+
+
+@given(
+    whole=st.integers(1, 10**7),
+    share=st.fractions(0, 1),
+    places=st.integers(0, 5),
+    per=st.sampled_from([1, 100, 1_000, 10_000]),
+    rounding=st.sampled_from(PLAIN),
+)
+def test_the_true_count_is_always_among_the_counts(
+    whole: int, share: Fraction, places: int, per: int, rounding: str
+) -> None:
+    count = math.floor(share * whole)
+    printed = _print(Fraction(per * count, whole), places, rounding)
+    assert count in counts_for(printed, whole, per=per, rounding=rounding)
+    assert rounding in roundings(Fraction(per * count, whole), printed)
+
+
+@given(
+    printed=st.integers(0, 1100).map(lambda tenths: f"{tenths / 10:.1f}"),
+    whole=st.integers(1, 60),
+    rounding=st.sampled_from(PLAIN),
+)
+def test_counts_are_those_that_enumeration_finds(printed: str, whole: int, rounding: str) -> None:
+    slow = [n for n in range(2 * whole) if _print(Fraction(100 * n, whole), 1, rounding) == printed]
+    assert list(counts_for(printed, whole, rounding=rounding)) == slow
+
+
+@given(part=st.integers(1, 40), percent=st.integers(1, 100), rounding=st.sampled_from(PLAIN))
+def test_wholes_are_those_that_enumeration_finds(part: int, percent: int, rounding: str) -> None:
+    if rounding_interval(str(percent), rounding)[0] == 0:
+        return
+    slow = [n for n in range(1, 250 * part) if _print(Fraction(100 * part, n), 0, rounding) == str(percent)]
+    assert list(wholes_for(str(percent), part, rounding=rounding)) == slow
+
+
+@given(whole=st.integers(1, 250), places=st.integers(0, 1), rounding=st.sampled_from(PLAIN))
+@settings(max_examples=40)
+def test_reachable_counts_the_distinct_prints(whole: int, places: int, rounding: str) -> None:
+    prints = {_print(Fraction(100 * n, whole), places, rounding) for n in range(whole + 1)}
+    answer = reachable(whole, decimals=places)
+    assert (answer.count, answer.printable) == (len(prints), 100 * 10**places + 1)
+    assert answer.can_fail == (len(prints) < answer.printable)
+
+
+@given(
+    a=st.integers(0, 12),
+    b=st.integers(1, 12),
+    rounding=st.sampled_from(PLAIN),
+)
+def test_ratio_bounds_contain_every_completion(a: int, b: int, rounding: str) -> None:
+    low, high = ratio_bounds(str(a), str(b), rounding=rounding)
+    tenths = [Fraction(n, 10) for n in range(140)]
+    above = [x for x in tenths if rounding in roundings(x, str(a))]
+    below = [x for x in tenths if rounding in roundings(x, str(b))]
+    ratios = [x / y for x in above for y in below if y]
+    assert low <= min(ratios)
+    assert max(ratios) <= high
+
+
+@given(units=st.integers(0, 10**6), places=st.integers(0, 4), rounding=st.sampled_from(ROUNDINGS))
+def test_an_interval_holds_its_own_figure_and_is_one_step_wide(
+    units: int, places: int, rounding: str
+) -> None:
+    figure = Printed(_print(Fraction(units, 10**places), places, "truncated"))
+    low, high = rounding_interval(figure, rounding)
+    assert low <= figure.value <= high
+    assert high - low == figure.step(rounding) or low == 0
+    assert figure.gives(figure.value, rounding)
+    assert not figure.gives(high + figure.step(rounding) / 1000, rounding)
+
+
+def test_the_rounding_edge_is_decided_exactly() -> None:
+    assert roundings(Decimal("0.025"), "0.02%") == ("half-even", "truncated")
+    assert roundings(Decimal("0.025"), "0.03%") == ("half-up",)
+    assert roundings(Fraction(100 * 150, 175), "85%") == ("truncated",)
+    assert roundings(Fraction(100 * 150, 175), "84%") == ()
+
+
+def test_trailing_zeros_may_claim_fewer_digits() -> None:
+    assert roundings(15_623, "15,600") == ("significant figures",)
+    assert roundings(15_600, "15,600") == ROUNDINGS
+    assert roundings(15_623, "15,623") == PLAIN
+    assert [int(end) for end in rounding_interval("15,600", "significant figures")] == [15_550, 15_650]
+    assert rounding_interval("20.0", "significant figures") == rounding_interval("20.0")
+
+
+def test_the_reports_percentages_of_115_each_name_one_count() -> None:
+    assert [list(counts_for(percent, 115)) for percent in ("93%", "96%", "89%")] == [[107], [110], [102]]
+    assert not reachable(115).can_fail
+
+
+def test_a_printed_rate_can_be_out_of_reach() -> None:
+    assert list(counts_for("15.3", 56_953, per=10_000)) == [87]
+    assert not counts_for("15.3", 58_613, per=10_000)
+    assert list(counts_for("15.3", 58_613, per=10_000, rounding="truncated")) == [90]
+    assert reachable(56_953, decimals=1, per=10_000).can_fail
+
+
+def test_a_percentage_without_its_whole_leaves_these_sizes() -> None:
+    assert denominators_for("17%", 41) == (6, 12, 18, 23, 24, 29, 30, 35, 36, 41)
+    assert denominators_for("88%", 26) == (8, 16, 17, 24, 25, 26)
+
+
+def test_a_ratio_over_a_printed_zero_has_no_upper_bound() -> None:
+    assert ratio_bounds("7", "0") == (Fraction(13), math.inf)
+
+
+def test_numpy_integers_are_integers() -> None:
+    assert counts_for("93%", np.int64(115)) == range(107, 108)  # type: ignore[arg-type]
+    assert roundings(np.int64(15_600), "15,600") == ROUNDINGS  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("whole", [0, -1, 2.0, True, "115", None, np.nan])
+def test_denominators_must_be_positive_whole_numbers(whole: object) -> None:
+    with pytest.raises(DispropError, match="denominator must be a whole number >= 1; got"):
+        counts_for("93%", whole)  # type: ignore[arg-type]
+    with pytest.raises(DispropError, match="denominator must be a whole number >= 1; got"):
+        reachable(whole)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("exact", "rule"), [(0.025, "no digit may be lost"), (True, "no digit"), ("3", "no digit")]
+)
+def test_an_inexact_number_is_refused(exact: object, rule: str) -> None:
+    with pytest.raises(DispropError, match=rule):
+        roundings(exact, "0.02%")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("exact", [-1, Fraction(-1, 3), Decimal("NaN"), Decimal("Infinity")])
+def test_exact_numbers_are_finite_and_not_negative(exact: Decimal) -> None:
+    with pytest.raises(DispropError, match="exact must be finite and >= 0"):
+        roundings(exact, "3")
+
+
+def test_other_arguments_are_checked_at_the_door() -> None:
+    with pytest.raises(DispropError, match=r"no rounding is called 'half-upp'\. Did you mean 'half-up'\?"):
+        rounding_interval("3", "half-upp")
+    with pytest.raises(DispropError, match="per must be a whole number >= 1; got 0"):
+        counts_for("3", 10, per=0)
+    with pytest.raises(DispropError, match="decimals must be a whole number >= 0; got -1"):
+        reachable(10, decimals=-1)
+    with pytest.raises(DispropError, match="largest must be a whole number >= 1; got 0"):
+        denominators_for("3", 0)
+    with pytest.raises(DispropError, match="may be 0 puts no upper limit on the whole; got '0%'"):
+        wholes_for("0%", 3)
