@@ -30,7 +30,7 @@ types: $(READY)  ## check the types
 	$(BIN)/mypy
 
 layers: $(READY)  ## check that each layer imports only from below
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 docs: $(READY)  ## build the documentation into build/docs
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs

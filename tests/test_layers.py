@@ -1,0 +1,53 @@
+"""Importing disprop is light, and every layer imports only from below."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEAVY = ("pandas", "pandera", "narwhals", "polars", "statsmodels", "scipy.stats", "matplotlib")
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def modules_after(statement: str) -> set[str]:
+    """Return the names of all modules that a fresh interpreter holds after one statement."""
+    done = run(sys.executable, "-c", f"{statement}\nimport sys\nprint(*sys.modules)")
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+def test_import_loads_nothing_heavy() -> None:
+    loaded = modules_after("import disprop")
+    assert "scipy.special" in loaded
+    assert [name for name in HEAVY if name in loaded] == []
+
+
+def test_an_answer_loads_nothing_heavy() -> None:
+    loaded = modules_after("import disprop; disprop.rate_ratio(group=(3, 10), reference=(1, 10)).p_value(1)")
+    assert [name for name in HEAVY if name in loaded] == []
+
+
+@pytest.mark.parametrize("name", ["plot", "disparity", "imperfect", "alerts"])
+def test_modules_that_need_no_frames_load_none(name: str) -> None:
+    assert modules_after(f"import disprop.{name}").isdisjoint(HEAVY)
+
+
+def test_every_public_module_loads_by_its_name() -> None:
+    import disprop
+
+    assert [getattr(disprop, name).__name__ for name in disprop.MODULES] == [
+        f"disprop.{n}" for n in disprop.MODULES
+    ]
+    assert set(disprop.MODULES) <= set(dir(disprop))
+
+
+def test_layers_hold() -> None:
+    done = run(str(Path(sys.executable).with_name("lint-imports")), "--no-logo", "--no-cache")
+    assert done.returncode == 0, done.stdout + done.stderr
