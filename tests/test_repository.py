@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from disprop.intervals import FAMILIES
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -91,3 +93,17 @@ def test_the_wheel_ships_the_data_and_the_types(tmp_path: Path) -> None:
     assert "disprop/data/datapackage.json" in data
     assert data | {"disprop/py.typed"} <= shipped
     assert not [name for name in shipped if name.startswith(("tests", "docs"))]
+
+
+def test_every_source_of_a_method_is_in_the_bibliography() -> None:
+    bibliography = (ROOT / "docs/bibliography.md").read_text(encoding="utf-8")
+    references = {m.reference for family in FAMILIES.values() for m in family.methods.values()}
+    works = {
+        work
+        for reference in references
+        for work in re.findall(r"(?:^|; |: )([A-Z][\w-]*)[^;]*? (\d{4})", reference)
+    }
+    assert len(works) > 10
+    assert [
+        work for work in works if not re.search(rf"^- {work[0]}, .*\({work[1]}\)", bibliography, re.MULTILINE)
+    ] == []
