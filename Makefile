@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help test reproduce lint format types layers docs lock clean
+.PHONY: help test reproduce lint format types layers coverage docs lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -31,6 +31,10 @@ types: $(READY)  ## check the types
 
 layers: $(READY)  ## check that each layer imports only from below
 	$(BIN)/lint-imports --no-logo
+
+coverage: $(READY)  ## show which lines and branches the tests do not reach
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage report --show-missing --skip-covered
 
 docs: $(READY)  ## build the documentation into build/docs
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
