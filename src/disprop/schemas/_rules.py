@@ -1,0 +1,115 @@
+"""The rules that hold for every table: one small function each, from a table to its findings."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from disprop.schemas._cells import day, is_missing
+from disprop.schemas._table import Table
+from disprop.schemas.report import Finding
+
+Check = Callable[[Table], Iterator[Finding]]
+
+
+def not_empty(table: Table) -> Iterator[Finding]:
+    """Check that the table has rows."""
+    if not len(table.frame):
+        yield Finding("empty-frame")
+
+
+def one_name_each(table: Table) -> Iterator[Finding]:
+    """Check that no two columns share a name."""
+    yield from (Finding("duplicate-column", str(name)) for name, n in Counter(table.names).items() if n > 1)
+
+
+def columns_present(table: Table) -> Iterator[Finding]:
+    """Check that every needed column is there."""
+    spare = [name for name in table.names if name not in table.roles]
+    for name, role in table.roles.items():
+        if role.needed and name not in table.names:
+            yield Finding("missing-column", name, hint=did_you_mean(name, spare))
+
+
+def columns_known(table: Table) -> Iterator[Finding]:
+    """Check that no column is left unread: one that looks like a misspelt one is an error."""
+    absent = [name for name, role in table.roles.items() if not role.needed and name not in table.names]
+    for name in dict.fromkeys(table.names):
+        if name not in table.roles:
+            hint = did_you_mean(name, absent)
+            yield Finding("misspelt-column" if hint else "unknown-column", str(name), hint=hint)
+
+
+def cells_are_numbers(table: Table) -> Iterator[Finding]:
+    """Check that numeric columns hold ordinary numbers; gaps in outcomes and settings are another rule's."""
+    for name in table.present("count", "population", "outcome", "setting"):
+        may_miss = table.roles[name].kind in {"outcome", "setting"}
+        yield from (f for f in table.faults(name) if not (may_miss and f.rule == "missing"))
+
+
+def dates_are_readable(table: Table) -> Iterator[Finding]:
+    """Check that every cell of a date column is a date, or missing."""
+    for name in table.present("date"):
+        for position, cell in enumerate(table.cells(name)):
+            if day(cell) is None and not is_missing(cell):
+                yield table.finding("date-unreadable", name, position, cell)
+
+
+def keys_are_unique(table: Table) -> Iterator[Finding]:
+    """Check that every row has its whole key, and that no two rows have the same."""
+    keys = [name for name in table.keys if name in table.frame.columns]
+    usable = np.ones(len(table.frame), dtype=bool)
+    for name in keys:
+        for position, cell in enumerate(table.cells(name)):
+            if not pd.api.types.is_scalar(cell) or is_missing(cell):
+                usable[position] = False
+                rule = "missing-key" if is_missing(cell) else "unusable-key"
+                yield table.finding(rule, name, position, cell)
+    if keys:
+        yield from _repeated(table, keys, usable)
+
+
+def _repeated(table: Table, keys: list[str], usable: NDArray[np.bool_]) -> Iterator[Finding]:
+    sound = table.frame[keys].astype(object)[usable]
+    column = " + ".join(map(str, keys))
+    for position, *key in sound[sound.duplicated(keep=False)].itertuples(name=None):
+        yield table.finding("duplicate-key", column, position, ", ".join(map(str, key)))
+
+
+def parts_within_wholes(table: Table) -> Iterator[Finding]:
+    """Check that no part exceeds its whole, where both are known."""
+    for part in table.present("count", "outcome"):
+        whole = table.roles[part].of
+        if whole in table.roles:
+            parts, wholes = table.numbers(part), table.numbers(whole)
+            for i in np.flatnonzero(parts > wholes):
+                value = f"{parts[i]:.0f} of {wholes[i]:.0f} {whole}"
+                yield table.finding("part-above-whole", part, i, value)
+
+
+def did_you_mean(name: object, known: list[str]) -> str:
+    """Return the hint of an error message, empty where nothing is near."""
+    other = near(name, known)
+    return f". Did you mean {other!r}?" if other else ""
+
+
+def near(name: object, known: list[str]) -> str:
+    """Return the nearest of the known names, empty where none is near."""
+    return next(iter(difflib.get_close_matches(str(name), [str(other) for other in known], n=1)), "")
+
+
+COMMON: tuple[Check, ...] = (
+    not_empty,
+    one_name_each,
+    columns_present,
+    columns_known,
+    cells_are_numbers,
+    dates_are_readable,
+    keys_are_unique,
+    parts_within_wholes,
+)

@@ -1,0 +1,76 @@
+"""A frame with the role of each of its columns: what the rules read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from disprop._arrays import FloatArray
+from disprop.schemas._cells import fault, is_missing, numbers
+from disprop.schemas.report import Finding
+
+Kind = Literal["key", "count", "population", "outcome", "setting", "date", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a column holds. `of` names the column that it is a part of; without `needed` it may be absent."""
+
+    kind: Kind
+    whole: bool = True
+    of: str | None = None
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A frame whose rows are known by position.
+
+    `roles` says what its columns hold, present or not, `keys` which of them identify a row. `names` and
+    `labels` are its columns and index as they came: of two columns with one name, `frame` has the first.
+    """
+
+    frame: pd.DataFrame
+    roles: dict[str, Role]
+    keys: list[str]
+    names: list[Any]
+    labels: list[Any]
+    _numbers: dict[str, FloatArray] = field(default_factory=dict, init=False)
+
+    def present(self, *kinds: Kind) -> list[str]:
+        """Return the columns of these kinds that the frame has."""
+        return [
+            name for name, role in self.roles.items() if role.kind in kinds and name in self.frame.columns
+        ]
+
+    def numbers(self, name: str) -> FloatArray:
+        """Return the usable numbers of a column, NaN elsewhere; all NaN where the frame lacks it."""
+        if name not in self._numbers:
+            absent = np.full(len(self.frame), np.nan)
+            has = name in self.frame.columns
+            self._numbers[name] = numbers(self.frame[name], whole=self.roles[name].whole) if has else absent
+        return self._numbers[name]
+
+    def faults(self, name: str) -> list[Finding]:
+        """Return what is wrong with each cell of a numeric column that is not an ordinary number."""
+        at = np.flatnonzero(np.isnan(self.numbers(name)))
+        cells = self.cells(name).iloc[at]
+        return [self.finding(fault(cell), name, i, cell) for i, cell in zip(at.tolist(), cells, strict=True)]
+
+    def missing(self, name: str) -> NDArray[np.bool_]:
+        """Return which cells of a column are missing: all of them where the frame lacks the column."""
+        if name not in self.frame.columns:
+            return np.ones(len(self.frame), dtype=bool)
+        return np.array([is_missing(cell) for cell in self.cells(name)], dtype=bool)
+
+    def cells(self, name: str) -> pd.Series[Any]:
+        """Return a column as Python objects."""
+        return self.frame[name].astype(object)
+
+    def finding(self, rule: str, column: str | None, position: int, value: object = None) -> Finding:
+        """Return a finding about one row."""
+        return Finding(rule, column, int(position), self.labels[position], value)

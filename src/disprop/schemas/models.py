@@ -1,0 +1,187 @@
+"""The schemas: which columns a table has, and what each holds. Defined once, as pandera models."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from disprop.schemas._check import check
+from disprop.schemas._deployments import DEPLOYMENT
+from disprop.schemas._rules import COMMON, Check
+from disprop.schemas._table import Kind, Role
+
+
+def key() -> Any:
+    """Declare a column that identifies the row, alone or with others: a group, an area, a period."""
+    return _field(Role("key"))
+
+
+def count(*, of: str | None = None) -> Any:
+    """Declare a column of whole counts without gaps; `of` names the column that it cannot exceed."""
+    return _field(Role("count", of=of))
+
+
+def population() -> Any:
+    """Declare a column of people or person-time: >= 0, without gaps, not always whole."""
+    return _field(Role("population", whole=False))
+
+
+def outcome(*, of: str | None = None) -> Any:
+    """Declare a count of one deployment; it may be missing where the whole row or the whole year is."""
+    return _field(Role("outcome", of=of))
+
+
+def setting(*, whole: bool = True) -> Any:
+    """Declare a number >= 0 that describes a deployment; it may be missing."""
+    return _field(Role("setting", whole=whole))
+
+
+def day() -> Any:
+    """Declare a column of dates."""
+    return _field(Role("date"))
+
+
+def text() -> Any:
+    """Declare a column that is only read, or not checked cell by cell."""
+    return _field(Role("text"))
+
+
+def _field(role: Role) -> Any:
+    return pa.Field(nullable=True, metadata={"role": role})
+
+
+class Declared(pa.DataFrameModel):
+    """A pandera model whose columns carry a role. Within pandera it refuses what `check` calls an error."""
+
+    @classmethod
+    def needs(cls) -> tuple[Kind, ...]:
+        """Return the kinds of column that the caller names, where the model does not declare them."""
+        return ()
+
+    @classmethod
+    def roles(cls) -> dict[str, Role]:
+        """Return the role of each declared column; `Any | None` declares one that may be absent."""
+        return {name: _role(column) for name, column in cls.to_schema().columns.items()}
+
+    @classmethod
+    def rules(cls) -> tuple[Check, ...]:
+        """Return the rules that `check` applies."""
+        return COMMON
+
+    @pa.dataframe_check(name="disprop", error="disprop.schemas.check lists what is wrong")
+    @classmethod
+    def no_errors(cls, frame: pd.DataFrame) -> bool:
+        """Whether `check` finds no errors."""
+        return check(frame, cls).ok
+
+
+class Counts(Declared):
+    """Event counts by group, area or period: one row for each combination of the keys.
+
+    The caller names the keys, and the counts unless they are all the other columns. A model of your own names
+    both once, and says which count is part of which:
+
+    Examples
+    --------
+    >>> from typing import Any
+    >>> import pandas as pd
+    >>> from disprop import schemas
+    >>> class Searches(schemas.Counts):
+    ...     county: Any = schemas.key()
+    ...     searches: Any = schemas.count()
+    ...     hits: Any = schemas.count(of="searches")
+    >>> frame = pd.DataFrame({"county": ["A", "B"], "searches": [457, 36], "hits": [334, 37]})
+    >>> [(f.rule, f.position, f.value) for f in schemas.check(frame, Searches).findings]
+    [('part-above-whole', 1, '37 of 36 searches')]
+    """
+
+    @classmethod
+    def needs(cls) -> tuple[Kind, ...]:
+        """Keys and counts have names of the caller's."""
+        return ("key", "count")
+
+
+class Population(Declared):
+    """People, or person-time, by group and area: one row for each combination of the keys.
+
+    An estimate or person-time need not be whole. 0 people is an ordinary value; a missing one is refused.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import schemas
+    >>> frame = pd.DataFrame(
+    ...     {"force": ["Kent", "Kent"], "ethnicity": ["Irish", "Arab"], "population": [10239, "!"]}
+    ... )
+    >>> [
+    ...     (f.position, f.rule)
+    ...     for f in schemas.check(frame, schemas.Population, keys=["force", "ethnicity"]).errors
+    ... ]
+    [(1, 'suppressed')]
+    """
+
+    population: Any = population()
+
+    @classmethod
+    def needs(cls) -> tuple[Kind, ...]:
+        """Keys have names of the caller's."""
+        return ("key",)
+
+
+class Deployments(Declared):
+    """Deployments of live facial recognition, one row each, as the police print them.
+
+    `alerts` is needed, and true and false alerts in one of two layouts: `true_alerts` and `false_alerts`, or
+    each split into `_confirmed` and `_unconfirmed`. All other columns may be absent. What makes a row unusable
+    is an error. What makes it other than it seems is a caution: the tables as published pass, with their traps
+    named.
+
+    Examples
+    --------
+    >>> from disprop import datasets, schemas
+    >>> report = schemas.check(datasets.load("met-deployments-2023-2024"), schemas.Deployments)
+    >>> report.ok
+    True
+    >>> print(next(f for f in report.cautions if f.rule == "alerts-do-not-sum").value)
+    1, but their sum is 2
+    """
+
+    alerts: Any = outcome(of="faces_seen")
+    true_alerts: Any | None = outcome(of="alerts")
+    false_alerts: Any | None = outcome(of="alerts")
+    true_alerts_confirmed: Any | None = outcome(of="alerts")
+    true_alerts_unconfirmed: Any | None = outcome(of="alerts")
+    false_alerts_confirmed: Any | None = outcome(of="alerts")
+    false_alerts_unconfirmed: Any | None = outcome(of="alerts")
+    unverified_alerts: Any | None = outcome(of="alerts")
+    stops_on_true_alerts: Any | None = outcome(of="true_alerts")
+    stops_on_false_alerts: Any | None = outcome(of="false_alerts")
+    arrests_or_disposals: Any | None = outcome()
+    arrests: Any | None = outcome()
+    other_disposal: Any | None = outcome()
+    no_action: Any | None = outcome()
+    faces_seen: Any | None = outcome()
+    watchlist: Any | None = setting()
+    threshold: Any | None = setting(whole=False)
+    duration_minutes: Any | None = setting(whole=False)
+    date: Any | None = day()
+    date_as_printed: Any | None = day()
+    location: Any | None = text()
+    purpose: Any | None = text()
+    use_case: Any | None = text()
+    printed_false_alert_rate: Any | None = text()
+    flags: Any | None = text()
+
+    @classmethod
+    def rules(cls) -> tuple[Check, ...]:
+        """Return the common rules and those of deployments."""
+        return DEPLOYMENT
+
+
+def _role(column: Any) -> Role:
+    """Return the role in a column's metadata; a plain pandera column counts as text."""
+    role: Role = (column.metadata or {}).get("role", Role("text"))
+    return replace(role, needed=column.required)
