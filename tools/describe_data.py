@@ -1,4 +1,3 @@
-# ruff: noqa: INP001  (a script, not a package)
 """Write the size and the hash of every shipped table into datapackage.json.
 
 After a table was changed on purpose: `python tools/describe_data.py`.

@@ -222,7 +222,9 @@ def around(ratio: Number, variance: Number, level: Number) -> Pair:
 def limits(parameter: str, method: str, case: dict[str, Any]) -> Pair:
     """Return the limits of one case to about 35 digits."""
     start = tuple(mp.mpf(case.get(key, "nan")) for key in ("lower", "upper"))
-    solve = {"proportion": proportion, "rate": rate, "rate ratio": rate_ratio, "risk ratio": risk_ratio}[parameter]
+    solve = {"proportion": proportion, "rate": rate, "rate ratio": rate_ratio, "risk ratio": risk_ratio}[
+        parameter
+    ]
     return solve(method, case["inputs"], mp.mpf(str(case["level"])), (start[0], start[1]))
 
 
@@ -240,7 +242,7 @@ def distance(ours: Number, theirs: float | str | None) -> float:
     return 0.0 if ours == other else float(abs(ours - other) / max(abs(ours), abs(other)))
 
 
-def no_equation(parameter: str, method: str, inputs: dict[str, Any]) -> bool:
+def no_equation(method: str, inputs: dict[str, Any]) -> bool:
     """Tell whether a count is 0 where the formula divides by it: a convention, with nothing to solve."""
     return method in {"wald-log", "katz-log"} and 0 in (inputs["x1"], inputs["x2"])
 
@@ -252,7 +254,7 @@ def fill(name: str) -> float:
     source, worst = held["source"], 0.0
     for case in held["cases"]:
         method = source["methods"][case["method"]]["ours"]
-        if no_equation(source["parameter"], method, case["inputs"]):
+        if no_equation(method, case["inputs"]):
             continue
         low, high = limits(source["parameter"], method, case)
         if "ref" in case:
@@ -260,7 +262,9 @@ def fill(name: str) -> float:
         else:
             case |= {"ref": {"lower": plain(low), "upper": plain(high)}, "ref_by": "reference.py"}
     lines = ",\n".join(json.dumps(case) for case in held["cases"])
-    path.write_text(f'{{"source": {json.dumps(source, indent=1)},\n"cases": [\n{lines}\n]}}\n', encoding="utf-8")
+    path.write_text(
+        f'{{"source": {json.dumps(source, indent=1)},\n"cases": [\n{lines}\n]}}\n', encoding="utf-8"
+    )
     return worst
 
 
