@@ -1,0 +1,31 @@
+"""The statistics of disproportionality: how often, how many times more often, how sure, how accurate.
+
+The functions of counts are here; the questions of a field are in modules that load when they are first used:
+`disprop.alerts`, `disprop.claims`, `disprop.datasets`, `disprop.disparity`, `disprop.imperfect`, `disprop.plot`,
+`disprop.schemas`, `disprop.tables`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+
+from disprop._arrays import DispropError
+from disprop.estimate import Estimate
+from disprop.proportions import proportion, risk_ratio
+from disprop.rates import rate, rate_ratio
+
+MODULES = ("alerts", "claims", "datasets", "disparity", "imperfect", "plot", "schemas", "tables")
+
+__all__ = ["DispropError", "Estimate", "proportion", "rate", "rate_ratio", "risk_ratio", *MODULES]  # noqa: PLE0604 (names)
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Load a module of a field when it is first used (SPEC 1)."""
+    if name in MODULES:
+        return importlib.import_module(f"disprop.{name}")
+    raise AttributeError(f"module 'disprop' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

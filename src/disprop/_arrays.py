@@ -1,0 +1,128 @@
+"""Validation at the door: what comes in is checked once, here, and named when it is refused."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from numbers import Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray = NDArray[np.float64]
+LARGEST_COUNT = 2.0**53  # above this a float64 cannot hold every integer
+
+
+class DispropError(ValueError):
+    """An input that disprop refuses; the message says what, got, where and what to try."""
+
+
+def unknown(what: str, got: object, known: Iterable[object]) -> DispropError:
+    """Return the error for a name that is not known, with the nearest known one."""
+    names = [str(name) for name in known]
+    near = difflib.get_close_matches(str(got), names, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return DispropError(f"no {what} is called {got!r}.{hint} Known: {', '.join(names)}")
+
+
+def real(name: str, values: ArrayLike) -> FloatArray:
+    """Return `values` as float64, refusing text, booleans, missing values and infinities."""
+    array = np.asarray(values)
+    if np.ma.is_masked(values):
+        raise DispropError(f"{name} has masked values; leave out the missing rows first, missing is never zero")
+    if array.dtype.kind in "iuf":
+        numbers = array.astype(np.float64)
+    else:
+        numbers = np.array([_number(name, item, at) for at, item in _items(array)]).reshape(array.shape)
+    _refuse(name, "be finite and >= 0", numbers, ~(np.isfinite(numbers) & (numbers >= 0)))
+    return numbers
+
+
+def counts(name: str, values: ArrayLike) -> FloatArray:
+    """Return `values` as whole numbers in float64."""
+    numbers = real(name, values)
+    _refuse(name, "be whole numbers", numbers, numbers != np.floor(numbers))
+    _refuse(name, "be at most 2**53, the largest exact count", numbers, numbers > LARGEST_COUNT)
+    return numbers
+
+
+def probability(name: str, values: ArrayLike) -> FloatArray:
+    """Return `values` as probabilities between 0 and 1."""
+    numbers = real(name, values)
+    _refuse(name, "lie between 0 and 1", numbers, numbers > 1)
+    return numbers
+
+
+def level(value: float) -> float:
+    """Return the confidence level, refusing a percentage."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real) or not 0 < value < 1:
+        raise DispropError(f"level must lie strictly between 0 and 1 (0.95 means 95%); got {value!r}")
+    return float(value)
+
+
+def pair(name: str, value: Any, fields: tuple[str, str]) -> tuple[ArrayLike, ArrayLike]:
+    """Return the two sides of a pair such as (events, population)."""
+    if isinstance(value, (str, dict)) or not isinstance(value, Sequence) or len(value) != len(fields):
+        raise DispropError(f"{name} must be a pair ({', '.join(fields)}); got {value!r}")
+    return value[0], value[1]
+
+
+def at_most(part: str, parts: FloatArray, whole: str, wholes: FloatArray, hint: str = "") -> None:
+    """Refuse a part above its whole."""
+    bad = parts > wholes
+    if bad.any():
+        where = _first(bad)
+        got = f"{_at(parts, where)!r} of {_at(wholes, where)!r}"
+        raise DispropError(f"{part} must not exceed {whole}; got {got}{_position(where)}{hint}")
+
+
+def broadcast(inputs: dict[str, ArrayLike], arrays: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    """Return the arrays in one common shape, refusing shapes or row labels that do not fit."""
+    _same_labels(inputs)
+    try:
+        common = np.broadcast_arrays(*arrays.values())
+    except ValueError:
+        shapes = ", ".join(f"{name} has shape {array.shape}" for name, array in arrays.items())
+        raise DispropError(f"the shapes do not broadcast: {shapes}") from None
+    return dict(zip(arrays, (np.array(array) for array in common), strict=True))
+
+
+def _same_labels(inputs: dict[str, ArrayLike]) -> None:
+    """Two columns of a frame whose row labels differ would be divided in the wrong order."""
+    labelled = {name: v.index for name, v in inputs.items() if hasattr(v, "index") and hasattr(v.index, "equals")}
+    first, *rest = labelled or [""]
+    for name in rest:
+        if not labelled[first].equals(labelled[name]):
+            raise DispropError(
+                f"{first} and {name} carry different row labels; align them first, for example with reset_index(drop=True)"
+            )
+
+
+def _items(array: NDArray[Any]) -> list[tuple[tuple[int, ...], object]]:
+    return [(at, array[at]) for at in np.ndindex(array.shape)]
+
+
+def _number(name: str, item: object, at: tuple[int, ...]) -> float:
+    if isinstance(item, (bool, np.bool_)) or not isinstance(item, Real):
+        raise DispropError(f"{name} must be numbers; got {item!r}{_position(at)}")
+    return float(item)
+
+
+def _refuse(name: str, rule: str, numbers: FloatArray, bad: NDArray[np.bool_]) -> None:
+    if bad.any():
+        where = _first(bad)
+        raise DispropError(f"{name} must {rule}; got {_at(numbers, where)!r}{_position(where)}")
+
+
+def _first(bad: NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(int(i) for i in np.argwhere(bad)[0])
+
+
+def _at(numbers: FloatArray, where: tuple[int, ...]) -> float | int:
+    value = float(numbers[where])
+    return int(value) if value.is_integer() else value
+
+
+def _position(where: tuple[int, ...]) -> str:
+    return f" at position {where[0] if len(where) == 1 else where}" if where else ""

@@ -1,0 +1,65 @@
+"""Disproportionality of one group within a whole."""
+
+from __future__ import annotations
+
+from numpy.typing import ArrayLike
+
+from disprop import _arrays
+from disprop._arrays import DispropError
+from disprop.estimate import Estimate, from_family
+from disprop.intervals import SHARE_RATIO
+
+FIELDS = ("part", "whole")
+
+
+def share_ratio(
+    *,
+    events: tuple[ArrayLike, ArrayLike],
+    population: tuple[ArrayLike, ArrayLike],
+    method: str = "wilson",
+    level: float = 0.95,
+) -> Estimate:
+    """Return the group's share of the events over its share of the population, with its interval.
+
+    This is the "disparity index" behind "8.5% of the population, 21% of the scans". It compares the group with
+    everyone, the group included, and so is smaller than the comparison with all others: for that use
+    ``rate_ratio(group=(a, n), reference=(A - a, N - n))``.
+
+    Parameters
+    ----------
+    events : pair (part, whole)
+        The group's events a, and all events A.
+    population : pair (part, whole)
+        The group's population n, and the whole population N; taken as known without error.
+    method : str
+        Any method of `proportion`; "wilson" by default.
+    level : float
+        Confidence level; 0.95 means 95%.
+
+    Returns
+    -------
+    Estimate
+        Of (a / A) / (n / N), with the limits of the proportion a / A over n / N.
+
+    Raises
+    ------
+    DispropError
+        As for `proportion`, for either pair, and for events of a group without a population.
+
+    Examples
+    --------
+    143 of 679 scans were of a group of 189,708 among 2,226,058 residents:
+
+    >>> print(share_ratio(events=(143, 679), population=(189_708, 2_226_058)))
+    2.471 (95% CI 2.129 to 2.849)
+    """
+    pairs = (*_arrays.pair("events", events, FIELDS), *_arrays.pair("population", population, FIELDS))
+    inputs = dict(zip(SHARE_RATIO.data, pairs, strict=True))
+    read = {name: (_arrays.counts if "events" in name else _arrays.real)(name, value) for name, value in inputs.items()}
+    data = _arrays.broadcast(inputs, read)
+    a, all_events, n, everyone = SHARE_RATIO.data
+    _arrays.at_most(a, data[a], all_events, data[all_events])
+    _arrays.at_most(n, data[n], everyone, data[everyone])
+    if ((data[n] == 0) & (data[a] > 0)).any():
+        raise DispropError(f"{n} is 0 where the group has events; check the denominator or leave the row out")
+    return from_family(SHARE_RATIO, data, method=method, level=level)

@@ -1,0 +1,171 @@
+"""The one result type: a value with its interval, its unit, and the counts that it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from disprop import _arrays, _text
+from disprop._arrays import DispropError, FloatArray
+from disprop.intervals import Family
+
+Number = FloatArray | np.float64
+SMALLEST_TAIL = 1e-300
+SHOWN = 10  # elements that str() writes out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimate:
+    """A value with its interval, or an array of them.
+
+    Attributes
+    ----------
+    value : the plain estimate, such as events / population; NaN where it is undefined, never a stand-in.
+    low, high : the limits of the interval.
+    level : confidence level, such as 0.95.
+    method : name of the interval method.
+    measure : what is estimated, such as "rate ratio".
+    unit : "per 10,000" after `.per(10_000)`; empty where a unit makes no sense.
+    data : the counts under their names: numerator and denominator of each side.
+
+    Examples
+    --------
+    >>> from disprop import rate
+    >>> print(rate(7, 8600).per(10_000))
+    8.1 per 10,000 (95% CI 3.3 to 16.8)
+    """
+
+    value: Number
+    low: Number
+    high: Number
+    level: float
+    method: str
+    measure: str
+    unit: str = ""
+    data: dict[str, Number] = field(default_factory=dict)
+    phrase: str = field(default="", repr=False)
+    scale: float = field(default=1.0, repr=False)
+    limits_at: Callable[[Any], tuple[FloatArray, FloatArray]] | None = field(default=None, repr=False)
+
+    def per(self, number: float) -> Estimate:
+        """Return the same estimate per `number` people (or whatever the denominator counts).
+
+        Value and limits are scaled together. A ratio has no unit and is refused.
+        """
+        if not self.unit:
+            raise DispropError(f"a {self.measure} has no unit, so it cannot be given per {number:,}")
+        if isinstance(number, bool) or not np.isfinite(number) or number <= 0:
+            raise DispropError(f"per() needs a positive number such as 10_000; got {number!r}")
+        scaled = {name: getattr(self, name) / self.scale * number for name in ("value", "low", "high")}
+        return replace(self, **scaled, unit=f"per {number:,}", scale=float(number))
+
+    def excludes(self, null: ArrayLike) -> NDArray[np.bool_] | np.bool_:
+        """Return whether `null`, in the unit of the estimate, lies outside the interval."""
+        null = np.asarray(null, dtype=np.float64)
+        return (null < self.low) | (null > self.high)
+
+    def p_value(self, null: ArrayLike) -> Number:
+        """Return the smallest `1 - level` whose interval leaves `null` out.
+
+        It comes from the kernel that made the interval, so test and interval cannot disagree:
+        `excludes(null)` is true when `p_value(null) < 1 - level`. NaN where there is no interval.
+        """
+        null = np.asarray(null, dtype=np.float64) / self.scale
+        if self.limits_at is None:
+            return _scalar(np.full(np.broadcast_shapes(null.shape, np.shape(self.value)), np.nan))
+        return _scalar(np.where(np.isnan(self.low), np.nan, _smallest_excluding(self.limits_at, null)))
+
+    def to_dict(self) -> dict[str, list[object]]:
+        """Return plain columns, counts first, one row an element: `pandas.DataFrame(e.to_dict())` takes them as they are."""
+        size = int(np.size(self.value))
+        counts = {name: np.ravel(count).tolist() for name, count in self.data.items()}
+        numbers = {name: np.ravel(getattr(self, name)).tolist() for name in ("value", "low", "high")}
+        words = {name: [getattr(self, name)] * size for name in ("level", "method", "measure", "unit")}
+        return {**counts, **numbers, **words}
+
+    def __len__(self) -> int:
+        """Return the length of the first axis; a single number has none."""
+        return len(np.asarray(self.value))
+
+    def __getitem__(self, index: Any) -> Estimate:
+        """Return the elements at `index` as an Estimate of their own."""
+        picked = {name: _scalar(np.asarray(getattr(self, name))[index]) for name in ("value", "low", "high")}
+        data = {name: _scalar(np.asarray(count)[index]) for name, count in self.data.items()}
+        limits_at = None if self.limits_at is None else partial(_picked, self.limits_at, index)
+        return replace(self, **picked, data=data, limits_at=limits_at)
+
+    def __iter__(self) -> Iterator[Estimate]:
+        """Yield the elements of the first axis."""
+        return (self[i] for i in range(len(self)))
+
+    def __format__(self, spec: str) -> str:
+        """Write the estimate; '.2f' fixes the decimals."""
+        decimals = _text.decimals_from(spec)
+        if np.ndim(self.value) == 0:
+            return _text.one(self, decimals)
+        indices = list(np.ndindex(np.shape(self.value)))
+        lines = [_text.one(self[index], decimals) for index in indices[:SHOWN]]
+        more = len(indices) - SHOWN
+        return "\n".join(lines + ([f"and {more:,} more"] if more > 0 else []))
+
+    def __str__(self) -> str:
+        """Write the estimate in words."""
+        return format(self, "")
+
+    def _repr_html_(self) -> str:
+        return _text.html(self.to_dict())
+
+
+def from_family(
+    family: Family, data: dict[str, FloatArray], *, method: str, level: float, **words: str
+) -> Estimate:
+    """Return the Estimate of a family's parameter from validated counts of one shape, in the family's order."""
+    level = _arrays.level(level)
+    inputs = tuple(data.values())
+    with np.errstate(all="ignore"):
+        value = family.value(*inputs)
+    limits_at = partial(family.limits, method, inputs)
+    low, high = limits_at((1 - level) / 2)
+    return Estimate(
+        _scalar(value),
+        _scalar(low),
+        _scalar(high),
+        level,
+        method,
+        words.pop("measure", family.parameter),
+        data={name: _scalar(count) for name, count in data.items()},
+        limits_at=limits_at,
+        **words,
+    )
+
+
+def _smallest_excluding(limits_at: Callable[[Any], tuple[FloatArray, FloatArray]], null: FloatArray) -> FloatArray:
+    """Bisect the logarithm of the tail probability: a wider tail gives a narrower interval."""
+
+    def left_out(log_tail: FloatArray) -> NDArray[np.bool_]:
+        low, high = limits_at(np.exp(log_tail))
+        return (null < low) | (null > high)
+
+    shape = np.broadcast_shapes(np.shape(limits_at(0.5)[0]), null.shape)
+    inside, outside = np.full(shape, np.log(SMALLEST_TAIL)), np.full(shape, np.log(0.5))
+    ever = left_out(outside)
+    for _ in range(64):
+        middle = (inside + outside) / 2
+        out = left_out(middle)
+        inside, outside = np.where(out, inside, middle), np.where(out, middle, outside)
+    return np.where(ever, 2 * np.exp(outside), 1.0)
+
+
+def _picked(limits_at: Callable[[Any], tuple[FloatArray, FloatArray]], index: Any, a: Any) -> tuple[FloatArray, FloatArray]:
+    low, high = limits_at(a)
+    return low[index], high[index]
+
+
+def _scalar(array: Any) -> Any:
+    """Return a 0-d array as a number and any other as it is."""
+    return np.asarray(array)[()]

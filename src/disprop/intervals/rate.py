@@ -1,0 +1,86 @@
+"""Intervals for a rate: x events in a population t, X ~ Poisson(rate t). Limits of the mean, over t."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import gammaincc, gammainccinv, gammaincinv, ndtri
+from scipy.special import gammainc as gammainc_lower
+
+from disprop._arrays import FloatArray
+from disprop.intervals._family import Family, Limits
+from disprop.intervals._roots import root
+
+RATE = Family(
+    parameter="rate",
+    data=("events", "population"),
+    support=(0.0, np.inf),
+    default="garwood",
+    value=np.divide,
+)
+
+
+@RATE.method(
+    "garwood",
+    equation="P(X >= x | low) = a, P(X <= x | high) = a",
+    reference="Garwood 1936, Biometrika 28: 437-442",
+    conservative=True,
+)
+def garwood(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
+    return np.where(x == 0, 0.0, gammaincinv(x, a)) / t, gammainccinv(x + 1, a) / t
+
+
+@RATE.method(
+    "byar",
+    equation="x(1 - 1/(9x) - z/(3 sqrt x))^3 for the lower limit (0 at x = 0), the same with x + 1 and +z for the upper",
+    reference="Breslow and Day 1987, IARC Scientific Publications 82: 69",
+)
+def byar(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
+    z = -ndtri(a)
+    low = np.where(x == 0, 0.0, x * np.maximum(1 - 1 / (9 * x) - z / (3 * np.sqrt(x)), 0) ** 3)
+    y = x + 1
+    return low / t, y * (1 - 1 / (9 * y) + z / (3 * np.sqrt(y))) ** 3 / t
+
+
+@RATE.method(
+    "mid-p",
+    equation="P(X > x | low) + P(X = x | low)/2 = a, P(X < x | high) + P(X = x | high)/2 = a",
+    reference="Lancaster 1961, JASA 56: 223-234; Cohen and Yang 1994, Statistics in Medicine 13: 2189-2203",
+)
+def mid_p(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
+    def upper_tail(mean: FloatArray) -> FloatArray:
+        return (_at_least(x, mean) + _at_least(x + 1, mean)) / 2 - a
+
+    def lower_tail(mean: FloatArray) -> FloatArray:
+        return (_at_most(x, mean) + _at_most(x - 1, mean)) / 2 - a
+
+    # The mid-p tail lies between the exact one and half of it, so the exact limits at a and 2a are a bracket.
+    (outer_low, outer_high), (inner_low, inner_high) = garwood(x, np.ones_like(t), a), garwood(x, np.ones_like(t), 2 * a)
+    low = np.where(x == 0, 0.0, root(upper_tail, outer_low, inner_low))
+    return low / t, root(lower_tail, inner_high, outer_high) / t
+
+
+@RATE.method("score", equation="|x - m| = z sqrt(m), over t", reference="Rao 1948; Graham, Mengersen and Morton 2003, Statistics in Medicine 22: 2071-2083")
+def score(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
+    z = -ndtri(a)
+    c = x + z**2 / 2
+    w = z * np.sqrt(x + z**2 / 4)
+    return x**2 / (c + w) / t, (c + w) / t
+
+
+@RATE.method(
+    "jeffreys",
+    equation="P(m < low | x) = a, P(m > high | x) = a, m | x ~ Gamma(x + 1/2), over t; low = 0 at x = 0",
+    reference="Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49",
+)
+def jeffreys(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
+    return np.where(x == 0, 0.0, gammaincinv(x + 0.5, a)) / t, gammainccinv(x + 0.5, a) / t
+
+
+def _at_least(x: FloatArray, mean: FloatArray) -> FloatArray:
+    """P(X >= x), which is 1 at x = 0."""
+    return np.where(x <= 0, 1.0, gammainc_lower(x, mean))
+
+
+def _at_most(x: FloatArray, mean: FloatArray) -> FloatArray:
+    """P(X <= x), which is 0 below 0."""
+    return np.where(x < 0, 0.0, gammaincc(x + 1, mean))

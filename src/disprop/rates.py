@@ -1,0 +1,141 @@
+"""Rates: events over a population (or person-time), and the ratio of two. Events are Poisson."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from disprop import _arrays
+from disprop._arrays import DispropError, FloatArray
+from disprop.estimate import Estimate, from_family
+from disprop.intervals import RATE, RATE_RATIO
+
+SIDES = ("group", "reference")
+
+
+def rate(events: ArrayLike, population: ArrayLike, *, method: str = "garwood", level: float = 0.95) -> Estimate:
+    """Return the rate `events / population` with its interval.
+
+    Use it where the same person can be counted twice, or where the denominator is person-time: stops, scans,
+    deaths per year. There may be more events than people. For a share of a whole use `proportion`.
+
+    Parameters
+    ----------
+    events : array_like of int
+        Numerator: how often it happened. Zero is an ordinary count.
+    population : array_like of float
+        Denominator: people, or person-time. 0 with no events gives NaN; 0 with events is refused.
+    method : str
+        "garwood" (exact, default), "mid-p", "byar", "score" or "jeffreys".
+    level : float
+        Confidence level; 0.95 means 95%.
+
+    Returns
+    -------
+    Estimate
+        Of the broadcast shape, unit "per 1"; `.per(10_000)` scales it. `data` holds events and population.
+
+    Raises
+    ------
+    DispropError
+        For counts that are negative, fractional, missing, text or boolean, and for events without a population.
+
+    Notes
+    -----
+    Garwood limits solve P(X >= events | low) = (1 - level)/2 and P(X <= events | high) = (1 - level)/2 for X
+    Poisson [1]_. They never cover less often than `level` says, and somewhat more often at small counts.
+
+    References
+    ----------
+    .. [1] Garwood 1936, Biometrika 28: 437-442.
+
+    Examples
+    --------
+    87 scans among 56,953 residents:
+
+    >>> print(rate(87, 56_953).per(10_000))
+    15.28 per 10,000 (95% CI 12.24 to 18.84)
+    >>> print(rate(0, 703).per(10_000))
+    0.0 per 10,000 (95% CI 0.0 to 52.5)
+    """
+    data = rate_data({"events": events, "population": population})
+    return from_family(RATE, data, method=method, level=level, unit="per 1")
+
+
+def rate_ratio(
+    *,
+    group: tuple[ArrayLike, ArrayLike],
+    reference: tuple[ArrayLike, ArrayLike],
+    method: str = "mid-p",
+    level: float = 0.95,
+) -> Estimate:
+    """Return how many times higher the group's rate is than the reference's, with its interval.
+
+    Use it for "N times more likely" from events and populations. It divides one rate by the other, so both
+    must cover the same period.
+
+    Parameters
+    ----------
+    group, reference : pairs (events, population)
+        The two sides; array-likes that broadcast. Swapping them inverts the ratio and its interval.
+    method : str
+        "mid-p" (default), "exact", "score" or "wald-log".
+    level : float
+        Confidence level; 0.95 means 95%.
+
+    Returns
+    -------
+    Estimate
+        Of (group events / group population) / (reference events / reference population). 0 when the group has no
+        events; infinite, with a finite lower limit, when only the reference has none; NaN with the interval
+        (0, infinity) when neither has.
+
+    Raises
+    ------
+    DispropError
+        As for `rate`.
+
+    Notes
+    -----
+    Given all x1 + x0 events, x1 is binomial with odds p/(1 - p) = ratio t1/t0 [1]_: the limits are those of that
+    proportion. "exact" uses Clopper-Pearson and never covers less than `level`; "mid-p" counts half of the
+    probability of what was observed and covers close to `level` on average.
+
+    References
+    ----------
+    .. [1] Przyborowski and Wilenski 1940, Biometrika 31: 313-323.
+
+    Examples
+    --------
+    33 scans of 46,476 Black residents against 352 of 1,761,205 White British and Irish residents:
+
+    >>> print(rate_ratio(group=(33, 46_476), reference=(352, 1_761_205)))
+    3.55 (95% CI 2.45 to 5.02)
+    """
+    data = rate_data(two_sides(group, reference, ("events", "population")))
+    return from_family(RATE_RATIO, data, method=method, level=level)
+
+
+def two_sides(group: Any, reference: Any, fields: tuple[str, str]) -> dict[str, ArrayLike]:
+    """Return the four inputs of a comparison under their names."""
+    return {
+        f"{side}_{name}": value
+        for side, given in zip(SIDES, (group, reference), strict=True)
+        for name, value in zip(fields, _arrays.pair(side, given, fields), strict=True)
+    }
+
+
+def rate_data(inputs: dict[str, ArrayLike]) -> dict[str, FloatArray]:
+    """Return validated events and populations of one shape."""
+    read = {name: (_arrays.counts if name.endswith("events") else _arrays.real)(name, v) for name, v in inputs.items()}
+    data = _arrays.broadcast(inputs, read)
+    names = list(data)
+    for events, population in zip(names[::2], names[1::2], strict=True):
+        without = (data[population] == 0) & (data[events] > 0)
+        if without.any():
+            raise DispropError(
+                f"{population} is 0 where {events} is {data[events][without].flat[0]:.0f}; "
+                "events need a population, so check the denominator or leave the row out"
+            )
+    return data
