@@ -168,6 +168,31 @@ def support(batch: Batch) -> Callable[[Any], Any]:
     return lambda limits: np.clip(limits, *FAMILIES[batch.parameter].support)
 
 
+# R's p-values of no difference. They test `p_value`, which comes from the intervals alone.
+
+P_VALUES = {
+    "exact_conditional": ("exact", "p_value", 1e-10, 0.0),
+    "score_mn": ("score", "p_two_sided", 1e-10, 0.0),
+    "midp_epitools": (
+        "mid-p",
+        "p_midp",
+        1e-10,
+        1e-14,
+    ),  # epitools takes the tail from 1, so 14 decimals are right
+}
+SMALLEST = 1e-299  # below this neither program tells p-values apart
+
+
+@pytest.mark.parametrize("name", P_VALUES)
+def test_p_values_agree_with_r(name: str) -> None:
+    method, key, relative, absolute = P_VALUES[name]
+    cases = [case for case in read("rate_ratio")["cases"] if case["method"] == name and case[key] is not None]
+    ours = np.maximum(Batch("rate ratio", method, 0.95, cases).ask().p_value(1.0), SMALLEST)
+    printed = np.maximum([float(case[key]) for case in cases], SMALLEST)
+    same = np.isclose(ours, printed, rtol=relative, atol=absolute)
+    assert same.all(), [(case["inputs"], p) for case, p, ok in zip(cases, ours, same, strict=True) if not ok]
+
+
 # Figures printed in papers and manuals, to half a unit of their last digit
 
 PUBLISHED = read("published")["cases"]
