@@ -1,6 +1,6 @@
 """Imperfect data: what a printed, rounded figure still says about the counts behind it.
 
-All arithmetic here is exact (fractions), because a figure on a rounding edge is decided by its last digit: 0.025
+All arithmetic here is exact (fractions): a figure on a rounding edge is decided by its last digit, and 0.025
 prints as 0.03 or as 0.02.
 """
 

@@ -1,0 +1,20 @@
+"""The claims ledger: every figure that a report prints is recomputed, bounded, or refused with the reason."""
+
+from __future__ import annotations
+
+from disprop.claims.checks import KINDS, check
+from disprop.claims.claim import VERDICTS, Claim, Finding
+from disprop.claims.ledger import ledger, ratios
+from disprop.claims.text import to_markdown, to_text
+
+__all__ = [
+    "KINDS",
+    "VERDICTS",
+    "Claim",
+    "Finding",
+    "check",
+    "ledger",
+    "ratios",
+    "to_markdown",
+    "to_text",
+]

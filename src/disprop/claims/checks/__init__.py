@@ -1,0 +1,8 @@
+"""One small checker for each kind of claim, found by its name in `KINDS`."""
+
+from __future__ import annotations
+
+from disprop.claims.checks import bare, fractions, ranks, ratios, sums
+from disprop.claims.checks._kinds import KINDS, check
+
+__all__ = ["KINDS", "bare", "check", "fractions", "ranks", "ratios", "sums"]

@@ -1,0 +1,143 @@
+"""The registry of kinds, and the check that looks a claim up in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from disprop._arrays import DispropError, unknown
+from disprop.claims.claim import VERDICTS, Claim, Finding, ImpossibleError
+
+Checker = Callable[[Claim], Finding]
+FigureChecker = Callable[[str, Mapping[str, Any]], Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of claim: how it is checked, and the inputs that it understands."""
+
+    check: Checker
+    needed: tuple[str, ...]
+    optional: tuple[str, ...]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def kind(name: str, *needed: str, optional: tuple[str, ...] = ()) -> Callable[[Checker], Checker]:
+    """Register a checker of whole claims under the name of its kind, with the inputs that it reads."""
+
+    def register(checker: Checker) -> Checker:
+        def check_whole(claim: Claim) -> Finding:
+            require(claim.inputs, needed, optional)
+            return checker(claim)
+
+        KINDS[name] = Kind(check_whole, needed, optional)
+        return checker
+
+    return register
+
+
+def each_figure(
+    name: str, *needed: str, optional: tuple[str, ...] = ()
+) -> Callable[[FigureChecker], FigureChecker]:
+    """Register a checker of one figure; a claim of several gives the inputs of each under "figures"."""
+
+    def register(checker: FigureChecker) -> FigureChecker:
+        def check_each(claim: Claim) -> Finding:
+            figures = _figures(claim)
+            for _, inputs in figures:
+                require(inputs, needed, optional)
+            return _together([checker(figure, inputs) for figure, inputs in figures])
+
+        KINDS[name] = Kind(check_each, needed, optional)
+        return checker
+
+    return register
+
+
+def require(given: object, needed: tuple[str, ...], optional: tuple[str, ...] = ()) -> Mapping[str, Any]:
+    """Return a mapping that has every needed name and no unknown one."""
+    if not isinstance(given, Mapping):
+        raise DispropError(f"expected a mapping with {', '.join(needed)}; got {given!r}")
+    for name in given:
+        if name not in (*needed, *optional):
+            raise unknown("input of this kind of claim", name, (*needed, *optional))
+    for name in needed:
+        if name not in given:
+            raise DispropError(
+                f"this kind of claim needs the input {name!r}; got {', '.join(given) or 'none'}"
+            )
+    return given
+
+
+def check(claim: Claim) -> Finding:
+    """Recompute a printed figure and say what the counts behind it allow.
+
+    Parameters
+    ----------
+    claim
+        The claim; its kind decides what is computed.
+
+    Returns
+    -------
+    Finding
+        With the verdict "reproduced" (the counts give the figure, and by which rounding), "consistent" (it
+        lies inside what rounding allows, or was derived here), "impossible" (no integer count gives it),
+        "contradicted" (the counts give another figure) or "not recomputable" (with what is missing).
+
+    Raises
+    ------
+    DispropError
+        If the kind or an input is not known, a printed figure cannot be read, or a reference leads nowhere.
+
+    Examples
+    --------
+    >>> from disprop.claims import Claim, check
+    >>> matches = Claim(
+    ...     id="matches",
+    ...     source="a briefing",
+    ...     statement="85% of 175 matches were false",
+    ...     kind="proportion",
+    ...     printed="85%",
+    ...     inputs={"part": 150, "whole": 175},
+    ... )
+    >>> finding = check(matches)
+    >>> finding.verdict, finding.roundings
+    ('reproduced', ('truncated',))
+    """
+    if claim.kind not in KINDS:
+        raise unknown("kind of claim", claim.kind, KINDS)
+    try:
+        finding = KINDS[claim.kind].check(claim)
+    except ImpossibleError as reason:
+        finding = Finding("impossible", str(reason))
+    finding = replace(finding, missing=claim.missing or finding.missing)
+    if claim.derived:
+        verdict = "consistent" if finding.verdict == "reproduced" else finding.verdict
+        return replace(finding, verdict=verdict, sentence=f"Not printed: worked out here. {finding.sentence}")
+    return finding
+
+
+def _figures(claim: Claim) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return each printed figure with its inputs."""
+    inputs = claim.inputs.get("figures", [claim.inputs])
+    if len(inputs) != len(claim.figures):
+        raise DispropError(
+            f"claim {claim.id!r} prints {len(claim.figures)} figures but has inputs for {len(inputs)}; "
+            "give the inputs of each under 'figures'"
+        )
+    return list(zip(claim.figures, inputs, strict=True))
+
+
+def _together(findings: list[Finding]) -> Finding:
+    """Return the first finding with the worst verdict, the roundings that all share, and every sentence."""
+    first = findings[0]
+    return replace(
+        first,
+        verdict=min((each.verdict for each in findings), key=VERDICTS.index),
+        sentence=" ".join(each.sentence for each in findings),
+        roundings=tuple(name for name in first.roundings if all(name in each.roundings for each in findings)),
+        missing=tuple(dict.fromkeys(word for each in findings for word in each.missing)),
+    )

@@ -1,0 +1,60 @@
+"""Kinds that nothing printed beside them can check; the finding says why."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from functools import partial
+
+from disprop._arrays import DispropError
+from disprop.claims.checks._kinds import kind
+from disprop.claims.checks._words import number
+from disprop.claims.claim import Claim, Finding
+from disprop.claims.sources import count
+
+REASONS = {
+    "bare fact": "A bare fact: nothing is printed beside it that could check it.",
+    "policy limit": "A limit set by a rule, not a measurement: there is nothing to recompute.",
+    "universal claim": "A statement about every unit: it needs the counts of each of them.",
+}
+
+
+def _refused(reason: str, _claim: Claim) -> Finding:
+    return Finding("not recomputable", reason)
+
+
+for _name, _reason in REASONS.items():
+    kind(_name)(partial(_refused, _reason))
+
+
+@kind("average of ratios", optional=("areas", "per"))
+def check_average(claim: Claim) -> Finding:
+    """Say why an average over areas cannot be recomputed; `areas` are populations that may sway it."""
+    words = ["An average over areas: it needs the counts of every area, and which average was taken."]
+    for name, population in claim.inputs.get("areas", {}).items():
+        residents, per = count(population), claim.inputs["per"]
+        moved = number(Fraction(per, residents), 3)
+        words.append(
+            f"In {name} ({residents:,} of the group) one event moves the rate by {moved} per {per:,}."
+        )
+    return Finding("not recomputable", " ".join(words))
+
+
+@kind("period", "start", "end")
+def check_period(claim: Claim) -> Finding:
+    """Count the months of a period that is given as its first and last month, such as "2019-03"."""
+    start, end = (_months(claim.inputs[name]) for name in ("start", "end"))
+    if end < start:
+        raise DispropError(
+            f"a period must end after it starts; got {claim.inputs['start']} to {claim.inputs['end']}"
+        )
+    words = f"The period has {end - start + 1} months. {REASONS['bare fact']}"
+    return Finding("not recomputable", words)
+
+
+def _months(text: object) -> int:
+    try:
+        first = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise DispropError(f"a month must be written like '2019-03'; got {text!r}") from None
+    return 12 * first.year + first.month

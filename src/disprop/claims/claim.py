@@ -1,0 +1,142 @@
+"""A printed claim, and the finding about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from disprop._arrays import DispropError, unknown
+from disprop.estimate import Estimate
+
+# From the worst to the best: a claim of several figures gets the worst verdict among them.
+VERDICTS = ("contradicted", "impossible", "not recomputable", "consistent", "reproduced")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure that a report prints, and what is known about the counts behind it.
+
+    Parameters
+    ----------
+    id
+        A short name, unique in the ledger.
+    source
+        The report as a reader would cite it: title, publisher, date.
+    statement
+        What the report says, in one sentence.
+    kind
+        What sort of figure it is; one of `disprop.claims.KINDS`.
+    printed
+        The figure as printed, such as "93%", or a tuple of several that are checked together.
+    inputs
+        The counts and populations to recompute it from: numbers, None where undisclosed, or references
+        such as ``{"census": {"force": "Surrey"}}``. Each kind documents its own.
+    missing
+        What was not published and would be needed.
+    note
+        What a reader should know that no computation can tell.
+    derived
+        Whether the figure is not in the report but was worked out from it.
+
+    Raises
+    ------
+    DispropError
+        If a text is empty or the printed figure or inputs are of the wrong type.
+
+    Examples
+    --------
+    >>> from disprop.claims import Claim, check
+    >>> survey = Claim(
+    ...     id="survey",
+    ...     source="a survey",
+    ...     statement="93% opposed it",
+    ...     kind="proportion",
+    ...     printed="93%",
+    ...     inputs={"whole": 115},
+    ... )
+    >>> check(survey).verdict
+    'consistent'
+    """
+
+    id: str
+    source: str
+    statement: str
+    kind: str
+    printed: str | tuple[str, ...]
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    note: str = ""
+    derived: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("id", "source", "statement", "kind"):
+            _text(name, getattr(self, name))
+        figures = (self.printed,) if isinstance(self.printed, str) else tuple(self.printed)
+        for figure in figures:
+            _text("printed", figure)
+        if not isinstance(self.inputs, Mapping):
+            raise DispropError(f"inputs must be a mapping of names to counts; got {self.inputs!r}")
+        object.__setattr__(self, "printed", figures)
+        object.__setattr__(self, "missing", tuple(self.missing))
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Claim:
+        """Return the claim that a record of `disprop.datasets.load("report-claims")` describes."""
+        known = [each.name for each in fields(cls)]
+        for name in record:
+            if name not in known:
+                raise unknown("field of a claim", name, known)
+        return cls(**record)
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The printed figures, one or several."""
+        return (self.printed,) if isinstance(self.printed, str) else self.printed
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check of one claim found, in the units of the print.
+
+    Attributes
+    ----------
+    verdict
+        One of `VERDICTS`.
+    sentence
+        The finding in plain words.
+    roundings
+        The roundings that reproduce the figure or, for "consistent", the one that the counts assume.
+    value
+        The recomputed figure, or None where the counts are not known well enough.
+    estimate
+        The same with its interval, where there are counts.
+    interval
+        The sampling interval. Where the print allows several counts it is an envelope: the lower limit
+        at the lowest of them and the upper limit at the highest.
+    bounds
+        What the rounding of the printed figures allows.
+    counts
+        The integer counts that fit, a range for each side.
+    missing
+        What would be needed to say more.
+    """
+
+    verdict: str
+    sentence: str
+    roundings: tuple[str, ...] = ()
+    value: float | None = None
+    estimate: Estimate | None = None
+    interval: tuple[float, float] | None = None
+    bounds: tuple[float, float] | None = None
+    counts: tuple[range, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class ImpossibleError(DispropError):
+    """No whole number gives a printed figure; `check` turns it into the verdict "impossible"."""
+
+
+def _text(name: str, value: object) -> None:
+    if not isinstance(value, str) or not value.strip():
+        raise DispropError(f"{name} of a claim must be text; got {value!r}")

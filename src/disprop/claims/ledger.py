@@ -1,0 +1,110 @@
+"""The ledger: every claim with its finding, as a frame and as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from disprop.claims.checks import check
+from disprop.claims.checks._words import span
+from disprop.claims.claim import Claim, Finding
+from disprop.claims.sources import claims
+
+COLUMNS = (
+    "id",
+    "report",
+    "statement",
+    "printed",
+    "verdict",
+    "rounding",
+    "value",
+    "low",
+    "high",
+    "bound_low",
+    "bound_high",
+    "counts",
+    "missing",
+    "finding",
+)
+RATIO_KINDS = (
+    "ratio above a threshold",
+    "ratio of printed rates",
+    "share of events over share of population",
+    "average of ratios",
+)
+
+
+def ledger(selected: Iterable[Claim] | None = None) -> pd.DataFrame:
+    """Return one row for each claim: the print, the verdict, and the figure with its interval or bounds.
+
+    Parameters
+    ----------
+    selected
+        The claims to check; by default every one of the two sets that come with disprop.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns id, report, statement, printed, verdict, rounding, value, low, high, bound_low, bound_high,
+        counts, missing, finding. Numbers are in the units of the print: `low` and `high` are the 95% sampling
+        interval (an envelope where several counts fit), `bound_low` and `bound_high` what rounding allows.
+
+    Raises
+    ------
+    DispropError
+        As for `check`.
+
+    Examples
+    --------
+    >>> from disprop import claims
+    >>> frame = claims.ledger().set_index("id")
+    >>> len(frame), frame.loc["bbw-175-85", "rounding"]
+    (71, 'truncated')
+    """
+    chosen = claims().values() if selected is None else selected
+    return pd.DataFrame([_row(claim, check(claim)) for claim in chosen], columns=list(COLUMNS))
+
+
+def ratios() -> pd.DataFrame:
+    """Return the ledger of the ratios between groups, for a forest plot.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `ledger`; value, low and high are missing for ratios that cannot be recomputed.
+
+    Examples
+    --------
+    >>> from disprop import claims
+    >>> claims.ratios()["verdict"].value_counts().to_dict()
+    {'not recomputable': 5, 'consistent': 4}
+    """
+    return ledger(claim for claim in claims().values() if claim.kind in RATIO_KINDS)
+
+
+def _row(claim: Claim, finding: Finding) -> dict[str, object]:
+    low, high = finding.interval or (None, None)
+    bound_low, bound_high = finding.bounds or (None, None)
+    return {
+        "id": claim.id,
+        "report": claim.source,
+        "statement": claim.statement,
+        "printed": _printed(claim),
+        "verdict": finding.verdict,
+        "rounding": ", ".join(finding.roundings),
+        "value": finding.value,
+        "low": low,
+        "high": high,
+        "bound_low": bound_low,
+        "bound_high": bound_high,
+        "counts": "; ".join(span(counts) for counts in finding.counts),
+        "missing": "; ".join(finding.missing),
+        "finding": " ".join(filter(None, [finding.sentence, claim.note])),
+    }
+
+
+def _printed(claim: Claim) -> str:
+    figures = " / ".join(claim.figures)
+    unit = f" per {claim.inputs['per']:,}" if claim.kind == "rate" else ""
+    return f"not printed ({figures}{unit})" if claim.derived else f"{figures}{unit}"
