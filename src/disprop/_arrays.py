@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
 LARGEST_COUNT = 2.0**53  # above this a float64 cannot hold every integer
+ZERO: FloatArray = np.zeros(())
 
 
 class DispropError(ValueError):
@@ -54,9 +55,9 @@ def probability(name: str, values: ArrayLike) -> FloatArray:
     return numbers
 
 
-def level(value: float) -> float:
+def level(value: object) -> float:
     """Return the confidence level, refusing a percentage."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real) or not 0 < value < 1:
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real) or not 0 < float(value) < 1:
         raise DispropError(f"level must lie strictly between 0 and 1 (0.95 means 95%); got {value!r}")
     return float(value)
 
@@ -95,7 +96,8 @@ def _same_labels(inputs: dict[str, ArrayLike]) -> None:
     for name in rest:
         if not labelled[first].equals(labelled[name]):
             raise DispropError(
-                f"{first} and {name} carry different row labels; align them first, for example with reset_index(drop=True)"
+                f"{first} and {name} carry different row labels; align them first, "
+                "for example with reset_index(drop=True)"
             )
 
 

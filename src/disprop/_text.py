@@ -57,7 +57,7 @@ def one(estimate: Estimate, decimals: int | None = None) -> str:
 
 def html(rows: dict[str, list[object]]) -> str:
     """Write columns as an HTML table."""
-    from html import escape  # noqa: PLC0415 (only notebooks need it)
+    from html import escape
 
     head = "".join(f"<th>{escape(name)}</th>" for name in rows)
     body = "".join(

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from disprop import _arrays
-from disprop._arrays import DispropError
+from disprop import _arrays, _pairs
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import SHARE_RATIO
-
-FIELDS = ("part", "whole")
 
 
 def share_ratio(
@@ -51,15 +48,19 @@ def share_ratio(
     143 of 679 scans were of a group of 189,708 among 2,226,058 residents:
 
     >>> print(share_ratio(events=(143, 679), population=(189_708, 2_226_058)))
-    2.471 (95% CI 2.129 to 2.849)
+    2.471 (95% CI 2.131 to 2.850)
     """
-    pairs = (*_arrays.pair("events", events, FIELDS), *_arrays.pair("population", population, FIELDS))
-    inputs = dict(zip(SHARE_RATIO.data, pairs, strict=True))
+    inputs = dict(
+        zip(SHARE_RATIO.data, (*_part_of("events", events), *_part_of("population", population)), strict=True)
+    )
     read = {name: (_arrays.counts if "events" in name else _arrays.real)(name, value) for name, value in inputs.items()}
     data = _arrays.broadcast(inputs, read)
-    a, all_events, n, everyone = SHARE_RATIO.data
+    a, all_events, n, everyone = data
     _arrays.at_most(a, data[a], all_events, data[all_events])
     _arrays.at_most(n, data[n], everyone, data[everyone])
-    if ((data[n] == 0) & (data[a] > 0)).any():
-        raise DispropError(f"{n} is 0 where the group has events; check the denominator or leave the row out")
+    _pairs.need_population(a, data[a], n, data[n])
     return from_family(SHARE_RATIO, data, method=method, level=level)
+
+
+def _part_of(name: str, value: object) -> tuple[ArrayLike, ArrayLike]:
+    return _arrays.pair(name, value, _pairs.PARTS)

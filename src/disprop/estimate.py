@@ -61,8 +61,8 @@ class Estimate:
             raise DispropError(f"a {self.measure} has no unit, so it cannot be given per {number:,}")
         if isinstance(number, bool) or not np.isfinite(number) or number <= 0:
             raise DispropError(f"per() needs a positive number such as 10_000; got {number!r}")
-        scaled = {name: getattr(self, name) / self.scale * number for name in ("value", "low", "high")}
-        return replace(self, **scaled, unit=f"per {number:,}", scale=float(number))
+        value, low, high = (limit / self.scale * number for limit in (self.value, self.low, self.high))
+        return replace(self, value=value, low=low, high=high, unit=f"per {number:,}", scale=float(number))
 
     def excludes(self, null: ArrayLike) -> NDArray[np.bool_] | np.bool_:
         """Return whether `null`, in the unit of the estimate, lies outside the interval."""
@@ -81,7 +81,7 @@ class Estimate:
         return _scalar(np.where(np.isnan(self.low), np.nan, _smallest_excluding(self.limits_at, null)))
 
     def to_dict(self) -> dict[str, list[object]]:
-        """Return plain columns, counts first, one row an element: `pandas.DataFrame(e.to_dict())` takes them as they are."""
+        """Return plain columns, counts first, one row an element; pandas and Polars make a frame of them as they are."""
         size = int(np.size(self.value))
         counts = {name: np.ravel(count).tolist() for name, count in self.data.items()}
         numbers = {name: np.ravel(getattr(self, name)).tolist() for name in ("value", "low", "high")}
@@ -94,10 +94,10 @@ class Estimate:
 
     def __getitem__(self, index: Any) -> Estimate:
         """Return the elements at `index` as an Estimate of their own."""
-        picked = {name: _scalar(np.asarray(getattr(self, name))[index]) for name in ("value", "low", "high")}
+        value, low, high = (_scalar(np.asarray(limit)[index]) for limit in (self.value, self.low, self.high))
         data = {name: _scalar(np.asarray(count)[index]) for name, count in self.data.items()}
         limits_at = None if self.limits_at is None else partial(_picked, self.limits_at, index)
-        return replace(self, **picked, data=data, limits_at=limits_at)
+        return replace(self, value=value, low=low, high=high, data=data, limits_at=limits_at)
 
     def __iter__(self) -> Iterator[Estimate]:
         """Yield the elements of the first axis."""
@@ -122,25 +122,27 @@ class Estimate:
 
 
 def from_family(
-    family: Family, data: dict[str, FloatArray], *, method: str, level: float, **words: str
+    family: Family, data: dict[str, FloatArray], *, method: str, level: float, unit: str = "", phrase: str = ""
 ) -> Estimate:
-    """Return the Estimate of a family's parameter from validated counts of one shape, in the family's order."""
+    """Return the Estimate of a family's parameter from validated counts of one shape.
+
+    The family's own counts come first, in its order; further ones are carried along in `data`.
+    """
     level = _arrays.level(level)
-    inputs = tuple(data.values())
+    inputs = tuple(data.values())[: len(family.data)]
     with np.errstate(all="ignore"):
         value = family.value(*inputs)
     limits_at = partial(family.limits, method, inputs)
     low, high = limits_at((1 - level) / 2)
     return Estimate(
-        _scalar(value),
-        _scalar(low),
-        _scalar(high),
-        level,
-        method,
-        words.pop("measure", family.parameter),
+        *(_scalar(number) for number in (value, low, high)),
+        level=level,
+        method=method,
+        measure=family.parameter,
+        unit=unit,
         data={name: _scalar(count) for name, count in data.items()},
+        phrase=phrase,
         limits_at=limits_at,
-        **words,
     )
 
 
@@ -161,11 +163,14 @@ def _smallest_excluding(limits_at: Callable[[Any], tuple[FloatArray, FloatArray]
     return np.where(ever, 2 * np.exp(outside), 1.0)
 
 
-def _picked(limits_at: Callable[[Any], tuple[FloatArray, FloatArray]], index: Any, a: Any) -> tuple[FloatArray, FloatArray]:
+def _picked(
+    limits_at: Callable[[Any], tuple[FloatArray, FloatArray]], index: Any, a: Any
+) -> tuple[FloatArray, FloatArray]:
     low, high = limits_at(a)
     return low[index], high[index]
 
 
-def _scalar(array: Any) -> Any:
+def _scalar(array: FloatArray) -> Number:
     """Return a 0-d array as a number and any other as it is."""
-    return np.asarray(array)[()]
+    number: Number = np.asarray(array)[()]
+    return number

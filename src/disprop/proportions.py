@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from disprop import _arrays
-from disprop._arrays import FloatArray
+from disprop import _pairs
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import PROPORTION, RISK_RATIO
-from disprop.rates import two_sides
-
-MORE_THAN_ALL = "; if one person can be counted more than once, this is a rate: use rate()"
 
 
 def proportion(part: ArrayLike, whole: ArrayLike, *, method: str = "wilson", level: float = 0.95) -> Estimate:
@@ -56,7 +52,7 @@ def proportion(part: ArrayLike, whole: ArrayLike, *, method: str = "wilson", lev
     >>> print(proportion(12, 14))
     0.857 (95% CI 0.601 to 0.960)
     """
-    data = proportion_data({"part": part, "whole": whole})
+    data = _pairs.of_proportions({"part": part, "whole": whole})
     return from_family(PROPORTION, data, method=method, level=level, unit="per 1")
 
 
@@ -104,19 +100,10 @@ def risk_ratio(
 
     Examples
     --------
-    5 of 7 wrongly flagged people were stopped, and 1 of 12 elsewhere:
+    Stops after false alerts: 5 of 7 in one deployment, 2 of 12 in an earlier one:
 
-    >>> print(risk_ratio(group=(5, 7), reference=(1, 12)))
-    8.6 (95% CI 1.8 to 51.8)
+    >>> print(risk_ratio(group=(5, 7), reference=(2, 12)))
+    4.3 (95% CI 1.3 to 15.4)
     """
-    data = proportion_data(two_sides(group, reference, ("part", "whole")))
+    data = _pairs.of_proportions(_pairs.two_sides(group, reference, _pairs.PARTS))
     return from_family(RISK_RATIO, data, method=method, level=level)
-
-
-def proportion_data(inputs: dict[str, ArrayLike]) -> dict[str, FloatArray]:
-    """Return validated parts and wholes of one shape."""
-    data = _arrays.broadcast(inputs, {name: _arrays.counts(name, value) for name, value in inputs.items()})
-    names = list(data)
-    for part, whole in zip(names[::2], names[1::2], strict=True):
-        _arrays.at_most(part, data[part], whole, data[whole], MORE_THAN_ALL)
-    return data

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from numpy.typing import ArrayLike
 
-from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray
+from disprop import _pairs
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import RATE, RATE_RATIO
-
-SIDES = ("group", "reference")
 
 
 def rate(events: ArrayLike, population: ArrayLike, *, method: str = "garwood", level: float = 0.95) -> Estimate:
@@ -59,7 +54,7 @@ def rate(events: ArrayLike, population: ArrayLike, *, method: str = "garwood", l
     >>> print(rate(0, 703).per(10_000))
     0.0 per 10,000 (95% CI 0.0 to 52.5)
     """
-    data = rate_data({"events": events, "population": population})
+    data = _pairs.of_rates({"events": events, "population": population})
     return from_family(RATE, data, method=method, level=level, unit="per 1")
 
 
@@ -113,29 +108,5 @@ def rate_ratio(
     >>> print(rate_ratio(group=(33, 46_476), reference=(352, 1_761_205)))
     3.55 (95% CI 2.45 to 5.02)
     """
-    data = rate_data(two_sides(group, reference, ("events", "population")))
+    data = _pairs.of_rates(_pairs.two_sides(group, reference, _pairs.EVENTS))
     return from_family(RATE_RATIO, data, method=method, level=level)
-
-
-def two_sides(group: Any, reference: Any, fields: tuple[str, str]) -> dict[str, ArrayLike]:
-    """Return the four inputs of a comparison under their names."""
-    return {
-        f"{side}_{name}": value
-        for side, given in zip(SIDES, (group, reference), strict=True)
-        for name, value in zip(fields, _arrays.pair(side, given, fields), strict=True)
-    }
-
-
-def rate_data(inputs: dict[str, ArrayLike]) -> dict[str, FloatArray]:
-    """Return validated events and populations of one shape."""
-    read = {name: (_arrays.counts if name.endswith("events") else _arrays.real)(name, v) for name, v in inputs.items()}
-    data = _arrays.broadcast(inputs, read)
-    names = list(data)
-    for events, population in zip(names[::2], names[1::2], strict=True):
-        without = (data[population] == 0) & (data[events] > 0)
-        if without.any():
-            raise DispropError(
-                f"{population} is 0 where {events} is {data[events][without].flat[0]:.0f}; "
-                "events need a population, so check the denominator or leave the row out"
-            )
-    return data

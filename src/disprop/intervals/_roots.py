@@ -16,7 +16,8 @@ def root(f: Callable[[FloatArray], FloatArray], low: FloatArray, high: FloatArra
     """Return where `f` crosses zero between `low` and `high`, element by element.
 
     Inverse quadratic interpolation where it is safe and bisection where it is not. Where `f` has one sign at both
-    ends, the root is one of them but for rounding, and the end nearer to zero is returned. The names are those of the source: `a` is the newest point, `b` the other end, `c` the one before.
+    ends, the root is one of them but for rounding, and the end nearer to zero is returned. The names are those of
+    the source: `a` is the newest point, `b` the other end, `c` the one before.
 
     Source: Chandrupatla 1997, Advances in Engineering Software 28: 145-149.
     """
@@ -35,7 +36,7 @@ def root(f: Callable[[FloatArray], FloatArray], low: FloatArray, high: FloatArra
         a, fa = x, fx
         best = np.where(np.abs(fa) < np.abs(fb), a, b)
         smallest_step = 2 * EPSILON * np.abs(best) / np.abs(b - a)
-        done = (smallest_step > 0.5) | (fa == 0) | (a == b)  # noqa: PLR2004 (half of the bracket)
+        done = (smallest_step > 0.5) | (fa == 0) | (a == b)
         if done.all():
             break
         t = np.where(done, 0.0, np.clip(_next_step(a, b, c, fa, fb, fc), smallest_step, 1 - smallest_step))

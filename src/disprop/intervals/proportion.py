@@ -59,7 +59,7 @@ def mid_p(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
 
 @PROPORTION.method(
     "jeffreys",
-    equation="P(p < low | x) = a, P(p > high | x) = a, p | x ~ Beta(x + 1/2, n - x + 1/2); low = 0 at x = 0, high = 1 at x = n",
+    equation="P(p < low) = a, P(p > high) = a for p ~ Beta(x + 1/2, n - x + 1/2); low = 0 at x = 0, high = 1 at x = n",
     reference="Brown, Cai and DasGupta 2001, Statistical Science 16: 101-133",
 )
 def jeffreys(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:

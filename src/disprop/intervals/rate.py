@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import gammaincc, gammainccinv, gammaincinv, ndtri
-from scipy.special import gammainc as gammainc_lower
+from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._family import Family, Limits
@@ -31,7 +30,7 @@ def garwood(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
 
 @RATE.method(
     "byar",
-    equation="x(1 - 1/(9x) - z/(3 sqrt x))^3 for the lower limit (0 at x = 0), the same with x + 1 and +z for the upper",
+    equation="x(1 - 1/(9x) - z/(3 sqrt x))^3 (0 at x = 0) to y(1 - 1/(9y) + z/(3 sqrt y))^3 with y = x + 1, over t",
     reference="Breslow and Day 1987, IARC Scientific Publications 82: 69",
 )
 def byar(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
@@ -54,12 +53,19 @@ def mid_p(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
         return (_at_most(x, mean) + _at_most(x - 1, mean)) / 2 - a
 
     # The mid-p tail lies between the exact one and half of it, so the exact limits at a and 2a are a bracket.
-    (outer_low, outer_high), (inner_low, inner_high) = garwood(x, np.ones_like(t), a), garwood(x, np.ones_like(t), 2 * a)
+    (outer_low, outer_high), (inner_low, inner_high) = (
+        garwood(x, np.ones_like(t), a),
+        garwood(x, np.ones_like(t), 2 * a),
+    )
     low = np.where(x == 0, 0.0, root(upper_tail, outer_low, inner_low))
     return low / t, root(lower_tail, inner_high, outer_high) / t
 
 
-@RATE.method("score", equation="|x - m| = z sqrt(m), over t", reference="Rao 1948; Graham, Mengersen and Morton 2003, Statistics in Medicine 22: 2071-2083")
+@RATE.method(
+    "score",
+    equation="|x - m| = z sqrt(m), over t",
+    reference="Rao 1948; Graham, Mengersen and Morton 2003, Statistics in Medicine 22: 2071-2083",
+)
 def score(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     z = -ndtri(a)
     c = x + z**2 / 2
@@ -78,7 +84,7 @@ def jeffreys(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
 
 def _at_least(x: FloatArray, mean: FloatArray) -> FloatArray:
     """P(X >= x), which is 1 at x = 0."""
-    return np.where(x <= 0, 1.0, gammainc_lower(x, mean))
+    return np.where(x <= 0, 1.0, gammainc(x, mean))
 
 
 def _at_most(x: FloatArray, mean: FloatArray) -> FloatArray:

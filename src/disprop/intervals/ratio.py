@@ -68,7 +68,9 @@ def _file_conditional(name: str, source: str, reference: str, *, conservative: b
 
 
 _file_conditional("mid-p", "mid-p", "Lancaster 1961, JASA 56: 223-234")
-_file_conditional("exact", "clopper-pearson", "Przyborowski and Wilenski 1940, Biometrika 31: 313-323", conservative=True)
+_file_conditional(
+    "exact", "clopper-pearson", "Przyborowski and Wilenski 1940, Biometrika 31: 313-323", conservative=True
+)
 _file_conditional("score", "wilson", "Graham, Mengersen and Morton 2003, Statistics in Medicine 22: 2071-2083")
 
 

@@ -1,0 +1,54 @@
+"""Numerators with their denominators, checked against each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from disprop import _arrays
+from disprop._arrays import DispropError, FloatArray
+
+SIDES = ("group", "reference")
+EVENTS = ("events", "population")
+PARTS = ("part", "whole")
+MORE_THAN_ALL = "; if one person can be counted more than once, this is a rate: use rate()"
+
+
+def two_sides(group: Any, reference: Any, fields: tuple[str, str]) -> dict[str, ArrayLike]:
+    """Return the four inputs of a comparison under their names."""
+    return {
+        f"{side}_{name}": value
+        for side, given in zip(SIDES, (group, reference), strict=True)
+        for name, value in zip(fields, _arrays.pair(side, given, fields), strict=True)
+    }
+
+
+def of_rates(inputs: dict[str, ArrayLike]) -> dict[str, FloatArray]:
+    """Return validated events and populations, in turn, of one shape."""
+    names = list(inputs)
+    read = {name: _arrays.counts(name, inputs[name]) for name in names[::2]}
+    read |= {name: _arrays.real(name, inputs[name]) for name in names[1::2]}
+    data = _arrays.broadcast(inputs, {name: read[name] for name in names})
+    for events, population in zip(names[::2], names[1::2], strict=True):
+        need_population(events, data[events], population, data[population])
+    return data
+
+
+def of_proportions(inputs: dict[str, ArrayLike]) -> dict[str, FloatArray]:
+    """Return validated parts and wholes, in turn, of one shape."""
+    data = _arrays.broadcast(inputs, {name: _arrays.counts(name, value) for name, value in inputs.items()})
+    names = list(data)
+    for part, whole in zip(names[::2], names[1::2], strict=True):
+        _arrays.at_most(part, data[part], whole, data[whole], MORE_THAN_ALL)
+    return data
+
+
+def need_population(events: str, counted: FloatArray, population: str, people: FloatArray) -> None:
+    """Refuse events of a group that has no population."""
+    without = (people == 0) & (counted > 0)
+    if without.any():
+        raise DispropError(
+            f"{population} is 0 where {events} is {counted[without].flat[0]:.0f}; "
+            "events need a population, so check the denominator or leave the row out"
+        )

@@ -1,0 +1,37 @@
+"""Accuracy of facial-recognition alerts, with every numerator and denominator named."""
+
+from disprop.alerts._deployment import Deployment
+from disprop.alerts.counts import (
+    BothConventions,
+    arrest_yield,
+    both_conventions,
+    false_alert_rate,
+    false_alert_share,
+    false_positive_rate,
+    intervention_rate,
+    precision,
+    true_positive_rate,
+    wrongful_stops_per_face,
+    wrongful_stops_per_false_alert,
+    wrongful_stops_per_stop,
+)
+from disprop.alerts.scaling import fmr_needed, fpir_at, rescale_fpir
+
+__all__ = [
+    "BothConventions",
+    "Deployment",
+    "arrest_yield",
+    "both_conventions",
+    "false_alert_rate",
+    "false_alert_share",
+    "false_positive_rate",
+    "fmr_needed",
+    "fpir_at",
+    "intervention_rate",
+    "precision",
+    "rescale_fpir",
+    "true_positive_rate",
+    "wrongful_stops_per_face",
+    "wrongful_stops_per_false_alert",
+    "wrongful_stops_per_stop",
+]
