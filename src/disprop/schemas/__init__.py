@@ -1,6 +1,7 @@
 """Schemas for the tables that reach disprop, and a report of everything that is wrong with one.
 
-`check` looks, `validate` stops. Neither changes the frame. Nothing is coerced: a cell is used as it is, or named.
+`check` looks, `validate` stops. Neither changes the frame, and nothing is coerced:
+a cell is used as it is, or named.
 """
 
 from __future__ import annotations

@@ -7,15 +7,16 @@ import time
 from datetime import date, datetime
 from decimal import Decimal
 from numbers import Real
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from disprop._arrays import FloatArray
 
-MISSING_MARKS = frozenset({"", "na", "n/a", "nan", "none", "null", "<na>"})
+MISSING_MARKS = frozenset({"", "na", "n/a", "nan", "none", "null", "<na>", "..", ":", "x", "[x]", "z", "[z]"})
 TEXT_FAULTS = {
-    "suppressed": re.compile(r"[*!~:.x–—-]+|[<>≤≥]=?\s*\d+|(fewer|less|more) than \d+", re.IGNORECASE),
+    "suppressed": re.compile(r"[*!~–—-]+|\[?(c|low)\]?|[<>≤≥]=?\s*\d+|(fewer|less|more) than \d+", re.IGNORECASE),
     "thousands-separator": re.compile(r"[+-]?\d{1,3}([, '\u00a0\u2009\u202f]\d{3})+(\.\d+)?"),
     "number-as-text": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE),
     "duration": re.compile(r"((?P<h>\d+)\s*h(ou)?r?s?)?\s*((?P<m>\d+)\s*(m(in(ute)?s?)?)?)?", re.IGNORECASE),
@@ -52,7 +53,7 @@ def fault(cell: object) -> str:
     return "negative" if value < 0 else "fractional"
 
 
-def is_missing(cell: object) -> bool:
+def is_missing(cell: Any) -> bool:
     """Whether the cell is None, NaN, NA, NaT, or text that says so."""
     if isinstance(cell, str):
         return cell.strip().lower() in MISSING_MARKS

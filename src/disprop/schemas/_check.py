@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -30,7 +30,8 @@ def check(frame: pd.DataFrame, schema: type[Declared], *, keys: Names = (), coun
     schema : type
         `Counts`, `Population`, `Deployments`, or a class of your own built on one of them.
     keys : str or sequence of str
-        The columns that identify a row, such as `["force", "ethnicity"]`; needed by `Counts` and `Population`.
+        The columns that identify a row, such as `["force", "ethnicity"]`. `Counts` and `Population`
+        need them.
     counts : str or sequence of str
         The columns of counts. By default, for `Counts`, all that are not keys.
 
@@ -51,16 +52,14 @@ def check(frame: pd.DataFrame, schema: type[Declared], *, keys: Names = (), coun
     >>> frame = pd.DataFrame({"force": ["Kent", "Kent"], "stops": [4, None]})
     >>> report = schemas.check(frame, schemas.Counts, keys=["force"])
     >>> report.ok, [(f.rule, f.position) for f in report.errors]
-    (False, [('duplicate-key', 0), ('duplicate-key', 1), ('missing', 1)])
+    (False, [('duplicate-key', 0), ('missing', 1), ('duplicate-key', 1)])
     """
     table = _table(frame, schema, _names(keys), _names(counts))
     findings = [finding for rule in schema.rules() for finding in rule(table)]
     return Report(schema.__name__, len(frame), tuple(sorted(findings, key=_order)))
 
 
-def validate(
-    frame: pd.DataFrame, schema: type[Declared], *, keys: Names = (), counts: Names = ()
-) -> pd.DataFrame:
+def validate(frame: pd.DataFrame, schema: type[Declared], *, keys: Names = (), counts: Names = ()) -> pd.DataFrame:
     """Return the frame itself if `check` finds no errors, and otherwise raise them all at once.
 
     Cautions do not stop it; `check` shows them.
@@ -98,7 +97,7 @@ def _names(names: Names) -> list[str]:
     return [names] if isinstance(names, str) else list(names)
 
 
-def _table(frame: pd.DataFrame, schema: type[Declared], keys: list[str], counts: list[str]) -> Table:
+def _table(frame: Any, schema: type[Declared], keys: list[str], counts: list[str]) -> Table:
     if not isinstance(frame, pd.DataFrame) or isinstance(frame.columns, pd.MultiIndex):
         got = type(frame).__name__
         raise DispropError(f"frame must be a pandas DataFrame with one row of column names; got {got}")
@@ -112,16 +111,12 @@ def _table(frame: pd.DataFrame, schema: type[Declared], keys: list[str], counts:
     return Table(unique, roles, keys, list(frame.columns), frame.index.tolist())
 
 
-def _roles(
-    frame: pd.DataFrame, schema: type[Declared], keys: list[str], counts: list[str]
-) -> dict[str, Role]:
+def _roles(frame: pd.DataFrame, schema: type[Declared], keys: list[str], counts: list[str]) -> dict[str, Role]:
     roles = {**dict.fromkeys(keys, Role("key")), **schema.roles()}
     if "count" in schema.needs() and not _has(roles, "count"):
         counts = counts or _spare(frame, roles)
     if twice := [name for name in counts if name in roles]:
-        raise DispropError(
-            f"a column has one role; got {twice} in counts=, but the keys or the schema have it too"
-        )
+        raise DispropError(f"a column has one role; got {twice} in counts=, but the keys or the schema have it too")
     return {**roles, **dict.fromkeys(counts, Role("count"))}
 
 

@@ -1,4 +1,4 @@
-"""Every rule of the schemas by name: how grave it is and what to do about it. These texts are nowhere else."""
+"""Every rule of the schemas by name: how grave it is and what to do about it. The texts live only here."""
 
 from __future__ import annotations
 
@@ -27,14 +27,12 @@ def _caution(advice: str) -> Rule:
 RULES: dict[str, Rule] = {
     # the shape of the table
     "empty-frame": _error("there are no rows: check the file or the filter that made the table"),
-    "duplicate-column": _error(
-        "two columns share this name and only the first was checked: rename or drop one"
-    ),
+    "duplicate-column": _error("two columns share this name and only the first was checked: rename or drop one"),
     "missing-column": _error("the table needs this column{hint}"),
     "misspelt-column": _error("this column would be ignored{hint}: rename or drop it"),
     "unknown-column": _caution("not a column of this schema: it was not checked"),
     # one cell
-    "missing": _error("missing is never 0: find the number, or leave the row out and say so"),
+    "missing": _error("not known is not 0: find the number, or leave the row out and say so"),
     "suppressed": _error("a suppression mark stands for several numbers: treat it as bounds, not as a count"),
     "thousands-separator": _error("text with a thousands separator: type {typed}"),
     "duration": _error("a duration as text: type {typed} (minutes)"),
@@ -44,9 +42,7 @@ RULES: dict[str, Rule] = {
     "not-a-number": _error("this is not a number: type the number, or leave the row out"),
     "infinite": _error("not finite: look for a division by zero upstream"),
     "negative": _error("below 0: a count or a population cannot be"),
-    "fractional": _error(
-        "not whole: a count is. If it is a weighted estimate, say so and do not treat it as a count"
-    ),
+    "fractional": _error("not whole: a count is. If it is a weighted estimate, say so and do not treat it as a count"),
     "date-unreadable": _error("write dates as YYYY-MM-DD"),
     # several cells
     "missing-key": _error("this row belongs to no group: name the group, 'Not stated' for instance"),
@@ -54,14 +50,12 @@ RULES: dict[str, Rule] = {
     "duplicate-key": _error("several rows have this key: add them up, or name the key that tells them apart"),
     "part-above-whole": _error("a part exceeds its whole: one of the two is wrong"),
     # deployments: readable, but not what they seem
-    "alerts-do-not-sum": _caution(
-        "true and false alerts do not add up to alerts: choose one total and say which"
-    ),
+    "alerts-do-not-sum": _caution("true and false alerts do not add up to alerts: choose one total and say which"),
     "outcomes-do-not-sum": _caution(
         "arrests and other disposals are not as many as the alerts: do not derive one from the others"
     ),
     "column-repeated": _caution(
-        "equal to other_disposal in every row: one of the two was filled by copying, so use neither as no action"
+        "equal to other_disposal in every row: one of the two was filled by copying, use neither"
     ),
     "date-out-of-order": _caution("half a year or more from the rows around it: probably a wrong year"),
     "no-counts": _caution("every count is missing: an aborted deployment or one without figures, not zeros"),

@@ -87,7 +87,7 @@ def parts_within_wholes(table: Table) -> Iterator[Finding]:
         whole = table.roles[part].of
         if whole in table.roles:
             parts, wholes = table.numbers(part), table.numbers(whole)
-            for i in np.flatnonzero(parts > wholes):
+            for i in np.flatnonzero(parts > wholes).tolist():
                 value = f"{parts[i]:.0f} of {wholes[i]:.0f} {whole}"
                 yield table.finding("part-above-whole", part, i, value)
 

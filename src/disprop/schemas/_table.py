@@ -43,9 +43,7 @@ class Table:
 
     def present(self, *kinds: Kind) -> list[str]:
         """Return the columns of these kinds that the frame has."""
-        return [
-            name for name, role in self.roles.items() if role.kind in kinds and name in self.frame.columns
-        ]
+        return [name for name, role in self.roles.items() if role.kind in kinds and name in self.frame.columns]
 
     def numbers(self, name: str) -> FloatArray:
         """Return the usable numbers of a column, NaN elsewhere; all NaN where the frame lacks it."""

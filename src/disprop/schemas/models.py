@@ -113,13 +113,8 @@ class Population(Declared):
     --------
     >>> import pandas as pd
     >>> from disprop import schemas
-    >>> frame = pd.DataFrame(
-    ...     {"force": ["Kent", "Kent"], "ethnicity": ["Irish", "Arab"], "population": [10239, "!"]}
-    ... )
-    >>> [
-    ...     (f.position, f.rule)
-    ...     for f in schemas.check(frame, schemas.Population, keys=["force", "ethnicity"]).errors
-    ... ]
+    >>> frame = pd.DataFrame({"force": ["Kent", "Kent"], "ethnicity": ["Irish", "Arab"], "population": [10239, "!"]})
+    >>> [(f.position, f.rule) for f in schemas.check(frame, schemas.Population, keys=["force", "ethnicity"]).errors]
     [(1, 'suppressed')]
     """
 
@@ -135,9 +130,10 @@ class Deployments(Declared):
     """Deployments of live facial recognition, one row each, as the police print them.
 
     `alerts` is needed, and true and false alerts in one of two layouts: `true_alerts` and `false_alerts`, or
-    each split into `_confirmed` and `_unconfirmed`. All other columns may be absent. What makes a row unusable
-    is an error. What makes it other than it seems is a caution: the tables as published pass, with their traps
-    named.
+    each split into `_confirmed` and `_unconfirmed`. All other columns may be absent.
+
+    What makes a row unusable is an error. What makes it other than it seems is a caution, so that the tables
+    pass as published, with their traps named.
 
     Examples
     --------
