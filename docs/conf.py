@@ -59,12 +59,20 @@ def marks_of(family: Family, method: Method) -> dict[str, bool]:
     return {"default": method.name == family.default, "conservative": method.conservative}
 
 
+def verdicts_table() -> str:
+    """Return how many figures got each verdict, as Markdown."""
+    counts = claims.ledger()["verdict"].value_counts()
+    return "\n".join(["| verdict | figures |", "|---|---|", *(f"| {verdict} | {n} |" for verdict, n in counts.items())])
+
+
 def ledger_table() -> str:
-    """Return the ledger of printed figures, as Markdown."""
-    return claims.to_markdown(claims.ledger())
+    """Return the ledger of printed figures, one table for each report, as Markdown."""
+    by_report = claims.ledger().groupby("report", sort=False)
+    return "\n\n".join(f"**{report}**\n\n{claims.to_markdown(rows[LEDGER])}" for report, rows in by_report)
 
 
-TABLES = {"methods": methods_table, "ledger": ledger_table}
+LEDGER = ["statement", "printed", "verdict", "finding"]
+TABLES = {"methods": methods_table, "verdicts": verdicts_table, "ledger": ledger_table}
 
 
 class TableOf(SphinxDirective):
