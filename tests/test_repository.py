@@ -35,9 +35,7 @@ def name_of(path: Path) -> str:
 
 
 def cited(field: str) -> str:
-    found = re.search(
-        rf'^{field}: "?([^"\n]+)"?$', (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    found = re.search(rf'^{field}: "?([^"\n]+)"?$', (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
     assert found, f"CITATION.cff has no {field}"
     return found[1]
 
@@ -67,9 +65,7 @@ def test_nothing_unfinished_or_of_one_machine(path: Path) -> None:
 
 
 def test_every_pin_has_a_hash() -> None:
-    pins = re.split(
-        r"^(?=[a-z0-9])", (ROOT / "requirements.lock").read_text(encoding="utf-8"), flags=re.MULTILINE
-    )
+    pins = re.split(r"^(?=[a-z0-9])", (ROOT / "requirements.lock").read_text(encoding="utf-8"), flags=re.MULTILINE)
     unhashed = [pin.split()[0] for pin in pins if re.match(r"[a-z0-9]", pin) and "--hash=sha256:" not in pin]
     assert len(pins) > 50
     assert unhashed == []
@@ -99,9 +95,7 @@ def test_every_source_of_a_method_is_in_the_bibliography() -> None:
     bibliography = (ROOT / "docs/bibliography.md").read_text(encoding="utf-8")
     references = {m.reference for family in FAMILIES.values() for m in family.methods.values()}
     works = {
-        work
-        for reference in references
-        for work in re.findall(r"(?:^|; |: )([A-Z][\w-]*)[^;]*? (\d{4})", reference)
+        work for reference in references for work in re.findall(r"(?:^|; |: )([A-Z][\w-]*)[^;]*? (\d{4})", reference)
     }
     assert len(works) > 10
     assert [
