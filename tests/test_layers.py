@@ -42,9 +42,7 @@ def test_modules_that_need_no_frames_load_none(name: str) -> None:
 def test_every_public_module_loads_by_its_name() -> None:
     import disprop
 
-    assert [getattr(disprop, name).__name__ for name in disprop.MODULES] == [
-        f"disprop.{n}" for n in disprop.MODULES
-    ]
+    assert [getattr(disprop, name).__name__ for name in disprop.MODULES] == [f"disprop.{n}" for n in disprop.MODULES]
     assert set(disprop.MODULES) <= set(dir(disprop))
 
 
