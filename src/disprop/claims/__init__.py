@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from disprop.claims.checks import KINDS, check
 from disprop.claims.claim import VERDICTS, Claim, Finding
-from disprop.claims.ledger import ledger, ratios
+from disprop.claims.derived import also_computed
+from disprop.claims.ledger import ledger, ratios, verdicts
 from disprop.claims.text import to_markdown, to_text
 
 __all__ = [
@@ -12,9 +13,11 @@ __all__ = [
     "VERDICTS",
     "Claim",
     "Finding",
+    "also_computed",
     "check",
     "ledger",
     "ratios",
     "to_markdown",
     "to_text",
+    "verdicts",
 ]

@@ -38,6 +38,8 @@ class Claim:
         What a reader should know that no computation can tell.
     derived
         Whether the figure is not in the report but was worked out from it.
+    label
+        A short name for plots; the id by default.
 
     Raises
     ------
@@ -68,6 +70,7 @@ class Claim:
     missing: tuple[str, ...] = ()
     note: str = ""
     derived: bool = False
+    label: str = ""
 
     def __post_init__(self) -> None:
         for name in ("id", "source", "statement", "kind"):

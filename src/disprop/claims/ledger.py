@@ -8,7 +8,7 @@ import pandas as pd
 
 from disprop.claims.checks import check
 from disprop.claims.checks._words import span
-from disprop.claims.claim import Claim, Finding
+from disprop.claims.claim import VERDICTS, Claim, Finding
 from disprop.claims.sources import claims
 
 COLUMNS = (
@@ -31,6 +31,7 @@ RATIO_KINDS = (
     "ratio above a threshold",
     "ratio of printed rates",
     "share of events over share of population",
+    "ratio of two proportions",
     "average of ratios",
 )
 
@@ -67,20 +68,46 @@ def ledger(selected: Iterable[Claim] | None = None) -> pd.DataFrame:
 
 
 def ratios() -> pd.DataFrame:
-    """Return the ledger of the ratios between groups, for a forest plot.
+    """Return the ledger of the claims that are ratios, for a forest plot.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of `ledger`; value, low and high are missing for ratios that cannot be recomputed.
+        The columns of `ledger` after a column label, which names the ratio and how it is printed; value, low and
+        high are missing for ratios that cannot be recomputed.
 
     Examples
     --------
     >>> from disprop import claims
-    >>> claims.ratios()["verdict"].value_counts().to_dict()
-    {'not recomputable': 5, 'consistent': 4}
+    >>> claims.ratios()["verdict"].value_counts().sort_index().to_dict()
+    {'consistent': 4, 'not recomputable': 5, 'reproduced': 1}
     """
-    return ledger(claim for claim in claims().values() if claim.kind in RATIO_KINDS)
+    chosen = [claim for claim in claims().values() if claim.kind in RATIO_KINDS]
+    frame = ledger(chosen)
+    frame.insert(0, "label", [f"{claim.label or claim.id}: {_printed(claim)}" for claim in chosen])
+    return frame
+
+
+def verdicts(frame: pd.DataFrame) -> dict[str, int]:
+    """Return how many figures of a ledger got each verdict, from the best to the worst.
+
+    Parameters
+    ----------
+    frame
+        A ledger.
+
+    Returns
+    -------
+    dict
+        Every verdict, those that nothing got with 0.
+
+    Examples
+    --------
+    >>> from disprop import claims
+    >>> claims.verdicts(claims.ledger())["contradicted"]
+    2
+    """
+    return {verdict: int((frame["verdict"] == verdict).sum()) for verdict in reversed(VERDICTS)}
 
 
 def _row(claim: Claim, finding: Finding) -> dict[str, object]:

@@ -35,9 +35,7 @@ def count(reference: Any) -> int:
     if "table" in reference:
         return _total(reference["table"], reference.get("column"), reference.get("where", {}))
     if "observed" in reference:
-        return count(
-            _pick(_pick(OBSERVED, reference["observed"], "set of counts"), reference.get("count"), "count")
-        )
+        return count(_pick(_pick(OBSERVED, reference["observed"], "set of counts"), reference.get("count"), "count"))
     raise unknown("reference", next(iter(reference), None), REFERENCES)
 
 
@@ -56,9 +54,7 @@ def expand(side: Any, *needed: str) -> Mapping[str, Any]:
         side = {"printed": named.figures[0], **named.inputs}
     for name in needed:
         if name not in side:
-            raise DispropError(
-                f"a side of this comparison needs {name!r}; it has {', '.join(side) or 'nothing'}"
-            )
+            raise DispropError(f"a side of this comparison needs {name!r}; it has {', '.join(side) or 'nothing'}")
     return dict(side)
 
 

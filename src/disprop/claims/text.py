@@ -80,9 +80,7 @@ def recomputed(row: pd.Series[Any]) -> str:
 
 def _entry(row: pd.Series[Any], width: int) -> str:
     cells = [row["id"], textwrap.shorten(row["printed"], WIDTHS[1], placeholder=" ..."), recomputed(row)]
-    head = " ".join(
-        [*(cell.ljust(size - 1) for cell, size in zip(cells, WIDTHS, strict=True)), row["verdict"]]
-    )
+    head = " ".join([*(cell.ljust(size - 1) for cell, size in zip(cells, WIDTHS, strict=True)), row["verdict"]])
     missing = f" Missing: {row['missing']}." if row["missing"] else ""
     indent = "    "
     reason = textwrap.fill(row["finding"] + missing, width, initial_indent=indent, subsequent_indent=indent)

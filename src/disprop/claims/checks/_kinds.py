@@ -39,9 +39,7 @@ def kind(name: str, *needed: str, optional: tuple[str, ...] = ()) -> Callable[[C
     return register
 
 
-def each_figure(
-    name: str, *needed: str, optional: tuple[str, ...] = ()
-) -> Callable[[FigureChecker], FigureChecker]:
+def each_figure(name: str, *needed: str, optional: tuple[str, ...] = ()) -> Callable[[FigureChecker], FigureChecker]:
     """Register a checker of one figure; a claim of several gives the inputs of each under "figures"."""
 
     def register(checker: FigureChecker) -> FigureChecker:
@@ -66,9 +64,7 @@ def require(given: object, needed: tuple[str, ...], optional: tuple[str, ...] = 
             raise unknown("input of this kind of claim", name, (*needed, *optional))
     for name in needed:
         if name not in given:
-            raise DispropError(
-                f"this kind of claim needs the input {name!r}; got {', '.join(given) or 'none'}"
-            )
+            raise DispropError(f"this kind of claim needs the input {name!r}; got {', '.join(given) or 'none'}")
     return given
 
 

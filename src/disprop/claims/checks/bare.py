@@ -34,9 +34,7 @@ def check_average(claim: Claim) -> Finding:
     for name, population in claim.inputs.get("areas", {}).items():
         residents, per = count(population), claim.inputs["per"]
         moved = number(Fraction(per, residents), 3)
-        words.append(
-            f"In {name} ({residents:,} of the group) one event moves the rate by {moved} per {per:,}."
-        )
+        words.append(f"In {name} ({residents:,} of the group) one event moves the rate by {moved} per {per:,}.")
     return Finding("not recomputable", " ".join(words))
 
 
@@ -45,9 +43,7 @@ def check_period(claim: Claim) -> Finding:
     """Count the months of a period that is given as its first and last month, such as "2019-03"."""
     start, end = (_months(claim.inputs[name]) for name in ("start", "end"))
     if end < start:
-        raise DispropError(
-            f"a period must end after it starts; got {claim.inputs['start']} to {claim.inputs['end']}"
-        )
+        raise DispropError(f"a period must end after it starts; got {claim.inputs['start']} to {claim.inputs['end']}")
     words = f"The period has {end - start + 1} months. {REASONS['bare fact']}"
     return Finding("not recomputable", words)
 

@@ -52,9 +52,7 @@ def check_rate(text: str, inputs: Mapping[str, Any]) -> Finding:
     if inputs.get("events") is not None:
         return _recomputed(printed, count(inputs["events"]), population, per, rate)
     finding = _possible(printed, population, per, rate)
-    others = [
-        _other(printed, name, count(size), per) for name, size in inputs.get("alternatives", {}).items()
-    ]
+    others = [_other(printed, name, count(size), per) for name, size in inputs.get("alternatives", {}).items()]
     return replace(finding, sentence=" ".join([finding.sentence, *others]))
 
 
@@ -116,18 +114,14 @@ def _verdict(printed: Printed, found: tuple[str, ...], words: str) -> tuple[str,
     )
 
 
-def _possible(
-    printed: Printed, whole: int, per: int, statistic: Statistic, most: int | None = None
-) -> Finding:
+def _possible(printed: Printed, whole: int, per: int, statistic: Statistic, most: int | None = None) -> Finding:
     """Return the counts that fit the print, with the envelope of their intervals."""
     fits = {name: counts_for(printed, whole, per=per, rounding=name) for name in ASSUMED}
     if most is not None:
         fits = {name: range(counts.start, min(counts.stop, most + 1)) for name, counts in fits.items()}
     rounding = next((name for name, counts in fits.items() if counts), None)
     if rounding is None:
-        raise ImpossibleError(
-            f"No whole number out of {whole:,} prints as {printed.text}{_unit(per, printed)}."
-        )
+        raise ImpossibleError(f"No whole number out of {whole:,} prints as {printed.text}{_unit(per, printed)}.")
     counts = fits[rounding]
     lowest, highest = (statistic(counts[at], whole).per(per) for at in (0, -1))
     low, high = rounding_interval(printed, rounding)
@@ -161,9 +155,7 @@ def _other(printed: Printed, name: str, whole: int, per: int) -> str:
     """Say what another denominator would allow, rounded to the nearest and cut off."""
     said = f"{printed.text} per {per:,}"
     nearest, cut = (counts_for(printed, whole, per=per, rounding=how) for how in ("half-up", "truncated"))
-    words = (
-        f"{span(nearest)} would print as {said}" if nearest else f"no count prints as {said} to the nearest"
-    )
+    words = f"{span(nearest)} would print as {said}" if nearest else f"no count prints as {said} to the nearest"
     if cut and not nearest:
         words += f"; only if the figure was cut off instead of rounded, {span(cut)} would"
     return f"With {name} ({whole:,}), {words}."

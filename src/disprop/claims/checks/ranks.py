@@ -25,9 +25,7 @@ def check_ranking(claim: Claim) -> Finding:
     ranked = [expand(side, "printed", "per", "population") for side in claim.inputs["ranked"]]
     floor, per = rounding_interval(ranked[-1]["printed"])[0], ranked[-1]["per"]
     falling = all(Printed(a["printed"]).value >= Printed(b["printed"]).value for a, b in pairwise(ranked))
-    checks = [
-        (falling, f"The printed rates {listed([each['printed'] for each in ranked])} fall in that order.")
-    ]
+    checks = [(falling, f"The printed rates {listed([each['printed'] for each in ranked])} fall in that order.")]
     for name, other in claim.inputs.get("others", {}).items():
         require(other, ("events", "population", "rank_by_count"))
         checks += [_below(name, other, floor, per), _by_count(name, other, ranked)]

@@ -106,9 +106,7 @@ def check_threshold(claim: Claim) -> Finding:
     size = count(reference["population"])
     rest = count(claim.inputs["everyone"]) - size
     own = _counts(reference, size)
-    _, totals, _ = _from_total(
-        Printed(total["printed"]), total["rate"], count(total["part"]), count(total["whole"])
-    )
+    _, totals, _ = _from_total(Printed(total["printed"]), total["rate"], count(total["part"]), count(total["whole"]))
     others = range(totals[0] - own[-1], totals[-1] - own[0] + 1)
     lowest = rate_ratio(group=(others[0], rest), reference=(own[-1], size))
     highest = rate_ratio(group=(others[-1], rest), reference=(own[0], size))
@@ -145,9 +143,7 @@ def _rate(side: Side) -> Fraction:
 def _counts(side: Side, size: int) -> range:
     counts = counts_for(side["printed"], size, per=side["per"])
     if not counts:
-        raise ImpossibleError(
-            f"No whole number out of {size:,} prints as {side['printed']} per {side['per']:,}."
-        )
+        raise ImpossibleError(f"No whole number out of {size:,} prints as {side['printed']} per {side['per']:,}.")
     return counts
 
 

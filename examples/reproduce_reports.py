@@ -1,0 +1,61 @@
+"""Recompute every figure of the reports, and write the ledger and a forest plot of the ratios.
+
+    python examples/reproduce_reports.py --output DIR
+
+Each printed figure is reproduced with an interval, bounded by what its rounding allows, or refused with the reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib import pyplot as plt
+
+from disprop import claims, plot
+
+
+def main() -> None:
+    """Print the ledger and write ledger.csv, ledger.md, also_computed.csv, forest.svg and forest.png."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--output", type=Path, default=Path("output"), help="the folder to write to")
+    folder = parser.parse_args().output
+    folder.mkdir(parents=True, exist_ok=True)
+
+    ledger, others = claims.ledger(), claims.also_computed()
+    print(claims.to_text(ledger))
+    print("\nNot printed, but computed from the same counts")
+    for _, row in others.iterrows():
+        print(f"{row['question']} ({row['outcome']})\n    {row['finding']}")
+    print(f"\n{len(ledger)} printed figures")
+    for verdict, number in claims.verdicts(ledger).items():
+        print(f"{number:4} {verdict}")
+
+    ledger.to_csv(folder / "ledger.csv", index=False)
+    others.to_csv(folder / "also_computed.csv", index=False)
+    (folder / "ledger.md").write_text(
+        f"# Printed figures\n\n{claims.to_markdown(ledger)}\n\n"
+        f"# Not printed, but computed from the same counts\n\n{claims.to_markdown(others)}\n",
+        encoding="utf-8",
+    )
+    draw(claims.ratios(), folder)
+    print(f"\nWritten to {folder}: {', '.join(sorted(path.name for path in folder.iterdir()))}")
+
+
+def draw(ratios: pd.DataFrame, folder: Path) -> None:
+    """Draw the ratios with their sampling intervals, and behind them what rounding alone allows."""
+    mpl.use("agg")
+    figure, axes = plt.subplots(figsize=(9.5, 5), layout="constrained")
+    pairs = ratios[["bound_low", "bound_high"]].itertuples(index=False, name=None)
+    plot.forest(ratios, ax=axes, bounds=[None if pd.isna(pair[0]) else pair for pair in pairs])
+    for text in axes.texts:
+        text.set(text="not recomputable", backgroundcolor="white")
+    axes.set_xlabel("ratio (intervals: 95%, for every count that the print allows)")
+    plot.save_svg(axes, folder / "forest.svg")
+    figure.savefig(folder / "forest.png", dpi=150)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""Figures that the reports do not print but that follow from their counts; each is computed, bounded or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+
+import pandas as pd
+
+from disprop import alerts, proportion
+from disprop._arrays import DispropError
+from disprop.alerts import Deployment
+from disprop.claims.checks._words import limits, number
+from disprop.claims.observed import OBSERVED
+from disprop.estimate import Estimate
+
+BANK = 200_000_000  # images that Mobile Fortify searches, as 404 Media reported
+FALSE_POSITIVES = 0.001  # 1 in 1,000 searches, the limit of NIST SP 800-63A
+NPL_RATE, NPL_WATCHLIST = 1 / 6_000, 10_000  # National Physical Laboratory, March 2023
+
+_NAMES = {field.name for field in fields(Deployment)}
+DECEMBER = Deployment(**{name: count for name, count in OBSERVED["met-2018-12"].items() if name in _NAMES})
+TRIALS = OBSERVED["essex-2019"]
+WRONG = TRIALS["stopped"] - TRIALS["verified_correct"]
+UNVERIFIED = TRIALS["rejected_by_operators"] + TRIALS["lost"]
+ALL_TRIALS = Deployment(true_alerts=TRIALS["verified_correct"], false_alerts=WRONG, unverified_alerts=UNVERIFIED)
+STOPPED = Deployment(true_alerts=TRIALS["verified_correct"], false_alerts=WRONG)
+
+# Each question beside the function of the counts that answers it.
+QUESTIONS: tuple[tuple[str, Callable[[], Estimate]], ...] = (
+    ("Met, December 2018: which share of alerts was false?", lambda: alerts.false_alert_share(DECEMBER)),
+    (
+        "Met, December 2018: which share of false alerts led to a stop?",
+        lambda: alerts.wrongful_stops_per_false_alert(DECEMBER),
+    ),
+    (
+        "Met, December 2018: which share of stops followed a false alert?",
+        lambda: alerts.wrongful_stops_per_stop(DECEMBER),
+    ),
+    ("Met, December 2018: how many false alerts per face seen?", lambda: alerts.false_alert_rate(DECEMBER)),
+    (
+        "Met, December 2018: how many wrongful stops per face seen?",
+        lambda: alerts.wrongful_stops_per_face(DECEMBER),
+    ),
+    ("Met trials seen by Essex: which share of alerts was verified?", lambda: alerts.precision(ALL_TRIALS)),
+    ("Met trials seen by Essex: which share of people stopped was right?", lambda: alerts.precision(STOPPED)),
+)
+
+
+def also_computed() -> pd.DataFrame:
+    """Return figures on alerts that were not printed, each computed, bounded, or refused with the reason.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns question, outcome ("computed", "bounded" or "refused"), value, low, high, finding. `low` and
+        `high` are the 95% interval of a computed figure, and for a bounded one the interval of its bounds.
+
+    Examples
+    --------
+    >>> from disprop import claims
+    >>> claims.also_computed().query("outcome == 'refused'")["finding"].iloc[0]
+    'false_alert_rate divides by faces_seen, which this deployment did not publish...'
+    """
+    rows = [_answer(question, statistic) for question, statistic in QUESTIONS]
+    return pd.DataFrame([*rows, _unverified(), *_banks()])
+
+
+def _answer(question: str, statistic: Callable[[], Estimate]) -> dict[str, object]:
+    try:
+        estimate = statistic()
+    except DispropError as reason:
+        return _row(question, "refused", finding=str(reason))
+    low, high = float(estimate.low), float(estimate.high)
+    return _row(question, "computed", float(estimate.value), (low, high), str(estimate))
+
+
+def _unverified() -> dict[str, object]:
+    """Bound the share of true alerts when each of those never verified may have been either."""
+    total = TRIALS["alerts"]
+    least, most = (proportion(TRIALS["verified_correct"] + extra, total) for extra in (0, UNVERIFIED))
+    bounds = 100 * float(least.value), 100 * float(most.value)
+    return _row(
+        "Met trials seen by Essex: which share of alerts can have been true?",
+        "bounded",
+        interval=(float(least.low), float(most.high)),
+        finding=f"{limits(bounds)}%: {UNVERIFIED} of {total} alerts were never verified and may have been either.",
+    )
+
+
+def _banks() -> list[dict[str, object]]:
+    """Say what the size of an image bank does; these follow from no counts and have no interval."""
+    needed = float(alerts.fmr_needed(FALSE_POSITIVES, BANK))
+    smaller = float(alerts.rescale_fpir(NPL_RATE, from_size=NPL_WATCHLIST, to_size=NPL_WATCHLIST // 10))
+    return [
+        _row(
+            "A bank of 200 million images: which false match rate gives 1 false positive in 1,000 searches?",
+            "computed",
+            needed,
+            finding=f"A search of {BANK:,} images needs a false match rate of {needed:.3g} for that.",
+        ),
+        _row(
+            "NPL, watchlist of 1,000: how many searches for one false positive?",
+            "computed",
+            1 / smaller,
+            finding=f"1 in 6,000 at {NPL_WATCHLIST:,} becomes 1 in {number(1 / smaller, 6)}, printed as 1 in 60,000.",
+        ),
+    ]
+
+
+def _row(
+    question: str,
+    outcome: str,
+    value: float | None = None,
+    interval: tuple[float | None, float | None] = (None, None),
+    finding: str = "",
+) -> dict[str, object]:
+    low, high = interval
+    return {
+        "question": question,
+        "outcome": outcome,
+        "value": value,
+        "low": low,
+        "high": high,
+        "finding": finding,
+    }
