@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from disprop._arrays import DispropError, FloatArray
-from disprop.imperfect import Printed, roundings
-from disprop.schemas._cells import day
+from disprop._arrays import FloatArray
+from disprop.schemas._alerts import LAYOUTS, total_of
 from disprop.schemas._jumps import jumps
+from disprop.schemas._printed_rates import rates_follow
 from disprop.schemas._rules import COMMON, Check
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
-LAYOUTS = {
-    "true_alerts": ("true_alerts_confirmed", "true_alerts_unconfirmed"),
-    "false_alerts": ("false_alerts_confirmed", "false_alerts_unconfirmed"),
-}
 HALF_A_YEAR = 183  # days
 UNORDERED = 0.25  # share of steps against the rest from which a table is not in the order of its dates
 AROUND = 5  # rows: a date is compared with the median of these, itself in the middle
@@ -43,8 +37,9 @@ def counts_are_known(table: Table) -> Iterator[Finding]:
     none = gaps.all(axis=0)
     for position in np.flatnonzero(none).tolist():
         yield table.finding("no-counts", None, position)
+    years = _years(table)
     for name, gap in zip(outcomes, gaps, strict=True):
-        published = pd.Series(~gap).groupby(_years(table)).transform("any").to_numpy(dtype=bool)
+        published = pd.Series(~gap).groupby(years).transform("any").to_numpy(dtype=bool)
         for position in np.flatnonzero(gap & ~none & published).tolist():
             yield table.finding("missing", name, position, table.frame[name].iloc[position])
 
@@ -55,13 +50,13 @@ def columns_agree(table: Table) -> Iterator[Finding]:
     for name in table.present("outcome", "setting"):
         published = pd.Series(~table.missing(name)).groupby(years).any()
         if published.any() and not published.all():
-            years_without = ", ".join(map(str, published.index[~published]))
+            years_without = ", ".join(published.index[~published])
             yield Finding("columns-differ", name, value=f"not in {years_without}")
 
 
 def alerts_sum(table: Table) -> Iterator[Finding]:
     """Check that true, false and unverified alerts add up to alerts."""
-    alerts, total = table.numbers("alerts"), _total(table, "true_alerts") + _total(table, "false_alerts")
+    alerts, total = table.numbers("alerts"), total_of(table, "true_alerts") + total_of(table, "false_alerts")
     if "unverified_alerts" in table.frame.columns:
         total = total + table.numbers("unverified_alerts")
     for i in _unequal(alerts, total):
@@ -88,7 +83,7 @@ def no_action_is_its_own(table: Table) -> Iterator[Finding]:
 def dates_in_order(table: Table) -> Iterator[Finding]:
     """Check that a date lies within half a year of the median of the five rows around it."""
     for name in table.present("date"):
-        days = _days(table, name)
+        days = pd.Series([np.nan if day is None else day.toordinal() for day in table.dates(name)], dtype=float)
         steps = days.diff()
         if min((steps < 0).mean(), (steps > 0).mean()) > UNORDERED:
             continue
@@ -98,19 +93,9 @@ def dates_in_order(table: Table) -> Iterator[Finding]:
             yield table.finding("date-out-of-order", name, position, value)
 
 
-def rates_follow(table: Table) -> Iterator[Finding]:
-    """Check that a printed false alert rate follows from false alerts and faces seen, rounded in one way."""
-    found = list(_rate_findings(table))
-    cut = any(f.rule == "rate-only-truncated" for f in found)
-    yield from (f for f in found if cut or f.rule != "rate-only-rounded")
-
-
 def faces_mean_the_same(table: Table) -> Iterator[Finding]:
     """Check that alerts per face do not jump for good from one month to the next."""
-    if "date" not in table.frame.columns:
-        return
-    days = [day(cell) for cell in table.cells("date")]
-    months = pd.Series([None if d is None else d.isoformat()[:7] for d in days], dtype=object)
+    months = pd.Series([day and day.isoformat()[:7] for day in table.dates("date")], dtype=object)
     rows = pd.DataFrame({"alerts": table.numbers("alerts"), "faces": table.numbers("faces_seen")}).dropna()
     sums = rows.groupby(months).sum().query("faces > 0")
     cuts = jumps(sums["alerts"].to_numpy(), sums["faces"].to_numpy())
@@ -122,63 +107,13 @@ def faces_mean_the_same(table: Table) -> Iterator[Finding]:
         yield table.finding("faces-seen-changed", "faces_seen", position, value)
 
 
-def _rate_findings(table: Table) -> Iterator[Finding]:
-    name = "printed_false_alert_rate"
-    if name not in table.frame.columns:
-        return
-    false, faces, missing = _total(table, "false_alerts"), table.numbers("faces_seen"), table.missing(name)
-    for position, printed in enumerate(table.cells(name)):
-        if not missing[position]:
-            rule = _rate_rule(printed, false[position], faces[position])
-            if rule:
-                yield table.finding(rule, name, position, _against(printed, false[position], faces[position]))
-
-
-def _rate_rule(printed: Any, false: float, faces: float) -> str:
-    """Return the rule that a printed percentage breaks; empty if it breaks none or cannot be compared."""
-    try:
-        figure = Printed(printed)
-    except DispropError:
-        return "rate-unreadable"
-    if not figure.percent:
-        return "rate-unreadable"
-    if not faces > 0 or np.isnan(false):
-        return ""
-    ways = set(roundings(Fraction(100 * int(false), int(faces)), figure))
-    if not ways:
-        return "rate-does-not-follow"
-    if ways == {"truncated"}:
-        return "rate-only-truncated"
-    return "" if "truncated" in ways else "rate-only-rounded"
-
-
-def _against(printed: Any, false: float, faces: float) -> str:
-    if not faces > 0 or np.isnan(false):
-        return str(printed)
-    return f"{printed}, but {false:.0f} of {faces:.0f} is {100 * false / faces:.4f}%"
-
-
-def _total(table: Table, name: str) -> FloatArray:
-    """Return the plain column of alerts, or confirmed + unconfirmed where that is not known."""
-    plain, (confirmed, unconfirmed) = table.numbers(name), LAYOUTS[name]
-    return np.where(np.isnan(plain), table.numbers(confirmed) + table.numbers(unconfirmed), plain)
-
-
 def _unequal(left: FloatArray, right: FloatArray) -> list[int]:
     return [int(i) for i in np.flatnonzero(~np.isnan(left + right) & (left != right))]
 
 
-def _days(table: Table, name: str) -> pd.Series:
-    """Return the dates as day numbers, NaN where unknown."""
-    days = [day(cell) for cell in table.cells(name)]
-    return pd.Series([np.nan if d is None else d.toordinal() for d in days], dtype="float64")
-
-
-def _years(table: Table) -> FloatArray:
-    """Return the year of each row, 0 where it is unknown."""
-    if "date" not in table.frame.columns:
-        return np.zeros(len(table.frame))
-    return np.array([getattr(day(cell), "year", 0) for cell in table.cells("date")])
+def _years(table: Table) -> list[str]:
+    """Return the year of each row; the rows without a date are one more year."""
+    return ["no date" if day is None else str(day.year) for day in table.dates("date")]
 
 
 DEPLOYMENT: tuple[Check, ...] = (

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from disprop.schemas._cells import day, is_missing
+from disprop.schemas._cells import is_missing
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
@@ -55,8 +55,8 @@ def cells_are_numbers(table: Table) -> Iterator[Finding]:
 def dates_are_readable(table: Table) -> Iterator[Finding]:
     """Check that every cell of a date column is a date, or missing."""
     for name in table.present("date"):
-        for position, cell in enumerate(table.cells(name)):
-            if day(cell) is None and not is_missing(cell):
+        for position, (cell, day) in enumerate(zip(table.cells(name), table.dates(name), strict=True)):
+            if day is None and not is_missing(cell):
                 yield table.finding("date-unreadable", name, position, cell)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
-from disprop.schemas._cells import fault, is_missing, numbers
+from disprop.schemas._cells import day, fault, is_missing, numbers
 from disprop.schemas.report import Finding
 
 Kind = Literal["key", "count", "population", "outcome", "setting", "date", "text"]
@@ -45,29 +46,32 @@ class Table:
         """Return the columns of these kinds that the frame has."""
         return [name for name, role in self.roles.items() if role.kind in kinds and name in self.frame.columns]
 
+    def cells(self, name: str) -> pd.Series[Any]:
+        """Return a column as Python objects; all None where the frame lacks it."""
+        if name in self.frame.columns:
+            return self.frame[name].astype(object)
+        return pd.Series([None] * len(self.frame), dtype=object)
+
     def numbers(self, name: str) -> FloatArray:
-        """Return the usable numbers of a column, NaN elsewhere; all NaN where the frame lacks it."""
+        """Return the usable numbers of a column, NaN elsewhere."""
         if name not in self._numbers:
-            absent = np.full(len(self.frame), np.nan)
-            has = name in self.frame.columns
-            self._numbers[name] = numbers(self.frame[name], whole=self.roles[name].whole) if has else absent
+            column = self.frame[name] if name in self.frame.columns else self.cells(name)
+            self._numbers[name] = numbers(column, whole=self.roles[name].whole)
         return self._numbers[name]
+
+    def dates(self, name: str) -> list[date | None]:
+        """Return the dates of a column, None where there is none to read."""
+        return [day(cell) for cell in self.cells(name)]
+
+    def missing(self, name: str) -> NDArray[np.bool_]:
+        """Return which cells of a column are missing."""
+        return np.array([is_missing(cell) for cell in self.cells(name)], dtype=bool)
 
     def faults(self, name: str) -> list[Finding]:
         """Return what is wrong with each cell of a numeric column that is not an ordinary number."""
         at = np.flatnonzero(np.isnan(self.numbers(name)))
         cells = self.cells(name).iloc[at]
         return [self.finding(fault(cell), name, i, cell) for i, cell in zip(at.tolist(), cells, strict=True)]
-
-    def missing(self, name: str) -> NDArray[np.bool_]:
-        """Return which cells of a column are missing: all of them where the frame lacks the column."""
-        if name not in self.frame.columns:
-            return np.ones(len(self.frame), dtype=bool)
-        return np.array([is_missing(cell) for cell in self.cells(name)], dtype=bool)
-
-    def cells(self, name: str) -> pd.Series[Any]:
-        """Return a column as Python objects."""
-        return self.frame[name].astype(object)
 
     def finding(self, rule: str, column: str | None, position: int, value: object = None) -> Finding:
         """Return a finding about one row."""

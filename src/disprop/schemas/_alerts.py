@@ -1,0 +1,19 @@
+"""True and false alerts in either layout of a deployment table."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from disprop._arrays import FloatArray
+from disprop.schemas._table import Table
+
+LAYOUTS = {
+    "true_alerts": ("true_alerts_confirmed", "true_alerts_unconfirmed"),
+    "false_alerts": ("false_alerts_confirmed", "false_alerts_unconfirmed"),
+}
+
+
+def total_of(table: Table, name: str) -> FloatArray:
+    """Return the plain column of alerts, or confirmed + unconfirmed where that is not known."""
+    plain, (confirmed, unconfirmed) = table.numbers(name), LAYOUTS[name]
+    return np.where(np.isnan(plain), table.numbers(confirmed) + table.numbers(unconfirmed), plain)
