@@ -161,9 +161,7 @@ def test_ratio_bounds_contain_every_completion(a: int, b: int, rounding: str) ->
 
 
 @given(units=st.integers(0, 10**6), places=st.integers(0, 4), rounding=st.sampled_from(ROUNDINGS))
-def test_an_interval_holds_its_own_figure_and_is_one_step_wide(
-    units: int, places: int, rounding: str
-) -> None:
+def test_an_interval_holds_its_own_figure_and_is_one_step_wide(units: int, places: int, rounding: str) -> None:
     figure = Printed(_print(Fraction(units, 10**places), places, "truncated"))
     low, high = rounding_interval(figure, rounding)
     assert low <= figure.value <= high
@@ -221,9 +219,7 @@ def test_denominators_must_be_positive_whole_numbers(whole: object) -> None:
         reachable(whole)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("exact", "rule"), [(0.025, "no digit may be lost"), (True, "no digit"), ("3", "no digit")]
-)
+@pytest.mark.parametrize(("exact", "rule"), [(0.025, "no digit may be lost"), (True, "no digit"), ("3", "no digit")])
 def test_an_inexact_number_is_refused(exact: object, rule: str) -> None:
     with pytest.raises(DispropError, match=rule):
         roundings(exact, "0.02%")  # type: ignore[arg-type]

@@ -29,9 +29,7 @@ class Reachable:
         return self.count < self.printable
 
 
-def counts_for(
-    printed: str | Printed, denominator: int, *, per: int = 100, rounding: str = "half-up"
-) -> range:
+def counts_for(printed: str | Printed, denominator: int, *, per: int = 100, rounding: str = "half-up") -> range:
     """Return the integer counts whose rate or percentage prints as a figure.
 
     Use it to recover the counts behind a printed percentage of n, or behind a printed rate of a known

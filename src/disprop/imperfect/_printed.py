@@ -224,13 +224,7 @@ def _applies(figure: Printed, rounding: str) -> bool:
 
 def _fraction(exact: Exact) -> Fraction:
     if isinstance(exact, bool) or not isinstance(exact, (Rational, Decimal)):
-        raise DispropError(
-            f"exact must be an integer, Fraction or Decimal: no digit may be lost; got {exact!r}"
-        )
+        raise DispropError(f"exact must be an integer, Fraction or Decimal: no digit may be lost; got {exact!r}")
     if not math.isfinite(exact) or exact < 0:
         raise DispropError(f"exact must be finite and >= 0; got {exact}")
-    return (
-        Fraction(exact)
-        if isinstance(exact, Decimal)
-        else Fraction(int(exact.numerator), int(exact.denominator))
-    )
+    return Fraction(exact) if isinstance(exact, Decimal) else Fraction(int(exact.numerator), int(exact.denominator))

@@ -52,8 +52,12 @@ def check_rate(text: str, inputs: Mapping[str, Any]) -> Finding:
     if inputs.get("events") is not None:
         return _recomputed(printed, count(inputs["events"]), population, per, rate)
     finding = _possible(printed, population, per, rate)
-    others = [_other(printed, name, count(size), per) for name, size in inputs.get("alternatives", {}).items()]
-    return replace(finding, sentence=" ".join([finding.sentence, *others]))
+    if "alternatives" not in inputs:
+        return finding
+    others = [_other(printed, name, count(size), per) for name, size in inputs["alternatives"].items()]
+    cut = counts_for(printed, population, per=per, rounding="truncated")
+    own = f"Cut off, {span(cut) if cut else 'no count'} out of {population:,} would."
+    return replace(finding, sentence=" ".join([finding.sentence, *others, own]))
 
 
 @each_figure("part of a whole", "part", "whole")
@@ -126,29 +130,30 @@ def _possible(printed: Printed, whole: int, per: int, statistic: Statistic, most
     lowest, highest = (statistic(counts[at], whole).per(per) for at in (0, -1))
     low, high = rounding_interval(printed, rounding)
     only = lowest if len(counts) == 1 else None
-    finding = Finding(
+    envelope = float(lowest.low), float(highest.high)
+    how = "" if rounding == "half-up" else f" ({rounding})"
+    return Finding(
         "consistent",
-        "",
+        f"{_which(counts)} as {printed.text}{_unit(per, printed)} out of {whole:,}{how}; with sampling error "
+        f"{limits(envelope)}.{_cannot_fail(printed, whole, per)}",
         roundings=(rounding,),
         value=None if only is None else float(only.value),
         estimate=only,
-        interval=(float(lowest.low), float(highest.high)),
+        interval=envelope,
         bounds=(float(low), float(high)),
         counts=(counts,),
     )
-    return replace(finding, sentence=_possible_words(finding, printed, whole, per))
 
 
-def _possible_words(finding: Finding, printed: Printed, whole: int, per: int) -> str:
-    (counts,), (rounding,) = finding.counts, finding.roundings
-    verb = "is the only count that prints" if len(counts) == 1 else "are the counts that print"
-    how = "" if rounding == "half-up" else f" ({rounding})"
-    words = f"{span(counts)} {verb} as {printed.text}{_unit(per, printed)} out of {whole:,}{how}"
-    words += f"; with sampling error {limits(finding.interval or (0, 0))}."
+def _which(counts: range) -> str:
+    return f"{span(counts)} {'is the only count that prints' if len(counts) == 1 else 'are the counts that print'}"
+
+
+def _cannot_fail(printed: Printed, whole: int, per: int) -> str:
     if reachable(whole, decimals=printed.decimals, per=per).can_fail:
-        return words
+        return ""
     figure = "whole per cent" if printed.percent and not printed.decimals else "figure printed this way"
-    return f"{words} Every {figure} can be reached with {whole:,}, so this check cannot fail."
+    return f" Every {figure} can be reached with {whole:,}, so this check cannot fail."
 
 
 def _other(printed: Printed, name: str, whole: int, per: int) -> str:

@@ -1,0 +1,18 @@
+"""The ledger, computed once for all reports, by the id of the claim."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from disprop import claims
+
+
+@pytest.fixture(scope="session")
+def ledger() -> pd.DataFrame:
+    return claims.ledger().set_index("id")
+
+
+@pytest.fixture(scope="session")
+def also_computed() -> pd.DataFrame:
+    return claims.also_computed().set_index("question")

@@ -1,0 +1,62 @@
+"""Metropolitan Police Service, answer to Freedom of Information request 01/FOI/19/000807, 27 February 2019."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+DECEMBER = "Met, December 2018: "
+
+
+def test_the_blank_number_of_unknown_alerts_can_only_be_0(ledger: pd.DataFrame) -> None:
+    row = ledger.loc["mps-2018-12-total"]
+    assert row["verdict"] == "consistent"
+    assert "make 14 of 14, which leaves 0 for unknown alerts" in row["finding"]
+    assert row["missing"] == "the number of unknown alerts"
+
+
+def test_wanted_and_not_wanted_make_the_watchlist(ledger: pd.DataFrame) -> None:
+    assert (ledger.loc["mps-2018-12-watchlist", "verdict"], ledger.loc["mps-2018-12-watchlist", "value"]) == (
+        "reproduced",
+        2226,
+    )
+
+
+@pytest.mark.parametrize(
+    ("claim", "value", "low", "high"),
+    [("mps-2018-12-fdr", 85.714, 60.0586, 95.9906), ("mps-2018-12-false-stops", 16.667, 4.6965, 44.8031)],
+)
+def test_percentages_are_ours_and_say_so(
+    ledger: pd.DataFrame, claim: str, value: float, low: float, high: float
+) -> None:
+    row = ledger.loc[claim]
+    assert row["printed"].startswith("not printed")
+    assert row["verdict"] == "consistent"
+    assert row["finding"].startswith("Not printed: worked out here.")
+    assert (row["value"], row["low"], row["high"]) == pytest.approx((value, low, high), abs=0.0005)
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "low", "high"),
+    [
+        ("which share of alerts was false?", 0.857143, 0.600586, 0.959906),
+        ("which share of false alerts led to a stop?", 0.166667, 0.046965, 0.448031),
+        ("which share of stops followed a false alert?", 0.5, 0.150039, 0.849961),
+    ],
+)
+def test_what_the_counts_give(
+    also_computed: pd.DataFrame, question: str, value: float, low: float, high: float
+) -> None:
+    row = also_computed.loc[DECEMBER + question]
+    assert row["outcome"] == "computed"
+    assert (row["value"], row["low"], row["high"]) == pytest.approx((value, low, high), abs=5e-7)
+
+
+@pytest.mark.parametrize("question", ["how many false alerts per face seen?", "how many wrongful stops per face seen?"])
+def test_rates_per_face_are_refused_because_faces_were_not_disclosed(
+    also_computed: pd.DataFrame, question: str
+) -> None:
+    row = also_computed.loc[DECEMBER + question]
+    assert row["outcome"] == "refused"
+    assert "divides by faces_seen, which this deployment did not publish" in row["finding"]
+    assert pd.isna(row["value"])

@@ -1,0 +1,85 @@
+"""Report on the public perception of police fingerprint scanning, Racial Justice Network, 2021."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("claim", "printed", "count", "numbers"),
+    [
+        ("R1-s-oppose", "93%", "107", (93.043, 86.87, 96.43)),
+        ("R1-s-profiling", "96%", "110", (95.652, 90.22, 98.13)),
+        ("R1-s-data", "89%", "102", (88.696, 81.62, 93.27)),
+    ],
+)
+def test_survey_percentages_name_one_count_of_115(
+    ledger: pd.DataFrame, claim: str, printed: str, count: str, numbers: tuple[float, ...]
+) -> None:
+    row = ledger.loc[claim]
+    assert (row["printed"], row["verdict"], row["counts"]) == (printed, "consistent", count)
+    assert (row["value"], row["low"], row["high"]) == pytest.approx(numbers, abs=0.005)
+    assert "Every whole per cent can be reached with 115, so this check cannot fail." in row["finding"]
+
+
+def test_the_percentage_of_migrants_lacks_its_number(ledger: pd.DataFrame) -> None:
+    row = ledger.loc["R1-s-migrants"]
+    assert row["verdict"] == "not recomputable"
+    assert row["missing"] == "the number of migrants among the participants"
+    assert (
+        "of the sizes up to 115, 44 cannot print it; the smallest that can are 8, 16, 17, 24 and 25" in row["finding"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("claim", "counts"), [("R1-wy-black", "31 to 34"), ("R1-wy-wbi", "265 to 440"), ("R1-wy-otherwhite", "87")]
+)
+def test_printed_rates_allow_these_counts(ledger: pd.DataFrame, claim: str, counts: str) -> None:
+    assert (ledger.loc[claim, "verdict"], ledger.loc[claim, "counts"]) == ("consistent", counts)
+
+
+def test_other_white_fits_87_scans_and_gypsy_or_irish_traveller_cannot_be_added(ledger: pd.DataFrame) -> None:
+    row = ledger.loc["R1-wy-otherwhite"]
+    assert row["value"] == pytest.approx(15.2758, abs=5e-5)
+    assert "87 is the only count that prints as 15.3 per 10,000 out of 56,953" in row["finding"]
+    assert (
+        "Gypsy or Irish Traveller added (58,613), no count prints as 15.3 per 10,000 to the nearest" in row["finding"]
+    )
+    assert "only if the figure was cut off instead of rounded, 90 would" in row["finding"]
+    assert "Cut off, no count out of 56,953 would." in row["finding"]
+
+
+def test_seven_over_two_is_three_and_a_half_or_anything_from_2_6_to_5(ledger: pd.DataFrame) -> None:
+    row = ledger.loc["R1-wy-black-ratio"]
+    assert row["printed"] == "not printed (3.5)"
+    assert row["verdict"] == "consistent"
+    assert (row["value"], row["bound_low"], row["bound_high"]) == (3.5, 2.6, 5.0)
+    # The mid-p envelope lies inside the exact one, 1.792 to 6.965, at the same corners 31/440 and 34/265.
+    assert 1.792 < row["low"] < 2.6
+    assert 5.0 < row["high"] < 6.965
+    assert row["counts"] == "31 to 34; 265 to 440"
+
+
+def test_21_over_8_5_per_cent(ledger: pd.DataFrame) -> None:
+    row = ledger.loc["R1-wy-pakistani"]
+    assert row["verdict"] == "consistent"
+    assert row["value"] == pytest.approx(2.471, abs=0.0005)
+    assert (row["bound_low"], row["bound_high"]) == pytest.approx((2.398, 2.544), abs=0.0005)
+    assert "2.862 against all others" in row["finding"]
+    assert "189,708 of 2,226,058 are 8.522%" in row["finding"]
+    assert row["counts"] == "142 to 143; 661 to 697"
+
+
+def test_more_than_three_times_is_possible_but_not_shown(ledger: pd.DataFrame) -> None:
+    row = ledger.loc["R1-wy-bame"]
+    assert row["verdict"] == "consistent"
+    assert row["counts"] == "221 to 432; 265 to 440"
+    assert row["bound_low"] == pytest.approx((221 / 464_853) / (440 / 1_761_205))
+    assert row["bound_high"] == pytest.approx((432 / 464_853) / (265 / 1_761_205))
+    assert row["low"] < row["bound_low"] < 3 < row["value"] < row["bound_high"] < row["high"]
+    assert "661 to 697 events less 265 to 440 leave 221 to 432 for everyone else (464,853 people)" in row["finding"]
+
+
+def test_the_number_of_participants_stands_alone(ledger: pd.DataFrame) -> None:
+    assert ledger.loc["R1-n", "verdict"] == "not recomputable"
