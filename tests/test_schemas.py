@@ -122,6 +122,11 @@ def test_keys_are_whole_and_unique() -> None:
     ]
 
 
+def test_a_key_may_be_a_mark_but_not_blank() -> None:
+    frame = pd.DataFrame({"code": ["x", "NA", " ", "-"], "n": [1, 2, 3, 4]})
+    assert rules(check(frame, Counts, keys="code")) == [("missing-key", "code", 2)]
+
+
 def test_a_key_is_one_value() -> None:
     frame = pd.DataFrame({"force": [["Kent"], "Essex"], "n": [1, 2]})
     assert rules(check(frame, Counts, keys="force")) == [("unusable-key", "force", 0)]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from disprop._arrays import FloatArray
 
-MISSING_MARKS = frozenset({"", "na", "n/a", "nan", "none", "null", "<na>", "..", ":", "x", "[x]", "z", "[z]"})
+MISSING_MARKS = frozenset({"na", "n/a", "nan", "none", "null", "<na>", "..", ":", "x", "[x]", "z", "[z]"})
 TEXT_FAULTS = {
     "suppressed": re.compile(r"[*!~–—-]+|\[?(c|low)\]?|[<>≤≥]=?\s*\d+|(fewer|less|more) than \d+", re.IGNORECASE),
     "thousands-separator": re.compile(r"[+-]?\d{1,3}([, '\u00a0\u2009\u202f]\d{3})+(\.\d+)?"),
@@ -54,9 +54,14 @@ def fault(cell: object) -> str:
 
 
 def is_missing(cell: Any) -> bool:
-    """Whether the cell is None, NaN, NA, NaT, or text that says so."""
+    """Whether the cell is empty, or text that says so."""
+    return is_empty(cell) or (isinstance(cell, str) and cell.strip().lower() in MISSING_MARKS)
+
+
+def is_empty(cell: Any) -> bool:
+    """Whether the cell is None, NaN, NA, NaT or blank text. A key may be called "x", so only this makes it missing."""
     if isinstance(cell, str):
-        return cell.strip().lower() in MISSING_MARKS
+        return not cell.strip()
     return pd.api.types.is_scalar(cell) and bool(pd.isna(cell))
 
 

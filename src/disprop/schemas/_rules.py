@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from disprop.schemas._cells import is_missing
+from disprop.schemas._cells import is_empty, is_missing
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
@@ -66,9 +66,9 @@ def keys_are_unique(table: Table) -> Iterator[Finding]:
     usable = np.ones(len(table.frame), dtype=bool)
     for name in keys:
         for position, cell in enumerate(table.cells(name)):
-            if not pd.api.types.is_scalar(cell) or is_missing(cell):
+            if not pd.api.types.is_scalar(cell) or is_empty(cell):
                 usable[position] = False
-                rule = "missing-key" if is_missing(cell) else "unusable-key"
+                rule = "missing-key" if is_empty(cell) else "unusable-key"
                 yield table.finding(rule, name, position, cell)
     if keys:
         yield from _repeated(table, keys, usable)
