@@ -273,7 +273,7 @@ def test_south_wales_adds_up_to_the_printed_totals() -> None:
 
 def test_use_of_force_adds_up_to_the_printed_row_of_england_and_wales() -> None:
     frame = datasets.load("use-of-force-2018-2019")
-    assert frame.groupby("ethnicity")["incidents"].sum().to_dict() == {
+    assert frame.groupby("ethnicity")["tactics"].sum().to_dict() == {
         "White": 447_337,
         "Black (or Black British)": 94_222,
         "Asian (or Asian British)": 35_817,

@@ -101,9 +101,7 @@ def load(name: str) -> Any:
 
 def _table(text: str, schema: dict[str, Any]) -> pd.DataFrame:
     types = {field["name"]: DTYPES[field["type"]] for field in schema["fields"]}
-    cells = pd.read_csv(
-        io.StringIO(text), dtype="string", keep_default_na=False, na_values=schema["missingValues"]
-    )
+    cells = pd.read_csv(io.StringIO(text), dtype="string", keep_default_na=False, na_values=schema["missingValues"])
     return cells.astype(types)
 
 
