@@ -43,9 +43,8 @@ def test_averages_over_forces_cannot_be_recomputed(ledger: pd.DataFrame, group: 
 
 
 def test_one_scan_sways_a_small_group(ledger: pd.DataFrame) -> None:
-    assert (
-        "In Lincolnshire (420 of the group) one event moves the rate by 23.8"
-        in ledger.loc["R2-ratio-arabic", "finding"]
+    assert "In Lincolnshire (420 of the group) one event moves the rate by 23.8" in str(
+        ledger.loc["R2-ratio-arabic", "finding"]
     )
 
 
@@ -63,4 +62,4 @@ def test_what_stands_alone_is_refused(ledger: pd.DataFrame, claim: str) -> None:
 
 
 def test_the_period_has_16_months(ledger: pd.DataFrame) -> None:
-    assert "16 months" in ledger.loc["R2-period", "finding"]
+    assert "16 months" in str(ledger.loc["R2-period", "finding"])

@@ -9,6 +9,8 @@ from typing import Any
 from disprop._arrays import DispropError, unknown
 from disprop.estimate import Estimate
 
+NEEDED = ("id", "source", "statement", "kind", "printed")
+
 # From the worst to the best: a claim of several figures gets the worst verdict among them.
 VERDICTS = ("contradicted", "impossible", "not recomputable", "consistent", "reproduced")
 
@@ -73,15 +75,15 @@ class Claim:
     label: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("id", "source", "statement", "kind"):
+        for name in NEEDED[:-1]:
             _text(name, getattr(self, name))
-        figures = (self.printed,) if isinstance(self.printed, str) else tuple(self.printed)
-        for figure in figures:
-            _text("printed", figure)
+        figures = _texts("printed", self.printed)
+        if not figures:
+            raise DispropError(f"printed of a claim must be text; got {self.printed!r}")
         if not isinstance(self.inputs, Mapping):
             raise DispropError(f"inputs must be a mapping of names to counts; got {self.inputs!r}")
         object.__setattr__(self, "printed", figures)
-        object.__setattr__(self, "missing", tuple(self.missing))
+        object.__setattr__(self, "missing", _texts("missing", self.missing))
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Claim:
@@ -90,6 +92,9 @@ class Claim:
         for name in record:
             if name not in known:
                 raise unknown("field of a claim", name, known)
+        for name in NEEDED:
+            if name not in record:
+                raise DispropError(f"a claim needs {name!r}; got {', '.join(record) or 'nothing'}")
         return cls(**record)
 
     @property
@@ -140,6 +145,13 @@ class ImpossibleError(DispropError):
     """No whole number gives a printed figure; `check` turns it into the verdict "impossible"."""
 
 
-def _text(name: str, value: object) -> None:
+def _text(name: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise DispropError(f"{name} of a claim must be text; got {value!r}")
+    return value
+
+
+def _texts(name: str, value: object) -> tuple[str, ...]:
+    """Return one text or several as a tuple."""
+    several = value if isinstance(value, (list, tuple)) else (value,)
+    return tuple(_text(name, each) for each in several)

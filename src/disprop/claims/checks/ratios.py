@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from disprop import rate_ratio, risk_ratio
+from disprop._arrays import DispropError
 from disprop.claims.checks._kinds import each_figure, kind
 from disprop.claims.checks._words import interval, limits, number, span
 from disprop.claims.claim import Claim, Finding, ImpossibleError
@@ -51,6 +52,8 @@ def check_shares(claim: Claim) -> Finding:
     Prints the share of events, then that of the population; `part` and `whole` are the populations and `rate`
     a printed rate of the group, from which the total of events follows.
     """
+    if len(claim.figures) != 2:
+        raise DispropError(f"this kind prints a share of events and one of people; got {claim.figures!r}")
     events, people = map(Printed, claim.figures)
     part, whole = count(claim.inputs["part"]), count(claim.inputs["whole"])
     exact, value = Fraction(100 * part, whole), events.value / people.value
