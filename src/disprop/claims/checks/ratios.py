@@ -114,12 +114,14 @@ def check_threshold(claim: Claim) -> Finding:
     lowest = rate_ratio(group=(others[0], rest), reference=(own[-1], size))
     highest = rate_ratio(group=(others[-1], rest), reference=(own[0], size))
     bounds, sampling = (float(lowest.value), float(highest.value)), (float(lowest.low), float(highest.high))
+    value = _as_printed(total, reference, rest)
     return Finding(
         _against(threshold, bounds),
         f"{span(totals)} events less {span(own)} leave {span(others)} for everyone else ({rest:,} people): a "
-        f"ratio of {limits(bounds)} from rounding alone, {limits(sampling)} with sampling error.",
+        f"ratio of {limits(bounds)} from rounding alone ({number(value, 3)} if the printed figures were exact), "
+        f"{limits(sampling)} with sampling error.",
         roundings=("half-up",),
-        value=_as_printed(total, reference, rest),
+        value=value,
         interval=sampling,
         bounds=bounds,
         counts=(others, own),
