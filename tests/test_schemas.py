@@ -76,8 +76,6 @@ def test_whole_numbers_of_any_type_are_counts(cell: object) -> None:
     ],
 )
 def test_a_column_is_not_refused_for_its_type(dtype: str) -> None:
-    if "pyarrow" in dtype:
-        pytest.importorskip("pyarrow")
     frame = pd.DataFrame({"group": ["a", "b"], "stops": pd.Series([0, 7]).astype(pd.api.types.pandas_dtype(dtype))})
     assert check(frame.astype({"group": "category"}), Counts, keys=["group"]).ok
 

@@ -42,13 +42,13 @@ def one(estimate: Estimate, decimals: int | None = None) -> str:
     """Write an estimate of one number."""
     value, low, high = float(estimate.value), float(estimate.low), float(estimate.high)
     if math.isnan(value) and math.isnan(low):
-        return f"undefined ({_why(estimate)})"
+        return f"undefined ({why(estimate)})"
     if estimate.phrase:
         return f"{_phrase(estimate)} ({_percent(estimate, value, low, high, decimals)})"
     digits = decimals_for(value, low, high) if decimals is None else decimals
     head = number(value, digits)
     if math.isnan(value):
-        head = f"undefined, {_why(estimate)}"
+        head = f"undefined, {why(estimate)}"
     unit = "" if estimate.unit in {"", "per 1"} else f" {estimate.unit}"
     if math.isnan(low):
         return f"{head}{unit} (no interval)"
@@ -97,6 +97,7 @@ def _phrase(estimate: Estimate) -> str:
     return estimate.phrase.format(**{name: number(float(count), 0) for name, count in estimate.data.items()})
 
 
-def _why(estimate: Estimate) -> str:
+def why(estimate: Estimate) -> str:
+    """Say which counts of 0 leave an estimate undefined."""
     zeros = [name.replace("_", " ") for name, count in estimate.data.items() if float(count) == 0]
     return " and ".join(f"{name} is 0" for name in zeros)

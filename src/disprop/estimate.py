@@ -81,12 +81,17 @@ class Estimate:
         return _scalar(np.where(np.isnan(self.low), np.nan, _smallest_excluding(self.limits_at, null)))
 
     def to_dict(self) -> dict[str, list[object]]:
-        """Return plain columns, counts first, one row an element; pandas and Polars make a frame of them as they are."""
+        """Return plain columns, counts first, one row an element; pandas and Polars make a frame of these."""
         size = int(np.size(self.value))
         counts = {name: np.ravel(count).tolist() for name, count in self.data.items()}
         numbers = {name: np.ravel(getattr(self, name)).tolist() for name in ("value", "low", "high")}
         words = {name: [getattr(self, name)] * size for name in ("level", "method", "measure", "unit")}
         return {**counts, **numbers, **words}
+
+    def why(self) -> list[str]:
+        """Return why each element is undefined: which counts are 0. Empty text where it is defined."""
+        undefined = np.isnan(self.value)
+        return [_text.why(self[at]) if undefined[at] else "" for at in np.ndindex(np.shape(self.value))]
 
     def __len__(self) -> int:
         """Return the length of the first axis; a single number has none."""
@@ -135,7 +140,9 @@ def from_family(
     limits_at = partial(family.limits, method, inputs)
     low, high = limits_at((1 - level) / 2)
     return Estimate(
-        *(_scalar(number) for number in (value, low, high)),
+        value=_scalar(value),
+        low=_scalar(low),
+        high=_scalar(high),
         level=level,
         method=method,
         measure=family.parameter,

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 Names = str | Sequence[str]
 
 
-def check(frame: pd.DataFrame, schema: type[Declared], *, keys: Names = (), counts: Names = ()) -> Report:
+def check(
+    frame: pd.DataFrame, schema: type[Declared], *, keys: Names = (), counts: Names = (), populations: Names = ()
+) -> Report:
     """Return everything that is wrong, or not what it seems, in a frame.
 
     Use it to look; use `validate` to stop at a table with errors.
@@ -34,6 +36,8 @@ def check(frame: pd.DataFrame, schema: type[Declared], *, keys: Names = (), coun
         need them.
     counts : str or sequence of str
         The columns of counts. By default, for `Counts`, all that are not keys.
+    populations : str or sequence of str
+        The columns of denominators: people or person-time, >= 0 and not always whole.
 
     Returns
     -------
@@ -54,19 +58,21 @@ def check(frame: pd.DataFrame, schema: type[Declared], *, keys: Names = (), coun
     >>> report.ok, [(f.rule, f.position) for f in report.errors]
     (False, [('duplicate-key', 0), ('missing', 1), ('duplicate-key', 1)])
     """
-    table = _table(frame, schema, _names(keys), _names(counts))
+    table = _table(frame, schema, _names(keys), {"population": _names(populations), "count": _names(counts)})
     findings = [finding for rule in schema.rules() for finding in rule(table)]
     return Report(schema.__name__, len(frame), tuple(sorted(findings, key=_order)))
 
 
-def validate(frame: pd.DataFrame, schema: type[Declared], *, keys: Names = (), counts: Names = ()) -> pd.DataFrame:
+def validate(
+    frame: pd.DataFrame, schema: type[Declared], *, keys: Names = (), counts: Names = (), populations: Names = ()
+) -> pd.DataFrame:
     """Return the frame itself if `check` finds no errors, and otherwise raise them all at once.
 
     Cautions do not stop it; `check` shows them.
 
     Parameters
     ----------
-    frame, schema, keys, counts
+    frame, schema, keys, counts, populations
         As for `check`.
 
     Returns
@@ -87,7 +93,7 @@ def validate(frame: pd.DataFrame, schema: type[Declared], *, keys: Names = (), c
     >>> schemas.validate(frame, schemas.Counts, keys=["force"]) is frame
     True
     """
-    report = check(frame, schema, keys=keys, counts=counts)
+    report = check(frame, schema, keys=keys, counts=counts, populations=populations)
     if not report.ok:
         raise TableError(report)
     return frame
@@ -97,11 +103,11 @@ def _names(names: Names) -> list[str]:
     return [names] if isinstance(names, str) else list(names)
 
 
-def _table(frame: Any, schema: type[Declared], keys: list[str], counts: list[str]) -> Table:
+def _table(frame: Any, schema: type[Declared], keys: list[str], numbers: dict[Kind, list[str]]) -> Table:
     if not isinstance(frame, pd.DataFrame) or isinstance(frame.columns, pd.MultiIndex):
         got = type(frame).__name__
         raise DispropError(f"frame must be a pandas DataFrame with one row of column names; got {got}")
-    roles = _roles(frame, schema, keys, counts)
+    roles = _roles(frame, schema, keys, numbers)
     for kind in schema.needs():
         if not _has(roles, kind):
             has = f"the frame has {list(frame.columns)}"
@@ -111,13 +117,17 @@ def _table(frame: Any, schema: type[Declared], keys: list[str], counts: list[str
     return Table(unique, roles, keys, list(frame.columns), frame.index.tolist())
 
 
-def _roles(frame: pd.DataFrame, schema: type[Declared], keys: list[str], counts: list[str]) -> dict[str, Role]:
+def _roles(
+    frame: pd.DataFrame, schema: type[Declared], keys: list[str], numbers: dict[Kind, list[str]]
+) -> dict[str, Role]:
     roles = {**dict.fromkeys(keys, Role("key")), **schema.roles()}
-    if "count" in schema.needs() and not _has(roles, "count"):
-        counts = counts or _spare(frame, roles)
-    if twice := [name for name in counts if name in roles]:
-        raise DispropError(f"a column has one role; got {twice} in counts=, but the keys or the schema have it too")
-    return {**roles, **dict.fromkeys(counts, Role("count"))}
+    for kind, names in numbers.items():
+        all_others = kind == "count" and kind in schema.needs() and not names and not _has(roles, kind)
+        chosen = _spare(frame, roles) if all_others else names
+        if twice := [name for name in chosen if name in roles]:
+            raise DispropError(f"a column has one role; got {twice} in {kind}s=, but it has another role already")
+        roles |= dict.fromkeys(chosen, Role(kind, whole=kind == "count"))
+    return roles
 
 
 def _has(roles: dict[str, Role], kind: Kind) -> bool:

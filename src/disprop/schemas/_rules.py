@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from disprop.schemas._cells import is_empty, is_missing
 from disprop.schemas._table import Table
@@ -60,25 +59,29 @@ def dates_are_readable(table: Table) -> Iterator[Finding]:
                 yield table.finding("date-unreadable", name, position, cell)
 
 
-def keys_are_unique(table: Table) -> Iterator[Finding]:
-    """Check that every row has its whole key, and that no two rows have the same."""
-    keys = [name for name in table.keys if name in table.frame.columns]
-    usable = np.ones(len(table.frame), dtype=bool)
-    for name in keys:
+def keys_are_whole(table: Table) -> Iterator[Finding]:
+    """Check that every row has its whole key."""
+    for name in _keys(table):
         for position, cell in enumerate(table.cells(name)):
-            if not pd.api.types.is_scalar(cell) or is_empty(cell):
-                usable[position] = False
-                rule = "missing-key" if is_empty(cell) else "unusable-key"
-                yield table.finding(rule, name, position, cell)
-    if keys:
-        yield from _repeated(table, keys, usable)
+            if not _is_label(cell):
+                yield table.finding("missing-key" if is_empty(cell) else "unusable-key", name, position, cell)
 
 
-def _repeated(table: Table, keys: list[str], usable: NDArray[np.bool_]) -> Iterator[Finding]:
-    sound = table.frame[keys].astype(object)[usable]
-    column = " + ".join(map(str, keys))
-    for position, *key in sound[sound.duplicated(keep=False)].itertuples(name=None):
-        yield table.finding("duplicate-key", column, position, ", ".join(map(str, key)))
+def keys_are_distinct(table: Table) -> Iterator[Finding]:
+    """Check that no two rows have the same key."""
+    if keys := _keys(table):
+        cells = table.frame[keys].astype(object)
+        sound = cells[cells.map(_is_label).all(axis=1)]
+        for position, *key in sound[sound.duplicated(keep=False)].itertuples(name=None):
+            yield table.finding("duplicate-key", " + ".join(map(str, keys)), position, ", ".join(map(str, key)))
+
+
+def _keys(table: Table) -> list[str]:
+    return [name for name in table.keys if name in table.frame.columns]
+
+
+def _is_label(cell: object) -> bool:
+    return bool(pd.api.types.is_scalar(cell)) and not is_empty(cell)
 
 
 def parts_within_wholes(table: Table) -> Iterator[Finding]:
@@ -110,6 +113,7 @@ COMMON: tuple[Check, ...] = (
     columns_known,
     cells_are_numbers,
     dates_are_readable,
-    keys_are_unique,
+    keys_are_whole,
+    keys_are_distinct,
     parts_within_wholes,
 )

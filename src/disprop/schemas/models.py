@@ -10,7 +10,7 @@ import pandera.pandas as pa
 
 from disprop.schemas._check import check
 from disprop.schemas._deployments import DEPLOYMENT
-from disprop.schemas._rules import COMMON, Check
+from disprop.schemas._rules import COMMON, Check, keys_are_distinct
 from disprop.schemas._table import Kind, Role
 
 
@@ -102,6 +102,15 @@ class Counts(Declared):
     def needs(cls) -> tuple[Kind, ...]:
         """Keys and counts have names of the caller's."""
         return ("key", "count")
+
+
+class Records(Counts):
+    """Counts with their denominators, where several rows may share a key: what the frame verbs add up."""
+
+    @classmethod
+    def rules(cls) -> tuple[Check, ...]:
+        """Return the common rules but that of distinct keys."""
+        return tuple(rule for rule in COMMON if rule is not keys_are_distinct)
 
 
 class Population(Declared):

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+from disprop import DispropError, datasets, proportion, rate, rate_ratio, tables
+from disprop.schemas import TableError
+
+SCANS: dict[str, list[Any]] = {
+    "force": ["Kent", "Kent", "Kent", "Essex", "Essex"],
+    "ethnicity": ["White", "Black", "Arab", "White", "Black"],
+    "scans": [40, 9, 0, 10, 2],
+    "people": [100_000, 5_000, 900, 50_000, 1_500],
+}
+COLUMNS = ("scans", "people")
+KINDS = {"pandas": pd.DataFrame, "polars": pl.DataFrame}
+
+
+@pytest.fixture(params=KINDS, name="scans")
+def _scans(request: pytest.FixtureRequest) -> Any:
+    return KINDS[request.param](SCANS)
+
+
+def rows(frame: Any) -> list[dict[str, Any]]:
+    """Rows of any frame, with None for what is missing."""
+    records = frame.to_dicts() if isinstance(frame, pl.DataFrame) else frame.to_dict("records")
+    return [{name: None if cell != cell else cell for name, cell in row.items()} for row in records]  # noqa: PLR0124
+
+
+def test_estimates_are_those_of_the_statistic_in_the_kind_of_frame_that_came(scans: Any) -> None:
+    found = tables.estimate_by(scans, rate, columns=COLUMNS, by=("force", "ethnicity"), per=10_000, method="byar")
+    assert type(found) is type(scans)
+    expected = rate(SCANS["scans"], SCANS["people"], method="byar").per(10_000)
+    np.testing.assert_array_equal(found["value"], expected.value)
+    np.testing.assert_array_equal(found["high"], expected.high)
+    assert found["unit"].to_list() == ["per 10,000"] * 5
+    assert found["ethnicity"].to_list() == SCANS["ethnicity"]
+
+
+def test_rows_of_a_group_are_added_up_and_counted(scans: Any) -> None:
+    found = rows(tables.estimate_by(scans, rate, columns=COLUMNS, by="ethnicity"))
+    assert [(row["ethnicity"], row["scans"], row["people"], row["rows"]) for row in found] == [
+        ("White", 50, 150_000, 2),
+        ("Black", 11, 6_500, 2),
+        ("Arab", 0, 900, 1),
+    ]
+    assert found[0]["value"] == 50 / 150_000
+
+
+def test_an_undefined_rate_says_why(scans: Any) -> None:
+    empty = type(scans)({"force": ["A", "B"], "scans": [0, 3], "people": [0, 9]})
+    first, second = rows(tables.estimate_by(empty, rate, columns=COLUMNS, by="force"))
+    assert (first["value"], first["note"]) == (None, "events is 0 and population is 0")
+    assert second["note"] == ""
+
+
+def test_groups_are_compared_within_areas_and_none_vanishes(scans: Any) -> None:
+    found = rows(
+        tables.compare_by(
+            scans, rate_ratio, columns=COLUMNS, group="ethnicity", reference="White", within="force", method="exact"
+        )
+    )
+    assert [(row["force"], row["ethnicity"], row["note"]) for row in found] == [
+        ("Kent", "White", "reference"),
+        ("Kent", "Black", ""),
+        ("Kent", "Arab", ""),
+        ("Essex", "White", "reference"),
+        ("Essex", "Black", ""),
+        ("Essex", "Arab", "no row for this group"),
+    ]
+    kent = rate_ratio(group=(9, 5_000), reference=(40, 100_000), method="exact")
+    assert (found[1]["value"], found[1]["low"], found[1]["high"]) == (kent.value, kent.low, kent.high)
+    assert (found[1]["scans"], found[1]["reference_scans"]) == (9, 40)
+    assert found[2]["value"] == 0
+    assert found[2]["high"] > 0
+    assert [found[0][name] for name in ("value", "low", "high")] == [1, None, None]
+    assert [found[5][name] for name in ("scans", "people", "value", "low", "high")] == [None] * 5
+    assert {row["method"] for row in found} == {"exact"}
+
+
+def test_an_area_without_the_reference_has_no_ratios(scans: Any) -> None:
+    found = rows(
+        tables.compare_by(scans, rate_ratio, columns=COLUMNS, group="ethnicity", reference="Arab", within="force")
+    )
+    essex = [row for row in found if row["force"] == "Essex"]
+    assert [row["note"] for row in essex] == ["no row for the reference"] * 2 + ["no row for this group"]
+    assert [row["value"] for row in essex] == [None] * 3
+    assert essex[0]["scans"] == 10
+
+
+def test_no_ratio_at_all_still_gives_every_row(scans: Any) -> None:
+    alone = type(scans)({"ethnicity": ["White"], "scans": [4], "people": [9]})
+    (row,) = rows(tables.compare_by(alone, rate_ratio, columns=COLUMNS, group="ethnicity", reference="White"))
+    assert (row["value"], row["note"], row["low"]) == (1, "reference", None)
+
+
+def test_a_ratio_to_no_events_is_infinite_and_of_none_to_none_undefined(scans: Any) -> None:
+    zeros = type(scans)({"ethnicity": ["White", "Black", "Arab"], "scans": [0, 3, 0], "people": [9, 9, 9]})
+    found = rows(tables.compare_by(zeros, rate_ratio, columns=COLUMNS, group="ethnicity", reference="White"))
+    assert found[1]["value"] == np.inf
+    assert 0 < found[1]["low"] < np.inf
+    assert (found[2]["value"], found[2]["low"], found[2]["high"]) == (None, 0, np.inf)
+    assert found[2]["note"] == "group events is 0 and reference events is 0"
+
+
+def test_one_error_lists_every_row_that_cannot_be_used_and_changes_nothing() -> None:
+    dirty = pd.DataFrame(
+        {"force": ["A", None, "C", "D"], "scans": [1.5, 2, -3, 4], "people": [10, 10, 10, np.nan]},
+        index=["one", "two", "three", "four"],
+    )
+    before = dirty.copy()
+    with pytest.raises(TableError) as caught:
+        tables.estimate_by(dirty, rate, columns=COLUMNS, by="force")
+    found = {(finding.position, finding.column, finding.rule) for finding in caught.value.report.errors}
+    assert found == {
+        (0, "scans", "fractional"),
+        (1, "force", "missing-key"),
+        (2, "scans", "negative"),
+        (3, "people", "missing"),
+    }
+    pd.testing.assert_frame_equal(dirty, before)
+
+
+def test_polars_rows_are_listed_too() -> None:
+    dirty = pl.DataFrame({"force": ["A", None], "scans": [1, None], "people": [-10, 10]})
+    with pytest.raises(TableError) as caught:
+        tables.estimate_by(dirty, rate, columns=COLUMNS, by="force")
+    assert {finding.rule for finding in caught.value.report.errors} == {"negative", "missing-key", "missing"}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"columns": ("scan", "people")}, "no column is called 'scan'. Did you mean 'scans'"),
+        ({"by": "Force"}, "no column is called 'Force'. Did you mean 'force'"),
+        ({"by": "scans"}, "each column has one role"),
+        ({"by": ()}, "by= names at least one column"),
+        ({"columns": "scans"}, "columns must be a pair"),
+        ({"frame": {"scans": [1]}}, "frame must be a data frame such as pandas or Polars; got dict"),
+        ({"statistic": "rate"}, "statistic must be a function such as disprop.rate; got 'rate'"),
+    ],
+)
+def test_a_call_that_cannot_be_carried_out_is_refused(change: dict[str, Any], message: str) -> None:
+    call = {"frame": pd.DataFrame(SCANS), "statistic": rate, "columns": COLUMNS, "by": "force", **change}
+    with pytest.raises(DispropError, match=message.replace("(", r"\(")):
+        tables.estimate_by(call.pop("frame"), call.pop("statistic"), **call)
+
+
+def test_an_unknown_reference_lists_the_groups() -> None:
+    message = r"reference 'white' is not a value of 'ethnicity'; it has \['White', 'Black', 'Arab'\]"
+    with pytest.raises(DispropError, match=message):
+        tables.compare_by(pd.DataFrame(SCANS), rate_ratio, columns=COLUMNS, group="ethnicity", reference="white")
+
+
+def test_a_column_that_the_result_needs_is_refused() -> None:
+    frame = pd.DataFrame({"value": ["A"], "scans": [1], "people": [2]})
+    with pytest.raises(DispropError, match=r"columns \['value'\] have names that the result uses"):
+        tables.estimate_by(frame, rate, columns=COLUMNS, by="value")
+
+
+def test_a_part_above_its_whole_is_refused_for_a_proportion() -> None:
+    frame = pd.DataFrame({"force": ["A", "B"], "scans": [1, 9], "people": [2, 5]})
+    with pytest.raises(DispropError, match="part must not exceed whole; got 9 of 5 at position 1"):
+        tables.estimate_by(frame, proportion, columns=COLUMNS, by="force")
+
+
+def test_to_frame_puts_the_keys_in_front() -> None:
+    estimate = rate([1, 2], [10, 20])
+    frames: list[Any] = [
+        tables.to_frame(estimate, {"force": ["A", "B"]}),
+        tables.to_frame(estimate, {"force": ["A", "B"]}, backend="polars"),
+    ]
+    assert list(map(type, frames)) == list(KINDS.values())
+    for frame in frames:
+        assert list(frame.columns)[:5] == ["force", "events", "population", "value", "low"]
+        assert frame["high"].to_list() == np.ravel(estimate.high).tolist()
+    assert len(tables.to_frame(rate(1, 2))) == 1
+    with pytest.raises(DispropError, match="key 'force' has 1 labels for 2 estimates"):
+        tables.to_frame(estimate, {"force": ["A"]})
+    with pytest.raises(DispropError, match=r"no frame library is called 'panda'\. Did you mean 'pandas'"):
+        tables.to_frame(estimate, backend="panda")  # type: ignore[arg-type]  # what a type checker would stop
+
+
+def test_use_of_force_by_force_against_the_census() -> None:
+    tactics = datasets.load("use-of-force-2018-2019").replace("Black (or Black British)", "Black")
+    people = datasets.load("census-2011").groupby(["force", "group"], as_index=False)["population"].sum()
+    both = tactics.merge(people.rename(columns={"group": "ethnicity"}), on=["force", "ethnicity"])
+    both = both[both["ethnicity"].isin(["White", "Black"])]
+    ratios = tables.compare_by(
+        both,
+        rate_ratio,
+        columns=("tactics", "population"),
+        group="ethnicity",
+        reference="White",
+        within="force",
+    )
+    black = ratios[ratios["ethnicity"] == "Black"]
+    assert len(black) == 43
+    by_hand = both.pivot_table(index="force", columns="ethnicity", values=["tactics", "population"]).astype(float)
+    each = by_hand["tactics"] / by_hand["population"]
+    np.testing.assert_allclose(black.set_index("force")["value"], each["Black"] / each["White"], rtol=1e-14)
+    assert (black["low"] > 1).all()
+    pooled = tables.compare_by(
+        both, rate_ratio, columns=("tactics", "population"), group="ethnicity", reference="White"
+    )
+    everyone = by_hand.sum()
+    rates = everyone["tactics"] / everyone["population"]
+    assert pooled["value"].max() == pytest.approx(rates["Black"] / rates["White"], rel=1e-14)
