@@ -18,6 +18,8 @@ ZERO: FloatArray = np.zeros(())
 class DispropError(ValueError):
     """An input that disprop refuses; the message says what, got, where and what to try."""
 
+    __module__ = "disprop"  # where users import it from
+
 
 def unknown(what: str, got: object, known: Iterable[object]) -> DispropError:
     """Return the error for a name that is not known, with the nearest known one."""

@@ -72,7 +72,8 @@ def added_up(frame: Any, columns: tuple[str, str], keys: list[str]) -> nw.DataFr
     sums = [nw.col(name).sum() for name in columns]
     grouped = table.with_row_index(order).group_by(keys, drop_null_keys=False)
     added: nw.DataFrame[Any] = grouped.agg(*sums, nw.len().alias(ROWS), nw.col(order).min())
-    return added.sort(order).drop(order)
+    tidy: nw.DataFrame[Any] = added.sort(order).drop(order)
+    return tidy
 
 
 def _read(frame: Any, names: list[Any]) -> nw.DataFrame[Any]:
