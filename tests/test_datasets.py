@@ -355,10 +355,7 @@ def test_the_crosswalk_gives_two_populations(code: str, core: int, maximal: int)
     crosswalk = datasets.load("ethnicity-crosswalk")
     people = CENSUS.groupby("ethnicity")["population"].sum()
     chosen = crosswalk[crosswalk["officer_code"] == code]
-    sums = {
-        extent: int(people.reindex(rows["ethnicity"].dropna()).sum())
-        for extent, rows in chosen.groupby("extent")
-    }
+    sums = {extent: int(people.reindex(rows["ethnicity"].dropna()).sum()) for extent, rows in chosen.groupby("extent")}
     assert sums == {"core": core, "maximal": maximal}
 
 
@@ -379,6 +376,4 @@ def test_the_description_is_data_package_version_2() -> None:
 
 
 def _fields(package: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        field for resource in package["resources"] for field in resource.get("schema", {}).get("fields", [])
-    ]
+    return [field for resource in package["resources"] for field in resource.get("schema", {}).get("fields", [])]

@@ -222,9 +222,7 @@ def around(ratio: Number, variance: Number, level: Number) -> Pair:
 def limits(parameter: str, method: str, case: dict[str, Any]) -> Pair:
     """Return the limits of one case to about 35 digits."""
     start = tuple(mp.mpf(case.get(key, "nan")) for key in ("lower", "upper"))
-    solve = {"proportion": proportion, "rate": rate, "rate ratio": rate_ratio, "risk ratio": risk_ratio}[
-        parameter
-    ]
+    solve = {"proportion": proportion, "rate": rate, "rate ratio": rate_ratio, "risk ratio": risk_ratio}[parameter]
     return solve(method, case["inputs"], mp.mpf(str(case["level"])), (start[0], start[1]))
 
 
@@ -262,9 +260,7 @@ def fill(name: str) -> float:
         else:
             case |= {"ref": {"lower": plain(low), "upper": plain(high)}, "ref_by": "reference.py"}
     lines = ",\n".join(json.dumps(case) for case in held["cases"])
-    path.write_text(
-        f'{{"source": {json.dumps(source, indent=1)},\n"cases": [\n{lines}\n]}}\n', encoding="utf-8"
-    )
+    path.write_text(f'{{"source": {json.dumps(source, indent=1)},\n"cases": [\n{lines}\n]}}\n', encoding="utf-8")
     return worst
 
 

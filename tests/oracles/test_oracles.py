@@ -103,9 +103,7 @@ def expected(batch: Batch) -> list[tuple[float, float]]:
 
 
 def reference(case: Counts) -> tuple[float, float]:
-    low, high = (
-        np.nan if (limit := case.get("ref", {}).get(key)) is None else limit for key in ("lower", "upper")
-    )
+    low, high = (np.nan if (limit := case.get("ref", {}).get(key)) is None else limit for key in ("lower", "upper"))
     return float(low), float(high)
 
 

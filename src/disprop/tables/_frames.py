@@ -79,7 +79,7 @@ def added_up(frame: Any, columns: tuple[str, str], keys: list[str]) -> nw.DataFr
 def _read(frame: Any, names: list[Any]) -> nw.DataFrame[Any]:
     """Return the columns of a frame that are asked for, each with one role."""
     try:
-        table = nw.from_native(frame, eager_only=True)
+        table: nw.DataFrame[Any] = nw.from_native(frame, eager_only=True)
     except TypeError:
         raise DispropError(f"frame must be a data frame such as pandas or Polars; got {type(frame).__name__}") from None
     for name in names:
