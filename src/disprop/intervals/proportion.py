@@ -23,7 +23,8 @@ def wilson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     z = -ndtri(a)
     c = x + z**2 / 2
     w = z * np.sqrt(x * (n - x) / n + z**2 / 4)
-    return x**2 / (n * (c + w)), np.where(x == n, 1.0, (c + w) / (n + z**2))  # no difference of near equals
+    low = np.where(x == 0, 0.0, x**2 / (n * (c + w)))  # no difference of near equals
+    return low, np.where(x == n, 1.0, (c + w) / (n + z**2))
 
 
 @PROPORTION.method(

@@ -52,12 +52,11 @@ def mid_p(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     def lower_tail(mean: FloatArray) -> FloatArray:
         return (_at_most(x, mean) + _at_most(x - 1, mean)) / 2 - a
 
-    # The mid-p tail lies between the exact one and half of it, so the exact limits at a and 2a are a bracket.
-    (outer_low, outer_high), (inner_low, inner_high) = (
-        garwood(x, np.ones_like(t), a),
-        garwood(x, np.ones_like(t), 2 * a),
-    )
-    low = np.where(x == 0, 0.0, root(upper_tail, outer_low, inner_low))
+    # The mid-p tail lies between the exact one and half of it, so the exact limits at a and 2a are a bracket;
+    # the lower one is infinite at 2a = 1, and then the upper exact limit serves.
+    one = np.ones_like(t)
+    (outer_low, outer_high), (inner_low, inner_high) = garwood(x, one, a), garwood(x, one, 2 * a)
+    low = np.where(x == 0, 0.0, root(upper_tail, outer_low, np.minimum(inner_low, outer_high)))
     return low / t, root(lower_tail, inner_high, outer_high) / t
 
 
@@ -70,7 +69,7 @@ def score(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     z = -ndtri(a)
     c = x + z**2 / 2
     w = z * np.sqrt(x + z**2 / 4)
-    return x**2 / (c + w) / t, (c + w) / t
+    return np.where(x == 0, 0.0, x**2 / (c + w)) / t, (c + w) / t
 
 
 @RATE.method(

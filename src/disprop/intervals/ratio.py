@@ -47,15 +47,13 @@ SHARE_RATIO = Family(
 def conditional(kernel: Kernel) -> Kernel:
     """Return the rate-ratio kernel of a proportion kernel.
 
-    The rarer side is the part, so that neither limit comes from a difference of near equals.
+    1 - p is the share of the other side, by the same kernel, so that no limit comes from a difference of near equals.
     """
 
     def limits(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
-        swap = x1 > x0
-        low, high = (p / (1 - p) for p in kernel(np.minimum(x1, x0), x1 + x0, a))
-        low, high = np.where(swap, 1 / high, low), np.where(swap, 1 / low, high)
+        (low, high), (least, most) = (kernel(x, x1 + x0, a) for x in (x1, x0))
         silent = x1 + x0 == 0
-        return np.where(silent, 0.0, low) * (t0 / t1), np.where(silent, np.inf, high) * (t0 / t1)
+        return np.where(silent, 0.0, low / most) * (t0 / t1), np.where(silent, np.inf, high / least) * (t0 / t1)
 
     return limits
 
@@ -78,7 +76,7 @@ def over_share(kernel: Kernel) -> Kernel:
     """Return the share-ratio kernel of a proportion kernel: its limits over the known population share."""
 
     def limits(x: FloatArray, n: FloatArray, people: FloatArray, everyone: FloatArray, a: FloatArray) -> Limits:
-        low, high = kernel(x, n, a)
+        low, high = (np.clip(limit, *PROPORTION.support) for limit in kernel(x, n, a))
         factor = np.where(people == 0, np.nan, everyone / people)
         return low * factor, high * factor
 
@@ -130,10 +128,9 @@ def mover_ratio(r1: FloatArray, limits1: Limits, r0: FloatArray, limits0: Limits
     """
     (l1, u1), (l0, u0) = limits1, limits0
     product = r1 * r0
-    low_part, low_whole = l1 * (2 * r1 - l1), u0 * (2 * r0 - u0)
-    high_part, high_whole = l0 * (2 * r0 - l0), u1 * (2 * r1 - u1)
-    low = low_part / (product + np.sqrt(product**2 - low_part * low_whole))
-    high = (product + np.sqrt(product**2 - high_part * high_whole)) / high_part
+    low_part, high_part = l1 * (2 * r1 - l1), l0 * (2 * r0 - l0)
+    low = low_part / (product + np.sqrt(low_part * (u0 - r0) ** 2 + (r0 * (r1 - l1)) ** 2))
+    high = (product + np.sqrt(high_part * (u1 - r1) ** 2 + (r1 * (r0 - l0)) ** 2)) / high_part
     return np.where(l1 == 0, 0.0, low), np.where(l0 == 0, np.inf, high)
 
 
