@@ -4,15 +4,52 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from disprop._arrays import DispropError
 
-if TYPE_CHECKING:
-    from disprop.estimate import Estimate
-
 DIGITS = 3  # significant digits of the interval's width
 SMALL = 0.01  # below this a share is also written as 1 in N
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One number with its interval and the counts behind it, ready to be written."""
+
+    value: float
+    low: float
+    high: float
+    level: float
+    unit: str
+    scale: float
+    phrase: str
+    counts: dict[str, float]
+
+    def text(self, decimals: int | None = None) -> str:
+        """Write the number, or the phrase with its percentage; the width of the interval decides the decimals."""
+        if math.isnan(self.value) and math.isnan(self.low):
+            return f"undefined ({self.why()})"
+        return self._sentence(decimals) if self.phrase else self._number(decimals)
+
+    def why(self) -> str:
+        """Say which counts of 0 leave the number undefined."""
+        return " and ".join(f"{name.replace('_', ' ')} is 0" for name, count in self.counts.items() if count == 0)
+
+    def _number(self, decimals: int | None) -> str:
+        value, low, high = _numbers((self.value, self.low, self.high), decimals)
+        head = f"undefined, {self.why()}" if math.isnan(self.value) else value
+        unit = "" if self.unit in {"", "per 1"} else f" {self.unit}"
+        return f"{head}{unit} ({self._interval(low, high)})"
+
+    def _sentence(self, decimals: int | None) -> str:
+        shares = [number / self.scale for number in (self.value, self.low, self.high)]
+        value, low, high = _numbers([100 * share for share in shares], decimals)
+        said = self.phrase.format(**{name: number(count, 0) for name, count in self.counts.items()})
+        return f"{said} ({value}%, {self._interval(low, high)}{one_in(*shares)})"
+
+    def _interval(self, low: str, high: str) -> str:
+        return "no interval" if math.isnan(self.low) else f"{100 * self.level:.12g}% CI {low} to {high}"
 
 
 def number(value: float, decimals: int) -> str:
@@ -38,21 +75,19 @@ def decimals_from(spec: str) -> int | None:
     return int(match[1])
 
 
-def one(estimate: Estimate, decimals: int | None = None) -> str:
-    """Write an estimate of one number."""
-    value, low, high = float(estimate.value), float(estimate.low), float(estimate.high)
-    if math.isnan(value) and math.isnan(low):
-        return f"undefined ({why(estimate)})"
-    if estimate.phrase:
-        return f"{_phrase(estimate)} ({_percent(estimate, value, low, high, decimals)})"
-    digits = decimals_for(value, low, high) if decimals is None else decimals
-    head = number(value, digits)
-    if math.isnan(value):
-        head = f"undefined, {why(estimate)}"
-    unit = "" if estimate.unit in {"", "per 1"} else f" {estimate.unit}"
-    if math.isnan(low):
-        return f"{head}{unit} (no interval)"
-    return f"{head}{unit} ({_interval(estimate, number(low, digits), number(high, digits))})"
+def one_in(value: float, low: float, high: float) -> str:
+    """Write a small share as 1 in N; its limits are the inverted limits of the share."""
+    if not high < SMALL:
+        return ""
+    if value == 0:
+        return f"; at most 1 in {1 / high:,.0f}"
+    least = f"1 in {1 / low:,.0f}" if low > 0 else "none"
+    return f"; 1 in {1 / value:,.0f}, from 1 in {1 / high:,.0f} to {least}"
+
+
+def _numbers(numbers: Sequence[float], decimals: int | None) -> list[str]:
+    digits = decimals_for(*numbers) if decimals is None else decimals
+    return [number(each, digits) for each in numbers]
 
 
 def html(rows: dict[str, list[object]]) -> str:
@@ -69,35 +104,3 @@ def html(rows: dict[str, list[object]]) -> str:
 
 def _cell(cell: object) -> str:
     return f"{cell:,.6g}" if isinstance(cell, float) else str(cell)
-
-
-def _interval(estimate: Estimate, low: str, high: str) -> str:
-    return f"{100 * estimate.level:.6g}% CI {low} to {high}"
-
-
-def _percent(estimate: Estimate, value: float, low: float, high: float, decimals: int | None) -> str:
-    factor = 100 / estimate.scale
-    digits = decimals_for(factor * value, factor * low, factor * high) if decimals is None else decimals
-    share, least, most = (number(factor * x, digits) for x in (value, low, high))
-    words = f"{share}%, {_interval(estimate, least, most)}"
-    return words + one_in(value / estimate.scale, low / estimate.scale, high / estimate.scale)
-
-
-def one_in(value: float, low: float, high: float) -> str:
-    """Write a small share as 1 in N; its limits are the inverted limits of the share."""
-    if not high < SMALL:
-        return ""
-    if value == 0:
-        return f"; at most 1 in {1 / high:,.0f}"
-    least = f"1 in {1 / low:,.0f}" if low > 0 else "none"
-    return f"; 1 in {1 / value:,.0f}, from 1 in {1 / high:,.0f} to {least}"
-
-
-def _phrase(estimate: Estimate) -> str:
-    return estimate.phrase.format(**{name: number(float(count), 0) for name, count in estimate.data.items()})
-
-
-def why(estimate: Estimate) -> str:
-    """Say which counts of 0 leave an estimate undefined."""
-    zeros = [name.replace("_", " ") for name, count in estimate.data.items() if float(count) == 0]
-    return " and ".join(f"{name} is 0" for name in zeros)

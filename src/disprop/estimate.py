@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -91,7 +92,7 @@ class Estimate:
     def why(self) -> list[str]:
         """Return why each element is undefined: which counts are 0. Empty text where it is defined."""
         undefined = np.isnan(self.value)
-        return [_text.why(self[at]) if undefined[at] else "" for at in np.ndindex(np.shape(self.value))]
+        return [self._line(at).why() if undefined[at] else "" for at in np.ndindex(np.shape(self.value))]
 
     def __len__(self) -> int:
         """Return the length of the first axis; a single number has none."""
@@ -111,16 +112,18 @@ class Estimate:
     def __format__(self, spec: str) -> str:
         """Write the estimate; '.2f' fixes the decimals."""
         decimals = _text.decimals_from(spec)
-        if np.ndim(self.value) == 0:
-            return _text.one(self, decimals)
-        indices = list(np.ndindex(np.shape(self.value)))
-        lines = [_text.one(self[index], decimals) for index in indices[:SHOWN]]
-        more = len(indices) - SHOWN
+        lines = [self._line(at).text(decimals) for at in islice(np.ndindex(np.shape(self.value)), SHOWN)]
+        more = np.size(self.value) - SHOWN
         return "\n".join(lines + ([f"and {more:,} more"] if more > 0 else []))
 
     def __str__(self) -> str:
         """Write the estimate in words."""
         return format(self, "")
+
+    def _line(self, at: tuple[int, ...]) -> _text.Line:
+        value, low, high = (float(np.asarray(number)[at]) for number in (self.value, self.low, self.high))
+        counts = {name: float(np.asarray(count)[at]) for name, count in self.data.items()}
+        return _text.Line(value, low, high, self.level, self.unit, self.scale, self.phrase, counts)
 
     def _repr_html_(self) -> str:
         return _text.html(self.to_dict())

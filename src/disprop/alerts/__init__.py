@@ -1,16 +1,18 @@
 """Accuracy of facial-recognition alerts, with every numerator and denominator named."""
 
 from disprop.alerts._deployment import Deployment
-from disprop.alerts.counts import (
+from disprop.alerts.accuracy import (
     BothConventions,
-    arrest_yield,
     both_conventions,
     false_alert_rate,
     false_alert_share,
     false_positive_rate,
-    intervention_rate,
     precision,
     true_positive_rate,
+)
+from disprop.alerts.actions import (
+    arrest_yield,
+    intervention_rate,
     wrongful_stops_per_face,
     wrongful_stops_per_false_alert,
     wrongful_stops_per_stop,

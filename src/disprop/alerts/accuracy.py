@@ -1,25 +1,16 @@
-"""Rates of a deployment's counts. Each says what it counts and what it divides by, and refuses to guess either."""
+"""How often a deployment was right or wrong: of its alerts, of the faces it saw, of the passes that were counted."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from disprop._arrays import DispropError, unknown
 from disprop.alerts._deployment import Deployment
-from disprop.estimate import Estimate, from_family
-from disprop.intervals import PROPORTION
+from disprop.alerts._share import checked, share
+from disprop.estimate import Estimate
 
 PER_ALERT = "false_alert_share, which divides by alerts, can be had"
 PRECISION = "precision, the share of alerts that were true, can be had"
 PER_FACE = "false_alert_rate divides by all faces seen instead, where these were published"
-YIELDS = {
-    "alerts": ("arrests", "{arrests} of {alerts} alerts led to an arrest"),
-    "true_alerts": (
-        "arrests_on_true_alerts",
-        "{arrests_on_true_alerts} of {true_alerts} true alerts led to an arrest",
-    ),
-    "faces_seen": ("arrests", "{arrests} arrests followed from {faces_seen} faces seen"),
-}
 
 
 def precision(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> Estimate:
@@ -114,7 +105,7 @@ def false_alert_rate(deployment: Deployment, *, method: str = "wilson", level: f
         "{false_alerts} of {faces_seen} faces seen raised a false alert",
         PER_ALERT,
     )
-    return _share(deployment, "false_alert_rate", words, method, level)
+    return share(deployment, "false_alert_rate", words, method, level)
 
 
 def true_positive_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> Estimate:
@@ -151,7 +142,7 @@ def true_positive_rate(deployment: Deployment, *, method: str = "wilson", level:
         "{true_alerts} of {mated_passes} passes by listed people raised a true alert",
         PRECISION,
     )
-    return _share(deployment, "true_positive_rate", words, method, level)
+    return share(deployment, "true_positive_rate", words, method, level)
 
 
 def false_positive_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> Estimate:
@@ -189,161 +180,7 @@ def false_positive_rate(deployment: Deployment, *, method: str = "wilson", level
         "{false_alerts} of {non_mated_passes} passes by unlisted people raised a false alert",
         PER_FACE,
     )
-    return _share(deployment, "false_positive_rate", words, method, level)
-
-
-def intervention_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> Estimate:
-    """Return the share of alerts after which somebody was stopped: stops / alerts.
-
-    Parameters
-    ----------
-    deployment : Deployment
-        The counts, with both kinds of stops.
-    method, level : str, float
-        As for `disprop.proportion`.
-
-    Returns
-    -------
-    Estimate
-        A proportion with `data` stops and alerts.
-
-    Examples
-    --------
-    >>> from disprop import alerts
-    >>> d = alerts.Deployment(true_alerts=2, false_alerts=12, stops_on_true_alerts=2, stops_on_false_alerts=2)
-    >>> print(alerts.intervention_rate(d))
-    4 of 14 alerts led to a stop (28.6%, 95% CI 11.7 to 54.6)
-    """
-    words = "stops of alerts", "{stops} of {alerts} alerts led to a stop", ""
-    return _share(deployment, "intervention_rate", words, method, level)
-
-
-def wrongful_stops_per_false_alert(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> Estimate:
-    """Return the share of false alerts after which somebody was stopped: stops_on_false_alerts / false_alerts.
-
-    How often the officers' own check did not catch a wrong alert.
-
-    Parameters
-    ----------
-    deployment : Deployment
-        The counts, with stops_on_false_alerts.
-    method, level : str, float
-        As for `disprop.proportion`.
-
-    Returns
-    -------
-    Estimate
-        A proportion with `data` stops_on_false_alerts and false_alerts.
-
-    Examples
-    --------
-    >>> from disprop import alerts
-    >>> d = alerts.Deployment(true_alerts=2, false_alerts=12, stops_on_false_alerts=2)
-    >>> print(alerts.wrongful_stops_per_false_alert(d))
-    2 of 12 false alerts led to a stop (16.7%, 95% CI 4.7 to 44.8)
-    """
-    words = (
-        "stops_on_false_alerts of false_alerts",
-        "{stops_on_false_alerts} of {false_alerts} false alerts led to a stop",
-        "",
-    )
-    return _share(deployment, "wrongful_stops_per_false_alert", words, method, level)
-
-
-def wrongful_stops_per_stop(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> Estimate:
-    """Return the share of stops that followed a false alert: stops_on_false_alerts / stops.
-
-    Parameters
-    ----------
-    deployment : Deployment
-        The counts, with both kinds of stops.
-    method, level : str, float
-        As for `disprop.proportion`.
-
-    Returns
-    -------
-    Estimate
-        A proportion with `data` stops_on_false_alerts and stops.
-
-    Examples
-    --------
-    >>> from disprop import alerts
-    >>> d = alerts.Deployment(true_alerts=2, false_alerts=12, stops_on_true_alerts=2, stops_on_false_alerts=2)
-    >>> print(alerts.wrongful_stops_per_stop(d))
-    2 of 4 stops followed a false alert (50.0%, 95% CI 15.0 to 85.0)
-    """
-    words = (
-        "stops_on_false_alerts of stops",
-        "{stops_on_false_alerts} of {stops} stops followed a false alert",
-        "",
-    )
-    return _share(deployment, "wrongful_stops_per_stop", words, method, level)
-
-
-def wrongful_stops_per_face(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> Estimate:
-    """Return the stops after a false alert per face seen: stops_on_false_alerts / faces_seen.
-
-    Parameters
-    ----------
-    deployment : Deployment
-        The counts, with stops_on_false_alerts and faces_seen.
-    method, level : str, float
-        As for `disprop.proportion`.
-
-    Returns
-    -------
-    Estimate
-        A proportion with `data` stops_on_false_alerts and faces_seen.
-
-    Examples
-    --------
-    >>> from disprop import alerts
-    >>> d = alerts.Deployment(true_alerts=1, false_alerts=7, stops_on_false_alerts=5, faces_seen=8600)
-    >>> print(alerts.wrongful_stops_per_face(d))
-    5 of 8,600 faces seen were stopped after a false alert
-    (0.058%, 95% CI 0.025 to 0.136; 1 in 1,720, from 1 in 735 to 1 in 4,026)
-    """
-    words = (
-        "stops_on_false_alerts of faces_seen",
-        "{stops_on_false_alerts} of {faces_seen} faces seen were stopped after a false alert",
-        "wrongful_stops_per_false_alert, which divides by false alerts, can be had",
-    )
-    return _share(deployment, "wrongful_stops_per_face", words, method, level)
-
-
-def arrest_yield(
-    deployment: Deployment, *, per: str = "alerts", method: str = "wilson", level: float = 0.95
-) -> Estimate:
-    """Return the arrests per alert, per true alert, or per face seen.
-
-    Parameters
-    ----------
-    deployment : Deployment
-        The counts, with the arrests.
-    per : str
-        The denominator: "alerts" (all arrests / alerts), "true_alerts" (arrests on true alerts / true alerts) or
-        "faces_seen" (all arrests / faces seen).
-    method, level : str, float
-        As for `disprop.proportion`.
-
-    Returns
-    -------
-    Estimate
-        A proportion with `data` arrests and the denominator.
-
-    Examples
-    --------
-    One of the three arrests followed a false alert: the person stopped was wanted for something else.
-
-    >>> from disprop import alerts
-    >>> d = alerts.Deployment(true_alerts=2, false_alerts=12, arrests_on_true_alerts=2, arrests_on_false_alerts=1)
-    >>> print(alerts.arrest_yield(d))
-    3 of 14 alerts led to an arrest (21.4%, 95% CI 7.6 to 47.6)
-    """
-    if per not in YIELDS:
-        raise unknown("denominator of arrest_yield", per, YIELDS)
-    part, phrase = YIELDS[per]
-    return _share(deployment, f"arrest_yield per {per}", (f"{part} of {per}", phrase, ""), method, level)
+    return share(deployment, "false_positive_rate", words, method, level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,27 +227,6 @@ def both_conventions(deployment: Deployment, *, method: str = "wilson", level: f
 def _of_alerts(deployment: Deployment, part: str, measure: str, method: str, level: float) -> Estimate:
     kind = part.removesuffix("_alerts")
     phrase = f"{{{part}}} of {{alerts}} alerts were {kind}"
-    if _checked(deployment).unverified_alerts is not None:
+    if checked(deployment).unverified_alerts is not None:
         phrase += ", {unverified_alerts} were never verified"
-    return _share(deployment, measure, (f"{part} of alerts", phrase, ""), method, level)
-
-
-def _share(deployment: Deployment, name: str, words: tuple[str, str, str], method: str, level: float) -> Estimate:
-    """Return the proportion named by `words`: "numerator of denominator", its sentence, and what to have instead."""
-    fraction, phrase, instead = words
-    part, whole = fraction.split(" of ")
-    counts = {
-        part: _checked(deployment).need(part, f"{name} counts"),
-        whole: deployment.need(whole, f"{name} divides by", instead),
-    }
-    unverified = deployment.known("unverified_alerts")
-    if whole == "alerts" and unverified is not None:
-        counts["unverified_alerts"] = unverified
-    estimate = from_family(PROPORTION, counts, method=method, level=level, unit="per 1", phrase=phrase)
-    return replace(estimate, measure=name.replace("_", " "))
-
-
-def _checked(deployment: object) -> Deployment:
-    if not isinstance(deployment, Deployment):
-        raise DispropError(f"this rate takes an alerts.Deployment; got {deployment!r}")
-    return deployment
+    return share(deployment, measure, (f"{part} of alerts", phrase, ""), method, level)
