@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable, Sequence
 from numbers import Real
 from typing import Any
@@ -31,14 +32,15 @@ def unknown(what: str, got: object, known: Iterable[object]) -> DispropError:
 
 def real(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as float64, refusing text, booleans, missing values and infinities."""
-    array = np.asarray(values)
-    if np.ma.is_masked(values):
-        raise DispropError(f"{name} has masked values; leave out the missing rows first, missing is never zero")
-    if array.dtype.kind in "iuf":
-        numbers = array.astype(np.float64)
-    else:
-        numbers = np.array([_number(name, item, at) for at, item in _items(array)]).reshape(array.shape)
+    numbers = _read(name, values)
     _refuse(name, "be finite and >= 0", numbers, ~(np.isfinite(numbers) & (numbers >= 0)))
+    return numbers
+
+
+def finite(name: str, values: ArrayLike) -> FloatArray:
+    """Return `values` as float64 of either sign, refusing what `real` refuses otherwise."""
+    numbers = _read(name, values)
+    _refuse(name, "be finite", numbers, ~np.isfinite(numbers))
     return numbers
 
 
@@ -46,7 +48,7 @@ def counts(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as whole numbers in float64."""
     numbers = real(name, values)
     _refuse(name, "be whole numbers", numbers, numbers != np.floor(numbers))
-    _refuse(name, "be at most 2**53, the largest exact count", numbers, numbers > LARGEST_COUNT)
+    _refuse(name, "be below 2**53, where counts lose digits", numbers, numbers >= LARGEST_COUNT)
     return numbers
 
 
@@ -64,9 +66,17 @@ def level(value: object) -> float:
     return float(value)
 
 
+def size(name: str, value: Any) -> float:
+    """Return one positive number, such as the 10,000 of "per 10,000"."""
+    number = isinstance(value, Real) and not isinstance(value, (bool, np.bool_))
+    if not (number and 0 < value < LARGEST_COUNT):
+        raise DispropError(f"{name} needs one positive number such as 10_000; got {value!r}")
+    return float(value)
+
+
 def pair(name: str, value: Any, fields: tuple[str, str]) -> tuple[ArrayLike, ArrayLike]:
     """Return the two sides of a pair such as (events, population)."""
-    if isinstance(value, (str, dict)) or not isinstance(value, Sequence) or len(value) != len(fields):
+    if isinstance(value, (str, bytes, dict)) or not isinstance(value, Sequence) or len(value) != len(fields):
         raise DispropError(f"{name} must be a pair ({', '.join(fields)}); got {value!r}")
     return value[0], value[1]
 
@@ -92,25 +102,41 @@ def broadcast(inputs: dict[str, ArrayLike], arrays: dict[str, FloatArray]) -> di
 
 
 def _same_labels(inputs: dict[str, ArrayLike]) -> None:
-    """Two columns of a frame whose row labels differ would be divided in the wrong order."""
-    labelled = {name: v.index for name, v in inputs.items() if hasattr(v, "index") and hasattr(v.index, "equals")}
+    """Two columns, or frames, whose labels differ would be divided in the wrong order."""
+    axes = {name: getattr(v, "axes", None) for name, v in inputs.items()}
+    labelled = {name: labels for name, labels in axes.items() if isinstance(labels, list)}
     first, *rest = labelled or [""]
     for name in rest:
-        if not labelled[first].equals(labelled[name]):
+        here, there = labelled[first], labelled[name]
+        if len(here) != len(there) or not all(a.equals(b) for a, b in zip(here, there, strict=True)):
             raise DispropError(
-                f"{first} and {name} carry different row labels; align them first, "
+                f"{first} and {name} carry different row labels or column names; align them first, "
                 "for example with reset_index(drop=True)"
             )
 
 
-def _items(array: NDArray[Any]) -> list[tuple[tuple[int, ...], object]]:
-    return [(at, array[at]) for at in np.ndindex(array.shape)]
+def _read(name: str, values: ArrayLike) -> FloatArray:
+    """Return `values` as float64. A list is read item by item: an array of it would turn True into 1."""
+    if np.ma.is_masked(values):
+        raise DispropError(f"{name} has masked values; leave out the missing rows first, missing is never zero")
+    try:
+        array = np.asarray(values) if hasattr(values, "__array__") else np.asarray(values, dtype=object)
+    except ValueError:
+        raise DispropError(f"{name} must be one array of numbers; got rows of unequal shapes") from None
+    if array.dtype.kind not in "iuf":
+        items = zip(np.ndindex(array.shape), array.flat, strict=True)
+        array = np.array([_number(name, item, at) for at, item in items]).reshape(array.shape)
+    with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as such
+        return array.astype(np.float64) + 0.0  # minus zero is zero
 
 
 def _number(name: str, item: object, at: tuple[int, ...]) -> float:
-    if isinstance(item, (bool, np.bool_)) or not isinstance(item, Real):
+    if isinstance(item, (bool, np.bool_, np.timedelta64)) or not isinstance(item, Real):
         raise DispropError(f"{name} must be numbers; got {item!r}{_position(at)}")
-    return float(item)
+    try:
+        return float(item)
+    except OverflowError:
+        return math.inf
 
 
 def _refuse(name: str, rule: str, numbers: FloatArray, bad: NDArray[np.bool_]) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _text
 from disprop._arrays import DispropError, FloatArray
-from disprop.intervals import Family
+from disprop.intervals import Family, limits
 
 Number = FloatArray | np.float64
 SMALLEST_TAIL = 1e-300
@@ -58,16 +58,15 @@ class Estimate:
 
         Value and limits are scaled together. A ratio has no unit and is refused.
         """
+        size = _arrays.size("per()", number)
         if not self.unit:
-            raise DispropError(f"a {self.measure} has no unit, so it cannot be given per {number:,}")
-        if isinstance(number, bool) or not np.isfinite(number) or number <= 0:
-            raise DispropError(f"per() needs a positive number such as 10_000; got {number!r}")
-        value, low, high = (limit / self.scale * number for limit in (self.value, self.low, self.high))
-        return replace(self, value=value, low=low, high=high, unit=f"per {number:,}", scale=float(number))
+            raise DispropError(f"a {self.measure} has no unit, so it cannot be given per {size:,.15g}")
+        value, low, high = (limit / self.scale * size for limit in (self.value, self.low, self.high))
+        return replace(self, value=value, low=low, high=high, unit=f"per {size:,.15g}", scale=size)
 
     def excludes(self, null: ArrayLike) -> NDArray[np.bool_] | np.bool_:
         """Return whether `null`, in the unit of the estimate, lies outside the interval."""
-        null = np.asarray(null, dtype=np.float64)
+        null = self._beside(null)
         return (null < self.low) | (null > self.high)
 
     def p_value(self, null: ArrayLike) -> Number:
@@ -76,10 +75,14 @@ class Estimate:
         It comes from the kernel that made the interval, so test and interval cannot disagree:
         `excludes(null)` is true when `p_value(null) < 1 - level`. NaN where there is no interval.
         """
-        null = np.asarray(null, dtype=np.float64) / self.scale
+        null = self._beside(null) / self.scale
         if self.limits_at is None:
-            return _scalar(np.full(np.broadcast_shapes(null.shape, np.shape(self.value)), np.nan))
+            return _scalar(np.full(null.shape, np.nan))
         return _scalar(np.where(np.isnan(self.low), np.nan, _smallest_excluding(self.limits_at, null)))
+
+    def _beside(self, null: ArrayLike) -> FloatArray:
+        arrays = {"null": _arrays.finite("null", null), "value": np.asarray(self.value)}
+        return _arrays.broadcast({}, arrays)["null"]
 
     def to_dict(self) -> dict[str, list[object]]:
         """Return plain columns, counts first, one row an element; pandas and Polars make a frame of these."""
@@ -140,7 +143,7 @@ def from_family(
     inputs = tuple(data.values())[: len(family.data)]
     with np.errstate(all="ignore"):
         value = family.value(*inputs)
-    limits_at = partial(family.limits, method, inputs)
+    limits_at = partial(limits, family.parameter, method, inputs)
     low, high = limits_at((1 - level) / 2)
     return Estimate(
         value=_scalar(value),

@@ -1,10 +1,17 @@
 """Interval kernels, by the family of their parameter."""
 
-from disprop.intervals._family import Family, Method
+from disprop._arrays import FloatArray
+from disprop.intervals._family import Family, Limits, Method
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import RATE_RATIO, RISK_RATIO, SHARE_RATIO
 
 FAMILIES = {family.parameter: family for family in (PROPORTION, RATE, RATE_RATIO, RISK_RATIO, SHARE_RATIO)}
 
-__all__ = ["FAMILIES", "PROPORTION", "RATE", "RATE_RATIO", "RISK_RATIO", "SHARE_RATIO", "Family", "Method"]
+
+def limits(parameter: str, method: str, data: tuple[FloatArray, ...], a: FloatArray | float) -> Limits:
+    """Return the limits of a method; a function of plain names and numbers, so that an Estimate can be pickled."""
+    return FAMILIES[parameter].limits(method, data, a)
+
+
+__all__ = ["FAMILIES", "PROPORTION", "RATE", "RATE_RATIO", "RISK_RATIO", "SHARE_RATIO", "Family", "Method", "limits"]
