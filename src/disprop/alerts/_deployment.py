@@ -75,6 +75,9 @@ class Deployment:
 
     def __post_init__(self) -> None:
         """Validate the published counts and bring them to one shape."""
+        for name in ("true_alerts", "false_alerts"):
+            if getattr(self, name) is None:
+                raise DispropError(f"{name} is needed by every rate of alerts; got None, which is not 0")
         published = dict(self._published())
         read = {name: _arrays.counts(name, value) for name, value in published.items()}
         for name, array in _arrays.broadcast(published, read).items():

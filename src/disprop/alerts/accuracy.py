@@ -192,7 +192,8 @@ class BothConventions:
 
     def __str__(self) -> str:
         """Write both sentences, or say what was not disclosed."""
-        return f"{self.per_alert}\n{self.per_face or 'false alerts per face seen: faces seen not disclosed'}"
+        undisclosed = "false alerts per face seen: faces seen not disclosed"
+        return f"{self.per_alert}\n{undisclosed if self.per_face is None else self.per_face}"
 
 
 def both_conventions(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> BothConventions:

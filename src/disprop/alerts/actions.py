@@ -165,7 +165,7 @@ def arrest_yield(
     >>> print(alerts.arrest_yield(d))
     3 of 14 alerts led to an arrest (21.4%, 95% CI 7.6 to 47.6)
     """
-    if per not in YIELDS:
+    if per not in list(YIELDS):
         raise unknown("denominator of arrest_yield", per, YIELDS)
     part, phrase = YIELDS[per]
     return share(deployment, f"arrest_yield per {per}", (f"{part} of {per}", phrase, ""), method, level)

@@ -39,7 +39,8 @@ def fpir_at(size: ArrayLike, *, fmr: ArrayLike) -> FloatArray | np.float64:
     >>> [float(rate.round(6)) for rate in alerts.fpir_at([2_226, 200_000_000], fmr=1e-6)]
     [0.002224, 1.0]
     """
-    size, fmr = _together(size=_arrays.counts("size", size), fmr=_arrays.probability("fmr", fmr))
+    given = {"size": size, "fmr": fmr}
+    size, fmr = _together(given, size=_arrays.counts("size", size), fmr=_arrays.probability("fmr", fmr))
     return _chance(size, fmr)
 
 
@@ -67,6 +68,7 @@ def rescale_fpir(fpir: ArrayLike, *, from_size: ArrayLike, to_size: ArrayLike) -
     1 in 59,995.5
     """
     fpir, start, end = _together(
+        {"fpir": fpir, "from_size": from_size, "to_size": to_size},
         fpir=_arrays.probability("fpir", fpir),
         from_size=_positive("from_size", from_size),
         to_size=_arrays.counts("to_size", to_size),
@@ -97,7 +99,8 @@ def fmr_needed(fpir: ArrayLike, size: ArrayLike) -> FloatArray | np.float64:
     >>> print(f"{alerts.fmr_needed(1 / 1000, 200_000_000):.1e}")
     5.0e-12
     """
-    fpir, size = _together(fpir=_arrays.probability("fpir", fpir), size=_positive("size", size))
+    given = {"fpir": fpir, "size": size}
+    fpir, size = _together(given, fpir=_arrays.probability("fpir", fpir), size=_positive("size", size))
     return _chance(1 / size, fpir)
 
 
@@ -114,5 +117,5 @@ def _positive(name: str, size: ArrayLike) -> FloatArray:
     return numbers
 
 
-def _together(**arrays: FloatArray) -> list[FloatArray]:
-    return list(_arrays.broadcast({}, arrays).values())
+def _together(given: dict[str, ArrayLike], **read: FloatArray) -> list[FloatArray]:
+    return list(_arrays.broadcast(given, read).values())
