@@ -25,18 +25,18 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
     ledger, others = claims.ledger(), claims.also_computed()
-    print(claims.to_text(ledger))
+    print(f"{claims.KEY}\n\n{claims.to_text(ledger)}")
     print("\nNot printed, but computed from the same counts")
     for _, row in others.iterrows():
         print(f"{row['question']} ({row['outcome']})\n    {row['finding']}")
     print(f"\n{len(ledger)} printed figures")
     for verdict, number in claims.verdicts(ledger).items():
-        print(f"{number:4} {verdict}")
+        print(f"{number:4} {verdict}: {claims.MEANINGS[verdict]}")
 
     ledger.to_csv(folder / "ledger.csv", index=False)
     others.to_csv(folder / "also_computed.csv", index=False)
     (folder / "ledger.md").write_text(
-        f"# Printed figures\n\n{claims.to_markdown(ledger)}\n\n"
+        f"# Printed figures\n\n{claims.KEY}\n\n{claims.by_report(ledger)}\n"
         f"# Not printed, but computed from the same counts\n\n{claims.to_markdown(others)}\n",
         encoding="utf-8",
     )

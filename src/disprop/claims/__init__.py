@@ -6,14 +6,17 @@ from disprop.claims.checks import KINDS, check
 from disprop.claims.claim import VERDICTS, Claim, Finding
 from disprop.claims.derived import also_computed
 from disprop.claims.ledger import ledger, ratios, verdicts
-from disprop.claims.text import to_markdown, to_text
+from disprop.claims.text import KEY, MEANINGS, by_report, to_markdown, to_text
 
 __all__ = [
+    "KEY",
     "KINDS",
+    "MEANINGS",
     "VERDICTS",
     "Claim",
     "Finding",
     "also_computed",
+    "by_report",
     "check",
     "ledger",
     "ratios",

@@ -41,7 +41,7 @@ class Claim:
     derived
         Whether the figure is not in the report but was worked out from it.
     label
-        A short name for plots; the id by default.
+        A short name for the plot of ratios; without one it is not drawn there.
 
     Raises
     ------

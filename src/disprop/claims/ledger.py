@@ -27,13 +27,6 @@ COLUMNS = (
     "missing",
     "finding",
 )
-RATIO_KINDS = (
-    "ratio above a threshold",
-    "ratio of printed rates",
-    "share of events over share of population",
-    "ratio of two proportions",
-    "average of ratios",
-)
 
 
 def ledger(selected: Iterable[Claim] | None = None) -> pd.DataFrame:
@@ -68,7 +61,7 @@ def ledger(selected: Iterable[Claim] | None = None) -> pd.DataFrame:
 
 
 def ratios() -> pd.DataFrame:
-    """Return the ledger of the claims that are ratios, for a forest plot.
+    """Return the ledger of the claims with a label: the ratios between groups, for a forest plot.
 
     Returns
     -------
@@ -80,11 +73,11 @@ def ratios() -> pd.DataFrame:
     --------
     >>> from disprop import claims
     >>> claims.ratios()["verdict"].value_counts().sort_index().to_dict()
-    {'consistent': 4, 'not recomputable': 5, 'reproduced': 1}
+    {'consistent': 3, 'not recomputable': 5}
     """
-    chosen = [claim for claim in claims().values() if claim.kind in RATIO_KINDS]
+    chosen = [claim for claim in claims().values() if claim.label]
     frame = ledger(chosen)
-    frame.insert(0, "label", [f"{claim.label or claim.id}: {_printed(claim)}" for claim in chosen])
+    frame.insert(0, "label", [f"{claim.label}: {_printed(claim)}" for claim in chosen])
     return frame
 
 

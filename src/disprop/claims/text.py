@@ -13,6 +13,16 @@ from disprop.claims.checks._words import limits, number
 
 WIDTHS = (31, 21, 32)  # id, printed, recomputed; the verdict ends the line
 DIGITS = 5
+KEY = """\
+Each figure: its name, what was printed, what its counts give, and the verdict; then the statement and the reason.
+(a to b) is a 95% interval: sampling error, for every count that the print allows. [a to b] is what rounding allows."""
+MEANINGS = {
+    "reproduced": "the counts give the printed figure",
+    "consistent": "inside what the printed digits allow, or worked out here",
+    "not recomputable": "something that would be needed was not published",
+    "impossible": "no whole number of cases gives the printed figure",
+    "contradicted": "the counts give another figure",
+}
 
 
 def to_markdown(frame: pd.DataFrame) -> str:
@@ -42,7 +52,7 @@ def to_markdown(frame: pd.DataFrame) -> str:
 
 
 def to_text(frame: pd.DataFrame, *, width: int = 100) -> str:
-    """Return a ledger for a terminal: each figure on a line, with the reason indented below it.
+    """Return a ledger for a terminal, by report: each figure on a line, with the reason indented below it.
 
     Parameters
     ----------
@@ -54,18 +64,57 @@ def to_text(frame: pd.DataFrame, *, width: int = 100) -> str:
     Returns
     -------
     str
-        The id, the printed figure, the recomputed one with its interval in round brackets or what rounding
-        allows in square ones, the verdict; then the finding and what is missing.
+        Under the name of its report: the id, the printed figure, the recomputed one with its interval in round
+        brackets or what rounding allows in square ones, the verdict; then the statement, the finding and what is
+        missing.
 
     Examples
     --------
     >>> from disprop import claims
     >>> frame = claims.ledger()
     >>> print(claims.to_text(frame[frame["id"] == "garbett-2024-arrests"], width=100))
+    == ... ==
     garbett-2024-arrests           575                  575                             reproduced
+        ...
         The counts add up to 575.
     """
-    return "\n".join(_entry(row, width) for _, row in frame.iterrows())
+    lines: list[str] = []
+    for report, rows in frame.groupby("report", sort=False):
+        lines += [f"== {report} ==", *(_entry(row, width) for _, row in rows.iterrows()), ""]
+    return "\n".join(lines[:-1])
+
+
+def by_report(frame: pd.DataFrame) -> str:
+    """Return a ledger as Markdown: a heading and a table of four columns for each report.
+
+    Parameters
+    ----------
+    frame
+        A ledger.
+
+    Returns
+    -------
+    str
+        The pages' text: the figure and its statement, what was printed, what the counts give, and the finding.
+
+    Examples
+    --------
+    >>> from disprop import claims
+    >>> print(claims.by_report(claims.ledger()).splitlines()[0][:3])
+    ##
+    """
+    parts = []
+    for report, rows in frame.groupby("report", sort=False):
+        table = pd.DataFrame(
+            {
+                "figure": [f"{row['statement']} ({row['id']})" for _, row in rows.iterrows()],
+                "printed": rows["printed"],
+                "recomputed": [recomputed(row) for _, row in rows.iterrows()],
+                "finding": [f"**{row['verdict']}**: {_reason(row)}" for _, row in rows.iterrows()],
+            }
+        )
+        parts.append(f"## {report}\n\n{to_markdown(table)}\n")
+    return "\n".join(parts)
 
 
 def recomputed(row: pd.Series[Any]) -> str:
@@ -81,10 +130,16 @@ def recomputed(row: pd.Series[Any]) -> str:
 def _entry(row: pd.Series[Any], width: int) -> str:
     cells = [row["id"], textwrap.shorten(row["printed"], WIDTHS[1], placeholder=" ..."), recomputed(row)]
     head = " ".join([*(cell.ljust(size - 1) for cell, size in zip(cells, WIDTHS, strict=True)), row["verdict"]])
-    missing = f" Missing: {row['missing']}." if row["missing"] else ""
     indent = "    "
-    reason = textwrap.fill(row["finding"] + missing, width, initial_indent=indent, subsequent_indent=indent)
-    return f"{head}\n{reason}"
+    below = (f"Claim: {row['statement']}", _reason(row))
+    return "\n".join(
+        [head, *(textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent) for text in below)]
+    )
+
+
+def _reason(row: pd.Series[Any]) -> str:
+    missing = f" Missing: {row['missing']}." if row["missing"] else ""
+    return f"{row['finding']}{missing}"
 
 
 def _line(row: Sequence[object]) -> str:
