@@ -25,9 +25,13 @@ class DispropError(ValueError):
 def unknown(what: str, got: object, known: Iterable[object]) -> DispropError:
     """Return the error for a name that is not known, with the nearest known one."""
     names = [str(name) for name in known]
-    near = difflib.get_close_matches(str(got), names, n=1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    return DispropError(f"no {what} is called {got!r}.{hint} Known: {', '.join(names)}")
+    return DispropError(f"no {what} is called {got!r}.{near(got, names)} Known: {', '.join(names)}")
+
+
+def near(got: object, known: Iterable[object]) -> str:
+    """Return the sentence that suggests the known name nearest to `got`, or nothing."""
+    matches = difflib.get_close_matches(str(got), [str(name) for name in known], n=1)
+    return f" Did you mean {matches[0]!r}?" if matches else ""
 
 
 def real(name: str, values: ArrayLike) -> FloatArray:
@@ -132,7 +136,8 @@ def _read(name: str, values: ArrayLike) -> FloatArray:
 
 def _number(name: str, item: object, at: tuple[int, ...]) -> float:
     if isinstance(item, (bool, np.bool_, np.timedelta64)) or not isinstance(item, Real):
-        raise DispropError(f"{name} must be numbers; got {item!r}{_position(at)}")
+        got = item.item() if isinstance(item, np.generic) else item
+        raise DispropError(f"{name} must be numbers; got {got!r}{_position(at)}")
     try:
         return float(item)
     except OverflowError:
@@ -142,7 +147,9 @@ def _number(name: str, item: object, at: tuple[int, ...]) -> float:
 def _refuse(name: str, rule: str, numbers: FloatArray, bad: NDArray[np.bool_]) -> None:
     if bad.any():
         where = _first(bad)
-        raise DispropError(f"{name} must {rule}; got {_at(numbers, where)!r}{_position(where)}")
+        got = _at(numbers, where)
+        hint = "; a missing number is not 0: leave the row out" if math.isnan(got) else ""
+        raise DispropError(f"{name} must {rule}; got {got!r}{_position(where)}{hint}")
 
 
 def _first(bad: NDArray[np.bool_]) -> tuple[int, ...]:

@@ -103,4 +103,6 @@ def html(rows: dict[str, list[object]]) -> str:
 
 
 def _cell(cell: object) -> str:
-    return f"{cell:,.6g}" if isinstance(cell, float) else str(cell)
+    if not isinstance(cell, float):
+        return str(cell)
+    return f"{cell:,.0f}" if cell.is_integer() else f"{cell:,.6g}"

@@ -20,7 +20,7 @@ SMALLEST_TAIL = 1e-300
 SHOWN = 10  # elements that str() writes out
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Estimate:
     """A value with its interval, or an array of them.
 
@@ -49,9 +49,9 @@ class Estimate:
     measure: str
     unit: str = ""
     data: dict[str, Number] = field(default_factory=dict)
-    phrase: str = field(default="", repr=False)
-    scale: float = field(default=1.0, repr=False)
-    limits_at: Callable[[Any], tuple[FloatArray, FloatArray]] | None = field(default=None, repr=False)
+    phrase: str = ""
+    scale: float = 1.0
+    limits_at: Callable[[Any], tuple[FloatArray, FloatArray]] | None = None
 
     def per(self, number: float) -> Estimate:
         """Return the same estimate per `number` people (or whatever the denominator counts).
@@ -118,6 +118,10 @@ class Estimate:
         lines = [self._line(at).text(decimals) for at in islice(np.ndindex(np.shape(self.value)), SHOWN)]
         more = np.size(self.value) - SHOWN
         return "\n".join(lines + ([f"and {more:,} more"] if more > 0 else []))
+
+    def __repr__(self) -> str:
+        """Write what it is, by which method, and the estimate in words."""
+        return f"<{self.measure} by {self.method}: {self}>"
 
     def __str__(self) -> str:
         """Write the estimate in words."""

@@ -108,7 +108,7 @@ class Deployment:
         """Return a count that a rate cannot do without, or refuse with `sentence` and what can be had instead."""
         count = self.known(name)
         if count is None:
-            names = " and ".join(SUMS.get(name, (name,)))
+            names = " and ".join(part for part in SUMS.get(name, (name,)) if getattr(self, part) is None)
             hint = f"; {instead}" if instead else ""
             raise DispropError(f"{sentence} {names}, which this deployment did not publish{hint}")
         return count

@@ -48,6 +48,8 @@ RULES: dict[str, Rule] = {
     "missing-key": _error("this row belongs to no group: name the group, 'Not stated' for instance"),
     "unusable-key": _error("a key must be one value, such as text, a number or a date"),
     "duplicate-key": _error("several rows have this key: add them up, or name the key that tells them apart"),
+    "key-spelling": _error("differs only in spaces or capitals, and would be a group of its own: make them one"),
+    "no-population": _error("events need a population: check the denominator, or leave the row out and say so"),
     "part-above-whole": _error("a part exceeds its whole: one of the two is wrong"),
     # deployments: readable, but not what they seem
     "alerts-do-not-sum": _caution("true and false alerts do not add up to alerts: choose one total and say which"),

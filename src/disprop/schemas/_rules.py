@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -76,6 +77,33 @@ def keys_are_distinct(table: Table) -> Iterator[Finding]:
             yield table.finding("duplicate-key", " + ".join(map(str, keys)), position, ", ".join(map(str, key)))
 
 
+def keys_are_spelt_one_way(table: Table) -> Iterator[Finding]:
+    """Check that no two labels of a key differ only in spaces or capitals: they would be two groups."""
+    for name in _keys(table):
+        cells = table.cells(name)
+        texts = cells[cells.map(lambda cell: isinstance(cell, str))]
+        for label, usual in _misspelt(texts).items():
+            position = int(np.flatnonzero(cells == label)[0])
+            yield table.finding("key-spelling", name, position, f"{label!r} beside {usual!r}")
+
+
+def _misspelt(labels: pd.Series[Any]) -> dict[str, str]:
+    """Return each label that has a commoner spelling, with that spelling."""
+    counts = labels.value_counts(sort=False)
+    plain = counts.index.map(lambda label: " ".join(label.split()).casefold())
+    usual = counts.groupby(plain, sort=False).idxmax()
+    return {label: usual[key] for label, key in zip(counts.index, plain, strict=True) if label != usual[key]}
+
+
+def events_have_a_population(table: Table) -> Iterator[Finding]:
+    """Check that no row has events and a population of 0."""
+    for part in table.present("count"):
+        for whole in table.present("population"):
+            parts, wholes = table.numbers(part), table.numbers(whole)
+            for i in np.flatnonzero((wholes == 0) & (parts > 0)).tolist():
+                yield table.finding("no-population", whole, i, f"0 for {parts[i]:.0f} {part}")
+
+
 def _keys(table: Table) -> list[str]:
     return [name for name in table.keys if name in table.frame.columns]
 
@@ -115,5 +143,7 @@ COMMON: tuple[Check, ...] = (
     dates_are_readable,
     keys_are_whole,
     keys_are_distinct,
+    keys_are_spelt_one_way,
+    events_have_a_population,
     parts_within_wholes,
 )

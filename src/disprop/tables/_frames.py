@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from inspect import signature
 from typing import Any, Literal, get_args
 
 import narwhals.stable.v2 as nw
 import pandas as pd
-from numpy.typing import NDArray
 
 from disprop import _arrays, schemas
 from disprop._arrays import DispropError, unknown
@@ -70,7 +71,8 @@ def added_up(frame: Any, columns: tuple[str, str], keys: list[str]) -> nw.DataFr
     _check_rows(table, keys, columns)
     order = "first row"
     sums = [nw.col(name).sum() for name in columns]
-    grouped = table.with_row_index(order).group_by(keys, drop_null_keys=False)
+    numbers = table.with_columns(nw.col(*columns).cast(nw.Float64))  # so that no narrow type overflows
+    grouped = numbers.with_row_index(order).group_by(keys, drop_null_keys=False)
     added: nw.DataFrame[Any] = grouped.agg(*sums, nw.len().alias(ROWS), nw.col(order).min())
     tidy: nw.DataFrame[Any] = added.sort(order).drop(order)
     return tidy
@@ -101,23 +103,28 @@ def _check_rows(table: nw.DataFrame[Any], keys: list[str], columns: tuple[str, s
     schemas.validate(native, schemas.Records, keys=keys, counts=[part], populations=[whole])
 
 
-def called(statistic: object) -> Callable[..., Estimate]:
+def called(statistic: object, options: dict[str, Any], *, compares: bool) -> Callable[..., Estimate]:
+    """Return the statistic with its options, after checking that it is of the right kind and knows them."""
     if not callable(statistic):
         raise DispropError(f"statistic must be a function such as disprop.rate; got {statistic!r}")
-    return statistic
+    name = getattr(statistic, "__name__", repr(statistic))
+    takes = signature(statistic).parameters
+    if ("reference" in takes) != compares:
+        verb, other = ("compare_by", "disprop.rate_ratio") if compares else ("estimate_by", "disprop.rate")
+        raise DispropError(f"{verb} takes a statistic such as {other}; got {name}")
+    for option in options:
+        if option not in takes:
+            raise unknown(f"option of {name}", option, [known for known in takes if known in {"method", "level"}])
+    return partial(statistic, **options)
 
 
-def counts_of(added: nw.DataFrame[Any], columns: tuple[str, str]) -> tuple[NDArray[Any], NDArray[Any]]:
-    part, whole = (added[name].to_numpy() for name in columns)
-    return part, whole
-
-
-def words(estimate: Estimate) -> dict[str, list[Any]]:
-    columns = estimate.to_dict()
-    return {name: columns[name] for name in RESULT}
+def whole_if_it_is(number: float) -> float | int:
+    """Return 33.0 as 33, and person-time of 33.5 as it is."""
+    return int(number) if float(number).is_integer() else number
 
 
 def listed(names: Names) -> list[str]:
+    """Return one name, or several, as a list."""
     return [names] if isinstance(names, str) else list(names)
 
 

@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from disprop._arrays import DispropError
+from disprop._arrays import DispropError, near
 from disprop.estimate import Estimate
 
 WORDS = ("level", "method", "measure", "unit")
@@ -59,7 +59,9 @@ def grid_of(added: nw.DataFrame[Any], areas: list[str], group: str, reference: o
     """Return the grid of the areas and groups of counts that were added up."""
     groups = list(dict.fromkeys(added[group].to_list()))
     if reference not in groups:
-        raise DispropError(f"reference {reference!r} is not a value of {group!r}; it has {groups}")
+        raise DispropError(
+            f"reference {reference!r} is not a value of {group!r}; it has {groups}.{near(reference, groups)}"
+        )
     at = {key: i for i, key in enumerate(added.select([*areas, group]).iter_rows())}
     places = list(dict.fromkeys(key[:-1] for key in at))
     cells = [(*place, name) for place in places for name in groups]

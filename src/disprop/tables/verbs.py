@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from disprop._arrays import DispropError
 from disprop.estimate import Estimate
-from disprop.tables._frames import NOTE, ROWS, Names, added_up, called, counts_of, like, listed, words
+from disprop.tables._frames import NOTE, RESULT, ROWS, Names, added_up, called, like, listed, whole_if_it_is
 from disprop.tables._grid import grid_of
 
 Frame = TypeVar("Frame")
@@ -71,11 +71,13 @@ def estimate_by(
     if not keys:
         raise DispropError("by= names at least one column; for one figure call the statistic itself")
     added = added_up(frame, columns, keys)
-    estimate = called(statistic)(*counts_of(added, columns), **options)
+    estimate = called(statistic, options, compares=False)(*(added[name].to_numpy() for name in columns))
     if per is not None:
         estimate = estimate.per(per)
-    known = {name: added[name].to_list() for name in (*keys, *columns)}
-    found: Frame = like(frame, {**known, **words(estimate), ROWS: added[ROWS].to_list(), NOTE: estimate.why()})
+    known = {key: added[key].to_list() for key in keys}
+    known |= {name: [whole_if_it_is(number) for number in added[name]] for name in columns}
+    results = {name: column for name, column in estimate.to_dict().items() if name in RESULT}
+    found: Frame = like(frame, {**known, **results, ROWS: added[ROWS].to_list(), NOTE: estimate.why()})
     return found
 
 
@@ -115,8 +117,8 @@ def compare_by(
     Returns
     -------
     frame of the caller's kind
-        The `within` and `group` columns, the counts of the group and (as "reference_...") of the reference, value,
-        low, high, level, method, measure, unit, and note.
+        The `within` and `group` columns; the counts of the group and the rows that were added up for them, the same
+        of the reference with "reference_" before the names; value, low, high, level, method, measure, unit, note.
 
     Raises
     ------
@@ -141,14 +143,14 @@ def compare_by(
     areas = listed(within)
     added = added_up(frame, columns, [*areas, group])
     grid = grid_of(added, areas, group, reference)
-    counts = counts_of(added, columns)
-    sides = {side: tuple(count[at[grid.compared]] for count in counts) for side, at in grid.sides.items()}
-    estimate = called(statistic)(**sides, **options)
+    counts = {name: added[name].to_numpy() for name in (*columns, ROWS)}
+    sides = {side: tuple(counts[name][at[grid.compared]] for name in columns) for side, at in grid.sides.items()}
+    estimate = called(statistic, options, compares=True)(**sides)
     keys = dict(zip([*areas, group], map(list, zip(*grid.cells, strict=True)), strict=True))
     known = {
-        f"{prefix}{name}": [count[i].item() if i >= 0 else None for i in at]
+        f"{prefix}{name}": [whole_if_it_is(count[i]) if i >= 0 else None for i in at]
         for prefix, at in zip(("", "reference_"), grid.sides.values(), strict=True)
-        for name, count in zip(columns, counts, strict=True)
+        for name, count in counts.items()
     }
     found: Frame = like(frame, {**keys, **known, **grid.columns(estimate), NOTE: grid.notes(estimate)})
     return found
