@@ -136,7 +136,7 @@ def _read(name: str, values: ArrayLike) -> FloatArray:
 
 def _number(name: str, item: object, at: tuple[int, ...]) -> float:
     if isinstance(item, (bool, np.bool_, np.timedelta64)) or not isinstance(item, Real):
-        got = item.item() if isinstance(item, np.generic) else item
+        got = item.item() if isinstance(item, (np.bool_, np.character)) else item  # True, not np.True_
         raise DispropError(f"{name} must be numbers; got {got!r}{_position(at)}")
     try:
         return float(item)

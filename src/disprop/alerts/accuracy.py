@@ -220,9 +220,9 @@ def both_conventions(deployment: Deployment, *, method: str = "wilson", level: f
     12 of 14 alerts were false (85.7%, 95% CI 60.1 to 96.0)
     false alerts per face seen: faces seen not disclosed
     """
+    per_alert = false_alert_share(deployment, method=method, level=level)
     published = deployment.known("faces_seen") is not None
-    per_face = false_alert_rate(deployment, method=method, level=level) if published else None
-    return BothConventions(false_alert_share(deployment, method=method, level=level), per_face)
+    return BothConventions(per_alert, false_alert_rate(deployment, method=method, level=level) if published else None)
 
 
 def _of_alerts(deployment: Deployment, part: str, measure: str, method: str, level: float) -> Estimate:
