@@ -1,0 +1,13 @@
+"""How hard the laws are tried: HYPOTHESIS_PROFILE=thorough draws anew each time, and many more examples."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+
+COMMON: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("quick", max_examples=32, derandomize=True, database=None, **COMMON)
+settings.register_profile("thorough", max_examples=2_000, **COMMON)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

@@ -1,0 +1,57 @@
+"""Counts to draw, by the family of intervals that they are for. Zeros and wholes are drawn often."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+
+from disprop.intervals import FAMILIES, Family
+
+Counts = tuple[float, ...]
+
+METHODS: list[Any] = [
+    pytest.param(family, name, id=f"{family.parameter}-{name}")
+    for family in FAMILIES.values()
+    for name in family.methods
+]
+
+levels = st.floats(0.5, 0.999)
+events = st.one_of(st.integers(0, 4), st.integers(0, 1_000), st.integers(0, 1_000_000)).map(float)
+people = st.one_of(st.integers(1, 1_000_000).map(float), st.floats(1e-3, 1e9))
+
+
+@st.composite
+def part_of_whole(draw: st.DrawFn) -> Counts:
+    whole = draw(st.one_of(st.integers(1, 10), st.integers(1, 1_000_000)))
+    part = draw(st.one_of(st.sampled_from((0, whole)), st.integers(0, whole)))
+    return float(part), float(whole)
+
+
+def joined(*parts: st.SearchStrategy[Counts]) -> st.SearchStrategy[Counts]:
+    return st.tuples(*parts).map(lambda drawn: tuple(number for part in drawn for number in part))
+
+
+known_share = people.flatmap(lambda n: st.tuples(st.just(n), st.floats(1, 1e4).map(lambda k: k * n)))
+rates = st.tuples(events, people)
+
+DATA: dict[str, st.SearchStrategy[Counts]] = {
+    "proportion": part_of_whole(),
+    "rate": rates,
+    "rate ratio": joined(rates, rates),
+    "risk ratio": joined(part_of_whole(), part_of_whole()),
+    "share ratio": joined(part_of_whole(), known_share),
+}
+
+
+def limits(family: Family, name: str, counts: Any, level: float) -> tuple[Any, Any]:
+    """Return the limits for one tuple of counts, or for a table of them with a column for each."""
+    data = tuple(np.asarray(column, dtype=np.float64) for column in counts)
+    return family.limits(name, data, (1 - level) / 2)
+
+
+def value(family: Family, counts: Any) -> Any:
+    with np.errstate(all="ignore"):
+        return family.value(*(np.asarray(column, dtype=np.float64) for column in counts))
