@@ -1,0 +1,138 @@
+"""The equations that define the limits, written from the probabilities themselves at fifty digits.
+
+Nothing here is imported from disprop. A limit is right when its equation changes sign within a relative
+distance of `DIGITS` on either side of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import mpmath
+from mpmath import mp, mpf
+
+mp.dps = 50
+DIGITS = mpf("1e-10")
+Equation = Callable[[mpf], mpf]
+
+
+def tail(level: float) -> mpf:
+    """Return the probability in each tail; 1 - level is rounded once, as everywhere."""
+    return mpf((1 - level) / 2)
+
+
+def quantile(a: mpf) -> mpf:
+    """Return z with a of the standard normal above it."""
+    return mpmath.sqrt(2) * mpmath.erfinv(1 - 2 * a)
+
+
+def crosses(equation: Equation, limit: float) -> bool:
+    """Whether the equation has its root within DIGITS of the limit."""
+    below, above = (equation(mpf(limit) * (1 + side * DIGITS)) for side in (-1, 1))
+    return bool(below * above < 0)
+
+
+def outwards(first: mpf, ratio: Callable[[int], mpf]) -> mpf:
+    """Add up terms from the first, each the last times ratio(k), until they no longer count."""
+    total, term, k = mpf(0), first, 0
+    while term > total * mpf(10) ** -40:
+        total += term
+        term *= ratio(k)
+        k += 1
+    return total
+
+
+def binomial(x: int, n: int, p: mpf) -> mpf:
+    """P(X = x) for X ~ Binomial(n, p)."""
+    return mpmath.binomial(n, x) * p**x * (1 - p) ** (n - x)
+
+
+def binomial_at_least(x: int, n: int, p: mpf) -> mpf:
+    odds = p / (1 - p)
+    return outwards(binomial(x, n, p), lambda k: odds * (n - x - k) / (x + k + 1))
+
+
+def binomial_at_most(x: int, n: int, p: mpf) -> mpf:
+    odds = (1 - p) / p
+    return outwards(binomial(x, n, p), lambda k: odds * (x - k) / (n - x + k + 1))
+
+
+def poisson(x: int, mean: mpf) -> mpf:
+    """P(X = x) for X ~ Poisson(mean)."""
+    return mpmath.exp(x * mpmath.log(mean) - mean - mpmath.loggamma(x + 1))
+
+
+def poisson_at_least(x: int, mean: mpf) -> mpf:
+    return outwards(poisson(x, mean), lambda k: mean / (x + k + 1))
+
+
+def poisson_at_most(x: int, mean: mpf) -> mpf:
+    return outwards(poisson(x, mean), lambda k: (x - k) / mean)
+
+
+def binomial_tails(x: int, n: int, a: mpf, share: mpf) -> tuple[Equation, Equation]:
+    """Return the equations of the two limits; `share` is how much of P(X = x) counts as a tail."""
+    return (
+        lambda p: binomial_at_least(x, n, p) - (1 - share) * binomial(x, n, p) - a,
+        lambda p: binomial_at_most(x, n, p) - (1 - share) * binomial(x, n, p) - a,
+    )
+
+
+def poisson_tails(x: int, a: mpf, share: mpf) -> tuple[Equation, Equation]:
+    """As binomial_tails, for the mean of a Poisson count."""
+    return (
+        lambda m: poisson_at_least(x, m) - (1 - share) * poisson(x, m) - a,
+        lambda m: poisson_at_most(x, m) - (1 - share) * poisson(x, m) - a,
+    )
+
+
+def binomial_score(x: int, n: int, a: mpf) -> Equation:
+    """(x - np)^2 = z^2 np(1 - p), of which both Wilson limits are roots."""
+    return lambda p: (x - n * p) ** 2 - quantile(a) ** 2 * n * p * (1 - p)
+
+
+def poisson_score(x: int, a: mpf) -> Equation:
+    """(x - m)^2 = z^2 m."""
+    return lambda m: (x - m) ** 2 - quantile(a) ** 2 * m
+
+
+def ratio_score(x1: int, t1: mpf, x0: int, t0: mpf, a: mpf) -> Equation:
+    """Pearson's chi-squared of both counts, fitted under the ratio r, equals z^2."""
+
+    def equation(r: mpf) -> mpf:
+        rate = (x1 + x0) / (r * t1 + t0)
+        fitted = ((x1, rate * r * t1), (x0, rate * t0))
+        return sum((x - m) ** 2 / m for x, m in fitted) - quantile(a) ** 2
+
+    return equation
+
+
+def wilson(x: int, n: int, a: mpf) -> tuple[mpf, mpf]:
+    """Solve the quadratic of binomial_score."""
+    z, p = quantile(a), mpf(x) / n
+    half = z * mpmath.sqrt(p * (1 - p) / n + z**2 / (4 * mpf(n) ** 2))
+    return tuple((p + z**2 / (2 * n) + sign * half) / (1 + z**2 / n) for sign in (-1, 1))
+
+
+def mover(x1: int, n1: int, x0: int, n0: int, a: mpf) -> tuple[mpf, mpf]:
+    """Donner and Zou's ratio limits, as they print them."""
+    (p1, p0), (l1, u1), (l0, u0) = (mpf(x1) / n1, mpf(x0) / n0), wilson(x1, n1, a), wilson(x0, n0, a)
+    product = p1 * p0
+    low = (product - mpmath.sqrt(product**2 - l1 * u0 * (2 * p1 - l1) * (2 * p0 - u0))) / (u0 * (2 * p0 - u0))
+    high = (product + mpmath.sqrt(product**2 - u1 * l0 * (2 * p1 - u1) * (2 * p0 - l0))) / (l0 * (2 * p0 - l0))
+    return low, high
+
+
+def posterior(distribution: Callable[[mpf], mpf], a: mpf) -> tuple[Equation, Equation]:
+    """Return the equations of limits with mass a below the lower and a above the upper."""
+    return lambda p: distribution(p) - a, lambda p: 1 - distribution(p) - a
+
+
+def beta(shape: mpf, other: mpf) -> Callable[[mpf], mpf]:
+    """P(p < limit) for p ~ Beta(shape, other)."""
+    return lambda p: mpmath.betainc(shape, other, 0, p, regularized=True)
+
+
+def gamma(shape: mpf) -> Callable[[mpf], mpf]:
+    """P(m < limit) for m ~ Gamma(shape)."""
+    return lambda m: mpmath.gammainc(shape, 0, m, regularized=True)

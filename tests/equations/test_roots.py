@@ -1,0 +1,96 @@
+"""The vectorised root beside its slow twins: bisection in a plain loop, and Brent's method of SciPy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+from scipy.optimize import brentq
+
+from disprop import proportion, rate
+from disprop.intervals._roots import root
+
+pytestmark = pytest.mark.usefixtures("silent_division")
+Function = Callable[[Any], Any]
+FUNCTIONS: dict[str, tuple[Function, float, float]] = {
+    "line": (lambda x: x - 0.3, 0.0, 1.0),
+    "cube": (lambda x: (x - 0.7) ** 3, 0.0, 1.0),
+    "steep": (lambda x: np.tanh(1e6 * (x - 0.123456789)), 0.0, 1.0),
+    "flat, then steep": (lambda x: x**40 - 0.5, 0.0, 1.1),
+    "falling": (lambda x: np.exp(-x) - 0.025, 0.0, 100.0),
+    "tiny": (lambda x: x - 1e-15, 0.0, 1.0),
+}
+
+
+@pytest.fixture
+def silent_division() -> Iterator[None]:
+    """As Family.limits calls it: the steps that divide by 0 are thrown away."""
+    with np.errstate(all="ignore"):
+        yield
+
+
+def bisected(f: Function, low: float, high: float) -> float:
+    """Halve the interval until no number is left between its ends."""
+    rising = f(low) < 0
+    while low < (middle := (low + high) / 2) < high:
+        below = (f(middle) < 0) == rising
+        low, high = (middle, high) if below else (low, middle)
+    return high
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_root_is_that_of_bisection(name: str) -> None:
+    f, low, high = FUNCTIONS[name]
+    assert root(f, np.asarray(low), np.asarray(high)) == pytest.approx(
+        bisected(f, low, high), rel=1e-5 if name == "cube" else 1e-13
+    )
+
+
+def test_each_element_has_its_own_root() -> None:
+    target = np.array([0.0, 1e-12, 0.3, 0.999, 1.0])
+    found = root(lambda x: x**3 - target, np.zeros(5), np.ones(5))
+    assert found == pytest.approx(np.cbrt(target), rel=1e-14)
+
+
+def test_without_a_change_of_sign_the_nearer_end_is_returned() -> None:
+    ends = np.array([0.0, 0.0]), np.array([1.0, 1.0])
+    assert root(lambda x: x + np.array([0.001, -1.001]), *ends).tolist() == [0.0, 1.0]
+
+
+def test_an_end_that_is_the_root_is_returned() -> None:
+    assert root(lambda x: x, np.array([0.0, -1.0]), np.array([1.0, 0.0])).tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("level", [0.5, 0.95, 0.999])
+@pytest.mark.parametrize(("x", "n"), [(1, 10), (5, 10), (9, 10), (26, 42), (3, 1000), (400, 1000)])
+def test_mid_p_of_a_proportion_in_a_plain_loop(x: int, n: int, level: float) -> None:
+    a = (1 - level) / 2
+
+    def above(p: float) -> float:
+        return float(stats.binom.sf(x, n, p) + stats.binom.pmf(x, n, p) / 2 - a)
+
+    def below(p: float) -> float:
+        return float(stats.binom.cdf(x - 1, n, p) + stats.binom.pmf(x, n, p) / 2 - a)
+
+    found = proportion(x, n, method="mid-p", level=level)
+    slow = [brentq(f, 1e-12, 1 - 1e-12, xtol=1e-15, rtol=1e-14) for f in (above, below)]
+    assert [found.low, found.high] == pytest.approx(slow, rel=1e-10)
+
+
+@pytest.mark.parametrize("level", [0.5, 0.95, 0.999])
+@pytest.mark.parametrize("x", [1, 2, 7, 87, 1000])
+def test_mid_p_of_a_rate_in_a_plain_loop(x: int, level: float) -> None:
+    a = (1 - level) / 2
+
+    def above(mean: float) -> float:
+        return float(stats.poisson.sf(x, mean) + stats.poisson.pmf(x, mean) / 2 - a)
+
+    def below(mean: float) -> float:
+        return float(stats.poisson.cdf(x - 1, mean) + stats.poisson.pmf(x, mean) / 2 - a)
+
+    found = rate(x, 1, method="mid-p", level=level)
+    slow = [brentq(f, 1e-9, 10 * x + 30, xtol=1e-15, rtol=1e-14) for f in (above, below)]
+    assert [found.low, found.high] == pytest.approx(slow, rel=1e-10)
