@@ -1,0 +1,223 @@
+"""Bad input is refused at the door, by name, and never with another error or a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+from disprop import DispropError, Estimate, proportion, rate, rate_ratio, risk_ratio
+from disprop.disparity import share_ratio
+
+NOT_COUNTS: dict[str, tuple[Any, str]] = {
+    "negative": ([3, 2, 1, -1], "must be finite and >= 0; got -1 at position 3"),
+    "negative number": (-1, "must be finite and >= 0; got -1"),
+    "fraction": (2.9, "must be whole numbers; got 2.9"),
+    "Fraction": (Fraction(1, 2), "must be whole numbers; got 0.5"),
+    "boolean": (True, "must be numbers; got True"),
+    "boolean of NumPy": (np.True_, "must be numbers; got True"),
+    "boolean in a list": ([1, True], "must be numbers; got True at position 1"),
+    "boolean in rows": ([[1.0], [False]], "must be numbers; got False at position (1, 0)"),
+    "booleans": (np.array([True]), "must be numbers; got True at position 0"),
+    "text": ("12", "must be numbers; got '12'"),
+    "text in a list": ([1, "12"], "must be numbers; got '12' at position 1"),
+    "bytes": (b"12", "must be numbers; got b'12'"),
+    "NaN": ([1, np.nan], "must be finite and >= 0; got nan at position 1"),
+    "infinite": (np.inf, "must be finite and >= 0; got inf"),
+    "beyond float": (10**400, "must be finite and >= 0; got inf"),
+    "beyond float, long": (np.array([np.longdouble("1e4000")]), "must be finite and >= 0; got inf at position 0"),
+    "beyond exact": (2**53 + 1, "must be below 2**53, where counts lose digits; got 9007199254740992"),
+    "None": (None, "must be numbers; got None"),
+    "None in a list": ([1, None], "must be numbers; got None at position 1"),
+    "masked": (np.ma.array([1, 2], mask=[False, True]), "has masked values; leave out the missing rows first"),
+    "masked in a list": ([1, np.ma.masked], "must be numbers; got masked at position 1"),
+    "complex": (1 + 2j, "must be numbers; got (1+2j)"),
+    "date": (np.datetime64("2018-12-17"), "must be numbers; got np.datetime64('2018-12-17')"),
+    "date to the nanosecond": (np.datetime64("2018-12-17", "ns"), "must be numbers; got np.datetime64("),
+    "text of NumPy": (np.str_("12"), "must be numbers; got '12'"),
+    "duration": (np.timedelta64(5, "D"), "must be numbers; got np.timedelta64(5,'D')"),
+    "dates": (pd.Series(pd.to_datetime(["2018-12-17"])), "must be numbers; got np.datetime64("),
+    "durations": (pd.Series(pd.to_timedelta(["1D"])), "must be numbers; got np.timedelta64("),
+    "decimal": (Decimal(3), "must be numbers; got Decimal('3')"),
+    "rows of unequal length": ([[1], [1, 2]], "must be numbers; got [1] at position 0"),
+    "arrays of unequal shape": ([np.ones(2), np.ones((2, 1))], "must be one array of numbers"),
+    "dict": ({"a": 1}, "must be numbers; got {'a': 1}"),
+    "set": ({1}, "must be numbers; got {1}"),
+    "Int64 with NA": (pd.Series([1, None], dtype="Int64"), "at position 1"),
+    "boolean with NA": (pd.Series([True, None], dtype="boolean"), "must be numbers; got True at position 0"),
+    "strings of pandas": (pd.Series(["1", "2"]), "must be numbers; got '1' at position 0"),
+    "null of Polars": (pl.Series([1, None]), "must be finite and >= 0; got nan at position 1"),
+    "booleans of Polars": (pl.Series([True]), "must be numbers; got True at position 0"),
+}
+# Each takes a count in the place that its error must name.
+PLACES: dict[str, Callable[[Any], Estimate]] = {
+    "events": lambda bad: rate(bad, 100),
+    "part": lambda bad: proportion(bad, 100),
+    "whole": lambda bad: proportion(0, bad),
+    "group_events": lambda bad: rate_ratio(group=(bad, 9), reference=(1, 9)),
+    "reference_whole": lambda bad: risk_ratio(group=(1, 9), reference=(0, bad)),
+    "all_events": lambda bad: share_ratio(events=(0, bad), population=(1, 2)),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("kind", NOT_COUNTS)
+def test_what_is_not_a_count_is_refused(kind: str, place: str) -> None:
+    bad, message = NOT_COUNTS[kind]
+    with pytest.raises(DispropError) as refused:
+        PLACES[place](bad)
+    assert str(refused.value).startswith(place)
+    assert message in str(refused.value)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in NOT_COUNTS if "raction" not in kind and kind != "beyond exact"])
+def test_what_is_not_a_population_is_refused(kind: str) -> None:
+    bad, message = NOT_COUNTS[kind]
+    with pytest.raises(DispropError) as refused:
+        rate(0, bad)
+    assert str(refused.value).startswith("population")
+    assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        [1, 2],
+        (1, 2),
+        [1.0, 2.0],
+        [np.int8(1), Fraction(2)],
+        np.array([1, 2], dtype=np.uint8),
+        np.array([1, 2], dtype=np.float16),
+        np.array([1, 2], dtype=object),
+        np.ma.array([1, 2]),
+        pd.Series([1, 2], index=["a", "b"]),
+        pd.Series([1, 2], dtype="Int64"),
+        pl.Series([1, 2]),
+        range(1, 3),
+    ],
+    ids=repr,
+)
+def test_whole_numbers_of_any_library_are_counts(good: Any) -> None:
+    assert rate(good, 10).value.tolist() == [0.1, 0.2]
+
+
+def test_minus_zero_is_zero() -> None:
+    assert rate_ratio(group=(5, 10), reference=(-0.0, 10)).value == np.inf
+    assert str(rate(-0.0, 100)) == str(rate(0, 100))
+
+
+def test_the_input_is_not_changed_or_held() -> None:
+    events = np.array([1.0, 2.0])
+    found = rate(events, 10)
+    events[0] = 7
+    assert found.data["events"].tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: proportion(12, 11), "part must not exceed whole; got 12 of 11; if one person can be counted"),
+        (lambda: proportion([1, 3], 2), "part must not exceed whole; got 3 of 2 at position 1"),
+        (
+            lambda: risk_ratio(group=(3, 2), reference=(1, 2)),
+            "group_part must not exceed group_whole; got 3 of 2",
+        ),
+        (lambda: share_ratio(events=(3, 2), population=(1, 2)), "group_events must not exceed all_events; got 3 of 2"),
+        (lambda: share_ratio(events=(1, 2), population=(3, 2)), "group_population must not exceed all_population"),
+        (lambda: rate(5, 0), "population is 0 where events is 5; events need a population"),
+        (lambda: rate([0, 5], [0, 0]), "population is 0 where events is 5"),
+        (lambda: rate_ratio(group=(1, 2), reference=(1, 0)), "reference_population is 0 where reference_events is 1"),
+        (lambda: share_ratio(events=(1, 2), population=(0, 2)), "group_population is 0 where group_events is 1"),
+        (lambda: rate([1, 2], [1, 2, 3]), "do not broadcast: events has shape (2,), population has shape (3,)"),
+        (
+            lambda: rate_ratio(group=([1, 2], 9), reference=([1, 2, 3], 9)),
+            "group_events has shape (2,), group_population has shape (), reference_events has shape (3,)",
+        ),
+    ],
+)
+def test_counts_that_do_not_fit_together_are_refused(call: Callable[[], Estimate], message: str) -> None:
+    with pytest.raises(DispropError) as refused:
+        call()
+    assert message in str(refused.value)
+
+
+def test_series_with_other_labels_are_refused() -> None:
+    events, population = pd.Series([1, 2], index=["a", "b"]), pd.Series([10, 20], index=["b", "a"])
+    with pytest.raises(DispropError, match=r"^events and population carry different row labels.*reset_index"):
+        rate(events, population)
+    assert rate(events, population.to_numpy()).value.tolist() == [0.1, 0.1]
+
+
+def test_frames_with_other_columns_are_refused() -> None:
+    events, population = pd.DataFrame({"a": [1], "b": [2]}), pd.DataFrame({"b": [10], "a": [20]})
+    with pytest.raises(DispropError, match=r"^events and population carry different .* column names"):
+        rate(events, population)
+    assert rate(events, population[["a", "b"]]).value.tolist() == [[0.05, 0.2]]
+    with pytest.raises(DispropError, match="carry different"):
+        rate(events, population["a"])
+
+
+LEVEL = r"^level must lie strictly between 0 and 1 \(0\.95 means 95%\); got "
+
+
+@pytest.mark.parametrize("level", [95, 0, 1, -0.5, 1.5, np.nan, np.inf, True, np.True_, "0.95", None, [0.95], 1j])
+@pytest.mark.parametrize("function", [rate, proportion])
+def test_a_level_outside_0_and_1_is_refused(function: Callable[..., Estimate], level: Any) -> None:
+    with pytest.raises(DispropError, match=LEVEL):
+        function(1, 10, level=level)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: rate(1, 2, method="garwod"),
+            "no rate interval is called 'garwod'. Did you mean 'garwood'? Known: garwood, byar",
+        ),
+        (
+            lambda: proportion(1, 2, method="Wilson"),
+            "no proportion interval is called 'Wilson'. Did you mean 'wilson'?",
+        ),
+        (lambda: proportion(1, 2, method="wil"), "no proportion interval is called 'wil'. Did you mean 'wilson'?"),
+        (
+            lambda: rate_ratio(group=(1, 2), reference=(1, 2), method="midp"),
+            "no rate ratio interval is called 'midp'. Did you mean 'mid-p'?",
+        ),
+        (lambda: risk_ratio(group=(1, 2), reference=(1, 2), method="katz"), "Did you mean 'katz-log'?"),
+        (
+            lambda: share_ratio(events=(1, 2), population=(1, 2), method="garwood"),
+            "no share ratio interval is called 'garwood'.",
+        ),
+        (lambda: rate(1, 2, method=""), "no rate interval is called ''. Known: "),
+        (lambda: rate(1, 2, method=None), "no rate interval is called None. Known: "),  # type: ignore[arg-type]
+        (lambda: rate(1, 2, method=["byar"]), "no rate interval is called ['byar']. "),  # type: ignore[arg-type]
+    ],
+)
+def test_an_unknown_method_is_refused(call: Callable[[], Estimate], message: str) -> None:
+    with pytest.raises(DispropError) as refused:
+        call()
+    assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "bad", [5, None, "ab", b"ab", (1,), (1, 2, 3), {1: 2, 3: 4}, {1, 2}, np.array([1, 2])], ids=repr
+)
+def test_what_is_not_a_pair_is_refused(bad: Any) -> None:
+    with pytest.raises(DispropError, match=r"^group must be a pair \(events, population\); got "):
+        rate_ratio(group=bad, reference=(1, 2))
+    with pytest.raises(DispropError, match=r"^reference must be a pair \(part, whole\); got "):
+        risk_ratio(group=(1, 2), reference=bad)
+    with pytest.raises(DispropError, match=r"^population must be a pair \(part, whole\); got "):
+        share_ratio(events=(1, 2), population=bad)
+
+
+def test_no_rows_give_no_rows() -> None:
+    for found in (rate([], []), proportion([], []), rate_ratio(group=([], []), reference=([], []))):
+        assert found.value.shape == found.low.shape == found.high.shape == (0,)
+        assert str(found) == ""

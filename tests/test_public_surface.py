@@ -1,0 +1,144 @@
+"""What can be imported, how it is called, and that each function says so. A change here is a change for everyone."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import subprocess
+import sys
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import disprop
+from disprop import alerts, disparity
+
+RATE = "deployment, *, method='wilson', level=0.95"
+SURFACE: dict[ModuleType, dict[str, str]] = {
+    disprop: {
+        "rate": "events, population, *, method='garwood', level=0.95",
+        "proportion": "part, whole, *, method='wilson', level=0.95",
+        "rate_ratio": "*, group, reference, method='mid-p', level=0.95",
+        "risk_ratio": "*, group, reference, method='mover-wilson', level=0.95",
+    },
+    disparity: {
+        "share_ratio": "*, events, population, method='wilson', level=0.95",
+    },
+    alerts: {
+        "precision": RATE,
+        "false_alert_share": RATE,
+        "false_alert_rate": RATE,
+        "true_positive_rate": RATE,
+        "false_positive_rate": RATE,
+        "intervention_rate": RATE,
+        "wrongful_stops_per_false_alert": RATE,
+        "wrongful_stops_per_stop": RATE,
+        "wrongful_stops_per_face": RATE,
+        "arrest_yield": "deployment, *, per='alerts', method='wilson', level=0.95",
+        "both_conventions": RATE,
+        "fpir_at": "size, *, fmr",
+        "rescale_fpir": "fpir, *, from_size, to_size",
+        "fmr_needed": "fpir, size",
+    },
+}
+CLASSES = {
+    disprop: {"DispropError", "Estimate"},
+    disparity: set(),
+    alerts: {"Deployment", "BothConventions"},
+}
+MODULES = {"alerts", "claims", "datasets", "disparity", "imperfect", "plot", "schemas", "tables"}
+ESTIMATE = {
+    "fields": ["value", "low", "high", "level", "method", "measure", "unit", "data", "phrase", "scale", "limits_at"],
+    "methods": {"per", "excludes", "p_value", "to_dict", "why"},
+}
+DEPLOYMENT = [
+    "true_alerts",
+    "false_alerts",
+    "unverified_alerts",
+    "faces_seen",
+    "watchlist",
+    "stops_on_true_alerts",
+    "stops_on_false_alerts",
+    "arrests_on_true_alerts",
+    "arrests_on_false_alerts",
+    "mated_passes",
+    "non_mated_passes",
+]
+FUNCTIONS = [pytest.param(getattr(module, name), id=name) for module in SURFACE for name in SURFACE[module]]
+
+
+def called(function: Any) -> str:
+    """Return the arguments of a function with their defaults, without types."""
+    signature = inspect.signature(function)
+    bare = [one.replace(annotation=inspect.Parameter.empty) for one in signature.parameters.values()]
+    return str(signature.replace(parameters=bare, return_annotation=inspect.Signature.empty))[1:-1]
+
+
+def public(module: ModuleType) -> set[str]:
+    return {
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_") and getattr(value, "__module__", "").startswith(module.__name__) and callable(value)
+    }
+
+
+@pytest.mark.parametrize("module", SURFACE, ids=lambda module: module.__name__)
+def test_the_names_are_these(module: ModuleType) -> None:
+    assert public(module) == set(SURFACE[module]) | CLASSES[module]
+
+
+def test_what_disprop_lists() -> None:
+    assert set(disprop.__all__) == set(SURFACE[disprop]) | CLASSES[disprop] | MODULES == set(dir(disprop))
+    assert set(alerts.__all__) == set(SURFACE[alerts]) | CLASSES[alerts]
+    with pytest.raises(AttributeError, match="module 'disprop' has no attribute 'odds'"):
+        disprop.odds  # noqa: B018 (asking is the test)
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_a_module_loads_when_it_is_asked_for(name: str) -> None:
+    assert getattr(disprop, name).__name__ == f"disprop.{name}"
+
+
+@pytest.mark.parametrize("module", SURFACE, ids=lambda module: module.__name__)
+def test_the_signatures_are_these(module: ModuleType) -> None:
+    assert {name: called(getattr(module, name)) for name in SURFACE[module]} == SURFACE[module]
+
+
+def test_the_result_has_these_fields_and_methods() -> None:
+    fields = list(disprop.Estimate.__dataclass_fields__)
+    methods = {name for name, value in vars(disprop.Estimate).items() if inspect.isfunction(value) and name[0] != "_"}
+    assert fields == ESTIMATE["fields"]
+    assert methods == ESTIMATE["methods"]
+
+
+def test_a_deployment_has_these_counts() -> None:
+    assert list(inspect.signature(alerts.Deployment).parameters) == DEPLOYMENT
+
+
+def test_errors_are_value_errors() -> None:
+    assert issubclass(disprop.DispropError, ValueError)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_function_says_what_it_takes_and_gives(function: Any) -> None:
+    text = inspect.getdoc(function) or ""
+    sections = re.findall(r"^(\w+)\n-+$", text, re.MULTILINE)
+    assert {"Parameters", "Returns", "Examples"} <= set(sections)
+    assert text.startswith("Return ")
+    assert "\n>>> " in text.partition("\nExamples\n")[2]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_parameter_is_described(function: Any) -> None:
+    text = inspect.getdoc(function) or ""
+    section = text.partition("\nParameters\n")[2].partition("\nReturns\n")[0]
+    described = {name for line in re.findall(r"^(\w.*?) : ", section, re.MULTILINE) for name in line.split(", ")}
+    assert described == set(inspect.signature(function).parameters)
+
+
+def test_importing_disprop_loads_no_heavy_library() -> None:
+    heavy = ("pandas", "pandera", "narwhals", "statsmodels", "matplotlib", "scipy.stats", "polars")
+    code = f"import sys, disprop, disprop.alerts, disprop.disparity; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
