@@ -255,6 +255,7 @@ def _draw_row(axes: Axes, at: int, row: _Row, bound: Pair | None) -> None:
             ha="center",
             va="center",
             style="italic",
+            backgroundcolor=axes.get_facecolor(),
         )
         return
     ends = [end for end in (row.low, row.value, row.high) if not isnan(end)]
