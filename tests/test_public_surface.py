@@ -49,7 +49,7 @@ CLASSES = {
 }
 MODULES = {"alerts", "claims", "datasets", "disparity", "imperfect", "plot", "schemas", "tables"}
 ESTIMATE = {
-    "fields": ["value", "low", "high", "level", "method", "measure", "unit", "data", "phrase", "scale", "limits_at"],
+    "fields": ["value", "low", "high", "level", "method", "measure", "unit", "data", "phrase", "scale", "family"],
     "methods": {"per", "excludes", "p_value", "to_dict", "why"},
 }
 DEPLOYMENT = [
