@@ -288,3 +288,15 @@ def test_a_notebook_shows_a_table() -> None:
     assert html.count("<tr>") == 3
     assert "<th>population</th>" in html
     assert "<td>8,600</td>" in html
+
+
+def test_a_number_that_is_not_zero_never_prints_as_zero() -> None:
+    assert str(rate_ratio(group=(1, 1000), reference=(1, 100))) == "0.10 (95% CI 0.0026 to 3.90)"
+    assert str(rate_ratio(group=(1, 1000), reference=(1, 100), level=0.999)).startswith("0.1 (99.9% CI 5e-05 to ")
+    assert "99.9999999% CI" in str(rate(3, 10, level=1 - 1e-9))
+
+
+def test_what_was_checked_cannot_be_changed() -> None:
+    estimate = rate([1, 2], [3, 4])
+    with pytest.raises(ValueError, match="read-only"):
+        estimate.data["events"][0] = -5  # type: ignore[index]  # an array here

@@ -125,7 +125,7 @@ def test_the_true_count_is_always_among_the_counts(
 )
 def test_counts_are_those_that_enumeration_finds(printed: str, whole: int, rounding: str) -> None:
     slow = [n for n in range(2 * whole) if _print(Fraction(100 * n, whole), 1, rounding) == printed]
-    assert list(counts_for(printed, whole, rounding=rounding)) == slow
+    assert list(counts_for(f"{printed}%", whole, rounding=rounding)) == slow
 
 
 @given(part=st.integers(1, 40), percent=st.integers(1, 100), rounding=st.sampled_from(PLAIN))
@@ -133,7 +133,7 @@ def test_wholes_are_those_that_enumeration_finds(part: int, percent: int, roundi
     if rounding_interval(str(percent), rounding)[0] == 0:
         return
     slow = [n for n in range(1, 250 * part) if _print(Fraction(100 * part, n), 0, rounding) == str(percent)]
-    assert list(wholes_for(str(percent), part, rounding=rounding)) == slow
+    assert list(wholes_for(f"{percent}%", part, rounding=rounding)) == slow
 
 
 @given(whole=st.integers(1, 250), places=st.integers(0, 1), rounding=st.sampled_from(PLAIN))
@@ -239,6 +239,16 @@ def test_other_arguments_are_checked_at_the_door() -> None:
     with pytest.raises(DispropError, match="decimals must be a whole number >= 0; got -1"):
         reachable(10, decimals=-1)
     with pytest.raises(DispropError, match="largest must be a whole number >= 1; got 0"):
-        denominators_for("3", 0)
+        denominators_for("3%", 0)
     with pytest.raises(DispropError, match="may be 0 puts no upper limit on the whole; got '0%'"):
         wholes_for("0%", 3)
+
+
+def test_what_a_figure_is_per_is_said_once() -> None:
+    with pytest.raises(DispropError, match=r"'0\.62' has no percent sign: say per=1 for a share"):
+        counts_for("0.62", 37)
+    assert list(counts_for("0.62", 37, per=1)) == [23]
+    with pytest.raises(DispropError, match=r"'34%' is per 100 by its percent sign; got per=10000"):
+        counts_for("34%", 100, per=10_000)
+    with pytest.raises(DispropError, match=r"one figure has a percent sign and the other has not: '7%' over '2'"):
+        ratio_bounds("7%", "2")

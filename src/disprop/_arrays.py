@@ -102,7 +102,10 @@ def broadcast(inputs: dict[str, ArrayLike], arrays: dict[str, FloatArray]) -> di
     except ValueError:
         shapes = ", ".join(f"{name} has shape {array.shape}" for name, array in arrays.items())
         raise DispropError(f"the shapes do not broadcast: {shapes}") from None
-    return dict(zip(arrays, (np.array(array) for array in common), strict=True))
+    copies = {name: np.array(array) for name, array in zip(arrays, common, strict=True)}
+    for array in copies.values():
+        array.setflags(write=False)  # what was checked stays as it was checked
+    return copies
 
 
 def _same_labels(inputs: dict[str, ArrayLike]) -> None:

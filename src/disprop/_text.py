@@ -53,10 +53,16 @@ class Line:
 
 
 def number(value: float, decimals: int) -> str:
-    """Write one number with thousands separators, or the words for what is not finite."""
+    """Write one number with thousands separators, or the words for what is not finite.
+
+    A number that is not 0 never prints as 0: it keeps two significant digits instead.
+    """
     if math.isnan(value):
         return "undefined"
-    return f"{value:,.{decimals}f}" if math.isfinite(value) else "infinity"
+    if math.isinf(value):
+        return "infinity"
+    text = f"{value:,.{decimals}f}"
+    return text if value == 0 or float(text.replace(",", "")) != 0 else f"{value:.2g}"
 
 
 def decimals_for(value: float, low: float, high: float) -> int:
@@ -77,7 +83,7 @@ def decimals_from(spec: str) -> int | None:
 
 def one_in(value: float, low: float, high: float) -> str:
     """Write a small share as 1 in N; its limits are the inverted limits of the share."""
-    if not high < SMALL:
+    if not 0 < high < SMALL:
         return ""
     if value == 0:
         return f"; at most 1 in {1 / high:,.0f}"

@@ -59,6 +59,9 @@ def share_ratio(
     _arrays.at_most(a, data[a], all_events, data[all_events])
     _arrays.at_most(n, data[n], everyone, data[everyone])
     _pairs.need_population(a, data[a], n, data[n])
+    _pairs.need_population(
+        "the others' events", data[all_events] - data[a], "the others' population", data[everyone] - data[n]
+    )
     return from_family(SHARE_RATIO, data, method=method, level=level)
 
 

@@ -51,7 +51,7 @@ class Estimate:
     data: dict[str, Number] = field(default_factory=dict)
     phrase: str = ""
     scale: float = 1.0
-    limits_at: Callable[[Any], tuple[FloatArray, FloatArray]] | None = None
+    family: str = ""  # whose kernel made the interval; none for a reference row
 
     def per(self, number: float) -> Estimate:
         """Return the same estimate per `number` people (or whatever the denominator counts).
@@ -76,9 +76,10 @@ class Estimate:
         `excludes(null)` is true when `p_value(null) < 1 - level`. NaN where there is no interval.
         """
         null = self._beside(null) / self.scale
-        if self.limits_at is None:
+        if not self.family:
             return _scalar(np.full(null.shape, np.nan))
-        return _scalar(np.where(np.isnan(self.low), np.nan, _smallest_excluding(self.limits_at, null)))
+        limits_at = partial(limits, self.family, self.method, tuple(map(np.asarray, self.data.values())))
+        return _scalar(np.where(np.isnan(self.low), np.nan, _smallest_excluding(limits_at, null)))
 
     def _beside(self, null: ArrayLike) -> FloatArray:
         arrays = {"null": _arrays.finite("null", null), "value": np.asarray(self.value)}
@@ -105,8 +106,7 @@ class Estimate:
         """Return the elements at `index` as an Estimate of their own."""
         value, low, high = (_scalar(np.asarray(limit)[index]) for limit in (self.value, self.low, self.high))
         data = {name: _scalar(np.asarray(count)[index]) for name, count in self.data.items()}
-        limits_at = None if self.limits_at is None else partial(_picked, self.limits_at, index)
-        return replace(self, value=value, low=low, high=high, data=data, limits_at=limits_at)
+        return replace(self, value=value, low=low, high=high, data=data)
 
     def __iter__(self) -> Iterator[Estimate]:
         """Yield the elements of the first axis."""
@@ -147,8 +147,7 @@ def from_family(
     inputs = tuple(data.values())[: len(family.data)]
     with np.errstate(all="ignore"):
         value = family.value(*inputs)
-    limits_at = partial(limits, family.parameter, method, inputs)
-    low, high = limits_at((1 - level) / 2)
+    low, high = family.limits(method, inputs, (1 - level) / 2)
     return Estimate(
         value=_scalar(value),
         low=_scalar(low),
@@ -159,7 +158,7 @@ def from_family(
         unit=unit,
         data={name: _scalar(count) for name, count in data.items()},
         phrase=phrase,
-        limits_at=limits_at,
+        family=family.parameter,
     )
 
 
@@ -172,19 +171,12 @@ def _smallest_excluding(limits_at: Callable[[Any], tuple[FloatArray, FloatArray]
 
     shape = np.broadcast_shapes(np.shape(limits_at(0.5)[0]), null.shape)
     inside, outside = np.full(shape, np.log(SMALLEST_TAIL)), np.full(shape, np.log(0.5))
-    ever = left_out(outside)
+    ever, always = left_out(outside), left_out(inside)
     for _ in range(64):
         middle = (inside + outside) / 2
         out = left_out(middle)
         inside, outside = np.where(out, inside, middle), np.where(out, middle, outside)
-    return np.where(ever, 2 * np.exp(outside), 1.0)
-
-
-def _picked(
-    limits_at: Callable[[Any], tuple[FloatArray, FloatArray]], index: Any, a: Any
-) -> tuple[FloatArray, FloatArray]:
-    low, high = limits_at(a)
-    return low[index], high[index]
+    return np.where(always, 0.0, np.where(ever, 2 * np.exp(outside), 1.0))
 
 
 def _scalar(array: FloatArray) -> Number:

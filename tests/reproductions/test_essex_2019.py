@@ -26,10 +26,11 @@ def test_the_flow_of_alerts_adds_up(ledger: pd.DataFrame) -> None:
 
 def test_precision_of_all_alerts_and_of_those_stopped(also_computed: pd.DataFrame) -> None:
     everyone = also_computed.loc["Met trials seen by Essex: which share of alerts was verified?"]
-    stopped = also_computed.loc["Met trials seen by Essex: which share of people stopped was right?"]
+    stopped = also_computed.loc["Met trials seen by Essex: which share of the people stopped was on the watchlist?"]
     assert (everyone["value"], stopped["value"]) == pytest.approx((8 / 42, 8 / 22))
     assert (everyone["low"], everyone["high"]) == pytest.approx((0.099820, 0.333008), abs=5e-7)
     assert (stopped["low"], stopped["high"]) == pytest.approx((0.197332, 0.570483), abs=5e-7)
+    assert stopped["finding"].startswith("8 of 22 people stopped were the person on the watchlist (36.4%")
 
 
 def test_alerts_never_verified_leave_wide_bounds(also_computed: pd.DataFrame) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pandas as pd
 
@@ -24,7 +24,12 @@ TRIALS = OBSERVED["essex-2019"]
 WRONG = TRIALS["stopped"] - TRIALS["verified_correct"]
 UNVERIFIED = TRIALS["rejected_by_operators"] + TRIALS["lost"]
 ALL_TRIALS = Deployment(true_alerts=TRIALS["verified_correct"], false_alerts=WRONG, unverified_alerts=UNVERIFIED)
-STOPPED = Deployment(true_alerts=TRIALS["verified_correct"], false_alerts=WRONG)
+
+
+def _of_the_stopped() -> Estimate:
+    share = proportion(TRIALS["verified_correct"], TRIALS["stopped"])
+    return replace(share, phrase="{part} of {whole} people stopped were the person on the watchlist")
+
 
 # Each question beside the function of the counts that answers it.
 QUESTIONS: tuple[tuple[str, Callable[[], Estimate]], ...] = (
@@ -43,7 +48,7 @@ QUESTIONS: tuple[tuple[str, Callable[[], Estimate]], ...] = (
         lambda: alerts.wrongful_stops_per_face(DECEMBER),
     ),
     ("Met trials seen by Essex: which share of alerts was verified?", lambda: alerts.precision(ALL_TRIALS)),
-    ("Met trials seen by Essex: which share of people stopped was right?", lambda: alerts.precision(STOPPED)),
+    ("Met trials seen by Essex: which share of the people stopped was on the watchlist?", _of_the_stopped),
 )
 
 

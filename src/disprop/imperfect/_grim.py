@@ -29,7 +29,7 @@ class Reachable:
         return self.count < self.printable
 
 
-def counts_for(printed: str | Printed, denominator: int, *, per: int = 100, rounding: str = "half-up") -> range:
+def counts_for(printed: str | Printed, denominator: int, *, per: int | None = None, rounding: str = "half-up") -> range:
     """Return the integer counts whose rate or percentage prints as a figure.
 
     Use it to recover the counts behind a printed percentage of n, or behind a printed rate of a known
@@ -42,7 +42,8 @@ def counts_for(printed: str | Printed, denominator: int, *, per: int = 100, roun
     denominator
         The whole number of people or cases that the count was divided by.
     per
-        What the figure is "per": 100 for a percentage, 10,000 for a rate per 10,000, 1 for a plain fraction.
+        What the figure is "per": 10,000 for a rate per 10,000, 1 for a plain fraction. A figure with a percent sign
+        is per 100 and needs none.
     rounding
         One of `ROUNDINGS`.
 
@@ -69,14 +70,14 @@ def counts_for(printed: str | Printed, denominator: int, *, per: int = 100, roun
     range(90, 90)
     """
     figure = printed if isinstance(printed, Printed) else Printed(printed)
-    each = Fraction(_positive("per", per), _positive("denominator", denominator))
+    each = Fraction(_per(figure, per), _positive("denominator", denominator))
     low, high = rounding_interval(figure, rounding)
     return _trimmed(
         range(math.ceil(low / each), math.floor(high / each) + 1), lambda n: figure.gives(n * each, rounding)
     )
 
 
-def wholes_for(printed: str | Printed, part: int, *, per: int = 100, rounding: str = "half-up") -> range:
+def wholes_for(printed: str | Printed, part: int, *, per: int | None = None, rounding: str = "half-up") -> range:
     """Return the integer denominators for which a known part prints as a figure.
 
     Use it to recover the total behind a printed percentage of which the part is known: `counts_for` inverted.
@@ -107,7 +108,7 @@ def wholes_for(printed: str | Printed, part: int, *, per: int = 100, rounding: s
     range(666, 698)
     """
     figure = printed if isinstance(printed, Printed) else Printed(printed)
-    scaled = Fraction(_positive("part", part) * _positive("per", per))
+    scaled = Fraction(_positive("part", part) * _per(figure, per))
     low, high = rounding_interval(figure, rounding)
     if low == 0:
         raise DispropError(f"a figure that may be 0 puts no upper limit on the whole; got {figure.text!r}")
@@ -118,7 +119,7 @@ def wholes_for(printed: str | Printed, part: int, *, per: int = 100, rounding: s
 
 
 def denominators_for(
-    printed: str | Printed, largest: int, *, per: int = 100, rounding: str = "half-up"
+    printed: str | Printed, largest: int, *, per: int | None = None, rounding: str = "half-up"
 ) -> tuple[int, ...]:
     """Return the denominators up to `largest` for which some integer count prints as a figure.
 
@@ -194,6 +195,17 @@ def _trimmed(candidates: range, fits: Callable[[int], bool]) -> range:
     first += first <= last and not fits(first)
     last -= first <= last and not fits(last)
     return range(first, last + 1)
+
+
+def _per(figure: Printed, per: int | None) -> int:
+    """Return what a figure is per; a percent sign says so by itself, and nothing else does."""
+    if per is None and not figure.percent:
+        raise DispropError(
+            f"{figure.text!r} has no percent sign: say per=1 for a share, per=10_000 for a rate per 10,000"
+        )
+    if figure.percent and per not in {None, 100}:
+        raise DispropError(f"{figure.text!r} is per 100 by its percent sign; got per={per!r}")
+    return 100 if per is None else _positive("per", per)
 
 
 def _positive(name: str, value: int) -> int:

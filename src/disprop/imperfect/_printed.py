@@ -189,7 +189,7 @@ def ratio_bounds(above: str | Printed, below: str | Printed, *, rounding: str = 
     Raises
     ------
     DispropError
-        For an unknown rounding or text that is not a printed figure.
+        For an unknown rounding, text that is not a printed figure, and a percentage over a figure that is none.
 
     Examples
     --------
@@ -199,6 +199,9 @@ def ratio_bounds(above: str | Printed, below: str | Printed, *, rounding: str = 
     >>> [float(bound) for bound in ratio_bounds("7", "2")]
     [2.6, 5.0]
     """
+    above, below = _printed(above), _printed(below)
+    if above.percent != below.percent:
+        raise DispropError(f"one figure has a percent sign and the other has not: {above.text!r} over {below.text!r}")
     low, high = rounding_interval(above, rounding)
     smallest, largest = rounding_interval(below, rounding)
     return low / largest, high / smallest if smallest else math.inf

@@ -10,8 +10,9 @@ FAMILIES = {family.parameter: family for family in (PROPORTION, RATE, RATE_RATIO
 
 
 def limits(parameter: str, method: str, data: tuple[FloatArray, ...], a: FloatArray | float) -> Limits:
-    """Return the limits of a method; a function of plain names and numbers, so that an Estimate can be pickled."""
-    return FAMILIES[parameter].limits(method, data, a)
+    """Return the limits of a method by its names, which is all that an Estimate keeps; further data is passed over."""
+    family = FAMILIES[parameter]
+    return family.limits(method, data[: len(family.data)], a)
 
 
 __all__ = ["FAMILIES", "PROPORTION", "RATE", "RATE_RATIO", "RISK_RATIO", "SHARE_RATIO", "Family", "Method", "limits"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betainc, betaincc, betainccinv, betaincinv, ndtri
+from scipy.special import betainc, betaincc, ndtri
 
 from disprop._arrays import FloatArray
+from disprop.intervals._beta import lower_quantile, upper_quantile
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._roots import root
 
@@ -34,8 +35,8 @@ def wilson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     conservative=True,
 )
 def clopper_pearson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
-    low = np.where(x == 0, 0.0, betaincinv(x, n - x + 1, a))
-    high = np.where(x == n, 1.0, betainccinv(x + 1, n - x, a))
+    low = np.where(x == 0, 0.0, lower_quantile(x, n - x + 1, a))
+    high = np.where(x == n, 1.0, upper_quantile(x + 1, n - x, a))
     return low, high
 
 
@@ -64,8 +65,8 @@ def mid_p(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     reference="Brown, Cai and DasGupta 2001, Statistical Science 16: 101-133",
 )
 def jeffreys(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
-    low = np.where(x == 0, 0.0, betaincinv(x + 0.5, n - x + 0.5, a))
-    high = np.where(x == n, 1.0, betainccinv(x + 0.5, n - x + 0.5, a))
+    low = np.where(x == 0, 0.0, lower_quantile(x + 0.5, n - x + 0.5, a))
+    high = np.where(x == n, 1.0, upper_quantile(x + 0.5, n - x + 0.5, a))
     return low, high
 
 

@@ -77,8 +77,8 @@ def over_share(kernel: Kernel) -> Kernel:
 
     def limits(x: FloatArray, n: FloatArray, people: FloatArray, everyone: FloatArray, a: FloatArray) -> Limits:
         low, high = (np.clip(limit, *PROPORTION.support) for limit in kernel(x, n, a))
-        factor = np.where(people == 0, np.nan, everyone / people)
-        return low * factor, high * factor
+        share = np.where(people == 0, np.nan, people / everyone)
+        return low / share, high / share
 
     return limits
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from disprop import rate_ratio, risk_ratio
 from disprop._arrays import DispropError
 from disprop.claims.checks._kinds import each_figure, kind
@@ -168,12 +170,13 @@ def _from_total(share: Printed, rate: Any, part: int, whole: int) -> tuple[range
     """Return a group's counts, the totals that they imply, and the envelope of the share ratio."""
     rate = expand(rate, "printed", "per")
     counts = _counts(rate, part)
-    fewest, most = wholes_for(share, counts[0]), wholes_for(share, counts[-1])
-    if not fewest or not most:
+    pairs = [(own, total) for own in counts for total in wholes_for(share, own)]
+    if not pairs:
         raise ImpossibleError(f"No whole number makes {span(counts)} print as {share.text} of it.")
-    low = share_ratio(events=(counts[0], fewest[-1]), population=(part, whole))
-    high = share_ratio(events=(counts[-1], most[0]), population=(part, whole))
-    return counts, range(fewest[0], most[-1] + 1), (float(low.low), float(high.high))
+    owns, totals = (list(side) for side in zip(*pairs, strict=True))
+    estimates = share_ratio(events=(owns, totals), population=(part, whole))
+    envelope = float(np.min(estimates.low)), float(np.max(estimates.high))
+    return counts, range(min(totals), max(totals) + 1), envelope
 
 
 def _odds(percent: Fraction) -> Fraction:
