@@ -172,6 +172,13 @@ def test_every_rate_is_the_proportion_of_its_counts() -> None:
             assert [found.value, found.low, found.high] == [plain.value, plain.low, plain.high]
 
 
+def test_a_rate_has_the_p_value_of_its_proportion() -> None:
+    for deployment, whole in ((TRIALS, 42), (BARE, 14)):
+        found = alerts.precision(deployment)
+        part = int(found.data["true_alerts"])
+        assert found.p_value(0.5) == pytest.approx(proportion(part, whole).p_value(0.5), rel=1e-12)
+
+
 # What was not published is refused, and what can be had is named
 
 
