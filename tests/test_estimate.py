@@ -300,3 +300,8 @@ def test_what_was_checked_cannot_be_changed() -> None:
     estimate = rate([1, 2], [3, 4])
     with pytest.raises(ValueError, match="read-only"):
         estimate.data["events"][0] = -5  # type: ignore[index]  # an array here
+
+
+def test_a_result_is_neither_true_nor_false() -> None:
+    with pytest.raises(TypeError, match=r"neither true nor false; ask \.excludes"):
+        bool(rate(1, 2))

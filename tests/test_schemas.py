@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disprop import DispropError, schemas
-from disprop.schemas import Counts, Deployments, Finding, Population, Report, TableError, check, validate
+from disprop.schemas import Counts, Deployments, Finding, Population, Records, Report, TableError, check, validate
 
 
 def counts(*cells: object) -> pd.DataFrame:
@@ -504,3 +504,22 @@ def test_no_deployment_table_crashes_the_check(data: st.DataObject) -> None:
     report = check(frame, Deployments)
     assert report.ok == (not any(f.severity == "error" for f in report.findings))
     assert all(f.position is None or 0 <= f.position < rows for f in report.findings)
+
+
+def test_outcomes_cannot_exceed_the_alerts_in_either_layout() -> None:
+    split = {f"{kind}_alerts_{state}": [1] for kind in ("true", "false") for state in ("confirmed", "unconfirmed")}
+    frame = pd.DataFrame({"alerts": [4], **split, "stops_on_true_alerts": [50], "arrests": [1000]})
+    found = [(f.column, f.value) for f in check(frame, Deployments).errors]
+    assert found == [("stops_on_true_alerts", "50 of 4 alerts"), ("arrests", "1000 of 4 alerts")]
+
+
+def test_two_spellings_of_a_group_are_named() -> None:
+    frame = pd.DataFrame({"force": ["A", "B", "C"], "group": ["Black", "Black", "black "], "stops": [1, 2, 3]})
+    (finding,) = check(frame, Counts, keys=["force", "group"]).errors
+    assert (finding.rule, finding.position, finding.value) == ("key-spelling", 2, "'black ' beside 'Black'")
+
+
+def test_events_need_a_population() -> None:
+    frame = pd.DataFrame({"group": ["A", "B"], "stops": [0, 3], "people": [0, 0]})
+    (finding,) = check(frame, Records, keys="group", counts="stops", populations="people").errors
+    assert (finding.rule, finding.position, finding.value) == ("no-population", 1, "0 for 3 stops")

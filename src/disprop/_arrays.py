@@ -127,7 +127,7 @@ def _read(name: str, values: ArrayLike) -> FloatArray:
     if np.ma.is_masked(values):
         raise DispropError(f"{name} has masked values; leave out the missing rows first, missing is never zero")
     try:
-        array = np.asarray(values) if hasattr(values, "__array__") else np.asarray(values, dtype=object)
+        array = np.asarray(values) if _is_plain(values) else np.asarray(values, dtype=object)
     except ValueError:
         raise DispropError(f"{name} must be one array of numbers; got rows of unequal shapes") from None
     if array.dtype.kind not in "iuf":
@@ -135,6 +135,13 @@ def _read(name: str, values: ArrayLike) -> FloatArray:
         array = np.array([_number(name, item, at) for at, item in items]).reshape(array.shape)
     with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as such
         return array.astype(np.float64) + 0.0  # minus zero is zero
+
+
+def _is_plain(values: ArrayLike) -> bool:
+    """Return whether these are an array, or a list of Python numbers and nothing else."""
+    if isinstance(values, (list, tuple)):
+        return {type(value) for value in values} <= {int, float}
+    return hasattr(values, "__array__")
 
 
 def _number(name: str, item: object, at: tuple[int, ...]) -> float:

@@ -108,6 +108,10 @@ class Estimate:
         data = {name: _scalar(np.asarray(count)[index]) for name, count in self.data.items()}
         return replace(self, value=value, low=low, high=high, data=data)
 
+    def __bool__(self) -> bool:
+        """Refuse: a result is neither true nor false."""
+        raise TypeError("an Estimate is neither true nor false; ask .excludes(null), or compare .value")
+
     def __iter__(self) -> Iterator[Estimate]:
         """Yield the elements of the first axis."""
         return (self[i] for i in range(len(self)))

@@ -115,12 +115,10 @@ def _is_label(cell: object) -> bool:
 def parts_within_wholes(table: Table) -> Iterator[Finding]:
     """Check that no part exceeds its whole, where both are known."""
     for part in table.present("count", "outcome"):
-        whole = table.roles[part].of
-        if whole in table.roles:
+        for whole in filter(table.roles.__contains__, table.roles[part].of):
             parts, wholes = table.numbers(part), table.numbers(whole)
             for i in np.flatnonzero(parts > wholes).tolist():
-                value = f"{parts[i]:.0f} of {wholes[i]:.0f} {whole}"
-                yield table.finding("part-above-whole", part, i, value)
+                yield table.finding("part-above-whole", part, i, f"{parts[i]:.0f} of {wholes[i]:.0f} {whole}")
 
 
 def did_you_mean(name: object, known: list[str]) -> str:

@@ -19,11 +19,11 @@ Kind = Literal["key", "count", "population", "outcome", "setting", "date", "text
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a column holds. `of` names the column that it is a part of; without `needed` it may be absent."""
+    """What a column holds. `of` names the columns that it is a part of; without `needed` it may be absent."""
 
     kind: Kind
     whole: bool = True
-    of: str | None = None
+    of: tuple[str, ...] = ()
     needed: bool = True
 
 

@@ -19,9 +19,9 @@ def key() -> Any:
     return _field(Role("key"))
 
 
-def count(*, of: str | None = None) -> Any:
-    """Declare a column of whole counts without gaps; `of` names the column that it cannot exceed."""
-    return _field(Role("count", of=of))
+def count(*, of: str | tuple[str, ...] = ()) -> Any:
+    """Declare a column of whole counts without gaps; `of` names the column, or columns, that it cannot exceed."""
+    return _field(Role("count", of=_several(of)))
 
 
 def population() -> Any:
@@ -29,9 +29,9 @@ def population() -> Any:
     return _field(Role("population", whole=False))
 
 
-def outcome(*, of: str | None = None) -> Any:
+def outcome(*, of: str | tuple[str, ...] = ()) -> Any:
     """Declare a count of one deployment; it may be missing where the whole row or the whole year is."""
-    return _field(Role("outcome", of=of))
+    return _field(Role("outcome", of=_several(of)))
 
 
 def setting(*, whole: bool = True) -> Any:
@@ -47,6 +47,10 @@ def day() -> Any:
 def text() -> Any:
     """Declare a column that is only read, or not checked cell by cell."""
     return _field(Role("text"))
+
+
+def _several(of: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (of,) if isinstance(of, str) else of
 
 
 def _field(role: Role) -> Any:
@@ -162,10 +166,10 @@ class Deployments(Declared):
     false_alerts_confirmed: Any | None = outcome(of="alerts")
     false_alerts_unconfirmed: Any | None = outcome(of="alerts")
     unverified_alerts: Any | None = outcome(of="alerts")
-    stops_on_true_alerts: Any | None = outcome(of="true_alerts")
-    stops_on_false_alerts: Any | None = outcome(of="false_alerts")
-    arrests_or_disposals: Any | None = outcome()
-    arrests: Any | None = outcome()
+    stops_on_true_alerts: Any | None = outcome(of=("true_alerts", "alerts"))
+    stops_on_false_alerts: Any | None = outcome(of=("false_alerts", "alerts"))
+    arrests_or_disposals: Any | None = outcome(of="alerts")
+    arrests: Any | None = outcome(of="alerts")
     other_disposal: Any | None = outcome()
     no_action: Any | None = outcome()
     faces_seen: Any | None = outcome()
