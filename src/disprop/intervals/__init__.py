@@ -4,7 +4,8 @@ from disprop._arrays import FloatArray
 from disprop.intervals._family import Family, Limits, Method
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
-from disprop.intervals.ratio import RATE_RATIO, RISK_RATIO, SHARE_RATIO
+from disprop.intervals.ratio import RATE_RATIO, SHARE_RATIO
+from disprop.intervals.risk import RISK_RATIO
 
 FAMILIES = {family.parameter: family for family in (PROPORTION, RATE, RATE_RATIO, RISK_RATIO, SHARE_RATIO)}
 

@@ -118,7 +118,7 @@ def compare_by(
     -------
     frame of the caller's kind
         The `within` and `group` columns; the counts of the group and the rows that were added up for them, the same
-        of the reference with "reference_" before the names; value, low, high, level, method, measure, unit, note.
+        of the reference with ``reference_`` before the names; value, low, high, level, method, measure, unit, note.
 
     Raises
     ------
