@@ -36,3 +36,10 @@ def log_limits(value: FloatArray, variance: FloatArray, a: FloatArray) -> Limits
     factor = np.exp(-ndtri(a) * np.sqrt(variance))
     silent = np.isinf(variance)
     return np.where(silent, 0.0, value / factor), np.where(silent, np.inf, value * factor)
+
+
+def mover_difference(r1: FloatArray, limits1: Limits, r0: FloatArray, limits0: Limits) -> Limits:
+    """Return the MOVER limits of r1 - r0 from the limits of r1 and of r0 (Newcombe 1998, method 10; Donner and Zou 2012)."""
+    (l1, u1), (l0, u0) = limits1, limits0
+    d = r1 - r0
+    return d - np.hypot(r1 - l1, u0 - r0), d + np.hypot(u1 - r1, r0 - l0)
