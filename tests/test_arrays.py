@@ -166,7 +166,7 @@ def test_frames_with_other_columns_are_refused() -> None:
 LEVEL = r"^level must lie strictly between 0 and 1 \(0\.95 means 95%\); got "
 
 
-@pytest.mark.parametrize("level", [95, 0, 1, -0.5, 1.5, np.nan, np.inf, True, np.True_, "0.95", None, [0.95], 1j])
+@pytest.mark.parametrize("level", [95, 0, 1, -0.5, 1.5, np.nan, np.inf, True, np.True_, "0.95", None, [0.95, 95], 1j])
 @pytest.mark.parametrize("function", [rate, proportion])
 def test_a_level_outside_0_and_1_is_refused(function: Callable[..., Estimate], level: Any) -> None:
     with pytest.raises(DispropError, match=LEVEL):

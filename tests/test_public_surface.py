@@ -17,13 +17,13 @@ from disprop import alerts, disparity
 RATE = "deployment, *, method='wilson', level=0.95"
 SURFACE: dict[ModuleType, dict[str, str]] = {
     disprop: {
-        "rate": "events, population, *, method='garwood', level=0.95",
-        "proportion": "part, whole, *, method='wilson', level=0.95",
-        "rate_ratio": "*, group, reference, method='mid-p', level=0.95",
-        "risk_ratio": "*, group, reference, method='mover-wilson', level=0.95",
+        "rate": "events, population, *, method='garwood', level=0.95, sides='two'",
+        "proportion": "part, whole, *, method='wilson', level=0.95, sides='two'",
+        "rate_ratio": "*, group, reference, method='mid-p', level=0.95, sides='two'",
+        "risk_ratio": "*, group, reference, method='mover-wilson', level=0.95, sides='two'",
     },
     disparity: {
-        "share_ratio": "*, events, population, method='wilson', level=0.95",
+        "share_ratio": "*, events, population, method='wilson', level=0.95, sides='two'",
     },
     alerts: {
         "precision": RATE,
@@ -49,7 +49,10 @@ CLASSES = {
 }
 MODULES = {"alerts", "claims", "datasets", "disparity", "imperfect", "plot", "schemas", "tables"}
 ESTIMATE = {
-    "fields": ["value", "low", "high", "level", "method", "measure", "unit", "data", "phrase", "scale", "family"],
+    "fields": [
+        *("value", "low", "high", "level", "method", "measure", "unit"),
+        *("data", "phrase", "scale", "sides", "family"),
+    ],
     "methods": {"per", "excludes", "p_value", "to_dict", "why"},
 }
 DEPLOYMENT = [

@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
 LARGEST_COUNT = 2.0**53  # above this a float64 cannot hold every integer
+HALF = 0.5
+SIDES = ("two", "lower", "upper")
 ZERO: FloatArray = np.zeros(())
 
 
@@ -63,11 +65,19 @@ def probability(name: str, values: ArrayLike) -> FloatArray:
     return numbers
 
 
-def level(value: object) -> float:
-    """Return the confidence level, refusing a percentage."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real) or not 0 < float(value) < 1:
+def level(value: Any, sides: str = "two") -> FloatArray:
+    """Return the confidence level, or an array of them, refusing percentages."""
+    if sides not in SIDES:
+        raise unknown("choice of sides", sides, SIDES)
+    try:
+        levels = _read("level", value)
+    except DispropError:
+        levels = np.array(np.nan)
+    if not ((levels > 0) & (levels < 1)).all():
         raise DispropError(f"level must lie strictly between 0 and 1 (0.95 means 95%); got {value!r}")
-    return float(value)
+    if sides != "two" and (levels < HALF).any():
+        raise DispropError(f"the level of a one-sided limit must be at least 0.5; got {value!r}")
+    return levels
 
 
 def size(name: str, value: Any) -> float:

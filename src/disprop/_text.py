@@ -21,6 +21,7 @@ class Line:
     low: float
     high: float
     level: float
+    sides: str
     unit: str
     scale: float
     phrase: str
@@ -49,7 +50,10 @@ class Line:
         return f"{said} ({value}%, {self._interval(low, high)}{one_in(*shares)})"
 
     def _interval(self, low: str, high: str) -> str:
-        return "no interval" if math.isnan(self.low) else f"{100 * self.level:.12g}% CI {low} to {high}"
+        if math.isnan(self.low):
+            return "no interval"
+        range_of = {"two": f"CI {low} to {high}", "lower": f"lower limit {low}", "upper": f"upper limit {high}"}
+        return f"{100 * self.level:.12g}% {range_of[self.sides]}"
 
 
 def number(value: float, decimals: int) -> str:

@@ -14,7 +14,8 @@ def share_ratio(
     events: tuple[ArrayLike, ArrayLike],
     population: tuple[ArrayLike, ArrayLike],
     method: str = "wilson",
-    level: float = 0.95,
+    level: ArrayLike = 0.95,
+    sides: str = "two",
 ) -> Estimate:
     """Return the group's share of the events over its share of the population, with its interval.
 
@@ -30,8 +31,10 @@ def share_ratio(
         The group's population n, and the whole population N; taken as known without error.
     method : str
         Any method of `proportion`; "wilson" by default.
-    level : float
+    level : float or array_like
         Confidence level; 0.95 means 95%.
+    sides : str
+        "two" (default) for an interval; "lower" or "upper" for one limit with the whole error on that side.
 
     Returns
     -------
@@ -62,7 +65,7 @@ def share_ratio(
     _pairs.need_population(
         "the others' events", data[all_events] - data[a], "the others' population", data[everyone] - data[n]
     )
-    return from_family(SHARE_RATIO, data, method=method, level=level)
+    return from_family(SHARE_RATIO, data, method=method, level=level, sides=sides)
 
 
 def _part_of(name: str, value: object) -> tuple[ArrayLike, ArrayLike]:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _text
 from disprop._arrays import DispropError, FloatArray
-from disprop.intervals import Family, limits
+from disprop.intervals import Family, Limits, limits
 
 Number = FloatArray | np.float64
 SMALLEST_TAIL = 1e-300
@@ -28,11 +28,12 @@ class Estimate:
     ----------
     value : the plain estimate, such as events / population; NaN where it is undefined, never a stand-in.
     low, high : the limits of the interval.
-    level : confidence level, such as 0.95.
+    level : confidence level, such as 0.95, or an array of them.
     method : name of the interval method.
     measure : what is estimated, such as "rate ratio".
     unit : "per 10,000" after `.per(10_000)`; empty where a unit makes no sense.
     data : the counts under their names: numerator and denominator of each side.
+    sides : "two" for an interval; "lower" or "upper" for one limit, the other being the end of the range.
 
     Examples
     --------
@@ -44,13 +45,14 @@ class Estimate:
     value: Number
     low: Number
     high: Number
-    level: float
+    level: float | FloatArray
     method: str
     measure: str
     unit: str = ""
     data: dict[str, Number] = field(default_factory=dict)
     phrase: str = ""
     scale: float = 1.0
+    sides: str = "two"
     family: str = ""  # whose kernel made the interval; none for a reference row
 
     def per(self, number: float) -> Estimate:
@@ -79,7 +81,7 @@ class Estimate:
         if not self.family:
             return _scalar(np.full(null.shape, np.nan))
         limits_at = partial(limits, self.family, self.method, tuple(map(np.asarray, self.data.values())))
-        return _scalar(np.where(np.isnan(self.low), np.nan, _smallest_excluding(limits_at, null)))
+        return _scalar(np.where(np.isnan(self.low), np.nan, _smallest_excluding(limits_at, null, self.sides)))
 
     def _beside(self, null: ArrayLike) -> FloatArray:
         arrays = {"null": _arrays.finite("null", null), "value": np.asarray(self.value)}
@@ -90,8 +92,9 @@ class Estimate:
         size = int(np.size(self.value))
         counts = {name: np.ravel(count).tolist() for name, count in self.data.items()}
         numbers = {name: np.ravel(getattr(self, name)).tolist() for name in ("value", "low", "high")}
-        words = {name: [getattr(self, name)] * size for name in ("level", "method", "measure", "unit")}
-        return {**counts, **numbers, **words}
+        levels: list[object] = np.broadcast_to(self.level, np.shape(self.value)).ravel().tolist()
+        words = {name: [getattr(self, name)] * size for name in ("method", "measure", "unit")}
+        return {**counts, **numbers, "level": levels, **words}
 
     def why(self) -> list[str]:
         """Return why each element is undefined: which counts are 0. Empty text where it is defined."""
@@ -106,7 +109,8 @@ class Estimate:
         """Return the elements at `index` as an Estimate of their own."""
         value, low, high = (_scalar(np.asarray(limit)[index]) for limit in (self.value, self.low, self.high))
         data = {name: _scalar(np.asarray(count)[index]) for name, count in self.data.items()}
-        return replace(self, value=value, low=low, high=high, data=data)
+        level = np.broadcast_to(self.level, np.shape(self.value))[index] if np.ndim(self.level) else self.level
+        return replace(self, value=value, low=low, high=high, level=level, data=data)
 
     def __bool__(self) -> bool:
         """Refuse: a result is neither true nor false."""
@@ -134,44 +138,60 @@ class Estimate:
     def _line(self, at: tuple[int, ...]) -> _text.Line:
         value, low, high = (float(np.asarray(number)[at]) for number in (self.value, self.low, self.high))
         counts = {name: float(np.asarray(count)[at]) for name, count in self.data.items()}
-        return _text.Line(value, low, high, self.level, self.unit, self.scale, self.phrase, counts)
+        level = float(np.broadcast_to(self.level, np.shape(self.value))[at])
+        return _text.Line(value, low, high, level, self.sides, self.unit, self.scale, self.phrase, counts)
 
     def _repr_html_(self) -> str:
         return _text.html(self.to_dict())
 
 
 def from_family(
-    family: Family, data: dict[str, FloatArray], *, method: str, level: float, unit: str = "", phrase: str = ""
+    family: Family, data: dict[str, FloatArray], *, method: str, level: ArrayLike, sides: str = "two", unit: str = ""
 ) -> Estimate:
     """Return the Estimate of a family's parameter from validated counts of one shape.
 
     The family's own counts come first, in its order; further ones are carried along in `data`.
     """
-    level = _arrays.level(level)
+    levels = _arrays.level(level, sides)
+    if levels.ndim:
+        *columns, levels = _arrays.broadcast({}, {**data, "level": levels}).values()
+        data = dict(zip(data, columns, strict=True))
     inputs = tuple(data.values())[: len(family.data)]
     with np.errstate(all="ignore"):
         value = family.value(*inputs)
-    low, high = family.limits(method, inputs, (1 - level) / 2)
+    low, high = _asked_for(family.limits(method, inputs, (1 - levels) / _tails(sides)), family, sides)
     return Estimate(
         value=_scalar(value),
         low=_scalar(low),
         high=_scalar(high),
-        level=level,
+        level=levels if levels.ndim else float(levels),
         method=method,
         measure=family.parameter,
         unit=unit,
         data={name: _scalar(count) for name, count in data.items()},
-        phrase=phrase,
+        sides=sides,
         family=family.parameter,
     )
 
 
-def _smallest_excluding(limits_at: Callable[[Any], tuple[FloatArray, FloatArray]], null: FloatArray) -> FloatArray:
+def _tails(sides: str) -> int:
+    """Return how many tails the error of an interval is divided over."""
+    return 2 if sides == "two" else 1
+
+
+def _asked_for(limits: Limits, family: Family, sides: str) -> Limits:
+    """Return the limits with the one that was not asked for at the end of the range."""
+    low, high = limits
+    least, most = (np.where(np.isnan(low), np.nan, end) for end in family.support)
+    return (least if sides == "upper" else low), (most if sides == "lower" else high)
+
+
+def _smallest_excluding(limits_at: Callable[[Any], Limits], null: FloatArray, sides: str) -> FloatArray:
     """Bisect the logarithm of the tail probability: a wider tail gives a narrower interval."""
 
     def left_out(log_tail: FloatArray) -> NDArray[np.bool_]:
         low, high = limits_at(np.exp(log_tail))
-        return (null < low) | (null > high)
+        return ((null < low) & (sides != "upper")) | ((null > high) & (sides != "lower"))
 
     shape = np.broadcast_shapes(np.shape(limits_at(0.5)[0]), null.shape)
     inside, outside = np.full(shape, np.log(SMALLEST_TAIL)), np.full(shape, np.log(0.5))
@@ -180,7 +200,7 @@ def _smallest_excluding(limits_at: Callable[[Any], tuple[FloatArray, FloatArray]
         middle = (inside + outside) / 2
         out = left_out(middle)
         inside, outside = np.where(out, inside, middle), np.where(out, middle, outside)
-    return np.where(always, 0.0, np.where(ever, 2 * np.exp(outside), 1.0))
+    return np.where(always, 0.0, np.where(ever, _tails(sides) * np.exp(outside), 1.0))
 
 
 def _scalar(array: FloatArray) -> Number:

@@ -9,7 +9,9 @@ from disprop.estimate import Estimate, from_family
 from disprop.intervals import PROPORTION, RISK_RATIO
 
 
-def proportion(part: ArrayLike, whole: ArrayLike, *, method: str = "wilson", level: float = 0.95) -> Estimate:
+def proportion(
+    part: ArrayLike, whole: ArrayLike, *, method: str = "wilson", level: ArrayLike = 0.95, sides: str = "two"
+) -> Estimate:
     """Return the proportion `part / whole` with its interval.
 
     Use it where each of `whole` can be counted once at most: alerts that were false, survey answers, stops that
@@ -23,8 +25,10 @@ def proportion(part: ArrayLike, whole: ArrayLike, *, method: str = "wilson", lev
         Denominator, at least as large as `part`. 0 of 0 is undefined and gives NaN.
     method : str
         "wilson" (default), "clopper-pearson", "mid-p", "jeffreys", "agresti-coull" or "wald".
-    level : float
+    level : float or array_like
         Confidence level; 0.95 means 95%.
+    sides : str
+        "two" (default) for an interval; "lower" or "upper" for one limit with the whole error on that side.
 
     Returns
     -------
@@ -53,7 +57,7 @@ def proportion(part: ArrayLike, whole: ArrayLike, *, method: str = "wilson", lev
     0.857 (95% CI 0.601 to 0.960)
     """
     data = _pairs.of_proportions({"part": part, "whole": whole})
-    return from_family(PROPORTION, data, method=method, level=level, unit="per 1")
+    return from_family(PROPORTION, data, method=method, level=level, sides=sides, unit="per 1")
 
 
 def risk_ratio(
@@ -61,7 +65,8 @@ def risk_ratio(
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
     method: str = "mover-wilson",
-    level: float = 0.95,
+    level: ArrayLike = 0.95,
+    sides: str = "two",
 ) -> Estimate:
     """Return how many times larger the group's proportion is than the reference's, with its interval.
 
@@ -74,8 +79,10 @@ def risk_ratio(
         The two sides; array-likes that broadcast. Swapping them inverts the ratio and its interval.
     method : str
         "mover-wilson" (default) or "katz-log".
-    level : float
+    level : float or array_like
         Confidence level; 0.95 means 95%.
+    sides : str
+        "two" (default) for an interval; "lower" or "upper" for one limit with the whole error on that side.
 
     Returns
     -------
@@ -106,4 +113,4 @@ def risk_ratio(
     4.3 (95% CI 1.3 to 15.4)
     """
     data = _pairs.of_proportions(_pairs.two_sides(group, reference, _pairs.PARTS))
-    return from_family(RISK_RATIO, data, method=method, level=level)
+    return from_family(RISK_RATIO, data, method=method, level=level, sides=sides)

@@ -9,7 +9,9 @@ from disprop.estimate import Estimate, from_family
 from disprop.intervals import RATE, RATE_RATIO
 
 
-def rate(events: ArrayLike, population: ArrayLike, *, method: str = "garwood", level: float = 0.95) -> Estimate:
+def rate(
+    events: ArrayLike, population: ArrayLike, *, method: str = "garwood", level: ArrayLike = 0.95, sides: str = "two"
+) -> Estimate:
     """Return the rate `events / population` with its interval.
 
     Use it where the same person can be counted twice, or where the denominator is person-time: stops, scans,
@@ -23,8 +25,10 @@ def rate(events: ArrayLike, population: ArrayLike, *, method: str = "garwood", l
         Denominator: people, or person-time. 0 with no events gives NaN; 0 with events is refused.
     method : str
         "garwood" (exact, default), "mid-p", "byar", "score" or "jeffreys".
-    level : float
+    level : float or array_like
         Confidence level; 0.95 means 95%.
+    sides : str
+        "two" (default) for an interval; "lower" or "upper" for one limit with the whole error on that side.
 
     Returns
     -------
@@ -55,7 +59,7 @@ def rate(events: ArrayLike, population: ArrayLike, *, method: str = "garwood", l
     0.0 per 10,000 (95% CI 0.0 to 52.5)
     """
     data = _pairs.of_rates({"events": events, "population": population})
-    return from_family(RATE, data, method=method, level=level, unit="per 1")
+    return from_family(RATE, data, method=method, level=level, sides=sides, unit="per 1")
 
 
 def rate_ratio(
@@ -63,7 +67,8 @@ def rate_ratio(
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
     method: str = "mid-p",
-    level: float = 0.95,
+    level: ArrayLike = 0.95,
+    sides: str = "two",
 ) -> Estimate:
     """Return how many times higher the group's rate is than the reference's, with its interval.
 
@@ -76,8 +81,10 @@ def rate_ratio(
         The two sides; array-likes that broadcast. Swapping them inverts the ratio and its interval.
     method : str
         "mid-p" (default), "exact", "score" or "wald-log".
-    level : float
+    level : float or array_like
         Confidence level; 0.95 means 95%.
+    sides : str
+        "two" (default) for an interval; "lower" or "upper" for one limit with the whole error on that side.
 
     Returns
     -------
@@ -109,4 +116,4 @@ def rate_ratio(
     3.55 (95% CI 2.45 to 5.02)
     """
     data = _pairs.of_rates(_pairs.two_sides(group, reference, _pairs.EVENTS))
-    return from_family(RATE_RATIO, data, method=method, level=level)
+    return from_family(RATE_RATIO, data, method=method, level=level, sides=sides)

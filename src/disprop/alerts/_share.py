@@ -21,8 +21,8 @@ def share(deployment: Deployment, name: str, words: tuple[str, str, str], method
     unverified = deployment.known("unverified_alerts")
     if whole == "alerts" and unverified is not None:
         counts["unverified_alerts"] = unverified
-    estimate = from_family(PROPORTION, counts, method=method, level=level, unit="per 1", phrase=phrase)
-    return replace(estimate, measure=name.replace("_", " "))
+    estimate = from_family(PROPORTION, counts, method=method, level=level, unit="per 1")
+    return replace(estimate, measure=name.replace("_", " "), phrase=phrase)
 
 
 def checked(deployment: object) -> Deployment:

@@ -16,4 +16,4 @@ def limits(parameter: str, method: str, data: tuple[FloatArray, ...], a: FloatAr
     return family.limits(method, data[: len(family.data)], a)
 
 
-__all__ = ["FAMILIES", "PROPORTION", "RATE", "RATE_RATIO", "RISK_RATIO", "SHARE_RATIO", "Family", "Method", "limits"]
+__all__ = ["FAMILIES", "PROPORTION", "RATE", "RATE_RATIO", "RISK_RATIO", "SHARE_RATIO", "Family", "Limits", "Method", "limits"]
