@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help test reproduce lint format types layers coverage docs lock clean
+.PHONY: help test reproduce lint format types layers coverage docs lock clean accuracy coverage-study benchmark
 
 help:  ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
 reproduce: $(READY)  ## recompute the figures of the reports, into reproduction/
 	$(BIN)/python examples/reproduce_reports.py --output reproduction
@@ -35,6 +35,15 @@ layers: $(READY)  ## check that each layer imports only from below
 coverage: $(READY)  ## show which lines and branches the tests do not reach
 	$(BIN)/coverage run -m pytest -q
 	$(BIN)/coverage report --show-missing --skip-covered
+
+accuracy: $(READY)  ## compare every method with fifty digits, into docs/explanation
+	PYTHONPATH=tests $(BIN)/python -m studies.accuracy
+
+coverage-study: $(READY)  ## add up the coverage of every method, into docs/explanation
+	$(BIN)/python -m studies.coverage
+
+benchmark: $(READY)  ## time every method beside other software, into docs/explanation
+	$(BIN)/python -m benchmarks.speed
 
 docs: $(READY)  ## build the documentation into build/docs
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
