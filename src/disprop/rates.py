@@ -24,7 +24,7 @@ def rate(
     population : array_like of float
         Denominator: people, or person-time. 0 with no events gives NaN; 0 with events is refused.
     method : str
-        "garwood" (exact, default), "mid-p", "byar", "score" or "jeffreys".
+        "garwood" (exact, default), "mid-p", "byar", "score", "scas", "likelihood", "jeffreys", "wald-log" or "wald".
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str

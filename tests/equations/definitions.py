@@ -13,6 +13,7 @@ from mpmath import mp, mpf
 
 mp.dps = 50
 DIGITS = mpf("1e-10")
+NOTHING = mpf("1e-40")  # of a sum
 Equation = Callable[[mpf], mpf]
 
 
@@ -35,7 +36,7 @@ def crosses(equation: Equation, limit: float) -> bool:
 def outwards(first: mpf, ratio: Callable[[int], mpf]) -> mpf:
     """Add up terms from the first, each the last times ratio(k), until they no longer count."""
     total, term, k = mpf(0), first, 0
-    while term > total * mpf(10) ** -40:
+    while term > total * NOTHING:
         total += term
         term *= ratio(k)
         k += 1
@@ -123,6 +124,50 @@ def mover(x1: int, n1: int, x0: int, n0: int, a: mpf) -> tuple[mpf, mpf]:
     return low, high
 
 
+def table_tails(x1: int, n1: int, x0: int, n0: int, a: mpf, share: mpf) -> tuple[Equation, Equation]:
+    """Return the equations of an odds ratio given both margins, from every table that has them."""
+    tables = range(max(0, x1 + x0 - n0), min(n1, x1 + x0) + 1)
+    ways = {k: mpmath.binomial(n1, k) * mpmath.binomial(n0, x1 + x0 - k) for k in tables}
+
+    def equation(beyond: range) -> Equation:
+        def excess(r: mpf) -> mpf:
+            weight = {k: ways[k] * r**k for k in tables}
+            tail = mpmath.fsum(weight[k] for k in beyond) + share * weight[x1]
+            return tail / mpmath.fsum(weight.values()) - a
+
+        return excess
+
+    return equation(range(x1 + 1, tables.stop)), equation(range(tables.start, x1))
+
+
+def large_table_tails(x1: int, n1: int, x0: int, n0: int, a: mpf, share: mpf) -> tuple[Equation, Equation]:
+    """As table_tails, by the ratios of neighbouring tables from the observed one outwards."""
+
+    def beyond(p: int, q: int, r: int, s: int, odds: mpf) -> mpf:
+        return outwards(mpf(1), lambda k: odds * (p - k) * (q - k) / ((r + 1 + k) * (s + 1 + k))) - 1
+
+    y1, y0 = n1 - x1, n0 - x0
+    above, below = (lambda r: beyond(y1, x0, x1, y0, r)), (lambda r: beyond(x1, y0, y1, x0, 1 / r))
+    return (
+        lambda r: (share + above(r)) / (1 + above(r) + below(r)) - a,
+        lambda r: (share + below(r)) / (1 + above(r) + below(r)) - a,
+    )
+
+
+def odds_score(x1: int, n1: int, x0: int, n0: int, a: mpf) -> Equation:
+    """Pearson's chi-squared under the odds ratio r, with risks fitted by likelihood, times (N - 1)/N equals z^2."""
+
+    def equation(r: mpf) -> mpf:
+        square, line = n0 * (r - 1), n1 * r + n0 - (x1 + x0) * (r - 1)
+        p0 = 2 * (x1 + x0) / (line + mpmath.sqrt(line**2 + 4 * square * (x1 + x0)))
+        p1 = p0 * r / (1 + p0 * (r - 1))
+        fitted = ((x1, n1, p1), (x0, n0, p0))
+        chi2 = sum((x - n * p) ** 2 / (n * p * (1 - p)) for x, n, p in fitted)
+        return chi2 * (n1 + n0 - 1) / mpf(n1 + n0) - quantile(a) ** 2
+
+    return equation
+
+
 def posterior(distribution: Callable[[mpf], mpf], a: mpf) -> tuple[Equation, Equation]:
     """Return the equations of limits with mass a below the lower and a above the upper."""
     return lambda p: distribution(p) - a, lambda p: 1 - distribution(p) - a
@@ -136,3 +181,52 @@ def beta(shape: mpf, other: mpf) -> Callable[[mpf], mpf]:
 def gamma(shape: mpf) -> Callable[[mpf], mpf]:
     """P(m < limit) for m ~ Gamma(shape)."""
     return lambda m: mpmath.gammainc(shape, 0, m, regularized=True)
+
+
+def binomial_skewed_score(x: int, n: int, a: mpf) -> Equation:
+    """(S - (z^2 - 1) M / 6V)^2 = z^2 V, where S = x - np and V and M are the variance and third moment of a count."""
+
+    def equation(p: mpf) -> mpf:
+        variance = n * p * (1 - p)
+        return skewed(x - n * p, variance, variance * (1 - 2 * p), quantile(a))
+
+    return equation
+
+
+def poisson_skewed_score(x: int, a: mpf) -> Equation:
+    """As binomial_skewed_score, for the mean m of a count: V = M = m."""
+    return lambda m: skewed(x - m, m, m, quantile(a))
+
+
+def skewed(difference: mpf, variance: mpf, moment: mpf, z: mpf) -> mpf:
+    return (difference - (z**2 - 1) * moment / (6 * variance)) ** 2 - z**2 * variance
+
+
+def binomial_corrected_score(x: int, n: int, a: mpf) -> tuple[Equation, Equation]:
+    """|x - np| - 1/2 = z sqrt(np(1 - p)), for the lower limit and for the upper."""
+    half, z = mpf(1) / 2, quantile(a)
+    return (
+        lambda p: (x - n * p - half) - z * mpmath.sqrt(n * p * (1 - p)),
+        lambda p: (n * p - x - half) - z * mpmath.sqrt(n * p * (1 - p)),
+    )
+
+
+def part_of_deviance(x: int, fitted: mpf) -> mpf:
+    """2 x log(x/fitted), which is 0 at x = 0."""
+    return 2 * x * mpmath.log(x / fitted) if x else mpf(0)
+
+
+def binomial_deviance(x: int, n: int, a: mpf) -> Equation:
+    """Twice the log of the likelihood ratio equals z^2."""
+    return lambda p: part_of_deviance(x, n * p) + part_of_deviance(n - x, n - n * p) - quantile(a) ** 2
+
+
+def poisson_deviance(x: int, a: mpf) -> Equation:
+    return lambda m: part_of_deviance(x, m) - 2 * (x - m) - quantile(a) ** 2
+
+
+def acceptability(x: int, n: int, p: mpf) -> mpf:
+    """P(the smaller tail of X is no larger than the smaller tail of x): Blaker's function, outcome by outcome."""
+    chances = [binomial(k, n, p) for k in range(n + 1)]
+    smaller = [min(mpmath.fsum(chances[: k + 1]), mpmath.fsum(chances[k:])) for k in range(n + 1)]
+    return mpmath.fsum(chance for chance, tail in zip(chances, smaller, strict=True) if tail <= smaller[x])

@@ -17,7 +17,7 @@ from typing import Any
 import mpmath as mp
 
 HERE = Path(__file__).parent
-FILES = ("proportion", "rate", "rate_ratio", "risk_ratio")
+FILES = ("proportion", "rate", "rate_ratio", "risk_difference", "risk_ratio", "odds_ratio")
 Number = Any  # mpmath has no types
 Pair = tuple[Number, Number]
 Tail = Callable[[Number], Pair]
@@ -137,23 +137,93 @@ def binomial_limits(x: int, n: int, a: Number, weight: Number, start: Pair) -> P
 
 
 def wilson(x: int, n: int, z: Number) -> Pair:
-    p, s = mp.mpf(x) / n, z * z / n
-    middle, half = (p + s / 2) / (1 + s), mp.sqrt(s * (p * (1 - p) + s / 4)) / (1 + s)
-    low = middle - half if x else mp.mpf(0)
-    return low, middle + half if x < n else mp.mpf(1)
+    low, high = quadratic(x, n, z * z * n)
+    return low if x else mp.mpf(0), high if x < n else mp.mpf(1)
+
+
+def quadratic(x: Number, n: Number, v: Number) -> Pair:
+    """Return the roots of (x - np)^2 = v p (1 - p)."""
+    middle, half = x * n + v / 2, mp.sqrt(v * (x * (n - x) + v / 4))
+    return (middle - half) / (n * n + v), (middle + half) / (n * n + v)
+
+
+def wilson_corrected(x: int, n: int, z: Number) -> Pair:
+    half = mp.mpf(0.5)
+    low, high = quadratic(x - half, n, z * z * n)[0], quadratic(x + half, n, z * z * n)[1]
+    return low if x else mp.mpf(0), high if x < n else mp.mpf(1)
+
+
+def scas(x: int, n: int, z: Number) -> Pair:
+    c = (z * z - 1) / 6
+    low, high = quadratic(x - c, n - 2 * c, z * z * n)
+    return low if x > max(c, 0) else mp.mpf(0), high if n - x > max(c, 0) else mp.mpf(1)
+
+
+def half_deviance(x: int, n: int) -> Tail:
+    """Half of the deviance, and its slope."""
+
+    def deviance(p: Number) -> Pair:
+        one = x * mp.log(x / (n * p)) if x else mp.mpf(0)
+        other = (n - x) * mp.log((n - x) / (n * (1 - p))) if x < n else mp.mpf(0)
+        return one + other, (n - x) / (1 - p) - x / p
+
+    return deviance
+
+
+def likelihood(x: int, n: int, z: Number, start: Pair) -> Pair:
+    deviance, target = half_deviance(x, n), z * z / 2
+    low = newton(deviance, start[0], target) if x else mp.mpf(0)
+    return low, newton(deviance, start[1], target) if x < n else mp.mpf(1)
+
+
+def acceptability(x: int, n: int, p: Number) -> Number:
+    """P(the smaller tail of X is no larger than that of x)."""
+    chances = [binomial(0, n, p)]
+    for k in range(n):
+        chances.append(chances[-1] * (n - k) * p / ((k + 1) * (1 - p)))
+    below, above, total_below = [], [], mp.mpf(0)
+    for chance in chances:
+        above.append(1 - total_below)
+        total_below += chance
+        below.append(total_below)
+    smaller = [min(pair) for pair in zip(below, above, strict=True)]
+    return mp.fsum(chance for chance, tail in zip(chances, smaller, strict=True) if tail <= smaller[x])
+
+
+def blaker(x: int, n: int, a: Number, start: Pair) -> Pair:
+    """Return where the acceptability first exceeds 2a, by halving a short stretch round R's answer."""
+
+    def search(outside: Number, inside: Number) -> Number:
+        if acceptability(x, n, outside) > 2 * a or acceptability(x, n, inside) <= 2 * a:
+            message = "no crossing there"
+            raise ArithmeticError(message)
+        for _ in range(80):
+            middle = (outside + inside) / 2
+            acceptable = acceptability(x, n, middle) > 2 * a
+            outside, inside = (outside, middle) if acceptable else (middle, inside)
+        return inside
+
+    near = mp.mpf("1e-8")
+    low = search(start[0] * (1 - near), start[0] * (1 + near)) if x else mp.mpf(0)
+    return low, search(start[1] * (1 + near), start[1] * (1 - near)) if x < n else mp.mpf(1)
 
 
 def proportion(method: str, i: dict[str, Any], level: Number, start: Pair) -> Pair:
     x, n, a, z = i["x"], i["n"], (1 - level) / 2, z_of(level)
     m = n + z * z
     p, q = mp.mpf(x) / n, (x + z * z / 2) / m
+    quadratics = {"wilson": wilson, "wilson-cc": wilson_corrected, "scas": scas}
+    searches: dict[str, Callable[[], Pair]] = {
+        "likelihood": lambda: likelihood(x, n, z, start),
+        "blaker": lambda: blaker(x, n, a, start),
+        "clopper-pearson": lambda: binomial_limits(x, n, a, mp.mpf(1), start),
+        "mid-p": lambda: binomial_limits(x, n, a, mp.mpf(0.5), start),
+    }
+    if method in quadratics:
+        return quadratics[method](x, n, z)
+    if method in searches:
+        return searches[method]()
     match method:
-        case "wilson":
-            return wilson(x, n, z)
-        case "clopper-pearson":
-            return binomial_limits(x, n, a, mp.mpf(1), start)
-        case "mid-p":
-            return binomial_limits(x, n, a, mp.mpf(0.5), start)
         case "jeffreys":
             below = beta_below(x + mp.mpf(0.5), n - x + mp.mpf(0.5))
             low = newton(below, start[0], a) if x else mp.mpf(0)
@@ -176,6 +246,12 @@ def rate(method: str, i: dict[str, Any], level: Number, start: Pair) -> Pair:
         case "jeffreys":
             below = gamma_below(x + mp.mpf(0.5))
             low, high = newton(below, start[0], a) if x else mp.mpf(0), newton(below, start[1], 1 - a)
+        case "scas":
+            c = x - (z * z - 1) / 6
+            middle, half = c + z * z / 2, z * mp.sqrt(c + z * z / 4)
+            low, high = middle - half if x and c > 0 else mp.mpf(0), middle + half
+        case "wald":
+            low, high = x - z * mp.sqrt(x), x + z * mp.sqrt(x)
         case "byar":
             low = byar(x, -z) if x else mp.nan
             high = byar(x + 1, z)
@@ -203,15 +279,120 @@ def rate_ratio(method: str, i: dict[str, Any], level: Number, start: Pair) -> Pa
 
 
 def risk_ratio(method: str, i: dict[str, Any], level: Number, start: Pair) -> Pair:
-    del start
     x, n, y, m = i["x1"], i["n1"], i["x2"], i["n2"]
     p, q, z = mp.mpf(x) / n, mp.mpf(y) / m, z_of(level)
+    if method in SCORES:
+        return scored(lambda r: risk_score(i, r, mp.mpf(0), SCORES[method]), z, start)
     if method == "katz-log":
         return around(p / q, mp.mpf(1) / x - mp.mpf(1) / n + mp.mpf(1) / y - mp.mpf(1) / m, level)
     (l1, u1), (l0, u0) = wilson(x, n, z), wilson(y, m, z)
     low = p * q - mp.sqrt((p * q) ** 2 - l1 * (2 * p - l1) * u0 * (2 * q - u0))
     high = p * q + mp.sqrt((p * q) ** 2 - u1 * (2 * p - u1) * l0 * (2 * q - l0))
     return low / (u0 * (2 * q - u0)) if x else mp.mpf(0), high / (l0 * (2 * q - l0)) if y else mp.inf
+
+
+def risk_difference(method: str, i: dict[str, Any], level: Number, start: Pair) -> Pair:
+    x, n, y, m = i["x1"], i["n1"], i["x2"], i["n2"]
+    z = z_of(level)
+    if method in SCORES:
+        return scored(lambda d: risk_score(i, mp.mpf(1), d, SCORES[method]), z, start)
+    p, q = mp.mpf(x) / n, mp.mpf(y) / m
+    if method == "newcombe":
+        (l1, u1), (l0, u0) = wilson(x, n, z), wilson(y, m, z)
+        return p - q - mp.hypot(p - l1, u0 - q), p - q + mp.hypot(u1 - p, q - l0)
+    if method == "agresti-caffo":
+        n, m = n + 2, m + 2
+        p, q = mp.mpf(x + 1) / n, mp.mpf(y + 1) / m
+    half = z * mp.sqrt(p * (1 - p) / n + q * (1 - q) / m)
+    return max(p - q - half, mp.mpf(-1)), min(p - q + half, mp.mpf(1))
+
+
+SCORES = {"koopman": 0, "mee": 0, "miettinen-nurminen": 1}  # power of N/(N - 1) in the variance
+
+
+def risk_score(i: dict[str, Any], r: Number, d: Number, widened: Number) -> Number:
+    """Return the score of p1 = r p2 + d, where r is 1 or d is 0, at the p2 that makes the counts likeliest."""
+    x, n, y, m = i["x1"], i["n1"], i["x2"], i["n2"]
+
+    def slope(q: Number) -> Number:
+        p = r * q + d
+        return r * ((x / p if x else 0) - ((n - x) / (1 - p) if x < n else 0)) + (
+            (y / q if y else 0) - ((m - y) / (1 - q) if y < m else 0)
+        )
+
+    low, high = max(mp.mpf(0), -d / r), min(mp.mpf(1), (1 - d) / r)
+    for _ in range(180):
+        middle = (low + high) / 2
+        low, high = (middle, high) if slope(middle) > 0 else (low, middle)
+    q = (low + high) / 2
+    p = r * q + d
+    spread = (p * (1 - p) / n + r**2 * q * (1 - q) / m) * (mp.mpf(n + m) / (n + m - 1)) ** widened
+    return (mp.mpf(x) / n - r * mp.mpf(y) / m - d) / mp.sqrt(spread)
+
+
+def scored(score: Callable[[Number], Number], z: Number, start: Pair) -> Pair:
+    """Return where the score is z and -z, by secants from R's limits; an end of the support stays as it is."""
+    low, high = (secant(score, goal, x) for goal, x in ((z, start[0]), (-z, start[1])))
+    return low, high
+
+
+def secant(f: Callable[[Number], Number], goal: Number, x: Number) -> Number:
+    if x in {0, 1, -1, mp.inf}:
+        return x
+    before, x = x, x * (1 + mp.mpf(10) ** -12)
+    f_before = f(before) - goal
+    for _ in range(20):
+        fx = f(x) - goal
+        step = fx * (x - before) / (fx - f_before)
+        before, f_before, x = x, fx, x - step
+        if abs(step) < abs(x) * mp.mpf(10) ** -25:
+            return x
+    message = f"no root near {x}"
+    raise ArithmeticError(message)
+
+
+def odds_ratio(method: str, i: dict[str, Any], level: Number, start: Pair) -> Pair:
+    x, y = i["x1"], i["x2"]
+    cells = x, i["n1"] - x, y, i["n2"] - y
+    if method == "woolf-log":
+        return around(mp.mpf(x) * cells[3] / (y * cells[1]), sum(mp.mpf(1) / cell for cell in cells), level)
+    if method == "miettinen-nurminen":
+        return odds_score_limit(i, level, start[0]), odds_score_limit(i, level, start[1])
+    weight = {"exact": mp.mpf(1), "mid-p": mp.mpf("0.5")}[method]
+    low, lifted = (table_limit(*table, (1 - level) / 2, weight) for table in (cells, (*cells[1::-1], *cells[:1:-1])))
+    return low, 1 / lifted if lifted else mp.inf
+
+
+def odds_score_limit(i: dict[str, Any], level: Number, start: Number) -> Number:
+    """Return where (N - 1)/N times Pearson's chi-squared under the odds ratio is z^2, from R's answer."""
+    x, n, y, m = i["x1"], i["n1"], i["x2"], i["n2"]
+
+    def excess(u: Number) -> Number:
+        square, line = m * mp.expm1(u), n * mp.exp(u) + m - (x + y) * mp.expm1(u)
+        q = 2 * (x + y) / (line + mp.sqrt(line**2 + 4 * square * (x + y)))
+        p = q * mp.exp(u) / (1 + q * mp.expm1(u))
+        chi2 = (x - n * p) ** 2 / (n * p * (1 - p)) + (y - m * q) ** 2 / (m * q * (1 - q))
+        return mp.log(chi2 * (n + m - 1) / (n + m)) - 2 * mp.log(z_of(level))
+
+    if not 0 < start < 1e14:  # R searches no further: an end of the range
+        return mp.mpf(0) if start < 1 else mp.inf
+    return mp.exp(mp.findroot(excess, (mp.log(start), mp.log(start) + mp.mpf("1e-6")), tol=mp.mpf(10) ** -70))
+
+
+def table_limit(a: int, b: int, c: int, d: int, tail: Number, weight: Number) -> Number:
+    """Return the odds ratio with P(more than a) + weight P(a) = tail given both margins, by the secant method."""
+    if 0 in (a, d):
+        return mp.mpf(0)
+
+    def logit(u: Number) -> Number:
+        odds = mp.exp(u)
+        above = total(mp.mpf(1), (odds * (b - k) * (c - k) / ((a + 1 + k) * (d + 1 + k)) for k in range(min(b, c)))) - 1
+        below = total(mp.mpf(1), ((a - k) * (d - k) / (odds * (b + 1 + k) * (c + 1 + k)) for k in range(min(a, d)))) - 1
+        return mp.log(weight + above) - mp.log(1 - weight + below) - mp.log(tail / (1 - tail))
+
+    near = [cell + mp.mpf("0.5") for cell in (a, b, c, d)]
+    start = mp.log(near[0] * near[3] / (near[1] * near[2])) - 2 * mp.sqrt(sum(1 / cell for cell in near))
+    return mp.exp(mp.findroot(logit, (start, start + mp.mpf("0.01")), tol=mp.mpf(10) ** -70))
 
 
 def around(ratio: Number, variance: Number, level: Number) -> Pair:
@@ -222,8 +403,9 @@ def around(ratio: Number, variance: Number, level: Number) -> Pair:
 def limits(parameter: str, method: str, case: dict[str, Any]) -> Pair:
     """Return the limits of one case to about 35 digits."""
     start = tuple(mp.mpf(case.get(key, "nan")) for key in ("lower", "upper"))
-    solve = {"proportion": proportion, "rate": rate, "rate ratio": rate_ratio, "risk ratio": risk_ratio}[parameter]
-    return solve(method, case["inputs"], mp.mpf(str(case["level"])), (start[0], start[1]))
+    solve = {"proportion": proportion, "rate": rate, "rate ratio": rate_ratio}
+    solve |= {"risk difference": risk_difference, "risk ratio": risk_ratio, "odds ratio": odds_ratio}
+    return solve[parameter](method, case["inputs"], mp.mpf(str(case["level"])), (start[0], start[1]))
 
 
 def plain(number: Number) -> float | str | None:
@@ -242,7 +424,9 @@ def distance(ours: Number, theirs: float | str | None) -> float:
 
 def no_equation(method: str, inputs: dict[str, Any]) -> bool:
     """Tell whether a count is 0 where the formula divides by it: a convention, with nothing to solve."""
-    return method in {"wald-log", "katz-log"} and 0 in (inputs["x1"], inputs["x2"])
+    rest = [inputs[f"n{i}"] - inputs[f"x{i}"] for i in (1, 2) if "n1" in inputs]
+    empty = 0 in (inputs["x1"], inputs["x2"], *(rest if method == "woolf-log" else []))
+    return method in {"wald-log", "katz-log", "woolf-log"} and empty
 
 
 def fill(name: str) -> float:

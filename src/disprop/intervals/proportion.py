@@ -6,8 +6,10 @@ import numpy as np
 from scipy.special import betainc, betaincc, ndtri
 
 from disprop._arrays import FloatArray
+from disprop.intervals import _blaker
 from disprop.intervals._beta import lower_quantile, upper_quantile
 from disprop.intervals._family import Family, Limits
+from disprop.intervals._likelihood import shifts
 from disprop.intervals._roots import root
 
 PROPORTION = Family(
@@ -19,13 +21,46 @@ PROPORTION = Family(
 )
 
 
+def _score(x: FloatArray, n: FloatArray, v: FloatArray) -> Limits:
+    """Return the roots p of (x - np)^2 = v p(1-p), without a difference of near equals.
+
+    x and n are the counts, or the counts less a correction.
+    """
+    half = v / 2
+    b = x * n + half
+    b += np.sqrt(v * x * (n - x) + half * half)
+    return x * x / b, b / (n * n + v)
+
+
 @PROPORTION.method("wilson", equation="|x - np| = z sqrt(np(1-p))", reference="Wilson 1927, JASA 22: 209-212")
 def wilson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
-    z = -ndtri(a)
-    c = x + z**2 / 2
-    w = z * np.sqrt(x * (n - x) / n + z**2 / 4)
-    low = np.where(x == 0, 0.0, x**2 / (n * (c + w)))  # no difference of near equals
-    return low, np.where(x == n, 1.0, (c + w) / (n + z**2))
+    low, high = _score(x, n, ndtri(a) ** 2 * n)
+    return np.where(x == 0, 0.0, low), np.where(x == n, 1.0, high)
+
+
+@PROPORTION.method(
+    "wilson-cc",
+    equation="|x - np| - 1/2 = z sqrt(np(1-p)); low = 0 at x = 0, high = 1 at x = n",
+    reference="Newcombe 1998, Statistics in Medicine 17: 857-872, method 4",
+)
+def wilson_cc(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
+    v = ndtri(a) ** 2 * n
+    low, high = _score(x - 0.5, n, v)[0], _score(x + 0.5, n, v)[1]
+    return np.where(x == 0, 0.0, low), np.where(x == n, 1.0, high)
+
+
+@PROPORTION.method(
+    "scas",
+    equation="|x - np - (z^2 - 1)(1 - 2p)/6| = z sqrt(np(1-p)); low = 0 at x = 0 or x <= c = (z^2 - 1)/6, "
+    "high = 1 at x = n or n - x <= c",
+    reference="Laud 2017, Pharmaceutical Statistics 16: 334-348",
+)
+def scas(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
+    z2 = ndtri(a) ** 2
+    c = (z2 - 1) / 6
+    low, high = _score(x - c, n - 2 * c, z2 * n)
+    end = np.maximum(c, 0)  # at x <= c the score of a small p is below z
+    return np.where(x <= end, 0.0, low), np.where(n - x <= end, 1.0, high)
 
 
 @PROPORTION.method(
@@ -68,6 +103,39 @@ def jeffreys(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     low = np.where(x == 0, 0.0, lower_quantile(x + 0.5, n - x + 0.5, a))
     high = np.where(x == n, 1.0, upper_quantile(x + 0.5, n - x + 0.5, a))
     return low, high
+
+
+@PROPORTION.method(
+    "blaker",
+    equation="the smallest and the largest p at which P(the smaller tail is as small as that of x) > 2a",
+    reference="Blaker 2000, Canadian Journal of Statistics 28: 783-798; Klaschka 2010, Technical Report 1099",
+    conservative=True,
+)
+def blaker(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
+    y = n - x
+    (outer_low, outer_high), (inner_low, inner_high) = clopper_pearson(x, n, a), clopper_pearson(x, n, 2 * a)
+    low = _blaker.limit(lambda p: _at_least(x, n, p), lambda j, p: _at_most(j, n, p), x - 2, (outer_low, inner_low), a)
+    high = _blaker.limit(
+        lambda p: _at_most(x, n, p), lambda j, p: _at_least(n - j, n, p), y - 2, (outer_high, inner_high), a
+    )
+    return low, high
+
+
+@PROPORTION.method(
+    "likelihood",
+    equation="2 x log(x/(np)) + 2 (n-x) log((n-x)/(n-np)) = z^2",
+    reference="Brown, Cai and DasGupta 2001, Statistical Science 16: 101-133",
+)
+def likelihood(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
+    y = n - x
+
+    def rest(more: FloatArray) -> FloatArray:
+        return np.where(y == 0, 0.0, y * np.log1p(-np.minimum(more / y, 1)))
+
+    some = np.where(x == 0, 1.0, x)
+    low, high = (x / n * np.exp(s) for s in shifts(some, some + y, rest, a))
+    high_of_none = -np.expm1(-(ndtri(a) ** 2) / (2 * n))
+    return np.where(x == 0, 0.0, low), np.where(x == 0, high_of_none, np.where(y == 0, 1.0, high))
 
 
 @PROPORTION.method(

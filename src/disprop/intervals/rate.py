@@ -6,7 +6,9 @@ import numpy as np
 from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv, ndtri
 
 from disprop._arrays import FloatArray
+from disprop.intervals._compose import log_limits
 from disprop.intervals._family import Family, Limits
+from disprop.intervals._likelihood import shifts
 from disprop.intervals._roots import root
 
 RATE = Family(
@@ -60,16 +62,43 @@ def mid_p(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     return low / t, root(lower_tail, inner_high, outer_high) / t
 
 
+def _score(x: FloatArray, z: FloatArray) -> Limits:
+    """Return the roots m of (x - m)^2 = z^2 m; x is the count, or the count less a correction."""
+    b = x + z**2 / 2
+    w = z * np.sqrt(x + z**2 / 4)
+    return x**2 / (b + w), b + w
+
+
 @RATE.method(
     "score",
     equation="|x - m| = z sqrt(m), over t",
     reference="Rao 1948; Graham, Mengersen and Morton 2003, Statistics in Medicine 22: 2071-2083",
 )
 def score(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
+    low, high = _score(x, -ndtri(a))
+    return np.where(x == 0, 0.0, low) / t, high / t
+
+
+@RATE.method(
+    "scas",
+    equation="|x - m - (z^2 - 1)/6| = z sqrt(m), over t; low = 0 at x = 0 or x <= (z^2 - 1)/6",
+    reference="Laud 2017, Pharmaceutical Statistics 16: 334-348",
+)
+def scas(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     z = -ndtri(a)
-    c = x + z**2 / 2
-    w = z * np.sqrt(x + z**2 / 4)
-    return np.where(x == 0, 0.0, x**2 / (c + w)) / t, (c + w) / t
+    c = (z**2 - 1) / 6
+    low, high = _score(x - c, z)
+    return np.where(x <= np.maximum(c, 0), 0.0, low) / t, high / t
+
+
+@RATE.method(
+    "likelihood",
+    equation="2 x log(x/m) - 2 (x - m) = z^2, over t",
+    reference="Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49",
+)
+def likelihood(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
+    low, high = (x * np.exp(s) for s in shifts(np.where(x == 0, 1.0, x), np.inf, np.negative, a))
+    return np.where(x == 0, 0.0, low) / t, np.where(x == 0, ndtri(a) ** 2 / 2, high) / t
 
 
 @RATE.method(
@@ -79,6 +108,25 @@ def score(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
 )
 def jeffreys(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     return np.where(x == 0, 0.0, gammaincinv(x + 0.5, a)) / t, gammainccinv(x + 0.5, a) / t
+
+
+@RATE.method(
+    "wald-log",
+    equation="x exp(-+ z/sqrt x) / t; from 0 to infinity at x = 0",
+    reference="Rothman and Greenland 1998, Modern Epidemiology, 2nd ed.",
+)
+def wald_log(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
+    return log_limits(x / t, 1 / x, a)
+
+
+@RATE.method(
+    "wald",
+    equation="(x -+ z sqrt x) / t, clipped to 0: no width at all at x = 0",
+    reference="Laplace 1812; its coverage: Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49",
+)
+def wald(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
+    half = -ndtri(a) * np.sqrt(x)
+    return (x - half) / t, (x + half) / t
 
 
 def _at_least(x: FloatArray, mean: FloatArray) -> FloatArray:
