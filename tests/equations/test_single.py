@@ -152,3 +152,20 @@ def test_blaker_lies_inside_clopper_pearson(level: float) -> None:
     inner, outer = (proportion(x, n, method=method, level=level) for method in ("blaker", "clopper-pearson"))
     assert (inner.low >= outer.low * (1 - 1e-12)).all()
     assert (inner.high <= outer.high * (1 + 1e-12)).all()
+
+
+# binom 1.1.1.1 of R, binom.lrt: its search for the lower limit ends before the root
+R_STOPS_EARLY = [
+    (1, 476, 0.9, 0.00024817188197654203),
+    (1, 29, 0.95, 0.002030276291893833),
+    (2, 334, 0.9, 0.0014111421169947604),
+    (1540, 616_278, 0.99, 0.0023569029872274536),
+]
+
+
+@pytest.mark.parametrize(("x", "n", "level", "printed"), R_STOPS_EARLY)
+def test_the_likelihood_limits_of_r_are_off(x: int, n: int, level: float, printed: float) -> None:
+    a = d.tail(level)
+    deviance = d.binomial_deviance(x, n, a)
+    assert right(deviance, proportion(x, n, method="likelihood", level=level).low, LIKELIHOOD)
+    assert abs(deviance(mpf(printed))) > d.quantile(a) ** 2 / 1000
