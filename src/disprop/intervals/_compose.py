@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._family import Limits
+from disprop.intervals._family import Kernel, Limits
 
+Mover = Callable[[FloatArray, Limits, FloatArray, Limits], Limits]
 RATES = ("group_events", "group_population", "reference_events", "reference_population")
 RISKS = ("group_part", "group_whole", "reference_part", "reference_whole")
 
@@ -39,7 +42,23 @@ def log_limits(value: FloatArray, variance: FloatArray, a: FloatArray) -> Limits
 
 
 def mover_difference(r1: FloatArray, limits1: Limits, r0: FloatArray, limits0: Limits) -> Limits:
-    """Return the MOVER limits of r1 - r0 from the limits of r1 and of r0 (Newcombe 1998, method 10; Donner and Zou 2012)."""
+    """Return the MOVER limits of r1 - r0 from the limits of r1 and of r0 (Newcombe 1998; Donner and Zou 2012)."""
     (l1, u1), (l0, u0) = limits1, limits0
     d = r1 - r0
     return d - np.hypot(r1 - l1, u0 - r0), d + np.hypot(u1 - r1, r0 - l0)
+
+
+def composed(kernel: Kernel, mover: Mover) -> Kernel:
+    """Return the kernel of two sides that MOVER makes of a kernel of one, centred on the plain estimates."""
+
+    def limits(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
+        (r1, limits1), (r0, limits0) = (_around(x / t, kernel(x, t, a)) for x, t in ((x1, t1), (x0, t0)))
+        return mover(r1, limits1, r0, limits0)
+
+    return limits
+
+
+def _around(value: FloatArray, limits: Limits) -> tuple[FloatArray, Limits]:
+    """Return a value with limits that hold it, which some methods lose at levels near 0."""
+    low, high = limits
+    return value, (np.minimum(low, value), np.maximum(high, value))

@@ -7,11 +7,13 @@ proportion is one for a ratio of rates; and given A events in all, every interva
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import RATES, log_limits, ratio_value
+from disprop.intervals._compose import RATES, composed, log_limits, mover_ratio, ratio_value
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals.proportion import PROPORTION
+from disprop.intervals.rate import RATE
 
 RATE_RATIO = Family(
     parameter="rate ratio",
@@ -20,6 +22,9 @@ RATE_RATIO = Family(
     default="mid-p",
     value=ratio_value,
 )
+# MOVER has nothing to add to these: of wald it makes wald again for a difference, and for a ratio an interval without
+# width where both counts are 0; wald-log has no limits at 0.
+COMPOSABLE = [name for name in RATE.methods if name not in {"wald", "wald-log"}]
 SHARE_RATIO = Family(
     parameter="share ratio",
     data=("group_events", "all_events", "group_population", "all_population"),
@@ -54,7 +59,51 @@ _file_conditional("mid-p", "mid-p", "Lancaster 1961, JASA 56: 223-234")
 _file_conditional(
     "exact", "clopper-pearson", "Przyborowski and Wilenski 1940, Biometrika 31: 313-323", conservative=True
 )
-_file_conditional("score", "wilson", "Graham, Mengersen and Morton 2003, Statistics in Medicine 22: 2071-2083")
+for _name in ("jeffreys", "likelihood"):
+    _file_conditional(_name, _name, PROPORTION[_name].reference)
+
+
+def _quadratic(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, z: FloatArray, c: FloatArray) -> Limits:
+    """Return r = s^2 t0/t1 with (x0 - c) s^2 +- z s sqrt(x1 + x0) - (x1 - c) = 0: + for low and - for high.
+
+    It is the score equation times s: with the rates fitted under the ratio r, x1 - x0 s^2 has the standard deviation
+    s sqrt(x1 + x0) and the skewness (1 - s^2)/(s sqrt(x1 + x0)). As s goes to 0 the corrected score rises to
+    sqrt(6 x1 + 1) and no further, so that nothing above 0 can be left out where x1 <= c = (z^2 - 1)/6; nothing below
+    infinity where x0 <= c. No events are compatible with a ratio of 0 at every level.
+    """
+    most = np.maximum(c, 0)
+    sd = z * np.sqrt(x1 + x0)
+    w = sd + np.sqrt(sd**2 + 4 * (x1 - c) * (x0 - c))
+    low = np.where(x1 <= most, 0.0, (2 * (x1 - c) / w) ** 2 * (t0 / t1))
+    return low, np.where(x0 <= most, np.inf, (w / (2 * (x0 - c))) ** 2 * (t0 / t1))
+
+
+@RATE_RATIO.method(
+    "score",
+    equation="x1 - x0 s^2 = +-z s sqrt(x1 + x0) with s^2 = r t1/t0",
+    reference="Graham, Mengersen and Morton 2003, Statistics in Medicine 22: 2071-2083",
+)
+def score(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
+    return _quadratic(x1, t1, x0, t0, -ndtri(a), np.zeros_like(a))
+
+
+@RATE_RATIO.method(
+    "scas",
+    equation="x1 - x0 s^2 = +-z s sqrt(x1 + x0) + c(1 - s^2) with s^2 = r t1/t0, c = (z^2 - 1)/6; "
+    "low = 0 at x1 = 0 or x1 <= c, high infinite at x0 = 0 or x0 <= c",
+    reference="Laud 2017, Pharmaceutical Statistics 16: 334-348",
+)
+def scas(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
+    z = -ndtri(a)
+    return _quadratic(x1, t1, x0, t0, z, (z**2 - 1) / 6)
+
+
+for _name in COMPOSABLE:
+    RATE_RATIO.method(
+        f"mover-{_name}",
+        equation=f"MOVER-R of the {_name} limits of the two rates",
+        reference="Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359",
+    )(composed(RATE[_name].kernel, mover_ratio))
 
 
 def over_share(kernel: Kernel) -> Kernel:

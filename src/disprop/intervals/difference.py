@@ -1,0 +1,118 @@
+"""Intervals for the difference of two rates: x1 events in t1 against x0 in t0, both Poisson.
+
+The score methods look for `below`, how far the lower limit is below the value; the upper limit is as far above it as
+the lower limit of the swapped sides is below. With both rates fitted to the difference, the value has the variance V,
+the larger root of V^2 - (x1/t1^2 + x0/t0^2 - below (1/t1 - 1/t0)) V + (value - below) below/(t1 t0) = 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.special import ndtri
+
+from disprop._arrays import FloatArray
+from disprop.intervals._compose import RATES, composed, mover_difference
+from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals._roots import root
+from disprop.intervals.rate import RATE
+from disprop.intervals.ratio import COMPOSABLE
+
+Sides = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
+
+
+def difference_value(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray) -> FloatArray:
+    """Return x1/t1 - x0/t0."""
+    return x1 / t1 - x0 / t0
+
+
+RATE_DIFFERENCE = Family(
+    parameter="rate difference",
+    data=RATES,
+    support=(-np.inf, np.inf),
+    default="score",
+    value=difference_value,
+)
+
+
+def both_ways(below: Callable[[Sides, FloatArray], FloatArray]) -> Kernel:
+    """Return the kernel of a function that gives how far the lower limit is below the value."""
+
+    def limits(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
+        value, z = difference_value(x1, t1, x0, t0), -ndtri(a)
+        return value - below((x1, t1, x0, t0), z), value + below((x0, t0, x1, t1), z)
+
+    return limits
+
+
+def _variance(sides: Sides, below: FloatArray) -> FloatArray:
+    """Return V, from the sum or the product of the two roots, whichever loses no digits."""
+    x1, t1, x0, t0 = sides
+    half = (x1 / t1**2 + x0 / t0**2 - below * (1 / t1 - 1 / t0)) / 2
+    product = (difference_value(*sides) - below) * below / (t1 * t0)
+    distance = np.sqrt(half**2 - product)
+    larger: FloatArray = np.where(half > 0, half + distance, product / (half - distance))
+    return larger
+
+
+@RATE_DIFFERENCE.method(
+    "score",
+    equation="(value - difference)^2 = z^2 V, V the variance with both rates fitted to the difference",
+    reference="Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226",
+)
+@both_ways
+def score(sides: Sides, z: FloatArray) -> FloatArray:
+    x1, t1, x0, t0 = sides
+    # How far the score limits of each rate are from it: the lower of the group, the upper of the reference.
+    group = np.where(x1 == 0, 0.0, 2 * x1 * z / (z + np.sqrt(z**2 + 4 * x1))) / t1
+    reference = z * (z + np.sqrt(z**2 + 4 * x0)) / 2 / t0
+    outer = group + reference
+    return root(lambda below: below - z * np.sqrt(_variance(sides, below)), np.maximum(group, reference), outer)
+
+
+@RATE_DIFFERENCE.method(
+    "scas",
+    equation="value - difference = +-z sqrt V + (z^2 - 1) m/(6 V), V and m the variance and the third moment with "
+    "both rates fitted to the difference",
+    reference="Laud 2017, Pharmaceutical Statistics 16: 334-348",
+)
+@both_ways
+def scas(sides: Sides, z: FloatArray) -> FloatArray:
+    x1, t1, x0, t0 = sides
+    c = (z**2 - 1) / 6
+
+    def corrected_score(below: FloatArray) -> FloatArray:
+        v = _variance(sides, below)
+        third_moment = x1 / (t1 + below / v) / t1 * (1 / t1 + 1 / t0) - v / t0
+        bend = third_moment / (6 * v**1.5)
+        total = below / np.sqrt(v) + bend
+        nearer: FloatArray = 2 * total / (1 + np.sqrt(1 + 4 * bend * total))  # the root of bend z^2 + z = total
+        return nearer - z
+
+    none = x1 + x0 == 0  # then `below` is known: the distance of the scas limit of the reference from 0
+    # |m|/V is below 1/t1 or 1/t0 and V grows by at most below/t0, so that a quadratic gives an outer bound.
+    shift = np.maximum(c / t1, -c / t0)
+    variance = x1 / t1**2 + x0 / t0**2 + shift / t0
+    outer = shift + z * (z / t0 + np.sqrt((z / t0) ** 2 + 4 * variance)) / 2
+    return root(corrected_score, np.where(none, (z + np.sqrt(z**2 / 3 + 2 / 3)) ** 2 / 4 / t0, 0.0), outer)
+
+
+for _name in COMPOSABLE:
+    RATE_DIFFERENCE.method(
+        f"mover-{_name}",
+        equation=f"MOVER of the {_name} limits of the two rates",
+        reference="Newcombe 1998, Statistics in Medicine 17: 873-890; Donner and Zou 2012, Statistical Methods in "
+        "Medical Research 21: 347-359",
+    )(composed(RATE[_name].kernel, mover_difference))
+
+
+@RATE_DIFFERENCE.method(
+    "wald",
+    equation="value -+ z sqrt(x1/t1^2 + x0/t0^2): no width at all where both counts are 0",
+    reference="Rothman and Greenland 1998, Modern Epidemiology, 2nd ed.: 237",
+)
+def wald(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
+    value = difference_value(x1, t1, x0, t0)
+    half = -ndtri(a) * np.hypot(np.sqrt(x1) / t1, np.sqrt(x0) / t0)
+    return value - half, value + half
