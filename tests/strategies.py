@@ -40,8 +40,11 @@ rates = st.tuples(events, people)
 DATA: dict[str, st.SearchStrategy[Counts]] = {
     "proportion": part_of_whole(),
     "rate": rates,
+    "rate difference": joined(rates, rates),
     "rate ratio": joined(rates, rates),
+    "risk difference": joined(part_of_whole(), part_of_whole()),
     "risk ratio": joined(part_of_whole(), part_of_whole()),
+    "odds ratio": joined(part_of_whole(), part_of_whole()),
     "share ratio": joined(part_of_whole(), known_share),
 }
 

@@ -19,8 +19,11 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
     disprop: {
         "rate": "events, population, *, method='garwood', level=0.95, sides='two'",
         "proportion": "part, whole, *, method='wilson', level=0.95, sides='two'",
+        "rate_difference": "*, group, reference, method='score', level=0.95, sides='two'",
         "rate_ratio": "*, group, reference, method='mid-p', level=0.95, sides='two'",
-        "risk_ratio": "*, group, reference, method='mover-wilson', level=0.95, sides='two'",
+        "risk_difference": "*, group, reference, method='miettinen-nurminen', level=0.95, sides='two'",
+        "odds_ratio": "*, group, reference, method='mid-p', level=0.95, sides='two'",
+        "risk_ratio": "*, group, reference, method='miettinen-nurminen', level=0.95, sides='two'",
     },
     disparity: {
         "share_ratio": "*, events, population, method='wilson', level=0.95, sides='two'",

@@ -12,12 +12,23 @@ from types import ModuleType
 
 from disprop._arrays import DispropError
 from disprop.estimate import Estimate
-from disprop.proportions import proportion, risk_ratio
-from disprop.rates import rate, rate_ratio
+from disprop.proportions import odds_ratio, proportion, risk_difference, risk_ratio
+from disprop.rates import rate, rate_difference, rate_ratio
 
 MODULES = ("alerts", "claims", "datasets", "disparity", "imperfect", "plot", "schemas", "tables")
 
-__all__ = ["DispropError", "Estimate", "proportion", "rate", "rate_ratio", "risk_ratio", *MODULES]  # noqa: PLE0604 (names)
+__all__ = [  # noqa: PLE0604 (names)
+    "DispropError",
+    "Estimate",
+    "odds_ratio",
+    "proportion",
+    "rate",
+    "rate_difference",
+    "rate_ratio",
+    "risk_difference",
+    "risk_ratio",
+    *MODULES,
+]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -1,4 +1,4 @@
-"""Proportions: a part of a whole, and the ratio of two. Parts are binomial."""
+"""Proportions: a part of a whole, and the ratio and the difference of two. Parts are binomial."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _pairs
 from disprop.estimate import Estimate, from_family
-from disprop.intervals import PROPORTION, RISK_RATIO
+from disprop.intervals import ODDS_RATIO, PROPORTION, RISK_DIFFERENCE, RISK_RATIO
 
 
 def proportion(
@@ -24,7 +24,8 @@ def proportion(
     whole : array_like of int
         Denominator, at least as large as `part`. 0 of 0 is undefined and gives NaN.
     method : str
-        "wilson" (default), "clopper-pearson", "mid-p", "jeffreys", "agresti-coull" or "wald".
+        "wilson" (default), "wilson-cc", "scas", "clopper-pearson", "mid-p", "blaker", "likelihood", "jeffreys",
+        "agresti-coull" or "wald".
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str
@@ -64,7 +65,7 @@ def risk_ratio(
     *,
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
-    method: str = "mover-wilson",
+    method: str = "miettinen-nurminen",
     level: ArrayLike = 0.95,
     sides: str = "two",
 ) -> Estimate:
@@ -78,7 +79,8 @@ def risk_ratio(
     group, reference : pairs (part, whole)
         The two sides; array-likes that broadcast. Swapping them inverts the ratio and its interval.
     method : str
-        "mover-wilson" (default) or "katz-log".
+        "miettinen-nurminen" (default), "koopman", "mover-wilson", "mover-clopper-pearson", "mover-mid-p",
+        "mover-jeffreys" or "katz-log".
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str
@@ -98,19 +100,139 @@ def risk_ratio(
 
     Notes
     -----
-    MOVER combines the Wilson limits of the two proportions, which keeps their asymmetry and needs no rule of its
-    own at zero [1]_.
+    Score limits are the ratios r that solve
+    (p1 - r p0)^2 = z^2 N / (N - 1) (q1 (1 - q1) / n1 + r^2 q0 (1 - q0) / n0), where p are the two proportions, n the
+    wholes, N their sum, and q the likeliest proportions of that ratio [1]_; they need no rule of their own at zero.
+    "koopman" leaves out N / (N - 1). The "mover" methods combine the limits of the two proportions [2]_.
 
     References
     ----------
-    .. [1] Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359.
+    .. [1] Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226.
+    .. [2] Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359.
 
     Examples
     --------
     Stops after false alerts: 5 of 7 in one deployment, 2 of 12 in an earlier one:
 
     >>> print(risk_ratio(group=(5, 7), reference=(2, 12)))
-    4.3 (95% CI 1.3 to 15.4)
+    4.3 (95% CI 1.2 to 16.6)
     """
     data = _pairs.of_proportions(_pairs.two_sides(group, reference, _pairs.PARTS))
     return from_family(RISK_RATIO, data, method=method, level=level, sides=sides)
+
+
+def odds_ratio(
+    *,
+    group: tuple[ArrayLike, ArrayLike],
+    reference: tuple[ArrayLike, ArrayLike],
+    method: str = "mid-p",
+    level: ArrayLike = 0.95,
+    sides: str = "two",
+) -> Estimate:
+    """Return how many times larger the group's odds are than the reference's, with its interval.
+
+    The odds are part against rest: 12 false alerts of 14 are odds of 12 to 2. Use it to set beside published odds
+    ratios, or where cases and controls were sampled. It is not how many times more likely something is: that is
+    `risk_ratio`, which is nearer to 1 unless the part is rare.
+
+    Parameters
+    ----------
+    group, reference : pairs (part, whole)
+        The two sides; array-likes that broadcast. Swapping them inverts the ratio and its interval, and so does
+        counting the rest instead of the part.
+    method : str
+        "mid-p" (default), "exact", "miettinen-nurminen" or "woolf-log".
+    level : float or array_like
+        Confidence level; 0.95 means 95%.
+    sides : str
+        "two" (default) for an interval; "lower" or "upper" for one limit with the whole error on that side.
+
+    Returns
+    -------
+    Estimate
+        Of (group part / group rest) / (reference part / reference rest). 0 when the group's part or the
+        reference's rest is 0; infinite, with a finite lower limit, when the group's rest or the reference's part
+        is; NaN with the interval (0, infinity) when nobody, or everybody, is in the parts.
+
+    Raises
+    ------
+    DispropError
+        As for `proportion`.
+
+    Notes
+    -----
+    Given both margins of the table the group's part follows Fisher's noncentral hypergeometric distribution, which
+    has the odds ratio as its only parameter [1]_: "exact" inverts its tails and never covers less than `level`;
+    "mid-p" counts half of the probability of what was observed and covers close to `level` on average. Their
+    p-values are twice the smaller tail of Fisher's test, or of its mid-p form.
+
+    References
+    ----------
+    .. [1] Cornfield 1956, Proceedings of the Third Berkeley Symposium 4: 135-148.
+
+    Examples
+    --------
+    Stops after false alerts: 5 of 7 in one deployment, 2 of 12 in an earlier one:
+
+    >>> print(odds_ratio(group=(5, 7), reference=(2, 12)))
+    12 (95% CI 1 to 132)
+    """
+    data = _pairs.of_proportions(_pairs.two_sides(group, reference, _pairs.PARTS))
+    return from_family(ODDS_RATIO, data, method=method, level=level, sides=sides)
+
+
+def risk_difference(
+    *,
+    group: tuple[ArrayLike, ArrayLike],
+    reference: tuple[ArrayLike, ArrayLike],
+    method: str = "miettinen-nurminen",
+    level: ArrayLike = 0.95,
+    sides: str = "two",
+) -> Estimate:
+    """Return by how much the group's proportion is larger than the reference's, with its interval.
+
+    Use it where the number of people matters more than how many times: 3 more in every 100 stopped were arrested.
+    A ratio says nothing about that number, and a difference nothing about how many times.
+
+    Parameters
+    ----------
+    group, reference : pairs (part, whole)
+        The two sides; array-likes that broadcast. Swapping them changes the sign of the difference and its interval.
+    method : str
+        "miettinen-nurminen" (default), "mee", "newcombe", "agresti-caffo" or "wald".
+    level : float or array_like
+        Confidence level; 0.95 means 95%.
+    sides : str
+        "two" (default) for an interval; "lower" or "upper" for one limit with the whole error on that side.
+
+    Returns
+    -------
+    Estimate
+        Of group part / group whole - reference part / reference whole, from -1 to 1, unit "per 1"; `.per(100)` gives
+        percentage points.
+
+    Raises
+    ------
+    DispropError
+        As for `proportion`.
+
+    Notes
+    -----
+    Score limits are the differences D that solve
+    (p1 - p0 - D)^2 = z^2 N / (N - 1) (q1 (1 - q1) / n1 + q0 (1 - q0) / n0), where p are the two proportions, n the
+    wholes, N their sum, and q the likeliest proportions among those that differ by D [1]_. "mee" leaves out
+    N / (N - 1); "newcombe" composes the two Wilson intervals. "wald" has no width where both parts are 0.
+
+    References
+    ----------
+    .. [1] Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226.
+
+    Examples
+    --------
+    Stops after false alerts: 5 of 7 in one deployment, 2 of 12 in an earlier one:
+
+    >>> print(risk_difference(group=(5, 7), reference=(2, 12)).per(100))
+    54.8 per 100 (95% CI 8.4 to 82.3)
+    """
+    data = _pairs.of_proportions(_pairs.two_sides(group, reference, _pairs.PARTS))
+    return from_family(RISK_DIFFERENCE, data, method=method, level=level, sides=sides, unit="per 1")

@@ -1,4 +1,4 @@
-"""Rates: events over a population (or person-time), and the ratio of two. Events are Poisson."""
+"""Rates: events over a population (or person-time), and the ratio and the difference of two. Events are Poisson."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _pairs
 from disprop.estimate import Estimate, from_family
-from disprop.intervals import RATE, RATE_RATIO
+from disprop.intervals import RATE, RATE_DIFFERENCE, RATE_RATIO
 
 
 def rate(
@@ -80,7 +80,8 @@ def rate_ratio(
     group, reference : pairs (events, population)
         The two sides; array-likes that broadcast. Swapping them inverts the ratio and its interval.
     method : str
-        "mid-p" (default), "exact", "score" or "wald-log".
+        "mid-p" (default), "exact", "score", "scas", "jeffreys", "likelihood", "wald-log", or "mover-" before a method
+        of `rate` other than the two of Wald: "mover-garwood", "mover-byar" and so on.
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str
@@ -102,11 +103,14 @@ def rate_ratio(
     -----
     Given all x1 + x0 events, x1 is binomial with odds p/(1 - p) = ratio t1/t0 [1]_: the limits are those of that
     proportion. "exact" uses Clopper-Pearson and never covers less than `level`; "mid-p" counts half of the
-    probability of what was observed and covers close to `level` on average.
+    probability of what was observed and covers close to `level` on average. "scas" is the score corrected for
+    skewness [2]_; "mover-..." joins the limits of the two rates [3]_.
 
     References
     ----------
     .. [1] Przyborowski and Wilenski 1940, Biometrika 31: 313-323.
+    .. [2] Laud 2017, Pharmaceutical Statistics 16: 334-348.
+    .. [3] Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359.
 
     Examples
     --------
@@ -117,3 +121,62 @@ def rate_ratio(
     """
     data = _pairs.of_rates(_pairs.two_sides(group, reference, _pairs.EVENTS))
     return from_family(RATE_RATIO, data, method=method, level=level, sides=sides)
+
+
+def rate_difference(
+    *,
+    group: tuple[ArrayLike, ArrayLike],
+    reference: tuple[ArrayLike, ArrayLike],
+    method: str = "score",
+    level: ArrayLike = 0.95,
+    sides: str = "two",
+) -> Estimate:
+    """Return by how much the group's rate exceeds the reference's, with its interval.
+
+    Use it for "N more per 10,000": it says how much there is to explain, where a ratio of two small rates may be
+    large and concern few people. Both must cover the same period.
+
+    Parameters
+    ----------
+    group, reference : pairs (events, population)
+        The two sides; array-likes that broadcast. Swapping them changes the sign of the difference.
+    method : str
+        "score" (default), "scas", "wald", or "mover-" before a method of `rate` other than the two of Wald:
+        "mover-garwood", "mover-byar" and so on.
+    level : float or array_like
+        Confidence level; 0.95 means 95%.
+    sides : str
+        "two" (default) for an interval; "lower" or "upper" for one limit with the whole error on that side.
+
+    Returns
+    -------
+    Estimate
+        Of group events / group population - reference events / reference population, unit "per 1";
+        `.per(10_000)` scales it. 0, with a finite interval, when neither side has events.
+
+    Raises
+    ------
+    DispropError
+        As for `rate`.
+
+    Notes
+    -----
+    Score limits are the differences at which (value - difference)^2 = z^2 V, where V is the variance of the value
+    with both rates fitted to that difference [1]_. "scas" corrects them for skewness [2]_, and "mover-..." joins the
+    limits of the two rates [3]_. A "wald" interval has no width when there are no events at all.
+
+    References
+    ----------
+    .. [1] Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226.
+    .. [2] Laud 2017, Pharmaceutical Statistics 16: 334-348.
+    .. [3] Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359.
+
+    Examples
+    --------
+    33 scans of 46,476 Black residents against 352 of 1,761,205 White British and Irish residents:
+
+    >>> print(rate_difference(group=(33, 46_476), reference=(352, 1_761_205)).per(10_000))
+    5.10 per 10,000 (95% CI 3.04 to 7.98)
+    """
+    data = _pairs.of_rates(_pairs.two_sides(group, reference, _pairs.EVENTS))
+    return from_family(RATE_DIFFERENCE, data, method=method, level=level, sides=sides, unit="per 1")

@@ -216,7 +216,7 @@ def test_logarithmic_limits(method: str, group: Side, reference: Side, level: fl
 @at_each_level
 @pytest.mark.parametrize(("group", "reference"), PAIRS)
 def test_mover(group: tuple[int, int], reference: tuple[int, int], level: float) -> None:
-    found = risk_ratio(group=group, reference=reference, level=level)
+    found = risk_ratio(group=group, reference=reference, method="mover-wilson", level=level)
     low, high = d.mover(*group, *reference, d.tail(level))
     assert close(found.low, low)
     assert close(found.high, high)

@@ -15,11 +15,11 @@ from strategies import DATA, METHODS, levels, limits, part_of_whole, rates, valu
 ROUNDING = 1e-12  # relative: what may be lost in a dozen operations
 RATIOS = ("rate ratio", "risk ratio", "odds ratio", "share ratio")
 SIDES = ("rate ratio", "risk ratio", "odds ratio")
-DIFFERENCES = ("risk difference",)
+DIFFERENCES = ("rate difference", "risk difference")
 PER_PERSON = {"rate": (1,), "rate ratio": (1, 3), "share ratio": (2, 3)}  # where the populations stand
 # The width of a log interval falls so fast with a small count that the upper limit falls too.
 # That of a Wald difference rises from 0, so that the lower limit falls.
-NOT_MONOTONE = {"wald-log", "katz-log", "woolf-log", "risk difference-wald"}
+NOT_MONOTONE = {"wald-log", "katz-log", "woolf-log", "rate difference-wald", "risk difference-wald", "rate difference-scas"}
 # Centred on risks drawn towards 1/2: at a low level the value of extreme counts is outside.
 OFF_CENTRE = {"agresti-caffo"}
 
@@ -154,6 +154,17 @@ def test_an_odds_ratio_has_the_symmetries_of_its_table(family: Family, name: str
     assert same(transposed, found)
 
 
+@pytest.mark.parametrize(("family", "name"), of("rate difference"))
+@given(data=st.data(), level=levels, factor=st.sampled_from((1e-6, 1e-3, 1e6)))
+def test_a_difference_of_rates_scales_with_the_populations(
+    family: Family, name: str, data: st.DataObject, level: float, factor: float
+) -> None:
+    x1, t1, x0, t0 = data.draw(DATA[family.parameter])
+    limit = np.array(limits(family, name, (x1, t1, x0, t0), level))
+    scaled = np.array(limits(family, name, (x1, t1 / factor, x0, t0 / factor), level))
+    assert scaled / factor == pytest.approx(limit, rel=0, abs=ROUNDING * (x1 / t1 + x0 / t0 + np.ptp(limit)))
+
+
 @pytest.mark.parametrize(("family", "name"), of(*FAMILIES, leave_out=NOT_MONOTONE))
 @given(data=st.data(), level=levels)
 def test_one_more_event_never_lowers_a_limit(family: Family, name: str, data: st.DataObject, level: float) -> None:
@@ -172,7 +183,7 @@ def test_one_more_reference_event_never_raises_a_limit(
 ) -> None:
     fewer = data.draw(DATA[family.parameter])
     more = (*fewer[:2], fewer[2] + 1, fewer[3])
-    assume(family.parameter == "rate ratio" or more[2] <= more[3])
+    assume(family.parameter.startswith("rate") or more[2] <= more[3])
     for before, after in zip(limits(family, name, fewer, level), limits(family, name, more, level), strict=True):
         assert not_above(after, before)
 
@@ -182,6 +193,15 @@ def test_the_log_methods_are_left_out_for_a_reason(family: Family, name: str) ->
     _, one = limits(family, name, (1, 1000, 50, 1000), 0.999)
     _, two = limits(family, name, (2, 1000, 50, 1000), 0.999)
     assert two < one
+
+
+@pytest.mark.parametrize(("name", "group", "level"), [("wald", (0, 1000), 0.999), ("scas", (0, 10), 0.995)])
+def test_two_differences_of_rates_are_left_out_for_a_reason(name: str, group: Any, level: float) -> None:
+    # scas corrects for the skewness of one event until it says nothing against a group rate near 0.
+    reference = (1, 1000) if name == "wald" else (2, 1e7)
+    none, _ = limits(FAMILIES["rate difference"], name, (*group, *reference), level)
+    one, _ = limits(FAMILIES["rate difference"], name, (1, group[1], *reference), level)
+    assert one < none
 
 
 def test_the_log_method_of_a_rate_is_left_out_for_the_same_reason() -> None:

@@ -2,12 +2,18 @@
 
 from disprop._arrays import FloatArray
 from disprop.intervals._family import Family, Limits, Method
+from disprop.intervals.difference import RATE_DIFFERENCE
+from disprop.intervals.odds import ODDS_RATIO
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import RATE_RATIO, SHARE_RATIO
 from disprop.intervals.risk import RISK_RATIO
+from disprop.intervals.risk_difference import RISK_DIFFERENCE
 
-FAMILIES = {family.parameter: family for family in (PROPORTION, RATE, RATE_RATIO, RISK_RATIO, SHARE_RATIO)}
+FAMILIES = {
+    family.parameter: family
+    for family in (PROPORTION, RATE, RATE_RATIO, RATE_DIFFERENCE, RISK_RATIO, RISK_DIFFERENCE, ODDS_RATIO, SHARE_RATIO)
+}
 
 
 def limits(parameter: str, method: str, data: tuple[FloatArray, ...], a: FloatArray | float) -> Limits:
@@ -16,4 +22,18 @@ def limits(parameter: str, method: str, data: tuple[FloatArray, ...], a: FloatAr
     return family.limits(method, data[: len(family.data)], a)
 
 
-__all__ = ["FAMILIES", "PROPORTION", "RATE", "RATE_RATIO", "RISK_RATIO", "SHARE_RATIO", "Family", "Limits", "Method", "limits"]
+__all__ = [
+    "FAMILIES",
+    "ODDS_RATIO",
+    "PROPORTION",
+    "RATE",
+    "RATE_DIFFERENCE",
+    "RATE_RATIO",
+    "RISK_DIFFERENCE",
+    "RISK_RATIO",
+    "SHARE_RATIO",
+    "Family",
+    "Limits",
+    "Method",
+    "limits",
+]

@@ -35,7 +35,9 @@ def deviance(cells: Cells, m: FloatArray) -> tuple[FloatArray, FloatArray]:
     return np.where(m < NEAR * np.minimum(a, d), change / 2, 2 * (up + down)), change
 
 
-def lower_limit(cells: Cells, target: FloatArray, statistic: Statistic = score) -> FloatArray:
+def lower_limit(
+    cells: Cells, target: FloatArray, statistic: Statistic = score, near: float = 4 * EPSILON
+) -> FloatArray:
     """Return the odds ratio, below that of the table, at which the statistic is `target`.
 
     The unknown is e = m / (least - m), where least = min(a, d): both m and what is left come from it without a
@@ -50,7 +52,7 @@ def lower_limit(cells: Cells, target: FloatArray, statistic: Statistic = score) 
         over = target / now
         step = np.where(over > 1, np.log(over), over - 1) * (now * (1 + e) / change)
         e = np.minimum(e * np.exp(step), FARTHEST)
-        if not (np.abs(step) > 4 * EPSILON).any():
+        if not (np.abs(step) > near).any():
             break
     (fewer, more, larger, less), _ = _moved(cells, e)
     limit = np.where(target == 0, a * d / (b * c), fewer * less / (more * larger))

@@ -7,7 +7,7 @@ the sums over all tables above and below it. Then P(above) + share P(observed) =
 
     tail below = (share - tail) + (1 - tail) above,
 
-which is solved for the odds by Newton's steps on the logarithm of both sides.
+which is solved for the odds by Halley's steps on the logarithm of both sides.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from disprop.intervals import _cornfield
 EPSILON = float(np.finfo(np.float64).eps)
 SMALL = 2.0**-500  # the first term below, so that a tail of 1e-300 overflows nothing
 TINY = 1e-290  # no start is smaller, so that its inverse is finite
-CLOSE = 1e-8  # a step from here lands within rounding, as Newton's errors square
+CLOSE = 1e-5  # a step from here lands within rounding, as Halley's errors are cubed
 MOST_STEPS = 100
 FAR = 3.0  # the step, in logarithms, from where the tail overflows
 ROWS = 1024  # solved at a time
@@ -34,7 +34,8 @@ def lower_limit(
     """Return the odds ratio with P(above) + share P(observed) = tail: 0 where no table is below the observed one."""
     a, b, c, d, tail = np.broadcast_arrays(*cells, tail)
     half = share - 0.5  # the correction for continuity
-    start = _cornfield.lower_limit((a - half, b + half, c + half, d - half), ndtri(tail) ** 2, _cornfield.deviance)
+    corrected = a - half, b + half, c + half, d - half
+    start = _cornfield.lower_limit(corrected, ndtri(tail) ** 2, _cornfield.deviance, near=0.01)
     limit = np.where(np.minimum(a, d) == 0, 0.0, np.maximum(start, TINY))
     rows = np.flatnonzero((limit > 0) & np.isfinite(limit))
     for at in np.split(rows, range(ROWS, rows.size, ROWS)):
@@ -45,16 +46,16 @@ def lower_limit(
 
 
 def _solve(cells: FloatArray, tail: FloatArray, share: float, odds: FloatArray) -> FloatArray:
-    """Newton's steps, halved on the log scale when they leave the bracket of what has been seen."""
+    """Halley's steps, halved on the log scale when they leave the bracket of what has been seen."""
     odds = odds.copy()
     least, most = np.zeros_like(odds), np.full_like(odds, np.inf)
     rows = np.arange(odds.size)
     for _ in range(MOST_STEPS):
         now = odds[rows]
-        gap, slope = _gap(cells[:, rows], tail[rows], share, now)
+        gap, slope, curve = _gap(cells[:, rows], tail[rows], share, now)
         gap = np.where(np.isfinite(gap), gap, np.inf)  # the tail overflowed
         least[rows], most[rows] = np.where(gap > 0, now, least[rows]), np.where(gap > 0, most[rows], now)
-        step = np.where(np.isfinite(gap), gap / slope, FAR)
+        step = np.where(np.isfinite(gap), gap / slope / np.maximum(1 - gap * curve / (2 * slope**2), 0.5), FAR)
         new, end = now * np.exp(step), np.where(gap > 0, most[rows], least[rows])
         inside = (least[rows] < new) & (new < most[rows])
         odds[rows] = np.where(inside | (np.abs(gap) < CLOSE), new, np.sqrt(now * end))
@@ -64,35 +65,39 @@ def _solve(cells: FloatArray, tail: FloatArray, share: float, odds: FloatArray) 
     return odds
 
 
-def _gap(cells: FloatArray, tail: FloatArray, share: float, odds: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the log of the left side over the right one, and how fast it falls with the log of the odds."""
+def _gap(cells: FloatArray, tail: FloatArray, share: float, odds: FloatArray) -> tuple[FloatArray, ...]:
+    """Return the log of the left side over the right one, how fast it falls with the log of the odds, and its curve."""
     a, b, c, d = cells
-    below, steps_down = _sums(a, d, b, c, 1 / odds, SMALL)
-    above, steps_up = _sums(b, c, a, d, odds, 1.0)
+    below, *down = _sums(a, d, b, c, 1 / odds, SMALL).T
+    above, *up = _sums(b, c, a, d, odds, 1.0).T
     right = (share - tail) + (1 - tail) * above
-    return np.log(below / right) + np.log(tail / SMALL), steps_down / below + (1 - tail) * steps_up / right
+    down_1, down_2 = (steps / below for steps in down)
+    up_1, up_2 = ((1 - tail) * steps / right for steps in up)
+    return (
+        np.log(below / right) + np.log(tail / SMALL),
+        down_1 + up_1,
+        (down_2 - down_1**2) - (up_2 - up_1**2),
+    )
 
 
-def _sums(
-    p: FloatArray, q: FloatArray, r: FloatArray, s: FloatArray, odds: FloatArray, first: float
-) -> tuple[FloatArray, FloatArray]:
-    """Add up the products of odds (p - i)(q - i) / ((r + i + 1)(s + i + 1)), and those times their number of factors.
+def _sums(p: FloatArray, q: FloatArray, r: FloatArray, s: FloatArray, odds: FloatArray, first: float) -> FloatArray:
+    """Add up the products of odds (p - i)(q - i) / ((r + i + 1)(s + i + 1)), and their first two moments.
 
-    Block after block, for the rows whose further terms still count; the ratios fall, so that a geometric series
-    bounds what is left. A product is 0 from where p or q is used up.
+    The moments are those of the number of factors. Block after block, for the rows whose further terms still count; the
+    ratios fall, so that a geometric series bounds what is left. A product is 0 from where p or q is used up.
     """
-    total, steps, term = np.zeros_like(odds), np.zeros_like(odds), np.full_like(odds, first)
+    total, term = np.zeros((odds.size, 3)), np.full_like(odds, first)
     rows, begin = np.arange(odds.size), 0
+    parts = np.array([p, q, r + 1, s + 1, odds])[:, :, None]
     while rows.size:
-        i = np.arange(begin, begin + max(16, min(max(32, begin), TERMS // rows.size)))
-        p_, q_, r_, s_, odds_ = (part[rows, None] for part in (p, q, r, s, odds))
-        ratio = ((p_ - i) * (q_ - i)) / ((r_ + i + 1) * (s_ + i + 1))
-        ratio[:, 0] *= term[rows]
-        ratio *= odds_
+        i = np.arange(begin, begin + max(16, min(max(32, begin), TERMS // rows.size)), dtype=np.float64)
+        ratio = (parts[0] - i) * (parts[1] - i)
+        ratio /= (parts[2] + i) * (parts[3] + i)
+        ratio[:, 0] *= term
+        ratio *= parts[4]
         terms = np.cumprod(ratio, axis=1)
-        total[rows] += terms.sum(axis=1)
-        steps[rows] += terms @ (i + 1.0)
-        term[rows], begin = terms[:, -1], i[-1] + 1
-        fall = ratio[:, -1]
-        rows = rows[(term[rows] > 0) & (term[rows] * fall > EPSILON * total[rows] * (1 - fall))]
-    return total, steps
+        total[rows] += terms @ np.stack([np.ones_like(i), i + 1, (i + 1) ** 2], axis=1)
+        term, fall, begin = terms[:, -1], ratio[:, -1], begin + i.size
+        more = (term > 0) & (term * fall > EPSILON * total[rows, 0] * (1 - fall))
+        rows, term, parts = rows[more], term[more], parts[:, more]
+    return total

@@ -6,26 +6,55 @@ import numpy as np
 
 from disprop._arrays import FloatArray
 from disprop.intervals._compose import RISKS, log_limits, mover_ratio, ratio_value
-from disprop.intervals._family import Family, Limits
+from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals._score import critical, ratio_low
 from disprop.intervals.proportion import PROPORTION
 
 RISK_RATIO = Family(
     parameter="risk ratio",
     data=RISKS,
     support=(0.0, np.inf),
-    default="mover-wilson",
+    default="miettinen-nurminen",
     value=ratio_value,
 )
+SCORE = "(x1/n1 - r x0/n0)^2 = z^2 {factor}(p1 q1/n1 + r^2 p0 q0/n0), p1 = r p0 the likeliest risks of that ratio"
 
 
 @RISK_RATIO.method(
-    "mover-wilson",
-    equation="MOVER-R of the Wilson limits of the two risks",
-    reference="Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359",
+    "miettinen-nurminen",
+    equation=SCORE.format(factor="N/(N-1) "),
+    reference="Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226",
 )
-def mover_wilson(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
-    wilson = PROPORTION["wilson"].kernel
-    return mover_ratio(x1 / n1, wilson(x1, n1, a), x0 / n0, wilson(x0, n0, a))
+def miettinen_nurminen(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
+    return _score(x1, n1, x0, n0, critical(a, n1, n0, unbiased=True))
+
+
+@RISK_RATIO.method("koopman", equation=SCORE.format(factor=""), reference="Koopman 1984, Biometrics 40: 513-517")
+def koopman(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
+    return _score(x1, n1, x0, n0, critical(a, n1, n0, unbiased=False))
+
+
+def _score(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, w: FloatArray) -> Limits:
+    """Return both limits: the upper one is the inverse of the lower one with the sides swapped."""
+    return ratio_low(x1, n1, x0, n0, w), 1 / ratio_low(x0, n0, x1, n1, w)
+
+
+def mover(kernel: Kernel) -> Kernel:
+    """Return the risk-ratio kernel of a proportion kernel."""
+
+    def limits(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
+        return mover_ratio(x1 / n1, kernel(x1, n1, a), x0 / n0, kernel(x0, n0, a))
+
+    return limits
+
+
+# Of the proportion's methods, those whose limits are above 0 unless x = 0 and which have a width at 0 and n.
+for _name in ("wilson", "clopper-pearson", "mid-p", "jeffreys"):
+    RISK_RATIO.method(
+        f"mover-{_name}",
+        equation=f"MOVER-R of the {_name} limits of the two risks",
+        reference="Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359",
+    )(mover(PROPORTION[_name].kernel))
 
 
 @RISK_RATIO.method(

@@ -1,0 +1,70 @@
+"""Intervals for the difference of two risks: x1 of n1 less x0 of n0, both binomial."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import ndtri
+
+from disprop._arrays import FloatArray
+from disprop.intervals._compose import RISKS, mover_difference
+from disprop.intervals._family import Family, Limits
+from disprop.intervals._score import critical, difference_below, difference_value
+from disprop.intervals.proportion import PROPORTION
+
+RISK_DIFFERENCE = Family(
+    parameter="risk difference",
+    data=RISKS,
+    support=(-1.0, 1.0),
+    default="miettinen-nurminen",
+    value=difference_value,
+)
+SCORE = "(x1/n1 - x0/n0 - d)^2 = z^2 {factor}(p1 q1/n1 + p0 q0/n0), p1 = p0 + d the likeliest risks of that difference"
+
+
+@RISK_DIFFERENCE.method(
+    "miettinen-nurminen",
+    equation=SCORE.format(factor="N/(N-1) "),
+    reference="Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226",
+)
+def miettinen_nurminen(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
+    return _score(x1, n1, x0, n0, critical(a, n1, n0, unbiased=True))
+
+
+@RISK_DIFFERENCE.method("mee", equation=SCORE.format(factor=""), reference="Mee 1984, Biometrics 40: 1175-1176")
+def mee(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
+    return _score(x1, n1, x0, n0, critical(a, n1, n0, unbiased=False))
+
+
+def _score(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, w: FloatArray) -> Limits:
+    d = difference_value(x1, n1, x0, n0)
+    return d - difference_below(x1, n1, x0, n0, w), d + difference_below(x0, n0, x1, n1, w)
+
+
+@RISK_DIFFERENCE.method(
+    "newcombe",
+    equation="MOVER of the Wilson limits of the two risks",
+    reference="Newcombe 1998, Statistics in Medicine 17: 873-890, method 10",
+)
+def newcombe(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
+    wilson = PROPORTION["wilson"].kernel
+    return mover_difference(x1 / n1, wilson(x1, n1, a), x0 / n0, wilson(x0, n0, a))
+
+
+@RISK_DIFFERENCE.method(
+    "agresti-caffo",
+    equation="wald with one more of each outcome on each side: x + 1 of n + 2",
+    reference="Agresti and Caffo 2000, The American Statistician 54: 280-288",
+)
+def agresti_caffo(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
+    return wald(x1 + 1, n1 + 2, x0 + 1, n0 + 2, a)
+
+
+@RISK_DIFFERENCE.method(
+    "wald",
+    equation="d -+ z sqrt(p1 q1/n1 + p0 q0/n0) with p = x/n: no width at all where both parts are 0 or everything",
+    reference="Laplace 1812; its coverage: Newcombe 1998, Statistics in Medicine 17: 873-890, method 1",
+)
+def wald(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
+    d = difference_value(x1, n1, x0, n0)
+    half = -ndtri(a) * np.sqrt(x1 * (n1 - x1) / n1**3 + x0 * (n0 - x0) / n0**3)
+    return d - half, d + half

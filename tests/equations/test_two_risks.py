@@ -1,0 +1,119 @@
+"""Limits of the ratio of two risks and of their difference, against the likelihood itself at fifty digits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import mpmath
+import numpy as np
+import pytest
+from mpmath import mpf
+
+from disprop import Estimate, proportion, risk_difference, risk_ratio
+from equations import definitions as d
+from equations.risk_scores import risk_score
+
+LEVELS = (0.5, 0.9999)
+BILLIONS = 2 * 10**9
+EXACT = mpf("1e-13")
+Side = tuple[int, int]
+PAIRS: list[tuple[Side, Side]] = [
+    ((5, 7), (2, 12)),
+    ((1, 10), (9, 10)),
+    ((0, 7), (5, 9)),
+    ((7, 7), (1, 9)),
+    ((7, 7), (0, 9)),
+    ((0, 7), (0, 9)),
+    ((7, 7), (9, 9)),
+    ((3, 9), (9, 9)),
+    ((7, 7), (999_999, 10**6)),
+    ((500_000, 10**6), (400_000, 10**6)),
+    ((14, BILLIONS), (3, 3 * BILLIONS // 4)),
+    ((0, BILLIONS), (3, BILLIONS)),
+    ((BILLIONS, BILLIONS), (5, BILLIONS)),
+    ((10**9, BILLIONS), (10**9 + 5, BILLIONS)),
+]
+UNBIASED = {"koopman": False, "mee": False, "miettinen-nurminen": True}
+Compare = Callable[..., Estimate]
+SCORES = [
+    (risk_ratio, "koopman"),
+    (risk_ratio, "miettinen-nurminen"),
+    (risk_difference, "mee"),
+    (risk_difference, "miettinen-nurminen"),
+]
+at_each_level = pytest.mark.parametrize("level", LEVELS)
+each_pair = pytest.mark.parametrize(("group", "reference"), PAIRS)
+
+
+def ends(function: Compare, x1: int, n1: int, x0: int, n0: int) -> tuple[float, float]:
+    """Return the limits where there is nothing to solve; nan where the equation has a root."""
+    if function is risk_ratio:
+        return (0.0 if x1 == 0 else np.nan), (np.inf if x0 == 0 else np.nan)
+    return (-1.0 if (x1, x0) == (0, n0) else np.nan), (1.0 if (x1, x0) == (n1, 0) else np.nan)
+
+
+def changes_sign(equation: d.Equation, limit: float, around: float) -> bool:
+    """Whether the root is within EXACT of the limit, relative to the scale of the limit."""
+    low, high = (equation(mpf(limit) + side * EXACT * mpf(around)) for side in (-1, 1))
+    return bool(low * high < 0)
+
+
+@at_each_level
+@each_pair
+@pytest.mark.parametrize(("function", "method"), SCORES)
+def test_score_limits(function: Compare, method: str, group: Side, reference: Side, level: float) -> None:
+    found = function(group=group, reference=reference, method=method, level=level)
+    equations = risk_score(group, reference, d.tail(level), ratio=function is risk_ratio, unbiased=UNBIASED[method])
+    limits = found.low, found.high
+    for equation, limit, end in zip(equations, limits, ends(function, *group, *reference), strict=True):
+        # A difference comes from the value and a distance, and has the digits of the larger of the two.
+        scale = abs(limit) if function is risk_ratio else max(abs(found.value), abs(found.value - limit))
+        assert limit == end or changes_sign(equation, float(limit), float(scale))
+
+
+@at_each_level
+@each_pair
+def test_newcombe_is_a_square_and_add_of_wilson(group: Side, reference: Side, level: float) -> None:
+    found = risk_difference(group=group, reference=reference, method="newcombe", level=level)
+    (p1, p0), (l1, u1), (l0, u0) = (
+        [mpf(x) / n for x, n in (group, reference)],
+        *(d.wilson(*side, d.tail(level)) for side in (group, reference)),
+    )
+    assert found.low == pytest.approx(float(p1 - p0 - mpmath.hypot(p1 - l1, u0 - p0)), rel=1e-10, abs=1e-15)
+    assert found.high == pytest.approx(float(p1 - p0 + mpmath.hypot(u1 - p1, p0 - l0)), rel=1e-10, abs=1e-15)
+
+
+@at_each_level
+@each_pair
+@pytest.mark.parametrize(("method", "added"), [("wald", 0), ("agresti-caffo", 1)])
+def test_normal_limits(method: str, added: int, group: Side, reference: Side, level: float) -> None:
+    found = risk_difference(group=group, reference=reference, method=method, level=level)
+    counts = [(mpf(x + added), mpf(n + 2 * added)) for x, n in (group, reference)]
+    (p1, n1), (p0, n0) = ((x / n, n) for x, n in counts)
+    half = d.quantile(d.tail(level)) * mpmath.sqrt(p1 * (1 - p1) / n1 + p0 * (1 - p0) / n0)
+    limits = max(p1 - p0 - half, mpf(-1)), min(p1 - p0 + half, mpf(1))
+    for ours, exact in zip((found.low, found.high), limits, strict=True):
+        assert abs(ours - exact) <= EXACT * max(abs(p1 - p0), half)
+
+
+@at_each_level
+@pytest.mark.parametrize("method", ["wilson", "clopper-pearson", "mid-p", "jeffreys"])
+@pytest.mark.parametrize(("group", "reference"), [((5, 7), (2, 12)), ((7, 7), (1, 9)), ((20, 100), (300, 1_000))])
+def test_mover_of_any_method(method: str, group: Side, reference: Side, level: float) -> None:
+    found = risk_ratio(group=group, reference=reference, method=f"mover-{method}", level=level)
+    one, other = (proportion(*side, method=method, level=level) for side in (group, reference))
+    (p1, l1, u1), (p0, l0, u0) = ([mpf(float(v)) for v in (e.value, e.low, e.high)] for e in (one, other))
+    product = p1 * p0
+    low = product - mpmath.sqrt(product**2 - l1 * u0 * (2 * p1 - l1) * (2 * p0 - u0))
+    high = product + mpmath.sqrt(product**2 - u1 * l0 * (2 * p1 - u1) * (2 * p0 - l0))
+    assert found.low == pytest.approx(float(low / (u0 * (2 * p0 - u0))), rel=1e-10)
+    assert found.high == pytest.approx(float(high / (l0 * (2 * p0 - l0))), rel=1e-10)
+
+
+def test_a_difference_of_huge_counts_is_exact() -> None:
+    counts = [(BILLIONS - i, BILLIONS - 7 * i) for i in range(5)]
+    for group, reference in product([(10**9 + 1, 2 * 10**9 - 1), (7, 2 * 10**9)], counts):
+        part = mpf(group[0]) / group[1] - mpf(reference[0] - 10**9) / reference[1]
+        found = risk_difference(group=group, reference=(reference[0] - 10**9, reference[1]))
+        assert abs(found.value - part) <= abs(part) * mpf("5e-16")
