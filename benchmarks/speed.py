@@ -1,0 +1,273 @@
+"""Time of every method beside other software: interleaved in one process, medians, and the ratio.
+
+    python -m benchmarks.speed [--rows 10000000] [--repeats 5]
+
+The families are walked. What is written is docs/explanation/speed.md and speed.csv.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import subprocess
+import sys
+import time
+import tracemalloc
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from statistics import median
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import disprop
+from benchmarks.peers import PEERS, SLOW
+from disprop.intervals import FAMILIES, Family
+from disprop.intervals._compose import RATES, RISKS
+from studies.machine import PAGES, stamp, table
+
+Array = NDArray[np.float64]
+Call = Callable[[], Any]
+TAIL = 0.025
+ROWS = (1, 1_000, 1_000_000)
+TOO_LONG = 0.4  # seconds: a method that would take longer is timed on fewer rows, and the cell says so
+MODULES = ("numpy", "scipy.special", "disprop", "scipy.stats", "statsmodels.stats.rates")
+KNOWN = {("part", "whole"), ("events", "population"), RATES, RISKS}
+TARGETS = {  # ns per row at 1e6 rows
+    ("proportion", "wilson"): 12,
+    ("proportion", "clopper-pearson"): 1_000,
+    ("rate ratio", "exact"): 1_000,
+    ("rate ratio", "mid-p"): 1_000,
+    ("rate", "garwood"): 10,
+    ("rate", "mid-p"): 10,
+    ("rate ratio", "wald-log"): 20,
+    ("rate ratio", "score"): 25,
+    ("rate ratio", "scas"): 25,
+    ("risk ratio", "koopman"): 300,
+    ("risk ratio", "miettinen-nurminen"): 300,
+    ("risk ratio", "scas"): 600,
+    ("odds ratio", "exact"): 8_000,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """ns per row of ours and of the peer, at a number of rows; bytes per row that ours holds at most."""
+
+    family: str
+    method: str
+    rows: int
+    ours: float
+    peer: float | None
+    memory: float | None
+
+    def line(self) -> tuple[object, ...]:
+        """Return the cells of the table."""
+        peer = ("-", "-") if self.peer is None else (f"{self.peer:,.0f}", f"{self.peer / self.ours:,.1f}")
+        memory = "-" if self.memory is None else f"{self.memory:,.0f}"
+        return f"`{self.method}`", f"{self.rows:,}", f"{self.ours:,.0f}", *peer, memory
+
+
+def counts(data: tuple[str, ...], rows: int) -> tuple[Array, ...]:
+    """Return drawn counts for a family whose data have these names, as reports have them: most are small."""
+    rng = np.random.default_rng(20_190_401)
+    sides = 1 if len(data) == 2 else 2
+    populations = [np.round(10 ** rng.uniform(2, 3.3 if data == RISKS else 5.5, rows)) for _ in range(sides)]
+    shares = [10 ** rng.uniform(-3, -0.5, rows) for _ in range(sides)]
+    events = [rng.binomial(n.astype(int), p).astype(float) for n, p in zip(populations, shares, strict=True)]
+    return tuple(part for pair in zip(events, populations, strict=True) for part in pair)
+
+
+def ours(family: Family, name: str, data: tuple[Array, ...]) -> Call:
+    """Return a call of our method."""
+    return partial(family.limits, name, data, TAIL)
+
+
+def peer(family: Family, name: str, data: tuple[Array, ...]) -> Call | None:
+    """Return the same call of other software, where there is one, on as many rows as it can do in time."""
+    call = PEERS.get((family.parameter, name))
+    if call is None:
+        return None
+    few = slice(20) if (family.parameter, name) in SLOW else slice(None)
+    return partial(call, *(part[few] for part in data))
+
+
+def seconds(call: Call) -> float:
+    """Return the CPU time of one call."""
+    started = time.process_time_ns()
+    call()
+    return (time.process_time_ns() - started) / 1e9
+
+
+def interleaved(calls: list[Call], repeats: int) -> list[float]:
+    """Return the median time of each call, taking them in turns; short ones are repeated within a turn."""
+    inner = [max(1, int(0.01 / max(seconds(call), 1e-6))) for call in calls]
+
+    def turn(call: Call, times: int) -> float:
+        return seconds(lambda: [call() for _ in range(times)]) / times
+
+    turns = [[turn(call, times) for call, times in zip(calls, inner, strict=True)] for _ in range(repeats)]
+    return [median(column) for column in zip(*turns, strict=True)]
+
+
+def affordable(family: Family, name: str, rows: int) -> int:
+    """Return the number of rows that is done in time, judged from a thousand."""
+    each = seconds(ours(family, name, counts(family.data, 1_000))) / 1_000
+    while rows > 1_000 and each * rows > TOO_LONG:
+        rows //= 10
+    return rows
+
+
+def memory(call: Call, rows: int) -> float | None:
+    """Return the most bytes per row that are held at once; nothing for a few rows, where it says nothing."""
+    if rows < 1_000:
+        return None
+    tracemalloc.start()
+    result = call()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    del result
+    return most / rows
+
+
+def timed(family: Family, name: str, rows: int, repeats: int) -> Timed:
+    """Return the time and memory of a method beside its peer."""
+    rows = affordable(family, name, rows)
+    data = counts(family.data, rows)
+    mine, theirs = ours(family, name, data), peer(family, name, data)
+    both = interleaved([mine] if theirs is None else [mine, theirs], repeats)
+    peer_rows = min(rows, 20) if (family.parameter, name) in SLOW else rows
+    peer_time = None if theirs is None else both[1] / peer_rows * 1e9
+    return Timed(family.parameter, name, rows, both[0] / rows * 1e9, peer_time, memory(mine, rows))
+
+
+def families() -> list[Family]:
+    """Return the families that there are counts for."""
+    return [family for family in FAMILIES.values() if family.data in KNOWN]
+
+
+def all_timed(sizes: tuple[int, ...], repeats: int) -> list[Timed]:
+    """Time every method at every size, once where fewer rows were affordable, saying on stderr how far it is."""
+    found: dict[tuple[str, str, int], Timed] = {}
+    for family in families():
+        for name in family.methods:
+            for rows in sizes:
+                result = timed(family, name, rows, repeats)
+                found.setdefault((result.family, result.method, result.rows), result)
+            print(f"{family.parameter:16} {name:20} {result.ours:12,.0f} ns a row", file=sys.stderr)
+    return list(found.values())
+
+
+def scalar_calls() -> list[tuple[object, ...]]:
+    """Return the time of one call through the public functions, in microseconds."""
+    sides: dict[str, Any] = {"group": (33, 46_476), "reference": (352, 1_761_205)}
+    public: dict[str, Callable[..., Any]] = {
+        "proportion": partial(disprop.proportion, 12, 14),
+        "rate": partial(disprop.rate, 33, 46_476),
+        "rate ratio": partial(disprop.rate_ratio, **sides),
+    }
+    calls = {
+        (family, name): partial(public[family], method=name) for family in public for name in FAMILIES[family].methods
+    }
+    times = interleaved(list(calls.values()), 5)
+    return [(family, f"`{name}`", f"{spent * 1e6:,.0f}") for (family, name), spent in zip(calls, times, strict=True)]
+
+
+def import_time(module: str, repeats: int = 5) -> float:
+    """Return the CPU milliseconds of an import in a fresh Python, less those of starting it."""
+
+    def started(code: str) -> float:
+        script = f"import time\n{code}\nprint(time.process_time())"
+        done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+        return float(done.stdout) * 1e3
+
+    return median(started(f"import {module}") for _ in range(repeats)) - median(started("") for _ in range(repeats))
+
+
+def verdict(result: Timed) -> tuple[object, ...]:
+    """Return how a method stands to what it is meant to reach."""
+    target = TARGETS[result.family, result.method]
+    short = "reached" if result.ours <= target else f"missed: {result.ours / target:.1f} times as long"
+    return result.family, f"`{result.method}`", f"{result.ours:,.0f}", f"{target:,}", short
+
+
+PAGE = """# How fast it is
+
+Each method is timed beside the same interval of other software where there is one in Python, taking turns in one
+process. The numbers are medians of {repeats} turns, in nanoseconds of CPU time for each row, at level 0.95. "Times as
+fast" is the peer's time over ours, and carries over to other machines better than the times do. Memory is the most that
+is held at once during a call, the result included, in bytes for each row; two limits take 16. Where a method would take
+more than {too_long:g} seconds at a size, it is timed on fewer rows. The root finders of other software get 20 rows.
+
+{stamp} The load average was {load:.1f} when it
+ended; above the number of cores, other work was in the way.
+
+{tables}
+
+## What it is meant to reach
+
+At the largest size in the tables above, in nanoseconds for each row. Memory is meant to stay at the result, 16 bytes
+for each row, and 2 MB; the tables say what it is.
+
+{verdicts}
+
+## One call
+
+One call with plain numbers through the public function, with its checks and its result, in microseconds. It is meant
+to take 30 where there is a formula and 60 for an exact method:
+
+{scalars}
+
+## Import
+
+CPU milliseconds to import, in a fresh Python, less those of starting Python; medians of 5:
+
+{imports}
+"""
+
+
+def page(results: list[Timed], repeats: int) -> str:
+    """Return the page."""
+    head = ("method", "rows", "ours", "peer", "times as fast", "bytes")
+    tables = [
+        f"## {name.capitalize()}\n\n{table(head, [result.line() for result in results if result.family == name])}"
+        for name in dict.fromkeys(result.family for result in results)
+    ]
+    largest = {(result.family, result.method): result for result in results}
+    return PAGE.format(
+        repeats=repeats,
+        too_long=TOO_LONG,
+        stamp=stamp("make benchmark", "disprop", "numpy", "scipy", "statsmodels"),
+        load=os.getloadavg()[0],
+        tables="\n\n".join(tables),
+        verdicts=table(
+            ("family", "method", "ours", "to reach", ""), [verdict(largest[key]) for key in TARGETS if key in largest]
+        ),
+        scalars=table(("family", "method", "microseconds"), scalar_calls()),
+        imports=table(("module", "ms"), [(f"`{module}`", f"{import_time(module):,.0f}") for module in MODULES]),
+    )
+
+
+def main() -> None:
+    """Time everything, print the page and write it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, nargs="+", default=ROWS, help="sizes to time; add 10000000 for ten million")
+    parser.add_argument("--repeats", type=int, default=5)
+    asked = parser.parse_args()
+    warnings.simplefilter("ignore")  # the peers divide by zero where we do not
+    results = all_timed(tuple(asked.rows), asked.repeats)
+    written = page(results, asked.repeats)
+    print(written)
+    (PAGES / "speed.md").write_text(written, encoding="utf-8")
+    with (PAGES / "speed.csv").open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow(("family", "method", "rows", "ns_per_row"))
+        lines.writerows((result.family, result.method, result.rows, f"{result.ours:.3g}") for result in results)
+
+
+if __name__ == "__main__":
+    main()
