@@ -167,9 +167,11 @@ def test_a_conservative_method_never_covers_less(family: Family, name: str, leve
     assert smallest_coverage(family, name, level) >= level - 1e-12
 
 
-# byar imitates garwood so well that no mean from 0.01 to 60 shows it below.
+# byar imitates garwood so well that no mean from 0.01 to 60 shows it below; MOVER of garwood keeps much of its excess.
 FALLS_SHORT = [
-    m for m in METHODS if m not in CONSERVATIVE and m.values[0].parameter in OUTCOMES and m.values[1] != "byar"
+    m
+    for m in METHODS
+    if m not in CONSERVATIVE and m.values[0].parameter in OUTCOMES and m.values[1] not in {"byar", "mover-garwood"}
 ]
 
 

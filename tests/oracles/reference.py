@@ -17,7 +17,7 @@ from typing import Any
 import mpmath as mp
 
 HERE = Path(__file__).parent
-FILES = ("proportion", "rate", "rate_ratio", "risk_difference", "risk_ratio", "odds_ratio")
+FILES = ("proportion", "rate", "rate_difference", "rate_ratio", "risk_difference", "risk_ratio", "odds_ratio")
 Number = Any  # mpmath has no types
 Pair = tuple[Number, Number]
 Tail = Callable[[Number], Pair]
@@ -271,11 +271,62 @@ def rate_ratio(method: str, i: dict[str, Any], level: Number, start: Pair) -> Pa
         return mp.mpf(0), mp.inf
     if method == "wald-log":
         return around(scale * x / y, mp.mpf(1) / x + mp.mpf(1) / y, level)
+    z = z_of(level)
+    if method == "mover-score":
+        return mover_ratio(
+            (mp.mpf(x) / i["T1"], *poisson_score(i, "1", z)), (mp.mpf(y) / i["T2"], *poisson_score(i, "2", z))
+        )
+    if method == "scas":
+        return skewed_ratio(x, y, scale, z), 1 / low if (low := skewed_ratio(y, x, 1 / scale, z)) else mp.inf
     single = {"exact": "clopper-pearson", "mid-p": "mid-p", "score": "wilson"}[method]
     shares = tuple(r / (scale + r) if r < mp.inf else mp.mpf(1) for r in start)
     limits = proportion(single, {"x": x, "n": x + y}, level, shares)
     low, high = (scale * p / (1 - p) if p < 1 else mp.inf for p in limits)
     return low, high
+
+
+def skewed_ratio(x: int, y: int, scale: Number, z: Number) -> Number:
+    """Return the lower limit r = scale s^2 with (y - c) s^2 + z s sqrt(x + y) - (x - c) = 0, where it is above 0."""
+    c = (z * z - 1) / 6
+    if x <= max(c, 0):
+        return mp.mpf(0)
+    square, line, constant = y - c, z * mp.sqrt(x + y), x - c
+    return scale * (2 * constant / (line + mp.sqrt(line**2 + 4 * square * constant))) ** 2
+
+
+def poisson_score(i: dict[str, Any], side: str, z: Number) -> Pair:
+    """Return the roots of (x - rT)^2 = z^2 rT."""
+    x, t = i[f"x{side}"], mp.mpf(i[f"T{side}"])
+    middle, half = x + z * z / 2, z * mp.sqrt(x + z * z / 4)
+    return (middle - half) / t if x else mp.mpf(0), (middle + half) / t
+
+
+def mover_ratio(one: tuple[Number, Number, Number], other: tuple[Number, Number, Number]) -> Pair:
+    """Return Donner and Zou's limits of p/q, each of which comes with its own."""
+    (p, l1, u1), (q, l0, u0) = one, other
+    low = p * q - mp.sqrt((p * q) ** 2 - l1 * u0 * (2 * p - l1) * (2 * q - u0))
+    high = p * q + mp.sqrt((p * q) ** 2 - u1 * l0 * (2 * p - u1) * (2 * q - l0))
+    return low / (u0 * (2 * q - u0)) if p else mp.mpf(0), high / (l0 * (2 * q - l0)) if q else mp.inf
+
+
+def rate_difference(method: str, i: dict[str, Any], level: Number, start: Pair) -> Pair:
+    (x, t), (y, s), z = (i["x1"], mp.mpf(i["T1"])), (i["x2"], mp.mpf(i["T2"])), z_of(level)
+    p, q = x / t, y / s
+    if method == "wald":
+        half = z * mp.sqrt(p / t + q / s)
+        return p - q - half, p - q + half
+    if method == "mover-score":
+        (l1, u1), (l0, u0) = poisson_score(i, "1", z), poisson_score(i, "2", z)
+        return p - q - mp.hypot(p - l1, u0 - q), p - q + mp.hypot(u1 - p, q - l0)
+
+    def score(d: Number) -> Number:
+        line = (t + s) * d - x - y
+        fitted = (mp.sqrt(line**2 + 4 * (t + s) * y * d) - line) / (2 * (t + s))
+        spread = (fitted + d) / t + fitted / s
+        third = (fitted + d) / t**2 - fitted / s**2 if method == "scas" else mp.mpf(0)
+        return (p - q - d) / mp.sqrt(spread) - (z * z - 1) * third / (6 * spread**1.5)
+
+    return scored(score, z, start)
 
 
 def risk_ratio(method: str, i: dict[str, Any], level: Number, start: Pair) -> Pair:
@@ -403,7 +454,7 @@ def around(ratio: Number, variance: Number, level: Number) -> Pair:
 def limits(parameter: str, method: str, case: dict[str, Any]) -> Pair:
     """Return the limits of one case to about 35 digits."""
     start = tuple(mp.mpf(case.get(key, "nan")) for key in ("lower", "upper"))
-    solve = {"proportion": proportion, "rate": rate, "rate ratio": rate_ratio}
+    solve = {"proportion": proportion, "rate": rate, "rate ratio": rate_ratio, "rate difference": rate_difference}
     solve |= {"risk difference": risk_difference, "risk ratio": risk_ratio, "odds ratio": odds_ratio}
     return solve[parameter](method, case["inputs"], mp.mpf(str(case["level"])), (start[0], start[1]))
 

@@ -16,15 +16,11 @@ from disprop._arrays import FloatArray
 from disprop.intervals._compose import RATES, composed, mover_difference
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._roots import root
+from disprop.intervals._score import difference_value
 from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import COMPOSABLE
 
 Sides = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
-
-
-def difference_value(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray) -> FloatArray:
-    """Return x1/t1 - x0/t0."""
-    return x1 / t1 - x0 / t0
 
 
 RATE_DIFFERENCE = Family(
