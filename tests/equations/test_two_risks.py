@@ -117,3 +117,13 @@ def test_a_difference_of_huge_counts_is_exact() -> None:
         part = mpf(group[0]) / group[1] - mpf(reference[0] - 10**9) / reference[1]
         found = risk_difference(group=group, reference=(reference[0] - 10**9, reference[1]))
         assert abs(found.value - part) <= abs(part) * mpf("5e-16")
+
+
+def test_another_programs_mee_limit_is_not_where_the_score_is_z() -> None:
+    """DescTools 0.99.59 stops its search early: BinomDiffCI(4, 1831, 0, 1488, method = "mee", conf.level = 0.9)."""
+    group, reference, printed = (4, 1831), (0, 1488), mpf("0.00031189481881284853")
+    low, _ = risk_score(group, reference, d.tail(0.9), ratio=False, unbiased=False)
+    found = risk_difference(group=group, reference=reference, method="mee", level=0.9)
+    assert low(printed) > 0.025
+    assert changes_sign(low, float(found.low), float(found.value))
+    assert found.low == pytest.approx(0.00036787979137313954, rel=1e-13)
