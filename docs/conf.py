@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from importlib.metadata import version as installed_version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.util.docutils import SphinxDirective
@@ -40,10 +42,24 @@ def methods_table() -> str:
     return "\n\n".join(family_table(family) for family in FAMILIES.values())
 
 
+Line = dict[str, str]
+
+
+def coverage_study(level: str = "0.95") -> dict[tuple[str, str], Line]:
+    """Return the lines of the written coverage study by family and method."""
+    with (Path(__file__).parent / "explanation" / "coverage.csv").open(encoding="utf-8") as file:
+        lines = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    return {(line["family"], line["method"]): line for line in lines if line["level"] == level}
+
+
+STUDY = coverage_study()
+
+
 def family_table(family: Family) -> str:
     """Return one family: its name, then a line for each method."""
-    head = f"**{family.parameter}**\n\n| method | what the limits solve | source |\n|---|---|---|"
-    return "\n".join([head, *(method_line(family, method) for method in family.methods.values())])
+    head = "| method | what the limits solve | coverage: mean, minimum | when to use | source |\n|---|---|---|---|---|"
+    lines = (method_line(family, method) for method in family.methods.values())
+    return "\n".join([f"**{family.parameter}**\n", head, *lines])
 
 
 def method_line(family: Family, method: Method) -> str:
@@ -51,7 +67,59 @@ def method_line(family: Family, method: Method) -> str:
     marks = [word for word, holds in marks_of(family, method).items() if holds]
     name = f"`{method.name}`" + (f" ({', '.join(marks)})" if marks else "")
     equation = method.equation.replace("|", "\\|")
-    return f"| {name} | `{equation}` | {method.reference} |"
+    studied = STUDY.get((family.parameter, method.name))
+    covers = f"{percent(studied['mean'])}, {percent(studied['minimum'])}" if studied else "not studied"
+    return f"| {name} | `{equation}` | {covers} | {when_to_use(family, method, studied)} | {method.reference} |"
+
+
+def percent(share: str) -> str:
+    """Return a share as a percentage with one decimal, never rounded up."""
+    return f"{int(float(share) * 1000) / 10:.1f}%"
+
+
+def when_to_use(family: Family, method: Method, studied: Line | None) -> str:
+    """Return advice that follows from the study; the page on which interval says more."""
+    if method.name == family.default:
+        return "unless you have a reason not to"
+    if method.conservative:
+        return "when the level has to be a promise"
+    if studied is None:
+        return "as its source says"
+    if float(studied["minimum"]) < FAR_BELOW:
+        return "to reproduce the figures of others"
+    return "when narrower limits matter" if float(studied["relative_width"]) < 1 else "when your field expects it"
+
+
+FAR_BELOW = 0.8
+
+
+def coverage_table() -> str:
+    """Return the coverage study at 95% as Markdown: a table and a plot for each family."""
+    return "\n\n".join(family_coverage(family) for family in dict.fromkeys(family for family, _ in STUDY))
+
+
+def family_coverage(family: str) -> str:
+    """Return the table and the plot of one family."""
+    head = "| method | mean | minimum | too low | too high | width |\n|---|---|---|---|---|---|"
+    lines = [coverage_line(method, line) for (of, method), line in STUDY.items() if of == family]
+    plot = f"![Coverage of every method](coverage-{family.replace(' ', '-')}.svg)"
+    return "\n".join([f"**{family}**\n", head, *lines, "", plot])
+
+
+def coverage_line(name: str, line: Line) -> str:
+    """Return the cells of one method."""
+    cells = (percent(line[column]) for column in ("mean", "minimum", "interval_below", "interval_above"))
+    return f"| `{name}` | {' | '.join(cells)} | {float(line['relative_width']):.2f} |"
+
+
+def defaults_table() -> str:
+    """Return the default of each family with its mean and minimum coverage, as Markdown."""
+    lines = [
+        f"| {family.parameter} | `{family.default}` | {percent(line['mean'])} | {percent(line['minimum'])} |"
+        for family in FAMILIES.values()
+        if (line := STUDY.get((family.parameter, family.default)))
+    ]
+    return "\n".join(["| of a | default | mean coverage | minimum |\n|---|---|---|---|", *lines])
 
 
 def marks_of(family: Family, method: Method) -> dict[str, bool]:
@@ -72,7 +140,13 @@ def ledger_table() -> str:
 
 
 LEDGER = ["statement", "printed", "verdict", "finding"]
-TABLES = {"methods": methods_table, "verdicts": verdicts_table, "ledger": ledger_table}
+TABLES = {
+    "coverage": coverage_table,
+    "defaults": defaults_table,
+    "methods": methods_table,
+    "verdicts": verdicts_table,
+    "ledger": ledger_table,
+}
 
 
 class TableOf(SphinxDirective):
