@@ -90,13 +90,15 @@ def _sums(p: FloatArray, q: FloatArray, r: FloatArray, s: FloatArray, odds: Floa
     rows, begin = np.arange(odds.size), 0
     parts = np.array([p, q, r + 1, s + 1, odds])[:, :, None]
     while rows.size:
-        i = np.arange(begin, begin + max(16, min(max(32, begin), TERMS // rows.size)), dtype=np.float64)
+        i = np.arange(
+            begin, begin + max(16, min(max(32, 512 // rows.size, begin), TERMS // rows.size)), dtype=np.float64
+        )
         ratio = (parts[0] - i) * (parts[1] - i)
         ratio /= (parts[2] + i) * (parts[3] + i)
         ratio[:, 0] *= term
         ratio *= parts[4]
         terms = np.cumprod(ratio, axis=1)
-        total[rows] += terms @ np.stack([np.ones_like(i), i + 1, (i + 1) ** 2], axis=1)
+        total[rows] += terms @ np.vander(i + 1, 3, increasing=True)
         term, fall, begin = terms[:, -1], ratio[:, -1], begin + i.size
         more = (term > 0) & (term * fall > EPSILON * total[rows, 0] * (1 - fall))
         rows, term, parts = rows[more], term[more], parts[:, more]
