@@ -62,7 +62,11 @@ def test_skewed_score_of_a_ratio(group: Side, reference: Side, level: float) -> 
         if events == 0 or z**2 >= 6 * events + 1:
             assert limit in {0, mpmath.inf}
         else:
-            assert solves(lambda r, goal=goal: ratio_score(group, reference, r) - goal, limit, DIGITS * mpf(limit))
+
+            def equation(r: mpf, goal: mpf = goal) -> mpf:
+                return ratio_score(group, reference, r) - goal
+
+            assert solves(equation, limit, DIGITS * mpf(limit))
 
 
 @pytest.mark.parametrize("events", [1, 2, 7])
