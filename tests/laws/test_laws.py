@@ -18,8 +18,15 @@ SIDES = ("rate ratio", "risk ratio", "odds ratio")
 DIFFERENCES = ("rate difference", "risk difference")
 PER_PERSON = {"rate": (1,), "rate ratio": (1, 3), "share ratio": (2, 3)}  # where the populations stand
 # The width of a log interval falls so fast with a small count that the upper limit falls too.
-# That of a Wald difference rises from 0, so that the lower limit falls.
-NOT_MONOTONE = {"wald-log", "katz-log", "woolf-log", "rate difference-wald", "risk difference-wald", "rate difference-scas"}
+# That of a Wald difference rises from 0, so that the lower limit falls; scas allows for the skewness of a first event.
+NOT_MONOTONE = {
+    "wald-log",
+    "katz-log",
+    "woolf-log",
+    "rate difference-wald",
+    "risk difference-wald",
+    "rate difference-scas",
+}
 # Centred on risks drawn towards 1/2: at a low level the value of extreme counts is outside.
 OFF_CENTRE = {"agresti-caffo"}
 
