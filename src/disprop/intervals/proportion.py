@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betainc, betaincc, ndtri
+from scipy.special import betainc, betaincc, betainccinv, betaincinv, expit, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals import _blaker
-from disprop.intervals._beta import lower_quantile, upper_quantile
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._likelihood import shifts
-from disprop.intervals._roots import root
+from disprop.intervals._log_odds import log_odds
 
 PROPORTION = Family(
     parameter="proportion",
@@ -70,9 +69,8 @@ def scas(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     conservative=True,
 )
 def clopper_pearson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
-    low = np.where(x == 0, 0.0, lower_quantile(x, n - x + 1, a))
-    high = np.where(x == n, 1.0, upper_quantile(x + 1, n - x, a))
-    return low, high
+    low, high = log_odds(x, n, a, 1.0)
+    return expit(low), expit(high)
 
 
 @PROPORTION.method(
@@ -81,17 +79,8 @@ def clopper_pearson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     reference="Lancaster 1961, JASA 56: 223-234; Berry and Armitage 1995, The Statistician 44: 417-423",
 )
 def mid_p(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
-    def upper_tail(p: FloatArray) -> FloatArray:
-        return (_at_least(x, n, p) + _at_least(x + 1, n, p)) / 2 - a
-
-    def lower_tail(p: FloatArray) -> FloatArray:
-        return (_at_most(x, n, p) + _at_most(x - 1, n, p)) / 2 - a
-
-    # The mid-p tail lies between the exact one and half of it, so the exact limits at a and 2a are a bracket.
-    (outer_low, outer_high), (inner_low, inner_high) = clopper_pearson(x, n, a), clopper_pearson(x, n, 2 * a)
-    low = np.where(x == 0, 0.0, root(upper_tail, outer_low, inner_low))
-    high = np.where(x == n, 1.0, root(lower_tail, inner_high, outer_high))
-    return low, high
+    low, high = log_odds(x, n, a, 0.5)
+    return expit(low), expit(high)
 
 
 @PROPORTION.method(
@@ -100,8 +89,8 @@ def mid_p(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     reference="Brown, Cai and DasGupta 2001, Statistical Science 16: 101-133",
 )
 def jeffreys(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
-    low = np.where(x == 0, 0.0, lower_quantile(x + 0.5, n - x + 0.5, a))
-    high = np.where(x == n, 1.0, upper_quantile(x + 0.5, n - x + 0.5, a))
+    low = np.where(x == 0, 0.0, betaincinv(x + 0.5, n - x + 0.5, a))
+    high = np.where(x == n, 1.0, betainccinv(x + 0.5, n - x + 0.5, a))
     return low, high
 
 

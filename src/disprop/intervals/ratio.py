@@ -12,6 +12,7 @@ from scipy.special import ndtri
 from disprop._arrays import FloatArray
 from disprop.intervals._compose import RATES, composed, log_limits, mover_ratio, ratio_value
 from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals._log_odds import log_odds
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
 
@@ -48,19 +49,31 @@ def conditional(kernel: Kernel) -> Kernel:
     return limits
 
 
-def _file_conditional(name: str, source: str, reference: str, *, conservative: bool = False) -> None:
-    equation = f"{source} for x1 of x1 + x0, then p/(1-p) t0/t1"
-    RATE_RATIO.method(name, equation=equation, reference=reference, conservative=conservative)(
-        conditional(PROPORTION[source].kernel)
-    )
-
-
-_file_conditional("mid-p", "mid-p", "Lancaster 1961, JASA 56: 223-234")
-_file_conditional(
-    "exact", "clopper-pearson", "Przyborowski and Wilenski 1940, Biometrika 31: 313-323", conservative=True
-)
 for _name in ("jeffreys", "likelihood"):
-    _file_conditional(_name, _name, PROPORTION[_name].reference)
+    RATE_RATIO.method(
+        _name, equation=f"{_name} for x1 of x1 + x0, then p/(1-p) t0/t1", reference=PROPORTION[_name].reference
+    )(conditional(PROPORTION[_name].kernel))
+
+
+@RATE_RATIO.method(
+    "mid-p",
+    equation="mid-p for x1 of x1 + x0, then p/(1-p) t0/t1",
+    reference="Lancaster 1961, JASA 56: 223-234",
+)
+def mid_p(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
+    low, high = log_odds(x1, x1 + x0, a, 0.5)
+    return np.exp(low) * (t0 / t1), np.exp(high) * (t0 / t1)
+
+
+@RATE_RATIO.method(
+    "exact",
+    equation="clopper-pearson for x1 of x1 + x0, then p/(1-p) t0/t1",
+    reference="Przyborowski and Wilenski 1940, Biometrika 31: 313-323",
+    conservative=True,
+)
+def exact(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
+    low, high = log_odds(x1, x1 + x0, a, 1.0)
+    return np.exp(low) * (t0 / t1), np.exp(high) * (t0 / t1)
 
 
 def _quadratic(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, z: FloatArray, c: FloatArray) -> Limits:
