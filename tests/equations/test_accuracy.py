@@ -14,7 +14,7 @@ INVERTED = {"clopper-pearson", "garwood", "exact", "mid-p", "jeffreys", "likelih
 CLOSED_FORM, ROOT = 1e-13, 1e-11
 LEVELS = (0.5, 0.95, 0.9999)
 FEW, MANY = 1_000, 10**7
-WIDEST = 1e5
+WIDEST = 1e8
 SECONDS = {"jeffreys"}  # what ten million events take at fifty digits
 
 

@@ -7,6 +7,7 @@ from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._compose import log_limits
+from disprop.intervals._counted import over_population
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._likelihood import shifts
 from disprop.intervals._roots import root
@@ -20,14 +21,16 @@ RATE = Family(
 )
 
 
-@RATE.method(
+def _exact(x: FloatArray, a: FloatArray) -> Limits:
+    return np.where(x == 0, 0.0, gammaincinv(x, a)), gammainccinv(x + 1, a)
+
+
+RATE.method(
     "garwood",
     equation="P(X >= x | low) = a, P(X <= x | high) = a",
     reference="Garwood 1936, Biometrika 28: 437-442",
     conservative=True,
-)
-def garwood(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
-    return np.where(x == 0, 0.0, gammaincinv(x, a)) / t, gammainccinv(x + 1, a) / t
+)(over_population(_exact))
 
 
 @RATE.method(
@@ -47,7 +50,8 @@ def byar(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     equation="P(X > x | low) + P(X = x | low)/2 = a, P(X < x | high) + P(X = x | high)/2 = a",
     reference="Lancaster 1961, JASA 56: 223-234; Cohen and Yang 1994, Statistics in Medicine 13: 2189-2203",
 )
-def mid_p(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
+@over_population
+def mid_p(x: FloatArray, a: FloatArray) -> Limits:
     def upper_tail(mean: FloatArray) -> FloatArray:
         return (_at_least(x, mean) + _at_least(x + 1, mean)) / 2 - a
 
@@ -56,10 +60,9 @@ def mid_p(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
 
     # The mid-p tail lies between the exact one and half of it, so the exact limits at a and 2a are a bracket;
     # the lower one is infinite at 2a = 1, and then the upper exact limit serves.
-    one = np.ones_like(t)
-    (outer_low, outer_high), (inner_low, inner_high) = garwood(x, one, a), garwood(x, one, 2 * a)
+    (outer_low, outer_high), (inner_low, inner_high) = _exact(x, a), _exact(x, 2 * a)
     low = np.where(x == 0, 0.0, root(upper_tail, outer_low, np.minimum(inner_low, outer_high)))
-    return low / t, root(lower_tail, inner_high, outer_high) / t
+    return low, root(lower_tail, inner_high, outer_high)
 
 
 def _score(x: FloatArray, z: FloatArray) -> Limits:
@@ -96,9 +99,10 @@ def scas(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     equation="2 x log(x/m) - 2 (x - m) = z^2, over t",
     reference="Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49",
 )
-def likelihood(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
+@over_population
+def likelihood(x: FloatArray, a: FloatArray) -> Limits:
     low, high = (x * np.exp(s) for s in shifts(np.where(x == 0, 1.0, x), np.inf, np.negative, a))
-    return np.where(x == 0, 0.0, low) / t, np.where(x == 0, ndtri(a) ** 2 / 2, high) / t
+    return np.where(x == 0, 0.0, low), np.where(x == 0, ndtri(a) ** 2 / 2, high)
 
 
 @RATE.method(
@@ -106,8 +110,9 @@ def likelihood(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     equation="P(m < low | x) = a, P(m > high | x) = a, m | x ~ Gamma(x + 1/2), over t; low = 0 at x = 0",
     reference="Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49",
 )
-def jeffreys(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
-    return np.where(x == 0, 0.0, gammaincinv(x + 0.5, a)) / t, gammainccinv(x + 0.5, a) / t
+@over_population
+def jeffreys(x: FloatArray, a: FloatArray) -> Limits:
+    return np.where(x == 0, 0.0, gammaincinv(x + 0.5, a)), gammainccinv(x + 0.5, a)
 
 
 @RATE.method(
