@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from disprop import DispropError, Estimate, proportion, rate, rate_ratio, risk_ratio
+from disprop import DispropError, Estimate, odds_ratio, proportion, rate, rate_ratio, risk_ratio
 from disprop.disparity import share_ratio
 
 RATIOS: dict[str, Estimate] = {
@@ -305,3 +305,9 @@ def test_what_was_checked_cannot_be_changed() -> None:
 def test_a_result_is_neither_true_nor_false() -> None:
     with pytest.raises(TypeError, match=r"neither true nor false; ask \.excludes"):
         bool(rate(1, 2))
+
+
+def test_all_against_all_allows_any_odds_ratio() -> None:
+    assert str(odds_ratio(group=(3, 3), reference=(4, 4))).startswith(
+        "undefined, these counts allow any value (95% CI 0"
+    )

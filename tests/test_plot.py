@@ -238,3 +238,9 @@ def test_svg_is_the_same_each_time_and_keeps_its_words(tmp_path: Path) -> None:
     assert first == second
     assert ">Black</text>" in first
     assert "<dc:date>" not in first
+
+
+def test_labels_stand_in_for_the_column_of_a_frame() -> None:
+    frame = pd.DataFrame({"value": [2.0, 3.0], "low": [1.0, 2.0], "high": [4.0, 5.0]})
+    ax = plot.forest(frame, labels=["Black", "Asian"])
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["Black", "Asian"]

@@ -35,7 +35,8 @@ class Line:
 
     def why(self) -> str:
         """Say which counts of 0 leave the number undefined."""
-        return " and ".join(f"{name.replace('_', ' ')} is 0" for name, count in self.counts.items() if count == 0)
+        zeros = [f"{name.replace('_', ' ')} is 0" for name, count in self.counts.items() if count == 0]
+        return " and ".join(zeros) or "these counts allow any value"
 
     def _number(self, decimals: int | None) -> str:
         value, low, high = _numbers((self.value, self.low, self.high), decimals)

@@ -64,7 +64,7 @@ def forest(
     Parameters
     ----------
     source : sequence or mapping of Estimate, Estimate, or data frame
-        A mapping gives the labels; a frame has the columns label, value, low and high.
+        A mapping gives the labels; a frame has the columns value, low and high, and label unless `labels` is given.
     labels : sequence of str, optional
         One for each row. Needed when `source` does not name its rows.
     ax : matplotlib Axes, optional
@@ -145,7 +145,7 @@ def _rows(source: Any, labels: Sequence[str] | None) -> list[_Row]:
     """Return the rows of any accepted source."""
     names: Iterable[Any] | None = None
     if hasattr(source, "columns"):
-        names, numbers = _from_frame(source)
+        names, numbers = _from_frame(source, named=labels is None)
     elif isinstance(source, Mapping):
         names, numbers = source.keys(), _from_estimates(source.values())
     else:
@@ -157,12 +157,13 @@ def _rows(source: Any, labels: Sequence[str] | None) -> list[_Row]:
     return [_Row(str(name), *row) for name, row in zip(given, numbers, strict=True)]
 
 
-def _from_frame(frame: Any) -> tuple[list[str], list[tuple[float, ...]]]:
-    missing = [name for name in COLUMNS if name not in frame.columns]
+def _from_frame(frame: Any, *, named: bool) -> tuple[list[str], list[tuple[float, ...]]]:
+    needed = COLUMNS if named else COLUMNS[1:]
+    missing = [name for name in needed if name not in frame.columns]
     if missing:
-        raise DispropError(f"a frame to draw has the columns {list(COLUMNS)}; this one lacks {missing}")
+        raise DispropError(f"a frame to draw has the columns {list(needed)}; this one lacks {missing}")
     columns = (np.asarray(frame[name], dtype=np.float64).tolist() for name in COLUMNS[1:])
-    return list(frame["label"]), list(zip(*columns, strict=True))
+    return list(frame["label"]) if named else [], list(zip(*columns, strict=True))
 
 
 def _from_estimates(estimates: Iterable[Any]) -> list[tuple[float, ...]]:
