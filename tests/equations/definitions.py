@@ -147,7 +147,13 @@ def large_table_tails(x1: int, n1: int, x0: int, n0: int, a: mpf, share: mpf) ->
         return outwards(mpf(1), lambda k: odds * (p - k) * (q - k) / ((r + 1 + k) * (s + 1 + k))) - 1
 
     y1, y0 = n1 - x1, n0 - x0
-    above, below = (lambda r: beyond(y1, x0, x1, y0, r)), (lambda r: beyond(x1, y0, y1, x0, 1 / r))
+
+    def above(r: mpf) -> mpf:
+        return beyond(y1, x0, x1, y0, r)
+
+    def below(r: mpf) -> mpf:
+        return beyond(x1, y0, y1, x0, 1 / r)
+
     return (
         lambda r: (share + above(r)) / (1 + above(r) + below(r)) - a,
         lambda r: (share + below(r)) / (1 + above(r) + below(r)) - a,

@@ -68,7 +68,7 @@ def test_score_limits(function: Compare, method: str, group: Side, reference: Si
     limits = found.low, found.high
     for equation, limit, end in zip(equations, limits, ends(function, *group, *reference), strict=True):
         # A difference comes from the value and a distance, and has the digits of the larger of the two.
-        scale = abs(limit) if function is risk_ratio else max(abs(found.value), abs(found.value - limit))
+        scale = abs(limit) if function is risk_ratio else max(abs(float(found.value)), abs(float(found.value - limit)))
         assert limit == end or changes_sign(equation, float(limit), float(scale))
 
 
