@@ -49,12 +49,6 @@ def conditional(kernel: Kernel) -> Kernel:
     return limits
 
 
-for _name in ("jeffreys", "likelihood"):
-    RATE_RATIO.method(
-        _name, equation=f"{_name} for x1 of x1 + x0, then p/(1-p) t0/t1", reference=PROPORTION[_name].reference
-    )(conditional(PROPORTION[_name].kernel))
-
-
 @RATE_RATIO.method(
     "mid-p",
     equation="mid-p for x1 of x1 + x0, then p/(1-p) t0/t1",
@@ -74,6 +68,12 @@ def mid_p(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: Flo
 def exact(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
     low, high = log_odds(x1, x1 + x0, a, 1.0)
     return np.exp(low) * (t0 / t1), np.exp(high) * (t0 / t1)
+
+
+for _name in ("jeffreys", "likelihood"):
+    RATE_RATIO.method(
+        _name, equation=f"{_name} for x1 of x1 + x0, then p/(1-p) t0/t1", reference=PROPORTION[_name].reference
+    )(conditional(PROPORTION[_name].kernel))
 
 
 def _quadratic(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, z: FloatArray, c: FloatArray) -> Limits:
