@@ -244,3 +244,10 @@ def test_labels_stand_in_for_the_column_of_a_frame() -> None:
     frame = pd.DataFrame({"value": [2.0, 3.0], "low": [1.0, 2.0], "high": [4.0, 5.0]})
     ax = plot.forest(frame, labels=["Black", "Asian"])
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Black", "Asian"]
+
+
+def test_the_reference_line_has_its_number() -> None:
+    frame = pd.DataFrame({"value": [2.0, 6.0], "low": [1.7, 5.0], "high": [4.0, 7.5]})
+    ax = plot.forest(frame, labels=["Black", "Asian"])
+    ax.figure.canvas.draw()
+    assert "1" in [label.get_text() for label in ax.get_xticklabels()]

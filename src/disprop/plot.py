@@ -104,6 +104,8 @@ def forest(
     _prepare(axes, rows, [*numbers, *line, *(end for pair in pairs if pair for end in pair)], log=log)
     for x in line:
         axes.axvline(x, color=REFERENCE_COLOUR, linewidth=0.8, linestyle="--", zorder=0)
+        left, right = axes.get_xlim()
+        axes.set_xticks(sorted({x, *(tick for tick in axes.get_xticks() if left <= tick <= right)}))
     for at, (row, pair) in enumerate(zip(rows, pairs, strict=True)):
         _draw_row(axes, at, row, pair)
     if bounds is not None:
