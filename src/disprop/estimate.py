@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -13,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _text
 from disprop._arrays import DispropError, FloatArray
-from disprop.intervals import Family, Limits, limits
+from disprop.intervals import FAMILIES, Family, Limits, limits
 
 Number = FloatArray | np.float64
 SMALLEST_TAIL = 1e-300
@@ -80,8 +79,13 @@ class Estimate:
         null = self._beside(null) / self.scale
         if not self.family:
             return _scalar(np.full(null.shape, np.nan))
-        limits_at = partial(limits, self.family, self.method, tuple(map(np.asarray, self.data.values())))
-        return _scalar(np.where(np.isnan(self.low), np.nan, _smallest_excluding(limits_at, null, self.sides)))
+        p = _tails(self.sides) * _smallest_excluding(self._limits_at, null)
+        return _scalar(np.where(np.isnan(self.low), np.nan, np.minimum(p, 1.0)))
+
+    def _limits_at(self, a: FloatArray | float) -> Limits:
+        """Return the limits, in the unit of the counts, with the probability `a` in each tail."""
+        data = tuple(map(np.asarray, self.data.values()))
+        return _asked_for(limits(self.family, self.method, data, a), FAMILIES[self.family], self.sides)
 
     def _beside(self, null: ArrayLike) -> FloatArray:
         arrays = {"null": _arrays.finite("null", null), "value": np.asarray(self.value)}
@@ -186,12 +190,15 @@ def _asked_for(limits: Limits, family: Family, sides: str) -> Limits:
     return (least if sides == "upper" else low), (most if sides == "lower" else high)
 
 
-def _smallest_excluding(limits_at: Callable[[Any], Limits], null: FloatArray, sides: str) -> FloatArray:
-    """Bisect the logarithm of the tail probability: a wider tail gives a narrower interval."""
+def _smallest_excluding(limits_at: Callable[[FloatArray | float], Limits], null: FloatArray) -> FloatArray:
+    """Return the smallest tail probability whose limits leave `null` out, 1 where none up to 1/2 does.
+
+    Bisects its logarithm: a wider tail gives a narrower interval.
+    """
 
     def left_out(log_tail: FloatArray) -> NDArray[np.bool_]:
         low, high = limits_at(np.exp(log_tail))
-        return ((null < low) & (sides != "upper")) | ((null > high) & (sides != "lower"))
+        return (null < low) | (null > high)
 
     shape = np.broadcast_shapes(np.shape(limits_at(0.5)[0]), null.shape)
     inside, outside = np.full(shape, np.log(SMALLEST_TAIL)), np.full(shape, np.log(0.5))
@@ -200,7 +207,7 @@ def _smallest_excluding(limits_at: Callable[[Any], Limits], null: FloatArray, si
         middle = (inside + outside) / 2
         out = left_out(middle)
         inside, outside = np.where(out, inside, middle), np.where(out, middle, outside)
-    return np.where(always, 0.0, np.where(ever, _tails(sides) * np.exp(outside), 1.0))
+    return np.where(always, 0.0, np.where(ever, np.exp(outside), 1.0))
 
 
 def _scalar(array: FloatArray) -> Number:

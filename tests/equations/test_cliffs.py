@@ -15,7 +15,7 @@ HUGE = 535_583_850
 
 
 def test_the_library_underneath_still_fails_at_exactly_1000_events() -> None:
-    # If this fails, scipy has been mended: then intervals/_beta.py can go.
+    # Why the exact limits come from intervals/_log_odds.py and not from this function.
     quantile = betaincinv(1000, HUGE - 999, 0.025)
     assert betainc(1000, HUGE - 999, quantile) > 0.99
 

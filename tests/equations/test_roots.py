@@ -76,6 +76,7 @@ def test_mid_p_of_a_proportion_in_a_plain_loop(x: int, n: int, level: float) -> 
         return float(stats.binom.cdf(x - 1, n, p) + stats.binom.pmf(x, n, p) / 2 - a)
 
     found = proportion(x, n, method="mid-p", level=level)
+    # brentq is asked for all the digits it can give, so that the comparison below is with the equation
     slow = [brentq(f, 1e-12, 1 - 1e-12, xtol=1e-15, rtol=1e-14) for f in (above, below)]
     assert [found.low, found.high] == pytest.approx(slow, rel=1e-10)
 
@@ -92,5 +93,6 @@ def test_mid_p_of_a_rate_in_a_plain_loop(x: int, level: float) -> None:
         return float(stats.poisson.cdf(x - 1, mean) + stats.poisson.pmf(x, mean) / 2 - a)
 
     found = rate(x, 1, method="mid-p", level=level)
+    # brentq is asked for all the digits it can give, as above
     slow = [brentq(f, 1e-9, 10 * x + 30, xtol=1e-15, rtol=1e-14) for f in (above, below)]
     assert [found.low, found.high] == pytest.approx(slow, rel=1e-10)
