@@ -6,7 +6,7 @@ each tail. The decorator `Family.method` files it under its name, with the equat
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,17 +15,22 @@ from disprop._arrays import FloatArray, unknown
 
 Limits = tuple[FloatArray, FloatArray]
 Kernel = Callable[..., Limits]
+ROWS = 16_384  # taken at a time, so that what a kernel holds beside its result stays within a processor's cache
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One interval method: its kernel, the equation that its limits solve, and where it comes from."""
+    """One interval method: its kernel, the equation that its limits solve, and where it comes from.
+
+    A kernel that is `whole` gets all rows at once, because it looks repeated counts up, and bounds its own memory.
+    """
 
     name: str
     kernel: Kernel
     equation: str
     reference: str
     conservative: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Family:
     support : smallest and largest value that the parameter can take.
     default : name of the method used when none is asked for.
     value : the plain estimate from the counts, the same for every method.
+    denominators : places of the counts that leave nothing to estimate where they are 0.
     methods : the methods by name.
     """
 
@@ -47,15 +53,16 @@ class Family:
     support: tuple[float, float]
     default: str
     value: Callable[..., FloatArray]
+    denominators: tuple[int, ...] = (1, 3)
     methods: dict[str, Method] = field(default_factory=dict)
 
     def method(
-        self, name: str, *, equation: str, reference: str, conservative: bool = False
+        self, name: str, *, equation: str, reference: str, conservative: bool = False, whole: bool = False
     ) -> Callable[[Kernel], Kernel]:
         """File the decorated kernel under `name`."""
 
         def file(kernel: Kernel) -> Kernel:
-            self.methods[name] = Method(name, kernel, equation, reference, conservative)
+            self.methods[name] = Method(name, kernel, equation, reference, conservative, whole)
             return kernel
 
         return file
@@ -73,7 +80,22 @@ class Family:
         A denominator of 0 leaves no parameter to estimate: both limits are NaN there. (A ratio of 0 events to 0
         has a parameter that the counts say nothing about: its limits are the whole support.)
         """
+        method, tail = self[name], np.asarray(a, dtype=np.float64)
+        shape = np.broadcast_shapes(tail.shape, *(part.shape for part in data))
+        size = int(np.prod(shape))
+        low, high = np.empty(size), np.empty(size)
+        columns = [part if part.ndim == 0 else np.broadcast_to(part, shape).reshape(-1) for part in (*data, tail)]
         with np.errstate(all="ignore"):
-            low, high = self[name].kernel(*data, np.asarray(a, dtype=np.float64))
-        nothing = np.logical_or.reduce([denominator == 0 for denominator in data[1::2]])
-        return tuple(np.where(nothing, np.nan, np.clip(limit, *self.support)) for limit in (low, high))  # type: ignore[return-value]  # a pair in, a pair out
+            for rows in _chunks(size, size if method.whole else ROWS):
+                chunk = [column if column.ndim == 0 else column[rows] for column in columns]
+                nothing = [chunk[place] == 0 for place in self.denominators]
+                for limit, found in zip((low[rows], high[rows]), method.kernel(*chunk), strict=True):
+                    np.clip(found, *self.support, out=limit)
+                    for where in nothing:
+                        np.copyto(limit, np.nan, where=where)
+        return low.reshape(shape), high.reshape(shape)
+
+
+def _chunks(size: int, rows: int) -> Iterator[slice]:
+    """Yield slices of at most `rows` that make up `size`."""
+    return (slice(start, start + rows) for start in range(0, size, max(rows, 1)))

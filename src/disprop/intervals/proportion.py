@@ -17,6 +17,7 @@ PROPORTION = Family(
     support=(0.0, 1.0),
     default="wilson",
     value=np.divide,
+    denominators=(1,),
 )
 
 

@@ -18,6 +18,7 @@ RATE = Family(
     support=(0.0, np.inf),
     default="garwood",
     value=np.divide,
+    denominators=(1,),
 )
 
 
