@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import betaln, ndtri, stdtrit
 
 from disprop._arrays import FloatArray
 from disprop.intervals._family import Kernel, Limits
 
 Mover = Callable[[FloatArray, Limits, FloatArray, Limits], Limits]
 RATES = ("group_events", "group_population", "reference_events", "reference_population")
+LOG_EPSILON = -37.0  # exp of it is below the rounding of a float
 RISKS = ("group_part", "group_whole", "reference_part", "reference_whole")
 
 
@@ -36,8 +37,40 @@ def mover_ratio(r1: FloatArray, limits1: Limits, r0: FloatArray, limits0: Limits
 
 def log_limits(value: FloatArray, variance: FloatArray, a: FloatArray) -> Limits:
     """Return value exp(-+ z sqrt(variance)); from 0 to infinity where the variance is infinite."""
-    factor = np.exp(-ndtri(a) * np.sqrt(variance))
-    silent = np.isinf(variance)
+    return _times(value, variance, -ndtri(a))
+
+
+def log_t_limits(value: FloatArray, variance: FloatArray, df: FloatArray, a: FloatArray) -> Limits:
+    """Return value exp(-+ t sqrt(variance)) with t of Student's distribution; infinite degrees of freedom give z.
+
+    From 0 to infinity where the variance is infinite, or where no degree of freedom is left.
+    """
+    return _times(value, np.where(df > 0, variance, np.inf), t_quantile(df, a))
+
+
+def t_limits(value: FloatArray, variance: FloatArray, df: FloatArray, a: FloatArray) -> Limits:
+    """Return value -+ t sqrt(variance) with t of Student's distribution; infinite degrees of freedom give z.
+
+    Unbounded where the variance is infinite, or where no degree of freedom is left.
+    """
+    silent = np.isinf(variance) | (df <= 0)
+    half = np.where(silent, np.inf, t_quantile(df, a) * np.sqrt(variance))
+    return value - half, value + half
+
+
+def t_quantile(df: FloatArray, a: FloatArray) -> FloatArray:
+    """Return t with the probability `a` <= 1/2 above it.
+
+    stdtrit gives minus infinity, or half of what is right, at tails as small as 1e-200. With x = df/(df + t^2) the
+    tail is x^(df/2)/(df B(df/2, 1/2)), but for terms of the size of x: where those are below rounding it is inverted.
+    """
+    log_x = 2 / df * (np.log(a) + np.log(df) + betaln(df / 2, 0.5))
+    return np.where(log_x < LOG_EPSILON, np.sqrt(df) * np.exp(-log_x / 2), -stdtrit(df, a))
+
+
+def _times(value: FloatArray, variance: FloatArray, quantile: FloatArray) -> Limits:
+    """Return value exp(-+ quantile sqrt(variance)); from 0 to infinity where the variance is infinite."""
+    factor, silent = np.exp(quantile * np.sqrt(variance)), np.isinf(variance)
     return np.where(silent, 0.0, value / factor), np.where(silent, np.inf, value * factor)
 
 
