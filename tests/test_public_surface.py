@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import disprop
-from disprop import alerts, disparity
+from disprop import alerts, disparity, strata
 
 RATE = "deployment, *, method='wilson', level=0.95"
 SURFACE: dict[ModuleType, dict[str, str]] = {
@@ -27,6 +27,9 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
     },
     disparity: {
         "share_ratio": "*, events, population, method='wilson', level=0.95, sides='two'",
+    },
+    strata: {
+        "mantel_haenszel": "measure, *, group, reference, method=None, level=0.95, sides='two'",
     },
     alerts: {
         "precision": RATE,
@@ -48,9 +51,10 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
 CLASSES = {
     disprop: {"DispropError", "Estimate"},
     disparity: set(),
+    strata: set(),
     alerts: {"Deployment", "BothConventions"},
 }
-MODULES = {"alerts", "claims", "datasets", "disparity", "imperfect", "plot", "schemas", "tables"}
+MODULES = {"alerts", "claims", "datasets", "disparity", "imperfect", "plot", "schemas", "strata", "tables"}
 ESTIMATE = {
     "fields": [
         *("value", "low", "high", "level", "method", "measure", "unit"),

@@ -9,10 +9,14 @@ from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import RATE_RATIO, SHARE_RATIO
 from disprop.intervals.risk import RISK_RATIO
 from disprop.intervals.risk_difference import RISK_DIFFERENCE
+from disprop.intervals.stratified import MANTEL_HAENSZEL
 
 FAMILIES = {
     family.parameter: family
-    for family in (PROPORTION, RATE, RATE_RATIO, RATE_DIFFERENCE, RISK_RATIO, RISK_DIFFERENCE, ODDS_RATIO, SHARE_RATIO)
+    for family in (
+        *(PROPORTION, RATE, RATE_RATIO, RATE_DIFFERENCE, RISK_RATIO, RISK_DIFFERENCE, ODDS_RATIO, SHARE_RATIO),
+        *MANTEL_HAENSZEL.values(),
+    )
 }
 
 

@@ -1,0 +1,9 @@
+"""One comparison from many strata: like is compared with like, and the comparisons are joined.
+
+Strata are on the last axis of the counts: ages, areas, offences. Everything before it broadcasts, so that a table of
+areas by ages gives a result for each area.
+"""
+
+from disprop.strata._mantel_haenszel import mantel_haenszel
+
+__all__ = ["mantel_haenszel"]

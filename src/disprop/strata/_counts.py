@@ -1,0 +1,52 @@
+"""Counts with strata on their last axis, checked at the door."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from disprop import _pairs
+from disprop._arrays import DispropError, FloatArray, unknown
+
+MEASURES = ("rate ratio", "risk ratio", "odds ratio", "rate difference", "risk difference")
+
+
+class Counts(NamedTuple):
+    """Numerator and denominator of both sides, strata on the last axis."""
+
+    x1: FloatArray
+    n1: FloatArray
+    x0: FloatArray
+    n0: FloatArray
+
+    @property
+    def total(self) -> FloatArray:
+        """Return the people of a stratum, 1 where it has none: whatever is divided by it there is 0."""
+        everyone = self.n1 + self.n0
+        return np.where(everyone == 0, 1.0, everyone)
+
+    @property
+    def weight(self) -> FloatArray:
+        """Return the weight of Mantel and Haenszel, 0 where a side has nobody."""
+        return self.n1 * (self.n0 / self.total)
+
+
+def read(measure: str, group: Any, reference: Any) -> dict[str, FloatArray]:
+    """Return the four counts under their names, as rates or as risks."""
+    if measure not in MEASURES:
+        raise unknown("stratified measure", measure, MEASURES)
+    if measure.startswith("rate"):
+        data = _pairs.of_rates(_pairs.two_sides(group, reference, _pairs.EVENTS))
+    else:
+        data = _pairs.of_proportions(_pairs.two_sides(group, reference, _pairs.PARTS))
+    shape = next(iter(data.values())).shape
+    if not shape or shape[-1] == 0:
+        found = "an empty axis" if shape else "single numbers"
+        raise DispropError(f"strata are the last axis of the counts; got {found}: one table has {measure}s of its own")
+    return data
+
+
+def unit_of(measure: str) -> str:
+    """Return the unit of a measure: a ratio has none."""
+    return "per 1" if measure.endswith("difference") else ""

@@ -1,0 +1,223 @@
+"""Laws of Mantel-Haenszel, for every measure, with strata of every sort: empty, silent, one-sided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from disprop import DispropError, Estimate, odds_ratio, rate_difference, rate_ratio, risk_difference, risk_ratio, strata
+from disprop.intervals.stratified import MANTEL_HAENSZEL
+
+MEASURES = tuple(MANTEL_HAENSZEL)
+RATIOS = tuple(measure for measure in MEASURES if measure.endswith("ratio"))
+METHODS = [(measure, method) for measure, family in MANTEL_HAENSZEL.items() for method in family.methods]
+RATIO_METHODS = [(measure, method) for measure, method in METHODS if measure in RATIOS]
+settings.register_profile("strata", max_examples=15, derandomize=True, deadline=None, database=None)
+settings.load_profile("strata")
+every_method = pytest.mark.parametrize(("measure", "method"), METHODS)
+Table = tuple[Any, Any]  # of the group and of the reference: each a pair of lists
+
+
+def tables(fewest: int = 1) -> st.SearchStrategy[Any]:
+    """Draw strata as rows (x1, n1, x0, n0); a side may be empty, and so may a stratum."""
+    side = st.integers(0, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+    row = st.tuples(side, side).map(lambda sides: (*sides[0], *sides[1]))
+    return st.lists(row, min_size=fewest, max_size=6).map(lambda rows: np.array(rows, dtype=float).T)
+
+
+def ask(measure: str, table: Any, **how: Any) -> Estimate:
+    x1, n1, x0, n0 = table
+    return strata.mantel_haenszel(measure, group=(x1, n1), reference=(x0, n0), **how)
+
+
+def numbers(found: Estimate) -> Any:
+    return np.array([found.value, found.low, found.high])
+
+
+def same(one: Any, other: Any, rtol: float = 1e-12, atol: float = 0.0) -> bool:
+    return np.allclose(one, other, rtol=rtol, atol=atol, equal_nan=True)
+
+
+@every_method
+@given(table=tables(2), data=st.data())
+def test_strata_may_stand_in_any_order(measure: str, method: str, table: Any, data: st.DataObject) -> None:
+    order = data.draw(st.permutations(range(table.shape[1])))
+    found, permuted = ask(measure, table, method=method), ask(measure, table[:, order], method=method)
+    assert same(numbers(found), numbers(permuted), atol=1e-12)
+
+
+@every_method
+@given(table=tables())
+def test_strata_without_anyone_change_nothing(measure: str, method: str, table: Any) -> None:
+    more = np.column_stack([table, np.zeros((4, 2)), [0, 5, 0, 0], [0, 0, 0, 7]])
+    found, longer = ask(measure, table, method=method), ask(measure, more, method=method)
+    assert same(numbers(found), numbers(longer), atol=1e-12)
+    assert longer.data["informative_strata"] == found.data["informative_strata"]
+    assert longer.data["strata"] == found.data["strata"] + 4
+
+
+@pytest.mark.parametrize(("measure", "method"), RATIO_METHODS)
+@given(table=tables())
+def test_a_stratum_without_events_says_nothing_about_a_ratio(measure: str, method: str, table: Any) -> None:
+    longer = ask(measure, np.column_stack([table, [0, 20, 0, 30]]), method=method)
+    found = ask(measure, table, method=method)
+    assert longer.data["informative_strata"] == found.data["informative_strata"]
+    if not np.isnan(found.low):
+        assert same(numbers(found), numbers(longer))
+
+
+@every_method
+@given(table=tables())
+def test_swapping_the_sides_inverts_or_negates(measure: str, method: str, table: Any) -> None:
+    found, swapped = ask(measure, table, method=method), ask(measure, table[[2, 3, 0, 1]], method=method)
+    turned = np.array([swapped.value, swapped.high, swapped.low])
+    with np.errstate(divide="ignore"):
+        expected = 1 / turned if measure in RATIOS else -turned
+    assert same(numbers(found), expected, atol=0 if measure in RATIOS else 1e-12)
+
+
+@pytest.mark.parametrize("measure", ["rate ratio", "risk ratio", "rate difference", "risk difference"])
+@given(table=tables(), copies=st.integers(2, 5))
+def test_a_stratum_may_be_split_into_alike_parts(measure: str, copies: int, table: Any) -> None:
+    """The mean is that of the whole; so is the variance of a rate, whose parts are independent."""
+    split = np.repeat(table, copies, axis=1)
+    found, whole = ask(measure, split), ask(measure, table * copies)
+    assert same(found.value, whole.value, atol=1e-12)
+    if measure.startswith("rate"):
+        assert same(numbers(found), numbers(whole), atol=1e-12)
+
+
+CRUDE = {
+    "rate ratio": (rate_ratio, "wald-log"),
+    "risk ratio": (risk_ratio, "katz-log"),
+    "odds ratio": (odds_ratio, "woolf-log"),
+    "rate difference": (rate_difference, "wald"),
+    "risk difference": (risk_difference, None),
+}
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@given(table=tables().map(lambda table: table[:, :1]))
+def test_one_stratum_is_the_crude_result(measure: str, table: Any) -> None:
+    function, method = CRUDE[measure]
+    (x1, n1, x0, n0), found = table[:, 0], ask(measure, table)
+    crude = function(group=(x1, n1), reference=(x0, n0), **({"method": method} if method else {}))
+    assert same(found.value, crude.value, atol=1e-15)
+    if method:
+        assert same(numbers(found), numbers(crude), atol=1e-12)
+
+
+@given(table=tables().map(lambda table: table[:, :1]))
+def test_the_score_interval_of_one_stratum_is_that_of_two_rates(table: Any) -> None:
+    x1, n1, x0, n0 = table[:, 0]
+    crude = rate_ratio(group=(x1, n1), reference=(x0, n0), method="score")
+    assert same(numbers(ask("rate ratio", table, method="score")), numbers(crude))
+
+
+@pytest.mark.parametrize(("measure", "method"), [(m, how) for m, how in METHODS if m.startswith("rate")])
+@given(table=tables(), factor=st.sampled_from((1e-6, 1e6)))
+def test_a_ratio_of_rates_has_no_unit(measure: str, method: str, table: Any, factor: float) -> None:
+    scaled = ask(measure, table * np.array([[1], [factor], [1], [factor]]), method=method)
+    times = 1 if measure in RATIOS else factor
+    assert same(numbers(scaled) * times, numbers(ask(measure, table, method=method)), atol=1e-12)
+
+
+@every_method
+@given(table=tables(), level=st.floats(0.5, 0.999), other=st.floats(0.5, 0.999))
+def test_intervals_are_nested_and_hold_the_value(
+    measure: str, method: str, table: Any, level: float, other: float
+) -> None:
+    narrow, wide = (ask(measure, table, method=method, level=pick(level, other)) for pick in (min, max))
+    if np.isnan(narrow.low):
+        assert narrow.data["informative_strata"] == 0
+        return
+    slack = 1e-12
+    assert wide.low <= narrow.low + slack
+    assert narrow.high <= wide.high * (1 + slack) + slack
+    assert np.isnan(narrow.value) or narrow.low - slack <= narrow.value <= narrow.high * (1 + slack) + slack
+
+
+@every_method
+@given(table=tables(), level=st.floats(0.5, 0.999), place=st.floats(-1, 3))
+def test_a_test_agrees_with_its_interval(measure: str, method: str, table: Any, level: float, place: float) -> None:
+    found = ask(measure, table, method=method, level=level)
+    p = found.p_value(place)
+    assert np.isnan(found.low) or np.isclose(p, 1 - level, rtol=1e-6) or found.excludes(place) == (p < 1 - level)
+
+
+@every_method
+def test_axes_before_the_strata_broadcast(measure: str, method: str) -> None:
+    rng = np.random.default_rng(3)
+    whole = rng.integers(0, 40, (5, 1, 7)).astype(float)
+    part, other = rng.binomial(whole.astype(int), 0.3), np.array([3.0, 0, 9, 4, 1, 0, 2])
+    levels = np.array([0.9, 0.95])
+    table = part, whole, other, np.full(7, 30.0)
+    together = ask(measure, table, method=method, level=levels)
+    assert np.shape(together.value) == (5, 2)
+    for i, level in ((i, j) for i in range(5) for j in range(2)):
+        alone = ask(measure, (part[i, 0], whole[i, 0], other, np.full(7, 30.0)), method=method, level=levels[level])
+        assert same(numbers(together[i][level]), numbers(alone))
+
+
+@pytest.mark.parametrize("measure", RATIOS)
+def test_a_side_without_events_is_bounded_by_the_score_alone(measure: str) -> None:
+    none = np.array([[0, 0], [40, 10], [3, 9], [50, 30]], dtype=float)
+    log, score = ask(measure, none), ask(measure, none, method="score")
+    assert numbers(log) == pytest.approx([0, 0, np.inf])
+    assert score.value == score.low == 0 < score.high < np.inf
+    upside = ask(measure, none[[2, 3, 0, 1]], method="score")
+    assert numbers(upside) == pytest.approx([np.inf, 1 / score.high, np.inf])
+
+
+@pytest.mark.parametrize("measure", RATIOS)
+def test_no_events_allow_any_ratio_and_no_comparison_none(measure: str) -> None:
+    nothing = ask(measure, np.array([[0, 0], [4, 9], [0, 0], [6, 2]], dtype=float))
+    assert numbers(nothing) == pytest.approx([np.nan, 0, np.inf], nan_ok=True)
+    assert str(nothing).startswith("undefined, group ")
+    apart = ask(measure, np.array([[2, 0], [4, 0], [0, 1], [0, 2]], dtype=float))
+    assert np.isnan(numbers(apart)).all()
+    assert str(apart) == "undefined (informative strata is 0)"
+
+
+def test_sums_and_totals_are_kept() -> None:
+    found = ask("rate ratio", np.array([[2, 1], [10, 30], [1, 3], [30, 10]], dtype=float))
+    assert {name: float(number) for name, number in found.data.items()} == pytest.approx(
+        {
+            "group_sum": 2 * 0.75 + 1 * 0.25,
+            "reference_sum": 1 * 0.25 + 3 * 0.75,
+            "variance_sum": 3 * 0.1875 + 4 * 0.1875,
+            "group_events": 3,
+            "group_population": 40,
+            "reference_events": 4,
+            "reference_population": 40,
+            "strata": 2,
+            "informative_strata": 2,
+        }
+    )
+    assert found.measure == "Mantel-Haenszel rate ratio"
+    assert found.method == "greenland-robins"
+
+
+@pytest.mark.parametrize(
+    ("measure", "table", "message"),
+    [
+        (
+            "rate ratios",
+            ([1], [2], [1], [2]),
+            "no stratified measure is called 'rate ratios'. Did you mean 'rate ratio'",
+        ),
+        ("rate ratio", (1, 2, 1, 2), "strata are the last axis of the counts; got single numbers"),
+        ("odds ratio", ([], [], [], []), "strata are the last axis of the counts; got an empty axis"),
+        ("rate ratio", ([1], [0], [1], [2]), "group_population is 0 where group_events is 1"),
+        ("risk ratio", ([3], [2], [1], [2]), "group_part must not exceed group_whole; got 3 of 2 at position 0"),
+    ],
+)
+def test_what_cannot_be_is_refused(measure: str, table: Any, message: str) -> None:
+    with pytest.raises(DispropError, match=message):
+        ask(measure, table)
+    with pytest.raises(DispropError, match="no Mantel-Haenszel risk ratio interval is called 'sato'"):
+        ask("risk ratio", ([1], [2], [1], [2]), method="sato")
