@@ -15,6 +15,7 @@ FloatArray = NDArray[np.float64]
 LARGEST_COUNT = 2.0**53  # above this a float64 cannot hold every integer
 HALF = 0.5
 SIDES = ("two", "lower", "upper")
+PLAIN = {int, float}
 ZERO: FloatArray = np.zeros(())
 
 
@@ -73,9 +74,9 @@ def level(value: Any, sides: str = "two") -> FloatArray:
         levels = _read("level", value)
     except DispropError:
         levels = np.array(np.nan)
-    if not ((levels > 0) & (levels < 1)).all():
+    if anywhere(~((levels > 0) & (levels < 1))):
         raise DispropError(f"level must lie strictly between 0 and 1 (0.95 means 95%); got {value!r}")
-    if sides != "two" and (levels < HALF).any():
+    if sides != "two" and anywhere(levels < HALF):
         raise DispropError(f"the level of a one-sided limit must be at least 0.5; got {value!r}")
     return levels
 
@@ -98,7 +99,7 @@ def pair(name: str, value: Any, fields: tuple[str, str]) -> tuple[ArrayLike, Arr
 def at_most(part: str, parts: FloatArray, whole: str, wholes: FloatArray, hint: str = "") -> None:
     """Refuse a part above its whole."""
     bad = parts > wholes
-    if bad.any():
+    if anywhere(bad):
         where = _first(bad)
         got = f"{_at(parts, where)!r} of {_at(wholes, where)!r}"
         raise DispropError(f"{part} must not exceed {whole}; got {got}{_position(where)}{hint}")
@@ -106,16 +107,33 @@ def at_most(part: str, parts: FloatArray, whole: str, wholes: FloatArray, hint: 
 
 def broadcast(inputs: dict[str, ArrayLike], arrays: dict[str, FloatArray]) -> dict[str, FloatArray]:
     """Return the arrays in one common shape, refusing shapes or row labels that do not fit."""
-    _same_labels(inputs)
-    try:
-        common = np.broadcast_arrays(*arrays.values())
-    except ValueError:
-        shapes = ", ".join(f"{name} has shape {array.shape}" for name, array in arrays.items())
-        raise DispropError(f"the shapes do not broadcast: {shapes}") from None
-    copies = {name: np.array(array) for name, array in zip(arrays, common, strict=True)}
+    if any(array.ndim for array in arrays.values()):
+        _same_labels(inputs)
+    shape = common_shape(arrays)
+    copies = {
+        name: array if array.shape == shape else np.array(np.broadcast_to(array, shape))
+        for name, array in arrays.items()
+    }
     for array in copies.values():
         array.setflags(write=False)  # what was checked stays as it was checked
     return copies
+
+
+def common_shape(arrays: dict[str, FloatArray]) -> tuple[int, ...]:
+    """Return the shape that the arrays broadcast to."""
+    shapes = {array.shape for array in arrays.values()}
+    if len(shapes) == 1:
+        return shapes.pop()
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError:
+        listed = ", ".join(f"{name} has shape {array.shape}" for name, array in arrays.items())
+        raise DispropError(f"the shapes do not broadcast: {listed}") from None
+
+
+def anywhere(true: NDArray[np.bool_] | np.bool_) -> bool:
+    """Return whether any element is true; of a single one that is itself, at a tenth of the cost."""
+    return bool(true) if true.ndim == 0 else bool(true.any())
 
 
 def _same_labels(inputs: dict[str, ArrayLike]) -> None:
@@ -133,7 +151,9 @@ def _same_labels(inputs: dict[str, ArrayLike]) -> None:
 
 
 def _read(name: str, values: ArrayLike) -> FloatArray:
-    """Return `values` as float64. A list is read item by item: an array of it would turn True into 1."""
+    """Return `values` as a float64 array of our own. A list is read by item: an array of it would turn True into 1."""
+    if type(values) in PLAIN and abs(values) <= LARGEST_COUNT:  # type: ignore[arg-type]  # a number by now
+        return np.array(values + 0.0)  # type: ignore[operator]
     if np.ma.is_masked(values):
         raise DispropError(f"{name} has masked values; leave out the missing rows first, missing is never zero")
     try:
@@ -144,13 +164,15 @@ def _read(name: str, values: ArrayLike) -> FloatArray:
         items = zip(np.ndindex(array.shape), array.flat, strict=True)
         array = np.array([_number(name, item, at) for at, item in items]).reshape(array.shape)
     with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as such
-        return array.astype(np.float64) + 0.0  # minus zero is zero
+        numbers = array.astype(np.float64)
+    numbers += 0.0  # minus zero is zero
+    return numbers
 
 
 def _is_plain(values: ArrayLike) -> bool:
     """Return whether these are an array, or a list of Python numbers and nothing else."""
     if isinstance(values, (list, tuple)):
-        return {type(value) for value in values} <= {int, float}
+        return PLAIN.issuperset(map(type, values))
     return hasattr(values, "__array__")
 
 
@@ -165,7 +187,7 @@ def _number(name: str, item: object, at: tuple[int, ...]) -> float:
 
 
 def _refuse(name: str, rule: str, numbers: FloatArray, bad: NDArray[np.bool_]) -> None:
-    if bad.any():
+    if anywhere(bad):
         where = _first(bad)
         got = _at(numbers, where)
         hint = "; a missing number is not 0: leave the row out" if math.isnan(got) else ""

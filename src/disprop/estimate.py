@@ -88,8 +88,8 @@ class Estimate:
         return _asked_for(limits(self.family, self.method, data, a), FAMILIES[self.family], self.sides)
 
     def _beside(self, null: ArrayLike) -> FloatArray:
-        arrays = {"null": _arrays.finite("null", null), "value": np.asarray(self.value)}
-        return _arrays.broadcast({}, arrays)["null"]
+        nulls = _arrays.finite("null", null)
+        return np.broadcast_to(nulls, _arrays.common_shape({"null": nulls, "value": np.asarray(self.value)}))
 
     def to_dict(self) -> dict[str, list[object]]:
         """Return plain columns, counts first, one row an element; pandas and Polars make a frame of these."""
@@ -185,6 +185,8 @@ def _tails(sides: str) -> int:
 
 def _asked_for(limits: Limits, family: Family, sides: str) -> Limits:
     """Return the limits with the one that was not asked for at the end of the range."""
+    if sides == "two":
+        return limits
     low, high = limits
     least, most = (np.where(np.isnan(low), np.nan, end) for end in family.support)
     return (least if sides == "upper" else low), (most if sides == "lower" else high)

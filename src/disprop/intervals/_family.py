@@ -6,6 +6,7 @@ each tail. The decorator `Family.method` files it under its name, with the equat
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -81,18 +82,22 @@ class Family:
         has a parameter that the counts say nothing about: its limits are the whole support.)
         """
         method, tail = self[name], np.asarray(a, dtype=np.float64)
-        shape = np.broadcast_shapes(tail.shape, *(part.shape for part in data))
-        size = int(np.prod(shape))
+        shapes = {tail.shape, *(part.shape for part in data)}
+        shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
+        size = math.prod(shape)
         low, high = np.empty(size), np.empty(size)
         columns = [part if part.ndim == 0 else np.broadcast_to(part, shape).reshape(-1) for part in (*data, tail)]
+        least, most = self.support
         with np.errstate(all="ignore"):
             for rows in _chunks(size, size if method.whole else ROWS):
                 chunk = [column if column.ndim == 0 else column[rows] for column in columns]
-                nothing = [chunk[place] == 0 for place in self.denominators]
-                for limit, found in zip((low[rows], high[rows]), method.kernel(*chunk), strict=True):
-                    np.clip(found, *self.support, out=limit)
-                    for where in nothing:
-                        np.copyto(limit, np.nan, where=where)
+                found_low, found_high = method.kernel(*chunk)
+                np.maximum(found_low, least, out=low[rows])
+                np.minimum(found_high, most, out=high[rows])
+                for nothing in (chunk[place] == 0 for place in self.denominators):
+                    if nothing.any():
+                        np.copyto(low[rows], np.nan, where=nothing)
+                        np.copyto(high[rows], np.nan, where=nothing)
         return low.reshape(shape), high.reshape(shape)
 
 

@@ -34,8 +34,13 @@ def _score(x: FloatArray, n: FloatArray, v: FloatArray) -> Limits:
 
 @PROPORTION.method("wilson", equation="|x - np| = z sqrt(np(1-p))", reference="Wilson 1927, JASA 22: 209-212")
 def wilson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
-    low, high = _score(x, n, ndtri(a) ** 2 * n)
-    return np.where(x == 0, 0.0, low), np.where(x == n, 1.0, high)
+    """Return the limits x^2/(nw) and w/(n + z^2), where w = x + z^2/2 + z sqrt(x(n-x)/n + z^2/4)."""
+    z2 = ndtri(a) ** 2
+    w = np.asarray(x * (n - x) * (z2 / n))
+    w += z2 * z2 / 4
+    np.sqrt(w, out=w)
+    w += x + z2 / 2
+    return np.where(x == 0, 0.0, x * x / (n * w)), np.where(x == n, 1.0, w / (n + z2))
 
 
 @PROPORTION.method(
