@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betainc, betaincc, betainccinv, betaincinv, expit, ndtri
+from scipy.special import betainc, betaincc, betainccinv, betaincinv, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals import _blaker
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._likelihood import shifts
-from disprop.intervals._log_odds import log_odds
+from disprop.intervals._log_odds import odds_limits
 
 PROPORTION = Family(
     parameter="proportion",
@@ -75,8 +75,8 @@ def scas(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     conservative=True,
 )
 def clopper_pearson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
-    low, high = log_odds(x, n, a, 1.0)
-    return expit(low), expit(high)
+    low, high = odds_limits(x, n, a, 1.0)
+    return 1 / (1 + 1 / low), 1 / (1 + 1 / high)
 
 
 @PROPORTION.method(
@@ -85,8 +85,8 @@ def clopper_pearson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     reference="Lancaster 1961, JASA 56: 223-234; Berry and Armitage 1995, The Statistician 44: 417-423",
 )
 def mid_p(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
-    low, high = log_odds(x, n, a, 0.5)
-    return expit(low), expit(high)
+    low, high = odds_limits(x, n, a, 0.5)
+    return 1 / (1 + 1 / low), 1 / (1 + 1 / high)
 
 
 @PROPORTION.method(

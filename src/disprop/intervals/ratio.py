@@ -12,7 +12,7 @@ from scipy.special import ndtri
 from disprop._arrays import FloatArray
 from disprop.intervals._compose import RATES, composed, log_limits, mover_ratio, ratio_value
 from disprop.intervals._family import Family, Kernel, Limits
-from disprop.intervals._log_odds import log_odds
+from disprop.intervals._log_odds import odds_limits
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
 
@@ -55,8 +55,8 @@ def conditional(kernel: Kernel) -> Kernel:
     reference="Lancaster 1961, JASA 56: 223-234",
 )
 def mid_p(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
-    low, high = log_odds(x1, x1 + x0, a, 0.5)
-    return np.exp(low) * (t0 / t1), np.exp(high) * (t0 / t1)
+    low, high = odds_limits(x1, x1 + x0, a, 0.5)
+    return low * (t0 / t1), high * (t0 / t1)
 
 
 @RATE_RATIO.method(
@@ -66,8 +66,8 @@ def mid_p(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: Flo
     conservative=True,
 )
 def exact(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
-    low, high = log_odds(x1, x1 + x0, a, 1.0)
-    return np.exp(low) * (t0 / t1), np.exp(high) * (t0 / t1)
+    low, high = odds_limits(x1, x1 + x0, a, 1.0)
+    return low * (t0 / t1), high * (t0 / t1)
 
 
 for _name in ("jeffreys", "likelihood"):
