@@ -30,6 +30,8 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
     },
     strata: {
         "mantel_haenszel": "measure, *, group, reference, method=None, level=0.95, sides='two'",
+        "cmh_test": "measure, *, group, reference, continuity=False",
+        "homogeneity": "measure, *, group, reference, method=None",
     },
     alerts: {
         "precision": RATE,
@@ -51,7 +53,7 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
 CLASSES = {
     disprop: {"DispropError", "Estimate"},
     disparity: set(),
-    strata: set(),
+    strata: {"ChiSquared"},
     alerts: {"Deployment", "BothConventions"},
 }
 MODULES = {"alerts", "claims", "datasets", "disparity", "imperfect", "plot", "schemas", "strata", "tables"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from disprop._arrays import FloatArray
 from disprop.estimate import Estimate, from_family
@@ -101,12 +101,17 @@ def mantel_haenszel(
 
 def _strata(measure: str, counts: Counts) -> dict[str, FloatArray]:
     """Return how many strata there are, and how many of them say something about the measure."""
-    says = counts.weight > 0
-    if measure in TERMS:
-        r, s, *_ = TERMS[measure](counts)
-        says = r + s > 0
+    says = informative(measure, counts)
     strata = np.full(says.shape[:-1], float(says.shape[-1]))
     return {"strata": strata, "informative_strata": says.sum(axis=-1, dtype=np.float64)}
+
+
+def informative(measure: str, counts: Counts) -> NDArray[np.bool_]:
+    """Return which strata say something about the measure."""
+    if measure not in TERMS:
+        return counts.weight > 0
+    r, s, *_ = TERMS[measure](counts)
+    return r + s > 0
 
 
 def _ratio_of_rates(c: Counts) -> Terms:

@@ -1,0 +1,153 @@
+"""Tests over strata: whether there is a difference at all, and whether it is the same in every stratum."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from disprop._arrays import unknown
+from disprop.strata._chi_squared import ChiSquared, chi_squared
+from disprop.strata._counts import Counts, read
+from disprop.strata._homogeneity import breslow_day, breslow_day_tarone, cochran_q
+
+CORRECTION = 0.5
+ODDS_RATIO = {"breslow-day-tarone": breslow_day_tarone, "breslow-day": breslow_day, "cochran-q": cochran_q}
+
+
+def cmh_test(
+    measure: str,
+    *,
+    group: tuple[ArrayLike, ArrayLike],
+    reference: tuple[ArrayLike, ArrayLike],
+    continuity: bool = False,
+) -> ChiSquared:
+    """Return the test of Cochran, Mantel and Haenszel of any difference, like compared with like.
+
+    Use it for "is there anything at all, once age (or area) is allowed for?". It is strongest where all strata differ
+    in the same direction.
+
+    Parameters
+    ----------
+    measure : str
+        "risk ratio", "odds ratio" or "risk difference" for parts of wholes, all of which give the same test; "rate
+        ratio" or "rate difference" for events over populations.
+    group, reference : pairs (events, population), or (part, whole)
+        The two sides, strata on the last axis; everything before it broadcasts.
+    continuity : bool
+        Whether to take 1/2 from the distance between what was observed and expected, which makes the test cautious.
+
+    Returns
+    -------
+    ChiSquared
+        With one degree of freedom. NaN where no stratum has events and people on both sides.
+
+    Raises
+    ------
+    DispropError
+        As for `mantel_haenszel`.
+
+    Notes
+    -----
+    The square of the sum over strata of (group events - expected), over the sum of their variances given the margins:
+    n1 n0 m (N - m) / (N^2 (N - 1)) for risks [1]_ and m t1 t0 / T^2 for rates. With the correction it is 0 where the
+    distance is below 1/2; R leaves the correction out there, so that its statistic jumps up as the distance falls.
+
+    References
+    ----------
+    .. [1] Mantel and Haenszel 1959, Journal of the National Cancer Institute 22: 719-748.
+
+    Examples
+    --------
+    Admissions of men against women in six departments of Berkeley:
+
+    >>> from disprop import strata
+    >>> men, women = (
+    ...     ([512, 353, 120, 138, 53, 22], [825, 560, 325, 417, 191, 373]),
+    ...     (
+    ...         [89, 17, 202, 131, 94, 24],
+    ...         [108, 25, 593, 375, 393, 341],
+    ...     ),
+    ... )
+    >>> print(strata.cmh_test("odds ratio", group=men, reference=women))
+    no difference within strata: chi-squared 1.52 on 1 df, p = 0.22
+    """
+    c = Counts(*read(measure, group, reference).values())
+    share, other, m = c.n1 / c.total, c.n0 / c.total, c.x1 + c.x0
+    variance = m * share * other
+    if not measure.startswith("rate"):
+        variance = variance * ((c.total - m) / np.maximum(c.total - 1, 1))
+    distance = np.abs((c.x1 * other - c.x0 * share).sum(axis=-1)) - (CORRECTION if continuity else 0.0)
+    with np.errstate(invalid="ignore"):
+        statistic = np.maximum(distance, 0) ** 2 / (total := variance.sum(axis=-1))
+    method = "Cochran-Mantel-Haenszel" + (" with continuity correction" if continuity else "")
+    return chi_squared(statistic, total > 0, "no difference within strata", method)
+
+
+def homogeneity(
+    measure: str,
+    *,
+    group: tuple[ArrayLike, ArrayLike],
+    reference: tuple[ArrayLike, ArrayLike],
+    method: str | None = None,
+) -> ChiSquared:
+    """Return the test of whether the ratio, or difference, is the same in every stratum.
+
+    Use it beside `mantel_haenszel`: where it is small (p below 0.05, say), one ratio hides several, and the strata
+    should be shown. With few events it has little power: a large p-value does not show that the strata agree.
+
+    Parameters
+    ----------
+    measure : str
+        "rate ratio", "risk ratio", "odds ratio", "rate difference" or "risk difference".
+    group, reference : pairs (events, population), or (part, whole) for risks and odds
+        The two sides, strata on the last axis; everything before it broadcasts.
+    method : str, optional
+        "breslow-day-tarone" (default for the odds ratio), "breslow-day", or "cochran-q" (the only one for others, and
+        the default there).
+
+    Returns
+    -------
+    ChiSquared
+        Its degrees of freedom are the strata that say something about the measure, less 1. NaN for fewer than two.
+
+    Raises
+    ------
+    DispropError
+        As for `mantel_haenszel`, and for a method that the measure has not.
+
+    Notes
+    -----
+    Breslow and Day: the sum of (part - fitted)^2 / variance with all margins fixed and the odds ratio of Mantel and
+    Haenszel [1]_; Tarone takes from it what that ratio's not being the likeliest adds [2]_. Cochran's Q: the sum of
+    (value - weighted mean)^2 / variance over strata, on the log scale for ratios [3]_. A stratum in which a cell is 0
+    has 1/2 added to its cells for Q; a stratum without events (or, for risks, without anything else) is left out.
+
+    References
+    ----------
+    .. [1] Breslow and Day 1980, IARC Scientific Publications 32: 142.
+    .. [2] Tarone 1985, Biometrika 72: 91-95.
+    .. [3] Cochran 1954, Biometrics 10: 101-129.
+
+    Examples
+    --------
+    Admissions of men against women in six departments of Berkeley:
+
+    >>> from disprop import strata
+    >>> men, women = (
+    ...     ([512, 353, 120, 138, 53, 22], [825, 560, 325, 417, 191, 373]),
+    ...     (
+    ...         [89, 17, 202, 131, 94, 24],
+    ...         [108, 25, 593, 375, 393, 341],
+    ...     ),
+    ... )
+    >>> print(strata.homogeneity("odds ratio", group=men, reference=women))
+    one odds ratio in all strata: chi-squared 18.83 on 5 df, p = 0.0021
+    """
+    counts = Counts(*read(measure, group, reference).values())
+    known = ODDS_RATIO if measure == "odds ratio" else {"cochran-q": cochran_q}
+    name = method or next(iter(known))
+    if name not in known:
+        raise unknown(f"test of one {measure}", name, known)
+    with np.errstate(all="ignore"):  # of strata that say nothing, which are left out
+        statistic, degrees = known[name](measure, counts)
+    return chi_squared(statistic, degrees, f"one {measure} in all strata", name)
