@@ -7,59 +7,51 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special, stats
 
 from disprop import Estimate
-from disprop.estimate import from_family
 from disprop.intervals import FAMILIES, Family
-from strategies import DATA, METHODS, limits
+from laws.batches import drawn, estimate, fewer
+from strategies import METHODS, limits
 
 BAND = 1e-9  # p-values nearer than this to 1 - level, relative, are equal but for rounding
 every_method = pytest.mark.parametrize(("family", "name"), METHODS)
-fewer = settings(max_examples=settings().max_examples // 4)  # a p-value takes 64 intervals
-nulls = st.lists(st.floats(1e-3, 0.999), min_size=5, max_size=5).map(lambda drawn: np.sort(np.array(drawn)))
+places = st.floats(1e-3, 0.999)  # of a null: the middle half is within the interval
+upper_levels = st.floats(0.5, 0.999)
 
 
-def estimate(family: Family, name: str, counts: Any, level: float) -> Estimate:
-    data = {key: np.asarray(count) for key, count in zip(family.data, counts, strict=True)}
-    return from_family(family, data, method=name, level=level)
-
-
-def near(found: Estimate, drawn: Any) -> Any:
-    """Return nulls in and around the interval, from draws between 0 and 1."""
+def near(found: Estimate, place: Any) -> Any:
+    """Return nulls in and around the intervals, from places between 0 and 1."""
     if found.measure.endswith("difference"):
-        return found.low + (found.high - found.low) * (4 * drawn - 1.5)
+        return found.low + (found.high - found.low) * (4 * place - 1.5)
     low, high = np.clip((found.low, found.high), 1e-12, 1e12)
-    return low * (high / low) ** (4 * drawn - 1.5)
+    return low * (high / low) ** (4 * place - 1.5)
 
 
 @every_method
 @fewer
-@given(data=st.data(), drawn=nulls, level=st.floats(0.5, 0.999))
-def test_a_null_is_excluded_when_its_p_value_is_small(
-    family: Family, name: str, data: st.DataObject, drawn: Any, level: float
-) -> None:
-    found = estimate(family, name, data.draw(DATA[family.parameter]), level)
-    null = near(found, drawn)
+@given(data=st.data())
+def test_a_null_is_excluded_when_its_p_value_is_small(family: Family, name: str, data: st.DataObject) -> None:
+    cases, level, place = drawn(data, family, upper_levels, places)
+    found = estimate(family, name, cases.counts, level)
+    null = near(found, place)
     p = found.p_value(null)
-    clear = np.abs(p / (1 - level) - 1) > BAND
-    assert (found.excludes(null) == (p < 1 - level))[clear].all()
+    close = np.abs(p / (1 - level) - 1) <= BAND
+    assert cases.failing(close | (found.excludes(null) == (p < 1 - level))) == []
 
 
 @every_method
 @fewer
-@given(data=st.data(), drawn=nulls)
-def test_p_values_fall_away_from_the_interval(family: Family, name: str, data: st.DataObject, drawn: Any) -> None:
-    found = estimate(family, name, data.draw(DATA[family.parameter]), 0.5)
-    null = near(found, drawn)
-    p = np.asarray(found.p_value(null))
-    below, above = p[null < found.low], p[null > found.high]
-    assert (below[:-1] <= below[1:] * (1 + BAND)).all()
-    assert (above[1:] <= above[:-1] * (1 + BAND)).all()
-    assert (p >= 0).all()
-    assert (p <= 1).all()
+@given(data=st.data())
+def test_p_values_fall_away_from_the_interval(family: Family, name: str, data: st.DataObject) -> None:
+    cases, one, other = drawn(data, family, places, places)
+    found = estimate(family, name, cases.counts, 0.5)
+    less, more = near(found, np.minimum(one, other)), near(found, np.maximum(one, other))
+    p, q = found.p_value(less), found.p_value(more)
+    falls = ((more >= found.low) | (p <= q * (1 + BAND))) & ((less <= found.high) | (q <= p * (1 + BAND)))
+    assert cases.failing(falls & (p >= 0) & (p <= 1) & (q >= 0) & (q <= 1)) == []
 
 
 # A limit of Blaker's stays where it is over a range of levels, when the acceptability jumps there.
@@ -68,16 +60,15 @@ STANDS_STILL = {"blaker"}
 
 @pytest.mark.parametrize(("family", "name"), [m for m in METHODS if m.values[1] not in STANDS_STILL])
 @fewer
-@given(data=st.data(), level=st.floats(0.5, 0.999))
-def test_the_p_value_of_a_limit_is_one_minus_the_level(
-    family: Family, name: str, data: st.DataObject, level: float
-) -> None:
-    counts = data.draw(DATA[family.parameter])
-    found = estimate(family, name, counts, level)
-    wider = estimate(family, name, counts, (1 + level) / 2)
+@given(data=st.data())
+def test_the_p_value_of_a_limit_is_one_minus_the_level(family: Family, name: str, data: st.DataObject) -> None:
+    cases, level = drawn(data, family, upper_levels)
+    found = estimate(family, name, cases.counts, level)
+    wider = estimate(family, name, cases.counts, (1 + level) / 2)
     for limit, further in ((found.low, wider.low), (found.high, wider.high)):
-        if limit != further and found.low < found.high:  # the same at both levels: an end of the support
-            assert found.p_value(limit) == pytest.approx(1 - level, rel=1e-7)
+        moves = (limit != further) & (found.low < found.high)  # the same at both levels: an end of the support
+        p = found.p_value(np.where(moves, limit, 0.5))
+        assert cases.failing(~moves | np.isclose(p, 1 - level, rtol=1e-7, atol=0)) == []
 
 
 def test_blaker_is_left_out_for_a_reason() -> None:

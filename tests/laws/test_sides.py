@@ -9,40 +9,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disprop import DispropError, Estimate, proportion, rate
-from disprop.estimate import from_family
+from disprop import DispropError, proportion, rate
 from disprop.intervals import FAMILIES, Family
+from laws.batches import batched, drawn, estimate, fewer
 from strategies import DATA, METHODS
 
 every_method = pytest.mark.parametrize(("family", "name"), METHODS)
-
-
-def estimate(family: Family, name: str, counts: Any, **how: Any) -> Estimate:
-    data = {key: np.asarray(count, dtype=float) for key, count in zip(family.data, counts, strict=True)}
-    return from_family(family, data, method=name, **how)
+one_sided = st.floats(0.501, 0.999)
 
 
 @every_method
-@given(data=st.data(), level=st.floats(0.501, 0.999))
-def test_one_side_at_a_level_is_both_at_twice_the_error(
-    family: Family, name: str, data: st.DataObject, level: float
-) -> None:
-    counts = data.draw(DATA[family.parameter])
-    both = estimate(family, name, counts, level=1 - 2 * (1 - level))
-    lower = estimate(family, name, counts, level=level, sides="lower")
-    upper = estimate(family, name, counts, level=level, sides="upper")
-    assert lower.low == pytest.approx(both.low, rel=1e-9, abs=1e-11)
-    assert upper.high == pytest.approx(both.high, rel=1e-9, abs=1e-11)
-    assert (upper.low, lower.high) == family.support
+@batched
+@given(data=st.data())
+def test_one_side_at_a_level_is_both_at_twice_the_error(family: Family, name: str, data: st.DataObject) -> None:
+    cases, level = drawn(data, family, one_sided)
+    both = estimate(family, name, cases.counts, 1 - 2 * (1 - level))
+    lower, upper = (estimate(family, name, cases.counts, level, sides) for sides in ("lower", "upper"))
+    pairs = (lower.low, both.low), (upper.high, both.high)
+    assert cases.failing(np.all([np.isclose(one, two, rtol=1e-9, atol=1e-11) for one, two in pairs], axis=0)) == []
+    assert cases.failing((upper.low == family.support[0]) & (lower.high == family.support[1])) == []
 
 
 @pytest.mark.parametrize("parameter", FAMILIES)
+@batched
 @given(data=st.data(), levels=st.lists(st.floats(0.5, 0.999), min_size=1, max_size=4))
 def test_an_array_of_levels_is_a_loop_over_them(parameter: str, data: st.DataObject, levels: list[float]) -> None:
     family = FAMILIES[parameter]
     counts = data.draw(DATA[parameter])
-    together = estimate(family, family.default, counts, level=levels)
-    alone = [estimate(family, family.default, counts, level=level) for level in levels]
+    together = estimate(family, family.default, counts, levels)
+    alone = [estimate(family, family.default, counts, level) for level in levels]
     # a root for several levels at once takes other steps than for one, and ends within a few units of rounding
     np.testing.assert_allclose(together.low, [each.low for each in alone], rtol=1e-12)
     np.testing.assert_allclose(together.high, [each.high for each in alone], rtol=1e-12)
@@ -50,14 +45,14 @@ def test_an_array_of_levels_is_a_loop_over_them(parameter: str, data: st.DataObj
 
 
 @every_method
-@given(data=st.data(), level=st.floats(0.501, 0.999), null=st.floats(-1, 3), sides=st.sampled_from(("lower", "upper")))
-def test_a_one_sided_test_agrees_with_its_limit(
-    family: Family, name: str, data: st.DataObject, level: float, null: float, sides: str
-) -> None:
-    one = estimate(family, name, data.draw(DATA[family.parameter]), level=level, sides=sides)
+@fewer
+@given(data=st.data(), sides=st.sampled_from(("lower", "upper")))
+def test_a_one_sided_test_agrees_with_its_limit(family: Family, name: str, data: st.DataObject, sides: str) -> None:
+    cases, level, null = drawn(data, family, one_sided, st.floats(-1, 3))
+    one = estimate(family, name, cases.counts, level, sides)
     p = one.p_value(null)
-    if not np.isclose(p, 1 - level, rtol=1e-6, atol=1e-9):  # at the limit itself rounding decides
-        assert bool(one.excludes(null)) == bool(p < 1 - level)
+    close = np.isclose(p, 1 - level, rtol=1e-6, atol=1e-9)  # at the limit itself rounding decides
+    assert cases.failing(close | (one.excludes(null) == (p < 1 - level))) == []
 
 
 def test_one_sided_p_values_are_single_tails() -> None:

@@ -1,0 +1,67 @@
+"""Batches of cases to draw, so that a law is tried on many rows by one call of a kernel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from disprop import Estimate
+from disprop.estimate import from_family
+from disprop.intervals import Family
+from strategies import DATA, levels, limits
+
+ROWS = 20  # of one example
+Column = Any  # an array of floats, one a row
+Case = tuple[float, ...]
+# At least a few batches: the first that hypothesis tries is of the simplest case, all over.
+batched = settings(max_examples=max(settings().max_examples // ROWS, 5))
+fewer = settings(max_examples=max(settings().max_examples // ROWS, 3))  # a p-value takes some sixty intervals
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Cases as columns: the counts, and whatever was drawn beside them."""
+
+    counts: tuple[Column, ...]
+    more: tuple[Column, ...]
+
+    def failing(self, holds: Column) -> list[Case]:
+        """Return the cases for which something does not hold; a law asserts that there are none."""
+        table = np.column_stack((*self.counts, *self.more))
+        return [tuple(map(float, row)) for row in table[~np.broadcast_to(holds, len(table))]]
+
+    def where(self, some: Column) -> Batch:
+        """Return the cases to which a law applies."""
+        return Batch(tuple(column[some] for column in self.counts), tuple(column[some] for column in self.more))
+
+
+def batches(family: Family, *more: st.SearchStrategy[Any]) -> st.SearchStrategy[Batch]:
+    """Draw cases of a family: its counts, then a number of each further strategy."""
+    width = len(family.data)
+
+    def columns(cases: list[tuple[Case, Case]]) -> Batch:
+        table = np.array([(*counts, *beside) for counts, beside in cases], dtype=np.float64).T
+        return Batch(tuple(table[:width]), tuple(table[width:]))
+
+    case = st.tuples(DATA[family.parameter], st.tuples(*more))
+    return st.lists(case, min_size=ROWS, max_size=ROWS).map(columns)
+
+
+def drawn(data: st.DataObject, family: Family, *more: st.SearchStrategy[Any]) -> tuple[Batch, ...]:
+    """Return a batch, followed by its further columns; levels from 0.5 up where nothing further is asked for."""
+    batch = data.draw(batches(family, *(more or (levels,))))
+    return batch, *batch.more
+
+
+def estimate(family: Family, name: str, counts: Any, level: Any, sides: str = "two") -> Estimate:
+    data = {key: np.asarray(count, dtype=np.float64) for key, count in zip(family.data, counts, strict=True)}
+    return from_family(family, data, method=name, level=level, sides=sides)
+
+
+def limits_of(family: Family, name: str, counts: tuple[Column, ...], level: Column) -> Any:
+    """Return the limits as an array of two rows: the lower ones above the upper ones."""
+    return np.array(limits(family, name, counts, level))
