@@ -51,7 +51,7 @@ def batches(family: Family, *more: st.SearchStrategy[Any]) -> st.SearchStrategy[
     return st.lists(case, min_size=ROWS, max_size=ROWS).map(columns)
 
 
-def drawn(data: st.DataObject, family: Family, *more: st.SearchStrategy[Any]) -> tuple[Batch, ...]:
+def drawn(data: st.DataObject, family: Family, *more: st.SearchStrategy[Any]) -> tuple[Any, ...]:
     """Return a batch, followed by its further columns; levels from 0.5 up where nothing further is asked for."""
     batch = data.draw(batches(family, *(more or (levels,))))
     return batch, *batch.more
