@@ -1,8 +1,8 @@
-"""Bracketed roots for whole arrays at once."""
+"""Roots for whole arrays at once: of any function within a bracket, and of polynomials whose roots are all real."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from disprop._arrays import FloatArray
 
 MOST_STEPS = 200
 EPSILON = float(np.finfo(np.float64).eps)
+NEAR = 1e-5  # a step of Laguerre's this small, relative to the root, ends within rounding, as its errors are cubed
 
 
 def root(f: Callable[[FloatArray], FloatArray], low: FloatArray, high: FloatArray) -> FloatArray:
@@ -49,3 +50,28 @@ def _next_step(*points: FloatArray) -> FloatArray:
     xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
     curve = fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb)
     return np.where((phi**2 < xi) & ((1 - phi) ** 2 < 1 - xi), curve, 0.5)
+
+
+def alone(s: FloatArray, q: FloatArray | float) -> FloatArray:
+    """Return m >= 0 with m^2 = s (q + m), for s and q >= 0."""
+    return (s + np.sqrt(s * (s + 4 * q))) / 2
+
+
+def positive_root(coefficients: Sequence[FloatArray], start: FloatArray) -> FloatArray:
+    """Return the one positive root of polynomials whose other roots are negative or 0, the leading coefficient first.
+
+    As all roots are real, Laguerre's steps go to the root from one side, wherever they begin above 0, and cube the
+    error: no bracket is needed.
+    """
+    n, t = len(coefficients) - 1, start
+    for _ in range(MOST_STEPS):
+        value, slope, bend = coefficients[0], 0.0 * t, 0.0 * t
+        for coefficient in coefficients[1:]:  # Horner's scheme: the polynomial, its slope and half of its curve
+            value, slope, bend = value * t + coefficient, slope * t + value, bend * t + slope
+        square = ((n - 1) * slope) ** 2 - 2 * n * (n - 1) * (value * bend)
+        step = n * value / (slope + np.sqrt(np.maximum(square, 0.0)))
+        moving = np.abs(step) > NEAR * t
+        t = np.fmax(t - step, 0.0)
+        if not moving.any():
+            break
+    return t

@@ -12,9 +12,13 @@ from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._family import Limits
-from disprop.intervals._roots import root
+from disprop.intervals._roots import alone, positive_root
 
 HALVES = 65_536.0
+NOTHING = 1e-30  # in place of a share of 0, so that every cubic has its positive root
+TINY = 1e-100  # keeps a distance of 0 from dividing
+NEAR = 1e-5  # a step of Halley's this small, relative to the root, ends within rounding
+MOST_STEPS = 50
 
 
 def critical(a: FloatArray, n1: FloatArray, n0: FloatArray, *, unbiased: bool) -> FloatArray:
@@ -23,41 +27,29 @@ def critical(a: FloatArray, n1: FloatArray, n0: FloatArray, *, unbiased: bool) -
     return squared * n / (n - 1) if unbiased else squared
 
 
+def multiplier(x1: FloatArray, b1: FloatArray, x0: FloatArray, b0: FloatArray, w: FloatArray) -> Limits:
+    """Return d between 0 and x1 with d^2 (b1/(x1 - d) + b0/(x0 + d)) = w, and x1 - d; d = x1 where there is none.
+
+    In t = d/(x1 - d) it is a cubic with one positive root, between the poles two others. It is sought from where the
+    larger of the two terms alone is w.
+    """
+    b1, both = np.maximum(b1, NOTHING), x1 + x0
+    start = np.minimum(alone(w / (b1 * x1), 1.0), 1 / np.maximum(x1 / alone(w / b0, x0) - 1, 0.0))
+    t = positive_root((x1 * b1 * both, x1 * (b1 * x0 + b0 * x1) - w * both, -w * (both + x0), -w * x0), start)
+    return x1 / (1 + 1 / t), x1 / (1 + t)
+
+
 def ratio_low(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, w: FloatArray) -> FloatArray:
     """Return the ratio below (x1/n1)/(x0/n0) at which the squared score is w.
 
     The risks fitted under the ratio are p1 = (x1 - d)/(n1 - d) and p0 = (x0 + d)/(n0 + d), 0 <= d <= x1, and the
-    squared score is d^2 (y1/(n1(x1 - d)) + y0/(n0(x0 + d))), which rises from 0. It is solved for t = d/(x1 - d).
+    squared score is d^2 (y1/(n1(x1 - d)) + y0/(n0(x0 + d))). At x1 = n1 the risk p1 is 1 until d = n1, and falls with
+    d standing still from there on.
     """
-    y1, y0 = n1 - x1, n0 - x0
-    b1, b0 = y1 / n1, y0 / n0
-
-    def parts(t: FloatArray) -> Limits:
-        return x1 / (1 + 1 / t), x1 / (1 + t)
-
-    def excess(t: FloatArray) -> FloatArray:
-        d, _ = parts(t)
-        return d * (t * b1 + d * b0 / (x0 + d)) - w
-
-    def single(w: FloatArray) -> FloatArray:  # where the larger of the two terms alone is w
-        d = (w + np.sqrt(w * (w + 4 * b0 * x0))) / (2 * b0)
-        t = (w + np.sqrt(w * (w + 4 * b1 * x1))) / (2 * b1 * x1)
-        nearer: FloatArray = np.fmin(t, np.where(d < x1, d / (x1 - d), np.inf))
-        return nearer
-
-    inside = (x1 > 0) & (y1 > 0)
-    d, e = parts(root(excess, np.where(inside, single(w / 2), 1.0), np.where(inside, single(w), 1.0)))
-    low = e / (y1 + e) * (n0 + d) / (x0 + d)
-    return np.where(x1 == 0, 0.0, np.where(y1 == 0, _ratio_low_of_all(n1, x0, n0, w), low))
-
-
-def _ratio_low_of_all(n1: FloatArray, x0: FloatArray, n0: FloatArray, w: FloatArray) -> FloatArray:
-    """Return ratio_low at x1 = n1: p1 is 1 until d = n1, and falls with d standing still from there on."""
-    b0 = (n0 - x0) / n0
-    alone = (w + np.sqrt(w * (w + 4 * b0 * x0))) / (2 * b0)
-    d: FloatArray = np.fmin(alone, n1)
-    left: FloatArray = np.where(alone < n1, 0.0, np.maximum(w / n1 - n1 * b0 / (x0 + n1), 0.0))
-    return (n0 + d) / (x0 + d) / (1 + left)
+    y1, b0 = n1 - x1, (n0 - x0) / n0
+    d, e = multiplier(np.where(x1 == 0, 1.0, x1), y1 / n1, x0, b0, w)
+    p1 = np.where(y1 == 0, 1 / (1 + np.maximum(w / n1 - n1 * b0 / (x0 + n1), 0.0)), e / (y1 + e))
+    return np.where(x1 == 0, 0.0, p1 * ((n0 + d) / (x0 + d)))
 
 
 def difference_value(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray) -> FloatArray:
@@ -70,24 +62,34 @@ def difference_below(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatAr
     """Return how far below x1/n1 - x0/n0 the squared score of the difference is w.
 
     The fitted risks solve x1 - n1 p1 = m p1 q1 and n0 p0 - x0 = m p0 q0. With v = p q/n the distance is
-    s = m(v1 + v0) and the squared score m s, both rising with m; so s is w/m, which keeps its digits where s does not.
+    s = m(v1 + v0) and the squared score m s; so s is w/m, which keeps its digits where s does not. The slope of m s is
+    m(v + v n/r) for each side and its curve 2 x y/r^3, with r as in `_pulled`: Halley's steps, down from where one
+    side alone has w.
     """
     y1, y0 = n1 - x1, n0 - x0
+    most = m = np.fmin(_alone(x1, y1, n1, w), _alone(y0, x0, n0, w))
+    for _ in range(MOST_STEPS):
+        (v1, s1, c1), (v0, s0, c0) = _pulled(x1, y1, n1, m), _pulled(y0, x0, n0, m)
+        v, slope = v1 + v0, (v1 + v0) + (s1 + s0)
+        newton = (v - w / m**2) / slope
+        step = newton / np.maximum(1 - newton * (c1 + c0) / slope, 0.5)
+        m = np.fmin(m - m * step, most)
+        if not (np.abs(step) > NEAR).any():
+            break
+    return np.where((w == 0) | np.isinf(most), 0.0, w / m)
 
-    def excess(m: FloatArray) -> FloatArray:
-        (p1, q1), (q0, p0) = _pulled(x1, y1, m), _pulled(y0, x0, m)
-        return m * np.sqrt(p1 * q1 / n1 + p0 * q0 / n0) - np.sqrt(w)
 
-    furthest = x1 / n1 + y0 / n0  # from the value to -1
-    some = (furthest > 0) & (w > 0)
-    most = (w + x1 + y0) / furthest  # because p1 <= x1/m and q0 <= y0/m
-    least = np.fmin(2 * np.sqrt(w / (1 / n1 + 1 / n0)), most)  # because v <= 1/(4n)
-    m = root(excess, np.where(some, least, 1.0), np.where(some, most, 1.0))
-    return np.where(some, w / m, 0.0)
+def _alone(x: FloatArray, y: FloatArray, n: FloatArray, w: FloatArray) -> FloatArray:
+    """Return m with m^2 p q/n = w, where x - n p = m p q: infinite at x = 0, where p is 0 for every m."""
+    k = y - x
+    s = np.sqrt(w * (w * k**2 + 4 * x * y * (n + w))) + w * np.abs(k)
+    return n * np.where(k > 0, s / (2 * x) / y, 2 * w * (n + w) / s)
 
 
-def _pulled(x: FloatArray, y: FloatArray, m: FloatArray) -> Limits:
-    """Return p and q = 1 - p with x - n p = m p q, where n = x + y and m >= 0."""
-    n = x + y
-    s = np.sqrt((n - m) ** 2 + 4 * m * y)
-    return 2 * x / (n + m + s), np.where(n >= m, 2 * y / (n - m + s), (m - n + s) / (2 * m))
+def _pulled(x: FloatArray, y: FloatArray, n: FloatArray, m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return v = p q/n where x - n p = m p q, v n/r and x y/r^3, where r^2 = (n - m)^2 + 4 m y."""
+    k = n - m
+    r = np.sqrt(k**2 + 4 * m * y) + TINY
+    far = np.abs(k) + r
+    v = x / n / (n + m + r) * np.where(k > 0, 4 * y / far, far / m)
+    return v, v * (n / r), (x / r) * (y / r) / r

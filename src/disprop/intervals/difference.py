@@ -16,7 +16,7 @@ from disprop._arrays import FloatArray
 from disprop.intervals._compose import RATES, composed, mover_difference
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._roots import root
-from disprop.intervals._score import difference_value
+from disprop.intervals._score import difference_value, multiplier
 from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import COMPOSABLE
 
@@ -60,11 +60,10 @@ def _variance(sides: Sides, below: FloatArray) -> FloatArray:
 @both_ways
 def score(sides: Sides, z: FloatArray) -> FloatArray:
     x1, t1, x0, t0 = sides
-    # How far the score limits of each rate are from it: the lower of the group, the upper of the reference.
-    group = np.where(x1 == 0, 0.0, 2 * x1 * z / (z + np.sqrt(z**2 + 4 * x1))) / t1
-    reference = z * (z + np.sqrt(z**2 + 4 * x0)) / 2 / t0
-    outer = group + reference
-    return root(lambda below: below - z * np.sqrt(_variance(sides, below)), np.maximum(group, reference), outer)
+    # The rates fitted to the difference are x1/(t1 + m) and x0/(t0 - m), and below is m V.
+    w = z**2
+    m, _ = multiplier(t0, x0 / t0, t1, x1 / t1, w)
+    return np.where(w == 0, 0.0, w / m)
 
 
 @RATE_DIFFERENCE.method(
