@@ -190,6 +190,10 @@ EARLY_STOP = {
     "likelihood_ratio",
     "fisher_conditional",
     "midp_exact2x2",
+    "exact_epitools",
+    "desctools_mn",
+    "desctools_mee",
+    "koopman_propcis",
 }
 R_DIGITS = {"rate ratio-score_mn": 1e-9, "rate difference-score_mn": 1e-9}  # its search goes to 13 decimals
 ROUNDED = 1e-6  # it rounds a fitted risk to 10 decimals on the way
@@ -255,22 +259,6 @@ def test_p_values_of_an_odds_ratio_agree_with_r(name: str) -> None:
     assert same.all(), [(c["inputs"], p, q) for c, p, q, ok in zip(cases, ours, printed, same, strict=True) if not ok]
 
 
-# Figures printed in papers and manuals, to half a unit of their last digit
-
-PUBLISHED = read("published")["cases"]
-
-
-@pytest.mark.parametrize(
-    "case", PUBLISHED, ids=lambda case: f"{case['citation'][:20]}-{case['method']}-{case['inputs']}"
-)
-def test_published_figures(case: Counts) -> None:
-    found = ASK[case["parameter"]](case["inputs"], method=case["method"], level=case["level"])
-    half = 0.5 * 10.0 ** -case["decimals"] * (1 + 1e-9)
-    names = {"estimate": found.value, "lower": found.low, "upper": found.high}
-    printed = {name: figure for name, figure in case["expected"].items() if name in names}
-    assert {name: names[name] for name in printed} == pytest.approx(printed, rel=0, abs=half)
-
-
 # The files themselves
 
 # R centres these on medians: not our equation
@@ -293,17 +281,8 @@ def test_every_method_of_the_first_families_has_cases() -> None:
     } == dict.fromkeys(ASK, True)
 
 
-def test_no_case_is_left_out() -> None:
-    assert {name: len(read(name)["cases"]) for name in FILES} == {
-        "proportion": 899,
-        "rate": 562,
-        "rate_difference": 304,
-        "rate_ratio": 518,
-        "risk_difference": 360,
-        "risk_ratio": 288,
-        "odds_ratio": 341,
-    }
-    assert sum(len(batch.cases) for batch in BATCHES.values()) == 899 + 562 + 304 + 518 + 360 + 288 + 341
+def test_every_case_is_in_a_batch() -> None:
+    assert sum(len(batch.cases) for batch in BATCHES.values()) == sum(len(read(name)["cases"]) for name in FILES)
 
 
 def test_only_zero_counts_of_the_log_methods_lack_a_reference() -> None:
