@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv, ndtri
+from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._compose import log_limits
 from disprop.intervals._counted import over_population
 from disprop.intervals._family import Family, Limits
+from disprop.intervals._gamma import tails
 from disprop.intervals._likelihood import shifts
-from disprop.intervals._roots import root
 
 RATE = Family(
     parameter="rate",
@@ -22,16 +22,17 @@ RATE = Family(
 )
 
 
-def _exact(x: FloatArray, a: FloatArray) -> Limits:
-    return np.where(x == 0, 0.0, gammaincinv(x, a)), gammainccinv(x + 1, a)
-
-
-RATE.method(
+@RATE.method(
     "garwood",
     equation="P(X >= x | low) = a, P(X <= x | high) = a",
     reference="Garwood 1936, Biometrika 28: 437-442",
     conservative=True,
-)(over_population(_exact))
+    whole=True,
+)
+@over_population
+def garwood(x: FloatArray, a: FloatArray) -> Limits:
+    low, high = tails(np.maximum(x, 1), x + 1, a)
+    return np.where(x == 0, 0.0, low), high
 
 
 @RATE.method(
@@ -50,20 +51,13 @@ def byar(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     "mid-p",
     equation="P(X > x | low) + P(X = x | low)/2 = a, P(X < x | high) + P(X = x | high)/2 = a",
     reference="Lancaster 1961, JASA 56: 223-234; Cohen and Yang 1994, Statistics in Medicine 13: 2189-2203",
+    whole=True,
 )
 @over_population
 def mid_p(x: FloatArray, a: FloatArray) -> Limits:
-    def upper_tail(mean: FloatArray) -> FloatArray:
-        return (_at_least(x, mean) + _at_least(x + 1, mean)) / 2 - a
-
-    def lower_tail(mean: FloatArray) -> FloatArray:
-        return (_at_most(x, mean) + _at_most(x - 1, mean)) / 2 - a
-
-    # The mid-p tail lies between the exact one and half of it, so the exact limits at a and 2a are a bracket;
-    # the lower one is infinite at 2a = 1, and then the upper exact limit serves.
-    (outer_low, outer_high), (inner_low, inner_high) = _exact(x, a), _exact(x, 2 * a)
-    low = np.where(x == 0, 0.0, root(upper_tail, outer_low, np.minimum(inner_low, outer_high)))
-    return low, root(lower_tail, inner_high, outer_high)
+    events = np.maximum(x, 1)
+    low, high = tails(events, events, a, h=0.5)
+    return np.where(x == 0, 0.0, low), np.where(x == 0, -np.log(2 * a), high)  # P(X = 0)/2 = exp(-m)/2
 
 
 def _score(x: FloatArray, z: FloatArray) -> Limits:
@@ -99,6 +93,7 @@ def scas(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     "likelihood",
     equation="2 x log(x/m) - 2 (x - m) = z^2, over t",
     reference="Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49",
+    whole=True,
 )
 @over_population
 def likelihood(x: FloatArray, a: FloatArray) -> Limits:
@@ -110,10 +105,12 @@ def likelihood(x: FloatArray, a: FloatArray) -> Limits:
     "jeffreys",
     equation="P(m < low | x) = a, P(m > high | x) = a, m | x ~ Gamma(x + 1/2), over t; low = 0 at x = 0",
     reference="Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49",
+    whole=True,
 )
 @over_population
 def jeffreys(x: FloatArray, a: FloatArray) -> Limits:
-    return np.where(x == 0, 0.0, gammaincinv(x + 0.5, a)), gammainccinv(x + 0.5, a)
+    low, high = tails(np.maximum(x, 1) + 0.5, x + 0.5, a)
+    return np.where(x == 0, 0.0, low), high
 
 
 @RATE.method(
@@ -133,13 +130,3 @@ def wald_log(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
 def wald(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     half = -ndtri(a) * np.sqrt(x)
     return (x - half) / t, (x + half) / t
-
-
-def _at_least(x: FloatArray, mean: FloatArray) -> FloatArray:
-    """P(X >= x), which is 1 at x = 0."""
-    return np.where(x <= 0, 1.0, gammainc(x, mean))
-
-
-def _at_most(x: FloatArray, mean: FloatArray) -> FloatArray:
-    """P(X <= x), which is 0 below 0."""
-    return np.where(x < 0, 0.0, gammaincc(x + 1, mean))
