@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,6 @@ from scipy.optimize import brentq
 from disprop import proportion, rate
 from disprop.intervals._roots import root
 
-pytestmark = pytest.mark.usefixtures("silent_division")
 Function = Callable[[Any], Any]
 FUNCTIONS: dict[str, tuple[Function, float, float]] = {
     "line": (lambda x: x - 0.3, 0.0, 1.0),
@@ -23,13 +22,6 @@ FUNCTIONS: dict[str, tuple[Function, float, float]] = {
     "falling": (lambda x: np.exp(-x) - 0.025, 0.0, 100.0),
     "tiny": (lambda x: x - 1e-15, 0.0, 1.0),
 }
-
-
-@pytest.fixture
-def silent_division() -> Iterator[None]:
-    """As Family.limits calls it: the steps that divide by 0 are thrown away."""
-    with np.errstate(all="ignore"):
-        yield
 
 
 def bisected(f: Function, low: float, high: float) -> float:

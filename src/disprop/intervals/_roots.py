@@ -13,6 +13,7 @@ EPSILON = float(np.finfo(np.float64).eps)
 NEAR = 1e-5  # a step of Laguerre's this small, relative to the root, ends within rounding, as its errors are cubed
 
 
+@np.errstate(all="ignore")  # the steps that divide by 0 are thrown away
 def root(f: Callable[[FloatArray], FloatArray], low: FloatArray, high: FloatArray) -> FloatArray:
     """Return where `f` crosses zero between `low` and `high`, element by element.
 
