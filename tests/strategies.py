@@ -60,6 +60,8 @@ DATA: dict[str, st.SearchStrategy[Counts]] = {
     "Mantel-Haenszel odds ratio": joined(some_sums, st.tuples(positive, positive, positive)),
     "Mantel-Haenszel rate difference": an_estimate,
     "Mantel-Haenszel risk difference": an_estimate,
+    "pooled log ratio": joined(an_estimate, one_variance),
+    "pooled ratio": joined(an_estimate, one_variance),
 }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import disprop
-from disprop import alerts, disparity, strata
+from disprop import alerts, areas, disparity, strata
 
 RATE = "deployment, *, method='wilson', level=0.95"
 SURFACE: dict[ModuleType, dict[str, str]] = {
@@ -32,6 +32,10 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "mantel_haenszel": "measure, *, group, reference, method=None, level=0.95, sides='two'",
         "cmh_test": "measure, *, group, reference, continuity=False",
         "homogeneity": "measure, *, group, reference, method=None",
+    },
+    areas: {
+        "fixed_effect": "log_values, variances, *, level=0.95",
+        "random_effects": "log_values, variances, *, tau2='reml', interval='wald', level=0.95",
     },
     alerts: {
         "precision": RATE,
@@ -54,9 +58,10 @@ CLASSES = {
     disprop: {"DispropError", "Estimate"},
     disparity: set(),
     strata: {"ChiSquared"},
+    areas: {"Pooled"},
     alerts: {"Deployment", "BothConventions"},
 }
-MODULES = {"alerts", "claims", "datasets", "disparity", "imperfect", "plot", "schemas", "strata", "tables"}
+MODULES = {"alerts", "areas", "claims", "datasets", "disparity", "imperfect", "plot", "schemas", "strata", "tables"}
 ESTIMATE = {
     "fields": [
         *("value", "low", "high", "level", "method", "measure", "unit"),

@@ -1,8 +1,8 @@
 """The statistics of disproportionality: how often, how many times more often, how sure, how accurate.
 
 The functions of counts are here; the questions of a field are in modules that load when they are first used:
-`disprop.alerts`, `disprop.claims`, `disprop.datasets`, `disprop.disparity`, `disprop.imperfect`, `disprop.plot`,
-`disprop.schemas`, `disprop.strata`, `disprop.tables`.
+`disprop.alerts`, `disprop.areas`, `disprop.claims`, `disprop.datasets`, `disprop.disparity`, `disprop.imperfect`,
+`disprop.plot`, `disprop.schemas`, `disprop.strata`, `disprop.tables`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from disprop.estimate import Estimate
 from disprop.proportions import odds_ratio, proportion, risk_difference, risk_ratio
 from disprop.rates import rate, rate_difference, rate_ratio
 
-MODULES = ("alerts", "claims", "datasets", "disparity", "imperfect", "plot", "schemas", "strata", "tables")
+MODULES = ("alerts", "areas", "claims", "datasets", "disparity", "imperfect", "plot", "schemas", "strata", "tables")
 
 __all__ = [  # noqa: PLE0604 (names)
     "DispropError",

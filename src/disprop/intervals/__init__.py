@@ -4,6 +4,7 @@ from disprop._arrays import FloatArray
 from disprop.intervals._family import Family, Limits, Method
 from disprop.intervals.difference import RATE_DIFFERENCE
 from disprop.intervals.odds import ODDS_RATIO
+from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import RATE_RATIO, SHARE_RATIO
@@ -16,6 +17,7 @@ FAMILIES = {
     for family in (
         *(PROPORTION, RATE, RATE_RATIO, RATE_DIFFERENCE, RISK_RATIO, RISK_DIFFERENCE, ODDS_RATIO, SHARE_RATIO),
         *MANTEL_HAENSZEL.values(),
+        *(POOLED_LOG_RATIO, POOLED_RATIO),
     )
 }
 

@@ -1,0 +1,108 @@
+"""The variance between areas, tau2, from estimates y with known variances v; areas on the last axis.
+
+All are in terms of the weights w = 1/(v + tau2) and of Q = sum of w (y - mean)^2, the mean weighted by w. An area whose
+variance is infinite has the weight 0. A single area says nothing about tau2, which is then 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.special import chdtri
+
+from disprop._arrays import FloatArray
+from disprop.intervals._roots import root
+
+MOST_STEPS = 100
+CLOSE = 1e-14  # relative: a step this small ends the search
+
+
+def weighted(y: FloatArray, v: FloatArray, tau2: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the weights, and the distances of the areas from their weighted mean."""
+    w = 1 / (v + tau2[..., np.newaxis])
+    return w, y - mean_of(y, w)[..., np.newaxis]
+
+
+def mean_of(y: FloatArray, w: FloatArray) -> FloatArray:
+    """Return the weighted mean, taken around the middle of the values so that no digit is lost to what they share."""
+    middle = y.mean(axis=-1, keepdims=True)
+    mean: FloatArray = middle[..., 0] + (w * (y - middle)).sum(axis=-1) / w.sum(axis=-1)
+    return mean
+
+
+def heterogeneity(y: FloatArray, v: FloatArray) -> FloatArray:
+    """Return Cochran's Q, which is Q at tau2 = 0."""
+    w, d = weighted(y, v, np.zeros(y.shape[:-1]))
+    q: FloatArray = (w * d**2).sum(axis=-1)
+    return q
+
+
+def areas_used(v: FloatArray) -> FloatArray:
+    """Return how many areas have a finite variance."""
+    used: FloatArray = np.isfinite(v).sum(axis=-1, dtype=np.float64)
+    return used
+
+
+def dersimonian_laird(y: FloatArray, v: FloatArray) -> FloatArray:
+    """Return (Q - (k - 1)) / (sum w - sum w^2 / sum w), or 0 if that is more (DerSimonian and Laird 1986)."""
+    w = 1 / v
+    spread = w.sum(axis=-1) - (w**2).sum(axis=-1) / w.sum(axis=-1)
+    return _at_least_0((heterogeneity(y, v) - areas_used(v) + 1) / spread, areas_used(v))
+
+
+def paule_mandel(y: FloatArray, v: FloatArray) -> FloatArray:
+    """Return tau2 at which Q is what it should be on average, k - 1 (Paule and Mandel 1982)."""
+    return where_q_is(areas_used(v) - 1, y, v)
+
+
+def q_profile(y: FloatArray, v: FloatArray, a: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the tau2 at which Q is the upper and the lower quantile of chi-squared (Viechtbauer 2007)."""
+    degrees = areas_used(v) - 1
+    none = degrees < 1
+    low, high = (where_q_is(np.where(none, 1.0, chdtri(degrees, tail)), y, v) for tail in (a, 1 - a))
+    return low, np.where(none, np.inf, high)
+
+
+def where_q_is(target: FloatArray, y: FloatArray, v: FloatArray) -> FloatArray:
+    """Return the tau2 >= 0 at which Q falls to `target`, by Newton's steps on 1/Q, which is nearly straight."""
+    tau2 = np.zeros(y.shape[:-1])
+    for _ in range(MOST_STEPS):
+        w, d = weighted(y, v, tau2)
+        q, slope = (w * d**2).sum(axis=-1), ((w * d) ** 2).sum(axis=-1)
+        step = np.where(slope > 0, (q / target - 1) * q / slope, 0.0)
+        step = np.maximum(step, -tau2)
+        tau2 = tau2 + step
+        if (np.abs(step) <= CLOSE * tau2).all():
+            break
+    return _at_least_0(tau2, areas_used(v))
+
+
+def reml(y: FloatArray, v: FloatArray) -> FloatArray:
+    """Return the tau2 of the largest restricted likelihood (Harville 1977; Viechtbauer 2005)."""
+    degrees = np.maximum(areas_used(v) - 1, 1.0)
+    spread = np.where(np.isfinite(v), y - mean_of(y, np.isfinite(v) * 1.0)[..., np.newaxis], 0.0)
+    largest = np.max(np.where(np.isfinite(v), v, 0.0), axis=-1)
+    # Beyond both of these the score is negative: sum w - sum w^2/sum w >= (k - 1)/(largest v + tau2).
+    beyond = np.maximum(largest, 2 * (spread**2).sum(axis=-1) / degrees)
+
+    def score(tau2: FloatArray) -> FloatArray:
+        w, d = weighted(y, v, tau2)
+        total, squares = w.sum(axis=-1), (w**2).sum(axis=-1)
+        found: FloatArray = ((w * d) ** 2).sum(axis=-1) + squares / total - total
+        return found
+
+    none = np.zeros(y.shape[:-1])
+    found = root(score, none, beyond)
+    return _at_least_0(np.where(score(none) > 0, found, 0.0), areas_used(v))
+
+
+def _at_least_0(tau2: FloatArray, areas: FloatArray) -> FloatArray:
+    return np.where(areas > 1, np.maximum(tau2, 0.0), 0.0)
+
+
+ESTIMATORS: dict[str, Callable[[FloatArray, FloatArray], FloatArray]] = {
+    "reml": reml,
+    "dl": dersimonian_laird,
+    "pm": paule_mandel,
+}

@@ -1,0 +1,192 @@
+"""The average of log ratios whose variances are known: one ratio for all areas, or ratios that vary between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from disprop import _arrays
+from disprop._arrays import DispropError, FloatArray, unknown
+from disprop.areas._between import ESTIMATORS, areas_used, heterogeneity, mean_of, q_profile, weighted
+from disprop.areas._pooled import BLOCK, Fitted, Pooled, levels_of, share_between
+
+INTERVALS = ("wald", "hartung-knapp")
+
+
+def random_effects(
+    log_values: ArrayLike,
+    variances: ArrayLike,
+    *,
+    tau2: str = "reml",
+    interval: str = "wald",
+    level: ArrayLike = 0.95,
+) -> Pooled:
+    """Return the average of log ratios that vary between areas, with how much they vary.
+
+    Use it for published ratios with their intervals, when the counts are not at hand; with counts use `pool`, which can
+    use areas without events. It answers "what is the ratio in a typical area", each area counting for about as much
+    as any other: not "how many times more often does it happen to a person".
+
+    Parameters
+    ----------
+    log_values : array_like of float
+        Log ratios, with the areas on the last axis; any axes before it are sets of areas.
+    variances : array_like of float
+        Their variances, above 0, taken as known: for a ratio of rates 1/(group events) + 1/(reference events).
+    tau2 : str
+        How the variance between areas is estimated: "reml" (default: restricted maximum likelihood [1]_), "dl"
+        (DerSimonian and Laird [2]_) or "pm" (Paule and Mandel [3]_).
+    interval : str
+        "wald" (default) or "hartung-knapp" [4]_, which has Student's t and a variance from the areas themselves, and is
+        the better one for fewer than about 20 areas. It is used as published, without the correction that forbids it
+        to be narrower than that of a fixed effect.
+    level : float or array_like
+        Confidence level of all intervals; 0.95 means 95%.
+
+    Returns
+    -------
+    Pooled
+        `estimate`, the sum of w times log value over the sum of w with w = 1/(variance + tau2), on the log scale;
+        `ratio`, its exponential; `tau2` with its Q-profile interval [5]_; `prediction`, `q`, `i2`, `weights`.
+
+    Raises
+    ------
+    DispropError
+        When a value is not finite, a variance is not above 0, or a name is not known.
+
+    Notes
+    -----
+    The prediction interval is the estimate -+ a quantile times sqrt(variance + tau2): normal for "wald", Student's with
+    k - 1 degrees of freedom for "hartung-knapp".
+
+    References
+    ----------
+    .. [1] Viechtbauer 2005, Journal of Educational and Behavioral Statistics 30: 261-293.
+    .. [2] DerSimonian and Laird 1986, Controlled Clinical Trials 7: 177-188.
+    .. [3] Paule and Mandel 1982, Journal of Research of the National Bureau of Standards 87: 377-385.
+    .. [4] Hartung and Knapp 2001, Statistics in Medicine 20: 3875-3889.
+    .. [5] Viechtbauer 2007, Statistics in Medicine 26: 37-52.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from disprop import areas
+    >>> ratios, events = np.array([5.8, 4.7, 5.1, 11.0]), np.array([1521, 960, 340, 24])
+    >>> pooled = areas.random_effects(np.log(ratios), 1 / events + 1 / 5000)
+    >>> print(pooled)
+    5.98 (95% CI 4.35 to 8.23), 4 areas, I2 98%; another such area from 3.01 to 11.9
+    """
+    y, v = _read(log_values, variances)
+    if interval not in INTERVALS:
+        raise unknown("interval of pooled areas", interval, INTERVALS)
+    return fit_logs(y, v, tau2=tau2, interval=interval, level=level).record(interval=interval, level=level)
+
+
+def fixed_effect(log_values: ArrayLike, variances: ArrayLike, *, level: ArrayLike = 0.95) -> Pooled:
+    """Return the average of log ratios weighted by how sure each is: one ratio that all areas are taken to have.
+
+    Use it when the areas do not differ by more than chance (see `p_value`). Where they do, it is an average in which
+    the areas with most events, such as London, count for most; its interval then says nothing of how far they differ.
+
+    Parameters
+    ----------
+    log_values : array_like of float
+        Log ratios, with the areas on the last axis; any axes before it are sets of areas.
+    variances : array_like of float
+        Their variances, above 0, taken as known.
+    level : float or array_like
+        Confidence level; 0.95 means 95%.
+
+    Returns
+    -------
+    Pooled
+        `estimate`, the sum of log value / variance over the sum of 1 / variance, on the log scale; `ratio`, its
+        exponential; `tau2` is 0, without an interval; `i2` is (Q - (k - 1))/Q, `h2` is Q/(k - 1).
+
+    Raises
+    ------
+    DispropError
+        As for `random_effects`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from disprop import areas
+    >>> ratios, events = np.array([5.8, 4.7, 5.1, 11.0]), np.array([1521, 960, 340, 24])
+    >>> print(areas.fixed_effect(np.log(ratios), 1 / events + 1 / 5000).ratio)
+    5.331 (95% CI 5.118 to 5.553)
+    """
+    y, v = _read(log_values, variances)
+    return fit_common(y, v).record(interval="wald", level=level)
+
+
+def fit_logs(y: FloatArray, v: FloatArray, *, tau2: str, interval: str, level: ArrayLike) -> Fitted:
+    """Fit the average of ratios that vary; an area of infinite variance has no weight."""
+    if tau2 not in ESTIMATORS:
+        raise unknown("estimator of tau2", tau2, ESTIMATORS)
+    areas = areas_used(v)
+    (between,) = _by_block(lambda y, v, _: (ESTIMATORS[tau2](y, v),), y, v, np.zeros(areas.shape))
+    w, d = weighted(y, v, between)
+    total = w.sum(axis=-1)
+    variance = 1 / total
+    if interval == "hartung-knapp":
+        variance = np.where(areas > 1, (w * d**2).sum(axis=-1) / (np.maximum(areas - 1, 1) * total), np.inf)
+    low, high = _by_block(q_profile, y, v, levels_of(level, areas))
+    i2, h2 = share_between(between, v)
+    return Fitted(
+        mean=mean_of(y, w),
+        variance=variance,
+        tau2=between,
+        tau2_limits=(low, high),
+        tau2_method=f"{tau2}, Q-profile",
+        q=heterogeneity(y, v),
+        i2=i2,
+        h2=h2,
+        weights=w / total[..., np.newaxis],
+        areas=areas,
+    )
+
+
+def fit_common(y: FloatArray, v: FloatArray) -> Fitted:
+    """Fit the one ratio of all areas."""
+    none, areas, q = np.zeros(y.shape[:-1]), areas_used(v), heterogeneity(y, v)
+    w = 1 / v
+    total = w.sum(axis=-1)
+    degrees = areas - 1
+    return Fitted(
+        mean=mean_of(y, w),
+        variance=1 / total,
+        tau2=none,
+        tau2_limits=(none + np.nan, none + np.nan),
+        tau2_method="fixed at 0",
+        q=q,
+        i2=np.where(degrees > 0, np.maximum(0, 1 - degrees / np.maximum(q, degrees)), np.nan),
+        h2=np.where(degrees > 0, q / np.maximum(degrees, 1), np.nan),
+        weights=w / total[..., np.newaxis],
+        areas=areas,
+    )
+
+
+def _by_block(
+    function: Callable[..., tuple[FloatArray, ...]], y: FloatArray, v: FloatArray, a: FloatArray
+) -> tuple[FloatArray, ...]:
+    """Return what a function of whole sets gives, a block of sets at a time."""
+    shape, k = y.shape[:-1], y.shape[-1]
+    rows = (y.reshape(-1, k), v.reshape(-1, k), a.reshape(-1))
+    step = max(BLOCK // k, 1)
+    with np.errstate(all="ignore"):
+        blocks = [function(*(row[i : i + step] for row in rows)) for i in range(0, len(rows[0]), step)]
+    return tuple(np.concatenate(parts).reshape(shape) for parts in zip(*blocks, strict=True))
+
+
+def _read(log_values: ArrayLike, variances: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    inputs = {"log_values": log_values, "variances": variances}
+    read = {"log_values": _arrays.finite("log_values", log_values), "variances": _arrays.real("variances", variances)}
+    y, v = _arrays.broadcast(inputs, read).values()
+    if y.ndim == 0 or y.shape[-1] == 0:
+        raise DispropError(f"log_values need areas on the last axis; got shape {y.shape}")
+    if (v == 0).any():
+        raise DispropError("variances must be above 0; got 0, which says that an area's ratio is known without error")
+    return y, v
