@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mpf
 
-from disprop.intervals import _binomial, _log_odds
+from disprop.intervals import PROPORTION, _binomial, _log_odds
 from equations import definitions as d
 from equations import plain_binomial
 
@@ -154,3 +154,20 @@ def test_the_tail_is_the_sum_of_its_terms(z: float) -> None:
             both = np.array(float(x)), np.array(float(y))
             terms = np.cumprod([1.0] + [odds * (y - k) / (x + k + 1) for k in range(y)])
             np.testing.assert_allclose(_binomial.tail_ratio(*both, np.array(odds)), terms.sum(), rtol=1e-12)
+
+
+@pytest.mark.parametrize("a", [0.025, 1e-20, 1e-100, 1e-140, 1e-200, 1e-300])
+def test_jeffreys_limits_in_the_farthest_tails(a: float) -> None:
+    for x, n in [(1, 2), (1, 3), (2, 5), (3, 5), (7, 8), (5, 100), (6, 10**9), (3, 10**5), (40, 10**4), (1, 10**7)]:
+        low, high = PROPORTION.limits("jeffreys", (np.array(float(x)), np.array(float(n))), a)
+        shape, other, p = x + mpf(0.5), n - x + mpf(0.5), mpf(float(low))
+        log_first = (
+            shape * mpmath.log(p) + other * mpmath.log1p(-p) - mpmath.log(shape) - mpmath.log(beta(shape, other))
+        )
+        series = mpmath.hyp2f1(shape + other, 1, shape + 1, p)
+        assert abs((log_first + mpmath.log(series) - mpmath.log(mpf(a))) / shape * series) < AGREED
+        assert x / n < high <= 1
+
+
+def beta(shape: mpf, other: mpf) -> mpf:
+    return mpmath.exp(mpmath.loggamma(shape) + mpmath.loggamma(other) - mpmath.loggamma(shape + other))

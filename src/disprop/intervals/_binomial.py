@@ -8,11 +8,13 @@ from __future__ import annotations
 from math import lgamma, log, pi
 
 import numpy as np
+from scipy.special import betaincinv
 
 from disprop._arrays import FloatArray
 
 KNOWN = 32  # from here three terms of Stirling's series do
-STIRLING = np.array([0.0] + [lgamma(k + 1) - (k + 0.5) * log(k) + k - log(2 * pi) / 2 for k in range(1, KNOWN)])
+HALVES = [half / 2 for half in range(1, 2 * KNOWN)]
+STIRLING = np.array([0.0] + [lgamma(k + 1) - (k + 0.5) * log(k) + k - log(2 * pi) / 2 for k in HALVES])
 DEPTH = 31.0  # a tail is followed until its density is e^-31 of what it was
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(20)
 MINUS_NODES, WEIGHTS = -(1 + _NODES) / 2, _WEIGHTS / 2
@@ -31,8 +33,8 @@ def log_peak(x: FloatArray, y: FloatArray) -> FloatArray:
 
 
 def _stirling_error(n: FloatArray) -> FloatArray:
-    """Return log n! less Stirling's formula for it."""
-    known = STIRLING[np.minimum(n, KNOWN - 1).astype(np.intp)]
+    """Return log n! less Stirling's formula for it; n is a whole number, or a half more."""
+    known = STIRLING[np.minimum(2 * n, 2 * KNOWN - 1).astype(np.intp)]
     square = 1 / (n * n)
     return np.where(n < KNOWN, known, (1 / 12 - (1 / 360 - square / 1260) * square) / n)
 
@@ -67,3 +69,19 @@ def tail_ratio(x: FloatArray, y: FloatArray, odds: FloatArray) -> FloatArray:
     log_density += v
     ratio: FloatArray = x * far * (WEIGHTS @ np.exp(log_density, out=log_density))
     return ratio
+
+
+def least_quantile(shape: FloatArray, other: FloatArray, a: FloatArray) -> FloatArray:
+    """Return the p at which P(B < p) = a for B ~ Beta(shape, other).
+
+    The library gives up where p is so small that the first term of the series, p^shape/(shape B(shape, other)), is
+    all of it.
+    """
+    p: FloatArray = betaincinv(shape, other, a)
+    lost = np.isnan(p)
+    if lost.any():
+        share = shape / (shape + other)
+        first = np.log(a) - np.log1p(-share) - log_peak(shape, other)
+        least: FloatArray = share * np.exp((first + other * np.log1p(-share)) / shape)
+        p = np.where(lost, least, p)
+    return p

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betainc, betaincc, betainccinv, betaincinv, ndtri
+from scipy.special import betainc, betaincc, betainccinv, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals import _blaker
+from disprop.intervals._binomial import least_quantile
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._likelihood import shifts
 from disprop.intervals._log_odds import odds_limits
@@ -95,9 +96,8 @@ def mid_p(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     reference="Brown, Cai and DasGupta 2001, Statistical Science 16: 101-133",
 )
 def jeffreys(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
-    low = np.where(x == 0, 0.0, betaincinv(x + 0.5, n - x + 0.5, a))
-    high = np.where(x == n, 1.0, betainccinv(x + 0.5, n - x + 0.5, a))
-    return low, high
+    low, high = least_quantile(x + 0.5, n - x + 0.5, a), betainccinv(x + 0.5, n - x + 0.5, a)
+    return np.where(x == 0, 0.0, low), np.where((x == n) | np.isnan(high), 1.0, high)  # NaN where it rounds to 1
 
 
 @PROPORTION.method(
