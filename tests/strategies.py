@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from disprop.intervals import FAMILIES, Family
+from disprop.intervals import FAMILIES, Family, WeightedSum
+from disprop.standardise._strata import weighted_sum
 
 Counts = tuple[float, ...]
 
@@ -46,6 +47,17 @@ some_sums = st.one_of(
 one_variance = st.tuples(positive)
 an_estimate = st.tuples(st.floats(-1, 1), st.floats(0, 1))
 
+
+def of_strata(rows: list[Any]) -> WeightedSum:
+    """Return the weighted sum of strata given as (events, population, weight)."""
+    events, population, weights = np.array(rows, dtype=np.float64).T
+    return weighted_sum(events, population, weights / weights.sum())
+
+
+a_stratum = st.tuples(st.one_of(st.integers(0, 4), st.integers(0, 1_000)), st.floats(1.0, 1e5), st.integers(1, 100))
+share_of_group = st.tuples(st.floats(0.01, 1))
+weighted_sums = st.lists(a_stratum, min_size=1, max_size=4).map(of_strata).map(lambda sums: tuple(map(float, sums)))
+
 DATA: dict[str, st.SearchStrategy[Counts]] = {
     "proportion": part_of_whole(),
     "rate": rates,
@@ -60,6 +72,10 @@ DATA: dict[str, st.SearchStrategy[Counts]] = {
     "Mantel-Haenszel odds ratio": joined(some_sums, st.tuples(positive, positive, positive)),
     "Mantel-Haenszel rate difference": an_estimate,
     "Mantel-Haenszel risk difference": an_estimate,
+    "directly standardised rate": weighted_sums,
+    "directly standardised rate ratio": joined(weighted_sums, weighted_sums),
+    "directly standardised rate difference": joined(weighted_sums, weighted_sums),
+    "directly standardised rate ratio to the whole": joined(weighted_sums, weighted_sums, share_of_group),
     "pooled log ratio": joined(an_estimate, one_variance),
     "pooled ratio": joined(an_estimate, one_variance),
 }

@@ -15,6 +15,7 @@ import disprop
 from disprop import alerts, areas, disparity, strata
 
 RATE = "deployment, *, method='wilson', level=0.95"
+LEVEL = "level=0.95, sides='two'"
 SURFACE: dict[ModuleType, dict[str, str]] = {
     disprop: {
         "rate": "events, population, *, method='garwood', level=0.95, sides='two'",
@@ -24,6 +25,19 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "risk_difference": "*, group, reference, method='miettinen-nurminen', level=0.95, sides='two'",
         "odds_ratio": "*, group, reference, method='mid-p', level=0.95, sides='two'",
         "risk_ratio": "*, group, reference, method='miettinen-nurminen', level=0.95, sides='two'",
+        "direct_rate": f"events, population, *, standard, method='fay-feuer', {LEVEL}",
+        "direct_rate_repeated": f"people, population, *, standard, method='fay-feuer', {LEVEL}",
+        "direct_rate_ratio": f"*, group, reference, standard, method='fay', {LEVEL}",
+        "direct_rate_difference": f"*, group, reference, standard, method='mover-fay-feuer', {LEVEL}",
+        "direct_rate_ratio_to_whole": f"*, group, whole, standard, method='fay', {LEVEL}",
+        "direct_rate_difference_from_whole": f"*, group, whole, standard, method='mover-fay-feuer', {LEVEL}",
+        "expected_events": "population, *, reference",
+        "indirect_ratio": f"observed, expected, *, method='garwood', {LEVEL}",
+        "indirect_rate": f"events, population, *, reference, method='garwood', {LEVEL}",
+        "indirect_rate_ratio": f"*, group, reference, standard, method='mid-p', {LEVEL}",
+        "kitagawa": "*, group, reference",
+        "das_gupta": "*, group, reference, factors",
+        "standard_weights": "name, ages=None",
     },
     disparity: {
         "share_ratio": "*, events, population, method='wilson', level=0.95, sides='two'",

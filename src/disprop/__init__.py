@@ -14,12 +14,39 @@ from disprop._arrays import DispropError
 from disprop.estimate import Estimate
 from disprop.proportions import odds_ratio, proportion, risk_difference, risk_ratio
 from disprop.rates import rate, rate_difference, rate_ratio
+from disprop.standardise import (
+    das_gupta,
+    direct_rate,
+    direct_rate_difference,
+    direct_rate_difference_from_whole,
+    direct_rate_ratio,
+    direct_rate_ratio_to_whole,
+    direct_rate_repeated,
+    expected_events,
+    indirect_rate,
+    indirect_rate_ratio,
+    indirect_ratio,
+    kitagawa,
+    standard_weights,
+)
 
 MODULES = ("alerts", "areas", "claims", "datasets", "disparity", "imperfect", "plot", "schemas", "strata", "tables")
 
 __all__ = [  # noqa: PLE0604 (names)
     "DispropError",
     "Estimate",
+    "das_gupta",
+    "direct_rate",
+    "direct_rate_difference",
+    "direct_rate_difference_from_whole",
+    "direct_rate_ratio",
+    "direct_rate_ratio_to_whole",
+    "direct_rate_repeated",
+    "expected_events",
+    "indirect_rate",
+    "indirect_rate_ratio",
+    "indirect_ratio",
+    "kitagawa",
     "odds_ratio",
     "proportion",
     "rate",
@@ -27,6 +54,7 @@ __all__ = [  # noqa: PLE0604 (names)
     "rate_ratio",
     "risk_difference",
     "risk_ratio",
+    "standard_weights",
     *MODULES,
 ]
 

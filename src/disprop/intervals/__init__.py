@@ -2,6 +2,7 @@
 
 from disprop._arrays import FloatArray
 from disprop.intervals._family import Family, Limits, Method
+from disprop.intervals._weighted import WeightedSum
 from disprop.intervals.difference import RATE_DIFFERENCE
 from disprop.intervals.odds import ODDS_RATIO
 from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
@@ -11,12 +12,14 @@ from disprop.intervals.ratio import RATE_RATIO, SHARE_RATIO
 from disprop.intervals.risk import RISK_RATIO
 from disprop.intervals.risk_difference import RISK_DIFFERENCE
 from disprop.intervals.stratified import MANTEL_HAENSZEL
+from disprop.intervals.weighted import DIRECT_RATE, DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO, DIRECT_RATIO_TO_WHOLE
 
 FAMILIES = {
     family.parameter: family
     for family in (
         *(PROPORTION, RATE, RATE_RATIO, RATE_DIFFERENCE, RISK_RATIO, RISK_DIFFERENCE, ODDS_RATIO, SHARE_RATIO),
         *MANTEL_HAENSZEL.values(),
+        *(DIRECT_RATE, DIRECT_RATE_RATIO, DIRECT_RATE_DIFFERENCE, DIRECT_RATIO_TO_WHOLE),
         *(POOLED_LOG_RATIO, POOLED_RATIO),
     )
 }
@@ -29,6 +32,10 @@ def limits(parameter: str, method: str, data: tuple[FloatArray, ...], a: FloatAr
 
 
 __all__ = [
+    "DIRECT_RATE",
+    "DIRECT_RATE_DIFFERENCE",
+    "DIRECT_RATE_RATIO",
+    "DIRECT_RATIO_TO_WHOLE",
     "FAMILIES",
     "ODDS_RATIO",
     "PROPORTION",
@@ -41,5 +48,6 @@ __all__ = [
     "Family",
     "Limits",
     "Method",
+    "WeightedSum",
     "limits",
 ]

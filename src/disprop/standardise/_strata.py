@@ -1,0 +1,124 @@
+"""Events, populations and weights by stratum: checked, then summed to what the intervals need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from disprop import _arrays, _pairs
+from disprop._arrays import DispropError, FloatArray
+from disprop.intervals import WeightedSum
+
+ROWS = 1_024  # taken at a time, so that their strata stay within a processor's cache
+Labels = list[object] | None
+Standard = ArrayLike | Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Strata:
+    """Validated columns of one shape with the strata on the last axis, their labels, and weights that sum to 1."""
+
+    columns: dict[str, FloatArray]
+    labels: Labels
+    weights: FloatArray
+
+    def summed(self, events: str, population: str) -> WeightedSum:
+        """Return the weighted sum of one side."""
+        return weighted_sum(self.columns[events], self.columns[population], self.weights)
+
+
+def columns(inputs: dict[str, ArrayLike]) -> tuple[dict[str, FloatArray], Labels]:
+    """Return events and populations, in turn, of one shape, and the labels of the strata if there are any."""
+    names = list(inputs)
+    read = {name: _arrays.counts(name, inputs[name]) for name in names[::2]}
+    read |= {name: _arrays.real(name, inputs[name]) for name in names[1::2]}
+    data = _arrays.broadcast(inputs, {name: read[name] for name in names})
+    if data[names[0]].ndim == 0:
+        raise DispropError(f"{' and '.join(names)} need strata on the last axis; got single numbers: use rate()")
+    labels = next((found for value in inputs.values() if (found := labels_of(value))), None)
+    for events, population in zip(names[::2], names[1::2], strict=True):
+        without = (data[population] == 0) & (data[events] > 0)
+        refuse(without, f"{population} is 0 where there are {events}", "events need a population", labels)
+    return data, labels
+
+
+def strata(inputs: dict[str, ArrayLike], standard: Standard) -> Strata:
+    """Return checked strata. One without a population is allowed only where its weight is 0."""
+    data, labels = columns(inputs)
+    shape = next(iter(data.values())).shape
+    known = labels_of(standard)
+    if labels and known and labels != known:
+        raise DispropError(
+            f"standard is for the strata {known}, and the counts are for {labels}; put them in one order"
+        )
+    weights = normalised(list(standard.values()) if isinstance(standard, Mapping) else standard, shape)
+    for population in list(data)[1::2]:
+        empty = (data[population] == 0) & (weights > 0)
+        hint = "merge it with a neighbour, or give it a weight of 0"
+        refuse(empty, f"{population} is 0 where standard has a weight", hint, labels or known)
+    return Strata(data, labels or known, weights)
+
+
+def normalised(standard: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
+    """Return weights that sum to 1 over the strata."""
+    weights = _arrays.real("standard", standard)
+    if weights.ndim == 0 or weights.shape not in {shape[-weights.ndim :], shape}:
+        raise DispropError(
+            f"standard needs a weight for each of the {shape[-1]} strata; its shape is {weights.shape}, "
+            f"and that of the counts {shape}"
+        )
+    total = weights.sum(axis=-1, keepdims=True)
+    if (total == 0).any():
+        raise DispropError("standard must have a weight above 0; got only zeros")
+    shares: FloatArray = weights / total
+    return shares
+
+
+def pair(side: str, given: Any) -> dict[str, ArrayLike]:
+    """Return the events and the population of one side under their names."""
+    return dict(zip((f"{side}_events", f"{side}_population"), _arrays.pair(side, given, _pairs.EVENTS), strict=True))
+
+
+def labels_of(value: object) -> Labels:
+    """Return the labels of the last axis: the keys of a mapping, the index of a column, the columns of a frame."""
+    if isinstance(value, Mapping):
+        return list(value)
+    axes = getattr(value, "axes", None)
+    return list(axes[-1]) if isinstance(axes, list) else None
+
+
+def refuse(bad: NDArray[np.bool_], what: str, hint: str, labels: Labels) -> None:
+    """Refuse a stratum by its position, and its label if it has one."""
+    if bad.any():
+        *row, stratum = (int(i) for i in np.argwhere(bad)[0])
+        label = f" ({labels[stratum]!r})" if labels else ""
+        of = f" of row {row[0] if len(row) == 1 else tuple(row)}" if row else ""
+        raise DispropError(f"{what}: stratum {stratum}{label}{of}; {hint}")
+
+
+def weighted_sum(events: FloatArray, population: FloatArray, weights: FloatArray) -> WeightedSum:
+    """Return the sum of w x/t over the last axis. A stratum of weight 0 does not count at all."""
+    shape, strata = events.shape[:-1], events.shape[-1]
+    x, t = events.reshape(-1, strata), population.reshape(-1, strata)
+    w = weights.reshape(1, -1) if weights.ndim == 1 else np.broadcast_to(weights, events.shape).reshape(-1, strata)
+    sums = np.empty((len(WeightedSum._fields), len(x)))
+    with np.errstate(invalid="ignore"):
+        for start in range(0, len(x), ROWS):
+            rows = slice(start, start + ROWS)
+            sums[:, rows] = _sums(x[rows].T, t[rows].T, (w if len(w) == 1 else w[rows]).T)
+    return WeightedSum(*(column.reshape(shape) for column in sums))
+
+
+def _sums(x: FloatArray, t: FloatArray, w: FloatArray) -> list[FloatArray]:
+    """Return the numbers of a `WeightedSum`, with the strata on the first axis, where sums over them are fastest."""
+    counts = w > 0
+    u = w / t
+    if not counts.all():
+        x, t, u = (np.where(counts, column, 0.0) for column in (x, t, u))
+    ux, n = u * x, np.maximum(counts.sum(axis=0), 1)
+    sums = [x.sum(axis=0), t.sum(axis=0), ux.sum(axis=0), (ux * u).sum(axis=0)]
+    return [*sums, u.max(axis=0, initial=0.0), u.sum(axis=0) / n, (u * u).sum(axis=0) / n]

@@ -1,0 +1,150 @@
+"""Two directly standardised rates, of populations that share nobody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from disprop import _pairs
+from disprop._arrays import FloatArray
+from disprop.estimate import Estimate, from_family
+from disprop.intervals import DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO
+from disprop.intervals._family import Family
+from disprop.standardise._strata import Standard, strata
+
+Pair = tuple[ArrayLike, ArrayLike]
+
+
+def direct_rate_ratio(
+    *,
+    group: Pair,
+    reference: Pair,
+    standard: Standard,
+    method: str = "fay",
+    level: ArrayLike = 0.95,
+    sides: str = "two",
+) -> Estimate:
+    """Return how many times higher the group's directly standardised rate is than the reference's.
+
+    Use it for "N times more likely, at the same ages". Both must cover the same period and share nobody: to compare an
+    area with the country that it is part of, use `direct_rate_ratio_to_whole`.
+
+    Parameters
+    ----------
+    group, reference : pairs (events, population)
+        The two sides, with the strata on the last axis; array-likes that broadcast.
+    standard : array_like of float, or mapping of labels to weights
+        As for `direct_rate`, the same for both sides.
+    method : str
+        "fay" (default), "log-normal", or "mover-" before a method of `direct_rate` other than "normal" and
+        "log-normal": "mover-fay-feuer", "mover-dobson-byar" and so on.
+    level : float or array_like
+        Confidence level; 0.95 means 95%.
+    sides : str
+        "two" (default) for an interval; "lower" or "upper" for one limit with the whole error on that side.
+
+    Returns
+    -------
+    Estimate
+        Of the group's standardised rate over the reference's. 0 when the group has no events; infinite, with a finite
+        lower limit, when only the reference has none; NaN with the interval (0, infinity) when neither has.
+
+    Raises
+    ------
+    DispropError
+        As for `direct_rate`.
+
+    Notes
+    -----
+    "fay" takes quantiles of an F distribution, the ratio of the two gamma distributions of "fay-feuer" [1]_; with one
+    stratum it is the "exact" method of `rate_ratio`. "mover-..." joins the limits of the two rates [2]_.
+
+    References
+    ----------
+    .. [1] Fay 1999, Communications in Statistics, Theory and Methods 28: 2141-2160.
+    .. [2] Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359.
+
+    Examples
+    --------
+    Down's syndrome among fifth and later children, against first-born ones (Fay and Feuer 1997, Table 1). Their mothers
+    are older; at the same ages the excess is gone:
+
+    >>> from disprop import rate_ratio
+    >>> first = [107, 141, 60, 40, 39, 25], [230_061, 329_449, 114_920, 39_487, 14_208, 3_052]
+    >>> fifth = [0, 8, 63, 112, 262, 295], [327, 30_666, 123_419, 149_919, 104_088, 34_392]
+    >>> all_births = [63_986.6, 186_263.6, 157_302.2, 97_647, 47_572.6, 12_262.6]
+    >>> print(rate_ratio(group=(740, 442_811), reference=(412, 731_177)))
+    2.966 (95% CI 2.630 to 3.347)
+    >>> print(direct_rate_ratio(group=fifth, reference=first, standard=all_births))
+    0.82 (95% CI 0.69 to 2.08)
+    """
+    return _compared(DIRECT_RATE_RATIO, group, reference, standard, method=method, level=level, sides=sides)
+
+
+def direct_rate_difference(
+    *,
+    group: Pair,
+    reference: Pair,
+    standard: Standard,
+    method: str = "mover-fay-feuer",
+    level: ArrayLike = 0.95,
+    sides: str = "two",
+) -> Estimate:
+    """Return by how much the group's directly standardised rate exceeds the reference's.
+
+    Use it for "N more per 10,000, at the same ages". Both must cover the same period and share nobody: to compare an
+    area with the country that it is part of, use `direct_rate_difference_from_whole`.
+
+    Parameters
+    ----------
+    group, reference : pairs (events, population)
+        The two sides, with the strata on the last axis; array-likes that broadcast.
+    standard : array_like of float, or mapping of labels to weights
+        As for `direct_rate`, the same for both sides.
+    method : str
+        "normal", or "mover-" before a method of `direct_rate` other than "normal" and "log-normal": "mover-fay-feuer"
+        (default), "mover-dobson-byar" and so on.
+    level : float or array_like
+        Confidence level; 0.95 means 95%.
+    sides : str
+        "two" (default) for an interval; "lower" or "upper" for one limit with the whole error on that side.
+
+    Returns
+    -------
+    Estimate
+        Of the group's standardised rate less the reference's, unit "per 1".
+
+    Raises
+    ------
+    DispropError
+        As for `direct_rate`.
+
+    Notes
+    -----
+    MOVER adds the squared distances of the limits of the two rates from them [1]_.
+
+    References
+    ----------
+    .. [1] Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359.
+
+    Examples
+    --------
+    Third children against first-born ones (Fay and Feuer 1997, Table 1):
+
+    >>> first = [107, 141, 60, 40, 39, 25], [230_061, 329_449, 114_920, 39_487, 14_208, 3_052]
+    >>> third = [3, 71, 114, 103, 108, 75], [15_050, 175_702, 207_081, 117_300, 45_026, 8_660]
+    >>> all_births = [63_986.6, 186_263.6, 157_302.2, 97_647, 47_572.6, 12_262.6]
+    >>> print(direct_rate_difference(group=third, reference=first, standard=all_births).per(100_000))
+    -7.2 per 100,000 (95% CI -22.8 to 7.7)
+    """
+    return _compared(DIRECT_RATE_DIFFERENCE, group, reference, standard, method=method, level=level, sides=sides)
+
+
+def _compared(family: Family, group: Any, reference: Any, standard: Standard, **how: Any) -> Estimate:
+    read = strata(_pairs.two_sides(group, reference, _pairs.EVENTS), standard)
+    sums: list[FloatArray] = []
+    for side in _pairs.SIDES:
+        sums += read.summed(f"{side}_events", f"{side}_population")
+    unit = "per 1" if family is DIRECT_RATE_DIFFERENCE else ""
+    return from_family(family, dict(zip(family.data, sums, strict=True)), unit=unit, **how)

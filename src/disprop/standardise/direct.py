@@ -1,0 +1,177 @@
+"""Direct standardisation: the rate that a population would have with the make-up of a standard population."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from disprop._arrays import DispropError, FloatArray
+from disprop.estimate import Estimate, from_family
+from disprop.intervals import DIRECT_RATE, WeightedSum
+from disprop.standardise._strata import Standard, strata, weighted_sum
+
+
+def direct_rate(
+    events: ArrayLike,
+    population: ArrayLike,
+    *,
+    standard: Standard,
+    method: str = "fay-feuer",
+    level: ArrayLike = 0.95,
+    sides: str = "two",
+) -> Estimate:
+    """Return the directly standardised rate: what it would be with the make-up of a standard population.
+
+    Use it to compare areas or groups of different ages (or whatever the strata are) like with like: each stratum's
+    rate is averaged with the same weights for all.
+
+    Parameters
+    ----------
+    events : array_like of int
+        Numerators, with the strata on the last axis; any axes before it are areas or groups.
+    population : array_like of float
+        Denominators of the same shape. A stratum without people is allowed only where its weight is 0.
+    standard : array_like of float, or mapping of labels to weights
+        Weight of each stratum, in the order of the strata; they are divided by their sum. `standard_weights` has those
+        of standard populations.
+    method : str
+        "fay-feuer" (default), "tiwari", "dobson-" before a method of `rate` other than the two of Wald
+        ("dobson-byar", "dobson-garwood" and so on), "normal" or "log-normal".
+    level : float or array_like
+        Confidence level; 0.95 means 95%.
+    sides : str
+        "two" (default) for an interval; "lower" or "upper" for one limit with the whole error on that side.
+
+    Returns
+    -------
+    Estimate
+        Of sum(weight * events / population), unit "per 1", an element for each area. `data` holds events and population
+        of the strata that have a weight, and what the interval is made from.
+
+    Raises
+    ------
+    DispropError
+        As for `rate`; for a weighted stratum without people, named by its position and label; for a standard that does
+        not fit.
+
+    Notes
+    -----
+    The events x of each stratum are taken as Poisson and independent. With u = weight/population, the rate is
+    y = sum u x and its variance v = sum u^2 x. "fay-feuer" takes gamma quantiles with these moments, the upper one with
+    an event more in the stratum of the largest u [1]_; "tiwari" adds an event of mean u instead, which is less cautious
+    [2]_; "dobson-..." moves the limits of the total count [3]_. With one stratum they are the limits of `rate`.
+
+    References
+    ----------
+    .. [1] Fay and Feuer 1997, Statistics in Medicine 16: 791-801.
+    .. [2] Tiwari, Clegg and Zou 2006, Statistical Methods in Medical Research 15: 547-569.
+    .. [3] Dobson, Kuulasmaa, Eberle and Scherer 1991, Statistics in Medicine 10: 457-462.
+
+    Examples
+    --------
+    Down's syndrome among first-born children by the age of the mother, standardised to all births (Fay and Feuer 1997,
+    Table 1):
+
+    >>> events = [107, 141, 60, 40, 39, 25]
+    >>> births = [230_061, 329_449, 114_920, 39_487, 14_208, 3_052]
+    >>> all_births = [63_986.6, 186_263.6, 157_302.2, 97_647, 47_572.6, 12_262.6]
+    >>> print(direct_rate(events, births, standard=all_births).per(100_000))
+    92.3 per 100,000 (95% CI 80.4 to 105.8)
+    """
+    read = strata({"events": events, "population": population}, standard)
+    return of_sum(read.summed("events", "population"), method=method, level=level, sides=sides)
+
+
+def direct_rate_repeated(
+    people: ArrayLike,
+    population: ArrayLike,
+    *,
+    standard: Standard,
+    method: str = "fay-feuer",
+    level: ArrayLike = 0.95,
+    sides: str = "two",
+) -> Estimate:
+    """Return the directly standardised rate of events of which one person may have several.
+
+    Use it where the same people are stopped, scanned or admitted again and again: such events are not independent, and
+    `direct_rate` would give too narrow an interval. The value is the same.
+
+    Parameters
+    ----------
+    people : array_like of int
+        Number of people with one event, then with two, with three and so on, along the first axis; the strata are on
+        the last axis, as for `direct_rate`.
+    population : array_like of float
+        Denominators, with the strata on the last axis.
+    standard : array_like of float, or mapping of labels to weights
+        As for `direct_rate`.
+    method : str
+        As for `direct_rate`.
+    level : float or array_like
+        Confidence level; 0.95 means 95%.
+    sides : str
+        "two" (default) for an interval; "lower" or "upper" for one limit with the whole error on that side.
+
+    Returns
+    -------
+    Estimate
+        As of `direct_rate`; `data` holds all events, not people.
+
+    Raises
+    ------
+    DispropError
+        As for `direct_rate`.
+
+    Notes
+    -----
+    The people with k events are taken as Poisson for each k, so that the variance is sum k^2 u^2 people [1]_. The
+    further event of "fay-feuer" is a person with the most events that `people` has room for.
+
+    References
+    ----------
+    .. [1] Stukel, Glynn, Fisher, Sharp, Lu-Yao and Wennberg 1994, Statistics in Medicine 13: 1781-1791.
+
+    Examples
+    --------
+    Two age groups: 40 and 30 people searched once, 5 and 9 twice, 1 and 4 three times.
+
+    >>> people = [[40, 30], [5, 9], [1, 4]]
+    >>> print(direct_rate_repeated(people, [9_000, 4_000], standard=[0.5, 0.5]).per(1_000))
+    10.44 per 1,000 (95% CI 7.98 to 13.72)
+    >>> print(direct_rate([53, 60], [9_000, 4_000], standard=[0.5, 0.5]).per(1_000))
+    10.44 per 1,000 (95% CI 8.49 to 12.74)
+    """
+    read = strata({"people": people, "population": population}, standard)
+    counted = read.columns["people"]
+    if counted.ndim < 2:
+        raise DispropError(f"people needs a row for each number of events, strata last; got the shape {counted.shape}")
+    sums = [
+        weighted_sum(row, people_of, read.weights)
+        for row, people_of in zip(counted, read.columns["population"], strict=True)
+    ]
+    return of_sum(repeated(sums), method=method, level=level, sides=sides)
+
+
+def repeated(sums: list[WeightedSum]) -> WeightedSum:
+    """Return the sum of events from those of the people with 1, 2, 3 ... events."""
+    k = np.arange(1, len(sums) + 1)
+    once = sums[0]
+
+    def total(name: str, times: NDArray[np.int_]) -> FloatArray:
+        added: FloatArray = np.tensordot(times, np.array([getattr(one, name) for one in sums]), axes=1)
+        return added
+
+    return WeightedSum(
+        events=total("events", k),
+        population=once.population,
+        weighted_events=total("weighted_events", k),
+        variance=total("variance", k**2),
+        largest_weight=once.largest_weight * k.max(),
+        mean_weight=once.mean_weight * k.mean(),
+        mean_square_weight=once.mean_square_weight * (k**2).mean(),
+    )
+
+
+def of_sum(sums: WeightedSum, *, method: str, level: ArrayLike, sides: str) -> Estimate:
+    """Return the Estimate of one weighted sum."""
+    return from_family(DIRECT_RATE, sums._asdict(), method=method, level=level, sides=sides, unit="per 1")

@@ -1,0 +1,118 @@
+"""Standardised rates and ratios against R and against 40-digit answers: see README.md beside this file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from disprop import direct_rate, direct_rate_repeated, expected_events, indirect_rate, indirect_ratio
+
+HERE = Path(__file__).parent
+CLOSE = 1e-12  # relative, no absolute allowance; the largest distance seen is 4e-14
+EXAMPLE = 1e-13
+SEARCHED = {"dsrtest_dobson_midp"}  # R's search for a mid-p limit stops early: left to the reference
+FEW = 10  # events: below this R takes the exact limits of a ratio, and gives none at all of a rate
+Table = dict[str, Any]
+
+
+def read(name: str) -> dict[str, Any]:
+    held: dict[str, Any] = json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
+    return held
+
+
+DIRECT, REPEATED, INDIRECT = (
+    read(name) for name in ("direct_standardised_rate", "dsr_nonindependent", "indirect_standardised")
+)
+EXAMPLES = {table["name"]: table for table in read("standardised_examples")["tables"]}
+
+
+def far(found: Any, *theirs: Any) -> float:
+    """Return the largest relative distance of value and limits; a limit below 0 is 0 here, as no rate is below it."""
+    ours = np.array([found.value, found.low, found.high], dtype=float)[-len(theirs) :]
+    expected = np.maximum(np.array(theirs, dtype=float), 0.0)
+    with np.errstate(invalid="ignore"):
+        distances = np.abs(ours - expected) / np.maximum(ours, expected)
+    return float(np.where(ours == expected, 0.0, distances).max())
+
+
+def stated(table: Table, method: str) -> tuple[Any, ...]:
+    limits = table["limits"][method]
+    return tuple(limits[key] for key in ("estimate", "lower", "upper"))
+
+
+@pytest.mark.parametrize("method", DIRECT["source"]["methods"])
+@pytest.mark.parametrize("at", range(len(DIRECT["tables"])))
+def test_direct_rates(method: str, at: int) -> None:
+    table, ours = DIRECT["tables"][at], DIRECT["source"]["methods"][method]["ours"]
+    inputs, limits = table["inputs"], table["limits"][method]
+    found = direct_rate(inputs["count"], inputs["pop"], standard=inputs["stdpop"], method=ours, level=table["level"])
+    if limits["lower"] is None:  # R gives none for so few events; ours are there and in order
+        assert sum(inputs["count"]) < FEW
+        assert 0 <= found.low <= found.value <= found.high < np.inf
+        return
+    assert method in SEARCHED or far(found, *stated(table, method)) <= CLOSE
+    assert far(found, *limits.get("ref", [found.low, found.high])) <= CLOSE
+
+
+@pytest.mark.parametrize("at", range(len(REPEATED["tables"])))
+def test_rates_of_repeated_events(at: int) -> None:
+    table = REPEATED["tables"][at]
+    inputs = table["inputs"]
+    found = direct_rate_repeated(
+        inputs["people"], inputs["pop"], standard=inputs["stdpop"], method="dobson-byar", level=table["level"]
+    )
+    assert far(found, *stated(table, "phe_dsr_nonindependent")) <= CLOSE
+
+
+def asked(method: str, table: Table) -> str:
+    """Return our name of R's method, which in two cases depends on the number of events."""
+    ours: str = INDIRECT["source"]["methods"][method]["ours"]
+    if not method.startswith("phe"):
+        return ours
+    return "garwood" if sum(table["inputs"]["count"]) < FEW else "byar"
+
+
+@pytest.mark.parametrize("method", INDIRECT["source"]["methods"])
+@pytest.mark.parametrize("at", range(len(INDIRECT["tables"])))
+def test_indirect_ratios_and_rates(method: str, at: int) -> None:
+    table = INDIRECT["tables"][at]
+    inputs = table["inputs"]
+    reference = inputs["ref_count"], inputs["ref_pop"]
+    how: dict[str, Any] = {"method": asked(method, table), "level": table["level"]}
+    if method == "phe_israte":
+        found = indirect_rate(inputs["count"], inputs["pop"], reference=reference, **how)
+    else:
+        found = indirect_ratio(sum(inputs["count"]), expected_events(inputs["pop"], reference=reference), **how)
+    if method == "smr_log_wald_epitools" and len(inputs["count"]) == 1:
+        assert stated(table, method) == ("inf", "inf", "inf")  # R loses what is expected of a single stratum
+        return
+    assert far(found, *stated(table, method)) <= CLOSE
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if name.startswith("fay")])
+def test_table_1_of_fay_and_feuer(name: str) -> None:
+    inputs, value = EXAMPLES[name]["inputs"], EXAMPLES[name]["value"]
+    found = direct_rate(inputs["count"], inputs["pop"], standard=inputs["stdpop"]).per(100_000)
+    assert far(found, *(value[key] for key in ("dsr", "lower", "upper"))) <= EXAMPLE
+
+
+def test_the_example_of_selvin() -> None:
+    inputs, value = EXAMPLES["selvin_2004_indirect"]["inputs"], EXAMPLES["selvin_2004_indirect"]["value"]
+    expected = expected_events(inputs["pop"], reference=(inputs["ref_count"], inputs["ref_pop"]))
+    found = indirect_ratio(sum(inputs["count"]), expected, method="wald-log")
+    assert expected == pytest.approx(value["expected"], rel=1e-15)
+    assert far(found, *(value[key] for key in ("sir", "lower", "upper"))) <= EXAMPLE
+
+
+def test_no_case_is_left_out() -> None:
+    held = {"direct": DIRECT, "repeated": REPEATED, "indirect": INDIRECT}
+    assert {name: len(one["tables"]) for name, one in held.items()} == {"direct": 63, "repeated": 20, "indirect": 63}
+    for one in held.values():
+        assert all(set(table["limits"]) == set(one["source"]["methods"]) for table in one["tables"])
+        assert one["source"]["software"] == "R 4.2.2"
+        assert one["source"]["versions"]
+    assert len(EXAMPLES) == 4
