@@ -67,17 +67,20 @@ DATA: dict[str, st.SearchStrategy[Counts]] = {
     "risk ratio": joined(part_of_whole(), part_of_whole()),
     "odds ratio": joined(part_of_whole(), part_of_whole()),
     "share ratio": joined(part_of_whole(), known_share),
+    "adjusted rate ratio": joined(
+        one_variance, st.tuples(st.floats(0, 9), st.one_of(st.floats(0.5, 50), st.just(np.inf)))
+    ),
     "Mantel-Haenszel rate ratio": joined(some_sums, one_variance),
     "Mantel-Haenszel risk ratio": joined(some_sums, one_variance),
     "Mantel-Haenszel odds ratio": joined(some_sums, st.tuples(positive, positive, positive)),
     "Mantel-Haenszel rate difference": an_estimate,
     "Mantel-Haenszel risk difference": an_estimate,
+    "pooled log ratio": joined(an_estimate, one_variance),
+    "pooled ratio": joined(an_estimate, one_variance),
     "directly standardised rate": weighted_sums,
     "directly standardised rate ratio": joined(weighted_sums, weighted_sums),
     "directly standardised rate difference": joined(weighted_sums, weighted_sums),
     "directly standardised rate ratio to the whole": joined(weighted_sums, weighted_sums, share_of_group),
-    "pooled log ratio": joined(an_estimate, one_variance),
-    "pooled ratio": joined(an_estimate, one_variance),
 }
 
 

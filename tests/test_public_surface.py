@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import disprop
-from disprop import alerts, areas, disparity, strata
+from disprop import alerts, areas, disparity, models, strata
 
 RATE = "deployment, *, method='wilson', level=0.95"
 LEVEL = "level=0.95, sides='two'"
@@ -41,6 +41,10 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
     },
     disparity: {
         "share_ratio": "*, events, population, method='wilson', level=0.95, sides='two'",
+    },
+    models: {
+        "adjusted_ratio": "frame, *, events, population, group, reference, covariates=(), family='poisson', "
+        "cluster=None, level=0.95",
     },
     strata: {
         "mantel_haenszel": "measure, *, group, reference, method=None, level=0.95, sides='two'",
@@ -71,11 +75,15 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
 CLASSES = {
     disprop: {"DispropError", "Estimate"},
     disparity: set(),
+    models: {"AdjustedRatios", "Diagnostics"},
     strata: {"ChiSquared"},
     areas: {"Pooled"},
     alerts: {"Deployment", "BothConventions"},
 }
-MODULES = {"alerts", "areas", "claims", "datasets", "disparity", "imperfect", "plot", "schemas", "strata", "tables"}
+MODULES = {
+    *("alerts", "areas", "claims", "datasets", "disparity", "imperfect"),
+    *("models", "plot", "schemas", "strata", "tables"),
+}
 ESTIMATE = {
     "fields": [
         *("value", "low", "high", "level", "method", "measure", "unit"),

@@ -1,0 +1,72 @@
+"""The columns of a frame: anything that gives a column by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from disprop import _arrays
+from disprop._arrays import DispropError, FloatArray, unknown
+
+GAPS = {"NAType", "NaTType"}  # what pandas calls a missing value, by type, since it need not be there
+
+
+def column(frame: Any, name: str) -> Any:
+    """Return one column of a frame, or say which there are."""
+    if hasattr(frame, "collect"):
+        raise DispropError("a model needs all rows at once; call .collect() on the lazy frame first")
+    names = _names(frame)
+    if name not in names:
+        raise unknown("column", name, names)
+    if names.count(name) > 1:
+        raise DispropError(f"the frame has more than one column called {name!r}; rename all but one")
+    return frame[name]
+
+
+def _names(frame: Any) -> list[str]:
+    """Return the names of the columns; PyArrow has them apart from the columns, a dict has them for keys."""
+    for place in ("column_names", "columns"):
+        if hasattr(frame, place):
+            return list(map(str, getattr(frame, place)))
+    if isinstance(frame, Mapping):
+        return list(map(str, frame))
+    raise DispropError(f"frame must be a data frame, or a dict of columns; got {type(frame).__name__}")
+
+
+def labels(name: str, values: Any) -> list[Any]:
+    """Return the labels of a column, none of them missing."""
+    items = list(np.asarray(values, dtype=object))
+    for at, item in enumerate(items):
+        if item is None or type(item).__name__ in GAPS or (isinstance(item, float) and np.isnan(item)):
+            raise DispropError(f"{name} is missing at position {at}; leave the row out, or give it a label of its own")
+    return items
+
+
+def levels(items: list[Any]) -> list[Any]:
+    """Return the different labels, in order."""
+    return sorted(set(items), key=str)
+
+
+def is_factor(items: list[Any]) -> bool:
+    """Return whether these are labels rather than numbers."""
+    return not all(isinstance(item, Real) and not isinstance(item, (bool, np.bool_)) for item in items)
+
+
+def indicators(items: list[Any], wanted: list[Any]) -> FloatArray:
+    """Return a column of 0 and 1 for each of the wanted labels."""
+    place = {label: i for i, label in enumerate(wanted)}
+    matrix = np.zeros((len(items), len(wanted)))
+    for row, item in enumerate(items):
+        if item in place:
+            matrix[row, place[item]] = 1.0
+    return matrix
+
+
+def centred(name: str, values: Any) -> FloatArray:
+    """Return a number for each row, from mean 0 and with standard deviation 1: no ratio depends on either."""
+    numbers = _arrays.finite(name, values)
+    spread = float(numbers.std()) or 1.0
+    return np.asarray((numbers - numbers.mean()) / spread)[:, np.newaxis]

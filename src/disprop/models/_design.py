@@ -1,0 +1,146 @@
+"""The design of a regression: its matrix, the names of its columns, and what makes it impossible to fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from disprop import _arrays, _pairs
+from disprop._arrays import DispropError, FloatArray, unknown
+from disprop.models._columns import centred, column, indicators, is_factor, labels, levels
+
+SMALL = 1e-8  # of a column with length 1: below this it is rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """What is fitted: events over population, by the columns of a matrix.
+
+    The first column is the intercept and the next ones are the groups other than the reference.
+    """
+
+    events: FloatArray
+    population: FloatArray
+    matrix: FloatArray
+    names: list[str]
+    groups: list[Any]
+    members: NDArray[np.bool_]  # a column for each group: which rows are its own
+    base: NDArray[np.bool_]  # which rows are of the reference
+
+    @property
+    def places(self) -> slice:
+        """Return which columns of the matrix are the groups."""
+        return slice(1, 1 + len(self.groups))
+
+
+def read(frame: Any, counts: tuple[str, str], sides: tuple[str, Any], covariates: list[str]) -> Design:
+    """Return the design of a frame, or say why it has none."""
+    events, population = _counts(frame, *counts)
+    group, reference = sides
+    items = labels(group, column(frame, group))
+    if reference not in items:
+        raise unknown(f"value of {group!r}", reference, levels(items))
+    groups = [label for label in levels(items) if label != reference]
+    if not groups:
+        raise DispropError(f"{group!r} has no value but the reference {reference!r}: nothing to compare it with")
+    members = indicators(items, groups)
+    blocks = [np.ones((len(items), 1)), members]
+    names = ["intercept", *(f"{group} = {label}" for label in groups)]
+    for name in covariates:
+        block, called = _covariate(name, column(frame, name))
+        blocks.append(block)
+        names += called
+    own: NDArray[np.bool_] = members > 0
+    return Design(events, population, np.hstack(blocks), names, groups, own, np.asarray(~own.any(axis=1)))
+
+
+def _counts(frame: Any, events: str, population: str) -> tuple[FloatArray, FloatArray]:
+    counted = _arrays.counts(events, column(frame, events))
+    people = _arrays.real(population, column(frame, population))
+    _pairs.need_population(events, counted, population, people)
+    nobody = np.flatnonzero(people == 0)
+    if nobody.size:
+        raise DispropError(f"{population} is 0 at position {nobody[0]}; a row without people has no rate: leave it out")
+    return counted, people
+
+
+def _covariate(name: str, values: Any) -> tuple[FloatArray, list[str]]:
+    """Return the columns of a covariate: one for numbers, one for each label but the first."""
+    items = labels(name, values)
+    if not is_factor(items):
+        return centred(name, values), [name]
+    others = levels(items)[1:]
+    return indicators(items, others), [f"{name} = {label}" for label in others]
+
+
+def check(design: Design, reference: Any) -> None:
+    """Refuse what has no finite estimate: dependent columns, and columns that separate rows without events."""
+    if len(design.names) > len(design.events):
+        raise DispropError(
+            f"{len(design.events)} rows cannot tell {len(design.names)} parameters apart; drop covariates"
+        )
+    scaled = _scaled(design.matrix)
+    dependent = _null_space(scaled)
+    if dependent.size:
+        listed = _involved(design.names, dependent)
+        raise DispropError(f"these follow from one another, so their ratios cannot be told apart: {listed}; drop one")
+    _need_events(design, reference)
+    separating = _separation(scaled, design.events > 0)
+    if separating.size:
+        listed = _involved(design.names, separating)
+        raise DispropError(
+            f"all rows with events look alike in these, so they have no finite ratio: {listed}; "
+            "merge values that have no events, or drop the covariate"
+        )
+
+
+def _need_events(design: Design, reference: Any) -> None:
+    """Refuse a group without events: a regression has no interval for it."""
+    if not design.events[design.base].any():
+        raise DispropError(f"the reference {reference!r} has no events: every ratio to it is infinite; choose another")
+    none = [label for label, own in zip(design.groups, design.members.T, strict=True) if not design.events[own].any()]
+    if none:
+        raise DispropError(
+            f"{', '.join(map(repr, none))} has no events: its ratio is 0 and a regression has no interval for it; "
+            "leave the group out, and use rate_ratio or strata.mantel_haenszel(..., method='score') for it"
+        )
+
+
+def _scaled(matrix: FloatArray) -> FloatArray:
+    """Return the columns at length 1, and those of 0 as they are."""
+    lengths = np.linalg.norm(matrix, axis=0)
+    return np.asarray(matrix / np.where(lengths == 0, 1.0, lengths))
+
+
+def _null_space(matrix: FloatArray) -> FloatArray:
+    """Return the directions, as columns, in which a matrix with columns of length 1 at most does not move."""
+    _, values, directions = np.linalg.svd(np.linalg.qr(matrix, mode="r"))
+    rank = int((values > SMALL).sum())
+    return np.asarray(directions[rank:].T)
+
+
+def _involved(names: list[str], directions: FloatArray) -> str:
+    """Return the names of the columns that take part in some direction."""
+    size = np.abs(directions).max(axis=1)
+    return ", ".join(name for name, part in zip(names, size, strict=True) if part > SMALL * size.max())
+
+
+def _separation(matrix: FloatArray, some: NDArray[np.bool_]) -> FloatArray:
+    """Return a direction that leaves rows with events where they are and moves others down, as a column; empty if none.
+
+    Along it the likelihood rises for ever (Correia, Guimaraes and Zylkin 2019). Found by a linear programme.
+    """
+    free = _null_space(matrix[some])
+    if not free.size:
+        return np.empty((0, 0))
+    from scipy.optimize import linprog
+
+    moved = matrix[~some] @ free
+    bounds = np.repeat([0.0, 1.0], len(moved))
+    best = linprog(moved.sum(axis=0), A_ub=np.vstack([moved, -moved]), b_ub=bounds, bounds=(None, None))
+    if best.x is None or best.fun is None or best.fun > -SMALL:
+        return np.empty((0, 0))
+    return np.asarray(free @ best.x)[:, np.newaxis]

@@ -1,0 +1,128 @@
+"""Fitting by statsmodels: Poisson, quasi-Poisson and negative binomial regressions with an offset."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from disprop._arrays import DispropError, FloatArray
+from disprop.models._design import Design
+
+MOST_STEPS = 200
+CLOSE = 1e-10  # of the coefficients, between the last two steps
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A fitted regression.
+
+    `weight` is the information of each row, and `residual` what it adds to the score of a coefficient of 1.
+    """
+
+    coefficients: FloatArray
+    variances: FloatArray
+    degrees_of_freedom: float
+    dispersion: float
+    alpha: float
+    iterations: int
+    weight: FloatArray
+    residual: FloatArray
+
+
+def poisson(design: Design) -> Fit:
+    """Return the Poisson regression, with the variances of Poisson counts."""
+    from statsmodels.genmod.families import Poisson
+    from statsmodels.genmod.generalized_linear_model import GLM
+
+    model = GLM(design.events, design.matrix, family=Poisson(), offset=np.log(design.population))
+    with _quietly():
+        found = model.fit(maxiter=MOST_STEPS, tol=CLOSE, tol_criterion="params")
+    mu = np.asarray(found.mu)
+    _need(found.converged and np.isfinite(mu).all(), "poisson")
+    return Fit(
+        coefficients=np.asarray(found.params),
+        variances=np.diagonal(found.cov_params(scale=1.0)),
+        degrees_of_freedom=np.inf,
+        dispersion=_pearson(design, (design.events - mu) ** 2 / mu),
+        alpha=0.0,
+        iterations=int(found.fit_history["iteration"]),
+        weight=mu,
+        residual=design.events - mu,
+    )
+
+
+def quasi_poisson(design: Design) -> Fit:
+    """Return the Poisson regression, with its variances times the dispersion."""
+    fit = poisson(design)
+    if np.isnan(fit.dispersion):
+        raise DispropError(
+            "there are as many parameters as rows: nothing is left to measure the dispersion by; "
+            "drop covariates, or use family='poisson'"
+        )
+    left = len(design.events) - len(design.names)
+    return replace(fit, variances=fit.variances * fit.dispersion, degrees_of_freedom=float(left))
+
+
+def negative_binomial(design: Design) -> Fit:
+    """Return the regression in which a count with mean m has the variance m + alpha m^2 (NB2)."""
+    start = poisson(design)
+    mu = start.weight
+    excess = (design.events - mu) ** 2 - design.events
+    if excess.sum() <= 0:  # the likelihood falls as alpha leaves 0
+        raise DispropError(
+            "the counts vary no more than Poisson counts do: a negative binomial has nothing to add; "
+            "use family='poisson'"
+        )
+    from statsmodels.discrete.discrete_model import NegativeBinomial
+
+    model = NegativeBinomial(design.events, design.matrix, loglike_method="nb2", offset=np.log(design.population))
+    first = np.append(start.coefficients, max(excess.sum() / (mu**2).sum(), 1e-3))
+    with _quietly():
+        near = model.fit(start_params=first, method="bfgs", maxiter=MOST_STEPS, gtol=1e-6, disp=0)
+        found = model.fit(start_params=near.params, method="newton", maxiter=MOST_STEPS, tol=1e-12, disp=0)
+        mu = np.asarray(found.predict(which="mean"))
+        variances = np.diagonal(np.linalg.inv(-model.hessian(found.params)))
+    alpha = float(found.params[-1])
+    _need(found.mle_retvals["converged"] and alpha > 0 and (variances > 0).all(), "negative-binomial")
+    shrink = 1 + alpha * mu
+    return Fit(
+        coefficients=np.asarray(found.params)[:-1],
+        variances=variances[:-1],
+        degrees_of_freedom=np.inf,
+        dispersion=_pearson(design, (design.events - mu) ** 2 / (mu * shrink)),
+        alpha=alpha,
+        iterations=int(found.mle_retvals["iterations"]),
+        weight=mu / shrink,
+        residual=(design.events - mu) / shrink,
+    )
+
+
+FITS: dict[str, Callable[[Design], Fit]] = {
+    "poisson": poisson,
+    "negative-binomial": negative_binomial,
+    "quasi-poisson": quasi_poisson,
+}
+
+
+def _pearson(design: Design, squares: FloatArray) -> float:
+    """Return Pearson's chi-squared over its degrees of freedom; NaN without any."""
+    left = len(design.events) - len(design.names)
+    return float(squares.sum() / left) if left > 0 else np.nan
+
+
+def _need(converged: Any, family: str) -> None:
+    """Refuse a fit that has not come to its end."""
+    if not np.all(converged):
+        raise DispropError(
+            f"the {family} regression did not converge in {MOST_STEPS} steps; look for covariates with few events at "
+            "some values, and drop them or merge the values"
+        )
+
+
+def _quietly() -> warnings.catch_warnings:
+    """Keep warnings of the fit in: what they say is checked here, and raised."""
+    return warnings.catch_warnings(action="ignore")

@@ -1,0 +1,71 @@
+"""What a regression gives back: a ratio for each group, and how the fit went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from disprop._arrays import unknown
+from disprop.estimate import Estimate
+
+MUCH = 1.5  # a dispersion above this makes Poisson limits a fifth too narrow or more
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostics:
+    """How a regression went.
+
+    Attributes
+    ----------
+    rows, parameters : how many rows were fitted, by how many coefficients.
+    dispersion : Pearson's chi-squared over its degrees of freedom: 1 if the counts vary as the family says. NaN where
+        no degree of freedom is left.
+    alpha : the variance of a negative binomial count is m + alpha m^2; 0 for the other families.
+    iterations : steps of the fit.
+    converged : always true: a fit that does not converge is an error.
+    clusters : how many clusters the variances are between; None without.
+    """
+
+    rows: int
+    parameters: int
+    dispersion: float
+    alpha: float
+    iterations: int
+    converged: bool
+    clusters: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AdjustedRatios:
+    """The rate ratio of each group to the reference, adjusted for the covariates.
+
+    Attributes
+    ----------
+    groups : the groups, in the order of the ratios; the reference is not among them.
+    reference : the group that they are compared with.
+    ratios : one Estimate, groups on its axis.
+    covariates : what the ratios are adjusted for.
+    diagnostics : how the fit went.
+    """
+
+    groups: tuple[Any, ...]
+    reference: Any
+    ratios: Estimate
+    covariates: tuple[str, ...]
+    diagnostics: Diagnostics
+
+    def __getitem__(self, group: Any) -> Estimate:
+        """Return the ratio of one group by its name."""
+        if group not in self.groups:
+            raise unknown("group", group, self.groups)
+        return self.ratios[self.groups.index(group)]
+
+    def __str__(self) -> str:
+        """Write a line for each group, and one more where the counts vary more than the intervals allow for."""
+        lines = [f"{group} / {self.reference}: {ratio}" for group, ratio in zip(self.groups, self.ratios, strict=True)]
+        if self.ratios.method == "poisson" and self.diagnostics.dispersion > MUCH:
+            lines.append(
+                f"counts vary {self.diagnostics.dispersion:.1f} times as much as Poisson counts do, so these "
+                "intervals are too narrow: use family='quasi-poisson' or 'negative-binomial', or cluster="
+            )
+        return "\n".join(lines)
