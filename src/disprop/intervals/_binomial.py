@@ -77,11 +77,10 @@ def least_quantile(shape: FloatArray, other: FloatArray, a: FloatArray) -> Float
     The library gives up where p is so small that the first term of the series, p^shape/(shape B(shape, other)), is
     all of it.
     """
-    p: FloatArray = betaincinv(shape, other, a)
+    p: FloatArray = np.asarray(betaincinv(shape, other, a))
     lost = np.isnan(p)
     if lost.any():
-        share = shape / (shape + other)
-        first = np.log(a) - np.log1p(-share) - log_peak(shape, other)
-        least: FloatArray = share * np.exp((first + other * np.log1p(-share)) / shape)
-        p = np.where(lost, least, p)
+        share: FloatArray = shape / (shape + other)
+        log_p: FloatArray = (np.log(a) - log_peak(shape, other) + (other - 1) * np.log1p(-share)) / shape
+        p = np.where(lost, share * np.exp(log_p), p)
     return p

@@ -108,7 +108,9 @@ def jeffreys(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
 )
 def blaker(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     y = n - x
-    (outer_low, outer_high), (inner_low, inner_high) = clopper_pearson(x, n, a), clopper_pearson(x, n, 2 * a)
+    outer_low, outer_high = clopper_pearson(x, n, a)
+    inner_low, inner_high = clopper_pearson(x, n, np.minimum(2 * a, 0.5))
+    inner_low, inner_high = np.where(a > 0.25, 1.0, inner_low), np.where(a > 0.25, 0.0, inner_high)
     low = _blaker.limit(lambda p: _at_least(x, n, p), lambda j, p: _at_most(j, n, p), x - 2, (outer_low, inner_low), a)
     high = _blaker.limit(
         lambda p: _at_most(x, n, p), lambda j, p: _at_least(n - j, n, p), y - 2, (outer_high, inner_high), a
