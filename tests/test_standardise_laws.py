@@ -78,7 +78,7 @@ def test_a_higher_level_gives_a_wider_interval(
 
 
 @every_method
-@brief
+@settings(brief, max_examples=4)  # each takes 128 intervals
 @given(data=st.data(), level=levels, place=st.floats(1e-3, 0.999))
 def test_a_null_is_excluded_when_its_p_value_is_small(
     family: Family, name: str, data: st.DataObject, level: float, place: float

@@ -59,3 +59,8 @@ def one_more(y: WeightedSum, weight: FloatArray, square: FloatArray) -> tuple[Fl
 def shape(mean: FloatArray, variance: FloatArray) -> FloatArray:
     """Return the shape of the gamma distribution with this mean and variance; 1 where both are 0."""
     return np.where(mean == 0, 1.0, mean**2 / variance)
+
+
+def relative_variance(y: WeightedSum) -> FloatArray:
+    """Return the variance over the square of the sum, which is that of its logarithm; infinite at 0."""
+    return np.where(y.weighted_events == 0, np.inf, y.variance / y.weighted_events**2)

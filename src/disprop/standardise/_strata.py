@@ -109,7 +109,8 @@ def weighted_sum(events: FloatArray, population: FloatArray, weights: FloatArray
     with np.errstate(invalid="ignore"):
         for start in range(0, len(x), ROWS):
             rows = slice(start, start + ROWS)
-            sums[:, rows] = _sums(x[rows].T, t[rows].T, (w if len(w) == 1 else w[rows]).T)
+            strata_first = ((part if len(part) == 1 else part[rows]).T.copy() for part in (x, t, w))
+            sums[:, rows] = _sums(*strata_first)
     return WeightedSum(*(column.reshape(shape) for column in sums))
 
 
@@ -120,5 +121,5 @@ def _sums(x: FloatArray, t: FloatArray, w: FloatArray) -> list[FloatArray]:
     if not counts.all():
         x, t, u = (np.where(counts, column, 0.0) for column in (x, t, u))
     ux, n = u * x, np.maximum(counts.sum(axis=0), 1)
-    sums = [x.sum(axis=0), t.sum(axis=0), ux.sum(axis=0), (ux * u).sum(axis=0)]
-    return [*sums, u.max(axis=0, initial=0.0), u.sum(axis=0) / n, (u * u).sum(axis=0) / n]
+    variance, squares = (np.einsum("ij,ij->j", one, u) for one in (ux, u))
+    return [x.sum(axis=0), t.sum(axis=0), ux.sum(axis=0), variance, u.max(axis=0), u.sum(axis=0) / n, squares / n]

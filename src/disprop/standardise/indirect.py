@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from disprop import _arrays, _pairs
-from disprop._arrays import DispropError, FloatArray
+from disprop import _pairs
+from disprop._arrays import DispropError
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import RATE, RATE_RATIO
-from disprop.standardise._strata import columns, pair, refuse
+from disprop.standardise._strata import columns, pair
+from disprop.standardise.expected import expected_events
 
 Pair = tuple[ArrayLike, ArrayLike]
 
@@ -121,44 +122,6 @@ def indirect_rate(
     data["expected"] = np.broadcast_to(expected, data["events"].shape)
     found = from_family(RATE, data, method=method, level=level, sides=sides, unit="per 1")
     return replace(found, measure="indirectly standardised rate")
-
-
-def expected_events(population: ArrayLike, *, reference: Pair) -> FloatArray:
-    """Return the events that a population would have at the rates of a reference, stratum by stratum.
-
-    Parameters
-    ----------
-    population : array_like of float
-        People, with the strata on the last axis.
-    reference : pair (events, population)
-        The reference population by stratum.
-
-    Returns
-    -------
-    numpy.ndarray or float
-        sum(population * reference events / reference population), without the last axis.
-
-    Raises
-    ------
-    DispropError
-        For a stratum with people where the reference has none, named by its position and label.
-
-    Examples
-    --------
-    >>> float(expected_events([900, 300], reference=([400, 900], [20_000, 15_000])))
-    36.0
-    """
-    inputs = pair("reference", reference)
-    known, labels = columns(inputs)
-    data = _arrays.broadcast(
-        {"population": population, **inputs}, {"population": _arrays.real("population", population), **known}
-    )
-    unknown = (data["reference_population"] == 0) & (data["population"] > 0)
-    refuse(unknown, "reference_population is 0 where there is a population", "merge it with a neighbour", labels)
-    with np.errstate(invalid="ignore"):
-        expected = data["population"] * (data["reference_events"] / data["reference_population"])
-    total: FloatArray = np.where(data["population"] > 0, expected, 0.0).sum(axis=-1)
-    return total
 
 
 def indirect_rate_ratio(

@@ -1,0 +1,139 @@
+"""Intervals for the ratio and the difference of two directly standardised rates, and for the ratio to a whole.
+
+The data of a kernel are the numbers of `WeightedSum` of one side, then those of the other.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import betainccinv, betaincinv, ndtri
+
+from disprop._arrays import FloatArray
+from disprop.intervals._compose import Mover, log_limits, mover_difference, mover_ratio
+from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals._weighted import WeightedSum, names, one_more, relative_variance, shape, sides
+from disprop.intervals.weighted import SIMPLE, SINGLE
+
+TWO_SIDES = names("group") + names("reference")
+
+
+def _ratio(*data: FloatArray) -> FloatArray:
+    group, reference = sides(data)
+    return group.weighted_events / reference.weighted_events
+
+
+def _difference(*data: FloatArray) -> FloatArray:
+    group, reference = sides(data)
+    return group.weighted_events - reference.weighted_events
+
+
+def _share(*data: FloatArray) -> FloatArray:
+    (group, others), held = sides(data), data[-1]
+    return group.weighted_events / (held * group.weighted_events + others.weighted_events)
+
+
+DIRECT_RATE_RATIO = Family(
+    parameter="directly standardised rate ratio",
+    data=TWO_SIDES,
+    support=(0.0, np.inf),
+    default="fay",
+    value=_ratio,
+    denominators=(),
+)
+DIRECT_RATE_DIFFERENCE = Family(
+    parameter="directly standardised rate difference",
+    data=TWO_SIDES,
+    support=(-np.inf, np.inf),
+    default="mover-fay-feuer",
+    value=_difference,
+    denominators=(),
+)
+DIRECT_RATIO_TO_WHOLE = Family(
+    parameter="directly standardised rate ratio to the whole",
+    data=names("group") + names("others") + ("group_share",),
+    support=(0.0, np.inf),
+    default="fay",
+    value=_share,
+    denominators=(),
+)
+
+
+@DIRECT_RATE_RATIO.method(
+    "fay",
+    equation="y1/(y0 + u0) F_a(2 y1^2/v1, 2 (y0 + u0)^2/(v0 + u0^2)), u0 the largest weight; high the same, inverted",
+    reference="Fay 1999, Communications in Statistics, Theory and Methods 28: 2141-2160",
+)
+def fay(*data: FloatArray) -> Limits:
+    (group, reference), a = sides(data), data[-1]
+    with np.errstate(divide="ignore"):
+        return _fay_low(group, reference, a), 1 / _fay_low(reference, group, a)
+
+
+def _fay_low(y: WeightedSum, other: WeightedSum, a: FloatArray) -> FloatArray:
+    """Return the lower limit. A quantile of F is (k0/k1) b/(1 - b), b that of a beta distribution with k1 and k0."""
+    mean, variance = one_more(other, other.largest_weight, other.largest_weight**2)
+    k1, k0 = shape(y.weighted_events, y.variance), shape(mean, variance)
+    odds = betaincinv(k1, k0, a) / betainccinv(k0, k1, a)
+    return y.weighted_events / k1 * odds * k0 / mean
+
+
+@DIRECT_RATE_RATIO.method(
+    "log-normal", equation="r exp(-+ z sqrt(v1/y1^2 + v0/y0^2)); from 0 to infinity at no events", reference=SIMPLE
+)
+def log_normal(*data: FloatArray) -> Limits:
+    (group, reference), a = sides(data), data[-1]
+    return log_limits(_ratio(*data), relative_variance(group) + relative_variance(reference), a)
+
+
+@DIRECT_RATE_DIFFERENCE.method(
+    "normal", equation="d -+ z sqrt(v1 + v0): no width where neither side has events", reference=SIMPLE
+)
+def normal(*data: FloatArray) -> Limits:
+    (group, reference), a = sides(data), data[-1]
+    value, half = _difference(*data), -ndtri(a) * np.sqrt(group.variance + reference.variance)
+    return value - half, value + half
+
+
+def of_two(kernel: Kernel, mover: Mover) -> Kernel:
+    """Return the kernel of two sums that MOVER makes of a kernel of one."""
+
+    def of(y: WeightedSum, a: FloatArray) -> tuple[FloatArray, Limits]:
+        value, (low, high) = y.weighted_events, kernel(*y, a)
+        return value, (np.clip(low, 0.0, value), np.maximum(high, value))
+
+    def limits(*data: FloatArray) -> Limits:
+        (group, reference), a = sides(data), data[-1]
+        return mover(*of(group, a), *of(reference, a))
+
+    return limits
+
+
+for _name, (_kernel, _, _) in SINGLE.items():
+    for _family, _mover in ((DIRECT_RATE_RATIO, mover_ratio), (DIRECT_RATE_DIFFERENCE, mover_difference)):
+        _family.method(
+            f"mover-{_name}",
+            equation=f"MOVER of the {_name} limits of the two rates",
+            reference="Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359",
+        )(of_two(_kernel, _mover))
+
+
+def to_whole(kernel: Kernel) -> Kernel:
+    """Return the kernel of the ratio to the whole from one of the ratio of two independent sums.
+
+    With b the group's share, the whole is b y1 + y0: the ratio is 1/(b + q), and q = y0/y1 is one of independent sums.
+    """
+
+    def limits(*data: FloatArray) -> Limits:
+        *two, b, a = data
+        group, others = sides(tuple(two))
+        low, high = kernel(*others, *group, a)
+        nobody = others.largest_weight == 0  # then the group is the whole
+        return 1 / (b + np.where(nobody, 0.0, high)), 1 / (b + np.where(nobody, 0.0, low))
+
+    return limits
+
+
+for _name, _method in DIRECT_RATE_RATIO.methods.items():
+    DIRECT_RATIO_TO_WHOLE.method(
+        _name, equation=f"1/(b + q), b the group's share, q by {_name} of others and group", reference=_method.reference
+    )(to_whole(_method.kernel))
