@@ -7,13 +7,14 @@ distance of `DIGITS` on either side of it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import mpmath
 from mpmath import mp, mpf
 
 mp.dps = 50
 DIGITS = mpf("1e-10")
-NOTHING = mpf("1e-40")  # of a sum
+BITS, NOTHING = 200, 133  # a term that is 2^-133 of the sum, or 1e-40, no longer counts
 Equation = Callable[[mpf], mpf]
 
 
@@ -33,14 +34,20 @@ def crosses(equation: Equation, limit: float) -> bool:
     return bool(below * above < 0)
 
 
-def outwards(first: mpf, ratio: Callable[[int], mpf]) -> mpf:
-    """Add up terms from the first, each the last times ratio(k), until they no longer count."""
-    total, term, k = mpf(0), first, 0
-    while term > total * NOTHING:
+def outwards(first: mpf, odds: mpf, ratio: Callable[[int], tuple[int, int]]) -> mpf:
+    """Add up terms from the first, each the last times odds up/down with up, down = ratio(k), until they are nothing.
+
+    In whole numbers of 2^-BITS of the first term, so that a billion events take no longer than a blink.
+    """
+    factor, shift = int(odds.man) << max(int(odds.exp), 0), max(-int(odds.exp), 0)
+    one = 1 << BITS
+    total, term, k = 0, one, 0
+    while term > total >> NOTHING:
         total += term
-        term *= ratio(k)
+        up, down = ratio(k)
+        term = term * factor * up // down >> shift
         k += 1
-    return total
+    return first * total / one
 
 
 def binomial(x: int, n: int, p: mpf) -> mpf:
@@ -49,13 +56,11 @@ def binomial(x: int, n: int, p: mpf) -> mpf:
 
 
 def binomial_at_least(x: int, n: int, p: mpf) -> mpf:
-    odds = p / (1 - p)
-    return outwards(binomial(x, n, p), lambda k: odds * (n - x - k) / (x + k + 1))
+    return outwards(binomial(x, n, p), p / (1 - p), lambda k: (n - x - k, x + k + 1))
 
 
 def binomial_at_most(x: int, n: int, p: mpf) -> mpf:
-    odds = (1 - p) / p
-    return outwards(binomial(x, n, p), lambda k: odds * (x - k) / (n - x + k + 1))
+    return outwards(binomial(x, n, p), (1 - p) / p, lambda k: (x - k, n - x + k + 1))
 
 
 def poisson(x: int, mean: mpf) -> mpf:
@@ -64,11 +69,11 @@ def poisson(x: int, mean: mpf) -> mpf:
 
 
 def poisson_at_least(x: int, mean: mpf) -> mpf:
-    return outwards(poisson(x, mean), lambda k: mean / (x + k + 1))
+    return outwards(poisson(x, mean), mean, lambda k: (1, x + k + 1))
 
 
 def poisson_at_most(x: int, mean: mpf) -> mpf:
-    return outwards(poisson(x, mean), lambda k: (x - k) / mean)
+    return outwards(poisson(x, mean), 1 / mean, lambda k: (x - k, 1))
 
 
 def binomial_tails(x: int, n: int, a: mpf, share: mpf) -> tuple[Equation, Equation]:
@@ -144,20 +149,15 @@ def large_table_tails(x1: int, n1: int, x0: int, n0: int, a: mpf, share: mpf) ->
     """As table_tails, by the ratios of neighbouring tables from the observed one outwards."""
 
     def beyond(p: int, q: int, r: int, s: int, odds: mpf) -> mpf:
-        return outwards(mpf(1), lambda k: odds * (p - k) * (q - k) / ((r + 1 + k) * (s + 1 + k))) - 1
+        return outwards(mpf(1), odds, lambda k: ((p - k) * (q - k), (r + 1 + k) * (s + 1 + k))) - 1
 
     y1, y0 = n1 - x1, n0 - x0
 
-    def above(r: mpf) -> mpf:
-        return beyond(y1, x0, x1, y0, r)
+    def excess(r: mpf, *, lower: bool) -> mpf:
+        above, below = beyond(y1, x0, x1, y0, r), beyond(x1, y0, y1, x0, 1 / r)
+        return (share + (above if lower else below)) / (1 + above + below) - a
 
-    def below(r: mpf) -> mpf:
-        return beyond(x1, y0, y1, x0, 1 / r)
-
-    return (
-        lambda r: (share + above(r)) / (1 + above(r) + below(r)) - a,
-        lambda r: (share + below(r)) / (1 + above(r) + below(r)) - a,
-    )
+    return partial(excess, lower=True), partial(excess, lower=False)
 
 
 def odds_score(x1: int, n1: int, x0: int, n0: int, a: mpf) -> Equation:

@@ -1,95 +1,58 @@
-"""The definition of each interval method under its family and name, at fifty digits.
+"""The definition of every interval method under its family and name, at fifty digits.
 
-A definition takes the counts and `a`, the probability in each tail, and returns two targets: for the lower limit and
-for the upper. A target is the limit itself, where there is a formula for it, or the equation that it solves. `error`
-measures how far a limit is from its target.
+A definition takes the counts and `a`, the probability in each tail, and returns a target for each limit: the limit
+itself, where there is a formula for it, the equation that it solves, or where the interval begins (see `targets`).
+Methods that are made of others are made here of their definitions, once: the ratio of two rates given their sum, the
+ratio of shares, and MOVER.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import mpmath
+import numpy as np
 from mpmath import mpf
 
+from disprop.intervals import FAMILIES
 from equations import definitions as d
-from equations import risk_scores
+from equations import risk_scores, skewed
+from equations.single import EVENTS, HALF, PART, WHOLE, logarithmic
+from equations.targets import Definition, Target, Targets, both, clipped, error, root, scaled
 
-Target = Any  # the limit, or the equation that it solves; mpmath has no types
-Definition = Callable[..., tuple[Target, Target]]
-HALF, WHOLE = mpf("0.5"), mpf(1)
-START = mpf("1e-13")  # relative distance of the second point of the secant
-SETTLED = mpf("1e-12")  # a step this small squares to nothing beside the rounding of a float
-MOST_STEPS = 30
-NO_EQUATION = (-1.0, 0.0, 1.0, mpmath.inf, -mpmath.inf)  # ends of a support, which no equation has to be solved for
-
-
-def error(target: Target, limit: float, scale: float = 0.0) -> float:
-    """Return the relative distance of a limit from its target; 0 at the end of a support.
-
-    It is relative to `scale` where that is more: a difference has the digits of what it was taken from.
-    """
-    if limit in NO_EQUATION and (callable(target) or limit == target):
-        return 0.0
-    right = secant(target, mpf(limit)) if callable(target) else target
-    return float(abs(limit - right) / max(abs(right), mpf(scale))) if limit != right else 0.0
-
-
-def secant(equation: d.Equation, start: mpf) -> mpf:
-    """Return the root beside `start`; NaN where there is none."""
-    x, before = start, start * (1 - START)
-    fx, f_before = equation(x), equation(before)
-    for _ in range(MOST_STEPS):
-        if fx == f_before:
-            break
-        step = fx * (x - before) / (fx - f_before)
-        before, f_before, x = x, fx, x - step
-        if abs(step) < SETTLED * abs(x):
-            return x
-        fx = equation(x)
-    return mpmath.nan
-
-
-def beta_below(shape: mpf, other: mpf, p: mpf) -> mpf:
-    """P(B < p) for B ~ Beta(shape, other), by the series whose terms are all positive and soon fall."""
-    if p > HALF:
-        return 1 - beta_below(other, shape, 1 - p)
-    log_first = shape * mpmath.log(p) + other * mpmath.log1p(-p) - mpmath.log(shape) + mpmath.loggamma(shape + other)
-    first = mpmath.exp(log_first - mpmath.loggamma(shape) - mpmath.loggamma(other))
-    return d.outwards(first, lambda k: p * (shape + other + k) / (shape + 1 + k))
-
-
-def gamma_below(shape: mpf, m: mpf) -> mpf:
-    """P(G < m) for G ~ Gamma(shape), by the series whose terms are all positive."""
-    first = mpmath.exp(shape * mpmath.log(m) - m - mpmath.loggamma(shape + 1))
-    return d.outwards(first, lambda k: m / (shape + 1 + k))
-
-
-def clipped(low: mpf, high: mpf, ends: tuple[float, float]) -> tuple[mpf, mpf]:
-    return max(low, mpf(ends[0])), min(high, mpf(ends[1]))
+Mover = Callable[..., tuple[mpf, mpf]]
 
 
 def per(definition: Definition) -> Definition:
     """Return the definition for a rate of one for its mean count."""
 
-    def of_rate(x: int, t: float, a: mpf) -> tuple[Target, Target]:
-        return tuple(over(target, t) for target in definition(x, a))
+    def of_rate(x: int, t: float, a: mpf) -> Targets:
+        low, high = definition(x, a)
+        return scaled(low, 1 / mpf(t)), scaled(high, 1 / mpf(t))
 
     return of_rate
 
 
-def over(target: Target, t: float) -> Target:
-    return (lambda r: target(r * t)) if callable(target) else target / t
+def over_share(definition: Definition) -> Definition:
+    """Return the definition for a ratio of shares of one for the group's share of the events."""
+
+    def of_shares(x: int, n: int, people: float, everyone: float, a: mpf) -> Targets:
+        low, high = definition(x, n, a)
+        return scaled(low, mpf(everyone) / people), scaled(high, mpf(everyone) / people)
+
+    return of_shares
 
 
 def of_share(definition: Definition) -> Definition:
     """Return the definition for a rate ratio of one for the group's share p = r t1 / (r t1 + t0) of the events."""
 
-    def of_ratio(x1: int, t1: float, x0: int, t0: float, a: mpf) -> tuple[Target, Target]:
-        targets = definition(x1, x1 + x0, a)
-        return tuple(in_odds(target, mpf(t1), mpf(t0)) for target in targets)
+    def of_ratio(x1: int, t1: float, x0: int, t0: float, a: mpf) -> Targets:
+        if x1 + x0 == 0:
+            return mpf(0), mpmath.inf
+        low, high = definition(x1, x1 + x0, a)
+        return in_odds(low, mpf(t1), mpf(t0)), in_odds(high, mpf(t1), mpf(t0))
 
     return of_ratio
 
@@ -100,90 +63,76 @@ def in_odds(target: Target, t1: mpf, t0: mpf) -> Target:
     return mpmath.inf if target == 1 else target / (1 - target) * t0 / t1
 
 
-def both(equation: d.Equation) -> tuple[Target, Target]:
-    """Return one equation for two limits that are its two roots."""
-    return equation, equation
+@cache
+def solved(parameter: str, name: str, data: tuple[float, ...], a: mpf) -> tuple[mpf, mpf]:
+    """Return the limits of a method at fifty digits, by the roots beside the limits of the library."""
+    columns = tuple(np.asarray(number, dtype=np.float64) for number in data)
+    starts = FAMILIES[parameter].limits(name, columns, float(a))
+    low, high = (root(*pair) for pair in zip(FILED[parameter, name](*data, a), map(float, starts), strict=True))
+    return low, high
 
 
-def normal(x: int, n: int, a: mpf, added: int) -> tuple[Target, Target]:
-    """Wald (added = 0) and Agresti-Coull (added = 1)."""
-    z = d.quantile(a)
-    m = n + added * z**2
-    q = (x + added * z**2 / 2) / m
-    half = z * mpmath.sqrt(q * (1 - q) / m)
-    return clipped(q - half, q + half, (0, 1))
+def composed(parameter: str, name: str, mover: Mover) -> Definition:
+    """Return MOVER of the limits of a method for each side, which are moved so far that they hold the estimate."""
+
+    def side(x: int, n: float, a: mpf) -> tuple[mpf, mpf, mpf]:
+        (low, high), value = solved(parameter, name, (x, n), a), mpf(x) / n
+        return value, min(low, value), max(high, value)
+
+    def of_sides(x1: int, n1: float, x0: int, n0: float, a: mpf) -> Targets:
+        return mover(*side(x1, n1, a), *side(x0, n0, a))
+
+    return of_sides
 
 
-def wilson(x: int, n: int, a: mpf) -> tuple[Target, Target]:
-    low, high = d.wilson(x, n, a)
-    return (mpf(0) if x == 0 else low), (mpf(1) if x == n else high)
+def mover_ratio(p1: mpf, l1: mpf, u1: mpf, p0: mpf, l0: mpf, u0: mpf) -> tuple[mpf, mpf]:
+    """Return Donner and Zou's ratio limits, as they print them; 0 and infinity where they have 0/0."""
+
+    def limit(one: mpf, other: mpf, sign: int) -> mpf:
+        product, below = p1 * p0, other * (2 * p0 - other)
+        return (product + sign * mpmath.sqrt(product**2 - one * (2 * p1 - one) * below)) / below
+
+    return (limit(l1, u0, -1) if l1 else mpf(0)), (limit(u1, l0, 1) if l0 else mpmath.inf)
 
 
-def beta_limits(x: int, n: int, a: mpf) -> tuple[Target, Target]:
-    shape, other = x + HALF, n - x + HALF
-    low, high = (lambda p: beta_below(shape, other, p) - a), (lambda p: beta_below(other, shape, 1 - p) - a)
-    return (low if x else mpf(0)), (high if x < n else mpf(1))
+def mover_difference(p1: mpf, l1: mpf, u1: mpf, p0: mpf, l0: mpf, u0: mpf) -> tuple[mpf, mpf]:
+    return p1 - p0 - mpmath.hypot(p1 - l1, u0 - p0), p1 - p0 + mpmath.hypot(u1 - p1, p0 - l0)
 
 
-def byar(x: int, a: mpf) -> tuple[Target, Target]:
-    z, y = d.quantile(a), mpf(x + 1)
-    low = max(1 - 1 / mpf(9 * x) - z / (3 * mpmath.sqrt(x)), mpf(0)) ** 3 * x if x else mpf(0)
-    return low, y * (1 - 1 / (9 * y) + z / (3 * mpmath.sqrt(y))) ** 3
+def at_zeros(definition: Definition, *, also_of_the_rest: bool = False) -> Definition:
+    """Return the definition of a ratio with 0 and infinity for the limits that have no equation.
+
+    They are those below a count of 0 of the group and above one of the reference; for odds, of the rest of the others.
+    """
+
+    def of_sides(x1: int, n1: int, x0: int, n0: int, a: mpf) -> Targets:
+        low, high = definition(x1, n1, x0, n0, a)
+        none_below = x1 == 0 or (also_of_the_rest and x0 == n0)
+        none_above = x0 == 0 or (also_of_the_rest and x1 == n1)
+        return (mpf(0) if none_below else low), (mpmath.inf if none_above else high)
+
+    return of_sides
 
 
-def gamma_limits(x: int, a: mpf) -> tuple[Target, Target]:
-    shape = x + HALF
-    low: Target = (lambda m: gamma_below(shape, m) - a) if x else mpf(0)
-    return low, lambda m: 1 - gamma_below(shape, m) - a
+def log_ratio(variance: Callable[..., mpf]) -> Definition:
+    """Return the limits around (x1/n1)/(x0/n0) on the log scale: all there is where a count is 0."""
+
+    def of_sides(x1: int, n1: float, x0: int, n0: float, a: mpf) -> Targets:
+        if 0 in (x1, x0):
+            return mpf(0), mpmath.inf
+        return logarithmic(mpf(x1) * n0 / (mpf(x0) * n1), variance(mpf(x1), mpf(n1), mpf(x0), mpf(n0)), a)
+
+    return of_sides
 
 
-def logarithmic(value: mpf, variance: mpf, a: mpf) -> tuple[Target, Target]:
-    factor = mpmath.exp(d.quantile(a) * mpmath.sqrt(variance))
-    return value / factor, value * factor
-
-
-def wald_log(x1: int, t1: float, x0: int, t0: float, a: mpf) -> tuple[Target, Target]:
-    if 0 in (x1, x0):
+def woolf(x1: int, n1: int, x0: int, n0: int, a: mpf) -> Targets:
+    cells = [mpf(cell) for cell in (x1, n1 - x1, x0, n0 - x0)]
+    if 0 in cells:
         return mpf(0), mpmath.inf
-    return logarithmic(mpf(x1) * t0 / (mpf(x0) * t1), mpf(1) / x1 + mpf(1) / x0, a)
+    return logarithmic(cells[0] * cells[3] / (cells[1] * cells[2]), mpmath.fsum(1 / cell for cell in cells), a)
 
 
-def katz_log(x1: int, n1: int, x0: int, n0: int, a: mpf) -> tuple[Target, Target]:
-    if 0 in (x1, x0):
-        return mpf(0), mpmath.inf
-    variance = mpf(1) / x1 - mpf(1) / n1 + mpf(1) / x0 - mpf(1) / n0
-    return logarithmic(mpf(x1) * n0 / (mpf(x0) * n1), variance, a)
-
-
-def exact(x: int, n: int, a: mpf) -> tuple[Target, Target]:
-    return d.binomial_tails(x, n, a, WHOLE)
-
-
-def mid_p(x: int, n: int, a: mpf) -> tuple[Target, Target]:
-    return d.binomial_tails(x, n, a, HALF)
-
-
-def mover_wilson(x1: int, n1: int, x0: int, n0: int, a: mpf) -> tuple[Target, Target]:
-    """MOVER of Wilson, whose printed form is 0/0 where a limit of a side is 0."""
-    if x1 and x0:
-        return d.mover(x1, n1, x0, n0, a)
-    if x1 == 0 == x0:
-        return mpf(0), mpmath.inf
-    if x1:
-        return 1 / mpf(mover_wilson(x0, n0, x1, n1, a)[1]), mpmath.inf
-    return mpf(0), d.mover(x1, n1, x0, n0, a)[1]
-
-
-def wald_rate(x: int, a: mpf) -> tuple[Target, Target]:
-    half = d.quantile(a) * mpmath.sqrt(x)
-    return max(x - half, mpf(0)), x + half
-
-
-def wald_log_rate(x: int, a: mpf) -> tuple[Target, Target]:
-    return logarithmic(mpf(x), 1 / mpf(x), a) if x else (mpf(0), mpmath.inf)
-
-
-def skewed_ratio(x1: int, t1: float, x0: int, t0: float, a: mpf) -> tuple[Target, Target]:
+def skewed_ratio(x1: int, t1: float, x0: int, t0: float, a: mpf) -> Targets:
     """Return the skewness-corrected score of a ratio of rates, from its variance and third moment (Laud 2017)."""
     z, first, other = d.quantile(a), mpf(t1), mpf(t0)
 
@@ -193,23 +142,42 @@ def skewed_ratio(x1: int, t1: float, x0: int, t0: float, a: mpf) -> tuple[Target
         third = r * rate / first**2 - r**3 * rate / other**2
         return (x1 / first - r * x0 / other) / mpmath.sqrt(variance) - (z**2 - 1) * third / (6 * variance**1.5)
 
-    return lambda r: score(r) - z, lambda r: score(r) + z
+    events = (z**2 - 1) / 6  # so few say nothing: the score never reaches z
+    low, high = (lambda r: score(r) - z), (lambda r: score(r) + z)
+    return (low if x1 > max(events, 0) else mpf(0)), (high if x0 > max(events, 0) else mpmath.inf)
+
+
+def rate_difference(x1: int, t1: float, x0: int, t0: float, a: mpf, *, skewed: bool) -> Targets:
+    """Return the score of x1/t1 - x0/t0 - d, with both rates at their likeliest for the difference d."""
+    z, first, other = d.quantile(a), mpf(t1), mpf(t0)
+
+    def score(apart: mpf) -> mpf:
+        def slope(p: mpf) -> mpf:
+            return (x1 / (p + apart) if x1 else 0) - first + (x0 / p if x0 else 0) - other
+
+        most = x1 / first + x0 / other + abs(apart)
+        p0 = risk_scores.likeliest(slope, most, max(mpf(0), -apart))
+        variance, third = (p0 + apart) / first + p0 / other, (p0 + apart) / first**2 - p0 / other**2
+        bend = (z**2 - 1) * third / (6 * variance**1.5) if skewed else 0
+        return (x1 / first - x0 / other - apart) / mpmath.sqrt(variance) - bend
+
+    return lambda apart: score(apart) - z, lambda apart: score(apart) + z
+
+
+def wald_rate_difference(x1: int, t1: float, x0: int, t0: float, a: mpf) -> Targets:
+    first, other = mpf(t1), mpf(t0)
+    half = d.quantile(a) * mpmath.sqrt(x1 / first**2 + x0 / other**2)
+    return x1 / first - x0 / other - half, x1 / first - x0 / other + half
 
 
 def risk_score(*, ratio: bool, unbiased: bool) -> Definition:
-    def of_sides(x1: int, n1: int, x0: int, n0: int, a: mpf) -> tuple[Target, Target]:
+    def of_sides(x1: int, n1: int, x0: int, n0: int, a: mpf) -> Targets:
         return risk_scores.risk_score((x1, n1), (x0, n0), a, ratio=ratio, unbiased=unbiased)
 
-    return of_sides
+    return at_zeros(of_sides) if ratio else of_sides
 
 
-def newcombe(x1: int, n1: int, x0: int, n0: int, a: mpf) -> tuple[Target, Target]:
-    p1, p0 = mpf(x1) / n1, mpf(x0) / n0
-    (l1, u1), (l0, u0) = d.wilson(x1, n1, a), d.wilson(x0, n0, a)
-    return p1 - p0 - mpmath.hypot(p1 - l1, u0 - p0), p1 - p0 + mpmath.hypot(u1 - p1, p0 - l0)
-
-
-def normal_difference(x1: int, n1: int, x0: int, n0: int, a: mpf, *, added: int) -> tuple[Target, Target]:
+def normal_difference(x1: int, n1: int, x0: int, n0: int, a: mpf, *, added: int) -> Targets:
     """Wald (added = 0) and Agresti-Caffo (added = 1)."""
     m1, m0 = mpf(n1 + 2 * added), mpf(n0 + 2 * added)
     p1, p0 = (x1 + added) / m1, (x0 + added) / m0
@@ -217,52 +185,45 @@ def normal_difference(x1: int, n1: int, x0: int, n0: int, a: mpf, *, added: int)
     return clipped(p1 - p0 - half, p1 - p0 + half, (-1, 1))
 
 
-def woolf(x1: int, n1: int, x0: int, n0: int, a: mpf) -> tuple[Target, Target]:
-    cells = [mpf(cell) for cell in (x1, n1 - x1, x0, n0 - x0)]
-    if 0 in cells:
-        return mpf(0), mpmath.inf
-    return logarithmic(cells[0] * cells[3] / (cells[1] * cells[2]), mpmath.fsum(1 / cell for cell in cells), a)
+def table(share: mpf) -> Definition:
+    return at_zeros(lambda x1, n1, x0, n0, a: d.large_table_tails(x1, n1, x0, n0, a, share), also_of_the_rest=True)
 
 
 FILED: dict[tuple[str, str], Definition] = {
-    ("proportion", "wilson"): wilson,
-    ("proportion", "clopper-pearson"): exact,
-    ("proportion", "mid-p"): mid_p,
-    ("proportion", "jeffreys"): beta_limits,
-    ("proportion", "agresti-coull"): lambda x, n, a: normal(x, n, a, 1),
-    ("proportion", "wald"): lambda x, n, a: normal(x, n, a, 0),
-    ("proportion", "wilson-cc"): d.binomial_corrected_score,
-    ("proportion", "scas"): lambda x, n, a: both(d.binomial_skewed_score(x, n, a)),
-    ("proportion", "likelihood"): lambda x, n, a: both(d.binomial_deviance(x, n, a)),
-    ("rate", "garwood"): per(lambda x, a: d.poisson_tails(x, a, WHOLE)),
-    ("rate", "mid-p"): per(lambda x, a: d.poisson_tails(x, a, HALF)),
-    ("rate", "byar"): per(byar),
-    ("rate", "score"): per(lambda x, a: both(d.poisson_score(x, a))),
-    ("rate", "jeffreys"): per(gamma_limits),
-    ("rate", "scas"): per(lambda x, a: both(d.poisson_skewed_score(x, a))),
-    ("rate", "likelihood"): per(lambda x, a: both(d.poisson_deviance(x, a))),
-    ("rate", "wald"): per(wald_rate),
-    ("rate", "wald-log"): per(wald_log_rate),
-    ("rate ratio", "jeffreys"): of_share(beta_limits),
-    ("rate ratio", "likelihood"): of_share(lambda x, n, a: both(d.binomial_deviance(x, n, a))),
+    **{("proportion", name): definition for name, definition in PART.items()},
+    **{("share ratio", name): over_share(definition) for name, definition in PART.items()},
+    **{("rate", name): per(definition) for name, definition in EVENTS.items()},
+    **{("rate ratio", f"mover-{name}"): composed("rate", name, mover_ratio) for name in EVENTS},
+    **{("rate difference", f"mover-{name}"): composed("rate", name, mover_difference) for name in EVENTS},
+    **{("risk ratio", f"mover-{name}"): composed("proportion", name, mover_ratio) for name in PART},
+    ("rate ratio", "exact"): of_share(PART["clopper-pearson"]),
+    ("rate ratio", "mid-p"): of_share(PART["mid-p"]),
+    ("rate ratio", "jeffreys"): of_share(PART["jeffreys"]),
+    ("rate ratio", "likelihood"): of_share(PART["likelihood"]),
+    ("rate ratio", "score"): of_share(PART["wilson"]),
     ("rate ratio", "scas"): skewed_ratio,
-    ("rate ratio", "mid-p"): of_share(mid_p),
-    ("rate ratio", "exact"): of_share(exact),
-    ("rate ratio", "score"): of_share(wilson),
-    ("rate ratio", "wald-log"): wald_log,
-    ("risk ratio", "mover-wilson"): mover_wilson,
-    ("risk ratio", "katz-log"): katz_log,
+    ("rate ratio", "wald-log"): log_ratio(lambda x1, _, x0, __: 1 / x1 + 1 / x0),
+    ("rate difference", "score"): partial(rate_difference, skewed=False),
+    ("rate difference", "scas"): partial(rate_difference, skewed=True),
+    ("rate difference", "wald"): wald_rate_difference,
+    ("risk ratio", "katz-log"): log_ratio(lambda x1, n1, x0, n0: 1 / x1 - 1 / n1 + 1 / x0 - 1 / n0),
+    ("risk ratio", "scas"): skewed.risk_ratio,
     ("risk ratio", "koopman"): risk_score(ratio=True, unbiased=False),
     ("risk ratio", "miettinen-nurminen"): risk_score(ratio=True, unbiased=True),
-    ("odds ratio", "exact"): lambda x1, n1, x0, n0, a: d.large_table_tails(x1, n1, x0, n0, a, WHOLE),
-    ("odds ratio", "mid-p"): lambda x1, n1, x0, n0, a: d.large_table_tails(x1, n1, x0, n0, a, HALF),
-    ("odds ratio", "miettinen-nurminen"): lambda x1, n1, x0, n0, a: both(d.odds_score(x1, n1, x0, n0, a)),
-    ("odds ratio", "woolf-log"): woolf,
+    **{("risk difference", f"mover-{name}"): composed("proportion", name, mover_difference) for name in PART},
+    ("risk difference", "scas"): skewed.risk_difference,
     ("risk difference", "mee"): risk_score(ratio=False, unbiased=False),
     ("risk difference", "miettinen-nurminen"): risk_score(ratio=False, unbiased=True),
-    ("risk difference", "newcombe"): newcombe,
+    ("risk difference", "newcombe"): composed("proportion", "wilson", mover_difference),
     ("risk difference", "agresti-caffo"): partial(normal_difference, added=1),
     ("risk difference", "wald"): partial(normal_difference, added=0),
+    ("odds ratio", "exact"): table(WHOLE),
+    ("odds ratio", "mid-p"): table(HALF),
+    ("odds ratio", "miettinen-nurminen"): at_zeros(
+        lambda x1, n1, x0, n0, a: both(d.odds_score(x1, n1, x0, n0, a)), also_of_the_rest=True
+    ),
+    ("odds ratio", "scas"): skewed.odds_ratio,
+    ("odds ratio", "woolf-log"): woolf,
 }
 
 
