@@ -79,8 +79,8 @@ def risk_ratio(
     group, reference : pairs (part, whole)
         The two sides; array-likes that broadcast. Swapping them inverts the ratio and its interval.
     method : str
-        "miettinen-nurminen" (default), "koopman", "mover-wilson", "mover-clopper-pearson", "mover-mid-p",
-        "mover-jeffreys" or "katz-log".
+        "miettinen-nurminen" (default), "koopman", "scas", "katz-log", or "mover-" before the name of a method of
+        `proportion`, but "agresti-coull" and "wald".
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str
@@ -103,12 +103,14 @@ def risk_ratio(
     Score limits are the ratios r that solve
     (p1 - r p0)^2 = z^2 N / (N - 1) (q1 (1 - q1) / n1 + r^2 q0 (1 - q0) / n0), where p are the two proportions, n the
     wholes, N their sum, and q the likeliest proportions of that ratio [1]_; they need no rule of their own at zero.
-    "koopman" leaves out N / (N - 1). The "mover" methods combine the limits of the two proportions [2]_.
+    "koopman" leaves out N / (N - 1). "scas" corrects the score for its skewness, so that the truth is missed about as
+    often on either side [2]_. The "mover" methods combine the limits of the two proportions [3]_.
 
     References
     ----------
     .. [1] Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226.
-    .. [2] Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359.
+    .. [2] Laud 2017, Pharmaceutical Statistics 16: 334-348.
+    .. [3] Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359.
 
     Examples
     --------
@@ -141,7 +143,7 @@ def odds_ratio(
         The two sides; array-likes that broadcast. Swapping them inverts the ratio and its interval, and so does
         counting the rest instead of the part.
     method : str
-        "mid-p" (default), "exact", "miettinen-nurminen" or "woolf-log".
+        "mid-p" (default), "exact", "miettinen-nurminen", "scas" or "woolf-log".
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str
@@ -199,7 +201,8 @@ def risk_difference(
     group, reference : pairs (part, whole)
         The two sides; array-likes that broadcast. Swapping them changes the sign of the difference and its interval.
     method : str
-        "miettinen-nurminen" (default), "mee", "newcombe", "agresti-caffo" or "wald".
+        "miettinen-nurminen" (default), "mee", "scas", "newcombe", "agresti-caffo", "wald", or "mover-" before the name
+        of a method of `proportion`, but "wilson" and "wald".
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str
@@ -221,11 +224,14 @@ def risk_difference(
     Score limits are the differences D that solve
     (p1 - p0 - D)^2 = z^2 N / (N - 1) (q1 (1 - q1) / n1 + q0 (1 - q0) / n0), where p are the two proportions, n the
     wholes, N their sum, and q the likeliest proportions among those that differ by D [1]_. "mee" leaves out
-    N / (N - 1); "newcombe" composes the two Wilson intervals. "wald" has no width where both parts are 0.
+    N / (N - 1); "scas" corrects the score for its skewness [2]_; "newcombe" composes the two Wilson intervals [3]_, and
+    the "mover" methods any other two. "wald" has no width where both parts are 0.
 
     References
     ----------
     .. [1] Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226.
+    .. [2] Laud 2017, Pharmaceutical Statistics 16: 334-348.
+    .. [3] Newcombe 1998, Statistics in Medicine 17: 873-890.
 
     Examples
     --------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import product
 
 import mpmath
@@ -11,6 +11,8 @@ import pytest
 from mpmath import mpf
 
 from disprop import Estimate, proportion, risk_difference, risk_ratio
+from disprop.intervals import FAMILIES, risk
+from disprop.intervals import risk_difference as risk_differences
 from equations import definitions as d
 from equations.risk_scores import risk_score
 
@@ -97,18 +99,56 @@ def test_normal_limits(method: str, added: int, group: Side, reference: Side, le
         assert abs(ours - exact) <= EXACT * max(abs(p1 - p0), half)
 
 
+FEW: list[tuple[Side, Side]] = [((5, 7), (2, 12)), ((7, 7), (1, 9)), ((0, 7), (9, 9)), ((20, 100), (300, 1_000))]
+
+
+def sides(group: Side, reference: Side, method: str, level: float) -> Iterator[tuple[mpf, mpf, mpf]]:
+    """Yield the value and the limits of each side, as they are printed."""
+    for part, whole in (group, reference):
+        found = proportion(part, whole, method=method, level=level)
+        yield mpf(part) / whole, mpf(float(found.low)), mpf(float(found.high))
+
+
 @at_each_level
-@pytest.mark.parametrize("method", ["wilson", "clopper-pearson", "mid-p", "jeffreys"])
-@pytest.mark.parametrize(("group", "reference"), [((5, 7), (2, 12)), ((7, 7), (1, 9)), ((20, 100), (300, 1_000))])
+@pytest.mark.parametrize("method", risk.COMPOSABLE)
+@pytest.mark.parametrize(("group", "reference"), FEW)
 def test_mover_of_any_method(method: str, group: Side, reference: Side, level: float) -> None:
     found = risk_ratio(group=group, reference=reference, method=f"mover-{method}", level=level)
-    one, other = (proportion(*side, method=method, level=level) for side in (group, reference))
-    (p1, l1, u1), (p0, l0, u0) = ([mpf(float(v)) for v in (e.value, e.low, e.high)] for e in (one, other))
+    (p1, l1, u1), (p0, l0, u0) = sides(group, reference, method, level)
     product = p1 * p0
-    low = product - mpmath.sqrt(product**2 - l1 * u0 * (2 * p1 - l1) * (2 * p0 - u0))
-    high = product + mpmath.sqrt(product**2 - u1 * l0 * (2 * p1 - u1) * (2 * p0 - l0))
-    assert found.low == pytest.approx(float(low / (u0 * (2 * p0 - u0))), rel=1e-10)
-    assert found.high == pytest.approx(float(high / (l0 * (2 * p0 - l0))), rel=1e-10)
+    if l1 > 0:
+        low = product - mpmath.sqrt(product**2 - l1 * u0 * (2 * p1 - l1) * (2 * p0 - u0))
+        assert found.low == pytest.approx(float(low / (u0 * (2 * p0 - u0))), rel=1e-12)
+    if l0 > 0:
+        high = product + mpmath.sqrt(product**2 - u1 * l0 * (2 * p1 - u1) * (2 * p0 - l0))
+        assert found.high == pytest.approx(float(high / (l0 * (2 * p0 - l0))), rel=1e-12)
+    assert (found.low == 0, found.high == np.inf) == (l1 == 0, l0 == 0)
+
+
+@at_each_level
+@pytest.mark.parametrize("method", risk_differences.COMPOSABLE)
+@pytest.mark.parametrize(("group", "reference"), FEW)
+def test_mover_of_any_method_for_a_difference(method: str, group: Side, reference: Side, level: float) -> None:
+    found = risk_difference(group=group, reference=reference, method=f"mover-{method}", level=level)
+    (p1, l1, u1), (p0, l0, u0) = sides(group, reference, method, level)
+    low, high = p1 - p0 - mpmath.hypot(p1 - l1, u0 - p0), p1 - p0 + mpmath.hypot(u1 - p1, p0 - l0)
+    assert abs(found.low - low) <= EXACT
+    assert abs(found.high - high) <= EXACT
+
+
+@pytest.mark.parametrize("method", ["agresti-coull", "wald"])
+def test_a_method_without_a_lower_limit_for_few_events_is_left_out_of_the_ratio(method: str) -> None:
+    assert proportion(1, 12, method=method).low == 0  # and then that of the ratio to it has no upper limit
+    assert f"mover-{method}" not in FAMILIES["risk ratio"].methods
+
+
+def test_mover_of_wald_is_wald() -> None:
+    group, reference = (5, 17), (9, 22)
+    (p1, l1, u1), (p0, l0, u0) = sides(group, reference, "wald", 0.8)
+    found = risk_difference(group=group, reference=reference, method="wald", level=0.8)
+    assert found.low == pytest.approx(float(p1 - p0 - mpmath.hypot(p1 - l1, u0 - p0)), rel=1e-13)
+    assert found.high == pytest.approx(float(p1 - p0 + mpmath.hypot(u1 - p1, p0 - l0)), rel=1e-13)
+    assert "mover-wald" not in FAMILIES["risk difference"].methods
 
 
 def test_a_difference_of_huge_counts_is_exact() -> None:

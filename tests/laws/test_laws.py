@@ -19,7 +19,8 @@ SIDES = ("rate ratio", "risk ratio", "odds ratio")
 DIFFERENCES = ("rate difference", "risk difference")
 PER_PERSON = {"rate": (1,), "rate ratio": (1, 3), "share ratio": (2, 3)}  # where the populations stand
 # The width of a log interval falls so fast with a small count that the upper limit falls too.
-# That of a Wald difference rises from 0, so that the lower limit falls; scas allows for the skewness of a first event.
+# That of a Wald difference rises from 0, so that the lower limit falls; scas allows for the skewness of a first event,
+# and for two risks of the last.
 NOT_MONOTONE = {
     "wald-log",
     "katz-log",
@@ -27,6 +28,9 @@ NOT_MONOTONE = {
     "rate difference-wald",
     "risk difference-wald",
     "rate difference-scas",
+    "risk ratio-scas",
+    "risk difference-scas",
+    "odds ratio-scas",
 }
 # Centred on risks drawn towards 1/2: at a low level the value of extreme counts is outside.
 OFF_CENTRE = {"agresti-caffo"}
@@ -221,6 +225,23 @@ def test_two_differences_of_rates_are_left_out_for_a_reason(name: str, group: An
     none, _ = limits(FAMILIES["rate difference"], name, (*group, *reference), level)
     one, _ = limits(FAMILIES["rate difference"], name, (1, group[1], *reference), level)
     assert one < none
+
+
+@pytest.mark.parametrize(
+    ("parameter", "fewer", "level"),
+    [("risk ratio", (0, 1, 47, 47), 0.9873), ("risk difference", (0, 1, 19, 19), 0.995)],
+)
+def test_the_skewed_scores_of_two_risks_are_left_out_for_a_reason(parameter: str, fewer: Any, level: float) -> None:
+    _, none = limits(FAMILIES[parameter], "scas", fewer, level)
+    _, all_of_it = limits(FAMILIES[parameter], "scas", (1, *fewer[1:]), level)
+    assert all_of_it < none
+
+
+def test_the_skewed_score_of_odds_is_left_out_for_a_reason() -> None:
+    # Two cells of 1 say more about odds near 0 than one of them does.
+    low, _ = limits(FAMILIES["odds ratio"], "scas", (1, 2, 1, 2), 0.995)
+    lower, _ = limits(FAMILIES["odds ratio"], "scas", (2, 2, 1, 2), 0.995)
+    assert 0 < lower < low
 
 
 def test_the_log_method_of_a_rate_is_left_out_for_the_same_reason() -> None:

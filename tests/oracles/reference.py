@@ -334,6 +334,8 @@ def risk_ratio(method: str, i: dict[str, Any], level: Number, start: Pair) -> Pa
     p, q, z = mp.mpf(x) / n, mp.mpf(y) / m, z_of(level)
     if method in SCORES:
         return scored(lambda r: risk_score(i, r, mp.mpf(0), SCORES[method]), z, start)
+    if method == "scas":
+        return scored(lambda r: skewed_score(risk_moments(i, r, mp.mpf(0)), i, z), z, start)
     if method == "katz-log":
         return around(p / q, mp.mpf(1) / x - mp.mpf(1) / n + mp.mpf(1) / y - mp.mpf(1) / m, level)
     (l1, u1), (l0, u0) = wilson(x, n, z), wilson(y, m, z)
@@ -347,9 +349,11 @@ def risk_difference(method: str, i: dict[str, Any], level: Number, start: Pair) 
     z = z_of(level)
     if method in SCORES:
         return scored(lambda d: risk_score(i, mp.mpf(1), d, SCORES[method]), z, start)
+    if method == "scas":
+        return scored(lambda d: skewed_score(risk_moments(i, mp.mpf(1), d), i, z), z, start)
     p, q = mp.mpf(x) / n, mp.mpf(y) / m
-    if method == "newcombe":
-        (l1, u1), (l0, u0) = wilson(x, n, z), wilson(y, m, z)
+    if method in MOVED:
+        (l1, u1), (l0, u0) = MOVED[method](x, n, z), MOVED[method](y, m, z)
         return p - q - mp.hypot(p - l1, u0 - q), p - q + mp.hypot(u1 - p, q - l0)
     if method == "agresti-caffo":
         n, m = n + 2, m + 2
@@ -361,8 +365,26 @@ def risk_difference(method: str, i: dict[str, Any], level: Number, start: Pair) 
 SCORES = {"koopman": 0, "mee": 0, "miettinen-nurminen": 1}  # power of N/(N - 1) in the variance
 
 
+MOVED = {"newcombe": wilson, "mover-wilson-cc": wilson_corrected}
+Moments = tuple[Number, Number, Number]
+
+
 def risk_score(i: dict[str, Any], r: Number, d: Number, widened: Number) -> Number:
-    """Return the score of p1 = r p2 + d, where r is 1 or d is 0, at the p2 that makes the counts likeliest."""
+    """Return the score of p1 = r p2 + d, where r is 1 or d is 0."""
+    distance, spread, _ = risk_moments(i, r, d)
+    everyone = i["n1"] + i["n2"]
+    return distance / mp.sqrt(spread * (mp.mpf(everyone) / (everyone - 1)) ** widened)
+
+
+def skewed_score(moments: Moments, i: dict[str, Any], z: Number) -> Number:
+    """Return the score with the unbiased variance, less (z^2 - 1)/6 times the skewness."""
+    distance, spread, third = moments
+    spread *= mp.mpf(i["n1"] + i["n2"]) / (i["n1"] + i["n2"] - 1)
+    return distance / mp.sqrt(spread) - (z * z - 1) / 6 * third / spread ** mp.mpf("1.5")
+
+
+def risk_moments(i: dict[str, Any], r: Number, d: Number) -> Moments:
+    """Return the distance, its variance and its third moment at the p2 that makes the counts likeliest."""
     x, n, y, m = i["x1"], i["n1"], i["x2"], i["n2"]
 
     def slope(q: Number) -> Number:
@@ -377,8 +399,9 @@ def risk_score(i: dict[str, Any], r: Number, d: Number, widened: Number) -> Numb
         low, high = (middle, high) if slope(middle) > 0 else (low, middle)
     q = (low + high) / 2
     p = r * q + d
-    spread = (p * (1 - p) / n + r**2 * q * (1 - q) / m) * (mp.mpf(n + m) / (n + m - 1)) ** widened
-    return (mp.mpf(x) / n - r * mp.mpf(y) / m - d) / mp.sqrt(spread)
+    spread = p * (1 - p) / n + r**2 * q * (1 - q) / m
+    third = p * (1 - p) * (1 - 2 * p) / n**2 - r**3 * q * (1 - q) * (1 - 2 * q) / m**2
+    return mp.mpf(x) / n - r * mp.mpf(y) / m - d, spread, third
 
 
 def scored(score: Callable[[Number], Number], z: Number, start: Pair) -> Pair:
@@ -409,9 +432,21 @@ def odds_ratio(method: str, i: dict[str, Any], level: Number, start: Pair) -> Pa
         return around(mp.mpf(x) * cells[3] / (y * cells[1]), sum(mp.mpf(1) / cell for cell in cells), level)
     if method == "miettinen-nurminen":
         return odds_score_limit(i, level, start[0]), odds_score_limit(i, level, start[1])
+    if method == "scas":
+        return scored(lambda r: skewed_score(odds_moments(i, r), i, z_of(level)), z_of(level), start)
     weight = {"exact": mp.mpf(1), "mid-p": mp.mpf("0.5")}[method]
     low, lifted = (table_limit(*table, (1 - level) / 2, weight) for table in (cells, (*cells[1::-1], *cells[:1:-1])))
     return low, 1 / lifted if lifted else mp.inf
+
+
+def odds_moments(i: dict[str, Any], r: Number) -> Moments:
+    """Return the distance of the log odds ratio, less its bias, its variance and its third moment at odds ratio r."""
+    x, n, y, m = i["x1"], i["n1"], i["x2"], i["n2"]
+    square, line = m * (r - 1), n * r + m - (x + y) * (r - 1)
+    q = 2 * (x + y) / (line + mp.sqrt(line**2 + 4 * square * (x + y)))
+    p = q * r / (1 + q * (r - 1))
+    v, w = n * p * (1 - p), m * q * (1 - q)
+    return (x - n * p) / v - (y - m * q) / w - (p - q) / (v + w), 1 / v + 1 / w, (1 - 2 * p) / v**2 - (1 - 2 * q) / w**2
 
 
 def odds_score_limit(i: dict[str, Any], level: Number, start: Number) -> Number:

@@ -197,9 +197,9 @@ EARLY_STOP = {
 }
 R_DIGITS = {"rate ratio-score_mn": 1e-9, "rate difference-score_mn": 1e-9}  # its search goes to 13 decimals
 ROUNDED = 1e-6  # it rounds a fitted risk to 10 decimals on the way
-R_DIGITS |= {f"risk ratio-{name}": ROUNDED for name in ("koopman_ratesci", "score_mn")}
-R_DIGITS |= {f"risk difference-{name}": ROUNDED for name in ("mee_ratesci", "score_mn")}
-R_DIGITS |= {"rate ratio-scas": 1e-8, "rate difference-scas": 1e-7}
+R_DIGITS |= {f"risk ratio-{name}": ROUNDED for name in ("koopman_ratesci", "score_mn", "scas")}
+R_DIGITS |= {f"risk difference-{name}": ROUNDED for name in ("mee_ratesci", "score_mn", "scas")}
+R_DIGITS |= {"rate ratio-scas": 1e-8, "rate difference-scas": 1e-7, "odds ratio-scas": 1e-11}
 R_DIGITS["proportion-blaker"] = 1e-9  # its search goes to 12 decimals
 R_DIGITS["proportion-scas"] = 1e-10  # its closed form takes a difference of near equals
 CLOSED_FORM = 1e-12
@@ -265,6 +265,8 @@ def test_p_values_of_an_odds_ratio_agree_with_r(name: str) -> None:
 COMPOSED = {
     f"mover-{name}" for name in ("byar", "clopper-pearson", "garwood", "jeffreys", "likelihood", "mid-p", "scas")
 }
+# or has no composition of them
+COMPOSED |= {"mover-agresti-coull", "mover-blaker", "mover-wilson-cc"}
 
 
 # No program of R at hand had them: see tests/equations.

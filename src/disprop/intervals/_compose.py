@@ -81,17 +81,18 @@ def mover_difference(r1: FloatArray, limits1: Limits, r0: FloatArray, limits0: L
     return d - np.hypot(r1 - l1, u0 - r0), d + np.hypot(u1 - r1, r0 - l0)
 
 
-def composed(kernel: Kernel, mover: Mover) -> Kernel:
-    """Return the kernel of two sides that MOVER makes of a kernel of one, centred on the plain estimates."""
+def composed(kernel: Kernel, mover: Mover, most: float = np.inf) -> Kernel:
+    """Return the kernel of two sides that MOVER makes of a kernel of one, centred on the plain estimates.
+
+    The limits of each side are clipped to its support, from 0 to `most`, and hold its value, which some methods lose
+    at levels near 0.
+    """
+
+    def of(x: FloatArray, t: FloatArray, a: FloatArray) -> tuple[FloatArray, Limits]:
+        value, (low, high) = x / t, kernel(x, t, a)
+        return value, (np.clip(low, 0.0, value), np.clip(high, value, most))
 
     def limits(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
-        (r1, limits1), (r0, limits0) = (_around(x / t, kernel(x, t, a)) for x, t in ((x1, t1), (x0, t0)))
-        return mover(r1, limits1, r0, limits0)
+        return mover(*of(x1, t1, a), *of(x0, t0, a))
 
     return limits
-
-
-def _around(value: FloatArray, limits: Limits) -> tuple[FloatArray, Limits]:
-    """Return a value with limits that hold it, which some methods lose at levels near 0."""
-    low, high = limits
-    return value, (np.minimum(low, value), np.maximum(high, value))

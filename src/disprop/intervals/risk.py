@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import RISKS, log_limits, mover_ratio, ratio_value
-from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals import _skewed_ratio
+from disprop.intervals._compose import RISKS, composed, log_limits, mover_ratio, ratio_value
+from disprop.intervals._family import Family, Limits
 from disprop.intervals._score import critical, ratio_low
 from disprop.intervals.proportion import PROPORTION
 
@@ -17,6 +18,8 @@ RISK_RATIO = Family(
     default="miettinen-nurminen",
     value=ratio_value,
 )
+# The lower limit of agresti-coull and of wald is 0 for several events too, and then that of their ratio is infinite.
+COMPOSABLE = [name for name in PROPORTION.methods if name not in {"agresti-coull", "wald"}]
 SCORE = "(x1/n1 - r x0/n0)^2 = z^2 {factor}(p1 q1/n1 + r^2 p0 q0/n0), p1 = r p0 the likeliest risks of that ratio"
 
 
@@ -39,22 +42,23 @@ def _score(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, w: Fl
     return ratio_low(x1, n1, x0, n0, w), 1 / ratio_low(x0, n0, x1, n1, w)
 
 
-def mover(kernel: Kernel) -> Kernel:
-    """Return the risk-ratio kernel of a proportion kernel."""
+@RISK_RATIO.method(
+    "scas",
+    equation="T = +-z + (z^2 - 1) M/(6 V^1.5) for the score T of miettinen-nurminen, V and M the variance and third "
+    "moment of x1/n1 - r x0/n0 under it, at the first crossing from the value outwards; low = 0 at x1 = 0 or "
+    "z^2 >= 1 + 6 x1 N/(N-1), high infinite at x0 = 0 or z^2 >= 1 + 6 x0 N/(N-1)",
+    reference="Laud 2017, Pharmaceutical Statistics 16: 334-348",
+)
+def scas(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
+    return _skewed_ratio.ratio_low(x1, n1, x0, n0, a), 1 / _skewed_ratio.ratio_low(x0, n0, x1, n1, a)
 
-    def limits(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
-        return mover_ratio(x1 / n1, kernel(x1, n1, a), x0 / n0, kernel(x0, n0, a))
 
-    return limits
-
-
-# Of the proportion's methods, those whose limits are above 0 unless x = 0 and which have a width at 0 and n.
-for _name in ("wilson", "clopper-pearson", "mid-p", "jeffreys"):
+for _name in COMPOSABLE:
     RISK_RATIO.method(
         f"mover-{_name}",
         equation=f"MOVER-R of the {_name} limits of the two risks",
         reference="Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359",
-    )(mover(PROPORTION[_name].kernel))
+    )(composed(PROPORTION[_name].kernel, mover_ratio, most=1.0))
 
 
 @RISK_RATIO.method(

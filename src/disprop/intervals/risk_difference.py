@@ -6,7 +6,8 @@ import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import RISKS, mover_difference
+from disprop.intervals import _skewed
+from disprop.intervals._compose import RISKS, composed, mover_difference
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._score import critical, difference_below, difference_value
 from disprop.intervals.proportion import PROPORTION
@@ -18,6 +19,8 @@ RISK_DIFFERENCE = Family(
     default="miettinen-nurminen",
     value=difference_value,
 )
+# MOVER of wilson is newcombe, and of wald it is wald again.
+COMPOSABLE = [name for name in PROPORTION.methods if name not in {"wilson", "wald"}]
 SCORE = "(x1/n1 - x0/n0 - d)^2 = z^2 {factor}(p1 q1/n1 + p0 q0/n0), p1 = p0 + d the likeliest risks of that difference"
 
 
@@ -41,13 +44,31 @@ def _score(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, w: Fl
 
 
 @RISK_DIFFERENCE.method(
-    "newcombe",
-    equation="MOVER of the Wilson limits of the two risks",
-    reference="Newcombe 1998, Statistics in Medicine 17: 873-890, method 10",
+    "scas",
+    equation="T = +-z + (z^2 - 1) M/(6 V^1.5) for the score T of miettinen-nurminen, V and M the variance and third "
+    "moment of x1/n1 - x0/n0 under it, at the first crossing from the value outwards; low = -1 where "
+    "z^2 >= 1 + 6 (x1/n1 + y0/n0)^2/(x1/n1^2 + y0/n0^2) N/(N-1), high = 1 likewise with y1 and x0, y = n - x",
+    reference="Laud 2017, Pharmaceutical Statistics 16: 334-348",
 )
-def newcombe(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
-    wilson = PROPORTION["wilson"].kernel
-    return mover_difference(x1 / n1, wilson(x1, n1, a), x0 / n0, wilson(x0, n0, a))
+def scas(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
+    d = difference_value(x1, n1, x0, n0)
+    return d - _skewed.difference_below(x1, n1, x0, n0, a), d + _skewed.difference_below(x0, n0, x1, n1, a)
+
+
+RISK_DIFFERENCE.method(
+    "newcombe",
+    equation="MOVER of the wilson limits of the two risks",
+    reference="Newcombe 1998, Statistics in Medicine 17: 873-890, method 10",
+)(composed(PROPORTION["wilson"].kernel, mover_difference, most=1.0))
+
+
+for _name in COMPOSABLE:
+    RISK_DIFFERENCE.method(
+        f"mover-{_name}",
+        equation=f"MOVER of the {_name} limits of the two risks",
+        reference="Newcombe 1998, Statistics in Medicine 17: 873-890; Donner and Zou 2012, Statistical Methods in "
+        "Medical Research 21: 347-359",
+    )(composed(PROPORTION[_name].kernel, mover_difference, most=1.0))
 
 
 @RISK_DIFFERENCE.method(
