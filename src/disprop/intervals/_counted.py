@@ -11,7 +11,7 @@ from disprop._arrays import FloatArray
 from disprop.intervals._family import Kernel, Limits
 
 OfMean = Callable[[FloatArray, FloatArray], Limits]
-LONGEST = 65_536  # entries of a table: half a megabyte for each limit
+LONGEST = 100_000  # entries of a table: less than a megabyte for each limit
 SHARE = 8  # rows for each entry; with fewer, working the rows out is as fast
 ROWS = 32_768
 

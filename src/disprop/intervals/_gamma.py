@@ -43,20 +43,25 @@ def _limit(x: FloatArray, z: FloatArray, a: FloatArray, h: float, terms: Sequenc
 
 
 def _solved(m: FloatArray, x: FloatArray, z: FloatArray, a: FloatArray, h: float, side: int) -> FloatArray:
-    """Start at the series, or beyond its reach at a limit of the tail, and go on by Halley's method."""
+    """Start at the series, or beyond its reach from the far tail, and go on by Halley's method."""
     log_x, log_a = gammaln(x + 1), np.log(a)
-    if side > 0:
-        far = x + z * np.sqrt(x) + (z**2 - 1) / 3
-    else:
-        far = first = np.exp((log_a - np.log(1 - h) + log_x) / x)  # from the first term of the tail, m^x exp(-m) / x!
-        for _ in range(4):
-            far = first * np.exp(far / (x + 1))
-    m = np.where(z**2 < x - 0.5, m, far)[()]
+    near = z**2 < x - 0.5
+    if not near.all():
+        far = x + z * np.sqrt(x) + (z**2 - 1) / 3 if side > 0 else _below(x, log_x, log_a - np.log(1 - h))
+        m = np.where(near, m, far)[()]
     for _ in range(MOST_STEPS):
         step = _halley(m, x, log_x, log_a, h, side)
         m = m * np.exp(step)
         if np.all(abs(step) < CLOSE):
             break
+    return m
+
+
+def _below(x: FloatArray, log_x: FloatArray, log_a: FloatArray) -> FloatArray:
+    """Return about where the lower tail is a, from m^x exp(-m x/(x + 1)) / x! for the tail."""
+    m = first = np.exp((log_a + log_x) / x)
+    for _ in range(4):
+        m = first * np.exp(m / (x + 1))
     return m
 
 
