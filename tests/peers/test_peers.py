@@ -6,6 +6,7 @@ out here and in docs/explanation/where-others-differ.md.
 
 from __future__ import annotations
 
+import tracemalloc
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -168,6 +169,80 @@ def test_a_posterior_that_leaves_out_none() -> None:
     assert ours.low == 0
     assert ours.high == pytest.approx(high, rel=1e-12)
     assert mpmath.betainc(mpf("0.5"), mpf("10.5"), float(ours.high), 1, regularized=True) == pytest.approx(0.025)
+
+
+def test_an_exact_interval_upside_down() -> None:
+    """Of 1,000 in 535,583,850 the inverse beta function underneath goes wrong, and the lower limit is the higher."""
+    low, high = proportion_confint(1000, 535_583_850, method="beta")
+    assert low > high
+    ours = proportion(1000, 535_583_850, method="clopper-pearson")
+    equations = d.binomial_tails(1000, 535_583_850, TAIL, mpf(1))
+    assert all(
+        d.crosses(equation, float(limit)) for equation, limit in zip(equations, (ours.low, ours.high), strict=True)
+    )
+    assert high == pytest.approx(ours.high, rel=1e-10)
+
+
+def test_score_limits_of_a_ratio_take_one_row_at_a_time() -> None:
+    pairs = ((33, 46_476), (5, 100)), ((352, 1_761_205), (7, 1000))
+    group, reference = (tuple(np.array(column) for column in zip(*side, strict=True)) for side in pairs)
+    with pytest.raises(ValueError, match="scalar"):
+        confint_poisson_2indep(*group, *reference, method="score", compare="ratio")
+    assert rate_ratio(group=group, reference=reference, method="score").high.shape == (2,)
+
+
+# Formulas and answers of software that is not run here: the numbers are worked out, or were printed.
+
+
+def test_the_arcsine_interval_of_none_has_no_width() -> None:
+    """sin^2(asin sqrt p -+ z/(2 sqrt n)) loses the sign of its lower end at 0 of 10, and leaves out 0."""
+    half = d.quantile(TAIL) / (2 * mpmath.sqrt(10))
+    low, high = (mpmath.sin(sign * half) ** 2 for sign in (-1, 1))
+    assert low == high == pytest.approx(0.093, abs=5e-4)
+    assert proportion(0, 10).low == 0
+
+
+def test_a_correction_that_is_dropped_at_one_half() -> None:
+    """R's prop.test corrects by min(1/2, |x - n/2|): 10 of 20 gets the interval without a correction."""
+    printed = (0.2993, 0.7007)
+    without, corrected = proportion(10, 20), proportion(10, 20, method="wilson-cc")
+    assert (without.low, without.high) == pytest.approx(printed, abs=5e-5)
+    assert (corrected.low, corrected.high) == pytest.approx((0.2785, 0.7215), abs=5e-5)
+
+
+def test_a_little_something_in_the_denominator() -> None:
+    """Adding 1e-7 to a denominator, against a division by 0, changes the eighth digit of every other figure."""
+    assert f"{2 / (14 + 1e-7):.10f}" == "0.1428571418"
+    assert proportion(2, 14).value == 2 / 14
+
+
+def test_no_positives_have_no_rate() -> None:
+    """Software for classifiers reports a true-positive rate of 0.0 where there was nobody to find."""
+    nobody = proportion(0, 0)
+    assert np.isnan(nobody.value)
+    assert nobody.why() == ["part is 0 and whole is 0"]
+
+
+def test_a_billion_events_need_no_memory() -> None:
+    """R's poisson.test lists every count up to the one observed: 24 GB for a billion."""
+    tracemalloc.start()
+    found = rate(1e9, 1.0)
+    p = found.p_value(1e9 + 1e5)
+    assert tracemalloc.get_traced_memory()[1] < 2**21
+    tracemalloc.stop()
+    assert 0.001 < p < 0.002
+
+
+def test_a_rate_is_not_capped() -> None:
+    """A funnel of another program has no rate above 100 per 1,000; more events than people are a rate all the same."""
+    assert rate(305, 334).per(1000).high > 1000
+
+
+def test_every_row_has_its_own_population() -> None:
+    """A vectorised call of another program divides every row by the first population."""
+    events, people = [3, 3], [10.0, 1e6]
+    together = rate(events, people, method="mid-p")
+    assert [one.high for one in together] == [rate(3, number, method="mid-p").high for number in people]
 
 
 HALF = mpf("0.5")
