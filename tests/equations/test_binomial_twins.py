@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mpf
+from scipy.special import ndtri
 
 from disprop.intervals import PROPORTION, _binomial, _log_odds
 from equations import definitions as d
@@ -171,3 +172,24 @@ def test_jeffreys_limits_in_the_farthest_tails(a: float) -> None:
 
 def beta(shape: mpf, other: mpf) -> mpf:
     return mpmath.exp(mpmath.loggamma(shape) + mpmath.loggamma(other) - mpmath.loggamma(shape + other))
+
+
+@pytest.mark.parametrize("a", [0.5, 0.5 - 1e-9, 0.49, *TAILS, *FAR_TAILS])
+def test_the_deviance_at_likelihood_limits_is_that_of_their_level(a: float) -> None:
+    z = mpf(-float(ndtri(a)))
+    for x, n in [(1, 2), (1, 3), (12, 14), (5, 1_000), (999, 1_000), (7, 10**12), (10**9, 10**12)]:
+        with np.errstate(all="ignore"):
+            limits = _log_odds.likelihood_odds_limits(np.array(float(x)), np.array(float(n)), np.array(a))
+        for odds in (mpf(float(limit)) for limit in limits):
+            p, q = odds / (1 + odds), 1 / (1 + odds)
+            twice = 2 * (x * mpmath.log(x / (n * p)) + (n - x) * mpmath.log((n - x) / (n * q)))
+            slope = max(abs(x * q - (n - x) * p), mpmath.sqrt(twice * n * p * q) / 2)
+            assert abs(mpmath.sqrt(twice) - z) * mpmath.sqrt(twice) <= DIGITS * slope
+
+
+@pytest.mark.parametrize("a", [0.01, 0.2, 0.3, 0.45, 0.499])
+def test_blaker_limits_at_every_level_end_where_outcomes_become_acceptable(a: float) -> None:
+    for x, n in [(1, 2), (3, 10), (2, 7), (6, 13)]:
+        low, high = PROPORTION.limits("blaker", (np.array(float(x)), np.array(float(n))), a)
+        for outside, inside in ((low * (1 - 1e-9), low * (1 + 1e-9)), (high * (1 + 1e-9), high * (1 - 1e-9))):
+            assert d.acceptability(x, n, mpf(float(outside))) <= 2 * a < d.acceptability(x, n, mpf(float(inside)))

@@ -1,7 +1,7 @@
-"""Exact and mid-p limits of a binomial proportion, as odds p/(1-p).
+"""Exact, mid-p and likelihood limits of a binomial proportion, as odds p/(1-p).
 
-One solver serves Clopper-Pearson and mid-p, and the ratio of two rates, which is the odds of x1 among x1 + x0 events.
-On this scale neither p near 0 nor p near 1 loses a digit.
+They serve the ratio of two rates too, which is the odds of x1 among x1 + x0 events, but for the populations. On this
+scale neither p near 0 nor p near 1 loses a digit.
 
 The tail is P(X > x) + weight P(X = x), where `weight` is 1 for Clopper-Pearson and 1/2 for mid-p. What is solved for is
 `below`: how far the log odds of the limit are below log(x/y), with y = n - x. A saddlepoint approximation comes so near
@@ -18,9 +18,11 @@ from disprop.intervals._binomial import deviance, log_peak, tail_ratio
 from disprop.intervals._family import Limits
 
 ROWS = 4_096  # taken at a time: a tail of one row holds 40 numbers
-CLOSE = 6e-3  # from an error of this in the log of the tail, one step ends within rounding
+CLOSE = 6e-3  # from an error of this share of the log of the tail, one step leaves less than 1e-12
 MOST_STEPS = 30
 LEAST_Z = 0.01  # nearer to the estimate the approximation is 0/0
+NEAR = 1e-5  # from an error of this in the root of twice the deviance, one step ends within rounding
+LEAST = 1e-6  # of that root: up to here it is straight
 Given = tuple[FloatArray, FloatArray, FloatArray, FloatArray]  # x, y, log a and log_peak(x, y)
 
 
@@ -40,17 +42,40 @@ def odds_limits(x: FloatArray, n: FloatArray, a: FloatArray, weight: float) -> L
     return low, high
 
 
+def likelihood_odds_limits(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
+    """Return the limits of p/(1-p): twice the deviance is z^2. The lower is 0 at x = 0, the upper infinity at x = n."""
+    y, z = n - x, -ndtri(a)
+    low, high = x / y * np.exp(-_by_deviance(x, y, z)), x / y * np.exp(_by_deviance(y, x, z))
+    return _with_ends(x, y, low, high, z * z / 2)
+
+
+def _by_deviance(x: FloatArray, y: FloatArray, z: FloatArray) -> FloatArray:
+    """Return `below` where twice the deviance is z^2."""
+    below = _wilson(x, y, z, 0.0)
+    for _ in range(MOST_STEPS):
+        r = np.sqrt(2 * deviance(x, y, below))
+        below = below + _towards(x, y, below, r, z)
+        if not (np.abs(r - z) > NEAR).any():
+            break
+    return np.where(z < LEAST, z / np.sqrt(x * y / (x + y)), below)
+
+
 def _limits(x: FloatArray, y: FloatArray, log_a: FloatArray, z: FloatArray, weight: float) -> Limits:
+    """Return the limits of a part of the rows; the upper one is the lower one of y."""
     peak = log_peak(x, y)
     below = _settle(_start(x, y, z, weight), (x, y, log_a, peak), weight)
     above = _settle(_start(y, x, z, weight), (y, x, log_a, peak), weight)
     low, high = x / y * np.exp(-below), x / y * np.exp(above)
-    ends = (x == 0) | (y == 0)
-    if ends.any():
-        other = np.expm1((np.log(weight) - log_a) / (x + y))  # weight q^n = a at x = 0
-        low = np.where(x == 0, 0.0, np.where(y == 0, 1 / other, low))
-        high = np.where(y == 0, np.inf, np.where(x == 0, other, high))
-    return low, high
+    return _with_ends(x, y, low, high, np.log(weight) - log_a)
+
+
+def _with_ends(x: FloatArray, y: FloatArray, low: FloatArray, high: FloatArray, fall: FloatArray) -> Limits:
+    """Return the limits also for x = 0 and for y = 0; at x = 0 the upper one is where q^n = e^-fall."""
+    if not ((x == 0) | (y == 0)).any():
+        return low, high
+    other = np.expm1(fall / (x + y))
+    low = np.where(x == 0, 0.0, np.where(y == 0, 1 / other, low))
+    return low, np.where(y == 0, np.inf, np.where(x == 0, other, high))
 
 
 def _start(x: FloatArray, y: FloatArray, z: FloatArray, weight: float) -> FloatArray:
@@ -60,18 +85,27 @@ def _start(x: FloatArray, y: FloatArray, z: FloatArray, weight: float) -> FloatA
     Biometrika 73: 307-322), and `lattice` is for P(X >= x) that of Daniels 1987, International Statistical Review 55:
     37-48. For mid-p it is what makes the tail of a count the same from both sides.
     """
-    n, z = x + y, np.maximum(z, LEAST_Z)
-    part, rest = x - (weight - 0.5), y + (weight - 0.5)  # with the continuity correction
-    wide = z * np.sqrt(part * rest / n + z * z / 4)
-    below = np.log((rest + z * z / 2 + wide) / (part + z * z / 2 - wide) * x / y)
-
-    p, q = _chances(x, y, below)
-    twice = 2 * deviance(x, y, below)
-    r, slope, curve = np.sqrt(twice), x * q - y * p, n * p * q
+    below = _wilson(x, y, np.maximum(z, LEAST_Z), weight - 0.5)
+    r = np.sqrt(2 * deviance(x, y, below))
     lattice = -np.expm1(-below) if weight == 1 else 2 * np.tanh(below / 2)
-    gap = z - np.log(lattice * np.sqrt(x * y / n) / r) / r - r
-    start: FloatArray = below + gap * (r + gap / 2 - gap / 2 * twice * curve / (slope * slope)) / slope
-    return start
+    target = np.maximum(z, LEAST_Z) - np.log(lattice * np.sqrt(x * y / (x + y)) / r) / r
+    return below + _towards(x, y, below, r, target)
+
+
+def _wilson(x: FloatArray, y: FloatArray, z: FloatArray, correction: float) -> FloatArray:
+    """Return `below` of Wilson's lower limit of x less a correction for continuity."""
+    n, part, rest = x + y, x - correction, y + correction
+    wide = z * np.sqrt(part * rest / n + z * z / 4)
+    below: FloatArray = np.log((rest + z * z / 2 + wide) / (part + z * z / 2 - wide) * x / y)
+    return below
+
+
+def _towards(x: FloatArray, y: FloatArray, below: FloatArray, r: FloatArray, target: FloatArray) -> FloatArray:
+    """Return the step of Chebyshev's method by which the root of twice the deviance goes from r to the target."""
+    p, q = _chances(x, y, below)
+    gap, slope, curve = target - r, x * q - y * p, (x + y) * p * q
+    step: FloatArray = gap * (r + gap / 2 - gap / 2 * r * r * curve / (slope * slope)) / slope
+    return step
 
 
 def _settle(below: FloatArray, given: Given, weight: float, steps: int = MOST_STEPS) -> FloatArray:
@@ -112,7 +146,7 @@ def _step(
 def _householder(s: FloatArray, log1: FloatArray, log2: FloatArray, log3: FloatArray) -> FloatArray:
     """Return the step of fourth order over Newton's, which is s; the others are derivatives of the log of the slope."""
     second = log1 * log1 + log2
-    two, three = log1 * s / 2, second * (s * s) / 6  # terms of Taylor's series over the first
+    two, three = (log1 * s / 2, second * (s * s) / 6)  # terms of Taylor's series over the first
     four = (log1 * (second + 2 * log2) + log3) * (s * s * s) / 24
     third = 1 + two + two + three
     return third / (third + two + two * two + three + four)

@@ -9,8 +9,7 @@ from disprop._arrays import FloatArray
 from disprop.intervals import _blaker
 from disprop.intervals._binomial import least_quantile
 from disprop.intervals._family import Family, Limits
-from disprop.intervals._likelihood import shifts
-from disprop.intervals._log_odds import odds_limits
+from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits
 
 PROPORTION = Family(
     parameter="proportion",
@@ -124,15 +123,8 @@ def blaker(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     reference="Brown, Cai and DasGupta 2001, Statistical Science 16: 101-133",
 )
 def likelihood(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
-    y = n - x
-
-    def rest(more: FloatArray) -> FloatArray:
-        return np.where(y == 0, 0.0, y * np.log1p(-np.minimum(more / y, 1)))
-
-    some = np.where(x == 0, 1.0, x)
-    low, high = (x / n * np.exp(s) for s in shifts(some, some + y, rest, a))
-    high_of_none = -np.expm1(-(ndtri(a) ** 2) / (2 * n))
-    return np.where(x == 0, 0.0, low), np.where(x == 0, high_of_none, np.where(y == 0, 1.0, high))
+    low, high = likelihood_odds_limits(x, n, a)
+    return 1 / (1 + 1 / low), 1 / (1 + 1 / high)
 
 
 @PROPORTION.method(

@@ -12,7 +12,7 @@ from scipy.special import ndtri
 from disprop._arrays import FloatArray
 from disprop.intervals._compose import RATES, composed, log_limits, mover_ratio, ratio_value
 from disprop.intervals._family import Family, Kernel, Limits
-from disprop.intervals._log_odds import odds_limits
+from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
 
@@ -70,10 +70,21 @@ def exact(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: Flo
     return low * (t0 / t1), high * (t0 / t1)
 
 
-for _name in ("jeffreys", "likelihood"):
-    RATE_RATIO.method(
-        _name, equation=f"{_name} for x1 of x1 + x0, then p/(1-p) t0/t1", reference=PROPORTION[_name].reference
-    )(conditional(PROPORTION[_name].kernel))
+RATE_RATIO.method(
+    "jeffreys",
+    equation="jeffreys for x1 of x1 + x0, then p/(1-p) t0/t1",
+    reference=PROPORTION["jeffreys"].reference,
+)(conditional(PROPORTION["jeffreys"].kernel))
+
+
+@RATE_RATIO.method(
+    "likelihood",
+    equation="likelihood for x1 of x1 + x0, then p/(1-p) t0/t1",
+    reference=PROPORTION["likelihood"].reference,
+)
+def likelihood(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
+    low, high = likelihood_odds_limits(x1, x1 + x0, a)
+    return low * (t0 / t1), high * (t0 / t1)
 
 
 def _quadratic(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, z: FloatArray, c: FloatArray) -> Limits:
