@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help test reproduce lint format types layers coverage docs lock clean accuracy coverage-study benchmark
+.PHONY: help test thorough reproduce lint format types layers coverage docs lock clean accuracy coverage-study benchmark
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -17,6 +17,9 @@ reproduce: $(READY)  ## recompute the figures of the reports, into reproduction/
 
 test: $(READY)  ## run every test, and every example of the documentation
 	$(BIN)/python -m pytest
+
+thorough: $(READY)  ## try every law on 2,000 cases for each method, drawn anew: an hour and more
+	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n auto tests/laws
 
 lint: $(READY) types layers  ## check style, types and layers
 	$(BIN)/ruff check .
