@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mpmath import mp
 
 from disprop import (
     Estimate,
@@ -346,7 +347,7 @@ def test_one_stratum_of_a_whole_gives_the_exact_share_ratio(part: int, rest: int
         plain = share_ratio(events=events, population=population, method="clopper-pearson", level=level)
         assert same(found, plain, rtol=1e-9)
     else:
-        assert numbers(found)[1:].tolist() == [0, np.inf]
+        assert numbers(found)[1:] == pytest.approx([0, population[1] / people], rel=1e-15)
 
 
 @pytest.mark.parametrize("method", DIRECT_RATIO_TO_WHOLE.methods)
@@ -363,12 +364,64 @@ def test_a_group_that_is_the_whole_does_not_differ_from_it(method: str) -> None:
     assert (numbers(found) == 0).all()
 
 
-def test_the_ratio_to_the_whole_has_the_spread_of_its_linear_part() -> None:
-    # Many events: log-normal limits are as wide as the delta method says, though the shares differ by stratum.
-    x, t = np.array([40_000, 90_000, 20_000]), np.array([1e6, 4e6, 5e5])
+def test_the_ratio_to_the_whole_is_hardly_wider_than_its_linear_part() -> None:
+    # Many events: log-normal limits are as wide as the delta method says, and a little wider where the shares differ.
     everyone, people, w = np.array([90_000, 200_000, 300_000]), np.array([2e6, 5e6, 9e6]), np.array([0.3, 0.3, 0.4])
-    found = direct_rate_ratio_to_whole(group=(x, t), whole=(everyone, people), standard=w, method="log-normal")
-    own, whole = (w * x / t).sum(), (w * everyone / people).sum()
-    slope = w / t / own - w / people / whole
-    variance = (x * slope**2).sum() + ((everyone - x) * (w / people / whole) ** 2).sum()
-    assert np.log(found.high / found.low) == pytest.approx(2 * 1.959963984540054 * np.sqrt(variance), rel=1e-5)
+
+    def widths(x: Any, t: Any) -> tuple[float, float]:
+        found = direct_rate_ratio_to_whole(group=(x, t), whole=(everyone, people), standard=w, method="log-normal")
+        own, whole = (w * x / t).sum(), (w * everyone / people).sum()
+        slope = w / t / own - w / people / whole
+        variance = (x * slope**2).sum() + ((everyone - x) * (w / people / whole) ** 2).sum()
+        return float(np.log(found.high / found.low)), float(2 * 1.959963984540054 * np.sqrt(variance))
+
+    small = widths(np.array([4_000, 9_000, 2_000]), np.array([1e5, 4e5, 5e4]))
+    large = widths(np.array([40_000, 90_000, 20_000]), np.array([1e6, 4e6, 5e5]))
+    even = widths(np.array([4_000, 9_000, 12_000]), np.array([2e5, 5e5, 9e5]))
+    assert 1 < small[0] / small[1] < 1.02
+    assert 1 < large[0] / large[1] < 1.1
+    assert even[0] == pytest.approx(even[1], rel=1e-4)  # the second-order terms of 25,000 events
+
+
+@pytest.mark.parametrize(
+    ("people", "rates", "other_rates"),
+    [
+        ([9e5, 5e5, 1e4], [1e-4, 5e-5, 5e-4], [1e-4, 2e-5, 1e-4]),  # shares of 90%, 50% and 1%, five events in the last
+        ([5e4, 2e4, 9e4], [1e-4, 5e-5, 5e-5], [1e-4, 2e-5, 1e-4]),
+        ([9.5e5, 5e4, 9.8e5], [1e-4, 5e-5, 5e-5], [1e-3, 2e-4, 1e-4]),
+    ],
+)
+def test_the_ratio_to_the_whole_covers_where_shares_differ_much(people: Any, rates: Any, other_rates: Any) -> None:
+    t, r, q, w = np.array(people), np.array(rates), np.array(other_rates), np.array([0.25, 0.5, 0.25])
+    everyone = np.where(t > 1e5, 1e6, 1e6 if t.max() > 1e5 else 1e5)
+    rng = np.random.default_rng(11)
+    x, y = rng.poisson(t * r, (4_000, 3)), rng.poisson((everyone - t) * q, (4_000, 3))
+    found = direct_rate_ratio_to_whole(group=(x, t), whole=(x + y, everyone), standard=w)
+    truth = (w * r).sum() / (w * (t * r + (everyone - t) * q) / everyone).sum()
+    assert np.mean(found.low > truth) <= 0.025
+    assert np.mean(found.high < truth) <= 0.025
+
+
+@pytest.mark.parametrize("method", DIRECT_RATIO_TO_WHOLE.methods)
+def test_a_whole_with_no_events_but_the_groups_has_an_interval(method: str) -> None:
+    group, whole = ([3, 8], [100, 700]), ([3, 8], [900, 1_000])
+    value, low, high = numbers(direct_rate_ratio_to_whole(group=group, whole=whole, standard=[2, 1], method=method))
+    assert 0 < low <= value <= high <= 9
+
+
+def test_the_quantiles_of_fay_are_those_of_a_ratio_of_two_gammas() -> None:
+    group, reference = ([3, 8, 0], [100, 700, 90]), ([5, 1, 9], [300, 200, 555])
+    found = direct_rate_ratio(group=group, reference=reference, standard=[2, 1, 3], level=0.9)
+    data = {name: mp.mpf(float(number)) for name, number in found.data.items()}
+
+    def above(side: str, other: str, ratio: Any) -> Any:
+        """P(G/H > ratio), G as observed, H with an event more."""
+        y, v = data[f"{side}_weighted_events"], data[f"{side}_variance"]
+        u = data[f"{other}_largest_weight"]
+        mean, variance = data[f"{other}_weighted_events"] + u, data[f"{other}_variance"] + u**2
+        part = ratio * y / v / (ratio * y / v + mean / variance)
+        return mp.betainc(y**2 / v, mean**2 / variance, part, 1, regularized=True)
+
+    with mp.workdps(50):
+        assert above("group", "reference", mp.mpf(float(found.low))) == pytest.approx(0.95, rel=1e-13)
+        assert above("reference", "group", 1 / mp.mpf(float(found.high))) == pytest.approx(0.95, rel=1e-13)

@@ -50,7 +50,7 @@ DIRECT_RATE_DIFFERENCE = Family(
 )
 DIRECT_RATIO_TO_WHOLE = Family(
     parameter="directly standardised rate ratio to the whole",
-    data=names("group") + names("others") + ("group_share",),
+    data=names("group") + names("others") + ("least_share",),
     support=(0.0, np.inf),
     default="fay",
     value=_share,
@@ -118,9 +118,9 @@ for _name, (_kernel, _, _) in SINGLE.items():
 
 
 def to_whole(kernel: Kernel) -> Kernel:
-    """Return the kernel of the ratio to the whole from one of the ratio of two independent sums.
+    """Return the kernel of the ratio to the whole from one of the ratio of two sums.
 
-    With b the group's share, the whole is b y1 + y0: the ratio is 1/(b + q), and q = y0/y1 is one of independent sums.
+    With b the least share of the group, the whole is b y1 + y0: the ratio is 1/(b + q), and q = y0/y1.
     """
 
     def limits(*data: FloatArray) -> Limits:
@@ -135,5 +135,7 @@ def to_whole(kernel: Kernel) -> Kernel:
 
 for _name, _method in DIRECT_RATE_RATIO.methods.items():
     DIRECT_RATIO_TO_WHOLE.method(
-        _name, equation=f"1/(b + q), b the group's share, q by {_name} of others and group", reference=_method.reference
+        _name,
+        equation=f"1/(b + q), b the group's least share, q by {_name} of all else and the group",
+        reference=_method.reference,
     )(to_whole(_method.kernel))

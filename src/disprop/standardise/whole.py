@@ -48,7 +48,8 @@ def direct_rate_ratio_to_whole(
     -------
     Estimate
         Of the group's standardised rate over that of the whole. It cannot exceed the whole's population over the
-        group's, in the stratum where the group's share is least. NaN when the whole has no events.
+        group's, in the stratum where the group's share is least; NaN with the interval from 0 to that when the whole
+        has no events.
 
     Raises
     ------
@@ -57,11 +58,12 @@ def direct_rate_ratio_to_whole(
 
     Notes
     -----
-    The whole's rate is B + C, where B is what the group's own events add to it and C what those of all others add.
-    With b = B/y, y the group's rate, the ratio is 1/(b + C/y), and C and y are independent: the limits of C/y by a
-    method of `direct_rate_ratio` give those of the ratio. Where the group's share of the population is the same in all
-    strata, b is that share. Where it is not, b varies, and the variance of C is raised by as much as gives the ratio
-    the variance that it has; it is never lowered. This composition is our own.
+    Let b be the group's share of the population in the stratum where it is least, and y its rate. The whole's rate is
+    b y + d, where no event counts less than nothing in d, so that the ratio is 1/(b + d/y), and the limits of d/y by a
+    method of `direct_rate_ratio` give those of the ratio. With one stratum d and y are independent, and "fay" is the
+    exact interval of the `share_ratio`. Otherwise they have events of the group in common: the variance of d is lowered
+    by as much as gives d/y the variance that it has, but not below that of the others' events, which makes the
+    interval rather too wide than too narrow. This composition is our own.
 
     Examples
     --------
@@ -71,13 +73,12 @@ def direct_rate_ratio_to_whole(
     >>> three = [110, 220, 237, 255, 409, 395], [245_438, 535_817, 445_420, 306_706, 163_322, 46_104]
     >>> all_births = [63_986.6, 186_263.6, 157_302.2, 97_647, 47_572.6, 12_262.6]
     >>> print(direct_rate_ratio_to_whole(group=fifth, whole=three, standard=all_births))
-    0.863 (95% CI 0.783 to 1.312)
+    0.86 (95% CI 0.77 to 2.15)
     """
     read = _with_others(group, whole, standard)
-    own, others, share = read.summed("group_events", "group_population"), _others(read), _share(read)
-    others = others._replace(variance=others.variance + _spread(read, share, own, others))
-    share = np.where((own.events == 0) & (others.weighted_events == 0), 0.0, share)
-    data = dict(zip(DIRECT_RATIO_TO_WHOLE.data, (*own, *others, share), strict=True))
+    least = _shares(read).min(axis=-1)
+    own = read.summed("group_events", "group_population")
+    data = dict(zip(DIRECT_RATIO_TO_WHOLE.data, (*own, *_beyond(read, own, least), least), strict=True))
     return from_family(DIRECT_RATIO_TO_WHOLE, data, method=method, level=level, sides=sides)
 
 
@@ -133,8 +134,9 @@ def direct_rate_difference_from_whole(
     -12 per 100,000 (95% CI -19 to 105)
     """
     read = _with_others(group, whole, standard)
-    own = weighted_sum(read.columns["group_events"], read.columns["group_population"], _other_weights(read))
-    data = dict(zip(DIRECT_RATE_DIFFERENCE.data, (*own, *_others(read)), strict=True))
+    weights = np.where(read.weights > 0, read.weights * (1 - _shares(read)), 0.0)
+    sums = [*_sum(read, "group", weights), *_sum(read, "others", weights)]
+    data = dict(zip(DIRECT_RATE_DIFFERENCE.data, sums, strict=True))
     found = from_family(DIRECT_RATE_DIFFERENCE, data, method=method, level=level, sides=sides, unit="per 1")
     return replace(found, measure="directly standardised rate difference from the whole")
 
@@ -152,33 +154,29 @@ def _with_others(group: Any, whole: Any, standard: Standard) -> Strata:
     return replace(read, columns=read.columns | others)
 
 
-def _other_weights(read: Strata) -> FloatArray:
-    """Return the weights times the others' share of the population."""
-    everyone = read.columns["whole_population"]
+def _sum(read: Strata, side: str, weights: FloatArray) -> WeightedSum:
+    return weighted_sum(read.columns[f"{side}_events"], read.columns[f"{side}_population"], weights)
+
+
+def _shares(read: Strata) -> FloatArray:
+    """Return the group's share of the population in each stratum, 1 in those without weight."""
     with np.errstate(invalid="ignore"):
-        return np.where(read.weights > 0, read.weights * (read.columns["others_population"] / everyone), 0.0)
+        shares = read.columns["group_population"] / read.columns["whole_population"]
+    return np.where(read.weights > 0, shares, 1.0)
 
 
-def _others(read: Strata) -> WeightedSum:
-    """Return what the events of all others add to the rate of the whole."""
-    return weighted_sum(read.columns["others_events"], read.columns["others_population"], _other_weights(read))
-
-
-def _share(read: Strata) -> FloatArray:
-    """Return b: what the group's events add to the whole's rate, over the group's; without events, the least share."""
-    own = read.summed("group_events", "group_population").weighted_events
-    added = weighted_sum(read.columns["group_events"], read.columns["whole_population"], read.weights).weighted_events
-    with np.errstate(invalid="ignore"):
-        shares = np.where(read.weights > 0, read.columns["group_population"] / read.columns["whole_population"], np.inf)
-        return np.where(own > 0, added / own, shares.min(axis=-1))
-
-
-def _spread(read: Strata, share: FloatArray, own: WeightedSum, others: WeightedSum) -> FloatArray:
-    """Return what the variation of b adds to the variance of C: sum x d (d + 2 u C/y), d = b u - w/(whole's t)."""
-    events, counts = read.columns["group_events"], read.weights > 0
-    with np.errstate(invalid="ignore", divide="ignore"):
-        u = np.where(counts, read.weights / read.columns["group_population"], 0.0)
-        d = share[..., None] * u - np.where(counts, read.weights / read.columns["whole_population"], 0.0)
-        ratio = np.where(own.weighted_events > 0, others.weighted_events / own.weighted_events, 0.0)
-    added: FloatArray = (events * d * (d + 2 * u * ratio[..., None])).sum(axis=-1)
-    return np.maximum(added, 0.0)
+def _beyond(read: Strata, own: WeightedSum, least: FloatArray) -> WeightedSum:
+    """Return d: what all events add to the rate of the whole, but for the least share of the group's rate."""
+    shares, sides = _shares(read), ("group", "others")
+    weights = [read.weights * (shares - least[..., None]), read.weights * (1 - shares)]
+    both = [np.concatenate([read.columns[f"{side}_{name}"] for side in sides], axis=-1) for name in _pairs.EVENTS]
+    found = weighted_sum(both[0], both[1], np.concatenate(weights, axis=-1))
+    alone = _sum(read, "others", weights[1]).variance
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # An event of the group counts u in y, and (share - least) u in d.
+        u = np.where(read.weights > 0, read.weights / read.columns["group_population"], 0.0)
+        covariance = (read.columns["group_events"] * u**2 * (shares - least[..., None])).sum(axis=-1)
+        lowered = found.variance - 2 * covariance * np.where(
+            covariance > 0, found.weighted_events / own.weighted_events, 0
+        )
+    return found._replace(variance=np.where(alone == 0, found.variance, np.maximum(lowered, alone)))
