@@ -4,6 +4,7 @@ from disprop._arrays import FloatArray
 from disprop.intervals._family import Family, Limits, Method
 from disprop.intervals._weighted import WeightedSum
 from disprop.intervals.adjusted import ADJUSTED_RATIO
+from disprop.intervals.common import Families
 from disprop.intervals.difference import RATE_DIFFERENCE
 from disprop.intervals.odds import ODDS_RATIO
 from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
@@ -16,8 +17,8 @@ from disprop.intervals.stratified import MANTEL_HAENSZEL
 from disprop.intervals.weighted import DIRECT_RATE
 from disprop.intervals.weighted_pairs import DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO, DIRECT_RATIO_TO_WHOLE
 
-FAMILIES = {
-    family.parameter: family
+FAMILIES = Families(
+    (family.parameter, family)
     for family in (
         *(PROPORTION, RATE, RATE_RATIO, RATE_DIFFERENCE, RISK_RATIO, RISK_DIFFERENCE, ODDS_RATIO, SHARE_RATIO),
         *MANTEL_HAENSZEL.values(),
@@ -25,7 +26,7 @@ FAMILIES = {
         *(POOLED_LOG_RATIO, POOLED_RATIO),
         *(DIRECT_RATE, DIRECT_RATE_RATIO, DIRECT_RATE_DIFFERENCE, DIRECT_RATIO_TO_WHOLE),
     )
-}
+)
 
 
 def limits(parameter: str, method: str, data: tuple[FloatArray, ...], a: FloatArray | float) -> Limits:

@@ -95,11 +95,11 @@ def mantel_haenszel(
     data = read(measure, group, reference)
     counts, family = Counts(*data.values()), MANTEL_HAENSZEL[measure]
     inputs = dict(zip(family.data, SUMS[measure](counts), strict=True))
-    inputs |= {name: count.sum(axis=-1) for name, count in data.items()} | _strata(measure, counts)
+    inputs |= {name: count.sum(axis=-1) for name, count in data.items()} | of_strata(measure, counts)
     return from_family(family, inputs, method=method or family.default, level=level, sides=sides, unit=unit_of(measure))
 
 
-def _strata(measure: str, counts: Counts) -> dict[str, FloatArray]:
+def of_strata(measure: str, counts: Counts) -> dict[str, FloatArray]:
     """Return how many strata there are, and how many of them say something about the measure."""
     says = informative(measure, counts)
     strata = np.full(says.shape[:-1], float(says.shape[-1]))

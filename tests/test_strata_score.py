@@ -1,0 +1,178 @@
+"""Stratified score intervals: their equation, their test, and their laws."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import numpy as np
+import pytest
+
+from disprop import Estimate, odds_ratio, rate_difference, rate_ratio, risk_difference, risk_ratio, strata
+from disprop.intervals import FAMILIES
+from disprop.intervals.stratified import MANTEL_HAENSZEL
+
+MEASURES = tuple(MANTEL_HAENSZEL)
+RATIOS = tuple(measure for measure in MEASURES if measure.endswith("ratio"))
+every_measure = pytest.mark.parametrize("measure", MEASURES)
+RNG = np.random.default_rng(20)
+
+
+def drawn(strata_of_each: int = 4, rows: int = 60) -> Any:
+    """Draw tables with small counts, zeros and empty sides; the axes are the count, the table and the stratum."""
+    wholes = RNG.integers(0, 40, (2, rows, strata_of_each)) * RNG.integers(0, 8, (2, rows, strata_of_each)).clip(0, 1)
+    parts = RNG.binomial(wholes, RNG.choice([0.0, 0.05, 0.3, 0.8, 1.0], (2, rows, 1)))
+    return np.stack([parts[0], wholes[0], parts[1], wholes[1]]).astype(float)
+
+
+TABLES = drawn()
+
+
+def ask(measure: str, table: Any, **how: Any) -> Estimate:
+    x1, n1, x0, n0 = table
+    return strata.stratified_score(measure, group=(x1, n1), reference=(x0, n0), **how)
+
+
+def numbers(found: Estimate) -> Any:
+    return np.array([found.value, found.low, found.high])
+
+
+CRUDE = {
+    "rate ratio": (rate_ratio, "score"),
+    "risk ratio": (risk_ratio, "miettinen-nurminen"),
+    "odds ratio": (odds_ratio, "miettinen-nurminen"),
+    "rate difference": (rate_difference, "score"),
+    "risk difference": (risk_difference, "miettinen-nurminen"),
+}
+# the cubic of the risk difference loses half of the digits where two of its roots meet
+DIGITS = {"risk difference": 1e-7}
+
+
+@every_measure
+def test_one_stratum_is_the_crude_score_interval(measure: str) -> None:
+    function, method = CRUDE[measure]
+    x1, n1, x0, n0 = one = TABLES[..., :1]
+    some = ((n1 > 0) & (n0 > 0))[:, 0]
+    ours = numbers(ask(measure, one[:, some]))
+    theirs = numbers(function(group=(x1[some, 0], n1[some, 0]), reference=(x0[some, 0], n0[some, 0]), method=method))
+    np.testing.assert_allclose(ours, theirs, rtol=DIGITS.get(measure, 1e-10), atol=DIGITS.get(measure, 1e-12))
+
+
+@every_measure
+def test_its_test_of_no_difference_is_that_of_cochran_mantel_and_haenszel(measure: str) -> None:
+    x1, n1, x0, n0 = TABLES
+    test = strata.cmh_test(measure, group=(x1, n1), reference=(x0, n0))
+    p_values = np.asarray(test.p_value)
+    tested = p_values > 1e-12
+    p: Any = ask(measure, TABLES).p_value(1.0 if measure in RATIOS else 0.0)
+    np.testing.assert_allclose(p[tested], p_values[tested], rtol=1e-7)
+    assert tested.sum() > 20
+
+
+@every_measure
+def test_the_value_is_that_of_mantel_haenszel_or_the_likeliest(measure: str) -> None:
+    x1, n1, x0, n0 = TABLES
+    found, plain = ask(measure, TABLES), strata.mantel_haenszel(measure, group=(x1, n1), reference=(x0, n0))
+    if measure == "odds ratio":
+        inner = np.isfinite(plain.value) & (plain.value > 0)
+        assert (np.isfinite(found.value) & (found.value > 0) == inner).all()
+    else:
+        np.testing.assert_allclose(found.value, plain.value, rtol=1e-9, atol=1e-12)
+    assert (np.isnan(found.low) == np.isnan(plain.low)).all()
+
+
+def test_the_odds_ratio_is_that_of_a_logistic_regression() -> None:
+    from statsmodels.genmod.families import Binomial
+    from statsmodels.genmod.generalized_linear_model import GLM
+
+    table = np.array([[7, 3, 12, 5], [20, 9, 40, 31], [3, 2, 4, 9], [25, 11, 35, 40]], dtype=float)
+    x1, n1, x0, n0 = table
+    parts, wholes = np.concatenate([x1, x0]), np.concatenate([n1, n0])
+    design = np.column_stack([np.repeat([1, 0], 4), np.vstack([np.eye(4), np.eye(4)])])
+    fit = GLM(np.column_stack([parts, wholes - parts]), design, family=Binomial()).fit(tol=1e-14)
+    assert ask("odds ratio", table).value == pytest.approx(np.exp(fit.params[0]), rel=1e-9)
+
+
+@every_measure
+def test_order_sides_and_empty_strata(measure: str) -> None:
+    found = numbers(ask(measure, TABLES))
+    close: dict[str, Any] = (
+        {"rtol": 1e-9, "atol": 1e-11} if measure != "risk difference" else {"rtol": 1e-7, "atol": 1e-8}
+    )
+    np.testing.assert_allclose(numbers(ask(measure, TABLES[..., ::-1])), found, **close)
+    empty = np.broadcast_to(np.array([0, 5, 0, 0])[:, None, None], (*TABLES.shape[:2], 1))
+    np.testing.assert_allclose(numbers(ask(measure, np.concatenate([TABLES, empty], axis=-1))), found, **close)
+    value, high, low = numbers(ask(measure, TABLES[[2, 3, 0, 1]]))[[0, 2, 1]]
+    with np.errstate(divide="ignore"):
+        turned = [1 / value, 1 / high, 1 / low] if measure in RATIOS else [-value, -high, -low]
+    np.testing.assert_allclose(turned, found, **close)
+
+
+@every_measure
+def test_limits_hold_the_value_and_are_nested(measure: str) -> None:
+    levels = np.array([0.5, 0.8, 0.95, 0.999])
+    found = ask(measure, TABLES[:, :, np.newaxis], level=levels)
+    slack = 1e-7
+    inside = (found.low <= found.value + slack) & (found.value <= found.high * (1 + slack) + slack)
+    assert (inside | np.isnan(found.value)).all()
+    low, high = np.asarray(found.low), np.asarray(found.high)
+    seen = ~np.isnan(low[:, 0])
+    assert (low[seen, 1:] <= low[seen, :-1] + slack).all()
+    assert (high[seen, :-1] <= high[seen, 1:] * (1 + slack) + slack).all()
+
+
+@every_measure
+def test_many_tables_at_once_are_what_each_is(measure: str) -> None:
+    together = numbers(ask(measure, TABLES[:, :12]))
+    alone = np.transpose([numbers(ask(measure, TABLES[:, i])) for i in range(12)])
+    np.testing.assert_allclose(together, alone, rtol=1e-9, atol=1e-11)
+
+
+def test_a_ratio_of_rates_has_no_unit_and_a_difference_scales() -> None:
+    scaled = TABLES * np.array([1, 1e6, 1, 1e6])[:, None, None]
+    np.testing.assert_allclose(numbers(ask("rate ratio", scaled)), numbers(ask("rate ratio", TABLES)), rtol=1e-9)
+    difference = numbers(ask("rate difference", scaled)) * 1e6
+    np.testing.assert_allclose(difference, numbers(ask("rate difference", TABLES)), rtol=1e-8, atol=1e-9)
+
+
+def test_the_closed_form_of_mantel_haenszel_is_the_score_of_rates() -> None:
+    x1, n1, x0, n0 = TABLES
+    closed = strata.mantel_haenszel("rate ratio", group=(x1, n1), reference=(x0, n0), method="score")
+    np.testing.assert_allclose(numbers(ask("rate ratio", TABLES)), numbers(closed), rtol=1e-9)
+
+
+@pytest.mark.parametrize("measure", RATIOS)
+def test_no_events_of_a_side_still_bound_the_ratio(measure: str) -> None:
+    none = np.array([[0, 0], [40, 10], [3, 9], [50, 30]], dtype=float)
+    found = ask(measure, none)
+    assert found.low == 0
+    assert 0 < found.high < np.inf
+    upside = ask(measure, none[[2, 3, 0, 1]])
+    assert upside.value == upside.high == np.inf
+    assert upside.low == pytest.approx(1 / found.high, rel=1e-9)
+    nothing = ask(measure, none * np.array([[0], [1], [0], [1]]))
+    assert numbers(nothing) == pytest.approx([np.nan, 0, np.inf], nan_ok=True)
+
+
+@pytest.mark.parametrize("measure", ["rate difference", "risk difference"])
+def test_no_events_at_all_are_a_difference_of_0_with_a_width(measure: str) -> None:
+    nothing = ask(measure, np.array([[0, 0], [40, 10], [0, 0], [50, 30]], dtype=float))
+    assert nothing.value == pytest.approx(0, abs=1e-15)
+    assert -0.2 < nothing.low < 0 < nothing.high < 0.2
+
+
+def test_the_counts_are_kept_and_the_family_is_found_by_its_name() -> None:
+    found = ask("risk ratio", TABLES[:, 0])
+    assert list(found.data)[:5] == [
+        "group_part_1",
+        "group_whole_1",
+        "reference_part_1",
+        "reference_whole_1",
+        "group_part_2",
+    ]
+    assert found.family == "risk ratio in 4 strata"
+    again = pickle.loads(pickle.dumps(found))  # noqa: S301 (our own)
+    assert again.p_value(2.0) == found.p_value(2.0)
+    assert "risk ratio in 4 strata" not in list(FAMILIES)
+    with pytest.raises(KeyError):
+        FAMILIES["risk ratio in some strata"]
