@@ -17,7 +17,7 @@ from disprop._arrays import FloatArray
 from disprop.intervals._binomial import deviance, log_peak, tail_ratio
 from disprop.intervals._family import Limits
 
-ROWS = 4_096  # taken at a time: a tail of one row holds 40 numbers
+ROWS = 2_048  # taken at a time: a tail of one row holds 40 numbers, which is to stay within a cache
 CLOSE = 6e-3  # from an error of this share of the log of the tail, one step leaves less than 1e-12
 MOST_STEPS = 30
 LEAST_Z = 0.01  # nearer to the estimate the approximation is 0/0
