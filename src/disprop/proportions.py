@@ -80,7 +80,7 @@ def risk_ratio(
         The two sides; array-likes that broadcast. Swapping them inverts the ratio and its interval.
     method : str
         "miettinen-nurminen" (default), "koopman", "scas", "katz-log", or "mover-" before the name of a method of
-        `proportion`, but "agresti-coull" and "wald".
+        `proportion`, but "blaker", "agresti-coull" and "wald".
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str
@@ -202,7 +202,7 @@ def risk_difference(
         The two sides; array-likes that broadcast. Swapping them changes the sign of the difference and its interval.
     method : str
         "miettinen-nurminen" (default), "mee", "scas", "newcombe", "agresti-caffo", "wald", or "mover-" before the name
-        of a method of `proportion`, but "wilson" and "wald".
+        of a method of `proportion`, but "wilson", "blaker" and "wald".
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str

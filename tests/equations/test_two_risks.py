@@ -142,6 +142,13 @@ def test_a_method_without_a_lower_limit_for_few_events_is_left_out_of_the_ratio(
     assert f"mover-{method}" not in FAMILIES["risk ratio"].methods
 
 
+def test_the_limits_of_blaker_have_no_tails_for_mover() -> None:
+    # All of 5 or none of 5 has chance 1/16 when p is 1/2: the lower limit is the same at a range of levels.
+    lows = [proportion(5, 5, method="blaker", level=level).low for level in (0.94, 0.95, 0.96)]
+    assert lows == pytest.approx([0.5] * 3, rel=1e-14)
+    assert not any("mover-blaker" in FAMILIES[of].methods for of in ("risk ratio", "risk difference"))
+
+
 def test_mover_of_wald_is_wald() -> None:
     group, reference = (5, 17), (9, 22)
     (p1, l1, u1), (p0, l0, u0) = sides(group, reference, "wald", 0.8)

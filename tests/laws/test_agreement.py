@@ -55,7 +55,7 @@ def test_p_values_fall_away_from_the_interval(family: Family, name: str, data: s
 
 
 # A limit of Blaker's stays where it is over a range of levels, when the acceptability jumps there.
-STANDS_STILL = {"blaker", "mover-blaker"}
+STANDS_STILL = {"blaker"}
 
 
 @pytest.mark.parametrize(("family", "name"), [m for m in METHODS if m.values[1] not in STANDS_STILL])

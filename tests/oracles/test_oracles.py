@@ -266,7 +266,7 @@ COMPOSED = {
     f"mover-{name}" for name in ("byar", "clopper-pearson", "garwood", "jeffreys", "likelihood", "mid-p", "scas")
 }
 # or has no composition of them
-COMPOSED |= {"mover-agresti-coull", "mover-blaker", "mover-wilson-cc"}
+COMPOSED |= {"mover-agresti-coull", "mover-wilson-cc"}
 
 
 # No program of R at hand had them: see tests/equations.

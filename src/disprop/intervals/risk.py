@@ -18,8 +18,9 @@ RISK_RATIO = Family(
     default="miettinen-nurminen",
     value=ratio_value,
 )
-# The lower limit of agresti-coull and of wald is 0 for several events too, and then that of their ratio is infinite.
-COMPOSABLE = [name for name in PROPORTION.methods if name not in {"agresti-coull", "wald"}]
+# MOVER takes each limit for the quantile of a tail of its own, which those of blaker are not; that of agresti-coull and
+# wald can be 0 for several events, and then the ratio to them has no upper limit.
+COMPOSABLE = [name for name in PROPORTION.methods if name not in {"blaker", "agresti-coull", "wald"}]
 SCORE = "(x1/n1 - r x0/n0)^2 = z^2 {factor}(p1 q1/n1 + r^2 p0 q0/n0), p1 = r p0 the likeliest risks of that ratio"
 
 

@@ -19,8 +19,9 @@ RISK_DIFFERENCE = Family(
     default="miettinen-nurminen",
     value=difference_value,
 )
-# MOVER of wilson is newcombe, and of wald it is wald again.
-COMPOSABLE = [name for name in PROPORTION.methods if name not in {"wilson", "wald"}]
+# MOVER of wilson is newcombe, and of wald it is wald again; it takes each limit for the quantile of a tail of its own,
+# which those of blaker are not.
+COMPOSABLE = [name for name in PROPORTION.methods if name not in {"wilson", "wald", "blaker"}]
 SCORE = "(x1/n1 - x0/n0 - d)^2 = z^2 {factor}(p1 q1/n1 + p0 q0/n0), p1 = p0 + d the likeliest risks of that difference"
 
 
