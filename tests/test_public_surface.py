@@ -53,6 +53,8 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "stratified_score": "measure, *, group, reference, level=0.95, sides='two'",
     },
     areas: {
+        "averages": "*, group, reference, standard=None, level=0.95",
+        "pool": "*, group, reference, tau2='ml', interval='wald', level=0.95",
         "fixed_effect": "log_values, variances, *, level=0.95",
         "random_effects": "log_values, variances, *, tau2='reml', interval='wald', level=0.95",
     },
@@ -78,7 +80,7 @@ CLASSES = {
     disparity: set(),
     models: {"AdjustedRatios", "Diagnostics"},
     strata: {"ChiSquared"},
-    areas: {"Pooled"},
+    areas: {"Averages", "Pooled"},
     alerts: {"Deployment", "BothConventions"},
 }
 MODULES = {

@@ -1,0 +1,147 @@
+"""The record of all averages, and the words about a printed one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+import numpy as np
+
+from disprop._arrays import DispropError
+from disprop.estimate import Estimate, Number
+
+WORDS = {
+    "pooled": "the pooled ratio: all areas added up, as if they were one",
+    "mean": "the mean of the areas' ratios, each area counting the same",
+    "median": "the median of the areas' ratios: half of the areas are above it",
+    "geometric_mean": "the geometric mean of the areas' ratios, each area counting the same",
+    "ratio_of_means": "the ratio of mean rates: the areas' rates averaged on each side, each area counting the same",
+    "mantel_haenszel": "the Mantel-Haenszel ratio: like with like within areas",
+    "observed_expected": "observed over expected: what happened to the group, over what would have at the local "
+    "rates of the reference",
+    "direct": "the directly standardised ratio: both groups spread over the areas in the same way",
+    "fixed_effect": "the fixed-effect average of the log ratios, the areas with most events counting for most",
+    "random_effects": "the random-effects average: the ratio in a typical area",
+}
+ZEROS = {
+    "pooled": "zeros are added up like any other count",
+    "mean": "an area with no events of the reference alone makes it infinite; one with none at all has no ratio and is "
+    "passed over",
+    "median": "a ratio of 0 or infinity has its place in the order; an area with no events at all is passed over",
+    "geometric_mean": "one ratio of 0 makes it 0, one that is infinite makes it infinite, both leave it undefined; an "
+    "area with no events at all is passed over",
+    "ratio_of_means": "zeros are rates of 0",
+    "mantel_haenszel": "zeros enter its sums; an area with no events at all adds nothing",
+    "observed_expected": "where the reference has no events, none are expected",
+    "direct": "zeros are rates of 0",
+    "fixed_effect": "an area with a 0 on either side has the weight 0 that the formula gives it: with many of them use "
+    "mantel_haenszel",
+    "random_effects": "zeros enter the exact likelihood; an area with no events at all says nothing",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Averages:
+    """Ten averages of one ratio over areas, and the split of the pooled one into `within` times `composition`.
+
+    Attributes
+    ----------
+    pooled, mean, median, geometric_mean, ratio_of_means, mantel_haenszel, observed_expected, direct, fixed_effect,
+    random_effects : the averages; see `averages`. Those of the areas' ratios have no p-value: ask `.excludes(1)`.
+    within : the Mantel-Haenszel ratio once more, as one part of the pooled ratio.
+    composition : the other part: how many times larger the pooled ratio is than the one within areas, because the two
+        groups live in different areas. log(pooled) = log(within) + log(composition).
+    areas, empty, group_only, reference_only : number of areas, of those without any events, with events of the group
+        alone, and of the reference alone.
+    """
+
+    pooled: Estimate
+    mean: Estimate
+    median: Estimate
+    geometric_mean: Estimate
+    ratio_of_means: Estimate
+    mantel_haenszel: Estimate
+    observed_expected: Estimate
+    direct: Estimate
+    fixed_effect: Estimate
+    random_effects: Estimate
+    within: Estimate
+    composition: Estimate
+    areas: Number
+    empty: Number
+    group_only: Number
+    reference_only: Number
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """What zeros do to each average, and how many areas have them."""
+        counted = ", ".join(
+            f"{int(np.sum(number))} {name}"
+            for name, number in (
+                ("without any events", self.empty),
+                ("with events of the group alone", self.group_only),
+                ("with events of the reference alone", self.reference_only),
+            )
+        )
+        return {name: f"{text} ({counted})" for name, text in ZEROS.items()}
+
+    def which(self, printed: str | float) -> list[str]:
+        """Return the averages that a printed number is, rounded to its digits; the nearest first.
+
+        Give it as text to keep a last 0: "10.30" has two decimals.
+        """
+        number, half = _printed(printed)
+        near = [(abs(value - number), name) for name, value in self._values() if abs(value - number) <= half]
+        return [name for _, name in sorted(near)]
+
+    def sentence(self, printed: str | float) -> str:
+        """Return which average a printed "N times" most likely is, with the pooled ratio and the one within areas."""
+        names = self.which(printed)
+        number, _ = _printed(printed)
+        nearest = min(self._values(), key=lambda pair: abs(pair[1] - number))[0]
+        ours = f"{getattr(self, nearest)}"
+        if names:
+            also = f"; {' and '.join(name.replace('_', ' ') for name in names[1:])} would print the same" * (
+                len(names) > 1
+            )
+            head = f"{printed} times is {WORDS[names[0]]}, {getattr(self, names[0])}{also}"
+        else:
+            head = f"{printed} times is none of these averages; the nearest is {WORDS[nearest]}, {ours}"
+        return f"{head}. Of all areas together: {self.pooled}. Within areas: {self.within}."
+
+    def to_dict(self) -> dict[str, list[object]]:
+        """Return plain columns, one row for each average (of each set), with what zeros do to it."""
+        notes = self.notes
+        columns: dict[str, list[object]] = {}
+        for name in WORDS:
+            estimate = getattr(self, name)
+            rows = estimate.to_dict()
+            size = len(rows["value"])
+            kept = {column: rows[column] for column in ("value", "low", "high", "level", "method")}
+            row = {"average": [name] * size, **kept, "note": [notes[name]] * size}
+            for column, cells in row.items():
+                columns.setdefault(column, []).extend(cells)
+        return columns
+
+    def __str__(self) -> str:
+        """Write one average a line."""
+        return "\n".join(f"{name.replace('_', ' ')}: {getattr(self, name)}" for name in (*WORDS, "composition"))
+
+    def _values(self) -> Iterator[tuple[str, float]]:
+        if np.ndim(self.areas):
+            raise DispropError("a printed number is about one set of areas; these averages are of many sets")
+        values = ((name, float(getattr(self, name).value)) for name in WORDS)
+        return ((name, value) for name, value in values if np.isfinite(value))
+
+
+def _printed(printed: str | float) -> tuple[float, float]:
+    """Return a printed number, and half of a unit of its last digit."""
+    try:
+        number = Decimal(str(printed))
+    except InvalidOperation:
+        raise DispropError(f"printed must be a number as it was printed, such as '10.30'; got {printed!r}") from None
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int):
+        raise DispropError(f"printed must be a finite number; got {printed!r}")
+    return float(number), 0.5 * 10.0**exponent * (1 + 1e-12)
