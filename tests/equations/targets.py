@@ -15,6 +15,7 @@ START = mpf("1e-13")  # relative distance of the second point of the secant
 SETTLED = mpf("1e-12")  # a step this small squares to nothing beside the rounding of a float
 MOST_STEPS = 10
 LAST_BIT, NOTHING_LEFT = mpf(2) ** -53, mpf("1e-45")
+CLOSE = mpf("1e-14")
 DECADES = [mpf(10) ** -digits for digits in range(16, 3, -1)]
 
 
@@ -35,6 +36,17 @@ class Edge:
                 return float(distance)
         return float("inf")
 
+    def root(self, start: mpf) -> mpf:
+        """Return the end itself, to fourteen digits, which is near `start`."""
+        step = self.outside * mpf(self.error(start))
+        if mpmath.isinf(step):
+            return mpmath.nan
+        inside, outside = start * (1 - step), start * (1 + step)
+        while abs(outside - inside) > CLOSE * abs(start):
+            middle = (inside + outside) / 2
+            inside, outside = (middle, outside) if self.inside(middle) else (inside, middle)
+        return (inside + outside) / 2
+
 
 Target = Any  # a limit, an Equation or an Edge; mpmath has no types
 Targets = tuple[Target, Target]
@@ -54,6 +66,8 @@ def error(target: Target, limit: float, scale: float = 0.0) -> float:
 
 def root(target: Target, start: float) -> mpf:
     """Return the limit that is meant, which is near `start`."""
+    if isinstance(target, Edge):
+        return target.root(mpf(start))
     return secant(target, mpf(start)) if callable(target) else target
 
 
