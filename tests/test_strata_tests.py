@@ -13,7 +13,7 @@ from disprop.intervals.stratified import MANTEL_HAENSZEL
 
 MEASURES = tuple(MANTEL_HAENSZEL)
 TABLE = np.array([[7, 0, 12, 5], [20, 9, 40, 31], [3, 2, 4, 9], [25, 11, 35, 40]], dtype=float)
-HOMOGENEITY = [(measure, "cochran-q") for measure in MEASURES]
+HOMOGENEITY = [(measure, method) for measure in MEASURES for method in ("cochran-q", "score")]
 HOMOGENEITY += [("odds ratio", "breslow-day"), ("odds ratio", "breslow-day-tarone")]
 every_test = pytest.mark.parametrize(("measure", "method"), HOMOGENEITY)
 
@@ -31,7 +31,7 @@ def test_neither_order_nor_sides_nor_empty_strata_matter(measure: str, method: s
     plain = numbers(strata.homogeneity(measure, **sides(TABLE), method=method))
     more = np.column_stack([TABLE, np.zeros(4), [0, 5, 0, 0]])
     for table in (TABLE[:, [2, 0, 3, 1]], TABLE[[2, 3, 0, 1]], more):
-        assert numbers(strata.homogeneity(measure, **sides(table), method=method)) == pytest.approx(plain, rel=1e-12)
+        assert numbers(strata.homogeneity(measure, **sides(table), method=method)) == pytest.approx(plain, rel=1e-9)
     assert plain[1] == 3
     assert plain[2] == pytest.approx(stats.chi2.sf(plain[0], 3), rel=1e-12)
 
@@ -113,7 +113,7 @@ def test_many_tests_at_once_are_what_each_is() -> None:
     for measure, method in HOMOGENEITY:
         together = strata.homogeneity(measure, **sides(tables), method=method)
         alone = [strata.homogeneity(measure, **sides(tables[:, i]), method=method) for i in range(3)]
-        np.testing.assert_allclose(numbers(together).T, [numbers(each) for each in alone], rtol=1e-12)
+        np.testing.assert_allclose(numbers(together).T, [numbers(each) for each in alone], rtol=1e-9)
         assert len(str(together).splitlines()) == 3
     cmh = strata.cmh_test("odds ratio", **sides(tables))
     assert np.shape(cmh.statistic) == (3,)
@@ -127,7 +127,9 @@ def test_nothing_compared_is_not_tested() -> None:
 
 
 def test_tests_of_other_measures_are_refused_by_name() -> None:
-    with pytest.raises(DispropError, match=r"no test of one rate ratio is called 'breslow-day'\. Known: cochran-q"):
+    with pytest.raises(
+        DispropError, match=r"no test of one rate ratio is called 'breslow-day'\. Known: cochran-q, score"
+    ):
         strata.homogeneity("rate ratio", **sides(TABLE), method="breslow-day")
     with pytest.raises(DispropError, match="no stratified measure is called 'odds'"):
         strata.cmh_test("odds", **sides(TABLE))

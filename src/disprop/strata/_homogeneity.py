@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
+from disprop.intervals._strata_score import by_stratum, limit
 from disprop.strata._counts import Counts
 from disprop.strata._mantel_haenszel import SUMS, informative
+from disprop.strata._mantel_haenszel import TERMS as RATIOS
 
 Statistic = tuple[FloatArray, FloatArray]  # with its degrees of freedom
 Effect = tuple[FloatArray, FloatArray]  # of each stratum: its value, on the log scale for a ratio, and its variance
@@ -39,6 +41,15 @@ def _fitted(measure: str, c: Counts) -> tuple[FloatArray, FloatArray, NDArray[np
     fitted = np.where(b > 0, 2 * tail / (b + root), (root - b) / (2 * (1 - odds)))
     inverse = (1 / fitted + 1 / (c.n1 - fitted)) + (1 / (m - fitted) + 1 / (c.n0 - m + fitted))
     return c.x1 - fitted, 1 / inverse, informative(measure, c)
+
+
+def score(measure: str, counts: Counts) -> Statistic:
+    """Return the sum of squared scores of the strata at the value of `stratified_score`."""
+    value = limit(measure, counts, np.zeros(counts.x1.shape[:-1]))
+    inner = np.isfinite(value) & ((value > 0) | (measure not in RATIOS))
+    part, variance = by_stratum(measure, counts, value)
+    squares = _over(part**2, variance, variance > 0).sum(axis=-1)
+    return np.where(inner, squares, np.nan), _degrees(informative(measure, counts))
 
 
 def cochran_q(measure: str, counts: Counts) -> Statistic:

@@ -8,10 +8,11 @@ from numpy.typing import ArrayLike
 from disprop._arrays import unknown
 from disprop.strata._chi_squared import ChiSquared, chi_squared
 from disprop.strata._counts import Counts, read
-from disprop.strata._homogeneity import breslow_day, breslow_day_tarone, cochran_q
+from disprop.strata._homogeneity import breslow_day, breslow_day_tarone, cochran_q, score
 
 CORRECTION = 0.5
-ODDS_RATIO = {"breslow-day-tarone": breslow_day_tarone, "breslow-day": breslow_day, "cochran-q": cochran_q}
+ANY = {"cochran-q": cochran_q, "score": score}
+ODDS_RATIO = {"breslow-day-tarone": breslow_day_tarone, "breslow-day": breslow_day, **ANY}
 
 
 def cmh_test(
@@ -102,8 +103,8 @@ def homogeneity(
     group, reference : pairs (events, population), or (part, whole) for risks and odds
         The two sides, strata on the last axis; everything before it broadcasts.
     method : str, optional
-        "breslow-day-tarone" (default for the odds ratio), "breslow-day", or "cochran-q" (the only one for others, and
-        the default there).
+        "breslow-day-tarone" (default for the odds ratio) or "breslow-day", of odds ratios alone; "cochran-q" (default
+        for the others), or "score", which adds nothing to empty cells.
 
     Returns
     -------
@@ -120,7 +121,9 @@ def homogeneity(
     Breslow and Day: the sum of (part - fitted)^2 / variance with all margins fixed and the odds ratio of Mantel and
     Haenszel [1]_; Tarone takes from it what that ratio's not being the likeliest adds [2]_. Cochran's Q: the sum of
     (value - weighted mean)^2 / variance over strata, on the log scale for ratios [3]_. A stratum in which a cell is 0
-    has 1/2 added to its cells for Q; a stratum without events (or, for risks, without anything else) is left out.
+    has 1/2 added to its cells for Q. "score" is the sum of the squared scores of the strata at the value that
+    `stratified_score` gives. A stratum without events (or, for risks, without anything else) is left out of
+    a ratio.
 
     References
     ----------
@@ -144,7 +147,7 @@ def homogeneity(
     one odds ratio in all strata: chi-squared 18.83 on 5 df, p = 0.0021
     """
     counts = Counts(*read(measure, group, reference).values())
-    known = ODDS_RATIO if measure == "odds ratio" else {"cochran-q": cochran_q}
+    known = ODDS_RATIO if measure == "odds ratio" else ANY
     name = method or next(iter(known))
     if name not in known:
         raise unknown(f"test of one {measure}", name, known)
