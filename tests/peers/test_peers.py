@@ -184,8 +184,7 @@ def test_an_exact_interval_upside_down() -> None:
 
 
 def test_score_limits_of_a_ratio_take_one_row_at_a_time() -> None:
-    pairs = ((33, 46_476), (5, 100)), ((352, 1_761_205), (7, 1000))
-    group, reference = (tuple(np.array(column) for column in zip(*side, strict=True)) for side in pairs)
+    group, reference = (np.array([33, 5]), np.array([46_476, 100])), (np.array([352, 7]), np.array([1_761_205, 1000]))
     with pytest.raises(ValueError, match="scalar"):
         confint_poisson_2indep(*group, *reference, method="score", compare="ratio")
     assert rate_ratio(group=group, reference=reference, method="score").high.shape == (2,)
