@@ -115,11 +115,11 @@ def interleaved(calls: list[Call], repeats: int) -> list[float]:
 
 
 def affordable(family: Family, name: str, rows: int) -> int:
-    """Return the number of rows that is done in time, judged from a thousand."""
-    each = seconds(ours(family, name, counts(family.data, 1_000))) / 1_000
-    while rows > 1_000 and each * rows > TOO_LONG:
-        rows //= 10
-    return rows
+    """Return the number of rows that is done in time, judged from a tenth of it, and that from a tenth again."""
+    fewer = 1_000
+    while fewer < rows and 10 * seconds(ours(family, name, counts(family.data, fewer))) < TOO_LONG:
+        fewer *= 10
+    return min(fewer, rows)
 
 
 def memory(call: Call, rows: int) -> float | None:

@@ -16,7 +16,7 @@ from disprop._arrays import FloatArray, unknown
 
 Limits = tuple[FloatArray, FloatArray]
 Kernel = Callable[..., Limits]
-ROWS = 16_384  # taken at a time, so that what a kernel holds beside its result stays within a processor's cache
+ROWS = 6_144  # taken at a time, so that what a kernel holds beside its result stays within a processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +85,29 @@ class Family:
         shapes = {tail.shape, *(part.shape for part in data)}
         shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
         size = math.prod(shape)
-        low, high = np.empty(size), np.empty(size)
         columns = [part if part.ndim == 0 else np.broadcast_to(part, shape).reshape(-1) for part in (*data, tail)]
-        least, most = self.support
         with np.errstate(all="ignore"):
-            for rows in _chunks(size, size if method.whole else ROWS):
-                chunk = [column if column.ndim == 0 else column[rows] for column in columns]
-                found_low, found_high = method.kernel(*chunk)
-                np.maximum(found_low, least, out=low[rows])
-                np.minimum(found_high, most, out=high[rows])
-                for nothing in (chunk[place] == 0 for place in self.denominators):
-                    if nothing.any():
-                        np.copyto(low[rows], np.nan, where=nothing)
-                        np.copyto(high[rows], np.nan, where=nothing)
+            if method.whole:
+                low, high = map(np.atleast_1d, method.kernel(*columns))
+                self._bound((low, high), (low, high), columns)
+            else:
+                low, high = np.empty(size), np.empty(size)
+                for rows in _chunks(size):
+                    chunk = [column if column.ndim == 0 else column[rows] for column in columns]
+                    self._bound(method.kernel(*chunk), (low[rows], high[rows]), chunk)
         return low.reshape(shape), high.reshape(shape)
 
+    def _bound(self, found: Limits, limits: Limits, columns: list[FloatArray]) -> None:
+        """Write limits that were found into their place, each clipped at the end of the support that it can pass."""
+        (low, high), (least, most) = limits, self.support
+        np.maximum(found[0], least, out=low)
+        np.minimum(found[1], most, out=high)
+        for nothing in (columns[place] == 0 for place in self.denominators):
+            if nothing.any():
+                np.copyto(low, np.nan, where=nothing)
+                np.copyto(high, np.nan, where=nothing)
 
-def _chunks(size: int, rows: int) -> Iterator[slice]:
-    """Yield slices of at most `rows` that make up `size`."""
-    return (slice(start, start + rows) for start in range(0, size, max(rows, 1)))
+
+def _chunks(size: int) -> Iterator[slice]:
+    """Yield slices of at most ROWS that make up `size`."""
+    return (slice(start, start + ROWS) for start in range(0, size, ROWS))
