@@ -74,6 +74,10 @@ def averages(
     `observed_expected` and `direct` are all directly standardised ratios (with equal weights, the group's people and
     `standard`) and have the interval "fay"; the others are normal on the log scale.
 
+    In areas with few events the ratio of an area is too high on average, and infinite ones come up: `mean`, and
+    `fixed_effect` for its weights, then lean one way (with 5% of areas at 0 their 95% intervals covered 87% and 84% of
+    300 draws of a table of forces). The sums, from `ratio_of_means` to `direct`, and `random_effects` do not.
+
     References
     ----------
     .. [1] Zou, Huang and Zhang 2009, Computational Statistics and Data Analysis 53: 1080-1085.

@@ -110,7 +110,7 @@ def fit_exact(counts: Counts) -> tuple[Fit, FloatArray, Counts]:
     Without an area with events on both sides the likelihood has its maximum at infinity, or nowhere.
     """
     x, n = counts.x, counts.n
-    two_sided = ((x > 0) & (x < n)).any(axis=-1, keepdims=True)
+    two_sided = np.asarray(((x > 0) & (x < n)).any(axis=-1, keepdims=True))
     used, defined = replace(counts, x=np.where(two_sided, x, 0.0), n=np.where(two_sided, n, 0.0)), two_sided[..., 0]
     found = fit(used)
     with np.errstate(divide="ignore", invalid="ignore"):
