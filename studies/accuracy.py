@@ -1,6 +1,7 @@
 """Relative error of every limit of every method, against its own definition at fifty digits.
 
-The families of counts are walked. The definitions are those of tests/equations/filed.py. What is written is docs/explanation/accuracy.md. Run it with tests/ on the path, as `make accuracy` does.
+The families of counts are walked. The definitions are those of tests/equations/filed.py. What is written is
+docs/explanation/accuracy.md. Run it with tests/ on the path, as `make accuracy` does.
 """
 
 from __future__ import annotations
