@@ -1,4 +1,4 @@
-"""The skewness-corrected limits of a risk ratio again, ten times as fast as by `_skewed.ratio_low`."""
+"""The skewness-corrected limits of a risk ratio again, eight times as fast as by `_skewed.ratio_low`."""
 
 from __future__ import annotations
 
