@@ -73,6 +73,8 @@ def test_columns_in_another_order_are_refused() -> None:
     assert direct_rate(events, population, standard={"young": 1, "old": 1}).value == pytest.approx(0.1, rel=1e-15)
     with pytest.raises(DispropError, match="put them in one order"):
         direct_rate(events, population, standard={"old": 1, "young": 1})
+    numbered = direct_rate(pd.Series([1, 2]), pd.Series([10, 20]), standard={"old": 1, "young": 1})
+    assert numbered.value == pytest.approx(0.1, rel=1e-15)
     frame = pd.DataFrame([[1, 0], [1, 0]], columns=ages)
     with pytest.raises(DispropError, match=r"stratum 1 \('old'\) of row 0"):
         direct_rate(frame, frame, standard=[1, 1])
@@ -113,6 +115,8 @@ def test_repeated_events_widen_the_interval_and_keep_the_value() -> None:
     assert areas[0].high == pytest.approx(found.high, rel=1e-14)
     with pytest.raises(DispropError, match=r"people needs a row for each number of events.*got the shape \(2,\)"):
         direct_rate_repeated(once, population, standard=[1, 2])
+    with pytest.raises(DispropError, match=r"got the shape \(0, 2\)"):
+        direct_rate_repeated(np.zeros((0, 2)), population, standard=[1, 2])
 
 
 def test_a_group_larger_than_its_whole_is_refused() -> None:
@@ -164,6 +168,7 @@ def test_bands_are_joined_and_cut_off() -> None:
         ),
         ("european-2013", ["0-4", "10-14"], "ages must follow one another; '10-14' does not start where '0-4' ends"),
         ("european-2013", ["0-9", "5-14"], "ages must follow one another"),
+        ("european-2013", ["0-4", "0-4"], "ages must follow one another"),
         ("european-2013", ["young"], "ages must be such as '0-4', '85\\+', 'under 1' or '0'; got 'young'"),
         ("european-1976", ["0-84", "85-89", "90+"], "'85-89' cuts a band of european-1976 in two"),
         ("european-2013", ["90-94"], "'90-94' cuts a band"),
@@ -173,6 +178,17 @@ def test_bands_are_joined_and_cut_off() -> None:
 def test_ages_that_do_not_fit_are_refused(name: str, ages: Any, message: str) -> None:
     with pytest.raises(DispropError, match=message):
         standard_weights(name, ages)
+
+
+def test_the_name_of_a_standard_is_enough_where_the_columns_are_ages() -> None:
+    ages = ["0-24", "25-64", "65+"]
+    events = pd.DataFrame([[1, 2, 0], [3, 3, 3]], columns=ages, index=["here", "there"])
+    people = pd.DataFrame([[90, 80, 70], [50, 50, 50]], columns=ages, index=["here", "there"])
+    named = direct_rate(events, people, standard="segi-1960")
+    weighed = direct_rate(events, people, standard=standard_weights("segi-1960", ages))
+    assert named.to_dict() == weighed.to_dict()
+    with pytest.raises(DispropError, match=r"give standard_weights\('segi-1960', ages\), or columns with the ages"):
+        direct_rate([1, 2], [10, 20], standard="segi-1960")
 
 
 def test_a_standard_by_name_gives_its_labels_to_the_error() -> None:
@@ -327,6 +343,8 @@ def test_empty_strata_of_both_sides_do_not_matter_and_of_one_are_refused() -> No
         kitagawa(group=([0, 2], [0, 20]), reference=PAIR)
     with pytest.raises(DispropError, match=r"an axis for each of the factors \['age', 'sex'\]; they have 1"):
         das_gupta(group=PAIR, reference=PAIR, factors=["age", "sex"])
+    with pytest.raises(DispropError, match=r"an axis for each of the factors \['age', 'age'\]; they have 2"):
+        das_gupta(group=([[1]], [[2]]), reference=([[1]], [[2]]), factors=["age", "age"])
     with pytest.raises(DispropError, match="are 0 everywhere"):
         kitagawa(group=([0], [0]), reference=([0], [0]))
 

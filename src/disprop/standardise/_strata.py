@@ -12,10 +12,11 @@ from numpy.typing import ArrayLike, NDArray
 from disprop import _arrays, _pairs
 from disprop._arrays import DispropError, FloatArray
 from disprop.intervals import WeightedSum
+from disprop.standardise.populations import standard_weights
 
-ROWS = 1_024  # taken at a time, so that their strata stay within a processor's cache
+ROWS = 2_048  # taken at a time, so that their strata stay within a processor's cache
 Labels = list[object] | None
-Standard = ArrayLike | Mapping[str, float]
+Standard = ArrayLike | Mapping[str, float] | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,10 @@ def strata(inputs: dict[str, ArrayLike], standard: Standard) -> Strata:
     """Return checked strata. One without a population is allowed only where its weight is 0."""
     data, labels = columns(inputs)
     shape = next(iter(data.values())).shape
+    if isinstance(standard, str):
+        standard = by_name(standard, labels)
     known = labels_of(standard)
-    if labels and known and labels != known:
+    if labels and known and list(map(str, labels)) != list(map(str, known)):
         raise DispropError(
             f"standard is for the strata {known}, and the counts are for {labels}; put them in one order"
         )
@@ -61,6 +64,16 @@ def strata(inputs: dict[str, ArrayLike], standard: Standard) -> Strata:
         hint = "merge it with a neighbour, or give it a weight of 0"
         refuse(empty, f"{population} is 0 where standard has a weight", hint, labels or known)
     return Strata(data, labels or known, weights)
+
+
+def by_name(name: str, labels: Labels) -> dict[str, float]:
+    """Return the weights of a standard population for the ages that label the strata."""
+    if labels is None:
+        raise DispropError(
+            f"standard is the name {name!r}, and the counts do not say of which ages they are; "
+            f"give standard_weights({name!r}, ages), or columns with the ages as labels"
+        )
+    return standard_weights(name, map(str, labels))
 
 
 def normalised(standard: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
@@ -84,11 +97,15 @@ def pair(side: str, given: Any) -> dict[str, ArrayLike]:
 
 
 def labels_of(value: object) -> Labels:
-    """Return the labels of the last axis: the keys of a mapping, the index of a column, the columns of a frame."""
+    """Return the labels of the last axis: the keys of a mapping, the index of a column, the columns of a frame.
+
+    Running numbers are not labels.
+    """
     if isinstance(value, Mapping):
         return list(value)
     axes = getattr(value, "axes", None)
-    return list(axes[-1]) if isinstance(axes, list) else None
+    labels = list(axes[-1]) if isinstance(axes, list) else None
+    return None if labels == list(range(len(labels or []))) else labels
 
 
 def refuse(bad: NDArray[np.bool_], what: str, hint: str, labels: Labels) -> None:

@@ -137,7 +137,7 @@ def das_gupta(*, group: Pair, reference: Pair, factors: Sequence[str]) -> Decomp
 def _checked(inputs: dict[str, ArrayLike], names: list[str]) -> list[tuple[FloatArray, FloatArray]]:
     data, labels = columns(inputs)
     x1, t1, x0, t0 = data.values()
-    if x1.ndim != len(names):
+    if x1.ndim != len(set(names)) or x1.ndim != len(names):
         raise DispropError(f"the counts need an axis for each of the factors {names}; they have {x1.ndim}")
     refuse((t1 > 0) != (t0 > 0), "only one side has a population", "merge it with a neighbour", labels)
     if t1.sum() == 0:

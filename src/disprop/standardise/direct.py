@@ -31,9 +31,9 @@ def direct_rate(
         Numerators, with the strata on the last axis; any axes before it are areas or groups.
     population : array_like of float
         Denominators of the same shape. A stratum without people is allowed only where its weight is 0.
-    standard : array_like of float, or mapping of labels to weights
+    standard : array_like of float, or mapping of labels to weights, or str
         Weight of each stratum, in the order of the strata; they are divided by their sum. `standard_weights` has those
-        of standard populations.
+        of standard populations; where the columns of a frame are ages, its name is enough: "european-2013".
     method : str
         "fay-feuer" (default), "tiwari", "dobson-" before a method of `rate` other than the two of Wald
         ("dobson-byar", "dobson-garwood" and so on), "normal" or "log-normal".
@@ -143,7 +143,7 @@ def direct_rate_repeated(
     """
     read = strata({"people": people, "population": population}, standard)
     counted = read.columns["people"]
-    if counted.ndim < 2:
+    if counted.ndim < 2 or not len(counted):
         raise DispropError(f"people needs a row for each number of events, strata last; got the shape {counted.shape}")
     sums = [
         weighted_sum(row, people_of, read.weights)

@@ -49,10 +49,10 @@ def standard_weights(name: str, ages: Iterable[str] | None = None) -> dict[str, 
     {'0-14': 0.16, '15-64': 0.645, '65+': 0.195}
     """
     bands = _printed(name)
-    chosen = {age: _band(age) for age in (bands if ages is None else ages)}
+    chosen = [(age, _band(age)) for age in (bands if ages is None else ages)]
     known = {_band(age): weight for age, weight in bands.items()}
     _refuse_gaps(chosen)
-    sums = {age: _weight(name, age, band, known) for age, band in chosen.items()}
+    sums = {age: _weight(name, age, band, known) for age, band in chosen}
     total = math.fsum(sums.values())
     return {age: weight / total for age, weight in sums.items()}
 
@@ -77,12 +77,11 @@ def _band(age: str) -> Band:
     raise DispropError(f"ages must be such as '0-4', '85+', 'under 1' or '0'; got {age!r}")
 
 
-def _refuse_gaps(chosen: dict[str, Band]) -> None:
+def _refuse_gaps(chosen: list[tuple[str, Band]]) -> None:
     if not chosen:
         raise DispropError("ages must name at least one band; got none")
-    labels = list(chosen)
-    for before, after in pairwise(labels):
-        if chosen[before][1] != chosen[after][0]:
+    for (before, (_, end)), (after, (start, _)) in pairwise(chosen):
+        if end != start:
             raise DispropError(f"ages must follow one another; {after!r} does not start where {before!r} ends")
 
 
