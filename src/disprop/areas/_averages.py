@@ -124,9 +124,14 @@ class Averages:
                 columns.setdefault(column, []).extend(cells)
         return columns
 
+    def __format__(self, spec: str) -> str:
+        """Write one average a line; '.2f' fixes the decimals."""
+        shown = {name: format(getattr(self, name), spec) for name in (*WORDS, "composition")}
+        return "\n".join(f"{name.replace('_', ' ')}: {text}" for name, text in shown.items())
+
     def __str__(self) -> str:
         """Write one average a line."""
-        return "\n".join(f"{name.replace('_', ' ')}: {getattr(self, name)}" for name in (*WORDS, "composition"))
+        return format(self, "")
 
     def _values(self) -> Iterator[tuple[str, float]]:
         if np.ndim(self.areas):
