@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -100,6 +101,23 @@ def test_many_areas_are_done_in_pieces_that_agree() -> None:
     for at in (0, 1_023, 1_024, 4_999):
         alone = direct_rate(events[at], population[at], standard=weights[at])
         assert (found[at].value, found[at].high) == pytest.approx((alone.value, alone.high), rel=1e-14)
+
+
+def test_the_sums_are_those_of_a_plain_loop_over_fractions() -> None:
+    events, population, weights = [3, 0, 8, 5], [700, 20, 1_100, 90], [2, 5, 0, 3]
+    rows = [(x, t, Fraction(w, 10) / t) for x, t, w in zip(events, population, weights, strict=True) if w]
+    per_head = [u for _, _, u in rows]
+    exact = {
+        "events": sum(x for x, _, _ in rows),
+        "population": sum(t for _, t, _ in rows),
+        "weighted_events": sum(u * x for x, _, u in rows),
+        "variance": sum(u**2 * x for x, _, u in rows),
+        "largest_weight": max(per_head),
+        "mean_weight": sum(per_head) / 3,
+        "mean_square_weight": sum(u**2 for u in per_head) / 3,
+    }
+    found = direct_rate(events, population, standard=weights).data
+    assert found == pytest.approx({name: float(number) for name, number in exact.items()}, rel=1e-15)
 
 
 def test_repeated_events_widen_the_interval_and_keep_the_value() -> None:
