@@ -1,4 +1,4 @@
-"""The equation of the stratified scores, at fifty digits: likeliest risks are roots of the slope of their likelihood."""
+"""The equation of the stratified scores, at fifty digits, with the likeliest risks as roots of their own."""
 
 from __future__ import annotations
 
