@@ -39,7 +39,8 @@ class ChiSquared:
     def _line(self, statistic: float, degrees: float, p: float) -> str:
         if np.isnan(statistic):
             return f"{self.hypothesis}: not tested, too few strata say anything"
-        return f"{self.hypothesis}: chi-squared {statistic:.2f} on {degrees:g} df, p = {p:.2g}"
+        said = f"p = {p:.2g}" if p > 0 else "p below 1e-300"
+        return f"{self.hypothesis}: chi-squared {statistic:.2f} on {degrees:g} df, {said}"
 
 
 def chi_squared(statistic: FloatArray, degrees: FloatArray, hypothesis: str, method: str) -> ChiSquared:
