@@ -58,6 +58,17 @@ a_stratum = st.tuples(st.one_of(st.integers(0, 4), st.integers(0, 1_000)), st.fl
 share_of_group = st.tuples(st.floats(0.01, 1))
 weighted_sums = st.lists(a_stratum, min_size=1, max_size=4).map(of_strata).map(lambda sums: tuple(map(float, sums)))
 
+a_person = st.tuples(*[st.integers(0, 5)] * 4).filter(any)
+areas = st.tuples(st.one_of(st.floats(0, 1), st.sampled_from((0.0, 1.0))), st.floats(0, 0.25))
+
+
+def by_person(people: list[Any]) -> Counts:
+    """Return the sums over people, given as (both, only A, only B, neither)."""
+    both, a, b, neither = np.array(people, dtype=np.float64).T
+    u, n = a - b, both + a + b + neither
+    return tuple(map(float, (u.sum(), n.sum(), (u * u).sum(), (u * n).sum(), (n * n).sum(), len(people))))
+
+
 DATA: dict[str, st.SearchStrategy[Counts]] = {
     "proportion": part_of_whole(),
     "rate": rates,
@@ -81,6 +92,13 @@ DATA: dict[str, st.SearchStrategy[Counts]] = {
     "directly standardised rate ratio": joined(weighted_sums, weighted_sums),
     "directly standardised rate difference": joined(weighted_sums, weighted_sums),
     "directly standardised rate ratio to the whole": joined(weighted_sums, weighted_sums, share_of_group),
+    "odds ratio of discordant pairs": st.tuples(events, events),
+    "difference of paired proportions": st.tuples(events, events, events, events),
+    "ratio of paired proportions": st.tuples(events, events, events),
+    "difference of paired proportions, by person": st.lists(a_person, min_size=2, max_size=12).map(by_person),
+    "extra false alerts per extra true alert": st.tuples(events, events, events, events),
+    "area under the ROC curve": joined(areas, st.tuples(st.integers(1, 1_000), st.integers(1, 1_000))),
+    "difference of areas under the ROC curve": an_estimate,
 }
 
 

@@ -73,6 +73,11 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "fpir_at": "size, *, fmr",
         "rescale_fpir": "fpir, *, from_size, to_size",
         "fmr_needed": "fpir, size",
+        "mcnemar": "*, only_a, only_b, method='mid-p', level=0.95, sides='two'",
+        "paired_difference": "*, both, only_a, only_b, neither, method='tango', level=0.95, sides='two'",
+        "paired_difference_by_person": "*, both, only_a, only_b, neither, each='pass', method='obuchowski', level=0.95",
+        "paired_ratio": "*, both, only_a, only_b, method='bonett-price', level=0.95, sides='two'",
+        "relative_accuracy": "*, true_alerts, false_alerts, method='bonett-price', level=0.95",
     },
 }
 CLASSES = {
@@ -81,7 +86,7 @@ CLASSES = {
     models: {"AdjustedRatios", "Diagnostics"},
     strata: {"ChiSquared"},
     areas: {"Averages", "Pooled"},
-    alerts: {"Deployment", "BothConventions"},
+    alerts: {"Deployment", "BothConventions", "RelativeAccuracy"},
 }
 MODULES = {
     *("alerts", "areas", "claims", "datasets", "disparity", "imperfect"),

@@ -17,11 +17,14 @@ from disprop.alerts.actions import (
     wrongful_stops_per_false_alert,
     wrongful_stops_per_stop,
 )
+from disprop.alerts.paired import mcnemar, paired_difference, paired_difference_by_person, paired_ratio
+from disprop.alerts.relative import RelativeAccuracy, relative_accuracy
 from disprop.alerts.scaling import fmr_needed, fpir_at, rescale_fpir
 
 __all__ = [
     "BothConventions",
     "Deployment",
+    "RelativeAccuracy",
     "arrest_yield",
     "both_conventions",
     "false_alert_rate",
@@ -30,7 +33,12 @@ __all__ = [
     "fmr_needed",
     "fpir_at",
     "intervention_rate",
+    "mcnemar",
+    "paired_difference",
+    "paired_difference_by_person",
+    "paired_ratio",
     "precision",
+    "relative_accuracy",
     "rescale_fpir",
     "true_positive_rate",
     "wrongful_stops_per_face",

@@ -4,9 +4,11 @@ from disprop._arrays import FloatArray
 from disprop.intervals._family import Family, Limits, Method
 from disprop.intervals._weighted import WeightedSum
 from disprop.intervals.adjusted import ADJUSTED_RATIO
+from disprop.intervals.area import AREAS
 from disprop.intervals.common import Families
 from disprop.intervals.difference import RATE_DIFFERENCE
 from disprop.intervals.odds import ODDS_RATIO
+from disprop.intervals.paired import PAIRED
 from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
@@ -25,6 +27,7 @@ FAMILIES = Families(
         ADJUSTED_RATIO,
         *(POOLED_LOG_RATIO, POOLED_RATIO),
         *(DIRECT_RATE, DIRECT_RATE_RATIO, DIRECT_RATE_DIFFERENCE, DIRECT_RATIO_TO_WHOLE),
+        *(*PAIRED, *AREAS),
     )
 )
 

@@ -1,0 +1,91 @@
+"""Intervals of the area under a ROC curve, and of the difference of two areas on the same faces.
+
+The area is the chance that a mated score is above a non-mated one, ties counting half. A variance of 0, as where the
+scores separate the classes completely, says nothing: the limits of the methods that rest on it are the whole range.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import expit, logit, ndtri
+
+from disprop._arrays import FloatArray
+from disprop.intervals._compose import t_limits
+from disprop.intervals._family import Family, Limits
+from disprop.intervals._roots import root
+
+NORMAL = np.array(np.inf)  # degrees of freedom
+DELONG = "DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44: 837-845"
+
+
+def _first(first: FloatArray, *_: FloatArray) -> FloatArray:
+    return first
+
+
+AREA = Family(
+    parameter="area under the ROC curve",
+    data=("area", "variance", "mated", "non_mated"),
+    support=(0.0, 1.0),
+    default="delong",
+    value=_first,
+    denominators=(),
+)
+AREA_DIFFERENCE = Family(
+    parameter="difference of areas under the ROC curve",
+    data=("difference", "variance"),
+    support=(-1.0, 1.0),
+    default="delong",
+    value=_first,
+    denominators=(),
+)
+
+
+@AREA.method(
+    "delong", equation="A -+ z sqrt(v), v by DeLong; the whole range where v is 0 or has no estimate", reference=DELONG
+)
+def delong(*data: FloatArray) -> Limits:
+    area, variance, _, _, a = data
+    return difference_delong(area, variance, a)
+
+
+@AREA.method(
+    "delong-logit", equation="logit A -+ z sqrt(v)/(A(1 - A)), v by DeLong; as delong at v = 0", reference=DELONG
+)
+def delong_logit(*data: FloatArray) -> Limits:
+    area, variance, _, _, a = data
+    silent = (variance == 0) | (area == 0) | (area == 1)
+    on_scale = np.where(silent, np.inf, variance / (area * (1 - area)) ** 2)
+    low, high = t_limits(np.where(silent, 0.0, logit(area)), on_scale, NORMAL, a)
+    return expit(low), expit(high)
+
+
+@AREA.method(
+    "newcombe",
+    equation="(A - t)^2 = z^2 t(1 - t) (1 + s ((1 - t)/(2 - t) + t/(1 + t)))/(m n), m and n the scores of each class, "
+    "s = (m + n)/2 - 1",
+    reference="Newcombe 2006, Statistics in Medicine 25: 559-573, method 5",
+)
+def newcombe(*data: FloatArray) -> Limits:
+    area, _, mated, non_mated, a = data
+    return 1 - _newcombe_high(1 - area, mated, non_mated, a), _newcombe_high(area, mated, non_mated, a)
+
+
+def _newcombe_high(area: FloatArray, m: FloatArray, n: FloatArray, a: FloatArray) -> FloatArray:
+    """Return the upper limit, sought from that of m n independent pairs, whose variance is never more."""
+    w, s = ndtri(a) ** 2, (m + n) / 2 - 1
+
+    def score(t: FloatArray) -> FloatArray:
+        spread = 1 + s * ((1 - t) / (2 - t) + t / (1 + t))
+        return np.sqrt(w * t * (1 - t) * spread / (m * n)) - (t - area)
+
+    v = w / (m * n)
+    start = (area + v / 2 + np.sqrt(v * area * (1 - area) + v**2 / 4)) / (1 + v)
+    return root(score, start, np.ones_like(start))
+
+
+@AREA_DIFFERENCE.method("delong", equation="d -+ z sqrt(v), v by DeLong, paired; as for one area", reference=DELONG)
+def difference_delong(difference: FloatArray, variance: FloatArray, a: FloatArray) -> Limits:
+    return t_limits(difference, np.where(variance == 0, np.inf, variance), NORMAL, a)
+
+
+AREAS = (AREA, AREA_DIFFERENCE)

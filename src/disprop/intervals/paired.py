@@ -1,0 +1,245 @@
+"""Intervals for two systems tried on the same faces: each face is alerted by both, by one of them, or by neither.
+
+With p_a and p_b the shares that A and B alert, what tells A and B apart is only the discordant faces, `only_a` and
+`only_b`. What passes of one person share is kept by counting people, in the clustered difference.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from disprop._arrays import FloatArray
+from disprop.intervals._compose import log_limits, t_limits
+from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals._roots import root
+from disprop.intervals.proportion import PROPORTION
+from disprop.intervals.ratio import RATE_RATIO
+
+ALIKE = 1e-12  # relative: people who do not differ by more than rounding
+_wilson = PROPORTION["wilson"].kernel
+
+
+def _difference(both: FloatArray, b: FloatArray, c: FloatArray, neither: FloatArray) -> FloatArray:
+    return (b - c) / (both + b + c + neither)
+
+
+def _ratio(both: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
+    return (both + b) / (both + c)
+
+
+def _excess(excess: FloatArray, pairs: FloatArray, *_: FloatArray) -> FloatArray:
+    return excess / pairs
+
+
+def _extra(true_a: FloatArray, true_b: FloatArray, false_a: FloatArray, false_b: FloatArray) -> FloatArray:
+    return (false_a - false_b) / (true_a - true_b)
+
+
+DISCORDANT_ODDS = Family(
+    parameter="odds ratio of discordant pairs",
+    data=("only_a", "only_b"),
+    support=(0.0, np.inf),
+    default="mid-p",
+    value=np.divide,
+    denominators=(),
+)
+PAIRED_DIFFERENCE = Family(
+    parameter="difference of paired proportions",
+    data=("both", "only_a", "only_b", "neither"),
+    support=(-1.0, 1.0),
+    default="tango",
+    value=_difference,
+    denominators=(),
+)
+PAIRED_RATIO = Family(
+    parameter="ratio of paired proportions",
+    data=("both", "only_a", "only_b"),
+    support=(0.0, np.inf),
+    default="bonett-price",
+    value=_ratio,
+    denominators=(),
+)
+CLUSTERED_DIFFERENCE = Family(
+    parameter="difference of paired proportions, by person",
+    data=("excess", "pairs", "excess_squares", "excess_by_pairs", "pairs_squares", "people"),
+    support=(-1.0, 1.0),
+    default="obuchowski",
+    value=_excess,
+    denominators=(),
+)
+EXTRA_PER_EXTRA = Family(
+    parameter="extra false alerts per extra true alert",
+    data=("true_only_a", "true_only_b", "false_only_a", "false_only_b"),
+    support=(-np.inf, np.inf),
+    default="fieller",
+    value=_extra,
+    denominators=(),
+)
+
+
+def _of_one_split(name: str) -> Kernel:
+    """Return the kernel of a ratio of rates over equal populations: given their sum, only_a is binomial."""
+
+    def limits(b: FloatArray, c: FloatArray, a: FloatArray) -> Limits:
+        one = np.ones_like(b)
+        return RATE_RATIO[name].kernel(b, one, c, one, a)
+
+    return limits
+
+
+for _name, _source in (
+    ("mid-p", "Fagerland, Lydersen and Laake 2013, BMC Medical Research Methodology 13: 91"),
+    ("exact", "Clopper and Pearson 1934, Biometrika 26: 404-413"),
+    ("score", "McNemar 1947, Psychometrika 12: 153-157"),
+    ("scas", "Laud 2017, Pharmaceutical Statistics 16: 334-348"),
+):
+    DISCORDANT_ODDS.method(
+        _name,
+        equation=f"{_name} for only_a of only_a + only_b, then p/(1-p)",
+        reference=_source,
+        conservative=_name == "exact",
+    )(_of_one_split(_name))
+
+
+@PAIRED_DIFFERENCE.method(
+    "tango",
+    equation="(b - c - nd)^2 = z^2 n (p_b + p_c - d^2), p_b = p_c + d the likeliest shares of b and c",
+    reference="Tango 1998, Statistics in Medicine 17: 891-908",
+)
+def tango(both: FloatArray, b: FloatArray, c: FloatArray, neither: FloatArray, a: FloatArray) -> Limits:
+    n = both + b + c + neither
+    return -_tango_high(c, b, n, a), _tango_high(b, c, n, a)
+
+
+def _tango_high(b: FloatArray, c: FloatArray, n: FloatArray, a: FloatArray) -> FloatArray:
+    """Return the upper limit, sought from the wilson limit of |b - c| of n: its variance, s(1 - s), is never more."""
+
+    def score(d: FloatArray) -> FloatArray:
+        return b - c - n * d - ndtri(a) * np.sqrt(n * _variance(d, b, c, n))
+
+    (low, _), (_, high) = (_wilson(np.maximum(x, 0.0), n, a) for x in (c - b, b - c))
+    start = np.where(b < c, -low, high)
+    return np.where(n == 0, np.nan, root(score, start, np.ones_like(start)))
+
+
+def _variance(d: FloatArray, b: FloatArray, c: FloatArray, n: FloatArray) -> FloatArray:
+    """Return p_b + p_c - d^2 at the likeliest p_b and p_c that are d apart: 2q + s(1 - s), s = |d|, q the smaller.
+
+    q solves 2n q^2 + k q = y s(1 - s), with x the count of the larger, y of the smaller, k = (2n - x + y)s - x - y.
+    Both of its forms are sums of positive numbers, each on its side of k = 0.
+    """
+    s, x, y = np.abs(d), np.where(d < 0, c, b), np.where(d < 0, b, c)
+    k, right = (2 * n - x + y) * s - (x + y), y * s * (1 - s)
+    far = np.abs(k) + np.sqrt(k**2 + 8 * n * right)
+    q = np.where(k > 0, 2 * right / np.where(far == 0, 1.0, far), far / (4 * n))
+    variance: FloatArray = 2 * q + s * (1 - s)
+    return variance
+
+
+@PAIRED_DIFFERENCE.method(
+    "newcombe",
+    equation="MOVER of the wilson limits of both shares, with twice their product by phi taken off under each root; "
+    "phi the correlation of the table, its ad - bc less n/2 where that is positive, and 0 in between",
+    reference="Newcombe 1998, Statistics in Medicine 17: 2635-2650, method 10",
+)
+def newcombe(both: FloatArray, b: FloatArray, c: FloatArray, neither: FloatArray, a: FloatArray) -> Limits:
+    n, x1, x0 = both + b + c + neither, both + b, both + c
+    (l1, u1), (l0, u0) = _wilson(x1, n, a), _wilson(x0, n, a)
+    p1, p0, d = x1 / n, x0 / n, (b - c) / n
+    apart = both * neither - b * c
+    margins = np.sqrt(x1 * (n - x1)) * np.sqrt(x0 * (n - x0))
+    phi = np.where(apart > 0, np.maximum(apart - n / 2, 0.0), apart) / np.where(margins == 0, 1.0, margins)
+    low = (p1 - l1) ** 2 + (u0 - p0) ** 2 - 2 * phi * ((p1 - l1) * (u0 - p0))
+    high = (u1 - p1) ** 2 + (p0 - l0) ** 2 - 2 * phi * ((u1 - p1) * (p0 - l0))
+    return d - np.sqrt(np.maximum(low, 0.0)), d + np.sqrt(np.maximum(high, 0.0))
+
+
+@PAIRED_DIFFERENCE.method(
+    "wald",
+    equation="d -+ z sqrt((b + c - (b - c)^2/n)/n^2): no width at all where b = c = 0",
+    reference="Agresti and Min 2005, Statistics in Medicine 24: 729-740",
+)
+def wald(both: FloatArray, b: FloatArray, c: FloatArray, neither: FloatArray, a: FloatArray) -> Limits:
+    n = both + b + c + neither
+    return t_limits((b - c) / n, (b + c - (b - c) ** 2 / n) / n**2, np.array(np.inf), a)
+
+
+@PAIRED_RATIO.method(
+    "bonett-price",
+    equation="wilson limits of x_a and x_b of n = both + b + c, the low of one over the high of the other, at "
+    "k = z sqrt((b + c + 2)/((x_a + 1)(x_b + 1))) / (s_a + s_b), s = sqrt((1 - (x + 1)/(n + 2))/(x + 1))",
+    reference="Bonett and Price 2006, Statistics in Medicine 25: 3039-3047",
+)
+def bonett_price(both: FloatArray, b: FloatArray, c: FloatArray, a: FloatArray) -> Limits:
+    n, x1, x0 = both + b + c, both + b, both + c
+    s1, s0 = (np.sqrt((n - x + 1) / (n + 2) / (x + 1)) for x in (x1, x0))
+    k = -ndtri(a) * np.sqrt((b + c + 2) / (x1 + 1) / (x0 + 1)) / (s1 + s0)
+    (l1, u1), (l0, u0) = (_wilson(x, n, ndtr(-k)) for x in (x1, x0))
+    return np.where(x1 == 0, 0.0, l1 / u0), np.where(x0 == 0, np.inf, u1 / l0)
+
+
+@PAIRED_RATIO.method(
+    "wald-log",
+    equation="r exp(-+ z sqrt((b + c)/((both + b)(both + c)))); from 0 to infinity where b + c is 0 or a share is",
+    reference="Cheng and Macaluso 1997, Epidemiology 8: 104-106",
+)
+def wald_log(both: FloatArray, b: FloatArray, c: FloatArray, a: FloatArray) -> Limits:
+    x1, x0 = both + b, both + c
+    silent = (b + c == 0) | (x1 == 0) | (x0 == 0)
+    return log_limits(x1 / x0, np.where(silent, np.inf, (b + c) / (x1 * x0)), a)
+
+
+def _by_person(sums: tuple[FloatArray, ...], w: FloatArray) -> Limits:
+    """Return the roots d of (S - N d)^2 = w sum (u - n d)^2 over people; the whole range where they bound nothing.
+
+    A quadratic: (N^2 - w P) d^2 - 2 (S N - w M) d + S^2 - w Q, with Q, M, P the sums of u^2, u n, n^2.
+    """
+    s, n, q, m, p = sums
+    first, half = n**2 - w * p, s * n - w * m
+    spread = n**2 * q - 2 * n * s * m + s**2 * p  # sum of (u N - n S)^2: 0, but for rounding, if all are alike
+    width = np.sqrt(np.maximum(w * spread - w**2 * (p * q - m**2), 0.0))
+    silent = (first <= 0) | (spread <= ALIKE * n**2 * q)
+    return np.where(silent, -1.0, (half - width) / first), np.where(silent, 1.0, (half + width) / first)
+
+
+CLUSTERED = "(S - N d)^2 = z^2 {factor}sum (u - n d)^2, u = only_a - only_b and n = pairs of each person; {rest}"
+
+
+@CLUSTERED_DIFFERENCE.method(
+    "obuchowski",
+    equation=CLUSTERED.format(factor="K/(K-1) ", rest="the whole range where people are too few, or all alike"),
+    reference="Obuchowski 1998, Statistics in Medicine 17: 1495-1507",
+)
+def obuchowski(*data: FloatArray) -> Limits:
+    *sums, people, a = data
+    return _by_person(tuple(sums), ndtri(a) ** 2 * people / np.maximum(people - 1, 0.0))
+
+
+@CLUSTERED_DIFFERENCE.method(
+    "durkalski",
+    equation=CLUSTERED.format(factor="", rest="each person with n = 1 gives the test of the source"),
+    reference="Durkalski, Palesch, Lipsitz and Rust 2003, Statistics in Medicine 22: 2417-2428",
+)
+def durkalski(*data: FloatArray) -> Limits:
+    *sums, _, a = data
+    return _by_person(tuple(sums), ndtri(a) ** 2)
+
+
+@EXTRA_PER_EXTRA.method(
+    "fieller",
+    equation="(F - rT)^2 = z^2 (f + r^2 t), F and T the excesses of A, f and t the discordant alerts, false and true; "
+    "the whole line where T^2 <= z^2 t",
+    reference="Fieller 1954, JRSS Series B 16: 175-185",
+)
+def fieller(true_a: FloatArray, true_b: FloatArray, false_a: FloatArray, false_b: FloatArray, a: FloatArray) -> Limits:
+    excess, more, w = false_a - false_b, true_a - true_b, ndtri(a) ** 2
+    f, t = false_a + false_b, true_a + true_b
+    first = more**2 - w * t
+    width = np.sqrt(np.maximum(w * (t * excess**2 + f * more**2) - w**2 * t * f, 0.0))
+    silent = first <= 0
+    low, high = (excess * more - width) / first, (excess * more + width) / first
+    return np.where(silent, -np.inf, low), np.where(silent, np.inf, high)
+
+
+PAIRED = (DISCORDANT_ODDS, PAIRED_DIFFERENCE, PAIRED_RATIO, CLUSTERED_DIFFERENCE, EXTRA_PER_EXTRA)
