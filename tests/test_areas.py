@@ -21,6 +21,7 @@ from studies.areas import simulate
 
 SUMS = ("pooled", "ratio_of_means", "mantel_haenszel", "observed_expected", "direct", "random_effects", "composition")
 CLOSE = 1e-12
+laws = settings(max_examples=40, derandomize=True, deadline=None, database=None)
 Side = tuple[Any, Any]
 
 
@@ -107,7 +108,7 @@ def test_the_exact_route_agrees_with_the_logs_where_counts_are_large() -> None:
 # Laws.
 
 
-@settings(max_examples=40)
+@laws
 @given(some_areas, st.randoms(use_true_random=False))
 def test_the_order_of_the_areas_does_not_matter(rows: list[tuple[float, ...]], random: Any) -> None:
     shuffled = random.sample(rows, len(rows))
@@ -117,7 +118,7 @@ def test_the_order_of_the_areas_does_not_matter(rows: list[tuple[float, ...]], r
         np.testing.assert_allclose(ends(getattr(one, name)), ends(getattr(other, name)), rtol=1e-7, err_msg=name)
 
 
-@settings(max_examples=40)
+@laws
 @given(some_areas)
 def test_the_pooled_ratio_is_the_one_within_times_composition(rows: list[tuple[float, ...]]) -> None:
     group, reference = columns_of(rows)
@@ -127,7 +128,7 @@ def test_the_pooled_ratio_is_the_one_within_times_composition(rows: list[tuple[f
     assert found.within is found.mantel_haenszel
 
 
-@settings(max_examples=40)
+@laws
 @given(st.integers(1, 500), st.floats(10, 1e4), st.integers(1, 500), st.floats(10, 1e5))
 def test_of_one_area_every_average_is_its_ratio(x1: int, t1: float, x0: int, t0: float) -> None:
     found = areas.averages(group=([x1], [t1]), reference=([x0], [t0]))
@@ -136,7 +137,7 @@ def test_of_one_area_every_average_is_its_ratio(x1: int, t1: float, x0: int, t0:
     assert ends(found.composition) == pytest.approx([1, 1, 1], abs=1e-14)
 
 
-@settings(max_examples=40)
+@laws
 @given(some_areas, st.floats(0.01, 10))
 def test_equal_composition_leaves_only_the_ratio_within(rows: list[tuple[float, ...]], share: float) -> None:
     (x1, t1), (x0, _) = columns_of(rows)
@@ -144,7 +145,7 @@ def test_equal_composition_leaves_only_the_ratio_within(rows: list[tuple[float, 
     assert ends(found.composition) == pytest.approx([1, 1, 1], abs=1e-12)
 
 
-@settings(max_examples=40)
+@laws
 @given(some_areas)
 def test_two_areas_with_the_same_rates_may_be_merged(rows: list[tuple[float, ...]]) -> None:
     (x1, t1), (x0, t0) = columns_of(rows)
@@ -158,7 +159,7 @@ def test_two_areas_with_the_same_rates_may_be_merged(rows: list[tuple[float, ...
         )
 
 
-@settings(max_examples=40)
+@laws
 @given(some_areas, st.sampled_from((1e-3, 1e3)))
 def test_scaling_both_populations_changes_no_ratio(rows: list[tuple[float, ...]], factor: float) -> None:
     (x1, t1), (x0, t0) = columns_of(rows)
@@ -183,6 +184,25 @@ def test_sets_of_areas_are_each_set_by_itself() -> None:
         np.testing.assert_allclose(ends(pooled.tau2[i]), ends(one.tau2), rtol=1e-6, atol=1e-10)
         np.testing.assert_allclose(np.asarray(pooled.q)[i], one.q, rtol=1e-6)
         np.testing.assert_allclose(np.asarray(pooled.i2)[i], one.i2, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("interval", ["wald", "hartung-knapp"])
+def test_the_p_value_of_a_limit_is_one_minus_the_level(interval: str) -> None:
+    found = areas.random_effects([1.0, 1.5, 0.7, 2.2], [0.1, 0.2, 0.1, 0.3], interval=interval, level=0.9)
+    for estimate in (found.estimate, found.ratio, found.prediction):
+        assert float(estimate.p_value(float(estimate.low))) == pytest.approx(0.1, rel=1e-9)
+        assert float(estimate.p_value(float(estimate.high))) == pytest.approx(0.1, rel=1e-9)
+    assert np.log(ends(found.ratio)) == pytest.approx(ends(found.estimate), rel=CLOSE)
+
+
+def test_one_study_is_its_own_average() -> None:
+    found = areas.random_effects([1.0], [0.25])
+    assert ends(found.estimate) == pytest.approx(ends(areas.fixed_effect([1.0], [0.25]).estimate))
+    assert float(found.estimate.low) == pytest.approx(1 - 1.959963984540054 * 0.5)
+    assert np.isnan([found.p_value, found.i2, found.h2]).all()
+    assert str(found) == "2.72 (95% CI 1.02 to 7.24), 1 areas, I2 undefined; another such area from 1.02 to 7.24"
+    student = areas.random_effects([1.0], [0.25], interval="hartung-knapp").ratio
+    assert (float(student.low), float(student.high)) == (0, np.inf)  # no degree of freedom is left
 
 
 # Zeros.

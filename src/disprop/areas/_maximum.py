@@ -13,6 +13,7 @@ from disprop.areas._binomial_normal import Counts, Likelihood, likelihood
 from disprop.intervals._roots import root
 
 MOST_STEPS = 60
+FURTHEST = 3.0  # ratios that differ by a factor of exp(3) = 20 and more; the rule for u loses digits beyond
 CLOSE = 1e-10
 DOUBLINGS = 10  # up to ratios that differ by a factor of exp(100): the counts then say nothing of how far
 
@@ -26,9 +27,10 @@ class Fit:
     at: Likelihood
 
     def variance(self) -> FloatArray:
-        """Return the variance of the mean from the observed information; tau is taken as known where it is 0."""
-        curve = self.at.mean_mean - np.where(self.tau > 0, self.at.mean_tau**2 / self.at.tau_tau, 0.0)
-        return -1 / curve
+        """Return the variance of the mean from the observed information; tau is taken as known at its ends."""
+        inside = (self.tau > 0) & (self.tau < FURTHEST) & (self.at.tau_tau < 0)
+        curve = self.at.mean_mean - np.where(inside, self.at.mean_tau**2 / self.at.tau_tau, 0.0)
+        return np.where(curve < 0, -1 / curve, np.inf)
 
 
 def fit(counts: Counts) -> Fit:
@@ -71,6 +73,7 @@ def _climb(counts: Counts, mean: FloatArray, tau: FloatArray, *, free: bool) -> 
     for _ in range(MOST_STEPS):
         by_mean, by_tau = _newton(here.at, free=free)
         mean, tau = here.mean + share * by_mean, np.abs(here.tau + share * by_tau)  # it is the same at -tau
+        tau = np.minimum(tau, FURTHEST) if free else tau
         there = Fit(mean, tau, likelihood(counts, mean, tau))
         up = there.at.value >= here.at.value - CLOSE
         here, share = _where(up, there, here), np.where(up, np.minimum(2 * share, 1), share / 4)

@@ -56,9 +56,9 @@ class Pooled:
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
-        new = as_ratio(self.prediction)
+        average, new = self.ratio, as_ratio(self.prediction)
         for at in np.ndindex(np.shape(self.areas)):
-            ratio, predicted = (one[at] if at else one for one in (self.ratio, new))
+            ratio, predicted = (one[at] if at else one for one in (average, new))
             areas, i2 = (float(np.asarray(number)[at]) for number in (self.areas, self.i2))
             differ = "I2 undefined" if np.isnan(i2) else f"I2 {100 * i2:.0f}%"
             between = f"another such area from {float(predicted.low):.3g} to {float(predicted.high):.3g}"

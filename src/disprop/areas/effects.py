@@ -162,7 +162,7 @@ def fit_common(y: FloatArray, v: FloatArray) -> Fitted:
         tau2_limits=(none + np.nan, none + np.nan),
         tau2_method="fixed at 0",
         q=q,
-        i2=np.where(degrees > 0, np.maximum(0, 1 - degrees / np.maximum(q, degrees)), np.nan),
+        i2=np.where(degrees > 0, np.maximum(0, 1 - degrees / np.maximum(q, np.maximum(degrees, 1))), np.nan),
         h2=np.where(degrees > 0, q / np.maximum(degrees, 1), np.nan),
         weights=w / total[..., np.newaxis],
         areas=areas,
