@@ -8,27 +8,31 @@ from typing import Any
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mpf
 from scipy import stats
 
 from disprop import DispropError, Estimate, alerts
 from disprop.intervals import FAMILIES, Family
+from disprop.intervals.area import AREAS
 from disprop.intervals.paired import CLUSTERED_DIFFERENCE, PAIRED, PAIRED_DIFFERENCE
 from equations.definitions import quantile, tail
-from laws.batches import batched, drawn, estimate, fewer, limits_of
+from laws.batches import drawn, estimate, limits_of
 from laws.test_laws import both as of_both
 from laws.test_laws import not_above, same
 from strategies import levels, limits, value
 
 METHODS: list[Any] = [
-    pytest.param(family, name, id=f"{family.parameter}-{name}") for family in PAIRED for name in family.methods
+    pytest.param(family, name, id=f"{family.parameter}-{name}")
+    for family in (*PAIRED, *AREAS)
+    for name in family.methods
 ]
 every_method = pytest.mark.parametrize(("family", "name"), METHODS)
 COUNTS = [m for m in METHODS if m.values[0] is not CLUSTERED_DIFFERENCE]
 MIRRORED = {"odds ratio of discordant pairs": (1, 0), "ratio of paired proportions": (0, 2, 1)}
 NEGATED = {"difference of paired proportions": (0, 2, 1, 3)}
+unhurried = settings(max_examples=5, deadline=None, derandomize=True, database=None)  # of twenty cases each
 LEVELS = (0.5, 0.9, 0.95, 0.999)
 TABLES = [(1, 1, 7, 12), (43, 0, 1, 0), (20, 12, 2, 16), (0, 0, 0, 9), (9, 0, 0, 0), (0, 9, 0, 0), (0, 4, 5, 0)]
 LARGE = [(0, 1, 0, 10**9), (999, 10**6, 999_000, 10**7), (10**9, 3, 40, 17)]
@@ -145,7 +149,7 @@ def test_bonett_price_as_printed(table: tuple[int, ...]) -> None:
 
 
 @every_method
-@batched
+@unhurried
 @given(data=st.data())
 def test_limits_are_ordered_and_inside_the_support(family: Family, name: str, data: st.DataObject) -> None:
     cases, level = drawn(data, family, st.floats(1e-9, 0.999999))
@@ -157,7 +161,7 @@ def test_limits_are_ordered_and_inside_the_support(family: Family, name: str, da
 
 
 @every_method
-@batched
+@unhurried
 @given(data=st.data())
 def test_the_interval_contains_the_value(family: Family, name: str, data: st.DataObject) -> None:
     cases, level = drawn(data, family)
@@ -168,7 +172,7 @@ def test_the_interval_contains_the_value(family: Family, name: str, data: st.Dat
 
 
 @every_method
-@batched
+@unhurried
 @given(data=st.data())
 def test_a_higher_level_gives_a_wider_interval(family: Family, name: str, data: st.DataObject) -> None:
     cases, one, other = drawn(data, family, levels, levels)
@@ -179,7 +183,7 @@ def test_a_higher_level_gives_a_wider_interval(family: Family, name: str, data: 
 
 
 @pytest.mark.parametrize(("family", "name"), [m for m in COUNTS if m.values[0].parameter in {**MIRRORED, **NEGATED}])
-@batched
+@unhurried
 @given(data=st.data())
 def test_swapping_the_systems_mirrors_the_interval(family: Family, name: str, data: st.DataObject) -> None:
     cases, level = drawn(data, family)
@@ -192,7 +196,7 @@ def test_swapping_the_systems_mirrors_the_interval(family: Family, name: str, da
 
 
 @every_method
-@batched
+@unhurried
 @given(data=st.data())
 def test_broadcasting_equals_looping(family: Family, name: str, data: st.DataObject) -> None:
     cases, level = drawn(data, family)
@@ -202,7 +206,7 @@ def test_broadcasting_equals_looping(family: Family, name: str, data: st.DataObj
 
 
 @every_method
-@fewer
+@unhurried
 @given(data=st.data())
 def test_a_null_is_excluded_when_its_p_value_is_small(family: Family, name: str, data: st.DataObject) -> None:
     cases, level, null = drawn(data, family, levels, st.sampled_from((0.0, 0.1, 0.5, 1.0, 2.0, -0.3)))

@@ -80,12 +80,28 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "relative_accuracy": "*, true_alerts, false_alerts, method='bonett-price', level=0.95",
     },
 }
+SURFACE[alerts.scores] = {
+    "det": "mated, non_mated, *, distances=False",
+    "auc": "mated, non_mated, *, method='delong', level=0.95, sides='two', distances=False",
+    "auc_difference": "*, a, b, level=0.95, sides='two', distances=False",
+    "eer": "mated, non_mated, *, level=0.95, distances=False",
+    "at_threshold": "mated, non_mated, *, threshold, method='wilson', level=0.95, distances=False",
+    "fnmr_at_fmr": "mated, non_mated, *, fmr, method='wilson', level=0.95, distances=False",
+    "fnir_at_fpir": "mated, non_mated, *, fpir, not_returned=0, method='wilson', level=0.95, distances=False",
+    "mate_ranks": "scores, mate, *, distances=False",
+    "cmc": "ranks, *, largest=20, not_returned=0, method='wilson', level=0.95",
+    "bootstrap": "statistic, mated, non_mated, *, mated_person, non_mated_person, draws=2000, seed=0, level=0.95, "
+    "distances=False",
+    "kept_rates": "mated, non_mated, *, kept_from, threshold, mated_below, non_mated_below, unlabelled_below, "
+    "method='wilson', level=0.95, distances=False",
+}
 CLASSES = {
     disprop: {"DispropError", "Estimate"},
     disparity: set(),
     models: {"AdjustedRatios", "Diagnostics"},
     strata: {"ChiSquared"},
     areas: {"Averages", "Pooled"},
+    alerts.scores: {"Bounds", "Curve", "KeptRates", "OperatingPoint"},
     alerts: {"Deployment", "BothConventions", "RelativeAccuracy"},
 }
 MODULES = {

@@ -1,5 +1,6 @@
 """Accuracy of facial-recognition alerts, with every numerator and denominator named."""
 
+from disprop.alerts import scores as scores
 from disprop.alerts._deployment import Deployment
 from disprop.alerts.accuracy import (
     BothConventions,

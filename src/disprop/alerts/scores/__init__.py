@@ -1,0 +1,32 @@
+"""What scores say at every threshold, for which mated and non-mated scores are needed.
+
+A mated score compares two images of one person, a non-mated score those of two people. Higher means more alike, and a
+score equal to the threshold is an alert; with `distances=True` lower means more alike, and so does everything else turn
+round. Missing scores, infinite ones, and a class without any score are refused.
+"""
+
+from disprop.alerts.scores.area import auc, auc_difference
+from disprop.alerts.scores.curve import Curve, det
+from disprop.alerts.scores.equal import eer
+from disprop.alerts.scores.kept import Bounds, KeptRates, kept_rates
+from disprop.alerts.scores.ranks import cmc, mate_ranks
+from disprop.alerts.scores.resampling import bootstrap
+from disprop.alerts.scores.thresholds import OperatingPoint, at_threshold, fnir_at_fpir, fnmr_at_fmr
+
+__all__ = [
+    "Bounds",
+    "Curve",
+    "KeptRates",
+    "OperatingPoint",
+    "at_threshold",
+    "auc",
+    "auc_difference",
+    "bootstrap",
+    "cmc",
+    "det",
+    "eer",
+    "fnir_at_fpir",
+    "fnmr_at_fmr",
+    "kept_rates",
+    "mate_ranks",
+]

@@ -1,0 +1,65 @@
+"""Scores at the door, in order, and how many lie below others."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from disprop import _arrays
+from disprop._arrays import DispropError, FloatArray
+
+IntArray = NDArray[np.int64]
+CHUNK = 4_096  # needles at a time: they and what they are sought among stay in a processor's cache
+
+
+def one_class(name: str, scores: ArrayLike, *, distances: bool) -> FloatArray:
+    """Return the scores of one class as an array of their own, higher meaning more alike."""
+    numbers = _arrays.finite(name, scores)
+    if numbers.ndim != 1:
+        raise DispropError(f"{name} must be one row of scores; got shape {numbers.shape}")
+    if numbers.size == 0:
+        raise DispropError(f"{name} has no scores; a rate of this class is undefined without any")
+    return np.negative(numbers, out=numbers) if distances else numbers
+
+
+def classes(mated: ArrayLike, non_mated: ArrayLike, *, distances: bool) -> tuple[FloatArray, FloatArray]:
+    """Return both classes, in the order in which they were given."""
+    return (
+        one_class("mated", mated, distances=distances),
+        one_class("non_mated", non_mated, distances=distances),
+    )
+
+
+def ordered(mated: ArrayLike, non_mated: ArrayLike, *, distances: bool) -> tuple[FloatArray, FloatArray]:
+    """Return both classes from the lowest score to the highest."""
+    m, n = classes(mated, non_mated, distances=distances)
+    m.sort()
+    n.sort()
+    return m, n
+
+
+def below(scores: FloatArray, needles: FloatArray, *, equal: bool = False) -> IntArray:
+    """Return how many of the scores are below each needle, or equal to it; both are in order.
+
+    A search for many needles at once visits the whole of the scores for each of them; a chunk of needles has its
+    answers in one stretch, which fits into the cache.
+    """
+    side: Literal["left", "right"] = "right" if equal else "left"
+    found = np.empty(needles.size, dtype=np.int64)
+    ends = np.append(np.searchsorted(scores, needles[::CHUNK], side), scores.size)
+    for i, start in enumerate(range(0, needles.size, CHUNK)):
+        rows, stretch = slice(start, start + CHUNK), scores[ends[i] : ends[i + 1]]
+        np.add(np.searchsorted(stretch, needles[rows], side), ends[i], out=found[rows])
+    return found
+
+
+def steps(m: FloatArray, n: FloatArray) -> tuple[FloatArray, IntArray, IntArray]:
+    """Return the distinct mated scores and infinity, with the non-mated scores not below and the mated ones below."""
+    first = np.empty(m.size, dtype=bool)
+    first[0] = True
+    np.not_equal(m[1:], m[:-1], out=first[1:])
+    misses = np.append(np.flatnonzero(first), m.size)
+    thresholds = np.append(m[first], np.inf)
+    return thresholds, n.size - below(n, thresholds), misses

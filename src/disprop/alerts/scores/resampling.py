@@ -1,0 +1,171 @@
+"""Intervals that allow for people having several scores, by drawing people anew, and then their attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from disprop import _arrays
+from disprop._arrays import DispropError, FloatArray, unknown
+from disprop.alerts.scores._ordered import IntArray, below, classes
+from disprop.alerts.scores.equal import equal_error
+from disprop.estimate import Estimate
+
+Statistic = Callable[[FloatArray, FloatArray], float]
+
+
+def _area(mated: FloatArray, non_mated: FloatArray) -> float:
+    m, n = np.sort(mated), np.sort(non_mated)
+    return float((below(n, m) + below(n, m, equal=True)).mean() / (2 * n.size))
+
+
+def _equal_error(mated: FloatArray, non_mated: FloatArray) -> float:
+    return equal_error(np.sort(mated), np.sort(non_mated))
+
+
+STATISTICS: dict[str, Statistic] = {"auc": _area, "eer": _equal_error}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """Scores in the order of their people: where each person's begin, and how many there are."""
+
+    scores: FloatArray
+    start: IntArray
+    size: IntArray
+
+    def of(self, people: IntArray, rng: np.random.Generator) -> FloatArray:
+        """Return as many scores of each of these people as they have, drawn from their own with replacement."""
+        sizes = self.size[people]
+        within = (rng.random(int(sizes.sum())) * np.repeat(sizes, sizes)).astype(np.int64)
+        drawn: FloatArray = self.scores[np.repeat(self.start[people], sizes) + within]
+        return drawn
+
+
+def bootstrap(  # noqa: PLR0913 - two classes with their people, and how to draw
+    statistic: str | Statistic,
+    mated: ArrayLike,
+    non_mated: ArrayLike,
+    *,
+    mated_person: ArrayLike,
+    non_mated_person: ArrayLike,
+    draws: int = 2_000,
+    seed: int = 0,
+    level: float = 0.95,
+    distances: bool = False,
+) -> Estimate:
+    """Return a statistic of the scores with an interval that allows for people having several scores each.
+
+    The scores of one person are alike: some people are matched well, others badly, in every attempt. An interval that
+    takes all scores to be independent is then too narrow. Here people are drawn with replacement, and then the attempts
+    of each, in two levels. Somebody who has scores of both classes is drawn with both.
+
+    Parameters
+    ----------
+    statistic : str or callable
+        "auc", "eer", or a function of the mated and the non-mated scores (higher meaning more alike) to one number.
+    mated, non_mated : array_like of float
+        Scores of comparisons of one person with themselves, and with somebody else. Higher means more alike.
+    mated_person, non_mated_person : array_like
+        Whose attempt each score is: any labels, the same in both classes for the same person. Of a non-mated score it
+        is the person in front of the camera.
+    draws : int
+        How often people are drawn.
+    seed : int
+        The same seed gives the same interval.
+    level : float
+        Confidence level; 0.95 means 95%.
+    distances : bool
+        True where lower means more alike; the statistic gets the scores with their sign changed.
+
+    Returns
+    -------
+    Estimate
+        With the quantiles of the draws as limits ("subject-bootstrap"); `data` holds the numbers of scores, people and
+        draws.
+
+    Raises
+    ------
+    DispropError
+        For scores without a person each, fewer than two people, and a statistic that is not a number in some draw.
+
+    Examples
+    --------
+    >>> from disprop.alerts import scores
+    >>> found = scores.bootstrap(
+    ...     "auc",
+    ...     [0.9, 0.8, 0.4, 0.5, 0.7, 0.75],
+    ...     [0.5, 0.3, 0.1, 0.6, 0.2, 0.35],
+    ...     mated_person=["a", "a", "b", "b", "c", "c"],
+    ...     non_mated_person=["a", "b", "c", "c", "b", "a"],
+    ... )
+    >>> print(found.value.round(3), found.low < found.value < found.high)
+    0.903 True
+    """
+    limit = float(_arrays.level(level))
+    times = int(_arrays.size("draws", draws))
+    m, n = classes(mated, non_mated, distances=distances)
+    chosen = _statistic(statistic)
+    both, groups = _by_person((m, mated_person), (n, non_mated_person))
+    rng = np.random.default_rng(seed)
+    drawn = np.array([chosen(*scores) for scores in _draws(both, groups, times, rng)])
+    value = float(chosen(m, n))
+    if not np.isfinite([value, *drawn]).all():
+        raise DispropError(
+            f"the statistic must be a finite number for every draw; got {drawn[~np.isfinite(drawn)][:1]}"
+        )
+    low, high = np.quantile(drawn, [(1 - limit) / 2, (1 + limit) / 2])
+    people = sum(group.size for group in groups)
+    counts = {"mated": m.size, "non_mated": n.size, "people": people, "draws": times}
+    return Estimate(
+        value=np.float64(value),
+        low=np.float64(low),
+        high=np.float64(high),
+        level=limit,
+        method="subject-bootstrap",
+        measure=statistic if isinstance(statistic, str) else "statistic of scores",
+        data={name: np.float64(count) for name, count in counts.items()},
+    )
+
+
+def _statistic(statistic: str | Statistic) -> Statistic:
+    if callable(statistic):
+        return statistic
+    if statistic not in STATISTICS:
+        raise unknown("statistic of scores", statistic, STATISTICS)
+    return STATISTICS[statistic]
+
+
+def _by_person(*given: tuple[FloatArray, ArrayLike]) -> tuple[list[Attempts], list[IntArray]]:
+    """Return the attempts of each class, and the people in groups: with scores of both classes, or of one."""
+    labels = [_labels(scores, people) for scores, people in given]
+    names, codes = np.unique(np.concatenate(labels), return_inverse=True)
+    if names.size < 2:
+        raise DispropError(f"there must be two people or more to draw from; got {names.size}")
+    classes_of = np.split(codes, [labels[0].size])
+    attempts = [_attempts(scores, code, names.size) for (scores, _), code in zip(given, classes_of, strict=True)]
+    kind = sum(2**i * (one.size > 0) for i, one in enumerate(attempts))
+    return attempts, [np.flatnonzero(kind == each) for each in np.unique(kind)]
+
+
+def _labels(scores: FloatArray, people: ArrayLike) -> NDArray[np.str_]:
+    labels = np.asarray(people).astype(str)
+    if labels.shape != scores.shape:
+        raise DispropError(f"each score needs its person; got {scores.size} scores and labels of shape {labels.shape}")
+    return labels
+
+
+def _attempts(scores: FloatArray, person: IntArray, people: int) -> Attempts:
+    size = np.bincount(person, minlength=people)
+    return Attempts(scores[np.argsort(person, kind="stable")], np.cumsum(size) - size, size)
+
+
+def _draws(
+    both: list[Attempts], groups: list[IntArray], times: int, rng: np.random.Generator
+) -> Iterator[list[FloatArray]]:
+    for _ in range(times):
+        people = np.concatenate([group[rng.integers(group.size, size=group.size)] for group in groups])
+        yield [attempts.of(people, rng) for attempts in both]
