@@ -2,6 +2,8 @@
 
 from disprop.alerts import scores as scores
 from disprop.alerts._deployment import Deployment
+from disprop.alerts._metrics import counts_needed
+from disprop.alerts._share import AlertRate
 from disprop.alerts.accuracy import (
     BothConventions,
     both_conventions,
@@ -13,35 +15,82 @@ from disprop.alerts.accuracy import (
 )
 from disprop.alerts.actions import (
     arrest_yield,
+    arrests_of_others,
+    charge_rate,
+    de_arrest_rate,
     intervention_rate,
     wrongful_stops_per_face,
     wrongful_stops_per_false_alert,
     wrongful_stops_per_stop,
 )
+from disprop.alerts.comparing import compare
+from disprop.alerts.handling import (
+    adjudicated_precision,
+    engaged_precision,
+    engagement_rate,
+    human_false_accept_rate,
+    operator_rejection_rate,
+)
 from disprop.alerts.paired import mcnemar, paired_difference, paired_difference_by_person, paired_ratio
 from disprop.alerts.relative import RelativeAccuracy, relative_accuracy
-from disprop.alerts.scaling import fmr_needed, fpir_at, rescale_fpir
+from disprop.alerts.scaling import AtScale, at_scale, false_candidates, fmr_needed, fpir_at, fpir_by_group, rescale_fpir
+from disprop.alerts.statuses import from_statuses
+from disprop.alerts.tipping import TippingPoint, tipping_point
+from disprop.alerts.unverified import (
+    Range,
+    ShareBounds,
+    false_alert_share_bounds,
+    precision_bounds,
+    rejections_as_false,
+    verified_false_alert_share,
+    verified_precision,
+)
 
 __all__ = [
+    "AlertRate",
+    "AtScale",
     "BothConventions",
     "Deployment",
+    "Range",
     "RelativeAccuracy",
+    "ShareBounds",
+    "TippingPoint",
+    "adjudicated_precision",
     "arrest_yield",
+    "arrests_of_others",
+    "at_scale",
     "both_conventions",
+    "charge_rate",
+    "compare",
+    "counts_needed",
+    "de_arrest_rate",
+    "engaged_precision",
+    "engagement_rate",
     "false_alert_rate",
     "false_alert_share",
+    "false_alert_share_bounds",
+    "false_candidates",
     "false_positive_rate",
     "fmr_needed",
     "fpir_at",
+    "fpir_by_group",
+    "from_statuses",
+    "human_false_accept_rate",
     "intervention_rate",
     "mcnemar",
+    "operator_rejection_rate",
     "paired_difference",
     "paired_difference_by_person",
     "paired_ratio",
     "precision",
+    "precision_bounds",
+    "rejections_as_false",
     "relative_accuracy",
     "rescale_fpir",
+    "tipping_point",
     "true_positive_rate",
+    "verified_false_alert_share",
+    "verified_precision",
     "wrongful_stops_per_face",
     "wrongful_stops_per_false_alert",
     "wrongful_stops_per_stop",

@@ -5,27 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray
 
+# Counts that are the sum of others. Alerts that nobody verified belong to the alerts where they were published.
+SUMS = {
+    "alerts": ("true_alerts", "false_alerts"),
+    "verified_alerts": ("true_alerts", "false_alerts"),
+    "possibly_true_alerts": ("true_alerts", "unverified_alerts"),
+    "possibly_false_alerts": ("false_alerts", "unverified_alerts"),
+    "confirmed_alerts": ("true_alerts_confirmed", "false_alerts_confirmed"),
+    "lost_or_engaged_alerts": ("lost_alerts", "engaged_alerts"),
+    "stops": ("stops_on_true_alerts", "stops_on_false_alerts"),
+    "arrests": ("arrests_on_true_alerts", "arrests_on_false_alerts"),
+}
+# Counts that may be printed both as a whole and in parts.
+PRINTED = {
+    "true_alerts": ("true_alerts_confirmed", "true_alerts_unconfirmed"),
+    "false_alerts": ("false_alerts_confirmed", "false_alerts_unconfirmed"),
+}
 # Each part lies within its whole, where both were published.
 WITHIN = (
+    ("true_alerts_confirmed", "true_alerts"),
+    ("true_alerts_unconfirmed", "true_alerts"),
+    ("false_alerts_confirmed", "false_alerts"),
+    ("false_alerts_unconfirmed", "false_alerts"),
+    ("rejected_alerts", "alerts"),
+    ("lost_alerts", "pursued_alerts"),
+    ("engaged_alerts", "alerts"),
+    ("engaged_alerts", "pursued_alerts"),
+    ("lost_or_engaged_alerts", "pursued_alerts"),
+    ("confirmed_alerts", "engaged_alerts"),
     ("stops_on_true_alerts", "true_alerts"),
     ("stops_on_false_alerts", "false_alerts"),
+    ("stops", "engaged_alerts"),
     ("arrests_on_true_alerts", "true_alerts"),
     ("arrests_on_false_alerts", "false_alerts"),
     ("arrests_on_true_alerts", "stops_on_true_alerts"),
     ("arrests_on_false_alerts", "stops_on_false_alerts"),
+    ("de_arrests", "arrests"),
+    ("charges", "arrests"),
     ("alerts", "faces_seen"),
     ("true_alerts", "mated_passes"),
     ("false_alerts", "non_mated_passes"),
 )
-SUMS = {
-    "stops": ("stops_on_true_alerts", "stops_on_false_alerts"),
-    "arrests": ("arrests_on_true_alerts", "arrests_on_false_alerts"),
-}
+TOTAL_ONLY = "; a total of alerts does not say which were right"
+UNVERIFIED = "; alerts of which nobody established which they were belong in unverified_alerts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,10 +63,14 @@ class Deployment:
     What was not published is None, which is not 0: a rate that needs it is refused. Counts that do not fit
     together (more stops on false alerts than false alerts) are refused by name, never repaired.
 
+    What an alert was (true, false, never verified) and what was done about it (rejected by an operator, lost in the
+    crowd, engaged) are two questions; the counts answer them separately.
+
     Parameters
     ----------
     true_alerts, false_alerts : array_like of int
-        Alerts that were the person on the watchlist, and alerts that were somebody else.
+        Alerts that were the person on the watchlist, and alerts that were somebody else. May be left out where both
+        their confirmed and unconfirmed parts are given.
     unverified_alerts : array_like of int, optional
         Alerts of which nobody established which they were.
     faces_seen : array_like of int, optional
@@ -46,12 +78,29 @@ class Deployment:
     watchlist : array_like of int, optional
         Images on the watchlist.
     stops_on_true_alerts, stops_on_false_alerts : array_like of int, optional
-        Alerts after which somebody was stopped (engaged).
+        Alerts after which somebody was stopped.
     arrests_on_true_alerts, arrests_on_false_alerts : array_like of int, optional
-        Alerts after which somebody was arrested. An arrest after a false alert is not a true alert.
+        Alerts after which somebody was arrested: the person on the watchlist, and somebody else. An arrest after a
+        false alert is not a true alert.
     mated_passes, non_mated_passes : array_like of int, optional
         Passes by people who are on the watchlist, and by people who are not. Known only where volunteers were
         seeded or everybody was identified; the true and false alerts must then be those of these passes.
+    alerts : array_like of int, optional
+        All alerts, where they were printed: they must be true + false + unverified alerts.
+    true_alerts_confirmed, false_alerts_confirmed : array_like of int, optional
+        The true and false alerts that were established by engaging with the person.
+    true_alerts_unconfirmed, false_alerts_unconfirmed : array_like of int, optional
+        Those that were established otherwise: by an operator, or in a later review.
+    rejected_alerts : array_like of int, optional
+        Alerts that an operator rejected, whether they are counted as false or as unverified.
+    lost_alerts : array_like of int, optional
+        Alerts that were pursued, but the person was not found.
+    engaged_alerts : array_like of int, optional
+        Alerts after which officers spoke to somebody, stopped or not.
+    de_arrests, charges : array_like of int, optional
+        Arrests that were taken back, and arrests that led to a charge.
+    adjudicated_by : str, optional
+        Who established which alerts were true, such as "officers" or "an independent panel". Results say it.
 
     Examples
     --------
@@ -59,10 +108,16 @@ class Deployment:
     >>> d = alerts.Deployment(true_alerts=2, false_alerts=12, watchlist=2226)
     >>> print(alerts.false_alert_share(d))
     12 of 14 alerts were false (85.7%, 95% CI 60.1 to 96.0)
+
+    The total is checked, and is no substitute for its parts:
+
+    >>> alerts.Deployment(alerts=42, true_alerts=8, false_alerts=14)
+    Traceback (most recent call last):
+    disprop.DispropError: alerts must not exceed true_alerts + false_alerts; got 42 of 22; alerts of which nobody ...
     """
 
-    true_alerts: ArrayLike
-    false_alerts: ArrayLike
+    true_alerts: ArrayLike | None = None
+    false_alerts: ArrayLike | None = None
     unverified_alerts: ArrayLike | None = None
     faces_seen: ArrayLike | None = None
     watchlist: ArrayLike | None = None
@@ -72,43 +127,85 @@ class Deployment:
     arrests_on_false_alerts: ArrayLike | None = None
     mated_passes: ArrayLike | None = None
     non_mated_passes: ArrayLike | None = None
+    alerts: ArrayLike | None = None
+    true_alerts_confirmed: ArrayLike | None = None
+    true_alerts_unconfirmed: ArrayLike | None = None
+    false_alerts_confirmed: ArrayLike | None = None
+    false_alerts_unconfirmed: ArrayLike | None = None
+    rejected_alerts: ArrayLike | None = None
+    lost_alerts: ArrayLike | None = None
+    engaged_alerts: ArrayLike | None = None
+    de_arrests: ArrayLike | None = None
+    charges: ArrayLike | None = None
+    adjudicated_by: str | None = None
 
     def __post_init__(self) -> None:
         """Validate the published counts and bring them to one shape."""
-        for name in ("true_alerts", "false_alerts"):
-            if getattr(self, name) is None:
-                raise DispropError(f"{name} is needed by every rate of alerts; got None, which is not 0")
+        if self.adjudicated_by is not None and not isinstance(self.adjudicated_by, str):
+            raise DispropError(f"adjudicated_by must be text, such as 'officers'; got {self.adjudicated_by!r}")
         published = dict(self._published())
         read = {name: _arrays.counts(name, value) for name, value in published.items()}
         for name, array in _arrays.broadcast(published, read).items():
             object.__setattr__(self, name, array)
+        self._add_up()
         for part, whole in WITHIN:
             parts, wholes = self.known(part), self.known(whole)
             if parts is not None and wholes is not None:
                 _arrays.at_most(part, parts, whole, wholes)
 
     def _published(self) -> Iterator[tuple[str, ArrayLike]]:
-        values = ((field.name, getattr(self, field.name)) for field in fields(self))
+        values = ((name, getattr(self, name)) for name in COUNTS)
         return ((name, value) for name, value in values if value is not None)
 
-    @property
-    def alerts(self) -> FloatArray:
-        """All alerts: true, false, and those never verified."""
-        parts = (self.known(name) for name in ("true_alerts", "false_alerts", "unverified_alerts"))
-        return sum((part for part in parts if part is not None), start=_arrays.ZERO)
+    def _add_up(self) -> None:
+        """Add true and false alerts up from their parts where only these were printed; check printed totals."""
+        for name, parts in PRINTED.items():
+            counts = [count for part in parts if (count := self.known(part)) is not None]
+            if getattr(self, name) is None and len(counts) == len(parts):
+                object.__setattr__(self, name, np.asarray(sum(counts, start=_arrays.ZERO)))
+            if getattr(self, name) is None:
+                hint = "" if self.alerts is None else TOTAL_ONLY
+                raise DispropError(f"{name} is needed by every rate of alerts; got None, which is not 0{hint}")
+            if len(counts) == len(parts):
+                self._equal(name, parts)
+        if self.alerts is not None:
+            unverified = () if self.unverified_alerts is None else ("unverified_alerts",)
+            self._equal("alerts", (*SUMS["alerts"], *unverified), UNVERIFIED)
+
+    def _equal(self, name: str, parts: tuple[str, ...], hint: str = "") -> None:
+        """Refuse a printed total that its printed parts do not add up to."""
+        total, words = _arrays.counts(name, getattr(self, name)), " + ".join(parts)
+        added = sum((_arrays.counts(part, getattr(self, part)) for part in parts), start=_arrays.ZERO)
+        _arrays.at_most(words, added, name, total)
+        _arrays.at_most(name, total, words, added, hint)
 
     def known(self, name: str) -> FloatArray | None:
         """Return a count, or the sum of its parts; None when it, or a part, was not published."""
-        if name == "alerts":
-            return self.alerts
-        parts = [getattr(self, part) for part in SUMS.get(name, (name,))]
-        return None if any(part is None for part in parts) else sum(parts, start=_arrays.ZERO)
+        parts = [getattr(self, part) for part in fields_of(name)]
+        if any(part is None for part in parts):
+            return None
+        if name == "pursued_alerts":
+            return np.asarray(self._all() - parts[-1])
+        return self._all() if name == "alerts" else np.asarray(sum(parts, start=_arrays.ZERO))
+
+    def _all(self) -> FloatArray:
+        """Return all alerts: true, false, and those never verified where these were published."""
+        parts = (self.known(name) for name in ("true_alerts", "false_alerts", "unverified_alerts"))
+        return np.asarray(sum((part for part in parts if part is not None), start=_arrays.ZERO))
 
     def need(self, name: str, sentence: str, instead: str = "") -> FloatArray:
         """Return a count that a rate cannot do without, or refuse with `sentence` and what can be had instead."""
         count = self.known(name)
         if count is None:
-            names = " and ".join(part for part in SUMS.get(name, (name,)) if getattr(self, part) is None)
+            names = " and ".join(part for part in fields_of(name) if getattr(self, part) is None)
             hint = f"; {instead}" if instead else ""
             raise DispropError(f"{sentence} {names}, which this deployment did not publish{hint}")
         return count
+
+
+def fields_of(name: str) -> tuple[str, ...]:
+    """Return the published counts that a count is made of."""
+    return (*SUMS["alerts"], "rejected_alerts") if name == "pursued_alerts" else SUMS.get(name, (name,))
+
+
+COUNTS = tuple(field.name for field in fields(Deployment) if field.name != "adjudicated_by")

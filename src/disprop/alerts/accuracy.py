@@ -5,15 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from disprop.alerts._deployment import Deployment
-from disprop.alerts._share import checked, share
-from disprop.estimate import Estimate
-
-PER_ALERT = "false_alert_share, which divides by alerts, can be had"
-PRECISION = "precision, the share of alerts that were true, can be had"
-PER_FACE = "false_alert_rate divides by all faces seen instead, where these were published"
+from disprop.alerts._share import AlertRate, share
 
 
-def precision(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> Estimate:
+def precision(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
     """Return the share of all alerts that were true: true_alerts / alerts.
 
     Alerts that nobody verified count in the denominator, so that with them this is the share *known* to be true.
@@ -27,7 +22,7 @@ def precision(deployment: Deployment, *, method: str = "wilson", level: float = 
 
     Returns
     -------
-    Estimate
+    AlertRate
         A proportion with `data` true_alerts and alerts.
 
     Examples
@@ -39,10 +34,10 @@ def precision(deployment: Deployment, *, method: str = "wilson", level: float = 
     >>> print(alerts.precision(d))
     8 of 42 alerts were true, 20 were never verified (19.0%, 95% CI 10.0 to 33.3)
     """
-    return _of_alerts(deployment, "true_alerts", "alert precision", method, level)
+    return share(deployment, "precision", method, level)
 
 
-def false_alert_share(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> Estimate:
+def false_alert_share(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
     """Return the share of all alerts that were false: false_alerts / alerts.
 
     It answers "this camera has raised an alert: how likely is it the wrong person?" It is not the chance that a
@@ -58,7 +53,7 @@ def false_alert_share(deployment: Deployment, *, method: str = "wilson", level: 
 
     Returns
     -------
-    Estimate
+    AlertRate
         A proportion with `data` false_alerts and alerts.
 
     Examples
@@ -67,10 +62,10 @@ def false_alert_share(deployment: Deployment, *, method: str = "wilson", level: 
     >>> print(alerts.false_alert_share(alerts.Deployment(true_alerts=1, false_alerts=7)))
     7 of 8 alerts were false (87.5%, 95% CI 52.9 to 97.8)
     """
-    return _of_alerts(deployment, "false_alerts", "false alert share", method, level)
+    return share(deployment, "false_alert_share", method, level)
 
 
-def false_alert_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> Estimate:
+def false_alert_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
     """Return the false alerts per face seen: false_alerts / faces_seen.
 
     It answers "I walk past: how likely am I to be wrongly flagged?" It is not the share of alerts that were
@@ -85,7 +80,7 @@ def false_alert_rate(deployment: Deployment, *, method: str = "wilson", level: f
 
     Returns
     -------
-    Estimate
+    AlertRate
         A proportion with `data` false_alerts and faces_seen.
 
     Raises
@@ -100,15 +95,10 @@ def false_alert_rate(deployment: Deployment, *, method: str = "wilson", level: f
     7 of 8,600 faces seen raised a false alert
     (0.081%, 95% CI 0.039 to 0.168; 1 in 1,229, from 1 in 595 to 1 in 2,536)
     """
-    words = (
-        "false_alerts of faces_seen",
-        "{false_alerts} of {faces_seen} faces seen raised a false alert",
-        PER_ALERT,
-    )
-    return share(deployment, "false_alert_rate", words, method, level)
+    return share(deployment, "false_alert_rate", method, level)
 
 
-def true_positive_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> Estimate:
+def true_positive_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
     """Return the share of passes by people on the watchlist that raised a true alert: true_alerts / mated_passes.
 
     Also called the true recognition rate. It needs every pass by a listed person to be counted, as when
@@ -123,7 +113,7 @@ def true_positive_rate(deployment: Deployment, *, method: str = "wilson", level:
 
     Returns
     -------
-    Estimate
+    AlertRate
         A proportion with `data` true_alerts and mated_passes.
 
     Raises
@@ -137,15 +127,10 @@ def true_positive_rate(deployment: Deployment, *, method: str = "wilson", level:
     >>> print(alerts.true_positive_rate(alerts.Deployment(true_alerts=89, false_alerts=3, mated_passes=100)))
     89 of 100 passes by listed people raised a true alert (89.0%, 95% CI 81.4 to 93.7)
     """
-    words = (
-        "true_alerts of mated_passes",
-        "{true_alerts} of {mated_passes} passes by listed people raised a true alert",
-        PRECISION,
-    )
-    return share(deployment, "true_positive_rate", words, method, level)
+    return share(deployment, "true_positive_rate", method, level)
 
 
-def false_positive_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> Estimate:
+def false_positive_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
     """Return the share of passes by unlisted people that raised a false alert: false_alerts / non_mated_passes.
 
     The false positive identification rate of the testing standards. With all faces seen as the denominator it is
@@ -160,7 +145,7 @@ def false_positive_rate(deployment: Deployment, *, method: str = "wilson", level
 
     Returns
     -------
-    Estimate
+    AlertRate
         A proportion with `data` false_alerts and non_mated_passes.
 
     Raises
@@ -175,20 +160,15 @@ def false_positive_rate(deployment: Deployment, *, method: str = "wilson", level
     1 of 6,000 passes by unlisted people raised a false alert
     (0.0167%, 95% CI 0.0029 to 0.0944; 1 in 6,000, from 1 in 1,060 to 1 in 33,989)
     """
-    words = (
-        "false_alerts of non_mated_passes",
-        "{false_alerts} of {non_mated_passes} passes by unlisted people raised a false alert",
-        PER_FACE,
-    )
-    return share(deployment, "false_positive_rate", words, method, level)
+    return share(deployment, "false_positive_rate", method, level)
 
 
 @dataclass(frozen=True, slots=True)
 class BothConventions:
     """The two readings of "how often is it wrong", side by side; `per_face` is None when faces were not disclosed."""
 
-    per_alert: Estimate
-    per_face: Estimate | None
+    per_alert: AlertRate
+    per_face: AlertRate | None
 
     def __str__(self) -> str:
         """Write both sentences, or say what was not disclosed."""
@@ -223,11 +203,3 @@ def both_conventions(deployment: Deployment, *, method: str = "wilson", level: f
     per_alert = false_alert_share(deployment, method=method, level=level)
     published = deployment.known("faces_seen") is not None
     return BothConventions(per_alert, false_alert_rate(deployment, method=method, level=level) if published else None)
-
-
-def _of_alerts(deployment: Deployment, part: str, measure: str, method: str, level: float) -> Estimate:
-    kind = part.removesuffix("_alerts")
-    phrase = f"{{{part}}} of {{alerts}} alerts were {kind}"
-    if checked(deployment).unverified_alerts is not None:
-        phrase += ", {unverified_alerts} were never verified"
-    return share(deployment, measure, (f"{part} of alerts", phrase, ""), method, level)

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from disprop._arrays import unknown
 from disprop.alerts._deployment import Deployment
-from disprop.alerts._share import share
-from disprop.estimate import Estimate
+from disprop.alerts._share import AlertRate, share
 
-YIELDS = {
-    "alerts": ("arrests", "{arrests} of {alerts} alerts led to an arrest"),
-    "true_alerts": (
-        "arrests_on_true_alerts",
-        "{arrests_on_true_alerts} of {true_alerts} true alerts led to an arrest",
-    ),
-    "faces_seen": ("arrests", "{arrests} arrests followed from {faces_seen} faces seen"),
-}
+YIELDS = ("alerts", "true_alerts", "false_alerts", "faces_seen")
 
 
-def intervention_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> Estimate:
+def intervention_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
     """Return the share of alerts after which somebody was stopped: stops / alerts.
 
     Parameters
@@ -29,7 +21,7 @@ def intervention_rate(deployment: Deployment, *, method: str = "wilson", level: 
 
     Returns
     -------
-    Estimate
+    AlertRate
         A proportion with `data` stops and alerts.
 
     Examples
@@ -39,11 +31,10 @@ def intervention_rate(deployment: Deployment, *, method: str = "wilson", level: 
     >>> print(alerts.intervention_rate(d))
     4 of 14 alerts led to a stop (28.6%, 95% CI 11.7 to 54.6)
     """
-    words = "stops of alerts", "{stops} of {alerts} alerts led to a stop", ""
-    return share(deployment, "intervention_rate", words, method, level)
+    return share(deployment, "intervention_rate", method, level)
 
 
-def wrongful_stops_per_false_alert(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> Estimate:
+def wrongful_stops_per_false_alert(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
     """Return the share of false alerts after which somebody was stopped: stops_on_false_alerts / false_alerts.
 
     How often the officers' own check did not catch a wrong alert.
@@ -57,7 +48,7 @@ def wrongful_stops_per_false_alert(deployment: Deployment, *, method: str = "wil
 
     Returns
     -------
-    Estimate
+    AlertRate
         A proportion with `data` stops_on_false_alerts and false_alerts.
 
     Examples
@@ -67,15 +58,10 @@ def wrongful_stops_per_false_alert(deployment: Deployment, *, method: str = "wil
     >>> print(alerts.wrongful_stops_per_false_alert(d))
     2 of 12 false alerts led to a stop (16.7%, 95% CI 4.7 to 44.8)
     """
-    words = (
-        "stops_on_false_alerts of false_alerts",
-        "{stops_on_false_alerts} of {false_alerts} false alerts led to a stop",
-        "",
-    )
-    return share(deployment, "wrongful_stops_per_false_alert", words, method, level)
+    return share(deployment, "wrongful_stops_per_false_alert", method, level)
 
 
-def wrongful_stops_per_stop(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> Estimate:
+def wrongful_stops_per_stop(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
     """Return the share of stops that followed a false alert: stops_on_false_alerts / stops.
 
     Parameters
@@ -87,7 +73,7 @@ def wrongful_stops_per_stop(deployment: Deployment, *, method: str = "wilson", l
 
     Returns
     -------
-    Estimate
+    AlertRate
         A proportion with `data` stops_on_false_alerts and stops.
 
     Examples
@@ -97,15 +83,10 @@ def wrongful_stops_per_stop(deployment: Deployment, *, method: str = "wilson", l
     >>> print(alerts.wrongful_stops_per_stop(d))
     2 of 4 stops followed a false alert (50.0%, 95% CI 15.0 to 85.0)
     """
-    words = (
-        "stops_on_false_alerts of stops",
-        "{stops_on_false_alerts} of {stops} stops followed a false alert",
-        "",
-    )
-    return share(deployment, "wrongful_stops_per_stop", words, method, level)
+    return share(deployment, "wrongful_stops_per_stop", method, level)
 
 
-def wrongful_stops_per_face(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> Estimate:
+def wrongful_stops_per_face(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
     """Return the stops after a false alert per face seen: stops_on_false_alerts / faces_seen.
 
     Parameters
@@ -117,7 +98,7 @@ def wrongful_stops_per_face(deployment: Deployment, *, method: str = "wilson", l
 
     Returns
     -------
-    Estimate
+    AlertRate
         A proportion with `data` stops_on_false_alerts and faces_seen.
 
     Examples
@@ -128,32 +109,27 @@ def wrongful_stops_per_face(deployment: Deployment, *, method: str = "wilson", l
     5 of 8,600 faces seen were stopped after a false alert
     (0.058%, 95% CI 0.025 to 0.136; 1 in 1,720, from 1 in 735 to 1 in 4,026)
     """
-    words = (
-        "stops_on_false_alerts of faces_seen",
-        "{stops_on_false_alerts} of {faces_seen} faces seen were stopped after a false alert",
-        "wrongful_stops_per_false_alert, which divides by false alerts, can be had",
-    )
-    return share(deployment, "wrongful_stops_per_face", words, method, level)
+    return share(deployment, "wrongful_stops_per_face", method, level)
 
 
 def arrest_yield(
     deployment: Deployment, *, per: str = "alerts", method: str = "wilson", level: float = 0.95
-) -> Estimate:
-    """Return the arrests per alert, per true alert, or per face seen.
+) -> AlertRate:
+    """Return the arrests per alert, per true or false alert, or per face seen.
 
     Parameters
     ----------
     deployment : Deployment
         The counts, with the arrests.
     per : str
-        The denominator: "alerts" (all arrests / alerts), "true_alerts" (arrests on true alerts / true alerts) or
-        "faces_seen" (all arrests / faces seen).
+        The denominator: "alerts" (all arrests / alerts), "true_alerts" (arrests on true alerts / true alerts),
+        "false_alerts" (arrests on false alerts / false alerts) or "faces_seen" (all arrests / faces seen).
     method, level : str, float
         As for `disprop.proportion`.
 
     Returns
     -------
-    Estimate
+    AlertRate
         A proportion with `data` arrests and the denominator.
 
     Examples
@@ -165,7 +141,88 @@ def arrest_yield(
     >>> print(alerts.arrest_yield(d))
     3 of 14 alerts led to an arrest (21.4%, 95% CI 7.6 to 47.6)
     """
-    if per not in list(YIELDS):
+    if per not in YIELDS:
         raise unknown("denominator of arrest_yield", per, YIELDS)
-    part, phrase = YIELDS[per]
-    return share(deployment, f"arrest_yield per {per}", (f"{part} of {per}", phrase, ""), method, level)
+    return share(deployment, f"arrest_yield per {per}", method, level)
+
+
+def arrests_of_others(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+    """Return the share of arrests that were not of the person on the watchlist: arrests_on_false_alerts / arrests.
+
+    A false alert can lead to an arrest, of somebody wanted for something else or of somebody who objects. It is an
+    arrest, but not a success of the system.
+
+    Parameters
+    ----------
+    deployment : Deployment
+        The counts, with both kinds of arrests.
+    method, level : str, float
+        As for `disprop.proportion`.
+
+    Returns
+    -------
+    AlertRate
+        A proportion with `data` arrests_on_false_alerts and arrests.
+
+    Examples
+    --------
+    >>> from disprop import alerts
+    >>> d = alerts.Deployment(true_alerts=2, false_alerts=12, arrests_on_true_alerts=2, arrests_on_false_alerts=1)
+    >>> print(alerts.arrests_of_others(d))
+    1 of 3 arrests were of somebody who was not the person on the watchlist (33.3%, 95% CI 6.1 to 79.2)
+    """
+    return share(deployment, "arrests_of_others", method, level)
+
+
+def de_arrest_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+    """Return the share of arrests that were taken back: de_arrests / arrests.
+
+    Parameters
+    ----------
+    deployment : Deployment
+        The counts, with both kinds of arrests and de_arrests.
+    method, level : str, float
+        As for `disprop.proportion`.
+
+    Returns
+    -------
+    AlertRate
+        A proportion with `data` de_arrests and arrests.
+
+    Examples
+    --------
+    >>> from disprop import alerts
+    >>> d = alerts.Deployment(
+    ...     true_alerts=30, false_alerts=5, arrests_on_true_alerts=20, arrests_on_false_alerts=0, de_arrests=1
+    ... )
+    >>> print(alerts.de_arrest_rate(d))
+    1 of 20 arrests were taken back (5.0%, 95% CI 0.9 to 23.6)
+    """
+    return share(deployment, "de_arrest_rate", method, level)
+
+
+def charge_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+    """Return the share of arrests that led to a charge: charges / arrests.
+
+    Parameters
+    ----------
+    deployment : Deployment
+        The counts, with both kinds of arrests and charges.
+    method, level : str, float
+        As for `disprop.proportion`.
+
+    Returns
+    -------
+    AlertRate
+        A proportion with `data` charges and arrests.
+
+    Examples
+    --------
+    >>> from disprop import alerts
+    >>> d = alerts.Deployment(
+    ...     true_alerts=30, false_alerts=5, arrests_on_true_alerts=20, arrests_on_false_alerts=0, charges=9
+    ... )
+    >>> print(alerts.charge_rate(d))
+    9 of 20 arrests led to a charge (45.0%, 95% CI 25.8 to 65.8)
+    """
+    return share(deployment, "charge_rate", method, level)

@@ -8,11 +8,20 @@ normalise their scores with N. Take the result as an order of magnitude for anot
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray
+from disprop.estimate import Number
+
+CAVEATS = (
+    "if comparisons are independent, which look-alikes and several images of one person are not",
+    "if the algorithm does not adjust its scores to the size",
+    "and true matches are missed more often as the size grows",
+)
 
 
 def fpir_at(size: ArrayLike, *, fmr: ArrayLike) -> FloatArray | np.float64:
@@ -102,6 +111,136 @@ def fmr_needed(fpir: ArrayLike, size: ArrayLike) -> FloatArray | np.float64:
     given = {"fpir": fpir, "size": size}
     fpir, size = _together(given, fpir=_arrays.probability("fpir", fpir), size=_positive("size", size))
     return _chance(1 / size, fpir)
+
+
+def false_candidates(size: ArrayLike, *, fmr: ArrayLike) -> FloatArray | np.float64:
+    """Return the false candidates to be expected from one search among `size` images.
+
+    Also called false selectivity. Unlike the false positive identification rate it is not a share: a search of a large
+    bank can return many wrong people.
+
+    Parameters
+    ----------
+    size : array_like of int
+        Images in the watchlist or bank.
+    fmr : array_like of float
+        False match rate of one comparison, between 0 and 1.
+
+    Returns
+    -------
+    float or array
+        size * fmr. It does not need the comparisons to be independent.
+
+    Examples
+    --------
+    A false match rate of one in a million, against 200 million images:
+
+    >>> from disprop import alerts
+    >>> print(alerts.false_candidates(200_000_000, fmr=1e-6))
+    200.0
+    """
+    given = {"size": size, "fmr": fmr}
+    size, fmr = _together(given, size=_arrays.counts("size", size), fmr=_arrays.probability("fmr", fmr))
+    return (size * fmr)[()]
+
+
+def fpir_by_group(sizes: ArrayLike, *, fmr: ArrayLike) -> FloatArray:
+    """Return the false positive identification rate of the people of each group, by who is on the watchlist.
+
+    False matches are commonest between people of one group. So the more people of a group are on the list, the
+    likelier are passers-by of that group to be taken for one of them, even where the algorithm treats all groups
+    alike.
+
+    Parameters
+    ----------
+    sizes : array_like of int
+        Images on the list, by group on the last axis.
+    fmr : array_like of float, groups by groups
+        False match rates of one comparison: `fmr[g][h]` between somebody of group g who walks past and somebody of
+        group h on the list.
+
+    Returns
+    -------
+    array
+        1 - prod_h (1 - fmr[g][h])^sizes[h], by group g on the last axis.
+
+    Raises
+    ------
+    DispropError
+        When `fmr` does not have one row and one column for each group of `sizes`.
+
+    Examples
+    --------
+    Three quarters of a list are of one group; false matches are as common within either:
+
+    >>> from disprop import alerts
+    >>> one, other = alerts.fpir_by_group([7_500, 2_500], fmr=[[1e-7, 1e-9], [1e-9, 1e-7]])
+    >>> print(f"1 in {1 / one:,.0f} and 1 in {1 / other:,.0f}, a ratio of {one / other:.2f}")
+    1 in 1,329 and 1 in 3,884, a ratio of 2.92
+    """
+    images, rates = _arrays.counts("sizes", sizes), _arrays.probability("fmr", fmr)
+    groups = images.shape[-1:]
+    if not groups or rates.shape != groups * 2:
+        raise DispropError(
+            "fmr needs a row and a column for each group of sizes; "
+            f"sizes has shape {images.shape}, fmr has shape {rates.shape}"
+        )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.where(images[..., None, :] == 0, 0.0, images[..., None, :] * np.log1p(-rates))
+    return np.asarray(-np.expm1(logs.sum(axis=-1)))
+
+
+@dataclass(frozen=True, slots=True)
+class AtScale:
+    """What a false match rate means for a search of a watchlist or bank; `str` writes it with its caveats.
+
+    Attributes
+    ----------
+    size, fmr : images searched, and the false match rate of one comparison.
+    fpir : searches of people who are not in the bank that return somebody, over all of these.
+    false_candidates : wrong people returned by one search, on average.
+    """
+
+    size: Number
+    fmr: Number
+    fpir: Number
+    false_candidates: Number
+
+    def __str__(self) -> str:
+        """Write the numbers, and what they rest on."""
+        rows = zip(*(np.ravel(each) for each in (self.size, self.fpir, self.false_candidates)), strict=True)
+        said = [
+            f"{size:,.0f} images: a false match in {fpir:.3g} of searches, {candidates:.3g} false candidates a search"
+            for size, fpir, candidates in rows
+        ]
+        return "\n".join([*said, f"({'; '.join(CAVEATS)})"])
+
+
+def at_scale(size: ArrayLike, *, fmr: ArrayLike) -> AtScale:
+    """Return what a false match rate means for one search among `size` images, with the caveats.
+
+    Parameters
+    ----------
+    size : array_like of int
+        Images in the watchlist or bank.
+    fmr : array_like of float
+        False match rate of one comparison, between 0 and 1.
+
+    Returns
+    -------
+    AtScale
+        With `fpir_at` and `false_candidates`.
+
+    Examples
+    --------
+    >>> from disprop import alerts
+    >>> print(alerts.at_scale(200_000_000, fmr=1e-6))
+    200,000,000 images: a false match in 1 of searches, 200 false candidates a search
+    (if comparisons are independent, which look-alikes and several images of one person are not; ...
+    """
+    given = {"size": size, "fmr": fmr}
+    size, fmr = _together(given, size=_arrays.counts("size", size), fmr=_arrays.probability("fmr", fmr))
+    return AtScale(size[()], fmr[()], fpir_at(size, fmr=fmr), false_candidates(size, fmr=fmr))
 
 
 def _chance(times: FloatArray, rate: FloatArray) -> FloatArray | np.float64:

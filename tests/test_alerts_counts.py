@@ -1,0 +1,412 @@
+"""What became of the alerts of a deployment: statuses, operators, officers, arrests; and what may be compared."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from disprop import DispropError, alerts, risk_difference, risk_ratio
+from disprop.alerts import AlertRate, Deployment
+from disprop.alerts._metrics import METRICS
+
+Rate = Callable[..., AlertRate]
+
+# The trials that the University of Essex observed: 42 alerts, 16 rejected, 4 lost, 22 stopped, 8 of these right.
+ESSEX = Deployment(
+    alerts=42,
+    true_alerts_confirmed=8,
+    true_alerts_unconfirmed=0,
+    false_alerts_confirmed=14,
+    false_alerts_unconfirmed=0,
+    unverified_alerts=20,
+    rejected_alerts=16,
+    lost_alerts=4,
+    engaged_alerts=22,
+    stops_on_true_alerts=8,
+    stops_on_false_alerts=14,
+    adjudicated_by="observers",
+)
+DECEMBER_2018 = Deployment(
+    true_alerts=2,
+    false_alerts=12,
+    stops_on_true_alerts=2,
+    stops_on_false_alerts=2,
+    arrests_on_true_alerts=2,
+    arrests_on_false_alerts=1,
+    de_arrests=0,
+    charges=1,
+)
+FULL = dataclasses.replace(
+    ESSEX,
+    faces_seen=5_000,
+    mated_passes=20,
+    non_mated_passes=4_980,
+    arrests_on_true_alerts=5,
+    arrests_on_false_alerts=2,
+    de_arrests=1,
+    charges=3,
+)
+
+
+def rate_of(name: str) -> Rate:
+    """Return the function of a rate in METRICS; arrest_yield takes its denominator."""
+    function, *per = name.split(" per ")
+    if per:
+        return lambda deployment, **options: alerts.arrest_yield(deployment, per=per[0], **options)
+    if name.endswith("_bounds"):
+        return lambda deployment, **options: getattr(alerts, function)(deployment, **options).most
+    return getattr(alerts, function)  # type: ignore[no-any-return]
+
+
+COUNTED = {
+    "precision": (8, 42),
+    "false_alert_share": (14, 42),
+    "verified_precision": (8, 22),
+    "verified_false_alert_share": (14, 22),
+    "precision_bounds": (28, 42),
+    "false_alert_share_bounds": (34, 42),
+    "false_alert_rate": (14, 5_000),
+    "true_positive_rate": (8, 20),
+    "false_positive_rate": (14, 4_980),
+    "operator_rejection_rate": (16, 42),
+    "adjudicated_precision": (8, 26),
+    "human_false_accept_rate": (14, 14),
+    "engagement_rate": (22, 42),
+    "engaged_precision": (8, 22),
+    "intervention_rate": (22, 42),
+    "wrongful_stops_per_false_alert": (14, 14),
+    "wrongful_stops_per_stop": (14, 22),
+    "wrongful_stops_per_face": (14, 5_000),
+    "arrest_yield per alerts": (7, 42),
+    "arrest_yield per true_alerts": (5, 8),
+    "arrest_yield per false_alerts": (2, 14),
+    "arrest_yield per faces_seen": (7, 5_000),
+    "arrests_of_others": (2, 7),
+    "de_arrest_rate": (1, 7),
+    "charge_rate": (3, 7),
+}
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_every_rate_counts_what_it_says(name: str) -> None:
+    found, (part, whole) = rate_of(name)(FULL), COUNTED[name]
+    assert [float(count) for count in found.data.values()][:2] == [part, whole]
+    assert found.value == part / whole
+    assert found.numerator == METRICS[name].part.replace("_", " ")
+    assert found.denominator == METRICS[name].whole.replace("_", " ")
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_a_rate_needs_just_the_counts_it_names(name: str) -> None:
+    needed = {"true_alerts", "false_alerts", *alerts.counts_needed()[name]}
+    enough = Deployment(**{count: getattr(FULL, count) for count in needed})
+    assert rate_of(name)(enough).value == rate_of(name)(FULL).value
+    can_be_had_without = {"true_alerts", "false_alerts"} | (
+        set() if name.endswith("_bounds") else {"unverified_alerts"}
+    )
+    for count in needed - can_be_had_without:
+        less = Deployment(**{other: getattr(FULL, other) for other in needed - {count}})
+        with pytest.raises(DispropError, match=f"{count}.*, which this deployment did not publish"):
+            rate_of(name)(less)
+
+
+def test_what_is_still_needed_is_what_was_not_published() -> None:
+    needed = alerts.counts_needed(DECEMBER_2018)
+    assert needed["false_alert_share"] == ("unverified_alerts",)
+    assert needed["wrongful_stops_per_false_alert"] == needed["charge_rate"] == ()
+    assert needed["wrongful_stops_per_face"] == ("faces_seen",)
+    assert set(alerts.counts_needed(FULL).values()) == {()}
+
+
+def test_sentences_of_what_operators_and_officers_did() -> None:
+    said = [str(rate_of(name)(FULL)).split(" (")[0] for name in METRICS]
+    assert said[0] == "8 of 42 alerts were true, 20 were never verified, as decided by observers"
+    for sentence in (
+        "operators rejected 16 of 42 alerts",
+        "8 of 26 alerts that operators pursued were true, as decided by observers",
+        "8 of 22 verified alerts were true, if the 20 never verified are like them, as decided by observers",
+        "officers engaged somebody on 14 of 14 false alerts",
+        "2 of 7 arrests were of somebody who was not the person on the watchlist",
+        "1 of 7 arrests were taken back",
+        "3 of 7 arrests led to a charge",
+    ):
+        assert sentence in said
+
+
+# What a result says of itself
+
+
+def test_a_result_carries_its_basis() -> None:
+    found = alerts.precision(ESSEX)
+    assert (found.numerator, found.denominator) == ("true alerts", "alerts")
+    assert (found.adjudicated_by, found.unverified) == ("observers", "in the denominator")
+    assert alerts.verified_precision(ESSEX).unverified == "left out"
+    assert alerts.false_alert_rate(FULL).unverified == "left out"
+    assert alerts.precision(DECEMBER_2018).unverified == "not published"
+    assert alerts.precision(DECEMBER_2018).adjudicated_by == ""
+
+
+def test_the_basis_survives_what_is_done_with_a_result() -> None:
+    many = Deployment(true_alerts=[2, 1], false_alerts=[12, 7], faces_seen=[9_000, 8_600], adjudicated_by="officers")
+    for found in (alerts.false_alert_rate(many).per(1_000), alerts.false_alert_rate(many)[1]):
+        assert isinstance(found, AlertRate)
+        assert (found.denominator, found.adjudicated_by) == ("faces seen", "officers")
+    columns = alerts.false_alert_rate(many).to_dict()
+    assert columns["denominator"] == ["faces seen"] * 2
+    assert columns["adjudicated_by"] == ["officers"] * 2
+    assert columns["unverified"] == ["not published"] * 2
+
+
+def test_a_name_in_braces_is_a_name() -> None:
+    found = alerts.precision(dataclasses.replace(DECEMBER_2018, adjudicated_by="{alerts} {x}"))
+    assert str(found).startswith("2 of 14 alerts were true, as decided by {alerts} {x} (")
+
+
+# Only the same rate can be compared
+
+
+def test_the_same_rate_of_two_deployments() -> None:
+    group, reference = alerts.precision(ESSEX), alerts.precision(DECEMBER_2018)
+    for measure, function in (("risk ratio", risk_ratio), ("risk difference", risk_difference)):
+        found = alerts.compare(measure, group=group, reference=reference, level=0.9)
+        plain = function(group=(8, 42), reference=(2, 14), level=0.9)
+        assert (found.value, found.low, found.high) == (plain.value, plain.low, plain.high)
+
+
+@pytest.mark.parametrize("name", METRICS)
+@pytest.mark.parametrize("other", ["precision", "false_alert_share", "false_alert_rate", "wrongful_stops_per_face"])
+def test_rates_of_different_kinds_are_not_compared(name: str, other: str) -> None:
+    group, reference = rate_of(name)(FULL), rate_of(other)(FULL)
+    if name == other:
+        assert alerts.compare("risk ratio", group=group, reference=reference).value == 1
+        return
+    with pytest.raises(DispropError, match=f"^group divides {group.numerator} by {group.denominator}, reference"):
+        alerts.compare("risk ratio", group=group, reference=reference)
+    with pytest.raises(TypeError):
+        group - reference  # type: ignore[operator]
+
+
+def test_both_conventions_are_not_compared() -> None:
+    both = alerts.both_conventions(FULL)
+    assert both.per_face is not None
+    with pytest.raises(DispropError, match="by alerts, reference false alerts by faces seen: only the same rate"):
+        alerts.compare("risk difference", group=both.per_alert, reference=both.per_face)
+
+
+def test_what_is_not_a_rate_of_alerts_is_not_compared() -> None:
+    share = alerts.precision(ESSEX)
+    with pytest.raises(DispropError, match=r"^reference must be a rate of alerts"):
+        alerts.compare("risk ratio", group=share, reference=0.5)  # type: ignore[arg-type]
+    with pytest.raises(DispropError, match=r"no comparison of alerts is called 'ratio'\. Did you mean 'risk ratio'"):
+        alerts.compare("ratio", group=share, reference=share)
+
+
+# One status for each alert
+
+
+def test_statuses_give_the_flow_of_the_trials() -> None:
+    seen = ["true_confirmed"] * 8 + ["false_confirmed"] * 14 + ["lost"] * 4 + ["operator_rejected"] * 16
+    found = alerts.from_statuses(seen, alerts=42, stops_on_true_alerts=8, stops_on_false_alerts=14)
+    for name in (field.name for field in dataclasses.fields(Deployment) if field.name != "adjudicated_by"):
+        assert found.known(name) == ESSEX.known(name), name
+
+
+def test_each_status_is_counted_once_among_the_alerts() -> None:
+    for status in ("true_confirmed", "true_unconfirmed", "false_confirmed", "false_unconfirmed"):
+        one = alerts.from_statuses([status])
+        assert one.known("alerts") == 1
+        assert one.known("unverified_alerts") == 0
+        assert one.known("engaged_alerts") == (1 if status.endswith("_confirmed") else 0)
+    for status, also in (
+        ("engaged", "engaged_alerts"),
+        ("lost", "lost_alerts"),
+        ("operator_rejected", "rejected_alerts"),
+    ):
+        one = alerts.from_statuses([status])
+        assert [one.known(name) for name in ("alerts", "unverified_alerts", also)] == [1, 1, 1]
+    assert alerts.from_statuses([]).known("alerts") == 0
+
+
+@given(st.permutations(["true_confirmed", "lost", "unknown", "engaged", "false_unconfirmed", "operator_rejected"]))
+def test_the_order_of_the_alerts_does_not_matter(order: list[str]) -> None:
+    assert str(alerts.precision(alerts.from_statuses(order))) == str(
+        alerts.precision(alerts.from_statuses(sorted(order)))
+    )
+
+
+@pytest.mark.parametrize(
+    ("statuses", "published", "message"),
+    [
+        (
+            ["true_confirmed", "rejected"],
+            {},
+            "no status of an alert is called 'rejected'. Did you mean 'operator_rejected'",
+        ),
+        (["true_confirmed", None], {}, "no status of an alert is called None."),
+        ("true_confirmed", {}, "statuses must be a list with one status for each alert; got the text"),
+        (["lost"], {"lost_alerts": 3}, "lost_alerts come from the statuses; leave them out"),
+        (["lost"], {"alerts": 3}, "alerts must not exceed true_alerts + false_alerts + unverified_alerts; got 3 of 1"),
+    ],
+)
+def test_statuses_that_cannot_be_used(statuses: Any, published: dict[str, int], message: str) -> None:
+    with pytest.raises(DispropError) as refused:
+        alerts.from_statuses(statuses, **published)
+    assert message in str(refused.value)
+
+
+# Counts that do not add up are refused by name
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [
+        ({"alerts": 41}, "true_alerts + false_alerts + unverified_alerts must not exceed alerts; got 42 of 41"),
+        (
+            {"alerts": 43},
+            "alerts must not exceed true_alerts + false_alerts + unverified_alerts; got 43 of 42; alerts of which",
+        ),
+        (
+            {"true_alerts_confirmed": 8, "true_alerts_unconfirmed": 1},
+            "true_alerts_confirmed + true_alerts_unconfirmed must not exceed true_alerts; got 9 of 8",
+        ),
+        (
+            {"true_alerts_confirmed": 6, "true_alerts_unconfirmed": 1},
+            "true_alerts must not exceed true_alerts_confirmed + true_alerts_unconfirmed; got 8 of 7",
+        ),
+        ({"false_alerts_confirmed": 15}, "false_alerts_confirmed must not exceed false_alerts; got 15 of 14"),
+        ({"true_alerts_unconfirmed": 9}, "true_alerts_unconfirmed must not exceed true_alerts; got 9 of 8"),
+        ({"rejected_alerts": 43}, "rejected_alerts must not exceed alerts; got 43 of 42"),
+        ({"engaged_alerts": 43}, "engaged_alerts must not exceed alerts; got 43 of 42"),
+        ({"engaged_alerts": 27, "rejected_alerts": 16}, "engaged_alerts must not exceed pursued_alerts; got 27 of 26"),
+        ({"lost_alerts": 27, "rejected_alerts": 16}, "lost_alerts must not exceed pursued_alerts; got 27 of 26"),
+        (
+            {"lost_alerts": 5, "engaged_alerts": 22, "rejected_alerts": 16},
+            "lost_or_engaged_alerts must not exceed pursued_alerts; got 27 of 26",
+        ),
+        (
+            {"true_alerts_confirmed": 8, "false_alerts_confirmed": 14, "engaged_alerts": 21},
+            "confirmed_alerts must not exceed engaged_alerts; got 22 of 21",
+        ),
+        (
+            {"stops_on_true_alerts": 8, "stops_on_false_alerts": 14, "engaged_alerts": 21},
+            "stops must not exceed engaged_alerts; got 22 of 21",
+        ),
+        (
+            {"arrests_on_true_alerts": 1, "arrests_on_false_alerts": 1, "charges": 3},
+            "charges must not exceed arrests; got 3 of 2",
+        ),
+        (
+            {"arrests_on_true_alerts": 1, "arrests_on_false_alerts": 1, "de_arrests": 3},
+            "de_arrests must not exceed arrests; got 3 of 2",
+        ),
+        ({"adjudicated_by": 3}, "adjudicated_by must be text, such as 'officers'; got 3"),
+    ],
+)
+def test_identities(counts: dict[str, Any], message: str) -> None:
+    with pytest.raises(DispropError) as refused:
+        Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20, **counts)
+    assert message in str(refused.value)
+
+
+def test_a_total_of_alerts_is_no_deployment() -> None:
+    with pytest.raises(DispropError, match=r"which were right$"):
+        Deployment(alerts=42)
+    with pytest.raises(DispropError, match=r"^false_alerts is needed by every rate of alerts"):
+        Deployment(alerts=42, true_alerts=8)
+
+
+def test_an_identity_names_the_deployment() -> None:
+    with pytest.raises(DispropError, match=r"got 1 of 0 at position 1|got 2 of 1 at position 1"):
+        Deployment(alerts=[3, 1], true_alerts=[1, 1], false_alerts=[2, 1])
+
+
+def test_parts_add_up_to_what_was_not_printed() -> None:
+    split = Deployment(
+        true_alerts_confirmed=[1, 2],
+        true_alerts_unconfirmed=[0, 3],
+        false_alerts_confirmed=1,
+        false_alerts_unconfirmed=0,
+    )
+    assert np.array_equal(split.known("true_alerts"), [1, 5])  # type: ignore[arg-type]
+    assert np.array_equal(split.known("alerts"), [2, 6])  # type: ignore[arg-type]
+
+
+# Laws
+
+COUNT = st.integers(0, 50)
+
+
+@st.composite
+def deployments(draw: st.DrawFn) -> dict[str, int]:
+    """Return counts that fit together."""
+    true, false = draw(COUNT), draw(COUNT)
+    return {
+        "true_alerts": true,
+        "false_alerts": false,
+        "unverified_alerts": draw(COUNT),
+        "stops_on_true_alerts": draw(st.integers(0, true)),
+        "stops_on_false_alerts": draw(st.integers(0, false)),
+        "faces_seen": draw(st.integers(200, 10_000)),
+    }
+
+
+ALL_OF_THEM = {"true_alerts", "false_alerts", "unverified_alerts", "stops_on_true_alerts", "stops_on_false_alerts"}
+NAMES = [name for name, metric in METRICS.items() if set(metric.counts) <= ALL_OF_THEM | {"faces_seen"}]
+
+
+def as_arrays(rows: list[dict[str, int]]) -> Deployment:
+    columns: dict[str, Any] = {name: [row[name] for row in rows] for name in rows[0]}
+    return Deployment(**columns)
+
+
+@given(name=st.sampled_from(NAMES), rows=st.lists(deployments(), min_size=2, max_size=4), data=st.data())
+def test_deployments_can_be_permuted(name: str, rows: list[dict[str, int]], data: st.DataObject) -> None:
+    order = data.draw(st.permutations(range(len(rows))))
+    found, moved = rate_of(name)(as_arrays(rows)), rate_of(name)(as_arrays([rows[i] for i in order]))
+    for field in ("value", "low", "high"):
+        np.testing.assert_array_equal(getattr(moved, field), getattr(found, field)[order])
+
+
+@given(name=st.sampled_from(NAMES), rows=st.lists(deployments(), min_size=2, max_size=3))
+def test_the_rate_of_merged_deployments_lies_between_theirs(name: str, rows: list[dict[str, int]]) -> None:
+    merged = {count: sum(row[count] for row in rows) for count in rows[0]}
+    one, each = rate_of(name)(as_arrays([merged])).value, rate_of(name)(as_arrays(rows)).value
+    if not np.isnan(np.asarray(one)).any():
+        assert np.nanmin(each) <= np.asarray(one)[0] * (1 + 1e-15)
+        assert np.asarray(one)[0] <= np.nanmax(each) * (1 + 1e-15)
+
+
+@given(name=st.sampled_from(NAMES), row=deployments(), times=st.integers(2, 5))
+def test_more_of_the_same_narrows_the_interval(name: str, row: dict[str, int], times: int) -> None:
+    once = rate_of(name)(as_arrays([row]))
+    often = rate_of(name)(as_arrays([{count: times * number for count, number in row.items()}]))
+    np.testing.assert_allclose(often.value, once.value, rtol=1e-15)
+    if not np.isnan(np.asarray(once.value)).any():
+        assert (np.asarray(often.high) - np.asarray(often.low) < np.asarray(once.high) - np.asarray(once.low)).all()
+
+
+# What other software makes of such counts
+
+
+def test_an_answer_with_alerts_alone_gives_no_sensitivity() -> None:
+    for rate in (alerts.true_positive_rate, alerts.false_positive_rate):
+        with pytest.raises(DispropError, match="which this deployment did not publish; "):
+            rate(DECEMBER_2018)
+
+
+def test_no_alerts_are_undefined_not_0() -> None:
+    none = Deployment(true_alerts=0, false_alerts=0, faces_seen=0)
+    for rate in (alerts.precision, alerts.false_alert_rate):
+        found = rate(none)
+        assert np.isnan([found.value, found.low, found.high]).all()
+
+
+def test_false_positives_are_not_divided_by_mated_passes() -> None:
+    with pytest.raises(DispropError, match="divides by non_mated_passes"):
+        alerts.false_positive_rate(Deployment(true_alerts=8, false_alerts=14, mated_passes=20))
