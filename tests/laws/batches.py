@@ -1,25 +1,28 @@
-"""Batches of cases to draw, so that a law is tried on many rows by one call of a kernel."""
+"""Batches of cases to draw, so that a law is tried on many rows by one call of a kernel, and on every method."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from hypothesis import settings
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disprop import Estimate
 from disprop.estimate import from_family
-from disprop.intervals import Family
+from disprop.intervals import FAMILIES, Family
 from strategies import DATA, levels, limits
 
-ROWS = 20  # of one example
+ROWS = 50  # of one example
 Column = Any  # an array of floats, one a row
 Case = tuple[float, ...]
 # At least a few batches: the first that hypothesis tries is of the simplest case, all over.
-batched = settings(max_examples=max(settings().max_examples // ROWS, 5))
-fewer = settings(max_examples=max(settings().max_examples // ROWS, 3))  # a p-value takes some sixty intervals
+batched = settings(max_examples=max(settings().max_examples // ROWS, 3))
+fewer = settings(max_examples=max(settings().max_examples // ROWS, 2))  # a p-value takes some sixty intervals
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,6 @@ class Batch:
         """Return the cases for which something does not hold; a law asserts that there are none."""
         table = np.column_stack((*self.counts, *self.more))
         return [tuple(map(float, row)) for row in table[~np.broadcast_to(holds, len(table))]]
-
-    def where(self, some: Column) -> Batch:
-        """Return the cases to which a law applies."""
-        return Batch(tuple(column[some] for column in self.counts), tuple(column[some] for column in self.more))
 
 
 def batches(family: Family, *more: st.SearchStrategy[Any]) -> st.SearchStrategy[Batch]:
@@ -55,6 +54,31 @@ def drawn(data: st.DataObject, family: Family, *more: st.SearchStrategy[Any]) ->
     """Return a batch, followed by its further columns; levels from 0.5 up where nothing further is asked for."""
     batch = data.draw(batches(family, *(more or (levels,))))
     return batch, *batch.more
+
+
+def law(methods: list[Any], *more: st.SearchStrategy[Any], examples: settings = batched) -> Callable[..., Any]:
+    """Make a test of each family from a function of (family, method, counts, *more) that says where a law holds.
+
+    Drawing takes longer than the kernels do, so that each batch is tried on every method of its family.
+    """
+    named = defaultdict(list)
+    for family, name in (method.values for method in methods):
+        named[family.parameter].append(name)
+
+    def test_of(holds: Callable[..., Column]) -> Any:
+        @pytest.mark.parametrize("parameter", named)
+        @examples
+        @given(data=st.data())
+        def test(parameter: str, data: st.DataObject) -> None:
+            family = FAMILIES[parameter]
+            cases, *beside = drawn(data, family, *more)
+            tried = {name: cases.failing(holds(family, name, cases.counts, *beside)) for name in named[parameter]}
+            failing = {name: some for name, some in tried.items() if some}
+            assert not failing, failing
+
+        return test
+
+    return test_of
 
 
 def estimate(family: Family, name: str, counts: Any, level: Any, sides: str = "two") -> Estimate:

@@ -7,17 +7,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special, stats
 
 from disprop import Estimate
 from disprop.intervals import FAMILIES, Family
-from laws.batches import drawn, estimate, fewer
-from strategies import METHODS, limits
+from laws.batches import Column, estimate, fewer, law
+from strategies import METHODS, Counts, limits
 
 BAND = 1e-9  # p-values nearer than this to 1 - level, relative, are equal but for rounding
-every_method = pytest.mark.parametrize(("family", "name"), METHODS)
 places = st.floats(1e-3, 0.999)  # of a null: the middle half is within the interval
 upper_levels = st.floats(0.5, 0.999)
 
@@ -30,45 +28,42 @@ def near(found: Estimate, place: Any) -> Any:
     return low * (high / low) ** (4 * place - 1.5)
 
 
-@every_method
-@fewer
-@given(data=st.data())
-def test_a_null_is_excluded_when_its_p_value_is_small(family: Family, name: str, data: st.DataObject) -> None:
-    cases, level, place = drawn(data, family, upper_levels, places)
-    found = estimate(family, name, cases.counts, level)
+@law(METHODS, upper_levels, places, examples=fewer)
+def test_a_null_is_excluded_when_its_p_value_is_small(
+    family: Family, name: str, counts: Counts, level: Column, place: Column
+) -> Column:
+    found = estimate(family, name, counts, level)
     null = near(found, place)
     p = found.p_value(null)
     close = np.abs(p / (1 - level) - 1) <= BAND
-    assert cases.failing(close | (found.excludes(null) == (p < 1 - level))) == []
+    return close | (found.excludes(null) == (p < 1 - level))
 
 
-@every_method
-@fewer
-@given(data=st.data())
-def test_p_values_fall_away_from_the_interval(family: Family, name: str, data: st.DataObject) -> None:
-    cases, one, other = drawn(data, family, places, places)
-    found = estimate(family, name, cases.counts, 0.5)
+@law(METHODS, places, places, examples=fewer)
+def test_p_values_fall_away_from_the_interval(
+    family: Family, name: str, counts: Counts, one: Column, other: Column
+) -> Column:
+    found = estimate(family, name, counts, 0.5)
     less, more = near(found, np.minimum(one, other)), near(found, np.maximum(one, other))
     p, q = found.p_value(less), found.p_value(more)
     falls = ((more >= found.low) | (p <= q * (1 + BAND))) & ((less <= found.high) | (q <= p * (1 + BAND)))
-    assert cases.failing(falls & (p >= 0) & (p <= 1) & (q >= 0) & (q <= 1)) == []
+    return falls & (p >= 0) & (p <= 1) & (q >= 0) & (q <= 1)
 
 
 # A limit of Blaker's stays where it is over a range of levels, when the acceptability jumps there.
 STANDS_STILL = {"blaker"}
 
 
-@pytest.mark.parametrize(("family", "name"), [m for m in METHODS if m.values[1] not in STANDS_STILL])
-@fewer
-@given(data=st.data())
-def test_the_p_value_of_a_limit_is_one_minus_the_level(family: Family, name: str, data: st.DataObject) -> None:
-    cases, level = drawn(data, family, upper_levels)
-    found = estimate(family, name, cases.counts, level)
-    wider = estimate(family, name, cases.counts, (1 + level) / 2)
-    for limit, further in ((found.low, wider.low), (found.high, wider.high)):
-        moves = (limit != further) & (found.low < found.high)  # the same at both levels: an end of the support
-        p = found.p_value(np.where(moves, limit, 0.5))
-        assert cases.failing(~moves | np.isclose(p, 1 - level, rtol=1e-7, atol=0)) == []
+@law([m for m in METHODS if m.values[1] not in STANDS_STILL], upper_levels, examples=fewer)
+def test_the_p_value_of_a_limit_is_one_minus_the_level(
+    family: Family, name: str, counts: Counts, level: Column
+) -> Column:
+    found = estimate(family, name, counts, level)
+    wider = estimate(family, name, counts, (1 + level) / 2)
+    limit, further = np.array((found.low, found.high)), np.array((wider.low, wider.high))
+    moves = (limit != further) & (found.low < found.high)  # the same at both levels: an end of the support
+    p = found.p_value(np.where(moves, limit, 0.5))
+    return np.all(~moves | np.isclose(p, 1 - level, rtol=1e-7, atol=0), axis=0)
 
 
 def test_blaker_is_left_out_for_a_reason() -> None:

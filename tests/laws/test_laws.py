@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from disprop.intervals import FAMILIES, Family
-from laws.batches import batched, drawn, limits_of
-from strategies import DATA, METHODS, levels, limits, value
+from laws.batches import Column, law, limits_of
+from strategies import DATA, METHODS, Counts, levels, limits, value
 
 ROUNDING = 1e-12  # relative: what may be lost in a dozen operations
 RATIOS = ("rate ratio", "risk ratio", "odds ratio", "share ratio")
@@ -41,9 +40,6 @@ def of(*parameters: str, leave_out: set[str] | None = None) -> list[Any]:
     return [m for m in METHODS if m.values[0].parameter in parameters and not {m.values[1], m.id} & out]
 
 
-every_method = pytest.mark.parametrize(("family", "name"), METHODS)
-
-
 def not_above(small: Any, large: Any) -> Any:
     """Whether small <= large, but for rounding; for both limits where there are two."""
     return both((small <= large) | np.isclose(small, large, rtol=ROUNDING, atol=0))
@@ -61,26 +57,19 @@ def test_every_family_has_counts_to_draw() -> None:
     assert set(DATA) == set(FAMILIES)
 
 
-@every_method
-@batched
-@given(data=st.data())
-def test_limits_are_ordered_and_inside_the_support(family: Family, name: str, data: st.DataObject) -> None:
-    cases, level = drawn(data, family, st.floats(1e-9, 0.999999))
-    found = limits_of(family, name, cases.counts, level)
+@law(METHODS, st.floats(1e-9, 0.999999))
+def test_limits_are_ordered_and_inside_the_support(family: Family, name: str, counts: Counts, level: Column) -> Column:
+    found = limits_of(family, name, counts, level)
     smallest, largest = family.support
-    assert cases.failing(both((smallest <= found) & (found <= largest))) == []
-    assert cases.failing(not_above(*found)) == []
+    return both((smallest <= found) & (found <= largest)) & not_above(*found)
 
 
-@pytest.mark.parametrize(("family", "name"), of(*FAMILIES, leave_out=OFF_CENTRE))
-@batched
-@given(data=st.data())
-def test_the_interval_contains_the_value(family: Family, name: str, data: st.DataObject) -> None:
-    cases, level = drawn(data, family)
-    plain = value(family, cases.counts)
-    low, high = limits_of(family, name, cases.counts, level)
+@law(of(*FAMILIES, leave_out=OFF_CENTRE))
+def test_the_interval_contains_the_value(family: Family, name: str, counts: Counts, level: Column) -> Column:
+    plain = value(family, counts)
+    low, high = limits_of(family, name, counts, level)
     unknown = np.isnan(plain) & (low == 0) & (high == np.inf)
-    assert cases.failing(unknown | (not_above(low, plain) & not_above(plain, high))) == []
+    return unknown | (not_above(low, plain) & not_above(plain, high))
 
 
 def test_the_wald_difference_is_left_out_for_a_reason() -> None:
@@ -94,121 +83,98 @@ def test_agresti_caffo_is_left_out_for_a_reason() -> None:
     assert low > -1
 
 
-@every_method
-@batched
-@given(data=st.data())
-def test_a_higher_level_gives_a_wider_interval(family: Family, name: str, data: st.DataObject) -> None:
-    cases, one, other = drawn(data, family, levels, levels)
-    low, high = limits_of(family, name, cases.counts, np.minimum(one, other))
-    lowest, highest = limits_of(family, name, cases.counts, np.maximum(one, other))
-    assert cases.failing(not_above(lowest, low) & not_above(high, highest)) == []
+@law(METHODS, levels, levels)
+def test_a_higher_level_gives_a_wider_interval(
+    family: Family, name: str, counts: Counts, one: Column, other: Column
+) -> Column:
+    low, high = limits_of(family, name, counts, np.minimum(one, other))
+    lowest, highest = limits_of(family, name, counts, np.maximum(one, other))
+    return not_above(lowest, low) & not_above(high, highest)
 
 
-@pytest.mark.parametrize(("family", "name"), of("proportion"))
-@batched
-@given(data=st.data())
-def test_the_complement_mirrors_the_interval(family: Family, name: str, data: st.DataObject) -> None:
-    cases, level = drawn(data, family)
-    part, whole = cases.counts
-    found = limits_of(family, name, cases.counts, level)
+@law(of("proportion"))
+def test_the_complement_mirrors_the_interval(family: Family, name: str, counts: Counts, level: Column) -> Column:
+    part, whole = counts
+    found = limits_of(family, name, counts, level)
     mirrored = limits_of(family, name, (whole - part, whole), level)
-    assert cases.failing(both(np.isclose(1 - mirrored[::-1], found, rtol=0, atol=ROUNDING))) == []
+    return both(np.isclose(1 - mirrored[::-1], found, rtol=0, atol=ROUNDING))
 
 
-@pytest.mark.parametrize(("family", "name"), of("rate"))
-@batched
-@given(data=st.data())
-def test_a_rate_scales_with_its_population(family: Family, name: str, data: st.DataObject) -> None:
-    cases, level, factor = drawn(data, family, levels, st.floats(1e-9, 1e9))
-    events, people = cases.counts
+@law(of("rate"), levels, st.floats(1e-9, 1e9))
+def test_a_rate_scales_with_its_population(
+    family: Family, name: str, counts: Counts, level: Column, factor: Column
+) -> Column:
+    events, people = counts
     scaled = limits_of(family, name, (events, people * factor), level)
-    assert cases.failing(same(scaled * factor, limits_of(family, name, cases.counts, level))) == []
+    return same(scaled * factor, limits_of(family, name, counts, level))
 
 
-@pytest.mark.parametrize(("family", "name"), of("rate ratio", "share ratio"))
-@batched
-@given(data=st.data())
-def test_a_ratio_has_no_unit(family: Family, name: str, data: st.DataObject) -> None:
-    cases, level, factor = drawn(data, family, levels, st.sampled_from((1e-6, 1e-3, 1e6)))
+@law(of("rate ratio", "share ratio"), levels, st.sampled_from((1e-6, 1e-3, 1e6)))
+def test_a_ratio_has_no_unit(family: Family, name: str, counts: Counts, level: Column, factor: Column) -> Column:
     scaled = tuple(
-        number * factor if place in PER_PERSON[family.parameter] else number
-        for place, number in enumerate(cases.counts)
+        number * factor if place in PER_PERSON[family.parameter] else number for place, number in enumerate(counts)
     )
-    found = limits_of(family, name, cases.counts, level)
-    assert cases.failing(same(limits_of(family, name, scaled, level), found)) == []
+    found = limits_of(family, name, counts, level)
+    return same(limits_of(family, name, scaled, level), found)
 
 
-@pytest.mark.parametrize(("family", "name"), of(*SIDES))
-@batched
-@given(data=st.data())
-def test_swapping_the_sides_inverts_the_ratio(family: Family, name: str, data: st.DataObject) -> None:
-    cases, level = drawn(data, family)
-    found = limits_of(family, name, cases.counts, level)
-    swapped = limits_of(family, name, (*cases.counts[2:], *cases.counts[:2]), level)
+@law(of(*SIDES))
+def test_swapping_the_sides_inverts_the_ratio(family: Family, name: str, counts: Counts, level: Column) -> Column:
+    found = limits_of(family, name, counts, level)
+    swapped = limits_of(family, name, (*counts[2:], *counts[:2]), level)
     with np.errstate(divide="ignore"):
-        assert cases.failing(same(1 / swapped[::-1], found)) == []
+        return same(1 / swapped[::-1], found)
 
 
-@pytest.mark.parametrize(("family", "name"), of(*DIFFERENCES))
-@batched
-@given(data=st.data())
-def test_swapping_the_sides_negates_the_difference(family: Family, name: str, data: st.DataObject) -> None:
-    cases, level = drawn(data, family)
-    found = limits_of(family, name, cases.counts, level)
-    swapped = limits_of(family, name, (*cases.counts[2:], *cases.counts[:2]), level)
-    assert cases.failing(both(-swapped[::-1] == found)) == []
+@law(of(*DIFFERENCES))
+def test_swapping_the_sides_negates_the_difference(family: Family, name: str, counts: Counts, level: Column) -> Column:
+    found = limits_of(family, name, counts, level)
+    swapped = limits_of(family, name, (*counts[2:], *counts[:2]), level)
+    return both(-swapped[::-1] == found)
 
 
-@pytest.mark.parametrize(("family", "name"), of("odds ratio"))
-@batched
-@given(data=st.data())
-def test_an_odds_ratio_has_the_symmetries_of_its_table(family: Family, name: str, data: st.DataObject) -> None:
-    cases, level = drawn(data, family)
-    x1, n1, x0, n0 = cases.counts
+@law(of("odds ratio"))
+def test_an_odds_ratio_has_the_symmetries_of_its_table(
+    family: Family, name: str, counts: Counts, level: Column
+) -> Column:
+    x1, n1, x0, n0 = counts
     parts, rest = x1 + x0, n1 + n0 - x1 - x0
-    found = limits_of(family, name, cases.counts, level)
+    found = limits_of(family, name, counts, level)
     complement = limits_of(family, name, (n1 - x1, n1, n0 - x0, n0), level)
     transposed = limits_of(family, name, (x1, parts, n1 - x1, rest), level)
     empty = (parts == 0) | (rest == 0)  # a transposed margin of 0 is a whole of 0
     with np.errstate(divide="ignore"):
-        assert cases.failing(same(1 / complement[::-1], found)) == []
-    assert cases.failing(empty | same(transposed, found)) == []
+        return same(1 / complement[::-1], found) & (empty | same(transposed, found))
 
 
-@pytest.mark.parametrize(("family", "name"), of("rate difference"))
-@batched
-@given(data=st.data())
-def test_a_difference_of_rates_scales_with_the_populations(family: Family, name: str, data: st.DataObject) -> None:
-    cases, level, factor = drawn(data, family, levels, st.sampled_from((1e-6, 1e-3, 1e6)))
-    x1, t1, x0, t0 = cases.counts
-    found = limits_of(family, name, cases.counts, level)
+@law(of("rate difference"), levels, st.sampled_from((1e-6, 1e-3, 1e6)))
+def test_a_difference_of_rates_scales_with_the_populations(
+    family: Family, name: str, counts: Counts, level: Column, factor: Column
+) -> Column:
+    x1, t1, x0, t0 = counts
+    found = limits_of(family, name, counts, level)
     scaled = limits_of(family, name, (x1, t1 / factor, x0, t0 / factor), level) / factor
     near = np.abs(scaled - found) <= ROUNDING * (x1 / t1 + x0 / t0 + np.ptp(found, axis=0))
-    assert cases.failing(both(near)) == []
+    return both(near)
 
 
-@pytest.mark.parametrize(("family", "name"), of(*FAMILIES, leave_out=NOT_MONOTONE))
-@batched
-@given(data=st.data())
-def test_one_more_event_never_lowers_a_limit(family: Family, name: str, data: st.DataObject) -> None:
-    cases, level = drawn(data, family)
-    fewer = cases.counts
-    full = (fewer[0] >= fewer[1]) & (family.data[1] not in {"population", "group_population"})
-    more = (np.where(full, fewer[0], fewer[0] + 1), *fewer[1:])
-    before, after = (limits_of(family, name, counts, level) for counts in (fewer, more))
-    assert cases.failing(not_above(before, after)) == []
+@law(of(*FAMILIES, leave_out=NOT_MONOTONE))
+def test_one_more_event_never_lowers_a_limit(family: Family, name: str, counts: Counts, level: Column) -> Column:
+    full = (counts[0] >= counts[1]) & (family.data[1] not in {"population", "group_population"})
+    before = limits_of(family, name, counts, level)
+    after = limits_of(family, name, (np.where(full, counts[0], counts[0] + 1), *counts[1:]), level)
+    return not_above(before, after)
 
 
-@pytest.mark.parametrize(("family", "name"), of(*SIDES, *DIFFERENCES, leave_out=NOT_MONOTONE))
-@batched
-@given(data=st.data())
-def test_one_more_reference_event_never_raises_a_limit(family: Family, name: str, data: st.DataObject) -> None:
-    cases, level = drawn(data, family)
-    x1, n1, x0, n0 = cases.counts
+@law(of(*SIDES, *DIFFERENCES, leave_out=NOT_MONOTONE))
+def test_one_more_reference_event_never_raises_a_limit(
+    family: Family, name: str, counts: Counts, level: Column
+) -> Column:
+    x1, n1, x0, n0 = counts
     full = (x0 >= n0) & (not family.parameter.startswith("rate"))
-    before = limits_of(family, name, cases.counts, level)
+    before = limits_of(family, name, counts, level)
     after = limits_of(family, name, (x1, n1, np.where(full, x0, x0 + 1), n0), level)
-    assert cases.failing(not_above(after, before)) == []
+    return not_above(after, before)
 
 
 @pytest.mark.parametrize(("family", "name"), [m for m in of(*SIDES) if m.values[1] in NOT_MONOTONE])
@@ -250,11 +216,8 @@ def test_the_log_method_of_a_rate_is_left_out_for_the_same_reason() -> None:
     assert two < one
 
 
-@every_method
-@batched
-@given(data=st.data())
-def test_broadcasting_equals_looping(family: Family, name: str, data: st.DataObject) -> None:
-    cases, level = drawn(data, family)
-    together = limits_of(family, name, cases.counts, level)
-    alone = [limits(family, name, row[:-1], row[-1]) for row in zip(*cases.counts, level, strict=True)]
-    assert cases.failing(same(together, np.transpose(alone))) == []
+@law(METHODS)
+def test_broadcasting_equals_looping(family: Family, name: str, counts: Counts, level: Column) -> Column:
+    together = limits_of(family, name, counts, level)
+    alone = [limits(family, name, row[:-1], row[-1]) for row in np.transpose((*counts, level))]
+    return same(together, np.transpose(alone))

@@ -11,23 +11,21 @@ from hypothesis import strategies as st
 
 from disprop import DispropError, proportion, rate
 from disprop.intervals import FAMILIES, Family
-from laws.batches import batched, drawn, estimate, fewer
-from strategies import DATA, METHODS
+from laws.batches import Column, batched, estimate, fewer, law
+from strategies import DATA, METHODS, Counts
 
-every_method = pytest.mark.parametrize(("family", "name"), METHODS)
 one_sided = st.floats(0.501, 0.999)
 
 
-@every_method
-@batched
-@given(data=st.data())
-def test_one_side_at_a_level_is_both_at_twice_the_error(family: Family, name: str, data: st.DataObject) -> None:
-    cases, level = drawn(data, family, one_sided)
-    both = estimate(family, name, cases.counts, 1 - 2 * (1 - level))
-    lower, upper = (estimate(family, name, cases.counts, level, sides) for sides in ("lower", "upper"))
+@law(METHODS, one_sided)
+def test_one_side_at_a_level_is_both_at_twice_the_error(
+    family: Family, name: str, counts: Counts, level: Column
+) -> Column:
+    both = estimate(family, name, counts, 1 - 2 * (1 - level))
+    lower, upper = (estimate(family, name, counts, level, sides) for sides in ("lower", "upper"))
     pairs = (lower.low, both.low), (upper.high, both.high)
-    assert cases.failing(np.all([np.isclose(one, two, rtol=1e-9, atol=1e-11) for one, two in pairs], axis=0)) == []
-    assert cases.failing((upper.low == family.support[0]) & (lower.high == family.support[1])) == []
+    near = np.all([np.isclose(one, two, rtol=1e-9, atol=1e-11) for one, two in pairs], axis=0)
+    return near & (upper.low == family.support[0]) & (lower.high == family.support[1])
 
 
 @pytest.mark.parametrize("parameter", FAMILIES)
@@ -44,15 +42,14 @@ def test_an_array_of_levels_is_a_loop_over_them(parameter: str, data: st.DataObj
     assert [each.level for each in together] == levels
 
 
-@every_method
-@fewer
-@given(data=st.data(), sides=st.sampled_from(("lower", "upper")))
-def test_a_one_sided_test_agrees_with_its_limit(family: Family, name: str, data: st.DataObject, sides: str) -> None:
-    cases, level, null = drawn(data, family, one_sided, st.floats(-1, 3))
-    one = estimate(family, name, cases.counts, level, sides)
+@law(METHODS, one_sided, st.floats(-1, 3), st.booleans(), examples=fewer)
+def test_a_one_sided_test_agrees_with_its_limit(
+    family: Family, name: str, counts: Counts, level: Column, null: Column, upper: Column
+) -> Column:
+    one = estimate(family, name, counts, level, "upper" if upper[0] else "lower")
     p = one.p_value(null)
     close = np.isclose(p, 1 - level, rtol=1e-6, atol=1e-9)  # at the limit itself rounding decides
-    assert cases.failing(close | (one.excludes(null) == (p < 1 - level))) == []
+    return close | (one.excludes(null) == (p < 1 - level))
 
 
 def test_one_sided_p_values_are_single_tails() -> None:
