@@ -110,6 +110,18 @@ def test_scores_are_left_as_they_were_given() -> None:
     assert (m.tolist(), n.tolist()) == ([3.0, 1.0], [2.0, 0.0])
 
 
+@pytest.mark.parametrize("kind", [np.array, np.float32, list, lambda given: np.array(given, dtype=object)])
+@pytest.mark.parametrize("distances", [False, True])
+def test_the_kind_of_array_does_not_matter(kind: Any, distances: bool) -> None:  # noqa: FBT001 (drawn)
+    given_scores = [3.0, 1.0, 2.0, 1.0], [2.0, 0.0]
+    found, listed = (scores.det(*classes, distances=distances) for classes in (map(kind, given_scores), given_scores))
+    assert found.thresholds.tolist() == listed.thresholds.tolist()
+    assert found.false_matches.tolist() == listed.false_matches.tolist()
+    for wrong in (np.nan, np.inf, -np.inf):
+        with pytest.raises(DispropError, match=r"mated must be finite; got .* at position 1"):
+            scores.det(kind([2.0, wrong, 1.0]), [1.0], distances=distances)
+
+
 # The area
 
 
@@ -237,7 +249,8 @@ def test_joint_limits_of_equal_error_are_those_of_all_thresholds(m: list[float],
     both = [at(threshold) for threshold in apart]
     least = min(max(x[0], y[0]) for x, y in both)
     largest = max(min(x[1], y[1]) for x, y in both)
-    found = _joint.equal_rates(np.sort(np.array(m)), np.sort(np.array(n)), 0.9)
+    in_order = np.sort(np.array(n))
+    found = _joint.equal_rates(_ordered.steps(np.sort(np.array(m)), in_order), in_order, 0.9)
     assert found == pytest.approx((least, largest), rel=1e-12)
 
 
@@ -248,7 +261,7 @@ def test_joint_limits_hold_as_often_as_they_say() -> None:
     held = np.zeros(2)
     for _ in range(trials):
         m, n = np.sort(rng.normal(shift, 1, 30)), np.sort(rng.normal(0, 1, 60))
-        low, high = _joint.equal_rates(m, n, level)
+        low, high = _joint.equal_rates(_ordered.steps(m, n), n, level)
         least, most = _joint.misses_at(m, n, rate, level)
         held += [low <= equal <= high, least <= misses <= most]
     assert (held / trials >= level).all()

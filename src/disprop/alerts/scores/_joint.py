@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop.alerts.scores._ordered import steps
+from disprop.alerts.scores._ordered import Steps
 from disprop.intervals import PROPORTION
 
 
@@ -45,18 +45,19 @@ def misses_at(m: FloatArray, n: FloatArray, rate: float, level: float, unseen: i
     return exact(fewest + unseen, whole, level)[0], exact(largest + unseen, whole, level)[1]
 
 
-def equal_rates(m: FloatArray, n: FloatArray, level: float) -> tuple[float, float]:
-    """Return limits of the rate at which false matches and misses are equal; both classes are in order."""
-    thresholds, false, misses = steps(m, n)
+def equal_rates(curve: Steps, n: FloatArray, level: float) -> tuple[float, float]:
+    """Return limits of the rate at which false matches and misses are equal, from the steps of the classes."""
+    thresholds, false, misses = curve
+    mated = int(misses[-1])
 
     def lows(i: int) -> tuple[float, float]:
         """Of the best that a threshold can do: at a mated score."""
-        return exact(int(false[i]), n.size, level)[0], exact(int(misses[i]), m.size, level)[0]
+        return exact(int(false[i]), n.size, level)[0], exact(int(misses[i]), mated, level)[0]
 
     def highs(i: int) -> tuple[float, float]:
         """Of the worst: just beyond a mated score; the first is short of all scores."""
         passed = 0 if i == 0 else int(np.searchsorted(n, thresholds[i - 1], "right"))
-        return exact(n.size - passed, n.size, level)[1], exact(int(misses[i]), m.size, level)[1]
+        return exact(n.size - passed, n.size, level)[1], exact(int(misses[i]), mated, level)[1]
 
     at = first(lambda i: lows(i)[1] >= lows(i)[0], false.size)
     low = min(lows(at)[1], lows(at - 1)[0] if at else 1.0)

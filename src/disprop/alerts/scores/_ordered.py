@@ -11,6 +11,7 @@ from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray
 
 IntArray = NDArray[np.int64]
+Steps = tuple[FloatArray, IntArray, IntArray]
 CHUNK = 4_096  # needles at a time: they and what they are sought among stay in a processor's cache
 
 
@@ -34,10 +35,21 @@ def classes(mated: ArrayLike, non_mated: ArrayLike, *, distances: bool) -> tuple
 
 def ordered(mated: ArrayLike, non_mated: ArrayLike, *, distances: bool) -> tuple[FloatArray, FloatArray]:
     """Return both classes from the lowest score to the highest."""
-    m, n = classes(mated, non_mated, distances=distances)
-    m.sort()
-    n.sort()
-    return m, n
+    return in_order("mated", mated, distances=distances), in_order("non_mated", non_mated, distances=distances)
+
+
+def in_order(name: str, scores: ArrayLike, *, distances: bool) -> FloatArray:
+    """Return one class from the lowest score to the highest.
+
+    Whatever is missing or infinite is at an end of a sorted array, so that an array of floats is looked at no further.
+    """
+    if type(scores) is np.ndarray and scores.dtype == np.float64 and scores.ndim == 1 and scores.size:
+        numbers = np.sort(scores)
+        if np.isfinite(numbers[[0, -1]]).all():
+            return np.negative(numbers[::-1]) if distances else numbers
+    numbers = one_class(name, scores, distances=distances)
+    numbers.sort()
+    return numbers
 
 
 def below(scores: FloatArray, needles: FloatArray, *, equal: bool = False) -> IntArray:
@@ -55,11 +67,12 @@ def below(scores: FloatArray, needles: FloatArray, *, equal: bool = False) -> In
     return found
 
 
-def steps(m: FloatArray, n: FloatArray) -> tuple[FloatArray, IntArray, IntArray]:
+def steps(m: FloatArray, n: FloatArray) -> Steps:
     """Return the distinct mated scores and infinity, with the non-mated scores not below and the mated ones below."""
-    first = np.empty(m.size, dtype=bool)
-    first[0] = True
-    np.not_equal(m[1:], m[:-1], out=first[1:])
-    misses = np.append(np.flatnonzero(first), m.size)
-    thresholds = np.append(m[first], np.inf)
-    return thresholds, n.size - below(n, thresholds), misses
+    first = np.ones(m.size + 1, dtype=bool)  # the last is infinity, below which all mated scores are
+    np.not_equal(m[1:], m[:-1], out=first[1:-1])
+    misses = np.flatnonzero(first)
+    thresholds = np.empty(misses.size)
+    thresholds[:-1], thresholds[-1] = m[misses[:-1]], np.inf
+    false_matches = below(n, thresholds)
+    return thresholds, np.subtract(n.size, false_matches, out=false_matches), misses

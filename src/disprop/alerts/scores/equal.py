@@ -7,8 +7,8 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray
-from disprop.alerts.scores._joint import equal_rates
-from disprop.alerts.scores._ordered import ordered, steps
+from disprop.alerts.scores._joint import equal_rates, first
+from disprop.alerts.scores._ordered import Steps, ordered, steps
 from disprop.estimate import Estimate
 
 
@@ -56,8 +56,8 @@ def eer(mated: ArrayLike, non_mated: ArrayLike, *, level: float = 0.95, distance
         raise DispropError(
             f"every score is {abs(m[0]):.15g}: no threshold tells the classes apart, so eer is undefined"
         )
-    value = equal_error(m, n)
-    low, high = equal_rates(m, n, limit)
+    curve = steps(m, n)
+    value, (low, high) = equal_error(curve, n), equal_rates(curve, n, limit)
     return Estimate(
         value=np.float64(value),
         low=np.float64(min(low, value)),
@@ -70,14 +70,15 @@ def eer(mated: ArrayLike, non_mated: ArrayLike, *, level: float = 0.95, distance
     )
 
 
-def equal_error(m: FloatArray, n: FloatArray) -> float:
-    """Return the equal error rate of classes in order."""
-    thresholds, false, misses = steps(m, n)
-    at = int(np.argmax(misses * float(n.size) >= false * float(m.size)))  # the last one has no false matches
+def equal_error(curve: Steps, n: FloatArray) -> float:
+    """Return the equal error rate, from the steps of the classes."""
+    thresholds, false, misses = curve
+    mated = int(misses[-1])
+    at = first(lambda i: misses[i] * n.size >= false[i] * mated, misses.size)  # the last one has no false matches
     if at == 0:
         return 0.0
     # Beyond the mated scores of the threshold before, the misses are these; the false matches fall on to `false[at]`.
     passed = n.size - float(np.searchsorted(n, thresholds[at - 1], "right"))
-    before, after = false[at - 1] / n.size - misses[at - 1] / m.size, passed / n.size - misses[at] / m.size
+    before, after = false[at - 1] / n.size - misses[at - 1] / mated, passed / n.size - misses[at] / mated
     share = before / (before - after) if after < 0 else 1.0
-    return float(((1 - share) * misses[at - 1] + share * misses[at]) / m.size)
+    return float(((1 - share) * misses[at - 1] + share * misses[at]) / mated)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray, unknown
-from disprop.alerts.scores._ordered import IntArray, below, classes
+from disprop.alerts.scores._ordered import IntArray, below, classes, steps
 from disprop.alerts.scores.equal import equal_error
 from disprop.estimate import Estimate
 
@@ -23,7 +23,8 @@ def _area(mated: FloatArray, non_mated: FloatArray) -> float:
 
 
 def _equal_error(mated: FloatArray, non_mated: FloatArray) -> float:
-    return equal_error(np.sort(mated), np.sort(non_mated))
+    n = np.sort(non_mated)
+    return equal_error(steps(np.sort(mated), n), n)
 
 
 STATISTICS: dict[str, Statistic] = {"auc": _area, "eer": _equal_error}

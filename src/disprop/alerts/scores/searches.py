@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray
-from disprop.alerts.scores._ordered import one_class
+from disprop.alerts.scores._ordered import in_order
 from disprop.alerts.scores._points import OperatingPoint, Words, at_rate, wanted
 
 SEARCHES = Words(
@@ -79,7 +79,7 @@ def fnir_at_fpir(  # noqa: PLR0913 - two classes, and how to measure them
     0.7 2 of 4 searches for somebody who is there missed them (50.0%, 95% CI 15.0 to 85.0)
     """
     missing = int(_arrays.counts("not_returned", not_returned))
-    m = np.sort(one_class("mated", mated, distances=distances))
+    m = in_order("mated", mated, distances=distances)
     n = np.sort(_largest_of_each(non_mated, distances=distances))
     return at_rate(m, n, wanted("fpir", fpir), SEARCHES, (method, level), distances=distances, unseen=missing)
 
