@@ -13,9 +13,15 @@ import numpy as np
 
 from disprop._arrays import FloatArray
 from disprop.intervals._roots import root
+from disprop.intervals._strata_fit import (
+    Four,
+    rate_of_ratio,
+    rates_of_difference,
+    risk_of_ratio,
+    risks_of_difference,
+    risks_of_odds,
+)
 
-Four = tuple[FloatArray, FloatArray, FloatArray, FloatArray]  # x1, n1, x0, n0, strata on the last axis
-Risks = tuple[FloatArray, FloatArray]
 Score = tuple[FloatArray, FloatArray]  # w S and w^2 V
 WIDEST = {
     "rate ratio": 200.0,
@@ -24,52 +30,11 @@ WIDEST = {
 }  # logarithms of the ratios that are told from infinity
 
 
-def rates_of_ratio(c: Four, r: FloatArray) -> Risks:
-    """Return the likeliest rates of the ratio r."""
-    x1, t1, x0, t0 = c
-    base = (x1 + x0) / (r * t1 + t0)
-    return r * base, base
-
-
-def rates_of_difference(c: Four, d: FloatArray) -> Risks:
-    """Return the likeliest rates of the difference d: T p0^2 + (T d - m) p0 - x0 d = 0, and p1 likewise."""
-    x1, t1, x0, t0 = c
-    t, m = t1 + t0, x1 + x0
-    return positive_root(t, -t * d - m, x1 * d), positive_root(t, t * d - m, -x0 * d)
-
-
-def risks_of_ratio(c: Four, r: FloatArray) -> Risks:
-    """Return the likeliest risks of the ratio r: N r p0^2 - (n1 r + x1 + n0 + x0 r) p0 + m = 0."""
-    x1, n1, x0, n0 = c
-    b = n1 * r + x1 + n0 + x0 * r
-    base = 2 * (x1 + x0) / (b + np.sqrt(np.maximum(b**2 - 4 * (n1 + n0) * r * (x1 + x0), 0)))
-    return r * base, base
-
-
-def risks_of_difference(c: Four, d: FloatArray) -> Risks:
-    """Return the likeliest risks of the difference d, the roots of the cubic of Miettinen and Nurminen 1985."""
-    x1, n1, x0, n0 = c
-    n, m = n1 + n0, x1 + x0
-    b, e, f = ((n1 + 2 * n0) * d - n - m) / n, ((n0 * d - n - 2 * x0) * d + m) / n, x0 * d * (1 - d) / n
-    q = (b / 3) ** 3 - b * e / 6 + f / 2
-    p = np.where(q < 0, -1.0, 1.0) * np.sqrt(np.maximum((b / 3) ** 2 - e / 3, 0))
-    turn = (np.pi + np.arccos(np.clip(q / p**3, -1, 1))) / 3
-    base = np.where(p == 0, 0.0, 2 * p * np.cos(turn)) - b / 3
-    base = np.clip(base, np.maximum(0, -d), np.minimum(1, 1 - d))
-    return base + d, base
-
-
-def positive_root(a: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
-    """Return the root of a p^2 + b p + c that is a risk, without a difference of near equals."""
-    distance = np.sqrt(np.maximum(b**2 - 4 * a * c, 0))
-    return np.where(b > 0, -2 * c / (b + distance), (distance - b) / (2 * a))
-
-
 def of_rate_ratio(c: Four, r: FloatArray) -> Score:
     """Return w S and w^2 V of the ratio of rates."""
-    (x1, t1, x0, t0), (p1, p0) = c, rates_of_ratio(c, r)
+    (x1, t1, x0, t0), p0 = c, rate_of_ratio(c, r)
     weight = t1 * (t0 / (t1 + t0))
-    return weight * (x1 / t1 - r * x0 / t0), weight**2 * (p1 / t1 + r**2 * p0 / t0)
+    return weight * (x1 / t1 - r * x0 / t0), weight**2 * (r * p0 / t1 + r**2 * p0 / t0)
 
 
 def of_rate_difference(c: Four, d: FloatArray) -> Score:
@@ -81,33 +46,27 @@ def of_rate_difference(c: Four, d: FloatArray) -> Score:
 
 def of_risk_ratio(c: Four, r: FloatArray) -> Score:
     """Return w S and w^2 V of the ratio of risks."""
-    (x1, n1, x0, n0), (p1, p0), n = c, risks_of_ratio(c, r), c[1] + c[3]
+    (x1, n1, x0, n0), p0, n = c, risk_of_ratio(c, r), c[1] + c[3]
+    p1 = r * p0
     weight, variance = n1 * n0 / n, p1 * (1 - p1) / n1 + r**2 * p0 * (1 - p0) / n0
     return weight * (x1 / n1 - r * x0 / n0), weight**2 * variance * (n / (n - 1))
 
 
 def of_risk_difference(c: Four, d: FloatArray) -> Score:
     """Return w S and w^2 V of the difference of risks."""
-    (x1, n1, x0, n0), (p1, p0), n = c, risks_of_difference(c, d), c[1] + c[3]
-    weight, variance = n1 * n0 / n, p1 * (1 - p1) / n1 + p0 * (1 - p0) / n0
-    return weight * (x1 / n1 - x0 / n0 - d), weight**2 * variance * (n / (n - 1))
+    (distance, variance, _), n = risks_of_difference(c, d), c[1] + c[3]
+    weight = c[1] * c[3] / n
+    return weight * distance, weight**2 * variance * (n / (n - 1))
 
 
 def of_odds_ratio(c: Four, r: FloatArray) -> Score:
     """Return x1 - n1 p1, the score of the likelihood, and its variance."""
     x1, n1, x0, n0 = c
-    m, n = x1 + x0, n1 + n0
-    p1, q1 = _by_odds(n0, n1, m, 1 / r), _by_odds(n0, n1, n - m, r)
-    p0, q0 = _by_odds(n1, n0, m, r), _by_odds(n1, n0, n - m, 1 / r)
+    n, ((p1, q1), (p0, q0)) = n1 + n0, risks_of_odds(c, r)
     up, down, other_up, other_down = x1 * q1, (n1 - x1) * p1, (n0 - x0) * p0, x0 * q0
     nearer = np.maximum(other_up, other_down) < np.maximum(up, down)  # x1 - n1 p1 = n0 p0 - x0: what rounds the less
     score = np.where(nearer, other_up - other_down, up - down)
     return score, n / (n - 1) / (1 / (n1 * p1 * q1) + 1 / (n0 * p0 * q0))
-
-
-def _by_odds(n1: FloatArray, n0: FloatArray, m: FloatArray, r: FloatArray) -> FloatArray:
-    """Return p0 where n0 (r - 1) p0^2 + (n1 r + n0 - m (r - 1)) p0 - m = 0."""
-    return positive_root(n0 * (r - 1), n1 * r + n0 - m * (r - 1), -m)
 
 
 SCORES: dict[str, Callable[[Four, FloatArray], Score]] = {

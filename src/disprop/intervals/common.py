@@ -11,7 +11,7 @@ from scipy.special import ndtri
 from disprop._arrays import FloatArray
 from disprop.intervals import _strata_score
 from disprop.intervals._family import Family, Kernel, Limits
-from disprop.intervals._strata_score import Four
+from disprop.intervals._strata_fit import Four
 from disprop.intervals.stratified import MANTEL_HAENSZEL
 
 EQUATION = "sum of {weight}(observed - fitted contrast) = +-z sqrt(sum of variances), all fitted with that {measure}"

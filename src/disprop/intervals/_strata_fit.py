@@ -1,0 +1,120 @@
+"""The likeliest rates, or risks, of the two sides of a stratum under a hypothesis about their ratio or difference."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from disprop._arrays import FloatArray
+from disprop.intervals._score import difference_value
+
+Four = tuple[FloatArray, FloatArray, FloatArray, FloatArray]  # x1, n1, x0, n0, strata on the last axis
+Risks = tuple[FloatArray, FloatArray]
+TINY = 1e-60  # in place of a cell of 0, of which there are ever smaller ones
+NEAR = 1e-6  # a step this small, relative to the multiplier, ends within rounding, as its error is squared
+MOST_STEPS = 60
+
+
+def rate_of_ratio(c: Four, r: FloatArray) -> FloatArray:
+    """Return the likeliest rate of the reference under the ratio r."""
+    x1, t1, x0, t0 = c
+    return (x1 + x0) / (r * t1 + t0)
+
+
+def rates_of_difference(c: Four, d: FloatArray) -> Risks:
+    """Return the likeliest rates of the difference d: T p0^2 + (T d - m) p0 - x0 d = 0, and p1 likewise."""
+    x1, t1, x0, t0 = c
+    t, m = t1 + t0, x1 + x0
+    return positive_root(t, -t * d - m, x1 * d), positive_root(t, t * d - m, -x0 * d)
+
+
+def risk_of_ratio(c: Four, r: FloatArray) -> FloatArray:
+    """Return the likeliest risk of the reference: N r p0^2 - (n1 r + x1 + n0 + x0 r) p0 + m = 0."""
+    x1, n1, x0, n0 = c
+    b = n1 * r + x1 + n0 + x0 * r
+    return 2 * (x1 + x0) / (b + np.sqrt(np.maximum(b**2 - 4 * (n1 + n0) * r * (x1 + x0), 0)))
+
+
+def risks_of_odds(c: Four, r: FloatArray) -> tuple[Risks, Risks]:
+    """Return the likeliest risks of the odds ratio r, each with what it leaves to 1."""
+    x1, n1, x0, n0 = c
+    m, n = x1 + x0, n1 + n0
+    one = _by_odds(n0, n1, m, 1 / r), _by_odds(n0, n1, n - m, r)
+    return one, (_by_odds(n1, n0, m, r), _by_odds(n1, n0, n - m, 1 / r))
+
+
+def risks_of_difference(c: Four, d: FloatArray) -> tuple[FloatArray, FloatArray, Risks]:
+    """Return x1/n1 - x0/n0 - d, the variance of that difference, and the likeliest risks with the difference d.
+
+    For d below x1/n1 - x0/n0 they solve x1 - n1 p1 = m p1 q1 and n0 p0 - x0 = m p0 q0 with a multiplier m > 0, and the
+    variance V is such that m V = x1/n1 - x0/n0 - d; above it the sides change places. Neither m nor V loses a digit
+    where two roots of the cubic of Miettinen and Nurminen 1985 meet.
+    """
+    x1, n1, x0, n0 = c
+    distance = difference_value(x1, n1, x0, n0) - d
+    below = distance >= 0
+    first, second = (
+        (np.where(below, a, b), np.where(below, m, n)) for a, m, b, n in ((x1, n1, x0, n0), (x0, n0, x1, n1))
+    )
+    size = np.abs(distance)
+    m = _multiplier((*first, *second), size, 1 + np.where(below, d, -d))
+    (p1, q1, _), (q0, p0, _) = _sides((*first, *second), m)
+    variance = np.where(size > 0, size / m, p1 * q1 / first[1] + p0 * q0 / second[1])
+    return distance, variance, (np.where(below, p1, p0), np.where(below, p0, p1))
+
+
+def _multiplier(c: Four, distance: FloatArray, room: FloatArray) -> FloatArray:
+    """Return m where m V is the distance; `room` is how far the difference is from -1.
+
+    Newton's steps, between the values that are known to be too small and too large, down from the smaller of two: one
+    side alone cannot go more than all the distance, and p1 <= x1/m and q0 <= y0/m.
+    """
+    x1, n1, x0, n0 = c
+    alone, other = _alone(x1, n1, distance), _alone(n0 - x0, n0, distance)
+    m = high = np.fmin(np.fmin(alone, other), (x1 + n0 - x0) / room)
+    low = np.zeros_like(m)
+    for _ in range(MOST_STEPS):
+        (p1, q1, s1), (q0, p0, s0) = _sides(c, m)
+        v1, v0 = p1 * q1, p0 * q0
+        excess, slope = m * (v1 / n1 + v0 / n0) - distance, v1 / s1 + v0 / s0
+        low, high = np.where(excess < 0, m, low), np.where(excess > 0, m, high)
+        newton = excess / slope
+        bend = (x1 / s1 * ((n1 - x1) / s1) / s1 + x0 / s0 * ((n0 - x0) / s0) / s0 - slope) / m
+        step = m - newton / np.maximum(1 - newton * bend / slope, 0.5)
+        inside = (step >= low) & (step <= high * (1 + NEAR))  # where one side does not move the root is the highest
+        step = np.where(inside, np.minimum(step, high), (low + high) / 2)
+        moving = (np.abs(step - m) > NEAR * m) & (room > 0)
+        m = step
+        if not moving.any():
+            break
+    return m
+
+
+def _alone(x: FloatArray, n: FloatArray, distance: FloatArray) -> FloatArray:
+    """Return m where x/n - p is the distance; infinite where p would be no risk."""
+    p = x / n - distance
+    return np.where(p > 0, n * distance / p / ((n - x) / n + distance), np.inf)
+
+
+def _sides(c: Four, m: FloatArray) -> tuple[tuple[FloatArray, FloatArray, FloatArray], ...]:
+    """Return p, q and s of the risk that is pulled down, and of the one that its rest is pulled down of."""
+    x1, n1, x0, n0 = c
+    return _pulled(x1, n1 - x1, n1, m), _pulled(n0 - x0, x0, n0, m)
+
+
+def _pulled(x: FloatArray, y: FloatArray, n: FloatArray, m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return p and q = 1 - p with x - n p = m p q, and s = n + m (q - p), of which p falls by p q/s as m grows."""
+    y = np.maximum(y, TINY)
+    less = n - m
+    s = np.sqrt(less**2 + 4 * m * y)
+    return 2 * x / (n + m + s), np.where(less >= 0, 2 * y / (less + s), (s - less) / (2 * m)), s
+
+
+def positive_root(a: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
+    """Return the root of a p^2 + b p + c that is a risk, without a difference of near equals."""
+    distance = np.sqrt(np.maximum(b**2 - 4 * a * c, 0))
+    return np.where(b > 0, -2 * c / (b + distance), (distance - b) / (2 * a))
+
+
+def _by_odds(n1: FloatArray, n0: FloatArray, m: FloatArray, r: FloatArray) -> FloatArray:
+    """Return p0 where n0 (r - 1) p0^2 + (n1 r + n0 - m (r - 1)) p0 - m = 0."""
+    return positive_root(n0 * (r - 1), n1 * r + n0 - m * (r - 1), -m)
