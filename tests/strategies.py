@@ -69,6 +69,10 @@ def by_person(people: list[Any]) -> Counts:
     return tuple(map(float, (u.sum(), n.sum(), (u * u).sum(), (u * n).sum(), (n * n).sum(), len(people))))
 
 
+a_trial = joined(part_of_whole(), part_of_whole())
+chance = st.tuples(st.floats(1e-6, 0.999))
+further = st.tuples(st.integers(0, 1_000).map(float))
+
 DATA: dict[str, st.SearchStrategy[Counts]] = {
     "proportion": part_of_whole(),
     "rate": rates,
@@ -99,6 +103,12 @@ DATA: dict[str, st.SearchStrategy[Counts]] = {
     "extra false alerts per extra true alert": st.tuples(events, events, events, events),
     "area under the ROC curve": joined(areas, st.tuples(st.integers(1, 1_000), st.integers(1, 1_000))),
     "difference of areas under the ROC curve": an_estimate,
+    "positive predictive value": joined(a_trial, chance),
+    "negative predictive value": joined(a_trial, chance),
+    "positive predictive value, prevalence counted": joined(a_trial, part_of_whole()),
+    "negative predictive value, prevalence counted": joined(a_trial, part_of_whole()),
+    "break-even prevalence": joined(a_trial, chance),
+    "predicted count": joined(part_of_whole(), further),
 }
 
 

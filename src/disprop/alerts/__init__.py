@@ -23,7 +23,10 @@ from disprop.alerts.actions import (
     wrongful_stops_per_false_alert,
     wrongful_stops_per_stop,
 )
+from disprop.alerts.bayes import break_even_at, npv_at, ppv_at
 from disprop.alerts.comparing import compare
+from disprop.alerts.differential import detectable_ratio, detection_power, passes_to_detect
+from disprop.alerts.expected import ExpectedAlerts, expected_alerts, predicted_alerts
 from disprop.alerts.handling import (
     adjudicated_precision,
     engaged_precision,
@@ -31,9 +34,13 @@ from disprop.alerts.handling import (
     human_false_accept_rate,
     operator_rejection_rate,
 )
+from disprop.alerts.likelihood import negative_likelihood_ratio, positive_likelihood_ratio
+from disprop.alerts.meaning import break_even_prevalence, negative_predictive_value, positive_predictive_value
 from disprop.alerts.paired import mcnemar, paired_difference, paired_difference_by_person, paired_ratio
+from disprop.alerts.planning import design_effect, errors_needed, passes_needed
 from disprop.alerts.relative import RelativeAccuracy, relative_accuracy
 from disprop.alerts.scaling import AtScale, at_scale, false_candidates, fmr_needed, fpir_at, fpir_by_group, rescale_fpir
+from disprop.alerts.sequential import SequentialPlan
 from disprop.alerts.statuses import from_statuses
 from disprop.alerts.tipping import TippingPoint, tipping_point
 from disprop.alerts.unverified import (
@@ -51,8 +58,10 @@ __all__ = [
     "AtScale",
     "BothConventions",
     "Deployment",
+    "ExpectedAlerts",
     "Range",
     "RelativeAccuracy",
+    "SequentialPlan",
     "ShareBounds",
     "TippingPoint",
     "adjudicated_precision",
@@ -60,12 +69,19 @@ __all__ = [
     "arrests_of_others",
     "at_scale",
     "both_conventions",
+    "break_even_at",
+    "break_even_prevalence",
     "charge_rate",
     "compare",
     "counts_needed",
     "de_arrest_rate",
+    "design_effect",
+    "detectable_ratio",
+    "detection_power",
     "engaged_precision",
     "engagement_rate",
+    "errors_needed",
+    "expected_alerts",
     "false_alert_rate",
     "false_alert_share",
     "false_alert_share_bounds",
@@ -78,12 +94,21 @@ __all__ = [
     "human_false_accept_rate",
     "intervention_rate",
     "mcnemar",
+    "negative_likelihood_ratio",
+    "negative_predictive_value",
+    "npv_at",
     "operator_rejection_rate",
     "paired_difference",
     "paired_difference_by_person",
     "paired_ratio",
+    "passes_needed",
+    "passes_to_detect",
+    "positive_likelihood_ratio",
+    "positive_predictive_value",
+    "ppv_at",
     "precision",
     "precision_bounds",
+    "predicted_alerts",
     "rejections_as_false",
     "relative_accuracy",
     "rescale_fpir",

@@ -10,6 +10,7 @@ from disprop.intervals.difference import RATE_DIFFERENCE
 from disprop.intervals.odds import ODDS_RATIO
 from disprop.intervals.paired import PAIRED
 from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
+from disprop.intervals.predictive import PREDICTIVE_FAMILIES
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import RATE_RATIO, SHARE_RATIO
@@ -27,7 +28,7 @@ FAMILIES = Families(
         ADJUSTED_RATIO,
         *(POOLED_LOG_RATIO, POOLED_RATIO),
         *(DIRECT_RATE, DIRECT_RATE_RATIO, DIRECT_RATE_DIFFERENCE, DIRECT_RATIO_TO_WHOLE),
-        *(*PAIRED, *AREAS),
+        *(*PAIRED, *AREAS, *PREDICTIVE_FAMILIES),
     )
 )
 

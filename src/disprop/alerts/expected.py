@@ -1,0 +1,140 @@
+"""How many alerts are to come, with intervals for the count itself and not only for its mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from disprop import _arrays
+from disprop._pairs import of_proportions
+from disprop.alerts.meaning import MATED, NON_MATED, inner, inputs_of
+from disprop.estimate import Estimate, from_family
+from disprop.intervals.predictive import PREDICTED
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedAlerts:
+    """The true and the false alerts that are to come, each with its prediction interval."""
+
+    true_alerts: Estimate
+    false_alerts: Estimate
+
+    def __str__(self) -> str:
+        """Write both, one line each."""
+        return f"true alerts: {_said(self.true_alerts)}\nfalse alerts: {_said(self.false_alerts)}"
+
+
+def predicted_alerts(
+    alerts: ArrayLike,
+    passes: ArrayLike,
+    *,
+    further: ArrayLike,
+    method: str = PREDICTED.default,
+    level: ArrayLike = 0.95,
+    sides: str = "two",
+) -> Estimate:
+    """Return how many alerts to expect among further passes of the same kind, and the limits of that count.
+
+    Parameters
+    ----------
+    alerts, passes : array_like of int
+        Alerts that were counted, and the passes, or faces, that could raise them.
+    further : array_like
+        Passes to come. Whole numbers, unless the method is "gamma-poisson".
+    method : str
+        "beta-binomial" (default): each pass raises at most one alert. "gamma-poisson": passes are an exposure.
+    level, sides : float or array_like, str
+        As for `disprop.proportion`.
+
+    Returns
+    -------
+    Estimate
+        Of alerts / passes * further. The limits are whole numbers, between which the count falls with at least the
+        probability `level`, if the passes to come are like those counted: deployments that differ spread it wider.
+
+    Raises
+    ------
+    DispropError
+        For alerts beyond the passes, and for a fraction of a pass to come.
+
+    Notes
+    -----
+    Jeffreys priors; the probabilities of the counts are summed, nothing is drawn at random [1]_.
+
+    References
+    ----------
+    .. [1] Geisser 1993, Predictive Inference: An Introduction. Chapman and Hall.
+
+    Examples
+    --------
+    7 false alerts at 8,600 faces; how many at 40,000?
+
+    >>> from disprop import alerts
+    >>> print(alerts.predicted_alerts(7, 8_600, further=40_000))
+    32.6 (95% CI 13.0 to 67.0)
+    """
+    read = _arrays.counts if method == "beta-binomial" else _arrays.real
+    inputs = {"alerts": alerts, "passes": passes}
+    counts = of_proportions(inputs)
+    data = _arrays.broadcast(inputs | {"further": further}, counts | {"further": read("further", further)})
+    return from_family(PREDICTED, data, method=method, level=level, sides=sides)
+
+
+def expected_alerts(
+    faces_seen: ArrayLike,
+    *,
+    prevalence: ArrayLike,
+    mated: tuple[ArrayLike, ArrayLike],
+    non_mated: tuple[ArrayLike, ArrayLike],
+    level: ArrayLike = 0.95,
+) -> ExpectedAlerts:
+    """Return how many true and false alerts to expect when so many faces are seen, with prediction intervals.
+
+    Parameters
+    ----------
+    faces_seen : array_like of int
+        Faces that the deployment will see.
+    prevalence : array_like of float
+        Share of them that is on the watchlist, strictly between 0 and 1.
+    mated, non_mated : pairs (alerts, passes)
+        As for `positive_predictive_value`.
+    level : float or array_like
+        Probability that each count falls within its limits.
+
+    Returns
+    -------
+    ExpectedAlerts
+        With F p TPR true and F (1 - p) FPR false alerts, and limits as for `predicted_alerts`, "gamma-poisson".
+
+    Raises
+    ------
+    DispropError
+        As for `positive_predictive_value`.
+
+    Examples
+    --------
+    >>> from disprop import alerts
+    >>> print(alerts.expected_alerts(30_000, prevalence=1 / 10_000, mated=(89, 100), non_mated=(1, 6000)))
+    true alerts: 2.7, between 0 and 6 (95%)
+    false alerts: 5.0, between 0 and 25 (95%)
+    """
+    faces, p = _arrays.counts("faces_seen", faces_seen), inner("prevalence", prevalence)
+    counts = of_proportions(inputs_of(mated, non_mated))
+    true, false = ([counts[name] for name in names] for names in (MATED, NON_MATED))
+    return ExpectedAlerts(
+        *(
+            replace(
+                predicted_alerts(*pair, further=faces * share, method="gamma-poisson", level=level),
+                measure=f"{kind} alerts to come",
+            )
+            for kind, pair, share in (("true", true, p), ("false", false, 1 - p))
+        )
+    )
+
+
+def _said(count: Estimate) -> str:
+    if np.ndim(count.value):
+        return "\n  ".join(["", *map(_said, count)])
+    return f"{count.value:,.1f}, between {count.low:,.0f} and {count.high:,.0f} ({100 * float(count.level):.12g}%)"

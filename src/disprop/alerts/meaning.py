@@ -1,0 +1,194 @@
+"""What an alert means: the chance that it, or a silence, is right, and how rare listed people may be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from disprop import _arrays
+from disprop._arrays import DispropError, FloatArray
+from disprop._pairs import of_proportions
+from disprop.estimate import Estimate, from_family
+from disprop.intervals import Family
+from disprop.intervals.predictive import BREAK_EVEN, PREDICTIVE, PREDICTIVE_COUNTED
+
+MATED = ("true_alerts", "mated_passes")
+NON_MATED = ("false_alerts", "non_mated_passes")
+
+
+def positive_predictive_value(
+    *,
+    mated: tuple[ArrayLike, ArrayLike],
+    non_mated: tuple[ArrayLike, ArrayLike],
+    prevalence: Any,
+    method: str = "logit",
+    level: ArrayLike = 0.95,
+    sides: str = "two",
+) -> Estimate:
+    """Return the chance that an alert is true, from a trial of a system and the prevalence of listed people.
+
+    Use it to carry the error rates of a trial, where both kinds of passes were counted, to a street where few people
+    are on the watchlist. Where the alerts of the street itself were verified, `precision` counts the same directly.
+
+    Parameters
+    ----------
+    mated : pair (true_alerts, mated_passes)
+        Passes by people on the watchlist, and how many of these raised a true alert.
+    non_mated : pair (false_alerts, non_mated_passes)
+        Passes by other people, and how many of these raised an alert.
+    prevalence : float, array_like of float, or pair (listed, faces)
+        Share of passers-by who are on the watchlist, strictly between 0 and 1. A tuple is a pair of counts, whose
+        uncertainty then widens the interval. For a range give its ends as a list: the first lower limit and the last
+        upper limit hold for all between, since the value rises with the prevalence.
+    method : str
+        "logit" (default), "bayes", or with a known prevalence also "koopman", "miettinen-nurminen", "scas",
+        "mover-wilson".
+    level, sides : float or array_like, str
+        As for `disprop.proportion`.
+
+    Returns
+    -------
+    Estimate
+        Of TPR p / (TPR p + FPR (1 - p)), unit "per 1". NaN, with the limits 0 and 1, where the trial had no alerts.
+
+    Raises
+    ------
+    DispropError
+        For alerts beyond the passes, and for a prevalence of 0 or 1, which leaves nothing to ask.
+
+    Notes
+    -----
+    Its odds are those of the prevalence times TPR/FPR, so that each interval of that risk ratio gives one. "logit" is
+    the interval of [1]_, which adds z^2/2 to each cell where one is 0. "bayes" has Jeffreys priors and exact posterior
+    probabilities [2]_, without random draws.
+
+    References
+    ----------
+    .. [1] Mercaldo, Lau and Zhou 2007, Statistics in Medicine 26: 2170-2183.
+    .. [2] Stamey and Holt 2010, Communications in Statistics: Simulation and Computation 39: 101-110.
+
+    Examples
+    --------
+    A true-positive rate of 89% and a false-positive rate of 1 in 6,000, where 1 passer-by in 10,000 is listed:
+
+    >>> from disprop import alerts
+    >>> print(alerts.positive_predictive_value(mated=(89, 100), non_mated=(1, 6000), prevalence=1 / 10_000))
+    0.348 (95% CI 0.070 to 0.791)
+    """
+    inputs = inputs_of(mated, non_mated)
+    return _predictive("positive predictive value", inputs, prevalence, method, level, sides)
+
+
+def negative_predictive_value(
+    *,
+    mated: tuple[ArrayLike, ArrayLike],
+    non_mated: tuple[ArrayLike, ArrayLike],
+    prevalence: Any,
+    method: str = "logit",
+    level: ArrayLike = 0.95,
+    sides: str = "two",
+) -> Estimate:
+    """Return the chance that a passer-by who raised no alert is not on the watchlist.
+
+    It is near 1 wherever listed people are rare, whatever the system: on a street it says little about it.
+
+    Parameters
+    ----------
+    mated, non_mated, prevalence, method, level, sides : pairs, float or pair, str, float, str
+        As for `positive_predictive_value`.
+
+    Returns
+    -------
+    Estimate
+        Of TNR (1 - p) / (TNR (1 - p) + FNR p), unit "per 1", where TNR = 1 - FPR and FNR = 1 - TPR.
+
+    Raises
+    ------
+    DispropError
+        As for `positive_predictive_value`.
+
+    Examples
+    --------
+    >>> from disprop import alerts
+    >>> print(alerts.negative_predictive_value(mated=(26, 41), non_mated=(14, 72), prevalence=0.1))
+    0.9520 (95% CI 0.9288 to 0.9679)
+    """
+    inputs = inputs_of(mated, non_mated)
+    return _predictive("negative predictive value", inputs, prevalence, method, level, sides)
+
+
+def break_even_prevalence(
+    share: ArrayLike = 0.5,
+    *,
+    mated: tuple[ArrayLike, ArrayLike],
+    non_mated: tuple[ArrayLike, ArrayLike],
+    method: str = "logit",
+    level: ArrayLike = 0.95,
+    sides: str = "two",
+) -> Estimate:
+    """Return the prevalence of listed people at which this share of alerts is true.
+
+    Where fewer passers-by are listed, a smaller share of the alerts is true; at 1/2, most are false below it.
+
+    Parameters
+    ----------
+    share : array_like of float
+        Share of alerts that shall be true, strictly between 0 and 1; 1/2 unless given.
+    mated, non_mated, method, level, sides : pairs, str, float, str
+        As for `positive_predictive_value` with a known prevalence.
+
+    Returns
+    -------
+    Estimate
+        Of share FPR / (share FPR + (1 - share) TPR).
+
+    Raises
+    ------
+    DispropError
+        As for `positive_predictive_value`.
+
+    Examples
+    --------
+    >>> from disprop import alerts
+    >>> even = alerts.break_even_prevalence([0.5, 0.9], mated=(89, 100), non_mated=(1, 6000))
+    >>> [f"1 in {1 / prevalence:,.0f}" for prevalence in even.value]
+    ['1 in 5,341', '1 in 594']
+    """
+    data = _beside(inputs_of(mated, non_mated), "share", share)
+    return from_family(BREAK_EVEN, data, method=method, level=level, sides=sides)
+
+
+def inputs_of(mated: Any, non_mated: Any) -> dict[str, ArrayLike]:
+    """Return the four counts of a trial under their names."""
+    pairs = ((MATED, _arrays.pair("mated", mated, MATED)), (NON_MATED, _arrays.pair("non_mated", non_mated, NON_MATED)))
+    return {name: value for names, pair in pairs for name, value in zip(names, pair, strict=True)}
+
+
+def _predictive(
+    name: str, inputs: dict[str, ArrayLike], prevalence: Any, method: str, level: ArrayLike, sides: str
+) -> Estimate:
+    family: Family
+    if isinstance(prevalence, tuple):
+        listed = dict(
+            zip(("listed", "faces"), _arrays.pair("prevalence", prevalence, ("listed", "faces")), strict=True)
+        )
+        family, data = PREDICTIVE_COUNTED[name], of_proportions(inputs | listed)
+    else:
+        family, data = PREDICTIVE[name], _beside(inputs, "prevalence", prevalence)
+    return from_family(family, data, method=method, level=level, sides=sides, unit="per 1")
+
+
+def _beside(inputs: dict[str, ArrayLike], name: str, chance: ArrayLike) -> dict[str, FloatArray]:
+    """Return the validated counts and a chance strictly between 0 and 1, of one shape."""
+    counts = of_proportions(inputs)
+    return _arrays.broadcast(inputs | {name: chance}, counts | {name: inner(name, chance)})
+
+
+def inner(name: str, chance: ArrayLike) -> FloatArray:
+    """Return chances strictly between 0 and 1."""
+    numbers = _arrays.probability(name, chance)
+    if np.any((numbers == 0) | (numbers == 1)):
+        raise DispropError(f"{name} must lie strictly between 0 and 1; got {numbers[(numbers % 1) == 0].flat[0]:.0f}")
+    return numbers

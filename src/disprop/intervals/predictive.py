@@ -1,0 +1,210 @@
+"""Intervals for what an alert means, from counted passes, and for how many alerts are to come.
+
+With a true-positive rate p1 (x1 of n1 passes by listed people) and a false-positive rate p0 (x0 of n0 by others), the
+odds that an alert is true are those of being listed times p1/p0, the likelihood ratio of an alert. So at a known
+prevalence every interval for a risk ratio is one for the predictive value. The value of a silence is that of an alert
+with the two kinds of people, and alerts and silences, swapped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.special import expit, logit, ndtri
+
+from disprop._arrays import FloatArray
+from disprop.intervals import _posterior, _predicted
+from disprop.intervals._compose import log_limits, ratio_value
+from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals.risk import RISK_RATIO
+
+Four = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
+Ratio = Callable[[Four, FloatArray], Limits]
+PASSES = ("true_alerts", "mated_passes", "false_alerts", "non_mated_passes")
+SHARED = ("koopman", "miettinen-nurminen", "scas", "mover-wilson")
+MERCALDO = "Mercaldo, Lau and Zhou 2007, Statistics in Medicine 26: 2170-2183"
+STAMEY_HOLT = "Stamey and Holt 2010, Communications in Statistics: Simulation and Computation 39: 101-110"
+
+
+def _alerts(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray) -> Four:
+    return x1, n1, x0, n0
+
+
+def _silences(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray) -> Four:
+    """Return the silences at other people, then those at listed people: what makes a silence true, and false."""
+    return n0 - x0, n0, n1 - x1, n1
+
+
+def _share(log_odds: FloatArray, ratio: FloatArray) -> FloatArray:
+    """Return the share whose odds are exp(log_odds) times the ratio."""
+    return np.asarray(expit(log_odds + np.log(ratio)))
+
+
+def _known(name: str, of: Callable[..., Four], sign: int) -> Family:
+    """Return the family of a predictive value at a known prevalence; `sign` turns its log odds for silences."""
+    return Family(
+        parameter=name,
+        data=(*PASSES, "prevalence"),
+        support=(0.0, 1.0),
+        default="logit",
+        value=lambda *data: _share(sign * logit(data[4]), ratio_value(*of(*data[:4]))),
+        denominators=(),
+    )
+
+
+def _counted(name: str, of: Callable[..., Four], sign: int) -> Family:
+    """Return the family of a predictive value at a prevalence that was counted itself, as listed of faces."""
+
+    def value(*data: FloatArray) -> FloatArray:
+        return _share(sign * logit(data[4] / data[5]), ratio_value(*of(*data[:4])))
+
+    parameter = f"{name}, prevalence counted"
+    return Family(parameter, (*PASSES, "listed", "faces"), (0.0, 1.0), "logit", value, denominators=())
+
+
+def _even(*data: FloatArray) -> FloatArray:
+    return np.asarray(expit(logit(data[4]) - np.log(ratio_value(*data[:4]))))
+
+
+KINDS = {"positive predictive value": (_alerts, 1), "negative predictive value": (_silences, -1)}
+PREDICTIVE = {name: _known(name, *kind) for name, kind in KINDS.items()}
+PREDICTIVE_COUNTED = {name: _counted(name, *kind) for name, kind in KINDS.items()}
+BREAK_EVEN = Family(
+    parameter="break-even prevalence",
+    data=(*PASSES, "share"),
+    support=(0.0, 1.0),
+    default="logit",
+    value=_even,
+    denominators=(),
+)
+PREDICTED = Family(
+    parameter="predicted count",
+    data=("alerts", "passes", "further"),
+    support=(0.0, np.inf),
+    default="beta-binomial",
+    value=lambda x, n, m: x / n * m,
+    denominators=(),
+)
+
+
+def _adjusted(a: FloatArray, *pairs: FloatArray) -> list[FloatArray]:
+    """Return parts and wholes with z^2/2 more of each kind where one of the kinds has none at all."""
+    none = np.any([(x == 0) | (x == n) for x, n in zip(pairs[::2], pairs[1::2], strict=True)], axis=0)
+    more = np.where(none, ndtri(a) ** 2 / 2, 0.0)
+    return [count + more * (1 + place % 2) for place, count in enumerate(pairs)]
+
+
+def _logit_ratio(four: Four, a: FloatArray) -> Limits:
+    x1, n1, x0, n0 = _adjusted(a, *four)
+    low, high = log_limits(ratio_value(x1, n1, x0, n0), (n1 - x1) / (x1 * n1) + (n0 - x0) / (x0 * n0), a)
+    return np.where(four[0] == 0, 0.0, low), np.where(four[2] == 0, np.inf, high)
+
+
+def _bayes_ratio(four: Four, a: FloatArray) -> Limits:
+    return _posterior.ratio_limits(*four, a)
+
+
+def _shared_ratio(name: str) -> Ratio:
+    return lambda four, a: RISK_RATIO.limits(name, four, a)
+
+
+RATIOS: dict[str, tuple[Ratio, str, str]] = {
+    "logit": (
+        _logit_ratio,
+        "logit of the value -+ z sqrt(var log p1 + var log p0), with z^2/2 more in each cell where one is 0",
+        MERCALDO,
+    ),
+    "bayes": (
+        _bayes_ratio,
+        "P(value < low) = a, P(value > high) = a, p1 and p0 ~ Beta(x + 1/2, n - x + 1/2)",
+        STAMEY_HOLT,
+    ),
+    **{name: (_shared_ratio(name), f"the {name} limits of p1/p0", RISK_RATIO[name].reference) for name in SHARED},
+}
+
+
+def _with_ratio(ratio: Ratio, of: Callable[..., Four], sign: int) -> Kernel:
+    def limits(*data: FloatArray) -> Limits:
+        *counts, p, a = data
+        low, high = (_share(sign * logit(p), limit) for limit in _defined(ratio, of(*counts), a))
+        return low, high
+
+    return limits
+
+
+def _defined(ratio: Ratio, four: Four, a: FloatArray) -> Limits:
+    low, high = ratio(four, a)
+    nobody = (four[1] == 0) | (four[3] == 0)
+    return np.where(nobody, np.nan, low), np.where(nobody, np.nan, high)
+
+
+def _break_even(ratio: Ratio) -> Kernel:
+    def limits(*data: FloatArray) -> Limits:
+        x1, n1, x0, n0, share, a = data
+        low, high = _defined(ratio, (x1, n1, x0, n0), a)
+        return _share(logit(share), 1 / high), _share(logit(share), 1 / low)
+
+    return limits
+
+
+for _method, (_ratio, _equation, _source) in RATIOS.items():
+    for _name, _kind in KINDS.items():
+        PREDICTIVE[_name].method(_method, equation=_equation, reference=_source)(_with_ratio(_ratio, *_kind))
+    BREAK_EVEN.method(_method, equation=_equation, reference=_source)(_break_even(_ratio))
+
+
+def _logit_counted(of: Callable[..., Four], sign: int) -> Kernel:
+    def limits(*data: FloatArray) -> Limits:
+        *counts, listed, faces, a = data
+        part = listed if sign > 0 else faces - listed
+        plain = (*of(*counts), part, faces)
+        x1, n1, x0, n0, x, n = _adjusted(a, *plain)
+        variance = (n1 - x1) / (x1 * n1) + (n0 - x0) / (x0 * n0) + n / (x * (n - x))
+        low, high = log_limits(ratio_value(x1, n1, x0, n0) * x / (n - x), variance, a)
+        nobody = np.any([whole == 0 for whole in plain[1::2]], axis=0)
+        low = np.where(plain[0] * part == 0, 0.0, low)
+        high = np.where(plain[2] * (faces - part) == 0, np.inf, high)
+        return np.where(nobody, np.nan, _of_odds(low)), np.where(nobody, np.nan, _of_odds(high))
+
+    return limits
+
+
+def _bayes_counted(of: Callable[..., Four], sign: int) -> Kernel:
+    def limits(*data: FloatArray) -> Limits:
+        *counts, listed, faces, a = data
+        low, high = _posterior.log_odds_limits(*of(*counts), listed if sign > 0 else faces - listed, faces, a)
+        return expit(low), expit(high)
+
+    return limits
+
+
+def _of_odds(odds: FloatArray) -> FloatArray:
+    return np.asarray(expit(np.log(odds)))
+
+
+for _name, _kind in KINDS.items():
+    _family = PREDICTIVE_COUNTED[_name]
+    _family.method(
+        "logit",
+        equation="logit of the value -+ z sqrt(var log p1 + var log p0 + var logit of the prevalence), as logit above",
+        reference=MERCALDO,
+    )(_logit_counted(*_kind))
+    _family.method(
+        "bayes",
+        equation="P(value < low) = a, P(value > high) = a, p1, p0 and the prevalence ~ Beta(x + 1/2, n - x + 1/2)",
+        reference=STAMEY_HOLT,
+    )(_bayes_counted(*_kind))
+
+
+for _method, _kernel, _prior in (
+    ("beta-binomial", _predicted.beta_binomial, "p ~ Beta(x + 1/2, n - x + 1/2), X ~ Binomial(m, p)"),
+    ("gamma-poisson", _predicted.gamma_poisson, "p ~ Gamma(x + 1/2, rate n), X ~ Poisson(m p)"),
+):
+    PREDICTED.method(
+        _method,
+        equation=f"the largest low with P(X < low) <= a and the smallest high with P(X > high) <= a, {_prior}",
+        reference="Geisser 1993, Predictive Inference: An Introduction",
+    )(_kernel)
+
+PREDICTIVE_FAMILIES = (*PREDICTIVE.values(), *PREDICTIVE_COUNTED.values(), BREAK_EVEN, PREDICTED)

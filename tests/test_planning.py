@@ -1,0 +1,166 @@
+"""How many passes a trial needs: published figures, the promise kept by the limit, and power by plain loops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mpmath import mpf
+
+from disprop import DispropError, alerts, proportion, rate, risk_ratio
+
+PLAN = alerts.SequentialPlan(acceptable=1 / 6000, unacceptable=1 / 1000)
+
+
+def test_published_numbers_of_passes() -> None:
+    assert alerts.passes_needed(1 / 60_000) == 179_743
+    assert alerts.passes_needed(1 / 60_000, method="poisson") == pytest.approx(180_000, rel=0.002)  # the rule of 3
+    assert np.asarray(alerts.passes_needed([0.01, 0.001])).tolist() == [299, 2_995]
+
+
+@given(st.floats(1e-6, 0.5), st.integers(0, 40), st.floats(0.5, 0.999))
+def test_the_passes_give_the_limit_that_they_promise(error_rate: float, errors: int, level: float) -> None:
+    n = int(alerts.passes_needed(error_rate, errors=errors, level=level))
+
+    def limit(passes: int) -> float:
+        return float(proportion(errors, passes, method="clopper-pearson", level=level, sides="upper").high)
+
+    assert limit(n) <= error_rate * (1 + 1e-9)
+    assert n - 1 <= errors or limit(n - 1) > error_rate * (1 - 1e-9)
+
+
+@given(st.floats(1e-6, 1e-3), st.integers(0, 40))
+def test_poisson_passes_are_those_of_the_garwood_limit(error_rate: float, errors: int) -> None:
+    n = int(alerts.passes_needed(error_rate, errors=errors, method="poisson"))
+    limits = [float(rate(errors, passes, sides="upper").high) for passes in (n, n - 1)]
+    assert limits[0] <= error_rate * (1 + 1e-12)
+    assert limits[1] > error_rate * (1 - 1e-12)
+
+
+def test_alike_passes_of_one_person_count_for_less() -> None:
+    assert alerts.design_effect(1, correlation=0.3) == 1
+    assert alerts.design_effect([5, 10], correlation=1.0).tolist() == [5, 10]
+    assert alerts.design_effect(10, correlation=0.2) == pytest.approx(2.8)
+
+
+def test_the_rule_of_thirty() -> None:
+    thirty = rate(30, 30, level=0.9)
+    assert [thirty.low, thirty.high] == pytest.approx([0.72, 1.36], abs=0.005)
+    assert 1.6448536 / np.sqrt(30) == pytest.approx(0.300, abs=5e-4)
+    needed = int(alerts.errors_needed(0.3))
+    enough, short = (rate(k, k, level=0.9) for k in (needed, needed - 1))
+    assert max(enough.high - 1, 1 - enough.low) <= 0.3 < max(short.high - 1, 1 - short.low)
+    assert np.asarray(alerts.errors_needed([0.1, 0.3])).tolist()[1] == needed
+
+
+def chance(x: int, n: int, p: float) -> mpf:
+    from mpmath import binomial
+
+    return binomial(n, x) * mpf(p) ** x * (1 - mpf(p)) ** (n - x)
+
+
+@pytest.mark.parametrize(("group", "reference"), [((0.4, 9), (0.1, 12)), ((0.2, 15), (0.2, 7)), ((0.05, 20), (0.6, 6))])
+def test_power_adds_up_every_table_that_the_interval_finds(group: Any, reference: Any) -> None:
+    (p1, n1), (p0, n0) = group, reference
+    x1, x0 = np.meshgrid(np.arange(n1 + 1), np.arange(n0 + 1), indexing="ij")
+    found = np.asarray(risk_ratio(group=(x1, n1), reference=(x0, n0), level=0.9).excludes(1))
+    tables = ((i, j) for i in range(n1 + 1) for j in range(n0 + 1) if found[i, j])
+    exact = sum(chance(i, n1, p1) * chance(j, n0, p0) for i, j in tables)
+    assert alerts.detection_power(group=group, reference=reference, level=0.9) == pytest.approx(float(exact), rel=1e-10)
+
+
+def test_power_of_equal_rates_is_the_size_of_the_test() -> None:
+    size = alerts.detection_power(group=(0.001, 20_000), reference=(0.001, 20_000))
+    assert size == pytest.approx(0.05, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "error_rate", "per_group"), [(4, 0.001, 1), (2, 1 / 6000, 1), (0.5, 0.02, 3), (1.5, 0.1, 1)]
+)
+def test_enough_passes_and_one_fewer(ratio: float, error_rate: float, per_group: float) -> None:
+    n = alerts.passes_to_detect(ratio, rate=error_rate, reference_per_group=per_group)
+
+    def power(passes: int) -> float:
+        sides: Any = (ratio * error_rate, passes), (error_rate, int(np.ceil(per_group * passes)))
+        return float(alerts.detection_power(group=sides[0], reference=sides[1]))
+
+    assert power(n) >= 0.8 > power(n - 1)
+
+
+def test_the_smallest_ratio_is_the_one_that_is_found() -> None:
+    ratio = alerts.detectable_ratio(rate=0.001, passes=(5_000, 5_000))
+    power = alerts.detection_power(group=(ratio * 0.001, 5_000), reference=(0.001, 5_000))
+    assert power == pytest.approx(0.8, abs=1e-9)
+    assert alerts.detectable_ratio(rate=0.5, passes=(1, 1)) == np.inf
+
+
+def test_wald_bounds_and_steps() -> None:
+    assert PLAN.bounds == pytest.approx((np.log(0.05 / 0.95), np.log(0.95 / 0.05)))
+    assert PLAN.steps == pytest.approx((np.log(6), np.log(0.999 / (1 - 1 / 6000))))
+    assert PLAN.accepts(1 / 6000) == pytest.approx(0.95)
+    assert PLAN.accepts(1 / 1000) == pytest.approx(0.05)
+
+
+def test_decisions_turn_where_the_plan_says() -> None:
+    for errors in range(4):
+        n = int(PLAN.accept_at(errors))
+        assert PLAN.decide(errors, [n - 1, n]).tolist() == ["continue", "accept"]  # type: ignore[union-attr]
+    for passes in (100, 5_000, 50_000):
+        x = int(PLAN.reject_at(passes))
+        assert PLAN.decide([x - 1, x], passes).tolist()[1] == "reject"  # type: ignore[union-attr]
+        assert PLAN.decide(x - 1, passes) != "reject"
+
+
+def run(plan: alerts.SequentialPlan, error_rate: float, rng: np.random.Generator) -> tuple[str, int]:
+    """Walk from error to error; between two errors the plan can only accept."""
+    passes = errors = 0
+    while True:
+        gap = int(rng.geometric(error_rate))
+        accepting = int(plan.accept_at(errors))
+        if accepting < passes + gap:
+            return "accept", accepting
+        passes, errors = passes + gap, errors + 1
+        if plan.decide(errors, passes) == "reject":
+            return "reject", passes
+
+
+@pytest.mark.parametrize("error_rate", [0.02, 0.0228, 0.026])
+def test_sequential_trials_end_as_they_should(error_rate: float) -> None:
+    rng, plan = np.random.default_rng(3), alerts.SequentialPlan(acceptable=0.02, unacceptable=0.026)
+    ends = [run(plan, error_rate, rng) for _ in range(400)]
+    accepted = np.mean([end == "accept" for end, _ in ends])
+    # Wald's formulas leave out by how much the last error overshoots: little here, where each says little
+    assert accepted == pytest.approx(plan.accepts(error_rate), abs=0.06)
+    assert np.mean([n for _, n in ends]) == pytest.approx(plan.expected_passes(error_rate), rel=0.15)
+
+
+def test_the_rate_between_drifts_nowhere() -> None:
+    error, silence = PLAN.steps
+    still = -silence / (error - silence)
+    around = [PLAN.expected_passes(still * (1 + shift)) for shift in (-1e-4, 0.0, 1e-4)]
+    assert around[1] == pytest.approx((around[0] + around[2]) / 2, rel=1e-4)
+    assert PLAN.accepts(still) == pytest.approx(0.5, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: alerts.passes_needed(0.0), "rate must lie strictly between 0 and 1; got 0"),
+        (lambda: alerts.passes_needed(0.1, method="exat"), "Did you mean 'exact'"),
+        (lambda: alerts.passes_needed(0.1, errors=1.5), "errors must be whole numbers"),
+        (lambda: alerts.design_effect(0, correlation=0.1), "attempts must be at least 1; got 0"),
+        (lambda: alerts.errors_needed(30), "within must lie between 0 and 1; got 30"),
+        (lambda: alerts.passes_to_detect(1, rate=0.1), "ratio must differ from 1"),
+        (lambda: alerts.passes_to_detect(20, rate=0.1), "got 20 times 0.1"),
+        (lambda: alerts.detection_power(group=(0.1, 0), reference=(0.1, 9)), "passes of the group must be one number"),
+        (lambda: alerts.SequentialPlan(acceptable=0.1, unacceptable=0.1), "acceptable must be below unacceptable"),
+        (lambda: alerts.SequentialPlan(acceptable=0.1, unacceptable=0.2, accept_wrongly=0.5), "below 0.5"),
+        (lambda: PLAN.decide(5, 4), "errors must not exceed passes; got 5 of 4"),
+    ],
+)
+def test_refusals_say_what_was_got(call: Any, words: str) -> None:
+    with pytest.raises(DispropError, match=words):
+        call()
