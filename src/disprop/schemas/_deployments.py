@@ -59,7 +59,7 @@ def alerts_sum(table: Table) -> Iterator[Finding]:
     alerts, total = table.numbers("alerts"), total_of(table, "true_alerts") + total_of(table, "false_alerts")
     if "unverified_alerts" in table.frame.columns:
         total = total + table.numbers("unverified_alerts")
-    for i in _unequal(alerts, total):
+    for i in unequal(alerts, total):
         value = f"{alerts[i]:.0f}, but their sum is {total[i]:.0f}"
         yield table.finding("alerts-do-not-sum", "alerts", i, value)
 
@@ -67,7 +67,7 @@ def alerts_sum(table: Table) -> Iterator[Finding]:
 def outcomes_sum(table: Table) -> Iterator[Finding]:
     """Check that arrests and other disposals are as many as the alerts."""
     alerts, total = table.numbers("alerts"), table.numbers("arrests") + table.numbers("other_disposal")
-    for i in _unequal(alerts, total):
+    for i in unequal(alerts, total):
         value = f"arrests + other = {total[i]:.0f}, alerts {alerts[i]:.0f}"
         yield table.finding("outcomes-do-not-sum", "arrests", i, value)
 
@@ -107,7 +107,8 @@ def faces_mean_the_same(table: Table) -> Iterator[Finding]:
         yield table.finding("faces-seen-changed", "faces_seen", position, value)
 
 
-def _unequal(left: FloatArray, right: FloatArray) -> list[int]:
+def unequal(left: FloatArray, right: FloatArray) -> list[int]:
+    """Return the rows in which two columns are known and differ."""
     return [int(i) for i in np.flatnonzero(~np.isnan(left + right) & (left != right))]
 
 

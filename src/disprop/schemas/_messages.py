@@ -53,6 +53,9 @@ RULES: dict[str, Rule] = {
     "part-above-whole": _error("a part exceeds its whole: one of the two is wrong"),
     # deployments: readable, but not what they seem
     "alerts-do-not-sum": _caution("true and false alerts do not add up to alerts: choose one total and say which"),
+    "searches-do-not-sum": _caution(
+        "mated and non-mated searches do not add up to searches: those of people of whom it is not known are in neither"
+    ),
     "outcomes-do-not-sum": _caution(
         "arrests and other disposals are not as many as the alerts: do not derive one from the others"
     ),

@@ -11,6 +11,7 @@ import pandera.pandas as pa
 from disprop.schemas._check import check
 from disprop.schemas._deployments import DEPLOYMENT
 from disprop.schemas._rules import COMMON, Check, keys_are_distinct
+from disprop.schemas._searches import SEARCHES
 from disprop.schemas._table import Kind, Role
 
 
@@ -161,18 +162,27 @@ class Deployments(Declared):
     alerts: Any = outcome(of="faces_seen")
     true_alerts: Any | None = outcome(of="alerts")
     false_alerts: Any | None = outcome(of="alerts")
-    true_alerts_confirmed: Any | None = outcome(of="alerts")
+    true_alerts_confirmed: Any | None = outcome(of=("true_alerts", "engaged_alerts", "alerts"))
     true_alerts_unconfirmed: Any | None = outcome(of="alerts")
-    false_alerts_confirmed: Any | None = outcome(of="alerts")
+    false_alerts_confirmed: Any | None = outcome(of=("false_alerts", "engaged_alerts", "alerts"))
     false_alerts_unconfirmed: Any | None = outcome(of="alerts")
     unverified_alerts: Any | None = outcome(of="alerts")
-    stops_on_true_alerts: Any | None = outcome(of=("true_alerts", "alerts"))
-    stops_on_false_alerts: Any | None = outcome(of=("false_alerts", "alerts"))
+    rejected_alerts: Any | None = outcome(of="alerts")
+    lost_alerts: Any | None = outcome(of="alerts")
+    engaged_alerts: Any | None = outcome(of="alerts")
+    stops_on_true_alerts: Any | None = outcome(of=("true_alerts", "engaged_alerts", "alerts"))
+    stops_on_false_alerts: Any | None = outcome(of=("false_alerts", "engaged_alerts", "alerts"))
+    arrests_on_true_alerts: Any | None = outcome(of=("stops_on_true_alerts", "true_alerts", "arrests"))
+    arrests_on_false_alerts: Any | None = outcome(of=("stops_on_false_alerts", "false_alerts", "arrests"))
     arrests_or_disposals: Any | None = outcome(of="alerts")
     arrests: Any | None = outcome(of="alerts")
+    de_arrests: Any | None = outcome(of="arrests")
+    charges: Any | None = outcome(of="arrests")
     other_disposal: Any | None = outcome()
     no_action: Any | None = outcome()
     faces_seen: Any | None = outcome()
+    mated_passes: Any | None = outcome()
+    non_mated_passes: Any | None = outcome()
     watchlist: Any | None = setting()
     threshold: Any | None = setting(whole=False)
     duration_minutes: Any | None = setting(whole=False)
@@ -181,6 +191,7 @@ class Deployments(Declared):
     location: Any | None = text()
     purpose: Any | None = text()
     use_case: Any | None = text()
+    adjudicated_by: Any | None = text()
     printed_false_alert_rate: Any | None = text()
     flags: Any | None = text()
 
@@ -188,6 +199,45 @@ class Deployments(Declared):
     def rules(cls) -> tuple[Check, ...]:
         """Return the common rules and those of deployments."""
         return DEPLOYMENT
+
+
+class Searches(Declared):
+    """Searches of one image against many, such as those of custody images: one row for each month, force or system.
+
+    A mated search is one of somebody who is in the bank. Who is has to be known for either error rate, so both kinds
+    may be absent; false matches belong to the searches that are not mated. Candidates are images, and can be more than
+    the searches.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import schemas
+    >>> frame = pd.DataFrame(
+    ...     {"searches": [900], "mated_searches": [300], "non_mated_searches": [500], "bank": [20_000]}
+    ... )
+    >>> [(f.rule, f.value) for f in schemas.check(frame, schemas.Searches).cautions]
+    [('searches-do-not-sum', '900, but their sum is 800')]
+    """
+
+    searches: Any = outcome()
+    mated_searches: Any | None = outcome(of="searches")
+    non_mated_searches: Any | None = outcome(of="searches")
+    true_matches: Any | None = outcome(of=("mated_searches", "searches"))
+    false_matches: Any | None = outcome(of=("non_mated_searches", "searches"))
+    unverified_matches: Any | None = outcome(of="searches")
+    candidates: Any | None = outcome()
+    bank: Any | None = setting()
+    candidates_at_most: Any | None = setting()
+    threshold: Any | None = setting(whole=False)
+    date: Any | None = day()
+    system: Any | None = text()
+    purpose: Any | None = text()
+    adjudicated_by: Any | None = text()
+
+    @classmethod
+    def rules(cls) -> tuple[Check, ...]:
+        """Return the common rules and those of searches."""
+        return SEARCHES
 
 
 def _role(column: Any) -> Role:

@@ -1,0 +1,61 @@
+"""A checked table of deployments as the counts that the rates of alerts take."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import pandas as pd
+
+from disprop import schemas
+from disprop._arrays import DispropError
+from disprop.alerts import Deployment
+
+WORDS = "adjudicated_by"
+COUNTS = tuple(field.name for field in fields(Deployment) if field.name != WORDS)
+
+
+def deployment_of(frame: Any) -> Deployment:
+    """Return the deployments of a table, one element a row.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame, polars.DataFrame or another frame that Narwhals knows
+        Columns as in `schemas.Deployments`. A column without a single number was not published.
+
+    Returns
+    -------
+    Deployment
+        The counts as arrays in the order of the rows, so that `alerts.precision` and the others give a row each.
+
+    Raises
+    ------
+    DispropError
+        For a table with errors, which are listed; for a row with gaps, or without any count, which is not a row of
+        zeros: leave it out; for counts that do not add up; for rows decided by different people.
+
+    Examples
+    --------
+    One of these rows has 1 alert, but a true one that was confirmed and another that was not:
+
+    >>> from disprop import alerts, datasets, tables
+    >>> frame = datasets.load("met-deployments-2023-2024")
+    >>> tables.deployment_of(frame)
+    Traceback (most recent call last):
+    disprop.DispropError: true_alerts + false_alerts must not exceed alerts; got 2 of 1 at position 23
+    >>> print(alerts.precision(tables.deployment_of(frame.drop(index=23)))[0])
+    1 of 1 alerts were true (100.0%, 95% CI 20.7 to 100.0)
+    """
+    table = nw.from_native(frame, eager_only=True).to_pandas()
+    schemas.validate(table, schemas.Deployments)
+    known = {name: table[name] for name in COUNTS if name in table and table[name].notna().any()}
+    outcomes = [name for name in known if name != "watchlist"]
+    if (empty := table[outcomes].isna().all(axis=1).to_numpy()).any():
+        raise DispropError(f"row {int(empty.argmax())} has no counts, which are not zeros: leave it out and say so")
+    by = table[WORDS].dropna().unique() if WORDS in table else pd.array([])
+    if len(by) > 1:
+        raise DispropError(f"one {WORDS} at a time; got {', '.join(map(repr, by))}: split the table by it")
+    return Deployment(
+        **{name: column.to_numpy() for name, column in known.items()}, adjudicated_by=next(iter(by), None)
+    )
