@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.docutils import SphinxDirective
 
-from disprop import claims
+from disprop import alerts, claims
+from disprop.alerts._metrics import METRICS
 from disprop.intervals import FAMILIES, Family, Method
 
 if TYPE_CHECKING:
@@ -139,6 +140,16 @@ def ledger_table() -> str:
     return "\n\n".join(f"**{report}**\n\n{claims.to_markdown(rows[LEDGER])}" for report, rows in by_report)
 
 
+def requests_table() -> str:
+    """Return every rate of alerts with the counts that it needs, as Markdown."""
+    head = "| question | rate | counts to ask for |\n|---|---|---|"
+    lines = (
+        f"| {METRICS[name].question} | `{name}` | {', '.join(f'`{count}`' for count in counts)} |"
+        for name, counts in alerts.counts_needed().items()
+    )
+    return "\n".join([head, *lines])
+
+
 LEDGER = ["statement", "printed", "verdict", "finding"]
 TABLES = {
     "coverage": coverage_table,
@@ -146,6 +157,7 @@ TABLES = {
     "methods": methods_table,
     "verdicts": verdicts_table,
     "ledger": ledger_table,
+    "requests": requests_table,
 }
 
 

@@ -410,3 +410,10 @@ def test_no_alerts_are_undefined_not_0() -> None:
 def test_false_positives_are_not_divided_by_mated_passes() -> None:
     with pytest.raises(DispropError, match="divides by non_mated_passes"):
         alerts.false_positive_rate(Deployment(true_alerts=8, false_alerts=14, mated_passes=20))
+
+
+def test_every_rate_answers_a_question_and_says_it_in_numbers() -> None:
+    for name, metric in METRICS.items():
+        assert metric.question.endswith("?"), name
+        assert f"{{{metric.part}}}" in metric.phrase
+        assert f"{{{metric.whole}}}" in metric.phrase
