@@ -13,7 +13,7 @@ from mpmath import mp, mpf
 from scipy import integrate, optimize, stats
 
 from disprop import DispropError, areas, datasets, rate_ratio
-from disprop.areas import _between
+from disprop.areas import _between, _maximum
 from disprop.areas._averages import WORDS, ZEROS
 from disprop.areas._binomial_normal import Counts, likelihood
 from disprop.estimate import Estimate
@@ -374,6 +374,41 @@ def test_the_fit_is_where_a_general_search_finds_it() -> None:
         tau = float(np.sqrt(tau2))
         best = optimize.minimize_scalar(lambda m, tau=tau: minus((m, tau)), bounds=(0, 5), method="bounded")
         assert float(tau2) == 0 or 2 * (best.fun - general.fun) == pytest.approx(stats.chi2.ppf(0.95, 1), rel=1e-6)
+
+
+def sparse_sets() -> tuple[Any, Counts]:
+    """Return 200 sets of six areas whose ratios differ by more than the rule for u can tell, and their fits."""
+    rng = np.random.default_rng(5)
+    x1, x0 = rng.poisson(3 * np.exp(4 * rng.normal(size=(200, 6)))), rng.poisson(3, (200, 6))
+    counts = Counts(x1.astype(np.float64), (x1 + x0).astype(np.float64), np.zeros((200, 6)))
+    return _maximum.fit(counts), counts
+
+
+def test_the_mean_is_the_best_one_where_tau_is_stopped_at_its_end() -> None:
+    found, counts = sparse_sets()
+    best = _maximum.fit_mean(counts, found.tau)
+    assert 100 < (found.tau == _maximum.FURTHEST).sum() < 200
+    np.testing.assert_allclose(found.mean, best.mean, atol=1e-8)
+    grid = [_maximum.fit_mean(counts, np.full(200, tau)).at.value for tau in np.linspace(0, 3, 31)]
+    assert (np.max(grid, axis=0) - found.at.value).max() < 1e-8
+
+
+def test_tau_has_no_upper_limit_where_the_counts_do_not_bound_it() -> None:
+    rng = np.random.default_rng(1)
+    side = np.full((50, 5), 100.0)
+    found = areas.pool(group=(rng.poisson(0.3, (50, 5)), side), reference=(rng.poisson(0.3, (50, 5)), side))
+    high = np.asarray(found.tau2.high)
+    assert np.isinf(high).any()
+    assert (high[np.isfinite(high)] <= 9).all()
+
+
+def test_sparse_sets_are_fitted_in_few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rule for u once gave slopes that no step could follow: 50 sparse sets took 3,488 evaluations."""
+    calls = []
+    monkeypatch.setattr(_maximum, "likelihood", lambda *given: calls.append(0) or likelihood(*given))
+    _, counts = sparse_sets()
+    _maximum.tau_limits(counts, _maximum.fit(counts), np.full(200, 0.025))
+    assert len(calls) < 800
 
 
 # A simulation, with the truth known: see studies/areas.py.

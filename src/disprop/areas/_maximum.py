@@ -15,7 +15,6 @@ from disprop.intervals._roots import root
 MOST_STEPS = 60
 FURTHEST = 3.0  # ratios that differ by a factor of exp(3) = 20 and more; the rule for u loses digits beyond
 CLOSE = 1e-10
-DOUBLINGS = 10  # up to ratios that differ by a factor of exp(100): the counts then say nothing of how far
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,8 @@ def fit(counts: Counts) -> Fit:
     information = counts.n * p * (1 - p)
     excess = (counts.x - counts.n * p) ** 2 - information
     guess = np.sqrt(_divided(np.maximum(excess.sum(axis=-1), 0), (information**2).sum(axis=-1)))
-    found = _climb(counts, common.mean, guess, free=True)
+    near = _climb(counts, common.mean, guess, free=True)
+    found = fit_mean(counts, near.tau, near.mean)  # the best mean for a tau that was stopped at its end
     return _where(found.at.value > common.at.value + CLOSE, found, common)
 
 
@@ -53,16 +53,17 @@ def fit_mean(counts: Counts, tau: FloatArray, start: FloatArray | None = None) -
 
 
 def tau_limits(counts: Counts, best: Fit, a: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the tau at which twice the profile log likelihood has fallen by the quantile of chi-squared."""
+    """Return the tau at which twice the profile log likelihood has fallen by the quantile of chi-squared.
+
+    The upper one is infinite where it has not fallen so far at the furthest tau: the counts do not bound it.
+    """
     fall = chdtri(1.0, 2 * a)
 
     def above(tau: FloatArray) -> FloatArray:
         found: FloatArray = 2 * (fit_mean(counts, tau, best.mean).at.value - best.at.value) + fall
         return found
 
-    none, far = np.zeros_like(best.tau), np.maximum(best.tau, 0.1)
-    for _ in range(DOUBLINGS):
-        far = np.where(above(far) > 0, 2 * far, far)
+    none, far = np.zeros_like(best.tau), np.full_like(best.tau, FURTHEST)
     low = np.where(above(none) >= 0, 0.0, root(above, none, best.tau))
     return low, np.where(above(far) > 0, np.inf, root(above, best.tau, far))
 
@@ -75,7 +76,8 @@ def _climb(counts: Counts, mean: FloatArray, tau: FloatArray, *, free: bool) -> 
         mean, tau = here.mean + share * by_mean, np.abs(here.tau + share * by_tau)  # it is the same at -tau
         tau = np.minimum(tau, FURTHEST) if free else tau
         there = Fit(mean, tau, likelihood(counts, mean, tau))
-        up = there.at.value >= here.at.value - CLOSE
+        # At a fixed tau the likelihood is concave, and the slope keeps digits that the rule for u loses of the value.
+        up = there.at.value >= here.at.value - CLOSE if free else np.abs(there.at.mean) <= np.abs(here.at.mean)
         here, share = _where(up, there, here), np.where(up, np.minimum(2 * share, 1), share / 4)
         if (share * (np.abs(by_mean) + np.abs(by_tau)) <= CLOSE).all():
             break
