@@ -72,7 +72,8 @@ def test_groups_are_compared_within_areas_and_none_vanishes(scans: Any) -> None:
         ("Essex", "Black", ""),
         ("Essex", "Arab", "no row for this group"),
     ]
-    kent = rate_ratio(group=(9, 5_000), reference=(40, 100_000), method="exact")
+    group, reference = ([9, 0, 2], [5_000, 900, 1_500]), ([40, 40, 10], [100_000, 100_000, 50_000])
+    kent = rate_ratio(group=group, reference=reference, method="exact")[0]
     assert (found[1]["value"], found[1]["low"], found[1]["high"]) == (kent.value, kent.low, kent.high)
     assert (found[1]["scans"], found[1]["reference_scans"]) == (9, 40)
     assert found[2]["value"] == 0

@@ -1,10 +1,23 @@
 """Frames in, frames out.
 
-pandas and Polars frames are taken as they are (through Narwhals), and the result is of the caller's kind.
+Frames of pandas, Polars, PyArrow, DuckDB, Dask, Ibis and PySpark are taken as they are, through Narwhals: their own
+engine adds up, and the result is of the caller's kind.
 """
 
 from disprop.tables._frames import to_frame
+from disprop.tables.adjusted import adjust_by
 from disprop.tables.alerts import deployment_of
+from disprop.tables.averages import average_by
+from disprop.tables.counts import count_batches, count_by
 from disprop.tables.verbs import compare_by, estimate_by
 
-__all__ = ["compare_by", "deployment_of", "estimate_by", "to_frame"]
+__all__ = [
+    "adjust_by",
+    "average_by",
+    "compare_by",
+    "count_batches",
+    "count_by",
+    "deployment_of",
+    "estimate_by",
+    "to_frame",
+]

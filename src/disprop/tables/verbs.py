@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import numpy as np
+
 from disprop._arrays import DispropError
 from disprop.estimate import Estimate
-from disprop.tables._frames import NOTE, RESULT, ROWS, Names, added_up, called, like, listed, whole_if_it_is
-from disprop.tables._grid import grid_of
+from disprop.tables._added import added_up
+from disprop.tables._engine import like
+from disprop.tables._frames import Names, listed
+from disprop.tables._grid import cells_of, grid_of, placed, put, strata_of
+from disprop.tables._statistic import called
+from disprop.tables._words import NOTE, ROWS
 
 Frame = TypeVar("Frame")
 
@@ -19,6 +25,7 @@ def estimate_by(
     *,
     columns: tuple[str, str],
     by: Names,
+    strata: Names = (),
     per: float | None = None,
     **options: Any,
 ) -> Frame:
@@ -30,18 +37,23 @@ def estimate_by(
 
     Parameters
     ----------
-    frame : pandas.DataFrame, polars.DataFrame or another frame that Narwhals knows
+    frame : any frame that Narwhals knows
         The counts; it is not changed.
     statistic : function
-        `disprop.rate` or `disprop.proportion`, or another of a numerator and a denominator.
+        `disprop.rate` or `disprop.proportion`, or another of a numerator and a denominator; with strata
+        `disprop.direct_rate`.
     columns : pair of str
         The columns of the numerator and the denominator.
     by : str or sequence of str
         The columns that name the groups.
+    strata : str or sequence of str
+        The columns that name the strata, for a statistic that joins them. The strata are all that the frame or the
+        standard has; a group without a row for one of them has no value, and "note" names the stratum.
     per : float, optional
         10_000 gives rates per 10,000.
     **options
-        `method=` and `level=`, passed on to the statistic.
+        `method=`, `level=` and, with strata, `standard=`: the name of a standard population, or weights by stratum
+        such as {"0-64": 0.8, "65+": 0.2}.
 
     Returns
     -------
@@ -52,12 +64,13 @@ def estimate_by(
     Raises
     ------
     DispropError
-        For a column that is not there, and for rows that cannot be used: one error that lists them all.
+        For a column that is not there, and for rows that cannot be used: one error that lists them all, or for a lazy
+        frame one that counts them.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> from disprop import rate, tables
+    >>> from disprop import direct_rate, rate, tables
     >>> scans = pd.DataFrame(
     ...     {"group": ["Black", "White British or Irish"], "scans": [33, 352], "people": [46_476, 1_761_205]}
     ... )
@@ -66,22 +79,54 @@ def estimate_by(
                         group  value  low  high
     0                   Black    7.1  4.9  10.0
     1  White British or Irish    2.0  1.8   2.2
+
+    At the same ages:
+
+    >>> ages = pd.DataFrame(
+    ...     {
+    ...         "area": ["A", "A", "B", "B"],
+    ...         "age": ["0-64", "65+"] * 2,
+    ...         "cases": [40, 90, 10, 160],
+    ...         "people": [9_000, 1_000, 3_000, 2_000],
+    ...     }
+    ... )
+    >>> rates = tables.estimate_by(
+    ...     ages,
+    ...     direct_rate,
+    ...     columns=("cases", "people"),
+    ...     by="area",
+    ...     strata="age",
+    ...     standard="european-2013",
+    ...     per=1_000,
+    ... )
+    >>> rates[["area", "value", "low", "high"]].round(1)
+      area  value   low  high
+    0    A   21.1  17.5  25.3
+    1    B   18.3  15.5  21.6
     """
     keys = listed(by)
     if not keys:
         raise DispropError("by= names at least one column; for one figure call the statistic itself")
-    added = added_up(frame, columns, keys)
-    estimate = called(statistic, options, compares=False)(*(added[name].to_numpy() for name in columns))
+    called_with = called(statistic, options, compares=False, joins=bool(strata))
+    added = added_up(frame, columns, [*keys, *listed(strata)])
+    cells = cells_of(added, keys, strata_of(added, listed(strata), options.get("standard")))
+    counts = {name: added[name].to_numpy() for name in (*columns, ROWS)}
+    chosen = cells.complete
+    names = [key for key, is_there in zip(cells.keys, chosen, strict=True) if is_there]
+    sides = (cells.taken(counts[columns[0]], chosen), cells.taken(counts[columns[1]], chosen))
+    estimate = called_with.of(names, counts=sides)
     if per is not None:
         estimate = estimate.per(per)
-    known = {key: added[key].to_list() for key in keys}
-    known |= {name: [whole_if_it_is(number) for number in added[name]] for name in columns}
-    results = {name: column for name, column in estimate.to_dict().items() if name in RESULT}
-    found: Frame = like(frame, {**known, **results, ROWS: added[ROWS].to_list(), NOTE: estimate.why()})
+    known = dict(zip(keys, map(list, zip(*cells.keys, strict=True)), strict=True))
+    sums = {name: cells.summed(count) for name, count in counts.items()}
+    results = placed(estimate, chosen, dict.fromkeys(("value", "low", "high"), np.nan))
+    notes = put(np.array(estimate.why(), dtype=object), chosen, cells.gaps(""))
+    rows = sums.pop(ROWS)
+    found: Frame = like(frame, {**known, **sums, **results, ROWS: rows, NOTE: notes})
     return found
 
 
-def compare_by(
+def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its values)
     frame: Frame,
     statistic: Callable[..., Estimate],
     *,
@@ -89,20 +134,24 @@ def compare_by(
     group: str,
     reference: object,
     within: Names = (),
+    strata: Names = (),
     **options: Any,
 ) -> Frame:
     """Return every group's ratio to a named reference, within each area.
 
     Every group that appears anywhere in the frame has a row in every area. Where an area has no row for it, or
     none for the reference, the value is undefined and the column "note" says why: nothing vanishes, and what is
-    missing is never 0. The reference itself has value 1 and no interval. Rows are added up as in `estimate_by`.
+    missing is never 0. The reference itself has value 1 (0 for a difference) and no interval. Rows are added up as in
+    `estimate_by`.
 
     Parameters
     ----------
-    frame : pandas.DataFrame, polars.DataFrame or another frame that Narwhals knows
+    frame : any frame that Narwhals knows
         The counts; it is not changed.
     statistic : function
-        `disprop.rate_ratio` or `disprop.risk_ratio`, or another of `group=` and `reference=` pairs.
+        `disprop.rate_ratio` or `disprop.risk_ratio`, or another of `group=` and `reference=` pairs. With strata:
+        `direct_rate_ratio`, `direct_rate_difference`, `strata.mantel_haenszel`, `strata.stratified_score`,
+        `areas.pool`, or `indirect_ratio`, whose expected events come from the rates of the reference.
     columns : pair of str
         The columns of the numerator and the denominator.
     group : str
@@ -111,8 +160,12 @@ def compare_by(
         The group that the others are compared with.
     within : str or sequence of str
         The columns that name the areas or periods; none pools over all rows.
+    strata : str or sequence of str
+        The columns that name the strata (for `areas.pool` the areas), for a statistic that joins them. Where a side has
+        no row for one of them the value is undefined, and "note" names the stratum.
     **options
-        `method=` and `level=`, passed on to the statistic.
+        What the statistic takes: `method=`, `level=`, `measure=` of `strata.mantel_haenszel`, or `standard=` as in
+        `estimate_by`.
 
     Returns
     -------
@@ -139,17 +192,44 @@ def compare_by(
                         group  value   low  high       note
     0                   Black   3.55  2.45  5.02
     1  White British or Irish   1.00   NaN   NaN  reference
+
+    Like with like within forces:
+
+    >>> from disprop import strata
+    >>> stops = pd.DataFrame(
+    ...     {
+    ...         "force": ["Kent", "Kent", "Essex", "Essex"],
+    ...         "ethnicity": ["Black", "White"] * 2,
+    ...         "stops": [90, 400, 40, 900],
+    ...         "people": [9_000, 100_000, 2_000, 150_000],
+    ...     }
+    ... )
+    >>> ratios = tables.compare_by(
+    ...     stops,
+    ...     strata.mantel_haenszel,
+    ...     columns=("stops", "people"),
+    ...     group="ethnicity",
+    ...     reference="White",
+    ...     strata="force",
+    ...     measure="rate ratio",
+    ... )
+    >>> ratios[["ethnicity", "value", "low", "high"]].round(2)
+      ethnicity  value   low  high
+    0     Black   2.72  2.26  3.28
+    1     White   1.00   NaN   NaN
     """
     areas = listed(within)
-    added = added_up(frame, columns, [*areas, group])
-    grid = grid_of(added, areas, group, reference)
+    called_with = called(statistic, options, compares=True, joins=bool(strata))
+    added = added_up(frame, columns, [*areas, group, *listed(strata)])
+    strata_found = strata_of(added, listed(strata), options.get("standard"))
+    grid = grid_of(added, areas, group, reference, strata_found)
     counts = {name: added[name].to_numpy() for name in (*columns, ROWS)}
-    sides = {side: tuple(counts[name][at[grid.compared]] for name in columns) for side, at in grid.sides.items()}
-    estimate = called(statistic, options, compares=True)(**sides)
-    keys = dict(zip([*areas, group], map(list, zip(*grid.cells, strict=True)), strict=True))
+    names = [key for key, is_there in zip(grid.group.keys, grid.compared, strict=True) if is_there]
+    estimate = called_with.of(names, **grid.sides([counts[name] for name in columns]))
+    keys = dict(zip([*areas, group], map(list, zip(*grid.group.keys, strict=True)), strict=True))
     known = {
-        f"{prefix}{name}": [whole_if_it_is(count[i]) if i >= 0 else None for i in at]
-        for prefix, at in zip(("", "reference_"), grid.sides.values(), strict=True)
+        f"{prefix}{name}": cells.summed(count)
+        for prefix, cells in (("", grid.group), ("reference_", grid.reference))
         for name, count in counts.items()
     }
     found: Frame = like(frame, {**keys, **known, **grid.columns(estimate), NOTE: grid.notes(estimate)})

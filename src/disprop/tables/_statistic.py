@@ -1,0 +1,105 @@
+"""The caller's statistic: of the right kind, with options that it knows, called once for all cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from inspect import Parameter, signature
+from typing import Any
+
+import numpy as np
+
+from disprop._arrays import DispropError, unknown
+from disprop.areas import Pooled
+from disprop.estimate import Estimate
+from disprop.standardise import expected_events
+from disprop.tables._grid import Key
+
+OPTIONS = {"method", "level", "measure", "standard", "tau2", "interval"}
+JOINED = "direct_rate, direct_rate_ratio, indirect_ratio, strata.mantel_haenszel, areas.pool"
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """A statistic with its options."""
+
+    call: Callable[..., Any]
+    name: str
+    options: dict[str, Any]
+
+    def of(self, keys: Sequence[Key], **sides: tuple[Any, Any]) -> Estimate:
+        """Return the estimate of each cell."""
+        found = self.record(keys, **sides)
+        estimate: Estimate = found.ratio if isinstance(found, Pooled) else found
+        if np.shape(estimate.value) != (len(keys),):
+            raise DispropError(self._wrong_shape(np.ndim(estimate.value)))
+        return estimate
+
+    def record(self, keys: Sequence[Key], **sides: tuple[Any, Any]) -> Any:
+        """Return what the statistic returns for all cells. An error about one of them names it."""
+        try:
+            return self.call(**sides, **self.options)
+        except DispropError as error:
+            raise self._named(error, keys, sides) from None
+
+    def _wrong_shape(self, axes: int) -> str:
+        if axes:
+            return f"{self.name} does not join strata; take one of {JOINED}, or leave out strata="
+        return _needs_strata(self.name)
+
+    def _named(self, error: DispropError, keys: Sequence[Key], sides: dict[str, tuple[Any, Any]]) -> DispropError:
+        """Return the error of the first cell that cannot be used, with its name; the error itself if none is at fault.
+
+        Without strata the cells are the rows of the counts, which the error names already.
+        """
+        if np.ndim(next(iter(sides.values()))[0]) == 1:
+            return error
+        for i, key in enumerate(keys):
+            try:
+                self.call(**{side: (x.iloc[i], t.iloc[i]) for side, (x, t) in sides.items()}, **self.options)
+            except DispropError as own:
+                return error if str(own) == str(error) else DispropError(f"{label(key)}: {own}")
+        return error
+
+
+def _needs_strata(name: str) -> str:
+    return f"{name} joins strata: name their columns in strata="
+
+
+def label(key: Key) -> str:
+    """Return the name of a cell."""
+    return ", ".join(map(str, key))
+
+
+def called(statistic: Any, options: dict[str, Any], *, compares: bool, joins: bool) -> Statistic:
+    """Return the statistic with its options, after checking that it is of the right kind and knows them."""
+    if not callable(statistic):
+        raise DispropError(f"statistic must be a function such as disprop.rate; got {statistic!r}")
+    name = getattr(statistic, "__name__", repr(statistic))
+    takes = signature(statistic).parameters
+    indirect = compares and "expected" in takes
+    if ("reference" in takes) != compares and not indirect:
+        verb, other = ("compare_by", "disprop.rate_ratio") if compares else ("estimate_by", "disprop.rate")
+        raise DispropError(f"{verb} takes a statistic such as {other}; got {name}")
+    for option in options:
+        if option not in takes:
+            raise unknown(f"option of {name}", option, [known for known in takes if known in OPTIONS])
+    needed = [known for known in takes if known in OPTIONS and takes[known].default is Parameter.empty]
+    if unsaid := [known for known in needed if known not in options]:
+        raise DispropError(f"{name} needs {unsaid[0]}=")
+    if "standard" in takes and not joins:
+        raise DispropError(_needs_strata(name))
+    return Statistic(_by_sides(statistic, takes, compares=compares), name, options)
+
+
+def _by_sides(statistic: Callable[..., Any], takes: Any, *, compares: bool) -> Callable[..., Any]:
+    """Return the statistic as a function of its sides, each a pair of numerator and denominator."""
+    if not compares:
+        return lambda *, counts, **options: statistic(*counts, **options)
+    if "group" in takes:
+        return statistic
+    if "expected" in takes:
+        return lambda *, group, reference, **options: statistic(
+            np.asarray(group[0]).sum(axis=-1), expected_events(group[1], reference=reference), **options
+        )
+    return lambda *, group, reference, **options: statistic(*group, reference=reference, **options)

@@ -1,0 +1,100 @@
+"""Rows that cannot be used: found by the caller's engine as sums, named one by one or with examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import pandas as pd
+
+from disprop import schemas
+from disprop.schemas import Finding, Report, TableError
+from disprop.tables._words import ROWS
+
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule of `schemas.RULES`, the column that breaks it, and where, as an expression of Narwhals."""
+
+    rule: str
+    column: str
+    where: nw.Expr
+
+
+def broken(columns: tuple[str, str], dtypes: Mapping[str, Any]) -> list[Broken]:
+    """Return the rules for a column of counts and its denominator; whole-number types cannot break them all."""
+    part, whole = columns
+    rules = [rule for name in columns for rule in _of_any(name, whole=dtypes[name].is_integer())]
+    if not dtypes[part].is_integer():
+        number = nw.col(part).cast(nw.Float64)
+        rules.append(Broken("fractional", part, number.is_finite() & (number != number.floor())))
+    return [*rules, Broken("no-population", whole, (nw.col(whole) == 0) & (nw.col(part) > 0))]
+
+
+def _of_any(name: str, *, whole: bool) -> list[Broken]:
+    column = nw.col(name)
+    number = column.cast(nw.Float64)
+    found = [Broken("missing", name, column.is_null()), Broken("negative", name, column < 0)]
+    if whole:
+        return found
+    endless = ~number.is_nan() & ~number.is_finite()
+    return [Broken("missing", name, column.is_null() | number.is_nan()), Broken("infinite", name, endless), *found[1:]]
+
+
+def refuse_rows(table: nw.DataFrame[Any], keys: list[str], columns: tuple[str, str]) -> None:
+    """Refuse, all at once, the rows of a frame in memory."""
+    native = table.to_native()
+    if not isinstance(native, pd.DataFrame):
+        native = pd.DataFrame({name: pd.Series(table[name].to_list(), dtype=object) for name in table.columns})
+    part, whole = columns
+    schemas.validate(native, schemas.Records, keys=keys, counts=[part], populations=[whole])
+
+
+def refuse_values(table: nw.LazyFrame[Any], rules: list[Broken], added: nw.DataFrame[Any], keys: list[str]) -> None:
+    """Refuse what a lazy frame holds, rule by rule: how many rows, and examples of what they have."""
+    findings = [finding for rule in rules for finding in _values(table, rule)]
+    findings += [finding for key in keys for finding in unsound_labels(added, key)]
+    rows = int(added[ROWS].sum())
+    if not rows:
+        findings = [Finding("empty-frame")]
+    if findings:
+        raise TableError(Report(schemas.Records.__name__, rows, tuple(findings)))
+
+
+def _values(table: nw.LazyFrame[Any], rule: Broken) -> list[Finding]:
+    bad = table.filter(rule.where).select(rule.column)
+    examples = bad.head(EXAMPLES).collect()[rule.column].to_list()
+    if not examples:
+        return []
+    number = int(bad.select(nw.len().alias(ROWS)).collect()[ROWS].to_list()[0])
+    shown = "" if rule.rule == "missing" else f", such as {', '.join(map(str, examples))}"
+    return [Finding(rule.rule, rule.column, value=f"{number} {_rows(number)}{shown}")]
+
+
+def unsound_labels(added: nw.DataFrame[Any], key: str) -> list[Finding]:
+    """Return what is wrong with the labels of a key: those that are missing, or spelt in two ways."""
+    sizes = added.group_by(key, drop_null_keys=False).agg(nw.col(ROWS).sum())
+    labels = pd.DataFrame({key: pd.Series(sizes[key].to_list(), dtype=object), ROWS: sizes[ROWS].to_list()})
+    found = schemas.check(labels, schemas.Records, keys=[key], counts=[ROWS]).errors if len(labels) else ()
+    return [_of_table(finding, int(labels[ROWS].iloc[finding.position or 0])) for finding in found]
+
+
+def _of_table(finding: Finding, number: int) -> Finding:
+    """Return a finding about a label as one about all rows that have it."""
+    value = f"{number} {_rows(number)}" if finding.rule == "missing-key" else finding.value
+    return replace(finding, position=None, label=None, value=value)
+
+
+def _rows(number: int) -> str:
+    return "row" if number == 1 else "rows"
+
+
+def any_of(rules: list[Broken]) -> nw.Expr:
+    """Return where any rule is broken."""
+    return reduce(or_, [rule.where for rule in rules])

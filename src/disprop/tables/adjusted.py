@@ -1,0 +1,161 @@
+"""Ratios of every group of a frame, adjusted for other columns by regression."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import narwhals.stable.v2 as nw
+import numpy as np
+
+from disprop._arrays import DispropError, unknown
+from disprop.models import AdjustedRatios, adjusted_ratio
+from disprop.models._result import MUCH
+from disprop.tables._added import added_up
+from disprop.tables._engine import like
+from disprop.tables._frames import Names, listed
+from disprop.tables._grid import Grid, Key, grid_of, strata_of
+from disprop.tables._statistic import label
+from disprop.tables._words import NOTE, ROWS, WORDS
+
+Frame = TypeVar("Frame")
+OPTIONS = ("family", "cluster", "level")
+NAMES = ("events", "population")
+DISPERSION = "dispersion"
+NO_ROW = ("no row for this group", "no row for the reference")
+TOO_NARROW = "counts vary {:.1f} times as much as Poisson counts do: the limits are too narrow"
+
+
+def adjust_by(
+    frame: Frame,
+    *,
+    columns: tuple[str, str],
+    group: str,
+    reference: object,
+    covariates: Names = (),
+    within: Names = (),
+    **options: Any,
+) -> Frame:
+    """Return every group's rate ratio to a named reference, adjusted for covariates by regression.
+
+    Use it where there is more to allow for than strata can hold. Rows with the same group, covariates and cluster are
+    added up first, as in `estimate_by`, so that only counts reach the regression; a dispersion is that of these counts.
+
+    Parameters
+    ----------
+    frame : any frame that Narwhals knows
+        The counts; it is not changed.
+    columns : pair of str
+        The columns of the events and the population.
+    group : str
+        The column that names the groups.
+    reference : value of that column
+        The group that the others are compared with.
+    covariates : str or sequence of str
+        Columns to adjust for: numbers have one slope, text has a level for each value.
+    within : str or sequence of str
+        Columns that name areas or periods, each with a regression of its own.
+    **options
+        `family=`, `cluster=` (a column) and `level=`, as for `disprop.models.adjusted_ratio`.
+
+    Returns
+    -------
+    frame of the caller's kind
+        The columns of `compare_by`, and dispersion: above 1.5 the limits of "poisson" are too narrow, and the note says
+        so. A group without any row in an area has no value there, and the note says why.
+
+    Raises
+    ------
+    DispropError
+        As for `compare_by` and `adjusted_ratio`; with `within` the area is named.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import tables
+    >>> stops = pd.DataFrame(
+    ...     {
+    ...         "ethnicity": ["Black", "Black", "White", "White"],
+    ...         "age": ["old", "young"] * 2,
+    ...         "stops": [40, 60, 10, 90],
+    ...         "people": [2_000, 500, 1_000, 1_500],
+    ...     }
+    ... )
+    >>> found = tables.adjust_by(
+    ...     stops, columns=("stops", "people"), group="ethnicity", reference="White", covariates="age"
+    ... )
+    >>> found[["ethnicity", "value", "low", "high", "note"]].round(2)
+      ethnicity  value   low  high       note
+    0     Black    2.0  1.49  2.69
+    1     White    1.0   NaN   NaN  reference
+    """
+    for option in options:
+        if option not in OPTIONS:
+            raise unknown("option of adjust_by", option, OPTIONS)
+    places, cluster = listed(within), options.get("cluster")
+    if DISPERSION in [*places, group]:
+        raise DispropError(f"a column is called {DISPERSION!r}, as the result calls one of its own; rename it first")
+    others = [*listed(covariates), *([] if cluster is None or cluster in covariates else [cluster])]
+    added = added_up(frame, columns, [*places, group, *others])
+    grid = grid_of(added, places, group, reference, strata_of(added, others))
+    model = {**options, **dict(zip(NAMES, columns, strict=True)), "group": group, "covariates": listed(covariates)}
+    fitted = {
+        place: _fitted(_of_place(added, places, place), place, {**model, "reference": reference})
+        for place in _comparable(grid)
+    }
+    keys = dict(zip([*places, group], map(list, zip(*grid.group.keys, strict=True)), strict=True))
+    counts = {name: added[name].to_numpy() for name in (*columns, ROWS)}
+    sums = {name: grid.group.summed(count) for name, count in counts.items()}
+    sums |= {f"reference_{name}": grid.reference.summed(count) for name, count in counts.items()}
+    found: Frame = like(frame, {**keys, **sums, **_results(grid, fitted)})
+    return found
+
+
+def _comparable(grid: Grid) -> list[Key]:
+    """Return the places that have rows of the reference and of another group."""
+    theirs, own = ((cells.at >= 0).any(axis=1) for cells in (grid.reference, grid.group))
+    keys = zip(grid.group.keys, theirs & own & ~grid.is_reference, strict=True)
+    return list(dict.fromkeys(key[:-1] for key, both in keys if both))
+
+
+def _of_place(added: nw.DataFrame[Any], names: list[str], place: Key) -> dict[str, list[Any]]:
+    """Return the columns of the rows of one place."""
+    same = np.ones(len(added), dtype=bool)
+    for name, value in zip(names, place, strict=True):
+        same &= np.array([other == value for other in added[name].to_list()])
+    return {name: list(np.array(added[name].to_list(), dtype=object)[same]) for name in added.columns}
+
+
+def _fitted(rows: dict[str, list[Any]], place: Key, model: dict[str, Any]) -> AdjustedRatios:
+    try:
+        return adjusted_ratio(rows, **model)
+    except DispropError as error:
+        raise DispropError(f"{label(place)}: {error}" if place else str(error)) from None
+
+
+def _results(grid: Grid, fitted: dict[Key, AdjustedRatios]) -> dict[str, list[Any]]:
+    """Return the result columns with a place for every group."""
+    if not fitted:
+        raise DispropError("no area has rows of the reference and of another group: nothing to compare")
+    first = next(iter(fitted.values())).ratios
+    words = {name: getattr(first, name) for name in WORDS}
+    rows = [_row(key[-1], fitted.get(key[:-1]), why) for key, why in zip(grid.group.keys, _why(grid), strict=True)]
+    found = {name: [row[name] for row in rows] for name in rows[0]}
+    return {**found, **{name: [word] * len(rows) for name, word in words.items()}, NOTE: found[NOTE]}
+
+
+def _why(grid: Grid) -> list[str]:
+    """Return why a group has no ratio, empty where it has one."""
+    own, theirs = ((cells.at >= 0).any(axis=1) for cells in (grid.group, grid.reference))
+    without = (grid.is_reference, ~own, ~theirs)
+    return [str(why) for why in np.select(without, ("reference", *NO_ROW), default="")]
+
+
+def _row(group: object, fit: AdjustedRatios | None, why: str) -> dict[str, Any]:
+    dispersion = np.nan if fit is None else fit.diagnostics.dispersion
+    if fit is None or why:
+        value = 1.0 if why == "reference" else np.nan
+        return {"value": value, "low": np.nan, "high": np.nan, DISPERSION: dispersion, NOTE: why}
+    ratio = fit[group]
+    narrow = TOO_NARROW.format(dispersion) if ratio.method == "poisson" and dispersion > MUCH else ""
+    numbers = {name: float(getattr(ratio, name)) for name in ("value", "low", "high")}
+    return {**numbers, DISPERSION: dispersion, NOTE: narrow}

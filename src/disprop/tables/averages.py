@@ -1,0 +1,125 @@
+"""Every average over areas, for every group of a frame."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from disprop import areas as over
+from disprop._arrays import DispropError, unknown
+from disprop.areas import Averages
+from disprop.estimate import Estimate
+from disprop.tables._added import added_up
+from disprop.tables._engine import like
+from disprop.tables._frames import Names, listed
+from disprop.tables._grid import Grid, Strata, grid_of, strata_of
+from disprop.tables._statistic import Statistic
+from disprop.tables._words import NOTE
+
+Frame = TypeVar("Frame")
+NAMES = [field.name for field in fields(Averages) if field.type == "Estimate"]
+AVERAGE = "average"
+OPTIONS = ("level", "standard")
+
+
+def average_by(
+    frame: Frame,
+    *,
+    columns: tuple[str, str],
+    group: str,
+    reference: object,
+    areas: Names,
+    within: Names = (),
+    **options: Any,
+) -> Frame:
+    """Return every average over areas of every group's rate ratio to a named reference.
+
+    Use it where a report says "N times more likely on average". To have one of them alone, with its options, use
+    `compare_by` with `areas.pool` or `strata.mantel_haenszel`.
+
+    Parameters
+    ----------
+    frame : any frame that Narwhals knows
+        The counts; it is not changed.
+    columns : pair of str
+        The columns of the events and the population.
+    group : str
+        The column that names the groups.
+    reference : value of that column
+        The group that the others are compared with.
+    areas : str or sequence of str
+        The columns that name the areas to average over.
+    within : str or sequence of str
+        The columns that name sets of areas, such as years.
+    **options
+        `level=`, and `standard=`: weights by area, for the directly standardised one.
+
+    Returns
+    -------
+    frame of the caller's kind
+        For each group but the reference, within each set, a row for each average of `disprop.areas.averages`, and for
+        "within" and "composition": the keys, average, value, low, high, level, method, measure, unit, note. Where an
+        area has no row for a group, or for the reference, its averages are undefined and the note names the area.
+
+    Raises
+    ------
+    DispropError
+        As for `compare_by`, and for an area without people, named with its group.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import tables
+    >>> stops = pd.DataFrame(
+    ...     {
+    ...         "force": ["Kent", "Kent", "Essex", "Essex"],
+    ...         "ethnicity": ["Black", "White"] * 2,
+    ...         "stops": [90, 400, 40, 900],
+    ...         "people": [9_000, 100_000, 2_000, 150_000],
+    ...     }
+    ... )
+    >>> found = tables.average_by(
+    ...     stops, columns=("stops", "people"), group="ethnicity", reference="White", areas="force"
+    ... )
+    >>> found.loc[found["average"].isin(["pooled", "mean"]), ["ethnicity", "average", "value", "low", "high"]].round(2)
+      ethnicity average  value   low  high
+    0     Black  pooled   2.27  1.89  2.71
+    1     Black    mean   2.92  2.40  3.61
+    """
+    for option in options:
+        if option not in OPTIONS:
+            raise unknown("option of average_by", option, OPTIONS)
+    sets = listed(within)
+    if AVERAGE in [*sets, group]:
+        raise DispropError(f"a column is called {AVERAGE!r}, as the result calls one of its own; rename it first")
+    added = added_up(frame, columns, [*sets, group, *listed(areas)])
+    if not listed(areas):
+        raise DispropError("areas= names at least one column; averages are over areas")
+    strata = strata_of(added, listed(areas), options.get("standard"))
+    grid = grid_of(added, sets, group, reference, strata)
+    chosen = [key for key, there in zip(grid.group.keys, grid.compared, strict=True) if there]
+    averages = Statistic(over.averages, "averages", _with_weights(options, strata))
+    found = averages.record(chosen, **grid.sides([added[name].to_numpy() for name in columns]))
+    rows: Frame = like(frame, _rows([*sets, group], grid, found))
+    return rows
+
+
+def _with_weights(options: dict[str, Any], strata: Strata) -> dict[str, Any]:
+    """Return the options with the weights of a standard in the order of the areas."""
+    standard = options.get("standard")
+    if isinstance(standard, str):
+        raise DispropError(f"standard needs a weight for each area, such as {{{strata.labels[0]!r}: 1}}; got a name")
+    return options if standard is None else {**options, "standard": [standard[area] for area in strata.labels]}
+
+
+def _rows(names: list[str], grid: Grid, found: Averages) -> dict[str, list[Any]]:
+    """Return the columns of the result: the averages of one group after those of another."""
+    kept = [i for i, is_reference in enumerate(grid.is_reference) if not is_reference]
+    keys = {name: [grid.group.keys[i][at] for i in kept for _ in NAMES] for at, name in enumerate(names)}
+    each = [_columns(grid, getattr(found, name)) for name in NAMES]
+    turns = {column: [one[column][i] for i in kept for one in each] for column in each[0]}
+    return {**keys, AVERAGE: NAMES * len(kept), **turns}
+
+
+def _columns(grid: Grid, estimate: Estimate) -> dict[str, list[Any]]:
+    return {**grid.columns(estimate), NOTE: grid.notes(estimate)}

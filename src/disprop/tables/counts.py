@@ -1,0 +1,163 @@
+"""Records, one row for each event, counted by the caller's engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import narwhals.stable.v2 as nw
+
+from disprop._arrays import DispropError
+from disprop.schemas import Report, TableError
+from disprop.tables._added import grouped
+from disprop.tables._engine import like, read
+from disprop.tables._frames import Names, listed
+from disprop.tables._unusable import unsound_labels
+from disprop.tables._words import ROWS
+
+Frame = TypeVar("Frame")
+Progress = Callable[[int, int], None]
+
+
+def count_by(frame: Frame, *, by: Names, name: str = "events") -> Frame:
+    """Return how many rows a frame of records has for every combination of the `by` columns.
+
+    The engine of the frame counts; what is read is the small table of counts. A combination without records has no
+    row: `join_population` says which populations those are.
+
+    Parameters
+    ----------
+    frame : any frame that Narwhals knows
+        One row for each event; it is not changed.
+    by : str or sequence of str
+        The columns that name the groups. In pandas, categoricals are counted several times faster than text.
+    name : str
+        What to call the counts.
+
+    Returns
+    -------
+    frame of the caller's kind
+        The `by` columns and the counts: in the order in which the groups first appear, or for a lazy frame in the order
+        of the labels. A lazy result holds counts that are already worked out.
+
+    Raises
+    ------
+    DispropError
+        For a column that is not there, and for records that belong to no group, or to two spellings of one: one error
+        that says how many.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import tables
+    >>> stops = pd.DataFrame({"force": ["Kent", "Kent", "Essex"], "ethnicity": ["Black", "White", "White"]})
+    >>> tables.count_by(stops, by="ethnicity")
+      ethnicity  events
+    0     Black       1
+    1     White       2
+    """
+    found: Frame = like(frame, _columns(_counted(frame, listed(by), name), name))
+    return found
+
+
+def count_batches(
+    batches: Iterable[Frame], *, by: Names, name: str = "events", progress: bool | Progress = False
+) -> Frame:
+    """Return what `count_by` does, of records that come in batches and need not fit into memory together.
+
+    Parameters
+    ----------
+    batches : iterable of frames
+        Such as ``pandas.read_csv(path, chunksize=1_000_000)``, or a frame read from each file in turn.
+    by : str or sequence of str
+        The columns that name the groups.
+    name : str
+        What to call the counts.
+    progress : bool or function
+        True shows a bar if tqdm is installed; a function is called with the batches and the rows so far.
+
+    Returns
+    -------
+    frame of the kind of the batches
+        As for `count_by`.
+
+    Raises
+    ------
+    DispropError
+        As for `count_by`, and if there are no batches.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import tables
+    >>> months = [pd.DataFrame({"force": ["Kent", "Essex"]}), pd.DataFrame({"force": ["Kent"]})]
+    >>> tables.count_batches(months, by="force", progress=lambda batches, rows: print(batches, rows))
+    1 2
+    2 3
+       force  events
+    0   Kent       2
+    1  Essex       1
+    """
+    keys, tell = listed(by), _teller(progress)
+    so_far: nw.DataFrame[Any] | None = None
+    batch, rows = None, 0
+    for number, batch in enumerate(batches, start=1):
+        own = _counted(batch, keys, name)
+        rows += int(own[ROWS].sum())
+        so_far = own if so_far is None else _added(so_far, own, keys)
+        tell(number, rows)
+    if so_far is None:
+        raise DispropError("batches must hold at least one frame; got none")
+    _refuse_labels(so_far, keys)
+    found: Frame = like(batch, _columns(so_far, name))
+    return found
+
+
+def _counted(frame: Any, keys: list[str], name: str) -> nw.DataFrame[Any]:
+    """Return the number of rows for each combination of the keys."""
+    if not keys:
+        raise DispropError("by= names at least one column; the number of all records is the length of the frame")
+    if name in keys:
+        raise DispropError(f"name= is what the counts are called, and {name!r} is a column of by=; choose another")
+    table = read(frame, keys)
+    dtypes = table.collect_schema()
+    if odd := [key for key in keys if dtypes[key].is_nested()]:
+        raise DispropError(f"column {odd[0]!r} holds {dtypes[odd[0]]}; a key must be one value, such as text or a date")
+    counted = grouped(table, keys, [])
+    _refuse_labels(counted, keys)
+    return counted
+
+
+def _refuse_labels(counted: nw.DataFrame[Any], keys: list[str]) -> None:
+    findings = tuple(finding for key in keys for finding in unsound_labels(counted, key))
+    if findings:
+        raise TableError(Report("Records", int(counted[ROWS].sum()), findings))
+
+
+def _columns(counted: nw.DataFrame[Any], name: str) -> dict[str, list[Any]]:
+    return counted.rename({ROWS: name}).to_dict(as_series=False)
+
+
+def _added(one: nw.DataFrame[Any], other: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
+    """Return the counts of both, in order of first appearance."""
+    both = nw.concat([one, other]).rename({ROWS: "n"})
+    return grouped(both, keys, ["n"]).drop(ROWS).rename({"n": ROWS})
+
+
+def _teller(progress: bool | Progress) -> Progress:  # noqa: FBT001 (as the caller gave it)
+    """Return what to call after each batch."""
+    if callable(progress):
+        return progress
+    if not progress:
+        return lambda batches, rows: None  # noqa: ARG005 (nothing is told)
+    try:
+        from tqdm.auto import tqdm  # type: ignore[import-untyped]  # it ships no types
+    except ImportError:
+        raise DispropError("progress=True needs tqdm; install it, or give a function of batches and rows") from None
+    bar = tqdm(unit=" rows", unit_scale=True)
+    return lambda batches, rows: _advance(bar, batches, rows)
+
+
+def _advance(bar: Any, batches: int, rows: int) -> None:
+    bar.set_postfix(batches=batches, refresh=False)
+    bar.update(rows - bar.n)
