@@ -63,7 +63,8 @@ def pool(
     Given the n events of an area, those of the group are binomial with log odds m + tau u + log(t1/t0), u normal; "ml"
     maximises the likelihood over m and tau (up to 3), with u integrated out by an adaptive Gauss-Hermite rule. Its
     interval comes from the observed information, that of `tau2` from the profile likelihood, without an upper limit
-    where that is beyond 9 (3 squared); `q` is Pearson's chi-squared from one common ratio, and `weights` are those of 1/(v + tau2) with v = 1/(n p (1 - p)).
+    where that is beyond 9 (3 squared); `q` is Pearson's chi-squared from one common ratio, and `weights` are those of
+    1/(v + tau2) with v = 1/(n p (1 - p)).
 
     References
     ----------
