@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help test thorough reproduce lint format types layers coverage docs lock clean accuracy coverage-study benchmark
+.PHONY: help test thorough reproduce lint format types layers coverage docs lock clean accuracy coverage-study adjusted-study benchmark
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -44,6 +44,9 @@ accuracy: $(READY)  ## compare every method with fifty digits, into docs/explana
 
 coverage-study: $(READY)  ## add up the coverage of every method, into docs/explanation
 	$(BIN)/python -m studies.coverage
+
+adjusted-study: $(READY)  ## count how often limits between clusters hold the truth, into docs/explanation
+	$(BIN)/python -m studies.adjusted
 
 benchmark: $(READY)  ## time every method beside other software, into docs/explanation
 	$(BIN)/python -m benchmarks.speed

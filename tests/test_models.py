@@ -15,6 +15,8 @@ import pytest
 from scipy import stats
 
 from disprop import DispropError, models, rate_ratio
+from studies import adjusted
+from studies.machine import PAGES
 
 COLUMNS: dict[str, Any] = {"events": "stops", "population": "people", "group": "ethnicity", "reference": "White"}
 Table = dict[str, Any]
@@ -188,6 +190,24 @@ def test_limits_between_few_clusters_cover_as_they_say() -> None:
         naive += not models.adjusted_ratio(table, **COLUMNS)["Black"].excludes(1)
     assert 0.90 < held / 200 < 0.99
     assert naive / 200 < 0.6
+
+
+@pytest.mark.parametrize(("design", "forces", "usual"), [(0, 40, 1.0), (1, 8, 0.9), (4, 4, 0.9), (5, 8, 0.9)])
+def test_a_small_study_of_limits_between_clusters(design: int, forces: int, usual: float) -> None:
+    """A standard error is 1.1 points. The median of the ratios for their mean would give 0.88 with 40 forces."""
+    found = adjusted.measured(adjusted.DESIGNS[design], forces, samples=400)
+    assert 0.92 < found.ours < 0.98
+    assert found.usual < usual
+
+
+def test_the_figures_of_the_docstring_are_those_of_the_study() -> None:
+    page = (PAGES / "adjusted.md").read_text(encoding="utf-8")
+    lines = [line.split(" | ") for line in page.splitlines() if line.endswith("% |")]
+    assert [line[1] for line in lines] == list(map(str, adjusted.CLUSTERS)) * len(adjusted.DESIGNS)
+    words = " ".join((models.adjusted_ratio.__doc__ or "").split())
+    for column in (2, 3):
+        shares = [float(line[column].strip("% |")) for line in lines]
+        assert f"in {min(shares):.0f}% to {max(shares):.0f}%" in words
 
 
 # Laws

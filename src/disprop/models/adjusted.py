@@ -77,9 +77,10 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
     -----
     The log of the expected events is log(population) + the sum of coefficients; the fit is the likeliest one [1]_, and
     limits are on the log scale. Clusters give the bias-reduced variance CR2 with Student's t of Satterthwaite's degrees
-    of freedom [2]_, worked out with the weights of the fit. In simulations with 4 to 40 clusters these limits held the
-    truth in 93% to 95% of samples, those of the usual sandwich (CR1) in 74% to 90%. Below 4 clusters they are so wide
-    that they say nothing: that is refused, and so is a ratio that a single cluster decides on.
+    of freedom [2]_, worked out with the weights of the fit. In simulations of 4 to 40 clusters these limits held the
+    truth in 91% to 96% of samples, and those of the usual sandwich (CR1) in 65% to 96%: docs/explanation/adjusted.md
+    has them all, and `make adjusted-study` makes them again. Below 4 clusters limits are so wide that they say nothing:
+    that is refused, and so is a ratio that a single cluster decides on.
 
     References
     ----------
