@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from disprop import DispropError, Estimate, odds_ratio, rate_difference, rate_ratio, risk_difference, risk_ratio, strata
 from disprop.intervals.stratified import MANTEL_HAENSZEL
+from disprop.strata._counts import CELLS, Counts, over_strata
+from disprop.strata._mantel_haenszel import SUMS, of_strata
 
 MEASURES = tuple(MANTEL_HAENSZEL)
 RATIOS = tuple(measure for measure in MEASURES if measure.endswith("ratio"))
@@ -200,6 +203,36 @@ def test_sums_and_totals_are_kept() -> None:
     )
     assert found.measure == "Mantel-Haenszel rate ratio"
     assert found.method == "greenland-robins"
+
+
+def many(rows: int, strata_of_each: int = 13) -> Any:
+    """Draw many tables with the same number of strata."""
+    rng = np.random.default_rng(3)
+    wholes = rng.integers(0, 500, (2, rows, strata_of_each))
+    parts = rng.binomial(wholes, 0.1)
+    return np.stack([parts[0], wholes[0], parts[1], wholes[1]]).astype(float)
+
+
+@every_method
+def test_rows_taken_some_at_a_time_are_what_each_is(measure: str, method: str) -> None:
+    table = many(2 * CELLS // 13 + 5)
+    found = ask(measure, table, method=method)
+    for row in (0, CELLS // 13 - 1, CELLS // 13, -1):
+        assert numbers(ask(measure, table[:, row], method=method)).tolist() == numbers(found)[:, row].tolist()
+    shaped = ask(measure, table[:, :6].reshape(4, 2, 3, 13), method=method)
+    assert numbers(shaped).tolist() == numbers(found)[:, :6].reshape(3, 2, 3).tolist()
+    assert ask(measure, table[:, :0], method=method).value.shape == (0,)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_what_is_held_beside_the_sums_does_not_grow_with_the_rows(measure: str) -> None:
+    counts = Counts(*many(40_000))
+    tracemalloc.start()
+    over_strata(SUMS[measure], counts)
+    of_strata(measure, counts)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 2e6 + 6 * 8 * 40_000  # of at most five sums, and of the number of strata
 
 
 @pytest.mark.parametrize(

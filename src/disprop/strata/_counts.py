@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from disprop import _pairs
 from disprop._arrays import DispropError, FloatArray, unknown
 
 MEASURES = ("rate ratio", "risk ratio", "odds ratio", "rate difference", "risk difference")
+CELLS = 16_384  # counts of each kind taken at a time, so that what is worked out of them fits in a processor's cache
 
 
 class Counts(NamedTuple):
@@ -45,6 +47,21 @@ def read(measure: str, group: Any, reference: Any) -> dict[str, FloatArray]:
         found = "an empty axis" if shape else "single numbers"
         raise DispropError(f"strata are the last axis of the counts; got {found}: one table has {measure}s of its own")
     return data
+
+
+def over_strata(sums: Callable[[Counts], tuple[FloatArray, ...]], counts: Counts) -> list[FloatArray]:
+    """Return what `sums` gives for each row of strata, of which it is shown a few at a time."""
+    *shape, strata = counts.x1.shape
+    rows = [count.reshape(-1, strata) for count in counts]
+    found: list[FloatArray] = []
+    step = max(CELLS // strata, 1)
+    for start in range(0, max(len(rows[0]), 1), step):
+        some = slice(start, start + step)
+        parts = sums(Counts(*(count[some] for count in rows)))
+        found = found or [np.empty(len(rows[0])) for _ in parts]
+        for whole, part in zip(found, parts, strict=True):
+            whole[some] = part
+    return [whole.reshape(shape) for whole in found]
 
 
 def unit_of(measure: str) -> str:

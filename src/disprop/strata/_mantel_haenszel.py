@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from disprop._arrays import FloatArray
 from disprop.estimate import Estimate, from_family
 from disprop.intervals.stratified import MANTEL_HAENSZEL
-from disprop.strata._counts import Counts, read, unit_of
+from disprop.strata._counts import Counts, over_strata, read, unit_of
 
 Terms = tuple[FloatArray, ...]
 ROUNDING = 1e-14  # of a sum over strata, relative
@@ -94,16 +94,20 @@ def mantel_haenszel(
     """
     data = read(measure, group, reference)
     counts, family = Counts(*data.values()), MANTEL_HAENSZEL[measure]
-    inputs = dict(zip(family.data, SUMS[measure](counts), strict=True))
+    inputs = dict(zip(family.data, over_strata(SUMS[measure], counts), strict=True))
     inputs |= {name: count.sum(axis=-1) for name, count in data.items()} | of_strata(measure, counts)
     return from_family(family, inputs, method=method or family.default, level=level, sides=sides, unit=unit_of(measure))
 
 
 def of_strata(measure: str, counts: Counts) -> dict[str, FloatArray]:
     """Return how many strata there are, and how many of them say something about the measure."""
-    says = informative(measure, counts)
-    strata = np.full(says.shape[:-1], float(says.shape[-1]))
-    return {"strata": strata, "informative_strata": says.sum(axis=-1, dtype=np.float64)}
+
+    def said(some: Counts) -> tuple[FloatArray]:
+        return (informative(measure, some).sum(axis=-1, dtype=np.float64),)
+
+    (informative_strata,) = over_strata(said, counts)
+    strata = np.full(informative_strata.shape, float(counts.x1.shape[-1]))
+    return {"strata": strata, "informative_strata": informative_strata}
 
 
 def informative(measure: str, counts: Counts) -> NDArray[np.bool_]:
