@@ -1,0 +1,34 @@
+"""Plots of estimates and of deployments; each takes `ax` and returns it, so that more can be drawn.
+
+Matplotlib is imported when something is drawn, never before.
+"""
+
+from disprop.plot._axes import (
+    BOUNDS_COLOUR,
+    FALSE_COLOUR,
+    INTERVAL_COLOUR,
+    REFERENCE_COLOUR,
+    TRUE_COLOUR,
+    UNKNOWN_COLOUR,
+)
+from disprop.plot._det import det
+from disprop.plot._forest import forest
+from disprop.plot._funnel import alert_funnel
+from disprop.plot._predictive import predictive_curve
+from disprop.plot._svg import save_svg
+from disprop.plot._timeline import timeline
+
+__all__ = [
+    "BOUNDS_COLOUR",
+    "FALSE_COLOUR",
+    "INTERVAL_COLOUR",
+    "REFERENCE_COLOUR",
+    "TRUE_COLOUR",
+    "UNKNOWN_COLOUR",
+    "alert_funnel",
+    "det",
+    "forest",
+    "predictive_curve",
+    "save_svg",
+    "timeline",
+]

@@ -1,0 +1,39 @@
+"""What the plots share: colours that stay apart for every reader, a new figure, and ticks in plain numbers.
+
+Colours are those of Okabe and Ito, which stay apart for readers with any common form of colour blindness.
+Matplotlib is imported when something is drawn, never before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INTERVAL_COLOUR = "#0072B2"
+BOUNDS_COLOUR = "#E69F00"
+REFERENCE_COLOUR = "#000000"
+FALSE_COLOUR = "#D55E00"
+TRUE_COLOUR = "#009E73"
+UNKNOWN_COLOUR = "#999999"
+
+
+def new_axes(width: float, height: float) -> Axes:
+    """Return the axes of a new figure of this size in inches, or say what to install."""
+    try:
+        from matplotlib import pyplot as plt
+    except ImportError as error:
+        raise ImportError(f'plots need matplotlib: {error}; try pip install "disprop[plot]"') from error
+    _, axes = plt.subplots(figsize=(width, height), layout="constrained")
+    return axes
+
+
+def plain_ticks(axes: Axes, *, decades: float) -> None:
+    """Write 0.5, 1, 2 and 5 rather than powers of ten."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+    wide = LogLocator(subs=(1.0, 2.0, 5.0) if decades <= 3 else (1.0,))
+    axes.xaxis.set_major_locator(wide if decades > 1 else MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.10g}"))
+    axes.xaxis.set_minor_locator(NullLocator())

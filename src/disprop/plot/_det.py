@@ -1,0 +1,101 @@
+"""The trade of one error for the other over all thresholds, on axes on which normal scores give a straight line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import ndtri
+
+from disprop import _arrays
+from disprop._arrays import DispropError, FloatArray
+from disprop.plot._axes import REFERENCE_COLOUR, new_axes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+SHARES = (1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99)
+ROOM = 0.15  # standard deviations beyond the outermost rates
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+
+
+def det(
+    false_positive_rate: ArrayLike, false_negative_rate: ArrayLike, *, label: str | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw a detection error trade-off curve on probit axes, with the line on which both errors are alike.
+
+    Call it again with the same `ax` for another system. A rate of 0 or 1 lies infinitely far away on these axes: such
+    points are left out, which an interval beside the rate should then say.
+
+    Parameters
+    ----------
+    false_positive_rate, false_negative_rate : array_like of float
+        The two error rates at each threshold, in the order of the thresholds.
+    label : str, optional
+        Name of the system; a legend is drawn when one is given.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure when left out.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    DispropError
+        When the two differ in length, or no point has both rates strictly between 0 and 1.
+    ImportError
+        When matplotlib is not installed.
+
+    References
+    ----------
+    .. [1] Martin, Doddington, Kamm, Ordowski and Przybocki 1997, Proceedings of Eurospeech: 1895-1898.
+
+    Examples
+    --------
+    >>> from disprop import plot
+    >>> ax = plot.det([0.5, 0.1, 0.01], [0.01, 0.05, 0.3], label="system A")
+    >>> [label.get_text() for label in ax.get_xticklabels()]
+    ['1%', '5%', '20%', '40%']
+    """
+    x, y = _deviates(false_positive_rate, false_negative_rate)
+    axes = new_axes(5, 5) if ax is None else ax
+    number = sum(line.get_gid() == "det" for line in axes.lines)
+    axes.plot(x, y, gid="det", color=COLOURS[number % len(COLOURS)], label=label)
+    if not number:
+        axes.axline((0, 0), slope=1, color=REFERENCE_COLOUR, linewidth=0.8, linestyle="--", zorder=0)
+    _prepare(axes)
+    if label is not None:
+        axes.legend(frameon=False)
+    return axes
+
+
+def _deviates(false_positive_rate: ArrayLike, false_negative_rate: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return the normal deviates of the points that have both."""
+    given = {"false_positive_rate": false_positive_rate, "false_negative_rate": false_negative_rate}
+    read = {name: _arrays.probability(name, rates) for name, rates in given.items()}
+    x, y = (ndtri(np.atleast_1d(rates)) for rates in _arrays.broadcast(given, read).values())
+    shown = np.isfinite(x) & np.isfinite(y)
+    if not shown.any():
+        raise DispropError("a DET curve needs a point with both error rates strictly between 0 and 1; got none")
+    return x[shown], y[shown]
+
+
+def _prepare(axes: Axes) -> None:
+    """Fit both axes to all curves, with percentages as ticks."""
+    lines = [np.asarray(line.get_xydata()) for line in axes.lines if line.get_gid() == "det"]
+    points = np.concatenate(lines)
+    for axis, column, words in (
+        (axes.xaxis, points[:, 0], "false positive rate"),
+        (axes.yaxis, points[:, 1], "false negative rate"),
+    ):
+        low, high = float(column.min()) - ROOM, float(column.max()) + ROOM
+        ticks = [share for share in SHARES if low <= ndtri(share) <= high]
+        _set(axis, (low, high), ticks, words)
+
+
+def _set(axis: Any, ends: tuple[float, float], ticks: list[float], words: str) -> None:
+    axis.set_ticks(ndtri(ticks), [f"{100 * share:.10g}%" for share in ticks])
+    axis.axes.set(**{f"{axis.axis_name}lim": ends})
+    axis.set_label_text(words)

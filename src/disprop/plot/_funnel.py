@@ -1,0 +1,104 @@
+"""From the faces that a camera saw to the arrests: what is known of each step, and what is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from disprop._arrays import DispropError
+from disprop.alerts import Deployment
+from disprop.plot._axes import FALSE_COLOUR, INTERVAL_COLOUR, TRUE_COLOUR, UNKNOWN_COLOUR, new_axes, plain_ticks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Each step: its words, the count of a deployment, and its colour.
+STEPS = (
+    ("faces seen", "faces_seen", INTERVAL_COLOUR),
+    ("alerts", "alerts", INTERVAL_COLOUR),
+    ("    true", "true_alerts", TRUE_COLOUR),
+    ("    false", "false_alerts", FALSE_COLOUR),
+    ("    never verified", "unverified_alerts", UNKNOWN_COLOUR),
+    ("stops", "stops", INTERVAL_COLOUR),
+    ("    after true alerts", "stops_on_true_alerts", TRUE_COLOUR),
+    ("    after false alerts", "stops_on_false_alerts", FALSE_COLOUR),
+    ("arrests", "arrests", INTERVAL_COLOUR),
+    ("    after true alerts", "arrests_on_true_alerts", TRUE_COLOUR),
+    ("    after false alerts", "arrests_on_false_alerts", FALSE_COLOUR),
+)
+START = 0.5  # the left end of every bar, so that a count of 1 has a length
+UNKNOWN = "not published"
+
+
+def alert_funnel(deployment: Deployment, *, ax: Axes | None = None) -> Axes:
+    """Draw the counts of one deployment from faces seen to arrests, on a log scale.
+
+    A count that was not published has a hatched outline over the whole width and says so; a count of 0 is "0" without a
+    bar. The two are never alike.
+
+    Parameters
+    ----------
+    deployment : Deployment
+        The counts of one deployment; add several up first.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure when left out.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    DispropError
+        When it is not a deployment, or several.
+    ImportError
+        When matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from disprop import alerts, plot
+    >>> ax = plot.alert_funnel(alerts.Deployment(true_alerts=2, false_alerts=12))
+    >>> [text.get_text() for text in ax.texts][:4]
+    ['not published', '14', '2', '12']
+    """
+    if not isinstance(deployment, Deployment):
+        raise DispropError(f"alert_funnel draws an alerts.Deployment; got {deployment!r}")
+    counts = [_count(deployment, name) for _, name, _ in STEPS]
+    axes = new_axes(7, 4.2) if ax is None else ax
+    largest = 1.6 * max([2.0, *(count for count in counts if count is not None)])
+    axes.set_xscale("log")
+    axes.set_xlim(START, largest)
+    axes.set_ylim(len(STEPS) - 0.5, -0.5)
+    axes.set_yticks(range(len(STEPS)), [words for words, _, _ in STEPS], ha="left")
+    axes.tick_params(axis="y", length=0, pad=130)
+    axes.spines[["top", "left", "right"]].set_visible(False)
+    plain_ticks(axes, decades=float(np.log10(largest / START)))
+    for at, (count, (_, _, colour)) in enumerate(zip(counts, STEPS, strict=True)):
+        _draw_step(axes, at, count, colour, largest)
+    return axes
+
+
+def _count(deployment: Deployment, name: str) -> float | None:
+    count = deployment.known(name)
+    if count is None:
+        return None
+    if count.ndim:
+        raise DispropError(f"alert_funnel draws one deployment; got {count.shape} of them: add them up first")
+    return float(count)
+
+
+def _draw_step(axes: Axes, at: int, count: float | None, colour: str, largest: float) -> None:
+    if count is None:
+        axes.barh(at, largest - START, left=START, fill=False, hatch="//", edgecolor=UNKNOWN_COLOUR, linewidth=0.5)
+    elif count:
+        axes.barh(at, count - START, left=START, color=colour)
+    end = START if count is None else max(count, START)
+    axes.annotate(
+        UNKNOWN if count is None else f"{count:,.0f}",
+        (end, at),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center",
+        backgroundcolor=axes.get_facecolor() if count is None else "none",
+    )
