@@ -75,7 +75,12 @@ def timeline(
     arms = np.array([values - lows, highs - values])[:, defined]
     axes.errorbar(places, values[defined], yerr=arms, fmt="s", color=INTERVAL_COLOUR, markersize=4, elinewidth=1.2)
     without = [date for date, shown in zip(dates, defined, strict=True) if not shown]
-    foot: dict[str, Any] = {"transform": axes.get_xaxis_transform(), "clip_on": False, "gid": "undefined"}
+    foot: dict[str, Any] = {
+        "transform": axes.get_xaxis_transform(),
+        "clip_on": False,
+        "gid": "undefined",
+        "markersize": 10,
+    }
     axes.plot(without, np.zeros(len(without)), "|", color=UNKNOWN_COLOUR, **foot)
     axes.set_ylabel(f"{estimate.measure} {'' if estimate.unit == 'per 1' else estimate.unit}".strip())
     axes.spines[["top", "right"]].set_visible(False)
