@@ -73,6 +73,13 @@ a_trial = joined(part_of_whole(), part_of_whole())
 chance = st.tuples(st.floats(1e-6, 0.999))
 further = st.tuples(st.integers(0, 1_000).map(float))
 
+
+def by_deployment(deployments: list[Counts]) -> Counts:
+    """Return the sums over deployments, given as (part, whole)."""
+    x, n = np.array(deployments).T
+    return tuple(map(float, (x.sum(), n.sum(), (x * x).sum(), (x * n).sum(), (n * n).sum(), len(deployments))))
+
+
 DATA: dict[str, st.SearchStrategy[Counts]] = {
     "proportion": part_of_whole(),
     "rate": rates,
@@ -100,6 +107,7 @@ DATA: dict[str, st.SearchStrategy[Counts]] = {
     "difference of paired proportions": st.tuples(events, events, events, events),
     "ratio of paired proportions": st.tuples(events, events, events),
     "difference of paired proportions, by person": st.lists(a_person, min_size=2, max_size=12).map(by_person),
+    "proportion, by deployment": st.lists(part_of_whole(), min_size=2, max_size=12).map(by_deployment),
     "extra false alerts per extra true alert": st.tuples(events, events, events, events),
     "area under the ROC curve": joined(areas, st.tuples(st.integers(1, 1_000), st.integers(1, 1_000))),
     "difference of areas under the ROC curve": an_estimate,

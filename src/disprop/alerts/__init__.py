@@ -1,6 +1,7 @@
 """Accuracy of facial-recognition alerts, with every numerator and denominator named."""
 
 from disprop.alerts import scores as scores
+from disprop.alerts._composition import ShareVsBase, share_vs_base
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._metrics import counts_needed
 from disprop.alerts._share import AlertRate
@@ -26,6 +27,7 @@ from disprop.alerts.actions import (
 from disprop.alerts.bayes import break_even_at, npv_at, ppv_at
 from disprop.alerts.comparing import compare
 from disprop.alerts.differential import detectable_ratio, detection_power, passes_to_detect
+from disprop.alerts.differentials import Differentials, differentials
 from disprop.alerts.expected import ExpectedAlerts, expected_alerts, predicted_alerts
 from disprop.alerts.handling import (
     adjudicated_precision,
@@ -38,6 +40,7 @@ from disprop.alerts.likelihood import negative_likelihood_ratio, positive_likeli
 from disprop.alerts.meaning import break_even_prevalence, negative_predictive_value, positive_predictive_value
 from disprop.alerts.paired import mcnemar, paired_difference, paired_difference_by_person, paired_ratio
 from disprop.alerts.planning import design_effect, errors_needed, passes_needed
+from disprop.alerts.pooling import Break, Overdispersion, PooledDeployments, breaks, mean_of_rates, pool
 from disprop.alerts.relative import RelativeAccuracy, relative_accuracy
 from disprop.alerts.scaling import AtScale, at_scale, false_candidates, fmr_needed, fpir_at, fpir_by_group, rescale_fpir
 from disprop.alerts.sequential import SequentialPlan
@@ -57,12 +60,17 @@ __all__ = [
     "AlertRate",
     "AtScale",
     "BothConventions",
+    "Break",
     "Deployment",
+    "Differentials",
     "ExpectedAlerts",
+    "Overdispersion",
+    "PooledDeployments",
     "Range",
     "RelativeAccuracy",
     "SequentialPlan",
     "ShareBounds",
+    "ShareVsBase",
     "TippingPoint",
     "adjudicated_precision",
     "arrest_yield",
@@ -71,6 +79,7 @@ __all__ = [
     "both_conventions",
     "break_even_at",
     "break_even_prevalence",
+    "breaks",
     "charge_rate",
     "compare",
     "counts_needed",
@@ -78,6 +87,7 @@ __all__ = [
     "design_effect",
     "detectable_ratio",
     "detection_power",
+    "differentials",
     "engaged_precision",
     "engagement_rate",
     "errors_needed",
@@ -94,6 +104,7 @@ __all__ = [
     "human_false_accept_rate",
     "intervention_rate",
     "mcnemar",
+    "mean_of_rates",
     "negative_likelihood_ratio",
     "negative_predictive_value",
     "npv_at",
@@ -103,6 +114,7 @@ __all__ = [
     "paired_ratio",
     "passes_needed",
     "passes_to_detect",
+    "pool",
     "positive_likelihood_ratio",
     "positive_predictive_value",
     "ppv_at",
@@ -112,6 +124,7 @@ __all__ = [
     "rejections_as_false",
     "relative_accuracy",
     "rescale_fpir",
+    "share_vs_base",
     "tipping_point",
     "true_positive_rate",
     "verified_false_alert_share",

@@ -12,6 +12,7 @@ from disprop._arrays import FloatArray
 from disprop.intervals import _strata_score
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._strata_fit import Four
+from disprop.intervals.clustered import deployments_family
 from disprop.intervals.stratified import MANTEL_HAENSZEL
 
 EQUATION = "sum of {weight}(observed - fitted contrast) = +-z sqrt(sum of variances), all fitted with that {measure}"
@@ -19,14 +20,15 @@ SOURCE = "Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226"
 
 
 class Families(dict[str, Family]):
-    """Families by the name of their parameter; those of a number of strata are made when they are asked for."""
+    """Families by the name of their parameter; those of a number of strata, or deployments, are made when asked for."""
 
     def __missing__(self, parameter: str) -> Family:
         """Return the family of, say, "risk ratio in 13 strata"."""
-        named = re.fullmatch(r"(.+) in (\d+) strata", parameter)
+        named = re.fullmatch(r"(.+) in (\d+) (strata|deployments)", parameter)
         if not named:
             raise KeyError(parameter)
-        return score_family(named[1], int(named[2]))
+        make = score_family if named[3] == "strata" else deployments_family
+        return make(named[1], int(named[2]))
 
 
 @lru_cache

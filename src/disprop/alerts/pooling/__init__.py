@@ -1,0 +1,9 @@
+"""One share, or one rate, from many deployments that may differ by more than chance."""
+
+from disprop.alerts.pooling._breaks import Break, breaks
+from disprop.alerts.pooling._mean import mean_of_rates
+from disprop.alerts.pooling._overdispersion import Overdispersion
+from disprop.alerts.pooling._pool import pool
+from disprop.alerts.pooling._pooled import PooledDeployments
+
+__all__ = ["Break", "Overdispersion", "PooledDeployments", "breaks", "mean_of_rates", "pool"]

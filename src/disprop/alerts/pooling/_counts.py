@@ -1,0 +1,49 @@
+"""The counts of deployments, on the last axis."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from disprop import _pairs
+from disprop._arrays import DispropError, FloatArray
+from disprop.intervals.clustered import KINDS, Kind, deployments_family, fitted
+
+FEWEST = 2
+OF_METHOD = {kind.name: kind for kind in KINDS.values()}
+
+
+def read(part: ArrayLike, whole: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return checked counts of two deployments or more."""
+    x, n = _pairs.of_proportions({"part": part, "whole": whole}).values()
+    if x.ndim == 0 or x.shape[-1] < FEWEST:
+        raise DispropError(
+            f"part and whole need {FEWEST} deployments or more on the last axis; got shape {x.shape}; of one use "
+            "proportion()"
+        )
+    return x, n
+
+
+def sums(x: FloatArray, n: FloatArray) -> dict[str, FloatArray]:
+    """Return what the cluster-robust interval needs; a deployment with nothing in its whole is none."""
+    pairs = {"part_squares": (x, x), "part_by_whole": (x, n), "whole_squares": (n, n)}
+    crossed = {name: (a * b).sum(axis=-1) for name, (a, b) in pairs.items()}
+    counted = (n > 0).sum(axis=-1, dtype=np.float64)
+    return {"part": x.sum(axis=-1), "whole": n.sum(axis=-1), **crossed, "deployments": counted}
+
+
+def by_deployment(kind: Kind, x: FloatArray, n: FloatArray) -> dict[str, FloatArray]:
+    """Return the counts of each deployment under the names of its family, then the sums."""
+    names = deployments_family(kind.parameter, x.shape[-1]).data
+    columns = np.moveaxis(np.stack([x, n], axis=-1).reshape(*x.shape[:-1], -1), -1, 0)
+    totals = dict(zip(kind.fields, (x.sum(axis=-1), n.sum(axis=-1)), strict=True))
+    return dict(zip(names, columns, strict=True)) | totals
+
+
+def fit(kind: Kind, x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the dispersion of each set, and twice the log likelihood over that without."""
+    rows = (count.reshape(-1, count.shape[-1]) for count in (x, n))
+    with np.errstate(all="ignore"):
+        _, dispersion, twice = fitted(kind, *rows)
+    shape = x.shape[:-1]
+    return dispersion.reshape(shape), twice.reshape(shape)

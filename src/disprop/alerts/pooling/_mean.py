@@ -1,0 +1,58 @@
+"""Every deployment counting the same: another question than all alerts together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from disprop._arrays import DispropError
+from disprop.alerts.pooling._counts import read, sums
+from disprop.estimate import Estimate, from_family
+from disprop.intervals.clustered import DEPLOYMENTS
+
+
+def mean_of_rates(part: ArrayLike, whole: ArrayLike, *, level: ArrayLike = 0.95) -> Estimate:
+    """Return the mean of the deployments' own rates, each deployment counting the same.
+
+    It answers "how wrong is a deployment, on average?", and is another number than the ratio of totals of `pool`, "how
+    wrong is an alert?": one alert of a quiet afternoon weighs as much here as a hundred of a busy one. A mean of rates
+    that is printed as the rate of all alerts is an error.
+
+    Parameters
+    ----------
+    part, whole : array_like of int
+        Numerator and denominator, with the deployments on the last axis. Each needs a whole above 0.
+    level : float or array_like
+        Confidence level; 0.95 means 95%.
+
+    Returns
+    -------
+    Estimate
+        Of the mean of part / whole over deployments, with Student's interval of as many rates, held between 0 and 1;
+        where all rates are equal, as with no event at all, that of clopper-pearson for as many deployments.
+
+    Raises
+    ------
+    DispropError
+        As for `pool`, and for a deployment without a rate, which cannot be left out unseen.
+
+    Examples
+    --------
+    >>> from disprop import alerts
+    >>> false, all_alerts = [12, 7, 5], [14, 8, 30]
+    >>> print(alerts.mean_of_rates(false, all_alerts))
+    0.63 (95% CI 0.00 to 1.00)
+    >>> print(alerts.pool(false, all_alerts).ratio_of_totals.round(2))
+    0.46
+    """
+    x, n = read(part, whole)
+    if (n == 0).any():
+        raise DispropError(
+            f"{int((n == 0).sum())} of these deployments have a whole of 0 and so no rate; a mean of rates is of the "
+            "others alone: leave them out and say so, or use pool()"
+        )
+    data = sums(x / n, np.ones_like(n))
+    found = from_family(DEPLOYMENTS, data, method="cluster-robust", level=level, unit="per 1")
+    return replace(found, measure="mean of the deployments' rates")

@@ -1,0 +1,175 @@
+"""One share, or one rate, from many deployments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from disprop._arrays import DispropError, FloatArray, unknown
+from disprop.alerts.pooling._breaks import Break
+from disprop.alerts.pooling._breaks import breaks as find_breaks
+from disprop.alerts.pooling._counts import OF_METHOD, by_deployment, fit, read, sums
+from disprop.alerts.pooling._overdispersion import likelihood_ratio, pearson, tarone
+from disprop.alerts.pooling._pooled import PooledDeployments
+from disprop.estimate import Estimate, from_family
+from disprop.intervals import PROPORTION
+from disprop.intervals.clustered import DEPLOYMENTS, deployments_family
+
+METHODS = (*OF_METHOD, "cluster-robust", "clopper-pearson")
+WHOLES = ("alerts", "faces_seen")
+DISPERSION = {"random-intercept": "tau2", "gamma-poisson": "theta"}
+
+
+def pool(  # noqa: PLR0913 - the two of breaks belong together
+    part: ArrayLike,
+    whole: ArrayLike,
+    *,
+    method: str = "beta-binomial",
+    kind: str = "alerts",
+    periods: Sequence[object] | None = None,
+    breaks: Sequence[Break] | None = None,
+    level: ArrayLike = 0.95,
+) -> PooledDeployments:
+    """Return one share, or rate, from many deployments that may differ by more than chance.
+
+    Alerts of one deployment share its place, its watchlist and its camera. Added up as if they were independent they
+    give an interval that is too narrow.
+
+    Parameters
+    ----------
+    part, whole : array_like of int
+        Numerator and denominator, with the deployments on the last axis; axes before it are sets of deployments.
+    method : str
+        Of the mean deployment: "beta-binomial" (default), or "gamma-poisson" for counts per face. Of the typical
+        (median) deployment: "random-intercept", with normal log odds. Of the ratio of totals: "cluster-robust", which
+        lets deployments differ in any way, or "clopper-pearson", which takes them to be alike.
+    kind : str
+        What `whole` counts: "alerts" (default), or "faces_seen".
+    periods : sequence, optional
+        When each deployment was, such as "2023-12". Needed for faces seen, whose meaning may change: rates are not
+        pooled across a break in `part` per face.
+    breaks : sequence of Break, optional
+        Breaks that are known, as `alerts.breaks` finds them in all alerts per face; () to pool across them anyway.
+    level : float or array_like
+        Confidence level; 0.95 means 95%.
+
+    Returns
+    -------
+    PooledDeployments
+        `estimate` and, whatever the method, `ratio_of_totals`; the tests of overdispersion; `next_deployment(size)`.
+        Without an event, or with nothing else, the interval is that of deployments that are alike, as nothing is known
+        of how they differ; its limit is then too near rather than too far.
+
+    Raises
+    ------
+    DispropError
+        For counts as in `proportion`, for one deployment, for a name that is not known, and for faces seen across a
+        break, or when the periods are not given.
+
+    Notes
+    -----
+    The cluster-robust variance of the ratio r is k/(k - 1) sum (x - r n)^2 / N^2, with Student's t of k - 1 degrees of
+    freedom [1]_. The limits of the other methods are those of the profile likelihood [2]_. `mean_of_rates`, each
+    deployment counting the same, is another number. Tests: Pearson, Tarone's score [3]_ [4]_, in which one
+    large deployment can outweigh the others, and the ratio of the likelihoods.
+
+    In simulations of 5 deployments with rho = 0.3 a 95% interval held the truth 9 times in 10 by "beta-binomial", 3 in
+    4 by "cluster-robust" and fewer than 1 in 2 by "clopper-pearson". Of 80 deployments the first two held it 19 times
+    in 20, the last 2 in 5 (`studies/pooling.py`).
+
+    References
+    ----------
+    .. [1] Cochran 1977, Sampling Techniques, 3rd edition, chapter 9.
+    .. [2] Skellam 1948, JRSS Series B 10: 257-261.
+    .. [3] Tarone 1979, Biometrika 66: 585-590.
+    .. [4] Dean 1992, Journal of the American Statistical Association 87: 451-457.
+
+    Examples
+    --------
+    False alerts of all alerts, at three events in South Wales and two in London:
+
+    >>> from disprop import alerts
+    >>> false, all_alerts = [2297, 7, 46, 12, 7], [2470, 17, 51, 14, 8]
+    >>> print(alerts.pool(false, all_alerts))  # doctest: +NORMALIZE_WHITESPACE
+    2,369 of 2,560 alerts in 5 deployments; mean proportion 0.799 (95% CI 0.572 to 0.910);
+    likelihood ratio 16.62, p = 2.3e-05
+    >>> print(alerts.pool(false, all_alerts, method="clopper-pearson").estimate)
+    0.9254 (95% CI 0.9145 to 0.9353)
+    """
+    if method not in METHODS:
+        raise unknown("way to pool deployments", method, METHODS)
+    if kind not in WHOLES:
+        raise unknown("kind of whole", kind, WHOLES)
+    if method == "gamma-poisson" and kind != "faces_seen":
+        raise DispropError("gamma-poisson is of counts per face: kind='faces_seen'; of alerts use 'beta-binomial'")
+    x, n = read(part, whole)
+    if kind == "faces_seen":
+        _of_one_level(x, n, periods, breaks)
+    estimate = _estimate(x, n, method, level)
+    return _record(estimate, x, n, method, kind)
+
+
+def _estimate(x: FloatArray, n: FloatArray, method: str, level: ArrayLike) -> Estimate:
+    totals = sums(x, n)
+    if method in OF_METHOD:
+        kind = OF_METHOD[method]
+        found = from_family(
+            deployments_family(kind.parameter, x.shape[-1]),
+            by_deployment(kind, x, n),
+            method=method,
+            level=level,
+            unit="per 1",
+        )
+        return replace(found, measure=kind.parameter)
+    family, data = DEPLOYMENTS, totals
+    if method == "clopper-pearson":
+        family, data = PROPORTION, {name: totals[name] for name in ("part", "whole")}
+    found = from_family(family, data, method=method, level=level, unit="per 1")
+    return replace(found, measure="ratio of totals")
+
+
+def _record(estimate: Estimate, x: FloatArray, n: FloatArray, method: str, kind: str) -> PooledDeployments:
+    binomial = method != "gamma-poisson"
+    rho_kind = OF_METHOD["beta-binomial" if binomial else method]
+    theta, twice = fit(rho_kind, x, n)
+    rho = theta / (1 + theta) if binomial else theta
+    name = DISPERSION.get(method, "rho")
+    own = fit(OF_METHOD[method], x, n)[0] if method == "random-intercept" else rho
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = x.sum(axis=-1) / n.sum(axis=-1)
+    return PooledDeployments(
+        estimate=estimate,
+        ratio_of_totals=ratio[()],
+        dispersion={name: own[()]},
+        pearson=pearson(x, n, binomial=binomial),
+        tarone=tarone(x, n, binomial=binomial),
+        likelihood_ratio=likelihood_ratio(twice, x, n, binomial=binomial),
+        part=x,
+        whole=n,
+        kind=kind,
+        rho=rho[()],
+    )
+
+
+def _of_one_level(
+    x: FloatArray, n: FloatArray, periods: Sequence[object] | None, breaks: Sequence[Break] | None
+) -> None:
+    """Refuse faces seen before and after a break, or when nobody looked for one."""
+    if breaks is not None and len(breaks) == 0:
+        return
+    if periods is None:
+        raise DispropError(
+            "what counts as a face seen may change: give periods=, so that breaks can be looked for, or breaks=() to "
+            "pool all the same"
+        )
+    found = find_breaks(x, n, periods) if breaks is None else breaks
+    names = sorted(str(period) for period in periods)
+    across = [str(each) for each in found if names[0] < str(each.period) <= names[-1]]
+    if across:
+        raise DispropError(
+            f"a rate per face is not pooled across a break in what is counted: {'; '.join(across)}. Pool each side by "
+            "itself, pool per alert, or say breaks=()"
+        )

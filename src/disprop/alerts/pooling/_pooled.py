@@ -1,0 +1,91 @@
+"""What pooling returns: one number for all deployments, with how much they differ beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from disprop import _arrays
+from disprop._arrays import FloatArray
+from disprop.alerts.pooling._next import next_binomial, next_poisson
+from disprop.alerts.pooling._overdispersion import Overdispersion
+from disprop.estimate import Estimate, Number
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PooledDeployments:
+    """One share, or rate, of many deployments, and how much they differ.
+
+    Attributes
+    ----------
+    estimate : what the method estimates, with its interval; see `pool`.
+    ratio_of_totals : all parts over all wholes.
+    dispersion : what the method calls it: "rho", the correlation of two alerts of one deployment; "tau2", the variance
+        of the log odds between deployments; "theta", the squared variation of their rates. 0 where they are alike.
+    pearson, tarone, likelihood_ratio : tests that they are.
+    part, whole : the counts, deployments on the last axis.
+    kind : what `whole` counts: "alerts" or "faces_seen".
+    rho : the correlation that a prediction takes, whatever the method; theta for "gamma-poisson".
+    """
+
+    estimate: Estimate
+    ratio_of_totals: Number
+    dispersion: dict[str, Number]
+    pearson: Overdispersion
+    tarone: Overdispersion
+    likelihood_ratio: Overdispersion
+    part: FloatArray
+    whole: FloatArray
+    kind: str
+    rho: Number
+
+    def next_deployment(self, size: ArrayLike, *, level: float = 0.95) -> Estimate:
+        """Return how many the next deployment brings, of `size` alerts or faces, if it is one more like these.
+
+        Parameters
+        ----------
+        size : int or array_like of int
+            Alerts, or faces seen, of that deployment; one for each set of deployments.
+        level : float
+            The chance that the interval is meant to hold, at the least.
+
+        Returns
+        -------
+        Estimate
+            Of the expected count; `low` and `high` are whole numbers. It has no p-value. The uncertainty of the rate is
+            in it, and the dispersion as it was estimated, but not the uncertainty of the dispersion.
+
+        Examples
+        --------
+        >>> from disprop import alerts
+        >>> print(alerts.pool([12, 7, 0, 2], [14, 8, 3, 9]).next_deployment(10))
+        6.0 (95% CI 0.0 to 10.0)
+        """
+        sizes = np.broadcast_to(_arrays.counts("size", size), self.part.shape[:-1])
+        tail = (1 - float(_arrays.level(level))) / 2
+        predict = next_poisson if "theta" in self.dispersion else next_binomial
+        rho, found = np.asarray(self.rho), np.empty((3, *sizes.shape))
+        for at in np.ndindex(sizes.shape):
+            found[(slice(None), *at)] = predict(self.part[at], self.whole[at], float(rho[at]), float(sizes[at]), tail)
+        value, low, high = (row[()] for row in found)
+        name = "negative binomial" if "theta" in self.dispersion else "beta-binomial"
+        data: dict[str, Number] = {"size": sizes[()]}
+        return Estimate(
+            value, low, high, float(level), f"{name}, predictive", "count of the next deployment", data=data
+        )
+
+    def __str__(self) -> str:
+        """Write the counts, the estimate, and whether the deployments differ; one set after the other."""
+        totals = (count.sum(axis=-1).ravel() for count in (self.part, self.whole))
+        tests = zip(*totals, str(self.likelihood_ratio).split("\n"), range(self.part[..., 0].size), strict=True)
+        return "\n".join(
+            f"{x:,.0f} of {n:,.0f} {self.kind.replace('_', ' ')} in {self.part.shape[-1]} deployments; "
+            f"{self.estimate.measure} {self._one(i)}; {test}"
+            for x, n, test, i in tests
+        )
+
+    def _one(self, i: int) -> Estimate:
+        shape = self.part.shape[:-1]
+        return self.estimate[np.unravel_index(i, shape)] if shape else self.estimate

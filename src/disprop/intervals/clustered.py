@@ -1,0 +1,155 @@
+"""Intervals of a share, or a rate, from deployments that may differ by more than chance.
+
+Without an event, or with nothing else, the counts say nothing of how much deployments differ: the limits are then those
+of deployments that are all alike, clopper-pearson or garwood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+
+from disprop._arrays import FloatArray
+from disprop.intervals._compose import t_limits
+from disprop.intervals._dispersed import Likelihood, beta_binomial, blocks, gamma_poisson, random_intercept
+from disprop.intervals._family import Family, Limits
+from disprop.intervals._profile import likeliest, profile_limits
+from disprop.intervals.proportion import PROPORTION
+from disprop.intervals.rate import RATE
+
+ALIKE = 1e-12  # relative: deployments that do not differ by more than rounding
+_clopper_pearson = PROPORTION["clopper-pearson"].kernel
+_garwood = RATE["garwood"].kernel
+
+DEPLOYMENTS = Family(
+    parameter="proportion, by deployment",
+    data=("part", "whole", "part_squares", "part_by_whole", "whole_squares", "deployments"),
+    support=(0.0, 1.0),
+    default="cluster-robust",
+    value=lambda part, whole, *_: part / whole,
+    denominators=(),
+)
+
+
+@DEPLOYMENTS.method(
+    "cluster-robust",
+    equation="r -+ t sqrt(k/(k-1) sum (x - r n)^2)/N, t of Student with k - 1 degrees of freedom; clopper-pearson "
+    "where the deployments are exactly alike",
+    reference="Cochran 1977, Sampling Techniques, 3rd edition, chapter 9",
+)
+def cluster_robust(*data: FloatArray) -> Limits:
+    x, n, xx, xn, nn, k, a = data
+    r = x / n
+    spread = np.maximum(xx - 2 * r * xn + r**2 * nn, 0.0)
+    alike = spread <= ALIKE * (xx + r**2 * nn)
+    low, high = t_limits(r, np.where(k > 1, k / np.maximum(k - 1, 1.0), np.inf) * spread / n**2, k - 1, a)
+    least, most = _clopper_pearson(*np.broadcast_arrays(x, n, a))
+    return np.where(alike, least, low), np.where(alike, most, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One likelihood of deployments: the scale of its centre, and the limits of deployments that are all alike."""
+
+    name: str
+    parameter: str
+    fields: tuple[str, str]
+    make: Callable[[FloatArray, FloatArray], Likelihood]
+    link: Callable[[FloatArray], FloatArray]
+    back: Callable[[FloatArray], FloatArray]
+    alike: Callable[..., Limits]
+    most: float
+    reference: str
+
+
+KINDS = {
+    kind.parameter: kind
+    for kind in (
+        Kind(
+            "beta-binomial",
+            "mean proportion",
+            ("part", "whole"),
+            *(beta_binomial, logit, expit, _clopper_pearson, 1.0),
+            "Skellam 1948, JRSS Series B 10: 257-261",
+        ),
+        Kind(
+            "random-intercept",
+            "typical proportion",
+            ("part", "whole"),
+            *(random_intercept, logit, expit, _clopper_pearson, 1.0),
+            "Stijnen, Hamza and Ozdemir 2010, Statistics in Medicine 29: 3046-3067",
+        ),
+        Kind(
+            "gamma-poisson",
+            "mean rate",
+            ("events", "population"),
+            *(gamma_poisson, np.log, np.exp, _garwood, np.inf),
+            "Greenwood and Yule 1920, JRSS 83: 255-279",
+        ),
+    )
+}
+
+
+@lru_cache
+def deployments_family(parameter: str, deployments: int) -> Family:
+    """Return the family of, say, "mean proportion" in so many deployments; its counts are those of each in turn."""
+    kind = KINDS[parameter]
+    family = Family(
+        parameter=f"{parameter} in {deployments} deployments",
+        data=tuple(f"{name}_{i}" for i in range(1, deployments + 1) for name in kind.fields),
+        support=(0.0, kind.most),
+        default=kind.name,
+        value=lambda *counts: _value(kind, *_by_deployment(counts)),
+        denominators=(),
+    )
+    equation = "2(largest log likelihood - that at the limit, with the dispersion that is likeliest there) = z^2"
+    family.method(kind.name, equation=equation, reference=kind.reference)(partial(_limits, kind))
+    return family
+
+
+def fitted(kind: Kind, x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the centre, the dispersion, and twice the log likelihood over that without dispersion; one set a row."""
+    total, whole = x.sum(axis=-1), n.sum(axis=-1)
+    found = np.empty((3, len(x)))
+    found[:] = total / whole, np.zeros_like(whole), np.zeros_like(whole)
+    for rows in _blocks(kind, x, n):
+        model, start = kind.make(x[rows], n[rows]), kind.link(total[rows] / whole[rows])
+        eta, v = likeliest(model, start)
+        alike = model.at(start[:, None], np.zeros((len(eta), 1)))[0][:, 0]
+        apart = model.at(eta[:, None], v[:, None])[0][:, 0]
+        found[:, rows] = kind.back(eta), v, np.maximum(2 * (apart - alike), 0.0)
+    return found[0], found[1], found[2]
+
+
+def _value(kind: Kind, x: FloatArray, n: FloatArray) -> FloatArray:
+    return fitted(kind, x.reshape(-1, x.shape[-1]), n.reshape(-1, n.shape[-1]))[0].reshape(x.shape[:-1])
+
+
+def _limits(kind: Kind, *data: FloatArray) -> Limits:
+    *counts, a = np.broadcast_arrays(*(np.atleast_1d(column) for column in data))
+    x, n = _by_deployment(tuple(counts))
+    total, whole = x.sum(axis=-1), n.sum(axis=-1)
+    low, high = (np.array(limit) for limit in kind.alike(total, whole, a))
+    for rows in _blocks(kind, x, n):
+        ends = profile_limits(kind.make(x[rows], n[rows]), kind.link(total[rows] / whole[rows]), a[rows])
+        low[rows], high[rows] = (kind.back(end) for end in ends)
+    return np.where(whole > 0, low, np.nan), np.where(whole > 0, high, np.nan)
+
+
+def _blocks(kind: Kind, x: FloatArray, n: FloatArray) -> list[NDArray[np.intp]]:
+    """Return where the counts say something of how much deployments differ, a block of sets at a time."""
+    total, whole = x.sum(axis=-1), n.sum(axis=-1)
+    two_sided = np.flatnonzero((total > 0) & ((total < whole) | (kind.most > 1)))
+    cells = max(n.max(initial=0) if kind.most == 1 else x.max(initial=0), 15.0 * x.shape[-1])
+    return [two_sided[rows] for rows in blocks(len(two_sided), 2 * cells)]
+
+
+def _by_deployment(counts: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray]:
+    """Return the two counts with deployments on the last axis."""
+    together = np.stack(np.broadcast_arrays(*counts), axis=-1)
+    return together[..., 0::2], together[..., 1::2]

@@ -1,0 +1,398 @@
+"""One share or rate from many deployments: equations, zeros, laws, breaks, the real tables, and coverage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import special, stats
+
+from disprop import DispropError, alerts, datasets, proportion, rate
+from disprop.alerts import breaks, mean_of_rates, pool
+from disprop.alerts.pooling._next import next_binomial, next_poisson
+from disprop.alerts.pooling._pool import METHODS
+from disprop.areas import _binomial_normal
+from disprop.intervals import _dispersed
+from disprop.intervals._profile import profile
+from studies.pooling import Case, coverage
+
+FALSE, ALERTS = np.array([2297, 7, 46, 12, 7]), np.array([2470, 17, 51, 14, 8])
+SMALL, WHOLES = np.array([2, 1, 0, 3, 9]), np.array([14, 8, 5, 10, 12])
+OF_ALERTS = tuple(name for name in METHODS if name != "gamma-poisson")
+CHI = stats.chi2.ppf(0.95, 1)
+
+
+def faces(x: Any, n: Any, method: str = "gamma-poisson") -> Any:
+    return pool(x, n, method=method, kind="faces_seen", breaks=())
+
+
+@pytest.fixture(scope="module")
+def met() -> pd.DataFrame:
+    table = datasets.load("met-deployments-2023-2024")
+    table["false"] = table["false_alerts_confirmed"] + table["false_alerts_unconfirmed"]
+    table["all"] = table["true_alerts_confirmed"] + table["true_alerts_unconfirmed"] + table["false"]
+    table["month"] = pd.to_datetime(table["date"]).dt.strftime("%Y-%m")
+    typed: pd.DataFrame = table.astype({"false": int, "all": int, "faces_seen": int})
+    return typed
+
+
+# The likelihoods
+
+
+def one(likelihood: Any, eta: float, dispersion: float) -> tuple[float, ...]:
+    return tuple(float(part[0, 0]) for part in likelihood.at(np.array([[eta]]), np.array([[dispersion]])))
+
+
+@pytest.mark.parametrize("theta", [1e-300, 1e-12, 1e-5, 0.3, 40.0])
+def test_beta_binomial_at_fifty_digits(theta: float) -> None:
+    with mpmath.workdps(50):
+        p, t = 1 / (1 + mpmath.exp(0.5)), mpmath.mpf(theta)
+        expected = sum(
+            sum(mpmath.log(p + j * t) for j in range(x))
+            + sum(mpmath.log(1 - p + j * t) for j in range(n - x))
+            - sum(mpmath.log(1 + j * t) for j in range(n))
+            for x, n in zip(SMALL.tolist(), WHOLES.tolist(), strict=True)
+        )
+    model = _dispersed.beta_binomial(SMALL[None].astype(float), WHOLES[None].astype(float))
+    assert one(model, -0.5, theta)[0] == pytest.approx(float(expected), rel=1e-14)
+
+
+def test_beta_binomial_is_the_distribution_of_that_name() -> None:
+    model, theta, p = _dispersed.beta_binomial(SMALL[None] * 1.0, WHOLES[None] * 1.0), 0.3, special.expit(-0.5)
+    plain = stats.betabinom.logpmf(SMALL, WHOLES, p / theta, (1 - p) / theta) - np.log(special.comb(WHOLES, SMALL))
+    assert one(model, -0.5, theta)[0] == pytest.approx(plain.sum(), rel=1e-12)
+
+
+@pytest.mark.parametrize("theta", [1e-6, 0.004, 0.3, 7.0])
+def test_gamma_poisson_is_negative_binomial(theta: float) -> None:
+    people = np.array([100.0, 50.0, 80.0, 120.0, 90.0])
+    model = _dispersed.gamma_poisson(SMALL[None] * 1.0, people[None])
+    mean = np.exp(-3.0) * people
+    plain = stats.nbinom.logpmf(SMALL, 1 / theta, 1 / (1 + theta * mean))
+    rest = special.gammaln(SMALL + 1) - SMALL * np.log(people)
+    assert one(model, -3.0, theta)[0] == pytest.approx((plain + rest).sum(), rel=1e-9)
+
+
+@pytest.mark.parametrize(("x", "n", "eta", "variance"), [(0, 5, -6, 37), (1, 1, -9.7, 37), (3, 40, -2, 0.5)])
+def test_random_intercepts_by_quadrature_at_fifty_digits(x: int, n: int, eta: float, variance: float) -> None:
+    tau = mpmath.sqrt(variance)
+
+    def integrand(u: Any) -> Any:
+        return mpmath.npdf(u) * mpmath.exp(x * (eta + tau * u)) / (1 + mpmath.exp(eta + tau * u)) ** n
+
+    expected = float(mpmath.log(mpmath.quad(integrand, [-12, -6, -4, -3, -2, -1, -0.5, 0, 0.5, 1, 2, 3, 4, 6, 12])))
+    model = _dispersed.random_intercept(np.array([[float(x)]]), np.array([[float(n)]]))
+    assert one(model, eta, variance)[0] == pytest.approx(expected, rel=1e-8)
+
+
+def test_random_intercepts_are_those_of_areas() -> None:
+    x, n = FALSE[None] * 1.0, ALERTS[None] * 1.0
+    theirs = _binomial_normal.likelihood(_binomial_normal.Counts(x, n, 0 * x), np.array([1.2]), np.array([0.4]))
+    value, slope, _ = one(_dispersed.random_intercept(x, n), 1.2, 0.16)
+    assert value == pytest.approx(float(theirs.value[0]), rel=1e-7)
+    assert slope == pytest.approx(float(theirs.mean[0]), rel=1e-5)
+
+
+@pytest.mark.parametrize("make", [_dispersed.beta_binomial, _dispersed.gamma_poisson, _dispersed.random_intercept])
+@pytest.mark.parametrize("dispersion", [0.0, 1e-3, 0.005, 2.0])
+def test_slopes_are_differences_of_the_likelihood(make: Any, dispersion: float) -> None:
+    model, h = make(SMALL[None] * 1.0, WHOLES[None] * 1.0), 1e-6
+    _, by_eta, by_dispersion = one(model, -0.7, dispersion)
+    assert by_eta == pytest.approx((one(model, -0.7 + h, dispersion)[0] - one(model, -0.7 - h, dispersion)[0]) / 2 / h)
+    here, further, beyond = (one(model, -0.7, dispersion + step * h)[0] for step in (0, 1, 2))
+    assert by_dispersion == pytest.approx((4 * further - 3 * here - beyond) / 2 / h, rel=1e-4)
+
+
+@pytest.mark.parametrize("make", [_dispersed.beta_binomial, _dispersed.gamma_poisson, _dispersed.random_intercept])
+def test_the_limits_are_where_the_profile_has_fallen(make: Any) -> None:
+    found = faces(SMALL, WHOLES, make.__name__.replace("_", "-")).estimate
+    link = np.log if make is _dispersed.gamma_poisson else special.logit
+    model = make(SMALL[None] * 1.0, WHOLES[None] * 1.0)
+    low, top, high = profile(model, link(np.array([[found.low, found.value, found.high]])))[0]
+    assert [2 * (top - low), 2 * (top - high)] == pytest.approx([CHI, CHI], rel=1e-9)
+    grid = np.linspace(link(found.low), link(found.high), 25)[None]
+    assert (profile(model, grid) <= top + 1e-12).all()
+    dispersions = np.linspace(0, 5, 400)[:, None, None]
+    slow = max(float(model.at(link(np.array([[found.value]])), d)[0][0, 0]) for d in dispersions)
+    assert top >= slow - 1e-12
+
+
+def test_two_in_58_alerts_are_not_overdispersed() -> None:
+    whole = np.array([3, 2, 4, 1, 5, 2, 3, 3, 4, 2, 3, 2, 3, 4, 2, 5, 1, 3, 4, 2])
+    part = np.isin(np.arange(20), (2, 7)).astype(int)
+    assert (part.sum(), whole.sum()) == (2, 58)
+    found: Any = pool(part, whole)
+    assert (found.dispersion["rho"], found.likelihood_ratio.statistic, found.likelihood_ratio.p_value) == (0, 0, 1)
+    assert float(found.estimate.value) == pytest.approx(2 / 58, rel=1e-12)
+    together = proportion(2, 58, method="likelihood")
+    assert found.estimate.low == pytest.approx(together.low, rel=1e-9)
+    assert found.estimate.high > together.high  # rho that is likeliest there is above 0
+
+
+# The moments
+
+
+def test_the_cluster_robust_equation() -> None:
+    found = pool(SMALL, WHOLES, method="cluster-robust").estimate
+    r, k = SMALL.sum() / WHOLES.sum(), 5
+    se = np.sqrt(k / (k - 1) * ((SMALL - r * WHOLES) ** 2).sum()) / WHOLES.sum()
+    t = stats.t.ppf(0.975, k - 1)
+    assert (found.value, found.low, found.high) == pytest.approx((r, max(r - t * se, 0), r + t * se), rel=1e-12)
+
+
+def test_clopper_pearson_is_that_of_the_totals() -> None:
+    found, plain = pool(FALSE, ALERTS, method="clopper-pearson"), proportion(2369, 2560, method="clopper-pearson")
+    assert (found.estimate.low, found.estimate.high) == (plain.low, plain.high)
+    assert found.ratio_of_totals == plain.value
+
+
+def test_the_mean_of_rates_is_students() -> None:
+    found, rates = mean_of_rates([4, 7, 5], [10, 20, 30]), np.array([4 / 10, 7 / 20, 5 / 30])
+    half = stats.t.ppf(0.975, 2) * rates.std(ddof=1) / np.sqrt(3)
+    expected = (rates.mean(), max(rates.mean() - half, 0), rates.mean() + half)
+    assert (found.value, found.low, found.high) == pytest.approx(expected, rel=1e-12)
+    assert found.value != pytest.approx(16 / 60, rel=0.1)
+
+
+def test_pearson_and_tarone_by_their_definitions() -> None:
+    found, p = pool(SMALL, WHOLES), SMALL.sum() / WHOLES.sum()
+    chi = ((SMALL - WHOLES * p) ** 2 / (WHOLES * p * (1 - p))).sum()
+    z = (((SMALL - WHOLES * p) ** 2 / (p * (1 - p))).sum() - WHOLES.sum()) / np.sqrt(2 * (WHOLES * (WHOLES - 1)).sum())
+    assert found.pearson.statistic == pytest.approx(chi, rel=1e-12)
+    assert found.pearson.p_value == pytest.approx(stats.chi2.sf(chi, 4), rel=1e-12)
+    assert found.tarone.statistic == pytest.approx(z, rel=1e-12)
+    assert found.tarone.p_value == pytest.approx(stats.norm.sf(z), rel=1e-12)
+    of_faces, m = faces(SMALL, WHOLES * 1000), WHOLES * p
+    dean = ((SMALL - m) ** 2 - SMALL).sum() / np.sqrt(2 * (m**2).sum())
+    assert of_faces.tarone.statistic == pytest.approx(dean, rel=1e-12)
+
+
+# Zeros and laws
+
+
+@pytest.mark.parametrize("method", OF_ALERTS)
+def test_no_event_has_a_finite_limit(method: str) -> None:
+    none: Any = pool([0, 0, 0], [10, 20, 30], method=method)
+    plain = proportion(0, 60, method="clopper-pearson")
+    assert (none.estimate.value, none.estimate.low, none.estimate.high) == (0, 0, plain.high)
+    everything: Any = pool([10, 20, 30], [10, 20, 30], method=method).estimate
+    assert (everything.value, everything.high) == (1, 1)
+    assert everything.low == pytest.approx(1 - plain.high, rel=1e-12)
+
+
+def test_no_event_of_a_rate_has_that_of_garwood() -> None:
+    none, plain = faces([0, 0, 0], [1000, 2000, 3000]).estimate, rate(0, 6000)
+    assert (none.value, none.low, none.high) == (0, 0, plain.high)
+    assert "not tested" in str(faces([0, 0, 0], [1000, 2000, 3000]))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_order_of_deployments_does_not_matter(method: str) -> None:
+    order = [3, 0, 4, 2, 1]
+    here, there = (faces(x, n, method) for x, n in ((SMALL, WHOLES), (SMALL[order], WHOLES[order])))
+    for name in ("value", "low", "high"):
+        assert getattr(there.estimate, name) == pytest.approx(getattr(here.estimate, name), rel=1e-9)
+    assert there.rho == pytest.approx(here.rho, rel=1e-7)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_an_empty_deployment_says_nothing(method: str) -> None:
+    here, there = (faces(x, n, method) for x, n in ((SMALL, WHOLES), ([*SMALL, 0], [*WHOLES, 0])))
+    for name in ("value", "low", "high"):
+        assert getattr(there.estimate, name) == pytest.approx(getattr(here.estimate, name), rel=1e-9)
+    assert there.pearson.p_value == pytest.approx(here.pearson.p_value, rel=1e-12)
+
+
+def test_merging_deployments_leaves_the_ratio_of_totals() -> None:
+    merged = [SMALL[:2].sum(), *SMALL[2:]], [WHOLES[:2].sum(), *WHOLES[2:]]
+    for method in ("cluster-robust", "clopper-pearson"):
+        here, there = pool(SMALL, WHOLES, method=method), pool(*merged, method=method)
+        assert here.ratio_of_totals == there.ratio_of_totals == here.estimate.value == there.estimate.value
+
+
+def test_a_rate_scales_with_the_faces() -> None:
+    here, there = faces(SMALL, WHOLES * 100).estimate, faces(SMALL, WHOLES * 700).estimate
+    for name in ("value", "low", "high"):
+        assert getattr(there, name) * 7 == pytest.approx(getattr(here, name), rel=1e-9)
+
+
+@pytest.mark.parametrize("method", OF_ALERTS)
+def test_true_and_false_alerts_mirror_each_other(method: str) -> None:
+    here, there = pool(SMALL, WHOLES, method=method).estimate, pool(WHOLES - SMALL, WHOLES, method=method).estimate
+    assert (1 - there.value, 1 - there.high, 1 - there.low) == pytest.approx(
+        (here.value, here.low, here.high), rel=1e-8
+    )
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_sets_are_pooled_as_if_each_were_alone(method: str) -> None:
+    parts, wholes = np.stack([SMALL, np.zeros(5), WHOLES]), np.stack([WHOLES, WHOLES, WHOLES])
+    together = faces(parts, wholes, method)
+    for i, part in enumerate(parts):
+        alone = faces(part, WHOLES, method)
+        for name in ("value", "low", "high"):
+            assert getattr(together.estimate, name)[i] == pytest.approx(getattr(alone.estimate, name), rel=1e-9)
+        assert str(together).split("\n")[i] == str(alone)
+        assert together.next_deployment(20).high[i] == alone.next_deployment(20).high
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_higher_level_is_wider(method: str) -> None:
+    found = faces(SMALL, WHOLES, method).estimate
+    wide, sure = (pool(SMALL, WHOLES, method=method, kind="faces_seen", breaks=(), level=at) for at in (0.99, 0.5))
+    assert wide.estimate.low <= found.low < sure.estimate.low < sure.estimate.high < found.high <= wide.estimate.high
+
+
+def test_the_test_is_the_interval() -> None:
+    found = pool(SMALL, WHOLES).estimate
+    assert found.p_value([found.low, found.high]) == pytest.approx([0.05, 0.05], rel=1e-6)
+
+
+# Prediction
+
+
+def test_the_prediction_without_dispersion_is_jeffreys() -> None:
+    x, n = np.array([3.0, 4.0]), np.array([10.0, 20.0])
+    plain = stats.betabinom(12, 7.5, 23.5)
+    mean, low, high = next_binomial(x, n, 0.0, 12, 0.025)
+    assert (mean, low, high) == pytest.approx((plain.mean(), plain.ppf(0.025), plain.ppf(0.975)), rel=1e-12)
+    gamma = stats.nbinom(7.5, 30 / (30 + 12))
+    mean, low, high = next_poisson(x, n, 0.0, 12, 0.025)
+    assert (mean, low, high) == pytest.approx((gamma.mean(), gamma.ppf(0.025), gamma.ppf(0.975)), rel=1e-12)
+
+
+def test_more_dispersion_makes_the_prediction_wider() -> None:
+    for predict in (next_binomial, next_poisson):
+        narrow, wide = (predict(SMALL * 1.0, WHOLES * 1.0, rho, 40, 0.025) for rho in (0.0, 0.2))
+        assert wide[1] <= narrow[1] < narrow[2] < wide[2]
+
+
+def test_a_deployment_of_nothing_brings_nothing() -> None:
+    found: Any = pool(SMALL, WHOLES).next_deployment(0)
+    assert (found.value, found.low, found.high) == (0, 0, 0)
+
+
+# Breaks, and the tables of the Metropolitan Police
+
+
+def test_the_break_in_faces_seen_is_found_and_named(met: pd.DataFrame) -> None:
+    found = breaks(met["all"], met["faces_seen"], list(met["month"]))
+    assert [each.period for each in found] == ["2023-12", "2024-08"]
+    first, second = found
+    counts = [(float(s.data["events"]), float(s.data["population"])) for s in (first.before, first.after, second.after)]
+    assert counts == [(28, 307_372), (736, 218_050), (581, 703_718)]
+    assert max(each.p_value for each in found) < 1e-100
+    assert str(first).startswith("from 2023-12 on: 0.091 to 3.4 alerts per 1,000 faces, 37.1 (95% CI")
+    shuffled = met.sample(frac=1, random_state=1)
+    again = breaks(shuffled["all"], shuffled["faces_seen"], list(shuffled["month"]))
+    assert [str(each) for each in again] == [str(each) for each in found]
+
+
+def test_a_rate_per_face_is_not_pooled_across_a_break(met: pd.DataFrame) -> None:
+    months = list(met["month"])
+    counts: dict[str, Any] = {"part": met["all"], "whole": met["faces_seen"], "method": "gamma-poisson"}
+    with pytest.raises(DispropError, match=r"not pooled across a break .*2023-12.*2024-08"):
+        pool(**counts, kind="faces_seen", periods=months)
+    with pytest.raises(DispropError, match="give periods="):
+        pool(**counts, kind="faces_seen")
+    known = breaks(met["all"], met["faces_seen"], months)
+    with pytest.raises(DispropError, match="across a break"):
+        pool(met["false"], met["faces_seen"], kind="faces_seen", method="gamma-poisson", periods=months, breaks=known)
+    after = (met["month"] >= "2024-08").to_numpy()
+    found = pool(
+        met["all"][after],
+        met["faces_seen"][after],
+        kind="faces_seen",
+        method="gamma-poisson",
+        periods=list(met["month"][after]),
+        breaks=known,
+    )
+    assert found.ratio_of_totals == pytest.approx(581 / 703_718, rel=1e-12)
+    told = pool(**counts, kind="faces_seen", breaks=())
+    assert told.likelihood_ratio.p_value < 1e-100
+
+
+def test_thresholds_compare_per_alert_and_not_per_face(met: pd.DataFrame) -> None:
+    # Each threshold but the last was used on both sides of a break, so that per face they compare two meanings.
+    per_alert, per_face = {}, {}
+    for threshold, rows in met.groupby("threshold"):
+        per_alert[threshold] = pool(rows["false"], rows["all"])
+        per_face[threshold] = pool(
+            rows["false"], rows["faces_seen"], kind="faces_seen", method="gamma-poisson", breaks=()
+        )
+    totals = {threshold: (int(f.part.sum()), int(f.whole.sum())) for threshold, f in per_alert.items()}
+    assert totals == {0.6: (25, 692), 0.62: (4, 54), 0.64: (0, 599)}
+    assert per_alert[0.64].estimate.value == 0 < per_alert[0.64].estimate.high < per_alert[0.6].estimate.low
+    assert per_face[0.64].estimate.high < per_face[0.6].estimate.low
+    known = breaks(met["all"], met["faces_seen"], list(met["month"]))
+    low = met[met["threshold"] == 0.6]
+    with pytest.raises(DispropError, match="across a break"):
+        pool(
+            *(low["false"], low["faces_seen"]),
+            kind="faces_seen",
+            periods=list(low["month"]),
+            breaks=known,
+        )
+
+
+def test_level_rates_have_no_break() -> None:
+    rng = np.random.default_rng(3)
+    faces_seen = rng.integers(5_000, 20_000, 24)
+    months = [f"2023-{i // 2 + 1:02d}" for i in range(24)]
+    assert breaks(rng.poisson(faces_seen * 1e-3), faces_seen, months) == ()
+    assert breaks([1, 2], [100, 100], ["2023-01", "2023-02"]) == ()
+    assert breaks([0] * 24, faces_seen, months) == ()
+
+
+def test_one_odd_month_is_not_a_break() -> None:
+    events, faces_seen = np.full(12, 10), np.full(12, 10_000)
+    events[6] = 500
+    assert breaks(events, faces_seen, [f"2023-{i:02d}" for i in range(1, 13)]) == ()
+
+
+def test_real_false_alerts_differ_by_more_than_chance(met: pd.DataFrame) -> None:
+    found = pool(met["false"], met["all"])
+    assert (found.part.sum(), found.whole.sum()) == (29, 1345)
+    assert found.tarone.p_value < 1e-4
+    wide, narrow = found.estimate, pool(met["false"], met["all"], method="clopper-pearson").estimate
+    assert wide.high > narrow.high
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: pool([1], [2]), "2 deployments or more"),
+        (lambda: pool(1, 2), "2 deployments or more"),
+        (lambda: pool([3, 1], [2, 2]), "part must not exceed whole; got 3 of 2 at position 0"),
+        (lambda: pool([1, 1], [2, 2], method="beta-binomal"), "Did you mean 'beta-binomial'"),
+        (lambda: pool([1, 1], [2, 2], kind="faces"), "Did you mean 'faces_seen'"),
+        (lambda: pool([1, 1], [2, 2], method="gamma-poisson"), "of counts per face"),
+        (lambda: mean_of_rates([1, 0], [2, 0]), "have a whole of 0"),
+        (lambda: breaks([1, 1], [2, 2], ["a"]), "lists of one length"),
+        (lambda: pool([1, 1], [2, 2]).next_deployment(-1), "size must be finite and >= 0"),
+    ],
+)
+def test_what_is_refused(call: Any, message: str) -> None:
+    with pytest.raises(DispropError, match=message):
+        call()
+
+
+def test_coverage_of_pooled_intervals() -> None:
+    """The study in small; its binomial error is 1.5 points at 95%."""
+    alike, apart = (coverage(Case(0.8, rho, 20), 200) for rho in (0.0, 0.2))
+    assert min(alike.values()) > 0.91
+    assert apart["clopper-pearson"] < 0.7
+    assert apart["beta-binomial"] > 0.92 > apart["clopper-pearson"]
+    assert apart["cluster-robust"] > 0.86
+    assert apart["prediction"] > 0.93
+
+
+def test_what_pooling_returns_is_public() -> None:
+    assert isinstance(pool(SMALL, WHOLES), alerts.PooledDeployments)
+    assert isinstance(pool(SMALL, WHOLES).tarone, alerts.Overdispersion)
