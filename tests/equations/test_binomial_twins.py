@@ -14,7 +14,7 @@ from scipy.special import ndtri
 
 from disprop.intervals import PROPORTION, _binomial, _log_odds
 from equations import definitions as d
-from equations import plain_binomial
+from equations import plain_binomial, plain_blaker
 
 EXACT, MID_P = 1.0, 0.5
 AGREED = 1e-11  # of the odds: what the plain solver can do
@@ -193,3 +193,13 @@ def test_blaker_limits_at_every_level_end_where_outcomes_become_acceptable(a: fl
         low, high = PROPORTION.limits("blaker", (np.array(float(x)), np.array(float(n))), a)
         for outside, inside in ((low * (1 - 1e-9), low * (1 + 1e-9)), (high * (1 + 1e-9), high * (1 - 1e-9))):
             assert d.acceptability(x, n, mpf(float(outside))) <= 2 * a < d.acceptability(x, n, mpf(float(inside)))
+
+
+@pytest.mark.parametrize("a", [0.49, 0.3, *TAILS, 5e-10])
+def test_the_plain_solver_agrees_on_blaker(a: float) -> None:
+    x, y = (part.ravel() * 1.0 for part in np.meshgrid([0, *COUNTS], COUNTS))
+    for part in (x, y):
+        found = PROPORTION.limits("blaker", (part, x + y), a)
+        with np.errstate(all="ignore"):
+            plain = plain_blaker.limits(part, x + y, a)
+        np.testing.assert_allclose(found, plain, rtol=AGREED)

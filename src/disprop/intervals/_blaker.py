@@ -1,4 +1,4 @@
-"""Limits of Blaker's interval, of a count whose two tails are at hand."""
+"""Limits of Blaker's interval for x of n, as odds p/(1-p)."""
 
 from __future__ import annotations
 
@@ -8,34 +8,41 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
+from disprop.intervals._binomial import deviance, log_peak, tail_ratio
 from disprop.intervals._roots import root
 
-Near = Callable[[FloatArray], FloatArray]
-Far = Callable[[FloatArray, FloatArray], FloatArray]
 
+def odds(x: FloatArray, y: FloatArray, a: FloatArray, bracket: tuple[FloatArray, FloatArray]) -> FloatArray:
+    """Return the lowest odds at which the acceptability of x, of x + y, reaches 2a.
 
-def limit(near: Near, far: Far, most: FloatArray, bracket: tuple[FloatArray, FloatArray], a: FloatArray) -> FloatArray:
-    """Return the outermost parameter whose acceptability reaches 2a.
+    `bracket` holds the odds at which P(X >= x) is a and at which it is 2a, or 1/2 if that is less. The acceptability is
+    P(X >= x) + P(X <= j) for the largest j whose P(X <= j) is no more than P(X >= x), the near tail. As the odds grow,
+    the near tail grows and the far one falls:
 
-    `near(p)` is the tail from the count outwards, `far(j, p)` the tail of the other side as far in as j, from -1
-    (nothing) to `most`; `bracket` holds where the near tail is a and where it is 2a. The acceptability of p is
-    near(p) + far(j, p) for the largest j with far(j, p) <= near(p). As p moves inwards, near grows and far falls:
-
-    - where near is a, that j is the one of `inwards`, and the sum is 2a at most;
+    - where the near tail is a, that j is the one of `inwards`, and the sum is 2a at most;
     - from there the sum falls and then rises, for it is 1 less the chance of the counts between the tails, and
-      that has one mode; it is above 2a at the end;
-    - where near overtakes far(j + 1), the sum jumps to twice near, which is above 2a by now.
+      that has one mode; it is above 2a where the near tail is;
+    - where the near tail overtakes P(X <= j + 1), which it has where it is 1/2, the sum jumps to twice the near tail,
+      which is above 2a by now.
 
     Whatever comes first, the rise or the jump, is the limit, and the larger of the two functions crosses 0 once.
     """
-    outer, inner = bracket
-    j = inwards(lambda j: far(j, outer) <= a, most)
+    n, outer = x + y, bracket[0]
+    mean = np.floor(n * outer / (1 + outer))  # a tail of less than a half ends here
+    j = inwards(lambda j: _at_most(j, n, outer) <= a, np.minimum(x - 2, mean))
 
-    def crossing(p: FloatArray) -> FloatArray:
-        tail = near(p)
-        return np.maximum(tail + far(j, p) - 2 * a, tail - far(j + 1, p))
+    tails = np.array((x, n - j, n - j - 1))  # P(X >= x), and from the other side P(X <= j) and P(X <= j + 1)
+    rests, none = n - tails, tails > n
+    inside = np.minimum(tails, n), np.maximum(rests, 0.0)
 
-    return root(crossing, outer, inner)
+    least = 2 * a * (1 - 1e-13)  # where the sum only touches 2a, as for 2 of 2 at level 0.5, rounding must not decide
+
+    def crossing(odds: FloatArray) -> FloatArray:
+        near, far, further = np.where(none, 0.0, _at_least(*inside, np.array((odds, 1 / odds, 1 / odds))))
+        above: FloatArray = np.maximum(near + far - least, near - further)
+        return above
+
+    return root(crossing, *bracket)
 
 
 def inwards(holds: Callable[[FloatArray], NDArray[np.bool_]], most: FloatArray) -> FloatArray:
@@ -46,3 +53,15 @@ def inwards(holds: Callable[[FloatArray], NDArray[np.bool_]], most: FloatArray) 
         true = holds(middle)
         low, high = np.where(true, middle, low), np.where(true, high, middle)
     return low
+
+
+def _at_most(j: FloatArray, n: FloatArray, odds: FloatArray) -> FloatArray:
+    """P(X <= j) for j < n, which is 0 below 0."""
+    return np.where(j < 0, 0.0, _at_least(n - j, j, 1 / odds))
+
+
+def _at_least(x: FloatArray, y: FloatArray, odds: FloatArray) -> FloatArray:
+    """P(X >= x) for x > 0, which is p^x at y = 0."""
+    log_at_x = log_peak(x, y) - deviance(x, y, np.log(x / (y * odds)))
+    at_x = np.exp(np.where(y == 0, -x * np.log1p(1 / odds), log_at_x))
+    return at_x * tail_ratio(x.ravel(), y.ravel(), odds.ravel()).reshape(x.shape)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betainc, betaincc, betainccinv, ndtri
+from scipy.special import betainccinv, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals import _blaker
@@ -106,15 +106,10 @@ def jeffreys(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     conservative=True,
 )
 def blaker(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
-    y = n - x
-    outer_low, outer_high = clopper_pearson(x, n, a)
-    inner_low, inner_high = clopper_pearson(x, n, np.minimum(2 * a, 0.5))
-    inner_low, inner_high = np.where(a > 0.25, 1.0, inner_low), np.where(a > 0.25, 0.0, inner_high)
-    low = _blaker.limit(lambda p: _at_least(x, n, p), lambda j, p: _at_most(j, n, p), x - 2, (outer_low, inner_low), a)
-    high = _blaker.limit(
-        lambda p: _at_most(x, n, p), lambda j, p: _at_least(n - j, n, p), y - 2, (outer_high, inner_high), a
-    )
-    return low, high
+    outer, inner = odds_limits(x, n, a, 1.0), odds_limits(x, n, np.minimum(2 * a, 0.5), 1.0)
+    low = _blaker.odds(x, n - x, a, (outer[0], inner[0]))
+    high = 1 / _blaker.odds(n - x, x, a, (1 / outer[1], 1 / inner[1]))
+    return 1 / (1 + 1 / low), 1 / (1 + 1 / high)
 
 
 @PROPORTION.method(
@@ -149,13 +144,3 @@ def wald(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     p = x / n
     half = -ndtri(a) * np.sqrt(p * (1 - p) / n)
     return p - half, p + half
-
-
-def _at_least(x: FloatArray, n: FloatArray, p: FloatArray) -> FloatArray:
-    """P(X >= x), which is 1 at x = 0 and 0 above n."""
-    return np.where(x <= 0, 1.0, np.where(x > n, 0.0, betainc(x, n - x + 1, p)))
-
-
-def _at_most(x: FloatArray, n: FloatArray, p: FloatArray) -> FloatArray:
-    """P(X <= x), which is 0 below 0 and 1 at x = n."""
-    return np.where(x < 0, 0.0, np.where(x >= n, 1.0, betaincc(x + 1, n - x, p)))
