@@ -9,6 +9,7 @@ from disprop.tables.adjusted import adjust_by
 from disprop.tables.alerts import deployment_of
 from disprop.tables.averages import average_by
 from disprop.tables.counts import count_batches, count_by
+from disprop.tables.population import join_population
 from disprop.tables.verbs import compare_by, estimate_by
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "count_by",
     "deployment_of",
     "estimate_by",
+    "join_population",
     "to_frame",
 ]

@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from disprop import _arrays
-from disprop._arrays import DispropError
+from disprop._arrays import DispropError, FloatArray
 from disprop.tables._coded import coded
 from disprop.tables._engine import Table, read
 from disprop.tables._unusable import any_of, broken, refuse_rows, refuse_values, unsound_labels
@@ -23,28 +23,42 @@ def added_up(frame: Any, columns: tuple[str, str], keys: list[str]) -> nw.DataFr
 
     The order is that of first appearance, or for a lazy frame, whose rows have none, that of the keys.
     """
-    table = read(frame, [*keys, *_arrays.pair("columns", columns, ("numerator", "denominator"))])
-    _need_numbers(table, keys, columns)
-    rules = broken(columns, table.collect_schema())
-    flag = any_of(rules).alias(UNUSABLE)
-    numbers = table.select(*keys, nw.col(*columns).cast(nw.Float64), flag)  # so that no narrow type overflows
-    added = grouped(numbers.with_columns(nw.col(UNUSABLE).cast(nw.Float64)), keys, [*columns, UNUSABLE])
-    sums = added.select(*columns, UNUSABLE).to_numpy()
-    if not len(added) or not np.isfinite(sums).all() or sums[:, -1].any() or not _labels_are_sound(added, keys):
-        if isinstance(table, nw.DataFrame):
-            refuse_rows(table, keys, columns)
+    _arrays.pair("columns", columns, ("numerator", "denominator"))
+    part, whole = columns
+    return summed(frame, keys, [part], [whole])
+
+
+def summed(frame: Any, keys: list[str], parts: list[str], wholes: list[str]) -> nw.DataFrame[Any]:
+    """Return columns of counts and of denominators added up by the keys, after checking every row."""
+    columns = [*parts, *wholes]
+    table = read(frame, [*keys, *columns])
+    _need_numbers(table, keys, parts, wholes)
+    rules = broken(parts, wholes, table.collect_schema())
+    checked = table.select(  # float64, so that no narrow type overflows
+        *keys, nw.col(*columns).cast(nw.Float64), any_of(rules).alias(UNUSABLE)
+    )
+    added = grouped(checked.with_columns(nw.col(UNUSABLE).cast(nw.Float64)), keys, [*columns, UNUSABLE])
+    sums = [numbers(added, name) for name in (*columns, UNUSABLE)]
+    if not len(added) or not np.isfinite(sums).all() or sums[-1].any() or not _labels_are_sound(added, keys):
+        if isinstance(table, nw.DataFrame) and parts:
+            refuse_rows(table, keys, parts, wholes)
         else:
-            refuse_values(table, rules, added, keys)
+            refuse_values(table.lazy(), rules, added, keys)
     return added.drop(UNUSABLE)
 
 
-def grouped(table: Table, keys: list[str], numbers: Sequence[str]) -> nw.DataFrame[Any]:
+def numbers(added: nw.DataFrame[Any], name: str) -> FloatArray:
+    """Return a column as plain float64, whatever the engine keeps its numbers in."""
+    return np.asarray(added[name].to_numpy(), dtype=np.float64)
+
+
+def grouped(table: Table, keys: list[str], columns: Sequence[str]) -> nw.DataFrame[Any]:
     """Return the sum of each column of numbers, and the rows, for each combination of the keys."""
-    sums = [nw.col(name).sum() for name in numbers]
+    sums = [nw.col(name).sum() for name in columns]
     if isinstance(table, nw.LazyFrame):
         lazy = table.group_by(keys, drop_null_keys=False).agg(*sums, nw.len().alias(ROWS))
         return lazy.collect().sort(keys)
-    if (fast := coded(table, keys, numbers)) is not None:
+    if (fast := coded(table, keys, columns)) is not None:
         return fast
     by_key = table.with_row_index(ORDER).group_by(keys, drop_null_keys=False)
     added: nw.DataFrame[Any] = by_key.agg(*sums, nw.len().alias(ROWS), nw.col(ORDER).min())
@@ -56,12 +70,12 @@ def _labels_are_sound(added: nw.DataFrame[Any], keys: list[str]) -> bool:
     return all(not unsound_labels(added, key) for key in keys)
 
 
-def _need_numbers(table: Table, keys: list[str], columns: tuple[str, str]) -> None:
+def _need_numbers(table: Table, keys: list[str], parts: list[str], wholes: list[str]) -> None:
     """Look row by row at columns of objects and text: an error then says which cell is not a number."""
     dtypes = table.collect_schema()
-    odd = [name for name in columns if not dtypes[name].is_numeric()]
-    if isinstance(table, nw.DataFrame):
+    odd = [name for name in (*parts, *wholes) if not dtypes[name].is_numeric()]
+    if isinstance(table, nw.DataFrame) and parts:
         if odd or any(dtypes[key] in {nw.Object, nw.Unknown} or dtypes[key].is_nested() for key in keys):
-            refuse_rows(table, keys, columns)
+            refuse_rows(table, keys, parts, wholes)
     elif odd:
         raise DispropError(f"column {odd[0]!r} must hold numbers; it holds {dtypes[odd[0]]}: convert it first")

@@ -12,6 +12,7 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from disprop import schemas
+from disprop._arrays import LARGEST_COUNT
 from disprop.schemas import Finding, Report, TableError
 from disprop.tables._words import ROWS
 
@@ -27,14 +28,21 @@ class Broken:
     where: nw.Expr
 
 
-def broken(columns: tuple[str, str], dtypes: Mapping[str, Any]) -> list[Broken]:
-    """Return the rules for a column of counts and its denominator; whole-number types cannot break them all."""
-    part, whole = columns
-    rules = [rule for name in columns for rule in _of_any(name, whole=dtypes[name].is_integer())]
-    if not dtypes[part].is_integer():
-        number = nw.col(part).cast(nw.Float64)
-        rules.append(Broken("fractional", part, number.is_finite() & (number != number.floor())))
-    return [*rules, Broken("no-population", whole, (nw.col(whole) == 0) & (nw.col(part) > 0))]
+def broken(parts: list[str], wholes: list[str], dtypes: Mapping[str, Any]) -> list[Broken]:
+    """Return the rules for columns of counts and of denominators; whole-number types cannot break them all."""
+    rules = [rule for name in (*parts, *wholes) for rule in _of_any(name, whole=dtypes[name].is_integer())]
+    rules += [_fractional(part) for part in parts if not dtypes[part].is_integer()]
+    return [*rules, *(_unpeopled(part, whole) for part in parts for whole in wholes)]
+
+
+def _fractional(part: str) -> Broken:
+    number = nw.col(part).cast(nw.Float64)
+    usual = nw.when(number.abs() <= LARGEST_COUNT).then(number).otherwise(0.0)  # Ibis makes integers of floors
+    return Broken("fractional", part, usual != usual.floor())
+
+
+def _unpeopled(part: str, whole: str) -> Broken:
+    return Broken("no-population", whole, (nw.col(whole) == 0) & (nw.col(part) > 0))
 
 
 def _of_any(name: str, *, whole: bool) -> list[Broken]:
@@ -47,13 +55,12 @@ def _of_any(name: str, *, whole: bool) -> list[Broken]:
     return [Broken("missing", name, column.is_null() | number.is_nan()), Broken("infinite", name, endless), *found[1:]]
 
 
-def refuse_rows(table: nw.DataFrame[Any], keys: list[str], columns: tuple[str, str]) -> None:
+def refuse_rows(table: nw.DataFrame[Any], keys: list[str], parts: list[str], wholes: list[str]) -> None:
     """Refuse, all at once, the rows of a frame in memory."""
     native = table.to_native()
     if not isinstance(native, pd.DataFrame):
         native = pd.DataFrame({name: pd.Series(table[name].to_list(), dtype=object) for name in table.columns})
-    part, whole = columns
-    schemas.validate(native, schemas.Records, keys=keys, counts=[part], populations=[whole])
+    schemas.validate(native, schemas.Records, keys=keys, counts=parts, populations=wholes)
 
 
 def refuse_values(table: nw.LazyFrame[Any], rules: list[Broken], added: nw.DataFrame[Any], keys: list[str]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from disprop._arrays import DispropError, unknown
 from disprop.models import AdjustedRatios, adjusted_ratio
 from disprop.models._result import MUCH
-from disprop.tables._added import added_up
+from disprop.tables._added import added_up, numbers
 from disprop.tables._engine import like
 from disprop.tables._frames import Names, listed
 from disprop.tables._grid import Grid, Key, grid_of, strata_of
@@ -103,7 +103,7 @@ def adjust_by(
         for place in _comparable(grid)
     }
     keys = dict(zip([*places, group], map(list, zip(*grid.group.keys, strict=True)), strict=True))
-    counts = {name: added[name].to_numpy() for name in (*columns, ROWS)}
+    counts = {name: numbers(added, name) for name in (*columns, ROWS)}
     sums = {name: grid.group.summed(count) for name, count in counts.items()}
     sums |= {f"reference_{name}": grid.reference.summed(count) for name, count in counts.items()}
     found: Frame = like(frame, {**keys, **sums, **_results(grid, fitted)})

@@ -9,7 +9,7 @@ from disprop import areas as over
 from disprop._arrays import DispropError, unknown
 from disprop.areas import Averages
 from disprop.estimate import Estimate
-from disprop.tables._added import added_up
+from disprop.tables._added import added_up, numbers
 from disprop.tables._engine import like
 from disprop.tables._frames import Names, listed
 from disprop.tables._grid import Grid, Strata, grid_of, strata_of
@@ -99,7 +99,7 @@ def average_by(
     grid = grid_of(added, sets, group, reference, strata)
     chosen = [key for key, there in zip(grid.group.keys, grid.compared, strict=True) if there]
     averages = Statistic(over.averages, "averages", _with_weights(options, strata))
-    found = averages.record(chosen, **grid.sides([added[name].to_numpy() for name in columns]))
+    found = averages.record(chosen, **grid.sides([numbers(added, name) for name in columns]))
     rows: Frame = like(frame, _rows([*sets, group], grid, found))
     return rows
 

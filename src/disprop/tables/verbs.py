@@ -9,7 +9,7 @@ import numpy as np
 
 from disprop._arrays import DispropError
 from disprop.estimate import Estimate
-from disprop.tables._added import added_up
+from disprop.tables._added import added_up, numbers
 from disprop.tables._engine import like
 from disprop.tables._frames import Names, listed
 from disprop.tables._grid import cells_of, grid_of, placed, put, strata_of
@@ -110,7 +110,7 @@ def estimate_by(
     called_with = called(statistic, options, compares=False, joins=bool(strata))
     added = added_up(frame, columns, [*keys, *listed(strata)])
     cells = cells_of(added, keys, strata_of(added, listed(strata), options.get("standard")))
-    counts = {name: added[name].to_numpy() for name in (*columns, ROWS)}
+    counts = {name: numbers(added, name) for name in (*columns, ROWS)}
     chosen = cells.complete
     names = [key for key, is_there in zip(cells.keys, chosen, strict=True) if is_there]
     sides = (cells.taken(counts[columns[0]], chosen), cells.taken(counts[columns[1]], chosen))
@@ -223,7 +223,7 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     added = added_up(frame, columns, [*areas, group, *listed(strata)])
     strata_found = strata_of(added, listed(strata), options.get("standard"))
     grid = grid_of(added, areas, group, reference, strata_found)
-    counts = {name: added[name].to_numpy() for name in (*columns, ROWS)}
+    counts = {name: numbers(added, name) for name in (*columns, ROWS)}
     names = [key for key, is_there in zip(grid.group.keys, grid.compared, strict=True) if is_there]
     estimate = called_with.of(names, **grid.sides([counts[name] for name in columns]))
     keys = dict(zip([*areas, group], map(list, zip(*grid.group.keys, strict=True)), strict=True))

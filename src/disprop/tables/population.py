@@ -1,0 +1,138 @@
+"""Counts meet their populations: what does not match is named, and nothing is dropped unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import narwhals.stable.v2 as nw
+import numpy as np
+
+from disprop import _arrays
+from disprop._arrays import DispropError, unknown
+from disprop.tables._added import numbers, summed
+from disprop.tables._engine import like
+from disprop.tables._frames import Names, listed
+from disprop.tables._grid import Key, whole_if_all_are
+from disprop.tables._statistic import label
+from disprop.tables._words import ROWS
+
+Frame = TypeVar("Frame")
+SHOWN = 20  # keys in an error message
+ACCEPTED = ("events without population", "population without events")
+
+
+def join_population(
+    counts: Frame,
+    population: Any,
+    *,
+    on: Names,
+    columns: tuple[str, str] = ("events", "population"),
+    accept: Names = (),
+) -> Frame:
+    """Return counts with the population of each, after naming every one that has no partner.
+
+    Use it between `count_by` and `estimate_by`. A label that is spelt differently in the census, or an ethnicity that
+    was not stated, would otherwise vanish in a join, or become a rate of 0.
+
+    Parameters
+    ----------
+    counts : any frame that Narwhals knows
+        The keys and the events; rows with the same keys are added up.
+    population : any frame that Narwhals knows, of the same library or another
+        The keys and the people: one row for each.
+    on : str or sequence of str
+        The columns that both have.
+    columns : pair of str
+        The column of `counts` with the events, and that of `population` with the people.
+    accept : str or sequence of str
+        What may stay without a partner. "events without population" leaves such events out of the result; look first at
+        their share, which the error gives. "population without events" counts 0 events for these people: say so only if
+        every event would have been recorded.
+
+    Returns
+    -------
+    frame of the kind of `counts`
+        The keys, the events and the population: in the order of the counts, then the populations without events.
+
+    Raises
+    ------
+    DispropError
+        For a population with two rows for one key, and for whatever has no partner and was not accepted: it lists the
+        keys, how many events they have, and their share of all events.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import tables
+    >>> stops = pd.DataFrame({"ethnicity": ["Black", "White", "Not stated"], "events": [30, 60, 10]})
+    >>> people = pd.DataFrame({"ethnicity": ["Black", "White"], "population": [1_000, 8_000]})
+    >>> tables.join_population(stops, people, on="ethnicity")
+    Traceback (most recent call last):
+    disprop.DispropError: 10 of 100 events (10.0%) have no population: Not stated (10). Accept it with
+    accept="events without population", which leaves them out, or mend the labels
+    >>> tables.join_population(stops, people, on="ethnicity", accept="events without population")
+      ethnicity  events  population
+    0     Black      30        1000
+    1     White      60        8000
+    """
+    keys, accepted = listed(on), listed(accept)
+    _arrays.pair("columns", columns, ("events", "population"))
+    events, people = columns
+    if not keys:
+        raise DispropError("on= names at least one column that both frames have")
+    for choice in accepted:
+        if choice not in ACCEPTED:
+            raise unknown("thing to accept", choice, ACCEPTED)
+    counted = _by_key(summed(counts, keys, [events], []), keys, events)
+    living = _by_key(_once_each(summed(population, keys, [], [people]), keys), keys, people)
+    homeless = [key for key in counted if key not in living]
+    idle = [key for key in living if key not in counted]
+    if homeless and ACCEPTED[0] not in accepted:
+        raise DispropError(_without_population(homeless, counted))
+    if idle and ACCEPTED[1] not in accepted:
+        raise DispropError(_without_events(idle, len(living)))
+    joined = [*(key for key in counted if key in living), *idle]
+    named = {name: [key[at] for key in joined] for at, name in enumerate(keys)}
+    sides = {events: [counted.get(key, 0.0) for key in joined], people: [living[key] for key in joined]}
+    found: Frame = like(counts, {**named, **{name: whole_if_all_are(np.array(side)) for name, side in sides.items()}})
+    return found
+
+
+def _by_key(added: nw.DataFrame[Any], keys: list[str], column: str) -> dict[Key, float]:
+    return dict(zip(added.select(keys).iter_rows(), numbers(added, column).tolist(), strict=True))
+
+
+def _once_each(people: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
+    """Refuse a key that has two populations: which of them is meant cannot be known."""
+    twice = [key for key, rows in _by_key(people, keys, ROWS).items() if rows > 1]
+    if twice:
+        raise DispropError(
+            f"population has several rows for {_listed(map(label, twice))}; give one for each, or name in on= the "
+            "column that tells them apart"
+        )
+    return people
+
+
+def _without_population(homeless: list[Key], counted: dict[Key, float]) -> str:
+    lost, total = sum(counted[key] for key in homeless), sum(counted.values())
+    names = _listed(f"{label(key)} ({counted[key]:.0f})" for key in homeless)
+    share = f" ({100 * lost / total:.1f}%)" if total else ""
+    return (
+        f"{lost:.0f} of {total:.0f} events{share} have no population: {names}. Accept it with "
+        f'accept="{ACCEPTED[0]}", which leaves them out, or mend the labels'
+    )
+
+
+def _without_events(idle: list[Key], populations: int) -> str:
+    return (
+        f"{len(idle)} of {populations} populations have no events: {_listed(map(label, idle))}. Accept it with "
+        f'accept="{ACCEPTED[1]}", which counts 0 events for them, or mend the labels'
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return names in a line, and how many more there are than fit."""
+    every = list(names)
+    more = f" and {len(every) - SHOWN} more" if len(every) > SHOWN else ""
+    return ", ".join(every[:SHOWN]) + more
