@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from disprop import Estimate, odds_ratio, rate_difference, rate_ratio, risk_difference, risk_ratio, strata
+from disprop import DispropError, Estimate, odds_ratio, rate_difference, rate_ratio, risk_difference, risk_ratio, strata
 from disprop.intervals import FAMILIES
+from disprop.intervals._strata_weights import WEIGHTS
 from disprop.intervals.stratified import MANTEL_HAENSZEL
 
 MEASURES = tuple(MANTEL_HAENSZEL)
@@ -47,11 +48,13 @@ CRUDE = {
 
 
 @every_measure
-def test_one_stratum_is_the_crude_score_interval(measure: str) -> None:
+@pytest.mark.parametrize("skewed", [False, True])
+def test_one_stratum_is_the_crude_score_interval(measure: str, *, skewed: bool) -> None:
     function, method = CRUDE[measure]
+    ours_of, method = ("scas", "scas") if skewed else ("score", method)
     x1, n1, x0, n0 = one = TABLES[..., :1]
     some = ((n1 > 0) & (n0 > 0))[:, 0]
-    ours = numbers(ask(measure, one[:, some]))
+    ours = numbers(ask(measure, one[:, some], method=ours_of))
     theirs = numbers(function(group=(x1[some, 0], n1[some, 0]), reference=(x0[some, 0], n0[some, 0]), method=method))
     np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-12)
 
@@ -122,6 +125,37 @@ def test_many_tables_at_once_are_what_each_is(measure: str) -> None:
     together = numbers(ask(measure, TABLES[:, :12]))
     alone = np.transpose([numbers(ask(measure, TABLES[:, i])) for i in range(12)])
     np.testing.assert_allclose(together, alone, rtol=1e-9, atol=1e-11)
+
+
+def test_weights_that_are_the_same_give_the_same() -> None:
+    for measure in ("rate ratio", "odds ratio"):
+        one, other = (numbers(ask(measure, TABLES, weights=w)) for w in ("miettinen-nurminen", "inverse-variance"))
+        np.testing.assert_allclose(one, other, rtol=1e-9)
+
+
+@pytest.mark.parametrize("method", ["score", "scas"])
+@pytest.mark.parametrize(("measure", "weights"), [(m, w) for m in MEASURES for w in WEIGHTS[m]])
+def test_every_weight_is_even_handed_and_holds_the_value(measure: str, weights: str, method: str) -> None:
+    how = {"weights": weights, "method": method}
+    found, turned = numbers(ask(measure, TABLES, **how)), numbers(ask(measure, TABLES[[2, 3, 0, 1]], **how))[[0, 2, 1]]
+    with np.errstate(divide="ignore"):
+        back = 1 / turned if measure in RATIOS else -turned
+    if weights != "miettinen-nurminen" or measure == "odds ratio" or measure.endswith("difference"):
+        np.testing.assert_allclose(back, found, rtol=1e-8, atol=1e-10)
+    value, low, high = found
+    assert ((low <= value * (1 + 1e-9) + 1e-9) & (value <= high * (1 + 1e-9) + 1e-9) | np.isnan(value)).all()
+    assert (np.isnan(low) == np.isnan(high)).all()
+
+
+def test_weights_of_no_use_are_refused_and_named() -> None:
+    with pytest.raises(DispropError, match=r"no weight of strata for a risk ratio is called 'inverse'"):
+        ask("risk ratio", TABLES, weights="inverse")
+    with pytest.raises(DispropError, match="rate difference is called 'inverse-variance'"):
+        ask("rate difference", TABLES, weights="inverse-variance")
+    found = ask("risk ratio", TABLES[:, 0], weights="inverse-variance", method="scas")
+    assert found.family == "risk ratio in 4 strata weighted by inverse-variance"
+    again = pickle.loads(pickle.dumps(found))  # noqa: S301 (our own)
+    assert again.p_value(2.0) == found.p_value(2.0)
 
 
 def test_a_ratio_of_rates_has_no_unit_and_a_difference_scales() -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
 from disprop.intervals._strata_score import by_stratum, limit
+from disprop.intervals._strata_weights import WEIGHTS
 from disprop.strata._counts import Counts
 from disprop.strata._mantel_haenszel import SUMS, informative
 from disprop.strata._mantel_haenszel import TERMS as RATIOS
@@ -47,7 +48,7 @@ def score(measure: str, counts: Counts) -> Statistic:
     """Return the sum of squared scores of the strata at the value of `stratified_score`."""
     value = limit(measure, counts, np.zeros(counts.x1.shape[:-1]))
     inner = np.isfinite(value) & ((value > 0) | (measure not in RATIOS))
-    part, variance = by_stratum(measure, counts, value)
+    part, variance = by_stratum(measure, counts, value, next(iter(WEIGHTS[measure])))
     squares = _over(part**2, variance, variance > 0).sum(axis=-1)
     return np.where(inner, squares, np.nan), _degrees(informative(measure, counts))
 

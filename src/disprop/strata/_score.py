@@ -7,17 +7,21 @@ from itertools import chain
 import numpy as np
 from numpy.typing import ArrayLike
 
+from disprop._arrays import unknown
 from disprop.estimate import Estimate, from_family
+from disprop.intervals._strata_weights import WEIGHTS
 from disprop.intervals.common import score_family
 from disprop.strata._counts import Counts, read, unit_of
 from disprop.strata._mantel_haenszel import of_strata
 
 
-def stratified_score(
+def stratified_score(  # noqa: PLR0913 (both the weights and the method change the result)
     measure: str,
     *,
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
+    method: str = "score",
+    weights: str | None = None,
     level: ArrayLike = 0.95,
     sides: str = "two",
 ) -> Estimate:
@@ -33,6 +37,14 @@ def stratified_score(
         "rate ratio", "risk ratio", "odds ratio", "rate difference" or "risk difference".
     group, reference : pairs (events, population), or (part, whole) for risks and odds
         The two sides, strata on the last axis; everything before it broadcasts.
+    method : str
+        "score" (default), or "scas" with the correction for skewness, whose two tails are nearer to each other where
+        events are few.
+    weights : str, optional
+        "mantel-haenszel" (default), n1 n0/N; "miettinen-nurminen", by the variances of the mean risks; or
+        "inverse-variance", by the variance of each stratum, which gives the likeliest common value. A rate difference
+        has no inverse variances, which would be infinite without events. Of an odds ratio, and but for the first of a
+        rate ratio, both others are the same, and an odds ratio has no first.
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str
@@ -41,7 +53,8 @@ def stratified_score(
     Returns
     -------
     Estimate
-        Of the same value as `mantel_haenszel`, but for the odds ratio, of which it is the likeliest common one. `data`
+        Of the same value as `mantel_haenszel` with its weights, and of the likeliest common one with inverse variances,
+        as for the odds ratio. `data`
         holds the counts of every stratum under their names with its number, as in `group_events_1`, and then `strata`
         and `informative_strata`.
 
@@ -54,11 +67,15 @@ def stratified_score(
     -----
     Limits solve (sum of w S)^2 = z^2 (sum of w^2 V) [1]_. S is what was observed less what the limit says (p1 - r p0 or
     p1 - p0 - d), V its variance at the likeliest risks or rates under that limit, with the factor N/(N - 1) for risks,
-    and w = n1 n0/N. For odds w S is the score of the likelihood.
+    and w the weight. For odds w S is the slope of the likelihood. "scas" has z + (z^2 - 1) (sum of w^3 M)/(6 v^1.5) for
+    z, with M the third moment of S and v the sum of w^2 V, and takes the bias of an odds ratio's slope off it [2]_.
+    With inverse variances a stratum in which nothing happened has 1/2 added to its cells for a risk difference, and so
+    has one in which everything did, for a risk ratio too.
 
     References
     ----------
     .. [1] Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226.
+    .. [2] Laud 2017, Pharmaceutical Statistics 16: 334-348, and 2018, 17: 290-293.
 
     Examples
     --------
@@ -73,7 +90,9 @@ def stratified_score(
     """
     data = read(measure, group, reference)
     counts = Counts(*data.values())
-    family = score_family(measure, counts.x1.shape[-1])
+    if weights is not None and weights not in WEIGHTS[measure]:
+        raise unknown(f"weight of strata for a {measure}", weights, WEIGHTS[measure])
+    family = score_family(measure, counts.x1.shape[-1], weights)
     columns = chain.from_iterable(zip(*(np.moveaxis(count, -1, 0) for count in counts), strict=True))
     inputs = dict(zip(family.data, columns, strict=True)) | of_strata(measure, counts)
-    return from_family(family, inputs, method=family.default, level=level, sides=sides, unit=unit_of(measure))
+    return from_family(family, inputs, method=method, level=level, sides=sides, unit=unit_of(measure))
