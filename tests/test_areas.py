@@ -287,6 +287,70 @@ def test_wrong_data_are_refused() -> None:
         areas.random_effects([1.0, 2.0], [0.5, 0.1], interval="z")
 
 
+@pytest.mark.parametrize("tau2", ["reml", "dl", "pm"])
+def test_the_log_routes_say_nothing_where_no_area_has_events(tau2: str) -> None:
+    found = areas.pool(group=([0, 0], [10, 20]), reference=([0, 0], [90, 80]), tau2=tau2)
+    assert np.isnan(found.ratio.value)
+    assert [float(found.ratio.low), float(found.ratio.high), float(found.areas)] == [0, np.inf, 0]
+
+
+def test_no_sets_are_no_results() -> None:
+    none = np.zeros((0, 3))
+    assert len(areas.random_effects(none, none + 1).estimate) == len(areas.fixed_effect(none, none + 1).estimate) == 0
+    assert len(areas.pool(group=(none, none + 1), reference=(none, none + 1)).estimate) == 0
+
+
+def test_ratios_beyond_all_numbers_are_infinite() -> None:
+    found = areas.pool(group=([9, 3], [1e-300, 1e-299]), reference=([5, 9], [1e300, 1e300]))
+    assert np.isfinite(float(found.estimate.value))
+    assert float(found.ratio.value) == np.inf
+
+
+LEVELS = [[0.5], [0.95], [0.999]]
+SETS: tuple[Side, Side] = (([[9, 3, 4], [3, 4, 1]], [10, 20, 30]), ([5, 9, 7], [100] * 3))
+
+
+@pytest.mark.parametrize("sets", [0, slice(None)])
+@pytest.mark.parametrize(
+    "of",
+    [
+        lambda group, reference, level: areas.averages(group=group, reference=reference, level=level).mean,
+        lambda group, reference, level: areas.averages(group=group, reference=reference, level=level).random_effects,
+        lambda group, reference, level: areas.pool(group=group, reference=reference, level=level).tau2,
+        lambda group, reference, level: areas.pool(group=group, reference=reference, level=level).ratio,
+        lambda group, reference, level: areas.pool(group=group, reference=reference, level=level, tau2="dl").tau2,
+        lambda group, _, level: areas.random_effects(group[0], group[1], level=level).prediction,
+        lambda group, _, level: areas.fixed_effect(group[0], group[1], level=level).ratio,
+    ],
+)
+def test_many_levels_are_each_level_by_itself(of: Any, sets: Any) -> None:
+    (events, people), reference = SETS
+    group = (np.array(events)[sets], people)
+    levels = np.array(LEVELS) if np.ndim(group[0]) == 2 else np.ravel(LEVELS)
+    found = of(group, reference, levels)
+    for i, level in enumerate(np.ravel(LEVELS)):
+        one = of(group, reference, float(level))
+        np.testing.assert_allclose(ends(found)[:, i], ends(one), rtol=1e-9)
+    assert len(str(found).splitlines()) == np.size(found.value)
+
+
+def test_levels_that_do_not_fit_the_sets_are_refused() -> None:
+    with pytest.raises(DispropError, match=r"level has shape \(3,\), sets of areas has shape \(2,\)"):
+        areas.averages(group=SETS[0], reference=SETS[1], level=[0.5, 0.9, 0.95])
+
+
+@pytest.mark.parametrize("name", ["mean", "median", "geometric_mean"])
+def test_an_interval_without_a_test_refuses_the_p_value(name: str) -> None:
+    with pytest.raises(DispropError, match=f"{name.replace('_', ' ')} of ratios comes with no test; ask .excludes"):
+        getattr(FOUND, name).p_value(1)
+    assert getattr(FOUND, name).excludes(1)
+
+
+def test_tau2_refuses_the_p_value() -> None:
+    with pytest.raises(DispropError, match="variance between areas comes with no test"):
+        areas.random_effects([0.1, 0.9], [0.2, 0.1]).tau2.p_value(0)
+
+
 # Words.
 
 
@@ -405,7 +469,12 @@ def test_tau_has_no_upper_limit_where_the_counts_do_not_bound_it() -> None:
 def test_sparse_sets_are_fitted_in_few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rule for u once gave slopes that no step could follow: 50 sparse sets took 3,488 evaluations."""
     calls = []
-    monkeypatch.setattr(_maximum, "likelihood", lambda *given: calls.append(0) or likelihood(*given))
+
+    def counted(*given: Any) -> Any:
+        calls.append(given)
+        return likelihood(*given)
+
+    monkeypatch.setattr(_maximum, "likelihood", counted)
     _, counts = sparse_sets()
     _maximum.tau_limits(counts, _maximum.fit(counts), np.full(200, 0.025))
     assert len(calls) < 800

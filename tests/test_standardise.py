@@ -372,3 +372,20 @@ def test_a_decomposition_is_a_frozen_record_that_says_what_it_found() -> None:
     assert str(found) == "+20 per 1,000: +17.5 by rates, +2.5 by strata"
     with pytest.raises(AttributeError):
         found.rates = 0  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("population", [1e-300, 1e300])
+@pytest.mark.parametrize("events", [0, 1, 10**9])
+def test_populations_whose_squares_are_no_numbers_are_refused(events: int, population: float) -> None:
+    with pytest.raises(DispropError, match="give populations in another unit"):
+        direct_rate([events, 0], [population, population], standard=[1, 1])
+
+
+def test_a_stratum_whose_weight_is_lost_beside_others_is_refused() -> None:
+    with pytest.raises(DispropError, match="or leave such strata out"):
+        direct_rate([3, 0], [1, 1], standard=[1e-300, 1])
+
+
+def test_why_a_standardised_ratio_is_undefined_names_the_counts_alone() -> None:
+    found = direct_rate_ratio(group=([0, 0], [1, 2]), reference=([0, 0], [3, 4]), standard=[1, 1])
+    assert found.why() == ["group events is 0 and reference events is 0"]

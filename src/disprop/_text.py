@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from disprop._arrays import DispropError
 
 DIGITS = 3  # significant digits of the interval's width
+FOLLOWS = ("weighted_events", "variance")  # 0 because the events are
 SMALL = 0.01  # below this a share is also written as 1 in N
 
 
@@ -35,8 +36,8 @@ class Line:
 
     def why(self) -> str:
         """Say which counts of 0 leave the number undefined."""
-        zeros = [f"{name.replace('_', ' ')} is 0" for name, count in self.counts.items() if count == 0]
-        return " and ".join(zeros) or "these counts allow any value"
+        zeros = [name for name, count in self.counts.items() if count == 0 and not name.endswith(FOLLOWS)]
+        return " and ".join(f"{name.replace('_', ' ')} is 0" for name in zeros) or "these counts allow any value"
 
     def _number(self, decimals: int | None) -> str:
         value, low, high = _numbers((self.value, self.low, self.high), decimals)

@@ -74,9 +74,12 @@ class Estimate:
         """Return the smallest `1 - level` whose interval leaves `null` out.
 
         It comes from the kernel that made the interval, so test and interval cannot disagree:
-        `excludes(null)` is true when `p_value(null) < 1 - level`. NaN where there is no interval.
+        `excludes(null)` is true when `p_value(null) < 1 - level`. NaN where there is no interval. Refused where the
+        interval comes with no test, as that of a mean of ratios.
         """
         null = self._beside(null) / self.scale
+        if not self.family and not np.isnan(self.low).all():
+            raise DispropError(f"the interval of this {self.measure} comes with no test; ask .excludes(null)")
         if not self.family:
             return _scalar(np.full(null.shape, np.nan))
         p = _tails(self.sides) * _smallest_excluding(self._limits_at, null)

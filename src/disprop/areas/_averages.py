@@ -48,7 +48,8 @@ class Averages:
     Attributes
     ----------
     pooled, mean, median, geometric_mean, ratio_of_means, mantel_haenszel, observed_expected, direct, fixed_effect,
-    random_effects : the averages; see `averages`. Those of the areas' ratios have no p-value: ask `.excludes(1)`.
+    random_effects : the averages; see `averages`. Those of the areas' ratios refuse `.p_value`: ask
+        `.excludes(1)`.
     within : the Mantel-Haenszel ratio once more, as one part of the pooled ratio.
     composition : the other part: how many times larger the pooled ratio is than the one within areas, because the two
         groups live in different areas. log(pooled) = log(within) + log(composition).

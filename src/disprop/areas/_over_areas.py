@@ -94,7 +94,7 @@ def averages(
     3.0 times is the mean of the areas' ratios, each area counting the same, 3.00 (95% CI 2.34 to 3.97); median would
     print the same. Of all areas together: 3.351 (95% CI 2.910 to 3.860). Within areas: 2.133 (95% CI 1.822 to 2.497).
     """
-    data = read(group, reference)
+    data = read(group, reference, level)
     _need_people(data)
     x1, t1, x0, t0 = data.values()
     columns, sides = (x1, t1, x0, t0), ((x1, t1), (x0, t0))

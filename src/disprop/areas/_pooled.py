@@ -25,8 +25,8 @@ class Pooled:
     Attributes
     ----------
     estimate : the average log ratio, with its interval; `ratio` is the same as a ratio.
-    tau2 : the variance of the true log ratios between areas, with its interval. It has no p-value: `p_value` tests
-        whether it is 0.
+    tau2 : the variance of the true log ratios between areas, with its interval. It refuses `.p_value`: `p_value`
+        below tests whether it is 0.
     prediction : the average log ratio, with an interval for the true log ratio of one more area like these.
     q, degrees, p_value : the test that all areas have one ratio: chi-squared, its degrees of freedom, its p-value.
     i2 : share of the variance of the areas' log ratios that is not chance, from 0 to 1.
@@ -124,6 +124,12 @@ def share_between(tau2: FloatArray, v: FloatArray) -> tuple[FloatArray, FloatArr
     with np.errstate(all="ignore"):  # a single area has no typical one beside it
         typical = degrees * w.sum(axis=-1) / (w.sum(axis=-1) ** 2 - (w**2).sum(axis=-1))
         return np.where(degrees > 0, tau2 / (tau2 + typical), np.nan), np.where(degrees > 0, tau2 / typical + 1, np.nan)
+
+
+def for_levels(level: ArrayLike, *columns: FloatArray) -> list[FloatArray]:
+    """Return columns with areas on the last axis, again for each level where there are more levels than sets."""
+    shape = _arrays.common_shape({"level": _arrays.level(level), "sets of areas": columns[0][..., 0]})
+    return [np.broadcast_to(column, (*shape, column.shape[-1])) for column in columns]
 
 
 def levels_of(level: ArrayLike, areas: FloatArray) -> FloatArray:

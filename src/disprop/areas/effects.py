@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray, unknown
 from disprop.areas._between import ESTIMATORS, areas_used, heterogeneity, mean_of, q_profile, weighted
-from disprop.areas._pooled import BLOCK, Fitted, Pooled, levels_of, share_between
+from disprop.areas._pooled import BLOCK, Fitted, Pooled, for_levels, levels_of, share_between
 
 INTERVALS = ("wald", "hartung-knapp")
 
@@ -78,7 +78,7 @@ def random_effects(
     >>> print(pooled)
     5.98 (95% CI 4.35 to 8.23), 4 areas, I2 98%; another such area from 3.01 to 11.9
     """
-    y, v = _read(log_values, variances)
+    y, v = _read(log_values, variances, level)
     if interval not in INTERVALS:
         raise unknown("interval of pooled areas", interval, INTERVALS)
     return fit_logs(y, v, tau2=tau2, interval=interval, level=level).record(interval=interval, level=level)
@@ -118,10 +118,11 @@ def fixed_effect(log_values: ArrayLike, variances: ArrayLike, *, level: ArrayLik
     >>> print(areas.fixed_effect(np.log(ratios), 1 / events + 1 / 5000).ratio)
     5.331 (95% CI 5.118 to 5.553)
     """
-    y, v = _read(log_values, variances)
+    y, v = _read(log_values, variances, level)
     return fit_common(y, v).record(interval="wald", level=level)
 
 
+@np.errstate(all="ignore")  # where no area has a weight there is no average
 def fit_logs(y: FloatArray, v: FloatArray, *, tau2: str, interval: str, level: ArrayLike) -> Fitted:
     """Fit the average of ratios that vary; an area of infinite variance has no weight."""
     if tau2 not in ESTIMATORS:
@@ -149,6 +150,7 @@ def fit_logs(y: FloatArray, v: FloatArray, *, tau2: str, interval: str, level: A
     )
 
 
+@np.errstate(all="ignore")
 def fit_common(y: FloatArray, v: FloatArray) -> Fitted:
     """Fit the one ratio of all areas."""
     none, areas, q = np.zeros(y.shape[:-1]), areas_used(v), heterogeneity(y, v)
@@ -177,11 +179,11 @@ def _by_block(
     rows = (y.reshape(-1, k), v.reshape(-1, k), a.reshape(-1))
     step = max(BLOCK // k, 1)
     with np.errstate(all="ignore"):
-        blocks = [function(*(row[i : i + step] for row in rows)) for i in range(0, len(rows[0]), step)]
+        blocks = [function(*(row[i : i + step] for row in rows)) for i in range(0, max(len(rows[0]), 1), step)]
     return tuple(np.concatenate(parts).reshape(shape) for parts in zip(*blocks, strict=True))
 
 
-def _read(log_values: ArrayLike, variances: ArrayLike) -> tuple[FloatArray, FloatArray]:
+def _read(log_values: ArrayLike, variances: ArrayLike, level: ArrayLike) -> list[FloatArray]:
     inputs = {"log_values": log_values, "variances": variances}
     read = {"log_values": _arrays.finite("log_values", log_values), "variances": _arrays.real("variances", variances)}
     y, v = _arrays.broadcast(inputs, read).values()
@@ -189,4 +191,4 @@ def _read(log_values: ArrayLike, variances: ArrayLike) -> tuple[FloatArray, Floa
         raise DispropError(f"log_values need areas on the last axis; got shape {y.shape}")
     if (v == 0).any():
         raise DispropError("variances must be above 0; got 0, which says that an area's ratio is known without error")
-    return y, v
+    return for_levels(level, y, v)

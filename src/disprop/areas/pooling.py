@@ -13,7 +13,7 @@ from disprop._arrays import DispropError, FloatArray, unknown
 from disprop.areas._between import ESTIMATORS
 from disprop.areas._binomial_normal import Counts
 from disprop.areas._maximum import Fit, fit, fit_mean, tau_limits
-from disprop.areas._pooled import Fitted, Pooled, levels_of, share_between
+from disprop.areas._pooled import Fitted, Pooled, for_levels, levels_of, share_between
 from disprop.areas.effects import INTERVALS, fit_logs
 
 EXACT = "ml"
@@ -79,7 +79,7 @@ def pool(
     >>> print(areas.pool(group=black, reference=white))
     9.52 (95% CI 7.00 to 12.95), 5 areas, I2 0%; another such area from 7 to 13
     """
-    data = read(group, reference)
+    data = read(group, reference, level)
     if tau2 != EXACT:
         return _of_logs(data, tau2=tau2, interval=interval, level=level)
     if interval != "wald":
@@ -87,13 +87,13 @@ def pool(
     return _exact(counts_of(data), level).record(interval=interval, level=level)
 
 
-def read(group: object, reference: object) -> dict[str, FloatArray]:
-    """Return checked counts with areas on the last axis."""
+def read(group: object, reference: object, level: ArrayLike) -> dict[str, FloatArray]:
+    """Return checked counts with areas on the last axis, and a set of them for each level."""
     data = _pairs.of_rates(_pairs.two_sides(group, reference, _pairs.EVENTS))
     shape = data["group_events"].shape
     if not shape or shape[-1] == 0:
         raise DispropError(f"group and reference need areas on the last axis; got shape {shape}")
-    return data
+    return dict(zip(data, for_levels(level, *data.values()), strict=True))
 
 
 def counts_of(data: dict[str, FloatArray]) -> Counts:
@@ -101,7 +101,7 @@ def counts_of(data: dict[str, FloatArray]) -> Counts:
     x1, t1, x0, t0 = data.values()
     both = (t1 > 0) & (t0 > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        offset = np.where(both, np.log(t1 / t0), 0.0)
+        offset = np.where(both, np.log(t1) - np.log(t0), 0.0)
     return Counts(np.where(both, x1, 0.0), np.where(both, x1 + x0, 0.0), offset)
 
 

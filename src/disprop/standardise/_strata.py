@@ -14,6 +14,7 @@ from disprop._arrays import DispropError, FloatArray
 from disprop.intervals import WeightedSum
 from disprop.standardise.populations import standard_weights
 
+LEAST, MOST = 1e-140, 1e140  # of what an event weighs: the square of it is a number
 ROWS = 2_048  # taken at a time, so that their strata stay within a processor's cache
 Labels = list[object] | None
 Standard = ArrayLike | Mapping[str, float] | str
@@ -123,12 +124,20 @@ def weighted_sum(events: FloatArray, population: FloatArray, weights: FloatArray
     x, t = events.reshape(-1, strata), population.reshape(-1, strata)
     w = weights.reshape(1, -1) if weights.ndim == 1 else np.broadcast_to(weights, events.shape).reshape(-1, strata)
     sums = np.empty((len(WeightedSum._fields), len(x)))
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         for start in range(0, len(x), ROWS):
             rows = slice(start, start + ROWS)
             strata_first = ((part if len(part) == 1 else part[rows]).T.copy() for part in (x, t, w))
             sums[:, rows] = _sums(*strata_first)
-    return WeightedSum(*(column.reshape(shape) for column in sums))
+    found = WeightedSum(*(column.reshape(shape) for column in sums))
+    weight = found.largest_weight
+    lost = (weight > MOST) | (weight > 0) & (weight < LEAST) | (found.events > 0) & (found.variance < LEAST**2)
+    if lost.any():
+        raise DispropError(
+            f"an event counts for {weight[lost][0]:.2g} in the standardised rate, or too little beside others, so that "
+            "its variance cannot be written as a number; give populations in another unit, or leave such strata out"
+        )
+    return found
 
 
 def _sums(x: FloatArray, t: FloatArray, w: FloatArray) -> list[FloatArray]:
