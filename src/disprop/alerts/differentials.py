@@ -116,7 +116,8 @@ def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a 
 
     Notes
     -----
-    Measures: max_over_min, max_over_geometric_mean, max_over_mean [1]_; gini = n/(n - 1) sum |x - y| / (2 n^2 mean).
+    Measures: max_over_min, max_over_geometric_mean, max_over_mean [1]_; and
+    gini = ``n/(n - 1) sum |x - y| / (2 n^2 mean)``.
     With misses, and weight w: fairness_discrepancy_rate = 1 - w gap - (1 - w) gap of misses [2]_; inequity_rate =
     (max/min)^w (max/min of misses)^(1 - w) [1]_; garbe = w gini + (1 - w) gini of misses [3]_; equalised_odds_gap, the
     larger of the two gaps. Equal rates, all of them 0 too, are at equality.
