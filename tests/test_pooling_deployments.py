@@ -280,6 +280,8 @@ def test_a_deployment_of_nothing_brings_nothing() -> None:
 
 def test_the_break_in_faces_seen_is_found_and_named(met: pd.DataFrame) -> None:
     found = breaks(met["all"], met["faces_seen"], list(met["month"]))
+    by_day = breaks(met["all"], met["faces_seen"], list(met["date"]))
+    assert [str(one) for one in by_day] == [str(one) for one in found]
     assert [each.period for each in found] == ["2023-12", "2024-08"]
     first, second = found
     counts = [(float(s.data["events"]), float(s.data["population"])) for s in (first.before, first.after, second.after)]

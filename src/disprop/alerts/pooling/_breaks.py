@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from disprop.estimate import Estimate
 from disprop.rates import rate, rate_ratio
 
 LASTING = 3  # periods on either side
+DAY = re.compile(r"(\d{4}-\d\d)-\d\d.*")  # what a date is written as
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +55,8 @@ def breaks(
     alerts, faces_seen : array_like of int
         Of each deployment, without gaps: leave out a deployment that published neither.
     periods : sequence
-        When each was, such as "2023-12"; deployments of one period are added up, and periods taken in their order.
+        When each was, such as "2023-12"; deployments of one period are added up, and periods taken in their order. A
+        date is taken as its month: single days vary too much for a lasting change to be seen.
     times : float
         A break is at least this many times as many alerts per face, or as few.
     chance : float
@@ -94,7 +97,7 @@ def breaks(
             f"alerts, faces_seen and periods must be lists of one length; got {events.shape} and {len(periods)}"
         )
     _arrays.size("times", times)
-    names, place = np.unique(np.array([str(period) for period in periods]), return_inverse=True)
+    names, place = np.unique(np.array([DAY.sub(r"\1", str(period)) for period in periods]), return_inverse=True)
     a, f = (np.bincount(place, weights=count).astype(np.float64) for count in (events, faces))
     names, a, f = names[f > 0], a[f > 0], f[f > 0]
     cuts = _cuts(a, f, max(len(a) - 2 * LASTING + 1, 1), times, chance)
