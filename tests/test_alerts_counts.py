@@ -315,7 +315,7 @@ def test_identities(counts: dict[str, Any], message: str) -> None:
 
 
 def test_a_total_of_alerts_is_no_deployment() -> None:
-    with pytest.raises(DispropError, match=r"which were right$"):
+    with pytest.raises(DispropError, match=r"which were right: subtract only if every alert was verified$"):
         Deployment(alerts=42)
     with pytest.raises(DispropError, match=r"^false_alerts is needed by every rate of alerts"):
         Deployment(alerts=42, true_alerts=8)

@@ -18,7 +18,7 @@ from disprop.disparity import share_ratio
 NOT_COUNTS: dict[str, tuple[Any, str]] = {
     "negative": ([3, 2, 1, -1], "must be finite and >= 0; got -1 at position 3"),
     "negative number": (-1, "must be finite and >= 0; got -1"),
-    "fraction": (2.9, "must be whole numbers; got 2.9"),
+    "fraction": (2.9, "must be whole numbers; got 2.9; a percentage, or a rate, is not a count: give the counts"),
     "Fraction": (Fraction(1, 2), "must be whole numbers; got 0.5"),
     "boolean": (True, "must be numbers; got True"),
     "boolean of NumPy": (np.True_, "must be numbers; got True"),

@@ -349,7 +349,7 @@ def test_none_seen_still_has_an_upper_limit() -> None:
         (lambda: alerts.positive_predictive_value(**TRIAL, prevalence=[0.5, 1.0]), "strictly between 0 and 1; got 1"),
         (
             lambda: alerts.positive_predictive_value(**TRIAL, prevalence=10),
-            "prevalence must lie between 0 and 1; got 10",
+            "prevalence must lie between 0 and 1; got 10.*; 5% is 0.05, and 1 in 60,000 is 1 / 60_000",
         ),
         (
             lambda: alerts.positive_predictive_value(**TRIAL, prevalence=(0.001, 0.01)),

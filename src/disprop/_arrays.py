@@ -13,10 +13,13 @@ from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
 LARGEST_COUNT = 2.0**53  # above this a float64 cannot hold every integer
+MOST_PEOPLE = 1e50
 HALF = 0.5
 SIDES = ("two", "lower", "upper")
 PLAIN = {int, float}
 ZERO: FloatArray = np.zeros(())
+NOT_A_COUNT = "; a percentage, or a rate, is not a count: give the counts that it came from"
+NOT_A_SHARE = "; 5% is 0.05, and 1 in 60,000 is 1 / 60_000"
 
 
 class DispropError(ValueError):
@@ -54,15 +57,23 @@ def finite(name: str, values: ArrayLike) -> FloatArray:
 def counts(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as whole numbers in float64."""
     numbers = real(name, values)
-    _refuse(name, "be whole numbers", numbers, numbers != np.floor(numbers))
+    _refuse(name, "be whole numbers", numbers, numbers != np.floor(numbers), NOT_A_COUNT)
     _refuse(name, "be below 2**53, where counts lose digits", numbers, numbers >= LARGEST_COUNT)
+    return numbers
+
+
+def people(name: str, values: ArrayLike) -> FloatArray:
+    """Return `values` as populations or person-time: any unit will do, but the products of two are to be numbers."""
+    numbers = real(name, values)
+    unusual = (numbers != 0) & ((numbers < 1 / MOST_PEOPLE) | (numbers > MOST_PEOPLE))
+    _refuse(name, "be 0 or between 1e-50 and 1e50", numbers, unusual, "; take another unit")
     return numbers
 
 
 def probability(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as probabilities between 0 and 1."""
     numbers = real(name, values)
-    _refuse(name, "lie between 0 and 1", numbers, numbers > 1)
+    _refuse(name, "lie between 0 and 1", numbers, numbers > 1, NOT_A_SHARE)
     return numbers
 
 
@@ -186,11 +197,11 @@ def _number(name: str, item: object, at: tuple[int, ...]) -> float:
         return math.inf
 
 
-def _refuse(name: str, rule: str, numbers: FloatArray, bad: NDArray[np.bool_]) -> None:
+def _refuse(name: str, rule: str, numbers: FloatArray, bad: NDArray[np.bool_], hint: str = "") -> None:
     if anywhere(bad):
         where = _first(bad)
         got = _at(numbers, where)
-        hint = "; a missing number is not 0: leave the row out" if math.isnan(got) else ""
+        hint = "; a missing number is not 0: leave the row out" if math.isnan(got) else hint
         raise DispropError(f"{name} must {rule}; got {got!r}{_position(where)}{hint}")
 
 

@@ -52,11 +52,11 @@ WITHIN = (
     ("true_alerts", "mated_passes"),
     ("false_alerts", "non_mated_passes"),
 )
-TOTAL_ONLY = "; a total of alerts does not say which were right"
+TOTAL_ONLY = "; a total of alerts does not say which were right: subtract only if every alert was verified"
 UNVERIFIED = "; alerts of which nobody established which they were belong in unverified_alerts"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Deployment:
     """The counts of one deployment, or of several as arrays of one shape.
 
@@ -109,6 +109,11 @@ class Deployment:
     >>> print(alerts.false_alert_share(d))
     12 of 14 alerts were false (85.7%, 95% CI 60.1 to 96.0)
 
+    What was published, and nothing else, is shown:
+
+    >>> d
+    Deployment(true_alerts=2, false_alerts=12, watchlist=2226)
+
     The total is checked, and is no substitute for its parts:
 
     >>> alerts.Deployment(alerts=42, true_alerts=8, false_alerts=14)
@@ -152,6 +157,12 @@ class Deployment:
             parts, wholes = self.known(part), self.known(whole)
             if parts is not None and wholes is not None:
                 _arrays.at_most(part, parts, whole, wholes)
+
+    def __repr__(self) -> str:
+        """Show what was published, and nothing else."""
+        shown = [f"{name}={np.asarray(count, dtype=int).tolist()}" for name, count in self._published()]
+        by = [f"adjudicated_by={self.adjudicated_by!r}"] if self.adjudicated_by else []
+        return f"Deployment({', '.join([*shown, *by])})"
 
     def _published(self) -> Iterator[tuple[str, ArrayLike]]:
         values = ((name, getattr(self, name)) for name in COUNTS)
