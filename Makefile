@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help test thorough reproduce lint format types layers coverage docs lock clean accuracy coverage-study adjusted-study benchmark
+.PHONY: help test thorough reproduce lint format types layers coverage docs lock clean accuracy coverage-study adjusted-study benchmark test-engines
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -48,6 +48,13 @@ coverage-study: $(READY)  ## add up the coverage of every method, into docs/expl
 adjusted-study: $(READY)  ## count how often limits between clusters hold the truth, into docs/explanation
 	$(BIN)/python -m studies.adjusted
 
+test-engines:  ## test the frame verbs on PySpark (which needs Java) and Ibis as well, in an environment of their own
+	$(PYTHON) -m venv --clear .venv-engines
+	.venv-engines/bin/python -m pip install -qq --disable-pip-version-check -e . "pandas<3" pyspark "ibis-framework[duckdb]" \
+		"dask[dataframe]" duckdb polars pyarrow pytest
+	PYTHONPATH=tests .venv-engines/bin/python -m pytest -q -o filterwarnings=default -o addopts=--import-mode=importlib \
+		tests/engines
+
 benchmark: $(READY)  ## time every method beside other software, into docs/explanation
 	$(BIN)/python -m benchmarks.speed
 
@@ -59,7 +66,7 @@ lock: $(READY)  ## write requirements.lock anew from pyproject.toml
 		--generate-hashes --no-emit-index-url --no-header --upgrade --quiet -o requirements.lock
 
 clean:  ## remove the environment and everything made
-	rm -rf $(VENV) build dist reproduction .coverage .*_cache .hypothesis
+	rm -rf $(VENV) .venv-engines build dist reproduction .coverage .*_cache .hypothesis
 
 # uv is the faster installer; where it cannot be had, pip does the same from the same pins.
 $(READY): requirements.lock pyproject.toml

@@ -60,6 +60,9 @@ def grouped(table: Table, keys: list[str], columns: Sequence[str]) -> nw.DataFra
         return lazy.collect().sort(keys)
     if (fast := coded(table, keys, columns)) is not None:
         return fast
+    if table.implementation.is_pandas_like():  # whose groups come in order of first appearance
+        plain: nw.DataFrame[Any] = table.group_by(keys, drop_null_keys=False).agg(*sums, nw.len().alias(ROWS))
+        return plain
     by_key = table.with_row_index(ORDER).group_by(keys, drop_null_keys=False)
     added: nw.DataFrame[Any] = by_key.agg(*sums, nw.len().alias(ROWS), nw.col(ORDER).min())
     return added.sort(ORDER).drop(ORDER)

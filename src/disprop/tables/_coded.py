@@ -29,11 +29,13 @@ def coded(table: nw.DataFrame[Any], keys: list[str], numbers: Sequence[str]) -> 
         return None
     place = _places(codes, shape)
     rows = np.bincount(place, minlength=int(np.prod(shape)))
-    used = _by_first_row(place, rows)
-    labels = zip(keys, columns, np.unravel_index(used, shape), strict=True)
-    found = {key: column.cat.categories.take(at) for key, column, at in labels}
+    first = np.empty(rows.size, dtype=np.intp)
+    first[place[::-1]] = np.arange(place.size - 1, -1, -1)  # of several rows the last one written stays: the first
+    used = np.flatnonzero(rows)
+    used = used[np.argsort(first[used])]
+    labels = native[keys].iloc[first[used]].reset_index(drop=True)
     sums = {name: np.bincount(place, weights=native[name], minlength=rows.size)[used] for name in numbers}
-    return nw.from_native(pd.DataFrame({**found, **sums, ROWS: rows[used]}), eager_only=True)
+    return nw.from_native(labels.assign(**sums, **{ROWS: rows[used]}), eager_only=True)
 
 
 def _places(codes: list[NDArray[Any]], shape: tuple[int, ...]) -> NDArray[np.intp]:
@@ -43,11 +45,3 @@ def _places(codes: list[NDArray[Any]], shape: tuple[int, ...]) -> NDArray[np.int
         place *= size
         place += code
     return place
-
-
-def _by_first_row(place: NDArray[np.intp], rows: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return the places that have rows, in the order in which they first appear."""
-    first = np.empty(rows.size, dtype=np.intp)
-    first[place[::-1]] = np.arange(place.size - 1, -1, -1)  # of several rows the last one written stays: the first
-    used = np.flatnonzero(rows)
-    return used[np.argsort(first[used])]

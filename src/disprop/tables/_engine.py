@@ -44,7 +44,14 @@ def like(frame: Any, columns: dict[str, list[Any]]) -> Any:
     """Return columns as a frame of the same kind as `frame`: a lazy one holds rows that are already worked out."""
     table = known(frame)
     kind = table.implementation
+    twin = kind if isinstance(table, nw.DataFrame) else EAGER_TWIN.get(kind, "pyarrow")
+    return handed_back(frame, nw.from_dict(columns, backend=twin))
+
+
+def handed_back(frame: Any, rows: nw.DataFrame[Any]) -> Any:
+    """Return rows that the engine of `frame` worked out, as a frame of its kind."""
+    table = known(frame)
     if isinstance(table, nw.DataFrame):
-        return nw.from_dict(columns, backend=kind).to_native()
-    rows = nw.from_dict(columns, backend=EAGER_TWIN.get(kind, "pyarrow"))
+        return rows.to_native()
+    kind = table.implementation
     return rows.lazy(backend=kind, session=getattr(frame, "sparkSession", None)).to_native()

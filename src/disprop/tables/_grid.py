@@ -128,7 +128,7 @@ def strata_of(added: nw.DataFrame[Any], names: list[str], standard: Any = None) 
     """Return the strata of counts in the order of a standard, or that in which they first appear."""
     if not names:
         return Strata([], [()])
-    seen = list(dict.fromkeys(map(_plain, added.select(names).iter_rows())))
+    seen = list(dict.fromkeys(map(_plain, keys_of(added, names))))
     if isinstance(standard, str):
         return Strata(names, sorted(seen, key=lambda age: _band(str(age))))
     if standard is None:
@@ -160,10 +160,15 @@ def grid_of(added: nw.DataFrame[Any], areas: list[str], group: str, reference: o
     return Grid(_cells(cells, at, strata), _cells(theirs, at, strata))
 
 
+def keys_of(added: nw.DataFrame[Any], names: list[str]) -> list[Key]:
+    """Return the labels of each row: column by column, for rows are slow to read."""
+    return list(zip(*(added[name].to_list() for name in names), strict=True))
+
+
 def _rows(added: nw.DataFrame[Any], keys: list[str], strata: Strata) -> dict[tuple[Key, Any], int]:
     """Return the row of each key and stratum."""
     size = len(keys)
-    rows = enumerate(added.select([*keys, *strata.names]).iter_rows())
+    rows = enumerate(keys_of(added, [*keys, *strata.names]))
     return {(key[:size], _plain(key[size:])): i for i, key in rows}
 
 

@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 from disprop._arrays import DispropError
 from disprop.schemas import Report, TableError
 from disprop.tables._added import grouped
-from disprop.tables._engine import like, read
+from disprop.tables._engine import handed_back, read
 from disprop.tables._frames import Names, listed
 from disprop.tables._unusable import unsound_labels
 from disprop.tables._words import ROWS
@@ -56,7 +56,7 @@ def count_by(frame: Frame, *, by: Names, name: str = "events") -> Frame:
     0     Black       1
     1     White       2
     """
-    found: Frame = like(frame, _columns(_counted(frame, listed(by), name), name))
+    found: Frame = handed_back(frame, _counted(frame, listed(by), name).rename({ROWS: name}))
     return found
 
 
@@ -109,7 +109,7 @@ def count_batches(
     if so_far is None:
         raise DispropError("batches must hold at least one frame; got none")
     _refuse_labels(so_far, keys)
-    found: Frame = like(batch, _columns(so_far, name))
+    found: Frame = handed_back(batch, so_far.rename({ROWS: name}))
     return found
 
 
@@ -132,10 +132,6 @@ def _refuse_labels(counted: nw.DataFrame[Any], keys: list[str]) -> None:
     findings = tuple(finding for key in keys for finding in unsound_labels(counted, key))
     if findings:
         raise TableError(Report("Records", int(counted[ROWS].sum()), findings))
-
-
-def _columns(counted: nw.DataFrame[Any], name: str) -> dict[str, list[Any]]:
-    return counted.rename({ROWS: name}).to_dict(as_series=False)
 
 
 def _added(one: nw.DataFrame[Any], other: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:

@@ -13,7 +13,7 @@ from disprop._arrays import DispropError, unknown
 from disprop.tables._added import numbers, summed
 from disprop.tables._engine import like
 from disprop.tables._frames import Names, listed
-from disprop.tables._grid import Key, whole_if_all_are
+from disprop.tables._grid import Key, keys_of, whole_if_all_are
 from disprop.tables._statistic import label
 from disprop.tables._words import ROWS
 
@@ -100,12 +100,12 @@ def join_population(
 
 
 def _by_key(added: nw.DataFrame[Any], keys: list[str], column: str) -> dict[Key, float]:
-    return dict(zip(added.select(keys).iter_rows(), numbers(added, column).tolist(), strict=True))
+    return dict(zip(keys_of(added, keys), numbers(added, column).tolist(), strict=True))
 
 
 def _once_each(people: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
     """Refuse a key that has two populations: which of them is meant cannot be known."""
-    twice = [key for key, rows in _by_key(people, keys, ROWS).items() if rows > 1]
+    twice = keys_of(people.filter(nw.col(ROWS) > 1), keys)
     if twice:
         raise DispropError(
             f"population has several rows for {_listed(map(label, twice))}; give one for each, or name in on= the "
