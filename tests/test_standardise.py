@@ -61,6 +61,7 @@ PAIR = ([1, 2], [10, 20])
         (3, 10, [1], r"events and population need strata on the last axis; got single numbers: use rate\(\)"),
         ([1.5, 2], [10, 20], [1, 1], "events must be whole numbers; got 1.5 at position 0"),
         ([1, 2], [10, 20, 30], [1, 1], "the shapes do not broadcast"),
+        ([1, 2], [10, 0], [1, 1], "where there are events: stratum 1; .*, or merge the stratum with a neighbour"),
     ],
 )
 def test_what_cannot_be_standardised_is_refused(events: Any, population: Any, standard: Any, message: str) -> None:

@@ -44,7 +44,8 @@ def columns(inputs: dict[str, ArrayLike]) -> tuple[dict[str, FloatArray], Labels
     labels = next((found for value in inputs.values() if (found := labels_of(value))), None)
     for events, population in zip(names[::2], names[1::2], strict=True):
         without = (data[population] == 0) & (data[events] > 0)
-        refuse(without, f"{population} is 0 where there are {events}", "events need a population", labels)
+        hint = "events need a population: check it, or merge the stratum with a neighbour"
+        refuse(without, f"{population} is 0 where there are {events}", hint, labels)
     return data, labels
 
 
