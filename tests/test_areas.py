@@ -200,7 +200,7 @@ def test_one_study_is_its_own_average() -> None:
     assert ends(found.estimate) == pytest.approx(ends(areas.fixed_effect([1.0], [0.25]).estimate))
     assert float(found.estimate.low) == pytest.approx(1 - 1.959963984540054 * 0.5)
     assert np.isnan([found.p_value, found.i2, found.h2]).all()
-    assert str(found) == "2.72 (95% CI 1.02 to 7.24), 1 areas, I2 undefined; another such area from 1.02 to 7.24"
+    assert str(found) == "2.72 (95% CI 1.02 to 7.24), 1 area, I2 undefined; another such area from 0 to inf"
     student = areas.random_effects([1.0], [0.25], interval="hartung-knapp").ratio
     assert (float(student.low), float(student.high)) == (0, np.inf)  # no degree of freedom is left
 
@@ -300,10 +300,11 @@ def test_no_sets_are_no_results() -> None:
     assert len(areas.pool(group=(none, none + 1), reference=(none, none + 1)).estimate) == 0
 
 
-def test_ratios_beyond_all_numbers_are_infinite() -> None:
-    found = areas.pool(group=([9, 3], [1e-300, 1e-299]), reference=([5, 9], [1e300, 1e300]))
-    assert np.isfinite(float(found.estimate.value))
-    assert float(found.ratio.value) == np.inf
+def test_populations_whose_products_are_no_numbers_are_refused() -> None:
+    message = "group_population must be 0 or between 1e-50 and 1e50; got 1e-300 at position 0; take another unit"
+    with pytest.raises(DispropError) as refused:
+        areas.pool(group=([9, 3], [1e-300, 1e-299]), reference=([5, 9], [1e300, 1e300]))
+    assert str(refused.value) == message
 
 
 LEVELS = [[0.5], [0.95], [0.999]]

@@ -221,3 +221,10 @@ def test_no_rows_give_no_rows() -> None:
     for found in (rate([], []), proportion([], []), rate_ratio(group=([], []), reference=([], []))):
         assert found.value.shape == found.low.shape == found.high.shape == (0,)
         assert str(found) == ""
+
+
+def test_a_population_in_an_impossible_unit_is_refused() -> None:
+    with pytest.raises(DispropError, match=r"^reference_population must be 0 or between 1e-50 and 1e50; got 1e-300"):
+        rate_ratio(group=(1, 1e-30), reference=(10**9, 1e-300))
+    with pytest.raises(DispropError, match=r"^population must be 0 or between 1e-50 and 1e50; got \d+ at position 1"):
+        rate([1, 2], [10, 1e51])

@@ -50,7 +50,7 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "mantel_haenszel": "measure, *, group, reference, method=None, level=0.95, sides='two'",
         "cmh_test": "measure, *, group, reference, continuity=False",
         "homogeneity": "measure, *, group, reference, method=None",
-        "stratified_score": "measure, *, group, reference, level=0.95, sides='two'",
+        "stratified_score": "measure, *, group, reference, method='score', weights=None, level=0.95, sides='two'",
     },
     areas: {
         "averages": "*, group, reference, standard=None, level=0.95",

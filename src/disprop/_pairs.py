@@ -28,7 +28,7 @@ def of_rates(inputs: dict[str, ArrayLike]) -> dict[str, FloatArray]:
     """Return validated events and populations, in turn, of one shape."""
     names = list(inputs)
     read = {name: _arrays.counts(name, inputs[name]) for name in names[::2]}
-    read |= {name: _arrays.real(name, inputs[name]) for name in names[1::2]}
+    read |= {name: _arrays.people(name, inputs[name]) for name in names[1::2]}
     data = _arrays.broadcast(inputs, {name: read[name] for name in names})
     for events, population in zip(names[::2], names[1::2], strict=True):
         need_population(events, data[events], population, data[population])

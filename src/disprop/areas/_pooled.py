@@ -62,7 +62,7 @@ class Pooled:
             areas, i2 = (float(np.asarray(number)[at]) for number in (self.areas, self.i2))
             differ = "I2 undefined" if np.isnan(i2) else f"I2 {100 * i2:.0f}%"
             between = f"another such area from {float(predicted.low):.3g} to {float(predicted.high):.3g}"
-            yield f"{ratio}, {areas:.0f} areas, {differ}; {between}"
+            yield f"{ratio}, {areas:.0f} area{'' if areas == 1 else 's'}, {differ}; {between}"
 
 
 def as_ratio(log: Estimate) -> Estimate:
@@ -92,7 +92,8 @@ class Fitted:
         degrees = self.areas - 1
         summary = {"log_ratio": self.mean, "variance": self.variance, "degrees": degrees, "areas": self.areas}
         estimate = from_family(POOLED_LOG_RATIO, summary, method=interval, level=level)
-        spread = summary | {"variance": self.variance + self.tau2}
+        # One area says nothing of how areas differ, so that another one may be anywhere.
+        spread = summary | {"variance": np.where(degrees > 0, self.variance + self.tau2, np.inf)}
         new = from_family(POOLED_LOG_RATIO, spread, method=interval, level=level)
         low, high = self.tau2_limits
         tau2 = Estimate(
