@@ -14,7 +14,6 @@ from disprop import DispropError, alerts, datasets, proportion, rate
 from disprop.alerts import breaks, mean_of_rates, pool
 from disprop.alerts.pooling._next import next_binomial, next_poisson
 from disprop.alerts.pooling._pool import METHODS
-from disprop.areas import _binomial_normal
 from disprop.intervals import _dispersed
 from disprop.intervals._profile import profile
 from studies.pooling import Case, coverage
@@ -74,26 +73,6 @@ def test_gamma_poisson_is_negative_binomial(theta: float) -> None:
     plain = stats.nbinom.logpmf(SMALL, 1 / theta, 1 / (1 + theta * mean))
     rest = special.gammaln(SMALL + 1) - SMALL * np.log(people)
     assert one(model, -3.0, theta)[0] == pytest.approx((plain + rest).sum(), rel=1e-9)
-
-
-@pytest.mark.parametrize(("x", "n", "eta", "variance"), [(0, 5, -6, 37), (1, 1, -9.7, 37), (3, 40, -2, 0.5)])
-def test_random_intercepts_by_quadrature_at_fifty_digits(x: int, n: int, eta: float, variance: float) -> None:
-    tau = mpmath.sqrt(variance)
-
-    def integrand(u: Any) -> Any:
-        return mpmath.npdf(u) * mpmath.exp(x * (eta + tau * u)) / (1 + mpmath.exp(eta + tau * u)) ** n
-
-    expected = float(mpmath.log(mpmath.quad(integrand, [-12, -6, -4, -3, -2, -1, -0.5, 0, 0.5, 1, 2, 3, 4, 6, 12])))
-    model = _dispersed.random_intercept(np.array([[float(x)]]), np.array([[float(n)]]))
-    assert one(model, eta, variance)[0] == pytest.approx(expected, rel=1e-8)
-
-
-def test_random_intercepts_are_those_of_areas() -> None:
-    x, n = FALSE[None] * 1.0, ALERTS[None] * 1.0
-    theirs = _binomial_normal.likelihood(_binomial_normal.Counts(x, n, 0 * x), np.array([1.2]), np.array([0.4]))
-    value, slope, _ = one(_dispersed.random_intercept(x, n), 1.2, 0.16)
-    assert value == pytest.approx(float(theirs.value[0]), rel=1e-7)
-    assert slope == pytest.approx(float(theirs.mean[0]), rel=1e-5)
 
 
 @pytest.mark.parametrize("make", [_dispersed.beta_binomial, _dispersed.gamma_poisson, _dispersed.random_intercept])

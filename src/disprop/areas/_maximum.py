@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from scipy.special import chdtri, expit
 
 from disprop._arrays import FloatArray
-from disprop.areas._binomial_normal import Counts, Likelihood, likelihood
+from disprop.intervals._binomial_normal import Counts, Likelihood, likelihood
 from disprop.intervals._roots import root
 
 MOST_STEPS = 60
-FURTHEST = 3.0  # ratios that differ by a factor of exp(3) = 20 and more; the rule for u loses digits beyond
+FURTHEST = 3.0  # ratios that differ by a factor of exp(3) = 20 and more
 CLOSE = 1e-10
 
 
@@ -39,6 +39,7 @@ def fit(counts: Counts) -> Fit:
     information = counts.n * p * (1 - p)
     excess = (counts.x - counts.n * p) ** 2 - information
     guess = np.sqrt(_divided(np.maximum(excess.sum(axis=-1), 0), (information**2).sum(axis=-1)))
+    guess = np.minimum(guess, FURTHEST)
     near = _climb(counts, common.mean, guess, free=True)
     found = fit_mean(counts, near.tau, near.mean)  # the best mean for a tau that was stopped at its end
     return _where(found.at.value > common.at.value + CLOSE, found, common)
@@ -76,7 +77,7 @@ def _climb(counts: Counts, mean: FloatArray, tau: FloatArray, *, free: bool) -> 
         mean, tau = here.mean + share * by_mean, np.abs(here.tau + share * by_tau)  # it is the same at -tau
         tau = np.minimum(tau, FURTHEST) if free else tau
         there = Fit(mean, tau, likelihood(counts, mean, tau))
-        # At a fixed tau the likelihood is concave, and the slope keeps digits that the rule for u loses of the value.
+        # At a fixed tau the likelihood is concave, and the slope keeps digits that rounding takes from the value.
         up = there.at.value >= here.at.value - CLOSE if free else np.abs(there.at.mean) <= np.abs(here.at.mean)
         here, share = _where(up, there, here), np.where(up, np.minimum(2 * share, 1), share / 4)
         if (share * (np.abs(by_mean) + np.abs(by_tau)) <= CLOSE).all():

@@ -11,10 +11,10 @@ from scipy.special import expit
 from disprop import _pairs
 from disprop._arrays import DispropError, FloatArray, unknown
 from disprop.areas._between import ESTIMATORS
-from disprop.areas._binomial_normal import Counts
 from disprop.areas._maximum import Fit, fit, fit_mean, tau_limits
 from disprop.areas._pooled import Fitted, Pooled, for_levels, levels_of, share_between
 from disprop.areas.effects import INTERVALS, fit_logs
+from disprop.intervals._binomial_normal import Counts
 
 EXACT = "ml"
 
@@ -61,7 +61,7 @@ def pool(
     Notes
     -----
     Given the n events of an area, those of the group are binomial with log odds m + tau u + log(t1/t0), u normal; "ml"
-    maximises the likelihood over m and tau (up to 3), with u integrated out by an adaptive Gauss-Hermite rule. Its
+    maximises the likelihood over m and tau (up to 3), with u integrated out by the trapezium rule. Its
     interval comes from the observed information, that of `tau2` from the profile likelihood, without an upper limit
     where that is beyond 9 (3 squared); `q` is Pearson's chi-squared from one common ratio, and `weights` are those of
     1/(v + tau2) with v = 1/(n p (1 - p)).

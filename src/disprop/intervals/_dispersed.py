@@ -14,12 +14,8 @@ import numpy as np
 from scipy.special import expit
 
 from disprop._arrays import FloatArray
+from disprop.intervals._binomial_normal import Counts, by_count
 
-NODES = np.linspace(-1, 1, 61)
-STEP = NODES[1] - NODES[0]
-REACH = 8.0  # standard deviations: beyond these a normal chance is below rounding
-MODE_STEPS = 12
-CLOSE = 1e-9  # Newton's steps square the error: after one as small as this nothing is left
 NEAR = 0.01  # below this a series of eight terms is right to all digits
 CELLS = 2**20  # of a table, held at a time
 
@@ -75,46 +71,15 @@ def gamma_poisson(x: FloatArray, people: FloatArray) -> Likelihood:
 def random_intercept(x: FloatArray, n: FloatArray) -> Likelihood:
     """Return the likelihood of binomial counts whose log odds are normal; the dispersion is their variance.
 
-    Integrated over u, normal, by the trapezium rule in t with u = mode + spread sinh(t): the steps are short where a
-    large deployment has its peak, and the ends are beyond what is possible, as Gauss and Hermite's rule around the mode
-    is not where many deployments have a count of 0. With s = x - n p the slope in the variance is half of the mean of
-    s^2 - n p q given the counts, which holds at 0 too.
+    The slope in the variance is half of the mean of (x - n p)^2 - n p q given the counts, which holds at 0 too.
     """
-    x, n = x[:, None], n[:, None]
+    counts = Counts(x[:, None], n[:, None], np.zeros(()))
 
     def at(eta: FloatArray, variance: FloatArray) -> Slopes:
-        eta, tau = eta[..., None], np.sqrt(variance)[..., None]
-        centre, spread = _mode(x, n, eta, tau)
-        half = np.arcsinh((REACH + np.abs(centre)) / spread)[..., None]
-        u = centre[..., None] + spread[..., None] * np.sinh(half * NODES)
-        odds = eta[..., None] + tau[..., None] * u
-        logs = x[..., None] * odds - n[..., None] * np.logaddexp(0, odds) - u**2 / 2 + np.log(np.cosh(half * NODES))
-        highest = logs.max(axis=-1, keepdims=True)
-        share = np.exp(logs - highest)
-        total = share.sum(axis=-1)
-        p = expit(odds)
-        s = x[..., None] - n[..., None] * p
-        by_eta, by_variance = (
-            (share * part).sum(axis=-1) / total for part in (s, (s**2 - n[..., None] * p * (1 - p)) / 2)
-        )
-        value = highest[..., 0] + np.log(total * spread * half[..., 0] * STEP / np.sqrt(2 * np.pi))
-        return value.sum(axis=-1), by_eta.sum(axis=-1), by_variance.sum(axis=-1)
+        value, by_eta, _, curve, *_ = by_count(counts, eta, np.sqrt(variance))
+        return value.sum(axis=-1), by_eta.sum(axis=-1), (curve + by_eta**2).sum(axis=-1) / 2
 
     return Likelihood(at, 99.0)
-
-
-def _mode(x: FloatArray, n: FloatArray, eta: FloatArray, tau: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return where the integrand is largest, and its spread there, by Newton's steps of at most 1 in the log odds."""
-    v = 1 / (x + 0.5) + 1 / (n - x + 0.5)
-    u = tau * (np.log((x + 0.5) / (n - x + 0.5)) - eta) / (v + tau**2)
-    for _ in range(MODE_STEPS):
-        p = expit(eta + tau * u)
-        step = (tau * (x - n * p) - u) / (1 + tau**2 * n * p * (1 - p))
-        u = u + step / np.maximum(1, np.abs(tau * step))
-        if np.abs(step).max() < CLOSE:
-            break
-    p = expit(eta + tau * u)
-    return u, 1 / np.sqrt(1 + tau**2 * n * p * (1 - p))
 
 
 def _curve(w: FloatArray) -> FloatArray:
