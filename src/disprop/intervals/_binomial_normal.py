@@ -101,7 +101,7 @@ def _ends(x: FloatArray, n: FloatArray, centre: FloatArray, tau: FloatArray) -> 
     """
     mode = _mode(x, n, centre, tau)
     least = _log(x, n, centre + tau * mode, mode) - FALLEN
-    u = mode + np.sqrt(2 * FALLEN) * np.array([[-1.0], [1.0]])
+    u: FloatArray = mode + np.sqrt(2 * FALLEN) * np.array([[-1.0], [1.0]])
     for _ in range(MOST_STEPS):
         eta = centre + tau * u
         step = (least - _log(x, n, eta, u)) / (tau * (x - n * expit(eta)) - u)
@@ -114,7 +114,7 @@ def _ends(x: FloatArray, n: FloatArray, centre: FloatArray, tau: FloatArray) -> 
 def _mode(x: FloatArray, n: FloatArray, centre: FloatArray, tau: FloatArray) -> FloatArray:
     """Return about where the integrand is largest, by Newton's steps of at most 1 in the log odds."""
     v = 1 / (x + 0.5) + 1 / (n - x + 0.5)
-    u = np.clip(tau * (np.log((x + 0.5) / (n - x + 0.5)) - centre) / (v + tau**2), tau * (x - n), tau * x)
+    u: FloatArray = np.clip(tau * (np.log((x + 0.5) / (n - x + 0.5)) - centre) / (v + tau**2), tau * (x - n), tau * x)
     for _ in range(MOST_STEPS):
         p = expit(centre + tau * u)
         curve = 1 + tau**2 * n * p * (1 - p)
