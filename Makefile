@@ -51,7 +51,7 @@ adjusted-study: $(READY)  ## count how often limits between clusters hold the tr
 test-engines:  ## test the frame verbs on PySpark (which needs Java) and Ibis as well, in an environment of their own
 	$(PYTHON) -m venv --clear .venv-engines
 	.venv-engines/bin/python -m pip install -qq --disable-pip-version-check -e . "pandas<3" pyspark "ibis-framework[duckdb]" \
-		"dask[dataframe]" duckdb polars pyarrow pytest
+		"dask[dataframe]" duckdb polars pyarrow pytest sybil
 	PYTHONPATH=tests .venv-engines/bin/python -m pytest -q -o filterwarnings=default -o addopts=--import-mode=importlib \
 		tests/engines
 
