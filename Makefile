@@ -16,7 +16,7 @@ reproduce: $(READY)  ## recompute the figures of the reports, into reproduction/
 	$(BIN)/python examples/reproduce_reports.py --output reproduction
 
 test: $(READY)  ## run every test, and every example of the documentation
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 thorough: $(READY)  ## try every law on 2,000 cases for each method, drawn anew: an hour and more
 	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n auto tests/laws
