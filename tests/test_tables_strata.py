@@ -13,6 +13,7 @@ import pytest
 from disprop import (
     DispropError,
     Estimate,
+    alerts,
     areas,
     datasets,
     direct_rate,
@@ -130,7 +131,8 @@ def test_a_stratum_of_the_standard_that_no_row_has_is_named_for_all() -> None:
 
 REFUSED: list[tuple[Any, dict[str, Any], str]] = [
     (rate_ratio, {"strata": "age"}, "rate_ratio does not join strata; take one of direct_rate"),
-    (strata.mantel_haenszel, {"strata": "age"}, "mantel_haenszel needs measure="),
+    (strata.mantel_haenszel, {"strata": "age"}, "mantel_haenszel needs measure=: one of 'rate ratio', 'risk ratio'"),
+    (strata.homogeneity, {"strata": "age", "measure": "rate ratio"}, "homogeneity gives a ChiSquared, not a value"),
     (strata.mantel_haenszel, {"measure": "rate ratio"}, "mantel_haenszel joins strata: name their columns in strata="),
     (direct_rate_ratio, {"standard": WEIGHTS}, "direct_rate_ratio joins strata: name their columns"),
     (direct_rate_ratio, {"strata": "age", "standard": {"65+": 1}}, "standard has no weight for age '0-64'"),
@@ -147,6 +149,13 @@ REFUSED: list[tuple[Any, dict[str, Any], str]] = [
 def test_a_comparison_that_cannot_be_made_says_why(statistic: Any, change: dict[str, Any], message: str) -> None:
     with pytest.raises(DispropError, match=message.replace("(", r"\(")):
         tables.compare_by(pd.DataFrame(COUNTS), statistic, **SIDES, **change)
+
+
+def test_a_rate_of_a_deployment_is_pointed_to_its_reader() -> None:
+    with pytest.raises(
+        DispropError, match=r"^precision takes a deployment: make one .*deployment_of"
+    ):
+        tables.estimate_by(pd.DataFrame(COUNTS), alerts.precision, columns=COLUMNS, by="ethnicity")
 
 
 def test_an_error_about_one_group_names_it() -> None:

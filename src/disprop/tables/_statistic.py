@@ -13,6 +13,7 @@ from disprop._arrays import DispropError, unknown
 from disprop.areas import Pooled
 from disprop.estimate import Estimate
 from disprop.standardise import expected_events
+from disprop.strata._counts import MEASURES
 from disprop.tables._grid import Key
 
 OPTIONS = {"method", "level", "measure", "standard", "tau2", "interval"}
@@ -30,7 +31,11 @@ class Statistic:
     def of(self, keys: Sequence[Key], **sides: tuple[Any, Any]) -> Estimate:
         """Return the estimate of each cell."""
         found = self.record(keys, **sides)
-        estimate: Estimate = found.ratio if isinstance(found, Pooled) else found
+        estimate = found.ratio if isinstance(found, Pooled) else found
+        if not isinstance(estimate, Estimate):
+            raise DispropError(
+                f"{self.name} gives a {type(found).__name__}, not a value with an interval: call it itself"
+            )
         if np.shape(estimate.value) != (len(keys),):
             raise DispropError(self._wrong_shape(np.ndim(estimate.value)))
         return estimate
@@ -81,12 +86,15 @@ def called(statistic: Any, options: dict[str, Any], *, compares: bool, joins: bo
     if ("reference" in takes) != compares and not indirect:
         verb, other = ("compare_by", "disprop.rate_ratio") if compares else ("estimate_by", "disprop.rate")
         raise DispropError(f"{verb} takes a statistic such as {other}; got {name}")
+    if "deployment" in takes:
+        raise DispropError(f"{name} takes a deployment: make one of the frame with tables.deployment_of")
     for option in options:
         if option not in takes:
             raise unknown(f"option of {name}", option, [known for known in takes if known in OPTIONS])
     needed = [known for known in takes if known in OPTIONS and takes[known].default is Parameter.empty]
     if unsaid := [known for known in needed if known not in options]:
-        raise DispropError(f"{name} needs {unsaid[0]}=")
+        known = f": one of {', '.join(map(repr, MEASURES))}" if unsaid[0] == "measure" else ""
+        raise DispropError(f"{name} needs {unsaid[0]}={known}")
     if "standard" in takes and not joins:
         raise DispropError(_needs_strata(name))
     return Statistic(_by_sides(statistic, takes, compares=compares), name, options)
