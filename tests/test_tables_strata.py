@@ -152,9 +152,7 @@ def test_a_comparison_that_cannot_be_made_says_why(statistic: Any, change: dict[
 
 
 def test_a_rate_of_a_deployment_is_pointed_to_its_reader() -> None:
-    with pytest.raises(
-        DispropError, match=r"^precision takes a deployment: make one .*deployment_of"
-    ):
+    with pytest.raises(DispropError, match=r"^precision takes a deployment: make one .*deployment_of"):
         tables.estimate_by(pd.DataFrame(COUNTS), alerts.precision, columns=COLUMNS, by="ethnicity")
 
 

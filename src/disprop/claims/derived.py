@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from typing import Any
 
 import pandas as pd
 
@@ -19,7 +20,8 @@ FALSE_POSITIVES = 0.001  # 1 in 1,000 searches, the limit of NIST SP 800-63A
 NPL_RATE, NPL_WATCHLIST = 1 / 6_000, 10_000  # National Physical Laboratory, March 2023
 
 _NAMES = {field.name for field in fields(Deployment)}
-DECEMBER = Deployment(**{name: count for name, count in OBSERVED["met-2018-12"].items() if name in _NAMES})
+_COUNTS: dict[str, Any] = {name: count for name, count in OBSERVED["met-2018-12"].items() if name in _NAMES}
+DECEMBER = Deployment(**_COUNTS)
 TRIALS = OBSERVED["essex-2019"]
 WRONG = TRIALS["stopped"] - TRIALS["verified_correct"]
 UNVERIFIED = TRIALS["rejected_by_operators"] + TRIALS["lost"]
