@@ -8,8 +8,6 @@ What is written is docs/explanation/speed-scores.md.
 from __future__ import annotations
 
 import argparse
-import time
-import tracemalloc
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -17,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.measured import memory, seconds
 from disprop.alerts import scores
 from disprop.alerts.scores import _ordered
 from studies.machine import PAGES, stamp, table
@@ -62,23 +61,6 @@ def sorts(mated: Array, non_mated: Array) -> None:
     """Sort both classes and do nothing with them."""
     np.sort(mated)
     np.sort(non_mated)
-
-
-def seconds(call: Callable[[], Any]) -> float:
-    """Return the CPU time of one call."""
-    started = time.process_time()
-    call()
-    return time.process_time() - started
-
-
-def memory(call: Callable[[], Any]) -> int:
-    """Return the most bytes held at once."""
-    tracemalloc.start()
-    result = call()
-    most = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    del result
-    return most
 
 
 def main() -> None:

@@ -12,8 +12,6 @@ import csv
 import os
 import subprocess
 import sys
-import time
-import tracemalloc
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,15 +23,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 import disprop
+from benchmarks.measured import Call, memory, seconds
 from benchmarks.peers import PEERS, SLOW
 from disprop.intervals import FAMILIES, Family
 from disprop.intervals._compose import RATES, RISKS
 from studies.machine import PAGES, stamp, table
 
 Array = NDArray[np.float64]
-Call = Callable[[], Any]
 TAIL = 0.025
 ROWS = (1, 1_000, 1_000_000, 10_000_000)
+FEWEST_WEIGHED = 1_000  # rows: of fewer, bytes per row say nothing
 TOO_LONG = 0.4  # seconds: a method that would take longer is timed on fewer rows, and the cell says so
 MODULES = ("numpy", "scipy.special", "disprop", "scipy.stats", "statsmodels.stats.rates")
 KNOWN = {("part", "whole"), ("events", "population"), RATES, RISKS}
@@ -97,13 +96,6 @@ def peer(family: Family, name: str, data: tuple[Array, ...]) -> Call | None:
     return partial(call, *(part[few] for part in data))
 
 
-def seconds(call: Call) -> float:
-    """Return the CPU time of one call."""
-    started = time.process_time_ns()
-    call()
-    return (time.process_time_ns() - started) / 1e9
-
-
 def interleaved(calls: list[Call], repeats: int) -> list[float]:
     """Return the median time of each call, taking them in turns; short ones are repeated within a turn."""
     inner = [max(1, int(0.01 / max(seconds(call), 1e-6))) for call in calls]
@@ -123,18 +115,6 @@ def affordable(family: Family, name: str, rows: int) -> int:
     return min(fewer, rows)
 
 
-def memory(call: Call, rows: int) -> float | None:
-    """Return the most bytes per row that are held at once; nothing for a few rows, where it says nothing."""
-    if rows < 1_000:
-        return None
-    tracemalloc.start()
-    result = call()
-    most = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    del result
-    return most / rows
-
-
 def timed(family: Family, name: str, rows: int, repeats: int) -> Timed:
     """Return the time and memory of a method beside its peer."""
     data = counts(family.data, rows)
@@ -142,7 +122,8 @@ def timed(family: Family, name: str, rows: int, repeats: int) -> Timed:
     both = interleaved([mine] if theirs is None else [mine, theirs], repeats)
     peer_rows = min(rows, 20) if (family.parameter, name) in SLOW else rows
     peer_time = None if theirs is None else both[1] / peer_rows * 1e9
-    return Timed(family.parameter, name, rows, both[0] / rows * 1e9, peer_time, memory(mine, rows))
+    held = memory(mine) / rows if rows >= FEWEST_WEIGHED else None
+    return Timed(family.parameter, name, rows, both[0] / rows * 1e9, peer_time, held)
 
 
 def families() -> list[Family]:

@@ -8,8 +8,6 @@ What is written is docs/explanation/speed-standardised.md.
 from __future__ import annotations
 
 import argparse
-import time
-import tracemalloc
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -18,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammainccinv, gammaincinv
 
+from benchmarks.measured import memory, seconds
 from disprop import direct_rate, standard_weights
 from disprop.intervals import DIRECT_RATE
 from disprop.standardise._strata import weighted_sum
@@ -56,23 +55,6 @@ def with_scipy(x: Array, t: Array, w: Array) -> tuple[Array, Array]:
     mean, variance = y + most, v + most**2
     low = gammaincinv(y**2 / v, TAIL) * v / y
     return low, gammainccinv(mean**2 / variance, TAIL) * variance / mean
-
-
-def seconds(call: Callable[[], Any]) -> float:
-    """Return the CPU time of one call."""
-    started = time.process_time()
-    call()
-    return time.process_time() - started
-
-
-def memory(call: Callable[[], Any]) -> int:
-    """Return the most bytes held at once."""
-    tracemalloc.start()
-    result = call()
-    most = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    del result
-    return most
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from disprop import datasets, schemas
+from disprop.alerts import breaks
 from disprop.schemas import Counts, Deployments, Population, Report, check
 
 DATA = Path(__file__).parent / "data"
@@ -87,7 +89,7 @@ def test_faces_seen_change_meaning_in_december_2023_and_august_2024(later: Repor
 
 def test_the_breaks_do_not_hang_on_the_exact_factor(monkeypatch: pytest.MonkeyPatch, later: Report) -> None:
     for factor in (2.2, 4.0):
-        monkeypatch.setattr("disprop.schemas._jumps.JUMP", factor)
+        monkeypatch.setattr("disprop.schemas._deployments.breaks", partial(breaks, times=factor))
         again = check(datasets.load(POLICE), Deployments)
         assert positions(again, "faces-seen-changed") == positions(later, "faces-seen-changed")
 

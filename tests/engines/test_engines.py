@@ -16,6 +16,7 @@ from engines.frames import EAGER, LAZY, OTHERS, rows
 pytestmark = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
 
 ENGINES = {**EAGER, **LAZY, **OTHERS}
+# Ibis and Spark (which needs Java) are no dependency of the tests: `make test-engines` installs and runs them.
 INSTALLED = [
     pytest.param(make, id=name, marks=pytest.mark.skipif(not find_spec(name.split()[0]), reason="not installed"))
     for name, make in ENGINES.items()

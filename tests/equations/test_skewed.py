@@ -134,7 +134,8 @@ def test_newtons_steps_end_where_the_plain_search_does(tail: float) -> None:
     # Where hardly more was counted than says nothing, the digits of the limit are those of a small difference.
     z, widened, _ = _skewed.critical(columns[-1], columns[1], columns[3])
     clear = np.abs(columns[0] - (z**2 - 1) / (6 * widened)) > 0.01
-    np.testing.assert_allclose(fast[clear], plain[clear], rtol=1e-12)
+    # Up to 0.01 from there two of sixteen digits go: 4e-14 at worst.
+    np.testing.assert_allclose(fast[clear], plain[clear], rtol=1e-13)
     assert (fast == 0).sum() == (plain == 0).sum() > 100
 
 

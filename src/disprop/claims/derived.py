@@ -84,14 +84,14 @@ def _answer(question: str, statistic: Callable[[], Estimate]) -> dict[str, objec
 
 def _unverified() -> dict[str, object]:
     """Bound the share of true alerts when each of those never verified may have been either."""
-    total = TRIALS["alerts"]
-    least, most = (proportion(TRIALS["verified_correct"] + extra, total) for extra in (0, UNVERIFIED))
-    bounds = 100 * float(least.value), 100 * float(most.value)
+    found = alerts.precision_bounds(ALL_TRIALS)
+    shares = 100 * float(found.least.value), 100 * float(found.most.value)
     return _row(
         "Met trials seen by Essex: which share of alerts can have been true?",
         "bounded",
-        interval=(float(least.low), float(most.high)),
-        finding=f"{limits(bounds)}%: {UNVERIFIED} of {total} alerts were never verified and may have been either.",
+        interval=(float(found.union.low), float(found.union.high)),
+        finding=f"{limits(shares)}%: {UNVERIFIED} of {TRIALS['alerts']} alerts were never verified and may have been "
+        "either.",
     )
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from disprop._arrays import FloatArray
+from disprop.alerts import breaks
 from disprop.schemas._alerts import LAYOUTS, total_of
-from disprop.schemas._jumps import jumps
 from disprop.schemas._printed_rates import rates_follow
 from disprop.schemas._rules import COMMON, Check
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
+MOST = 1e15  # more cannot be a count of alerts or faces
 HALF_A_YEAR = 183  # days
 UNORDERED = 0.25  # share of steps against the rest from which a table is not in the order of its dates
 AROUND = 5  # rows: a date is compared with the median of these, itself in the middle
@@ -96,14 +96,13 @@ def dates_in_order(table: Table) -> Iterator[Finding]:
 def faces_mean_the_same(table: Table) -> Iterator[Finding]:
     """Check that alerts per face do not jump for good from one month to the next."""
     months = pd.Series([day and day.isoformat()[:7] for day in table.dates("date")], dtype=object)
-    rows = pd.DataFrame({"alerts": table.numbers("alerts"), "faces": table.numbers("faces_seen")}).dropna()
-    sums = rows.groupby(months).sum().query("faces > 0")
-    cuts = jumps(sums["alerts"].to_numpy(), sums["faces"].to_numpy())
-    spans = sums.groupby(np.searchsorted(cuts, np.arange(len(sums)), side="right")).sum()
-    levels = 1000 * spans["alerts"] / spans["faces"]
-    for cut, (before, after) in zip(cuts, pairwise(levels), strict=False):
-        position = int(rows.index[months[rows.index] == sums.index[cut]][0])
-        value = f"{sums.index[cut]}: {before:.2g} to {after:.2g} alerts per 1,000 faces"
+    rows = pd.DataFrame({"month": months, "alerts": table.numbers("alerts"), "faces": table.numbers("faces_seen")})
+    usable = rows["alerts"].mod(1).eq(0) & rows["alerts"].between(0, MOST) & rows["faces"].between(1, MOST)
+    rows = rows[usable & rows["month"].notna()]  # what is no count is reported by other checks
+    for found in breaks(rows["alerts"].to_numpy(), rows["faces"].to_numpy(), rows["month"].to_list()):
+        position = int(rows.index[rows["month"] == found.period][0])
+        before, after = (1000 * float(level.value) for level in (found.before, found.after))
+        value = f"{found.period}: {before:.2g} to {after:.2g} alerts per 1,000 faces"
         yield table.finding("faces-seen-changed", "faces_seen", position, value)
 
 
