@@ -11,6 +11,7 @@ from disprop.intervals._binomial import least_quantile
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits
 
+LEAST = 1e-300  # of z^2: at level 0 there is nothing to divide by
 PROPORTION = Family(
     parameter="proportion",
     data=("part", "whole"),
@@ -34,13 +35,17 @@ def _score(x: FloatArray, n: FloatArray, v: FloatArray) -> Limits:
 
 @PROPORTION.method("wilson", equation="|x - np| = z sqrt(np(1-p))", reference="Wilson 1927, JASA 22: 209-212")
 def wilson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
-    """Return the limits x^2/(nw) and w/(n + z^2), where w = x + z^2/2 + z sqrt(x(n-x)/n + z^2/4)."""
-    z2 = ndtri(a) ** 2
+    """Return the limits x^2/(nw) and w/(n + z^2), where w = x + z^2/2 + z sqrt(x(n-x)/n + z^2/4).
+
+    In this order w is z^2 at x = 0 and n + z^2 at x = n to the last digit, so 0 and 1 come out as they are.
+    """
+    z2 = ndtri(a) ** 2 + LEAST
     w = np.asarray(x * (n - x) * (z2 / n))
     w += z2 * z2 / 4
     np.sqrt(w, out=w)
-    w += x + z2 / 2
-    return np.where(x == 0, 0.0, x * x / (n * w)), np.where(x == n, 1.0, w / (n + z2))
+    w += z2 / 2
+    w += x
+    return x * x / (n * w), w / (n + z2)
 
 
 @PROPORTION.method(
