@@ -22,14 +22,14 @@ PROPORTION = Family(
 )
 
 
-def _score(x: FloatArray, n: FloatArray, v: FloatArray) -> Limits:
-    """Return the roots p of (x - np)^2 = v p(1-p), without a difference of near equals.
+def _score(x: FloatArray, y: FloatArray, v: FloatArray) -> Limits:
+    """Return the roots p of (x - np)^2 = v p(1-p) for n = x + y, without a difference of near equals.
 
-    x and n are the counts, or the counts less a correction.
+    x and y are the counts of the part and of the rest, or these less a correction.
     """
-    half = v / 2
+    half, n = v / 2, x + y
     b = x * n + half
-    b += np.sqrt(v * x * (n - x) + half * half)
+    b += np.sqrt(v * x * y + half * half)
     return x * x / b, b / (n * n + v)
 
 
@@ -55,7 +55,8 @@ def wilson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
 )
 def wilson_cc(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     v = ndtri(a) ** 2 * n
-    low, high = _score(x - 0.5, n, v)[0], _score(x + 0.5, n, v)[1]
+    y = n - x
+    low, high = _score(x - 0.5, y + 0.5, v)[0], _score(x + 0.5, y - 0.5, v)[1]
     return np.where(x == 0, 0.0, low), np.where(x == n, 1.0, high)
 
 
@@ -68,7 +69,7 @@ def wilson_cc(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
 def scas(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     z2 = ndtri(a) ** 2
     c = (z2 - 1) / 6
-    low, high = _score(x - c, n - 2 * c, z2 * n)
+    low, high = _score(x - c, n - x - c, z2 * n)
     end = np.maximum(c, 0)  # at x <= c the score of a small p is below z
     return np.where(x <= end, 0.0, low), np.where(n - x <= end, 1.0, high)
 
