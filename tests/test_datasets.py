@@ -26,6 +26,7 @@ ROWS = {
     "south-wales-2017-2018": 15,
     "census-2011": 43 * 18,
     "use-of-force-2018-2019": 43 * 8,
+    "west-yorkshire-stops-2021-08": 1312,
     "standard-populations": 110,
     "ethnicity-codes": 180,
     "ethnicity-crosswalk": 32,
