@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import disprop
-from disprop import alerts, areas, disparity, models, strata
+from disprop import alerts, areas, disparity, models, periods, strata
 
 RATE = "deployment, *, method='wilson', level=0.95"
 LEVEL = "level=0.95, sides='two'"
@@ -45,6 +45,11 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
     models: {
         "adjusted_ratio": "frame, *, events, population, group, reference, covariates=(), family='poisson', "
         "cluster=None, level=0.95",
+    },
+    periods: {
+        "rate": f"events, population, *, period, method='garwood', {LEVEL}",
+        "compare": "measure, *, group, reference, **options",
+        "parse": "text",
     },
     strata: {
         "mantel_haenszel": "measure, *, group, reference, method=None, level=0.95, sides='two'",
@@ -143,6 +148,7 @@ CLASSES = {
     models: {"AdjustedRatios", "Diagnostics"},
     strata: {"ChiSquared"},
     areas: {"Averages", "Pooled"},
+    periods: {"Period", "PeriodRate", "TimedEstimate"},
     alerts.scores: {"Bounds", "Curve", "KeptRates", "OperatingPoint"},
     alerts: {
         *(
@@ -164,7 +170,7 @@ CLASSES = {
 }
 MODULES = {
     *("alerts", "areas", "claims", "datasets", "disparity", "imperfect"),
-    *("models", "plot", "schemas", "strata", "tables"),
+    *("models", "periods", "plot", "schemas", "strata", "tables"),
 }
 ESTIMATE = {
     "fields": [

@@ -2,7 +2,7 @@
 
 The functions of counts are here; the questions of a field are in modules that load when they are first used:
 `disprop.alerts`, `disprop.areas`, `disprop.claims`, `disprop.datasets`, `disprop.disparity`, `disprop.imperfect`,
-`disprop.models`, `disprop.plot`, `disprop.schemas`, `disprop.strata`, `disprop.tables`.
+`disprop.models`, `disprop.periods`, `disprop.plot`, `disprop.schemas`, `disprop.strata`, `disprop.tables`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from disprop.standardise import (
 
 MODULES = (
     *("alerts", "areas", "claims", "datasets", "disparity", "imperfect"),
-    *("models", "plot", "schemas", "strata", "tables"),
+    *("models", "periods", "plot", "schemas", "strata", "tables"),
 )
 
 __all__ = [  # noqa: PLE0604 (names)

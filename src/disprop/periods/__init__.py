@@ -1,0 +1,7 @@
+"""Periods: a rate over three months is not a rate over a year, and the two do not compare until both are yearly."""
+
+from disprop.periods._parsing import parse
+from disprop.periods._period import Period
+from disprop.periods._rates import PeriodRate, TimedEstimate, compare, rate
+
+__all__ = ["Period", "PeriodRate", "TimedEstimate", "compare", "parse", "rate"]

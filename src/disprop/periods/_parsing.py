@@ -1,0 +1,124 @@
+"""A period as it is printed, where only one reading is possible."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from disprop._arrays import DispropError
+from disprop.periods._period import MONTHS, Period
+
+NAMES = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
+SHORT = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)} | {"sept": 9}
+FORMS = "'2018/19', '2021', '2021-04', 'August 2021', 'April 2018 to March 2019', 'year ending March 2021'"
+DAY = r"\d{4}-\d{2}(?:-\d{2})?"
+
+
+def parse(text: str) -> Period:
+    """Return the period that a printed text names.
+
+    Use it for the headings of tables. What could be read in two ways is refused, and the two are named.
+
+    Parameters
+    ----------
+    text : str
+        - "2018/19" or "2018-19": the financial year, April 2018 to March 2019, as public bodies of the United Kingdom
+          count; so not "2011-12", which may be December 2011, and not "2018-2019", which may be two years;
+        - "2021": from January to December;
+        - "2021-04", "April 2021" or "Apr 2021": a month;
+        - "April 2018 to March 2019", or with a dash;
+        - "2021-04-15 to 2021-06-14": two days, both included;
+        - "year ending March 2021": the twelve months up to that one.
+
+    Returns
+    -------
+    Period
+        From the first day to the last.
+
+    Raises
+    ------
+    DispropError
+        For a text of none of these forms, or of two of them.
+
+    Examples
+    --------
+    >>> from disprop import periods
+    >>> print(periods.parse("2018-19"))
+    April 2018 to March 2019
+    >>> print(periods.parse("year ending June 2021"))
+    July 2020 to June 2021
+    >>> periods.parse("2011-12")
+    Traceback (most recent call last):
+    disprop.DispropError: '2011-12' may be December 2011 or April 2011 to March 2012; write 'December 2011' or '2011/12'
+    """
+    if not isinstance(text, str):
+        raise DispropError(f"a period is read from text, such as {FORMS}; got {text!r}")
+    plain = " ".join(text.split())
+    for form, read in READERS.items():
+        if match := re.fullmatch(form, plain, re.IGNORECASE):
+            return read(*match.groups())
+    raise DispropError(f"cannot tell which period {text!r} is; write it as one of {FORMS}, or as Period(start, end)")
+
+
+def _financial(first: str, second: str) -> Period:
+    year = int(first)
+    if (year + 1) % 100 != int(second):
+        raise DispropError(
+            f"'{first}/{second}' is not one financial year; write the first and the last month, such as "
+            f"'April {first} to March {first[:2]}{second}'"
+        )
+    return Period(f"{year}-04", f"{year + 1}-03")
+
+
+def _year_or_month(first: str, second: str) -> Period:
+    """Read "2018-19" as a financial year and "2021-04" as a month; "2011-12" may be both."""
+    year, number = int(first), int(second)
+    a_month, a_year = 1 <= number <= len(MONTHS), (year + 1) % 100 == number
+    if a_month and a_year:
+        name = f"{MONTHS[number - 1]} {year}"
+        raise DispropError(
+            f"'{first}-{second}' may be {name} or {_financial(first, second)}; write '{name}' or '{first}/{second}'"
+        )
+    return Period(f"{first}-{second}", f"{first}-{second}") if a_month else _financial(first, second)
+
+
+def _two_years(first: str, second: str) -> Period:
+    raise DispropError(
+        f"'{first}-{second}' may be a financial year or all of both years; write the months, such as "
+        f"'April {first} to March {second}'"
+    )
+
+
+def _between(start: str, end: str) -> Period:
+    return Period(_iso(start), _iso(end))
+
+
+def _ending(end: str) -> Period:
+    last = _iso(end)
+    year, month = int(last[:4]), int(last[5:])
+    first = f"{year}-01" if month == len(MONTHS) else f"{year - 1}-{month + 1:02}"
+    return Period(first, last)
+
+
+def _iso(text: str) -> str:
+    """Return "April 2021" as "2021-04", and what is written in that way as it is."""
+    if re.fullmatch(DAY, text):
+        return text
+    name, year = text.lower().split()
+    number = NAMES.get(name) or SHORT.get(name)
+    if number is None:
+        raise DispropError(f"no month is called {name!r} in {text!r}; write it in English, such as 'April 2021'")
+    return f"{year}-{number:02}"
+
+
+MONTH = r"[a-z]+ \d{4}"
+ONE = rf"{MONTH}|{DAY}"
+READERS: dict[str, Callable[..., Period]] = {
+    r"(\d{4})": lambda year: Period(f"{year}-01", f"{year}-12"),
+    r"(\d{4})/(\d{2})": _financial,
+    r"(\d{4})[-–](\d{2})": _year_or_month,
+    r"(\d{4})[-–/](\d{4})": _two_years,
+    rf"({MONTH})": lambda month: Period(_iso(month), _iso(month)),
+    rf"({ONE})(?: to | ?[-–] ?)({ONE})": _between,
+    rf"(?:year|12 months) (?:ending|to) ({MONTH})": _ending,
+}

@@ -1,0 +1,313 @@
+"""Periods and their lengths, how they are read, and rates that compare over one length of time only."""
+
+from __future__ import annotations
+
+import pickle
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import disprop
+from disprop import DispropError, periods, tables
+from disprop.periods import Period, PeriodRate
+
+SPRING, YEAR = Period("2021-04", "2021-06"), Period("2020-04", "2021-03")
+DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+
+
+def scans(period: Period = SPRING, **options: Any) -> PeriodRate:
+    return periods.rate(87, 56_953, period=period, **options)
+
+
+# how long a period is
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days", "months", "length"),
+    [
+        ("2021-04", "2021-04", 30, 1, "1 month"),
+        ("2021-02", "2021-02", 28, 1, "1 month"),
+        ("2020-04", "2021-03", 365, 12, "12 months"),
+        ("2020-01", "2020-12", 366, 12, "12 months"),
+        ("2021-04-01", "2021-06-30", 91, 3, "3 months"),
+        ("2021-04-15", "2021-06-14", 61, 2, "2 months"),
+        ("2019-11-30", "2020-11-29", 366, 12, "12 months"),
+        ("2016-04", "2022-03", 2191, 72, "72 months"),
+    ],
+)
+def test_whole_months_are_counted_whatever_their_days(
+    start: str, end: str, days: int, months: int, length: str
+) -> None:
+    period = Period(start, end)
+    assert (period.days, period.months, period.years, period.length) == (days, months, months / 12, length)
+
+
+@pytest.mark.parametrize(("end", "days", "length"), [("2021-04-15", 1, "1 day"), ("2021-05-20", 36, "36 days")])
+def test_other_periods_are_measured_in_days(end: str, days: int, length: str) -> None:
+    period = Period("2021-04-15", end)
+    assert period.length == length
+    assert period.years == pytest.approx(days / 365.2425, rel=1e-15)
+    assert period.months == pytest.approx(days / 365.2425 * 12, rel=1e-15)
+
+
+def test_months_and_days_and_dates_are_one_thing() -> None:
+    assert Period("2021-04", "2021-06") == Period("2021-04-01", "2021-06-30") == Period(date(2021, 4, 1), "2021-06")
+    assert pickle.loads(pickle.dumps(SPRING)) == SPRING  # noqa: S301 (our own)
+    assert len({SPRING, Period("2021-04", "2021-06")}) == 1
+    assert not hasattr(SPRING, "__dict__")
+    with pytest.raises(AttributeError):
+        SPRING.start = date(2021, 1, 1)  # type: ignore[misc]  # frozen
+
+
+@pytest.mark.parametrize(
+    ("period", "text"),
+    [
+        (SPRING, "April 2021 to June 2021"),
+        (Period("2021-08", "2021-08"), "August 2021"),
+        (Period("2021-04-15", "2021-06-14"), "2021-04-15 to 2021-06-14"),
+        (Period("2021-04-01", "2021-04-09"), "2021-04-01 to 2021-04-09"),
+    ],
+)
+def test_a_period_is_written_so_that_it_can_be_read_again(period: Period, text: str) -> None:
+    assert str(period) == text
+    assert periods.parse(text) == period
+
+
+@given(DAYS, st.integers(0, 4000))
+def test_any_two_days_make_a_period_that_can_be_read_again(start: date, further: int) -> None:
+    period = Period(start, start + timedelta(days=further))
+    assert periods.parse(str(period)) == period
+    assert period.days == further + 1
+    assert period.months == pytest.approx(period.years * 12, rel=1e-12)
+    assert abs(period.years - period.days / 365.2425) < 3.5 / 365  # months differ from days by less than this
+
+
+@given(DAYS, st.integers(1, 200))
+def test_periods_of_whole_months_add_up(start: date, months: int) -> None:
+    begin = start.replace(day=1)
+    ends = [pd.Timestamp(begin) + pd.DateOffset(months=m) - pd.Timedelta(days=1) for m in (months, 2 * months)]
+    first, second = (end.date() for end in ends)
+    assert Period(begin, first).months == Period(first + timedelta(days=1), second).months == months
+    assert Period(begin, second).months == 2 * months
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "message"),
+    [
+        ("2021-06", "2021-04", "ends on the day that it starts, or later; got 2021-06-01 to 2021-04-30"),
+        ("2021", "2021-04", 'a month "2021-04" or a day "2021-04-15"; got \'2021\'; periods.parse reads words'),
+        ("2021-13", "2021-13", "the calendar has no day '2021-13-01'"),
+        ("2021-02-29", "2021-03", "the calendar has no day '2021-02-29'"),
+        (datetime(2021, 4, 1, 9, 30), "2021-06", r"say which day is meant, with \.date\(\)"),  # noqa: DTZ001 (as given)
+        (pd.Timestamp("2021-04-01"), "2021-06", r"say which day is meant, with \.date\(\)"),
+        (2021, "2021-06", "got 2021;"),
+        (None, "2021-06", "got None;"),
+        ("2021-04", "9999-12", "a period needs the day on which it ended; got 9999-12-31"),
+    ],
+)
+def test_what_is_no_period_is_refused_by_name(start: Any, end: Any, message: str) -> None:
+    with pytest.raises(DispropError, match=message):
+        Period(start, end)
+
+
+# how it is read
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2018-19", "2018-04", "2019-03"),
+        ("2018/19", "2018-04", "2019-03"),
+        ("2018–19", "2018-04", "2019-03"),
+        ("2011/12", "2011-04", "2012-03"),
+        ("1999-00", "1999-04", "2000-03"),
+        ("2021-04", "2021-04", "2021-04"),
+        ("2021", "2021-01", "2021-12"),
+        ("August 2021", "2021-08", "2021-08"),
+        ("sept 2021", "2021-09", "2021-09"),
+        ("April 2018 to March 2019", "2018-04", "2019-03"),
+        ("  Apr 2018 -  Mar 2019 ", "2018-04", "2019-03"),
+        ("April 2018–March 2019", "2018-04", "2019-03"),
+        ("2021-04 to 2021-06", "2021-04", "2021-06"),
+        ("2021-04-15 to 2021-06-14", "2021-04-15", "2021-06-14"),
+        ("year ending March 2021", "2020-04", "2021-03"),
+        ("Year ending December 2021", "2021-01", "2021-12"),
+        ("12 months to June 2021", "2020-07", "2021-06"),
+    ],
+)
+def test_printed_periods_are_read(text: str, start: str, end: str) -> None:
+    assert periods.parse(text) == Period(start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("2011-12", "may be December 2011 or April 2011 to March 2012; write 'December 2011' or '2011/12'"),
+        ("2000-01", "may be January 2000 or April 2000 to March 2001"),
+        ("2018-2019", "may be a financial year or all of both years; write the months"),
+        ("2018/2019", "may be a financial year or all of both years"),
+        ("2017-19", "'2017/19' is not one financial year; write the first and the last month"),
+        ("2018/20", "is not one financial year"),
+        ("2021-00", "'2021/00' is not one financial year"),
+        ("01/04/2018", "cannot tell which period '01/04/2018' is; write it as one of '2018/19'"),
+        ("Q1 2021", "cannot tell which period"),
+        ("avril 2018", "no month is called 'avril' in 'avril 2018'; write it in English"),
+        ("March 2019 to April 2018", "ends on the day that it starts, or later"),
+        ("", "cannot tell which period ''"),
+        (2021, "a period is read from text, such as .*; got 2021"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_or_in_none_is_refused(text: Any, message: str) -> None:
+    with pytest.raises(DispropError, match=message):
+        periods.parse(text)
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_period_or_is_refused(text: str) -> None:
+    with suppress(DispropError):
+        assert isinstance(periods.parse(text), Period)
+
+
+# rates
+
+
+def test_a_rate_over_a_period_is_the_rate_with_its_length() -> None:
+    found, plain = scans(), disprop.rate(87, 56_953)
+    assert (found.value, found.low, found.high) == (plain.value, plain.low, plain.high)
+    assert (found.period, found.years, found.unit) == (SPRING, 0.25, "per 1 in 3 months")
+    assert found.data == plain.data
+    assert found.p_value(0.001) == plain.p_value(0.001)
+    assert scans(YEAR).unit == "per 1 a year"
+
+
+@pytest.mark.parametrize("scale", [1, 10_000])
+@pytest.mark.parametrize("options", [{}, {"method": "byar", "level": 0.9}, {"sides": "upper"}])
+@pytest.mark.parametrize("period", [SPRING, YEAR, Period("2018-04", "2021-03"), Period("2021-04-15", "2021-05-20")])
+def test_a_yearly_rate_scales_everything_together(period: Period, options: dict[str, Any], scale: int) -> None:
+    found = scans(period, **options).per(scale)
+    yearly = found.annualised()
+    assert isinstance(yearly, PeriodRate)
+    for name in ("value", "low", "high"):
+        assert getattr(yearly, name) * period.years == pytest.approx(getattr(found, name), rel=1e-12)
+    assert yearly.p_value(scale * 0.001 / period.years) == pytest.approx(found.p_value(scale * 0.001), rel=1e-9)
+    assert yearly.data == {"events": 87, "person_years": 56_953 * period.years}
+    assert (yearly.years, yearly.scale, yearly.method) == (1, scale, found.method)
+    assert yearly.unit == f"per {scale:,} a year"
+    assert yearly.annualised() is yearly
+    assert f"{yearly.per(1_000)}".partition("(")[0].endswith("per 1,000 a year ")
+
+
+def test_a_yearly_rate_is_the_rate_by_person_years() -> None:
+    yearly, plain = scans().annualised(), disprop.rate(87, SPRING.person_years(56_953))
+    assert (yearly.value, yearly.low, yearly.high) == (plain.value, plain.low, plain.high)
+
+
+def test_arrays_of_rates_keep_their_period() -> None:
+    found = periods.rate([3, 0], [1_000, 2_000], period=SPRING, level=[0.9, 0.95]).annualised().per(1_000)
+    np.testing.assert_allclose(found.value, [12, 0])
+    assert [one.period for one in found] == [SPRING] * 2  # type: ignore[attr-defined]  # of the same class
+    assert found[0].data == {"events": 3, "person_years": 250}
+    columns = found.to_dict()
+    assert columns["person_years"] == [250, 500]
+    assert columns["period"] == ["April 2021 to June 2021"] * 2
+    assert columns["unit"] == ["per 1,000 a year"] * 2
+    assert columns["years"] == [1, 1]
+    assert tables.to_frame(found, {"group": ["A", "B"]})["level"].tolist() == [0.9, 0.95]
+
+
+@pytest.mark.parametrize("period", ["2021-04", None, (date(2021, 4, 1), date(2021, 6, 30))])
+def test_a_rate_needs_a_period(period: Any) -> None:
+    with pytest.raises(DispropError, match=r'period must be a Period such as Period\("2021-04", "2021-06"\); got'):
+        periods.rate(87, 56_953, period=period)
+
+
+@pytest.mark.parametrize(("events", "population", "message"), [(-1, 5, "events must be"), (1, 0, "population is 0")])
+def test_counts_are_checked_as_in_any_rate(events: int, population: int, message: str) -> None:
+    with pytest.raises(DispropError, match=message):
+        periods.rate(events, population, period=SPRING)
+
+
+# comparisons
+
+
+@pytest.mark.parametrize("measure", ["rate ratio", "rate difference"])
+def test_different_lengths_do_not_compare_until_they_are_yearly(measure: str) -> None:
+    group, reference = scans(), periods.rate(210, 56_953, period=YEAR)
+    message = (
+        r"group is over 3 months \(April 2021 to June 2021\) and reference over 12 months "
+        r"\(April 2020 to March 2021\): rates over different lengths of time do not compare; compare group\.annual"
+    )
+    with pytest.raises(DispropError, match=message):
+        periods.compare(measure, group=group, reference=reference)
+    found = periods.compare(measure, group=group.annualised(), reference=reference.annualised())
+    function = disprop.rate_ratio if measure == "rate ratio" else disprop.rate_difference
+    expected = function(group=(87, 56_953 / 4), reference=(210, 56_953))
+    assert (found.value, found.low, found.high) == (expected.value, expected.low, expected.high)
+    assert found.p_value(1.5) == expected.p_value(1.5)
+    assert list(found.data) == ["group_events", "group_person_years", "reference_events", "reference_person_years"]
+
+
+def test_a_yearly_rate_compares_with_that_of_twelve_months() -> None:
+    yearly, twelve = scans().annualised(), scans(YEAR)
+    assert periods.compare("rate ratio", group=yearly, reference=twelve).value == 4
+    with pytest.raises(DispropError, match=r"reference over a year \(April 2021 to June 2021, annualised\)"):
+        periods.compare("rate ratio", group=scans(), reference=yearly)
+
+
+def test_one_length_compares_whichever_months_they_are() -> None:
+    february, august = Period("2021-02", "2021-02"), Period("2020-08", "2020-08")
+    found = periods.compare("rate ratio", group=scans(february), reference=scans(august), level=0.9, method="score")
+    assert found.value == 1
+    assert (found.level, found.method, found.unit) == (0.9, "score", "")
+    with pytest.raises(DispropError, match=r"group is over 1 month .* and reference over 30 days"):
+        periods.compare("rate ratio", group=scans(february), reference=scans(Period("2021-03-02", "2021-03-31")))
+
+
+def test_a_difference_keeps_its_length_of_time() -> None:
+    over_months = periods.compare("rate difference", group=scans(), reference=scans()).per(10_000)
+    assert over_months.unit == "per 10,000 in 3 months"
+    yearly = periods.compare("rate difference", group=scans().annualised(), reference=scans(YEAR)).per(10_000)
+    assert yearly.unit == "per 10,000 a year"
+    assert yearly.value == pytest.approx(3 * 87 / 5.6953, rel=1e-12)
+
+
+def test_rates_are_neither_divided_nor_subtracted_in_passing() -> None:
+    with pytest.raises(DispropError, match=r'periods\.compare\("rate ratio"'):
+        scans() / scans(YEAR)
+    with pytest.raises(DispropError, match=r'periods\.compare\("rate difference"'):
+        scans().annualised() - scans()
+    with pytest.raises(TypeError):
+        5 / scans()  # type: ignore[operator]  # nothing to divide
+
+
+@pytest.mark.parametrize(
+    ("measure", "sides", "message"),
+    [
+        ("risk ratio", {}, "no comparison of rates is called 'risk ratio'. Did you mean 'rate ratio'"),
+        ("rate ratio", {"group": (87, 56_953)}, "group must be a rate over a period, as periods.rate gives; got"),
+        ("rate ratio", {"reference": disprop.rate(1, 2)}, "reference must be a rate over a period"),
+        ("rate ratio", {"method": "mid"}, "no rate ratio interval is called 'mid'"),
+    ],
+)
+def test_a_comparison_that_cannot_be_made_says_why(measure: str, sides: dict[str, Any], message: str) -> None:
+    with pytest.raises(DispropError, match=message):
+        periods.compare(measure, **{"group": scans(), "reference": scans(), **sides})
+
+
+# frames
+
+
+@pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame])
+def test_person_years_of_a_column_go_where_populations_do(kind: Any) -> None:
+    table = kind({"group": ["A", "B"], "events": [3, 4], "population": [1_000, 2_000]})
+    years = SPRING.person_years(table["population"])
+    with_years = table.assign(years=years) if kind is pd.DataFrame else table.with_columns(pl.Series("years", years))
+    found = tables.estimate_by(with_years, disprop.rate, columns=("events", "years"), by="group")
+    assert list(found["value"]) == [3 / 250, 4 / 500]
