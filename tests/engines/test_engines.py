@@ -108,7 +108,7 @@ def test_a_lazy_frame_is_told_how_many_rows_and_examples(make: Callable[..., Any
         ("no-population", "1 row, such as 0"),
     }
     text = {"force": ["A"], "scans": ["1"], "people": [5]}
-    with pytest.raises(DispropError, match="column 'scans' must hold numbers; it holds String: convert it first"):
+    with pytest.raises(DispropError, match="column 'scans' must hold numbers; it holds String, such as '1': convert it first, as in"):
         tables.estimate_by(make(text), rate, columns=COLUMNS, by="force")
 
 

@@ -9,13 +9,20 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
 from disprop.tables._coded import coded
-from disprop.tables._engine import Table, read
-from disprop.tables._unusable import any_of, broken, refuse_rows, refuse_values, unsound_labels
-from disprop.tables._words import ROWS
-
-ORDER, UNUSABLE = "disprop first row", "disprop unusable rows"
+from disprop.tables._engine import Table, read, worked_out
+from disprop.tables._labels import refuse_alike
+from disprop.tables._unusable import (
+    any_of,
+    broken,
+    holds_objects,
+    refuse_column,
+    refuse_rows,
+    refuse_values,
+    unsound_labels,
+)
+from disprop.tables._words import ORDER, ROWS, UNUSABLE
 
 
 def added_up(frame: Any, columns: tuple[str, str], keys: list[str]) -> nw.DataFrame[Any]:
@@ -30,20 +37,28 @@ def added_up(frame: Any, columns: tuple[str, str], keys: list[str]) -> nw.DataFr
 
 def summed(frame: Any, keys: list[str], parts: list[str], wholes: list[str]) -> nw.DataFrame[Any]:
     """Return columns of counts and of denominators added up by the keys, after checking every row."""
+    table = read(frame, [*keys, *parts, *wholes])
+    with worked_out(table):
+        _need_numbers(table, keys, parts, wholes)
+        added = _checked(table, keys, parts, wholes)
+    for key in keys:
+        refuse_alike(key, added[key].to_list())
+    return added
+
+
+def _checked(table: Table, keys: list[str], parts: list[str], wholes: list[str]) -> nw.DataFrame[Any]:
+    """Return the sums, if no row is unusable: how many are is one more sum."""
     columns = [*parts, *wholes]
-    table = read(frame, [*keys, *columns])
-    _need_numbers(table, keys, parts, wholes)
     rules = broken(parts, wholes, table.collect_schema())
-    checked = table.select(  # float64, so that no narrow type overflows
-        *keys, nw.col(*columns).cast(nw.Float64), any_of(rules).alias(UNUSABLE)
-    )
-    added = grouped(checked.with_columns(nw.col(UNUSABLE).cast(nw.Float64)), keys, [*columns, UNUSABLE])
+    plain = table.with_columns(nw.col(*columns).cast(nw.Float64))  # so that no narrow type overflows
+    checked = plain.with_columns(any_of(rules).alias(UNUSABLE)).with_columns(nw.col(UNUSABLE).cast(nw.Float64))
+    added = grouped(checked, keys, [*columns, UNUSABLE])
     sums = [numbers(added, name) for name in (*columns, UNUSABLE)]
     if not len(added) or not np.isfinite(sums).all() or sums[-1].any() or not _labels_are_sound(added, keys):
-        if isinstance(table, nw.DataFrame) and parts:
+        if isinstance(table, nw.DataFrame):
             refuse_rows(table, keys, parts, wholes)
         else:
-            refuse_values(table.lazy(), rules, added, keys)
+            refuse_values(table, rules, added, keys)
     return added.drop(UNUSABLE)
 
 
@@ -60,7 +75,7 @@ def grouped(table: Table, keys: list[str], columns: Sequence[str]) -> nw.DataFra
         return lazy.collect().sort(keys)
     if (fast := coded(table, keys, columns)) is not None:
         return fast
-    if table.implementation.is_pandas_like():  # whose groups come in order of first appearance
+    if table.implementation.is_pandas():  # whose groups come in order of first appearance
         plain: nw.DataFrame[Any] = table.group_by(keys, drop_null_keys=False).agg(*sums, nw.len().alias(ROWS))
         return plain
     by_key = table.with_row_index(ORDER).group_by(keys, drop_null_keys=False)
@@ -77,8 +92,8 @@ def _need_numbers(table: Table, keys: list[str], parts: list[str], wholes: list[
     """Look row by row at columns of objects and text: an error then says which cell is not a number."""
     dtypes = table.collect_schema()
     odd = [name for name in (*parts, *wholes) if not dtypes[name].is_numeric()]
-    if isinstance(table, nw.DataFrame) and parts:
-        if odd or any(dtypes[key] in {nw.Object, nw.Unknown} or dtypes[key].is_nested() for key in keys):
+    if isinstance(table, nw.DataFrame):
+        if odd or any(holds_objects(dtypes[key]) for key in keys):
             refuse_rows(table, keys, parts, wholes)
     elif odd:
-        raise DispropError(f"column {odd[0]!r} must hold numbers; it holds {dtypes[odd[0]]}: convert it first")
+        refuse_column(table, odd[0])

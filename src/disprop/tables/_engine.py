@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from textwrap import shorten
 from typing import Any
 
 import narwhals.stable.v2 as nw
+import pandas as pd
+from narwhals.exceptions import DuplicateError
 
-from disprop._arrays import DispropError, unknown
-from disprop.tables._words import NOTE, RESULT, ROWS
+from disprop._arrays import DispropError
+from disprop.tables._labels import did_you_mean
+from disprop.tables._words import NOTE, OWN, RESULT, ROWS
 
 Table = nw.DataFrame[Any] | nw.LazyFrame[Any]
 EAGER_TWIN: dict[nw.Implementation, Any] = {
     nw.Implementation.POLARS: "polars",
     nw.Implementation.DASK: "pandas",
 }  # the others are given Arrow
+MARK = "\ufeff"
+RENAMED = "frame.rename(columns=str)"
+WIDTH = 300  # characters of what an engine said
 
 
 def read(frame: Any, names: Sequence[Any]) -> Table:
     """Return the columns of a frame that are asked for, each with one role."""
     table = known(frame)
-    columns = table.collect_schema().names()
+    columns = _columns(table)
     for name in names:
         if name not in columns:
-            raise unknown("column", name, columns)
+            raise _no_column(name, columns, frame)
+    if odd := [name for name in names if not isinstance(name, str)]:
+        raise DispropError(f"names of columns must be text; got {odd[0]!r}: rename them first, as in {RENAMED}")
     if len(set(names)) < len(names):
         raise DispropError(f"each column has one role; got {list(names)}")
-    if taken := sorted({ROWS, NOTE, *RESULT} & set(names)):
+    if taken := sorted({ROWS, NOTE, *RESULT, *OWN} & set(names)):
         raise DispropError(f"columns {taken} have names that the result uses; rename them first")
     return table.select(list(names))
 
@@ -37,11 +49,64 @@ def known(frame: Any) -> Table:
         table: Table = nw.from_native(frame)
     except TypeError:
         raise DispropError(f"frame must be a data frame such as pandas or Polars; got {type(frame).__name__}") from None
+    except DuplicateError as error:
+        twice = ", ".join(re.findall(r"^- (.*) \d+ times$", str(error), re.MULTILINE))
+        raise DispropError(
+            f"several columns are called {twice}; which is meant cannot be known: rename or drop all but one"
+        ) from None
     return table
 
 
-def like(frame: Any, columns: dict[str, list[Any]]) -> Any:
+def _columns(table: Table) -> list[Any]:
+    """Return the names of the columns: one row of them, and each once."""
+    with worked_out(table):
+        columns: list[Any] = list(table.collect_schema().names())
+    if nested := [name for name in columns if isinstance(name, tuple)]:
+        raise DispropError(
+            f"frame must have one row of column names; got {nested[0]!r}: join its parts first, as in "
+            "frame.columns = frame.columns.map('_'.join)"
+        )
+    return columns
+
+
+def _no_column(name: object, columns: list[Any], frame: Any) -> DispropError:
+    """Return the error for a column that is not there, with where it may be."""
+    hint = did_you_mean(name, columns)
+    if any(str(column).startswith(MARK) for column in columns):
+        hint += " A name begins with a byte-order mark: read the file with encoding='utf-8-sig'."
+    if isinstance(name, str) and name in getattr(getattr(frame, "index", None), "names", ()):
+        hint += " It is in the index: call reset_index() first."
+    return DispropError(f"no column is called {name!r}.{hint} Known: {', '.join(map(str, columns))}")
+
+
+def in_pandas(frame: Any) -> pd.DataFrame:
+    """Return a small frame as pandas, whatever it came as."""
+    table = known(frame)
+    _columns(table)
+    with worked_out(table):
+        return (table.collect() if isinstance(table, nw.LazyFrame) else table).to_pandas()
+
+
+@contextmanager
+def worked_out(table: Table) -> Iterator[None]:
+    """Say in a sentence what an engine could not do; its own error is the cause."""
+    try:
+        yield
+    except DispropError:
+        raise
+    except Exception as error:
+        said = shorten(str(error), WIDTH, placeholder="...")
+        raise DispropError(
+            f"{table.implementation.value} could not work out this frame: {type(error).__name__}: {said}"
+        ) from error
+
+
+def like(frame: Any, *parts: dict[str, list[Any]]) -> Any:
     """Return columns as a frame of the same kind as `frame`: a lazy one holds rows that are already worked out."""
+    names = Counter(name for part in parts for name in part)
+    if twice := [name for name, number in names.items() if number > 1]:
+        raise DispropError(f"a column is called {twice[0]!r}, as the result calls one of its own; rename it first")
+    columns = {name: cells for part in parts for name, cells in part.items()}
     table = known(frame)
     kind = table.implementation
     twin = kind if isinstance(table, nw.DataFrame) else EAGER_TWIN.get(kind, "pyarrow")

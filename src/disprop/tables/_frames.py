@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Literal, get_args
 
 import narwhals.stable.v2 as nw
@@ -57,6 +58,10 @@ def to_frame(
     return nw.from_dict({**named, **columns}, backend=backend).to_native()
 
 
-def listed(names: Names) -> list[str]:
-    """Return one name, or several, as a list."""
-    return [names] if isinstance(names, str) else list(names)
+def listed(names: Names, what: str = "names") -> list[str]:
+    """Return one name, or several, as a list; a set has no order, and bytes are no text."""
+    if isinstance(names, str):
+        return [names]
+    if isinstance(names, (bytes, AbstractSet, Mapping)) or not isinstance(names, Iterable):
+        raise DispropError(f"{what} must be the name of a column, or a list of names; got {names!r}")
+    return list(names)

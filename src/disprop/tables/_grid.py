@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from disprop._arrays import DispropError, near
+from disprop._arrays import DispropError
 from disprop.estimate import Estimate
 from disprop.standardise.populations import _band
+from disprop.tables._labels import did_you_mean, listed_labels
 from disprop.tables._words import WORDS
 
 Key = tuple[object, ...]
@@ -149,10 +150,11 @@ def cells_of(added: nw.DataFrame[Any], keys: list[str], strata: Strata) -> Cells
 def grid_of(added: nw.DataFrame[Any], areas: list[str], group: str, reference: object, strata: Strata) -> Grid:
     """Return the grid of the areas and groups of counts that were added up."""
     groups = list(dict.fromkeys(added[group].to_list()))
+    if not isinstance(reference, Hashable):
+        raise DispropError(f"reference must be one value of {group!r}; got a {type(reference).__name__}")
     if reference not in groups:
-        raise DispropError(
-            f"reference {reference!r} is not a value of {group!r}; it has {groups}.{near(reference, groups)}"
-        )
+        listed = f"it has {listed_labels(groups)}.{did_you_mean(reference, groups)}"
+        raise DispropError(f"reference {reference!r} is not a value of {group!r}; {listed}")
     at = _rows(added, [*areas, group], strata)
     places = dict.fromkeys(key[:-1] for key, _ in at)
     cells = [(*place, name) for place, name in product(places, groups)]

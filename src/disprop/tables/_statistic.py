@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import Parameter, signature
 from typing import Any
@@ -16,7 +16,7 @@ from disprop.standardise import expected_events
 from disprop.strata._counts import MEASURES
 from disprop.tables._grid import Key
 
-OPTIONS = {"method", "level", "measure", "standard", "tau2", "interval"}
+OPTIONS = {"method", "level", "sides", "measure", "standard", "tau2", "interval"}
 JOINED = "direct_rate, direct_rate_ratio, indirect_ratio, strata.mantel_haenszel, areas.pool"
 
 
@@ -46,6 +46,11 @@ class Statistic:
             return self.call(**sides, **self.options)
         except DispropError as error:
             raise self._named(error, keys, sides) from None
+        except Exception as error:
+            raise DispropError(
+                f"{self.name} could not be worked out: {type(error).__name__}: {error}; a statistic takes counts, and "
+                "gives an Estimate, as disprop.rate does"
+            ) from error
 
     def _wrong_shape(self, axes: int) -> str:
         if axes:
@@ -81,7 +86,8 @@ def called(statistic: Any, options: dict[str, Any], *, compares: bool, joins: bo
     if not callable(statistic):
         raise DispropError(f"statistic must be a function such as disprop.rate; got {statistic!r}")
     name = getattr(statistic, "__name__", repr(statistic))
-    takes = signature(statistic).parameters
+    one_level(options)
+    takes = _arguments(statistic)
     indirect = compares and "expected" in takes
     if ("reference" in takes) != compares and not indirect:
         verb, other = ("compare_by", "disprop.rate_ratio") if compares else ("estimate_by", "disprop.rate")
@@ -98,6 +104,20 @@ def called(statistic: Any, options: dict[str, Any], *, compares: bool, joins: bo
     if "standard" in takes and not joins:
         raise DispropError(_needs_strata(name))
     return Statistic(_by_sides(statistic, takes, compares=compares), name, options)
+
+
+def _arguments(statistic: Callable[..., Any]) -> Mapping[str, Parameter]:
+    """Return what a function takes; some that are built in do not say."""
+    try:
+        return signature(statistic).parameters
+    except ValueError:
+        return {}
+
+
+def one_level(options: dict[str, Any]) -> None:
+    """Refuse several levels: a row has one."""
+    if np.ndim(options.get("level", 0)):
+        raise DispropError(f"level must be one number for all rows; got {options['level']!r}: call once for each")
 
 
 def _by_sides(statistic: Callable[..., Any], takes: Any, *, compares: bool) -> Callable[..., Any]:

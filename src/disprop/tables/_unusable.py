@@ -12,11 +12,20 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from disprop import schemas
-from disprop._arrays import LARGEST_COUNT
+from disprop._arrays import LARGEST_COUNT, DispropError
 from disprop.schemas import Finding, Report, TableError
 from disprop.tables._words import ROWS
 
 EXAMPLES = 3
+NUMBERS_AS_TEXT = {"number-as-text", "thousands-separator"}
+CONVERSIONS = {
+    nw.Implementation.PANDAS: 'frame[NAME].str.replace(",", "").astype("Float64")',
+    nw.Implementation.POLARS: 'pl.col(NAME).str.replace_all(",", "").cast(pl.Float64)',
+    nw.Implementation.PYARROW: 'pc.replace_substring(table[NAME], ",", "").cast("float64")',
+    nw.Implementation.DUCKDB: "duckdb.sql('SELECT * REPLACE (replace(NAME, ',', '')::double AS NAME) FROM frame')",
+    nw.Implementation.PYSPARK: 'functions.regexp_replace(NAME, ",", "").cast("double")',
+    nw.Implementation.IBIS: 'frame[NAME].replace(",", "").cast("float64")',
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +64,54 @@ def _of_any(name: str, *, whole: bool) -> list[Broken]:
     return [Broken("missing", name, column.is_null() | number.is_nan()), Broken("infinite", name, endless), *found[1:]]
 
 
+class People(schemas.Records):
+    """Populations alone, with their keys."""
+
+    @classmethod
+    def needs(cls) -> tuple[Any, ...]:
+        """Keys and populations have names of the caller's."""
+        return ("key", "population")
+
+
+def holds_objects(dtype: Any) -> bool:
+    """Return whether a column may hold anything, such as lists, so that each cell has to be looked at."""
+    return dtype in {nw.Object, nw.Unknown} or bool(dtype.is_nested())
+
+
 def refuse_rows(table: nw.DataFrame[Any], keys: list[str], parts: list[str], wholes: list[str]) -> None:
     """Refuse, all at once, the rows of a frame in memory."""
     native = table.to_native()
     if not isinstance(native, pd.DataFrame):
         native = pd.DataFrame({name: pd.Series(table[name].to_list(), dtype=object) for name in table.columns})
-    schemas.validate(native, schemas.Records, keys=keys, counts=parts, populations=wholes)
+    schema = schemas.Records if parts else People
+    report = schemas.check(native, schema, keys=keys, counts=parts, populations=wholes)
+    if not report.ok:
+        error = TableError(report)
+        error.args = (f"{error}{_how_to_read(report, table.implementation)}",)
+        raise error
+
+
+def _how_to_read(report: Report, engine: nw.Implementation) -> str:
+    """Return how to make numbers of columns of text, where every fault of them is that they are text."""
+    rules: dict[str, set[str]] = {}
+    for finding in report.errors:
+        rules.setdefault(str(finding.column), set()).add(finding.rule)
+    columns = [column for column, broken in rules.items() if broken <= NUMBERS_AS_TEXT]
+    return "".join(f"\nto read {column!r} as numbers: {conversion(column, engine)}" for column in columns)
+
+
+def conversion(column: str, engine: nw.Implementation) -> str:
+    """Return what makes numbers of a column of text, in the words of its engine."""
+    return CONVERSIONS.get(engine, CONVERSIONS[nw.Implementation.PANDAS]).replace("NAME", repr(column))
+
+
+def refuse_column(table: nw.LazyFrame[Any], name: str) -> None:
+    """Refuse a column of a lazy frame that holds no numbers, with a few of the things that it holds."""
+    cells = table.select(name).head(EXAMPLES).collect()[name].to_list()
+    dtype, there = table.collect_schema()[name], [cell for cell in cells if cell is not None]
+    holds = f"{dtype}, such as {', '.join(map(repr, there))}" if there else f"no value in its first rows ({dtype})"
+    hint = f", as in {conversion(name, table.implementation)}" if dtype == nw.String else ""
+    raise DispropError(f"column {name!r} must hold numbers; it holds {holds}: convert it first{hint}")
 
 
 def refuse_values(table: nw.LazyFrame[Any], rules: list[Broken], added: nw.DataFrame[Any], keys: list[str]) -> None:

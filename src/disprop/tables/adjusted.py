@@ -14,8 +14,8 @@ from disprop.tables._added import added_up, numbers
 from disprop.tables._engine import like
 from disprop.tables._frames import Names, listed
 from disprop.tables._grid import Grid, Key, grid_of, strata_of
-from disprop.tables._statistic import label
-from disprop.tables._words import NOTE, ROWS, WORDS
+from disprop.tables._statistic import label, one_level
+from disprop.tables._words import NOTE, REFERENCE, ROWS, WORDS
 
 Frame = TypeVar("Frame")
 OPTIONS = ("family", "cluster", "level")
@@ -91,13 +91,12 @@ def adjust_by(
     for option in options:
         if option not in OPTIONS:
             raise unknown("option of adjust_by", option, OPTIONS)
-    places, cluster = listed(within), options.get("cluster")
-    if DISPERSION in [*places, group]:
-        raise DispropError(f"a column is called {DISPERSION!r}, as the result calls one of its own; rename it first")
-    others = [*listed(covariates), *([] if cluster is None or cluster in covariates else [cluster])]
+    one_level(options)
+    places, known, cluster = listed(within, "within="), listed(covariates, "covariates="), options.get("cluster")
+    others = [*known, *([] if cluster is None or cluster in known else [cluster])]
     added = added_up(frame, columns, [*places, group, *others])
     grid = grid_of(added, places, group, reference, strata_of(added, others))
-    model = {**options, **dict(zip(NAMES, columns, strict=True)), "group": group, "covariates": listed(covariates)}
+    model = {**options, **dict(zip(NAMES, columns, strict=True)), "group": group, "covariates": known}
     fitted = {
         place: _fitted(_of_place(added, places, place), place, {**model, "reference": reference})
         for place in _comparable(grid)
@@ -105,8 +104,8 @@ def adjust_by(
     keys = dict(zip([*places, group], map(list, zip(*grid.group.keys, strict=True)), strict=True))
     counts = {name: numbers(added, name) for name in (*columns, ROWS)}
     sums = {name: grid.group.summed(count) for name, count in counts.items()}
-    sums |= {f"reference_{name}": grid.reference.summed(count) for name, count in counts.items()}
-    found: Frame = like(frame, {**keys, **sums, **_results(grid, fitted)})
+    sums |= {f"{REFERENCE}{name}": grid.reference.summed(count) for name, count in counts.items()}
+    found: Frame = like(frame, keys, sums, _results(grid, fitted))
     return found
 
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields
 from typing import Any
-
-import narwhals.stable.v2 as nw
-import pandas as pd
 
 from disprop import schemas
 from disprop._arrays import DispropError
 from disprop.alerts import Deployment
+from disprop.tables._engine import in_pandas
 
 WORDS = "adjudicated_by"
+
+
+class Deployments(schemas.Deployments):
+    """Deployments whose total of alerts need not be printed: it is that of the true, false and unverified ones."""
+
+    alerts: Any | None = schemas.outcome(of="faces_seen")
+
+
 COUNTS = tuple(field.name for field in fields(Deployment) if field.name != WORDS)
 
 
@@ -47,15 +54,14 @@ def deployment_of(frame: Any) -> Deployment:
     >>> print(alerts.precision(tables.deployment_of(frame.drop(index=23)))[0])
     1 of 1 alerts were true (100.0%, 95% CI 20.7 to 100.0)
     """
-    table = nw.from_native(frame, eager_only=True).to_pandas()
-    schemas.validate(table, schemas.Deployments)
-    known = {name: table[name] for name in COUNTS if name in table and table[name].notna().any()}
-    outcomes = [name for name in known if name != "watchlist"]
+    table = in_pandas(frame)
+    schemas.validate(table, Deployments)
+    counts = {name: table[name] for name in COUNTS if name in table and table[name].notna().any()}
+    outcomes = [name for name in counts if name != "watchlist"]
     if (empty := table[outcomes].isna().all(axis=1).to_numpy()).any():
         raise DispropError(f"row {int(empty.argmax())} has no counts, which are not zeros: leave it out and say so")
-    by = table[WORDS].dropna().unique() if WORDS in table else pd.array([])
+    by = table[WORDS].dropna().unique().tolist() if WORDS in table else []
     if len(by) > 1:
         raise DispropError(f"one {WORDS} at a time; got {', '.join(map(repr, by))}: split the table by it")
-    return Deployment(
-        **{name: column.to_numpy() for name, column in known.items()}, adjudicated_by=next(iter(by), None)
-    )
+    numbers = {name: column.to_numpy(dtype=float, na_value=math.nan) for name, column in counts.items()}
+    return Deployment(**numbers, adjudicated_by=next(iter(by), None))

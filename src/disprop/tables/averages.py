@@ -13,7 +13,7 @@ from disprop.tables._added import added_up, numbers
 from disprop.tables._engine import like
 from disprop.tables._frames import Names, listed
 from disprop.tables._grid import Grid, Strata, grid_of, strata_of
-from disprop.tables._statistic import Statistic
+from disprop.tables._statistic import Statistic, one_level
 from disprop.tables._words import NOTE
 
 Frame = TypeVar("Frame")
@@ -89,18 +89,17 @@ def average_by(
     for option in options:
         if option not in OPTIONS:
             raise unknown("option of average_by", option, OPTIONS)
-    sets = listed(within)
-    if AVERAGE in [*sets, group]:
-        raise DispropError(f"a column is called {AVERAGE!r}, as the result calls one of its own; rename it first")
-    added = added_up(frame, columns, [*sets, group, *listed(areas)])
-    if not listed(areas):
+    one_level(options)
+    sets, places = listed(within, "within="), listed(areas, "areas=")
+    if not places:
         raise DispropError("areas= names at least one column; averages are over areas")
-    strata = strata_of(added, listed(areas), options.get("standard"))
+    added = added_up(frame, columns, [*sets, group, *places])
+    strata = strata_of(added, places, options.get("standard"))
     grid = grid_of(added, sets, group, reference, strata)
     chosen = [key for key, there in zip(grid.group.keys, grid.compared, strict=True) if there]
     averages = Statistic(over.averages, "averages", _with_weights(options, strata))
     found = averages.record(chosen, **grid.sides([numbers(added, name) for name in columns]))
-    rows: Frame = like(frame, _rows([*sets, group], grid, found))
+    rows: Frame = like(frame, *_rows([*sets, group], grid, found))
     return rows
 
 
@@ -112,13 +111,13 @@ def _with_weights(options: dict[str, Any], strata: Strata) -> dict[str, Any]:
     return options if standard is None else {**options, "standard": [standard[area] for area in strata.labels]}
 
 
-def _rows(names: list[str], grid: Grid, found: Averages) -> dict[str, list[Any]]:
+def _rows(names: list[str], grid: Grid, found: Averages) -> tuple[dict[str, list[Any]], ...]:
     """Return the columns of the result: the averages of one group after those of another."""
     kept = [i for i, is_reference in enumerate(grid.is_reference) if not is_reference]
     keys = {name: [grid.group.keys[i][at] for i in kept for _ in NAMES] for at, name in enumerate(names)}
     each = [_columns(grid, getattr(found, name)) for name in NAMES]
     turns = {column: [one[column][i] for i in kept for one in each] for column in each[0]}
-    return {**keys, AVERAGE: NAMES * len(kept), **turns}
+    return keys, {AVERAGE: NAMES * len(kept), **turns}
 
 
 def _columns(grid: Grid, estimate: Estimate) -> dict[str, list[Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
@@ -10,9 +10,10 @@ import narwhals.stable.v2 as nw
 from disprop._arrays import DispropError
 from disprop.schemas import Report, TableError
 from disprop.tables._added import grouped
-from disprop.tables._engine import handed_back, read
+from disprop.tables._engine import Table, handed_back, read, worked_out
 from disprop.tables._frames import Names, listed
-from disprop.tables._unusable import unsound_labels
+from disprop.tables._labels import refuse_alike
+from disprop.tables._unusable import holds_objects, refuse_rows, unsound_labels
 from disprop.tables._words import ROWS
 
 Frame = TypeVar("Frame")
@@ -56,7 +57,7 @@ def count_by(frame: Frame, *, by: Names, name: str = "events") -> Frame:
     0     Black       1
     1     White       2
     """
-    found: Frame = handed_back(frame, _counted(frame, listed(by), name).rename({ROWS: name}))
+    found: Frame = handed_back(frame, _counted(frame, listed(by, "by="), name).rename({ROWS: name}))
     return found
 
 
@@ -98,7 +99,7 @@ def count_batches(
     0   Kent       2
     1  Essex       1
     """
-    keys, tell = listed(by), _teller(progress)
+    keys, tell = listed(by, "by="), _teller(progress)
     so_far: nw.DataFrame[Any] | None = None
     batch, rows = None, 0
     for number, batch in enumerate(batches, start=1):
@@ -113,25 +114,41 @@ def count_batches(
     return found
 
 
-def _counted(frame: Any, keys: list[str], name: str) -> nw.DataFrame[Any]:
+def _counted(frame: Any, keys: list[str], name: Any) -> nw.DataFrame[Any]:
     """Return the number of rows for each combination of the keys."""
     if not keys:
         raise DispropError("by= names at least one column; the number of all records is the length of the frame")
     if name in keys:
         raise DispropError(f"name= is what the counts are called, and {name!r} is a column of by=; choose another")
+    if not isinstance(name, str) or not name.strip():
+        raise DispropError(f"name= is what the counts are called, such as 'events'; got {name!r}")
     table = read(frame, keys)
-    dtypes = table.collect_schema()
-    if odd := [key for key in keys if dtypes[key].is_nested()]:
-        raise DispropError(f"column {odd[0]!r} holds {dtypes[odd[0]]}; a key must be one value, such as text or a date")
-    counted = grouped(table, keys, [])
+    with worked_out(table):
+        _refuse_lists(table, keys)
+        counted = grouped(table, keys, [])
     _refuse_labels(counted, keys)
     return counted
+
+
+def _refuse_lists(table: Table, keys: list[str]) -> None:
+    """Refuse keys that are no single value: lists cannot be grouped."""
+    dtypes = table.collect_schema()
+    odd = [key for key in keys if holds_objects(dtypes[key])]
+    if isinstance(table, nw.DataFrame):
+        lists = [key for key in odd if not all(isinstance(cell, Hashable) for cell in table[key])]
+        if lists:
+            refuse_rows(table.with_columns(nw.lit(1).alias(ROWS)), lists, [ROWS], [])
+    elif nested := [key for key in odd if dtypes[key].is_nested()]:
+        got = dtypes[nested[0]]
+        raise DispropError(f"column {nested[0]!r} holds {got}; a key must be one value, such as text or a date")
 
 
 def _refuse_labels(counted: nw.DataFrame[Any], keys: list[str]) -> None:
     findings = tuple(finding for key in keys for finding in unsound_labels(counted, key))
     if findings:
         raise TableError(Report("Records", int(counted[ROWS].sum()), findings))
+    for key in keys:
+        refuse_alike(key, counted[key].to_list())
 
 
 def _added(one: nw.DataFrame[Any], other: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:

@@ -14,7 +14,7 @@ from disprop.tables._engine import like
 from disprop.tables._frames import Names, listed
 from disprop.tables._grid import cells_of, grid_of, placed, put, strata_of
 from disprop.tables._statistic import called
-from disprop.tables._words import NOTE, ROWS
+from disprop.tables._words import NOTE, REFERENCE, ROWS
 
 Frame = TypeVar("Frame")
 
@@ -104,12 +104,12 @@ def estimate_by(
     0    A   21.1  17.5  25.3
     1    B   18.3  15.5  21.6
     """
-    keys = listed(by)
+    keys, layers = listed(by, "by="), listed(strata, "strata=")
     if not keys:
         raise DispropError("by= names at least one column; for one figure call the statistic itself")
-    called_with = called(statistic, options, compares=False, joins=bool(strata))
-    added = added_up(frame, columns, [*keys, *listed(strata)])
-    cells = cells_of(added, keys, strata_of(added, listed(strata), options.get("standard")))
+    called_with = called(statistic, options, compares=False, joins=bool(layers))
+    added = added_up(frame, columns, [*keys, *layers])
+    cells = cells_of(added, keys, strata_of(added, layers, options.get("standard")))
     counts = {name: numbers(added, name) for name in (*columns, ROWS)}
     chosen = cells.complete
     names = [key for key, is_there in zip(cells.keys, chosen, strict=True) if is_there]
@@ -122,7 +122,7 @@ def estimate_by(
     results = placed(estimate, chosen, dict.fromkeys(("value", "low", "high"), np.nan))
     notes = put(np.array(estimate.why(), dtype=object), chosen, cells.gaps(""))
     rows = sums.pop(ROWS)
-    found: Frame = like(frame, {**known, **sums, **results, ROWS: rows, NOTE: notes})
+    found: Frame = like(frame, known, sums, results, {ROWS: rows, NOTE: notes})
     return found
 
 
@@ -218,10 +218,10 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     0     Black   2.72  2.26  3.28
     1     White   1.00   NaN   NaN
     """
-    areas = listed(within)
-    called_with = called(statistic, options, compares=True, joins=bool(strata))
-    added = added_up(frame, columns, [*areas, group, *listed(strata)])
-    strata_found = strata_of(added, listed(strata), options.get("standard"))
+    areas, layers = listed(within, "within="), listed(strata, "strata=")
+    called_with = called(statistic, options, compares=True, joins=bool(layers))
+    added = added_up(frame, columns, [*areas, group, *layers])
+    strata_found = strata_of(added, layers, options.get("standard"))
     grid = grid_of(added, areas, group, reference, strata_found)
     counts = {name: numbers(added, name) for name in (*columns, ROWS)}
     names = [key for key, is_there in zip(grid.group.keys, grid.compared, strict=True) if is_there]
@@ -229,8 +229,8 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     keys = dict(zip([*areas, group], map(list, zip(*grid.group.keys, strict=True)), strict=True))
     known = {
         f"{prefix}{name}": cells.summed(count)
-        for prefix, cells in (("", grid.group), ("reference_", grid.reference))
+        for prefix, cells in (("", grid.group), (REFERENCE, grid.reference))
         for name, count in counts.items()
     }
-    found: Frame = like(frame, {**keys, **known, **grid.columns(estimate), NOTE: grid.notes(estimate)})
+    found: Frame = like(frame, keys, known, grid.columns(estimate), {NOTE: grid.notes(estimate)})
     return found

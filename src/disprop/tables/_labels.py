@@ -1,0 +1,61 @@
+"""Labels and names that look alike and are not: the eye cannot tell them apart, and an engine makes two groups."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from disprop._arrays import DispropError
+
+SHOWN = 20
+NEAR = 0.6
+# Cyrillic and Greek letters, and the Latin ones that they are printed like.
+LETTERS = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеоѕіјрсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυ",
+    "ABESIJKMHOPCTYXaeosijpcyxABEZHIKMNOPTYXovu",
+)
+
+
+def plain(label: object) -> str:
+    """Return what the eye makes of a label: without capitals, spaces around it, and marks that cannot be seen."""
+    seen = str(label)
+    if not seen.isascii():
+        seen = unicodedata.normalize("NFKC", seen).translate(LETTERS)
+        seen = "".join(letter for letter in seen if unicodedata.category(letter) != "Cf")
+    return " ".join(seen.split()).casefold()
+
+
+def refuse_alike(name: str, labels: Iterable[Any]) -> None:
+    """Refuse a column with two labels that look alike, such as 1 beside "1", or a Latin A beside a Cyrillic one."""
+    different = list(dict.fromkeys(labels))
+    if _cannot_mislead(different):
+        return
+    first: dict[str, Any] = {}
+    for label in different:
+        other = first.setdefault(plain(label), label)
+        if other is not label:
+            raise DispropError(
+                f"column {name!r} has labels that look alike and would be two groups: {other!a} and {label!a}; "
+                "make them one"
+            )
+
+
+def _cannot_mislead(labels: list[Any]) -> bool:
+    """Return whether labels are text without foreign letters, or no text: most are, and need no second look."""
+    text = {isinstance(label, str) for label in labels}
+    return len(text) < 2 and (text != {True} or all(map(str.isascii, labels)))
+
+
+def did_you_mean(got: object, known: Sequence[Any]) -> str:
+    """Return the sentence that suggests the label nearest to `got`, or nothing; capitals make no distance."""
+    seen = {plain(label): label for label in reversed(known)}
+    near = difflib.get_close_matches(plain(got), seen, n=1, cutoff=NEAR)
+    return f" Did you mean {seen[near[0]]!r}?" if near else ""
+
+
+def listed_labels(labels: Sequence[Any]) -> str:
+    """Return labels as a list, and how many more there are than fit."""
+    more = f" and {len(labels) - SHOWN} more" if len(labels) > SHOWN else ""
+    return f"{list(labels[:SHOWN])}{more}"
