@@ -29,9 +29,9 @@ def mover_ratio(r1: FloatArray, limits1: Limits, r0: FloatArray, limits0: Limits
     """
     (l1, u1), (l0, u0) = limits1, limits0
     product = r1 * r0
-    low_part, high_part = l1 * (2 * r1 - l1), l0 * (2 * r0 - l0)
-    low = low_part / (product + np.sqrt(low_part * (u0 - r0) ** 2 + (r0 * (r1 - l1)) ** 2))
-    high = (product + np.sqrt(high_part * (u1 - r1) ** 2 + (r1 * (r0 - l0)) ** 2)) / high_part
+    s1, s0 = np.sqrt(l1) * np.sqrt(2 * r1 - l1), np.sqrt(l0) * np.sqrt(2 * r0 - l0)  # their squares can vanish
+    low = s1 / (product + np.hypot(s1 * (u0 - r0), r0 * (r1 - l1))) * s1
+    high = (product + np.hypot(s0 * (u1 - r1), r1 * (r0 - l0))) / s0 / s0
     return np.where(l1 == 0, 0.0, low), np.where(l0 == 0, np.inf, high)
 
 
