@@ -182,7 +182,7 @@ def test_a_part_above_its_whole_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("frame", "schema", "options", "message"),
     [
-        ([1, 2], Counts, {"keys": ["a"]}, "pandas DataFrame"),
+        ([1, 2], Counts, {"keys": ["a"]}, "data frame such as pandas or Polars; got list"),
         (pd.DataFrame({("a", "b"): [1]}), Counts, {"keys": ["a"]}, "one row of column names"),
         (counts(1), Counts, {}, "Counts needs keys="),
         (counts(1), Population, {}, "Population needs keys="),
@@ -218,11 +218,25 @@ def test_one_error_lists_every_row_and_changes_nothing() -> None:
 
 
 def test_a_long_error_is_cut_and_says_by_how_many_but_its_report_is_whole() -> None:
+    frame = counts(1).join(pd.DataFrame({f"crimes {i}": [-1] for i in range(332)}))
     with pytest.raises(TableError) as caught:
-        validate(counts(*[-1] * 332), Counts, keys=["group"])
+        validate(frame, Counts, keys=["group"])
     assert str(caught.value).endswith("and 312 more")
     assert len(caught.value.report.errors) == 332
     assert len(str(caught.value.report).splitlines()) == 333
+
+
+def test_many_findings_that_are_alike_have_one_line_and_the_frame_has_them_all() -> None:
+    report = check(counts(*map(str, range(10, 342)), -1), Counts, keys=["group"])
+    assert str(report).splitlines() == [
+        "Counts: 333 rows, 333 errors, 0 cautions (negative 1, number-as-text 332)",
+        f"error: rows 0, 1, 2 and 329 more, stops: number-as-text (10, 11, 12, ...): {report.errors[0].advice}",
+        "error: row 332, stops: negative (-1): below 0: a count or a population cannot be",
+    ]
+    assert report.to_frame()["value"].tolist() == [*map(str, range(10, 342)), -1]
+    assert report.tally() == {("number-as-text", "stops"): 332, ("negative", "stops"): 1}
+    three = check(counts("1", "2", "3"), Counts, keys=["group"])
+    assert len(str(three).splitlines()) == 4
 
 
 def test_an_error_survives_being_sent_to_another_process() -> None:
@@ -241,7 +255,10 @@ def test_a_report_as_text_frame_and_plain_data() -> None:
         "caution: table, note: unknown-column: not a column of this schema: it was not checked",
     ]
     table = report.to_frame()
-    assert list(table.columns) == ["position", "label", "column", "rule", "value", "advice", "severity"]
+    names = ["position", "label", "column", "rule", "value", "count", "advice", "severity"]
+    assert list(table.columns) == names
+    assert json.loads(report.to_json()) == report.to_dict()
+    assert list(report.to_dict()["findings"][0]) == names
     assert [table[name][0] for name in ("position", "label", "column", "value")] == [1, "y", "stops", -1]
     assert table["position"].isna().tolist() == [False, True]
     assert json.loads(json.dumps(report.to_dict(), allow_nan=False)) == report.to_dict()
@@ -251,7 +268,7 @@ def test_a_report_as_text_frame_and_plain_data() -> None:
 def test_a_clean_report_is_still_a_frame() -> None:
     report = check(counts(1), Counts, keys=["group"])
     assert report.ok
-    assert report.to_frame().shape == (0, 7)
+    assert report.to_frame().shape == (0, 8)
 
 
 def test_labels_may_repeat_and_positions_tell_rows_apart() -> None:
@@ -295,6 +312,19 @@ def test_a_misspelt_column_is_an_error_and_a_strange_one_a_caution() -> None:
     report = check(deployments(watch_list=9000, weather="dry"), Deployments)
     assert rules(report) == [("misspelt-column", "watch_list", None), ("unknown-column", "weather", None)]
     assert "Did you mean 'watchlist'?" in report.errors[0].advice
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"), [("age", ""), ("sex", ""), ("ward", ""), ("faces", "faces_seen"), ("charge", "charges")]
+)
+def test_a_name_is_near_only_to_one_that_it_may_stand_for(name: str, nearest: str) -> None:
+    (finding,) = (
+        check(deployments(**{name: 1}), Deployments).findings
+        if name != "faces"
+        else check(deployments(faces=1).drop(columns="faces_seen"), Deployments).findings
+    )
+    assert finding.hint == (f". Did you mean {nearest!r}?" if nearest else "")
+    assert finding.rule == ("misspelt-column" if nearest else "unknown-column")
 
 
 @pytest.mark.parametrize(
@@ -490,7 +520,8 @@ def test_every_dirty_cell_is_in_the_report_and_nothing_else(
         a is b for cells, name in zip(before, frame, strict=True) for a, b in zip(cells, frame[name], strict=True)
     )
     json.dumps(report.to_dict(), allow_nan=False)
-    assert len(str(report).splitlines()) == 1 + len(dirty)
+    assert len(str(report).splitlines()) <= 1 + len(dirty)
+    assert sum(report.tally().values()) == len(dirty)
 
 
 @given(st.data())

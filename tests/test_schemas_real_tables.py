@@ -103,7 +103,7 @@ def test_the_table_as_typed_from_the_grid_is_refused_cell_by_cell() -> None:
         ("duration", 0, "303 (minutes)"),
         ("duration", 1, "287 (minutes)"),
         ("duration", 2, "367 (minutes)"),
-        ("thousands-separator", 3, "21940"),
+        ("thousands-separator", 3, "21940, or read the file with thousands=','"),
     ]
 
 

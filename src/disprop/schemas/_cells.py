@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from numbers import Real
 from typing import Any
 
@@ -13,28 +15,49 @@ import numpy as np
 import pandas as pd
 
 from disprop._arrays import FloatArray
+from disprop.schemas._roles import Role
 
 MISSING_MARKS = frozenset({"na", "n/a", "nan", "none", "null", "<na>", "..", ":", "x", "[x]", "z", "[z]"})
-TEXT_FAULTS = {
-    "suppressed": re.compile(r"[*!~–—-]+|\[?(c|low)\]?|[<>≤≥]=?\s*\d+|(fewer|less|more) than \d+", re.IGNORECASE),
-    "thousands-separator": re.compile(r"[+-]?\d{1,3}([, '\u00a0\u2009\u202f]\d{3})+(\.\d+)?"),
-    "number-as-text": re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE),
-    "duration": re.compile(r"((?P<h>\d+)\s*h(ou)?r?s?)?\s*((?P<m>\d+)\s*(m(in(ute)?s?)?)?)?", re.IGNORECASE),
+# Patterns that the regular expressions of every engine read alike: no escapes but these, and the spaces as they are.
+TEXTS = {
+    "suppressed": r"[*!~–—-]+|\[?(c|low)\]?|[<>≤≥]=?\s*[0-9]+|(fewer|less|more) than [0-9]+",
+    "thousands-separator": r"[+-]?[0-9]{1,3}([, '" + "\u00a0\u2009\u202f" + r"][0-9]{3})+(\.[0-9]+)?",
+    "number-as-text": r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?",
+    "duration": r"(([0-9]+)\s*h(ou)?r?s?)?\s*(([0-9]+)\s*(m(in(ute)?s?)?)?)?",
 }
-DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y")
+TEXT_FAULTS = {name: re.compile(pattern, re.IGNORECASE | re.ASCII) for name, pattern in TEXTS.items()}
+TIME = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?"
+DATES = {  # a shape, and how it is read
+    r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}": "%Y-%m-%d",
+    r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}": "%d/%m/%Y",
+    r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}": "%d/%m/%y",
+}
+DATE = f"({'|'.join(DATES)})({TIME})?"
 
 
-def numbers(column: pd.Series, *, whole: bool) -> FloatArray:
-    """Return the finite numbers >= 0 of `column`; a cell with a fault is NaN."""
-    dtype = column.dtype
-    if pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_bool_dtype(dtype) and dtype.kind != "c":
-        values = column.to_numpy(dtype=np.float64, na_value=np.nan)
-    else:
-        values = np.array([_number(cell) for cell in column.astype(object)], dtype=np.float64)
-    good = np.isfinite(values) & (values >= 0)
-    if whole:
+def numbers(column: pd.Series, role: Role) -> FloatArray:
+    """Return the numbers of `column` that its role allows; a cell with a fault is NaN."""
+    values = _values(column, _number)
+    good = ~np.isnan(values) if role.endless else np.isfinite(values)
+    if not role.signed:
+        good &= values >= 0
+    if role.whole:
         good &= values == np.floor(values)
     return np.where(good, values, np.nan)
+
+
+def flags(column: pd.Series) -> FloatArray:
+    """Return 1 for true and 0 for false; a cell that is neither is NaN."""
+    values = _values(column, lambda cell: float(cell) if isinstance(cell, (bool, np.bool_)) else _number(cell))
+    return np.where(np.isin(values, (0, 1)), values, np.nan)
+
+
+def _values(column: pd.Series, read: Callable[[object], float]) -> FloatArray:
+    """Return a column of numbers as it is, and what is read from the cells of any other."""
+    dtype = column.dtype
+    if pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_bool_dtype(dtype) and dtype.kind != "c":
+        return column.to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.array([read(cell) for cell in column.astype(object)], dtype=np.float64)
 
 
 def fault(cell: object) -> str:
@@ -70,7 +93,7 @@ def typed(name: str, cell: object) -> str:
     text = str(cell).strip()
     if name == "duration":
         found = TEXT_FAULTS["duration"].fullmatch(text)
-        hours, minutes = (int(part or 0) for part in found.group("h", "m")) if found else (0, 0)
+        hours, minutes = (int(part or 0) for part in found.group(2, 5)) if found else (0, 0)
         return str(60 * hours + minutes)
     return re.sub(r"[^\d.e+-]", "", text) if name == "thousands-separator" else text
 
@@ -84,13 +107,15 @@ def day(cell: object) -> date | None:
     return _parsed(cell) if isinstance(cell, str) else None
 
 
+@lru_cache(maxsize=4_096)
 def _parsed(text: str) -> date | None:
-    for style in DATE_FORMATS:
-        try:
-            return date(*time.strptime(text.strip(), style)[:3])
-        except ValueError:
-            continue
-    return None
+    """Return the day of a text, with or without the time of day."""
+    found = re.fullmatch(DATE, text.strip())
+    style = next((style for shape, style in DATES.items() if found and re.fullmatch(shape, found[1])), None)
+    try:
+        return date(*time.strptime(found[1], style)[:3]) if found and style else None
+    except ValueError:  # such as 31 February
+        return None
 
 
 def _number(cell: object) -> float:

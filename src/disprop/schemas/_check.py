@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import narwhals.stable.v2 as nw
 import pandas as pd
 
 from disprop._arrays import DispropError
-from disprop.schemas._rules import near
-from disprop.schemas._table import Kind, Role, Table
+from disprop.schemas import _lazy
+from disprop.schemas._frames import read
+from disprop.schemas._roles import KEYS, Kind, Role
+from disprop.schemas._rules import columns_present, columns_spelt, near
+from disprop.schemas._table import Table
 from disprop.schemas.report import Finding, Report, TableError
 
 if TYPE_CHECKING:
     from disprop.schemas.models import Declared
 
 Names = str | Sequence[str]
+Frame = TypeVar("Frame")
 
 
 def check(
-    frame: pd.DataFrame, schema: type[Declared], *, keys: Names = (), counts: Names = (), populations: Names = ()
+    frame: Any,
+    schema: type[Declared],
+    *,
+    keys: Names = (),
+    counts: Names = (),
+    populations: Names = (),
+    dates: Names = (),
 ) -> Report:
     """Return everything that is wrong, or not what it seems, in a frame.
 
@@ -27,27 +38,32 @@ def check(
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        The table. It is not changed.
+    frame : any frame that Narwhals knows
+        The table. It is not changed. Only `Events` takes a lazy one, which stays where it is: its engine counts the
+        rows that break each rule, and what is read is those counts with a few examples.
     schema : type
-        `Counts`, `Population`, `Deployments`, or a class of your own built on one of them.
+        `Counts`, `Population`, `Events`, another schema of this module, or a class of your own built on one of them.
     keys : str or sequence of str
-        The columns that identify a row, such as `["force", "ethnicity"]`. `Counts` and `Population`
+        The columns that identify a row, such as `["force", "ethnicity"]`. `Counts`, `Population` and `Events`
         need them.
     counts : str or sequence of str
-        The columns of counts. By default, for `Counts`, all that are not keys.
+        The columns of counts. By default, for `Counts`, all that have no other role.
     populations : str or sequence of str
         The columns of denominators: people or person-time, >= 0 and not always whole.
+    dates : str or sequence of str
+        The columns of dates.
 
     Returns
     -------
     Report
-        One finding per failing place and rule. `report.ok` says whether the table can be used.
+        One finding per failing place and rule; of a lazy frame one per column and rule. `report.ok` says whether the
+        table can be used.
 
     Raises
     ------
     DispropError
-        Only for a call that cannot be carried out: not a frame, no keys, a column with two roles.
+        Only for a call that cannot be carried out: not a frame, no keys, a column with two roles, a lazy frame of
+        counts.
 
     Examples
     --------
@@ -58,32 +74,46 @@ def check(
     >>> report.ok, [(f.rule, f.position) for f in report.errors]
     (False, [('duplicate-key', 0), ('missing', 1), ('duplicate-key', 1)])
     """
-    table = _table(frame, schema, _names(keys), {"population": _names(populations), "count": _names(counts)})
-    findings = [finding for rule in schema.rules() for finding in rule(table)]
-    return Report(schema.__name__, len(frame), tuple(sorted(findings, key=_order)))
+    named: dict[Kind, list[str]] = {
+        "key": listed(keys),
+        "population": listed(populations),
+        "date": listed(dates),
+        "count": listed(counts),
+    }
+    table = read(frame)
+    if isinstance(table, nw.LazyFrame):
+        return _in_engine(table, schema, named)
+    found = [finding for rule in schema.rules() for finding in rule(_table(table, schema, named))]
+    return Report(schema.__name__, len(table), tuple(sorted(found, key=_order)))
 
 
 def validate(
-    frame: pd.DataFrame, schema: type[Declared], *, keys: Names = (), counts: Names = (), populations: Names = ()
-) -> pd.DataFrame:
+    frame: Frame,
+    schema: type[Declared],
+    *,
+    keys: Names = (),
+    counts: Names = (),
+    populations: Names = (),
+    dates: Names = (),
+) -> Frame:
     """Return the frame itself if `check` finds no errors, and otherwise raise them all at once.
 
     Cautions do not stop it; `check` shows them.
 
     Parameters
     ----------
-    frame, schema, keys, counts, populations
+    frame, schema, keys, counts, populations, dates
         As for `check`.
 
     Returns
     -------
-    pandas.DataFrame
+    frame of the caller's kind
         The same object, unchanged.
 
     Raises
     ------
     TableError
-        A `DispropError` whose `report` holds every finding; its message shows the first twenty.
+        A `DispropError` whose `report` holds every finding; its message shows the first twenty lines.
 
     Examples
     --------
@@ -93,45 +123,57 @@ def validate(
     >>> schemas.validate(frame, schemas.Counts, keys=["force"]) is frame
     True
     """
-    report = check(frame, schema, keys=keys, counts=counts, populations=populations)
+    report = check(frame, schema, keys=keys, counts=counts, populations=populations, dates=dates)
     if not report.ok:
         raise TableError(report)
     return frame
 
 
-def _names(names: Names) -> list[str]:
+def listed(names: Names) -> list[str]:
+    """Return one name, or several, as a list."""
     return [names] if isinstance(names, str) else list(names)
 
 
-def _table(frame: Any, schema: type[Declared], keys: list[str], numbers: dict[Kind, list[str]]) -> Table:
-    if not isinstance(frame, pd.DataFrame) or isinstance(frame.columns, pd.MultiIndex):
-        got = type(frame).__name__
-        raise DispropError(f"frame must be a pandas DataFrame with one row of column names; got {got}")
-    roles = _roles(frame, schema, keys, numbers)
+def roles_of(schema: type[Declared], named: Mapping[Kind, list[str]], columns: Sequence[Any] = ()) -> dict[str, Role]:
+    """Return the role of every column that the schema declares or the caller names."""
+    roles = {**dict.fromkeys(named["key"], Role("key")), **schema.roles()}
+    for kind, names in named.items():
+        if kind == "key":
+            continue
+        all_others = kind == "count" and kind in schema.needs() and not names and not _has(roles, kind)
+        chosen = _spare(columns, roles) if all_others else names
+        if twice := [name for name in chosen if name in roles]:
+            raise DispropError(f"a column has one role; got {twice} in {kind}s=, but it has another role already")
+        roles |= dict.fromkeys(chosen, Role(kind, whole=kind == "count", gaps=kind == "date"))
     for kind in schema.needs():
         if not _has(roles, kind):
-            has = f"the frame has {list(frame.columns)}"
-            raise DispropError(f"{schema.__name__} needs {kind}s=, names of columns; {has}")
-    keys = [name for name, role in roles.items() if role.kind == "key" or name in keys]
+            has = f"; the frame has {list(columns)}" if len(columns) else ""
+            raise DispropError(f"{schema.__name__} needs {kind}s=, names of columns{has}")
+    return roles
+
+
+def _table(frame: pd.DataFrame, schema: type[Declared], named: Mapping[Kind, list[str]]) -> Table:
+    roles = roles_of(schema, named, list(frame.columns))
+    keys = [name for name, role in roles.items() if role.kind in KEYS or name in named["key"]]
     unique = frame.loc[:, ~frame.columns.duplicated()].reset_index(drop=True)
     return Table(unique, roles, keys, list(frame.columns), frame.index.tolist())
 
 
-def _roles(
-    frame: pd.DataFrame, schema: type[Declared], keys: list[str], numbers: dict[Kind, list[str]]
-) -> dict[str, Role]:
-    roles = {**dict.fromkeys(keys, Role("key")), **schema.roles()}
-    for kind, names in numbers.items():
-        all_others = kind == "count" and kind in schema.needs() and not names and not _has(roles, kind)
-        chosen = _spare(frame, roles) if all_others else names
-        if twice := [name for name in chosen if name in roles]:
-            raise DispropError(f"a column has one role; got {twice} in {kind}s=, but it has another role already")
-        roles |= dict.fromkeys(chosen, Role(kind, whole=kind == "count"))
-    return roles
+def _in_engine(table: nw.LazyFrame[Any], schema: type[Declared], named: Mapping[Kind, list[str]]) -> Report:
+    """Return the report on a frame that is not read."""
+    if not schema.in_engine():
+        name = schema.__name__
+        raise DispropError(f"{name} are checked row by row: collect this lazy frame first, or check records as Events")
+    columns = table.collect_schema().names()
+    roles = roles_of(schema, named, columns)
+    shape = Table(pd.DataFrame(columns=columns), roles, [], columns, [])
+    rows, found = _lazy.findings(table, roles)
+    found = [*columns_present(shape), *columns_spelt(shape), *found]
+    return Report(schema.__name__, rows, tuple(sorted(found, key=_order)))
 
 
-def _has(roles: dict[str, Role], kind: Kind) -> bool:
-    return any(role.kind == kind for role in roles.values())
+def _has(roles: Mapping[str, Role], kind: Kind) -> bool:
+    return any(role.kind == kind or (kind == "key" and role.kind in KEYS) for role in roles.values())
 
 
 def _order(finding: Finding) -> tuple[bool, int]:
@@ -139,8 +181,8 @@ def _order(finding: Finding) -> tuple[bool, int]:
     return finding.severity == "caution", -1 if finding.position is None else finding.position
 
 
-def _spare(frame: pd.DataFrame, roles: dict[str, Role]) -> list[str]:
+def _spare(columns: Sequence[Any], roles: Mapping[str, Role]) -> list[str]:
     """Return the columns without a role, but for those that look like a misspelt key."""
-    spare = [name for name in frame.columns if name not in roles]
-    misspelt = {near(key, spare) for key in roles if key not in frame.columns}
+    spare = [name for name in columns if name not in roles]
+    misspelt = {near(key, spare) for key in roles if key not in columns}
     return [name for name in spare if str(name) not in misspelt]

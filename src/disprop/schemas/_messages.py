@@ -34,7 +34,7 @@ RULES: dict[str, Rule] = {
     # one cell
     "missing": _error("not known is not 0: find the number, or leave the row out and say so"),
     "suppressed": _error("a suppression mark stands for several numbers: treat it as bounds, not as a count"),
-    "thousands-separator": _error("text with a thousands separator: type {typed}"),
+    "thousands-separator": _error("text with a thousands separator: type {typed}, or read the file with thousands=','"),
     "duration": _error("a duration as text: type {typed} (minutes)"),
     "number-as-text": _error("a number stored as text: type {typed}, or read the column as numbers"),
     "text": _error("text where a number belongs: type the number, or leave the row out"),
@@ -44,13 +44,39 @@ RULES: dict[str, Rule] = {
     "negative": _error("below 0: a count or a population cannot be"),
     "fractional": _error("not whole: a count is. If it is a weighted estimate, say so and do not treat it as a count"),
     "date-unreadable": _error("write dates as YYYY-MM-DD"),
+    "not-a-flag": _error("not true or false, nor 1 or 0: write one of them in every row"),
     # several cells
     "missing-key": _error("this row belongs to no group: name the group, 'Not stated' for instance"),
     "unusable-key": _error("a key must be one value, such as text, a number or a date"),
+    "missing-label": _error("this row does not say which: name it in every row, or leave the column out"),
     "duplicate-key": _error("several rows have this key: add them up, or name the key that tells them apart"),
     "key-spelling": _error("differs only in spaces or capitals, and would be a group of its own: make them one"),
     "no-population": _error("events need a population: check the denominator, or leave the row out and say so"),
     "part-above-whole": _error("a part exceeds its whole: one of the two is wrong"),
+    # standard populations
+    "age-unreadable": _error("write ages as 0-4, 85+, under 1 or 0"),
+    "age-overlap": _error("begins before another band ends: its people would count twice"),
+    "age-gap": _error(
+        "does not begin where the band before it ends: add the ages between, or say that they are left out"
+    ),
+    "no-weight": _error("all weights are 0: a standard needs people"),
+    "weights-do-not-sum": _caution("probably rounded before printing: divide by the sum that they have"),
+    # scores of a face recogniser
+    "score-not-kept": _error("beyond what was kept: one of the two is wrong, or distances are taken for scores"),
+    "search-of-several": _error("one search is of one person: give each search a name of its own"),
+    "one-class": _caution("only mated or only non-mated scores: one of the two error rates cannot be had"),
+    "systems-mixed": _caution("scores of different systems have no common scale: take one system at a time"),
+    "kept-differently": _caution("scores were kept from different values on: use only what all of them kept"),
+    # results that were saved and read again
+    "level-outside": _error("a level lies strictly between 0 and 1: 0.95 means 95%"),
+    "half-interval": _error("one limit without the other: compute the interval again"),
+    "limits-swapped": _error("the lower limit is above the upper one: swap them, or compute the interval again"),
+    "value-outside": _error("the value is outside its own interval: one of the three was changed"),
+    "outside-range": _error("no such number can be: look for a wrong unit, such as per cent for per 1"),
+    "method-unknown": _error("not a method of this measure{hint}"),
+    "no-reason": _caution("no value, and no note that says why: compute it again, or say why"),
+    "no-interval": _caution("a value without an interval, and no note that says why: do not rank it"),
+    "value-does-not-follow": _caution("does not follow from the counts beside it: one of them was changed"),
     # deployments: readable, but not what they seem
     "alerts-do-not-sum": _caution("true and false alerts do not add up to alerts: choose one total and say which"),
     "searches-do-not-sum": _caution(

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from disprop.schemas._cells import is_empty, is_missing
+from disprop.schemas._roles import NUMBERS
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
 Check = Callable[[Table], Iterator[Finding]]
+NEAR = 0.75  # of names that begin differently: "froce" is near "force", "age" is not near "charges"
 
 
 def not_empty(table: Table) -> Iterator[Finding]:
@@ -36,20 +39,36 @@ def columns_present(table: Table) -> Iterator[Finding]:
             yield Finding("missing-column", name, hint=did_you_mean(name, spare))
 
 
+def columns_spelt(table: Table) -> Iterator[Finding]:
+    """Check that no column looks like a misspelt one, which would be left unread."""
+    yield from (Finding("misspelt-column", str(name), hint=hint) for name, hint in _unread(table).items() if hint)
+
+
 def columns_known(table: Table) -> Iterator[Finding]:
-    """Check that no column is left unread: one that looks like a misspelt one is an error."""
+    """Check that no other column is left unread."""
+    yield from (Finding("unknown-column", str(name)) for name, hint in _unread(table).items() if not hint)
+
+
+def _unread(table: Table) -> dict[Any, str]:
+    """Return the columns without a role, and of each the absent one that it may have been meant for."""
     absent = [name for name, role in table.roles.items() if not role.needed and name not in table.names]
-    for name in dict.fromkeys(table.names):
-        if name not in table.roles:
-            hint = did_you_mean(name, absent)
-            yield Finding("misspelt-column" if hint else "unknown-column", str(name), hint=hint)
+    return {name: did_you_mean(name, absent) for name in table.names if name not in table.roles}
 
 
 def cells_are_numbers(table: Table) -> Iterator[Finding]:
-    """Check that numeric columns hold ordinary numbers; gaps in outcomes and settings are another rule's."""
-    for name in table.present("count", "population", "outcome", "setting"):
-        may_miss = table.roles[name].kind in {"outcome", "setting"}
+    """Check that numeric columns hold ordinary numbers; gaps are another rule's where they may be."""
+    for name in table.present(*NUMBERS):
+        may_miss = table.roles[name].gaps
         yield from (f for f in table.faults(name) if not (may_miss and f.rule == "missing"))
+
+
+def flags_are_clear(table: Table) -> Iterator[Finding]:
+    """Check that every cell of a yes or no column is true or false, or 1 or 0."""
+    for name in table.present("flag"):
+        cells = table.cells(name)
+        for position in np.flatnonzero(np.isnan(table.numbers(name))).tolist():
+            cell = cells.iloc[position]
+            yield table.finding("missing" if is_missing(cell) else "not-a-flag", name, position, cell)
 
 
 def dates_are_readable(table: Table) -> Iterator[Finding]:
@@ -60,19 +79,21 @@ def dates_are_readable(table: Table) -> Iterator[Finding]:
                 yield table.finding("date-unreadable", name, position, cell)
 
 
-def keys_are_whole(table: Table) -> Iterator[Finding]:
-    """Check that every row has its whole key."""
-    for name in _keys(table):
-        for position, cell in enumerate(table.cells(name)):
-            if not _is_label(cell):
-                yield table.finding("missing-key" if is_empty(cell) else "unusable-key", name, position, cell)
+def labels_are_whole(table: Table) -> Iterator[Finding]:
+    """Check that every row has its whole key, and says what its labels are there to say."""
+    for name in [*_keys(table), *table.present("label")]:
+        cells = table.cells(name)
+        absent = "missing-label" if table.roles[name].kind == "label" else "missing-key"
+        for position in np.flatnonzero(~_are_labels(cells)).tolist():
+            cell = cells.iloc[position]
+            yield table.finding(absent if is_empty(cell) else "unusable-key", name, position, cell)
 
 
 def keys_are_distinct(table: Table) -> Iterator[Finding]:
     """Check that no two rows have the same key."""
     if keys := _keys(table):
         cells = table.frame[keys].astype(object)
-        sound = cells[cells.map(_is_label).all(axis=1)]
+        sound = cells[np.all([_are_labels(cells[name]) for name in keys], axis=0)]
         for position, *key in sound[sound.duplicated(keep=False)].itertuples(name=None):
             yield table.finding("duplicate-key", " + ".join(map(str, keys)), position, ", ".join(map(str, key)))
 
@@ -81,18 +102,22 @@ def keys_are_spelt_one_way(table: Table) -> Iterator[Finding]:
     """Check that no two labels of a key differ only in spaces or capitals: they would be two groups."""
     for name in _keys(table):
         cells = table.cells(name)
-        texts = cells[cells.map(lambda cell: isinstance(cell, str))]
-        for label, usual in _misspelt(texts).items():
+        counts = cells[cells.map(lambda cell: isinstance(cell, str))].value_counts(sort=False)
+        for label, usual in misspelt(dict(counts.items())).items():
             position = int(np.flatnonzero(cells == label)[0])
             yield table.finding("key-spelling", name, position, f"{label!r} beside {usual!r}")
 
 
-def _misspelt(labels: pd.Series[Any]) -> dict[str, str]:
-    """Return each label that has a commoner spelling, with that spelling."""
-    counts = labels.value_counts(sort=False)
-    plain = counts.index.map(lambda label: " ".join(label.split()).casefold())
-    usual = counts.groupby(plain, sort=False).idxmax()
-    return {label: usual[key] for label, key in zip(counts.index, plain, strict=True) if label != usual[key]}
+def misspelt(labels: Mapping[Any, int]) -> dict[str, str]:
+    """Return each text that has a commoner spelling, with that spelling; of equals the first in the alphabet counts."""
+    usual: dict[str, str] = {}
+    for label in sorted(labels, key=lambda label: (-labels[label], label)):
+        usual.setdefault(_plain(label), label)
+    return {label: usual[_plain(label)] for label in labels if usual[_plain(label)] != label}
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.split()).casefold()
 
 
 def events_have_a_population(table: Table) -> Iterator[Finding]:
@@ -101,11 +126,21 @@ def events_have_a_population(table: Table) -> Iterator[Finding]:
         for whole in table.present("population"):
             parts, wholes = table.numbers(part), table.numbers(whole)
             for i in np.flatnonzero((wholes == 0) & (parts > 0)).tolist():
-                yield table.finding("no-population", whole, i, f"0 for {parts[i]:.0f} {part}")
+                yield table.finding("no-population", whole, i, no_population(parts[i], part))
 
 
 def _keys(table: Table) -> list[str]:
     return [name for name in table.keys if name in table.frame.columns]
+
+
+def _are_labels(cells: pd.Series[Any]) -> NDArray[np.bool_]:
+    """Return which cells are one value, and not empty."""
+    try:
+        codes, uniques = pd.factorize(cells.to_numpy(dtype=object))
+    except TypeError:  # a list cannot be looked up, so that each cell is asked
+        return np.array([_is_label(cell) for cell in cells], dtype=bool)
+    sound = np.array([_is_label(cell) for cell in uniques], dtype=bool)
+    return np.append(sound, False)[codes]  # code -1 stands for no value
 
 
 def _is_label(cell: object) -> bool:
@@ -118,7 +153,17 @@ def parts_within_wholes(table: Table) -> Iterator[Finding]:
         for whole in filter(table.roles.__contains__, table.roles[part].of):
             parts, wholes = table.numbers(part), table.numbers(whole)
             for i in np.flatnonzero(parts > wholes).tolist():
-                yield table.finding("part-above-whole", part, i, f"{parts[i]:.0f} of {wholes[i]:.0f} {whole}")
+                yield table.finding("part-above-whole", part, i, part_above(parts[i], wholes[i], whole))
+
+
+def no_population(events: float, of: str) -> str:
+    """Say which events have a population of 0."""
+    return f"0 for {events:.0f} {of}"
+
+
+def part_above(part: float, whole: float, of: str) -> str:
+    """Say how a part compares with its whole."""
+    return f"{part:.0f} of {whole:.0f} {of}"
 
 
 def did_you_mean(name: object, known: list[str]) -> str:
@@ -129,19 +174,25 @@ def did_you_mean(name: object, known: list[str]) -> str:
 
 def near(name: object, known: list[str]) -> str:
     """Return the nearest of the known names, empty where none is near."""
-    return next(iter(difflib.get_close_matches(str(name), [str(other) for other in known], n=1)), "")
+    alike = [str(other) for other in known if str(other)[:1].casefold() == str(name)[:1].casefold()]
+    one_of_all = difflib.get_close_matches(str(name), map(str, known), n=1, cutoff=NEAR)
+    return next(iter(one_of_all or difflib.get_close_matches(str(name), alike, n=1)), "")
 
 
 COMMON: tuple[Check, ...] = (
     not_empty,
     one_name_each,
     columns_present,
+    columns_spelt,
     columns_known,
     cells_are_numbers,
+    flags_are_clear,
     dates_are_readable,
-    keys_are_whole,
+    labels_are_whole,
     keys_are_distinct,
     keys_are_spelt_one_way,
     events_have_a_population,
     parts_within_wholes,
 )
+FREE: tuple[Check, ...] = tuple(check for check in COMMON if check is not columns_known)
+"""For tables with columns of any name beside those of the schema."""

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
-from disprop.schemas._cells import day, fault, is_missing, numbers
+from disprop.schemas._cells import day, fault, flags, is_missing, numbers
+from disprop.schemas._roles import Kind, Role
 from disprop.schemas.report import Finding
-
-Kind = Literal["key", "count", "population", "outcome", "setting", "date", "text"]
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What a column holds. `of` names the columns that it is a part of; without `needed` it may be absent."""
-
-    kind: Kind
-    whole: bool = True
-    of: tuple[str, ...] = ()
-    needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +42,11 @@ class Table:
         return pd.Series([None] * len(self.frame), dtype=object)
 
     def numbers(self, name: str) -> FloatArray:
-        """Return the usable numbers of a column, NaN elsewhere."""
+        """Return the usable numbers of a column, or 1 and 0 of one that says yes or no; NaN elsewhere."""
         if name not in self._numbers:
             column = self.frame[name] if name in self.frame.columns else self.cells(name)
-            self._numbers[name] = numbers(column, whole=self.roles[name].whole)
+            role = self.roles.get(name, Role("number"))
+            self._numbers[name] = flags(column) if role.kind == "flag" else numbers(column, role)
         return self._numbers[name]
 
     def dates(self, name: str) -> list[date | None]:
@@ -73,6 +63,6 @@ class Table:
         cells = self.cells(name).iloc[at]
         return [self.finding(fault(cell), name, i, cell) for i, cell in zip(at.tolist(), cells, strict=True)]
 
-    def finding(self, rule: str, column: str | None, position: int, value: object = None) -> Finding:
+    def finding(self, rule: str, column: str | None, position: int, value: object = None, *, hint: str = "") -> Finding:
         """Return a finding about one row."""
-        return Finding(rule, column, int(position), self.labels[position], value)
+        return Finding(rule, column, int(position), self.labels[position], value, hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from textwrap import shorten
@@ -13,13 +14,19 @@ from disprop._arrays import DispropError
 from disprop.schemas._cells import typed
 from disprop.schemas._messages import RULES, Severity
 
-SHOWN = 20  # findings in an error message
+SHOWN = 20  # lines in an error message
 WIDTH = 80  # characters of a value in a line of text
+EACH = 3  # findings of one rule in one column that have a line each; more have one together
+COLUMNS = ("position", "label", "column", "rule", "value", "count", "advice", "severity")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule that one place of a table breaks; without a `position`, that place is the whole table."""
+    """One rule that one place of a table breaks; without a `position`, that place is the whole table.
+
+    A frame that its own engine checks has no positions: a finding about it is `counted`, `count` being the number of
+    rows that break the rule. `value` is that of one of them, and `examples` has a few.
+    """
 
     rule: str
     column: str | None = None
@@ -27,6 +34,9 @@ class Finding:
     label: Any = None
     value: Any = None
     hint: str = ""
+    count: int = 1
+    examples: tuple[Any, ...] = ()
+    counted: bool = False
 
     @property
     def severity(self) -> Severity:
@@ -40,7 +50,9 @@ class Finding:
 
     @property
     def where(self) -> str:
-        """The row, by its position and, where it says more, its label in the index."""
+        """The row, by its position and, where it says more, its label in the index; or how many rows there are."""
+        if self.counted:
+            return "1 row" if self.count == 1 else f"{self.count:,} rows"
         if self.position is None:
             return "table"
         name = "" if self.label == self.position else f" ({self.label!r})"
@@ -54,14 +66,13 @@ class Finding:
             "column": _plain(self.column),
             "rule": self.rule,
             "value": _plain(self.value),
+            "count": self.count,
             "advice": self.advice,
             "severity": self.severity,
         }
 
     def __str__(self) -> str:
-        column = "" if self.column is None else f", {self.column}"
-        value = "" if self.value is None else f" ({shorten(str(self.value), WIDTH, placeholder='...')})"
-        return f"{self.severity}: {self.where}{column}: {self.rule}{value}: {self.advice}"
+        return _line([self])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +92,10 @@ class Report:
     --------
     >>> import pandas as pd
     >>> from disprop import schemas
-    >>> frame = pd.DataFrame({"force": ["Kent", "Essex"], "stops": ["1,204", -3]})
+    >>> frame = pd.DataFrame({"force": ["Kent", "Essex"], "stops": ["5h03m", -3]})
     >>> print(schemas.check(frame, schemas.Counts, keys=["force"]))
-    Counts: 2 rows, 2 errors, 0 cautions (negative 1, thousands-separator 1)
-    error: row 0, stops: thousands-separator (1,204): text with a thousands separator: type 1204
+    Counts: 2 rows, 2 errors, 0 cautions (duration 1, negative 1)
+    error: row 0, stops: duration (5h03m): a duration as text: type 303 (minutes)
     error: row 1, stops: negative (-3): below 0: a count or a population cannot be
     """
 
@@ -108,34 +119,79 @@ class Report:
         return not self.errors
 
     def text(self, limit: int | None = None) -> str:
-        """Return a heading and one line per finding; `limit` cuts a long list and says by how many."""
-        lines = [self._heading(), *map(str, self.findings[:limit])]
-        left = len(self.findings) - len(lines) + 1
+        """Return a heading and one line per finding, or per rule and column where many are alike.
+
+        `limit` cuts a long list and says by how many.
+        """
+        found = self._lines()
+        lines = [self._heading(), *found[:limit]]
+        left = len(found) - len(lines) + 1
         return "\n".join([*lines, f"and {left} more"] if left else lines)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per finding, with the columns of `Finding.to_dict` and the values as they were."""
-        columns: dict[str, list[Any]] = {
-            name: [getattr(f, name) for f in self.findings]
-            for name in ("position", "label", "column", "rule", "value", "advice", "severity")
-        }
+        columns: dict[str, list[Any]] = {name: [getattr(f, name) for f in self.findings] for name in COLUMNS}
         frame = pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in columns.items()})
-        return frame.astype({"position": "Int64"})
+        return frame.astype({"position": "Int64", "count": "int64"})
+
+    def tally(self) -> dict[tuple[str, str | None], int]:
+        """Return how often each rule is broken in each column: the same from every engine."""
+        counts: Counter[tuple[str, str | None]] = Counter()
+        for finding in self.findings:
+            counts[finding.rule, finding.column] += finding.count
+        return dict(counts)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the whole report as plain data that `json` can write."""
         findings = [f.to_dict() for f in self.findings]
         return {"schema": self.schema, "rows": self.rows, "ok": self.ok, "findings": findings}
 
+    def to_json(self) -> str:
+        """Return the whole report as JSON."""
+        return json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, indent=2)
+
     def __str__(self) -> str:
         return self.text()
 
     def _heading(self) -> str:
-        tally = ", ".join(f"{rule} {n}" for rule, n in sorted(Counter(f.rule for f in self.findings).items()))
-        errors, cautions = len(self.errors), len(self.cautions)
-        return f"{self.schema}: {self.rows} rows, {errors} errors, {cautions} cautions" + (
+        counts: Counter[str] = Counter()
+        for (rule, _), count in self.tally().items():
+            counts[rule] += count
+        tally = ", ".join(f"{rule} {count:,}" for rule, count in sorted(counts.items()))
+        errors, cautions = (sum(f.count for f in found) for found in (self.errors, self.cautions))
+        return f"{self.schema}: {self.rows:,} rows, {errors:,} errors, {cautions:,} cautions" + (
             f" ({tally})" if tally else ""
         )
+
+    def _lines(self) -> list[str]:
+        """Return a line for each finding, or one in the place of the first where many are alike."""
+        alike: dict[tuple[str, str | None], list[Finding]] = {}
+        for finding in self.findings:
+            alike.setdefault((finding.rule, finding.column), []).append(finding)
+        lines = []
+        for finding in self.findings:
+            same = alike[finding.rule, finding.column]
+            if len(same) <= EACH or finding is same[0]:
+                lines.append(_line([finding] if len(same) <= EACH else same))
+        return lines
+
+
+def _line(alike: list[Finding]) -> str:
+    """Write findings of one rule in one column as one line."""
+    first = alike[0]
+    column = "" if first.column is None else f", {first.column}"
+    values = first.examples or tuple(finding.value for finding in alike)
+    shown = list(dict.fromkeys(str(value) for value in values))
+    text = ", ".join(shown[:EACH]) + (", ..." if len(shown) > EACH else "")
+    value = "" if first.value is None else f" ({shorten(text, WIDTH, placeholder='...')})"
+    return f"{first.severity}: {_where(alike)}{column}: {first.rule}{value}: {first.advice}"
+
+
+def _where(alike: list[Finding]) -> str:
+    rows = list(dict.fromkeys(finding.position for finding in alike if finding.position is not None))
+    if len(rows) <= 1:
+        return alike[0].where
+    return f"rows {', '.join(map(str, rows[:EACH]))}" + (f" and {len(rows) - EACH:,} more" if len(rows) > EACH else "")
 
 
 class TableError(DispropError):

@@ -1,0 +1,115 @@
+"""The rules of our own results, saved and read again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from disprop._arrays import FloatArray
+from disprop.intervals import FAMILIES
+from disprop.schemas._cells import is_empty
+from disprop.schemas._rules import FREE, Check, did_you_mean
+from disprop.schemas._table import Table
+from disprop.schemas.report import Finding
+
+LIMITS = ("low", "high")
+CONTAINED = 0.5  # from this level on every method's interval contains its value
+DIGITS = 15  # of a float that was written in full
+
+
+def levels_are_shares(table: Table) -> Iterator[Finding]:
+    """Check that levels lie strictly between 0 and 1."""
+    level = table.numbers("level")
+    for i in np.flatnonzero((level <= 0) | (level >= 1)).tolist():
+        yield table.finding("level-outside", "level", i, level[i])
+
+
+def limits_in_order(table: Table) -> Iterator[Finding]:
+    """Check that both limits are there, in order, and on either side of the value."""
+    value, low, high = (table.numbers(name) for name in ("value", *LIMITS))
+    for i in np.flatnonzero(np.isnan(low) != np.isnan(high)).tolist():
+        if all(name in table.names and not _unread(table, name, i) for name in LIMITS):
+            yield table.finding("half-interval", "high" if np.isnan(high[i]) else "low", i)
+    for i in np.flatnonzero(low > high).tolist():
+        yield table.finding("limits-swapped", "low", i, f"{low[i]:.6g} to {high[i]:.6g}")
+    outside = (low <= high) & ((value < low) | (value > high)) & (table.numbers("level") >= CONTAINED)
+    for i in np.flatnonzero(outside).tolist():
+        yield table.finding("value-outside", "value", i, f"{value[i]:.6g}, {low[i]:.6g} to {high[i]:.6g}")
+
+
+def methods_are_known(table: Table) -> Iterator[Finding]:
+    """Check that the method is one of its measure, where that is a measure of one family."""
+    for i, (measure, method) in enumerate(zip(table.cells("measure"), table.cells("method"), strict=True)):
+        if measure in FAMILIES and not is_empty(method) and method not in FAMILIES[measure].methods:
+            hint = did_you_mean(method, list(FAMILIES[measure].methods))
+            yield table.finding("method-unknown", "method", i, f"{method} of a {measure}", hint=hint)
+
+
+def numbers_in_range(table: Table) -> Iterator[Finding]:
+    """Check that values and limits are such as their measure can have in its unit."""
+    scale = _scales(table)
+    for i, measure in enumerate(table.cells("measure")):
+        least, most = FAMILIES[measure].support if measure in FAMILIES else (-np.inf, np.inf)
+        for name in ("value", *LIMITS):
+            number = table.numbers(name)[i]
+            if number < least * scale[i] or number > most * scale[i]:
+                yield table.finding("outside-range", name, i, f"{number:.6g} is no {measure}")
+
+
+def gaps_have_reasons(table: Table) -> Iterator[Finding]:
+    """Check that a note says why there is no value or no interval."""
+    if not {"value", *LIMITS} <= set(table.names):
+        return
+    value, low, high = (table.missing(name) for name in ("value", *LIMITS))
+    unsaid = np.array([is_empty(cell) for cell in table.cells("note")], dtype=bool)
+    for rule, column, gap in (("no-reason", "value", value & low), ("no-interval", "low", ~value & low & high)):
+        for i in np.flatnonzero(gap & unsaid).tolist():
+            yield table.finding(rule, column, i)
+
+
+def values_follow(table: Table) -> Iterator[Finding]:
+    """Check that values follow from the counts, where these have the names that the measure gives them."""
+    scale, measures = _scales(table), table.cells("measure")
+    for measure in set(measures) & set(FAMILIES):
+        family = FAMILIES[measure]
+        if not set(family.data) <= set(table.names):
+            continue
+        with np.errstate(all="ignore"):
+            counted = family.value(*(table.numbers(name) for name in family.data)) * scale
+        for i in np.flatnonzero((measures == measure) & np.isfinite(counted)).tolist():
+            value = table.numbers("value")[i]
+            if abs(value - counted[i]) > _rounded(value):
+                yield table.finding("value-does-not-follow", "value", i, f"{value:.6g}, but {counted[i]:.6g}")
+
+
+def _scales(table: Table) -> FloatArray:
+    """Return how many people a rate is given for: 10,000 of "per 10,000", and 1 where there is no unit."""
+    found = [re.fullmatch(r"per ([0-9][0-9,]*(?:\.[0-9]+)?)", str(cell)) for cell in table.cells("unit")]
+    return np.array([float(unit[1].replace(",", "")) if unit else 1.0 for unit in found])
+
+
+def _rounded(value: float) -> float:
+    """Return half a unit of the last decimal of a number as it was written."""
+    digits, _, power = repr(float(value)).partition("e")
+    decimals = digits.partition(".")[2]
+    if len(digits.lstrip("-0.").replace(".", "")) >= DIGITS:
+        return abs(value) * 1e-12
+    return 0.5000001 * 10.0 ** (int(power or 0) - len(decimals))
+
+
+def _unread(table: Table, name: str, position: int) -> bool:
+    """Return whether a cell has something that is no number, which another rule names."""
+    return bool(np.isnan(table.numbers(name)[position]) and not table.missing(name)[position])
+
+
+ESTIMATES: tuple[Check, ...] = (
+    *FREE,
+    levels_are_shares,
+    limits_in_order,
+    methods_are_known,
+    numbers_in_range,
+    gaps_have_reasons,
+    values_follow,
+)

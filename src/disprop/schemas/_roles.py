@@ -1,0 +1,40 @@
+"""What a column of a table holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "key",
+    "age",
+    "label",
+    "count",
+    "population",
+    "outcome",
+    "setting",
+    "score",
+    "flag",
+    "level",
+    "number",
+    "date",
+    "text",
+]
+KEYS: tuple[Kind, ...] = ("key", "age")
+NUMBERS: tuple[Kind, ...] = ("count", "population", "outcome", "setting", "score", "level", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a column holds. `of` names the columns that it is a part of; without `needed` it may be absent.
+
+    Numbers may be `whole` only, with `gaps`, `signed` (below 0 too) and `endless` (infinite too).
+    """
+
+    kind: Kind
+    whole: bool = False
+    gaps: bool = False
+    signed: bool = False
+    endless: bool = False
+    of: tuple[str, ...] = ()
+    needed: bool = True

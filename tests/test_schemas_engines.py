@@ -1,0 +1,219 @@
+"""The same rules, and the same number of rows that break them, whichever engine holds the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from disprop import DispropError, schemas
+from disprop.schemas import Counts, Events, Population, TableError, check, validate
+from engines.frames import EAGER, LAZY, OTHERS
+
+# Narwhals warns that its support of Dask will move to a package of its own.
+pytestmark = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
+
+ENGINES = {**EAGER, **LAZY, **OTHERS}
+INSTALLED = [
+    pytest.param(make, id=name, marks=pytest.mark.skipif(not find_spec(name.split()[0]), reason="not installed"))
+    for name, make in ENGINES.items()
+]
+LAZY_ONES = [one for one in INSTALLED if one.id in {*LAZY, *OTHERS}]
+EAGER_ONES = [one for one in INSTALLED if one.id in EAGER]
+Rows = dict[str, list[Any]]
+Make = Callable[[Rows], Any]
+
+
+class Stops(Events):
+    """Records with a column of every role."""
+
+    force: Any = schemas.key()
+    stops: Any = schemas.count(of="people")
+    people: Any = schemas.population()
+    age: Any = schemas.setting(whole=False)
+    score: Any = schemas.score()
+    limit: Any = schemas.number()
+    armed: Any = schemas.flag()
+    officer: Any = schemas.label()
+    when: Any = schemas.day()
+    note: Any | None = schemas.text()
+
+
+SOUND: Rows = {
+    "force": ["Kent", "Kent", "Essex", "Essex", "Surrey", "Kent"],
+    "stops": [1.0, 0.0, 3.0, 4.0, 5.0, 6.0],
+    "people": [10.0, 10.0, 10.0, 10.5, 7.0, 6.0],
+    "age": [20.5, None, 1.0, 2.0, 0.0, 3.0],
+    "score": [0.5, -1.0, 0.0, 2.0, 1.0, 0.1],
+    "limit": [None, float("inf"), -1.0, 2.0, 0.5, 0.25],
+    "armed": [1, 0, 0, 0, 1, 1],
+    "officer": ["a", "b", "b", "b", "a", "a"],
+    "when": ["2021-08-01", "2021-08-01T23:05:00+00:00", "31/08/2021", "1/8/21", None, "N/A"],
+    "other": ["x", "y", "z", "x", "y", "z"],
+}
+DIRTY: Rows = {
+    "force": ["Kent", None, " ", "kent", "Essex", "Kent"],
+    "stops": [1.5, None, -3.5, 4.0, 7.0, float("inf")],
+    "people": [10.0, 10.0, 10.0, None, 0.0, -1.0],
+    "age": [-2.0, None, float("inf"), 2.0, 0.0, 3.0],
+    "score": [0.5, None, float("inf"), 2.0, 1.0, 0.1],
+    "limit": [None, float("inf"), -1.0, 2.0, 0.5, 0.25],
+    "armed": [1, 0, None, 2, 3, -1],
+    "officer": ["a", "", None, "b", "a", "a"],
+    "when": ["2021-02-30", "2021-02-30T23:05:00+00:00", "August", "13/13/2021", "2021-8-1", "2021-08"],
+    "other": [None] * 5 + ["z"],
+}
+FOUND = {
+    ("missing-key", "force"): 2,
+    ("key-spelling", "force"): 1,
+    **{(rule, "stops"): 1 for rule in ("missing", "fractional", "negative", "infinite", "part-above-whole")},
+    **{(rule, "people"): 1 for rule in ("missing", "no-population", "negative")},
+    **{(rule, "age"): 1 for rule in ("negative", "infinite")},
+    **{(rule, "score"): 1 for rule in ("missing", "infinite")},
+    ("missing", "armed"): 1,
+    ("not-a-flag", "armed"): 3,
+    ("missing-label", "officer"): 2,
+    ("date-unreadable", "when"): 5,
+}
+
+
+@pytest.mark.parametrize("make", INSTALLED)
+def test_sound_records_have_no_findings(make: Make) -> None:
+    frame = make(SOUND)
+    assert check(frame, Stops).findings == ()
+    assert validate(frame, Stops) is frame
+
+
+@pytest.mark.parametrize("make", INSTALLED)
+def test_every_rule_is_broken_as_often(make: Make) -> None:
+    report = check(make(DIRTY), Stops)
+    assert report.tally() == FOUND
+    assert report.rows == 6
+
+
+@pytest.mark.parametrize("make", INSTALLED)
+def test_a_column_of_text_has_the_same_faults(make: Make) -> None:
+    cells = ["<5", "* ", "1,204", "1\u00a0000", " 12 ", "5h03m", "twelve", "N/A", " ", None, "low", "1e3", "-"]
+    rows: Rows = {"stops": cells, "force": ["A"] * len(cells)}
+    assert check(make(rows), Events, keys="force", counts="stops").tally() == {
+        ("suppressed", "stops"): 4,
+        ("thousands-separator", "stops"): 2,
+        ("number-as-text", "stops"): 2,
+        ("duration", "stops"): 1,
+        ("text", "stops"): 1,
+        ("missing", "stops"): 3,
+    }
+
+
+@pytest.mark.parametrize("make", INSTALLED)
+def test_other_types_are_named(make: Make) -> None:
+    rows: Rows = {
+        "key": [1.5, 2.0],
+        "yes": [True, False],
+        "day": [datetime(2021, 8, 1, tzinfo=UTC)] * 2,
+        "n": [1, -2],
+        "flag": ["a", "b"],
+    }
+    options: dict[str, Any] = {"keys": "key", "counts": ["yes", "n"], "populations": "day", "dates": "flag"}
+    assert check(make(rows), Events, **options).tally() == {
+        ("boolean", "yes"): 2,
+        ("not-a-number", "day"): 2,
+        ("negative", "n"): 1,
+        ("date-unreadable", "flag"): 2,
+    }
+
+
+@pytest.mark.parametrize("make", INSTALLED)
+def test_columns_are_named_before_any_row(make: Make) -> None:
+    report = check(make({"Force": ["A"], "notes": ["x"]}), Stops)
+    names = {name for name, role in Stops.roles().items() if role.needed}
+    assert report.tally() == {**{("missing-column", name): 1 for name in names}, ("misspelt-column", "notes"): 1}
+
+
+@pytest.mark.parametrize("make", LAZY_ONES)
+def test_a_lazy_frame_is_told_how_many_rows_with_examples(make: Make) -> None:
+    rows: Rows = {"force": ["A"] * 9, "stops": [-1] * 5 + [7] + [0] * 3, "people": [5] * 8 + [0]}
+    report = check(make(rows), Events, keys="force", counts="stops", populations="people")
+    (finding,) = report.errors
+    assert (finding.rule, finding.position, finding.count, finding.value, finding.where) == (
+        *("negative", None, 5, -1, "5 rows"),
+    )
+    assert str(report).splitlines() == [
+        "Events: 9 rows, 5 errors, 0 cautions (negative 5)",
+        "error: 5 rows, stops: negative (-1): below 0: a count or a population cannot be",
+    ]
+    with pytest.raises(TableError, match="5 rows, stops: negative"):
+        validate(make(rows), Events, keys="force", counts="stops")
+
+
+@pytest.mark.parametrize("make", LAZY_ONES)
+def test_what_is_counted_row_by_row_is_not_collected_unasked(make: Make) -> None:
+    with pytest.raises(DispropError, match="Counts are checked row by row: collect this lazy frame first"):
+        check(make({"force": ["A"], "n": [1]}), Counts, keys="force")
+
+
+def test_a_lazy_frame_without_rows_is_empty() -> None:
+    frame = LAZY["polars lazy"]({"force": ["A"]}).head(0)
+    assert check(frame, Events, keys="force").tally() == {("empty-frame", None): 1}
+
+
+@pytest.mark.parametrize("make", EAGER_ONES)
+def test_counts_in_memory_keep_their_positions(make: Make) -> None:
+    frame = make({"force": ["A", "B", "B"], "population": [1.5, None, -1.0]})
+    found = [(f.rule, f.position) for f in check(frame, Population, keys="force").findings]
+    assert found == [("missing", 1), ("duplicate-key", 1), ("negative", 2), ("duplicate-key", 2)]
+    sound = make({"force": ["A", "B"], "population": [1, 2]})
+    assert validate(sound, Population, keys="force") is sound
+
+
+def test_what_cannot_be_read_is_refused_in_words() -> None:
+    arrow = pytest.importorskip("pyarrow")
+    with pytest.raises(DispropError, match="columns must have names of their own"):
+        check(arrow.table([[1], [2]], names=["n", "n"]), Counts, keys="n")
+    with pytest.raises(DispropError, match="frame must be a data frame such as pandas or Polars; got Series"):
+        check(pd.Series([1]), Counts, keys="n")
+
+
+CELLS = {
+    "numbers": st.none() | st.floats(allow_nan=False) | st.integers(-3, 3).map(float),
+    "texts": st.none()
+    | st.sampled_from(["", "<5", "1,000", "12", "x", "NA", "5h", "abc", "2021-02-30", "1/2/21", "Kent", "kent "]),
+}
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=40)
+def test_random_records_break_the_same_rules_in_two_engines(data: st.DataObject) -> None:
+    size = data.draw(st.integers(1, 6))
+    kinds = {
+        "key": "texts",
+        "count": "numbers",
+        "part": "numbers",
+        "people": "numbers",
+        "text": "texts",
+        "day": "texts",
+    }
+    rows = {name: data.draw(st.lists(CELLS[kind], min_size=size, max_size=size)) for name, kind in kinds.items()}
+    rows |= {name: [*map(str, cells)] for name, cells in rows.items() if kinds[name] == "texts" and not any(cells)}
+
+    class Any_(Events):  # noqa: N801
+        key: Any = schemas.key()
+        count: Any = schemas.count()
+        part: Any = schemas.count(of=("count", "people"))
+        people: Any = schemas.population()
+        text: Any = schemas.setting()
+        day: Any = schemas.day()
+
+    rows = {
+        name: [float("nan") if cell is None and kinds[name] == "numbers" else cell for cell in cells]
+        for name, cells in rows.items()
+    }
+    expected = check(EAGER["pandas"](rows), Any_).tally()
+    assert check(LAZY["polars lazy"](rows), Any_).tally() == expected
+    assert check(EAGER["polars"](rows), Any_).tally() == expected
