@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import mpmath
@@ -24,8 +25,8 @@ OF_ALERTS = tuple(name for name in METHODS if name != "gamma-poisson")
 CHI = stats.chi2.ppf(0.95, 1)
 
 
-def faces(x: Any, n: Any, method: str = "gamma-poisson") -> Any:
-    return pool(x, n, method=method, kind="faces_seen", breaks=())
+def faces(x: Any, n: Any, method: str = "gamma-poisson", level: Any = 0.95) -> Any:
+    return pool(x, n, method=method, kind="faces_seen", breaks=(), level=level)
 
 
 @pytest.fixture(scope="module")
@@ -225,9 +226,39 @@ def test_a_higher_level_is_wider(method: str) -> None:
     assert wide.estimate.low <= found.low < sure.estimate.low < sure.estimate.high < found.high <= wide.estimate.high
 
 
-def test_the_test_is_the_interval() -> None:
-    found = pool(SMALL, WHOLES).estimate
-    assert found.p_value([found.low, found.high]) == pytest.approx([0.05, 0.05], rel=1e-6)
+@pytest.mark.parametrize("method", METHODS)
+def test_the_test_is_the_interval(method: str) -> None:
+    found = faces(SMALL, WHOLES, method).estimate
+    assert found.p_value(found.high) == pytest.approx(0.05, rel=1e-6)
+    if found.low > 0:
+        assert found.p_value(found.low) == pytest.approx(0.05, rel=1e-6)
+
+
+SETS = np.stack([SMALL, np.zeros(5), WHOLES]), np.stack([WHOLES] * 3)  # of both kinds of alerts, and of one
+
+
+@pytest.mark.parametrize("method", ["beta-binomial", "random-intercept", "gamma-poisson"])
+def test_a_p_value_is_the_level_whose_limit_is_the_null(method: str) -> None:
+    found = faces(*SETS, method).estimate
+    for null in (0.31, 0.6):
+        p = found.p_value(null)
+        there, at = faces(*SETS, method, level=1 - np.clip(p, 1e-6, 0.999)).estimate, (p > 1e-6) & (p < 0.999)
+        assert np.where(null < found.value, there.low, there.high)[at] == pytest.approx(null, rel=1e-8)
+        for side, asked in (("lower", null < found.value), ("upper", null > found.value)):
+            assert replace(found, sides=side).p_value(null) == pytest.approx(np.where(asked & (p < 1), p / 2, 1))
+    assert found.per(1000).p_value(310).tolist() == found.p_value(0.31).tolist()
+
+
+@pytest.mark.parametrize("method", ["beta-binomial", "random-intercept", "gamma-poisson"])
+def test_p_values_at_the_ends_of_the_range(method: str) -> None:
+    found = faces(*SETS, method).estimate
+    assert found.p_value(0)[1] == 1
+    assert found.p_value(0)[0] < 1e-6
+    assert found.p_value(-0.1).tolist() == [0, 0, 0]
+    assert found.p_value(found.value) == pytest.approx([1, 1, 1], abs=1e-6)
+    if method != "gamma-poisson":
+        assert found.p_value(1)[2] == 1
+        assert found.p_value(1.1).tolist() == [0, 0, 0]
 
 
 # Prediction

@@ -16,6 +16,7 @@ from disprop.intervals import FAMILIES, Family, Limits, limits
 
 Number = FloatArray | np.float64
 SMALLEST_TAIL = 1e-300
+HALF = 0.5
 SHOWN = 10  # elements that str() writes out
 
 
@@ -82,8 +83,19 @@ class Estimate:
             raise DispropError(f"the interval of this {self.measure} comes with no test; ask .excludes(null)")
         if not self.family:
             return _scalar(np.full(null.shape, np.nan))
-        p = _tails(self.sides) * _smallest_excluding(self._limits_at, null)
+        p = _tails(self.sides) * self._smallest_tail(null)
         return _scalar(np.where(np.isnan(self.low), np.nan, np.minimum(p, 1.0)))
+
+    def _smallest_tail(self, null: FloatArray) -> FloatArray:
+        """Return the smallest tail probability whose limits leave `null` out, 1 where none up to 1/2 does."""
+        family = FAMILIES[self.family]
+        direct = family[self.method].tail
+        if direct is None:
+            return _smallest_excluding(self._limits_at, null)
+        a = direct(*map(np.asarray, tuple(self.data.values())[: len(family.data)]), null)
+        value, (least, most) = self.value / self.scale, family.support
+        unasked = (null > value) if self.sides == "lower" else (null < value) & (self.sides == "upper")
+        return np.where((null < least) | (null > most), 0.0, np.where(unasked | (a >= HALF), 1.0, a))
 
     def _limits_at(self, a: FloatArray | float) -> Limits:
         """Return the limits, in the unit of the counts, with the probability `a` in each tail."""

@@ -73,13 +73,28 @@ def random_intercept(x: FloatArray, n: FloatArray) -> Likelihood:
 
     The slope in the variance is half of the mean of (x - n p)^2 - n p q given the counts, which holds at 0 too.
     """
-    counts = Counts(x[:, None], n[:, None], np.zeros(()))
+    different, whole, times = _repeated(x, n)[:, :, None]
+    counts = Counts(different, whole, np.zeros(()))
 
     def at(eta: FloatArray, variance: FloatArray) -> Slopes:
         value, by_eta, _, curve, *_ = by_count(counts, eta, np.sqrt(variance))
-        return value.sum(axis=-1), by_eta.sum(axis=-1), (curve + by_eta**2).sum(axis=-1) / 2
+        parts = (value, by_eta, (curve + by_eta**2) / 2)
+        value, by_eta, by_variance = ((times * part).sum(axis=-1) for part in parts)
+        return value, by_eta, by_variance
 
     return Likelihood(at, 99.0)
+
+
+def _repeated(x: FloatArray, n: FloatArray) -> FloatArray:
+    """Return the different counts of each set and how many deployments have them; 0 of 0, which says nothing, fills up.
+
+    Most deployments have few alerts, and many have the same: each integral is taken once.
+    """
+    found = [np.unique(pair, axis=1, return_counts=True) for pair in np.stack([x, n], axis=1)]
+    together = np.zeros((3, len(x), max(len(times) for _, times in found)))
+    for one, (pair, times) in zip(together.swapaxes(0, 1), found, strict=True):
+        one[:, : len(times)] = *pair, times
+    return together
 
 
 def _curve(w: FloatArray) -> FloatArray:

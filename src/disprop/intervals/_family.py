@@ -24,6 +24,8 @@ class Method:
     """One interval method: its kernel, the equation that its limits solve, and where it comes from.
 
     A kernel that is `whole` gets all rows at once, because it looks repeated counts up, and bounds its own memory.
+    `tail`, where it is known without inverting the kernel, is the smallest `a` at which it leaves a null out: it takes
+    the counts and the null.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Method:
     reference: str
     conservative: bool = False
     whole: bool = False
+    tail: Callable[..., FloatArray] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,19 @@ class Family:
     methods: dict[str, Method] = field(default_factory=dict)
 
     def method(
-        self, name: str, *, equation: str, reference: str, conservative: bool = False, whole: bool = False
+        self,
+        name: str,
+        *,
+        equation: str,
+        reference: str,
+        conservative: bool = False,
+        whole: bool = False,
+        tail: Callable[..., FloatArray] | None = None,
     ) -> Callable[[Kernel], Kernel]:
         """File the decorated kernel under `name`."""
 
         def file(kernel: Kernel) -> Kernel:
-            self.methods[name] = Method(name, kernel, equation, reference, conservative, whole)
+            self.methods[name] = Method(name, kernel, equation, reference, conservative, whole, tail)
             return kernel
 
         return file

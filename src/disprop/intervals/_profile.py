@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._dispersed import Likelihood
@@ -53,3 +53,11 @@ def profile_limits(likelihood: Likelihood, start: FloatArray, a: FloatArray) -> 
     ends = peak + np.array((-FAR, FAR))
     found = np.where(above(ends) > 0, np.array((-np.inf, np.inf)), root(above, peak + np.zeros(2), ends))
     return found[:, 0], found[:, 1]
+
+
+def profile_tail(likelihood: Likelihood, start: FloatArray, eta: FloatArray) -> FloatArray:
+    """Return the smallest tail whose limits leave a centre out: z^2 is twice what the likelihood has fallen there."""
+    peak = likeliest(likelihood, start)[0]
+    at = np.clip(eta, peak - FAR, peak + FAR)
+    top, here = (profile(likelihood, centre[:, None])[:, 0] for centre in (peak, at))
+    return np.asarray(ndtr(-np.sqrt(2 * np.maximum(top - here, 0.0))))

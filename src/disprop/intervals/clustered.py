@@ -18,7 +18,7 @@ from disprop._arrays import FloatArray
 from disprop.intervals._compose import t_limits
 from disprop.intervals._dispersed import Likelihood, beta_binomial, blocks, gamma_poisson, random_intercept
 from disprop.intervals._family import Family, Limits
-from disprop.intervals._profile import likeliest, profile_limits
+from disprop.intervals._profile import likeliest, profile_limits, profile_tail
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
 
@@ -52,9 +52,22 @@ def cluster_robust(*data: FloatArray) -> Limits:
     return np.where(alike, least, low), np.where(alike, most, high)
 
 
+def _binomial_tail(x: FloatArray, n: FloatArray, p: FloatArray) -> FloatArray:
+    """Return the chance of none of n, or of all where x is: the tail at which clopper-pearson leaves p out."""
+    return np.where(x == 0, 1 - p, p) ** n
+
+
+def _poisson_tail(_: FloatArray, people: FloatArray, rate: FloatArray) -> FloatArray:
+    return np.exp(-rate * people)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One likelihood of deployments: the scale of its centre, and the limits of deployments that are all alike."""
+    """One likelihood of deployments: the scale of its centre, and the limits of deployments that are all alike.
+
+    `alike_tail` is the smallest tail of those limits at which they leave a null out, without an event or with nothing
+    else.
+    """
 
     name: str
     parameter: str
@@ -63,6 +76,7 @@ class Kind:
     link: Callable[[FloatArray], FloatArray]
     back: Callable[[FloatArray], FloatArray]
     alike: Callable[..., Limits]
+    alike_tail: Callable[..., FloatArray]
     most: float
     reference: str
 
@@ -74,21 +88,21 @@ KINDS = {
             "beta-binomial",
             "mean proportion",
             ("part", "whole"),
-            *(beta_binomial, logit, expit, _clopper_pearson, 1.0),
+            *(beta_binomial, logit, expit, _clopper_pearson, _binomial_tail, 1.0),
             "Skellam 1948, JRSS Series B 10: 257-261",
         ),
         Kind(
             "random-intercept",
             "typical proportion",
             ("part", "whole"),
-            *(random_intercept, logit, expit, _clopper_pearson, 1.0),
+            *(random_intercept, logit, expit, _clopper_pearson, _binomial_tail, 1.0),
             "Stijnen, Hamza and Ozdemir 2010, Statistics in Medicine 29: 3046-3067",
         ),
         Kind(
             "gamma-poisson",
             "mean rate",
             ("events", "population"),
-            *(gamma_poisson, np.log, np.exp, _garwood, np.inf),
+            *(gamma_poisson, np.log, np.exp, _garwood, _poisson_tail, np.inf),
             "Greenwood and Yule 1920, JRSS 83: 255-279",
         ),
     )
@@ -108,7 +122,8 @@ def deployments_family(parameter: str, deployments: int) -> Family:
         denominators=(),
     )
     equation = "2(largest log likelihood - that at the limit, with the dispersion that is likeliest there) = z^2"
-    family.method(kind.name, equation=equation, reference=kind.reference)(partial(_limits, kind))
+    tail = partial(_tail, kind)
+    family.method(kind.name, equation=equation, reference=kind.reference, tail=tail)(partial(_limits, kind))
     return family
 
 
@@ -139,6 +154,19 @@ def _limits(kind: Kind, *data: FloatArray) -> Limits:
         ends = profile_limits(kind.make(x[rows], n[rows]), kind.link(total[rows] / whole[rows]), a[rows])
         low[rows], high[rows] = (kind.back(end) for end in ends)
     return np.where(whole > 0, low, np.nan), np.where(whole > 0, high, np.nan)
+
+
+@np.errstate(all="ignore")  # a null outside of the support
+def _tail(kind: Kind, *data: FloatArray) -> FloatArray:
+    """Return the smallest tail at which the limits leave the null, the last of the data, out."""
+    *counts, null = np.broadcast_arrays(*(np.atleast_1d(column) for column in data))
+    x, n = (count.reshape(-1, count.shape[-1]) for count in _by_deployment(tuple(counts)))
+    total, whole, nulls = x.sum(axis=-1), n.sum(axis=-1), np.clip(null.ravel(), 0.0, kind.most)
+    a = kind.alike_tail(total, whole, nulls)
+    for rows in _blocks(kind, x, n):
+        start = kind.link(total[rows] / whole[rows])
+        a[rows] = profile_tail(kind.make(x[rows], n[rows]), start, kind.link(nulls[rows]))
+    return a.reshape(np.broadcast_shapes(*(np.shape(column) for column in data)))
 
 
 def _blocks(kind: Kind, x: FloatArray, n: FloatArray) -> list[NDArray[np.intp]]:
