@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from disprop.schemas._check import check, validate
 from disprop.schemas._messages import RULES, Rule
+from disprop.schemas.export import to_json_schema, to_table_schema
 from disprop.schemas.models import (
     Counts,
     Deployments,
@@ -63,5 +64,7 @@ __all__ = [
     "score",
     "setting",
     "text",
+    "to_json_schema",
+    "to_table_schema",
     "validate",
 ]

@@ -1,0 +1,196 @@
+"""Schemas for other programs: JSON Schema for one row, and Table Schema for a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from disprop.schemas._cells import DATE
+from disprop.schemas._check import Names, listed, roles_of
+from disprop.schemas._roles import KEYS, NUMBERS, Kind, Role
+from disprop.schemas._rules import keys_are_distinct
+
+if TYPE_CHECKING:
+    from disprop.schemas.models import Declared
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+MEANINGS: dict[Kind, str] = {
+    "key": "identifies the row",
+    "age": "ages such as 0-4, 85+ or under 1",
+    "label": "a name, in every row",
+    "count": "a count",
+    "population": "people or person-time",
+    "outcome": "a count, empty where it was not published",
+    "setting": "a number, empty where it is not known",
+    "score": "a score",
+    "flag": "true or false",
+    "level": "a confidence level between 0 and 1",
+    "number": "any number, or none",
+    "date": "a date such as 2024-01-31, with or without a time",
+    "text": "not checked",
+}
+LEFT = "Rows and columns are not compared with each other here: disprop.schemas.check does."
+
+
+def to_json_schema(
+    schema: type[Declared],
+    *,
+    keys: Names = (),
+    counts: Names = (),
+    populations: Names = (),
+    dates: Names = (),
+    columns: Names = (),
+) -> dict[str, Any]:
+    """Return a schema as JSON Schema (draft 2020-12) of one row, such as a record of an API or a line of JSON.
+
+    Use it where rows are checked without this library. It says what a row needs on its own. What compares columns or
+    rows (a part above its whole, a key that repeats, counts that do not add up, dates out of order) is left to `check`,
+    as are days that no month has, and bands of ages.
+
+    Parameters
+    ----------
+    schema, keys, counts, populations, dates
+        As for `check`; counts must be named, or be found among `columns`.
+    columns : str or sequence of str
+        The columns of the table, where they are known: optional ones that are not among them are left out, the others
+        are needed.
+
+    Returns
+    -------
+    dict
+        Plain data that `json.dumps` writes. A gap is null; JSON has no NaN and no infinity.
+
+    Raises
+    ------
+    DispropError
+        As `check` does for columns that are not named.
+
+    Examples
+    --------
+    >>> from disprop import schemas
+    >>> found = schemas.to_json_schema(schemas.Counts, keys="force", counts="stops")
+    >>> found["required"], found["properties"]["stops"]
+    (['force', 'stops'], {'type': 'integer', 'minimum': 0, 'description': 'a count'})
+    """
+    roles = _exported(schema, (keys, counts, populations, dates, columns))
+    layouts = [{"required": [*names]} for names in schema.layouts()]
+    return {
+        "$schema": DRAFT,
+        "$comment": LEFT,
+        "title": schema.__name__,
+        "description": _summary(schema),
+        "type": "object",
+        "properties": {name: {**_of_json(role), "description": _meaning(role)} for name, role in roles.items()},
+        "required": [name for name, role in roles.items() if role.needed],
+        **({"anyOf": layouts} if layouts else {}),
+    }
+
+
+def to_table_schema(
+    schema: type[Declared],
+    *,
+    keys: Names = (),
+    counts: Names = (),
+    populations: Names = (),
+    dates: Names = (),
+    columns: Names = (),
+) -> dict[str, Any]:
+    """Return a schema as a Frictionless Table Schema, to publish beside a CSV file.
+
+    Use it in a Data Package. It says what each cell may be, and which columns identify a row. What else compares
+    columns or rows is left to `check`, as for `to_json_schema`.
+
+    Parameters
+    ----------
+    schema, keys, counts, populations, dates
+        As for `check`; counts must be named, or be found among `columns`.
+    columns : str or sequence of str
+        The columns of the file, where they are known: optional ones that are not among them are left out, the others
+        are needed.
+
+    Returns
+    -------
+    dict
+        Plain data that `json.dumps` writes. A gap is an empty cell.
+
+    Raises
+    ------
+    DispropError
+        As `check` does for columns that are not named.
+
+    Examples
+    --------
+    >>> from disprop import schemas
+    >>> found = schemas.to_table_schema(schemas.Population, keys=["force", "ethnicity"])
+    >>> found["primaryKey"], found["fields"][2]["constraints"]
+    (['force', 'ethnicity'], {'required': True, 'minimum': 0})
+    """
+    roles = _exported(schema, (keys, counts, populations, dates, columns))
+    distinct = keys_are_distinct in schema.rules()
+    identify = [name for name, role in roles.items() if role.kind in KEYS and role.needed]
+    return {
+        "title": schema.__name__,
+        "description": f"{_summary(schema)} {LEFT}",
+        "fields": [{"name": name, **_of_table(role), "description": _meaning(role)} for name, role in roles.items()],
+        "missingValues": [""],
+        "fieldsMatch": "subset" if all(role.needed for role in roles.values()) else "partial",
+        **({"primaryKey": identify} if distinct and identify else {}),
+    }
+
+
+def _exported(schema: type[Declared], names: tuple[Names, Names, Names, Names, Names]) -> dict[str, Role]:
+    """Return the role of each column; those of a table whose columns are known are all needed."""
+    keys, counts, populations, dates, columns = map(listed, names)
+    named: Mapping[Kind, list[str]] = {"key": keys, "population": populations, "date": dates, "count": counts}
+    roles = roles_of(schema, named, columns)
+    if not columns:
+        return roles
+    return {name: replace(role, needed=True) for name, role in roles.items() if role.needed or name in columns}
+
+
+def _summary(schema: type[Declared]) -> str:
+    return next((line.strip() for line in (schema.__doc__ or "").splitlines() if line.strip()), "")
+
+
+def _meaning(role: Role) -> str:
+    part = f"; not above {' or '.join(role.of)}" if role.of else ""
+    return MEANINGS[role.kind] + part
+
+
+def _of_json(role: Role) -> dict[str, Any]:
+    """Return what a value may be in JSON."""
+    if role.kind == "text":
+        return {}
+    if role.kind == "flag":
+        return {"enum": [True, False, 1, 0]}
+    if role.kind in NUMBERS:
+        return {"type": _or_null("integer" if role.whole else "number", role), **_ends(role, "exclusiveM")}
+    if role.kind == "date":
+        return {"type": _or_null("string", role), "pattern": f"^{DATE}$"}
+    return {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+
+
+def _of_table(role: Role) -> dict[str, Any]:
+    """Return the type of a field and its constraints."""
+    needed = {} if role.gaps or not role.needed else {"required": True}
+    if role.kind == "text":
+        return {"type": "any"}
+    if role.kind == "flag":
+        spellings = {"trueValues": ["true", "True", "TRUE", "1"], "falseValues": ["false", "False", "FALSE", "0"]}
+        return {"type": "boolean", **spellings, "constraints": needed}
+    if role.kind in NUMBERS:
+        return {"type": "integer" if role.whole else "number", "constraints": {**needed, **_ends(role, "m")}}
+    pattern = DATE if role.kind == "date" else r".*\S.*"
+    return {"type": "string", "constraints": {**needed, "pattern": pattern}}
+
+
+def _ends(role: Role, of_level: str) -> dict[str, int]:
+    """Return the least number, and the largest of a level; Table Schema cannot leave the ends themselves out."""
+    if role.kind == "level":
+        return {f"{of_level}inimum": 0, f"{of_level}aximum": 1}
+    return {} if role.signed else {"minimum": 0}
+
+
+def _or_null(name: str, role: Role) -> str | list[str]:
+    return [name, "null"] if role.gaps else name
