@@ -79,6 +79,11 @@ def _no_column(name: object, columns: list[Any], frame: Any) -> DispropError:
     return DispropError(f"no column is called {name!r}.{hint} Known: {', '.join(map(str, columns))}")
 
 
+def is_frame(frame: Any) -> bool:
+    """Return whether Narwhals knows this as a frame."""
+    return nw.from_native(frame, pass_through=True) is not frame
+
+
 def in_pandas(frame: Any) -> pd.DataFrame:
     """Return a small frame as pandas, whatever it came as."""
     table = known(frame)

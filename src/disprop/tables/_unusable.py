@@ -108,6 +108,8 @@ def conversion(column: str, engine: nw.Implementation) -> str:
 def refuse_column(table: nw.LazyFrame[Any], name: str) -> None:
     """Refuse a column of a lazy frame that holds no numbers, with a few of the things that it holds."""
     cells = table.select(name).head(EXAMPLES).collect()[name].to_list()
+    if not cells:
+        raise TableError(Report(schemas.Records.__name__, 0, (Finding("empty-frame"),)))
     dtype, there = table.collect_schema()[name], [cell for cell in cells if cell is not None]
     holds = f"{dtype}, such as {', '.join(map(repr, there))}" if there else f"no value in its first rows ({dtype})"
     hint = f", as in {conversion(name, table.implementation)}" if dtype == nw.String else ""

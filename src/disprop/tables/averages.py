@@ -96,6 +96,8 @@ def average_by(
     added = added_up(frame, columns, [*sets, group, *places])
     strata = strata_of(added, places, options.get("standard"))
     grid = grid_of(added, sets, group, reference, strata)
+    if grid.is_reference.all():
+        raise DispropError(f"the frame has no group but the reference {reference!r}: nothing to compare")
     chosen = [key for key, there in zip(grid.group.keys, grid.compared, strict=True) if there]
     averages = Statistic(over.averages, "averages", _with_weights(options, strata))
     found = averages.record(chosen, **grid.sides([numbers(added, name) for name in columns]))

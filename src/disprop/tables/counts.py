@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 from disprop._arrays import DispropError
 from disprop.schemas import Report, TableError
 from disprop.tables._added import grouped
-from disprop.tables._engine import Table, handed_back, read, worked_out
+from disprop.tables._engine import Table, handed_back, is_frame, read, worked_out
 from disprop.tables._frames import Names, listed
 from disprop.tables._labels import refuse_alike
 from disprop.tables._unusable import holds_objects, refuse_rows, unsound_labels
@@ -99,6 +99,9 @@ def count_batches(
     0   Kent       2
     1  Essex       1
     """
+    if is_frame(batches) or not isinstance(batches, Iterable):
+        got = "one frame: give it to count_by" if is_frame(batches) else repr(batches)
+        raise DispropError(f"batches must be frames, one after another; got {got}")
     keys, tell = listed(by, "by="), _teller(progress)
     so_far: nw.DataFrame[Any] | None = None
     batch, rows = None, 0
