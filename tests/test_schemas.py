@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disprop import DispropError, schemas
-from disprop.schemas import Counts, Deployments, Finding, Population, Records, Report, TableError, check, validate
+from disprop.schemas import Counts, Deployments, Events, Finding, Population, Report, TableError, check, validate
 
 
 def counts(*cells: object) -> pd.DataFrame:
@@ -552,5 +552,5 @@ def test_two_spellings_of_a_group_are_named() -> None:
 
 def test_events_need_a_population() -> None:
     frame = pd.DataFrame({"group": ["A", "B"], "stops": [0, 3], "people": [0, 0]})
-    (finding,) = check(frame, Records, keys="group", counts="stops", populations="people").errors
+    (finding,) = check(frame, Events, keys="group", counts="stops", populations="people").errors
     assert (finding.rule, finding.position, finding.value) == ("no-population", 1, "0 for 3 stops")

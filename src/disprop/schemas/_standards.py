@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from disprop._arrays import DispropError
+from disprop.schemas._cells import is_empty
 from disprop.schemas._rules import COMMON, Check
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
@@ -29,7 +30,7 @@ def strata_are_named(table: Table) -> Iterator[Finding]:
 def ages_are_readable(table: Table) -> Iterator[Finding]:
     """Check that every age band has a first and a last age."""
     for position, cell in enumerate(table.cells(AGE)):
-        if cell is not None and _ages(cell) is None:
+        if not is_empty(cell) and _ages(cell) is None:
             yield table.finding("age-unreadable", AGE, position, cell)
 
 

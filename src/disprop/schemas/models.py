@@ -187,15 +187,6 @@ class Events(Declared):
         return True
 
 
-class Records(Events):
-    """Events whose counts the caller names, for the frame verbs."""
-
-    @classmethod
-    def needs(cls) -> tuple[Kind, ...]:
-        """Keys and counts have names of the caller's."""
-        return ("key", "count")
-
-
 class Population(Declared):
     """People, or person-time, by group and area: one row for each combination of the keys.
 

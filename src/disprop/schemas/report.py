@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from disprop._arrays import DispropError
-from disprop.schemas._cells import typed
+from disprop.schemas._cells import is_empty, typed
 from disprop.schemas._messages import RULES, Severity
 
 SHOWN = 20  # lines in an error message
@@ -183,7 +183,7 @@ def _line(alike: list[Finding]) -> str:
     values = first.examples or tuple(finding.value for finding in alike)
     shown = list(dict.fromkeys(str(value) for value in values))
     text = ", ".join(shown[:EACH]) + (", ..." if len(shown) > EACH else "")
-    value = "" if first.value is None else f" ({shorten(text, WIDTH, placeholder='...')})"
+    value = "" if is_empty(first.value) else f" ({shorten(text, WIDTH, placeholder='...')})"
     return f"{first.severity}: {_where(alike)}{column}: {first.rule}{value}: {first.advice}"
 
 

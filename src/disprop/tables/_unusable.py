@@ -64,15 +64,6 @@ def _of_any(name: str, *, whole: bool) -> list[Broken]:
     return [Broken("missing", name, column.is_null() | number.is_nan()), Broken("infinite", name, endless), *found[1:]]
 
 
-class People(schemas.Records):
-    """Populations alone, with their keys."""
-
-    @classmethod
-    def needs(cls) -> tuple[Any, ...]:
-        """Keys and populations have names of the caller's."""
-        return ("key", "population")
-
-
 def holds_objects(dtype: Any) -> bool:
     """Return whether a column may hold anything, such as lists, so that each cell has to be looked at."""
     return dtype in {nw.Object, nw.Unknown} or bool(dtype.is_nested())
@@ -83,8 +74,7 @@ def refuse_rows(table: nw.DataFrame[Any], keys: list[str], parts: list[str], who
     native = table.to_native()
     if not isinstance(native, pd.DataFrame):
         native = pd.DataFrame({name: pd.Series(table[name].to_list(), dtype=object) for name in table.columns})
-    schema = schemas.Records if parts else People
-    report = schemas.check(native, schema, keys=keys, counts=parts, populations=wholes)
+    report = schemas.check(native, schemas.Events, keys=keys, counts=parts, populations=wholes)
     if not report.ok:
         error = TableError(report)
         error.args = (f"{error}{_how_to_read(report, table.implementation)}",)
@@ -109,7 +99,7 @@ def refuse_column(table: nw.LazyFrame[Any], name: str) -> None:
     """Refuse a column of a lazy frame that holds no numbers, with a few of the things that it holds."""
     cells = table.select(name).head(EXAMPLES).collect()[name].to_list()
     if not cells:
-        raise TableError(Report(schemas.Records.__name__, 0, (Finding("empty-frame"),)))
+        raise TableError(Report(schemas.Events.__name__, 0, (Finding("empty-frame"),)))
     dtype, there = table.collect_schema()[name], [cell for cell in cells if cell is not None]
     holds = f"{dtype}, such as {', '.join(map(repr, there))}" if there else f"no value in its first rows ({dtype})"
     hint = f", as in {conversion(name, table.implementation)}" if dtype == nw.String else ""
@@ -124,7 +114,7 @@ def refuse_values(table: nw.LazyFrame[Any], rules: list[Broken], added: nw.DataF
     if not rows:
         findings = [Finding("empty-frame")]
     if findings:
-        raise TableError(Report(schemas.Records.__name__, rows, tuple(findings)))
+        raise TableError(Report(schemas.Events.__name__, rows, tuple(findings)))
 
 
 def _values(table: nw.LazyFrame[Any], rule: Broken) -> list[Finding]:
@@ -141,7 +131,7 @@ def unsound_labels(added: nw.DataFrame[Any], key: str) -> list[Finding]:
     """Return what is wrong with the labels of a key: those that are missing, or spelt in two ways."""
     sizes = added.group_by(key, drop_null_keys=False).agg(nw.col(ROWS).sum())
     labels = pd.DataFrame({key: pd.Series(sizes[key].to_list(), dtype=object), ROWS: sizes[ROWS].to_list()})
-    found = schemas.check(labels, schemas.Records, keys=[key], counts=[ROWS]).errors if len(labels) else ()
+    found = schemas.check(labels, schemas.Events, keys=[key], counts=[ROWS]).errors if len(labels) else ()
     return [_of_table(finding, int(labels[ROWS].iloc[finding.position or 0])) for finding in found]
 
 

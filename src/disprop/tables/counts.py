@@ -149,7 +149,7 @@ def _refuse_lists(table: Table, keys: list[str]) -> None:
 def _refuse_labels(counted: nw.DataFrame[Any], keys: list[str]) -> None:
     findings = tuple(finding for key in keys for finding in unsound_labels(counted, key))
     if findings:
-        raise TableError(Report("Records", int(counted[ROWS].sum()), findings))
+        raise TableError(Report("Events", int(counted[ROWS].sum()), findings))
     for key in keys:
         refuse_alike(key, counted[key].to_list())
 
