@@ -78,7 +78,9 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "fpir_at": "size, *, fmr",
         "rescale_fpir": "fpir, *, from_size, to_size",
         "fmr_needed": "fpir, size",
-        "pool": "part, whole, *, method='beta-binomial', kind='alerts', periods=None, breaks=None, level=0.95",
+        "pool": "part, whole, *, method=None, kind='alerts', periods=None, breaks=None, level=0.95",
+        "by_threshold": "deployments, threshold, *, periods=None, breaks=None, method='beta-binomial', "
+        "face_method='gamma-poisson', level=0.95",
         "mean_of_rates": "part, whole, *, level=0.95",
         "breaks": "alerts, faces_seen, periods, *, times=2.5, chance=0.001",
         "differentials": "part, whole, groups, *, reference=None, misses=None, weight=0.5, "
@@ -156,6 +158,10 @@ CLASSES = {
             "AtScale",
             "BothConventions",
             "Break",
+            "BreakAtThreshold",
+            "Segment",
+            "ThresholdComparison",
+            "ThresholdRate",
             "Differentials",
             "Overdispersion",
             "PooledDeployments",

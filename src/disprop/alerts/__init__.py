@@ -40,7 +40,19 @@ from disprop.alerts.likelihood import negative_likelihood_ratio, positive_likeli
 from disprop.alerts.meaning import break_even_prevalence, negative_predictive_value, positive_predictive_value
 from disprop.alerts.paired import mcnemar, paired_difference, paired_difference_by_person, paired_ratio
 from disprop.alerts.planning import design_effect, errors_needed, passes_needed
-from disprop.alerts.pooling import Break, Overdispersion, PooledDeployments, breaks, mean_of_rates, pool
+from disprop.alerts.pooling import (
+    Break,
+    BreakAtThreshold,
+    Overdispersion,
+    PooledDeployments,
+    Segment,
+    ThresholdComparison,
+    ThresholdRate,
+    breaks,
+    by_threshold,
+    mean_of_rates,
+    pool,
+)
 from disprop.alerts.relative import RelativeAccuracy, relative_accuracy
 from disprop.alerts.scaling import AtScale, at_scale, false_candidates, fmr_needed, fpir_at, fpir_by_group, rescale_fpir
 from disprop.alerts.sequential import SequentialPlan
@@ -61,6 +73,7 @@ __all__ = [
     "AtScale",
     "BothConventions",
     "Break",
+    "BreakAtThreshold",
     "Deployment",
     "Differentials",
     "ExpectedAlerts",
@@ -68,9 +81,12 @@ __all__ = [
     "PooledDeployments",
     "Range",
     "RelativeAccuracy",
+    "Segment",
     "SequentialPlan",
     "ShareBounds",
     "ShareVsBase",
+    "ThresholdComparison",
+    "ThresholdRate",
     "TippingPoint",
     "adjudicated_precision",
     "arrest_yield",
@@ -80,6 +96,7 @@ __all__ = [
     "break_even_at",
     "break_even_prevalence",
     "breaks",
+    "by_threshold",
     "charge_rate",
     "compare",
     "counts_needed",

@@ -97,7 +97,7 @@ def breaks(
             f"alerts, faces_seen and periods must be lists of one length; got {events.shape} and {len(periods)}"
         )
     _arrays.size("times", times)
-    names, place = np.unique(np.array([DAY.sub(r"\1", str(period)) for period in periods]), return_inverse=True)
+    names, place = np.unique(np.array([month(period) for period in periods]), return_inverse=True)
     a, f = (np.bincount(place, weights=count).astype(np.float64) for count in (events, faces))
     names, a, f = names[f > 0], a[f > 0], f[f > 0]
     cuts = _cuts(a, f, max(len(a) - 2 * LASTING + 1, 1), times, chance)
@@ -106,6 +106,11 @@ def breaks(
         _named(str(names[cut]), p, (a[start:cut], f[start:cut]), (a[cut:end], f[cut:end]))
         for (cut, p), start, end in zip(cuts, ends, ends[2:], strict=False)
     )
+
+
+def month(period: object) -> str:
+    """Return a date as its month, and any other period as it is."""
+    return DAY.sub(r"\1", str(period))
 
 
 def _cuts(a: FloatArray, f: FloatArray, tried: int, times: float, chance: float) -> list[tuple[int, float]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _pairs
 from disprop._arrays import DispropError, FloatArray
+from disprop.alerts._deployment import Deployment
 from disprop.intervals.clustered import KINDS, Kind, deployments_family, fitted
 
 FEWEST = 2
@@ -15,6 +18,11 @@ OF_METHOD = {kind.name: kind for kind in KINDS.values()}
 
 def read(part: ArrayLike, whole: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return checked counts of two deployments or more."""
+    if any(isinstance(each, Deployment) for given in (part, whole) for each in [given, *_items(given)]):
+        raise DispropError(
+            "pooling takes counts, a list of parts and a list of wholes; of a Deployment d of arrays: "
+            "pool(d.false_alerts, d.known('alerts'))"
+        )
     x, n = _pairs.of_proportions({"part": part, "whole": whole}).values()
     if x.ndim == 0 or x.shape[-1] < FEWEST:
         raise DispropError(
@@ -22,6 +30,10 @@ def read(part: ArrayLike, whole: ArrayLike) -> tuple[FloatArray, FloatArray]:
             "proportion()"
         )
     return x, n
+
+
+def _items(given: object) -> Sequence[object]:
+    return given if isinstance(given, (list, tuple)) else ()
 
 
 def sums(x: FloatArray, n: FloatArray) -> dict[str, FloatArray]:

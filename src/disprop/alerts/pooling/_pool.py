@@ -19,7 +19,7 @@ from disprop.intervals import PROPORTION
 from disprop.intervals.clustered import DEPLOYMENTS, deployments_family
 
 METHODS = (*OF_METHOD, "cluster-robust", "clopper-pearson")
-WHOLES = ("alerts", "faces_seen")
+WHOLES = {"alerts": "beta-binomial", "faces_seen": "gamma-poisson"}  # with the method that suits each
 DISPERSION = {"random-intercept": "tau2", "gamma-poisson": "theta"}
 
 
@@ -27,7 +27,7 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
     part: ArrayLike,
     whole: ArrayLike,
     *,
-    method: str = "beta-binomial",
+    method: str | None = None,
     kind: str = "alerts",
     periods: Sequence[object] | None = None,
     breaks: Sequence[Break] | None = None,
@@ -42,10 +42,10 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
     ----------
     part, whole : array_like of int
         Numerator and denominator, with the deployments on the last axis; axes before it are sets of deployments.
-    method : str
-        Of the mean deployment: "beta-binomial" (default), or "gamma-poisson" for counts per face. Of the typical
-        (median) deployment: "random-intercept", with normal log odds. Of the ratio of totals: "cluster-robust", which
-        lets deployments differ in any way, or "clopper-pearson", which takes them to be alike.
+    method : str, optional
+        Of the mean deployment: "beta-binomial" (default of alerts) or "gamma-poisson" (default of faces seen). Of the
+        typical (median) deployment: "random-intercept", with normal log odds. Of the ratio of totals: "cluster-robust",
+        which lets deployments differ in any way, or "clopper-pearson", which takes them to be alike.
     kind : str
         What `whole` counts: "alerts" (default), or "faces_seen".
     periods : sequence, optional
@@ -99,10 +99,11 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
     >>> print(alerts.pool(false, all_alerts, method="clopper-pearson").estimate)
     0.9254 (95% CI 0.9145 to 0.9353)
     """
+    if kind not in tuple(WHOLES):
+        raise unknown("kind of whole", kind, WHOLES)
+    method = WHOLES[kind] if method is None else method
     if method not in METHODS:
         raise unknown("way to pool deployments", method, METHODS)
-    if kind not in WHOLES:
-        raise unknown("kind of whole", kind, WHOLES)
     if method == "gamma-poisson" and kind != "faces_seen":
         raise DispropError("gamma-poisson is of counts per face: kind='faces_seen'; of alerts use 'beta-binomial'")
     x, n = read(part, whole)

@@ -1,0 +1,204 @@
+"""Thresholds compared: per alert always, per face only where what counts as a face is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from disprop import _arrays
+from disprop._arrays import DispropError, FloatArray
+from disprop.alerts._deployment import Deployment
+from disprop.alerts._share import checked
+from disprop.alerts.pooling._breaks import Break, month
+from disprop.alerts.pooling._breaks import breaks as find_breaks
+from disprop.alerts.pooling._contrast import difference, ratio
+from disprop.alerts.pooling._pool import pool
+from disprop.alerts.pooling._thresholds import BreakAtThreshold, Segment, ThresholdComparison, ThresholdRate
+
+NO_FACES = "faces seen were not published"
+NO_PERIODS = "without periods= nobody knows whether what counts as a face has changed"
+FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """The counts of each deployment, and its threshold."""
+
+    false: FloatArray
+    alerts: FloatArray
+    faces: FloatArray | None
+    thresholds: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """How to pool, and what to compare with."""
+
+    per_alert: str
+    per_face: str
+    level: float
+
+
+def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, belong together
+    deployments: Deployment,
+    threshold: ArrayLike,
+    *,
+    periods: Sequence[object] | None = None,
+    breaks: Sequence[Break] | None = None,
+    method: str = "beta-binomial",
+    face_method: str = "gamma-poisson",
+    level: float = 0.95,
+) -> ThresholdComparison:
+    """Return what each threshold did: which share of its alerts was false, and how many alerts it gave per face.
+
+    The share of alerts is compared between all thresholds. Rates per face are compared only between one break in what
+    counts as a face and the next: across a break they are of two different things.
+
+    Parameters
+    ----------
+    deployments : Deployment
+        Of arrays, one element a deployment, such as `tables.deployment_of(frame)`.
+    threshold : array_like of float
+        The threshold of each deployment. The lowest is what the others are compared with.
+    periods : sequence, optional
+        When each deployment was, such as its date; needed to look for breaks. Without it nothing is said per face.
+    breaks : sequence of Break, optional
+        Breaks that are known; () to compare per face across them anyway.
+    method : str
+        How the shares of alerts are pooled; see `pool`.
+    face_method : str
+        How the rates per face are pooled.
+    level : float
+        Confidence level; 0.95 means 95%.
+
+    Returns
+    -------
+    ThresholdComparison
+        `per_alert`, a rate for each threshold; `segments`, the rates per face between breaks; `breaks`, each with the
+        change in alerts per face at the thresholds that were used on both sides of it. Alerts that nobody verified, if
+        they were published, are in the denominator, as in `false_alert_share`.
+
+    Raises
+    ------
+    DispropError
+        For anything but a Deployment of two thresholds or more, for lists of other lengths, and for a name that is not
+        known.
+
+    Notes
+    -----
+    Ratios and differences are MOVER's of the pooled intervals [1]_; no test comes with them, but `.excludes(1)` says
+    whether 1 is left out. Of a single deployment a method that lets deployments differ says next to nothing, and its
+    interval is as wide.
+
+    Raising the threshold lowers alerts per face by itself, and so can look like a break. At one threshold it cannot: if
+    alerts per face stay the same at a threshold that was used on both sides, the break is the threshold's own doing.
+
+    References
+    ----------
+    .. [1] Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359.
+
+    Examples
+    --------
+    >>> from disprop import alerts
+    >>> d = alerts.Deployment(true_alerts=[9, 14, 8, 20, 18], false_alerts=[4, 3, 2, 1, 0])
+    >>> found = alerts.by_threshold(d, [0.6, 0.6, 0.6, 0.64, 0.64])
+    >>> print(*found.per_alert, sep="; ")  # doctest: +NORMALIZE_WHITESPACE
+    0.6: 9 of 40 in 3 deployments; mean proportion 0.225 (95% CI 0.115 to 0.387);
+    0.64: 1 of 39 in 2 deployments; mean proportion 0.026 (95% CI 0.001 to 0.323);
+    0.11 (95% CI 0.01 to 1.67) times that of 0.6
+    """
+    counts = _read(deployments, threshold)
+    options = _Options(method, face_method, float(_arrays.level(level)))
+    per_alert = _rates(counts.false, counts.alerts, counts.thresholds, "alerts", options)
+    if counts.faces is None or (periods is None and breaks != ()):
+        return ThresholdComparison(per_alert, (), (), NO_FACES if counts.faces is None else NO_PERIODS)
+    labels = _labels(periods, len(counts.alerts))
+    found = find_breaks(counts.alerts, counts.faces, labels.tolist()) if breaks is None else tuple(breaks)
+    return ThresholdComparison(per_alert, *_per_face(counts, counts.faces, labels, found, options), "")
+
+
+def _read(deployments: Deployment, threshold: ArrayLike) -> _Counts:
+    """Return the counts of each deployment beside its threshold."""
+    given, said = checked(deployments), "by_threshold counts"
+    false, alerts, faces = given.need("false_alerts", said), given.need("alerts", said), given.known("faces_seen")
+    thresholds = _arrays.finite("threshold", threshold)
+    if alerts.ndim != 1 or thresholds.shape != alerts.shape:
+        raise DispropError(
+            "thresholds are compared over a list of deployments, each with its own; got deployments of shape "
+            f"{alerts.shape} and thresholds of shape {thresholds.shape}"
+        )
+    if len(different := np.unique(thresholds)) < FEWEST:
+        raise DispropError(f"a comparison needs two thresholds or more; got only {different.tolist()}: use pool()")
+    return _Counts(false, alerts, faces, thresholds)
+
+
+def _labels(periods: Sequence[object] | None, size: int) -> NDArray[np.str_]:
+    """Return the period of each deployment, a date as its month; empty where none were given."""
+    if periods is not None and len(periods) != size:
+        raise DispropError(f"periods must be as many as deployments; got {len(periods)} for {size}")
+    return np.array([""] * size if periods is None else [month(period) for period in periods])
+
+
+def _per_face(
+    counts: _Counts, faces: FloatArray, labels: NDArray[np.str_], found: Sequence[Break], options: _Options
+) -> tuple[tuple[Segment, ...], tuple[BreakAtThreshold, ...]]:
+    """Return the rates between breaks, and the breaks that lie between two deployments."""
+    place = sum((labels >= str(each.period) for each in found), start=np.zeros(len(labels), dtype=int))
+    segments = {int(i): _segment(counts, faces, labels, place == i, options) for i in np.unique(place)}
+    between = tuple(_beside(found[j - 1], segments[i], segments[j]) for i, j in pairwise(segments))
+    return tuple(segments.values()), between
+
+
+def _segment(
+    counts: _Counts, faces: FloatArray, labels: NDArray[np.str_], here: NDArray[np.bool_], options: _Options
+) -> Segment:
+    alerts, false = (
+        _rates(part[here], faces[here], counts.thresholds[here], "faces_seen", options)
+        for part in (counts.alerts, counts.false)
+    )
+    return Segment(str(min(labels[here])), str(max(labels[here])), alerts, false)
+
+
+def _beside(found: Break, before: Segment, after: Segment) -> BreakAtThreshold:
+    """Return the break with the change in alerts per face at each threshold of both sides."""
+    earlier = {rate.threshold: rate.estimate for rate in before.alerts}
+    same = [rate for rate in after.alerts if rate.threshold in earlier]
+    return BreakAtThreshold(
+        found, tuple((rate.threshold, ratio(rate.estimate, earlier[rate.threshold])) for rate in same)
+    )
+
+
+def _rates(
+    x: FloatArray, n: FloatArray, thresholds: FloatArray, kind: str, options: _Options
+) -> tuple[ThresholdRate, ...]:
+    """Return a rate for each threshold, compared with the lowest."""
+    lowest: ThresholdRate | None = None
+    rates = []
+    for threshold in np.unique(thresholds).tolist():
+        at = thresholds == threshold
+        rates.append(_rate(threshold, x[at], n[at], kind, options, lowest))
+        lowest = lowest or rates[0]
+    return tuple(rates)
+
+
+def _rate(
+    threshold: float, x: FloatArray, n: FloatArray, kind: str, options: _Options, lowest: ThresholdRate | None
+) -> ThresholdRate:
+    method = options.per_alert if kind == "alerts" else options.per_face
+    alone = (0, 1 if len(x) == 1 else 0)  # one deployment is pooled with an empty one, which says nothing
+    pooled = pool(np.pad(x, alone), np.pad(n, alone), method=method, kind=kind, breaks=(), level=options.level)
+    beside = None if lowest is None else (pooled.estimate, lowest.estimate)
+    return ThresholdRate(
+        threshold=threshold,
+        deployments=len(x),
+        part=int(x.sum()),
+        whole=int(n.sum()),
+        pooled=pooled,
+        reference=threshold if lowest is None else lowest.threshold,
+        ratio=beside and ratio(*beside),
+        difference=beside and difference(*beside),
+    )

@@ -1,0 +1,143 @@
+"""What comparing thresholds returns: rates per alert, rates per face between breaks, and the breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from disprop.alerts.pooling._breaks import Break
+from disprop.alerts.pooling._pooled import PooledDeployments
+from disprop.estimate import Estimate
+
+PER = 1_000  # faces
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ThresholdRate:
+    """One rate at one threshold, beside the same rate at the lowest.
+
+    Attributes
+    ----------
+    threshold : the threshold.
+    deployments : how many there were.
+    part, whole : the counts, added up.
+    pooled : what `pool` returns for them; `pooled.estimate` is the rate.
+    reference : the threshold that it is compared with; the lowest of those beside it.
+    ratio, difference : this rate over, and less, that of the reference; None for the reference itself.
+    """
+
+    threshold: float
+    deployments: int
+    part: int
+    whole: int
+    pooled: PooledDeployments
+    reference: float
+    ratio: Estimate | None
+    difference: Estimate | None
+
+    @property
+    def estimate(self) -> Estimate:
+        """The rate, with its interval."""
+        return self.pooled.estimate
+
+    def __str__(self) -> str:
+        """Write the counts, the rate, and how it compares."""
+        per = self.estimate if self.pooled.kind == "alerts" else self.estimate.per(PER)
+        times = "" if self.ratio is None else f"; {self.ratio} times that of {self.reference:g}"
+        many = "1 deployment" if self.deployments == 1 else f"{self.deployments:,} deployments"
+        return f"{self.threshold:g}: {self.part:,} of {self.whole:,} in {many}; {self.estimate.measure} {per}{times}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """The rates per face of a stretch of time in which what counts as a face is the same.
+
+    Attributes
+    ----------
+    first, last : its first and last period; empty where no periods were given.
+    alerts, false_alerts : each per face seen, a rate for each threshold that was used.
+    """
+
+    first: str
+    last: str
+    alerts: tuple[ThresholdRate, ...]
+    false_alerts: tuple[ThresholdRate, ...]
+
+    def __str__(self) -> str:
+        """Write both rates for each threshold."""
+        when = f", {self.first} to {self.last}" if self.first else ""
+        kinds = (("Alerts", self.alerts), ("False alerts", self.false_alerts))
+        return "\n".join(f"{name} of all faces seen{when}:\n{_lines(rates)}" for name, rates in kinds)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BreakAtThreshold:
+    """A break in alerts per face, and what changed at the thresholds that were used on both sides of it.
+
+    Attributes
+    ----------
+    found : the break, over all thresholds.
+    unchanged : threshold and ratio, alerts per face after over before. A ratio near 1 says that the break comes from a
+        change of thresholds; a ratio like that of the break, that it does not.
+    """
+
+    found: Break
+    unchanged: tuple[tuple[float, Estimate], ...]
+
+    def __str__(self) -> str:
+        """Write the break, and how far the thresholds can account for it."""
+        beside = "; ".join(f"at {threshold:g}, used on both sides, {times}" for threshold, times in self.unchanged)
+        return f"{self.found}; {beside or 'no threshold was used on both sides, so it may be due to them'}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ThresholdComparison:
+    """What each threshold did, per alert and per face.
+
+    Attributes
+    ----------
+    per_alert : the share of alerts that were false, a rate for each threshold.
+    segments : the rates per face, between one break and the next; empty where there is nothing to say per face.
+    breaks : the breaks between the segments.
+    missing : why nothing is said per face; empty where it is.
+    """
+
+    per_alert: tuple[ThresholdRate, ...]
+    segments: tuple[Segment, ...]
+    breaks: tuple[BreakAtThreshold, ...]
+    missing: str
+
+    def to_dict(self) -> dict[str, list[object]]:
+        """Return plain columns, a row for each rate; pandas and Polars make a frame of these."""
+        rows = list(self._rows())
+        return {name: [row[name] for row in rows] for name in rows[0]}
+
+    def _rows(self) -> Iterator[dict[str, object]]:
+        yield from (_row("false alerts per alert", "", "", rate) for rate in self.per_alert)
+        for each in self.segments:
+            for name, rates in (("alerts per face", each.alerts), ("false alerts per face", each.false_alerts)):
+                yield from (_row(name, each.first, each.last, rate) for rate in rates)
+
+    def __str__(self) -> str:
+        """Write everything, with the breaks that the rates per face are kept apart by."""
+        head = f"False alerts of all alerts, by threshold:\n{_lines(self.per_alert)}"
+        breaks = [f"Not compared per face across a break in alerts per face, {each}." for each in self.breaks]
+        faces = [f"Per face: {self.missing}."] if self.missing else [*map(str, self.segments), *breaks]
+        return "\n".join([head, *faces])
+
+
+def _lines(rates: tuple[ThresholdRate, ...]) -> str:
+    return "\n".join(f"  {rate}" for rate in rates)
+
+
+def _row(measure: str, first: str, last: str, rate: ThresholdRate) -> dict[str, object]:
+    counts = {"deployments": rate.deployments, "part": rate.part, "whole": rate.whole}
+    numbers = {name: float(getattr(rate.estimate, name)) for name in ("value", "low", "high")}
+    basis = {"level": rate.estimate.level, "method": rate.estimate.method}
+    times = {f"ratio_{name}": _number(rate.ratio, name) for name in ("value", "low", "high")}
+    at = {"measure": measure, "first": first, "last": last, "threshold": rate.threshold}
+    return {**at, **counts, **numbers, **basis, "reference": rate.reference, **times}
+
+
+def _number(of: Estimate | None, name: str) -> float | None:
+    return None if of is None else float(getattr(of, name))
