@@ -30,6 +30,8 @@ ROWS = {
     "standard-populations": 110,
     "ethnicity-codes": 180,
     "ethnicity-crosswalk": 32,
+    "ethnicity-classifications": 12,
+    "ethnicity-groups": 151,
 }
 CLAIMS = {"report-claims": 27, "alert-figures": 44}
 CENSUS = datasets.load("census-2011")

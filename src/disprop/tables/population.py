@@ -89,10 +89,13 @@ def join_population(
     homeless = [key for key in counted if key not in living]
     idle = [key for key in living if key not in counted]
     if homeless and ACCEPTED[0] not in accepted:
-        raise DispropError(_without_population(homeless, counted))
+        raise DispropError(_without_population(homeless, counted) + _two_lists(keys, counted, living))
     if idle and ACCEPTED[1] not in accepted:
-        raise DispropError(_without_events(idle, len(living)))
-    joined = [*(key for key in counted if key in living), *idle]
+        raise DispropError(_without_events(idle, len(living)) + _two_lists(keys, counted, living))
+    both = [key for key in counted if key in living]
+    if not both and (advice := _two_lists(keys, counted, living)):
+        raise DispropError(f"nothing in the counts is in the population{advice}")
+    joined = [*both, *idle]
     named = {name: [key[at] for key in joined] for at, name in enumerate(keys)}
     sides = {events: [counted.get(key, 0.0) for key in joined], people: [living[key] for key in joined]}
     found: Frame = like(counts, {**named, **{name: whole_if_all_are(np.array(side)) for name, side in sides.items()}})
@@ -129,6 +132,15 @@ def _without_events(idle: list[Key], populations: int) -> str:
         f"{len(idle)} of {populations} populations have no events: {_listed(map(label, idle))}. Accept it with "
         f'accept="{ACCEPTED[1]}", which counts 0 events for them, or mend the labels'
     )
+
+
+def _two_lists(keys: list[str], counted: Iterable[Key], living: Iterable[Key]) -> str:
+    """Return what to do where the two sides use different classifications of ethnicity, or nothing."""
+    from disprop.classifications._suggestion import suggestion  # which reads frames as this package does
+
+    sides = [list(side) for side in (counted, living)]
+    found = [suggestion(name, *([key[at] for key in side] for side in sides)) for at, name in enumerate(keys)]
+    return "".join(f". {said}" for said in found if said)
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -1,0 +1,24 @@
+"""Classifications of ethnicity: which list of groups a column holds, and how its labels become those of another list.
+
+A rate divides events of a group by the people of the same group. Police data, use of force statistics and two censuses
+each have a list of their own. `recognise` says which one a column holds, `crosswalk` relabels it, `tally` counts what
+became of each label, and `mapping` shows the rules.
+"""
+
+from disprop.classifications._classification import NO_GROUP, NOT_STATED, Classification, Member, load, names
+from disprop.classifications._crosswalk import crosswalk, tally
+from disprop.classifications._mapping import mapping
+from disprop.classifications._recognition import recognise
+
+__all__ = [
+    "NOT_STATED",
+    "NO_GROUP",
+    "Classification",
+    "Member",
+    "crosswalk",
+    "load",
+    "mapping",
+    "names",
+    "recognise",
+    "tally",
+]

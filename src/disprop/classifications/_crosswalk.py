@@ -1,0 +1,177 @@
+"""A column of labels, relabelled by the engine that holds it."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import narwhals.stable.v2 as nw
+
+from disprop._arrays import DispropError, unknown
+from disprop.classifications._classification import Classification
+from disprop.classifications._mapping import places, route
+from disprop.classifications._recognition import holding, is_missing, spelt
+from disprop.tables._added import grouped
+from disprop.tables._engine import Table, known, like
+from disprop.tables._frames import Names, listed
+from disprop.tables._words import ROWS
+
+Frame = TypeVar("Frame")
+SHOWN = 20  # unknown labels in an error message
+
+
+def crosswalk(  # noqa: PLR0913 (each names a list, or a column)
+    frame: Frame,
+    from_: str,
+    to: str,
+    *,
+    column: str,
+    kind: str = "core",
+    among: Names = (),
+    name: str | None = None,
+) -> Frame:
+    """Return a frame with the labels of one classification beside those of another.
+
+    No row is lost, and none is made. A label that says that the group is not stated becomes "Not stated", whatever it
+    looks like; one without a place in the other list becomes "No group"; a missing or empty one stays missing. `tally`
+    counts them all.
+
+    Parameters
+    ----------
+    frame : any frame that Narwhals knows
+        Records, counts or populations; it is not changed. Its own engine relabels; on large records do it after
+        `tables.count_by`, when there are few rows.
+    from_ : str
+        The classification that the column holds, one of `names()`; `recognise` finds it.
+    to : str
+        The classification that is wanted.
+    column : str
+        The column of labels.
+    kind : str
+        "core" (default) places a label only in the group that everyone with this label surely belongs to; "maximal" in
+        the one that some of them may belong to. The two differ where an officer judged by sight: give a figure by both.
+    among : str or sequence of str
+        The groups of `to` that you compare; all others become "No group". "maximal" needs it where a label may belong
+        to several.
+    name : str, optional
+        What to call the new column; by default as `to`. The name of the column itself replaces it.
+
+    Returns
+    -------
+    frame of the caller's kind
+        Its columns, and the new one of text.
+
+    Raises
+    ------
+    DispropError
+        For labels that the classification does not have, with how many rows have each, and the nearest known one; and
+        for two classifications without a crosswalk: it lists those that there are.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import classifications
+    >>> stops = pd.DataFrame(
+    ...     {
+    ...         "ethnicity": [
+    ...             "White - Irish",
+    ...             "Asian/Asian British - Chinese",
+    ...             "Other ethnic group - Not stated",
+    ...             None,
+    ...         ]
+    ...     }
+    ... )
+    >>> found = classifications.crosswalk(stops, "data-police-uk-self-defined", "5+1", column="ethnicity", name="group")
+    >>> found["group"].tolist()
+    ['White', 'Asian', 'Not stated', nan]
+    """
+    source, target = route(from_, to)
+    placed = places(source, target, kind, listed(among))
+    table = known(frame)
+    name = to if name is None else name
+    if name != column and name in table.collect_schema().names():
+        raise DispropError(f"the frame has a column {name!r} already; give another name=, or leave it out first")
+    _refuse_unknown(_counted(table, column), column, source, placed)
+    found = nw.col(column).replace_strict(placed, default=None, return_dtype=nw.String)
+    related: Frame = table.with_columns(found.alias(name)).to_native()
+    return related
+
+
+def tally(frame: Frame, from_: str, to: str, *, column: str, kind: str = "core", among: Names = ()) -> Frame:
+    """Return how many rows have each label, and what a crosswalk makes of it.
+
+    Use it before dividing: it shows what was not stated, what is missing, and what has no place in the other list.
+
+    Parameters
+    ----------
+    frame : any frame that Narwhals knows
+        As for `crosswalk`.
+    from_, to : str
+        As for `crosswalk`.
+    column : str
+        The column of labels.
+    kind : str
+        "core" (default) or "maximal".
+    among : str or sequence of str
+        As for `crosswalk`.
+
+    Returns
+    -------
+    frame of the caller's kind
+        label, target and rows: one row for each label that occurs, in the order of the classification, then what is
+        missing, whose label and target are missing too. The rows add up to those of the frame.
+
+    Raises
+    ------
+    DispropError
+        As for `crosswalk`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import classifications
+    >>> stops = pd.DataFrame({"code": ["B1", "B2", "NS", "B1", None]})
+    >>> classifications.tally(stops, "18+1", "5+1", column="code")
+      label      target  rows
+    0    B1       Black     2
+    1    B2       Black     1
+    2    NS  Not stated     1
+    3   NaN         NaN     1
+    """
+    source, target = route(from_, to)
+    placed = places(source, target, kind, listed(among))
+    counted = _counted(known(frame), column)
+    _refuse_unknown(counted, column, source, placed)
+    missing = sum(rows for label, rows in counted.items() if is_missing(label))
+    present = [(label, placed[label], counted[label]) for label in placed if label in counted]
+    cells = [*present, (None, None, missing)] if missing else present
+    columns = {name: [cell[at] for cell in cells] for at, name in enumerate(("label", "target", ROWS))}
+    found: Frame = like(frame, columns)
+    return found
+
+
+def _counted(table: Table, column: str) -> dict[Any, int]:
+    """Return how many rows have each label, counted by the engine."""
+    columns = table.collect_schema()
+    if column not in columns.names():
+        raise unknown("column", column, columns.names())
+    if columns[column].is_numeric() or columns[column].is_nested() or columns[column].is_temporal():
+        raise DispropError(f"column {column!r} must hold labels as text; it holds {columns[column]}")
+    added = grouped(table.select(column), [column], [])
+    return dict(zip(added[column].to_list(), map(int, added[ROWS].to_list()), strict=True))
+
+
+def _refuse_unknown(counted: dict[Any, int], column: str, source: Classification, placed: dict[str, str]) -> None:
+    odd = {label: rows for label, rows in counted.items() if label not in placed and not is_missing(label)}
+    if not odd:
+        return
+    named = [f"{label!r}, {_rows(rows)}{spelt(label, source)}" for label, rows in odd.items()]
+    more = f"; and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
+    others = ", ".join(one.name for one in holding(counted))
+    hint = f". All labels of the column are in {others}" if others else ""
+    raise DispropError(
+        f"column {column!r} has labels that {source.name} does not have: {'; '.join(named[:SHOWN])}{more}{hint}"
+    )
+
+
+def _rows(number: int) -> str:
+    return f"{number} row" if number == 1 else f"{number} rows"

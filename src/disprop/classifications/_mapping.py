@@ -1,0 +1,164 @@
+"""Which group of one list the groups of another belong to: surely, or perhaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from disprop._arrays import DispropError, unknown
+from disprop.classifications._classification import (
+    NO_GROUP,
+    NOT_STATED,
+    OTHERS,
+    Classification,
+    Member,
+    known,
+    load,
+)
+
+KINDS = ("core", "maximal")
+
+
+def mapping(from_: str, to: str, kind: str = "core") -> pd.DataFrame:
+    """Return what a crosswalk makes of every label, with what is a judgement in it.
+
+    Parameters
+    ----------
+    from_, to : str
+        Two of `names()`.
+    kind : str
+        "core" (default) places a label only in the group that everyone with this label surely belongs to; "maximal"
+        places it in every group that some of them may belong to, and there may be several.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each label and target. label, target, status ("definition", or "judgement" where the place of the
+        label, or of the target, was decided by the authors of disprop), and note. A label without a place has the
+        target "No group", one that is no group "Not stated".
+
+    Raises
+    ------
+    DispropError
+        For a name that is not known, and for two lists without a crosswalk: it names those that there are.
+
+    Examples
+    --------
+    >>> from disprop import classifications
+    >>> maximal = classifications.mapping("census-2011-18", "ic-codes", "maximal")
+    >>> maximal.loc[maximal["label"].isin(["African", "Other White"]), ["label", "target", "status"]]
+              label target     status
+    3   Other White    IC1  judgement
+    4   Other White    IC2  judgement
+    15      African    IC3  judgement
+    """
+    source, target = route(from_, to)
+    rows = [
+        _row(member, place, target)
+        for member in source.members
+        for place in targets(member, source, target, _kind(kind)) or (NO_GROUP,)
+    ]
+    return pd.DataFrame(rows, columns=["label", "target", "status", "note"])
+
+
+def _row(member: Member, place: str, target: Classification) -> tuple[str, str, str, str]:
+    ends = [member, *(other for other in target.members if other.label == place)]
+    status = "judgement" if any(end.status == "judgement" for end in ends) else "definition"
+    return member.label, place, status, "; ".join(dict.fromkeys(end.note for end in ends if end.note))
+
+
+def targets(member: Member, source: Classification, target: Classification, kind: str) -> tuple[str, ...]:
+    """Return the groups that a label surely belongs to (one or none), or all that it may belong to."""
+    if not member.is_group:
+        return (NOT_STATED,)
+    if source is target:
+        return (member.label,)
+    if kind == "maximal":
+        return tuple(other.label for other in target.members if member.maximal & other.maximal)
+    alike = source.basis == target.basis
+    sure = [other.label for other in target.members if _within(member, other, alike=alike)]
+    return tuple(sure) if len(sure) == 1 else ()
+
+
+def _within(member: Member, other: Member, *, alike: bool) -> bool:
+    """Return whether all whom a label may hold surely belong to another.
+
+    Of two lists that were judged alike, by people themselves or by sight, those who surely belong are compared with
+    those who surely do, and those who may with those who may.
+    """
+    if alike:
+        return member.core <= other.core and member.maximal <= other.maximal
+    return member.maximal <= other.core
+
+
+def places(source: Classification, target: Classification, kind: str, among: Sequence[str]) -> dict[str, str]:
+    """Return the one target of every label, in each way that it is written."""
+    chosen = _among(target, among)
+    found = {
+        member: [place for place in targets(member, source, target, _kind(kind)) if place in chosen]
+        for member in source.members
+    }
+    if several := {member.label: them for member, them in found.items() if len(them) > 1}:
+        raise DispropError(_several(several, target))
+    own = {label: (found[member] or [NO_GROUP])[0] for label, member in source.labels.items()}
+    return own | {label: label for label in OTHERS}
+
+
+def _among(target: Classification, among: Sequence[str]) -> set[str]:
+    """Return the targets that are asked for."""
+    for label in among:
+        if label not in target.groups:
+            raise unknown(f"group of {target.name}", label, target.groups)
+    return {*(among or target.groups), NOT_STATED}
+
+
+def _several(several: dict[str, list[str]], target: Classification) -> str:
+    named = "; ".join(f"{label!r} to {' and '.join(them)}" for label, them in several.items())
+    return (
+        f"some labels may belong to several groups of {target.name}: {named}. Name in among= the groups that you "
+        'compare, one of each of these at most, or take kind="core"'
+    )
+
+
+def _kind(kind: str) -> str:
+    if kind not in KINDS:
+        raise unknown("kind of crosswalk", kind, KINDS)
+    return kind
+
+
+def route(from_: str, to: str) -> tuple[Classification, Classification]:
+    """Return the two ends of a crosswalk, if there is one."""
+    source, target = load(from_), load(to)
+    if not leads(source, target):
+        there = ", ".join(other.name for other in known().values() if leads(source, other) and other is not source)
+        raise DispropError(
+            f"no crosswalk leads from {from_} to {to}: {_why_not(source, target)}. From {from_} there are those to "
+            f"{there or 'no other list'}"
+        )
+    return source, target
+
+
+def leads(source: Classification, target: Classification) -> bool:
+    """Return whether there is a crosswalk: two groups of one list, enough for a comparison, have a place in the other.
+
+    What people say of themselves does not follow from what an officer saw, so none leads from there.
+    """
+    return source is target or (kept(source, target) > 1 and not _against_sight(source, target))
+
+
+def _against_sight(source: Classification, target: Classification) -> bool:
+    return source.basis == "officer-defined" and target.basis == "self-defined"
+
+
+def kept(source: Classification, target: Classification) -> int:
+    """Return how many groups of one list surely belong to one of the other."""
+    return sum(bool(targets(member, source, target, "core")) for member in source.members if member.is_group)
+
+
+def _why_not(source: Classification, target: Classification) -> str:
+    by_sight = "what an officer saw does not say what people say of themselves"
+    coarse = "fewer than two groups of the one lie within a group of the other"
+    back = f', such as crosswalk(population, "{target.name}", "{source.name}", ...)' if leads(target, source) else ""
+    why = by_sight if _against_sight(source, target) else coarse
+    return f"{why}; take the other side of the division there instead{back}"

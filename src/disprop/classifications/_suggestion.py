@@ -1,0 +1,50 @@
+"""What to do where the labels of counts and of populations are those of different lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from disprop.classifications._classification import Classification
+from disprop.classifications._mapping import kept, leads
+from disprop.classifications._recognition import holding
+
+
+def suggestion(column: str, counts: Sequence[object], population: Sequence[object]) -> str:
+    """Return a sentence that names the lists of both sides and the crosswalk between them, or nothing."""
+    ours, theirs = holding(counts), holding(population)
+    if not (ours and theirs):
+        return ""
+    if shared := [one for one in ours if one in theirs]:
+        return _of_one_list(column, shared[0], counts, population)
+    said = f"{column!r} of the counts has labels of {_names(ours)}, that of the population those of {_names(theirs)}"
+    routes = [
+        (side, source, target)
+        for one in ours
+        for other in theirs
+        for side, source, target in (("counts", one, other), ("population", other, one))
+        if leads(source, target)
+    ]
+    if not routes:
+        return f"{said}, and no crosswalk leads from the one to the other"
+    side, source, target = max(routes, key=lambda route: kept(route[1], route[2]) / len(route[1].groups))
+    again = ', and again with kind="maximal"' if target.basis == "officer-defined" else ""
+    return f"{said}: try {_call(side, source, target, column)}{again}"
+
+
+def _of_one_list(column: str, one: Classification, counts: Sequence[object], population: Sequence[object]) -> str:
+    """Return what to do where labels of one list are written in two ways."""
+    labels = {label: member.label for label, member in one.labels.items()}
+    sides = [{label: labels[label] for label in side if label in labels} for side in (counts, population)]
+    same = set(sides[0].values()) & set(sides[1].values())
+    if all(label in sides[1] for label, own in sides[0].items() if own in same):
+        return ""
+    calls = " and ".join(_call(side, one, one, column) for side in ("counts", "population"))
+    return f"{column!r} has labels of {one.name} on both sides, written in two ways: try {calls}"
+
+
+def _call(side: str, source: Classification, target: Classification, column: str) -> str:
+    return f'classifications.crosswalk({side}, "{source.name}", "{target.name}", column="{column}", name="{column}")'
+
+
+def _names(found: Sequence[Classification]) -> str:
+    return " or ".join(one.name for one in found)

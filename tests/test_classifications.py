@@ -1,0 +1,583 @@
+"""Known lists of ethnic groups: which one a column holds, and what a crosswalk to another makes of every label."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import Any
+
+import pandas as pd
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from disprop import DispropError, classifications, datasets, rate_ratio, tables
+from disprop.classifications import NO_GROUP, NOT_STATED, Classification
+from disprop.classifications._mapping import leads, places, targets
+from engines.frames import EAGER, LAZY, OTHERS, rows
+
+# Narwhals warns that its support of Dask will move to a package of its own.
+pytestmark = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
+
+ENGINES = {**EAGER, **LAZY, **OTHERS}
+INSTALLED = [
+    pytest.param(make, id=name, marks=pytest.mark.skipif(not find_spec(name.split()[0]), reason="not installed"))
+    for name, make in ENGINES.items()
+]
+STOPS, CENSUS = "data-police-uk-self-defined", "census-2011-18"
+OFFICERS = ("ic-codes", "data-police-uk-officer-defined", "home-office-use-of-force")
+OFFICERS_2019 = "home-office-use-of-force-2019-2020"
+NAMES = (
+    *(CENSUS, "census-2021-19", "18+1", "16+1", STOPS, f"{STOPS}-16+1", "5+1", "6+1"),
+    *(*OFFICERS, OFFICERS_2019),
+)
+EVERY = [classifications.load(name) for name in NAMES]
+PAIRS = [(one, other) for one in EVERY for other in EVERY if leads(one, other)]
+
+# West Yorkshire, August 2021: rows of each label, and of empty cells, in the month as published
+WEST_YORKSHIRE: dict[str | None, int] = {
+    "White - English/Welsh/Scottish/Northern Irish/British": 586,
+    "Asian/Asian British - Pakistani": 255,
+    "Other ethnic group - Not stated": 177,
+    "White - Gypsy or Irish Traveller": 59,
+    "Asian/Asian British - Any other Asian background": 49,
+    "Black/African/Caribbean/Black British - Caribbean": 36,
+    "Asian/Asian British - Bangladeshi": 26,
+    "Black/African/Caribbean/Black British - African": 26,
+    "Mixed/Multiple ethnic groups - Any other Mixed/Multiple ethnic background": 22,
+    "Mixed/Multiple ethnic groups - White and Asian": 19,
+    "Mixed/Multiple ethnic groups - White and Black Caribbean": 17,
+    "Other ethnic group - Any other ethnic group": 13,
+    "Black/African/Caribbean/Black British - Any other Black/African/Caribbean background": 10,
+    "Asian/Asian British - Indian": 10,
+    "White - Irish": 4,
+    None: 3,
+}
+OFFICER_DEFINED: dict[str | None, int] = {"White": 722, "Asian": 415, "Black": 109, None: 54, "Other": 12}
+RECORDS = [label for label, number in WEST_YORKSHIRE.items() for _ in range(number)]
+
+
+def ids(value: Any) -> str:
+    return value.name if isinstance(value, Classification) else str(value)
+
+
+def related(labels: list[Any], from_: str, to: str, **options: Any) -> list[Any]:
+    frame = pl.DataFrame({"label": pl.Series(labels, dtype=pl.String)})
+    return classifications.crosswalk(frame, from_, to, column="label", name="to", **options)["to"].to_list()
+
+
+# the lists
+
+
+def test_the_known_lists_are_these() -> None:
+    assert classifications.names() == NAMES
+    sizes = {one.name: (len(one.groups), len(one.not_stated)) for one in EVERY}
+    assert sizes == {
+        CENSUS: (18, 0),
+        "census-2021-19": (19, 1),
+        "18+1": (18, 1),
+        "16+1": (16, 1),
+        STOPS: (18, 1),
+        f"{STOPS}-16+1": (16, 1),
+        "5+1": (5, 1),
+        "6+1": (6, 1),
+        "ic-codes": (6, 3),
+        "data-police-uk-officer-defined": (5, 0),
+        "home-office-use-of-force": (6, 2),
+        OFFICERS_2019: (5, 1),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("census-2011", "'census-2011-18'"),
+        ("data-police-uk", f"'{STOPS}' or '{STOPS}-16+1' or 'data-police-uk-officer-defined'"),
+        ("6 + 1", "'6+1'"),
+    ],
+)
+def test_a_list_that_is_not_known_is_told_the_nearest(name: str, meant: str) -> None:
+    with pytest.raises(DispropError, match=re.escape(f"no classification is called {name!r}. Did you mean {meant}?")):
+        classifications.load(name)
+
+
+@pytest.mark.parametrize("one", EVERY, ids=ids)
+def test_every_list_is_described_and_has_each_label_once(one: Classification) -> None:
+    assert all((one.title, one.source, one.note))
+    spellings = [text for member in one.members for text in (member.label, member.also) if text]
+    assert len(spellings) == len(set(spellings)) == len(one.labels)
+    assert hash(one) == hash(classifications.load(one.name))
+    with pytest.raises(AttributeError):
+        one.name = "other"  # type: ignore[misc]  # frozen
+
+
+@pytest.mark.parametrize("one", EVERY, ids=ids)
+def test_people_who_choose_their_group_are_in_one_and_all_groups_together_are_everyone(one: Classification) -> None:
+    everyone = {code for member in classifications.load("census-2021-19").members for code in member.core}
+    assert len(everyone) == 19
+    cores = Counter(code for member in one.members for code in member.core)
+    assert set(cores.values()) == {1}
+    nowhere = {"M9"} if one.name == "ic-codes" else set()  # Other Mixed looks like no code
+    assert {code for member in one.members for code in member.maximal} == everyone - nowhere
+    for member in one.members:
+        assert member.core <= member.maximal
+        assert member.is_group == bool(member.maximal)
+        assert one.basis == "officer-defined" or member.core == member.maximal
+        assert one.basis == "self-defined" or not member.is_group or member.status == "judgement"
+        assert member.status == "definition" or member.note
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "parent"),
+    [
+        ("18+1", "A4", "Asian"),
+        ("16+1", "O1", "Other"),
+        (CENSUS, "Gypsy or Irish Traveller", "White"),
+        ("census-2021-19", "White: Roma", "White"),
+        (STOPS, "Mixed/Multiple ethnic groups - White and Asian", "Mixed"),
+    ],
+)
+def test_groups_stand_under_their_parents(name: str, label: str, parent: str) -> None:
+    one = classifications.load(name)
+    assert one.parents[label] == parent
+    assert set(one.parents) == set(one.groups)
+
+
+def test_the_labels_are_those_of_the_published_lists_and_of_the_datasets() -> None:
+    codes = datasets.load("ethnicity-codes")
+    schemes = {
+        STOPS: "data-police-uk-self-defined",
+        "18+1": "self-defined-18+1",
+        "16+1": "self-defined-16+1",
+        CENSUS: "census-2011",
+        "census-2021-19": "census-2021",
+        "ic-codes": "officer-defined-ic",
+        "data-police-uk-officer-defined": "data-police-uk-officer-defined",
+        "home-office-use-of-force": "home-office-use-of-force-2018-2019",
+        OFFICERS_2019: OFFICERS_2019,
+    }
+    for name, scheme in schemes.items():
+        listed = codes[codes["scheme"] == scheme].fillna({"code": ""})
+        printed = {label for label in listed["label"] if label not in {"(blank)", "Unknown"}}
+        assert printed <= set(classifications.load(name).labels), name
+    for name in ("18+1", "16+1", "ic-codes"):
+        listed = codes[codes["scheme"] == schemes[name]]
+        assert set(listed["code"]) == {member.label for member in classifications.load(name).members}
+    assert tuple(datasets.load("census-2011")["ethnicity"].unique()) == classifications.load(CENSUS).groups
+    assert set(datasets.load("use-of-force-2018-2019")["ethnicity"]) == set(
+        classifications.load("home-office-use-of-force").labels
+    )
+
+
+def test_officer_codes_hold_whom_the_dataset_of_crosswalks_says() -> None:
+    judged = datasets.load("ethnicity-crosswalk").dropna(subset="code")
+    said = {key: set(part["code"]) for key, part in judged.groupby(["officer_code", "extent"])}
+    for member in classifications.load("ic-codes").members:
+        for extent in ("core", "maximal"):
+            assert getattr(member, extent) - {"Roma"} == said.get((member.label, extent), set())
+
+
+# which list a column holds
+
+
+@pytest.mark.parametrize("one", EVERY, ids=ids)
+def test_a_list_is_recognised_by_its_labels_however_they_are_written(one: Classification) -> None:
+    assert one in classifications.recognise(one.groups)
+    assert one in classifications.recognise([*one.labels, None, float("nan"), pd.NA, "", NOT_STATED, NO_GROUP])
+
+
+def test_few_labels_may_be_of_several_lists_the_shortest_first() -> None:
+    found = [one.name for one in classifications.recognise(["White", "Black", "Asian", "White"])]
+    assert found == ["data-police-uk-officer-defined", "5+1", "6+1"]
+    assert [one.name for one in classifications.recognise(WEST_YORKSHIRE)] == [STOPS]
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (["White - Irsh", "White - Irish"], f"{STOPS} has 1 of 2, not 'White - Irsh' .Did you mean 'White - Irish'?"),
+        (["Klingon"], "no known classification has all of these labels. None has even one; got 'Klingon'"),
+        (["O2", *"abcdefghi"], "18.1 has 1 of 10, not 'a', 'b', 'c', 'd', 'e' and 4 more"),
+        ([None, ""], "no labels to recognise: every value is missing"),
+        ([], "no labels to recognise"),
+        ("White", "labels are several texts, such as the values of a column; got 'White'"),
+        ([1, 2], "labels must be text; got 1"),
+        ([["White"]], r"labels must be text; got \['White'\]"),
+    ],
+)
+def test_labels_that_are_not_recognised_are_told_the_nearest_list(labels: Any, message: str) -> None:
+    with pytest.raises(DispropError, match=message):
+        classifications.recognise(labels)
+
+
+# what a crosswalk makes of a label
+
+
+def test_the_month_of_west_yorkshire_in_five_groups() -> None:
+    found = Counter(related(RECORDS, STOPS, "5+1"))
+    assert found == {"White": 649, "Asian": 340, "Black": 72, "Mixed": 58, "Other": 13, NOT_STATED: 177, None: 3}
+    assert sum(found.values()) == 1312
+
+
+def test_the_month_of_west_yorkshire_in_the_groups_of_the_census() -> None:
+    assert Counter(related(RECORDS, STOPS, CENSUS)) == {
+        "White British": 586,
+        "Irish": 4,
+        "Gypsy or Irish Traveller": 59,
+        "White and Black Caribbean": 17,
+        "White and Asian": 19,
+        "Other Mixed": 22,
+        "Indian": 10,
+        "Pakistani": 255,
+        "Bangladeshi": 26,
+        "Other Asian": 49,
+        "Caribbean": 36,
+        "African": 26,
+        "Other Black": 10,
+        "Any other ethnic group": 13,
+        NOT_STATED: 177,
+        None: 3,
+    }
+
+
+@pytest.mark.parametrize("kind", ["core", "maximal"])
+def test_the_people_that_officers_may_have_meant(kind: str) -> None:
+    census = datasets.load("census-2011")
+    there = census[census["force"] == "West Yorkshire"]
+    options = {"column": "ethnicity", "kind": kind, "among": ["White", "Black"], "name": "seen"}
+    seen = classifications.crosswalk(there, CENSUS, "data-police-uk-officer-defined", **options)  # type: ignore[arg-type]
+    people = seen.groupby("seen")["population"].sum()
+    by_group = there.groupby("group")["population"].sum()
+    mixed = there.set_index("ethnicity")["population"][["White and Black Caribbean", "White and Black African"]].sum()
+    assert people["White"] == by_group["White"]
+    assert people["Black"] == by_group["Black"] + (mixed if kind == "maximal" else 0)
+    assert people.sum() == there["population"].sum()
+
+
+@pytest.mark.parametrize(
+    ("from_", "label", "to", "core", "maximal"),
+    [
+        (STOPS, "Other ethnic group - Not stated", "5+1", {NOT_STATED}, {NOT_STATED}),
+        ("home-office-use-of-force", "Don't know", OFFICERS_2019, {NOT_STATED}, {NOT_STATED}),
+        ("census-2021-19", "White: Roma", "18+1", {"W9"}, {"W9"}),
+        ("18+1", "W9", "census-2021-19", set(), {"White: Roma", "White: Other White"}),
+        ("16+1", "O1", "5+1", {"Asian"}, {"Asian"}),
+        ("18+1", "A4", "16+1", {"O1"}, {"O1"}),
+        ("18+1", "O2", "16+1", {"O9"}, {"O9"}),
+        ("5+1", "Asian", "6+1", set(), {"Asian", "Chinese"}),
+        (CENSUS, "Other White", "ic-codes", set(), {"IC1", "IC2"}),
+        (CENSUS, "White and Black African", "ic-codes", set(), {"IC3"}),
+        (CENSUS, "Other Mixed", "ic-codes", set(), set()),
+        (CENSUS, "Chinese", "home-office-use-of-force", {"Chinese"}, {"Chinese"}),
+        (CENSUS, "Chinese", OFFICERS_2019, set(), {"Asian (or Asian British)", "Other"}),
+        ("ic-codes", "IC3", "data-police-uk-officer-defined", {"Black"}, {"Black", "Mixed"}),
+        ("ic-codes", "IC5", "data-police-uk-officer-defined", set(), {"Asian", "Other"}),
+        (f"{STOPS}-16+1", "Chinese or other ethnic group - Chinese (01)", "18+1", {"A4"}, {"A4"}),
+    ],
+)
+def test_labels_whose_place_is_known(from_: str, label: str, to: str, core: set[str], maximal: set[str]) -> None:
+    source, target = classifications.load(from_), classifications.load(to)
+    member = source.labels[label]
+    assert set(targets(member, source, target, "core")) == core
+    assert set(targets(member, source, target, "maximal")) == maximal
+
+
+@pytest.mark.parametrize(("source", "target"), PAIRS, ids=ids)
+def test_every_label_has_a_place_or_is_listed_as_having_none(source: Classification, target: Classification) -> None:
+    for kind in ("core", "maximal"):
+        found = classifications.mapping(source.name, target.name, kind)
+        assert list(dict.fromkeys(found["label"])) == [member.label for member in source.members]
+        assert set(found["target"]) <= {*target.groups, NOT_STATED, NO_GROUP}
+        not_stated = found.loc[found["target"] == NOT_STATED, "label"]
+        assert tuple(not_stated) == source.not_stated
+        judged = found[found["status"] == "judgement"]
+        assert (judged["note"] != "").all()
+    placed = places(source, target, "core", ())
+    assert set(placed) == {*source.labels, NOT_STATED, NO_GROUP}
+
+
+@pytest.mark.parametrize(("source", "target"), PAIRS, ids=ids)
+def test_core_is_within_maximal(source: Classification, target: Classification) -> None:
+    for member in source.members:
+        core, maximal = (targets(member, source, target, kind) for kind in ("core", "maximal"))
+        assert set(core) <= set(maximal)
+        assert len(core) <= 1
+
+
+def test_a_way_through_a_third_list_leads_to_the_same_place() -> None:
+    ways = 0
+    for one, middle, other in itertools.product(EVERY, repeat=3):
+        if leads(one, middle) and leads(middle, other) and leads(one, other):
+            first, then, direct = (places(*ends, "core", ()) for ends in ((one, middle), (middle, other), (one, other)))
+            for member in one.members:
+                through, straight = then[first[member.label]], direct[member.label]
+                assert through in {straight, NO_GROUP}
+                stop = middle.labels.get(first[member.label])
+                if stop and (stop.core, stop.maximal) == (member.core, member.maximal):  # nothing was lost on the way
+                    assert through == straight
+                    ways += 1
+    assert ways > 1000
+
+
+def test_maximal_asks_which_groups_are_compared_where_a_label_may_belong_to_several() -> None:
+    labels = ["White British", "Other White", "White and Black African", "Chinese"]
+    message = (
+        "some labels may belong to several groups of ic-codes: 'Other White' to IC1 and IC2; 'Other Asian' to IC4 and "
+        "IC5. Name in among= the groups that you compare"
+    )
+    with pytest.raises(DispropError, match=message):
+        related(labels, CENSUS, "ic-codes", kind="maximal")
+    found = related(labels, CENSUS, "ic-codes", kind="maximal", among=["IC1", "IC3"])
+    assert found == ["IC1", "IC1", "IC3", NO_GROUP]
+    assert related(labels, CENSUS, "ic-codes") == ["IC1", NO_GROUP, NO_GROUP, "IC5"]
+    assert related(labels, CENSUS, "ic-codes", among="IC1") == ["IC1", *[NO_GROUP] * 3]
+
+
+def test_a_list_leads_to_itself_in_one_spelling() -> None:
+    printed = ["White: Irish", "Irish", "Other ethnic group: Arab"]
+    assert related(printed, CENSUS, CENSUS) == ["Irish", "Irish", "Arab"]
+    assert related(["IC9", "IC3", "Black"], "ic-codes", "ic-codes", kind="maximal") == [NOT_STATED, "IC3", "IC3"]
+
+
+@pytest.mark.parametrize(
+    ("from_", "to", "why", "others"),
+    [
+        (
+            "5+1",
+            CENSUS,
+            "fewer than two groups of the one lie within a group of the other",
+            "6+1, data-police-uk-officer-defined, home-office-use-of-force, home-office-use-of-force-2019-2020",
+        ),
+        (
+            "ic-codes",
+            CENSUS,
+            "what an officer saw does not say what people say of themselves",
+            "data-police-uk-officer-defined, home-office-use-of-force, home-office-use-of-force-2019-2020",
+        ),
+    ],
+)
+def test_a_crosswalk_that_does_not_exist_names_those_that_do(from_: str, to: str, why: str, others: str) -> None:
+    back = f'such as crosswalk(population, "{to}", "{from_}", ...). From {from_} there are those to {others}'
+    message = rf"no crosswalk leads from {re.escape(from_)} to {to}: {why}; take .*{re.escape(back)}$"
+    for call in (classifications.crosswalk, classifications.tally):
+        with pytest.raises(DispropError, match=message):
+            call(pd.DataFrame({"label": ["White"]}), from_, to, column="label")
+    with pytest.raises(DispropError, match=message):
+        classifications.mapping(from_, to)
+
+
+# frames
+
+DIRTY: dict[str, list[Any]] = {
+    "label": ["White - Irsh", "Klingon", "Klingon", None, "White - Irish"],
+    "n": [1, 2, 3, 4, 5],
+}
+CLEAN: dict[str, list[Any]] = {
+    "label": [
+        "White - Irish",
+        None,
+        "Other ethnic group - Not stated",
+        "Asian/Asian British - Chinese",
+        "White - Irish",
+    ],
+    "n": [1, 2, 3, 4, 5],
+}
+
+
+@pytest.mark.parametrize("make", INSTALLED)
+def test_every_engine_relabels_and_counts_the_same(make: Callable[..., Any]) -> None:
+    frame = make(CLEAN)
+    found = classifications.crosswalk(frame, STOPS, "5+1", column="label")
+    assert type(found) is type(frame)
+    expected = {1: "White", 2: None, 3: NOT_STATED, 4: "Asian", 5: "White"}
+    assert {row["n"]: row["5+1"] for row in rows(found)} == expected
+    assert [row["label"] for row in sorted(rows(found), key=lambda row: row["n"])] == CLEAN["label"]
+    counted = rows(classifications.tally(make(CLEAN), STOPS, "5+1", column="label"))
+    assert [(row["label"], row["target"], row["rows"]) for row in counted] == [
+        ("White - Irish", "White", 2),
+        ("Asian/Asian British - Chinese", "Asian", 1),
+        ("Other ethnic group - Not stated", NOT_STATED, 1),
+        (None, None, 1),
+    ]
+
+
+@pytest.mark.parametrize("make", INSTALLED)
+def test_unknown_labels_are_listed_with_their_counts_and_the_nearest_known(make: Callable[..., Any]) -> None:
+    for call in (classifications.crosswalk, classifications.tally):
+        with pytest.raises(DispropError) as caught:
+            call(make(DIRTY), STOPS, "5+1", column="label")
+        text = str(caught.value)
+        assert text.startswith(f"column 'label' has labels that {STOPS} does not have: ")
+        assert "'White - Irsh', 1 row (Did you mean 'White - Irish'?)" in text
+        assert "'Klingon', 2 rows" in text
+        assert "None" not in text
+
+
+def test_the_records_of_a_month_are_counted_with_what_is_missing() -> None:
+    found = classifications.tally(pd.DataFrame({"label": RECORDS}), STOPS, CENSUS, column="label")
+    assert found["rows"].sum() == len(RECORDS)
+    assert found["rows"].tolist()[-2:] == [177, 3]
+    assert found["target"].isna().sum() == 1
+    assert dict(zip(found["label"][:-1], found["rows"][:-1], strict=True)) == {
+        label: number for label, number in WEST_YORKSHIRE.items() if label
+    }
+
+
+LABELS = st.sampled_from([*classifications.load(STOPS).labels, NO_GROUP, None, ""])
+
+
+@given(st.lists(LABELS, max_size=30), st.sampled_from([other.name for one, other in PAIRS if one.name == STOPS]))
+def test_a_crosswalk_loses_no_row_and_makes_none(labels: list[str | None], to: str) -> None:
+    frame = pd.DataFrame({"label": pd.Series(labels, dtype=object), "row": range(len(labels))})
+    found = classifications.crosswalk(frame, STOPS, to, column="label")
+    assert found["row"].tolist() == list(range(len(labels)))
+    assert found["label"].tolist() == frame["label"].tolist()
+    assert found[to].isna().tolist() == [not label for label in labels]
+    counted = classifications.tally(frame, STOPS, to, column="label")
+    assert counted["rows"].sum() == len(labels)
+    assert list(frame.columns) == ["label", "row"]
+
+
+def test_empty_text_is_missing_and_is_counted_with_it() -> None:
+    frame = pd.DataFrame({"label": ["W1", "", None]})
+    assert classifications.crosswalk(frame, "18+1", "5+1", column="label")["5+1"].isna().tolist() == [False, True, True]
+    assert classifications.tally(frame, "18+1", "5+1", column="label")["rows"].tolist() == [1, 2]
+
+
+def test_the_new_column_takes_no_name_that_is_taken() -> None:
+    frame = pd.DataFrame({"label": ["W1"], "5+1": [1], "n": [2]}, index=[7])
+    with pytest.raises(DispropError, match=r"the frame has a column '5\+1' already; give another name="):
+        classifications.crosswalk(frame, "18+1", "5+1", column="label")
+    found = classifications.crosswalk(frame, "18+1", "5+1", column="label", name="label")
+    pd.testing.assert_frame_equal(found, frame.assign(label=["White"]))
+
+
+@pytest.mark.parametrize(
+    ("frame", "options", "message"),
+    [
+        (pd.DataFrame({"label": ["W1"]}), {"column": "lable"}, "no column is called 'lable'. Did you mean 'label'"),
+        (pd.DataFrame({"label": [1]}), {}, "column 'label' must hold labels as text; it holds Int64"),
+        (pd.DataFrame({"label": pd.to_datetime(["2021-04-01"])}), {}, "must hold labels as text; it holds Datetime"),
+        (pd.DataFrame({"label": ["W1", 1.5]}, dtype=object), {}, r"does not have: 1\.5, 1 row"),
+        (pl.DataFrame({"label": [["W1"]]}), {}, "must hold labels as text; it holds List"),
+        (pd.DataFrame({"label": ["W1"]}), {"kind": "most"}, "no kind of crosswalk is called 'most'"),
+        (
+            pd.DataFrame({"label": ["W1"]}),
+            {"among": ["Wite"]},
+            r"no group of 5\+1 is called 'Wite'. Did you mean 'White'",
+        ),
+        (pd.DataFrame({"label": ["White - Irish"]}), {}, f"All labels of the column are in {STOPS}"),
+        (pd.DataFrame({"label": [f"x{i}" for i in range(25)]}), {}, "; and 5 more"),
+        ({"label": ["W1"]}, {}, "frame must be a data frame"),
+    ],
+)
+def test_a_frame_that_cannot_be_relabelled_says_why(frame: Any, options: dict[str, Any], message: str) -> None:
+    with pytest.raises(DispropError, match=message):
+        classifications.crosswalk(frame, "18+1", "5+1", **{"column": "label", **options})
+    with pytest.raises(DispropError, match=message):
+        classifications.tally(frame, "18+1", "5+1", **{"column": "label", **options})
+
+
+def test_a_frame_without_rows_stays_one() -> None:
+    frame = pd.DataFrame({"label": pd.Series([], dtype=str)})
+    assert classifications.crosswalk(frame, "18+1", "5+1", column="label")["5+1"].tolist() == []
+    assert classifications.tally(frame, "18+1", "5+1", column="label").shape == (0, 3)
+
+
+# counts meet populations
+
+PEOPLE = datasets.load("census-2011").query("force == 'West Yorkshire'")
+
+
+def counts(labels: dict[str | None, int]) -> pd.DataFrame:
+    there = {label: number for label, number in labels.items() if label}
+    return pd.DataFrame({"ethnicity": list(there), "events": list(there.values())})
+
+
+def test_two_lists_that_meet_are_named_with_the_crosswalk_between_them() -> None:
+    call = (
+        r'classifications\.crosswalk\(counts, "data-police-uk-self-defined", "census-2011-18", column="ethnicity", '
+        r'name="ethnicity"\)$'
+    )
+    message = (
+        rf"1309 of 1309 events \(100\.0%\) have no population: .* 'ethnicity' of the counts has labels of {STOPS}, "
+        f"that of the population those of {CENSUS}: try {call}"
+    )
+    with pytest.raises(DispropError, match=message):
+        tables.join_population(counts(WEST_YORKSHIRE), PEOPLE, on="ethnicity")
+
+
+def test_what_was_accepted_does_not_hide_two_lists() -> None:
+    with pytest.raises(
+        DispropError, match=r"nothing in the counts is in the population\. 'ethnicity' of the counts has"
+    ):
+        tables.join_population(
+            counts(WEST_YORKSHIRE),
+            PEOPLE,
+            on="ethnicity",
+            accept=["events without population", "population without events"],
+        )
+
+
+def test_following_the_advice_gives_the_ratio() -> None:
+    counted = counts(WEST_YORKSHIRE)
+    mended = classifications.crosswalk(counted, STOPS, CENSUS, column="ethnicity", name="ethnicity")
+    both = tables.join_population(
+        mended, PEOPLE, on="ethnicity", accept=["events without population", "population without events"]
+    )
+    found = tables.compare_by(
+        both, rate_ratio, columns=("events", "population"), group="ethnicity", reference="White British"
+    ).set_index("ethnicity")
+    people = PEOPLE.set_index("ethnicity")["population"]
+    assert found.loc["Pakistani", "value"] == pytest.approx(255 / 189_708 / (586 / people["White British"]), rel=1e-12)
+    assert found.loc["Arab", "events"] == 0
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "advice"),
+    [
+        (
+            ["White", "Black (or Black British)", "Don't know"],
+            ["White British", "African"],
+            r'\(population, "census-2011-18", "home-office-use-of-force", .* and again with kind="maximal"$',
+        ),
+        (["W1", "W9"], ["White: Roma", "White: Irish"], r'16\+1 or 18\+1, .*population, "census-2021-19", "16\+1"'),
+        (["White", "Asian"], ["White British", "Indian"], r'crosswalk\(population, "census-2011-18", "5\+1"'),
+        (
+            ["White: Irish", "Not stated"],
+            ["Irish"],
+            r"has labels of census-2011-18 on both sides, written in two ways: try",
+        ),
+        (
+            ["IC3", "IC1"],
+            ["W1", "B1"],
+            r'of ic-codes, that .* of 16\+1 or 18\+1: try .*population, "16\+1", "ic-codes"',
+        ),
+    ],
+)
+def test_the_advice_goes_the_way_that_a_crosswalk_goes(ours: list[str], theirs: list[str], advice: str) -> None:
+    counted = pd.DataFrame({"group": ours, "events": [1] * len(ours)})
+    people = pl.DataFrame({"group": theirs, "population": [10] * len(theirs)})
+    for accept in ([], ["events without population"]):
+        with pytest.raises(DispropError, match=advice):
+            tables.join_population(counted, people, on="group", accept=accept)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (["White", "Not stated"], ["White"]),
+        (["Kent", "Essex"], ["Surrey"]),
+        (["White", "Klingon"], ["White British"]),
+        ([1, 2], [1]),
+    ],
+)
+def test_other_labels_get_no_advice(ours: list[Any], theirs: list[Any]) -> None:
+    counted = pd.DataFrame({"group": ours, "events": [1] * len(ours)})
+    people = pd.DataFrame({"group": theirs, "population": [10] * len(theirs)})
+    with pytest.raises(DispropError, match=r"or mend the labels$"):
+        tables.join_population(counted, people, on="group")
