@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import disprop
-from disprop import alerts, areas, classifications, disparity, models, periods, strata
+from disprop import alerts, areas, classifications, cleaning, disparity, models, periods, strata
 
 RATE = "deployment, *, method='wilson', level=0.95"
 LEVEL = "level=0.95, sides='two'"
@@ -45,6 +45,18 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
     models: {
         "adjusted_ratio": "frame, *, events, population, group, reference, covariates=(), family='poisson', "
         "cluster=None, level=0.95",
+    },
+    cleaning: {
+        "read_counts": "source, columns, *, rename=None, leave_out=None, drop=(), answers=None",
+        "read_met_deployments": "source, *, mend_dates=False, drop=()",
+        "read_south_wales": "source",
+        "read_police_uk_stops": "source",
+        "read_suppressed_populations": "source, *, marks=None",
+        "read_use_of_force": "source",
+        "read_census_wide": "source",
+        "bounds": "marks=None",
+        "dates": "order",
+        "missing_marks": "*marks",
     },
     classifications: {
         "names": "",
@@ -159,6 +171,7 @@ CLASSES = {
     strata: {"ChiSquared"},
     areas: {"Averages", "Pooled"},
     classifications: {"Classification", "Member"},
+    cleaning: {"Cleaned", "Question", "Repair", "Rule"},
     periods: {"Period", "PeriodRate", "TimedEstimate"},
     alerts.scores: {"Bounds", "Curve", "KeptRates", "OperatingPoint"},
     alerts: {
@@ -184,7 +197,7 @@ CLASSES = {
     },
 }
 MODULES = {
-    *("alerts", "areas", "claims", "classifications", "datasets", "disparity", "imperfect"),
+    *("alerts", "areas", "claims", "classifications", "cleaning", "datasets", "disparity", "imperfect"),
     *("models", "periods", "plot", "schemas", "strata", "tables"),
 }
 ESTIMATE = {

@@ -1,9 +1,9 @@
 """The statistics of disproportionality: how often, how many times more often, how sure, how accurate.
 
 The functions of counts are here; the questions of a field are in modules that load when they are first used:
-`disprop.alerts`, `disprop.areas`, `disprop.claims`, `disprop.classifications`, `disprop.datasets`, `disprop.disparity`,
-`disprop.imperfect`, `disprop.models`, `disprop.periods`, `disprop.plot`, `disprop.schemas`, `disprop.strata`,
-`disprop.tables`.
+`disprop.alerts`, `disprop.areas`, `disprop.claims`, `disprop.classifications`, `disprop.cleaning`, `disprop.datasets`,
+`disprop.disparity`, `disprop.imperfect`, `disprop.models`, `disprop.periods`, `disprop.plot`, `disprop.schemas`,
+`disprop.strata`, `disprop.tables`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from disprop.standardise import (
 )
 
 MODULES = (
-    *("alerts", "areas", "claims", "classifications", "datasets", "disparity", "imperfect"),
+    *("alerts", "areas", "claims", "classifications", "cleaning", "datasets", "disparity", "imperfect"),
     *("models", "periods", "plot", "schemas", "strata", "tables"),
 )
 

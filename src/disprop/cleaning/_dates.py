@@ -1,0 +1,209 @@
+"""Repairs of dates: as printed, as a spreadsheet stores them, and those that do not fit their neighbours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from disprop._arrays import unknown
+from disprop.cleaning._rules import Answer, Cells, Doubt, Fix, Rule, each, whole
+from disprop.cleaning._types import ISO
+
+SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
+NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?[ -](\d{4}|\d\d)", re.ASCII | re.IGNORECASE)
+LIKE_ISO = re.compile(r"(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+SERIAL = re.compile(r"(\d{5})(?:\.0+)?", re.ASCII)
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+ORDERS = ("day", "month")
+DAY_ZERO = date(1899, 12, 30)  # of the 1900 date system, counted so that its leap day that never was does no harm
+SERIALS = range(20_000, 60_000)  # the years 1954 to 2064
+SLACK = timedelta(days=7)  # a date this near to its neighbours fits
+NARROW = timedelta(days=60)  # neighbours further apart than this do not tell what fits between them
+UNORDERED = 0.25  # share of steps against the rest from which a column is not in the order of its dates
+FEWEST = 5  # dates from which neighbours can be judged
+
+
+def dates(order: str) -> Rule:
+    """Return a repair of dates as printed, when you know whether the day or the month comes first.
+
+    Use it where the table alone cannot tell: `"dates"` asks about 01/02/2023 unless another cell of the column, such
+    as 23/04/2023, shows the order.
+
+    Parameters
+    ----------
+    order : str
+        `"day"` or `"month"`: which of the two comes first.
+
+    Returns
+    -------
+    Rule
+        A step for `read_counts`. Dates become text as YYYY-MM-DD; the step `"date"` gives them their type.
+
+    Raises
+    ------
+    DispropError
+        If the order is neither.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import cleaning
+    >>> frame = pd.DataFrame({"day": ["01/02/2023"]})
+    >>> print(cleaning.read_counts(frame, {"day": [cleaning.dates("day"), "date"]}).frame)
+             day
+    0 2023-02-01
+    """
+    if order not in ORDERS:
+        raise unknown("order of dates", order, ORDERS)
+    return Rule("dates", f"dates as printed, the {order} first", lambda cells: _printed(cells, order, "as asked"))
+
+
+@whole("dates", "06/04/2023 and 6 April 2023 become 2023-04-06; where nothing shows the order, a question")
+def printed(cells: Cells) -> dict[int, Answer]:
+    """Read printed dates, in the order that the column itself shows."""
+    evidence = {_shows(cell): cell for cell in cells if isinstance(cell, str)}
+    shown = [order for order in ORDERS if order in evidence]
+    return _printed(cells, *((shown[0], f"as in {evidence[shown[0]]}") if len(shown) == 1 else ("", "")))
+
+
+@each("excel-serials", "45022 becomes 2023-04-06: days since 1900, as a spreadsheet counts them")
+def excel_serials(text: str) -> Answer | None:
+    """Turn the day number of a spreadsheet into a date."""
+    found = SERIAL.fullmatch(text)
+    if not found or int(found[1]) not in SERIALS:
+        return None
+    return Fix((DAY_ZERO + timedelta(days=int(found[1]))).isoformat(), "a spreadsheet's day number, 1900 date system")
+
+
+def _shows(text: str) -> str:
+    """Return which comes first in a date that can only be read one way, or nothing."""
+    found = SLASHED.fullmatch(text)
+    readings = _readings(found.groups()) if found else {}
+    return next(iter(readings)) if len(readings) == 1 else ""
+
+
+def _printed(cells: Cells, order: str, why: str) -> dict[int, Answer]:
+    known = {cell: _one(cell, order, why) for cell in {cell for cell in cells if isinstance(cell, str)}}
+    return {i: answer for i, cell in enumerate(cells) if isinstance(cell, str) and (answer := known[cell])}
+
+
+def _one(text: str, order: str, why: str) -> Answer | None:
+    if found := SLASHED.fullmatch(text):
+        return _slashed(_readings(found.groups()), order, why)
+    if found := NAMED.fullmatch(text):
+        months = [
+            month for month in MONTHS if month.startswith(found[2].lower()) or month[:3] + "t" == found[2].lower()
+        ]
+        day = _date(found[3], str(MONTHS.index(months[0]) + 1), found[1]) if len(months) == 1 else None
+        return Fix(day, "the month is written out") if day else None
+    found = LIKE_ISO.fullmatch(text)
+    day = _date(*found.groups()) if found else None
+    return Fix(day, "the year comes first") if day and day != text else None
+
+
+def _slashed(readings: dict[str, str], order: str, why: str) -> Answer | None:
+    days = tuple(dict.fromkeys(readings.values()))
+    if not days or (order and order not in readings):
+        return Doubt(days, f"not a date with the {order} first, {why}") if days else None
+    if order:
+        return Fix(readings[order], f"the {order} comes first, {why}")
+    return (
+        Doubt(days, "the order of day and month: nothing in the column decides")
+        if len(days) > 1
+        else Fix(days[0], "a date that can be read one way only")
+    )
+
+
+def _readings(parts: Sequence[str]) -> dict[str, str]:
+    """Return the dates that day/month/year and month/day/year give, by what comes first."""
+    first, _, second, year = parts
+    found = {"day": _date(year, second, first), "month": _date(year, first, second)}
+    return {order: day for order, day in found.items() if day}
+
+
+def _date(year: str, month: str, day: str) -> str | None:
+    """Return a date as YYYY-MM-DD, two digits of a year being of this century, or None if there is no such day."""
+    try:
+        return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+# dates beside their neighbours
+
+Way = tuple[str, str]  # the repair that would change a date, and what it would become
+
+
+@whole("swap-dates", "a date that fits its neighbours only with day and month swapped is swapped")
+def swap_dates(cells: Cells) -> dict[int, Answer]:
+    """Swap the dates that fit in no other way."""
+    return _changed(cells, "swap-dates")
+
+
+@whole("mend-years", "a date that fits its neighbours only in another year is given that year")
+def mend_years(cells: Cells) -> dict[int, Answer]:
+    """Change the year of the dates that fit in no other way."""
+    return _changed(cells, "mend-years")
+
+
+@whole("odd-dates", "dates that do not fit their neighbours are asked about, with proposals; nothing is changed")
+def odd_dates(cells: Cells) -> dict[int, Answer]:
+    """Ask about dates that do not fit, and say in which ways they would."""
+    return {
+        i: Doubt(tuple(day for _, day in ways), f"{why}{_asking(ways)}", blocks=False)
+        for i, (ways, why) in _misfits(cells).items()
+    }
+
+
+def _asking(ways: list[Way]) -> str:
+    return f"; ask for {ways[0][0]!r} to have it changed" if len(ways) == 1 else ""
+
+
+def _changed(cells: Cells, kind: str) -> dict[int, Answer]:
+    found = {i: (ways[0], why) for i, (ways, why) in _misfits(cells).items() if len(ways) == 1}
+    return {i: Fix(day, f"as printed {why}") for i, ((how, day), why) in found.items() if how == kind}
+
+
+def _misfits(cells: Cells) -> dict[int, tuple[list[Way], str]]:
+    """Return, for each date that does not fit its neighbours, the ways in which it would."""
+    dated = [(i, day) for i, cell in enumerate(cells) if (day := _iso(cell))]
+    days = [day for _, day in dated]
+    if len(days) < FEWEST or not _ordered(days):
+        return {}
+    found = {}
+    for k, (i, day) in enumerate(dated[1:-1], start=1):
+        around = days[max(0, k - 2) : k] + days[k + 1 : k + 3]
+        low, high = min(around), max(around)
+        if high - low <= NARROW and not _fits(day, low, high):
+            found[i] = (_ways(day, low, high), f"it does not fit the rows around it, {low} to {high}")
+    return found
+
+
+def _ways(day: date, low: date, high: date) -> list[Way]:
+    others = [("swap-dates", day.year, day.day, day.month)]
+    others += [("mend-years", year, day.month, day.day) for year in sorted({low.year, high.year})]
+    made = [(how, _iso(f"{year:04}-{month:02}-{of:02}")) for how, year, month, of in others]
+    return [(how, other.isoformat()) for how, other in made if other and _fits(other, low, high)]
+
+
+def _fits(day: date, low: date, high: date) -> bool:
+    return low - SLACK <= day <= high + SLACK
+
+
+def _ordered(days: list[date]) -> bool:
+    """Whether nearly all steps go the same way."""
+    ups = sum(a < b for a, b in pairwise(days))
+    downs = sum(a > b for a, b in pairwise(days))
+    return min(ups, downs) <= UNORDERED * (ups + downs)
+
+
+def _iso(cell: object) -> date | None:
+    try:
+        return date.fromisoformat(cell) if isinstance(cell, str) and ISO.fullmatch(cell) else None
+    except ValueError:
+        return None

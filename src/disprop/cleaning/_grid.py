@@ -1,0 +1,145 @@
+"""A table of cells, and what each line of a log does to it. Cleaning and replaying are the same code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from disprop._arrays import DispropError, unknown
+from disprop.cleaning._log import Repair
+from disprop.cleaning._types import TYPES
+
+
+@dataclass(slots=True)
+class Column:
+    """The cells of one column, those of rows left out among them, and the type that they have as a frame."""
+
+    name: str
+    cells: list[Any]
+    dtype: Any
+
+
+@dataclass(slots=True)
+class Grid:
+    """The columns of a raw table in their order, and which of its rows are still in."""
+
+    index: pd.Index[Any]
+    columns: list[Column]
+    kept: list[bool]
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> Grid:
+        """Return the cells of a frame; every missing one is None."""
+        columns = [Column(name, *_cells(frame.iloc[:, i])) for i, name in enumerate(frame.columns)]
+        return cls(frame.index, columns, [True] * len(frame))
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns."""
+        return [column.name for column in self.columns]
+
+    def place(self, name: str) -> int:
+        """Return where the column is: the last one, while a heading still repeats a name."""
+        names = self.names
+        if name not in names:
+            raise unknown("column", name, names)
+        return len(names) - 1 - names[::-1].index(name)
+
+    def column(self, name: str) -> Column:
+        """Return a column by its name."""
+        return self.columns[self.place(name)]
+
+    def rows(self) -> Iterator[int]:
+        """Return the positions of the rows that are still in."""
+        return (row for row, kept in enumerate(self.kept) if kept)
+
+    def cell(self, row: int, name: str) -> Any:
+        """Return one cell."""
+        return self.column(name).cells[row]
+
+    def frame(self) -> pd.DataFrame:
+        """Return the table as a frame, whose index still says which row of the raw table each one was."""
+        rows = list(self.rows())
+        index = self.index.take(rows)
+        parts = {c.name: pd.Series([c.cells[r] for r in rows], index=index, dtype=c.dtype) for c in self.columns}
+        return pd.DataFrame(parts, index=index)
+
+
+def apply(grid: Grid, repair: Repair) -> None:
+    """Do to the grid what one line of the log says."""
+    if repair.row is None:
+        if repair.rule not in STRUCTURE:
+            raise DispropError(f"no line of a log without a row has the rule {repair.rule!r}")
+        STRUCTURE[repair.rule](grid, repair)
+    elif not 0 <= repair.row < len(grid.kept):
+        raise DispropError(f"the log is of another table: it has row {repair.row}, this table {len(grid.kept)} rows")
+    elif repair.column is None:
+        grid.kept[repair.row] = False
+    else:
+        _set(grid.column(repair.column), repair.row, repair.after)
+
+
+def _set(column: Column, row: int, value: Any) -> None:
+    column.cells[row] = value
+    if not isinstance(column.dtype, pd.StringDtype):
+        column.dtype = object
+
+
+def _rename(grid: Grid, repair: Repair) -> None:
+    grid.column(str(repair.before)).name = str(repair.after)
+
+
+def _drop(grid: Grid, repair: Repair) -> None:
+    del grid.columns[grid.place(str(repair.column))]
+
+
+def _copy(grid: Grid, repair: Repair) -> None:
+    source, name = grid.place(str(repair.before)), str(repair.after)
+    if name in grid.names:
+        raise DispropError(f"the table has a column {name!r} already; rename it first")
+    twin = grid.columns[source]
+    grid.columns.insert(source + 1, Column(name, list(twin.cells), twin.dtype))
+
+
+def _type(grid: Grid, repair: Repair) -> None:
+    column, kind = grid.column(str(repair.column)), TYPES[str(repair.after)]
+    column.cells = kind.values([cell if kept else None for cell, kept in zip(column.cells, grid.kept, strict=True)])
+    column.dtype = kind.dtype
+
+
+def _unpivot(grid: Grid, repair: Repair) -> None:
+    """Turn each row into one for each label: labels in new columns, values side by side."""
+    labels, values = repair.after["labels"], repair.after["values"]
+    wide = {name for names in values.values() for name in names}
+    keys = [column for column in grid.columns if column.name not in wide]
+    rows, each = list(grid.rows()), len(next(iter(values.values())))
+    long = [Column(key.name, [key.cells[row] for row in rows for _ in range(each)], key.dtype) for key in keys]
+    long += [Column(name, list(texts) * len(rows), "string") for name, texts in labels.items()]
+    for name, parts in values.items():
+        taken = [grid.column(part) for part in parts]
+        long.append(Column(name, [part.cells[row] for row in rows for part in taken], taken[0].dtype))
+    grid.columns, grid.index = long, pd.RangeIndex(len(rows) * each)
+    grid.kept = [True] * len(grid.index)
+
+
+def _nothing(grid: Grid, repair: Repair) -> None:
+    """Do nothing: such a line tells how the text was read, which is done again with the raw file."""
+
+
+STRUCTURE: dict[str, Callable[[Grid, Repair], None]] = {
+    "encoding": _nothing,
+    "column-renamed": _rename,
+    "column-dropped": _drop,
+    "column-copied": _copy,
+    "column-typed": _type,
+    "wide-to-long": _unpivot,
+}
+
+
+def _cells(series: pd.Series[Any]) -> tuple[list[Any], Any]:
+    missing = series.isna().tolist()
+    cells = series.astype(object).tolist()
+    return [None if gone else cell for cell, gone in zip(cells, missing, strict=True)], series.dtype

@@ -1,0 +1,149 @@
+"""What was done to a table, and what was seen and left alone: one record each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+SHOWN = 3  # changes shown of one rule in one column
+MOST = 12  # columns named together
+WIDTH = 60  # characters of a value in a line of text
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One change: of a cell (row and column), of a row (no column), of a column (no row) or of the table (neither).
+
+    Parameters
+    ----------
+    row : int or None
+        The position of the row in the raw table; the first row under the heading is 0.
+    column : str or None
+        The name of the column at that moment.
+    before, after
+        What stood there, and what stands there now. None is a missing value.
+    rule : str
+        The name of the rule.
+    why : str
+        In plain words.
+    """
+
+    row: int | None
+    column: str | None
+    before: Any
+    after: Any
+    rule: str
+    why: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the repair as plain data that `json` can write."""
+        names = ("row", "column", "before", "after", "rule", "why")
+        return {name: plain(getattr(self, name)) for name in names}
+
+    def __str__(self) -> str:
+        return lines([self])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that was seen and not repaired, because only a person can say what it means.
+
+    Parameters
+    ----------
+    row, column
+        Where, as in `Repair`.
+    value
+        What stands there.
+    readings : tuple of str
+        What it may mean; empty if nobody can tell from the table.
+    why : str
+        What is odd, and what to ask for.
+    """
+
+    row: int | None
+    column: str | None
+    value: Any
+    readings: tuple[str, ...]
+    why: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the question as plain data that `json` can write."""
+        names = ("row", "column", "value", "readings", "why")
+        return {name: plain(getattr(self, name)) for name in names}
+
+    def __str__(self) -> str:
+        value = "" if self.value is None else f": {shown(self.value)}"
+        return f"{_place(self)}{value}: {' or '.join(self.readings)}{'? ' if self.readings else ''}{self.why}"
+
+
+def lines(repairs: Iterable[Repair]) -> list[str]:
+    """Return the log as lines of text: the changes of one rule in one column together, the first few of them shown."""
+    groups: dict[tuple[object, ...], list[Repair]] = {}
+    for repair in repairs:
+        groups.setdefault(_group(repair), []).append(repair)
+    return [_line(group) for group in groups.values()]
+
+
+def asked(questions: Iterable[Question]) -> list[str]:
+    """Return the questions as lines of text: those that differ by row and value only together."""
+    groups: dict[tuple[object, ...], list[Question]] = {}
+    for question in questions:
+        groups.setdefault((question.column, question.why), []).append(question)
+    return [str(group[0]) + _more(len(group) - 1, [str(q.row) for q in group[1:]]) for group in groups.values()]
+
+
+def shown(value: Any) -> str:
+    """Return a value as it is written in a line."""
+    text = "missing" if value is None else repr(value)
+    return text if len(text) <= WIDTH else f"{text[: WIDTH - 3]}..."
+
+
+def plain(value: Any) -> Any:
+    """JSON has no NaN, no dates and no tuples: such values become text and lists."""
+    if isinstance(value, dict):
+        return {str(name): plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return value if value is None or type(value) in (bool, int, str) else str(value)
+
+
+def _place(record: Question) -> str:
+    parts = [] if record.column is None else [record.column]
+    parts += [] if record.row is None else [f"row {record.row}"]
+    return ", ".join(parts) or "table"
+
+
+def _group(repair: Repair) -> tuple[object, ...]:
+    if repair.row is None:
+        return repair.rule, repair.after if repair.rule == "column-typed" else repair.why
+    return repair.rule, repair.column, repair.why if repair.column is None else ""
+
+
+def _line(group: list[Repair]) -> str:
+    first, reasons = group[0], {repair.why for repair in group}
+    why = f": {first.why}" if len(reasons) == 1 else ""
+    if first.row is None:
+        return f"{first.rule}{why if first.rule != 'column-typed' else ' ' + first.after}{_columns(group)}"
+    rows = f"{len(group)} row{'s' if len(group) > 1 else ''}"
+    if first.column is None:
+        return f"{first.rule}, {rows} left out{why}{_listed([f'row {r.row}' for r in group])}"
+    changes = [f"row {r.row} {shown(r.before)} -> {shown(r.after)}" for r in group]
+    return f"{first.rule}, {first.column}, {rows}{why}{_listed(changes)}"
+
+
+def _columns(group: list[Repair]) -> str:
+    """Return what happened to columns, each in a word or two."""
+    named = [repair for repair in group if repair.column is not None]
+    changed = {"column-renamed", "column-copied"}
+    texts = [f"{r.before} -> {r.after}" if r.rule in changed else str(r.column) for r in named]
+    return _listed(texts, MOST)
+
+
+def _listed(texts: list[str], most: int = SHOWN) -> str:
+    return f" ({', '.join(texts[:most])}{_more(len(texts) - most, [])})" if texts else ""
+
+
+def _more(count: int, rows: list[str]) -> str:
+    listed = f" (rows {', '.join(rows[:SHOWN])}{', ...' if count > SHOWN else ''})" if rows else ""
+    return f" and {count} more{listed}" if count > 0 else ""

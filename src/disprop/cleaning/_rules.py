@@ -1,0 +1,78 @@
+"""Repairs by name: each a small function of one cell, or of one column, that answers or says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What a cell is to be, and why."""
+
+    after: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a cell may mean. One that `blocks` has no reading yet, and keeps its column from being given a type."""
+
+    readings: tuple[str, ...]
+    why: str
+    blocks: bool = True
+
+
+Answer = Fix | Doubt
+Cells = Sequence[Any]
+OfCell = Callable[[str], Answer | None]
+OfColumn = Callable[[Cells], dict[int, Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A repair: its name, what it does, and the function from the cells of a column to answers by position."""
+
+    name: str
+    does: str
+    answers: OfColumn
+
+
+REPAIRS: dict[str, Rule] = {}
+
+
+def put(rule: Rule) -> None:
+    """Put a rule among the repairs."""
+    REPAIRS[rule.name] = rule
+
+
+def each(name: str, does: str) -> Callable[[OfCell], OfCell]:
+    """Put a function of one text among the repairs."""
+
+    def register(function: OfCell) -> OfCell:
+        put(cell_rule(name, does, function))
+        return function
+
+    return register
+
+
+def whole(name: str, does: str) -> Callable[[OfColumn], OfColumn]:
+    """Put a function of all cells of a column among the repairs."""
+
+    def register(function: OfColumn) -> OfColumn:
+        put(Rule(name, does, function))
+        return function
+
+    return register
+
+
+def cell_rule(name: str, does: str, function: OfCell) -> Rule:
+    """Return the rule that asks `function` about each text of a column; other cells are left alone."""
+
+    def answers(cells: Cells) -> dict[int, Answer]:
+        known = {cell: function(cell) for cell in {cell for cell in cells if isinstance(cell, str)}}
+        found = {i: known[cell] for i, cell in enumerate(cells) if isinstance(cell, str)}
+        return {i: answer for i, answer in found.items() if answer is not None}
+
+    return Rule(name, does, answers)

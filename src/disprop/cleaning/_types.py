@@ -1,0 +1,108 @@
+"""The types that a column can be given, once its cells read as such and nothing has to be guessed."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+
+WHOLE = re.compile(r"[+-]?\d+(\.0*)?", re.ASCII)
+NUMERAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+LONGEST = 30  # digits: no count has more
+YEARS = range(1678, 2262)  # what nanoseconds since 1970 can hold
+BOOLEANS = {"true": True, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type by its words, its pandas dtype, and the reading of one cell, which is NotImplemented if it is another."""
+
+    words: str
+    dtype: str
+    read: Callable[[Any], Any]
+
+    def values(self, cells: Sequence[Any]) -> list[Any]:
+        """Return the cells as this type, each text read once; a missing one stays missing."""
+        known: dict[Any, Any] = {text: self.read(text) for text in {cell for cell in cells if type(cell) is str}}
+        known[None] = None
+        return [known[cell] if cell is None or type(cell) is str else self.read(cell) for cell in cells]
+
+
+def _integer(cell: Any) -> Any:
+    if isinstance(cell, str):
+        return _within(int(Decimal(cell))) if WHOLE.fullmatch(cell) and len(cell) < LONGEST else NotImplemented
+    if isinstance(cell, (bool, np.bool_)) or not isinstance(cell, Real):
+        return NotImplemented
+    if isinstance(cell, Integral):
+        return _within(int(cell))
+    return _within(int(float(cell))) if float(cell).is_integer() else NotImplemented
+
+
+def _within(number: int) -> Any:
+    return number if -(2**63) <= number < 2**63 else NotImplemented
+
+
+def _number(cell: Any) -> Any:
+    if isinstance(cell, (bool, np.bool_)) or not isinstance(cell, (str, Real)):
+        return NotImplemented
+    if isinstance(cell, str) and not NUMERAL.fullmatch(cell):
+        return NotImplemented
+    try:
+        number = float(cell)
+    except OverflowError:  # an integer beyond every float
+        return NotImplemented
+    return number if math.isfinite(number) else NotImplemented
+
+
+def _boolean(cell: Any) -> Any:
+    if isinstance(cell, (bool, np.bool_)):
+        return bool(cell)
+    return BOOLEANS.get(cell.lower(), NotImplemented) if isinstance(cell, str) else NotImplemented
+
+
+def _date(cell: Any) -> Any:
+    if isinstance(cell, str):
+        return _day(cell) if ISO.fullmatch(cell) else NotImplemented
+    if isinstance(cell, datetime):
+        return cell if cell.tzinfo is None and cell.time() == time() and cell.year in YEARS else NotImplemented
+    return datetime.combine(cell, time()) if isinstance(cell, date) and cell.year in YEARS else NotImplemented
+
+
+def _day(text: str) -> Any:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return NotImplemented
+    return found if found.year in YEARS else NotImplemented
+
+
+def _moment(cell: Any) -> Any:
+    try:
+        found = datetime.fromisoformat(cell) if isinstance(cell, str) else cell
+    except ValueError:
+        return NotImplemented
+    if not isinstance(found, datetime) or found.tzinfo is None or found.year not in YEARS:
+        return NotImplemented
+    return found.astimezone(UTC)
+
+
+def _text(cell: Any) -> Any:
+    return cell if isinstance(cell, str) else NotImplemented
+
+
+TYPES = {
+    "integer": Type("a whole number", "Int64", _integer),
+    "number": Type("a number", "float64", _number),
+    "boolean": Type("true or false", "boolean", _boolean),
+    "date": Type("a date as YYYY-MM-DD", "datetime64[ns]", _date),
+    "datetime": Type("a date and time with its offset from UTC", "datetime64[ns, UTC]", _moment),
+    "text": Type("text", "string", _text),
+}

@@ -1,0 +1,192 @@
+"""A table while it is cleaned: every change is a line of the log first, and then done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from pandas.api.types import is_object_dtype
+
+from disprop._arrays import DispropError, unknown
+from disprop.cleaning._bounds import Bounds, bounds
+from disprop.cleaning._cells import UNSEEN
+from disprop.cleaning._grid import Grid, apply
+from disprop.cleaning._log import Question, Repair
+from disprop.cleaning._rules import REPAIRS, Doubt, Fix, Rule
+from disprop.cleaning._source import text_of
+from disprop.cleaning._types import TYPES
+from disprop.cleaning.result import Cleaned
+
+Step = str | Rule | Bounds
+LIBRARY = "the name that disprop uses"
+
+
+class Work:
+    """A grid, its log and its questions; each method is one kind of change."""
+
+    def __init__(self, source: Any) -> None:
+        raw, log, self.questions = text_of(source)
+        self.grid = Grid.of(raw)
+        self.log: list[Repair] = []
+        self.open: set[tuple[int, str]] = set()  # cells that nobody can read yet
+        self.done(log)
+        self._headings()
+
+    def done(self, repairs: Iterable[Repair]) -> None:
+        """Log the repairs and do them."""
+        for repair in repairs:
+            apply(self.grid, repair)
+            self.log.append(repair)
+
+    def need(self, *names: str) -> None:
+        """Refuse a table without these columns."""
+        if absent := [name for name in names if name not in self.grid.names]:
+            raise DispropError(f"the table lacks the columns {absent}; it has {self.grid.names}")
+
+    def rename(self, names: Mapping[str, str], why: str = LIBRARY) -> None:
+        """Rename columns."""
+        for old, new in names.items():
+            self.grid.place(old)
+            if new != old and new in self.grid.names:
+                raise DispropError(f"{old!r} cannot be renamed: there is a column {new!r} already")
+            if new != old:
+                self.done([Repair(None, old, old, new, "column-renamed", why)])
+
+    def drop(self, names: Iterable[str], why: str) -> None:
+        """Drop columns."""
+        for name in names:
+            self.grid.place(name)
+            self.done([Repair(None, name, "column", None, "column-dropped", why)])
+
+    def copy(self, name: str, twin: str, why: str) -> None:
+        """Put a copy of a column beside it, under another name."""
+        self.grid.place(name)
+        self.done([Repair(None, twin, name, twin, "column-copied", why)])
+
+    def leave_out(self, rows: Iterable[int], rule: str, why: str) -> None:
+        """Leave rows out, each by name; what it held is in the log."""
+        for row in rows:
+            held = {column.name: column.cells[row] for column in self.grid.columns}
+            self.done([Repair(row, None, held, None, rule, why)])
+
+    def leave_out_where(self, name: str, values: Collection[str], rule: str, why: str) -> None:
+        """Leave out the rows that have one of these values, all of which there must be."""
+        cells = self.grid.column(name).cells
+        present = {cells[row] for row in self.grid.rows() if isinstance(cells[row], Hashable)}
+        for value in values:
+            if value not in present:
+                raise unknown(f"value of {name!r}", value, [cell for cell in present if isinstance(cell, str)])
+        named = [row for row in self.grid.rows() if isinstance(cells[row], Hashable) and cells[row] in values]
+        self.leave_out(named, rule, why)
+
+    def set(self, row: int, name: str, after: Any, rule: str, why: str) -> None:
+        """Change one cell, unless it is so already."""
+        before = self.grid.cell(row, name)
+        if after != before:
+            self.done([Repair(row, name, before, after, rule, why)])
+
+    def ask(self, row: int | None, name: str | None, why: str, *readings: str) -> None:
+        """Put a question about a cell, a row or a column."""
+        value = None if row is None or name is None else self.grid.cell(row, name)
+        self.questions.append(Question(row, name, value, readings, why))
+
+    def column(self, name: str, *steps: Step) -> None:
+        """Take a column through repairs, and through a type at the end."""
+        self.grid.place(name)
+        names = [name]
+        for step in steps:
+            found = _known(step)
+            if isinstance(found, Bounds):
+                names = [name, *self._bound(name, found)]
+            for each in names:
+                if isinstance(found, Rule):
+                    self._repair(each, found)
+                elif isinstance(found, str):
+                    self._type(each, found)
+
+    def columns(self, names: Iterable[str], *steps: Step) -> None:
+        """Take those of the columns that are there through the same steps."""
+        for name in [name for name in names if name in self.grid.names]:
+            self.column(name, *steps)
+
+    def unpivot(self, labels: Mapping[str, Sequence[str]], values: Mapping[str, Sequence[str]], why: str) -> None:
+        """Turn each row into one for each label."""
+        wide = [name for names in values.values() for name in names]
+        after = {"labels": {k: list(v) for k, v in labels.items()}, "values": {k: list(v) for k, v in values.items()}}
+        self.done([Repair(None, None, wide, after, "wide-to-long", why)])
+
+    def cleaned(self) -> Cleaned:
+        """Return the result."""
+        left_out = sum(1 for repair in self.log if repair.row is not None and repair.column is None)
+        return Cleaned(self.grid.frame(), tuple(self.log), tuple(self.questions), self._raw_rows, left_out)
+
+    def _headings(self) -> None:
+        """Name every column once, without stray spaces; from the right, so that a log line finds the last of a name."""
+        self._raw_rows = len(self.grid.kept)
+        tidy = [_heading(name) or f"column {i}" for i, name in enumerate(self.grid.names)]
+        for i in reversed(range(len(tidy))):
+            count = tidy[:i].count(tidy[i])
+            new, number = tidy[i], count + 1
+            while count and new in tidy:
+                new, number = f"{tidy[i]} ({number})", number + 1
+            tidy[i] = new
+            old = self.grid.columns[i].name
+            if old != new:
+                why = "the heading was there already" if count else "no heading, or stray spaces and marks around it"
+                self.done([Repair(None, old, old, new, "column-renamed", why)])
+
+    def _repair(self, name: str, rule: Rule) -> None:
+        rows, cells = list(self.grid.rows()), self.grid.column(name).cells
+        for i, answer in sorted(rule.answers([cells[row] for row in rows]).items()):
+            if isinstance(answer, Fix):
+                self.set(rows[i], name, answer.after, rule.name, answer.why)
+            else:
+                self._doubted(rows[i], name, answer)
+
+    def _doubted(self, row: int, name: str, doubt: Doubt) -> None:
+        self.ask(row, name, doubt.why, *doubt.readings)
+        if doubt.blocks:
+            self.open.add((row, name))
+
+    def _type(self, name: str, kind: str) -> None:
+        cells, words, rows = self.grid.column(name).cells, TYPES[kind].words, list(self.grid.rows())
+        read = dict(zip(rows, TYPES[kind].values([cells[row] for row in rows]), strict=True))
+        unread = [row for row, value in read.items() if value is NotImplemented]
+        for row in unread:
+            if (row, name) not in self.open:
+                self.ask(row, name, f"not {words}, so the column stays text: repair it, or answer for it")
+        if not unread and not any((row, name) in self.open for row in read):
+            missing = sum(value is None for value in read.values())
+            why = f"each of {len(read) - missing} cells is {words}, {missing} missing"
+            self.done([Repair(None, name, self._typed_before(name), kind, "column-typed", why)])
+
+    def _typed_before(self, name: str) -> str:
+        dtype = self.grid.column(name).dtype
+        return "text" if is_object_dtype(dtype) or isinstance(dtype, pd.StringDtype) else str(dtype)
+
+    def _bound(self, name: str, step: Bounds) -> tuple[str, str]:
+        low, high = f"{name}_low", f"{name}_high"
+        self.copy(name, high, "the highest number that a suppression mark allows; the number itself elsewhere")
+        self.copy(name, low, "the lowest number that a suppression mark allows; the number itself elsewhere")
+        for row in list(self.grid.rows()):
+            if allowed := step.of(self.grid.cell(row, name)):
+                why = f"suppressed: {allowed[0]} to {'any number' if allowed[1] is None else allowed[1]}"
+                self.set(row, low, str(allowed[0]), "bounds", why)
+                self.set(row, high, None if allowed[1] is None else str(allowed[1]), "bounds", why)
+                self.set(row, name, None, "bounds", why)
+        return low, high
+
+
+def _known(step: object) -> Step:
+    if isinstance(step, (Rule, Bounds)) or step in TYPES:
+        return step
+    if step == "bounds":
+        return bounds()
+    if step not in REPAIRS:
+        raise unknown("repair or type", step, [*REPAIRS, "bounds", *TYPES])
+    return REPAIRS[str(step)]
+
+
+def _heading(name: str) -> str:
+    return " ".join(UNSEEN.sub("", name).split())

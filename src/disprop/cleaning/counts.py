@@ -1,0 +1,113 @@
+"""Any table, with the repairs that the caller names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from disprop._arrays import DispropError
+from disprop.cleaning import _looks
+from disprop.cleaning._bounds import Bounds
+from disprop.cleaning._rules import Rule
+from disprop.cleaning._work import Step, Work
+from disprop.cleaning.result import Cleaned
+
+Steps = Step | Sequence[Step]
+Names = str | Sequence[str]
+NUMBERS = ("Int64", "float64")
+
+
+def read_counts(
+    source: Any,
+    columns: Mapping[str, Steps],
+    *,
+    rename: Mapping[str, str] | None = None,
+    leave_out: Mapping[str, Names] | None = None,
+    drop: Names = (),
+    answers: Mapping[tuple[int, str], str | None] | None = None,
+) -> Cleaned:
+    r"""Return a clean table with its log, made by the repairs that you name and by no others.
+
+    Use it for any table without a reader of its own. Only headings are tidied without being asked for: spaces and
+    byte order marks around a name, and a name that is there twice. Cells of columns that you do not name stay as they
+    are.
+
+    Parameters
+    ----------
+    source : path, open file or pandas.DataFrame
+        A file of comma-separated values, or a frame, best one of text: `pandas.read_csv(path, dtype=str,
+        keep_default_na=False)`. Bytes are read as `utf-8-sig` or, failing that, `cp1252`; the log says which. A file of
+        text that you opened has the encoding that you chose.
+    columns : mapping of str to step or sequence of steps
+        For each column its repairs, in order, and at the end its type. A step is the name of a repair in `REPAIRS`,
+        `"bounds"`, a type (`integer`, `number`, `date`, `datetime`, `boolean`, `text`), or what `missing_marks`,
+        `dates` and `bounds` return.
+    rename : mapping of str to str, optional
+        New names. This is done first: every other argument uses the new names.
+    leave_out : mapping of str to str or sequence of str, optional
+        For a column, the values whose rows are left out, such as totals and footers.
+    drop : str or sequence of str, optional
+        Columns to drop, once all else is done.
+    answers : mapping of (int, str) to str or None, optional
+        For a row and a column, what you say that the cell is: how to answer a question of an earlier result.
+
+    Returns
+    -------
+    Cleaned
+        The frame, the log, and the questions. A column of which one cell cannot be read as its type stays text, and the
+        cell is a question.
+
+    Raises
+    ------
+    DispropError
+        If there is no such column, repair or value, or the source is not a table.
+
+    Examples
+    --------
+    >>> import io
+    >>> from disprop import cleaning
+    >>> text = 'Force,Stops\nKent ,"1,204*"\nEssex,n/k\nTotal,1204\n'
+    >>> cleaned = cleaning.read_counts(
+    ...     io.StringIO(text),
+    ...     {"force": "spaces", "stops": ["missing-marks", "notes", "thousands", "integer"]},
+    ...     rename={"Force": "force", "Stops": "stops"},
+    ...     leave_out={"force": "Total"},
+    ... )
+    >>> print(cleaned.frame)
+       force  stops
+    0   Kent   1204
+    1  Essex   <NA>
+    >>> cleaned.tally()["notes"], cleaned.rows_left_out
+    (1, 1)
+    """
+    work = Work(source)
+    work.rename(rename or {}, "as asked")
+    for name, values in (leave_out or {}).items():
+        work.leave_out_where(name, _several(values), "left-out", f"{name} is named in leave_out=")
+    for (row, name), answer in (answers or {}).items():
+        _checked(work, row)
+        work.set(row, name, answer, "answered", "as the caller says")
+    for name, steps in columns.items():
+        work.column(name, *_steps(steps))
+    work.drop(_several(drop), "as asked")
+    _look(work)
+    return work.cleaned()
+
+
+def _look(work: Work) -> None:
+    numbers = [column.name for column in work.grid.columns if str(column.dtype) in NUMBERS]
+    _looks.copies(work, numbers)
+    _looks.totals(work, [name for name in work.grid.names if name not in numbers])
+
+
+def _checked(work: Work, row: int) -> None:
+    if row not in range(len(work.grid.kept)):
+        raise DispropError(f"answers= names row {row}; the table has rows 0 to {len(work.grid.kept) - 1}")
+
+
+def _steps(steps: Steps) -> list[Step]:
+    return [steps] if isinstance(steps, (str, Rule, Bounds)) else list(steps)
+
+
+def _several(names: Names) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)

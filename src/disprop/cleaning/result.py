@@ -1,0 +1,115 @@
+"""A clean table with its log: what was changed, what was left alone, and the way back."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from disprop.cleaning._grid import Grid, apply
+from disprop.cleaning._log import Question, Repair, asked, lines
+from disprop.cleaning._source import text_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cleaned:
+    """A clean table, the log of every repair, and the questions that only a person can answer.
+
+    A cell without a line in the log is what it was in the raw table. Each row of the raw table is in the frame, or
+    is named in `left_out`.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The clean table. Its index says which row of the raw table each one was, unless wide was made long.
+    log : tuple of Repair
+        One line for every cell that was changed, every row left out, every column renamed, dropped, copied or given a
+        type, in the order in which it was done.
+    questions : tuple of Question
+        What was seen and not repaired.
+    rows_in, rows_left_out : int
+        Rows of the raw table, and how many of them are not in the frame.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import cleaning
+    >>> raw = pd.DataFrame({"force": ["Kent", "Essex", "Surrey"], "stops": ["1,204", "n/k", "1.204"]})
+    >>> cleaned = cleaning.read_counts(raw, {"stops": ["missing-marks", "thousands", "integer"]})
+    >>> print(cleaned)
+    3 rows in, 0 left out; 2 lines of log, 1 question
+    missing-marks, stops, 1 row: a mark for a missing value, not 0 (row 1 'n/k' -> missing)
+    thousands, stops, 1 row: ',' separates thousands (row 0 '1,204' -> '1204')
+    question: stops, row 2: '1.204': 1204 or 1.204? a point that separates thousands, or decimals
+    >>> cleaned.replay(raw).equals(cleaned.frame)
+    True
+    """
+
+    frame: pd.DataFrame
+    log: tuple[Repair, ...]
+    questions: tuple[Question, ...]
+    rows_in: int
+    rows_left_out: int
+
+    @property
+    def left_out(self) -> tuple[Repair, ...]:
+        """The lines of the rows that are not in the frame; `before` holds what was in them."""
+        return tuple(repair for repair in self.log if repair.row is not None and repair.column is None)
+
+    def replay(self, raw: Any) -> pd.DataFrame:
+        """Return what the log makes of the raw table: exactly `frame`.
+
+        Parameters
+        ----------
+        raw : path, open file or pandas.DataFrame
+            The table that was cleaned.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The clean table, made from the raw one by nothing but the lines of the log.
+
+        Raises
+        ------
+        DispropError
+            If the raw table lacks a row or a column that the log names.
+        """
+        grid = Grid.of(text_of(raw)[0])
+        for repair in self.log:
+            apply(grid, repair)
+        return grid.frame()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the log as a frame: row, column, before, after, rule, why."""
+        names = ("row", "column", "before", "after", "rule", "why")
+        cells = {name: pd.Series([getattr(r, name) for r in self.log], dtype=object) for name in names}
+        return pd.DataFrame(cells).astype({"row": "Int64"})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the rows in and left out, the log and the questions as plain data."""
+        return {
+            "rows_in": self.rows_in,
+            "rows_left_out": self.rows_left_out,
+            "log": [repair.to_dict() for repair in self.log],
+            "questions": [question.to_dict() for question in self.questions],
+        }
+
+    def to_json(self) -> str:
+        """Return `to_dict` as JSON."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
+
+    def tally(self) -> dict[str, int]:
+        """Return how many lines of the log each rule has."""
+        return dict(Counter(repair.rule for repair in self.log))
+
+    def __str__(self) -> str:
+        heading = f"{self.rows_in} rows in, {self.rows_left_out} left out; {_many(len(self.log), 'line')} of log, "
+        questions = [f"question: {line}" for line in asked(self.questions)]
+        return "\n".join([heading + _many(len(self.questions), "question"), *lines(self.log), *questions])
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,290 @@
+"""The log, the questions, the way back, and what is read from files."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from cleaning_law import lawful
+from disprop import DispropError, cleaning, schemas
+
+TEXT = 'Force ,Stops,Note\nKent,"1,204*",ok\n Essex,n/k,\nSurrey,1.204,ok\nTotal,99,\n'
+STEPS = {"Force": ["spaces", "text"], "Stops": ["missing-marks", "notes", "thousands", "integer"]}
+
+
+def read(text: str, columns: dict[str, Any] | None = None, **options: Any) -> cleaning.Cleaned:
+    return cleaning.read_counts(io.StringIO(text), columns or {}, **options)
+
+
+# the result
+
+
+def test_every_change_has_a_line_and_what_has_none_is_as_it_was() -> None:
+    cleaned = read(TEXT, STEPS)
+    assert cleaned.frame.to_dict("list") == {
+        "Force": ["Kent", "Essex", "Surrey", "Total"],
+        "Stops": ["1204", None, "1.204", "99"],
+        "Note": ["ok", "", "ok", ""],
+    }
+    assert [(r.row, r.column, r.before, r.after, r.rule) for r in cleaned.log] == [
+        (None, "Force ", "Force ", "Force", "column-renamed"),
+        (1, "Force", " Essex", "Essex", "spaces"),
+        (None, "Force", "text", "text", "column-typed"),
+        (1, "Stops", "n/k", None, "missing-marks"),
+        (0, "Stops", "1,204*", "1,204", "notes"),
+        (0, "Stops", "1,204", "1204", "thousands"),
+    ]
+    raw = pd.read_csv(io.StringIO(TEXT), dtype=str, keep_default_na=False)
+    lawful(raw, cleaning.read_counts(raw, STEPS))
+
+
+def test_questions_are_what_was_seen_and_left() -> None:
+    assert [(q.row, q.column, q.value, q.readings) for q in read(TEXT, STEPS).questions] == [
+        (2, "Stops", "1.204", ("1204", "1.204")),
+        (3, "Force", "Total", ()),
+    ]
+
+
+def test_an_answer_is_a_line_like_any_other() -> None:
+    cleaned = read(TEXT, STEPS, answers={(2, "Stops"): "1204"}, leave_out={"Force": "Total"})
+    assert cleaned.frame["Stops"].tolist() == [1204, pd.NA, 1204]
+    assert (cleaned.questions, cleaned.tally()["answered"]) == ((), 1)
+    with pytest.raises(DispropError, match="answers= names row 9; the table has rows 0 to 3"):
+        read(TEXT, answers={(9, "Stops"): "3"})
+    with pytest.raises(DispropError, match=r"no column is called 'Stop'\. Did you mean 'Stops'"):
+        read(TEXT, answers={(1, "Stop"): "3"})
+
+
+def test_rows_left_out_are_named_with_what_they_held() -> None:
+    cleaned = read(TEXT, leave_out={"Force": ["Total", "Surrey"]})
+    assert cleaned.frame.index.tolist() == [0, 1]
+    assert [(r.row, r.before) for r in cleaned.left_out] == [
+        (2, {"Force": "Surrey", "Stops": "1.204", "Note": "ok"}),
+        (3, {"Force": "Total", "Stops": "99", "Note": ""}),
+    ]
+    with pytest.raises(DispropError, match=r"no value of 'Force' is called 'Totals'\. Did you mean 'Total'"):
+        read(TEXT, leave_out={"Force": "Totals"})
+
+
+def test_in_words() -> None:
+    text = str(read(TEXT, STEPS, leave_out={"Force": "Total"})).splitlines()
+    assert text[0] == "4 rows in, 1 left out; 7 lines of log, 1 question"
+    assert text[1] == "column-renamed: no heading, or stray spaces and marks around it (Force  -> Force)"
+    assert text[2] == "left-out, 1 row left out: Force is named in leave_out= (row 3)"
+    assert text[4] == "column-typed text (Force)"
+    assert text[7] == "thousands, Stops, 1 row: ',' separates thousands (row 0 '1,204' -> '1204')"
+    assert text[8] == "question: Stops, row 2: '1.204': 1204 or 1.204? a point that separates thousands, or decimals"
+
+
+def test_many_lines_of_one_rule_are_one_line_of_text() -> None:
+    cleaned = read("n\n" + "N/A\n" * 50 + '"x"\n' * 7, {"n": ["missing-marks", "integer"]})
+    heading, line, question = str(cleaned).splitlines()
+    assert heading == "57 rows in, 0 left out; 50 lines of log, 7 questions"
+    assert line.startswith(
+        "missing-marks, n, 50 rows: a mark for a missing value, not 0 (row 0 'N/A' -> missing, row 1"
+    )
+    assert line.endswith("row 2 'N/A' -> missing and 47 more)")
+    assert question.startswith("question: n, row 50: 'x': not a whole number, so the column stays text")
+    assert question.endswith(" and 6 more (rows 51, 52, 53, ...)")
+
+
+def test_as_a_frame_and_as_json() -> None:
+    cleaned = read(TEXT, STEPS, leave_out={"Force": "Total"})
+    frame = cleaned.to_frame()
+    assert list(frame.columns) == ["row", "column", "before", "after", "rule", "why"]
+    assert len(frame) == len(cleaned.log)
+    data = json.loads(cleaned.to_json())
+    assert (data["rows_in"], data["rows_left_out"], len(data["log"])) == (4, 1, 7)
+    assert data["log"][1]["before"] == {"Force": "Total", "Stops": "99", "Note": ""}
+    assert data["questions"][0]["readings"] == ["1204", "1.204"]
+    dates = cleaning.read_counts(pd.DataFrame({"d": [pd.Timestamp("2023-04-06")]}), {}, answers={(0, "d"): None})
+    assert json.loads(dates.to_json())["log"][0]["before"] == "2023-04-06 00:00:00"
+
+
+def test_an_empty_log_is_a_frame_too() -> None:
+    cleaned = cleaning.read_counts(pd.DataFrame({"a": [1, 2]}), {})
+    assert (len(cleaned.to_frame()), str(cleaned)) == (0, "2 rows in, 0 left out; 0 lines of log, 0 questions")
+    assert cleaned.frame["a"].dtype == "int64"
+
+
+def test_the_way_back_is_from_the_same_table() -> None:
+    cleaned = read(TEXT, STEPS, leave_out={"Force": "Total"})
+    assert cleaned.replay(io.StringIO(TEXT)).equals(cleaned.frame)
+    with pytest.raises(DispropError, match="the log is of another table"):
+        cleaned.replay(io.StringIO("Force ,Stops,Note\nKent,1,\n"))
+    with pytest.raises(DispropError, match="no column is called 'Force '"):
+        cleaned.replay(io.StringIO("a,b\n1,2\n"))
+
+
+# columns
+
+
+def test_columns_are_renamed_first_and_dropped_last() -> None:
+    cleaned = read("A,B,C\n1,2,3\n", {"a": "integer"}, rename={"A": "a"}, drop="B")
+    assert cleaned.frame.to_dict("list") == {"a": [1], "C": ["3"]}
+    assert [(r.rule, r.column, r.after) for r in cleaned.log] == [
+        ("column-renamed", "A", "a"),
+        ("column-typed", "a", "integer"),
+        ("column-dropped", "B", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"columns": {"stop": "integer"}}, "no column is called 'stop'. Did you mean 'Stops'"),
+        ({"rename": {"Stop": "stops"}}, "no column is called 'Stop'"),
+        ({"rename": {"Stops": "Note"}}, "there is a column 'Note' already"),
+        ({"drop": "Stop"}, "no column is called 'Stop'"),
+        ({"leave_out": {"Forc": "Kent"}}, "no column is called 'Forc'"),
+    ],
+)
+def test_a_column_that_is_not_there_is_refused(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(DispropError, match=message):
+        read(TEXT, **options)
+
+
+def test_headings_become_names_and_each_is_there_once() -> None:
+    cleaned = read("\ufeffForce, Stops ,Stops,,Stops (2),Stops\nKent,1,2,3,4,5\n")
+    assert list(cleaned.frame.columns) == ["Force", "Stops", "Stops (4)", "column 3", "Stops (2)", "Stops (3)"]
+    assert cleaned.frame.iloc[0].tolist() == ["Kent", "1", "2", "3", "4", "5"]
+    assert set(cleaned.tally()) == {"column-renamed"}
+    names = ["\ufeffForce", "a", "a", "a "]
+    raw = pd.DataFrame([["Kent", "1", "2", "3"]], columns=names)
+    tidy = cleaning.read_counts(raw, {})
+    assert list(tidy.frame.columns) == ["Force", "a", "a (2)", "a (3)"]
+    lawful(raw, tidy)
+
+
+def test_equal_columns_are_asked_about_and_dropped_only_if_asked() -> None:
+    text = "a,b,c,d,e\n1,1,0,0,1\n2,2,0,0,1\n3,,0,0,2\n"
+    steps = dict.fromkeys("abcde", ("blanks", "integer"))
+    (question,) = read(text, steps).questions
+    assert (question.column, question.row) == ("b", None)
+    assert question.why.startswith("equal to a in 2 of 2 rows")
+    dropped = read(text, steps, drop="b")
+    assert (list(dropped.frame.columns), dropped.questions) == (["a", "c", "d", "e"], ())
+
+
+@pytest.mark.parametrize("label", ["Total", "TOTAL (all)", "*Total Tactics", "Grand total", "England and Wales", "All"])
+def test_rows_that_look_like_totals_are_asked_about(label: str) -> None:
+    assert [q.row for q in read(f"area\nKent\n{label}\n").questions] == [1]
+
+
+@pytest.mark.parametrize("label", ["Allerdale", "Totnes", "Wales Street", "England's Lane", "Not stated"])
+def test_rows_that_do_not_are_not(label: str) -> None:
+    assert read(f"area\nKent\n{label}\n").questions == ()
+
+
+# reading
+
+
+def test_bytes_are_read_in_the_stated_order(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    for encoding, told in [
+        ("utf-8", "utf-8-sig"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("cp1252", "cp1252"),
+        ("utf-16", "utf-16"),
+    ]:
+        path.write_bytes("Force,£\nYnys Môn,“1”\n".encode(encoding))
+        cleaned = cleaning.read_counts(path, {})
+        assert cleaned.frame.to_dict("list") == {"Force": ["Ynys Môn"], "£": ["“1”"]}
+        (line,) = cleaned.log
+        assert (line.rule, line.after) == ("encoding", told)
+        assert ("byte order mark" in line.why) == (encoding == "utf-8-sig")
+        assert ("utf-8-sig, which was tried first" in line.why) == (encoding == "cp1252")
+        assert cleaned.replay(str(path)).equals(cleaned.frame)
+
+
+def test_an_open_file_has_the_encoding_of_who_opened_it(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes("Force\nYnys Môn\n".encode("latin-1"))
+    with path.open(encoding="latin-1", newline="") as file:
+        assert cleaning.read_counts(file, {}).log == ()
+    with path.open("rb") as file:
+        assert cleaning.read_counts(file, {}).frame["Force"].tolist() == ["Ynys Môn"]
+
+
+def test_nothing_is_read_as_anything_but_text() -> None:
+    cells = ["007", "1e5", "NA", "null", "True", "", "nan", "2023-01-01", "-", "1,5"]
+    cleaned = read("a;b,c\n" + "".join(f'"{cell}",x\n' for cell in cells))
+    assert cleaned.frame["a;b"].tolist() == cells
+    assert cleaned.log == ()
+
+
+def test_lines_and_cells_that_are_not_there_are_named() -> None:
+    cleaned = read("Force,Stops,Note\nKent,1,ok\n\nEssex,2\nSource: the force\n")
+    assert cleaned.frame["Stops"].isna().tolist() == [False, False, True]
+    assert [(r.row, r.rule) for r in cleaned.left_out] == [(1, "blank-line")]
+    assert [(q.row, q.value) for q in cleaned.questions] == [(2, "Essex"), (3, "Source: the force")]
+    assert "2 of 3 cells" in cleaned.questions[0].why
+    assert read("Force,Stops\nKent,1\nSource\n", leave_out={"Force": "Source"}).rows_left_out == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "the file has no heading"),
+        ("\nKent,1\n", "the file has no heading"),
+        ("Force,Stops\nKent,1,204\n", "row 0 has 3 cells, the heading 2: a comma within a cell needs quotes"),
+        ("Force;Stops\nKent;1\n", "the heading has no comma but ';'"),
+        ('Force,Stops\n"Kent,1\n', "not a table of comma-separated values"),
+    ],
+)
+def test_text_that_is_no_table_is_refused(text: str, message: str) -> None:
+    with pytest.raises(DispropError, match=message):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"PK\x03\x04...", "a spreadsheet, not text"),
+        (b"%PDF-1.7", "a PDF, not text"),
+        (b"a\n\x81\x8d", "not text in utf-8-sig or cp1252"),
+        (b"\xff\xfea", "not text in utf-16"),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused(content: bytes, message: str) -> None:
+    with pytest.raises(DispropError, match=message):
+        cleaning.read_counts(io.BytesIO(content), {})
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (7, "must be a path, an open file or a pandas DataFrame; got int"),
+        ("no/such/file.csv", "no file can be read at 'no/such/file.csv'"),
+        ("Force,Stops\nKent,1", "text goes in as io.StringIO"),
+        ("a\0b", "no file can be read"),
+        (pd.DataFrame([[1]], columns=pd.MultiIndex.from_tuples([("a", "b")])), "one row of column names"),
+        (pd.DataFrame([[1]], columns=[2011]), "names of the columns must be text; got 2011"),
+    ],
+)
+def test_a_source_that_is_none_is_refused(source: Any, message: str) -> None:
+    with pytest.raises(DispropError, match=message):
+        cleaning.read_counts(source, {})
+
+
+@pytest.mark.parametrize("dtype", ["object", "string", "category", None])
+def test_frames_of_any_kind_of_text(dtype: str | None) -> None:
+    cells = {"n": ["1,204", "x"], "k": ["a", "b"]}
+    raw = pd.DataFrame({name: pd.Series(texts, index=[7, 7], dtype=dtype) for name, texts in cells.items()})
+    cleaned = cleaning.read_counts(raw, {"n": "thousands"})
+    assert cleaned.frame["n"].tolist() == ["1204", "x"]
+    assert (cleaned.frame["k"].dtype, cleaned.frame.index.tolist()) == (raw["k"].dtype, [7, 7])
+    assert raw["n"].tolist() == ["1,204", "x"]
+    lawful(raw, cleaned)
+
+
+def test_a_clean_frame_passes_the_schema_that_refused_the_raw_one() -> None:
+    raw = pd.DataFrame({"force": ["Kent", "Essex"], "stops": ["1,204", "17"]})
+    assert not schemas.check(raw, schemas.Counts, keys="force").ok
+    cleaned = cleaning.read_counts(raw, {"force": "text", "stops": ["thousands", "integer"]})
+    assert schemas.check(cleaned.frame, schemas.Counts, keys="force").findings == ()

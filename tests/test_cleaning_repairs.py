@@ -1,0 +1,369 @@
+"""Each repair, cell by cell: what it changes, what it asks about, and what it leaves alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from disprop import DispropError, cleaning
+from disprop.cleaning import REPAIRS, Cleaned
+
+ALONE = object()
+
+
+def clean(cells: list[Any], *steps: Any) -> Cleaned:
+    return cleaning.read_counts(pd.DataFrame({"c": pd.Series(cells, dtype=object)}), {"c": steps})
+
+
+def asked(cleaned: Cleaned) -> list[tuple[str, ...]]:
+    return [question.readings for question in cleaned.questions]
+
+
+CELLS = [
+    ("thousands", "1,204", "1204"),
+    ("thousands", "12,345,678.5", "12345678.5"),
+    ("thousands", "1 204", "1204"),
+    ("thousands", "891\u00a0748", "891748"),
+    ("thousands", "1\u2009204\u2009000", "1204000"),
+    ("thousands", "1\u202f204", "1204"),
+    ("thousands", "1'204", "1204"),
+    ("thousands", "-1,204", "-1204"),
+    ("thousands", "1.204.567", "1204567"),
+    ("thousands", "1,20", ALONE),
+    ("thousands", "0,204", ALONE),
+    ("thousands", "1,204 567", ALONE),
+    ("thousands", "0.204", ALONE),
+    ("thousands", "12.5", ALONE),
+    ("thousands", "Kent, 120", ALONE),
+    ("durations", "5h03m", "303"),
+    ("durations", "5h40", "340"),
+    ("durations", "4hr 47m", "287"),
+    ("durations", "6h 07m", "367"),
+    ("durations", "2h", "120"),
+    ("durations", "1 hour 5 minutes", "65"),
+    ("durations", "183 minutes", "183"),
+    ("durations", "33m", "33"),
+    ("durations", "5:03", "303"),
+    ("durations", "10:30:00", "630"),
+    ("durations", "5:03:20", ALONE),
+    ("durations", "303", ALONE),
+    ("durations", "5h03m to 6h", ALONE),
+    ("missing-marks", "N/A", None),
+    ("missing-marks", "-", None),
+    ("missing-marks", "", None),
+    ("missing-marks", " \u00a0", None),
+    ("missing-marks", "n/k", None),
+    ("missing-marks", "0", ALONE),
+    ("missing-marks", "Not stated", ALONE),
+    ("missing-marks", "-3", ALONE),
+    ("blanks", "", None),
+    ("blanks", "N/A", ALONE),
+    ("notes", "12*", "12"),
+    ("notes", "891,748 [1]", "891,748"),
+    ("notes", "45 (see note)", "45"),
+    ("notes", "12† [r]", "12"),
+    ("notes", "12%*", "12%"),
+    ("notes", "7¹", "7"),
+    ("notes", "*", ALONE),
+    ("notes", "(12)", ALONE),
+    ("notes", "12 people", ALONE),
+    ("notes", "*12", ALONE),
+    ("percentages", "12%", "0.12"),
+    ("percentages", "0.08%", "0.0008"),
+    ("percentages", "100 per cent", "1.00"),
+    ("percentages", "12.50 %", "0.1250"),
+    ("percentages", "12", ALONE),
+    ("percentages", "1,2%", ALONE),
+    ("spaces", " Avon  &\u00a0Somerset\ufeff ", "Avon & Somerset"),
+    ("spaces", "Avon & Somerset", ALONE),
+    ("excel-serials", "45022", "2023-04-06"),
+    ("excel-serials", "45022.0", "2023-04-06"),
+    ("excel-serials", "45022.5", ALONE),
+    ("excel-serials", "12345", ALONE),
+    ("excel-serials", "2023-04-06", ALONE),
+    ("dates", "23/04/2023", "2023-04-23"),
+    ("dates", "04/23/2023", "2023-04-23"),
+    ("dates", "05/05/2023", "2023-05-05"),
+    ("dates", "23.04.23", "2023-04-23"),
+    ("dates", "6 April 2023", "2023-04-06"),
+    ("dates", "6th Apr 23", "2023-04-06"),
+    ("dates", "06-Sept-2023", "2023-09-06"),
+    ("dates", "2023/4/6", "2023-04-06"),
+    ("dates", "2023-04-06 00:00:00", "2023-04-06"),
+    ("dates", "2023-04-06", ALONE),
+    ("dates", "2023-04-06 12:00:00", ALONE),
+    ("dates", "31/02/2023", ALONE),
+    ("dates", "6 Ma 2023", ALONE),
+    ("dates", "soon", ALONE),
+]
+
+
+@pytest.mark.parametrize(("rule", "before", "after"), CELLS)
+def test_a_cell(rule: str, before: str, after: object) -> None:
+    cleaned = clean([before], rule)
+    left = cleaned.frame["c"].tolist()
+    if after is ALONE:
+        assert (left, cleaned.log, cleaned.questions) == ([before], (), ())
+    else:
+        (line,) = cleaned.log
+        assert (line.row, line.column, line.before, line.after, line.rule) == (0, "c", before, after, rule)
+        assert left == [after] or (after is None and pd.isna(left[0]))
+
+
+@pytest.mark.parametrize(
+    ("rule", "cell", "readings"),
+    [
+        ("thousands", "1.204", ("1204", "1.204")),
+        ("durations", "5h3", ("303", "330")),
+        ("durations", "5h75m", ("375",)),
+        ("dates", "01/02/2023", ("2023-02-01", "2023-01-02")),
+        ("dates", "1/2/23", ("2023-02-01", "2023-01-02")),
+    ],
+)
+def test_a_cell_that_nothing_decides_is_asked_about_and_left(rule: str, cell: str, readings: tuple[str, ...]) -> None:
+    cleaned = clean([cell], rule)
+    assert (cleaned.frame["c"].tolist(), asked(cleaned), cleaned.log) == ([cell], [readings], ())
+
+
+def test_every_repair_is_tested_above() -> None:
+    beside_neighbours = {"swap-dates", "mend-years", "odd-dates"}
+    assert {rule for rule, _, _ in CELLS} | beside_neighbours == set(REPAIRS)
+    assert all(rule.does and rule.name == name for name, rule in REPAIRS.items())
+
+
+def test_the_documentation_lists_every_repair() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "reference" / "cleaning.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", page.replace("\\*", "*"), re.MULTILINE))
+    assert listed == {name: rule.does for name, rule in REPAIRS.items()}
+
+
+def test_only_text_is_repaired() -> None:
+    cells = [1204, 0.08, True, None, b"1,204", ("1,204",)]
+    for rule in REPAIRS:
+        cleaned = clean(cells, rule)
+        assert (cleaned.frame["c"].tolist(), cleaned.log) == (cells, ())
+
+
+def test_repairs_follow_one_another_and_each_has_its_line() -> None:
+    cleaned = clean(["1,204*", "n/k"], "missing-marks", "notes", "thousands", "integer")
+    assert cleaned.frame["c"].tolist() == [1204, pd.NA]
+    assert [(r.row, r.before, r.after) for r in cleaned.log] == [
+        (1, "n/k", None),
+        (0, "1,204*", "1,204"),
+        (0, "1,204", "1204"),
+        (None, "text", "integer"),
+    ]
+    assert "'*'" in cleaned.log[1].why
+
+
+def test_a_repair_that_is_not_known_is_refused_with_the_nearest() -> None:
+    with pytest.raises(DispropError, match=r"no repair or type is called 'thousand'\. Did you mean 'thousands'"):
+        clean(["1"], "thousand")
+
+
+# marks and orders of one's own
+
+
+def test_marks_of_ones_own() -> None:
+    cleaned = clean(["12", "Withheld ", "N/A"], cleaning.missing_marks("withheld"))
+    assert cleaned.frame["c"].isna().tolist() == [False, True, False]
+    with pytest.raises(DispropError, match="missing_marks needs marks"):
+        cleaning.missing_marks()
+
+
+def test_another_date_of_the_column_shows_the_order() -> None:
+    cleaned = clean(["01/02/2023", "23/04/2023"], "dates", "date")
+    assert cleaned.frame["c"].dt.strftime("%d %B").tolist() == ["01 February", "23 April"]
+    assert "as in 23/04/2023" in cleaned.log[0].why
+    american = clean(["01/02/2023", "04/23/2023"], "dates", "date")
+    assert american.frame["c"].dt.strftime("%d %B").tolist() == ["02 January", "23 April"]
+
+
+def test_a_column_of_both_orders_decides_nothing() -> None:
+    cleaned = clean(["01/02/2023", "23/04/2023", "04/23/2023"], "dates", "date")
+    assert asked(cleaned) == [("2023-02-01", "2023-01-02")]
+    assert cleaned.frame["c"].tolist() == ["01/02/2023", "2023-04-23", "2023-04-23"]
+
+
+def test_an_order_that_was_asked_for() -> None:
+    cleaned = clean(["01/02/2023", "04/23/2023"], cleaning.dates("day"))
+    assert cleaned.frame["c"].tolist() == ["2023-02-01", "04/23/2023"]
+    assert asked(cleaned) == [("2023-04-23",)]
+    with pytest.raises(DispropError, match=r"no order of dates is called 'days'\. Did you mean 'day'"):
+        cleaning.dates("days")
+
+
+# dates beside their neighbours
+
+SWAPPED = ["2023-04-28", "2023-05-02", "2023-05-03", "2023-04-05", "2023-05-06", "2023-05-09", "2023-05-11"]
+WRONG_YEAR = ["2024-06-26", "2024-06-28", "2024-06-28", "2023-07-11", "2024-07-11", "2024-07-13", "2024-07-16"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "rule", "after"), [(SWAPPED, "swap-dates", "2023-05-04"), (WRONG_YEAR, "mend-years", "2024-07-11")]
+)
+def test_a_date_that_fits_its_neighbours_otherwise_is_proposed_and_changed_only_if_asked(
+    cells: list[str], rule: str, after: str
+) -> None:
+    looked = clean(cells, "odd-dates", "date")
+    assert looked.frame["c"].dt.strftime("%Y-%m-%d").tolist() == cells
+    (question,) = looked.questions
+    assert (question.row, question.readings) == (3, (after,))
+    assert repr(rule) in question.why
+    changed = clean(cells, rule, "odd-dates", "date")
+    assert [(r.row, r.before, r.after, r.rule) for r in changed.log[:-1]] == [(3, cells[3], after, rule)]
+    assert changed.questions == ()
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_the_order_of_the_table_may_be_either(step: int) -> None:
+    assert [q.row for q in clean(WRONG_YEAR[::step], "odd-dates").questions] == [3]
+
+
+def test_dates_that_cannot_be_judged_are_not() -> None:
+    unordered = ["2023-05-01", "2021-01-01", "2023-06-01", "2020-01-01", "2023-04-05", "2019-01-01", "2023-05-06"]
+    pause = ["2020-02-11", "2020-02-21", "2020-02-27", "2022-01-28", "2022-03-10", "2022-07-07"]
+    at_the_end = [*SWAPPED[:3], *SWAPPED[4:], "2023-04-05"]
+    several = ["2022-12-30", "2022-12-31", "2023-01-02", "2020-01-01", "2023-01-03", "2022-12-31", "2023-01-05"]
+    for cells in (unordered, pause, at_the_end, several[:4], ["2023-04-05"]):
+        assert clean(cells, "odd-dates", "swap-dates", "mend-years").questions == ()
+
+
+def test_a_date_with_two_ways_to_fit_or_none_is_left() -> None:
+    cells = ["2022-11-20", "2022-11-28", "2022-12-02", "2022-01-12", "2023-01-05", "2023-01-10", "2023-01-12"]
+    cleaned = clean(cells, "mend-years", "swap-dates", "odd-dates")
+    assert cleaned.log == ()
+    assert [(q.row, q.readings) for q in cleaned.questions] == [(3, ("2022-12-01", "2023-01-12"))]
+    alone = [*WRONG_YEAR[:3], "2021-03-30", *WRONG_YEAR[4:]]
+    assert asked(clean(alone, "mend-years", "swap-dates", "odd-dates")) == [()]
+
+
+def test_a_misprint_does_not_make_its_neighbours_odd() -> None:
+    cells = ["2022-12-20", "2022-12-24", "2023-01-08", "2021-12-28", "2022-12-22", "2023-01-09", "2023-01-11"]
+    assert [(r.row, r.after) for r in clean(cells, "mend-years", "odd-dates").log] == [(3, "2022-12-28")]
+
+
+# suppression marks
+
+
+@pytest.mark.parametrize(
+    ("cell", "low", "high"),
+    [
+        ("*", 0, pd.NA),
+        ("!", 0, pd.NA),
+        ("~", 0, pd.NA),
+        ("-", 0, pd.NA),
+        ("[c]", 0, pd.NA),
+        ("<5", 0, 4),
+        ("< 1,000", 0, 999),
+        ("<=5", 0, 5),
+        ("≤5", 0, 5),
+        ("fewer than 5", 0, 4),
+        ("up to 5", 0, 5),
+        (">1000", 1001, pd.NA),
+        ("at least 10", 10, pd.NA),
+        ("1-4", 1, 4),
+        ("1 to 4", 1, 4),
+        ("17", 17, 17),
+    ],
+)
+def test_a_suppressed_number_becomes_bounds(cell: str, low: int, high: object) -> None:
+    cleaned = clean([cell], "bounds", "integer")
+    assert list(cleaned.frame.columns) == ["c", "c_low", "c_high"]
+    number, least, most = cleaned.frame.iloc[0].tolist()
+    assert least == low
+    assert most is high or most == high
+    assert number is pd.NA if cell != "17" else number == 17
+
+
+@pytest.mark.parametrize("cell", ["<0", "4-1", "about 5", "5*"])
+def test_what_is_no_bound_is_asked_about(cell: str) -> None:
+    cleaned = clean([cell], "bounds", "integer")
+    assert cleaned.frame.iloc[0].tolist() == [cell] * 3
+    assert len(cleaned.questions) == 3
+
+
+def test_the_bounds_of_a_mark_of_ones_own() -> None:
+    cleaned = clean(["*", "**", "12"], cleaning.bounds({"*": (1, 4)}), "integer")
+    assert cleaned.frame["c_low"].tolist() == [1, 0, 12]
+    assert cleaned.frame["c_high"].tolist() == [4, pd.NA, 12]
+
+
+@pytest.mark.parametrize("wrong", [(4, 1), (None, 4), (-1, 4), 4, (1, 2, 3), (True, 4), (0.5, 4), "14"])
+def test_bounds_that_are_none(wrong: Any) -> None:
+    with pytest.raises(DispropError, match="needs its lowest and highest number"):
+        cleaning.bounds({"*": wrong})
+
+
+def test_bounds_do_not_write_over_a_column() -> None:
+    frame = pd.DataFrame({"c": ["*"], "c_low": ["3"]})
+    with pytest.raises(DispropError, match="a column 'c_low' already"):
+        cleaning.read_counts(frame, {"c": "bounds"})
+
+
+# types
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "dtype"),
+    [
+        ("integer", ["12", "447337.0", "-3", None, 5, 6.0], "Int64"),
+        ("number", ["0.6", "-1.84", ".5", "1e3", None, 5], "float64"),
+        ("boolean", ["True", "FALSE", None, True], "boolean"),
+        ("date", ["2023-04-06", None, pd.Timestamp("2023-04-06")], "datetime64[ns]"),
+        ("datetime", ["2021-08-01T00:00:00+01:00", "2021-08-01T00:00:00Z", None], "datetime64[ns, UTC]"),
+        ("text", ["12", "", None], "string"),
+    ],
+)
+def test_a_type(kind: str, cells: list[Any], dtype: str) -> None:
+    cleaned = clean(cells, kind)
+    assert str(cleaned.frame["c"].dtype) == dtype
+    assert cleaned.frame["c"].isna().tolist() == [cell is None for cell in cells]
+    assert [r.rule for r in cleaned.log] == ["column-typed"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell"),
+    [
+        ("integer", "2.5"),
+        ("integer", "1e3"),
+        ("integer", " 12"),
+        ("integer", "٣"),
+        ("integer", str(2**63)),
+        ("integer", "9" * 400),
+        ("integer", True),
+        ("integer", 2.5),
+        ("number", "1,5"),
+        ("number", "nan"),
+        ("number", "1e999"),
+        ("number", 10**400),
+        ("number", False),
+        ("boolean", "yes"),
+        ("boolean", 1),
+        ("date", "06/04/2023"),
+        ("date", "2023-02-30"),
+        ("date", "9999-12-31"),
+        ("date", "0001-01-01"),
+        ("date", pd.Timestamp("2023-04-06 12:00")),
+        ("datetime", "2021-08-01T00:00:00"),
+        ("datetime", "soon"),
+        ("datetime", 5),
+        ("text", 5),
+    ],
+)
+def test_a_cell_of_another_type_keeps_the_column_as_it_is(kind: str, cell: Any) -> None:
+    cleaned = clean([cell, None], kind)
+    assert cleaned.frame["c"].tolist()[0] is cell
+    assert cleaned.log == ()
+    (question,) = cleaned.questions
+    assert (question.row, question.column, question.value) == (0, "c", cell)
+
+
+def test_a_number_with_an_open_question_is_not_read_by_the_way() -> None:
+    cleaned = clean(["1.204", "17"], "thousands", "number")
+    assert cleaned.frame["c"].tolist() == ["1.204", "17"]
+    assert asked(cleaned) == [("1204", "1.204")]
