@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from textwrap import shorten
 from typing import Any
@@ -106,7 +106,7 @@ def worked_out(table: Table) -> Iterator[None]:
         ) from error
 
 
-def like(frame: Any, *parts: dict[str, list[Any]]) -> Any:
+def like(frame: Any, *parts: Mapping[str, Any]) -> Any:
     """Return columns as a frame of the same kind as `frame`: a lazy one holds rows that are already worked out."""
     names = Counter(name for part in parts for name in part)
     if twice := [name for name, number in names.items() if number > 1]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from disprop._arrays import DispropError
+from disprop._arrays import LARGEST_COUNT, DispropError
 from disprop.estimate import Estimate
 from disprop.standardise.populations import _band
 from disprop.tables._labels import did_you_mean, listed_labels
@@ -55,7 +55,7 @@ class Cells:
         labels = pd.Index(self.strata.labels, dtype=object, tupleize_cols=False)
         return pd.DataFrame(count[self.at[chosen]], columns=labels)
 
-    def summed(self, count: NDArray[np.float64]) -> list[float | int | None]:
+    def summed(self, count: NDArray[np.float64]) -> Any:
         """Return the counts of each cell, added up over the strata that it has; None where it has none."""
         there = self.at >= 0
         sums = np.where(there, count[self.at], 0.0).sum(axis=1)
@@ -91,17 +91,17 @@ class Grid:
         both = {"group": self.group, "reference": self.reference}
         return {side: tuple(cells.taken(count, self.compared) for count in counts) for side, cells in both.items()}
 
-    def columns(self, estimate: Estimate) -> dict[str, list[Any]]:
+    def columns(self, estimate: Estimate) -> dict[str, Any]:
         """Return the result columns with a place for every cell; the reference has no interval."""
         blanks = {"value": np.where(self.is_reference, _of_itself(estimate), np.nan), "low": np.nan, "high": np.nan}
         return placed(estimate, self.compared, blanks)
 
-    def notes(self, estimate: Estimate) -> list[Any]:
+    def notes(self, estimate: Estimate) -> Any:
         """Return why a cell has no ratio, or nothing."""
         group, reference = self.group.gaps(" for this group"), self.reference.gaps(" for the reference")
         without = (self.is_reference, group != "", reference != "")
         blank = np.select(without, ("reference", group, reference), default="")
-        return put(np.array(estimate.why(), dtype=object), self.compared, blank)
+        return put(reasons(estimate), self.compared, blank)
 
 
 def _of_itself(estimate: Estimate) -> float:
@@ -111,18 +111,27 @@ def _of_itself(estimate: Estimate) -> float:
     return np.nan if estimate.unit else 1.0
 
 
-def placed(estimate: Estimate, chosen: NDArray[np.bool_], blanks: Mapping[str, Any]) -> dict[str, list[Any]]:
+def placed(estimate: Estimate, chosen: NDArray[np.bool_], blanks: Mapping[str, Any]) -> dict[str, Any]:
     """Return the result columns of the chosen cells, with blanks for the others."""
     numbers = {name: put(getattr(estimate, name), chosen, blank) for name, blank in blanks.items()}
     return {**numbers, **{name: [getattr(estimate, name)] * len(chosen) for name in WORDS}}
 
 
-def put(values: Any, chosen: NDArray[np.bool_], blank: Any) -> list[Any]:
-    """Return a column with the values where cells are chosen."""
-    column = np.empty(len(chosen), dtype=object)
+def put(values: Any, chosen: NDArray[np.bool_], blank: Any) -> Any:
+    """Return a column with the values where cells are chosen: numbers as an array, words as a list."""
+    given = np.asarray(values)
+    column = np.empty(len(chosen), dtype=given.dtype)
     column[:] = blank
-    column[chosen] = values
-    return list(column)
+    column[chosen] = given
+    return column.tolist() if given.dtype == object else column
+
+
+def reasons(estimate: Estimate) -> NDArray[Any]:
+    """Return why each value is undefined, empty where it is defined: most are, and are not asked."""
+    undefined = np.flatnonzero(np.isnan(estimate.value))
+    words = np.full(np.size(estimate.value), "", dtype=object)
+    words[undefined] = estimate[undefined].why()
+    return words
 
 
 def strata_of(added: nw.DataFrame[Any], names: list[str], standard: Any = None) -> Strata:
@@ -143,40 +152,64 @@ def strata_of(added: nw.DataFrame[Any], names: list[str], standard: Any = None) 
 
 def cells_of(added: nw.DataFrame[Any], keys: list[str], strata: Strata) -> Cells:
     """Return the cells that the keys make, in order of first appearance."""
-    at = _rows(added, keys, strata)
-    return _cells(list(dict.fromkeys(key for key, _ in at)), at, strata)
+    cells = _coded(keys_of(added, keys))
+    return Cells(cells.labels, _rows(added, strata, cells), strata)
 
 
 def grid_of(added: nw.DataFrame[Any], areas: list[str], group: str, reference: object, strata: Strata) -> Grid:
     """Return the grid of the areas and groups of counts that were added up."""
-    groups = list(dict.fromkeys(added[group].to_list()))
+    groups, places = _coded(added[group].to_list()), _coded(keys_of(added, areas))
     if not isinstance(reference, Hashable):
         raise DispropError(f"reference must be one value of {group!r}; got a {type(reference).__name__}")
-    if reference not in groups:
-        listed = f"it has {listed_labels(groups)}.{did_you_mean(reference, groups)}"
+    if reference not in groups.labels:
+        listed = f"it has {listed_labels(groups.labels)}.{did_you_mean(reference, groups.labels)}"
         raise DispropError(f"reference {reference!r} is not a value of {group!r}; {listed}")
-    at = _rows(added, [*areas, group], strata)
-    places = dict.fromkeys(key[:-1] for key, _ in at)
-    cells = [(*place, name) for place, name in product(places, groups)]
-    theirs = [(*place, reference) for place in places for _ in groups]
-    return Grid(_cells(cells, at, strata), _cells(theirs, at, strata))
+    rows = _rows(added, strata, places, groups)
+    theirs = np.repeat(rows[:, [groups.labels.index(reference)]], len(groups.labels), axis=1)
+    sides = (
+        Cells([(*place, name) for place, name in product(places.labels, names)], at.reshape(-1, at.shape[-1]), strata)
+        for at, names in ((rows, groups.labels), (theirs, [reference] * len(groups.labels)))
+    )
+    return Grid(*sides)
 
 
 def keys_of(added: nw.DataFrame[Any], names: list[str]) -> list[Key]:
     """Return the labels of each row: column by column, for rows are slow to read."""
-    return list(zip(*(added[name].to_list() for name in names), strict=True))
+    columns = [added[name].to_list() for name in names]
+    return list(zip(*columns, strict=True)) if names else [()] * len(added)
 
 
-def _rows(added: nw.DataFrame[Any], keys: list[str], strata: Strata) -> dict[tuple[Key, Any], int]:
-    """Return the row of each key and stratum."""
-    size = len(keys)
-    rows = enumerate(keys_of(added, [*keys, *strata.names]))
-    return {(key[:size], _plain(key[size:])): i for i, key in rows}
+def columns_of(keys: list[Key], names: list[str]) -> dict[str, list[Any]]:
+    """Return the columns of keys by name."""
+    return {name: [key[at] for key in keys] for at, name in enumerate(names)}
 
 
-def _cells(keys: list[Key], at: dict[tuple[Key, Any], int], strata: Strata) -> Cells:
-    places = [at.get((key, label), -1) for key in keys for label in strata.labels]
-    return Cells(keys, np.array(places, dtype=np.int64).reshape(len(keys), -1), strata)
+class Coded(NamedTuple):
+    """The number of the label of each row, and the labels, in order of first appearance."""
+
+    codes: NDArray[np.intp]
+    labels: list[Any]
+
+
+def _coded(labels: list[Any]) -> Coded:
+    seen: dict[Any, int] = {}
+    codes = [seen.setdefault(label, len(seen)) for label in labels]
+    return Coded(np.array(codes, dtype=np.intp), list(seen))
+
+
+def _rows(added: nw.DataFrame[Any], strata: Strata, *keys: Coded) -> NDArray[np.int64]:
+    """Return the row of each combination of keys and stratum, -1 where there is none."""
+    rows = np.full((*(len(key.labels) for key in keys), len(strata.labels)), -1, dtype=np.int64)
+    rows[(*(key.codes for key in keys), _layers(added, strata))] = np.arange(len(added))
+    return rows
+
+
+def _layers(added: nw.DataFrame[Any], strata: Strata) -> NDArray[np.intp]:
+    """Return the number of the stratum of each row."""
+    if not strata.names:
+        return np.zeros(len(added), dtype=np.intp)
+    index = {label: i for i, label in enumerate(strata.labels)}
+    return np.array([index[_plain(key)] for key in keys_of(added, strata.names)], dtype=np.intp)
 
 
 def _plain(labels: tuple[Any, ...]) -> Any:
@@ -184,8 +217,10 @@ def _plain(labels: tuple[Any, ...]) -> Any:
     return labels[0] if len(labels) == 1 else labels
 
 
-def whole_if_all_are(numbers: NDArray[np.float64], known: NDArray[np.bool_] | None = None) -> list[float | int | None]:
+def whole_if_all_are(numbers: NDArray[np.float64], known: NDArray[np.bool_] | None = None) -> Any:
     """Return 33.0 as 33 unless a column also has person-time such as 33.5; None where a number is not known."""
-    there = np.ones(len(numbers), dtype=bool) if known is None else known
-    kind = int if bool(np.all(numbers == np.floor(numbers))) else float
-    return [kind(number) if is_there else None for number, is_there in zip(numbers, there, strict=True)]
+    whole = bool(np.all((numbers == np.floor(numbers)) & (numbers < LARGEST_COUNT)))
+    if known is None or known.all():
+        return numbers.astype(np.int64 if whole else np.float64)
+    kind = int if whole else float
+    return [kind(number) if is_there else None for number, is_there in zip(numbers, known, strict=True)]

@@ -13,7 +13,7 @@ from disprop.models._result import MUCH
 from disprop.tables._added import added_up, numbers
 from disprop.tables._engine import like
 from disprop.tables._frames import Names, listed
-from disprop.tables._grid import Grid, Key, grid_of, strata_of
+from disprop.tables._grid import Grid, Key, columns_of, grid_of, strata_of
 from disprop.tables._statistic import label, one_level
 from disprop.tables._words import NOTE, REFERENCE, ROWS, WORDS
 
@@ -101,7 +101,7 @@ def adjust_by(
         place: _fitted(_of_place(added, places, place), place, {**model, "reference": reference})
         for place in _comparable(grid)
     }
-    keys = dict(zip([*places, group], map(list, zip(*grid.group.keys, strict=True)), strict=True))
+    keys = columns_of(grid.group.keys, [*places, group])
     counts = {name: numbers(added, name) for name in (*columns, ROWS)}
     sums = {name: grid.group.summed(count) for name, count in counts.items()}
     sums |= {f"{REFERENCE}{name}": grid.reference.summed(count) for name, count in counts.items()}

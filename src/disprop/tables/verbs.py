@@ -12,7 +12,7 @@ from disprop.estimate import Estimate
 from disprop.tables._added import added_up, numbers
 from disprop.tables._engine import like
 from disprop.tables._frames import Names, listed
-from disprop.tables._grid import cells_of, grid_of, placed, put, strata_of
+from disprop.tables._grid import cells_of, columns_of, grid_of, placed, put, reasons, strata_of
 from disprop.tables._statistic import called
 from disprop.tables._words import NOTE, REFERENCE, ROWS
 
@@ -117,12 +117,11 @@ def estimate_by(
     estimate = called_with.of(names, counts=sides)
     if per is not None:
         estimate = estimate.per(per)
-    known = dict(zip(keys, map(list, zip(*cells.keys, strict=True)), strict=True))
     sums = {name: cells.summed(count) for name, count in counts.items()}
     results = placed(estimate, chosen, dict.fromkeys(("value", "low", "high"), np.nan))
-    notes = put(np.array(estimate.why(), dtype=object), chosen, cells.gaps(""))
+    notes = put(reasons(estimate), chosen, cells.gaps(""))
     rows = sums.pop(ROWS)
-    found: Frame = like(frame, known, sums, results, {ROWS: rows, NOTE: notes})
+    found: Frame = like(frame, columns_of(cells.keys, keys), sums, results, {ROWS: rows, NOTE: notes})
     return found
 
 
@@ -226,7 +225,7 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     counts = {name: numbers(added, name) for name in (*columns, ROWS)}
     names = [key for key, is_there in zip(grid.group.keys, grid.compared, strict=True) if is_there]
     estimate = called_with.of(names, **grid.sides([counts[name] for name in columns]))
-    keys = dict(zip([*areas, group], map(list, zip(*grid.group.keys, strict=True)), strict=True))
+    keys = columns_of(grid.group.keys, [*areas, group])
     known = {
         f"{prefix}{name}": cells.summed(count)
         for prefix, cells in (("", grid.group), (REFERENCE, grid.reference))
