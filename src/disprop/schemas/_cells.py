@@ -7,9 +7,8 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from numbers import Real
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -17,6 +16,7 @@ import pandas as pd
 from disprop._arrays import FloatArray
 from disprop.schemas._roles import Role
 
+Answer = TypeVar("Answer")
 MISSING_MARKS = frozenset({"na", "n/a", "nan", "none", "null", "<na>", "..", ":", "x", "[x]", "z", "[z]"})
 # Patterns that the regular expressions of every engine read alike: no escapes but these, and the spaces as they are.
 TEXTS = {
@@ -88,6 +88,16 @@ def is_empty(cell: Any) -> bool:
     return pd.api.types.is_scalar(cell) and bool(pd.isna(cell))
 
 
+def each(cells: pd.Series, ask: Callable[[Any], Answer]) -> list[Answer]:
+    """Return the answer about each cell; about equal ones, and about all that are empty, it is asked once."""
+    try:
+        codes, uniques = pd.factorize(cells.to_numpy(dtype=object), use_na_sentinel=False)
+    except TypeError:  # a list cannot be looked up
+        return [ask(cell) for cell in cells]
+    answers = [ask(cell) for cell in uniques]
+    return [answers[code] for code in codes]
+
+
 def typed(name: str, cell: object) -> str:
     """Return what should be typed instead of `cell`, for the faults that have an answer."""
     text = str(cell).strip()
@@ -107,7 +117,6 @@ def day(cell: object) -> date | None:
     return _parsed(cell) if isinstance(cell, str) else None
 
 
-@lru_cache(maxsize=4_096)
 def _parsed(text: str) -> date | None:
     """Return the day of a text, with or without the time of day."""
     found = re.fullmatch(DATE, text.strip())

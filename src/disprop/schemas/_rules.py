@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from disprop.schemas._cells import is_empty, is_missing
+from disprop.schemas._cells import each, is_empty, is_missing
 from disprop.schemas._roles import NUMBERS
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
@@ -74,9 +74,9 @@ def flags_are_clear(table: Table) -> Iterator[Finding]:
 def dates_are_readable(table: Table) -> Iterator[Finding]:
     """Check that every cell of a date column is a date, or missing."""
     for name in table.present("date"):
-        for position, (cell, day) in enumerate(zip(table.cells(name), table.dates(name), strict=True)):
-            if day is None and not is_missing(cell):
-                yield table.finding("date-unreadable", name, position, cell)
+        cells, unread = table.cells(name), np.array([day is None for day in table.dates(name)], dtype=bool)
+        for position in np.flatnonzero(unread & ~table.missing(name)).tolist():
+            yield table.finding("date-unreadable", name, position, cells.iloc[position])
 
 
 def labels_are_whole(table: Table) -> Iterator[Finding]:
@@ -102,7 +102,7 @@ def keys_are_spelt_one_way(table: Table) -> Iterator[Finding]:
     """Check that no two labels of a key differ only in spaces or capitals: they would be two groups."""
     for name in _keys(table):
         cells = table.cells(name)
-        counts = cells[cells.map(lambda cell: isinstance(cell, str))].value_counts(sort=False)
+        counts = cells[np.array(each(cells, _is_text), dtype=bool)].value_counts(sort=False)
         for label, usual in misspelt(dict(counts.items())).items():
             position = int(np.flatnonzero(cells == label)[0])
             yield table.finding("key-spelling", name, position, f"{label!r} beside {usual!r}")
@@ -135,12 +135,11 @@ def _keys(table: Table) -> list[str]:
 
 def _are_labels(cells: pd.Series[Any]) -> NDArray[np.bool_]:
     """Return which cells are one value, and not empty."""
-    try:
-        codes, uniques = pd.factorize(cells.to_numpy(dtype=object))
-    except TypeError:  # a list cannot be looked up, so that each cell is asked
-        return np.array([_is_label(cell) for cell in cells], dtype=bool)
-    sound = np.array([_is_label(cell) for cell in uniques], dtype=bool)
-    return np.append(sound, False)[codes]  # code -1 stands for no value
+    return np.array(each(cells, _is_label), dtype=bool)
+
+
+def _is_text(cell: object) -> bool:
+    return isinstance(cell, str)
 
 
 def _is_label(cell: object) -> bool:

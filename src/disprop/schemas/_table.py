@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
-from disprop.schemas._cells import day, fault, flags, is_missing, numbers
+from disprop.schemas._cells import day, each, fault, flags, is_missing, numbers
 from disprop.schemas._roles import Kind, Role
 from disprop.schemas.report import Finding
 
@@ -51,11 +51,11 @@ class Table:
 
     def dates(self, name: str) -> list[date | None]:
         """Return the dates of a column, None where there is none to read."""
-        return [day(cell) for cell in self.cells(name)]
+        return each(self.cells(name), day)
 
     def missing(self, name: str) -> NDArray[np.bool_]:
         """Return which cells of a column are missing."""
-        return np.array([is_missing(cell) for cell in self.cells(name)], dtype=bool)
+        return np.array(each(self.cells(name), is_missing), dtype=bool)
 
     def faults(self, name: str) -> list[Finding]:
         """Return what is wrong with each cell of a numeric column that is not an ordinary number."""
