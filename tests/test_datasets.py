@@ -25,6 +25,7 @@ ROWS = {
     "met-deployments-2023-2024": 203,
     "south-wales-2017-2018": 15,
     "census-2011": 43 * 18,
+    "census-2021": 43 * 19,
     "use-of-force-2018-2019": 43 * 8,
     "west-yorkshire-stops-2021-08": 1312,
     "standard-populations": 110,
@@ -200,6 +201,15 @@ def test_census_is_complete() -> None:
     assert CENSUS["force"].nunique() == 43
     assert (CENSUS.groupby("force")["ethnicity"].nunique() == 18).all()
     assert len(CENSUS[["group", "ethnicity"]].drop_duplicates()) == 18
+
+
+def test_census_2021_adds_up_to_what_was_published_but_for_the_noise_in_its_cells() -> None:
+    census = datasets.load("census-2021")
+    assert abs(int(census["population"].sum()) - 59_597_542) < 100  # usual residents of England and Wales
+    percent = 100 * census.groupby("group")["population"].sum() / census["population"].sum()
+    assert percent.round(1).to_dict() == {"White": 81.7, "Mixed": 2.9, "Asian": 9.3, "Black": 4.0, "Other": 2.1}
+    assert set(census["force"]) == set(CENSUS["force"])
+    assert (census.groupby("force")["ethnicity"].nunique() == 19).all()
 
 
 # deployments
