@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from disprop import datasets
@@ -65,7 +65,7 @@ class Classification:
     basis: str
     source: str
     note: str
-    members: tuple[Member, ...]
+    members: tuple[Member, ...] = field(repr=False)
 
     @property
     def groups(self) -> tuple[str, ...]:

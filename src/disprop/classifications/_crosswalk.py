@@ -16,6 +16,8 @@ from disprop.tables._frames import Names, listed
 from disprop.tables._words import ROWS
 
 Frame = TypeVar("Frame")
+TEXTS = (nw.String, nw.Categorical, nw.Enum, nw.Object)
+LABEL = "label"
 SHOWN = 20  # unknown labels in an error message
 
 
@@ -87,12 +89,13 @@ def crosswalk(  # noqa: PLR0913 (each names a list, or a column)
     source, target = route(from_, to)
     placed = places(source, target, kind, listed(among))
     table = known(frame)
-    name = to if name is None else name
-    if name != column and name in table.collect_schema().names():
-        raise DispropError(f"the frame has a column {name!r} already; give another name=, or leave it out first")
-    _refuse_unknown(_counted(table, column), column, source, placed)
+    new = _named(to if name is None else name, column, table)
+    counted = _counted(table, column)
+    _refuse_unknown(counted, column, source, placed)
     found = nw.col(column).replace_strict(placed, default=None, return_dtype=nw.String)
-    related: Frame = table.with_columns(found.alias(name)).to_native()
+    if all(map(is_missing, counted)):
+        found = nw.lit(None, dtype=nw.String)  # for a column without a label has no type that could be compared
+    related: Frame = table.with_columns(found.alias(new)).to_native()
     return related
 
 
@@ -144,20 +147,38 @@ def tally(frame: Frame, from_: str, to: str, *, column: str, kind: str = "core",
     missing = sum(rows for label, rows in counted.items() if is_missing(label))
     present = [(label, placed[label], counted[label]) for label in placed if label in counted]
     cells = [*present, (None, None, missing)] if missing else present
-    columns = {name: [cell[at] for cell in cells] for at, name in enumerate(("label", "target", ROWS))}
+    columns = {name: [cell[at] for cell in cells] for at, name in enumerate((LABEL, "target", ROWS))}
     found: Frame = like(frame, columns)
     return found
 
 
-def _counted(table: Table, column: str) -> dict[Any, int]:
+def _named(name: Any, column: str, table: Table) -> str:
+    """Return the name of the new column, if it can have it."""
+    if not (isinstance(name, str) and name):
+        raise DispropError(f"name= is what the new column is called, as text; got {name!r}")
+    if name != column and name in table.collect_schema().names():
+        raise DispropError(f"the frame has a column {name!r} already; give another name=, or leave it out first")
+    return str(name)
+
+
+def _counted(table: Table, column: Any) -> dict[Any, int]:
     """Return how many rows have each label, counted by the engine."""
     columns = table.collect_schema()
-    if column not in columns.names():
+    if not isinstance(column, str) or column not in columns.names():
         raise unknown("column", column, columns.names())
-    if columns[column].is_numeric() or columns[column].is_nested() or columns[column].is_temporal():
-        raise DispropError(f"column {column!r} must hold labels as text; it holds {columns[column]}")
-    added = grouped(table.select(column), [column], [])
-    return dict(zip(added[column].to_list(), map(int, added[ROWS].to_list()), strict=True))
+    labels = table.select(nw.col(column).alias(LABEL))
+    if not isinstance(columns[column], TEXTS):
+        return _nothing(labels, column, columns[column])
+    added = grouped(labels, [LABEL], [])
+    return dict(zip(added[LABEL].to_list(), map(int, added[ROWS].to_list()), strict=True))
+
+
+def _nothing(labels: Table, column: str, dtype: Any) -> dict[Any, int]:
+    """Return the number of cells of a column that holds no text, if it holds nothing else either."""
+    sizes = labels.lazy().select(nw.len().alias(ROWS), nw.col(LABEL).count()).collect()
+    if int(sizes[LABEL].to_list()[0]):
+        raise DispropError(f"column {column!r} must hold labels as text; it holds {dtype}")
+    return {None: int(sizes[ROWS].to_list()[0])}
 
 
 def _refuse_unknown(counted: dict[Any, int], column: str, source: Classification, placed: dict[str, str]) -> None:

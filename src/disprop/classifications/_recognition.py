@@ -45,7 +45,7 @@ def recognise(labels: Iterable[object]) -> tuple[Classification, ...]:
     disprop.DispropError: no known classification has all of these labels. census-2011-18 has 1 of 2, not 'Irsh' (Did
     you mean 'Irish'?)
     """
-    if isinstance(labels, str):
+    if isinstance(labels, str) or not isinstance(labels, Iterable):
         raise DispropError(f"labels are several texts, such as the values of a column; got {labels!r}")
     there = [label for label in labels if not is_missing(label)]
     if odd := [label for label in there if not isinstance(label, str)]:
