@@ -13,10 +13,12 @@ from scipy import special, stats
 
 from disprop import DispropError, alerts, datasets, proportion, rate
 from disprop.alerts import breaks, mean_of_rates, pool
-from disprop.alerts.pooling._next import next_binomial, next_poisson
+from disprop.alerts.pooling._counts import OF_METHOD, weigh_spreads
+from disprop.alerts.pooling._next import next_binomial, next_count, next_poisson
 from disprop.alerts.pooling._pool import METHODS
 from disprop.intervals import _dispersed
 from disprop.intervals._profile import profile
+from disprop.intervals.clustered import SPREADS
 from studies.pooling import Case, coverage
 
 FALSE, ALERTS = np.array([2297, 7, 46, 12, 7]), np.array([2470, 17, 51, 14, 8])
@@ -264,20 +266,44 @@ def test_p_values_at_the_ends_of_the_range(method: str) -> None:
 # Prediction
 
 
+ALIKE = np.eye(1, len(SPREADS))[0]
+
+
 def test_the_prediction_without_dispersion_is_jeffreys() -> None:
     x, n = np.array([3.0, 4.0]), np.array([10.0, 20.0])
     plain = stats.betabinom(12, 7.5, 23.5)
-    mean, low, high = next_binomial(x, n, 0.0, 12, 0.025)
+    mean, low, high = next_count(next_binomial, x, n, ALIKE, 12, 0.025)
     assert (mean, low, high) == pytest.approx((plain.mean(), plain.ppf(0.025), plain.ppf(0.975)), rel=1e-12)
     gamma = stats.nbinom(7.5, 30 / (30 + 12))
-    mean, low, high = next_poisson(x, n, 0.0, 12, 0.025)
+    mean, low, high = next_count(next_poisson, x, n, ALIKE, 12, 0.025)
     assert (mean, low, high) == pytest.approx((gamma.mean(), gamma.ppf(0.025), gamma.ppf(0.975)), rel=1e-12)
 
 
 def test_more_dispersion_makes_the_prediction_wider() -> None:
     for predict in (next_binomial, next_poisson):
-        narrow, wide = (predict(SMALL * 1.0, WHOLES * 1.0, rho, 40, 0.025) for rho in (0.0, 0.2))
-        assert wide[1] <= narrow[1] < narrow[2] < wide[2]
+        narrow, wide = (predict(SMALL * 1.0, WHOLES * 1.0, rho, 40)[1] for rho in (0.0, 0.2))
+        spreads = [
+            np.sqrt((chance * at**2).sum() - (chance * at).sum() ** 2)
+            for chance, at in ((each, np.arange(len(each))) for each in (narrow, wide))
+        ]
+        assert spreads[0] < spreads[1]
+
+
+@pytest.mark.parametrize(("method", "kind"), [("beta-binomial", "alerts"), ("gamma-poisson", "faces_seen")])
+def test_dispersions_are_weighed_by_a_plain_integral(method: str, kind: str) -> None:
+    """The mean of u, by a fine grid of u and of the centre."""
+    weights = weigh_spreads(method, SMALL, WHOLES)
+    make = OF_METHOD[method].make
+    model = make(SMALL[None] * 1.0, WHOLES[None] * 1.0)
+    u, centres = (np.arange(1000) + 0.5) / 1000, np.linspace(-4, 2, 1201)[None]
+    logs = np.array([model.at(centres, np.full_like(centres, each / (1 - each)))[0].max() for each in u])
+    plain = np.exp(logs - logs.max())
+    assert weights.sum() == pytest.approx(1, rel=1e-12)
+    assert (weights * SPREADS).sum() == pytest.approx((u * plain).sum() / plain.sum(), rel=1e-3)
+    found = pool(SMALL, WHOLES, method=method, kind=kind, breaks=())
+    known = next_count(next_poisson if kind == "faces_seen" else next_binomial, SMALL, WHOLES, weights, 40, 0.025)
+    following = found.next_deployment(40)
+    assert (following.value, following.low, following.high) == known
 
 
 def test_a_deployment_of_nothing_brings_nothing() -> None:

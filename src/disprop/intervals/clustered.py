@@ -18,13 +18,18 @@ from disprop._arrays import FloatArray
 from disprop.intervals._compose import t_limits
 from disprop.intervals._dispersed import Likelihood, beta_binomial, blocks, gamma_poisson, random_intercept
 from disprop.intervals._family import Family, Limits
-from disprop.intervals._profile import likeliest, profile_limits, profile_tail
+from disprop.intervals._profile import at_dispersion, likeliest, profile_limits, profile_tail
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
 
 ALIKE = 1e-12  # relative: deployments that do not differ by more than rounding
 _clopper_pearson = PROPORTION["clopper-pearson"].kernel
 _garwood = RATE["garwood"].kernel
+
+_places, _weights = np.polynomial.legendre.leggauss(48)
+# Of u = dispersion/(1 + dispersion), from 0 to 1, densest near 0: Gauss's places in the cube root of u, and 0 itself.
+SPREADS = np.concatenate([[0.0], ((1 + _places) / 2) ** 3])
+SPREAD_WEIGHTS = np.concatenate([[0.0], _weights / 2 * 3 * ((1 + _places) / 2) ** 2])
 
 DEPLOYMENTS = Family(
     parameter="proportion, by deployment",
@@ -141,6 +146,21 @@ def fitted(kind: Kind, x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatA
     return found[0], found[1], found[2]
 
 
+def spread_weights(kind: Kind, x: FloatArray, n: FloatArray) -> FloatArray:
+    """Return how much the counts of each set speak for each of SPREADS: the profile likelihood, all u alike before.
+
+    Without an event, or with nothing else, they say nothing of it, and all weight is on 0.
+    """
+    weights = np.zeros((len(x), len(SPREADS)))
+    weights[:, 0] = 1.0
+    for rows in _blocks(kind, x, n, len(SPREADS)):
+        start = kind.link(x[rows].sum(axis=-1) / n[rows].sum(axis=-1))
+        logs = at_dispersion(kind.make(x[rows], n[rows]), start, SPREADS / (1 - SPREADS))
+        found = SPREAD_WEIGHTS * np.exp(logs - logs.max(axis=-1, keepdims=True))
+        weights[rows] = found / found.sum(axis=-1, keepdims=True)
+    return weights
+
+
 def _value(kind: Kind, x: FloatArray, n: FloatArray) -> FloatArray:
     return fitted(kind, x.reshape(-1, x.shape[-1]), n.reshape(-1, n.shape[-1]))[0].reshape(x.shape[:-1])
 
@@ -169,12 +189,12 @@ def _tail(kind: Kind, *data: FloatArray) -> FloatArray:
     return a.reshape(np.broadcast_shapes(*(np.shape(column) for column in data)))
 
 
-def _blocks(kind: Kind, x: FloatArray, n: FloatArray) -> list[NDArray[np.intp]]:
+def _blocks(kind: Kind, x: FloatArray, n: FloatArray, centres: int = 2) -> list[NDArray[np.intp]]:
     """Return where the counts say something of how much deployments differ, a block of sets at a time."""
     total, whole = x.sum(axis=-1), n.sum(axis=-1)
     two_sided = np.flatnonzero((total > 0) & ((total < whole) | (kind.most > 1)))
     cells = max(n.max(initial=0) if kind.most == 1 else x.max(initial=0), 15.0 * x.shape[-1])
-    return [two_sided[rows] for rows in blocks(len(two_sided), 2 * cells)]
+    return [two_sided[rows] for rows in blocks(len(two_sided), centres * cells)]
 
 
 def _by_deployment(counts: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray]:

@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop.alerts.pooling._next import next_binomial, next_poisson
+from disprop.alerts.pooling._counts import weigh_spreads
+from disprop.alerts.pooling._next import next_binomial, next_count, next_poisson
 from disprop.alerts.pooling._overdispersion import Overdispersion
 from disprop.estimate import Estimate, Number
 
@@ -27,7 +28,7 @@ class PooledDeployments:
     pearson, tarone, likelihood_ratio : tests that they are.
     part, whole : the counts, deployments on the last axis.
     kind : what `whole` counts: "alerts" or "faces_seen".
-    rho : the correlation that a prediction takes, whatever the method; theta for "gamma-poisson".
+    rho : the likeliest correlation of two alerts of one deployment, whatever the method; theta for "gamma-poisson".
     """
 
     estimate: Estimate
@@ -54,8 +55,16 @@ class PooledDeployments:
         Returns
         -------
         Estimate
-            Of the expected count; `low` and `high` are whole numbers. It has no p-value. The uncertainty of the rate is
-            in it, and the dispersion as it was estimated, but not the uncertainty of the dispersion.
+            Of the expected count; `low` and `high` are whole numbers. It has no p-value, but `.excludes(count)` says
+            whether a count would surprise.
+
+        Notes
+        -----
+        The uncertainty of the rate is in it, and that of the dispersion: predictions are averaged over rho, or over
+        theta/(1 + theta), by the profile likelihood, all values from 0 to 1 counting alike before. With the likeliest
+        alone the interval held 90% to 94% of next deployments after five that differed, where it now holds 97% and
+        more. Without an event, or with nothing else, nothing is known of the dispersion and it is taken to be 0: the
+        limit is then too near rather than too far.
 
         Examples
         --------
@@ -65,12 +74,15 @@ class PooledDeployments:
         """
         sizes = np.broadcast_to(_arrays.counts("size", size), self.part.shape[:-1])
         tail = (1 - float(_arrays.level(level))) / 2
-        predict = next_poisson if "theta" in self.dispersion else next_binomial
-        rho, found = np.asarray(self.rho), np.empty((3, *sizes.shape))
+        rates = "theta" in self.dispersion
+        predict = next_poisson if rates else next_binomial
+        weights = weigh_spreads("gamma-poisson" if rates else "beta-binomial", self.part, self.whole)
+        found = np.empty((3, *sizes.shape))
         for at in np.ndindex(sizes.shape):
-            found[(slice(None), *at)] = predict(self.part[at], self.whole[at], float(rho[at]), float(sizes[at]), tail)
+            counts = self.part[at], self.whole[at], weights[at]
+            found[(slice(None), *at)] = next_count(predict, *counts, float(sizes[at]), tail)
         value, low, high = (row[()] for row in found)
-        name = "negative binomial" if "theta" in self.dispersion else "beta-binomial"
+        name = "negative binomial" if rates else "beta-binomial"
         data: dict[str, Number] = {"size": sizes[()]}
         return Estimate(
             value, low, high, float(level), f"{name}, predictive", "count of the next deployment", data=data
