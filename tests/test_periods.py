@@ -137,6 +137,10 @@ def test_what_is_no_period_is_refused_by_name(start: Any, end: Any, message: str
         ("April 2018–March 2019", "2018-04", "2019-03"),
         ("2021-04 to 2021-06", "2021-04", "2021-06"),
         ("2021-04-15 to 2021-06-14", "2021-04-15", "2021-06-14"),
+        ("15 April 2021 to 14 June 2021", "2021-04-15", "2021-06-14"),
+        ("1 Apr 2018 - 31 Mar 2019", "2018-04", "2019-03"),
+        ("April to June 2021", "2021-04", "2021-06"),
+        ("Jan–Mar 2021", "2021-01", "2021-03"),
         ("year ending March 2021", "2020-04", "2021-03"),
         ("Year ending December 2021", "2021-01", "2021-12"),
         ("12 months to June 2021", "2020-07", "2021-06"),
@@ -159,6 +163,9 @@ def test_printed_periods_are_read(text: str, start: str, end: str) -> None:
         ("01/04/2018", "cannot tell which period '01/04/2018' is; write it as one of '2018/19'"),
         ("Q1 2021", "cannot tell which period"),
         ("avril 2018", "no month is called 'avril' in 'avril 2018'; write it in English"),
+        ("April to March 2019", "ends on the day that it starts, or later; got 2019-04-01 to 2019-03-31"),
+        ("31 April 2021 to 5 May 2021", "the calendar has no day '2021-04-31'"),
+        ("4 to 5 May 2021", "cannot tell which period"),
         ("March 2019 to April 2018", "ends on the day that it starts, or later"),
         ("", "cannot tell which period ''"),
         (2021, "a period is read from text, such as .*; got 2021"),
@@ -291,12 +298,13 @@ def test_rates_are_neither_divided_nor_subtracted_in_passing() -> None:
     ("measure", "sides", "message"),
     [
         ("risk ratio", {}, "no comparison of rates is called 'risk ratio'. Did you mean 'rate ratio'"),
+        (["rate ratio"], {}, "no comparison of rates is called"),
         ("rate ratio", {"group": (87, 56_953)}, "group must be a rate over a period, as periods.rate gives; got"),
         ("rate ratio", {"reference": disprop.rate(1, 2)}, "reference must be a rate over a period"),
         ("rate ratio", {"method": "mid"}, "no rate ratio interval is called 'mid'"),
     ],
 )
-def test_a_comparison_that_cannot_be_made_says_why(measure: str, sides: dict[str, Any], message: str) -> None:
+def test_a_comparison_that_cannot_be_made_says_why(measure: Any, sides: dict[str, Any], message: str) -> None:
     with pytest.raises(DispropError, match=message):
         periods.compare(measure, **{"group": scans(), "reference": scans(), **sides})
 

@@ -26,8 +26,8 @@ def parse(text: str) -> Period:
           count; so not "2011-12", which may be December 2011, and not "2018-2019", which may be two years;
         - "2021": from January to December;
         - "2021-04", "April 2021" or "Apr 2021": a month;
-        - "April 2018 to March 2019", or with a dash;
-        - "2021-04-15 to 2021-06-14": two days, both included;
+        - "April 2018 to March 2019", "April to June 2021", or with a dash;
+        - "2021-04-15 to 2021-06-14", "15 April 2021 to 14 June 2021": two days, both included;
         - "year ending March 2021": the twelve months up to that one.
 
     Returns
@@ -93,6 +93,10 @@ def _between(start: str, end: str) -> Period:
     return Period(_iso(start), _iso(end))
 
 
+def _of_one_year(start: str, end: str) -> Period:
+    return _between(f"{start} {end[-4:]}", end)
+
+
 def _ending(end: str) -> Period:
     last = _iso(end)
     year, month = int(last[:4]), int(last[5:])
@@ -101,24 +105,26 @@ def _ending(end: str) -> Period:
 
 
 def _iso(text: str) -> str:
-    """Return "April 2021" as "2021-04", and what is written in that way as it is."""
+    """Return "April 2021" as "2021-04", "1 April 2021" as "2021-04-01", and what is written so as it is."""
     if re.fullmatch(DAY, text):
         return text
-    name, year = text.lower().split()
+    *day, name, year = text.lower().split()
     number = NAMES.get(name) or SHORT.get(name)
     if number is None:
         raise DispropError(f"no month is called {name!r} in {text!r}; write it in English, such as 'April 2021'")
-    return f"{year}-{number:02}"
+    return f"{year}-{number:02}" + (f"-{int(day[0]):02}" if day else "")
 
 
 MONTH = r"[a-z]+ \d{4}"
-ONE = rf"{MONTH}|{DAY}"
+ONE = rf"(?:\d{{1,2}} )?{MONTH}|{DAY}"
+TO = r"(?: to | ?[-–] ?)"
 READERS: dict[str, Callable[..., Period]] = {
     r"(\d{4})": lambda year: Period(f"{year}-01", f"{year}-12"),
     r"(\d{4})/(\d{2})": _financial,
     r"(\d{4})[-–](\d{2})": _year_or_month,
     r"(\d{4})[-–/](\d{4})": _two_years,
     rf"({MONTH})": lambda month: Period(_iso(month), _iso(month)),
-    rf"({ONE})(?: to | ?[-–] ?)({ONE})": _between,
+    rf"({ONE}){TO}({ONE})": _between,
+    rf"([a-z]+){TO}({MONTH})": _of_one_year,
     rf"(?:year|12 months) (?:ending|to) ({MONTH})": _ending,
 }

@@ -174,7 +174,7 @@ def compare(measure: str, *, group: PeriodRate, reference: PeriodRate, **options
     >>> print(periods.compare("rate ratio", group=spring.annualised(), reference=before.annualised()))
     1.657 (95% CI 1.286 to 2.122)
     """
-    if measure not in MEASURES:
+    if measure not in tuple(MEASURES):
         raise unknown("comparison of rates", measure, MEASURES)
     for side, given in (("group", group), ("reference", reference)):
         if not isinstance(given, PeriodRate):
