@@ -23,7 +23,7 @@ def levels_are_shares(table: Table) -> Iterator[Finding]:
     """Check that levels lie strictly between 0 and 1."""
     level = table.numbers("level")
     for i in np.flatnonzero((level <= 0) | (level >= 1)).tolist():
-        yield table.finding("level-outside", "level", i, level[i])
+        yield table.finding("level-outside", "level", i, float(level[i]))
 
 
 def limits_in_order(table: Table) -> Iterator[Finding]:
