@@ -15,18 +15,29 @@ from disprop.cleaning import Cleaned
 def lawful(raw: pd.DataFrame, cleaned: Cleaned) -> None:
     """Assert that the log explains every difference between a raw frame and its clean one."""
     pd.testing.assert_frame_equal(cleaned.replay(raw), cleaned.frame)
-    out = [repair.row for repair in cleaned.left_out]
-    assert len(out) == len(set(out)) == cleaned.rows_left_out
-    if any(repair.rule == "wide-to-long" for repair in cleaned.log):
-        return
-    assert len(cleaned.frame) + len(out) == len(raw) == cleaned.rows_in
-    kept = [row for row in range(len(raw)) if row not in set(out)]
+    out = {repair.row for repair in cleaned.left_out}
+    assert len(out) == len(cleaned.left_out) == cleaned.rows_left_out
+    kept = [row for row in range(len(raw)) if row not in out]
     tracks = followed(raw, cleaned)
-    assert [track.name for track in tracks] == list(cleaned.frame.columns)
-    for position, track in enumerate(tracks):
-        for at, row in enumerate(kept):
-            before, after = raw.iloc[row, track.origin], cleaned.frame.iloc[at, position]
-            assert row in track.changed or same(before, after), (row, track.name, before, after)
+    long = [line for line in cleaned.log if line.rule == "wide-to-long"]
+    shape = placed_long(tracks, long[0].after) if long else [{track.name: track for track in tracks}]
+    assert len(cleaned.frame) == len(kept) * len(shape)
+    assert cleaned.rows_in == len(raw) == len(kept) + len(out)
+    labels = set(long[0].after["labels"]) if long else set()
+    for at, (row, columns) in enumerate((row, columns) for row in kept for columns in shape):
+        assert [*columns] == [name for name in cleaned.frame.columns if name not in labels]
+        for name, track in columns.items():
+            before, after = raw.iloc[row, track.origin], cleaned.frame[name].iloc[at]
+            assert row in track.changed or same(before, after), (row, name, before, after)
+
+
+def placed_long(tracks: list[Track], after: dict[str, dict[str, list[str]]]) -> list[dict[str, Track]]:
+    """Return, for each of the rows that one wide row becomes, the wide column that stands under each name."""
+    found = {track.name: track for track in tracks}
+    wide = {name for names in after["values"].values() for name in names}
+    keys = {name: track for name, track in found.items() if name not in wide}
+    each = len(next(iter(after["values"].values())))
+    return [keys | {name: found[parts[i]] for name, parts in after["values"].items()} for i in range(each)]
 
 
 @dataclass

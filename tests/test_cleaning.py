@@ -121,6 +121,15 @@ def test_the_way_back_is_from_the_same_table() -> None:
         cleaned.replay(io.StringIO("a,b\n1,2\n"))
 
 
+def test_a_log_of_ones_own_is_checked_line_by_line() -> None:
+    line = cleaning.Repair(None, "a", "b", "c", "column-mended", "for a test")
+    log = cleaning.Cleaned(pd.DataFrame(), (line,), (), 0, 0)
+    with pytest.raises(DispropError, match="no line of a log without a row has the rule 'column-mended'"):
+        log.replay(io.StringIO("a\n1\n"))
+    cell = cleaning.Repair(3, "stops", "1,204", "1204", "thousands", "a comma")
+    assert str(cell) == "thousands, stops, 1 row: a comma (row 3 '1,204' -> '1204')"
+
+
 # columns
 
 
@@ -153,7 +162,8 @@ def test_headings_become_names_and_each_is_there_once() -> None:
     cleaned = read("\ufeffForce, Stops ,Stops,,Stops (2),Stops\nKent,1,2,3,4,5\n")
     assert list(cleaned.frame.columns) == ["Force", "Stops", "Stops (4)", "column 3", "Stops (2)", "Stops (3)"]
     assert cleaned.frame.iloc[0].tolist() == ["Kent", "1", "2", "3", "4", "5"]
-    assert set(cleaned.tally()) == {"column-renamed"}
+    assert cleaned.tally() == {"encoding": 1, "column-renamed": 4}
+    assert "byte order mark" in cleaned.log[0].why
     names = ["\ufeffForce", "a", "a", "a "]
     raw = pd.DataFrame([["Kent", "1", "2", "3"]], columns=names)
     tidy = cleaning.read_counts(raw, {})

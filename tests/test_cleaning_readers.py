@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cleaning_law import lawful
 from disprop import DispropError, cleaning, datasets, schemas, tables
@@ -17,7 +20,7 @@ from disprop.cleaning import Cleaned
 RAW = Path(__file__).parent / "data" / "raw"
 STOPS = resources.files("disprop").joinpath("data", "west_yorkshire_stops_2021_08.csv")
 SURVEY = RAW.parent / "population_suppressed_2021.csv"
-READERS = {
+READERS: dict[str, Callable[..., Cleaned]] = {
     "met_deployments_2020_2022": cleaning.read_met_deployments,
     "met_deployments_2023_2024": cleaning.read_met_deployments,
     "south_wales_2017_2018": cleaning.read_south_wales,
@@ -288,3 +291,42 @@ def test_use_of_force_leaves_out_totals_and_parts_by_name() -> None:
 def test_tactics_that_do_not_add_up_are_asked_about() -> None:
     text = "Police Force,Type of force,Tactic,White,Number of times tactic reported\nKent,Total,*Total Tactics,9,10\n"
     assert [q.why for q in cleaning.read_use_of_force(io.StringIO(text)).questions] == ["its parts add up to 9"]
+
+
+# tables that are not what the readers expect
+
+DIRT = [
+    "",
+    "abc",
+    "N/A",
+    "1.204",
+    "<5",
+    "5h3",
+    "01/02/2023",
+    "99m  1,2",
+    "²",
+    "-1",
+    "1e400",
+    " Total",
+    None,
+    7,
+    2.5,
+    True,
+]
+
+
+TABLES: dict[Any, Callable[..., Cleaned]] = {RAW / f"{name}.csv": reader for name, reader in READERS.items()}
+TABLES |= {STOPS: cleaning.read_police_uk_stops, SURVEY: cleaning.read_suppressed_populations}
+
+
+@pytest.mark.parametrize("source", TABLES, ids=lambda source: source.name)
+@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_dirt_in_a_real_table_is_named_and_never_a_crash(source: Any, data: st.DataObject) -> None:
+    with source.open("rb") as file:
+        dirty = as_text(file).astype(object).head(40)
+    for _ in range(data.draw(st.integers(1, 6))):
+        row = data.draw(st.integers(0, len(dirty) - 1))
+        column = data.draw(st.integers(0, dirty.shape[1] - 1))
+        dirty.iloc[row, column] = data.draw(st.sampled_from(DIRT))
+    lawful(dirty, TABLES[source](dirty))

@@ -120,7 +120,8 @@ def _unpivot(grid: Grid, repair: Repair) -> None:
     long += [Column(name, list(texts) * len(rows), "string") for name, texts in labels.items()]
     for name, parts in values.items():
         taken = [grid.column(part) for part in parts]
-        long.append(Column(name, [part.cells[row] for row in rows for part in taken], taken[0].dtype))
+        dtype = taken[0].dtype if all(part.dtype == taken[0].dtype for part in taken) else object
+        long.append(Column(name, [part.cells[row] for row in rows for part in taken], dtype))
     grid.columns, grid.index = long, pd.RangeIndex(len(rows) * each)
     grid.kept = [True] * len(grid.index)
 

@@ -39,7 +39,7 @@ def sums(work: Work, parts: Sequence[str], total: str) -> None:
     """Ask about rows whose parts do not add up to the printed total."""
     for row in work.grid.rows():
         numbers, printed = [work.grid.cell(row, part) for part in parts], work.grid.cell(row, total)
-        if None not in (printed, *numbers) and sum(numbers) != printed:
+        if all(type(number) is int for number in (printed, *numbers)) and sum(numbers) != printed:
             work.ask(row, total, f"its parts add up to {sum(numbers)}")
 
 

@@ -15,6 +15,7 @@ from disprop.cleaning._log import Question, Repair
 
 ENCODINGS = ("utf-8-sig", "cp1252")  # in this order; the second takes nearly anything, so it must come last
 OTHER_FILES = {b"PK\x03\x04": "a spreadsheet", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old spreadsheet"}
+MARK = "\ufeff"  # the byte order mark
 WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 Read = tuple[pd.DataFrame, list[Repair], list[Question]]
 
@@ -24,8 +25,8 @@ def text_of(source: Any) -> Read:
     if isinstance(source, pd.DataFrame):
         return _checked(source), [], []
     content = source.read() if hasattr(source, "read") else _bytes(source)
-    text, log = (content, []) if isinstance(content, str) else _decoded(content)
-    frame, blank, questions = _table(text.removeprefix("\ufeff"))
+    text, log = _marked(content) if isinstance(content, str) else _decoded(content)
+    frame, blank, questions = _table(text)
     return frame, [*log, *blank], questions
 
 
@@ -47,6 +48,13 @@ def _bytes(source: Any) -> bytes:
         return Path(source).read_bytes()
     except (OSError, ValueError):
         raise DispropError(f"no file can be read at {str(source)[:80]!r}; text goes in as io.StringIO(text)") from None
+
+
+def _marked(text: str) -> tuple[str, list[Repair]]:
+    """Take off the byte order mark that another encoding than utf-8-sig leaves in an open file of text."""
+    why = "the text began with a byte order mark that was taken off"
+    log = [Repair(None, None, MARK, None, "encoding", why)] if text.startswith(MARK) else []
+    return text.removeprefix(MARK), log
 
 
 def _decoded(content: bytes) -> tuple[str, list[Repair]]:

@@ -73,7 +73,7 @@ class Work:
     def leave_out_where(self, name: str, values: Collection[str], rule: str, why: str) -> None:
         """Leave out the rows that have one of these values, all of which there must be."""
         cells = self.grid.column(name).cells
-        present = {cells[row] for row in self.grid.rows() if isinstance(cells[row], Hashable)}
+        present = {cell for cell in cells if isinstance(cell, Hashable)}
         for value in values:
             if value not in present:
                 raise unknown(f"value of {name!r}", value, [cell for cell in present if isinstance(cell, str)])

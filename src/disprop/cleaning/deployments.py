@@ -31,6 +31,7 @@ COUNTS = (
 )
 TEXTS = ("location", "purpose", "use_case", "flags")
 STRAYED = re.compile(r"(?P<minutes>\d{1,2})m\s+(?P<rest>\S.*)", re.ASCII)
+DIGITS = re.compile(r"\d{1,5}", re.ASCII)
 REJOINED = "DURATION_REJOINED"
 PRINTED = "as printed"
 
@@ -152,9 +153,10 @@ def _rejoin(work: Work) -> None:
     if not {"duration_minutes", "use_case"} <= set(work.grid.names):
         return
     for row in list(work.grid.rows()):
-        found = STRAYED.fullmatch(work.grid.cell(row, "use_case") or "")
+        found = STRAYED.fullmatch(str(work.grid.cell(row, "use_case")))
         hours = work.grid.cell(row, "duration_minutes")
-        if found and str(hours).isdigit() and int(hours) % 60 == 0 and int(found["minutes"]) < 60:
+        whole = DIGITS.fullmatch(str(hours)) and int(hours) % 60 == 0
+        if found and whole and int(found["minutes"]) < 60:
             _joined(work, row, str(int(hours) + int(found["minutes"])), found["rest"])
         elif found:
             work.ask(row, "use_case", f"minutes of a duration, but the duration is {hours} and not whole hours")
