@@ -97,6 +97,8 @@ CELLS = [
     ("dates", "2023-04-06", ALONE),
     ("dates", "2023-04-06 12:00:00", ALONE),
     ("dates", "31/02/2023", ALONE),
+    ("dates", "23/04/99", ALONE),
+    ("dates", "23/04/49", "2049-04-23"),
     ("dates", "6 Ma 2023", ALONE),
     ("dates", "soon", ALONE),
 ]

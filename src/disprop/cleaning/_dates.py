@@ -127,7 +127,9 @@ def _readings(parts: Sequence[str]) -> dict[str, str]:
 
 
 def _date(year: str, month: str, day: str) -> str | None:
-    """Return a date as YYYY-MM-DD, two digits of a year being of this century, or None if there is no such day."""
+    """Return a date as YYYY-MM-DD, or None if there is no such day; two digits are a year from 2000 to 2049."""
+    if len(year) == 2 and int(year) >= 50:
+        return None
     try:
         return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day)).isoformat()
     except ValueError:
