@@ -4,6 +4,7 @@
 
 Records are made once, as Parquet: 200 areas, 20 groups, 36 months. Each engine runs in a process of its own, so that
 the most memory it held is its own. The bare group-by counts the same records and hands over the same small table.
+What is written is docs/explanation/speed-tables.md.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import numpy as np
 import pandas as pd
 
 from disprop import rate_ratio, tables
+from studies.machine import PAGES, stamp, table
 
 AREAS, GROUPS, MONTHS = 200, 20, 36
 KEYS = ["area", "group", "month"]
@@ -103,8 +105,40 @@ def measure(engine: str, path: str, repeats: int) -> dict[str, float]:
     return {"bare": bare, "count_by": ours, "rest": rest, "counting MB": after_counts, "MB": memory}
 
 
+PAGE = """# How fast tables are
+
+From records to ratios: {rows:,} records, each of one of 200 areas, 20 groups and 36 months, {size:,.0f} MB of Parquet.
+`count_by` stands beside the engine's own group-by of the same three columns, which looks at nothing: ours also refuses
+records that belong to no group, or to two spellings of one. It is meant to take 1.10 times as long at most. Then the
+{cells:,} counts are joined to their populations, and every group is compared with the first in each area and month,
+with mid-p limits.
+
+The times are in seconds by the clock, the least of {repeats} turns. Memory is the most that the process held, the
+engine and its frame included: of engines that read the file as they go, far less than the records would take.
+
+{stamp}
+
+{lines}
+"""
+HEAD = ("engine", "group-by", "count_by", "times", "join and ratios", "MB when counted", "MB in all")
+
+
+def page(found: dict[str, dict[str, float]], rows: int, size: float, repeats: int) -> str:
+    """Return the page."""
+    how = stamp("python -m benchmarks.tables", "disprop", "pandas", "polars", "duckdb", "pyarrow", "narwhals")
+    lines = table(HEAD, [_cells(engine, result) for engine, result in found.items()])
+    cells = AREAS * GROUPS * MONTHS
+    return PAGE.format(rows=rows, size=size, cells=cells, repeats=repeats, stamp=how, lines=lines)
+
+
+def _cells(engine: str, found: dict[str, float]) -> tuple[object, ...]:
+    seconds = (f"{found[name]:.2f}" for name in ("bare", "count_by"))
+    held = (f"{found[name]:,.0f}" for name in ("counting MB", "MB"))
+    return engine, *seconds, f"{found['count_by'] / found['bare']:.2f}", f"{found['rest']:.2f}", *held
+
+
 def main() -> None:
-    """Time each engine in a process of its own and print a line for each."""
+    """Time each engine in a process of its own, print the page and write it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=50_000_000)
     parser.add_argument("--repeats", type=int, default=3)
@@ -117,23 +151,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "records.parquet"
         make(path, asked.rows)
-        print(f"{asked.rows:,} records, {path.stat().st_size / 2**20:.0f} MB of Parquet")
+        found = {}
         for engine in asked.engines:
-            print(_line(engine, _measured(engine, path, asked.repeats)), flush=True)
+            print(engine, file=sys.stderr)
+            found[engine] = _measured(engine, path, asked.repeats)
+        written = page(found, asked.rows, path.stat().st_size / 2**20, asked.repeats)
+    print(written)
+    (PAGES / "speed-tables.md").write_text(written, encoding="utf-8")
 
 
 def _measured(engine: str, path: Path, repeats: int) -> dict[str, float]:
     command = [sys.executable, "-m", "benchmarks.tables", "--repeats", str(repeats), "--only", engine, str(path)]
     found: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     return found
-
-
-def _line(engine: str, found: dict[str, float]) -> str:
-    return (
-        f"{engine:18} group-by {found['bare']:.2f} s, count_by {found['count_by']:.2f} s "
-        f"({found['count_by'] / found['bare']:.2f} times), join and ratios {found['rest']:.2f} s; "
-        f"{found['counting MB']:.0f} MB counting, {found['MB']:.0f} MB in all"
-    )
 
 
 if __name__ == "__main__":
