@@ -172,6 +172,19 @@ def test_counts_in_memory_keep_their_positions(make: Make) -> None:
     assert validate(sound, Population, keys="force") is sound
 
 
+def test_categories_and_dates_of_a_lazy_frame_are_what_they_are() -> None:
+    polars = pytest.importorskip("polars")
+    times = [datetime(2021, 8, 1, tzinfo=UTC), None]
+    plain = polars.LazyFrame({"force": ["Kent", "kent"], "n": ["1,204", "x"], "day": times, "month": times})
+    frame = plain.with_columns(
+        polars.col("n").cast(polars.Categorical),
+        polars.col("force").cast(polars.Enum(["Kent", "kent"])),
+        polars.col("month").dt.date(),
+    )
+    found = check(frame, Events, keys="force", counts="n", dates=["day", "month"]).tally()
+    assert found == {("key-spelling", "force"): 1, ("thousands-separator", "n"): 1, ("missing", "n"): 1}
+
+
 def test_what_cannot_be_read_is_refused_in_words() -> None:
     arrow = pytest.importorskip("pyarrow")
     with pytest.raises(DispropError, match="columns must have names of their own"):

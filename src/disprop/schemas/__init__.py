@@ -8,16 +8,7 @@ from __future__ import annotations
 
 from disprop.schemas._check import check, validate
 from disprop.schemas._messages import RULES, Rule
-from disprop.schemas.export import to_json_schema, to_table_schema
-from disprop.schemas.models import (
-    Counts,
-    Deployments,
-    Estimates,
-    Events,
-    Population,
-    Scores,
-    Searches,
-    StandardPopulation,
+from disprop.schemas.columns import (
     age,
     count,
     day,
@@ -32,6 +23,9 @@ from disprop.schemas.models import (
     setting,
     text,
 )
+from disprop.schemas.export import to_json_schema, to_table_schema
+from disprop.schemas.models import Counts, Estimates, Events, Population, StandardPopulation
+from disprop.schemas.recognition import Deployments, Scores, Searches
 from disprop.schemas.report import Finding, Report, TableError
 
 __all__ = [

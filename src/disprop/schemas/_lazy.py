@@ -10,14 +10,15 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from disprop._arrays import LARGEST_COUNT
-from disprop.schemas._cells import DATE, MISSING_MARKS, TEXTS, TIME, day
+from disprop.schemas._cells import DATE, MISSING_MARKS, TEXTS, TIME, day, is_empty
 from disprop.schemas._roles import KEYS, NUMBERS, Role
-from disprop.schemas._rules import misspelt, no_population, part_above
+from disprop.schemas._rules import misspelt, no_population, part_above, spelt_as
 from disprop.schemas.report import Finding
 
 EXAMPLES = 3
 ROWS = "disprop rows"
 SPACE = "[\\s\u00a0\u2009\u202f]*"
+SURE = f"[0-9]{{4}}-(0[1-9]|1[0-2])-([01][1-9]|10|2[0-8])({TIME})?"
 MARKS = "|".join(re.escape(mark) for mark in sorted(MISSING_MARKS))
 
 
@@ -41,17 +42,19 @@ def findings(table: nw.LazyFrame[Any], roles: Mapping[str, Role]) -> tuple[int, 
     rows, counts = _counted(table, rules)
     found = [_finding(table, rule, count) for rule, count in zip(rules, counts, strict=True) if count]
     texts = [name for name in there if _is_text(dtypes[name])]
-    found += [one for name in texts if there[name].kind in KEYS for one in _spellings(table, name)]
+    found += [one for name in texts if there[name].kind in KEYS for one in _keys(table, name)]
     found += [one for name in texts if there[name].kind == "date" for one in _days(table, name)]
     return rows, found if rows else [Finding("empty-frame")]
 
 
 def _counted(table: nw.LazyFrame[Any], rules: list[Broken]) -> tuple[int, list[int]]:
+    """Return the number of rows, and of those that break each rule."""
+    rows = int(table.select(nw.len().alias(ROWS)).collect()[ROWS].to_list()[0])
+    if not rules or not rows:
+        return rows, [0] * len(rules)
     broken = [nw.when(rule.where).then(1).otherwise(0).alias(f"rule {i}") for i, rule in enumerate(rules)]
-    flags = table.select(*broken, nw.lit(1).alias(ROWS))
-    sums = flags.select(nw.all().sum()).collect()
-    *counts, rows = (int(sums[name].to_list()[0] or 0) for name in sums.columns)
-    return rows, counts
+    sums = table.select(*broken).select(nw.all().sum()).collect()
+    return rows, [int(sums[name].to_list()[0]) for name in sums.columns]
 
 
 def _finding(table: nw.LazyFrame[Any], rule: Broken, count: int) -> Finding:
@@ -113,17 +116,18 @@ def _of_other_cells(name: str, dtype: Any) -> dict[str, nw.Expr]:
 
 def _of_label(name: str, role: Role, dtype: Any) -> Iterator[Broken]:
     rule = "missing-label" if role.kind == "label" else "missing-key"
-    yield Broken(
-        rule, name, _missing(name, dtype) | _fits(name, "") if _is_text(dtype) else _missing(name, dtype), (name,)
-    )
+    if not _is_text(dtype):
+        yield Broken(rule, name, _missing(name, dtype), (name,))
+    elif role.kind == "label":
+        yield Broken(rule, name, nw.col(name).is_null() | _fits(name, ""), (name,))
     if dtype.is_nested():
         yield Broken("unusable-key", name, ~nw.col(name).is_null(), (name,))
 
 
 def _of_date(name: str, dtype: Any) -> Iterator[Broken]:
     if _is_text(dtype):
-        yield Broken("date-unreadable", name, ~_is_missing(name) & ~_fits(name, DATE), (name,))
-    elif dtype not in {nw.Date, nw.Datetime}:
+        yield Broken("date-unreadable", name, ~nw.col(name).is_null() & ~_fits(name, f"|{MARKS}|{DATE}"), (name,))
+    elif dtype not in (nw.Date, nw.Datetime):
         yield Broken("date-unreadable", name, ~_missing(name, dtype), (name,))
 
 
@@ -161,26 +165,27 @@ def _usable(name: str, role: Role, dtype: Any) -> nw.Expr:
     return sound
 
 
-def _spellings(table: nw.LazyFrame[Any], name: str) -> list[Finding]:
-    """Return the labels of a key that differ only in spaces or capitals; its labels are what reaches us."""
-    text = table.select(nw.col(name).cast(nw.String)).filter(~nw.col(name).is_null())
-    sizes = text.group_by(name).agg(nw.len().alias(ROWS)).collect()
-    labels = dict(zip(sizes[name].to_list(), sizes[ROWS].to_list(), strict=True))
-    spelt = misspelt({label: int(rows) for label, rows in labels.items()})
-    return [
-        Finding("key-spelling", name, value=f"{label!r} beside {usual!r}") for label, usual in sorted(spelt.items())
-    ]
+def _keys(table: nw.LazyFrame[Any], name: str) -> list[Finding]:
+    """Return the rows without a label of a key, and the labels that differ only in spaces or capitals."""
+    sizes = _sizes(table.select(nw.col(name).cast(nw.String)), name)
+    missing = sum(rows for label, rows in sizes.items() if is_empty(label))
+    spelt = misspelt({label: rows for label, rows in sizes.items() if not is_empty(label)})
+    found = [counted("missing-key", name, missing, [])] if missing else []
+    return found + [Finding("key-spelling", name, value=spelt_as(*pair)) for pair in sorted(spelt.items())]
 
 
 def _days(table: nw.LazyFrame[Any], name: str) -> list[Finding]:
-    """Return the days that look like a date and are none, such as 31 February."""
-    texts = table.filter(_fits(name, DATE)).select(nw.col(name).cast(nw.String))
-    days = texts.select(nw.col(name).str.replace_all(f"{_plain(TIME)}{SPACE}$", ""))
-    sizes = days.group_by(name).agg(nw.len().alias(ROWS)).collect()
-    none = {
-        cell: rows for cell, rows in zip(sizes[name].to_list(), sizes[ROWS].to_list(), strict=True) if not day(cell)
-    }
-    return [counted("date-unreadable", name, int(sum(none.values())), [*sorted(none)][:EXAMPLES])] if none else []
+    """Return the days that look like a date and are none, such as 31 February; those up to the 28th need no look."""
+    unsure = table.filter(_fits(name, DATE) & ~_fits(name, SURE)).select(nw.col(name).cast(nw.String))
+    sizes = _sizes(unsure.select(nw.col(name).str.replace_all(f"{_plain(TIME)}{SPACE}$", "")), name)
+    none = {text: rows for text, rows in sizes.items() if not day(text)}
+    return [counted("date-unreadable", name, sum(none.values()), [*sorted(none)][:EXAMPLES])] if none else []
+
+
+def _sizes(texts: nw.LazyFrame[Any], name: str) -> dict[Any, int]:
+    """Return how many rows have each text of a column."""
+    sizes = texts.group_by(name, drop_null_keys=False).agg(nw.len().alias(ROWS)).collect()
+    return {label: int(rows) for label, rows in zip(sizes[name].to_list(), sizes[ROWS].to_list(), strict=True)}
 
 
 def _missing(name: str, dtype: Any) -> nw.Expr:
@@ -190,7 +195,7 @@ def _missing(name: str, dtype: Any) -> nw.Expr:
 
 def _is_missing(name: str) -> nw.Expr:
     """Return where a text is empty or a mark that says so."""
-    return nw.col(name).is_null() | _fits(name, "") | _fits(name, MARKS)
+    return nw.col(name).is_null() | _fits(name, f"|{MARKS}")
 
 
 def _fits(name: str, pattern: str) -> nw.Expr:
@@ -205,4 +210,4 @@ def _plain(pattern: str) -> str:
 
 
 def _is_text(dtype: Any) -> bool:
-    return dtype in {nw.String, nw.Categorical, nw.Enum}
+    return dtype in (nw.String, nw.Categorical, nw.Enum)

@@ -105,7 +105,7 @@ def keys_are_spelt_one_way(table: Table) -> Iterator[Finding]:
         counts = cells[np.array(each(cells, _is_text), dtype=bool)].value_counts(sort=False)
         for label, usual in misspelt(dict(counts.items())).items():
             position = int(np.flatnonzero(cells == label)[0])
-            yield table.finding("key-spelling", name, position, f"{label!r} beside {usual!r}")
+            yield table.finding("key-spelling", name, position, spelt_as(label, usual))
 
 
 def misspelt(labels: Mapping[Any, int]) -> dict[str, str]:
@@ -114,6 +114,11 @@ def misspelt(labels: Mapping[Any, int]) -> dict[str, str]:
     for label in sorted(labels, key=lambda label: (-labels[label], label)):
         usual.setdefault(_plain(label), label)
     return {label: usual[_plain(label)] for label in labels if usual[_plain(label)] != label}
+
+
+def spelt_as(label: str, usual: str) -> str:
+    """Say how a label is spelt, and how it is usually."""
+    return f"{label!r} beside {usual!r}"
 
 
 def _plain(label: str) -> str:
