@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help test thorough reproduce lint format types layers coverage docs lock clean accuracy coverage-study adjusted-study benchmark test-engines
+.PHONY: help test thorough reproduce lint format types layers coverage docs lock clean accuracy coverage-study adjusted-study pooling-study benchmark test-engines
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -47,6 +47,9 @@ coverage-study: $(READY)  ## add up the coverage of every method, into docs/expl
 
 adjusted-study: $(READY)  ## count how often limits between clusters hold the truth, into docs/explanation
 	$(BIN)/python -m studies.adjusted
+
+pooling-study: $(READY)  ## count how often intervals of pooled deployments hold the truth, into docs/explanation
+	$(BIN)/python -m studies.pooling
 
 test-engines:  ## test the frame verbs on PySpark (which needs Java) and Ibis as well, in an environment of their own
 	$(PYTHON) -m venv --clear .venv-engines

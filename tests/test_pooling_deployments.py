@@ -14,7 +14,7 @@ from scipy import special, stats
 from disprop import DispropError, alerts, datasets, proportion, rate
 from disprop.alerts import breaks, mean_of_rates, pool
 from disprop.alerts.pooling._counts import OF_METHOD, weigh_spreads
-from disprop.alerts.pooling._next import next_binomial, next_count, next_poisson
+from disprop.alerts.pooling._next import next_binomial, next_limits, next_poisson, quantiles
 from disprop.alerts.pooling._pool import METHODS
 from disprop.intervals import _dispersed
 from disprop.intervals._profile import profile
@@ -271,22 +271,21 @@ ALIKE = np.eye(1, len(SPREADS))[0]
 
 def test_the_prediction_without_dispersion_is_jeffreys() -> None:
     x, n = np.array([3.0, 4.0]), np.array([10.0, 20.0])
-    plain = stats.betabinom(12, 7.5, 23.5)
-    mean, low, high = next_count(next_binomial, x, n, ALIKE, 12, 0.025)
-    assert (mean, low, high) == pytest.approx((plain.mean(), plain.ppf(0.025), plain.ppf(0.975)), rel=1e-12)
-    gamma = stats.nbinom(7.5, 30 / (30 + 12))
-    mean, low, high = next_count(next_poisson, x, n, ALIKE, 12, 0.025)
-    assert (mean, low, high) == pytest.approx((gamma.mean(), gamma.ppf(0.025), gamma.ppf(0.975)), rel=1e-12)
+    for predict, plain in (
+        (next_binomial, stats.betabinom(12, 7.5, 23.5)),
+        (next_poisson, stats.nbinom(7.5, 30 / (30 + 12))),
+    ):
+        mean, below = predict(x, n, 0.0, 12)
+        assert mean == pytest.approx(plain.mean(), rel=1e-12)
+        assert [below(count) for count in range(12)] == pytest.approx(plain.cdf(np.arange(12)), rel=1e-12)
+        for a in (0.4, 0.025, 1e-6):
+            assert next_limits(predict, x, n, ALIKE, 12, a) == (plain.ppf(a), plain.isf(a))
 
 
 def test_more_dispersion_makes_the_prediction_wider() -> None:
     for predict in (next_binomial, next_poisson):
-        narrow, wide = (predict(SMALL * 1.0, WHOLES * 1.0, rho, 40)[1] for rho in (0.0, 0.2))
-        spreads = [
-            np.sqrt((chance * at**2).sum() - (chance * at).sum() ** 2)
-            for chance, at in ((each, np.arange(len(each))) for each in (narrow, wide))
-        ]
-        assert spreads[0] < spreads[1]
+        narrow, wide = (quantiles([(1.0, predict(SMALL * 1.0, WHOLES * 1.0, rho, 40)[1])], 0.025) for rho in (0.0, 0.2))
+        assert wide[0] <= narrow[0] < narrow[1] < wide[1]
 
 
 @pytest.mark.parametrize(("method", "kind"), [("beta-binomial", "alerts"), ("gamma-poisson", "faces_seen")])
@@ -301,9 +300,9 @@ def test_dispersions_are_weighed_by_a_plain_integral(method: str, kind: str) -> 
     assert weights.sum() == pytest.approx(1, rel=1e-12)
     assert (weights * SPREADS).sum() == pytest.approx((u * plain).sum() / plain.sum(), rel=1e-3)
     found = pool(SMALL, WHOLES, method=method, kind=kind, breaks=())
-    known = next_count(next_poisson if kind == "faces_seen" else next_binomial, SMALL, WHOLES, weights, 40, 0.025)
+    known = next_limits(next_poisson if kind == "faces_seen" else next_binomial, SMALL, WHOLES, weights, 40, 0.025)
     following = found.next_deployment(40)
-    assert (following.value, following.low, following.high) == known
+    assert (following.low, following.high) == known
 
 
 def test_a_deployment_of_nothing_brings_nothing() -> None:
@@ -429,6 +428,14 @@ def test_coverage_of_pooled_intervals() -> None:
     assert apart["beta-binomial"] > 0.92 > apart["clopper-pearson"]
     assert apart["cluster-robust"] > 0.86
     assert apart["prediction"] > 0.93
+
+
+def test_coverage_of_few_deployments_and_of_rates() -> None:
+    few, rates = coverage(Case(0.8, 0.1, 5), 200), coverage(Case(1e-3, 0.5, 20, faces=True), 100)
+    assert few["prediction"] > 0.94 > few["with the likeliest spread alone"]
+    assert rates["gamma-poisson"] > 0.88
+    assert rates["clopper-pearson"] < 0.75
+    assert rates["prediction"] > 0.92
 
 
 def test_what_pooling_returns_is_public() -> None:

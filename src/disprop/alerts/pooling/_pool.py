@@ -20,7 +20,6 @@ from disprop.intervals.clustered import DEPLOYMENTS, deployments_family
 
 METHODS = (*OF_METHOD, "cluster-robust", "clopper-pearson")
 WHOLES = {"alerts": "beta-binomial", "faces_seen": "gamma-poisson"}  # with the method that suits each
-DISPERSION = {"random-intercept": "tau2", "gamma-poisson": "theta"}
 
 
 def pool(  # noqa: PLR0913 - the two of breaks belong together
@@ -133,11 +132,11 @@ def _estimate(x: FloatArray, n: FloatArray, method: str, level: ArrayLike) -> Es
 
 
 def _record(estimate: Estimate, x: FloatArray, n: FloatArray, method: str, kind: str) -> PooledDeployments:
-    binomial = method != "gamma-poisson"
-    rho_kind = OF_METHOD["beta-binomial" if binomial else method]
+    binomial = kind == "alerts" or method in {"beta-binomial", "random-intercept"}
+    rho_kind = OF_METHOD["beta-binomial" if binomial else "gamma-poisson"]
     theta, twice = fit(rho_kind, x, n)
     rho = theta / (1 + theta) if binomial else theta
-    name = DISPERSION.get(method, "rho")
+    name = "tau2" if method == "random-intercept" else "rho" if binomial else "theta"
     own = fit(OF_METHOD[method], x, n)[0] if method == "random-intercept" else rho
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = x.sum(axis=-1) / n.sum(axis=-1)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop.alerts.pooling._counts import weigh_spreads
-from disprop.alerts.pooling._next import next_binomial, next_count, next_poisson
+from disprop.alerts.pooling._next import next_binomial, next_limits, next_poisson
 from disprop.alerts.pooling._overdispersion import Overdispersion
 from disprop.estimate import Estimate, Number
 
@@ -28,7 +28,7 @@ class PooledDeployments:
     pearson, tarone, likelihood_ratio : tests that they are.
     part, whole : the counts, deployments on the last axis.
     kind : what `whole` counts: "alerts" or "faces_seen".
-    rho : the likeliest correlation of two alerts of one deployment, whatever the method; theta for "gamma-poisson".
+    rho : the likeliest correlation of two alerts of one deployment, whatever the method; theta for faces.
     """
 
     estimate: Estimate
@@ -55,8 +55,8 @@ class PooledDeployments:
         Returns
         -------
         Estimate
-            Of the expected count; `low` and `high` are whole numbers. It has no p-value, but `.excludes(count)` says
-            whether a count would surprise.
+            Of the count expected at the likeliest dispersion; `low` and `high` are whole numbers. It has no p-value,
+            but `.excludes(count)` says whether a count would surprise.
 
         Notes
         -----
@@ -77,10 +77,11 @@ class PooledDeployments:
         rates = "theta" in self.dispersion
         predict = next_poisson if rates else next_binomial
         weights = weigh_spreads("gamma-poisson" if rates else "beta-binomial", self.part, self.whole)
-        found = np.empty((3, *sizes.shape))
+        rho, found = np.asarray(self.rho), np.empty((3, *sizes.shape))
         for at in np.ndindex(sizes.shape):
-            counts = self.part[at], self.whole[at], weights[at]
-            found[(slice(None), *at)] = next_count(predict, *counts, float(sizes[at]), tail)
+            x, n, size = self.part[at], self.whole[at], float(sizes[at])
+            expected, _ = predict(x, n, float(rho[at] / (1 + rho[at]) if rates else rho[at]), size)
+            found[(slice(None), *at)] = expected, *next_limits(predict, x, n, weights[at], size, tail)
         value, low, high = (row[()] for row in found)
         name = "negative binomial" if rates else "beta-binomial"
         data: dict[str, Number] = {"size": sizes[()]}
