@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import disprop
-from disprop import alerts, areas, classifications, cleaning, disparity, models, periods, strata
+from disprop import alerts, areas, classifications, cleaning, disparity, models, periods, strata, tables
 
 RATE = "deployment, *, method='wilson', level=0.95"
 LEVEL = "level=0.95, sides='two'"
@@ -164,7 +164,20 @@ SURFACE[alerts.scores] = {
     "kept_rates": "mated, non_mated, *, kept_from, threshold, mated_below, non_mated_below, unlabelled_below, "
     "method='wilson', level=0.95, distances=False",
 }
+SURFACE[tables] = {
+    "adjust_by": "frame, *, columns, group, reference, covariates=(), within=(), **options",
+    "average_by": "frame, *, columns, group, reference, areas, within=(), **options",
+    "brief": "found",
+    "compare_by": "frame, statistic, *, columns, group, reference, within=(), strata=(), **options",
+    "count_batches": "batches, *, by, name='events', progress=False",
+    "count_by": "frame, *, by, name='events'",
+    "deployment_of": "frame",
+    "estimate_by": "frame, statistic, *, columns, by, strata=(), per=None, **options",
+    "join_population": "counts, population, *, on, columns=('events', 'population'), accept=()",
+    "to_frame": "estimate, keys=None, *, backend='pandas'",
+}
 CLASSES = {
+    tables: set(),
     disprop: {"DispropError", "Estimate"},
     disparity: set(),
     models: {"AdjustedRatios", "Diagnostics"},

@@ -186,6 +186,18 @@ def test_to_frame_puts_the_keys_in_front() -> None:
         tables.to_frame(estimate, backend="panda")  # type: ignore[arg-type]  # what a type checker would stop
 
 
+@pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame, pl.LazyFrame])
+def test_what_people_read_of_a_result_has_its_keys_counts_limits_and_reasons(kind: Any) -> None:
+    read = ["scans", "people", "value", "low", "high", "note"]
+    frame = kind(SCANS)
+    ratios = tables.compare_by(frame, rate_ratio, columns=COLUMNS, group="ethnicity", reference="White", within="force")
+    rates = tables.estimate_by(frame, rate, columns=COLUMNS, by="ethnicity")
+    for found, keys in ((ratios, ["force", "ethnicity"]), (rates, ["ethnicity"])):
+        short = tables.brief(found)
+        assert type(short) is kind
+        assert list((short.collect() if kind is pl.LazyFrame else short).columns) == [*keys, *read]
+
+
 def test_use_of_force_by_force_against_the_census() -> None:
     tactics = datasets.load("use-of-force-2018-2019").replace("Black (or Black British)", "Black")
     people = datasets.load("census-2011").groupby(["force", "group"], as_index=False)["population"].sum()

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bad_tables.entry import PANDAS, SOME, Bad, Columns, adjusted, averaged, compared, counted, estimated, three
-from disprop import alerts, direct_rate, proportion, rate, rate_ratio
+from disprop import alerts, direct_rate, proportion, rate, rate_ratio, tables
 
 Calls = dict[str, tuple[dict[str, Any], str]]  # what is asked for, and what must be said
 TWO: Columns = {"g": ["A", "B", "A", "B"], "a": ["x", "x", "y", "y"], "n": [1, 2, 3, 4], "t": [10, 20, 30, 40]}
@@ -247,6 +247,25 @@ BAD = [
         columns=three(n=[0, 0, 0], t=[0, 0, 0]),
         call=adjusted,
         says="t is 0 at position 0; a row without people has no rate: leave it out",
+        kinds=SOME,
+    ),
+    Bad(
+        name="people in every size that there is, to adjust",
+        columns={
+            "g": ["B", "C", "B", "B", "A", "B", "C", "C", "C"],
+            "a": ["x", "y", "y", "y", "y", "y", "y", "x", "x"],
+            "n": [3, 0, 657, 8, 704, 2, 1041, 9, 2108],
+            "t": [16, 8, 2.0**63, 24, 0.5, 10, 624_637.6, 0.5, 463_748.9],
+        },
+        call=lambda frame: adjusted(frame, covariates="a"),
+        says="these counts have no regression: NaN, inf or invalid value detected in weights...",
+        kinds=PANDAS,
+    ),
+    Bad(
+        name="a frame that is no result, to print",
+        columns=three(),
+        call=tables.brief,
+        says="found must be what estimate_by or compare_by gave; it has the columns ['g', 'n', 't']",
         kinds=SOME,
     ),
     Bad(

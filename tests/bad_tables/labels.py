@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars as pl
 
 from bad_tables.entry import AS_IT_IS, EAGER, EVERY, LAZY, PANDAS, Bad, adjusted, counted, each_row, estimated, three
 
@@ -82,12 +83,19 @@ BAD = [
             ("arrays", np.array([1, 2]), PANDAS),
         )
     ),
-    Bad(
-        name="lists as keys, lazily",
-        columns=three(g=[["A"], ["B"], ["C"]]),
-        call=counted,
-        says=f"column 'g' holds List(String){NO_VALUE}",
-        kinds=LAZY,
+    *(
+        Bad(
+            name=f"{kind} as keys, lazily, {verb.__name__}",
+            columns=three(g=cells),
+            call=verb,
+            says=f"column 'g' holds {dtype}{NO_VALUE}",
+            kinds=LAZY,
+        )
+        for verb in (counted, estimated)
+        for kind, cells, dtype in (
+            ("lists", [["A"], ["B"], ["C"]], "List(String)"),
+            ("objects", pl.Series([{1}, {2}, {3}], dtype=pl.Object), "Object"),
+        )
     ),
     Bad(
         name="a covariate without a value",

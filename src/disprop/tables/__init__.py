@@ -4,6 +4,7 @@ Frames of pandas, Polars, PyArrow, DuckDB, Dask, Ibis and PySpark are taken as t
 engine adds up, and the result is of the caller's kind.
 """
 
+from disprop.tables._brief import brief
 from disprop.tables._frames import to_frame
 from disprop.tables.adjusted import adjust_by
 from disprop.tables.alerts import deployment_of
@@ -15,6 +16,7 @@ from disprop.tables.verbs import compare_by, estimate_by
 __all__ = [
     "adjust_by",
     "average_by",
+    "brief",
     "compare_by",
     "count_batches",
     "count_by",

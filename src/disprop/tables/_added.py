@@ -18,6 +18,7 @@ from disprop.tables._unusable import (
     broken,
     holds_objects,
     refuse_column,
+    refuse_keys,
     refuse_rows,
     refuse_values,
     unsound_labels,
@@ -95,5 +96,7 @@ def _need_numbers(table: Table, keys: list[str], parts: list[str], wholes: list[
     if isinstance(table, nw.DataFrame):
         if odd or any(holds_objects(dtypes[key]) for key in keys):
             refuse_rows(table, keys, parts, wholes)
-    elif odd:
+        return
+    refuse_keys(table, keys)
+    if odd:
         refuse_column(table, odd[0])

@@ -30,7 +30,7 @@ WIDTH = 300  # characters of what an engine said
 def read(frame: Any, names: Sequence[Any]) -> Table:
     """Return the columns of a frame that are asked for, each with one role."""
     table = known(frame)
-    columns = _columns(table)
+    columns = columns_of_frame(table)
     for name in names:
         if name not in columns:
             raise _no_column(name, columns, frame)
@@ -57,7 +57,7 @@ def known(frame: Any) -> Table:
     return table
 
 
-def _columns(table: Table) -> list[Any]:
+def columns_of_frame(table: Table) -> list[Any]:
     """Return the names of the columns: one row of them, and each once."""
     with worked_out(table):
         columns: list[Any] = list(table.collect_schema().names())
@@ -87,7 +87,7 @@ def is_frame(frame: Any) -> bool:
 def in_pandas(frame: Any) -> pd.DataFrame:
     """Return a small frame as pandas, whatever it came as."""
     table = known(frame)
-    _columns(table)
+    columns_of_frame(table)
     with worked_out(table):
         return (table.collect() if isinstance(table, nw.LazyFrame) else table).to_pandas()
 

@@ -69,6 +69,14 @@ def holds_objects(dtype: Any) -> bool:
     return dtype in {nw.Object, nw.Unknown} or bool(dtype.is_nested())
 
 
+def refuse_keys(table: nw.LazyFrame[Any], keys: list[str]) -> None:
+    """Refuse keys of a lazy frame that are no single values: they cannot be grouped, or not sorted."""
+    dtypes = table.collect_schema()
+    for key in keys:
+        if dtypes[key] == nw.Object or dtypes[key].is_nested():
+            raise DispropError(f"column {key!r} holds {dtypes[key]}; a key must be one value, such as text or a date")
+
+
 def refuse_rows(table: nw.DataFrame[Any], keys: list[str], parts: list[str], wholes: list[str]) -> None:
     """Refuse, all at once, the rows of a frame in memory."""
     native = table.to_native()

@@ -54,7 +54,7 @@ def adjust_by(
         Columns to adjust for: numbers have one slope, text has a level for each value.
     within : str or sequence of str
         Columns that name areas or periods, each with a regression of its own.
-    **options
+    options : str, float, dict
         `family=`, `cluster=` (a column) and `level=`, as for `disprop.models.adjusted_ratio`.
 
     Returns
@@ -129,6 +129,11 @@ def _fitted(rows: dict[str, list[Any]], place: Key, model: dict[str, Any]) -> Ad
         return adjusted_ratio(rows, **model)
     except DispropError as error:
         raise DispropError(f"{label(place)}: {error}" if place else str(error)) from None
+    except (ArithmeticError, ValueError, np.linalg.LinAlgError) as error:  # from statsmodels, at sizes beyond reason
+        where = f"{label(place)}: " if place else ""
+        raise DispropError(
+            f"{where}these counts have no regression: {error}; look at the largest and smallest"
+        ) from error
 
 
 def _results(grid: Grid, fitted: dict[Key, AdjustedRatios]) -> dict[str, list[Any]]:

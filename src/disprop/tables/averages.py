@@ -51,7 +51,7 @@ def average_by(
         The columns that name the areas to average over.
     within : str or sequence of str
         The columns that name sets of areas, such as years.
-    **options
+    options : str, float, dict
         `level=`, and `standard=`: weights by area, for the directly standardised one.
 
     Returns

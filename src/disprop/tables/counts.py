@@ -13,7 +13,7 @@ from disprop.tables._added import grouped
 from disprop.tables._engine import Table, handed_back, is_frame, read, worked_out
 from disprop.tables._frames import Names, listed
 from disprop.tables._labels import refuse_alike
-from disprop.tables._unusable import holds_objects, refuse_rows, unsound_labels
+from disprop.tables._unusable import holds_objects, refuse_keys, refuse_rows, unsound_labels
 from disprop.tables._words import ROWS
 
 Frame = TypeVar("Frame")
@@ -135,15 +135,12 @@ def _counted(frame: Any, keys: list[str], name: Any) -> nw.DataFrame[Any]:
 
 def _refuse_lists(table: Table, keys: list[str]) -> None:
     """Refuse keys that are no single value: lists cannot be grouped."""
-    dtypes = table.collect_schema()
-    odd = [key for key in keys if holds_objects(dtypes[key])]
-    if isinstance(table, nw.DataFrame):
-        lists = [key for key in odd if not all(isinstance(cell, Hashable) for cell in table[key])]
-        if lists:
-            refuse_rows(table.with_columns(nw.lit(1).alias(ROWS)), lists, [ROWS], [])
-    elif nested := [key for key in odd if dtypes[key].is_nested()]:
-        got = dtypes[nested[0]]
-        raise DispropError(f"column {nested[0]!r} holds {got}; a key must be one value, such as text or a date")
+    if isinstance(table, nw.LazyFrame):
+        refuse_keys(table, keys)
+        return
+    odd = [key for key in keys if holds_objects(table.schema[key])]
+    if lists := [key for key in odd if not all(isinstance(cell, Hashable) for cell in table[key])]:
+        refuse_rows(table.with_columns(nw.lit(1).alias(ROWS)), lists, [ROWS], [])
 
 
 def _refuse_labels(counted: nw.DataFrame[Any], keys: list[str]) -> None:

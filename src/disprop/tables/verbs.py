@@ -51,7 +51,7 @@ def estimate_by(
         standard has; a group without a row for one of them has no value, and "note" names the stratum.
     per : float, optional
         10_000 gives rates per 10,000.
-    **options
+    options : str, float, dict
         `method=`, `level=` and, with strata, `standard=`: the name of a standard population, or weights by stratum
         such as {"0-64": 0.8, "65+": 0.2}.
 
@@ -162,7 +162,7 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     strata : str or sequence of str
         The columns that name the strata (for `areas.pool` the areas), for a statistic that joins them. Where a side has
         no row for one of them the value is undefined, and "note" names the stratum.
-    **options
+    options : str, float, dict
         What the statistic takes: `method=`, `level=`, `measure=` of `strata.mantel_haenszel`, or `standard=` as in
         `estimate_by`.
 

@@ -1,0 +1,52 @@
+"""What people read of a result."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from disprop._arrays import DispropError
+from disprop.tables._engine import columns_of_frame, known
+from disprop.tables._words import REFERENCE, ROWS, WORDS
+
+Frame = TypeVar("Frame")
+
+
+def brief(found: Frame) -> Frame:
+    """Return a result without the columns that say the same in every row, or that few read.
+
+    Use it to print. What it leaves out is what makes a number reproducible: level, method, measure and unit, the rows
+    that were added up, and the counts of the reference beside each group. Keep the whole result for a file.
+
+    Parameters
+    ----------
+    found : any frame that Narwhals knows
+        What `estimate_by`, `compare_by`, `average_by` or `adjust_by` gave.
+
+    Returns
+    -------
+    frame of the same kind
+        The keys, the counts of the group, value, low, high and note, and what else the result has of its own.
+
+    Raises
+    ------
+    DispropError
+        For a frame that is no such result.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import rate_ratio, tables
+    >>> scans = pd.DataFrame({"group": ["Black", "White"], "scans": [33, 352], "people": [46_476, 1_761_205]})
+    >>> found = tables.compare_by(scans, rate_ratio, columns=("scans", "people"), group="group", reference="White")
+    >>> print(tables.brief(found).round(2))
+       group  scans   people  value   low  high       note
+    0  Black     33    46476   3.55  2.45  5.02
+    1  White    352  1761205   1.00   NaN   NaN  reference
+    """
+    names = columns_of_frame(known(found))
+    if not {"value", "low", "high", *WORDS} <= set(names):
+        raise DispropError(f"found must be what estimate_by or compare_by gave; it has the columns {names}")
+    left_out = {ROWS, *WORDS, *(f"{REFERENCE}{name}" for name in names)}
+    kept: Any = known(found).select([name for name in names if name not in left_out])
+    short: Frame = kept.to_native()
+    return short
