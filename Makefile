@@ -51,10 +51,10 @@ adjusted-study: $(READY)  ## count how often limits between clusters hold the tr
 pooling-study: $(READY)  ## count how often intervals of pooled deployments hold the truth, into docs/explanation
 	$(BIN)/python -m studies.pooling
 
-test-engines:  ## test the frame verbs on PySpark (which needs Java) and Ibis as well, in an environment of their own
+test-engines:  ## test the frame verbs on PySpark (which needs Java), Ibis and Modin as well, in an environment of their own
 	$(PYTHON) -m venv --clear .venv-engines
 	.venv-engines/bin/python -m pip install -qq --disable-pip-version-check -e . "pandas<3" pyspark "ibis-framework[duckdb]" \
-		"dask[dataframe]" duckdb polars pyarrow pytest sybil
+		modin "dask[dataframe]" duckdb polars pyarrow pytest sybil tqdm
 	PYTHONPATH=tests .venv-engines/bin/python -m pytest -q -o filterwarnings=default -o addopts=--import-mode=importlib \
 		tests/engines
 

@@ -53,6 +53,12 @@ def spark(columns: Columns) -> Any:
     return session.createDataFrame([*zip(*columns.values(), strict=True)], schema=[*columns])
 
 
+def modin(columns: Columns) -> Any:
+    """Return a Modin frame of its engine in one process: Ray and Dask give the same, later."""
+    import_module("modin.config").Engine.put("Python")
+    return import_module("modin.pandas").DataFrame(columns)
+
+
 EAGER: dict[str, Callable[[Columns], Any]] = {
     "pandas": pd.DataFrame,
     "pandas categories": categories,
@@ -62,6 +68,7 @@ EAGER: dict[str, Callable[[Columns], Any]] = {
 }
 LAZY: dict[str, Callable[[Columns], Any]] = {"polars lazy": polars_lazy, "duckdb": duck, "dask": dask}
 OTHERS: dict[str, Callable[[Columns], Any]] = {"ibis": ibis, "pyspark": spark}
+EAGER_OTHERS: dict[str, Callable[[Columns], Any]] = {"modin": modin}
 
 
 def rows(frame: Any) -> list[dict[str, Any]]:

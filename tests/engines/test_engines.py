@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
@@ -10,13 +11,13 @@ import pytest
 
 from disprop import DispropError, direct_rate, rate, rate_ratio, tables
 from disprop.schemas import TableError
-from engines.frames import EAGER, LAZY, OTHERS, rows
+from engines.frames import EAGER, EAGER_OTHERS, LAZY, OTHERS, rows
 
 # Narwhals warns that its support of Dask will move to a package of its own.
 pytestmark = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
 
-ENGINES = {**EAGER, **LAZY, **OTHERS}
-# Ibis and Spark (which needs Java) are no dependency of the tests: `make test-engines` installs and runs them.
+ENGINES = {**EAGER, **LAZY, **OTHERS, **EAGER_OTHERS}
+# Ibis, Modin and Spark (which needs Java) are no dependency of the tests: `make test-engines` installs and runs them.
 INSTALLED = [
     pytest.param(make, id=name, marks=pytest.mark.skipif(not find_spec(name.split()[0]), reason="not installed"))
     for name, make in ENGINES.items()
@@ -108,7 +109,7 @@ def test_a_lazy_frame_is_told_how_many_rows_and_examples(make: Callable[..., Any
         ("no-population", "1 row, such as 0"),
     }
     text = {"force": ["A"], "scans": ["1"], "people": [5]}
-    with pytest.raises(DispropError, match="column 'scans' must hold numbers; it holds String, such as '1': convert it first, as in"):
+    with pytest.raises(DispropError, match="column 'scans' must hold numbers; it holds String, such as '1': convert"):
         tables.estimate_by(make(text), rate, columns=COLUMNS, by="force")
 
 
@@ -150,3 +151,17 @@ def test_batches_are_counted_as_one_frame_is_and_say_how_far_they_are() -> None:
 def test_a_count_that_cannot_be_made_says_why(change: dict[str, Any], message: str) -> None:
     with pytest.raises(DispropError, match=message):
         tables.count_by(EAGER["pandas"](COUNTS), **{"by": "force", **change})
+
+
+def test_a_bar_says_how_many_rows_were_read(capsys: pytest.CaptureFixture[str]) -> None:
+    months = [EAGER["pandas"](COUNTS)] * 3
+    tables.count_batches(months, by="force", progress=True)
+    shown = capsys.readouterr().err
+    assert "18.0 rows" in shown
+    assert "batches=3" in shown
+
+
+def test_a_bar_needs_tqdm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    with pytest.raises(DispropError, match="progress=True needs tqdm; install it, or give a function"):
+        tables.count_batches([EAGER["pandas"](COUNTS)], by="force", progress=True)
