@@ -388,3 +388,10 @@ def test_refusals_say_what_was_got(call: Any, words: str) -> None:
 def test_the_families_are_those_of_alerts_and_of_silences() -> None:
     assert set(KINDS) == set(PREDICTIVE) == set(PREDICTIVE_COUNTED)
     assert all(set(family.methods) == set(RATIOS) for family in (*PREDICTIVE.values(), BREAK_EVEN))
+
+
+@pytest.mark.parametrize(("mated", "non_mated"), [((0.89, 1), (1, 6000)), ((89, 100), (1 / 6000, 1))])
+def test_published_rates_are_sent_to_where_rates_are_taken(mated: Any, non_mated: Any) -> None:
+    for function in (alerts.positive_predictive_value, alerts.negative_predictive_value):
+        with pytest.raises(DispropError, match=r"got the rate 0\..*ppv_at, npv_at and break_even_at take"):
+            function(mated=mated, non_mated=non_mated, prevalence=0.001)

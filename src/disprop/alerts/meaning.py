@@ -163,7 +163,18 @@ def break_even_prevalence(
 def inputs_of(mated: Any, non_mated: Any) -> dict[str, ArrayLike]:
     """Return the four counts of a trial under their names."""
     pairs = ((MATED, _arrays.pair("mated", mated, MATED)), (NON_MATED, _arrays.pair("non_mated", non_mated, NON_MATED)))
+    for names, (part, _) in pairs:
+        _refuse_rate(names[0], part)
     return {name: value for names, pair in pairs for name, value in zip(names, pair, strict=True)}
+
+
+def _refuse_rate(name: str, part: Any) -> None:
+    """Say which functions take rates that were published without their counts."""
+    if isinstance(part, float) and 0 < part < 1:
+        raise DispropError(
+            f"{name} must be a count; got the rate {part!r}. Rates without their counts give no interval: ppv_at, npv_at "
+            "and break_even_at take true_positive_rate= and false_positive_rate="
+        )
 
 
 def _predictive(
