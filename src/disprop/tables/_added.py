@@ -43,7 +43,7 @@ def summed(frame: Any, keys: list[str], parts: list[str], wholes: list[str]) -> 
         _need_numbers(table, keys, parts, wholes)
         added = _checked(table, keys, parts, wholes)
     for key in keys:
-        refuse_alike(key, added[key].to_list())
+        refuse_alike(key, added[key].unique(maintain_order=True).to_list())
     return added
 
 

@@ -158,7 +158,7 @@ def cells_of(added: nw.DataFrame[Any], keys: list[str], strata: Strata) -> Cells
 
 def grid_of(added: nw.DataFrame[Any], areas: list[str], group: str, reference: object, strata: Strata) -> Grid:
     """Return the grid of the areas and groups of counts that were added up."""
-    groups, places = _coded(added[group].to_list()), _coded(keys_of(added, areas))
+    groups, places = _coded(labels_of(added[group])), _coded(keys_of(added, areas))
     if not isinstance(reference, Hashable):
         raise DispropError(f"reference must be one value of {group!r}; got a {type(reference).__name__}")
     if reference not in groups.labels:
@@ -175,8 +175,17 @@ def grid_of(added: nw.DataFrame[Any], areas: list[str], group: str, reference: o
 
 def keys_of(added: nw.DataFrame[Any], names: list[str]) -> list[Key]:
     """Return the labels of each row: column by column, for rows are slow to read."""
-    columns = [added[name].to_list() for name in names]
+    columns = [labels_of(added[name]) for name in names]
     return list(zip(*columns, strict=True)) if names else [()] * len(added)
+
+
+def labels_of(column: nw.Series[Any]) -> list[Any]:
+    """Return the labels of a column; a dictionary of PyArrow is thirty times faster to read when it is spelt out."""
+    if not column.implementation.is_pyarrow() or column.dtype != nw.Categorical:
+        return column.to_list()
+    native = column.to_native()
+    spelt_out: list[Any] = native.cast(native.type.value_type).to_pylist()
+    return spelt_out
 
 
 def columns_of(keys: list[Key], names: list[str]) -> dict[str, list[Any]]:

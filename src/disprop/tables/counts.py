@@ -148,7 +148,7 @@ def _refuse_labels(counted: nw.DataFrame[Any], keys: list[str]) -> None:
     if findings:
         raise TableError(Report("Events", int(counted[ROWS].sum()), findings))
     for key in keys:
-        refuse_alike(key, counted[key].to_list())
+        refuse_alike(key, counted[key].unique(maintain_order=True).to_list())
 
 
 def _added(one: nw.DataFrame[Any], other: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
