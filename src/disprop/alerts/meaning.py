@@ -172,8 +172,8 @@ def _refuse_rate(name: str, part: Any) -> None:
     """Say which functions take rates that were published without their counts."""
     if isinstance(part, float) and 0 < part < 1:
         raise DispropError(
-            f"{name} must be a count; got the rate {part!r}. Rates without their counts give no interval: ppv_at, npv_at "
-            "and break_even_at take true_positive_rate= and false_positive_rate="
+            f"{name} must be a count; got the rate {part!r}. Rates without their counts give no interval: ppv_at, "
+            "npv_at and break_even_at take true_positive_rate= and false_positive_rate="
         )
 
 
