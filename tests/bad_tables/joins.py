@@ -88,6 +88,22 @@ BAD = [
         kinds=EVERY,
     ),
     Bad(
+        name="None to join on",
+        columns={"g": ["A"], "events": [1]},
+        call=lambda frame: tables.join_population(frame, pd.DataFrame(PEOPLE), on=None),  # type: ignore[arg-type]
+        says="on= must be the name of a column, or a list of names; got None",
+        kinds=EVERY,
+    ),
+    Bad(
+        name="events and people in columns of one name",
+        columns={"g": ["A"], "n": [1]},
+        call=lambda frame: tables.join_population(
+            frame, pd.DataFrame({"g": ["A"], "n": [9]}), on="g", columns=("n", "n")
+        ),
+        says="a column is called 'n', as the result calls one of its own; rename it first",
+        kinds=EVERY,
+    ),
+    Bad(
         name="a column that only one of them has",
         columns={"g": ["A"], "events": [1], "year": [2024]},
         call=lambda frame: tables.join_population(frame, pd.DataFrame(PEOPLE), on=["g", "year"]),

@@ -13,7 +13,7 @@ from disprop._arrays import DispropError, unknown
 from disprop.tables._added import numbers, summed
 from disprop.tables._engine import like
 from disprop.tables._frames import Names, listed
-from disprop.tables._grid import Key, keys_of, whole_if_all_are
+from disprop.tables._grid import Key, columns_of, keys_of, whole_if_all_are
 from disprop.tables._statistic import label
 from disprop.tables._words import ROWS
 
@@ -76,7 +76,7 @@ def join_population(
     0     Black      30        1000
     1     White      60        8000
     """
-    keys, accepted = listed(on), listed(accept)
+    keys, accepted = listed(on, "on="), listed(accept, "accept=")
     _arrays.pair("columns", columns, ("events", "population"))
     events, people = columns
     if not keys:
@@ -96,9 +96,9 @@ def join_population(
     if not both and (advice := _two_lists(keys, counted, living)):
         raise DispropError(f"nothing in the counts is in the population{advice}")
     joined = [*both, *idle]
-    named = {name: [key[at] for key in joined] for at, name in enumerate(keys)}
-    sides = {events: [counted.get(key, 0.0) for key in joined], people: [living[key] for key in joined]}
-    found: Frame = like(counts, {**named, **{name: whole_if_all_are(np.array(side)) for name, side in sides.items()}})
+    sides = ([counted.get(key, 0.0) for key in joined], [living[key] for key in joined])
+    numbered = ({name: whole_if_all_are(np.array(side))} for name, side in zip(columns, sides, strict=True))
+    found: Frame = like(counts, columns_of(joined, keys), *numbered)
     return found
 
 
