@@ -524,15 +524,22 @@ def test_every_dirty_cell_is_in_the_report_and_nothing_else(
     assert sum(report.tally().values()) == len(dirty)
 
 
-@given(st.data())
-@settings(deadline=None, max_examples=60)
-def test_no_deployment_table_crashes_the_check(data: st.DataObject) -> None:
-    names = data.draw(st.lists(st.sampled_from(list(Deployments.roles())), unique=True))
-    cells = st.one_of(DIRT, CLEAN, st.sampled_from(["2023-07-11", "11/07/23", "0.08%", date(2024, 7, 11)]))
+WORDS = ["2023-07-11", "11/07/23", "0.08%", date(2024, 7, 11), "0-4", "85+", "rate", "garwood", "per 10,000", 0.95]
+
+
+@pytest.mark.parametrize(
+    "schema", [Deployments, schemas.Searches, schemas.Scores, schemas.Estimates, schemas.StandardPopulation]
+)
+@given(data=st.data())
+@settings(deadline=None, max_examples=40)
+def test_no_table_crashes_the_check(schema: Any, data: st.DataObject) -> None:
+    names = data.draw(st.lists(st.sampled_from(list(schema.roles())), unique=True))
+    cells = st.one_of(DIRT, CLEAN, st.sampled_from(WORDS))
     rows = data.draw(st.integers(min_value=0, max_value=7))
     columns = {name: data.draw(st.lists(cells, min_size=rows, max_size=rows)) for name in names}
     frame = pd.DataFrame({name: pd.Series(column, dtype=object) for name, column in columns.items()})
-    report = check(frame, Deployments)
+    report = check(frame, schema)
+    json.dumps(report.to_dict(), allow_nan=False)
     assert report.ok == (not any(f.severity == "error" for f in report.findings))
     assert all(f.position is None or 0 <= f.position < rows for f in report.findings)
 

@@ -41,8 +41,8 @@ def limits_in_order(table: Table) -> Iterator[Finding]:
 
 def methods_are_known(table: Table) -> Iterator[Finding]:
     """Check that the method is one of its measure, where that is a measure of one family."""
-    for i, (measure, method) in enumerate(zip(table.cells("measure"), table.cells("method"), strict=True)):
-        if measure in FAMILIES and not is_empty(method) and method not in FAMILIES[measure].methods:
+    for i, (measure, method) in enumerate(zip(_measures(table), table.cells("method"), strict=True)):
+        if measure in FAMILIES and not is_empty(method) and str(method) not in FAMILIES[measure].methods:
             hint = did_you_mean(method, list(FAMILIES[measure].methods))
             yield table.finding("method-unknown", "method", i, f"{method} of a {measure}", hint=hint)
 
@@ -50,7 +50,7 @@ def methods_are_known(table: Table) -> Iterator[Finding]:
 def numbers_in_range(table: Table) -> Iterator[Finding]:
     """Check that values and limits are such as their measure can have in its unit."""
     scale = _scales(table)
-    for i, measure in enumerate(table.cells("measure")):
+    for i, measure in enumerate(_measures(table)):
         least, most = FAMILIES[measure].support if measure in FAMILIES else (-np.inf, np.inf)
         for name in ("value", *LIMITS):
             number = table.numbers(name)[i]
@@ -71,8 +71,8 @@ def gaps_have_reasons(table: Table) -> Iterator[Finding]:
 
 def values_follow(table: Table) -> Iterator[Finding]:
     """Check that values follow from the counts, where these have the names that the measure gives them."""
-    scale, measures = _scales(table), table.cells("measure")
-    for measure in set(measures) & set(FAMILIES):
+    scale, measures = _scales(table), np.array(_measures(table), dtype=object)
+    for measure in sorted(set(measures) & set(FAMILIES)):
         family = FAMILIES[measure]
         if not set(family.data) <= set(table.names):
             continue
@@ -82,6 +82,10 @@ def values_follow(table: Table) -> Iterator[Finding]:
             value = table.numbers("value")[i]
             if abs(value - counted[i]) > _rounded(value):
                 yield table.finding("value-does-not-follow", "value", i, f"{value:.6g}, but {counted[i]:.6g}")
+
+
+def _measures(table: Table) -> list[str]:
+    return [str(cell) for cell in table.cells("measure")]
 
 
 def _scales(table: Table) -> FloatArray:

@@ -16,7 +16,6 @@ from disprop.schemas._rules import misspelt, no_population, part_above, spelt_as
 from disprop.schemas.report import Finding
 
 EXAMPLES = 3
-ROWS = "disprop rows"
 SPACE = "[\\s\u00a0\u2009\u202f]*"
 SURE = f"[0-9]{{4}}-(0[1-9]|1[0-2])-([01][1-9]|10|2[0-8])({TIME})?"
 MARKS = "|".join(re.escape(mark) for mark in sorted(MISSING_MARKS))
@@ -49,7 +48,7 @@ def findings(table: nw.LazyFrame[Any], roles: Mapping[str, Role]) -> tuple[int, 
 
 def _counted(table: nw.LazyFrame[Any], rules: list[Broken]) -> tuple[int, list[int]]:
     """Return the number of rows, and of those that break each rule."""
-    rows = int(table.select(nw.len().alias(ROWS)).collect()[ROWS].to_list()[0])
+    rows = int(table.select(nw.len().alias("rows")).collect()["rows"].to_list()[0])
     if not rules or not rows:
         return rows, [0] * len(rules)
     broken = [nw.when(rule.where).then(1).otherwise(0).alias(f"rule {i}") for i, rule in enumerate(rules)]
@@ -167,7 +166,7 @@ def _usable(name: str, role: Role, dtype: Any) -> nw.Expr:
 
 def _keys(table: nw.LazyFrame[Any], name: str) -> list[Finding]:
     """Return the rows without a label of a key, and the labels that differ only in spaces or capitals."""
-    sizes = _sizes(table.select(nw.col(name).cast(nw.String)), name)
+    sizes = _sizes(table, nw.col(name).cast(nw.String))
     missing = sum(rows for label, rows in sizes.items() if is_empty(label))
     spelt = misspelt({label: rows for label, rows in sizes.items() if not is_empty(label)})
     found = [counted("missing-key", name, missing, [])] if missing else []
@@ -176,16 +175,17 @@ def _keys(table: nw.LazyFrame[Any], name: str) -> list[Finding]:
 
 def _days(table: nw.LazyFrame[Any], name: str) -> list[Finding]:
     """Return the days that look like a date and are none, such as 31 February; those up to the 28th need no look."""
-    unsure = table.filter(_fits(name, DATE) & ~_fits(name, SURE)).select(nw.col(name).cast(nw.String))
-    sizes = _sizes(unsure.select(nw.col(name).str.replace_all(f"{_plain(TIME)}{SPACE}$", "")), name)
+    unsure = table.filter(_fits(name, DATE) & ~_fits(name, SURE))
+    sizes = _sizes(unsure, nw.col(name).cast(nw.String).str.replace_all(f"{_plain(TIME)}{SPACE}$", ""))
     none = {text: rows for text, rows in sizes.items() if not day(text)}
     return [counted("date-unreadable", name, sum(none.values()), [*sorted(none)][:EXAMPLES])] if none else []
 
 
-def _sizes(texts: nw.LazyFrame[Any], name: str) -> dict[Any, int]:
-    """Return how many rows have each text of a column."""
-    sizes = texts.group_by(name, drop_null_keys=False).agg(nw.len().alias(ROWS)).collect()
-    return {label: int(rows) for label, rows in zip(sizes[name].to_list(), sizes[ROWS].to_list(), strict=True)}
+def _sizes(table: nw.LazyFrame[Any], text: nw.Expr) -> dict[Any, int]:
+    """Return how many rows have each text."""
+    texts = table.select(text.alias("text")).group_by("text", drop_null_keys=False)
+    sizes = texts.agg(nw.len().alias("rows")).collect()
+    return {label: int(rows) for label, rows in zip(sizes["text"].to_list(), sizes["rows"].to_list(), strict=True)}
 
 
 def _missing(name: str, dtype: Any) -> nw.Expr:
