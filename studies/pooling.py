@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from disprop.alerts.pooling import PooledDeployments, pool
 from disprop.alerts.pooling._next import next_binomial, next_poisson, quantiles
+from disprop.alerts.pooling._pool import interval
 from studies.machine import PAGES, stamp, table
 
 Array = NDArray[np.float64]
 SEED = 5
-SETS = 400
+SETS = 150
 DEPLOYMENTS = (5, 20, 80)
 TAIL = 0.025
 PLAIN, ROBUST, PREDICTION, NARROW = "clopper-pearson", "cluster-robust", "prediction", "with the likeliest spread alone"
@@ -72,10 +73,9 @@ def coverage(case: Case, sets: int, seed: int = SEED) -> dict[str, float]:
     wholes = rng.integers(*((2_000, 20_001) if case.faces else (3, 61)), shape).astype(float)
     x = case.drawn(shape, wholes, rng)
     kind = "faces_seen" if case.faces else "alerts"
-    held = {}
-    for method in (PLAIN, ROBUST, case.method):
-        found = pool(x, wholes, method=method, kind=kind, breaks=())
-        held[method] = float(np.mean(~found.estimate.excludes(case.mean)))
+    found = pool(x, wholes, method=case.method, kind=kind, breaks=())
+    estimates = {name: interval(x, wholes, name, 0.95) for name in (PLAIN, ROBUST)} | {case.method: found.estimate}
+    held = {name: float(np.mean(~estimate.excludes(case.mean))) for name, estimate in estimates.items()}
     further = case.drawn((sets,), case.following, rng)
     held[PREDICTION] = float(np.mean(~found.next_deployment(case.following).excludes(further)))
     narrow = np.array(list(_narrow(found, case)))

@@ -108,11 +108,12 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
     x, n = read(part, whole)
     if kind == "faces_seen":
         _of_one_level(x, n, periods, breaks)
-    estimate = _estimate(x, n, method, level)
+    estimate = interval(x, n, method, level)
     return _record(estimate, x, n, method, kind)
 
 
-def _estimate(x: FloatArray, n: FloatArray, method: str, level: ArrayLike) -> Estimate:
+def interval(x: FloatArray, n: FloatArray, method: str, level: ArrayLike) -> Estimate:
+    """Return what the method estimates, with its interval, without the tests beside it."""
     totals = sums(x, n)
     if method in OF_METHOD:
         kind = OF_METHOD[method]
