@@ -63,8 +63,8 @@ class PooledDeployments:
         The uncertainty of the rate is in it, and that of the dispersion: predictions are averaged over rho, or over
         theta/(1 + theta), by the profile likelihood, all values from 0 to 1 counting alike before. With the likeliest
         alone the interval held 89% to 95% of next deployments after five that differed; this one held 95% to 100%
-        (`studies/pooling.py`). Without an event, or with nothing else, nothing is known of the dispersion and it is taken to be 0: the
-        limit is then too near rather than too far.
+        (`studies/pooling.py`). Without an event, or with nothing else, nothing is known of the dispersion and it is
+        taken to be 0: the limit is then too near rather than too far.
 
         Examples
         --------
