@@ -210,7 +210,7 @@ Where it stops short:
 
 One call with plain numbers through the public function, with its checks and its result, in microseconds. It is meant
 to take 30 where there is a formula and 60 for an exact method. It does not: each of the 20 to 100 steps of a kernel is
-written for arrays and costs about 1 microsecond on one number, and the checks and the result cost 40. A list of numbers
+written for arrays and costs about 1 microsecond on one number, and the checks and the result cost 20. A list of numbers
 in one call costs little more than one number.
 
 {scalars}
