@@ -58,7 +58,7 @@ def to_frame(
     return nw.from_dict({**named, **columns}, backend=backend).to_native()
 
 
-def listed(names: Names, what: str) -> list[str]:
+def listed(names: Names, what: str = "names") -> list[str]:
     """Return one name, or several, as a list; a set has no order, and bytes are no text."""
     if isinstance(names, str):
         return [names]
