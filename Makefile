@@ -54,7 +54,7 @@ pooling-study: $(READY)  ## count how often intervals of pooled deployments hold
 test-engines:  ## test the frame verbs on PySpark (which needs Java), Ibis and Modin as well, in an environment of their own
 	$(PYTHON) -m venv --clear .venv-engines
 	.venv-engines/bin/python -m pip install -qq --disable-pip-version-check -e . "pandas<3" pyspark "ibis-framework[duckdb]" \
-		modin "dask[dataframe]" duckdb polars pyarrow pytest sybil tqdm
+		modin "dask[dataframe]" duckdb polars pyarrow hypothesis pytest sybil tqdm
 	PYTHONPATH=tests .venv-engines/bin/python -m pytest -q -o filterwarnings=default -o addopts=--import-mode=importlib \
 		tests/engines tests/test_schemas_engines.py
 
