@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -45,6 +46,27 @@ def test_what_was_accepted_is_left_out_or_counted_as_0(kind: Any) -> None:
 def test_what_was_not_accepted_is_named(accept: Any, message: str) -> None:
     with pytest.raises(DispropError, match=message):
         tables.join_population(pd.DataFrame(STOPS), pd.DataFrame(PEOPLE), on=ON, accept=accept)
+
+
+@pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame, pl.LazyFrame])
+@pytest.mark.parametrize("label", ["Black ", "black", "Bl\u0430ck", "Black\u200b", "\u00a0Black"])
+def test_labels_that_look_alike_on_both_sides_are_refused_whatever_was_accepted(kind: Any, label: str) -> None:
+    stops = kind({"force": ["Kent", "Kent"], "group": [label, "White"], "events": [30, 60]})
+    people = pd.DataFrame({"force": ["Kent"] * 2, "group": ["Black", "White"], "population": [1_000, 8_000]})
+    message = re.escape(
+        f"column 'group' has labels in the counts and in the population that look alike and do not meet: {label!a} and "
+        "'Black'; make them one"
+    )
+    for accept in [(), NO_PEOPLE, NO_EVENTS, [NO_PEOPLE, NO_EVENTS]]:
+        with pytest.raises(DispropError, match=message):
+            tables.join_population(stops, people, on=["force", "group"], accept=accept)
+
+
+def test_a_long_list_of_labels_that_look_alike_is_cut() -> None:
+    stops = pd.DataFrame({"area": range(23), "events": [1] * 23})
+    people = pd.DataFrame({"area": [str(area) for area in range(23)], "population": [5] * 23})
+    with pytest.raises(DispropError, match=r"0 and '0', 1 and '1', .*, 19 and '19' and 3 more; make them one"):
+        tables.join_population(stops, people, on="area")
 
 
 def test_a_long_list_is_cut_and_says_by_how_many() -> None:

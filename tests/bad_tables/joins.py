@@ -25,6 +25,13 @@ def join(name: str, says: str, people: Any = None, kinds: tuple[str, ...] = EVER
     return Bad(name=f"joined, {name}", columns=counts, call=joined, says=says, kinds=kinds)
 
 
+def unlike(*pairs: str) -> str:
+    return (
+        f"column 'g' has labels in the counts and in the population that look alike and do not meet: {', '.join(pairs)}"
+        "; make them one"
+    )
+
+
 def lists(name: str, findings: Any, people: Any = None, **events: Any) -> Bad:
     found = join(name, "", people, **events)
     return Bad(name=found.name, columns=found.columns, call=found.call, findings=findings)
@@ -35,7 +42,9 @@ def unhoused(events: int, share: str, names: str) -> str:
 
 
 BAD = [
-    join("a label that the census spells otherwise", unhoused(1, "16.7", "A  (1)"), g=["A ", "B", "C"]),
+    join("a label that the census spells otherwise", unlike("'A ' and 'A'"), g=["A ", "B", "C"]),
+    join("a capital that the census has not", unlike("'b' and 'B'"), g=["A", "b", "C"]),
+    join("a Cyrillic A that the census has not", unlike("'\\u0410' and 'A'"), g=["\u0410", "B", "C"]),
     join(
         "an ethnicity that nobody has in the census", unhoused(3, "50.0", "Not stated (3)"), g=["A", "B", "Not stated"]
     ),
@@ -69,7 +78,7 @@ BAD = [
     ),
     join(
         "identifiers as numbers here and as text there",
-        "6 of 6 events (100.0%) have no population: ...",
+        unlike("1 and '1'", "2 and '2'", "3 and '3'"),
         people={"g": ["1", "2", "3"]},
         g=[1, 2, 3],
     ),

@@ -42,6 +42,20 @@ def refuse_alike(name: str, labels: Iterable[Any]) -> None:
             )
 
 
+def refuse_alike_across(name: str, ours: Iterable[Any], theirs: Iterable[Any]) -> None:
+    """Refuse labels of the counts that look like labels of the population, and would not meet them."""
+    here, there = dict.fromkeys(ours), dict.fromkeys(theirs)
+    seen = {plain(label): label for label in there if label not in here}
+    pairs = [(label, seen[plain(label)]) for label in here if label not in there and plain(label) in seen]
+    if pairs:
+        more = f" and {len(pairs) - SHOWN} more" if len(pairs) > SHOWN else ""
+        said = ", ".join(f"{one!a} and {other!a}" for one, other in pairs[:SHOWN])
+        raise DispropError(
+            f"column {name!r} has labels in the counts and in the population that look alike and do not meet: "
+            f"{said}{more}; make them one"
+        )
+
+
 def _cannot_mislead(labels: list[Any]) -> bool:
     """Return whether labels are text without foreign letters, or no text: most are, and need no second look."""
     text = {isinstance(label, str) for label in labels}

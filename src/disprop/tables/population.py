@@ -14,6 +14,7 @@ from disprop.tables._added import numbers, summed
 from disprop.tables._engine import like
 from disprop.tables._frames import Names, listed
 from disprop.tables._grid import Key, columns_of, keys_of, whole_if_all_are
+from disprop.tables._labels import refuse_alike_across
 from disprop.tables._statistic import label
 from disprop.tables._words import ROWS
 
@@ -58,7 +59,8 @@ def join_population(
     Raises
     ------
     DispropError
-        For a population with two rows for one key, and for whatever has no partner and was not accepted: it lists the
+        For a population with two rows for one key; for labels of the two sides that look alike and differ, such as
+        "Black" and "Black ", whatever was accepted; and for whatever has no partner and was not accepted: it lists the
         keys, how many events they have, and their share of all events.
 
     Examples
@@ -86,6 +88,8 @@ def join_population(
             raise unknown("thing to accept", choice, ACCEPTED)
     counted = _by_key(summed(counts, keys, [events], []), keys, events)
     living = _by_key(_once_each(summed(population, keys, [], [people]), keys), keys, people)
+    for at, name in enumerate(keys):
+        refuse_alike_across(name, *([key[at] for key in side] for side in (counted, living)))
     homeless = [key for key in counted if key not in living]
     idle = [key for key in living if key not in counted]
     if homeless and ACCEPTED[0] not in accepted:
