@@ -55,7 +55,7 @@ test-engines:  ## test the frame verbs on PySpark (which needs Java), Ibis and M
 	$(PYTHON) -m venv --clear .venv-engines
 	.venv-engines/bin/python -m pip install -qq --disable-pip-version-check -e . "pandas<3" pyspark "ibis-framework[duckdb]" \
 		modin "dask[dataframe]" duckdb polars pyarrow hypothesis pytest sybil tqdm
-	PYTHONPATH=tests .venv-engines/bin/python -m pytest -q -o filterwarnings=default -o addopts=--import-mode=importlib \
+	MODIN_ENGINE=python PYTHONPATH=tests .venv-engines/bin/python -m pytest -q -o filterwarnings=default -o addopts=--import-mode=importlib \
 		tests/engines tests/test_schemas_engines.py
 
 benchmark: $(READY)  ## time every method beside other software, into docs/explanation

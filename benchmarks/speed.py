@@ -172,7 +172,7 @@ def import_time(module: str, repeats: int = 5) -> float:
 def verdict(result: Timed) -> tuple[object, ...]:
     """Return how a method stands to what it is meant to reach."""
     target = TARGETS[result.family, result.method]
-    short = "reached" if result.ours <= target else f"missed: {result.ours / target:.1f} times as long"
+    short = "reached" if result.ours <= target else f"missed: {result.ours / target:.2f} times as long"
     return result.family, f"`{result.method}`", f"{result.ours:,.0f}", f"{target:,}", short
 
 
