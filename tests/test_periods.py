@@ -40,18 +40,33 @@ def scans(period: Period = SPRING, **options: Any) -> PeriodRate:
         ("2021-04-15", "2021-06-14", 61, 2, "2 months"),
         ("2019-11-30", "2020-11-29", 366, 12, "12 months"),
         ("2016-04", "2022-03", 2191, 72, "72 months"),
+        ("2020-02-29", "2021-02-28", 366, 12, "12 months"),
+        ("2020-02-29", "2020-03-28", 29, 1, "1 month"),
+        ("2021-01-31", "2021-02-28", 29, 1, "1 month"),
+        ("2021-01-30", "2021-04-29", 90, 3, "3 months"),
     ],
 )
-def test_whole_months_are_counted_whatever_their_days(
+def test_whole_months_name_a_period_and_whole_years_measure_it(
     start: str, end: str, days: int, months: int, length: str
 ) -> None:
     period = Period(start, end)
-    assert (period.days, period.months, period.years, period.length) == (days, months, months / 12, length)
+    years = days / 365.2425 if months % 12 else months / 12
+    assert (period.days, period.months, period.years, period.length) == (days, months, years, length)
 
 
-@pytest.mark.parametrize(("end", "days", "length"), [("2021-04-15", 1, "1 day"), ("2021-05-20", 36, "36 days")])
-def test_other_periods_are_measured_in_days(end: str, days: int, length: str) -> None:
-    period = Period("2021-04-15", end)
+@pytest.mark.parametrize(
+    ("start", "end", "days", "length"),
+    [
+        ("2021-04-15", "2021-04-15", 1, "1 day"),
+        ("2021-04-15", "2021-05-20", 36, "36 days"),
+        ("2021-01-31", "2021-01-31", 1, "1 day"),
+        ("2020-02-29", "2020-02-29", 1, "1 day"),
+        ("2020-02-29", "2021-02-27", 365, "365 days"),
+        ("2021-01-15", "2021-02-28", 45, "45 days"),
+    ],
+)
+def test_other_periods_are_measured_in_days(start: str, end: str, days: int, length: str) -> None:
+    period = Period(start, end)
     assert period.length == length
     assert period.years == pytest.approx(days / 365.2425, rel=1e-15)
     assert period.months == pytest.approx(days / 365.2425 * 12, rel=1e-15)
@@ -85,8 +100,8 @@ def test_any_two_days_make_a_period_that_can_be_read_again(start: date, further:
     period = Period(start, start + timedelta(days=further))
     assert periods.parse(str(period)) == period
     assert period.days == further + 1
-    assert period.months == pytest.approx(period.years * 12, rel=1e-12)
-    assert abs(period.years - period.days / 365.2425) < 3.5 / 365  # months differ from days by less than this
+    assert abs(period.months - period.years * 12) < 0.15  # February is short, and a year may have a day more
+    assert abs(period.years - period.days / 365.2425) < 0.0062  # of a year with a 29 February too many, or too few
 
 
 @given(DAYS, st.integers(1, 200))
@@ -188,7 +203,7 @@ def test_any_text_is_a_period_or_is_refused(text: str) -> None:
 def test_a_rate_over_a_period_is_the_rate_with_its_length() -> None:
     found, plain = scans(), disprop.rate(87, 56_953)
     assert (found.value, found.low, found.high) == (plain.value, plain.low, plain.high)
-    assert (found.period, found.years, found.unit) == (SPRING, 0.25, "per 1 in 3 months")
+    assert (found.period, found.years, found.unit) == (SPRING, 91 / 365.2425, "per 1 in 3 months")
     assert found.data == plain.data
     assert found.p_value(0.001) == plain.p_value(0.001)
     assert scans(YEAR).unit == "per 1 a year"
@@ -218,11 +233,11 @@ def test_a_yearly_rate_is_the_rate_by_person_years() -> None:
 
 def test_arrays_of_rates_keep_their_period() -> None:
     found = periods.rate([3, 0], [1_000, 2_000], period=SPRING, level=[0.9, 0.95]).annualised().per(1_000)
-    np.testing.assert_allclose(found.value, [12, 0])
+    np.testing.assert_allclose(found.value, [3 / SPRING.years, 0], rtol=1e-12)
     assert [one.period for one in found] == [SPRING] * 2  # type: ignore[attr-defined]  # of the same class
-    assert found[0].data == {"events": 3, "person_years": 250}
+    assert found[0].data == {"events": 3, "person_years": 1_000 * SPRING.years}
     columns = found.to_dict()
-    assert columns["person_years"] == [250, 500]
+    assert columns["person_years"] == [1_000 * SPRING.years, 2_000 * SPRING.years]
     assert columns["period"] == ["April 2021 to June 2021"] * 2
     assert columns["unit"] == ["per 1,000 a year"] * 2
     assert columns["years"] == [1, 1]
@@ -248,14 +263,14 @@ def test_counts_are_checked_as_in_any_rate(events: int, population: int, message
 def test_different_lengths_do_not_compare_until_they_are_yearly(measure: str) -> None:
     group, reference = scans(), periods.rate(210, 56_953, period=YEAR)
     message = (
-        r"group is over 3 months \(April 2021 to June 2021\) and reference over 12 months "
+        r"group is over 91 days \(April 2021 to June 2021\) and reference over 12 months "
         r"\(April 2020 to March 2021\): rates over different lengths of time do not compare; compare group\.annual"
     )
     with pytest.raises(DispropError, match=message):
         periods.compare(measure, group=group, reference=reference)
     found = periods.compare(measure, group=group.annualised(), reference=reference.annualised())
     function = disprop.rate_ratio if measure == "rate ratio" else disprop.rate_difference
-    expected = function(group=(87, 56_953 / 4), reference=(210, 56_953))
+    expected = function(group=(87, SPRING.person_years(56_953)), reference=(210, 56_953))
     assert (found.value, found.low, found.high) == (expected.value, expected.low, expected.high)
     assert found.p_value(1.5) == expected.p_value(1.5)
     assert list(found.data) == ["group_events", "group_person_years", "reference_events", "reference_person_years"]
@@ -263,18 +278,67 @@ def test_different_lengths_do_not_compare_until_they_are_yearly(measure: str) ->
 
 def test_a_yearly_rate_compares_with_that_of_twelve_months() -> None:
     yearly, twelve = scans().annualised(), scans(YEAR)
-    assert periods.compare("rate ratio", group=yearly, reference=twelve).value == 4
+    found = periods.compare("rate ratio", group=yearly, reference=twelve)
+    assert found.value == pytest.approx(365.2425 / 91, rel=1e-12)
     with pytest.raises(DispropError, match=r"reference over a year \(April 2021 to June 2021, annualised\)"):
         periods.compare("rate ratio", group=scans(), reference=yearly)
 
 
 def test_one_length_compares_whichever_months_they_are() -> None:
-    february, august = Period("2021-02", "2021-02"), Period("2020-08", "2020-08")
-    found = periods.compare("rate ratio", group=scans(february), reference=scans(august), level=0.9, method="score")
+    march, august = Period("2021-03", "2021-03"), Period("2020-08", "2020-08")
+    found = periods.compare("rate ratio", group=scans(march), reference=scans(august), level=0.9, method="score")
     assert found.value == 1
     assert (found.level, found.method, found.unit) == (0.9, "score", "")
-    with pytest.raises(DispropError, match=r"group is over 1 month .* and reference over 30 days"):
-        periods.compare("rate ratio", group=scans(february), reference=scans(Period("2021-03-02", "2021-03-31")))
+    with pytest.raises(DispropError, match=r"group is over 31 days \(March 2021\) and reference over 29 days"):
+        periods.compare("rate ratio", group=scans(march), reference=scans(Period("2021-04-02", "2021-04-30")))
+
+
+@pytest.mark.parametrize(
+    ("group", "reference"),
+    [
+        (Period("2021-02", "2021-02"), Period("2021-03", "2021-03")),
+        (Period("2021-02-01", "2021-02-27"), Period("2021-04", "2021-04")),
+        (Period("2021-01", "2021-03"), Period("2020-07", "2020-09")),
+    ],
+)
+def test_as_many_events_each_day_are_one_yearly_rate(group: Period, reference: Period) -> None:
+    sides = [periods.rate(100 * one.days, 10_000, period=one) for one in (group, reference)]
+    with pytest.raises(DispropError, match=rf"over {group.days} days .* over {reference.days} days"):
+        periods.compare("rate ratio", group=sides[0], reference=sides[1])
+    found = periods.compare("rate ratio", group=sides[0].annualised(), reference=sides[1].annualised())
+    assert found.value == pytest.approx(1, rel=1e-12)
+    assert not found.excludes(1)
+
+
+@given(DAYS, st.integers(1, 1500))
+def test_a_day_more_is_a_little_more_time(start: date, days: int) -> None:
+    first, second = (Period(start, start + timedelta(days=number)).years for number in (days - 1, days))
+    assert 0 <= second - first < 3 / 365
+
+
+@pytest.mark.parametrize("measure", ["rate ratio", "rate difference"])
+def test_periods_with_days_in_common_are_refused_unless_the_people_are_different(measure: str) -> None:
+    june, march = (scans(periods.parse(f"year ending {month} 2021")) for month in ("June", "March"))
+    message = (
+        "group is of July 2020 to June 2021 and reference of April 2020 to March 2021, which have July 2020 to March "
+        "2021 in common: events of these days would be on both sides, .* say different_people=True"
+    )
+    for group, reference in ((june, march), (june.annualised(), march.annualised())):
+        with pytest.raises(DispropError, match=message):
+            periods.compare(measure, group=group, reference=reference)
+    within = scans(Period("2021-02", "2021-02")).annualised()
+    with pytest.raises(DispropError, match=r"which have February 2021 in common"):
+        periods.compare(measure, group=within, reference=march)
+    for other, one in ((june, march), (within, march)):
+        found = periods.compare(measure, group=other, reference=one, different_people=True)
+        assert found.excludes(0) == (measure == "rate ratio" or other is within)
+
+
+def test_groups_of_one_period_and_periods_that_meet_compare() -> None:
+    group = periods.rate(10, 500, period=YEAR)
+    assert periods.compare("rate ratio", group=group, reference=scans(YEAR)).low > 1
+    next_day = scans(periods.parse("2021-22"))
+    assert periods.compare("rate ratio", group=next_day, reference=scans(YEAR)).value == 1
 
 
 def test_a_difference_keeps_its_length_of_time() -> None:
@@ -282,7 +346,7 @@ def test_a_difference_keeps_its_length_of_time() -> None:
     assert over_months.unit == "per 10,000 in 3 months"
     yearly = periods.compare("rate difference", group=scans().annualised(), reference=scans(YEAR)).per(10_000)
     assert yearly.unit == "per 10,000 a year"
-    assert yearly.value == pytest.approx(3 * 87 / 5.6953, rel=1e-12)
+    assert yearly.value == pytest.approx((365.2425 / 91 - 1) * 87 / 5.6953, rel=1e-12)
 
 
 def test_rates_are_neither_divided_nor_subtracted_in_passing() -> None:
@@ -318,4 +382,4 @@ def test_person_years_of_a_column_go_where_populations_do(kind: Any) -> None:
     years = SPRING.person_years(table["population"])
     with_years = table.assign(years=years) if kind is pd.DataFrame else table.with_columns(pl.Series("years", years))
     found = tables.estimate_by(with_years, disprop.rate, columns=("events", "years"), by="group")
-    assert list(found["value"]) == [3 / 250, 4 / 500]
+    assert list(found["value"]) == [3 / (1_000 * SPRING.years), 4 / (2_000 * SPRING.years)]

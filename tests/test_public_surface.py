@@ -68,7 +68,7 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
     },
     periods: {
         "rate": f"events, population, *, period, method='garwood', {LEVEL}",
-        "compare": "measure, *, group, reference, **options",
+        "compare": "measure, *, group, reference, different_people=False, **options",
         "parse": "text",
     },
     strata: {

@@ -37,9 +37,12 @@ class Period:
 
     Notes
     -----
+    Time is counted in days, of which a year has 365.2425, the mean of the calendar; 12 months, and any number of whole
+    years, are that many years exactly, with a 29 February or without.
+
     A period is of whole months where it ends the day before the day of the month on which it began: April to June, or
-    15 April to 14 June. Then months are counted, whatever their days, and 12 of them are a year. Any other period is
-    measured in days, of which a year has 365.2425, the mean of the calendar.
+    15 April to 14 June. Where the last month has no such day, its end is meant: 29 February 2020 to 28 February 2021 is
+    12 months. Months name a period. They do not measure it, for February is shorter than March.
 
     Examples
     --------
@@ -47,10 +50,10 @@ class Period:
     >>> period = periods.Period("2021-04", "2021-06")
     >>> print(period)
     April 2021 to June 2021
-    >>> period.months, period.years, period.days
-    (3.0, 0.25, 91)
-    >>> print(period.person_years(56_953))
-    14238.25
+    >>> period.months, period.days, round(period.years, 4)
+    (3.0, 91, 0.2491)
+    >>> print(round(period.person_years(56_953), 1))
+    14189.8
     """
 
     start: date
@@ -71,15 +74,15 @@ class Period:
 
     @property
     def months(self) -> float:
-        """How many months there are: exact where they are whole, otherwise `years` times 12."""
+        """How many months of the calendar there are: 1 in February as in March; not whole ones are `years` times 12."""
         whole = self._whole_months()
-        return self.days / DAYS_IN_YEAR * MONTHS_IN_YEAR if whole is None else float(whole)
+        return self.years * MONTHS_IN_YEAR if whole is None else float(whole)
 
     @property
     def years(self) -> float:
-        """How many years there are: months / 12 where the months are whole, otherwise days / 365.2425."""
+        """How many years there are: exact where they are whole, otherwise days / 365.2425."""
         whole = self._whole_months()
-        return self.days / DAYS_IN_YEAR if whole is None else whole / MONTHS_IN_YEAR
+        return self.days / DAYS_IN_YEAR if whole is None or whole % MONTHS_IN_YEAR else whole / MONTHS_IN_YEAR
 
     @property
     def length(self) -> str:
@@ -87,6 +90,11 @@ class Period:
         months = self._whole_months()
         number, unit = (self.days, "day") if months is None else (months, "month")
         return f"{number} {unit}{'' if number == 1 else 's'}"
+
+    def common(self, other: Period) -> Period | None:
+        """Return the days that are in another period too, or None where there are none."""
+        first, last = max(self.start, other.start), min(self.end, other.end)
+        return Period(first, last) if first <= last else None
 
     def person_years(self, population: ArrayLike) -> Number:
         """Return the time that a population lived in the period: people times years.
@@ -98,8 +106,11 @@ class Period:
 
     def _whole_months(self) -> int | None:
         """Return the number of whole months, or nothing where they are not whole."""
-        after = self.end + timedelta(days=1)
-        if after.day != self.start.day:
+        if (self.end + timedelta(days=1)).day == self.start.day:
+            after = self.end + timedelta(days=1)
+        elif self.start.day > self.end.day == monthrange(self.end.year, self.end.month)[1]:
+            after = self.end  # of a month that is too short to have the day on which the period began
+        else:
             return None
         return MONTHS_IN_YEAR * (after.year - self.start.year) + after.month - self.start.month
 

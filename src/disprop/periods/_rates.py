@@ -128,7 +128,7 @@ def rate(
     >>> print(scans)
     15.28 per 10,000 in 3 months (95% CI 12.24 to 18.84)
     >>> print(scans.annualised())
-    61.1 per 10,000 a year (95% CI 48.9 to 75.4)
+    61.3 per 10,000 a year (95% CI 49.1 to 75.6)
     """
     if not isinstance(period, Period):
         raise DispropError(f'period must be a Period such as Period("2021-04", "2021-06"); got {period!r}')
@@ -136,11 +136,16 @@ def rate(
     return _over(found, period, A_YEAR if period.years == 1 else f"in {period.length}")
 
 
-def compare(measure: str, *, group: PeriodRate, reference: PeriodRate, **options: Any) -> Estimate:
+def compare(
+    measure: str, *, group: PeriodRate, reference: PeriodRate, different_people: bool = False, **options: Any
+) -> Estimate:
     """Return how many times higher one rate is than another, or by how much, if both are over the same length of time.
 
-    Lengths are in months where a period is of whole months: February and March are both one. An annualised rate is over
+    That is as many days, or as many whole years: February and March have different lengths. An annualised rate is over
     a year, and compares with another of a year.
+
+    Two rates over one and the same period are of different groups. Over different periods they are taken for those of
+    one group, whose events must then not be on both sides: such periods may not have a day in common.
 
     Parameters
     ----------
@@ -148,6 +153,8 @@ def compare(measure: str, *, group: PeriodRate, reference: PeriodRate, **options
         "rate ratio" or "rate difference".
     group, reference : PeriodRate
         Two results of `periods.rate`.
+    different_people : bool
+        True says that nobody is on both sides, so that different periods may have days in common.
     options : str, float
         `method=`, `level=` and `sides=`, passed on to `disprop.rate_ratio` or `disprop.rate_difference`.
 
@@ -159,7 +166,7 @@ def compare(measure: str, *, group: PeriodRate, reference: PeriodRate, **options
     Raises
     ------
     DispropError
-        For periods of different lengths: it names both, and what to do.
+        For periods that overlap, and for those of different lengths: it names both, and what to do.
 
     Examples
     --------
@@ -168,17 +175,19 @@ def compare(measure: str, *, group: PeriodRate, reference: PeriodRate, **options
     >>> before = periods.rate(210, 56_953, period=periods.parse("2020-21"))
     >>> periods.compare("rate ratio", group=spring, reference=before)
     Traceback (most recent call last):
-    disprop.DispropError: group is over 3 months (April 2021 to June 2021) and reference over 12 months (April 2020 to
+    disprop.DispropError: group is over 91 days (April 2021 to June 2021) and reference over 12 months (April 2020 to
     March 2021): rates over different lengths of time do not compare; compare group.annualised() with
     reference.annualised()
     >>> print(periods.compare("rate ratio", group=spring.annualised(), reference=before.annualised()))
-    1.657 (95% CI 1.286 to 2.122)
+    1.663 (95% CI 1.290 to 2.129)
     """
     if measure not in tuple(MEASURES):
         raise unknown("comparison of rates", measure, MEASURES)
     for side, given in (("group", group), ("reference", reference)):
         if not isinstance(given, PeriodRate):
             raise DispropError(f"{side} must be a rate over a period, as periods.rate gives; got {given!r}")
+    if not different_people:
+        _refuse_common_days(group.period, reference.period)
     if group.years != reference.years:
         raise DispropError(
             f"group is over {_described(group)} and reference over {_described(reference)}: rates over different "
@@ -188,6 +197,16 @@ def compare(measure: str, *, group: PeriodRate, reference: PeriodRate, **options
     names = [f"{side}_{name}" for side, one in (("group", group), ("reference", reference)) for name in one.data]
     found = replace(found, data=dict(zip(names, found.data.values(), strict=True)))
     return TimedEstimate(**_fields(found), length=group.length).per(1) if found.unit else found
+
+
+def _refuse_common_days(group: Period, reference: Period) -> None:
+    """Refuse periods that overlap, unless they are the same: then the rates are of different groups."""
+    if group != reference and (common := group.common(reference)):
+        raise DispropError(
+            f"group is of {group} and reference of {reference}, which have {common} in common: events of these days "
+            "would be on both sides, and the interval takes the sides for independent. Compare periods without a "
+            "common day; if the rates are of different people, say different_people=True"
+        )
 
 
 def _over(found: Estimate, period: Period, length: str) -> PeriodRate:
@@ -207,4 +226,5 @@ def _pair(given: PeriodRate) -> tuple[Number, Number]:
 def _described(given: PeriodRate) -> str:
     if "person_years" in given.data:
         return f"a year ({given.period}, annualised)"
-    return f"{given.period.length} ({given.period})"
+    length = given.period.length if given.years.is_integer() else f"{given.period.days} days"
+    return f"{length} ({given.period})"
