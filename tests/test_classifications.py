@@ -249,6 +249,43 @@ def test_the_people_that_officers_may_have_meant(kind: str) -> None:
     assert people.sum() == there["population"].sum()
 
 
+def residents(group: str, kind: str) -> int:
+    there = datasets.load("census-2021").query("force == 'West Yorkshire'")
+    seen = classifications.crosswalk(
+        there, "census-2021-19", "ic-codes", column="ethnicity", kind=kind, among=group, name="seen"
+    )
+    return int(seen.loc[seen["seen"] == group, "population"].sum())
+
+
+def test_the_range_of_a_ratio_crosses_core_and_maximal() -> None:
+    people = {kind: (residents("IC3", kind), residents("IC1", kind)) for kind in ("core", "maximal")}
+    assert people == {"core": (72_257, 1_707_738), "maximal": (103_586, 1_801_352)}
+    found = {
+        (kind, other): rate_ratio(group=(100, people[kind][0]), reference=(647, people[other][1])).value
+        for kind, other in itertools.product(people, repeat=2)
+    }
+    rounded = {kinds: round(float(value), 2) for kinds, value in found.items()}
+    assert rounded == {
+        ("maximal", "core"): 2.55,
+        ("maximal", "maximal"): 2.69,
+        ("core", "core"): 3.65,
+        ("core", "maximal"): 3.85,
+    }
+
+
+@pytest.mark.parametrize("one", [one for one in EVERY if one.basis == "officer-defined"], ids=ids)
+def test_nobody_is_on_both_sides_of_a_core_and_the_maximal_of_another_group(one: Classification) -> None:
+    for group, other in itertools.permutations(one.members, 2):
+        assert not group.core & other.maximal
+
+
+def test_officers_do_not_always_see_what_people_say() -> None:
+    stops = datasets.load("west-yorkshire-stops-2021-08")
+    said = related(stops["Self-defined ethnicity"].fillna("").to_list(), STOPS, "5+1")
+    seen = stops.loc[[group == "Black" for group in said], "Officer-defined ethnicity"]
+    assert Counter(seen.fillna("")) == {"Black": 67, "White": 2, "Asian": 1, "Other": 1, "": 1}
+
+
 @pytest.mark.parametrize(
     ("from_", "label", "to", "core", "maximal"),
     [

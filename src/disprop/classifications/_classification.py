@@ -23,8 +23,8 @@ class Member:
     label : as data have it; `also` is another way in which it is written.
     is_group : whether it is a group; "Not stated" is none.
     parent : the wider group that it stands under, where the list has such.
-    core, maximal : who surely belongs to it, and who may: codes of the 18+1 list, and Roma. Where people choose their
-        group themselves, the two are the same.
+    core, maximal : who is taken to belong to it, and who may: codes of the 18+1 list, and Roma. Where people choose
+        their group themselves, the two are the same; where an officer judged by sight, both are assumptions.
     status : "definition" where the list itself says whom the label holds, otherwise "judgement".
     note : what to know before using it.
     """

@@ -49,8 +49,10 @@ def crosswalk(  # noqa: PLR0913 (each names a list, or a column)
     column : str
         The column of labels.
     kind : str
-        "core" (default) places a label only in the group that everyone with this label surely belongs to; "maximal" in
-        the one that some of them may belong to. The two differ where an officer judged by sight: give a figure by both.
+        "core" (default) places a label only in the group that everyone with this label is taken to belong to; "maximal"
+        in the one that some of them may belong to. The two differ where an officer judged by sight, and both are then
+        assumptions. The range of a ratio takes the core of one side with the maximal of the other, and the reverse:
+        core by core and maximal by maximal give less.
     among : str or sequence of str
         The groups of `to` that you compare; all others become "No group". "maximal" needs it where a label may belong
         to several.

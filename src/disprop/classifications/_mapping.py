@@ -1,4 +1,4 @@
-"""Which group of one list the groups of another belong to: surely, or perhaps."""
+"""Which group of one list the groups of another belong to: all of their people, or perhaps some."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def mapping(from_: str, to: str, kind: str = "core") -> pd.DataFrame:
     from_, to : str
         Two of `names()`.
     kind : str
-        "core" (default) places a label only in the group that everyone with this label surely belongs to; "maximal"
+        "core" (default) places a label only in the group that everyone with this label is taken to belong to; "maximal"
         places it in every group that some of them may belong to, and there may be several.
 
     Returns
@@ -69,7 +69,7 @@ def _row(member: Member, place: str, target: Classification) -> tuple[str, str, 
 
 
 def targets(member: Member, source: Classification, target: Classification, kind: str) -> tuple[str, ...]:
-    """Return the groups that a label surely belongs to (one or none), or all that it may belong to."""
+    """Return the groups that a label is taken to belong to (one or none), or all that it may belong to."""
     if not member.is_group:
         return (NOT_STATED,)
     if source is target:
@@ -82,10 +82,10 @@ def targets(member: Member, source: Classification, target: Classification, kind
 
 
 def _within(member: Member, other: Member, *, alike: bool) -> bool:
-    """Return whether all whom a label may hold surely belong to another.
+    """Return whether all whom a label may hold are in the core of another.
 
-    Of two lists that were judged alike, by people themselves or by sight, those who surely belong are compared with
-    those who surely do, and those who may with those who may.
+    Of two lists that were judged alike, by people themselves or by sight, core is compared with core, and maximal with
+    maximal.
     """
     if alike:
         return member.core <= other.core and member.maximal <= other.maximal
@@ -152,7 +152,7 @@ def _against_sight(source: Classification, target: Classification) -> bool:
 
 
 def kept(source: Classification, target: Classification) -> int:
-    """Return how many groups of one list surely belong to one of the other."""
+    """Return how many groups of one list are placed in one of the other by their core."""
     return sum(bool(targets(member, source, target, "core")) for member in source.members if member.is_group)
 
 
