@@ -59,6 +59,8 @@ share_of_group = st.tuples(st.floats(0.01, 1))
 weighted_sums = st.lists(a_stratum, min_size=1, max_size=4).map(of_strata).map(lambda sums: tuple(map(float, sums)))
 
 a_person = st.tuples(*[st.integers(0, 5)] * 4).filter(any)
+alerts_of_one = st.tuples(*[st.integers(0, 5)] * 3)
+excess_of_one = st.tuples(*[st.integers(-4, 5)] * 2)
 areas = st.tuples(st.one_of(st.floats(0, 1), st.sampled_from((0.0, 1.0))), st.floats(0, 0.25))
 
 
@@ -66,7 +68,23 @@ def by_person(people: list[Any]) -> Counts:
     """Return the sums over people, given as (both, only A, only B, neither)."""
     both, a, b, neither = np.array(people, dtype=np.float64).T
     u, n = a - b, both + a + b + neither
-    return tuple(map(float, (u.sum(), n.sum(), (u * u).sum(), (u * n).sum(), (n * n).sum(), len(people))))
+    return over_people(u, n)
+
+
+def alerts_by_person(people: list[Any]) -> Counts:
+    """Return the sums of the alerts of A and of B over people, given as (both, only A, only B)."""
+    both, a, b = np.array(people, dtype=np.float64).T
+    return over_people(both + a, both + b)
+
+
+def excess_by_person(people: list[Any]) -> Counts:
+    """Return the sums of the excesses of A over people, given as (false, true)."""
+    return over_people(*np.array(people, dtype=np.float64).T)
+
+
+def over_people(u: Any, n: Any) -> Counts:
+    anyone = float(((u != 0) | (n != 0)).sum())
+    return tuple(map(float, (u.sum(), n.sum(), (u * u).sum(), (u * n).sum(), (n * n).sum(), anyone)))
 
 
 a_trial = joined(part_of_whole(), part_of_whole())
@@ -107,6 +125,10 @@ DATA: dict[str, st.SearchStrategy[Counts]] = {
     "difference of paired proportions": st.tuples(events, events, events, events),
     "ratio of paired proportions": st.tuples(events, events, events),
     "difference of paired proportions, by person": st.lists(a_person, min_size=2, max_size=12).map(by_person),
+    "ratio of paired proportions, by person": st.lists(alerts_of_one, min_size=2, max_size=12).map(alerts_by_person),
+    "extra false alerts per extra true alert, by person": st.lists(excess_of_one, min_size=2, max_size=12).map(
+        excess_by_person
+    ),
     "proportion, by deployment": st.lists(part_of_whole(), min_size=2, max_size=12).map(by_deployment),
     "extra false alerts per extra true alert": st.tuples(events, events, events, events),
     "area under the ROC curve": joined(areas, st.tuples(st.integers(1, 1_000), st.integers(1, 1_000))),

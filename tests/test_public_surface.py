@@ -147,6 +147,8 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "paired_difference_by_person": "*, both, only_a, only_b, neither, each='pass', method='obuchowski', level=0.95",
         "paired_ratio": "*, both, only_a, only_b, method='bonett-price', level=0.95, sides='two'",
         "relative_accuracy": "*, true_alerts, false_alerts, method='bonett-price', level=0.95",
+        "paired_ratio_by_person": "*, both, only_a, only_b, method='score', level=0.95",
+        "relative_accuracy_by_person": "*, true_alerts, false_alerts, method='score', level=0.95",
     },
 }
 SURFACE[alerts.scores] = {

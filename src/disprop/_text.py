@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from disprop._arrays import DispropError
 
 DIGITS = 3  # significant digits of the interval's width
-FOLLOWS = ("weighted_events", "variance")  # 0 because the events are
+FOLLOWS = ("weighted_events", "variance", "squares", "products", "people")  # 0 because the events are
 SMALL = 0.01  # below this a share is also written as 1 in N
 
 
@@ -66,7 +66,7 @@ def number(value: float, decimals: int) -> str:
     if math.isnan(value):
         return "undefined"
     if math.isinf(value):
-        return "infinity"
+        return "infinity" if value > 0 else "-infinity"
     text = f"{value:,.{decimals}f}"
     return text if value == 0 or float(text.replace(",", "")) != 0 else f"{value:.2g}"
 

@@ -25,6 +25,7 @@ from disprop.alerts.actions import (
     wrongful_stops_per_stop,
 )
 from disprop.alerts.bayes import break_even_at, npv_at, ppv_at
+from disprop.alerts.by_person import paired_difference_by_person, paired_ratio_by_person, relative_accuracy_by_person
 from disprop.alerts.comparing import compare
 from disprop.alerts.differential import detectable_ratio, detection_power, passes_to_detect
 from disprop.alerts.differentials import Differentials, differentials
@@ -38,7 +39,7 @@ from disprop.alerts.handling import (
 )
 from disprop.alerts.likelihood import negative_likelihood_ratio, positive_likelihood_ratio
 from disprop.alerts.meaning import break_even_prevalence, negative_predictive_value, positive_predictive_value
-from disprop.alerts.paired import mcnemar, paired_difference, paired_difference_by_person, paired_ratio
+from disprop.alerts.paired import mcnemar, paired_difference, paired_ratio
 from disprop.alerts.planning import design_effect, errors_needed, passes_needed
 from disprop.alerts.pooling import (
     Break,
@@ -129,6 +130,7 @@ __all__ = [
     "paired_difference",
     "paired_difference_by_person",
     "paired_ratio",
+    "paired_ratio_by_person",
     "passes_needed",
     "passes_to_detect",
     "pool",
@@ -140,6 +142,7 @@ __all__ = [
     "predicted_alerts",
     "rejections_as_false",
     "relative_accuracy",
+    "relative_accuracy_by_person",
     "rescale_fpir",
     "share_vs_base",
     "tipping_point",

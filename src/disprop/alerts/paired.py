@@ -5,15 +5,12 @@ Everything is counted on the same footage, so that the difference between A and 
 
 from __future__ import annotations
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray, unknown
+from disprop._arrays import FloatArray
 from disprop.estimate import Estimate, from_family
-from disprop.intervals.paired import CLUSTERED_DIFFERENCE, DISCORDANT_ODDS, PAIRED_DIFFERENCE, PAIRED_RATIO
-
-EACH = ("pass", "person")
+from disprop.intervals.paired import DISCORDANT_ODDS, PAIRED_DIFFERENCE, PAIRED_RATIO
 
 
 def mcnemar(
@@ -137,7 +134,8 @@ def paired_ratio(
 ) -> Estimate:
     """Return how many times as many faces A alerts as B does, on the same faces.
 
-    The faces that neither alerts cancel: the ratio can be had where they were never counted.
+    The faces that neither alerts cancel: the ratio can be had where they were never counted. Where people pass
+    several times use `paired_ratio_by_person`.
 
     Parameters
     ----------
@@ -181,83 +179,6 @@ def paired_ratio(
     return from_family(PAIRED_RATIO, data, method=method, level=level, sides=sides)
 
 
-def paired_difference_by_person(  # noqa: PLR0913 - four cells of one table
-    *,
-    both: ArrayLike,
-    only_a: ArrayLike,
-    only_b: ArrayLike,
-    neither: ArrayLike,
-    each: str = "pass",
-    method: str = "obuchowski",
-    level: float = 0.95,
-) -> Estimate:
-    """Return the difference of `paired_difference` for passes that belong to people, who are alike in each pass.
-
-    Use it where the same volunteers walk past several times: their passes are not independent, and an interval that
-    takes them to be is too narrow.
-
-    Parameters
-    ----------
-    both, only_a, only_b, neither : array_like of int
-        Passes of each person, one element a person: those that both systems alert, only A, only B, and neither.
-    each : str
-        What counts once: each "pass" (default), or each "person", as the mean of the people's own differences.
-    method : str
-        "obuchowski" (default), or "durkalski", without K/(K - 1). The test of Durkalski and others is that of
-        each="person", method="durkalski".
-    level : float
-        Confidence level; 0.95 means 95%.
-
-    Returns
-    -------
-    Estimate
-        Of sum(only_a - only_b) / sum of passes, or the mean over people of (only_a - only_b) / passes; unit "per 1".
-        The whole range, -1 to 1, where the people are too few, or none of them differs.
-
-    Raises
-    ------
-    DispropError
-        For counts as in `paired_difference`, for a person without a pass, and for fewer than two people.
-
-    Notes
-    -----
-    With u = only_a - only_b and n the passes of each of K people, the limits are the differences d with
-    (sum u - d sum n)^2 = z^2 K/(K - 1) sum (u - n d)^2; at d = 0 it is the test of [1]_.
-
-    References
-    ----------
-    .. [1] Obuchowski 1998, Statistics in Medicine 17: 1495-1507.
-
-    Examples
-    --------
-    Six volunteers, four passes each:
-
-    >>> from disprop import alerts
-    >>> found = alerts.paired_difference_by_person(
-    ...     both=[1, 2, 0, 3, 1, 2], only_a=[2, 1, 3, 0, 2, 0], only_b=[0, 0, 0, 1, 0, 1], neither=[1, 1, 1, 0, 1, 1]
-    ... )
-    >>> print(found)
-    0.25 (95% CI -0.45 to 0.95)
-    """
-    if each not in EACH:
-        raise unknown("way to count people", each, EACH)
-    counts = counts_of({"both": both, "only_a": only_a, "only_b": only_b, "neither": neither})
-    excess, passes = counts["only_a"] - counts["only_b"], _passes(sum(counts.values(), start=_arrays.ZERO))
-    u, n = (excess, passes) if each == "pass" else (excess / passes, np.ones_like(passes))
-    sums = (u.sum(), n.sum(), (u * u).sum(), (u * n).sum(), (n * n).sum(), np.array(float(n.size)))
-    data = dict(zip(CLUSTERED_DIFFERENCE.data, map(np.asarray, sums), strict=True))
-    return from_family(CLUSTERED_DIFFERENCE, data, method=method, level=level, unit="per 1")
-
-
 def counts_of(inputs: dict[str, ArrayLike]) -> dict[str, FloatArray]:
     """Return validated counts of one shape."""
     return _arrays.broadcast(inputs, {name: _arrays.counts(name, value) for name, value in inputs.items()})
-
-
-def _passes(passes: FloatArray) -> FloatArray:
-    if passes.ndim != 1 or passes.size < 2:
-        raise DispropError(f"counts by person need one element a person, and two people or more; got {passes.shape}")
-    if (passes == 0).any():
-        at = int(np.argmin(passes))
-        raise DispropError(f"each person needs a pass; the four counts at position {at} are 0: leave that person out")
-    return passes

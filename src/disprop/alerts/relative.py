@@ -23,7 +23,7 @@ class RelativeAccuracy:
     true_positive_rate : the true-positive rate of A over that of B: true alerts of A over those of B.
     false_positive_rate : the same for false alerts.
     extra_false_per_extra_true : false alerts that A adds for each true alert that it adds; its interval is the whole
-        line where it is not clear that A adds true alerts at all.
+        line where it is not clear that A adds true alerts at all, or where no false alert is of one system only.
     """
 
     true_positive_rate: Estimate
@@ -50,7 +50,7 @@ def relative_accuracy(
 
     Use it for live streets, where only alerts are verified: nobody knows how many people on the watchlist walked past
     without one, so neither true-positive rate can be had. Their ratio can: the unknown number cancels. It suits two
-    thresholds on one recording.
+    thresholds on one recording. Where people pass several times use `relative_accuracy_by_person`.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def relative_accuracy(
     false alerts, A over B: 4.44 (95% CI 2.52 to 7.85)
     extra false alerts per extra true alert: 2.58 (95% CI 1.38 to 6.22)
     """
-    true, false = (_triple(*pair) for pair in (("true_alerts", true_alerts), ("false_alerts", false_alerts)))
+    true, false = (triple(*pair) for pair in (("true_alerts", true_alerts), ("false_alerts", false_alerts)))
     split = {f"{kind}_{name}": one[name] for kind, one in (("true", true), ("false", false)) for name in ALERTS[1:]}
     extra = from_family(EXTRA_PER_EXTRA, counts_of(split), method="fieller", level=level)
     return RelativeAccuracy(
@@ -110,7 +110,8 @@ def _relative(kind: str, alerts: dict[str, ArrayLike], method: str, level: Array
     return replace(ratio, measure=f"relative {kind}-positive rate")
 
 
-def _triple(name: str, given: object) -> dict[str, ArrayLike]:
+def triple(name: str, given: object) -> dict[str, ArrayLike]:
+    """Return the three counts of alerts under their names."""
     if not isinstance(given, (tuple, list)) or len(given) != len(ALERTS):
         raise DispropError(f"{name} must be a triple (both, only_a, only_b); got {given!r}")
     return dict(zip(ALERTS, given, strict=True))

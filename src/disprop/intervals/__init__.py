@@ -5,6 +5,7 @@ from disprop.intervals._family import Family, Limits, Method
 from disprop.intervals._weighted import WeightedSum
 from disprop.intervals.adjusted import ADJUSTED_RATIO
 from disprop.intervals.area import AREAS
+from disprop.intervals.by_person import BY_PERSON
 from disprop.intervals.clustered import DEPLOYMENTS
 from disprop.intervals.common import Families
 from disprop.intervals.difference import RATE_DIFFERENCE
@@ -30,7 +31,7 @@ FAMILIES = Families(
         *(POOLED_LOG_RATIO, POOLED_RATIO),
         *(DIRECT_RATE, DIRECT_RATE_RATIO, DIRECT_RATE_DIFFERENCE, DIRECT_RATIO_TO_WHOLE),
         DEPLOYMENTS,
-        *(*PAIRED, *AREAS, *PREDICTIVE_FAMILIES),
+        *(*PAIRED, *BY_PERSON, *AREAS, *PREDICTIVE_FAMILIES),
     )
 )
 

@@ -1,7 +1,7 @@
 """Intervals for two systems tried on the same faces: each face is alerted by both, by one of them, or by neither.
 
 With p_a and p_b the shares that A and B alert, what tells A and B apart is only the discordant faces, `only_a` and
-`only_b`. What passes of one person share is kept by counting people, in the clustered difference.
+`only_b`. Where people pass several times, see `by_person`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from disprop.intervals._roots import root
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.ratio import RATE_RATIO
 
-ALIKE = 1e-12  # relative: people who do not differ by more than rounding
 _wilson = PROPORTION["wilson"].kernel
 
 
@@ -26,10 +25,6 @@ def _difference(both: FloatArray, b: FloatArray, c: FloatArray, neither: FloatAr
 
 def _ratio(both: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
     return (both + b) / (both + c)
-
-
-def _excess(excess: FloatArray, pairs: FloatArray, *_: FloatArray) -> FloatArray:
-    return excess / pairs
 
 
 def _extra(true_a: FloatArray, true_b: FloatArray, false_a: FloatArray, false_b: FloatArray) -> FloatArray:
@@ -58,14 +53,6 @@ PAIRED_RATIO = Family(
     support=(0.0, np.inf),
     default="bonett-price",
     value=_ratio,
-    denominators=(),
-)
-CLUSTERED_DIFFERENCE = Family(
-    parameter="difference of paired proportions, by person",
-    data=("excess", "pairs", "excess_squares", "excess_by_pairs", "pairs_squares", "people"),
-    support=(-1.0, 1.0),
-    default="obuchowski",
-    value=_excess,
     denominators=(),
 )
 EXTRA_PER_EXTRA = Family(
@@ -190,46 +177,10 @@ def wald_log(both: FloatArray, b: FloatArray, c: FloatArray, a: FloatArray) -> L
     return log_limits(x1 / x0, np.where(silent, np.inf, (b + c) / (x1 * x0)), a)
 
 
-def _by_person(sums: tuple[FloatArray, ...], w: FloatArray) -> Limits:
-    """Return the roots d of (S - N d)^2 = w sum (u - n d)^2 over people; the whole range where they bound nothing.
-
-    A quadratic: (N^2 - w P) d^2 - 2 (S N - w M) d + S^2 - w Q, with Q, M, P the sums of u^2, u n, n^2.
-    """
-    s, n, q, m, p = sums
-    first, half = n**2 - w * p, s * n - w * m
-    spread = n**2 * q - 2 * n * s * m + s**2 * p  # sum of (u N - n S)^2: 0, but for rounding, if all are alike
-    width = np.sqrt(np.maximum(w * spread - w**2 * (p * q - m**2), 0.0))
-    silent = (first <= 0) | (spread <= ALIKE * n**2 * q)
-    return np.where(silent, -1.0, (half - width) / first), np.where(silent, 1.0, (half + width) / first)
-
-
-CLUSTERED = "(S - N d)^2 = z^2 {factor}sum (u - n d)^2, u = only_a - only_b and n = pairs of each person; {rest}"
-
-
-@CLUSTERED_DIFFERENCE.method(
-    "obuchowski",
-    equation=CLUSTERED.format(factor="K/(K-1) ", rest="the whole range where people are too few, or all alike"),
-    reference="Obuchowski 1998, Statistics in Medicine 17: 1495-1507",
-)
-def obuchowski(*data: FloatArray) -> Limits:
-    *sums, people, a = data
-    return _by_person(tuple(sums), ndtri(a) ** 2 * people / np.maximum(people - 1, 0.0))
-
-
-@CLUSTERED_DIFFERENCE.method(
-    "durkalski",
-    equation=CLUSTERED.format(factor="", rest="each person with n = 1 gives the test of the source"),
-    reference="Durkalski, Palesch, Lipsitz and Rust 2003, Statistics in Medicine 22: 2417-2428",
-)
-def durkalski(*data: FloatArray) -> Limits:
-    *sums, _, a = data
-    return _by_person(tuple(sums), ndtri(a) ** 2)
-
-
 @EXTRA_PER_EXTRA.method(
     "fieller",
     equation="(F - rT)^2 = z^2 (f + r^2 t), F and T the excesses of A, f and t the discordant alerts, false and true; "
-    "the whole line where T^2 <= z^2 t",
+    "the whole line where T^2 <= z^2 t, or f = 0",
     reference="Fieller 1954, JRSS Series B 16: 175-185",
 )
 def fieller(true_a: FloatArray, true_b: FloatArray, false_a: FloatArray, false_b: FloatArray, a: FloatArray) -> Limits:
@@ -237,9 +188,9 @@ def fieller(true_a: FloatArray, true_b: FloatArray, false_a: FloatArray, false_b
     f, t = false_a + false_b, true_a + true_b
     first = more**2 - w * t
     width = np.sqrt(np.maximum(w * (t * excess**2 + f * more**2) - w**2 * t * f, 0.0))
-    silent = first <= 0
+    silent = (first <= 0) | (f == 0)  # no spread of what is not there
     low, high = (excess * more - width) / first, (excess * more + width) / first
     return np.where(silent, -np.inf, low), np.where(silent, np.inf, high)
 
 
-PAIRED = (DISCORDANT_ODDS, PAIRED_DIFFERENCE, PAIRED_RATIO, CLUSTERED_DIFFERENCE, EXTRA_PER_EXTRA)
+PAIRED = (DISCORDANT_ODDS, PAIRED_DIFFERENCE, PAIRED_RATIO, EXTRA_PER_EXTRA)

@@ -1,0 +1,162 @@
+"""Intervals for two systems tried on the same people, who are alike in each of their passes.
+
+Each person brings two numbers, u and n, and only sums over people are needed: S and N of u and n, and Q, M, P of u^2,
+u n and n^2. Whatever the passes of one person share, u - d n is one draw a person, with the mean 0 at the true d.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from disprop._arrays import FloatArray
+from disprop.intervals._family import Family, Limits
+
+ALIKE = 1e-12  # relative: people who do not differ by more than rounding
+Sums = tuple[FloatArray, ...]
+
+
+def _quotient(u: FloatArray, n: FloatArray, *_: FloatArray) -> FloatArray:
+    return u / n
+
+
+CLUSTERED_DIFFERENCE = Family(
+    parameter="difference of paired proportions, by person",
+    data=("excess", "pairs", "excess_squares", "excess_by_pairs", "pairs_squares", "people"),
+    support=(-1.0, 1.0),
+    default="obuchowski",
+    value=_quotient,
+    denominators=(),
+)
+CLUSTERED_RATIO = Family(
+    parameter="ratio of paired proportions, by person",
+    data=("alerts_a", "alerts_b", "a_squares", "products", "b_squares", "people"),
+    support=(0.0, np.inf),
+    default="score",
+    value=_quotient,
+    denominators=(),
+)
+CLUSTERED_EXTRA = Family(
+    parameter="extra false alerts per extra true alert, by person",
+    data=("extra_false", "extra_true", "false_squares", "products", "true_squares", "people"),
+    support=(-np.inf, np.inf),
+    default="fieller",
+    value=_quotient,
+    denominators=(),
+)
+
+
+def _quadratic(sums: Sums, w: FloatArray) -> tuple[FloatArray, ...]:
+    """Return first, half, last and width of (S - N d)^2 - w V(d) = first d^2 - 2 half d + last, V = Q - 2 M d + P d^2.
+
+    Its roots are (half -+ width)/first. It is at most 0 at S/N, where V is not negative: it always has roots.
+    """
+    s, n, q, m, p = sums
+    width = np.sqrt(np.maximum(w * _spread(sums) - w**2 * (p * q - m**2), 0.0))
+    return n**2 - w * p, s * n - w * m, s**2 - w * q, width
+
+
+def _spread(sums: Sums) -> FloatArray:
+    """Return the sum of (u N - n S)^2."""
+    s, n, q, m, p = sums
+    return n**2 * q - 2 * n * s * m + s**2 * p
+
+
+def _alike(sums: Sums) -> NDArray[np.bool_]:
+    """Return where u/n is the same for everyone, but for rounding: how much people vary is then not known."""
+    s, n, q, _, p = sums
+    alike: NDArray[np.bool_] = _spread(sums) <= ALIKE * (n**2 * q + s**2 * p)
+    return alike
+
+
+def _on_a_line(sums: Sums, w: FloatArray, ends: tuple[float, float]) -> Limits:
+    """Return the roots d; the ends where they bound nothing, as all d, or all but some between, have at most 0."""
+    first, half, _, width = _quadratic(sums, w)
+    silent, (least, most) = ~(first > 0) | _alike(sums), ends
+    return np.where(silent, least, (half - width) / first), np.where(silent, most, (half + width) / first)
+
+
+def _of_a_ratio(sums: Sums, w: FloatArray) -> Limits:
+    """Return the roots d >= 0: an end is infinite where `first` is not above 0, and 0 where `last` is not.
+
+    Where neither is, those d that have at most 0 can be two pieces, from 0 and to infinity: the limits span them.
+    Divided by d^2 it is the quadratic of 1/d with the sides swapped, so that swapping them inverts the limits.
+    """
+    first, half, last, width = _quadratic(sums, w)
+    far = np.where(half >= 0, half + width, -first * last / (width - half))
+    return np.where(last > 0, last / far, 0.0), np.where(first > 0, far / first, np.inf)
+
+
+def _weight(people: FloatArray, a: FloatArray) -> FloatArray:
+    """Return z^2 K/(K - 1), which is infinite for one person."""
+    return ndtri(a) ** 2 * people / np.maximum(people - 1, 0.0)
+
+
+CLUSTERED = "(S - N d)^2 = z^2 {factor}sum (u - n d)^2, u = only_a - only_b and n = pairs of each person; {rest}"
+
+
+@CLUSTERED_DIFFERENCE.method(
+    "obuchowski",
+    equation=CLUSTERED.format(factor="K/(K-1) ", rest="the whole range where people are too few, or all alike"),
+    reference="Obuchowski 1998, Statistics in Medicine 17: 1495-1507",
+)
+def obuchowski(*data: FloatArray) -> Limits:
+    *sums, people, a = data
+    return _on_a_line(tuple(sums), _weight(people, a), CLUSTERED_DIFFERENCE.support)
+
+
+@CLUSTERED_DIFFERENCE.method(
+    "durkalski",
+    equation=CLUSTERED.format(factor="", rest="each person with n = 1 gives the test of the source"),
+    reference="Durkalski, Palesch, Lipsitz and Rust 2003, Statistics in Medicine 22: 2417-2428",
+)
+def durkalski(*data: FloatArray) -> Limits:
+    *sums, _, a = data
+    return _on_a_line(tuple(sums), ndtri(a) ** 2, CLUSTERED_DIFFERENCE.support)
+
+
+@CLUSTERED_RATIO.method(
+    "score",
+    equation="(S - N r)^2 = z^2 K/(K-1) sum (d^2 - (1 - r) d), d = u - n r, u and n the alerts of A and of B; from 0 "
+    "where S^2 is too small, to infinity where N^2 is, and both where all are alike with alerts of both systems",
+    reference="Obuchowski 1998, Statistics in Medicine 17: 1495-1507, whose test is that of r = 1",
+)
+def ratio_score(*data: FloatArray) -> Limits:
+    """Return the limits with the variance of counts under the null.
+
+    As sum d has the mean 0 at the true ratio, sum d^2 - (1 - r) sum d is as good an estimate of its variance as
+    sum d^2 is. With one pass a person it is r (only_a + only_b), which is not 0 where A or B alerts nobody. Written
+    out, it takes S, (S + N)/2 and N off Q, M and P.
+    """
+    s, n, q, m, p, people, a = data
+    low, high = _of_a_ratio((s, n, q - s, m - (s + n) / 2, p - n), _weight(people, a))
+    silent = _alike((s, n, q, m, p)) & (s > 0) & (n > 0)
+    return np.where(silent, 0.0, low), np.where(silent, np.inf, high)
+
+
+@CLUSTERED_RATIO.method(
+    "fieller",
+    equation="(S - N r)^2 = z^2 K/(K-1) sum (u - n r)^2, u and n the alerts of A and of B; from 0 where S^2 is too "
+    "small, to infinity where N^2 is, and both where all are alike, as where A or B alerts nobody",
+    reference="Fieller 1954, JRSS Series B 16: 175-185; Cochran 1977, Sampling Techniques, 3rd edition, chapter 6",
+)
+def ratio_fieller(*data: FloatArray) -> Limits:
+    *sums, people, a = data
+    low, high = _of_a_ratio(tuple(sums), _weight(people, a))
+    silent = _alike(tuple(sums))
+    return np.where(silent, 0.0, low), np.where(silent, np.inf, high)
+
+
+@CLUSTERED_EXTRA.method(
+    "fieller",
+    equation="(F - rT)^2 = z^2 K/(K-1) sum (f - r t)^2, f and t the excesses of A for each person, false and true; "
+    "the whole line where T^2 is too small, or all are alike",
+    reference="Fieller 1954, JRSS Series B 16: 175-185",
+)
+def extra_fieller(*data: FloatArray) -> Limits:
+    *sums, people, a = data
+    return _on_a_line(tuple(sums), _weight(people, a), CLUSTERED_EXTRA.support)
+
+
+BY_PERSON = (CLUSTERED_DIFFERENCE, CLUSTERED_RATIO, CLUSTERED_EXTRA)
