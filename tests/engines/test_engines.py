@@ -104,9 +104,9 @@ def test_a_lazy_frame_is_told_how_many_rows_and_examples(make: Callable[..., Any
     dirty = {"force": ["A"] * 3, "scans": [-1, -1, 3], "people": [5, 5, 0]}
     with pytest.raises(TableError) as caught:
         tables.estimate_by(make(dirty), rate, columns=COLUMNS, by="force")
-    assert {(finding.rule, finding.value) for finding in caught.value.report.errors} == {
-        ("negative", "2 rows, such as -1, -1"),
-        ("no-population", "1 row, such as 0"),
+    assert {(finding.rule, finding.count, finding.value) for finding in caught.value.report.errors} == {
+        ("negative", 2, -1),
+        ("no-population", 1, "0 for 3 scans"),
     }
     text = {"force": ["A"], "scans": ["1"], "people": [5]}
     with pytest.raises(DispropError, match="column 'scans' must hold numbers; it holds String, such as '1': convert"):

@@ -14,14 +14,12 @@ from disprop.tables._coded import coded
 from disprop.tables._engine import Table, read, worked_out
 from disprop.tables._labels import refuse_alike
 from disprop.tables._unusable import (
-    any_of,
-    broken,
     holds_objects,
     refuse_column,
     refuse_keys,
     refuse_rows,
-    refuse_values,
     unsound_labels,
+    unusable,
 )
 from disprop.tables._words import ORDER, ROWS, UNUSABLE
 
@@ -50,16 +48,13 @@ def summed(frame: Any, keys: list[str], parts: list[str], wholes: list[str]) -> 
 def _checked(table: Table, keys: list[str], parts: list[str], wholes: list[str]) -> nw.DataFrame[Any]:
     """Return the sums, if no row is unusable: how many are is one more sum."""
     columns = [*parts, *wholes]
-    rules = broken(parts, wholes, table.collect_schema())
     plain = table.with_columns(nw.col(*columns).cast(nw.Float64))  # so that no narrow type overflows
-    checked = plain.with_columns(any_of(rules).alias(UNUSABLE)).with_columns(nw.col(UNUSABLE).cast(nw.Float64))
+    bad = unusable(parts, wholes, table.collect_schema()).alias(UNUSABLE)
+    checked = plain.with_columns(bad).with_columns(nw.col(UNUSABLE).cast(nw.Float64))
     added = grouped(checked, keys, [*columns, UNUSABLE])
     sums = [numbers(added, name) for name in (*columns, UNUSABLE)]
     if not len(added) or not np.isfinite(sums).all() or sums[-1].any() or not _labels_are_sound(added, keys):
-        if isinstance(table, nw.DataFrame):
-            refuse_rows(table, keys, parts, wholes)
-        else:
-            refuse_values(table, rules, added, keys)
+        refuse_rows(table, keys, parts, wholes)
     return added.drop(UNUSABLE)
 
 

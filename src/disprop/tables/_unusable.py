@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -14,6 +14,7 @@ import pandas as pd
 from disprop import schemas
 from disprop._arrays import LARGEST_COUNT, DispropError
 from disprop.schemas import Finding, Report, TableError
+from disprop.tables._engine import Table
 from disprop.tables._words import ROWS
 
 EXAMPLES = 3
@@ -28,40 +29,29 @@ CONVERSIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A rule of `schemas.RULES`, the column that breaks it, and where, as an expression of Narwhals."""
-
-    rule: str
-    column: str
-    where: nw.Expr
+def unusable(parts: list[str], wholes: list[str], dtypes: Mapping[str, Any]) -> nw.Expr:
+    """Return where a row cannot be used; `refuse_rows` says why. Whole-number types cannot break every rule."""
+    broken = [where for name in (*parts, *wholes) for where in _of_any(name, whole=dtypes[name].is_integer())]
+    broken += [_fractional(part) for part in parts if not dtypes[part].is_integer()]
+    return reduce(or_, [*broken, *(_unpeopled(part, whole) for part in parts for whole in wholes)])
 
 
-def broken(parts: list[str], wholes: list[str], dtypes: Mapping[str, Any]) -> list[Broken]:
-    """Return the rules for columns of counts and of denominators; whole-number types cannot break them all."""
-    rules = [rule for name in (*parts, *wholes) for rule in _of_any(name, whole=dtypes[name].is_integer())]
-    rules += [_fractional(part) for part in parts if not dtypes[part].is_integer()]
-    return [*rules, *(_unpeopled(part, whole) for part in parts for whole in wholes)]
-
-
-def _fractional(part: str) -> Broken:
+def _fractional(part: str) -> nw.Expr:
     number = nw.col(part).cast(nw.Float64)
     usual = nw.when(number.abs() <= LARGEST_COUNT).then(number).otherwise(0.0)  # Ibis makes integers of floors
-    return Broken("fractional", part, usual != usual.floor())
+    return usual != usual.floor()
 
 
-def _unpeopled(part: str, whole: str) -> Broken:
-    return Broken("no-population", whole, (nw.col(whole) == 0) & (nw.col(part) > 0))
+def _unpeopled(part: str, whole: str) -> nw.Expr:
+    return (nw.col(whole) == 0) & (nw.col(part) > 0)
 
 
-def _of_any(name: str, *, whole: bool) -> list[Broken]:
+def _of_any(name: str, *, whole: bool) -> list[nw.Expr]:
+    """Return where a cell is missing, negative or, but for whole-number types, not finite."""
     column = nw.col(name)
     number = column.cast(nw.Float64)
-    found = [Broken("missing", name, column.is_null()), Broken("negative", name, column < 0)]
-    if whole:
-        return found
-    endless = ~number.is_nan() & ~number.is_finite()
-    return [Broken("missing", name, column.is_null() | number.is_nan()), Broken("infinite", name, endless), *found[1:]]
+    finite = [] if whole else [number.is_nan(), ~number.is_finite()]
+    return [column.is_null(), column < 0, *finite]
 
 
 def holds_objects(dtype: Any) -> bool:
@@ -77,10 +67,10 @@ def refuse_keys(table: nw.LazyFrame[Any], keys: list[str]) -> None:
             raise DispropError(f"column {key!r} holds {dtypes[key]}; a key must be one value, such as text or a date")
 
 
-def refuse_rows(table: nw.DataFrame[Any], keys: list[str], parts: list[str], wholes: list[str]) -> None:
-    """Refuse, all at once, the rows of a frame in memory."""
+def refuse_rows(table: Table, keys: list[str], parts: list[str], wholes: list[str]) -> None:
+    """Refuse, all at once, the rows of a frame that cannot be used: row by row where it is in memory."""
     native = table.to_native()
-    if not isinstance(native, pd.DataFrame):
+    if isinstance(table, nw.DataFrame) and not isinstance(native, pd.DataFrame):
         native = pd.DataFrame({name: pd.Series(table[name].to_list(), dtype=object) for name in table.columns})
     report = schemas.check(native, schemas.Events, keys=keys, counts=parts, populations=wholes)
     if not report.ok:
@@ -114,27 +104,6 @@ def refuse_column(table: nw.LazyFrame[Any], name: str) -> None:
     raise DispropError(f"column {name!r} must hold numbers; it holds {holds}: convert it first{hint}")
 
 
-def refuse_values(table: nw.LazyFrame[Any], rules: list[Broken], added: nw.DataFrame[Any], keys: list[str]) -> None:
-    """Refuse what a lazy frame holds, rule by rule: how many rows, and examples of what they have."""
-    findings = [finding for rule in rules for finding in _values(table, rule)]
-    findings += [finding for key in keys for finding in unsound_labels(added, key)]
-    rows = int(added[ROWS].sum())
-    if not rows:
-        findings = [Finding("empty-frame")]
-    if findings:
-        raise TableError(Report(schemas.Events.__name__, rows, tuple(findings)))
-
-
-def _values(table: nw.LazyFrame[Any], rule: Broken) -> list[Finding]:
-    bad = table.filter(rule.where).select(rule.column)
-    examples = bad.head(EXAMPLES).collect()[rule.column].to_list()
-    if not examples:
-        return []
-    number = int(bad.select(nw.len().alias(ROWS)).collect()[ROWS].to_list()[0])
-    shown = "" if rule.rule == "missing" else f", such as {', '.join(map(str, examples))}"
-    return [Finding(rule.rule, rule.column, value=f"{number} {_rows(number)}{shown}")]
-
-
 def unsound_labels(added: nw.DataFrame[Any], key: str) -> list[Finding]:
     """Return what is wrong with the labels of a key: those that are missing, or spelt in two ways."""
     sizes = added.group_by(key, drop_null_keys=False).agg(nw.col(ROWS).sum())
@@ -151,8 +120,3 @@ def _of_table(finding: Finding, number: int) -> Finding:
 
 def _rows(number: int) -> str:
     return "row" if number == 1 else "rows"
-
-
-def any_of(rules: list[Broken]) -> nw.Expr:
-    """Return where any rule is broken."""
-    return reduce(or_, [rule.where for rule in rules])
