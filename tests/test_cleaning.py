@@ -181,12 +181,45 @@ def test_equal_columns_are_asked_about_and_dropped_only_if_asked() -> None:
     assert (list(dropped.frame.columns), dropped.questions) == (["a", "c", "d", "e"], ())
 
 
-@pytest.mark.parametrize("label", ["Total", "TOTAL (all)", "*Total Tactics", "Grand total", "England and Wales", "All"])
+TOTALS = [
+    *(
+        "Total",
+        "TOTAL (all)",
+        "*Total Tactics",
+        "Grand total",
+        "Sub-total",
+        "White total",
+        "London total",
+        "Sum",
+        "All",
+    ),
+    *("All ethnic groups", "All usual residents", "All categories: Ethnic group", "All police forces", "White: All"),
+    *("England and Wales", "England & Wales", "England and Wales total", "Great Britain", "UK", "Persons", "Overall"),
+]
+
+
+@pytest.mark.parametrize("label", TOTALS)
 def test_rows_that_look_like_totals_are_asked_about(label: str) -> None:
     assert [q.row for q in read(f"area\nKent\n{label}\n").questions] == [1]
 
 
-@pytest.mark.parametrize("label", ["Allerdale", "Totnes", "Wales Street", "England's Lane", "Not stated"])
+NO_TOTALS = [
+    *(
+        "Allerdale",
+        "Totnes",
+        "Wales Street",
+        "England's Lane",
+        "New England",
+        "Not stated",
+        "Wales",
+        "Northern Ireland",
+    ),
+    *("All other ethnic groups", "All Saints", "Summerhill", "Village Hall", "Persons under 5", "", "*", "12"),
+    "the counts of this row were taken from a table whose total was not printed",
+]
+
+
+@pytest.mark.parametrize("label", NO_TOTALS)
 def test_rows_that_do_not_are_not(label: str) -> None:
     assert read(f"area\nKent\n{label}\n").questions == ()
 

@@ -36,6 +36,7 @@ PRINTED = st.one_of(
 )
 JUNK = st.one_of(st.text(max_size=12), st.text("0123456789,.'*[]()%:/-hm \u00a0", max_size=10))
 CELLS = st.one_of(PRINTED, JUNK, st.none(), counts, st.booleans(), st.floats(allow_nan=True), st.just(pd.Timestamp(0)))
+ORDERS = ("thousands", "bounds", "blanks", "notes")
 TYPES = ("integer", "number", "boolean", "date", "datetime", "text")
 STEPS = st.lists(st.sampled_from([*REPAIRS, cleaning.dates("day"), cleaning.missing_marks("*")]), max_size=4)
 NAMES = st.sampled_from(["force", "stops", "stops ", "\ufeffstops", "", " ", "stops (2)", "stops_low", "column 0"])
@@ -125,10 +126,21 @@ def test_numbers_printed_by_a_known_rule_come_back(numbers: list[int], mark: str
 @LAW
 @given(
     st.lists(st.integers(0, 999 * 60 + 59), min_size=1),
-    st.sampled_from(["{}h{:02}m", "{}h{:02}", "{} hours {} minutes", "{}:{:02}"]),
+    st.sampled_from(["{}h{:02}m", "{}h{:02}", "{} hours {} minutes", "{}:{:02}:00"]),
 )
 def test_durations_come_back(minutes: list[int], style: str) -> None:
     assert read([style.format(n // 60, n % 60) for n in minutes], "durations", "integer") == minutes
+
+
+@LAW
+@given(st.lists(st.integers(0, 24 * 60 - 1), min_size=1), st.integers(24, 999))
+def test_a_clock_comes_back_unless_the_column_has_one_beyond_a_day(minutes: list[int], long: int) -> None:
+    clocks = [f"{n // 60}:{n % 60:02}" for n in minutes]
+    assert read(clocks, "durations", "integer") == minutes
+    column = [*clocks, f"{long}:00"]
+    asked = cleaning.read_counts(pd.DataFrame({"c": column}), {"c": ["durations", "integer"]})
+    assert asked.frame["c"].tolist() == column
+    assert [q.readings[0] for q in asked.questions] == [str(n) for n in [*minutes, 60 * long]]
 
 
 @LAW
@@ -149,6 +161,32 @@ def test_dates_come_back(printed: list[date], style: str) -> None:
 def test_the_days_of_a_spreadsheet_come_back(printed: list[date]) -> None:
     serials = [str((day - date(1899, 12, 30)).days) for day in printed]
     assert [moment.date() for moment in read(serials, "excel-serials", "date")] == printed
+
+
+@LAW
+@given(
+    st.lists(st.dates(date(2000, 1, 1), date(2049, 12, 31)), min_size=1),
+    st.sampled_from(["%d/%m/%y", "%m/%d/%y", "%y-%m-%d"]),
+)
+def test_a_date_with_a_year_of_two_digits_is_read_rightly_or_asked_about(printed: list[date], style: str) -> None:
+    for day in printed:
+        cleaned = cleaning.read_counts(pd.DataFrame({"c": [day.strftime(style)]}), {"c": "dates"})
+        readings = [reading for question in cleaned.questions for reading in question.readings]
+        assert day.isoformat() in (readings or cleaned.frame["c"].tolist())
+
+
+@LAW
+@given(st.lists(st.sampled_from(["1.204", "86.000", "17", "1,204", "<5", "*", None, "12"])), st.permutations(ORDERS))
+def test_an_open_question_blocks_every_column_made_of_its_own(cells: list[Any], steps: list[str]) -> None:
+    raw = pd.DataFrame({"c": pd.Series(cells, dtype=object)})
+    cleaned = cleaning.read_counts(raw, {"c": (*steps, "number")})
+    lawful(raw, cleaned)
+    names = ["c", "c_low", "c_high"]
+    assert list(cleaned.frame.columns) == names
+    for name in names:
+        asked = {q.row for q in cleaned.questions if q.column == name and len(q.readings) == 2}
+        assert asked == {i for i, cell in enumerate(cells) if cell in ("1.204", "86.000")}
+        assert (cleaned.frame[name].dtype == "float64") == (not asked)
 
 
 @LAW

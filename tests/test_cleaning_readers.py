@@ -293,6 +293,91 @@ def test_tactics_that_do_not_add_up_are_asked_about() -> None:
     assert [q.why for q in cleaning.read_use_of_force(io.StringIO(text)).questions] == ["its parts add up to 9"]
 
 
+TACTICS = "Police Force,Type of force,Tactic,White,Chinese,Number of times tactic reported\n"
+
+
+def tactics(rows: str) -> Cleaned:
+    raw = as_text(io.StringIO(TACTICS + rows))
+    cleaned = cleaning.read_use_of_force(raw)
+    lawful(raw, cleaned)
+    return cleaned
+
+
+def test_a_force_whose_total_is_not_there_keeps_its_rows() -> None:
+    cleaned = tactics(
+        "Kent,Total,*Total Tactics,9,1,10\nKent,Other,Dog bite,2,0,2\n"
+        "Essex,Restraint,Handcuffs,5,5,10\nSurrey,Total,Total Tactics,7,0,7\nSurrey,Restraint,Handcuffs,1,0,1\n"
+    )
+    assert cleaned.frame.groupby("force")["tactics"].sum().to_dict() == {"Essex": 10, "Kent": 10, "Surrey": 7}
+    assert [(r.row, r.rule) for r in cleaned.left_out] == [(1, "part-of-a-total"), (4, "part-of-a-total")]
+    assert [(q.row, q.column, q.value) for q in cleaned.questions] == [(2, "Tactic", "Handcuffs")]
+    assert cleaned.frame["Tactic"].tolist()[::2] == ["*Total Tactics", "Handcuffs", "Total Tactics"]
+
+
+def test_a_table_without_any_total_keeps_all_its_rows() -> None:
+    cleaned = tactics("Essex,Restraint,Handcuffs,5,5,10\nEssex,Restraint,*Total Restraint,5,5,10\n")
+    assert (cleaned.rows_left_out, len(cleaned.frame), [q.row for q in cleaned.questions]) == (0, 4, [0, 1])
+
+
+@pytest.mark.parametrize("label", ["England and Wales", "Total England & Wales", "ENGLAND AND WALES TOTAL"])
+def test_the_sums_of_the_forces_are_left_out_under_any_name(label: str) -> None:
+    row = f"{label},Total,*Total Tactics,9,1,10\n"
+    cleaned = tactics(f"{row}Kent,Total,*Total Tactics,9,1,10\n")
+    assert (cleaned.frame["force"].unique().tolist(), cleaned.questions) == (["Kent"], ())
+    alone = tactics(row)
+    assert (alone.rows_left_out, [(q.row, q.column) for q in alone.questions]) == (0, [(0, "Police Force")])
+
+
+def test_what_may_count_twice_in_a_table_of_tactics_is_asked_about() -> None:
+    total = "Total,*Total Tactics,9,1,10\n"
+    cleaned = tactics(f"Kent,{total}London total,{total}Kent,{total},{total}")
+    assert [(q.row, q.column) for q in cleaned.questions] == [
+        (2, "Police Force"),
+        (1, "Police Force"),
+        (3, "Police Force"),
+    ]
+    heading = TACTICS.replace("Chinese", "All groups")
+    (question,) = cleaning.read_use_of_force(io.StringIO(f"{heading}Kent,{total}")).questions
+    assert (question.row, question.column) == (None, "All groups")
+
+
+def test_areas_that_may_count_twice_are_asked_about_in_a_census() -> None:
+    printed = raw("census_2011_wide").astype(object)
+    areas = printed["PFA16NM"].tolist()
+    printed["PFA16NM"] = [*areas[:3], "England and Wales", areas[4], "", areas[6], areas[6], *areas[8:]]
+    cleaned = cleaning.read_census_wide(printed)
+    assert [(q.row, q.column) for q in cleaned.questions] == [(3, "force"), (5, "force"), (7, "force")]
+    assert len(cleaned.frame) == 43 * 18
+    lawful(printed, cleaned)
+
+
+def test_numbers_areas_and_groups_of_a_survey_that_are_unclear_are_asked_about() -> None:
+    printed = as_text(io.StringIO("LAD,White,Total\nLeeds,86.000,3\nKent,~,4\nKent,12,4\nAll areas,1,1\n"))
+    cleaned = cleaning.read_suppressed_populations(printed)
+    assert [(q.row, q.column) for q in cleaned.questions] == [
+        *((3, "area"), (2, "area"), (None, "Total")),
+        *((0, "White"), (0, "White_high"), (0, "White_low")),
+    ]
+    white = cleaned.frame[cleaned.frame["group"] == "White"]
+    assert white["population_low"].tolist() == ["86.000", "0", "12", "1"]
+    assert white["population_high"].tolist() == ["86.000", "499", "12", "1"]
+    lawful(printed, cleaned)
+
+
+def test_totals_among_deployments_are_asked_about() -> None:
+    grid = "location,date,use_case,total_alerts\nA,2023-04-06,1,2\nTotal,,,2\n"
+    assert [(q.row, q.column) for q in cleaning.read_met_deployments(io.StringIO(grid)).questions] == [(1, "location")]
+    events = "event,true_positive_alerts,false_positive_alerts\nRoyal Visit,0,0\nAll events,0,0\n"
+    assert [(q.row, q.column) for q in cleaning.read_south_wales(io.StringIO(events)).questions] == [(1, "event")]
+
+
+def test_a_flag_that_is_no_text_stays_beside_the_one_that_is_added() -> None:
+    raw = pd.DataFrame({"location": ["A"], "use_case": ["07m  1,2"], "duration_min": ["6h"], "total_alerts": ["1"]})
+    raw = raw.assign(date="2023-04-06", qa_flags=pd.Series([7], dtype=object))
+    cleaned = cleaning.read_met_deployments(raw)
+    assert cleaned.frame["flags"].tolist() == ["7;DURATION_REJOINED"]
+
+
 # tables that are not what the readers expect
 
 DIRT = [

@@ -49,6 +49,7 @@ CELLS = [
     ("durations", "33m", "33"),
     ("durations", "5:03", "303"),
     ("durations", "10:30:00", "630"),
+    ("durations", "45:30:00", "2730"),
     ("durations", "5:03:20", ALONE),
     ("durations", "303", ALONE),
     ("durations", "5h03m to 6h", ALONE),
@@ -68,6 +69,8 @@ CELLS = [
     ("notes", "12† [r]", "12"),
     ("notes", "12%*", "12%"),
     ("notes", "7¹", "7"),
+    ("notes", "12 (p) [m2]", "12"),
+    ("notes", "12 (kept back)", "12"),
     ("notes", "*", ALONE),
     ("notes", "(12)", ALONE),
     ("notes", "12 people", ALONE),
@@ -122,8 +125,22 @@ def test_a_cell(rule: str, before: str, after: object) -> None:
         ("thousands", "1.204", ("1204", "1.204")),
         ("durations", "5h3", ("303", "330")),
         ("durations", "5h75m", ("375",)),
+        ("durations", "45:75", ("2775",)),
         ("dates", "01/02/2023", ("2023-02-01", "2023-01-02")),
         ("dates", "1/2/23", ("2023-02-01", "2023-01-02")),
+        ("dates", "01/02/23", ("2023-02-01", "2023-01-02", "2001-02-23")),
+        ("dates", "21/04/11", ("2011-04-21", "2021-04-11")),
+        ("dates", "23-04-20", ("2020-04-23", "2023-04-20")),
+        ("durations", "90:00", ("5400", "90")),
+        ("durations", "45:30", ("2730", "45.5")),
+        ("notes", "3 (thousand)", ("3000", "3")),
+        ("notes", "12 (000s)", ("12000", "12")),
+        ("notes", "1.2 (£m)", ("1200000", "1.2")),
+        ("notes", "1.2* (bn)", ("1200000000", "1.2")),
+        ("notes", "5 [millions]", ("5000000", "5")),
+        ("notes", "12 (%)", ("0.12", "12")),
+        ("notes", "1,204 (thousands)", ()),
+        ("notes", "12 (per 100)", ()),
     ],
 )
 def test_a_cell_that_nothing_decides_is_asked_about_and_left(rule: str, cell: str, readings: tuple[str, ...]) -> None:
@@ -197,6 +214,49 @@ def test_an_order_that_was_asked_for() -> None:
     assert asked(cleaned) == [("2023-04-23",)]
     with pytest.raises(DispropError, match=r"no order of dates is called 'days'\. Did you mean 'day'"):
         cleaning.dates("days")
+
+
+def test_years_of_two_digits_in_front() -> None:
+    cells = ["23-04-11", "23-04-20"]
+    assert clean(cells, "dates", "date").frame["c"].tolist() == cells
+    told = clean(cells, cleaning.dates("year"), "date")
+    assert told.frame["c"].dt.strftime("%Y-%m-%d").tolist() == ["2023-04-11", "2023-04-20"]
+    assert told.questions == ()
+    assert asked(clean(["05/13/21"], cleaning.dates("year"))) == [("2021-05-13",)]
+    shown = clean(["21/04/11", "23/04/2011"], "dates")
+    assert shown.frame["c"].tolist() == ["2011-04-21", "2011-04-23"]
+
+
+# two scales and two readings in one column
+
+
+def test_a_plain_number_among_percentages_is_asked_about() -> None:
+    cells = ["12%", "8", "0.5", "0", 0.25, None]
+    cleaned = clean(cells, "percentages", "number")
+    assert cleaned.frame["c"].tolist() == ["0.12", *cells[1:]]
+    assert [(q.row, q.readings) for q in cleaned.questions] == [
+        (1, ("8%", "800%")),
+        (2, ("0.5%", "50%")),
+        (4, ("0.25%", "25%")),
+    ]
+    answers: dict[tuple[int, str], str | None] = {(1, "c"): "8%", (2, "c"): "50%", (4, "c"): "25%"}
+    raw = pd.DataFrame({"c": pd.Series(cells, dtype=object)})
+    told = cleaning.read_counts(raw, {"c": ["percentages", "number"]}, answers=answers)
+    assert told.frame["c"].tolist()[:5] == [0.12, 0.08, 0.5, 0.0, 0.25]
+    assert told.questions == ()
+    assert clean(["8", "0.5"], "percentages", "number").frame["c"].tolist() == [8.0, 0.5]
+
+
+@pytest.mark.parametrize("steps", [("excel-serials", "dates", "date"), ("dates", "excel-serials", "date")])
+def test_a_spreadsheet_that_read_half_of_the_dates_may_have_swapped_them(steps: tuple[str, ...]) -> None:
+    cleaned = clean(["45022", "13/04/2023", "45034", "45051"], *steps)
+    assert cleaned.frame["c"].tolist() == ["45022", "2023-04-13", "2023-04-18", "2023-05-05"]
+    assert asked(cleaned) == [("2023-04-06", "2023-06-04")]
+
+
+def test_serials_beside_dates_of_every_kind_of_day_are_read() -> None:
+    cleaned = clean(["45022", "2023-04-13", "2023-04-05"], "excel-serials", "date")
+    assert cleaned.frame["c"].dt.day.tolist() == [6, 13, 5]
 
 
 # dates beside their neighbours
@@ -313,7 +373,7 @@ def test_bounds_do_not_write_over_a_column() -> None:
 @pytest.mark.parametrize(
     ("kind", "cells", "dtype"),
     [
-        ("integer", ["12", "447337.0", "-3", None, 5, 6.0], "Int64"),
+        ("integer", ["12", "447337.0", "1204.000", "0.000", "1.0000", "-3", None, 5, 6.0], "Int64"),
         ("number", ["0.6", "-1.84", ".5", "1e3", None, 5], "float64"),
         ("boolean", ["True", "FALSE", None, True], "boolean"),
         ("date", ["2023-04-06", None, pd.Timestamp("2023-04-06")], "datetime64[ns]"),
@@ -332,6 +392,8 @@ def test_a_type(kind: str, cells: list[Any], dtype: str) -> None:
     ("kind", "cell"),
     [
         ("integer", "2.5"),
+        ("integer", "1.000"),
+        ("integer", "-86.000"),
         ("integer", "1e3"),
         ("integer", " 12"),
         ("integer", "٣"),
@@ -369,3 +431,18 @@ def test_a_number_with_an_open_question_is_not_read_by_the_way() -> None:
     cleaned = clean(["1.204", "17"], "thousands", "number")
     assert cleaned.frame["c"].tolist() == ["1.204", "17"]
     assert asked(cleaned) == [("1204", "1.204")]
+
+
+def test_an_open_question_keeps_the_bounds_of_its_cell_as_text() -> None:
+    cleaned = clean(["1.204", "12", "<5"], "thousands", "bounds", "number")
+    assert cleaned.frame.astype(object).where(cleaned.frame.notna(), None).to_dict("list") == {
+        "c": ["1.204", "12", None],
+        "c_low": ["1.204", "12", "0"],
+        "c_high": ["1.204", "12", "4"],
+    }
+    assert [(q.row, q.column, q.readings) for q in cleaned.questions] == [
+        (0, name, ("1204", "1.204")) for name in ("c", "c_high", "c_low")
+    ]
+    raw = pd.DataFrame({"c": ["1.204", "12", "<5"]})
+    told = cleaning.read_counts(raw, {"c": ["thousands", "bounds", "number"]}, answers={(0, "c"): "1204"})
+    assert (told.frame["c_low"].tolist(), told.questions) == ([1204, 12, 0], ())

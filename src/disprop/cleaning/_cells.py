@@ -6,7 +6,8 @@ import re
 from decimal import Decimal
 
 from disprop._arrays import DispropError
-from disprop.cleaning._rules import Answer, Doubt, Fix, Rule, cell_rule, each, put
+from disprop.cleaning._rules import Answer, Cells, Doubt, Fix, Rule, cell_rule, each, put, whole
+from disprop.cleaning._types import TYPES
 
 SPACES = " \u00a0\u2009\u202f"
 THOUSANDS = re.compile(
@@ -19,10 +20,18 @@ DURATION = re.compile(
     rf"(?P<h>\d{{1,3}})\s*{HOUR}(?:\s*(?P<m>\d{{1,2}})\s*(?P<unit>{MINUTE})?)?|(?P<only>\d{{1,5}})\s*{MINUTE}",
     re.ASCII | re.IGNORECASE,
 )
-CLOCK = re.compile(r"(?P<h>\d{1,3}):(?P<m>\d\d)(?::00)?", re.ASCII)
+CLOCK = re.compile(r"(?P<h>\d{1,3}):(?P<m>\d\d)", re.ASCII)
+LONG_CLOCK = re.compile(CLOCK.pattern + ":00", re.ASCII)
+DAY = 24  # hours: a clock that shows as many may show minutes and seconds
 NOTED = re.compile(
     rf"(?P<number>[+-]?\d(?:[\d,.'\u2019{SPACES}]*\d)?%?)"
     r"(?P<note>(?:\s*(?:[*†‡§¶#^¹²³⁰⁴-⁹]|\[[^\[\]]*\]|\([^()]*\)))+)\s*"
+)
+SCALES = {"hundred": 2, "thousand": 3, "000": 3, "k": 3, "million": 6, "m": 6, "mn": 6, "billion": 9, "bn": 9, "%": -2}
+SCALE = re.compile(
+    r"\b(?P<word>hundred|thousand|million|billion)s?\b|(?P<zeros>000)s?\b|(?P<sign>%)|per ?cent|\bper\b"
+    r"|\b(?P<short>k|m|mn|bn)\b\W*[\])]",
+    re.ASCII | re.IGNORECASE,
 )
 UNSEEN = re.compile("[\u200b\u2060\ufeff]")
 MARKS = (
@@ -104,20 +113,50 @@ def thousands(text: str) -> Answer | None:
     return Fix(joined, "points separate thousands, as there are several")
 
 
-@each("percentages", "12% becomes the share 0.12, digit by digit")
-def percentages(text: str) -> Answer | None:
-    """Move the point of a percentage by two places, which loses no digit."""
-    if not (found := PERCENT.fullmatch(text)):
+@whole("percentages", "12% becomes the share 0.12, digit by digit; a plain number in such a column is a question")
+def percentages(cells: Cells) -> dict[int, Answer]:
+    """Turn percentages into shares, and ask on which scale the numbers beside them are."""
+    shares: dict[int, Answer] = {
+        i: Fix(_moved(found[1], -2), "a percentage as text is a share of 1")
+        for i, cell in enumerate(cells)
+        if isinstance(cell, str) and (found := PERCENT.fullmatch(cell))
+    }
+    numbers = {i: TYPES["number"].read(cell) for i, cell in enumerate(cells) if shares}
+    beside = [i for i, number in numbers.items() if number not in (NotImplemented, 0)]
+    return shares | {i: _unscaled(cells[i] if isinstance(cells[i], str) else str(numbers[i])) for i in beside}
+
+
+def _unscaled(number: str) -> Doubt:
+    readings = (f"{number}%", f"{_moved(number, 2)}%")
+    return Doubt(readings, "a plain number among percentages is a percentage or a share: answer with a %")
+
+
+def _moved(number: str, places: int) -> str:
+    """Move the point, which loses no digit."""
+    sign, digits, exponent = Decimal(number).as_tuple()
+    return format(Decimal((sign, digits, int(exponent) + places)), "f")
+
+
+@whole("durations", "5h03m, 2h, 5:03 and 183 minutes become minutes; 5h3 and 45:30 are questions")
+def durations(cells: Cells) -> dict[int, Answer]:
+    """Turn hours and minutes into minutes, unless a clock of the column goes beyond a day and may be one of seconds."""
+    texts = {cell: cell.strip() for cell in cells if isinstance(cell, str)}
+    beyond = any(found["h"] and int(found["h"]) >= DAY for text in texts.values() if (found := CLOCK.fullmatch(text)))
+    known = {cell: _clocked(text, beyond=beyond) or _duration(text) for cell, text in texts.items()}
+    return {i: answer for i, cell in enumerate(cells) if isinstance(cell, str) and (answer := known[cell])}
+
+
+def _clocked(text: str, *, beyond: bool) -> Answer | None:
+    found = CLOCK.fullmatch(text) if beyond else None
+    if not found or int(found["m"]) > 59:
         return None
-    sign, digits, exponent = Decimal(found[1]).as_tuple()
-    share = Decimal((sign, digits, int(exponent) - 2))
-    return Fix(format(share, "f"), "a percentage as text is a share of 1")
+    hours, minutes = int(found["h"]), int(found["m"])
+    readings = (str(60 * hours + minutes), f"{hours + minutes / 60:g}")
+    return Doubt(readings, "hours and minutes, or minutes and seconds: the column has a clock of a day or more")
 
 
-@each("durations", "5h03m, 2h, 5:03 and 183 minutes become minutes; 5h3 is a question")
-def durations(text: str) -> Answer | None:
-    """Turn hours and minutes into minutes."""
-    found = DURATION.fullmatch(text.strip()) or CLOCK.fullmatch(text.strip())
+def _duration(text: str) -> Answer | None:
+    found = DURATION.fullmatch(text) or CLOCK.fullmatch(text) or LONG_CLOCK.fullmatch(text)
     if not found:
         return None
     parts = found.groupdict()
@@ -134,12 +173,21 @@ def durations(text: str) -> Answer | None:
     return Fix(total, "a duration, in minutes")
 
 
-@each("notes", "12*, 891,748 [1] and 45 (see note) lose the note, which the log keeps")
+@each("notes", "12*, 891,748 [1] and 45 (see note) lose the note, which the log keeps; 3 (thousand) is a question")
 def notes(text: str) -> Answer | None:
     """Take the marks and brackets off the end of a number."""
     if not (found := NOTED.fullmatch(text)):
         return None
+    if scale := SCALE.search(found["note"]):
+        return _scaled(found["number"], scale)
     return Fix(found["number"], f"the note {found['note'].strip()!r} is kept here")
+
+
+def _scaled(number: str, scale: re.Match[str]) -> Doubt:
+    places = SCALES.get(str(scale["word"] or scale["zeros"] or scale["sign"] or scale["short"]).lower())
+    known = places is not None and TYPES["number"].read(number) is not NotImplemented
+    readings = (_moved(number, places or 0), number) if known else ()
+    return Doubt(readings, "the note is a unit, and the number without it is another number")
 
 
 @each("spaces", "spaces at the ends, double, non-breaking and invisible ones go")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from disprop._arrays import unknown
-from disprop.cleaning._rules import Answer, Cells, Doubt, Fix, Rule, each, whole
+from disprop.cleaning._rules import Answer, Cells, Doubt, Fix, Rule, whole
 from disprop.cleaning._types import ISO
 
 SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
@@ -19,7 +19,7 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-ORDERS = ("day", "month")
+ORDERS = ("day", "month", "year")
 DAY_ZERO = date(1899, 12, 30)  # of the 1900 date system, counted so that its leap day that never was does no harm
 SERIALS = range(20_000, 60_000)  # the years 1954 to 2064
 SLACK = timedelta(days=7)  # a date this near to its neighbours fits
@@ -29,15 +29,15 @@ FEWEST = 5  # dates from which neighbours can be judged
 
 
 def dates(order: str) -> Rule:
-    """Return a repair of dates as printed, when you know whether the day or the month comes first.
+    """Return a repair of dates as printed, when you know whether the day, the month or the year comes first.
 
     Use it where the table alone cannot tell: `"dates"` asks about 01/02/2023 unless another cell of the column, such
-    as 23/04/2023, shows the order.
+    as 23/04/2023, shows the order. It asks about 23-04-11 too, which is a day of 2023 or of 2011.
 
     Parameters
     ----------
     order : str
-        `"day"` or `"month"`: which of the two comes first.
+        `"day"`, `"month"` or `"year"`: which comes first. After a year comes the month.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def dates(order: str) -> Rule:
     Raises
     ------
     DispropError
-        If the order is neither.
+        If the order is none of these.
 
     Examples
     --------
@@ -71,13 +71,31 @@ def printed(cells: Cells) -> dict[int, Answer]:
     return _printed(cells, *((shown[0], f"as in {evidence[shown[0]]}") if len(shown) == 1 else ("", "")))
 
 
-@each("excel-serials", "45022 becomes 2023-04-06: days since 1900, as a spreadsheet counts them")
-def excel_serials(text: str) -> Answer | None:
-    """Turn the day number of a spreadsheet into a date."""
-    found = SERIAL.fullmatch(text)
-    if not found or int(found[1]) not in SERIALS:
-        return None
-    return Fix((DAY_ZERO + timedelta(days=int(found[1]))).isoformat(), "a spreadsheet's day number, 1900 date system")
+@whole("excel-serials", "45022 becomes 2023-04-06, as a spreadsheet counts days; beside dates as text, a question")
+def excel_serials(cells: Cells) -> dict[int, Answer]:
+    """Turn the day numbers of a spreadsheet into dates."""
+    swapped = _half_read(cells)
+    return {i: _serial(day, swapped=swapped) for i, cell in enumerate(cells) if (day := _counted(cell))}
+
+
+def _counted(cell: object) -> date | None:
+    found = SERIAL.fullmatch(cell) if isinstance(cell, str) else None
+    return DAY_ZERO + timedelta(days=int(found[1])) if found and int(found[1]) in SERIALS else None
+
+
+def _serial(day: date, *, swapped: bool) -> Answer:
+    other = _iso(f"{day.year:04}-{day.day:02}-{day.month:02}")
+    if swapped and other and other != day:
+        why = "a spreadsheet that reads only some dates of a column may have swapped the day and month of those"
+        return Doubt((day.isoformat(), other.isoformat()), why)
+    return Fix(day.isoformat(), "a spreadsheet's day number, 1900 date system")
+
+
+def _half_read(cells: Cells) -> bool:
+    """Whether text is left that a spreadsheet did not read as dates: printed ones, or only days that are no months."""
+    days = [day for cell in cells if (day := _iso(cell))]
+    printed = any(isinstance(cell, str) and SLASHED.fullmatch(cell) for cell in cells)
+    return printed or (bool(days) and all(day.day > 12 for day in days))
 
 
 def _shows(text: str) -> str:
@@ -113,16 +131,18 @@ def _slashed(readings: dict[str, str], order: str, why: str) -> Answer | None:
     if order:
         return Fix(readings[order], f"the {order} comes first, {why}")
     return (
-        Doubt(days, "the order of day and month: nothing in the column decides")
+        Doubt(days, "the order of day, month and year: nothing in the column decides")
         if len(days) > 1
         else Fix(days[0], "a date that can be read one way only")
     )
 
 
 def _readings(parts: Sequence[str]) -> dict[str, str]:
-    """Return the dates that day/month/year and month/day/year give, by what comes first."""
-    first, _, second, year = parts
-    found = {"day": _date(year, second, first), "month": _date(year, first, second)}
+    """Return the dates that day/month/year, month/day/year and, of two digits each, year/month/day give."""
+    first, _, second, last = parts
+    found = {"day": _date(last, second, first), "month": _date(last, first, second)}
+    if len(first) == len(last) == 2:
+        found["year"] = _date(first, second, last)
     return {order: day for order, day in found.items() if day}
 
 

@@ -8,20 +8,64 @@ from itertools import combinations
 
 from disprop.cleaning._work import Work
 
-TOTAL = re.compile(
-    r"\W*((grand|sub|overall)[ -]?)?totals?\b.*|all( (forces|areas|groups|ages|ethnicities|persons|people|categories))?"
-    r"|england( (and|&) wales)?|great britain|united kingdom|uk",
-    re.IGNORECASE,
-)
+WORDS = re.compile(r"[^\W_]+")
+LINKS = {"and", "the", "for", "of", "in", "total"}
+SUMMED = {"total", "totals", "subtotal", "subtotals", "sum", "aggregate"}
+EVERYBODY = {"overall", "persons", "people", "everyone", "everybody", "both sexes", "both"}
+STATES = {"england", "britain", "kingdom", "uk", "gb"}
+NATIONS = STATES | {"wales", "scotland", "northern", "ireland", "great", "united"}
+NO_TOTAL = {"other", "others", "saints", "souls", "hallows"}  # after "all": those left over, and names of places
+LONGEST = 10  # words: what is longer is a sentence and no label
+TWICE = "would count them twice: leave it out, as leave_out= of read_counts does"
+
+
+def is_total(label: object) -> bool:
+    """Whether a label reads like that of a total; the one place that says so, for every reader."""
+    words = words_of(label)
+    if not words or len(words) > LONGEST:
+        return bool(words) and words[0] in SUMMED
+    everybody = "all" in (words[0], words[-1]) and not NO_TOTAL & set(words[1:2])
+    whole = set(words) - LINKS
+    return bool(SUMMED & set(words)) or everybody or " ".join(words) in EVERYBODY or bool(_nations(whole) & STATES)
+
+
+def is_england_and_wales(label: object) -> bool:
+    """Whether a label names England and Wales, with or without a word for total."""
+    return set(words_of(label)) - LINKS == {"england", "wales"}
 
 
 def totals(work: Work, names: Iterable[str]) -> None:
     """Ask about rows whose label reads like that of a total."""
     for name in names:
         cells = work.grid.column(name).cells
+        found = {label for label in {cell for cell in cells if isinstance(cell, str)} if is_total(label)}
         for row in work.grid.rows():
-            if isinstance(cells[row], str) and TOTAL.fullmatch(cells[row].strip()):
-                work.ask(row, name, "it may be a total of other rows; leave_out= leaves it out, or it counts twice")
+            if isinstance(cells[row], str) and cells[row] in found:
+                work.ask(row, name, f"it may be a total of other rows, and {TWICE}")
+
+
+def total_columns(work: Work, names: Iterable[str]) -> None:
+    """Ask about columns of groups whose heading reads like that of a total."""
+    for name in filter(is_total, names):
+        work.ask(None, name, f"it may be a total of other groups, and {TWICE}")
+
+
+def labels(work: Work, name: str) -> None:
+    """Ask about rows that read like totals, and about those without a label."""
+    totals(work, [name])
+    for row in work.grid.rows():
+        if work.grid.cell(row, name) is None:
+            work.ask(row, name, "no label: a total of other rows, or a name that was lost")
+
+
+def repeated_labels(work: Work, name: str, rows: Iterable[int]) -> None:
+    """Ask about those of the rows whose label another of them had before."""
+    seen: set[str] = set()
+    for row in rows:
+        label = work.grid.cell(row, name)
+        if label is not None and repr(label) in seen:
+            work.ask(row, name, "an earlier row has this label too, and both are kept: one of them counts twice")
+        seen.add(repr(label))
 
 
 def copies(work: Work, names: Sequence[str]) -> None:
@@ -52,3 +96,13 @@ def repeated_rows(work: Work) -> None:
             seen.add(rows[row])
             continue
         work.ask(row, None, "it repeats an earlier row in every cell: two events alike, or one entered twice")
+
+
+def words_of(label: object) -> list[str]:
+    """Return the words of a label in small letters, without marks."""
+    return WORDS.findall(label.casefold().replace("&", " and ")) if isinstance(label, str) else []
+
+
+def _nations(words: set[str]) -> set[str]:
+    """Return the words, if all of them are of the names of nations."""
+    return words if words <= NATIONS else set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -52,6 +53,7 @@ class Work:
                 raise DispropError(f"{old!r} cannot be renamed: there is a column {new!r} already")
             if new != old:
                 self.done([Repair(None, old, old, new, "column-renamed", why)])
+                self.open = {(row, new if column == old else column) for row, column in self.open}
 
     def drop(self, names: Iterable[str], why: str) -> None:
         """Drop columns."""
@@ -60,9 +62,12 @@ class Work:
             self.done([Repair(None, name, "column", None, "column-dropped", why)])
 
     def copy(self, name: str, twin: str, why: str) -> None:
-        """Put a copy of a column beside it, under another name."""
+        """Put a copy of a column beside it, under another name; what is asked about it is asked about both."""
         self.grid.place(name)
         self.done([Repair(None, twin, name, twin, "column-copied", why)])
+        doubts = [q for q in self.questions if q.column == name and (q.row, name) in self.open]
+        self.questions += [replace(doubt, column=twin) for doubt in doubts]
+        self.open |= {(row, twin) for row, column in self.open if column == name}
 
     def leave_out(self, rows: Iterable[int], rule: str, why: str) -> None:
         """Leave rows out, each by name; what it held is in the log."""

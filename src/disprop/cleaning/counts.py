@@ -96,7 +96,8 @@ def read_counts(
 
 def _look(work: Work) -> None:
     numbers = [column.name for column in work.grid.columns if str(column.dtype) in NUMBERS]
-    _looks.copies(work, numbers)
+    copied = {repair.column for repair in work.log if repair.rule == "column-copied"}
+    _looks.copies(work, [name for name in numbers if name not in copied])
     _looks.totals(work, [name for name in work.grid.names if name not in numbers])
 
 

@@ -84,6 +84,7 @@ def read_met_deployments(source: Any, *, mend_dates: bool = False, drop: Names =
     work.columns(["threshold"], "missing-marks", "number")
     work.columns(["printed_false_alert_rate"], "missing-marks", "text")
     work.columns(TEXTS, "blanks", "text")
+    _looks.totals(work, ["location"])
     _looks.copies(work, [name for name in ("other_disposal", "no_action") if name in work.grid.names])
     work.drop(_several(drop), "as asked")
     return work.cleaned()
@@ -122,6 +123,7 @@ def read_south_wales(source: Any) -> Cleaned:
     work.need("event", "true_positive_alerts", "false_positive_alerts")
     work.rename({"true_positive_alerts": "true_alerts", "false_positive_alerts": "false_alerts"})
     work.column("event", "spaces", "text")
+    _looks.totals(work, ["event"])
     work.columns(["true_alerts", "false_alerts"], "missing-marks", "notes", "thousands", "integer")
     work.columns(["note"], "blanks", "text")
     if "note" in work.grid.names:
@@ -167,7 +169,7 @@ def _joined(work: Work, row: int, minutes: str, rest: str) -> None:
     work.set(row, "duration_minutes", minutes, "duration-rejoined", why)
     work.set(row, "use_case", rest, "duration-rejoined", why)
     if "flags" in work.grid.names:
-        flags = [flag for flag in (work.grid.cell(row, "flags"), REJOINED) if flag]
+        flags = [str(flag) for flag in (work.grid.cell(row, "flags"), REJOINED) if flag not in (None, "")]
         work.set(row, "flags", ";".join(flags), "flag-added", "the row's duration was put together")
 
 

@@ -19,7 +19,8 @@ BEFORE, AFTER = "Ethnic Group: ", "; measures: Value"
 EVERYBODY = "All categories: Ethnic group"
 GROUPS = {"White": "White", "Mixed/multiple ethnic group": "Mixed", "Asian/Asian British": "Asian"}
 GROUPS |= {"Black/African/Caribbean/Black British": "Black", "Other ethnic group": "Other"}
-COUNTRY, ALL_TACTICS, TACTICS = "Total England and Wales", "*Total Tactics", "Number of times tactic reported"
+ALL_TACTICS, TACTICS = ["total", "tactics"], "Number of times tactic reported"
+FORCE, TYPE, TACTIC = "Police Force", "Type of force", "Tactic"
 
 
 def read_census_wide(source: Any) -> Cleaned:
@@ -34,7 +35,8 @@ def read_census_wide(source: Any) -> Cleaned:
     -------
     Cleaned
         `force`, `group`, `ethnicity`, `population`, as in the dataset `census-2011`. The columns of totals are dropped;
-        where the groups do not add up to them there is a question.
+        where the groups do not add up to them there is a question. So there is about an area that reads like a total,
+        that has no name or that is there twice; its rows are kept.
 
     Raises
     ------
@@ -59,7 +61,8 @@ def read_census_wide(source: Any) -> Cleaned:
     columns = [f"{BEFORE}{label}{AFTER}" for label in labels]
     work.need(*columns)
     work.rename({work.grid.names[0]: "force"})
-    work.column("force", "spaces", "text")
+    work.column("force", "spaces", "blanks", "text")
+    _labelled(work, "force")
     totals = _census_totals(work, columns)
     work.columns([*columns, *totals], "missing-marks", "thousands", "integer")
     for total, parts in totals.items():
@@ -88,7 +91,8 @@ def read_suppressed_populations(source: Any, *, marks: Mapping[str, Range] | Non
     -------
     Cleaned
         `area`, `group`, `population`, `population_low`, `population_high`. The last is missing where there is no limit.
-        A row without an area is left out, by name.
+        A row without an area is left out, by name. An area or a group that reads like a total, and an area that is
+        there twice, is kept, and is a question. So is a number such as 86.000, which keeps all three columns as text.
 
     Raises
     ------
@@ -113,7 +117,8 @@ def read_suppressed_populations(source: Any, *, marks: Mapping[str, Range] | Non
     work.rename({area: "area"})
     work.column("area", "spaces", "blanks", "text")
     work.leave_out(_rows(work, "area", None), "no-area", "a row without an area, such as a total, belongs to none")
-    _looks.totals(work, ["area"])
+    _labelled(work, "area")
+    _looks.total_columns(work, groups)
     for group in groups:
         work.column(group, "thousands", bounds({**SURVEY_MARKS, **(marks or {})}), "integer")
     values = {"population": "", "population_low": "_low", "population_high": "_high"}
@@ -127,7 +132,7 @@ def read_use_of_force(source: Any) -> Cleaned:
 
     Use it for the table of the Home Office of April 2018 to March 2019. Its rows for England and Wales are sums of the
     others, and so are its rows of totals: only the total of all tactics of each force is kept, so that nothing counts
-    twice.
+    twice. A row is left out only where the row that stands for it is there.
 
     Parameters
     ----------
@@ -138,12 +143,14 @@ def read_use_of_force(source: Any) -> Cleaned:
     -------
     Cleaned
         `force`, `ethnicity`, `tactics`, as in the dataset `use-of-force-2018-2019`. Where the ethnicities do not add up
-        to the printed number there is a question.
+        to the printed number there is a question. The rows of a force without a total of all tactics are kept, as
+        questions, and the columns that tell them apart with them. So are forces that read like totals, and a second
+        total of one force.
 
     Raises
     ------
     DispropError
-        If a column, or the row of all tactics, is not there.
+        If a column is not there.
 
     Examples
     --------
@@ -164,19 +171,20 @@ def read_use_of_force(source: Any) -> Cleaned:
     [(0, 'total-row'), (2, 'part-of-a-total')]
     """
     work = Work(source)
-    work.need("Police Force", "Type of force", "Tactic", TACTICS)
-    keys = ["Police Force", "Type of force", "Tactic"]
-    work.columns(keys, "spaces")
+    keys = [FORCE, TYPE, TACTIC]
+    work.need(*keys, TACTICS)
+    work.columns(keys, "spaces", "blanks")
     groups = [name for name in work.grid.names if name not in {*keys, TACTICS}]
     work.columns([*groups, TACTICS], "missing-marks", "thousands")
-    work.leave_out(_rows(work, "Police Force", COUNTRY), "total-row", "a sum of the forces")
-    parts = set(work.grid.rows()) - set(_rows(work, "Tactic", ALL_TACTICS))
-    work.leave_out(sorted(parts), "part-of-a-total", f"counted in the row {ALL_TACTICS} of the same force")
+    _one_row_each(work)
+    _looks.labels(work, FORCE)
+    _looks.total_columns(work, groups)
     work.columns([*groups, TACTICS], "integer")
     _looks.sums(work, groups, TACTICS)
-    work.drop(["Type of force", "Tactic"], f"the same in every row: {ALL_TACTICS}")
+    if all(_of_all_tactics(work, row) for row in work.grid.rows()):
+        work.drop([TYPE, TACTIC], "every row is a total of all tactics")
     work.drop([TACTICS], "a total of other columns")
-    work.rename({"Police Force": "force"})
+    work.rename({FORCE: "force"})
     work.column("force", "text")
     work.unpivot({"ethnicity": groups}, {"tactics": groups}, LONG)
     return work.cleaned()
@@ -184,6 +192,33 @@ def read_use_of_force(source: Any) -> Cleaned:
 
 def _rows(work: Work, name: str, value: str | None) -> list[int]:
     return [row for row in work.grid.rows() if work.grid.cell(row, name) == value]
+
+
+def _labelled(work: Work, name: str) -> None:
+    """Ask about the labels of rows that ought to be one for each area."""
+    _looks.labels(work, name)
+    _looks.repeated_labels(work, name, work.grid.rows())
+
+
+def _one_row_each(work: Work) -> None:
+    """Leave out sums of the forces and, of a force whose total of all tactics is there, every other row."""
+    sums = [row for row in work.grid.rows() if _looks.is_england_and_wales(work.grid.cell(row, FORCE))]
+    if len(sums) < len(list(work.grid.rows())):
+        work.leave_out(sums, "total-row", "a sum of the forces")
+    whole = [row for row in work.grid.rows() if _of_all_tactics(work, row)]
+    named = {repr(work.grid.cell(row, FORCE)) for row in whole}
+    others = [row for row in work.grid.rows() if row not in set(whole)]
+    parts = [row for row in others if repr(work.grid.cell(row, FORCE)) in named]
+    work.leave_out(parts, "part-of-a-total", "the row of the same force that totals all tactics is kept instead")
+    _looks.repeated_labels(work, FORCE, whole)
+    for row in sorted(set(others) - set(parts)):
+        work.ask(row, TACTIC, "this force has no row that totals all tactics, so each of its rows is kept")
+
+
+def _of_all_tactics(work: Work, row: int) -> bool:
+    tactic = work.grid.cell(row, TACTIC)
+    both = _looks.is_total(tactic) and _looks.is_total(work.grid.cell(row, TYPE))
+    return both or _looks.words_of(tactic) == ALL_TACTICS
 
 
 def _census_labels() -> dict[str, str]:
