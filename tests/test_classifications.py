@@ -516,6 +516,9 @@ def counts(labels: dict[str | None, int]) -> pd.DataFrame:
     return pd.DataFrame({"ethnicity": list(there), "events": list(there.values())})
 
 
+BOTH = ["events without population", "population without events"]
+
+
 def test_two_lists_that_meet_are_named_with_the_crosswalk_between_them() -> None:
     call = (
         r'classifications\.crosswalk\(counts, "data-police-uk-self-defined", "census-2011-18", column="ethnicity", '
@@ -530,15 +533,65 @@ def test_two_lists_that_meet_are_named_with_the_crosswalk_between_them() -> None
 
 
 def test_what_was_accepted_does_not_hide_two_lists() -> None:
-    with pytest.raises(
-        DispropError, match=r"nothing in the counts is in the population\. 'ethnicity' of the counts has"
-    ):
-        tables.join_population(
-            counts(WEST_YORKSHIRE),
-            PEOPLE,
-            on="ethnicity",
-            accept=["events without population", "population without events"],
-        )
+    message = (
+        r"0 of 15 groups of the counts are in the population, .* 'ethnicity' of the counts has labels of .*: try "
+        "classifications"
+    )
+    with pytest.raises(DispropError, match=message):
+        tables.join_population(counts(WEST_YORKSHIRE), PEOPLE, on="ethnicity", accept=BOTH)
+
+
+FIVE, SIX = (classifications.load(name).groups for name in ("5+1", "6+1"))
+NO_CHINESE = ("White", "Asian")
+
+
+def of(labels: Any, column: str) -> pd.DataFrame:
+    return pd.DataFrame({"group": list(labels), column: range(1, len(labels) + 1)})
+
+
+@pytest.mark.parametrize("events", [SIX, ("White", "Asian", "Chinese", NOT_STATED)])
+def test_a_label_of_one_list_only_tells_it_from_another_with_the_same_labels(events: Any) -> None:
+    message = (
+        rf"{len({*events} & {*FIVE})} of {len(events)} groups of the counts are in the population, and equal labels of "
+        r"two lists may hold different people; accept=\"labels of two lists\" says that here they hold the same\. "
+        r"'group' of the counts has labels of 6\+1, that of the population those of data-police-uk-officer-defined or "
+        r'5\+1: try classifications\.crosswalk\(counts, "6\+1", "5\+1", column="group", name="group"\)$'
+    )
+    with pytest.raises(DispropError, match=message):
+        tables.join_population(of(events, "events"), of(FIVE, "population"), on="group", accept=BOTH)
+    found = tables.join_population(
+        of(events, "events"), of(FIVE, "population"), on="group", accept=[*BOTH, "labels of two lists"]
+    )
+    assert set(found["group"]) == {*FIVE}
+
+
+@pytest.mark.parametrize("events", [FIVE, (*FIVE, NOT_STATED)])
+def test_a_group_that_only_the_population_has_apart_is_no_group_without_events(events: Any) -> None:
+    advice = 'try classifications.crosswalk(population, "6+1", "5+1", column="group", name="group")'
+    for accept in ["events without population", BOTH]:
+        with pytest.raises(DispropError, match=f"{re.escape(advice)}$"):
+            tables.join_population(of(events, "events"), of(SIX, "population"), on="group", accept=accept)
+
+
+@pytest.mark.parametrize(
+    ("events", "people"),
+    [
+        (("White", "Asian", "Black"), SIX),
+        (NO_CHINESE, FIVE),
+        ((*FIVE, NOT_STATED), FIVE),
+        (SIX, SIX),
+        (("Chinese", "Asian"), ("Asian", "White")),  # an excerpt of either
+    ],
+)
+def test_labels_that_may_be_of_one_list_are_joined(events: Any, people: Any) -> None:
+    found = tables.join_population(of(events, "events"), of(people, "population"), on="group", accept=BOTH)
+    assert set(found["group"]) == {*people}
+
+
+def test_one_list_written_in_two_ways_is_refused_whatever_was_accepted() -> None:
+    events, people = ("White: Irish", "Indian", NOT_STATED), ("Irish", "Indian")
+    with pytest.raises(DispropError, match=r"labels of census-2011-18 on both sides, written in two ways: try"):
+        tables.join_population(of(events, "events"), of(people, "population"), on="group", accept=BOTH)
 
 
 def test_following_the_advice_gives_the_ratio() -> None:

@@ -79,7 +79,8 @@ def is_missing(label: Any) -> bool:
 
 
 def _held(one: Classification, wanted: list[object]) -> int:
-    return sum(label in one.labels for label in wanted)
+    there = one.labels
+    return sum(label in there for label in wanted)
 
 
 def _missed(one: Classification, wanted: list[object]) -> str:

@@ -11,7 +11,7 @@ from disprop.classifications._recognition import holding
 
 def suggestion(column: str, counts: Sequence[object], population: Sequence[object]) -> str:
     """Return a sentence that names the lists of both sides and the crosswalk between them, or nothing."""
-    ours, theirs = holding(counts), holding(population)
+    ours, theirs = _lists(counts), _lists(population)
     if not (ours and theirs):
         return ""
     if shared := [one for one in ours if one in theirs]:
@@ -29,6 +29,20 @@ def suggestion(column: str, counts: Sequence[object], population: Sequence[objec
     side, source, target = max(routes, key=lambda route: kept(route[1], route[2]) / len(route[1].groups))
     again = ', and again with kind="maximal"' if target.basis == "officer-defined" else ""
     return f"{said}: try {_call(side, source, target, column)}{again}"
+
+
+def _lists(labels: Sequence[object]) -> tuple[Classification, ...]:
+    """Return the lists that have all of the labels; of these only the ones of which no group is left out, if any is so.
+
+    Five groups without Chinese are also among the six with Chinese, but have the Chinese in another.
+    """
+    found = holding(labels)
+    return tuple(filter(lambda one: _fills(labels, one), found)) or found
+
+
+def _fills(labels: Sequence[object], one: Classification) -> bool:
+    spelt = one.labels
+    return set(one.groups) <= {spelt[label].label for label in labels if label in spelt}
 
 
 def _of_one_list(column: str, one: Classification, counts: Sequence[object], population: Sequence[object]) -> str:

@@ -20,7 +20,7 @@ from disprop.tables._words import ROWS
 
 Frame = TypeVar("Frame")
 SHOWN = 20  # keys in an error message
-ACCEPTED = ("events without population", "population without events")
+ACCEPTED = ("events without population", "population without events", "labels of two lists")
 
 
 def join_population(
@@ -49,7 +49,8 @@ def join_population(
     accept : str or sequence of str
         What may stay without a partner. "events without population" leaves such events out of the result; look first at
         their share, which the error gives. "population without events" counts 0 events for these people: say so only if
-        every event would have been recorded.
+        every event would have been recorded. "labels of two lists" joins what has a partner though the two sides use
+        different lists of ethnic groups: say so only if you know that equal labels hold the same people.
 
     Returns
     -------
@@ -62,6 +63,13 @@ def join_population(
         For a population with two rows for one key; for labels of the two sides that look alike and differ, such as
         "Black" and "Black ", whatever was accepted; and for whatever has no partner and was not accepted: it lists the
         keys, how many events they have, and their share of all events.
+
+    Notes
+    -----
+    Labels say which list of ethnic groups they are from only where one of them is on no other. The groups 6+1 have
+    "Chinese" apart, so they do not meet the groups 5+1, whose "Asian" holds the Chinese too. Where all labels are equal
+    nothing can be told: White, Black and Asian may be what officers saw on one side and what people said on the other.
+    Look where both are from; `classifications.recognise` lists what they may be.
 
     Examples
     --------
@@ -92,13 +100,14 @@ def join_population(
         refuse_alike_across(name, *([key[at] for key in side] for side in (counted, living)))
     homeless = [key for key in counted if key not in living]
     idle = [key for key in living if key not in counted]
-    if homeless and ACCEPTED[0] not in accepted:
-        raise DispropError(_without_population(homeless, counted) + _two_lists(keys, counted, living))
-    if idle and ACCEPTED[1] not in accepted:
-        raise DispropError(_without_events(idle, len(living)) + _two_lists(keys, counted, living))
     both = [key for key in counted if key in living]
-    if not both and (advice := _two_lists(keys, counted, living)):
-        raise DispropError(f"nothing in the counts is in the population{advice}")
+    advice = _two_lists(keys, counted, living) if (homeless or idle) and ACCEPTED[2] not in accepted else ""
+    if homeless and ACCEPTED[0] not in accepted:
+        raise DispropError(_without_population(homeless, counted) + advice)
+    if idle and ACCEPTED[1] not in accepted:
+        raise DispropError(_without_events(idle, len(living)) + advice)
+    if advice:
+        raise DispropError(_not_shared(len(both), len(counted)) + advice)
     joined = [*both, *idle]
     sides = ([counted.get(key, 0.0) for key in joined], [living[key] for key in joined])
     numbered = ({name: whole_if_all_are(np.array(side))} for name, side in zip(columns, sides, strict=True))
@@ -135,6 +144,13 @@ def _without_events(idle: list[Key], populations: int) -> str:
     return (
         f"{len(idle)} of {populations} populations have no events: {_listed(map(label, idle))}. Accept it with "
         f'accept="{ACCEPTED[1]}", which counts 0 events for them, or mend the labels'
+    )
+
+
+def _not_shared(shared: int, groups: int) -> str:
+    return (
+        f"{shared} of {groups} groups of the counts are in the population, and equal labels of two lists may hold "
+        f'different people; accept="{ACCEPTED[2]}" says that here they hold the same'
     )
 
 
