@@ -223,6 +223,8 @@ def test_years_of_two_digits_in_front() -> None:
     assert told.frame["c"].dt.strftime("%Y-%m-%d").tolist() == ["2023-04-11", "2023-04-20"]
     assert told.questions == ()
     assert asked(clean(["05/13/21"], cleaning.dates("year"))) == [("2021-05-13",)]
+    slip = clean(["31/04/11", "21/04/11"], "dates")
+    assert (asked(slip), slip.log) == ([("2031-04-11",), ("2011-04-21", "2021-04-11")], ())
     shown = clean(["21/04/11", "23/04/2011"], "dates")
     assert shown.frame["c"].tolist() == ["2011-04-21", "2011-04-23"]
 

@@ -102,7 +102,7 @@ def _shows(text: str) -> str:
     """Return which comes first in a date that can only be read one way, or nothing."""
     found = SLASHED.fullmatch(text)
     readings = _readings(found.groups()) if found else {}
-    return next(iter(readings)) if len(readings) == 1 else ""
+    return next(iter(readings)) if len(readings) == 1 and "year" not in readings else ""
 
 
 def _printed(cells: Cells, order: str, why: str) -> dict[int, Answer]:
@@ -132,7 +132,7 @@ def _slashed(readings: dict[str, str], order: str, why: str) -> Answer | None:
         return Fix(readings[order], f"the {order} comes first, {why}")
     return (
         Doubt(days, "the order of day, month and year: nothing in the column decides")
-        if len(days) > 1
+        if len(days) > 1 or set(readings) == {"year"}  # 31/04/11 is a slip at least as likely as a day of 2031
         else Fix(days[0], "a date that can be read one way only")
     )
 
