@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,11 +10,11 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
 from disprop._arrays import DispropError, FloatArray
+from disprop.alerts.pooling._order import in_order, moments
 from disprop.estimate import Estimate
 from disprop.rates import rate, rate_ratio
 
 LASTING = 3  # periods on either side
-DAY = re.compile(r"(\d{4}-\d\d)-\d\d.*")  # what a date is written as
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +23,7 @@ class Break:
 
     Attributes
     ----------
-    period : the first period of the new level.
+    period : the first period of the new level: a month as "2023-12", a longer period in words, or a number.
     before, after : alerts per face on either side, up to the neighbouring breaks.
     ratio : after over before.
     p_value : exact, times the number of periods at which a break was looked for.
@@ -55,7 +54,8 @@ def breaks(
     alerts, faces_seen : array_like of int
         Of each deployment, without gaps: leave out a deployment that published neither.
     periods : sequence
-        When each was, such as "2023-12"; deployments of one period are added up, and periods taken in their order. A
+        When each was: months such as "2023-12", dates, `periods.Period`, text that `periods.parse` reads, or numbers.
+        They are taken in the order of the calendar, or of the numbers, and deployments of one period are added up. A
         date is taken as its month: single days vary too much for a lasting change to be seen.
     times : float
         A break is at least this many times as many alerts per face, or as few.
@@ -70,7 +70,8 @@ def breaks(
     Raises
     ------
     DispropError
-        For counts as in `rate`, and when there are not as many periods as deployments.
+        For counts as in `rate`, when there are not as many periods as deployments, and when the periods have no order:
+        text that could be read in two ways, such as "10/08/2023", numbers among months, or periods that overlap.
 
     Notes
     -----
@@ -97,20 +98,19 @@ def breaks(
             f"alerts, faces_seen and periods must be lists of one length; got {events.shape} and {len(periods)}"
         )
     _arrays.size("times", times)
-    names, place = np.unique(np.array([month(period) for period in periods]), return_inverse=True)
+    read = moments(periods)
+    order = in_order(read)
+    places = {each: i for i, each in enumerate(order)}
+    place = np.array([places[each] for each in read], dtype=np.intp)
     a, f = (np.bincount(place, weights=count).astype(np.float64) for count in (events, faces))
-    names, a, f = names[f > 0], a[f > 0], f[f > 0]
+    names = [each.name for each, faces_then in zip(order, f, strict=True) if faces_then > 0]
+    a, f = a[f > 0], f[f > 0]
     cuts = _cuts(a, f, max(len(a) - 2 * LASTING + 1, 1), times, chance)
     ends = [0, *(cut for cut, _ in cuts), len(a)]
     return tuple(
-        _named(str(names[cut]), p, (a[start:cut], f[start:cut]), (a[cut:end], f[cut:end]))
+        _named(names[cut], p, (a[start:cut], f[start:cut]), (a[cut:end], f[cut:end]))
         for (cut, p), start, end in zip(cuts, ends, ends[2:], strict=False)
     )
-
-
-def month(period: object) -> str:
-    """Return a date as its month, and any other period as it is."""
-    return DAY.sub(r"\1", str(period))
 
 
 def _cuts(a: FloatArray, f: FloatArray, tried: int, times: float, chance: float) -> list[tuple[int, float]]:

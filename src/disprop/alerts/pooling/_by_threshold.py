@@ -13,14 +13,16 @@ from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import checked
-from disprop.alerts.pooling._breaks import Break, month
+from disprop.alerts.pooling._breaks import Break
 from disprop.alerts.pooling._breaks import breaks as find_breaks
 from disprop.alerts.pooling._contrast import difference, ratio
+from disprop.alerts.pooling._order import Moment, in_order, moments, starts_of
 from disprop.alerts.pooling._pool import pool
 from disprop.alerts.pooling._thresholds import BreakAtThreshold, Segment, ThresholdComparison, ThresholdRate
 
 NO_FACES = "faces seen were not published"
 NO_PERIODS = "without periods= nobody knows whether what counts as a face has changed"
+NEVER = Moment(0.0, 0.0, "")  # of deployments without periods
 FEWEST = 2
 
 
@@ -65,7 +67,8 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     threshold : array_like of float
         The threshold of each deployment. The lowest is what the others are compared with.
     periods : sequence, optional
-        When each deployment was, such as its date; needed to look for breaks. Without it nothing is said per face.
+        When each deployment was, such as its date, as in `alerts.breaks`; needed to look for breaks. Without it nothing
+        is said per face.
     breaks : sequence of Break, optional
         Breaks that are known; () to compare per face across them anyway.
     method : str
@@ -114,11 +117,16 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     counts = _read(deployments, threshold)
     options = _Options(method, face_method, float(_arrays.level(level)))
     per_alert = _rates(counts.false, counts.alerts, counts.thresholds, "alerts", options)
-    if counts.faces is None or (periods is None and breaks != ()):
-        return ThresholdComparison(per_alert, (), (), NO_FACES if counts.faces is None else NO_PERIODS)
-    labels = _labels(periods, len(counts.alerts))
-    found = find_breaks(counts.alerts, counts.faces, labels.tolist()) if breaks is None else tuple(breaks)
-    return ThresholdComparison(per_alert, *_per_face(counts, counts.faces, labels, found, options), "")
+    if counts.faces is None:
+        return ThresholdComparison(per_alert, (), (), NO_FACES)
+    if periods is None:
+        if breaks is None or len(breaks) > 0:
+            return ThresholdComparison(per_alert, (), (), NO_PERIODS)
+        when, found = [NEVER] * len(counts.alerts), breaks
+    else:
+        when = _moments(periods, len(counts.alerts))
+        found = find_breaks(counts.alerts, counts.faces, periods) if breaks is None else breaks
+    return ThresholdComparison(per_alert, *_per_face(counts, counts.faces, when, found, options), "")
 
 
 def _read(deployments: Deployment, threshold: ArrayLike) -> _Counts:
@@ -136,31 +144,34 @@ def _read(deployments: Deployment, threshold: ArrayLike) -> _Counts:
     return _Counts(false, alerts, faces, thresholds)
 
 
-def _labels(periods: Sequence[object] | None, size: int) -> NDArray[np.str_]:
-    """Return the period of each deployment, a date as its month; empty where none were given."""
-    if periods is not None and len(periods) != size:
+def _moments(periods: Sequence[object], size: int) -> list[Moment]:
+    """Return when each deployment was."""
+    if len(periods) != size:
         raise DispropError(f"periods must be as many as deployments; got {len(periods)} for {size}")
-    return np.array([""] * size if periods is None else [month(period) for period in periods])
+    return moments(periods)
 
 
 def _per_face(
-    counts: _Counts, faces: FloatArray, labels: NDArray[np.str_], found: Sequence[Break], options: _Options
+    counts: _Counts, faces: FloatArray, when: list[Moment], found: Sequence[Break], options: _Options
 ) -> tuple[tuple[Segment, ...], tuple[BreakAtThreshold, ...]]:
     """Return the rates between breaks, and the breaks that lie between two deployments."""
-    place = sum((labels >= str(each.period) for each in found), start=np.zeros(len(labels), dtype=int))
-    segments = {int(i): _segment(counts, faces, labels, place == i, options) for i in np.unique(place)}
+    starts = starts_of([each.period for each in found], in_order(when)) if found else []
+    place = np.array([sum(at <= each.start for at in starts) for each in when])
+    found = [found[i] for i in np.argsort(starts)]
+    segments = {int(i): _segment(counts, faces, when, place == i, options) for i in np.unique(place)}
     between = tuple(_beside(found[j - 1], segments[i], segments[j]) for i, j in pairwise(segments))
     return tuple(segments.values()), between
 
 
 def _segment(
-    counts: _Counts, faces: FloatArray, labels: NDArray[np.str_], here: NDArray[np.bool_], options: _Options
+    counts: _Counts, faces: FloatArray, when: list[Moment], here: NDArray[np.bool_], options: _Options
 ) -> Segment:
     alerts, false = (
         _rates(part[here], faces[here], counts.thresholds[here], "faces_seen", options)
         for part in (counts.alerts, counts.false)
     )
-    return Segment(str(min(labels[here])), str(max(labels[here])), alerts, false)
+    order = in_order(each for each, inside in zip(when, here, strict=True) if inside)
+    return Segment(str(order[0].name), str(order[-1].name), alerts, false)
 
 
 def _beside(found: Break, before: Segment, after: Segment) -> BreakAtThreshold:

@@ -12,6 +12,7 @@ from disprop._arrays import DispropError, FloatArray, unknown
 from disprop.alerts.pooling._breaks import Break
 from disprop.alerts.pooling._breaks import breaks as find_breaks
 from disprop.alerts.pooling._counts import OF_METHOD, by_deployment, fit, read, sums
+from disprop.alerts.pooling._order import in_order, moments, starts_of
 from disprop.alerts.pooling._overdispersion import likelihood_ratio, pearson, tarone
 from disprop.alerts.pooling._pooled import PooledDeployments
 from disprop.estimate import Estimate, from_family
@@ -48,7 +49,7 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
     kind : str
         What `whole` counts: "alerts" (default), or "faces_seen".
     periods : sequence, optional
-        When each deployment was, such as "2023-12". Needed for faces seen, whose meaning may change: rates are not
+        When each deployment was, as in `alerts.breaks`. Needed for faces seen, whose meaning may change: rates are not
         pooled across a break in `part` per face.
     breaks : sequence of Break, optional
         Breaks that are known, as `alerts.breaks` finds them in all alerts per face; () to pool across them anyway.
@@ -167,8 +168,9 @@ def _of_one_level(
             "pool all the same"
         )
     found = find_breaks(x, n, periods) if breaks is None else breaks
-    names = sorted(str(period) for period in periods)
-    across = [str(each) for each in found if names[0] < str(each.period) <= names[-1]]
+    order = in_order(moments(periods))
+    starts = starts_of([each.period for each in found], order)
+    across = [str(each) for each, at in zip(found, starts, strict=True) if order[0].start < at <= order[-1].start]
     if across:
         raise DispropError(
             f"a rate per face is not pooled across a break in what is counted: {'; '.join(across)}. Pool each side by "

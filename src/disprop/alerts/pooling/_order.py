@@ -1,0 +1,105 @@
+"""Which period comes first: by the calendar or by number, never by how it is spelt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isfinite
+
+import numpy as np
+
+from disprop._arrays import DispropError
+from disprop.periods import Period, parse
+
+MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\d\d.*)?")
+FEWEST_DAYS = 28  # a shorter period is taken as the month in which it starts
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A period: its first and last day, counted from the first of the calendar, or its number; and its name."""
+
+    start: float
+    end: float
+    name: object
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is of the calendar, and no number."""
+        return isinstance(self.name, str)
+
+
+def moments(periods: Iterable[object]) -> list[Moment]:
+    """Return when each period was; all are of the calendar, or all are numbers."""
+    read = [_at(position, period) for position, period in enumerate(periods)]
+    for position, each in enumerate(read):
+        if each.dated != read[0].dated:
+            raise DispropError(
+                "periods must all be of the calendar, or all numbers, or their order is not known; got "
+                f"{read[0].name!r} at position 0 and {each.name!r} at position {position}"
+            )
+    return read
+
+
+def in_order(read: Iterable[Moment]) -> list[Moment]:
+    """Return the different periods from the first to the last; those that overlap have no order."""
+    different = sorted(set(read), key=lambda each: (each.start, each.end))
+    for earlier, later in pairwise(different):
+        if later.start <= earlier.end:
+            raise DispropError(f"periods must not overlap, or they have no order; got {earlier.name} and {later.name}")
+    return different
+
+
+def starts_of(breaks: Sequence[object], periods: Sequence[Moment]) -> list[float]:
+    """Return where the periods of known breaks start; none may lie within one of these periods."""
+    starts = [each.start for each in moments([periods[0].name, *breaks])[1:]]  # of one kind with the periods
+    for name, start in zip(breaks, starts, strict=True):
+        for period in periods:
+            if period.start < start <= period.end:
+                raise DispropError(f"a break must lie between periods; that from {name} on lies within {period.name}")
+    return starts
+
+
+def _at(position: int, period: object) -> Moment:
+    try:
+        return _number(period) if _is_number(period) else _of_calendar(period)
+    except DispropError as error:
+        raise DispropError(
+            f"periods, position {position}: {error}. A day is written as '2021-04-15', and a number is no text"
+        ) from None
+
+
+def _is_number(period: object) -> bool:
+    return isinstance(period, int | float | np.integer | np.floating) and not isinstance(period, bool)
+
+
+def _number(period: object) -> Moment:
+    number = float(period)  # type: ignore[arg-type]
+    if not isfinite(number):
+        raise DispropError(f"a number must be finite; got {number}")
+    name = int(number) if number == int(number) else number
+    return Moment(number, number, name)
+
+
+def _of_calendar(period: object) -> Moment:
+    """Return a period with its name; single days, and weeks, as the month in which they start."""
+    read = period if isinstance(period, Period) else _of_text(str(period))
+    if read.days < FEWEST_DAYS:
+        read = _of_month(read.start.isoformat()[:7])
+    month = read.start.isoformat()[:7]
+    return Moment(read.start.toordinal(), read.end.toordinal(), month if read == _of_month(month) else str(read))
+
+
+def _of_text(text: str) -> Period:
+    """Return the period of a text; "2021-12" is a month here, and never a financial year."""
+    if MONTH.fullmatch(text):
+        return _of_month(text)
+    day = DAY.fullmatch(text)
+    return Period(day[1], day[1]) if day else parse(text)
+
+
+def _of_month(month: str) -> Period:
+    return Period(month, month)
