@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import numpy as np
 
-from disprop._arrays import FloatArray
 from disprop.intervals import FAMILIES
 from disprop.schemas._cells import is_empty
+from disprop.schemas._followed import events_are_fewer, measures, scales, values_follow
 from disprop.schemas._rules import FREE, Check, did_you_mean
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
 LIMITS = ("low", "high")
 CONTAINED = 0.5  # from this level on every method's interval contains its value
-DIGITS = 15  # of a float that was written in full
 
 
 def levels_are_shares(table: Table) -> Iterator[Finding]:
@@ -41,7 +39,7 @@ def limits_in_order(table: Table) -> Iterator[Finding]:
 
 def methods_are_known(table: Table) -> Iterator[Finding]:
     """Check that the method is one of its measure, where that is a measure of one family."""
-    for i, (measure, method) in enumerate(zip(_measures(table), table.cells("method"), strict=True)):
+    for i, (measure, method) in enumerate(zip(measures(table), table.cells("method"), strict=True)):
         if measure in FAMILIES and not is_empty(method) and str(method) not in FAMILIES[measure].methods:
             hint = did_you_mean(method, list(FAMILIES[measure].methods))
             yield table.finding("method-unknown", "method", i, f"{method} of a {measure}", hint=hint)
@@ -49,8 +47,8 @@ def methods_are_known(table: Table) -> Iterator[Finding]:
 
 def numbers_in_range(table: Table) -> Iterator[Finding]:
     """Check that values and limits are such as their measure can have in its unit."""
-    scale = _scales(table)
-    for i, measure in enumerate(_measures(table)):
+    scale = scales(table)
+    for i, measure in enumerate(measures(table)):
         least, most = FAMILIES[measure].support if measure in FAMILIES else (-np.inf, np.inf)
         for name in ("value", *LIMITS):
             number = table.numbers(name)[i]
@@ -69,40 +67,6 @@ def gaps_have_reasons(table: Table) -> Iterator[Finding]:
             yield table.finding(rule, column, i)
 
 
-def values_follow(table: Table) -> Iterator[Finding]:
-    """Check that values follow from the counts, where these have the names that the measure gives them."""
-    scale, measures = _scales(table), np.array(_measures(table), dtype=object)
-    for measure in sorted(set(measures) & set(FAMILIES)):
-        family = FAMILIES[measure]
-        if not set(family.data) <= set(table.names):
-            continue
-        with np.errstate(all="ignore"):
-            counted = family.value(*(table.numbers(name) for name in family.data)) * scale
-        for i in np.flatnonzero((measures == measure) & np.isfinite(counted)).tolist():
-            value = table.numbers("value")[i]
-            if abs(value - counted[i]) > _rounded(value):
-                yield table.finding("value-does-not-follow", "value", i, f"{value:.6g}, but {counted[i]:.6g}")
-
-
-def _measures(table: Table) -> list[str]:
-    return [str(cell) for cell in table.cells("measure")]
-
-
-def _scales(table: Table) -> FloatArray:
-    """Return how many people a rate is given for: 10,000 of "per 10,000", and 1 where there is no unit."""
-    found = [re.fullmatch(r"per ([0-9][0-9,]*(?:\.[0-9]+)?)", str(cell)) for cell in table.cells("unit")]
-    return np.array([float(unit[1].replace(",", "")) if unit else 1.0 for unit in found])
-
-
-def _rounded(value: float) -> float:
-    """Return half a unit of the last decimal of a number as it was written."""
-    digits, _, power = repr(float(value)).partition("e")
-    decimals = digits.partition(".")[2]
-    if len(digits.lstrip("-0.").replace(".", "")) >= DIGITS:
-        return abs(value) * 1e-12
-    return 0.5000001 * 10.0 ** (int(power or 0) - len(decimals))
-
-
 def _unread(table: Table, name: str, position: int) -> bool:
     """Return whether a cell has something that is no number, which another rule names."""
     return bool(np.isnan(table.numbers(name)[position]) and not table.missing(name)[position])
@@ -116,4 +80,5 @@ ESTIMATES: tuple[Check, ...] = (
     numbers_in_range,
     gaps_have_reasons,
     values_follow,
+    events_are_fewer,
 )

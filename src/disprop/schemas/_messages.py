@@ -77,6 +77,12 @@ RULES: dict[str, Rule] = {
     "no-reason": _caution("no value, and no note that says why: compute it again, or say why"),
     "no-interval": _caution("a value without an interval, and no note that says why: do not rank it"),
     "value-does-not-follow": _caution("does not follow from the counts beside it: one of them was changed"),
+    "value-not-compared": _caution(
+        "value not compared with its counts, which are not here or not enough: keep the whole result, not a part of it"
+    ),
+    "events-above-population": _caution(
+        "more events than people in nearly every row: right where one can have several, wrong if columns= was swapped"
+    ),
     # deployments: readable, but not what they seem
     "alerts-do-not-sum": _caution("true and false alerts do not add up to alerts: choose one total and say which"),
     "searches-do-not-sum": _caution(
