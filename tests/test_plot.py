@@ -14,7 +14,19 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from disprop import DispropError, plot, proportion, rate_ratio
+from disprop import (
+    DispropError,
+    areas,
+    direct_rate,
+    odds_ratio,
+    plot,
+    proportion,
+    rate,
+    rate_difference,
+    rate_ratio,
+    strata,
+    tables,
+)
 
 mpl.use("Agg")
 from matplotlib import pyplot as plt
@@ -217,6 +229,15 @@ def test_labels_replace_those_of_a_mapping() -> None:
         ({"Black": BLACK}, {"bounds": [(2, 1)]}, r"got \(2, 1\) at position 0"),
         ({"Black": BLACK}, {"reference": 0.0}, "reference must be above 0 on a log axis; got 0.0"),
         (pd.DataFrame({"label": ["Black"], "value": [1.0]}), {}, r"lacks \['low', 'high'\]"),
+        ({"Black": BLACK}, {"labels": "Black"}, r"labels must be one text for each row; got 'Black': give a list"),
+        ({"Black": BLACK}, {"reference": "White"}, "reference must be a number, 'no effect' or None; got 'White'"),
+        (
+            {"rate": rate(3, 10), "ratio": BLACK},
+            {},
+            "one measure in one unit; got rate and rate ratio and per 1: draw the rows of each on axes of their own",
+        ),
+        ({"a": rate(3, 10), "b": rate(3, 10).per(100)}, {}, "got rate and per 1 and per 100"),
+        ({"odds": odds_ratio(group=(3, 9), reference=(4, 9)), "rates": BLACK}, {}, "got odds ratio and rate ratio"),
         ([4.0], {"labels": ["Black"]}, "draws Estimates; got 4.0"),
     ],
 )
@@ -224,6 +245,81 @@ def test_refusals_say_what_was_got(source: Any, arguments: dict[str, Any], words
     with pytest.raises(DispropError, match=words):
         plot.forest(source, **arguments)
     assert plt.get_fignums() == []
+
+
+STOPS = pd.DataFrame({"sex": ["f", "m", "x"], "stops": [40, 90, 3], "people": [9_000, 8_000, 90]})
+HOW: dict[str, Any] = {"columns": ("stops", "people")}
+RATES = tables.estimate_by(STOPS, rate, **HOW, by="sex", per=1_000)
+RATIOS = tables.compare_by(STOPS, rate_ratio, **HOW, group="sex", reference="m")
+
+
+@pytest.mark.parametrize("library", [pd.DataFrame, pl.DataFrame])
+def test_labels_name_a_column_of_the_frame(library: Any) -> None:
+    frame = library(RATIOS.to_dict("list"))
+    assert [t.get_text() for t in plot.forest(frame, labels="sex").get_yticklabels()] == ["f", "m", "x"]
+    with pytest.raises(
+        DispropError, match=r"lacks \['Sex'\]; name the column of the labels in labels=; it has \['sex',"
+    ):
+        plot.forest(frame, labels="Sex")
+    with pytest.raises(DispropError, match=r"lacks \['label'\]; name the column of the labels in labels="):
+        plot.forest(frame)
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "lines", "scale"),
+    [
+        (RATIOS, "rate ratio (95% CI; reference m)", [1.0], "log"),
+        (RATIOS[RATIOS["sex"] != "m"], "rate ratio (95% CI)", [1.0], "log"),
+        (RATES, "rate per 1,000 (95% CI)", [], "linear"),
+        (RATES.assign(level=0.8), "rate per 1,000 (80% CI)", [], "linear"),
+        (RATES.assign(level=[0.8, 0.95, 0.8]), "rate per 1,000 (80% and 95% CI)", [], "linear"),
+        (
+            tables.compare_by(STOPS, rate_difference, **HOW, group="sex", reference="m"),
+            "rate difference (95% CI; reference m)",
+            [0.0],
+            "linear",
+        ),
+        (RATES.drop(columns=["measure", "unit", "level", "note"]), "", [1.0], "log"),
+        (proportion([1, 2, 3], 4, level=0.9).per(100), "proportion per 100 (90% CI)", [], "linear"),
+        (rate_ratio(group=([1, 2, 3], 4), reference=(5, 6)), "rate ratio (95% CI)", [1.0], "log"),
+    ],
+)
+def test_the_axis_says_what_is_measured_and_the_line_stands_where_there_is_no_effect(
+    source: Any, words: str, lines: list[float], scale: str
+) -> None:
+    labels = "sex" if hasattr(source, "columns") else ["f", "m", "x"]
+    ax = plot.forest(source, labels=labels)
+    assert (ax.get_xlabel(), vertical_lines(ax), ax.get_xscale()) == (words, lines, scale)
+
+
+def test_a_rate_and_a_ratio_of_one_frame_are_not_drawn_on_one_axis() -> None:
+    both = pd.concat([RATES, RATIOS])
+    with pytest.raises(DispropError, match="got rate and rate ratio and per 1,000: draw the rows of each"):
+        plot.forest(both, labels="sex")
+    assert plt.get_fignums() == []
+
+
+def test_crude_and_adjusted_ratios_and_rates_stand_beside_each_other() -> None:
+    sides: dict[str, Any] = {"group": ([30, 9], [1_000, 400]), "reference": ([60, 50], [8_000, 900])}
+    adjusted = strata.mantel_haenszel("rate ratio", **sides)
+    ax = plot.forest({"crude": BLACK, "adjusted": adjusted})
+    assert ax.get_xlabel() == "rate ratio, Mantel-Haenszel rate ratio (95% CI)"
+    rates = [rate(39, 1_400), direct_rate([30, 9], [1_000, 400], standard=[1, 1])]
+    assert plot.forest(rates, labels=["crude", "standardised"]).get_xscale() == "linear"
+    table = areas.averages(**sides)
+    every = {
+        name: getattr(table, name) for name in ("pooled", "mean", "observed_expected", "fixed_effect", "composition")
+    }
+    assert plot.forest(every).get_xlabel() == "ratios (95% CI)"
+
+
+def test_a_picture_that_is_no_svg_or_has_no_folder_is_refused(tmp_path: Path) -> None:
+    ax = plot.forest({"Black": BLACK})
+    with pytest.raises(DispropError, match=r"save_svg writes SVG; got the name 'x\.png': end it in \.svg, or take"):
+        plot.save_svg(ax, tmp_path / "x.png")
+    with pytest.raises(DispropError, match=r"there is no folder '.*nowhere' to write x\.svg in: make it first"):
+        plot.save_svg(ax, tmp_path / "nowhere" / "x.svg")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_matplotlib_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

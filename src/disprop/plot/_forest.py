@@ -1,15 +1,16 @@
-"""Forest plots: one row for each estimate, with its interval on a log scale."""
+"""Forest plots: one row for each estimate, with its interval."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import isfinite, isnan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from disprop._arrays import DispropError
 from disprop.plot._axes import BOUNDS_COLOUR, INTERVAL_COLOUR, REFERENCE_COLOUR, new_axes, plain_ticks
+from disprop.plot._meaning import meaning_of
 from disprop.plot._rows import Row, one_each, read_rows
 
 if TYPE_CHECKING:
@@ -30,30 +31,33 @@ Pair = tuple[float, float]
 def forest(
     source: Any,
     *,
-    labels: Sequence[str] | None = None,
+    labels: str | Sequence[str] | None = None,
     ax: Axes | None = None,
-    reference: float | None = 1.0,
-    log: bool = True,
+    reference: float | Literal["no effect"] | None = "no effect",
+    log: bool | None = None,
     bounds: Sequence[Pair | None] | None = None,
 ) -> Axes:
     """Draw each estimate as a point with its interval, one row each, the first at the top.
 
     Use it to show several ratios beside the line of equality. A limit that is infinite, or 0 on a log scale,
     is drawn as an arrow to the edge. A value that is undefined keeps its row, with the word "undefined".
-    A row without limits, such as the reference group, is a point alone.
+    A row without limits, such as the reference group, is a point alone. The axis says what is measured, in which unit,
+    at which level and beside which group, where the source knows it.
 
     Parameters
     ----------
     source : sequence or mapping of Estimate, Estimate, or data frame
         A mapping gives the labels; a frame has the columns value, low and high, and label unless `labels` is given.
-    labels : sequence of str, optional
-        One for each row. Needed when `source` does not name its rows.
+        All rows have one measure and one unit; ratios that were adjusted may stand beside crude ones.
+    labels : str or sequence of str, optional
+        A column of the frame, or one text for each row. Needed when `source` does not name its rows.
     ax : matplotlib Axes, optional
         Where to draw; a new figure when left out.
-    reference : float or None
-        Where the reference line stands; None for no line.
-    log : bool
-        Whether the horizontal axis is logarithmic, as ratios want it.
+    reference : float, "no effect" or None
+        Where the reference line stands; None for no line. Without effect a ratio is 1 and a difference 0; a rate has no
+        line. A frame without the column measure is taken for ratios.
+    log : bool, optional
+        Whether the horizontal axis is logarithmic; it is for ratios when left out.
     bounds : sequence of (low, high) or None, optional
         For each row, the values that the rounding of a printed figure allows; drawn as a pale bar behind.
 
@@ -64,7 +68,7 @@ def forest(
     Raises
     ------
     DispropError
-        When there is nothing to draw, or labels or bounds do not match the rows.
+        When there is nothing to draw, labels or bounds do not match the rows, or the rows differ in measure or unit.
     ImportError
         When matplotlib is not installed.
 
@@ -76,13 +80,19 @@ def forest(
     >>> ax = plot.forest({"Black": black, "Asian": asian})
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['Black', 'Asian']
+    >>> ax.get_xlabel()
+    'rate ratio (95% CI)'
     """
     rows = read_rows(source, labels)
+    meaning = meaning_of(source, [row.label for row in rows])
     pairs = _pairs(bounds, len(rows))
-    line = _reference(reference, log=log)
+    log = meaning.log if log is None else log
+    line = _reference(meaning.null if reference == "no effect" else reference, log=log)
     axes = new_axes(7, 1.2 + 0.38 * len(rows)) if ax is None else ax
     numbers = [end for row in rows for end in (row.value, row.low, row.high)]
     _prepare(axes, rows, [*numbers, *line, *(end for pair in pairs if pair for end in pair)], log=log)
+    if meaning.words:
+        axes.set_xlabel(meaning.words)
     for x in line:
         axes.axvline(x, color=REFERENCE_COLOUR, linewidth=0.8, linestyle="--", zorder=0)
         left, right = axes.get_xlim()
@@ -105,8 +115,10 @@ def _pairs(bounds: Sequence[Pair | None] | None, rows: int) -> list[Pair | None]
     return list(bounds)
 
 
-def _reference(reference: float | None, *, log: bool) -> list[float]:
+def _reference(reference: Any, *, log: bool) -> list[float]:
     """Return where the reference line stands, if anywhere."""
+    if isinstance(reference, str):
+        raise DispropError(f"reference must be a number, 'no effect' or None; got {reference!r}")
     if reference is not None and log and not reference > 0:
         raise DispropError(f"reference must be above 0 on a log axis; got {reference!r}; try log=False")
     return [] if reference is None else [reference]

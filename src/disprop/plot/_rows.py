@@ -10,7 +10,7 @@ import numpy as np
 
 from disprop._arrays import DispropError
 
-COLUMNS = ("label", "value", "low", "high")
+COLUMNS = ("value", "low", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,16 @@ class Row:
     high: float
 
 
-def read_rows(source: Any, labels: Sequence[str] | None) -> list[Row]:
+def read_rows(source: Any, labels: str | Sequence[str] | None) -> list[Row]:
     """Return the rows of any accepted source."""
     names: Iterable[Any] | None = None
     if hasattr(source, "columns"):
-        names, numbers = _from_frame(source, named=labels is None)
+        names, numbers = _from_frame(source, labels)
+        labels = None if isinstance(labels, str) else labels
+    elif isinstance(labels, str):
+        raise DispropError(
+            f"labels must be one text for each row; got {labels!r}: give a list, as in labels=[{labels!r}]"
+        )
     elif isinstance(source, Mapping):
         names, numbers = source.keys(), _from_estimates(source.values())
     else:
@@ -39,13 +44,16 @@ def read_rows(source: Any, labels: Sequence[str] | None) -> list[Row]:
     return [Row(str(name), *row) for name, row in zip(given, numbers, strict=True)]
 
 
-def _from_frame(frame: Any, *, named: bool) -> tuple[list[str], list[tuple[float, ...]]]:
-    needed = COLUMNS if named else COLUMNS[1:]
+def _from_frame(frame: Any, labels: str | Sequence[str] | None) -> tuple[list[Any], list[tuple[float, ...]]]:
+    column = "label" if labels is None else labels
+    needed = [*([column] if isinstance(column, str) else []), *COLUMNS]
     missing = [name for name in needed if name not in frame.columns]
     if missing:
-        raise DispropError(f"a frame to draw has the columns {list(needed)}; this one lacks {missing}")
-    columns = (np.asarray(frame[name], dtype=np.float64).tolist() for name in COLUMNS[1:])
-    return list(frame["label"]) if named else [], list(zip(*columns, strict=True))
+        hint = "; name the column of the labels in labels=" if column in missing else ""
+        has = f"; it has {list(frame.columns)}"
+        raise DispropError(f"a frame to draw has the columns {needed}; this one lacks {missing}{hint}{has}")
+    columns = (np.asarray(frame[name], dtype=np.float64).tolist() for name in COLUMNS)
+    return list(frame[column]) if isinstance(column, str) else [], list(zip(*columns, strict=True))
 
 
 def _from_estimates(estimates: Iterable[Any]) -> list[tuple[float, ...]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from disprop._arrays import DispropError
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -17,11 +19,17 @@ def save_svg(ax: Axes, path: str | Path) -> Path:
     ----------
     ax : matplotlib Axes
     path : str or Path
+        A name that ends in .svg, in a folder that is there.
 
     Returns
     -------
     Path
         Where it was written.
+
+    Raises
+    ------
+    DispropError
+        For a name that ends otherwise, or a folder that is not there.
 
     Examples
     --------
@@ -32,9 +40,16 @@ def save_svg(ax: Axes, path: str | Path) -> Path:
     ...     plot.save_svg(ax, f"{folder}/alerts.svg").name
     'alerts.svg'
     """
+    file = Path(path)
+    if file.suffix.lower() != ".svg":
+        raise DispropError(
+            f"save_svg writes SVG; got the name {file.name!r}: end it in .svg, or take ax.figure.savefig"
+        )
+    if not file.parent.is_dir():
+        raise DispropError(f"there is no folder {str(file.parent)!r} to write {file.name} in: make it first")
     from matplotlib import rc_context
 
     with rc_context({"svg.hashsalt": "disprop", "svg.fonttype": "none"}):
         figure = cast("Figure", ax.get_figure(root=True))
-        figure.savefig(path, format="svg", metadata={"Date": None}, bbox_inches="tight")
-    return Path(path)
+        figure.savefig(file, format="svg", metadata={"Date": None}, bbox_inches="tight")
+    return file

@@ -1,0 +1,98 @@
+"""What the rows of a forest plot measure: where their reference line stands, their scale, and the words of the axis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from disprop._arrays import DispropError
+
+KINDS = {"odds ratio": (1.0, True), "log ratio": (0.0, False), "ratio": (1.0, True), "difference": (0.0, False)}
+RATIOS = {
+    "observed over expected",
+    "fixed effect",
+    "random effects",
+    "composition",
+}  # as averages over areas are called
+WORDS = ("measure", "unit")
+NAMED = 2  # measures that the axis names
+NOT_SAID: tuple[float | None, bool] = (1.0, True)  # a frame without the column measure is taken for ratios
+OTHERWISE: tuple[float | None, bool] = (None, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The measures, units and levels of all rows, each once, and the reference groups."""
+
+    measures: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    levels: tuple[float, ...] = ()
+    references: tuple[str, ...] = ()
+
+    @property
+    def null(self) -> float | None:
+        """Where there is no difference: 1 for a ratio, 0 for a difference, nowhere for a rate."""
+        return self._place[0]
+
+    @property
+    def log(self) -> bool:
+        """Whether a logarithmic axis suits: it does for ratios."""
+        return self._place[1]
+
+    @property
+    def _place(self) -> tuple[float | None, bool]:
+        return KINDS.get(_kind(self.measures[0]), OTHERWISE) if self.measures else NOT_SAID
+
+    @property
+    def words(self) -> str:
+        """The label of the axis, such as "rate ratio (95% CI; reference White)"; empty where nothing is known."""
+        measures = ", ".join(self.measures) if len(self.measures) <= NAMED else f"{_kind(self.measures[0])}s"
+        unit = "".join(f" {unit}" for unit in self.units if unit and unit != "per 1")
+        interval = " and ".join(f"{100 * level:.10g}%" for level in self.levels)
+        beside = [f"{interval} CI"] if interval else []
+        beside += [f"reference {self.references[0]}"] if len(self.references) == 1 else []
+        return f"{measures}{unit} ({'; '.join(beside)})" if measures and beside else f"{measures}{unit}"
+
+
+def meaning_of(source: Any, labels: Iterable[str]) -> Meaning:
+    """Return what the rows measure, refusing those that have no axis in common."""
+    found = _of_frame(source, labels) if hasattr(source, "columns") else _of_estimates(source)
+    both = {(_kind(measure), unit) for measure in found.measures for unit in found.units or ("",)}
+    if len(both) > 1:
+        said = " and ".join([*found.measures, *(unit for unit in found.units if unit)])
+        raise DispropError(
+            f"one axis shows one measure in one unit; got {said}: draw the rows of each on axes of their own"
+        )
+    return found
+
+
+def _kind(measure: str) -> str:
+    """Return what measures must share to have an axis in common: a crude rate ratio and an adjusted one do."""
+    if measure in RATIOS or measure.startswith("relative "):
+        return "ratio"
+    kinds = (kind for kind in KINDS if re.search(rf"\b{kind}s?\b", measure))
+    return next(kinds, re.sub(r"^(in)?directly standardised ", "", measure))
+
+
+def _of_estimates(source: Any) -> Meaning:
+    given = source.values() if isinstance(source, Mapping) else [source] if hasattr(source, "low") else source
+    estimates = [estimate for estimate in given if hasattr(estimate, "measure")]
+    levels = [float(level) for estimate in estimates for level in np.ravel(estimate.level)]
+    return Meaning(
+        _each(estimate.measure for estimate in estimates), _each(estimate.unit for estimate in estimates), _each(levels)
+    )
+
+
+def _of_frame(frame: Any, labels: Iterable[str]) -> Meaning:
+    cells = {name: list(frame[name]) if name in frame.columns else [] for name in ("measure", "unit", "level", "note")}
+    measures, units = (_each(cell if isinstance(cell, str) else "" for cell in cells[name]) for name in WORDS)
+    references = [label for label, note in zip(labels, cells["note"], strict=False) if note == "reference"]
+    return Meaning(tuple(filter(None, measures)), units, _each(map(float, cells["level"])), _each(references))
+
+
+def _each(items: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(items))
