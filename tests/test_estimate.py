@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import operator
 import pickle
 from collections.abc import Callable
 from dataclasses import replace
@@ -314,3 +315,19 @@ def test_all_against_all_allows_any_odds_ratio() -> None:
     assert str(odds_ratio(group=(3, 3), reference=(4, 4))).startswith(
         "undefined, these counts allow any value (95% CI 0"
     )
+
+
+@pytest.mark.parametrize("other", [rate([3, 4], 10), 2, 2.5, np.float64(2), np.array([1.0, 2.0])], ids=repr)
+@pytest.mark.parametrize(
+    ("sign", "instead"),
+    [
+        (operator.truediv, "take rate_ratio or risk_ratio with the counts"),
+        (operator.sub, "take rate_difference or risk_difference with the counts"),
+        (operator.add, "add up the counts first"),
+        (operator.mul, r"take \.per\(1_000\) for a unit"),
+    ],
+)
+def test_arithmetic_with_results_is_refused_with_what_to_take(sign: Any, instead: str, other: Any) -> None:
+    for left, right in ((rate([1, 2], 10), other), (other, rate([1, 2], 10))):
+        with pytest.raises(DispropError, match=f"^an Estimate has an interval, which . cannot give: {instead}"):
+            sign(left, right)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -135,6 +135,25 @@ class Estimate:
         """Refuse: a result is neither true nor false."""
         raise TypeError("an Estimate is neither true nor false; ask .excludes(null), or compare .value")
 
+    def __truediv__(self, other: object) -> NoReturn:
+        """Refuse: a ratio has an interval of its own, which comes from the counts."""
+        raise _no_arithmetic("/", "take rate_ratio or risk_ratio with the counts of both, or .per(1_000) for a unit")
+
+    def __sub__(self, other: object) -> NoReturn:
+        """Refuse: a difference has an interval of its own, which comes from the counts."""
+        raise _no_arithmetic("-", "take rate_difference or risk_difference with the counts of both")
+
+    def __add__(self, other: object) -> NoReturn:
+        """Refuse: counts are added up, not results."""
+        raise _no_arithmetic("+", "add up the counts first")
+
+    def __mul__(self, other: object) -> NoReturn:
+        """Refuse: value and limits change their unit together."""
+        raise _no_arithmetic("*", "take .per(1_000) for a unit, or .value for a plain number")
+
+    __rtruediv__, __rsub__, __radd__, __rmul__ = __truediv__, __sub__, __add__, __mul__
+    __array_ufunc__ = None  # so that numbers of NumPy are refused too
+
     def __iter__(self) -> Iterator[Estimate]:
         """Yield the elements of the first axis."""
         return (self[i] for i in range(len(self)))
@@ -162,6 +181,10 @@ class Estimate:
 
     def _repr_html_(self) -> str:
         return _text.html(self.to_dict())
+
+
+def _no_arithmetic(sign: str, instead: str) -> DispropError:
+    return DispropError(f"an Estimate has an interval, which {sign} cannot give: {instead}")
 
 
 def from_family(
