@@ -6,6 +6,7 @@ import inspect
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from types import ModuleType
 from typing import Any
 
@@ -274,6 +275,11 @@ def test_what_disprop_lists() -> None:
     assert set(alerts.__all__) == set(SURFACE[alerts]) | CLASSES[alerts]
     with pytest.raises(AttributeError, match="module 'disprop' has no attribute 'odds'"):
         disprop.odds  # noqa: B018 (asking is the test)
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert disprop.__version__ == version("disprop")
+    assert "__version__" not in vars(disprop)  # it is read when it is asked for
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))

@@ -9,7 +9,7 @@ The functions of counts are here; the questions of a field are in modules that l
 from __future__ import annotations
 
 import importlib
-from types import ModuleType
+from typing import Any
 
 from disprop._arrays import DispropError
 from disprop.estimate import Estimate
@@ -63,8 +63,10 @@ __all__ = [  # noqa: PLE0604 (names)
 ]
 
 
-def __getattr__(name: str) -> ModuleType:
-    """Load a module of a field when it is first used (SPEC 1)."""
+def __getattr__(name: str) -> Any:
+    """Load a module of a field when it is first used (SPEC 1), and read the version when it is asked for."""
+    if name == "__version__":
+        return importlib.import_module("importlib.metadata").version("disprop")
     if name in MODULES:
         return importlib.import_module(f"disprop.{name}")
     raise AttributeError(f"module 'disprop' has no attribute {name!r}")
