@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import fields
 from typing import Any
+
+import pandas as pd
 
 from disprop import schemas
 from disprop._arrays import DispropError
@@ -50,7 +53,8 @@ def deployment_of(frame: Any) -> Deployment:
     >>> frame = datasets.load("met-deployments-2023-2024")
     >>> tables.deployment_of(frame)
     Traceback (most recent call last):
-    disprop.DispropError: true_alerts + false_alerts must not exceed alerts; got 2 of 1 at position 23
+    disprop.DispropError: true_alerts + false_alerts must not exceed alerts; got 2 of 1 in row 23:
+    mend its counts, or leave the row out, and say so
     >>> print(alerts.precision(tables.deployment_of(frame.drop(index=23)))[0])
     1 of 1 alerts were true (100.0%, 95% CI 20.7 to 100.0)
     """
@@ -59,9 +63,28 @@ def deployment_of(frame: Any) -> Deployment:
     counts = {name: table[name] for name in COUNTS if name in table and table[name].notna().any()}
     outcomes = [name for name in counts if name != "watchlist"]
     if (empty := table[outcomes].isna().all(axis=1).to_numpy()).any():
-        raise DispropError(f"row {int(empty.argmax())} has no counts, which are not zeros: leave it out and say so")
+        where = _row(table, int(empty.argmax()))
+        raise DispropError(f"{where} has no counts, which are not zeros: leave it out and say so")
     by = table[WORDS].dropna().unique().tolist() if WORDS in table else []
     if len(by) > 1:
         raise DispropError(f"one {WORDS} at a time; got {', '.join(map(repr, by))}: split the table by it")
     numbers = {name: column.to_numpy(dtype=float, na_value=math.nan) for name, column in counts.items()}
-    return Deployment(**numbers, adjudicated_by=next(iter(by), None))
+    try:
+        return Deployment(**numbers, adjudicated_by=next(iter(by), None))
+    except DispropError as error:
+        raise _in_row(table, error) from None
+
+
+def _row(table: pd.DataFrame, position: int) -> str:
+    """Return where a row is: its position, and its label in the index where that is another."""
+    label = table.index.tolist()[position]
+    return f"row {position}" if label == position else f"row {position} ({label!r})"
+
+
+def _in_row(table: pd.DataFrame, error: DispropError) -> DispropError:
+    """Return an error about one of several counts with its row, and what to do about it."""
+    found = re.search(r" at position (\d+)", str(error))
+    if found is None:
+        return error
+    said = f"{str(error)[: found.start()]} in {_row(table, int(found[1]))}{str(error)[found.end() :]}"
+    return DispropError(f"{said}: mend its counts, or leave the row out, and say so")
