@@ -151,7 +151,7 @@ class Estimate:
         """Refuse: value and limits change their unit together."""
         raise _no_arithmetic("*", "take .per(1_000) for a unit, or .value for a plain number")
 
-    __rtruediv__, __rsub__, __radd__, __rmul__ = __truediv__, __sub__, __add__, __mul__
+    __radd__, __rmul__ = __add__, __mul__  # `sum` begins with 0 +; a number by an Estimate has no meaning to suggest
     __array_ufunc__ = None  # so that numbers of NumPy are refused too
 
     def __iter__(self) -> Iterator[Estimate]:
