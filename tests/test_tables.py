@@ -191,11 +191,36 @@ def test_what_people_read_of_a_result_has_its_keys_counts_limits_and_reasons(kin
     read = ["scans", "people", "value", "low", "high", "note"]
     frame = kind(SCANS)
     ratios = tables.compare_by(frame, rate_ratio, columns=COLUMNS, group="ethnicity", reference="White", within="force")
-    rates = tables.estimate_by(frame, rate, columns=COLUMNS, by="ethnicity")
-    for found, keys in ((ratios, ["force", "ethnicity"]), (rates, ["ethnicity"])):
+    rates = tables.estimate_by(frame, rate, columns=COLUMNS, by=["ethnicity", "force"])
+    for found, keys in ((ratios, ["force", "ethnicity"]), (rates, ["ethnicity", "force"])):
         short = tables.brief(found)
         assert type(short) is kind
         assert list((short.collect() if kind is pl.LazyFrame else short).columns) == [*keys, *read]
+
+
+@pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame, pl.LazyFrame])
+def test_a_brief_result_keeps_its_level_unit_and_rows_where_they_are_not_the_usual_ones(kind: Any) -> None:
+    def columns(found: Any) -> list[str]:
+        return list((found.collect() if kind is pl.LazyFrame else found).columns)
+
+    how: dict[str, Any] = {"columns": COLUMNS, "by": "ethnicity"}
+    once, twice = kind(SCANS), kind({name: [*cells, *cells] for name, cells in SCANS.items()})
+    one_each = tables.estimate_by(once, rate, columns=COLUMNS, by=["force", "ethnicity"], per=1_000, level=0.8)
+    assert columns(tables.brief(one_each))[4:] == ["value", "low", "high", "level", "unit", "note"]
+    ratios = tables.compare_by(
+        twice, rate_ratio, columns=COLUMNS, group="ethnicity", reference="White", within="force", level=0.8
+    )
+    read = ["force", "ethnicity", "scans", "people", "rows", "value", "low", "high", "level", "note"]
+    assert columns(tables.brief(ratios)) == read
+    together = columns(tables.brief(tables.estimate_by(twice, rate, **how, per=1_000)))
+    assert together == ["ethnicity", "scans", "people", "value", "low", "high", "unit", "rows", "note"]
+
+
+def test_a_brief_result_of_several_measures_says_which_is_which() -> None:
+    how: dict[str, Any] = {"columns": COLUMNS, "by": ["force", "ethnicity"]}
+    frames = [tables.estimate_by(pd.DataFrame(SCANS), one, **how) for one in (rate, proportion)]
+    short = tables.brief(pd.concat(frames, ignore_index=True))
+    assert set(short["measure"]) == {"rate", "proportion"}
 
 
 def test_use_of_force_by_force_against_the_census() -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+import narwhals.stable.v2 as nw
+
 from disprop._arrays import DispropError
 from disprop.tables._engine import columns_of_frame, known
 from disprop.tables._words import REFERENCE, ROWS, WORDS
 
 Frame = TypeVar("Frame")
+USUAL_LEVEL = 0.95
 
 
 def brief(found: Frame) -> Frame:
     """Return a result without the columns that say the same in every row, or that few read.
 
-    Use it to print. What it leaves out is what makes a number reproducible: level, method, measure and unit, the rows
-    that were added up, and the counts of the reference beside each group. Keep the whole result for a file.
+    Use it to print. What it leaves out is what makes a number reproducible: the method and the measure, and the counts
+    of the reference beside each group. Save the whole result, which `schemas.Estimates` checks, not this part of it.
 
     Parameters
     ----------
@@ -25,7 +28,9 @@ def brief(found: Frame) -> Frame:
     Returns
     -------
     frame of the same kind
-        The keys, the counts of the group, value, low, high and note, and what else the result has of its own.
+        The keys, the counts of the group, value, low, high and note, and what else the result has of its own. Then
+        level unless it is 0.95 throughout, unit where there is one, measure where there are several, and rows where
+        several were added up for a group.
 
     Raises
     ------
@@ -46,7 +51,24 @@ def brief(found: Frame) -> Frame:
     names = columns_of_frame(known(found))
     if not {"value", "low", "high", *WORDS} <= set(names):
         raise DispropError(f"found must be what estimate_by or compare_by gave; it has the columns {names}")
-    left_out = {ROWS, *WORDS, *(f"{REFERENCE}{name}" for name in names)}
+    left_out = {*_unsaid(found), *(f"{REFERENCE}{name}" for name in names)}
     kept: Any = known(found).select([name for name in names if name not in left_out])
     short: Frame = kept.to_native()
     return short
+
+
+def _unsaid(found: Any) -> set[str]:
+    """Return the columns that say in every row what a reader takes for granted."""
+    columns = ("level", "unit", "measure", ROWS)
+    table = known(found)
+    given = table.select([name for name in columns if name in table.collect_schema().names()])
+    read = given.collect() if isinstance(given, nw.LazyFrame) else given
+    values = {name: set(read[name].to_list()) for name in read.columns}
+    usual = {
+        "method": True,
+        "level": values["level"] <= {USUAL_LEVEL},
+        "unit": values["unit"] <= {"", "per 1", None},
+        "measure": len(values["measure"]) == 1,
+        ROWS: not any(rows is not None and rows > 1 for rows in values.get(ROWS, ())),
+    }
+    return {name for name, unsaid in usual.items() if unsaid}

@@ -43,7 +43,8 @@ def estimate_by(
         `disprop.rate` or `disprop.proportion`, or another of a numerator and a denominator; with strata
         `disprop.direct_rate`.
     columns : pair of str
-        The columns of the numerator and the denominator.
+        The columns of the numerator and the denominator, in this order: swapped ones give numbers too, which only
+        `schemas.check(found, schemas.Estimates)` points out.
     by : str or sequence of str
         The columns that name the groups.
     strata : str or sequence of str
@@ -152,7 +153,8 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
         `direct_rate_ratio`, `direct_rate_difference`, `strata.mantel_haenszel`, `strata.stratified_score`,
         `areas.pool`, or `indirect_ratio`, whose expected events come from the rates of the reference.
     columns : pair of str
-        The columns of the numerator and the denominator.
+        The columns of the numerator and the denominator, in this order: swapped ones give numbers too, which only
+        `schemas.check(found, schemas.Estimates)` points out.
     group : str
         The column that names the groups.
     reference : value of that column
