@@ -62,6 +62,13 @@ def test_labels_that_look_alike_on_both_sides_are_refused_whatever_was_accepted(
             tables.join_population(stops, people, on=["force", "group"], accept=accept)
 
 
+def test_bytes_look_like_the_text_that_they_hold() -> None:
+    stops = pl.DataFrame({"group": [b"Black", b"White"], "events": [30, 60]})
+    people = pd.DataFrame({"group": ["Black", "White"], "population": [1_000, 8_000]})
+    with pytest.raises(DispropError, match=r"b'Black' and 'Black', b'White' and 'White'; make them one"):
+        tables.join_population(stops, people, on="group", accept=[NO_PEOPLE, NO_EVENTS])
+
+
 def test_a_long_list_of_labels_that_look_alike_is_cut() -> None:
     stops = pd.DataFrame({"area": range(23), "events": [1] * 23})
     people = pd.DataFrame({"area": [str(area) for area in range(23)], "population": [5] * 23})

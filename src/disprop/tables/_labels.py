@@ -20,7 +20,7 @@ LETTERS = str.maketrans(
 
 def plain(label: object) -> str:
     """Return what the eye makes of a label: without capitals, spaces around it, and marks that cannot be seen."""
-    seen = str(label)
+    seen = label.decode(errors="replace") if isinstance(label, bytes) else str(label)
     if not seen.isascii():
         seen = unicodedata.normalize("NFKC", seen).translate(LETTERS)
         seen = "".join(letter for letter in seen if unicodedata.category(letter) != "Cf")
