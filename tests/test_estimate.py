@@ -330,5 +330,5 @@ def test_all_against_all_allows_any_odds_ratio() -> None:
 def test_arithmetic_with_results_is_refused_with_what_to_take(sign: Any, instead: str, other: Any) -> None:
     with pytest.raises(DispropError, match=f"^an Estimate has an interval, which . cannot give: {instead}"):
         sign(rate([1, 2], 10), other)
-    with pytest.raises((DispropError, TypeError), match="cannot give|unsupported operand"):
+    with pytest.raises((DispropError, TypeError), match=r"cannot give|unsupported operand"):
         sign(other, rate([1, 2], 10))
