@@ -19,7 +19,7 @@ from disprop.alerts.pooling._pool import METHODS
 from disprop.intervals import _dispersed
 from disprop.intervals._profile import profile
 from disprop.intervals.clustered import SPREADS
-from studies.pooling import Case, coverage
+from studies.pooling import HARD, Case, coverage, false_breaks, next_held
 
 FALSE, ALERTS = np.array([2297, 7, 46, 12, 7]), np.array([2470, 17, 51, 14, 8])
 SMALL, WHOLES = np.array([2, 1, 0, 3, 9]), np.array([14, 8, 5, 10, 12])
@@ -282,6 +282,33 @@ def test_the_prediction_without_dispersion_is_jeffreys() -> None:
             assert next_limits(predict, x, n, ALIKE, 12, a) == (plain.ppf(a), plain.isf(a))
 
 
+@pytest.mark.parametrize("rho", [0.05, 0.4, 0.7])
+def test_the_prediction_averages_over_the_mean_by_a_plain_sum(rho: float) -> None:
+    """Likelihood times the square root of the information, on a fine grid of the centre."""
+    x, n, size, t = SMALL * 1.0, WHOLES * 1.0, 15, rho / (1 - rho)
+    eta = np.linspace(-40, 40, 2_001)[:, None]
+    rates, shares = np.exp(eta), special.expit(eta / 2)
+    m, p, q = rates * n, shares / t, (1 - shares) / t
+    of_rates = stats.nbinom.logpmf(x, 1 / t, 1 / (1 + t * m)).sum(axis=1) + np.log((m / (1 + t * m)).sum(axis=1)) / 2
+    of_shares = stats.betabinom.logpmf(x, n, p, q).sum(axis=1) + np.log(shares * (1 - shares))[:, 0] / 2
+    for predict, logs, chance in (
+        (next_poisson, of_rates, lambda c: stats.nbinom.cdf(c, 1 / t, 1 / (1 + t * rates * size))),
+        (next_binomial, of_shares, lambda c: stats.betabinom.pmf(np.arange(c + 1), size, p, q).sum(axis=1)[:, None]),
+    ):
+        weights = np.exp(logs - logs.max())
+        below = predict(x, n, rho, size)[1]
+        for count in (0, 3, 9, 14):
+            plain = (weights * chance(count)[:, 0]).sum() / weights.sum()
+            assert below(count) == pytest.approx(plain, rel=1e-5)
+
+
+@pytest.mark.parametrize("counts", [([1, 0], [1, 2000]), ([0, 900], [2000, 1000]), ([1, 1], [1, 1]), ([0, 0], [5, 9])])
+def test_predictions_of_odd_counts_are_finite(counts: tuple[list[int], list[int]]) -> None:
+    for kind in ("alerts", "faces_seen"):
+        found: Any = pool(*counts, kind=kind, breaks=()).next_deployment(50)
+        assert 0 <= found.low <= found.high < np.inf
+
+
 def test_more_dispersion_makes_the_prediction_wider() -> None:
     for predict in (next_binomial, next_poisson):
         narrow, wide = (quantiles([(1.0, predict(SMALL * 1.0, WHOLES * 1.0, rho, 40)[1])], 0.025) for rho in (0.0, 0.2))
@@ -427,15 +454,26 @@ def test_coverage_of_pooled_intervals() -> None:
     assert apart["clopper-pearson"] < 0.7
     assert apart["beta-binomial"] > 0.92 > apart["clopper-pearson"]
     assert apart["cluster-robust"] > 0.86
-    assert apart["prediction"] > 0.93
+    assert next_held(Case(0.8, 0.2, 20), 100)[0] > 0.93
 
 
-def test_coverage_of_few_deployments_and_of_rates() -> None:
-    few, rates = coverage(Case(0.8, 0.1, 5), 200), coverage(Case(1e-3, 0.5, 20, faces=True), 100)
-    assert few["prediction"] > 0.94 > few["with the likeliest spread alone"]
+def test_coverage_of_rates() -> None:
+    rates = coverage(Case(1e-3, 0.5, 20, faces=True), 100)
     assert rates["gamma-poisson"] > 0.88
     assert rates["clopper-pearson"] < 0.75
-    assert rates["prediction"] > 0.92
+    assert next_held(Case(1e-3, 0.5, 20, faces=True), 50)[0] > 0.92
+
+
+def test_the_prediction_takes_in_that_the_mean_is_uncertain() -> None:
+    """After three deployments that differ widely: with the mean's variance alone it brought more in 12 of 100."""
+    held, more = next_held(HARD[1], 200)
+    assert held > 0.89
+    assert more < 0.1
+
+
+def test_breaks_that_are_none_are_rare_where_months_are_alike_and_not_where_they_differ() -> None:
+    assert false_breaks(0.1, 40) == 0
+    assert 0 < false_breaks(1.0, 40) < 0.25
 
 
 def test_what_pooling_returns_is_public() -> None:

@@ -99,7 +99,8 @@ def _repeated(x: FloatArray, n: FloatArray) -> FloatArray:
 
 def _curve(w: FloatArray) -> FloatArray:
     """Return (log(1 + w) - w/(1 + w))/w^2, which is 1/2 at 0."""
-    series: FloatArray = sum(((-1) ** i * (i + 1) / (i + 2) * w**i for i in range(8)), start=np.zeros(()))
+    near = np.minimum(w, NEAR)
+    series: FloatArray = sum(((-1) ** i * (i + 1) / (i + 2) * near**i for i in range(8)), start=np.zeros(()))
     far = np.where(w > NEAR, w, 1.0)
     return np.where(w > NEAR, (np.log1p(far) - far / (1 + far)) / far**2, series)
 

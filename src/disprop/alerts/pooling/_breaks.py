@@ -77,8 +77,10 @@ def breaks(
     -----
     The cut is where the likelihoods of two levels and of one differ most; it must also last, the three periods before
     it lying nearer to the one level, and the three after to the other. Both sides are then looked at again. The test is
-    the exact one of two Poisson rates. It takes deployments of one level to be alike, which they are not quite: this is
-    why a break must also be large, and last.
+    the exact one of two Poisson rates. It takes periods of one level to be alike, which they are not quite: this is
+    why a break must also be large, and last. Where the rates of 24 months varied around one level and had no break, one
+    was found in 2% of series at a squared variation theta of 0.3, and in 11% at theta 1, whatever `chance` says
+    (`studies/pooling.py`): the p-value is not to be believed where months differ widely.
 
     Examples
     --------

@@ -50,7 +50,7 @@ class PooledDeployments:
         size : int or array_like of int
             Alerts, or faces seen, of that deployment; one for each set of deployments.
         level : float
-            The chance that the interval is meant to hold, at the least.
+            The chance that the interval is meant to hold; see the notes for what it holds.
 
         Returns
         -------
@@ -61,10 +61,11 @@ class PooledDeployments:
         Notes
         -----
         The uncertainty of the rate is in it, and that of the dispersion: predictions are averaged over rho, or over
-        theta/(1 + theta), by the profile likelihood, all values from 0 to 1 counting alike before. With the likeliest
-        alone the interval held 89% to 95% of next deployments after five that differed; this one held 95% to 100%
-        (`studies/pooling.py`). Without an event, or with nothing else, nothing is known of the dispersion and it is
-        taken to be 0: the limit is then too near rather than too far.
+        theta/(1 + theta), by the profile likelihood, all values from 0 to 1 counting alike before; and at each over the
+        centre, by its likelihood and Jeffreys' prior. After five deployments that differed widely (theta 2 to 4, rho
+        0.6) a 95% interval held the next in 93% to 96%, after three in 92%; what it missed nearly always brought
+        more (`studies/pooling.py`). Without an event, or with nothing else, nothing is known of the dispersion and it
+        is taken to be 0: the limit is then too near rather than too far.
 
         Examples
         --------
