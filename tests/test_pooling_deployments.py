@@ -286,14 +286,15 @@ def test_the_prediction_without_dispersion_is_jeffreys() -> None:
 def test_the_prediction_averages_over_the_mean_by_a_plain_sum(rho: float) -> None:
     """Likelihood times the square root of the information, on a fine grid of the centre."""
     x, n, size, t = SMALL * 1.0, WHOLES * 1.0, 15, rho / (1 - rho)
+    law: Any = stats
     eta = np.linspace(-40, 40, 2_001)[:, None]
     rates, shares = np.exp(eta), special.expit(eta / 2)
     m, p, q = rates * n, shares / t, (1 - shares) / t
-    of_rates = stats.nbinom.logpmf(x, 1 / t, 1 / (1 + t * m)).sum(axis=1) + np.log((m / (1 + t * m)).sum(axis=1)) / 2
-    of_shares = stats.betabinom.logpmf(x, n, p, q).sum(axis=1) + np.log(shares * (1 - shares))[:, 0] / 2
+    of_rates = law.nbinom.logpmf(x, 1 / t, 1 / (1 + t * m)).sum(axis=1) + np.log((m / (1 + t * m)).sum(axis=1)) / 2
+    of_shares = law.betabinom.logpmf(x, n, p, q).sum(axis=1) + np.log(shares * (1 - shares))[:, 0] / 2
     for predict, logs, chance in (
-        (next_poisson, of_rates, lambda c: stats.nbinom.cdf(c, 1 / t, 1 / (1 + t * rates * size))),
-        (next_binomial, of_shares, lambda c: stats.betabinom.pmf(np.arange(c + 1), size, p, q).sum(axis=1)[:, None]),
+        (next_poisson, of_rates, lambda c: law.nbinom.cdf(c, 1 / t, 1 / (1 + t * rates * size))),
+        (next_binomial, of_shares, lambda c: law.betabinom.pmf(np.arange(c + 1), size, p, q).sum(axis=1)[:, None]),
     ):
         weights = np.exp(logs - logs.max())
         below = predict(x, n, rho, size)[1]
