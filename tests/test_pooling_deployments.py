@@ -292,10 +292,11 @@ def test_the_prediction_averages_over_the_mean_by_a_plain_sum(rho: float) -> Non
     m, p, q = rates * n, shares / t, (1 - shares) / t
     of_rates = law.nbinom.logpmf(x, 1 / t, 1 / (1 + t * m)).sum(axis=1) + np.log((m / (1 + t * m)).sum(axis=1)) / 2
     of_shares = law.betabinom.logpmf(x, n, p, q).sum(axis=1) + np.log(shares * (1 - shares))[:, 0] / 2
-    for predict, logs, chance in (
+    cases: tuple[Any, ...] = (
         (next_poisson, of_rates, lambda c: law.nbinom.cdf(c, 1 / t, 1 / (1 + t * rates * size))),
         (next_binomial, of_shares, lambda c: law.betabinom.pmf(np.arange(c + 1), size, p, q).sum(axis=1)[:, None]),
-    ):
+    )
+    for predict, logs, chance in cases:
         weights = np.exp(logs - logs.max())
         below = predict(x, n, rho, size)[1]
         for count in (0, 3, 9, 14):
