@@ -481,3 +481,17 @@ def test_breaks_that_are_none_are_rare_where_months_are_alike_and_not_where_they
 def test_what_pooling_returns_is_public() -> None:
     assert isinstance(pool(SMALL, WHOLES), alerts.PooledDeployments)
     assert isinstance(pool(SMALL, WHOLES).tarone, alerts.Overdispersion)
+
+
+def test_the_next_deployment_holds_what_is_expected_of_it() -> None:
+    found = pool([0] * 81, [7] * 81).next_deployment(20)
+    assert 0 < found.value < 1
+    assert (found.low, found.high) == (0, 1)
+
+
+def test_one_deployment_with_every_event_says_nothing_of_how_rates_differ() -> None:
+    false, faces = [1, *[0] * 29], [530, *[10_000] * 29]
+    found = pool(false, faces, kind="faces_seen", breaks=())
+    assert found.estimate.method == "clopper-pearson"
+    assert found.estimate.high == proportion(1, sum(faces), method="clopper-pearson").high
+    assert pool(false, faces, kind="faces_seen", breaks=(), method="gamma-poisson").estimate.high > 1

@@ -41,7 +41,7 @@ class _Options:
     """How to pool, and what to compare with."""
 
     per_alert: str
-    per_face: str
+    per_face: str | None
     level: float
 
 
@@ -52,7 +52,7 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     periods: Sequence[object] | None = None,
     breaks: Sequence[Break] | None = None,
     method: str = "beta-binomial",
-    face_method: str = "gamma-poisson",
+    face_method: str | None = None,
     level: float = 0.95,
 ) -> ThresholdComparison:
     """Return what each threshold did: which share of its alerts was false, and how many alerts it gave per face.
@@ -73,8 +73,8 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
         Breaks that are known; () to compare per face across them anyway.
     method : str
         How the shares of alerts are pooled; see `pool`.
-    face_method : str
-        How the rates per face are pooled.
+    face_method : str, optional
+        How the rates per face are pooled; by default as in `pool`.
     level : float
         Confidence level; 0.95 means 95%.
 

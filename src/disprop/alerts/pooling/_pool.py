@@ -45,7 +45,8 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
     method : str, optional
         Of the mean deployment: "beta-binomial" (default of alerts) or "gamma-poisson" (default of faces seen). Of the
         typical (median) deployment: "random-intercept", with normal log odds. Of the ratio of totals: "cluster-robust",
-        which lets deployments differ in any way, or "clopper-pearson", which takes them to be alike.
+        which lets deployments differ in any way, or "clopper-pearson", which takes them to be alike; it is the default
+        of faces seen where one deployment has all events, so that nothing tells how far rates differ.
     kind : str
         What `whole` counts: "alerts" (default), or "faces_seen".
     periods : sequence, optional
@@ -101,16 +102,22 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
     """
     if kind not in tuple(WHOLES):
         raise unknown("kind of whole", kind, WHOLES)
-    method = WHOLES[kind] if method is None else method
-    if method not in METHODS:
+    if method not in (None, *METHODS):
         raise unknown("way to pool deployments", method, METHODS)
     if method == "gamma-poisson" and kind != "faces_seen":
         raise DispropError("gamma-poisson is of counts per face: kind='faces_seen'; of alerts use 'beta-binomial'")
     x, n = read(part, whole)
     if kind == "faces_seen":
         _of_one_level(x, n, periods, breaks)
+    method = _default(x, kind) if method is None else method
     estimate = interval(x, n, method, level)
     return _record(estimate, x, n, method, kind)
+
+
+def _default(x: FloatArray, kind: str) -> str:
+    """Return the default: of faces, where one deployment has all events, nothing says how rates differ, nor how far."""
+    alone = kind == "faces_seen" and x.ndim == 1 and np.count_nonzero(x) == 1
+    return "clopper-pearson" if alone else WHOLES[kind]
 
 
 def interval(x: FloatArray, n: FloatArray, method: str, level: ArrayLike) -> Estimate:

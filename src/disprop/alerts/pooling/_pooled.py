@@ -55,8 +55,8 @@ class PooledDeployments:
         Returns
         -------
         Estimate
-            Of the count expected at the likeliest dispersion; `low` and `high` are whole numbers. It has no p-value,
-            but `.excludes(count)` says whether a count would surprise.
+            Of the count expected at the likeliest dispersion; `low` and `high` are whole numbers, moved outwards where
+            they would leave it out. It has no p-value, but `.excludes(count)` says whether a count would surprise.
 
         Notes
         -----
@@ -82,7 +82,8 @@ class PooledDeployments:
         for at in np.ndindex(sizes.shape):
             x, n, size = self.part[at], self.whole[at], float(sizes[at])
             expected, _ = predict(x, n, float(rho[at] / (1 + rho[at]) if rates else rho[at]), size)
-            found[(slice(None), *at)] = expected, *next_limits(predict, x, n, weights[at], size, tail)
+            low, high = next_limits(predict, x, n, weights[at], size, tail)
+            found[(slice(None), *at)] = expected, min(low, np.floor(expected)), max(high, np.ceil(expected))
         value, low, high = (row[()] for row in found)
         name = "negative binomial" if rates else "beta-binomial"
         data: dict[str, Number] = {"size": sizes[()]}
