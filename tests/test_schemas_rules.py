@@ -177,7 +177,7 @@ def test_what_we_write_is_sound_also_when_it_was_saved_and_read(name: str) -> No
     assert {f.rule for f in check(saved(frame), Estimates).findings} - {"no-reason", "no-interval"} == compared
 
 
-@pytest.mark.parametrize("name", set(RESULTS) - {"standardised", "pooled", "averages", "adjusted"})
+@pytest.mark.parametrize("name", sorted({*RESULTS} - {"standardised", "pooled", "averages", "adjusted"}))
 def test_a_value_that_was_changed_does_not_follow_from_counts_of_any_name(name: str) -> None:
     frame = saved(RESULTS[name])
     numerator = "group_events" if name == "plain" else "stops"
