@@ -86,5 +86,5 @@ def _in_row(table: pd.DataFrame, error: DispropError) -> DispropError:
     found = re.search(r" at position (\d+)", str(error))
     if found is None:
         return error
-    said = f"{str(error)[: found.start()]} in {_row(table, int(found[1]))}{str(error)[found.end() :]}"
-    return DispropError(f"{said}: mend its counts, or leave the row out, and say so")
+    advice = str(error)[found.end() :] or ": mend its counts, or leave the row out, and say so"
+    return DispropError(f"{str(error)[: found.start()]} in {_row(table, int(found[1]))}{advice}")
