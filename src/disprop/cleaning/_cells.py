@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from disprop._arrays import DispropError
 from disprop.cleaning._rules import Answer, Cells, Doubt, Fix, Rule, cell_rule, each, put, whole
-from disprop.cleaning._types import TYPES
+from disprop.cleaning._types import TYPES, UNREADABLE
 
 SPACES = " \u00a0\u2009\u202f"
 THOUSANDS = re.compile(
@@ -122,7 +122,7 @@ def percentages(cells: Cells) -> dict[int, Answer]:
         if isinstance(cell, str) and (found := PERCENT.fullmatch(cell))
     }
     numbers = {i: TYPES["number"].read(cell) for i, cell in enumerate(cells) if shares}
-    beside = [i for i, number in numbers.items() if number not in (NotImplemented, 0)]
+    beside = [i for i, number in numbers.items() if number not in (UNREADABLE, 0)]
     return shares | {i: _unscaled(cells[i] if isinstance(cells[i], str) else str(numbers[i])) for i in beside}
 
 
@@ -185,7 +185,7 @@ def notes(text: str) -> Answer | None:
 
 def _scaled(number: str, scale: re.Match[str]) -> Doubt:
     places = SCALES.get(str(scale["word"] or scale["zeros"] or scale["sign"] or scale["short"]).lower())
-    known = places is not None and TYPES["number"].read(number) is not NotImplemented
+    known = places is not None and TYPES["number"].read(number) is not UNREADABLE
     readings = (_moved(number, places or 0), number) if known else ()
     return Doubt(readings, "the note is a unit, and the number without it is another number")
 

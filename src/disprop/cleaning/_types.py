@@ -19,11 +19,12 @@ ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 LONGEST = 30  # digits: no count has more
 YEARS = range(1678, 2262)  # what nanoseconds since 1970 can hold
 BOOLEANS = {"true": True, "false": False}
+UNREADABLE = object()  # what a cell of another type is read as: None is a missing one
 
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A type by its words, its pandas dtype, and the reading of one cell, which is NotImplemented if it is another."""
+    """A type by its words, its pandas dtype, and the reading of one cell, which is UNREADABLE if it is another."""
 
     words: str
     dtype: str
@@ -38,64 +39,64 @@ class Type:
 
 def _integer(cell: Any) -> Any:
     if isinstance(cell, str):
-        return _within(int(Decimal(cell))) if WHOLE.fullmatch(cell) and len(cell) < LONGEST else NotImplemented
+        return _within(int(Decimal(cell))) if WHOLE.fullmatch(cell) and len(cell) < LONGEST else UNREADABLE
     if isinstance(cell, (bool, np.bool_)) or not isinstance(cell, Real):
-        return NotImplemented
+        return UNREADABLE
     if isinstance(cell, Integral):
         return _within(int(cell))
-    return _within(int(float(cell))) if float(cell).is_integer() else NotImplemented
+    return _within(int(float(cell))) if float(cell).is_integer() else UNREADABLE
 
 
 def _within(number: int) -> Any:
-    return number if -(2**63) <= number < 2**63 else NotImplemented
+    return number if -(2**63) <= number < 2**63 else UNREADABLE
 
 
 def _number(cell: Any) -> Any:
     if isinstance(cell, (bool, np.bool_)) or not isinstance(cell, (str, Real)):
-        return NotImplemented
+        return UNREADABLE
     if isinstance(cell, str) and not NUMERAL.fullmatch(cell):
-        return NotImplemented
+        return UNREADABLE
     try:
         number = float(cell)
     except OverflowError:  # an integer beyond every float
-        return NotImplemented
-    return number if math.isfinite(number) else NotImplemented
+        return UNREADABLE
+    return number if math.isfinite(number) else UNREADABLE
 
 
 def _boolean(cell: Any) -> Any:
     if isinstance(cell, (bool, np.bool_)):
         return bool(cell)
-    return BOOLEANS.get(cell.lower(), NotImplemented) if isinstance(cell, str) else NotImplemented
+    return BOOLEANS.get(cell.lower(), UNREADABLE) if isinstance(cell, str) else UNREADABLE
 
 
 def _date(cell: Any) -> Any:
     if isinstance(cell, str):
-        return _day(cell) if ISO.fullmatch(cell) else NotImplemented
+        return _day(cell) if ISO.fullmatch(cell) else UNREADABLE
     if isinstance(cell, datetime):
-        return cell if cell.tzinfo is None and cell.time() == time() and cell.year in YEARS else NotImplemented
-    return datetime.combine(cell, time()) if isinstance(cell, date) and cell.year in YEARS else NotImplemented
+        return cell if cell.tzinfo is None and cell.time() == time() and cell.year in YEARS else UNREADABLE
+    return datetime.combine(cell, time()) if isinstance(cell, date) and cell.year in YEARS else UNREADABLE
 
 
 def _day(text: str) -> Any:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        return NotImplemented
-    return found if found.year in YEARS else NotImplemented
+        return UNREADABLE
+    return found if found.year in YEARS else UNREADABLE
 
 
 def _moment(cell: Any) -> Any:
     try:
         found = datetime.fromisoformat(cell) if isinstance(cell, str) else cell
     except ValueError:
-        return NotImplemented
+        return UNREADABLE
     if not isinstance(found, datetime) or found.tzinfo is None or found.year not in YEARS:
-        return NotImplemented
+        return UNREADABLE
     return found.astimezone(UTC)
 
 
 def _text(cell: Any) -> Any:
-    return cell if isinstance(cell, str) else NotImplemented
+    return cell if isinstance(cell, str) else UNREADABLE
 
 
 TYPES = {

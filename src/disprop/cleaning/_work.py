@@ -16,7 +16,7 @@ from disprop.cleaning._grid import Grid, apply
 from disprop.cleaning._log import Question, Repair
 from disprop.cleaning._rules import REPAIRS, Doubt, Fix, Rule
 from disprop.cleaning._source import text_of
-from disprop.cleaning._types import TYPES
+from disprop.cleaning._types import TYPES, UNREADABLE
 from disprop.cleaning.result import Cleaned
 
 Step = str | Rule | Bounds
@@ -157,7 +157,7 @@ class Work:
     def _type(self, name: str, kind: str) -> None:
         cells, words, rows = self.grid.column(name).cells, TYPES[kind].words, list(self.grid.rows())
         read = dict(zip(rows, TYPES[kind].values([cells[row] for row in rows]), strict=True))
-        unread = [row for row, value in read.items() if value is NotImplemented]
+        unread = [row for row, value in read.items() if value is UNREADABLE]
         for row in unread:
             if (row, name) not in self.open:
                 self.ask(row, name, f"not {words}, so the column stays text: repair it, or answer for it")
