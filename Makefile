@@ -77,7 +77,8 @@ $(READY): requirements.lock pyproject.toml
 		echo "disprop needs Python 3.11 or newer, and $(PYTHON) is not; try: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; \
 		exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
-	{ $(BIN)/python -m pip install -qq --disable-pip-version-check uv \
+	awk '/^[a-z]/ { one = /^uv==/ } one' requirements.lock > $(VENV)/uv.lock
+	{ $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $(VENV)/uv.lock \
 		&& $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock; } \
 		|| $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -26,7 +26,7 @@ extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc", "sphinx.ext.mathj
 exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
-nitpicky = False
+nitpicky = True
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"

@@ -19,7 +19,7 @@ from disprop import claims, plot
 
 def main() -> None:
     """Print the ledger and write ledger.csv, ledger.md, also_computed.csv, forest.svg and forest.png."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser = argparse.ArgumentParser(description="Recompute every figure of the reports.")
     parser.add_argument("--output", type=Path, default=Path("output"), help="the folder to write to")
     folder = parser.parse_args().output
     folder.mkdir(parents=True, exist_ok=True)

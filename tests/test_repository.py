@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -24,7 +25,7 @@ TEXTS = [
     if path.suffix in {"", ".py", ".md", ".toml", ".json", ".csv"}
     and path.is_file()
     and "__pycache__" not in path.parts
-] + [path for path in sorted(ROOT.iterdir()) if path.is_file()]
+] + [path for path in sorted(ROOT.iterdir()) if path.is_file() and path.name != ".git"]
 ABSOLUTE = re.compile(r"(?<![\w.:/])/(?:home|root|tmp|work|Users|mnt)/\w")
 HOSTS = re.compile(r"pypi\.org|pythonhosted|index-url\s+\S+//", re.IGNORECASE)
 UNFINISHED = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX)\b")
@@ -78,6 +79,31 @@ def test_every_dependency_is_pinned() -> None:
     groups += PROJECT["dependency-groups"].values()
     wanted = {re.split(r"[\[<>=]", item)[0] for group in groups for item in group if isinstance(item, str)}
     assert wanted <= pinned
+
+
+def test_what_installs_the_pins_is_pinned_itself() -> None:
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").split("$(READY): ")[1]
+    commands = re.findall(r"pip install .*", recipe)
+    assert len(commands) == 4
+    assert [line for line in commands if "--require-hashes" not in line and "--no-deps" not in line] == []
+
+
+def called(path: Path) -> set[str]:
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return {getattr(n.func, "attr", getattr(n.func, "id", "")) for n in nodes if isinstance(n, ast.Call)}
+
+
+def test_imports_by_name_stand_in_one_place() -> None:
+    """An import by string escapes the contract of layers; the package itself loads its public modules so."""
+    by_string = {"import_module", "__import__", "exec", "eval"}
+    assert [name_of(path) for path in SOURCES if called(path) & by_string] == ["src/disprop/__init__.py"]
+
+
+def test_runs_without_docstrings_and_assertions(tmp_path: Path) -> None:
+    command = [sys.executable, "-OO", str(ROOT / "examples/reproduce_reports.py"), "--output", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "ledger.csv").exists()
 
 
 def test_the_wheel_ships_the_data_and_the_types(tmp_path: Path) -> None:
