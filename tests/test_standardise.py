@@ -296,6 +296,10 @@ def test_the_parts_add_up_for_any_number_of_factors(data: st.DataObject, shape: 
     assert abs(total(found) - found.difference) <= 1e-12 * size
     swapped = das_gupta(group=(x0, t0), reference=(x1, t1), factors=names)
     assert swapped.rates == pytest.approx(-found.rates, rel=1e-9, abs=1e-12 * size)
+    flat = kitagawa(group=(x1.ravel(), t1.ravel()), reference=(x0.ravel(), t0.ravel()))
+    assert found.rates == pytest.approx(flat.rates, rel=1e-12, abs=1e-15)
+    shared = sum(found.composition.values())
+    assert shared == pytest.approx(flat.composition["strata"], rel=1e-9, abs=1e-12 * size)
 
 
 @brief
@@ -320,7 +324,7 @@ def test_equal_composition_leaves_only_rates_and_equal_rates_only_composition() 
 
 
 def test_two_factors_by_the_formula_written_out() -> None:
-    # Das Gupta: A = (N_ij/N_.j)^(1/2) (N_i./N_..)^(1/2), B likewise, and the averages of three factors.
+    # Das Gupta: A = (N_ij/N_.j)^(1/2) (N_i./N_..)^(1/2), B likewise; rates first, then both at the mean of the rates.
     sides = [
         np.array([[[10, 40], [20, 90]], [[1000, 2000], [900, 2500]]]),
         np.array([[[15, 20], [30, 50]], [[2000, 1000], [1800, 1300]]]),
@@ -331,15 +335,12 @@ def test_two_factors_by_the_formula_written_out() -> None:
         parts.append([x / n, np.sqrt(n / columns * rows / n.sum()), np.sqrt(n / rows * columns / n.sum())])
     (t, a, b), (u, c, d) = parts
     expected = [
-        ((p - q) * ((r * s + v * w) / 3 + (r * w + v * s) / 6)).sum()
-        for (p, q), (r, v), (s, w) in (
-            ((t, u), (a, c), (b, d)),
-            ((a, c), (t, u), (b, d)),
-            ((b, d), (t, u), (a, c)),
-        )
+        ((t - u) * (a * b + c * d) / 2),
+        (t + u) / 2 * (a - c) * (b + d) / 2,
+        (t + u) / 2 * (b - d) * (a + c) / 2,
     ]
     found = das_gupta(group=tuple(sides[0]), reference=tuple(sides[1]), factors=("age", "area"))
-    assert [found.rates, *found.composition.values()] == pytest.approx(expected, rel=1e-12)
+    assert [found.rates, *found.composition.values()] == pytest.approx([part.sum() for part in expected], rel=1e-12)
 
 
 def test_the_order_of_the_factors_does_not_matter() -> None:
@@ -352,6 +353,7 @@ def test_the_order_of_the_factors_does_not_matter() -> None:
         group, reference = ((x.transpose(order), t.transpose(order)) for x, t in ((x1, t1), (x0, t0)))
         found = das_gupta(group=group, reference=reference, factors=[names[axis] for axis in order])
         assert found.composition == pytest.approx(plain.composition, rel=1e-10)
+        assert found.rates == pytest.approx(plain.rates, rel=1e-12)
 
 
 def test_empty_strata_of_both_sides_do_not_matter_and_of_one_are_refused() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from disprop import direct_rate, direct_rate_repeated, expected_events, indirect_rate, indirect_ratio
+from disprop import das_gupta, direct_rate, direct_rate_repeated, expected_events, indirect_rate, indirect_ratio
+from disprop.standardise.decomposition import _effects
 
 HERE = Path(__file__).parent
 CLOSE = 1e-12  # relative, no absolute allowance; the largest distance seen is 4e-14
@@ -27,6 +28,7 @@ def read(name: str) -> dict[str, Any]:
 DIRECT, REPEATED, INDIRECT = (
     read(name) for name in ("direct_standardised_rate", "dsr_nonindependent", "indirect_standardised")
 )
+DAS_GUPTA = read("das_gupta")
 EXAMPLES = {table["name"]: table for table in read("standardised_examples")["tables"]}
 
 
@@ -116,3 +118,28 @@ def test_no_case_is_left_out() -> None:
         assert one["source"]["software"] == "R 4.2.2"
         assert one["source"]["versions"]
     assert len(EXAMPLES) == 4
+
+
+def half(table: Table) -> float:
+    return float(0.5 * 10.0 ** -table["decimals"])
+
+
+@pytest.mark.parametrize("table", DAS_GUPTA["composed"], ids=lambda table: table["example"][:3])
+def test_decompositions_of_das_gupta(table: Table) -> None:
+    def counts(side: dict[str, Any]) -> tuple[Any, Any]:
+        """Return whole numbers: both are printed to 3 decimals, and a common factor of all counts changes nothing."""
+        people, rate = (np.rint(np.array(side[name]) * 1_000) for name in ("population", "rate"))
+        return people * rate, people * 1_000 * table["per"]
+
+    found = das_gupta(group=counts(table["group"]), reference=counts(table["reference"]), factors=table["factors"])
+    ours = [found.reference, found.group, found.difference, found.rates, *found.composition.values()]
+    printed = [*table["crude"], table["difference"], table["rates"], *table["composition"]]
+    assert table["per"] * np.array(ours) == pytest.approx(printed, rel=0, abs=half(table))
+
+
+@pytest.mark.parametrize("table", DAS_GUPTA["products"], ids=lambda table: table["example"][:3])
+def test_factors_of_a_product_of_das_gupta(table: Table) -> None:
+    """The weights of the orders, with up to four factors; there is no printed table of three factors of composition."""
+    sides = [[np.array(factor) for factor in table[side]] for side in ("group", "reference")]
+    found = _effects(np.ones_like(sides[0][0]), sides)
+    assert [*found, sum(found)] == pytest.approx([*table["effects"], table["difference"]], rel=0, abs=half(table))

@@ -97,8 +97,8 @@ def das_gupta(*, group: Pair, reference: Pair, factors: Sequence[str]) -> Decomp
     Returns
     -------
     Decomposition
-        `rates` and one part for each factor; they add up to the difference, without a remainder. With one factor it is
-        `kitagawa`.
+        `rates` and one part for each factor; they add up to the difference, without a remainder. `rates` is that of
+        `kitagawa` on all cells as strata, and the factors share its composition out.
 
     Raises
     ------
@@ -107,14 +107,16 @@ def das_gupta(*, group: Pair, reference: Pair, factors: Sequence[str]) -> Decomp
 
     Notes
     -----
-    The share of a cell in the population is a product of one number for each factor [1]_: of the shares of the cell's
-    level of that factor among the people who are like the cell in S, for all sets S of other factors, each to the power
-    of the weight of S. A part is the change that it makes to the rate, averaged over all orders of changing the rates
-    and the numbers from the reference's to the group's.
+    Rates are split from composition first [1]_: `rates` is sum((r1 - r0) (c1 + c0)/2) over all cells, with their rates
+    r and their shares c of the population. The share of a cell is a product of one number for each factor: of the
+    shares of the cell's level of that factor among the people who are like the cell in S, for all sets S of other
+    factors, each to the power of the weight of S. The part of a factor is the change that its numbers make to the sum
+    of (r1 + r0)/2 times all the numbers, averaged over all orders of changing these from the reference's to the
+    group's.
 
     References
     ----------
-    .. [1] Das Gupta 1993, Standardization and Decomposition of Rates, Current Population Reports P23-186.
+    .. [1] Das Gupta 1993, Standardization and Decomposition of Rates, Current Population Reports P23-186, chapter 5.
 
     Examples
     --------
@@ -123,13 +125,14 @@ def das_gupta(*, group: Pair, reference: Pair, factors: Sequence[str]) -> Decomp
     >>> group = [[10, 40], [20, 90]], [[1_000, 2_000], [900, 2_500]]
     >>> reference = [[15, 20], [30, 50]], [[2_000, 1_000], [1_800, 1_300]]
     >>> print(das_gupta(group=group, reference=reference, factors=("age", "area")))
-    +6.15 per 1,000: +1.07 by rates, +0.132 by age, +4.94 by area
+    +6.15 per 1,000: +1.07 by rates, +0.134 by age, +4.94 by area
     """
     names = list(factors)
     sides = _checked(_pairs.two_sides(group, reference, _pairs.EVENTS), names)
-    parts = [np.stack([column, other]) for column, other in zip(*map(_factored, sides), strict=True)]
-    rates, *composition = _effects(parts)
     (x1, t1), (x0, t0) = sides
+    r1, r0 = (np.where(people > 0, events / np.where(people > 0, people, 1.0), 0.0) for events, people in sides)
+    rates = float(((r1 - r0) * (t1 / t1.sum() + t0 / t0.sum()) / 2).sum())
+    composition = _effects((r1 + r0) / 2, [_factored(people) for _, people in sides])
     crude = float(x1.sum() / t1.sum()), float(x0.sum() / t0.sum())
     return Decomposition(*crude, crude[0] - crude[1], rates, dict(zip(names, composition, strict=True)))
 
@@ -145,9 +148,8 @@ def _checked(inputs: dict[str, ArrayLike], names: list[str]) -> list[tuple[Float
     return [(x1, t1), (x0, t0)]
 
 
-def _factored(side: tuple[FloatArray, FloatArray]) -> list[FloatArray]:
-    """Return the rates of the cells, and the numbers whose product is the share of each cell, one for each factor."""
-    events, people = side
+def _factored(people: FloatArray) -> list[FloatArray]:
+    """Return the numbers whose product is the share of each cell, one for each factor."""
     axes = range(people.ndim)
 
     def like(kept: tuple[int, ...]) -> FloatArray:
@@ -161,24 +163,23 @@ def _factored(side: tuple[FloatArray, FloatArray]) -> list[FloatArray]:
         return product
 
     with np.errstate(invalid="ignore"):
-        rates: FloatArray = np.where(people > 0, events / people, 0.0)
-        return [rates, *map(number, axes)]
+        return [number(axis) for axis in axes]
 
 
-def _effects(parts: list[FloatArray]) -> list[float]:
-    """Return what each part does to the sum of their products when it goes from the reference's to the group's."""
-    numbers = range(len(parts))
+def _effects(rates: FloatArray, sides: list[list[FloatArray]]) -> list[float]:
+    """Return what each factor does to the sum of rates by shares when it goes from the reference's to the group's."""
+    factors = range(len(sides[0]))
 
     def effect(changing: int) -> float:
-        others = [other for other in numbers if other != changing]
-        step = parts[changing][0] - parts[changing][1]
+        others = [other for other in factors if other != changing]
+        step = sides[0][changing] - sides[1][changing]
         mixed = (
-            weight * np.prod([parts[i][0 if i in some else 1] for i in others], axis=0)
+            weight * np.prod([rates, *(sides[i not in some][i] for i in others)], axis=0)
             for some, weight in _subsets(others)
         )
         return float((step * sum(mixed)).sum())
 
-    return [effect(i) for i in numbers]
+    return [effect(i) for i in factors]
 
 
 def _subsets(others: list[int]) -> list[tuple[tuple[int, ...], float]]:
