@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help test thorough reproduce lint format types layers coverage docs lock clean accuracy coverage-study adjusted-study pooling-study benchmark test-engines
+.PHONY: help test thorough reproduce lint format types layers coverage docs lock clean accuracy coverage-study adjusted-study pooling-study sequential-study benchmark test-engines
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -50,6 +50,9 @@ adjusted-study: $(READY)  ## count how often limits between clusters hold the tr
 
 pooling-study: $(READY)  ## count how often intervals of pooled deployments hold the truth, into docs/explanation
 	$(BIN)/python -m studies.pooling
+
+sequential-study: $(READY)  ## add up both errors of sequential plans, into docs/explanation
+	$(BIN)/python -m studies.sequential
 
 test-engines:  ## test the frame verbs on PySpark (which needs Java), Ibis and Modin as well, in an environment of their own
 	$(PYTHON) -m venv --clear .venv-engines

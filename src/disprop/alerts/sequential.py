@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray
+from disprop.alerts._stopping import Lines, calibrated, outcome
 from disprop.alerts.meaning import inner
-from disprop.intervals._roots import root
 
 ANSWERS = ("continue", "accept", "reject")
+MOST_ERRORS = 3_000  # of a trial whose error rate lies between the two: some seconds to enumerate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +28,28 @@ class SequentialPlan:
         A higher one, at which it should be rejected.
     reject_wrongly, accept_wrongly : float
         The chances that are allowed for rejecting at the acceptable, and for accepting at the unacceptable rate.
+        Neither is exceeded, nor at any rate below the one or above the other.
+
+    Attributes
+    ----------
+    bounds : tuple of float
+        The log likelihood ratios at which the system is accepted, and rejected: those nearest to 0 at which both
+        errors hold.
+
+    Raises
+    ------
+    DispropError
+        For rates that are not in order, or so near to each other that a trial sees more than some 3,000 errors; for
+        allowed errors of a half or more.
 
     Notes
     -----
     The system is accepted when the log likelihood ratio of the two rates, x log(p1/p0) + (n - x) log(q1/q0), falls to
-    log(beta / (1 - alpha)), and rejected when it rises to log((1 - beta) / alpha) [1]_. The passes are independent.
+    the lower bound, and rejected when it rises to the upper one [1]_. The passes are independent.
+
+    Wald's bounds are log(b / (1 - a)) and log((1 - b) / a), with a and b the allowed errors. They take a trial to end
+    exactly at a bound. It ends beyond, and so one of the two errors may exceed what is allowed. Here both errors are
+    added up exactly, over every course that a trial can take, and the bounds are those at which neither does.
 
     References
     ----------
@@ -45,15 +63,19 @@ class SequentialPlan:
     >>> plan = alerts.SequentialPlan(acceptable=1 / 6000, unacceptable=1 / 1000)
     >>> print(plan)
     accepted after 3,532 passes without an error, and 2,150 more for each error;
-    rejected at 2 errors in the first passes
+    rejected at 2 errors in the first passes;
+    wrongly rejected in 5.00% of trials, wrongly accepted in 5.00%
     >>> [plan.decide(errors, 2_000) for errors in (0, 2, 4)]
     ['continue', 'continue', 'reject']
+    >>> [round(plan.expected_passes(1 / one_in)) for one_in in (6000, 2000, 1000)]
+    [4961, 5728, 2844]
     """
 
     acceptable: float
     unacceptable: float
     reject_wrongly: float = 0.05
     accept_wrongly: float = 0.05
+    bounds: tuple[float, float] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse rates that are not in order, and chances of error of a half or more."""
@@ -65,12 +87,20 @@ class SequentialPlan:
             )
         if max(self.reject_wrongly, self.accept_wrongly) >= 0.5:
             raise DispropError("reject_wrongly and accept_wrongly must be below 0.5")
+        self._far_enough()
+        rates, allowed = (self.acceptable, self.unacceptable), (self.reject_wrongly, self.accept_wrongly)
+        object.__setattr__(self, "bounds", calibrated(*self.steps, rates, allowed))
 
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """The log likelihood ratios at which the system is accepted, and rejected."""
-        accept = np.log(self.accept_wrongly / (1 - self.reject_wrongly))
-        return float(accept), float(np.log((1 - self.accept_wrongly) / self.reject_wrongly))
+    def _far_enough(self) -> None:
+        """Refuse rates so near that a trial between them would go on for too long: errors by Wald's formula."""
+        error, silence = self.steps
+        square = error**2 + (1 / self.unacceptable - 1) * silence**2
+        errors = np.log(self.reject_wrongly) * np.log(self.accept_wrongly) / square
+        if errors > MOST_ERRORS:
+            raise DispropError(
+                f"acceptable and unacceptable are too near: a trial between {self.acceptable!r} and "
+                f"{self.unacceptable!r} takes about {errors:,.0f} errors to end, and only {MOST_ERRORS:,} are added up"
+            )
 
     @property
     def steps(self) -> tuple[float, float]:
@@ -83,60 +113,35 @@ class SequentialPlan:
         given = {"errors": errors, "passes": passes}
         x, n = _arrays.broadcast(given, {name: _arrays.counts(name, count) for name, count in given.items()}).values()
         _arrays.at_most("errors", x, "passes", n)
-        error, silence = self.steps
-        ratio = x * error + (n - x) * silence
-        low, high = self.bounds
-        answers = np.array(ANSWERS)[(ratio <= low) + 2 * (ratio >= high)]
+        answers = np.array(ANSWERS)[(n >= self._lines.accept_at(x)) + 2 * (x >= self._lines.reject_at(n))]
         return str(answers) if answers.ndim == 0 else answers
 
     def accept_at(self, errors: ArrayLike) -> FloatArray | np.float64:
         """Return the passes after which a system with so many errors is accepted."""
-        error, silence = self.steps
-        return np.ceil((_arrays.counts("errors", errors) * (error - silence) - self.bounds[0]) / -silence)[()]
+        return self._lines.accept_at(_arrays.counts("errors", errors))[()]
 
     def reject_at(self, passes: ArrayLike) -> FloatArray | np.float64:
         """Return how many errors in so many passes reject the system; there may be more than there are passes."""
-        error, silence = self.steps
-        return np.ceil((self.bounds[1] - _arrays.counts("passes", passes) * silence) / (error - silence))[()]
+        return self._lines.reject_at(_arrays.counts("passes", passes))[()]
 
     def expected_passes(self, rate: float) -> float:
-        """Return how many passes the test takes on average at this error rate, but for the overshoot of its end."""
-        p = float(inner("rate", rate))
-        low, high = self.bounds
-        error, silence = self.steps
-        drift, accepted = p * error + (1 - p) * silence, self.accepts(rate)
-        if abs(drift) < 1e-9 * error * p:
-            return -low * high / (p * error**2 + (1 - p) * silence**2)
-        return (accepted * low + (1 - accepted) * high) / drift
+        """Return how many passes the test takes on average at this error rate: exact, by enumeration."""
+        return outcome(self._lines, float(inner("rate", rate))).passes
 
     def accepts(self, rate: float) -> float:
-        """Return the chance that a system with this error rate is accepted, but for the overshoot of the end."""
-        h = self._exponent(float(inner("rate", rate)))
-        low, high = self.bounds
-        if abs(h) < 1e-9:
-            return high / (high - low)
-        return float(np.expm1(h * high) / (np.expm1(h * high) - np.expm1(h * low)))
+        """Return the chance that a system with this error rate is accepted: exact, by enumeration."""
+        return outcome(self._lines, float(inner("rate", rate))).accepted
 
-    def _exponent(self, p: float) -> float:
-        """Return the h other than 0 with p exp(h error) + (1 - p) exp(h silence) = 1; it is 1 at the acceptable rate.
-
-        In h the rate is (1 - exp(h silence)) / (exp(h error) - exp(h silence)), which falls.
-        """
-        error, silence = self.steps
-
-        def excess(h: FloatArray) -> FloatArray:
-            at = np.where(h == 0, 1e-12, h)
-            return np.asarray(-np.expm1(at * silence) / (np.exp(at * error) - np.exp(at * silence)) - p)
-
-        reach = 2.0
-        while float(excess(np.array(reach))) > 0 or float(excess(np.array(-reach))) < 0:
-            reach *= 2
-        return float(root(excess, np.array(-reach), np.array(reach)))
+    @property
+    def _lines(self) -> Lines:
+        return Lines(*self.steps, *self.bounds)
 
     def __str__(self) -> str:
-        """Write when the test stops."""
+        """Write when the test stops, and how often it is wrong."""
         first, second = float(self.accept_at(0)), float(self.accept_at(1))
+        wrong = 1 - self.accepts(self.acceptable), self.accepts(self.unacceptable)
         return (
             f"accepted after {first:,.0f} passes without an error, and {second - first:,.0f} more for each error;\n"
-            f"rejected at {float(self.reject_at(0)):,.0f} errors in the first passes"
+            f"rejected at {float(self.reject_at(0)):,.0f} errors in the first passes;\n"
+            f"wrongly rejected in {100 * wrong[0]:#.3g}% of trials, wrongly accepted in {100 * wrong[1]:#.3g}%"
         )
