@@ -71,11 +71,11 @@ def study() -> Iterator[Enumerated]:
 
 PAGE = """# Both errors of a sequential plan
 
-[`alerts.SequentialPlan`](../reference/alerts) looks after every pass and stops when the answer is clear. It promises two
-things: a system with the acceptable error rate is not rejected more often than is allowed, and one with the unacceptable
-rate not accepted more often. Wald's bounds, log(b / (1 - a)) and log((1 - b) / a), take a trial to end exactly at a
-bound. It ends beyond it, so that one of the errors may be larger than allowed, and a trial takes longer than his formula
-says. Here the bounds are those nearest to 0 at which neither error is larger.
+[`alerts.SequentialPlan`](../reference/alerts) looks after every pass and stops when the answer is clear. It promises
+two things: a system with the acceptable error rate is not rejected more often than is allowed, and one with the
+unacceptable rate not accepted more often. Wald's bounds, log(b / (1 - a)) and log((1 - b) / a), take a trial to end
+exactly at a bound. It ends beyond it, so that one of the errors may be larger than allowed, and a trial takes longer
+than his formula says. Here the bounds are those nearest to 0 at which neither error is larger.
 
 Each line is one plan. Nothing is drawn: the chances of every course of a trial are added up, and are exact.
 "Wrongly" is rejected at the acceptable rate, and accepted at the unacceptable one. Passes are the mean at the
@@ -125,9 +125,9 @@ def summary(found: list[Enumerated]) -> str:
     short = max(1 - each.formula / each.wald[2] for each in found)
     saved = [1 - each.ours[2] / each.wald[2] for each in found]
     return (
-        f"Of {len(found)} plans Wald's bounds exceed what is allowed in {over}, by up to {most - 1:.1%} of it; his formula "
-        f"is up to {short:.0%} too low. Here no error exceeds what is allowed (the largest is {ours:.2%} of it), and a trial "
-        f"of the unacceptable rate takes {min(saved):.0%} to {max(saved):.0%} fewer passes than between Wald's bounds."
+        f"Of {len(found)} plans Wald's bounds exceed what is allowed in {over}, by up to {most - 1:.1%} of it, and his\n"
+        f"formula is up to {short:.0%} too low. Here no error exceeds what is allowed (the largest is {ours:.2%} of it), and\n"
+        f"a trial of the unacceptable rate takes {min(saved):.0%} to {max(saved):.0%} fewer passes than between his bounds."
     )
 
 

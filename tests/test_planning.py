@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from mpmath import mpf
 
 from disprop import DispropError, alerts, proportion, rate, risk_ratio
 from disprop.alerts._stopping import Lines, outcome
+from studies import sequential
+from studies.machine import PAGES
 
 PLAN = alerts.SequentialPlan(acceptable=1 / 6000, unacceptable=1 / 1000)
 
@@ -157,6 +160,14 @@ def test_walds_bounds_exceed_what_they_allow() -> None:
     assert PLAN.accepts(1 / 1000) == pytest.approx(0.04997, abs=1e-5)
     assert 1 - PLAN.accepts(1 / 6000) == pytest.approx(0.04998, abs=1e-5)
     assert PLAN.expected_passes(1 / 1000) == pytest.approx(2843.66, abs=0.01)
+
+
+def test_the_page_of_plans_is_that_of_its_study() -> None:
+    page = (PAGES / "sequential.md").read_text(encoding="utf-8")
+    assert "wrongly accepted" in str(PLAN)
+    for found in islice(sequential.study(), 16, 20):
+        assert "| " + " | ".join(map(str, sequential.row(found))) + " |" in page
+        assert all(got <= allowed for got, allowed in zip(found.ours, found.allowed, strict=False))
 
 
 @pytest.mark.parametrize("at", [1 / 6000, 1 / 2000, 1 / 1000])
