@@ -429,6 +429,11 @@ def test_a_cell_of_another_type_keeps_the_column_as_it_is(kind: str, cell: Any) 
     assert (question.row, question.column, question.value) == (0, "c", cell)
 
 
+def test_a_cell_of_131072_digits_and_a_mark_is_no_number() -> None:
+    cell = "1" * 131_072 + "!"
+    assert clean([cell], "number").frame["c"].tolist() == [cell]
+
+
 def test_a_number_with_an_open_question_is_not_read_by_the_way() -> None:
     cleaned = clean(["1.204", "17"], "thousands", "number")
     assert cleaned.frame["c"].tolist() == ["1.204", "17"]

@@ -6,6 +6,7 @@ import decimal
 import math
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -165,9 +166,78 @@ def test_an_interval_holds_its_own_figure_and_is_one_step_wide(units: int, place
     figure = Printed(_print(Fraction(units, 10**places), places, "truncated"))
     low, high = rounding_interval(figure, rounding)
     assert low <= figure.value <= high
-    assert high - low == figure.step(rounding) or low == 0
+    step = figure.step(rounding)
+    power_of_ten = rounding == "significant figures" and str(figure.value / step).rstrip("0") == "1"
+    assert high - low == (step * Fraction(11, 20) if power_of_ten else step) or low == 0
     assert figure.gives(figure.value, rounding)
     assert not figure.gives(high + figure.step(rounding) / 1000, rounding)
+
+
+def _to_figures(exact: Decimal, figures: int) -> Decimal:
+    """Round to significant figures with the decimal module alone."""
+    return decimal.Context(prec=figures, rounding=decimal.ROUND_HALF_UP).plus(exact)
+
+
+def test_significant_figures_are_those_of_the_decimal_module_over_a_grid() -> None:
+    edges = [Decimal(text) for text in ("0.94", "0.95", "9.49", "9.51", "94.9", "949", "950", "1049", "1499", "1500")]
+    for shown in [*range(1, 31), *range(40, 120, 10), 101, 115, 150, 160, 200, 900, 1_000, 1_100]:
+        figure = Printed(f"{shown:,}")
+        fewest = len(str(shown).rstrip("0"))
+        for exact in (*edges, *(Decimal(n) / 2 for n in range(340))):
+            by_decimal = any(_to_figures(exact, figures) == shown for figures in range(fewest, len(str(shown)) + 1))
+            assert figure.gives(exact, "significant figures") == by_decimal, (shown, exact)
+
+
+@given(digits=st.integers(1, 10**5), places=st.integers(1, 4), thousandths=st.integers(-600, 600))
+def test_significant_figures_of_a_decimal_are_those_that_it_shows(digits: int, places: int, thousandths: int) -> None:
+    printed = Decimal(digits).scaleb(-places)
+    exact = printed + Decimal(thousandths).scaleb(-places - 3)
+    if exact > 0:
+        shown = len(str(digits))
+        by_decimal = _to_figures(exact, shown) == printed
+        assert Printed(f"{printed:f}").gives(exact, "significant figures") == by_decimal
+
+
+@pytest.mark.parametrize("rounding", PLAIN)
+@pytest.mark.parametrize("places", [0, 1, 2])
+def test_an_end_belongs_to_an_interval_exactly_where_the_decimal_module_says_so(places: int, rounding: str) -> None:
+    for units in range(130):
+        printed = f"{Decimal(units).scaleb(-places):f}"
+        for end in rounding_interval(printed, rounding):
+            exact = Decimal(end.numerator) / Decimal(end.denominator)
+            assert Printed(printed).gives(end, rounding) == (_quantized(exact, places, rounding) == printed)
+
+
+def test_below_a_power_of_ten_the_place_is_ten_times_smaller() -> None:
+    assert list(counts_for("10%", 100, rounding="significant figures")) == [10, 11, 12, 13, 14]
+    assert rounding_interval("10", "significant figures") == (Fraction(19, 2), Fraction(15))
+    assert rounding_interval("20", "significant figures") == (Fraction(15), Fraction(25))
+    assert rounding_interval("1,000", "significant figures") == (Fraction(950), Fraction(1500))
+    assert rounding_interval("10.0", "significant figures") == (Fraction("9.995"), Fraction("10.05"))
+    for exact, printed in ((51, "100%"), (6, "10%"), (500, "1,000"), (5, "10")):
+        assert roundings(exact, printed) == ()
+    assert roundings(51, "50%") == ("significant figures",)
+
+
+def test_any_rounding_is_each_of_those_that_apply() -> None:
+    for printed in ("0%", "7%", "10%", "15%", "20%", "100%", "2.5%"):
+        for whole in (3, 7, 40, 115, 200):
+            each = {n for name in ROUNDINGS for n in counts_for(printed, whole, rounding=name)}
+            assert set(counts_for(printed, whole, rounding="any")) == each
+    assert rounding_interval("10", "any") == (Fraction(19, 2), Fraction(15))
+    assert rounding_interval("15", "any") == (Fraction(29, 2), Fraction(16))
+
+
+def test_sizes_that_print_a_figure_are_those_of_which_some_count_does() -> None:
+    for printed, rounding in (
+        ("17%", "half-up"),
+        ("16.7%", "half-even"),
+        ("0.5%", "truncated"),
+        ("40%", ROUNDINGS[-1]),
+    ):
+        slow = tuple(size for size in range(1, 400) if len(counts_for(printed, size, rounding=rounding)))
+        assert denominators_for(printed, 399, rounding=rounding) == slow
+    assert len(denominators_for("15.37%", 10**5)) == 94_990
 
 
 def test_the_rounding_edge_is_decided_exactly() -> None:
@@ -225,10 +295,19 @@ def test_an_inexact_number_is_refused(exact: object, rule: str) -> None:
         roundings(exact, "0.02%")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("exact", [-1, Fraction(-1, 3), Decimal("NaN"), Decimal("Infinity")])
+ODD = ["-5", "NaN", "sNaN", "Infinity", "1e400", "1e999999", "1e-999999"]
+
+
+@pytest.mark.parametrize("exact", [-1, Fraction(-1, 3), Fraction(10) ** 400, *map(Decimal, ODD)])
 def test_exact_numbers_are_finite_and_not_negative(exact: Decimal) -> None:
     with pytest.raises(DispropError, match="exact must be finite and >= 0"):
         roundings(exact, "3")
+
+
+def test_an_integer_of_thousands_of_digits_is_refused_in_our_words() -> None:
+    for huge in (10**5_000, -(10**5_000)):
+        with pytest.raises(DispropError, match="exact must be finite and >= 0, and below 1e100; got a number of thou"):
+            roundings(huge, "3")
 
 
 def test_other_arguments_are_checked_at_the_door() -> None:
@@ -242,6 +321,33 @@ def test_other_arguments_are_checked_at_the_door() -> None:
         denominators_for("3%", 0)
     with pytest.raises(DispropError, match="may be 0 puts no upper limit on the whole; got '0%'"):
         wholes_for("0%", 3)
+
+
+@pytest.mark.parametrize("wrong", [[], {}, None, 1, np.array([1, 2])])
+def test_arguments_of_odd_types_are_refused_in_our_words(wrong: object) -> None:
+    any_of: Any = wrong
+    with pytest.raises(DispropError, match="no rounding is called"):
+        counts_for("3%", 10, rounding=any_of)
+    with pytest.raises(DispropError, match="no rounding is called"):
+        Printed("3").step(any_of)
+    with pytest.raises(DispropError, match="a printed figure must be text"):
+        counts_for(any_of, 10)
+    if not isinstance(wrong, int):
+        with pytest.raises(DispropError, match="denominator must be a whole number"):
+            counts_for("3%", any_of)
+    if wrong is not None:
+        with pytest.raises(DispropError, match=r"per must be a whole number|is per 100"):
+            counts_for("3%", 10, per=any_of)
+
+
+def test_a_figure_has_no_more_digits_than_a_report_prints() -> None:
+    for text in ("1" * 5_000, "0." + "0" * 40 + "1", "1" * 31 + "%"):
+        with pytest.raises(DispropError, match="a printed figure has at most 30 digits; got"):
+            Printed(text)
+    with pytest.raises(DispropError, match="denominator must be a whole number >= 1; got a number of thousands"):
+        counts_for("3%", -(10**5_000))
+    with pytest.raises(DispropError, match="decimals must be at most 30; got 31"):
+        reachable(10, decimals=31)
 
 
 def test_what_a_figure_is_per_is_said_once() -> None:

@@ -63,6 +63,11 @@ def test_every_fault_of_a_cell_has_its_name(rule: str, cell: object) -> None:
     assert not report.ok
 
 
+def test_a_cell_of_131072_digits_and_a_mark_is_text_at_once() -> None:
+    report = check(counts(4, "1" * 131_072 + "!"), Counts, keys=["group"])
+    assert rules(report) == [("text", "stops", 1)]
+
+
 @pytest.mark.parametrize("cell", [0, 12, 12.0, np.int32(7), Decimal(3), Fraction(4), 2**40, -0.0])
 def test_whole_numbers_of_any_type_are_counts(cell: object) -> None:
     assert check(counts(cell), Counts, keys=["group"]).findings == ()
@@ -417,6 +422,11 @@ def test_a_printed_rate_is_compared_with_its_counts(printed: str | None, rule: s
     frame = deployments(faces_seen=3900, printed_false_alert_rate=["0%", "0%", printed, "0%", "0%", "0%"])
     expected = [] if rule is None else [(rule, "printed_false_alert_rate", 2)]
     assert rules(check(frame, Deployments)) == expected
+
+
+def test_a_printed_rate_that_would_need_fewer_figures_than_it_shows_does_not_follow() -> None:
+    frame = deployments(faces_seen=7, printed_false_alert_rate=["14%", "10%", "14%", "14%", "14%", "14%"])
+    assert rules(check(frame, Deployments)) == [("rate-does-not-follow", "printed_false_alert_rate", 1)]
 
 
 def test_rounded_rates_are_named_only_among_truncated_ones() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 WHOLE = re.compile(r"[+-]?(?![1-9]\d{0,2}\.000$)\d+(\.0*)?", re.ASCII)  # 1.000 may be a thousand
-NUMERAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+NUMERAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 LONGEST = 30  # digits: no count has more
 YEARS = range(1678, 2262)  # what nanoseconds since 1970 can hold

@@ -6,14 +6,14 @@ Social Psychological and Personality Science 8(4), 363-369.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from numbers import Integral
 
 from disprop._arrays import DispropError
-from disprop.imperfect._printed import Printed, rounding_interval
+from disprop.imperfect._printed import LONGEST, Printed, shown, span_of
+from disprop.imperfect._spans import Span
+
+PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def counts_for(printed: str | Printed, denominator: int, *, per: int | None = No
         What the figure is "per": 10,000 for a rate per 10,000, 1 for a plain fraction. A figure with a percent sign
         is per 100 and needs none.
     rounding
-        One of `ROUNDINGS`.
+        One of `ROUNDINGS`, or "any" for every count that some of them allows.
 
     Returns
     -------
@@ -69,12 +69,7 @@ def counts_for(printed: str | Printed, denominator: int, *, per: int | None = No
     >>> counts_for("15.3", 58_613, per=10_000)
     range(90, 90)
     """
-    figure = printed if isinstance(printed, Printed) else Printed(printed)
-    each = Fraction(_per(figure, per), _positive("denominator", denominator))
-    low, high = rounding_interval(figure, rounding)
-    return _trimmed(
-        range(math.ceil(low / each), math.floor(high / each) + 1), lambda n: figure.gives(n * each, rounding)
-    )
+    return _shares(printed, per, rounding).integers(_positive("denominator", denominator))
 
 
 def wholes_for(printed: str | Printed, part: int, *, per: int | None = None, rounding: str = "half-up") -> range:
@@ -107,15 +102,10 @@ def wholes_for(printed: str | Printed, part: int, *, per: int | None = None, rou
     >>> wholes_for("21%", 143)
     range(666, 698)
     """
-    figure = printed if isinstance(printed, Printed) else Printed(printed)
-    scaled = Fraction(_positive("part", part) * _per(figure, per))
-    low, high = rounding_interval(figure, rounding)
-    if low == 0:
-        raise DispropError(f"a figure that may be 0 puts no upper limit on the whole; got {figure.text!r}")
-    return _trimmed(
-        range(math.ceil(scaled / high), math.floor(scaled / low) + 1),
-        lambda n: figure.gives(scaled / n, rounding),
-    )
+    size, share = _positive("part", part), _shares(printed, per, rounding)
+    if not share.low:
+        raise DispropError(f"a figure that may be 0 puts no upper limit on the whole; got {_printed(printed).text!r}")
+    return Span(1 / share.high, 1 / share.low, share.high_in, share.low_in).integers(size)
 
 
 def denominators_for(
@@ -148,8 +138,8 @@ def denominators_for(
     >>> denominators_for("17%", 30)
     (6, 12, 18, 23, 24, 29, 30)
     """
-    sizes = range(1, _positive("largest", largest) + 1)
-    return tuple(size for size in sizes if counts_for(printed, size, per=per, rounding=rounding))
+    sizes, share = range(1, _positive("largest", largest) + 1), _shares(printed, per, rounding)
+    return tuple(size for size in sizes if share.integers(size))
 
 
 def reachable(denominator: int, *, decimals: int = 0, per: int = 100) -> Reachable:
@@ -185,16 +175,21 @@ def reachable(denominator: int, *, decimals: int = 0, per: int = 100) -> Reachab
     >>> reachable(25).can_fail
     True
     """
-    steps = _positive("per", per) * 10 ** _whole("decimals", decimals, least=0)
+    places = _whole("decimals", decimals, least=0)
+    if places > LONGEST:
+        raise DispropError(f"decimals must be at most {LONGEST}; got {shown(decimals)}")
+    steps = _positive("per", per) * 10**places
     return Reachable(min(_positive("denominator", denominator), steps) + 1, steps + 1)
 
 
-def _trimmed(candidates: range, fits: Callable[[int], bool]) -> range:
-    """Drop the ends that sit on a rounding edge and print as the neighbouring figure; only ends can."""
-    first, last = candidates.start, candidates.stop - 1
-    first += first <= last and not fits(first)
-    last -= first <= last and not fits(last)
-    return range(first, last + 1)
+def _shares(printed: str | Printed, per: int | None, rounding: str) -> Span:
+    """Return the shares, or the events of one person, that print as a figure."""
+    figure = _printed(printed)
+    return span_of(figure, rounding).divided(_per(figure, per))
+
+
+def _printed(value: str | Printed) -> Printed:
+    return value if isinstance(value, Printed) else Printed(value)
 
 
 def _per(figure: Printed, per: int | None) -> int:
@@ -203,9 +198,10 @@ def _per(figure: Printed, per: int | None) -> int:
         raise DispropError(
             f"{figure.text!r} has no percent sign: say per=1 for a share, per=10_000 for a rate per 10,000"
         )
-    if figure.percent and per not in {None, 100}:
+    size = PERCENT if per is None else _positive("per", per)
+    if figure.percent and size != PERCENT:
         raise DispropError(f"{figure.text!r} is per 100 by its percent sign; got per={per!r}")
-    return 100 if per is None else _positive("per", per)
+    return size
 
 
 def _positive(name: str, value: int) -> int:
@@ -214,5 +210,5 @@ def _positive(name: str, value: int) -> int:
 
 def _whole(name: str, value: object, *, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
-        raise DispropError(f"{name} must be a whole number >= {least}; got {value!r}")
+        raise DispropError(f"{name} must be a whole number >= {least}; got {shown(value)}")
     return int(value)

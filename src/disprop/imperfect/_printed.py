@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,26 +10,50 @@ from fractions import Fraction
 from numbers import Rational
 
 from disprop._arrays import DispropError, unknown
+from disprop.imperfect._spans import Span
 
 Exact = Rational | Decimal | int | Fraction
 Bounds = tuple[Fraction, Fraction | float]
 
 _FIGURE = re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?(?P<percent>%?)")
-_HALF = Fraction(1, 2)
+LONGEST = 30  # digits: no figure of a report has more
+LARGEST = 100  # powers of ten: no number to be printed is larger, and none has more decimals
+SIGNIFICANT = "significant figures"
+ANY = "any"
 
 
-def _half_up(units: Fraction) -> int:
-    return math.floor(units + _HALF)
+def _around(value: Fraction, below: Fraction, above: Fraction, *, ends: tuple[bool, bool] = (True, False)) -> Span:
+    return Span(max(value - below, Fraction(0)), value + above, *ends)
 
 
-# How many units of the last printed place an exact number of units becomes. Python's round() is half-even.
-_ROUND: dict[str, Callable[[Fraction], int]] = {
+def _half_up(figure: Printed) -> Span:
+    return _around(figure.value, figure.step() / 2, figure.step() / 2)
+
+
+def _half_even(figure: Printed) -> Span:
+    even = figure.value / figure.step() % 2 == 0
+    return _around(figure.value, figure.step() / 2, figure.step() / 2, ends=(even, even))
+
+
+def _truncated(figure: Printed) -> Span:
+    return _around(figure.value, Fraction(0), figure.step())
+
+
+def _significant(figure: Printed) -> Span:
+    """Below a power of ten the last figure stands a place lower: at one figure, 9.5 prints as 10 and 9.4 as 9."""
+    half = figure.step(SIGNIFICANT) / 2
+    power_of_ten = str(figure.value / figure.step(SIGNIFICANT)).rstrip("0") == "1"
+    return _around(figure.value, half / 10 if power_of_ten else half, half)
+
+
+# The numbers that print as a figure, by how it was rounded.
+_SPANS: dict[str, Callable[[Printed], Span]] = {
     "half-up": _half_up,
-    "half-even": round,
-    "truncated": math.floor,
-    "significant figures": _half_up,
+    "half-even": _half_even,
+    "truncated": _truncated,
+    SIGNIFICANT: _significant,
 }
-ROUNDINGS = tuple(_ROUND)
+ROUNDINGS = tuple(_SPANS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +99,12 @@ class Printed:
         match = _match(self.text)
         if match is None:
             raise DispropError(
-                f"a printed figure must be text such as '34', '15.3', '0.008%' or '1,472'; got {self.text!r}"
+                f"a printed figure must be text such as '34', '15.3', '0.008%' or '1,472'; got {shown(self.text)}"
             )
         decimals = match["decimals"] or ""
         digits = match["whole"].replace(",", "") + decimals
+        if len(digits) > LONGEST:
+            raise DispropError(f"a printed figure has at most {LONGEST} digits; got {len(digits)}: {shown(self.text)}")
         object.__setattr__(self, "value", Fraction(int(digits), 10 ** len(decimals)))
         object.__setattr__(self, "decimals", len(decimals))
         object.__setattr__(self, "significant", len(digits.lstrip("0")))
@@ -87,15 +112,14 @@ class Printed:
 
     def step(self, rounding: str = "half-up") -> Fraction:
         """Return one unit of the last printed place: of the last non-zero digit for "significant figures"."""
-        if _known(rounding) == "significant figures" and not self.decimals and self.value:
+        if _known(rounding, ROUNDINGS) == SIGNIFICANT and not self.decimals and self.value:
             digits = str(self.value)
             return Fraction(10 ** (len(digits) - len(digits.rstrip("0"))))
         return Fraction(1, 10**self.decimals)
 
     def gives(self, exact: Exact, rounding: str) -> bool:
         """Return whether `exact`, rounded in that way, prints as this figure."""
-        step = self.step(rounding)
-        return _ROUND[rounding](_fraction(exact) / step) * step == self.value
+        return _fraction(exact) in span_of(self, rounding)
 
 
 def roundings(exact: Exact, printed: str | Printed) -> tuple[str, ...]:
@@ -114,7 +138,7 @@ def roundings(exact: Exact, printed: str | Printed) -> tuple[str, ...]:
     -------
     tuple of str
         Some of "half-up", "half-even", "truncated" and, where an integer ends in zeros so that it may claim
-        fewer digits than it shows, "significant figures".
+        fewer digits than it shows, "significant figures": half up, to as few figures as the print allows.
 
     Raises
     ------
@@ -134,7 +158,7 @@ def roundings(exact: Exact, printed: str | Printed) -> tuple[str, ...]:
     """
     figure = _printed(printed)
     exact = _fraction(exact)
-    return tuple(name for name in ROUNDINGS if _applies(figure, name) and figure.gives(exact, name))
+    return tuple(name for name in applicable(figure) if exact in span_of(figure, name))
 
 
 def rounding_interval(printed: str | Printed, rounding: str = "half-up") -> tuple[Fraction, Fraction]:
@@ -145,8 +169,11 @@ def rounding_interval(printed: str | Printed, rounding: str = "half-up") -> tupl
     printed
         The figure as printed.
     rounding
-        One of `ROUNDINGS`. "half-up" is [x - u/2, x + u/2) and "truncated" [x, x + u) with u the last printed
-        place; "half-even" has the limits of "half-up" and reaches both only if the last digit is even.
+        One of `ROUNDINGS`, or "any" for whichever of them allows most. "half-up" is [x - u/2, x + u/2) and
+        "truncated" [x, x + u) with u the last printed place; "half-even" has the limits of "half-up" and reaches
+        both only if the last digit is even. "significant figures" is half up with u the place of the last digit
+        that is not 0, so that 20 is [15, 25); below a power of ten that place is ten times smaller, and 10 is
+        [9.5, 15).
 
     Returns
     -------
@@ -164,10 +191,8 @@ def rounding_interval(printed: str | Printed, rounding: str = "half-up") -> tupl
     >>> [float(bound) for bound in rounding_interval("15.3")]
     [15.25, 15.35]
     """
-    figure = _printed(printed)
-    step = figure.step(rounding)
-    below = 0 if rounding == "truncated" else step / 2
-    return max(figure.value - below, Fraction(0)), figure.value - below + step
+    span = span_of(_printed(printed), rounding)
+    return Fraction(span.low), Fraction(span.high)
 
 
 def ratio_bounds(above: str | Printed, below: str | Printed, *, rounding: str = "half-up") -> Bounds:
@@ -178,7 +203,7 @@ def ratio_bounds(above: str | Printed, below: str | Printed, *, rounding: str = 
     above, below
         The figures as printed: numerator and denominator of the ratio.
     rounding
-        How both were rounded; one of `ROUNDINGS`.
+        How both were rounded; one of `ROUNDINGS`, or "any".
 
     Returns
     -------
@@ -202,9 +227,21 @@ def ratio_bounds(above: str | Printed, below: str | Printed, *, rounding: str = 
     above, below = _printed(above), _printed(below)
     if above.percent != below.percent:
         raise DispropError(f"one figure has a percent sign and the other has not: {above.text!r} over {below.text!r}")
-    low, high = rounding_interval(above, rounding)
-    smallest, largest = rounding_interval(below, rounding)
-    return low / largest, high / smallest if smallest else math.inf
+    quotient = span_of(above, rounding).over(span_of(below, rounding))
+    return Fraction(quotient.low), quotient.high
+
+
+def span_of(figure: Printed, rounding: str) -> Span:
+    """Return the numbers that print as a figure, rounded in one way or, for "any", in one of those that apply."""
+    if _known(rounding, (*ROUNDINGS, ANY)) == ANY:
+        return Span.hull(_SPANS[name](figure) for name in applicable(figure))
+    return _SPANS[rounding](figure)
+
+
+def applicable(*figures: Printed) -> tuple[str, ...]:
+    """Return the roundings that differ for some of the figures; only where one ends in zeros may it claim fewer."""
+    generous = any(figure.step(SIGNIFICANT) != figure.step() for figure in figures)
+    return ROUNDINGS if generous else tuple(name for name in ROUNDINGS if name != SIGNIFICANT)
 
 
 def _match(text: object) -> re.Match[str] | None:
@@ -215,19 +252,34 @@ def _printed(value: str | Printed) -> Printed:
     return value if isinstance(value, Printed) else Printed(value)
 
 
-def _known(rounding: str) -> str:
-    if rounding not in _ROUND:
-        raise unknown("rounding", rounding, ROUNDINGS)
+def _known(rounding: object, names: tuple[str, ...]) -> str:
+    if not isinstance(rounding, str) or rounding not in names:
+        raise unknown("rounding", rounding, names)
     return rounding
 
 
-def _applies(figure: Printed, rounding: str) -> bool:
-    return rounding != "significant figures" or figure.step(rounding) != figure.step()
+def shown(value: object) -> str:
+    """Return what was given, short enough to be read; an integer may have more digits than Python will write."""
+    try:
+        text = repr(value)
+    except ValueError:
+        return "a number of thousands of digits"
+    return text if len(text) <= 2 * LONGEST else f"{text[: 2 * LONGEST]}..."
 
 
 def _fraction(exact: Exact) -> Fraction:
     if isinstance(exact, bool) or not isinstance(exact, (Rational, Decimal)):
-        raise DispropError(f"exact must be an integer, Fraction or Decimal: no digit may be lost; got {exact!r}")
-    if not math.isfinite(exact) or exact < 0:
-        raise DispropError(f"exact must be finite and >= 0; got {exact}")
-    return Fraction(exact) if isinstance(exact, Decimal) else Fraction(int(exact.numerator), int(exact.denominator))
+        raise DispropError(f"exact must be an integer, Fraction or Decimal: no digit may be lost; got {shown(exact)}")
+    if isinstance(exact, Decimal):
+        return _of_decimal(exact)
+    number = Fraction(int(exact.numerator), int(exact.denominator))
+    if not 0 <= number < 10**LARGEST:
+        raise DispropError(f"exact must be finite and >= 0, and below 1e{LARGEST}; got {shown(exact)}")
+    return number
+
+
+def _of_decimal(exact: Decimal) -> Fraction:
+    powers = exact.as_tuple().exponent
+    if not isinstance(powers, int) or exact < 0 or exact.adjusted() >= LARGEST or powers < -LARGEST:
+        raise DispropError(f"exact must be finite and >= 0, and below 1e{LARGEST}; got {shown(exact)}")
+    return Fraction(exact)

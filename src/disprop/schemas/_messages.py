@@ -104,6 +104,6 @@ RULES: dict[str, Rule] = {
     "rate-only-rounded": _caution(
         "follows from the counts only when rounded, where other rows are cut off: recompute it"
     ),
-    "rate-does-not-follow": _caution("does not follow from the counts under any rounding: recompute it"),
+    "rate-does-not-follow": _caution("does not follow from the counts by any rounding of its last digit: recompute it"),
     "rate-unreadable": _caution("not a percentage such as 0.08%: it was not compared with the counts"),
 }

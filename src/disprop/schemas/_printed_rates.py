@@ -45,8 +45,8 @@ def _percentage(printed: str) -> Printed | None:
 
 
 def _broken(exact: Fraction, figure: Printed) -> list[str]:
-    """Return the rule that the figure breaks, if any: a figure that follows either way breaks none."""
-    ways = set(roundings(exact, figure))
+    """Return the rule that the figure breaks at its printed place, if any: one that follows either way breaks none."""
+    ways = set(roundings(exact, figure)) - {"significant figures"}
     if not ways:
         return ["rate-does-not-follow"]
     if "truncated" not in ways:

@@ -1,0 +1,59 @@
+"""Intervals of exact numbers that know whether their ends belong to them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+Number = Fraction | float  # exact, or math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The numbers from `low` to `high`, none below 0; `low_in` and `high_in` say whether the ends are among them."""
+
+    low: Number
+    high: Number
+    low_in: bool = True
+    high_in: bool = True
+
+    @classmethod
+    def hull(cls, spans: Iterable[Span]) -> Span:
+        """Return the numbers of several spans that overlap."""
+        listed = list(spans)
+        low, low_out = min((span.low, not span.low_in) for span in listed)
+        high, high_in = max((span.high, span.high_in) for span in listed)
+        return cls(low, high, not low_out, high_in)
+
+    def __contains__(self, exact: Fraction) -> bool:
+        return self.meets(Span(exact, exact))
+
+    def meets(self, other: Span) -> bool:
+        """Return whether some number belongs to both."""
+        low, low_out = max((span.low, not span.low_in) for span in (self, other))
+        high, high_in = min((span.high, span.high_in) for span in (self, other))
+        return low < high or (low == high and high_in and not low_out)
+
+    def divided(self, by: int) -> Span:
+        """Return the numbers divided by a whole one."""
+        return Span(self.low / by, self.high / by, self.low_in, self.high_in)
+
+    def over(self, other: Span) -> Span:
+        """Return every finite quotient of a number of this span by one of the other; by 0 alone all are infinite."""
+        if not other.high:
+            return Span(math.inf, math.inf)
+        if not self.high:
+            return Span(Fraction(0), Fraction(0))
+        low = self.low / other.high if other.high < math.inf else Fraction(0)
+        high = self.high / other.low if other.low else math.inf
+        low_in = self.low_in and (other.high_in or not self.low)
+        return Span(low, high, low_in, self.high_in and other.low_in and high < math.inf)
+
+    def integers(self, times: int = 1) -> range:
+        """Return the whole numbers among `times` the numbers of the span, by whole numbers alone."""
+        (low, low_unit), (high, high_unit) = self.low.as_integer_ratio(), self.high.as_integer_ratio()
+        first = -(-low * times // low_unit) if self.low_in else low * times // low_unit + 1
+        stop = high * times // high_unit + 1 if self.high_in else -(-high * times // high_unit)
+        return range(first, stop)
