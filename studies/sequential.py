@@ -126,7 +126,7 @@ def summary(found: list[Enumerated]) -> str:
     saved = [1 - each.ours[2] / each.wald[2] for each in found]
     return (
         f"Of {len(found)} plans Wald's bounds exceed what is allowed in {over}, by up to {most - 1:.1%} of it.\n"
-        f"His formula is up to {short:.0%} too low. Here no error exceeds what is allowed: the largest is {ours:.2%} of it.\n"
+        f"His formula is up to {short:.0%} too low. Here no error exceeds it: the largest is {ours:.2%} of it.\n"
         f"A trial of the unacceptable rate takes {min(saved):.0%} to {max(saved):.0%} fewer passes than by his bounds."
     )
 

@@ -15,7 +15,7 @@ from disprop import DispropError, risk_difference, risk_ratio
 from disprop.alerts import differentials, share_vs_base
 from disprop.alerts._adjusted import benjamini_hochberg, holm
 from disprop.alerts._spread import ONE_KIND, TWO_KINDS, gap, gini, max_over_geometric_mean, max_over_mean, max_over_min
-from disprop.alerts._spread_null import boxes, rates_if_equal, spread
+from disprop.alerts._spread_null import boxes, drawn_if_equal, spread
 
 PART, WHOLE, GROUPS = [18, 9, 6, 7], [10_000, 9_000, 8_000, 7_000], ["A", "B", "C", "D"]
 MISSES = ([30, 25, 41, 12], [1_000, 900, 1_100, 700])
@@ -109,20 +109,21 @@ def test_equal_groups_are_not_equal_in_a_sample(groups: int, median: float, extr
     assert gini(draws).mean() == pytest.approx(0.18, abs=0.005)
 
 
-def of_equal_groups(name: str, sizes: Any, seed: int) -> list[Any]:
+def of_groups(name: str, sizes: Any, seed: int, rates: Any = 0.02, samples: int = 500) -> list[Any]:
     rng, (measure,) = np.random.default_rng(seed), [m for m in ONE_KIND if m.name == name]
-    kinds = [[(rng.binomial(sizes.astype(int), 0.02) * 1.0, sizes)] for _ in range(500)]
-    return [spread(measure, kind, rates_if_equal(kind, 400, rng), 0.95, 1.0) for kind in kinds]
+    sizes = np.array(sizes, dtype=float)
+    kinds = [[(rng.binomial(sizes.astype(int), rates) * 1.0, sizes)] for _ in range(samples)]
+    return [spread(measure, kind, drawn_if_equal(kind, 400, rng), 0.95, 1.0) for kind in kinds]
 
 
 def test_p_values_are_uniform_enough_under_equality() -> None:
-    p = np.array([one.p_value for one in of_equal_groups("gini", np.array([2_000.0, 5_000.0, 8_000.0]), 11)])
+    p = np.array([one.p_value for one in of_groups("gini", [2_000, 5_000, 8_000], 11)])
     assert 0.02 < np.mean(p <= 0.05) < 0.085
     assert 0.45 < np.mean(p) < 0.55
 
 
 def test_the_corrected_value_of_equal_groups_is_equality_half_of_the_time() -> None:
-    corrected = of_equal_groups("max_over_min", np.full(4, 5_000.0), 12)
+    corrected = of_groups("max_over_min", [5_000] * 4, 12)
     assert 0.43 < np.mean([one.corrected == 1 for one in corrected]) < 0.6
     assert all(one.corrected <= one.value for one in corrected)
 
@@ -137,6 +138,56 @@ def test_what_is_corrected_is_divided_or_subtracted(found: Any) -> None:
     assert rate.corrected == pytest.approx(1 - (rate.null_median - rate.value), rel=1e-12)
     assert rate.null_extreme < rate.null_median
     assert rate.p_value < 0.01
+
+
+RATIOS = ("max_over_min", "max_over_geometric_mean")
+
+
+@pytest.mark.parametrize("name", RATIOS)
+@pytest.mark.parametrize(
+    "sizes", [[10_000, 9_000, 8_000, 400], [5_000, 5_000, 100], [300, 300, 300], [5_000, 5_000, 5]]
+)
+def test_a_small_group_leaves_the_others_their_power(name: str, sizes: list[int]) -> None:
+    """With the ratios themselves 0 of 400 were found: where every other draw is infinite, p is never below 1/2."""
+    equal = of_groups(name, sizes, seed=13, rates=0.004, samples=400)
+    assert np.mean([one.p_value <= 0.05 for one in equal]) < 0.08  # 3 standard errors
+    apart = of_groups(name, sizes, seed=14, rates=[0.04, *[0.004] * (len(sizes) - 1)], samples=100)
+    assert np.mean([one.p_value <= 0.05 for one in apart]) > 0.8  # nearly 1 but with 12 errors against 1 and 1
+    assert max(one.null_extreme for one in equal + apart) < np.inf
+
+
+def test_no_power_is_said_where_a_group_has_no_error_by_chance() -> None:
+    found = differentials([18, 9, 6, 0], [10_000, 9_000, 8_000, 400], GROUPS, seed=1).spreads["max_over_min"]
+    chance = np.prod([1 - (1 - 33 / 27_400) ** n for n in (10_000, 9_000, 8_000, 400)])
+    assert found.null_infinite == pytest.approx(1 - chance, abs=0.02)
+    assert "max over min infinity (95% at least 1.000); no power: 62% of equal draws have a group with" in str(found)
+    rate = 33 / 27_400
+    steady = (np.array([18, 9, 6, 0]) + 4) / (rate * np.array([10_000, 9_000, 8_000, 400]) + 4)
+    assert found.compared == pytest.approx(steady.max() / steady.min(), rel=1e-12)
+    assert found.corrected == pytest.approx(found.compared / found.null_median, rel=1e-12)
+    plain = differentials([18, 9, 6, 7], [10_000] * 4, GROUPS, seed=1).spreads["max_over_min"]
+    assert (plain.compared, "no power" in str(plain)) == (3, False)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(30, 3_000)), min_size=2, max_size=5))
+def test_what_is_corrected_is_finite_and_never_within_the_limit(counts: list[tuple[int, int]]) -> None:
+    part, whole = ([count[at] for count in counts] for at in (0, 1))
+    misses = (part[::-1], whole[::-1])
+    found = differentials(part, whole, range(len(part)), misses=misses, draws=100, seed=1).spreads
+    for measure in (*ONE_KIND, *TWO_KINDS):
+        one = found[measure.name]
+        numbers = (one.limit, one.compared, one.null_median, one.null_extreme, one.p_value, one.corrected)
+        assert np.isfinite([*numbers[:1], *numbers[2:]]).all()
+        assert measure.sign * one.corrected >= measure.sign * one.limit
+        assert one.compared == one.value or one.null_infinite >= 0.05
+
+
+def test_an_infinite_value_is_corrected_by_steadied_rates() -> None:
+    found = differentials([30, 28, 33, 0], [10_000] * 4, GROUPS, seed=1).spreads["max_over_min"]
+    assert found.compared == found.value == np.inf
+    assert found.null_infinite == 0
+    assert 4.02 < found.limit < found.corrected == pytest.approx((37 / 4) / (34 / 24), rel=0.1)
 
 
 def test_zeros_have_a_finite_limit() -> None:

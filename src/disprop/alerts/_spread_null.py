@@ -12,6 +12,7 @@ from disprop.alerts._spread import Measure
 from disprop.intervals import PROPORTION
 
 ROUNDING = 1e-12  # relative: draws that are equal to what was found but for rounding are equal
+STEADY = 4.0  # errors
 Kinds = list[tuple[FloatArray, FloatArray]]
 
 
@@ -24,35 +25,46 @@ class Spread:
     name : which measure.
     value : the measure of the rates as they were found; infinite where a rate of 0 makes it so.
     limit : how near to equality it may be: a one-sided limit at `level`, finite whatever is 0.
+    compared : what is set beside chance: the value, or the measure of steadied rates where chance alone makes the value
+        infinite too often to tell anything.
     null_median, null_extreme : its median under equality, and the value that chance passes with 1 - level.
+    null_infinite : the share of draws of equal groups in which the value is infinite: a group has no error in them.
     p_value : the chance under equality of a value as unequal as this, or more.
     corrected : the value less the median under equality: divided by it for a ratio, subtracted otherwise, and held at
-        equality.
+        the limit. Of steadied rates where the value is infinite, or not what is compared.
     """
 
     name: str
     value: float
     limit: float
+    compared: float
     null_median: float
     null_extreme: float
+    null_infinite: float
     p_value: float
     corrected: float
     level: float
 
     def __str__(self) -> str:
-        """Write the measure beside its null distribution."""
-        value, limit, median, extreme, corrected = (
-            number(each, 3) for each in (self.value, self.limit, self.null_median, self.null_extreme, self.corrected)
-        )
+        """Write the measure beside its null distribution, and what it was that was compared."""
+        shown = (self.value, self.limit, self.null_median, self.null_extreme, self.corrected)
+        value, limit, median, extreme, corrected = (number(each, 3) for each in shown)
         side = "at most" if self.name == "fairness_discrepancy_rate" else "at least"
         return (
-            f"{self.name.replace('_', ' ')} {value} ({100 * self.level:.12g}% {side} {limit}); equal groups give "
-            f"{median}, and {extreme} in 1 of {1 / (1 - self.level):.0f}; p = {self.p_value:.2g}; corrected {corrected}"
+            f"{self.name.replace('_', ' ')} {value} ({100 * self.level:.12g}% {side} {limit}){self._steadied()}; equal "
+            f"groups give {median}, and {extreme} in 1 of {1 / (1 - self.level):.0f}; p = {self.p_value:.2g}; "
+            f"corrected {corrected}"
         )
 
+    def _steadied(self) -> str:
+        if self.compared == self.value:
+            return ""
+        share = f"{100 * self.null_infinite:.0f}% of equal draws have a group without an error"
+        return f"; no power: {share}; of steadied rates {number(self.compared, 3)}"
 
-def rates_if_equal(kinds: Kinds, draws: int, rng: np.random.Generator) -> list[FloatArray]:
-    """Return rates of equal groups, one draw a row: binomial counts with the share of all groups together.
+
+def drawn_if_equal(kinds: Kinds, draws: int, rng: np.random.Generator) -> Kinds:
+    """Return counts of equal groups, one draw a row: binomial, with the share of all groups together.
 
     They are drawn in the order of the group sizes, so that the order in which groups are given changes nothing.
     """
@@ -60,8 +72,27 @@ def rates_if_equal(kinds: Kinds, draws: int, rng: np.random.Generator) -> list[F
     drawn = []
     for part, whole in kinds:
         sizes = whole[order].astype(np.int64)
-        drawn.append(rng.binomial(sizes, part.sum() / whole.sum(), (draws, sizes.size)) / sizes)
+        drawn.append((rng.binomial(sizes, part.sum() / whole.sum(), (draws, sizes.size)).astype(float), whole[order]))
     return drawn
+
+
+def plain(kinds: Kinds) -> list[FloatArray]:
+    """Return the rates."""
+    return [part / whole for part, whole in kinds]
+
+
+def steadied(kinds: Kinds) -> list[FloatArray]:
+    """Return rates with some errors more in each group, of as many as would bring them at the rate of all together.
+
+    Of x errors, where e are expected at the rate p of all groups, the rate is p (x + 4) / (e + 4): never 0, and near
+    to p for a group too small to tell. With 1 or 2 in place of 4 chance in a small group hides more of what large
+    ones show.
+    """
+    rates = []
+    for part, whole in kinds:
+        together = part.sum(axis=-1, keepdims=True) / whole.sum()
+        rates.append(together * (part + STEADY) / (whole * together + STEADY))
+    return rates
 
 
 def boxes(kinds: Kinds, level: float) -> Kinds:
@@ -70,30 +101,39 @@ def boxes(kinds: Kinds, level: float) -> Kinds:
     return [PROPORTION.limits("clopper-pearson", pair, tail) for pair in kinds]
 
 
-def spread(measure: Measure, kinds: Kinds, null: list[FloatArray], level: float, weight: float) -> Spread:
+def spread(measure: Measure, kinds: Kinds, null: Kinds, level: float, weight: float) -> Spread:
     """Return the measure of the counts beside its null distribution."""
-    value = float(measure.of([part / whole for part, whole in kinds], weight))
-    drawn = measure.sign * measure.of(null, weight)
-    found = measure.sign * value
-    as_far = drawn >= found - ROUNDING * abs(found) if np.isfinite(found) else drawn >= found
-    median, extreme = (float(np.quantile(drawn, q, method="inverted_cdf")) * measure.sign for q in (0.5, level))
+    value, drawn = float(measure.of(plain(kinds), weight)), measure.of(plain(null), weight)
+    limit, infinite = measure.least(boxes(kinds, level), weight), float(np.isinf(drawn).mean())
+    steady, steady_drawn = float(measure.of(steadied(kinds), weight)), measure.of(steadied(null), weight)
+    compared, beside = (value, drawn) if infinite < min(1 - level, 0.5) else (steady, steady_drawn)
+    found, far = measure.sign * compared, measure.sign * beside
+    as_far = far >= found - ROUNDING * abs(found) if np.isfinite(found) else far >= found
+    median, extreme = (_quantile(measure, beside, q) for q in (0.5, level))
+    usual = (compared, median) if np.isfinite(compared) else (steady, _quantile(measure, steady_drawn, 0.5))
     return Spread(
         name=measure.name,
         value=value,
-        limit=measure.least(boxes(kinds, level), weight),
+        limit=limit,
+        compared=compared,
         null_median=median,
         null_extreme=extreme,
-        p_value=float((1 + as_far.sum()) / (1 + drawn.size)),
-        corrected=_corrected(measure, value, median),
+        null_infinite=infinite,
+        p_value=float((1 + as_far.sum()) / (1 + far.size)),
+        corrected=_corrected(measure, *usual, limit),
         level=level,
     )
 
 
-def _corrected(measure: Measure, value: float, median: float) -> float:
+def _quantile(measure: Measure, drawn: FloatArray, q: float) -> float:
+    """Return the value that is passed, away from equality, by 1 - q of the draws."""
+    return float(np.quantile(measure.sign * drawn, q, method="inverted_cdf")) * measure.sign
+
+
+def _corrected(measure: Measure, value: float, median: float, limit: float) -> float:
     """Return the value less what is typical of chance, on the scale where chance adds: logs for ratios."""
-    if measure.sign * (value - median) <= 0 or value == median:
-        return measure.equality
-    return value / median if measure.ratio else measure.equality + (value - median)
+    less = value / median if measure.ratio else measure.equality + (value - median)
+    return measure.sign * max(measure.sign * less, measure.sign * limit)
 
 
 def generator(seed: object, rng: object) -> np.random.Generator:

@@ -13,7 +13,7 @@ from disprop import _arrays, _pairs
 from disprop._arrays import DispropError, FloatArray
 from disprop.alerts._adjusted import benjamini_hochberg, holm
 from disprop.alerts._spread import ONE_KIND, TWO_KINDS
-from disprop.alerts._spread_null import Kinds, Spread, generator, rates_if_equal, spread
+from disprop.alerts._spread_null import Kinds, Spread, drawn_if_equal, generator, spread
 from disprop.estimate import Estimate
 from disprop.proportions import proportion, risk_difference, risk_ratio
 
@@ -122,9 +122,15 @@ def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a 
     (max/min)^w (max/min of misses)^(1 - w) [1]_; garbe = w gini + (1 - w) gini of misses [3]_; equalised_odds_gap, the
     larger of the two gaps. Equal rates, all of them 0 too, are at equality.
 
-    The null distribution is that of binomial counts with one share for all groups. The value less its median is taken
-    on the scale on which chance adds: a ratio is divided by it. The limit is the measure at those rates within joint
-    exact limits (Clopper-Pearson, Bonferroni) that are nearest to equality.
+    The null distribution is that of binomial counts with one share for all groups. A group that is small, or has few
+    errors, has none in many draws, and a ratio to it is infinite. Where that is so in more draws than 1 - level, the
+    ratio tells nothing, whatever the other groups show. Then what is compared with chance, here and in every draw, is
+    the measure of steadied rates, p (x + 4) / (e + 4) for x errors where e are expected at the rate p of all groups:
+    finite, and near to p for a group too small to tell. The result says so.
+
+    The value less its median is taken on the scale on which chance adds: a ratio is divided by it. It is never nearer
+    to equality than the limit, which is the measure at those rates within joint exact limits (Clopper-Pearson,
+    Bonferroni) that are nearest to equality.
 
     References
     ----------
@@ -140,6 +146,12 @@ def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a 
     2.00 (95% CI 0.92 to 4.36)
     >>> print(found.spreads["max_over_min"])
     max over min 3.000 (95% at least 1.000); equal groups give 1.875, and 3.750 in 1 of 20; p = 0.12; corrected 1.600
+
+    A group with 100 searches has no error in a third of the draws of equal groups:
+
+    >>> print(alerts.differentials([200, 20, 0], [10_000, 10_000, 100], "ABC", seed=1).spreads["max_over_min"])
+    max over min infinity (95% at least 5.015); no power: 33% of equal draws have a group without an error;
+    of steadied rates 8.500; equal groups give 1.272, and 1.499 in 1 of 20; p = 0.0001; corrected 6.683
     """
     names = tuple(str(group) for group in groups)
     kinds = [_kind(names, "part", part, "whole", whole)]
@@ -175,7 +187,7 @@ def _compared(
 
 
 def _spreads(kinds: Kinds, weight: float, level: float, draws: int, rng: np.random.Generator) -> dict[str, Spread]:
-    null = rates_if_equal(kinds, draws, rng)
+    null = drawn_if_equal(kinds, draws, rng)
     measures = [(measure, slice(1)) for measure in ONE_KIND]
     measures += [(measure, slice(2)) for measure in TWO_KINDS if len(kinds) > 1]
     return {m.name: spread(m, kinds[used], null[used], level, weight) for m, used in measures}
