@@ -64,7 +64,7 @@ def family_table(family: Family) -> str:
 
 
 def method_line(family: Family, method: Method) -> str:
-    """Return the line of one method; the default and the conservative ones are marked."""
+    """Return the line of one method; the defaults and the conservative ones are marked."""
     marks = [word for word, holds in marks_of(family, method).items() if holds]
     name = f"`{method.name}`" + (f" ({', '.join(marks)})" if marks else "")
     equation = method.equation.replace("|", "\\|")
@@ -82,6 +82,8 @@ def when_to_use(family: Family, method: Method, studied: Line | None) -> str:
     """Return advice that follows from the study; the page on which interval says more."""
     if method.name == family.default:
         return "unless you have a reason not to"
+    if method.name == family.one_sided:
+        return "for one limit, and when the level has to be a promise"
     if method.conservative:
         return "when the level has to be a promise"
     if studied is None:
@@ -114,18 +116,25 @@ def coverage_line(name: str, line: Line) -> str:
 
 
 def defaults_table() -> str:
-    """Return the default of each family with its mean and minimum coverage, as Markdown."""
+    """Return the defaults of each family, with the mean and minimum coverage of the interval, as Markdown."""
     lines = [
-        f"| {family.parameter} | `{family.default}` | {percent(line['mean'])} | {percent(line['minimum'])} |"
+        f"| {family.parameter} | `{family.default}` | {percent(line['mean'])} | {percent(line['minimum'])} "
+        f"| `{family.default_for('lower')}` |"
         for family in FAMILIES.values()
         if (line := STUDY.get((family.parameter, family.default)))
     ]
-    return "\n".join(["| of a | default | mean coverage | minimum |\n|---|---|---|---|", *lines])
+    return "\n".join(["| of a | interval | mean coverage | minimum | one limit |\n|---|---|---|---|---|", *lines])
 
 
 def marks_of(family: Family, method: Method) -> dict[str, bool]:
     """Return what is worth saying beside the name of a method."""
-    return {"default": method.name == family.default, "conservative": method.conservative}
+    of_both, of_one = (method.name == family.default_for(sides) for sides in ("two", "lower"))
+    return {
+        "default": of_both and of_one,
+        "default of two sides": of_both and not of_one,
+        "default of one side": of_one and not of_both,
+        "conservative": method.conservative,
+    }
 
 
 def verdicts_table() -> str:

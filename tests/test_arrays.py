@@ -195,7 +195,6 @@ def test_a_level_outside_0_and_1_is_refused(function: Callable[..., Estimate], l
             "no share ratio interval is called 'garwood'.",
         ),
         (lambda: rate(1, 2, method=""), "no rate interval is called ''. Known: "),
-        (lambda: rate(1, 2, method=None), "no rate interval is called None. Known: "),  # type: ignore[arg-type]
         (lambda: rate(1, 2, method=["byar"]), "no rate interval is called ['byar']. "),  # type: ignore[arg-type]
     ],
 )

@@ -335,7 +335,7 @@ def test_claims_of_your_own_go_through_the_same_ledger() -> None:
     assert list(frame[["verdict", "counts", "finding"]].iloc[0]) == [
         "reproduced",
         "1",
-        "1 of 3 is 33.333% (95% CI 6.15 to 79.2). A note.",
+        "1 of 3 is 33.333% (95% CI 1.67 to 86.8). A note.",
     ]
 
 

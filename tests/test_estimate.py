@@ -89,7 +89,7 @@ def test_p_value_of_a_rate_is_twice_the_smaller_poisson_tail(events: int, mean: 
 @pytest.mark.parametrize(("part", "whole", "null"), [(0, 10, 0.3), (12, 14, 0.5), (2, 14, 0.5), (143, 679, 0.085)])
 def test_p_value_of_a_proportion_is_the_score_test(part: int, whole: int, null: float) -> None:
     z = (part - whole * null) / np.sqrt(whole * null * (1 - null))
-    assert proportion(part, whole).p_value(null) == pytest.approx(2 * stats.norm.sf(abs(z)), rel=1e-10)
+    assert proportion(part, whole, method="wilson").p_value(null) == pytest.approx(2 * stats.norm.sf(abs(z)), rel=1e-10)
 
 
 @pytest.mark.parametrize(("part", "whole", "null"), [(0, 10, 0.3), (12, 14, 0.5), (2, 14, 0.5), (143, 679, 0.085)])
@@ -247,8 +247,8 @@ def test_one_number_makes_one_row(frame: Callable[[Any], Any]) -> None:
         (rate(0, 703).per(10_000), "0.0 per 10,000 (95% CI 0.0 to 52.5)"),
         (rate(0, 0), "undefined (events is 0 and population is 0)"),
         (rate(3_000_000, 1), "3,000,000 (95% CI 2,996,606 to 3,003,397)"),
-        (proportion(12, 14), "0.857 (95% CI 0.601 to 0.960)"),
-        (proportion(12, 14).per(100), "85.7 per 100 (95% CI 60.1 to 96.0)"),
+        (proportion(12, 14), "0.857 (95% CI 0.603 to 0.975)"),
+        (proportion(12, 14).per(100), "85.7 per 100 (95% CI 60.3 to 97.5)"),
         (rate_ratio(group=(0, 703), reference=(122, 89_012)), "0.00 (95% CI 0.00 to 3.15)"),
         (rate_ratio(group=(5, 5), reference=(0, 5)), "infinity (95% CI 1.22 to infinity)"),
         (
@@ -270,7 +270,7 @@ def test_an_estimate_in_words(found: Estimate, text: str) -> None:
 
 def test_decimals_can_be_fixed() -> None:
     found = proportion(12, 14)
-    assert f"{found:.2f}" == f"{found:.2}" == "0.86 (95% CI 0.60 to 0.96)"
+    assert f"{found:.2f}" == f"{found:.2}" == "0.86 (95% CI 0.60 to 0.98)"
     assert f"{rate([1, 2], 3):.1f}".splitlines() == [f"{rate(1, 3):.1f}", f"{rate(2, 3):.1f}"]
 
 

@@ -15,17 +15,17 @@ import pytest
 import disprop
 from disprop import alerts, areas, classifications, cleaning, disparity, models, periods, strata, tables
 
-RATE = "deployment, *, method='wilson', level=0.95"
+RATE = "deployment, *, method=None, level=0.95"
 LEVEL = "level=0.95, sides='two'"
 SURFACE: dict[ModuleType, dict[str, str]] = {
     disprop: {
-        "rate": "events, population, *, method='garwood', level=0.95, sides='two'",
-        "proportion": "part, whole, *, method='wilson', level=0.95, sides='two'",
-        "rate_difference": "*, group, reference, method='score', level=0.95, sides='two'",
-        "rate_ratio": "*, group, reference, method='mid-p', level=0.95, sides='two'",
-        "risk_difference": "*, group, reference, method='miettinen-nurminen', level=0.95, sides='two'",
-        "odds_ratio": "*, group, reference, method='mid-p', level=0.95, sides='two'",
-        "risk_ratio": "*, group, reference, method='miettinen-nurminen', level=0.95, sides='two'",
+        "rate": "events, population, *, method=None, level=0.95, sides='two'",
+        "proportion": "part, whole, *, method=None, level=0.95, sides='two'",
+        "rate_difference": "*, group, reference, method=None, level=0.95, sides='two'",
+        "rate_ratio": "*, group, reference, method=None, level=0.95, sides='two'",
+        "risk_difference": "*, group, reference, method=None, level=0.95, sides='two'",
+        "odds_ratio": "*, group, reference, method=None, level=0.95, sides='two'",
+        "risk_ratio": "*, group, reference, method=None, level=0.95, sides='two'",
         "direct_rate": f"events, population, *, standard, method='fay-feuer', {LEVEL}",
         "direct_rate_repeated": f"people, population, *, standard, method='fay-feuer', {LEVEL}",
         "direct_rate_ratio": f"*, group, reference, standard, method='fay', {LEVEL}",
@@ -33,15 +33,15 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "direct_rate_ratio_to_whole": f"*, group, whole, standard, method='fay', {LEVEL}",
         "direct_rate_difference_from_whole": f"*, group, whole, standard, method='mover-fay-feuer', {LEVEL}",
         "expected_events": "population, *, reference",
-        "indirect_ratio": f"observed, expected, *, method='garwood', {LEVEL}",
-        "indirect_rate": f"events, population, *, reference, method='garwood', {LEVEL}",
-        "indirect_rate_ratio": f"*, group, reference, standard, method='mid-p', {LEVEL}",
+        "indirect_ratio": f"observed, expected, *, method=None, {LEVEL}",
+        "indirect_rate": f"events, population, *, reference, method=None, {LEVEL}",
+        "indirect_rate_ratio": f"*, group, reference, standard, method=None, {LEVEL}",
         "kitagawa": "*, group, reference",
         "das_gupta": "*, group, reference, factors",
         "standard_weights": "name, ages=None",
     },
     disparity: {
-        "share_ratio": "*, events, population, method='wilson', level=0.95, sides='two'",
+        "share_ratio": "*, events, population, method=None, level=0.95, sides='two'",
     },
     models: {
         "adjusted_ratio": "frame, *, events, population, group, reference, covariates=(), family='poisson', "
@@ -68,7 +68,7 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "tally": "frame, from_, to, *, column, kind='core', among=()",
     },
     periods: {
-        "rate": f"events, population, *, period, method='garwood', {LEVEL}",
+        "rate": f"events, population, *, period, method=None, {LEVEL}",
         "compare": "measure, *, group, reference, different_people=False, **options",
         "parse": "text",
     },
@@ -94,7 +94,7 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "wrongful_stops_per_false_alert": RATE,
         "wrongful_stops_per_stop": RATE,
         "wrongful_stops_per_face": RATE,
-        "arrest_yield": "deployment, *, per='alerts', method='wilson', level=0.95",
+        "arrest_yield": "deployment, *, per='alerts', method=None, level=0.95",
         "both_conventions": RATE,
         "fpir_at": "size, *, fmr",
         "rescale_fpir": "fpir, *, from_size, to_size",
@@ -143,7 +143,7 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "false_candidates": "size, *, fmr",
         "fpir_by_group": "sizes, *, fmr",
         "at_scale": "size, *, fmr",
-        "mcnemar": "*, only_a, only_b, method='mid-p', level=0.95, sides='two'",
+        "mcnemar": "*, only_a, only_b, method=None, level=0.95, sides='two'",
         "paired_difference": "*, both, only_a, only_b, neither, method='tango', level=0.95, sides='two'",
         "paired_difference_by_person": "*, both, only_a, only_b, neither, each='pass', method='obuchowski', level=0.95",
         "paired_ratio": "*, both, only_a, only_b, method='bonett-price', level=0.95, sides='two'",
@@ -157,15 +157,15 @@ SURFACE[alerts.scores] = {
     "auc": "mated, non_mated, *, method='delong', level=0.95, sides='two', distances=False",
     "auc_difference": "*, a, b, level=0.95, sides='two', distances=False",
     "eer": "mated, non_mated, *, level=0.95, distances=False",
-    "at_threshold": "mated, non_mated, *, threshold, method='wilson', level=0.95, distances=False",
-    "fnmr_at_fmr": "mated, non_mated, *, fmr, method='wilson', level=0.95, distances=False",
-    "fnir_at_fpir": "mated, non_mated, *, fpir, not_returned=0, method='wilson', level=0.95, distances=False",
+    "at_threshold": "mated, non_mated, *, threshold, method=None, level=0.95, distances=False",
+    "fnmr_at_fmr": "mated, non_mated, *, fmr, method=None, level=0.95, distances=False",
+    "fnir_at_fpir": "mated, non_mated, *, fpir, not_returned=0, method=None, level=0.95, distances=False",
     "mate_ranks": "scores, mate, *, distances=False",
-    "cmc": "ranks, *, largest=20, not_returned=0, method='wilson', level=0.95",
+    "cmc": "ranks, *, largest=20, not_returned=0, method=None, level=0.95",
     "bootstrap": "statistic, mated, non_mated, *, mated_person, non_mated_person, draws=2000, seed=0, level=0.95, "
     "distances=False",
     "kept_rates": "mated, non_mated, *, kept_from, threshold, mated_below, non_mated_below, unlabelled_below, "
-    "method='wilson', level=0.95, distances=False",
+    "method=None, level=0.95, distances=False",
 }
 SURFACE[tables] = {
     "adjust_by": "frame, *, columns, group, reference, covariates=(), within=(), **options",

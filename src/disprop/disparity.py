@@ -13,7 +13,7 @@ def share_ratio(
     *,
     events: tuple[ArrayLike, ArrayLike],
     population: tuple[ArrayLike, ArrayLike],
-    method: str = "wilson",
+    method: str | None = None,
     level: ArrayLike = 0.95,
     sides: str = "two",
 ) -> Estimate:
@@ -30,7 +30,7 @@ def share_ratio(
     population : pair (part, whole)
         The group's population n, and the whole population N; taken as known without error.
     method : str
-        Any method of `proportion`; "wilson" by default.
+        Any method of `proportion`, with the same defaults: "mid-p" for an interval, "clopper-pearson" for one limit.
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str
@@ -51,7 +51,7 @@ def share_ratio(
     143 of 679 scans were of a group of 189,708 among 2,226,058 residents:
 
     >>> print(share_ratio(events=(143, 679), population=(189_708, 2_226_058)))
-    2.471 (95% CI 2.131 to 2.850)
+    2.471 (95% CI 2.126 to 2.845)
     """
     inputs = dict(
         zip(SHARE_RATIO.data, (*_part_of("events", events), *_part_of("population", population)), strict=True)

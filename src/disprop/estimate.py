@@ -188,13 +188,21 @@ def _no_arithmetic(sign: str, instead: str) -> DispropError:
 
 
 def from_family(
-    family: Family, data: dict[str, FloatArray], *, method: str, level: ArrayLike, sides: str = "two", unit: str = ""
+    family: Family,
+    data: dict[str, FloatArray],
+    *,
+    method: str | None,
+    level: ArrayLike,
+    sides: str = "two",
+    unit: str = "",
 ) -> Estimate:
     """Return the Estimate of a family's parameter from validated counts of one shape.
 
-    The family's own counts come first, in its order; further ones are carried along in `data`.
+    The family's own counts come first, in its order; further ones are carried along in `data`. Without a method, it is
+    the family that decides.
     """
     levels = _arrays.level(level, sides)
+    method = family.default_for(sides) if method is None else method
     if levels.ndim:
         *columns, levels = _arrays.broadcast({}, {**data, "level": levels}).values()
         data = dict(zip(data, columns, strict=True))

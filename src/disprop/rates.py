@@ -10,7 +10,7 @@ from disprop.intervals import RATE, RATE_DIFFERENCE, RATE_RATIO
 
 
 def rate(
-    events: ArrayLike, population: ArrayLike, *, method: str = "garwood", level: ArrayLike = 0.95, sides: str = "two"
+    events: ArrayLike, population: ArrayLike, *, method: str | None = None, level: ArrayLike = 0.95, sides: str = "two"
 ) -> Estimate:
     """Return the rate `events / population` with its interval.
 
@@ -24,7 +24,8 @@ def rate(
     population : array_like of float
         Denominator: people, or person-time. 0 with no events gives NaN; 0 with events is refused.
     method : str
-        "garwood" (exact, default), "mid-p", "byar", "score", "scas", "likelihood", "jeffreys", "wald-log" or "wald".
+        "garwood" (exact; default, of one limit too), "mid-p", "byar", "score", "scas", "likelihood", "jeffreys",
+        "wald-log" or "wald".
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str
@@ -66,7 +67,7 @@ def rate_ratio(
     *,
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
-    method: str = "mid-p",
+    method: str | None = None,
     level: ArrayLike = 0.95,
     sides: str = "two",
 ) -> Estimate:
@@ -80,8 +81,9 @@ def rate_ratio(
     group, reference : pairs (events, population)
         The two sides; array-likes that broadcast. Swapping them inverts the ratio and its interval.
     method : str
-        "mid-p" (default), "exact", "score", "scas", "jeffreys", "likelihood", "wald-log", or "mover-" before a method
-        of `rate` other than the two of Wald: "mover-garwood", "mover-byar" and so on.
+        "mid-p" (default of an interval), "exact" (default of one limit), "score", "scas", "jeffreys", "likelihood",
+        "wald-log", or "mover-" before a method of `rate` other than the two of Wald: "mover-garwood", "mover-byar" and
+        so on.
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str
@@ -127,7 +129,7 @@ def rate_difference(
     *,
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
-    method: str = "score",
+    method: str | None = None,
     level: ArrayLike = 0.95,
     sides: str = "two",
 ) -> Estimate:

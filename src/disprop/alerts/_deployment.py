@@ -129,7 +129,7 @@ class Deployment:
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=2, false_alerts=12, watchlist=2226)
     >>> print(alerts.false_alert_share(d))
-    12 of 14 alerts were false (85.7%, 95% CI 60.1 to 96.0)
+    12 of 14 alerts were false (85.7%, 95% CI 60.3 to 97.5)
 
     What was published, and nothing else, is shown:
 

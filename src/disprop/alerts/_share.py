@@ -49,7 +49,7 @@ class AlertRate(Estimate):
         return {**columns, **{name: [getattr(self, name)] * size for name in basis}}
 
 
-def share(deployment: Deployment, name: str, method: str, level: ArrayLike, sides: str = "two") -> AlertRate:
+def share(deployment: Deployment, name: str, method: str | None, level: ArrayLike, sides: str = "two") -> AlertRate:
     """Return the rate of that name in METRICS."""
     metric = METRICS[name]
     part, whole = metric.part, metric.whole

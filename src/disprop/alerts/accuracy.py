@@ -8,7 +8,7 @@ from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import AlertRate, share
 
 
-def precision(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def precision(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
     """Return the share of all alerts that were true: true_alerts / alerts.
 
     Alerts that nobody verified count in the denominator, so that with them this is the share *known* to be true.
@@ -32,12 +32,12 @@ def precision(deployment: Deployment, *, method: str = "wilson", level: float = 
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20)
     >>> print(alerts.precision(d))
-    8 of 42 alerts were true, 20 were never verified (19.0%, 95% CI 10.0 to 33.3)
+    8 of 42 alerts were true, 20 were never verified (19.0%, 95% CI 9.3 to 33.0)
     """
     return share(deployment, "precision", method, level)
 
 
-def false_alert_share(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def false_alert_share(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
     """Return the share of all alerts that were false: false_alerts / alerts.
 
     It answers "this camera has raised an alert: how likely is it the wrong person?" It is not the chance that a
@@ -60,12 +60,12 @@ def false_alert_share(deployment: Deployment, *, method: str = "wilson", level: 
     --------
     >>> from disprop import alerts
     >>> print(alerts.false_alert_share(alerts.Deployment(true_alerts=1, false_alerts=7)))
-    7 of 8 alerts were false (87.5%, 95% CI 52.9 to 97.8)
+    7 of 8 alerts were false (87.5%, 95% CI 52.0 to 99.4)
     """
     return share(deployment, "false_alert_share", method, level)
 
 
-def false_alert_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def false_alert_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
     """Return the false alerts per face seen: false_alerts / faces_seen.
 
     It answers "I walk past: how likely am I to be wrongly flagged?" It is not the share of alerts that were
@@ -93,12 +93,12 @@ def false_alert_rate(deployment: Deployment, *, method: str = "wilson", level: f
     >>> from disprop import alerts
     >>> print(alerts.false_alert_rate(alerts.Deployment(true_alerts=1, false_alerts=7, faces_seen=8600)))
     7 of 8,600 faces seen raised a false alert
-    (0.081%, 95% CI 0.039 to 0.168; 1 in 1,229, from 1 in 595 to 1 in 2,536)
+    (0.081%, 95% CI 0.036 to 0.161; 1 in 1,229, from 1 in 621 to 1 in 2,808)
     """
     return share(deployment, "false_alert_rate", method, level)
 
 
-def true_positive_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def true_positive_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
     """Return the share of passes by people on the watchlist that raised a true alert: true_alerts / mated_passes.
 
     Also called the true recognition rate. It needs every pass by a listed person to be counted, as when
@@ -125,12 +125,12 @@ def true_positive_rate(deployment: Deployment, *, method: str = "wilson", level:
     --------
     >>> from disprop import alerts
     >>> print(alerts.true_positive_rate(alerts.Deployment(true_alerts=89, false_alerts=3, mated_passes=100)))
-    89 of 100 passes by listed people raised a true alert (89.0%, 95% CI 81.4 to 93.7)
+    89 of 100 passes by listed people raised a true alert (89.0%, 95% CI 81.7 to 94.1)
     """
     return share(deployment, "true_positive_rate", method, level)
 
 
-def false_positive_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def false_positive_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
     """Return the share of passes by unlisted people that raised a false alert: false_alerts / non_mated_passes.
 
     The false positive identification rate of the testing standards. With all faces seen as the denominator it is
@@ -158,7 +158,7 @@ def false_positive_rate(deployment: Deployment, *, method: str = "wilson", level
     >>> from disprop import alerts
     >>> print(alerts.false_positive_rate(alerts.Deployment(true_alerts=0, false_alerts=1, non_mated_passes=6000)))
     1 of 6,000 passes by unlisted people raised a false alert
-    (0.0167%, 95% CI 0.0029 to 0.0944; 1 in 6,000, from 1 in 1,060 to 1 in 33,989)
+    (0.0167%, 95% CI 0.0008 to 0.0822; 1 in 6,000, from 1 in 1,217 to 1 in 119,951)
     """
     return share(deployment, "false_positive_rate", method, level)
 
@@ -176,7 +176,7 @@ class BothConventions:
         return f"{self.per_alert}\n{undisclosed if self.per_face is None else self.per_face}"
 
 
-def both_conventions(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> BothConventions:
+def both_conventions(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> BothConventions:
     """Return the share of alerts that were false beside the false alerts per face seen.
 
     Both are called "false alert rate" in print. They answer different questions and neither gives the other.
@@ -197,7 +197,7 @@ def both_conventions(deployment: Deployment, *, method: str = "wilson", level: f
     --------
     >>> from disprop import alerts
     >>> print(alerts.both_conventions(alerts.Deployment(true_alerts=2, false_alerts=12)))
-    12 of 14 alerts were false (85.7%, 95% CI 60.1 to 96.0)
+    12 of 14 alerts were false (85.7%, 95% CI 60.3 to 97.5)
     false alerts per face seen: faces seen not disclosed
     """
     per_alert = false_alert_share(deployment, method=method, level=level)

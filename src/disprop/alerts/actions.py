@@ -9,7 +9,7 @@ from disprop.alerts._share import AlertRate, share
 YIELDS = ("alerts", "true_alerts", "false_alerts", "faces_seen")
 
 
-def intervention_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def intervention_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
     """Return the share of alerts after which somebody was stopped: stops / alerts.
 
     Parameters
@@ -29,12 +29,14 @@ def intervention_rate(deployment: Deployment, *, method: str = "wilson", level: 
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=2, false_alerts=12, stops_on_true_alerts=2, stops_on_false_alerts=2)
     >>> print(alerts.intervention_rate(d))
-    4 of 14 alerts led to a stop (28.6%, 95% CI 11.7 to 54.6)
+    4 of 14 alerts led to a stop (28.6%, 95% CI 9.8 to 55.5)
     """
     return share(deployment, "intervention_rate", method, level)
 
 
-def wrongful_stops_per_false_alert(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def wrongful_stops_per_false_alert(
+    deployment: Deployment, *, method: str | None = None, level: float = 0.95
+) -> AlertRate:
     """Return the share of false alerts after which somebody was stopped: stops_on_false_alerts / false_alerts.
 
     How often the officers' own check did not catch a wrong alert.
@@ -56,12 +58,12 @@ def wrongful_stops_per_false_alert(deployment: Deployment, *, method: str = "wil
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=2, false_alerts=12, stops_on_false_alerts=2)
     >>> print(alerts.wrongful_stops_per_false_alert(d))
-    2 of 12 false alerts led to a stop (16.7%, 95% CI 4.7 to 44.8)
+    2 of 12 false alerts led to a stop (16.7%, 95% CI 2.9 to 45.1)
     """
     return share(deployment, "wrongful_stops_per_false_alert", method, level)
 
 
-def wrongful_stops_per_stop(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def wrongful_stops_per_stop(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
     """Return the share of stops that followed a false alert: stops_on_false_alerts / stops.
 
     Parameters
@@ -81,12 +83,12 @@ def wrongful_stops_per_stop(deployment: Deployment, *, method: str = "wilson", l
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=2, false_alerts=12, stops_on_true_alerts=2, stops_on_false_alerts=2)
     >>> print(alerts.wrongful_stops_per_stop(d))
-    2 of 4 stops followed a false alert (50.0%, 95% CI 15.0 to 85.0)
+    2 of 4 stops followed a false alert (50.0%, 95% CI 9.4 to 90.6)
     """
     return share(deployment, "wrongful_stops_per_stop", method, level)
 
 
-def wrongful_stops_per_face(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def wrongful_stops_per_face(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
     """Return the stops after a false alert per face seen: stops_on_false_alerts / faces_seen.
 
     Parameters
@@ -107,13 +109,13 @@ def wrongful_stops_per_face(deployment: Deployment, *, method: str = "wilson", l
     >>> d = alerts.Deployment(true_alerts=1, false_alerts=7, stops_on_false_alerts=5, faces_seen=8600)
     >>> print(alerts.wrongful_stops_per_face(d))
     5 of 8,600 faces seen were stopped after a false alert
-    (0.058%, 95% CI 0.025 to 0.136; 1 in 1,720, from 1 in 735 to 1 in 4,026)
+    (0.058%, 95% CI 0.021 to 0.129; 1 in 1,720, from 1 in 776 to 1 in 4,694)
     """
     return share(deployment, "wrongful_stops_per_face", method, level)
 
 
 def arrest_yield(
-    deployment: Deployment, *, per: str = "alerts", method: str = "wilson", level: float = 0.95
+    deployment: Deployment, *, per: str = "alerts", method: str | None = None, level: float = 0.95
 ) -> AlertRate:
     """Return the arrests per alert, per true or false alert, or per face seen.
 
@@ -139,14 +141,14 @@ def arrest_yield(
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=2, false_alerts=12, arrests_on_true_alerts=2, arrests_on_false_alerts=1)
     >>> print(alerts.arrest_yield(d))
-    3 of 14 alerts led to an arrest (21.4%, 95% CI 7.6 to 47.6)
+    3 of 14 alerts led to an arrest (21.4%, 95% CI 5.8 to 48.0)
     """
     if per not in YIELDS:
         raise unknown("denominator of arrest_yield", per, YIELDS)
     return share(deployment, f"arrest_yield per {per}", method, level)
 
 
-def arrests_of_others(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def arrests_of_others(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
     """Return the share of arrests that were not of the person on the watchlist: arrests_on_false_alerts / arrests.
 
     A false alert can lead to an arrest, of somebody wanted for something else or of somebody who objects. It is an
@@ -169,12 +171,12 @@ def arrests_of_others(deployment: Deployment, *, method: str = "wilson", level: 
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=2, false_alerts=12, arrests_on_true_alerts=2, arrests_on_false_alerts=1)
     >>> print(alerts.arrests_of_others(d))
-    1 of 3 arrests were of somebody who was not the person on the watchlist (33.3%, 95% CI 6.1 to 79.2)
+    1 of 3 arrests were of somebody who was not the person on the watchlist (33.3%, 95% CI 1.7 to 86.8)
     """
     return share(deployment, "arrests_of_others", method, level)
 
 
-def de_arrest_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def de_arrest_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
     """Return the share of arrests that were taken back: de_arrests / arrests.
 
     Parameters
@@ -196,12 +198,12 @@ def de_arrest_rate(deployment: Deployment, *, method: str = "wilson", level: flo
     ...     true_alerts=30, false_alerts=5, arrests_on_true_alerts=20, arrests_on_false_alerts=0, de_arrests=1
     ... )
     >>> print(alerts.de_arrest_rate(d))
-    1 of 20 arrests were taken back (5.0%, 95% CI 0.9 to 23.6)
+    1 of 20 arrests were taken back (5.0%, 95% CI 0.3 to 22.3)
     """
     return share(deployment, "de_arrest_rate", method, level)
 
 
-def charge_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def charge_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
     """Return the share of arrests that led to a charge: charges / arrests.
 
     Parameters
@@ -223,6 +225,6 @@ def charge_rate(deployment: Deployment, *, method: str = "wilson", level: float 
     ...     true_alerts=30, false_alerts=5, arrests_on_true_alerts=20, arrests_on_false_alerts=0, charges=9
     ... )
     >>> print(alerts.charge_rate(d))
-    9 of 20 arrests led to a charge (45.0%, 95% CI 25.8 to 65.8)
+    9 of 20 arrests led to a charge (45.0%, 95% CI 24.6 to 66.7)
     """
     return share(deployment, "charge_rate", method, level)

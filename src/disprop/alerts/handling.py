@@ -6,7 +6,7 @@ from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import AlertRate, share
 
 
-def operator_rejection_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def operator_rejection_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
     """Return the share of alerts that an operator rejected: rejected_alerts / alerts.
 
     A rejected alert is one that nobody followed up. Whether it was false is another question: see
@@ -29,12 +29,12 @@ def operator_rejection_rate(deployment: Deployment, *, method: str = "wilson", l
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20, rejected_alerts=16)
     >>> print(alerts.operator_rejection_rate(d))
-    operators rejected 16 of 42 alerts (38.1%, 95% CI 25.0 to 53.2)
+    operators rejected 16 of 42 alerts (38.1%, 95% CI 24.4 to 53.4)
     """
     return share(deployment, "operator_rejection_rate", method, level)
 
 
-def adjudicated_precision(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def adjudicated_precision(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
     """Return the share of pursued alerts that were true: true_alerts / (alerts - rejected_alerts).
 
     How often system and operator together were right. A rejected alert must not be among the true ones.
@@ -56,12 +56,12 @@ def adjudicated_precision(deployment: Deployment, *, method: str = "wilson", lev
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20, rejected_alerts=16)
     >>> print(alerts.adjudicated_precision(d))
-    8 of 26 alerts that operators pursued were true (30.8%, 95% CI 16.5 to 50.0)
+    8 of 26 alerts that operators pursued were true (30.8%, 95% CI 15.4 to 50.2)
     """
     return share(deployment, "adjudicated_precision", method, level)
 
 
-def human_false_accept_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def human_false_accept_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
     """Return the share of false alerts that officers acted on: false_alerts_confirmed / false_alerts.
 
     A false alert is confirmed by engaging with the person, so these are the ones that human review let through. How
@@ -84,12 +84,12 @@ def human_false_accept_rate(deployment: Deployment, *, method: str = "wilson", l
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=8, false_alerts_confirmed=14, false_alerts_unconfirmed=16)
     >>> print(alerts.human_false_accept_rate(d))
-    officers engaged somebody on 14 of 30 false alerts (46.7%, 95% CI 30.2 to 63.9)
+    officers engaged somebody on 14 of 30 false alerts (46.7%, 95% CI 29.5 to 64.4)
     """
     return share(deployment, "human_false_accept_rate", method, level)
 
 
-def engagement_rate(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def engagement_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
     """Return the share of alerts after which officers spoke to somebody: engaged_alerts / alerts.
 
     Parameters
@@ -109,12 +109,12 @@ def engagement_rate(deployment: Deployment, *, method: str = "wilson", level: fl
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20, engaged_alerts=22)
     >>> print(alerts.engagement_rate(d))
-    officers engaged somebody on 22 of 42 alerts (52.4%, 95% CI 37.7 to 66.6)
+    officers engaged somebody on 22 of 42 alerts (52.4%, 95% CI 37.4 to 67.1)
     """
     return share(deployment, "engagement_rate", method, level)
 
 
-def engaged_precision(deployment: Deployment, *, method: str = "wilson", level: float = 0.95) -> AlertRate:
+def engaged_precision(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
     """Return the share of engagements that were with the right person: true_alerts_confirmed / engaged_alerts.
 
     Parameters
@@ -134,6 +134,6 @@ def engaged_precision(deployment: Deployment, *, method: str = "wilson", level: 
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=8, true_alerts_confirmed=8, false_alerts=14, engaged_alerts=22)
     >>> print(alerts.engaged_precision(d))
-    8 of 22 alerts that officers acted on were true (36.4%, 95% CI 19.7 to 57.0)
+    8 of 22 alerts that officers acted on were true (36.4%, 95% CI 18.5 to 57.6)
     """
     return share(deployment, "engaged_precision", method, level)

@@ -14,7 +14,7 @@ from disprop.intervals.paired import DISCORDANT_ODDS, PAIRED_DIFFERENCE, PAIRED_
 
 
 def mcnemar(
-    *, only_a: ArrayLike, only_b: ArrayLike, method: str = "mid-p", level: ArrayLike = 0.95, sides: str = "two"
+    *, only_a: ArrayLike, only_b: ArrayLike, method: str | None = None, level: ArrayLike = 0.95, sides: str = "two"
 ) -> Estimate:
     """Return the faces that only A alerts over those that only B does: the odds ratio of McNemar's test.
 
@@ -27,8 +27,8 @@ def mcnemar(
     only_a, only_b : array_like of int
         Faces that A alerts and B does not, and the reverse. Swapping them inverts the ratio.
     method : str
-        "mid-p" (default), "exact" (never covers less than `level`), "score" (McNemar's chi-squared, without correction)
-        or "scas".
+        "mid-p" (default of an interval), "exact" (never covers less than `level`; default of one limit), "score"
+        (McNemar's chi-squared, without correction) or "scas".
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str

@@ -46,7 +46,8 @@ class Family:
     parameter : name of the parameter, as in "rate ratio".
     data : names of the counts that a kernel takes, in order.
     support : smallest and largest value that the parameter can take.
-    default : name of the method used when none is asked for.
+    default : name of the method of an interval when none is asked for.
+    one_sided : the same of one limit: an exact method; empty where the family has none, and takes `default` there too.
     value : the plain estimate from the counts, the same for every method.
     denominators : places of the counts that leave nothing to estimate where they are 0.
     methods : the methods by name.
@@ -58,6 +59,7 @@ class Family:
     default: str
     value: Callable[..., FloatArray]
     denominators: tuple[int, ...] = (1, 3)
+    one_sided: str = ""
     methods: dict[str, Method] = field(default_factory=dict)
 
     def method(
@@ -77,6 +79,14 @@ class Family:
             return kernel
 
         return file
+
+    def default_for(self, sides: str) -> str:
+        """Return the method when none is asked for: of one limit an exact one, where there is one.
+
+        What a method that is right on average allows too much near one end it takes off at the other. One limit has no
+        other end.
+        """
+        return self.default if sides == "two" else self.one_sided or self.default
 
     def __getitem__(self, name: str) -> Method:
         """Return the method called `name`, or say which names are known."""

@@ -27,6 +27,7 @@ ODDS_RATIO = Family(
     data=RISKS,
     support=(0.0, np.inf),
     default="mid-p",
+    one_sided="exact",
     value=odds_ratio_value,
 )
 

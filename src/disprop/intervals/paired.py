@@ -36,6 +36,7 @@ DISCORDANT_ODDS = Family(
     data=("only_a", "only_b"),
     support=(0.0, np.inf),
     default="mid-p",
+    one_sided="exact",
     value=np.divide,
     denominators=(),
 )

@@ -16,7 +16,8 @@ PROPORTION = Family(
     parameter="proportion",
     data=("part", "whole"),
     support=(0.0, 1.0),
-    default="wilson",
+    default="mid-p",
+    one_sided="clopper-pearson",
     value=np.divide,
     denominators=(1,),
 )

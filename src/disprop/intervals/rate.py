@@ -17,6 +17,7 @@ RATE = Family(
     data=("events", "population"),
     support=(0.0, np.inf),
     default="garwood",
+    one_sided="garwood",
     value=np.divide,
     denominators=(1,),
 )

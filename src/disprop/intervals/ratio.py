@@ -21,6 +21,7 @@ RATE_RATIO = Family(
     data=RATES,
     support=(0.0, np.inf),
     default="mid-p",
+    one_sided="exact",
     value=ratio_value,
 )
 # MOVER has nothing to add to these: of wald it makes wald again for a difference, and for a ratio an interval without
@@ -30,7 +31,8 @@ SHARE_RATIO = Family(
     parameter="share ratio",
     data=("group_events", "all_events", "group_population", "all_population"),
     support=(0.0, np.inf),
-    default="wilson",
+    default="mid-p",
+    one_sided="clopper-pearson",
     value=ratio_value,
 )
 

@@ -86,7 +86,7 @@ def rate(
     population: ArrayLike,
     *,
     period: Period,
-    method: str = "garwood",
+    method: str | None = None,
     level: ArrayLike = 0.95,
     sides: str = "two",
 ) -> PeriodRate:

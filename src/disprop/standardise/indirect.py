@@ -19,7 +19,7 @@ Pair = tuple[ArrayLike, ArrayLike]
 
 
 def indirect_ratio(
-    observed: ArrayLike, expected: ArrayLike, *, method: str = "garwood", level: ArrayLike = 0.95, sides: str = "two"
+    observed: ArrayLike, expected: ArrayLike, *, method: str | None = None, level: ArrayLike = 0.95, sides: str = "two"
 ) -> Estimate:
     """Return the indirectly standardised ratio `observed / expected` with its interval.
 
@@ -73,7 +73,7 @@ def indirect_rate(
     population: ArrayLike,
     *,
     reference: Pair,
-    method: str = "garwood",
+    method: str | None = None,
     level: ArrayLike = 0.95,
     sides: str = "two",
 ) -> Estimate:
@@ -129,7 +129,7 @@ def indirect_rate_ratio(
     group: Pair,
     reference: Pair,
     standard: Pair,
-    method: str = "mid-p",
+    method: str | None = None,
     level: ArrayLike = 0.95,
     sides: str = "two",
 ) -> Estimate:
@@ -147,7 +147,7 @@ def indirect_rate_ratio(
     standard : pair (events, population)
         The population whose rates give the expected events of both sides.
     method : str
-        Any method of `rate_ratio`; "mid-p" by default.
+        Any method of `rate_ratio`, with the same defaults: "mid-p" for an interval, "exact" for one limit.
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str

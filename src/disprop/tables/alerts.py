@@ -56,7 +56,7 @@ def deployment_of(frame: Any) -> Deployment:
     disprop.DispropError: true_alerts + false_alerts must not exceed alerts; got 2 of 1 in row 23:
     mend its counts, or leave the row out, and say so
     >>> print(alerts.precision(tables.deployment_of(frame.drop(index=23)))[0])
-    1 of 1 alerts were true (100.0%, 95% CI 20.7 to 100.0)
+    1 of 1 alerts were true (100.0%, 95% CI 5.0 to 100.0)
     """
     table = in_pandas(frame)
     schemas.validate(table, Deployments)

@@ -57,7 +57,7 @@ def at_rate(  # noqa: PLR0913 - two classes, and how to measure them
     n: FloatArray,
     rate: float,
     words: Words,
-    how: tuple[str, float],
+    how: tuple[str | None, float],
     *,
     distances: bool,
     unseen: int = 0,
@@ -93,7 +93,7 @@ def point_at(  # noqa: PLR0913 - two classes, and how to measure them
     n: FloatArray,
     threshold: float,
     words: Words,
-    how: tuple[str, float],
+    how: tuple[str | None, float],
     *,
     distances: bool,
     unseen: int = 0,
@@ -107,7 +107,7 @@ def point_at(  # noqa: PLR0913 - two classes, and how to measure them
     )
 
 
-def _share(part: int, whole: int, words: tuple[str, str, str, str], how: tuple[str, float]) -> Estimate:
+def _share(part: int, whole: int, words: tuple[str, str, str, str], how: tuple[str | None, float]) -> Estimate:
     measure, counted, of, phrase = words
     data = {counted: np.array(float(part)), of: np.array(float(whole))}
     estimate = from_family(PROPORTION, data, method=how[0], level=how[1], unit="per 1")

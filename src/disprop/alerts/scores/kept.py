@@ -60,7 +60,7 @@ def kept_rates(  # noqa: PLR0913 - what must be known has no defaults
     mated_below: int,
     non_mated_below: int,
     unlabelled_below: int,
-    method: str = "wilson",
+    method: str | None = None,
     level: float = 0.95,
     distances: bool = False,
 ) -> KeptRates:
@@ -111,8 +111,8 @@ def kept_rates(  # noqa: PLR0913 - what must be known has no defaults
     ...     unlabelled_below=4,
     ... )
     >>> print(found)
-    true positive identification rate from 25.0% to 50.0% (95% CI 7.1 to 85.0)
-    false positive identification rate from 0.0% to 0.0% (95% CI 0.0 to 4.0)
+    true positive identification rate from 25.0% to 50.0% (95% CI 4.4 to 90.6)
+    false positive identification rate from 0.0% to 0.0% (95% CI 0.0 to 3.2)
     """
     sign = -1.0 if distances else 1.0
     least, wanted = (
@@ -139,7 +139,7 @@ def _kept(name: str, scores: ArrayLike, least: float, sign: float) -> FloatArray
 
 
 def _bounds(
-    kept: FloatArray, wanted: float, below: tuple[float, float], how: tuple[str, float], *, sure: bool
+    kept: FloatArray, wanted: float, below: tuple[float, float], how: tuple[str | None, float], *, sure: bool
 ) -> Bounds:
     """Return the bounds of one class: the unlabelled searches are all of it, or none, and alerts only if not `sure`."""
     method, level = how

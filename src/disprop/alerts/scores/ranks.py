@@ -59,7 +59,7 @@ def mate_ranks(scores: ArrayLike, mate: ArrayLike, *, distances: bool = False) -
 
 
 def cmc(
-    ranks: ArrayLike, *, largest: int = 20, not_returned: int = 0, method: str = "wilson", level: float = 0.95
+    ranks: ArrayLike, *, largest: int = 20, not_returned: int = 0, method: str | None = None, level: float = 0.95
 ) -> Estimate:
     """Return how often the right person is among the first 1, 2, ..., `largest` candidates: a CMC curve.
 
@@ -91,9 +91,9 @@ def cmc(
     --------
     >>> from disprop.alerts import scores
     >>> print(scores.cmc([1, 1, 3, 1, 2], largest=3, not_returned=1))
-    3 of 6 searches had the right person at rank 1 or before (50.0%, 95% CI 18.8 to 81.2)
-    4 of 6 searches had the right person at rank 2 or before (66.7%, 95% CI 30.0 to 90.3)
-    5 of 6 searches had the right person at rank 3 or before (83.3%, 95% CI 43.6 to 97.0)
+    3 of 6 searches had the right person at rank 1 or before (50.0%, 95% CI 14.7 to 85.3)
+    4 of 6 searches had the right person at rank 2 or before (66.7%, 95% CI 26.2 to 94.0)
+    5 of 6 searches had the right person at rank 3 or before (83.3%, 95% CI 40.9 to 99.2)
     """
     found = _arrays.counts("ranks", ranks).ravel()
     missing, last = float(_arrays.counts("not_returned", not_returned)), int(_arrays.size("largest", largest))

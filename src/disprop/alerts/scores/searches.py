@@ -34,7 +34,7 @@ def fnir_at_fpir(  # noqa: PLR0913 - two classes, and how to measure them
     *,
     fpir: float,
     not_returned: int = 0,
-    method: str = "wilson",
+    method: str | None = None,
     level: float = 0.95,
     distances: bool = False,
 ) -> OperatingPoint:
@@ -76,7 +76,7 @@ def fnir_at_fpir(  # noqa: PLR0913 - two classes, and how to measure them
     >>> from disprop.alerts import scores
     >>> point = scores.fnir_at_fpir([0.9, 0.8, 0.4], [[0.5, 0.1], [0.3], [], [0.6, 0.7]], fpir=0.25, not_returned=1)
     >>> print(point.threshold, point.false_negative)
-    0.7 2 of 4 searches for somebody who is there missed them (50.0%, 95% CI 15.0 to 85.0)
+    0.7 2 of 4 searches for somebody who is there missed them (50.0%, 95% CI 9.4 to 90.6)
     """
     missing = int(_arrays.counts("not_returned", not_returned))
     m = in_order("mated", mated, distances=distances)

@@ -29,7 +29,7 @@ def at_threshold(
     non_mated: ArrayLike,
     *,
     threshold: float,
-    method: str = "wilson",
+    method: str | None = None,
     level: float = 0.95,
     distances: bool = False,
 ) -> OperatingPoint:
@@ -61,8 +61,8 @@ def at_threshold(
     >>> from disprop.alerts import scores
     >>> print(scores.at_threshold([0.9, 0.8, 0.6], [0.7, 0.6, 0.3, 0.1], threshold=0.6))
     threshold 0.6
-    2 of 4 comparisons of two people were false matches (50.0%, 95% CI 15.0 to 85.0)
-    0 of 3 comparisons of a person with themselves were missed (0.0%, 95% CI 0.0 to 56.1)
+    2 of 4 comparisons of two people were false matches (50.0%, 95% CI 9.4 to 90.6)
+    0 of 3 comparisons of a person with themselves were missed (0.0%, 95% CI 0.0 to 63.2)
     """
     given = float(_arrays.finite("threshold", threshold))
     m, n = ordered(mated, non_mated, distances=distances)
@@ -74,7 +74,7 @@ def fnmr_at_fmr(
     non_mated: ArrayLike,
     *,
     fmr: float,
-    method: str = "wilson",
+    method: str | None = None,
     level: float = 0.95,
     distances: bool = False,
 ) -> OperatingPoint:
@@ -120,8 +120,8 @@ def fnmr_at_fmr(
     >>> print(scores.fnmr_at_fmr(rng.normal(4, 1, 500), rng.normal(0, 1, 20_000), fmr=0.001))
     threshold 3.17849
     20 of 20,000 comparisons of two people were false matches
-    (0.1000%, 95% CI 0.0647 to 0.1544; 1 in 1,000, from 1 in 648 to 1 in 1,544)
-    94 of 500 comparisons of a person with themselves were missed (18.80%, 95% CI 15.62 to 22.46)
+    (0.1000%, 95% CI 0.0628 to 0.1517; 1 in 1,000, from 1 in 659 to 1 in 1,592)
+    94 of 500 comparisons of a person with themselves were missed (18.80%, 95% CI 15.56 to 22.40)
     allowing for the threshold being estimated: 18.8 per 100 (95% CI 12.0 to 30.0)
     """
     m, n = ordered(mated, non_mated, distances=distances)

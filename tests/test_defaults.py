@@ -1,0 +1,89 @@
+"""Which method is taken when none is asked for: the family decides, for an interval and for one limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from disprop import (
+    Estimate,
+    alerts,
+    disparity,
+    indirect_rate,
+    indirect_rate_ratio,
+    indirect_ratio,
+    odds_ratio,
+    periods,
+    proportion,
+    rate,
+    rate_ratio,
+)
+from disprop.intervals import FAMILIES
+
+SIDES = {"group": (3, 50), "reference": (9, 80)}
+STRATA = {"group": ([3], [50]), "reference": ([9], [80])}
+CALLS: dict[str, tuple[Callable[..., Estimate], dict[str, Any], str, str]] = {
+    "rate": (rate, {"events": 3, "population": 50}, "garwood", "garwood"),
+    "proportion": (proportion, {"part": 3, "whole": 50}, "mid-p", "clopper-pearson"),
+    "rate_ratio": (rate_ratio, SIDES, "mid-p", "exact"),
+    "odds_ratio": (odds_ratio, SIDES, "mid-p", "exact"),
+    "share_ratio": (disparity.share_ratio, {"events": (3, 50), "population": (9, 80)}, "mid-p", "clopper-pearson"),
+    "indirect_ratio": (indirect_ratio, {"observed": 3, "expected": 2.5}, "garwood", "garwood"),
+    "indirect_rate": (
+        indirect_rate,
+        {"events": [3], "population": [50], "reference": ([9], [80])},
+        "garwood",
+        "garwood",
+    ),
+    "indirect_rate_ratio": (indirect_rate_ratio, {**STRATA, "standard": ([20], [300])}, "mid-p", "exact"),
+    "mcnemar": (alerts.mcnemar, {"only_a": 3, "only_b": 9}, "mid-p", "exact"),
+    "periods.rate": (
+        periods.rate,
+        {"events": 3, "population": 50, "period": periods.Period("2021-04", "2021-06")},
+        "garwood",
+        "garwood",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_one_limit_is_exact_where_there_is_an_exact_method(name: str) -> None:
+    call, counts, of_both, of_one = CALLS[name]
+    assert call(**counts).method == of_both
+    for side in ("lower", "upper"):
+        found = call(**counts, sides=side)
+        assert found.method == of_one
+        assert FAMILIES[found.family][of_one].conservative
+
+
+def test_a_family_with_exact_methods_takes_one_of_them_for_one_limit() -> None:
+    exact = {name for name, family in FAMILIES.items() if any(m.conservative for m in family.methods.values())}
+    assert {name for name, family in FAMILIES.items() if family.one_sided} == exact
+    assert all(FAMILIES[name][FAMILIES[name].default_for("upper")].conservative for name in exact)
+
+
+def test_a_family_without_one_keeps_its_default() -> None:
+    family = FAMILIES["risk ratio"]
+    assert family.default_for("lower") == family.default_for("two") == family.default == "miettinen-nurminen"
+
+
+@pytest.mark.parametrize("whole", [20, 679])
+def test_one_limit_of_a_share_errs_no_more_often_than_it_says(whole: int) -> None:
+    part = np.arange(whole + 1)
+    low, high = proportion(part, whole, sides="lower").low, proportion(part, whole, sides="upper").high
+    just_below, just_above = low[1:] * (1 - 1e-9), high[:-1] * (1 + 1e-9)  # where an error is likeliest
+    assert stats.binom.sf(part[1:] - 1, whole, just_below).max() <= 0.05
+    assert stats.binom.cdf(part[:-1], whole, just_above).max() <= 0.05
+
+
+def test_one_event_is_no_finding_against_parity() -> None:
+    found = disparity.share_ratio(events=(1, 679), population=(2_590, 10_000_000))
+    assert [found.value, found.low, found.high] == pytest.approx(
+        [5.686309073643, 0.284430642071, 27.959558919924], rel=1e-11
+    )
+    assert found.p_value(1) == pytest.approx(0.1750335398414334, rel=1e-10)
+    assert disparity.share_ratio(events=(1, 679), population=(2_590, 10_000_000), method="wilson").excludes(1)
