@@ -45,6 +45,8 @@ some_sums = st.one_of(
     st.tuples(positive, positive), st.tuples(st.just(0.0), positive), st.tuples(positive, st.just(0.0))
 )
 one_variance = st.tuples(positive)
+sums_of_rates = st.tuples(st.floats(0, 1e3), st.floats(0, 1e3), positive, positive)
+sums_of_risks = st.tuples(st.floats(0, 1), st.floats(0, 1), st.just(1.0), st.floats(0, 1))
 an_estimate = st.tuples(st.floats(-1, 1), st.floats(0, 1))
 
 
@@ -113,8 +115,8 @@ DATA: dict[str, st.SearchStrategy[Counts]] = {
     "Mantel-Haenszel rate ratio": joined(some_sums, one_variance),
     "Mantel-Haenszel risk ratio": joined(some_sums, one_variance),
     "Mantel-Haenszel odds ratio": joined(some_sums, st.tuples(positive, positive, positive)),
-    "Mantel-Haenszel rate difference": an_estimate,
-    "Mantel-Haenszel risk difference": an_estimate,
+    "Mantel-Haenszel rate difference": sums_of_rates,
+    "Mantel-Haenszel risk difference": sums_of_risks,
     "pooled log ratio": joined(an_estimate, one_variance),
     "pooled ratio": joined(an_estimate, one_variance),
     "directly standardised rate": weighted_sums,

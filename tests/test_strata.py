@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disprop import DispropError, Estimate, odds_ratio, rate_difference, rate_ratio, risk_difference, risk_ratio, strata
-from disprop.intervals.stratified import MANTEL_HAENSZEL
+from disprop.intervals.stratified import MANTEL_HAENSZEL, one_sided
 from disprop.strata._counts import CELLS, Counts, over_strata
 from disprop.strata._mantel_haenszel import SUMS, of_strata
 
@@ -110,7 +110,8 @@ def test_one_stratum_is_the_crude_result(measure: str, table: Any) -> None:
     (x1, n1, x0, n0), found = table[:, 0], ask(measure, table)
     crude = function(group=(x1, n1), reference=(x0, n0), **({"method": method} if method else {}))
     assert same(found.value, crude.value, atol=1e-15)
-    if method:
+    bare = one_sided(measure, tuple(map(np.asarray, found.data.values())))
+    if method and not bare:
         assert same(numbers(found), numbers(crude), atol=1e-12)
 
 
@@ -166,12 +167,60 @@ def test_axes_before_the_strata_broadcast(measure: str, method: str) -> None:
         assert same(numbers(together[i][level]), numbers(alone))
 
 
+NOBODY = np.array([[0, 0, 0], [20, 15, 30], [3, 2, 5], [22, 18, 28]], dtype=float)
+
+
+@pytest.mark.parametrize(
+    ("measure", "high"), [("risk ratio", "0.386"), ("odds ratio", "0.350"), ("rate ratio", "0.395")]
+)
+def test_a_ratio_without_events_of_a_side_has_the_score_limit_and_its_test(measure: str, high: str) -> None:
+    found, swapped = ask(measure, NOBODY), ask(measure, NOBODY[[2, 3, 0, 1]])
+    assert found.value == found.low == 0
+    assert f"{found.high:.3f}" == high
+    assert numbers(swapped) == pytest.approx([np.inf, 1 / found.high, np.inf], rel=1e-12)
+    sides: Any = {"group": tuple(NOBODY[:2]), "reference": tuple(NOBODY[2:])}
+    assert found.p_value(1) == pytest.approx(strata.cmh_test(measure, **sides).p_value, rel=1e-9)
+    assert found.measure == f"Mantel-Haenszel {measure}"
+    assert ask(measure, NOBODY, sides="upper", level=0.975).high == found.high
+
+
+def everything(table: Any) -> Any:
+    """Return the counts of what did not happen."""
+    return np.array([table[1] - table[0], table[1], table[3] - table[2], table[3]])
+
+
+BARE = [
+    *((measure, NOBODY) for measure in MEASURES),
+    ("rate difference", NOBODY * [[1], [1], [0], [1]]),
+    ("risk difference", NOBODY * [[1], [1], [0], [1]]),
+    ("risk difference", everything(NOBODY)),
+    ("odds ratio", everything(NOBODY)),
+    ("risk ratio", everything(NOBODY * [[1], [1], [0], [1]])),
+]
+
+
+@pytest.mark.parametrize(("measure", "table"), BARE)
+def test_a_side_of_which_nothing_can_be_seen_has_the_limits_of_the_stratified_score(measure: str, table: Any) -> None:
+    """Alone, and as a row among others, whose own limits it leaves as they are."""
+    usual = NOBODY + np.array([[1], [0], [0], [0]])
+    sides: Any = {"group": tuple(table[:2]), "reference": tuple(table[2:])}
+    score, found = strata.stratified_score(measure, **sides), ask(measure, table)
+    together = ask(measure, np.stack([table, usual], axis=1))
+    assert numbers(found)[1:] == pytest.approx(numbers(score)[1:], rel=1e-12)
+    assert found.low < found.high
+    assert numbers(together).T.tolist() == [numbers(found).tolist(), numbers(ask(measure, usual)).tolist()]
+    null = float(measure in RATIOS)
+    both = found.p_value(null), ask(measure, usual).p_value(null)
+    assert together.p_value(null) == pytest.approx(both, rel=1e-12)
+    assert found.p_value(null) == pytest.approx(score.p_value(null), rel=1e-9)
+
+
 @pytest.mark.parametrize("measure", RATIOS)
-def test_a_side_without_events_is_bounded_by_the_score_alone(measure: str) -> None:
+def test_the_score_of_the_sums_is_finite_without_events_too(measure: str) -> None:
     none = np.array([[0, 0], [40, 10], [3, 9], [50, 30]], dtype=float)
-    log, score = ask(measure, none), ask(measure, none, method="score")
-    assert numbers(log) == pytest.approx([0, 0, np.inf])
+    score, log = (ask(measure, none, method=method) for method in ("score", None))
     assert score.value == score.low == 0 < score.high < np.inf
+    assert score.high != log.high
     upside = ask(measure, none[[2, 3, 0, 1]], method="score")
     assert numbers(upside) == pytest.approx([np.inf, 1 / score.high, np.inf])
 

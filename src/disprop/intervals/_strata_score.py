@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from scipy.special import ndtr
 
 from disprop._arrays import FloatArray
 from disprop.intervals._roots import root
@@ -149,6 +150,15 @@ def limit(measure: str, c: Four, z: FloatArray, weights: str | None = None, *, b
     found = np.where(place <= -span, 0.0, np.where(place >= span, np.inf, np.exp(place)))
     unknown = np.where(compared & (z != 0), np.where(z > 0, 0.0, np.inf), np.nan)
     return np.where(silent.all(axis=-1), unknown, found)
+
+
+def tail(measure: str, c: Four, theta: FloatArray, weights: str | None = None) -> FloatArray:
+    """Return the probability beyond the score at `theta`, 1/2 at the value; none where nothing can lie there."""
+    weights = weights or next(iter(WEIGHTS[measure]))
+    score = total(measure, weights, levelled(measure, c, weights), theta)
+    value = limit(measure, c, np.zeros_like(score), weights)
+    beyond = np.where(np.isnan(score), 0.0, ndtr(-np.abs(score)))
+    return np.where((theta == value) | np.isnan(value), 0.5, beyond)
 
 
 def _plain(measure: str, weights: str, c: Four, z: FloatArray, span: FloatArray) -> FloatArray:

@@ -105,7 +105,7 @@ def _need_events(design: Design, reference: Any) -> None:
     if none:
         raise DispropError(
             f"{', '.join(map(repr, none))} has no events: its ratio is 0 and a regression has no interval for it; "
-            "leave the group out, and use rate_ratio or strata.mantel_haenszel(..., method='score') for it"
+            "leave the group out, and use rate_ratio or strata.mantel_haenszel for it"
         )
 
 

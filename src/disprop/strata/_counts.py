@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,6 +33,10 @@ class Counts(NamedTuple):
     def weight(self) -> FloatArray:
         """Return the weight of Mantel and Haenszel, 0 where a side has nobody."""
         return self.n1 * (self.n0 / self.total)
+
+    def of_each(self) -> Iterator[FloatArray]:
+        """Return the four counts of the first stratum, of the second..."""
+        return chain.from_iterable(zip(*(np.moveaxis(count, -1, 0) for count in self), strict=True))
 
 
 def read(measure: str, group: Any, reference: Any) -> dict[str, FloatArray]:

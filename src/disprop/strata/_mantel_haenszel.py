@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop._arrays import FloatArray
 from disprop.estimate import Estimate, from_family
-from disprop.intervals.stratified import MANTEL_HAENSZEL
+from disprop.intervals.common import mantel_haenszel_family
+from disprop.intervals.stratified import MANTEL_HAENSZEL, one_sided
 from disprop.strata._counts import Counts, over_strata, read, unit_of
 
 Terms = tuple[FloatArray, ...]
-ROUNDING = 1e-14  # of a sum over strata, relative
 
 
 def mantel_haenszel(
@@ -39,8 +40,7 @@ def mantel_haenszel(
         The two sides, strata on the last axis; everything before it broadcasts.
     method : str, optional
         The variance: "greenland-robins" (default for rates and the risk ratio), "robins-breslow-greenland" (odds
-        ratio), "sato" (risk difference); or "score" for a ratio, whose interval is finite on one side where one of the
-        two sides has no events at all.
+        ratio), "sato" (risk difference); or "score" for a ratio, which needs no logarithm.
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str
@@ -52,8 +52,9 @@ def mantel_haenszel(
         Of R/S, with R the sum over strata of (group events) (reference population) / (total population) and S the same
         with the sides swapped; for odds, of (group part) (reference rest) / total over the swapped sum. A difference is
         (R - S) over the sum of (group population) (reference population) / (total population). `data` holds these sums,
-        the totals of each count, `strata`, and `informative_strata`: those that say something about the measure. A
-        stratum without events says nothing about a ratio and is a difference of 0; one without a side says nothing.
+        the totals of each count, `strata`, and `informative_strata`: those that say something about the measure; and
+        where a side has no events the counts of every stratum, as in `stratified_score`. A stratum without events says
+        nothing about a ratio and is a difference of 0; one without a side says nothing.
 
     Raises
     ------
@@ -63,9 +64,10 @@ def mantel_haenszel(
     Notes
     -----
     A ratio is 0 when no group events are compared, infinite when no reference events are, and NaN with the interval
-    (0, infinity) when nothing is. Its limits are on the log scale, with the variances of [1]_ and [2]_; where it is 0
-    or infinite those say nothing, and only "score" [4]_ bounds it. A risk difference has the variance of [3]_. All is
-    NaN where no stratum has both sides.
+    (0, infinity) when nothing is. Its limits are on the log scale, with the variances of [1]_ and [2]_; a risk
+    difference has the variance of [3]_. Where a side has no events, or nothing but events in every stratum (for a risk
+    ratio: both sides), those variances are not of both sides: there limits and test are those of `stratified_score`,
+    whatever the method, but for "score" [4]_. All is NaN where no stratum has both sides.
 
     References
     ----------
@@ -94,9 +96,14 @@ def mantel_haenszel(
     """
     data = read(measure, group, reference)
     counts, family = Counts(*data.values()), MANTEL_HAENSZEL[measure]
-    inputs = dict(zip(family.data, over_strata(SUMS[measure], counts), strict=True))
+    sums = tuple(over_strata(SUMS[measure], counts))
+    if one_sided(measure, sums).any():
+        family, sums = mantel_haenszel_family(measure, counts.x1.shape[-1]), (*sums, *counts.of_each())
+    inputs = dict(zip(family.data, sums, strict=True))
     inputs |= {name: count.sum(axis=-1) for name, count in data.items()} | of_strata(measure, counts)
-    return from_family(family, inputs, method=method or family.default, level=level, sides=sides, unit=unit_of(measure))
+    method = method or family.default
+    found = from_family(family, inputs, method=method, level=level, sides=sides, unit=unit_of(measure))
+    return replace(found, measure=MANTEL_HAENSZEL[measure].parameter)
 
 
 def of_strata(measure: str, counts: Counts) -> dict[str, FloatArray]:
@@ -156,26 +163,24 @@ def _of_ratio(terms: Callable[[Counts], Terms]) -> Callable[[Counts], Terms]:
     return sums
 
 
+def _of_difference(c: Counts) -> Terms:
+    """Return the sums of both sides and of the weights, NaN where no stratum has both sides."""
+    weight = c.weight.sum(axis=-1)
+    sums = (c.x1 * (c.n0 / c.total)).sum(axis=-1), (c.x0 * (c.n1 / c.total)).sum(axis=-1), weight
+    return tuple(np.where(weight == 0, np.nan, each) for each in sums)
+
+
 def _difference_of_rates(c: Counts) -> Terms:
-    share, other, weight = c.n1 / c.total, c.n0 / c.total, _summed_weight(c)
-    estimate = (c.x1 * other - c.x0 * share).sum(axis=-1) / weight
-    return estimate, (c.x1 * other**2 + c.x0 * share**2).sum(axis=-1) / weight**2
+    share, other, (r, s, weight) = c.n1 / c.total, c.n0 / c.total, _of_difference(c)
+    return r, s, weight, (c.x1 * other**2 + c.x0 * share**2).sum(axis=-1) / weight**2
 
 
 def _difference_of_risks(c: Counts) -> Terms:
-    share, other, weight = c.n1 / c.total, c.n0 / c.total, _summed_weight(c)
-    estimate = (c.x1 * other - c.x0 * share).sum(axis=-1) / weight
+    share, other, (r, s, weight) = c.n1 / c.total, c.n0 / c.total, _of_difference(c)
     tilt = c.x0 * share**2 - c.x1 * other**2 + share * (c.n0 - c.n1) * other / 2
     spread = (c.x1 * ((c.n0 - c.x0) / c.total) + c.x0 * ((c.n1 - c.x1) / c.total)) / 2
-    tilted, spread = estimate * tilt.sum(axis=-1), spread.sum(axis=-1)
-    total = tilted + spread  # 0 where everything happened to one side and nothing to the other: the rest is rounding
-    return estimate, np.where(total <= ROUNDING * spread, 0.0, total) / weight**2
-
-
-def _summed_weight(c: Counts) -> FloatArray:
-    """Return the weight of all strata, NaN where none has both sides."""
-    weight = c.weight.sum(axis=-1)
-    return np.where(weight == 0, np.nan, weight)
+    tilted, spread = (r - s) / weight * tilt.sum(axis=-1), spread.sum(axis=-1)
+    return r, s, weight, np.maximum(tilted + spread, 0.0) / weight**2
 
 
 SUMS: dict[str, Callable[[Counts], Terms]] = {

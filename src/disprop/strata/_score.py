@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
-import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop._arrays import unknown
@@ -27,9 +24,8 @@ def stratified_score(  # noqa: PLR0913 (both the weights and the method change t
 ) -> Estimate:
     """Return one ratio or difference for all strata with its score interval, which needs no large counts.
 
-    Use it instead of `mantel_haenszel` where a side has few events or none: the interval is finite on one side there,
-    has a width where nothing happened, and its test of no difference is that of `cmh_test`. It takes some hundred
-    times longer.
+    Use it instead of `mantel_haenszel` where a side has few events: its test of no difference is that of `cmh_test`, at
+    any counts. Where a side has none, `mantel_haenszel` gives these limits too. It takes some hundred times longer.
 
     Parameters
     ----------
@@ -83,16 +79,15 @@ def stratified_score(  # noqa: PLR0913 (both the weights and the method change t
 
     >>> from disprop import strata
     >>> counts = {"group": ([0, 0], [400, 300]), "reference": ([4, 8], [5_000, 9_000])}
-    >>> print(strata.mantel_haenszel("rate ratio", **counts))
-    0.00 (95% CI 0.00 to infinity)
     >>> print(strata.stratified_score("rate ratio", **counts))
     0.00 (95% CI 0.00 to 6.55)
+    >>> print(strata.stratified_score("rate ratio", **counts, method="scas"))
+    0.00 (95% CI 0.00 to 5.37)
     """
     data = read(measure, group, reference)
     counts = Counts(*data.values())
     if weights is not None and weights not in WEIGHTS[measure]:
         raise unknown(f"weight of strata for a {measure}", weights, WEIGHTS[measure])
     family = score_family(measure, counts.x1.shape[-1], weights)
-    columns = chain.from_iterable(zip(*(np.moveaxis(count, -1, 0) for count in counts), strict=True))
-    inputs = dict(zip(family.data, columns, strict=True)) | of_strata(measure, counts)
+    inputs = dict(zip(family.data, counts.of_each(), strict=True)) | of_strata(measure, counts)
     return from_family(family, inputs, method=method, level=level, sides=sides, unit=unit_of(measure))
