@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 from pathlib import Path
@@ -158,9 +159,19 @@ def test_a_column_that_is_not_there_is_refused(options: dict[str, Any], message:
         read(TEXT, **options)
 
 
+def test_many_columns_alike_make_one_question_each() -> None:
+    names = [f"c{i}" for i in range(400)]
+    cleaned = read(
+        "\n".join([",".join(names), *(",".join([cell] * 400) for cell in "12")]), dict.fromkeys(names, "integer")
+    )
+    assert [question.column for question in cleaned.questions] == names[1:]
+    same = read("\n".join([",".join(["x"] * 2000), ",".join(["1"] * 2000)]))
+    assert list(same.frame.columns) == ["x", *(f"x ({i})" for i in range(2, 2001))]
+
+
 def test_headings_become_names_and_each_is_there_once() -> None:
     cleaned = read("\ufeffForce, Stops ,Stops,,Stops (2),Stops\nKent,1,2,3,4,5\n")
-    assert list(cleaned.frame.columns) == ["Force", "Stops", "Stops (4)", "column 3", "Stops (2)", "Stops (3)"]
+    assert list(cleaned.frame.columns) == ["Force", "Stops", "Stops (3)", "column 3", "Stops (2)", "Stops (4)"]
     assert cleaned.frame.iloc[0].tolist() == ["Kent", "1", "2", "3", "4", "5"]
     assert cleaned.tally() == {"encoding": 1, "column-renamed": 4}
     assert "byte order mark" in cleaned.log[0].why
@@ -234,6 +245,8 @@ def test_bytes_are_read_in_the_stated_order(tmp_path: Path) -> None:
         ("utf-8-sig", "utf-8-sig"),
         ("cp1252", "cp1252"),
         ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
     ]:
         path.write_bytes("Force,£\nYnys Môn,“1”\n".encode(encoding))
         cleaned = cleaning.read_counts(path, {})
@@ -243,6 +256,19 @@ def test_bytes_are_read_in_the_stated_order(tmp_path: Path) -> None:
         assert ("byte order mark" in line.why) == (encoding == "utf-8-sig")
         assert ("utf-8-sig, which was tried first" in line.why) == (encoding == "cp1252")
         assert cleaned.replay(str(path)).equals(cleaned.frame)
+
+
+@pytest.mark.parametrize("start", ["", "\ufeff"])
+def test_a_byte_of_another_encoding_is_asked_about_and_turns_no_other_letter(start: str) -> None:
+    content = f"{start}Force,Nombre\nYnys Môn,“1”\n".encode() + "Orléans,2\n".encode("cp1252")
+    cleaned = cleaning.read_counts(io.BytesIO(content), {"Force": "text"})
+    assert cleaned.frame["Force"].tolist() == ["Ynys Môn", "Orléans"]
+    assert "one of them is not and was read as cp1252" in cleaned.log[0].why
+    assert [(q.row, q.column, q.value) for q in cleaned.questions] == [(1, "Force", "Orléans")]
+    assert cleaned.replay(io.BytesIO(content)).equals(cleaned.frame)
+    content = "Région,Môn\n".encode("cp1252") + "Ynys Môn,1\n".encode()
+    (asked,) = cleaning.read_counts(io.BytesIO(content.replace(b"M\xf4n,", b"Mon,")), {}).questions[:1]
+    assert (asked.row, asked.column) == (None, "Région")
 
 
 def test_an_open_file_has_the_encoding_of_who_opened_it(tmp_path: Path) -> None:
@@ -292,6 +318,8 @@ def test_text_that_is_no_table_is_refused(text: str, message: str) -> None:
         (b"%PDF-1.7", "a PDF, not text"),
         (b"a\n\x81\x8d", "not text in utf-8-sig or cp1252"),
         (b"\xff\xfea", "not text in utf-16"),
+        (gzip.compress(b"Force,Stops\nKent,1\n"), "compressed: open it with gzip.open"),
+        ("Force,Stops\n".encode("utf-32"), "holds empty characters"),
     ],
 )
 def test_bytes_that_are_no_text_are_refused(content: bytes, message: str) -> None:

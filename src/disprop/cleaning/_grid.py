@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import insort
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -29,6 +31,7 @@ class Grid:
     index: pd.Index[Any]
     columns: list[Column]
     kept: list[bool]
+    known: dict[str, list[int]] = field(default_factory=dict)  # where each name stands; empty: to be looked up anew
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> Grid:
@@ -43,10 +46,30 @@ class Grid:
 
     def place(self, name: str) -> int:
         """Return where the column is: the last one, while a heading still repeats a name."""
-        names = self.names
-        if name not in names:
-            raise unknown("column", name, names)
-        return len(names) - 1 - names[::-1].index(name)
+        if name not in self:
+            raise unknown("column", name, self.names)
+        return self.places()[name][-1]
+
+    def places(self) -> dict[str, list[int]]:
+        """Return the positions of each name, looked up once between two changes of the columns."""
+        if not self.known:
+            self.known = defaultdict(list)
+            for i, column in enumerate(self.columns):
+                self.known[column.name].append(i)
+        return self.known
+
+    def __contains__(self, name: str) -> bool:
+        return bool(self.places().get(name))
+
+    def moved(self, columns: list[Column]) -> None:
+        """Take these columns for those that were there."""
+        self.columns, self.known = columns, {}
+
+    def rename(self, old: str, new: str) -> None:
+        """Give the last column of one name another."""
+        position = self.places()[old].pop() if old in self else self.place(old)
+        self.columns[position].name = new
+        insort(self.places()[new], position)
 
     def column(self, name: str) -> Column:
         """Return a column by its name."""
@@ -89,19 +112,21 @@ def _set(column: Column, row: int, value: Any) -> None:
 
 
 def _rename(grid: Grid, repair: Repair) -> None:
-    grid.column(str(repair.before)).name = str(repair.after)
+    grid.rename(str(repair.before), str(repair.after))
 
 
 def _drop(grid: Grid, repair: Repair) -> None:
-    del grid.columns[grid.place(str(repair.column))]
+    place = grid.place(str(repair.column))
+    grid.moved(grid.columns[:place] + grid.columns[place + 1 :])
 
 
 def _copy(grid: Grid, repair: Repair) -> None:
     source, name = grid.place(str(repair.before)), str(repair.after)
-    if name in grid.names:
+    if name in grid:
         raise DispropError(f"the table has a column {name!r} already; rename it first")
     twin = grid.columns[source]
-    grid.columns.insert(source + 1, Column(name, list(twin.cells), twin.dtype))
+    copied = Column(name, list(twin.cells), twin.dtype)
+    grid.moved([*grid.columns[: source + 1], copied, *grid.columns[source + 1 :]])
 
 
 def _type(grid: Grid, repair: Repair) -> None:
@@ -122,7 +147,8 @@ def _unpivot(grid: Grid, repair: Repair) -> None:
         taken = [grid.column(part) for part in parts]
         dtype = taken[0].dtype if all(part.dtype == taken[0].dtype for part in taken) else object
         long.append(Column(name, [part.cells[row] for row in rows for part in taken], dtype))
-    grid.columns, grid.index = long, pd.RangeIndex(len(rows) * each)
+    grid.moved(long)
+    grid.index = pd.RangeIndex(len(rows) * each)
     grid.kept = [True] * len(grid.index)
 
 

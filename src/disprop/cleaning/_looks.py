@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import combinations
+from typing import Any
 
 from disprop.cleaning._work import Work
 
@@ -15,6 +15,7 @@ EVERYBODY = {"overall", "persons", "people", "everyone", "everybody", "both sexe
 STATES = {"england", "britain", "kingdom", "uk", "gb"}
 NATIONS = STATES | {"wales", "scotland", "northern", "ireland", "great", "united"}
 NO_TOTAL = {"other", "others", "saints", "souls", "hallows"}  # after "all": those left over, and names of places
+MANY = 300  # columns: beyond them not each is held against each
 LONGEST = 10  # words: what is longer is a sentence and no label
 TWICE = "would count them twice: leave it out, as leave_out= of read_counts does"
 
@@ -69,14 +70,28 @@ def repeated_labels(work: Work, name: str, rows: Iterable[int]) -> None:
 
 
 def copies(work: Work, names: Sequence[str]) -> None:
-    """Ask about columns of numbers that are equal in every row where both are known, and not always the same number."""
-    rows = list(work.grid.rows())
-    columns = {name: [work.grid.column(name).cells[row] for row in rows] for name in names}
-    for first, second in combinations(columns, 2):
-        pairs = [(a, b) for a, b in zip(columns[first], columns[second], strict=True) if None not in (a, b)]
-        if len(set(pairs)) > 1 and all(a == b for a, b in pairs):
-            share = f"{len(pairs)} of {len(pairs)} rows"
-            work.ask(None, second, f"equal to {first} in {share}, so one of the two may be a copy; drop= drops it")
+    """Ask about columns of numbers that are equal in every row where both are known, and not always the same number.
+
+    Of more than MANY columns only those are asked about that are equal in what is missing, too.
+    """
+    rows, before = list(work.grid.rows()), dict[str, Sequence[Any]]()
+    equal: dict[tuple[Any, ...], str] = {}
+    for name in names:
+        cells = tuple(work.grid.column(name).cells[row] for row in rows)
+        alike = before if len(names) <= MANY else filter(None, [equal.get(cells)])
+        if first := next((other for other in alike if (pairs := _equal(before[other], cells))), None):
+            share = f"{pairs} of {pairs} rows"
+            work.ask(None, name, f"equal to {first} in {share}, so one of the two may be a copy; drop= drops it")
+        before[name] = cells
+        equal.setdefault(cells, name)
+
+
+def _equal(first: Sequence[Any], second: Sequence[Any]) -> int:
+    """Return the rows where both are known, if they are equal in all of them and not always the same number; else 0."""
+    if any(a != b and a is not None and b is not None for a, b in zip(first, second, strict=True)):
+        return 0
+    both = [a for a, b in zip(first, second, strict=True) if a is not None and b is not None]
+    return len(both) if len(set(both)) > 1 else 0
 
 
 def sums(work: Work, parts: Sequence[str], total: str) -> None:

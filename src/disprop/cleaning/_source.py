@@ -11,12 +11,9 @@ from typing import Any
 import pandas as pd
 
 from disprop._arrays import DispropError
+from disprop.cleaning._decoding import STRAY, decoded, strays, unmarked
 from disprop.cleaning._log import Question, Repair
 
-ENCODINGS = ("utf-8-sig", "cp1252")  # in this order; the second takes nearly anything, so it must come last
-OTHER_FILES = {b"PK\x03\x04": "a spreadsheet", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old spreadsheet"}
-MARK = "\ufeff"  # the byte order mark
-WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 Read = tuple[pd.DataFrame, list[Repair], list[Question]]
 
 
@@ -25,9 +22,9 @@ def text_of(source: Any) -> Read:
     if isinstance(source, pd.DataFrame):
         return _checked(source), [], []
     content = source.read() if hasattr(source, "read") else _bytes(source)
-    text, log = _marked(content) if isinstance(content, str) else _decoded(content)
+    text, line = unmarked(content) if isinstance(content, str) else decoded(content)
     frame, blank, questions = _table(text)
-    return frame, [*log, *blank], questions
+    return frame, [*line, *blank], questions
 
 
 def _checked(frame: pd.DataFrame) -> pd.DataFrame:
@@ -50,35 +47,10 @@ def _bytes(source: Any) -> bytes:
         raise DispropError(f"no file can be read at {str(source)[:80]!r}; text goes in as io.StringIO(text)") from None
 
 
-def _marked(text: str) -> tuple[str, list[Repair]]:
-    """Take off the byte order mark that another encoding than utf-8-sig leaves in an open file of text."""
-    why = "the text began with a byte order mark that was taken off"
-    log = [Repair(None, None, MARK, None, "encoding", why)] if text.startswith(MARK) else []
-    return text.removeprefix(MARK), log
-
-
-def _decoded(content: bytes) -> tuple[str, list[Repair]]:
-    for start, what in OTHER_FILES.items():
-        if content.startswith(start):
-            raise DispropError(f"this file is {what}, not text: save the table as CSV")
-    tried = [WIDE[content[:2]]] if content[:2] in WIDE else ENCODINGS
-    for encoding in tried:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return text, [Repair(None, None, None, encoding, "encoding", _why(content, encoding))]
-    raise DispropError(f"the file is not text in {' or '.join(tried)}: open it yourself, open(path, encoding=...)")
-
-
-def _why(content: bytes, encoding: str) -> str:
-    mark = ", with a byte order mark that was taken off" if content.startswith(b"\xef\xbb\xbf") else ""
-    failed = "; it is not utf-8-sig, which was tried first" if encoding == ENCODINGS[1] else ""
-    return f"the bytes were read as {encoding}{mark}{failed}"
-
-
 def _table(text: str) -> tuple[pd.DataFrame, list[Repair], list[Question]]:
-    heading, *rows = _rows(text) or [[]]
+    lines = _rows(text) or [[]]
+    odd = strays(lines) if STRAY.search(text) else []
+    heading, *rows = lines
     if not heading:
         raise DispropError("the file has no heading: its first line must name the columns")
     if len(heading) == 1 and (marks := [mark for mark in ";\t|" if mark in heading[0]]):
@@ -96,11 +68,13 @@ def _table(text: str) -> tuple[pd.DataFrame, list[Repair], list[Question]]:
     blank = [Repair(i, None, None, None, "blank-line", "an empty line is no row") for i in empty]
     short = [_short(i, row, heading) for i, row in enumerate(rows) if 0 < len(row) < len(heading)]
     filled = [row + [None] * (len(heading) - len(row)) for row in rows]
-    return pd.DataFrame(filled, columns=pd.Index(heading, dtype=object), dtype=object), blank, short
+    return pd.DataFrame(filled, columns=pd.Index(heading, dtype=object), dtype=object), blank, odd + short
 
 
 def _rows(text: str) -> list[list[Any]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    if "\0" in text:
+        raise DispropError("the text holds empty characters (NUL), so it is not in the encoding that it was read in")
     try:
         return list(reader)
     except csv.Error as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -42,14 +43,14 @@ class Work:
 
     def need(self, *names: str) -> None:
         """Refuse a table without these columns."""
-        if absent := [name for name in names if name not in self.grid.names]:
+        if absent := [name for name in names if name not in self.grid]:
             raise DispropError(f"the table lacks the columns {absent}; it has {self.grid.names}")
 
     def rename(self, names: Mapping[str, str], why: str = LIBRARY) -> None:
         """Rename columns."""
         for old, new in names.items():
             self.grid.place(old)
-            if new != old and new in self.grid.names:
+            if new != old and new in self.grid:
                 raise DispropError(f"{old!r} cannot be renamed: there is a column {new!r} already")
             if new != old:
                 self.done([Repair(None, old, old, new, "column-renamed", why)])
@@ -112,7 +113,7 @@ class Work:
 
     def columns(self, names: Iterable[str], *steps: Step) -> None:
         """Take those of the columns that are there through the same steps."""
-        for name in [name for name in names if name in self.grid.names]:
+        for name in [name for name in names if name in self.grid]:
             self.column(name, *steps)
 
     def unpivot(self, labels: Mapping[str, Sequence[str]], values: Mapping[str, Sequence[str]], why: str) -> None:
@@ -129,17 +130,16 @@ class Work:
     def _headings(self) -> None:
         """Name every column once, without stray spaces; from the right, so that a log line finds the last of a name."""
         self._raw_rows = len(self.grid.kept)
-        tidy = [_heading(name) or f"column {i}" for i, name in enumerate(self.grid.names)]
-        for i in reversed(range(len(tidy))):
-            count = tidy[:i].count(tidy[i])
-            new, number = tidy[i], count + 1
-            while count and new in tidy:
-                new, number = f"{tidy[i]} ({number})", number + 1
-            tidy[i] = new
-            old = self.grid.columns[i].name
-            if old != new:
-                why = "the heading was there already" if count else "no heading, or stray spaces and marks around it"
-                self.done([Repair(None, old, old, new, "column-renamed", why)])
+        was = self.grid.names
+        tidy = [_heading(name) or f"column {i}" for i, name in enumerate(was)]
+        for i, name in reversed(list(enumerate(_unlike(tidy)))):
+            if was[i] != name:
+                why = (
+                    "the heading was there already"
+                    if name != tidy[i]
+                    else "no heading, or stray spaces and marks around it"
+                )
+                self.done([Repair(None, was[i], was[i], name, "column-renamed", why)])
 
     def _repair(self, name: str, rule: Rule) -> None:
         rows, cells = list(self.grid.rows()), self.grid.column(name).cells
@@ -191,6 +191,21 @@ def _known(step: object) -> Step:
     if step not in REPAIRS:
         raise unknown("repair or type", step, [*REPAIRS, "bounds", *TYPES])
     return REPAIRS[str(step)]
+
+
+def _unlike(names: Sequence[str]) -> list[str]:
+    """Return the names, those that were there before with a number behind them."""
+    seen: Counter[str] = Counter()
+    taken, unlike = set(names), []
+    for name in names:
+        seen[name] += 1
+        new = name
+        while seen[name] > 1 and new in taken:
+            new = f"{name} ({seen[name]})"
+            seen[name] += new in taken
+        taken.add(new)
+        unlike.append(new)
+    return unlike
 
 
 def _heading(name: str) -> str:

@@ -85,7 +85,7 @@ def read_met_deployments(source: Any, *, mend_dates: bool = False, drop: Names =
     work.columns(["printed_false_alert_rate"], "missing-marks", "text")
     work.columns(TEXTS, "blanks", "text")
     _looks.totals(work, ["location"])
-    _looks.copies(work, [name for name in ("other_disposal", "no_action") if name in work.grid.names])
+    _looks.copies(work, [name for name in ("other_disposal", "no_action") if name in work.grid])
     work.drop(_several(drop), "as asked")
     return work.cleaned()
 
@@ -126,7 +126,7 @@ def read_south_wales(source: Any) -> Cleaned:
     _looks.totals(work, ["event"])
     work.columns(["true_alerts", "false_alerts"], "missing-marks", "notes", "thousands", "integer")
     work.columns(["note"], "blanks", "text")
-    if "note" in work.grid.names:
+    if "note" in work.grid:
         _not_printed(work)
     return work.cleaned()
 
@@ -145,7 +145,7 @@ def _named(work: Work) -> None:
     work.need("location", "alerts")
     if "source" in names and len({work.grid.cell(row, "source") for row in work.grid.rows()}) == 1:
         work.drop(["source"], "it names the printed table, the same in every row")
-    if "date" not in work.grid.names:
+    if "date" not in work.grid:
         work.need("date_as_printed")
         work.copy("date_as_printed", "date", "date_as_printed stays as it is")
 
@@ -168,7 +168,7 @@ def _joined(work: Work, row: int, minutes: str, rest: str) -> None:
     why = "the table parts the minutes of the duration from its hours"
     work.set(row, "duration_minutes", minutes, "duration-rejoined", why)
     work.set(row, "use_case", rest, "duration-rejoined", why)
-    if "flags" in work.grid.names:
+    if "flags" in work.grid:
         flags = [str(flag) for flag in (work.grid.cell(row, "flags"), REJOINED) if flag not in (None, "")]
         work.set(row, "flags", ";".join(flags), "flag-added", "the row's duration was put together")
 

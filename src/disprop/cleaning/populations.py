@@ -233,4 +233,4 @@ def _census_totals(work: Work, columns: Sequence[str]) -> dict[str, list[str]]:
     totals = {f"{BEFORE}{EVERYBODY}{AFTER}": list(columns)}
     for printed, short in GROUPS.items():
         totals[f"{BEFORE}{short}{AFTER}"] = [name for name in columns if name.startswith(f"{BEFORE}{printed}:")]
-    return {name: parts for name, parts in totals.items() if name in work.grid.names}
+    return {name: parts for name, parts in totals.items() if name in work.grid}

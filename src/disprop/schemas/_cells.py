@@ -19,11 +19,12 @@ from disprop.schemas._roles import Role
 Answer = TypeVar("Answer")
 MISSING_MARKS = frozenset({"na", "n/a", "nan", "none", "null", "<na>", "..", ":", "x", "[x]", "z", "[z]"})
 # Patterns that the regular expressions of every engine read alike: no escapes but these, and the spaces as they are.
+# No two stars may share what they take, or a long cell takes for ever.
 TEXTS = {
     "suppressed": r"[*!~–—-]+|\[?(c|low)\]?|[<>≤≥]=?\s*[0-9]+|(fewer|less|more) than [0-9]+",
     "thousands-separator": r"[+-]?[0-9]{1,3}([, '" + "\u00a0\u2009\u202f" + r"][0-9]{3})+(\.[0-9]+)?",
     "number-as-text": r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?",
-    "duration": r"(([0-9]+)\s*h(ou)?r?s?)?\s*(([0-9]+)\s*(m(in(ute)?s?)?)?)?",
+    "duration": r"([0-9]+)\s*h(ou)?r?s?(\s*([0-9]+)(\s*m(in(ute)?s?)?)?)?|([0-9]+)\s*m(in(ute)?s?)?",
 }
 TEXT_FAULTS = {name: re.compile(pattern, re.IGNORECASE | re.ASCII) for name, pattern in TEXTS.items()}
 TIME = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?"
@@ -102,9 +103,8 @@ def typed(name: str, cell: object) -> str:
     """Return what should be typed instead of `cell`, for the faults that have an answer."""
     text = str(cell).strip()
     if name == "duration":
-        found = TEXT_FAULTS["duration"].fullmatch(text)
-        hours, minutes = (int(part or 0) for part in found.group(2, 5)) if found else (0, 0)
-        return str(60 * hours + minutes)
+        first, *rest = (int(part) for part in re.findall("[0-9]+", text))
+        return str((60 * first if "h" in text.lower() else first) + sum(rest))
     return re.sub(r"[^\d.e+-]", "", text) if name == "thousands-separator" else text
 
 

@@ -1,0 +1,93 @@
+"""From bytes to text: which encoding they are in, and which bytes do not fit it."""
+
+from __future__ import annotations
+
+import re
+
+from disprop._arrays import DispropError
+from disprop.cleaning._log import Question, Repair
+
+ENCODINGS = ("utf-8-sig", "cp1252")  # in this order; the second takes nearly anything, so it must come last
+OTHER_FILES = {
+    b"PK\x03\x04": "a spreadsheet, not text: save the table as CSV",
+    b"%PDF": "a PDF, not text: save the table as CSV",
+    b"\xd0\xcf\x11\xe0": "an old spreadsheet, not text: save the table as CSV",
+    b"\x1f\x8b": "compressed: open it with gzip.open(path, 'rt', encoding=..., newline='') and pass what that returns",
+}
+MARK = "\ufeff"  # the byte order mark
+WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+STRAY = re.compile("[\udc80-\udcff]")  # how Python writes a byte that is not UTF-8
+ODD = "not UTF-8 as the rest of the file is: answer with what it should be, or open the file with its encoding"
+LOOK = 2000  # bytes that are looked at for empty ones
+Read = tuple[str, list[Repair]]
+
+
+def unmarked(text: str) -> Read:
+    """Take off the byte order mark that another encoding than utf-8-sig leaves in an open file of text."""
+    log = [_line(MARK, None, "the text began with a byte order mark that was taken off")]
+    return text.removeprefix(MARK), log if text.startswith(MARK) else []
+
+
+def decoded(content: bytes) -> Read:
+    """Return the text; a byte that is not UTF-8, where the rest of the file is, stays to be asked about."""
+    for start, what in OTHER_FILES.items():
+        if content.startswith(start):
+            raise DispropError(f"this file is {what}")
+    tried = [WIDE[content[:2]]] if content[:2] in WIDE else [*_unmarked_wide(content), *ENCODINGS]
+    for encoding in tried:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            if encoding == ENCODINGS[0] and (mixed := _mixed(content)):
+                return mixed
+            continue
+        return text, [_line(None, encoding, _why(content, encoding))]
+    raise DispropError(f"the file is not text in {' or '.join(tried)}: open it yourself, open(path, encoding=...)")
+
+
+def strays(rows: list[list[str]]) -> list[Question]:
+    """Read the bytes that are not UTF-8 as cp1252, in place, and ask about each cell that has one.
+
+    The first row is the heading.
+    """
+    asked = []
+    for number, row in enumerate(rows):
+        for place, cell in enumerate(row):
+            if STRAY.search(cell):
+                row[place] = STRAY.sub(_as_cp1252, cell)
+                name = rows[0][place] if place < len(rows[0]) else None
+                asked.append(Question(number - 1 if number else None, name, row[place], (row[place],), ODD))
+    return asked
+
+
+def _as_cp1252(found: re.Match[str]) -> str:
+    return bytes([ord(found[0]) - 0xDC00]).decode("cp1252", "replace")
+
+
+def _mixed(content: bytes) -> Read | None:
+    """Return the text, if some of it beyond ASCII is UTF-8, and some is not."""
+    text = content.decode(ENCODINGS[0], "surrogateescape")
+    marked, bad = content.startswith(b"\xef\xbb\xbf"), len(STRAY.findall(text))
+    if not marked and not re.search("[^\x00-\x7f\udc80-\udcff]", text):
+        return None
+    which = "one of them is not and was" if bad == 1 else f"{bad} of them are not and were"
+    why = f"the bytes were read as {ENCODINGS[0]}, but {which} read as cp1252"
+    return text, [_line(None, ENCODINGS[0], why)]
+
+
+def _unmarked_wide(content: bytes) -> list[str]:
+    """Return UTF-16 without a mark, told by the bytes between letters, which are empty."""
+    high, low = content[0:LOOK:2].count(0), content[1:LOOK:2].count(0)
+    if 4 * max(high, low) < len(content[:LOOK]):
+        return []
+    return ["utf-16-le" if low > high else "utf-16-be"]
+
+
+def _why(content: bytes, encoding: str) -> str:
+    mark = ", with a byte order mark that was taken off" if content.startswith(b"\xef\xbb\xbf") else ""
+    failed = "; it is not utf-8-sig, which was tried first" if encoding == ENCODINGS[1] else ""
+    return f"the bytes were read as {encoding}{mark}{failed}"
+
+
+def _line(before: str | None, after: str | None, why: str) -> Repair:
+    return Repair(None, None, before, after, "encoding", why)

@@ -1,0 +1,40 @@
+"""A cell of any length is checked and cleaned in one pass: no pattern goes back over what it took."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from disprop import cleaning, schemas
+from engines.frames import dask, polars_lazy
+
+LENGTH = 131_072  # four times what a cell of a spreadsheet holds
+UNITS = [" ", "1", "1 ", ",000", "h", "(", "*", "."]
+CELLS = [start + unit * (LENGTH // len(unit)) + "x" for start, unit in product(["", "1h 1", "<"], UNITS)]
+
+# Narwhals warns that its support of Dask will move to a package of its own.
+pytestmark = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
+
+
+class Stops(schemas.Events):
+    """Records with a number and a day."""
+
+    force: Any = schemas.key()
+    stops: Any = schemas.count()
+    day: Any = schemas.day()
+
+
+@pytest.mark.parametrize("engine", [pd.DataFrame, polars_lazy, dask])
+def test_long_cells_are_checked(engine: Callable[[dict[str, list[Any]]], Any]) -> None:
+    report = schemas.check(engine({"force": ["Kent"] * len(CELLS), "stops": CELLS, "day": CELLS}), Stops)
+    assert {"stops", "day"} <= {finding.column for finding in report.errors}
+
+
+@pytest.mark.parametrize("step", [*cleaning.REPAIRS, "bounds"])
+def test_long_cells_are_cleaned(step: str) -> None:
+    cleaned = cleaning.read_counts(pd.DataFrame({"n": CELLS}), {"n": [step, "integer"]})
+    assert len(cleaned.questions) >= len(CELLS)
