@@ -44,6 +44,7 @@ accuracy: $(READY)  ## compare every method with fifty digits, into docs/explana
 
 coverage-study: $(READY)  ## add up the coverage of every method, into docs/explanation
 	$(BIN)/python -m studies.coverage
+	$(BIN)/python -m studies.one_limit
 
 adjusted-study: $(READY)  ## count how often limits between clusters hold the truth, into docs/explanation
 	$(BIN)/python -m studies.adjusted

@@ -167,6 +167,9 @@ def rate_difference(
     with both rates fitted to that difference [1]_. "scas" corrects them for skewness [2]_, and "mover-..." joins the
     limits of the two rates [3]_. A "wald" interval has no width when there are no events at all.
 
+    One limit is no exact one by default: a 95% limit is wrong in 4 to 5% of cases on average, and in up to 11% at small
+    counts; "mover-garwood" in up to 5.
+
     References
     ----------
     .. [1] Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226.
