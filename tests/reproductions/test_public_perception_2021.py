@@ -28,7 +28,8 @@ def test_the_percentage_of_migrants_lacks_its_number(ledger: pd.DataFrame) -> No
     assert row["verdict"] == "not recomputable"
     assert row["missing"] == "the number of migrants among the participants"
     assert (
-        "of the sizes up to 115, 44 cannot print it; the smallest that can are 8, 16, 17, 24 and 25" in row["finding"]
+        "of the sizes up to 115, 28 cannot print it by any rounding; the smallest that can are 8, 9, 16, 17 and 18"
+        in row["finding"]
     )
 
 
@@ -54,7 +55,16 @@ def test_seven_over_two_is_three_and_a_half_or_anything_from_2_6_to_5(ledger: pd
     row = ledger.loc["R1-wy-black-ratio"]
     assert row["printed"] == "not printed (3.5)"
     assert row["verdict"] == "consistent"
-    assert (row["value"], row["bound_low"], row["bound_high"]) == (3.5, 2.6, 5.0)
+    assert "7 over 2 is 3.5; rounding alone allows 2.60 to 5.00" in row["finding"]
+    # Of that the whole counts leave 31/440 to 34/265, over the two populations.
+    people = 1_761_205 / 46_476
+    bounds = 31 / 440 * people, 34 / 265 * people
+    assert (row["value"], row["bound_low"], row["bound_high"]) == (
+        3.5,
+        pytest.approx(bounds[0]),
+        pytest.approx(bounds[1]),
+    )
+    assert bounds == pytest.approx((2.67, 4.86), abs=0.005)
     # The mid-p envelope lies inside the exact one, 1.792 to 6.965, at the same corners 31/440 and 34/265.
     assert 1.792 < row["low"] < 2.6
     assert 5.0 < row["high"] < 6.965

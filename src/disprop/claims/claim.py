@@ -88,6 +88,8 @@ class Claim:
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Claim:
         """Return the claim that a record of `disprop.datasets.load("report-claims")` describes."""
+        if not isinstance(record, Mapping):
+            raise DispropError(f"a claim is made of a mapping of its fields; got {record!r}")
         known = [each.name for each in fields(cls)]
         for name in record:
             if name not in known:
@@ -114,7 +116,8 @@ class Finding:
     sentence
         The finding in plain words.
     roundings
-        The roundings that reproduce the figure or, for "consistent", the one that the counts assume.
+        The roundings that reproduce the figure or, for "consistent", the one that the counts assume: "any" where
+        no single one fits all the figures, so that they were rounded in different ways.
     value
         The recomputed figure, or None where the counts are not known well enough.
     estimate
@@ -123,7 +126,7 @@ class Finding:
         The sampling interval. Where the print allows several counts it is an envelope: the lower limit
         at the lowest of them and the upper limit at the highest.
     bounds
-        What the rounding of the printed figures allows.
+        What the rounding of the printed figures allows, less what no whole counts give where they are known.
     counts
         The integer counts that fit, a range for each side.
     missing

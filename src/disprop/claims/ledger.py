@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from disprop._arrays import DispropError
 from disprop.claims.checks import check
 from disprop.claims.checks._words import span
 from disprop.claims.claim import VERDICTS, Claim, Finding
@@ -57,6 +58,8 @@ def ledger(selected: Iterable[Claim] | None = None) -> pd.DataFrame:
     (71, 'truncated')
     """
     chosen = claims().values() if selected is None else selected
+    if isinstance(chosen, Claim) or not isinstance(chosen, Iterable):
+        raise DispropError(f"the ledger takes a list of claims; got {chosen!r}")
     return pd.DataFrame([_row(claim, check(claim)) for claim in chosen], columns=list(COLUMNS))
 
 

@@ -15,7 +15,11 @@ from disprop._arrays import DispropError, unknown
 from disprop.claims.claim import Claim
 from disprop.claims.observed import OBSERVED
 
-REFERENCES = ("census", "table", "observed")
+REFERENCES = {
+    "census": ("census",),
+    "table": ("table", "column", "where"),
+    "observed": ("observed", "count"),
+}
 CLAIM_SETS = ("report-claims", "alert-figures")
 
 
@@ -30,13 +34,17 @@ def count(reference: Any) -> int:
         return sum(count(each) for each in reference)
     if not isinstance(reference, Mapping):
         return _whole(reference)
-    if "census" in reference:
+    kind = next((name for name in REFERENCES if name in reference), None)
+    if kind is None:
+        raise unknown("reference", next(iter(reference), None), REFERENCES)
+    for name in reference:
+        if name not in REFERENCES[kind]:
+            raise unknown(f"part of a reference to a {kind}", name, REFERENCES[kind])
+    if kind == "census":
         return _total("census-2011", "population", reference["census"])
-    if "table" in reference:
+    if kind == "table":
         return _total(reference["table"], reference.get("column"), reference.get("where", {}))
-    if "observed" in reference:
-        return count(_pick(_pick(OBSERVED, reference["observed"], "set of counts"), reference.get("count"), "count"))
-    raise unknown("reference", next(iter(reference), None), REFERENCES)
+    return count(_pick(_pick(OBSERVED, reference["observed"], "set of counts"), reference.get("count"), "count"))
 
 
 def _whole(number: object) -> int:
@@ -45,10 +53,14 @@ def _whole(number: object) -> int:
     return int(number)
 
 
-def expand(side: Any, *needed: str) -> Mapping[str, Any]:
+def expand(side: Any, *needed: str, optional: tuple[str, ...] = ()) -> Mapping[str, Any]:
     """Return one side of a comparison: the figure and inputs of the claim that it names, or itself."""
     if not isinstance(side, Mapping):
         raise DispropError(f"a side of a comparison must be a mapping; got {side!r}")
+    known = ("claim",) if "claim" in side else (*needed, *optional)
+    for name in side:
+        if name not in known:
+            raise unknown("part of a side of this comparison", name, known)
     if "claim" in side:
         named: Claim = _pick(claims(), side["claim"], "claim")
         side = {"printed": named.figures[0], **named.inputs}
@@ -67,35 +79,54 @@ def claims() -> dict[str, Claim]:
 
 @cache
 def _table(name: str) -> pd.DataFrame:
-    frame: pd.DataFrame = datasets.load(name)
-    return frame
+    loaded = datasets.load(name)
+    if not isinstance(loaded, pd.DataFrame):
+        raise DispropError(f"{name!r} is not a table of counts; try another of {', '.join(datasets.names())}")
+    return loaded
 
 
-def _total(name: str, column: str | None, where: Mapping[str, Any]) -> int:
+def _total(table: Any, column: Any, where: Any) -> int:
+    name = _name("table", table)
+    if not isinstance(where, Mapping):
+        raise DispropError(f"rows of {name} are chosen by a mapping such as {{'force': 'Surrey'}}; got {where!r}")
     frame = _table(name)
     chosen = pd.Series(data=True, index=frame.index)
     for key, wanted in where.items():
-        cells = _column(name, frame, key).astype(str)
-        patterns = [wanted] if isinstance(wanted, str) else list(wanted)
-        for pattern in patterns:
-            if not any(fnmatchcase(cell, pattern) for cell in cells):
-                raise unknown(f"{key} in {name}", pattern, sorted(set(cells)))
-        chosen &= cells.map(lambda cell, known=patterns: any(fnmatchcase(cell, each) for each in known))
+        chosen &= _chosen(name, _column(name, frame, key).astype(str), key, wanted)
     if column is None:
         return int(chosen.sum())
     values = _column(name, frame, column)[chosen]
     if values.empty or values.isna().any():
         raise DispropError(f"{column} of {name} has a missing count, or no row, where {dict(where)}")
+    if not (pd.api.types.is_numeric_dtype(values) and (values % 1 == 0).all()):
+        raise DispropError(f"{column} of {name} is not a column of counts; it has {values.iloc[0]!r}")
     return int(values.sum())
 
 
-def _column(name: str, frame: pd.DataFrame, column: str) -> pd.Series[Any]:
-    if column not in frame.columns:
+def _chosen(name: str, cells: pd.Series[Any], key: str, wanted: Any) -> pd.Series[Any]:
+    """Return which cells of a column are one of the patterns wanted, each of which must be there."""
+    patterns = [wanted] if isinstance(wanted, str) else wanted
+    if not isinstance(patterns, list) or not patterns or not all(isinstance(each, str) for each in patterns):
+        raise DispropError(f"{key} in {name} is chosen by text, or by a list of texts; got {wanted!r}")
+    for pattern in patterns:
+        if not any(fnmatchcase(cell, pattern) for cell in cells):
+            raise unknown(f"{key} in {name}", pattern, sorted(set(cells)))
+    return cells.map(lambda cell: any(fnmatchcase(cell, each) for each in patterns))
+
+
+def _column(name: str, frame: pd.DataFrame, column: Any) -> pd.Series[Any]:
+    if not isinstance(column, str) or column not in frame.columns:
         raise unknown(f"column of {name}", column, frame.columns)
     return frame[column]
 
 
 def _pick(known: Mapping[str, Any], name: Any, what: str) -> Any:
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         raise unknown(what, name, known)
     return known[name]
+
+
+def _name(what: str, name: Any) -> str:
+    if not isinstance(name, str):
+        raise DispropError(f"a {what} is named by text; got {name!r}")
+    return name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from disprop.claims.checks import bare, fractions, ranks, ratios, sums
+from disprop.claims.checks import bare, fractions, ranks, ratios, sums, totals
 from disprop.claims.checks._kinds import KINDS, check
 
-__all__ = ["KINDS", "bare", "check", "fractions", "ranks", "ratios", "sums"]
+__all__ = ["KINDS", "bare", "check", "fractions", "ranks", "ratios", "sums", "totals"]

@@ -80,8 +80,9 @@ def check(claim: Claim) -> Finding:
     -------
     Finding
         With the verdict "reproduced" (the counts give the figure, and by which rounding), "consistent" (it
-        lies inside what rounding allows, or was derived here), "impossible" (no integer count gives it),
-        "contradicted" (the counts give another figure) or "not recomputable" (with what is missing).
+        lies inside what rounding allows, claims fewer figures than it shows, or was derived here), "impossible" (no
+        integer count gives it by any rounding), "contradicted" (by every rounding the counts give another figure) or
+        "not recomputable" (with what is missing).
 
     Raises
     ------
@@ -103,6 +104,8 @@ def check(claim: Claim) -> Finding:
     >>> finding.verdict, finding.roundings
     ('reproduced', ('truncated',))
     """
+    if not isinstance(claim, Claim):
+        raise DispropError(f"check takes a Claim, which Claim.from_dict makes of a record; got {claim!r}")
     if claim.kind not in KINDS:
         raise unknown("kind of claim", claim.kind, KINDS)
     try:
@@ -119,6 +122,8 @@ def check(claim: Claim) -> Finding:
 def _figures(claim: Claim) -> list[tuple[str, Mapping[str, Any]]]:
     """Return each printed figure with its inputs."""
     inputs = claim.inputs.get("figures", [claim.inputs])
+    if not isinstance(inputs, (list, tuple)) or ("figures" in claim.inputs and len(claim.inputs) > 1):
+        raise DispropError(f"'figures' must be a list of inputs, and all of them; got {dict(claim.inputs)!r}")
     if len(inputs) != len(claim.figures):
         raise DispropError(
             f"claim {claim.id!r} prints {len(claim.figures)} figures but has inputs for {len(inputs)}; "

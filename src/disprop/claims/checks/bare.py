@@ -8,9 +8,9 @@ from functools import partial
 
 from disprop._arrays import DispropError
 from disprop.claims.checks._kinds import kind
-from disprop.claims.checks._words import number
+from disprop.claims.checks._sides import positive
+from disprop.claims.checks._words import named, number
 from disprop.claims.claim import Claim, Finding
-from disprop.claims.sources import count
 
 REASONS = {
     "bare fact": "A bare fact: nothing is printed beside it that could check it.",
@@ -31,8 +31,11 @@ for _name, _reason in REASONS.items():
 def check_average(claim: Claim) -> Finding:
     """Say why an average over areas cannot be recomputed; `areas` are populations that may sway it."""
     words = ["An average over areas: it needs the counts of every area, and which average was taken."]
-    for name, population in claim.inputs.get("areas", {}).items():
-        residents, per = count(population), claim.inputs["per"]
+    areas = named("areas", claim.inputs.get("areas", {}))
+    if areas and "per" not in claim.inputs:
+        raise DispropError("'areas' need the input 'per': what the rate is per, such as 10_000")
+    for name, population in areas.items():
+        residents, per = positive(population), positive(claim.inputs["per"])
         moved = number(Fraction(per, residents), 3)
         words.append(f"In {name} ({residents:,} of the group) one event moves the rate by {moved} per {per:,}.")
     return Finding("not recomputable", " ".join(words))

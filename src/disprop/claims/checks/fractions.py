@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -10,17 +10,23 @@ from typing import Any
 from disprop import proportion, rate
 from disprop._arrays import DispropError
 from disprop.claims.checks._kinds import each_figure
-from disprop.claims.checks._words import interval, limits, listed, number, span
+from disprop.claims.checks._of import FigureOf
+from disprop.claims.checks._readings import best, fewer, judged
+from disprop.claims.checks._sides import positive
+from disprop.claims.checks._words import ends, interval, limits, listed, named, number, span
 from disprop.claims.claim import Finding, ImpossibleError
 from disprop.claims.sources import count
-from disprop.estimate import Estimate
-from disprop.imperfect import Printed, counts_for, denominators_for, reachable, rounding_interval, roundings
+from disprop.imperfect import ROUNDINGS, Printed, counts_for, denominators_for, rounding_interval, roundings
+from disprop.imperfect._printed import span_of
+from disprop.imperfect._spans import Span
 
-Statistic = Callable[[int, int], Estimate]
-
-ASSUMED = ("half-up", "half-even", "truncated")  # how a report may have rounded, the usual way first
 LARGEST_SEARCHED = 1_000
 SIZES_SHOWN = 5
+OTHERWISE = {
+    "half-even": "rounded half even",
+    "truncated": "cut off instead of rounded",
+    "significant figures": "rounded to fewer significant figures than it shows",
+}
 
 
 @each_figure("proportion", optional=("part", "whole", "largest"))
@@ -33,10 +39,8 @@ def check_proportion(text: str, inputs: Mapping[str, Any]) -> Finding:
     per = 100 if printed.percent else 1
     if inputs.get("whole") is None:
         return _sizes(printed, per, inputs.get("largest"))
-    whole = _positive(inputs["whole"])
-    if inputs.get("part") is None:
-        return _possible(printed, whole, per, proportion, most=whole)
-    return _recomputed(printed, count(inputs["part"]), whole, per, proportion)
+    figure = FigureOf(printed, positive(inputs["whole"]), per, proportion, is_share=True)
+    return figure.possible() if inputs.get("part") is None else figure.recomputed(count(inputs["part"]))
 
 
 @each_figure("rate", "per", optional=("events", "population", "alternatives"))
@@ -45,16 +49,18 @@ def check_rate(text: str, inputs: Mapping[str, Any]) -> Finding:
 
     `alternatives` names other populations that the report may have used.
     """
-    printed, per = Printed(text), _positive(inputs["per"])
+    printed, per = Printed(text), positive(inputs["per"])
     if inputs.get("population") is None:
         return Finding("not recomputable", "The population is not known.", missing=("the population",))
-    population = _positive(inputs["population"])
+    population = positive(inputs["population"])
+    figure = FigureOf(printed, population, per, rate)
     if inputs.get("events") is not None:
-        return _recomputed(printed, count(inputs["events"]), population, per, rate)
-    finding = _possible(printed, population, per, rate)
+        return figure.recomputed(count(inputs["events"]))
+    finding = figure.possible()
     if "alternatives" not in inputs:
         return finding
-    others = [_other(printed, name, count(size), per) for name, size in inputs["alternatives"].items()]
+    alternatives = named("alternatives", inputs["alternatives"])
+    others = [_other(printed, name, positive(size), per) for name, size in alternatives.items()]
     cut = counts_for(printed, population, per=per, rounding="truncated")
     own = f"Cut off, {span(cut) if cut else 'no count'} out of {population:,} would."
     return replace(finding, sentence=" ".join([finding.sentence, *others, own]))
@@ -63,14 +69,14 @@ def check_rate(text: str, inputs: Mapping[str, Any]) -> Finding:
 @each_figure("part of a whole", "part", "whole")
 def check_part(text: str, inputs: Mapping[str, Any]) -> Finding:
     """Check a share that is printed as two counts, such as "7 of 8", against those of `part` and `whole`."""
-    part, whole = count(inputs["part"]), _positive(inputs["whole"])
-    same = [Printed(piece).value for piece in text.split(" of ")] == [part, whole]
+    part, whole = count(inputs["part"]), positive(inputs["whole"])
     estimate = proportion(part, whole)
     share = f"{number(Fraction(100 * part, whole))}% (95% CI {limits(interval(estimate.per(100)))})"
+    verdict, found, how = _as_two_counts(text, part, whole)
     return Finding(
-        "reproduced" if same else "contradicted",
-        f"The counts are {part:,} of {whole:,}: {share}.",
-        roundings=("exact",) if same else (),
+        verdict,
+        f"The counts are {part:,} of {whole:,}: {share}{how}.",
+        roundings=found,
         value=float(estimate.value),
         estimate=estimate,
         interval=interval(estimate),
@@ -80,113 +86,57 @@ def check_part(text: str, inputs: Mapping[str, Any]) -> Finding:
 
 @each_figure("1 in N", "one_in")
 def check_one_in(text: str, inputs: Mapping[str, Any]) -> Finding:
-    """Check a share against the same share printed as 1 in N; no counts, so no interval."""
-    printed = Printed(text)
-    exact = Fraction(100 if printed.percent else 1, _positive(inputs["one_in"]))
-    found = roundings(exact, printed)
-    words = f"1 in {count(inputs['one_in']):,} is {number(exact)}{'%' if printed.percent else ''}"
-    return Finding(*_verdict(printed, found, words), roundings=found, value=float(exact))
+    """Check a share against the same share printed as 1 in N, which may be rounded itself; no counts, no interval."""
+    printed, one_in = Printed(text), positive(inputs["one_in"])
+    scale, other = 100 if printed.percent else 1, Printed(str(one_in))
+    words = f"1 in {one_in:,} is {number(Fraction(scale, one_in))}{'%' if printed.percent else ''}"
+    exact = judged(Fraction(scale, one_in), printed, words)
+
+    def by(rounding: str) -> Finding:
+        share = Span(Fraction(scale), Fraction(scale)).over(span_of(other, rounding))
+        if not share.meets(span_of(printed, rounding)):
+            return exact
+        return Finding("consistent", f"{words}, but may be {limits(ends(share))}: {one_in:,} is rounded too.")
+
+    finding = best(by, printed, other) if exact.verdict == "contradicted" else exact
+    return replace(finding, value=float(Fraction(scale, one_in)))
 
 
-def _recomputed(printed: Printed, part: int, whole: int, per: int, statistic: Statistic) -> Finding:
-    exact = Fraction(per * part, whole)
-    found = roundings(exact, printed)
-    estimate = statistic(part, whole).per(per)
-    words = f"{part:,} of {whole:,} is {number(exact, 5)}{_unit(per)} (95% CI {limits(interval(estimate))})"
-    verdict, sentence = _verdict(printed, found, words)
-    if exact and not printed.value:
-        sentence += " A rate that is not zero is printed as 0."
-    return Finding(
-        verdict,
-        sentence,
-        roundings=found,
-        value=float(exact),
-        estimate=estimate,
-        interval=interval(estimate),
-        counts=(range(part, part + 1),),
-    )
-
-
-def _verdict(printed: Printed, found: tuple[str, ...], words: str) -> tuple[str, str]:
-    if not found:
-        return "contradicted", f"{words}; no rounding of it prints as {printed.text}."
-    if "half-up" in found:
-        return "reproduced", f"{words}."
-    return (
-        "reproduced",
-        f"{words}: printed as {printed.text} it is {' or '.join(found)}, not rounded half up.",
-    )
-
-
-def _possible(printed: Printed, whole: int, per: int, statistic: Statistic, most: int | None = None) -> Finding:
-    """Return the counts that fit the print, with the envelope of their intervals."""
-    fits = {name: counts_for(printed, whole, per=per, rounding=name) for name in ASSUMED}
-    if most is not None:
-        fits = {name: range(counts.start, min(counts.stop, most + 1)) for name, counts in fits.items()}
-    rounding = next((name for name, counts in fits.items() if counts), None)
-    if rounding is None:
-        raise ImpossibleError(f"No whole number out of {whole:,} prints as {printed.text}{_unit(per, printed)}.")
-    counts = fits[rounding]
-    lowest, highest = (statistic(counts[at], whole).per(per) for at in (0, -1))
-    low, high = rounding_interval(printed, rounding)
-    only = lowest if len(counts) == 1 else None
-    envelope = float(lowest.low), float(highest.high)
-    how = "" if rounding == "half-up" else f" ({rounding})"
-    return Finding(
-        "consistent",
-        f"{_which(counts)} as {printed.text}{_unit(per, printed)} out of {whole:,}{how}; with sampling error "
-        f"{limits(envelope)}.{_cannot_fail(printed, whole, per)}",
-        roundings=(rounding,),
-        value=None if only is None else float(only.value),
-        estimate=only,
-        interval=envelope,
-        bounds=(float(low), float(high)),
-        counts=(counts,),
-    )
-
-
-def _which(counts: range) -> str:
-    return f"{span(counts)} {'is the only count that prints' if len(counts) == 1 else 'are the counts that print'}"
-
-
-def _cannot_fail(printed: Printed, whole: int, per: int) -> str:
-    if reachable(whole, decimals=printed.decimals, per=per).can_fail:
-        return ""
-    figure = "whole per cent" if printed.percent and not printed.decimals else "figure printed this way"
-    return f" Every {figure} can be reached with {whole:,}, so this check cannot fail."
+def _as_two_counts(text: str, part: int, whole: int) -> tuple[str, tuple[str, ...], str]:
+    """Return the verdict on two printed counts, by which rounding, and the words that go with it."""
+    first, of, second = text.partition(" of ")
+    if not of:
+        raise DispropError(f"a part of a whole is printed like '7 of 8'; got {text!r}")
+    pairs = [(part, Printed(first)), (whole, Printed(second))]
+    rounded = [(exact, figure) for exact, figure in pairs if exact != figure.value]
+    if not rounded:
+        return "reproduced", ("exact",), ""
+    if not all(roundings(exact, figure) for exact, figure in rounded):
+        return "contradicted", (), ""
+    return "consistent", ROUNDINGS[-1:], f"; {'; '.join(fewer(figure) for _, figure in rounded)}"
 
 
 def _other(printed: Printed, name: str, whole: int, per: int) -> str:
-    """Say what another denominator would allow, rounded to the nearest and cut off."""
+    """Say what another denominator would allow, rounded to the nearest or in another way."""
     said = f"{printed.text} per {per:,}"
-    nearest, cut = (counts_for(printed, whole, per=per, rounding=how) for how in ("half-up", "truncated"))
-    words = f"{span(nearest)} would print as {said}" if nearest else f"no count prints as {said} to the nearest"
-    if cut and not nearest:
-        words += f"; only if the figure was cut off instead of rounded, {span(cut)} would"
-    return f"With {name} ({whole:,}), {words}."
+    fits = {how: counts_for(printed, whole, per=per, rounding=how) for how in ROUNDINGS}
+    if fits["half-up"]:
+        return f"With {name} ({whole:,}), {span(fits['half-up'])} would print as {said}."
+    others = [
+        f"only if the figure was {how}, {span(fits[name])} would" for name, how in OTHERWISE.items() if fits[name]
+    ]
+    return "; ".join([f"With {name} ({whole:,}), no count prints as {said} to the nearest", *others]) + "."
 
 
 def _sizes(printed: Printed, per: int, largest: Any) -> Finding:
-    """Say which sizes of an undisclosed whole could print the figure at all."""
+    """Say which sizes of an undisclosed whole could print the figure at all, by whichever rounding."""
+    if rounding_interval(printed, "any")[0] > per:
+        raise ImpossibleError(f"No part of a whole prints as {printed.text}: it would be larger than the whole.")
     limit = min(per * 10**printed.decimals, LARGEST_SEARCHED) if largest is None else count(largest)
-    sizes = denominators_for(printed, limit, per=per)
+    sizes = denominators_for(printed, limit, per=per, rounding="any")
     shown = listed([f"{size:,}" for size in sizes[:SIZES_SHOWN]]) if sizes else "none"
     words = (
-        f"The number behind {printed.text} is not given: of the sizes up to {limit:,}, "
-        f"{limit - len(sizes):,} cannot print it; the smallest that can are {shown}."
+        f"The number behind {printed.text} is not given: of the sizes up to {limit:,}, {limit - len(sizes):,} cannot "
+        f"print it by any rounding; the smallest that can are {shown}."
     )
     return Finding("not recomputable", words, missing=("the number that the percentage is of",))
-
-
-def _positive(reference: Any) -> int:
-    whole = count(reference)
-    if whole < 1:
-        raise DispropError(f"a denominator must be at least 1; got {whole}")
-    return whole
-
-
-def _unit(per: int, printed: Printed | None = None) -> str:
-    """Return the unit that follows a number; a printed percentage carries its own sign."""
-    if per == 1 or (printed is not None and printed.percent):
-        return ""
-    return "%" if per == 100 else f" per {per:,}"

@@ -1,194 +1,120 @@
-"""Ratios: of two printed rates, of shares of events and population, of two proportions, above a threshold."""
+"""Ratios: of two printed rates, and of two proportions."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
-
-import numpy as np
 
 from disprop import rate_ratio, risk_ratio
 from disprop._arrays import DispropError
-from disprop.claims.checks._kinds import each_figure, kind
-from disprop.claims.checks._words import interval, limits, number, span
-from disprop.claims.claim import Claim, Finding, ImpossibleError
+from disprop.claims.checks._kinds import each_figure
+from disprop.claims.checks._readings import best, judged
+from disprop.claims.checks._sides import Rates, Side, positive, printed_span, rates, unit
+from disprop.claims.checks._words import ends, interval, limits, number, quotient, span, within
+from disprop.claims.claim import Finding
 from disprop.claims.sources import count, expand
-from disprop.disparity import share_ratio
-from disprop.imperfect import Printed, counts_for, ratio_bounds, rounding_interval, roundings, wholes_for
+from disprop.estimate import Estimate
+from disprop.imperfect import Printed
+from disprop.imperfect._printed import span_of
+from disprop.imperfect._spans import Span
 
-Side = Mapping[str, Any]
-Pair = tuple[float, float]
-RATE = ("printed", "per", "population")
+SIDE = ("per", "population", "events")
 
 
 @each_figure("ratio of printed rates", "group", "reference")
 def check_ratio(text: str, inputs: Side) -> Finding:
-    """Check a ratio against two printed rates, each with its population where that is known."""
-    group, reference = (expand(inputs[side], "printed") for side in ("group", "reference"))
-    above, below = Printed(group["printed"]), Printed(reference["printed"])
-    low, high = rounding_interval(text)
-    bounds = _floats(ratio_bounds(above, below))
-    fits = low <= bounds[1] and bounds[0] <= high
-    value = above.value / below.value
-    words = f"{above.text} over {below.text} is {number(value)}; rounding alone allows {limits(bounds)}"
-    counts, sampling = _from_rates(group, reference)
-    if sampling:
-        words += f"; the counts are {span(counts[0])} and {span(counts[1])}"
-        words += f", with sampling error {limits(sampling)}"
+    """Check a ratio against two printed rates: by their counts where the population is known, else by rounding."""
+    sides = [expand(inputs[name], "printed", optional=SIDE) for name in ("group", "reference")]
+    if len({unit(side) is None for side in sides}) > 1:
+        raise DispropError(f"both rates must say what they are per, or neither; got {sides[0]!r} and {sides[1]!r}")
+    figure = Printed(text)
+    return best(lambda rounding: _ratio(figure, sides, rounding), figure, *(Printed(side["printed"]) for side in sides))
+
+
+def _ratio(figure: Printed, sides: list[Side], rounding: str) -> Finding:
+    group, reference = (rates(side, rounding) for side in sides)
+    left = group.span.over(reference.span)
+    fits = _attained(span_of(figure, rounding).divided(100 if figure.percent else 1), group, reference)
+    counts = tuple(side.counts for side in (group, reference) if side.counts is not None)
+    only, sampling = _estimates(group, reference)
+    as_printed = quotient(*(Fraction(Printed(side["printed"]).value, unit(side) or 1) for side in sides))
     return Finding(
         "consistent" if fits else "contradicted",
-        f"{words}.",
-        roundings=("half-up",) if fits else (),
-        value=float(value),
+        f"{_by_rounding(sides, as_printed, rounding)}{_by_counts(counts, left, sampling)}.",
+        value=within(as_printed if only is None else left.low, left),
+        estimate=only,
         interval=sampling,
-        bounds=bounds,
+        bounds=ends(left),
         counts=counts,
     )
 
 
-@kind("share of events over share of population", "part", "whole", "rate")
-def check_shares(claim: Claim) -> Finding:
-    """Check a share of the population against a census, and divide the share of events by it.
+def _attained(wanted: Span, group: Rates, reference: Rates) -> bool:
+    """Return whether some rate of the group over some rate of the reference is a ratio that is wanted."""
+    if not wanted.meets(group.span.over(reference.span)):
+        return False
+    return any(_over_some(own, wanted, reference) for own in group.each())
 
-    Prints the share of events, then that of the population; `part` and `whole` are the populations and `rate`
-    a printed rate of the group, from which the total of events follows.
-    """
-    if len(claim.figures) != 2:
-        raise DispropError(f"this kind prints a share of events and one of people; got {claim.figures!r}")
-    events, people = map(Printed, claim.figures)
-    part, whole = count(claim.inputs["part"]), count(claim.inputs["whole"])
-    exact, value = Fraction(100 * part, whole), events.value / people.value
-    found = roundings(exact, people)
-    bounds, others = _floats(ratio_bounds(events, people)), _odds_bounds(events, people)
-    counts, totals, sampling = _from_total(events, claim.inputs["rate"], part, whole)
-    words = (
-        f"{events.text} over {people.text} is {number(value)} against everyone (rounding alone allows "
-        f"{limits(bounds)}) and {number(_odds(events.value) / _odds(people.value))} against all others "
-        f"({limits(others)}). By the census {part:,} of {whole:,} are {number(exact)}%. By the printed rate "
-        f"the counts are {span(counts)} of {span(totals)}; with sampling error {limits(sampling)}."
+
+def _over_some(own: Span, wanted: Span, reference: Rates) -> bool:
+    """Return whether rates of the group, over some rate of the reference above 0, are a ratio that is wanted."""
+    if not own.high:
+        return Fraction(0) in wanted and bool(reference.span.high)
+    return reference.meets(own.over(wanted))
+
+
+def _estimates(group: Rates, reference: Rates) -> tuple[Estimate | None, tuple[float, float] | None]:
+    """Return the estimate where there is one count on each side, and the envelope over all counts."""
+    if group.counts is None or reference.counts is None:
+        return None, None
+    lowest, highest = (
+        rate_ratio(
+            group=(group.counts[at], group.population), reference=(reference.counts[-1 - at], reference.population)
+        )
+        for at in (0, -1)
     )
-    return Finding(
-        "consistent" if found else "contradicted",
-        words,
-        roundings=found,
-        value=float(value),
-        interval=sampling,
-        bounds=bounds,
-        counts=(counts, totals),
-    )
+    only = lowest if len(group.counts) == len(reference.counts) == 1 else None
+    return only, (float(lowest.low), float(highest.high))
+
+
+def _by_rounding(sides: list[Side], as_printed: Fraction | float, rounding: str) -> str:
+    above, below = (printed_span(side, rounding) for side in sides)
+    said = " over ".join(side["printed"] for side in sides)
+    return f"{said} is {number(as_printed)}; rounding alone allows {limits(ends(above.over(below)))}"
+
+
+def _by_counts(counts: tuple[range, ...], left: Span, sampling: tuple[float, float] | None) -> str:
+    if not counts:
+        return ""
+    error = f", with sampling error {limits(sampling)}" if sampling else ""
+    return f"; the counts are {' and '.join(map(span, counts))}, which leave {_extent(left)}{error}"
+
+
+def _extent(left: Span) -> str:
+    if left.low == left.high:
+        return "no finite ratio" if left.low == math.inf else f"only {number(left.low)}"
+    return limits(ends(left))
 
 
 @each_figure("ratio of two proportions", "group", "reference")
-def check_proportions(text: str, inputs: Side) -> Finding:
+def check_proportions(text: str, inputs: Mapping[str, Side]) -> Finding:
     """Check a ratio of two proportions, such as a likelihood ratio, against its counts."""
-    sides = [expand(inputs[name], "part", "whole") for name in ("group", "reference")]
-    group, reference = ((count(side["part"]), count(side["whole"])) for side in sides)
+    sides = [expand(inputs[name], "part", "whole", optional=()) for name in ("group", "reference")]
+    group, reference = ((count(side["part"]), positive(side["whole"])) for side in sides)
     estimate = risk_ratio(group=group, reference=reference)
-    exact = Fraction(*group) / Fraction(*reference)
-    found = roundings(exact, text)
+    figure, exact = Printed(text), quotient(Fraction(*group), Fraction(*reference))
     words = f"{group[0]:,} of {group[1]:,} over {reference[0]:,} of {reference[1]:,} is {number(exact, 7)}"
-    return Finding(
-        "reproduced" if found else "contradicted",
-        f"{words} (95% CI {limits(interval(estimate))}).",
-        roundings=found,
-        value=float(exact),
+    words = f"{words} (95% CI {limits(interval(estimate))})"
+    if not isinstance(exact, Fraction):
+        finding = Finding("contradicted", f"{words}: there is no finite ratio.")
+    else:
+        finding = judged(exact * (100 if figure.percent else 1), figure, words)
+    return replace(
+        finding,
+        value=within(exact, Span(Fraction(0), Fraction(10**30))),
         estimate=estimate,
         interval=interval(estimate),
         counts=tuple(range(part, part + 1) for part, _ in (group, reference)),
     )
-
-
-@kind("ratio above a threshold", "reference", "everyone", "total")
-def check_threshold(claim: Claim) -> Finding:
-    """Bound the rate of everyone else over that of the reference, printed as ">3".
-
-    The events of everyone else are a total, known from a share and a rate, less those of the reference.
-    """
-    threshold = Printed(claim.figures[0].removeprefix(">")).value
-    reference = expand(claim.inputs["reference"], *RATE)
-    total = expand(claim.inputs["total"], "printed", "part", "whole", "rate")
-    size = count(reference["population"])
-    rest = count(claim.inputs["everyone"]) - size
-    own = _counts(reference, size)
-    _, totals, _ = _from_total(Printed(total["printed"]), total["rate"], count(total["part"]), count(total["whole"]))
-    others = range(totals[0] - own[-1], totals[-1] - own[0] + 1)
-    lowest = rate_ratio(group=(others[0], rest), reference=(own[-1], size))
-    highest = rate_ratio(group=(others[-1], rest), reference=(own[0], size))
-    bounds, sampling = (float(lowest.value), float(highest.value)), (float(lowest.low), float(highest.high))
-    value = _as_printed(total, reference, rest)
-    return Finding(
-        _against(threshold, bounds),
-        f"{span(totals)} events less {span(own)} leave {span(others)} for everyone else ({rest:,} people): a "
-        f"ratio of {limits(bounds)} from rounding alone ({number(value, 3)} if the printed figures were exact), "
-        f"{limits(sampling)} with sampling error.",
-        roundings=("half-up",),
-        value=value,
-        interval=sampling,
-        bounds=bounds,
-        counts=(others, own),
-    )
-
-
-def _against(threshold: Fraction, bounds: Pair) -> str:
-    if bounds[0] > threshold:
-        return "reproduced"
-    return "consistent" if bounds[1] > threshold else "contradicted"
-
-
-def _as_printed(total: Side, reference: Side, rest: int) -> float:
-    """Return the ratio of everyone else to the reference, as if the printed figures were exact."""
-    events = _rate(total["rate"]) * count(total["part"]) / (Printed(total["printed"]).value / 100)
-    own = _rate(reference)
-    return float((events - own * count(reference["population"])) / rest / own)
-
-
-def _rate(side: Side) -> Fraction:
-    return Printed(side["printed"]).value / count(side["per"])
-
-
-def _counts(side: Side, size: int) -> range:
-    counts = counts_for(side["printed"], size, per=side["per"])
-    if not counts:
-        raise ImpossibleError(f"No whole number out of {size:,} prints as {side['printed']} per {side['per']:,}.")
-    return counts
-
-
-def _from_rates(group: Side, reference: Side) -> tuple[tuple[range, ...], Pair | None]:
-    """Return the counts behind two printed rates, and the envelope of their rate ratio."""
-    if "population" not in group or "population" not in reference:
-        return (), None
-    size, other_size = count(group["population"]), count(reference["population"])
-    own = _counts(group, size)
-    others = _counts(reference, other_size)
-    low = rate_ratio(group=(own[0], size), reference=(others[-1], other_size))
-    high = rate_ratio(group=(own[-1], size), reference=(others[0], other_size))
-    return (own, others), (float(low.low), float(high.high))
-
-
-def _from_total(share: Printed, rate: Any, part: int, whole: int) -> tuple[range, range, Pair]:
-    """Return a group's counts, the totals that they imply, and the envelope of the share ratio."""
-    rate = expand(rate, "printed", "per")
-    counts = _counts(rate, part)
-    pairs = [(own, total) for own in counts for total in wholes_for(share, own)]
-    if not pairs:
-        raise ImpossibleError(f"No whole number makes {span(counts)} print as {share.text} of it.")
-    owns, totals = (list(side) for side in zip(*pairs, strict=True))
-    estimates = share_ratio(events=(owns, totals), population=(part, whole))
-    envelope = float(np.min(estimates.low)), float(np.max(estimates.high))
-    return counts, range(min(totals), max(totals) + 1), envelope
-
-
-def _odds(percent: Fraction) -> Fraction:
-    return percent / (100 - percent)
-
-
-def _odds_bounds(events: Printed, people: Printed) -> Pair:
-    """Return what rounding allows against all others: the ratio of the odds of the two shares."""
-    low, high = rounding_interval(events)
-    least, most = rounding_interval(people)
-    return float(_odds(low) / _odds(most)), float(_odds(high) / _odds(least))
-
-
-def _floats(pair: tuple[Fraction, Fraction | float]) -> Pair:
-    return float(pair[0]), float(pair[1])

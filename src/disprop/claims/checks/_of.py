@@ -1,0 +1,87 @@
+"""A printed figure of a known denominator: recomputed from its count, or with every count that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from disprop.claims.checks._readings import best, judged
+from disprop.claims.checks._words import interval, limits, number, span
+from disprop.claims.claim import Finding, ImpossibleError
+from disprop.estimate import Estimate
+from disprop.imperfect import Printed, counts_for, reachable, rounding_interval
+
+
+@dataclass(frozen=True, slots=True)
+class FigureOf:
+    """A figure per so many of a whole; `statistic` gives its interval, and `is_share` says that no part is larger."""
+
+    printed: Printed
+    whole: int
+    per: int
+    statistic: Callable[[int, int], Estimate]
+    is_share: bool = False
+
+    def recomputed(self, part: int) -> Finding:
+        """Return the verdict on the figure by its count."""
+        exact, estimate = Fraction(self.per * part, self.whole), self._estimate(part)
+        words = f"{part:,} of {self.whole:,} is {number(exact, 5)}{self._unit}"
+        finding = judged(exact, self.printed, f"{words} (95% CI {limits(interval(estimate))})")
+        zero = " A rate that is not zero is printed as 0." if exact and not self.printed.value else ""
+        return replace(
+            finding,
+            sentence=f"{finding.sentence}{zero}",
+            value=float(exact),
+            estimate=estimate,
+            interval=interval(estimate),
+            counts=(range(part, part + 1),),
+        )
+
+    def possible(self) -> Finding:
+        """Return the counts that print as the figure, with the envelope of their intervals."""
+        return best(self._by, self.printed, mixed=False)
+
+    def _by(self, rounding: str) -> Finding:
+        counts = self._counts(rounding)
+        lowest, highest = (self._estimate(counts[at]) for at in (0, -1))
+        only = lowest if len(counts) == 1 else None
+        low, high = rounding_interval(self.printed, rounding)
+        envelope = float(lowest.low), float(highest.high)
+        fit = "is the only count that prints" if len(counts) == 1 else "are the counts that print"
+        return Finding(
+            "consistent",
+            f"{span(counts)} {fit} as {self._said} out of {self.whole:,}; with sampling error {limits(envelope)}."
+            f"{self._cannot_fail}",
+            value=None if only is None else float(only.value),
+            estimate=only,
+            interval=envelope,
+            bounds=(float(low), float(min(high, Fraction(self.per)) if self.is_share else high)),
+            counts=(counts,),
+        )
+
+    def _counts(self, rounding: str) -> range:
+        every = counts_for(self.printed, self.whole, per=self.per, rounding=rounding)
+        counts = range(every.start, min(every.stop, self.whole + 1)) if self.is_share else every
+        if not counts:
+            raise ImpossibleError(f"No whole number out of {self.whole:,} prints as {self._said}.")
+        return counts
+
+    def _estimate(self, part: int) -> Estimate:
+        return self.statistic(part, self.whole).per(self.per)
+
+    @property
+    def _unit(self) -> str:
+        return {1: "", 100: "%"}.get(self.per, f" per {self.per:,}")
+
+    @property
+    def _said(self) -> str:
+        """Return the figure with its unit; a percentage carries its own sign."""
+        return self.printed.text if self.printed.percent else f"{self.printed.text}{self._unit}"
+
+    @property
+    def _cannot_fail(self) -> str:
+        if reachable(self.whole, decimals=self.printed.decimals, per=self.per).can_fail:
+            return ""
+        figure = "whole per cent" if self.printed.percent and not self.printed.decimals else "figure printed this way"
+        return f" Every {figure} can be reached with {self.whole:,}, so this check cannot fail."

@@ -1,0 +1,81 @@
+"""By which rounding printed figures are read: each is tried, and the finding says which one it took."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+from disprop.claims.checks._words import number
+from disprop.claims.claim import Finding, ImpossibleError
+from disprop.imperfect import Printed
+from disprop.imperfect._printed import ANY, SIGNIFICANT, applicable, roundings, span_of
+
+# From the worst to the best: what one way of rounding makes impossible, another may still contradict.
+ORDER = ("impossible", "contradicted", "not recomputable", "consistent", "reproduced")
+NEEDED = ("consistent", "reproduced")
+GENEROUS = (SIGNIFICANT, ANY)
+TAKEN = {
+    "half-up": "",
+    "half-even": " This takes what is printed as rounded half even, not half up.",
+    "truncated": " This takes what is printed as cut off (truncated), not rounded half up.",
+    SIGNIFICANT: " This takes what is printed as rounded to fewer significant figures than it shows.",
+    ANY: " This takes the printed figures as rounded in different ways.",
+}
+
+
+def best(by: Callable[[str], Finding], *figures: Printed, mixed: bool = True) -> Finding:
+    """Return the finding by the first rounding, the usual one first, that speaks best for the figures.
+
+    All figures are read alike; if none of that will do and `mixed` allows it, each in its own way. "contradicted"
+    and "impossible" so mean that no reading helps.
+    """
+    found = {name: _tried(by, name) for name in applicable(*figures)}
+    rounding = max(found, key=lambda name: ORDER.index(found[name].verdict))
+    if mixed and found[rounding].verdict not in NEEDED:
+        found[ANY] = _tried(by, ANY)
+        rounding = ANY if found[ANY].verdict in NEEDED else rounding
+    return _by(rounding, found[rounding])
+
+
+def judged(exact: Fraction, figure: Printed, words: str) -> Finding:
+    """Return the verdict on a figure whose exact value is known: every rounding that gives it, in a sentence."""
+    found = roundings(exact, figure)
+    if not found:
+        return Finding("contradicted", f"{words}; no rounding of it prints as {figure.text}.")
+    if "half-up" in found:
+        return Finding("reproduced", f"{words}.", roundings=found)
+    if found == (SIGNIFICANT,):
+        return Finding("consistent", f"{words}: {fewer(figure)}.", roundings=found)
+    how = " or ".join(name for name in found if name != SIGNIFICANT)
+    return Finding(
+        "reproduced", f"{words}: printed as {figure.text} it is {how}, not rounded half up.", roundings=found
+    )
+
+
+def fewer(figure: Printed) -> str:
+    """Say what a figure allows that may be rounded to fewer significant figures than it shows."""
+    span = span_of(figure, SIGNIFICANT)
+    return (
+        f"printed as {figure.text} it is rounded to fewer significant figures than are shown, as anything from "
+        f"{number(span.low, 6)} to {number(span.high, 6)} may be"
+    )
+
+
+def _tried(by: Callable[[str], Finding], rounding: str) -> Finding:
+    try:
+        return by(rounding)
+    except ImpossibleError as reason:
+        return Finding("impossible", str(reason))
+
+
+def _by(rounding: str, finding: Finding) -> Finding:
+    if finding.verdict not in NEEDED:
+        return finding
+    generous = rounding in GENEROUS and finding.verdict == "reproduced"
+    return replace(
+        finding,
+        verdict="consistent" if generous else finding.verdict,
+        sentence=f"{finding.sentence}{TAKEN[rounding]}",
+        roundings=(rounding,),
+    )

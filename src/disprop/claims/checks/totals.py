@@ -1,0 +1,177 @@
+"""Ratios that rest on a total, known from a share and a rate: of two shares, and above a threshold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from disprop import rate_ratio
+from disprop._arrays import DispropError
+from disprop.claims.checks._kinds import kind
+from disprop.claims.checks._readings import best
+from disprop.claims.checks._sides import Side, implied, positive, unit
+from disprop.claims.checks._words import ends, limits, number, quotient, span, within
+from disprop.claims.claim import Claim, Finding, ImpossibleError
+from disprop.claims.sources import count, expand
+from disprop.disparity import share_ratio
+from disprop.imperfect import Printed, wholes_for
+from disprop.imperfect._printed import ANY, span_of
+from disprop.imperfect._spans import Number, Span
+
+RATE = ("printed", "per", "population")
+TOTAL = ("printed", "part", "whole", "rate")
+
+
+@kind("share of events over share of population", "part", "whole", "rate")
+def check_shares(claim: Claim) -> Finding:
+    """Check a share of the population against a census, and divide the share of events by it.
+
+    Prints the share of events, then that of the population; `part` and `whole` are the populations and `rate`
+    a printed rate of the group, from which the total of events follows.
+    """
+    if len(claim.figures) != 2:
+        raise DispropError(f"this kind prints a share of events and one of people; got {claim.figures!r}")
+    events, people = map(Printed, claim.figures)
+    if not events.percent == people.percent:
+        raise DispropError(f"one share has a percent sign and the other has not: {claim.figures!r}")
+    populations = count(claim.inputs["part"]), positive(claim.inputs["whole"])
+    rate = expand(claim.inputs["rate"], "printed", optional=("per",))
+    if _may_be_none(events):
+        return _no_total(events)
+    return best(
+        lambda rounding: _shares((events, people), populations, rate, rounding),
+        *(events, people, Printed(rate["printed"])),
+    )
+
+
+def _shares(figures: tuple[Printed, Printed], populations: tuple[int, int], rate: Side, rounding: str) -> Finding:
+    events, people = (_share(figure, rounding) for figure in figures)
+    exact = Fraction(*populations)
+    counts, totals, sampling = _from_total(figures[0], rate, populations, rounding)
+    bounds, value = ends(events.over(people)), quotient(*(_value(figure) for figure in figures))
+    against = quotient(*(_odds(_value(figure)) for figure in figures))
+    others = limits(ends(_odds_of(events).over(_odds_of(people))))
+    return Finding(
+        "consistent" if exact in people else "contradicted",
+        f"{figures[0].text} over {figures[1].text} is {number(value)} against everyone (rounding alone allows "
+        f"{limits(bounds)}) and {number(against)} against all others ({others}). By the census {populations[0]:,} of "
+        f"{populations[1]:,} are {number(100 * exact)}%. By the printed rate the counts are {span(counts)} of "
+        f"{span(totals)}; with sampling error {limits(sampling)}.",
+        value=within(value, events.over(people)),
+        interval=sampling,
+        bounds=bounds,
+        counts=(counts, totals),
+    )
+
+
+@kind("ratio above a threshold", "reference", "everyone", "total")
+def check_threshold(claim: Claim) -> Finding:
+    """Bound the rate of everyone else over that of the reference, printed as ">3".
+
+    The events of everyone else are a total, known from a share and a rate, less those of the reference.
+    """
+    threshold = Printed(claim.figures[0].removeprefix(">")).value
+    reference = expand(claim.inputs["reference"], *RATE, optional=("events",))
+    total = expand(claim.inputs["total"], *TOTAL)
+    size, everyone = positive(reference["population"]), positive(claim.inputs["everyone"])
+    if everyone <= size:
+        raise DispropError(f"'everyone' must be more people than the reference; got {everyone} and {size}")
+    share, rate = Printed(total["printed"]), expand(total["rate"], "printed", optional=("per",))
+    if _may_be_none(share):
+        return _no_total(share)
+
+    def by(rounding: str) -> Finding:
+        own = implied(reference, size, rounding)
+        _, totals, _ = _from_total(share, rate, (count(total["part"]), positive(total["whole"])), rounding)
+        as_printed = _as_printed(total, rate, reference, everyone)
+        return _above(threshold, (totals, own), (everyone - size, size), as_printed)
+
+    return best(by, share, *(Printed(side["printed"]) for side in (rate, reference)))
+
+
+def _above(threshold: Fraction, counts: tuple[range, range], people: tuple[int, int], as_printed: Number) -> Finding:
+    """Compare everyone else, who have what the total leaves, with the reference."""
+    (totals, own), (rest, size) = counts, people
+    others = range(max(totals[0] - own[-1], 0), totals[-1] - own[0] + 1)
+    if not others:
+        raise ImpossibleError(f"{span(own)} events of the reference are more than the {span(totals)} of everyone.")
+    left = Span(Fraction(others[0], rest), Fraction(others[-1], rest)).over(
+        Span(Fraction(own[0], size), Fraction(own[-1], size))
+    )
+    lowest = rate_ratio(group=(others[0], rest), reference=(own[-1], size))
+    highest = rate_ratio(group=(others[-1], rest), reference=(own[0], size))
+    sampling, value = (float(lowest.low), float(highest.high)), within(as_printed, left)
+    printed = "" if value is None else f" ({number(value, 3)} if the printed figures were exact)"
+    return Finding(
+        "reproduced" if left.low > threshold else "consistent" if left.high > threshold else "contradicted",
+        f"{span(totals)} events less {span(own)} leave {span(others)} for everyone else ({rest:,} people): a "
+        f"ratio of {limits(ends(left))} from rounding alone{printed}, {limits(sampling)} with sampling error.",
+        value=value,
+        interval=sampling,
+        bounds=ends(left),
+        counts=(others, own),
+    )
+
+
+def _as_printed(total: Side, rate: Side, reference: Side, everyone: int) -> Number:
+    """Return the ratio of everyone else to the reference, as if the printed figures were exact."""
+    size = positive(reference["population"])
+    events = _rate(rate) * count(total["part"]) / _value(Printed(total["printed"]))
+    return quotient((events - _rate(reference) * size) / (everyone - size), _rate(reference))
+
+
+def _rate(side: Side) -> Fraction:
+    return Printed(side["printed"]).value / (unit(side) or 1)
+
+
+def _from_total(
+    share: Printed, rate: Side, populations: tuple[int, int], rounding: str
+) -> tuple[range, range, tuple[float, float]]:
+    """Return a group's counts, the totals that they imply, and the envelope of the share ratio.
+
+    For one count of the group the ratio falls as the total rises, so that the ends of the totals are enough.
+    """
+    counts = implied(rate, populations[0], rounding)
+    wholes = {own: wholes_for(share, own, per=_scale(share), rounding=rounding) for own in counts if own}
+    fitting = {own: range(max(own, totals.start), totals.stop) for own, totals in wholes.items()}
+    fitting = {own: totals for own, totals in fitting.items() if totals}
+    if not fitting:
+        raise ImpossibleError(f"No whole number makes {span(counts)} print as {share.text} of it.")
+    owns, least, most = list(fitting), [each[0] for each in fitting.values()], [each[-1] for each in fitting.values()]
+    lowest = share_ratio(events=(owns, most), population=populations)
+    highest = share_ratio(events=(owns, least), population=populations)
+    envelope = float(np.min(lowest.low)), float(np.max(highest.high))
+    return counts, range(min(least), max(most) + 1), envelope
+
+
+def _may_be_none(share: Printed) -> bool:
+    return span_of(share, ANY).low == 0
+
+
+def _no_total(share: Printed) -> Finding:
+    words = f"The share printed as {share.text} may be 0, which puts no upper limit on the total of events."
+    return Finding("not recomputable", words, missing=("the total of events",))
+
+
+def _scale(share: Printed) -> int:
+    return 100 if share.percent else 1
+
+
+def _value(share: Printed) -> Fraction:
+    return share.value / _scale(share)
+
+
+def _share(figure: Printed, rounding: str) -> Span:
+    """Return the shares that print as a figure; none is above 1."""
+    share = span_of(figure, rounding).divided(_scale(figure))
+    return replace(share, high=Fraction(1), high_in=True) if share.high > 1 else share
+
+
+def _odds(share: Number) -> Number:
+    return quotient(Fraction(share), 1 - Fraction(share))
+
+
+def _odds_of(share: Span) -> Span:
+    return replace(share, low=_odds(share.low), high=_odds(share.high))

@@ -1,0 +1,349 @@
+"""Claims and rounding: which verdict a print gets by every way that it may have been rounded, against enumeration."""
+
+from __future__ import annotations
+
+import decimal
+import itertools
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from disprop.claims import Claim, Finding, check
+from disprop.imperfect import Printed
+
+FEWER = "significant figures"
+MODES = {
+    "half-up": decimal.ROUND_HALF_UP,
+    "half-even": decimal.ROUND_HALF_EVEN,
+    "truncated": decimal.ROUND_DOWN,
+}
+
+
+def checked(kind: str, printed: str | tuple[str, ...], inputs: Mapping[str, Any]) -> Finding:
+    return check(
+        Claim(id="a claim", source="a report", statement="it says so", kind=kind, printed=printed, inputs=inputs)
+    )
+
+
+def side(printed: str, population: int | None = None, per: int = 10_000) -> dict[str, Any]:
+    known = {} if population is None else {"population": population}
+    return {"printed": printed, "per": per, **known}
+
+
+def ratio(printed: str, group: Mapping[str, Any], reference: Mapping[str, Any]) -> Finding:
+    return checked("ratio of printed rates", printed, {"group": group, "reference": reference})
+
+
+# Fewer figures than are shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "printed", "inputs"),
+    [
+        ("proportion", "100%", {"part": 51, "whole": 100}),
+        ("proportion", "10%", {"part": 6, "whole": 100}),
+        ("proportion", "10%", {"part": 15, "whole": 100}),
+        ("sum", "1,000", {"parts": [500]}),
+        ("sum", "1,000", {"parts": [949]}),
+        ("rate", "10", {"per": 10_000, "events": 5, "population": 10_000}),
+        ("1 in N", "10%", {"one_in": 20}),
+        ("part of a whole", "10 of 100", {"part": 6, "whole": 100}),
+        (
+            "ratio of two proportions",
+            "10",
+            {"group": {"part": 6, "whole": 100}, "reference": {"part": 1, "whole": 100}},
+        ),
+    ],
+)
+def test_half_of_what_was_printed_is_contradicted(kind: str, printed: str, inputs: dict[str, Any]) -> None:
+    finding = checked(kind, printed, inputs)
+    assert (finding.verdict, finding.roundings) == ("contradicted", ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "printed", "inputs"),
+    [
+        ("proportion", "50%", {"part": 51, "whole": 100}),
+        ("proportion", "10%", {"part": 14, "whole": 100}),
+        ("proportion", "10%", {"whole": 9}),
+        ("sum", "1,000", {"parts": [950]}),
+        ("sum", "13,000", {"parts": [4_600, 8_600]}),
+        ("sum", "10", {"parts": {"true": 14, "unknown": None}}),
+        ("rate", "10", {"per": 10_000, "events": 12, "population": 10_000}),
+        ("rate", "100", {"per": 10_000, "population": 70}),
+        ("1 in N", "0.18%", {"one_in": 600}),
+        ("part of a whole", "1,000 of 5,000", {"part": 1_020, "whole": 5_000}),
+        ("ratio of two proportions", "10", {"group": {"part": 12, "whole": 99}, "reference": {"part": 1, "whole": 99}}),
+        ("ratio of printed rates", "140", {"group": side("100", 70), "reference": side("1", 10_000)}),
+        ("ranking", "a, b", {"ranked": [side("10", 10_000), side("12", 10_000)]}),
+    ],
+)
+def test_a_figure_that_needs_fewer_figures_than_it_shows_is_consistent_at_best_and_says_so(
+    kind: str, printed: str, inputs: dict[str, Any]
+) -> None:
+    finding = checked(kind, printed, inputs)
+    assert (finding.verdict, finding.roundings) == ("consistent", (FEWER,))
+    assert "rounded to fewer significant figures than" in finding.sentence
+
+
+def test_the_sentence_names_what_the_print_would_also_be() -> None:
+    finding = checked("proportion", "10%", {"part": 14, "whole": 100})
+    assert finding.sentence.endswith("than are shown, as anything from 9.5 to 15 may be.")
+    finding = checked("sum", "1,000", {"parts": [1_020]})
+    assert finding.sentence == (
+        "The counts add up to 1,020: printed as 1,000 it is rounded to fewer significant figures than are shown, as "
+        "anything from 950 to 1,500 may be."
+    )
+
+
+def test_parts_above_a_rounded_total_are_possible_until_it_would_print_otherwise() -> None:
+    assert checked("sum", "10", {"parts": {"true": 14, "unknown": None}}).verdict == "consistent"
+    assert checked("sum", "10", {"parts": {"true": 15, "unknown": None}}).verdict == "contradicted"
+    assert checked("sum", "14", {"parts": {"true": 15, "unknown": None}}).verdict == "contradicted"
+    assert checked("sum", "15,600", {"parts": {"true": 15_649, "unknown": None}}).roundings == (FEWER,)
+    assert checked("sum", "15,600", {"parts": {"true": 15_650, "unknown": None}}).verdict == "contradicted"
+
+
+# Every verdict on a share, against the decimal module
+
+
+def _prints(exact: Fraction, printed: str) -> set[str]:
+    """Return the roundings by which the decimal module prints a share as a whole per cent."""
+    with decimal.localcontext(prec=60):
+        number = Decimal(exact.numerator) / Decimal(exact.denominator)
+        plain = {name for name, mode in MODES.items() if str(number.quantize(Decimal(1), rounding=mode)) == printed}
+        fewest, most = len(printed.rstrip("0")) or 1, len(printed)
+        rounded = (decimal.Context(n, decimal.ROUND_HALF_UP).plus(number) for n in range(fewest, most))
+        return plain | ({FEWER} if any(each == int(printed) for each in rounded) else set())
+
+
+def test_the_verdict_on_every_share_of_some_wholes_is_that_of_the_decimal_module() -> None:
+    for whole in (3, 7, 40, 200):
+        for part, printed in itertools.product(range(whole + 1), ("0", "1", "5", "10", "15", "20", "50", "99", "100")):
+            ways = _prints(Fraction(100 * part, whole), printed)
+            expected = "reproduced" if ways & set(MODES) else "consistent" if ways else "contradicted"
+            finding = checked("proportion", f"{printed}%", {"part": part, "whole": whole})
+            assert (finding.verdict, set(finding.roundings) - {FEWER}) == (expected, ways - {FEWER}), (
+                part,
+                whole,
+                printed,
+            )
+
+
+def test_a_share_of_a_known_whole_is_impossible_only_if_no_rounding_gives_it() -> None:
+    for whole, printed in itertools.product(range(1, 25), ("0", "3", "10", "17", "20", "33", "50", "90", "100")):
+        fits = {n: _prints(Fraction(100 * n, whole), printed) for n in range(whole + 1)}
+        first = next((name for name in (*MODES, FEWER) if any(name in ways for ways in fits.values())), None)
+        finding = checked("proportion", f"{printed}%", {"whole": whole})
+        assert finding.verdict == ("impossible" if first is None else "consistent")
+        if first is not None:
+            assert finding.roundings == (first,)
+            assert list(finding.counts[0]) == [n for n, ways in fits.items() if first in ways]
+
+
+def test_a_share_above_its_whole_is_impossible_whether_the_whole_is_known_or_not() -> None:
+    for inputs in ({}, {"whole": 10}, {"largest": 50}):
+        assert checked("proportion", "110%", inputs).verdict == "impossible"
+    finding = checked("proportion", "100%", {"whole": 7})
+    assert (finding.counts, finding.bounds) == ((range(7, 8),), (99.5, 100.0))
+
+
+# Ratios of printed rates
+
+
+@pytest.mark.parametrize(
+    ("printed", "verdict", "rounding"),
+    [
+        ("3.5", "consistent", ("half-up",)),
+        ("4", "consistent", ("half-up",)),
+        ("3", "consistent", ("truncated",)),
+        ("5", "contradicted", ()),
+        ("3.4", "contradicted", ()),
+        ("2.6", "contradicted", ()),
+    ],
+)
+def test_seven_and_two_of_ten_thousand_each_leave_only_three_and_a_half(
+    printed: str, verdict: str, rounding: tuple[str, ...]
+) -> None:
+    finding = ratio(printed, side("7", 10_000), side("2", 10_000))
+    assert (finding.verdict, finding.roundings) == (verdict, rounding)
+    assert (finding.value, finding.bounds, finding.counts) == (3.5, (3.5, 3.5), (range(7, 8), range(2, 3)))
+    assert "the counts are 7 and 2, which leave only 3.5" in finding.sentence
+    assert finding.estimate is not None
+    assert finding.interval == (finding.estimate.low, finding.estimate.high)
+
+
+def test_the_counts_narrow_what_rounding_allows() -> None:
+    finding = ratio("5", side("7", 3_000), side("2", 500_000))
+    assert finding.verdict == "contradicted"
+    assert finding.bounds == pytest.approx((2 / 3_000 / (124 / 500_000), 2 / 3_000 / (75 / 500_000)))
+    assert finding.bounds == pytest.approx((2.69, 4.44), abs=0.005)
+    assert "which leave 2.69 to 4.44" in finding.sentence
+    assert ratio("4", side("7", 3_000), side("2", 500_000)).roundings == ("half-up",)
+
+
+def test_a_ratio_that_lies_between_those_of_whole_counts_is_contradicted() -> None:
+    """1 or 2 events over 1 or 2 leave 1/2, 1 and 2, and nothing between."""
+    finding = ratio("1.3", side("1", 20_000), side("1", 20_000))
+    assert (finding.counts, finding.bounds) == ((range(1, 3), range(1, 3)), (0.5, 2.0))
+    assert finding.verdict == "contradicted"
+
+
+def test_the_open_ends_of_a_ratio_are_open() -> None:
+    """7 over 2 stays above 6.5 / 2.5 and below 7.5 / 1.5 when half up, and one more digit tells them apart."""
+    assert ratio("2.599", side("7"), side("2")).roundings == ("truncated",)
+    assert ratio("5.00", side("7"), side("2")).roundings == ("half-up",)
+    assert ratio("5.01", side("7"), side("2")).roundings == ("any",)
+    assert ratio("5.33", side("7"), side("2")).roundings == ("any",)
+    assert ratio("5.34", side("7"), side("2")).verdict == "contradicted"
+    assert ratio("4", side("7"), side("2.0")).roundings == ("half-up",)
+    # 8 / 2 is what cutting off never reaches: 7.99 over 2 is 3.99.
+    assert ratio("4.0", side("7.9", 1_000), side("2", 1_000, per=1_000)).verdict == "impossible"
+
+
+def test_a_ratio_of_rates_per_different_numbers_is_of_the_rates() -> None:
+    finding = ratio("10", side("7", per=1_000), side("7", per=10_000))
+    assert (finding.verdict, finding.value) == ("consistent", 10)
+    assert ratio("1", side("7", per=1_000), side("7", per=10_000)).verdict == "contradicted"
+    assert ratio("350%", side("7"), side("2")).verdict == "consistent"
+
+
+def test_a_known_count_of_events_is_taken_as_it_is() -> None:
+    finding = ratio("3.5", {**side("7", 3_000), "events": 2}, side("2", 10_000))
+    assert finding.counts == (range(2, 3), range(2, 3))
+    assert finding.verdict == "contradicted"
+    assert finding.value == pytest.approx(10 / 3)
+
+
+def test_rates_rounded_in_different_ways_are_consistent_and_say_so() -> None:
+    """2 of 3,000 print as 7 only to the nearest; a ratio below 2.69 needs the other rate or the ratio cut off."""
+    finding = ratio("2", side("7", 3_000), side("2", 500_000))
+    assert (finding.verdict, finding.roundings) == ("consistent", ("any",))
+    assert finding.sentence.endswith("This takes the printed figures as rounded in different ways.")
+
+
+@pytest.mark.parametrize(
+    ("printed", "group", "reference", "verdict", "bounds"),
+    [
+        ("5", side("7"), side("0"), "contradicted", (13, float("inf"))),
+        ("20", side("7"), side("0"), "consistent", (13, float("inf"))),
+        ("5", side("7", 10_000), side("0", 10_000), "contradicted", (float("inf"), float("inf"))),
+        ("5", side("0", 10_000), side("0", 10_000), "contradicted", (float("inf"), float("inf"))),
+        ("0", side("0", 10_000), side("2", 10_000), "consistent", (0, 0)),
+        ("1", side("0", 10_000), side("2", 10_000), "contradicted", (0, 0)),
+        ("0", side("0"), side("0"), "consistent", (0, float("inf"))),
+        ("3.5", side("0"), side("0", 10_000), "contradicted", (float("inf"), float("inf"))),
+        ("1.4", side("0"), side("0", 30_000), "consistent", (0, float("inf"))),
+        ("3.5", side("0"), side("0", 30_000), "contradicted", (0, float("inf"))),
+    ],
+)
+def test_nothing_on_a_side_is_a_verdict(
+    printed: str, group: dict[str, Any], reference: dict[str, Any], verdict: str, bounds: tuple[float, float]
+) -> None:
+    finding = ratio(printed, group, reference)
+    assert (finding.verdict, finding.bounds) == (verdict, bounds)
+    if reference["printed"] == "0":
+        assert finding.value is None
+
+
+def _rounded(exact: Fraction, places: int, rounding: str) -> Decimal:
+    """Round to decimals, or for fewer figures to those that a print of no decimals may claim, by whole numbers."""
+    units, rest = divmod(exact.numerator * 10**places, exact.denominator)
+    twice = 2 * rest - exact.denominator
+    up = {"half-up": twice >= 0, "half-even": twice > 0 or (twice == 0 and units % 2 == 1), "truncated": False}
+    return Decimal(units + up[rounding]).scaleb(-places)
+
+
+def _gives(exact: Fraction, printed: str, rounding: str) -> bool:
+    places = len(printed.partition(".")[2])
+    return _rounded(exact, places, rounding) == Decimal(printed)
+
+
+SMALL = st.integers(0, 39).map(lambda n: str(n) if n % 10 else str(n + 1))
+
+
+@given(
+    printed=st.one_of(SMALL, st.integers(1, 59).map(lambda n: f"{n / 10:.1f}")),
+    above=SMALL,
+    below=SMALL,
+    sizes=st.tuples(st.integers(40, 400), st.integers(40, 400)),
+)
+@settings(deadline=None, max_examples=150)
+def test_the_verdict_on_a_ratio_is_that_of_trying_every_pair_of_counts(
+    printed: str, above: str, below: str, sizes: tuple[int, int]
+) -> None:
+    def counts(figure: str, size: int, rounding: str) -> list[int]:
+        return [n for n in range(size // 2) if _gives(Fraction(100 * n, size), figure, rounding)]
+
+    def fits(ratio_by: str, above_by: str, below_by: str) -> bool:
+        owns, others = counts(above, sizes[0], above_by), counts(below, sizes[1], below_by)
+        pairs = itertools.product(owns, filter(None, others))
+        return any(_gives(Fraction(a * sizes[1], b * sizes[0]), printed, ratio_by) for a, b in pairs)
+
+    if any(Printed(text).step(FEWER) != Printed(text).step() for text in (printed, above, below)):
+        return
+    alike = [name for name in MODES if fits(name, name, name)]
+    mixed = any(fits(*names) for names in itertools.product(MODES, repeat=3))
+    finding = ratio(printed, side(above, sizes[0], per=100), side(below, sizes[1], per=100))
+    assert (finding.verdict == "consistent") == mixed
+    if mixed:
+        assert finding.roundings == (tuple(alike[:1]) or ("any",))
+
+
+# Shares, rankings and thresholds
+
+SHARES = "share of events over share of population"
+RATE = {"printed": "7", "per": 10}
+
+
+def test_shares_of_nothing_and_of_everything_are_verdicts() -> None:
+    everyone = {"part": 300, "whole": 1_000, "rate": RATE}
+    assert checked(SHARES, ("0%", "30%"), everyone).verdict == "not recomputable"
+    whole = checked(SHARES, ("100%", "30%"), everyone)
+    assert whole.verdict == "consistent"
+    assert "infinity against all others (453 to infinity)" in whole.sentence
+    few = checked(SHARES, ("21%", "0%"), {"part": 30, "whole": 10_000, "rate": RATE})
+    assert (few.verdict, few.value, few.bounds) == ("consistent", None, (41, float("inf")))
+    nobody = {"printed": "0", "per": 10_000}
+    assert checked(SHARES, ("21%", "30%"), {"part": 300, "whole": 1_000, "rate": nobody}).verdict == "impossible"
+
+
+def test_shares_may_be_printed_without_a_percent_sign() -> None:
+    inputs = {"part": 300, "whole": 1_000, "rate": RATE}
+    with_sign, without = (checked(SHARES, shares, inputs) for shares in (("21%", "30%"), ("0.21", "0.30")))
+    assert (with_sign.verdict, with_sign.counts, with_sign.interval) == (
+        without.verdict,
+        without.counts,
+        without.interval,
+    )
+
+
+def test_a_share_that_the_census_gives_only_when_cut_off_is_read_as_cut_off() -> None:
+    finding = checked(SHARES, ("21%", "30%"), {"part": 308, "whole": 1_000, "rate": {"printed": "7.0", "per": 10}})
+    assert (finding.verdict, finding.roundings) == ("consistent", ("truncated",))
+
+
+def test_a_ranking_is_contradicted_only_if_no_rounding_allows_the_order() -> None:
+    def ranked(*rates: dict[str, Any], events: int = 0) -> Finding:
+        other = {"events": events, "population": 100_000, "rank_by_count": len(rates)}
+        others = {"others": {"c": other}} if events else {}
+        return checked("ranking", "a, b", {"ranked": list(rates), **others})
+
+    assert ranked(side("15", 100_000), side("15.3", 100_000)).roundings == ("half-up",)
+    assert ranked(side("15", 100_000), side("16", 100_000)).verdict == "contradicted"
+    assert ranked(side("2", 1_000, per=100), side("15", 1_000, per=1_000)).roundings == ("half-up",)
+    last = side("20", 100_000), side("15", 100_000)
+    assert ranked(*last, events=144).sentence.count("below the last of them.") == 1
+    possible = ranked(*last, events=149)
+    assert (possible.verdict, possible.roundings) == ("consistent", ("half-up",))
+    assert "may be below the last of them or above it" in possible.sentence
+    assert ranked(*last, events=159).roundings == ("truncated",)
+    assert ranked(*last, events=161).verdict == "contradicted"
+    # The counts of two areas that print alike may still be in the other order.
+    assert ranked(side("15", 2_000), side("15", 1_975)).verdict == "contradicted"
+    assert ranked(side("15", 3), side("14", 100_000)).verdict == "impossible"
