@@ -388,7 +388,7 @@ def test_what_is_no_claim_is_refused(wrong: Any) -> None:
     with pytest.raises(DispropError, match=r"check takes a Claim, which Claim\.from_dict makes of a record; got"):
         check(wrong)
     with pytest.raises(DispropError, match=r"check takes a Claim|the ledger takes"):
-        claims.ledger([wrong] if wrong is None else wrong)
+        claims.ledger(wrong or [wrong])
     if not isinstance(wrong, dict):
         with pytest.raises(DispropError, match="a claim is made of a mapping"):
             Claim.from_dict(wrong)

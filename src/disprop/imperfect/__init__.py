@@ -6,8 +6,9 @@ prints as 0.03 or as 0.02.
 
 from __future__ import annotations
 
+from disprop.imperfect._bounds import ratio_bounds, rounding_interval, roundings
 from disprop.imperfect._grim import Reachable, counts_for, denominators_for, reachable, wholes_for
-from disprop.imperfect._printed import ROUNDINGS, Printed, ratio_bounds, rounding_interval, roundings
+from disprop.imperfect._printed import ROUNDINGS, Printed
 
 __all__ = [
     "ROUNDINGS",

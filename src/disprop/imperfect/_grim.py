@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from numbers import Integral
 
 from disprop._arrays import DispropError
-from disprop.imperfect._printed import LONGEST, Printed, shown, span_of
+from disprop.imperfect._exact import shown
+from disprop.imperfect._printed import LONGEST, Printed, span_of
+from disprop.imperfect._printed import printed as read
 from disprop.imperfect._spans import Span
 
 PERCENT = 100
@@ -104,7 +106,7 @@ def wholes_for(printed: str | Printed, part: int, *, per: int | None = None, rou
     """
     size, share = _positive("part", part), _shares(printed, per, rounding)
     if not share.low:
-        raise DispropError(f"a figure that may be 0 puts no upper limit on the whole; got {_printed(printed).text!r}")
+        raise DispropError(f"a figure that may be 0 puts no upper limit on the whole; got {read(printed).text!r}")
     return Span(1 / share.high, 1 / share.low, share.high_in, share.low_in).integers(size)
 
 
@@ -184,12 +186,8 @@ def reachable(denominator: int, *, decimals: int = 0, per: int = 100) -> Reachab
 
 def _shares(printed: str | Printed, per: int | None, rounding: str) -> Span:
     """Return the shares, or the events of one person, that print as a figure."""
-    figure = _printed(printed)
+    figure = read(printed)
     return span_of(figure, rounding).divided(_per(figure, per))
-
-
-def _printed(value: str | Printed) -> Printed:
-    return value if isinstance(value, Printed) else Printed(value)
 
 
 def _per(figure: Printed, per: int | None) -> int:

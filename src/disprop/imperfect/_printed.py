@@ -1,23 +1,18 @@
-"""A figure as it was printed, and the roundings that could have produced it."""
+"""A figure as it was printed, and the numbers that print as it by each rounding."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
-from numbers import Rational
 
 from disprop._arrays import DispropError, unknown
+from disprop.imperfect._exact import Exact, fraction, shown
 from disprop.imperfect._spans import Span
-
-Exact = Rational | Decimal | int | Fraction
-Bounds = tuple[Fraction, Fraction | float]
 
 _FIGURE = re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?(?P<percent>%?)")
 LONGEST = 30  # digits: no figure of a report has more
-LARGEST = 100  # powers of ten: no number to be printed is larger, and none has more decimals
 SIGNIFICANT = "significant figures"
 ANY = "any"
 
@@ -119,116 +114,7 @@ class Printed:
 
     def gives(self, exact: Exact, rounding: str) -> bool:
         """Return whether `exact`, rounded in that way, prints as this figure."""
-        return _fraction(exact) in span_of(self, rounding)
-
-
-def roundings(exact: Exact, printed: str | Printed) -> tuple[str, ...]:
-    """Return the names of the roundings by which an exact number prints as a figure.
-
-    Use it to ask how a published figure was rounded; an empty answer means that no rounding gives it.
-
-    Parameters
-    ----------
-    exact
-        The exact number in the units of the print (per cent for a percentage): integer, Fraction or Decimal.
-    printed
-        The figure as printed.
-
-    Returns
-    -------
-    tuple of str
-        Some of "half-up", "half-even", "truncated" and, where an integer ends in zeros so that it may claim
-        fewer digits than it shows, "significant figures": half up, to as few figures as the print allows.
-
-    Raises
-    ------
-    DispropError
-        For a float (0.1 is not exactly a tenth), a negative number, or text that is not a printed figure.
-
-    Examples
-    --------
-    150 of 175 is 85.714%: printed as 85% it was cut off, not rounded.
-
-    >>> from fractions import Fraction
-    >>> from disprop.imperfect import roundings
-    >>> roundings(Fraction(100 * 150, 175), "85%")
-    ('truncated',)
-    >>> roundings(13_200, "13,000")
-    ('significant figures',)
-    """
-    figure = _printed(printed)
-    exact = _fraction(exact)
-    return tuple(name for name in applicable(figure) if exact in span_of(figure, name))
-
-
-def rounding_interval(printed: str | Printed, rounding: str = "half-up") -> tuple[Fraction, Fraction]:
-    """Return the lowest and highest number that could stand behind a printed figure.
-
-    Parameters
-    ----------
-    printed
-        The figure as printed.
-    rounding
-        One of `ROUNDINGS`, or "any" for whichever of them allows most. "half-up" is [x - u/2, x + u/2) and
-        "truncated" [x, x + u) with u the last printed place; "half-even" has the limits of "half-up" and reaches
-        both only if the last digit is even. "significant figures" is half up with u the place of the last digit
-        that is not 0, so that 20 is [15, 25); below a power of ten that place is ten times smaller, and 10 is
-        [9.5, 15).
-
-    Returns
-    -------
-    tuple of Fraction
-        The limits in the units of the print, never below 0.
-
-    Raises
-    ------
-    DispropError
-        For an unknown rounding or text that is not a printed figure.
-
-    Examples
-    --------
-    >>> from disprop.imperfect import rounding_interval
-    >>> [float(bound) for bound in rounding_interval("15.3")]
-    [15.25, 15.35]
-    """
-    span = span_of(_printed(printed), rounding)
-    return Fraction(span.low), Fraction(span.high)
-
-
-def ratio_bounds(above: str | Printed, below: str | Printed, *, rounding: str = "half-up") -> Bounds:
-    """Return the lowest and highest ratio of two printed figures that their rounding allows.
-
-    Parameters
-    ----------
-    above, below
-        The figures as printed: numerator and denominator of the ratio.
-    rounding
-        How both were rounded; one of `ROUNDINGS`, or "any".
-
-    Returns
-    -------
-    tuple
-        low = lowest above / highest below, high = highest above / lowest below; the high bound is `math.inf`
-        where the lower figure may be 0.
-
-    Raises
-    ------
-    DispropError
-        For an unknown rounding, text that is not a printed figure, and a percentage over a figure that is none.
-
-    Examples
-    --------
-    7 against 2 per 10,000 is 3.5 times, but the printed digits allow anything from 2.6 to 5.
-
-    >>> from disprop.imperfect import ratio_bounds
-    >>> [float(bound) for bound in ratio_bounds("7", "2")]
-    [2.6, 5.0]
-    """
-    above, below = _printed(above), _printed(below)
-    if above.percent != below.percent:
-        raise DispropError(f"one figure has a percent sign and the other has not: {above.text!r} over {below.text!r}")
-    quotient = span_of(above, rounding).over(span_of(below, rounding))
-    return Fraction(quotient.low), quotient.high
+        return fraction(exact) in span_of(self, rounding)
 
 
 def span_of(figure: Printed, rounding: str) -> Span:
@@ -248,38 +134,12 @@ def _match(text: object) -> re.Match[str] | None:
     return _FIGURE.fullmatch(text.strip()) if isinstance(text, str) and text.isascii() else None
 
 
-def _printed(value: str | Printed) -> Printed:
-    return value if isinstance(value, Printed) else Printed(value)
-
-
 def _known(rounding: object, names: tuple[str, ...]) -> str:
     if not isinstance(rounding, str) or rounding not in names:
         raise unknown("rounding", rounding, names)
     return rounding
 
 
-def shown(value: object) -> str:
-    """Return what was given, short enough to be read; an integer may have more digits than Python will write."""
-    try:
-        text = repr(value)
-    except ValueError:
-        return "a number of thousands of digits"
-    return text if len(text) <= 2 * LONGEST else f"{text[: 2 * LONGEST]}..."
-
-
-def _fraction(exact: Exact) -> Fraction:
-    if isinstance(exact, bool) or not isinstance(exact, (Rational, Decimal)):
-        raise DispropError(f"exact must be an integer, Fraction or Decimal: no digit may be lost; got {shown(exact)}")
-    if isinstance(exact, Decimal):
-        return _of_decimal(exact)
-    number = Fraction(int(exact.numerator), int(exact.denominator))
-    if not 0 <= number < 10**LARGEST:
-        raise DispropError(f"exact must be finite and >= 0, and below 1e{LARGEST}; got {shown(exact)}")
-    return number
-
-
-def _of_decimal(exact: Decimal) -> Fraction:
-    powers = exact.as_tuple().exponent
-    if not isinstance(powers, int) or exact < 0 or exact.adjusted() >= LARGEST or powers < -LARGEST:
-        raise DispropError(f"exact must be finite and >= 0, and below 1e{LARGEST}; got {shown(exact)}")
-    return Fraction(exact)
+def printed(value: str | Printed) -> Printed:
+    """Return a figure that may have been read already."""
+    return value if isinstance(value, Printed) else Printed(value)

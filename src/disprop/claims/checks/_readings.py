@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from disprop.claims.checks._words import number
 from disprop.claims.claim import Finding, ImpossibleError
-from disprop.imperfect import Printed
-from disprop.imperfect._printed import ANY, SIGNIFICANT, applicable, roundings, span_of
+from disprop.imperfect import Printed, roundings
+from disprop.imperfect._printed import ANY, SIGNIFICANT, applicable, span_of
 
 # From the worst to the best: what one way of rounding makes impossible, another may still contradict.
 ORDER = ("impossible", "contradicted", "not recomputable", "consistent", "reproduced")
