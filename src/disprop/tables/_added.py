@@ -10,9 +10,9 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
+from disprop._labels import refuse_alike
 from disprop.tables._coded import coded
 from disprop.tables._engine import Table, read, worked_out
-from disprop.tables._labels import refuse_alike
 from disprop.tables._unusable import (
     holds_objects,
     refuse_column,

@@ -14,7 +14,7 @@ import pandas as pd
 from narwhals.exceptions import DuplicateError
 
 from disprop._arrays import DispropError
-from disprop.tables._labels import did_you_mean
+from disprop._labels import did_you_mean
 from disprop.tables._words import NOTE, OWN, RESULT, ROWS
 
 Table = nw.DataFrame[Any] | nw.LazyFrame[Any]

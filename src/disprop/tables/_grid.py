@@ -13,9 +13,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from disprop._arrays import LARGEST_COUNT, DispropError
+from disprop._labels import did_you_mean, listed_labels
 from disprop.estimate import Estimate
 from disprop.standardise.populations import _band
-from disprop.tables._labels import did_you_mean, listed_labels
 from disprop.tables._words import WORDS
 
 Key = tuple[object, ...]

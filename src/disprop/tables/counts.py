@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 import narwhals.stable.v2 as nw
 
 from disprop._arrays import DispropError
+from disprop._labels import refuse_alike
 from disprop.schemas import Report, TableError
 from disprop.tables._added import grouped
 from disprop.tables._engine import Table, handed_back, is_frame, read, worked_out
 from disprop.tables._frames import Names, listed
-from disprop.tables._labels import refuse_alike
 from disprop.tables._unusable import holds_objects, refuse_keys, refuse_rows, unsound_labels
 from disprop.tables._words import ROWS
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import DispropError, unknown
+from disprop._labels import refuse_alike_across
 from disprop.tables._added import numbers, summed
 from disprop.tables._engine import like
 from disprop.tables._frames import Names, listed
 from disprop.tables._grid import Key, columns_of, keys_of, whole_if_all_are
-from disprop.tables._labels import refuse_alike_across
 from disprop.tables._statistic import label
 from disprop.tables._words import ROWS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,19 +12,23 @@ from disprop._arrays import DispropError
 
 SHOWN = 20
 NEAR = 0.6
-# Cyrillic and Greek letters, and the Latin ones that they are printed like.
-LETTERS = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХаеоѕіјрсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυ",
-    "ABESIJKMHOPCTYXaeosijpcyxABEZHIKMNOPTYXovu",
+# Cyrillic and Greek letters, dashes and quotes, and the ASCII that they are printed like.
+LIKE = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеоѕіјрсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυ" + "‐‑‒–—―⁃−﹘" + "‘’‚‛ʹʼʻʽ′´" + "“”„‟″",
+    "ABESIJKMHOPCTYXaeosijpcyxABEZHIKMNOPTYXovu" + "-" * 9 + "'" * 10 + '"' * 5,
+)
+# What no font draws (Default_Ignorable_Code_Point of Unicode 15), and the marks of direction.
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
 
 
 def plain(label: object) -> str:
-    """Return what the eye makes of a label: without capitals, spaces around it, and marks that cannot be seen."""
+    """Return what the eye makes of a label: no capitals, no spaces around it, one dash, one quote, nothing unseen."""
     seen = label.decode(errors="replace") if isinstance(label, bytes) else str(label)
     if not seen.isascii():
-        seen = unicodedata.normalize("NFKC", seen).translate(LETTERS)
-        seen = "".join(letter for letter in seen if unicodedata.category(letter) != "Cf")
+        seen = unicodedata.normalize("NFKC", UNSEEN.sub("", seen).translate(LIKE))
     return " ".join(seen.split()).casefold()
 
 
