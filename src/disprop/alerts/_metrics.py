@@ -15,6 +15,13 @@ PER_FACE = "false_alert_rate divides by all faces seen instead, where these were
 PER_FALSE_ALERT = "wrongful_stops_per_false_alert, which divides by false alerts, can be had"
 
 
+# Counts that would be larger if some of the alerts never verified were known. Those of stops and arrests are not among
+# them: whoever is stopped or arrested after an alert is identified.
+BY_VERDICT = ("true_alerts", "false_alerts", "true_alerts_confirmed", "false_alerts_confirmed", "verified_alerts")
+CONFIRMED = tuple(name for name in BY_VERDICT if name.endswith("_confirmed"))
+WITHIN_ALERTS = ("alerts", "pursued_alerts")
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """One rate: `part` / `whole`. `instead` names what can be had where the denominator was not published."""
@@ -27,11 +34,16 @@ class Metric:
 
     @property
     def counts(self) -> tuple[str, ...]:
-        """Return the published counts that the rate is made of; all alerts include those never verified."""
+        """Return the published counts that the rate is made of, and those never verified where they bear on it."""
         names = [*fields_of(self.part), *fields_of(self.whole)]
-        if self.whole in {"alerts", "pursued_alerts"}:
+        if self.whole in WITHIN_ALERTS or self.by_verdict:
             names.append("unverified_alerts")
         return tuple(dict.fromkeys(names))
+
+    @property
+    def by_verdict(self) -> bool:
+        """Return whether the rate would be another if the alerts never verified were known."""
+        return self.part in BY_VERDICT or self.whole in BY_VERDICT
 
 
 METRICS = {
@@ -204,16 +216,16 @@ def counts_needed(deployment: Deployment | None = None) -> dict[str, tuple[str, 
     -------
     dict
         The name of each rate, with the names of the counts of a `Deployment` that are still needed for it; none where
-        it can be had. A rate of all alerts lists unverified_alerts too: without them it can be computed, but nobody
-        can say what was left out.
+        it can be had. A rate of all alerts, or of true or false ones, lists unverified_alerts too: without them it can
+        be computed, but nobody can say what it may have been.
 
     Examples
     --------
     >>> from disprop import alerts
     >>> alerts.counts_needed()["false_alert_rate"]
-    ('false_alerts', 'faces_seen')
+    ('false_alerts', 'faces_seen', 'unverified_alerts')
     >>> alerts.counts_needed(alerts.Deployment(true_alerts=2, false_alerts=12))["false_alert_rate"]
-    ('faces_seen',)
+    ('faces_seen', 'unverified_alerts')
     """
     return {
         name: tuple(count for count in metric.counts if deployment is None or getattr(deployment, count) is None)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from disprop._arrays import DispropError, unknown
+from disprop.alerts._metrics import BY_VERDICT
 from disprop.alerts._share import AlertRate
 from disprop.estimate import Estimate, Number
 from disprop.proportions import risk_difference, risk_ratio
 
 MEASURES = {"risk ratio": risk_ratio, "risk difference": risk_difference}
+ACCEPTED = ("verification", "adjudicators")
+OF_A_VERDICT = ("true", "false", "verified")  # words in the name of a count that depends on who decided
 
 
-def compare(measure: str, *, group: AlertRate, reference: AlertRate, **options: Any) -> Estimate:
+def compare(
+    measure: str, *, group: AlertRate, reference: AlertRate, accept: str | Sequence[str] = (), **options: Any
+) -> Estimate:
     """Return how many times higher a rate is in one deployment than in another, or by how much.
 
     The two must be the same rate. A share of alerts and a rate per face seen are both called "false alert rate" in
@@ -24,6 +32,10 @@ def compare(measure: str, *, group: AlertRate, reference: AlertRate, **options: 
         "risk ratio" or "risk difference".
     group, reference : AlertRate
         The same rate of two deployments, such as two results of `false_alert_share`.
+    accept : str or sequence of str
+        What two deployments may differ in all the same: "verification", where alerts of either were never verified, or
+        only one says how many were, so that the comparison is of what is known; "adjudicators", where different people
+        decided which alerts were true.
     options : str, float
         `method=`, `level=` and `sides=`, passed on to `disprop.risk_ratio` or `disprop.risk_difference`.
 
@@ -35,7 +47,8 @@ def compare(measure: str, *, group: AlertRate, reference: AlertRate, **options: 
     Raises
     ------
     DispropError
-        For two different rates, and for what is not a rate of alerts.
+        For two different rates, for what is not a rate of alerts, and for deployments that differ in what can be
+        accepted, and is not.
 
     Examples
     --------
@@ -48,6 +61,11 @@ def compare(measure: str, *, group: AlertRate, reference: AlertRate, **options: 
     >>> alerts.compare("risk ratio", group=alerts.false_alert_rate(later), reference=shares[1])
     Traceback (most recent call last):
     disprop.DispropError: group divides false alerts by faces seen, reference false alerts by alerts: ...
+    >>> unseen = alerts.false_alert_share(alerts.Deployment(true_alerts=2, false_alerts=2, unverified_alerts=10))
+    >>> alerts.compare("risk ratio", group=unseen, reference=shares[1])
+    Traceback (most recent call last):
+    disprop.DispropError: alerts were not verified alike: of group 10 never were, so that its rate may be 14.3% to 85.7%;
+    reference does not say how many never were. accept="verification" compares what is known
     """
     if measure not in tuple(MEASURES):
         raise unknown("comparison of alerts", measure, MEASURES)
@@ -59,7 +77,54 @@ def compare(measure: str, *, group: AlertRate, reference: AlertRate, **options: 
             f"group divides {group.numerator} by {group.denominator}, "
             f"reference {reference.numerator} by {reference.denominator}: only the same rate can be compared"
         )
+    _verified_alike(group, reference, accepted := listed(accept))
+    _judged_alike(group, reference, accepted)
     return MEASURES[measure](group=_pair(group), reference=_pair(reference), **options)
+
+
+def listed(accept: str | Sequence[str]) -> tuple[str, ...]:
+    """Return what is accepted, each a word that is known."""
+    words = (accept,) if isinstance(accept, str) else tuple(accept)
+    for word in words:
+        if word not in ACCEPTED:
+            raise unknown("thing to accept", word, ACCEPTED)
+    return words
+
+
+def _verified_alike(group: AlertRate, reference: AlertRate, accepted: tuple[str, ...]) -> None:
+    """Refuse rates that alerts never verified could change; those of verified alerts alone say that they leave them out.
+
+    Alerts that nobody verified make two rates unlike even where both have some: nobody knows in which way.
+    """
+    fates = {group.unverified, reference.unverified}
+    if "verification" in accepted or not {*list(group.data)[:2]} & {*BY_VERDICT}:
+        return
+    if len(fates) > 1 or not (fates <= {"none", "not published"} or group.denominator == "verified alerts"):
+        sides = " ".join(f"{_unverified(side, rate)};" for side, rate in (("group", group), ("reference", reference)))
+        raise DispropError(
+            f'alerts were not verified alike: {sides.rstrip(";")}. accept="verification" compares what is known'
+        )
+
+
+def _unverified(side: str, rate: AlertRate) -> str:
+    if "unverified_alerts" not in rate.data:
+        return f"{side} does not say how many never were"
+    least, most = (100 * float(end) / rate.scale for end in (np.min(rate.least), np.max(rate.most)))
+    return (
+        f"of {side} {np.sum(rate.data['unverified_alerts']):,.0f} never were, so that its rate may be {least:.3g}% to "
+        f"{most:.3g}%"
+    )
+
+
+def _judged_alike(group: AlertRate, reference: AlertRate, accepted: tuple[str, ...]) -> None:
+    judged = any(word in name for name in list(group.data)[:2] for word in OF_A_VERDICT)
+    if not judged or group.adjudicated_by == reference.adjudicated_by or "adjudicators" in accepted:
+        return
+    by = (rate.adjudicated_by or "nobody named" for rate in (group, reference))
+    raise DispropError(
+        f'which alerts were true was decided by {" for group, and by ".join(by)} for reference. accept="adjudicators" '
+        "compares them all the same"
+    )
 
 
 def _pair(rate: AlertRate) -> tuple[Number, Number]:

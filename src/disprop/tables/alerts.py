@@ -65,14 +65,24 @@ def deployment_of(frame: Any) -> Deployment:
     if (empty := table[outcomes].isna().all(axis=1).to_numpy()).any():
         where = _row(table, int(empty.argmax()))
         raise DispropError(f"{where} has no counts, which are not zeros: leave it out and say so")
-    by = table[WORDS].dropna().unique().tolist() if WORDS in table else []
-    if len(by) > 1:
-        raise DispropError(f"one {WORDS} at a time; got {', '.join(map(repr, by))}: split the table by it")
+    by = _deciders(table)
     numbers = {name: column.to_numpy(dtype=float, na_value=math.nan) for name, column in counts.items()}
     try:
         return Deployment(**numbers, adjudicated_by=next(iter(by), None))
     except DispropError as error:
         raise _in_row(table, error) from None
+
+
+def _deciders(table: pd.DataFrame) -> list[str]:
+    """Return who decided in every row, or nobody; a row that does not say so is not like one that does."""
+    named = table[WORDS] if WORDS in table else pd.Series(dtype=object)
+    by = named.dropna().unique().tolist()
+    if len(by) > 1:
+        raise DispropError(f"one {WORDS} at a time; got {', '.join(map(repr, by))}: split the table by it")
+    if by and (unsaid := named.isna().to_numpy()).any():
+        where = _row(table, int(unsaid.argmax()))
+        raise DispropError(f"{where} does not say who decided, others say {by[0]!r}: split the table by {WORDS}")
+    return by
 
 
 def _row(table: pd.DataFrame, position: int) -> str:
