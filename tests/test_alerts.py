@@ -120,11 +120,15 @@ SENTENCES = [
         FEBRUARY_2020,
         PER_FACE,
     ),
-    (alerts.precision, TRIALS, "8 of 42 alerts were true, 20 were never verified (19.0%, 95% CI 9.3 to 33.0)"),
+    (
+        alerts.precision,
+        TRIALS,
+        "8 of 42 alerts were true, 20 were never verified: up to 66.7% is possible (19.0%, 95% CI 9.3 to 33.0)",
+    ),
     (
         alerts.false_alert_share,
         TRIALS,
-        "14 of 42 alerts were false, 20 were never verified (33.3%, 95% CI 20.4 to 48.5)",
+        "14 of 42 alerts were false, 20 were never verified: up to 81.0% is possible (33.3%, 95% CI 20.4 to 48.5)",
     ),
     (alerts.true_positive_rate, SEEDED, "89 of 100 passes by listed people raised a true alert (89.0%"),
     (alerts.false_positive_rate, SEEDED, "3 of 18,000 passes by unlisted people raised a false alert (0.0167%"),

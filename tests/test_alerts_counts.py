@@ -119,24 +119,28 @@ def test_a_rate_needs_just_the_counts_it_names(name: str) -> None:
 def test_what_is_still_needed_is_what_was_not_published() -> None:
     needed = alerts.counts_needed(DECEMBER_2018)
     assert needed["false_alert_share"] == ("unverified_alerts",)
-    assert needed["wrongful_stops_per_false_alert"] == needed["charge_rate"] == ()
+    assert needed["wrongful_stops_per_false_alert"] == ("unverified_alerts",)
+    assert needed["charge_rate"] == needed["wrongful_stops_per_stop"] == ()
     assert needed["wrongful_stops_per_face"] == ("faces_seen",)
     assert set(alerts.counts_needed(FULL).values()) == {()}
 
 
 def test_sentences_of_what_operators_and_officers_did() -> None:
-    said = [str(rate_of(name)(FULL)).split(" (")[0] for name in METRICS]
-    assert said[0] == "8 of 42 alerts were true, 20 were never verified, as decided by observers"
+    said, by = [str(rate_of(name)(FULL)).split(" (")[0] for name in METRICS], ", as decided by observers"
+    assert (
+        said[0] == "8 of 42 alerts were true, as decided by observers, 20 were never verified: up to 66.7% is possible"
+    )
     for sentence in (
-        "operators rejected 16 of 42 alerts",
-        "8 of 26 alerts that operators pursued were true, as decided by observers",
-        "8 of 22 verified alerts were true, if the 20 never verified are like them, as decided by observers",
-        "officers engaged somebody on 14 of 14 false alerts",
-        "2 of 7 arrests were of somebody who was not the person on the watchlist",
-        "1 of 7 arrests were taken back",
-        "3 of 7 arrests led to a charge",
+        "operators rejected 16 of 42 alerts, 20 were never verified",
+        f"8 of 26 alerts that operators pursued were true{by}, 20 alerts were never verified: up to 100.0% is possible",
+        f"8 of 22 verified alerts were true{by}, if the 20 never verified are like them, else 19.0% to 66.7%",
+        "14 of 14 false alerts led to a stop, 20 alerts were never verified: 41.2% to 100.0% is possible",
+        "2 of 7 arrests were of somebody who was not the person on the watchlist, 20 alerts were never verified",
+        "1 of 7 arrests were taken back, 20 alerts were never verified",
+        "3 of 7 arrests led to a charge, 20 alerts were never verified",
     ):
         assert sentence in said
+    assert all("never verified" in sentence for sentence in said)
 
 
 # What a result says of itself
@@ -147,7 +151,13 @@ def test_a_result_carries_its_basis() -> None:
     assert (found.numerator, found.denominator) == ("true alerts", "alerts")
     assert (found.adjudicated_by, found.unverified) == ("observers", "in the denominator")
     assert alerts.verified_precision(ESSEX).unverified == "left out"
-    assert alerts.false_alert_rate(FULL).unverified == "left out"
+    assert alerts.false_alert_rate(FULL).unverified == "in the denominator"
+    assert alerts.true_positive_rate(FULL).unverified == "in the denominator"
+    assert alerts.adjudicated_precision(FULL).unverified == "in the denominator unless rejected"
+    assert alerts.engaged_precision(FULL).unverified == "in the denominator if engaged"
+    assert alerts.wrongful_stops_per_false_alert(FULL).unverified == "left out"
+    assert alerts.precision_bounds(ESSEX).most.unverified == "in the numerator and the denominator"
+    assert alerts.precision(dataclasses.replace(DECEMBER_2018, unverified_alerts=0)).unverified == "none"
     assert alerts.precision(DECEMBER_2018).unverified == "not published"
     assert alerts.precision(DECEMBER_2018).adjudicated_by == ""
 
@@ -174,7 +184,9 @@ def test_a_name_in_braces_is_a_name() -> None:
 def test_the_same_rate_of_two_deployments() -> None:
     group, reference = alerts.precision(ESSEX), alerts.precision(DECEMBER_2018)
     for measure, function in (("risk ratio", risk_ratio), ("risk difference", risk_difference)):
-        found = alerts.compare(measure, group=group, reference=reference, level=0.9)
+        found = alerts.compare(
+            measure, group=group, reference=reference, level=0.9, accept=["verification", "adjudicators"]
+        )
         plain = function(group=(8, 42), reference=(2, 14), level=0.9)
         assert (found.value, found.low, found.high) == (plain.value, plain.low, plain.high)
 
@@ -184,12 +196,117 @@ def test_the_same_rate_of_two_deployments() -> None:
 def test_rates_of_different_kinds_are_not_compared(name: str, other: str) -> None:
     group, reference = rate_of(name)(FULL), rate_of(other)(FULL)
     if name == other:
-        assert alerts.compare("risk ratio", group=group, reference=reference).value == 1
+        assert alerts.compare("risk ratio", group=group, reference=reference, accept="verification").value == 1
         return
     with pytest.raises(DispropError, match=f"^group divides {group.numerator} by {group.denominator}, reference"):
         alerts.compare("risk ratio", group=group, reference=reference)
     with pytest.raises(DispropError, match="which - cannot give"):
         group - reference
+
+
+VERIFIED, UNSAID = (
+    Deployment(true_alerts=5, false_alerts=5, unverified_alerts=0),
+    Deployment(true_alerts=5, false_alerts=5),
+)
+
+
+@pytest.mark.parametrize(
+    ("group", "reference", "said"),
+    [
+        (FULL, VERIFIED, r"of group 20 never were: 19% to 66\.7% is possible; of reference all were\. accept="),
+        (FULL, UNSAID, "of group 20 never were: .*; reference does not say how many never were"),
+        (UNSAID, VERIFIED, "group does not say how many never were; of reference all were"),
+        (FULL, FULL, "of group 20 never were: .*; of reference 20 never were"),
+    ],
+)
+def test_unlike_verification_is_not_compared_until_it_is_accepted(
+    group: Deployment, reference: Deployment, said: str
+) -> None:
+    rates = {"group": alerts.precision(group), "reference": alerts.precision(reference)}
+    with pytest.raises(DispropError, match=f"^alerts were not verified alike: {said}"):
+        alerts.compare("risk ratio", **rates, accept="adjudicators")
+    found = alerts.compare("risk ratio", **rates, accept=("verification", "adjudicators"))
+    assert found.value == rates["group"].value / rates["reference"].value
+
+
+def test_rates_that_leave_the_unverified_out_or_do_not_depend_on_them_are_compared() -> None:
+    for rate in (alerts.verified_precision, alerts.engagement_rate, alerts.charge_rate):
+        assert alerts.compare("risk ratio", group=rate(FULL), reference=rate(FULL)).value == 1
+    one, other = alerts.verified_precision(FULL), alerts.verified_precision(VERIFIED)
+    with pytest.raises(DispropError, match=r"^alerts were not verified alike"):
+        alerts.compare("risk ratio", group=one, reference=other, accept="adjudicators")
+
+
+@pytest.mark.parametrize("by", [None, "a panel"])
+def test_those_who_decided_are_not_mixed_until_it_is_accepted(by: str | None) -> None:
+    one, other = (dataclasses.replace(VERIFIED, adjudicated_by=name) for name in ("officers", by))
+    sides: Any = {"group": alerts.precision(one), "reference": alerts.precision(other)}
+    with pytest.raises(DispropError, match=f"by officers for group, and by {by or 'nobody named'} for reference"):
+        alerts.compare("risk ratio", **sides)
+    assert alerts.compare("risk ratio", **sides, accept="adjudicators").value == 1
+    with pytest.raises(DispropError, match="Did you mean 'adjudicators'"):
+        alerts.compare("risk ratio", **sides, accept="adjudicator")
+
+
+# What is possible
+
+
+def test_up_to_12_in_1000_faces_are_possible() -> None:
+    found = alerts.false_alert_rate(Deployment(true_alerts=8, false_alerts=2, unverified_alerts=10, faces_seen=1_000))
+    assert str(found).startswith(
+        "2 of 1,000 faces seen raised a false alert, 10 alerts were never verified: up to 1.2% is possible (0.200%"
+    )
+    assert (found.least, found.most) == (0.002, 0.012)
+    scaled = found.per(1_000)
+    assert (scaled.least, scaled.most) == pytest.approx((2, 12))
+    assert str(scaled) == str(found)
+
+
+COMPLETED = ("true_alerts", "false_alerts")
+
+
+@given(*[st.integers(0, 6)] * 3, st.integers(0, 5), st.integers(0, 3))
+def test_what_is_possible_is_what_every_completion_gives(
+    true: int, false: int, unverified: int, rejected: int, stopped: int
+) -> None:
+    """Each alert that nobody verified was true or false: the least and the most of all ways to say which."""
+    rejected = min(rejected, false + unverified)
+    passes = {"faces_seen": 40, "mated_passes": 20, "non_mated_passes": 20, "rejected_alerts": rejected}
+    stops = {"stops_on_false_alerts": min(stopped, false), "arrests_on_true_alerts": min(stopped, true)}
+    given: Any = {**passes, **stops}
+    d = Deployment(true_alerts=true, false_alerts=false, unverified_alerts=unverified, **given)
+    ways = [
+        Deployment(true_alerts=true + i, false_alerts=false + unverified - i, unverified_alerts=0, **given)
+        for i in range(unverified + 1)
+    ]
+    for name in (
+        *("precision", "false_alert_share", "false_alert_rate", "true_positive_rate", "false_positive_rate"),
+        *("adjudicated_precision", "wrongful_stops_per_false_alert", "arrest_yield per true_alerts"),
+        *("operator_rejection_rate", "wrongful_stops_per_face"),
+    ):
+        pursued = name == "adjudicated_precision"  # no rejected alert is true
+        whole = [way for way in ways if not pursued or np.asarray(way.false_alerts) >= rejected]
+        found, each = rate_of(name)(d), [float(rate_of(name)(way).value) for way in whole]
+        if not np.isnan(found.value) and not np.isnan(each).any():
+            assert (found.least, found.most) == pytest.approx((min(each), max(each)), rel=1e-12)
+
+
+def test_elements_have_ranges_of_their_own() -> None:
+    many = Deployment(true_alerts=[8, 8], false_alerts=[2, 2], unverified_alerts=[10, 0], faces_seen=1_000)
+    found = alerts.precision(many)
+    assert [str(one).split(" (")[0] for one in found] == [
+        "8 of 20 alerts were true, 10 were never verified: up to 90.0% is possible",
+        "8 of 10 alerts were true, 0 were never verified",
+    ]
+    assert found.to_dict()["most"] == [0.9, 0.8]
+    assert np.isnan(alerts.precision(DECEMBER_2018).most)
+
+
+def test_officers_who_spoke_to_everybody_leave_nothing_open() -> None:
+    found = alerts.engaged_precision(ESSEX)
+    assert (found.least, found.most) == (8 / 22, 8 / 22)
+    open_ones = dataclasses.replace(ESSEX, engaged_alerts=25, lost_alerts=1)
+    assert (alerts.engaged_precision(open_ones).least, alerts.engaged_precision(open_ones).most) == (8 / 25, 11 / 25)
 
 
 def test_both_conventions_are_not_compared() -> None:

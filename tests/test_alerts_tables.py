@@ -92,6 +92,10 @@ def test_rows_that_different_people_decided_are_not_mixed() -> None:
     )
     with pytest.raises(DispropError, match="one adjudicated_by at a time; got 'a', 'b': split the table by it"):
         tables.deployment_of(frame)
+    said = "row 1 does not say who decided, others say 'a': split the table by adjudicated_by"
+    with pytest.raises(DispropError, match=said):
+        tables.deployment_of(frame.assign(adjudicated_by=["a", None]))
+    assert tables.deployment_of(frame.assign(adjudicated_by=None)).adjudicated_by is None
 
 
 def test_a_table_with_errors_is_refused_with_all_of_them() -> None:

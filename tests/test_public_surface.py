@@ -101,7 +101,7 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "fmr_needed": "fpir, size",
         "pool": "part, whole, *, method=None, kind='alerts', periods=None, breaks=None, level=0.95",
         "by_threshold": "deployments, threshold, *, periods=None, breaks=None, method='beta-binomial', "
-        "face_method=None, level=0.95",
+        "face_method=None, accept=(), level=0.95",
         "mean_of_rates": "part, whole, *, level=0.95",
         "breaks": "alerts, faces_seen, periods, *, times=2.5, chance=0.001",
         "differentials": "part, whole, groups, *, reference=None, misses=None, weight=0.5, "
@@ -139,7 +139,7 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "tipping_point": "deployment, *, claim, of='true_alerts'",
         "from_statuses": "statuses, **published",
         "counts_needed": "deployment=None",
-        "compare": "measure, *, group, reference, **options",
+        "compare": "measure, *, group, reference, accept=(), **options",
         "false_candidates": "size, *, fmr",
         "fpir_by_group": "sizes, *, fmr",
         "at_scale": "size, *, fmr",

@@ -100,7 +100,7 @@ class Deployment:
     watchlist : array_like of int, optional
         Images on the watchlist.
     stops_on_true_alerts, stops_on_false_alerts : array_like of int, optional
-        Alerts after which somebody was stopped.
+        Alerts after which somebody was stopped: all such alerts, as whoever is stopped is taken to be identified.
     arrests_on_true_alerts, arrests_on_false_alerts : array_like of int, optional
         Alerts after which somebody was arrested: the person on the watchlist, and somebody else. An arrest after a
         false alert is not a true alert.

@@ -122,10 +122,15 @@ def share(deployment: Deployment, name: str, method: str | None, level: ArrayLik
     estimate = from_family(PROPORTION, counts, method=method, level=level, sides=sides, unit="per 1")
     kept: dict[str, Any] = {field.name: getattr(estimate, field.name) for field in fields(Estimate)}
     kept |= {"measure": MEASURES.get(name, name.replace("_", " ")), "phrase": metric.phrase}
-    if unverified is not None:
-        least, most = (np.broadcast_to(each, np.shape(estimate.value))[()] for each in _possible(deployment, metric))
-        kept |= {"least": least, "most": most}
+    ends = (UNKNOWN, UNKNOWN) if unverified is None else _possible(deployment, metric)
+    kept |= {name: _like(end, estimate.value) for name, end in zip(("least", "most"), ends, strict=True)}
     return AlertRate(**kept, adjudicated_by=deployment.adjudicated_by or "", unverified=_fate(unverified, metric))
+
+
+def _like(end: Any, value: Number) -> Number:
+    """Return an end in the shape of the value."""
+    number: Number = np.broadcast_to(end, np.shape(value))[()]
+    return number
 
 
 def _possible(deployment: Deployment, metric: Metric) -> tuple[FloatArray, FloatArray]:

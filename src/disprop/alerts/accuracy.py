@@ -32,7 +32,7 @@ def precision(deployment: Deployment, *, method: str | None = None, level: float
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20)
     >>> print(alerts.precision(d))
-    8 of 42 alerts were true, 20 were never verified (19.0%, 95% CI 9.3 to 33.0)
+    8 of 42 alerts were true, 20 were never verified: up to 66.7% is possible (19.0%, 95% CI 9.3 to 33.0)
     """
     return share(deployment, "precision", method, level)
 

@@ -64,7 +64,7 @@ def compare(
     >>> unseen = alerts.false_alert_share(alerts.Deployment(true_alerts=2, false_alerts=2, unverified_alerts=10))
     >>> alerts.compare("risk ratio", group=unseen, reference=shares[1])
     Traceback (most recent call last):
-    disprop.DispropError: alerts were not verified alike: of group 10 never were, so that its rate may be 14.3% to 85.7%;
+    disprop.DispropError: alerts were not verified alike: of group 10 never were: 14.3% to 85.7% is possible;
     reference does not say how many never were. accept="verification" compares what is known
     """
     if measure not in tuple(MEASURES):
@@ -92,7 +92,7 @@ def listed(accept: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def _verified_alike(group: AlertRate, reference: AlertRate, accepted: tuple[str, ...]) -> None:
-    """Refuse rates that alerts never verified could change; those of verified alerts alone say that they leave them out.
+    """Refuse rates that alerts never verified could change; those of verified alerts alone leave them out by name.
 
     Alerts that nobody verified make two rates unlike even where both have some: nobody knows in which way.
     """
@@ -100,20 +100,18 @@ def _verified_alike(group: AlertRate, reference: AlertRate, accepted: tuple[str,
     if "verification" in accepted or not {*list(group.data)[:2]} & {*BY_VERDICT}:
         return
     if len(fates) > 1 or not (fates <= {"none", "not published"} or group.denominator == "verified alerts"):
-        sides = " ".join(f"{_unverified(side, rate)};" for side, rate in (("group", group), ("reference", reference)))
-        raise DispropError(
-            f'alerts were not verified alike: {sides.rstrip(";")}. accept="verification" compares what is known'
-        )
+        sides = "; ".join(_unverified(side, rate) for side, rate in (("group", group), ("reference", reference)))
+        raise DispropError(f'alerts were not verified alike: {sides}. accept="verification" compares what is known')
 
 
 def _unverified(side: str, rate: AlertRate) -> str:
     if "unverified_alerts" not in rate.data:
         return f"{side} does not say how many never were"
-    least, most = (100 * float(end) / rate.scale for end in (np.min(rate.least), np.max(rate.most)))
-    return (
-        f"of {side} {np.sum(rate.data['unverified_alerts']):,.0f} never were, so that its rate may be {least:.3g}% to "
-        f"{most:.3g}%"
-    )
+    if rate.unverified == "none":
+        return f"of {side} all were"
+    never = np.sum(rate.data["unverified_alerts"])
+    least, most = (100 * float(end) / rate.scale for end in (np.nanmin(rate.least), np.nanmax(rate.most)))
+    return f"of {side} {never:,.0f} never were: {least:.3g}% to {most:.3g}% is possible"
 
 
 def _judged_alike(group: AlertRate, reference: AlertRate, accepted: tuple[str, ...]) -> None:

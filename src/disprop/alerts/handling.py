@@ -29,7 +29,7 @@ def operator_rejection_rate(deployment: Deployment, *, method: str | None = None
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20, rejected_alerts=16)
     >>> print(alerts.operator_rejection_rate(d))
-    operators rejected 16 of 42 alerts (38.1%, 95% CI 24.4 to 53.4)
+    operators rejected 16 of 42 alerts, 20 were never verified (38.1%, 95% CI 24.4 to 53.4)
     """
     return share(deployment, "operator_rejection_rate", method, level)
 
@@ -56,7 +56,8 @@ def adjudicated_precision(deployment: Deployment, *, method: str | None = None, 
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20, rejected_alerts=16)
     >>> print(alerts.adjudicated_precision(d))
-    8 of 26 alerts that operators pursued were true (30.8%, 95% CI 15.4 to 50.2)
+    8 of 26 alerts that operators pursued were true, 20 alerts were never verified: up to 100.0% is possible
+    (30.8%, 95% CI 15.4 to 50.2)
     """
     return share(deployment, "adjudicated_precision", method, level)
 
@@ -109,7 +110,7 @@ def engagement_rate(deployment: Deployment, *, method: str | None = None, level:
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20, engaged_alerts=22)
     >>> print(alerts.engagement_rate(d))
-    officers engaged somebody on 22 of 42 alerts (52.4%, 95% CI 37.4 to 67.1)
+    officers engaged somebody on 22 of 42 alerts, 20 were never verified (52.4%, 95% CI 37.4 to 67.1)
     """
     return share(deployment, "engagement_rate", method, level)
 

@@ -171,7 +171,8 @@ def verified_precision(deployment: Deployment, *, method: str | None = None, lev
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20)
     >>> print(alerts.verified_precision(d))
-    8 of 22 verified alerts were true, if the 20 never verified are like them (36.4%, 95% CI 18.5 to 57.6)
+    8 of 22 verified alerts were true, if the 20 never verified are like them, else 19.0% to 66.7%
+    (36.4%, 95% CI 18.5 to 57.6)
     """
     return share(deployment, "verified_precision", method, level)
 
@@ -196,7 +197,8 @@ def verified_false_alert_share(deployment: Deployment, *, method: str | None = N
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20)
     >>> print(alerts.verified_false_alert_share(d))
-    14 of 22 verified alerts were false, if the 20 never verified are like them (63.6%, 95% CI 42.4 to 81.5)
+    14 of 22 verified alerts were false, if the 20 never verified are like them, else 33.3% to 81.0%
+    (63.6%, 95% CI 42.4 to 81.5)
     """
     return share(deployment, "verified_false_alert_share", method, level)
 
@@ -224,7 +226,7 @@ def rejections_as_false(deployment: Deployment) -> Deployment:
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20, rejected_alerts=16)
     >>> print(alerts.false_alert_share(alerts.rejections_as_false(d)))
-    30 of 42 alerts were false, 4 were never verified (71.4%, 95% CI 56.5 to 83.5)
+    30 of 42 alerts were false, 4 were never verified: up to 81.0% is possible (71.4%, 95% CI 56.5 to 83.5)
     """
     rejected = checked(deployment).need("rejected_alerts", "rejections_as_false moves")
     unverified = deployment.need("unverified_alerts", "rejections_as_false moves rejected alerts out of")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +13,7 @@ from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import checked
+from disprop.alerts.comparing import listed
 from disprop.alerts.pooling._breaks import Break
 from disprop.alerts.pooling._breaks import breaks as find_breaks
 from disprop.alerts.pooling._contrast import difference, ratio
@@ -28,12 +29,13 @@ FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """The counts of each deployment, and its threshold."""
+    """The counts of each deployment, its threshold, and its alerts that nobody verified."""
 
     false: FloatArray
     alerts: FloatArray
     faces: FloatArray | None
     thresholds: FloatArray
+    unverified: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     breaks: Sequence[Break] | None = None,
     method: str = "beta-binomial",
     face_method: str | None = None,
+    accept: str | Sequence[str] = (),
     level: float = 0.95,
 ) -> ThresholdComparison:
     """Return what each threshold did: which share of its alerts was false, and how many alerts it gave per face.
@@ -75,6 +78,9 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
         How the shares of alerts are pooled; see `pool`.
     face_method : str, optional
         How the rates per face are pooled; by default as in `pool`.
+    accept : str or sequence of str
+        "verification" to compare deployments of which some alerts were never verified. These are in the denominator, as
+        in `false_alert_share`, and are not counted as false.
     level : float
         Confidence level; 0.95 means 95%.
 
@@ -82,14 +88,14 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     -------
     ThresholdComparison
         `per_alert`, a rate for each threshold; `segments`, the rates per face between breaks; `breaks`, each with the
-        change in alerts per face at the thresholds that were used on both sides of it. Alerts that nobody verified, if
-        they were published, are in the denominator, as in `false_alert_share`.
+        change in alerts per face at the thresholds that were used on both sides of it. Each rate of false alerts says
+        how many were never verified, and what is possible with them.
 
     Raises
     ------
     DispropError
-        For anything but a Deployment of two thresholds or more, for lists of other lengths, and for a name that is not
-        known.
+        For anything but a Deployment of two thresholds or more, for lists of other lengths, for a name that is not
+        known, and for alerts that were never verified, until that is accepted.
 
     Notes
     -----
@@ -115,8 +121,9 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     0.11 (95% CI 0.01 to 1.67) times that of 0.6
     """
     counts = _read(deployments, threshold)
+    _verified(counts, listed(accept))
     options = _Options(method, face_method, float(_arrays.level(level)))
-    per_alert = _rates(counts.false, counts.alerts, counts.thresholds, "alerts", options)
+    per_alert = _rates(counts.false, counts.alerts, counts, "alerts", options)
     if counts.faces is None:
         return ThresholdComparison(per_alert, (), (), NO_FACES)
     if periods is None:
@@ -141,7 +148,19 @@ def _read(deployments: Deployment, threshold: ArrayLike) -> _Counts:
         )
     if len(different := np.unique(thresholds)) < FEWEST:
         raise DispropError(f"a comparison needs two thresholds or more; got only {different.tolist()}: use pool()")
-    return _Counts(false, alerts, faces, thresholds)
+    unverified = given.known("unverified_alerts")
+    return _Counts(false, alerts, faces, thresholds, np.zeros_like(alerts) if unverified is None else unverified)
+
+
+def _verified(counts: _Counts, accepted: tuple[str, ...]) -> None:
+    """Refuse to compare thresholds where alerts that nobody verified may make up the difference."""
+    if counts.unverified.any() and "verification" not in accepted:
+        at = [(each, counts.thresholds == each) for each in np.unique(counts.thresholds).tolist()]
+        never = ", ".join(f"{counts.unverified[i].sum():,.0f} of {counts.alerts[i].sum():,.0f} at {t:g}" for t, i in at)
+        raise DispropError(
+            f'alerts were never verified: {never}; any of them may have been false. accept="verification" compares '
+            "those known to be"
+        )
 
 
 def _moments(periods: Sequence[object], size: int) -> list[Moment]:
@@ -166,11 +185,13 @@ def _per_face(
 def _segment(
     counts: _Counts, faces: FloatArray, when: list[Moment], here: NDArray[np.bool_], options: _Options
 ) -> Segment:
-    alerts, false = (
-        _rates(part[here], faces[here], counts.thresholds[here], "faces_seen", options)
-        for part in (counts.alerts, counts.false)
+    inside = _Counts(
+        counts.false[here], counts.alerts[here], faces[here], counts.thresholds[here], counts.unverified[here]
     )
-    order = in_order(each for each, inside in zip(when, here, strict=True) if inside)
+    known = replace(inside, unverified=np.zeros_like(inside.alerts))  # an alert is one, verified or not
+    alerts = _rates(inside.alerts, faces[here], known, "faces_seen", options)
+    false = _rates(inside.false, faces[here], inside, "faces_seen", options)
+    order = in_order(each for each, within in zip(when, here, strict=True) if within)
     return Segment(str(order[0].name), str(order[-1].name), alerts, false)
 
 
@@ -183,15 +204,14 @@ def _beside(found: Break, before: Segment, after: Segment) -> BreakAtThreshold:
     )
 
 
-def _rates(
-    x: FloatArray, n: FloatArray, thresholds: FloatArray, kind: str, options: _Options
-) -> tuple[ThresholdRate, ...]:
+def _rates(x: FloatArray, n: FloatArray, counts: _Counts, kind: str, options: _Options) -> tuple[ThresholdRate, ...]:
     """Return a rate for each threshold, compared with the lowest."""
     lowest: ThresholdRate | None = None
     rates = []
-    for threshold in np.unique(thresholds).tolist():
-        at = thresholds == threshold
-        rates.append(_rate(threshold, x[at], n[at], kind, options, lowest))
+    for threshold in np.unique(counts.thresholds).tolist():
+        at = counts.thresholds == threshold
+        rate = _rate(threshold, x[at], n[at], kind, options, lowest)
+        rates.append(replace(rate, unverified=int(counts.unverified[at].sum())))
         lowest = lowest or rates[0]
     return tuple(rates)
 

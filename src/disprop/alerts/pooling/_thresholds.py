@@ -24,6 +24,7 @@ class ThresholdRate:
     pooled : what `pool` returns for them; `pooled.estimate` is the rate.
     reference : the threshold that it is compared with; the lowest of those beside it.
     ratio, difference : this rate over, and less, that of the reference; None for the reference itself.
+    unverified : alerts that nobody verified, any of which may belong to `part`; 0 where none was published.
     """
 
     threshold: float
@@ -34,6 +35,7 @@ class ThresholdRate:
     reference: float
     ratio: Estimate | None
     difference: Estimate | None
+    unverified: int = 0
 
     @property
     def estimate(self) -> Estimate:
@@ -45,7 +47,12 @@ class ThresholdRate:
         per = self.estimate if self.pooled.kind == "alerts" else self.estimate.per(PER)
         times = "" if self.ratio is None else f"; {self.ratio} times that of {self.reference:g}"
         many = "1 deployment" if self.deployments == 1 else f"{self.deployments:,} deployments"
-        return f"{self.threshold:g}: {self.part:,} of {self.whole:,} in {many}; {self.estimate.measure} {per}{times}"
+        counts = f"{self.part:,} of {self.whole:,} in {many}{self._remark()}"
+        return f"{self.threshold:g}: {counts}; {self.estimate.measure} {per}{times}"
+
+    def _remark(self) -> str:
+        most = min(self.part + self.unverified, self.whole)
+        return f", {self.unverified:,} were never verified: up to {most:,} is possible" if self.unverified else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +138,8 @@ def _lines(rates: tuple[ThresholdRate, ...]) -> str:
 
 
 def _row(measure: str, first: str, last: str, rate: ThresholdRate) -> dict[str, object]:
-    counts = {"deployments": rate.deployments, "part": rate.part, "whole": rate.whole}
+    names = ("deployments", "part", "whole", "unverified")
+    counts = {name: getattr(rate, name) for name in names}
     numbers = {name: float(getattr(rate.estimate, name)) for name in ("value", "low", "high")}
     basis = {"level": rate.estimate.level, "method": rate.estimate.method}
     times = {f"ratio_{name}": _number(rate.ratio, name) for name in ("value", "low", "high")}
