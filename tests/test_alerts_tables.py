@@ -94,7 +94,7 @@ def test_rows_that_different_people_decided_are_not_mixed() -> None:
         tables.deployment_of(frame)
     said = "row 1 does not say who decided, others say 'a': split the table by adjudicated_by"
     with pytest.raises(DispropError, match=said):
-        tables.deployment_of(frame.assign(adjudicated_by=["a", None]))
+        tables.deployment_of(frame.assign(adjudicated_by=pd.Series(["a", None])))
     assert tables.deployment_of(frame.assign(adjudicated_by=None)).adjudicated_by is None
 
 
