@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from disprop import DispropError, claims, datasets
 from disprop.claims import Claim, check
@@ -412,6 +413,34 @@ def test_markdown_has_a_line_for_each_row_and_escapes_bars(ledger: pd.DataFrame)
     lines = claims.to_markdown(ledger).splitlines()
     assert len(lines) == 73
     assert claims.to_markdown(pd.DataFrame({"a": ["x|y"]})).splitlines()[-1] == "| x\\|y |"
+
+
+MARKDOWN = MarkdownIt("gfm-like", {"linkify": False})
+NASTY = [
+    "a|b",
+    "\\",
+    "\\|",
+    "two\nlines",
+    "<b>&amp;</b>",
+    "[a](http://b.c)",
+    "www.b.c",
+    "a@b.c",
+    "*a* _b_ `c`",
+    "$x$",
+    "~~d~~",
+]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_markdown_shows_text_as_it_is(text: str) -> None:
+    rendered = MARKDOWN.render(claims.to_markdown(pd.DataFrame({text: [text]})))
+    shown = text.replace("\n", " ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    assert not re.search(r"://|www\.|@", claims.to_markdown(pd.DataFrame({"a": [text]})))
+    assert re.findall(r"<t[hd]>(.*?)</t[hd]>", rendered) == [shown, shown]
+    said = pd.DataFrame([dict.fromkeys(["report", "statement", "id", "printed", "finding", "missing"], text)])
+    numbers = dict(zip(["value", "low", "high", "bound_low", "bound_high"], [1.0, 2.0, 3.0, 4.0, 5.0], strict=True))
+    page = claims.by_report(said.assign(verdict="reproduced", **numbers))
+    assert MARKDOWN.render(page).count(shown) == 6
 
 
 def test_the_text_keeps_to_its_width(ledger: pd.DataFrame) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import math
+import re
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +13,8 @@ import pandas as pd
 
 from disprop.claims.checks._words import limits, number
 
+SPECIAL = re.compile(r"([\\`*_~\[\]|$])")  # what Markdown reads as more than itself
+LINKS = {"://": "&#58;//", "www.": "www&#46;", "@": "&#64;"}  # what some readers make a link of
 WIDTHS = (31, 21, 32)  # id, printed, recomputed; the verdict ends the line
 DIGITS = 5
 KEY = """\
@@ -36,7 +40,7 @@ def to_markdown(frame: pd.DataFrame) -> str:
     Returns
     -------
     str
-        The table; a bar inside a cell is escaped.
+        The table. What Markdown or HTML would read as more than text is escaped: bars, stars, links, tags.
 
     Examples
     --------
@@ -47,8 +51,7 @@ def to_markdown(frame: pd.DataFrame) -> str:
     |---|---|
     | a | 2.471 |
     """
-    head, *body = (_line(row) for row in [list(frame.columns), *frame.itertuples(index=False)])
-    return "\n".join([head, "|" + "---|" * len(frame.columns), *body])
+    return _table([[_cell(cell) for cell in row] for row in [frame.columns, *frame.itertuples(index=False)]])
 
 
 def to_text(frame: pd.DataFrame, *, width: int = 100) -> str:
@@ -103,18 +106,19 @@ def by_report(frame: pd.DataFrame) -> str:
     >>> print(claims.by_report(claims.ledger()).splitlines()[0][:3])
     ##
     """
-    parts = []
-    for report, rows in frame.groupby("report", sort=False):
-        table = pd.DataFrame(
-            {
-                "figure": [f"{row['statement']} ({row['id']})" for _, row in rows.iterrows()],
-                "printed": rows["printed"],
-                "recomputed": [recomputed(row) for _, row in rows.iterrows()],
-                "finding": [f"**{row['verdict']}**: {_reason(row)}" for _, row in rows.iterrows()],
-            }
-        )
-        parts.append(f"## {report}\n\n{to_markdown(table)}\n")
-    return "\n".join(parts)
+    head = ["figure", "printed", "recomputed", "finding"]
+    reports = frame.groupby("report", sort=False)
+    return "\n".join(
+        f"## {_cell(report)}\n\n{_table([head, *(_figure(row) for _, row in rows.iterrows())])}\n"
+        for report, rows in reports
+    )
+
+
+def _figure(row: pd.Series[Any]) -> list[str]:
+    """Return the cells of one figure, escaped."""
+    texts = (f"{row['statement']} ({row['id']})", row["printed"], recomputed(row), _reason(row))
+    statement, printed, found, reason = map(_cell, texts)
+    return [statement, printed, found, f"**{_cell(row['verdict'])}**: {reason}"]
 
 
 def recomputed(row: pd.Series[Any]) -> str:
@@ -142,11 +146,16 @@ def _reason(row: pd.Series[Any]) -> str:
     return f"{row['finding']}{missing}"
 
 
-def _line(row: Sequence[object]) -> str:
-    return f"| {' | '.join(_cell(cell) for cell in row)} |"
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows of escaped cells as a table; the first is its head."""
+    head, *body = (f"| {' | '.join(row)} |" for row in rows)
+    return "\n".join([head, "|" + "---|" * len(rows[0]), *body])
 
 
 def _cell(cell: object) -> str:
     if isinstance(cell, float):
         return "" if math.isnan(cell) else number(cell)
-    return str(cell).replace("|", "\\|")
+    text = html.escape(" ".join(str(cell).splitlines()), quote=False)
+    for mark, code in LINKS.items():
+        text = text.replace(mark, code)
+    return SPECIAL.sub(r"\\\1", text)
