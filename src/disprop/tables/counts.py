@@ -11,6 +11,7 @@ from disprop._arrays import DispropError
 from disprop._labels import refuse_alike
 from disprop.schemas import Report, TableError
 from disprop.tables._added import grouped
+from disprop.tables._batches import alike
 from disprop.tables._engine import Table, handed_back, is_frame, read, worked_out
 from disprop.tables._frames import Names, listed
 from disprop.tables._unusable import holds_objects, refuse_keys, refuse_rows, unsound_labels
@@ -85,7 +86,8 @@ def count_batches(
     Raises
     ------
     DispropError
-        As for `count_by`, and if there are no batches.
+        As for `count_by`, if there are no batches, and if they are frames of two kinds or have keys of two types that
+        cannot be one: whole numbers below 2**53 as floats are integers beside integers, and categories are text.
 
     Examples
     --------
@@ -108,7 +110,7 @@ def count_batches(
     for number, batch in enumerate(batches, start=1):
         own = _counted(batch, keys, name)
         rows += int(own[ROWS].sum())
-        so_far = own if so_far is None else _added(so_far, own, keys)
+        so_far = own if so_far is None else _added(*alike(so_far, own, keys, number), keys)
         tell(number, rows)
     if so_far is None:
         raise DispropError("batches must hold at least one frame; got none")
@@ -128,7 +130,7 @@ def _counted(frame: Any, keys: list[str], name: Any) -> nw.DataFrame[Any]:
     table = read(frame, keys)
     with worked_out(table):
         _refuse_lists(table, keys)
-        counted = grouped(table, keys, [])
+        counted = grouped(table, keys, []).with_columns(nw.col(ROWS).cast(nw.Int64))
     _refuse_labels(counted, keys)
     return counted
 

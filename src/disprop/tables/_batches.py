@@ -1,0 +1,53 @@
+"""Batches that are to be added up: frames of one kind, whose keys have one type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from disprop._arrays import LARGEST_COUNT, DispropError
+
+Frame = nw.DataFrame[Any]
+TEXTS = (nw.String, nw.Categorical, nw.Enum)
+
+
+def alike(before: Frame, batch: Frame, keys: list[str], number: int) -> tuple[Frame, Frame]:
+    """Return both with keys of one type; nothing is made of another type that it would not be equal to."""
+    if before.implementation is not batch.implementation:
+        kinds = (before.implementation.name.lower(), batch.implementation.name.lower())
+        raise DispropError(
+            f"batch {number} is a frame of {kinds[1]} after frames of {kinds[0]}; give frames of one kind"
+        )
+    types = {key: _shared(key, before[key], batch[key], number) for key in keys}
+    changed = [{key: kind for key, kind in types.items() if frame.schema[key] != kind} for frame in (before, batch)]
+    one, other = (
+        frame.with_columns(*(nw.col(key).cast(kind) for key, kind in casts.items())) if casts else frame
+        for frame, casts in zip((before, batch), changed, strict=True)
+    )
+    return one, other
+
+
+def _shared(key: str, before: nw.Series[Any], batch: nw.Series[Any], number: int) -> Any:
+    """Return the type that holds the keys of both."""
+    kinds = before.dtype, batch.dtype
+    if kinds[0] == kinds[1] or not len(batch):
+        return kinds[0]
+    if not len(before):
+        return kinds[1]
+    if all(kind in TEXTS for kind in kinds):
+        return nw.String
+    if all(kind.is_numeric() for kind in kinds) and all(map(_is_whole, (before, batch))):
+        return nw.Int64
+    raise DispropError(
+        f"column {key!r} is {kinds[1]} in batch {number} and {kinds[0]} before it, and labels of the two would not meet: "
+        "make them one type"
+    )
+
+
+def _is_whole(keys: nw.Series[Any]) -> bool:
+    """Return whether the keys are integers, or floats that hold every integer near them."""
+    if keys.dtype.is_integer():
+        return keys.dtype != nw.UInt64
+    sure = keys.is_finite().all() and (keys.abs() < LARGEST_COUNT).all()
+    return bool(sure and (keys == keys.cast(nw.Int64).cast(keys.dtype)).all())
