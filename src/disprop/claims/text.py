@@ -51,7 +51,8 @@ def to_markdown(frame: pd.DataFrame) -> str:
     |---|---|
     | a | 2.471 |
     """
-    return _table([[_cell(cell) for cell in row] for row in [frame.columns, *frame.itertuples(index=False)]])
+    rows: list[Sequence[object]] = [[*frame.columns], *frame.itertuples(index=False)]
+    return _table([[_cell(cell) for cell in row] for row in rows])
 
 
 def to_text(frame: pd.DataFrame, *, width: int = 100) -> str:

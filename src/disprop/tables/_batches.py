@@ -14,10 +14,10 @@ TEXTS = (nw.String, nw.Categorical, nw.Enum)
 
 def alike(before: Frame, batch: Frame, keys: list[str], number: int) -> tuple[Frame, Frame]:
     """Return both with keys of one type; nothing is made of another type that it would not be equal to."""
-    if before.implementation is not batch.implementation:
-        kinds = (before.implementation.name.lower(), batch.implementation.name.lower())
+    engines = [type(frame.to_native()).__module__.split(".")[0] for frame in (before, batch)]
+    if engines[0] != engines[1]:
         raise DispropError(
-            f"batch {number} is a frame of {kinds[1]} after frames of {kinds[0]}; give frames of one kind"
+            f"batch {number} is a frame of {engines[1]} after frames of {engines[0]}; give frames of one kind"
         )
     types = {key: _shared(key, before[key], batch[key], number) for key in keys}
     changed = [{key: kind for key, kind in types.items() if frame.schema[key] != kind} for frame in (before, batch)]
@@ -40,7 +40,7 @@ def _shared(key: str, before: nw.Series[Any], batch: nw.Series[Any], number: int
     if all(kind.is_numeric() for kind in kinds) and all(map(_is_whole, (before, batch))):
         return nw.Int64
     raise DispropError(
-        f"column {key!r} is {kinds[1]} in batch {number} and {kinds[0]} before it, and labels of the two would not meet: "
+        f"column {key!r} is {kinds[1]} in batch {number} and {kinds[0]} before it: labels of the two would not meet, "
         "make them one type"
     )
 
