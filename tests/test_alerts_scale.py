@@ -80,7 +80,15 @@ def test_no_share_exceeds_the_candidates_it_counts() -> None:
 
 def test_caveats_are_printed_with_the_number() -> None:
     said = str(alerts.at_scale([2_226, 200_000_000], fmr=1e-6)).splitlines()
-    assert said[0] == "2,226 images: a false match in 0.00222 of searches, 0.00223 false candidates a search"
-    assert said[1].startswith("200,000,000 images: a false match in 1 of searches, 200 false candidates")
+    assert said[0] == "2,226 images: a false match in 0.222% of searches, 0.00223 false candidates a search"
+    assert said[1].startswith("200,000,000 images: a false match in 100% of searches, 200 false candidates")
     for word in ("independent", "look-alikes", "scores", "missed more often"):
         assert word in said[2]
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(0, "0%"), (1, "50%"), (10, "99.9%"), (11, "more than 99.9%"), (40, "more than 99.9%"), (60, "100%")],
+)
+def test_searches_are_in_per_cent_and_nearly_all_is_not_all(size: int, said: str) -> None:
+    assert f"a false match in {said} of searches, " in str(alerts.at_scale(size, fmr=0.5))

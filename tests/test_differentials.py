@@ -344,3 +344,8 @@ def test_the_complement_makes_the_same_claim(part: int, more: int, base: float) 
 def test_what_is_refused(call: Any, message: str) -> None:
     with pytest.raises(DispropError, match=message):
         call()
+
+
+def test_none_of_the_alerts_against_a_base_of_all_cannot_be() -> None:
+    assert share_vs_base(0, 10, 1.0).p_value == 0
+    assert share_vs_base(10, 10, 1.0).p_value == 1

@@ -92,6 +92,18 @@ def test_p_value_of_a_proportion_is_the_score_test(part: int, whole: int, null: 
     assert proportion(part, whole, method="wilson").p_value(null) == pytest.approx(2 * stats.norm.sf(abs(z)), rel=1e-10)
 
 
+@pytest.mark.parametrize("method", ["mid-p", "clopper-pearson"])
+@pytest.mark.parametrize(("part", "null"), [(0, 1), (3, 1), (9, 1), (1, 0), (3, 0), (10, 0)])
+def test_a_share_that_the_counts_rule_out_has_a_p_value_of_0(part: int, null: int, method: str) -> None:
+    assert proportion(part, 10, method=method).p_value(null) == 0
+    assert share_ratio(events=(part, 10), population=(1, 4), method=method).p_value(4 * null) == 0
+    assert proportion(10 * null, 10, method=method).p_value(null) == 1
+
+
+def test_a_share_ratio_beyond_the_largest_possible_has_a_p_value_of_0() -> None:
+    assert share_ratio(events=(10, 10), population=(1, 4)).p_value([4, 4.1]).tolist() == [1, 0]
+
+
 @pytest.mark.parametrize(("part", "whole", "null"), [(0, 10, 0.3), (12, 14, 0.5), (2, 14, 0.5), (143, 679, 0.085)])
 def test_exact_and_mid_p_values_of_a_proportion(part: int, whole: int, null: float) -> None:
     point = stats.binom.pmf(part, whole, null)

@@ -314,3 +314,13 @@ def test_bad_counts_are_named() -> None:
     with pytest.raises(DispropError, match="neither must be finite and >= 0; got -1 at position 1"):
         alerts.paired_difference(both=1, only_a=1, only_b=2, neither=[3, -1])
     assert np.isnan(alerts.paired_difference(both=0, only_a=0, only_b=0, neither=0).low)
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 40])
+def test_the_mid_p_test_of_equal_counts_is_that_of_its_source(count: int) -> None:
+    # Fagerland, Lydersen and Laake 2013: 1 - P(only_a)/2 where the counts are equal
+    found = alerts.mcnemar(only_a=count, only_b=count)
+    assert found.p_value(1) == pytest.approx(1 - stats.binom.pmf(count, 2 * count, 0.5) / 2, rel=1e-13)
+    assert alerts.mcnemar(only_a=count, only_b=count, method="exact").p_value(1) == 1
+    assert alerts.mcnemar(only_a=count, only_b=count, method="mid-p", sides="lower").p_value(1) == 1
+    assert alerts.mcnemar(only_a=0, only_b=0).p_value(1) == 1

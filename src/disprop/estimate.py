@@ -95,7 +95,7 @@ class Estimate:
         with np.errstate(all="ignore"):
             a = direct(*map(np.asarray, tuple(self.data.values())[: len(family.data)]), null)
         value, (least, most) = self.value / self.scale, family.support
-        unasked = (null > value) if self.sides == "lower" else (null < value) & (self.sides == "upper")
+        unasked = (null >= value) if self.sides == "lower" else (null <= value) & (self.sides == "upper")
         return np.where((null < least) | (null > most), 0.0, np.where(unasked | (a >= HALF), 1.0, a))
 
     def _limits_at(self, a: FloatArray | float) -> Limits:

@@ -48,7 +48,8 @@ def mcnemar(
     Notes
     -----
     Given their sum, only_a is binomial with the odds p/(1 - p) = ratio: the limits are those of that proportion. At
-    ratio 1 the p-value of "exact" is twice the smaller binomial tail, and that of "mid-p" the mid-p test [1]_.
+    ratio 1 the p-value of "exact" is twice the smaller binomial tail, and that of "mid-p" the mid-p test [1]_: P(X =
+    only_a) less, and P(X = only_a)/2 less than 1 where both counts are equal.
 
     References
     ----------

@@ -17,6 +17,7 @@ from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray
 from disprop.estimate import Number
 
+NEARLY_ALL = 0.9995  # from here a percentage of three digits would be 100%
 CAVEATS = (
     "if comparisons are independent, which look-alikes and several images of one person are not",
     "if the algorithm does not adjust its scores to the size",
@@ -210,7 +211,8 @@ class AtScale:
         """Write the numbers, and what they rest on."""
         rows = zip(*(np.ravel(each) for each in (self.size, self.fpir, self.false_candidates)), strict=True)
         said = [
-            f"{size:,.0f} images: a false match in {fpir:.3g} of searches, {candidates:.3g} false candidates a search"
+            f"{size:,.0f} images: a false match in {_share(fpir)} of searches, "
+            f"{candidates:.3g} false candidates a search"
             for size, fpir, candidates in rows
         ]
         return "\n".join([*said, f"({'; '.join(CAVEATS)})"])
@@ -235,12 +237,17 @@ def at_scale(size: ArrayLike, *, fmr: ArrayLike) -> AtScale:
     --------
     >>> from disprop import alerts
     >>> print(alerts.at_scale(200_000_000, fmr=1e-6))
-    200,000,000 images: a false match in 1 of searches, 200 false candidates a search
+    200,000,000 images: a false match in 100% of searches, 200 false candidates a search
     (if comparisons are independent, which look-alikes and several images of one person are not; ...
     """
     given = {"size": size, "fmr": fmr}
     size, fmr = _together(given, size=_arrays.counts("size", size), fmr=_arrays.probability("fmr", fmr))
     return AtScale(size[()], fmr[()], fpir_at(size, fmr=fmr), false_candidates(size, fmr=fmr))
+
+
+def _share(chance: float) -> str:
+    """Write a chance as a percentage, which is 100% where it is 1 and no less."""
+    return "more than 99.9%" if NEARLY_ALL <= chance < 1 else f"{100 * chance:.3g}%"
 
 
 def _chance(times: FloatArray, rate: FloatArray) -> FloatArray | np.float64:

@@ -10,6 +10,9 @@ that one evaluation of the tail is enough, unless a count is small.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from scipy.special import ndtri
 
@@ -32,14 +35,37 @@ def odds_limits(x: FloatArray, n: FloatArray, a: FloatArray, weight: float) -> L
     The lower limit is 0 at x = 0, the upper infinity at x = n.
     """
     same = 0 * (x + n + a)
-    x, y, log_a, z = x + same, n - x + same, np.log(a) + same, same - ndtri(a)
-    if x.size <= ROWS:
-        return _limits(x, y, log_a, z, weight)
-    low, high = np.empty_like(x), np.empty_like(x)
-    for start in range(0, x.size, ROWS):
-        rows = slice(start, start + ROWS)
-        low[rows], high[rows] = _limits(x[rows], y[rows], log_a[rows], z[rows], weight)
+    given = x + same, n - x + same, np.log(a) + same, same - ndtri(a)
+    low, high = _by_rows(lambda x, y, log_a, z: np.array(_limits(x, y, log_a, z, weight)), *given)
     return low, high
+
+
+def odds_tail(x: FloatArray, n: FloatArray, odds: FloatArray, weight: float) -> FloatArray:
+    """Return the smallest `a` at which the limits leave these odds out: the tail that they have there.
+
+    Without a difference of near equals, and so 0 where the odds cannot be; a half and more where they are the estimate.
+    """
+    x, y, odds = np.broadcast_arrays(x, n - x, odds)
+    return _by_rows(partial(_tail, weight=weight), x, y, odds)
+
+
+def _by_rows(kernel: Callable[..., FloatArray], *columns: FloatArray) -> FloatArray:
+    """Return what the kernel gives, taking a part of the rows at a time; its last axis is theirs."""
+    shape, flat = columns[0].shape, [column.ravel() for column in columns]
+    starts = range(0, flat[0].size or 1, ROWS)
+    parts = [kernel(*(column[start : start + ROWS] for column in flat)) for start in starts]
+    found: FloatArray = np.concatenate(parts, axis=-1)
+    return found.reshape((*found.shape[:-1], *shape))
+
+
+def _tail(x: FloatArray, y: FloatArray, odds: FloatArray, weight: float) -> FloatArray:
+    """Return the tail beyond the nearer end: of x where the odds are below the estimate, else of y."""
+    beyond = odds * y > x
+    x, y, odds = np.where(beyond, y, x), np.where(beyond, x, y), np.where(beyond, 1 / odds, odds)
+    below = np.log(x / (y * odds))
+    tail = np.exp(log_peak(x, y) - deviance(x, y, below)) * (tail_ratio(x, y, odds) - (1 - weight))
+    tail = np.where(y == 0, weight * np.exp(-x * np.log1p(1 / odds)), tail)
+    return np.where(odds == 0, np.where(x == 0, 1.0, 0.0), np.where(x == 0, 1.0, tail))
 
 
 def likelihood_odds_limits(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:

@@ -6,10 +6,13 @@ With p_a and p_b the shares that A and B alert, what tells A and B apart is only
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.special import ndtr, ndtri
 
 from disprop._arrays import FloatArray
+from disprop.intervals._binomial import log_peak
 from disprop.intervals._compose import log_limits, t_limits
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._roots import root
@@ -76,6 +79,22 @@ def _of_one_split(name: str) -> Kernel:
     return limits
 
 
+def _tail_of_one_split(name: str) -> Callable[..., FloatArray] | None:
+    """Return the tail of a null; that of mid-p at equal counts is by its source 1/2 - P(only_a)/4, not a half."""
+    of_ratio = RATE_RATIO[name].tail
+    if of_ratio is None:
+        return None
+
+    def tail(b: FloatArray, c: FloatArray, null: FloatArray) -> FloatArray:
+        one = np.ones_like(b)
+        found = of_ratio(b, one, c, one, null)
+        tied = (b == c) & (b > 0) & (null == 1) & (name == "mid-p")
+        with np.errstate(all="ignore"):
+            return np.where(tied, 0.5 - np.exp(log_peak(b, c)) / 4, found)
+
+    return tail
+
+
 for _name, _source in (
     ("mid-p", "Fagerland, Lydersen and Laake 2013, BMC Medical Research Methodology 13: 91"),
     ("exact", "Clopper and Pearson 1934, Biometrika 26: 404-413"),
@@ -87,6 +106,7 @@ for _name, _source in (
         equation=f"{_name} for only_a of only_a + only_b, then p/(1-p)",
         reference=_source,
         conservative=_name == "exact",
+        tail=_tail_of_one_split(_name),
     )(_of_one_split(_name))
 
 

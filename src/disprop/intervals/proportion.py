@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.special import betainccinv, ndtri
 
@@ -9,7 +11,7 @@ from disprop._arrays import FloatArray
 from disprop.intervals import _blaker
 from disprop.intervals._binomial import least_quantile
 from disprop.intervals._family import Family, Limits
-from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits
+from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits, odds_tail
 
 LEAST = 1e-300  # of z^2: at level 0 there is nothing to divide by
 PROPORTION = Family(
@@ -32,6 +34,16 @@ def _score(x: FloatArray, y: FloatArray, v: FloatArray) -> Limits:
     b = x * n + half
     b += np.sqrt(v * x * y + half * half)
     return x * x / b, b / (n * n + v)
+
+
+def tail_of(weight: float) -> Callable[..., FloatArray]:
+    """Return the tail of a null p, counting this share of the probability of x itself; 0 beyond 1."""
+
+    def tail(x: FloatArray, n: FloatArray, p: FloatArray) -> FloatArray:
+        with np.errstate(all="ignore"):
+            return np.where(p > 1, 0.0, odds_tail(x, n, np.where(p < 1, p / (1 - p), np.inf), weight))
+
+    return tail
 
 
 @PROPORTION.method("wilson", equation="|x - np| = z sqrt(np(1-p))", reference="Wilson 1927, JASA 22: 209-212")
@@ -80,6 +92,7 @@ def scas(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     equation="P(X >= x | low) = a, P(X <= x | high) = a",
     reference="Clopper and Pearson 1934, Biometrika 26: 404-413",
     conservative=True,
+    tail=tail_of(1.0),
 )
 def clopper_pearson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     low, high = odds_limits(x, n, a, 1.0)
@@ -90,6 +103,7 @@ def clopper_pearson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     "mid-p",
     equation="P(X > x | low) + P(X = x | low)/2 = a, P(X < x | high) + P(X = x | high)/2 = a",
     reference="Lancaster 1961, JASA 56: 223-234; Berry and Armitage 1995, The Statistician 44: 417-423",
+    tail=tail_of(0.5),
 )
 def mid_p(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     low, high = odds_limits(x, n, a, 0.5)

@@ -6,13 +6,15 @@ proportion is one for a ratio of rates; and given A events in all, every interva
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._compose import RATES, composed, log_limits, mover_ratio, ratio_value
 from disprop.intervals._family import Family, Kernel, Limits
-from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits
+from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits, odds_tail
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
 
@@ -51,10 +53,21 @@ def conditional(kernel: Kernel) -> Kernel:
     return limits
 
 
+def tail_of(weight: float) -> Callable[..., FloatArray]:
+    """Return the tail of a null ratio, counting this share of the probability of x1 itself."""
+
+    def tail(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, null: FloatArray) -> FloatArray:
+        with np.errstate(all="ignore"):
+            return np.where(x1 + x0 == 0, 1.0, odds_tail(x1, x1 + x0, null * (t1 / t0), weight))
+
+    return tail
+
+
 @RATE_RATIO.method(
     "mid-p",
     equation="mid-p for x1 of x1 + x0, then p/(1-p) t0/t1",
     reference="Lancaster 1961, JASA 56: 223-234",
+    tail=tail_of(0.5),
 )
 def mid_p(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
     low, high = odds_limits(x1, x1 + x0, a, 0.5)
@@ -66,6 +79,7 @@ def mid_p(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: Flo
     equation="clopper-pearson for x1 of x1 + x0, then p/(1-p) t0/t1",
     reference="Przyborowski and Wilenski 1940, Biometrika 31: 313-323",
     conservative=True,
+    tail=tail_of(1.0),
 )
 def exact(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
     low, high = odds_limits(x1, x1 + x0, a, 1.0)
@@ -143,12 +157,25 @@ def over_share(kernel: Kernel) -> Kernel:
     return limits
 
 
+def tail_over_share(tail: Callable[..., FloatArray]) -> Callable[..., FloatArray]:
+    """Return the tail of a null share ratio: that of the proportion it stands for."""
+
+    def of_ratio(
+        x: FloatArray, n: FloatArray, people: FloatArray, everyone: FloatArray, null: FloatArray
+    ) -> FloatArray:
+        with np.errstate(all="ignore"):
+            return tail(x, n, null * (people / everyone))
+
+    return of_ratio
+
+
 for _name, _method in PROPORTION.methods.items():
     SHARE_RATIO.method(
         _name,
         equation=f"{_name} for the group's events of all events, over its share of the population",
         reference=_method.reference,
         conservative=_method.conservative,
+        tail=tail_over_share(_method.tail) if _method.tail else None,
     )(over_share(_method.kernel))
 
 
