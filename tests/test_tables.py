@@ -203,8 +203,11 @@ def test_a_brief_result_keeps_its_level_unit_and_rows_where_they_are_not_the_usu
     def columns(found: Any) -> list[str]:
         return list((found.collect() if kind is pl.LazyFrame else found).columns)
 
+    def more(cell: Any) -> Any:
+        return cell if isinstance(cell, str) else cell + 1
+
     how: dict[str, Any] = {"columns": COLUMNS, "by": "ethnicity"}
-    once, twice = kind(SCANS), kind({name: [*cells, *cells] for name, cells in SCANS.items()})
+    once, twice = kind(SCANS), kind({name: [*cells, *map(more, cells)] for name, cells in SCANS.items()})
     one_each = tables.estimate_by(once, rate, columns=COLUMNS, by=["force", "ethnicity"], per=1_000, level=0.8)
     assert columns(tables.brief(one_each))[4:] == ["value", "low", "high", "level", "unit", "note"]
     ratios = tables.compare_by(

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
 from disprop._arrays import DispropError, FloatArray
+from disprop._twice import refuse_totals
 from disprop.alerts._adjusted import benjamini_hochberg, holm
 from disprop.alerts._spread import ONE_KIND, TWO_KINDS
 from disprop.alerts._spread_null import Kinds, Spread, drawn_if_equal, generator, spread
@@ -68,6 +69,7 @@ def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a 
     *,
     reference: object = None,
     misses: tuple[ArrayLike, ArrayLike] | None = None,
+    accept: str | Sequence[str] = (),
     weight: float = 0.5,
     method: str = "miettinen-nurminen",
     level: float = 0.95,
@@ -91,6 +93,8 @@ def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a 
         Compare each other group with this one; without it, each pair is compared.
     misses : pair (part, whole), optional
         The other kind of error, such as passes of listed people without an alert. With it come the measures of both.
+    accept : str or sequence of str
+        "totals", for groups of which one looks like the total of others.
     weight : float
         Weight of the first kind in these, from 0 to 1.
     method : str
@@ -112,7 +116,7 @@ def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a 
     ------
     DispropError
         For counts as in `proportion`; for groups that are fewer than two, unnamed, or named twice; for a group with a
-        whole of 0; for a reference that is not a group.
+        whole of 0; for a reference that is not a group; for a group that is a total of others, unless accepted.
 
     Notes
     -----
@@ -158,6 +162,7 @@ def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a 
     if misses is not None:
         fields = ("misses_part", "misses_whole")
         kinds.append(_kind(names, *_named(fields, _arrays.pair("misses", misses, fields))))
+    refuse_totals(names, dict(zip(("part", "whole"), kinds[0], strict=True)), accept)
     pairs = _pairs_of(names, reference)
     weights, levels = _arrays.probability("weight", weight), float(_arrays.level(level))
     one, other = (np.array(side) for side in zip(*pairs, strict=True))

@@ -2,61 +2,58 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
+from disprop._arrays import FloatArray
+from disprop._twice import Rows, doubts, totals_among, words_of
 from disprop.cleaning._work import Work
 
-WORDS = re.compile(r"[^\W_]+")
-LINKS = {"and", "the", "for", "of", "in", "total"}
-SUMMED = {"total", "totals", "subtotal", "subtotals", "sum", "aggregate"}
-EVERYBODY = {"overall", "persons", "people", "everyone", "everybody", "both sexes", "both"}
-STATES = {"england", "britain", "kingdom", "uk", "gb"}
-NATIONS = STATES | {"wales", "scotland", "northern", "ireland", "great", "united"}
-NO_TOTAL = {"other", "others", "saints", "souls", "hallows"}  # after "all": those left over, and names of places
 MANY = 300  # columns: beyond them not each is held against each
-LONGEST = 10  # words: what is longer is a sentence and no label
 TWICE = "would count them twice: leave it out, as leave_out= of read_counts does"
-
-
-def is_total(label: object) -> bool:
-    """Whether a label reads like that of a total; the one place that says so, for every reader."""
-    words = words_of(label)
-    if not words or len(words) > LONGEST:
-        return bool(words) and words[0] in SUMMED
-    everybody = "all" in (words[0], words[-1]) and not NO_TOTAL & set(words[1:2])
-    whole = set(words) - LINKS
-    return bool(SUMMED & set(words)) or everybody or " ".join(words) in EVERYBODY or bool(_nations(whole) & STATES)
+ASKED = {
+    "totals": "it may be a total of other rows ({why}), and " + TWICE,
+    "repeated rows": "it repeats an earlier row in every cell, and may count it twice",
+    "overlapping periods": "it {why}, and what happened then may count twice",
+}
 
 
 def is_england_and_wales(label: object) -> bool:
     """Whether a label names England and Wales, with or without a word for total."""
-    return set(words_of(label)) - LINKS == {"england", "wales"}
+    return set(words_of(label)) - {"and", "total"} == {"england", "wales"}
 
 
-def totals(work: Work, names: Iterable[str]) -> None:
-    """Ask about rows whose label reads like that of a total."""
-    for name in names:
-        cells = work.grid.column(name).cells
-        found = {label for label in {cell for cell in cells if isinstance(cell, str)} if is_total(label)}
-        for row in work.grid.rows():
-            if isinstance(cells[row], str) and cells[row] in found:
-                work.ask(row, name, f"it may be a total of other rows, and {TWICE}")
+def twice(work: Work, names: Iterable[str], numbers: Iterable[str] = ()) -> None:
+    """Ask about rows that would count twice, by what is in columns of labels and in columns of numbers."""
+    kept = list(work.grid.rows())
+    counts = {name: _counts([work.grid.cell(row, name) for row in kept]) for name in numbers}
+    labels = {name: [work.grid.cell(row, name) for row in kept] for name in names}
+    usual = {name: column for name, column in counts.items() if not (column < 0).any()}
+    for doubt in doubts(Rows(labels, usual)):
+        work.ask(kept[doubt.row], doubt.column, ASKED[doubt.kind].format(why=doubt.why))
 
 
-def total_columns(work: Work, names: Iterable[str]) -> None:
+def _counts(cells: Iterable[object]) -> FloatArray:
+    return np.array([cell if isinstance(cell, int) else np.nan for cell in cells], dtype=np.float64)
+
+
+def total_columns(work: Work, names: Sequence[str]) -> None:
     """Ask about columns of groups whose heading reads like that of a total."""
-    for name in filter(is_total, names):
-        work.ask(None, name, f"it may be a total of other groups, and {TWICE}")
+    for name, why in totals_among(names).items():
+        work.ask(None, str(name), f"it may be a total of other groups ({why}), and {TWICE}")
 
 
 def labels(work: Work, name: str) -> None:
     """Ask about rows that read like totals, and about those without a label."""
-    totals(work, [name])
+    cells = work.grid.column(name).cells
+    among = totals_among({cells[row] for row in work.grid.rows() if isinstance(cells[row], str)})
     for row in work.grid.rows():
-        if work.grid.cell(row, name) is None:
+        if cells[row] is None:
             work.ask(row, name, "no label: a total of other rows, or a name that was lost")
+        elif isinstance(cells[row], str) and cells[row] in among:
+            work.ask(row, name, ASKED["totals"].format(why=among[cells[row]]))
 
 
 def repeated_labels(work: Work, name: str, rows: Iterable[int]) -> None:
@@ -111,13 +108,3 @@ def repeated_rows(work: Work) -> None:
             seen.add(rows[row])
             continue
         work.ask(row, None, "it repeats an earlier row in every cell: two events alike, or one entered twice")
-
-
-def words_of(label: object) -> list[str]:
-    """Return the words of a label in small letters, without marks."""
-    return WORDS.findall(label.casefold().replace("&", " and ")) if isinstance(label, str) else []
-
-
-def _nations(words: set[str]) -> set[str]:
-    """Return the words, if all of them are of the names of nations."""
-    return words if words <= NATIONS else set()

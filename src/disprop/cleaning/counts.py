@@ -98,7 +98,8 @@ def _look(work: Work) -> None:
     numbers = [column.name for column in work.grid.columns if str(column.dtype) in NUMBERS]
     copied = {repair.column for repair in work.log if repair.rule == "column-copied"}
     _looks.copies(work, [name for name in numbers if name not in copied])
-    _looks.totals(work, [name for name in work.grid.names if name not in numbers])
+    whole = [column.name for column in work.grid.columns if str(column.dtype) == NUMBERS[0]]
+    _looks.twice(work, [name for name in work.grid.names if name not in numbers], whole)
 
 
 def _checked(work: Work, row: int) -> None:

@@ -84,7 +84,7 @@ def read_met_deployments(source: Any, *, mend_dates: bool = False, drop: Names =
     work.columns(["threshold"], "missing-marks", "number")
     work.columns(["printed_false_alert_rate"], "missing-marks", "text")
     work.columns(TEXTS, "blanks", "text")
-    _looks.totals(work, ["location"])
+    _looks.twice(work, ["location"])
     _looks.copies(work, [name for name in ("other_disposal", "no_action") if name in work.grid])
     work.drop(_several(drop), "as asked")
     return work.cleaned()
@@ -123,7 +123,7 @@ def read_south_wales(source: Any) -> Cleaned:
     work.need("event", "true_positive_alerts", "false_positive_alerts")
     work.rename({"true_positive_alerts": "true_alerts", "false_positive_alerts": "false_alerts"})
     work.column("event", "spaces", "text")
-    _looks.totals(work, ["event"])
+    _looks.twice(work, ["event"])
     work.columns(["true_alerts", "false_alerts"], "missing-marks", "notes", "thousands", "integer")
     work.columns(["note"], "blanks", "text")
     if "note" in work.grid:

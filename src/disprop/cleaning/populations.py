@@ -7,6 +7,7 @@ from typing import Any
 
 from disprop import datasets
 from disprop._arrays import DispropError
+from disprop._twice import reads_like_total, words_of
 from disprop.cleaning import _looks
 from disprop.cleaning._bounds import Range, bounds
 from disprop.cleaning._work import Work
@@ -217,8 +218,8 @@ def _one_row_each(work: Work) -> None:
 
 def _of_all_tactics(work: Work, row: int) -> bool:
     tactic = work.grid.cell(row, TACTIC)
-    both = _looks.is_total(tactic) and _looks.is_total(work.grid.cell(row, TYPE))
-    return both or _looks.words_of(tactic) == ALL_TACTICS
+    both = reads_like_total(tactic) and reads_like_total(work.grid.cell(row, TYPE))
+    return both or words_of(tactic) == ALL_TACTICS
 
 
 def _census_labels() -> dict[str, str]:

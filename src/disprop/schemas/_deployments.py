@@ -12,7 +12,7 @@ from disprop._arrays import FloatArray
 from disprop.alerts import breaks
 from disprop.schemas._alerts import LAYOUTS, total_of
 from disprop.schemas._printed_rates import rates_follow
-from disprop.schemas._rules import COMMON, Check
+from disprop.schemas._rules import COUNTED, Check
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
@@ -117,7 +117,7 @@ def _years(table: Table) -> list[str]:
 
 
 DEPLOYMENT: tuple[Check, ...] = (
-    *COMMON,
+    *COUNTED,
     one_layout,
     counts_are_known,
     columns_agree,

@@ -18,8 +18,14 @@ def read(frame: Any) -> pd.DataFrame | nw.LazyFrame[Any]:
             raise DispropError("frame must have one row of column names; got several")
         return frame
     table = _known(frame)
-    if isinstance(table, nw.LazyFrame):
-        return table
+    return table if isinstance(table, nw.LazyFrame) else by_cell(table)
+
+
+def by_cell(table: nw.DataFrame[Any]) -> pd.DataFrame:
+    """Return a frame in memory as pandas: one of pandas as it is, another cell by cell."""
+    native = table.to_native()
+    if isinstance(native, pd.DataFrame):
+        return native
     return pd.DataFrame({name: _column(table[name]) for name in table.columns}, index=range(len(table)))
 
 

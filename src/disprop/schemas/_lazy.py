@@ -10,6 +10,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from disprop._arrays import LARGEST_COUNT
+from disprop._twice import totals_among
 from disprop.schemas._cells import DATE, MISSING_MARKS, TEXTS, TIME, day, is_empty
 from disprop.schemas._roles import KEYS, NUMBERS, Role
 from disprop.schemas._rules import misspelt, no_population, part_above, spelt_as
@@ -170,6 +171,8 @@ def _keys(table: nw.LazyFrame[Any], name: str) -> list[Finding]:
     missing = sum(rows for label, rows in sizes.items() if is_empty(label))
     spelt = misspelt({label: rows for label, rows in sizes.items() if not is_empty(label)})
     found = [counted("missing-key", name, missing, [])] if missing else []
+    if totals := totals_among(sizes):
+        found.append(counted("total-row", name, sum(sizes[label] for label in totals), [*totals][:EXAMPLES]))
     return found + [Finding("key-spelling", name, value=spelt_as(*pair)) for pair in sorted(spelt.items())]
 
 

@@ -53,6 +53,11 @@ RULES: dict[str, Rule] = {
     "key-spelling": _error("differs only in spaces or capitals, and would be a group of its own: make them one"),
     "no-population": _error("events need a population: check the denominator, or leave the row out and say so"),
     "part-above-whole": _error("a part exceeds its whole: one of the two is wrong"),
+    # rows that would count twice
+    "total-row": _caution("may be a total of other rows, which would count twice{hint}: leave it out of sums"),
+    "repeated-row": _caution("repeats an earlier row in every cell, and would count twice: leave one out, or say why"),
+    "repeated-population": _caution("would count people twice{hint}: join populations to counts that are added up"),
+    "overlapping-periods": _caution("days of two periods would count twice{hint}: take periods that do not overlap"),
     # standard populations
     "age-unreadable": _error("write ages as 0-4, 85+, under 1 or 0"),
     "age-overlap": _error("begins before another band ends: its people would count twice"),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from disprop.schemas._cells import each, is_empty, is_missing
 from disprop.schemas._roles import NUMBERS
 from disprop.schemas._table import Table
+from disprop.schemas._twice import rows_count_once
 from disprop.schemas.report import Finding
 
 Check = Callable[[Table], Iterator[Finding]]
@@ -200,3 +201,5 @@ COMMON: tuple[Check, ...] = (
 )
 FREE: tuple[Check, ...] = tuple(check for check in COMMON if check is not columns_known)
 """For tables with columns of any name beside those of the schema."""
+COUNTED: tuple[Check, ...] = (*COMMON, rows_count_once)
+"""For tables of counts, which somebody will add up."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from disprop.schemas._deployments import counts_are_known, unequal
-from disprop.schemas._rules import COMMON, Check
+from disprop.schemas._rules import COUNTED, Check
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
@@ -18,4 +18,4 @@ def searches_sum(table: Table) -> Iterator[Finding]:
         yield table.finding("searches-do-not-sum", "searches", i, value)
 
 
-SEARCHES: tuple[Check, ...] = (*COMMON, counts_are_known, searches_sum)
+SEARCHES: tuple[Check, ...] = (*COUNTED, counts_are_known, searches_sum)

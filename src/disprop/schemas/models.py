@@ -11,8 +11,9 @@ import pandera.pandas as pa
 from disprop.schemas._check import check
 from disprop.schemas._estimates import ESTIMATES
 from disprop.schemas._roles import Kind, Role
-from disprop.schemas._rules import COMMON, FREE, Check, keys_are_distinct
+from disprop.schemas._rules import COUNTED, FREE, Check, keys_are_distinct
 from disprop.schemas._standards import STANDARDS
+from disprop.schemas._twice import rows_are_there_once, rows_count_once
 from disprop.schemas.columns import age, key, label, level, number, population, setting, text
 
 
@@ -32,7 +33,7 @@ class Declared(pa.DataFrameModel):
     @classmethod
     def rules(cls) -> tuple[Check, ...]:
         """Return the rules that `check` applies."""
-        return COMMON
+        return COUNTED
 
     @classmethod
     def layouts(cls) -> tuple[tuple[str, ...], ...]:
@@ -102,8 +103,9 @@ class Events(Declared):
 
     @classmethod
     def rules(cls) -> tuple[Check, ...]:
-        """Return the common rules but for those of distinct keys and of other columns."""
-        return tuple(rule for rule in FREE if rule is not keys_are_distinct)
+        """Return the common rules but for those of distinct keys and of other columns, and what would count twice."""
+        common = (rule for rule in FREE if rule is not keys_are_distinct)
+        return (*common, rows_count_once, rows_are_there_once)
 
     @classmethod
     def in_engine(cls) -> bool:

@@ -8,7 +8,6 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import numpy as np
 
-from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._labels import refuse_alike
 from disprop.tables._coded import coded
@@ -22,16 +21,6 @@ from disprop.tables._unusable import (
     unusable,
 )
 from disprop.tables._words import ORDER, ROWS, UNUSABLE
-
-
-def added_up(frame: Any, columns: tuple[str, str], keys: list[str]) -> nw.DataFrame[Any]:
-    """Return the counts added up by the keys, after checking every row.
-
-    The order is that of first appearance, or for a lazy frame, whose rows have none, that of the keys.
-    """
-    _arrays.pair("columns", columns, ("numerator", "denominator"))
-    part, whole = columns
-    return summed(frame, keys, [part], [whole])
 
 
 def summed(frame: Any, keys: list[str], parts: list[str], wholes: list[str]) -> nw.DataFrame[Any]:

@@ -10,7 +10,8 @@ import numpy as np
 from disprop._arrays import DispropError, unknown
 from disprop.models import AdjustedRatios, adjusted_ratio
 from disprop.models._result import MUCH
-from disprop.tables._added import added_up, numbers
+from disprop.tables._added import numbers
+from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._engine import like
 from disprop.tables._frames import Names, listed
 from disprop.tables._grid import Grid, Key, columns_of, grid_of, strata_of
@@ -25,7 +26,7 @@ NO_ROW = ("no row for this group", "no row for the reference")
 TOO_NARROW = "counts vary {:.1f} times as much as Poisson counts do: the limits are too narrow"
 
 
-def adjust_by(
+def adjust_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it)
     frame: Frame,
     *,
     columns: tuple[str, str],
@@ -33,6 +34,8 @@ def adjust_by(
     reference: object,
     covariates: Names = (),
     within: Names = (),
+    accept: Names = (),
+    leave_out: LeftOut = (),
     **options: Any,
 ) -> Frame:
     """Return every group's rate ratio to a named reference, adjusted for covariates by regression.
@@ -54,6 +57,8 @@ def adjust_by(
         Columns to adjust for: numbers have one slope, text has a level for each value.
     within : str or sequence of str
         Columns that name areas or periods, each with a regression of its own.
+    accept, leave_out : str, sequence of str, or dict
+        What to do with rows that would count twice, as in `estimate_by`.
     options : str, float, dict
         `family=`, `cluster=` (a column) and `level=`, as for `disprop.models.adjusted_ratio`.
 
@@ -94,7 +99,7 @@ def adjust_by(
     one_level(options)
     places, known, cluster = listed(within, "within="), listed(covariates, "covariates="), options.get("cluster")
     others = [*known, *([] if cluster is None or cluster in known else [cluster])]
-    added = added_up(frame, columns, [*places, group, *others])
+    _, added = added_once(frame, columns, [*places, group, *others], Answers.of(accept, leave_out), others)
     grid = grid_of(added, places, group, reference, strata_of(added, others))
     model = {**options, **dict(zip(NAMES, columns, strict=True)), "group": group, "covariates": known}
     fitted = {

@@ -9,7 +9,8 @@ from disprop import areas as over
 from disprop._arrays import DispropError, unknown
 from disprop.areas import Averages
 from disprop.estimate import Estimate
-from disprop.tables._added import added_up, numbers
+from disprop.tables._added import numbers
+from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._engine import like
 from disprop.tables._frames import Names, listed
 from disprop.tables._grid import Grid, Strata, grid_of, strata_of
@@ -22,7 +23,7 @@ AVERAGE = "average"
 OPTIONS = ("level", "standard")
 
 
-def average_by(
+def average_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it)
     frame: Frame,
     *,
     columns: tuple[str, str],
@@ -30,6 +31,8 @@ def average_by(
     reference: object,
     areas: Names,
     within: Names = (),
+    accept: Names = (),
+    leave_out: LeftOut = (),
     **options: Any,
 ) -> Frame:
     """Return every average over areas of every group's rate ratio to a named reference.
@@ -51,6 +54,8 @@ def average_by(
         The columns that name the areas to average over.
     within : str or sequence of str
         The columns that name sets of areas, such as years.
+    accept, leave_out : str, sequence of str, or dict
+        What to do with rows that would count twice, as in `estimate_by`.
     options : str, float, dict
         `level=`, and `standard=`: weights by area, for the directly standardised one.
 
@@ -93,7 +98,7 @@ def average_by(
     sets, places = listed(within, "within="), listed(areas, "areas=")
     if not places:
         raise DispropError("areas= names at least one column; averages are over areas")
-    added = added_up(frame, columns, [*sets, group, *places])
+    _, added = added_once(frame, columns, [*sets, group, *places], Answers.of(accept, leave_out), places)
     strata = strata_of(added, places, options.get("standard"))
     grid = grid_of(added, sets, group, reference, strata)
     if grid.is_reference.all():

@@ -11,7 +11,9 @@ import numpy as np
 from disprop import _arrays
 from disprop._arrays import DispropError, unknown
 from disprop._labels import refuse_alike_across
-from disprop.tables._added import numbers, summed
+from disprop._twice import CHOICES
+from disprop.tables._added import numbers
+from disprop.tables._asked import Answers, Columns, LeftOut, counted_once, refuse_absent
 from disprop.tables._engine import like
 from disprop.tables._frames import Names, listed
 from disprop.tables._grid import Key, columns_of, keys_of, whole_if_all_are
@@ -30,6 +32,7 @@ def join_population(
     on: Names,
     columns: tuple[str, str] = ("events", "population"),
     accept: Names = (),
+    leave_out: LeftOut = (),
 ) -> Frame:
     """Return counts with the population of each, after naming every one that has no partner.
 
@@ -50,7 +53,10 @@ def join_population(
         What may stay without a partner. "events without population" leaves such events out of the result; look first at
         their share, which the error gives. "population without events" counts 0 events for these people: say so only if
         every event would have been recorded. "labels of two lists" joins what has a partner though the two sides use
-        different lists of ethnic groups: say so only if you know that equal labels hold the same people.
+        different lists of ethnic groups: say so only if you know that equal labels hold the same people. And what may
+        count twice, as in `estimate_by`: "totals", "repeated rows", "overlapping periods".
+    leave_out : str, sequence of str, or dict
+        As in `estimate_by`, of either frame.
 
     Returns
     -------
@@ -92,10 +98,14 @@ def join_population(
     if not keys:
         raise DispropError("on= names at least one column that both frames have")
     for choice in accepted:
-        if choice not in ACCEPTED:
-            raise unknown("thing to accept", choice, ACCEPTED)
-    counted = _by_key(summed(counts, keys, [events], []), keys, events)
-    living = _by_key(_once_each(summed(population, keys, [], [people]), keys), keys, people)
+        if choice not in {*ACCEPTED, *CHOICES}:
+            raise unknown("thing to accept", choice, [*ACCEPTED, *CHOICES])
+    several = CHOICES[2]  # of one key, which is refused below
+    answers = Answers.of([several, *(choice for choice in accepted if choice in CHOICES)], leave_out)
+    refuse_absent(answers.labels, counts, population)
+    counted = _by_key(counted_once(counts, Columns(keys, [events], []), answers), keys, events)
+    people_once = counted_once(population, Columns(keys, [], [people]), answers)
+    living = _by_key(_once_each(people_once, keys), keys, people)
     for at, name in enumerate(keys):
         refuse_alike_across(name, *([key[at] for key in side] for side in (counted, living)))
     homeless = [key for key in counted if key not in living]

@@ -9,7 +9,8 @@ import numpy as np
 
 from disprop._arrays import DispropError
 from disprop.estimate import Estimate
-from disprop.tables._added import added_up, numbers
+from disprop.tables._added import numbers
+from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._engine import like
 from disprop.tables._frames import Names, listed
 from disprop.tables._grid import cells_of, columns_of, grid_of, placed, put, reasons, strata_of
@@ -19,7 +20,7 @@ from disprop.tables._words import NOTE, REFERENCE, ROWS
 Frame = TypeVar("Frame")
 
 
-def estimate_by(
+def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it)
     frame: Frame,
     statistic: Callable[..., Estimate],
     *,
@@ -27,6 +28,8 @@ def estimate_by(
     by: Names,
     strata: Names = (),
     per: float | None = None,
+    accept: Names = (),
+    leave_out: LeftOut = (),
     **options: Any,
 ) -> Frame:
     """Return a statistic with its interval for every combination of the `by` columns.
@@ -52,6 +55,12 @@ def estimate_by(
         standard has; a group without a row for one of them has no value, and "note" names the stratum.
     per : float, optional
         10_000 gives rates per 10,000.
+    accept : str or sequence of str
+        What may count twice after all: "totals", "repeated rows", "repeated population" (as person-time does),
+        "overlapping periods".
+    leave_out : str, sequence of str, or dict
+        "totals" or "repeated rows" leaves out the rows that the error lists; {"force": ["Total", "Region 1"]} those
+        with these labels.
     options : str, float, dict
         `method=`, `level=` and, with strata, `standard=`: the name of a standard population, or weights by stratum
         such as {"0-64": 0.8, "65+": 0.2}.
@@ -66,7 +75,7 @@ def estimate_by(
     ------
     DispropError
         For a column that is not there, and for rows that cannot be used: one error that lists them all, or for a lazy
-        frame one that counts them.
+        frame one that counts them. For rows that would count twice, unless `accept` or `leave_out` answers.
 
     Examples
     --------
@@ -109,7 +118,7 @@ def estimate_by(
     if not keys:
         raise DispropError("by= names at least one column; for one figure call the statistic itself")
     called_with = called(statistic, options, compares=False, joins=bool(layers))
-    added = added_up(frame, columns, [*keys, *layers])
+    _, added = added_once(frame, columns, [*keys, *layers], Answers.of(accept, leave_out), layers)
     cells = cells_of(added, keys, strata_of(added, layers, options.get("standard")))
     counts = {name: numbers(added, name) for name in (*columns, ROWS)}
     chosen = cells.complete
@@ -135,6 +144,8 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     reference: object,
     within: Names = (),
     strata: Names = (),
+    accept: Names = (),
+    leave_out: LeftOut = (),
     **options: Any,
 ) -> Frame:
     """Return every group's ratio to a named reference, within each area.
@@ -164,6 +175,12 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     strata : str or sequence of str
         The columns that name the strata (for `areas.pool` the areas), for a statistic that joins them. Where a side has
         no row for one of them the value is undefined, and "note" names the stratum.
+    accept : str or sequence of str
+        What may count twice after all: "totals", "repeated rows", "repeated population" (as person-time does),
+        "overlapping periods".
+    leave_out : str, sequence of str, or dict
+        "totals" or "repeated rows" leaves out the rows that the error lists; {"force": ["Total", "Region 1"]} those
+        with these labels.
     options : str, float, dict
         What the statistic takes: `method=`, `level=`, `measure=` of `strata.mantel_haenszel`, or `standard=` as in
         `estimate_by`.
@@ -177,7 +194,8 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     Raises
     ------
     DispropError
-        For a column or reference that is not there, and for rows that cannot be used: one error that lists them all.
+        For a column or reference that is not there, for rows that cannot be used: one error that lists them all; for
+        rows that would count twice, unless `accept` or `leave_out` answers.
 
     Examples
     --------
@@ -221,7 +239,7 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     """
     areas, layers = listed(within, "within="), listed(strata, "strata=")
     called_with = called(statistic, options, compares=True, joins=bool(layers))
-    added = added_up(frame, columns, [*areas, group, *layers])
+    _, added = added_once(frame, columns, [*areas, group, *layers], Answers.of(accept, leave_out), layers)
     strata_found = strata_of(added, layers, options.get("standard"))
     grid = grid_of(added, areas, group, reference, strata_found)
     counts = {name: numbers(added, name) for name in (*columns, ROWS)}

@@ -1,0 +1,77 @@
+"""Rows that are there twice, and populations that several rows of one result repeat."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from disprop._arrays import FloatArray
+from disprop._twice._rows import Codes, Rows, coded, together
+from disprop._twice._sums import CHANCE, LEAST, beyond_chance
+
+Positions = NDArray[np.intp]
+
+
+def repeated_rows(rows: Rows) -> Positions:
+    """Return the rows that repeat an earlier one in every cell, unless chance may have made as many.
+
+    Two records are alike soon enough; two counts of hundreds are not.
+    """
+    labelled = rows.codes(rows.labels)
+    alike = labelled
+    for cells in (*rows.counts.values(), *rows.others.values()):
+        alike = together(alike, coded(cells))
+    again = _again(alike)
+    return again if beyond_chance(len(again), _alike_by_chance(labelled, rows.numbers)) else again[:0]
+
+
+def repeated_populations(rows: Rows, without: Positions) -> dict[int, str]:
+    """Return the rows whose population an earlier row of the same result counts already, with what sets them apart.
+
+    That is so where a population never changes along some column that the result adds up over, or along none.
+    """
+    found: dict[int, str] = {}
+    over = [name for name in rows.labels if name not in rows.cells]
+    for name in (name for name in rows.wholes if _is_population(rows, name)):
+        for column in (None, *over):
+            alike = rows.codes([label for label in rows.labels if label != column])
+            again = np.setdiff1d(_constant(alike, rows.counts[name]), without).tolist()
+            but = "" if column is None else f"; only {column!r} differs"
+            found = dict.fromkeys(again, f"the {name} of an earlier row again{but}") | found
+    return found
+
+
+def _is_population(rows: Rows, name: str) -> bool:
+    """Whether a denominator is no fixed number, such as the 1 of records or the 100 of a design."""
+    numbers = rows.counts[name]
+    fixed = bool((numbers == numbers[0]).all()) and bool(rows.codes(rows.cells).any())
+    return not fixed and numbers.max() >= LEAST
+
+
+def _constant(alike: Codes, numbers: FloatArray) -> Positions:
+    """Return the rows after the first of each group, if the numbers are the same within every group."""
+    again, first = _again(alike), _first(alike)
+    if (numbers[again] != numbers[first[again]]).any():
+        return again[:0]
+    repeated = again[numbers[again] > 0]
+    by_chance = np.exp(-np.log1p(numbers[repeated]).sum() / 2)
+    return repeated if by_chance < CHANCE else again[:0]
+
+
+def _first(alike: Codes) -> Positions:
+    """Return for each row the first one that has its code."""
+    _, first, which = np.unique(alike, return_index=True, return_inverse=True)
+    found: Positions = first[which]
+    return found
+
+
+def _again(alike: Codes) -> Positions:
+    """Return the rows whose code an earlier one had."""
+    return np.flatnonzero(_first(alike) != np.arange(len(alike)))
+
+
+def _alike_by_chance(alike: Codes, numbers: FloatArray) -> float:
+    """Return how many pairs of rows with equal labels chance makes equal: counts near n are so once in root n."""
+    sizes = np.bincount(alike)
+    means = np.array([np.bincount(alike, weights=column) / np.maximum(sizes, 1) for column in numbers.T])
+    return float((sizes * (sizes - 1) / 2 / np.sqrt(1 + means).prod(axis=0)).sum())

@@ -1,0 +1,75 @@
+"""Labels that read like those of totals, by themselves or beside the others of their column."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+WORDS = re.compile(r"[^\W_]+")
+LINKS = {"and", "the", "for", "of", "in", "total"}
+SUMMED = {"total", "totals", "subtotal", "subtotals", "sum", "aggregate"}
+EVERYBODY = {"overall", "persons", "people", "everyone", "everybody", "both sexes", "both"}
+WIDE = {"statewide", "nationwide", "countywide", "citywide", "forcewide"}
+NO_TOTAL = {"other", "others", "saints", "souls", "hallows"}  # after "all": those left over, and names of places
+LONGEST = 10  # words: what is longer is a sentence and no label
+STATES = {"england", "wales", "scotland", "northern ireland"}
+UNIONS = {"britain", "kingdom", "uk", "gb"}
+NATIONS = UNIONS | {word for state in STATES for word in state.split()} | {"great", "united"}
+REGIONS = {"north east", "north west", "yorkshire and the humber", "east midlands", "south east", "south west"}
+REGIONS |= {"east of england", "eastern", "wales"}
+SHARED = {"london", "west midlands"}  # names of regions that a city and a police force have too
+FEW = 2
+PARTED = re.compile(r"\s*:\s+|\s+[-–—]\s+")
+
+READS = "reads like a total"
+REGION = "a region, beside areas of regions"
+NATION = "a nation, beside its areas"
+PARENT = "holds the labels that begin with it"
+
+
+def words_of(label: object) -> list[str]:
+    """Return the words of a label in small letters, without marks."""
+    return WORDS.findall(label.casefold().replace("&", " and ")) if isinstance(label, str) else []
+
+
+def reads_like_total(label: object) -> bool:
+    """Whether a label reads like that of a total, whatever is beside it."""
+    words = words_of(label)
+    if not words or len(words) > LONGEST:
+        return bool(words) and words[0] in SUMMED
+    everybody = "all" in (words[0], words[-1]) and not NO_TOTAL & set(words[1:2])
+    said = bool(SUMMED & set(words)) or everybody or " ".join(words) in EVERYBODY | WIDE
+    return said or _is_union(set(words) - LINKS)
+
+
+def totals_among(labels: Iterable[object]) -> dict[object, str]:
+    """Return the labels of one column that are totals of others of it, each with what says so."""
+    texts: dict[object, str] = {label: " ".join(words_of(label)) for label in labels if isinstance(label, str)}
+    said = {label: READS for label in texts if reads_like_total(label)}
+    others = {label: text for label, text in texts.items() if label not in said}
+    found: dict[object, str] = {**said, **_of_regions(others), **_parents(others)}
+    return found if len(found) < len(texts) else {}
+
+
+def _is_union(words: set[str]) -> bool:
+    """Whether the words name several nations together."""
+    states = sum(set(state.split()) <= words for state in STATES)
+    return words <= NATIONS and (states > 1 or bool(words & UNIONS))
+
+
+def _of_regions(texts: dict[object, str]) -> dict[object, str]:
+    """Return England, and regions, where the areas that they hold are there too, which are more than they are."""
+    regions = {label for label, text in texts.items() if text in REGIONS}
+    england = {label for label, text in texts.items() if text == "england"}
+    areas = {label for label, text in texts.items() if text not in REGIONS | SHARED | STATES}
+    beside = areas | {label for label in regions if texts[label] not in STATES}
+    found = dict.fromkeys(england, NATION) if beside else {}
+    return found | (dict.fromkeys(regions, REGION) if FEW <= len(regions) < len(areas) else {})
+
+
+def _parents(texts: dict[object, str]) -> dict[object, str]:
+    """Return the labels that several others begin with, as White begins White: Irish."""
+    names = {str(label).strip().casefold(): label for label in texts}
+    begun = Counter(name[: parted.start()] for name in names for parted in PARTED.finditer(name))
+    return {names[name]: PARENT for name, children in begun.items() if children >= FEW and name in names}

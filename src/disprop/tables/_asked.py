@@ -1,0 +1,162 @@
+"""Rows that would count twice if they were added up: refused with their list, until the caller says what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from disprop import _arrays
+from disprop._arrays import DispropError, unknown
+from disprop._twice import CHOICES, MOST_ROWS, REMOVABLE, Doubt, Rows, doubts
+from disprop.schemas._frames import by_cell
+from disprop.schemas._twice import rows_of
+from disprop.tables._added import numbers, summed
+from disprop.tables._engine import Table, columns_of_frame, handed_back, known, worked_out
+from disprop.tables._frames import Names, listed
+from disprop.tables._words import ROWS
+
+LeftOut = Names | Mapping[str, Any]
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the caller says of rows that would count twice: kinds that stay, kinds and labels that are left out."""
+
+    accepted: Sequence[str] = ()
+    left_out: Sequence[str] = ()
+    labels: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, accept: Names, leave_out: LeftOut) -> Answers:
+        """Return the answers, after checking that there are such."""
+        labels = {name: _several(given) for name, given in leave_out.items()} if isinstance(leave_out, Mapping) else {}
+        kinds = [] if isinstance(leave_out, Mapping) else listed(leave_out, "leave_out=")
+        accepted = listed(accept, "accept=")
+        for what, given, choices in (("accept", accepted, CHOICES), ("leave out", kinds, REMOVABLE)):
+            if odd := [choice for choice in given if choice not in choices]:
+                raise unknown(f"thing to {what}", odd[0], choices)
+        return cls(accepted, kinds, labels)
+
+    def settled(self, found: Sequence[Doubt], place: str) -> list[int]:
+        """Return the rows to leave out, or refuse what has no answer."""
+        if open_ones := [doubt for doubt in found if doubt.kind not in {*self.accepted, *self.left_out}]:
+            raise DispropError(_refusal(open_ones, place))
+        return sorted({doubt.row for doubt in found if doubt.kind in self.left_out})
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns of a frame are which: keys, some of them strata that a result joins, and what is added up."""
+
+    keys: Sequence[str]
+    parts: Sequence[str]
+    wholes: Sequence[str]
+    joined: Sequence[str] = ()
+
+    @property
+    def all(self) -> list[str]:
+        return [*self.keys, *self.parts, *self.wholes]
+
+
+def added_once(
+    frame: Any, columns: tuple[str, str], keys: list[str], answers: Answers, joined: Sequence[str] = ()
+) -> tuple[Any, nw.DataFrame[Any]]:
+    """Return the rows that count, and a numerator and a denominator added up by the keys, with nothing in them twice.
+
+    The order is that of first appearance, or for a lazy frame, whose rows have none, that of the keys.
+    """
+    _arrays.pair("columns", columns, ("numerator", "denominator"))
+    named = Columns(keys, columns[:1], columns[1:], joined)
+    refuse_absent(answers.labels, frame)
+    kept = once(frame, named, answers)
+    return kept, counted_once(kept, named, answers)
+
+
+def counted_once(frame: Any, columns: Columns, answers: Answers) -> nw.DataFrame[Any]:
+    """Return the sums of the rows that count."""
+    kept = once(frame, columns, answers)
+    added = summed(kept, [*columns.keys], [*columns.parts], [*columns.wholes])
+    return of_sums(added, columns, answers)
+
+
+def once(frame: Any, columns: Columns, answers: Answers) -> Any:
+    """Return a frame without the rows that the answers leave out, after refusing what would count twice.
+
+    Larger frames than `MOST_ROWS` are looked at when they have been added up, by `of_sums`.
+    """
+    table = known(frame)
+    names = columns_of_frame(table)
+    if not all(name in names for name in columns.all):
+        return frame  # what is not there is named where it is read
+    with worked_out(table):
+        table = _without_labels(table, answers.labels)
+        small = _small(table)
+    if small is None or not len(small):
+        return table.to_native()
+    read = by_cell(small)
+    found = doubts(rows_of(read, columns.keys, columns.parts, columns.wholes, columns.joined))
+    left_out = answers.settled(found, "" if isinstance(table, nw.LazyFrame) else "row {}, ")
+    return handed_back(frame, _without_rows(small, left_out)) if left_out else table.to_native()
+
+
+def of_sums(added: nw.DataFrame[Any], columns: Columns, answers: Answers) -> nw.DataFrame[Any]:
+    """Return the sums of a large frame without totals, after refusing those that have no answer."""
+    if numbers(added, ROWS).sum() <= MOST_ROWS:
+        return added
+    counts = {name: numbers(added, name) for name in (*columns.parts, *columns.wholes)}
+    labels = {key: added[key].to_list() for key in columns.keys}
+    left_out = answers.settled(doubts(Rows(labels, counts, cells=columns.keys)), "")
+    return _without_rows(added, left_out) if left_out else added
+
+
+def _small(table: Table) -> nw.DataFrame[Any] | None:
+    """Return the rows of a table, if they are few enough."""
+    if isinstance(table, nw.LazyFrame):
+        table = table.head(MOST_ROWS + 1).collect()
+    return table if len(table) <= MOST_ROWS else None
+
+
+def _without_rows(table: nw.DataFrame[Any], left_out: Collection[int]) -> nw.DataFrame[Any]:
+    gone = set(left_out)
+    return table.filter([row not in gone for row in range(len(table))])
+
+
+def _without_labels(table: Table, labels: Mapping[str, Sequence[Any]]) -> Table:
+    """Return a table without the rows that have one of the labels."""
+    for name, values in labels.items():
+        table = table.filter(~nw.col(name).is_in(list(values)) | nw.col(name).is_null())
+    return table
+
+
+def refuse_absent(labels: Mapping[str, Sequence[Any]], *frames: Any) -> None:
+    """Refuse to leave out labels that no frame has."""
+    for name, values in labels.items():
+        tables = [table for table in map(known, frames) if name in columns_of_frame(table)]
+        if not tables:
+            raise unknown("column", name, columns_of_frame(known(frames[0])))
+        there = [label for table in tables for label in table.lazy().select(name).unique().collect()[name].to_list()]
+        if absent := [value for value in values if value not in there]:
+            raise unknown(f"value of {name!r}", absent[0], [label for label in there if isinstance(label, str)])
+
+
+def _several(given: Any) -> list[Any]:
+    return list(given) if isinstance(given, (list, tuple, set, frozenset)) else [given]
+
+
+def _refusal(found: Sequence[Doubt], place: str) -> str:
+    """Say which rows would count twice, and both answers."""
+    kinds = [kind for kind in CHOICES if any(doubt.kind == kind for doubt in found)]
+    return "; ".join(_of_kind(kind, [doubt for doubt in found if doubt.kind == kind], place) for kind in kinds)
+
+
+def _of_kind(kind: str, found: Sequence[Doubt], place: str) -> str:
+    first = list({doubt.row: doubt for doubt in reversed(found)}.values())[::-1]
+    more = f"; and {len(first) - SHOWN} more" if len(first) > SHOWN else ""
+    said = "; ".join(f"{place.format(doubt.row)}{doubt}" for doubt in first[:SHOWN])
+    out = f"leave_out={kind!r} leaves them out, " if kind in REMOVABLE else ""
+    rows = "1 row" if len(first) == 1 else f"{len(first)} rows"
+    return f"{rows} would count twice ({kind}): {said}{more}. {out}accept={kind!r} adds them up"
