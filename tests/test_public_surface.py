@@ -104,7 +104,7 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "face_method=None, accept=(), level=0.95",
         "mean_of_rates": "part, whole, *, level=0.95",
         "breaks": "alerts, faces_seen, periods, *, times=2.5, chance=0.001",
-        "differentials": "part, whole, groups, *, reference=None, misses=None, weight=0.5, "
+        "differentials": "part, whole, groups, *, reference=None, misses=None, accept=(), weight=0.5, "
         "method='miettinen-nurminen', level=0.95, draws=10000, seed=None, rng=None",
         "share_vs_base": "part, whole, base=None, *, method='clopper-pearson', level=0.95",
         "positive_predictive_value": "*, mated, non_mated, prevalence, method='logit', level=0.95, sides='two'",
@@ -168,15 +168,16 @@ SURFACE[alerts.scores] = {
     "method=None, level=0.95, distances=False",
 }
 SURFACE[tables] = {
-    "adjust_by": "frame, *, columns, group, reference, covariates=(), within=(), **options",
-    "average_by": "frame, *, columns, group, reference, areas, within=(), **options",
+    "adjust_by": "frame, *, columns, group, reference, covariates=(), within=(), accept=(), leave_out=(), **options",
+    "average_by": "frame, *, columns, group, reference, areas, within=(), accept=(), leave_out=(), **options",
     "brief": "found",
-    "compare_by": "frame, statistic, *, columns, group, reference, within=(), strata=(), **options",
+    "compare_by": "frame, statistic, *, columns, group, reference, within=(), strata=(), accept=(), leave_out=(), "
+    "**options",
     "count_batches": "batches, *, by, name='events', progress=False",
     "count_by": "frame, *, by, name='events'",
     "deployment_of": "frame",
-    "estimate_by": "frame, statistic, *, columns, by, strata=(), per=None, **options",
-    "join_population": "counts, population, *, on, columns=('events', 'population'), accept=()",
+    "estimate_by": "frame, statistic, *, columns, by, strata=(), per=None, accept=(), leave_out=(), **options",
+    "join_population": "counts, population, *, on, columns=('events', 'population'), accept=(), leave_out=()",
     "to_frame": "estimate, keys=None, *, backend='pandas'",
 }
 CLASSES = {
