@@ -273,7 +273,7 @@ SMALL = st.integers(0, 39).map(lambda n: str(n) if n % 10 else str(n + 1))
     below=SMALL,
     sizes=st.tuples(st.integers(40, 400), st.integers(40, 400)),
 )
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 def test_the_verdict_on_a_ratio_is_that_of_trying_every_pair_of_counts(
     printed: str, above: str, below: str, sizes: tuple[int, int]
 ) -> None:

@@ -77,6 +77,9 @@ class Claim:
     def __post_init__(self) -> None:
         for name in NEEDED[:-1]:
             _text(name, getattr(self, name))
+        for name in ("note", "label"):
+            if not isinstance(getattr(self, name), str):
+                raise DispropError(f"{name} of a claim must be text; got {getattr(self, name)!r}")
         figures = _texts("printed", self.printed)
         if not figures:
             raise DispropError(f"printed of a claim must be text; got {self.printed!r}")
