@@ -42,9 +42,10 @@ coverage: $(READY)  ## show which lines and branches the tests do not reach
 accuracy: $(READY)  ## compare every method with fifty digits, into docs/explanation
 	PYTHONPATH=tests $(BIN)/python -m studies.accuracy
 
-coverage-study: $(READY)  ## add up the coverage of every method, into docs/explanation
+coverage-study: $(READY)  ## find how often intervals of every method, and of averages over areas, hold, into docs/explanation
 	$(BIN)/python -m studies.coverage
 	$(BIN)/python -m studies.one_limit
+	$(BIN)/python -m studies.averages
 
 adjusted-study: $(READY)  ## count how often limits between clusters hold the truth, into docs/explanation
 	$(BIN)/python -m studies.adjusted

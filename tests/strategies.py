@@ -119,6 +119,7 @@ DATA: dict[str, st.SearchStrategy[Counts]] = {
     "Mantel-Haenszel risk difference": sums_of_risks,
     "pooled log ratio": joined(an_estimate, one_variance),
     "pooled ratio": joined(an_estimate, one_variance),
+    "mean of ratios": st.tuples(positive, positive, positive),
     "directly standardised rate": weighted_sums,
     "directly standardised rate ratio": joined(weighted_sums, weighted_sums),
     "directly standardised rate difference": joined(weighted_sums, weighted_sums),

@@ -80,9 +80,9 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
     },
     areas: {
         "averages": "*, group, reference, standard=None, level=0.95",
-        "pool": "*, group, reference, tau2='ml', interval='wald', level=0.95",
+        "pool": "*, group, reference, tau2='restricted', interval=None, level=0.95",
         "fixed_effect": "log_values, variances, *, level=0.95",
-        "random_effects": "log_values, variances, *, tau2='reml', interval='wald', level=0.95",
+        "random_effects": "log_values, variances, *, tau2='reml', interval='hartung-knapp', level=0.95",
     },
     alerts: {
         "precision": RATE,

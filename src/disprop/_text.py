@@ -27,6 +27,7 @@ class Line:
     scale: float
     phrase: str
     counts: dict[str, float]
+    reason: str = ""
 
     def text(self, decimals: int | None = None) -> str:
         """Write the number, or the phrase with its percentage; the width of the interval decides the decimals."""
@@ -35,7 +36,9 @@ class Line:
         return self._sentence(decimals) if self.phrase else self._number(decimals)
 
     def why(self) -> str:
-        """Say which counts of 0 leave the number undefined."""
+        """Say why the number is undefined: for a reason of its own, or because counts are 0."""
+        if self.reason:
+            return self._said(self.reason)
         zeros = [name for name, count in self.counts.items() if count == 0 and not name.endswith(FOLLOWS)]
         return " and ".join(f"{name.replace('_', ' ')} is 0" for name in zeros) or "these counts allow any value"
 
@@ -48,12 +51,14 @@ class Line:
     def _sentence(self, decimals: int | None) -> str:
         shares = [number / self.scale for number in (self.value, self.low, self.high)]
         value, low, high = _numbers([100 * share for share in shares], decimals)
-        said = self.phrase.format(**{name: number(count, 0) for name, count in self.counts.items()})
-        return f"{said} ({value}%, {self._interval(low, high)}{one_in(*shares)})"
+        return f"{self._said(self.phrase)} ({value}%, {self._interval(low, high)}{one_in(*shares)})"
+
+    def _said(self, words: str) -> str:
+        return words.format(**{name: number(count, 0) for name, count in self.counts.items()})
 
     def _interval(self, low: str, high: str) -> str:
         if math.isnan(self.low):
-            return "no interval"
+            return self.why() if self.reason else "no interval"
         range_of = {"two": f"CI {low} to {high}", "lower": f"lower limit {low}", "upper": f"upper limit {high}"}
         return f"{100 * self.level:.12g}% {range_of[self.sides]}"
 

@@ -54,6 +54,7 @@ class Estimate:
     scale: float = 1.0
     sides: str = "two"
     family: str = ""  # whose kernel made the interval; none for a reference row
+    reason: str = ""  # of an element without value or limits; the names of counts in braces
 
     def per(self, number: float) -> Estimate:
         """Return the same estimate per `number` people (or whatever the denominator counts).
@@ -117,8 +118,8 @@ class Estimate:
         return {**counts, **numbers, "level": levels, **words}
 
     def why(self) -> list[str]:
-        """Return why each element is undefined: which counts are 0. Empty text where it is defined."""
-        undefined = np.isnan(self.value)
+        """Return why each element has no value, or no interval: which counts are 0. Empty text where it has both."""
+        undefined = np.isnan(self.value) | (np.isnan(self.low) & bool(self.reason))
         return [self._line(at).why() if undefined[at] else "" for at in np.ndindex(np.shape(self.value))]
 
     def __len__(self) -> int:
@@ -178,7 +179,7 @@ class Estimate:
         value, low, high = (float(np.asarray(number)[at]) for number in (self.value, self.low, self.high))
         counts = {name: float(np.asarray(count)[at]) for name, count in self.data.items()}
         level = float(np.broadcast_to(self.level, np.shape(self.value))[at])
-        return _text.Line(value, low, high, level, self.sides, self.unit, self.scale, self.phrase, counts)
+        return _text.Line(value, low, high, level, self.sides, self.unit, self.scale, self.phrase, counts, self.reason)
 
     def _repr_html_(self) -> str:
         return _text.html(self.to_dict())

@@ -13,8 +13,10 @@ from disprop.estimate import Estimate, Number
 
 WORDS = {
     "pooled": "the pooled ratio: all areas added up, as if they were one",
-    "mean": "the mean of the areas' ratios, each area counting the same",
-    "median": "the median of the areas' ratios: half of the areas are above it",
+    "mean": "the mean of the areas' ratios, each area counting the same, without what small counts add to it",
+    "plain_mean": "the plain mean of the areas' ratios, each area counting the same",
+    "median": "the median of the areas' ratios, each without the lean of small counts: half of the areas are above it",
+    "plain_median": "the plain median of the areas' ratios: half of the areas are above it",
     "geometric_mean": "the geometric mean of the areas' ratios, each area counting the same",
     "ratio_of_means": "the ratio of mean rates: the areas' rates averaged on each side, each area counting the same",
     "mantel_haenszel": "the Mantel-Haenszel ratio: like with like within areas",
@@ -24,11 +26,16 @@ WORDS = {
     "fixed_effect": "the fixed-effect average of the log ratios, the areas with most events counting for most",
     "random_effects": "the random-effects average: the ratio in a typical area",
 }
+BESIDE = {"plain_mean": "mean", "plain_median": "median"}  # what others print, and what has an interval
 ZEROS = {
     "pooled": "zeros are added up like any other count",
-    "mean": "an area with no events of the reference alone makes it infinite; one with none at all has no ratio and is "
-    "passed over",
-    "median": "a ratio of 0 or infinity has its place in the order; an area with no events at all is passed over",
+    "mean": "an area with no events of the reference counts as if it had one; where more than one area in ten has at "
+    "most one, there is no mean",
+    "plain_mean": "an area with no events of the reference alone makes it infinite; one with none at all has no ratio "
+    "and is passed over",
+    "median": "an area with a 0 on one side has a ratio that is as likely too high as too low; one with no events at "
+    "all is passed over",
+    "plain_median": "a ratio of 0 or infinity has its place in the order; an area with no events at all is passed over",
     "geometric_mean": "one ratio of 0 makes it 0, one that is infinite makes it infinite, both leave it undefined; an "
     "area with no events at all is passed over",
     "ratio_of_means": "zeros are rates of 0",
@@ -43,12 +50,13 @@ ZEROS = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Averages:
-    """Ten averages of one ratio over areas, and the split of the pooled one into `within` times `composition`.
+    """Twelve averages of one ratio over areas, and the split of the pooled one into `within` times `composition`.
 
     Attributes
     ----------
-    pooled, mean, median, geometric_mean, ratio_of_means, mantel_haenszel, observed_expected, direct, fixed_effect,
-    random_effects : the averages; see `averages`. Those of the areas' ratios refuse `.p_value`: ask
+    pooled, mean, plain_mean, median, plain_median, geometric_mean, ratio_of_means, mantel_haenszel, observed_expected,
+    direct, fixed_effect, random_effects : the averages; see `averages`. `plain_mean` and `plain_median` are what others
+        print: they have no interval, those beside them have. The medians and the geometric mean refuse `.p_value`: ask
         `.excludes(1)`.
     within : the Mantel-Haenszel ratio once more, as one part of the pooled ratio.
     composition : the other part: how many times larger the pooled ratio is than the one within areas, because the two
@@ -59,7 +67,9 @@ class Averages:
 
     pooled: Estimate
     mean: Estimate
+    plain_mean: Estimate
     median: Estimate
+    plain_median: Estimate
     geometric_mean: Estimate
     ratio_of_means: Estimate
     mantel_haenszel: Estimate
@@ -90,11 +100,12 @@ class Averages:
     def which(self, printed: str | float) -> list[str]:
         """Return the averages that a printed number is, rounded to its digits; the nearest first.
 
-        Give it as text to keep a last 0: "10.30" has two decimals.
+        A plain mean, or median, comes before the one of this library, which is seldom printed elsewhere. Give it as
+        text to keep a last 0: "10.30" has two decimals.
         """
         number, half = _printed(printed)
-        near = [(abs(value - number), name) for name, value in self._values() if abs(value - number) <= half]
-        return [name for _, name in sorted(near)]
+        near = [(name in BESIDE.values(), abs(value - number), name) for name, value in self._values()]
+        return [name for _, away, name in sorted(near) if away <= half]
 
     def sentence(self, printed: str | float) -> str:
         """Return which average a printed "N times" most likely is, with the pooled ratio and the one within areas."""
@@ -106,7 +117,9 @@ class Averages:
             also = f"; {' and '.join(name.replace('_', ' ') for name in names[1:])} would print the same" * (
                 len(names) > 1
             )
-            head = f"{printed} times is {WORDS[names[0]]}, {getattr(self, names[0])}{also}"
+            ours = BESIDE.get(names[0], "")
+            beside = f". With an interval, the {ours}: {getattr(self, ours)}" if ours else ""
+            head = f"{printed} times is {WORDS[names[0]]}, {getattr(self, names[0])}{also}{beside}"
         else:
             head = f"{printed} times is none of these averages; the nearest is {WORDS[nearest]}, {ours}"
         return f"{head}. Of all areas together: {self.pooled}. Within areas: {self.within}."

@@ -12,6 +12,7 @@ import numpy as np
 from scipy.special import chdtri
 
 from disprop._arrays import FloatArray
+from disprop.areas._another import AtTau
 from disprop.intervals._roots import root
 
 MOST_STEPS = 100
@@ -95,6 +96,16 @@ def reml(y: FloatArray, v: FloatArray) -> FloatArray:
     none = np.zeros(y.shape[:-1])
     found = root(score, none, beyond)
     return _at_least_0(np.where(score(none) > 0, found, 0.0), areas_used(v))
+
+
+def at_tau(y: FloatArray, v: FloatArray, tau: FloatArray) -> AtTau:
+    """Return what the restricted likelihood of normal logs says at each tau, of which a last axis holds several."""
+    between = v[..., np.newaxis, :] + tau[..., np.newaxis] ** 2
+    w = 1 / between
+    mean = mean_of(y[..., np.newaxis, :], w)
+    total, far = w.sum(axis=-1), w * (y[..., np.newaxis, :] - mean[..., np.newaxis]) ** 2
+    logs = np.log(np.where(np.isinf(between), 1.0, between)).sum(axis=-1) + np.log(total) + far.sum(axis=-1)
+    return AtTau(-logs / 2, mean, 1 / total)
 
 
 def _at_least_0(tau2: FloatArray, areas: FloatArray) -> FloatArray:

@@ -1,53 +1,94 @@
-"""Mean, geometric mean and median of the areas' ratios, from the ratio and the limits of each area.
+"""Mean, median and geometric mean of the areas' ratios.
 
 The areas are fixed and their counts are Poisson: an interval covers what chance did to the counts of these areas. All
-take values, lower and upper limits with the areas on the last axis. An area without events on both sides has no ratio:
-its value is NaN, and it is passed over.
+take events and population of the group and of the reference, x1, t1, x0 and t0, with the areas on the last axis. An
+area without events on both sides has no ratio: its plain ratio is NaN, and it is passed over.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+from scipy.special import bdtr, betaincinv
 
 from disprop._arrays import FloatArray
-from disprop.intervals import Limits
+from disprop.intervals import RATE_RATIO, Limits
 
-Summary = tuple[FloatArray, Limits]
+Columns = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
+FEW = 1  # events of the reference
+MOST_FEW = 0.1  # of the areas: with more, what the mean leaves out is no longer small
+ROUNDING = 1e-12
 
 
-def mean(value: FloatArray, low: FloatArray, high: FloatArray) -> Summary:
-    """Return the mean with MOVER's limits, the squared distances of all areas to their limits added up.
+class Median(NamedTuple):
+    """The median, its limits, how many areas it is of, and the level that the limits have."""
 
-    Zou, Huang and Zhang 2009, Computational Statistics and Data Analysis 53: 1080-1085. An infinite area has its own
-    limit for a value on the side where it has one, which is what MOVER tends to as the value grows.
+    value: FloatArray
+    limits: Limits
+    areas: FloatArray
+    attained: FloatArray
+
+
+def unbiased_mean(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray) -> dict[str, FloatArray]:
+    """Return the sums of the family of means, and how many areas have too few events of the reference for one.
+
+    The expectation of w x1 is the area's share of the mean but for exp(-m), m the events expected of the reference.
     """
-    has = ~np.isnan(value)
-    n, finite = has.sum(axis=-1), np.isfinite(value)
-    below = np.sqrt((np.where(finite, value - low, 0.0) ** 2).sum(axis=-1))
-    above = np.sqrt((np.where(finite, high - value, 0.0) ** 2).sum(axis=-1))
+    w = t0 / t1 / (x1.shape[-1] * (x0 + 1))
+    few = (x0 <= FEW).sum(axis=-1, dtype=np.float64)
+    mean = np.where(few > MOST_FEW * x1.shape[-1], np.nan, (w * x1).sum(axis=-1))
+    variance = (w**2 * x1 * (x1 + x0 + 1) / (x0 + 2)).sum(axis=-1)
+    return {"mean": mean, "variance": variance, "heaviest": w.max(axis=-1), "few": few}
+
+
+def unbiased_median(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Median:
+    """Return the median of ratios that are each as likely too high as too low, with two of them in order as limits.
+
+    The limits are the j-th from below and from above, j the largest with P(B < j) <= a, B binomial of k and 1/2.
+    """
+    half = np.asarray(0.5)
+    odds = betaincinv(x1 + 0.5, x0 + 0.5, half) / betaincinv(x0 + 0.5, x1 + 0.5, half)
+    some = x1 + x0 > 0
+    ratios = np.sort(np.where(some, odds * t0 / t1, np.nan), axis=-1)
+    k, a = some.sum(axis=-1, keepdims=True), a[..., np.newaxis]
+    outside = bdtr(np.arange(ratios.shape[-1] // 2 + 1), k, half)
+    j = (outside <= a * (1 + ROUNDING)).sum(axis=-1, keepdims=True)
+    low, high, beyond = (
+        np.where(j > 0, np.take_along_axis(of, np.clip(at, 0, of.shape[-1] - 1), axis=-1), np.nan)[..., 0]
+        for of, at in ((ratios, j - 1), (ratios, k - j), (outside, j - 1))
+    )
+    return Median(middle(ratios), (low, high), k[..., 0].astype(np.float64), 1 - 2 * beyond)
+
+
+def plain_mean(ratios: FloatArray) -> FloatArray:
+    """Return the mean of the values that are none of NaN."""
+    has = ~np.isnan(ratios)
+    average: FloatArray = np.where(has, ratios, 0.0).sum(axis=-1) / has.sum(axis=-1)
+    return average
+
+
+def middle(ratios: FloatArray) -> FloatArray:
+    """Return the mean of the two middle values, NaN passed over; sorting puts it last."""
+    n = (~np.isnan(ratios)).sum(axis=-1, keepdims=True)
+    places = np.maximum(np.concatenate(((n - 1) // 2, n // 2), axis=-1), 0)
+    both: FloatArray = np.take_along_axis(np.sort(ratios, axis=-1), places, axis=-1).mean(axis=-1)
+    return both
+
+
+def geometric_mean(*columns: FloatArray, a: FloatArray) -> tuple[FloatArray, Limits]:
+    """Return the exponential of the mean of the logs, with MOVER's limits from the score limits of the areas.
+
+    The squared distances of all logs to their limits are added up (Zou, Huang and Zhang 2009, Computational Statistics
+    and Data Analysis 53: 1080-1085). An infinite log has its own limit for a value on the side where it has one, which
+    is what MOVER tends to as the value grows: a ratio of 0 makes the mean 0, an infinite one makes it infinite.
+    """
+    value, (low, high) = np.log(RATE_RATIO.value(*columns)), RATE_RATIO.limits("score", columns, a[..., np.newaxis])
+    low, high = np.log(low), np.log(high)
+    has, finite = ~np.isnan(value), np.isfinite(value)
+    n = has.sum(axis=-1)
+    below, above = (np.sqrt((np.where(finite, value - limit, 0.0) ** 2).sum(axis=-1)) for limit in (low, high))
     least = np.where(value == np.inf, low, np.where(has, value, 0.0)).sum(axis=-1) - below
     most = np.where(value == -np.inf, high, np.where(has, value, 0.0)).sum(axis=-1) + above
-    average = np.where(has, value, 0.0).sum(axis=-1) / n
-    return average, (np.where(n > 0, least / n, -np.inf), np.where(n > 0, most / n, np.inf))
-
-
-def geometric_mean(value: FloatArray, low: FloatArray, high: FloatArray) -> Summary:
-    """Return the exponential of the mean of the logs: 0 with one ratio of 0, infinite with one that is infinite."""
-    average, limits = mean(np.log(value), np.log(low), np.log(high))
-    return np.exp(average), (np.exp(limits[0]), np.exp(limits[1]))
-
-
-def median(value: FloatArray, low: FloatArray, high: FloatArray) -> Summary:
-    """Return the median of the values, with the medians of the lower and of the upper limits."""
-    has = ~np.isnan(value)
-    middle, least, most = (_middle(np.where(has, part, np.nan)) for part in (value, low, high))
-    none = ~has.any(axis=-1)
-    return middle, (np.where(none, 0.0, least), np.where(none, np.inf, most))
-
-
-def _middle(values: FloatArray) -> FloatArray:
-    """Return the mean of the two middle values, NaN passed over; sorting puts it last."""
-    n = (~np.isnan(values)).sum(axis=-1, keepdims=True)
-    places = np.maximum(np.concatenate(((n - 1) // 2, n // 2), axis=-1), 0)
-    both: FloatArray = np.take_along_axis(np.sort(values, axis=-1), places, axis=-1).mean(axis=-1)
-    return both
+    ends = np.where(n > 0, least / n, -np.inf), np.where(n > 0, most / n, np.inf)
+    return np.exp(plain_mean(value)), (np.exp(ends[0]), np.exp(ends[1]))

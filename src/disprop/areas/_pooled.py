@@ -13,6 +13,7 @@ from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop.areas._between import areas_used
 from disprop.estimate import Estimate, Number, from_family
+from disprop.intervals import Limits
 from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
 
 BLOCK = 2**17  # areas taken at a time, whole sets of them, so that they stay within a processor's cache
@@ -27,7 +28,8 @@ class Pooled:
     estimate : the average log ratio, with its interval; `ratio` is the same as a ratio.
     tau2 : the variance of the true log ratios between areas, with its interval. It refuses `.p_value`: `p_value`
         below tests whether it is 0.
-    prediction : the average log ratio, with an interval for the true log ratio of one more area like these.
+    prediction : the average log ratio, with an interval for the true log ratio of one more area like these. Averaged
+        over tau it comes without a test.
     q, degrees, p_value : the test that all areas have one ratio: chi-squared, its degrees of freedom, its p-value.
     i2 : share of the variance of the areas' log ratios that is not chance, from 0 to 1.
     h2 : their variance over what chance alone would make it.
@@ -66,49 +68,71 @@ class Pooled:
 
 
 def as_ratio(log: Estimate) -> Estimate:
-    """Return the exponential of an estimate of the family of logs, which keeps its test."""
+    """Return the exponential of an estimate of a log ratio, with its test where it has one."""
+    measure = log.measure.replace("log ratio", "ratio")
+    if not log.family:
+        value, low, high = (np.exp(part) for part in (log.value, log.low, log.high))
+        return replace(log, value=value, low=low, high=high, measure=measure)
     inputs = {name: np.asarray(log.data[name]) for name in log.data}
-    found = from_family(POOLED_RATIO, inputs, method=log.method, level=log.level, sides=log.sides)
-    return replace(found, measure=log.measure.replace("log ratio", "ratio"))
+    return replace(from_family(POOLED_RATIO, inputs, method=log.method, level=log.level), measure=measure)
+
+
+def without_test(
+    value: FloatArray,
+    limits: Limits,
+    level: ArrayLike,
+    *,
+    measure: str,
+    method: str,
+    data: dict[str, FloatArray],
+) -> Estimate:
+    """Return an Estimate whose limits are no kernel's: it refuses a p-value."""
+    levels = _arrays.level(level)
+    return Estimate(
+        value=value[()],
+        low=limits[0][()],
+        high=limits[1][()],
+        level=levels if levels.ndim else float(levels),
+        method=method,
+        measure=measure,
+        data={name: number[()] for name, number in data.items()},
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """What was fitted to one or many sets of areas, before intervals are made of it."""
+    """What was fitted to one or many sets of areas, before intervals are made of it.
+
+    `limits` are those of an interval that is not made of the mean and its variance; `another`, those for one more area
+    that are averaged over tau.
+    """
 
     mean: FloatArray
     variance: FloatArray
     tau2: FloatArray
-    tau2_limits: tuple[FloatArray, FloatArray]
+    tau2_limits: Limits
     tau2_method: str
     q: FloatArray
     i2: FloatArray
     h2: FloatArray
     weights: FloatArray
     areas: FloatArray
+    limits: Limits | None = None
+    another: Limits | None = None
 
     def record(self, *, interval: str, level: ArrayLike) -> Pooled:
         """Return the record, with intervals."""
         degrees = self.areas - 1
-        summary = {"log_ratio": self.mean, "variance": self.variance, "degrees": degrees, "areas": self.areas}
-        estimate = from_family(POOLED_LOG_RATIO, summary, method=interval, level=level)
-        # One area says nothing of how areas differ, so that another one may be anywhere.
-        spread = summary | {"variance": np.where(degrees > 0, self.variance + self.tau2, np.inf)}
-        new = from_family(POOLED_LOG_RATIO, spread, method=interval, level=level)
-        low, high = self.tau2_limits
-        tau2 = Estimate(
-            value=self.tau2[()],
-            low=low[()],
-            high=high[()],
-            level=estimate.level,
-            method=self.tau2_method,
+        tau2 = without_test(
+            *(self.tau2, self.tau2_limits, level),
             measure="variance between areas",
-            data={"areas": self.areas[()]},
+            method=self.tau2_method,
+            data={"areas": self.areas},
         )
         return Pooled(
-            estimate=estimate,
+            estimate=self._estimate("pooled log ratio", self.limits, self.variance, interval, level),
             tau2=tau2,
-            prediction=replace(new, measure="log ratio of another area"),
+            prediction=self._prediction(interval, level),
             q=self.q[()],
             degrees=degrees[()],
             p_value=np.where(degrees > 0, chdtrc(np.maximum(degrees, 1), self.q), np.nan)[()],
@@ -117,6 +141,21 @@ class Fitted:
             weights=self.weights,
             areas=self.areas[()],
         )
+
+    def _prediction(self, interval: str, level: ArrayLike) -> Estimate:
+        """Return the interval for one more area. One area says nothing of how areas differ: it may be anywhere."""
+        spread = np.where(self.areas > 1, self.variance + self.tau2, np.inf)
+        method = interval if self.another is None else "averaged over tau"
+        return self._estimate("log ratio of another area", self.another, spread, method, level)
+
+    def _estimate(
+        self, measure: str, limits: Limits | None, variance: FloatArray, method: str, level: ArrayLike
+    ) -> Estimate:
+        """Return the mean with limits that are given, or with those of a kernel."""
+        summary = {"log_ratio": self.mean, "variance": variance, "degrees": self.areas - 1, "areas": self.areas}
+        if limits is not None:
+            return without_test(self.mean, limits, level, measure=measure, method=method, data=summary)
+        return replace(from_family(POOLED_LOG_RATIO, summary, method=method, level=level), measure=measure)
 
 
 def share_between(tau2: FloatArray, v: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -9,10 +9,13 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray, unknown
-from disprop.areas._between import ESTIMATORS, areas_used, heterogeneity, mean_of, q_profile, weighted
+from disprop.areas._another import another
+from disprop.areas._between import ESTIMATORS, areas_used, at_tau, heterogeneity, mean_of, q_profile, weighted
+from disprop.areas._maximum import FURTHEST
 from disprop.areas._pooled import BLOCK, Fitted, Pooled, for_levels, levels_of, share_between
+from disprop.intervals import Limits
 
-INTERVALS = ("wald", "hartung-knapp")
+INTERVALS = ("hartung-knapp", "hartung-knapp-plain", "wald")
 
 
 def random_effects(
@@ -20,7 +23,7 @@ def random_effects(
     variances: ArrayLike,
     *,
     tau2: str = "reml",
-    interval: str = "wald",
+    interval: str = "hartung-knapp",
     level: ArrayLike = 0.95,
 ) -> Pooled:
     """Return the average of log ratios that vary between areas, with how much they vary.
@@ -39,9 +42,9 @@ def random_effects(
         How the variance between areas is estimated: "reml" (default: restricted maximum likelihood [1]_), "dl"
         (DerSimonian and Laird [2]_) or "pm" (Paule and Mandel [3]_).
     interval : str
-        "wald" (default) or "hartung-knapp" [4]_, which has Student's t and a variance from the areas themselves, and is
-        the better one for fewer than about 20 areas. It is used as published, without the correction that forbids it
-        to be narrower than that of a fixed effect.
+        "hartung-knapp" (default), which has Student's t and a variance from the areas themselves, but none below that
+        of areas that differ by chance alone [4]_; "hartung-knapp-plain", without that, which may have hardly any width
+        where areas happen to be alike [5]_; "wald", normal, and too narrow for fewer than about 20 areas.
     level : float or array_like
         Confidence level of all intervals; 0.95 means 95%.
 
@@ -49,7 +52,7 @@ def random_effects(
     -------
     Pooled
         `estimate`, the sum of w times log value over the sum of w with w = 1/(variance + tau2), on the log scale;
-        `ratio`, its exponential; `tau2` with its Q-profile interval [5]_; `prediction`, `q`, `i2`, `weights`.
+        `ratio`, its exponential; `tau2` with its Q-profile interval [6]_; `prediction`, `q`, `i2`, `weights`.
 
     Raises
     ------
@@ -58,16 +61,19 @@ def random_effects(
 
     Notes
     -----
-    The prediction interval is the estimate -+ a quantile times sqrt(variance + tau2): normal for "wald", Student's with
-    k - 1 degrees of freedom for "hartung-knapp".
+    With w = 1/(variance + tau2) and q = sum w (y - mean)^2 over k - 1, the variance of the mean is max(1, q) over sum w,
+    or q over sum w for "hartung-knapp-plain", with k - 1 degrees of freedom. The prediction of "hartung-knapp" is
+    averaged over tau, as that of `pool`; that of the others is the estimate -+ a quantile times
+    sqrt(variance + tau2), and too narrow where tau was fitted as 0 by chance.
 
     References
     ----------
     .. [1] Viechtbauer 2005, Journal of Educational and Behavioral Statistics 30: 261-293.
     .. [2] DerSimonian and Laird 1986, Controlled Clinical Trials 7: 177-188.
     .. [3] Paule and Mandel 1982, Journal of Research of the National Bureau of Standards 87: 377-385.
-    .. [4] Hartung and Knapp 2001, Statistics in Medicine 20: 3875-3889.
-    .. [5] Viechtbauer 2007, Statistics in Medicine 26: 37-52.
+    .. [4] Knapp and Hartung 2003, Statistics in Medicine 22: 2693-2710.
+    .. [5] Hartung and Knapp 2001, Statistics in Medicine 20: 3875-3889.
+    .. [6] Viechtbauer 2007, Statistics in Medicine 26: 37-52.
 
     Examples
     --------
@@ -76,7 +82,7 @@ def random_effects(
     >>> ratios, events = np.array([5.8, 4.7, 5.1, 11.0]), np.array([1521, 960, 340, 24])
     >>> pooled = areas.random_effects(np.log(ratios), 1 / events + 1 / 5000)
     >>> print(pooled)
-    5.98 (95% CI 4.35 to 8.23), 4 areas, I2 98%; another such area from 3.01 to 11.9
+    5.98 (95% CI 3.41 to 10.51), 4 areas, I2 98%; another such area from 1.67 to 22.9
     """
     y, v = _read(log_values, variances, level)
     if interval not in INTERVALS:
@@ -128,13 +134,15 @@ def fit_logs(y: FloatArray, v: FloatArray, *, tau2: str, interval: str, level: A
     if tau2 not in ESTIMATORS:
         raise unknown("estimator of tau2", tau2, ESTIMATORS)
     areas = areas_used(v)
-    (between,) = _by_block(lambda y, v, _: (ESTIMATORS[tau2](y, v),), y, v, np.zeros(areas.shape))
+    (between,) = _by_block(lambda y, v: (ESTIMATORS[tau2](y, v),), y, v)
     w, d = weighted(y, v, between)
     total = w.sum(axis=-1)
     variance = 1 / total
-    if interval == "hartung-knapp":
-        variance = np.where(areas > 1, (w * d**2).sum(axis=-1) / (np.maximum(areas - 1, 1) * total), np.inf)
-    low, high = _by_block(q_profile, y, v, levels_of(level, areas))
+    if interval != "wald":
+        ratio = np.where(areas > 1, (w * d**2).sum(axis=-1) / np.maximum(areas - 1, 1), np.inf)
+        variance = variance * (np.maximum(ratio, 1) if interval == "hartung-knapp" else ratio)
+    a = levels_of(level, areas)
+    low, high = _by_block(q_profile, y, v, a)
     i2, h2 = share_between(between, v)
     return Fitted(
         mean=mean_of(y, w),
@@ -147,7 +155,20 @@ def fit_logs(y: FloatArray, v: FloatArray, *, tau2: str, interval: str, level: A
         h2=h2,
         weights=w / total[..., np.newaxis],
         areas=areas,
+        another=_another(y, v, between, a) if interval == "hartung-knapp" else None,
     )
+
+
+def _another(y: FloatArray, v: FloatArray, tau2: FloatArray, a: FloatArray) -> Limits:
+    """Return the limits of one more area, averaged over tau; of a single area nothing is known of how areas differ."""
+    none = areas_used(v) < 2
+
+    def of(y: FloatArray, v: FloatArray, tau: FloatArray, a: FloatArray) -> Limits:
+        return another(lambda tau: at_tau(y, v, tau), tau, a)
+
+    v = np.where(none[..., np.newaxis], 1.0, v)
+    low, high = _by_block(of, y, v, np.minimum(np.sqrt(tau2), FURTHEST), a)
+    return np.where(none, -np.inf, low), np.where(none, np.inf, high)
 
 
 @np.errstate(all="ignore")
@@ -172,11 +193,11 @@ def fit_common(y: FloatArray, v: FloatArray) -> Fitted:
 
 
 def _by_block(
-    function: Callable[..., tuple[FloatArray, ...]], y: FloatArray, v: FloatArray, a: FloatArray
+    function: Callable[..., tuple[FloatArray, ...]], y: FloatArray, v: FloatArray, *of_sets: FloatArray
 ) -> tuple[FloatArray, ...]:
     """Return what a function of whole sets gives, a block of sets at a time."""
     shape, k = y.shape[:-1], y.shape[-1]
-    rows = (y.reshape(-1, k), v.reshape(-1, k), a.reshape(-1))
+    rows = (y.reshape(-1, k), v.reshape(-1, k), *(each.reshape(-1) for each in of_sets))
     step = max(BLOCK // k, 1)
     with np.errstate(all="ignore"):
         blocks = [function(*(row[i : i + step] for row in rows)) for i in range(0, max(len(rows[0]), 1), step)]

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import expit
 
 from disprop import _pairs
 from disprop._arrays import DispropError, FloatArray, unknown
 from disprop.areas._between import ESTIMATORS
-from disprop.areas._maximum import Fit, fit, fit_mean, tau_limits
-from disprop.areas._pooled import Fitted, Pooled, for_levels, levels_of, share_between
+from disprop.areas._exact import counts_of, pooled
+from disprop.areas._pooled import Pooled, for_levels
 from disprop.areas.effects import INTERVALS, fit_logs
-from disprop.intervals._binomial_normal import Counts
 
-EXACT = "ml"
+EXACT = {"restricted": ("t",), "ml": ("profile", "wald")}  # with the intervals of each, the default first
+ESTIMATORS_OF_TAU = (*EXACT, *ESTIMATORS)
 
 
 def pool(
     *,
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
-    tau2: str = EXACT,
-    interval: str = "wald",
+    tau2: str = "restricted",
+    interval: str | None = None,
     level: ArrayLike = 0.95,
 ) -> Pooled:
     """Return the average ratio of rates of areas whose ratios vary, from counts, with how much they vary.
@@ -37,11 +34,14 @@ def pool(
     group, reference : pairs (events, population)
         The two sides, with the areas on the last axis; array-likes that broadcast.
     tau2 : str
-        "ml" (default): the exact likelihood of the counts [1]_, in which a 0 is a count like any other. Or an estimator
-        of the variance of the log ratios, as in `random_effects`: "reml", "dl", "pm". These need events on both sides
-        in every area that has any, and refuse the others by name.
-    interval : str
-        "wald" (default), or "hartung-knapp" with "reml", "dl" and "pm".
+        How the variance between areas is estimated. "restricted" (default): from the exact likelihood of the counts
+        [1]_, in which a 0 is a count like any other, less half of the logarithm of the information on the mean [2]_;
+        "ml" leaves that out, and makes the variance too small where areas are few. Or an estimator of the variance of
+        the log ratios, as in `random_effects`: "reml", "dl", "pm". These need events on both sides in every area that
+        has any, and refuse the others by name.
+    interval : str, optional
+        With "restricted": "t". With "ml": "profile" (default), which is very wide for 3 areas, or "wald", which is too
+        narrow for fewer than 20. With the others those of `random_effects`, of which "hartung-knapp" is the default.
     level : float or array_like
         Confidence level of all intervals; 0.95 means 95%.
 
@@ -56,19 +56,30 @@ def pool(
     Raises
     ------
     DispropError
-        As for `rate`; when a name is not known; when an area has events on one side only and `tau2` is not "ml".
+        As for `rate`; when a name is not known; when an area has events on one side only and `tau2` takes
+        logs.
 
     Notes
     -----
-    Given the n events of an area, those of the group are binomial with log odds m + tau u + log(t1/t0), u normal; "ml"
-    maximises the likelihood over m and tau (up to 3), with u integrated out by the trapezium rule. Its
-    interval comes from the observed information, that of `tau2` from the profile likelihood, without an upper limit
-    where that is beyond 9 (3 squared); `q` is Pearson's chi-squared from one common ratio, and `weights` are those of
-    1/(v + tau2) with v = 1/(n p (1 - p)).
+    Given the n events of an area, those of the group are binomial with log odds m + tau u + log(t1/t0), u normal; the
+    likelihood of m and tau (up to 3) is the product over areas, with u integrated out by the trapezium rule. With
+    m(tau) its best m, and J(tau) the information on m there, "restricted" maximises log L(m(tau), tau) - log J(tau)/2;
+    the interval is m -+ t/sqrt(J), t of Student with k - 1 degrees of freedom, of k areas. "profile" is where twice
+    log L has fallen by t squared; "wald" comes from the observed information, and z. The interval of `tau2` is
+    where twice the likelihood that was maximised has fallen by chi-squared, without an upper limit where that is beyond
+    9 (3 squared); `q` is Pearson's chi-squared from one common ratio, and `weights` are those of 1/(v + tau2) with
+    v = 1/(n p (1 - p)).
+
+    The prediction is averaged over tau, weighted by the restricted likelihood times a half-normal density with scale 1
+    [3]_: before the counts are seen tau is taken to be below 2 with 95%. Only "wald" takes tau as it was fitted, and is
+    too narrow. The interval held the ratio in 93% to 100% of draws at 95%, of 3 to 43 areas (see "How often averages
+    over areas hold the truth").
 
     References
     ----------
     .. [1] Stijnen, Hamza and Ozdemir 2010, Statistics in Medicine 29: 3046-3067.
+    .. [2] Cox and Reid 1987, Journal of the Royal Statistical Society B 49: 1-39.
+    .. [3] Roever 2020, Journal of Statistical Software 93(6).
 
     Examples
     --------
@@ -77,14 +88,19 @@ def pool(
     >>> from disprop import areas
     >>> black, white = ([12, 0, 30, 4, 9], [2_000, 150, 5_100, 400, 900]), ([80, 45, 60, 30, 52], [90_000] * 5)
     >>> print(areas.pool(group=black, reference=white))
-    9.52 (95% CI 7.00 to 12.95), 5 areas, I2 0%; another such area from 7 to 13
+    10.5 (95% CI 5.0 to 22.1), 5 areas, I2 51%; another such area from 2 to 52.2
     """
+    if tau2 not in ESTIMATORS_OF_TAU:
+        raise unknown("estimator of tau2", tau2, ESTIMATORS_OF_TAU)
+    known = EXACT.get(tau2, INTERVALS)
+    interval = known[0] if interval is None else interval
+    if interval not in known:
+        raise unknown(f"interval of pooled areas with tau2={tau2!r}", interval, known)
     data = read(group, reference, level)
-    if tau2 != EXACT:
+    if tau2 not in EXACT:
         return _of_logs(data, tau2=tau2, interval=interval, level=level)
-    if interval != "wald":
-        raise unknown("interval of pooled counts with tau2='ml'", interval, ("wald",))
-    return _exact(counts_of(data), level).record(interval=interval, level=level)
+    found = pooled(counts_of(data), restricted=tau2 == "restricted", interval=interval, level=level)
+    return found.record(interval=interval, level=level)
 
 
 def read(group: object, reference: object, level: ArrayLike) -> dict[str, FloatArray]:
@@ -96,72 +112,7 @@ def read(group: object, reference: object, level: ArrayLike) -> dict[str, FloatA
     return dict(zip(data, for_levels(level, *data.values()), strict=True))
 
 
-def counts_of(data: dict[str, FloatArray]) -> Counts:
-    """Return what the areas say; one without people on a side says nothing, like one without events."""
-    x1, t1, x0, t0 = data.values()
-    both = (t1 > 0) & (t0 > 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        offset = np.where(both, np.log(t1) - np.log(t0), 0.0)
-    return Counts(np.where(both, x1, 0.0), np.where(both, x1 + x0, 0.0), offset)
-
-
-def fit_exact(counts: Counts) -> tuple[Fit, FloatArray, Counts]:
-    """Return the fit, the variance of the mean, and the counts of the sets that have a fit.
-
-    Without an area with events on both sides the likelihood has its maximum at infinity, or nowhere.
-    """
-    x, n = counts.x, counts.n
-    two_sided = np.asarray(((x > 0) & (x < n)).any(axis=-1, keepdims=True))
-    used, defined = replace(counts, x=np.where(two_sided, x, 0.0), n=np.where(two_sided, n, 0.0)), two_sided[..., 0]
-    found = fit(used)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        end = np.log(x.sum(axis=-1)) - np.log((n - x).sum(axis=-1))
-        variance = np.where(defined, found.variance(), np.inf)
-    mean = np.where(defined, found.mean, np.where(np.isinf(end), end, np.nan))
-    return replace(found, mean=mean), variance, used
-
-
-def _exact(counts: Counts, level: ArrayLike) -> Fitted:
-    found, variance, used = fit_exact(counts)
-    areas = (used.n > 0).sum(axis=-1, dtype=np.float64)
-    defined = areas > 0
-    inside = replace(found, mean=np.where(defined, found.mean, 0.0))
-    low, high = tau_limits(used, inside, levels_of(level, areas))
-    information, q = _chance(used)
-    v = np.where(information > 0, 1 / np.maximum(information, np.finfo(float).tiny), np.inf)
-    tau2 = np.where(defined, found.tau**2, np.nan)
-    with np.errstate(invalid="ignore"):
-        i2, h2 = share_between(tau2, v)
-        w = 1 / (v + tau2[..., np.newaxis])
-        weights = w / w.sum(axis=-1, keepdims=True)
-    return Fitted(
-        mean=found.mean,
-        variance=variance,
-        tau2=tau2,
-        tau2_limits=(np.where(defined, low**2, np.nan), np.where(defined, high**2, np.nan)),
-        tau2_method="ml, profile likelihood",
-        q=q,
-        i2=i2,
-        h2=h2,
-        weights=weights,
-        areas=areas,
-    )
-
-
-def _chance(counts: Counts) -> tuple[FloatArray, FloatArray]:
-    """Return the information of each area about one common ratio, and Pearson's chi-squared from it."""
-    common = fit_mean(counts, np.zeros(counts.x.shape[:-1]))
-    p = expit(common.mean[..., np.newaxis] + counts.offset)
-    information = counts.n * p * (1 - p)
-    terms = np.divide((counts.x - counts.n * p) ** 2, information, out=np.zeros_like(p), where=information > 0)
-    return information, terms.sum(axis=-1)
-
-
 def _of_logs(data: dict[str, FloatArray], *, tau2: str, interval: str, level: ArrayLike) -> Pooled:
-    if tau2 not in ESTIMATORS:
-        raise unknown("estimator of tau2", tau2, (EXACT, *ESTIMATORS))
-    if interval not in INTERVALS:
-        raise unknown("interval of pooled areas", interval, INTERVALS)
     counts = counts_of(data)
     x, y = counts.x, counts.n - counts.x
     one_sided = (x == 0) != (y == 0)
@@ -170,7 +121,7 @@ def _of_logs(data: dict[str, FloatArray], *, tau2: str, interval: str, level: Ar
         raise DispropError(
             f"{int(one_sided.sum())} areas have events on one side only, the first at position "
             f"{first[0] if len(first) == 1 else first}; they have no log ratio, and leaving them out would move the "
-            f"average: tau2='{EXACT}' uses them"
+            "average: tau2='restricted', the default, uses them, and so does 'ml'"
         )
     silent = counts.n == 0
     with np.errstate(divide="ignore", invalid="ignore"):

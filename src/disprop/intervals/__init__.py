@@ -5,6 +5,7 @@ from disprop.intervals._family import Family, Limits, Method
 from disprop.intervals._weighted import WeightedSum
 from disprop.intervals.adjusted import ADJUSTED_RATIO
 from disprop.intervals.area import AREAS
+from disprop.intervals.averaged import MEAN_OF_RATIOS
 from disprop.intervals.by_person import BY_PERSON
 from disprop.intervals.clustered import DEPLOYMENTS
 from disprop.intervals.common import Families
@@ -28,7 +29,7 @@ FAMILIES = Families(
         *(PROPORTION, RATE, RATE_RATIO, RATE_DIFFERENCE, RISK_RATIO, RISK_DIFFERENCE, ODDS_RATIO, SHARE_RATIO),
         *MANTEL_HAENSZEL.values(),
         ADJUSTED_RATIO,
-        *(POOLED_LOG_RATIO, POOLED_RATIO),
+        *(POOLED_LOG_RATIO, POOLED_RATIO, MEAN_OF_RATIOS),
         *(DIRECT_RATE, DIRECT_RATE_RATIO, DIRECT_RATE_DIFFERENCE, DIRECT_RATIO_TO_WHOLE),
         DEPLOYMENTS,
         *(*PAIRED, *BY_PERSON, *AREAS, *PREDICTIVE_FAMILIES),

@@ -19,7 +19,7 @@ STEPS = 40  # so many at least, between the two ends
 WIDEST = 0.3  # of a step, in log odds: the poles are at pi from the line, and large counts leave half of that
 MOST_STEPS = 200
 CELLS = 2**16  # of rows by nodes, taken at a time, so that they stay within a processor's cache
-PARTS = 6
+PARTS = 8
 
 Rows = tuple[FloatArray, ...]
 
@@ -35,7 +35,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Likelihood:
-    """The log likelihood of each set, its two slopes and its three second derivatives in the mean and tau."""
+    """The log likelihood of each set, with its first and second derivatives in the mean and tau and two thirds."""
 
     value: FloatArray
     mean: FloatArray
@@ -43,6 +43,8 @@ class Likelihood:
     mean_mean: FloatArray
     mean_tau: FloatArray
     tau_tau: FloatArray
+    mean_mean_mean: FloatArray
+    mean_mean_tau: FloatArray
 
 
 def likelihood(counts: Counts, mean: FloatArray, tau: FloatArray) -> Likelihood:
@@ -51,7 +53,7 @@ def likelihood(counts: Counts, mean: FloatArray, tau: FloatArray) -> Likelihood:
 
 
 def by_count(counts: Counts, mean: FloatArray, tau: FloatArray) -> FloatArray:
-    """Return the six parts of the likelihood, in the order of its fields, of each count by itself."""
+    """Return the eight parts of the likelihood, in the order of its fields, of each count by itself."""
     given = np.broadcast_arrays(counts.x, counts.n, counts.offset, mean[..., np.newaxis], tau[..., np.newaxis])
     rows = tuple(one.reshape(-1) for one in given)
     parts = np.empty((PARTS, rows[0].size))
@@ -78,14 +80,17 @@ def _of_rows(x: FloatArray, n: FloatArray, offset: FloatArray, mean: FloatArray,
     total = share.sum(axis=0)
     share /= total
     p = expit(eta)
-    s = x - n * p
-    of_s, of_square = share * s, share * (s**2 - n * p * (1 - p))
+    s, v = x - n * p, n * p * (1 - p)
+    of_s, of_square, of_cube = share * s, share * (s**2 - v), share * (s**3 - 3 * s * v - v * (1 - 2 * p))
     mean_slope, tau_slope = of_s.sum(axis=0), (u * of_s).sum(axis=0)
-    mean_mean = of_square.sum(axis=0) - mean_slope**2
+    squares = of_square.sum(axis=0)
+    mean_mean = squares - mean_slope**2
     mean_tau = (u * of_square).sum(axis=0) - mean_slope * tau_slope
     tau_tau = (u**2 * of_square).sum(axis=0) - tau_slope**2
+    mean_3 = of_cube.sum(axis=0) - mean_slope * (3 * squares - 2 * mean_slope**2)
+    mean_2_tau = (u * of_cube).sum(axis=0) - squares * tau_slope - 2 * mean_slope * mean_tau
     value = highest + np.log(total * (last - first) / steps) - np.log(2 * np.pi) / 2
-    return value, mean_slope, tau_slope, mean_mean, mean_tau, tau_tau
+    return value, mean_slope, tau_slope, mean_mean, mean_tau, tau_tau, mean_3, mean_2_tau
 
 
 def _log(x: FloatArray, n: FloatArray, eta: FloatArray, u: FloatArray) -> FloatArray:

@@ -14,12 +14,16 @@ NEAR = 1e-5  # a step of Laguerre's this small, relative to the root, ends withi
 
 
 @np.errstate(all="ignore")  # the steps that divide by 0 are thrown away
-def root(f: Callable[[FloatArray], FloatArray], low: FloatArray, high: FloatArray) -> FloatArray:
+def root(
+    f: Callable[[FloatArray], FloatArray], low: FloatArray, high: FloatArray, *, steps: int = MOST_STEPS
+) -> FloatArray:
     """Return where `f` crosses zero between `low` and `high`, element by element.
 
     Inverse quadratic interpolation where it is safe and bisection where it is not. Where `f` has one sign at both
     ends, the root is one of them but for rounding, and the end nearer to zero is returned. The names are those of
     the source: `a` is the newest point, `b` the other end, `c` the one before.
+
+    Fewer steps give a root that is not exact.
 
     Source: Chandrupatla 1997, Advances in Engineering Software 28: 145-149.
     """
@@ -29,7 +33,7 @@ def root(f: Callable[[FloatArray], FloatArray], low: FloatArray, high: FloatArra
     best = np.where(np.abs(fa) < np.abs(fb), a, b)
     a, b = np.where(crosses, a, best), np.where(crosses, b, best)
     t = np.full(a.shape, 0.5)
-    for _ in range(MOST_STEPS):
+    for _ in range(steps):
         x = a + t * (b - a)
         fx = f(x)
         same = np.sign(fx) == np.sign(fa)

@@ -10,7 +10,7 @@ import numpy as np
 
 from disprop._arrays import FloatArray
 from disprop.intervals._compose import t_limits
-from disprop.intervals._family import Family, Limits
+from disprop.intervals._family import Family, Kernel, Limits
 
 SUMMARY = ("log_ratio", "variance", "degrees")
 
@@ -23,43 +23,53 @@ def _ratio(log_ratio: FloatArray, variance: FloatArray, degrees: FloatArray) -> 
     return np.exp(_log(log_ratio, variance, degrees))
 
 
-POOLED_LOG_RATIO = Family("pooled log ratio", SUMMARY, (-np.inf, np.inf), "wald", _log, denominators=())
-POOLED_RATIO = Family("pooled ratio", SUMMARY, (0.0, np.inf), "wald", _ratio, denominators=())
+POOLED_LOG_RATIO = Family("pooled log ratio", SUMMARY, (-np.inf, np.inf), "t", _log, denominators=())
+POOLED_RATIO = Family("pooled ratio", SUMMARY, (0.0, np.inf), "t", _ratio, denominators=())
 
 
 def wald(log_ratio: FloatArray, variance: FloatArray, degrees: FloatArray, a: FloatArray) -> Limits:
-    return hartung_knapp(log_ratio, variance, np.full_like(degrees, np.inf), a)
+    return student(log_ratio, variance, np.full_like(degrees, np.inf), a)
 
 
-def hartung_knapp(log_ratio: FloatArray, variance: FloatArray, degrees: FloatArray, a: FloatArray) -> Limits:
+def student(log_ratio: FloatArray, variance: FloatArray, degrees: FloatArray, a: FloatArray) -> Limits:
     """Unbounded on both sides where the log is infinite or undefined, or the variance says nothing."""
     low, high = t_limits(log_ratio, variance, degrees, a)
     silent = ~np.isfinite(log_ratio) | np.isinf(variance)
     return np.where(silent, -np.inf, low), np.where(silent, np.inf, high)
 
 
-def exp_wald(log_ratio: FloatArray, variance: FloatArray, degrees: FloatArray, a: FloatArray) -> Limits:
-    low, high = wald(log_ratio, variance, degrees, a)
-    return np.exp(low), np.exp(high)
+def exponential(kernel: Kernel) -> Kernel:
+    """Return the kernel of the ratio from that of its logarithm."""
+
+    def of_ratio(*data: FloatArray) -> Limits:
+        low, high = kernel(*data)
+        return np.exp(low), np.exp(high)
+
+    return of_ratio
 
 
-def exp_hartung_knapp(log_ratio: FloatArray, variance: FloatArray, degrees: FloatArray, a: FloatArray) -> Limits:
-    low, high = hartung_knapp(log_ratio, variance, degrees, a)
-    return np.exp(low), np.exp(high)
+WALD = "log ratio -+ z sqrt(variance)"
+STUDENT = "log ratio -+ t sqrt(variance), t of Student with k - 1 degrees of freedom"
+BETWEEN = "q = sum of w (y - mean)^2 over (k - 1)"
+METHODS = {
+    "t": (
+        student,
+        f"{STUDENT}, variance = 1/J, J the information on the mean at the tau of the restricted likelihood",
+        "Cox and Reid 1987, JRSS B 49: 1-39",
+    ),
+    "hartung-knapp": (
+        student,
+        f"{STUDENT}, variance = max(1, q) over sum of w, {BETWEEN}",
+        "Knapp and Hartung 2003, Statistics in Medicine 22: 2693-2710",
+    ),
+    "hartung-knapp-plain": (
+        student,
+        f"{STUDENT}, variance = q over sum of w, {BETWEEN}",
+        "Hartung and Knapp 2001, Statistics in Medicine 20: 3875-3889",
+    ),
+    "wald": (wald, WALD, "DerSimonian and Laird 1986, Controlled Clinical Trials 7: 177-188"),
+}
 
-
-for _family, _kernels, _form in (
-    (POOLED_LOG_RATIO, (wald, hartung_knapp), "{}"),
-    (POOLED_RATIO, (exp_wald, exp_hartung_knapp), "exp({})"),
-):
-    _family.method(
-        "wald",
-        equation=_form.format("log ratio -+ z sqrt(variance)"),
-        reference="DerSimonian and Laird 1986, Controlled Clinical Trials 7: 177-188",
-    )(_kernels[0])
-    _family.method(
-        "hartung-knapp",
-        equation=_form.format("log ratio -+ t sqrt(variance)")
-        + ", variance = sum of w (y - mean)^2 over (k - 1) sum of w, t of Student with k - 1 degrees of freedom",
-        reference="Hartung and Knapp 2001, Statistics in Medicine 20: 3875-3889",
-    )(_kernels[1])
+for _name, (_kernel, _equation, _reference) in METHODS.items():
+    POOLED_LOG_RATIO.method(_name, equation=_equation, reference=_reference)(_kernel)
+    POOLED_RATIO.method(_name, equation=f"exp({_equation})", reference=_reference)(exponential(_kernel))

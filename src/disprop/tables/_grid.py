@@ -127,8 +127,8 @@ def put(values: Any, chosen: NDArray[np.bool_], blank: Any) -> Any:
 
 
 def reasons(estimate: Estimate) -> NDArray[Any]:
-    """Return why each value is undefined, empty where it is defined: most are, and are not asked."""
-    undefined = np.flatnonzero(np.isnan(estimate.value))
+    """Return why each has no value or no interval, empty where it has both: most have, and are not asked."""
+    undefined = np.flatnonzero(np.isnan(estimate.value) | np.isnan(estimate.low))
     words = np.full(np.size(estimate.value), "", dtype=object)
     words[undefined] = estimate[undefined].why()
     return words

@@ -89,7 +89,7 @@ def average_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it
     >>> found.loc[found["average"].isin(["pooled", "mean"]), ["ethnicity", "average", "value", "low", "high"]].round(2)
       ethnicity average  value   low  high
     0     Black  pooled   2.27  1.89  2.71
-    1     Black    mean   2.92  2.40  3.61
+    1     Black    mean   2.91  2.37  3.60
     """
     for option in options:
         if option not in OPTIONS:
