@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ Array = NDArray[np.float64]
 SEED = 6
 SETS = 4_000
 DESIGNS, DESIGN_SETS = 60, 400
-POOLED_SETS = {3: 1_000, 5: 1_000, 10: 500, 43: 100}
+POOLED_SETS = {3: 400, 5: 400, 10: 200, 43: 60}
 AVERAGES = ("mean", "median", "geometric_mean", "fixed_effect")
 SPREAD = 0.5  # of the logs of the ratios of fixed areas
 
@@ -84,7 +85,8 @@ def held(estimate: Estimate, truth: float) -> Held:
 def of_fixed(ratios: Array, sides: tuple[Array, Array], sets: int, rng: np.random.Generator) -> dict[str, Held]:
     """Return how often the averages of drawn counts held those of the ratios; sides are events expected at ratio 1."""
     x1, x0 = rng.poisson(ratios * sides[0], (sets, len(ratios))), rng.poisson(sides[1], (sets, len(ratios)))
-    columns = tuple(np.broadcast_to(part, x1.shape).astype(float) for part in (x1, sides[0], x0, sides[1]))
+    t1, t0 = (np.broadcast_to(side, x1.shape) for side in sides)
+    columns = x1.astype(float), t1, x0.astype(float), t0
     found = {**of_areas(columns, 0.95), "fixed_effect": fixed_effect(columns, 0.95)}
     weights = 1 / (1 / (ratios * sides[0]) + 1 / sides[1])
     logs = np.log(ratios)
@@ -127,7 +129,7 @@ class Sample:
     group: float = 30.0
     reference: float = 250.0
 
-    def draw(self, sets: int, seed: int = SEED) -> dict[str, tuple[Array, Array]]:
+    def draw(self, sets: int, seed: int = SEED) -> dict[str, Any]:
         """Return counts of areas whose sizes vary by a spread of 0.5 in the logs; the typical ratio is 1."""
         rng = np.random.default_rng(seed)
         z = rng.normal(size=(3, sets, self.areas))
@@ -142,7 +144,7 @@ SAMPLES = (
     *(Sample(k, tau) for k in POOLED_SETS for tau in (0.0, 0.2, 0.4, 0.8)),
     *(Sample(k, tau, group=3.0, reference=15.0) for k in (3, 5, 10) for tau in (0.2, 0.8)),
 )
-ROUTES = {
+ROUTES: dict[str, dict[str, Any]] = {
     "restricted, t": {},
     "ml, wald": {"tau2": "ml", "interval": "wald"},
     "reml, hartung-knapp": {"tau2": "reml"},
@@ -185,26 +187,28 @@ are drawn anew, {sets:,} times for each line. The standard error is about {error
 
 {fixed}
 
-Where the counts do not bear an average it has no interval: a mean with more than one area in ten with at most 1 event of
-the reference (any, of fewer than ten areas), a median of fewer than 6 areas. "given in" says in how many tables there was one.
+Where the counts do not bear an average it has no interval: a mean with more than one area in ten that has at most 1
+event of the reference (any, of fewer than ten areas), a median of fewer than 6 areas. "given in" says in how many
+tables there was one.
 
-- **`mean`** holds. Before it was corrected for small counts, the interval of the plain mean held it in half of the tables
-  of the first line.
+- **`mean`** holds. Before it was corrected for small counts, the interval of the plain mean held it in half of the
+  tables of the first line.
 - **`median`** holds as order statistics of k areas do: 96.9% of 6 areas, 97.9% of 10, 96.8% of 43. It is of areas like
   these as well as of these.
-- **`geometric_mean`** and **`fixed_effect`** hold with 20 events and more on both sides of every area. Below that they
-  lean: take the mean, or the sums (`mantel_haenszel`, `ratio_of_means`, `direct`).
+- **`geometric_mean`** and **`fixed_effect`** lean where areas have few events, and the more areas there are the less
+  their intervals allow for it: take the mean, or the sums (`mantel_haenszel`, `ratio_of_means`, `direct`).
 
-The mean in {designs} designs of each kind drawn at random, {design_sets} tables of each: the reference expects from "at least" to
-2,000 events, log-uniform, the group 0.5% to 20% of that, and the log ratios have a spread of {spread}.
+The mean in {designs} designs of each kind drawn at random, {design_sets} tables of each: the reference expects from
+"at least" to 2,000 events, log-uniform, the group 0.5% to 20% of that, and the log ratios have a spread of {spread}.
 
 {random}
 
 ## Areas that are a sample
 
-The ratios are drawn anew with the counts, log-normal around 1 with the spread tau: "held" says how often the interval held
-1, "another" how often the prediction would hold the ratio of one more area. The counts of an area vary around those that
-are named. `restricted, t` is the default of `areas.pool`, `reml, hartung-knapp` that of `areas.random_effects`. Tables: {pooled_sets}.
+The ratios are drawn anew with the counts, log-normal around 1 with the spread tau: "held" says how often the interval
+held 1, "another" how often the prediction would hold the ratio of one more area. The counts of an area vary around
+those that are named. `restricted, t` is the default of `areas.pool`, `reml, hartung-knapp` that of
+`areas.random_effects`. Tables: {pooled_sets}. The standard error is 1 to 3 points.
 
 {pooled}
 

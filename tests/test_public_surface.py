@@ -220,7 +220,7 @@ MODULES = {
 ESTIMATE = {
     "fields": [
         *("value", "low", "high", "level", "method", "measure", "unit"),
-        *("data", "phrase", "scale", "sides", "family"),
+        *("data", "phrase", "scale", "sides", "family", "reason"),
     ],
     "methods": {"per", "excludes", "p_value", "to_dict", "why"},
 }

@@ -179,7 +179,7 @@ def test_averages_over_forces_are_those_of_the_counts() -> None:
     found = tables.average_by(
         table, columns=("tactics", "population"), group="ethnicity", reference="White", areas="force"
     )
-    assert found["average"].to_list()[:3] == ["pooled", "mean", "median"]
+    assert found["average"].to_list()[:4] == ["pooled", "mean", "plain_mean", "median"]
     assert set(found["ethnicity"]) == {"Black"}
     for row in found.to_dict("records"):
         estimate = getattr(expected, row["average"])

@@ -50,7 +50,8 @@ def _mixture(profile: Profile, tau: FloatArray) -> tuple[FloatArray, FloatArray,
     top = height(tau)
 
     def fallen(there: FloatArray) -> FloatArray:
-        return np.sqrt(FALLEN) - np.sqrt(np.maximum(top - height(there), 0.0))  # nearly straight
+        straight: FloatArray = np.sqrt(FALLEN) - np.sqrt(np.maximum(top - height(there), 0.0))
+        return straight
 
     low, high = (np.cbrt(root(fallen, tau, np.full_like(tau, end), steps=ROUGH)) for end in (0.0, FURTHEST))
     at = low + (high - low) * PLACES

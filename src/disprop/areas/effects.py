@@ -61,9 +61,9 @@ def random_effects(
 
     Notes
     -----
-    With w = 1/(variance + tau2) and q = sum w (y - mean)^2 over k - 1, the variance of the mean is max(1, q) over sum w,
-    or q over sum w for "hartung-knapp-plain", with k - 1 degrees of freedom. The prediction of "hartung-knapp" is
-    averaged over tau, as that of `pool`; that of the others is the estimate -+ a quantile times
+    With w = 1/(variance + tau2) and q = sum w (y - mean)^2 over k - 1, the variance of the mean is max(1, q) over
+    sum w, or q over sum w for "hartung-knapp-plain", with k - 1 degrees of freedom. The prediction of "hartung-knapp"
+    is averaged over tau, as that of `pool`; that of the others is the estimate -+ a quantile times
     sqrt(variance + tau2), and too narrow where tau was fitted as 0 by chance.
 
     References
