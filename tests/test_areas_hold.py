@@ -122,7 +122,7 @@ def test_the_median_is_between_two_areas_in_order(k: int, attained: float) -> No
     x1 = 10 * np.arange(1, k + 1)
     median = areas.averages(group=(x1, np.full(k, 100)), reference=(np.full(k, 50), np.full(k, 100))).median
     assert 100 * float(median.data["attained"]) == pytest.approx(attained, abs=0.05)
-    share = stats.beta.ppf(0.5, x1 + 0.5, 50.5)
+    share = np.asarray(stats.beta.ppf(0.5, x1 + 0.5, 50.5))
     odds = share / (1 - share)
     j = 1 + int(np.flatnonzero(stats.binom.cdf(np.arange(k), k, 0.5) <= 0.025)[-1])
     assert limits(median) == pytest.approx([np.median(odds), odds[j - 1], odds[k - j]], rel=1e-10)

@@ -76,7 +76,7 @@ def averages(
     upper limit has half an event more in the heaviest area, after Fay and Feuer [2]_. Where more than one area in ten
     has at most 1 event of the reference (with fewer than ten areas: any) there is no mean that counts can give: it is
     undefined, `.why()` says so, and the others stand. 95% intervals held the mean in 93% to 98% of draws of 3 to 100
-    areas with 4 events and more of the reference (see "How often averages over areas hold the truth").
+    areas with 4 events and more of the reference.
 
     `median`: of ratios t0/t1 b/(1 - b), b the median of the beta distribution of x1 + 1/2 and x0 + 1/2, which are as
     likely too high as too low, at any zero. Its limits are two of these ratios in order, the sign test inverted [3]_:
