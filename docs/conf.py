@@ -79,21 +79,25 @@ def percent(share: str) -> str:
 
 
 def when_to_use(family: Family, method: Method, studied: Line | None) -> str:
-    """Return advice that follows from the study; the page on which interval says more."""
-    if method.name == family.default:
-        return "unless you have a reason not to"
-    if method.name == family.one_sided:
-        return "for one limit, and when the level has to be a promise"
-    if method.conservative:
-        return "when the level has to be a promise"
-    if studied is None:
-        return "as its source says"
-    if float(studied["minimum"]) < FAR_BELOW:
-        return "to reproduce the figures of others"
-    return "when narrower limits matter" if float(studied["relative_width"]) < 1 else "when your field expects it"
+    """Return advice that follows from the studies; the page on which interval says more."""
+    minimum, width = (float(studied[name]) for name in ("minimum", "relative_width")) if studied else (1.0, 1.0)
+    advice = {
+        "unless you have a reason not to": method.name == family.default,
+        "for one limit, and when the level has to be a promise": method.name == family.one_sided,
+        "when the level has to be a promise": method.conservative,
+        "where every heavy stratum has 5 events or more": (
+            family.parameter.startswith("directly") and method.name.endswith(TOO_NARROW)
+        ),
+        "as its source says": studied is None,
+        "to reproduce the figures of others": minimum < FAR_BELOW,
+        "when narrower limits matter": width < 1,
+        "when your field expects it": True,
+    }
+    return next(words for words, holds in advice.items() if holds)
 
 
 FAR_BELOW = 0.8
+TOO_NARROW = ("normal", *(f"dobson-{name}" for name in FAMILIES["rate"].methods))  # see the study of rare strata
 
 
 def coverage_table() -> str:

@@ -58,7 +58,8 @@ def direct_rate_ratio(
     Notes
     -----
     "fay" takes quantiles of an F distribution, the ratio of the two gamma distributions of "fay-feuer" [1]_; with one
-    stratum it is the "exact" method of `rate_ratio`. "mover-..." joins the limits of the two rates [2]_.
+    stratum it is the "exact" method of `rate_ratio`. "mover-..." joins the limits of the two rates [2]_. "log-normal"
+    and "mover-dobson-..." are too narrow where a heavy stratum has few events: see `direct_rate`.
 
     References
     ----------
@@ -122,7 +123,8 @@ def direct_rate_difference(
 
     Notes
     -----
-    MOVER adds the squared distances of the limits of the two rates from them [1]_.
+    MOVER adds the squared distances of the limits of the two rates from them [1]_. "normal" and "mover-dobson-..." are
+    too narrow where a heavy stratum has few events: see `direct_rate`.
 
     References
     ----------

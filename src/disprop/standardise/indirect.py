@@ -32,7 +32,8 @@ def indirect_ratio(
     observed : array_like of int
         Numerator: events that happened.
     expected : array_like of float
-        Denominator: events expected, known without error; `expected_events` works them out.
+        Denominator: events expected, known without error; `expected_events` works them out. Where they come from rates
+        of a standard with few events the interval is too narrow: see `indirect_rate_ratio`.
     method : str
         Any method of `rate`; "garwood" by default.
     level : float or array_like
@@ -139,6 +140,11 @@ def indirect_rate_ratio(
     each ratio is weighted by its own population, so that their ratio means something only if each group's rates are
     the standard's times a number that is the same in every stratum. If they are not, two groups with equal rates in
     every stratum may differ. Ratios to different standards are never comparable, so that both sides share `standard`.
+
+    The standard's rates are taken for known. Where they come from few events the interval is too narrow, unless both
+    sides have people of the same strata: with a standard of 80 events and sides that differ somewhat, 95% covered 94%
+    for 42 against 520 events expected, 92% for 100 against 900, 80% for 630 against 2,600; with a standard of 10,000
+    events 94.6 to 95.2%. Sides that differ much are worse: 89, 82 and 53%.
 
     Parameters
     ----------
