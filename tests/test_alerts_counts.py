@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disprop import DispropError, alerts, risk_difference, risk_ratio
@@ -265,6 +265,7 @@ def test_up_to_12_in_1000_faces_are_possible() -> None:
 COMPLETED = ("true_alerts", "false_alerts")
 
 
+@settings(max_examples=60, deadline=None)
 @given(*[st.integers(0, 6)] * 3, st.integers(0, 5), st.integers(0, 3))
 def test_what_is_possible_is_what_every_completion_gives(
     true: int, false: int, unverified: int, rejected: int, stopped: int
