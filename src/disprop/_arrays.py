@@ -34,6 +34,13 @@ def unknown(what: str, got: object, known: Iterable[object]) -> DispropError:
     return DispropError(f"no {what} is called {got!r}.{near(got, names)} Known: {', '.join(names)}")
 
 
+def one_of(what: str, got: Any, known: Iterable[object]) -> Any:
+    """Return `got` where it is a known name, and refuse whatever else it is."""
+    if isinstance(got, str) and got in known:
+        return got
+    raise unknown(what, got, known)
+
+
 def near(got: object, known: Iterable[object]) -> str:
     """Return the sentence that suggests the known name nearest to `got`, or nothing."""
     matches = difflib.get_close_matches(str(got), [str(name) for name in known], n=1)
@@ -83,8 +90,7 @@ def probability(name: str, values: ArrayLike) -> FloatArray:
 
 def level(value: Any, sides: str = "two") -> FloatArray:
     """Return the confidence level, or an array of them, refusing percentages."""
-    if sides not in SIDES:
-        raise unknown("choice of sides", sides, SIDES)
+    one_of("choice of sides", sides, SIDES)
     try:
         levels = _read("level", value)
     except DispropError:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from disprop._arrays import unknown
+from disprop._arrays import one_of
 
 __all__ = ["describe", "load", "names"]
 
@@ -62,9 +62,7 @@ def describe(name: str) -> dict[str, Any]:
     'Open Government Licence v3.0'
     """
     known = _resources()
-    if name not in known:
-        raise unknown("dataset", name, known)
-    return known[name]
+    return known[one_of("dataset", name, known)]
 
 
 def load(name: str) -> Any:

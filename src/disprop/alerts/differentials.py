@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -157,6 +157,8 @@ def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a 
     max over min infinity (95% at least 5.015); no power: 33% of equal draws have a group without an error;
     of steadied rates 8.500; equal groups give 1.272, and 1.499 in 1 of 20; p = 0.0001; corrected 6.683
     """
+    if not isinstance(groups, Iterable):
+        raise DispropError(f"groups must be the names of the groups, one for each count; got {groups!r}")
     names = tuple(str(group) for group in groups)
     kinds = [_kind(names, "part", part, "whole", whole)]
     if misses is not None:

@@ -12,11 +12,11 @@ from disprop._arrays import DispropError
 Range = tuple[int, int | None]
 UNKNOWN: Range = (0, None)
 MARKS: dict[str, Range] = dict.fromkeys(("*", "**", "!", "~", "-", "–", "—", "#", "c", "[c]", "low", "[low]"), UNKNOWN)
-SMALL = re.compile(r"(?P<than><|fewer than|less than|under)\s*(?P<number>[\d,]*\d)", re.ASCII | re.IGNORECASE)
-MOST = re.compile(r"(?P<than><=|≤|up to|at most)\s*(?P<number>[\d,]*\d)", re.ASCII | re.IGNORECASE)
-LARGE = re.compile(r"(?P<than>>|more than|over)\s*(?P<number>[\d,]*\d)", re.ASCII | re.IGNORECASE)
-LEAST = re.compile(r"(?P<than>>=|≥|at least)\s*(?P<number>[\d,]*\d)", re.ASCII | re.IGNORECASE)
-BETWEEN = re.compile(r"(\d+)\s*(?:-|–|to)\s*(\d+)", re.ASCII | re.IGNORECASE)
+SMALL = re.compile(r"(?P<than><|fewer than|less than|under)\s*(?P<number>[\d,]{0,20}\d)", re.ASCII | re.IGNORECASE)
+MOST = re.compile(r"(?P<than><=|≤|up to|at most)\s*(?P<number>[\d,]{0,20}\d)", re.ASCII | re.IGNORECASE)
+LARGE = re.compile(r"(?P<than>>|more than|over)\s*(?P<number>[\d,]{0,20}\d)", re.ASCII | re.IGNORECASE)
+LEAST = re.compile(r"(?P<than>>=|≥|at least)\s*(?P<number>[\d,]{0,20}\d)", re.ASCII | re.IGNORECASE)
+BETWEEN = re.compile(r"(\d{1,18})\s*(?:-|–|to)\s*(\d{1,18})", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

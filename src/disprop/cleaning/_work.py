@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_object_dtype
 
-from disprop._arrays import DispropError, unknown
+from disprop._arrays import DispropError, one_of, unknown
 from disprop.cleaning._bounds import Bounds, bounds
 from disprop.cleaning._cells import UNSEEN
 from disprop.cleaning._grid import Grid, apply
@@ -184,13 +184,10 @@ class Work:
 
 
 def _known(step: object) -> Step:
-    if isinstance(step, (Rule, Bounds)) or step in TYPES:
+    if isinstance(step, (Rule, Bounds)):
         return step
-    if step == "bounds":
-        return bounds()
-    if step not in REPAIRS:
-        raise unknown("repair or type", step, [*REPAIRS, "bounds", *TYPES])
-    return REPAIRS[str(step)]
+    name = one_of("repair or type", step, [*REPAIRS, *TYPES, "bounds"])
+    return bounds() if name == "bounds" else REPAIRS.get(name, name)
 
 
 def _unlike(names: Sequence[str]) -> list[str]:

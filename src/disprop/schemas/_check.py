@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import narwhals.stable.v2 as nw
@@ -10,6 +10,7 @@ import pandas as pd
 
 from disprop._arrays import DispropError
 from disprop.schemas import _lazy
+from disprop.schemas._cells import is_empty
 from disprop.schemas._frames import read
 from disprop.schemas._roles import KEYS, Kind, Role
 from disprop.schemas._rules import columns_present, columns_spelt, near
@@ -131,7 +132,10 @@ def validate(
 
 def listed(names: Names) -> list[str]:
     """Return one name, or several, as a list."""
-    return [names] if isinstance(names, str) else list(names)
+    several = [names] if isinstance(names, str) else list(names)
+    if odd := [name for name in several if not isinstance(name, Hashable) or is_empty(name)]:
+        raise DispropError(f"columns are named by text, one name or a list of them; got {odd[0]!r}")
+    return several
 
 
 def roles_of(schema: type[Declared], named: Mapping[Kind, list[str]], columns: Sequence[Any] = ()) -> dict[str, Role]:

@@ -9,14 +9,14 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-from disprop._arrays import DispropError, unknown
+from disprop._arrays import DispropError, one_of
 
 Band = tuple[int, float]  # first age, and the first above the band
 FORMS: dict[str, Callable[..., Band]] = {
-    r"(\d+)": lambda first: (int(first), int(first) + 1),
-    r"(\d+) ?(?:-|–|to) ?(\d+)": lambda first, last: (int(first), int(last) + 1),
-    r"(\d+) ?(?:\+|(?:and|or|&) (?:over|above|older))": lambda first: (int(first), math.inf),
-    r"(?:under|<) ?(\d+)": lambda above: (0, int(above)),
+    r"(\d{1,3})": lambda first: (int(first), int(first) + 1),
+    r"(\d{1,3}) ?(?:-|–|to) ?(\d{1,3})": lambda first, last: (int(first), int(last) + 1),
+    r"(\d{1,3}) ?(?:\+|(?:and|or|&) (?:over|above|older))": lambda first: (int(first), math.inf),
+    r"(?:under|<) ?(\d{1,3})": lambda above: (0, int(above)),
 }
 
 
@@ -64,8 +64,7 @@ def _printed(name: str) -> dict[str, float]:
     text = resources.files("disprop").joinpath("data", "standard_populations.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))
     standards = dict.fromkeys(row["standard"] for row in rows)
-    if name not in standards:
-        raise unknown("standard population", name, standards)
+    one_of("standard population", name, standards)
     return {row["age"]: float(row["weight"]) for row in rows if row["standard"] == name}
 
 
