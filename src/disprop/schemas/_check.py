@@ -132,7 +132,7 @@ def validate(
 
 def listed(names: Names) -> list[str]:
     """Return one name, or several, as a list."""
-    several = [names] if isinstance(names, str) else list(names)
+    several: list[Any] = [names] if isinstance(names, str) else list(names)
     if odd := [name for name in several if not isinstance(name, Hashable) or is_empty(name)]:
         raise DispropError(f"columns are named by text, one name or a list of them; got {odd[0]!r}")
     return several
