@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from disprop import models
+from studies import adjusted_null
 from studies.machine import PAGES, stamp, table
 
 SEED = 4
@@ -24,6 +25,7 @@ TRUTH = 2.0
 SPREAD = 0.3  # the standard deviation of the logarithm of a force's rate
 SLOPE = 0.3  # the same of its ratio
 YEARS = 2
+HEADS = ("forces as clusters", "quasi-Poisson, t", "Poisson, z", "CR1, t", "clubSandwich's CR2, t")
 Table = dict[str, Any]
 
 
@@ -123,8 +125,30 @@ def study(samples: int) -> Iterator[Covered]:
 
 PAGE = """# How often limits between clusters hold the truth
 
-Rows of the same force share its policy. [`models.adjusted_ratio`](../reference/models) with `cluster="force"` takes
-that in: it measures how far forces differ, and asks nothing else of them. With few forces that is hard. The table shows
+Rows of the same force share its policy. [`models.adjusted_ratio`](../reference/models) takes that in where a column
+names the force: it measures how far forces differ, and asks nothing else of them. With few forces that is hard.
+
+## A true ratio of 1
+
+Two groups have the same expected rate in every force: {reference:g} events of the reference and {group:g} of the group
+where the force is of mean size. Sizes are log-normal, and counts vary more than Poisson counts do: the variance of the
+reference's is 1, 5, 20 or 50 times its mean, and grows with the mean or with its square. The table shows in what per
+cent of samples limits at the 95% level left the true ratio out, from the least to the most over these eight ways to
+vary; 5.0 is right. Each of them is from {null_samples:,} samples, with a standard error of {null_error:.1f} points.
+
+{nulls}
+
+The first column is the default where forces are named: CR2 with Student's t of Satterthwaite's degrees of freedom. The
+second is the default where none is named, the third and fourth are what is usual, and the last is CR2 as the R package
+clubSandwich has it, by its algorithm written out, which gives the figures that it prints for a Poisson regression. It
+takes another root of a matrix, which leaves out part of the variance where clusters are in the model as well. (Without
+the force in the model both are the same here.)
+
+{null_summary}
+
+## A true ratio of 2, which varies
+
+The table shows
 how often limits at the 95% level held the true ratio, here and by the usual way, which is the sandwich called CR1 with
 a normal quantile, as statsmodels gives it. Each figure is from {samples:,} samples, and has a standard error of about
 {error:.1f} points.
@@ -144,9 +168,15 @@ are.
 
 def main() -> None:
     """Run the study and write its page."""
-    found = list(study(SAMPLES))
+    nulls, found = list(adjusted_null.study()), list(study(SAMPLES))
     rows: list[tuple[object, ...]] = [(c.design.name, c.clusters, f"{c.ours:.1%}", f"{c.usual:.1%}") for c in found]
     page = PAGE.format(
+        reference=adjusted_null.REFERENCE,
+        group=adjusted_null.GROUP,
+        null_samples=adjusted_null.SAMPLES,
+        null_error=100 * np.sqrt(0.05 * 0.95 / adjusted_null.SAMPLES),
+        nulls=table(("in the model", "forces", "sd of log size", *HEADS), adjusted_null.rows(nulls)),
+        null_summary=null_summary(nulls),
         samples=SAMPLES,
         error=100 * np.sqrt(0.05 * 0.95 / SAMPLES),
         spread=SPREAD,
@@ -158,6 +188,19 @@ def main() -> None:
         stamp=stamp("make adjusted-study", "disprop", "numpy", "statsmodels"),
     )
     (PAGES / "adjusted.md").write_text(page, encoding="utf-8")
+
+
+def null_summary(nulls: list[tuple[adjusted_null.Null, adjusted_null.Shares]]) -> str:
+    """Return the range of each method, in words."""
+    ends = {
+        name: [end for _, shares in nulls if name in shares for end in shares[name]] for name in adjusted_null.METHODS
+    }
+    said = {name: f"{100 * min(each):.0f}% to {100 * max(each):.0f}%" for name, each in ends.items()}
+    return (
+        f"Over all lines the default left the true ratio out in {said['cluster-robust']} of samples, quasi-Poisson in "
+        f"{said['quasi-poisson']}, Poisson in {said['poisson']}, CR1 in {said['CR1']}, and clubSandwich's in "
+        f"{said['clubSandwich']}."
+    )
 
 
 def summary(found: list[Covered]) -> str:

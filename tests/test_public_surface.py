@@ -44,7 +44,7 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "share_ratio": "*, events, population, method=None, level=0.95, sides='two'",
     },
     models: {
-        "adjusted_ratio": "frame, *, events, population, group, reference, covariates=(), family='poisson', "
+        "adjusted_ratio": "frame, *, events, population, group, reference, covariates=(), family=None, "
         "cluster=None, level=0.95",
     },
     cleaning: {
@@ -220,7 +220,7 @@ MODULES = {
 ESTIMATE = {
     "fields": [
         *("value", "low", "high", "level", "method", "measure", "unit"),
-        *("data", "phrase", "scale", "sides", "family", "reason"),
+        *("data", "phrase", "scale", "sides", "family", "reason", "remark"),
     ],
     "methods": {"per", "excludes", "p_value", "to_dict", "why"},
 }

@@ -231,14 +231,21 @@ def test_adjusted_ratios_are_those_of_the_model(kind: str) -> None:
     assert (found["White"]["value"], found["White"]["note"]) == (1, "reference")
 
 
-def test_adjusted_ratios_by_force_are_clustered_and_say_when_they_are_too_narrow() -> None:
+def test_adjusted_ratios_by_force_are_clustered_and_say_what_they_rest_on() -> None:
     table = force_table()
     how: dict[str, Any] = {"columns": ("tactics", "population"), "group": "ethnicity", "reference": "White"}
-    plain = rows(tables.adjust_by(table, **how, covariates="force"))["Black"]
-    assert plain["note"] == "counts vary 157.6 times as much as Poisson counts do: the limits are too narrow"
-    clustered = rows(tables.adjust_by(table, **how, covariates="force", cluster="force"))["Black"]
-    assert [round(clustered[name], 2) for name in ("value", "low", "high")] == [4.37, 2.85, 6.70]
-    assert (clustered["method"], clustered["note"]) == ("cluster-robust", "")
+    plain = rows(tables.adjust_by(table, **how, covariates="force", family="poisson"))["Black"]
+    assert plain["note"] == "too narrow: counts vary 157.6 times as much as Poisson counts do; leave out family="
+    assert plain["degrees_of_freedom"] == np.inf
+    found = rows(tables.adjust_by(table, **how, covariates="force"))["Black"]
+    assert [round(found[name], 2) for name in ("value", "low", "high")] == [4.37, 2.85, 6.70]
+    said = f"between the 43 values of 'force', {found['degrees_of_freedom']:.3g} degrees of freedom"
+    assert (found["method"], found["note"]) == ("cluster-robust", said)
+    crude = rows(tables.adjust_by(table, **how))["Black"]  # the force is no covariate, and yet the cluster
+    assert (crude["method"], crude["note"][:30]) == ("cluster-robust", said[:30])
+    renamed = rows(tables.adjust_by(table.rename(columns={"force": "place"}), **how, covariates="place"))["Black"]
+    assert renamed["method"] == "quasi-poisson"
+    assert renamed["note"].startswith("42 degrees of freedom; rows are taken as independent of each other: name")
 
 
 def test_adjusted_ratios_within_areas_name_what_is_missing() -> None:

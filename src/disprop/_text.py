@@ -28,17 +28,21 @@ class Line:
     phrase: str
     counts: dict[str, float]
     reason: str = ""
+    remark: str = ""
 
     def text(self, decimals: int | None = None) -> str:
-        """Write the number, or the phrase with its percentage; the width of the interval decides the decimals."""
+        """Write the number, or the phrase with its percentage, and the remark; the interval decides the decimals."""
         if math.isnan(self.value) and math.isnan(self.low):
             return f"undefined ({self.why()})"
-        return self._sentence(decimals) if self.phrase else self._number(decimals)
+        said = self._sentence(decimals) if self.phrase else self._number(decimals)
+        return f"{said}; {self.remark}" if self.remark and not math.isnan(self.value) else said
 
     def why(self) -> str:
-        """Say why the number is undefined: for a reason of its own, or because counts are 0."""
+        """Say what leaves the number undefined: a reason of its own, the remark on it, or which counts are 0."""
         if self.reason:
             return self._said(self.reason)
+        if self.remark:
+            return self.remark
         zeros = [name for name, count in self.counts.items() if count == 0 and not name.endswith(FOLLOWS)]
         return " and ".join(f"{name.replace('_', ' ')} is 0" for name in zeros) or "these counts allow any value"
 

@@ -34,6 +34,8 @@ class Estimate:
     unit : "per 10,000" after `.per(10_000)`; empty where a unit makes no sense.
     data : the counts under their names: numerator and denominator of each side.
     sides : "two" for an interval; "lower" or "upper" for one limit, the other being the end of the range.
+    remark : what a reader has to know beside the number, such as a stratum that was passed over; a text, or an array of
+        them. Of an undefined element it says why.
 
     Examples
     --------
@@ -55,6 +57,7 @@ class Estimate:
     sides: str = "two"
     family: str = ""  # whose kernel made the interval; none for a reference row
     reason: str = ""  # of an element without value or limits; the names of counts in braces
+    remark: str | NDArray[np.object_] = ""
 
     def per(self, number: float) -> Estimate:
         """Return the same estimate per `number` people (or whatever the denominator counts).
@@ -131,7 +134,8 @@ class Estimate:
         value, low, high = (_scalar(np.asarray(limit)[index]) for limit in (self.value, self.low, self.high))
         data = {name: _scalar(np.asarray(count)[index]) for name, count in self.data.items()}
         level = np.broadcast_to(self.level, np.shape(self.value))[index] if np.ndim(self.level) else self.level
-        return replace(self, value=value, low=low, high=high, level=level, data=data)
+        remark = np.broadcast_to(self.remark, np.shape(self.value))[index] if np.ndim(self.remark) else self.remark
+        return replace(self, value=value, low=low, high=high, level=level, data=data, remark=remark)
 
     def __bool__(self) -> bool:
         """Refuse: a result is neither true nor false."""
@@ -179,10 +183,27 @@ class Estimate:
         value, low, high = (float(np.asarray(number)[at]) for number in (self.value, self.low, self.high))
         counts = {name: float(np.asarray(count)[at]) for name, count in self.data.items()}
         level = float(np.broadcast_to(self.level, np.shape(self.value))[at])
-        return _text.Line(value, low, high, level, self.sides, self.unit, self.scale, self.phrase, counts, self.reason)
+        remark = str(np.broadcast_to(np.asarray(self.remark, dtype=object), np.shape(self.value))[at])
+        words = self.sides, self.unit, self.scale, self.phrase
+        return _text.Line(value, low, high, level, *words, counts, self.reason, remark)
 
     def _repr_html_(self) -> str:
         return _text.html(self.to_dict())
+
+
+def notes_of(estimate: Estimate) -> list[str]:
+    """Return what is to be said of each element: why it is undefined, or the remark on it; mostly nothing."""
+    words = np.array(np.broadcast_to(np.asarray(estimate.remark, dtype=object), np.shape(estimate.value)))
+    for at in map(tuple, np.argwhere(np.isnan(estimate.value))):
+        (words[at],) = estimate[at].why()
+    return [str(word) for word in words.flat]
+
+
+def remarked(estimate: Estimate, remark: str | NDArray[np.object_]) -> Estimate:
+    """Return the same estimate with a remark more, on all elements or on each its own."""
+    both = np.broadcast_arrays(np.asarray(estimate.remark, dtype=object), np.asarray(remark, dtype=object))
+    joined = np.frompyfunc(lambda one, other: "; ".join(filter(None, (one, other))), 2, 1)(*both)
+    return replace(estimate, remark=joined)
 
 
 def _no_arithmetic(sign: str, instead: str) -> DispropError:

@@ -17,7 +17,7 @@ ADJUSTED_RATIO = Family(
     parameter="adjusted rate ratio",
     data=("ratio", "log_variance", "degrees_of_freedom"),
     support=(0.0, np.inf),
-    default="poisson",
+    default="cluster-robust",
     value=_ratio,
     denominators=(),
 )
@@ -32,13 +32,16 @@ for _name, _equation, _reference in (
     ),
     (
         "negative-binomial",
-        EQUATION.format(quantile="z", of="if a count with mean m has the variance m + alpha m^2"),
+        EQUATION.format(
+            quantile="z", of="by the observed information, if a count with mean m has the variance m + alpha m^2"
+        ),
         "Cameron and Trivedi 2013, Regression Analysis of Count Data, 2nd ed.",
     ),
     (
         "cluster-robust",
         EQUATION.format(
-            quantile="t", of="between clusters, bias-reduced (CR2); t by Satterthwaite's degrees of freedom"
+            quantile="t",
+            of="between clusters, bias-reduced (CR2, not clubSandwich's); t by Satterthwaite's degrees of freedom",
         ),
         "Bell and McCaffrey 2002, Survey Methodology 28: 169-181",
     ),

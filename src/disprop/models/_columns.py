@@ -18,7 +18,7 @@ def column(frame: Any, name: str) -> Any:
     """Return one column of a frame, or say which there are."""
     if hasattr(frame, "collect"):
         raise DispropError("a model needs all rows at once; call .collect() on the lazy frame first")
-    names = _names(frame)
+    names = names_of(frame)
     if name not in names:
         raise unknown("column", name, names)
     if names.count(name) > 1:
@@ -26,7 +26,7 @@ def column(frame: Any, name: str) -> Any:
     return frame[name]
 
 
-def _names(frame: Any) -> list[str]:
+def names_of(frame: Any) -> list[str]:
     """Return the names of the columns; PyArrow has them apart from the columns, a dict has them for keys."""
     for place in ("column_names", "columns"):
         if hasattr(frame, place):

@@ -56,15 +56,10 @@ def poisson(design: Design) -> Fit:
 
 
 def quasi_poisson(design: Design) -> Fit:
-    """Return the Poisson regression, with its variances times the dispersion."""
-    fit = poisson(design)
-    if np.isnan(fit.dispersion):
-        raise DispropError(
-            "there are as many parameters as rows: nothing is left to measure the dispersion by; "
-            "drop covariates, or use family='poisson'"
-        )
-    left = len(design.events) - len(design.names)
-    return replace(fit, variances=fit.variances * fit.dispersion, degrees_of_freedom=float(left))
+    """Return the Poisson regression, with its variances times the dispersion: unknown where no row is left over."""
+    fit, left = poisson(design), len(design.events) - len(design.names)
+    known = fit.variances * fit.dispersion if left else np.full_like(fit.variances, np.inf)
+    return replace(fit, variances=known, degrees_of_freedom=float(left))
 
 
 def negative_binomial(design: Design) -> Fit:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from disprop._arrays import unknown
+import numpy as np
+from numpy.typing import NDArray
+
+from disprop._arrays import FloatArray, unknown
 from disprop.estimate import Estimate
 
 MUCH = 1.5  # a dispersion above this makes Poisson limits a fifth too narrow or more
+NOTHING_LEFT = "as many parameters as rows: nothing shows how much counts vary; rate_ratio takes them as Poisson counts"
+NARROW = "too narrow: counts vary {:.1f} times as much as Poisson counts do; leave out family="
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class Diagnostics:
     iterations : steps of the fit.
     converged : always true: a fit that does not converge is an error.
     clusters : how many clusters the variances are between; None without.
+    cluster : the column that names them; None without.
     """
 
     rows: int
@@ -33,6 +39,7 @@ class Diagnostics:
     iterations: int
     converged: bool
     clusters: int | None
+    cluster: str | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,11 +68,24 @@ class AdjustedRatios:
         return self.ratios[self.groups.index(group)]
 
     def __str__(self) -> str:
-        """Write a line for each group, and one more where the counts vary more than the intervals allow for."""
-        lines = [f"{group} / {self.reference}: {ratio}" for group, ratio in zip(self.groups, self.ratios, strict=True)]
-        if self.ratios.method == "poisson" and self.diagnostics.dispersion > MUCH:
-            lines.append(
-                f"counts vary {self.diagnostics.dispersion:.1f} times as much as Poisson counts do, so these "
-                "intervals are too narrow: use family='quasi-poisson' or 'negative-binomial', or cluster="
-            )
-        return "\n".join(lines)
+        """Write a line for each group, with what its interval rests on."""
+        return "\n".join(
+            f"{group} / {self.reference}: {ratio}" for group, ratio in zip(self.groups, self.ratios, strict=True)
+        )
+
+
+def remarks(method: str, diagnostics: Diagnostics, degrees: FloatArray, why: str) -> NDArray[np.object_]:
+    """Return what the interval of each group rests on."""
+    if diagnostics.cluster is not None:
+        between = f"between the {diagnostics.clusters} values of {diagnostics.cluster!r}"
+        return _each(f"{between}, {{}} degrees of freedom", degrees)
+    if method == "quasi-poisson" and np.isnan(diagnostics.dispersion):
+        return _each(NOTHING_LEFT, degrees)
+    if method == "quasi-poisson":
+        return _each("; ".join(filter(None, ("{} degrees of freedom", why))), degrees)
+    much = method == "poisson" and diagnostics.dispersion > MUCH
+    return _each(NARROW.format(diagnostics.dispersion) if much else "", degrees)
+
+
+def _each(words: str, degrees: FloatArray) -> NDArray[np.object_]:
+    return np.array([words.format(f"{number:.3g}") for number in degrees], dtype=object)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop._arrays import DispropError, FloatArray, unknown
-from disprop.estimate import from_family
+from disprop.estimate import from_family, remarked
 from disprop.intervals.adjusted import ADJUSTED_RATIO
 from disprop.models import _design
+from disprop.models._areas import area_of
 from disprop.models._clusters import between_clusters
-from disprop.models._columns import column, labels, levels
+from disprop.models._columns import column, labels, levels, names_of
 from disprop.models._design import Design
 from disprop.models._fit import FITS, Fit
-from disprop.models._result import AdjustedRatios, Diagnostics
+from disprop.models._result import AdjustedRatios, Diagnostics, remarks
 
 FEWEST_CLUSTERS = 4
+UNNAMED = "rows are taken as independent of each other: name the column of their areas in cluster="
+FEW = "rows are taken as independent of each other, as {name!r} has {size} values only"
 
 
 def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one choice of the model)
@@ -29,15 +32,15 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
     group: str,
     reference: Any,
     covariates: Sequence[str] = (),
-    family: str = "poisson",
+    family: str | None = None,
     cluster: str | None = None,
     level: ArrayLike = 0.95,
 ) -> AdjustedRatios:
     """Return the rate ratio of each group to the reference, adjusted for covariates by regression.
 
     Use it where there are more things to allow for than strata can hold, or where areas must not be taken for
-    independent people: rows of the same force share its policy, so give `cluster="force"`. Without covariates the
-    ratios are those of the summed rates. With them it is assumed that the ratio is the same at all their values.
+    independent people: rows of the same force share its policy. Without covariates the ratios are those of the summed
+    rates. With them it is assumed that the ratio is the same at all their values.
 
     Parameters
     ----------
@@ -52,11 +55,12 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
     covariates : sequence of str, optional
         Columns to adjust for. Numbers have one slope on the log scale; text and true/false have a level for each value,
         so turn years or codes into text unless a straight line is meant.
-    family : str
-        "poisson" (default), "quasi-poisson" (variances are multiplied by the measured dispersion) or
-        "negative-binomial" (a count with mean m has the variance m + alpha m^2).
+    family : str, optional
+        "poisson", "quasi-poisson" (variances are multiplied by the measured dispersion) or "negative-binomial" (a count
+        with mean m has the variance m + alpha m^2). Without one, and without `cluster`, the areas are the clusters
+        where a column is called "area", "force", "borough" or the like, and else the family is "quasi-poisson".
     cluster : str, optional
-        Column of clusters of rows that are not independent of each other. At least 4 are needed.
+        Column of clusters of rows that are not independent of each other, such as areas. At least 4 are needed.
     level : float or array_like
         Confidence level; 0.95 means 95%.
 
@@ -65,7 +69,8 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
     AdjustedRatios
         Its `ratios` are one Estimate of exp(coefficient), groups on the axis: (events / population) of the group over
         that of the reference, at the same covariates. `data` holds the variance on the log scale, its degrees of
-        freedom and the totals of both sides. `diagnostics` holds the dispersion and how the fit went.
+        freedom and the totals of both sides; the `remark` says what the interval rests on. `diagnostics` holds the
+        dispersion and how the fit went.
 
     Raises
     ------
@@ -80,63 +85,102 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
     of freedom [2]_, worked out with the weights of the fit. In simulations of 4 to 40 clusters these limits held the
     truth in 91% to 96% of samples, and those of the usual sandwich (CR1) in 65% to 96%: docs/explanation/adjusted.md
     has them all, and `make adjusted-study` makes them again. Below 4 clusters limits are so wide that they say nothing:
-    that is refused, and so is a ratio that a single cluster decides on.
+    that is refused, and so is a ratio that a single cluster decides on. Where one area has most of the weight there are
+    few degrees of freedom and the interval is wide: it is honest.
+
+    This CR2 is not that of R's clubSandwich [3]_. The root of I - H is taken with the rows divided by their standard
+    deviations, and the variance has no bias if counts are Poisson, whatever is adjusted for. Both are the same where
+    the rows of a cluster have one variance. With the clusters among the covariates theirs can lack half of the
+    variance: docs/explanation/where-others-differ.md.
+
+    Without clusters rows are taken as independent of each other, which those of one area are not. "quasi-poisson" has
+    Student's t of rows less parameters. "poisson" and "negative-binomial" have the normal quantile: they are there to
+    reproduce the figures of others. The variance of a negative binomial is that of the observed information with alpha
+    estimated too, as in Stata and statsmodels; `MASS::glm.nb` takes alpha as known, and the expected information.
 
     References
     ----------
     .. [1] McCullagh and Nelder 1989, Generalized Linear Models, 2nd ed.
     .. [2] Bell and McCaffrey 2002, Survey Methodology 28: 169-181.
+    .. [3] Pustejovsky and Tipton 2018, Journal of Business and Economic Statistics 36: 672-683.
 
     Examples
     --------
-    Two ages in which the ratio is 2, of which the group has more in the one with the lower rate:
+    Five forces, of which one has half of the incidents. Without the force in the model, and with it:
 
     >>> from disprop import models
     >>> table = {
-    ...     "stops": [40, 60, 10, 90],
-    ...     "people": [2_000, 500, 1_000, 1_500],
-    ...     "ethnicity": ["Black", "Black", "White", "White"],
-    ...     "age": ["old", "young", "old", "young"],
+    ...     "stops": [12, 3, 30, 4, 9, 80, 45, 160, 30, 52],
+    ...     "people": [2_000, 1_500, 5_100, 800, 1_200, 90_000, 90_000, 90_000, 60_000, 80_000],
+    ...     "ethnicity": ["Black"] * 5 + ["White"] * 5,
+    ...     "force": ["A", "B", "C", "D", "E"] * 2,
     ... }
     >>> columns = {"events": "stops", "population": "people", "group": "ethnicity", "reference": "White"}
-    >>> print(models.adjusted_ratio(table, **columns)["Black"])
-    1.000 (95% CI 0.758 to 1.319)
-    >>> print(models.adjusted_ratio(table, **columns, covariates=["age"])["Black"])
-    2.00 (95% CI 1.49 to 2.69)
+    >>> print(models.adjusted_ratio(table, **columns))
+    Black / White: 6.1 (95% CI 2.8 to 13.2); between the 5 values of 'force', 2.8 degrees of freedom
+    >>> print(models.adjusted_ratio(table, **columns, covariates=["force"]))
+    Black / White: 4.7 (95% CI 0.7 to 30.4); between the 5 values of 'force', 1.73 degrees of freedom
     """
-    if family not in FITS:
+    if family is not None and family not in FITS:
         raise unknown("family of counts", family, FITS)
     if isinstance(covariates, str):
         raise DispropError(f"covariates must be a list of columns; got {covariates!r}: write [{covariates!r}]")
     design = _design.read(frame, (events, population), (group, reference), list(covariates))
     _design.check(design, reference)
-    codes = None if cluster is None else _codes(cluster, column(frame, cluster))
-    fit = FITS[family](design)
-    numbers = _numbers(design, fit, codes) | _totals(design)
-    method = family if codes is None else "cluster-robust"
+    clusters = _named(frame, cluster) if cluster or family else _found(frame, (events, population, group))
+    fit = FITS[family or ("poisson" if clusters.codes is not None else "quasi-poisson")](design)
+    numbers = _numbers(design, fit, clusters.codes) | _totals(design)
+    method = "cluster-robust" if clusters.codes is not None else family or "quasi-poisson"
+    diagnostics = _diagnostics(design, fit, clusters)
+    remark = remarks(method, diagnostics, numbers["degrees_of_freedom"], clusters.why)
     return AdjustedRatios(
         groups=tuple(design.groups),
         reference=reference,
-        ratios=from_family(ADJUSTED_RATIO, numbers, method=method, level=level),
+        ratios=remarked(from_family(ADJUSTED_RATIO, numbers, method=method, level=level), remark),
         covariates=tuple(covariates),
-        diagnostics=_diagnostics(design, fit, codes),
+        diagnostics=diagnostics,
     )
 
 
-def _codes(name: str, values: Any) -> Any:
-    """Return the number of the cluster of each row."""
-    items = labels(name, values)
-    known = levels(items)
-    if len(known) < FEWEST_CLUSTERS:
+class Clusters(NamedTuple):
+    """The cluster of each row, and the column that it is from; without clusters, why there are none."""
+
+    codes: NDArray[np.intp] | None = None
+    name: str | None = None
+    why: str = ""
+
+
+def _named(frame: Any, cluster: str | None) -> Clusters:
+    """Return the clusters that were asked for."""
+    if cluster is None:
+        return Clusters()
+    codes = _codes(cluster, column(frame, cluster))
+    if (size := int(codes.max()) + 1) < FEWEST_CLUSTERS:
         raise DispropError(
-            f"{name!r} has {len(known)} clusters, and a variance between fewer than {FEWEST_CLUSTERS} says little; "
+            f"{cluster!r} has {size} clusters, and a variance between fewer than {FEWEST_CLUSTERS} says little; "
             "take smaller clusters, or put it among the covariates"
         )
-    place = {label: i for i, label in enumerate(known)}
+    return Clusters(codes, cluster)
+
+
+def _found(frame: Any, taken: tuple[str, ...]) -> Clusters:
+    """Return the areas as clusters where a column names them, and there are enough."""
+    area = area_of(names_of(frame), taken)
+    if area is None:
+        return Clusters(why=UNNAMED)
+    codes = _codes(area, column(frame, area))
+    size = int(codes.max()) + 1
+    return Clusters(codes, area) if size >= FEWEST_CLUSTERS else Clusters(why=FEW.format(name=area, size=size))
+
+
+def _codes(name: str, values: Any) -> NDArray[np.intp]:
+    """Return the number of the cluster of each row."""
+    items = labels(name, values)
+    place = {label: i for i, label in enumerate(levels(items))}
     return np.array([place[item] for item in items])
 
 
-def _numbers(design: Design, fit: Fit, codes: Any) -> dict[str, FloatArray]:
+def _numbers(design: Design, fit: Fit, codes: NDArray[np.intp] | None) -> dict[str, FloatArray]:
     """Return what the kernel takes, for each group."""
     variances, degrees = fit.variances, np.full(len(design.names), fit.degrees_of_freedom)
     groups = design.places
@@ -157,7 +201,8 @@ def _seen_in_two(design: Design, alone: NDArray[np.bool_]) -> None:
     if single:
         raise DispropError(
             f"a single cluster decides on the ratio of {', '.join(single)}, so nothing shows how it varies between "
-            "clusters; leave the group out, or choose a reference that is in more clusters"
+            "clusters; leave the group out, choose a reference that is in more clusters, or take rows as independent "
+            "of each other by family='quasi-poisson'"
         )
 
 
@@ -170,7 +215,7 @@ def _totals(design: Design) -> dict[str, FloatArray]:
     return of_groups | of_reference
 
 
-def _diagnostics(design: Design, fit: Fit, codes: Any) -> Diagnostics:
+def _diagnostics(design: Design, fit: Fit, clusters: Clusters) -> Diagnostics:
     return Diagnostics(
         rows=len(design.events),
         parameters=len(design.names),
@@ -178,5 +223,6 @@ def _diagnostics(design: Design, fit: Fit, codes: Any) -> Diagnostics:
         alpha=fit.alpha,
         iterations=fit.iterations,
         converged=True,
-        clusters=None if codes is None else int(codes.max()) + 1,
+        clusters=None if clusters.codes is None else int(clusters.codes.max()) + 1,
+        cluster=clusters.name,
     )

@@ -9,10 +9,10 @@ import numpy as np
 
 from disprop._arrays import DispropError, unknown
 from disprop.models import AdjustedRatios, adjusted_ratio
-from disprop.models._result import MUCH
+from disprop.models._areas import area_of
 from disprop.tables._added import numbers
 from disprop.tables._asked import Answers, LeftOut, added_once
-from disprop.tables._engine import like
+from disprop.tables._engine import columns_of_frame, known, like
 from disprop.tables._frames import Names, listed
 from disprop.tables._grid import Grid, Key, columns_of, grid_of, strata_of
 from disprop.tables._statistic import label, one_level
@@ -21,9 +21,8 @@ from disprop.tables._words import NOTE, REFERENCE, ROWS, WORDS
 Frame = TypeVar("Frame")
 OPTIONS = ("family", "cluster", "level")
 NAMES = ("events", "population")
-DISPERSION = "dispersion"
+DISPERSION, DEGREES = "dispersion", "degrees_of_freedom"
 NO_ROW = ("no row for this group", "no row for the reference")
-TOO_NARROW = "counts vary {:.1f} times as much as Poisson counts do: the limits are too narrow"
 
 
 def adjust_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it)
@@ -42,6 +41,7 @@ def adjust_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it)
 
     Use it where there is more to allow for than strata can hold. Rows with the same group, covariates and cluster are
     added up first, as in `estimate_by`, so that only counts reach the regression; a dispersion is that of these counts.
+    A column that names areas is the cluster, where neither `cluster` nor `family` is named.
 
     Parameters
     ----------
@@ -65,8 +65,9 @@ def adjust_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it)
     Returns
     -------
     frame of the caller's kind
-        The columns of `compare_by`, and dispersion: above 1.5 the limits of "poisson" are too narrow, and the note says
-        so. A group without any row in an area has no value there, and the note says why.
+        The columns of `compare_by`, degrees_of_freedom and dispersion. The note says what each interval rests on: how
+        many clusters, or that rows are taken as independent of each other. A group without any row in an area has no
+        value there, and the note says why.
 
     Raises
     ------
@@ -79,29 +80,34 @@ def adjust_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it)
     >>> from disprop import tables
     >>> stops = pd.DataFrame(
     ...     {
-    ...         "ethnicity": ["Black", "Black", "White", "White"],
-    ...         "age": ["old", "young"] * 2,
-    ...         "stops": [40, 60, 10, 90],
-    ...         "people": [2_000, 500, 1_000, 1_500],
+    ...         "ethnicity": ["Black"] * 5 + ["White"] * 5,
+    ...         "force": ["A", "B", "C", "D", "E"] * 2,
+    ...         "stops": [12, 3, 30, 4, 9, 80, 45, 160, 30, 52],
+    ...         "people": [2_000, 1_500, 5_100, 800, 1_200, 90_000, 90_000, 90_000, 60_000, 80_000],
     ...     }
     ... )
     >>> found = tables.adjust_by(
-    ...     stops, columns=("stops", "people"), group="ethnicity", reference="White", covariates="age"
+    ...     stops, columns=("stops", "people"), group="ethnicity", reference="White", covariates="force"
     ... )
-    >>> found[["ethnicity", "value", "low", "high", "note"]].round(2)
-      ethnicity  value   low  high       note
-    0     Black    2.0  1.49  2.69
-    1     White    1.0   NaN   NaN  reference
+    >>> found[["ethnicity", "value", "low", "high", "degrees_of_freedom", "method"]].round(2)
+      ethnicity  value   low   high  degrees_of_freedom          method
+    0     Black   4.68  0.72  30.37                1.73  cluster-robust
+    1     White   1.00   NaN    NaN                 NaN  cluster-robust
+    >>> found["note"][0]
+    "between the 5 values of 'force', 1.73 degrees of freedom"
     """
     for option in options:
         if option not in OPTIONS:
             raise unknown("option of adjust_by", option, OPTIONS)
     one_level(options)
-    places, known, cluster = listed(within, "within="), listed(covariates, "covariates="), options.get("cluster")
-    others = [*known, *([] if cluster is None or cluster in known else [cluster])]
+    places, factors = listed(within, "within="), listed(covariates, "covariates=")
+    cluster = options.get("cluster")
+    if cluster is None and options.get("family") is None:
+        cluster = area_of(columns_of_frame(known(frame)), {*columns, *places, group})
+    others = [*factors, *([] if cluster is None or cluster in factors else [cluster])]
     _, added = added_once(frame, columns, [*places, group, *others], Answers.of(accept, leave_out), others)
     grid = grid_of(added, places, group, reference, strata_of(added, others))
-    model = {**options, **dict(zip(NAMES, columns, strict=True)), "group": group, "covariates": known}
+    model = {**options, **dict(zip(NAMES, columns, strict=True)), "group": group, "covariates": factors}
     fitted = {
         place: _fitted(_of_place(added, places, place), place, {**model, "reference": reference})
         for place in _comparable(grid)
@@ -126,7 +132,8 @@ def _of_place(added: nw.DataFrame[Any], names: list[str], place: Key) -> dict[st
     same = np.ones(len(added), dtype=bool)
     for name, value in zip(names, place, strict=True):
         same &= np.array([other == value for other in added[name].to_list()])
-    return {name: list(np.array(added[name].to_list(), dtype=object)[same]) for name in added.columns}
+    kept = [name for name in added.columns if name not in names]
+    return {name: list(np.array(added[name].to_list(), dtype=object)[same]) for name in kept}
 
 
 def _fitted(rows: dict[str, list[Any]], place: Key, model: dict[str, Any]) -> AdjustedRatios:
@@ -145,11 +152,15 @@ def _results(grid: Grid, fitted: dict[Key, AdjustedRatios]) -> dict[str, list[An
     """Return the result columns with a place for every group."""
     if not fitted:
         raise DispropError("no area has rows of the reference and of another group: nothing to compare")
-    first = next(iter(fitted.values())).ratios
-    words = {name: getattr(first, name) for name in WORDS}
-    rows = [_row(key[-1], fitted.get(key[:-1]), why) for key, why in zip(grid.group.keys, _why(grid), strict=True)]
+    first = next(iter(fitted.values()))
+    places = zip(grid.group.keys, _why(grid), strict=True)
+    rows = [_row(key[-1], fitted.get(key[:-1]), why) | _words(fitted.get(key[:-1], first)) for key, why in places]
     found = {name: [row[name] for row in rows] for name in rows[0]}
-    return {**found, **{name: [word] * len(rows) for name, word in words.items()}, NOTE: found[NOTE]}
+    return {**found, NOTE: found.pop(NOTE)}
+
+
+def _words(fit: AdjustedRatios) -> dict[str, Any]:
+    return {name: getattr(fit.ratios, name) for name in WORDS}
 
 
 def _why(grid: Grid) -> list[str]:
@@ -163,8 +174,9 @@ def _row(group: object, fit: AdjustedRatios | None, why: str) -> dict[str, Any]:
     dispersion = np.nan if fit is None else fit.diagnostics.dispersion
     if fit is None or why:
         value = 1.0 if why == "reference" else np.nan
-        return {"value": value, "low": np.nan, "high": np.nan, DISPERSION: dispersion, NOTE: why}
+        gaps = dict.fromkeys(("low", "high", DEGREES), np.nan)
+        return {"value": value, **gaps, DISPERSION: dispersion, NOTE: why}
     ratio = fit[group]
-    narrow = TOO_NARROW.format(dispersion) if ratio.method == "poisson" and dispersion > MUCH else ""
     numbers = {name: float(getattr(ratio, name)) for name in ("value", "low", "high")}
-    return {**numbers, DISPERSION: dispersion, NOTE: narrow}
+    degrees = float(ratio.data["degrees_of_freedom"])
+    return {**numbers, DEGREES: degrees, DISPERSION: dispersion, NOTE: str(ratio.remark)}
