@@ -34,7 +34,7 @@ def positive_likelihood_ratio(
         Of `disprop.risk_ratio`, which it is: "miettinen-nurminen" (default), "koopman", "scas", "katz-log" (in this
         field Simel's), "mover-wilson" and others. None of them chooses its formula by the ratio.
     level, sides : float or array_like, str
-        As for `disprop.proportion`.
+        As for `disprop.risk_ratio`.
 
     Returns
     -------

@@ -46,7 +46,7 @@ def positive_predictive_value(
         "logit" (default), "bayes", or with a known prevalence also "koopman", "miettinen-nurminen", "scas",
         "mover-wilson".
     level, sides : float or array_like, str
-        As for `disprop.proportion`.
+        As for `disprop.proportion`. No exact method is known: one limit is as approximate as the interval.
 
     Returns
     -------

@@ -67,7 +67,8 @@ def mantel_haenszel(
     (0, infinity) when nothing is. Its limits are on the log scale, with the variances of [1]_ and [2]_; a risk
     difference has the variance of [3]_. Where a side has no events, or nothing but events in every stratum (for a risk
     ratio: both sides), those variances are not of both sides: there limits and test are those of `stratified_score`,
-    whatever the method, but for "score" [4]_. All is NaN where no stratum has both sides.
+    whatever the method, but for "score" [4]_. All is NaN where no stratum has both sides. No exact method is known: one
+    limit is as approximate as the interval.
 
     References
     ----------

@@ -66,7 +66,8 @@ def stratified_score(  # noqa: PLR0913 (both the weights and the method change t
     and w the weight. For odds w S is the slope of the likelihood. "scas" has z + (z^2 - 1) (sum of w^3 M)/(6 v^1.5) for
     z, with M the third moment of S and v the sum of w^2 V, and takes the bias of an odds ratio's slope off it [2]_.
     With inverse variances a stratum in which nothing happened has 1/2 added to its cells for a risk difference, and so
-    has one in which everything did, for a risk ratio too.
+    has one in which everything did, for a risk ratio too. No exact method is known: one limit is as approximate as the
+    interval.
 
     References
     ----------

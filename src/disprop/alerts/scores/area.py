@@ -56,7 +56,8 @@ def auc(
     -----
     The variance is S10/m + S01/n, where S10 is the variance of the share of non-mated scores below each mated one, and
     S01 that of the share of mated scores above each non-mated one [1]_, found by sorting in O(N log N), as in [2]_.
-    All scores count as independent: where people have several use `bootstrap`.
+    All scores count as independent: where people have several use `bootstrap`. No exact method is known: one limit is
+    as approximate as the interval.
 
     References
     ----------
