@@ -145,6 +145,8 @@ def test_rows_that_are_there_twice_are_found_and_records_are_not() -> None:
     assert positions(doubts(of({"g": ["B", "W"] * 2}, **counts)), "repeated rows") == [2, 3]
     told_apart = of({"g": ["B", "W"] * 2, "month": ["May", "May", "June", "June"]}, **counts)
     assert positions(doubts(told_apart), "repeated rows") == []
+    assert doubts(of({"g": ["B", "B", "W", "B"]}, n=[0, 0, 3_000, 4])) == []  # two months without a stop
+    assert doubts(of({}, n=[455, 455, 910])) == []  # of which nothing says what they are
     records = of({"g": ["B", "W"] * 200}, hit=[0, 1, 1, 1] * 100, n=[1] * 400)
     assert doubts(records) == []
 

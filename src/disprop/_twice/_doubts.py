@@ -46,8 +46,8 @@ class Doubt:
 
 
 def doubts(rows: Rows) -> list[Doubt]:
-    """Return what would count twice, kind by kind, each from the top down."""
-    if not len(rows):
+    """Return what would count twice, kind by kind, each from the top down; nothing of rows without a label."""
+    if not len(rows) or not rows.labels:
         return []
     if len(rows) > MOST_ROWS:
         return totals(rows)

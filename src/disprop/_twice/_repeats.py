@@ -72,6 +72,5 @@ def _again(alike: Codes) -> Positions:
 
 def _alike_by_chance(alike: Codes, numbers: FloatArray) -> float:
     """Return how many pairs of rows with equal labels chance makes equal: counts near n are so once in root n."""
-    sizes = np.bincount(alike)
-    means = np.array([np.bincount(alike, weights=column) / np.maximum(sizes, 1) for column in numbers.T])
-    return float((sizes * (sizes - 1) / 2 / np.sqrt(1 + means).prod(axis=0)).sum())
+    others = np.bincount(alike)[alike] - 1
+    return float((others / 2 / np.sqrt(1 + numbers).prod(axis=1)).sum())

@@ -60,10 +60,10 @@ def _is_union(words: set[str]) -> bool:
 
 def _of_regions(texts: dict[object, str]) -> dict[object, str]:
     """Return England, and regions, where the areas that they hold are there too, which are more than they are."""
-    regions = {label for label, text in texts.items() if text in REGIONS}
-    england = {label for label, text in texts.items() if text == "england"}
-    areas = {label for label, text in texts.items() if text not in REGIONS | SHARED | STATES}
-    beside = areas | {label for label in regions if texts[label] not in STATES}
+    regions = [label for label, text in texts.items() if text in REGIONS]
+    england = [label for label, text in texts.items() if text == "england"]
+    areas = [label for label, text in texts.items() if text not in REGIONS | SHARED | STATES]
+    beside = areas or [label for label in regions if texts[label] not in STATES]
     found = dict.fromkeys(england, NATION) if beside else {}
     return found | (dict.fromkeys(regions, REGION) if FEW <= len(regions) < len(areas) else {})
 
