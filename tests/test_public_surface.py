@@ -178,7 +178,9 @@ SURFACE[tables] = {
     "deployment_of": "frame",
     "estimate_by": "frame, statistic, *, columns, by, strata=(), per=None, accept=(), leave_out=(), **options",
     "join_population": "counts, population, *, on, columns=('events', 'population'), accept=(), leave_out=()",
+    "to_csv": "frame, path=None, *, spreadsheet=False",
     "to_frame": "estimate, keys=None, *, backend='pandas'",
+    "to_json": "frame",
 }
 CLASSES = {
     tables: set(),

@@ -6,6 +6,7 @@ engine adds up, and the result is of the caller's kind.
 
 from disprop.tables._brief import brief
 from disprop.tables._frames import to_frame
+from disprop.tables._written import to_csv, to_json
 from disprop.tables.adjusted import adjust_by
 from disprop.tables.alerts import deployment_of
 from disprop.tables.averages import average_by
@@ -23,5 +24,7 @@ __all__ = [
     "deployment_of",
     "estimate_by",
     "join_population",
+    "to_csv",
     "to_frame",
+    "to_json",
 ]
