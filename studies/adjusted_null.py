@@ -1,7 +1,6 @@
 """How often limits leave a true ratio of 1 out, where counts vary more than Poisson counts do.
 
-Two groups in some forces have the same expected rate. With one row for each, all limits of `models.adjusted_ratio` have
-a closed form, with the force in the model or without, which is written here for many samples at once.
+Two groups in some forces have the same expected rate, with one row for each group and force.
 """
 
 from __future__ import annotations
@@ -9,21 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
+
+from studies.closed_forms import Array, by_force, by_group, quantile
 
 SEED = 11
 SAMPLES = 10_000
 REFERENCE, GROUP = 300.0, 18.0  # events that are expected in a force of mean size
 DISPERSIONS = (1, 5, 20, 50)  # the variance of the reference's count over its mean, in a force of mean size
 KINDS = ("mean", "square")  # what the variance beyond Poisson's is proportional to
-STEPS = 60
 METHODS = ("cluster-robust", "quasi-poisson", "poisson", "CR1", "clubSandwich")
-Array = Any  # a row for each sample
 Shares = dict[str, tuple[float, float]]  # the least and the largest share of each method
-Limits = dict[str, tuple[Array, Array]]  # the variance of the log ratio, and its degrees of freedom
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,85 +48,16 @@ def drawn(null: Null, kind: str, dispersion: int, samples: int, rng: np.random.G
     return tuple(sides)
 
 
-def by_force(x1: Array, t1: Array, x0: Array, t0: Array) -> tuple[Array, Limits]:
-    """Return the log ratio with the force in the model, and its variances.
-
-    Given the events n of a force, those of the group are binomial with chance p, and say n p (1 - p) of the ratio.
-    """
-    n, left = x1 + x0, x1.shape[1] - 1
-    log_r = np.zeros((len(x1), 1))
-    for _ in range(STEPS):
-        p = 1 / (1 + t0 / t1 * np.exp(-log_r))
-        says = n * p * (1 - p)
-        log_r = log_r + np.clip(_sum(x1 - n * p) / _sum(says), -1, 1)
-    score, total = x1 - n * p, _sum(says)
-    root = 1 / np.sqrt(1 - says / total)
-    dispersion = _sum(score**2 / np.where(says > 0, says, 1.0)) / left
-    terms = {"cluster-robust": root, "clubSandwich": root * 2 * np.sqrt(p * (1 - p))}
-    robust = {name: _between([(score, says, total)], [factor], total) for name, factor in terms.items()}
-    return log_r, robust | _others(_sum(score**2), total, dispersion, left, left)
-
-
-def by_group(x1: Array, t1: Array, x0: Array, t0: Array) -> tuple[Array, Limits]:
-    """Return the log ratio of the summed rates, and its variances."""
-    sides, left = [], x1.shape[1] - 1
-    for x, t in ((x1, t1), (x0, t0)):
-        mean = t * _sum(x) / _sum(t)
-        sides.append(((x - mean) / _sum(x), mean / _sum(x) ** 2, 1 / _sum(x)))
-    log_r = np.log(_sum(x1) / _sum(t1)) - np.log(_sum(x0) / _sum(t0))
-    plain = sides[0][2] + sides[1][2]
-    roots = [1 / np.sqrt(1 - says / total) for _, says, total in sides]
-    dispersion = sum(_sum(score**2 / says) for score, says, _ in sides) / (2 * left)
-    limits = _between(sides, roots, np.ones_like(log_r))
-    squares = _sum((sides[0][0] - sides[1][0]) ** 2)
-    return log_r, {"cluster-robust": limits} | _others(squares, 1 / plain, dispersion, 2 * left, left, scaled=True)
-
-
-def _between(sides: list[tuple[Array, Array, Array]], factors: list[Array], total: Array) -> tuple[Array, Array]:
-    """Return the variance between clusters of a sum of inflated scores, and Satterthwaite's degrees of freedom.
-
-    A score has the covariance of the diagonal of what each says, less their products over the total.
-    """
-    sign = (1, -1)
-    term = sum(s * f * score for s, f, (score, _, _) in zip(sign, factors, sides, strict=False))
-    own = sum(f**2 * says for f, (_, says, _) in zip(factors, sides, strict=True))
-    shared = [f * says / np.sqrt(whole) for f, (_, says, whole) in zip(factors, sides, strict=True)]
-    trace = _sum(own - sum(each**2 for each in shared))
-    squares = _sum(own**2 - 2 * own * sum(each**2 for each in shared))
-    squares = squares + sum(_sum(one * other) ** 2 for one in shared for other in shared)
-    return _sum(term**2) / total**2, trace**2 / squares
-
-
-def _others(squares: Array, total: Array, dispersion: Array, rows: int, left: int, *, scaled: bool = False) -> Limits:
-    """Return the limits that need no cluster, and those of the usual sandwich."""
-    endless = np.full_like(total, np.inf)
-    usual = squares * (left + 1) / left / (1 if scaled else total**2)
-    return {
-        "poisson": (1 / total, endless),
-        "quasi-poisson": (dispersion / total, np.full_like(total, rows)),
-        "CR1": (usual, np.full_like(total, left)),
-    }
-
-
-def _sum(each: Array) -> Array:
-    return each.sum(axis=1, keepdims=True)
-
-
 def left_out(null: Null, kind: str, dispersion: int, samples: int = SAMPLES, seed: int = SEED) -> dict[str, float]:
     """Return the share of samples whose limits leave the true ratio of 1 out, by method."""
     rng = np.random.default_rng([seed, NULLS.index(null), KINDS.index(kind), dispersion])
     counts = drawn(null, kind, dispersion, samples, rng)
-    some = (_sum(counts[0]) > 0)[:, 0]
+    some = counts[0].sum(axis=1) > 0
     log_r, limits = (by_force if null.adjusted else by_group)(*(count[some] for count in counts))
     return {
         name: float((np.abs(log_r) > quantile(degrees) * np.sqrt(variance)).mean())
         for name, (variance, degrees) in limits.items()
     }
-
-
-def quantile(degrees: Array) -> Array:
-    """Return the quantile of Student's t for limits at the 95% level."""
-    return np.where(np.isinf(degrees), ndtri(0.975), stdtrit(np.where(np.isinf(degrees), 1.0, degrees), 0.975))
 
 
 def study(samples: int = SAMPLES) -> Iterator[tuple[Null, Shares]]:

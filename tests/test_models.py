@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import warnings
@@ -17,7 +18,7 @@ from scipy import stats
 from disprop import DispropError, models, rate_ratio
 from disprop.estimate import notes_of
 from disprop.models._result import NOTHING_LEFT
-from studies import adjusted, adjusted_null
+from studies import adjusted, adjusted_null, closed_forms
 from studies.machine import PAGES
 
 COLUMNS: dict[str, Any] = {"events": "stops", "population": "people", "group": "ethnicity", "reference": "White"}
@@ -120,9 +121,9 @@ HALVES = slice(5), slice(5, 10)
 
 @pytest.mark.parametrize("covariates", [[], ["force"]])
 @pytest.mark.parametrize("family", ["cluster-robust", "quasi-poisson", "poisson"])
-def test_the_study_of_a_true_ratio_of_1_works_the_same_limits_out(family: str, covariates: list[str]) -> None:
+def test_the_studies_work_the_same_limits_out(family: str, covariates: list[str]) -> None:
     counts = [np.array([FIVE[name][side]], dtype=float) for side in HALVES for name in ("stops", "people")]
-    log_r, limits = (adjusted_null.by_force if covariates else adjusted_null.by_group)(*counts)
+    log_r, limits = (closed_forms.by_force if covariates else closed_forms.by_group)(*counts)
     chosen = None if family == "cluster-robust" else family
     found = models.adjusted_ratio(FIVE, **COLUMNS, covariates=covariates, family=chosen)["Black"]
     assert found.method == family
@@ -130,6 +131,36 @@ def test_the_study_of_a_true_ratio_of_1_works_the_same_limits_out(family: str, c
     variance, degrees = (np.ravel(each)[0] for each in limits[family])
     assert found.data["log_variance"] == pytest.approx(variance, rel=1e-9)
     assert found.data["degrees_of_freedom"] == pytest.approx(degrees, rel=1e-9)
+
+
+@pytest.mark.parametrize("design", adjusted.DESIGNS, ids=lambda design: design.name)
+def test_the_study_of_limits_between_clusters_has_those_of_the_library_and_of_statsmodels(design: Any) -> None:
+    """A sample of each design, with its rows of two years; a force that has one group only has no row of the other."""
+    from statsmodels.genmod.families import Poisson
+    from statsmodels.genmod.generalized_linear_model import GLM
+
+    counts = adjusted.drawn(design, 8, 1, np.random.default_rng(3))
+    log_r, limits = (closed_forms.by_force if design.adjusted else closed_forms.by_group)(*counts)
+    group, force = np.repeat([True, False], 8), np.tile(np.arange(8), 2)
+    events, people = np.concatenate(counts[::2], axis=1)[0], np.concatenate(counts[1::2], axis=1)[0]
+    row = np.repeat(np.flatnonzero(people), 2 if design.share is None else adjusted.ROWS)
+    first = np.diff(row, prepend=-1) > 0
+    parts = np.where(first, events[row], 0)  # of the years, which need not be alike
+    table = {"stops": parts, "people": people[row] / 2, "ethnicity": np.where(group[row], "Black", "White")}
+    table["force"] = force[row].astype(str)
+    found = models.adjusted_ratio(table, **COLUMNS, covariates=["force"] if design.adjusted else [])["Black"]
+    variance, degrees = (np.ravel(each)[0] for each in limits["cluster-robust"])
+    assert [np.log(found.value), found.data["log_variance"], found.data["degrees_of_freedom"]] == pytest.approx(
+        [np.ravel(log_r)[0], variance, degrees], rel=1e-7
+    )
+    dummies = (force[row][:, np.newaxis] == np.arange(design.adjusted, 8)) * 1.0
+    base = dummies if design.adjusted else np.empty((len(row), 0))
+    matrix = np.column_stack([np.ones(len(row)), group[row], base])
+    fit = GLM(parts, matrix, family=Poisson(), offset=np.log(table["people"])).fit(
+        cov_type="cluster", cov_kwds={"groups": force[row]}, tol=1e-12
+    )
+    usual = limits["CR1"][0] * adjusted.usual_factor(8, design.adjusted)
+    assert fit.bse[1] ** 2 == pytest.approx(np.ravel(usual)[0], rel=1e-6)
 
 
 def test_a_small_study_of_a_true_ratio_of_1() -> None:
@@ -327,6 +358,8 @@ def test_the_figures_of_the_docstring_are_those_of_the_study() -> None:
     for column in (2, 3):
         shares = [float(line[column].strip("% |")) for line in lines]
         assert f"in {min(shares):.0f}% to {max(shares):.0f}%" in words
+    said = re.findall(r"(?:out|quasi-Poisson|, Poisson) in (\d+% to \d+%)", page)
+    assert [f"in {share}" in words for share in said] == [True] * 3
 
 
 # Laws
