@@ -41,10 +41,10 @@ class Answers:
                 raise unknown(f"thing to {what}", odd[0], choices)
         return cls(accepted, kinds, labels)
 
-    def settled(self, found: Sequence[Doubt], place: str) -> list[int]:
-        """Return the rows to leave out, or refuse what has no answer."""
+    def settled(self, found: Sequence[Doubt], *, ordered: bool) -> list[int]:
+        """Return the rows to leave out, or refuse what has no answer; rows have numbers where they have an order."""
         if open_ones := [doubt for doubt in found if doubt.kind not in {*self.accepted, *self.left_out}]:
-            raise DispropError(_refusal(open_ones, place))
+            raise DispropError(_refusal(open_ones, ordered=ordered))
         return sorted({doubt.row for doubt in found if doubt.kind in self.left_out})
 
 
@@ -99,7 +99,7 @@ def once(frame: Any, columns: Columns, answers: Answers) -> Any:
         return table.to_native()
     read = by_cell(small)
     found = doubts(rows_of(read, columns.keys, columns.parts, columns.wholes, columns.joined))
-    left_out = answers.settled(found, "" if isinstance(table, nw.LazyFrame) else "row {}, ")
+    left_out = answers.settled(found, ordered=isinstance(table, nw.DataFrame))
     return handed_back(frame, _without_rows(small, left_out)) if left_out else table.to_native()
 
 
@@ -109,7 +109,7 @@ def of_sums(added: nw.DataFrame[Any], columns: Columns, answers: Answers) -> nw.
         return added
     counts = {name: numbers(added, name) for name in (*columns.parts, *columns.wholes)}
     labels = {key: added[key].to_list() for key in columns.keys}
-    left_out = answers.settled(doubts(Rows(labels, counts, cells=columns.keys)), "")
+    left_out = answers.settled(doubts(Rows(labels, counts, cells=columns.keys)), ordered=False)
     return _without_rows(added, left_out) if left_out else added
 
 
@@ -128,6 +128,8 @@ def _without_rows(table: nw.DataFrame[Any], left_out: Collection[int]) -> nw.Dat
 def _without_labels(table: Table, labels: Mapping[str, Sequence[Any]]) -> Table:
     """Return a table without the rows that have one of the labels."""
     for name, values in labels.items():
+        if name not in columns_of_frame(table):
+            continue  # one of two frames has it
         table = table.filter(~nw.col(name).is_in(list(values)) | nw.col(name).is_null())
     return table
 
@@ -147,16 +149,30 @@ def _several(given: Any) -> list[Any]:
     return list(given) if isinstance(given, (list, tuple, set, frozenset)) else [given]
 
 
-def _refusal(found: Sequence[Doubt], place: str) -> str:
+def _refusal(found: Sequence[Doubt], *, ordered: bool) -> str:
     """Say which rows would count twice, and both answers."""
     kinds = [kind for kind in CHOICES if any(doubt.kind == kind for doubt in found)]
-    return "; ".join(_of_kind(kind, [doubt for doubt in found if doubt.kind == kind], place) for kind in kinds)
+    of_kind = {kind: [doubt for doubt in found if doubt.kind == kind] for kind in kinds}
+    return "; ".join(_of_kind(kind, found, ordered=ordered) for kind, found in of_kind.items())
 
 
-def _of_kind(kind: str, found: Sequence[Doubt], place: str) -> str:
-    first = list({doubt.row: doubt for doubt in reversed(found)}.values())[::-1]
-    more = f"; and {len(first) - SHOWN} more" if len(first) > SHOWN else ""
-    said = "; ".join(f"{place.format(doubt.row)}{doubt}" for doubt in first[:SHOWN])
+def _of_kind(kind: str, found: Sequence[Doubt], *, ordered: bool) -> str:
+    first = {doubt.row: str(doubt) for doubt in reversed(found)}  # of several reasons the first
+    alike: dict[str, list[int]] = {}
+    for row in sorted(first):
+        alike.setdefault(first[row], []).append(row)
+    reasons = [f"{_places(rows) if ordered else ''}{why}" for why, rows in alike.items()]
+    more = f"; and {len(reasons) - SHOWN} more" if len(reasons) > SHOWN else ""
     out = f"leave_out={kind!r} leaves them out, " if kind in REMOVABLE else ""
-    rows = "1 row" if len(first) == 1 else f"{len(first)} rows"
-    return f"{rows} would count twice ({kind}): {said}{more}. {out}accept={kind!r} adds them up"
+    said = f"{'; '.join(reasons[:SHOWN])}{more}. {out}accept={kind!r} adds them up"
+    return f"{_many(len(first))} would count twice ({kind}): {said}"
+
+
+def _places(rows: Sequence[int]) -> str:
+    """Return where rows are that have one thing said of them."""
+    more = f" and {len(rows) - SHOWN} more" if len(rows) > SHOWN else ""
+    return f"row{'s' * (len(rows) > 1)} {', '.join(map(str, rows[:SHOWN]))}{more}: "
+
+
+def _many(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows} rows"
