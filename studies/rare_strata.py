@@ -7,14 +7,18 @@ docs/explanation/rare-strata.md.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from scipy.special import pdtrik
 
 from disprop.intervals import DIRECT_RATE, RATE_RATIO, WeightedSum
+from disprop.standardise._rare import heaviest_rare
 from studies.coverage import LEFT_OUT, Array, poisson
 from studies.machine import PAGES, stamp, table
 
 METHODS = ("fay-feuer", "tiwari", "dobson-garwood", "dobson-byar", "dobson-mid-p", "normal", "log-normal")
+BYAR = "dobson-byar"
 SHARES = (0.02, 0.05, 0.1, 0.3, 0.6)
 RARE = (0.3, 1.0, 3.0, 5.0, 10.0, 20.0)
 OTHERS = 100.0
@@ -35,13 +39,25 @@ def counts(mean: float) -> tuple[Array, Array]:
     return np.arange(most + 1), poisson(np.array([mean]), most)[0]
 
 
-def missed(method: str, share: float, rare: float, tail: float = 0.025, others: float = OTHERS) -> tuple[float, float]:
+def missed(method: str, share: float, rare: float, tail: float = 0.025) -> tuple[float, float]:
     """Return how likely the limits are to lie below, and above, a standardised rate of 1.
 
-    The heavy stratum makes up `share` of the rate, with `rare` events expected; the others have `others`.
+    The heavy stratum makes up `share` of the rate, with `rare` events expected.
     """
-    u = share / rare, (1 - share) / others
-    (x, p), (rest, q) = counts(rare), counts(others)
+    below, above, _, chance = outcomes(method, share, rare, tail)
+    return float(chance[below].sum()), float(chance[above].sum())
+
+
+def unsaid(method: str, share: float, rare: float) -> float:
+    """Return how likely a 95% interval is to miss without a remark."""
+    below, above, said, chance = outcomes(method, share, rare, 0.025)
+    return float(chance[(below | above) & ~said].sum())
+
+
+def outcomes(method: str, share: float, rare: float, tail: float) -> tuple[Any, Any, Any, Array]:
+    """Return where the limits lie below and above, where a remark says so, and how likely each outcome is."""
+    u = share / rare, (1 - share) / OTHERS
+    (x, p), (rest, q) = counts(rare), counts(OTHERS)
     events = np.meshgrid(x, rest, indexing="ij")
     even = np.ones(events[0].shape)
     data = WeightedSum(
@@ -54,8 +70,8 @@ def missed(method: str, share: float, rare: float, tail: float = 0.025, others: 
         mean_square_weight=(u[0] ** 2 + u[1] ** 2) / 2 * even,
     )
     low, high = DIRECT_RATE.limits(method, tuple(data), tail)
-    chance = np.multiply.outer(p, q)
-    return float(chance[high < 1].sum()), float(chance[low > 1].sum())
+    said = heaviest_rare(np.stack(events, axis=-1), 1 / np.array(u), np.ones(2)) >= 0
+    return high < 1, low > 1, said, np.multiply.outer(p, q)
 
 
 def held(group: float, reference: float, of_standard: float, people: str, seed: int = 1) -> float:
@@ -76,11 +92,15 @@ def held(group: float, reference: float, of_standard: float, people: str, seed: 
 def table_of_rates() -> str:
     """Return how often each method holds the standardised rate."""
     rows: list[tuple[object, ...]] = [
-        (f"{share:.0%}", f"{rare:g}", *(f"{100 * (1 - sum(missed(name, share, rare))):.1f}" for name in METHODS))
+        (
+            *(f"{share:.0%}", f"{rare:g}"),
+            *(f"{100 * (1 - sum(missed(name, share, rare))):.1f}" for name in METHODS),
+            f"{100 * unsaid(BYAR, share, rare):.1f}",
+        )
         for share in SHARES
         for rare in RARE
     ]
-    return table(("of the rate", "expected", *(f"`{name}`" for name in METHODS)), rows)
+    return table(("of the rate", "expected", *(f"`{name}`" for name in METHODS), "unsaid"), rows)
 
 
 def table_of_limits() -> str:
@@ -127,15 +147,16 @@ has few people, one event there moves the rate a great deal, and none says littl
 events that happened, so that it is too small just when the rate is too low.
 
 Two strata stand for many: a heavy one, which makes up a share **of the rate**, with few events **expected**, and all
-others with {others} expected. How often a 95% interval holds the rate, in per cent, with every outcome added up:
+others with {others} expected. How often a 95% interval holds the rate, in per cent, with every outcome added up;
+**unsaid** is how often that of `dobson-byar` does not, without a remark that it may be too narrow:
 
 {rates}
 
 Nearly all that is missed lies above the upper limit. With one event expected nothing happens in 37 of 100 cases, and
 then `dobson-...`, `normal` and `log-normal` know nothing of the stratum. `fay-feuer` and `tiwari` allow for an event
-that did not happen: `fay-feuer` holds everywhere here. So does the advice that a result gives: where a stratum has
-fewer than five events, seen or expected at the rate of all, and one of them moves the rate by more than a third of its
-standard deviation, the other methods say that they may be too narrow.
+that did not happen: `fay-feuer` holds everywhere here. Where a stratum has fewer than five events, and one of them
+moves the rate by more than a third of its standard deviation and weighs more than twice the mean, the `remark` of the
+other methods says that they may be too narrow.
 
 ## One limit, at 95%
 

@@ -17,6 +17,7 @@ from disprop import (
     das_gupta,
     datasets,
     direct_rate,
+    direct_rate_difference,
     direct_rate_difference_from_whole,
     direct_rate_ratio,
     direct_rate_ratio_to_whole,
@@ -392,3 +393,60 @@ def test_a_stratum_whose_weight_is_lost_beside_others_is_refused() -> None:
 def test_why_a_standardised_ratio_is_undefined_names_the_counts_alone() -> None:
     found = direct_rate_ratio(group=([0, 0], [1, 2]), reference=([0, 0], [3, 4]), standard=[1, 1])
     assert found.why() == ["group events is 0 and reference events is 0"]
+
+
+# Heavy strata with few events
+
+RARE = ([1, 100], [1_000, 100_000])  # an event of the first counts for 0.0003, and of the second for 0.000007
+HEAVY = [0.3, 0.7]
+
+
+@pytest.mark.parametrize("method", ["dobson-byar", "dobson-garwood", "normal", "log-normal"])
+def test_a_method_says_where_few_events_of_a_heavy_stratum_make_it_too_narrow(method: str) -> None:
+    said = f"{method} may be too narrow, for heavy stratum 0 has few events"
+    found = direct_rate(*RARE, standard=HEAVY, method=method)
+    assert found.remark == said
+    assert str(found).endswith(f"; {said}")
+    labels = {"85 and over": 0.3, "under 85": 0.7}
+    assert "heavy stratum '85 and over' has" in str(direct_rate(*RARE, standard=labels, method=method))
+
+
+@pytest.mark.parametrize("method", ["fay-feuer", "tiwari"])
+def test_methods_that_allow_for_an_event_more_say_nothing(method: str) -> None:
+    assert direct_rate(*RARE, standard=HEAVY, method=method).remark == ""
+
+
+@pytest.mark.parametrize(
+    ("events", "population", "standard"),
+    [
+        ([3], [1_000], [1]),  # the limits of a rate
+        ([3, 2], [1_000, 500], [2, 1]),  # all events weigh alike
+        ([5, 100], [5_000, 100_000], HEAVY),
+        ([1, 100], [1_000, 100_000], [0.001, 0.999]),  # heavy or not, it moves next to nothing
+        ([0, 0], [1_000, 500], HEAVY),
+    ],
+)
+def test_nothing_is_said_where_no_rare_event_weighs_much(
+    events: list[int], population: list[int], standard: list[float]
+) -> None:
+    assert direct_rate(events, population, standard=standard, method="dobson-byar").remark == ""
+
+
+def test_every_element_and_side_has_its_own_remark() -> None:
+    events, population = [[1, 100], [40, 100]], [[1_000, 100_000]] * 2
+    rows = direct_rate(events, population, standard=HEAVY, method="dobson-byar")
+    assert [bool(row.remark) for row in rows] == [True, False]
+    ratio = direct_rate_ratio(group=(events[1], population[1]), reference=RARE, standard=HEAVY, method="log-normal")
+    assert ratio.remark == "log-normal may be too narrow, for heavy stratum 0 of the reference has few events"
+    difference = direct_rate_difference(group=RARE, reference=RARE, standard=HEAVY, method="mover-dobson-byar")
+    assert str(difference.remark).count("may be too narrow") == 2
+
+
+def test_people_with_repeats_and_wholes_are_looked_at_too() -> None:
+    whole = [30, 300], [30_000, 300_000]
+    found = [
+        direct_rate_repeated([[1, 100], [0, 5]], RARE[1], standard=HEAVY, method="normal"),
+        direct_rate_ratio_to_whole(group=RARE, whole=whole, standard=HEAVY, method="log-normal"),
+        direct_rate_difference_from_whole(group=RARE, whole=whole, standard=HEAVY, method="normal"),
+    ]
+    assert all("heavy stratum 0" in str(each.remark) for each in found)

@@ -22,6 +22,12 @@ def test_the_others_miss_whenever_nothing_happened_there(method: str) -> None:
     assert sum(rare_strata.missed(method, 0.02, 20.0)) <= 0.055
 
 
+@pytest.mark.parametrize("share", rare_strata.SHARES)
+def test_an_interval_that_misses_more_often_than_it_says_says_so(share: float) -> None:
+    for rare in rare_strata.RARE:
+        assert rare_strata.unsaid("dobson-byar", share, rare) < 0.06
+
+
 def test_a_standard_of_few_events_is_not_known() -> None:
     few, many = (rare_strata.held(100, 900, events, "somewhat different") for events in (80, 10_000))
     assert few < 0.93

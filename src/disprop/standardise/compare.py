@@ -11,6 +11,7 @@ from disprop._arrays import FloatArray
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO
 from disprop.intervals._family import Family
+from disprop.standardise._rare import remarked_where_rare
 from disprop.standardise._strata import Standard, strata
 
 Pair = tuple[ArrayLike, ArrayLike]
@@ -149,4 +150,5 @@ def _compared(family: Family, group: Any, reference: Any, standard: Standard, **
     for side in _pairs.SIDES:
         sums += read.summed(f"{side}_events", f"{side}_population")
     unit = "per 1" if family is DIRECT_RATE_DIFFERENCE else ""
-    return from_family(family, dict(zip(family.data, sums, strict=True)), unit=unit, **how)
+    found = from_family(family, dict(zip(family.data, sums, strict=True)), unit=unit, **how)
+    return remarked_where_rare(found, read, *_pairs.SIDES)

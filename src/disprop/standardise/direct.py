@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop._arrays import DispropError, FloatArray
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import DIRECT_RATE, WeightedSum
+from disprop.standardise._rare import remarked_where_rare
 from disprop.standardise._strata import Standard, strata, weighted_sum
 
 
@@ -46,7 +49,9 @@ def direct_rate(
     -------
     Estimate
         Of sum(weight * events / population), unit "per 1", an element for each area. `data` holds events and population
-        of the strata that have a weight, and what the interval is made from.
+        of the strata that have a weight, and what the interval is made from. The `remark` says where a method may be
+        too narrow: fewer than 5 events in a stratum, of which one moves the rate by more than a third of its standard
+        deviation and weighs more than twice the mean.
 
     Raises
     ------
@@ -84,7 +89,8 @@ def direct_rate(
     92.3 per 100,000 (95% CI 80.4 to 105.8)
     """
     read = strata({"events": events, "population": population}, standard)
-    return of_sum(read.summed("events", "population"), method=method, level=level, sides=sides)
+    found = of_sum(read.summed("events", "population"), method=method, level=level, sides=sides)
+    return remarked_where_rare(found, read, "")
 
 
 def direct_rate_repeated(
@@ -154,7 +160,9 @@ def direct_rate_repeated(
         weighted_sum(row, people_of, read.weights)
         for row, people_of in zip(counted, read.columns["population"], strict=True)
     ]
-    return of_sum(repeated(sums), method=method, level=level, sides=sides)
+    found = of_sum(repeated(sums), method=method, level=level, sides=sides)
+    once = {"events": counted.sum(axis=0), "population": read.columns["population"][0]}  # a person counts once
+    return remarked_where_rare(found, replace(read, columns=once), "")
 
 
 def repeated(sums: list[WeightedSum]) -> WeightedSum:

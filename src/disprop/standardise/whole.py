@@ -12,6 +12,7 @@ from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import DIRECT_RATE_DIFFERENCE, DIRECT_RATIO_TO_WHOLE, WeightedSum
+from disprop.standardise._rare import remarked_where_rare
 from disprop.standardise._strata import Standard, Strata, pair, refuse, strata, weighted_sum
 
 Pair = tuple[ArrayLike, ArrayLike]
@@ -79,7 +80,8 @@ def direct_rate_ratio_to_whole(
     least = _shares(read).min(axis=-1)
     own = read.summed("group_events", "group_population")
     data = dict(zip(DIRECT_RATIO_TO_WHOLE.data, (*own, *_beyond(read, own, least), least), strict=True))
-    return from_family(DIRECT_RATIO_TO_WHOLE, data, method=method, level=level, sides=sides)
+    found = from_family(DIRECT_RATIO_TO_WHOLE, data, method=method, level=level, sides=sides)
+    return remarked_where_rare(found, read, "group", "others")
 
 
 def direct_rate_difference_from_whole(
@@ -138,7 +140,8 @@ def direct_rate_difference_from_whole(
     sums = [*_sum(read, "group", weights), *_sum(read, "others", weights)]
     data = dict(zip(DIRECT_RATE_DIFFERENCE.data, sums, strict=True))
     found = from_family(DIRECT_RATE_DIFFERENCE, data, method=method, level=level, sides=sides, unit="per 1")
-    return replace(found, measure="directly standardised rate difference from the whole")
+    found = replace(found, measure="directly standardised rate difference from the whole")
+    return remarked_where_rare(found, read, "group", "others", weights=weights)
 
 
 def _with_others(group: Any, whole: Any, standard: Standard) -> Strata:
