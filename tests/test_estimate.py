@@ -230,14 +230,14 @@ def test_a_copy_is_the_same_estimate(twin: Callable[[Estimate], Estimate], measu
 # Frames
 
 
-COLUMNS = ["events", "population", "value", "low", "high", "level", "method", "measure", "unit"]
+COLUMNS = ["events", "population", "value", "low", "high", "level", "sides", "method", "measure", "unit", "note"]
 
 
 @pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame])
 def test_columns_make_a_frame(frame: Callable[[Any], Any]) -> None:
     made = frame(rate([0, 7], [703, 8_600]).per(10_000).to_dict())
     assert list(made.columns) == COLUMNS
-    assert made.shape == (2, 9)
+    assert made.shape == (2, 11)
     assert list(made["events"]) == [0, 7]
     assert list(made["unit"]) == ["per 10,000"] * 2
 
@@ -246,7 +246,7 @@ def test_columns_make_a_frame(frame: Callable[[Any], Any]) -> None:
 def test_one_number_makes_one_row(frame: Callable[[Any], Any]) -> None:
     made = frame(rate_ratio(group=(5, 10), reference=(3, 10)).to_dict())
     assert list(made.columns)[:4] == ["group_events", "group_population", "reference_events", "reference_population"]
-    assert made.shape == (1, 11)
+    assert made.shape == (1, 13)
 
 
 # How it is written

@@ -269,7 +269,10 @@ def test_labels_name_a_column_of_the_frame(library: Any) -> None:
     ("source", "words", "lines", "scale"),
     [
         (RATIOS, "rate ratio (95% CI; reference m)", [1.0], "log"),
-        (RATIOS[RATIOS["sex"] != "m"], "rate ratio (95% CI)", [1.0], "log"),
+        (RATIOS[RATIOS["sex"] != "m"], "rate ratio (95% CI; reference m)", [1.0], "log"),
+        (RATIOS.drop(columns="reference"), "rate ratio (95% CI; reference m)", [1.0], "log"),
+        (RATIOS.assign(reference=["m", "m", "f"]), "rate ratio (95% CI; references m, f)", [1.0], "log"),
+        (RATIOS.assign(sides="upper"), "rate ratio (95% upper limit; reference m)", [1.0], "log"),
         (RATES, "rate per 1,000 (95% CI)", [], "linear"),
         (RATES.assign(level=0.8), "rate per 1,000 (80% CI)", [], "linear"),
         (RATES.assign(level=[0.8, 0.95, 0.8]), "rate per 1,000 (80% and 95% CI)", [], "linear"),
@@ -290,6 +293,19 @@ def test_the_axis_says_what_is_measured_and_the_line_stands_where_there_is_no_ef
     labels = "sex" if hasattr(source, "columns") else ["f", "m", "x"]
     ax = plot.forest(source, labels=labels)
     assert (ax.get_xlabel(), vertical_lines(ax), ax.get_xscale()) == (words, lines, scale)
+
+
+@pytest.mark.parametrize(("sides", "drawn"), [("lower", (1, 0)), ("upper", (0, 2)), ("two", (1, 2))])
+def test_a_one_sided_limit_ends_at_the_point_and_is_not_called_an_interval(sides: str, drawn: tuple[int, int]) -> None:
+    one = rate_ratio(group=(30, 1_000), reference=(60, 8_000), sides=sides)
+    row = tables.to_frame(one, {"label": ["Black"]})
+    ends = [float(one.low), float(one.value), float(one.high)]
+    expected = [ends[1 - min(1, drawn[0])] if drawn[0] else ends[1], ends[drawn[1]] if drawn[1] else ends[1]]
+    for source in ({"Black": one}, row):
+        ax = plot.forest(source)
+        assert np.asarray(ax.lines[1].get_xdata()).tolist() == pytest.approx(expected)
+        said = "95% CI" if sides == "two" else f"95% {sides} limit"
+        assert ax.get_xlabel() == f"rate ratio ({said})"
 
 
 def test_a_rate_and_a_ratio_of_one_frame_are_not_drawn_on_one_axis() -> None:

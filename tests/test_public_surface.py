@@ -171,8 +171,8 @@ SURFACE[tables] = {
     "adjust_by": "frame, *, columns, group, reference, covariates=(), within=(), accept=(), leave_out=(), **options",
     "average_by": "frame, *, columns, group, reference, areas, within=(), accept=(), leave_out=(), **options",
     "brief": "found",
-    "compare_by": "frame, statistic, *, columns, group, reference, within=(), strata=(), accept=(), leave_out=(), "
-    "**options",
+    "compare_by": "frame, statistic, *, columns, group, reference, within=(), strata=(), per=None, accept=(), "
+    "leave_out=(), **options",
     "count_batches": "batches, *, by, name='events', progress=False",
     "count_by": "frame, *, by, name='events'",
     "deployment_of": "frame",

@@ -62,7 +62,7 @@ class Line:
 
     def _interval(self, low: str, high: str) -> str:
         if math.isnan(self.low):
-            return self.why() if self.reason else "no interval"
+            return self._said(self.reason) or "no interval"
         range_of = {"two": f"CI {low} to {high}", "lower": f"lower limit {low}", "upper": f"upper limit {high}"}
         return f"{100 * self.level:.12g}% {range_of[self.sides]}"
 

@@ -117,11 +117,11 @@ class Estimate:
         counts = {name: np.ravel(count).tolist() for name, count in self.data.items()}
         numbers = {name: np.ravel(getattr(self, name)).tolist() for name in ("value", "low", "high")}
         levels: list[object] = np.broadcast_to(self.level, np.shape(self.value)).ravel().tolist()
-        words = {name: [getattr(self, name)] * size for name in ("method", "measure", "unit")}
-        return {**counts, **numbers, "level": levels, **words}
+        words = {name: [getattr(self, name)] * size for name in ("sides", "method", "measure", "unit")}
+        return {**counts, **numbers, "level": levels, **words, "note": list[object](notes_of(self))}
 
     def why(self) -> list[str]:
-        """Return why each element has no value, or no interval: which counts are 0. Empty text where it has both."""
+        """Return why each element has no value, or no interval, such as a count of 0. Empty text where it has both."""
         undefined = np.isnan(self.value) | (np.isnan(self.low) & bool(self.reason))
         return [self._line(at).why() if undefined[at] else "" for at in np.ndindex(np.shape(self.value))]
 
@@ -194,8 +194,8 @@ class Estimate:
 def notes_of(estimate: Estimate) -> list[str]:
     """Return what is to be said of each element: why it is undefined, or the remark on it; mostly nothing."""
     words = np.array(np.broadcast_to(np.asarray(estimate.remark, dtype=object), np.shape(estimate.value)))
-    for at in map(tuple, np.argwhere(np.isnan(estimate.value))):
-        (words[at],) = estimate[at].why()
+    for at in map(tuple, np.argwhere(np.isnan(estimate.value) | np.isnan(estimate.low))):
+        words[at] = estimate[at].why()[0] or words[at]
     return [str(word) for word in words.flat]
 
 

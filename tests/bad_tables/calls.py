@@ -129,7 +129,7 @@ REFERENCES: dict[str, tuple[Any, str]] = {
 }
 COMPARED: Calls = {
     "a rate": ({"statistic": rate}, "compare_by takes a statistic such as disprop.rate_ratio; got rate"),
-    "per": ({"per": 10_000}, "no option of rate_ratio is called 'per'. Known: method, level, sides"),
+    "per": ({"per": 10_000}, "a rate ratio has no unit, so it cannot be given per 10,000"),
     "the group as area": ({"within": "g"}, "each column has one role; got ['g', 'g', 'n', 't']"),
     "None as area": ({"within": None}, f"within= {NAMES} None"),
     "several levels": ({"level": [0.9, 0.95, 0.99]}, ONE_LEVEL),
@@ -246,7 +246,7 @@ BAD = [
         name="people nowhere, to adjust",
         columns=three(n=[0, 0, 0], t=[0, 0, 0]),
         call=adjusted,
-        says="t is 0 at position 0; a row without people has no rate: leave it out",
+        says="no area has rows of the reference and of another group: nothing to compare",
         kinds=SOME,
     ),
     Bad(

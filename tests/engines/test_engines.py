@@ -84,7 +84,7 @@ DIRTY: dict[str, list[Any]] = {
     "people": [10.0, 10.0, 10.0, None, 0.0, 1.0],
 }
 RULES = {
-    *(("fractional", "scans"), ("missing-key", "force"), ("negative", "scans"), ("missing", "people")),
+    *(("fractional", "scans"), ("missing-key", "force"), ("negative", "scans")),
     *(("key-spelling", "force"), ("no-population", "people"), ("infinite", "scans")),
 }
 

@@ -18,7 +18,9 @@ RATIOS = {
     "random effects",
     "composition",
 }  # as averages over areas are called
+INTERVALS = {"two": "CI", "lower": "lower limit", "upper": "upper limit"}
 WORDS = ("measure", "unit")
+COLUMNS = (*WORDS, "level", "sides", "reference", "note")
 NAMED = 2  # measures that the axis names
 NOT_SAID: tuple[float | None, bool] = (1.0, True)  # a frame without the column measure is taken for ratios
 OTHERWISE: tuple[float | None, bool] = (None, False)
@@ -26,11 +28,11 @@ OTHERWISE: tuple[float | None, bool] = (None, False)
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The measures, units and levels of all rows, each once, and the reference groups."""
+    """The measures, units and intervals of all rows, each once, and the reference groups."""
 
     measures: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
-    levels: tuple[float, ...] = ()
+    intervals: tuple[tuple[float, str], ...] = ()  # level and sides
     references: tuple[str, ...] = ()
 
     @property
@@ -52,10 +54,16 @@ class Meaning:
         """The label of the axis, such as "rate ratio (95% CI; reference White)"; empty where nothing is known."""
         measures = ", ".join(self.measures) if len(self.measures) <= NAMED else f"{_kind(self.measures[0])}s"
         unit = "".join(f" {unit}" for unit in self.units if unit and unit != "per 1")
-        interval = " and ".join(f"{100 * level:.10g}%" for level in self.levels)
-        beside = [f"{interval} CI"] if interval else []
-        beside += [f"reference {self.references[0]}"] if len(self.references) == 1 else []
+        beside = [_interval(sides, self.intervals) for sides in _each(sides for _, sides in self.intervals)]
+        named = "reference" if len(self.references) == 1 else "references"
+        beside += [f"{named} {', '.join(self.references)}"] if self.references else []
         return f"{measures}{unit} ({'; '.join(beside)})" if measures and beside else f"{measures}{unit}"
+
+
+def _interval(sides: str, intervals: Iterable[tuple[float, str]]) -> str:
+    """Return the words for the intervals of these sides, such as "95% CI" or "95% upper limit"."""
+    levels = " and ".join(f"{100 * level:.10g}%" for level, own in intervals if own == sides)
+    return f"{levels} {INTERVALS[sides]}"
 
 
 def meaning_of(source: Any, labels: Iterable[str]) -> Meaning:
@@ -81,17 +89,22 @@ def _kind(measure: str) -> str:
 def _of_estimates(source: Any) -> Meaning:
     given = source.values() if isinstance(source, Mapping) else [source] if hasattr(source, "low") else source
     estimates = [estimate for estimate in given if hasattr(estimate, "measure")]
-    levels = [float(level) for estimate in estimates for level in np.ravel(estimate.level)]
+    intervals = [(float(level), estimate.sides) for estimate in estimates for level in np.ravel(estimate.level)]
     return Meaning(
-        _each(estimate.measure for estimate in estimates), _each(estimate.unit for estimate in estimates), _each(levels)
+        _each(estimate.measure for estimate in estimates),
+        _each(estimate.unit for estimate in estimates),
+        _each(intervals),
     )
 
 
 def _of_frame(frame: Any, labels: Iterable[str]) -> Meaning:
-    cells = {name: list(frame[name]) if name in frame.columns else [] for name in ("measure", "unit", "level", "note")}
+    cells = {name: list(frame[name]) if name in frame.columns else [] for name in COLUMNS}
     measures, units = (_each(cell if isinstance(cell, str) else "" for cell in cells[name]) for name in WORDS)
-    references = [label for label, note in zip(labels, cells["note"], strict=False) if note == "reference"]
-    return Meaning(tuple(filter(None, measures)), units, _each(map(float, cells["level"])), _each(references))
+    sides = cells["sides"] or ["two"] * len(cells["level"])
+    intervals = _each(zip(map(float, cells["level"]), sides, strict=False))
+    marked = [label for label, note in zip(labels, cells["note"], strict=False) if note == "reference"]
+    references = _each(map(str, cells["reference"] or marked))
+    return Meaning(tuple(filter(None, measures)), units, intervals, references)
 
 
 def _each(items: Iterable[Any]) -> tuple[Any, ...]:

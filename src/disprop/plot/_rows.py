@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from disprop._arrays import DispropError
 
 COLUMNS = ("value", "low", "high")
+Numbers = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def read_rows(source: Any, labels: str | Sequence[str] | None) -> list[Row]:
     return [Row(str(name), *row) for name, row in zip(given, numbers, strict=True)]
 
 
-def _from_frame(frame: Any, labels: str | Sequence[str] | None) -> tuple[list[Any], list[tuple[float, ...]]]:
+def _from_frame(frame: Any, labels: str | Sequence[str] | None) -> tuple[list[Any], list[Numbers]]:
     column = "label" if labels is None else labels
     needed = [*([column] if isinstance(column, str) else []), *COLUMNS]
     missing = [name for name in needed if name not in frame.columns]
@@ -53,17 +55,25 @@ def _from_frame(frame: Any, labels: str | Sequence[str] | None) -> tuple[list[An
         has = f"; it has {list(frame.columns)}"
         raise DispropError(f"a frame to draw has the columns {needed}; this one lacks {missing}{hint}{has}")
     columns = (np.asarray(frame[name], dtype=np.float64).tolist() for name in COLUMNS)
-    return list(frame[column]) if isinstance(column, str) else [], list(zip(*columns, strict=True))
+    sides = list(frame["sides"]) if "sides" in frame.columns else ["two"] * len(frame[COLUMNS[0]])
+    numbers = [_asked_for(*row) for row in zip(*columns, sides, strict=True)]
+    return list(frame[column]) if isinstance(column, str) else [], numbers
 
 
-def _from_estimates(estimates: Iterable[Any]) -> list[tuple[float, ...]]:
-    numbers: list[tuple[float, ...]] = []
+def _from_estimates(estimates: Iterable[Any]) -> list[Numbers]:
+    numbers: list[Numbers] = []
     for estimate in estimates:
         if not hasattr(estimate, "low"):
             raise DispropError(f"forest draws Estimates; got {estimate!r}")
         fields = np.broadcast_arrays(estimate.value, estimate.low, estimate.high)
-        numbers += zip(*(field.ravel().tolist() for field in fields), strict=True)
+        values, lows, highs = (field.ravel().tolist() for field in fields)
+        numbers += [_asked_for(*row, estimate.sides) for row in zip(values, lows, highs, strict=True)]
     return numbers
+
+
+def _asked_for(value: float, low: float, high: float, sides: str) -> Numbers:
+    """Return the limits that are one, NaN for the other: a one-sided limit ends where nothing was estimated."""
+    return value, math.nan if sides == "upper" else low, math.nan if sides == "lower" else high
 
 
 def one_each(what: str, given: Sized, rows: int) -> None:

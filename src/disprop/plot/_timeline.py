@@ -94,4 +94,5 @@ def _numbers(dates: Sequence[Any], estimate: Estimate) -> tuple[Any, Any, Any]:
     values, lows, highs = (np.atleast_1d(number) for number in (estimate.value, estimate.low, estimate.high))
     if values.shape != (len(dates),):
         raise DispropError(f"dates must name every estimate once; got {len(dates)} dates for {values.shape} estimates")
+    lows, highs = values if estimate.sides == "upper" else lows, values if estimate.sides == "lower" else highs
     return values, lows, np.where(np.isinf(highs), np.nan, highs)

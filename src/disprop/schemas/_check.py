@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import narwhals.stable.v2 as nw
@@ -84,8 +85,18 @@ def check(
     table = read(frame)
     if isinstance(table, nw.LazyFrame):
         return _in_engine(table, schema, named)
-    found = [finding for rule in schema.rules() for finding in rule(_table(table, schema, named))]
-    return Report(schema.__name__, len(table), tuple(sorted(found, key=_order)))
+    return with_roles(table, schema, roles_of(schema, named, list(table.columns)), named["key"])
+
+
+def with_roles(
+    frame: pd.DataFrame | nw.LazyFrame[Any], schema: type[Declared], roles: dict[str, Role], keys: Sequence[str] = ()
+) -> Report:
+    """Return the report on a frame whose columns have these roles."""
+    if isinstance(frame, nw.LazyFrame):
+        rows, found = _lazy.findings(frame, roles)
+    else:
+        rows, found = len(frame), [one for rule in schema.rules() for one in rule(_table(frame, roles, keys))]
+    return Report(schema.__name__, rows, tuple(sorted(found, key=_order)))
 
 
 def validate(
@@ -156,9 +167,8 @@ def roles_of(schema: type[Declared], named: Mapping[Kind, list[str]], columns: S
     return roles
 
 
-def _table(frame: pd.DataFrame, schema: type[Declared], named: Mapping[Kind, list[str]]) -> Table:
-    roles = roles_of(schema, named, list(frame.columns))
-    keys = [name for name, role in roles.items() if role.kind in KEYS or name in named["key"]]
+def _table(frame: pd.DataFrame, roles: dict[str, Role], named: Sequence[str]) -> Table:
+    keys = [name for name, role in roles.items() if role.kind in KEYS or name in named]
     unique = frame.loc[:, ~frame.columns.duplicated()].reset_index(drop=True)
     return Table(unique, roles, keys, list(frame.columns), frame.index.tolist())
 
@@ -171,9 +181,9 @@ def _in_engine(table: nw.LazyFrame[Any], schema: type[Declared], named: Mapping[
     columns = table.collect_schema().names()
     roles = roles_of(schema, named, columns)
     shape = Table(pd.DataFrame(columns=columns), roles, [], columns, [])
-    rows, found = _lazy.findings(table, roles)
-    found = [*columns_present(shape), *columns_spelt(shape), *found]
-    return Report(schema.__name__, rows, tuple(sorted(found, key=_order)))
+    report = with_roles(table, schema, roles)
+    found = [*columns_present(shape), *columns_spelt(shape), *report.findings]
+    return replace(report, findings=tuple(sorted(found, key=_order)))
 
 
 def _has(roles: Mapping[str, Role], kind: Kind) -> bool:

@@ -183,6 +183,7 @@ class Estimates(Declared):
     low: Any = number()
     high: Any = number()
     level: Any = level()
+    sides: Any | None = text()
     method: Any = label()
     measure: Any = label()
     unit: Any = text()

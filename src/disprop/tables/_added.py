@@ -8,19 +8,20 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import numpy as np
 
-from disprop._arrays import FloatArray
 from disprop._labels import refuse_alike
 from disprop.tables._coded import coded
-from disprop.tables._engine import Table, read, worked_out
+from disprop.tables._engine import Table, numbers, read, worked_out
 from disprop.tables._unusable import (
     holds_objects,
+    is_missing,
     refuse_column,
     refuse_keys,
     refuse_rows,
     unsound_labels,
     unusable,
+    without_objects,
 )
-from disprop.tables._words import ORDER, ROWS, UNUSABLE
+from disprop.tables._words import GAPS, ORDER, ROWS, UNUSABLE
 
 
 def summed(frame: Any, keys: list[str], parts: list[str], wholes: list[str]) -> nw.DataFrame[Any]:
@@ -35,21 +36,25 @@ def summed(frame: Any, keys: list[str], parts: list[str], wholes: list[str]) -> 
 
 
 def _checked(table: Table, keys: list[str], parts: list[str], wholes: list[str]) -> nw.DataFrame[Any]:
-    """Return the sums, if no row is unusable: how many are is one more sum."""
+    """Return the sums, if no row is unusable: how many are is one more sum. One with a missing cell is missing."""
     columns = [*parts, *wholes]
-    plain = table.with_columns(nw.col(*columns).cast(nw.Float64))  # so that no narrow type overflows
-    bad = unusable(parts, wholes, table.collect_schema()).alias(UNUSABLE)
-    checked = plain.with_columns(bad).with_columns(nw.col(UNUSABLE).cast(nw.Float64))
-    added = grouped(checked, keys, [*columns, UNUSABLE])
+    plain = without_objects(table, columns)
+    dtypes = plain.collect_schema()
+    gaps = {name: f"{GAPS} {at}" for at, name in enumerate(columns)}
+    checked = plain.with_columns(
+        nw.col(*columns).cast(nw.Float64),  # so that no narrow type overflows
+        *(is_missing(name, dtypes[name]).cast(nw.Float64).alias(gap) for name, gap in gaps.items()),
+        unusable(parts, wholes, dtypes).cast(nw.Float64).alias(UNUSABLE),
+    )
+    filled = (nw.when(nw.col(gap) == 0).then(nw.col(name)).otherwise(0.0).alias(name) for name, gap in gaps.items())
+    added = grouped(checked.with_columns(*filled), keys, [*columns, *gaps.values(), UNUSABLE])
     sums = [numbers(added, name) for name in (*columns, UNUSABLE)]
-    if not len(added) or not np.isfinite(sums).all() or sums[-1].any() or not _labels_are_sound(added, keys):
-        refuse_rows(table, keys, parts, wholes)
-    return added.drop(UNUSABLE)
-
-
-def numbers(added: nw.DataFrame[Any], name: str) -> FloatArray:
-    """Return a column as plain float64, whatever the engine keeps its numbers in."""
-    return np.asarray(added[name].to_numpy(), dtype=np.float64)
+    unknown = any(numbers(added, gap).sum() == numbers(added, ROWS).sum() for gap in gaps.values())
+    sound = np.isfinite(sums).all() and not sums[-1].any() and _labels_are_sound(added, keys)
+    if not len(added) or unknown or not sound:
+        refuse_rows(table, keys, parts, wholes, gaps=not unknown)
+    known = (nw.when(nw.col(gap) == 0).then(nw.col(name)).alias(name) for name, gap in gaps.items())
+    return added.with_columns(*known).drop(UNUSABLE, *gaps.values())
 
 
 def grouped(table: Table, keys: list[str], columns: Sequence[str]) -> nw.DataFrame[Any]:

@@ -13,8 +13,8 @@ from disprop._arrays import DispropError, unknown
 from disprop._twice import CHOICES, MOST_ROWS, REMOVABLE, Doubt, Rows, doubts
 from disprop.schemas._frames import by_cell
 from disprop.schemas._twice import rows_of
-from disprop.tables._added import numbers, summed
-from disprop.tables._engine import Table, columns_of_frame, handed_back, known, worked_out
+from disprop.tables._added import summed
+from disprop.tables._engine import Table, columns_of_frame, handed_back, known, numbers, worked_out
 from disprop.tables._frames import Names, listed
 from disprop.tables._words import ROWS
 

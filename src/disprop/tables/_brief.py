@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 
 from disprop._arrays import DispropError
 from disprop.tables._engine import columns_of_frame, known
-from disprop.tables._words import REFERENCE, ROWS, WORDS
+from disprop.tables._words import AGAINST, NOTE, REFERENCE, ROWS, WORDS
 
 Frame = TypeVar("Frame")
 USUAL_LEVEL = 0.95
@@ -29,8 +29,9 @@ def brief(found: Frame) -> Frame:
     -------
     frame of the same kind
         The keys, the counts of the group, value, low, high and note, and what else the result has of its own. Then
-        level unless it is 0.95 throughout, unit where there is one, measure where there are several, and rows where
-        several were added up for a group.
+        level unless it is 0.95 throughout, sides where a limit is one-sided, unit where there is one, measure where
+        there are several, reference where no row is noted as the reference, and rows where several were added up for a
+        group.
 
     Raises
     ------
@@ -59,7 +60,7 @@ def brief(found: Frame) -> Frame:
 
 def _unsaid(found: Any) -> set[str]:
     """Return the columns that say in every row what a reader takes for granted."""
-    columns = ("level", "unit", "measure", ROWS)
+    columns = ("level", "sides", "unit", "measure", AGAINST, NOTE, ROWS)
     table = known(found)
     given = table.select([name for name in columns if name in table.collect_schema().names()])
     read = given.collect() if isinstance(given, nw.LazyFrame) else given
@@ -67,6 +68,8 @@ def _unsaid(found: Any) -> set[str]:
     usual = {
         "method": True,
         "level": values["level"] <= {USUAL_LEVEL},
+        "sides": values["sides"] <= {"two"},
+        AGAINST: AGAINST in values.get(NOTE, ()),
         "unit": values["unit"] <= {"", "per 1", None},
         "measure": len(values["measure"]) == 1,
         ROWS: not any(rows is not None and rows > 1 for rows in values.get(ROWS, ())),

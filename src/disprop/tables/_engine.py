@@ -10,10 +10,11 @@ from textwrap import shorten
 from typing import Any
 
 import narwhals.stable.v2 as nw
+import numpy as np
 import pandas as pd
 from narwhals.exceptions import DuplicateError
 
-from disprop._arrays import DispropError
+from disprop._arrays import DispropError, FloatArray
 from disprop._labels import did_you_mean
 from disprop.tables._words import NOTE, OWN, RESULT, ROWS
 
@@ -90,6 +91,11 @@ def in_pandas(frame: Any) -> pd.DataFrame:
     columns_of_frame(table)
     with worked_out(table):
         return (table.collect() if isinstance(table, nw.LazyFrame) else table).to_pandas()
+
+
+def numbers(added: nw.DataFrame[Any], name: str) -> FloatArray:
+    """Return a column as plain float64, whatever the engine keeps its numbers in."""
+    return np.asarray(added[name].to_numpy(), dtype=np.float64)
 
 
 @contextmanager

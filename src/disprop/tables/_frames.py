@@ -32,7 +32,7 @@ def to_frame(
     Returns
     -------
     frame of that kind
-        The keys, the counts, value, low, high, level, method, measure and unit.
+        The keys, the counts, value, low, high, level, sides, method, measure, unit and note.
 
     Raises
     ------

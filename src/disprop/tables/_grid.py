@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product
+from operator import or_
 from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
@@ -14,9 +16,10 @@ from numpy.typing import NDArray
 
 from disprop._arrays import LARGEST_COUNT, DispropError
 from disprop._labels import did_you_mean, listed_labels
-from disprop.estimate import Estimate
+from disprop.estimate import Estimate, notes_of
 from disprop.standardise.populations import _band
-from disprop.tables._words import WORDS
+from disprop.tables._engine import numbers
+from disprop.tables._words import AGAINST, WORDS
 
 Key = tuple[object, ...]
 
@@ -38,15 +41,27 @@ class Strata:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Where the rows of each cell are, one for each stratum: -1 where there is none."""
+    """Where the rows of each cell are, one for each stratum: -1 where there is none.
+
+    `unknown` says of each column of counts which rows have none.
+    """
 
     keys: list[Key]
     at: NDArray[np.int64]
     strata: Strata
+    unknown: dict[str, NDArray[np.bool_]]
 
     @property
     def complete(self) -> NDArray[np.bool_]:
-        return np.asarray((self.at >= 0).all(axis=1))
+        return np.asarray(~self._empty.any(axis=1))
+
+    @property
+    def _empty(self) -> NDArray[np.bool_]:
+        return reduce(or_, (self._unknown(name) for name in self.unknown), self.at < 0)
+
+    def _unknown(self, name: str) -> NDArray[np.bool_]:
+        """Return the strata of each cell that have a row without this count."""
+        return self.unknown[name][self.at] & (self.at >= 0)
 
     def taken(self, count: NDArray[np.float64], chosen: NDArray[np.bool_]) -> Any:
         """Return the counts of the chosen cells; with strata a frame whose columns name them."""
@@ -56,17 +71,27 @@ class Cells:
         return pd.DataFrame(count[self.at[chosen]], columns=labels)
 
     def summed(self, count: NDArray[np.float64]) -> Any:
-        """Return the counts of each cell, added up over the strata that it has; None where it has none."""
+        """Return the counts of each cell, added up over the strata that it has; None where it has none, or a gap."""
         there = self.at >= 0
         sums = np.where(there, count[self.at], 0.0).sum(axis=1)
-        return whole_if_all_are(sums, np.asarray(there.any(axis=1)))
+        return whole_if_all_are(sums, np.asarray(there.any(axis=1)) & ~np.isnan(sums))
 
-    def gaps(self, whose: str) -> NDArray[Any]:
-        """Return which rows are missing in words, for each cell; empty where none is."""
-        words = np.full(len(self.keys), "", dtype=object)
-        for i in np.flatnonzero(~self.complete):
-            words[i] = f"no row{whose}{self.strata.missing(self.at[i] < 0)}"
-        return words
+    def gaps(self, whose: str, *, rows: bool = True) -> NDArray[Any]:
+        """Return which rows and counts, or counts alone, are missing in words, for each cell; empty where none is."""
+        gone = {f"no row{whose}": self.at < 0} if rows else {}
+        return self._said(gone | {f"{name} missing{whose}": self._unknown(name) for name in self.unknown})
+
+    def where(self, said: str, true: NDArray[np.bool_]) -> NDArray[Any]:
+        """Return in words where something is true of the rows of each cell; empty where it is of none."""
+        return self._said({said: true[self.at] & (self.at >= 0)})
+
+    def _said(self, words: dict[str, NDArray[np.bool_]]) -> NDArray[Any]:
+        """Return what is true of each cell, with its strata."""
+        said = np.full(len(self.keys), "", dtype=object)
+        for i in np.flatnonzero(reduce(or_, words.values()).any(axis=1)):
+            each = ((word, true[i]) for word, true in words.items() if true[i].any())
+            said[i] = "; ".join(f"{word}{self.strata.missing(true)}" for word, true in each)
+        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +100,7 @@ class Grid:
 
     group: Cells
     reference: Cells
+    name: object
 
     @property
     def is_reference(self) -> NDArray[np.bool_]:
@@ -94,14 +120,19 @@ class Grid:
     def columns(self, estimate: Estimate) -> dict[str, Any]:
         """Return the result columns with a place for every cell; the reference has no interval."""
         blanks = {"value": np.where(self.is_reference, _of_itself(estimate), np.nan), "low": np.nan, "high": np.nan}
-        return placed(estimate, self.compared, blanks)
+        return {AGAINST: self.against, **placed(estimate, self.compared, blanks)}
+
+    @property
+    def against(self) -> list[object]:
+        """Return the name of the reference, for each cell."""
+        return [self.name] * len(self.group.keys)
 
     def notes(self, estimate: Estimate) -> Any:
-        """Return why a cell has no ratio, or nothing."""
+        """Return why a cell has no ratio, or what is to be said of it; mostly nothing."""
         group, reference = self.group.gaps(" for this group"), self.reference.gaps(" for the reference")
         without = (self.is_reference, group != "", reference != "")
         blank = np.select(without, ("reference", group, reference), default="")
-        return put(reasons(estimate), self.compared, blank)
+        return put(np.array(notes_of(estimate), dtype=object), self.compared, blank)
 
 
 def _of_itself(estimate: Estimate) -> float:
@@ -126,14 +157,6 @@ def put(values: Any, chosen: NDArray[np.bool_], blank: Any) -> Any:
     return column.tolist() if given.dtype == object else column
 
 
-def reasons(estimate: Estimate) -> NDArray[Any]:
-    """Return why each has no value or no interval, empty where it has both: most have, and are not asked."""
-    undefined = np.flatnonzero(np.isnan(estimate.value) | np.isnan(estimate.low))
-    words = np.full(np.size(estimate.value), "", dtype=object)
-    words[undefined] = estimate[undefined].why()
-    return words
-
-
 def strata_of(added: nw.DataFrame[Any], names: list[str], standard: Any = None) -> Strata:
     """Return the strata of counts in the order of a standard, or that in which they first appear."""
     if not names:
@@ -150,13 +173,25 @@ def strata_of(added: nw.DataFrame[Any], names: list[str], standard: Any = None) 
     return Strata(names, list(standard))
 
 
-def cells_of(added: nw.DataFrame[Any], keys: list[str], strata: Strata) -> Cells:
+def cells_of(added: nw.DataFrame[Any], keys: list[str], columns: Sequence[str], strata: Strata) -> Cells:
     """Return the cells that the keys make, in order of first appearance."""
     cells = _coded(keys_of(added, keys))
-    return Cells(cells.labels, _rows(added, strata, cells), strata)
+    return Cells(cells.labels, _rows(added, strata, cells), strata, _unknown(added, columns))
 
 
-def grid_of(added: nw.DataFrame[Any], areas: list[str], group: str, reference: object, strata: Strata) -> Grid:
+def _unknown(added: nw.DataFrame[Any], columns: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
+    """Return which rows have no number, for each column of counts."""
+    return {name: np.isnan(numbers(added, name)) for name in columns}
+
+
+def grid_of(
+    added: nw.DataFrame[Any],
+    areas: list[str],
+    group: str,
+    reference: object,
+    columns: Sequence[str],
+    strata: Strata,
+) -> Grid:
     """Return the grid of the areas and groups of counts that were added up."""
     groups, places = _coded(labels_of(added[group])), _coded(keys_of(added, areas))
     if not isinstance(reference, Hashable):
@@ -166,11 +201,13 @@ def grid_of(added: nw.DataFrame[Any], areas: list[str], group: str, reference: o
         raise DispropError(f"reference {reference!r} is not a value of {group!r}; {listed}")
     rows = _rows(added, strata, places, groups)
     theirs = np.repeat(rows[:, [groups.labels.index(reference)]], len(groups.labels), axis=1)
-    sides = (
-        Cells([(*place, name) for place, name in product(places.labels, names)], at.reshape(-1, at.shape[-1]), strata)
-        for at, names in ((rows, groups.labels), (theirs, [reference] * len(groups.labels)))
+    pairs = [*product(places.labels, groups.labels)]
+    own, others = ([(*place, name) for place, name in pairs], [(*place, reference) for place, _ in pairs])
+    group_cells, reference_cells = (
+        Cells(keys, at.reshape(-1, at.shape[-1]), strata, _unknown(added, columns))
+        for keys, at in ((own, rows), (others, theirs))
     )
-    return Grid(*sides)
+    return Grid(group_cells, reference_cells, reference)
 
 
 def keys_of(added: nw.DataFrame[Any], names: list[str]) -> list[Key]:
@@ -228,7 +265,8 @@ def _plain(labels: tuple[Any, ...]) -> Any:
 
 def whole_if_all_are(numbers: NDArray[np.float64], known: NDArray[np.bool_] | None = None) -> Any:
     """Return 33.0 as 33 unless a column also has person-time such as 33.5; None where a number is not known."""
-    whole = bool(np.all((numbers == np.floor(numbers)) & (numbers < LARGEST_COUNT)))
+    present = numbers[~np.isnan(numbers)]
+    whole = bool(np.all((present == np.floor(present)) & (present < LARGEST_COUNT)))
     if known is None or known.all():
         return numbers.astype(np.int64 if whole else np.float64)
     kind = int if whole else float

@@ -15,6 +15,7 @@ from disprop.estimate import Estimate
 from disprop.standardise import expected_events
 from disprop.strata._counts import MEASURES
 from disprop.tables._grid import Key
+from disprop.tables._unusable import refuse_parts
 
 OPTIONS = {"method", "level", "sides", "measure", "standard", "tau2", "interval"}
 JOINED = "direct_rate, direct_rate_ratio, indirect_ratio, strata.mantel_haenszel, areas.pool"
@@ -70,6 +71,17 @@ class Statistic:
             except DispropError as own:
                 return error if str(own) == str(error) else DispropError(f"{label(key)}: {own}")
         return error
+
+
+def in_unit(estimate: Estimate, per: float | None) -> Estimate:
+    """Return the estimate in the unit that was asked for."""
+    return estimate if per is None else estimate.per(per)
+
+
+def check_parts(frame: Any, columns: tuple[str, str], estimate: Estimate) -> None:
+    """Refuse the rows that a statistic of proportions would refuse, each by itself: sums can hide them."""
+    if any("whole" in name.split("_") for name in estimate.data):
+        refuse_parts(frame, columns)
 
 
 def _needs_strata(name: str) -> str:

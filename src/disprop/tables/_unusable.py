@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import Any
 
 import narwhals.stable.v2 as nw
+import numpy as np
 import pandas as pd
 
 from disprop import schemas
 from disprop._arrays import LARGEST_COUNT, DispropError
 from disprop.schemas import Finding, Report, TableError
-from disprop.tables._engine import Table
-from disprop.tables._words import ROWS
+from disprop.schemas._check import with_roles
+from disprop.schemas._roles import Role
+from disprop.tables._engine import Table, numbers, read, worked_out
+from disprop.tables._words import ROWS, UNUSABLE
 
 EXAMPLES = 3
+COUNT, PEOPLE = Role("count", whole=True), Role("population")
 NUMBERS_AS_TEXT = {"number-as-text", "thousands-separator"}
 CONVERSIONS = {
     nw.Implementation.PANDAS: 'frame[NAME].str.replace(",", "").astype("Float64")',
@@ -33,7 +37,15 @@ def unusable(parts: list[str], wholes: list[str], dtypes: Mapping[str, Any]) -> 
     """Return where a row cannot be used; `refuse_rows` says why. Whole-number types cannot break every rule."""
     broken = [where for name in (*parts, *wholes) for where in _of_any(name, whole=dtypes[name].is_integer())]
     broken += [_fractional(part) for part in parts if not dtypes[part].is_integer()]
-    return reduce(or_, [*broken, *(_unpeopled(part, whole) for part in parts for whole in wholes)])
+    peopled = ((nw.col(whole) == 0) & (nw.col(part) > 0) for part in parts for whole in wholes)
+    known = (~is_missing(part, dtypes[part]) for part in parts for _ in wholes)
+    return reduce(or_, [*broken, *(where & there for where, there in zip(peopled, known, strict=True))])
+
+
+def is_missing(name: str, dtype: Any) -> nw.Expr:
+    """Return where a cell is missing: null, or NaN."""
+    column = nw.col(name)
+    return column.is_null() if dtype.is_integer() else column.is_null() | column.cast(nw.Float64).is_nan()
 
 
 def _fractional(part: str) -> nw.Expr:
@@ -42,16 +54,21 @@ def _fractional(part: str) -> nw.Expr:
     return usual != usual.floor()
 
 
-def _unpeopled(part: str, whole: str) -> nw.Expr:
-    return (nw.col(whole) == 0) & (nw.col(part) > 0)
-
-
 def _of_any(name: str, *, whole: bool) -> list[nw.Expr]:
-    """Return where a cell is missing, negative or, but for whole-number types, not finite."""
+    """Return where a cell is negative or, but for whole-number types, infinite."""
     column = nw.col(name)
     number = column.cast(nw.Float64)
-    finite = [] if whole else [number.is_nan(), ~number.is_finite()]
-    return [column.is_null(), column < 0, *finite]
+    return [column < 0, *([] if whole else [~number.is_nan() & ~number.is_finite()])]
+
+
+def without_objects(table: Table, columns: Sequence[str]) -> Table:
+    """Return a table whose columns of numbers are of numbers: those of pandas may be of objects, such as its own NA."""
+    native = table.to_native()
+    if not isinstance(native, pd.DataFrame):
+        return table
+    mixed = [name for name in columns if native[name].dtype == object]
+    cells = {name: native[name].where(native[name].notna(), np.nan).astype(np.float64) for name in mixed}
+    return nw.from_native(native.assign(**cells), eager_only=True)
 
 
 def holds_objects(dtype: Any) -> bool:
@@ -67,16 +84,46 @@ def refuse_keys(table: nw.LazyFrame[Any], keys: list[str]) -> None:
             raise DispropError(f"column {key!r} holds {dtypes[key]}; a key must be one value, such as text or a date")
 
 
-def refuse_rows(table: Table, keys: list[str], parts: list[str], wholes: list[str]) -> None:
-    """Refuse, all at once, the rows of a frame that cannot be used: row by row where it is in memory."""
-    native = table.to_native()
-    if isinstance(table, nw.DataFrame) and not isinstance(native, pd.DataFrame):
-        native = pd.DataFrame({name: pd.Series(table[name].to_list(), dtype=object) for name in table.columns})
-    report = schemas.check(native, schemas.Events, keys=keys, counts=parts, populations=wholes)
+def refuse_rows(table: Table, keys: list[str], parts: list[str], wholes: list[str], *, gaps: bool = True) -> None:
+    """Refuse, all at once, the rows of a frame that cannot be used: row by row where it is in memory.
+
+    With `gaps` a cell may be empty; a mark, such as "..", is text.
+    """
+    roles = dict.fromkeys(keys, Role("key")) | dict.fromkeys(parts, COUNT) | dict.fromkeys(wholes, PEOPLE)
+    _refuse(table, keys, roles, gaps=gaps)
+
+
+def refuse_parts(frame: Any, columns: tuple[str, str]) -> None:
+    """Refuse the rows that a proportion cannot be taken of: a part above its whole, or a whole that is no count."""
+    part, whole = columns
+    table = without_objects(read(frame, columns), columns)
+    dtypes, (x, n) = table.collect_schema(), (nw.col(name).cast(nw.Float64) for name in columns)
+    bad = (x > n) if dtypes[whole].is_integer() else (x > n) | _fractional(whole)
+    known = ~is_missing(part, dtypes[part]) & ~is_missing(whole, dtypes[whole])
+    with worked_out(table):
+        rows = table.select(nw.when(known & bad).then(1).otherwise(0).alias(UNUSABLE)).select(nw.all().sum()).lazy()
+        if numbers(rows.collect(), UNUSABLE)[0]:
+            of_whole = Role("count", whole=True, of=(whole,))
+            _refuse(table, [], {part: of_whole, whole: COUNT}, gaps=True)
+
+
+def _refuse(table: Table, keys: list[str], roles: dict[str, Role], *, gaps: bool) -> None:
+    report = with_roles(_by_row(table), schemas.Events, roles, keys)
+    if gaps:
+        left = tuple(one for one in report.findings if one.rule != "missing" or isinstance(one.value, str))
+        report = replace(report, findings=left)
     if not report.ok:
         error = TableError(report)
         error.args = (f"{error}{_how_to_read(report, table.implementation)}",)
         raise error
+
+
+def _by_row(table: Table) -> pd.DataFrame | nw.LazyFrame[Any]:
+    """Return a table in memory as pandas, cell by cell, and a lazy one as it is."""
+    native = table.to_native()
+    if isinstance(table, nw.LazyFrame) or isinstance(native, pd.DataFrame):
+        return table if isinstance(table, nw.LazyFrame) else native
+    return pd.DataFrame({name: pd.Series(table[name].to_list(), dtype=object) for name in table.columns})
 
 
 def _how_to_read(report: Report, engine: nw.Implementation) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-WORDS = ("level", "method", "measure", "unit")
-RESULT = ("value", "low", "high", *WORDS)
+WORDS = ("level", "sides", "method", "measure", "unit")
+AGAINST = "reference"  # what a group was compared with
+RESULT = (AGAINST, "value", "low", "high", *WORDS)
 ROWS = "rows"  # how many rows of the frame were added up
 NOTE = "note"  # why a row has no value
-ORDER, UNUSABLE = OWN = ("disprop first row", "disprop unusable rows")  # while it is added up
+ORDER, UNUSABLE, GAPS = OWN = ("disprop first row", "disprop unusable rows", "disprop missing cells")  # on the way
 REFERENCE = "reference_"  # before the names of the counts of the reference

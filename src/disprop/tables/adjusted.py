@@ -6,23 +6,23 @@ from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 import numpy as np
+from numpy.typing import NDArray
 
 from disprop._arrays import DispropError, unknown
 from disprop.models import AdjustedRatios, adjusted_ratio
 from disprop.models._areas import area_of
-from disprop.tables._added import numbers
 from disprop.tables._asked import Answers, LeftOut, added_once
-from disprop.tables._engine import columns_of_frame, known, like
+from disprop.tables._engine import columns_of_frame, known, like, numbers
 from disprop.tables._frames import Names, listed
-from disprop.tables._grid import Grid, Key, columns_of, grid_of, strata_of
+from disprop.tables._grid import Grid, Key, columns_of, grid_of, keys_of, strata_of
 from disprop.tables._statistic import label, one_level
-from disprop.tables._words import NOTE, REFERENCE, ROWS, WORDS
+from disprop.tables._words import AGAINST, NOTE, REFERENCE, ROWS, WORDS
 
 Frame = TypeVar("Frame")
 OPTIONS = ("family", "cluster", "level")
 NAMES = ("events", "population")
 DISPERSION, DEGREES = "dispersion", "degrees_of_freedom"
-NO_ROW = ("no row for this group", "no row for the reference")
+FOR = (" for this group", " for the reference")
 
 
 def adjust_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it)
@@ -106,25 +106,36 @@ def adjust_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it)
         cluster = area_of(columns_of_frame(known(frame)), {*columns, *places, group})
     others = [*factors, *([] if cluster is None or cluster in factors else [cluster])]
     _, added = added_once(frame, columns, [*places, group, *others], Answers.of(accept, leave_out), others)
-    grid = grid_of(added, places, group, reference, strata_of(added, others))
+    grid = grid_of(added, places, group, reference, columns, strata_of(added, others))
     model = {**options, **dict(zip(NAMES, columns, strict=True)), "group": group, "covariates": factors}
+    people = numbers(added, columns[1]) > 0
+    why = _why(grid, columns[1], people)
+    usable = _usable(added, [*places, group], people, grid)
     fitted = {
-        place: _fitted(_of_place(added, places, place), place, {**model, "reference": reference})
-        for place in _comparable(grid)
+        place: _fitted(_of_place(usable, places, place), place, {**model, "reference": reference})
+        for place in dict.fromkeys(key[:-1] for key, said in zip(grid.group.keys, why, strict=True) if not said)
     }
     keys = columns_of(grid.group.keys, [*places, group])
     counts = {name: numbers(added, name) for name in (*columns, ROWS)}
     sums = {name: grid.group.summed(count) for name, count in counts.items()}
     sums |= {f"{REFERENCE}{name}": grid.reference.summed(count) for name, count in counts.items()}
-    found: Frame = like(frame, keys, sums, _results(grid, fitted))
+    passed_over = _passed_over(grid, columns[1], people)
+    found: Frame = like(frame, keys, sums, _results(grid, fitted, why, passed_over))
     return found
 
 
-def _comparable(grid: Grid) -> list[Key]:
-    """Return the places that have rows of the reference and of another group."""
-    theirs, own = ((cells.at >= 0).any(axis=1) for cells in (grid.reference, grid.group))
-    keys = zip(grid.group.keys, theirs & own & ~grid.is_reference, strict=True)
-    return list(dict.fromkeys(key[:-1] for key, both in keys if both))
+def _usable(added: nw.DataFrame[Any], names: list[str], people: NDArray[np.bool_], grid: Grid) -> nw.DataFrame[Any]:
+    """Return the rows that can be fitted: those with people, of groups of which every count is known."""
+    known = {key for key, gap in zip(grid.group.keys, grid.group.gaps("", rows=False), strict=True) if not gap}
+    kept = people & [key in known for key in keys_of(added, names)]
+    return added.filter(kept.tolist())
+
+
+def _passed_over(grid: Grid, name: str, people: NDArray[np.bool_]) -> list[str]:
+    """Return which rows of a group and of its reference are not fitted, as nobody is in them."""
+    sides = ((grid.group, FOR[0]), (grid.reference, FOR[1]))
+    own, theirs = (cells.where(f"passed over, as {name} is 0{whose}", ~people) for cells, whose in sides)
+    return ["; ".join(filter(None, pair)) for pair in zip(own, theirs, strict=True)]
 
 
 def _of_place(added: nw.DataFrame[Any], names: list[str], place: Key) -> dict[str, list[Any]]:
@@ -148,29 +159,38 @@ def _fitted(rows: dict[str, list[Any]], place: Key, model: dict[str, Any]) -> Ad
         ) from error
 
 
-def _results(grid: Grid, fitted: dict[Key, AdjustedRatios]) -> dict[str, list[Any]]:
+def _results(
+    grid: Grid, fitted: dict[Key, AdjustedRatios], why: list[str], passed_over: list[str]
+) -> dict[str, list[Any]]:
     """Return the result columns with a place for every group."""
     if not fitted:
         raise DispropError("no area has rows of the reference and of another group: nothing to compare")
     first = next(iter(fitted.values()))
-    places = zip(grid.group.keys, _why(grid), strict=True)
-    rows = [_row(key[-1], fitted.get(key[:-1]), why) | _words(fitted.get(key[:-1], first)) for key, why in places]
+    cells = zip(grid.group.keys, why, passed_over, strict=True)
+    rows = [
+        _row(key[-1], fitted.get(key[:-1]), said, remark) | _words(fitted.get(key[:-1], first))
+        for key, said, remark in cells
+    ]
     found = {name: [row[name] for row in rows] for name in rows[0]}
-    return {**found, NOTE: found.pop(NOTE)}
+    notes = found.pop(NOTE)
+    return {AGAINST: grid.against, **found, NOTE: notes}
 
 
 def _words(fit: AdjustedRatios) -> dict[str, Any]:
     return {name: getattr(fit.ratios, name) for name in WORDS}
 
 
-def _why(grid: Grid) -> list[str]:
+def _why(grid: Grid, name: str, people: NDArray[np.bool_]) -> list[str]:
     """Return why a group has no ratio, empty where it has one."""
-    own, theirs = ((cells.at >= 0).any(axis=1) for cells in (grid.group, grid.reference))
-    without = (grid.is_reference, ~own, ~theirs)
-    return [str(why) for why in np.select(without, ("reference", *NO_ROW), default="")]
+    said: list[Any] = [np.where(grid.is_reference, "reference", "")]
+    for cells, whose in zip((grid.group, grid.reference), FOR, strict=True):
+        said.append(np.where((cells.at < 0).all(axis=1), f"no row{whose}", ""))
+        said.append(cells.gaps(whose, rows=False))
+        said.append(np.where((people[cells.at] & (cells.at >= 0)).any(axis=1), "", f"{name} is 0{whose}"))
+    return [str(next(filter(None, reasons), "")) for reasons in zip(*said, strict=True)]
 
 
-def _row(group: object, fit: AdjustedRatios | None, why: str) -> dict[str, Any]:
+def _row(group: object, fit: AdjustedRatios | None, why: str, remark: str) -> dict[str, Any]:
     dispersion = np.nan if fit is None else fit.diagnostics.dispersion
     if fit is None or why:
         value = 1.0 if why == "reference" else np.nan
@@ -179,4 +199,5 @@ def _row(group: object, fit: AdjustedRatios | None, why: str) -> dict[str, Any]:
     ratio = fit[group]
     numbers = {name: float(getattr(ratio, name)) for name in ("value", "low", "high")}
     degrees = float(ratio.data["degrees_of_freedom"])
-    return {**numbers, DEGREES: degrees, DISPERSION: dispersion, NOTE: str(ratio.remark)}
+    note = "; ".join(filter(None, (remark, str(ratio.remark))))
+    return {**numbers, DEGREES: degrees, DISPERSION: dispersion, NOTE: note}

@@ -9,9 +9,8 @@ from disprop import areas as over
 from disprop._arrays import DispropError, unknown
 from disprop.areas import Averages
 from disprop.estimate import Estimate
-from disprop.tables._added import numbers
 from disprop.tables._asked import Answers, LeftOut, added_once
-from disprop.tables._engine import like
+from disprop.tables._engine import like, numbers
 from disprop.tables._frames import Names, listed
 from disprop.tables._grid import Grid, Strata, grid_of, strata_of
 from disprop.tables._statistic import Statistic, one_level
@@ -63,7 +62,8 @@ def average_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it
     -------
     frame of the caller's kind
         For each group but the reference, within each set, a row for each average of `disprop.areas.averages`, and for
-        "within" and "composition": the keys, average, value, low, high, level, method, measure, unit, note. Where an
+        "within" and "composition": the keys, average, reference, value, low, high, level, sides, method, measure, unit,
+        note. Where an
         area has no row for a group, or for the reference, its averages are undefined and the note names the area.
 
     Raises
@@ -100,7 +100,7 @@ def average_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it
         raise DispropError("areas= names at least one column; averages are over areas")
     _, added = added_once(frame, columns, [*sets, group, *places], Answers.of(accept, leave_out), places)
     strata = strata_of(added, places, options.get("standard"))
-    grid = grid_of(added, sets, group, reference, strata)
+    grid = grid_of(added, sets, group, reference, columns, strata)
     if grid.is_reference.all():
         raise DispropError(f"the frame has no group but the reference {reference!r}: nothing to compare")
     chosen = [key for key, there in zip(grid.group.keys, grid.compared, strict=True) if there]

@@ -12,9 +12,8 @@ from disprop import _arrays
 from disprop._arrays import DispropError, unknown
 from disprop._labels import refuse_alike_across
 from disprop._twice import CHOICES
-from disprop.tables._added import numbers
 from disprop.tables._asked import Answers, Columns, LeftOut, counted_once, refuse_absent
-from disprop.tables._engine import like
+from disprop.tables._engine import like, numbers
 from disprop.tables._frames import Names, listed
 from disprop.tables._grid import Key, columns_of, keys_of, whole_if_all_are
 from disprop.tables._statistic import label
@@ -61,7 +60,8 @@ def join_population(
     Returns
     -------
     frame of the kind of `counts`
-        The keys, the events and the population: in the order of the counts, then the populations without events.
+        The keys, the events and the population: in the order of the counts, then the populations without events. What
+        is missing on a side stays missing: it is not 0.
 
     Raises
     ------
@@ -120,7 +120,9 @@ def join_population(
         raise DispropError(_not_shared(len(both), len(counted)) + advice)
     joined = [*both, *idle]
     sides = ([counted.get(key, 0.0) for key in joined], [living[key] for key in joined])
-    numbered = ({name: whole_if_all_are(np.array(side))} for name, side in zip(columns, sides, strict=True))
+    numbered = (
+        {name: whole_if_all_are(np.array(side), ~np.isnan(side))} for name, side in zip(columns, sides, strict=True)
+    )
     found: Frame = like(counts, columns_of(joined, keys), *numbered)
     return found
 
@@ -141,13 +143,17 @@ def _once_each(people: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
 
 
 def _without_population(homeless: list[Key], counted: dict[Key, float]) -> str:
-    lost, total = sum(counted[key] for key in homeless), sum(counted.values())
-    names = _listed(f"{label(key)} ({counted[key]:.0f})" for key in homeless)
+    lost, total = np.nansum([counted[key] for key in homeless]), np.nansum([*counted.values()])
+    names = _listed(f"{label(key)} ({_or_missing(counted[key])})" for key in homeless)
     share = f" ({100 * lost / total:.1f}%)" if total else ""
     return (
         f"{lost:.0f} of {total:.0f} events{share} have no population: {names}. Accept it with "
         f'accept="{ACCEPTED[0]}", which leaves them out, or mend the labels'
     )
+
+
+def _or_missing(number: float) -> str:
+    return "missing" if np.isnan(number) else f"{number:.0f}"
 
 
 def _without_events(idle: list[Key], populations: int) -> str:

@@ -8,13 +8,12 @@ from typing import Any, TypeVar
 import numpy as np
 
 from disprop._arrays import DispropError
-from disprop.estimate import Estimate
-from disprop.tables._added import numbers
+from disprop.estimate import Estimate, notes_of
 from disprop.tables._asked import Answers, LeftOut, added_once
-from disprop.tables._engine import like
+from disprop.tables._engine import like, numbers
 from disprop.tables._frames import Names, listed
-from disprop.tables._grid import cells_of, columns_of, grid_of, placed, put, reasons, strata_of
-from disprop.tables._statistic import called
+from disprop.tables._grid import cells_of, columns_of, grid_of, placed, put, strata_of
+from disprop.tables._statistic import called, check_parts, in_unit
 from disprop.tables._words import NOTE, REFERENCE, ROWS
 
 Frame = TypeVar("Frame")
@@ -68,8 +67,8 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     Returns
     -------
     frame of the caller's kind
-        The `by` columns, both counts, value, low, high, level, method, measure, unit, and rows, in the order in
-        which the groups first appear.
+        The `by` columns, both counts, value, low, high, level, sides, method, measure, unit, rows and note, in the
+        order in which the groups first appear.
 
     Raises
     ------
@@ -118,18 +117,17 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     if not keys:
         raise DispropError("by= names at least one column; for one figure call the statistic itself")
     called_with = called(statistic, options, compares=False, joins=bool(layers))
-    _, added = added_once(frame, columns, [*keys, *layers], Answers.of(accept, leave_out), layers)
-    cells = cells_of(added, keys, strata_of(added, layers, options.get("standard")))
+    kept, added = added_once(frame, columns, [*keys, *layers], Answers.of(accept, leave_out), layers)
+    cells = cells_of(added, keys, columns, strata_of(added, layers, options.get("standard")))
     counts = {name: numbers(added, name) for name in (*columns, ROWS)}
     chosen = cells.complete
     names = [key for key, is_there in zip(cells.keys, chosen, strict=True) if is_there]
     sides = (cells.taken(counts[columns[0]], chosen), cells.taken(counts[columns[1]], chosen))
-    estimate = called_with.of(names, counts=sides)
-    if per is not None:
-        estimate = estimate.per(per)
+    estimate = in_unit(called_with.of(names, counts=sides), per)
+    check_parts(kept, columns, estimate)
     sums = {name: cells.summed(count) for name, count in counts.items()}
     results = placed(estimate, chosen, dict.fromkeys(("value", "low", "high"), np.nan))
-    notes = put(reasons(estimate), chosen, cells.gaps(""))
+    notes = put(np.array(notes_of(estimate), dtype=object), chosen, cells.gaps(""))
     rows = sums.pop(ROWS)
     found: Frame = like(frame, columns_of(cells.keys, keys), sums, results, {ROWS: rows, NOTE: notes})
     return found
@@ -144,11 +142,12 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     reference: object,
     within: Names = (),
     strata: Names = (),
+    per: float | None = None,
     accept: Names = (),
     leave_out: LeftOut = (),
     **options: Any,
 ) -> Frame:
-    """Return every group's ratio to a named reference, within each area.
+    """Return every group's ratio to, or difference from, a named reference, within each area.
 
     Every group that appears anywhere in the frame has a row in every area. Where an area has no row for it, or
     none for the reference, the value is undefined and the column "note" says why: nothing vanishes, and what is
@@ -175,6 +174,8 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     strata : str or sequence of str
         The columns that name the strata (for `areas.pool` the areas), for a statistic that joins them. Where a side has
         no row for one of them the value is undefined, and "note" names the stratum.
+    per : float, optional
+        10_000 gives differences per 10,000; a ratio has no unit.
     accept : str or sequence of str
         What may count twice after all: "totals", "repeated rows", "repeated population" (as person-time does),
         "overlapping periods".
@@ -189,7 +190,8 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     -------
     frame of the caller's kind
         The `within` and `group` columns; the counts of the group and the rows that were added up for them, the same
-        of the reference with ``reference_`` before the names; value, low, high, level, method, measure, unit, note.
+        of the reference with ``reference_`` before the names; reference (its name), value, low, high, level, sides,
+        method, measure, unit, note.
 
     Raises
     ------
@@ -239,12 +241,13 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     """
     areas, layers = listed(within, "within="), listed(strata, "strata=")
     called_with = called(statistic, options, compares=True, joins=bool(layers))
-    _, added = added_once(frame, columns, [*areas, group, *layers], Answers.of(accept, leave_out), layers)
+    kept, added = added_once(frame, columns, [*areas, group, *layers], Answers.of(accept, leave_out), layers)
     strata_found = strata_of(added, layers, options.get("standard"))
-    grid = grid_of(added, areas, group, reference, strata_found)
+    grid = grid_of(added, areas, group, reference, columns, strata_found)
     counts = {name: numbers(added, name) for name in (*columns, ROWS)}
     names = [key for key, is_there in zip(grid.group.keys, grid.compared, strict=True) if is_there]
-    estimate = called_with.of(names, **grid.sides([counts[name] for name in columns]))
+    estimate = in_unit(called_with.of(names, **grid.sides([counts[name] for name in columns])), per)
+    check_parts(kept, columns, estimate)
     keys = columns_of(grid.group.keys, [*areas, group])
     known = {
         f"{prefix}{name}": cells.summed(count)
