@@ -100,6 +100,7 @@ SHARES = {"part": 1, "whole": 10, "rate": {"printed": "7", "per": 10}}
 RATE = {"printed": "7", "per": 10}
 NOBODY_ELSE = {"printed": "2", "per": 10_000, "population": 10_000}
 TOTAL = {"printed": "21%", "part": 5, "whole": 10, "rate": RATE}
+ABOVE = {"reference": {"claim": "R1-wy-wbi"}, "everyone": 2_226_058, "total": {"claim": "R1-wy-pakistani"}}
 SETS = ("report-claims", "alert-figures")
 ROUNDS = {"half-up", "half-even", "truncated", "significant figures", "exact"}
 
@@ -355,6 +356,11 @@ def test_a_share_that_the_census_contradicts() -> None:
             _claim("share of events over share of population", ("21%", "0.08"), SHARES),
             "one share has a percent sign and the other has not",
         ),
+        (
+            _claim("ratio above a threshold", (">3", ">4"), ABOVE),
+            "a threshold is one figure, printed like '>3'; got ('>3'",
+        ),
+        (_claim("ratio above a threshold", "3", ABOVE), "a threshold is one figure, printed like '>3'; got ('3',)"),
         (
             _claim("ratio above a threshold", ">3", {"reference": NOBODY_ELSE, "everyone": 10_000, "total": TOTAL}),
             "'everyone' must be more people than the reference; got 10000 and 10000",

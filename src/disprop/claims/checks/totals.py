@@ -72,7 +72,7 @@ def check_threshold(claim: Claim) -> Finding:
 
     The events of everyone else are a total, known from a share and a rate, less those of the reference.
     """
-    threshold = Printed(claim.figures[0].removeprefix(">")).value
+    threshold = _threshold(claim)
     reference = expand(claim.inputs["reference"], *RATE, optional=("events",))
     total = expand(claim.inputs["total"], *TOTAL)
     size, everyone = positive(reference["population"]), positive(claim.inputs["everyone"])
@@ -89,6 +89,13 @@ def check_threshold(claim: Claim) -> Finding:
         return _above(threshold, (totals, own), (everyone - size, size), as_printed)
 
     return best(by, share, *(Printed(side["printed"]) for side in (rate, reference)))
+
+
+def _threshold(claim: Claim) -> Fraction:
+    (first, *more) = claim.figures
+    if more or not first.startswith(">"):
+        raise DispropError(f"a threshold is one figure, printed like '>3'; got {claim.printed!r}")
+    return Printed(first.removeprefix(">")).value
 
 
 def _above(threshold: Fraction, counts: tuple[range, range], people: tuple[int, int], as_printed: Number) -> Finding:
