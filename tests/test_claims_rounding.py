@@ -236,6 +236,8 @@ def test_rates_rounded_in_different_ways_are_consistent_and_say_so() -> None:
         ("5", side("0", 10_000), side("0", 10_000), "contradicted", (float("inf"), float("inf"))),
         ("0", side("0", 10_000), side("2", 10_000), "consistent", (0, 0)),
         ("1", side("0", 10_000), side("2", 10_000), "contradicted", (0, 0)),
+        ("0", side("0", 10_000), side("0", 30_000), "consistent", (0, 0)),
+        ("0", side("2", 10_000), side("9", 10_000), "consistent", (2 / 9, 2 / 9)),
         ("0", side("0"), side("0"), "consistent", (0, float("inf"))),
         ("3.5", side("0"), side("0", 10_000), "contradicted", (float("inf"), float("inf"))),
         ("1.4", side("0"), side("0", 30_000), "consistent", (0, float("inf"))),
@@ -329,8 +331,8 @@ def test_a_share_that_the_census_gives_only_when_cut_off_is_read_as_cut_off() ->
 
 
 def test_a_ranking_is_contradicted_only_if_no_rounding_allows_the_order() -> None:
-    def ranked(*rates: dict[str, Any], events: int = 0) -> Finding:
-        other = {"events": events, "population": 100_000, "rank_by_count": len(rates)}
+    def ranked(*rates: dict[str, Any], events: int = 0, rank: int = 2) -> Finding:
+        other = {"events": events, "population": 100_000, "rank_by_count": rank}
         others = {"others": {"c": other}} if events else {}
         return checked("ranking", "a, b", {"ranked": list(rates), **others})
 
@@ -344,6 +346,10 @@ def test_a_ranking_is_contradicted_only_if_no_rounding_allows_the_order() -> Non
     assert "may be below the last of them or above it" in possible.sentence
     assert ranked(*last, events=159).roundings == ("truncated",)
     assert ranked(*last, events=161).verdict == "contradicted"
+    by_rank = [ranked(*last, events=149, rank=rank).verdict for rank in (1, 2, 3, 4)]
+    assert by_rank == ["contradicted", "consistent", "consistent", "contradicted"]
+    units = ranked(side("2", 1_000, per=100), side("15", 1_000, per=1_000), events=900)
+    assert "900 events, 9 per 1,000, below the last of them." in units.sentence
     # The counts of two areas that print alike may still be in the other order.
     assert ranked(side("15", 2_000), side("15", 1_975)).verdict == "contradicted"
     assert ranked(side("15", 3), side("14", 100_000)).verdict == "impossible"

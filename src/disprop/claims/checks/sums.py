@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from disprop._arrays import DispropError
@@ -47,7 +46,7 @@ def _compared(printed: Printed, total: int, imputed: str | None) -> Finding:
 def _with_blanks(printed: Printed, total: int, blank: list[str]) -> Finding:
     rest = printed.value - total
     words = f"The disclosed parts make {total:,} of {printed.text}"
-    if total >= _end(printed):
+    if total >= rounding_interval(printed, ROUNDINGS[-1])[1]:
         return Finding("contradicted", f"{words}, which is more than the total.", value=float(total))
     missing = tuple(f"the number of {name}" for name in blank)
     if rest < 0:
@@ -56,11 +55,6 @@ def _with_blanks(printed: Printed, total: int, blank: list[str]) -> Finding:
     return Finding(
         "consistent", f"{words}, which leaves {int(rest):,} for {listed(blank)}.", value=float(total), missing=missing
     )
-
-
-def _end(printed: Printed) -> Fraction:
-    """Return the first whole number above every total that the print allows."""
-    return max(printed.value + 1, rounding_interval(printed, ROUNDINGS[-1])[1])
 
 
 def _is_named(parts: object) -> bool:
