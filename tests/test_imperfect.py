@@ -25,6 +25,7 @@ from disprop.imperfect import (
     roundings,
     wholes_for,
 )
+from disprop.imperfect._spans import Span
 
 settings.register_profile("printed", deadline=None)
 settings.load_profile("printed")
@@ -274,6 +275,34 @@ def test_a_percentage_without_its_whole_leaves_these_sizes() -> None:
 
 def test_a_ratio_over_a_printed_zero_has_no_upper_bound() -> None:
     assert ratio_bounds("7", "0") == (Fraction(13), math.inf)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "quotient"),
+    [
+        ((6, 7, True, True), (2, 3, True, True), (2, 3.5, True, True)),
+        ((6, 7, False, True), (2, 3, True, True), (2, 3.5, False, True)),
+        ((6, 7, True, False), (2, 3, True, True), (2, 3.5, True, False)),
+        ((6, 7, True, True), (2, 3, False, True), (2, 3.5, True, False)),
+        ((6, 7, True, True), (2, 3, True, False), (2, 3.5, False, True)),
+        ((0, 7, True, True), (2, 3, True, False), (0, 3.5, True, True)),
+        ((0, 7, False, True), (2, 3, True, True), (0, 3.5, False, True)),
+        ((1, 7, True, True), (0, 2, True, True), (0.5, math.inf, True, False)),
+        ((1, 7, True, True), (2, math.inf, True, False), (0, 3.5, False, True)),
+        ((0, 0, True, True), (0, 2, True, True), (0, 0, True, True)),
+        ((1, 2, True, True), (0, 0, True, True), (math.inf, math.inf, True, True)),
+    ],
+)
+def test_the_ends_of_a_quotient_belong_to_it_where_both_ends_are_reached(
+    above: tuple[Any, ...], below: tuple[Any, ...], quotient: tuple[Any, ...]
+) -> None:
+    def exact(end: float) -> Fraction | float:
+        return end if end == math.inf else Fraction(end)
+
+    def span(low: float, high: float, *ends: bool) -> Span:
+        return Span(exact(low), exact(high), *ends)
+
+    assert span(*above).over(span(*below)) == span(*quotient)
 
 
 def test_numpy_integers_are_integers() -> None:

@@ -46,7 +46,7 @@ class Span:
             return Span(math.inf, math.inf)
         if not self.high:
             return Span(Fraction(0), Fraction(0))
-        low = self.low / other.high if other.high < math.inf else Fraction(0)
+        low = self.low / other.high
         high = self.high / other.low if other.low else math.inf
         low_in = self.low_in and (other.high_in or not self.low)
         return Span(low, high, low_in, self.high_in and other.low_in and high < math.inf)
