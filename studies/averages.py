@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 SEED = 6
 SETS = 4_000
 DESIGNS, DESIGN_SETS = 60, 400
-POOLED_SETS = {3: 400, 5: 400, 10: 200, 43: 60}
+POOLED_SETS = {3: 300, 5: 300, 10: 150, 43: 40}
 AVERAGES = ("mean", "median", "geometric_mean", "fixed_effect")
 SPREAD = 0.5  # of the logs of the ratios of fixed areas
 
