@@ -75,8 +75,8 @@ def averages(
     events expected of its reference [1]_. Its interval is log-normal, from an unbiased estimate of its variance; the
     upper limit has half an event more in the heaviest area, after Fay and Feuer [2]_. Where more than one area in ten
     has at most 1 event of the reference (with fewer than ten areas: any) there is no mean that counts can give: it is
-    undefined, `.why()` says so, and the others stand. 95% intervals held the mean in 93% to 98% of draws of 3 to 100
-    areas with 4 events and more of the reference.
+    undefined, `.why()` says so, and the others stand. 95% intervals held the mean in 93% to 97% of the tables
+    that had one, of 3 to 100 areas with 4 events and more of the reference, and the median in 97% and more.
 
     `median`: of ratios t0/t1 b/(1 - b), b the median of the beta distribution of x1 + 1/2 and x0 + 1/2, which are as
     likely too high as too low, at any zero. Its limits are two of these ratios in order, the sign test inverted [3]_:
@@ -87,7 +87,8 @@ def averages(
     The other intervals: `pooled` mid-p; `geometric_mean` MOVER [4]_; `ratio_of_means`, `observed_expected` and
     `direct` are all directly standardised ratios (with equal weights, the group's people and `standard`) and have the
     interval "fay"; `random_effects` Student's t, as `pool`; the others are normal on the log scale. In areas with few
-    events `geometric_mean`, and `fixed_effect` for its weights, lean one way.
+    events `geometric_mean`, and `fixed_effect` for its weights, lean one way, and the more so the more areas there
+    are: of 100 areas with 20 v 40 events they held in 90% and 93%, of 43 with 1 v 8 the latter in 9%.
 
     References
     ----------
