@@ -1,8 +1,8 @@
 """How often the intervals of averages over areas, and of pooled ratios, hold the truth.
 
-Run it with `python -m studies.averages`, or `make coverage-study`; it writes docs/explanation/averages.md. Counts are Poisson. In the first part the
-areas and their ratios are fixed and only the counts are drawn anew; in the second the ratios are a sample, log-normal
-with the spread tau, and so is that of the next area.
+Run it with `python -m studies.averages`, or as a part of `make coverage-study`; it writes docs/explanation/averages.md.
+Counts are Poisson. In the first part the areas and their ratios are fixed and only the counts are drawn anew; in the
+second the ratios are a sample, log-normal with the spread tau, and so is that of the next area.
 """
 
 from __future__ import annotations
