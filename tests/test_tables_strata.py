@@ -263,3 +263,19 @@ def test_adjusted_ratios_within_areas_name_what_is_missing() -> None:
         tables.adjust_by(one[one["ethnicity"] == "White"], **SIDES)
     with pytest.raises(DispropError, match="no option of adjust_by is called 'method'"):
         tables.adjust_by(one, **SIDES, method="wald")
+
+
+def test_a_row_says_where_few_events_of_a_heavy_stratum_make_a_method_too_narrow() -> None:
+    frame = pd.DataFrame(
+        {"area": list("AABB"), "age": ["old", "young"] * 2, "n": [1, 100, 50, 100], "t": [1_000, 100_000] * 2}
+    )
+    found = tables.estimate_by(
+        frame,
+        direct_rate,
+        columns=("n", "t"),
+        by="area",
+        strata="age",
+        standard={"old": 0.3, "young": 0.7},
+        method="dobson-byar",
+    )
+    assert found["note"].tolist() == ["dobson-byar may be too narrow, for heavy stratum 'old' has few events", ""]
