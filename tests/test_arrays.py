@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,7 +13,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from disprop import DispropError, Estimate, proportion, rate, rate_ratio, risk_ratio
+from disprop import DispropError, Estimate, direct_rate, proportion, rate, rate_ratio, risk_ratio
 from disprop.disparity import share_ratio
 
 NOT_COUNTS: dict[str, tuple[Any, str]] = {
@@ -227,3 +228,57 @@ def test_a_population_in_an_impossible_unit_is_refused() -> None:
         rate_ratio(group=(1, 1e-30), reference=(10**9, 1e-300))
     with pytest.raises(DispropError, match=r"^population must be 0 or between 1e-50 and 1e50; got \d+ at position 1"):
         rate([1, 2], [10, 1e51])
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """An array that knows the names and the labels of its axes, as xarray's do."""
+
+    values: Any
+    dims: tuple[str, ...]
+    indexes: dict[str, Any]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:  # noqa: FBT001 (NumPy's own)
+        return np.asarray(self.values, dtype=dtype)
+
+
+FORCES, OTHERS = pd.Index(["Kent", "Essex"]), pd.Index(["Essex", "Kent"])
+AGES = pd.Index(["0-64", "65+"])
+TABLE = Labelled([[3, 5], [1, 2]], ("force", "age"), {"force": FORCES, "age": AGES})
+
+
+@pytest.mark.parametrize(
+    "population",
+    [
+        Labelled([[30, 50], [10, 20]], ("force", "age"), {"force": OTHERS, "age": AGES}),
+        Labelled([[30, 50], [10, 20]], ("age", "force"), {"force": FORCES, "age": AGES}),
+        Labelled([30, 50], ("force",), {"force": FORCES}),
+        Labelled([30, 50], ("age",), {"age": AGES[::-1]}),
+    ],
+    ids=["another order", "turned", "of the other axis", "another order of one axis"],
+)
+def test_labels_of_another_order_are_refused(population: Any) -> None:
+    with pytest.raises(DispropError, match=r"events and population carry different row labels .* xarray\.align"):
+        rate(TABLE, population)
+
+
+@pytest.mark.parametrize(
+    "population", [Labelled([30, 50], ("age",), {"age": AGES}), Labelled([30, 50], ("age",), {}), 70]
+)
+def test_labels_that_are_the_same_go_together(population: Any) -> None:
+    assert rate(TABLE, population).value.shape == (2, 2)
+
+
+def test_an_estimate_keeps_the_labels_of_its_counts_for_what_it_is_compared_with() -> None:
+    counts, people = pd.Series([3, 5], index=FORCES), pd.Series([30, 50], index=FORCES)
+    found = rate(counts, people).per(100)
+    same, other = pd.Series([10.0, 90.0], index=FORCES), pd.Series([90.0, 10.0], index=OTHERS)
+    assert found.excludes(same).tolist() == [False, True]
+    assert found[::-1].excludes(other).tolist() == [True, False]
+    assert found[np.array([False, True])].excludes(same.iloc[1:]).tolist() == [True]
+    for asked in (found.excludes, found.p_value):
+        with pytest.raises(DispropError, match="the estimate and null carry different row labels"):
+            asked(other)
+    assert found.excludes([10.0, 90.0]).tolist() == [False, True]
+    with pytest.raises(DispropError, match="standard is for the strata"):
+        direct_rate(TABLE, [100, 200], standard=Labelled([1, 2], ("age",), {"age": AGES[::-1]}))

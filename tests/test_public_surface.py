@@ -222,7 +222,7 @@ MODULES = {
 ESTIMATE = {
     "fields": [
         *("value", "low", "high", "level", "method", "measure", "unit"),
-        *("data", "phrase", "scale", "sides", "family", "reason", "remark"),
+        *("data", "phrase", "scale", "sides", "family", "reason", "remark", "axes"),
     ],
     "methods": {"per", "excludes", "p_value", "to_dict", "why"},
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from numbers import Real
 from typing import Any
 
@@ -12,6 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 FloatArray = NDArray[np.float64]
+Axis = tuple[Any, Any]  # its name, and its labels as an index; None for what it has not
+Axes = tuple[Axis, ...]
 LARGEST_COUNT = 2.0**53  # above this a float64 cannot hold every integer
 MOST_PEOPLE = 1e50
 HALF = 0.5
@@ -126,15 +129,22 @@ def at_most(part: str, parts: FloatArray, whole: str, wholes: FloatArray, hint: 
         raise DispropError(f"{part} must not exceed {whole}; got {got}{_position(where)}{hint}")
 
 
-def broadcast(inputs: dict[str, ArrayLike], arrays: dict[str, FloatArray]) -> dict[str, FloatArray]:
+class Columns(dict[str, FloatArray]):
+    """Arrays of one shape by name, and the labels of their axes."""
+
+    axes: Axes = ()
+
+
+def broadcast(inputs: dict[str, ArrayLike], arrays: dict[str, FloatArray]) -> Columns:
     """Return the arrays in one common shape, refusing shapes or row labels that do not fit."""
-    if any(array.ndim for array in arrays.values()):
-        _same_labels(inputs)
+    axes = {name: axes_of(given) for name, given in inputs.items()} if any(a.ndim for a in arrays.values()) else {}
+    same_labels(axes)
     shape = common_shape(arrays)
-    copies = {
-        name: array if array.shape == shape else np.array(np.broadcast_to(array, shape))
+    copies = Columns(
+        (name, array if array.shape == shape else np.array(np.broadcast_to(array, shape)))
         for name, array in arrays.items()
-    }
+    )
+    copies.axes = next((own for own in axes.values() if len(own) == len(shape)), ())
     for array in copies.values():
         array.setflags(write=False)  # what was checked stays as it was checked
     return copies
@@ -157,18 +167,35 @@ def anywhere(true: NDArray[np.bool_] | np.bool_) -> bool:
     return bool(true) if true.ndim == 0 else bool(true.any())
 
 
-def _same_labels(inputs: dict[str, ArrayLike]) -> None:
-    """Two columns, or frames, whose labels differ would be divided in the wrong order."""
-    axes = {name: getattr(v, "axes", None) for name, v in inputs.items()}
-    labelled = {name: labels for name, labels in axes.items() if isinstance(labels, list)}
-    first, *rest = labelled or [""]
-    for name in rest:
-        here, there = labelled[first], labelled[name]
-        if len(here) != len(there) or not all(a.equals(b) for a, b in zip(here, there, strict=True)):
+def axes_of(value: object) -> Axes:
+    """Return the name and the labels of each axis, of a frame, a column or an array that knows them; else nothing."""
+    axes, dims, indexes = (getattr(value, name, None) for name in ("axes", "dims", "indexes"))
+    if isinstance(axes, list):
+        return tuple((None, labels) for labels in axes)
+    if isinstance(dims, tuple) and isinstance(indexes, Mapping):
+        return tuple((dim, indexes.get(dim)) for dim in dims)
+    return ()
+
+
+def same_labels(axes: Mapping[str, Axes]) -> None:
+    """Refuse arrays whose labels differ: they would be taken in the wrong order."""
+    labelled = [(name, own) for name, own in axes.items() if own]
+    for (first, here), (name, there) in combinations(labelled, 2):
+        named = any(dim is not None for dim, _ in (*here, *there))
+        if (not named and len(here) != len(there)) or not all(map(_alike, here[::-1], there[::-1])):
+            hint = "transpose() and xarray.align" if named else "reset_index(drop=True)"
             raise DispropError(
                 f"{first} and {name} carry different row labels or column names; align them first, "
-                "for example with reset_index(drop=True)"
+                f"for example with {hint}"
             )
+
+
+def _alike(one: Axis, other: Axis) -> bool:
+    """Return whether two axes go together: where both have a name, or labels, these are the same."""
+    names, labels = zip(one, other, strict=True)
+    if None not in names and names[0] != names[1]:
+        return False
+    return any(own is None for own in labels) or bool(labels[0].equals(labels[1]))
 
 
 def _read(name: str, values: ArrayLike) -> FloatArray:

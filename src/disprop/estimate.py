@@ -58,6 +58,7 @@ class Estimate:
     family: str = ""  # whose kernel made the interval; none for a reference row
     reason: str = ""  # of an element without value or limits; the names of counts in braces
     remark: str | NDArray[np.object_] = ""
+    axes: _arrays.Axes = ()  # the labels that the counts came with
 
     def per(self, number: float) -> Estimate:
         """Return the same estimate per `number` people (or whatever the denominator counts).
@@ -109,6 +110,7 @@ class Estimate:
 
     def _beside(self, null: ArrayLike) -> FloatArray:
         nulls = _arrays.finite("null", null)
+        _arrays.same_labels({"the estimate": self.axes, "null": _arrays.axes_of(null)})
         return np.broadcast_to(nulls, _arrays.common_shape({"null": nulls, "value": np.asarray(self.value)}))
 
     def to_dict(self) -> dict[str, list[object]]:
@@ -135,7 +137,16 @@ class Estimate:
         data = {name: _scalar(np.asarray(count)[index]) for name, count in self.data.items()}
         level = np.broadcast_to(self.level, np.shape(self.value))[index] if np.ndim(self.level) else self.level
         remark = np.broadcast_to(self.remark, np.shape(self.value))[index] if np.ndim(self.remark) else self.remark
-        return replace(self, value=value, low=low, high=high, level=level, data=data, remark=remark)
+        return replace(
+            self, value=value, low=low, high=high, level=level, data=data, remark=remark, axes=self._axes_at(index)
+        )
+
+    def _axes_at(self, index: Any) -> _arrays.Axes:
+        """Return the labels of the elements at `index` of a single axis."""
+        if len(self.axes) != 1 or isinstance(index, (int, np.integer, tuple)):
+            return ()
+        ((name, labels),) = self.axes
+        return ((name, None if labels is None else labels[index]),)
 
     def __bool__(self) -> bool:
         """Refuse: a result is neither true nor false."""
@@ -225,6 +236,7 @@ def from_family(
     the family that decides.
     """
     levels = _arrays.level(level, sides)
+    axes: _arrays.Axes = getattr(data, "axes", ())
     method = family.default_for(sides) if method is None else method
     if levels.ndim:
         *columns, levels = _arrays.broadcast({}, {**data, "level": levels}).values()
@@ -244,6 +256,7 @@ def from_family(
         data={name: _scalar(count) for name, count in data.items()},
         sides=sides,
         family=family.parameter,
+        axes=axes if len(axes) == np.ndim(value) else (),
     )
 
 

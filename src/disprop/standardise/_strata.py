@@ -105,8 +105,8 @@ def labels_of(value: object) -> Labels:
     """
     if isinstance(value, Mapping):
         return list(value)
-    axes = getattr(value, "axes", None)
-    labels = list(axes[-1]) if isinstance(axes, list) else None
+    axes = _arrays.axes_of(value)
+    labels = list(axes[-1][1]) if axes and axes[-1][1] is not None else None
     return None if labels == list(range(len(labels or []))) else labels
 
 
