@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -17,11 +18,14 @@ from numpy.typing import NDArray
 from disprop._arrays import LARGEST_COUNT, DispropError
 from disprop._labels import did_you_mean, listed_labels
 from disprop.estimate import Estimate, notes_of
+from disprop.schemas._cells import is_empty
 from disprop.standardise.populations import _band
 from disprop.tables._engine import numbers
 from disprop.tables._words import AGAINST, WORDS
 
 Key = tuple[object, ...]
+MOST_CELLS = 1_000_000  # of a result, unless the table itself is large
+MOST_EMPTY = 20  # cells for each row that the table has
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +192,14 @@ def grid_of(
     added: nw.DataFrame[Any],
     areas: list[str],
     group: str,
-    reference: object,
+    reference: Any,
     columns: Sequence[str],
     strata: Strata,
 ) -> Grid:
     """Return the grid of the areas and groups of counts that were added up."""
     groups, places = _coded(labels_of(added[group])), _coded(keys_of(added, areas))
-    if not isinstance(reference, Hashable):
-        raise DispropError(f"reference must be one value of {group!r}; got a {type(reference).__name__}")
+    if not isinstance(reference, Hashable) or is_empty(reference):
+        raise DispropError(f"reference must be one value of {group!r}; got {reference!r}, a {type(reference).__name__}")
     if reference not in groups.labels:
         listed = f"it has {listed_labels(groups.labels)}.{did_you_mean(reference, groups.labels)}"
         raise DispropError(f"reference {reference!r} is not a value of {group!r}; {listed}")
@@ -245,7 +249,14 @@ def _coded(labels: list[Any]) -> Coded:
 
 def _rows(added: nw.DataFrame[Any], strata: Strata, *keys: Coded) -> NDArray[np.int64]:
     """Return the row of each combination of keys and stratum, -1 where there is none."""
-    rows = np.full((*(len(key.labels) for key in keys), len(strata.labels)), -1, dtype=np.int64)
+    shape = [*(len(key.labels) for key in keys), len(strata.labels)]
+    if math.prod(shape) > max(MOST_CELLS, MOST_EMPTY * len(added)):
+        made = " by ".join(f"{size:,}" for size in shape if size > 1)
+        raise DispropError(
+            f"{made} labels make {math.prod(shape):,} rows of {len(added):,} that the table has: every group gets a row "
+            "in every place. Put groups together, or count fewer columns as places"
+        )
+    rows = np.full(shape, -1, dtype=np.int64)
     rows[(*(key.codes for key in keys), _layers(added, strata))] = np.arange(len(added))
     return rows
 

@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from disprop import _arrays
-from disprop._arrays import DispropError, unknown
+from disprop._arrays import LARGEST_COUNT, DispropError, unknown
 from disprop._labels import refuse_alike_across
 from disprop._twice import CHOICES
 from disprop.tables._asked import Answers, Columns, LeftOut, counted_once, refuse_absent
@@ -103,7 +103,7 @@ def join_population(
     several = CHOICES[2]  # of one key, which is refused below
     answers = Answers.of([several, *(choice for choice in accepted if choice in CHOICES)], leave_out)
     refuse_absent(answers.labels, counts, population)
-    counted = _by_key(counted_once(counts, Columns(keys, [events], []), answers), keys, events)
+    counted = _exact(_by_key(counted_once(counts, Columns(keys, [events], []), answers), keys, events), events)
     people_once = counted_once(population, Columns(keys, [], [people]), answers)
     living = _by_key(_once_each(people_once, keys), keys, people)
     for at, name in enumerate(keys):
@@ -129,6 +129,13 @@ def join_population(
 
 def _by_key(added: nw.DataFrame[Any], keys: list[str], column: str) -> dict[Key, float]:
     return dict(zip(keys_of(added, keys), numbers(added, column).tolist(), strict=True))
+
+
+def _exact(counted: dict[Key, float], column: str) -> dict[Key, float]:
+    """Refuse sums of counts that have lost digits."""
+    if lost := [label(key) for key, count in counted.items() if count >= LARGEST_COUNT]:
+        raise DispropError(f"{column} of {_listed(lost)} add up to 2**53 or more, where counts lose digits")
+    return counted
 
 
 def _once_each(people: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
