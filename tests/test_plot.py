@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
 import numpy as np
@@ -363,3 +364,25 @@ def test_the_reference_line_has_its_number() -> None:
     ax = plot.forest(frame, labels=["Black", "Asian"])
     ax.figure.canvas.draw()
     assert "1" in [label.get_text() for label in ax.get_xticklabels()]
+
+
+STRANGE = ["$5-$10", r"$\frac{$", "a_b^c", "bell\x07", "null\x00", "<b> & ]]>", "\u202ereversed"]
+SHOWN = ["$5-$10", r"$\frac{$", "a_b^c", "bell\ufffd", "null\ufffd", "<b> & ]]>", "\u202ereversed"]
+
+
+def texts_of(file: Path) -> list[str | None]:
+    drawn = ET.parse(file)  # noqa: S314 - a file of our own
+    return [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_labels_are_text_and_every_file_is_xml(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"label": STRANGE, "value": 2.0, "low": 1.0, "high": 3.0, "level": 0.95})
+    frame = frame.assign(measure="rate ratio", unit="", note=["reference", *[""] * (len(STRANGE) - 1)])
+    axes = plot.forest(frame)
+    assert [label.get_text() for label in axes.get_yticklabels()] == SHOWN
+    assert "reference $5-$10" in axes.get_xlabel()
+    assert set(texts_of(plot.save_svg(axes, tmp_path / "labels.svg"))) >= set(SHOWN)
+    half = plot.forest({"half of a pair \ud800": BLACK})
+    assert "half of a pair \ufffd" in texts_of(plot.save_svg(half, tmp_path / "half.svg"))
+    curve = plot.det([0.5, 0.1], [0.01, 0.05], label=r"$\frac{$")
+    assert r"$\frac{$" in texts_of(plot.save_svg(curve, tmp_path / "curve.svg"))

@@ -11,6 +11,7 @@ from scipy.special import ndtri
 from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray
 from disprop.plot._axes import REFERENCE_COLOUR, new_axes
+from disprop.plot._labels import LITERAL, writable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,12 +63,13 @@ def det(
     x, y = _deviates(false_positive_rate, false_negative_rate)
     axes = new_axes(5, 5) if ax is None else ax
     number = sum(line.get_gid() == "det" for line in axes.lines)
-    axes.plot(x, y, gid="det", color=COLOURS[number % len(COLOURS)], label=label)
+    axes.plot(x, y, gid="det", color=COLOURS[number % len(COLOURS)], label=None if label is None else writable(label))
     if not number:
         axes.axline((0, 0), slope=1, color=REFERENCE_COLOUR, linewidth=0.8, linestyle="--", zorder=0)
     _prepare(axes)
     if label is not None:
-        axes.legend(frameon=False)
+        for text in axes.legend(frameon=False).get_texts():
+            text.set(**LITERAL)
     return axes
 
 

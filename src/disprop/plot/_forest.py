@@ -10,6 +10,7 @@ import numpy as np
 
 from disprop._arrays import DispropError
 from disprop.plot._axes import BOUNDS_COLOUR, INTERVAL_COLOUR, REFERENCE_COLOUR, new_axes, plain_ticks
+from disprop.plot._labels import LITERAL, writable
 from disprop.plot._meaning import meaning_of
 from disprop.plot._rows import Row, one_each, read_rows
 
@@ -92,7 +93,7 @@ def forest(
     numbers = [end for row in rows for end in (row.value, row.low, row.high)]
     _prepare(axes, rows, [*numbers, *line, *(end for pair in pairs if pair for end in pair)], log=log)
     if meaning.words:
-        axes.set_xlabel(meaning.words)
+        axes.set_xlabel(writable(meaning.words), **LITERAL)
     for x in line:
         axes.axvline(x, color=REFERENCE_COLOUR, linewidth=0.8, linestyle="--", zorder=0)
         left, right = axes.get_xlim()
@@ -141,7 +142,7 @@ def _prepare(axes: Axes, rows: list[Row], numbers: list[float], *, log: bool) ->
     axes.set_xscale("log" if log else "linear")
     axes.set_xlim(left, right)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_yticks(range(len(rows)), [row.label for row in rows])
+    axes.set_yticks(range(len(rows)), [row.label for row in rows], **LITERAL)
     axes.tick_params(axis="y", length=0, pad=10)
     axes.spines[["top", "left", "right"]].set_visible(False)
     if log:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from disprop._arrays import DispropError
+from disprop.plot._labels import writable
 
 COLUMNS = ("value", "low", "high")
 Numbers = tuple[float, float, float]
@@ -43,7 +44,7 @@ def read_rows(source: Any, labels: str | Sequence[str] | None) -> list[Row]:
     if not numbers:
         raise DispropError("there is nothing to draw; got no estimates")
     one_each("labels", given, len(numbers))
-    return [Row(str(name), *row) for name, row in zip(given, numbers, strict=True)]
+    return [Row(writable(name), *row) for name, row in zip(given, numbers, strict=True)]
 
 
 def _from_frame(frame: Any, labels: str | Sequence[str] | None) -> tuple[list[Any], list[Numbers]]:

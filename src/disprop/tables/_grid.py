@@ -253,7 +253,7 @@ def _rows(added: nw.DataFrame[Any], strata: Strata, *keys: Coded) -> NDArray[np.
     if math.prod(shape) > max(MOST_CELLS, MOST_EMPTY * len(added)):
         made = " by ".join(f"{size:,}" for size in shape if size > 1)
         raise DispropError(
-            f"{made} labels make {math.prod(shape):,} rows of {len(added):,} that the table has: every group gets a row "
+            f"{made} labels make {math.prod(shape):,} rows of {len(added):,} that the table has: every group has one "
             "in every place. Put groups together, or count fewer columns as places"
         )
     rows = np.full(shape, -1, dtype=np.int64)
