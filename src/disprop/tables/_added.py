@@ -10,7 +10,7 @@ import numpy as np
 
 from disprop._labels import refuse_alike
 from disprop.tables._coded import coded
-from disprop.tables._engine import Table, numbers, read, worked_out
+from disprop.tables._engine import Table, numbers, own_order, read, worked_out
 from disprop.tables._unusable import (
     holds_objects,
     is_missing,
@@ -58,7 +58,24 @@ def _checked(table: Table, keys: list[str], parts: list[str], wholes: list[str])
 
 
 def grouped(table: Table, keys: list[str], columns: Sequence[str]) -> nw.DataFrame[Any]:
-    """Return the sum of each column of numbers, and the rows, for each combination of the keys."""
+    """Return the sum of each column of numbers, and the rows, for each combination of the keys.
+
+    Keys with an order of their own, ordered categories and Enums, come in it, and others as they first appear.
+    """
+    return _in_own_order(_grouped(table, keys, columns), keys)
+
+
+def _in_own_order(added: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
+    if not any(added.schema[key] == nw.Enum for key in keys):
+        return added
+    places = [
+        {label: at for at, label in enumerate(own_order(added[key]) or dict.fromkeys(added[key]))} for key in keys
+    ]
+    ranks = [[place.get(label, len(place)) for label in added[key]] for key, place in zip(keys, places, strict=True)]
+    return nw.maybe_reset_index(added[np.lexsort(ranks[::-1]).tolist()])
+
+
+def _grouped(table: Table, keys: list[str], columns: Sequence[str]) -> nw.DataFrame[Any]:
     sums = [nw.col(name).sum() for name in columns]
     if isinstance(table, nw.LazyFrame):
         lazy = table.group_by(keys, drop_null_keys=False).agg(*sums, nw.len().alias(ROWS))

@@ -93,6 +93,11 @@ def in_pandas(frame: Any) -> pd.DataFrame:
         return (table.collect() if isinstance(table, nw.LazyFrame) else table).to_pandas()
 
 
+def own_order(column: nw.Series[Any]) -> list[Any]:
+    """Return the labels of a column that has them in an order of its own: ordered categories, and Enums."""
+    return list(column.dtype.categories) if isinstance(column.dtype, nw.Enum) else []
+
+
 def numbers(added: nw.DataFrame[Any], name: str) -> FloatArray:
     """Return a column as plain float64, whatever the engine keeps its numbers in."""
     return np.asarray(added[name].to_numpy(), dtype=np.float64)
@@ -121,7 +126,19 @@ def like(frame: Any, *parts: Mapping[str, Any]) -> Any:
     table = known(frame)
     kind = table.implementation
     twin = kind if isinstance(table, nw.DataFrame) else EAGER_TWIN.get(kind, "pyarrow")
-    return handed_back(frame, nw.from_dict(columns, backend=twin))
+    return handed_back(frame, _with_categories(table, nw.from_dict(columns, backend=twin)))
+
+
+def _with_categories(table: Table, rows: nw.DataFrame[Any]) -> nw.DataFrame[Any]:
+    """Return rows whose labels are of the categories that they have in a table."""
+    dtypes = {name: dtype for name, dtype in table.collect_schema().items() if name in rows.columns}
+    kept = {name: dtype for name, dtype in dtypes.items() if isinstance(dtype, (nw.Categorical, nw.Enum))}
+    native, theirs = rows.to_native(), table.to_native()
+    if not isinstance(native, pd.DataFrame):
+        return rows.with_columns(*(nw.col(name).cast(dtype) for name, dtype in kept.items()))
+    known = {name: theirs[name].dtype for name in kept}
+    fits = {name: dtype for name, dtype in known.items() if native[name].dropna().isin(dtype.categories).all()}
+    return nw.from_native(native.astype(fits), eager_only=True)
 
 
 def handed_back(frame: Any, rows: nw.DataFrame[Any]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import product
@@ -20,7 +20,7 @@ from disprop._labels import did_you_mean, listed_labels
 from disprop.estimate import Estimate, notes_of
 from disprop.schemas._cells import is_empty
 from disprop.standardise.populations import _band
-from disprop.tables._engine import numbers
+from disprop.tables._engine import numbers, own_order
 from disprop.tables._words import AGAINST, WORDS
 
 Key = tuple[object, ...]
@@ -165,7 +165,7 @@ def strata_of(added: nw.DataFrame[Any], names: list[str], standard: Any = None) 
     """Return the strata of counts in the order of a standard, or that in which they first appear."""
     if not names:
         return Strata([], [()])
-    seen = list(dict.fromkeys(map(_plain, keys_of(added, names))))
+    seen = _coded([_plain(key) for key in keys_of(added, names)], own_order(added[names[0]])).labels
     if isinstance(standard, str):
         return Strata(names, sorted(seen, key=lambda age: _band(str(age))))
     if standard is None:
@@ -197,7 +197,7 @@ def grid_of(
     strata: Strata,
 ) -> Grid:
     """Return the grid of the areas and groups of counts that were added up."""
-    groups, places = _coded(labels_of(added[group])), _coded(keys_of(added, areas))
+    groups, places = _coded(labels_of(added[group]), own_order(added[group])), _coded(keys_of(added, areas))
     if not isinstance(reference, Hashable) or is_empty(reference):
         raise DispropError(f"reference must be one value of {group!r}; got {reference!r}, a {type(reference).__name__}")
     if reference not in groups.labels:
@@ -235,14 +235,15 @@ def columns_of(keys: list[Key], names: list[str]) -> dict[str, list[Any]]:
 
 
 class Coded(NamedTuple):
-    """The number of the label of each row, and the labels, in order of first appearance."""
+    """The number of the label of each row, and the labels, in an order of their own or as they first appear."""
 
     codes: NDArray[np.intp]
     labels: list[Any]
 
 
-def _coded(labels: list[Any]) -> Coded:
-    seen: dict[Any, int] = {}
+def _coded(labels: list[Any], order: Iterable[Any] = ()) -> Coded:
+    there = set(labels)
+    seen = {label: at for at, label in enumerate(label for label in order if label in there)}
     codes = [seen.setdefault(label, len(seen)) for label in labels]
     return Coded(np.array(codes, dtype=np.intp), list(seen))
 
