@@ -37,7 +37,7 @@ def unknown(what: str, got: object, known: Iterable[object]) -> DispropError:
     return DispropError(f"no {what} is called {got!r}.{near(got, names)} Known: {', '.join(names)}")
 
 
-def one_of(what: str, got: Any, known: Iterable[object]) -> Any:
+def one_of(what: str, got: object, known: Iterable[object]) -> str:
     """Return `got` where it is a known name, and refuse whatever else it is."""
     if isinstance(got, str) and got in known:
         return got

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray, unknown
+from disprop._arrays import DispropError, FloatArray, one_of
 
 # Counts that are the sum of others. Alerts that nobody verified belong to the alerts where they were published.
 SUMS = {
@@ -69,8 +69,7 @@ def by_name(record: type[Counted]) -> type[Counted]:
     def checked(self: Counted, *unnamed: object, **published: Any) -> None:
         known = [field.name for field in fields(record)]  # type: ignore[arg-type]  # a dataclass
         for name in published:
-            if name not in known:
-                raise unknown("count of a deployment", name, known)
+            one_of("count of a deployment", name, known)
         init(self, *unnamed, **published)
 
     record.__init__ = checked  # type: ignore[assignment]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from disprop._arrays import unknown
+from disprop._arrays import one_of
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import AlertRate, share
 
@@ -143,8 +143,7 @@ def arrest_yield(
     >>> print(alerts.arrest_yield(d))
     3 of 14 alerts led to an arrest (21.4%, 95% CI 5.8 to 48.0)
     """
-    if per not in YIELDS:
-        raise unknown("denominator of arrest_yield", per, YIELDS)
+    one_of("denominator of arrest_yield", per, YIELDS)
     return share(deployment, f"arrest_yield per {per}", method, level)
 
 

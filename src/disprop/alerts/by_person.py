@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray, unknown
+from disprop._arrays import DispropError, FloatArray, one_of
 from disprop.alerts.paired import counts_of
 from disprop.alerts.relative import ALERTS, RelativeAccuracy, triple
 from disprop.estimate import Estimate, from_family
@@ -77,8 +77,7 @@ def paired_difference_by_person(  # noqa: PLR0913 - four cells of one table
     >>> print(found)
     0.25 (95% CI -0.45 to 0.95)
     """
-    if each not in EACH:
-        raise unknown("way to count people", each, EACH)
+    one_of("way to count people", each, EACH)
     counts = counts_of({"both": both, "only_a": only_a, "only_b": only_b, "neither": neither})
     excess, passes = counts["only_a"] - counts["only_b"], sum(counts.values(), start=_arrays.ZERO)
     _at_least_two(passes)

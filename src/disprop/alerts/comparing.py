@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop._arrays import DispropError, unknown
+from disprop._arrays import DispropError, one_of
 from disprop.alerts._metrics import BY_VERDICT
 from disprop.alerts._share import AlertRate
 from disprop.estimate import Estimate, Number
@@ -67,8 +67,7 @@ def compare(
     disprop.DispropError: alerts were not verified alike: of group 10 never were: 14.3% to 85.7% is possible;
     reference does not say how many never were. accept="verification" compares what is known
     """
-    if measure not in tuple(MEASURES):
-        raise unknown("comparison of alerts", measure, MEASURES)
+    one_of("comparison of alerts", measure, MEASURES)
     for side, rate in (("group", group), ("reference", reference)):
         if not isinstance(rate, AlertRate):
             raise DispropError(f"{side} must be a rate of alerts, such as alerts.precision(deployment); got {rate!r}")
@@ -86,8 +85,7 @@ def listed(accept: str | Sequence[str]) -> tuple[str, ...]:
     """Return what is accepted, each a word that is known."""
     words = (accept,) if isinstance(accept, str) else tuple(accept)
     for word in words:
-        if word not in ACCEPTED:
-            raise unknown("thing to accept", word, ACCEPTED)
+        one_of("thing to accept", word, ACCEPTED)
     return words
 
 

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincc, gammaincinv
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray, unknown
+from disprop._arrays import DispropError, FloatArray, one_of
 from disprop.alerts.meaning import inner
 from disprop.intervals import RATE
 
@@ -52,8 +52,7 @@ def passes_needed(rate: ArrayLike, *, errors: ArrayLike = 0, method: str = "exac
     >>> alerts.passes_needed(1 / 60_000, errors=[0, 1]).tolist()
     [179743, 284630]
     """
-    if method not in METHODS:
-        raise unknown("way to plan passes", method, METHODS)
+    one_of("way to plan passes", method, METHODS)
     given = {"rate": rate, "errors": errors, "level": level}
     read = {"rate": inner("rate", rate), "errors": _arrays.counts("errors", errors)}
     p, k, levels = _arrays.broadcast(given, read | {"level": _arrays.level(level, "upper")}).values()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from disprop._arrays import DispropError, unknown
+from disprop._arrays import DispropError, one_of
 from disprop.alerts._deployment import Deployment
 
 # Each status beside the counts to which it adds one alert. Confirmed means: after engaging with the person.
@@ -57,8 +57,7 @@ def from_statuses(statuses: Iterable[str], **published: Any) -> Deployment:
         raise DispropError(f"statuses must be a list with one status for each alert; got the text {statuses!r}")
     counts: Counter[str] = Counter()
     for status in statuses:
-        if status not in tuple(STATUSES):
-            raise unknown("status of an alert", status, STATUSES)
+        one_of("status of an alert", status, STATUSES)
         counts.update(STATUSES[status])
     if twice := sorted(set(COUNTED) & set(published)):
         raise DispropError(f"{' and '.join(twice)} come from the statuses; leave them out")

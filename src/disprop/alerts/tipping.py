@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import FloatArray, unknown
+from disprop._arrays import FloatArray, one_of
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import checked
 from disprop.estimate import Number
@@ -87,8 +87,7 @@ def tipping_point(deployment: Deployment, *, claim: ArrayLike, of: str = "true_a
     >>> print(alerts.tipping_point(d, claim=0.7))
     it cannot be that at least 70.0% of alerts were true, even if all 20 never verified were
     """
-    if of not in KINDS:
-        raise unknown("kind of alert", of, KINDS)
+    one_of("kind of alert", of, KINDS)
     unverified = checked(deployment).need("unverified_alerts", "tipping_point counts")
     counts = {of: deployment.need(of, ""), "alerts": deployment.need("alerts", ""), "unverified_alerts": unverified}
     part, whole, unverified, share = _arrays.broadcast(

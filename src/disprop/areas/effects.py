@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray, unknown
+from disprop._arrays import DispropError, FloatArray, one_of
 from disprop.areas._another import another
 from disprop.areas._between import ESTIMATORS, areas_used, at_tau, heterogeneity, mean_of, q_profile, weighted
 from disprop.areas._maximum import FURTHEST
@@ -85,8 +85,7 @@ def random_effects(
     5.98 (95% CI 3.41 to 10.51), 4 areas, I2 98%; another such area from 1.67 to 22.9
     """
     y, v = _read(log_values, variances, level)
-    if interval not in INTERVALS:
-        raise unknown("interval of pooled areas", interval, INTERVALS)
+    one_of("interval of pooled areas", interval, INTERVALS)
     return fit_logs(y, v, tau2=tau2, interval=interval, level=level).record(interval=interval, level=level)
 
 
@@ -131,8 +130,7 @@ def fixed_effect(log_values: ArrayLike, variances: ArrayLike, *, level: ArrayLik
 @np.errstate(all="ignore")  # where no area has a weight there is no average
 def fit_logs(y: FloatArray, v: FloatArray, *, tau2: str, interval: str, level: ArrayLike) -> Fitted:
     """Fit the average of ratios that vary; an area of infinite variance has no weight."""
-    if tau2 not in ESTIMATORS:
-        raise unknown("estimator of tau2", tau2, ESTIMATORS)
+    one_of("estimator of tau2", tau2, ESTIMATORS)
     areas = areas_used(v)
     (between,) = _by_block(lambda y, v: (ESTIMATORS[tau2](y, v),), y, v)
     w, d = weighted(y, v, between)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _pairs
-from disprop._arrays import DispropError, FloatArray, unknown
+from disprop._arrays import DispropError, FloatArray, one_of
 from disprop.areas._between import ESTIMATORS
 from disprop.areas._exact import counts_of, pooled
 from disprop.areas._pooled import Pooled, for_levels
@@ -90,12 +90,10 @@ def pool(
     >>> print(areas.pool(group=black, reference=white))
     10.5 (95% CI 5.0 to 22.1), 5 areas, I2 51%; another such area from 2 to 52.2
     """
-    if tau2 not in ESTIMATORS_OF_TAU:
-        raise unknown("estimator of tau2", tau2, ESTIMATORS_OF_TAU)
+    one_of("estimator of tau2", tau2, ESTIMATORS_OF_TAU)
     known = EXACT.get(tau2, INTERVALS)
     interval = known[0] if interval is None else interval
-    if interval not in known:
-        raise unknown(f"interval of pooled areas with tau2={tau2!r}", interval, known)
+    one_of(f"interval of pooled areas with tau2={tau2!r}", interval, known)
     data = read(group, reference, level)
     if tau2 not in EXACT:
         return _of_logs(data, tau2=tau2, interval=interval, level=level)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from disprop._arrays import DispropError, unknown
+from disprop._arrays import DispropError, one_of
 from disprop.estimate import Estimate
 
 NEEDED = ("id", "source", "statement", "kind", "printed")
@@ -95,8 +95,7 @@ class Claim:
             raise DispropError(f"a claim is made of a mapping of its fields; got {record!r}")
         known = [each.name for each in fields(cls)]
         for name in record:
-            if name not in known:
-                raise unknown("field of a claim", name, known)
+            one_of("field of a claim", name, known)
         for name in NEEDED:
             if name not in record:
                 raise DispropError(f"a claim needs {name!r}; got {', '.join(record) or 'nothing'}")

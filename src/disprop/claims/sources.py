@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from disprop import datasets
-from disprop._arrays import DispropError, unknown
+from disprop._arrays import DispropError, one_of, unknown
 from disprop.claims.claim import Claim
 from disprop.claims.observed import OBSERVED
 
@@ -38,8 +38,7 @@ def count(reference: Any) -> int:
     if kind is None:
         raise unknown("reference", next(iter(reference), None), REFERENCES)
     for name in reference:
-        if name not in REFERENCES[kind]:
-            raise unknown(f"part of a reference to a {kind}", name, REFERENCES[kind])
+        one_of(f"part of a reference to a {kind}", name, REFERENCES[kind])
     if kind == "census":
         return _total("census-2011", "population", reference["census"])
     if kind == "table":
@@ -59,8 +58,7 @@ def expand(side: Any, *needed: str, optional: tuple[str, ...] = ()) -> Mapping[s
         raise DispropError(f"a side of a comparison must be a mapping; got {side!r}")
     known = ("claim",) if "claim" in side else (*needed, *optional)
     for name in side:
-        if name not in known:
-            raise unknown("part of a side of this comparison", name, known)
+        one_of("part of a side of this comparison", name, known)
     if "claim" in side:
         named: Claim = _pick(claims(), side["claim"], "claim")
         side = {"printed": named.figures[0], **named.inputs}
@@ -115,15 +113,12 @@ def _chosen(name: str, cells: pd.Series[Any], key: str, wanted: Any) -> pd.Serie
 
 
 def _column(name: str, frame: pd.DataFrame, column: Any) -> pd.Series[Any]:
-    if not isinstance(column, str) or column not in frame.columns:
-        raise unknown(f"column of {name}", column, frame.columns)
-    return frame[column]
+    found: pd.Series[Any] = frame[one_of(f"column of {name}", column, frame.columns)]
+    return found
 
 
 def _pick(known: Mapping[str, Any], name: Any, what: str) -> Any:
-    if not isinstance(name, str) or name not in known:
-        raise unknown(what, name, known)
-    return known[name]
+    return known[one_of(what, name, known)]
 
 
 def _name(what: str, name: Any) -> str:

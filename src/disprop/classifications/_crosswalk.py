@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 
-from disprop._arrays import DispropError, unknown
+from disprop._arrays import DispropError, one_of
 from disprop.classifications._classification import Classification
 from disprop.classifications._mapping import places, route
 from disprop.classifications._recognition import holding, is_missing, spelt
@@ -166,8 +166,7 @@ def _named(name: Any, column: str, table: Table) -> str:
 def _counted(table: Table, column: Any) -> dict[Any, int]:
     """Return how many rows have each label, counted by the engine."""
     columns = table.collect_schema()
-    if not isinstance(column, str) or column not in columns.names():
-        raise unknown("column", column, columns.names())
+    one_of("column", column, columns.names())
     labels = table.select(nw.col(column).alias(LABEL))
     if not isinstance(columns[column], TEXTS):
         return _nothing(labels, column, columns[column])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from disprop._arrays import DispropError, unknown
+from disprop._arrays import DispropError, one_of
 from disprop.classifications._classification import (
     NO_GROUP,
     NOT_STATED,
@@ -108,8 +108,7 @@ def places(source: Classification, target: Classification, kind: str, among: Seq
 def _among(target: Classification, among: Sequence[str]) -> set[str]:
     """Return the targets that are asked for."""
     for label in among:
-        if label not in target.groups:
-            raise unknown(f"group of {target.name}", label, target.groups)
+        one_of(f"group of {target.name}", label, target.groups)
     return {*(among or target.groups), NOT_STATED}
 
 
@@ -122,8 +121,7 @@ def _several(several: dict[str, list[str]], target: Classification) -> str:
 
 
 def _kind(kind: str) -> str:
-    if kind not in KINDS:
-        raise unknown("kind of crosswalk", kind, KINDS)
+    one_of("kind of crosswalk", kind, KINDS)
     return kind
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from disprop._arrays import unknown
+from disprop._arrays import one_of
 from disprop.cleaning._rules import Answer, Cells, Doubt, Fix, Rule, whole
 from disprop.cleaning._types import ISO
 
@@ -58,8 +58,7 @@ def dates(order: str) -> Rule:
              day
     0 2023-02-01
     """
-    if order not in ORDERS:
-        raise unknown("order of dates", order, ORDERS)
+    one_of("order of dates", order, ORDERS)
     return Rule("dates", f"dates as printed, the {order} first", lambda cells: _printed(cells, order, "as asked"))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from disprop._arrays import DispropError, unknown
+from disprop._arrays import DispropError, one_of
 from disprop.imperfect._exact import Exact, fraction, shown
 from disprop.imperfect._spans import Span
 
@@ -135,9 +135,7 @@ def _match(text: object) -> re.Match[str] | None:
 
 
 def _known(rounding: object, names: tuple[str, ...]) -> str:
-    if not isinstance(rounding, str) or rounding not in names:
-        raise unknown("rounding", rounding, names)
-    return rounding
+    return one_of("rounding", rounding, names)
 
 
 def printed(value: str | Printed) -> Printed:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from disprop._arrays import DispropError, FloatArray, unknown
+from disprop._arrays import DispropError, FloatArray, one_of
 from disprop.estimate import from_family, remarked
 from disprop.intervals.adjusted import ADJUSTED_RATIO
 from disprop.models import _design
@@ -123,8 +123,8 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
     >>> print(models.adjusted_ratio(table, **columns, covariates=["force"]))
     Black / White: 4.7 (95% CI 0.7 to 30.4); between the 5 values of 'force', 1.73 degrees of freedom
     """
-    if family is not None and family not in FITS:
-        raise unknown("family of counts", family, FITS)
+    if family is not None:
+        one_of("family of counts", family, FITS)
     if isinstance(covariates, str):
         raise DispropError(f"covariates must be a list of columns; got {covariates!r}: write [{covariates!r}]")
     design = _design.read(frame, (events, population), (group, reference), list(covariates))

@@ -8,7 +8,7 @@ from typing import Any, NoReturn, Self
 from numpy.typing import ArrayLike
 
 from disprop import rates
-from disprop._arrays import DispropError, unknown
+from disprop._arrays import DispropError, one_of
 from disprop.estimate import Estimate, Number
 from disprop.periods._period import Period
 
@@ -181,8 +181,7 @@ def compare(
     >>> print(periods.compare("rate ratio", group=spring.annualised(), reference=before.annualised()))
     1.663 (95% CI 1.290 to 2.129)
     """
-    if measure not in tuple(MEASURES):
-        raise unknown("comparison of rates", measure, MEASURES)
+    one_of("comparison of rates", measure, MEASURES)
     for side, given in (("group", group), ("reference", reference)):
         if not isinstance(given, PeriodRate):
             raise DispropError(f"{side} must be a rate over a period, as periods.rate gives; got {given!r}")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from disprop import _pairs
-from disprop._arrays import DispropError, FloatArray, unknown
+from disprop._arrays import DispropError, FloatArray, one_of
 
 MEASURES = ("rate ratio", "risk ratio", "odds ratio", "rate difference", "risk difference")
 CELLS = 16_384  # counts of each kind taken at a time, so that what is worked out of them fits in a processor's cache
@@ -41,8 +41,7 @@ class Counts(NamedTuple):
 
 def read(measure: str, group: Any, reference: Any) -> dict[str, FloatArray]:
     """Return the four counts under their names, as rates or as risks."""
-    if measure not in MEASURES:
-        raise unknown("stratified measure", measure, MEASURES)
+    one_of("stratified measure", measure, MEASURES)
     if measure.startswith("rate"):
         data = _pairs.of_rates(_pairs.two_sides(group, reference, _pairs.EVENTS))
     else:

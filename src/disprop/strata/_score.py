@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from disprop._arrays import unknown
+from disprop._arrays import one_of
 from disprop.estimate import Estimate, from_family
 from disprop.intervals._strata_weights import WEIGHTS
 from disprop.intervals.common import score_family
@@ -87,8 +87,8 @@ def stratified_score(  # noqa: PLR0913 (both the weights and the method change t
     """
     data = read(measure, group, reference)
     counts = Counts(*data.values())
-    if weights is not None and weights not in WEIGHTS[measure]:
-        raise unknown(f"weight of strata for a {measure}", weights, WEIGHTS[measure])
+    if weights is not None:
+        one_of(f"weight of strata for a {measure}", weights, WEIGHTS[measure])
     family = score_family(measure, counts.x1.shape[-1], weights)
     inputs = dict(zip(family.data, counts.of_each(), strict=True)) | of_strata(measure, counts)
     return from_family(family, inputs, method=method, level=level, sides=sides, unit=unit_of(measure))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from disprop._arrays import unknown
+from disprop._arrays import one_of
 from disprop.strata._chi_squared import ChiSquared, chi_squared
 from disprop.strata._counts import Counts, read
 from disprop.strata._homogeneity import breslow_day, breslow_day_tarone, cochran_q, score
@@ -149,8 +149,7 @@ def homogeneity(
     counts = Counts(*read(measure, group, reference).values())
     known = ODDS_RATIO if measure == "odds ratio" else ANY
     name = method or next(iter(known))
-    if name not in known:
-        raise unknown(f"test of one {measure}", name, known)
+    one_of(f"test of one {measure}", name, known)
     with np.errstate(all="ignore"):  # of strata that say nothing, which are left out
         statistic, degrees = known[name](measure, counts)
     return chi_squared(statistic, degrees, f"one {measure} in all strata", name)

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 import narwhals.stable.v2 as nw
 
-from disprop._arrays import DispropError, unknown
+from disprop._arrays import DispropError, one_of
 from disprop.estimate import Estimate
 
 Names = str | Sequence[str]
@@ -53,8 +53,7 @@ def to_frame(
         if len(labels) != size:
             raise DispropError(f"key {name!r} has {len(labels)} labels for {size} estimates")
     named = {name: list(labels) for name, labels in (keys or {}).items()}
-    if backend not in get_args(Library):
-        raise unknown("frame library", backend, get_args(Library))
+    one_of("frame library", backend, get_args(Library))
     return nw.from_dict({**named, **columns}, backend=backend).to_native()
 
 

@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from disprop._arrays import DispropError, unknown
+from disprop._arrays import DispropError, one_of
 from disprop.models import AdjustedRatios, adjusted_ratio
 from disprop.models._areas import area_of
 from disprop.tables._asked import Answers, LeftOut, added_once
@@ -97,8 +97,7 @@ def adjust_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it)
     "between the 5 values of 'force', 1.73 degrees of freedom"
     """
     for option in options:
-        if option not in OPTIONS:
-            raise unknown("option of adjust_by", option, OPTIONS)
+        one_of("option of adjust_by", option, OPTIONS)
     one_level(options)
     places, factors = listed(within, "within="), listed(covariates, "covariates=")
     cluster = options.get("cluster")

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from disprop import areas as over
-from disprop._arrays import DispropError, unknown
+from disprop._arrays import DispropError, one_of
 from disprop.areas import Averages
 from disprop.estimate import Estimate
 from disprop.tables._asked import Answers, LeftOut, added_once
@@ -92,8 +92,7 @@ def average_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it
     1     Black    mean   2.91  2.37  3.60
     """
     for option in options:
-        if option not in OPTIONS:
-            raise unknown("option of average_by", option, OPTIONS)
+        one_of("option of average_by", option, OPTIONS)
     one_level(options)
     sets, places = listed(within, "within="), listed(areas, "areas=")
     if not places:

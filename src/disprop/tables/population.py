@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from disprop import _arrays
-from disprop._arrays import LARGEST_COUNT, DispropError, unknown
+from disprop._arrays import LARGEST_COUNT, DispropError, one_of
 from disprop._labels import refuse_alike_across
 from disprop._twice import CHOICES
 from disprop.tables._asked import Answers, Columns, LeftOut, counted_once, refuse_absent
@@ -98,8 +98,7 @@ def join_population(
     if not keys:
         raise DispropError("on= names at least one column that both frames have")
     for choice in accepted:
-        if choice not in {*ACCEPTED, *CHOICES}:
-            raise unknown("thing to accept", choice, [*ACCEPTED, *CHOICES])
+        one_of("thing to accept", choice, [*ACCEPTED, *CHOICES])
     several = CHOICES[2]  # of one key, which is refused below
     answers = Answers.of([several, *(choice for choice in accepted if choice in CHOICES)], leave_out)
     refuse_absent(answers.labels, counts, population)

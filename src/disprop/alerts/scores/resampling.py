@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray, unknown
+from disprop._arrays import DispropError, FloatArray, one_of
 from disprop.alerts.scores._ordered import IntArray, below, classes, steps
 from disprop.alerts.scores.equal import equal_error
 from disprop.estimate import Estimate
@@ -135,8 +135,7 @@ def bootstrap(  # noqa: PLR0913 - two classes with their people, and how to draw
 def _statistic(statistic: str | Statistic) -> Statistic:
     if callable(statistic):
         return statistic
-    if statistic not in STATISTICS:
-        raise unknown("statistic of scores", statistic, STATISTICS)
+    one_of("statistic of scores", statistic, STATISTICS)
     return STATISTICS[statistic]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from disprop._arrays import DispropError, unknown
+from disprop._arrays import DispropError, one_of
 from disprop.claims.claim import VERDICTS, Claim, Finding, ImpossibleError
 
 Checker = Callable[[Claim], Finding]
@@ -60,8 +60,7 @@ def require(given: object, needed: tuple[str, ...], optional: tuple[str, ...] = 
     if not isinstance(given, Mapping):
         raise DispropError(f"expected a mapping with {', '.join(needed)}; got {given!r}")
     for name in given:
-        if name not in (*needed, *optional):
-            raise unknown("input of this kind of claim", name, (*needed, *optional))
+        one_of("input of this kind of claim", name, (*needed, *optional))
     for name in needed:
         if name not in given:
             raise DispropError(f"this kind of claim needs the input {name!r}; got {', '.join(given) or 'none'}")
@@ -106,8 +105,7 @@ def check(claim: Claim) -> Finding:
     """
     if not isinstance(claim, Claim):
         raise DispropError(f"check takes a Claim, which Claim.from_dict makes of a record; got {claim!r}")
-    if claim.kind not in KINDS:
-        raise unknown("kind of claim", claim.kind, KINDS)
+    one_of("kind of claim", claim.kind, KINDS)
     try:
         finding = KINDS[claim.kind].check(claim)
     except ImpossibleError as reason:
