@@ -205,3 +205,22 @@ def test_the_counts_are_kept_and_the_family_is_found_by_its_name() -> None:
     assert "risk ratio in 4 strata" not in list(FAMILIES)
     with pytest.raises(KeyError):
         FAMILIES["risk ratio in some strata"]
+
+
+@pytest.mark.parametrize("weights", WEIGHTS["risk ratio"])
+def test_a_risk_ratio_has_both_limits_where_everything_happened_to_everybody(weights: str) -> None:
+    n1, n0 = [20, 15, 30], [22, 18, 28]
+    found = strata.stratified_score("risk ratio", group=(n1, n1), reference=(n0, n0), weights=weights)
+    swapped = strata.stratified_score("risk ratio", group=(n0, n0), reference=(n1, n1), weights=weights)
+    assert found.low < 0.95
+    assert 1.05 < found.high < 1.1
+    np.testing.assert_allclose([swapped.low * found.high, swapped.high * found.low], 1, rtol=1e-10)
+
+
+@pytest.mark.parametrize("short", [0, 1, 2])
+@pytest.mark.parametrize("size", [20, 679, 10**6, 10**9])
+def test_one_stratum_of_nearly_everybody_is_the_crude_score_interval(size: int, short: int) -> None:
+    group, reference = (size - short, size), (2 * size, 2 * size)
+    found = strata.stratified_score("risk ratio", group=([group[0]], [size]), reference=([2 * size], [2 * size]))
+    crude = risk_ratio(group=group, reference=reference)
+    np.testing.assert_allclose([found.low, found.high], [crude.low, crude.high], rtol=1e-11)

@@ -27,11 +27,24 @@ def rates_of_difference(c: Four, d: FloatArray) -> Risks:
     return positive_root(t, -t * d - m, x1 * d), positive_root(t, t * d - m, -x0 * d)
 
 
-def risk_of_ratio(c: Four, r: FloatArray) -> FloatArray:
-    """Return the likeliest risk of the reference: N r p0^2 - (n1 r + x1 + n0 + x0 r) p0 + m = 0."""
+def rests_of_ratio(c: Four, r: FloatArray) -> tuple[Risks, FloatArray]:
+    """Return what the likeliest risks of the ratio r leave to 1, and the likeliest risk of the reference.
+
+    With y = n - x and e = r - 1 the rests solve N q1^2 - (y1 + y0 r - N e) q1 - e y1 = 0 and
+    N r q0^2 - (y1 + y0 r + N e) q0 + e y0 = 0, and p0 solves N r p0^2 - (n1 r + x1 + n0 + x0 r) p0 + x1 + x0 = 0. All
+    three have the discriminant (N e + y1 - y0 r)^2 + 4 y1 y0 r: nothing cancels where nearly all have the part.
+    """
     x1, n1, x0, n0 = c
-    b = n1 * r + x1 + n0 + x0 * r
-    return 2 * (x1 + x0) / (b + np.sqrt(np.maximum(b**2 - 4 * (n1 + n0) * r * (x1 + x0), 0)))
+    y1, y0r, ne = n1 - x1, (n0 - x0) * r, (n1 + n0) * (r - 1)
+    distance = np.sqrt((ne + y1 - y0r) ** 2 + 4 * y1 * y0r)
+    q1 = _larger_root(y1 + y0r - ne, distance, -(r - 1) * y1, n1 + n0)
+    q0 = _larger_root(y1 + y0r + ne, distance, (r - 1) * (n0 - x0), (n1 + n0) * r)
+    return (q1, q0), 2 * (x1 + x0) / (n1 * r + x1 + n0 + x0 * r + distance)
+
+
+def _larger_root(b: FloatArray, distance: FloatArray, c: FloatArray, a: FloatArray) -> FloatArray:
+    """Return the larger root of a q^2 - b q + c with the root of its discriminant, as a sum of numbers of one sign."""
+    return np.where(b < 0, 2 * c / (b - distance), (b + distance) / (2 * a))
 
 
 def risks_of_odds(c: Four, r: FloatArray) -> tuple[Risks, Risks]:

@@ -20,7 +20,7 @@ from disprop.intervals._strata_fit import (
     Risks,
     rate_of_ratio,
     rates_of_difference,
-    risk_of_ratio,
+    rests_of_ratio,
     risks_of_difference,
     risks_of_odds,
 )
@@ -50,12 +50,11 @@ def of_rate_difference(c: Four, d: FloatArray) -> Fitted:
 
 
 def of_risk_ratio(c: Four, r: FloatArray) -> Fitted:
-    """Return the contrast of two risks by their ratio."""
-    (x1, n1, x0, n0), p0, n = c, risk_of_ratio(c, r), c[1] + c[3]
-    p1 = r * p0
-    v1, v0 = p0 * (1 - p1) / (n1 * r), p0 * (1 - p0) / n0
-    third = v1 * (1 - 2 * p1) / (n1 * r) - v0 * (1 - 2 * p0) / n0
-    return (x1 / n1 / r - x0 / n0, (v1 + v0) * (n / (n - 1)), third), (p1, p0)
+    """Return the contrast of two risks by their ratio, with what the risks leave to 1."""
+    (x1, n1, x0, n0), ((q1, q0), p0), n = c, rests_of_ratio(c, r), c[1] + c[3]
+    v1, v0 = p0 * q1 / (n1 * r), p0 * q0 / n0
+    third = v1 * (2 * q1 - 1) / (n1 * r) - v0 * (2 * q0 - 1) / n0
+    return (x1 / n1 / r - x0 / n0, (v1 + v0) * (n / (n - 1)), third), (q1, q0)
 
 
 def of_risk_difference(c: Four, d: FloatArray) -> Fitted:

@@ -55,8 +55,8 @@ def _of_rate_difference(p1: FloatArray, p0: FloatArray, _d: FloatArray) -> Risks
     return p1, p0
 
 
-def _of_risk_ratio(p1: FloatArray, p0: FloatArray, r: FloatArray) -> Risks:
-    return 1 - p1, r * (1 - p0)
+def _of_risk_ratio(q1: FloatArray, q0: FloatArray, r: FloatArray) -> Risks:
+    return q1, r * q0  # what the risks leave to 1
 
 
 def _of_risk_difference(p1: FloatArray, p0: FloatArray, _d: FloatArray) -> Risks:
