@@ -13,18 +13,17 @@ from scipy import special, stats
 
 from disprop import DispropError, alerts, datasets, proportion, rate
 from disprop.alerts import breaks, mean_of_rates, pool
-from disprop.alerts.pooling._counts import OF_METHOD, weigh_spreads
-from disprop.alerts.pooling._next import next_binomial, next_limits, next_poisson, quantiles
+from disprop.alerts.pooling._next import RATES, SHARES, next_count, quantiles
 from disprop.alerts.pooling._pool import METHODS
 from disprop.intervals import _dispersed
 from disprop.intervals._profile import profile
-from disprop.intervals.clustered import SPREADS
 from studies.pooling import HARD, Case, coverage, false_breaks, next_held
 
 FALSE, ALERTS = np.array([2297, 7, 46, 12, 7]), np.array([2470, 17, 51, 14, 8])
 SMALL, WHOLES = np.array([2, 1, 0, 3, 9]), np.array([14, 8, 5, 10, 12])
 OF_ALERTS = tuple(name for name in METHODS if name != "gamma-poisson")
 CHI = stats.chi2.ppf(0.95, 1)
+SLOW: Any = stats
 
 
 def faces(x: Any, n: Any, method: str = "gamma-poisson", level: Any = 0.95) -> Any:
@@ -117,12 +116,37 @@ def test_two_in_58_alerts_are_not_overdispersed() -> None:
 # The moments
 
 
+def beta_limits(r: float, n: float) -> tuple[float, float]:
+    """Clopper and Pearson's limits of r n in n trials, which need not be whole numbers."""
+    return float(stats.beta.ppf(0.025, n * r, n * (1 - r) + 1)), float(stats.beta.isf(0.025, n * r + 1, n * (1 - r)))
+
+
+def fewer(df: int) -> float:
+    """How many fewer trials there are because the variance is estimated."""
+    return float((stats.norm.ppf(0.975) / stats.t.ppf(0.975, df)) ** 2)
+
+
 def test_the_cluster_robust_equation() -> None:
     found = pool(SMALL, WHOLES, method="cluster-robust").estimate
     r, k = SMALL.sum() / WHOLES.sum(), 5
-    se = np.sqrt(k / (k - 1) * ((SMALL - r * WHOLES) ** 2).sum()) / WHOLES.sum()
-    t = stats.t.ppf(0.975, k - 1)
-    assert (found.value, found.low, found.high) == pytest.approx((r, max(r - t * se, 0), r + t * se), rel=1e-12)
+    variance = k / (k - 1) * ((SMALL - r * WHOLES) ** 2).sum() / WHOLES.sum() ** 2
+    trials = r * (1 - r) / variance * fewer(k - 1)
+    assert trials < WHOLES.sum()
+    assert (found.low, found.high) == pytest.approx(beta_limits(r, trials), rel=1e-12)
+    assert found.value == pytest.approx(r, rel=1e-15)
+
+
+def test_there_are_no_more_trials_than_alerts() -> None:
+    alike: Any = pool([2, 4, 6], [20, 40, 60], method="cluster-robust").estimate
+    plain = proportion(12, 120, method="clopper-pearson")
+    assert (alike.low, alike.high) == pytest.approx((plain.low, plain.high), rel=1e-12)
+    rates: Any = mean_of_rates([2, 4, 6], [20, 40, 60])
+    assert (rates.low, rates.high) == pytest.approx(beta_limits(0.1, 9 / (1 / 20 + 1 / 40 + 1 / 60)), rel=1e-12)
+
+
+def test_one_deployment_does_not_say_how_deployments_differ() -> None:
+    alone: Any = pool([3, 0], [10, 0], method="cluster-robust").estimate
+    assert (alone.value, alone.low, alone.high) == (0.3, 0, 1)
 
 
 def test_clopper_pearson_is_that_of_the_totals() -> None:
@@ -131,12 +155,14 @@ def test_clopper_pearson_is_that_of_the_totals() -> None:
     assert found.ratio_of_totals == plain.value
 
 
-def test_the_mean_of_rates_is_students() -> None:
+def test_the_mean_of_rates_is_of_so_many_trials_as_have_its_variance() -> None:
     found, rates = mean_of_rates([4, 7, 5], [10, 20, 30]), np.array([4 / 10, 7 / 20, 5 / 30])
-    half = stats.t.ppf(0.975, 2) * rates.std(ddof=1) / np.sqrt(3)
-    expected = (rates.mean(), max(rates.mean() - half, 0), rates.mean() + half)
-    assert (found.value, found.low, found.high) == pytest.approx(expected, rel=1e-12)
+    r = rates.mean()
+    trials = r * (1 - r) / (rates.var(ddof=1) / 3) * fewer(2)
+    assert (found.value, found.low, found.high) == pytest.approx((r, *beta_limits(r, trials)), rel=1e-12)
     assert found.value != pytest.approx(16 / 60, rel=0.1)
+    none: Any = mean_of_rates([0, 0, 0], [10, 20, 30])
+    assert (none.low, none.high) == pytest.approx((0, 1 - 0.025 ** (1 / 3)), rel=1e-12)  # of three deployments
 
 
 def test_pearson_and_tarone_by_their_definitions() -> None:
@@ -266,72 +292,81 @@ def test_p_values_at_the_ends_of_the_range(method: str) -> None:
 # Prediction
 
 
-ALIKE = np.eye(1, len(SPREADS))[0]
+def plain_chances(counts: tuple[list[int], list[int]], size: int, *, rates: bool) -> Any:
+    """The chance of no more than each count: a plain sum over the mean and over theta/(1 + theta), on fine grids."""
+    (x, n), law = (np.array(count)[:, None, None] for count in counts), SLOW
+    eta, u = np.linspace(-24, 0 if rates else 24, 241), (np.arange(150) + 0.5)[:, None] / 150
+    if rates:
+        theta, m = u / (1 - u), np.exp(eta)
+        logs = law.nbinom.logpmf(x, 1 / theta, 1 / (1 + theta * m * n)).sum(axis=0)
+        information = (m * n / (1 + theta * m * n)).sum(axis=0)
+        chances = [law.nbinom.pmf(c, 1 / theta, 1 / (1 + theta * m * size)) for c in range(size)]
+    else:
+        p, q = special.expit(eta), special.expit(-eta)
+        a = p / np.minimum(p, q) * (1 - u) / u
+        b = a * np.exp(-eta)
+        logs = law.betabinom.logpmf(x, n, a, b).sum(axis=0)
+        information = (n * p * q * (a + b + 1) / (a + b + n)).sum(axis=0)
+        chances = [law.betabinom.pmf(c, size, a, b) for c in range(size)]
+    weights = np.exp(logs - logs.max()) * np.sqrt(information)
+    return np.cumsum([(weights * each).sum() / weights.sum() for each in chances])
 
 
-def test_the_prediction_without_dispersion_is_jeffreys() -> None:
-    x, n = np.array([3.0, 4.0]), np.array([10.0, 20.0])
-    for predict, plain in (
-        (next_binomial, stats.betabinom(12, 7.5, 23.5)),
-        (next_poisson, stats.nbinom(7.5, 30 / (30 + 12))),
-    ):
-        mean, below = predict(x, n, 0.0, 12)
-        assert mean == pytest.approx(plain.mean(), rel=1e-12)
-        assert [below(count) for count in range(12)] == pytest.approx(plain.cdf(np.arange(12)), rel=1e-12)
-        for a in (0.4, 0.025, 1e-6):
-            assert next_limits(predict, x, n, ALIKE, 12, a) == (plain.ppf(a), plain.isf(a))
+@pytest.mark.parametrize("rates", [False, True])
+@pytest.mark.parametrize("counts", [([2, 1, 0, 3, 9], [14, 8, 5, 10, 12]), ([0, 1, 0], [30, 40, 20]), ([0, 0], [5, 9])])
+def test_the_prediction_is_a_plain_sum(counts: tuple[list[int], list[int]], *, rates: bool) -> None:
+    below = plain_chances(counts, 15, rates=rates)
+    law, (x, n) = RATES if rates else SHARES, (np.array(count, dtype=float) for count in counts)
+    below = np.concatenate([[0.0], below, [1.0]])  # of less than each count
+    for a in (0.4, 0.1, 0.025, 0.003):
+        for count, chance in zip(next_count(law, x, n, 15.0, a), (a, 1 - a), strict=True):
+            assert below[int(count)] < chance + 0.001
+            assert below[int(count) + 1] > chance - 0.001
 
 
-@pytest.mark.parametrize("rho", [0.05, 0.4, 0.7])
-def test_the_prediction_averages_over_the_mean_by_a_plain_sum(rho: float) -> None:
-    """Likelihood times the square root of the information, on a fine grid of the centre."""
-    x, n, size, t = SMALL * 1.0, WHOLES * 1.0, 15, rho / (1 - rho)
-    law: Any = stats
-    eta = np.linspace(-40, 40, 2_001)[:, None]
-    rates, shares = np.exp(eta), special.expit(eta / 2)
-    m, p, q = rates * n, shares / t, (1 - shares) / t
-    of_rates = law.nbinom.logpmf(x, 1 / t, 1 / (1 + t * m)).sum(axis=1) + np.log((m / (1 + t * m)).sum(axis=1)) / 2
-    of_shares = law.betabinom.logpmf(x, n, p, q).sum(axis=1) + np.log(shares * (1 - shares))[:, 0] / 2
-    cases: tuple[Any, ...] = (
-        (next_poisson, of_rates, lambda c: law.nbinom.cdf(c, 1 / t, 1 / (1 + t * rates * size))),
-        (next_binomial, of_shares, lambda c: law.betabinom.pmf(np.arange(c + 1), size, p, q).sum(axis=1)[:, None]),
-    )
-    for predict, logs, chance in cases:
-        weights = np.exp(logs - logs.max())
-        below = predict(x, n, rho, size)[1]
-        for count in (0, 3, 9, 14):
-            plain = (weights * chance(count)[:, 0]).sum() / weights.sum()
-            assert below(count) == pytest.approx(plain, rel=1e-5)
+@pytest.mark.parametrize(
+    ("part", "whole", "low", "high"),
+    [([1, 0, 0, 1, 0], [200] * 5, 0, 4), ([10, 12, 9, 11], [1_000] * 4, 2, 25), ([0, 0, 0], [200] * 3, 0, 4)],
+)
+def test_few_events_of_many_do_not_predict_half_of_all(part: list[int], whole: list[int], low: int, high: int) -> None:
+    """0 to 103 after two events of 1,000, and 1 to 50, where rho was taken to be anything between 0 and 1 alike."""
+    found: Any = pool(part, whole).next_deployment(whole[0])
+    assert (found.low, found.high) == (low, high)
+    turned: Any = pool(np.subtract(whole, part), whole).next_deployment(whole[0])
+    assert (turned.low, turned.high) == (whole[0] - high, whole[0] - low)
+
+
+def test_small_shares_are_predicted_as_rates() -> None:
+    counts = [3, 0, 9, 1], [2_000, 1_500, 3_000, 2_500]
+    shares, rates = (pool(*counts, kind=kind, breaks=()).next_deployment(900) for kind in ("alerts", "faces_seen"))
+    assert (shares.low, shares.high) == (rates.low, rates.high)
+
+
+def test_no_more_than_every_face_raises_an_alert() -> None:
+    found: Any = faces([50, 0, 0, 0, 0], [1_000] * 5).next_deployment(200)
+    assert 50 < found.high < 200
+    assert faces([1_000, 3_000], [1_000, 3_000]).next_deployment(50).high == 50
 
 
 @pytest.mark.parametrize("counts", [([1, 0], [1, 2000]), ([0, 900], [2000, 1000]), ([1, 1], [1, 1]), ([0, 0], [5, 9])])
 def test_predictions_of_odd_counts_are_finite(counts: tuple[list[int], list[int]]) -> None:
     for kind in ("alerts", "faces_seen"):
         found: Any = pool(*counts, kind=kind, breaks=()).next_deployment(50)
-        assert 0 <= found.low <= found.high < np.inf
+        assert 0 <= found.low <= found.value <= found.high <= 50
+
+
+def test_of_deployments_of_nothing_no_next_one_can_be_told() -> None:
+    for kind in ("alerts", "faces_seen"):
+        found: Any = pool([[0, 0], [1, 2]], [[0, 0], [9, 9]], kind=kind, breaks=()).next_deployment(5)
+        assert np.isnan([found.value[0], found.low[0], found.high[0]]).all()
+        assert 0 <= found.low[1] <= found.high[1] <= 5
 
 
 def test_more_dispersion_makes_the_prediction_wider() -> None:
-    for predict in (next_binomial, next_poisson):
-        narrow, wide = (quantiles([(1.0, predict(SMALL * 1.0, WHOLES * 1.0, rho, 40)[1])], 0.025) for rho in (0.0, 0.2))
+    eta, weights = np.array([-1.0]), np.array([1.0])
+    for law in (SHARES, RATES):
+        narrow, wide = (quantiles(law.below(eta, np.array([t]), weights, 40.0), 40.0, 0.025) for t in (1e-9, 0.2))
         assert wide[0] <= narrow[0] < narrow[1] < wide[1]
-
-
-@pytest.mark.parametrize(("method", "kind"), [("beta-binomial", "alerts"), ("gamma-poisson", "faces_seen")])
-def test_dispersions_are_weighed_by_a_plain_integral(method: str, kind: str) -> None:
-    """The mean of u, by a fine grid of u and of the centre."""
-    weights = weigh_spreads(method, SMALL, WHOLES)
-    make = OF_METHOD[method].make
-    model = make(SMALL[None] * 1.0, WHOLES[None] * 1.0)
-    u, centres = (np.arange(1000) + 0.5) / 1000, np.linspace(-4, 2, 1201)[None]
-    logs = np.array([model.at(centres, np.full_like(centres, each / (1 - each)))[0].max() for each in u])
-    plain = np.exp(logs - logs.max())
-    assert weights.sum() == pytest.approx(1, rel=1e-12)
-    assert (weights * SPREADS).sum() == pytest.approx((u * plain).sum() / plain.sum(), rel=1e-3)
-    found = pool(SMALL, WHOLES, method=method, kind=kind, breaks=())
-    known = next_limits(next_poisson if kind == "faces_seen" else next_binomial, SMALL, WHOLES, weights, 40, 0.025)
-    following = found.next_deployment(40)
-    assert (following.low, following.high) == known
 
 
 def test_a_deployment_of_nothing_brings_nothing() -> None:
@@ -468,7 +503,7 @@ def test_coverage_of_rates() -> None:
 
 def test_the_prediction_takes_in_that_the_mean_is_uncertain() -> None:
     """After three deployments that differ widely: with the mean's variance alone it brought more in 12 of 100."""
-    held, more = next_held(HARD[1], 200)
+    held, more, *_ = next_held(HARD[1], 200)
     assert held > 0.89
     assert more < 0.1
 
@@ -490,9 +525,26 @@ def test_the_next_deployment_holds_what_is_expected_of_it() -> None:
     assert found.high == 1
 
 
-def test_one_deployment_with_every_event_says_nothing_of_how_rates_differ() -> None:
-    false, faces = [1, *[0] * 29], [530, *[10_000] * 29]
-    found = pool(false, faces, kind="faces_seen", breaks=())
-    assert found.estimate.method == "clopper-pearson"
-    assert found.estimate.high == proportion(1, sum(faces), method="clopper-pearson").high
-    assert pool(false, faces, kind="faces_seen", breaks=(), method="gamma-poisson").estimate.high > 1
+ALL_IN_ONE = [
+    ([1, *[0] * 29], [530, *[10_000] * 29]),
+    ([50, 0, 0, 0, 0], [1_000] * 5),
+    ([0, 7], [900, 300]),
+    ([3_000, 0], [3_000, 10]),
+]
+
+
+@pytest.mark.parametrize(("false", "seen"), ALL_IN_ONE)
+def test_all_events_per_face_in_one_deployment(false: list[int], seen: list[int]) -> None:
+    """One default for a set and for a batch; a proof that rates differ never stands beside limits for rates alike."""
+    found, batch = (
+        pool(*counts, kind="faces_seen", breaks=()) for counts in ((false, seen), ([false] * 2, [seen] * 2))
+    )
+    for name in ("value", "low", "high"):
+        assert getattr(batch.estimate, name).tolist() == [getattr(found.estimate, name)] * 2
+    assert found.estimate.method == batch.estimate.method == "gamma-poisson"
+    assert 0 < found.estimate.low < sum(false) / sum(seen) < found.estimate.high <= 1
+    assert found.estimate.low <= found.estimate.value <= 1
+    alike = pool(false, seen, kind="faces_seen", breaks=(), method="clopper-pearson").estimate
+    assert found.estimate.high > alike.high
+    assert found.estimate.p_value(1.01) == 0
+    assert not found.estimate.excludes(found.estimate.high)

@@ -36,14 +36,6 @@ def likeliest(likelihood: Likelihood, start: FloatArray) -> tuple[FloatArray, Fl
     return eta[:, 0], dispersion(likelihood, eta)[:, 0]
 
 
-def at_dispersion(likelihood: Likelihood, start: FloatArray, dispersions: FloatArray) -> FloatArray:
-    """Return the likelihood of each dispersion at the centre that is likeliest with it; sets by dispersions."""
-    each = np.broadcast_to(dispersions, (len(start), len(dispersions)))
-    start = start[:, None] + np.zeros_like(each)
-    eta = root(lambda centre: likelihood.at(centre, each)[1], start - FAR, start + FAR)
-    return likelihood.at(eta, each)[0]
-
-
 def profile(likelihood: Likelihood, eta: FloatArray) -> FloatArray:
     """Return the likelihood of a centre at the likeliest dispersion that goes with it."""
     return likelihood.at(eta, dispersion(likelihood, eta))[0]

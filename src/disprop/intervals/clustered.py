@@ -12,49 +12,43 @@ from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
+from scipy.special import betainccinv, betaincinv, expit, logit, ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import t_limits
+from disprop.intervals._compose import t_quantile
 from disprop.intervals._dispersed import Likelihood, beta_binomial, blocks, gamma_poisson, random_intercept
 from disprop.intervals._family import Family, Limits
-from disprop.intervals._profile import at_dispersion, likeliest, profile_limits, profile_tail
+from disprop.intervals._profile import likeliest, profile_limits, profile_tail
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
 
-ALIKE = 1e-12  # relative: deployments that do not differ by more than rounding
 _clopper_pearson = PROPORTION["clopper-pearson"].kernel
 _garwood = RATE["garwood"].kernel
 
-_places, _weights = np.polynomial.legendre.leggauss(48)
-# Of u = dispersion/(1 + dispersion), from 0 to 1, densest near 0: Gauss's places in the cube root of u, and 0 itself.
-SPREADS = np.concatenate([[0.0], ((1 + _places) / 2) ** 3])
-SPREAD_WEIGHTS = np.concatenate([[0.0], _weights / 2 * 3 * ((1 + _places) / 2) ** 2])
-
 DEPLOYMENTS = Family(
     parameter="proportion, by deployment",
-    data=("part", "whole", "part_squares", "part_by_whole", "whole_squares", "deployments"),
+    data=("part", "whole", "part_squares", "part_by_whole", "whole_squares", "deployments", "trials"),
     support=(0.0, 1.0),
     default="cluster-robust",
     value=lambda part, whole, *_: part / whole,
-    denominators=(),
+    denominators=(1,),
 )
 
 
 @DEPLOYMENTS.method(
     "cluster-robust",
-    equation="r -+ t sqrt(k/(k-1) sum (x - r n)^2)/N, t of Student with k - 1 degrees of freedom; clopper-pearson "
-    "where the deployments are exactly alike",
-    reference="Cochran 1977, Sampling Techniques, 3rd edition, chapter 9",
+    equation="clopper-pearson's of n* r of n*, n* = min(trials, r(1 - r)/v (z/t)^2), v = k/(k-1) sum (x - r n)^2/N^2, "
+    "t of Student with k - 1 degrees of freedom; n* = N at r = 0 or 1",
+    reference="Korn and Graubard 1998, Survey Methodology 24: 193-201",
 )
 def cluster_robust(*data: FloatArray) -> Limits:
-    x, n, xx, xn, nn, k, a = data
-    r = x / n
-    spread = np.maximum(xx - 2 * r * xn + r**2 * nn, 0.0)
-    alike = spread <= ALIKE * (xx + r**2 * nn)
-    low, high = t_limits(r, np.where(k > 1, k / np.maximum(k - 1, 1.0), np.inf) * spread / n**2, k - 1, a)
-    least, most = _clopper_pearson(*np.broadcast_arrays(x, n, a))
-    return np.where(alike, least, low), np.where(alike, most, high)
+    x, n, xx, xn, nn, k, trials, a = data
+    r, z, t = x / n, -ndtri(a), t_quantile(k - 1, a)
+    v = k / (k - 1) * np.maximum(xx - 2 * r * xn + r**2 * nn, 0.0) / n**2
+    size = np.minimum(trials, np.where(v > 0, r * (1 - r) / v, np.inf) * np.where(z > 0, z / t, 1.0) ** 2)
+    size = np.where((x == 0) | (x == n), n, np.where(k > 1, size, 0.0))  # one deployment says nothing of the spread
+    low, high = betaincinv(size * r, size * (1 - r) + 1, a), betainccinv(size * r + 1, size * (1 - r), a)
+    return np.where(size * r > 0, low, 0.0), np.where(size * (1 - r) > 0, high, 1.0)
 
 
 def _binomial_tail(x: FloatArray, n: FloatArray, p: FloatArray) -> FloatArray:
@@ -71,7 +65,8 @@ class Kind:
     """One likelihood of deployments: the scale of its centre, and the limits of deployments that are all alike.
 
     `alike_tail` is the smallest tail of those limits at which they leave a null out, without an event or with nothing
-    else.
+    else. Of a share that nothing else happened says as little of the dispersion as that nothing did; not so of a rate,
+    which is held to 1 all the same: a face is one alert at most.
     """
 
     name: str
@@ -82,7 +77,7 @@ class Kind:
     back: Callable[[FloatArray], FloatArray]
     alike: Callable[..., Limits]
     alike_tail: Callable[..., FloatArray]
-    most: float
+    of_share: bool
     reference: str
 
 
@@ -93,21 +88,21 @@ KINDS = {
             "beta-binomial",
             "mean proportion",
             ("part", "whole"),
-            *(beta_binomial, logit, expit, _clopper_pearson, _binomial_tail, 1.0),
+            *(beta_binomial, logit, expit, _clopper_pearson, _binomial_tail, True),
             "Skellam 1948, JRSS Series B 10: 257-261",
         ),
         Kind(
             "random-intercept",
             "typical proportion",
             ("part", "whole"),
-            *(random_intercept, logit, expit, _clopper_pearson, _binomial_tail, 1.0),
+            *(random_intercept, logit, expit, _clopper_pearson, _binomial_tail, True),
             "Stijnen, Hamza and Ozdemir 2010, Statistics in Medicine 29: 3046-3067",
         ),
         Kind(
             "gamma-poisson",
             "mean rate",
             ("events", "population"),
-            *(gamma_poisson, np.log, np.exp, _garwood, _poisson_tail, np.inf),
+            *(gamma_poisson, np.log, np.exp, _garwood, _poisson_tail, False),
             "Greenwood and Yule 1920, JRSS 83: 255-279",
         ),
     )
@@ -121,7 +116,7 @@ def deployments_family(parameter: str, deployments: int) -> Family:
     family = Family(
         parameter=f"{parameter} in {deployments} deployments",
         data=tuple(f"{name}_{i}" for i in range(1, deployments + 1) for name in kind.fields),
-        support=(0.0, kind.most),
+        support=(0.0, 1.0),
         default=kind.name,
         value=lambda *counts: _value(kind, *_by_deployment(counts)),
         denominators=(),
@@ -146,23 +141,9 @@ def fitted(kind: Kind, x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatA
     return found[0], found[1], found[2]
 
 
-def spread_weights(kind: Kind, x: FloatArray, n: FloatArray) -> FloatArray:
-    """Return how much the counts of each set speak for each of SPREADS: the profile likelihood, all u alike before.
-
-    Without an event, or with nothing else, they say nothing of it, and all weight is on 0.
-    """
-    weights = np.zeros((len(x), len(SPREADS)))
-    weights[:, 0] = 1.0
-    for rows in _blocks(kind, x, n, len(SPREADS)):
-        start = kind.link(x[rows].sum(axis=-1) / n[rows].sum(axis=-1))
-        logs = at_dispersion(kind.make(x[rows], n[rows]), start, SPREADS / (1 - SPREADS))
-        found = SPREAD_WEIGHTS * np.exp(logs - logs.max(axis=-1, keepdims=True))
-        weights[rows] = found / found.sum(axis=-1, keepdims=True)
-    return weights
-
-
 def _value(kind: Kind, x: FloatArray, n: FloatArray) -> FloatArray:
-    return fitted(kind, x.reshape(-1, x.shape[-1]), n.reshape(-1, n.shape[-1]))[0].reshape(x.shape[:-1])
+    found = fitted(kind, x.reshape(-1, x.shape[-1]), n.reshape(-1, n.shape[-1]))[0]
+    return np.minimum(found, 1.0).reshape(x.shape[:-1])
 
 
 def _limits(kind: Kind, *data: FloatArray) -> Limits:
@@ -181,7 +162,7 @@ def _tail(kind: Kind, *data: FloatArray) -> FloatArray:
     """Return the smallest tail at which the limits leave the null, the last of the data, out."""
     *counts, null = np.broadcast_arrays(*(np.atleast_1d(column) for column in data))
     x, n = (count.reshape(-1, count.shape[-1]) for count in _by_deployment(tuple(counts)))
-    total, whole, nulls = x.sum(axis=-1), n.sum(axis=-1), np.clip(null.ravel(), 0.0, kind.most)
+    total, whole, nulls = x.sum(axis=-1), n.sum(axis=-1), np.clip(null.ravel(), 0.0, 1.0)
     a = kind.alike_tail(total, whole, nulls)
     for rows in _blocks(kind, x, n):
         start = kind.link(total[rows] / whole[rows])
@@ -189,12 +170,12 @@ def _tail(kind: Kind, *data: FloatArray) -> FloatArray:
     return a.reshape(np.broadcast_shapes(*(np.shape(column) for column in data)))
 
 
-def _blocks(kind: Kind, x: FloatArray, n: FloatArray, centres: int = 2) -> list[NDArray[np.intp]]:
+def _blocks(kind: Kind, x: FloatArray, n: FloatArray) -> list[NDArray[np.intp]]:
     """Return where the counts say something of how much deployments differ, a block of sets at a time."""
     total, whole = x.sum(axis=-1), n.sum(axis=-1)
-    two_sided = np.flatnonzero((total > 0) & ((total < whole) | (kind.most > 1)))
-    cells = max(n.max(initial=0) if kind.most == 1 else x.max(initial=0), 15.0 * x.shape[-1])
-    return [two_sided[rows] for rows in blocks(len(two_sided), centres * cells)]
+    two_sided = np.flatnonzero((total > 0) & ((total < whole) | (not kind.of_share)))
+    cells = max(n.max(initial=0) if kind.of_share else x.max(initial=0), 15.0 * x.shape[-1])
+    return [two_sided[rows] for rows in blocks(len(two_sided), 2 * cells)]
 
 
 def _by_deployment(counts: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray]:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from disprop import _pairs
 from disprop._arrays import DispropError, FloatArray
 from disprop.alerts._deployment import Deployment
-from disprop.intervals.clustered import KINDS, Kind, deployments_family, fitted, spread_weights
+from disprop.intervals.clustered import KINDS, Kind, deployments_family, fitted
 
 FEWEST = 2
 OF_METHOD = {kind.name: kind for kind in KINDS.values()}
@@ -41,7 +41,8 @@ def sums(x: FloatArray, n: FloatArray) -> dict[str, FloatArray]:
     pairs = {"part_squares": (x, x), "part_by_whole": (x, n), "whole_squares": (n, n)}
     crossed = {name: (a * b).sum(axis=-1) for name, (a, b) in pairs.items()}
     counted = (n > 0).sum(axis=-1, dtype=np.float64)
-    return {"part": x.sum(axis=-1), "whole": n.sum(axis=-1), **crossed, "deployments": counted}
+    whole = n.sum(axis=-1)
+    return {"part": x.sum(axis=-1), "whole": whole, **crossed, "deployments": counted, "trials": whole}
 
 
 def by_deployment(kind: Kind, x: FloatArray, n: FloatArray) -> dict[str, FloatArray]:
@@ -59,11 +60,3 @@ def fit(kind: Kind, x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatArra
         _, dispersion, twice = fitted(kind, *rows)
     shape = x.shape[:-1]
     return dispersion.reshape(shape), twice.reshape(shape)
-
-
-def weigh_spreads(method: str, x: FloatArray, n: FloatArray) -> FloatArray:
-    """Return how much each set speaks for each dispersion, on an axis after those of the sets."""
-    rows = (count.reshape(-1, count.shape[-1]) for count in (x, n))
-    with np.errstate(all="ignore"):
-        weights = spread_weights(OF_METHOD[method], *rows)
-    return weights.reshape(*x.shape[:-1], -1)

@@ -30,13 +30,26 @@ def mean_of_rates(part: ArrayLike, whole: ArrayLike, *, level: ArrayLike = 0.95)
     Returns
     -------
     Estimate
-        Of the mean of part / whole over deployments, with Student's interval of as many rates, held between 0 and 1;
-        where all rates are equal, as with no event at all, that of clopper-pearson for as many deployments.
+        Of the mean of part / whole over deployments, with clopper-pearson's limits for so many independent trials as
+        have the variance of the k rates: "cluster-robust". Without an event, or with nothing else, it is that of k
+        trials.
 
     Raises
     ------
     DispropError
         As for `pool`, and for a deployment without a rate, which cannot be left out unseen.
+
+    Notes
+    -----
+    The trials are n* = r(1 - r)/v (z/t)^2, v the variance of the rates over k and t Student's of k - 1 degrees of
+    freedom [1]_, and at most k^2 / sum(1/n), which are those of deployments that are alike. An interval r -+ t sqrt(v)
+    held a mean of 0.1 in only 82% of sets of 5 deployments with rho = 0.3; this one holds it in 93%, and with 80
+    deployments in 95%. What it misses is mostly above its upper limit: a few bad deployments that were not among those
+    seen (`studies/pooling.py`). Where the mean is 0.02 and rho 0.3, 20 deployments held it in 88%.
+
+    References
+    ----------
+    .. [1] Korn and Graubard 1998, Survey Methodology 24: 193-201.
 
     Examples
     --------
@@ -53,6 +66,6 @@ def mean_of_rates(part: ArrayLike, whole: ArrayLike, *, level: ArrayLike = 0.95)
             f"{int((n == 0).sum())} of these deployments have a whole of 0 and so no rate; a mean of rates is of the "
             "others alone: leave them out and say so, or use pool()"
         )
-    data = sums(x / n, np.ones_like(n))
+    data = sums(x / n, np.ones_like(n)) | {"trials": n.shape[-1] ** 2 / (1 / n).sum(axis=-1)}
     found = from_family(DEPLOYMENTS, data, method="cluster-robust", level=level, unit="per 1")
     return replace(found, measure="mean of the deployments' rates")

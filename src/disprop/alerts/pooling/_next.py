@@ -1,109 +1,144 @@
-"""What the next deployment will bring, if it is one more like these."""
+"""What the next deployment will bring, if it is one more like these.
+
+Chances of the next count are averaged over the mean and over how far deployments differ. Each pair of them weighs as
+its likelihood, times the root of what the counts say of the mean there (Jeffreys' prior), with theta/(1 + theta) flat:
+theta is the squared variation of rates, and of shares the dispersion rho/(1 - rho) over the rarer of the two shares,
+which is that of rates where a share is small. A prior flat in rho itself would put half of its weight on deployments
+of which most bring nothing and some nothing else, and so would predict a hundred of 200 after 1, 0, 0, 1 and 0.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betainc, expit, logit, pdtr
+from scipy.special import betainc, expit, logit
 
 from disprop._arrays import FloatArray
 from disprop.intervals._dispersed import Likelihood, beta_binomial, gamma_poisson
-from disprop.intervals.clustered import SPREADS
 
-LEAST = 1e-9  # weight of a dispersion that is worth a look
-SLIGHT = 1e-17  # and of a centre
 FAR = 300.0  # in log odds or log rates, beyond which numbers end
-STEPS = np.linspace(-4.6, 4.6, 81)  # of centres, at the sinh of these times a standard error
-Below = Callable[[int], float]  # the chance of no more than a count
-Predict = Callable[[FloatArray, FloatArray, float, float], tuple[float, Below]]
+SLIGHT = 1e-12  # weight of a mean that is not worth a look
+REACH, CENTRES = 4.6, 61  # means lie at the sinh of equal steps up to here, times a standard error
+
+_places, _weights = np.polynomial.legendre.leggauss(32)
+# Of theta/(1 + theta), from 0 to 1, densest near 0: Gauss's places in its cube root.
+SPREADS, SPREAD_WEIGHTS = ((1 + _places) / 2) ** 3, _weights / 2 * 3 * ((1 + _places) / 2) ** 2
+
+Below = Callable[[float], float]  # the chance of no more than a count
 
 
-def next_binomial(x: FloatArray, n: FloatArray, rho: float, size: float) -> tuple[float, Below]:
-    """Return the expected count of `size`, and the chance of no more than any, at one correlation.
+@dataclass(frozen=True, slots=True)
+class Law:
+    """How counts of deployments vary around their mean, on the scale of the centre eta."""
 
-    The mean share has its likelihood and Jeffreys' prior, and the share of the next deployment varies around it with
-    rho: beta-binomials, averaged over means. Without dispersion that is Jeffreys' prediction. Expected is Jeffreys'
-    mean of the counts over their design effect 1 + (sum n^2/sum n - 1) rho.
-    """
-    total, whole = x.sum(), n.sum()
-    design = 1 + ((n**2).sum() / whole - 1) * rho
-    mean = (total / design + 0.5) / (whole / design + 1)
-
-    def information(eta: FloatArray) -> FloatArray:
-        return np.asarray((n / (1 + (n - 1) * rho)).sum() * expit(eta) * expit(-eta))
-
-    spread = rho / (1 - rho)
-    eta, weights = _centres(beta_binomial(x[None], n[None]), float(logit(mean)), spread, information)
-    c = np.arange(size)[:, None]
-    rises = np.log((size - c) / (c + 1) * (expit(eta) + c * spread) / (expit(-eta) + (size - c - 1) * spread))
-    logs = np.concatenate([np.zeros((1, len(eta))), np.cumsum(rises, axis=0)])
-    chances = np.exp(logs - logs.max(axis=0))
-    below = np.cumsum(chances @ (weights / chances.sum(axis=0)))
-    return size * mean, lambda count: float(below[min(count, len(below) - 1)] / below[-1])
+    likelihood: Callable[[FloatArray, FloatArray], Likelihood]
+    link: Callable[[float], float]
+    most: float  # the largest centre: no share, and no rate per face, is above 1
+    mean: Callable[[FloatArray, FloatArray, float], float]
+    dispersion: Callable[[FloatArray, float], FloatArray]  # at each centre, for a theta
+    information: Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
+    below: Callable[[FloatArray, FloatArray, FloatArray, float], Below]
 
 
-def next_poisson(x: FloatArray, people: FloatArray, rho: float, size: float) -> tuple[float, Below]:
-    """Return the same for a rate, with theta = rho/(1 - rho): negative binomials, averaged over mean rates."""
-    theta = rho / (1 - rho)
-    total, whole = x.sum(), people.sum()
-    design = 1 + theta * total * (people**2).sum() / whole**2
-    mean = (total / design + 0.5) / (whole / design)
-
-    def information(eta: FloatArray) -> FloatArray:
-        expected = np.exp(eta)[:, None] * people
-        return np.asarray((expected / (1 + theta * expected)).sum(axis=-1))
-
-    eta, weights = _centres(gamma_poisson(x[None], people[None]), float(np.log(mean)), theta, information)
-    expected = np.exp(eta) * size
-
-    def below(count: int) -> float:
-        each = pdtr(count, expected) if theta == 0 else betainc(1 / theta, count + 1.0, 1 / (1 + theta * expected))
-        return float(weights @ each)
-
-    return mean * size, below
+def next_count(law: Law, x: FloatArray, n: FloatArray, size: float, a: float) -> tuple[float, float]:
+    """Return the quantiles at `a` and `1 - a` of what the next deployment brings, of `size`."""
+    model = law.likelihood(x[None], n[None])
+    each = [_centres(law, model, (x, n), float(u)) for u in SPREADS]
+    eta, dispersion, logs = (np.array(part) for part in zip(*each, strict=True))
+    weights = SPREAD_WEIGHTS[:, None] * np.exp(logs - logs.max())
+    kept = weights > SLIGHT * weights.max()
+    return quantiles(law.below(eta[kept], dispersion[kept], weights[kept] / weights[kept].sum(), size), size, a)
 
 
-def _centres(
-    likelihood: Likelihood, middle: float, dispersion: float, information: Callable[[FloatArray], FloatArray]
-) -> tuple[FloatArray, FloatArray]:
-    """Return centres with their weights: the likelihood times Jeffreys' prior, the square root of the information."""
-    error = 1 / np.sqrt(information(np.array([middle]))[0])
-    eta = np.clip(middle + error * np.sinh(STEPS), -FAR, FAR)
-    logs = likelihood.at(eta[None], np.full((1, len(eta)), dispersion))[0][0]
-    logs = logs + np.log(information(eta)) / 2 + np.log(np.cosh(STEPS))
-    weights = np.exp(logs - logs.max())
-    weights /= weights.sum()
-    kept = weights > SLIGHT
-    return eta[kept], weights[kept] / weights[kept].sum()
+def quantiles(below: Below, size: float, a: float) -> tuple[float, float]:
+    """Return the smallest counts whose chance of no more is at least `a`, and at least `1 - a`; `size` at most."""
+    return _first(lambda count: below(count) >= a, size), _first(lambda count: 1 - below(count) <= a, size)
 
 
-def next_limits(
-    predict: Predict, x: FloatArray, n: FloatArray, weights: FloatArray, size: float, a: float
-) -> tuple[float, float]:
-    """Return the quantiles of the next count at `a` and `1 - a`, averaged over dispersions by their weights."""
-    kept = np.flatnonzero(weights > LEAST)
-    each = [(weights[i], predict(x, n, float(SPREADS[i]), size)[1]) for i in kept]
-    return quantiles(each, a)
-
-
-def quantiles(each: list[tuple[float, Below]], a: float) -> tuple[float, float]:
-    """Return the smallest counts whose chance of no more is at least `a`, and at least `1 - a`."""
-    total = sum(weight for weight, _ in each)
-
-    def below(count: int) -> float:
-        return sum(weight * chance(count) for weight, chance in each) / total
-
-    return _first(lambda count: below(count) >= a), _first(lambda count: 1 - below(count) <= a)
-
-
-def _first(reached: Callable[[int], bool]) -> float:
-    """Return the smallest count that has reached it: doubled until it has, then halved between."""
-    high = 1
-    while not reached(high):
-        high *= 2
-    low = -1
+def _first(reached: Callable[[float], bool], size: float) -> float:
+    low, high = -1.0, size
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if reached(middle) else (middle, high)
-    return float(high)
+    return high
+
+
+def _centres(
+    law: Law, model: Likelihood, counts: tuple[FloatArray, FloatArray], u: float
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return centres, their dispersions, and the logarithm of the weight of each, for one theta/(1 + theta)."""
+    (x, n), theta = counts, u / (1 - u)
+    start = np.array([law.link(law.mean(x, n, 0.0))])
+    middle = law.link(law.mean(x, n, float(law.dispersion(start, theta)[0])))
+    error = 1 / np.sqrt(law.information(n, np.array([middle]), law.dispersion(start, theta))[0])
+    ends = np.clip(np.arcsinh((np.array([-FAR, law.most]) - middle) / error), -REACH, REACH)
+    steps, step = np.linspace(*ends, CENTRES, retstep=True)
+    eta = middle + error * np.sinh(steps)
+    dispersion = law.dispersion(eta, theta)
+    logs = model.at(eta[None], dispersion[None])[0][0]
+    logs = logs + np.log(law.information(n, eta, dispersion)) / 2 + np.log(error * step * np.cosh(steps))
+    return eta, dispersion, logs + np.where(np.arange(CENTRES) % (CENTRES - 1) == 0, np.log(0.5), 0.0)
+
+
+def _mean_share(x: FloatArray, n: FloatArray, dispersion: float) -> float:
+    """Return Jeffreys' mean of the counts over their design effect."""
+    design = 1 + ((n**2).sum() / n.sum() - 1) * dispersion / (1 + dispersion)
+    return float((x.sum() / design + 0.5) / (n.sum() / design + 1))
+
+
+def _share_information(n: FloatArray, eta: FloatArray, dispersion: FloatArray) -> FloatArray:
+    rho = (dispersion / (1 + dispersion))[..., None]
+    return np.asarray((n / (1 + (n - 1) * rho)).sum(axis=-1) * expit(eta) * expit(-eta))
+
+
+def _below_shares(eta: FloatArray, dispersion: FloatArray, weights: FloatArray, size: float) -> Below:
+    """Return the mean of beta-binomials, from how much likelier each count is than the one before."""
+    p, q, chances = expit(eta), expit(-eta), np.zeros(int(size) + 1)
+    c = np.arange(size)[:, None]
+    for rows in np.array_split(np.arange(eta.size), int(eta.size * size / 2**20) + 1):
+        t = dispersion[rows]
+        rises = np.log((size - c) / (c + 1) * (p[rows] + c * t) / (q[rows] + (size - c - 1) * t))
+        logs = np.concatenate([np.zeros((1, rows.size)), np.cumsum(rises, axis=0)])
+        each = np.exp(logs - logs.max(axis=0))
+        chances += each @ (weights[rows] / each.sum(axis=0))
+    below = np.cumsum(chances)
+    return lambda count: float(below[int(count)])
+
+
+def _mean_rate(x: FloatArray, people: FloatArray, theta: float) -> float:
+    """Return the same for a rate, held to 1 per face."""
+    design = 1 + theta * x.sum() * (people**2).sum() / people.sum() ** 2
+    return float(min((x.sum() / design + 0.5) / (people.sum() / design), 1.0))
+
+
+def _rate_information(people: FloatArray, eta: FloatArray, theta: FloatArray) -> FloatArray:
+    expected = np.exp(eta)[..., None] * people
+    return np.asarray((expected / (1 + theta[..., None] * expected)).sum(axis=-1))
+
+
+def _below_rates(eta: FloatArray, theta: FloatArray, weights: FloatArray, size: float) -> Below:
+    """Return the mean of negative binomials."""
+    chance = 1 / (1 + theta * np.exp(eta) * size)
+    return lambda count: float(weights @ betainc(1 / theta, count + 1.0, chance))
+
+
+SHARES = Law(
+    beta_binomial,
+    lambda mean: float(logit(mean)),
+    FAR,
+    _mean_share,
+    lambda eta, theta: np.asarray(expit(-np.abs(eta)) * theta),
+    _share_information,
+    _below_shares,
+)
+RATES = Law(
+    gamma_poisson,
+    lambda mean: float(np.log(mean)),
+    0.0,
+    _mean_rate,
+    np.full_like,
+    _rate_information,
+    _below_rates,
+)

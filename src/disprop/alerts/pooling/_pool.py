@@ -45,8 +45,7 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
     method : str, optional
         Of the mean deployment: "beta-binomial" (default of alerts) or "gamma-poisson" (default of faces seen). Of the
         typical (median) deployment: "random-intercept", with normal log odds. Of the ratio of totals: "cluster-robust",
-        which lets deployments differ in any way, or "clopper-pearson", which takes them to be alike; it is the default
-        of faces seen where one deployment has all events, so that nothing tells how far rates differ.
+        which lets deployments differ in any way, or "clopper-pearson", which takes them to be alike.
     kind : str
         What `whole` counts: "alerts" (default), or "faces_seen".
     periods : sequence, optional
@@ -62,7 +61,8 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
     PooledDeployments
         `estimate` and, whatever the method, `ratio_of_totals`; the tests of overdispersion; `next_deployment(size)`.
         Without an event, or with nothing else, the interval is that of deployments that are alike, as nothing is known
-        of how they differ; its limit is then too near rather than too far.
+        of how they differ; its limit is then too near rather than too far. Where one deployment has all events per
+        face nothing bounds how far rates differ, and the upper limit can be 1, the largest that there is.
 
     Raises
     ------
@@ -109,15 +109,9 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
     x, n = read(part, whole)
     if kind == "faces_seen":
         _of_one_level(x, n, periods, breaks)
-    method = _default(x, kind) if method is None else method
+    method = WHOLES[kind] if method is None else method
     estimate = interval(x, n, method, level)
     return _record(estimate, x, n, method, kind)
-
-
-def _default(x: FloatArray, kind: str) -> str:
-    """Return the default: of faces, where one deployment has all events, nothing says how rates differ, nor how far."""
-    alone = kind == "faces_seen" and x.ndim == 1 and np.count_nonzero(x) == 1
-    return "clopper-pearson" if alone else WHOLES[kind]
 
 
 def interval(x: FloatArray, n: FloatArray, method: str, level: ArrayLike) -> Estimate:

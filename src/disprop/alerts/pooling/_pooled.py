@@ -9,8 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop.alerts.pooling._counts import weigh_spreads
-from disprop.alerts.pooling._next import next_binomial, next_limits, next_poisson
+from disprop.alerts.pooling._next import RATES, SHARES, next_count
 from disprop.alerts.pooling._overdispersion import Overdispersion
 from disprop.estimate import Estimate, Number
 
@@ -60,12 +59,9 @@ class PooledDeployments:
 
         Notes
         -----
-        The uncertainty of the rate is in it, and that of the dispersion: predictions are averaged over rho, or over
-        theta/(1 + theta), by the profile likelihood, all values from 0 to 1 counting alike before; and at each over the
-        centre, by its likelihood and Jeffreys' prior. After five deployments that differed widely (theta 2 to 4, rho
-        0.6) a 95% interval held the next in 93% to 96%, after three in 92%; what it missed nearly always brought
-        more (`studies/pooling.py`). Without an event, or with nothing else, nothing is known of the dispersion and it
-        is taken to be 0: the limit is then too near rather than too far.
+        The uncertainty of the rate is in it, and that of the dispersion: predictions are averaged over both, weighed by
+        their likelihood and a prior. Of faces that is flat in theta/(1 + theta), with Jeffreys' for the mean rate at
+        each theta; of alerts the same, with theta = rho/(1 - rho)/m, m the mean of the rarer of true and false. XXX
 
         Examples
         --------
@@ -76,13 +72,12 @@ class PooledDeployments:
         sizes = np.broadcast_to(_arrays.counts("size", size), self.part.shape[:-1])
         tail = (1 - float(_arrays.level(level))) / 2
         rates = "theta" in self.dispersion
-        predict = next_poisson if rates else next_binomial
-        weights = weigh_spreads("gamma-poisson" if rates else "beta-binomial", self.part, self.whole)
-        rho, found = np.asarray(self.rho), np.empty((3, *sizes.shape))
-        for at in np.ndindex(sizes.shape):
+        law = RATES if rates else SHARES
+        rho, found = np.asarray(self.rho), np.full((3, *sizes.shape), np.nan)
+        for at in filter(lambda at: self.whole[at].any(), np.ndindex(sizes.shape)):
             x, n, size = self.part[at], self.whole[at], float(sizes[at])
-            expected, _ = predict(x, n, float(rho[at] / (1 + rho[at]) if rates else rho[at]), size)
-            low, high = next_limits(predict, x, n, weights[at], size, tail)
+            expected = size * law.mean(x, n, float(rho[at] if rates else rho[at] / (1 - rho[at])))
+            low, high = next_count(law, x, n, size, tail)
             found[(slice(None), *at)] = expected, min(low, np.floor(expected)), max(high, np.ceil(expected))
         value, low, high = (row[()] for row in found)
         name = "negative binomial" if rates else "beta-binomial"
