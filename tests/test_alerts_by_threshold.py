@@ -146,6 +146,19 @@ def test_known_breaks_keep_apart_and_those_outside_do_not() -> None:
     assert str(switched).endswith("no threshold was used on both sides, so it may be due to them.")
 
 
+def test_no_ratio_is_of_two_methods() -> None:
+    """At 0.6 several deployments had false alerts, at 0.64 only one of three: both rates let deployments differ."""
+    counts = Deployment(true_alerts=[9] * 7, false_alerts=[3, 1, 0, 2, 0, 6, 0], faces_seen=[9_000] * 7)
+    found = by_threshold(counts, [0.6] * 4 + [0.64] * 3, breaks=())
+    low, high = found.segments[0].false_alerts
+    assert low.estimate.method == high.estimate.method == "gamma-poisson"
+    assert high.ratio is not None
+    assert high.ratio.method == "mover-gamma-poisson"
+    assert high.estimate.high == 1  # nothing bounds how far rates differ
+    assert not high.ratio.excludes(1)
+    assert {rate.estimate.method for rate in found.per_alert} == {"beta-binomial"}
+
+
 def test_one_deployment_says_little() -> None:
     both = by_threshold(SMALL, [0.6, 0.6, 0.6, 0.6, 0.64])
     assert both.per_alert[1].deployments == 1

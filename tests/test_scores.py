@@ -454,6 +454,54 @@ def test_each_draw_has_as_many_people_of_each_kind_with_attempts_of_their_own() 
     assert len({tuple(m) for m, _ in seen}) > 5
 
 
+def apart_by_people(attempts: int, people: int = 5) -> dict[str, Any]:
+    """Return scores that separate the classes completely, of so many attempts of each person in both classes."""
+    person = np.repeat(np.arange(people), attempts)
+    scores_of = np.linspace(0, 0.4, person.size)
+    return {"mated": 0.5 + scores_of, "non_mated": scores_of, "mated_person": person, "non_mated_person": person}
+
+
+@pytest.mark.parametrize("attempts", [1, 7])
+def test_complete_separation_has_the_limits_of_so_many_people(attempts: int) -> None:
+    """Every draw is separated too; a width of 0 would be a proof of perfection from five people."""
+    area, equal = (scores.bootstrap(name, **apart_by_people(attempts), draws=20) for name in ("auc", "eer"))
+    five = apart_by_people(1)["mated"], apart_by_people(1)["non_mated"]
+    newcombe, joint = scores.auc(*five, method="newcombe"), scores.eer(*five)
+    assert (area.value, area.low, area.high) == pytest.approx((1, newcombe.low, 1), rel=1e-12)
+    assert (equal.value, equal.low, equal.high) == pytest.approx((0, 0, joint.high), rel=1e-12)
+    assert 0.5 < area.low < 0.9
+    assert 0.1 < equal.high < 0.9
+    turned = {**apart_by_people(attempts), "mated": -apart_by_people(attempts)["mated"]}
+    never = scores.bootstrap("auc", **turned, draws=20)
+    assert (never.value, never.low, never.high) == pytest.approx((0, 0, 1 - newcombe.low), rel=1e-9)
+
+
+def test_a_function_that_no_draw_changes_is_not_sure() -> None:
+    found: Any = scores.bootstrap(lambda m, _: float((m < 0.2).mean()), **apart_by_people(3), draws=20)
+    assert (found.value, found.low, found.high) == (0, -np.inf, np.inf)
+
+
+def test_one_person_does_not_say_how_people_differ() -> None:
+    given_scores = with_people(5, 20, 4, 0.5)
+    alone = {**given_scores, "mated_person": np.full(80, 99)}
+    found = scores.bootstrap("auc", **alone, draws=40)
+    assert found.low <= scores.auc(given_scores["mated"][:1], given_scores["non_mated"][::4], method="newcombe").low
+    assert found.low < scores.bootstrap("auc", **given_scores, draws=40).low - 0.1
+
+
+def test_the_limits_at_the_edge_hold() -> None:
+    """Of sets of eight people, alike in each attempt, whose scores happen to be separated completely."""
+    truth, held, seen = stats.norm.cdf(3.3 / np.sqrt(2)), 0, 0
+    for seed in range(100):
+        given_scores = with_people(seed, 8, 3, 0.8)
+        given_scores["mated"] += 1.8
+        if given_scores["mated"].min() > given_scores["non_mated"].max():
+            found = scores.bootstrap("auc", **given_scores, draws=5)
+            held, seen = held + (found.low <= truth), seen + 1
+    assert seen > 30
+    assert held > 0.9 * seen
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [

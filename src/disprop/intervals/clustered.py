@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainccinv, betaincinv, expit, logit, ndtri
+from scipy.special import expit, logit
 
 from disprop._arrays import FloatArray
 from disprop.intervals._compose import t_quantile
@@ -37,18 +37,20 @@ DEPLOYMENTS = Family(
 
 @DEPLOYMENTS.method(
     "cluster-robust",
-    equation="clopper-pearson's of n* r of n*, n* = min(trials, r(1 - r)/v (z/t)^2), v = k/(k-1) sum (x - r n)^2/N^2, "
-    "t of Student with k - 1 degrees of freedom; n* = N at r = 0 or 1",
-    reference="Korn and Graubard 1998, Survey Methodology 24: 193-201",
+    equation="|r - p| = t sqrt(p(1 - p)/n*), n* = min(trials, r(1 - r)/v), v = k/(k-1) sum (x - r n)^2/N^2, t of Student "
+    "with k - 1 degrees of freedom; clopper-pearson at r = 0 and 1",
+    reference="Franco, Little, Louis and Slud 2019, Journal of Survey Statistics and Methodology 7: 334-364",
 )
 def cluster_robust(*data: FloatArray) -> Limits:
     x, n, xx, xn, nn, k, trials, a = data
-    r, z, t = x / n, -ndtri(a), t_quantile(k - 1, a)
+    r, t = x / n, t_quantile(k - 1, a)
     v = k / (k - 1) * np.maximum(xx - 2 * r * xn + r**2 * nn, 0.0) / n**2
-    size = np.minimum(trials, np.where(v > 0, r * (1 - r) / v, np.inf) * np.where(z > 0, z / t, 1.0) ** 2)
-    size = np.where((x == 0) | (x == n), n, np.where(k > 1, size, 0.0))  # one deployment says nothing of the spread
-    low, high = betaincinv(size * r, size * (1 - r) + 1, a), betainccinv(size * r + 1, size * (1 - r), a)
-    return np.where(size * r > 0, low, 0.0), np.where(size * (1 - r) > 0, high, 1.0)
+    size = np.minimum(trials, np.where(v > 0, r * (1 - r) / v, np.inf))
+    pull = np.where(k > 1, t**2 / (t**2 + size), 1.0)  # towards 1/2: one deployment says nothing of the spread
+    middle = r * (1 - pull) + pull / 2
+    high = middle + np.sqrt(r * (1 - r) * pull * (1 - pull) + pull**2 / 4)
+    alike, silent = _clopper_pearson(*np.broadcast_arrays(x, n, a)), (x == 0) | (x == n)
+    return np.where(silent, alike[0], r**2 * (1 - pull) / high), np.where(silent, alike[1], high)
 
 
 def _binomial_tail(x: FloatArray, n: FloatArray, p: FloatArray) -> FloatArray:

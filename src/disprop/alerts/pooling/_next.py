@@ -74,11 +74,13 @@ def _centres(
     middle = law.link(law.mean(x, n, float(law.dispersion(start, theta)[0])))
     error = 1 / np.sqrt(law.information(n, np.array([middle]), law.dispersion(start, theta))[0])
     ends = np.clip(np.arcsinh((np.array([-FAR, law.most]) - middle) / error), -REACH, REACH)
-    steps, step = np.linspace(*ends, CENTRES, retstep=True)
+    steps = np.linspace(float(ends[0]), float(ends[1]), CENTRES)
     eta = middle + error * np.sinh(steps)
     dispersion = law.dispersion(eta, theta)
     logs = model.at(eta[None], dispersion[None])[0][0]
-    logs = logs + np.log(law.information(n, eta, dispersion)) / 2 + np.log(error * step * np.cosh(steps))
+    logs = (
+        logs + np.log(law.information(n, eta, dispersion)) / 2 + np.log(error * (steps[1] - steps[0]) * np.cosh(steps))
+    )
     return eta, dispersion, logs + np.where(np.arange(CENTRES) % (CENTRES - 1) == 0, np.log(0.5), 0.0)
 
 

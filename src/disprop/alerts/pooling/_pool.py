@@ -72,8 +72,9 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
 
     Notes
     -----
-    The cluster-robust variance of the ratio r is k/(k - 1) sum (x - r n)^2 / N^2, with Student's t of k - 1 degrees of
-    freedom [1]_. The limits of the other methods are those of the profile likelihood [2]_. `mean_of_rates`, each
+    The cluster-robust variance of the ratio r is v = k/(k - 1) sum (x - r n)^2 / N^2 [1]_; the limits are Wilson's of
+    r(1 - r)/v trials, and of N at most, with Student's t of k - 1 degrees of freedom. The limits of the other methods
+    are those of the profile likelihood [2]_. `mean_of_rates`, each
     deployment counting the same, is another number. Tests: Pearson, Tarone's score [3]_ [4]_, in which one
     large deployment can outweigh the others, and the ratio of the likelihoods.
 

@@ -10,11 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray, one_of
+from disprop.alerts.scores._joint import equal_rates
 from disprop.alerts.scores._ordered import IntArray, below, classes, steps
 from disprop.alerts.scores.equal import equal_error
 from disprop.estimate import Estimate
+from disprop.intervals.area import AREA
 
 Statistic = Callable[[FloatArray, FloatArray], float]
+Apart = Callable[[FloatArray, FloatArray, float], tuple[float, float]]
 
 
 def _area(mated: FloatArray, non_mated: FloatArray) -> float:
@@ -27,7 +30,27 @@ def _equal_error(mated: FloatArray, non_mated: FloatArray) -> float:
     return equal_error(steps(np.sort(mated), n), n)
 
 
-STATISTICS: dict[str, Statistic] = {"auc": _area, "eer": _equal_error}
+def _area_apart(mated: FloatArray, non_mated: FloatArray, level: float) -> tuple[float, float]:
+    """Return Newcombe's limits of the area of independent scores."""
+    counts = (_area(mated, non_mated), 0.0, mated.size, non_mated.size)
+    low, high = AREA.limits("newcombe", tuple(np.array(float(count)) for count in counts), (1 - level) / 2)
+    return float(low), float(high)
+
+
+def _equal_apart(mated: FloatArray, non_mated: FloatArray, level: float) -> tuple[float, float]:
+    """Return the joint limits of the equal error rate of independent scores."""
+    n = np.sort(non_mated)
+    return equal_rates(steps(np.sort(mated), n), n, level)
+
+
+def _unbounded(*_: object) -> tuple[float, float]:
+    return -np.inf, np.inf
+
+
+STATISTICS: dict[str, tuple[Statistic, Apart]] = {
+    "auc": (_area, _area_apart),
+    "eer": (_equal_error, _equal_apart),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +67,10 @@ class Attempts:
         within = (rng.random(int(sizes.sum())) * np.repeat(sizes, sizes)).astype(np.int64)
         drawn: FloatArray = self.scores[np.repeat(self.start[people], sizes) + within]
         return drawn
+
+    def one_each(self) -> FloatArray:
+        """Return the first score of everybody who has one."""
+        return self.scores[self.start[self.size > 0]]
 
 
 def bootstrap(  # noqa: PLR0913 - two classes with their people, and how to draw
@@ -86,7 +113,10 @@ def bootstrap(  # noqa: PLR0913 - two classes with their people, and how to draw
     -------
     Estimate
         With the quantiles of the draws as limits ("subject-bootstrap"); `data` holds the numbers of scores, people and
-        draws.
+        draws. Draws that are all the same, as where the scores separate the classes completely, say nothing of how far
+        off they are, nor does a class of one person: the limits then take in those of the first score of each person
+        alone, which are independent. Of the area these are Newcombe's, of the equal error rate the joint ones, as in
+        `auc` and `eer`; of a function nothing is known, and they are infinite.
 
     Raises
     ------
@@ -109,7 +139,7 @@ def bootstrap(  # noqa: PLR0913 - two classes with their people, and how to draw
     limit = float(_arrays.level(level))
     times = int(_arrays.size("draws", draws))
     m, n = classes(mated, non_mated, distances=distances)
-    chosen = _statistic(statistic)
+    chosen, apart = _statistic(statistic)
     both, groups = _by_person((m, mated_person), (n, non_mated_person))
     rng = np.random.default_rng(seed)
     drawn = np.array([chosen(*scores) for scores in _draws(both, groups, times, rng)])
@@ -119,6 +149,10 @@ def bootstrap(  # noqa: PLR0913 - two classes with their people, and how to draw
             f"the statistic must be a finite number for every draw; got {drawn[~np.isfinite(drawn)][:1]}"
         )
     low, high = np.quantile(drawn, [(1 - limit) / 2, (1 + limit) / 2])
+    one_each = [attempts.one_each() for attempts in both]
+    if np.ptp(drawn) == 0 or (isinstance(statistic, str) and min(each.size for each in one_each) == 1):
+        least, most = apart(one_each[0], one_each[1], limit)
+        low, high = min(low, least), max(high, most)
     people = sum(group.size for group in groups)
     counts = {"mated": m.size, "non_mated": n.size, "people": people, "draws": times}
     return Estimate(
@@ -132,9 +166,10 @@ def bootstrap(  # noqa: PLR0913 - two classes with their people, and how to draw
     )
 
 
-def _statistic(statistic: str | Statistic) -> Statistic:
+def _statistic(statistic: str | Statistic) -> tuple[Statistic, Apart]:
+    """Return the statistic, and the limits that it has where every score is of another person."""
     if callable(statistic):
-        return statistic
+        return statistic, _unbounded
     one_of("statistic of scores", statistic, STATISTICS)
     return STATISTICS[statistic]
 
