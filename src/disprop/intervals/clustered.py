@@ -37,8 +37,8 @@ DEPLOYMENTS = Family(
 
 @DEPLOYMENTS.method(
     "cluster-robust",
-    equation="|r - p| = t sqrt(p(1 - p)/n*), n* = min(trials, r(1 - r)/v), v = k/(k-1) sum (x - r n)^2/N^2, t of Student "
-    "with k - 1 degrees of freedom; clopper-pearson at r = 0 and 1",
+    equation="|r - p| = t sqrt(p(1 - p)/n*), n* = min(trials, r(1 - r)/v), v = k/(k-1) sum (x - r n)^2/N^2, t "
+    "Student's with k - 1 degrees of freedom; clopper-pearson at r = 0 and 1",
     reference="Franco, Little, Louis and Slud 2019, Journal of Survey Statistics and Methodology 7: 334-364",
 )
 def cluster_robust(*data: FloatArray) -> Limits:

@@ -56,7 +56,7 @@ def mean_of_rates(part: ArrayLike, whole: ArrayLike, *, level: ArrayLike = 0.95)
     >>> from disprop import alerts
     >>> false, all_alerts = [12, 7, 5], [14, 8, 30]
     >>> print(alerts.mean_of_rates(false, all_alerts))
-    0.633 (95% CI 0.001 to 1.000)
+    0.633 (95% CI 0.077 to 0.973)
     >>> print(alerts.pool(false, all_alerts).ratio_of_totals.round(2))
     0.46
     """
