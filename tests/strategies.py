@@ -97,7 +97,8 @@ further = st.tuples(st.integers(0, 1_000).map(float))
 def by_deployment(deployments: list[Counts]) -> Counts:
     """Return the sums over deployments, given as (part, whole)."""
     x, n = np.array(deployments).T
-    return tuple(map(float, (x.sum(), n.sum(), (x * x).sum(), (x * n).sum(), (n * n).sum(), len(deployments))))
+    sums = (x.sum(), n.sum(), (x * x).sum(), (x * n).sum(), (n * n).sum(), len(deployments), n.sum())
+    return tuple(map(float, sums))
 
 
 DATA: dict[str, st.SearchStrategy[Counts]] = {

@@ -143,6 +143,8 @@ def test_there_are_no_more_trials_than_alerts() -> None:
 def test_one_deployment_does_not_say_how_deployments_differ() -> None:
     alone: Any = pool([3, 0], [10, 0], method="cluster-robust").estimate
     assert (alone.value, alone.low, alone.high) == (0.3, 0, 1)
+    nothing: Any = pool([0, 0], [0, 0], method="cluster-robust").estimate
+    assert np.isnan([nothing.value, nothing.low, nothing.high]).all()
 
 
 def test_clopper_pearson_is_that_of_the_totals() -> None:

@@ -31,7 +31,7 @@ DEPLOYMENTS = Family(
     support=(0.0, 1.0),
     default="cluster-robust",
     value=lambda part, whole, *_: part / whole,
-    denominators=(1,),
+    denominators=(),
 )
 
 
@@ -49,7 +49,7 @@ def cluster_robust(*data: FloatArray) -> Limits:
     pull = np.where(k > 1, t**2 / (t**2 + size), 1.0)  # towards 1/2: one deployment says nothing of the spread
     middle = r * (1 - pull) + pull / 2
     high = middle + np.sqrt(r * (1 - r) * pull * (1 - pull) + pull**2 / 4)
-    alike, silent = _clopper_pearson(*np.broadcast_arrays(x, n, a)), (x == 0) | (x == n)
+    alike, silent = _clopper_pearson(*np.broadcast_arrays(x, n, a)), (r == 0) | (r == 1)
     return np.where(silent, alike[0], r**2 * (1 - pull) / high), np.where(silent, alike[1], high)
 
 

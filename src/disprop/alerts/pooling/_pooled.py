@@ -60,8 +60,8 @@ class PooledDeployments:
         Notes
         -----
         The uncertainty of the rate is in it, and that of the dispersion: predictions are averaged over both, weighed by
-        their likelihood, with theta/(1 + theta) alike from 0 to 1 before, and Jeffreys' prior of the mean at each theta.
-        Of faces theta is the squared variation of rates; of alerts it is rho/(1 - rho) over the mean of the rarer of
+        their likelihood, with theta/(1 + theta) alike before, and Jeffreys' prior of the mean at each theta. Of faces
+        theta is the squared variation of rates; of alerts it is rho/(1 - rho) over the mean of the rarer of
         true and false, which is the same where that is small. After three or five deployments a 95% interval held the
         next in 90% to 98% (`studies/pooling.py`): least after three, and where many sets had no event, in which nothing
         tells how far deployments differ. What it missed nearly always brought more.
