@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,21 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
-from disprop import DispropError, odds_ratio, proportion, rate, rate_difference, rate_ratio, risk_ratio, strata, tables
+from disprop import (
+    DispropError,
+    areas,
+    direct_rate,
+    direct_rate_difference,
+    direct_rate_ratio,
+    odds_ratio,
+    proportion,
+    rate,
+    rate_difference,
+    rate_ratio,
+    risk_ratio,
+    strata,
+    tables,
+)
 from disprop.schemas import TableError
 
 HOW: dict[str, Any] = {"columns": ("stops", "people")}
@@ -140,6 +155,95 @@ def test_a_regression_passes_over_rows_without_people_and_says_so() -> None:
     found = tables.adjust_by(one, **SIDES, covariates="age").set_index("group")
     assert found.loc["Asian", "note"].startswith("passed over, as people is 0 for this group in age 'old'")
     assert found.loc["Asian", "value"] == pytest.approx(0.03 / 0.06)
+
+
+EMPTY: Any = ([1, 0, 2], [10, 0, 30])  # nobody in the second stratum
+GAP: Any = ([1, None, 2], [10, 4, 30])
+WHOLE: Any = ([1, 2, 2], [10, 40, 30])
+EVEN = [1, 1, 1]
+
+
+@pytest.mark.parametrize(("events", "people"), [EMPTY, GAP, ([1, 0, 2], [10, np.nan, 30])])
+def test_a_standardised_rate_needs_every_stratum_that_has_a_weight(events: Any, people: Any) -> None:
+    both: Any = direct_rate([events, [1, 2, 3]], [people, [10, 20, 30]], standard=EVEN)
+    assert np.isnan([both.value[0], both.low[0], both.high[0], both.p_value(0.1)[0]]).all()
+    alone = direct_rate([1, 2, 3], [10, 20, 30], standard=EVEN)
+    assert [both.value[1], both.low[1], both.high[1]] == pytest.approx([alone.value, alone.low, alone.high], rel=1e-14)
+    assert both.why()[0].endswith(" in stratum 1")
+    assert both.why()[1] == ""
+    without = direct_rate(events, people, standard=[1, 0, 1])  # a stratum of weight 0 does not count at all
+    assert without.value == direct_rate([1, 2], [10, 30], standard=[1, 1]).value
+    for function in (direct_rate_ratio, direct_rate_difference):
+        for sides in ({"group": (events, people), "reference": WHOLE}, {"group": WHOLE, "reference": (events, people)}):
+            found = function(**sides, standard=EVEN)
+            assert math.isnan(found.value)
+            assert math.isnan(found.p_value(1))
+            assert " in stratum 1" in found.why()[0]
+
+
+MEASURES = ["rate ratio", "risk ratio", "odds ratio", "rate difference", "risk difference"]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("function", [strata.mantel_haenszel, strata.stratified_score])
+def test_what_compares_within_strata_passes_over_one_without_a_side_and_says_so(function: Any, measure: str) -> None:
+    found, rest = (
+        function(measure, group=group, reference=reference)
+        for group, reference in ((EMPTY, WHOLE), (([1, 2], [10, 30]), ([1, 2], [10, 30])))
+    )
+    assert (found.value, found.low, found.high) == pytest.approx((rest.value, rest.low, rest.high), rel=1e-12)
+    assert re.fullmatch(r"passed over, as group (population|whole) is 0 in stratum 1", str(found.remark))
+    assert str(found).endswith(f"; {found.remark}")
+    assert not str(rest.remark)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("function", [strata.mantel_haenszel, strata.stratified_score])
+def test_a_missing_count_is_never_passed_over(function: Any, measure: str) -> None:
+    found = function(measure, group=([[1, 1, 2], [1, np.nan, 2]], [10, 4, 30]), reference=WHOLE)
+    assert np.isnan(found.value).tolist() == [False, True]
+    assert found[0].value == function(measure, group=([1, 1, 2], [10, 4, 30]), reference=WHOLE).value
+    assert re.fullmatch(r"group (events|part) missing in stratum 1", found.why()[1])
+    assert math.isnan(found[1].p_value(1))
+
+
+def test_a_test_over_strata_with_a_missing_count_is_not_made() -> None:
+    for test in (strata.cmh_test, strata.homogeneity):
+        assert math.isnan(test("rate ratio", group=GAP, reference=WHOLE).p_value)
+        assert not math.isnan(test("rate ratio", group=EMPTY, reference=WHOLE).p_value)
+
+
+AREAS = pd.Index(["Kent", "Essex", "Surrey", "Sussex"], name="force")
+GROUP: Any = ([12, 0, 30, 9], [2_000, 0, 5_100, 900])
+SOME_GAP: Any = ([12, None, 30, 9], [2_000, 70, 5_100, 900])
+REFERENCE = pd.Series([80, 45, 60, 52], index=AREAS), pd.Series([90_000] * 4, index=AREAS)
+
+
+@pytest.mark.parametrize("how", [{}, {"tau2": "ml"}, {"tau2": "reml"}])
+def test_pooling_passes_over_an_area_without_people_and_says_so(how: dict[str, Any]) -> None:
+    found = areas.pool(group=GROUP, reference=REFERENCE, **how)
+    rest = areas.pool(group=([12, 30, 9], [2_000, 5_100, 900]), reference=([80, 60, 52], [90_000] * 3), **how)
+    assert found.ratio.value == pytest.approx(rest.ratio.value, rel=1e-9)
+    assert found.ratio.remark == "passed over, as group population is 0 in force 'Essex'"
+    gap = areas.pool(group=SOME_GAP, reference=REFERENCE, **how)
+    assert np.isnan([gap.ratio.value, gap.ratio.low, gap.prediction.high, gap.tau2.value, gap.q, gap.i2]).all()
+    assert gap.ratio.why() == ["group events missing in force 'Essex'"]
+
+
+def test_each_average_says_what_an_area_without_people_does_to_it() -> None:
+    found = areas.averages(group=GROUP, reference=REFERENCE)
+    rest = areas.averages(group=([12, 30, 9], [2_000, 5_100, 900]), reference=([80, 60, 52], [90_000] * 3))
+    for name in ("mean", "median", "geometric_mean", "plain_mean", "plain_median", "ratio_of_means", "direct"):
+        assert getattr(found, name).why() == ["group population is 0 in force 'Essex'"], name
+        assert math.isnan(getattr(found, name).value), name
+    for name in ("mantel_haenszel", "observed_expected", "fixed_effect", "random_effects", "within"):
+        one = getattr(found, name)
+        assert one.value == pytest.approx(getattr(rest, name).value, rel=1e-9), name
+        assert "passed over, as group population is 0 in force 'Essex'" in str(one.remark), name
+    assert found.pooled.value == pytest.approx((51 / 8_000) / (237 / 360_000))
+    gap = areas.averages(group=SOME_GAP, reference=REFERENCE)
+    for name in ("pooled", "mean", "mantel_haenszel", "random_effects", "composition"):
+        assert getattr(gap, name).why() == ["group events missing in force 'Essex'"], name
 
 
 SUMS_HIDE: dict[str, Any] = {

@@ -232,7 +232,10 @@ def test_no_events_allow_any_ratio_and_no_comparison_none(measure: str) -> None:
     assert str(nothing).startswith("undefined, group ")
     apart = ask(measure, np.array([[2, 0], [4, 0], [0, 1], [0, 2]], dtype=float))
     assert np.isnan(numbers(apart)).all()
-    assert str(apart) == "undefined (informative strata is 0)"
+    people = "whole" if measure.startswith(("risk", "odds")) else "population"
+    assert str(apart) == (
+        f"undefined (passed over, as group {people} is 0 in stratum 1; reference {people} is 0 in stratum 0)"
+    )
 
 
 def test_sums_and_totals_are_kept() -> None:

@@ -38,11 +38,11 @@ class Line:
         return f"{said}; {self.remark}" if self.remark and not math.isnan(self.value) else said
 
     def why(self) -> str:
-        """Say what leaves the number undefined: a reason of its own, the remark on it, or which counts are 0."""
+        """Say what leaves the number undefined: the remark on it, a reason for all, or which counts are 0."""
+        if self.remark and (math.isnan(self.value) or not self.reason):
+            return self.remark
         if self.reason:
             return self._said(self.reason)
-        if self.remark:
-            return self.remark
         zeros = [name for name, count in self.counts.items() if count == 0 and not name.endswith(FOLLOWS)]
         return " and ".join(f"{name.replace('_', ' ')} is 0" for name in zeros) or "these counts allow any value"
 

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _text
 from disprop._arrays import DispropError, FloatArray
+from disprop._gaps import Empty
 from disprop.intervals import FAMILIES, Family, Limits, limits
 
 Number = FloatArray | np.float64
@@ -215,6 +216,21 @@ def remarked(estimate: Estimate, remark: str | NDArray[np.object_]) -> Estimate:
     both = np.broadcast_arrays(np.asarray(estimate.remark, dtype=object), np.asarray(remark, dtype=object))
     joined = np.frompyfunc(lambda one, other: "; ".join(filter(None, (one, other))), 2, 1)(*both)
     return replace(estimate, remark=joined)
+
+
+def undefined(estimate: Estimate, why: NDArray[np.object_]) -> Estimate:
+    """Return the same estimate without values, limits and tests where there is a reason why."""
+    if not (gone := np.asarray(why != "")).any():
+        return estimate
+    numbers: dict[str, Any] = {
+        name: _scalar(np.where(gone, np.nan, getattr(estimate, name))) for name in ("value", "low", "high")
+    }
+    return replace(estimate, **numbers, remark=np.where(gone, why, np.asarray(estimate.remark, dtype=object)))
+
+
+def told(estimate: Estimate, empty: Empty) -> Estimate:
+    """Return the same estimate with what is to be said of empty strata."""
+    return undefined(remarked(estimate, empty.passed_over) if (empty.passed_over != "").any() else estimate, empty.gaps)
 
 
 def _no_arithmetic(sign: str, instead: str) -> DispropError:

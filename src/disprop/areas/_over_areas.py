@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from disprop._arrays import DispropError, FloatArray
-from disprop.areas._averages import Averages
+from disprop._arrays import FloatArray
+from disprop._gaps import Empty
+from disprop.areas._averages import WORDS, Averages
 from disprop.areas._exact import counts_of, fit_exact
 from disprop.areas._means import Columns, geometric_mean, middle, plain_mean, unbiased_mean, unbiased_median
 from disprop.areas._pooled import levels_of, without_test
 from disprop.areas._split import composition
 from disprop.areas.pooling import read
-from disprop.estimate import Estimate, Number, from_family
+from disprop.estimate import Estimate, Number, from_family, told, undefined
 from disprop.intervals import RATE_RATIO
 from disprop.intervals.averaged import MEAN_OF_RATIOS
 from disprop.intervals.pooled import POOLED_RATIO
@@ -63,10 +65,13 @@ def averages(
     Raises
     ------
     DispropError
-        As for `rate`, and for an area without people on one side.
+        As for `rate`, but for a missing count.
 
     Notes
     -----
+    With an area without people on a side, averages that need the ratio or the rate of every area are undefined, and the
+    others pass over it and say so. With a missing count (NaN or None) all are undefined.
+
     The areas are those of the table and not a sample of others; chance is in their Poisson counts. `random_effects`
     alone takes the areas for a sample from many.
 
@@ -110,38 +115,38 @@ def averages(
     mean); plain median and median and mean would print the same. With an interval, the mean: 2.98 (95% CI 2.28 to
     3.93). Of all areas together: 3.351 (95% CI 2.910 to 3.860). Within areas: 2.133 (95% CI 1.822 to 2.497).
     """
-    data = read(group, reference, level)
-    _need_people(data)
+    data, empty = read(group, reference, level)
     x1, t1, x0, t0 = data.values()
     columns, sides = (x1, t1, x0, t0), ((x1, t1), (x0, t0))
     weights = t1 + t0 if standard is None else standard
     within = mantel_haenszel("rate ratio", group=sides[0], reference=sides[1], level=level)
-    return Averages(
+    within = told(replace(within, remark=""), empty)
+    found = Averages(
         pooled=rate_ratio(group=_sums(x1, t1), reference=_sums(x0, t0), level=level),
-        **of_areas(columns, level),
-        ratio_of_means=_direct(sides, np.ones(x1.shape[-1]), "ratio of mean rates", level),
+        **_of_all_areas(columns, level, empty),
+        ratio_of_means=_direct(sides, np.ones(x1.shape[-1]), "ratio of mean rates", level, empty),
         mantel_haenszel=within,
-        observed_expected=_direct(sides, t1, "observed over expected", level),
-        direct=_direct(sides, weights, "directly standardised rate ratio", level),
-        fixed_effect=fixed_effect(columns, level),
-        random_effects=_random_effects(data, level),
+        observed_expected=_direct(sides, t1, "observed over expected", level, empty),
+        direct=_direct(sides, weights, "directly standardised rate ratio", level, empty),
+        fixed_effect=told(fixed_effect(columns, level), empty),
+        random_effects=told(_random_effects(data, level), empty),
         within=within,
-        composition=_from_log(*composition(*columns), "composition", level),
+        composition=told(_from_log(*composition(*columns), "composition", level), empty),
         areas=np.full(x1.shape[:-1], float(x1.shape[-1]))[()],
         empty=_count((x1 == 0) & (x0 == 0)),
         group_only=_count((x1 > 0) & (x0 == 0)),
         reference_only=_count((x1 == 0) & (x0 > 0)),
     )
+    names = (*WORDS, "within", "composition")
+    parts: dict[str, Any] = {name: undefined(getattr(found, name), empty.gaps) for name in names}
+    return replace(found, **parts)
 
 
-def _need_people(data: dict[str, FloatArray]) -> None:
-    for name in ("group_population", "reference_population"):
-        if (data[name] == 0).any():
-            where = tuple(int(i) for i in np.argwhere(data[name] == 0)[0])
-            raise DispropError(
-                f"{name} is 0 at position {where[0] if len(where) == 1 else where}; an area needs people on both sides "
-                "to have a ratio: leave it out, or merge it with a neighbour"
-            )
+def _of_all_areas(columns: Columns, level: ArrayLike, empty: Empty) -> dict[str, Estimate]:
+    """Return the averages of ratios that every area must have: undefined where one is without people on a side."""
+    x1, t1, x0, t0 = columns
+    peopled = (x1, np.where(t1 > 0, t1, 1.0), x0, np.where(t0 > 0, t0, 1.0))
+    return {name: undefined(one, empty.nobody) for name, one in of_areas(peopled, level).items()}
 
 
 def _count(areas: NDArray[np.bool_]) -> Number:
@@ -188,10 +193,13 @@ def _plain(name: str, value: FloatArray, level: ArrayLike) -> Estimate:
     return replace(plain, reason=NONE_HOLDS.format(name))
 
 
-def _direct(sides: tuple[Pair, Pair], standard: ArrayLike, measure: str, level: ArrayLike) -> Estimate:
+def _direct(sides: tuple[Pair, Pair], standard: ArrayLike, measure: str, level: ArrayLike, empty: Empty) -> Estimate:
     group, reference = sides
-    found = direct_rate_ratio(group=group, reference=reference, standard=standard, level=level)
-    return replace(found, measure=measure)
+    every = np.asarray(standard, dtype=np.float64)
+    weights = np.where(every.any(axis=-1, keepdims=True), every, 1.0) if every.ndim > 1 else standard
+    found = direct_rate_ratio(group=group, reference=reference, standard=weights, level=level)
+    why = np.where(np.isnan(found.value) & np.isnan(found.low), empty.nobody, "")
+    return told(replace(found, measure=measure), Empty(why, np.where(why == "", empty.nobody, "")))
 
 
 def fixed_effect(columns: Columns, level: ArrayLike) -> Estimate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,8 +12,9 @@ from scipy.special import chdtrc
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
+from disprop._gaps import Empty
 from disprop.areas._between import areas_used
-from disprop.estimate import Estimate, Number, from_family
+from disprop.estimate import Estimate, Number, from_family, told, undefined
 from disprop.intervals import Limits
 from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
 
@@ -67,6 +69,15 @@ class Pooled:
             yield f"{ratio}, {areas:.0f} area{'' if areas == 1 else 's'}, {differ}; {between}"
 
 
+def with_empty(found: Pooled, empty: Empty) -> Pooled:
+    """Return the same with what is to be said of empty areas; undefined where one has no count."""
+    known = np.broadcast_to(empty.gaps == "", np.shape(found.areas))
+    names = ("q", "degrees", "p_value", "i2", "h2", "areas")
+    parts: dict[str, Any] = {name: np.where(known, getattr(found, name), np.nan)[()] for name in names}
+    parts |= {name: told(getattr(found, name), empty) for name in ("estimate", "tau2", "prediction")}
+    return replace(found, **parts, weights=np.where(known[..., np.newaxis], found.weights, np.nan))
+
+
 def as_ratio(log: Estimate) -> Estimate:
     """Return the exponential of an estimate of a log ratio, with its test where it has one."""
     measure = log.measure.replace("log ratio", "ratio")
@@ -74,7 +85,9 @@ def as_ratio(log: Estimate) -> Estimate:
         value, low, high = (np.exp(part) for part in (log.value, log.low, log.high))
         return replace(log, value=value, low=low, high=high, measure=measure)
     inputs = {name: np.asarray(log.data[name]) for name in log.data}
-    return replace(from_family(POOLED_RATIO, inputs, method=log.method, level=log.level), measure=measure)
+    found = replace(from_family(POOLED_RATIO, inputs, method=log.method, level=log.level), measure=measure)
+    gone = np.isnan(log.value) & np.isnan(log.low)
+    return replace(undefined(found, np.where(gone, log.remark, "")), remark=log.remark)
 
 
 def without_test(

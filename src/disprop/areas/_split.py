@@ -15,8 +15,9 @@ def composition(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray) 
     Each side has the ratio of its plain sum to its weighted sum, with the weights of Mantel and Haenszel; the change of
     that log with one more event of an area is 1/sum - weight/weighted sum. Equal weights leave nothing to vary.
     """
-    group, group_variance = _one_side(x1, t0 / (t1 + t0), t1)
-    reference, reference_variance = _one_side(x0, t1 / (t1 + t0), t0)
+    everyone = np.where(t1 + t0 > 0, t1 + t0, 1.0)
+    group, group_variance = _one_side(x1, t0 / everyone, t1)
+    reference, reference_variance = _one_side(x0, t1 / everyone, t0)
     variance = group_variance + reference_variance
     return group - reference, np.where(np.isnan(variance), np.inf, variance)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from disprop import _pairs
+from disprop import _gaps, _pairs
 from disprop._arrays import DispropError, FloatArray, one_of
+from disprop._gaps import Empty
 from disprop.areas._between import ESTIMATORS
 from disprop.areas._exact import counts_of, pooled
-from disprop.areas._pooled import Pooled, for_levels
+from disprop.areas._pooled import Pooled, for_levels, with_empty
 from disprop.areas.effects import INTERVALS, fit_logs
 
 EXACT = {"restricted": ("t",), "ml": ("profile", "wald")}  # with the intervals of each, the default first
@@ -56,8 +57,8 @@ def pool(
     Raises
     ------
     DispropError
-        As for `rate`; when a name is not known; when an area has events on one side only and `tau2` takes
-        logs.
+        As for `rate`, but for a missing count; when a name is not known; when an area has events on one side only and
+        `tau2` takes logs.
 
     Notes
     -----
@@ -94,20 +95,22 @@ def pool(
     known = EXACT.get(tau2, INTERVALS)
     interval = known[0] if interval is None else interval
     one_of(f"interval of pooled areas with tau2={tau2!r}", interval, known)
-    data = read(group, reference, level)
+    data, empty = read(group, reference, level)
     if tau2 not in EXACT:
-        return _of_logs(data, tau2=tau2, interval=interval, level=level)
+        return with_empty(_of_logs(data, tau2=tau2, interval=interval, level=level), empty)
     found = pooled(counts_of(data), restricted=tau2 == "restricted", interval=interval, level=level)
-    return found.record(interval=interval, level=level)
+    return with_empty(found.record(interval=interval, level=level), empty)
 
 
-def read(group: object, reference: object, level: ArrayLike) -> dict[str, FloatArray]:
-    """Return checked counts with areas on the last axis, and a set of them for each level."""
-    data = _pairs.of_rates(_pairs.two_sides(group, reference, _pairs.EVENTS))
+def read(group: object, reference: object, level: ArrayLike) -> tuple[dict[str, FloatArray], Empty]:
+    """Return checked counts with areas on the last axis, a set of them for each level, and which areas are empty."""
+    inputs = _pairs.two_sides(group, reference, _pairs.EVENTS)
+    given, missing = _gaps.filled(inputs)
+    data = _pairs.of_rates(given)
     shape = data["group_events"].shape
     if not shape or shape[-1] == 0:
         raise DispropError(f"group and reference need areas on the last axis; got shape {shape}")
-    return dict(zip(data, for_levels(level, *data.values()), strict=True))
+    return dict(zip(data, for_levels(level, *data.values()), strict=True)), _gaps.empty(inputs, data, missing)
 
 
 def _of_logs(data: dict[str, FloatArray], *, tau2: str, interval: str, level: ArrayLike) -> Pooled:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from disprop import _pairs
 from disprop._arrays import FloatArray
-from disprop.estimate import Estimate, remarked
+from disprop.estimate import Estimate, remarked, undefined
 from disprop.standardise._strata import Strata
 
 CAREFUL = ("fay", "tiwari")  # these allow for one event more
@@ -19,11 +19,12 @@ TIMES_THE_MEAN = 2.0  # where all events weigh alike their total is Poisson, and
 def remarked_where_rare(found: Estimate, read: Strata, *sides: str, weights: FloatArray | None = None) -> Estimate:
     """Return the estimate with a remark where its method may be too narrow for the events of a heavy stratum.
 
+    It is undefined where a stratum is empty.
+
     `sides` are whose events count, as in the names of the columns; one rate has a side without a name.
     """
-    if any(name in found.method for name in CAREFUL):
-        return found
-    for side in sides:
+    careful = any(name in found.method for name in CAREFUL)
+    for side in () if careful else sides:
         events, population = (read.columns[f"{side}_{count}".removeprefix("_")] for count in _pairs.EVENTS)
         rare = heaviest_rare(events, population, read.weights if weights is None else weights)
         said = np.full(rare.shape, "", dtype=object)
@@ -32,7 +33,7 @@ def remarked_where_rare(found: Estimate, read: Strata, *sides: str, weights: Flo
             of = f" of the {side}" if side else ""
             said[at] = f"{found.method} may be too narrow, for heavy stratum {stratum}{of} has few events"
         found = remarked(found, said)
-    return found
+    return undefined(found, read.gaps)
 
 
 def heaviest_rare(events: FloatArray, population: FloatArray, weights: FloatArray) -> NDArray[np.intp]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from disprop import _arrays, _pairs
+from disprop import _arrays, _gaps, _pairs
 from disprop._arrays import DispropError, FloatArray
 from disprop.intervals import WeightedSum
 from disprop.standardise.populations import standard_weights
@@ -27,6 +29,7 @@ class Strata:
     columns: dict[str, FloatArray]
     labels: Labels
     weights: FloatArray
+    gaps: NDArray[np.object_]  # why a row of strata has no value; empty where it has one
 
     def summed(self, events: str, population: str) -> WeightedSum:
         """Return the weighted sum of one side."""
@@ -50,8 +53,10 @@ def columns(inputs: dict[str, ArrayLike]) -> tuple[dict[str, FloatArray], Labels
 
 
 def strata(inputs: dict[str, ArrayLike], standard: Standard) -> Strata:
-    """Return checked strata. One without a population is allowed only where its weight is 0."""
-    data, labels = columns(inputs)
+    """Return checked strata. One without people, or without a count, is taken out, and its row says so in `gaps`."""
+    given, missing = _gaps.filled(inputs)
+    data, _ = columns(given)
+    labels = next((found for value in inputs.values() if (found := labels_of(value))), None)
     shape = next(iter(data.values())).shape
     if isinstance(standard, str):
         standard = by_name(standard, labels)
@@ -61,11 +66,14 @@ def strata(inputs: dict[str, ArrayLike], standard: Standard) -> Strata:
             f"standard is for the strata {known}, and the counts are for {labels}; put them in one order"
         )
     weights = normalised(list(standard.values()) if isinstance(standard, Mapping) else standard, shape)
+    holes = {f"{_gaps.plain(name)} missing": mask & (weights > 0) for name, mask in missing.items()}
+    unknown = reduce(or_, holes.values(), np.zeros(shape, dtype=bool))
     for population in list(data)[1::2]:
         empty = (data[population] == 0) & (weights > 0)
-        hint = "merge it with a neighbour, or give it a weight of 0"
-        refuse(empty, f"{population} is 0 where standard has a weight", hint, labels or known)
-    return Strata(data, labels or known, weights)
+        holes[f"{_gaps.plain(population)} is 0"] = empty & ~unknown
+        data[population] = np.where(empty, 1.0, data[population])
+    named = _gaps.labels_of(inputs)
+    return Strata(data, labels or known, weights, _gaps.said(holes, known if named is None else named))
 
 
 def by_name(name: str, labels: Labels) -> dict[str, float]:

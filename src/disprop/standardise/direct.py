@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,7 +34,8 @@ def direct_rate(
     events : array_like of int
         Numerators, with the strata on the last axis; any axes before it are areas or groups.
     population : array_like of float
-        Denominators of the same shape. A stratum without people is allowed only where its weight is 0.
+        Denominators of the same shape. Where a stratum with a weight has nobody in it, or a count is missing (NaN or
+        None), the area has no rate, and `.why()` names the stratum.
     standard : array_like of float, or mapping of labels to weights, or str
         Weight of each stratum, in the order of the strata; they are divided by their sum. `standard_weights` has those
         of standard populations; where the columns of a frame are ages, its name is enough: "european-2013".
@@ -56,8 +58,7 @@ def direct_rate(
     Raises
     ------
     DispropError
-        As for `rate`; for a weighted stratum without people, named by its position and label; for a standard that does
-        not fit.
+        As for `rate`, but for a missing count; for a standard that does not fit.
 
     Notes
     -----
@@ -161,8 +162,9 @@ def direct_rate_repeated(
         for row, people_of in zip(counted, read.columns["population"], strict=True)
     ]
     found = of_sum(repeated(sums), method=method, level=level, sides=sides)
+    gaps = reduce(lambda one, other: np.where(one != "", one, other), read.gaps) if read.gaps.ndim else read.gaps
     once = {"events": counted.sum(axis=0), "population": read.columns["population"][0]}  # a person counts once
-    return remarked_where_rare(found, replace(read, columns=once), "")
+    return remarked_where_rare(found, replace(read, columns=once, gaps=gaps), "")
 
 
 def repeated(sums: list[WeightedSum]) -> WeightedSum:

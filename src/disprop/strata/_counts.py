@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from disprop import _pairs
+from disprop import _gaps, _pairs
 from disprop._arrays import DispropError, FloatArray, one_of
+from disprop._gaps import Empty
 
 MEASURES = ("rate ratio", "risk ratio", "odds ratio", "rate difference", "risk difference")
 CELLS = 16_384  # counts of each kind taken at a time, so that what is worked out of them fits in a processor's cache
@@ -39,18 +40,18 @@ class Counts(NamedTuple):
         return chain.from_iterable(zip(*(np.moveaxis(count, -1, 0) for count in self), strict=True))
 
 
-def read(measure: str, group: Any, reference: Any) -> dict[str, FloatArray]:
-    """Return the four counts under their names, as rates or as risks."""
+def read(measure: str, group: Any, reference: Any) -> tuple[dict[str, FloatArray], Empty]:
+    """Return the four counts under their names, as rates or as risks, and what is to be said of empty strata."""
     one_of("stratified measure", measure, MEASURES)
-    if measure.startswith("rate"):
-        data = _pairs.of_rates(_pairs.two_sides(group, reference, _pairs.EVENTS))
-    else:
-        data = _pairs.of_proportions(_pairs.two_sides(group, reference, _pairs.PARTS))
+    rates = measure.startswith("rate")
+    inputs = _pairs.two_sides(group, reference, _pairs.EVENTS if rates else _pairs.PARTS)
+    given, missing = _gaps.filled(inputs)
+    data = (_pairs.of_rates if rates else _pairs.of_proportions)(given)
     shape = next(iter(data.values())).shape
     if not shape or shape[-1] == 0:
         found = "an empty axis" if shape else "single numbers"
         raise DispropError(f"strata are the last axis of the counts; got {found}: one table has {measure}s of its own")
-    return data
+    return data, _gaps.empty(inputs, data, missing)
 
 
 def over_strata(sums: Callable[[Counts], tuple[FloatArray, ...]], counts: Counts) -> list[FloatArray]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop._arrays import FloatArray
-from disprop.estimate import Estimate, from_family
+from disprop.estimate import Estimate, from_family, told
 from disprop.intervals.common import mantel_haenszel_family
 from disprop.intervals.stratified import MANTEL_HAENSZEL, one_sided
 from disprop.strata._counts import Counts, over_strata, read, unit_of
@@ -54,12 +54,13 @@ def mantel_haenszel(
         (R - S) over the sum of (group population) (reference population) / (total population). `data` holds these sums,
         the totals of each count, `strata`, and `informative_strata`: those that say something about the measure; and
         where a side has no events the counts of every stratum, as in `stratified_score`. A stratum without events says
-        nothing about a ratio and is a difference of 0; one without a side says nothing.
+        nothing about a ratio and is a difference of 0; one without a side says
+        nothing, and the remark names it. With a missing count (NaN or None) the result is undefined.
 
     Raises
     ------
     DispropError
-        As for `rate` and `proportion`, and for counts without an axis of strata.
+        As for `rate` and `proportion`, but for a missing count, and for counts without an axis of strata.
 
     Notes
     -----
@@ -95,7 +96,7 @@ def mantel_haenszel(
     >>> print(strata.mantel_haenszel("odds ratio", group=men, reference=women))
     0.905 (95% CI 0.772 to 1.060)
     """
-    data = read(measure, group, reference)
+    data, empty = read(measure, group, reference)
     counts, family = Counts(*data.values()), MANTEL_HAENSZEL[measure]
     sums = tuple(over_strata(SUMS[measure], counts))
     if one_sided(measure, sums).any():
@@ -104,7 +105,7 @@ def mantel_haenszel(
     inputs |= {name: count.sum(axis=-1) for name, count in data.items()} | of_strata(measure, counts)
     method = method or family.default
     found = from_family(family, inputs, method=method, level=level, sides=sides, unit=unit_of(measure))
-    return replace(found, measure=MANTEL_HAENSZEL[measure].parameter)
+    return told(replace(found, measure=MANTEL_HAENSZEL[measure].parameter), empty)
 
 
 def of_strata(measure: str, counts: Counts) -> dict[str, FloatArray]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from disprop._arrays import one_of
-from disprop.estimate import Estimate, from_family
+from disprop.estimate import Estimate, from_family, told
 from disprop.intervals._strata_weights import WEIGHTS
 from disprop.intervals.common import score_family
 from disprop.strata._counts import Counts, read, unit_of
@@ -85,10 +85,11 @@ def stratified_score(  # noqa: PLR0913 (both the weights and the method change t
     >>> print(strata.stratified_score("rate ratio", **counts, method="scas"))
     0.00 (95% CI 0.00 to 5.37)
     """
-    data = read(measure, group, reference)
+    data, empty = read(measure, group, reference)
     counts = Counts(*data.values())
     if weights is not None:
         one_of(f"weight of strata for a {measure}", weights, WEIGHTS[measure])
     family = score_family(measure, counts.x1.shape[-1], weights)
     inputs = dict(zip(family.data, counts.of_each(), strict=True)) | of_strata(measure, counts)
-    return from_family(family, inputs, method=method, level=level, sides=sides, unit=unit_of(measure))
+    found = from_family(family, inputs, method=method, level=level, sides=sides, unit=unit_of(measure))
+    return told(found, empty)

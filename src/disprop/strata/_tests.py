@@ -72,7 +72,8 @@ def cmh_test(
     >>> print(strata.cmh_test("odds ratio", group=men, reference=women))
     no difference within strata: chi-squared 1.52 on 1 df, p = 0.22
     """
-    c = Counts(*read(measure, group, reference).values())
+    data, empty = read(measure, group, reference)
+    c = Counts(*data.values())
     share, other, m = c.n1 / c.total, c.n0 / c.total, c.x1 + c.x0
     variance = m * share * other
     if not measure.startswith("rate"):
@@ -81,6 +82,7 @@ def cmh_test(
     with np.errstate(invalid="ignore"):
         statistic = np.maximum(distance, 0) ** 2 / (total := variance.sum(axis=-1))
     method = "Cochran-Mantel-Haenszel" + (" with continuity correction" if continuity else "")
+    statistic = np.where(empty.gaps == "", statistic, np.nan)
     return chi_squared(statistic, total > 0, "no difference within strata", method)
 
 
@@ -146,10 +148,12 @@ def homogeneity(
     >>> print(strata.homogeneity("odds ratio", group=men, reference=women))
     one odds ratio in all strata: chi-squared 18.83 on 5 df, p = 0.0021
     """
-    counts = Counts(*read(measure, group, reference).values())
+    data, empty = read(measure, group, reference)
+    counts = Counts(*data.values())
     known = ODDS_RATIO if measure == "odds ratio" else ANY
     name = method or next(iter(known))
     one_of(f"test of one {measure}", name, known)
     with np.errstate(all="ignore"):  # of strata that say nothing, which are left out
         statistic, degrees = known[name](measure, counts)
+    statistic = np.where(empty.gaps == "", statistic, np.nan)
     return chi_squared(statistic, degrees, f"one {measure} in all strata", name)

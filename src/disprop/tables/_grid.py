@@ -71,7 +71,7 @@ class Cells:
         """Return the counts of the chosen cells; with strata a frame whose columns name them."""
         if not self.strata.names:
             return count[self.at[chosen, 0]]
-        labels = pd.Index(self.strata.labels, dtype=object, tupleize_cols=False)
+        labels = pd.Index(self.strata.labels, dtype=object, tupleize_cols=False, name=" and ".join(self.strata.names))
         return pd.DataFrame(count[self.at[chosen]], columns=labels)
 
     def summed(self, count: NDArray[np.float64]) -> Any:

@@ -69,7 +69,7 @@ def average_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it
     Raises
     ------
     DispropError
-        As for `compare_by`, and for an area without people, named with its group.
+        As for `compare_by`.
 
     Examples
     --------

@@ -1,0 +1,100 @@
+"""Empty strata: a count that is missing, or a side without people. They are found, and named in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from disprop import _arrays
+from disprop._arrays import FloatArray
+
+Mask = NDArray[np.bool_]
+Words = NDArray[np.object_]
+SHOWN = 5
+MISSING = {"NAType", "NaTType"}  # what pandas calls a missing value, by type, since it need not be there
+
+
+def filled(inputs: Mapping[str, ArrayLike]) -> tuple[dict[str, ArrayLike], dict[str, Mask]]:
+    """Return pairs of counts and denominators with 0 for both where one is missing, and which are missing.
+
+    What has no gap is returned as it is. The labels of what has one are looked at here.
+    """
+    missing = {name: _missing(values) for name, values in inputs.items()}
+    if not any(mask.any() for mask in missing.values()):
+        return dict(inputs), {}
+    _arrays.same_labels({name: _arrays.axes_of(values) for name, values in inputs.items()})
+    given, names = dict(inputs), list(inputs)
+    for pair in zip(names[::2], names[1::2], strict=True):
+        gone = or_(*(missing[name] for name in pair))
+        given |= {name: np.where(gone, 0, np.asarray(inputs[name], dtype=object)) for name in pair if gone.any()}
+    return given, missing
+
+
+def _missing(values: ArrayLike) -> Mask:
+    """Return where an array has no value."""
+    array = np.asarray(values) if hasattr(values, "__array__") else np.asarray(values, dtype=object)
+    if array.dtype.kind == "f":
+        return np.asarray(np.isnan(array))
+    if array.dtype.kind != "O":
+        return np.zeros(array.shape, dtype=bool)
+    gaps = [item is None or type(item).__name__ in MISSING or _is_nan(item) for item in array.flat]
+    found: Mask = np.array(gaps, dtype=bool).reshape(array.shape)
+    return found
+
+
+def _is_nan(item: Any) -> bool:
+    return isinstance(item, float) and np.isnan(item)
+
+
+def labels_of(inputs: Mapping[str, ArrayLike]) -> Any:
+    """Return the labels of the strata, on the last axis, where an input has some."""
+    axes = (_arrays.axes_of(values) for values in inputs.values())
+    return next((own[-1][1] for own in axes if own and own[-1][1] is not None), None)
+
+
+def said(holes: Mapping[str, Mask], labels: Any = None) -> Words:
+    """Return what is true of which strata, for each row of them; empty where nothing is."""
+    full = dict(zip(holes, np.broadcast_arrays(*holes.values()), strict=True)) if holes else {}
+    if not full:
+        return np.array("", dtype=object)
+    words = np.full(next(iter(full.values())).shape[:-1], "", dtype=object)
+    for at in map(tuple, np.argwhere(reduce(or_, full.values()).any(axis=-1))):
+        words[at] = "; ".join(f"{what} in {_strata(mask[at], labels)}" for what, mask in full.items() if mask[at].any())
+    return words
+
+
+def _strata(mask: Mask, labels: Any) -> str:
+    places = np.flatnonzero(mask).tolist()
+    names = [str(place) if labels is None else repr(labels[place]) for place in places[:SHOWN]]
+    more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
+    return f"{getattr(labels, 'name', None) or 'stratum'} {', '.join(names)}{more}"
+
+
+class Empty(NamedTuple):
+    """Which counts of each row of strata are missing, and which sides have nobody, in words; empty where none is."""
+
+    gaps: Words
+    nobody: Words
+
+    @property
+    def passed_over(self) -> Words:
+        """Return the strata that a sum passes over, as a side has nobody in them."""
+        return np.where(self.nobody != "", "passed over, as " + self.nobody, "")
+
+
+def empty(inputs: Mapping[str, ArrayLike], data: Mapping[str, FloatArray], missing: Mapping[str, Mask]) -> Empty:
+    """Return what is to be said of empty strata where each is compared within itself."""
+    labels = labels_of(inputs)
+    gone = reduce(or_, missing.values(), np.zeros(next(iter(data.values())).shape, dtype=bool))
+    nobody = {f"{plain(name)} is 0": (data[name] == 0) & ~gone for name in list(data)[1::2]}
+    return Empty(said({f"{plain(name)} missing": mask for name, mask in missing.items()}, labels), said(nobody, labels))
+
+
+def plain(name: str) -> str:
+    """Return a name as words."""
+    return name.replace("_", " ")
