@@ -63,8 +63,8 @@ class PooledDeployments:
         their likelihood, with theta/(1 + theta) alike before, and Jeffreys' prior of the mean at each theta. Of faces
         theta is the squared variation of rates; of alerts it is rho/(1 - rho) over the mean of the rarer of
         true and false, which is the same where that is small. After three or five deployments a 95% interval held the
-        next in 90% to 98% (`studies/pooling.py`): least after three, and where many sets had no event, in which nothing
-        tells how far deployments differ. What it missed nearly always brought more.
+        next in 92% to 100% (`studies/pooling.py`): least after three, and where many sets had no event, in which
+        nothing tells how far deployments differ. What it missed nearly always brought more.
 
         Examples
         --------
