@@ -222,7 +222,7 @@ def test_areas_without_reference_events_leave_no_mean_and_the_others_stand() -> 
     assert str(found.mean) == "undefined (2 of 4 areas have at most 1 event of the reference)"
     assert np.isnan(found.geometric_mean.value)  # a ratio of 0 and an infinite one
     assert float(found.plain_median.value) == pytest.approx(1.25)
-    assert found.median.why() == ["3 areas are too few for an interval at this level"]
+    assert found.median.why() == ["too few areas for an interval at this level: 3"]
     assert [float(found.empty), float(found.group_only), float(found.reference_only)] == [1, 1, 1]
     assert "makes it infinite" in found.notes["plain_mean"]
     assert "1 with events of the group alone" in found.notes["mean"]

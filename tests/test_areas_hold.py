@@ -128,10 +128,36 @@ def test_the_median_is_between_two_areas_in_order(k: int, attained: float) -> No
     assert limits(median) == pytest.approx([np.median(odds), odds[j - 1], odds[k - j]], rel=1e-10)
 
 
+@pytest.mark.parametrize("expected", [0.05, 0.5, 1.0, 2.0, 4.0])
+@pytest.mark.parametrize("group_is_rare", [True, False])
+@pytest.mark.parametrize("k", [6, 43])
+def test_the_median_holds_a_common_ratio_of_1_at_any_counts(k: int, expected: float, *, group_is_rare: bool) -> None:
+    rng = np.random.default_rng(3)
+    rare, other = (rng.poisson(mean, (400, k)) for mean in (expected, 500.0))
+    rare_side, other_side = (rare, np.full(k, expected)), (other, np.full(k, 500.0))
+    group, reference = (rare_side, other_side) if group_is_rare else (other_side, rare_side)
+    median = areas.averages(group=group, reference=reference).median
+    assert np.mean(median.excludes(1)) < 0.05
+    assert (np.isnan(median.value) | ((median.low <= median.value) & (median.value <= median.high))).all()
+
+
+def test_areas_without_events_of_the_group_leave_the_median_a_lower_limit_of_0() -> None:
+    median = areas.averages(group=([0] * 12, [100] * 12), reference=([5] * 12, [10_000] * 12)).median
+    share = 1 - 0.5 ** (1 / 5)  # none of 5 events with probability 1/2
+    assert limits(median)[1:] == pytest.approx([0, 100 * share / (1 - share)], rel=1e-10)
+
+
+def test_averages_of_which_none_is_defined_say_so_in_words() -> None:
+    found = areas.averages(group=([0, 0], [100, 100]), reference=([0, 0], [100, 100]))
+    assert found.which("3.0") == []
+    with pytest.raises(DispropError, match="leave none defined"):
+        found.sentence("3.0")
+
+
 def test_a_median_of_too_few_areas_says_so_and_refuses_nothing_else() -> None:
     found = areas.averages(group=FIVE[0], reference=FIVE[1])
-    assert found.median.why() == ["5 areas are too few for an interval at this level"]
-    assert str(found.median).endswith(" (5 areas are too few for an interval at this level)")
+    assert found.median.why() == ["too few areas for an interval at this level: 5"]
+    assert str(found.median).endswith(" (too few areas for an interval at this level: 5)")
     assert np.isnan([found.median.low, found.median.high]).all()
     assert np.isfinite(limits(found.mean) + limits(found.pooled)).all()
     wider = areas.averages(group=FIVE[0], reference=FIVE[1], level=[0.5, 0.93, 0.95]).median
@@ -144,7 +170,7 @@ def test_the_table_says_which_average_has_no_interval() -> None:
     found = tables.average_by(
         pd.DataFrame(rows), columns=("events", "people"), group="group", reference="R", areas="area"
     ).set_index("average")
-    assert found.loc["median", "note"] == "5 areas are too few for an interval at this level"
+    assert found.loc["median", "note"] == "too few areas for an interval at this level: 5"
     assert found.loc["plain_mean", "note"] == "no interval holds for a plain mean"
     assert (found.loc["mean", "note"], found.loc["pooled", "note"]) == ("", "")
 

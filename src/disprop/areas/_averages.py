@@ -33,8 +33,8 @@ ZEROS = {
     "most one, there is no mean",
     "plain_mean": "an area with no events of the reference alone makes it infinite; one with none at all has no ratio "
     "and is passed over",
-    "median": "an area with a 0 on one side has a ratio that is as likely too high as too low; one with no events at "
-    "all is passed over",
+    "median": "a 0 on one side still gives a ratio; where more than one area in ten has at most 2 events on a side, "
+    "the limits allow for it; an area with no events at all is passed over",
     "plain_median": "a ratio of 0 or infinity has its place in the order; an area with no events at all is passed over",
     "geometric_mean": "one ratio of 0 makes it 0, one that is infinite makes it infinite, both leave it undefined; an "
     "area with no events at all is passed over",
@@ -109,9 +109,14 @@ class Averages:
 
     def sentence(self, printed: str | float) -> str:
         """Return which average a printed "N times" most likely is, with the pooled ratio and the one within areas."""
+        values = dict(self._values())
+        if not values:
+            raise DispropError(
+                f"{printed} times cannot be set beside averages of which these counts leave none defined"
+            )
         names = self.which(printed)
         number, _ = _printed(printed)
-        nearest = min(self._values(), key=lambda pair: abs(pair[1] - number))[0]
+        nearest = min(values, key=lambda name: abs(values[name] - number))
         ours = f"{getattr(self, nearest)}"
         if names:
             also = f"; {' and '.join(name.replace('_', ' ') for name in names[1:])} would print the same" * (

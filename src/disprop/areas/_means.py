@@ -18,6 +18,7 @@ from disprop.intervals import RATE_RATIO, Limits
 Columns = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 FEW = 1  # events of the reference
 MOST_FEW = 0.1  # of the areas: with more, what the mean leaves out is no longer small
+SMALL = 2  # events of either side: with fewer than 4 or so expected a ratio leans, whatever stands for it
 ROUNDING = 1e-12
 
 
@@ -43,22 +44,33 @@ def unbiased_mean(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray
 
 
 def unbiased_median(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Median:
-    """Return the median of ratios that are each as likely too high as too low, with two of them in order as limits.
+    """Return the median of ratios that are each as likely too high as too low, with two in order as limits.
 
-    The limits are the j-th from below and from above, j the largest with P(B < j) <= a, B binomial of k and 1/2.
+    The limits are the j-th from below and from above, j the largest with P(B < j) <= a, B binomial of k and 1/2. Where
+    many areas have hardly an event on a side no ratio of theirs is as likely too high as too low: there they are taken
+    of what each ratio is at least, and at most, with probability 1/2 or more.
     """
-    half = np.asarray(0.5)
-    odds = betaincinv(x1 + 0.5, x0 + 0.5, half) / betaincinv(x0 + 0.5, x1 + 0.5, half)
     some = x1 + x0 > 0
-    ratios = np.sort(np.where(some, odds * t0 / t1, np.nan), axis=-1)
     k, a = some.sum(axis=-1, keepdims=True), a[..., np.newaxis]
-    outside = bdtr(np.arange(ratios.shape[-1] // 2 + 1), k, half)
+    small = (some & (np.minimum(x1, x0) <= SMALL)).sum(axis=-1, keepdims=True) > MOST_FEW * k
+    more = np.where(small, 1.0, 0.5)  # of an event: on the one side for the least ratio, on the other for the most
+    ratios, least, most = (
+        np.sort(np.where(some, _odds(x1 + one, x0 + other) * t0 / t1, np.nan), axis=-1)
+        for one, other in ((0.5, 0.5), (1 - more, more), (more, 1 - more))
+    )
+    outside = bdtr(np.arange(ratios.shape[-1] // 2 + 1), k, 0.5)
     j = (outside <= a * (1 + ROUNDING)).sum(axis=-1, keepdims=True)
     low, high, beyond = (
         np.where(j > 0, np.take_along_axis(of, np.clip(at, 0, of.shape[-1] - 1), axis=-1), np.nan)[..., 0]
-        for of, at in ((ratios, j - 1), (ratios, k - j), (outside, j - 1))
+        for of, at in ((least, j - 1), (most, k - j), (outside, j - 1))
     )
     return Median(middle(ratios), (low, high), k[..., 0].astype(np.float64), 1 - 2 * beyond)
+
+
+def _odds(one: FloatArray, other: FloatArray) -> FloatArray:
+    """Return the odds at the median of a beta distribution; all of it is at 0, or at 1, where one number is 0."""
+    odds = betaincinv(one, other, 0.5) / betaincinv(other, one, 0.5)
+    return np.where(one == 0, 0.0, np.where(other == 0, np.inf, odds))
 
 
 def plain_mean(ratios: FloatArray) -> FloatArray:

@@ -26,7 +26,7 @@ from disprop.strata import mantel_haenszel
 
 Pair = tuple[FloatArray, FloatArray]
 TOO_FEW = "{few} of {areas} areas have at most 1 event of the reference"
-TOO_SHORT = "{areas} areas are too few for an interval at this level"
+TOO_SHORT = "too few areas for an interval at this level: {areas}"
 NONE_HOLDS = "no interval holds for a plain {}"
 
 
@@ -83,11 +83,14 @@ def averages(
     undefined, `.why()` says so, and the others stand. 95% intervals held the mean in 93% to 97% of the tables
     that had one, of 3 to 100 areas with 4 events and more of the reference, and the median in 97% and more.
 
-    `median`: of ratios t0/t1 b/(1 - b), b the median of the beta distribution of x1 + 1/2 and x0 + 1/2, which are as
-    likely too high as too low, at any zero. Its limits are two of these ratios in order, the sign test inverted [3]_:
-    no 95% interval exists of fewer than 6 areas, where `low` and `high` are NaN. Its actual level is `attained` in
-    `data`. If the areas' ratios are skewed on the log scale and their own intervals are as wide as their spread, it
-    does not hold: take `random_effects`.
+    `median`: of ratios t0/t1 b/(1 - b), b the median of the beta distribution of x1 + 1/2 and x0 + 1/2, which from 4
+    expected events on are about as likely too high as too low. Its limits are two of these ratios in order, the sign
+    test inverted [3]_: no 95% interval exists of fewer than 6 areas, where `low` and `high` are NaN. Its actual level
+    is `attained` in `data`. Where more than one area in ten (with fewer than ten areas: any) has at most 2 events on a
+    side, the limits are two in order of what each ratio is at least, and at most, with probability 1/2 or more, from
+    the distributions of x1 and x0 + 1, and of x1 + 1 and x0: wide, and right at any counts. If the areas' ratios are
+    skewed on the log scale and their own intervals are as wide as their spread, the median does not hold: take
+    `random_effects`.
 
     The other intervals: `pooled` mid-p; `geometric_mean` MOVER [4]_; `ratio_of_means`, `observed_expected` and
     `direct` are all directly standardised ratios (with equal weights, the group's people and `standard`) and have the
