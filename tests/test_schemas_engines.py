@@ -16,9 +16,6 @@ from disprop import DispropError, schemas
 from disprop.schemas import Counts, Events, Population, TableError, check, validate
 from engines.frames import EAGER, LAZY, OTHERS
 
-# Narwhals warns that its support of Dask will move to a package of its own.
-pytestmark = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
-
 ENGINES = {**EAGER, **LAZY, **OTHERS}
 INSTALLED = [
     pytest.param(make, id=name, marks=pytest.mark.skipif(not find_spec(name.split()[0]), reason="not installed"))

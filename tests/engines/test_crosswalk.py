@@ -12,9 +12,6 @@ from disprop.classifications import NOT_STATED
 from engines.frames import rows
 from engines.test_engines import INSTALLED
 
-# Narwhals warns that its support of Dask will move to a package of its own.
-pytestmark = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
-
 STOPS = "data-police-uk-self-defined"
 DIRTY: dict[str, list[Any]] = {
     "label": ["White - Irsh", "Klingon", "Klingon", None, "White - Irish"],

@@ -13,9 +13,6 @@ from disprop import DispropError, direct_rate, rate, rate_ratio, tables
 from disprop.schemas import TableError
 from engines.frames import EAGER, EAGER_OTHERS, LAZY, OTHERS, rows
 
-# Narwhals warns that its support of Dask will move to a package of its own.
-pytestmark = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
-
 ENGINES = {**EAGER, **LAZY, **OTHERS, **EAGER_OTHERS}
 # Ibis, Modin and Spark (which needs Java) are no dependency of the tests: `make test-engines` installs and runs them.
 INSTALLED = [

@@ -14,9 +14,6 @@ from disprop import rate_ratio, tables
 from engines.frames import EAGER, rows
 from engines.test_engines import INSTALLED
 
-# Narwhals warns that its support of Dask will move to a package of its own.
-pytestmark = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
-
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "frames.md"
 STOPS = {
     "force": ["Kent"] * 7 + ["Essex"] * 4,

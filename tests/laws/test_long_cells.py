@@ -16,9 +16,6 @@ LENGTH = 131_072  # four times what a cell of a spreadsheet holds
 UNITS = [" ", "1", "1 ", ",000", "h", "(", "*", "."]
 CELLS = [start + unit * (LENGTH // len(unit)) + "x" for start, unit in product(["", "1h 1", "<"], UNITS)]
 
-# Narwhals warns that its support of Dask will move to a package of its own.
-pytestmark = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
-
 
 class Stops(schemas.Events):
     """Records with a number and a day."""
