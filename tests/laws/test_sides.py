@@ -71,10 +71,10 @@ def test_one_sided_p_values_are_single_tails() -> None:
 
 
 def test_one_limit_is_written_as_such() -> None:
-    assert str(proportion(12, 14, sides="lower")) == "0.857 (95% lower limit 0.647)"
+    assert str(proportion(12, 14, sides="lower")) == "0.857 (95% lower limit 0.615)"
     assert str(rate(0, 1000, sides="upper").per(1000)) == "0.00 per 1,000 (95% upper limit 3.00)"
-    assert str(proportion(12, 14, level=[0.5, 0.95])).splitlines()[1] == "0.857 (95% CI 0.601 to 0.960)"
-    assert repr(proportion(12, 14, level=[0.5, 0.95])[0]).endswith("(50% CI 0.783 to 0.909)>")
+    assert str(proportion(12, 14, level=[0.5, 0.95])).splitlines()[1] == "0.857 (95% CI 0.603 to 0.975)"
+    assert repr(proportion(12, 14, level=[0.5, 0.95])[0]).endswith("(50% CI 0.775 to 0.909)>")
 
 
 @pytest.mark.parametrize(
