@@ -35,6 +35,8 @@ numpydoc_show_class_members = False
 html_theme = "pydata_sphinx_theme"
 html_title = "disprop"
 html_copy_source = False
+# pages without pages below them have nothing to navigate to, and take the width
+html_sidebars: dict[str, list[str]] = {"*": [], "how-to/*": [], "explanation/*": [], "decisions/*": []}
 html_theme_options = {"show_toc_level": 2, "navigation_with_keys": False}
 
 

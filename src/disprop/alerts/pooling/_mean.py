@@ -41,7 +41,7 @@ def mean_of_rates(part: ArrayLike, whole: ArrayLike, *, level: ArrayLike = 0.95)
 
     Notes
     -----
-    The limits solve |r - p| = t sqrt(p(1 - p)/n*), n* = r(1 - r)/v, with v the variance of the rates over k and t
+    The limits p solve (r - p)^2 = t^2 p(1 - p)/n*, with n* = r(1 - r)/v, with v the variance of the rates over k and t
     Student's of k - 1 degrees of freedom [1]_; n* is at most k^2 / sum(1/n), as where deployments are alike. An
     interval r -+ t sqrt(v) held a mean of 0.1 in only 82% of sets of 5 deployments with rho = 0.3; this one holds it in
     94%, as with 20 and 80. What it misses is mostly above its upper limit: a few bad deployments that were
