@@ -307,3 +307,15 @@ def test_a_pooled_ratio_of_few_areas_holds_and_so_does_its_prediction() -> None:
     assert min(found["restricted, t"]) > 0.92
     assert min(found["reml, hartung-knapp"]) > 0.92
     assert max(found["reml, wald"]) < 0.9
+
+
+def test_more_events_than_the_exact_likelihood_has_digits_for_are_refused_in_words() -> None:
+    most = ([2 * 10**6, 10**6], [10**8, 10**8]), ([8 * 10**6, 9 * 10**6], [10**8, 10**8])
+    assert np.isfinite(limits(areas.pool(group=most[0], reference=most[1]).ratio)).all()
+    group, reference = ([10**8, 3], [10**9, 30]), ([10**8, 5], [10**9, 50])
+    with pytest.raises(DispropError, match=r"more than 10,000,000 events.*tau2='reml'"):
+        areas.pool(group=group, reference=reference)
+    assert np.isfinite(limits(areas.pool(group=group, reference=reference, tau2="reml").ratio)).all()
+    found = areas.averages(group=group, reference=reference)
+    assert "more than 10,000,000 events" in found.random_effects.why()[0]
+    assert np.isfinite(limits(found.pooled) + limits(found.mean)).all()

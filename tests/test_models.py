@@ -46,6 +46,16 @@ def numbers(found: models.AdjustedRatios) -> Any:
     return np.array([found.ratios.value, found.ratios.low, found.ratios.high])
 
 
+def test_each_level_is_for_all_groups() -> None:
+    found = models.adjusted_ratio(forces(), **COLUMNS, level=[0.5, 0.9, 0.95])
+    assert found.ratios.value.shape == (3, 2)
+    for at, level in enumerate((0.5, 0.9, 0.95)):
+        alone = models.adjusted_ratio(forces(), **COLUMNS, level=level)
+        np.testing.assert_array_equal(numbers(found)[:, at], numbers(alone))
+        assert str(found["Black"][at]) == str(alone["Black"])
+    assert [line.split(":")[0] for line in str(found).splitlines()] == ["Asian / White"] * 3 + ["Black / White"] * 3
+
+
 # Closed forms
 
 

@@ -15,8 +15,8 @@ from disprop.areas._exact import counts_of, fit_exact
 from disprop.areas._means import Columns, geometric_mean, middle, plain_mean, unbiased_mean, unbiased_median
 from disprop.areas._pooled import levels_of, without_test
 from disprop.areas._split import composition
-from disprop.areas.pooling import read
-from disprop.estimate import Estimate, Number, from_family, told, undefined
+from disprop.areas.pooling import TOO_MANY, read, too_many
+from disprop.estimate import Estimate, Number, from_family, remarked, told, undefined
 from disprop.intervals import RATE_RATIO
 from disprop.intervals.averaged import MEAN_OF_RATIOS
 from disprop.intervals.pooled import POOLED_RATIO
@@ -216,9 +216,12 @@ def fixed_effect(columns: Columns, level: ArrayLike) -> Estimate:
 
 
 def _random_effects(data: dict[str, FloatArray], level: ArrayLike) -> Estimate:
-    found = fit_exact(counts_of(data), restricted=True)
-    summary = {"log_ratio": found.mean, "variance": found.variance, "degrees": found.areas - 1}
-    return replace(from_family(POOLED_RATIO, summary, method="t", level=level), measure="random effects")
+    many, counts = too_many(data), counts_of(data)
+    found = fit_exact(replace(counts, n=np.where(many[..., np.newaxis], 0.0, counts.n)), restricted=True)
+    variance = np.where(many, np.nan, found.variance)
+    summary = {"log_ratio": found.mean, "variance": variance, "degrees": found.areas - 1}
+    estimate = replace(from_family(POOLED_RATIO, summary, method="t", level=level), measure="random effects")
+    return remarked(estimate, np.where(many, TOO_MANY, "")) if many.any() else estimate
 
 
 def _from_log(log_ratio: FloatArray, variance: FloatArray, measure: str, level: ArrayLike) -> Estimate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from disprop import _gaps, _pairs
 from disprop._arrays import DispropError, FloatArray, one_of
@@ -15,6 +15,8 @@ from disprop.areas.effects import INTERVALS, fit_logs
 
 EXACT = {"restricted": ("t",), "ml": ("profile", "wald")}  # with the intervals of each, the default first
 ESTIMATORS_OF_TAU = (*EXACT, *ESTIMATORS)
+MOST = 10_000_000  # events of an area: beyond, rounding moves the likelihood by as much as another tau
+TOO_MANY = f"an area has more than {MOST:,} events, the most for the exact likelihood"
 
 
 def pool(
@@ -98,6 +100,8 @@ def pool(
     data, empty = read(group, reference, level)
     if tau2 not in EXACT:
         return with_empty(_of_logs(data, tau2=tau2, interval=interval, level=level), empty)
+    if too_many(data).any():
+        raise DispropError(f"{TOO_MANY}: take tau2='reml', whose logs are as good there")
     found = pooled(counts_of(data), restricted=tau2 == "restricted", interval=interval, level=level)
     return with_empty(found.record(interval=interval, level=level), empty)
 
@@ -111,6 +115,12 @@ def read(group: object, reference: object, level: ArrayLike) -> tuple[dict[str, 
     if not shape or shape[-1] == 0:
         raise DispropError(f"group and reference need areas on the last axis; got shape {shape}")
     return dict(zip(data, for_levels(level, *data.values()), strict=True)), _gaps.empty(inputs, data, missing)
+
+
+def too_many(data: dict[str, FloatArray]) -> NDArray[np.bool_]:
+    """Return the sets in which an area has more events than the exact likelihood keeps its digits for."""
+    events = data["group_events"] + data["reference_events"]
+    return np.asarray((events > MOST).any(axis=-1))
 
 
 def _of_logs(data: dict[str, FloatArray], *, tau2: str, interval: str, level: ArrayLike) -> Pooled:

@@ -50,7 +50,7 @@ class AdjustedRatios:
     ----------
     groups : the groups, in the order of the ratios; the reference is not among them.
     reference : the group that they are compared with.
-    ratios : one Estimate, groups on its axis.
+    ratios : one Estimate, groups on its last axis, after that of the levels where there are several.
     covariates : what the ratios are adjusted for.
     diagnostics : how the fit went.
     """
@@ -65,12 +65,12 @@ class AdjustedRatios:
         """Return the ratio of one group by its name."""
         if group not in self.groups:
             raise unknown("group", group, self.groups)
-        return self.ratios[self.groups.index(group)]
+        return self.ratios[..., self.groups.index(group)]
 
     def __str__(self) -> str:
-        """Write a line for each group, with what its interval rests on."""
+        """Write a line for each group, and each level, with what its interval rests on."""
         return "\n".join(
-            f"{group} / {self.reference}: {ratio}" for group, ratio in zip(self.groups, self.ratios, strict=True)
+            f"{group} / {self.reference}: {line}" for group in self.groups for line in str(self[group]).splitlines()
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray, one_of
 from disprop.estimate import from_family, remarked
 from disprop.intervals.adjusted import ADJUSTED_RATIO
@@ -62,13 +63,13 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
     cluster : str, optional
         Column of clusters of rows that are not independent of each other, such as areas. At least 4 are needed.
     level : float or array_like
-        Confidence level; 0.95 means 95%.
+        Confidence level; 0.95 means 95%. Of several each is for all groups.
 
     Returns
     -------
     AdjustedRatios
-        Its `ratios` are one Estimate of exp(coefficient), groups on the axis: (events / population) of the group over
-        that of the reference, at the same covariates. `data` holds the variance on the log scale, its degrees of
+        Its `ratios` are one Estimate of exp(coefficient), groups on the last axis: (events / population) of the group
+        over that of the reference, at the same covariates. `data` holds the variance on the log scale, its degrees of
         freedom and the totals of both sides; the `remark` says what the interval rests on. `diagnostics` holds the
         dispersion and how the fit went.
 
@@ -138,10 +139,16 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
     return AdjustedRatios(
         groups=tuple(design.groups),
         reference=reference,
-        ratios=remarked(from_family(ADJUSTED_RATIO, numbers, method=method, level=level), remark),
+        ratios=remarked(from_family(ADJUSTED_RATIO, numbers, method=method, level=_for_all(level)), remark),
         covariates=tuple(covariates),
         diagnostics=diagnostics,
     )
+
+
+def _for_all(level: ArrayLike) -> ArrayLike:
+    """Return each level for all groups, which are on the axis after those of the levels."""
+    levels = _arrays.level(level)
+    return levels[..., np.newaxis] if levels.ndim else levels
 
 
 class Clusters(NamedTuple):
