@@ -76,7 +76,7 @@ def test_tails_of_a_proportion(method: str, share: mpf, x: int, n: int, level: f
 @at_each_level
 @pytest.mark.parametrize(("x", "n"), PARTS)
 def test_wilson(x: int, n: int, level: float) -> None:
-    found = proportion(x, n, level=level)
+    found = proportion(x, n, method="wilson", level=level)
     score = d.binomial_score(x, n, d.tail(level))
     assert solved((score, score), (found.low, found.high), ends(x, n))
 

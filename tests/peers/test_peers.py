@@ -155,7 +155,7 @@ def test_an_exact_method_that_takes_no_arrays() -> None:
 def test_none_of_ten_with_no_width() -> None:
     """The default of the peer says that none of 10 is 0% for certain."""
     assert proportion_confint(0, 10) == (0, 0)
-    ours = proportion(0, 10)
+    ours = proportion(0, 10, method="wilson")
     assert ours.low == 0
     z = d.quantile(TAIL)
     assert ours.high == pytest.approx(float(z**2 / (10 + z**2)), rel=1e-14)
@@ -204,7 +204,7 @@ def test_the_arcsine_interval_of_none_has_no_width() -> None:
 def test_a_correction_that_is_dropped_at_one_half() -> None:
     """R's prop.test corrects by min(1/2, |x - n/2|): 10 of 20 gets the interval without a correction."""
     printed = (0.2993, 0.7007)
-    without, corrected = proportion(10, 20), proportion(10, 20, method="wilson-cc")
+    without, corrected = proportion(10, 20, method="wilson"), proportion(10, 20, method="wilson-cc")
     assert (without.low, without.high) == pytest.approx(printed, abs=5e-5)
     assert (corrected.low, corrected.high) == pytest.approx((0.2785, 0.7215), abs=5e-5)
 

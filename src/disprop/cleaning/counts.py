@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from disprop._arrays import DispropError
@@ -15,6 +15,7 @@ from disprop.cleaning.result import Cleaned
 Steps = Step | Sequence[Step]
 Names = str | Sequence[str]
 NUMBERS = ("Int64", "float64")
+NUMERIC = ("integer", "number")
 
 
 def read_counts(
@@ -90,16 +91,17 @@ def read_counts(
     for name, steps in columns.items():
         work.column(name, *_steps(steps))
     work.drop(_several(drop), "as asked")
-    _look(work)
+    _look(work, {name for name, steps in columns.items() if any(step in NUMERIC for step in _steps(steps))})
     return work.cleaned()
 
 
-def _look(work: Work) -> None:
+def _look(work: Work, meant: Collection[str]) -> None:
+    """Ask about copies, and about what would count twice; columns that are meant to be numbers are no labels."""
     numbers = [column.name for column in work.grid.columns if str(column.dtype) in NUMBERS]
     copied = {repair.column for repair in work.log if repair.rule == "column-copied"}
     _looks.copies(work, [name for name in numbers if name not in copied])
     whole = [column.name for column in work.grid.columns if str(column.dtype) == NUMBERS[0]]
-    _looks.twice(work, [name for name in work.grid.names if name not in numbers], whole)
+    _looks.twice(work, [name for name in work.grid.names if name not in {*numbers, *meant}], whole)
 
 
 def _checked(work: Work, row: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, NoReturn
@@ -12,11 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _text
 from disprop._arrays import DispropError, FloatArray
-from disprop._gaps import Empty
+from disprop.estimate._limits import Number, asked_for, scalar, smallest_excluding, tails
+from disprop.estimate._remarks import notes_of
 from disprop.intervals import FAMILIES, Family, Limits, limits
 
-Number = FloatArray | np.float64
-SMALLEST_TAIL = 1e-300
 HALF = 0.5
 SHOWN = 10  # elements that str() writes out
 
@@ -88,16 +87,16 @@ class Estimate:
         if not self.family and not np.isnan(self.low).all():
             raise DispropError(f"the interval of this {self.measure} comes with no test; ask .excludes(null)")
         if not self.family:
-            return _scalar(np.full(null.shape, np.nan))
-        p = _tails(self.sides) * self._smallest_tail(null)
-        return _scalar(np.where(np.isnan(self.low), np.nan, np.minimum(p, 1.0)))
+            return scalar(np.full(null.shape, np.nan))
+        p = tails(self.sides) * self._smallest_tail(null)
+        return scalar(np.where(np.isnan(self.low), np.nan, np.minimum(p, 1.0)))
 
     def _smallest_tail(self, null: FloatArray) -> FloatArray:
         """Return the smallest tail probability whose limits leave `null` out, 1 where none up to 1/2 does."""
         family = FAMILIES[self.family]
         direct = family[self.method].tail
         if direct is None:
-            return _smallest_excluding(self._limits_at, null)
+            return smallest_excluding(self._limits_at, null)
         with np.errstate(all="ignore"):
             a = direct(*map(np.asarray, tuple(self.data.values())[: len(family.data)]), null)
         value, (least, most) = self.value / self.scale, family.support
@@ -107,7 +106,7 @@ class Estimate:
     def _limits_at(self, a: FloatArray | float) -> Limits:
         """Return the limits, in the unit of the counts, with the probability `a` in each tail."""
         data = tuple(map(np.asarray, self.data.values()))
-        return _asked_for(limits(self.family, self.method, data, a), FAMILIES[self.family], self.sides)
+        return asked_for(limits(self.family, self.method, data, a), FAMILIES[self.family], self.sides)
 
     def _beside(self, null: ArrayLike) -> FloatArray:
         nulls = _arrays.finite("null", null)
@@ -134,8 +133,8 @@ class Estimate:
 
     def __getitem__(self, index: Any) -> Estimate:
         """Return the elements at `index` as an Estimate of their own."""
-        value, low, high = (_scalar(np.asarray(limit)[index]) for limit in (self.value, self.low, self.high))
-        data = {name: _scalar(np.asarray(count)[index]) for name, count in self.data.items()}
+        value, low, high = (scalar(np.asarray(limit)[index]) for limit in (self.value, self.low, self.high))
+        data = {name: scalar(np.asarray(count)[index]) for name, count in self.data.items()}
         level = np.broadcast_to(self.level, np.shape(self.value))[index] if np.ndim(self.level) else self.level
         remark = np.broadcast_to(self.remark, np.shape(self.value))[index] if np.ndim(self.remark) else self.remark
         return replace(
@@ -203,36 +202,6 @@ class Estimate:
         return _text.html(self.to_dict())
 
 
-def notes_of(estimate: Estimate) -> list[str]:
-    """Return what is to be said of each element: why it is undefined, or the remark on it; mostly nothing."""
-    words = np.array(np.broadcast_to(np.asarray(estimate.remark, dtype=object), np.shape(estimate.value)))
-    for at in map(tuple, np.argwhere(np.isnan(estimate.value) | np.isnan(estimate.low))):
-        words[at] = estimate[at].why()[0] or words[at]
-    return [str(word) for word in words.flat]
-
-
-def remarked(estimate: Estimate, remark: str | NDArray[np.object_]) -> Estimate:
-    """Return the same estimate with a remark more, on all elements or on each its own."""
-    both = np.broadcast_arrays(np.asarray(estimate.remark, dtype=object), np.asarray(remark, dtype=object))
-    joined = np.frompyfunc(lambda one, other: "; ".join(filter(None, (one, other))), 2, 1)(*both)
-    return replace(estimate, remark=joined)
-
-
-def undefined(estimate: Estimate, why: NDArray[np.object_]) -> Estimate:
-    """Return the same estimate without values, limits and tests where there is a reason why."""
-    if not (gone := np.asarray(why != "")).any():
-        return estimate
-    numbers: dict[str, Any] = {
-        name: _scalar(np.where(gone, np.nan, getattr(estimate, name))) for name in ("value", "low", "high")
-    }
-    return replace(estimate, **numbers, remark=np.where(gone, why, np.asarray(estimate.remark, dtype=object)))
-
-
-def told(estimate: Estimate, empty: Empty) -> Estimate:
-    """Return the same estimate with what is to be said of empty strata."""
-    return undefined(remarked(estimate, empty.passed_over) if (empty.passed_over != "").any() else estimate, empty.gaps)
-
-
 def _no_arithmetic(sign: str, instead: str) -> DispropError:
     return DispropError(f"an Estimate has an interval, which {sign} cannot give: {instead}")
 
@@ -260,57 +229,17 @@ def from_family(
     inputs = tuple(data.values())[: len(family.data)]
     with np.errstate(all="ignore"):
         value = family.value(*inputs)
-    low, high = _asked_for(family.limits(method, inputs, (1 - levels) / _tails(sides)), family, sides)
+    low, high = asked_for(family.limits(method, inputs, (1 - levels) / tails(sides)), family, sides)
     return Estimate(
-        value=_scalar(value),
-        low=_scalar(low),
-        high=_scalar(high),
+        value=scalar(value),
+        low=scalar(low),
+        high=scalar(high),
         level=levels if levels.ndim else float(levels),
         method=method,
         measure=family.parameter,
         unit=unit,
-        data={name: _scalar(count) for name, count in data.items()},
+        data={name: scalar(count) for name, count in data.items()},
         sides=sides,
         family=family.parameter,
         axes=axes if len(axes) == np.ndim(value) else (),
     )
-
-
-def _tails(sides: str) -> int:
-    """Return how many tails the error of an interval is divided over."""
-    return 2 if sides == "two" else 1
-
-
-def _asked_for(limits: Limits, family: Family, sides: str) -> Limits:
-    """Return the limits with the one that was not asked for at the end of the range."""
-    if sides == "two":
-        return limits
-    low, high = limits
-    least, most = (np.where(np.isnan(low), np.nan, end) for end in family.support)
-    return (least if sides == "upper" else low), (most if sides == "lower" else high)
-
-
-def _smallest_excluding(limits_at: Callable[[FloatArray | float], Limits], null: FloatArray) -> FloatArray:
-    """Return the smallest tail probability whose limits leave `null` out, 1 where none up to 1/2 does.
-
-    Bisects its logarithm: a wider tail gives a narrower interval.
-    """
-
-    def left_out(log_tail: FloatArray) -> NDArray[np.bool_]:
-        low, high = limits_at(np.exp(log_tail))
-        return (null < low) | (null > high)
-
-    shape = np.broadcast_shapes(np.shape(limits_at(0.5)[0]), null.shape)
-    inside, outside = np.full(shape, np.log(SMALLEST_TAIL)), np.full(shape, np.log(0.5))
-    ever, always = left_out(outside), left_out(inside)
-    for _ in range(64):
-        middle = (inside + outside) / 2
-        out = left_out(middle)
-        inside, outside = np.where(out, inside, middle), np.where(out, middle, outside)
-    return np.where(always, 0.0, np.where(ever, np.exp(outside), 1.0))
-
-
-def _scalar(array: FloatArray) -> Number:
-    """Return a 0-d array as a number and any other as it is."""
-    number: Number = np.asarray(array)[()]
-    return number
