@@ -319,3 +319,8 @@ def test_more_events_than_the_exact_likelihood_has_digits_for_are_refused_in_wor
     found = areas.averages(group=group, reference=reference)
     assert "more than 10,000,000 events" in found.random_effects.why()[0]
     assert np.isfinite(limits(found.pooled) + limits(found.mean)).all()
+
+
+def test_a_prediction_too_large_for_a_number_is_infinite_without_a_warning() -> None:
+    found = areas.random_effects([1, 2, 3], [1e7] * 3)
+    assert "another such area from 0 to inf" in str(found)

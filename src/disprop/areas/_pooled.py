@@ -78,6 +78,7 @@ def with_empty(found: Pooled, empty: Empty) -> Pooled:
     return replace(found, **parts, weights=np.where(known[..., np.newaxis], found.weights, np.nan))
 
 
+@np.errstate(over="ignore")  # a limit too large for a number is infinite
 def as_ratio(log: Estimate) -> Estimate:
     """Return the exponential of an estimate of a log ratio, with its test where it has one."""
     measure = log.measure.replace("log ratio", "ratio")
