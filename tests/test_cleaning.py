@@ -152,9 +152,13 @@ def test_columns_are_renamed_first_and_dropped_last() -> None:
         ({"rename": {"Stops": "Note"}}, "there is a column 'Note' already"),
         ({"drop": "Stop"}, "no column is called 'Stop'"),
         ({"leave_out": {"Forc": "Kent"}}, "no column is called 'Forc'"),
+        ({"columns": "Stops"}, r"columns must be a mapping, such as columns=\{'stops': 'integer'\}; got 'Stops'"),
+        ({"leave_out": "totals"}, r"leave_out must be a mapping, such as leave_out=\{'force': 'Total'\}; got 'totals'"),
+        ({"rename": ["Stops"]}, r"rename must be a mapping, .*; got \['Stops'\]"),
+        ({"answers": "12"}, r"answers must be a mapping, such as answers=\{\(3, 'stops'\): '12'\}; got '12'"),
     ],
 )
-def test_a_column_that_is_not_there_is_refused(options: dict[str, Any], message: str) -> None:
+def test_what_is_asked_of_columns_that_are_not_there_is_refused(options: dict[str, Any], message: str) -> None:
     with pytest.raises(DispropError, match=message):
         read(TEXT, **options)
 

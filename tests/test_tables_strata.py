@@ -250,6 +250,13 @@ def test_adjusted_ratios_by_force_are_clustered_and_say_what_they_rest_on() -> N
     assert renamed["note"].startswith("42 degrees of freedom; rows are taken as independent of each other: name")
 
 
+def test_where_no_adjusted_ratio_is_left_each_group_says_why() -> None:
+    table = pd.DataFrame(COUNTS).assign(force="Kent").astype({"stops": float})
+    gone = table.assign(stops=table["stops"].where(table["ethnicity"] == "White"))
+    with pytest.raises(DispropError, match="nothing to compare: Black: stops missing for this group; "):
+        tables.adjust_by(gone, **SIDES)
+
+
 def test_adjusted_ratios_within_areas_name_what_is_missing() -> None:
     one = pd.DataFrame(COUNTS)
     table = pd.concat([one.assign(area="A"), one[one["ethnicity"] == "Black"].assign(area="B")])
@@ -261,7 +268,7 @@ def test_adjusted_ratios_within_areas_name_what_is_missing() -> None:
     none = table.assign(stops=table["stops"].where(table["ethnicity"] != "Arab", 0))
     with pytest.raises(DispropError, match=r"^A: .*Arab"):
         tables.adjust_by(none, **SIDES, within="area")
-    with pytest.raises(DispropError, match="no area has rows of the reference and of another group"):
+    with pytest.raises(DispropError, match="nothing to compare: there is no group but the reference"):
         tables.adjust_by(one[one["ethnicity"] == "White"], **SIDES)
     with pytest.raises(DispropError, match="no option of adjust_by is called 'method'"):
         tables.adjust_by(one, **SIDES, method="wald")

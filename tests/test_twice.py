@@ -288,6 +288,13 @@ def test_real_tables_with_totals_are_asked_about() -> None:
     assert tables.estimate_by(OFFICERS, rate, **how, leave_out="totals")["rows"].tolist() == [1] * 43
 
 
+def test_a_row_is_named_by_words_where_columns_of_numbers_are_text() -> None:
+    places = {"change": ["7.25", "8.5", "9.125"], "force": ["London", "Met", "City"]}
+    frame = pd.DataFrame({**places, "n": ["31811", "31056", "755"]})
+    (question,) = cleaning.read_counts(frame, {"n": "integer"}).questions
+    assert (question.row, question.column, question.value) == (0, "force", "London")
+
+
 def test_above_ten_thousand_rows_the_labels_of_the_keys_are_looked_at() -> None:
     rows = MOST_ROWS + 1
     frame = pd.DataFrame({"g": ["W", "B", "Total"] * rows, "n": 1, "t": 9})

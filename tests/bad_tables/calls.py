@@ -84,7 +84,7 @@ ESTIMATED: Calls = {
     ),
     "a ratio as statistic": (
         {"statistic": rate_ratio},
-        "estimate_by takes a statistic such as disprop.rate; got rate_ratio",
+        "estimate_by takes a statistic such as disprop.rate; got rate_ratio. For one that compares there is compare_by",
     ),
     "a deployment's rate": (
         {"statistic": alerts.precision},
@@ -131,7 +131,10 @@ REFERENCES: dict[str, tuple[Any, str]] = {
     "of a Series": (pd.Series(["A"]), "reference must be one value of 'g'; got 0    A..."),
 }
 COMPARED: Calls = {
-    "a rate": ({"statistic": rate}, "compare_by takes a statistic such as disprop.rate_ratio; got rate"),
+    "a rate": (
+        {"statistic": rate},
+        "compare_by takes a statistic such as disprop.rate_ratio; got rate. For one of a single group",
+    ),
     "per": ({"per": 10_000}, "a rate ratio has no unit, so it cannot be given per 10,000"),
     "the group as area": ({"within": "g"}, "each column has one role; got ['g', 'g', 'n', 't']"),
     "None as area": ({"within": None}, f"within= {NAMES} None"),
@@ -227,7 +230,7 @@ BAD = [
         name="nobody but the reference, to adjust",
         columns={**TWO, "g": ["A"] * 4},
         call=adjusted,
-        says="no area has rows of the reference and of another group: nothing to compare",
+        says="nothing to compare: there is no group but the reference",
         kinds=SOME,
     ),
     Bad(
@@ -241,7 +244,7 @@ BAD = [
         name="people nowhere, to adjust",
         columns=three(n=[0, 0, 0], t=[0, 0, 0]),
         call=adjusted,
-        says="no area has rows of the reference and of another group: nothing to compare",
+        says="nothing to compare: B: t is 0 for this group; C: t is 0 for this group",
         kinds=SOME,
     ),
     Bad(

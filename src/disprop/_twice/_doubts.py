@@ -114,9 +114,14 @@ def _is_blank(label: Any) -> bool:
 
 
 def _of_row(rows: Rows, row: int, why: str) -> Doubt:
-    """Return a doubt about a row by its numbers, named by the label that varies most."""
-    name = max(rows.labels, key=lambda column: len(set(map(repr, rows.labels[column]))), default=None)
+    """Return a doubt about a row by its numbers, named by the label that varies most: by words rather than numbers."""
+    name = max(rows.labels, key=lambda column: _variety(rows.labels[column]), default=None)
     return Doubt(TOTALS, row, name, None if name is None else rows.labels[name][row], why)
+
+
+def _variety(labels: Iterable[Any]) -> tuple[int, int]:
+    different = set(map(str, labels))
+    return sum(any(map(str.isalpha, label)) for label in different), len(different)
 
 
 def _of_column(rows: Rows, name: str, numbers: FloatArray, kept: Any) -> Iterable[Doubt]:

@@ -16,6 +16,12 @@ Steps = Step | Sequence[Step]
 Names = str | Sequence[str]
 NUMBERS = ("Int64", "float64")
 NUMERIC = ("integer", "number")
+SUCH_AS = {
+    "columns": {"stops": "integer"},
+    "rename": {"Stops": "stops"},
+    "leave_out": {"force": "Total"},
+    "answers": {(3, "stops"): "12"},
+}
 
 
 def read_counts(
@@ -37,7 +43,8 @@ def read_counts(
     ----------
     source : path, open file or pandas.DataFrame
         A file of comma-separated values, or a frame, best one of text: `pandas.read_csv(path, dtype=str,
-        keep_default_na=False)`. Bytes are read as `utf-8-sig` or, failing that, `cp1252`; the log says which. A file of
+        keep_default_na=False)`. Bytes are read as `utf-8-sig`, as UTF-16 where they look like it, or failing that as
+        `cp1252`; the log says which. Where only some bytes are not UTF-8, each cell with one is a question. A file of
         text that you opened has the encoding that you chose.
     columns : mapping of str to step or sequence of steps
         For each column its repairs, in order, and at the end its type. A step is the name of a repair in `REPAIRS`,
@@ -81,6 +88,8 @@ def read_counts(
     >>> cleaned.tally()["notes"], cleaned.rows_left_out
     (1, 1)
     """
+    given = {"columns": columns, "rename": rename, "leave_out": leave_out, "answers": answers}
+    _need_mappings({name: each for name, each in given.items() if each is not None})
     work = Work(source)
     work.rename(rename or {}, "as asked")
     for name, values in (leave_out or {}).items():
@@ -93,6 +102,12 @@ def read_counts(
     work.drop(_several(drop), "as asked")
     _look(work, {name for name, steps in columns.items() if any(step in NUMERIC for step in _steps(steps))})
     return work.cleaned()
+
+
+def _need_mappings(given: Mapping[str, object]) -> None:
+    for name, each in given.items():
+        if not isinstance(each, Mapping):
+            raise DispropError(f"{name} must be a mapping, such as {name}={SUCH_AS[name]}; got {each!r}")
 
 
 def _look(work: Work, meant: Collection[str]) -> None:

@@ -84,6 +84,13 @@ def check_parts(frame: Any, columns: tuple[str, str], estimate: Estimate) -> Non
         refuse_parts(frame, columns)
 
 
+TAKES = {
+    True: "compare_by takes a statistic such as disprop.rate_ratio",
+    False: "estimate_by takes a statistic such as disprop.rate",
+}
+OTHERS = {True: "For one of a single group there is estimate_by", False: "For one that compares there is compare_by"}
+
+
 def _needs_strata(name: str) -> str:
     return f"{name} joins strata: name their columns in strata="
 
@@ -102,8 +109,7 @@ def called(statistic: Any, options: dict[str, Any], *, compares: bool, joins: bo
     takes = _arguments(statistic)
     indirect = compares and "expected" in takes
     if ("reference" in takes) != compares and not indirect:
-        verb, other = ("compare_by", "disprop.rate_ratio") if compares else ("estimate_by", "disprop.rate")
-        raise DispropError(f"{verb} takes a statistic such as {other}; got {name}")
+        raise DispropError(f"{TAKES[compares]}; got {name}. {OTHERS[compares]}")
     if "deployment" in takes:
         raise DispropError(f"{name} takes a deployment: make one of the frame with tables.deployment_of")
     for option in options:

@@ -22,6 +22,7 @@ Frame = TypeVar("Frame")
 OPTIONS = ("family", "cluster", "level")
 NAMES = ("events", "population")
 DISPERSION, DEGREES = "dispersion", "degrees_of_freedom"
+SHOWN = 3  # reasons
 FOR = (" for this group", " for the reference")
 
 
@@ -163,7 +164,7 @@ def _results(
 ) -> dict[str, list[Any]]:
     """Return the result columns with a place for every group."""
     if not fitted:
-        raise DispropError("no area has rows of the reference and of another group: nothing to compare")
+        raise DispropError(f"nothing to compare: {_unfit(grid.group.keys, why)}")
     first = next(iter(fitted.values()))
     cells = zip(grid.group.keys, why, passed_over, strict=True)
     rows = [
@@ -173,6 +174,13 @@ def _results(
     found = {name: [row[name] for row in rows] for name in rows[0]}
     notes = found.pop(NOTE)
     return {AGAINST: grid.against, **found, NOTE: notes}
+
+
+def _unfit(keys: list[Key], why: list[str]) -> str:
+    """Return why no group is compared."""
+    said = [f"{label(key)}: {each}" for key, each in zip(keys, why, strict=True) if each != "reference"]
+    more = f"; {len(said) - SHOWN} more" if len(said) > SHOWN else ""
+    return "; ".join(said[:SHOWN]) + more if said else "there is no group but the reference"
 
 
 def _words(fit: AdjustedRatios) -> dict[str, Any]:
