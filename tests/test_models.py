@@ -489,7 +489,7 @@ REFUSED: list[tuple[Table, dict[str, Any], str]] = [
         "ratio: year = 2019",
     ),
     (changed(force=["north", "south", "west"] * 24), {"cluster": "force"}, "'force' has 3 clusters, and a variance"),
-    (changed(force=np.where(BLACK, "all", forces()["force"])), {"cluster": "force"}, "a single cluster decides on the"),
+    (changed(force=np.where(BLACK, "one", forces()["force"])), {"cluster": "force"}, "a single cluster decides on the"),
     (changed(stops=forces()["people"] // 50), {"family": "negative-binomial"}, "counts vary no more than Poisson"),
 ]
 
@@ -561,3 +561,24 @@ def test_statsmodels_is_loaded_by_the_first_call_only() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["group", "force"])
+def test_rows_that_read_like_totals_are_refused_until_accepted(name: str) -> None:
+    table: dict[str, list[Any]] = {
+        "events": [3, 5, 8, 10, 12, 22],
+        "people": [100, 200, 300, 900, 800, 1_700],
+        "group": ["Black"] * 3 + ["White"] * 3,
+        "force": ["Kent", "Essex", "Surrey"] * 2,
+    }
+    table[name] = [*table[name][:2], "Total", *table[name][3:5], "Total"]
+    model: dict[str, Any] = {
+        "events": "events",
+        "population": "people",
+        "group": "group",
+        "reference": "White",
+        "covariates": ["force"],
+    }
+    with pytest.raises(DispropError, match=r"'Total', reads like a total.*accept='totals'"):
+        models.adjusted_ratio(table, **model)
+    assert models.adjusted_ratio(table, **model, accept="totals").reference == "White"

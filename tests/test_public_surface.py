@@ -45,7 +45,7 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
     },
     models: {
         "adjusted_ratio": "frame, *, events, population, group, reference, covariates=(), family=None, "
-        "cluster=None, level=0.95",
+        "cluster=None, level=0.95, accept=()",
     },
     cleaning: {
         "read_counts": "source, columns, *, rename=None, leave_out=None, drop=(), answers=None",

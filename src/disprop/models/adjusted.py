@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray, one_of
+from disprop._twice import refuse_totals
 from disprop.estimate import from_family, remarked
 from disprop.intervals.adjusted import ADJUSTED_RATIO
 from disprop.models import _design
@@ -36,6 +37,7 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
     family: str | None = None,
     cluster: str | None = None,
     level: ArrayLike = 0.95,
+    accept: str | Sequence[str] = (),
 ) -> AdjustedRatios:
     """Return the rate ratio of each group to the reference, adjusted for covariates by regression.
 
@@ -64,6 +66,8 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
         Column of clusters of rows that are not independent of each other, such as areas. At least 4 are needed.
     level : float or array_like
         Confidence level; 0.95 means 95%. Of several each is for all groups.
+    accept : str or sequence of str
+        "totals" for rows whose label reads like that of a total of other rows, which are refused otherwise.
 
     Returns
     -------
@@ -76,8 +80,8 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
     Raises
     ------
     DispropError
-        For missing values, a group (or covariate value) without events, columns that follow from one another, too few
-        clusters, and a fit that does not converge: each says what to do.
+        For missing values, rows that read like totals, a group (or covariate value) without events, columns that follow
+        from one another, too few clusters, and a fit that does not converge: each says what to do.
 
     Notes
     -----
@@ -130,6 +134,8 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
         raise DispropError(f"covariates must be a list of columns; got {covariates!r}: write [{covariates!r}]")
     design = _design.read(frame, (events, population), (group, reference), list(covariates))
     _design.check(design, reference)
+    for name in filter(None, (group, *covariates, cluster)):
+        refuse_totals([*dict.fromkeys(labels(name, column(frame, name)))], {}, accept)
     clusters = _named(frame, cluster) if cluster or family else _found(frame, (events, population, group))
     fit = FITS[family or ("poisson" if clusters.codes is not None else "quasi-poisson")](design)
     numbers = _numbers(design, fit, clusters.codes) | _totals(design)

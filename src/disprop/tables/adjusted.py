@@ -149,7 +149,7 @@ def _of_place(added: nw.DataFrame[Any], names: list[str], place: Key) -> dict[st
 
 def _fitted(rows: dict[str, list[Any]], place: Key, model: dict[str, Any]) -> AdjustedRatios:
     try:
-        return adjusted_ratio(rows, **model)
+        return adjusted_ratio(rows, **model, accept="totals")  # asked about before
     except DispropError as error:
         raise DispropError(f"{label(place)}: {error}" if place else str(error)) from None
     except (ArithmeticError, ValueError, np.linalg.LinAlgError) as error:  # from statsmodels, at sizes beyond reason
