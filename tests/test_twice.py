@@ -304,6 +304,25 @@ def test_above_ten_thousand_rows_the_labels_of_the_keys_are_looked_at() -> None:
     assert found["g"].tolist() == ["W", "B"]
 
 
+def test_where_no_row_is_one_too_many_the_error_says_what_else_to_do() -> None:
+    months = {
+        "force": ["Kent"] * 4,
+        "month": [1, 2] * 2,
+        "group": [*"WWBB"],
+        "n": [10, 12, 3, 4],
+        "t": [9_000] * 2 + [800] * 2,
+    }
+    how: dict[str, Any] = {"columns": ("n", "t"), "by": ["force", "group"]}
+    with pytest.raises(DispropError, match="as person-time; or add the counts up first, and join_population brings"):
+        tables.estimate_by(pd.DataFrame(months), rate, **how)
+    span = {"force": ["Kent"] * 2, "period": ["March 2019 to June 2020", "April 2020 to December 2021"]}
+    two = pd.DataFrame({**span, "n": [40, 66], "t": [900, 901]})
+    with pytest.raises(DispropError, match=r"or leave_out=\{column: labels\} leaves rows out"):
+        tables.estimate_by(two, rate, columns=("n", "t"), by="force")
+    one = tables.estimate_by(two, rate, columns=("n", "t"), by="force", leave_out={"period": span["period"][1]})
+    assert one["n"].tolist() == [40]
+
+
 def test_answers_that_nobody_asked_for_are_refused() -> None:
     how: dict[str, Any] = {"columns": ("stops", "people"), "by": "force"}
     with pytest.raises(DispropError, match=r"no thing to accept is called 'total'\. Did you mean 'totals'"):

@@ -14,7 +14,7 @@ from disprop import alerts, direct_rate, proportion, rate, rate_ratio, tables
 
 Calls = dict[str, tuple[dict[str, Any], str]]  # what is asked for, and what must be said
 TWO: Columns = {"g": ["A", "B", "A", "B"], "a": ["x", "x", "y", "y"], "n": [1, 2, 3, 4], "t": [10, 20, 30, 40]}
-NAMES = "must be the name of a column, or a list of names; got"
+NAMES = "must be a name, or a list of names; got"
 LEVEL = "level must lie strictly between 0 and 1 (0.95 means 95%); got "
 ONE_LEVEL = "level must be one number for all rows; got [0.9, 0.95, 0.99]: call once for each"
 PER = "per() needs one positive number such as 10_000; got "
@@ -84,7 +84,7 @@ ESTIMATED: Calls = {
     ),
     "a ratio as statistic": (
         {"statistic": rate_ratio},
-        "estimate_by takes a statistic such as disprop.rate; got rate_ratio. For one that compares there is compare_by",
+        "estimate_by takes a statistic such as disprop.rate; got rate_ratio. For two there is compare_by",
     ),
     "a deployment's rate": (
         {"statistic": alerts.precision},
@@ -133,7 +133,7 @@ REFERENCES: dict[str, tuple[Any, str]] = {
 COMPARED: Calls = {
     "a rate": (
         {"statistic": rate},
-        "compare_by takes a statistic such as disprop.rate_ratio; got rate. For one of a single group",
+        "compare_by takes a statistic such as disprop.rate_ratio; got rate. For one group there is estimate_by",
     ),
     "per": ({"per": 10_000}, "a rate ratio has no unit, so it cannot be given per 10,000"),
     "the group as area": ({"within": "g"}, "each column has one role; got ['g', 'g', 'n', 't']"),

@@ -99,7 +99,7 @@ BAD = [
         name="None to join on",
         columns={"g": ["A"], "events": [1]},
         call=lambda frame: tables.join_population(frame, pd.DataFrame(PEOPLE), on=None),  # type: ignore[arg-type]
-        says="on= must be the name of a column, or a list of names; got None",
+        says="on= must be a name, or a list of names; got None",
         kinds=EVERY,
     ),
     Bad(

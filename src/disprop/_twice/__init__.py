@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from disprop._twice._doubts import BLANK, CHOICES, MOST_ROWS, REMOVABLE, Doubt, doubts, refuse_totals
+from disprop._twice._doubts import (
+    BLANK,
+    CHOICES,
+    MOST_ROWS,
+    PERIODS,
+    POPULATION,
+    REMOVABLE,
+    Doubt,
+    doubts,
+    refuse_totals,
+)
 from disprop._twice._rows import Rows
 from disprop._twice._words import reads_like_total, totals_among, words_of
 
@@ -10,6 +20,8 @@ __all__ = [
     "BLANK",
     "CHOICES",
     "MOST_ROWS",
+    "PERIODS",
+    "POPULATION",
     "REMOVABLE",
     "Doubt",
     "Rows",

@@ -86,8 +86,8 @@ def refuse_totals(groups: Sequence[object], counts: Mapping[str, FloatArray], ac
     if (found := totals(Rows({"group": groups}, counts))) and not accepted:
         listed = "; ".join(str(doubt) for doubt in found)
         raise DispropError(
-            f"a total of other groups is no group of its own: {listed}. Leave it out, or say with accept={TOTALS!r} "
-            "that it is one"
+            f"a total of other groups is no group of its own: {listed}. Leave it out; or accept={TOTALS!r}, if "
+            "it is no total"
         )
 
 

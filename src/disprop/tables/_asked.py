@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 
 from disprop import _arrays
 from disprop._arrays import DispropError, unknown
-from disprop._twice import CHOICES, MOST_ROWS, REMOVABLE, Doubt, Rows, doubts
+from disprop._twice import CHOICES, MOST_ROWS, PERIODS, POPULATION, REMOVABLE, Doubt, Rows, doubts
 from disprop.schemas._frames import by_cell
 from disprop.schemas._twice import rows_of
 from disprop.tables._added import summed
@@ -20,6 +20,10 @@ from disprop.tables._words import ROWS
 
 LeftOut = Names | Mapping[str, Any]
 SHOWN = 20
+OR_ELSE = {
+    POPULATION: ", as person-time; or add the counts up first, and join_population brings the people in once",
+    PERIODS: "; or leave_out={column: labels} leaves rows out by what they are called",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,7 @@ def _of_kind(kind: str, found: Sequence[Doubt], *, ordered: bool) -> str:
     reasons = [f"{_places(rows) if ordered else ''}{why}" for why, rows in alike.items()]
     more = f"; and {len(reasons) - SHOWN} more" if len(reasons) > SHOWN else ""
     out = f"leave_out={kind!r} leaves them out, " if kind in REMOVABLE else ""
-    said = f"{'; '.join(reasons[:SHOWN])}{more}. {out}accept={kind!r} adds them up"
+    said = f"{'; '.join(reasons[:SHOWN])}{more}. {out}accept={kind!r} adds them up{OR_ELSE.get(kind, '')}"
     return f"{_many(len(first))} would count twice ({kind}): {said}"
 
 

@@ -62,5 +62,5 @@ def listed(names: Names, what: str = "names") -> list[str]:
     if isinstance(names, str):
         return [names]
     if isinstance(names, (bytes, AbstractSet, Mapping)) or not isinstance(names, Iterable):
-        raise DispropError(f"{what} must be the name of a column, or a list of names; got {names!r}")
+        raise DispropError(f"{what} must be a name, or a list of names; got {names!r}")
     return list(names)

@@ -88,7 +88,7 @@ TAKES = {
     True: "compare_by takes a statistic such as disprop.rate_ratio",
     False: "estimate_by takes a statistic such as disprop.rate",
 }
-OTHERS = {True: "For one of a single group there is estimate_by", False: "For one that compares there is compare_by"}
+OTHERS = {True: "For one group there is estimate_by", False: "For two there is compare_by"}
 
 
 def _needs_strata(name: str) -> str:
