@@ -245,7 +245,7 @@ def main() -> None:
         pooled=_pooled(pooled),
         ours=f"{ours[:, 0].min():.0%} to {ours[:, 0].max():.0%}",
         ours_another=f"{ours[:, 1].min():.0%} to {ours[:, 1].max():.0%}",
-        stamp=stamp("python -m studies.averages", "disprop", "numpy", "scipy"),
+        stamp=stamp("make coverage-study", "disprop", "numpy", "scipy"),
     )
     (PAGES / "averages.md").write_text(page, encoding="utf-8")
 
