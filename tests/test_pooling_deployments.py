@@ -546,3 +546,10 @@ def test_all_events_per_face_in_one_deployment(false: list[int], seen: list[int]
     assert found.estimate.high > alike.high
     assert found.estimate.p_value(1.01) == 0
     assert not found.estimate.excludes(found.estimate.high)
+
+
+def test_a_next_deployment_of_more_alerts_than_can_be_worked_out_is_refused() -> None:
+    with pytest.raises(
+        DispropError, match=r"size must be at most 20,000 alerts.*got 100,000: for faces pool with kind"
+    ):
+        pool([3, 0], [10**5] * 2).next_deployment(10**5)

@@ -133,9 +133,9 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
     if isinstance(covariates, str):
         raise DispropError(f"covariates must be a list of columns; got {covariates!r}: write [{covariates!r}]")
     design = _design.read(frame, (events, population), (group, reference), list(covariates))
-    _design.check(design, reference)
     for name in filter(None, (group, *covariates, cluster)):
         refuse_totals([*dict.fromkeys(labels(name, column(frame, name)))], {}, accept)
+    _design.check(design, reference)
     clusters = _named(frame, cluster) if cluster or family else _found(frame, (events, population, group))
     fit = FITS[family or ("poisson" if clusters.codes is not None else "quasi-poisson")](design)
     numbers = _numbers(design, fit, clusters.codes) | _totals(design)

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import FloatArray
+from disprop._arrays import DispropError, FloatArray
 from disprop.alerts.pooling._next import RATES, SHARES, next_count
 from disprop.alerts.pooling._overdispersion import Overdispersion
 from disprop.estimate import Estimate, Number
+
+MOST_ALERTS = 20_000  # of a next deployment: the chance of each count is worked out
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +49,7 @@ class PooledDeployments:
         Parameters
         ----------
         size : int or array_like of int
-            Alerts, or faces seen, of that deployment; one for each set of deployments.
+            Alerts (up to 20,000), or faces seen, of that deployment; one for each set of deployments.
         level : float
             The chance that the interval is meant to hold; see the notes for what it holds.
 
@@ -56,6 +58,11 @@ class PooledDeployments:
         Estimate
             Of the count expected at the likeliest dispersion; `low` and `high` are whole numbers, moved outwards where
             they would leave it out. It has no p-value, but `.excludes(count)` says whether a count would surprise.
+
+        Raises
+        ------
+        DispropError
+            For a size that is no count, or too large for alerts.
 
         Notes
         -----
@@ -76,6 +83,11 @@ class PooledDeployments:
         tail = (1 - float(_arrays.level(level))) / 2
         rates = "theta" in self.dispersion
         law = RATES if rates else SHARES
+        if not rates and (sizes > MOST_ALERTS).any():
+            raise DispropError(
+                f"size must be at most {MOST_ALERTS:,} alerts, each of whose counts has a chance of its own; got "
+                f"{sizes.max():,.0f}: for faces pool with kind='faces_seen'"
+            )
         rho, found = np.asarray(self.rho), np.full((3, *sizes.shape), np.nan)
         for at in filter(lambda at: self.whole[at].any(), np.ndindex(sizes.shape)):
             x, n, size = self.part[at], self.whole[at], float(sizes[at])
