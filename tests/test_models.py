@@ -565,13 +565,14 @@ def test_statsmodels_is_loaded_by_the_first_call_only() -> None:
 
 @pytest.mark.parametrize("name", ["group", "force"])
 def test_rows_that_read_like_totals_are_refused_until_accepted(name: str) -> None:
-    table: dict[str, list[Any]] = {
-        "events": [3, 5, 8, 10, 12, 22],
-        "people": [100, 200, 300, 900, 800, 1_700],
-        "group": ["Black"] * 3 + ["White"] * 3,
-        "force": ["Kent", "Essex", "Surrey"] * 2,
+    groups = ["Black", "White", "Total" if name == "group" else "Asian"]
+    forces = ["Kent", "Essex", "Total" if name == "force" else "Surrey"]
+    table = {
+        "events": [3, 10, 13, 5, 12, 17, 8, 22, 30],
+        "people": [100, 900, 1_000, 200, 800, 1_000, 300, 1_700, 2_000],
+        "group": groups * 3,
+        "force": [force for force in forces for _ in groups],
     }
-    table[name] = [*table[name][:2], "Total", *table[name][3:5], "Total"]
     model: dict[str, Any] = {
         "events": "events",
         "population": "people",
