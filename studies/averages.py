@@ -194,8 +194,8 @@ tables there was one.
 - **`mean`** holds, and a little less where the counts bear it in two tables of three only. Before it was corrected for
   small counts, the interval of the plain mean held it in half of the tables of the first line.
 - **`median`** holds as order statistics of k areas do: 96.9% of 6 areas, 97.9% of 10, 96.8% of 43. It is of areas like
-  these as well as of these. Where more than one area in ten has at most 2 events on a side its limits are wider, and
-  hold in nearly all tables.
+  these as well as of these. Where more than one area in ten has at most 2 events on a side it is the plain one with
+  wider limits, which hold in nearly all tables.
 - **`geometric_mean`** and **`fixed_effect`** lean where areas have few events, and the more areas there are the less
   their intervals allow for it: take the mean, or the sums (`mantel_haenszel`, `ratio_of_means`, `direct`).
 

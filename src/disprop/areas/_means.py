@@ -47,8 +47,8 @@ def unbiased_median(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArr
     """Return the median of ratios that are each as likely too high as too low, with two in order as limits.
 
     The limits are the j-th from below and from above, j the largest with P(B < j) <= a, B binomial of k and 1/2. Where
-    many areas have hardly an event on a side no ratio of theirs is as likely too high as too low: there they are taken
-    of what each ratio is at least, and at most, with probability 1/2 or more.
+    many areas have hardly an event on a side no ratio of theirs is as likely too high as too low: there the median is
+    that of the ratios as they are, and its limits of what each is at least, and at most, with probability 1/2 or more.
     """
     some = x1 + x0 > 0
     k, a = some.sum(axis=-1, keepdims=True), a[..., np.newaxis]
@@ -64,7 +64,10 @@ def unbiased_median(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArr
         np.where(j > 0, np.take_along_axis(of, np.clip(at, 0, of.shape[-1] - 1), axis=-1), np.nan)[..., 0]
         for of, at in ((least, j - 1), (most, k - j), (outside, j - 1))
     )
-    return Median(middle(ratios), (low, high), k[..., 0].astype(np.float64), 1 - 2 * beyond)
+    as_they_are = np.where(some, x1 / t1 / (x0 / t0), np.nan)
+    return Median(
+        middle(np.where(small, as_they_are, ratios)), (low, high), k[..., 0].astype(np.float64), 1 - 2 * beyond
+    )
 
 
 def _odds(one: FloatArray, other: FloatArray) -> FloatArray:

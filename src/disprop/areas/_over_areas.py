@@ -87,8 +87,9 @@ def averages(
     expected events on are about as likely too high as too low. Its limits are two of these ratios in order, the sign
     test inverted [3]_: no 95% interval exists of fewer than 6 areas, where `low` and `high` are NaN. Its actual level
     is `attained` in `data`. Where more than one area in ten (with fewer than ten areas: any) has at most 2 events on a
-    side, the limits are two in order of what each ratio is at least, and at most, with probability 1/2 or more, from
-    the distributions of x1 and x0 + 1, and of x1 + 1 and x0: wide, and right at any counts. If the areas' ratios are
+    side, it is of the ratios r, and the limits are two in order of what each ratio is at least, and at most, with
+    probability 1/2 or more, from the distributions of x1 and x0 + 1, and of x1 + 1 and x0: wide, and right at any
+    counts. If the areas' ratios are
     skewed on the log scale and their own intervals are as wide as their spread, the median does not hold: take
     `random_effects`.
 
