@@ -206,7 +206,7 @@ def test_one_study_is_its_own_average() -> None:
     found = areas.random_effects([1.0], [0.25], interval="wald")
     assert ends(found.estimate) == pytest.approx(ends(areas.fixed_effect([1.0], [0.25]).estimate))
     assert np.isnan([found.p_value, found.i2, found.h2]).all()
-    assert str(found) == "2.72 (95% CI 1.02 to 7.24), 1 area, I2 undefined; another such area from 0 to inf"
+    assert str(found) == "2.72 (95% CI 1.02 to 7.24), 1 area, I2 undefined; another such area from 0 to infinity"
     student = areas.random_effects([1.0], [0.25]).ratio
     assert (float(student.low), float(student.high)) == (0, np.inf)  # no degree of freedom is left
 

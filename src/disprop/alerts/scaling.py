@@ -211,11 +211,15 @@ class AtScale:
         """Write the numbers, and what they rest on."""
         rows = zip(*(np.ravel(each) for each in (self.size, self.fpir, self.false_candidates)), strict=True)
         said = [
-            f"{size:,.0f} images: a false match in {_share(fpir)} of searches, "
-            f"{candidates:.3g} false candidates a search"
+            f"{size:,.0f} image{_plural(size)}: a false match in {_share(fpir)} of searches, "
+            f"{candidates:.3g} false candidate{_plural(candidates)} a search"
             for size, fpir, candidates in rows
         ]
         return "\n".join([*said, f"({'; '.join(CAVEATS)})"])
+
+
+def _plural(number: float) -> str:
+    return "" if number == 1 else "s"
 
 
 def at_scale(size: ArrayLike, *, fmr: ArrayLike) -> AtScale:

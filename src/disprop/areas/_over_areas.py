@@ -28,6 +28,7 @@ Pair = tuple[FloatArray, FloatArray]
 TOO_FEW = "{few} of {areas} areas have at most 1 event of the reference"
 TOO_SHORT = "too few areas for an interval at this level: {areas}"
 NONE_HOLDS = "no interval holds for a plain {}"
+UNDEFINED = "an area has no ratio of its own"
 
 
 def averages(
@@ -194,7 +195,7 @@ def _plain(name: str, value: FloatArray, level: ArrayLike) -> Estimate:
     """Return an average as it is printed elsewhere, for which no interval holds."""
     none = np.full_like(value, np.nan)
     plain = without_test(value, (none, none), level, measure=f"plain {name} of ratios", method="none", data={})
-    return replace(plain, reason=NONE_HOLDS.format(name))
+    return replace(plain, reason=UNDEFINED if np.isnan(value).all() else NONE_HOLDS.format(name))
 
 
 def _direct(sides: tuple[Pair, Pair], standard: ArrayLike, measure: str, level: ArrayLike, empty: Empty) -> Estimate:

@@ -38,8 +38,13 @@ class Decomposition:
     def __str__(self) -> str:
         """Write the parts in words, per 1,000."""
         parts = {"rates": self.rates, **self.composition}
-        listed = ", ".join(f"{1_000 * part:+.3g} by {name}" for name, part in parts.items())
-        return f"{1_000 * self.difference:+.3g} per 1,000: {listed}"
+        listed = ", ".join(f"{_per_1000(part)} by {name}" for name, part in parts.items())
+        return f"{_per_1000(self.difference)} per 1,000: {listed}"
+
+
+def _per_1000(part: float) -> str:
+    """Return a part of a difference with its sign; what is left of digits that cancelled is 0."""
+    return f"{round(1_000 * part, 12) + 0.0:+.3g}"
 
 
 def kitagawa(*, group: Pair, reference: Pair) -> Decomposition:
