@@ -157,6 +157,21 @@ def test_a_regression_passes_over_rows_without_people_and_says_so() -> None:
     assert found.loc["Asian", "value"] == pytest.approx(0.03 / 0.06)
 
 
+def test_a_regression_says_in_which_strata_a_group_has_no_row() -> None:
+    table = pd.DataFrame(
+        {
+            "group": ["Black"] * 2 + ["White"] * 30 + ["Asian"] * 30,
+            "age": ["1", "2", *[f"{i}" for i in range(30)] * 2],
+            "stops": [40, 60, *range(10, 40), *range(20, 50)],
+            "people": [2_000, 500, *[1_000] * 60],
+        }
+    )
+    found: Any = tables.adjust_by(table, **SIDES, covariates="age").set_index("group")
+    assert "no row for this group in age '0', '3', '4'" in found.loc["Black", "note"]
+    assert "'21' and 8 more" in found.loc["Black", "note"]
+    assert "no row" not in found.loc["Asian", "note"]
+
+
 EMPTY: Any = ([1, 0, 2], [10, 0, 30])  # nobody in the second stratum
 GAP: Any = ([1, None, 2], [10, 4, 30])
 WHOLE: Any = ([1, 2, 2], [10, 40, 30])

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from disprop._arrays import LARGEST_COUNT, DispropError
-from disprop._labels import did_you_mean, listed_labels
+from disprop._labels import SHOWN, did_you_mean, listed_labels
 from disprop.estimate import Estimate, notes_of
 from disprop.schemas._cells import is_empty
 from disprop.standardise.populations import _band
@@ -39,8 +39,9 @@ class Strata:
         """Return the strata that have no row, in words: all of them need not be listed."""
         if absent.all():
             return ""
-        labels = ", ".join(repr(label) for label, gone in zip(self.labels, absent, strict=True) if gone)
-        return f" in {' and '.join(self.names)} {labels}"
+        gone = [repr(label) for label, one in zip(self.labels, absent, strict=True) if one]
+        more = f" and {len(gone) - SHOWN} more" if len(gone) > SHOWN else ""
+        return f" in {' and '.join(self.names)} {', '.join(gone[:SHOWN])}{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,10 @@ class Cells:
     def where(self, said: str, true: NDArray[np.bool_]) -> NDArray[Any]:
         """Return in words where something is true of the rows of each cell; empty where it is of none."""
         return self._said({said: true[self.at] & (self.at >= 0)})
+
+    def absent(self, whose: str) -> NDArray[Any]:
+        """Return in which strata each cell has no row, in words; empty where it has all."""
+        return self._said({f"no row{whose}": self.at < 0})
 
     def _said(self, words: dict[str, NDArray[np.bool_]]) -> NDArray[Any]:
         """Return what is true of each cell, with its strata."""

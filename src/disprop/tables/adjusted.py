@@ -132,10 +132,11 @@ def _usable(added: nw.DataFrame[Any], names: list[str], people: NDArray[np.bool_
 
 
 def _passed_over(grid: Grid, name: str, people: NDArray[np.bool_]) -> list[str]:
-    """Return which rows of a group and of its reference are not fitted, as nobody is in them."""
+    """Return which rows of a group and of its reference are not fitted, as nobody is in them or there is no row."""
     sides = ((grid.group, FOR[0]), (grid.reference, FOR[1]))
-    own, theirs = (cells.where(f"passed over, as {name} is 0{whose}", ~people) for cells, whose in sides)
-    return ["; ".join(filter(None, pair)) for pair in zip(own, theirs, strict=True)]
+    said = [cells.where(f"passed over, as {name} is 0{whose}", ~people) for cells, whose in sides]
+    said += [cells.absent(whose) for cells, whose in sides]
+    return ["; ".join(dict.fromkeys(filter(None, words))) for words in zip(*said, strict=True)]
 
 
 def _of_place(added: nw.DataFrame[Any], names: list[str], place: Key) -> dict[str, list[Any]]:
