@@ -20,6 +20,7 @@ REGIONS = {"north east", "north west", "yorkshire and the humber", "east midland
 REGIONS |= {"east of england", "eastern", "wales"}
 SHARED = {"london", "west midlands"}  # names of regions that a city and a police force have too
 FEW = 2
+WIDEST = 200  # characters of a label that holds others, or is held
 PARTED = re.compile(r"\s*:\s+|\s+[-–—]\s+")
 
 READS = "reads like a total"
@@ -70,6 +71,6 @@ def _of_regions(texts: dict[object, str]) -> dict[object, str]:
 
 def _parents(texts: dict[object, str]) -> dict[object, str]:
     """Return the labels that several others begin with, as White begins White: Irish."""
-    names = {str(label).strip().casefold(): label for label in texts}
+    names = {str(label).strip().casefold(): label for label in texts if len(str(label)) <= WIDEST}
     begun = Counter(name[: parted.start()] for name in names for parted in PARTED.finditer(name))
     return {names[name]: PARENT for name, children in begun.items() if children >= FEW and name in names}

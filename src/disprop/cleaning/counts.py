@@ -100,7 +100,8 @@ def read_counts(
     for name, steps in columns.items():
         work.column(name, *_steps(steps))
     work.drop(_several(drop), "as asked")
-    _look(work, {name for name, steps in columns.items() if any(step in NUMERIC for step in _steps(steps))})
+    meant = [name for name, steps in columns.items() if any(step in NUMERIC for step in _steps(steps))]
+    _look(work, {f"{name}{end}" for name in meant for end in ("", "_low", "_high")})
     return work.cleaned()
 
 
