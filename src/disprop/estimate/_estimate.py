@@ -13,7 +13,6 @@ from numpy.typing import ArrayLike, NDArray
 from disprop import _arrays, _text
 from disprop._arrays import DispropError, FloatArray
 from disprop.estimate._limits import Number, asked_for, scalar, smallest_excluding, tails
-from disprop.estimate._remarks import notes_of
 from disprop.intervals import FAMILIES, Family, Limits, limits
 
 HALF = 0.5
@@ -200,6 +199,14 @@ class Estimate:
 
     def _repr_html_(self) -> str:
         return _text.html(self.to_dict())
+
+
+def notes_of(estimate: Estimate) -> list[str]:
+    """Return what is to be said of each element: why it is undefined, or the remark on it; mostly nothing."""
+    words = np.array(np.broadcast_to(np.asarray(estimate.remark, dtype=object), np.shape(estimate.value)))
+    for at in map(tuple, np.argwhere(np.isnan(estimate.value) | np.isnan(estimate.low))):
+        words[at] = estimate[at].why()[0] or words[at]
+    return [str(word) for word in words.flat]
 
 
 def _no_arithmetic(sign: str, instead: str) -> DispropError:

@@ -1,26 +1,16 @@
-"""What is said beside a number: why it is undefined, and what a reader has to know."""
+"""What is to be said beside a number: why it is undefined, and what a reader has to know."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from disprop._gaps import Empty
+from disprop.estimate._estimate import Estimate
 from disprop.estimate._limits import scalar
-
-if TYPE_CHECKING:
-    from disprop.estimate._estimate import Estimate
-
-
-def notes_of(estimate: Estimate) -> list[str]:
-    """Return what is to be said of each element: why it is undefined, or the remark on it; mostly nothing."""
-    words = np.array(np.broadcast_to(np.asarray(estimate.remark, dtype=object), np.shape(estimate.value)))
-    for at in map(tuple, np.argwhere(np.isnan(estimate.value) | np.isnan(estimate.low))):
-        words[at] = estimate[at].why()[0] or words[at]
-    return [str(word) for word in words.flat]
 
 
 def remarked(estimate: Estimate, remark: str | NDArray[np.object_]) -> Estimate:
