@@ -375,3 +375,16 @@ def test_a_total_is_no_group_beside_its_groups() -> None:
     assert len(alerts.differentials(groups=["A", "B", "All"], **counts, accept="totals").pairs) == 3
     with pytest.raises(DispropError, match=f"thing to accept is called '{CHOICES[1]}'"):
         alerts.differentials(groups=["A", "B", "All"], **counts, accept=CHOICES[1])
+
+
+def test_no_row_is_left_out_that_was_not_listed() -> None:
+    """Totals of totals are looked for so many times deep; a second look at what is left would take more rows out."""
+    counts = [50, 60]
+    for _ in range(6):
+        counts.append(sum(counts))
+    frame = pd.DataFrame({"force": list("ABCDEFGH"), "events": counts, "population": [10 * count for count in counts]})
+    with pytest.raises(DispropError, match="rows would count twice") as caught:
+        tables.estimate_by(frame, rate, columns=("events", "population"), by="force")
+    listed = int(str(caught.value).split()[0])
+    kept = tables.estimate_by(frame, rate, columns=("events", "population"), by="force", leave_out="totals")
+    assert len(kept) == len(frame) - listed

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
+from disprop._labels import in_line
 
 Mask = NDArray[np.bool_]
 Words = NDArray[np.object_]
@@ -42,13 +43,13 @@ def _missing(values: ArrayLike) -> Mask:
         return np.asarray(np.isnan(array))
     if array.dtype.kind != "O":
         return np.zeros(array.shape, dtype=bool)
-    gaps = [item is None or type(item).__name__ in MISSING or _is_nan(item) for item in array.flat]
-    found: Mask = np.array(gaps, dtype=bool).reshape(array.shape)
+    found: Mask = np.array([is_missing(item) for item in array.flat], dtype=bool).reshape(array.shape)
     return found
 
 
-def _is_nan(item: Any) -> bool:
-    return isinstance(item, float) and np.isnan(item)
+def is_missing(item: Any) -> bool:
+    """Return whether an item is None, NaN, or what pandas has for them."""
+    return item is None or type(item).__name__ in MISSING or (isinstance(item, float) and bool(np.isnan(item)))
 
 
 def labels_of(inputs: Mapping[str, ArrayLike]) -> Any:
@@ -70,9 +71,8 @@ def said(holes: Mapping[str, Mask], labels: Any = None) -> Words:
 
 def _strata(mask: Mask, labels: Any) -> str:
     places = np.flatnonzero(mask).tolist()
-    names = [str(place) if labels is None else repr(labels[place]) for place in places[:SHOWN]]
-    more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
-    return f"{getattr(labels, 'name', None) or 'stratum'} {', '.join(names)}{more}"
+    names = (str(place) if labels is None else repr(labels[place]) for place in places)
+    return f"{getattr(labels, 'name', None) or 'stratum'} {in_line(names, SHOWN)}"
 
 
 class Empty(NamedTuple):

@@ -53,11 +53,10 @@ def refuse_alike_across(name: str, ours: Iterable[Any], theirs: Iterable[Any]) -
     seen = {plain(label): label for label in there if label not in here}
     pairs = [(label, seen[plain(label)]) for label in here if label not in there and plain(label) in seen]
     if pairs:
-        more = f" and {len(pairs) - SHOWN} more" if len(pairs) > SHOWN else ""
-        said = ", ".join(f"{one!a} and {other!a}" for one, other in pairs[:SHOWN])
+        said = in_line(f"{one!a} and {other!a}" for one, other in pairs)
         raise DispropError(
             f"column {name!r} has labels in the counts and in the population that look alike and do not meet: "
-            f"{said}{more}; make them one"
+            f"{said}; make them one"
         )
 
 
@@ -78,3 +77,10 @@ def listed_labels(labels: Sequence[Any]) -> str:
     """Return labels as a list, and how many more there are than fit."""
     more = f" and {len(labels) - SHOWN} more" if len(labels) > SHOWN else ""
     return f"{list(labels[:SHOWN])}{more}"
+
+
+def in_line(names: Iterable[str], most: int = SHOWN) -> str:
+    """Return names in a line, and how many more there are than fit."""
+    every = list(names)
+    more = f" and {len(every) - most} more" if len(every) > most else ""
+    return ", ".join(every[:most]) + more

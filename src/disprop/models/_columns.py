@@ -10,8 +10,7 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import DispropError, FloatArray, unknown
-
-GAPS = {"NAType", "NaTType"}  # what pandas calls a missing value, by type, since it need not be there
+from disprop._gaps import is_missing
 
 
 def column(frame: Any, name: str) -> Any:
@@ -40,7 +39,7 @@ def labels(name: str, values: Any) -> list[Any]:
     """Return the labels of a column, none of them missing."""
     items = list(np.asarray(values, dtype=object))
     for at, item in enumerate(items):
-        if item is None or type(item).__name__ in GAPS or (isinstance(item, float) and np.isnan(item)):
+        if is_missing(item):
             raise DispropError(f"{name} is missing at position {at}; leave the row out, or give it a label of its own")
     return items
 

@@ -10,6 +10,7 @@ import narwhals.stable.v2 as nw
 
 from disprop import _arrays
 from disprop._arrays import DispropError, unknown
+from disprop._labels import SHOWN, in_line
 from disprop._twice import CHOICES, MOST_ROWS, PERIODS, POPULATION, REMOVABLE, Doubt, Rows, doubts
 from disprop.schemas._frames import by_cell
 from disprop.schemas._twice import rows_of
@@ -19,7 +20,6 @@ from disprop.tables._frames import Names, listed
 from disprop.tables._words import ROWS
 
 LeftOut = Names | Mapping[str, Any]
-SHOWN = 20
 OR_ELSE = {
     POPULATION: ", as person-time; or add the counts up first, and join_population brings the people in once",
     PERIODS: "; or leave_out={column: labels} leaves rows out by what they are called",
@@ -77,12 +77,15 @@ def added_once(
     named = Columns(keys, columns[:1], columns[1:], joined)
     refuse_absent(answers.labels, frame)
     kept = once(frame, named, answers)
-    return kept, counted_once(kept, named, answers)
+    return kept, _added(kept, named, answers)
 
 
 def counted_once(frame: Any, columns: Columns, answers: Answers) -> nw.DataFrame[Any]:
     """Return the sums of the rows that count."""
-    kept = once(frame, columns, answers)
+    return _added(once(frame, columns, answers), columns, answers)
+
+
+def _added(kept: Any, columns: Columns, answers: Answers) -> nw.DataFrame[Any]:
     added = summed(kept, [*columns.keys], [*columns.parts], [*columns.wholes])
     return of_sums(added, columns, answers)
 
@@ -174,8 +177,7 @@ def _of_kind(kind: str, found: Sequence[Doubt], *, ordered: bool) -> str:
 
 def _places(rows: Sequence[int]) -> str:
     """Return where rows are that have one thing said of them."""
-    more = f" and {len(rows) - SHOWN} more" if len(rows) > SHOWN else ""
-    return f"row{'s' * (len(rows) > 1)} {', '.join(map(str, rows[:SHOWN]))}{more}: "
+    return f"row{'s' * (len(rows) > 1)} {in_line(map(str, rows))}: "
 
 
 def _many(rows: int) -> str:

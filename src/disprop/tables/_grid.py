@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from disprop._arrays import LARGEST_COUNT, DispropError
-from disprop._labels import SHOWN, did_you_mean, listed_labels
+from disprop._labels import did_you_mean, in_line, listed_labels
 from disprop.estimate import Estimate, notes_of
 from disprop.schemas._cells import is_empty
 from disprop.standardise.populations import _band
@@ -40,8 +40,7 @@ class Strata:
         if absent.all():
             return ""
         gone = [repr(label) for label, one in zip(self.labels, absent, strict=True) if one]
-        more = f" and {len(gone) - SHOWN} more" if len(gone) > SHOWN else ""
-        return f" in {' and '.join(self.names)} {', '.join(gone[:SHOWN])}{more}"
+        return f" in {' and '.join(self.names)} {in_line(gone)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import LARGEST_COUNT, DispropError, one_of
-from disprop._labels import refuse_alike_across
+from disprop._labels import in_line, refuse_alike_across
 from disprop._twice import CHOICES
 from disprop.tables._asked import Answers, Columns, LeftOut, counted_once, refuse_absent
 from disprop.tables._engine import like, numbers
@@ -20,7 +20,6 @@ from disprop.tables._statistic import label
 from disprop.tables._words import ROWS
 
 Frame = TypeVar("Frame")
-SHOWN = 20  # keys in an error message
 ACCEPTED = ("events without population", "population without events", "labels of two lists")
 
 
@@ -133,7 +132,7 @@ def _by_key(added: nw.DataFrame[Any], keys: list[str], column: str) -> dict[Key,
 def _exact(counted: dict[Key, float], column: str) -> dict[Key, float]:
     """Refuse sums of counts that have lost digits."""
     if lost := [label(key) for key, count in counted.items() if count >= LARGEST_COUNT]:
-        raise DispropError(f"{column} of {_listed(lost)} add up to 2**53 or more, where counts lose digits")
+        raise DispropError(f"{column} of {in_line(lost)} add up to 2**53 or more, where counts lose digits")
     return counted
 
 
@@ -142,7 +141,7 @@ def _once_each(people: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
     twice = keys_of(people.filter(nw.col(ROWS) > 1), keys)
     if twice:
         raise DispropError(
-            f"population has several rows for {_listed(map(label, twice))}; give one for each, or name in on= the "
+            f"population has several rows for {in_line(map(label, twice))}; give one for each, or name in on= the "
             "column that tells them apart"
         )
     return people
@@ -150,7 +149,7 @@ def _once_each(people: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
 
 def _without_population(homeless: list[Key], counted: dict[Key, float]) -> str:
     lost, total = np.nansum([counted[key] for key in homeless]), np.nansum([*counted.values()])
-    names = _listed(f"{label(key)} ({_or_missing(counted[key])})" for key in homeless)
+    names = in_line(f"{label(key)} ({_or_missing(counted[key])})" for key in homeless)
     share = f" ({100 * lost / total:.1f}%)" if total else ""
     return (
         f"{lost:.0f} of {total:.0f} events{share} have no population: {names}. Accept it with "
@@ -164,7 +163,7 @@ def _or_missing(number: float) -> str:
 
 def _without_events(idle: list[Key], populations: int) -> str:
     return (
-        f"{len(idle)} of {populations} populations have no events: {_listed(map(label, idle))}. Accept it with "
+        f"{len(idle)} of {populations} populations have no events: {in_line(map(label, idle))}. Accept it with "
         f'accept="{ACCEPTED[1]}", which counts 0 events for them, or mend the labels'
     )
 
@@ -183,10 +182,3 @@ def _two_lists(keys: list[str], counted: Iterable[Key], living: Iterable[Key]) -
     sides = [list(side) for side in (counted, living)]
     found = [suggestion(name, *([key[at] for key in side] for side in sides)) for at, name in enumerate(keys)]
     return "".join(f". {said}" for said in found if said)
-
-
-def _listed(names: Iterable[str]) -> str:
-    """Return names in a line, and how many more there are than fit."""
-    every = list(names)
-    more = f" and {len(every) - SHOWN} more" if len(every) > SHOWN else ""
-    return ", ".join(every[:SHOWN]) + more
