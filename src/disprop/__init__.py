@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.estimate import Estimate
 from disprop.proportions import odds_ratio, proportion, risk_difference, risk_ratio
 from disprop.rates import rate, rate_difference, rate_ratio

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from disprop._errors import DispropError, one_of
 
 FloatArray = NDArray[np.float64]
 Axis = tuple[Any, Any]  # its name, and its labels as an index; None for what it has not
@@ -23,31 +24,6 @@ PLAIN = {int, float}
 ZERO: FloatArray = np.zeros(())
 NOT_A_COUNT = "; a percentage, or a rate, is not a count: give the counts that it came from"
 NOT_A_SHARE = "; 5% is 0.05, and 1 in 60,000 is 1 / 60_000"
-
-
-class DispropError(ValueError):
-    """An input that disprop refuses; the message says what, got, where and what to try."""
-
-    __module__ = "disprop"  # where users import it from
-
-
-def unknown(what: str, got: object, known: Iterable[object]) -> DispropError:
-    """Return the error for a name that is not known, with the nearest known one."""
-    names = [str(name) for name in known]
-    return DispropError(f"no {what} is called {got!r}.{near(got, names)} Known: {', '.join(names)}")
-
-
-def one_of(what: str, got: object, known: Iterable[object]) -> str:
-    """Return `got` where it is a known name, and refuse whatever else it is."""
-    if isinstance(got, str) and got in known:
-        return got
-    raise unknown(what, got, known)
-
-
-def near(got: object, known: Iterable[object]) -> str:
-    """Return the sentence that suggests the known name nearest to `got`, or nothing."""
-    matches = difflib.get_close_matches(str(got), [str(name) for name in known], n=1)
-    return f" Did you mean {matches[0]!r}?" if matches else ""
 
 
 def real(name: str, values: ArrayLike) -> FloatArray:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 
 SHOWN = 20
 NEAR = 0.6

@@ -7,7 +7,8 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError
 
 SIDES = ("group", "reference")
 EVENTS = ("events", "population")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 
 DIGITS = 3  # significant digits of the interval's width
 FOLLOWS = ("weighted_events", "variance", "squares", "products", "people")  # 0 because the events are

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from disprop._arrays import one_of
+from disprop._errors import one_of
 
 __all__ = ["describe", "load", "names"]
 

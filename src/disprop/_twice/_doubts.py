@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from disprop._arrays import DispropError, FloatArray, unknown
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError, unknown
 from disprop._twice._overlaps import overlapping
 from disprop._twice._repeats import repeated_populations, repeated_rows
 from disprop._twice._rows import Rows

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from disprop import periods
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop._twice._rows import Rows
 from disprop.periods import Period
 

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray, one_of
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError, one_of
 
 # Counts that are the sum of others. Alerts that nobody verified belong to the alerts where they were published.
 SUMS = {

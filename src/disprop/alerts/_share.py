@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _text
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._metrics import BY_VERDICT, CONFIRMED, METRICS, Metric
 from disprop.estimate import Estimate, Number, from_family

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError
 from disprop._text import number
 from disprop.alerts._spread import Measure
 from disprop.intervals import PROPORTION

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from disprop._arrays import one_of
+from disprop._errors import one_of
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import AlertRate, share
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray, one_of
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError, one_of
 from disprop.alerts.paired import counts_of
 from disprop.alerts.relative import ALERTS, RelativeAccuracy, triple
 from disprop.estimate import Estimate, from_family

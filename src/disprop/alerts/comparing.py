@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop._arrays import DispropError, one_of
+from disprop._errors import DispropError, one_of
 from disprop.alerts._metrics import BY_VERDICT
 from disprop.alerts._share import AlertRate
 from disprop.estimate import Estimate, Number

@@ -8,7 +8,8 @@ import numpy as np
 from scipy.special import bdtr, bdtrc, betaln, ndtri, xlog1py, xlogy
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError
 from disprop.alerts.meaning import inner
 
 RARE = 1e-16  # a count that is rarer is left out of a sum of probabilities

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError
 from disprop._twice import refuse_totals
 from disprop.alerts._adjusted import benjamini_hochberg, holm
 from disprop.alerts._spread import ONE_KIND, TWO_KINDS

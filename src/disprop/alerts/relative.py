@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from numpy.typing import ArrayLike
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.alerts.paired import counts_of, paired_ratio
 from disprop.estimate import Estimate, from_family
 from disprop.intervals.paired import EXTRA_PER_EXTRA

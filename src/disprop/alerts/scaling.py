@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError
 from disprop.estimate import Number
 
 NEARLY_ALL = 0.9995  # from here a percentage of three digits would be 100%

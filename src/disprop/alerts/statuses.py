@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from disprop._arrays import DispropError, one_of
+from disprop._errors import DispropError, one_of
 from disprop.alerts._deployment import Deployment
 
 # Each status beside the counts to which it adds one alert. Confirmed means: after engaging with the person.

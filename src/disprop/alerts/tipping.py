@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import FloatArray, one_of
+from disprop._arrays import FloatArray
+from disprop._errors import one_of
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import checked
 from disprop.estimate import Number

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 import numpy as np
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.estimate import Estimate, Number
 
 WORDS = {

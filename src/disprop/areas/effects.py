@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray, one_of
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError, one_of
 from disprop.areas._another import another
 from disprop.areas._between import ESTIMATORS, areas_used, at_tau, heterogeneity, mean_of, q_profile, weighted
 from disprop.areas._maximum import FURTHEST

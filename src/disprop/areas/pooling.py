@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop import _gaps, _pairs
-from disprop._arrays import DispropError, FloatArray, one_of
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError, one_of
 from disprop._gaps import Empty
 from disprop.areas._between import ESTIMATORS
 from disprop.areas._exact import counts_of, pooled

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from disprop._arrays import DispropError, one_of
+from disprop._errors import DispropError, one_of
 from disprop.estimate import Estimate
 
 NEEDED = ("id", "source", "statement", "kind", "printed")

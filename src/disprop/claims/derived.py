@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from disprop import alerts, proportion
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.alerts import Deployment
 from disprop.claims.checks._words import limits, number
 from disprop.claims.observed import OBSERVED

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.claims.checks import check
 from disprop.claims.checks._words import span
 from disprop.claims.claim import VERDICTS, Claim, Finding

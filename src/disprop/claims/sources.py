@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from disprop import datasets
-from disprop._arrays import DispropError, one_of, unknown
+from disprop._errors import DispropError, one_of, unknown
 from disprop.claims.claim import Claim
 from disprop.claims.observed import OBSERVED
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from disprop import datasets
-from disprop._arrays import DispropError, near
+from disprop._errors import DispropError, near
 
 NOT_STATED = "Not stated"  # what every crosswalk makes of a label that says so
 NO_GROUP = "No group"  # what it makes of one that has no place in the other list

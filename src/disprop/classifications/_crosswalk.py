@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 
-from disprop._arrays import DispropError, one_of
+from disprop._errors import DispropError, one_of
 from disprop.classifications._classification import Classification
 from disprop.classifications._mapping import places, route
 from disprop.classifications._recognition import holding, is_missing, spelt

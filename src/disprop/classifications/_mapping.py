@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from disprop._arrays import DispropError, one_of
+from disprop._errors import DispropError, one_of
 from disprop.classifications._classification import (
     NO_GROUP,
     NOT_STATED,

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_scalar
 
-from disprop._arrays import DispropError, near
+from disprop._errors import DispropError, near
 from disprop.classifications._classification import OTHERS, Classification, known
 
 SHOWN = 5  # labels, or lists, in an error message

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 
 Range = tuple[int, int | None]
 UNKNOWN: Range = (0, None)

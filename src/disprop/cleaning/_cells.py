@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.cleaning._rules import Answer, Cells, Doubt, Fix, Rule, cell_rule, each, put, whole
 from disprop.cleaning._types import TYPES, UNREADABLE
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from disprop._arrays import one_of
+from disprop._errors import one_of
 from disprop.cleaning._rules import Answer, Cells, Doubt, Fix, Rule, whole
 from disprop.cleaning._types import ISO
 

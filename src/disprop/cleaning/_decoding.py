@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.cleaning._log import Question, Repair
 
 ENCODINGS = ("utf-8-sig", "cp1252")  # in this order; the second takes nearly anything, so it must come last

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from disprop._arrays import DispropError, unknown
+from disprop._errors import DispropError, unknown
 from disprop.cleaning._log import Repair
 from disprop.cleaning._types import TYPES
 

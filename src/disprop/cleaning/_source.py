@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.cleaning._decoding import STRAY, decoded, strays, unmarked
 from disprop.cleaning._log import Question, Repair
 

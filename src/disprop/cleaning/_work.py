@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_object_dtype
 
-from disprop._arrays import DispropError, one_of, unknown
+from disprop._errors import DispropError, one_of, unknown
 from disprop.cleaning._bounds import Bounds, bounds
 from disprop.cleaning._cells import UNSEEN
 from disprop.cleaning._grid import Grid, apply

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.cleaning import _looks
 from disprop.cleaning._bounds import Bounds
 from disprop.cleaning._rules import Rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.cleaning import _looks
 from disprop.cleaning._work import Work
 from disprop.cleaning.counts import Names, _several

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from disprop import datasets
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop._twice import reads_like_total, words_of
 from disprop.cleaning import _looks
 from disprop.cleaning._bounds import Range, bounds

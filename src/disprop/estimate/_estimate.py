@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _text
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError
 from disprop.estimate._limits import Number, asked_for, scalar, smallest_excluding, tails
 from disprop.intervals import FAMILIES, Family, Limits, limits
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.imperfect._exact import Exact, fraction
 from disprop.imperfect._printed import Printed, applicable, span_of
 from disprop.imperfect._printed import printed as read

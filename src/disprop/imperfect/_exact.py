@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 
 Exact = Rational | Decimal | int | Fraction
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from numbers import Integral
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.imperfect._exact import shown
 from disprop.imperfect._printed import LONGEST, Printed, span_of
 from disprop.imperfect._printed import printed as read

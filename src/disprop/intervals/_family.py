@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from disprop._arrays import FloatArray, unknown
+from disprop._arrays import FloatArray
+from disprop._errors import unknown
 
 Limits = tuple[FloatArray, FloatArray]
 Kernel = Callable[..., Limits]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 
 AREAS = frozenset(
     {

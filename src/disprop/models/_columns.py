@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray, unknown
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError, unknown
 from disprop._gaps import is_missing
 
 

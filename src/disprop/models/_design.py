@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop import _arrays, _pairs
-from disprop._arrays import DispropError, FloatArray, unknown
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError, unknown
 from disprop.models._columns import centred, column, indicators, is_factor, labels, levels
 
 SMALL = 1e-8  # of a column with length 1: below this it is rounding

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError
 from disprop.models._design import Design
 
 MOST_STEPS = 200

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from disprop._arrays import FloatArray, unknown
+from disprop._arrays import FloatArray
+from disprop._errors import unknown
 from disprop.estimate import Estimate
 
 MUCH = 1.5  # a dispersion above this makes Poisson limits a fifth too narrow or more

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray, one_of
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError, one_of
 from disprop._twice import refuse_totals
 from disprop.estimate import from_family, remarked
 from disprop.intervals.adjusted import ADJUSTED_RATIO

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.periods._period import MONTHS, Period
 
 NAMES = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.estimate import Number
 
 DAYS_IN_YEAR = 365.2425  # the mean of the calendar's 400 years

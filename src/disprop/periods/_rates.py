@@ -8,7 +8,7 @@ from typing import Any, NoReturn, Self
 from numpy.typing import ArrayLike
 
 from disprop import rates
-from disprop._arrays import DispropError, one_of
+from disprop._errors import DispropError, one_of
 from disprop.estimate import Estimate, Number
 from disprop.periods._period import Period
 

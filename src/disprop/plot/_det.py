@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError
 from disprop.plot._axes import REFERENCE_COLOUR, new_axes
 from disprop.plot._labels import LITERAL, writable
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.plot._axes import BOUNDS_COLOUR, INTERVAL_COLOUR, REFERENCE_COLOUR, new_axes, plain_ticks
 from disprop.plot._labels import LITERAL, writable
 from disprop.plot._meaning import meaning_of

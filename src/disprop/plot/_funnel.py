@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.alerts import Deployment
 from disprop.plot._axes import FALSE_COLOUR, INTERVAL_COLOUR, TRUE_COLOUR, UNKNOWN_COLOUR, new_axes, plain_ticks
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 
 KINDS = {"odds ratio": (1.0, True), "log ratio": (0.0, False), "ratio": (1.0, True), "difference": (0.0, False)}
 RATIOS = {

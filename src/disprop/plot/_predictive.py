@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, alerts
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.plot._axes import INTERVAL_COLOUR, REFERENCE_COLOUR, new_axes
 
 if TYPE_CHECKING:

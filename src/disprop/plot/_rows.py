@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.plot._labels import writable
 
 COLUMNS = ("value", "low", "high")

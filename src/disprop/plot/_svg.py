@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.estimate import Estimate
 from disprop.plot._axes import INTERVAL_COLOUR, REFERENCE_COLOUR, UNKNOWN_COLOUR, new_axes
 

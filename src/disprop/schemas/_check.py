@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.schemas import _lazy
 from disprop.schemas._cells import is_empty
 from disprop.schemas._frames import read

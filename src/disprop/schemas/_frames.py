@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 from narwhals.exceptions import DuplicateError
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 
 
 def read(frame: Any) -> pd.DataFrame | nw.LazyFrame[Any]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.imperfect import Printed, roundings
 from disprop.schemas._alerts import total_of
 from disprop.schemas._table import Table

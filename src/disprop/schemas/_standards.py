@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.schemas._cells import is_empty
 from disprop.schemas._rules import COMMON, Check
 from disprop.schemas._table import Table

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.schemas._cells import is_empty, typed
 from disprop.schemas._messages import RULES, Severity
 

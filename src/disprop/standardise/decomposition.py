@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _pairs
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError
 from disprop.standardise._strata import columns, refuse
 
 Pair = tuple[ArrayLike, ArrayLike]

@@ -8,7 +8,8 @@ from functools import reduce
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import DIRECT_RATE, WeightedSum
 from disprop.standardise._rare import remarked_where_rare

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _pairs
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import RATE, RATE_RATIO
 from disprop.standardise._strata import columns, pair

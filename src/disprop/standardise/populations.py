@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-from disprop._arrays import DispropError, one_of
+from disprop._errors import DispropError, one_of
 
 Band = tuple[int, float]  # first age, and the first above the band
 FORMS: dict[str, Callable[..., Band]] = {

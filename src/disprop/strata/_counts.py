@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from disprop import _gaps, _pairs
-from disprop._arrays import DispropError, FloatArray, one_of
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError, one_of
 from disprop._gaps import Empty
 
 MEASURES = ("rate ratio", "risk ratio", "odds ratio", "rate difference", "risk difference")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from disprop._arrays import one_of
+from disprop._errors import one_of
 from disprop.estimate import Estimate, from_family, told
 from disprop.intervals._strata_weights import WEIGHTS
 from disprop.intervals.common import score_family

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from disprop._arrays import one_of
+from disprop._errors import one_of
 from disprop.strata._chi_squared import ChiSquared, chi_squared
 from disprop.strata._counts import Counts, read
 from disprop.strata._homogeneity import breslow_day, breslow_day_tarone, cochran_q, score

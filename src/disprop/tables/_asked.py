@@ -9,7 +9,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from disprop import _arrays
-from disprop._arrays import DispropError, unknown
+from disprop._errors import DispropError, unknown
 from disprop._labels import SHOWN, in_line
 from disprop._twice import CHOICES, MOST_ROWS, PERIODS, POPULATION, REMOVABLE, Doubt, Rows, doubts
 from disprop.schemas._frames import by_cell

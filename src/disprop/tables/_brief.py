@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.tables._engine import columns_of_frame, known
 from disprop.tables._words import AGAINST, NOTE, REFERENCE, ROWS, WORDS
 

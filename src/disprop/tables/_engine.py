@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from narwhals.exceptions import DuplicateError
 
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError
 from disprop._labels import did_you_mean
 from disprop.tables._words import NOTE, OWN, RESULT, ROWS
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 import narwhals.stable.v2 as nw
 
-from disprop._arrays import DispropError, one_of
+from disprop._errors import DispropError, one_of
 from disprop.estimate import Estimate
 
 Names = str | Sequence[str]

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from disprop._arrays import LARGEST_COUNT, DispropError
+from disprop._arrays import LARGEST_COUNT
+from disprop._errors import DispropError
 from disprop._labels import did_you_mean, in_line, listed_labels
 from disprop.estimate import Estimate, notes_of
 from disprop.schemas._cells import is_empty

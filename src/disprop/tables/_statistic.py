@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop._arrays import DispropError, unknown
+from disprop._errors import DispropError, unknown
 from disprop.areas import Pooled
 from disprop.estimate import Estimate
 from disprop.standardise import expected_events

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from disprop import schemas
-from disprop._arrays import LARGEST_COUNT, DispropError
+from disprop._arrays import LARGEST_COUNT
+from disprop._errors import DispropError
 from disprop.schemas import Finding, Report, TableError
 from disprop.schemas._check import with_roles
 from disprop.schemas._roles import Role

@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from disprop._arrays import DispropError, one_of
+from disprop._errors import DispropError, one_of
 from disprop.models import AdjustedRatios, adjusted_ratio
 from disprop.models._areas import area_of
 from disprop.tables._asked import Answers, LeftOut, added_once

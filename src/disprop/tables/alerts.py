@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from disprop import schemas
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.alerts import Deployment
 from disprop.tables._engine import in_pandas
 

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from disprop import areas as over
-from disprop._arrays import DispropError, one_of
+from disprop._errors import DispropError, one_of
 from disprop.areas import Averages
 from disprop.estimate import Estimate
 from disprop.tables._asked import Answers, LeftOut, added_once

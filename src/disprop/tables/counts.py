@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop._labels import refuse_alike
 from disprop.schemas import Report, TableError
 from disprop.tables._added import grouped

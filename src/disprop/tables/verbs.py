@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.estimate import Estimate, notes_of
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._engine import like, numbers

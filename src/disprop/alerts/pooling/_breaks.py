@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError
 from disprop.alerts.pooling._order import in_order, moments
 from disprop.estimate import Estimate
 from disprop.rates import rate, rate_ratio

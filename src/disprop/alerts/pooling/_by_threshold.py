@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import checked
 from disprop.alerts.comparing import listed

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _pairs
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError
 from disprop.alerts._deployment import Deployment
 from disprop.intervals.clustered import KINDS, Kind, deployments_family, fitted
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.alerts.pooling._counts import read, sums
 from disprop.estimate import Estimate, from_family
 from disprop.intervals.clustered import DEPLOYMENTS

@@ -10,7 +10,7 @@ from math import isfinite
 
 import numpy as np
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.periods import Period, parse
 
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")

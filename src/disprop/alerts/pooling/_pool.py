@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from disprop._arrays import DispropError, FloatArray, unknown
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError, unknown
 from disprop.alerts.pooling._breaks import Break
 from disprop.alerts.pooling._breaks import breaks as find_breaks
 from disprop.alerts.pooling._counts import OF_METHOD, by_deployment, fit, read, sums

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError
 from disprop.alerts.scores._ordered import below, classes, ordered
 from disprop.estimate import Estimate, from_family
 from disprop.intervals.area import AREA, AREA_DIFFERENCE

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.alerts.scores._ordered import IntArray
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import PROPORTION

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
-from disprop._arrays import DispropError, FloatArray, one_of
+from disprop._arrays import FloatArray
+from disprop._errors import DispropError, one_of
 from disprop.alerts.scores._joint import equal_rates
 from disprop.alerts.scores._ordered import IntArray, below, classes, steps
 from disprop.alerts.scores.equal import equal_error

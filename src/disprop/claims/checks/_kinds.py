@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from disprop._arrays import DispropError, one_of
+from disprop._errors import DispropError, one_of
 from disprop.claims.claim import VERDICTS, Claim, Finding, ImpossibleError
 
 Checker = Callable[[Claim], Finding]

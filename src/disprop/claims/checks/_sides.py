@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.claims.claim import ImpossibleError
 from disprop.claims.sources import count
 from disprop.imperfect import Printed, counts_for

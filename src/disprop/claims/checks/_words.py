@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.estimate import Estimate
 from disprop.imperfect._spans import Number, Span
 

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.claims.checks._kinds import kind
 from disprop.claims.checks._sides import positive
 from disprop.claims.checks._words import named, number

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from disprop import proportion, rate
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.claims.checks._kinds import each_figure
 from disprop.claims.checks._of import FigureOf
 from disprop.claims.checks._readings import best, fewer, judged

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.claims.checks._kinds import kind, require
 from disprop.claims.checks._readings import best
 from disprop.claims.checks._sides import Rates, Side, positive, rates

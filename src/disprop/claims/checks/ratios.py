@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from disprop import rate_ratio, risk_ratio
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.claims.checks._kinds import each_figure
 from disprop.claims.checks._readings import best, judged
 from disprop.claims.checks._sides import Rates, Side, positive, printed_span, rates, unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.claims.checks._kinds import each_figure
 from disprop.claims.checks._readings import fewer
 from disprop.claims.checks._words import listed

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from disprop import rate_ratio
-from disprop._arrays import DispropError
+from disprop._errors import DispropError
 from disprop.claims.checks._kinds import kind
 from disprop.claims.checks._readings import best
 from disprop.claims.checks._sides import Side, implied, positive, unit
