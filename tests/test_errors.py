@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Callable
 
 import pytest
 
@@ -18,7 +19,9 @@ def fields(error: DispropError) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("again", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy])  # noqa: S301
-def test_an_error_keeps_its_fields_when_it_is_copied_or_crosses_to_another_process(again):
+def test_an_error_keeps_its_fields_when_it_is_copied_or_crosses_to_another_process(
+    again: Callable[[DispropError], DispropError],
+) -> None:
     error = DispropError("events must be >= 0; got -1 at position 3", what="events", got=-1, where=3, hint="look")
     assert fields(again(error)) == fields(error) == {"what": "events", "got": -1, "where": 3, "hint": "look"}
     assert str(again(error)) == str(error)
@@ -26,7 +29,7 @@ def test_an_error_keeps_its_fields_when_it_is_copied_or_crosses_to_another_proce
     assert type(error).__module__ == "disprop"
 
 
-def test_a_name_that_is_not_known_is_refused_with_the_nearest_one():
+def test_a_name_that_is_not_known_is_refused_with_the_nearest_one() -> None:
     with pytest.raises(DispropError) as refused:
         one_of("method", "wilsen", ["wald", "wilson"])
     hint = "Did you mean 'wilson'? Known: wald, wilson"
