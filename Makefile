@@ -21,9 +21,11 @@ test: $(READY)  ## run every test, and every example of the documentation
 thorough: $(READY)  ## try every law on 2,000 cases for each method, drawn anew: an hour and more
 	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n auto tests/laws
 
-lint: $(READY) types layers  ## check style, types and layers
+lint: $(READY) types layers  ## check style, types, layers, docstrings, pins and the files of the repository
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -m tools.lint
+	$(BIN)/python tools/describe_data.py --check
 
 format: $(READY)  ## put the source in its standard form
 	$(BIN)/ruff check --fix .

@@ -1,4 +1,4 @@
-"""Importing disprop is light, and every layer imports only from below."""
+"""Importing disprop is light, and each module loads when it is asked for."""
 
 from __future__ import annotations
 
@@ -44,8 +44,3 @@ def test_every_public_module_loads_by_its_name() -> None:
 
     assert [getattr(disprop, name).__name__ for name in disprop.MODULES] == [f"disprop.{n}" for n in disprop.MODULES]
     assert set(disprop.MODULES) <= set(dir(disprop))
-
-
-def test_layers_hold() -> None:
-    done = run(str(Path(sys.executable).with_name("lint-imports")), "--no-logo", "--no-cache")
-    assert done.returncode == 0, done.stdout + done.stderr

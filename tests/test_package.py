@@ -1,0 +1,29 @@
+"""What is installed is whole, and runs however Python is started."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_runs_without_docstrings_and_assertions(tmp_path: Path) -> None:
+    command = [sys.executable, "-OO", str(ROOT / "examples/reproduce_reports.py"), "--output", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "ledger.csv").exists()
+
+
+def test_the_wheel_ships_the_data_and_the_types(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    shipped = set(zipfile.ZipFile(wheel).namelist())
+    data = {f"disprop/data/{path.name}" for path in (ROOT / "src/disprop/data").iterdir()}
+    assert "disprop/data/datapackage.json" in data
+    assert {name for name in shipped if name.startswith("disprop/data/")} == data
+    assert "disprop/py.typed" in shipped
+    assert not [name for name in shipped if name.startswith(("tests", "docs"))]

@@ -1,0 +1,60 @@
+"""How files are written: short, finished, of no one's machine, imported by name in one place, twins by themselves."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.lint.faults import Fault, read, texts
+
+LINES = 300
+NOT_MEANT = {
+    "a path of one machine": re.compile(r"(?<![\w.:/])/(?:home|root|tmp|work|Users|mnt)/\w"),
+    "the host of a registry": re.compile(r"pypi\.org|python" r"hosted|index-url\s+\S+//", re.IGNORECASE),
+    "something unfinished": re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX)\b"),
+}
+BY_STRING = {"import_module", "__import__", "exec", "eval"}
+LOADS_BY_STRING = "src/disprop/__init__.py"  # the package itself loads its public modules so
+
+
+def files_are_short(root: Path) -> Iterator[Fault]:
+    """Look at how many lines a file of the package has."""
+    for path in sorted((root / "src").rglob("*.py")):
+        lines = len(read(path).splitlines())
+        if lines >= LINES:
+            yield Fault(path, LINES, f"{lines} lines, and fewer than {LINES} are meant: divide the file")
+
+
+def files_are_finished_and_of_no_machine(root: Path) -> Iterator[Fault]:
+    """Look at every line of every file."""
+    for path in texts(root):
+        text = read(path)
+        for what, pattern in NOT_MEANT.items():
+            for match in pattern.finditer(text):
+                yield Fault(path, text.count("\n", 0, match.start()) + 1, f"{what}: {match[0]}")
+
+
+def imports_by_string_stand_in_one_place(root: Path) -> Iterator[Fault]:
+    """Look for what would escape the contract of layers."""
+    for path in sorted((root / "src").rglob("*.py")):
+        if str(path.relative_to(root)) != LOADS_BY_STRING:
+            for node in ast.walk(ast.parse(read(path))):
+                if isinstance(node, ast.Call) and name_of(node.func) in BY_STRING:
+                    yield Fault(path, node.lineno, f"{name_of(node.func)} escapes the layers; import by name")
+
+
+def name_of(called: ast.expr) -> str:
+    """Return the last name of what is called."""
+    return str(getattr(called, "attr", getattr(called, "id", "")))
+
+
+def twins_stand_alone(root: Path) -> Iterator[Fault]:
+    """Look at whether twins take from the package what they are there to check."""
+    for path in sorted((root / "tests" / "twins").glob("*.py")):
+        for node in ast.walk(ast.parse(read(path))):
+            modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if any(module.split(".")[0] == "disprop" for module in modules):
+                yield Fault(path, getattr(node, "lineno", 1), "a twin shares no code with what it checks")
