@@ -18,6 +18,7 @@ Axis = tuple[Any, Any]  # its name, and its labels as an index; None for what it
 Axes = tuple[Axis, ...]
 LARGEST_COUNT = 2.0**53  # above this a float64 cannot hold every integer
 MOST_PEOPLE = 1e50
+LEGIBLE = 1e21  # a larger number is said in powers of ten
 HALF = 0.5
 SIDES = ("two", "lower", "upper")
 PLAIN = {int, float}
@@ -229,7 +230,7 @@ def _first(bad: NDArray[np.bool_]) -> tuple[int, ...]:
 
 def _at(numbers: FloatArray, where: tuple[int, ...]) -> float | int:
     value = float(numbers[where])
-    return int(value) if value.is_integer() else value
+    return int(value) if value.is_integer() and abs(value) < LEGIBLE else value
 
 
 def _position(where: tuple[int, ...]) -> str:

@@ -56,7 +56,9 @@ def share_ratio(
     inputs = dict(
         zip(SHARE_RATIO.data, (*_part_of("events", events), *_part_of("population", population)), strict=True)
     )
-    read = {name: (_arrays.counts if "events" in name else _arrays.real)(name, value) for name, value in inputs.items()}
+    read = {
+        name: (_arrays.counts if "events" in name else _arrays.people)(name, value) for name, value in inputs.items()
+    }
     data = _arrays.broadcast(inputs, read)
     a, all_events, n, everyone = data
     _arrays.at_most(a, data[a], all_events, data[all_events])

@@ -60,7 +60,7 @@ def read(frame: Any, counts: tuple[str, str], sides: tuple[str, Any], covariates
 
 def _counts(frame: Any, events: str, population: str) -> tuple[FloatArray, FloatArray]:
     counted = _arrays.counts(events, column(frame, events))
-    people = _arrays.real(population, column(frame, population))
+    people = _arrays.people(population, column(frame, population))
     _pairs.need_population(events, counted, population, people)
     nobody = np.flatnonzero(people == 0)
     if nobody.size:

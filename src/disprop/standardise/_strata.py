@@ -41,7 +41,7 @@ def columns(inputs: dict[str, ArrayLike]) -> tuple[dict[str, FloatArray], Labels
     """Return events and populations, in turn, of one shape, and the labels of the strata if there are any."""
     names = list(inputs)
     read = {name: _arrays.counts(name, inputs[name]) for name in names[::2]}
-    read |= {name: _arrays.real(name, inputs[name]) for name in names[1::2]}
+    read |= {name: _arrays.people(name, inputs[name]) for name in names[1::2]}
     data = _arrays.broadcast(inputs, {name: read[name] for name in names})
     if data[names[0]].ndim == 0:
         raise DispropError(f"{' and '.join(names)} need strata on the last axis; got single numbers: use rate()")
@@ -89,7 +89,7 @@ def by_name(name: str, labels: Labels) -> dict[str, float]:
 
 def normalised(standard: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
     """Return weights that sum to 1 over the strata."""
-    weights = _arrays.real("standard", standard)
+    weights = _arrays.people("standard", standard)
     if weights.ndim == 0 or weights.shape not in {shape[-weights.ndim :], shape}:
         raise DispropError(
             f"standard needs a weight for each of the {shape[-1]} strata; its shape is {weights.shape}, "

@@ -40,7 +40,7 @@ def expected_events(population: ArrayLike, *, reference: Pair) -> FloatArray:
     inputs = pair("reference", reference)
     known, labels = columns(inputs)
     data = _arrays.broadcast(
-        {"population": population, **inputs}, {"population": _arrays.real("population", population), **known}
+        {"population": population, **inputs}, {"population": _arrays.people("population", population), **known}
     )
     unknown = (data["reference_population"] == 0) & (data["population"] > 0)
     refuse(unknown, "reference_population is 0 where there is a population", "merge it with a neighbour", labels)
