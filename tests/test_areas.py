@@ -12,7 +12,7 @@ from mpmath import mp, mpf
 from scipy import optimize, stats
 
 from disprop import DispropError, areas, datasets, rate_ratio
-from disprop.areas import _between, _maximum
+from disprop.pooling import _between, _maximum
 from disprop.areas._averages import WORDS, ZEROS
 from disprop.estimate import Estimate
 from disprop.intervals._binomial_normal import Counts, likelihood

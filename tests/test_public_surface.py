@@ -278,7 +278,7 @@ def public(module: ModuleType) -> set[str]:
     return {
         name
         for name, value in vars(module).items()
-        if not name.startswith("_") and getattr(value, "__module__", "").startswith("disprop.") and callable(value)
+        if not name.startswith("_") and str(getattr(value, "__module__", "")).startswith("disprop") and callable(value)
     }
 
 
