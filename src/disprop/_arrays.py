@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from disprop._errors import DispropError, one_of
+from disprop._errors import DispropError, Said, advised, one_of, refused
 
 FloatArray = NDArray[np.float64]
 Axis = tuple[Any, Any]  # its name, and its labels as an index; None for what it has not
@@ -68,14 +68,6 @@ def probability(name: str, values: ArrayLike) -> FloatArray:
     return numbers
 
 
-def inner(name: str, chance: ArrayLike) -> FloatArray:
-    """Return chances strictly between 0 and 1."""
-    numbers = probability(name, chance)
-    if np.any((numbers == 0) | (numbers == 1)):
-        raise DispropError(f"{name} must lie strictly between 0 and 1; got {numbers[(numbers % 1) == 0].flat[0]:.0f}")
-    return numbers
-
-
 def level(value: Any, sides: str = "two") -> FloatArray:
     """Return the confidence level, or an array of them, refusing percentages."""
     one_of("choice of sides", sides, SIDES)
@@ -84,9 +76,11 @@ def level(value: Any, sides: str = "two") -> FloatArray:
     except DispropError:
         levels = np.array(np.nan)
     if anywhere(~((levels > 0) & (levels < 1))):
-        raise DispropError(f"level must lie strictly between 0 and 1 (0.95 means 95%); got {value!r}")
+        raise refused("level", "must lie strictly between 0 and 1 (0.95 means 95%)", value)
     if sides != "two" and anywhere(levels < HALF):
-        raise DispropError(f"the level of a one-sided limit must be at least 0.5; got {value!r}")
+        raise DispropError(
+            f"the level of a one-sided limit must be at least 0.5; got {value!r}", what="level", got=value
+        )
     return levels
 
 
@@ -94,14 +88,14 @@ def size(name: str, value: Any) -> float:
     """Return one positive number, such as the 10,000 of "per 10,000"."""
     number = isinstance(value, Real) and not isinstance(value, (bool, np.bool_))
     if not (number and 0 < value < LARGEST_COUNT):
-        raise DispropError(f"{name} needs one positive number such as 10_000; got {value!r}")
+        raise refused(name, "needs one positive number such as 10_000", value)
     return float(value)
 
 
 def pair(name: str, value: Any, fields: tuple[str, str]) -> tuple[ArrayLike, ArrayLike]:
     """Return the two sides of a pair such as (events, population)."""
     if isinstance(value, (str, bytes, dict)) or not isinstance(value, Sequence) or len(value) != len(fields):
-        raise DispropError(f"{name} must be a pair ({', '.join(fields)}); got {value!r}")
+        raise refused(name, f"must be a pair ({', '.join(fields)})", value)
     return value[0], value[1]
 
 
@@ -109,9 +103,9 @@ def at_most(part: str, parts: FloatArray, whole: str, wholes: FloatArray, hint: 
     """Refuse a part above its whole."""
     bad = parts > wholes
     if anywhere(bad):
-        where = _first(bad)
-        got = f"{_at(parts, where)!r} of {_at(wholes, where)!r}"
-        raise DispropError(f"{part} must not exceed {whole}; got {got}{_position(where)}{hint}")
+        where = first(bad)
+        got = _at(parts, where)
+        raise refused(part, f"must not exceed {whole}", got, where, hint, of=f" of {_at(wholes, where)!r}")
 
 
 class Columns(dict[str, FloatArray]):
@@ -143,8 +137,9 @@ def common_shape(arrays: dict[str, FloatArray]) -> tuple[int, ...]:
     try:
         return np.broadcast_shapes(*shapes)
     except ValueError:
-        listed = ", ".join(f"{name} has shape {array.shape}" for name, array in arrays.items())
-        raise DispropError(f"the shapes do not broadcast: {listed}") from None
+        got = {name: array.shape for name, array in arrays.items()}
+        listed = ", ".join(f"{name} has shape {shape}" for name, shape in got.items())
+        raise DispropError(f"the shapes do not broadcast: {listed}", what=" and ".join(got), got=got) from None
 
 
 def anywhere(true: NDArray[np.bool_] | np.bool_) -> bool:
@@ -165,14 +160,13 @@ def axes_of(value: object) -> Axes:
 def same_labels(axes: Mapping[str, Axes]) -> None:
     """Refuse arrays whose labels differ: they would be taken in the wrong order."""
     labelled = [(name, own) for name, own in axes.items() if own]
-    for (first, here), (name, there) in combinations(labelled, 2):
+    for (one, here), (other, there) in combinations(labelled, 2):
         named = any(dim is not None for dim, _ in (*here, *there))
         if (not named and len(here) != len(there)) or not all(map(_alike, here[::-1], there[::-1])):
-            hint = "transpose() and xarray.align" if named else "reset_index(drop=True)"
-            raise DispropError(
-                f"{first} and {name} carry different row labels or column names; align them first, "
-                f"for example with {hint}"
-            )
+            both, got = f"{one} and {other}", "different row labels or column names"
+            by = "transpose() and xarray.align" if named else "reset_index(drop=True)"
+            hint = f"; align them first, for example with {by}"
+            raise advised(f"{both} carry {got}", hint, what=both, got=got)
 
 
 def _alike(one: Axis, other: Axis) -> bool:
@@ -188,11 +182,14 @@ def _read(name: str, values: ArrayLike) -> FloatArray:
     if type(values) in PLAIN and abs(values) <= LARGEST_COUNT:  # type: ignore[arg-type]  # a number by now
         return np.array(values + 0.0)  # type: ignore[operator]
     if np.ma.is_masked(values):
-        raise DispropError(f"{name} has masked values; leave out the missing rows first, missing is never zero")
+        hint = "; leave out the missing rows first, missing is never zero"
+        raise advised(
+            f"{name} has masked values", hint, what=name, got=np.ma.masked, where=first(np.ma.getmask(values))
+        )
     try:
         array = np.asarray(values) if _is_plain(values) else np.asarray(values, dtype=object)
     except ValueError:
-        raise DispropError(f"{name} must be one array of numbers; got rows of unequal shapes") from None
+        raise refused(name, "must be one array of numbers", Said("rows of unequal shapes")) from None
     if array.dtype.kind not in "iuf":
         items = zip(np.ndindex(array.shape), array.flat, strict=True)
         array = np.array([_number(name, item, at) for at, item in items]).reshape(array.shape)
@@ -217,7 +214,7 @@ def _is_plain(values: ArrayLike) -> bool:
 def _number(name: str, item: object, at: tuple[int, ...]) -> float:
     if isinstance(item, (bool, np.bool_, np.timedelta64)) or not isinstance(item, Real):
         got = item.item() if isinstance(item, (np.bool_, np.character)) else item  # True, not np.True_
-        raise DispropError(f"{name} must be numbers; got {got!r}{_position(at)}")
+        raise refused(name, "must be numbers", got, at)
     try:
         return float(item)
     except OverflowError:
@@ -226,20 +223,17 @@ def _number(name: str, item: object, at: tuple[int, ...]) -> float:
 
 def _refuse(name: str, rule: str, numbers: FloatArray, bad: NDArray[np.bool_], hint: str = "") -> None:
     if anywhere(bad):
-        where = _first(bad)
+        where = first(bad)
         got = _at(numbers, where)
         hint = "; a missing number is not 0: leave the row out" if math.isnan(got) else hint
-        raise DispropError(f"{name} must {rule}; got {got!r}{_position(where)}{hint}")
+        raise refused(name, f"must {rule}", got, where, hint)
 
 
-def _first(bad: NDArray[np.bool_]) -> tuple[int, ...]:
+def first(bad: NDArray[np.bool_] | np.bool_) -> tuple[int, ...]:
+    """Return where the first true element stands."""
     return tuple(int(i) for i in np.argwhere(bad)[0])
 
 
 def _at(numbers: FloatArray, where: tuple[int, ...]) -> float | int:
     value = float(numbers[where])
     return int(value) if value.is_integer() and abs(value) < LEGIBLE else value
-
-
-def _position(where: tuple[int, ...]) -> str:
-    return f" at position {where[0] if len(where) == 1 else where}" if where else ""

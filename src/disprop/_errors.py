@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
+READABLE = 60  # characters
+
 
 class DispropError(ValueError):
     """An input that disprop refuses; the message says what, got, where and what to try.
@@ -13,11 +15,13 @@ class DispropError(ValueError):
     Attributes
     ----------
     what : str
-        The name of the argument, count or column that is refused; empty where there is no single one.
+        What is refused, as the sentence calls it: an argument, a count, a column, a claim; "one and other" where two
+        do not fit. Empty where no name is to blame.
     got : object
-        The value that was given.
+        The value that was given there, or what the sentence says of it.
     where : object
-        Where it stood: the position in an array, the row of a table, the line of a file; None for a single value.
+        Where it stood: the position in an array (a number, or one for each axis), the row of a table, the label of a
+        cell, the line of a file. None for a value that stands alone.
     hint : str
         What to try instead; empty where the sentence needs none.
     """
@@ -29,11 +33,63 @@ class DispropError(ValueError):
         self.what, self.got, self.where, self.hint = what, got, where, hint
 
 
+class Said(str):
+    """Words for what was given, which a sentence shows without quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def refused(what: str, rule: str, got: Any, where: Any = None, hint: str = "", *, of: str = "") -> DispropError:
+    """Return the error "what rule; got 5 of 3 at position 7; hint"; a hint brings the mark before it."""
+    where = place(where)
+    return advised(f"{what} {rule}; got {shown(got)}{of}{position(where)}", hint, what=what, got=got, where=where)
+
+
+def advised(sentence: str, hint: str, *, what: str = "", got: Any = None, where: Any = None) -> DispropError:
+    """Return the error of a sentence and of the hint at its end, which brings the mark before it: "; try another"."""
+    return DispropError(sentence + hint, what=what, got=got, where=place(where), hint=hint.lstrip(";:. "))
+
+
+def shown(got: object) -> str:
+    """Return what was given, short enough to be read; an integer may have more digits than Python will write."""
+    try:
+        text = repr(got)
+    except ValueError:
+        return "a number of thousands of digits"
+    return text if isinstance(got, Said) or len(text) <= READABLE else f"{text[:READABLE]}..."
+
+
+def place(where: Any) -> Any:
+    """Return a position as it is written: a number for an array of one axis, nothing for a value that stands alone."""
+    if not isinstance(where, tuple) or len(where) > 1:
+        return where
+    return where[0] if where else None
+
+
+def position(where: Any) -> str:
+    """Say at which position something stands, if it stands at one."""
+    return "" if where is None else f" at position {where}"
+
+
+def within(error: DispropError, name: str, where: Any) -> DispropError:
+    """Return the error about a part of something, with the name of the part in front, and where it is in the whole."""
+    return DispropError(f"{name}: {error}", what=error.what, got=error.got, where=place(where), hint=error.hint)
+
+
+def lacking(whole: str, name: str, has: Iterable[str]) -> DispropError:
+    """Return the error for a part that is needed and not there: "a claim needs 'id'; got kind, inputs"."""
+    got = Said(", ".join(has) or "nothing")
+    return DispropError(f"{whole} needs {name!r}; got {got}", what=name, got=got)
+
+
 def unknown(what: str, got: object, known: Iterable[object]) -> DispropError:
     """Return the error for a name that is not known, with the nearest known one."""
     names = [str(name) for name in known]
-    hint = f"{near(got, names)} Known: {', '.join(names)}".strip()
-    return DispropError(f"no {what} is called {got!r}. {hint}", what=what, got=got, hint=hint)
+    hint = f"{near(got, names)} Known: {', '.join(names)}"
+    return advised(f"no {what} is called {shown(got)}.", hint, what=what, got=got)
 
 
 def one_of(what: str, got: object, known: Iterable[object]) -> str:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from disprop._errors import DispropError
+from disprop._errors import advised
 
 SHOWN = 20
 NEAR = 0.6
@@ -41,10 +41,8 @@ def refuse_alike(name: str, labels: Iterable[Any]) -> None:
     for label in different:
         other = first.setdefault(plain(label), label)
         if other is not label:
-            raise DispropError(
-                f"column {name!r} has labels that look alike and would be two groups: {other!a} and {label!a}; "
-                "make them one"
-            )
+            said = f"column {name!r} has labels that look alike and would be two groups: {other!a} and {label!a}"
+            raise advised(said, "; make them one", what=name, got=[other, label])
 
 
 def refuse_alike_across(name: str, ours: Iterable[Any], theirs: Iterable[Any]) -> None:
@@ -54,10 +52,8 @@ def refuse_alike_across(name: str, ours: Iterable[Any], theirs: Iterable[Any]) -
     pairs = [(label, seen[plain(label)]) for label in here if label not in there and plain(label) in seen]
     if pairs:
         said = in_line(f"{one!a} and {other!a}" for one, other in pairs)
-        raise DispropError(
-            f"column {name!r} has labels in the counts and in the population that look alike and do not meet: "
-            f"{said}; make them one"
-        )
+        which = f"column {name!r} has labels in the counts and in the population that look alike and do not meet"
+        raise advised(f"{which}: {said}", "; make them one", what=name, got=pairs)
 
 
 def _cannot_mislead(labels: list[Any]) -> bool:

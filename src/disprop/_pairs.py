@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import advised
 
 SIDES = ("group", "reference")
 EVENTS = ("events", "population")
@@ -49,7 +49,8 @@ def need_population(events: str, counted: FloatArray, population: str, people: F
     """Refuse events of a group that has no population."""
     without = (people == 0) & (counted > 0)
     if without.any():
-        raise DispropError(
-            f"{population} is 0 where {events} is {counted[without].flat[0]:.0f}; "
-            "events need a population, so check the denominator or leave the row out"
+        where = _arrays.first(without)
+        hint = "; events need a population, so check the denominator or leave the row out"
+        raise advised(
+            f"{population} is 0 where {events} is {counted[where]:.0f}", hint, what=population, got=0, where=where
         )

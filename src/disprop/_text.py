@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from disprop._errors import DispropError
+from disprop._errors import refused
 
 DIGITS = 3  # significant digits of the interval's width
 FOLLOWS = ("weighted_events", "variance", "squares", "products", "people")  # 0 because the events are
@@ -92,7 +92,7 @@ def decimals_from(spec: str) -> int | None:
         return None
     match = re.fullmatch(r"\.(\d+)f?", spec)
     if match is None:
-        raise DispropError(f"an estimate is formatted with '.2f' or nothing; got {spec!r}")
+        raise refused("an estimate", "is formatted with '.2f' or nothing", spec)
     return int(match[1])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, unknown
+from disprop._errors import advised, unknown
 from disprop._twice._overlaps import overlapping
 from disprop._twice._repeats import repeated_populations, repeated_rows
 from disprop._twice._rows import Rows
@@ -86,10 +86,9 @@ def refuse_totals(groups: Sequence[object], counts: Mapping[str, FloatArray], ac
             raise unknown("thing to accept", choice, [TOTALS])
     if (found := totals(Rows({"group": groups}, counts))) and not accepted:
         listed = "; ".join(str(doubt) for doubt in found)
-        raise DispropError(
-            f"a total of other groups is no group of its own: {listed}. Leave it out; or accept={TOTALS!r}, if "
-            "it is no total"
-        )
+        hint = f". Leave it out; or accept={TOTALS!r}, if it is no total"
+        said = f"a total of other groups is no group of its own: {listed}"
+        raise advised(said, hint, what="group", got=found[0].label, where=found[0].row)
 
 
 def _by_label(labels: Sequence[Any]) -> dict[int, str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from disprop._errors import DispropError, one_of
+from disprop._errors import DispropError, lacking, one_of, refused
 from disprop.estimate import Estimate
 
 NEEDED = ("id", "source", "statement", "kind", "printed")
@@ -79,12 +79,12 @@ class Claim:
             _text(name, getattr(self, name))
         for name in ("note", "label"):
             if not isinstance(getattr(self, name), str):
-                raise DispropError(f"{name} of a claim must be text; got {getattr(self, name)!r}")
+                raise refused(f"{name} of a claim", "must be text", getattr(self, name))
         figures = _texts("printed", self.printed)
         if not figures:
-            raise DispropError(f"printed of a claim must be text; got {self.printed!r}")
+            raise refused("printed of a claim", "must be text", self.printed)
         if not isinstance(self.inputs, Mapping):
-            raise DispropError(f"inputs must be a mapping of names to counts; got {self.inputs!r}")
+            raise refused("inputs", "must be a mapping of names to counts", self.inputs)
         object.__setattr__(self, "printed", figures)
         object.__setattr__(self, "missing", _texts("missing", self.missing))
 
@@ -92,13 +92,13 @@ class Claim:
     def from_dict(cls, record: Mapping[str, Any]) -> Claim:
         """Return the claim that a record of `disprop.datasets.load("report-claims")` describes."""
         if not isinstance(record, Mapping):
-            raise DispropError(f"a claim is made of a mapping of its fields; got {record!r}")
+            raise refused("a claim", "is made of a mapping of its fields", record)
         known = [each.name for each in fields(cls)]
         for name in record:
             one_of("field of a claim", name, known)
         for name in NEEDED:
             if name not in record:
-                raise DispropError(f"a claim needs {name!r}; got {', '.join(record) or 'nothing'}")
+                raise lacking("a claim", name, record)
         return cls(**record)
 
     @property
@@ -152,7 +152,7 @@ class ImpossibleError(DispropError):
 
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise DispropError(f"{name} of a claim must be text; got {value!r}")
+        raise refused(f"{name} of a claim", "must be text", value)
     return value
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from disprop._errors import DispropError
+from disprop._errors import refused
 from disprop.claims.checks import check
 from disprop.claims.checks._words import span
 from disprop.claims.claim import VERDICTS, Claim, Finding
@@ -59,7 +59,7 @@ def ledger(selected: Iterable[Claim] | None = None) -> pd.DataFrame:
     """
     chosen = claims().values() if selected is None else selected
     if isinstance(chosen, Claim) or not isinstance(chosen, Iterable):
-        raise DispropError(f"the ledger takes a list of claims; got {chosen!r}")
+        raise refused("the ledger", "takes a list of claims", chosen)
     return pd.DataFrame([_row(claim, check(claim)) for claim in chosen], columns=list(COLUMNS))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from disprop import datasets
-from disprop._errors import DispropError, one_of, unknown
+from disprop._errors import DispropError, advised, lacking, one_of, refused, unknown
 from disprop.claims.claim import Claim
 from disprop.claims.observed import OBSERVED
 
@@ -48,14 +48,14 @@ def count(reference: Any) -> int:
 
 def _whole(number: object) -> int:
     if isinstance(number, bool) or not isinstance(number, Integral) or number < 0:
-        raise DispropError(f"a count must be a whole number >= 0, a list or a reference; got {number!r}")
+        raise refused("a count", "must be a whole number >= 0, a list or a reference", number)
     return int(number)
 
 
 def expand(side: Any, *needed: str, optional: tuple[str, ...] = ()) -> Mapping[str, Any]:
     """Return one side of a comparison: the figure and inputs of the claim that it names, or itself."""
     if not isinstance(side, Mapping):
-        raise DispropError(f"a side of a comparison must be a mapping; got {side!r}")
+        raise refused("a side of a comparison", "must be a mapping", side)
     known = ("claim",) if "claim" in side else (*needed, *optional)
     for name in side:
         one_of("part of a side of this comparison", name, known)
@@ -64,7 +64,7 @@ def expand(side: Any, *needed: str, optional: tuple[str, ...] = ()) -> Mapping[s
         side = {"printed": named.figures[0], **named.inputs}
     for name in needed:
         if name not in side:
-            raise DispropError(f"a side of this comparison needs {name!r}; it has {', '.join(side) or 'nothing'}")
+            raise lacking("a side of this comparison", name, side)
     return dict(side)
 
 
@@ -79,14 +79,15 @@ def claims() -> dict[str, Claim]:
 def _table(name: str) -> pd.DataFrame:
     loaded = datasets.load(name)
     if not isinstance(loaded, pd.DataFrame):
-        raise DispropError(f"{name!r} is not a table of counts; try another of {', '.join(datasets.names())}")
+        hint = f"; try another of {', '.join(datasets.names())}"
+        raise advised(f"{name!r} is not a table of counts", hint, what="table", got=name)
     return loaded
 
 
 def _total(table: Any, column: Any, where: Any) -> int:
     name = _name("table", table)
     if not isinstance(where, Mapping):
-        raise DispropError(f"rows of {name} are chosen by a mapping such as {{'force': 'Surrey'}}; got {where!r}")
+        raise refused(f"rows of {name}", "are chosen by a mapping such as {'force': 'Surrey'}", where)
     frame = _table(name)
     chosen = pd.Series(data=True, index=frame.index)
     for key, wanted in where.items():
@@ -95,9 +96,11 @@ def _total(table: Any, column: Any, where: Any) -> int:
         return int(chosen.sum())
     values = _column(name, frame, column)[chosen]
     if values.empty or values.isna().any():
-        raise DispropError(f"{column} of {name} has a missing count, or no row, where {dict(where)}")
+        said = f"{column} of {name} has a missing count, or no row, where {dict(where)}"
+        raise DispropError(said, what=column, got=None, where=dict(where))
     if not (pd.api.types.is_numeric_dtype(values) and (values % 1 == 0).all()):
-        raise DispropError(f"{column} of {name} is not a column of counts; it has {values.iloc[0]!r}")
+        odd = values.iloc[0]
+        raise DispropError(f"{column} of {name} is not a column of counts; it has {odd!r}", what=column, got=odd)
     return int(values.sum())
 
 
@@ -105,7 +108,7 @@ def _chosen(name: str, cells: pd.Series[Any], key: str, wanted: Any) -> pd.Serie
     """Return which cells of a column are one of the patterns wanted, each of which must be there."""
     patterns = [wanted] if isinstance(wanted, str) else wanted
     if not isinstance(patterns, list) or not patterns or not all(isinstance(each, str) for each in patterns):
-        raise DispropError(f"{key} in {name} is chosen by text, or by a list of texts; got {wanted!r}")
+        raise refused(f"{key} in {name}", "is chosen by text, or by a list of texts", wanted)
     for pattern in patterns:
         if not any(fnmatchcase(cell, pattern) for cell in cells):
             raise unknown(f"{key} in {name}", pattern, sorted(set(cells)))
@@ -123,5 +126,5 @@ def _pick(known: Mapping[str, Any], name: Any, what: str) -> Any:
 
 def _name(what: str, name: Any) -> str:
     if not isinstance(name, str):
-        raise DispropError(f"a {what} is named by text; got {name!r}")
+        raise refused(f"a {what}", "is named by text", name)
     return name

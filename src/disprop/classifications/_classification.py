@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from disprop import datasets
-from disprop._errors import DispropError, near
+from disprop._errors import advised, near
 
 NOT_STATED = "Not stated"  # what every crosswalk makes of a label that says so
 NO_GROUP = "No group"  # what it makes of one that has no place in the other list
@@ -135,7 +135,8 @@ def load(name: str) -> Classification:
     if name not in names():
         begun = [repr(one) for one in names() if one.startswith(f"{name}-")]
         hint = f" Did you mean {' or '.join(begun)}?" if begun else near(name, names())
-        raise DispropError(f"no classification is called {name!r}.{hint} Known: {', '.join(names())}")
+        said = f"no classification is called {name!r}."
+        raise advised(said, f"{hint} Known: {', '.join(names())}", what="classification", got=name)
     return known()[name]
 
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 
-from disprop._errors import DispropError, one_of
+from disprop._errors import DispropError, advised, one_of, refused
 from disprop.classifications._classification import Classification
 from disprop.classifications._mapping import places, route
 from disprop.classifications._recognition import holding, is_missing, spelt
@@ -157,9 +157,10 @@ def tally(frame: Frame, from_: str, to: str, *, column: str, kind: str = "core",
 def _named(name: Any, column: str, table: Table) -> str:
     """Return the name of the new column, if it can have it."""
     if not (isinstance(name, str) and name):
-        raise DispropError(f"name= is what the new column is called, as text; got {name!r}")
+        raise refused("name=", "is what the new column is called, as text", name)
     if name != column and name in table.collect_schema().names():
-        raise DispropError(f"the frame has a column {name!r} already; give another name=, or leave it out first")
+        hint = "; give another name=, or leave it out first"
+        raise advised(f"the frame has a column {name!r} already", hint, what="name", got=name)
     return str(name)
 
 
@@ -178,7 +179,8 @@ def _nothing(labels: Table, column: str, dtype: Any) -> dict[Any, int]:
     """Return the number of cells of a column that holds no text, if it holds nothing else either."""
     sizes = labels.lazy().select(nw.len().alias(ROWS), nw.col(LABEL).count()).collect()
     if int(sizes[LABEL].to_list()[0]):
-        raise DispropError(f"column {column!r} must hold labels as text; it holds {dtype}")
+        said = f"column {column!r} must hold labels as text; it holds {dtype}"
+        raise DispropError(said, what=column, got=dtype)
     return {None: int(sizes[ROWS].to_list()[0])}
 
 
@@ -190,9 +192,8 @@ def _refuse_unknown(counted: dict[Any, int], column: str, source: Classification
     more = f"; and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
     others = ", ".join(one.name for one in holding(counted))
     hint = f". All labels of the column are in {others}" if others else ""
-    raise DispropError(
-        f"column {column!r} has labels that {source.name} does not have: {'; '.join(named[:SHOWN])}{more}{hint}"
-    )
+    said = f"column {column!r} has labels that {source.name} does not have: {'; '.join(named[:SHOWN])}{more}"
+    raise advised(said, hint, what=column, got=list(odd))
 
 
 def _rows(number: int) -> str:

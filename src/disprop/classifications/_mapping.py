@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from disprop._errors import DispropError, one_of
+from disprop._errors import DispropError, advised, one_of
 from disprop.classifications._classification import (
     NO_GROUP,
     NOT_STATED,
@@ -100,7 +100,7 @@ def places(source: Classification, target: Classification, kind: str, among: Seq
         for member in source.members
     }
     if several := {member.label: them for member, them in found.items() if len(them) > 1}:
-        raise DispropError(_several(several, target))
+        raise _several(several, target)
     own = {label: (found[member] or [NO_GROUP])[0] for label, member in source.labels.items()}
     return own | {label: label for label in OTHERS}
 
@@ -112,12 +112,11 @@ def _among(target: Classification, among: Sequence[str]) -> set[str]:
     return {*(among or target.groups), NOT_STATED}
 
 
-def _several(several: dict[str, list[str]], target: Classification) -> str:
+def _several(several: dict[str, list[str]], target: Classification) -> DispropError:
     named = "; ".join(f"{label!r} to {' and '.join(them)}" for label, them in several.items())
-    return (
-        f"some labels may belong to several groups of {target.name}: {named}. Name in among= the groups that you "
-        'compare, one of each of these at most, or take kind="core"'
-    )
+    said = f"some labels may belong to several groups of {target.name}: {named}"
+    hint = '. Name in among= the groups that you compare, one of each of these at most, or take kind="core"'
+    return advised(said, hint, what="labels", got=list(several))
 
 
 def _kind(kind: str) -> str:
@@ -130,10 +129,9 @@ def route(from_: str, to: str) -> tuple[Classification, Classification]:
     source, target = load(from_), load(to)
     if not leads(source, target):
         there = ", ".join(other.name for other in known().values() if leads(source, other) and other is not source)
-        raise DispropError(
-            f"no crosswalk leads from {from_} to {to}: {_why_not(source, target)}. From {from_} there are those to "
-            f"{there or 'no other list'}"
-        )
+        hint = f". From {from_} there are those to {there or 'no other list'}"
+        said = f"no crosswalk leads from {from_} to {to}: {_why_not(source, target)}"
+        raise advised(said, hint, what="crosswalk", got=(from_, to))
     return source, target
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_scalar
 
-from disprop._errors import DispropError, near
+from disprop._errors import DispropError, advised, near, refused
 from disprop.classifications._classification import OTHERS, Classification, known
 
 SHOWN = 5  # labels, or lists, in an error message
@@ -46,19 +46,19 @@ def recognise(labels: Iterable[object]) -> tuple[Classification, ...]:
     you mean 'Irish'?)
     """
     if isinstance(labels, str) or not isinstance(labels, Iterable):
-        raise DispropError(f"labels are several texts, such as the values of a column; got {labels!r}")
+        raise refused("labels", "are several texts, such as the values of a column", labels)
     there = [label for label in labels if not is_missing(label)]
     if odd := [label for label in there if not isinstance(label, str)]:
-        raise DispropError(f"labels must be text; got {odd[0]!r}")
+        raise refused("labels", "must be text", odd[0])
     wanted = _present(there)
     if not wanted:
-        raise DispropError("no labels to recognise: every value is missing")
+        raise DispropError("no labels to recognise: every value is missing", what="labels", got=[])
     if found := holding(wanted):
         return found
     nearest = sorted(known().values(), key=lambda one: _held(one, wanted), reverse=True)
     misses = [_missed(one, wanted) for one in nearest if _held(one, wanted)][:3]
     said = "; ".join(misses) or f"None has even one; got {_some(wanted)}"
-    raise DispropError(f"no known classification has all of these labels. {said}")
+    raise advised("no known classification has all of these labels", f". {said}", what="labels", got=wanted)
 
 
 def holding(labels: Iterable[object]) -> tuple[Classification, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from disprop._errors import DispropError
+from disprop._errors import refused
 
 Range = tuple[int, int | None]
 UNKNOWN: Range = (0, None)
@@ -75,9 +75,8 @@ def bounds(marks: Mapping[str, Range] | None = None) -> Bounds:
 def _checked(mark: str, allowed: Any) -> Range:
     whole = isinstance(allowed, tuple) and len(allowed) == 2 and all(_count(n) for n in allowed if n is not None)
     if not whole or allowed[0] is None or (allowed[1] is not None and allowed[1] < allowed[0]):
-        raise DispropError(
-            f"the mark {mark!r} needs its lowest and highest number, such as (1, 4) or (0, None); got {allowed!r}"
-        )
+        rule = "needs its lowest and highest number, such as (1, 4) or (0, None)"
+        raise refused(f"the mark {mark!r}", rule, allowed)
     low, high = allowed
     return low, high
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from disprop._errors import DispropError
+from disprop._errors import refused
 from disprop.cleaning._rules import Answer, Cells, Doubt, Fix, Rule, cell_rule, each, put, whole
 from disprop.cleaning._types import TYPES, UNREADABLE
 
@@ -87,7 +87,7 @@ def missing_marks(*marks: str) -> Rule:
     [12, <NA>]
     """
     if not marks or not all(isinstance(mark, str) for mark in marks):
-        raise DispropError(f"missing_marks needs marks such as 'withheld'; got {marks!r}")
+        raise refused("missing_marks", "needs marks such as 'withheld'", marks)
     return _missing("missing-marks", "the marks named by the caller become missing, never 0", marks)
 
 

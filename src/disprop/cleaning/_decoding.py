@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
-from disprop._errors import DispropError
+from disprop._errors import Said, advised
 from disprop.cleaning._log import Question, Repair
 
 ENCODINGS = ("utf-8-sig", "cp1252")  # in this order; the second takes nearly anything, so it must come last
+AS_CSV = ": save the table as CSV"
 OTHER_FILES = {
-    b"PK\x03\x04": "a spreadsheet, not text: save the table as CSV",
-    b"%PDF": "a PDF, not text: save the table as CSV",
-    b"\xd0\xcf\x11\xe0": "an old spreadsheet, not text: save the table as CSV",
-    b"\x1f\x8b": "compressed: open it with gzip.open(path, 'rt', encoding=..., newline='') and pass what that returns",
+    b"PK\x03\x04": ("a spreadsheet, not text", AS_CSV),
+    b"%PDF": ("a PDF, not text", AS_CSV),
+    b"\xd0\xcf\x11\xe0": ("an old spreadsheet, not text", AS_CSV),
+    b"\x1f\x8b": (
+        "compressed",
+        ": open it with gzip.open(path, 'rt', encoding=..., newline='') and pass what that returns",
+    ),
 }
 MARK = "\ufeff"  # the byte order mark
 WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -30,9 +34,9 @@ def unmarked(text: str) -> Read:
 
 def decoded(content: bytes) -> Read:
     """Return the text; a byte that is not UTF-8, where the rest of the file is, stays to be asked about."""
-    for start, what in OTHER_FILES.items():
+    for start, (kind, hint) in OTHER_FILES.items():
         if content.startswith(start):
-            raise DispropError(f"this file is {what}")
+            raise advised(f"this file is {kind}", hint, what="file", got=Said(kind))
     tried = [WIDE[content[:2]]] if content[:2] in WIDE else [*_unmarked_wide(content), *ENCODINGS]
     for encoding in tried:
         try:
@@ -42,7 +46,8 @@ def decoded(content: bytes) -> Read:
                 return mixed
             continue
         return text, [_line(None, encoding, _why(content, encoding))]
-    raise DispropError(f"the file is not text in {' or '.join(tried)}: open it yourself, open(path, encoding=...)")
+    said = f"the file is not text in {' or '.join(tried)}"
+    raise advised(said, ": open it yourself, open(path, encoding=...)", what="file", got=Said(" or ".join(tried)))
 
 
 def strays(rows: list[list[str]]) -> list[Question]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from disprop._errors import DispropError, unknown
+from disprop._errors import DispropError, advised, unknown
 from disprop.cleaning._log import Repair
 from disprop.cleaning._types import TYPES
 
@@ -95,10 +95,12 @@ def apply(grid: Grid, repair: Repair) -> None:
     """Do to the grid what one line of the log says."""
     if repair.row is None:
         if repair.rule not in STRUCTURE:
-            raise DispropError(f"no line of a log without a row has the rule {repair.rule!r}")
+            said = f"no line of a log without a row has the rule {repair.rule!r}"
+            raise DispropError(said, what="rule", got=repair.rule)
         STRUCTURE[repair.rule](grid, repair)
     elif not 0 <= repair.row < len(grid.kept):
-        raise DispropError(f"the log is of another table: it has row {repair.row}, this table {len(grid.kept)} rows")
+        said = f"the log is of another table: it has row {repair.row}, this table {len(grid.kept)} rows"
+        raise DispropError(said, what="row", got=repair.row)
     elif repair.column is None:
         grid.kept[repair.row] = False
     else:
@@ -123,7 +125,7 @@ def _drop(grid: Grid, repair: Repair) -> None:
 def _copy(grid: Grid, repair: Repair) -> None:
     source, name = grid.place(str(repair.before)), str(repair.after)
     if name in grid:
-        raise DispropError(f"the table has a column {name!r} already; rename it first")
+        raise advised(f"the table has a column {name!r} already", "; rename it first", what="column", got=name)
     twin = grid.columns[source]
     copied = Column(name, list(twin.cells), twin.dtype)
     grid.moved([*grid.columns[: source + 1], copied, *grid.columns[source + 1 :]])

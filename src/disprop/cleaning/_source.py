@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from disprop._errors import DispropError
+from disprop._errors import DispropError, Said, advised, refused
 from disprop.cleaning._decoding import STRAY, decoded, strays, unmarked
 from disprop.cleaning._log import Question, Repair
 
@@ -29,22 +29,26 @@ def text_of(source: Any) -> Read:
 
 def _checked(frame: pd.DataFrame) -> pd.DataFrame:
     if isinstance(frame.columns, pd.MultiIndex):
-        raise DispropError("the frame must have one row of column names; got several, join them first")
+        got = Said("several")
+        raise refused("the frame", "must have one row of column names", got, hint=", join them first")
     names: list[Any] = frame.columns.tolist()
     if odd := [name for name in names if not isinstance(name, str)]:
-        raise DispropError(f"the names of the columns must be text; got {odd[0]!r}, rename it first")
+        raise refused("the names of the columns", "must be text", odd[0], hint=", rename it first")
     return frame
 
 
 def _bytes(source: Any) -> bytes:
     if not isinstance(source, (str, Path)):
-        raise DispropError(
-            f"the source must be a path, an open file or a pandas DataFrame; got {type(source).__name__}"
+        raise refused(
+            "the source",
+            "must be a path, an open file or a pandas DataFrame",
+            Said(type(source).__name__),
         )
     try:
         return Path(source).read_bytes()
     except (OSError, ValueError):
-        raise DispropError(f"no file can be read at {str(source)[:80]!r}; text goes in as io.StringIO(text)") from None
+        said = f"no file can be read at {str(source)[:80]!r}"
+        raise advised(said, "; text goes in as io.StringIO(text)", what="source", got=source) from None
 
 
 def _table(text: str) -> tuple[pd.DataFrame, list[Repair], list[Question]]:
@@ -52,18 +56,16 @@ def _table(text: str) -> tuple[pd.DataFrame, list[Repair], list[Question]]:
     odd = strays(lines) if STRAY.search(text) else []
     heading, *rows = lines
     if not heading:
-        raise DispropError("the file has no heading: its first line must name the columns")
+        raise advised("the file has no heading", ": its first line must name the columns", what="heading", got="")
     if len(heading) == 1 and (marks := [mark for mark in ";\t|" if mark in heading[0]]):
-        raise DispropError(
-            f"the heading has no comma but {marks[0]!r}: read it with pandas.read_csv(path, sep={marks[0]!r}, "
-            "dtype=str, keep_default_na=False) and pass the frame"
-        )
+        by = f"sep={marks[0]!r}, dtype=str, keep_default_na=False"
+        hint = f": read it with pandas.read_csv(path, {by}) and pass the frame"
+        raise advised(f"the heading has no comma but {marks[0]!r}", hint, what="heading", got=heading[0])
     for number, row in enumerate(rows):
         if len(row) > len(heading):
-            raise DispropError(
-                f"row {number} has {len(row)} cells, the heading {len(heading)}: a comma within a cell needs quotes "
-                f"around the cell; it begins {row[:3]}"
-            )
+            said = f"row {number} has {len(row)} cells, the heading {len(heading)}"
+            hint = f": a comma within a cell needs quotes around the cell; it begins {row[:3]}"
+            raise advised(said, hint, what="cells", got=len(row), where=number)
     empty = [i for i, row in enumerate(rows) if not row]
     blank = [Repair(i, None, None, None, "blank-line", "an empty line is no row") for i in empty]
     short = [_short(i, row, heading) for i, row in enumerate(rows) if 0 < len(row) < len(heading)]
@@ -74,13 +76,13 @@ def _table(text: str) -> tuple[pd.DataFrame, list[Repair], list[Question]]:
 def _rows(text: str) -> list[list[Any]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     if "\0" in text:
-        raise DispropError("the text holds empty characters (NUL), so it is not in the encoding that it was read in")
+        said = "the text holds empty characters (NUL), so it is not in the encoding that it was read in"
+        raise DispropError(said, what="text", got="\0", where=text.index("\0"))
     try:
         return list(reader)
     except csv.Error as error:
-        raise DispropError(
-            f"the text is not a table of comma-separated values: {error}, line {reader.line_num}"
-        ) from None
+        said = f"the text is not a table of comma-separated values: {error}, line {reader.line_num}"
+        raise DispropError(said, what="text", got=Said(error), where=reader.line_num) from None
 
 
 def _short(position: int, row: Sequence[str], heading: Sequence[str]) -> Question:

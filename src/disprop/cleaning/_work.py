@@ -44,14 +44,16 @@ class Work:
     def need(self, *names: str) -> None:
         """Refuse a table without these columns."""
         if absent := [name for name in names if name not in self.grid]:
-            raise DispropError(f"the table lacks the columns {absent}; it has {self.grid.names}")
+            said = f"the table lacks the columns {absent}; it has {self.grid.names}"
+            raise DispropError(said, what=absent[0], got=self.grid.names)
 
     def rename(self, names: Mapping[str, str], why: str = LIBRARY) -> None:
         """Rename columns."""
         for old, new in names.items():
             self.grid.place(old)
             if new != old and new in self.grid:
-                raise DispropError(f"{old!r} cannot be renamed: there is a column {new!r} already")
+                said = f"{old!r} cannot be renamed: there is a column {new!r} already"
+                raise DispropError(said, what=old, got=new)
             if new != old:
                 self.done([Repair(None, old, old, new, "column-renamed", why)])
                 self.open = {(row, new if column == old else column) for row, column in self.open}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from disprop._errors import DispropError
+from disprop._errors import DispropError, refused
 from disprop.cleaning import _looks
 from disprop.cleaning._bounds import Bounds
 from disprop.cleaning._rules import Rule
@@ -108,7 +108,7 @@ def read_counts(
 def _need_mappings(given: Mapping[str, object]) -> None:
     for name, each in given.items():
         if not isinstance(each, Mapping):
-            raise DispropError(f"{name} must be a mapping, such as {name}={SUCH_AS[name]}; got {each!r}")
+            raise refused(name, f"must be a mapping, such as {name}={SUCH_AS[name]}", each)
 
 
 def _look(work: Work, meant: Collection[str]) -> None:
@@ -122,7 +122,8 @@ def _look(work: Work, meant: Collection[str]) -> None:
 
 def _checked(work: Work, row: int) -> None:
     if row not in range(len(work.grid.kept)):
-        raise DispropError(f"answers= names row {row}; the table has rows 0 to {len(work.grid.kept) - 1}")
+        said = f"answers= names row {row}; the table has rows 0 to {len(work.grid.kept) - 1}"
+        raise DispropError(said, what="answers", got=row)
 
 
 def _steps(steps: Steps) -> list[Step]:

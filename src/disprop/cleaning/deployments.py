@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from disprop._errors import DispropError
+from disprop._errors import refused
 from disprop.cleaning import _looks
 from disprop.cleaning._work import Work
 from disprop.cleaning.counts import Names, _several
@@ -137,10 +137,8 @@ def _named(work: Work) -> None:
     layouts: dict[str, dict[str, str]] = {"purpose_reference": NAMES_2020, "use_case": NAMES_2023}
     layout = next((layouts[mark] for mark in layouts if mark in names), None)
     if layout is None:
-        raise DispropError(
-            "a deployment table has a column 'purpose_reference' (2020 to 2022) or 'use_case' (2023 and 2024); "
-            f"got {names}. Any other table can be read with read_counts"
-        )
+        rule = "has a column 'purpose_reference' (2020 to 2022) or 'use_case' (2023 and 2024)"
+        raise refused("a deployment table", rule, names, hint=". Any other table can be read with read_counts")
     work.rename({old: new for old, new in {**layout, **NAMES_BOTH}.items() if old in names})
     work.need("location", "alerts")
     if "source" in names and len({work.grid.cell(row, "source") for row in work.grid.rows()}) == 1:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from disprop import datasets
-from disprop._errors import DispropError
+from disprop._errors import Said, refused
 from disprop._twice import reads_like_total, words_of
 from disprop.cleaning import _looks
 from disprop.cleaning._bounds import Range, bounds
@@ -114,7 +114,7 @@ def read_suppressed_populations(source: Any, *, marks: Mapping[str, Range] | Non
     work = Work(source)
     area, *groups = work.grid.names
     if not groups:
-        raise DispropError(f"the table needs a column for each group beside the area; got only {area!r}")
+        raise refused("the table", "needs a column for each group beside the area", Said(f"only {area!r}"))
     work.rename({area: "area"})
     work.column("area", "spaces", "blanks", "text")
     work.leave_out(_rows(work, "area", None), "no-area", "a row without an area, such as a total, belongs to none")

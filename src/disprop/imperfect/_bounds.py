@@ -116,6 +116,8 @@ def ratio_bounds(above: str | Printed, below: str | Printed, *, rounding: str = 
     """
     above, below = read(above), read(below)
     if above.percent != below.percent:
-        raise DispropError(f"one figure has a percent sign and the other has not: {above.text!r} over {below.text!r}")
+        got = (above.text, below.text)
+        said = f"one figure has a percent sign and the other has not: {above.text!r} over {below.text!r}"
+        raise DispropError(said, what="above and below", got=got)
     quotient = span_of(above, rounding).over(span_of(below, rounding))
     return Fraction(quotient.low), quotient.high

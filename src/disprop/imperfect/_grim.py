@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from numbers import Integral
 
-from disprop._errors import DispropError
-from disprop.imperfect._exact import shown
+from disprop._errors import DispropError, advised, refused
 from disprop.imperfect._printed import LONGEST, Printed, span_of
 from disprop.imperfect._printed import printed as read
 from disprop.imperfect._spans import Span
@@ -106,7 +105,7 @@ def wholes_for(printed: str | Printed, part: int, *, per: int | None = None, rou
     """
     size, share = _positive("part", part), _shares(printed, per, rounding)
     if not share.low:
-        raise DispropError(f"a figure that may be 0 puts no upper limit on the whole; got {read(printed).text!r}")
+        raise refused("a figure that may be 0", "puts no upper limit on the whole", read(printed).text)
     return Span(1 / share.high, 1 / share.low, share.high_in, share.low_in).integers(size)
 
 
@@ -179,7 +178,7 @@ def reachable(denominator: int, *, decimals: int = 0, per: int = 100) -> Reachab
     """
     places = _whole("decimals", decimals, least=0)
     if places > LONGEST:
-        raise DispropError(f"decimals must be at most {LONGEST}; got {shown(decimals)}")
+        raise refused("decimals", f"must be at most {LONGEST}", decimals)
     steps = _positive("per", per) * 10**places
     return Reachable(min(_positive("denominator", denominator), steps) + 1, steps + 1)
 
@@ -193,12 +192,11 @@ def _shares(printed: str | Printed, per: int | None, rounding: str) -> Span:
 def _per(figure: Printed, per: int | None) -> int:
     """Return what a figure is per; a percent sign says so by itself, and nothing else does."""
     if per is None and not figure.percent:
-        raise DispropError(
-            f"{figure.text!r} has no percent sign: say per=1 for a share, per=10_000 for a rate per 10,000"
-        )
+        hint = ": say per=1 for a share, per=10_000 for a rate per 10,000"
+        raise advised(f"{figure.text!r} has no percent sign", hint, what="printed", got=figure.text)
     size = PERCENT if per is None else _positive("per", per)
     if figure.percent and size != PERCENT:
-        raise DispropError(f"{figure.text!r} is per 100 by its percent sign; got per={per!r}")
+        raise DispropError(f"{figure.text!r} is per 100 by its percent sign; got per={per!r}", what="per", got=per)
     return size
 
 
@@ -208,5 +206,5 @@ def _positive(name: str, value: int) -> int:
 
 def _whole(name: str, value: object, *, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
-        raise DispropError(f"{name} must be a whole number >= {least}; got {shown(value)}")
+        raise refused(name, f"must be a whole number >= {least}", value)
     return int(value)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from disprop._errors import DispropError, one_of
-from disprop.imperfect._exact import Exact, fraction, shown
+from disprop._errors import one_of, refused, shown
+from disprop.imperfect._exact import Exact, fraction
 from disprop.imperfect._spans import Span
 
 _FIGURE = re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?(?P<percent>%?)")
@@ -93,13 +93,16 @@ class Printed:
     def __post_init__(self) -> None:
         match = _match(self.text)
         if match is None:
-            raise DispropError(
-                f"a printed figure must be text such as '34', '15.3', '0.008%' or '1,472'; got {shown(self.text)}"
+            raise refused(
+                "a printed figure",
+                "must be text such as '34', '15.3', '0.008%' or '1,472'",
+                self.text,
             )
         decimals = match["decimals"] or ""
         digits = match["whole"].replace(",", "") + decimals
         if len(digits) > LONGEST:
-            raise DispropError(f"a printed figure has at most {LONGEST} digits; got {len(digits)}: {shown(self.text)}")
+            of = f": {shown(self.text)}"
+            raise refused("a printed figure", f"has at most {LONGEST} digits", len(digits), of=of)
         object.__setattr__(self, "value", Fraction(int(digits), 10 ** len(decimals)))
         object.__setattr__(self, "decimals", len(decimals))
         object.__setattr__(self, "significant", len(digits.lstrip("0")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from disprop._errors import DispropError
+from disprop._errors import advised
 
 AREAS = frozenset(
     {
@@ -25,9 +25,13 @@ def area_of(names: Iterable[object], taken: Collection[object]) -> str | None:
         if meaning in AREAS and name not in taken:
             found.setdefault(meaning, str(name))
     if len(found) > 1:
-        raise DispropError(
-            f"more than one column names areas: {', '.join(map(repr, found.values()))}; name the one in cluster= whose "
-            "rows are alike, or take all rows as independent of each other by family='quasi-poisson'"
+        got = list(found.values())
+        raise advised(
+            f"more than one column names areas: {', '.join(map(repr, got))}",
+            "; name the one in cluster= whose rows are alike, or take all rows as independent of each other by "
+            "family='quasi-poisson'",
+            what="cluster",
+            got=got,
         )
     return next(iter(found.values()), None)
 

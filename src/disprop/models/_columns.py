@@ -10,19 +10,21 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, unknown
+from disprop._errors import Said, advised, position, refused, unknown
 from disprop._gaps import is_missing
 
 
 def column(frame: Any, name: str) -> Any:
     """Return one column of a frame, or say which there are."""
     if hasattr(frame, "collect"):
-        raise DispropError("a model needs all rows at once; call .collect() on the lazy frame first")
+        hint = "; call .collect() on the lazy frame first"
+        raise advised("a model needs all rows at once", hint, what="frame", got=Said("lazy frame"))
     names = names_of(frame)
     if name not in names:
         raise unknown("column", name, names)
     if names.count(name) > 1:
-        raise DispropError(f"the frame has more than one column called {name!r}; rename all but one")
+        said = f"the frame has more than one column called {name!r}"
+        raise advised(said, "; rename all but one", what=name, got=names.count(name))
     return frame[name]
 
 
@@ -33,7 +35,7 @@ def names_of(frame: Any) -> list[str]:
             return list(map(str, getattr(frame, place)))
     if isinstance(frame, Mapping):
         return list(map(str, frame))
-    raise DispropError(f"frame must be a data frame, or a dict of columns; got {type(frame).__name__}")
+    raise refused("frame", "must be a data frame, or a dict of columns", Said(type(frame).__name__))
 
 
 def labels(name: str, values: Any) -> list[Any]:
@@ -41,7 +43,8 @@ def labels(name: str, values: Any) -> list[Any]:
     items = list(np.asarray(values, dtype=object))
     for at, item in enumerate(items):
         if is_missing(item):
-            raise DispropError(f"{name} is missing at position {at}; leave the row out, or give it a label of its own")
+            hint = "; leave the row out, or give it a label of its own"
+            raise advised(f"{name} is missing{position(at)}", hint, what=name, got=item, where=at)
     return items
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, unknown
+from disprop._errors import DispropError, Said, advised, position, unknown
 from disprop.models._columns import centred, column, indicators, is_factor, labels, levels
 
 SMALL = 1e-8  # of a column with length 1: below this it is rounding
@@ -46,7 +46,8 @@ def read(frame: Any, counts: tuple[str, str], sides: tuple[str, Any], covariates
         raise unknown(f"value of {group!r}", reference, levels(items))
     groups = [label for label in levels(items) if label != reference]
     if not groups:
-        raise DispropError(f"{group!r} has no value but the reference {reference!r}: nothing to compare it with")
+        said = f"{group!r} has no value but the reference {reference!r}: nothing to compare it with"
+        raise DispropError(said, what=group, got=reference)
     members = indicators(items, groups)
     blocks = [np.ones((len(items), 1)), members]
     names = ["intercept", *(f"{group} = {label}" for label in groups)]
@@ -64,7 +65,9 @@ def _counts(frame: Any, events: str, population: str) -> tuple[FloatArray, Float
     _pairs.need_population(events, counted, population, people)
     nobody = np.flatnonzero(people == 0)
     if nobody.size:
-        raise DispropError(f"{population} is 0 at position {nobody[0]}; a row without people has no rate: leave it out")
+        hint = "; a row without people has no rate: leave it out"
+        at = int(nobody[0])
+        raise advised(f"{population} is 0{position(at)}", hint, what=population, got=0, where=at)
     return counted, people
 
 
@@ -80,34 +83,33 @@ def _covariate(name: str, values: Any) -> tuple[FloatArray, list[str]]:
 def check(design: Design, reference: Any) -> None:
     """Refuse what has no finite estimate: dependent columns, and columns that separate rows without events."""
     if len(design.names) > len(design.events):
-        raise DispropError(
-            f"{len(design.events)} rows cannot tell {len(design.names)} parameters apart; drop covariates"
-        )
+        said = f"{len(design.events)} rows cannot tell {len(design.names)} parameters apart"
+        raise advised(said, "; drop covariates", what="rows", got=len(design.events))
     scaled = _scaled(design.matrix)
     dependent = _null_space(scaled)
     if dependent.size:
         listed = _involved(design.names, dependent)
-        raise DispropError(f"these follow from one another, so their ratios cannot be told apart: {listed}; drop one")
+        said = f"these follow from one another, so their ratios cannot be told apart: {listed}"
+        raise advised(said, "; drop one", what="covariates", got=Said(listed))
     _need_events(design, reference)
     separating = _separation(scaled, design.events > 0)
     if separating.size:
         listed = _involved(design.names, separating)
-        raise DispropError(
-            f"all rows with events look alike in these, so they have no finite ratio: {listed}; "
-            "merge values that have no events, or drop the covariate"
-        )
+        said = f"all rows with events look alike in these, so they have no finite ratio: {listed}"
+        hint = "; merge values that have no events, or drop the covariate"
+        raise advised(said, hint, what="covariates", got=Said(listed))
 
 
 def _need_events(design: Design, reference: Any) -> None:
     """Refuse a group without events: a regression has no interval for it."""
     if not design.events[design.base].any():
-        raise DispropError(f"the reference {reference!r} has no events: every ratio to it is infinite; choose another")
+        said = f"the reference {reference!r} has no events: every ratio to it is infinite"
+        raise advised(said, "; choose another", what="reference", got=reference)
     none = [label for label, own in zip(design.groups, design.members.T, strict=True) if not design.events[own].any()]
     if none:
-        raise DispropError(
-            f"{', '.join(map(repr, none))} has no events: its ratio is 0 and a regression has no interval for it; "
-            "leave the group out, and use rate_ratio or strata.mantel_haenszel for it"
-        )
+        said = f"{', '.join(map(repr, none))} has no events: its ratio is 0 and a regression has no interval for it"
+        hint = "; leave the group out, and use rate_ratio or strata.mantel_haenszel for it"
+        raise advised(said, hint, what="group", got=none)
 
 
 def _scaled(matrix: FloatArray) -> FloatArray:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import advised
 from disprop.models._design import Design
 
 MOST_STEPS = 200
@@ -69,10 +69,8 @@ def negative_binomial(design: Design) -> Fit:
     mu = start.weight
     excess = (design.events - mu) ** 2 - design.events
     if excess.sum() <= 0:  # the likelihood falls as alpha leaves 0
-        raise DispropError(
-            "the counts vary no more than Poisson counts do: a negative binomial has nothing to add; "
-            "use family='poisson'"
-        )
+        said = "the counts vary no more than Poisson counts do: a negative binomial has nothing to add"
+        raise advised(said, "; use family='poisson'", what="family", got="negative-binomial")
     from statsmodels.discrete.discrete_model import NegativeBinomial
 
     model = NegativeBinomial(design.events, design.matrix, loglike_method="nb2", offset=np.log(design.population))
@@ -113,9 +111,9 @@ def _pearson(design: Design, squares: FloatArray) -> float:
 def _need(converged: Any, family: str) -> None:
     """Refuse a fit that has not come to its end."""
     if not np.all(converged):
-        raise DispropError(
-            f"the {family} regression did not converge in {MOST_STEPS} steps; look for covariates with few events at "
-            "some values, and drop them or merge the values"
+        hint = "; look for covariates with few events at some values, and drop them or merge the values"
+        raise advised(
+            f"the {family} regression did not converge in {MOST_STEPS} steps", hint, what="family", got=family
         )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, one_of
+from disprop._errors import Said, advised, one_of, refused
 from disprop._twice import refuse_totals
 from disprop.estimate import from_family, remarked
 from disprop.intervals.adjusted import ADJUSTED_RATIO
@@ -132,7 +132,7 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
     if family is not None:
         one_of("family of counts", family, FITS)
     if isinstance(covariates, str):
-        raise DispropError(f"covariates must be a list of columns; got {covariates!r}: write [{covariates!r}]")
+        raise refused("covariates", "must be a list of columns", covariates, hint=f": write [{covariates!r}]")
     design = _design.read(frame, (events, population), (group, reference), list(covariates))
     for name in filter(None, (group, *covariates, cluster)):
         refuse_totals([*dict.fromkeys(labels(name, column(frame, name)))], {}, accept)
@@ -172,10 +172,9 @@ def _named(frame: Any, cluster: str | None) -> Clusters:
         return Clusters()
     codes = _codes(cluster, column(frame, cluster))
     if (size := int(codes.max()) + 1) < FEWEST_CLUSTERS:
-        raise DispropError(
-            f"{cluster!r} has {size} clusters, and a variance between fewer than {FEWEST_CLUSTERS} says little; "
-            "take smaller clusters, or put it among the covariates"
-        )
+        said = f"{cluster!r} has {size} clusters, and a variance between fewer than {FEWEST_CLUSTERS} says little"
+        hint = "; take smaller clusters, or put it among the covariates"
+        raise advised(said, hint, what=cluster, got=size)
     return Clusters(codes, cluster)
 
 
@@ -215,10 +214,13 @@ def _seen_in_two(design: Design, alone: NDArray[np.bool_]) -> None:
     """Refuse a ratio that one cluster decides on: how it varies between clusters cannot be seen."""
     single = [repr(label) for label, one in zip(design.groups, alone, strict=True) if one]
     if single:
-        raise DispropError(
-            f"a single cluster decides on the ratio of {', '.join(single)}, so nothing shows how it varies between "
-            "clusters; leave the group out, choose a reference that is in more clusters, or take rows as independent "
-            "of each other by family='quasi-poisson'"
+        got = ", ".join(single)
+        raise advised(
+            f"a single cluster decides on the ratio of {got}, so nothing shows how it varies between clusters",
+            "; leave the group out, choose a reference that is in more clusters, or take rows as independent of each "
+            "other by family='quasi-poisson'",
+            what="group",
+            got=Said(got),
         )
 
 

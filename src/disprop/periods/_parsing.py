@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from disprop._errors import DispropError
+from disprop._errors import DispropError, advised, refused, shown
 from disprop.periods._period import MONTHS, Period
 
 NAMES = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
@@ -52,21 +52,20 @@ def parse(text: str) -> Period:
     disprop.DispropError: '2011-12' may be December 2011 or April 2011 to March 2012; write 'December 2011' or '2011/12'
     """
     if not isinstance(text, str):
-        raise DispropError(f"a period is read from text, such as {FORMS}; got {text!r}")
+        raise refused("a period", f"is read from text, such as {FORMS}", text)
     plain = " ".join(text.split())
     for form, read in READERS.items():
         if match := re.fullmatch(form, plain, re.IGNORECASE):
             return read(*match.groups())
-    raise DispropError(f"cannot tell which period {text!r} is; write it as one of {FORMS}, or as Period(start, end)")
+    hint = f"; write it as one of {FORMS}, or as Period(start, end)"
+    raise advised(f"cannot tell which period {shown(text)} is", hint, what="period", got=text)
 
 
 def _financial(first: str, second: str) -> Period:
     year = int(first)
     if (year + 1) % 100 != int(second):
-        raise DispropError(
-            f"'{first}/{second}' is not one financial year; write the first and the last month, such as "
-            f"'April {first} to March {first[:2]}{second}'"
-        )
+        hint = f"write the first and the last month, such as 'April {first} to March {first[:2]}{second}'"
+        raise _unclear(f"{first}/{second}", "is not one financial year", hint)
     return Period(f"{year}-04", f"{year + 1}-03")
 
 
@@ -76,17 +75,19 @@ def _year_or_month(first: str, second: str) -> Period:
     a_month, a_year = 1 <= number <= len(MONTHS), (year + 1) % 100 == number
     if a_month and a_year:
         name = f"{MONTHS[number - 1]} {year}"
-        raise DispropError(
-            f"'{first}-{second}' may be {name} or {_financial(first, second)}; write '{name}' or '{first}/{second}'"
-        )
+        hint = f"write '{name}' or '{first}/{second}'"
+        raise _unclear(f"{first}-{second}", f"may be {name} or {_financial(first, second)}", hint)
     return Period(f"{first}-{second}", f"{first}-{second}") if a_month else _financial(first, second)
 
 
 def _two_years(first: str, second: str) -> Period:
-    raise DispropError(
-        f"'{first}-{second}' may be a financial year or all of both years; write the months, such as "
-        f"'April {first} to March {second}'"
-    )
+    hint = f"write the months, such as 'April {first} to March {second}'"
+    raise _unclear(f"{first}-{second}", "may be a financial year or all of both years", hint)
+
+
+def _unclear(got: str, why: str, hint: str) -> DispropError:
+    """Return the error for words that may be several periods, or none."""
+    return advised(f"{got!r} {why}", f"; {hint}", what="period", got=got)
 
 
 def _between(start: str, end: str) -> Period:
@@ -111,7 +112,8 @@ def _iso(text: str) -> str:
     *day, name, year = text.lower().split()
     number = NAMES.get(name) or SHORT.get(name)
     if number is None:
-        raise DispropError(f"no month is called {name!r} in {text!r}; write it in English, such as 'April 2021'")
+        said = f"no month is called {name!r} in {text!r}"
+        raise advised(said, "; write it in English, such as 'April 2021'", what="month", got=name)
     return f"{year}-{number:02}" + (f"-{int(day[0]):02}" if day else "")
 
 

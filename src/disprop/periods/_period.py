@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._errors import DispropError
+from disprop._errors import Said, advised, refused
 from disprop.estimate import Number
 
 DAYS_IN_YEAR = 365.2425  # the mean of the calendar's 400 years
@@ -63,9 +63,11 @@ class Period:
         object.__setattr__(self, "start", _day(start, last=False))
         object.__setattr__(self, "end", _day(end, last=True))
         if self.end < self.start:
-            raise DispropError(f"a period ends on the day that it starts, or later; got {self.start} to {self.end}")
+            got = Said(f"{self.start} to {self.end}")
+            raise refused("a period", "ends on the day that it starts, or later", got)
         if self.end == date.max:
-            raise DispropError(f"a period needs the day on which it ended; got {self.end}, the last of the calendar")
+            got = Said(f"{self.end}, the last of the calendar")
+            raise refused("a period", "needs the day on which it ended", got)
 
     @property
     def days(self) -> int:
@@ -132,9 +134,8 @@ def _day(given: object, *, last: bool) -> date:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
             return _read(given)
     hint = "; say which day is meant, with .date()" if isinstance(given, datetime) else ""
-    raise DispropError(
-        f'a period starts and ends with a month "2021-04" or a day "2021-04-15"; got {given!r}{hint or TO_PARSE}'
-    )
+    rule = 'starts and ends with a month "2021-04" or a day "2021-04-15"'
+    raise refused("a period", rule, given, hint=hint or TO_PARSE)
 
 
 TO_PARSE = "; periods.parse reads words such as 'April 2018 to March 2019'"
@@ -144,7 +145,8 @@ def _read(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise DispropError(f"the calendar has no day {text!r}; a day is written year-month-day") from None
+        hint = "; a day is written year-month-day"
+        raise advised(f"the calendar has no day {text!r}", hint, what="day", got=text) from None
 
 
 def _last_day(month: str) -> int:

@@ -10,7 +10,7 @@ from scipy.special import ndtri
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import Said, refused
 from disprop.plot._axes import REFERENCE_COLOUR, new_axes
 from disprop.plot._labels import LITERAL, writable
 
@@ -81,7 +81,7 @@ def _deviates(false_positive_rate: ArrayLike, false_negative_rate: ArrayLike) ->
     x, y = (ndtri(np.atleast_1d(rates)) for rates in _arrays.broadcast(given, read).values())
     shown = np.isfinite(x) & np.isfinite(y)
     if not shown.any():
-        raise DispropError("a DET curve needs a point with both error rates strictly between 0 and 1; got none")
+        raise refused("a DET curve", "needs a point with both error rates strictly between 0 and 1", Said("none"))
     return x[shown], y[shown]
 
 

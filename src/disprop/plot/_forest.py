@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from disprop._errors import DispropError
+from disprop._errors import refused
 from disprop.plot._axes import BOUNDS_COLOUR, INTERVAL_COLOUR, REFERENCE_COLOUR, new_axes, plain_ticks
 from disprop.plot._labels import LITERAL, writable
 from disprop.plot._meaning import meaning_of
@@ -112,16 +112,16 @@ def _pairs(bounds: Sequence[Pair | None] | None, rows: int) -> list[Pair | None]
     one_each("bounds", bounds, rows)
     for at, bound in enumerate(bounds):
         if bound is not None and not bound[0] <= bound[1]:
-            raise DispropError(f"bounds must be pairs (low, high); got {bound!r} at position {at}")
+            raise refused("bounds", "must be pairs (low, high)", bound, at)
     return list(bounds)
 
 
 def _reference(reference: Any, *, log: bool) -> list[float]:
     """Return where the reference line stands, if anywhere."""
     if isinstance(reference, str):
-        raise DispropError(f"reference must be a number, 'no effect' or None; got {reference!r}")
+        raise refused("reference", "must be a number, 'no effect' or None", reference)
     if reference is not None and log and not reference > 0:
-        raise DispropError(f"reference must be above 0 on a log axis; got {reference!r}; try log=False")
+        raise refused("reference", "must be above 0 on a log axis", reference, hint="; try log=False")
     return [] if reference is None else [reference]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from disprop._errors import DispropError
+from disprop._errors import refused
 from disprop.alerts import Deployment
 from disprop.plot._axes import FALSE_COLOUR, INTERVAL_COLOUR, TRUE_COLOUR, UNKNOWN_COLOUR, new_axes, plain_ticks
 
@@ -63,7 +63,7 @@ def alert_funnel(deployment: Deployment, *, ax: Axes | None = None) -> Axes:
     ['not published', '14', '2', '12']
     """
     if not isinstance(deployment, Deployment):
-        raise DispropError(f"alert_funnel draws an alerts.Deployment; got {deployment!r}")
+        raise refused("alert_funnel", "draws an alerts.Deployment", deployment)
     counts = [_count(deployment, name) for _, name, _ in STEPS]
     axes = new_axes(7, 4.2) if ax is None else ax
     largest = 1.6 * max([2.0, *(count for count in counts if count is not None)])
@@ -84,7 +84,7 @@ def _count(deployment: Deployment, name: str) -> float | None:
     if count is None:
         return None
     if count.ndim:
-        raise DispropError(f"alert_funnel draws one deployment; got {count.shape} of them: add them up first")
+        raise refused("alert_funnel", "draws one deployment", count.shape, hint=": add them up first", of=" of them")
     return float(count)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop._errors import DispropError
+from disprop._errors import Said, refused
 
 KINDS = {"odds ratio": (1.0, True), "log ratio": (0.0, False), "ratio": (1.0, True), "difference": (0.0, False)}
 RATIOS = {
@@ -72,9 +72,8 @@ def meaning_of(source: Any, labels: Iterable[str]) -> Meaning:
     both = {(_kind(measure), unit) for measure in found.measures for unit in found.units or ("",)}
     if len(both) > 1:
         said = " and ".join([*found.measures, *(unit for unit in found.units if unit)])
-        raise DispropError(
-            f"one axis shows one measure in one unit; got {said}: draw the rows of each on axes of their own"
-        )
+        hint = ": draw the rows of each on axes of their own"
+        raise refused("one axis", "shows one measure in one unit", Said(said), hint=hint)
     return found
 
 

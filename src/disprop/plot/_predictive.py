@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, alerts
-from disprop._errors import DispropError
+from disprop._errors import refused
 from disprop.plot._axes import INTERVAL_COLOUR, REFERENCE_COLOUR, new_axes
 
 if TYPE_CHECKING:
@@ -83,5 +83,5 @@ def _range(prevalence: tuple[float, float]) -> tuple[float, float]:
         float(_arrays.probability("prevalence", end)) for end in _arrays.pair("prevalence", prevalence, ("low", "high"))
     )
     if not 0 < low < high < 1:
-        raise DispropError(f"prevalence must be a range (low, high) strictly between 0 and 1; got {prevalence!r}")
+        raise refused("prevalence", "must be a range (low, high) strictly between 0 and 1", prevalence)
     return low, high

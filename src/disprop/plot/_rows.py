@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop._errors import DispropError
+from disprop._errors import Said, advised, refused
 from disprop.plot._labels import writable
 
 COLUMNS = ("value", "low", "high")
@@ -33,8 +33,8 @@ def read_rows(source: Any, labels: str | Sequence[str] | None) -> list[Row]:
         names, numbers = _from_frame(source, labels)
         labels = None if isinstance(labels, str) else labels
     elif isinstance(labels, str):
-        raise DispropError(
-            f"labels must be one text for each row; got {labels!r}: give a list, as in labels=[{labels!r}]"
+        raise refused(
+            "labels", "must be one text for each row", labels, hint=f": give a list, as in labels=[{labels!r}]"
         )
     elif isinstance(source, Mapping):
         names, numbers = source.keys(), _from_estimates(source.values())
@@ -42,7 +42,7 @@ def read_rows(source: Any, labels: str | Sequence[str] | None) -> list[Row]:
         numbers = _from_estimates([source] if hasattr(source, "low") else source)
     given = list(labels if labels is not None else names or ())
     if not numbers:
-        raise DispropError("there is nothing to draw; got no estimates")
+        raise refused("there", "is nothing to draw", Said("no estimates"))
     one_each("labels", given, len(numbers))
     return [Row(writable(name), *row) for name, row in zip(given, numbers, strict=True)]
 
@@ -53,8 +53,9 @@ def _from_frame(frame: Any, labels: str | Sequence[str] | None) -> tuple[list[An
     missing = [name for name in needed if name not in frame.columns]
     if missing:
         hint = "; name the column of the labels in labels=" if column in missing else ""
-        has = f"; it has {list(frame.columns)}"
-        raise DispropError(f"a frame to draw has the columns {needed}; this one lacks {missing}{hint}{has}")
+        said = f"a frame to draw has the columns {needed}; this one lacks {missing}"
+        got = list(frame.columns)
+        raise advised(said, f"{hint}; it has {got}", what="columns", got=got)
     columns = (np.asarray(frame[name], dtype=np.float64).tolist() for name in COLUMNS)
     sides = list(frame["sides"]) if "sides" in frame.columns else ["two"] * len(frame[COLUMNS[0]])
     numbers = [_asked_for(*row) for row in zip(*columns, sides, strict=True)]
@@ -65,7 +66,7 @@ def _from_estimates(estimates: Iterable[Any]) -> list[Numbers]:
     numbers: list[Numbers] = []
     for estimate in estimates:
         if not hasattr(estimate, "low"):
-            raise DispropError(f"forest draws Estimates; got {estimate!r}")
+            raise refused("forest", "draws Estimates", estimate)
         fields = np.broadcast_arrays(estimate.value, estimate.low, estimate.high)
         values, lows, highs = (field.ravel().tolist() for field in fields)
         numbers += [_asked_for(*row, estimate.sides) for row in zip(values, lows, highs, strict=True)]
@@ -80,4 +81,4 @@ def _asked_for(value: float, low: float, high: float, sides: str) -> Numbers:
 def one_each(what: str, given: Sized, rows: int) -> None:
     """Refuse labels, or bounds, that are not as many as the rows."""
     if len(given) != rows:
-        raise DispropError(f"{what} must name every row once; got {len(given)} {what} for {rows} rows")
+        raise refused(what, "must name every row once", len(given), of=f" {what} for {rows} rows")

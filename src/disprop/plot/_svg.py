@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from disprop._errors import DispropError
+from disprop._errors import advised
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,11 +42,11 @@ def save_svg(ax: Axes, path: str | Path) -> Path:
     """
     file = Path(path)
     if file.suffix.lower() != ".svg":
-        raise DispropError(
-            f"save_svg writes SVG; got the name {file.name!r}: end it in .svg, or take ax.figure.savefig"
-        )
+        hint = ": end it in .svg, or take ax.figure.savefig"
+        raise advised(f"save_svg writes SVG; got the name {file.name!r}", hint, what="path", got=file.name)
     if not file.parent.is_dir():
-        raise DispropError(f"there is no folder {str(file.parent)!r} to write {file.name} in: make it first")
+        said = f"there is no folder {str(file.parent)!r} to write {file.name} in"
+        raise advised(said, ": make it first", what="path", got=str(file))
     from matplotlib import rc_context
 
     with rc_context({"svg.hashsalt": "disprop", "svg.fonttype": "none"}):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from disprop._errors import DispropError
+from disprop._errors import refused
 from disprop.estimate import Estimate
 from disprop.plot._axes import INTERVAL_COLOUR, REFERENCE_COLOUR, UNKNOWN_COLOUR, new_axes
 
@@ -63,7 +63,11 @@ def timeline(
     """
     values, lows, highs = _numbers(dates, estimate)
     if pooled is not None and np.ndim(pooled.value):
-        raise DispropError(f"pooled must be one estimate for all deployments; got {np.size(pooled.value)}")
+        raise refused(
+            "pooled",
+            "must be one estimate for all deployments",
+            np.size(pooled.value),
+        )
     axes = new_axes(8, 4) if ax is None else ax
     if pooled is not None:
         axes.axhspan(float(pooled.low), float(pooled.high), color=UNKNOWN_COLOUR, alpha=0.25, linewidth=0, zorder=0)
@@ -90,9 +94,10 @@ def timeline(
 def _numbers(dates: Sequence[Any], estimate: Estimate) -> tuple[Any, Any, Any]:
     """Return values and limits, one for each date."""
     if not isinstance(estimate, Estimate):
-        raise DispropError(f"timeline draws an Estimate; got {estimate!r}")
+        raise refused("timeline", "draws an Estimate", estimate)
     values, lows, highs = (np.atleast_1d(number) for number in (estimate.value, estimate.low, estimate.high))
     if values.shape != (len(dates),):
-        raise DispropError(f"dates must name every estimate once; got {len(dates)} dates for {values.shape} estimates")
+        of = f" dates for {values.shape} estimates"
+        raise refused("dates", "must name every estimate once", len(dates), of=of)
     lows, highs = values if estimate.sides == "upper" else lows, values if estimate.sides == "lower" else highs
     return values, lows, np.where(np.isinf(highs), np.nan, highs)

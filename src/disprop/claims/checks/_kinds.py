@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from disprop._errors import DispropError, one_of
+from disprop._errors import advised, lacking, one_of, refused
 from disprop.claims.claim import VERDICTS, Claim, Finding, ImpossibleError
 
 Checker = Callable[[Claim], Finding]
@@ -58,12 +58,12 @@ def each_figure(name: str, *needed: str, optional: tuple[str, ...] = ()) -> Call
 def require(given: object, needed: tuple[str, ...], optional: tuple[str, ...] = ()) -> Mapping[str, Any]:
     """Return a mapping that has every needed name and no unknown one."""
     if not isinstance(given, Mapping):
-        raise DispropError(f"expected a mapping with {', '.join(needed)}; got {given!r}")
+        raise refused("expected", f"a mapping with {', '.join(needed)}", given)
     for name in given:
         one_of("input of this kind of claim", name, (*needed, *optional))
     for name in needed:
         if name not in given:
-            raise DispropError(f"this kind of claim needs the input {name!r}; got {', '.join(given) or 'none'}")
+            raise lacking("this kind of claim", name, given)
     return given
 
 
@@ -104,7 +104,7 @@ def check(claim: Claim) -> Finding:
     ('reproduced', ('truncated',))
     """
     if not isinstance(claim, Claim):
-        raise DispropError(f"check takes a Claim, which Claim.from_dict makes of a record; got {claim!r}")
+        raise refused("check", "takes a Claim, which Claim.from_dict makes of a record", claim)
     one_of("kind of claim", claim.kind, KINDS)
     try:
         finding = KINDS[claim.kind].check(claim)
@@ -121,11 +121,11 @@ def _figures(claim: Claim) -> list[tuple[str, Mapping[str, Any]]]:
     """Return each printed figure with its inputs."""
     inputs = claim.inputs.get("figures", [claim.inputs])
     if not isinstance(inputs, (list, tuple)) or ("figures" in claim.inputs and len(claim.inputs) > 1):
-        raise DispropError(f"'figures' must be a list of inputs, and all of them; got {dict(claim.inputs)!r}")
+        raise refused("'figures'", "must be a list of inputs, and all of them", dict(claim.inputs))
     if len(inputs) != len(claim.figures):
-        raise DispropError(
-            f"claim {claim.id!r} prints {len(claim.figures)} figures but has inputs for {len(inputs)}; "
-            "give the inputs of each under 'figures'"
+        said = f"claim {claim.id!r} prints {len(claim.figures)} figures but has inputs for {len(inputs)}"
+        raise advised(
+            said, "; give the inputs of each under 'figures'", what="figures", got=len(inputs), where=claim.id
         )
     return list(zip(claim.figures, inputs, strict=True))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from disprop._errors import DispropError
+from disprop._errors import DispropError, lacking, refused
 from disprop.claims.claim import ImpossibleError
 from disprop.claims.sources import count
 from disprop.imperfect import Printed, counts_for
@@ -73,11 +73,11 @@ def unit(side: Side) -> int | None:
     """Return what the printed rate is per: 100 by a percent sign, None where nothing says."""
     per, percent = positive(side["per"]) if "per" in side else None, Printed(side["printed"]).percent
     if percent and per not in {None, PERCENT}:
-        raise DispropError(f"{side['printed']!r} is per 100 by its percent sign; got per={per}")
+        raise DispropError(f"{side['printed']!r} is per 100 by its percent sign; got per={per}", what="per", got=per)
     if per or percent:
         return per or PERCENT
     if side.get("population") is not None:
-        raise DispropError(f"a printed rate of a known population needs 'per'; got {', '.join(side)}")
+        raise lacking("a printed rate of a known population", "per", side)
     return None
 
 
@@ -85,5 +85,5 @@ def positive(reference: Any) -> int:
     """Return a count that something is divided by."""
     whole = count(reference)
     if whole < 1:
-        raise DispropError(f"a denominator must be at least 1; got {whole}")
+        raise refused("a denominator", "must be at least 1", whole)
     return whole

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from disprop._errors import DispropError
+from disprop._errors import refused
 from disprop.estimate import Estimate
 from disprop.imperfect._spans import Number, Span
 
@@ -70,5 +70,5 @@ def listed(names: Sequence[object]) -> str:
 def named(what: str, value: object) -> Mapping[str, Any]:
     """Return an input that maps names to counts or to more inputs."""
     if not isinstance(value, Mapping):
-        raise DispropError(f"{what!r} must map names to what is known of each; got {value!r}")
+        raise refused(f"{what!r}", "must map names to what is known of each", value)
     return value

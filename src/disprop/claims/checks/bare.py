@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 
-from disprop._errors import DispropError
+from disprop._errors import Said, advised, refused
 from disprop.claims.checks._kinds import kind
 from disprop.claims.checks._sides import positive
 from disprop.claims.checks._words import named, number
@@ -33,7 +33,7 @@ def check_average(claim: Claim) -> Finding:
     words = ["An average over areas: it needs the counts of every area, and which average was taken."]
     areas = named("areas", claim.inputs.get("areas", {}))
     if areas and "per" not in claim.inputs:
-        raise DispropError("'areas' need the input 'per': what the rate is per, such as 10_000")
+        raise advised("'areas' need the input 'per'", ": what the rate is per, such as 10_000", what="per")
     for name, population in areas.items():
         residents, per = positive(population), positive(claim.inputs["per"])
         moved = number(Fraction(per, residents), 3)
@@ -46,7 +46,8 @@ def check_period(claim: Claim) -> Finding:
     """Count the months of a period that is given as its first and last month, such as "2019-03"."""
     start, end = (_months(claim.inputs[name]) for name in ("start", "end"))
     if end < start:
-        raise DispropError(f"a period must end after it starts; got {claim.inputs['start']} to {claim.inputs['end']}")
+        got = f"{claim.inputs['start']} to {claim.inputs['end']}"
+        raise refused("a period", "must end after it starts", Said(got))
     words = f"The period has {end - start + 1} months. {REASONS['bare fact']}"
     return Finding("not recomputable", words)
 
@@ -55,5 +56,5 @@ def _months(text: object) -> int:
     try:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
-        raise DispropError(f"a month must be written like '2019-03'; got {text!r}") from None
+        raise refused("a month", "must be written like '2019-03'", text) from None
     return 12 * first.year + first.month

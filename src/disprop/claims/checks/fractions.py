@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from disprop import proportion, rate
-from disprop._errors import DispropError
+from disprop._errors import refused
 from disprop.claims.checks._kinds import each_figure
 from disprop.claims.checks._of import FigureOf
 from disprop.claims.checks._readings import best, fewer, judged
@@ -106,7 +106,7 @@ def _as_two_counts(text: str, part: int, whole: int) -> tuple[str, tuple[str, ..
     """Return the verdict on two printed counts, by which rounding, and the words that go with it."""
     first, of, second = text.partition(" of ")
     if not of:
-        raise DispropError(f"a part of a whole is printed like '7 of 8'; got {text!r}")
+        raise refused("a part of a whole", "is printed like '7 of 8'", text)
     pairs = [(part, Printed(first)), (whole, Printed(second))]
     rounded = [(exact, figure) for exact, figure in pairs if exact != figure.value]
     if not rounded:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from disprop._errors import DispropError
+from disprop._errors import refused
 from disprop.claims.checks._kinds import kind, require
 from disprop.claims.checks._readings import best
 from disprop.claims.checks._sides import Rates, Side, positive, rates
@@ -29,7 +29,7 @@ def check_ranking(claim: Claim) -> Finding:
     """
     sides = claim.inputs["ranked"]
     if not isinstance(sides, (list, tuple)) or not sides:
-        raise DispropError(f"'ranked' must be a list of rates; got {sides!r}")
+        raise refused("'ranked'", "must be a list of rates", sides)
     ranked = [expand(side, "printed", "per", "population") for side in sides]
     others = named("others", claim.inputs.get("others", {}))
     for other in others.values():

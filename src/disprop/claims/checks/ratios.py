@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from disprop import rate_ratio, risk_ratio
-from disprop._errors import DispropError
+from disprop._errors import Said, refused
 from disprop.claims.checks._kinds import each_figure
 from disprop.claims.checks._readings import best, judged
 from disprop.claims.checks._sides import Rates, Side, positive, printed_span, rates, unit
@@ -28,7 +28,8 @@ def check_ratio(text: str, inputs: Side) -> Finding:
     """Check a ratio against two printed rates: by their counts where the population is known, else by rounding."""
     sides = [expand(inputs[name], "printed", optional=SIDE) for name in ("group", "reference")]
     if len({unit(side) is None for side in sides}) > 1:
-        raise DispropError(f"both rates must say what they are per, or neither; got {sides[0]!r} and {sides[1]!r}")
+        got = Said(f"{sides[0]!r} and {sides[1]!r}")
+        raise refused("both rates", "must say what they are per, or neither", got)
     figure = Printed(text)
     return best(lambda rounding: _ratio(figure, sides, rounding), figure, *(Printed(side["printed"]) for side in sides))
 

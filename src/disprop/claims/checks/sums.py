@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from disprop._errors import DispropError
+from disprop._errors import refused
 from disprop.claims.checks._kinds import each_figure
 from disprop.claims.checks._readings import fewer
 from disprop.claims.checks._words import listed
@@ -23,7 +23,7 @@ def check_sum(text: str, inputs: Mapping[str, Any]) -> Finding:
     """
     printed, parts = Printed(text), inputs["parts"]
     if printed.percent or printed.decimals:
-        raise DispropError(f"a total of counts is a whole number; got {text!r}")
+        raise refused("a total of counts", "is a whole number", text)
     by_name = parts if _is_named(parts) else {"the table": parts}
     blank = [name for name, part in by_name.items() if part is None]
     total = sum(count(part) for part in by_name.values() if part is not None)

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from disprop import rate_ratio
-from disprop._errors import DispropError
+from disprop._errors import DispropError, refused
 from disprop.claims.checks._kinds import kind
 from disprop.claims.checks._readings import best
 from disprop.claims.checks._sides import Side, implied, positive, unit
@@ -32,10 +32,11 @@ def check_shares(claim: Claim) -> Finding:
     a printed rate of the group, from which the total of events follows.
     """
     if len(claim.figures) != 2:
-        raise DispropError(f"this kind prints a share of events and one of people; got {claim.figures!r}")
+        raise refused("this kind", "prints a share of events and one of people", claim.figures)
     events, people = map(Printed, claim.figures)
-    if not events.percent == people.percent:
-        raise DispropError(f"one share has a percent sign and the other has not: {claim.figures!r}")
+    if events.percent != people.percent:
+        said = f"one share has a percent sign and the other has not: {claim.figures!r}"
+        raise DispropError(said, what="printed", got=claim.figures)
     populations = count(claim.inputs["part"]), positive(claim.inputs["whole"])
     rate = expand(claim.inputs["rate"], "printed", optional=("per",))
     if _may_be_none(events):
@@ -77,7 +78,7 @@ def check_threshold(claim: Claim) -> Finding:
     total = expand(claim.inputs["total"], *TOTAL)
     size, everyone = positive(reference["population"]), positive(claim.inputs["everyone"])
     if everyone <= size:
-        raise DispropError(f"'everyone' must be more people than the reference; got {everyone} and {size}")
+        raise refused("'everyone'", "must be more people than the reference", everyone, of=f" and {size}")
     share, rate = Printed(total["printed"]), expand(total["rate"], "printed", optional=("per",))
     if _may_be_none(share):
         return _no_total(share)
@@ -94,7 +95,7 @@ def check_threshold(claim: Claim) -> Finding:
 def _threshold(claim: Claim) -> Fraction:
     (first, *more) = claim.figures
     if more or not first.startswith(">"):
-        raise DispropError(f"a threshold is one figure, printed like '>3'; got {claim.printed!r}")
+        raise refused("a threshold", "is one figure, printed like '>3'", claim.printed)
     return Printed(first.removeprefix(">")).value
 
 

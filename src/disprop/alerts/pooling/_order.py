@@ -11,8 +11,7 @@ from math import isfinite
 import numpy as np
 
 from disprop._errors import DispropError
-from disprop.periods._parsing import parse
-from disprop.periods._period import Period
+from disprop.periods import Period, parse
 
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\d\d.*)?")
