@@ -10,7 +10,7 @@ import numpy as np
 
 from disprop import areas
 from disprop._arrays import FloatArray
-from disprop.areas._exact import counts_of, fit_exact
+from disprop.pooling._exact import counts_of, fit_exact
 
 AREAS = 43
 TRUTH = 10.0

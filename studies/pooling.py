@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from disprop.alerts.pooling import PooledDeployments, breaks, mean_of_rates, pool
-from disprop.alerts.pooling._pool import interval
+from disprop.alerts import PooledDeployments, breaks, mean_of_rates, pool
+from disprop.pooling.shares import interval
 from studies.machine import PAGES, stamp, table
 
 Array = NDArray[np.float64]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from disprop.alerts import SequentialPlan
-from disprop.alerts._stopping import Lines, outcome
+from disprop.planning import SequentialPlan
+from disprop.planning._stopping import Lines, outcome
 from studies.machine import PAGES, stamp, table
 
 RATES = (
@@ -71,9 +71,9 @@ def study() -> Iterator[Enumerated]:
 
 PAGE = """# Both errors of a sequential plan
 
-[`alerts.SequentialPlan`](../reference/alerts) looks after every pass and stops when the answer is clear. It promises
-two things: a system with the acceptable error rate is not rejected more often than is allowed, and one with the
-unacceptable rate not accepted more often. Wald's bounds, log(b / (1 - a)) and log((1 - b) / a), take a trial to end
+[`planning.SequentialPlan`](../reference/planning) looks after every pass and stops when the answer is clear. It
+promises two things: a system with the acceptable error rate is not rejected more often than is allowed, and one with
+the unacceptable rate not accepted more often. Wald's bounds, log(b / (1 - a)) and log((1 - b) / a), take a trial to end
 exactly at a bound. It ends beyond it, so that one of the errors may be larger than allowed, and a trial takes longer
 than his formula says. Here the bounds are those nearest to 0 at which neither error is larger.
 

@@ -12,10 +12,10 @@ from mpmath import mp, mpf
 from scipy import optimize, stats
 
 from disprop import DispropError, areas, datasets, rate_ratio
-from disprop.areas import _between, _maximum
 from disprop.areas._averages import WORDS, ZEROS
 from disprop.estimate import Estimate
 from disprop.intervals._binomial_normal import Counts, likelihood
+from disprop.pooling import _between, _maximum
 from studies.areas import simulate
 
 SUMS = ("pooled", "ratio_of_means", "mantel_haenszel", "observed_expected", "direct", "random_effects", "composition")

@@ -11,12 +11,12 @@ from scipy import stats
 
 from disprop import (
     Estimate,
-    alerts,
     disparity,
     indirect_rate,
     indirect_rate_ratio,
     indirect_ratio,
     odds_ratio,
+    paired,
     periods,
     proportion,
     rate,
@@ -40,7 +40,7 @@ CALLS: dict[str, tuple[Callable[..., Estimate], dict[str, Any], str, str]] = {
         "garwood",
     ),
     "indirect_rate_ratio": (indirect_rate_ratio, {**STRATA, "standard": ([20], [300])}, "mid-p", "exact"),
-    "mcnemar": (alerts.mcnemar, {"only_a": 3, "only_b": 9}, "mid-p", "exact"),
+    "mcnemar": (paired.mcnemar, {"only_a": 3, "only_b": 9}, "mid-p", "exact"),
     "periods.rate": (
         periods.rate,
         {"events": 3, "population": 50, "period": periods.Period("2021-04", "2021-06")},

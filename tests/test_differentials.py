@@ -13,9 +13,17 @@ from scipy import stats
 
 from disprop import DispropError, risk_difference, risk_ratio
 from disprop.alerts import differentials, share_vs_base
-from disprop.alerts._adjusted import benjamini_hochberg, holm
-from disprop.alerts._spread import ONE_KIND, TWO_KINDS, gap, gini, max_over_geometric_mean, max_over_mean, max_over_min
-from disprop.alerts._spread_null import boxes, drawn_if_equal, spread
+from disprop.disparity._chance import boxes, drawn_if_equal, spread
+from disprop.disparity._inequality import (
+    ONE_KIND,
+    TWO_KINDS,
+    gap,
+    gini,
+    max_over_geometric_mean,
+    max_over_mean,
+    max_over_min,
+)
+from disprop.disparity._multiplicity import benjamini_hochberg, holm
 
 PART, WHOLE, GROUPS = [18, 9, 6, 7], [10_000, 9_000, 8_000, 7_000], ["A", "B", "C", "D"]
 MISSES = ([30, 25, 41, 12], [1_000, 900, 1_100, 700])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mpmath import mpf
 from scipy import stats
 
-from disprop import DispropError, alerts
+from disprop import DispropError, alerts, paired
 from disprop.intervals import FAMILIES, Family
 from disprop.intervals.area import AREAS
 from disprop.intervals.by_person import BY_PERSON
@@ -58,13 +58,13 @@ def test_published_differences(
 ) -> None:
     both, only_a, only_b, neither = table
     counts: dict[str, Any] = {"both": both, "only_a": only_a, "only_b": only_b, "neither": neither}
-    found = alerts.paired_difference(**counts, method=method, level=level)
+    found = paired.difference(**counts, method=method, level=level)
     assert (found.low, found.high) == pytest.approx((low, high), rel=0, abs=0.5 * 10**-decimals)
 
 
 def test_published_odds_ratio_and_p_values() -> None:
     exact, mid_p, score = (
-        alerts.mcnemar(only_a=1, only_b=7, method=name, level=0.95) for name in ("exact", "mid-p", "score")
+        paired.mcnemar(only_a=1, only_b=7, method=name, level=0.95) for name in ("exact", "mid-p", "score")
     )
     assert (exact.low, exact.high) == pytest.approx((0.003, 1.112), rel=0, abs=5e-4)
     assert exact.p_value(1) == pytest.approx(0.0703125, rel=1e-9)  # twice 9/256
@@ -77,8 +77,8 @@ def test_mcnemar_is_that_of_statsmodels(a: int, b: int) -> None:
     contingency = pytest.importorskip("statsmodels.stats.contingency_tables")
     exact = contingency.mcnemar([[9, a], [b, 9]], exact=True).pvalue
     squared = contingency.mcnemar([[9, a], [b, 9]], exact=False, correction=False).pvalue
-    assert alerts.mcnemar(only_a=a, only_b=b, method="exact").p_value(1) == pytest.approx(exact, rel=1e-9)
-    assert alerts.mcnemar(only_a=a, only_b=b, method="score").p_value(1) == pytest.approx(squared, rel=1e-9)
+    assert paired.mcnemar(only_a=a, only_b=b, method="exact").p_value(1) == pytest.approx(exact, rel=1e-9)
+    assert paired.mcnemar(only_a=a, only_b=b, method="score").p_value(1) == pytest.approx(squared, rel=1e-9)
 
 
 # The equations, at fifty digits
@@ -126,7 +126,7 @@ def test_tango_at_the_ends() -> None:
 @pytest.mark.parametrize("n", [1, 5, 1000])
 def test_no_discordant_pair_still_bounds_the_difference(n: int) -> None:
     z2 = stats.norm.ppf(0.975) ** 2
-    found = alerts.paired_difference(both=n, only_a=0, only_b=0, neither=0)
+    found = paired.difference(both=n, only_a=0, only_b=0, neither=0)
     assert (found.low, found.high) == pytest.approx((-z2 / (n + z2), z2 / (n + z2)), rel=1e-13)
 
 
@@ -249,7 +249,7 @@ def test_wald_does_not() -> None:
 @pytest.mark.parametrize("n", [1, 6, 25])
 def test_the_exact_odds_ratio_never_covers_less(odds: float, n: int) -> None:
     x = np.arange(n + 1)
-    found = alerts.mcnemar(only_a=x, only_b=n - x, method="exact")
+    found = paired.mcnemar(only_a=x, only_b=n - x, method="exact")
     weight = stats.binom.pmf(x, n, odds / (1 + odds))
     assert weight[~found.excludes(odds)].sum() >= 0.95
 
@@ -310,17 +310,17 @@ def test_what_is_not_a_triple_is_refused(wrong: Any) -> None:
 
 def test_bad_counts_are_named() -> None:
     with pytest.raises(DispropError, match="only_b must be whole numbers; got 2\\.5"):
-        alerts.paired_ratio(both=1, only_a=1, only_b=2.5)
+        paired.ratio(both=1, only_a=1, only_b=2.5)
     with pytest.raises(DispropError, match="neither must be finite and >= 0; got -1 at position 1"):
-        alerts.paired_difference(both=1, only_a=1, only_b=2, neither=[3, -1])
-    assert np.isnan(alerts.paired_difference(both=0, only_a=0, only_b=0, neither=0).low)
+        paired.difference(both=1, only_a=1, only_b=2, neither=[3, -1])
+    assert np.isnan(paired.difference(both=0, only_a=0, only_b=0, neither=0).low)
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 40])
 def test_the_mid_p_test_of_equal_counts_is_that_of_its_source(count: int) -> None:
     # Fagerland, Lydersen and Laake 2013: 1 - P(only_a)/2 where the counts are equal
-    found = alerts.mcnemar(only_a=count, only_b=count)
+    found = paired.mcnemar(only_a=count, only_b=count)
     assert found.p_value(1) == pytest.approx(1 - stats.binom.pmf(count, 2 * count, 0.5) / 2, rel=1e-13)
-    assert alerts.mcnemar(only_a=count, only_b=count, method="exact").p_value(1) == 1
-    assert alerts.mcnemar(only_a=count, only_b=count, method="mid-p", sides="lower").p_value(1) == 1
-    assert alerts.mcnemar(only_a=0, only_b=0).p_value(1) == 1
+    assert paired.mcnemar(only_a=count, only_b=count, method="exact").p_value(1) == 1
+    assert paired.mcnemar(only_a=count, only_b=count, method="mid-p", sides="lower").p_value(1) == 1
+    assert paired.mcnemar(only_a=0, only_b=0).p_value(1) == 1

@@ -11,23 +11,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mpf
 
-from disprop import DispropError, alerts, proportion, rate, risk_ratio
-from disprop.alerts._stopping import Lines, outcome
+from disprop import DispropError, planning, proportion, rate, risk_ratio
+from disprop.planning._stopping import Lines, outcome
 from studies import sequential
 from studies.machine import PAGES
 
-PLAN = alerts.SequentialPlan(acceptable=1 / 6000, unacceptable=1 / 1000)
+PLAN = planning.SequentialPlan(acceptable=1 / 6000, unacceptable=1 / 1000)
 
 
 def test_published_numbers_of_passes() -> None:
-    assert alerts.passes_needed(1 / 60_000) == 179_743
-    assert alerts.passes_needed(1 / 60_000, method="poisson") == pytest.approx(180_000, rel=0.002)  # the rule of 3
-    assert np.asarray(alerts.passes_needed([0.01, 0.001])).tolist() == [299, 2_995]
+    assert planning.passes_needed(1 / 60_000) == 179_743
+    assert planning.passes_needed(1 / 60_000, method="poisson") == pytest.approx(180_000, rel=0.002)  # the rule of 3
+    assert np.asarray(planning.passes_needed([0.01, 0.001])).tolist() == [299, 2_995]
 
 
 @given(st.floats(1e-6, 0.5), st.integers(0, 40), st.floats(0.5, 0.999))
 def test_the_passes_give_the_limit_that_they_promise(error_rate: float, errors: int, level: float) -> None:
-    n = int(alerts.passes_needed(error_rate, errors=errors, level=level))
+    n = int(planning.passes_needed(error_rate, errors=errors, level=level))
 
     def limit(passes: int) -> float:
         return float(proportion(errors, passes, method="clopper-pearson", level=level, sides="upper").high)
@@ -38,26 +38,26 @@ def test_the_passes_give_the_limit_that_they_promise(error_rate: float, errors: 
 
 @given(st.floats(1e-6, 1e-3), st.integers(0, 40))
 def test_poisson_passes_are_those_of_the_garwood_limit(error_rate: float, errors: int) -> None:
-    n = int(alerts.passes_needed(error_rate, errors=errors, method="poisson"))
+    n = int(planning.passes_needed(error_rate, errors=errors, method="poisson"))
     limits = [float(rate(errors, passes, sides="upper").high) for passes in (n, n - 1)]
     assert limits[0] <= error_rate * (1 + 1e-12)
     assert limits[1] > error_rate * (1 - 1e-12)
 
 
 def test_alike_passes_of_one_person_count_for_less() -> None:
-    assert alerts.design_effect(1, correlation=0.3) == 1
-    assert alerts.design_effect([5, 10], correlation=1.0).tolist() == [5, 10]
-    assert alerts.design_effect(10, correlation=0.2) == pytest.approx(2.8)
+    assert planning.design_effect(1, correlation=0.3) == 1
+    assert planning.design_effect([5, 10], correlation=1.0).tolist() == [5, 10]
+    assert planning.design_effect(10, correlation=0.2) == pytest.approx(2.8)
 
 
 def test_the_rule_of_thirty() -> None:
     thirty = rate(30, 30, level=0.9)
     assert [thirty.low, thirty.high] == pytest.approx([0.72, 1.36], abs=0.005)
     assert 1.6448536 / np.sqrt(30) == pytest.approx(0.300, abs=5e-4)
-    needed = int(alerts.errors_needed(0.3))
+    needed = int(planning.errors_needed(0.3))
     enough, short = (rate(k, k, level=0.9) for k in (needed, needed - 1))
     assert max(enough.high - 1, 1 - enough.low) <= 0.3 < max(short.high - 1, 1 - short.low)
-    assert np.asarray(alerts.errors_needed([0.1, 0.3])).tolist()[1] == needed
+    assert np.asarray(planning.errors_needed([0.1, 0.3])).tolist()[1] == needed
 
 
 def chance(x: int, n: int, p: float) -> mpf:
@@ -73,11 +73,13 @@ def test_power_adds_up_every_table_that_the_interval_finds(group: Any, reference
     found = np.asarray(risk_ratio(group=(x1, n1), reference=(x0, n0), level=0.9).excludes(1))
     tables = ((i, j) for i in range(n1 + 1) for j in range(n0 + 1) if found[i, j])
     exact = sum(chance(i, n1, p1) * chance(j, n0, p0) for i, j in tables)
-    assert alerts.detection_power(group=group, reference=reference, level=0.9) == pytest.approx(float(exact), rel=1e-10)
+    assert planning.detection_power(group=group, reference=reference, level=0.9) == pytest.approx(
+        float(exact), rel=1e-10
+    )
 
 
 def test_power_of_equal_rates_is_the_size_of_the_test() -> None:
-    size = alerts.detection_power(group=(0.001, 20_000), reference=(0.001, 20_000))
+    size = planning.detection_power(group=(0.001, 20_000), reference=(0.001, 20_000))
     assert size == pytest.approx(0.05, abs=0.01)
 
 
@@ -85,20 +87,20 @@ def test_power_of_equal_rates_is_the_size_of_the_test() -> None:
     ("ratio", "error_rate", "per_group"), [(4, 0.001, 1), (2, 1 / 6000, 1), (0.5, 0.02, 3), (1.5, 0.1, 1)]
 )
 def test_enough_passes_and_one_fewer(ratio: float, error_rate: float, per_group: float) -> None:
-    n = alerts.passes_to_detect(ratio, rate=error_rate, reference_per_group=per_group)
+    n = planning.passes_to_detect(ratio, rate=error_rate, reference_per_group=per_group)
 
     def power(passes: int) -> float:
         sides: Any = (ratio * error_rate, passes), (error_rate, int(np.ceil(per_group * passes)))
-        return float(alerts.detection_power(group=sides[0], reference=sides[1]))
+        return float(planning.detection_power(group=sides[0], reference=sides[1]))
 
     assert power(n) >= 0.8 > power(n - 1)
 
 
 def test_the_smallest_ratio_is_the_one_that_is_found() -> None:
-    ratio = alerts.detectable_ratio(rate=0.001, passes=(5_000, 5_000))
-    power = alerts.detection_power(group=(ratio * 0.001, 5_000), reference=(0.001, 5_000))
+    ratio = planning.detectable_ratio(rate=0.001, passes=(5_000, 5_000))
+    power = planning.detection_power(group=(ratio * 0.001, 5_000), reference=(0.001, 5_000))
     assert power == pytest.approx(0.8, abs=1e-9)
-    assert alerts.detectable_ratio(rate=0.5, passes=(1, 1)) == np.inf
+    assert planning.detectable_ratio(rate=0.5, passes=(1, 1)) == np.inf
 
 
 # (acceptable, unacceptable, reject_wrongly, accept_wrongly), from coarse plans of a few passes to fine ones of millions
@@ -110,7 +112,7 @@ GRID = [
 ]
 
 
-def waldian(plan: alerts.SequentialPlan) -> Lines:
+def waldian(plan: planning.SequentialPlan) -> Lines:
     """Return the same test between Wald's own bounds."""
     a, b = plan.reject_wrongly, plan.accept_wrongly
     return Lines(*plan.steps, np.log(b / (1 - a)), np.log((1 - b) / a))
@@ -133,7 +135,7 @@ def pass_by_pass(lines: Lines, error_rate: float) -> tuple[float, float, float]:
 
 @pytest.mark.parametrize(("acceptable", "unacceptable", "reject", "accept"), GRID)
 def test_both_errors_of_a_plan_hold(acceptable: float, unacceptable: float, reject: float, accept: float) -> None:
-    plan = alerts.SequentialPlan(
+    plan = planning.SequentialPlan(
         acceptable=acceptable, unacceptable=unacceptable, reject_wrongly=reject, accept_wrongly=accept
     )
     lines = Lines(*plan.steps, *plan.bounds)
@@ -146,7 +148,7 @@ def test_both_errors_of_a_plan_hold(acceptable: float, unacceptable: float, reje
 
 @pytest.mark.parametrize(("acceptable", "unacceptable"), [(0.02, 0.05), (0.1, 0.3), (0.3, 0.9), (0.9, 0.95)])
 def test_what_becomes_of_a_trial_is_what_every_pass_adds_up_to(acceptable: float, unacceptable: float) -> None:
-    plan = alerts.SequentialPlan(acceptable=acceptable, unacceptable=unacceptable, accept_wrongly=0.1)
+    plan = planning.SequentialPlan(acceptable=acceptable, unacceptable=unacceptable, accept_wrongly=0.1)
     for lines in (waldian(plan), Lines(*plan.steps, *plan.bounds)):
         for at in (acceptable / 3, acceptable, (acceptable + unacceptable) / 2, unacceptable, 0.98):
             assert outcome(lines, at) == pytest.approx(pass_by_pass(lines, at), rel=1e-9, abs=1e-11)
@@ -194,7 +196,7 @@ def test_decisions_turn_where_the_plan_says() -> None:
         assert PLAN.decide(x - 1, passes) != "reject"
 
 
-def run(plan: alerts.SequentialPlan, error_rate: float, rng: np.random.Generator) -> tuple[str, int]:
+def run(plan: planning.SequentialPlan, error_rate: float, rng: np.random.Generator) -> tuple[str, int]:
     """Walk from error to error; between two errors the plan can only accept."""
     passes = errors = 0
     while True:
@@ -209,7 +211,7 @@ def run(plan: alerts.SequentialPlan, error_rate: float, rng: np.random.Generator
 
 @pytest.mark.parametrize("error_rate", [0.02, 0.0228, 0.026])
 def test_sequential_trials_end_as_they_should(error_rate: float) -> None:
-    rng, plan = np.random.default_rng(3), alerts.SequentialPlan(acceptable=0.02, unacceptable=0.026)
+    rng, plan = np.random.default_rng(3), planning.SequentialPlan(acceptable=0.02, unacceptable=0.026)
     ends = [run(plan, error_rate, rng) for _ in range(400)]
     accepted = np.mean([end == "accept" for end, _ in ends])
     assert accepted == pytest.approx(plan.accepts(error_rate), abs=0.06)
@@ -219,17 +221,20 @@ def test_sequential_trials_end_as_they_should(error_rate: float) -> None:
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: alerts.passes_needed(0.0), "rate must lie strictly between 0 and 1; got 0"),
-        (lambda: alerts.passes_needed(0.1, method="exat"), "Did you mean 'exact'"),
-        (lambda: alerts.passes_needed(0.1, errors=1.5), "errors must be whole numbers"),
-        (lambda: alerts.design_effect(0, correlation=0.1), "attempts must be at least 1; got 0"),
-        (lambda: alerts.errors_needed(30), "within must lie between 0 and 1; got 30"),
-        (lambda: alerts.passes_to_detect(1, rate=0.1), "ratio must differ from 1"),
-        (lambda: alerts.passes_to_detect(20, rate=0.1), "got 20 times 0.1"),
-        (lambda: alerts.detection_power(group=(0.1, 0), reference=(0.1, 9)), "passes of the group must be one number"),
-        (lambda: alerts.SequentialPlan(acceptable=0.1, unacceptable=0.1), "acceptable must be below unacceptable"),
-        (lambda: alerts.SequentialPlan(acceptable=0.1, unacceptable=0.2, accept_wrongly=0.5), "below 0.5"),
-        (lambda: alerts.SequentialPlan(acceptable=0.01, unacceptable=0.0104), "too near: a trial between 0.01 and"),
+        (lambda: planning.passes_needed(0.0), "rate must lie strictly between 0 and 1; got 0"),
+        (lambda: planning.passes_needed(0.1, method="exat"), "Did you mean 'exact'"),
+        (lambda: planning.passes_needed(0.1, errors=1.5), "errors must be whole numbers"),
+        (lambda: planning.design_effect(0, correlation=0.1), "attempts must be at least 1; got 0"),
+        (lambda: planning.errors_needed(30), "within must lie between 0 and 1; got 30"),
+        (lambda: planning.passes_to_detect(1, rate=0.1), "ratio must differ from 1"),
+        (lambda: planning.passes_to_detect(20, rate=0.1), "got 20 times 0.1"),
+        (
+            lambda: planning.detection_power(group=(0.1, 0), reference=(0.1, 9)),
+            "passes of the group must be one number",
+        ),
+        (lambda: planning.SequentialPlan(acceptable=0.1, unacceptable=0.1), "acceptable must be below unacceptable"),
+        (lambda: planning.SequentialPlan(acceptable=0.1, unacceptable=0.2, accept_wrongly=0.5), "below 0.5"),
+        (lambda: planning.SequentialPlan(acceptable=0.01, unacceptable=0.0104), "too near: a trial between 0.01 and"),
         (lambda: PLAN.decide(5, 4), "errors must not exceed passes; got 5 of 4"),
     ],
 )

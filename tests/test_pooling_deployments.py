@@ -13,10 +13,10 @@ from scipy import special, stats
 
 from disprop import DispropError, alerts, datasets, proportion, rate
 from disprop.alerts import breaks, mean_of_rates, pool
-from disprop.alerts.pooling._next import RATES, SHARES, next_count, quantiles
-from disprop.alerts.pooling._pool import METHODS
 from disprop.intervals import _dispersed
 from disprop.intervals._profile import profile
+from disprop.pooling._next import RATES, SHARES, next_count, quantiles
+from disprop.pooling.shares import METHODS
 from studies.pooling import HARD, Case, coverage, false_breaks, next_held
 
 FALSE, ALERTS = np.array([2297, 7, 46, 12, 7]), np.array([2470, 17, 51, 14, 8])

@@ -10,7 +10,19 @@ from typing import Any
 import pytest
 
 import disprop
-from disprop import alerts, areas, classifications, cleaning, disparity, models, periods, strata, tables
+from disprop import (
+    alerts,
+    areas,
+    classifications,
+    cleaning,
+    disparity,
+    models,
+    paired,
+    periods,
+    planning,
+    strata,
+    tables,
+)
 
 RATE = "deployment, *, method=None, level=0.95"
 LEVEL = "level=0.95, sides='two'"
@@ -114,12 +126,6 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "negative_likelihood_ratio": "*, mated, non_mated, method='miettinen-nurminen', level=0.95, sides='two'",
         "predicted_alerts": "alerts, passes, *, further, method='beta-binomial', level=0.95, sides='two'",
         "expected_alerts": "faces_seen, *, prevalence, mated, non_mated, level=0.95",
-        "passes_needed": "rate, *, errors=0, method='exact', level=0.95",
-        "design_effect": "attempts, *, correlation",
-        "errors_needed": "within, *, level=0.9",
-        "detection_power": "*, group, reference, level=0.95",
-        "passes_to_detect": "ratio, *, rate, power=0.8, level=0.95, reference_per_group=1.0",
-        "detectable_ratio": "*, rate, passes, power=0.8, level=0.95",
         "verified_precision": RATE,
         "verified_false_alert_share": RATE,
         "precision_bounds": RATE,
@@ -140,13 +146,23 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "false_candidates": "size, *, fmr",
         "fpir_by_group": "sizes, *, fmr",
         "at_scale": "size, *, fmr",
-        "mcnemar": "*, only_a, only_b, method=None, level=0.95, sides='two'",
-        "paired_difference": "*, both, only_a, only_b, neither, method='tango', level=0.95, sides='two'",
-        "paired_difference_by_person": "*, both, only_a, only_b, neither, each='pass', method='obuchowski', level=0.95",
-        "paired_ratio": "*, both, only_a, only_b, method='bonett-price', level=0.95, sides='two'",
         "relative_accuracy": "*, true_alerts, false_alerts, method='bonett-price', level=0.95",
-        "paired_ratio_by_person": "*, both, only_a, only_b, method='score', level=0.95",
         "relative_accuracy_by_person": "*, true_alerts, false_alerts, method='score', level=0.95",
+    },
+    paired: {
+        "mcnemar": "*, only_a, only_b, method=None, level=0.95, sides='two'",
+        "difference": "*, both, only_a, only_b, neither, method='tango', level=0.95, sides='two'",
+        "difference_by_person": "*, both, only_a, only_b, neither, each='pass', method='obuchowski', level=0.95",
+        "ratio": "*, both, only_a, only_b, method='bonett-price', level=0.95, sides='two'",
+        "ratio_by_person": "*, both, only_a, only_b, method='score', level=0.95",
+    },
+    planning: {
+        "passes_needed": "rate, *, errors=0, method='exact', level=0.95",
+        "design_effect": "attempts, *, correlation",
+        "errors_needed": "within, *, level=0.9",
+        "detection_power": "*, group, reference, level=0.95",
+        "passes_to_detect": "ratio, *, rate, power=0.8, level=0.95, reference_per_group=1.0",
+        "detectable_ratio": "*, rate, passes, power=0.8, level=0.95",
     },
 }
 SURFACE[alerts.scores] = {
@@ -184,6 +200,8 @@ CLASSES = {
     disprop: {"DispropError", "Estimate"},
     disparity: set(),
     models: {"AdjustedRatios", "Diagnostics"},
+    paired: set(),
+    planning: {"SequentialPlan"},
     strata: {"ChiSquared"},
     areas: {"Averages", "Pooled"},
     classifications: {"Classification", "Member"},
@@ -209,12 +227,12 @@ CLASSES = {
             "Range",
             "RelativeAccuracy",
         ),
-        *("SequentialPlan", "ShareBounds", "TippingPoint"),
+        *("ShareBounds", "TippingPoint"),
     },
 }
 MODULES = {
     *("alerts", "areas", "claims", "classifications", "cleaning", "datasets", "disparity", "imperfect"),
-    *("models", "periods", "plot", "schemas", "strata", "tables"),
+    *("models", "paired", "periods", "planning", "plot", "schemas", "strata", "tables"),
 }
 ESTIMATE = {
     "fields": [
@@ -260,7 +278,7 @@ def public(module: ModuleType) -> set[str]:
     return {
         name
         for name, value in vars(module).items()
-        if not name.startswith("_") and getattr(value, "__module__", "").startswith(module.__name__) and callable(value)
+        if not name.startswith("_") and str(getattr(value, "__module__", "")).startswith("disprop") and callable(value)
     }
 
 

@@ -2,8 +2,8 @@
 
 The functions of counts are here; the questions of a field are in modules that load when they are first used:
 `disprop.alerts`, `disprop.areas`, `disprop.claims`, `disprop.classifications`, `disprop.cleaning`, `disprop.datasets`,
-`disprop.disparity`, `disprop.imperfect`, `disprop.models`, `disprop.periods`, `disprop.plot`, `disprop.schemas`,
-`disprop.strata`, `disprop.tables`.
+`disprop.disparity`, `disprop.imperfect`, `disprop.models`, `disprop.paired`, `disprop.periods`, `disprop.planning`,
+`disprop.plot`, `disprop.schemas`, `disprop.strata`, `disprop.tables`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from disprop.standardise import (
 
 MODULES = (
     *("alerts", "areas", "claims", "classifications", "cleaning", "datasets", "disparity", "imperfect"),
-    *("models", "periods", "plot", "schemas", "strata", "tables"),
+    *("models", "paired", "periods", "planning", "plot", "schemas", "strata", "tables"),
 )
 
 __all__ = [  # noqa: PLE0604 (names)

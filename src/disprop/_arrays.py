@@ -68,6 +68,14 @@ def probability(name: str, values: ArrayLike) -> FloatArray:
     return numbers
 
 
+def inner(name: str, chance: ArrayLike) -> FloatArray:
+    """Return chances strictly between 0 and 1."""
+    numbers = probability(name, chance)
+    if np.any((numbers == 0) | (numbers == 1)):
+        raise DispropError(f"{name} must lie strictly between 0 and 1; got {numbers[(numbers % 1) == 0].flat[0]:.0f}")
+    return numbers
+
+
 def level(value: Any, sides: str = "two") -> FloatArray:
     """Return the confidence level, or an array of them, refusing percentages."""
     one_of("choice of sides", sides, SIDES)

@@ -1,10 +1,10 @@
 """Accuracy of facial-recognition alerts, with every numerator and denominator named."""
 
 from disprop.alerts import scores as scores
-from disprop.alerts._composition import ShareVsBase, share_vs_base
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._metrics import counts_needed
 from disprop.alerts._share import AlertRate
+from disprop.alerts._thresholds import BreakAtThreshold, Segment, ThresholdComparison, ThresholdRate
 from disprop.alerts.accuracy import (
     BothConventions,
     both_conventions,
@@ -25,10 +25,8 @@ from disprop.alerts.actions import (
     wrongful_stops_per_stop,
 )
 from disprop.alerts.bayes import break_even_at, npv_at, ppv_at
-from disprop.alerts.by_person import paired_difference_by_person, paired_ratio_by_person, relative_accuracy_by_person
+from disprop.alerts.by_threshold import by_threshold
 from disprop.alerts.comparing import compare
-from disprop.alerts.differential import detectable_ratio, detection_power, passes_to_detect
-from disprop.alerts.differentials import Differentials, differentials
 from disprop.alerts.expected import ExpectedAlerts, expected_alerts, predicted_alerts
 from disprop.alerts.handling import (
     adjudicated_precision,
@@ -39,24 +37,8 @@ from disprop.alerts.handling import (
 )
 from disprop.alerts.likelihood import negative_likelihood_ratio, positive_likelihood_ratio
 from disprop.alerts.meaning import break_even_prevalence, negative_predictive_value, positive_predictive_value
-from disprop.alerts.paired import mcnemar, paired_difference, paired_ratio
-from disprop.alerts.planning import design_effect, errors_needed, passes_needed
-from disprop.alerts.pooling import (
-    Break,
-    BreakAtThreshold,
-    Overdispersion,
-    PooledDeployments,
-    Segment,
-    ThresholdComparison,
-    ThresholdRate,
-    breaks,
-    by_threshold,
-    mean_of_rates,
-    pool,
-)
-from disprop.alerts.relative import RelativeAccuracy, relative_accuracy
+from disprop.alerts.relative import RelativeAccuracy, relative_accuracy, relative_accuracy_by_person
 from disprop.alerts.scaling import AtScale, at_scale, false_candidates, fmr_needed, fpir_at, fpir_by_group, rescale_fpir
-from disprop.alerts.sequential import SequentialPlan
 from disprop.alerts.statuses import from_statuses
 from disprop.alerts.tipping import TippingPoint, tipping_point
 from disprop.alerts.unverified import (
@@ -68,6 +50,13 @@ from disprop.alerts.unverified import (
     verified_false_alert_share,
     verified_precision,
 )
+from disprop.disparity.groups import Differentials, differentials
+from disprop.disparity.share_vs_base import ShareVsBase, share_vs_base
+from disprop.pooling._overdispersion import Overdispersion
+from disprop.pooling._pooled_share import PooledDeployments
+from disprop.pooling.breaks import Break, breaks
+from disprop.pooling.mean import mean_of_rates
+from disprop.pooling.shares import pool
 
 __all__ = [
     "AlertRate",
@@ -83,7 +72,6 @@ __all__ = [
     "Range",
     "RelativeAccuracy",
     "Segment",
-    "SequentialPlan",
     "ShareBounds",
     "ShareVsBase",
     "ThresholdComparison",
@@ -102,13 +90,9 @@ __all__ = [
     "compare",
     "counts_needed",
     "de_arrest_rate",
-    "design_effect",
-    "detectable_ratio",
-    "detection_power",
     "differentials",
     "engaged_precision",
     "engagement_rate",
-    "errors_needed",
     "expected_alerts",
     "false_alert_rate",
     "false_alert_share",
@@ -121,18 +105,11 @@ __all__ = [
     "from_statuses",
     "human_false_accept_rate",
     "intervention_rate",
-    "mcnemar",
     "mean_of_rates",
     "negative_likelihood_ratio",
     "negative_predictive_value",
     "npv_at",
     "operator_rejection_rate",
-    "paired_difference",
-    "paired_difference_by_person",
-    "paired_ratio",
-    "paired_ratio_by_person",
-    "passes_needed",
-    "passes_to_detect",
     "pool",
     "positive_likelihood_ratio",
     "positive_predictive_value",

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._pairs import of_proportions
-from disprop.alerts.meaning import MATED, NON_MATED, inner, inputs_of
+from disprop.alerts.meaning import MATED, NON_MATED, inputs_of
 from disprop.estimate import Estimate, from_family
 from disprop.intervals.predictive import PREDICTED
 
@@ -120,7 +120,7 @@ def expected_alerts(
     true alerts: 2.7, between 0 and 6 (95%)
     false alerts: 5.0, between 0 and 25 (95%)
     """
-    faces, p = _arrays.counts("faces_seen", faces_seen), inner("prevalence", prevalence)
+    faces, p = _arrays.counts("faces_seen", faces_seen), _arrays.inner("prevalence", prevalence)
     counts = of_proportions(inputs_of(mated, non_mated))
     true, false = ([counts[name] for name in names] for names in (MATED, NON_MATED))
     return ExpectedAlerts(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
@@ -195,12 +194,4 @@ def _predictive(
 def _beside(inputs: dict[str, ArrayLike], name: str, chance: ArrayLike) -> dict[str, FloatArray]:
     """Return the validated counts and a chance strictly between 0 and 1, of one shape."""
     counts = of_proportions(inputs)
-    return _arrays.broadcast(inputs | {name: chance}, counts | {name: inner(name, chance)})
-
-
-def inner(name: str, chance: ArrayLike) -> FloatArray:
-    """Return chances strictly between 0 and 1."""
-    numbers = _arrays.probability(name, chance)
-    if np.any((numbers == 0) | (numbers == 1)):
-        raise DispropError(f"{name} must lie strictly between 0 and 1; got {numbers[(numbers % 1) == 0].flat[0]:.0f}")
-    return numbers
+    return _arrays.broadcast(inputs | {name: chance}, counts | {name: _arrays.inner(name, chance)})

@@ -2,8 +2,8 @@
 
 from disprop.areas._averages import Averages
 from disprop.areas._over_areas import averages
-from disprop.areas._pooled import Pooled
-from disprop.areas.effects import fixed_effect, random_effects
-from disprop.areas.pooling import pool
+from disprop.pooling._pooled_ratio import Pooled
+from disprop.pooling.logs import fixed_effect, random_effects
+from disprop.pooling.ratios import pool
 
 __all__ = ["Averages", "Pooled", "averages", "fixed_effect", "pool", "random_effects"]

@@ -20,6 +20,7 @@ FEW = 1  # events of the reference
 MOST_FEW = 0.1  # of the areas: with more, what the mean leaves out is no longer small
 SMALL = 2  # events of either side: with fewer than 4 or so expected a ratio leans, whatever stands for it
 ROUNDING = 1e-12
+EQUAL = 1e-14  # what is left of equal weights
 
 
 class Median(NamedTuple):
@@ -107,3 +108,24 @@ def geometric_mean(*columns: FloatArray, a: FloatArray) -> tuple[FloatArray, Lim
     most = np.where(value == -np.inf, high, np.where(has, value, 0.0)).sum(axis=-1) + above
     ends = np.where(n > 0, least / n, -np.inf), np.where(n > 0, most / n, np.inf)
     return np.exp(plain_mean(value)), (np.exp(ends[0]), np.exp(ends[1]))
+
+
+def composition(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the log of the pooled over the Mantel-Haenszel ratio, and its variance by the delta method.
+
+    Each side has the ratio of its plain sum to its weighted sum, with the weights of Mantel and Haenszel; the change of
+    that log with one more event of an area is 1/sum - weight/weighted sum. Equal weights leave nothing to vary.
+    """
+    everyone = np.where(t1 + t0 > 0, t1 + t0, 1.0)
+    group, group_variance = _one_side(x1, t0 / everyone, t1)
+    reference, reference_variance = _one_side(x0, t1 / everyone, t0)
+    variance = group_variance + reference_variance
+    return group - reference, np.where(np.isnan(variance), np.inf, variance)
+
+
+def _one_side(x: FloatArray, weight: FloatArray, t: FloatArray) -> tuple[FloatArray, FloatArray]:
+    total, weighted = x.sum(axis=-1), (x * weight).sum(axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        change = 1 - weight * (total / weighted)[..., np.newaxis]
+        change = np.where(np.abs(change) < EQUAL, 0.0, change)
+        return np.log(total / t.sum(axis=-1) / weighted), (x * change**2).sum(axis=-1) / total**2

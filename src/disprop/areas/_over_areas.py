@@ -11,15 +11,22 @@ from numpy.typing import ArrayLike, NDArray
 from disprop._arrays import FloatArray
 from disprop._gaps import Empty
 from disprop.areas._averages import WORDS, Averages
-from disprop.areas._exact import counts_of, fit_exact
-from disprop.areas._means import Columns, geometric_mean, middle, plain_mean, unbiased_mean, unbiased_median
-from disprop.areas._pooled import levels_of, without_test
-from disprop.areas._split import composition
-from disprop.areas.pooling import TOO_MANY, read, too_many
+from disprop.areas._means import (
+    Columns,
+    composition,
+    geometric_mean,
+    middle,
+    plain_mean,
+    unbiased_mean,
+    unbiased_median,
+)
 from disprop.estimate import Estimate, Number, from_family, remarked, told, undefined
 from disprop.intervals import RATE_RATIO
 from disprop.intervals.averaged import MEAN_OF_RATIOS
 from disprop.intervals.pooled import POOLED_RATIO
+from disprop.pooling._exact import counts_of, fit_exact
+from disprop.pooling._pooled_ratio import levels_of, without_test
+from disprop.pooling.ratios import TOO_MANY, read, too_many
 from disprop.rates import rate_ratio
 from disprop.standardise import direct_rate_ratio
 from disprop.strata import mantel_haenszel

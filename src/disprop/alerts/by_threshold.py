@@ -14,13 +14,13 @@ from disprop._arrays import FloatArray
 from disprop._errors import DispropError
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import checked
+from disprop.alerts._thresholds import BreakAtThreshold, Segment, ThresholdComparison, ThresholdRate
 from disprop.alerts.comparing import listed
-from disprop.alerts.pooling._breaks import Break
-from disprop.alerts.pooling._breaks import breaks as find_breaks
-from disprop.alerts.pooling._contrast import difference, ratio
-from disprop.alerts.pooling._order import Moment, in_order, moments, starts_of
-from disprop.alerts.pooling._pool import pool
-from disprop.alerts.pooling._thresholds import BreakAtThreshold, Segment, ThresholdComparison, ThresholdRate
+from disprop.periods._order import Moment, in_order, moments, starts_of
+from disprop.pooling._contrast import difference, ratio
+from disprop.pooling.breaks import Break
+from disprop.pooling.breaks import breaks as find_breaks
+from disprop.pooling.shares import pool
 
 NO_FACES = "faces seen were not published"
 NO_PERIODS = "without periods= nobody knows whether what counts as a face has changed"

@@ -12,8 +12,8 @@ import numpy as np
 from scipy.special import chdtri
 
 from disprop._arrays import FloatArray
-from disprop.areas._another import AtTau
 from disprop.intervals._roots import root
+from disprop.pooling._another import AtTau
 
 MOST_STEPS = 100
 CLOSE = 1e-14  # relative: a step this small ends the search

@@ -9,10 +9,10 @@ from disprop import _gaps, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError, one_of
 from disprop._gaps import Empty
-from disprop.areas._between import ESTIMATORS
-from disprop.areas._exact import counts_of, pooled
-from disprop.areas._pooled import Pooled, for_levels, with_empty
-from disprop.areas.effects import INTERVALS, fit_logs
+from disprop.pooling._between import ESTIMATORS
+from disprop.pooling._exact import counts_of, pooled
+from disprop.pooling._pooled_ratio import Pooled, for_levels, with_empty
+from disprop.pooling.logs import INTERVALS, fit_logs
 
 EXACT = {"restricted": ("t",), "ml": ("profile", "wald")}  # with the intervals of each, the default first
 ESTIMATORS_OF_TAU = (*EXACT, *ESTIMATORS)

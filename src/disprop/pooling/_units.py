@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike
 from disprop import _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
-from disprop.alerts._deployment import Deployment
 from disprop.intervals.clustered import KINDS, Kind, deployments_family, fitted
 
 FEWEST = 2
@@ -19,7 +18,7 @@ OF_METHOD = {kind.name: kind for kind in KINDS.values()}
 
 def read(part: ArrayLike, whole: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return checked counts of two deployments or more."""
-    if any(isinstance(each, Deployment) for given in (part, whole) for each in [given, *_items(given)]):
+    if any(callable(getattr(each, "known", None)) for given in (part, whole) for each in [given, *_items(given)]):
         raise DispropError(
             "pooling takes counts, a list of parts and a list of wholes; of a Deployment d of arrays: "
             "pool(d.false_alerts, d.known('alerts'))"

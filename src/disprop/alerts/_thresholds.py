@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from disprop.alerts.pooling._breaks import Break
-from disprop.alerts.pooling._pooled import PooledDeployments
 from disprop.estimate import Estimate
+from disprop.pooling._pooled_share import PooledDeployments
+from disprop.pooling.breaks import Break
 
 PER = 1_000  # faces
 

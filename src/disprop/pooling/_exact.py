@@ -10,11 +10,11 @@ from numpy.typing import ArrayLike
 from scipy.special import expit
 
 from disprop._arrays import FloatArray
-from disprop.areas._another import AtTau, another
-from disprop.areas._maximum import Fit, fit, fit_mean, profile_limits, tau_limits
-from disprop.areas._pooled import Fitted, levels_of, share_between
 from disprop.intervals import Limits
 from disprop.intervals._binomial_normal import Counts
+from disprop.pooling._another import AtTau, another
+from disprop.pooling._maximum import Fit, fit, fit_mean, profile_limits, tau_limits
+from disprop.pooling._pooled_ratio import Fitted, levels_of, share_between
 
 
 @dataclass(frozen=True, slots=True)

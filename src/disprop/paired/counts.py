@@ -20,7 +20,7 @@ def mcnemar(
 
     Use it to ask whether two systems differ at all on the same faces: `.p_value(1)` is McNemar's test. The faces that
     both alert, or neither, say nothing about that, and are not asked for. How much they differ is
-    `paired_difference` or `paired_ratio`.
+    `difference` or `ratio`.
 
     Parameters
     ----------
@@ -59,8 +59,8 @@ def mcnemar(
     --------
     1 face that only A alerts, and 7 that only B does:
 
-    >>> from disprop import alerts
-    >>> found = alerts.mcnemar(only_a=1, only_b=7)
+    >>> from disprop import paired
+    >>> found = paired.mcnemar(only_a=1, only_b=7)
     >>> print(found, float(found.p_value(1).round(4)))
     0.143 (95% CI 0.006 to 0.924) 0.0391
     """
@@ -68,7 +68,7 @@ def mcnemar(
     return from_family(DISCORDANT_ODDS, data, method=method, level=level, sides=sides)
 
 
-def paired_difference(  # noqa: PLR0913 - four cells of one table
+def difference(  # noqa: PLR0913 - four cells of one table
     *,
     both: ArrayLike,
     only_a: ArrayLike,
@@ -82,7 +82,7 @@ def paired_difference(  # noqa: PLR0913 - four cells of one table
 
     Use it where every face is known, as with volunteers on the watchlist: it is then the difference of the two
     true-positive (or false-positive) rates. Where nobody knows who passed without an alert use `relative_accuracy`.
-    Where people pass several times use `paired_difference_by_person`.
+    Where people pass several times use `difference_by_person`.
 
     Parameters
     ----------
@@ -117,15 +117,15 @@ def paired_difference(  # noqa: PLR0913 - four cells of one table
 
     Examples
     --------
-    >>> from disprop import alerts
-    >>> print(alerts.paired_difference(both=1, only_a=1, only_b=7, neither=12))
+    >>> from disprop import paired
+    >>> print(paired.difference(both=1, only_a=1, only_b=7, neither=12))
     -0.286 (95% CI -0.517 to -0.026)
     """
     data = counts_of({"both": both, "only_a": only_a, "only_b": only_b, "neither": neither})
     return from_family(PAIRED_DIFFERENCE, data, method=method, level=level, sides=sides, unit="per 1")
 
 
-def paired_ratio(
+def ratio(
     *,
     both: ArrayLike,
     only_a: ArrayLike,
@@ -137,7 +137,7 @@ def paired_ratio(
     """Return how many times as many faces A alerts as B does, on the same faces.
 
     The faces that neither alerts cancel: the ratio can be had where they were never counted. Where people pass
-    several times use `paired_ratio_by_person`.
+    several times use `ratio_by_person`.
 
     Parameters
     ----------
@@ -174,8 +174,8 @@ def paired_ratio(
 
     Examples
     --------
-    >>> from disprop import alerts
-    >>> print(alerts.paired_ratio(both=1, only_a=1, only_b=7))
+    >>> from disprop import paired
+    >>> print(paired.ratio(both=1, only_a=1, only_b=7))
     0.250 (95% CI 0.068 to 0.923)
     """
     data = counts_of({"both": both, "only_a": only_a, "only_b": only_b})

@@ -10,7 +10,6 @@ from scipy.special import bdtr, bdtrc, betaln, ndtri, xlog1py, xlogy
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
-from disprop.alerts.meaning import inner
 
 RARE = 1e-16  # a count that is rarer is left out of a sum of probabilities
 Side = tuple[float, int]
@@ -41,8 +40,8 @@ def detection_power(*, group: Side, reference: Side, level: float = 0.95) -> np.
     --------
     4 errors in 1,000 against 1 in 1,000, with 5,000 passes each:
 
-    >>> from disprop import alerts
-    >>> print(f"{alerts.detection_power(group=(0.004, 5_000), reference=(0.001, 5_000)):.3f}")
+    >>> from disprop import planning
+    >>> print(f"{planning.detection_power(group=(0.004, 5_000), reference=(0.001, 5_000)):.3f}")
     0.888
     """
     (p1, n1), (p0, n0) = (_side(name, pair) for name, pair in (("group", group), ("reference", reference)))
@@ -84,12 +83,12 @@ def passes_to_detect(
 
     Examples
     --------
-    >>> from disprop import alerts
-    >>> alerts.passes_to_detect(4, rate=0.001)
+    >>> from disprop import planning
+    >>> planning.passes_to_detect(4, rate=0.001)
     3961
     """
-    p0, tail = float(inner("rate", rate)), _tail(level)
-    p1, wanted = _group_rate(ratio, p0), float(inner("power", power))
+    p0, tail = float(_arrays.inner("rate", rate)), _tail(level)
+    p1, wanted = _group_rate(ratio, p0), float(_arrays.inner("power", power))
     per_group = _arrays.size("reference_per_group", reference_per_group)
 
     def short(n: int) -> bool:
@@ -125,11 +124,11 @@ def detectable_ratio(*, rate: float, passes: tuple[int, int], power: float = 0.8
 
     Examples
     --------
-    >>> from disprop import alerts
-    >>> print(f"{alerts.detectable_ratio(rate=0.001, passes=(5_000, 5_000)):.2f}")
+    >>> from disprop import planning
+    >>> print(f"{planning.detectable_ratio(rate=0.001, passes=(5_000, 5_000)):.2f}")
     3.55
     """
-    p0, tail, wanted = float(inner("rate", rate)), _tail(level), float(inner("power", power))
+    p0, tail, wanted = float(_arrays.inner("rate", rate)), _tail(level), float(_arrays.inner("power", power))
     (_, n1), (_, n0) = (_side(name, (p0, count)) for name, count in zip(("group", "reference"), passes, strict=True))
     low, high = 1.0, 1 / p0
     if _power(1 - RARE, n1, p0, n0, tail) < wanted:
@@ -179,7 +178,7 @@ def _side(name: str, pair: Side) -> Side:
     count = _arrays.counts(f"passes of the {name}", passes)
     if count.ndim or count == 0:
         raise DispropError(f"passes of the {name} must be one number of at least 1; got {passes!r}")
-    return float(inner(f"rate of the {name}", rate)), int(count)
+    return float(_arrays.inner(f"rate of the {name}", rate)), int(count)
 
 
 def _group_rate(ratio: float, rate: float) -> float:

@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
-from disprop.alerts.pooling._next import RATES, SHARES, next_count
-from disprop.alerts.pooling._overdispersion import Overdispersion
 from disprop.estimate import Estimate, Number
+from disprop.pooling._next import RATES, SHARES, next_count
+from disprop.pooling._overdispersion import Overdispersion
 
 MOST_ALERTS = 20_000  # of a next deployment: the chance of each count is worked out
 

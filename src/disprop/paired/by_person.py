@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError, one_of
-from disprop.alerts.paired import counts_of
-from disprop.alerts.relative import ALERTS, RelativeAccuracy, triple
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import Family
-from disprop.intervals.by_person import CLUSTERED_DIFFERENCE, CLUSTERED_EXTRA, CLUSTERED_RATIO
+from disprop.intervals.by_person import CLUSTERED_DIFFERENCE, CLUSTERED_RATIO
+from disprop.paired.counts import counts_of
 
 EACH = ("pass", "person")
-KINDS = ("true", "false")
 
 
-def paired_difference_by_person(  # noqa: PLR0913 - four cells of one table
+def difference_by_person(  # noqa: PLR0913 - four cells of one table
     *,
     both: ArrayLike,
     only_a: ArrayLike,
@@ -30,7 +26,7 @@ def paired_difference_by_person(  # noqa: PLR0913 - four cells of one table
     method: str = "obuchowski",
     level: float = 0.95,
 ) -> Estimate:
-    """Return the difference of `paired_difference` for passes that belong to people, who are alike in each pass.
+    """Return the difference of `difference` for passes that belong to people, who are alike in each pass.
 
     Use it where the same volunteers walk past several times: their passes are not independent, and an interval that
     takes them to be is too narrow.
@@ -56,7 +52,7 @@ def paired_difference_by_person(  # noqa: PLR0913 - four cells of one table
     Raises
     ------
     DispropError
-        For counts as in `paired_difference`, for a person without a pass, and for fewer than two people.
+        For counts as in `difference`, for a person without a pass, and for fewer than two people.
 
     Notes
     -----
@@ -71,8 +67,8 @@ def paired_difference_by_person(  # noqa: PLR0913 - four cells of one table
     --------
     Six volunteers, four passes each:
 
-    >>> from disprop import alerts
-    >>> found = alerts.paired_difference_by_person(
+    >>> from disprop import paired
+    >>> found = paired.difference_by_person(
     ...     both=[1, 2, 0, 3, 1, 2], only_a=[2, 1, 3, 0, 2, 0], only_b=[0, 0, 0, 1, 0, 1], neither=[1, 1, 1, 0, 1, 1]
     ... )
     >>> print(found)
@@ -84,13 +80,13 @@ def paired_difference_by_person(  # noqa: PLR0913 - four cells of one table
     _at_least_two(passes)
     _refuse_absent(passes)
     u, n = (excess, passes) if each == "pass" else (excess / passes, np.ones_like(passes))
-    return _of_sums(CLUSTERED_DIFFERENCE, u, n, method, level, unit="per 1")
+    return of_sums(CLUSTERED_DIFFERENCE, u, n, method, level, unit="per 1")
 
 
-def paired_ratio_by_person(
+def ratio_by_person(
     *, both: ArrayLike, only_a: ArrayLike, only_b: ArrayLike, method: str = "score", level: float = 0.95
 ) -> Estimate:
-    """Return the ratio of `paired_ratio` for passes that belong to people, who are alike in each pass.
+    """Return the ratio of `ratio` for passes that belong to people, who are alike in each pass.
 
     Use it where the same people are seen several times: their passes are not independent, and an interval that takes
     them to be is too narrow. People whom neither system alerts cancel, counted or not.
@@ -116,7 +112,7 @@ def paired_ratio_by_person(
     Raises
     ------
     DispropError
-        For counts as in `paired_ratio`, and for fewer than two people.
+        For counts as in `ratio`, and for fewer than two people.
 
     Notes
     -----
@@ -125,7 +121,7 @@ def paired_ratio_by_person(
     are the ratios with (sum d)^2 = z^2 K/(K - 1) V, a quadratic. "fieller" has V = sum d^2, the interval of a ratio of
     means [1]_ [2]_. "score" has V = sum (d^2 - (1 - r) d), of the same mean: with one pass a person it is
     r (only_a + only_b), the variance of sum d under the null. At r = 1 both are the test of
-    `paired_difference_by_person` [3]_, and with one pass a person McNemar's chi-squared times (K - 1)/K.
+    `difference_by_person` [3]_, and with one pass a person McNemar's chi-squared times (K - 1)/K.
 
     Values of r on both sides of those that are left out cannot be an interval. That can happen only where neither 0
     nor infinity is left out, and the limits are then 0 and infinity.
@@ -140,90 +136,24 @@ def paired_ratio_by_person(
     --------
     Six volunteers, and what the same counts would seem to say if no two passes were of one person:
 
-    >>> from disprop import alerts
+    >>> from disprop import paired
     >>> seen = {"both": [1, 2, 0, 3, 1, 2], "only_a": [2, 1, 3, 0, 2, 0], "only_b": [0, 0, 0, 1, 0, 1]}
-    >>> print(alerts.paired_ratio_by_person(**seen))
+    >>> print(paired.ratio_by_person(**seen))
     1.55 (95% CI 0.68 to 7.18)
-    >>> print(alerts.paired_ratio(**{name: sum(passes) for name, passes in seen.items()}))
+    >>> print(paired.ratio(**{name: sum(passes) for name, passes in seen.items()}))
     1.55 (95% CI 0.97 to 2.46)
     """
     counts = counts_of({"both": both, "only_a": only_a, "only_b": only_b})
-    return _ratio(counts, method, level)
+    return ratio_of(counts, method, level)
 
 
-def relative_accuracy_by_person(
-    *,
-    true_alerts: tuple[ArrayLike, ArrayLike, ArrayLike],
-    false_alerts: tuple[ArrayLike, ArrayLike, ArrayLike],
-    method: str = "score",
-    level: float = 0.95,
-) -> RelativeAccuracy:
-    """Return the relative rates of `relative_accuracy` for passes that belong to people.
-
-    Use it where only alerts were verified, and the same people were seen several times: a man on the watchlist who
-    lives nearby, or a passer-by whom the system takes for him each morning.
-
-    Parameters
-    ----------
-    true_alerts, false_alerts : triples (both, only_a, only_b) of array_like of int
-        As for `relative_accuracy`, one element a person in each of the six, in one order; 0 where someone has none.
-    method : str
-        As for `paired_ratio_by_person`.
-    level : float
-        Confidence level; 0.95 means 95%.
-
-    Returns
-    -------
-    RelativeAccuracy
-        As `relative_accuracy` gives it. The interval of the third is the whole line where people are too few to say
-        that A adds true alerts, or where all of them have the same ratio.
-
-    Raises
-    ------
-    DispropError
-        As for `paired_ratio_by_person`, and for what is not a triple.
-
-    Notes
-    -----
-    The rates' ratios are identified though the rates are not [1]_; their limits are those of `paired_ratio_by_person`.
-    With f and t the excesses of A over B for each of K people who have one, false and true, the third has the ratios r
-    with (sum f - r sum t)^2 = z^2 K/(K - 1) sum (f - r t)^2 [2]_.
-
-    References
-    ----------
-    .. [1] Pepe and Alonzo 2001, Biostatistics 2: 249-260.
-    .. [2] Fieller 1954, Journal of the Royal Statistical Society, Series B 16: 175-185.
-
-    Examples
-    --------
-    Five people on the watchlist, and eight who are not, one of them stopped nine times. That is too few to say how
-    many false alerts an extra true one costs; with the passes taken apart it would seem to be 1.5 to 29.6:
-
-    >>> from disprop import alerts
-    >>> true = ([3, 1, 4, 2, 5] + [0] * 8, [1, 2, 0, 1, 1] + [0] * 8, [0] * 13)
-    >>> false = ([0] * 5 + [0, 0, 2, 1, 0, 3, 0, 1], [0] * 5 + [9, 1, 3, 0, 1, 1, 2, 1], [0] * 13)
-    >>> print(alerts.relative_accuracy_by_person(true_alerts=true, false_alerts=false))
-    true alerts, A over B: 1.33 (95% CI 0.86 to 2.92)
-    false alerts, A over B: 3.6 (95% CI 0.6 to 19.0)
-    extra false alerts per extra true alert: 3.60 (95% CI -infinity to infinity)
-    """
-    true, false = triple("true_alerts", true_alerts), triple("false_alerts", false_alerts)
-    given = {f"{kind}_{name}": one[name] for kind, one in (("true", true), ("false", false)) for name in ALERTS}
-    counts = counts_of(given)
-    rates = {kind: _ratio({name: counts[f"{kind}_{name}"] for name in ALERTS}, method, level) for kind in KINDS}
-    excess = {kind: counts[f"{kind}_only_a"] - counts[f"{kind}_only_b"] for kind in KINDS}
-    return RelativeAccuracy(
-        **{f"{kind}_positive_rate": replace(rates[kind], measure=f"relative {kind}-positive rate") for kind in KINDS},
-        extra_false_per_extra_true=_of_sums(CLUSTERED_EXTRA, excess["false"], excess["true"], "fieller", level),
-    )
-
-
-def _ratio(counts: dict[str, FloatArray], method: str, level: float) -> Estimate:
+def ratio_of(counts: dict[str, FloatArray], method: str, level: float) -> Estimate:
+    """Return the ratio of the alerts of A to those of B, from the counts of each person."""
     both, only_a, only_b = counts.values()
-    return _of_sums(CLUSTERED_RATIO, both + only_a, both + only_b, method, level)
+    return of_sums(CLUSTERED_RATIO, both + only_a, both + only_b, method, level)
 
 
-def _of_sums(family: Family, u: FloatArray, n: FloatArray, method: str, level: float, unit: str = "") -> Estimate:
+def of_sums(family: Family, u: FloatArray, n: FloatArray, method: str, level: float, unit: str = "") -> Estimate:
     """Return the Estimate of sum u / sum n over people; those who have neither are not counted."""
     _at_least_two(u)
     people = np.array(float(((u != 0) | (n != 0)).sum()))

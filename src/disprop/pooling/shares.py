@@ -10,15 +10,15 @@ from numpy.typing import ArrayLike
 
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError, unknown
-from disprop.alerts.pooling._breaks import Break
-from disprop.alerts.pooling._breaks import breaks as find_breaks
-from disprop.alerts.pooling._counts import OF_METHOD, by_deployment, fit, read, sums
-from disprop.alerts.pooling._order import in_order, moments, starts_of
-from disprop.alerts.pooling._overdispersion import likelihood_ratio, pearson, tarone
-from disprop.alerts.pooling._pooled import PooledDeployments
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import PROPORTION
 from disprop.intervals.clustered import DEPLOYMENTS, deployments_family
+from disprop.periods._order import in_order, moments, starts_of
+from disprop.pooling._overdispersion import likelihood_ratio, pearson, tarone
+from disprop.pooling._pooled_share import PooledDeployments
+from disprop.pooling._units import OF_METHOD, by_deployment, fit, read, sums
+from disprop.pooling.breaks import Break
+from disprop.pooling.breaks import breaks as find_breaks
 
 METHODS = (*OF_METHOD, "cluster-robust", "clopper-pearson")
 WHOLES = {"alerts": "beta-binomial", "faces_seen": "gamma-poisson"}  # with the method that suits each

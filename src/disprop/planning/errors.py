@@ -9,7 +9,6 @@ from scipy.special import betaincc, gammaincinv
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError, one_of
-from disprop.alerts.meaning import inner
 from disprop.intervals import RATE
 
 Counts = NDArray[np.int64] | np.int64
@@ -49,13 +48,13 @@ def passes_needed(rate: ArrayLike, *, errors: ArrayLike = 0, method: str = "exac
     --------
     To show less than 1 false alert in 60,000 passes, with none seen, and with one:
 
-    >>> from disprop import alerts
-    >>> alerts.passes_needed(1 / 60_000, errors=[0, 1]).tolist()
+    >>> from disprop import planning
+    >>> planning.passes_needed(1 / 60_000, errors=[0, 1]).tolist()
     [179743, 284630]
     """
     one_of("way to plan passes", method, METHODS)
     given = {"rate": rate, "errors": errors, "level": level}
-    read = {"rate": inner("rate", rate), "errors": _arrays.counts("errors", errors)}
+    read = {"rate": _arrays.inner("rate", rate), "errors": _arrays.counts("errors", errors)}
     p, k, levels = _arrays.broadcast(given, read | {"level": _arrays.level(level, "upper")}).values()
     by_poisson = np.ceil(gammaincinv(k + 1, levels) / p).astype(np.int64)
     return by_poisson[()] if method == "poisson" else _least_exact(p, k, 1 - levels, by_poisson)[()]
@@ -96,8 +95,8 @@ def design_effect(attempts: ArrayLike, *, correlation: ArrayLike) -> FloatArray 
     --------
     Ten passes of each volunteer, with a correlation of 0.2, are worth 3.6:
 
-    >>> from disprop import alerts
-    >>> effect = alerts.design_effect(10, correlation=0.2)
+    >>> from disprop import planning
+    >>> effect = planning.design_effect(10, correlation=0.2)
     >>> print(f"{effect:.1f}: {10 / effect:.1f}")
     2.8: 3.6
     """
@@ -136,15 +135,15 @@ def errors_needed(within: ArrayLike, *, level: ArrayLike = 0.9) -> Counts:
 
     Examples
     --------
-    >>> from disprop import alerts, rate
-    >>> int(alerts.errors_needed(0.3))
+    >>> from disprop import planning, rate
+    >>> int(planning.errors_needed(0.3))
     41
     >>> print(rate(30, 30, level=0.9))
     1.000 (90% CI 0.720 to 1.356)
     """
     given = {"within": within, "level": level}
     share, levels = _arrays.broadcast(
-        given, {"within": inner("within", within), "level": _arrays.level(level)}
+        given, {"within": _arrays.inner("within", within), "level": _arrays.level(level)}
     ).values()
     low, high = np.zeros(share.shape, np.int64), np.ones(share.shape, np.int64)
     while not (close := _close(high, share, levels)).all():

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
-from disprop.alerts.pooling._order import in_order, moments
 from disprop.estimate import Estimate
+from disprop.periods._order import in_order, moments
 from disprop.rates import rate, rate_ratio
 
 LASTING = 3  # periods on either side

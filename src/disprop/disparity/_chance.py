@@ -9,7 +9,7 @@ import numpy as np
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
 from disprop._text import number
-from disprop.alerts._spread import Measure
+from disprop.disparity._inequality import Measure
 from disprop.intervals import PROPORTION
 
 ROUNDING = 1e-12  # relative: draws that are equal to what was found but for rounding are equal

@@ -10,11 +10,11 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError, one_of
-from disprop.areas._another import another
-from disprop.areas._between import ESTIMATORS, areas_used, at_tau, heterogeneity, mean_of, q_profile, weighted
-from disprop.areas._maximum import FURTHEST
-from disprop.areas._pooled import BLOCK, Fitted, Pooled, for_levels, levels_of, share_between
 from disprop.intervals import Limits
+from disprop.pooling._another import another
+from disprop.pooling._between import ESTIMATORS, areas_used, at_tau, heterogeneity, mean_of, q_profile, weighted
+from disprop.pooling._maximum import FURTHEST
+from disprop.pooling._pooled_ratio import BLOCK, Fitted, Pooled, for_levels, levels_of, share_between
 
 INTERVALS = ("hartung-knapp", "hartung-knapp-plain", "wald")
 

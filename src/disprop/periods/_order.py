@@ -11,7 +11,8 @@ from math import isfinite
 import numpy as np
 
 from disprop._errors import DispropError
-from disprop.periods import Period, parse
+from disprop.periods._parsing import parse
+from disprop.periods._period import Period
 
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\d\d.*)?")

@@ -10,8 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
-from disprop.alerts._stopping import Lines, calibrated, outcome
-from disprop.alerts.meaning import inner
+from disprop.planning._stopping import Lines, calibrated, outcome
 
 ANSWERS = ("continue", "accept", "reject")
 MOST_ERRORS = 3_000  # of a trial whose error rate lies between the two: some seconds to enumerate
@@ -60,8 +59,8 @@ class SequentialPlan:
     --------
     1 false alert in 6,000 passes would do, 1 in 1,000 would not:
 
-    >>> from disprop import alerts
-    >>> plan = alerts.SequentialPlan(acceptable=1 / 6000, unacceptable=1 / 1000)
+    >>> from disprop import planning
+    >>> plan = planning.SequentialPlan(acceptable=1 / 6000, unacceptable=1 / 1000)
     >>> print(plan)
     accepted after 3,532 passes without an error, and 2,150 more for each error;
     rejected at 2 errors in the first passes;
@@ -81,7 +80,7 @@ class SequentialPlan:
     def __post_init__(self) -> None:
         """Refuse rates that are not in order, and chances of error of a half or more."""
         for name in ("acceptable", "unacceptable", "reject_wrongly", "accept_wrongly"):
-            object.__setattr__(self, name, float(inner(name, getattr(self, name))))
+            object.__setattr__(self, name, float(_arrays.inner(name, getattr(self, name))))
         if not self.acceptable < self.unacceptable:
             raise DispropError(
                 f"acceptable must be below unacceptable; got {self.acceptable!r} and {self.unacceptable!r}"
@@ -127,11 +126,11 @@ class SequentialPlan:
 
     def expected_passes(self, rate: float) -> float:
         """Return how many passes the test takes on average at this error rate: exact, by enumeration."""
-        return outcome(self._lines, float(inner("rate", rate))).passes
+        return outcome(self._lines, float(_arrays.inner("rate", rate))).passes
 
     def accepts(self, rate: float) -> float:
         """Return the chance that a system with this error rate is accepted: exact, by enumeration."""
-        return outcome(self._lines, float(inner("rate", rate))).accepted
+        return outcome(self._lines, float(_arrays.inner("rate", rate))).accepted
 
     @property
     def _lines(self) -> Lines:

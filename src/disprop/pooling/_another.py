@@ -14,8 +14,8 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from disprop._arrays import FloatArray
-from disprop.areas._maximum import FURTHEST
 from disprop.intervals._roots import root
+from disprop.pooling._maximum import FURTHEST
 
 FALLEN = 30.0  # in the logarithm: beyond there no tau counts
 ROUGH = 10  # steps to there: it need not be known well

@@ -13,10 +13,10 @@ from scipy.special import chdtrc
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._gaps import Empty
-from disprop.areas._between import areas_used
 from disprop.estimate import Estimate, Number, from_family, told, undefined
 from disprop.intervals import Limits
 from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
+from disprop.pooling._between import areas_used
 
 BLOCK = 2**17  # areas taken at a time, whole sets of them, so that they stay within a processor's cache
 

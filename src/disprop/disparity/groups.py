@@ -13,9 +13,9 @@ from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
 from disprop._twice import refuse_totals
-from disprop.alerts._adjusted import benjamini_hochberg, holm
-from disprop.alerts._spread import ONE_KIND, TWO_KINDS
-from disprop.alerts._spread_null import Kinds, Spread, drawn_if_equal, generator, spread
+from disprop.disparity._chance import Kinds, Spread, drawn_if_equal, generator, spread
+from disprop.disparity._inequality import ONE_KIND, TWO_KINDS
+from disprop.disparity._multiplicity import benjamini_hochberg, holm
 from disprop.estimate import Estimate
 from disprop.proportions import proportion, risk_difference, risk_ratio
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop._errors import DispropError
-from disprop.alerts.pooling._counts import read, sums
 from disprop.estimate import Estimate, from_family
 from disprop.intervals.clustered import DEPLOYMENTS
+from disprop.pooling._units import read, sums
 
 
 def mean_of_rates(part: ArrayLike, whole: ArrayLike, *, level: ArrayLike = 0.95) -> Estimate:

@@ -1,0 +1,8 @@
+"""Disproportionality between groups: the ratio of two shares, and rates that differ by more than chance.
+
+Group differentials and the share of one group among errors have their door in `disprop.alerts`.
+"""
+
+from disprop.disparity.shares import share_ratio
+
+__all__ = ["share_ratio"]
