@@ -130,11 +130,12 @@ def test_an_import_by_string(call: str, copy: Path) -> None:
 
 
 @pytest.mark.parametrize("line", ["import disprop", "from disprop.intervals import RATE", "import disprop.alerts as a"])
-def test_a_twin_that_borrows(line: str, copy: Path) -> None:
-    write(copy / "tests/twins/plain.py", f"import numpy\n{line}")
-    assert told(sources.twins_stand_alone, copy) == [
-        "tests/twins/plain.py:2: a twin shares no code with what it checks"
-    ]
+@pytest.mark.parametrize("name", ["twins/plain.py", "equations/single.py", "oracles/reference.py"])
+def test_a_twin_that_borrows(name: str, line: str, copy: Path) -> None:
+    write(copy / "tests/equations/test_single.py", line)
+    assert told(sources.twins_stand_alone, copy) == []
+    write(copy / "tests" / name, f"import numpy\n{line}")
+    assert told(sources.twins_stand_alone, copy) == [f"tests/{name}:2: a twin shares no code with what it checks"]
 
 
 def described(a: int, *, b: int) -> int:

@@ -14,7 +14,7 @@ from scipy.special import ndtri
 
 from disprop.intervals import PROPORTION, _binomial, _log_odds
 from equations import definitions as d
-from equations import plain_binomial, plain_blaker
+from twins import binomial, blaker
 
 EXACT, MID_P = 1.0, 0.5
 AGREED = 1e-11  # of the odds: what the plain solver can do
@@ -36,7 +36,7 @@ def odds_limits(x: Any, n: Any, a: Any, weight: float) -> Any:
 def test_the_plain_solver_agrees_on_a_grid(weight: float, a: float) -> None:
     x, y = (part.ravel() for part in np.meshgrid([0, *COUNTS], COUNTS))
     for part in (x, y):
-        plain = plain_binomial.odds_limits(part * 1.0, (x + y) * 1.0, a, weight)
+        plain = binomial.odds_limits(part * 1.0, (x + y) * 1.0, a, weight)
         np.testing.assert_allclose(odds_limits(part, x + y, a, weight), plain, rtol=AGREED)
 
 
@@ -49,7 +49,7 @@ def test_the_plain_solver_agrees_on_a_grid(weight: float, a: float) -> None:
 )
 def test_the_plain_solver_agrees(x: int, y: int, level: float, weight: float) -> None:
     n, a = float(max(x + y, 1)), (1 - level) / 2
-    plain = plain_binomial.odds_limits(float(x), n, a, weight)
+    plain = binomial.odds_limits(float(x), n, a, weight)
     np.testing.assert_allclose(odds_limits(x, n, a, weight), plain, rtol=AGREED)
 
 
@@ -203,5 +203,5 @@ def test_the_plain_solver_agrees_on_blaker(a: float) -> None:
     for part in (x, y):
         found = PROPORTION.limits("blaker", (part, x + y), a)
         with np.errstate(all="ignore"):
-            plain = plain_blaker.limits(part, x + y, a)
+            plain = blaker.limits(part, x + y, a)
         np.testing.assert_allclose(found, plain, rtol=AGREED)

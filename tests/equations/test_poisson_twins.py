@@ -10,13 +10,13 @@ import mpmath
 import numpy as np
 import pytest
 from mpmath import mp, mpf
-from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv, ndtri
+from scipy.special import gammaincinv, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals import RATE, Limits
 from disprop.intervals._cornish_fisher import TERMS, at_score, coefficients, expanded
 from disprop.intervals._gamma import _solved, tails
-from disprop.intervals._roots import root
+from twins import poisson
 
 METHODS = ("garwood", "mid-p", "jeffreys")
 ONE = np.array(1.0)
@@ -27,32 +27,8 @@ def mean_limits(name: str, x: Any, a: Any) -> Limits:
     return RATE.limits(name, (np.asarray(x, dtype=np.float64), ONE), np.asarray(a, dtype=np.float64))
 
 
-def garwood(x: FloatArray, a: FloatArray) -> Limits:
-    return np.where(x == 0, 0.0, gammaincinv(x, a)), gammainccinv(x + 1, a)
-
-
-def mid_p(x: FloatArray, a: FloatArray) -> Limits:
-    """Between the exact limits at a and at 2a, because the mid-p tail is between the exact one and half of it."""
-
-    def above(mean: FloatArray) -> FloatArray:
-        tail: FloatArray = (np.where(x == 0, 1.0, gammainc(x, mean)) + gammainc(x + 1, mean)) / 2
-        return tail - a
-
-    def below(mean: FloatArray) -> FloatArray:
-        tail: FloatArray = (gammaincc(x + 1, mean) + np.where(x == 0, 0.0, gammaincc(x, mean))) / 2
-        return tail - a
-
-    (outer_low, outer_high), (inner_low, inner_high) = garwood(x, a), garwood(x, 2 * a)
-    low = np.where(x == 0, 0.0, root(above, outer_low, np.minimum(inner_low, outer_high)))
-    return low, root(below, inner_high, outer_high)
-
-
-def jeffreys(x: FloatArray, a: FloatArray) -> Limits:
-    return np.where(x == 0, 0.0, gammaincinv(x + 0.5, a)), gammainccinv(x + 0.5, a)
-
-
 TWINS: dict[str, Callable[[FloatArray, FloatArray], Limits]] = dict(
-    zip(METHODS, (garwood, mid_p, jeffreys), strict=True)
+    zip(METHODS, (poisson.garwood, poisson.mid_p, poisson.jeffreys), strict=True)
 )
 
 

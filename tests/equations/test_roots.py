@@ -1,4 +1,4 @@
-"""The vectorised root beside its slow twins: bisection in a plain loop, and Brent's method of SciPy."""
+"""The vectorised root beside its slow twins: halving, and Brent's method of SciPy."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from scipy.optimize import brentq
 
 from disprop import proportion, rate
 from disprop.intervals._roots import root
+from twins.roots import first
 
 Function = Callable[[Any], Any]
 FUNCTIONS: dict[str, tuple[Function, float, float]] = {
@@ -24,21 +25,11 @@ FUNCTIONS: dict[str, tuple[Function, float, float]] = {
 }
 
 
-def bisected(f: Function, low: float, high: float) -> float:
-    """Halve the interval until no number is left between its ends."""
-    rising = f(low) < 0
-    while low < (middle := (low + high) / 2) < high:
-        below = (f(middle) < 0) == rising
-        low, high = (middle, high) if below else (low, middle)
-    return high
-
-
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_root_is_that_of_bisection(name: str) -> None:
     f, low, high = FUNCTIONS[name]
-    assert root(f, np.asarray(low), np.asarray(high)) == pytest.approx(
-        bisected(f, low, high), rel=1e-5 if name == "cube" else 1e-13
-    )
+    halved = first(lambda x: (f(x) < 0) == (f(high) < 0), low, high)
+    assert root(f, np.asarray(low), np.asarray(high)) == pytest.approx(halved, rel=1e-5 if name == "cube" else 1e-13)
 
 
 def test_each_element_has_its_own_root() -> None:

@@ -19,15 +19,15 @@ from scipy.special import ndtri
 
 from disprop.intervals import ODDS_RATIO
 from disprop.intervals._cornfield import lower_limit as odds_score
-from disprop.intervals._roots import positive_root, root
+from disprop.intervals._roots import positive_root
 from disprop.intervals._score import difference_below, multiplier, ratio_low
+from twins import scores
+from twins.scores import FAR
 
 mp.dps = 50
 Array = Any
-Statistic = Callable[[Array], Array]
-TWIN = 2e-12  # the twin's own bracket closes to this: 2 epsilon of a logarithm of hundreds
+TWIN = 2e-12  # the statistic is a difference of near equals where a risk is near its end: 3e-13 was seen
 DIGITS = 1e-13
-FAR = 160.0  # no unknown is beyond exp(+-160)
 
 wholes = st.one_of(st.integers(1, 12), st.integers(1, 10**5), st.integers(1, 10**12))
 chances = st.floats(-300, np.log10(0.4999)).map(lambda power: 10.0**power)
@@ -49,56 +49,13 @@ def columns(drawn: Any) -> tuple[Array, ...]:
     return x1, n1, x0, n0, ndtri(a) ** 2
 
 
-def searched(statistic: Statistic, w: Array) -> Array:
-    """Return where a rising statistic is w, by bracketing the logarithm."""
-    log = root(lambda s: np.log(statistic(np.exp(s)) / w), np.full_like(w, -FAR), np.full_like(w, FAR))
-    return np.exp(log)
-
-
-def plain_multiplier(x1: Array, b1: Array, x0: Array, b0: Array, w: Array) -> tuple[Array, Array]:
-    def statistic(t: Array) -> Array:
-        d = x1 * t / (1 + t)
-        return d * (t * b1 + d * b0 / (x0 + d))
-
-    t = searched(statistic, w)
-    return x1 * t / (1 + t), x1 / (1 + t)
-
-
-def plain_difference_below(x1: Array, n1: Array, x0: Array, n0: Array, w: Array) -> Array:
-    def share(x: Array, y: Array, m: Array) -> Array:
-        """Return p q where x - n p = m p q, each from the form that takes no difference of near equals."""
-        n = x + y
-        s = np.sqrt((n - m) ** 2 + 4 * m * y)
-        q = np.where(n > m, 2 * y / (n - m + s), (m - n + s) / (2 * m))
-        return 2 * x / (n + m + s) * q
-
-    m = searched(lambda m: m**2 * (share(x1, n1 - x1, m) / n1 + share(n0 - x0, x0, m) / n0), w)
-    return w / m
-
-
-def plain_odds_score(cells: tuple[Array, Array, Array, Array], w: Array) -> Array:
-    a, b, c, d = cells
-    least = np.minimum(a, d)
-
-    def moved(e: Array) -> tuple[Array, Array, Array, Array, Array]:
-        m, left = least * (e / (1 + e)), least / (1 + e)
-        return (a - least) + left, b + m, c + m, (d - least) + left, m
-
-    def statistic(e: Array) -> Array:
-        *now, m = moved(e)
-        return m**2 * sum(1 / cell for cell in now)
-
-    fewer, more, larger, less, _ = moved(searched(statistic, w))
-    return fewer * less / (more * larger)
-
-
 @settings(deadline=None)
 @given(tables)
 def test_the_multiplier_of_a_ratio(drawn: Any) -> None:
     x1, n1, x0, n0, w = columns(drawn)
     with np.errstate(all="ignore"):
         found = multiplier(np.maximum(x1, 1), (n1 - x1) / n1, x0, (n0 - x0) / n0, w)
-        twin = plain_multiplier(np.maximum(x1, 1), (n1 - x1) / n1, x0, (n0 - x0) / n0, w)
+        twin = scores.multiplier(np.maximum(x1, 1), (n1 - x1) / n1, x0, (n0 - x0) / n0, w)
     inner = (n1 > x1) | (twin[1] > 1e-6 * x1)  # where the group has a rest of 0, nothing may be left
     np.testing.assert_allclose(found[0], twin[0], rtol=TWIN)
     np.testing.assert_allclose(found[1][inner], twin[1][inner], rtol=1e-9)  # ill-conditioned near that end
@@ -109,7 +66,7 @@ def test_the_multiplier_of_a_ratio(drawn: Any) -> None:
 def test_how_far_below_a_difference(drawn: Any) -> None:
     x1, n1, x0, n0, w = columns(drawn)
     with np.errstate(all="ignore"):
-        found, twin = difference_below(x1, n1, x0, n0, w), plain_difference_below(x1, n1, x0, n0, w)
+        found, twin = difference_below(x1, n1, x0, n0, w), scores.difference_below(x1, n1, x0, n0, w)
     never = (x1 == 0) & (x0 == n0)  # already at -1
     assert (found[never] == 0).all()
     np.testing.assert_allclose(found[~never], twin[~never], rtol=TWIN)
@@ -121,7 +78,7 @@ def test_the_score_limit_of_an_odds_ratio(drawn: Any) -> None:
     x1, n1, x0, n0, w = columns(drawn)
     cells = x1, n1 - x1, x0, n0 - x0
     with np.errstate(all="ignore"):
-        found, twin = odds_score(cells, w), plain_odds_score(cells, w)
+        found, twin = odds_score(cells, w), scores.odds_score(cells, w)
     none = np.minimum(x1, n0 - x0) == 0
     assert (found[none] == 0).all()
     np.testing.assert_allclose(found[~none], twin[~none], rtol=TWIN)

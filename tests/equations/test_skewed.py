@@ -1,4 +1,4 @@
-"""Skewness-corrected limits of two risks: the equation at fifty digits, the ends, the first crossing, the slow twin."""
+"""Skewness-corrected limits of two risks: the equation at fifty digits, the ends, the first crossing, the search."""
 
 from __future__ import annotations
 
@@ -127,7 +127,20 @@ def rows(seed: int, many: int) -> list[Any]:
 
 
 @pytest.mark.parametrize("tail", [0.25, 0.025, 0.001, 1e-9])
-def test_newtons_steps_end_where_the_plain_search_does(tail: float) -> None:
+def test_limits_of_drawn_tables_solve_the_equation(tail: float) -> None:
+    columns = [*rows(4, 60), np.full(60, tail)]
+    with np.errstate(all="ignore"):
+        found = _skewed_ratio.ratio_low(*columns)
+    for row, limit in zip(np.transpose(columns[:4]), found, strict=True):
+        x1, n1, x0, n0 = (int(count) for count in row)
+        low, _ = skewed.risk_ratio(x1, n1, x0, n0, mpf(tail))
+        barely = abs(x1 - skewed.said_nothing(n1 + n0, mpf(tail))) < 0.01  # digits of a small difference
+        assert barely or near(low, float(limit), float(limit))
+
+
+@pytest.mark.parametrize("tail", [0.25, 0.025, 0.001, 1e-9])
+def test_newtons_steps_end_where_the_search_that_they_fall_back_on_does(tail: float) -> None:
+    """Both are the library's, of which the search sees to it that the first crossing is the one."""
     columns = [*rows(4, 3_000), np.full(3_000, tail)]
     with np.errstate(all="ignore"):
         fast, plain = _skewed_ratio.ratio_low(*columns), _skewed.ratio_low(*columns)
