@@ -41,12 +41,7 @@ def joined(*parts: st.SearchStrategy[Counts]) -> st.SearchStrategy[Counts]:
 known_share = people.flatmap(lambda n: st.tuples(st.just(n), st.floats(1, 1e4).map(lambda k: k * n)))
 rates = st.tuples(events, people)
 positive = st.floats(1e-3, 1e6)
-some_sums = st.one_of(
-    st.tuples(positive, positive), st.tuples(st.just(0.0), positive), st.tuples(positive, st.just(0.0))
-)
 one_variance = st.tuples(positive)
-sums_of_rates = st.tuples(st.floats(0, 1e3), st.floats(0, 1e3), positive, positive)
-sums_of_risks = st.tuples(st.floats(0, 1), st.floats(0, 1), st.just(1.0), st.floats(0, 1))
 an_estimate = st.tuples(st.floats(-1, 1), st.floats(0, 1))
 
 
@@ -101,7 +96,22 @@ def by_deployment(deployments: list[Counts]) -> Counts:
     return tuple(map(float, sums))
 
 
-DATA: dict[str, st.SearchStrategy[Counts]] = {
+STRATA, MANY = 3, 5  # of a case: so many strata, or deployments, some of them without people
+
+
+def with_core(one: st.SearchStrategy[Counts], size: int) -> st.SearchStrategy[tuple[Counts, ...]]:
+    """Draw counts with a core axis, those of so many strata or deployments; the last has people."""
+    nobody = one.map(lambda counts: (0.0,) * len(counts))
+    rows = st.tuples(*[st.one_of(one, one, one, nobody)] * (size - 1), one)
+    return rows.map(lambda rows: tuple(zip(*rows, strict=True)))
+
+
+two_sides = {"group_events": joined(rates, rates), "group_part": joined(part_of_whole(), part_of_whole())}
+in_strata = {first: with_core(one, STRATA) for first, one in two_sides.items()}
+few_of_whole = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n).map(float), st.just(float(n))))
+few_of_faces = st.tuples(st.integers(0, 9).map(float), st.integers(10, 5_000).map(float))
+
+DATA: dict[str, st.SearchStrategy[Any]] = {
     "proportion": part_of_whole(),
     "rate": rates,
     "rate difference": joined(rates, rates),
@@ -110,14 +120,13 @@ DATA: dict[str, st.SearchStrategy[Counts]] = {
     "risk ratio": joined(part_of_whole(), part_of_whole()),
     "odds ratio": joined(part_of_whole(), part_of_whole()),
     "share ratio": joined(part_of_whole(), known_share),
+    **{family.parameter: in_strata[family.data[0]] for family in FAMILIES.values() if family.core == "strata"},
+    "mean proportion": with_core(few_of_whole, MANY),
+    "typical proportion": with_core(few_of_whole, MANY),
+    "mean rate": with_core(few_of_faces, MANY),
     "adjusted rate ratio": joined(
         one_variance, st.tuples(st.floats(0, 9), st.one_of(st.floats(0.5, 50), st.just(np.inf)))
     ),
-    "Mantel-Haenszel rate ratio": joined(some_sums, one_variance),
-    "Mantel-Haenszel risk ratio": joined(some_sums, one_variance),
-    "Mantel-Haenszel odds ratio": joined(some_sums, st.tuples(positive, positive, positive)),
-    "Mantel-Haenszel rate difference": sums_of_rates,
-    "Mantel-Haenszel risk difference": sums_of_risks,
     "pooled log ratio": joined(an_estimate, one_variance),
     "pooled ratio": joined(an_estimate, one_variance),
     "mean of ratios": st.tuples(positive, positive, positive),

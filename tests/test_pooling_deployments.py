@@ -548,3 +548,13 @@ def test_a_next_deployment_of_more_alerts_than_can_be_worked_out_is_refused() ->
         DispropError, match=r"size must be at most 20,000 alerts.*got 100,000: for faces pool with kind"
     ):
         pool([3, 0], [10**5] * 2).next_deployment(10**5)
+
+
+def test_many_deployments_make_few_columns() -> None:
+    n = np.arange(1, 44) % 11 + 2
+    found = alerts.pool(n // 2, n).estimate
+    columns = found.to_dict()
+    assert len(columns) <= 15
+    assert columns["part"] + columns["whole"] + columns["deployments"] == [(n // 2).sum(), n.sum(), 43]
+    assert np.asarray(found.data["part"]).tolist() == (n // 2).tolist()
+    assert (found.measure, found.family) == ("mean proportion", "mean proportion")

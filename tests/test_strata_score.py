@@ -11,7 +11,7 @@ import pytest
 from disprop import DispropError, Estimate, odds_ratio, rate_difference, rate_ratio, risk_difference, risk_ratio, strata
 from disprop.intervals import FAMILIES
 from disprop.intervals._strata_weights import WEIGHTS
-from disprop.intervals.stratified import MANTEL_HAENSZEL
+from disprop.intervals.mantel_haenszel import MANTEL_HAENSZEL
 
 MEASURES = tuple(MANTEL_HAENSZEL)
 RATIOS = tuple(measure for measure in MEASURES if measure.endswith("ratio"))
@@ -152,7 +152,7 @@ def test_weights_of_no_use_are_refused_and_named() -> None:
     with pytest.raises(DispropError, match="rate difference is called 'inverse-variance'"):
         ask("rate difference", TABLES, weights="inverse-variance")
     found = ask("risk ratio", TABLES[:, 0], weights="inverse-variance", method="scas")
-    assert found.family == "risk ratio in 4 strata weighted by inverse-variance"
+    assert found.family == "risk ratio in strata weighted by inverse-variance"
     again = pickle.loads(pickle.dumps(found))  # noqa: S301 (our own)
     assert again.p_value(2.0) == found.p_value(2.0)
 
@@ -190,21 +190,37 @@ def test_no_events_at_all_are_a_difference_of_0_with_a_width(measure: str) -> No
     assert -0.2 < nothing.low < 0 < nothing.high < 0.2
 
 
-def test_the_counts_are_kept_and_the_family_is_found_by_its_name() -> None:
+def test_the_counts_are_kept_with_their_strata() -> None:
     found = ask("risk ratio", TABLES[:, 0])
-    assert list(found.data)[:5] == [
-        "group_part_1",
-        "group_whole_1",
-        "reference_part_1",
-        "reference_whole_1",
-        "group_part_2",
-    ]
-    assert found.family == "risk ratio in 4 strata"
+    names = ["group_part", "group_whole", "reference_part", "reference_whole"]
+    assert list(found.data) == [*names, "strata", "informative_strata"]
+    assert np.array([found.data[name] for name in names]).tolist() == TABLES[:, 0].tolist()
+    assert found.family == "risk ratio in strata"
     again = pickle.loads(pickle.dumps(found))  # noqa: S301 (our own)
     assert again.p_value(2.0) == found.p_value(2.0)
-    assert "risk ratio in 4 strata" not in list(FAMILIES)
+
+
+def test_an_element_of_many_has_strata_of_its_own() -> None:
+    found, mask = ask("risk ratio", TABLES.reshape(4, 12, 5, 4)), np.arange(60).reshape(12, 5) % 7 == 3
+    for index in (3, (3, 2), slice(2, 4), (slice(None), 1), (..., 1), mask, ([1, 2], [3, 4])):
+        part = found[index]
+        direct = ask("risk ratio", TABLES.reshape(4, 12, 5, 4)[(slice(None), *np.index_exp[index], slice(None))])
+        assert np.asarray(part.data["group_part"]).tolist() == np.asarray(direct.data["group_part"]).tolist()
+        np.testing.assert_allclose(part.p_value(2.0), direct.p_value(2.0), rtol=1e-12)
+        assert part.to_dict()["group_whole"] == direct.to_dict()["group_whole"]
+
+
+def test_levels_broadcast_beside_the_strata() -> None:
+    found = ask("risk ratio", TABLES[:, 0], level=[0.8, 0.95])
+    assert np.shape(found.value) == (2,)
+    assert found.data["group_part"].shape == (2, 4)
+    for one, level in zip(found, (0.8, 0.95), strict=True):
+        np.testing.assert_allclose(numbers(one), numbers(ask("risk ratio", TABLES[:, 0], level=level)), rtol=1e-12)
+
+
+def test_families_are_all_there_is() -> None:
     with pytest.raises(KeyError):
-        FAMILIES["risk ratio in some strata"]
+        FAMILIES["risk ratio in 4 strata"]
 
 
 @pytest.mark.parametrize("weights", WEIGHTS["risk ratio"])

@@ -10,8 +10,8 @@ import pytest
 
 from disprop import strata
 from disprop.intervals._strata_weights import WEIGHTS
-from disprop.intervals.common import METHODS
-from disprop.intervals.stratified import MANTEL_HAENSZEL
+from disprop.intervals.mantel_haenszel import MANTEL_HAENSZEL
+from disprop.intervals.strata import METHODS
 
 TABLES = [
     [(7, 20, 3, 25), (3, 9, 2, 11), (12, 40, 4, 35)],

@@ -114,13 +114,24 @@ class Estimate:
         return np.broadcast_to(nulls, _arrays.common_shape({"null": nulls, "value": np.asarray(self.value)}))
 
     def to_dict(self) -> dict[str, list[object]]:
-        """Return plain columns, counts first, one row an element; pandas and Polars make a frame of these."""
+        """Return plain columns, counts first, one row an element; pandas and Polars make a frame of these.
+
+        Counts of strata, or deployments, are added up.
+        """
         size = int(np.size(self.value))
-        counts = {name: np.ravel(count).tolist() for name, count in self.data.items()}
+        counts = {name: np.ravel(count).tolist() for name, count in self._totals().items()}
         numbers = {name: np.ravel(getattr(self, name)).tolist() for name in ("value", "low", "high")}
         levels: list[object] = np.broadcast_to(self.level, np.shape(self.value)).ravel().tolist()
         words = {name: [getattr(self, name)] * size for name in ("sides", "method", "measure", "unit")}
         return {**counts, **numbers, "level": levels, **words, "note": list[object](notes_of(self))}
+
+    def _has_core(self, count: Number) -> bool:
+        """Return whether a count has an axis more than the value: the strata, or the deployments."""
+        return np.ndim(count) > np.ndim(self.value)
+
+    def _totals(self) -> dict[str, Number]:
+        """Return the counts, added up where they are of strata or deployments."""
+        return {name: scalar(count.sum(-1)) if self._has_core(count) else count for name, count in self.data.items()}
 
     def why(self) -> list[str]:
         """Return why each element has no value, or no interval, such as a count of 0. Empty text where it has both."""
@@ -134,7 +145,11 @@ class Estimate:
     def __getitem__(self, index: Any) -> Estimate:
         """Return the elements at `index` as an Estimate of their own."""
         value, low, high = (scalar(np.asarray(limit)[index]) for limit in (self.value, self.low, self.high))
-        data = {name: scalar(np.asarray(count)[index]) for name, count in self.data.items()}
+        within = (*(index if isinstance(index, tuple) else (index,)), slice(None))  # the core is what it was
+        data = {
+            name: scalar(np.asarray(count)[within if self._has_core(count) else index])
+            for name, count in self.data.items()
+        }
         level = np.broadcast_to(self.level, np.shape(self.value))[index] if np.ndim(self.level) else self.level
         remark = np.broadcast_to(self.remark, np.shape(self.value))[index] if np.ndim(self.remark) else self.remark
         return replace(
@@ -192,7 +207,7 @@ class Estimate:
 
     def _line(self, at: tuple[int, ...]) -> _text.Line:
         value, low, high = (float(np.asarray(number)[at]) for number in (self.value, self.low, self.high))
-        counts = {name: float(np.asarray(count)[at]) for name, count in self.data.items()}
+        counts = {name: float(np.asarray(count)[at]) for name, count in self._totals().items()}
         level = float(np.broadcast_to(self.level, np.shape(self.value))[at])
         remark = str(np.broadcast_to(np.asarray(self.remark, dtype=object), np.shape(self.value))[at])
         words = self.sides, self.unit, self.scale, self.phrase
@@ -232,11 +247,10 @@ def from_family(
     axes: _arrays.Axes = getattr(data, "axes", ())
     method = family.default_for(sides) if method is None else method
     if levels.ndim:
-        *columns, levels = _arrays.broadcast({}, {**data, "level": levels}).values()
-        data = dict(zip(data, columns, strict=True))
+        data, levels = _at_levels(family, data, levels)
     inputs = tuple(data.values())[: len(family.data)]
     with np.errstate(all="ignore"):
-        value = family.value(*inputs)
+        value = family.values(inputs)
     low, high = asked_for(family.limits(method, inputs, (1 - levels) / tails(sides)), family, sides)
     return Estimate(
         value=scalar(value),
@@ -251,3 +265,14 @@ def from_family(
         family=family.parameter,
         axes=axes if len(axes) == np.ndim(value) else (),
     )
+
+
+def _at_levels(
+    family: Family, data: dict[str, FloatArray], levels: FloatArray
+) -> tuple[dict[str, FloatArray], FloatArray]:
+    """Return counts and levels of one shape; where counts have a core, it stays their last axis."""
+    cored = family.data if family.core else ()
+    rows = {name: count[..., 0] if name in cored else count for name, count in data.items()}
+    *columns, levels = _arrays.broadcast({}, {**rows, "level": levels}).values()
+    whole = {name: np.broadcast_to(data[name], (*levels.shape, data[name].shape[-1])) for name in cored}
+    return {**dict(zip(data, columns, strict=True)), **whole}, levels

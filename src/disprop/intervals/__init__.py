@@ -7,9 +7,9 @@ from disprop.intervals.adjusted import ADJUSTED_RATIO
 from disprop.intervals.area import AREAS
 from disprop.intervals.averaged import MEAN_OF_RATIOS
 from disprop.intervals.by_person import BY_PERSON
-from disprop.intervals.clustered import DEPLOYMENTS
-from disprop.intervals.common import Families
+from disprop.intervals.deployments import DEPLOYMENTS, OF_DEPLOYMENTS
 from disprop.intervals.difference import RATE_DIFFERENCE
+from disprop.intervals.mantel_haenszel import MANTEL_HAENSZEL
 from disprop.intervals.odds import ODDS_RATIO
 from disprop.intervals.paired import PAIRED
 from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
@@ -19,22 +19,22 @@ from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import RATE_RATIO, SHARE_RATIO
 from disprop.intervals.risk import RISK_RATIO
 from disprop.intervals.risk_difference import RISK_DIFFERENCE
-from disprop.intervals.stratified import MANTEL_HAENSZEL
+from disprop.intervals.strata import IN_STRATA
 from disprop.intervals.weighted import DIRECT_RATE
 from disprop.intervals.weighted_pairs import DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO, DIRECT_RATIO_TO_WHOLE
 
-FAMILIES = Families(
-    (family.parameter, family)
+FAMILIES = {
+    family.parameter: family
     for family in (
         *(PROPORTION, RATE, RATE_RATIO, RATE_DIFFERENCE, RISK_RATIO, RISK_DIFFERENCE, ODDS_RATIO, SHARE_RATIO),
-        *MANTEL_HAENSZEL.values(),
+        *(*MANTEL_HAENSZEL.values(), *IN_STRATA.values()),
         ADJUSTED_RATIO,
         *(POOLED_LOG_RATIO, POOLED_RATIO, MEAN_OF_RATIOS),
         *(DIRECT_RATE, DIRECT_RATE_RATIO, DIRECT_RATE_DIFFERENCE, DIRECT_RATIO_TO_WHOLE),
-        DEPLOYMENTS,
+        *(DEPLOYMENTS, *OF_DEPLOYMENTS.values()),
         *(*PAIRED, *BY_PERSON, *AREAS, *PREDICTIVE_FAMILIES),
     )
-)
+}
 
 
 def limits(parameter: str, method: str, data: tuple[FloatArray, ...], a: FloatArray | float) -> Limits:

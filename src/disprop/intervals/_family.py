@@ -1,7 +1,8 @@
 """A family holds every interval method of one parameter; adding a method touches no other file.
 
 A kernel is `(data..., a) -> (low, high)` on float64 arrays of one shape, where `a` is the probability in
-each tail. The decorator `Family.method` files it under its name, with the equation it solves and its source.
+each tail. Counts of a family with a core have one axis more than `a`, the last, as those of gufuncs have. The decorator
+`Family.method` files it under its name, with the equation it solves and its source.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Family:
     default : name of the method of an interval when none is asked for.
     one_sided : the same of one limit: an exact method; empty where the family has none, and takes `default` there too.
     value : the plain estimate from the counts, the same for every method.
+    core : what the last axis of the counts is, such as "strata", where a kernel adds up over one; mostly empty.
     denominators : places of the counts that leave nothing to estimate where they are 0.
     methods : the methods by name.
     """
@@ -60,6 +62,7 @@ class Family:
     default: str
     value: Callable[..., FloatArray]
     denominators: tuple[int, ...] = (1, 3)
+    core: str = ""
     one_sided: str = ""
     methods: dict[str, Method] = field(default_factory=dict)
 
@@ -96,6 +99,16 @@ class Family:
         except (KeyError, TypeError):
             raise unknown(f"{self.parameter} interval", name, self.methods) from None
 
+    def values(self, data: tuple[FloatArray, ...]) -> FloatArray:
+        """Return the plain estimate; where counts have a core, of so many rows at a time as a kernel is given."""
+        if not self.core:
+            return self.value(*data)
+        shape, core = data[0].shape[:-1], data[0].shape[-1:]
+        found, columns = np.empty(math.prod(shape)), [_rows(part, shape, core) for part in data]
+        for rows in _chunks(len(found), ROWS // math.prod(core)):
+            found[rows] = self.value(*(column[rows] for column in columns))
+        return found.reshape(shape)
+
     def limits(self, name: str, data: tuple[FloatArray, ...], a: FloatArray | float) -> Limits:
         """Return the two limits of the method `name`, clipped to the support.
 
@@ -103,17 +116,18 @@ class Family:
         has a parameter that the counts say nothing about: its limits are the whole support.)
         """
         method, tail = self[name], np.asarray(a, dtype=np.float64)
-        shapes = {tail.shape, *(part.shape for part in data)}
+        core = (data[0].shape[-1],) if self.core else ()
+        shapes = {tail.shape, *(part.shape[: part.ndim - len(core)] for part in data)}
         shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
         size = math.prod(shape)
-        columns = [part if part.ndim == 0 else np.broadcast_to(part, shape).reshape(-1) for part in (*data, tail)]
+        columns = [*(_rows(part, shape, core) for part in data), _rows(tail, shape, ())]
         with np.errstate(all="ignore"):
             if method.whole:
                 low, high = map(np.atleast_1d, method.kernel(*columns))
                 self._bound((low, high), (low, high), columns)
             else:
                 low, high = np.empty(size), np.empty(size)
-                for rows in _chunks(size):
+                for rows in _chunks(size, ROWS // math.prod(core)):
                     chunk = [column if column.ndim == 0 else column[rows] for column in columns]
                     self._bound(method.kernel(*chunk), (low[rows], high[rows]), chunk)
         return low.reshape(shape), high.reshape(shape)
@@ -129,6 +143,12 @@ class Family:
                 np.copyto(high, np.nan, where=nothing)
 
 
-def _chunks(size: int) -> Iterator[slice]:
-    """Yield slices of at most ROWS that make up `size`."""
-    return (slice(start, start + ROWS) for start in range(0, size, ROWS))
+def _rows(part: FloatArray, shape: tuple[int, ...], core: tuple[int, ...]) -> FloatArray:
+    """Return the elements of a shape one after the other, each with its core; a single number stays one."""
+    return part if part.ndim == 0 else np.broadcast_to(part, shape + core).reshape(-1, *core)
+
+
+def _chunks(size: int, rows: int) -> Iterator[slice]:
+    """Yield slices of so many rows, at least one, that make up `size`."""
+    step = max(rows, 1)
+    return (slice(start, start + step) for start in range(0, size, step))

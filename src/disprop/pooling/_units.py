@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from disprop import _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
-from disprop.intervals.clustered import KINDS, Kind, deployments_family, fitted
+from disprop.intervals.deployments import KINDS, Kind, fitted
 
 FEWEST = 2
 OF_METHOD = {kind.name: kind for kind in KINDS.values()}
@@ -43,14 +43,6 @@ def sums(x: FloatArray, n: FloatArray) -> dict[str, FloatArray]:
     counted = (n > 0).sum(axis=-1, dtype=np.float64)
     whole = n.sum(axis=-1)
     return {"part": x.sum(axis=-1), "whole": whole, **crossed, "deployments": counted, "trials": whole}
-
-
-def by_deployment(kind: Kind, x: FloatArray, n: FloatArray) -> dict[str, FloatArray]:
-    """Return the counts of each deployment under the names of its family, then the sums."""
-    names = deployments_family(kind.parameter, x.shape[-1]).data
-    columns = np.moveaxis(np.stack([x, n], axis=-1).reshape(*x.shape[:-1], -1), -1, 0)
-    totals = dict(zip(kind.fields, (x.sum(axis=-1), n.sum(axis=-1)), strict=True))
-    return dict(zip(names, columns, strict=True)) | totals
 
 
 def fit(kind: Kind, x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatArray]:

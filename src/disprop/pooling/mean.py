@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop._errors import DispropError
 from disprop.estimate import Estimate, from_family
-from disprop.intervals.clustered import DEPLOYMENTS
+from disprop.intervals.deployments import DEPLOYMENTS
 from disprop.pooling._units import read, sums
 
 

@@ -12,11 +12,11 @@ from disprop._arrays import FloatArray
 from disprop._errors import DispropError, unknown
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import PROPORTION
-from disprop.intervals.clustered import DEPLOYMENTS, deployments_family
+from disprop.intervals.deployments import DEPLOYMENTS, OF_DEPLOYMENTS
 from disprop.periods._order import in_order, moments, starts_of
 from disprop.pooling._overdispersion import likelihood_ratio, pearson, tarone
 from disprop.pooling._pooled_share import PooledDeployments
-from disprop.pooling._units import OF_METHOD, by_deployment, fit, read, sums
+from disprop.pooling._units import OF_METHOD, fit, read, sums
 from disprop.pooling.breaks import Break
 from disprop.pooling.breaks import breaks as find_breaks
 
@@ -118,20 +118,13 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
 
 def interval(x: FloatArray, n: FloatArray, method: str, level: ArrayLike) -> Estimate:
     """Return what the method estimates, with its interval, without the tests beside it."""
-    totals = sums(x, n)
     if method in OF_METHOD:
-        kind = OF_METHOD[method]
-        found = from_family(
-            deployments_family(kind.parameter, x.shape[-1]),
-            by_deployment(kind, x, n),
-            method=method,
-            level=level,
-            unit="per 1",
-        )
-        return replace(found, measure=kind.parameter)
-    family, data = DEPLOYMENTS, totals
+        family = OF_DEPLOYMENTS[OF_METHOD[method].parameter]
+        counts = dict(zip((*family.data, "deployments"), (x, n, (n > 0).sum(axis=-1, dtype=np.float64)), strict=True))
+        return from_family(family, counts, method=method, level=level, unit="per 1")
+    family, data = DEPLOYMENTS, sums(x, n)
     if method == "clopper-pearson":
-        family, data = PROPORTION, {name: totals[name] for name in ("part", "whole")}
+        family, data = PROPORTION, {name: data[name] for name in ("part", "whole")}
     found = from_family(family, data, method=method, level=level, unit="per 1")
     return replace(found, measure="ratio of totals")
 

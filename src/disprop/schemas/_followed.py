@@ -77,7 +77,7 @@ def _counts(table: Table, measure: str) -> tuple[str, ...]:
     They have the names of the family, as `to_dict` writes them; or are two that have twins of the reference, as
     `compare_by` writes them; or stand before the value, as `estimate_by` writes them.
     """
-    if measure not in FAMILIES:
+    if measure not in FAMILIES or FAMILIES[measure].core:  # the sums of strata are not their counts
         return ()
     names = [str(name) for name in table.names]
     if set(FAMILIES[measure].data) <= set(names):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -12,33 +10,9 @@ from disprop import _gaps, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError, one_of
 from disprop._gaps import Empty
+from disprop.intervals._strata_sums import Counts, informative
 
 MEASURES = ("rate ratio", "risk ratio", "odds ratio", "rate difference", "risk difference")
-CELLS = 16_384  # counts of each kind taken at a time, so that what is worked out of them fits in a processor's cache
-
-
-class Counts(NamedTuple):
-    """Numerator and denominator of both sides, strata on the last axis."""
-
-    x1: FloatArray
-    n1: FloatArray
-    x0: FloatArray
-    n0: FloatArray
-
-    @property
-    def total(self) -> FloatArray:
-        """Return the people of a stratum, 1 where it has none: whatever is divided by it there is 0."""
-        everyone = self.n1 + self.n0
-        return np.where(everyone == 0, 1.0, everyone)
-
-    @property
-    def weight(self) -> FloatArray:
-        """Return the weight of Mantel and Haenszel, 0 where a side has nobody."""
-        return self.n1 * (self.n0 / self.total)
-
-    def of_each(self) -> Iterator[FloatArray]:
-        """Return the four counts of the first stratum, of the second..."""
-        return chain.from_iterable(zip(*(np.moveaxis(count, -1, 0) for count in self), strict=True))
 
 
 def read(measure: str, group: Any, reference: Any) -> tuple[dict[str, FloatArray], Empty]:
@@ -55,19 +29,11 @@ def read(measure: str, group: Any, reference: Any) -> tuple[dict[str, FloatArray
     return data, _gaps.empty(inputs, data, missing)
 
 
-def over_strata(sums: Callable[[Counts], tuple[FloatArray, ...]], counts: Counts) -> list[FloatArray]:
-    """Return what `sums` gives for each row of strata, of which it is shown a few at a time."""
-    *shape, strata = counts.x1.shape
-    rows = [count.reshape(-1, strata) for count in counts]
-    found: list[FloatArray] = []
-    step = max(CELLS // strata, 1)
-    for start in range(0, max(len(rows[0]), 1), step):
-        some = slice(start, start + step)
-        parts = sums(Counts(*(count[some] for count in rows)))
-        found = found or [np.empty(len(rows[0])) for _ in parts]
-        for whole, part in zip(found, parts, strict=True):
-            whole[some] = part
-    return [whole.reshape(shape) for whole in found]
+def of_strata(measure: str, data: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    """Return how many strata there are, and how many of them say something about the measure."""
+    said = informative(measure, Counts(*data.values()))
+    many = said.sum(axis=-1, dtype=np.float64)
+    return {"strata": np.full(many.shape, float(said.shape[-1])), "informative_strata": many}
 
 
 def unit_of(measure: str) -> str:

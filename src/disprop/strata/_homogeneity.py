@@ -9,10 +9,8 @@ from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
 from disprop.intervals._strata_score import by_stratum, limit
+from disprop.intervals._strata_sums import SUMS, Counts, informative
 from disprop.intervals._strata_weights import WEIGHTS
-from disprop.strata._counts import Counts
-from disprop.strata._mantel_haenszel import SUMS, informative
-from disprop.strata._mantel_haenszel import TERMS as RATIOS
 
 Statistic = tuple[FloatArray, FloatArray]  # with its degrees of freedom
 Effect = tuple[FloatArray, FloatArray]  # of each stratum: its value, on the log scale for a ratio, and its variance
@@ -47,7 +45,7 @@ def _fitted(measure: str, c: Counts) -> tuple[FloatArray, FloatArray, NDArray[np
 def score(measure: str, counts: Counts) -> Statistic:
     """Return the sum of squared scores of the strata at the value of `stratified_score`."""
     value = limit(measure, counts, np.zeros(counts.x1.shape[:-1]))
-    inner = np.isfinite(value) & ((value > 0) | (measure not in RATIOS))
+    inner = np.isfinite(value) & ((value > 0) | (not measure.endswith("ratio")))
     part, variance = by_stratum(measure, counts, value, next(iter(WEIGHTS[measure])))
     squares = _over(part**2, variance, variance > 0).sum(axis=-1)
     return np.where(inner, squares, np.nan), _degrees(informative(measure, counts))

@@ -7,9 +7,8 @@ from numpy.typing import ArrayLike
 from disprop._errors import one_of
 from disprop.estimate import Estimate, from_family, told
 from disprop.intervals._strata_weights import WEIGHTS
-from disprop.intervals.common import score_family
-from disprop.strata._counts import Counts, read, unit_of
-from disprop.strata._mantel_haenszel import of_strata
+from disprop.intervals.strata import IN_STRATA, default_weights
+from disprop.strata._counts import of_strata, read, unit_of
 
 
 def stratified_score(  # noqa: PLR0913 (both the weights and the method change the result)
@@ -50,9 +49,8 @@ def stratified_score(  # noqa: PLR0913 (both the weights and the method change t
     -------
     Estimate
         Of the same value as `mantel_haenszel` with its weights, and of the likeliest common one with inverse variances,
-        as for the odds ratio. `data`
-        holds the counts of every stratum under their names with its number, as in `group_events_1`, and then `strata`
-        and `informative_strata`.
+        as for the odds ratio. `data` holds the counts with their strata, `strata` and `informative_strata`; `to_dict`
+        gives the sum of each count.
 
     Raises
     ------
@@ -86,10 +84,7 @@ def stratified_score(  # noqa: PLR0913 (both the weights and the method change t
     0.00 (95% CI 0.00 to 5.37)
     """
     data, empty = read(measure, group, reference)
-    counts = Counts(*data.values())
-    if weights is not None:
-        one_of(f"weight of strata for a {measure}", weights, WEIGHTS[measure])
-    family = score_family(measure, counts.x1.shape[-1], weights)
-    inputs = dict(zip(family.data, counts.of_each(), strict=True)) | of_strata(measure, counts)
-    found = from_family(family, inputs, method=method, level=level, sides=sides, unit=unit_of(measure))
-    return told(found, empty)
+    weights = default_weights(measure) if weights is None else weights
+    one_of(f"weight of strata for a {measure}", weights, WEIGHTS[measure])
+    family, inputs = IN_STRATA[measure, weights], data | of_strata(measure, data)
+    return told(from_family(family, inputs, method=method, level=level, sides=sides, unit=unit_of(measure)), empty)

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop._errors import one_of
+from disprop.intervals._strata_sums import Counts
 from disprop.strata._chi_squared import ChiSquared, chi_squared
-from disprop.strata._counts import Counts, read
+from disprop.strata._counts import read
 from disprop.strata._homogeneity import breslow_day, breslow_day_tarone, cochran_q, score
 
 CORRECTION = 0.5

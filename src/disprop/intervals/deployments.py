@@ -1,5 +1,6 @@
 """Intervals of a share, or a rate, from deployments that may differ by more than chance.
 
+Counts have the deployments on their last axis, but for the cluster-robust interval, which takes sums over them.
 Without an event, or with nothing else, the counts say nothing of how much deployments differ: the limits are then those
 of deployments that are all alike, clopper-pearson or garwood.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,24 +112,6 @@ KINDS = {
 }
 
 
-@lru_cache
-def deployments_family(parameter: str, deployments: int) -> Family:
-    """Return the family of, say, "mean proportion" in so many deployments; its counts are those of each in turn."""
-    kind = KINDS[parameter]
-    family = Family(
-        parameter=f"{parameter} in {deployments} deployments",
-        data=tuple(f"{name}_{i}" for i in range(1, deployments + 1) for name in kind.fields),
-        support=(0.0, 1.0),
-        default=kind.name,
-        value=lambda *counts: _value(kind, *_by_deployment(counts)),
-        denominators=(),
-    )
-    equation = "2(largest log likelihood - that at the limit, with the dispersion that is likeliest there) = z^2"
-    tail = partial(_tail, kind)
-    family.method(kind.name, equation=equation, reference=kind.reference, tail=tail)(partial(_limits, kind))
-    return family
-
-
 def fitted(kind: Kind, x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return the centre, the dispersion, and twice the log likelihood over that without dispersion; one set a row."""
     total, whole = x.sum(axis=-1), n.sum(axis=-1)
@@ -144,32 +127,30 @@ def fitted(kind: Kind, x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatA
 
 
 def _value(kind: Kind, x: FloatArray, n: FloatArray) -> FloatArray:
-    found = fitted(kind, x.reshape(-1, x.shape[-1]), n.reshape(-1, n.shape[-1]))[0]
+    found = fitted(kind, *_rows(x, n))[0]
     return np.minimum(found, 1.0).reshape(x.shape[:-1])
 
 
-def _limits(kind: Kind, *data: FloatArray) -> Limits:
-    *counts, a = np.broadcast_arrays(*(np.atleast_1d(column) for column in data))
-    x, n = _by_deployment(tuple(counts))
-    total, whole = x.sum(axis=-1), n.sum(axis=-1)
-    low, high = (np.array(limit) for limit in kind.alike(total, whole, a))
+def _limits(kind: Kind, x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
+    total, whole, tail = x.sum(axis=-1), n.sum(axis=-1), np.broadcast_to(a, len(x))
+    low, high = (np.array(limit) for limit in kind.alike(total, whole, tail))
     for rows in _blocks(kind, x, n):
-        ends = profile_limits(kind.make(x[rows], n[rows]), kind.link(total[rows] / whole[rows]), a[rows])
+        ends = profile_limits(kind.make(x[rows], n[rows]), kind.link(total[rows] / whole[rows]), tail[rows])
         low[rows], high[rows] = (kind.back(end) for end in ends)
     return np.where(whole > 0, low, np.nan), np.where(whole > 0, high, np.nan)
 
 
 @np.errstate(all="ignore")  # a null outside of the support
-def _tail(kind: Kind, *data: FloatArray) -> FloatArray:
-    """Return the smallest tail at which the limits leave the null, the last of the data, out."""
-    *counts, null = np.broadcast_arrays(*(np.atleast_1d(column) for column in data))
-    x, n = (count.reshape(-1, count.shape[-1]) for count in _by_deployment(tuple(counts)))
-    total, whole, nulls = x.sum(axis=-1), n.sum(axis=-1), np.clip(null.ravel(), 0.0, 1.0)
+def _tail(kind: Kind, x: FloatArray, n: FloatArray, null: FloatArray) -> FloatArray:
+    """Return the smallest tail at which the limits leave the null out."""
+    shape = np.broadcast_shapes(x.shape[:-1], null.shape)
+    x, n = _rows(*(np.broadcast_to(count, (*shape, count.shape[-1])) for count in (x, n)))
+    total, whole, nulls = x.sum(axis=-1), n.sum(axis=-1), np.clip(np.broadcast_to(null, shape).ravel(), 0.0, 1.0)
     a = kind.alike_tail(total, whole, nulls)
     for rows in _blocks(kind, x, n):
         start = kind.link(total[rows] / whole[rows])
         a[rows] = profile_tail(kind.make(x[rows], n[rows]), start, kind.link(nulls[rows]))
-    return a.reshape(np.broadcast_shapes(*(np.shape(column) for column in data)))
+    return a.reshape(shape)
 
 
 def _blocks(kind: Kind, x: FloatArray, n: FloatArray) -> list[NDArray[np.intp]]:
@@ -180,7 +161,25 @@ def _blocks(kind: Kind, x: FloatArray, n: FloatArray) -> list[NDArray[np.intp]]:
     return [two_sided[rows] for rows in blocks(len(two_sided), 2 * cells)]
 
 
-def _by_deployment(counts: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray]:
-    """Return the two counts with deployments on the last axis."""
-    together = np.stack(np.broadcast_arrays(*counts), axis=-1)
-    return together[..., 0::2], together[..., 1::2]
+def _rows(x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the counts with one set of deployments a row."""
+    return x.reshape(-1, x.shape[-1]), n.reshape(-1, n.shape[-1])
+
+
+def _family(kind: Kind) -> Family:
+    family = Family(
+        parameter=kind.parameter,
+        data=kind.fields,
+        core="deployments",
+        support=(0.0, 1.0),
+        default=kind.name,
+        value=partial(_value, kind),
+        denominators=(),
+    )
+    equation = "2(largest log likelihood - that at the limit, with the dispersion that is likeliest there) = z^2"
+    tail = partial(_tail, kind)
+    family.method(kind.name, equation=equation, reference=kind.reference, tail=tail)(partial(_limits, kind))
+    return family
+
+
+OF_DEPLOYMENTS = {parameter: _family(kind) for parameter, kind in KINDS.items()}

@@ -1,0 +1,181 @@
+"""Intervals of Mantel-Haenszel: one ratio, or one difference, for all strata.
+
+A ratio is that of two sums over the strata, R of the group over S of the reference, for which R - r S has mean 0 and
+variance v0 + v1 r + v2 r^2 at the true ratio r; a difference is (R - S)/W, with W the sum of weights. Where a side has
+no events, those variances are not of both sides: most methods take the score limits of the strata there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+from disprop._arrays import FloatArray
+from disprop.intervals._compose import log_limits, t_limits
+from disprop.intervals._family import Family, Limits
+from disprop.intervals._strata_sums import SUMS, Counts, value
+from disprop.intervals.strata import SUPPORT, default_weights, names, score_limits, score_tail
+
+Sums = tuple[FloatArray, FloatArray]
+Variances = tuple[FloatArray, FloatArray, FloatArray]
+Of = Callable[..., Any]
+NONE = np.zeros(())
+OF_SCORE: tuple[Of, Of] = (score_limits, score_tail)
+GREENLAND_ROBINS = "Greenland and Robins 1985, Biometrics 41: 55-68"
+RBG = "Robins, Breslow and Greenland 1986, Biometrics 42: 311-323"
+SATO = "Sato 1990, Biometrics 46: 71-80"
+SATO_DIFFERENCE = "Sato, Greenland and Robins 1989, Biometrics 45: 1323-1324"
+OR_SCORE = "; where a side has no events (of a risk difference: or nothing else), as the score of the strata"
+LOG = "r exp(-+ z sqrt({variance})) with r = R/S" + OR_SCORE
+SCORE = "(R - r S)^2 = z^2 {variance}: finite on the one side where R or S is 0"
+DEFAULTS = {
+    "rate ratio": "greenland-robins",
+    "risk ratio": "greenland-robins",
+    "odds ratio": "robins-breslow-greenland",
+    "rate difference": "greenland-robins",
+    "risk difference": "sato",
+}
+
+
+def _value(measure: str, *counts: FloatArray) -> FloatArray:
+    return value(measure, Counts(*counts))
+
+
+MANTEL_HAENSZEL = {
+    measure: Family(
+        parameter=f"Mantel-Haenszel {measure}",
+        data=names(measure),
+        core="strata",
+        support=SUPPORT.get(measure, (0.0, np.inf)),
+        default=default,
+        value=partial(_value, measure),
+        denominators=(),
+    )
+    for measure, default in DEFAULTS.items()
+}
+
+
+def one_sided(measure: str, sums: tuple[FloatArray, ...]) -> NDArray[np.bool_]:
+    """Return where a side has no events, or nothing but events, so that the variance is not that of both sides."""
+    r, s, *others = sums
+    silent: NDArray[np.bool_] = (r == 0) | (s == 0)
+    if measure == "risk ratio":
+        silent |= others[0] == 0  # everything happened to everybody
+    if measure == "risk difference":
+        silent |= (r == others[0]) | (s == others[0])
+    return silent
+
+
+def _log(sums: Sums, variances: Variances, a: FloatArray) -> Limits:
+    return log_limits(sums[0] / sums[1], _log_variance(sums, variances), a)
+
+
+def _log_tail(sums: Sums, variances: Variances, null: FloatArray) -> FloatArray:
+    return _beyond(np.log(null * sums[1] / sums[0]), _log_variance(sums, variances))
+
+
+def _log_variance(sums: Sums, variances: Variances) -> FloatArray:
+    """Return the variance of log(R/S), infinite where a side has no events."""
+    (r, s), (v0, v1, v2) = sums, variances
+    return np.where((r == 0) | (s == 0) | np.isinf(v1), np.inf, v0 / r**2 + v1 / r / s + v2 / s**2)
+
+
+def _score(sums: Sums, variances: Variances, a: FloatArray) -> Limits:
+    """Return the roots of (S^2 - z^2 v2) r^2 - 2 b r + R^2 - z^2 v0 with b = R S + z^2 v1/2, from sums of one sign."""
+    (r, s), (v0, v1, v2), w = sums, variances, ndtri(a) ** 2
+    first, last, b = s**2 - w * v2, r**2 - w * v0, r * s + w * v1 / 2
+    squared = w * (r * s * v1 + v2 * r**2 + v0 * s**2) + w**2 * (v1**2 / 4 - v0 * v2)  # b^2 - first last
+    sums_of_roots = b + np.sqrt(np.maximum(squared, 0))
+    nothing = (squared < 0) | np.isinf(v1)
+    low = np.where(nothing | (last <= 0), 0.0, last / sums_of_roots)
+    return low, np.where(nothing | (first <= 0), np.inf, sums_of_roots / first)
+
+
+def _score_tail(sums: Sums, variances: Variances, null: FloatArray) -> FloatArray:
+    (r, s), (v0, v1, v2) = sums, variances
+    return _beyond(r - null * s, v0 + v1 * null + v2 * null**2)
+
+
+def _wald(r: FloatArray, s: FloatArray, w: FloatArray, variance: FloatArray, a: FloatArray) -> Limits:
+    return t_limits((r - s) / w, variance, np.array(np.inf), a)
+
+
+def _wald_tail(r: FloatArray, s: FloatArray, w: FloatArray, variance: FloatArray, null: FloatArray) -> FloatArray:
+    return _beyond((r - s) / w - null, variance)
+
+
+def _beyond(distance: FloatArray, variance: FloatArray) -> FloatArray:
+    """Return the probability beyond a distance, 1/2 where nothing is known."""
+    z = distance / np.sqrt(variance)
+    return np.where(np.isnan(z), 0.5, ndtr(-np.abs(z)))
+
+
+def _of_two(of: Of) -> Of:
+    """Return the function of the sums of rates and risks, whose variance is v1 r alone."""
+    return lambda r, s, v, last: of((r, s), (NONE, v, NONE), last)
+
+
+def _of_five(of: Of) -> Of:
+    """Return the function of the sums of odds."""
+    return lambda r, s, v0, v1, v2, last: of((r, s), (v0, v1, v2), last)
+
+
+def _of_counts(measure: str, of_sums: Of, *data: FloatArray) -> Any:
+    """Return what a function of the sums gives for counts and a last number, which is a tail or a null."""
+    *counts, last = data
+    return of_sums(*SUMS[measure](Counts(*counts)), last)
+
+
+def _or_score(measure: str, of_sums: Of, of_score: Of, *data: FloatArray) -> Any:
+    """Return the same, but what the score of the strata gives where a side has no events."""
+    *counts, last = data
+    sums = SUMS[measure](Counts(*counts))
+    found, silent = of_sums(*sums, last), one_sided(measure, sums)
+    if not silent.any():
+        return found
+    shape = np.broadcast_shapes(silent.shape, np.shape(last))
+    both, silent = np.array(found), np.broadcast_to(silent, shape)
+    some = [np.broadcast_to(count, (*shape, count.shape[-1]))[silent] for count in counts]
+    both[..., silent] = of_score(measure, default_weights(measure), *some, np.broadcast_to(last, shape)[silent])
+    return tuple(both) if isinstance(found, tuple) else both
+
+
+def _file(measure: str, name: str, equation: str, reference: str, of_sums: tuple[Of, Of]) -> None:
+    """File a method by what gives its limits, and its tail, from the sums."""
+    limits, tail = (
+        partial(_of_counts, measure, of)
+        if name == "score"  # finite where a side has no events
+        else partial(_or_score, measure, of, of_score)
+        for of, of_score in zip(of_sums, OF_SCORE, strict=True)
+    )
+    MANTEL_HAENSZEL[measure].method(name, equation=equation, reference=reference, tail=tail)(limits)
+
+
+for _measure, _of, _variance, _by_odds, _source in (
+    ("rate ratio", _of_two, "v1/(R S)", "v1 r", GREENLAND_ROBINS),
+    ("risk ratio", _of_two, "v1/(R S)", "v1 r", GREENLAND_ROBINS),
+    ("odds ratio", _of_five, "v0/R^2 + v1/(R S) + v2/S^2", "(v0 + v1 r + v2 r^2)", RBG),
+):
+    _logs, _scores = (_of(_log), _of(_log_tail)), (_of(_score), _of(_score_tail))
+    _file(_measure, DEFAULTS[_measure], LOG.format(variance=_variance), _source, _logs)
+    _file(_measure, "score", SCORE.format(variance=_by_odds), SATO, _scores)
+
+_file(
+    "rate difference",
+    "greenland-robins",
+    "d -+ z sqrt(v), v = sum of (x1 t0^2 + x0 t1^2)/T^2 over (sum of t1 t0/T)^2" + OR_SCORE,
+    GREENLAND_ROBINS,
+    (_wald, _wald_tail),
+)
+_file(
+    "risk difference",
+    "sato",
+    "d -+ z sqrt(v), v Sato's variance: right for many small strata and for few large ones" + OR_SCORE,
+    SATO_DIFFERENCE,
+    (_wald, _wald_tail),
+)
