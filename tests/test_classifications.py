@@ -57,7 +57,7 @@ def ids(value: Any) -> str:
 
 def related(labels: list[Any], from_: str, to: str, **options: Any) -> list[Any]:
     frame = pl.DataFrame({"label": pl.Series(labels, dtype=pl.String)})
-    return classifications.crosswalk(frame, from_, to, column="label", name="to", **options)["to"].to_list()
+    return tables.crosswalk(frame, from_, to, column="label", name="to", **options)["to"].to_list()
 
 
 # the lists
@@ -240,7 +240,7 @@ def test_the_people_that_officers_may_have_meant(kind: str) -> None:
     census = datasets.load("census-2011")
     there = census[census["force"] == "West Yorkshire"]
     options = {"column": "ethnicity", "kind": kind, "among": ["White", "Black"], "name": "seen"}
-    seen = classifications.crosswalk(there, CENSUS, "data-police-uk-officer-defined", **options)  # type: ignore[arg-type]
+    seen = tables.crosswalk(there, CENSUS, "data-police-uk-officer-defined", **options)  # type: ignore[arg-type]
     people = seen.groupby("seen")["population"].sum()
     by_group = there.groupby("group")["population"].sum()
     mixed = there.set_index("ethnicity")["population"][["White and Black Caribbean", "White and Black African"]].sum()
@@ -251,7 +251,7 @@ def test_the_people_that_officers_may_have_meant(kind: str) -> None:
 
 def residents(group: str, kind: str) -> int:
     there = datasets.load("census-2021").query("force == 'West Yorkshire'")
-    seen = classifications.crosswalk(
+    seen = tables.crosswalk(
         there, "census-2021-19", "ic-codes", column="ethnicity", kind=kind, among=group, name="seen"
     )
     return int(seen.loc[seen["seen"] == group, "population"].sum())
@@ -391,7 +391,7 @@ def test_a_list_leads_to_itself_in_one_spelling() -> None:
 def test_a_crosswalk_that_does_not_exist_names_those_that_do(from_: str, to: str, why: str, others: str) -> None:
     back = f'such as crosswalk(population, "{to}", "{from_}", ...). From {from_} there are those to {others}'
     message = rf"no crosswalk leads from {re.escape(from_)} to {to}: {why}; take .*{re.escape(back)}$"
-    for call in (classifications.crosswalk, classifications.tally):
+    for call in (tables.crosswalk, tables.tally):
         with pytest.raises(DispropError, match=message):
             call(pd.DataFrame({"label": ["White"]}), from_, to, column="label")
     with pytest.raises(DispropError, match=message):
@@ -402,7 +402,7 @@ def test_a_crosswalk_that_does_not_exist_names_those_that_do(from_: str, to: str
 
 
 def test_the_records_of_a_month_are_counted_with_what_is_missing() -> None:
-    found = classifications.tally(pd.DataFrame({"label": RECORDS}), STOPS, CENSUS, column="label")
+    found = tables.tally(pd.DataFrame({"label": RECORDS}), STOPS, CENSUS, column="label")
     assert found["rows"].sum() == len(RECORDS)
     assert found["rows"].tolist()[-2:] == [177, 3]
     assert found["target"].isna().sum() == 1
@@ -417,26 +417,26 @@ LABELS = st.sampled_from([*classifications.load(STOPS).labels, NO_GROUP, None, "
 @given(st.lists(LABELS, max_size=30), st.sampled_from([other.name for one, other in PAIRS if one.name == STOPS]))
 def test_a_crosswalk_loses_no_row_and_makes_none(labels: list[str | None], to: str) -> None:
     frame = pd.DataFrame({"label": pd.Series(labels, dtype=object), "row": range(len(labels))})
-    found = classifications.crosswalk(frame, STOPS, to, column="label")
+    found = tables.crosswalk(frame, STOPS, to, column="label")
     assert found["row"].tolist() == list(range(len(labels)))
     assert found["label"].tolist() == frame["label"].tolist()
     assert found[to].isna().tolist() == [not label for label in labels]
-    counted = classifications.tally(frame, STOPS, to, column="label")
+    counted = tables.tally(frame, STOPS, to, column="label")
     assert counted["rows"].sum() == len(labels)
     assert list(frame.columns) == ["label", "row"]
 
 
 def test_empty_text_is_missing_and_is_counted_with_it() -> None:
     frame = pd.DataFrame({"label": ["W1", "", None]})
-    assert classifications.crosswalk(frame, "18+1", "5+1", column="label")["5+1"].isna().tolist() == [False, True, True]
-    assert classifications.tally(frame, "18+1", "5+1", column="label")["rows"].tolist() == [1, 2]
+    assert tables.crosswalk(frame, "18+1", "5+1", column="label")["5+1"].isna().tolist() == [False, True, True]
+    assert tables.tally(frame, "18+1", "5+1", column="label")["rows"].tolist() == [1, 2]
 
 
 def test_the_new_column_takes_no_name_that_is_taken() -> None:
     frame = pd.DataFrame({"label": ["W1"], "5+1": [1], "n": [2]}, index=[7])
     with pytest.raises(DispropError, match=r"the frame has a column '5\+1' already; give another name="):
-        classifications.crosswalk(frame, "18+1", "5+1", column="label")
-    found = classifications.crosswalk(frame, "18+1", "5+1", column="label", name="label")
+        tables.crosswalk(frame, "18+1", "5+1", column="label")
+    found = tables.crosswalk(frame, "18+1", "5+1", column="label", name="label")
     pd.testing.assert_frame_equal(found, frame.assign(label=["White"]))
 
 
@@ -466,25 +466,21 @@ def test_the_new_column_takes_no_name_that_is_taken() -> None:
 )
 def test_a_frame_that_cannot_be_relabelled_says_why(frame: Any, options: dict[str, Any], message: str) -> None:
     with pytest.raises(DispropError, match=message):
-        classifications.crosswalk(frame, "18+1", "5+1", **{"column": "label", **options})
+        tables.crosswalk(frame, "18+1", "5+1", **{"column": "label", **options})
     with pytest.raises(DispropError, match=message):
-        classifications.tally(frame, "18+1", "5+1", **{"column": "label", **options})
+        tables.tally(frame, "18+1", "5+1", **{"column": "label", **options})
 
 
 @pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame, pl.LazyFrame, EAGER["pyarrow"]])
 @pytest.mark.parametrize("cells", [[None, None], [], ["", None]])
 def test_a_column_without_labels_stays_without(kind: Any, cells: list[Any]) -> None:
     frame = kind({"label": cells})
-    assert [row["5+1"] for row in rows(classifications.crosswalk(frame, "18+1", "5+1", column="label"))] == [
-        None
-    ] * len(cells)
-    counted = rows(classifications.tally(frame, "18+1", "5+1", column="label"))
+    assert [row["5+1"] for row in rows(tables.crosswalk(frame, "18+1", "5+1", column="label"))] == [None] * len(cells)
+    counted = rows(tables.tally(frame, "18+1", "5+1", column="label"))
     assert [row["rows"] for row in counted] == [len(cells)][: len(cells)]
     if kind is pd.DataFrame:  # as a reader of files makes of a column of empty cells
         assert (
-            classifications.crosswalk(
-                frame.astype(float) if "" not in cells else frame, "18+1", "5+1", column="label"
-            ).shape[1]
+            tables.crosswalk(frame.astype(float) if "" not in cells else frame, "18+1", "5+1", column="label").shape[1]
             == 2
         )
 
@@ -492,18 +488,18 @@ def test_a_column_without_labels_stays_without(kind: Any, cells: list[Any]) -> N
 @pytest.mark.parametrize("name", ["", 5, ["a"]])
 def test_the_new_column_has_a_name(name: Any) -> None:
     with pytest.raises(DispropError, match="name= is what the new column is called, as text; got"):
-        classifications.crosswalk(pd.DataFrame({"label": ["W1"]}), "18+1", "5+1", column="label", name=name)
+        tables.crosswalk(pd.DataFrame({"label": ["W1"]}), "18+1", "5+1", column="label", name=name)
 
 
 def test_a_column_may_be_called_as_the_counts_are() -> None:
-    found = classifications.crosswalk(pd.DataFrame({"rows": ["W1"], "label": [1]}), "18+1", "5+1", column="rows")
+    found = tables.crosswalk(pd.DataFrame({"rows": ["W1"], "label": [1]}), "18+1", "5+1", column="rows")
     assert found["5+1"].tolist() == ["White"]
 
 
 def test_a_frame_without_rows_stays_one() -> None:
     frame = pd.DataFrame({"label": pd.Series([], dtype=str)})
-    assert classifications.crosswalk(frame, "18+1", "5+1", column="label")["5+1"].tolist() == []
-    assert classifications.tally(frame, "18+1", "5+1", column="label").shape == (0, 3)
+    assert tables.crosswalk(frame, "18+1", "5+1", column="label")["5+1"].tolist() == []
+    assert tables.tally(frame, "18+1", "5+1", column="label").shape == (0, 3)
 
 
 # counts meet populations
@@ -567,7 +563,7 @@ def test_a_label_of_one_list_only_tells_it_from_another_with_the_same_labels(eve
 
 @pytest.mark.parametrize("events", [FIVE, (*FIVE, NOT_STATED)])
 def test_a_group_that_only_the_population_has_apart_is_no_group_without_events(events: Any) -> None:
-    advice = 'try classifications.crosswalk(population, "6+1", "5+1", column="group", name="group")'
+    advice = 'try tables.crosswalk(population, "6+1", "5+1", column="group", name="group")'
     for accept in ["events without population", BOTH]:
         with pytest.raises(DispropError, match=f"{re.escape(advice)}$"):
             tables.join_population(of(events, "events"), of(SIX, "population"), on="group", accept=accept)
@@ -596,7 +592,7 @@ def test_one_list_written_in_two_ways_is_refused_whatever_was_accepted() -> None
 
 def test_following_the_advice_gives_the_ratio() -> None:
     counted = counts(WEST_YORKSHIRE)
-    mended = classifications.crosswalk(counted, STOPS, CENSUS, column="ethnicity", name="ethnicity")
+    mended = tables.crosswalk(counted, STOPS, CENSUS, column="ethnicity", name="ethnicity")
     both = tables.join_population(
         mended, PEOPLE, on="ethnicity", accept=["events without population", "population without events"]
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from disprop import DispropError, classifications
+from disprop import DispropError, tables
 from disprop.classifications import NOT_STATED
 from engines.frames import rows
 from engines.test_engines import INSTALLED
@@ -32,12 +32,12 @@ CLEAN: dict[str, list[Any]] = {
 @pytest.mark.parametrize("make", INSTALLED)
 def test_every_engine_relabels_and_counts_the_same(make: Callable[..., Any]) -> None:
     frame = make(CLEAN)
-    found = classifications.crosswalk(frame, STOPS, "5+1", column="label")
+    found = tables.crosswalk(frame, STOPS, "5+1", column="label")
     assert type(found) is type(frame)
     expected = {1: "White", 2: None, 3: NOT_STATED, 4: "Asian", 5: "White"}
     assert {row["n"]: row["5+1"] for row in rows(found)} == expected
     assert [row["label"] for row in sorted(rows(found), key=lambda row: row["n"])] == CLEAN["label"]
-    counted = rows(classifications.tally(make(CLEAN), STOPS, "5+1", column="label"))
+    counted = rows(tables.tally(make(CLEAN), STOPS, "5+1", column="label"))
     assert [(row["label"], row["target"], row["rows"]) for row in counted] == [
         ("White - Irish", "White", 2),
         ("Asian/Asian British - Chinese", "Asian", 1),
@@ -48,7 +48,7 @@ def test_every_engine_relabels_and_counts_the_same(make: Callable[..., Any]) -> 
 
 @pytest.mark.parametrize("make", INSTALLED)
 def test_unknown_labels_are_listed_with_their_counts_and_the_nearest_known(make: Callable[..., Any]) -> None:
-    for call in (classifications.crosswalk, classifications.tally):
+    for call in (tables.crosswalk, tables.tally):
         with pytest.raises(DispropError) as caught:
             call(make(DIRTY), STOPS, "5+1", column="label")
         text = str(caught.value)

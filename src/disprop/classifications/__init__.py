@@ -1,12 +1,11 @@
 """Classifications of ethnicity: which list of groups a column holds, and how its labels become those of another list.
 
 A rate divides events of a group by the people of the same group. Police data, use of force statistics and two censuses
-each have a list of their own. `recognise` says which one a column holds, `crosswalk` relabels it, `tally` counts what
-became of each label, and `mapping` shows the rules.
+each have a list of their own. `recognise` says which one a column holds, and `mapping` shows the rules between two;
+`tables.crosswalk` relabels a column by them, and `tables.tally` counts what became of each label.
 """
 
 from disprop.classifications._classification import NO_GROUP, NOT_STATED, Classification, Member, load, names
-from disprop.classifications._crosswalk import crosswalk, tally
 from disprop.classifications._mapping import mapping
 from disprop.classifications._recognition import recognise
 
@@ -15,10 +14,8 @@ __all__ = [
     "NO_GROUP",
     "Classification",
     "Member",
-    "crosswalk",
     "load",
     "mapping",
     "names",
     "recognise",
-    "tally",
 ]

@@ -57,7 +57,7 @@ def _of_one_list(column: str, one: Classification, counts: Sequence[object], pop
 
 
 def _call(side: str, source: Classification, target: Classification, column: str) -> str:
-    return f'classifications.crosswalk({side}, "{source.name}", "{target.name}", column="{column}", name="{column}")'
+    return f'tables.crosswalk({side}, "{source.name}", "{target.name}", column="{column}", name="{column}")'
 
 
 def _names(found: Sequence[Classification]) -> str:

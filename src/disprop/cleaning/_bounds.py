@@ -1,22 +1,13 @@
-"""What a suppression mark says about the number behind it: at least so many, at most so many, or nothing more."""
+"""A step that keeps suppression marks as the lowest and the highest number they allow."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from disprop._errors import refused
-
-Range = tuple[int, int | None]
-UNKNOWN: Range = (0, None)
-MARKS: dict[str, Range] = dict.fromkeys(("*", "**", "!", "~", "-", "–", "—", "#", "c", "[c]", "low", "[low]"), UNKNOWN)
-SMALL = re.compile(r"(?P<than><|fewer than|less than|under)\s*(?P<number>[\d,]{0,20}\d)", re.ASCII | re.IGNORECASE)
-MOST = re.compile(r"(?P<than><=|≤|up to|at most)\s*(?P<number>[\d,]{0,20}\d)", re.ASCII | re.IGNORECASE)
-LARGE = re.compile(r"(?P<than>>|more than|over)\s*(?P<number>[\d,]{0,20}\d)", re.ASCII | re.IGNORECASE)
-LEAST = re.compile(r"(?P<than>>=|≥|at least)\s*(?P<number>[\d,]{0,20}\d)", re.ASCII | re.IGNORECASE)
-BETWEEN = re.compile(r"(\d{1,18})\s*(?:-|–|to)\s*(\d{1,18})", re.ASCII | re.IGNORECASE)
+from disprop._marks import MARKS, Range, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +21,7 @@ class Bounds:
         if not isinstance(cell, str):
             return None
         text = cell.strip().casefold()
-        return self.marks[text] if text in self.marks else _said(text)
+        return self.marks[text] if text in self.marks else said(text)
 
 
 def bounds(marks: Mapping[str, Range] | None = None) -> Bounds:
@@ -83,19 +74,3 @@ def _checked(mark: str, allowed: Any) -> Range:
 
 def _count(number: object) -> bool:
     return isinstance(number, int) and not isinstance(number, bool) and number >= 0
-
-
-def _said(text: str) -> Range | None:
-    for pattern, low, high in ((SMALL, 0, -1), (MOST, 0, 0)):
-        if found := pattern.fullmatch(text):
-            most = _number(found) + high
-            return (low, most) if most >= 0 else None
-    for pattern, more in ((LARGE, 1), (LEAST, 0)):
-        if found := pattern.fullmatch(text):
-            return _number(found) + more, None
-    found = BETWEEN.fullmatch(text)
-    return (int(found[1]), int(found[2])) if found and int(found[1]) <= int(found[2]) else None
-
-
-def _number(found: re.Match[str]) -> int:
-    return int(found["number"].replace(",", ""))

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 import pandas as pd
 
 from disprop._errors import DispropError
-from disprop.schemas import _lazy
-from disprop.schemas._cells import is_empty
+from disprop.schemas._declared import Declared, Names, in_order, listed, roles_of, with_roles
 from disprop.schemas._frames import read
-from disprop.schemas._roles import KEYS, Kind, Role
-from disprop.schemas._rules import columns_present, columns_spelt, near
+from disprop.schemas._roles import Kind
+from disprop.schemas._rules import columns_present, columns_spelt
 from disprop.schemas._table import Table
-from disprop.schemas.report import Finding, Report, TableError
+from disprop.schemas.report import Report, TableError
 
-if TYPE_CHECKING:
-    from disprop.schemas.models import Declared
-
-Names = str | Sequence[str]
 Frame = TypeVar("Frame")
 
 
@@ -88,17 +83,6 @@ def check(
     return with_roles(table, schema, roles_of(schema, named, list(table.columns)), named["key"])
 
 
-def with_roles(
-    frame: pd.DataFrame | nw.LazyFrame[Any], schema: type[Declared], roles: dict[str, Role], keys: Sequence[str] = ()
-) -> Report:
-    """Return the report on a frame whose columns have these roles."""
-    if isinstance(frame, nw.LazyFrame):
-        rows, found = _lazy.findings(frame, roles)
-    else:
-        rows, found = len(frame), [one for rule in schema.rules() for one in rule(_table(frame, roles, keys))]
-    return Report(schema.__name__, rows, tuple(sorted(found, key=_order)))
-
-
 def validate(
     frame: Frame,
     schema: type[Declared],
@@ -141,38 +125,6 @@ def validate(
     return frame
 
 
-def listed(names: Names) -> list[str]:
-    """Return one name, or several, as a list."""
-    several: list[Any] = [names] if isinstance(names, str) else list(names)
-    if odd := [name for name in several if not isinstance(name, Hashable) or is_empty(name)]:
-        raise DispropError(f"columns are named by text, one name or a list of them; got {odd[0]!r}")
-    return several
-
-
-def roles_of(schema: type[Declared], named: Mapping[Kind, list[str]], columns: Sequence[Any] = ()) -> dict[str, Role]:
-    """Return the role of every column that the schema declares or the caller names."""
-    roles = {**dict.fromkeys(named["key"], Role("key")), **schema.roles()}
-    for kind, names in named.items():
-        if kind == "key":
-            continue
-        all_others = kind == "count" and kind in schema.needs() and not names and not _has(roles, kind)
-        chosen = _spare(columns, roles) if all_others else names
-        if twice := [name for name in chosen if name in roles]:
-            raise DispropError(f"a column has one role; got {twice} in {kind}s=, but it has another role already")
-        roles |= dict.fromkeys(chosen, Role(kind, whole=kind == "count", gaps=kind == "date"))
-    for kind in schema.needs():
-        if not _has(roles, kind):
-            has = f"; the frame has {list(columns)}" if len(columns) else ""
-            raise DispropError(f"{schema.__name__} needs {kind}s=, names of columns{has}")
-    return roles
-
-
-def _table(frame: pd.DataFrame, roles: dict[str, Role], named: Sequence[str]) -> Table:
-    keys = [name for name, role in roles.items() if role.kind in KEYS or name in named]
-    unique = frame.loc[:, ~frame.columns.duplicated()].reset_index(drop=True)
-    return Table(unique, roles, keys, list(frame.columns), frame.index.tolist())
-
-
 def _in_engine(table: nw.LazyFrame[Any], schema: type[Declared], named: Mapping[Kind, list[str]]) -> Report:
     """Return the report on a frame that is not read."""
     if not schema.in_engine():
@@ -183,20 +135,4 @@ def _in_engine(table: nw.LazyFrame[Any], schema: type[Declared], named: Mapping[
     shape = Table(pd.DataFrame(columns=columns), roles, [], columns, [])
     report = with_roles(table, schema, roles)
     found = [*columns_present(shape), *columns_spelt(shape), *report.findings]
-    return replace(report, findings=tuple(sorted(found, key=_order)))
-
-
-def _has(roles: Mapping[str, Role], kind: Kind) -> bool:
-    return any(role.kind == kind or (kind == "key" and role.kind in KEYS) for role in roles.values())
-
-
-def _order(finding: Finding) -> tuple[bool, int]:
-    """Errors first, then the table as a whole, then from the top down."""
-    return finding.severity == "caution", -1 if finding.position is None else finding.position
-
-
-def _spare(columns: Sequence[Any], roles: Mapping[str, Role]) -> list[str]:
-    """Return the columns without a role, but for those that look like a misspelt key."""
-    spare = [name for name in columns if name not in roles]
-    misspelt = {near(key, spare) for key in roles if key not in columns}
-    return [name for name in spare if str(name) not in misspelt]
+    return replace(report, findings=tuple(sorted(found, key=in_order)))

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from disprop.schemas._cells import DATE
-from disprop.schemas._check import Names, listed, roles_of
+from disprop.schemas._declared import Declared, Names, listed, roles_of
 from disprop.schemas._roles import KEYS, NUMBERS, Kind, Role
 from disprop.schemas._rules import keys_are_distinct
-
-if TYPE_CHECKING:
-    from disprop.schemas.models import Declared
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 MEANINGS: dict[Kind, str] = {

@@ -2,54 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-import pandera.pandas as pa
-
-from disprop.schemas._check import check
+from disprop.schemas._declared import Declared
 from disprop.schemas._estimates import ESTIMATES
-from disprop.schemas._roles import Kind, Role
-from disprop.schemas._rules import COUNTED, FREE, Check, keys_are_distinct
+from disprop.schemas._roles import Kind
+from disprop.schemas._rules import FREE, Check, keys_are_distinct
 from disprop.schemas._standards import STANDARDS
 from disprop.schemas._twice import rows_are_there_once, rows_count_once
 from disprop.schemas.columns import age, key, label, level, number, population, setting, text
-
-
-class Declared(pa.DataFrameModel):
-    """A pandera model whose columns carry a role. Within pandera it refuses what `check` calls an error."""
-
-    @classmethod
-    def needs(cls) -> tuple[Kind, ...]:
-        """Return the kinds of column that the caller names, where the model does not declare them."""
-        return ()
-
-    @classmethod
-    def roles(cls) -> dict[str, Role]:
-        """Return the role of each declared column; `Any | None` declares one that may be absent."""
-        return {name: _role(column) for name, column in cls.to_schema().columns.items()}
-
-    @classmethod
-    def rules(cls) -> tuple[Check, ...]:
-        """Return the rules that `check` applies."""
-        return COUNTED
-
-    @classmethod
-    def layouts(cls) -> tuple[tuple[str, ...], ...]:
-        """Return sets of columns of which a table needs one, beside those that it needs anyway."""
-        return ()
-
-    @classmethod
-    def in_engine(cls) -> bool:
-        """Whether a lazy frame is checked where it is, without being read."""
-        return False
-
-    @pa.dataframe_check(name="disprop", error="disprop.schemas.check lists what is wrong")
-    @classmethod
-    def no_errors(cls, frame: pd.DataFrame) -> bool:
-        """Whether `check` finds no errors."""
-        return check(frame, cls).ok
 
 
 class Counts(Declared):
@@ -194,9 +155,3 @@ class Estimates(Declared):
     def rules(cls) -> tuple[Check, ...]:
         """Return the rules of results."""
         return ESTIMATES
-
-
-def _role(column: Any) -> Role:
-    """Return the role in a column's metadata; a plain pandera column counts as text."""
-    role: Role = (column.metadata or {}).get("role", Role("text"))
-    return replace(role, needed=column.required)

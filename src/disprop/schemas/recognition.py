@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from disprop.schemas._alerts import LAYOUTS
+from disprop.schemas._declared import Declared
 from disprop.schemas._deployments import DEPLOYMENT
 from disprop.schemas._rules import Check
 from disprop.schemas._scores import SCORES
 from disprop.schemas._searches import SEARCHES
 from disprop.schemas.columns import day, flag, label, number, outcome, score, setting, text
-from disprop.schemas.models import Declared
 
 
 class Deployments(Declared):

@@ -11,6 +11,7 @@ import numpy as np
 from disprop._labels import refuse_alike
 from disprop.tables._coded import coded
 from disprop.tables._engine import Table, numbers, own_order, read, worked_out
+from disprop.tables._frames import GAPS, ORDER, ROWS, UNUSABLE
 from disprop.tables._unusable import (
     holds_objects,
     is_missing,
@@ -21,7 +22,6 @@ from disprop.tables._unusable import (
     unusable,
     without_objects,
 )
-from disprop.tables._words import GAPS, ORDER, ROWS, UNUSABLE
 
 
 def summed(frame: Any, keys: list[str], parts: list[str], wholes: list[str]) -> nw.DataFrame[Any]:

@@ -16,8 +16,7 @@ from disprop.schemas._frames import by_cell
 from disprop.schemas._twice import rows_of
 from disprop.tables._added import summed
 from disprop.tables._engine import Table, columns_of_frame, handed_back, known, numbers, worked_out
-from disprop.tables._frames import Names, listed
-from disprop.tables._words import ROWS
+from disprop.tables._frames import ROWS, Names, listed
 
 LeftOut = Names | Mapping[str, Any]
 OR_ELSE = {

@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 
 from disprop._errors import DispropError
 from disprop.tables._engine import columns_of_frame, known
-from disprop.tables._words import AGAINST, NOTE, REFERENCE, ROWS, WORDS
+from disprop.tables._frames import AGAINST, NOTE, REFERENCE, ROWS, WORDS
 
 Frame = TypeVar("Frame")
 USUAL_LEVEL = 0.95

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from disprop.tables._words import ROWS
+from disprop.tables._frames import ROWS
 
 MOST_PLACES = 2**22  # combinations of categories, most of them perhaps empty
 

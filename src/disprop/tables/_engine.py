@@ -17,7 +17,7 @@ from narwhals.exceptions import DuplicateError
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
 from disprop._labels import did_you_mean
-from disprop.tables._words import NOTE, OWN, RESULT, ROWS
+from disprop.tables._frames import NOTE, OWN, RESULT, ROWS
 
 Table = nw.DataFrame[Any] | nw.LazyFrame[Any]
 EAGER_TWIN: dict[nw.Implementation, Any] = {

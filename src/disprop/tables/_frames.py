@@ -1,4 +1,4 @@
-"""An Estimate as a frame."""
+"""An Estimate as a frame, and the names of the columns that every result has."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ from disprop.estimate import Estimate
 
 Names = str | Sequence[str]
 Library = Literal["pandas", "polars", "pyarrow"]
+WORDS = ("level", "sides", "method", "measure", "unit")
+AGAINST = "reference"  # what a group was compared with
+RESULT = (AGAINST, "value", "low", "high", *WORDS)
+ROWS = "rows"  # how many rows of the frame were added up
+NOTE = "note"  # why a row has no value
+ORDER, UNUSABLE, GAPS = OWN = ("disprop first row", "disprop unusable rows", "disprop missing cells")  # on the way
+REFERENCE = "reference_"  # before the names of the counts of the reference
 
 
 def to_frame(

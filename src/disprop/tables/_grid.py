@@ -22,7 +22,7 @@ from disprop.estimate import Estimate, notes_of
 from disprop.schemas._cells import is_empty
 from disprop.standardise.populations import _band
 from disprop.tables._engine import numbers, own_order
-from disprop.tables._words import AGAINST, WORDS
+from disprop.tables._frames import AGAINST, WORDS
 
 Key = tuple[object, ...]
 MOST_CELLS = 1_000_000  # of a result, unless the table itself is large

@@ -16,10 +16,10 @@ from disprop import schemas
 from disprop._arrays import LARGEST_COUNT
 from disprop._errors import DispropError
 from disprop.schemas import Finding, Report, TableError
-from disprop.schemas._check import with_roles
+from disprop.schemas._declared import with_roles
 from disprop.schemas._roles import Role
 from disprop.tables._engine import Table, numbers, read, worked_out
-from disprop.tables._words import ROWS, UNUSABLE
+from disprop.tables._frames import ROWS, UNUSABLE
 
 EXAMPLES = 3
 COUNT, PEOPLE = Role("count", whole=True), Role("population")

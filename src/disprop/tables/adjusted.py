@@ -13,10 +13,9 @@ from disprop.models import AdjustedRatios, adjusted_ratio
 from disprop.models._areas import area_of
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._engine import columns_of_frame, known, like, numbers
-from disprop.tables._frames import Names, listed
+from disprop.tables._frames import AGAINST, NOTE, REFERENCE, ROWS, WORDS, Names, listed
 from disprop.tables._grid import Grid, Key, columns_of, grid_of, keys_of, strata_of
 from disprop.tables._statistic import label, one_level
-from disprop.tables._words import AGAINST, NOTE, REFERENCE, ROWS, WORDS
 
 Frame = TypeVar("Frame")
 OPTIONS = ("family", "cluster", "level")

@@ -11,10 +11,9 @@ from disprop.areas import Averages
 from disprop.estimate import Estimate
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._engine import like, numbers
-from disprop.tables._frames import Names, listed
+from disprop.tables._frames import NOTE, Names, listed
 from disprop.tables._grid import Grid, Strata, grid_of, strata_of
 from disprop.tables._statistic import Statistic, one_level
-from disprop.tables._words import NOTE
 
 Frame = TypeVar("Frame")
 NAMES = [field.name for field in fields(Averages) if field.type == "Estimate"]

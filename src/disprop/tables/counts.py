@@ -13,9 +13,8 @@ from disprop.schemas import Report, TableError
 from disprop.tables._added import grouped
 from disprop.tables._batches import alike
 from disprop.tables._engine import Table, handed_back, is_frame, read, worked_out
-from disprop.tables._frames import Names, listed
+from disprop.tables._frames import ROWS, Names, listed
 from disprop.tables._unusable import holds_objects, refuse_keys, refuse_rows, unsound_labels
-from disprop.tables._words import ROWS
 
 Frame = TypeVar("Frame")
 Progress = Callable[[int, int], None]

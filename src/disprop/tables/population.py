@@ -13,12 +13,12 @@ from disprop._arrays import LARGEST_COUNT
 from disprop._errors import DispropError, one_of
 from disprop._labels import in_line, refuse_alike_across
 from disprop._twice import CHOICES
+from disprop.classifications._suggestion import suggestion
 from disprop.tables._asked import Answers, Columns, LeftOut, counted_once, refuse_absent
 from disprop.tables._engine import like, numbers
-from disprop.tables._frames import Names, listed
+from disprop.tables._frames import ROWS, Names, listed
 from disprop.tables._grid import Key, columns_of, keys_of, whole_if_all_are
 from disprop.tables._statistic import label
-from disprop.tables._words import ROWS
 
 Frame = TypeVar("Frame")
 ACCEPTED = ("events without population", "population without events", "labels of two lists")
@@ -178,8 +178,6 @@ def _not_shared(shared: int, groups: int) -> str:
 
 def _two_lists(keys: list[str], counted: Iterable[Key], living: Iterable[Key]) -> str:
     """Return what to do where the two sides use different classifications of ethnicity, or nothing."""
-    from disprop.classifications._suggestion import suggestion  # which reads frames as this package does
-
     sides = [list(side) for side in (counted, living)]
     found = [suggestion(name, *([key[at] for key in side] for side in sides)) for at, name in enumerate(keys)]
     return "".join(f". {said}" for said in found if said)

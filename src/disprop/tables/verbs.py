@@ -11,10 +11,9 @@ from disprop._errors import DispropError
 from disprop.estimate import Estimate, notes_of
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._engine import like, numbers
-from disprop.tables._frames import Names, listed
+from disprop.tables._frames import NOTE, REFERENCE, ROWS, Names, listed
 from disprop.tables._grid import cells_of, columns_of, grid_of, placed, put, strata_of
 from disprop.tables._statistic import called, check_parts, in_unit
-from disprop.tables._words import NOTE, REFERENCE, ROWS
 
 Frame = TypeVar("Frame")
 

@@ -12,8 +12,7 @@ from disprop.classifications._mapping import places, route
 from disprop.classifications._recognition import holding, is_missing, spelt
 from disprop.tables._added import grouped
 from disprop.tables._engine import Table, known, like
-from disprop.tables._frames import Names, listed
-from disprop.tables._words import ROWS
+from disprop.tables._frames import ROWS, Names, listed
 
 Frame = TypeVar("Frame")
 TEXTS = (nw.String, nw.Categorical, nw.Enum, nw.Object)
@@ -84,7 +83,7 @@ def crosswalk(  # noqa: PLR0913 (each names a list, or a column)
     ...         ]
     ...     }
     ... )
-    >>> found = classifications.crosswalk(stops, "data-police-uk-self-defined", "5+1", column="ethnicity", name="group")
+    >>> found = tables.crosswalk(stops, "data-police-uk-self-defined", "5+1", column="ethnicity", name="group")
     >>> found["group"].tolist()
     ['White', 'Asian', 'Not stated', nan]
     """
@@ -135,7 +134,7 @@ def tally(frame: Frame, from_: str, to: str, *, column: str, kind: str = "core",
     >>> import pandas as pd
     >>> from disprop import classifications
     >>> stops = pd.DataFrame({"code": ["B1", "B2", "NS", "B1", None]})
-    >>> classifications.tally(stops, "18+1", "5+1", column="code")
+    >>> tables.tally(stops, "18+1", "5+1", column="code")
       label      target  rows
     0    B1       Black     2
     1    B2       Black     1

@@ -1,0 +1,122 @@
+"""What a schema declares: the role of each column, the rules that follow from it, and the report on a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import pandas as pd
+import pandera.pandas as pa
+
+from disprop._errors import DispropError
+from disprop.schemas import _lazy
+from disprop.schemas._cells import is_empty
+from disprop.schemas._roles import KEYS, Kind, Role
+from disprop.schemas._rules import COUNTED, Check, near
+from disprop.schemas._table import Table
+from disprop.schemas.report import Finding, Report
+
+Names = str | Sequence[str]
+
+
+class Declared(pa.DataFrameModel):
+    """A pandera model whose columns carry a role. Within pandera it refuses what `check` calls an error."""
+
+    @classmethod
+    def needs(cls) -> tuple[Kind, ...]:
+        """Return the kinds of column that the caller names, where the model does not declare them."""
+        return ()
+
+    @classmethod
+    def roles(cls) -> dict[str, Role]:
+        """Return the role of each declared column; `Any | None` declares one that may be absent."""
+        return {name: _role(column) for name, column in cls.to_schema().columns.items()}
+
+    @classmethod
+    def rules(cls) -> tuple[Check, ...]:
+        """Return the rules that `check` applies."""
+        return COUNTED
+
+    @classmethod
+    def layouts(cls) -> tuple[tuple[str, ...], ...]:
+        """Return sets of columns of which a table needs one, beside those that it needs anyway."""
+        return ()
+
+    @classmethod
+    def in_engine(cls) -> bool:
+        """Whether a lazy frame is checked where it is, without being read."""
+        return False
+
+    @pa.dataframe_check(name="disprop", error="disprop.schemas.check lists what is wrong")
+    @classmethod
+    def no_errors(cls, frame: pd.DataFrame) -> bool:
+        """Whether `check` finds no errors."""
+        named: dict[Kind, list[str]] = {"key": []}
+        return with_roles(frame, cls, roles_of(cls, named, list(frame.columns))).ok
+
+
+def with_roles(
+    frame: pd.DataFrame | nw.LazyFrame[Any], schema: type[Declared], roles: dict[str, Role], keys: Sequence[str] = ()
+) -> Report:
+    """Return the report on a frame whose columns have these roles."""
+    if isinstance(frame, nw.LazyFrame):
+        rows, found = _lazy.findings(frame, roles)
+    else:
+        rows, found = len(frame), [one for rule in schema.rules() for one in rule(_table(frame, roles, keys))]
+    return Report(schema.__name__, rows, tuple(sorted(found, key=in_order)))
+
+
+def listed(names: Names) -> list[str]:
+    """Return one name, or several, as a list."""
+    several: list[Any] = [names] if isinstance(names, str) else list(names)
+    if odd := [name for name in several if not isinstance(name, Hashable) or is_empty(name)]:
+        raise DispropError(f"columns are named by text, one name or a list of them; got {odd[0]!r}")
+    return several
+
+
+def roles_of(schema: type[Declared], named: Mapping[Kind, list[str]], columns: Sequence[Any] = ()) -> dict[str, Role]:
+    """Return the role of every column that the schema declares or the caller names."""
+    roles = {**dict.fromkeys(named["key"], Role("key")), **schema.roles()}
+    for kind, names in named.items():
+        if kind == "key":
+            continue
+        all_others = kind == "count" and kind in schema.needs() and not names and not _has(roles, kind)
+        chosen = _spare(columns, roles) if all_others else names
+        if twice := [name for name in chosen if name in roles]:
+            raise DispropError(f"a column has one role; got {twice} in {kind}s=, but it has another role already")
+        roles |= dict.fromkeys(chosen, Role(kind, whole=kind == "count", gaps=kind == "date"))
+    for kind in schema.needs():
+        if not _has(roles, kind):
+            has = f"; the frame has {list(columns)}" if len(columns) else ""
+            raise DispropError(f"{schema.__name__} needs {kind}s=, names of columns{has}")
+    return roles
+
+
+def _table(frame: pd.DataFrame, roles: dict[str, Role], named: Sequence[str]) -> Table:
+    keys = [name for name, role in roles.items() if role.kind in KEYS or name in named]
+    unique = frame.loc[:, ~frame.columns.duplicated()].reset_index(drop=True)
+    return Table(unique, roles, keys, list(frame.columns), frame.index.tolist())
+
+
+def _has(roles: Mapping[str, Role], kind: Kind) -> bool:
+    return any(role.kind == kind or (kind == "key" and role.kind in KEYS) for role in roles.values())
+
+
+def in_order(finding: Finding) -> tuple[bool, int]:
+    """Errors first, then the table as a whole, then from the top down."""
+    return finding.severity == "caution", -1 if finding.position is None else finding.position
+
+
+def _spare(columns: Sequence[Any], roles: Mapping[str, Role]) -> list[str]:
+    """Return the columns without a role, but for those that look like a misspelt key."""
+    spare = [name for name in columns if name not in roles]
+    misspelt = {near(key, spare) for key in roles if key not in columns}
+    return [name for name in spare if str(name) not in misspelt]
+
+
+def _role(column: Any) -> Role:
+    """Return the role in a column's metadata; a plain pandera column counts as text."""
+    role: Role = (column.metadata or {}).get("role", Role("text"))
+    return replace(role, needed=column.required)
