@@ -517,7 +517,7 @@ BOTH = ["events without population", "population without events"]
 
 def test_two_lists_that_meet_are_named_with_the_crosswalk_between_them() -> None:
     call = (
-        r'classifications\.crosswalk\(counts, "data-police-uk-self-defined", "census-2011-18", column="ethnicity", '
+        r'tables\.crosswalk\(counts, "data-police-uk-self-defined", "census-2011-18", column="ethnicity", '
         r'name="ethnicity"\)$'
     )
     message = (
@@ -551,7 +551,7 @@ def test_a_label_of_one_list_only_tells_it_from_another_with_the_same_labels(eve
         rf"{len({*events} & {*FIVE})} of {len(events)} groups of the counts are in the population, and equal labels of "
         r"two lists may hold different people; accept=\"labels of two lists\" says that here they hold the same\. "
         r"'group' of the counts has labels of 6\+1, that of the population those of data-police-uk-officer-defined or "
-        r'5\+1: try classifications\.crosswalk\(counts, "6\+1", "5\+1", column="group", name="group"\)$'
+        r'5\+1: try tables\.crosswalk\(counts, "6\+1", "5\+1", column="group", name="group"\)$'
     )
     with pytest.raises(DispropError, match=message):
         tables.join_population(of(events, "events"), of(FIVE, "population"), on="group", accept=BOTH)
