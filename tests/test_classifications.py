@@ -531,7 +531,7 @@ def test_two_lists_that_meet_are_named_with_the_crosswalk_between_them() -> None
 def test_what_was_accepted_does_not_hide_two_lists() -> None:
     message = (
         r"0 of 15 groups of the counts are in the population, .* 'ethnicity' of the counts has labels of .*: try "
-        "classifications"
+        "tables.crosswalk"
     )
     with pytest.raises(DispropError, match=message):
         tables.join_population(counts(WEST_YORKSHIRE), PEOPLE, on="ethnicity", accept=BOTH)

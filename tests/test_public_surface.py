@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pkgutil
 from importlib.metadata import version
 from types import ModuleType
 from typing import Any
@@ -285,6 +286,12 @@ def public(module: ModuleType) -> set[str]:
 @pytest.mark.parametrize("module", SURFACE, ids=lambda module: module.__name__)
 def test_the_names_are_these(module: ModuleType) -> None:
     assert public(module) == set(SURFACE[module]) | CLASSES[module]
+
+
+@pytest.mark.parametrize("module", SURFACE, ids=lambda module: module.__name__)
+def test_no_file_hides_a_function_of_its_name(module: ModuleType) -> None:
+    files = {file.name for file in pkgutil.iter_modules(module.__path__)}
+    assert files & public(module) == set()
 
 
 def test_what_disprop_lists() -> None:

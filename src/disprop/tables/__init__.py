@@ -11,7 +11,7 @@ from disprop.tables.adjusted import adjust_by
 from disprop.tables.alerts import deployment_of
 from disprop.tables.averages import average_by
 from disprop.tables.counts import count_batches, count_by
-from disprop.tables.crosswalk import crosswalk, tally
+from disprop.tables.crosswalks import crosswalk, tally
 from disprop.tables.population import join_population
 from disprop.tables.verbs import compare_by, estimate_by
 

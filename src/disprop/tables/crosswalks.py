@@ -72,7 +72,7 @@ def crosswalk(  # noqa: PLR0913 (each names a list, or a column)
     Examples
     --------
     >>> import pandas as pd
-    >>> from disprop import classifications
+    >>> from disprop import tables
     >>> stops = pd.DataFrame(
     ...     {
     ...         "ethnicity": [
@@ -132,7 +132,7 @@ def tally(frame: Frame, from_: str, to: str, *, column: str, kind: str = "core",
     Examples
     --------
     >>> import pandas as pd
-    >>> from disprop import classifications
+    >>> from disprop import tables
     >>> stops = pd.DataFrame({"code": ["B1", "B2", "NS", "B1", None]})
     >>> tables.tally(stops, "18+1", "5+1", column="code")
       label      target  rows
