@@ -25,8 +25,8 @@ from disprop.alerts.actions import (
     wrongful_stops_per_stop,
 )
 from disprop.alerts.bayes import break_even_at, npv_at, ppv_at
-from disprop.alerts.by_threshold import by_threshold
 from disprop.alerts.comparing import compare
+from disprop.alerts.each_threshold import by_threshold
 from disprop.alerts.expected import ExpectedAlerts, expected_alerts, predicted_alerts
 from disprop.alerts.handling import (
     adjudicated_precision,
