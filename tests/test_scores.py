@@ -16,7 +16,7 @@ from scipy import special, stats
 from disprop import DispropError, alerts
 from disprop.alerts import scores
 from disprop.alerts.scores import _joint, _ordered
-from disprop.intervals.area import AREA
+from disprop.intervals.roc import AREA
 from equations.definitions import quantile, tail
 from strategies import limits
 

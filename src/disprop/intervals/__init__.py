@@ -4,7 +4,6 @@ from disprop._arrays import FloatArray
 from disprop.intervals._family import Family, Limits, Method
 from disprop.intervals._weighted import WeightedSum
 from disprop.intervals.adjusted import ADJUSTED_RATIO
-from disprop.intervals.area import AREAS
 from disprop.intervals.averaged import MEAN_OF_RATIOS
 from disprop.intervals.by_person import BY_PERSON
 from disprop.intervals.deployments import DEPLOYMENTS, OF_DEPLOYMENTS
@@ -19,6 +18,7 @@ from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import RATE_RATIO, SHARE_RATIO
 from disprop.intervals.risk import RISK_RATIO
 from disprop.intervals.risk_difference import RISK_DIFFERENCE
+from disprop.intervals.roc import AREAS
 from disprop.intervals.strata import IN_STRATA
 from disprop.intervals.weighted import DIRECT_RATE
 from disprop.intervals.weighted_pairs import DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO, DIRECT_RATIO_TO_WHOLE

@@ -10,7 +10,7 @@ from disprop._arrays import FloatArray
 from disprop._errors import DispropError
 from disprop.alerts.scores._ordered import below, classes, ordered
 from disprop.estimate import Estimate, from_family
-from disprop.intervals.area import AREA, AREA_DIFFERENCE
+from disprop.intervals.roc import AREA, AREA_DIFFERENCE
 
 CLASSES = ("mated", "non_mated")
 

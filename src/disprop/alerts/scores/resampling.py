@@ -15,7 +15,7 @@ from disprop.alerts.scores._joint import equal_rates
 from disprop.alerts.scores._ordered import IntArray, below, classes, steps
 from disprop.alerts.scores.equal import equal_error
 from disprop.estimate import Estimate
-from disprop.intervals.area import AREA
+from disprop.intervals.roc import AREA
 
 Statistic = Callable[[FloatArray, FloatArray], float]
 Apart = Callable[[FloatArray, FloatArray, float], tuple[float, float]]
