@@ -129,6 +129,14 @@ def test_an_import_by_string(call: str, copy: Path) -> None:
     assert fault.startswith("src/disprop/alerts/__init__.py:2: ")
 
 
+def test_an_import_that_hides_a_circle(copy: Path) -> None:
+    write(copy / "src/disprop/alerts/__init__.py", "from disprop import rate\ndef f():\n    import pandas")
+    assert told(sources.no_function_imports_a_room, copy) == []
+    write(copy / "src/disprop/alerts/__init__.py", "class A:\n  def f(self):\n    from disprop.tables import to_frame")
+    (fault,) = told(sources.no_function_imports_a_room, copy)
+    assert fault.startswith("src/disprop/alerts/__init__.py:3: import it at the top")
+
+
 @pytest.mark.parametrize("line", ["import disprop", "from disprop.intervals import RATE", "import disprop.alerts as a"])
 @pytest.mark.parametrize("name", ["twins/plain.py", "equations/single.py", "oracles/reference.py"])
 def test_a_twin_that_borrows(name: str, line: str, copy: Path) -> None:

@@ -47,6 +47,15 @@ def imports_by_string_stand_in_one_place(root: Path) -> Iterator[Fault]:
                     yield Fault(path, node.lineno, f"{name_of(node.func)} escapes the layers; import by name")
 
 
+def no_function_imports_a_room(root: Path) -> Iterator[Fault]:
+    """Look for what works around a circle: an import of the package that waits until a function is called."""
+    for path in sorted((root / "src").rglob("*.py")):
+        functions = (node for node in ast.walk(ast.parse(read(path))) if isinstance(node, ast.FunctionDef))
+        for node in {inner for function in functions for inner in ast.walk(function)}:
+            if any(module.split(".")[0] == "disprop" for module in imported(node)):
+                yield Fault(path, getattr(node, "lineno", 1), "import it at the top: a circle is mended, not hidden")
+
+
 def name_of(called: ast.expr) -> str:
     """Return the last name of what is called."""
     return str(getattr(called, "attr", getattr(called, "id", "")))
