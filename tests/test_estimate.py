@@ -198,10 +198,9 @@ def test_rows_and_columns_of_a_table() -> None:
 
 
 def test_a_single_number_has_no_elements() -> None:
-    with pytest.raises(TypeError):
-        len(rate(1, 10))
-    with pytest.raises(IndexError):
-        rate(1, 10)[0]
+    for asked in (len, lambda found: found[0], lambda found: [*found], lambda found: pd.DataFrame([found])):
+        with pytest.raises(DispropError, match=r"an Estimate of one rate has no parts: take \.value, \.low and \.high"):
+            asked(rate(1, 10))
     with pytest.raises(IndexError):
         rate([1], 10)[1]
 
@@ -230,14 +229,15 @@ def test_a_copy_is_the_same_estimate(twin: Callable[[Estimate], Estimate], measu
 # Frames
 
 
-COLUMNS = ["events", "population", "value", "low", "high", "level", "sides", "method", "measure", "unit", "note"]
+NUMBERS = ["value", "low", "high", "least", "most"]
+COLUMNS = ["events", "population", *NUMBERS, "level", "sides", "method", "measure", "unit", "note"]
 
 
 @pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame])
 def test_columns_make_a_frame(frame: Callable[[Any], Any]) -> None:
     made = frame(rate([0, 7], [703, 8_600]).per(10_000).to_dict())
     assert list(made.columns) == COLUMNS
-    assert made.shape == (2, 11)
+    assert made.shape == (2, 13)
     assert list(made["events"]) == [0, 7]
     assert list(made["unit"]) == ["per 10,000"] * 2
 
@@ -246,7 +246,7 @@ def test_columns_make_a_frame(frame: Callable[[Any], Any]) -> None:
 def test_one_number_makes_one_row(frame: Callable[[Any], Any]) -> None:
     made = frame(rate_ratio(group=(5, 10), reference=(3, 10)).to_dict())
     assert list(made.columns)[:4] == ["group_events", "group_population", "reference_events", "reference_population"]
-    assert made.shape == (1, 13)
+    assert made.shape == (1, 15)
 
 
 # How it is written
@@ -300,7 +300,8 @@ def test_long_arrays_are_cut() -> None:
 
 def test_a_notebook_shows_a_table() -> None:
     html = rate([0, 7], [0, 8_600])._repr_html_()
-    assert html.startswith("<table>")
+    undefined, found = "undefined (events is 0 and population is 0)", "0.00081 (95% CI 0.00033 to 0.00168)"
+    assert html.startswith(f"<p>{undefined}<br>{found}</p><table>")
     assert html.count("<tr>") == 3
     assert "<th>population</th>" in html
     assert "<td>8,600</td>" in html

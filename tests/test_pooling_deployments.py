@@ -13,7 +13,8 @@ from scipy import special, stats
 
 from disprop import DispropError, alerts, datasets, proportion, rate
 from disprop.alerts import breaks, mean_of_rates, pool
-from disprop.intervals import _dispersed
+from disprop.estimate import family_of
+from disprop.intervals import FAMILIES, _dispersed
 from disprop.pooling._next import RATES, SHARES, next_count, quantiles
 from disprop.pooling.shares import METHODS
 from studies.pooling import HARD, Case, coverage, false_breaks, next_held
@@ -557,4 +558,5 @@ def test_many_deployments_make_few_columns() -> None:
     assert len(columns) <= 15
     assert columns["part"] + columns["whole"] + columns["deployments"] == [(n // 2).sum(), n.sum(), 43]
     assert np.asarray(found.data["part"]).tolist() == (n // 2).tolist()
-    assert (found.measure, found.family) == ("mean proportion", "mean proportion")
+    assert found.measure == "mean proportion"
+    assert family_of(found) is FAMILIES["mean proportion"]

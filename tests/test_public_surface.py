@@ -49,6 +49,8 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "kitagawa": "*, group, reference",
         "das_gupta": "*, group, reference, factors",
         "standard_weights": "name, ages=None",
+        "between": "low, high, *, best=None, why=''",
+        "statistic": "asks, *, counts=('events', 'population'), joins=False, rises=(1, -1), name=''",
     },
     disparity: {
         "share_ratio": "*, events, population, method=None, level=0.95, sides='two'",
@@ -198,7 +200,7 @@ SURFACE[tables] = {
 }
 CLASSES = {
     tables: set(),
-    disprop: {"DispropError", "Estimate"},
+    disprop: {"Between", "DispropError", "Estimate", "Record"},
     disparity: set(),
     models: {"AdjustedRatios", "Diagnostics"},
     paired: set(),
@@ -238,9 +240,9 @@ MODULES = {
 ESTIMATE = {
     "fields": [
         *("value", "low", "high", "level", "method", "measure", "unit"),
-        *("data", "phrase", "scale", "sides", "family", "reason", "remark", "axes"),
+        *("data", "basis", "sides", "remark", "_made"),
     ],
-    "methods": {"per", "excludes", "p_value", "to_dict", "why"},
+    "methods": {"per", "excludes", "p_value", "to_dict", "to_json", "why"},
 }
 DEPLOYMENT = [
     "true_alerts",

@@ -11,8 +11,11 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+from disprop._between import between
 from disprop._errors import DispropError
-from disprop.estimate import Estimate
+from disprop._registry import statistic
+from disprop._sets import Between
+from disprop.estimate import Estimate, Record
 from disprop.proportions import odds_ratio, proportion, risk_difference, risk_ratio
 from disprop.rates import rate, rate_difference, rate_ratio
 from disprop.standardise import (
@@ -37,8 +40,11 @@ MODULES = (
 )
 
 __all__ = [  # noqa: PLE0604 (names)
+    "Between",
     "DispropError",
     "Estimate",
+    "Record",
+    "between",
     "das_gupta",
     "direct_rate",
     "direct_rate_difference",
@@ -59,6 +65,7 @@ __all__ = [  # noqa: PLE0604 (names)
     "risk_difference",
     "risk_ratio",
     "standard_weights",
+    "statistic",
     *MODULES,
 ]
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop._errors import DispropError, Said, advised, one_of, refused
+from disprop._sets import KnownInPartError
 
 FloatArray = NDArray[np.float64]
 Axis = tuple[Any, Any]  # its name, and its labels as an index; None for what it has not
@@ -196,6 +197,8 @@ def _read(name: str, values: ArrayLike) -> FloatArray:
         )
     try:
         array = np.asarray(values) if _is_plain(values) else np.asarray(values, dtype=object)
+    except KnownInPartError as known:
+        raise KnownInPartError(f"{name} must be numbers: {known}", what=name, got=values) from None
     except ValueError:
         raise refused(name, "must be one array of numbers", Said("rows of unequal shapes")) from None
     if array.dtype.kind not in "iuf":

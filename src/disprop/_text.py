@@ -6,11 +6,13 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from disprop._errors import refused
 
 DIGITS = 3  # significant digits of the interval's width
 FOLLOWS = ("weighted_events", "variance", "squares", "products", "people")  # 0 because the events are
+ENDS = ("least", "most")  # what follows the name of a count known only in part
 SMALL = 0.01  # below this a share is also written as 1 in N
 
 
@@ -27,42 +29,60 @@ class Line:
     scale: float
     phrase: str
     counts: dict[str, float]
-    reason: str = ""
     remark: str = ""
+    possible: tuple[float, float] = (math.nan, math.nan)  # what the counts allow
+    rests: str = ""  # on what
 
     def text(self, decimals: int | None = None) -> str:
         """Write the number, or the phrase with its percentage, and the remark; the interval decides the decimals."""
-        if math.isnan(self.value) and math.isnan(self.low):
+        if math.isnan(self.value) and math.isnan(self.low) and not self.in_part:
             return f"undefined ({self.why()})"
         said = self._sentence(decimals) if self.phrase else self._number(decimals)
-        return f"{said}; {self.remark}" if self.remark and not math.isnan(self.value) else said
+        remark = "" if math.isnan(self.low) or (math.isnan(self.value) and not self.in_part) else self.remark
+        return "; ".join(filter(None, (said, self.rests, remark)))
+
+    @property
+    def in_part(self) -> bool:
+        """Whether the counts are known only in part, and allow more than one value."""
+        least, most = self.possible
+        return most > least or (math.isnan(self.value) and not math.isnan(least))
 
     def why(self) -> str:
-        """Say what leaves the number undefined: the remark on it, a reason for all, or which counts are 0."""
-        if self.remark and (math.isnan(self.value) or not self.reason):
-            return self.remark
-        if self.reason:
-            return self._said(self.reason)
+        """Say what leaves the number undefined, or without interval: the remark on it, or the counts."""
         zeros = [name for name, count in self.counts.items() if count == 0 and not name.endswith(FOLLOWS)]
-        return " and ".join(f"{name.replace('_', ' ')} is 0" for name in zeros) or "these counts allow any value"
+        spans = [f"{_words(name)} is {self._span(name)}" for name in self.counts if math.isnan(self.counts[name])]
+        said = " and ".join(spans or [f"{_words(name)} is 0" for name in zeros])
+        return self.remark or said or "these counts allow any value"
 
     def _number(self, decimals: int | None) -> str:
-        value, low, high = _numbers((self.value, self.low, self.high), decimals)
-        head = f"undefined, {self.why()}" if math.isnan(self.value) else value
+        numbers = _numbers((self.value, self.low, self.high, *self.possible), decimals)
+        head = self._head(numbers, "") if self.in_part or not math.isnan(self.value) else f"undefined, {self.why()}"
         unit = "" if self.unit in {"", "per 1"} else f" {self.unit}"
-        return f"{head}{unit} ({self._interval(low, high)})"
+        return f"{head}{unit} ({self._interval(*numbers[1:3])})"
+
+    def _head(self, numbers: list[str], sign: str) -> str:
+        """Write the value, and between what it lies where the counts are known only in part."""
+        value, _, _, least, most = numbers
+        span = f"between {least}{sign} and {most}{sign}" if self.in_part else ""
+        return ", ".join(filter(None, ("" if math.isnan(self.value) else f"{value}{sign}", span)))
 
     def _sentence(self, decimals: int | None) -> str:
-        shares = [number / self.scale for number in (self.value, self.low, self.high)]
-        value, low, high = _numbers([100 * share for share in shares], decimals)
-        return f"{self._said(self.phrase)} ({value}%, {self._interval(low, high)}{one_in(*shares)})"
+        shares = [number / self.scale for number in (self.value, self.low, self.high, *self.possible)]
+        numbers = _numbers([100 * share for share in shares], decimals)
+        rare = "" if self.in_part else one_in(*shares[:3])
+        return f"{self._said(self.phrase)} ({self._head(numbers, '%')}, {self._interval(*numbers[1:3])}{rare})"
 
     def _said(self, words: str) -> str:
-        return words.format(**{name: number(count, 0) for name, count in self.counts.items()})
+        return words.format(**{name: self._span(name) for name in self.counts})
+
+    def _span(self, name: str) -> str:
+        """Write a count, or between what it lies."""
+        least, most = (self.counts.get(f"{name}_{end}", math.nan) for end in ENDS)
+        return f"{number(least, 0)} to {number(most, 0)}" if least < most else number(self.counts[name], 0)
 
     def _interval(self, low: str, high: str) -> str:
         if math.isnan(self.low):
-            return self._said(self.reason) or "no interval"
+            return self.remark or "no interval"
         range_of = {"two": f"CI {low} to {high}", "lower": f"lower limit {low}", "upper": f"upper limit {high}"}
         return f"{100 * self.level:.12g}% {range_of[self.sides]}"
 
@@ -80,7 +100,11 @@ def number(value: float, decimals: int) -> str:
     return text if value == 0 or float(text.replace(",", "")) != 0 else f"{value:.2g}"
 
 
-def decimals_for(value: float, low: float, high: float) -> int:
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def decimals_for(value: float, low: float, high: float, *_: float) -> int:
     """Return the decimals that show three significant digits of the interval's width, or of the value without one."""
     size = next((abs(s) for s in (high - low, value, low) if math.isfinite(s) and s != 0), 1.0)
     return max(0, DIGITS - 1 - math.floor(math.log10(size)))
@@ -111,16 +135,15 @@ def _numbers(numbers: Sequence[float], decimals: int | None) -> list[str]:
     return [number(each, digits) for each in numbers]
 
 
-def html(rows: dict[str, list[object]]) -> str:
-    """Write columns as an HTML table."""
-    from html import escape
-
+def html(sentence: str, rows: dict[str, list[object]]) -> str:
+    """Write what is found in a sentence, and columns as an HTML table below it."""
     head = "".join(f"<th>{escape(name)}</th>" for name in rows)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(_cell(cell))}</td>" for cell in row) + "</tr>"
         for row in zip(*rows.values(), strict=True)
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    said = "<br>".join(escape(line) for line in sentence.splitlines())
+    return f"<p>{said}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _cell(cell: object) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from disprop import _pairs
+from disprop._registry import statistic
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import ODDS_RATIO, PROPORTION, RISK_DIFFERENCE, RISK_RATIO
 
 
+@statistic("What share of the whole?", counts=("part", "whole"), name="proportion")
 def proportion(
     part: ArrayLike, whole: ArrayLike, *, method: str | None = None, level: ArrayLike = 0.95, sides: str = "two"
 ) -> Estimate:
@@ -65,6 +67,7 @@ def proportion(
     return from_family(PROPORTION, data, method=method, level=level, sides=sides, unit="per 1")
 
 
+@statistic("How many times larger is the share?", counts=("part", "whole"), name="risk_ratio")
 def risk_ratio(
     *,
     group: tuple[ArrayLike, ArrayLike],
@@ -130,6 +133,7 @@ def risk_ratio(
     return from_family(RISK_RATIO, data, method=method, level=level, sides=sides)
 
 
+@statistic("How many times higher are the odds?", counts=("part", "whole"), name="odds_ratio")
 def odds_ratio(
     *,
     group: tuple[ArrayLike, ArrayLike],
@@ -190,6 +194,7 @@ def odds_ratio(
     return from_family(ODDS_RATIO, data, method=method, level=level, sides=sides)
 
 
+@statistic("By how much is the share larger?", counts=("part", "whole"), name="risk_difference")
 def risk_difference(
     *,
     group: tuple[ArrayLike, ArrayLike],

@@ -5,10 +5,12 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from disprop import _pairs
+from disprop._registry import statistic
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import RATE, RATE_DIFFERENCE, RATE_RATIO
 
 
+@statistic("How often does it happen?", name="rate")
 def rate(
     events: ArrayLike, population: ArrayLike, *, method: str | None = None, level: ArrayLike = 0.95, sides: str = "two"
 ) -> Estimate:
@@ -63,6 +65,7 @@ def rate(
     return from_family(RATE, data, method=method, level=level, sides=sides, unit="per 1")
 
 
+@statistic("How many times more often than to the reference?", name="rate_ratio")
 def rate_ratio(
     *,
     group: tuple[ArrayLike, ArrayLike],
@@ -125,6 +128,7 @@ def rate_ratio(
     return from_family(RATE_RATIO, data, method=method, level=level, sides=sides)
 
 
+@statistic("How many more per 10,000 than of the reference?", name="rate_difference")
 def rate_difference(
     *,
     group: tuple[ArrayLike, ArrayLike],

@@ -13,7 +13,7 @@ from disprop._arrays import FloatArray
 from disprop._errors import DispropError
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._metrics import BY_VERDICT, CONFIRMED, METRICS, Metric
-from disprop.estimate import Estimate, Number, from_family
+from disprop.estimate import Estimate, Number, from_family, remade, scale_of
 from disprop.intervals import PROPORTION
 
 MEASURES = {"precision": "alert precision"}  # the others are called as their functions are
@@ -62,7 +62,7 @@ class AlertRate(Estimate):
     def per(self, number: float) -> AlertRate:
         """Return the same rate per `number` of what it divides by."""
         scaled = Estimate.per(self, number)
-        least, most = (each / self.scale * scaled.scale for each in (self.least, self.most))
+        least, most = (each / scale_of(self) * scale_of(scaled) for each in (self.least, self.most))
         return replace(scaled, least=least, most=most)  # type: ignore[call-arg,return-value]
 
     def __getitem__(self, index: Any) -> AlertRate:
@@ -81,8 +81,9 @@ class AlertRate(Estimate):
     def _line(self, at: tuple[int, ...]) -> _text.Line:
         """Return a line whose sentence says who decided, and what is possible with the alerts never verified."""
         line = Estimate._line(self, at)  # noqa: SLF001 - its own: super() does not know a class with slots
-        ends = (100 * float(np.asarray(each)[at]) / self.scale for each in (self.least, self.most))
-        return replace(line, phrase=line.phrase + self._decided() + self._remark(line, *ends))
+        ends = (100 * float(np.asarray(each)[at]) / scale_of(self) for each in (self.least, self.most))
+        phrase = line.phrase + self._decided() + self._remark(line, *ends)
+        return replace(line, phrase=phrase, possible=(line.value, line.value))
 
     def _remark(self, line: _text.Line, least: float, most: float) -> str:
         if "unverified_alerts" not in self.data:
@@ -121,8 +122,9 @@ def share(deployment: Deployment, name: str, method: str | None, level: ArrayLik
     if unverified is not None:
         counts["unverified_alerts"] = unverified
     estimate = from_family(PROPORTION, counts, method=method, level=level, sides=sides, unit="per 1")
+    estimate = remade(estimate, phrase=metric.phrase)
     kept: dict[str, Any] = {field.name: getattr(estimate, field.name) for field in fields(Estimate)}
-    kept |= {"measure": MEASURES.get(name, name.replace("_", " ")), "phrase": metric.phrase}
+    kept |= {"measure": MEASURES.get(name, name.replace("_", " "))}
     ends = (UNKNOWN, UNKNOWN) if unverified is None else _possible(deployment, metric)
     kept |= {name: _like(end, estimate.value) for name, end in zip(("least", "most"), ends, strict=True)}
     return AlertRate(**kept, adjudicated_by=deployment.adjudicated_by or "", unverified=_fate(unverified, metric))

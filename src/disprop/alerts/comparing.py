@@ -10,7 +10,7 @@ import numpy as np
 from disprop._errors import DispropError, one_of
 from disprop.alerts._metrics import BY_VERDICT
 from disprop.alerts._share import AlertRate
-from disprop.estimate import Estimate, Number
+from disprop.estimate import Estimate, Number, scale_of
 from disprop.proportions import risk_difference, risk_ratio
 
 MEASURES = {"risk ratio": risk_ratio, "risk difference": risk_difference}
@@ -108,7 +108,7 @@ def _unverified(side: str, rate: AlertRate) -> str:
     if rate.unverified == "none":
         return f"of {side} all were"
     never = np.sum(rate.data["unverified_alerts"])
-    least, most = (100 * float(end) / rate.scale for end in (np.nanmin(rate.least), np.nanmax(rate.most)))
+    least, most = (100 * float(end) / scale_of(rate) for end in (np.nanmin(rate.least), np.nanmax(rate.most)))
     return f"of {side} {never:,.0f} never were: {least:.3g}% to {most:.3g}% is possible"
 
 

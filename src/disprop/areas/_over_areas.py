@@ -20,7 +20,7 @@ from disprop.areas._means import (
     unbiased_mean,
     unbiased_median,
 )
-from disprop.estimate import Estimate, Number, from_family, remarked, told, undefined
+from disprop.estimate import Estimate, Number, from_family, remarked, told, undefined, unsaid
 from disprop.intervals import RATE_RATIO
 from disprop.intervals.averaged import MEAN_OF_RATIOS
 from disprop.intervals.pooled import POOLED_RATIO
@@ -185,8 +185,8 @@ def of_areas(columns: Columns, level: ArrayLike) -> dict[str, Estimate]:
         data={"areas": median.areas, "attained": median.attained},
     )
     return {
-        "mean": replace(mean, reason=TOO_FEW),
-        "median": replace(median_estimate, reason=TOO_SHORT),
+        "mean": unsaid(mean, TOO_FEW),
+        "median": unsaid(median_estimate, TOO_SHORT),
         "geometric_mean": without_test(
             *(*geometric, level),
             measure="geometric mean of ratios",
@@ -202,7 +202,7 @@ def _plain(name: str, value: FloatArray, level: ArrayLike) -> Estimate:
     """Return an average as it is printed elsewhere, for which no interval holds."""
     none = np.full_like(value, np.nan)
     plain = without_test(value, (none, none), level, measure=f"plain {name} of ratios", method="none", data={})
-    return replace(plain, reason=UNDEFINED if np.isnan(value).all() else NONE_HOLDS.format(name))
+    return unsaid(plain, UNDEFINED if np.isnan(value).all() else NONE_HOLDS.format(name))
 
 
 def _direct(sides: tuple[Pair, Pair], standard: ArrayLike, measure: str, level: ArrayLike, empty: Empty) -> Estimate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ from disprop._errors import DispropError
 from disprop.alerts import Deployment
 from disprop.claims.checks._words import limits, number
 from disprop.claims.observed import OBSERVED
-from disprop.estimate import Estimate
+from disprop.estimate import Estimate, remade
 
 BANK = 200_000_000  # images that Mobile Fortify searches, as 404 Media reported
 FALSE_POSITIVES = 0.001  # 1 in 1,000 searches, the limit of NIST SP 800-63A
@@ -30,7 +30,7 @@ ALL_TRIALS = Deployment(true_alerts=TRIALS["verified_correct"], false_alerts=WRO
 
 def _of_the_stopped() -> Estimate:
     share = proportion(TRIALS["verified_correct"], TRIALS["stopped"])
-    return replace(share, phrase="{part} of {whole} people stopped were the person on the watchlist")
+    return remade(share, phrase="{part} of {whole} people stopped were the person on the watchlist")
 
 
 # Each question beside the function of the counts that answers it.

@@ -1,7 +1,31 @@
-"""The one result type, made from a family of intervals, and what is said beside its numbers."""
+"""The one result type, records of several, what they rest on, and what is said beside their numbers."""
 
-from disprop.estimate._estimate import Estimate, from_family, notes_of
+from disprop.estimate._basis import WORDS, ReadOnly, based, numbers
+from disprop.estimate._bounds import hull, stack
+from disprop.estimate._estimate import Estimate, family_of, from_family, notes_of, remade, scale_of
 from disprop.estimate._limits import Number
-from disprop.estimate._remarks import remarked, told, undefined
+from disprop.estimate._record import Record, estimates_of, stacked
+from disprop.estimate._remarks import remarked, told, undefined, unsaid
 
-__all__ = ["Estimate", "Number", "from_family", "notes_of", "remarked", "told", "undefined"]
+__all__ = [
+    "WORDS",
+    "Estimate",
+    "Number",
+    "ReadOnly",
+    "Record",
+    "based",
+    "estimates_of",
+    "family_of",
+    "from_family",
+    "hull",
+    "notes_of",
+    "numbers",
+    "remade",
+    "remarked",
+    "scale_of",
+    "stack",
+    "stacked",
+    "told",
+    "undefined",
+    "unsaid",
+]

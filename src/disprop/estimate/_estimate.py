@@ -1,9 +1,9 @@
-"""The one result type: a value with its interval, its unit, and the counts that it came from."""
+"""The one result type: a value with its interval, what the counts allow, its unit, and what it rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -13,11 +13,25 @@ from numpy.typing import ArrayLike, NDArray
 from disprop import _arrays, _text
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
+from disprop.estimate import _stored
+from disprop.estimate._basis import PRINTED, ReadOnly, in_order
 from disprop.estimate._limits import Number, asked_for, scalar, smallest_excluding, tails
 from disprop.intervals import FAMILIES, Family, Limits, limits
 
 HALF = 0.5
 SHOWN = 10  # elements that str() writes out
+NUMBERS = ("value", "low", "high", "least", "most")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How an estimate was made: what its methods need, and no reader."""
+
+    family: str = ""  # whose kernel made the interval; none for a reference row
+    scale: float = 1.0
+    phrase: str = ""
+    axes: _arrays.Axes = ()  # the labels that the counts came with
+    corners: Estimate | None = None  # of counts known in part: the estimates that they allow, on a first axis
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -26,16 +40,20 @@ class Estimate:
 
     Attributes
     ----------
-    value : the plain estimate, such as events / population; NaN where it is undefined, never a stand-in.
-    low, high : the limits of the interval.
+    value : the plain estimate, such as events / population; NaN where it is undefined, never a stand-in. Of counts
+        known only in part that of the best guesses, NaN without them.
+    low, high : the limits of the interval: sampling error, on top of what the counts allow.
+    least, most : the smallest and the largest value that the counts allow; the value itself where these are known.
     level : confidence level, such as 0.95, or an array of them.
     method : name of the interval method.
     measure : what is estimated, such as "rate ratio".
     unit : "per 10,000" after `.per(10_000)`; empty where a unit makes no sense.
-    data : the counts under their names: numerator and denominator of each side.
+    data : the counts under their names: numerator and denominator of each side; of a count known only in part the best
+        guess, and what it may be at least and at most beside it.
+    basis : what the number rests on, such as {"standard": "european-2013"}; frames have a column for each word.
     sides : "two" for an interval; "lower" or "upper" for one limit, the other being the end of the range.
     remark : what a reader has to know beside the number, such as a stratum that was passed over; a text, or an array of
-        them. Of an undefined element it says why.
+        them. Of an element without value or interval it says why.
 
     Examples
     --------
@@ -51,14 +69,31 @@ class Estimate:
     method: str
     measure: str
     unit: str = ""
-    data: dict[str, Number] = field(default_factory=dict)
-    phrase: str = ""
-    scale: float = 1.0
+    data: Mapping[str, Number] = field(default_factory=dict)
+    basis: Mapping[str, str] = field(default_factory=dict)
     sides: str = "two"
-    family: str = ""  # whose kernel made the interval; none for a reference row
-    reason: str = ""  # of an element without value or limits; the names of counts in braces
     remark: str | NDArray[np.object_] = ""
-    axes: _arrays.Axes = ()  # the labels that the counts came with
+    _made: Made = Made()
+
+    def __post_init__(self) -> None:
+        """Make what was found read-only, arrays and mappings alike."""
+        if type(self.data) is not ReadOnly:
+            object.__setattr__(self, "data", ReadOnly(self.data))
+        if type(self.basis) is not ReadOnly:
+            object.__setattr__(self, "basis", in_order(self.basis))
+        for array in (self.value, self.low, self.high, self.level, self.remark, *self.data.values()):
+            if type(array) is np.ndarray and array.flags.writeable:
+                array.setflags(write=False)
+
+    @property
+    def least(self) -> Number:
+        """The smallest value that the counts allow, the value itself where they are known."""
+        return self.value if self._made.corners is None else scalar(np.fmin.reduce(self._made.corners.value, axis=0))
+
+    @property
+    def most(self) -> Number:
+        """The largest value that the counts allow, the value itself where they are known."""
+        return self.value if self._made.corners is None else scalar(np.fmax.reduce(self._made.corners.value, axis=0))
 
     def per(self, number: float) -> Estimate:
         """Return the same estimate per `number` people (or whatever the denominator counts).
@@ -68,8 +103,10 @@ class Estimate:
         size = _arrays.size("per()", number)
         if not self.unit:
             raise DispropError(f"a {self.measure} has no unit, so it cannot be given per {size:,.15g}")
-        value, low, high = (limit / self.scale * size for limit in (self.value, self.low, self.high))
-        return replace(self, value=value, low=low, high=high, unit=f"per {size:,.15g}", scale=size)
+        value, low, high = (limit / self._made.scale * size for limit in (self.value, self.low, self.high))
+        corners = None if self._made.corners is None else self._made.corners.per(number)
+        made = replace(self._made, scale=size, corners=corners)
+        return replace(self, value=value, low=low, high=high, unit=f"per {size:,.15g}", _made=made)
 
     def excludes(self, null: ArrayLike) -> NDArray[np.bool_] | np.bool_:
         """Return whether `null`, in the unit of the estimate, lies outside the interval."""
@@ -83,47 +120,57 @@ class Estimate:
         `excludes(null)` is true when `p_value(null) < 1 - level`. NaN where there is no interval. Refused where the
         interval comes with no test, as that of a mean of ratios.
         """
-        null = self._beside(null) / self.scale
-        if not self.family and not np.isnan(self.low).all():
+        null = self._beside(null)
+        if self._made.corners is not None:
+            return self._largest_p(self._made.corners, null)
+        if not self._made.family and not np.isnan(self.low).all():
             raise DispropError(f"the interval of this {self.measure} comes with no test; ask .excludes(null)")
-        if not self.family:
+        if not self._made.family:
             return scalar(np.full(null.shape, np.nan))
-        p = tails(self.sides) * self._smallest_tail(null)
+        p = tails(self.sides) * self._smallest_tail(null / self._made.scale)
         return scalar(np.where(np.isnan(self.low), np.nan, np.minimum(p, 1.0)))
+
+    def _largest_p(self, corners: Estimate, null: FloatArray) -> Number:
+        """Return the largest p value of what the counts allow; 1 between the smallest and the largest value."""
+        with np.errstate(invalid="ignore"):
+            inside = (null >= self.least) & (null <= self.most)
+        return scalar(np.where(inside, 1.0, np.fmax.reduce(corners.p_value(null), axis=0)))
 
     def _smallest_tail(self, null: FloatArray) -> FloatArray:
         """Return the smallest tail probability whose limits leave `null` out, 1 where none up to 1/2 does."""
-        family = FAMILIES[self.family]
+        family = FAMILIES[self._made.family]
         direct = family[self.method].tail
         if direct is None:
             return smallest_excluding(self._limits_at, null)
         with np.errstate(all="ignore"):
             a = direct(*map(np.asarray, tuple(self.data.values())[: len(family.data)]), null)
-        value, (least, most) = self.value / self.scale, family.support
+        value, (least, most) = self.value / self._made.scale, family.support
         unasked = (null >= value) if self.sides == "lower" else (null <= value) & (self.sides == "upper")
         return np.where((null < least) | (null > most), 0.0, np.where(unasked | (a >= HALF), 1.0, a))
 
     def _limits_at(self, a: FloatArray | float) -> Limits:
         """Return the limits, in the unit of the counts, with the probability `a` in each tail."""
         data = tuple(map(np.asarray, self.data.values()))
-        return asked_for(limits(self.family, self.method, data, a), FAMILIES[self.family], self.sides)
+        found = limits(self._made.family, self.method, data, a)
+        return asked_for(found, FAMILIES[self._made.family], self.sides)
 
     def _beside(self, null: ArrayLike) -> FloatArray:
         nulls = _arrays.finite("null", null)
-        _arrays.same_labels({"the estimate": self.axes, "null": _arrays.axes_of(null)})
+        _arrays.same_labels({"the estimate": self._made.axes, "null": _arrays.axes_of(null)})
         return np.broadcast_to(nulls, _arrays.common_shape({"null": nulls, "value": np.asarray(self.value)}))
 
     def to_dict(self) -> dict[str, list[object]]:
         """Return plain columns, counts first, one row an element; pandas and Polars make a frame of these.
 
-        Counts of strata, or deployments, are added up.
+        Counts of strata, or of deployments, are added up: an element has one row.
         """
         size = int(np.size(self.value))
         counts = {name: np.ravel(count).tolist() for name, count in self._totals().items()}
-        numbers = {name: np.ravel(getattr(self, name)).tolist() for name in ("value", "low", "high")}
+        numbers = {name: np.ravel(getattr(self, name)).tolist() for name in NUMBERS}
         levels: list[object] = np.broadcast_to(self.level, np.shape(self.value)).ravel().tolist()
         words = {name: [getattr(self, name)] * size for name in ("sides", "method", "measure", "unit")}
-        return {**counts, **numbers, "level": levels, **words, "note": list[object](notes_of(self))}
+        basis = {name: [text] * size for name, text in self.basis.items()}
+        return {**counts, **numbers, "level": levels, **words, **basis, "note": list[object](notes_of(self))}
 
     def _has_core(self, count: Number) -> bool:
         """Return whether a count has an axis more than the value: the strata, or the deployments."""
@@ -135,15 +182,20 @@ class Estimate:
 
     def why(self) -> list[str]:
         """Return why each element has no value, or no interval, such as a count of 0. Empty text where it has both."""
-        undefined = np.isnan(self.value) | (np.isnan(self.low) & bool(self.reason))
+        remarked = np.broadcast_to(np.asarray(self.remark, dtype=object), np.shape(self.value)).astype(bool)
+        undefined = np.isnan(self.value) | (np.isnan(self.low) & remarked)
         return [self._line(at).why() if undefined[at] else "" for at in np.ndindex(np.shape(self.value))]
 
     def __len__(self) -> int:
         """Return the length of the first axis; a single number has none."""
+        if not np.ndim(self.value):
+            raise self._has_no_parts()
         return len(np.asarray(self.value))
 
     def __getitem__(self, index: Any) -> Estimate:
         """Return the elements at `index` as an Estimate of their own."""
+        if not np.ndim(self.value) and index != ():
+            raise self._has_no_parts()
         value, low, high = (scalar(np.asarray(limit)[index]) for limit in (self.value, self.low, self.high))
         within = (*(index if isinstance(index, tuple) else (index,)), slice(None))  # the core is what it was
         data = {
@@ -152,15 +204,19 @@ class Estimate:
         }
         level = np.broadcast_to(self.level, np.shape(self.value))[index] if np.ndim(self.level) else self.level
         remark = np.broadcast_to(self.remark, np.shape(self.value))[index] if np.ndim(self.remark) else self.remark
-        return replace(
-            self, value=value, low=low, high=high, level=level, data=data, remark=remark, axes=self._axes_at(index)
-        )
+        corners = None if self._made.corners is None else self._made.corners[(slice(None), *_as_tuple(index))]
+        made = replace(self._made, axes=self._axes_at(index), corners=corners)
+        return replace(self, value=value, low=low, high=high, level=level, data=data, remark=remark, _made=made)
+
+    def _has_no_parts(self) -> DispropError:
+        hint = "take .value, .low and .high of it; tables.to_frame makes a frame of one, or of a list"
+        return DispropError(f"an Estimate of one {self.measure} has no parts: {hint}", what=self.measure, hint=hint)
 
     def _axes_at(self, index: Any) -> _arrays.Axes:
         """Return the labels of the elements at `index` of a single axis."""
-        if len(self.axes) != 1 or isinstance(index, (int, np.integer, tuple)):
+        if len(self._made.axes) != 1 or isinstance(index, (int, np.integer, tuple)):
             return ()
-        ((name, labels),) = self.axes
+        ((name, labels),) = self._made.axes
         return ((name, None if labels is None else labels[index]),)
 
     def __bool__(self) -> bool:
@@ -187,8 +243,8 @@ class Estimate:
     __array_ufunc__ = None  # so that numbers of NumPy are refused too
 
     def __iter__(self) -> Iterator[Estimate]:
-        """Yield the elements of the first axis."""
-        return (self[i] for i in range(len(self)))
+        """Yield the elements of the first axis; a single number has none, and is no triple either."""
+        return iter([self[i] for i in range(len(self))])
 
     def __format__(self, spec: str) -> str:
         """Write the estimate; '.2f' fixes the decimals."""
@@ -206,15 +262,39 @@ class Estimate:
         return format(self, "")
 
     def _line(self, at: tuple[int, ...]) -> _text.Line:
-        value, low, high = (float(np.asarray(number)[at]) for number in (self.value, self.low, self.high))
+        value, low, high, least, most = (float(np.asarray(getattr(self, name))[at]) for name in NUMBERS)
         counts = {name: float(np.asarray(count)[at]) for name, count in self._totals().items()}
         level = float(np.broadcast_to(self.level, np.shape(self.value))[at])
         remark = str(np.broadcast_to(np.asarray(self.remark, dtype=object), np.shape(self.value))[at])
-        words = self.sides, self.unit, self.scale, self.phrase
-        return _text.Line(value, low, high, level, *words, counts, self.reason, remark)
+        rests = "; ".join(f"{name.replace('_', ' ')} {self.basis[name]}" for name in PRINTED if name in self.basis)
+        words = self.sides, self.unit, self._made.scale, self._made.phrase
+        return _text.Line(value, low, high, level, *words, counts, remark, (least, most), rests)
 
     def _repr_html_(self) -> str:
-        return _text.html(self.to_dict())
+        return _text.html(str(self), self.to_dict())
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether the other says the same in every field, to the last digit."""
+        return _stored.same(self, other) if isinstance(other, Estimate) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # it holds arrays
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle it so that its arrays come back read-only."""
+        return type(self), tuple(getattr(self, each.name) for each in fields(self))
+
+    def to_json(self) -> str:
+        """Return the estimate as JSON, from which `Estimate.from_json` makes an equal one; labels of axes stay out."""
+        return _stored.to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> Estimate:
+        """Return the estimate that `to_json` wrote."""
+        return _stored.from_json(cls, text, (Made,))
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Give the columns of `to_dict` to whatever reads Arrow: Polars, DuckDB, pandas; needs PyArrow."""
+        return _stored.arrow(self.to_dict(), requested_schema)
 
 
 def notes_of(estimate: Estimate) -> list[str]:
@@ -223,6 +303,26 @@ def notes_of(estimate: Estimate) -> list[str]:
     for at in map(tuple, np.argwhere(np.isnan(estimate.value) | np.isnan(estimate.low))):
         words[at] = estimate[at].why()[0] or words[at]
     return [str(word) for word in words.flat]
+
+
+def family_of(estimate: Estimate) -> Family | None:
+    """Return the family whose kernel made the interval; none for one that comes with no test."""
+    name = estimate._made.family  # noqa: SLF001 (its own room)
+    return FAMILIES[name] if name else None
+
+
+def scale_of(estimate: Estimate) -> float:
+    """Return by what the numbers are multiplied: 10,000 of a rate per 10,000."""
+    return estimate._made.scale  # noqa: SLF001 (its own room)
+
+
+def remade(estimate: Estimate, **changes: Any) -> Estimate:
+    """Return the same estimate made otherwise: of another family, scale, phrase, or with other labels."""
+    return replace(estimate, _made=replace(estimate._made, **changes))  # noqa: SLF001 (its own room)
+
+
+def _as_tuple(index: Any) -> tuple[Any, ...]:
+    return index if isinstance(index, tuple) else (index,)
 
 
 def _no_arithmetic(sign: str, instead: str) -> DispropError:
@@ -260,10 +360,9 @@ def from_family(
         method=method,
         measure=family.parameter,
         unit=unit,
-        data={name: scalar(count) for name, count in data.items()},
+        data=ReadOnly((name, scalar(count)) for name, count in data.items()),
         sides=sides,
-        family=family.parameter,
-        axes=axes if len(axes) == np.ndim(value) else (),
+        _made=Made(family.parameter, axes=axes if len(axes) == np.ndim(value) else ()),
     )
 
 

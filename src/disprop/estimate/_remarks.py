@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop._gaps import Empty
-from disprop.estimate._estimate import Estimate
+from disprop._text import number
+from disprop.estimate._estimate import Estimate, remade
 from disprop.estimate._limits import scalar
 
 
@@ -20,6 +21,16 @@ def remarked(estimate: Estimate, remark: str | NDArray[np.object_]) -> Estimate:
     return replace(estimate, remark=joined)
 
 
+def unsaid(estimate: Estimate, why: str) -> Estimate:
+    """Return the same estimate with a reason where value or limits are missing, its counts in place of braces."""
+    gone = np.isnan(estimate.value) | np.isnan(estimate.low)
+    said = np.full(np.shape(gone), "", dtype=object)
+    for at in map(tuple, np.argwhere(gone)):
+        counts = {name: number(float(np.asarray(count)[at]), 0) for name, count in estimate.data.items()}
+        said[at] = why.format(**counts)
+    return remarked(estimate, said) if gone.any() else estimate
+
+
 def undefined(estimate: Estimate, why: NDArray[np.object_]) -> Estimate:
     """Return the same estimate without values, limits and tests where there is a reason why."""
     if not (gone := np.asarray(why != "")).any():
@@ -27,7 +38,8 @@ def undefined(estimate: Estimate, why: NDArray[np.object_]) -> Estimate:
     numbers: dict[str, Any] = {
         name: scalar(np.where(gone, np.nan, getattr(estimate, name))) for name in ("value", "low", "high")
     }
-    return replace(estimate, **numbers, remark=np.where(gone, why, np.asarray(estimate.remark, dtype=object)))
+    remark = np.where(gone, why, np.asarray(estimate.remark, dtype=object))
+    return replace(remade(estimate, corners=None), **numbers, remark=remark)
 
 
 def told(estimate: Estimate, empty: Empty) -> Estimate:

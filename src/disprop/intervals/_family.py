@@ -37,6 +37,7 @@ class Method:
     conservative: bool = False
     whole: bool = False
     tail: Callable[..., FloatArray] | None = None
+    monotone: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import rates
 from disprop._errors import DispropError, one_of
-from disprop.estimate import Estimate, Number
+from disprop.estimate import Estimate, Number, scale_of
 from disprop.periods._period import Period
 
 MEASURES = {"rate ratio": rates.rate_ratio, "rate difference": rates.rate_difference}
@@ -30,8 +30,7 @@ class TimedEstimate(Estimate):
     def per(self, number: float) -> Self:
         """Return the same estimate per `number` people, for the same length of time."""
         scaled = Estimate.per(self, number)
-        unit = f"{scaled.unit} {self.length}"
-        return replace(self, value=scaled.value, low=scaled.low, high=scaled.high, unit=unit, scale=scaled.scale)
+        return replace(scaled, unit=f"{scaled.unit} {self.length}")  # type: ignore[return-value]  # its own kind
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -64,7 +63,7 @@ class PeriodRate(TimedEstimate):
             events, self.period.person_years(population), method=self.method, level=self.level, sides=self.sides
         )
         data = dict(zip(("events", "person_years"), by_year.data.values(), strict=True))
-        return _over(replace(by_year, data=data), self.period, A_YEAR).per(self.scale)
+        return _over(replace(by_year, data=data), self.period, A_YEAR).per(scale_of(self))
 
     def to_dict(self) -> dict[str, list[object]]:
         """Return plain columns as any Estimate does, and the period with the years that the rate is over."""

@@ -13,7 +13,7 @@ from scipy.special import chdtrc
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._gaps import Empty
-from disprop.estimate import Estimate, Number, from_family, told, undefined
+from disprop.estimate import Estimate, Number, family_of, from_family, told, undefined
 from disprop.intervals import Limits
 from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
 from disprop.pooling._between import areas_used
@@ -83,7 +83,7 @@ def with_empty(found: Pooled, empty: Empty) -> Pooled:
 def as_ratio(log: Estimate) -> Estimate:
     """Return the exponential of an estimate of a log ratio, with its test where it has one."""
     measure = log.measure.replace("log ratio", "ratio")
-    if not log.family:
+    if family_of(log) is None:
         value, low, high = (np.exp(part) for part in (log.value, log.low, log.high))
         return replace(log, value=value, low=low, high=high, measure=measure)
     inputs = {name: np.asarray(log.data[name]) for name in log.data}

@@ -9,7 +9,7 @@ import numpy as np
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop.alerts.scores import _joint
-from disprop.estimate import Estimate, from_family
+from disprop.estimate import Estimate, from_family, remade
 from disprop.intervals import PROPORTION
 
 
@@ -67,12 +67,10 @@ def at_rate(  # noqa: PLR0913 - two classes, and how to measure them
     low, high = _joint.misses_at(m, n, rate, how[1], unseen)
     misses = point.false_negative
     wider = replace(
-        misses,
+        remade(misses, phrase="", family=""),
         low=np.float64(min(low, misses.value)),
         high=np.float64(max(high, misses.value)),
         method="joint",
-        phrase="",
-        family="",
     )
     return replace(point, at_target=wider)
 
@@ -111,4 +109,4 @@ def _share(part: int, whole: int, words: tuple[str, str, str, str], how: tuple[s
     measure, counted, of, phrase = words
     data = {counted: np.array(float(part)), of: np.array(float(whole))}
     estimate = from_family(PROPORTION, data, method=how[0], level=how[1], unit="per 1")
-    return replace(estimate, measure=measure, phrase=phrase)
+    return remade(replace(estimate, measure=measure), phrase=phrase)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._errors import DispropError
 from disprop.alerts.scores._ordered import IntArray
-from disprop.estimate import Estimate, from_family
+from disprop.estimate import Estimate, from_family, remade
 from disprop.intervals import PROPORTION
 
 
@@ -106,4 +106,4 @@ def cmc(
     data = {"found": part, "searches": np.full(part.shape, found.size + missing), "rank": rank}
     estimate = from_family(PROPORTION, data, method=method, level=level, unit="per 1")
     phrase = "{found} of {searches} searches had the right person at rank {rank} or before"
-    return replace(estimate, measure="rank identification rate", phrase=phrase)
+    return remade(replace(estimate, measure="rank identification rate"), phrase=phrase)

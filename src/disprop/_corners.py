@@ -1,0 +1,267 @@
+"""A statistic of counts known only in part: it is worked out where the counts are at their ends.
+
+Where it and its limits rise, or fall, with every such count, two corners hold all that is possible. Else every
+combination is tried, if there are not too many, or the call is refused by name.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from inspect import BoundArguments
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from disprop._between import gathered
+from disprop._errors import DispropError
+from disprop._sets import Between, FloatArray
+from disprop.estimate import Estimate, Record, estimates_of, family_of, hull, stack
+
+if TYPE_CHECKING:
+    from disprop._registry import Statistic
+
+Found = TypeVar("Found")
+Path = tuple[str, str | int]  # the name of an argument, and the place or the field within it
+PAIRS = {"group": 1, "reference": -1, "whole": -1}  # arguments that are pairs of counts, and how a statistic moves
+ITSELF = ""
+MOST = 10_000  # combinations
+MOST_CELLS = 5_000_000  # combinations of rows
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A count known only in part, how the statistic moves with it, and how many of its numbers vary apart."""
+
+    among: Between
+    rises: int
+    cells: int
+
+    @property
+    def sizes(self) -> list[int]:
+        """Return how many numbers each of its cells may be."""
+        span = (self.among.high - self.among.low).reshape(-1, self.cells)
+        return [int(size) + 1 for size in span.max(axis=0, initial=0)]
+
+    def end(self, *, highest: bool) -> FloatArray:
+        """Return the number at which the statistic is lowest, or highest."""
+        return self.among.high if highest == (self.rises > 0) else self.among.low
+
+    def ahead(self, steps: list[NDArray[np.intp]], axes: int) -> FloatArray:
+        """Return the numbers so many steps from the smallest, the largest at most, on a first axis."""
+        low, high = (_padded(end, axes) for end in (self.among.low, self.among.high))
+        offsets = np.stack(steps, axis=-1).reshape(-1, *(1,) * (axes - (self.cells > 1)), *_cells(self.cells))
+        return np.minimum(low + offsets, high)
+
+
+def in_part(function: Callable[..., Found], given: BoundArguments, own: Statistic) -> Found:
+    """Return the statistic of counts of which some are known only in part."""
+    call = _Call(function, given, own)
+    found = None
+    if any(each.rises for each in call.unknown.values()):
+        corners, fits = call.fitted(call.tried(ends=True))
+        found = call.at(corners) if fits else None
+    if found is None or not _monotone(found):
+        found = call.at(call.fitted(call.tried(ends=False))[0])
+    joined: Found = call.joined(found)
+    return joined
+
+
+class _Call:
+    """A call of a statistic, and its counts that are known only in part."""
+
+    def __init__(self, function: Callable[..., Any], given: BoundArguments, own: Statistic) -> None:
+        self.function, self.own = function, own
+        sides = {*PAIRS} - {*own.counts}
+        self.arguments = {name: _gathered(name, value, sides) for name, value in given.arguments.items()}
+        self.counts = dict(each for name, value in self.arguments.items() for each in _paths(name, value, sides))
+        self.axes = max(_axes(value) for value in self.counts.values())
+        self.unknown = {
+            path: Unknown(value, _rises(own.rises, own.counts, path), self._apart(value))
+            for path, value in self.counts.items()
+            if isinstance(value, Between)
+        }
+
+    def _apart(self, among: Between) -> int:
+        return among.low.shape[-1] if self.own.joins and among.low.ndim else 1
+
+    def tried(self, *, ends: bool) -> dict[Path, FloatArray]:
+        """Return the numbers to try on a first axis: both ends of counts that it moves with, all of the others."""
+        moves = {path for path, each in self.unknown.items() if ends and each.rises}
+        sizes = [size for path, each in self.unknown.items() if path not in moves for size in each.sizes]
+        self._few(combinations := math.prod(sizes))
+        steps = list(np.unravel_index(np.arange(combinations), sizes)) if sizes else []
+        tried = {}
+        for path, each in self.unknown.items():
+            if path in moves:
+                both = (_padded(each.end(highest=highest), self.axes) for highest in (False, True))
+                tried[path] = np.concatenate([np.repeat(end[np.newaxis], combinations, axis=0) for end in both])
+            else:
+                own, steps = steps[: each.cells], steps[each.cells :]
+                numbers = each.ahead(own, self.axes)
+                tried[path] = np.concatenate([numbers, numbers]) if moves else numbers
+        return tried
+
+    def _few(self, combinations: int) -> None:
+        rows = max((np.size(each.among.low) // each.cells for each in self.unknown.values()), default=1)
+        if combinations > MOST or combinations * rows > MOST_CELLS:
+            raise DispropError(
+                f"{self.own.name} does not rise or fall with every count alike, and those that are known only in part "
+                f"have {combinations:,} combinations, of which {MOST:,} can be tried; take another method, or narrower "
+                "counts",
+                what=self.own.name,
+                got=combinations,
+                hint="take another method, or narrower counts",
+            )
+
+    def fitted(self, tried: dict[Path, FloatArray]) -> tuple[dict[Path, FloatArray], bool]:
+        """Return the numbers with no part above its whole, and no events without people; and whether they all were."""
+        fits = True
+        for one, two in self._pairs():
+            part, whole = (tried.get(path, self.counts[path]) for path in (one, two))
+            known = {path: np.asarray(value) for path, value in ((one, part), (two, whole))}
+            if two in self.unknown:
+                floor = _padded(self.unknown[one].among.low, self.axes) if one in self.unknown else known[one]
+                tried[two] = np.maximum(known[two], floor if self.own.parts else np.minimum(floor, 1))
+                fits &= not self.own.parts or bool((tried[two] == known[two]).all())
+            if one in self.unknown and self.own.parts:
+                tried[one] = np.minimum(known[one], tried.get(two, known[two]))
+                fits &= bool((tried[one] == known[one]).all())
+        return tried, fits
+
+    def _pairs(self) -> Iterator[tuple[Path, Path]]:
+        """Yield where a numerator stands and its denominator."""
+        if len(self.own.counts) != 2:
+            return
+        for name, _ in self.unknown:
+            one, two = self.own.counts
+            yield ((one, ITSELF), (two, ITSELF)) if name in self.own.counts else ((name, 0), (name, 1))
+
+    def at(self, tried: Mapping[Path, FloatArray]) -> Any:
+        """Return what is found at all of the numbers that are tried, on a first axis; of records a list."""
+        first = self._found(_each(tried, 0))
+        if isinstance(first, Estimate):
+            return self._found(tried)
+        return [first, *(self._found(_each(tried, i)) for i in range(1, len(next(iter(tried.values())))))]
+
+    def _found(self, numbers: Mapping[Path, Any]) -> Any:
+        """Return what the statistic is with numbers in place of the counts known only in part."""
+        arguments = dict(self.arguments)
+        for name, value in self.arguments.items():
+            own = {at: number for (whose, at), number in numbers.items() if whose == name}
+            if own and ITSELF in own:
+                arguments[name] = own[ITSELF]
+            elif own and is_dataclass(value):
+                arguments[name] = replace(value, **own)  # type: ignore[type-var,arg-type]
+            elif own:
+                arguments[name] = tuple(own.get(at, each) for at, each in enumerate(value))
+        return self.function(**arguments)
+
+    def joined(self, found: Any) -> Any:
+        """Return the estimate, or the record, that holds all that was found."""
+        best = self.best()
+        return hull(found, best) if isinstance(found, Estimate) else _record(self.own.name, found, best)
+
+    def best(self) -> Any:
+        """Return what is found with the best guesses, blank where one is missing; None without any."""
+        guesses = {path: each.among.best for path, each in self.unknown.items()}
+        missing = [_over_cells(np.isnan(guess), self.unknown[path].cells) for path, guess in guesses.items()]
+        if any(each.all() for each in missing):
+            return None
+        filled = {path: np.where(np.isnan(g), self.unknown[path].among.low, g) for path, g in guesses.items()}
+        found = self._found(filled)
+        return _blanked(found, missing) if isinstance(found, Estimate) else found if not np.any(missing) else None
+
+
+def _gathered(name: str, value: Any, sides: set[str]) -> Any:
+    """Return an argument with its counts known only in part as sets: those of a pair one by one."""
+    if name in sides and isinstance(value, (tuple, list)):
+        return tuple(gathered(name, each) for each in value)
+    return gathered(name, value)
+
+
+def _paths(name: str, value: Any, sides: set[str]) -> Iterator[tuple[Path, Any]]:
+    """Yield the counts of an argument with the way to each."""
+    if name in sides and isinstance(value, tuple):
+        yield from (((name, at), each) for at, each in enumerate(value))
+    elif is_dataclass(value) and not isinstance(value, Between):
+        fits = ((field.name, getattr(value, field.name)) for field in fields(value))
+        yield from (((name, at), each) for at, each in fits if isinstance(each, Between))
+    else:
+        yield (name, ITSELF), value
+
+
+def _rises(rises: tuple[int, ...] | Mapping[str, int], counts: tuple[str, ...], path: Path) -> int:
+    name, at = path
+    if isinstance(rises, Mapping):
+        return rises.get(str(at or name), 0)
+    if isinstance(at, int):
+        return PAIRS[name] * rises[at]
+    return rises[counts.index(name)] if name in counts else 0
+
+
+def _axes(value: Any) -> int:
+    """Return how many axes counts have; an option has none."""
+    if isinstance(value, Between):
+        return value.low.ndim
+    return np.ndim(value) if isinstance(value, (list, tuple)) or hasattr(value, "__array__") else 0
+
+
+def _padded(numbers: FloatArray, axes: int) -> FloatArray:
+    return numbers.reshape((1,) * (axes - numbers.ndim) + numbers.shape)
+
+
+def _cells(cells: int) -> tuple[int, ...]:
+    return (cells,) if cells > 1 else ()
+
+
+def _each(tried: Mapping[Path, FloatArray], at: int) -> dict[Path, FloatArray]:
+    return {path: numbers[at] for path, numbers in tried.items()}
+
+
+def _monotone(found: Any) -> bool:
+    """Return whether the limits of every method that was used move with each count in one direction."""
+    used = [each for one in (found if isinstance(found, list) else [found]) for each in estimates_of(one).values()]
+    return all((family := family_of(each)) is not None and family[each.method].monotone for each in used)
+
+
+def _over_cells(true: NDArray[np.bool_], cells: int) -> NDArray[np.bool_]:
+    return np.asarray(true.any(axis=-1)) if cells > 1 else true
+
+
+def _blanked(best: Estimate, missing: list[NDArray[np.bool_]]) -> Estimate:
+    """Return the estimate of the best guesses without those that rest on a guess that is missing."""
+    gone = np.broadcast_to(np.logical_or.reduce(np.broadcast_arrays(*missing)), np.shape(best.value))
+    if not gone.any():
+        return best
+    data = {
+        name: np.where(gone[(..., *(np.newaxis,) * (np.ndim(count) - gone.ndim))], np.nan, count)
+        for name, count in best.data.items()
+    }
+    return replace(best, value=np.where(gone, np.nan, best.value), data=data)
+
+
+def _record(name: str, found: list[Any], best: Any) -> Any:
+    """Return the record whose estimates hold those of all records; a fact that they do not share is not a number."""
+    first = found[0]
+    if not isinstance(first, Record):
+        raise DispropError(f"{name} takes no counts that are known only in part", what=name)
+    joined: dict[str, Any] = {}
+    for field in fields(first):  # type: ignore[arg-type]  # a dataclass
+        values, guess = [getattr(one, field.name) for one in found], best and getattr(best, field.name)
+        if isinstance(values[0], Estimate):
+            joined[field.name] = hull(stack(values), guess)
+        elif isinstance(values[0], Record):
+            joined[field.name] = _record(name, values, guess)
+        else:
+            joined[field.name] = _fact(values, guess)
+    return replace(first, **joined)  # type: ignore[type-var]
+
+
+def _fact(values: list[Any], guess: Any) -> Any:
+    """Return what all records say, else what that of the best guesses says, else NaN."""
+    if all(np.array_equal(np.asarray(value), np.asarray(values[0])) for value in values):
+        return values[0]
+    return np.full(np.shape(values[0]), np.nan)[()] if guess is None else guess

@@ -1,0 +1,125 @@
+"""The statistics by name: what each counts and takes, what it answers to a wrong call, and to counts known in part.
+
+A statistic is a function of counts that returns an Estimate, or a record of them. The decorator files it in STATISTICS,
+which the verbs of tables, the reference and the index of questions walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from inspect import Parameter, signature
+from typing import ParamSpec, TypeVar
+
+from disprop._calls import wrong_call
+from disprop._corners import in_part
+from disprop._sets import KnownInPartError
+
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+SIDES = ("group", "reference")
+RISES = (1, -1)  # with events, and against people; the reference the other way round
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """A function of counts, and what is to be known of it before it is called.
+
+    Attributes
+    ----------
+    name : its public name, such as "strata.mantel_haenszel".
+    asks : the question that it answers.
+    counts : the names of its counts: of one side, or of each.
+    compares : whether it takes `group=` and `reference=`, each a pair of these counts.
+    joins : whether it adds up over strata, the last axis of its counts.
+    parts : whether the first count is a part of the second.
+    rises : how it moves with each count of a side (of the reference the other way round): 1 up, -1 down, 0 either.
+    options : what else it takes.
+    """
+
+    name: str
+    asks: str
+    counts: tuple[str, ...]
+    compares: bool
+    joins: bool
+    parts: bool
+    rises: tuple[int, ...] | Mapping[str, int]
+    options: Mapping[str, Parameter]
+    call: Callable[..., object]
+
+    @property
+    def needs(self) -> list[str]:
+        """The options that it cannot do without."""
+        return [name for name, option in self.options.items() if option.default is Parameter.empty]
+
+
+STATISTICS: dict[str, Statistic] = {}
+
+
+def statistic(
+    asks: str,
+    *,
+    counts: tuple[str, ...] = ("events", "population"),
+    joins: bool = False,
+    rises: tuple[int, ...] | Mapping[str, int] = RISES,
+    name: str = "",
+) -> Callable[[Callable[Given, Found]], Callable[Given, Found]]:
+    """File the decorated function, and have it answer in our words.
+
+    Parameters
+    ----------
+    asks : str
+        The question that it answers, such as "How often does it happen?".
+    counts : tuple of str
+        The names of its counts: the first is what is counted. A function with `group=` and `reference=` takes pairs.
+    joins : bool
+        True where it adds up over strata, the last axis of its counts.
+    rises : tuple of int, or mapping
+        How it moves with each count: 1 up, -1 down, 0 either way, so that every number that is possible is tried. Of
+        a record of counts, such as a deployment, by the names of its fields.
+    name : str, optional
+        Its public name; of a function of your own its own.
+
+    Returns
+    -------
+    function
+        That takes the same, and counts known only in part too.
+
+    Examples
+    --------
+    >>> from disprop import between, rate, statistic
+    >>> @statistic("How many scans does a year have?")
+    ... def yearly(events, population, *, level=0.95):
+    ...     return rate(events, population, level=level).per(365)
+    >>> print(yearly(between(1, 3), 30))
+    between 12 and 36 per 365 (95% CI 0.31 to 107)
+    """
+
+    def file(function: Callable[Given, Found]) -> Callable[Given, Found]:
+        takes = signature(function)
+        options = {each: option for each, option in takes.parameters.items() if each not in {*SIDES, *counts}}
+        compares, parts = "reference" in takes.parameters, counts[:1] == ("part",)
+        known = name or _public(function)
+        own = Statistic(known, asks, counts, compares, joins, parts, rises, options, function)
+
+        @wraps(function)
+        def called(*args: Given.args, **kwargs: Given.kwargs) -> Found:
+            try:
+                return function(*args, **kwargs)
+            except KnownInPartError:
+                return in_part(function, takes.bind(*args, **kwargs), own)
+            except TypeError as error:
+                raise wrong_call(own.name, takes, args, kwargs) or error from None
+
+        STATISTICS[own.name] = own
+        called.statistic = own  # type: ignore[attr-defined]
+        return called
+
+    return file
+
+
+def _public(function: Callable[..., object]) -> str:
+    """Return the name under which users find a function: that of its package, without what begins with a dash."""
+    module = [part for part in function.__module__.split(".") if not part.startswith("_")]
+    return ".".join([*module[1:2], function.__name__])

@@ -1,0 +1,71 @@
+"""What a number rests on, in a fixed vocabulary, and mappings that nobody can change afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+from disprop._errors import DispropError, one_of
+
+if TYPE_CHECKING:
+    from disprop.estimate._estimate import Estimate
+
+Value = TypeVar("Value")
+# Every choice that defines a number beyond its method, in the order in which frames show them.
+WORDS = {
+    "counted": "what the numerator counts",
+    "over": "what the denominator counts",
+    "reference": "the group, or the period, that it is compared with",
+    "standard": "the population that rates are standardised to",
+    "weights": "how strata, areas or deployments are weighted",
+    "tau2": "the estimator of how much areas or deployments differ",
+    "clusters": "what is taken to vary together",
+    "adjusted_for": "what a model holds equal",
+    "model": "what a model takes counts to be",
+    "period": "the time that the events come from",
+    "person": "how often one person counts",
+    "classification": "the list of groups, and the way to it",
+    "adjudicated_by": "who established which alerts were true",
+    "unverified": "what became of alerts that nobody verified",
+    "assumed": "what the number takes to be so",
+}
+PRINTED = ("standard", "adjusted_for")  # that a reader needs beside the number
+
+
+class ReadOnly(dict[str, Value]):
+    """A mapping that can be read, and not changed: what a result says of itself stays so."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise DispropError("what a result rests on cannot be changed; dict(...) of it is a copy that can")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    update = pop = popitem = clear = setdefault = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle it as a whole: items cannot be set one by one."""
+        return ReadOnly, (dict(self),)
+
+
+def based(estimate: Estimate, words: Mapping[str, object] | None = None, **more: object) -> Estimate:
+    """Return the same estimate resting on further words of the vocabulary; what is None or empty is left out."""
+    said = {name: str(text) for name, text in {**(words or {}), **more}.items() if text is not None and text != ""}
+    for name in said:
+        one_of("word of a basis", name, WORDS)
+    return replace(estimate, basis={**estimate.basis, **said})
+
+
+def in_order(basis: Mapping[str, str]) -> ReadOnly[str]:
+    """Return the words of a basis in the order of the vocabulary."""
+    return ReadOnly({name: basis[name] for name in WORDS if name in basis}) if len(basis) > 1 else ReadOnly(basis)
+
+
+def numbers(values: Any) -> str:
+    """Return unnamed weights in words: up to six of them, or a short hash by which two can be told apart."""
+    texts = [f"{value:.12g}" for value in values]
+    if len(texts) <= 6:
+        return f"given: {', '.join(texts)}"
+    return f"given: {len(texts)} weights, {hashlib.sha256(' '.join(texts).encode()).hexdigest()[:8]}"

@@ -1,0 +1,83 @@
+"""What counts known only in part allow: the estimates at their corners, and the one that holds them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from disprop._arrays import FloatArray
+from disprop.estimate._basis import ReadOnly
+from disprop.estimate._estimate import Estimate, remade
+from disprop.estimate._limits import Number, scalar
+
+STACKED = ("value", "low", "high")
+OPEN = "undefined at some of the counts that are possible"
+
+
+def hull(corners: Estimate, best: Estimate | None = None) -> Estimate:
+    """Return the estimate of counts that are known only in part.
+
+    Parameters
+    ----------
+    corners : Estimate
+        The estimates that the counts allow, on a first axis: enough of them that none is smaller or larger.
+    best : Estimate, optional
+        That of the best guesses, NaN in elements without one.
+
+    Returns
+    -------
+    Estimate
+        `value` of the best guesses, `least` and `most` of the corners, `low` and `high` the outer limits of all.
+    """
+    first = corners[0]
+    value = np.full(np.shape(first.value), np.nan) if best is None else np.asarray(best.value)
+    low, high = np.fmin.reduce(corners.low, axis=0), np.fmax.reduce(corners.high, axis=0)
+    undefined = np.isnan(corners.value) & np.isnan(corners.low)
+    data = {name: _count(name, corners, best) for name in corners.data}
+    found = replace(
+        first,
+        value=scalar(_where_alike(corners.value, value)),
+        low=scalar(low),
+        high=scalar(high),
+        data=ReadOnly({**data, **_ends(corners)}),
+        remark=np.where(undefined.any(axis=0) & ~undefined.all(axis=0), OPEN, np.asarray(first.remark, dtype=object)),
+    )
+    return remade(found, corners=corners)
+
+
+def stack(estimates: Sequence[Estimate]) -> Estimate:
+    """Return estimates of one shape on a first axis."""
+    first = estimates[0]
+    joined: dict[str, Any] = {name: np.stack([getattr(each, name) for each in estimates]) for name in STACKED}
+    data = {name: np.stack([each.data[name] for each in estimates]) for name in first.data}
+    remark = np.array([np.broadcast_to(np.asarray(each.remark, object), np.shape(each.value)) for each in estimates])
+    return remade(replace(first, **joined, data=data, remark=remark), axes=())
+
+
+def _where_alike(corners: Number, value: Number) -> FloatArray:
+    """Return the value of all corners where it is one, and the best guess where it is not."""
+    one = np.asarray(corners)[0]
+    alike: FloatArray = np.where((np.asarray(corners) == one).all(axis=0), one, value)
+    return alike
+
+
+def _count(name: str, corners: Estimate, best: Estimate | None) -> Number:
+    """Return a count where it is known, and its best guess where it is not."""
+    at = np.asarray(corners.data[name])
+    if np.ndim(at) == 0:
+        return corners.data[name]
+    guess = np.full(at.shape[1:], np.nan) if best is None else np.asarray(best.data[name])
+    return scalar(_where_alike(at, guess))
+
+
+def _ends(corners: Estimate) -> dict[str, Number]:
+    """Return the least and the most of each count that is known only in part."""
+    ends: dict[str, Number] = {}
+    for name, count in corners.data.items():
+        at = np.asarray(count)
+        if at.ndim and not (at == at[0]).all():
+            ends |= {f"{name}_least": scalar(at.min(axis=0)), f"{name}_most": scalar(at.max(axis=0))}
+    return ends

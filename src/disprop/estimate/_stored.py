@@ -1,0 +1,119 @@
+"""Results as JSON, without a number that JSON lacks, and as Arrow; and whether two say the same."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+
+from disprop._errors import DispropError
+from disprop.estimate._basis import ReadOnly
+
+Stored = TypeVar("Stored")
+DTYPES: dict[str, type] = {"f": np.float64, "i": np.int64, "b": bool}
+LABELS = ("axes",)  # indexes of pandas and xarray, which JSON does not have
+
+
+def same(one: Any, other: Any) -> bool:
+    """Return whether two results say the same in every field; NaN is NaN, and labels of axes are passed over."""
+    if is_dataclass(one):
+        names = [field.name for field in fields(one) if field.name not in LABELS]
+        return type(one) is type(other) and all(same(getattr(one, name), getattr(other, name)) for name in names)
+    if isinstance(one, Mapping):
+        alike = isinstance(other, Mapping) and list(one) == list(other)
+        return alike and all(same(value, other[name]) for name, value in one.items())
+    if isinstance(one, (list, tuple)):
+        return type(one) is type(other) and len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, (float, np.ndarray)):
+        return _equal(np.asarray(one), np.asarray(other))
+    return bool(one == other)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    numbers = one.dtype.kind == other.dtype.kind == "f"
+    return bool(np.array_equal(one, other, equal_nan=numbers))
+
+
+def to_json(result: Any) -> str:
+    """Return a result as JSON that `from_json` reads back."""
+    return json.dumps(_plain(result)["fields"], allow_nan=False, ensure_ascii=False)
+
+
+def from_json(kind: type[Stored], text: str, others: tuple[type, ...] = ()) -> Stored:
+    """Return the result of this kind that `to_json` wrote; `others` are the kinds that it may hold."""
+    try:
+        stored = json.loads(text)
+    except (TypeError, json.JSONDecodeError) as error:
+        raise DispropError(f"this is not the JSON of a result: {error}", what="text", got=text) from None
+    kinds = {one.__name__: one for one in (kind, *others)}
+    try:
+        return kind(**{name: _read(value, kinds) for name, value in stored.items()})
+    except (TypeError, KeyError, AttributeError) as error:
+        hint = f"write it with {kind.__name__}.to_json()"
+        said = f"this is not the JSON of a {kind.__name__} ({error}); {hint}"
+        raise DispropError(said, what="text", got=text, hint=hint) from None
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON can hold, each thing that it lacks under its name."""
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = [field.name for field in fields(value) if field.name not in LABELS]
+        return {"kind": type(value).__name__, "fields": {name: _plain(getattr(value, name)) for name in kept}}
+    if isinstance(value, np.ndarray):
+        return {"kind": "array", "shape": list(value.shape), "of": value.dtype.kind, "items": _items(value)}
+    if isinstance(value, Mapping):
+        return {"kind": "mapping", "items": [[_plain(name), _plain(each)] for name, each in value.items()]}
+    if isinstance(value, (tuple, list)):
+        return {"kind": type(value).__name__, "items": [_plain(each) for each in value]}
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"kind": "number", "is": str(float(value))}
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _items(array: Any) -> list[Any]:
+    return [_plain(item) for item in array.ravel().tolist()]
+
+
+def _read(value: Any, kinds: Mapping[str, type]) -> Any:
+    """Return what JSON held, each thing under its name as it was."""
+    if not isinstance(value, dict):
+        return np.float64(value) if isinstance(value, float) else value
+    if value["kind"] in READ:
+        return READ[value["kind"]](value, kinds)
+    return kinds[value["kind"]](**{name: _read(each, kinds) for name, each in value["fields"].items()})
+
+
+def _items_of(value: dict[str, Any], kinds: Mapping[str, type]) -> list[Any]:
+    return [_read(each, kinds) for each in value["items"]]
+
+
+def _mapping(value: dict[str, Any], kinds: Mapping[str, type]) -> ReadOnly[Any]:
+    return ReadOnly((_read(name, kinds), _read(each, kinds)) for name, each in value["items"])
+
+
+def _array(value: dict[str, Any], kinds: Mapping[str, type]) -> Any:
+    array = np.empty(math.prod(value["shape"]), dtype=DTYPES.get(value["of"], object))
+    array[:] = _items_of(value, kinds)
+    return array.reshape(value["shape"])
+
+
+READ: dict[str, Callable[[dict[str, Any], Mapping[str, type]], Any]] = {
+    "number": lambda value, _: np.float64(value["is"]),
+    "array": _array,
+    "mapping": _mapping,
+    "list": _items_of,
+    "tuple": lambda value, kinds: tuple(_items_of(value, kinds)),
+}
+
+
+def arrow(columns: Mapping[str, list[object]], requested_schema: object) -> object:
+    """Return columns as a stream of Arrow."""
+    try:
+        import pyarrow as pa  # type: ignore[import-untyped]
+    except ImportError:
+        raise DispropError("a stream of Arrow needs PyArrow; to_dict() gives the columns without it") from None
+    return pa.table(dict(columns)).__arrow_c_stream__(requested_schema)
