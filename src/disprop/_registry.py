@@ -65,7 +65,7 @@ def statistic(
     rises: tuple[int, ...] | Mapping[str, int] = RISES,
     name: str = "",
 ) -> Callable[[Callable[Given, Found]], Callable[Given, Found]]:
-    """File the decorated function, and have it answer in our words.
+    """Return a decorator that files a function of counts, and has it answer in our words.
 
     Parameters
     ----------

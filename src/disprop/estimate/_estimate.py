@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from itertools import islice
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,6 +14,7 @@ from disprop import _arrays, _text
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
 from disprop.estimate import _stored
+from disprop.estimate._arithmetic import NoArithmetic, has_no_parts
 from disprop.estimate._basis import PRINTED, ReadOnly, in_order
 from disprop.estimate._limits import Number, asked_for, scalar, smallest_excluding, tails
 from disprop.intervals import FAMILIES, Family, Limits, limits
@@ -35,7 +36,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Estimate:
+class Estimate(NoArithmetic):
     """A value with its interval, or an array of them.
 
     Attributes
@@ -189,13 +190,13 @@ class Estimate:
     def __len__(self) -> int:
         """Return the length of the first axis; a single number has none."""
         if not np.ndim(self.value):
-            raise self._has_no_parts()
+            raise has_no_parts(self.measure)
         return len(np.asarray(self.value))
 
     def __getitem__(self, index: Any) -> Estimate:
         """Return the elements at `index` as an Estimate of their own."""
         if not np.ndim(self.value) and index != ():
-            raise self._has_no_parts()
+            raise has_no_parts(self.measure)
         value, low, high = (scalar(np.asarray(limit)[index]) for limit in (self.value, self.low, self.high))
         within = (*(index if isinstance(index, tuple) else (index,)), slice(None))  # the core is what it was
         data = {
@@ -208,39 +209,12 @@ class Estimate:
         made = replace(self._made, axes=self._axes_at(index), corners=corners)
         return replace(self, value=value, low=low, high=high, level=level, data=data, remark=remark, _made=made)
 
-    def _has_no_parts(self) -> DispropError:
-        hint = "take .value, .low and .high of it; tables.to_frame makes a frame of one, or of a list"
-        return DispropError(f"an Estimate of one {self.measure} has no parts: {hint}", what=self.measure, hint=hint)
-
     def _axes_at(self, index: Any) -> _arrays.Axes:
         """Return the labels of the elements at `index` of a single axis."""
         if len(self._made.axes) != 1 or isinstance(index, (int, np.integer, tuple)):
             return ()
         ((name, labels),) = self._made.axes
         return ((name, None if labels is None else labels[index]),)
-
-    def __bool__(self) -> bool:
-        """Refuse: a result is neither true nor false."""
-        raise TypeError("an Estimate is neither true nor false; ask .excludes(null), or compare .value")
-
-    def __truediv__(self, other: object) -> NoReturn:
-        """Refuse: a ratio has an interval of its own, which comes from the counts."""
-        raise _no_arithmetic("/", "take rate_ratio or risk_ratio with the counts of both, or .per(1_000) for a unit")
-
-    def __sub__(self, other: object) -> NoReturn:
-        """Refuse: a difference has an interval of its own, which comes from the counts."""
-        raise _no_arithmetic("-", "take rate_difference or risk_difference with the counts of both")
-
-    def __add__(self, other: object) -> NoReturn:
-        """Refuse: counts are added up, not results."""
-        raise _no_arithmetic("+", "add up the counts first")
-
-    def __mul__(self, other: object) -> NoReturn:
-        """Refuse: value and limits change their unit together."""
-        raise _no_arithmetic("*", "take .per(1_000) for a unit, or .value for a plain number")
-
-    __radd__, __rmul__ = __add__, __mul__  # `sum` begins with 0 +; a number by an Estimate has no meaning to suggest
-    __array_ufunc__ = None  # so that numbers of NumPy are refused too
 
     def __iter__(self) -> Iterator[Estimate]:
         """Yield the elements of the first axis; a single number has none, and is no triple either."""
@@ -323,55 +297,3 @@ def remade(estimate: Estimate, **changes: Any) -> Estimate:
 
 def _as_tuple(index: Any) -> tuple[Any, ...]:
     return index if isinstance(index, tuple) else (index,)
-
-
-def _no_arithmetic(sign: str, instead: str) -> DispropError:
-    return DispropError(f"an Estimate has an interval, which {sign} cannot give: {instead}")
-
-
-def from_family(
-    family: Family,
-    data: dict[str, FloatArray],
-    *,
-    method: str | None,
-    level: ArrayLike,
-    sides: str = "two",
-    unit: str = "",
-) -> Estimate:
-    """Return the Estimate of a family's parameter from validated counts of one shape.
-
-    The family's own counts come first, in its order; further ones are carried along in `data`. Without a method, it is
-    the family that decides.
-    """
-    levels = _arrays.level(level, sides)
-    axes: _arrays.Axes = getattr(data, "axes", ())
-    method = family.default_for(sides) if method is None else method
-    if levels.ndim:
-        data, levels = _at_levels(family, data, levels)
-    inputs = tuple(data.values())[: len(family.data)]
-    with np.errstate(all="ignore"):
-        value = family.values(inputs)
-    low, high = asked_for(family.limits(method, inputs, (1 - levels) / tails(sides)), family, sides)
-    return Estimate(
-        value=scalar(value),
-        low=scalar(low),
-        high=scalar(high),
-        level=levels if levels.ndim else float(levels),
-        method=method,
-        measure=family.parameter,
-        unit=unit,
-        data=ReadOnly((name, scalar(count)) for name, count in data.items()),
-        sides=sides,
-        _made=Made(family.parameter, axes=axes if len(axes) == np.ndim(value) else ()),
-    )
-
-
-def _at_levels(
-    family: Family, data: dict[str, FloatArray], levels: FloatArray
-) -> tuple[dict[str, FloatArray], FloatArray]:
-    """Return counts and levels of one shape; where counts have a core, it stays their last axis."""
-    cored = family.data if family.core else ()
-    rows = {name: count[..., 0] if name in cored else count for name, count in data.items()}
-    *columns, levels = _arrays.broadcast({}, {**rows, "level": levels}).values()
-    whole = {name: np.broadcast_to(data[name], (*levels.shape, data[name].shape[-1])) for name in cored}
-    return {**dict(zip(data, columns, strict=True)), **whole}, levels

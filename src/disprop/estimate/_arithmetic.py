@@ -1,0 +1,46 @@
+"""What a result refuses to be: a truth value, and a term of a sum."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from disprop._errors import DispropError
+
+
+class NoArithmetic:
+    """Something with an interval, which a sign between two of them could not give."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        """Refuse: a result is neither true nor false."""
+        raise TypeError("an Estimate is neither true nor false; ask .excludes(null), or compare .value")
+
+    def __truediv__(self, other: object) -> NoReturn:
+        """Refuse: a ratio has an interval of its own, which comes from the counts."""
+        raise _no_arithmetic("/", "take rate_ratio or risk_ratio with the counts of both, or .per(1_000) for a unit")
+
+    def __sub__(self, other: object) -> NoReturn:
+        """Refuse: a difference has an interval of its own, which comes from the counts."""
+        raise _no_arithmetic("-", "take rate_difference or risk_difference with the counts of both")
+
+    def __add__(self, other: object) -> NoReturn:
+        """Refuse: counts are added up, not results."""
+        raise _no_arithmetic("+", "add up the counts first")
+
+    def __mul__(self, other: object) -> NoReturn:
+        """Refuse: value and limits change their unit together."""
+        raise _no_arithmetic("*", "take .per(1_000) for a unit, or .value for a plain number")
+
+    __radd__, __rmul__ = __add__, __mul__  # `sum` begins with 0 +; a number by an Estimate has no meaning to suggest
+    __array_ufunc__ = None  # so that numbers of NumPy are refused too
+
+
+def _no_arithmetic(sign: str, instead: str) -> DispropError:
+    return DispropError(f"an Estimate has an interval, which {sign} cannot give: {instead}")
+
+
+def has_no_parts(measure: str) -> DispropError:
+    """Return what is said where a single number is unpacked, or indexed."""
+    hint = "take .value, .low and .high of it; tables.to_frame makes a frame of one, or of a list"
+    return DispropError(f"an Estimate of one {measure} has no parts: {hint}", what=measure, hint=hint)
