@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from inspect import BoundArguments
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +18,8 @@ from numpy.typing import NDArray
 from disprop._between import gathered
 from disprop._errors import DispropError
 from disprop._sets import Between, FloatArray
+from disprop._statistic import Statistic
 from disprop.estimate import Estimate, Record, estimates_of, family_of, hull, stack
-
-if TYPE_CHECKING:
-    from disprop._registry import Statistic
 
 Found = TypeVar("Found")
 Path = tuple[str, str | int]  # the name of an argument, and the place or the field within it

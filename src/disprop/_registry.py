@@ -7,51 +7,19 @@ which the verbs of tables, the reference and the index of questions walk.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import wraps
-from inspect import Parameter, signature
+from inspect import signature
 from typing import ParamSpec, TypeVar
 
 from disprop._calls import wrong_call
 from disprop._corners import in_part
 from disprop._sets import KnownInPartError
+from disprop._statistic import Statistic
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
 SIDES = ("group", "reference")
 RISES = (1, -1)  # with events, and against people; the reference the other way round
-
-
-@dataclass(frozen=True, slots=True)
-class Statistic:
-    """A function of counts, and what is to be known of it before it is called.
-
-    Attributes
-    ----------
-    name : its public name, such as "strata.mantel_haenszel".
-    asks : the question that it answers.
-    counts : the names of its counts: of one side, or of each.
-    compares : whether it takes `group=` and `reference=`, each a pair of these counts.
-    joins : whether it adds up over strata, the last axis of its counts.
-    parts : whether the first count is a part of the second.
-    rises : how it moves with each count of a side (of the reference the other way round): 1 up, -1 down, 0 either.
-    options : what else it takes.
-    """
-
-    name: str
-    asks: str
-    counts: tuple[str, ...]
-    compares: bool
-    joins: bool
-    parts: bool
-    rises: tuple[int, ...] | Mapping[str, int]
-    options: Mapping[str, Parameter]
-    call: Callable[..., object]
-
-    @property
-    def needs(self) -> list[str]:
-        """The options that it cannot do without."""
-        return [name for name, option in self.options.items() if option.default is Parameter.empty]
 
 
 STATISTICS: dict[str, Statistic] = {}

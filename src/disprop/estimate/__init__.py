@@ -1,12 +1,12 @@
 """The one result type, records of several, what they rest on, and what is said beside their numbers."""
 
-from disprop.estimate._basis import WORDS, ReadOnly, based, numbers
+from disprop.estimate._basis import WORDS, ReadOnly, numbers
 from disprop.estimate._bounds import hull, stack
 from disprop.estimate._estimate import Estimate, family_of, notes_of, remade, scale_of
 from disprop.estimate._from_family import from_family
 from disprop.estimate._limits import Number
 from disprop.estimate._record import Record, estimates_of, stacked
-from disprop.estimate._remarks import remarked, told, undefined, unsaid
+from disprop.estimate._remarks import based, remarked, told, undefined, unsaid
 
 __all__ = [
     "WORDS",

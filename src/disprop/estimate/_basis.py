@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
-from disprop._errors import DispropError, one_of
-
-if TYPE_CHECKING:
-    from disprop.estimate._estimate import Estimate
+from disprop._errors import DispropError
 
 Value = TypeVar("Value")
 # Every choice that defines a number beyond its method, in the order in which frames show them.
@@ -48,14 +44,6 @@ class ReadOnly(dict[str, Value]):
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle it as a whole: items cannot be set one by one."""
         return ReadOnly, (dict(self),)
-
-
-def based(estimate: Estimate, words: Mapping[str, object] | None = None, **more: object) -> Estimate:
-    """Return the same estimate resting on further words of the vocabulary; what is None or empty is left out."""
-    said = {name: str(text) for name, text in {**(words or {}), **more}.items() if text is not None and text != ""}
-    for name in said:
-        one_of("word of a basis", name, WORDS)
-    return replace(estimate, basis={**estimate.basis, **said})
 
 
 def in_order(basis: Mapping[str, str]) -> ReadOnly[str]:

@@ -1,15 +1,18 @@
-"""What is to be said beside a number: why it is undefined, and what a reader has to know."""
+"""What is to be said beside a number: why it is undefined, what a reader has to know, and what it rests on."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from disprop._errors import one_of
 from disprop._gaps import Empty
 from disprop._text import number
+from disprop.estimate._basis import WORDS
 from disprop.estimate._estimate import Estimate, remade
 from disprop.estimate._limits import scalar
 
@@ -45,3 +48,11 @@ def undefined(estimate: Estimate, why: NDArray[np.object_]) -> Estimate:
 def told(estimate: Estimate, empty: Empty) -> Estimate:
     """Return the same estimate with what is to be said of empty strata."""
     return undefined(remarked(estimate, empty.passed_over) if (empty.passed_over != "").any() else estimate, empty.gaps)
+
+
+def based(estimate: Estimate, words: Mapping[str, object] | None = None, **more: object) -> Estimate:
+    """Return the same estimate resting on further words of the vocabulary; what is None or empty is left out."""
+    said = {name: str(text) for name, text in {**(words or {}), **more}.items() if text is not None and text != ""}
+    for name in said:
+        one_of("word of a basis", name, WORDS)
+    return replace(estimate, basis={**estimate.basis, **said})

@@ -1,0 +1,39 @@
+"""What is to be known of a statistic before it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from inspect import Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """A function of counts, and what is to be known of it before it is called.
+
+    Attributes
+    ----------
+    name : its public name, such as "strata.mantel_haenszel".
+    asks : the question that it answers.
+    counts : the names of its counts: of one side, or of each.
+    compares : whether it takes `group=` and `reference=`, each a pair of these counts.
+    joins : whether it adds up over strata, the last axis of its counts.
+    parts : whether the first count is a part of the second.
+    rises : how it moves with each count of a side (of the reference the other way round): 1 up, -1 down, 0 either.
+    options : what else it takes.
+    """
+
+    name: str
+    asks: str
+    counts: tuple[str, ...]
+    compares: bool
+    joins: bool
+    parts: bool
+    rises: tuple[int, ...] | Mapping[str, int]
+    options: Mapping[str, Parameter]
+    call: Callable[..., object]
+
+    @property
+    def needs(self) -> list[str]:
+        """The options that it cannot do without."""
+        return [name for name, option in self.options.items() if option.default is Parameter.empty]
