@@ -48,7 +48,7 @@ def of_proportions(inputs: dict[str, ArrayLike]) -> dict[str, FloatArray]:
 def need_population(events: str, counted: FloatArray, population: str, people: FloatArray) -> None:
     """Refuse events of a group that has no population."""
     without = (people == 0) & (counted > 0)
-    if without.any():
+    if _arrays.anywhere(without):
         where = _arrays.first(without)
         hint = "; events need a population, so check the denominator or leave the row out"
         raise advised(

@@ -46,6 +46,9 @@ class ReadOnly(dict[str, Value]):
         return ReadOnly, (dict(self),)
 
 
+NOTHING: ReadOnly[str] = ReadOnly()
+
+
 def in_order(basis: Mapping[str, str]) -> ReadOnly[str]:
     """Return the words of a basis in the order of the vocabulary."""
     return ReadOnly({name: basis[name] for name in WORDS if name in basis}) if len(basis) > 1 else ReadOnly(basis)

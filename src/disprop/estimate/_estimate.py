@@ -15,7 +15,7 @@ from disprop._arrays import FloatArray
 from disprop._errors import DispropError
 from disprop.estimate import _stored
 from disprop.estimate._arithmetic import NoArithmetic, has_no_parts
-from disprop.estimate._basis import PRINTED, ReadOnly, in_order
+from disprop.estimate._basis import NOTHING, PRINTED, ReadOnly, in_order
 from disprop.estimate._limits import Number, asked_for, scalar, smallest_excluding, tails
 from disprop.intervals import FAMILIES, Family, Limits, limits
 
@@ -24,7 +24,7 @@ SHOWN = 10  # elements that str() writes out
 NUMBERS = ("value", "low", "high", "least", "most")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # as fast to make as can be, and never changed
 class Made:
     """How an estimate was made: what its methods need, and no reader."""
 
@@ -71,10 +71,10 @@ class Estimate(NoArithmetic):
     measure: str
     unit: str = ""
     data: Mapping[str, Number] = field(default_factory=dict)
-    basis: Mapping[str, str] = field(default_factory=dict)
+    basis: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     sides: str = "two"
     remark: str | NDArray[np.object_] = ""
-    _made: Made = Made()
+    _made: Made = field(default_factory=Made)
 
     def __post_init__(self) -> None:
         """Make what was found read-only, arrays and mappings alike."""
