@@ -13,14 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disprop import DispropError
+from disprop import DispropError, between, rate_ratio
 from disprop.imperfect import (
     ROUNDINGS,
     Printed,
     counts_for,
     denominators_for,
+    marked,
     ratio_bounds,
     reachable,
+    rounded,
     rounding_interval,
     roundings,
     wholes_for,
@@ -40,6 +42,12 @@ PLAIN = tuple(DECIMAL_MODES)
 
 def _quantized(exact: Decimal, places: int, rounding: str) -> str:
     return str(exact.quantize(Decimal(1).scaleb(-places), rounding=DECIMAL_MODES[rounding]))
+
+
+def counts(printed: Any, denominator: Any, **how: Any) -> range:
+    """Return the counts that the set holds, an empty range where there is none."""
+    found = counts_for(printed, denominator, **how)
+    return range(0) if found is None else range(int(found.low), int(found.high) + 1)
 
 
 def _print(exact: Fraction, places: int, rounding: str) -> str:
@@ -116,7 +124,7 @@ def test_the_true_count_is_always_among_the_counts(
 ) -> None:
     count = math.floor(share * whole)
     printed = _print(Fraction(per * count, whole), places, rounding)
-    assert count in counts_for(printed, whole, per=per, rounding=rounding)
+    assert count in counts(printed, whole, per=per, rounding=rounding)
     assert rounding in roundings(Fraction(per * count, whole), printed)
 
 
@@ -127,7 +135,7 @@ def test_the_true_count_is_always_among_the_counts(
 )
 def test_counts_are_those_that_enumeration_finds(printed: str, whole: int, rounding: str) -> None:
     slow = [n for n in range(2 * whole) if _print(Fraction(100 * n, whole), 1, rounding) == printed]
-    assert list(counts_for(f"{printed}%", whole, rounding=rounding)) == slow
+    assert list(counts(f"{printed}%", whole, rounding=rounding)) == slow
 
 
 @given(part=st.integers(1, 40), percent=st.integers(1, 100), rounding=st.sampled_from(PLAIN))
@@ -210,7 +218,7 @@ def test_an_end_belongs_to_an_interval_exactly_where_the_decimal_module_says_so(
 
 
 def test_below_a_power_of_ten_the_place_is_ten_times_smaller() -> None:
-    assert list(counts_for("10%", 100, rounding="significant figures")) == [10, 11, 12, 13, 14]
+    assert list(counts("10%", 100, rounding="significant figures")) == [10, 11, 12, 13, 14]
     assert rounding_interval("10", "significant figures") == (Fraction(19, 2), Fraction(15))
     assert rounding_interval("20", "significant figures") == (Fraction(15), Fraction(25))
     assert rounding_interval("1,000", "significant figures") == (Fraction(950), Fraction(1500))
@@ -223,8 +231,8 @@ def test_below_a_power_of_ten_the_place_is_ten_times_smaller() -> None:
 def test_any_rounding_is_each_of_those_that_apply() -> None:
     for printed in ("0%", "7%", "10%", "15%", "20%", "100%", "2.5%"):
         for whole in (3, 7, 40, 115, 200):
-            each = {n for name in ROUNDINGS for n in counts_for(printed, whole, rounding=name)}
-            assert set(counts_for(printed, whole, rounding="any")) == each
+            each = {n for name in ROUNDINGS for n in counts(printed, whole, rounding=name)}
+            assert set(counts(printed, whole, rounding="any")) == each
     assert rounding_interval("10", "any") == (Fraction(19, 2), Fraction(15))
     assert rounding_interval("15", "any") == (Fraction(29, 2), Fraction(16))
 
@@ -236,7 +244,7 @@ def test_sizes_that_print_a_figure_are_those_of_which_some_count_does() -> None:
         ("0.5%", "truncated"),
         ("40%", ROUNDINGS[-1]),
     ):
-        slow = tuple(size for size in range(1, 400) if len(counts_for(printed, size, rounding=rounding)))
+        slow = tuple(size for size in range(1, 400) if len(counts(printed, size, rounding=rounding)))
         assert denominators_for(printed, 399, rounding=rounding) == slow
     assert len(denominators_for("15.37%", 10**5)) == 94_990
 
@@ -257,14 +265,14 @@ def test_trailing_zeros_may_claim_fewer_digits() -> None:
 
 
 def test_the_reports_percentages_of_115_each_name_one_count() -> None:
-    assert [list(counts_for(percent, 115)) for percent in ("93%", "96%", "89%")] == [[107], [110], [102]]
+    assert [list(counts(percent, 115)) for percent in ("93%", "96%", "89%")] == [[107], [110], [102]]
     assert not reachable(115).can_fail
 
 
 def test_a_printed_rate_can_be_out_of_reach() -> None:
-    assert list(counts_for("15.3", 56_953, per=10_000)) == [87]
-    assert not counts_for("15.3", 58_613, per=10_000)
-    assert list(counts_for("15.3", 58_613, per=10_000, rounding="truncated")) == [90]
+    assert list(counts("15.3", 56_953, per=10_000)) == [87]
+    assert not counts("15.3", 58_613, per=10_000)
+    assert list(counts("15.3", 58_613, per=10_000, rounding="truncated")) == [90]
     assert reachable(56_953, decimals=1, per=10_000).can_fail
 
 
@@ -306,7 +314,7 @@ def test_the_ends_of_a_quotient_belong_to_it_where_both_ends_are_reached(
 
 
 def test_numpy_integers_are_integers() -> None:
-    assert counts_for("93%", np.int64(115)) == range(107, 108)  # type: ignore[arg-type]
+    assert counts("93%", np.int64(115)) == range(107, 108)
     assert roundings(np.int64(15_600), "15,600") == ROUNDINGS  # type: ignore[arg-type]
 
 
@@ -382,8 +390,68 @@ def test_a_figure_has_no_more_digits_than_a_report_prints() -> None:
 def test_what_a_figure_is_per_is_said_once() -> None:
     with pytest.raises(DispropError, match=r"'0\.62' has no percent sign: say per=1 for a share"):
         counts_for("0.62", 37)
-    assert list(counts_for("0.62", 37, per=1)) == [23]
+    assert list(counts("0.62", 37, per=1)) == [23]
     with pytest.raises(DispropError, match=r"'34%' is per 100 by its percent sign; got per=10000"):
         counts_for("34%", 100, per=10_000)
     with pytest.raises(DispropError, match=r"one figure has a percent sign and the other has not: '7%' over '2'"):
         ratio_bounds("7%", "2")
+
+
+# Counts known only in part
+
+
+def test_a_mark_is_what_it_says_or_what_its_publisher_says() -> None:
+    assert marked("<5") == between(0, 4, why="marked '<5'")
+    assert marked("<5", rule={"<5": (1, 4)}) == between(1, 4, why="marked '<5'")
+    assert marked(["fewer than 10", "1-9", 12, "7"]) == between(
+        [0, 1, 12, 7], [9, 9, 12, 7], why="marked 'fewer than 10', '1-9', '7'"
+    )
+    assert marked(7) == between(7, 7)
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("*", "has no largest number"),
+        (">5", "has no largest number"),
+        ("many", "must be marks"),
+        (2.5, "whole"),
+    ],
+)
+def test_what_leaves_a_count_open_is_refused(cell: Any, said: str) -> None:
+    with pytest.raises(DispropError, match=said) as refused:
+        marked(["<5", cell])
+    assert refused.value.what == "cells"
+
+
+@pytest.mark.parametrize("rounding", ["half-up", "half-even", "truncated", "random"])
+@pytest.mark.parametrize("to", [1, 2, 3, 5, 10, 100])
+def test_rounded_counts_are_those_that_print(to: int, rounding: str) -> None:
+    def prints(count: int) -> set[int]:
+        under = count // to * to
+        if rounding == "random":
+            return {under, under + to} if count % to else {under}
+        exact = decimal.Decimal(count) / to
+        mode = DECIMAL_MODES[rounding]
+        return {int(exact.quantize(decimal.Decimal(1), rounding=mode)) * to}
+
+    for multiple in range(0, 8 * to, to):
+        every = [count for count in range(10 * to) if multiple in prints(count)]
+        found = rounded(multiple, to=to, rounding=rounding)
+        assert [float(part) for part in (found.low, found.high, found.best)] == [every[0], every[-1], multiple]
+
+
+def test_a_number_that_is_no_multiple_was_not_rounded_to_it() -> None:
+    with pytest.raises(DispropError, match="count must be a multiple of 5; got 122") as refused:
+        rounded([120, 122], to=5)
+    assert refused.value.where == 1
+
+
+def test_a_printed_rate_becomes_a_ratio() -> None:
+    events = counts_for("7", 46_476, per=10_000)
+    assert events is not None
+    found = rate_ratio(group=(events, 46_476), reference=(352, 1_761_205))
+    ends = [rate_ratio(group=(count, 46_476), reference=(352, 1_761_205)) for count in (31, 34)]
+    assert (found.least, found.most) == (ends[0].value, ends[1].value)
+    assert (found.low, found.high) == (ends[0].low, ends[1].high)
+    assert found.why() == ["group events is 31 to 34"]

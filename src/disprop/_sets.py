@@ -64,7 +64,8 @@ class Between:
 
     def __repr__(self) -> str:
         """Write it as it is made, without what was left out."""
-        best = "" if np.isnan(self.best).all() else f", best={_span(self.best)}"
+        plain = np.array_equal(self.best, _known(self.low, self.high, np.nan), equal_nan=True)
+        best = "" if plain else f", best={_span(self.best)}"
         why = f", why={self.why!r}" if self.why else ""
         return f"between({_span(self.low)}, {_span(self.high)}{best}{why})"
 
@@ -79,9 +80,15 @@ class Between:
 def made(low: FloatArray, high: FloatArray, best: FloatArray, why: str = "") -> Between:
     """Return the set with arrays of its own, which nothing can change."""
     low, high, best = (np.array(part, dtype=np.float64) for part in np.broadcast_arrays(low, high, best))
+    best = _known(low, high, best)
     for part in (low, high, best):
         part.setflags(write=False)
     return Between(low, high, best, why)
+
+
+def _known(low: FloatArray, high: FloatArray, otherwise: FloatArray | float) -> FloatArray:
+    """Return the count where it is known after all."""
+    return np.where(low == high, low, otherwise)
 
 
 def _span(values: FloatArray) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from disprop.imperfect._bounds import ratio_bounds, rounding_interval, roundings
 from disprop.imperfect._grim import Reachable, counts_for, denominators_for, reachable, wholes_for
+from disprop.imperfect._known import marked, rounded
 from disprop.imperfect._printed import ROUNDINGS, Printed
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "Reachable",
     "counts_for",
     "denominators_for",
+    "marked",
     "ratio_bounds",
     "reachable",
+    "rounded",
     "rounding_interval",
     "roundings",
     "wholes_for",

@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from numbers import Integral
 
+import numpy as np
+
 from disprop._errors import DispropError, advised, refused
+from disprop._sets import Between, made
 from disprop.imperfect._printed import LONGEST, Printed, span_of
 from disprop.imperfect._printed import printed as read
 from disprop.imperfect._spans import Span
@@ -30,11 +33,13 @@ class Reachable:
         return self.count < self.printable
 
 
-def counts_for(printed: str | Printed, denominator: int, *, per: int | None = None, rounding: str = "half-up") -> range:
+def counts_for(
+    printed: str | Printed, denominator: int, *, per: int | None = None, rounding: str = "half-up"
+) -> Between | None:
     """Return the integer counts whose rate or percentage prints as a figure.
 
     Use it to recover the counts behind a printed percentage of n, or behind a printed rate of a known
-    population. An empty range means that no integer gives the figure.
+    population. Every statistic takes them in place of a count.
 
     Parameters
     ----------
@@ -50,8 +55,9 @@ def counts_for(printed: str | Printed, denominator: int, *, per: int | None = No
 
     Returns
     -------
-    range
-        The counts, in order. They may exceed the denominator, as events of a population can.
+    Between
+        From the smallest to the largest count; they may exceed the denominator, as events of a population can. None
+        where no integer gives the figure: then the figure and the denominator contradict each other.
 
     Raises
     ------
@@ -65,11 +71,26 @@ def counts_for(printed: str | Printed, denominator: int, *, per: int | None = No
     Examples
     --------
     >>> from disprop.imperfect import counts_for
-    >>> list(counts_for("93%", 115))
-    [107]
-    >>> counts_for("15.3", 58_613, per=10_000)
-    range(90, 90)
+    >>> counts_for("93%", 115)
+    between(107, 107, why='printed as 93% of 115')
+    >>> print(counts_for("15.3", 58_613, per=10_000))
+    None
+
+    7 scans per 10,000 of 46,476 residents are 31 to 34 scans:
+
+    >>> from disprop import rate_ratio
+    >>> print(rate_ratio(group=(counts_for("7", 46_476, per=10_000), 46_476), reference=(352, 1_761_205)))
+    between 3.34 and 3.66 (95% CI 2.28 to 5.15)
     """
+    found = numbers_for(printed, denominator, per=per, rounding=rounding)
+    why = f"printed as {read(printed).text}{'' if per is None else f' per {per:,}'} of {denominator:,}"
+    return made(np.array(found[0]), np.array(found[-1]), np.array(np.nan), why) if found else None
+
+
+def numbers_for(
+    printed: str | Printed, denominator: int, *, per: int | None = None, rounding: str = "half-up"
+) -> range:
+    """Return the same counts as a range, empty where no integer gives the figure."""
     return _shares(printed, per, rounding).integers(_positive("denominator", denominator))
 
 

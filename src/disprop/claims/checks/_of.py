@@ -10,7 +10,8 @@ from disprop.claims.checks._readings import best, judged
 from disprop.claims.checks._words import interval, limits, number, span
 from disprop.claims.claim import Finding, ImpossibleError
 from disprop.estimate import Estimate
-from disprop.imperfect import Printed, counts_for, reachable, rounding_interval
+from disprop.imperfect import Printed, reachable, rounding_interval
+from disprop.imperfect._grim import numbers_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class FigureOf:
         )
 
     def _counts(self, rounding: str) -> range:
-        every = counts_for(self.printed, self.whole, per=self.per, rounding=rounding)
+        every = numbers_for(self.printed, self.whole, per=self.per, rounding=rounding)
         counts = range(every.start, min(every.stop, self.whole + 1)) if self.is_share else every
         if not counts:
             raise ImpossibleError(f"No whole number out of {self.whole:,} prints as {self._said}.")

@@ -11,7 +11,8 @@ from typing import Any
 from disprop._errors import DispropError, lacking, refused
 from disprop.claims.claim import ImpossibleError
 from disprop.claims.sources import count
-from disprop.imperfect import Printed, counts_for
+from disprop.imperfect import Printed
+from disprop.imperfect._grim import numbers_for
 from disprop.imperfect._printed import span_of
 from disprop.imperfect._spans import Span
 
@@ -62,7 +63,7 @@ def implied(side: Side, population: int, rounding: str) -> range:
         own = count(side["events"])
         return range(own, own + 1)
     per = unit(side)
-    counts = counts_for(side["printed"], population, per=per, rounding=rounding)
+    counts = numbers_for(side["printed"], population, per=per, rounding=rounding)
     if not counts:
         said = side["printed"] if Printed(side["printed"]).percent else f"{side['printed']} per {per:,}"
         raise ImpossibleError(f"No whole number out of {population:,} prints as {said}.")

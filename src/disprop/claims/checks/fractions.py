@@ -16,7 +16,8 @@ from disprop.claims.checks._sides import positive
 from disprop.claims.checks._words import ends, interval, limits, listed, named, number, span
 from disprop.claims.claim import Finding, ImpossibleError
 from disprop.claims.sources import count
-from disprop.imperfect import ROUNDINGS, Printed, counts_for, denominators_for, rounding_interval, roundings
+from disprop.imperfect import ROUNDINGS, Printed, denominators_for, rounding_interval, roundings
+from disprop.imperfect._grim import numbers_for
 from disprop.imperfect._printed import span_of
 from disprop.imperfect._spans import Span
 
@@ -61,7 +62,7 @@ def check_rate(text: str, inputs: Mapping[str, Any]) -> Finding:
         return finding
     alternatives = named("alternatives", inputs["alternatives"])
     others = [_other(printed, name, positive(size), per) for name, size in alternatives.items()]
-    cut = counts_for(printed, population, per=per, rounding="truncated")
+    cut = numbers_for(printed, population, per=per, rounding="truncated")
     own = f"Cut off, {span(cut) if cut else 'no count'} out of {population:,} would."
     return replace(finding, sentence=" ".join([finding.sentence, *others, own]))
 
@@ -119,7 +120,7 @@ def _as_two_counts(text: str, part: int, whole: int) -> tuple[str, tuple[str, ..
 def _other(printed: Printed, name: str, whole: int, per: int) -> str:
     """Say what another denominator would allow, rounded to the nearest or in another way."""
     said = f"{printed.text} per {per:,}"
-    fits = {how: counts_for(printed, whole, per=per, rounding=how) for how in ROUNDINGS}
+    fits = {how: numbers_for(printed, whole, per=per, rounding=how) for how in ROUNDINGS}
     if fits["half-up"]:
         return f"With {name} ({whole:,}), {span(fits['half-up'])} would print as {said}."
     others = [
