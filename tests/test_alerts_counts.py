@@ -387,7 +387,7 @@ def test_statuses_that_cannot_be_used(statuses: Any, published: dict[str, int], 
         ({"alerts": 41}, "true_alerts + false_alerts + unverified_alerts must not exceed alerts; got 42 of 41"),
         (
             {"alerts": 43},
-            "alerts must not exceed true_alerts + false_alerts + unverified_alerts; got 43 of 42; alerts of which",
+            "alerts must not exceed true_alerts + false_alerts + unverified_alerts; got 43 of 42; one of the two",
         ),
         (
             {"true_alerts_confirmed": 8, "true_alerts_unconfirmed": 1},

@@ -236,7 +236,7 @@ def test_many_findings_that_are_alike_have_one_line_and_the_frame_has_them_all()
     assert str(report).splitlines() == [
         "Counts: 333 rows, 333 errors, 0 cautions (negative 1, number-as-text 332)",
         f"error: rows 0, 1, 2 and 329 more, stops: number-as-text (10, 11, 12, ...): {report.errors[0].advice}",
-        "error: row 332, stops: negative (-1): below 0: a count or a population cannot be",
+        "error: row 332, stops: negative (-1): below 0: it may be a code for not known, such as -9",
     ]
     assert report.to_frame()["value"].tolist() == [*map(str, range(10, 342)), -1]
     assert report.tally() == {("number-as-text", "stops"): 332, ("negative", "stops"): 1}
@@ -256,7 +256,7 @@ def test_a_report_as_text_frame_and_plain_data() -> None:
     report = check(frame.assign(note="seen"), Counts, keys=["group"], counts=["stops"])
     assert str(report).splitlines() == [
         "Counts: 2 rows, 1 errors, 1 cautions (negative 1, unknown-column 1)",
-        "error: row 1 ('y'), stops: negative (-1): below 0: a count or a population cannot be",
+        "error: row 1 ('y'), stops: negative (-1): below 0: it may be a code for not known, such as -9",
         "caution: table, note: unknown-column: not a column of this schema: it was not checked",
     ]
     table = report.to_frame()

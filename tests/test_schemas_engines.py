@@ -143,7 +143,7 @@ def test_a_lazy_frame_is_told_how_many_rows_with_examples(make: Make) -> None:
     )
     assert str(report).splitlines() == [
         "Events: 9 rows, 5 errors, 0 cautions (negative 5)",
-        "error: 5 rows, stops: negative (-1): below 0: a count or a population cannot be",
+        "error: 5 rows, stops: negative (-1): below 0: it may be a code for not known, such as -9",
     ]
     with pytest.raises(TableError, match="5 rows, stops: negative"):
         validate(make(rows), Events, keys="force", counts="stops")

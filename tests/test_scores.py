@@ -383,7 +383,7 @@ def test_ranks_count_ties_against() -> None:
         (lambda: scores.det([1], []), "non_mated has no scores"),
         (
             lambda: scores.auc([1, np.nan], [1]),
-            "mated must be finite; got nan at position 1; a missing number is not 0",
+            "mated must be finite; got nan at position 1; not known is not 0",
         ),
         (lambda: scores.eer([1], [2, np.inf]), "non_mated must be finite; got inf at position 1"),
         (lambda: scores.det([[1, 2]], [1]), r"mated must be one row of scores; got shape \(1, 2\)"),

@@ -2,71 +2,59 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from itertools import combinations
 from numbers import Real
+from operator import or_
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from disprop._cells import fault, is_number, number_of, typed
 from disprop._errors import DispropError, Said, advised, one_of, refused
+from disprop._rules import LARGEST_COUNT, RULES
 from disprop._sets import KnownInPartError
 
 FloatArray = NDArray[np.float64]
 Axis = tuple[Any, Any]  # its name, and its labels as an index; None for what it has not
 Axes = tuple[Axis, ...]
-LARGEST_COUNT = 2.0**53  # above this a float64 cannot hold every integer
-MOST_PEOPLE = 1e50
 LEGIBLE = 1e21  # a larger number is said in powers of ten
 HALF = 0.5
 SIDES = ("two", "lower", "upper")
 PLAIN = {int, float}
 ZERO: FloatArray = np.zeros(())
-NOT_A_COUNT = "; a percentage, or a rate, is not a count: give the counts that it came from"
-NOT_A_SHARE = "; 5% is 0.05, and 1 in 60,000 is 1 / 60_000"
 
 
 def real(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as float64, refusing text, booleans, missing values and infinities."""
-    numbers = _read(name, values)
-    _refuse(name, "be finite and >= 0", numbers, ~(np.isfinite(numbers) & (numbers >= 0)))
-    return numbers
+    return _refuse(name, "be finite and >= 0", _read(name, values), "infinite", "negative")
 
 
 def finite(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as float64 of either sign, refusing what `real` refuses otherwise."""
-    numbers = _read(name, values)
-    _refuse(name, "be finite", numbers, ~np.isfinite(numbers))
-    return numbers
+    return _refuse(name, "be finite", _read(name, values), "infinite")
 
 
 def counts(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as whole numbers in float64."""
     if _is_count(values):
         return np.array(values, dtype=np.float64)
-    numbers = real(name, values)
-    _refuse(name, "be whole numbers", numbers, numbers != np.floor(numbers), NOT_A_COUNT)
-    _refuse(name, "be below 2**53, where counts lose digits", numbers, numbers >= LARGEST_COUNT)
-    return numbers
+    numbers = _refuse(name, "be whole numbers", real(name, values), "fractional")
+    return _refuse(name, "be below 2**53", numbers, "too-large")
 
 
 def people(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as populations or person-time: any unit will do, but the products of two are to be numbers."""
     if _is_count(values):
         return np.array(values, dtype=np.float64)
-    numbers = real(name, values)
-    unusual = (numbers != 0) & ((numbers < 1 / MOST_PEOPLE) | (numbers > MOST_PEOPLE))
-    _refuse(name, "be 0 or between 1e-50 and 1e50", numbers, unusual, "; take another unit")
-    return numbers
+    return _refuse(name, "be 0 or between 1e-50 and 1e50", real(name, values), "impossible-unit")
 
 
 def probability(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as probabilities between 0 and 1."""
-    numbers = real(name, values)
-    _refuse(name, "lie between 0 and 1", numbers, numbers > 1, NOT_A_SHARE)
-    return numbers
+    return _refuse(name, "lie between 0 and 1", real(name, values), "no-share")
 
 
 def inner(name: str, chance: ArrayLike) -> FloatArray:
@@ -110,10 +98,10 @@ def pair(name: str, value: Any, fields: tuple[str, str]) -> tuple[ArrayLike, Arr
 
 def at_most(part: str, parts: FloatArray, whole: str, wholes: FloatArray, hint: str = "") -> None:
     """Refuse a part above its whole."""
-    bad = parts > wholes
+    bad = RULES["part-above-whole"].broken(parts, wholes)
     if anywhere(bad):
         where = first(bad)
-        got = _at(parts, where)
+        got, hint = _at(parts, where), f"; {RULES['part-above-whole'].advice}{hint}"
         raise refused(part, f"must not exceed {whole}", got, where, hint, of=f" of {_at(wholes, where)!r}")
 
 
@@ -191,10 +179,8 @@ def _read(name: str, values: ArrayLike) -> FloatArray:
     if type(values) in PLAIN and abs(values) <= LARGEST_COUNT:  # type: ignore[arg-type]  # a number by now
         return np.array(values + 0.0)  # type: ignore[operator]
     if np.ma.is_masked(values):
-        hint = "; leave out the missing rows first, missing is never zero"
-        raise advised(
-            f"{name} has masked values", hint, what=name, got=np.ma.masked, where=first(np.ma.getmask(values))
-        )
+        hint, where = f"; {RULES['missing'].advice}", first(np.ma.getmask(values))
+        raise advised(f"{name} has masked values", hint, what=name, got=np.ma.masked, where=where)
     try:
         array = np.asarray(values) if _is_plain(values) else np.asarray(values, dtype=object)
     except KnownInPartError as known:
@@ -223,21 +209,22 @@ def _is_plain(values: ArrayLike) -> bool:
 
 
 def _number(name: str, item: object, at: tuple[int, ...]) -> float:
-    if isinstance(item, (bool, np.bool_, np.timedelta64)) or not isinstance(item, Real):
+    if not is_number(item):
         got = item.item() if isinstance(item, (np.bool_, np.character)) else item  # True, not np.True_
-        raise refused(name, "must be numbers", got, at)
-    try:
-        return float(item)
-    except OverflowError:
-        return math.inf
+        rule = fault(got)
+        raise refused(name, "must be numbers", got, at, f"; {RULES[rule].advice.format(typed=typed(rule, got))}")
+    return number_of(item)
 
 
-def _refuse(name: str, rule: str, numbers: FloatArray, bad: NDArray[np.bool_], hint: str = "") -> None:
-    if anywhere(bad):
-        where = first(bad)
-        got = _at(numbers, where)
-        hint = "; a missing number is not 0: leave the row out" if math.isnan(got) else hint
-        raise refused(name, f"must {rule}", got, where, hint)
+def _refuse(name: str, demand: str, numbers: FloatArray, *rules: str) -> FloatArray:
+    """Return the numbers, after refusing what breaks one of the rules."""
+    given: Any = numbers if numbers.ndim else float(numbers)  # a single one at a tenth of the cost
+    bad = reduce(or_, (RULES[rule].broken(given) for rule in rules))
+    if bad.any() if numbers.ndim else bad:
+        where = first(np.asarray(bad))
+        advice = next(RULES[rule].advice for rule in ("missing", *rules) if RULES[rule].broken(numbers[where]))
+        raise refused(name, f"must {demand}", _at(numbers, where), where, f"; {advice}")
+    return numbers
 
 
 def first(bad: NDArray[np.bool_] | np.bool_) -> tuple[int, ...]:

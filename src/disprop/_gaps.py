@@ -12,12 +12,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
+from disprop._cells import is_gap
 from disprop._labels import in_line
 
 Mask = NDArray[np.bool_]
 Words = NDArray[np.object_]
 SHOWN = 5
-MISSING = {"NAType", "NaTType"}  # what pandas calls a missing value, by type, since it need not be there
 
 
 def filled(inputs: Mapping[str, ArrayLike]) -> tuple[dict[str, ArrayLike], dict[str, Mask]]:
@@ -43,13 +43,8 @@ def _missing(values: ArrayLike) -> Mask:
         return np.asarray(np.isnan(array))
     if array.dtype.kind != "O":
         return np.zeros(array.shape, dtype=bool)
-    found: Mask = np.array([is_missing(item) for item in array.flat], dtype=bool).reshape(array.shape)
+    found: Mask = np.array([is_gap(item) for item in array.flat], dtype=bool).reshape(array.shape)
     return found
-
-
-def is_missing(item: Any) -> bool:
-    """Return whether an item is None, NaN, or what pandas has for them."""
-    return item is None or type(item).__name__ in MISSING or (isinstance(item, float) and bool(np.isnan(item)))
 
 
 def labels_of(inputs: Mapping[str, ArrayLike]) -> Any:

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import advised
+from disprop._rules import RULES
 
 SIDES = ("group", "reference")
 EVENTS = ("events", "population")
@@ -47,10 +48,9 @@ def of_proportions(inputs: dict[str, ArrayLike]) -> dict[str, FloatArray]:
 
 def need_population(events: str, counted: FloatArray, population: str, people: FloatArray) -> None:
     """Refuse events of a group that has no population."""
-    without = (people == 0) & (counted > 0)
+    rule = RULES["no-population"]
+    without = rule.broken(counted, people)
     if _arrays.anywhere(without):
         where = _arrays.first(without)
-        hint = "; events need a population, so check the denominator or leave the row out"
-        raise advised(
-            f"{population} is 0 where {events} is {counted[where]:.0f}", hint, what=population, got=0, where=where
-        )
+        said = f"{population} is 0 where {events} is {counted[where]:.0f}"
+        raise advised(said, f"; {rule.advice}", what=population, got=0, where=where)

@@ -42,7 +42,8 @@ BAD = [
     ),
     says(
         "alerts that do not add up",
-        "alerts must not exceed true_alerts + false_alerts; got 9 of 4 in row 1; alerts of which nobody "
+        "alerts must not exceed true_alerts + false_alerts; got 9 of 4 in row 1; one of the two is wrong: "
+        "mend it, or leave the row out and say so; alerts of which nobody "
         "established which they were belong in unverified_alerts",
         alerts=[3, 9],
     ),

@@ -106,7 +106,7 @@ def test_a_lazy_frame_is_told_how_many_rows_and_examples(make: Callable[..., Any
         ("no-population", 1, "0 for 3 scans"),
     }
     text = {"force": ["A"], "scans": ["1"], "people": [5]}
-    with pytest.raises(DispropError, match="column 'scans' must hold numbers; it holds String, such as '1': convert"):
+    with pytest.raises(DispropError, match=r"1 row, scans: number-as-text \(1\): .*\nto read 'scans' as numbers: "):
         tables.estimate_by(make(text), rate, columns=COLUMNS, by="force")
 
 

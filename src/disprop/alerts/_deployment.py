@@ -140,7 +140,7 @@ class Deployment:
 
     >>> alerts.Deployment(alerts=42, true_alerts=8, false_alerts=14)
     Traceback (most recent call last):
-    disprop.DispropError: alerts must not exceed true_alerts + false_alerts; got 42 of 22; alerts of which nobody ...
+    disprop.DispropError: alerts must not exceed true_alerts + false_alerts; got 42 of 22; one of the two ...
     """
 
     true_alerts: ArrayLike | None = None

@@ -10,8 +10,8 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
+from disprop._cells import is_gap
 from disprop._errors import Said, advised, position, refused, unknown
-from disprop._gaps import is_missing
 
 
 def column(frame: Any, name: str) -> Any:
@@ -42,7 +42,7 @@ def labels(name: str, values: Any) -> list[Any]:
     """Return the labels of a column, none of them missing."""
     items = list(np.asarray(values, dtype=object))
     for at, item in enumerate(items):
-        if is_missing(item):
+        if is_gap(item):
             hint = "; leave the row out, or give it a label of its own"
             raise advised(f"{name} is missing{position(at)}", hint, what=name, got=item, where=at)
     return items

@@ -1,4 +1,4 @@
-"""What one cell of a table is: an ordinary number, or a fault with a name."""
+"""The cells of a column: their numbers, their dates, and what is wrong with the others."""
 
 from __future__ import annotations
 
@@ -6,27 +6,19 @@ import re
 import time
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal
-from numbers import Real
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from disprop._arrays import FloatArray
+from disprop._cells import fault, is_missing, number_of
+from disprop._rules import RULES
 from disprop.schemas._roles import Role
 
 Answer = TypeVar("Answer")
-MISSING_MARKS = frozenset({"na", "n/a", "nan", "none", "null", "<na>", "..", ":", "x", "[x]", "z", "[z]"})
-# Patterns that the regular expressions of every engine read alike: no escapes but these, and the spaces as they are.
-# No two stars may share what they take, or a long cell takes for ever.
-TEXTS = {
-    "suppressed": r"[*!~–—-]+|\[?(c|low)\]?|[<>≤≥]=?\s*[0-9]+|(fewer|less|more) than [0-9]+",
-    "thousands-separator": r"[+-]?[0-9]{1,3}([, '" + "\u00a0\u2009\u202f" + r"][0-9]{3})+(\.[0-9]+)?",
-    "number-as-text": r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?",
-    "duration": r"[0-9]{1,5}\s*h(ou)?r?s?(\s*[0-9]{1,5}(\s*m(in(ute)?s?)?)?)?|[0-9]{1,5}\s*m(in(ute)?s?)?",
-}
-TEXT_FAULTS = {name: re.compile(pattern, re.IGNORECASE | re.ASCII) for name, pattern in TEXTS.items()}
 TIME = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?"
 DATES = {  # a shape, and how it is read
     r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}": "%Y-%m-%d",
@@ -38,19 +30,20 @@ DATE = f"({'|'.join(DATES)})({TIME})?"
 
 def numbers(column: pd.Series, role: Role) -> FloatArray:
     """Return the numbers of `column` that its role allows; a cell with a fault is NaN."""
-    values = _values(column, _number)
-    good = ~np.isnan(values) if role.endless else np.isfinite(values)
-    if not role.signed:
-        good &= values >= 0
-    if role.whole:
-        good &= values == np.floor(values)
-    return np.where(good, values, np.nan)
+    values = _values(column, number_of)
+    return np.where(reduce(or_, (RULES[rule].broken(values) for rule in role.rules)), np.nan, values)
+
+
+def fault_of(cell: object, role: Role) -> str:
+    """Return the name of what is wrong with a cell that `numbers` left out."""
+    number = np.float64(number_of(cell))
+    return fault(cell) if np.isnan(number) else next(rule for rule in role.rules if RULES[rule].broken(number))
 
 
 def flags(column: pd.Series) -> FloatArray:
     """Return 1 for true and 0 for false; a cell that is neither is NaN."""
-    values = _values(column, lambda cell: float(cell) if isinstance(cell, (bool, np.bool_)) else _number(cell))
-    return np.where(np.isin(values, (0, 1)), values, np.nan)
+    values = _values(column, lambda cell: float(cell) if isinstance(cell, (bool, np.bool_)) else number_of(cell))
+    return np.where(RULES["not-a-flag"].broken(values), np.nan, values)
 
 
 def _values(column: pd.Series, read: Callable[[object], float]) -> FloatArray:
@@ -61,34 +54,6 @@ def _values(column: pd.Series, read: Callable[[object], float]) -> FloatArray:
     return np.array([read(cell) for cell in column.astype(object)], dtype=np.float64)
 
 
-def fault(cell: object) -> str:
-    """Return the name of what is wrong with a cell that `numbers` left out."""
-    if is_missing(cell):
-        return "missing"
-    if isinstance(cell, (bool, np.bool_)):
-        return "boolean"
-    if isinstance(cell, str):
-        return next((name for name, mark in TEXT_FAULTS.items() if mark.fullmatch(cell.strip())), "text")
-    value = _number(cell)
-    if np.isnan(value):
-        return "not-a-number"
-    if np.isinf(value):
-        return "infinite"
-    return "negative" if value < 0 else "fractional"
-
-
-def is_missing(cell: Any) -> bool:
-    """Whether the cell is empty, or text that says so."""
-    return is_empty(cell) or (isinstance(cell, str) and cell.strip().lower() in MISSING_MARKS)
-
-
-def is_empty(cell: Any) -> bool:
-    """Whether the cell is None, NaN, NA, NaT or blank text. A key may be called "x", so only this makes it missing."""
-    if isinstance(cell, str):
-        return not cell.strip()
-    return pd.api.types.is_scalar(cell) and bool(pd.isna(cell))
-
-
 def each(cells: pd.Series, ask: Callable[[Any], Answer]) -> list[Answer]:
     """Return the answer about each cell; about equal ones, and about all that are empty, it is asked once."""
     try:
@@ -97,15 +62,6 @@ def each(cells: pd.Series, ask: Callable[[Any], Answer]) -> list[Answer]:
         return [ask(cell) for cell in cells]
     answers = [ask(cell) for cell in uniques]
     return [answers[code] for code in codes]
-
-
-def typed(name: str, cell: object) -> str:
-    """Return what should be typed instead of `cell`, for the faults that have an answer."""
-    text = str(cell).strip()
-    if name == "duration":
-        first, *rest = (int(part) for part in re.findall("[0-9]+", text))
-        return str((60 * first if "h" in text.lower() else first) + sum(rest))
-    return re.sub(r"[^\d.e+-]", "", text) if name == "thousands-separator" else text
 
 
 def day(cell: object) -> date | None:
@@ -125,14 +81,3 @@ def _parsed(text: str) -> date | None:
         return date(*time.strptime(found[1], style)[:3]) if found and style else None
     except ValueError:  # such as 31 February
         return None
-
-
-def _number(cell: object) -> float:
-    if isinstance(cell, (bool, np.bool_)) or not isinstance(cell, (Real, Decimal)):
-        return np.nan
-    try:
-        return float(cell)
-    except OverflowError:  # an integer beyond every float
-        return np.inf
-    except ValueError:  # a signalling NaN
-        return np.nan

@@ -10,9 +10,9 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 import pandera.pandas as pa
 
+from disprop._cells import is_empty
 from disprop._errors import DispropError
 from disprop.schemas import _lazy
-from disprop.schemas._cells import is_empty
 from disprop.schemas._roles import KEYS, Kind, Role
 from disprop.schemas._rules import COUNTED, Check, near
 from disprop.schemas._table import Table

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from disprop._cells import is_empty
 from disprop.intervals import FAMILIES
-from disprop.schemas._cells import is_empty
 from disprop.schemas._followed import events_are_fewer, measures, scales, values_follow
 from disprop.schemas._rules import FREE, Check, did_you_mean
 from disprop.schemas._table import Table

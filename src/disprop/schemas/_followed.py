@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
+from disprop._cells import is_empty
 from disprop.intervals import FAMILIES
-from disprop.schemas._cells import is_empty
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 

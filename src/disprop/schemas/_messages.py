@@ -1,19 +1,11 @@
-"""Every rule of the schemas by name: how grave it is and what to do about it. The texts live only here."""
+"""Every rule of the schemas by name: how grave it is and what to do. Those of rows are shared with the door."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from disprop._rules import RULES as OF_ROWS
+from disprop._rules import Rule, Severity
 
-Severity = Literal["error", "caution"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How grave a finding is, and what to do about it; `{typed}` is the number that the cell stands for."""
-
-    severity: Severity
-    advice: str
+__all__ = ["RULES", "Rule", "Severity"]
 
 
 def _error(advice: str) -> Rule:
@@ -31,28 +23,15 @@ RULES: dict[str, Rule] = {
     "missing-column": _error("the table needs this column{hint}"),
     "misspelt-column": _error("this column would be ignored{hint}: rename or drop it"),
     "unknown-column": _caution("not a column of this schema: it was not checked"),
-    # one cell
-    "missing": _error("not known is not 0: find the number, or leave the row out and say so"),
-    "suppressed": _error("a suppression mark stands for several numbers: treat it as bounds, not as a count"),
-    "thousands-separator": _error("text with a thousands separator: type {typed}, or read the file with thousands=','"),
-    "duration": _error("a duration as text: type {typed} (minutes)"),
-    "number-as-text": _error("a number stored as text: type {typed}, or read the column as numbers"),
-    "text": _error("text where a number belongs: type the number, or leave the row out"),
-    "boolean": _error("true or false is not a count: count the rows that are true first"),
-    "not-a-number": _error("this is not a number: type the number, or leave the row out"),
-    "infinite": _error("not finite: look for a division by zero upstream"),
-    "negative": _error("below 0: a count or a population cannot be"),
-    "fractional": _error("not whole: a count is. If it is a weighted estimate, say so and do not treat it as a count"),
+    # cells
+    **OF_ROWS,
     "date-unreadable": _error("write dates as YYYY-MM-DD"),
-    "not-a-flag": _error("not true or false, nor 1 or 0: write one of them in every row"),
     # several cells
     "missing-key": _error("this row belongs to no group: name the group, 'Not stated' for instance"),
     "unusable-key": _error("a key must be one value, such as text, a number or a date"),
     "missing-label": _error("this row does not say which: name it in every row, or leave the column out"),
     "duplicate-key": _error("several rows have this key: add them up, or name the key that tells them apart"),
     "key-spelling": _error("differs only in spaces or capitals, and would be a group of its own: make them one"),
-    "no-population": _error("events need a population: check the denominator, or leave the row out and say so"),
-    "part-above-whole": _error("a part exceeds its whole: one of the two is wrong"),
     # rows that would count twice
     "total-row": _caution("may be a total of other rows, which would count twice{hint}: leave it out of sums"),
     "repeated-row": _caution("repeats an earlier row in every cell, and would count twice: leave one out, or say why"),

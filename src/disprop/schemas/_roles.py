@@ -38,3 +38,16 @@ class Role:
     endless: bool = False
     of: tuple[str, ...] = ()
     needed: bool = True
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Return the rules that its numbers keep, in the order in which a cell is asked."""
+        asked = {
+            "missing": True,
+            "infinite": not self.endless,
+            "negative": not self.signed,
+            "fractional": self.whole,
+            "too-large": self.whole,
+            "impossible-unit": self.kind == "population",
+        }
+        return tuple(rule for rule, is_asked in asked.items() if is_asked)

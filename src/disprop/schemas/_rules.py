@@ -11,7 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from disprop.schemas._cells import each, is_empty, is_missing
+from disprop._cells import is_empty, is_missing
+from disprop._rules import RULES
+from disprop.schemas._broken import pairs_of
+from disprop.schemas._cells import each
 from disprop.schemas._roles import NUMBERS
 from disprop.schemas._table import Table
 from disprop.schemas._twice import rows_count_once
@@ -126,13 +129,12 @@ def _plain(label: str) -> str:
     return " ".join(label.split()).casefold()
 
 
-def events_have_a_population(table: Table) -> Iterator[Finding]:
-    """Check that no row has events and a population of 0."""
-    for part in table.present("count"):
-        for whole in table.present("population"):
-            parts, wholes = table.numbers(part), table.numbers(whole)
-            for i in np.flatnonzero((wholes == 0) & (parts > 0)).tolist():
-                yield table.finding("no-population", whole, i, no_population(parts[i], part))
+def pairs_agree(table: Table) -> Iterator[Finding]:
+    """Check that events have a population, and that no part exceeds its whole, where both are known."""
+    for pair in pairs_of({name: table.roles[name] for name in table.present(*NUMBERS)}):
+        first, second = table.numbers(pair.first), table.numbers(pair.second)
+        for i in np.flatnonzero(RULES[pair.rule].broken(first, second)).tolist():
+            yield table.finding(pair.rule, pair.column, i, pair.said(first[i], second[i]))
 
 
 def _keys(table: Table) -> list[str]:
@@ -150,25 +152,6 @@ def _is_text(cell: object) -> bool:
 
 def _is_label(cell: object) -> bool:
     return bool(pd.api.types.is_scalar(cell)) and not is_empty(cell)
-
-
-def parts_within_wholes(table: Table) -> Iterator[Finding]:
-    """Check that no part exceeds its whole, where both are known."""
-    for part in table.present("count", "outcome"):
-        for whole in filter(table.roles.__contains__, table.roles[part].of):
-            parts, wholes = table.numbers(part), table.numbers(whole)
-            for i in np.flatnonzero(parts > wholes).tolist():
-                yield table.finding("part-above-whole", part, i, part_above(parts[i], wholes[i], whole))
-
-
-def no_population(events: float, of: str) -> str:
-    """Say which events have a population of 0."""
-    return f"0 for {events:.0f} {of}"
-
-
-def part_above(part: float, whole: float, of: str) -> str:
-    """Say how a part compares with its whole."""
-    return f"{part:.0f} of {whole:.0f} {of}"
 
 
 def did_you_mean(name: object, known: list[str]) -> str:
@@ -196,8 +179,7 @@ COMMON: tuple[Check, ...] = (
     labels_are_whole,
     keys_are_distinct,
     keys_are_spelt_one_way,
-    events_have_a_population,
-    parts_within_wholes,
+    pairs_agree,
 )
 FREE: tuple[Check, ...] = tuple(check for check in COMMON if check is not columns_known)
 """For tables with columns of any name beside those of the schema."""

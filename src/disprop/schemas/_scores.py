@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from disprop.schemas._cells import is_empty
+from disprop._cells import is_empty
 from disprop.schemas._rules import COMMON, Check
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from disprop._cells import is_empty
 from disprop._errors import DispropError
-from disprop.schemas._cells import is_empty
 from disprop.schemas._rules import COMMON, Check
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding

@@ -11,7 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
-from disprop.schemas._cells import day, each, fault, flags, is_missing, numbers
+from disprop._cells import is_missing
+from disprop.schemas._cells import day, each, fault_of, flags, numbers
 from disprop.schemas._roles import Kind, Role
 from disprop.schemas.report import Finding
 
@@ -60,8 +61,8 @@ class Table:
     def faults(self, name: str) -> list[Finding]:
         """Return what is wrong with each cell of a numeric column that is not an ordinary number."""
         at = np.flatnonzero(np.isnan(self.numbers(name)))
-        cells = self.cells(name).iloc[at]
-        return [self.finding(fault(cell), name, i, cell) for i, cell in zip(at.tolist(), cells, strict=True)]
+        cells, role = self.cells(name).iloc[at], self.roles[name]
+        return [self.finding(fault_of(cell, role), name, i, cell) for i, cell in zip(at.tolist(), cells, strict=True)]
 
     def finding(self, rule: str, column: str | None, position: int, value: object = None, *, hint: str = "") -> Finding:
         """Return a finding about one row."""

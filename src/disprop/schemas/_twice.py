@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 
 from disprop._arrays import FloatArray
+from disprop._cells import is_empty
 from disprop._twice import BLANK, MOST_ROWS, Doubt, Rows, doubts
-from disprop.schemas._cells import each, is_empty, numbers
+from disprop.schemas._cells import each, numbers
 from disprop.schemas._roles import NUMBERS, Role
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
 YEARS = (1900, 2100)
-COUNT = Role("population")  # any number from 0 on: what is no count is another rule's to say
+COUNT = Role("setting")  # any number from 0 on: what is no count is another rule's to say
 RULES = {
     "totals": "total-row",
     "repeated rows": "repeated-row",

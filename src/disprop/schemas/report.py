@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from disprop._cells import is_empty, typed
 from disprop._errors import DispropError
-from disprop.schemas._cells import is_empty, typed
 from disprop.schemas._messages import RULES, Severity
 
 SHOWN = 20  # lines in an error message
@@ -96,7 +96,7 @@ class Report:
     >>> print(schemas.check(frame, schemas.Counts, keys=["force"]))
     Counts: 2 rows, 2 errors, 0 cautions (duration 1, negative 1)
     error: row 0, stops: duration (5h03m): a duration as text: type 303 (minutes)
-    error: row 1, stops: negative (-3): below 0: a count or a population cannot be
+    error: row 1, stops: negative (-3): below 0: it may be a code for not known, such as -9
     """
 
     schema: str

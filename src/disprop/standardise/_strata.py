@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from disprop import _arrays, _gaps, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
+from disprop._rules import RULES
 from disprop.intervals import WeightedSum
 from disprop.standardise.populations import standard_weights
 
@@ -47,8 +48,9 @@ def columns(inputs: dict[str, ArrayLike]) -> tuple[dict[str, FloatArray], Labels
         raise DispropError(f"{' and '.join(names)} need strata on the last axis; got single numbers: use rate()")
     labels = next((found for value in inputs.values() if (found := labels_of(value))), None)
     for events, population in zip(names[::2], names[1::2], strict=True):
-        without = (data[population] == 0) & (data[events] > 0)
-        hint = "events need a population: check it, or merge the stratum with a neighbour"
+        rule = RULES["no-population"]
+        hint = f"{rule.advice}, or merge the stratum with a neighbour"
+        without = rule.broken(data[events], data[population])
         refuse(without, f"{population} is 0 where there are {events}", hint, labels)
     return data, labels
 

@@ -9,17 +9,16 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from disprop._labels import refuse_alike
+from disprop.schemas._broken import missing, unusable
 from disprop.tables._coded import coded
 from disprop.tables._engine import Table, numbers, own_order, read, worked_out
 from disprop.tables._frames import GAPS, ORDER, ROWS, UNUSABLE
 from disprop.tables._unusable import (
     holds_objects,
-    is_missing,
-    refuse_column,
     refuse_keys,
     refuse_rows,
+    roles_of,
     unsound_labels,
-    unusable,
     without_objects,
 )
 
@@ -43,8 +42,8 @@ def _checked(table: Table, keys: list[str], parts: list[str], wholes: list[str])
     gaps = {name: f"{GAPS} {at}" for at, name in enumerate(columns)}
     checked = plain.with_columns(
         nw.col(*columns).cast(nw.Float64),  # so that no narrow type overflows
-        *(is_missing(name, dtypes[name]).cast(nw.Float64).alias(gap) for name, gap in gaps.items()),
-        unusable(parts, wholes, dtypes).cast(nw.Float64).alias(UNUSABLE),
+        *(missing(name, dtypes[name]).cast(nw.Float64).alias(gap) for name, gap in gaps.items()),
+        unusable(roles_of(parts, wholes), dtypes).cast(nw.Float64).alias(UNUSABLE),
     )
     filled = (nw.when(nw.col(gap) == 0).then(nw.col(name)).otherwise(0.0).alias(name) for name, gap in gaps.items())
     added = grouped(checked.with_columns(*filled), keys, [*columns, *gaps.values(), UNUSABLE])
@@ -99,10 +98,9 @@ def _need_numbers(table: Table, keys: list[str], parts: list[str], wholes: list[
     """Look row by row at columns of objects and text: an error then says which cell is not a number."""
     dtypes = table.collect_schema()
     odd = [name for name in (*parts, *wholes) if not dtypes[name].is_numeric()]
-    if isinstance(table, nw.DataFrame):
-        if odd or any(holds_objects(dtypes[key]) for key in keys):
-            refuse_rows(table, keys, parts, wholes)
-        return
-    refuse_keys(table, keys)
+    if isinstance(table, nw.LazyFrame):
+        refuse_keys(table, keys)
+    elif any(holds_objects(dtypes[key]) for key in keys):
+        odd.extend(keys)
     if odd:
-        refuse_column(table, odd[0])
+        refuse_rows(table, keys, parts, wholes, gaps=isinstance(table, nw.DataFrame))

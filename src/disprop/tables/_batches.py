@@ -6,8 +6,8 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from disprop._arrays import LARGEST_COUNT
 from disprop._errors import DispropError
+from disprop._rules import LARGEST_COUNT
 
 Frame = nw.DataFrame[Any]
 TEXTS = (nw.String, nw.Categorical, nw.Enum)

@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from disprop._arrays import LARGEST_COUNT
+from disprop._cells import is_empty
 from disprop._errors import DispropError
 from disprop._labels import did_you_mean, in_line, listed_labels
+from disprop._rules import LARGEST_COUNT
 from disprop.estimate import Estimate, notes_of
-from disprop.schemas._cells import is_empty
 from disprop.standardise.populations import _band
 from disprop.tables._engine import numbers, own_order
 from disprop.tables._frames import AGAINST, WORDS

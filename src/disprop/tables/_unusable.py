@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import reduce
-from operator import or_
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -13,15 +11,14 @@ import numpy as np
 import pandas as pd
 
 from disprop import schemas
-from disprop._arrays import LARGEST_COUNT
 from disprop._errors import DispropError
 from disprop.schemas import Finding, Report, TableError
+from disprop.schemas._broken import unusable
 from disprop.schemas._declared import with_roles
 from disprop.schemas._roles import Role
 from disprop.tables._engine import Table, numbers, read, worked_out
 from disprop.tables._frames import ROWS, UNUSABLE
 
-EXAMPLES = 3
 COUNT, PEOPLE = Role("count", whole=True), Role("population")
 NUMBERS_AS_TEXT = {"number-as-text", "thousands-separator"}
 CONVERSIONS = {
@@ -32,34 +29,6 @@ CONVERSIONS = {
     nw.Implementation.PYSPARK: 'functions.regexp_replace(NAME, ",", "").cast("double")',
     nw.Implementation.IBIS: 'frame[NAME].replace(",", "").cast("float64")',
 }
-
-
-def unusable(parts: list[str], wholes: list[str], dtypes: Mapping[str, Any]) -> nw.Expr:
-    """Return where a row cannot be used; `refuse_rows` says why. Whole-number types cannot break every rule."""
-    broken = [where for name in (*parts, *wholes) for where in _of_any(name, whole=dtypes[name].is_integer())]
-    broken += [_fractional(part) for part in parts if not dtypes[part].is_integer()]
-    peopled = ((nw.col(whole) == 0) & (nw.col(part) > 0) for part in parts for whole in wholes)
-    known = (~is_missing(part, dtypes[part]) for part in parts for _ in wholes)
-    return reduce(or_, [*broken, *(where & there for where, there in zip(peopled, known, strict=True))])
-
-
-def is_missing(name: str, dtype: Any) -> nw.Expr:
-    """Return where a cell is missing: null, or NaN."""
-    column = nw.col(name)
-    return column.is_null() if dtype.is_integer() else column.is_null() | column.cast(nw.Float64).is_nan()
-
-
-def _fractional(part: str) -> nw.Expr:
-    number = nw.col(part).cast(nw.Float64)
-    usual = nw.when(number.abs() <= LARGEST_COUNT).then(number).otherwise(0.0)  # Ibis makes integers of floors
-    return usual != usual.floor()
-
-
-def _of_any(name: str, *, whole: bool) -> list[nw.Expr]:
-    """Return where a cell is negative or, but for whole-number types, infinite."""
-    column = nw.col(name)
-    number = column.cast(nw.Float64)
-    return [column < 0, *([] if whole else [~number.is_nan() & ~number.is_finite()])]
 
 
 def without_objects(table: Table, columns: Sequence[str]) -> Table:
@@ -90,22 +59,23 @@ def refuse_rows(table: Table, keys: list[str], parts: list[str], wholes: list[st
 
     With `gaps` a cell may be empty; a mark, such as "..", is text.
     """
-    roles = dict.fromkeys(keys, Role("key")) | dict.fromkeys(parts, COUNT) | dict.fromkeys(wholes, PEOPLE)
-    _refuse(table, keys, roles, gaps=gaps)
+    _refuse(table, keys, dict.fromkeys(keys, Role("key")) | roles_of(parts, wholes), gaps=gaps)
+
+
+def roles_of(parts: list[str], wholes: list[str]) -> dict[str, Role]:
+    """Return what columns of counts and of denominators hold."""
+    return dict.fromkeys(parts, COUNT) | dict.fromkeys(wholes, PEOPLE)
 
 
 def refuse_parts(frame: Any, columns: tuple[str, str]) -> None:
     """Refuse the rows that a proportion cannot be taken of: a part above its whole, or a whole that is no count."""
     part, whole = columns
     table = without_objects(read(frame, columns), columns)
-    dtypes, (x, n) = table.collect_schema(), (nw.col(name).cast(nw.Float64) for name in columns)
-    bad = (x > n) if dtypes[whole].is_integer() else (x > n) | _fractional(whole)
-    known = ~is_missing(part, dtypes[part]) & ~is_missing(whole, dtypes[whole])
+    roles = {part: replace(COUNT, of=(whole,)), whole: COUNT}
+    bad = nw.when(unusable(roles, table.collect_schema())).then(1).otherwise(0).alias(UNUSABLE)
     with worked_out(table):
-        rows = table.select(nw.when(known & bad).then(1).otherwise(0).alias(UNUSABLE)).select(nw.all().sum()).lazy()
-        if numbers(rows.collect(), UNUSABLE)[0]:
-            of_whole = Role("count", whole=True, of=(whole,))
-            _refuse(table, [], {part: of_whole, whole: COUNT}, gaps=True)
+        if numbers(table.select(bad).select(nw.all().sum()).lazy().collect(), UNUSABLE)[0]:
+            _refuse(table, [], roles, gaps=True)
 
 
 def _refuse(table: Table, keys: list[str], roles: dict[str, Role], *, gaps: bool) -> None:
@@ -139,17 +109,6 @@ def _how_to_read(report: Report, engine: nw.Implementation) -> str:
 def conversion(column: str, engine: nw.Implementation) -> str:
     """Return what makes numbers of a column of text, in the words of its engine."""
     return CONVERSIONS.get(engine, CONVERSIONS[nw.Implementation.PANDAS]).replace("NAME", repr(column))
-
-
-def refuse_column(table: nw.LazyFrame[Any], name: str) -> None:
-    """Refuse a column of a lazy frame that holds no numbers, with a few of the things that it holds."""
-    cells = table.select(name).head(EXAMPLES).collect()[name].to_list()
-    if not cells:
-        raise TableError(Report(schemas.Events.__name__, 0, (Finding("empty-frame"),)))
-    dtype, there = table.collect_schema()[name], [cell for cell in cells if cell is not None]
-    holds = f"{dtype}, such as {', '.join(map(repr, there))}" if there else f"no value in its first rows ({dtype})"
-    hint = f", as in {conversion(name, table.implementation)}" if dtype == nw.String else ""
-    raise DispropError(f"column {name!r} must hold numbers; it holds {holds}: convert it first{hint}")
 
 
 def unsound_labels(added: nw.DataFrame[Any], key: str) -> list[Finding]:

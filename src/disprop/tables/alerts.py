@@ -53,8 +53,8 @@ def deployment_of(frame: Any) -> Deployment:
     >>> frame = datasets.load("met-deployments-2023-2024")
     >>> tables.deployment_of(frame)
     Traceback (most recent call last):
-    disprop.DispropError: true_alerts + false_alerts must not exceed alerts; got 2 of 1 in row 23:
-    mend its counts, or leave the row out, and say so
+    disprop.DispropError: true_alerts + false_alerts must not exceed alerts; got 2 of 1 in row 23;
+    one of the two is wrong: mend it, or leave the row out and say so
     >>> print(alerts.precision(tables.deployment_of(frame.drop(index=23)))[0])
     1 of 1 alerts were true (100.0%, 95% CI 5.0 to 100.0)
     """
@@ -92,9 +92,9 @@ def _row(table: pd.DataFrame, position: int) -> str:
 
 
 def _in_row(table: pd.DataFrame, error: DispropError) -> DispropError:
-    """Return an error about one of several counts with its row, and what to do about it."""
+    """Return an error about one of several counts with its row."""
     found = re.search(r" at position (\d+)", str(error))
     if found is None:
         return error
-    advice = str(error)[found.end() :] or ": mend its counts, or leave the row out, and say so"
-    return DispropError(f"{str(error)[: found.start()]} in {_row(table, int(found[1]))}{advice}")
+    before, after = str(error)[: found.start()], str(error)[found.end() :]
+    return DispropError(f"{before} in {_row(table, int(found[1]))}{after}")

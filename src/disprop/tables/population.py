@@ -9,9 +9,9 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from disprop import _arrays
-from disprop._arrays import LARGEST_COUNT
 from disprop._errors import DispropError, one_of
 from disprop._labels import in_line, refuse_alike_across
+from disprop._rules import LARGEST_COUNT
 from disprop._twice import CHOICES
 from disprop.classifications._suggestion import suggestion
 from disprop.tables._asked import Answers, Columns, LeftOut, counted_once, refuse_absent

@@ -1,0 +1,75 @@
+"""What one cell is: an ordinary number, or a fault with a name."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from numbers import Number, Real
+from typing import Any
+
+import numpy as np
+
+MISSING_MARKS = frozenset({"na", "n/a", "nan", "none", "null", "<na>", "..", ":", "x", "[x]", "z", "[z]"})
+GAPS = {"NAType", "NaTType"}  # what pandas calls a missing value, by type, since it need not be there
+# Patterns that the regular expressions of every engine read alike: no escapes but these, and the spaces as they are.
+# No two stars may share what they take, or a long cell takes for ever.
+TEXTS = {
+    "suppressed": r"[*!~–—-]+|\[?(c|low)\]?|[<>≤≥]=?\s*[0-9]+|(fewer|less|more) than [0-9]+",
+    "thousands-separator": r"[+-]?[0-9]{1,3}([, '" + "\u00a0\u2009\u202f" + r"][0-9]{3})+(\.[0-9]+)?",
+    "number-as-text": r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?",
+    "duration": r"[0-9]{1,5}\s*h(ou)?r?s?(\s*[0-9]{1,5}(\s*m(in(ute)?s?)?)?)?|[0-9]{1,5}\s*m(in(ute)?s?)?",
+}
+TEXT_FAULTS = {name: re.compile(pattern, re.IGNORECASE | re.ASCII) for name, pattern in TEXTS.items()}
+
+
+def is_number(cell: object) -> bool:
+    """Whether the cell holds a number: true and false are none, nor is a time."""
+    return isinstance(cell, (Real, Decimal)) and not isinstance(cell, (bool, np.bool_, np.timedelta64))
+
+
+def number_of(cell: Any) -> float:
+    """Return the number in a cell, infinite beyond every float; NaN where it holds none."""
+    try:
+        return float(cell) if is_number(cell) else np.nan
+    except OverflowError:  # an integer beyond every float
+        return np.inf
+    except ValueError:  # a signalling NaN
+        return np.nan
+
+
+def fault(cell: object) -> str:
+    """Return the name of what is wrong with a cell that holds no number."""
+    if is_missing(cell):
+        return "missing"
+    if isinstance(cell, (bool, np.bool_)):
+        return "boolean"
+    if isinstance(cell, str):
+        return next((name for name, mark in TEXT_FAULTS.items() if mark.fullmatch(cell.strip())), "text")
+    return "not-a-number"
+
+
+def typed(name: str, cell: object) -> str:
+    """Return what should be typed instead of `cell`, for the faults that have an answer."""
+    text = str(cell).strip()
+    if name == "duration":
+        first, *rest = (int(part) for part in re.findall("[0-9]+", text))
+        return str((60 * first if "h" in text.lower() else first) + sum(rest))
+    return re.sub(r"[^\d.e+-]", "", text) if name == "thousands-separator" else text
+
+
+def is_missing(cell: Any) -> bool:
+    """Whether the cell is empty, or text that says so."""
+    return is_empty(cell) or (isinstance(cell, str) and cell.strip().lower() in MISSING_MARKS)
+
+
+def is_empty(cell: Any) -> bool:
+    """Whether the cell is None, NaN, NA, NaT or blank text. A key may be called "x", so only this makes it missing."""
+    return not cell.strip() if isinstance(cell, str) else is_gap(cell)
+
+
+def is_gap(cell: Any) -> bool:
+    """Whether the cell is None, NaN, or what pandas and NumPy have for them."""
+    if isinstance(cell, Decimal):
+        return cell.is_nan()
+    known = isinstance(cell, (Number, np.datetime64, np.timedelta64))
+    return cell is None or type(cell).__name__ in GAPS or (known and bool(cell != cell))  # noqa: PLR0124 (NaN is not itself)

@@ -1,0 +1,187 @@
+"""Where the rows of a frame break the rules, as expressions for its own engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from disprop._cells import MISSING_MARKS, TEXTS
+from disprop._rules import LARGEST_COUNT, RULES
+from disprop.schemas._cells import DATE
+from disprop.schemas._roles import KEYS, NUMBERS, Role
+
+SPACE = "[\\s\u00a0\u2009\u202f]*"
+MARKS = "|".join(re.escape(mark) for mark in sorted(MISSING_MARKS))
+OF_FLOATS = {"infinite", "fractional", "impossible-unit"}  # a type of whole numbers cannot break them
+Dtypes = Mapping[str, Any]
+Roles = Mapping[str, Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule, the column that breaks it, where, and what is said of the cells that show it."""
+
+    rule: str
+    column: str
+    where: nw.Expr
+    shows: tuple[str, ...]
+    said: Callable[..., Any] = lambda cell: cell
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A rule of two columns of a row: the first and the second, and which of them is at fault."""
+
+    rule: str
+    first: str
+    second: str
+    column: str
+
+    def said(self, first: float, second: float) -> str:
+        """Say what the row has."""
+        if self.rule == "no-population":
+            return f"0 for {first:.0f} {self.first}"
+        return f"{first:.0f} of {second:.0f} {self.second}"
+
+
+def pairs_of(roles: Roles) -> Iterator[Pair]:
+    """Yield the rules of two columns: events need a population, and no part exceeds its whole."""
+    for part, role in roles.items():
+        for whole, other in roles.items():
+            if role.kind == "count" and other.kind == "population":
+                yield Pair("no-population", part, whole, whole)
+            if whole in role.of:
+                yield Pair("part-above-whole", part, whole, part)
+
+
+def broken_rules(roles: Roles, dtypes: Dtypes) -> list[Broken]:
+    """Return every rule that a row can break by its numbers, labels, dates and flags; of one cell the first."""
+    found = [rule for name, role in roles.items() for rule in _of_column(name, role, dtypes[name])]
+    for pair, where in _of_pairs(roles, dtypes):
+        both = (pair.first, pair.second)
+        odd = (_cannot_be(name, roles[name], dtypes[name]) for name in both)
+        found.append(Broken(pair.rule, pair.column, where & ~reduce(or_, odd), both, pair.said))
+    return found
+
+
+def unusable(roles: Roles, dtypes: Dtypes) -> nw.Expr:
+    """Return where a row of numbers breaks any rule; a missing one breaks none."""
+    cells = (_cannot_be(name, role, dtypes[name]) for name, role in roles.items())
+    return reduce(or_, [*cells, *(where for _, where in _of_pairs(roles, dtypes))])
+
+
+def missing(name: str, dtype: Any) -> nw.Expr:
+    """Return where a cell is empty, or not a number in a column that may hold one."""
+    column = nw.col(name)
+    return column.is_null() if dtype.is_integer() else column.is_null() | column.cast(nw.Float64).is_nan()
+
+
+def is_text(dtype: Any) -> bool:
+    """Return whether a column holds text, categories of text included."""
+    return dtype in (nw.String, nw.Categorical, nw.Enum)
+
+
+def fits(name: str, pattern: str) -> nw.Expr:
+    """Return whether a text is what the pattern says, and nothing else; not so where there is none."""
+    text = nw.col(name).cast(nw.String)
+    return ~text.is_null() & text.str.contains(f"(?i)^{SPACE}(?:{ungrouped(pattern)}){SPACE}$")
+
+
+def ungrouped(pattern: str) -> str:
+    """Return a pattern whose groups are not taken for something to extract, of which pandas warns."""
+    return re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern)
+
+
+def _of_column(name: str, role: Role, dtype: Any) -> Iterator[Broken]:
+    if role.kind in NUMBERS:
+        rules = _of_cells(name, role, dtype) if dtype.is_numeric() else _of_other_cells(name, dtype)
+        rules = {rule: where for rule, where in rules.items() if not (role.gaps and rule == "missing")}
+    elif role.kind in {*KEYS, "label"}:
+        rules = _of_label(name, role, dtype)
+    elif role.kind == "date":
+        rules = _of_date(name, dtype)
+    else:
+        rules = _of_flag(name, dtype) if role.kind == "flag" else {}
+    yield from (Broken(rule, name, where, (name,)) for rule, where in rules.items())
+
+
+def _numbers(name: str, role: Role, dtype: Any) -> Iterator[tuple[str, nw.Expr]]:
+    """Yield where the numbers of a column break each rule, whether or not they break an earlier one."""
+    number = nw.col(name).cast(nw.Float64)
+    within = nw.when(number.abs() <= LARGEST_COUNT).then(number).otherwise(0.0)  # Ibis makes integers of floors
+    for rule in role.rules[1:]:
+        if not (dtype.is_integer() and rule in OF_FLOATS):
+            yield rule, RULES[rule].broken(within if rule == "fractional" else number)
+
+
+def _of_cells(name: str, role: Role, dtype: Any) -> dict[str, nw.Expr]:
+    rules = {"missing": missing(name, dtype)}
+    left = ~rules["missing"]
+    for rule, where in _numbers(name, role, dtype):
+        rules[rule], left = left & where, left & ~where
+    return rules
+
+
+def _cannot_be(name: str, role: Role, dtype: Any) -> nw.Expr:
+    """Return where there is a number that breaks a rule."""
+    return ~missing(name, dtype) & reduce(or_, (where for _, where in _numbers(name, role, dtype)), nw.lit(False))  # noqa: FBT003
+
+
+def _of_pairs(roles: Roles, dtypes: Dtypes) -> Iterator[tuple[Pair, nw.Expr]]:
+    """Yield the rules of two columns, and where they are broken, by numbers that are both there."""
+    numeric = {name: role for name, role in roles.items() if role.kind in NUMBERS and dtypes[name].is_numeric()}
+    for pair in pairs_of(numeric):
+        gone = missing(pair.first, dtypes[pair.first]) | missing(pair.second, dtypes[pair.second])
+        yield pair, ~gone & RULES[pair.rule].broken(nw.col(pair.first), nw.col(pair.second))
+
+
+def _of_other_cells(name: str, dtype: Any) -> dict[str, nw.Expr]:
+    if not is_text(dtype):
+        fault = "boolean" if dtype == nw.Boolean else "not-a-number"
+        return {"missing": nw.col(name).is_null(), fault: ~nw.col(name).is_null()}
+    rules = {"missing": _says_missing(name)}
+    left = ~rules["missing"]
+    for rule, pattern in TEXTS.items():
+        where = fits(name, pattern)
+        rules[rule], left = left & where, left & ~where
+    return {**rules, "text": left}
+
+
+def _of_label(name: str, role: Role, dtype: Any) -> dict[str, nw.Expr]:
+    rule = "missing-label" if role.kind == "label" else "missing-key"
+    found = {"unusable-key": ~nw.col(name).is_null()} if dtype.is_nested() else {}
+    if not is_text(dtype):
+        return {rule: _none(name, dtype), **found}
+    return {rule: nw.col(name).is_null() | fits(name, "")} if role.kind == "label" else {}
+
+
+def _of_date(name: str, dtype: Any) -> dict[str, nw.Expr]:
+    if is_text(dtype):
+        return {"date-unreadable": ~nw.col(name).is_null() & ~fits(name, f"|{MARKS}|{DATE}")}
+    return {} if dtype in (nw.Date, nw.Datetime) else {"date-unreadable": ~_none(name, dtype)}
+
+
+def _of_flag(name: str, dtype: Any) -> dict[str, nw.Expr]:
+    rules = {"missing": _says_missing(name) if is_text(dtype) else _none(name, dtype)}
+    there = ~rules["missing"]
+    if dtype.is_numeric():
+        rules["not-a-flag"] = there & RULES["not-a-flag"].broken(nw.col(name))
+    elif dtype != nw.Boolean:
+        rules["not-a-flag"] = there
+    return rules
+
+
+def _none(name: str, dtype: Any) -> nw.Expr:
+    """Return where a cell of any type is empty."""
+    return missing(name, dtype) if dtype.is_numeric() else nw.col(name).is_null()
+
+
+def _says_missing(name: str) -> nw.Expr:
+    """Return where a text is empty or a mark that says so."""
+    return nw.col(name).is_null() | fits(name, f"|{MARKS}")
