@@ -29,13 +29,13 @@ def one_row(**counts: Any) -> pd.DataFrame:
 
 
 def test_a_row_whose_alerts_do_not_add_up_is_refused_by_its_position() -> None:
-    with pytest.raises(DispropError, match=r"must not exceed alerts; got 2 of 1 in row 23: mend its counts, or"):
+    with pytest.raises(DispropError, match=r"must not exceed alerts; got 2 of 1 in row 23; one of the two"):
         tables.deployment_of(datasets.load(LATER))
 
 
 def test_a_row_of_a_filtered_frame_is_named_by_its_label_too() -> None:
     frame = datasets.load(LATER).iloc[5:]
-    with pytest.raises(DispropError, match=r"got 2 of 1 in row 18 \(23\): mend its counts, or leave the row out"):
+    with pytest.raises(DispropError, match=r"got 2 of 1 in row 18 \(23\); one of the two is wrong"):
         tables.deployment_of(frame)
     with pytest.raises(DispropError, match=r"^row 0 \(1\) has no counts"):
         tables.deployment_of(datasets.load(EARLIER).iloc[ABORTED:])

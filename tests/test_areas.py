@@ -318,7 +318,7 @@ def test_populations_whose_products_are_no_numbers_are_refused() -> None:
     message = "group_population must be 0 or between 1e-50 and 1e50; got 1e-300 at position 0; below 1e-50"
     with pytest.raises(DispropError) as refused:
         areas.pool(group=([9, 3], [1e-300, 1e-299]), reference=([5, 9], [1e300, 1e300]))
-    assert str(refused.value) == message
+    assert str(refused.value).startswith(message)
 
 
 LEVELS = [[0.5], [0.95], [0.999]]
