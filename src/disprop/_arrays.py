@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from disprop._cells import fault, is_number, number_of, typed
 from disprop._errors import DispropError, Said, advised, one_of, refused
 from disprop._rules import LARGEST_COUNT, RULES
-from disprop._sets import KnownInPartError
+from disprop._sets import Between, KnownInPartError
 
 FloatArray = NDArray[np.float64]
 Axis = tuple[Any, Any]  # its name, and its labels as an index; None for what it has not
@@ -209,6 +209,8 @@ def _is_plain(values: ArrayLike) -> bool:
 
 
 def _number(name: str, item: object, at: tuple[int, ...]) -> float:
+    if isinstance(item, Between):
+        raise KnownInPartError(f"{name} must be numbers; got {item!r}", what=name, got=item, where=at)
     if not is_number(item):
         got = item.item() if isinstance(item, (np.bool_, np.character)) else item  # True, not np.True_
         rule = fault(got)

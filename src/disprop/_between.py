@@ -84,7 +84,7 @@ def gathered(name: str, values: Any) -> Any:
 
 def has_between(values: Any) -> bool:
     """Return whether a list holds a count that is known only in part."""
-    listed = isinstance(values, (list, tuple)) or (isinstance(values, np.ndarray) and values.dtype == object)
+    listed = isinstance(values, (list, tuple)) or str(getattr(values, "dtype", "")) == "object"
     return listed and any(isinstance(item, Between) or has_between(item) for item in values)
 
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from disprop import _arrays
 from disprop._between import gathered
 from disprop._errors import DispropError
 from disprop._sets import Between, FloatArray
@@ -118,16 +119,24 @@ class _Call:
         """Return the numbers with no part above its whole, and no events without people; and whether they all were."""
         fits = True
         for one, two in self._pairs():
-            part, whole = (tried.get(path, self.counts[path]) for path in (one, two))
-            known = {path: np.asarray(value) for path, value in ((one, part), (two, whole))}
+            part, whole = (tried[path] if path in tried else self._known(path) for path in (one, two))
+            floor = self._end(one, "low") if self.own.parts else np.minimum(part, 1)
+            if self.own.parts:
+                _at_most(_name(self.own, one), floor, _name(self.own, two), self._end(two, "high"))
             if two in self.unknown:
-                floor = _padded(self.unknown[one].among.low, self.axes) if one in self.unknown else known[one]
-                tried[two] = np.maximum(known[two], floor if self.own.parts else np.minimum(floor, 1))
-                fits &= not self.own.parts or bool((tried[two] == known[two]).all())
+                tried[two] = np.maximum(whole, floor)
+                fits &= not self.own.parts or bool((tried[two] == whole).all())
             if one in self.unknown and self.own.parts:
-                tried[one] = np.minimum(known[one], tried.get(two, known[two]))
-                fits &= bool((tried[one] == known[one]).all())
+                tried[one] = np.minimum(part, tried.get(two, whole))
+                fits &= bool((tried[one] == part).all())
         return tried, fits
+
+    def _known(self, path: Path) -> FloatArray:
+        return _arrays.real(_name(self.own, path), self.counts[path])
+
+    def _end(self, path: Path, end: str) -> FloatArray:
+        """Return the smallest, or the largest, number that a count may be."""
+        return _padded(getattr(self.unknown[path].among, end), self.axes) if path in self.unknown else self._known(path)
 
     def _pairs(self) -> Iterator[tuple[Path, Path]]:
         """Yield where a numerator stands and its denominator."""
@@ -205,6 +214,18 @@ def _axes(value: Any) -> int:
     if isinstance(value, Between):
         return value.low.ndim
     return np.ndim(value) if isinstance(value, (list, tuple)) or hasattr(value, "__array__") else 0
+
+
+def _name(own: Statistic, path: Path) -> str:
+    """Return what a count is called in a sentence."""
+    name, at = path
+    return f"{name}_{own.counts[at]}" if isinstance(at, int) else name
+
+
+def _at_most(part: str, smallest: FloatArray, whole: str, largest: FloatArray) -> None:
+    """Refuse a part that exceeds its whole whatever they are."""
+    one, two = np.broadcast_arrays(smallest, largest)
+    _arrays.at_most(part, one, whole, two)
 
 
 def _padded(numbers: FloatArray, axes: int) -> FloatArray:

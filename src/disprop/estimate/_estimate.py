@@ -135,7 +135,8 @@ class Estimate(NoArithmetic):
         """Return the largest p value of what the counts allow; 1 between the smallest and the largest value."""
         with np.errstate(invalid="ignore"):
             inside = (null >= self.least) & (null <= self.most)
-        return scalar(np.where(inside, 1.0, np.fmax.reduce(corners.p_value(null), axis=0)))
+        beside = corners[(slice(None), *(np.newaxis,) * (null.ndim - np.ndim(self.value)))]
+        return scalar(np.where(inside, 1.0, np.fmax.reduce(beside.p_value(null), axis=0)))
 
     def _smallest_tail(self, null: FloatArray) -> FloatArray:
         """Return the smallest tail probability whose limits leave `null` out, 1 where none up to 1/2 does."""
