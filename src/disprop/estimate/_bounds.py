@@ -10,7 +10,8 @@ import numpy as np
 
 from disprop._arrays import FloatArray
 from disprop.estimate._basis import ReadOnly
-from disprop.estimate._estimate import Estimate, remade
+from disprop.estimate._estimate import Estimate
+from disprop.estimate._how import remade
 from disprop.estimate._limits import Number, scalar
 
 STACKED = ("value", "low", "high")

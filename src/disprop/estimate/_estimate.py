@@ -17,7 +17,7 @@ from disprop.estimate import _stored
 from disprop.estimate._arithmetic import NoArithmetic, has_no_parts
 from disprop.estimate._basis import NOTHING, PRINTED, ReadOnly, in_order
 from disprop.estimate._limits import Number, asked_for, scalar, smallest_excluding, tails
-from disprop.intervals import FAMILIES, Family, Limits, limits
+from disprop.intervals import FAMILIES, Limits, limits
 
 HALF = 0.5
 SHOWN = 10  # elements that str() writes out
@@ -278,22 +278,6 @@ def notes_of(estimate: Estimate) -> list[str]:
     for at in map(tuple, np.argwhere(np.isnan(estimate.value) | np.isnan(estimate.low))):
         words[at] = estimate[at].why()[0] or words[at]
     return [str(word) for word in words.flat]
-
-
-def family_of(estimate: Estimate) -> Family | None:
-    """Return the family whose kernel made the interval; none for one that comes with no test."""
-    name = estimate._made.family  # noqa: SLF001 (its own room)
-    return FAMILIES[name] if name else None
-
-
-def scale_of(estimate: Estimate) -> float:
-    """Return by what the numbers are multiplied: 10,000 of a rate per 10,000."""
-    return estimate._made.scale  # noqa: SLF001 (its own room)
-
-
-def remade(estimate: Estimate, **changes: Any) -> Estimate:
-    """Return the same estimate made otherwise: of another family, scale, phrase, or with other labels."""
-    return replace(estimate, _made=replace(estimate._made, **changes))  # noqa: SLF001 (its own room)
 
 
 def _as_tuple(index: Any) -> tuple[Any, ...]:

@@ -13,7 +13,8 @@ from disprop._errors import one_of
 from disprop._gaps import Empty
 from disprop._text import number
 from disprop.estimate._basis import WORDS
-from disprop.estimate._estimate import Estimate, remade
+from disprop.estimate._estimate import Estimate
+from disprop.estimate._how import remade
 from disprop.estimate._limits import scalar
 
 

@@ -1,0 +1,25 @@
+"""How an estimate was made: by whose kernel, in which unit; and the same one made otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from disprop.estimate._estimate import Estimate
+from disprop.intervals import FAMILIES, Family
+
+
+def family_of(estimate: Estimate) -> Family | None:
+    """Return the family whose kernel made the interval; none for one that comes with no test."""
+    name = estimate._made.family  # noqa: SLF001 (its own room)
+    return FAMILIES[name] if name else None
+
+
+def scale_of(estimate: Estimate) -> float:
+    """Return by what the numbers are multiplied: 10,000 of a rate per 10,000."""
+    return estimate._made.scale  # noqa: SLF001 (its own room)
+
+
+def remade(estimate: Estimate, **changes: Any) -> Estimate:
+    """Return the same estimate made otherwise: of another family, scale, phrase, or with other labels."""
+    return replace(estimate, _made=replace(estimate._made, **changes))  # noqa: SLF001 (its own room)
