@@ -82,7 +82,7 @@ def test_frames_of_other_libraries() -> None:
     counts = {"alerts": [14, 8], "true_alerts": [2, 1], "false_alerts": [12, 7], "adjudicated_by": ["officers"] * 2}
     for kind in (pd.DataFrame, pl.DataFrame):
         found = alerts.precision(tables.deployment_of(kind(counts)))
-        assert found.adjudicated_by == "officers"
+        assert found.basis["adjudicated_by"] == "officers"
         assert found.data["alerts"].tolist() == [14, 8]
 
 

@@ -1,15 +1,14 @@
-"""Alerts that nobody verified: bounds against every completion, the two intervals, and what would tip a claim."""
+"""Alerts that nobody verified: what is possible against every completion, each choice, and what would tip a claim."""
 
 from __future__ import annotations
 
+import dataclasses
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
-from scipy.optimize import brentq
-from scipy.stats import norm
 
 from disprop import DispropError, alerts, proportion
 from disprop.alerts import Deployment
@@ -17,6 +16,7 @@ from disprop.alerts import Deployment
 ESSEX = Deployment(
     true_alerts=8, false_alerts=14, unverified_alerts=20, rejected_alerts=16, lost_alerts=4, engaged_alerts=22
 )
+SPLIT = dataclasses.replace(ESSEX, true_alerts_confirmed=8, false_alerts_confirmed=14)
 SMALL = [counts for counts in product(range(5), range(5), range(5)) if sum(counts)]
 
 
@@ -28,33 +28,80 @@ def numbers(*values: Any) -> list[float]:
     return [float(value) for value in values]
 
 
-# The trials, by what a rejection means
+# The trials, by what a rejection means, and the figures that were printed
 
 
 def test_the_trials_with_rejections_left_open() -> None:
-    found = alerts.precision_bounds(ESSEX)
-    assert numbers(found.least.value, found.most.value) == [8 / 42, 28 / 42]
-    assert numbers(*found.union) == pytest.approx([0.092588, 0.796], abs=5e-4)
+    found = alerts.precision(ESSEX)
+    assert numbers(found.value, found.least, found.most) == [8 / 42, 8 / 42, 28 / 42]
+    assert numbers(found.low, found.high) == pytest.approx(
+        numbers(proportion(8, 42).low, proportion(28, 42).high), rel=1e-12
+    )
+    assert found.basis["unverified"] == "taken either way"
+    assert str(found) == (
+        "8 to 28 of 42 alerts were true, 20 were never verified (between 19.0% and 66.7%, 95% CI 9.3 to 79.6)"
+    )
 
 
 def test_the_trials_with_rejections_counted_as_false() -> None:
-    found = alerts.precision_bounds(alerts.rejections_as_false(ESSEX))
-    assert numbers(found.least.value, found.most.value) == [8 / 42, 12 / 42]
+    found = alerts.precision(alerts.rejections_as_false(ESSEX))
+    assert numbers(found.least, found.most) == [8 / 42, 12 / 42]
 
 
-def test_81_percent_wrong_is_the_upper_end() -> None:
-    wrong, right = alerts.false_alert_share_bounds(ESSEX), alerts.precision_bounds(ESSEX)
-    assert f"{wrong.most.value:.0%}" == "81%"
-    for one, other in ((wrong.union, right.union), (wrong.imbens_manski, right.imbens_manski)):
-        assert numbers(one.low, one.high) == pytest.approx(numbers(1 - other.high, 1 - other.low), rel=1e-12)
+@pytest.mark.parametrize(
+    ("rate", "unverified", "counts", "printed", "fate"),
+    [
+        (alerts.precision, "false", (8, 42), "19%", "counted as false"),  # Fussey and Murray 2019
+        (alerts.precision, "left-out", (8, 22), "36%", "left out"),  # the same
+        (alerts.false_alert_share, "false", (34, 42), "81%", "counted as false"),  # Sky News, 2019
+        (alerts.false_alert_share, "left-out", (14, 22), "64%", "left out"),
+        (alerts.engaged_precision, "false", (8, 22), "36%", "counted as false"),
+        (alerts.adjudicated_precision, "false", (8, 26), "31%", "counted as false"),
+        (alerts.engaged_precision, "left-out", (8, 22), "36%", "left out"),
+    ],
+)
+def test_each_choice_gives_the_figure_that_was_printed(
+    rate: Any, unverified: str, counts: tuple[int, int], printed: str, fate: str
+) -> None:
+    found, plain = rate(SPLIT, unverified=unverified), proportion(*counts)
+    assert numbers(found.value, found.low, found.high) == numbers(plain.value, plain.low, plain.high)
+    assert found.least == found.most == found.value
+    assert f"{found.value:.0%}" == printed
+    assert found.basis["unverified"] == fate
+    assert fate in str(found)
 
 
-def test_verified_alerts_alone_are_marked_as_an_assumption() -> None:
-    found = alerts.verified_precision(ESSEX)
-    assert numbers(found.value, found.low, found.high) == pytest.approx([8 / 22, 0.185308, 0.575855], abs=5e-7)
-    assert "if the 20 never verified are like them" in str(found)
-    assert found.unverified == "left out"
-    assert alerts.verified_false_alert_share(ESSEX).value == 14 / 22
+@pytest.mark.parametrize("unverified", ["range", "left-out", "false"])
+def test_true_and_false_alerts_make_up_the_whole_under_every_choice(unverified: str) -> None:
+    for counts in SMALL:
+        right, wrong = (
+            rate(deployment(*counts), unverified=unverified) for rate in (alerts.precision, alerts.false_alert_share)
+        )
+        for one, other in (("least", "most"), ("most", "least"), ("low", "high"), ("high", "low")):
+            expected = 1 - getattr(wrong, other)
+            assert getattr(right, one) == pytest.approx(expected, rel=1e-12, abs=1e-15, nan_ok=True)
+
+
+@pytest.mark.parametrize("unverified", ["left-out", "false"])
+def test_a_choice_is_the_deployment_in_which_it_is_so(unverified: str) -> None:
+    """Alerts that are left out were never raised; those that are counted as false were found to be false."""
+    passes = {"faces_seen": 40, "mated_passes": 20, "non_mated_passes": 20}
+    for true, false, never in SMALL:
+        d = Deployment(true_alerts=true, false_alerts=false, unverified_alerts=never, **passes)
+        wrong = false + never if unverified == "false" else false
+        plain = Deployment(true_alerts=true, false_alerts=wrong, unverified_alerts=0, **passes)
+        for rate in (alerts.precision, alerts.false_alert_share, alerts.false_alert_rate, alerts.true_positive_rate):
+            found, same = rate(d, unverified=unverified), rate(plain)
+            assert numbers(found.value, found.low, found.high) == pytest.approx(
+                numbers(same.value, same.low, same.high), nan_ok=True
+            )
+
+
+def test_pursued_alerts_cannot_be_told_apart() -> None:
+    with pytest.raises(DispropError, match=r"cannot leave alerts never verified out: .*unverified=\"range\" takes"):
+        alerts.adjudicated_precision(ESSEX, unverified="left-out")
+    with pytest.raises(DispropError, match=r"no choice .* is called 'leftout'\. Did you mean 'left-out'"):
+        alerts.precision(ESSEX, unverified="leftout")
 
 
 def test_rejections_move_from_unverified_to_false_and_nowhere_else() -> None:
@@ -70,84 +117,67 @@ def test_rejections_move_from_unverified_to_false_and_nowhere_else() -> None:
     assert [found.known(name) for name in ("alerts", "true_alerts", "rejected_alerts")] == [13, 8, 3]
 
 
-# Bounds contain every completion, and nothing less would
+# The range contains every completion, and nothing less would
 
 
 @pytest.mark.parametrize("method", ["wilson", "clopper-pearson", "mid-p", "jeffreys", "wald"])
 @pytest.mark.parametrize("level", [0.5, 0.8, 0.95])
-def test_bounds_contain_every_completion(method: str, level: float) -> None:
+def test_the_range_contains_every_completion(method: str, level: float) -> None:
     for true, false, unverified in SMALL:
-        found = alerts.precision_bounds(deployment(true, false, unverified), method=method, level=level)
+        found = alerts.precision(deployment(true, false, unverified), method=method, level=level)
         each = proportion(np.arange(true, true + unverified + 1), true + false + unverified, method=method, level=level)
-        assert numbers(found.least.value, found.most.value) == numbers(np.min(each.value), np.max(each.value))
-        assert numbers(*found.union) == pytest.approx(numbers(np.min(each.low), np.max(each.high)), abs=1e-12)
+        assert numbers(found.least, found.most) == numbers(np.min(each.value), np.max(each.value))
+        assert numbers(found.low, found.high) == pytest.approx(numbers(np.min(each.low), np.max(each.high)), abs=1e-12)
 
 
-def test_false_share_bounds_contain_every_completion() -> None:
+def test_false_share_ranges_contain_every_completion() -> None:
     for true, false, unverified in SMALL:
-        found = alerts.false_alert_share_bounds(deployment(true, false, unverified))
+        found = alerts.false_alert_share(deployment(true, false, unverified))
         shares = [(false + more) / (true + false + unverified) for more in range(unverified + 1)]
-        assert numbers(found.least.value, found.most.value) == [min(shares), max(shares)]
+        assert numbers(found.least, found.most) == [min(shares), max(shares)]
 
 
-def test_the_narrower_interval_lies_within_the_union_and_around_the_bounds() -> None:
-    for counts in SMALL:
-        found = alerts.precision_bounds(deployment(*counts))
-        low, high = numbers(*found.imbens_manski)
-        assert numbers(found.union.low)[0] - 1e-12 <= low <= numbers(found.least.value)[0] + 1e-12
-        assert numbers(found.most.value)[0] - 1e-12 <= high <= numbers(found.union.high)[0] + 1e-12
-
-
-@pytest.mark.parametrize("level", [0.6, 0.95, 0.99])
-def test_imbens_and_manski_as_they_wrote_it(level: float) -> None:
-    for true, false, unverified in [(8, 14, 20), (8, 30, 4), (100, 40, 1), (3, 3, 30)]:
-        found = alerts.precision_bounds(deployment(true, false, unverified), method="wald", level=level)
-        n = true + false + unverified
-        least, most = true / n, (true + unverified) / n
-        errors = [np.sqrt(p * (1 - p) / n) for p in (least, most)]
-
-        def excess(c: float, apart: float = (most - least) / max(errors)) -> float:
-            return float(norm.cdf(c + apart) - norm.cdf(-c) - level)
-
-        c = brentq(excess, 0, 10, xtol=1e-14)
-        expected = [max(least - c * errors[0], 0), min(most + c * errors[1], 1)]
-        assert numbers(*found.imbens_manski) == pytest.approx(expected, rel=1e-10)
+def test_test_and_interval_agree_on_what_is_possible() -> None:
+    found = alerts.precision(ESSEX)
+    assert found.p_value([0.19, 0.4, 0.66]).tolist() == pytest.approx([proportion(8, 42).p_value(0.19), 1, 1])
+    for null in (found.low, found.high):
+        assert found.p_value(null) == pytest.approx(0.05, rel=1e-8)
+    two = [0.1, 0.9]  # as many as there are ends
+    assert found.p_value(two).tolist() == [found.p_value(null) for null in two]
 
 
 def test_without_unverified_alerts_there_is_one_ordinary_interval() -> None:
     for true, false in [(8, 14), (0, 5), (5, 0)]:
-        found, plain = alerts.precision_bounds(deployment(true, false, 0)), proportion(true, true + false)
-        for limits in (found.union, found.imbens_manski):
-            assert numbers(*limits) == pytest.approx(numbers(plain.low, plain.high), rel=1e-12, abs=1e-15)
-
-
-def test_far_apart_each_limit_is_one_sided() -> None:
-    found = alerts.precision_bounds(deployment(100, 100, 2_000))
-    low = proportion(100, 2_200, method="mid-p", sides="lower").low
-    high = proportion(2_100, 2_200, method="mid-p", sides="upper").high
-    assert numbers(*found.imbens_manski) == pytest.approx(numbers(low, high), rel=1e-10)
+        found, plain = alerts.precision(deployment(true, false, 0)), proportion(true, true + false)
+        assert numbers(found.value, found.low, found.high) == numbers(plain.value, plain.low, plain.high)
+        assert found.basis["unverified"] == "none"
 
 
 def test_nothing_verified_bounds_nothing() -> None:
-    found = alerts.precision_bounds(deployment(0, 0, 7))
-    assert numbers(found.least.value, found.most.value, *found.union, *found.imbens_manski) == [0, 1, 0, 1, 0, 1]
+    found = alerts.precision(deployment(0, 0, 7))
+    assert numbers(found.least, found.most, found.low, found.high) == [0, 1, 0, 1]
 
 
 def test_no_alerts_are_undefined() -> None:
-    assert str(alerts.precision_bounds(deployment(0, 0, 0))) == "undefined (alerts is 0)"
+    assert alerts.precision(deployment(0, 0, 0)).why() == [
+        "true alerts is 0 and alerts is 0 and unverified alerts is 0"
+    ]
 
 
-def test_several_deployments_at_once() -> None:
+def test_several_deployments_and_levels_at_once() -> None:
     many = Deployment(true_alerts=[8, 1], false_alerts=[14, 7], unverified_alerts=[20, 0])
-    found = alerts.precision_bounds(many)
-    alone = [alerts.precision_bounds(deployment(8, 14, 20)), alerts.precision_bounds(deployment(1, 7, 0))]
+    found = alerts.precision(many)
+    alone = [alerts.precision(deployment(8, 14, 20)), alerts.precision(deployment(1, 7, 0))]
     assert str(found).splitlines() == [str(one) for one in alone]
-    np.testing.assert_allclose(found.imbens_manski.low, numbers(*(one.imbens_manski.low for one in alone)), rtol=1e-12)
+    for level, one in zip([0.8, 0.9, 0.99], alerts.precision(ESSEX, level=[0.8, 0.9, 0.99]), strict=True):
+        same = alerts.precision(ESSEX, level=level)
+        assert numbers(one.least, one.most) == numbers(same.least, same.most)
+        assert numbers(one.low, one.high) == pytest.approx(numbers(same.low, same.high), rel=1e-12)
 
 
 def test_not_known_is_not_none() -> None:
     bare = Deployment(true_alerts=8, false_alerts=14)
-    calls: list[Any] = [alerts.precision_bounds, alerts.false_alert_share_bounds, alerts.rejections_as_false]
+    calls: list[Any] = [alerts.rejections_as_false]
     for call in (*calls, lambda d: alerts.tipping_point(d, claim=0.5)):
         with pytest.raises(
             DispropError, match=r"unverified_alerts|rejected_alerts, which this deployment did not publish"
@@ -159,11 +189,6 @@ def test_rejections_that_are_false_already() -> None:
     met = Deployment(true_alerts=2, false_alerts=12, unverified_alerts=0, rejected_alerts=8)
     with pytest.raises(DispropError, match=r"got 8 of 0; are these rejections counted as false already\?"):
         alerts.rejections_as_false(met)
-
-
-def test_a_level_below_a_half_is_refused() -> None:
-    with pytest.raises(DispropError, match=r"must be at least 0\.5; got 0\.4"):
-        alerts.precision_bounds(ESSEX, level=0.4)
 
 
 # Tipping points, against exact fractions

@@ -26,6 +26,7 @@ from disprop import (
 )
 
 RATE = "deployment, *, method=None, level=0.95"
+EITHER = "deployment, *, unverified='range', method=None, level=0.95"
 LEVEL = "level=0.95, sides='two'"
 SURFACE: dict[ModuleType, dict[str, str]] = {
     disprop: {
@@ -95,17 +96,17 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "random_effects": "log_values, variances, *, tau2='reml', interval='hartung-knapp', level=0.95",
     },
     alerts: {
-        "precision": RATE,
-        "false_alert_share": RATE,
-        "false_alert_rate": RATE,
-        "true_positive_rate": RATE,
-        "false_positive_rate": RATE,
+        "precision": EITHER,
+        "false_alert_share": EITHER,
+        "false_alert_rate": EITHER,
+        "true_positive_rate": EITHER,
+        "false_positive_rate": EITHER,
         "intervention_rate": RATE,
-        "wrongful_stops_per_false_alert": RATE,
+        "wrongful_stops_per_false_alert": EITHER,
         "wrongful_stops_per_stop": RATE,
         "wrongful_stops_per_face": RATE,
-        "arrest_yield": "deployment, *, per='alerts', method=None, level=0.95",
-        "both_conventions": RATE,
+        "arrest_yield": "deployment, *, per='alerts', unverified='range', method=None, level=0.95",
+        "both_conventions": EITHER,
         "fpir_at": "size, *, fmr",
         "rescale_fpir": "fpir, *, from_size, to_size",
         "fmr_needed": "fpir, size",
@@ -127,15 +128,11 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "negative_likelihood_ratio": "*, mated, non_mated, method='miettinen-nurminen', level=0.95, sides='two'",
         "predicted_alerts": "alerts, passes, *, further, method='beta-binomial', level=0.95, sides='two'",
         "expected_alerts": "faces_seen, *, prevalence, mated, non_mated, level=0.95",
-        "verified_precision": RATE,
-        "verified_false_alert_share": RATE,
-        "precision_bounds": RATE,
-        "false_alert_share_bounds": RATE,
         "operator_rejection_rate": RATE,
-        "adjudicated_precision": RATE,
-        "human_false_accept_rate": RATE,
+        "adjudicated_precision": EITHER,
+        "human_false_accept_rate": EITHER,
         "engagement_rate": RATE,
-        "engaged_precision": RATE,
+        "engaged_precision": EITHER,
         "arrests_of_others": RATE,
         "de_arrest_rate": RATE,
         "charge_rate": RATE,
@@ -213,7 +210,6 @@ CLASSES = {
     alerts.scores: {"Bounds", "Curve", "KeptRates", "OperatingPoint"},
     alerts: {
         *(
-            "AlertRate",
             "AtScale",
             "BothConventions",
             "Break",
@@ -227,10 +223,9 @@ CLASSES = {
             "ShareVsBase",
             "Deployment",
             "ExpectedAlerts",
-            "Range",
             "RelativeAccuracy",
         ),
-        *("ShareBounds", "TippingPoint"),
+        "TippingPoint",
     },
 }
 MODULES = {

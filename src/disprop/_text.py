@@ -61,10 +61,11 @@ class Line:
         return f"{head}{unit} ({self._interval(*numbers[1:3])})"
 
     def _head(self, numbers: list[str], sign: str) -> str:
-        """Write the value, and between what it lies where the counts are known only in part."""
+        """Write the value, and between what it lies where the counts are known only in part; an end of it only once."""
         value, _, _, least, most = numbers
         span = f"between {least}{sign} and {most}{sign}" if self.in_part else ""
-        return ", ".join(filter(None, ("" if math.isnan(self.value) else f"{value}{sign}", span)))
+        alone = math.isnan(self.value) or (self.in_part and self.value in self.possible)
+        return ", ".join(filter(None, ("" if alone else f"{value}{sign}", span)))
 
     def _sentence(self, decimals: int | None) -> str:
         shares = [number / self.scale for number in (self.value, self.low, self.high, *self.possible)]

@@ -3,7 +3,6 @@
 from disprop.alerts import scores as scores
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._metrics import counts_needed
-from disprop.alerts._share import AlertRate
 from disprop.alerts._thresholds import BreakAtThreshold, Segment, ThresholdComparison, ThresholdRate
 from disprop.alerts.accuracy import (
     BothConventions,
@@ -41,15 +40,7 @@ from disprop.alerts.relative import RelativeAccuracy, relative_accuracy, relativ
 from disprop.alerts.scaling import AtScale, at_scale, false_candidates, fmr_needed, fpir_at, fpir_by_group, rescale_fpir
 from disprop.alerts.statuses import from_statuses
 from disprop.alerts.tipping import TippingPoint, tipping_point
-from disprop.alerts.unverified import (
-    Range,
-    ShareBounds,
-    false_alert_share_bounds,
-    precision_bounds,
-    rejections_as_false,
-    verified_false_alert_share,
-    verified_precision,
-)
+from disprop.alerts.unverified import rejections_as_false
 from disprop.disparity.groups import Differentials, differentials
 from disprop.disparity.share_vs_base import ShareVsBase, share_vs_base
 from disprop.pooling._overdispersion import Overdispersion
@@ -59,7 +50,6 @@ from disprop.pooling.mean import mean_of_rates
 from disprop.pooling.shares import pool
 
 __all__ = [
-    "AlertRate",
     "AtScale",
     "BothConventions",
     "Break",
@@ -69,10 +59,8 @@ __all__ = [
     "ExpectedAlerts",
     "Overdispersion",
     "PooledDeployments",
-    "Range",
     "RelativeAccuracy",
     "Segment",
-    "ShareBounds",
     "ShareVsBase",
     "ThresholdComparison",
     "ThresholdRate",
@@ -96,7 +84,6 @@ __all__ = [
     "expected_alerts",
     "false_alert_rate",
     "false_alert_share",
-    "false_alert_share_bounds",
     "false_candidates",
     "false_positive_rate",
     "fmr_needed",
@@ -115,7 +102,6 @@ __all__ = [
     "positive_predictive_value",
     "ppv_at",
     "precision",
-    "precision_bounds",
     "predicted_alerts",
     "rejections_as_false",
     "relative_accuracy",
@@ -124,8 +110,6 @@ __all__ = [
     "share_vs_base",
     "tipping_point",
     "true_positive_rate",
-    "verified_false_alert_share",
-    "verified_precision",
     "wrongful_stops_per_face",
     "wrongful_stops_per_false_alert",
     "wrongful_stops_per_stop",

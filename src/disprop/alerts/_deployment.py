@@ -18,8 +18,6 @@ from disprop._errors import DispropError, one_of
 SUMS = {
     "alerts": ("true_alerts", "false_alerts"),
     "verified_alerts": ("true_alerts", "false_alerts"),
-    "possibly_true_alerts": ("true_alerts", "unverified_alerts"),
-    "possibly_false_alerts": ("false_alerts", "unverified_alerts"),
     "confirmed_alerts": ("true_alerts_confirmed", "false_alerts_confirmed"),
     "lost_or_engaged_alerts": ("lost_alerts", "engaged_alerts"),
     "stops": ("stops_on_true_alerts", "stops_on_false_alerts"),

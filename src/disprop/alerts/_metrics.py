@@ -5,9 +5,10 @@ The functions, the error messages and the table of what to ask for all read this
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from disprop.alerts._deployment import Deployment, fields_of
+from disprop.alerts._deployment import PRINTED, Deployment, fields_of
 
 PER_ALERT = "false_alert_share, which divides by alerts, can be had"
 PRECISION = "precision, the share of alerts that were true, can be had"
@@ -58,30 +59,6 @@ METRICS = {
         "alerts",
         "{false_alerts} of {alerts} alerts were false",
         "An alert was raised: is it the wrong person?",
-    ),
-    "precision_bounds": Metric(
-        "possibly_true_alerts",
-        "alerts",
-        "at most {possibly_true_alerts} of {alerts} alerts were true",
-        "How many alerts can have been right, at least and at most?",
-    ),
-    "false_alert_share_bounds": Metric(
-        "possibly_false_alerts",
-        "alerts",
-        "at most {possibly_false_alerts} of {alerts} alerts were false",
-        "How many alerts can have been wrong, at least and at most?",
-    ),
-    "verified_precision": Metric(
-        "true_alerts",
-        "verified_alerts",
-        "{true_alerts} of {verified_alerts} verified alerts were true",
-        "Of the alerts that were checked, how many were right?",
-    ),
-    "verified_false_alert_share": Metric(
-        "false_alerts",
-        "verified_alerts",
-        "{false_alerts} of {verified_alerts} verified alerts were false",
-        "Of the alerts that were checked, how many were wrong?",
     ),
     "false_alert_rate": Metric(
         "false_alerts",
@@ -202,6 +179,32 @@ METRICS = {
         "Of the arrests, how many led to a charge?",
     ),
 }
+
+
+def metrics_of(function: str) -> list[Metric]:
+    """Return the rates that a function gives; one for each denominator that can be chosen."""
+    return [metric for name, metric in METRICS.items() if name.partition(" ")[0] == function]
+
+
+def rises_of(metrics: Iterable[Metric]) -> dict[str, int]:
+    """Return how a rate moves with each published count: up with its numerator, down with the rest of its denominator.
+
+    0 where it may do either: alerts never verified are taken either way, and may be engaged only if others were not.
+    """
+    rises: dict[str, int] = {}
+    for metric in metrics:
+        down, up = _published(metric.whole), _published(metric.part)
+        either = ("unverified_alerts", *(("engaged_alerts", *CONFIRMED) if metric.part in CONFIRMED else ()))
+        rises |= dict.fromkeys(down, -1) | dict.fromkeys(up, 1) | dict.fromkeys(either, 0)
+        if metric.whole == "pursued_alerts":
+            rises["rejected_alerts"] = 1
+    return rises
+
+
+def _published(name: str) -> list[str]:
+    """Return the counts that a count may have been printed as: itself, its parts, and theirs."""
+    fields = [name, *fields_of(name)]
+    return [*fields, *(part for field in fields for part in PRINTED.get(field, ()))]
 
 
 def counts_needed(deployment: Deployment | None = None) -> dict[str, tuple[str, ...]]:

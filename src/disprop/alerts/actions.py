@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from disprop._errors import one_of
 from disprop.alerts._deployment import Deployment
-from disprop.alerts._share import AlertRate, share
+from disprop.alerts._share import alert_rate, share
+from disprop.estimate import Estimate
 
 YIELDS = ("alerts", "true_alerts", "false_alerts", "faces_seen")
 
 
-def intervention_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
+@alert_rate
+def intervention_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> Estimate:
     """Return the share of alerts after which somebody was stopped: stops / alerts.
 
     Parameters
@@ -21,7 +23,7 @@ def intervention_rate(deployment: Deployment, *, method: str | None = None, leve
 
     Returns
     -------
-    AlertRate
+    Estimate
         A proportion with `data` stops and alerts.
 
     Examples
@@ -34,9 +36,10 @@ def intervention_rate(deployment: Deployment, *, method: str | None = None, leve
     return share(deployment, "intervention_rate", method, level)
 
 
+@alert_rate
 def wrongful_stops_per_false_alert(
-    deployment: Deployment, *, method: str | None = None, level: float = 0.95
-) -> AlertRate:
+    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: float = 0.95
+) -> Estimate:
     """Return the share of false alerts after which somebody was stopped: stops_on_false_alerts / false_alerts.
 
     How often the officers' own check did not catch a wrong alert.
@@ -45,12 +48,12 @@ def wrongful_stops_per_false_alert(
     ----------
     deployment : Deployment
         The counts, with stops_on_false_alerts.
-    method, level : str, float
-        As for `disprop.proportion`.
+    unverified, method, level : str, str, float
+        As for `precision`.
 
     Returns
     -------
-    AlertRate
+    Estimate
         A proportion with `data` stops_on_false_alerts and false_alerts.
 
     Examples
@@ -60,10 +63,11 @@ def wrongful_stops_per_false_alert(
     >>> print(alerts.wrongful_stops_per_false_alert(d))
     2 of 12 false alerts led to a stop (16.7%, 95% CI 2.9 to 45.1)
     """
-    return share(deployment, "wrongful_stops_per_false_alert", method, level)
+    return share(deployment, "wrongful_stops_per_false_alert", method, level, unverified)
 
 
-def wrongful_stops_per_stop(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
+@alert_rate
+def wrongful_stops_per_stop(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> Estimate:
     """Return the share of stops that followed a false alert: stops_on_false_alerts / stops.
 
     Parameters
@@ -75,7 +79,7 @@ def wrongful_stops_per_stop(deployment: Deployment, *, method: str | None = None
 
     Returns
     -------
-    AlertRate
+    Estimate
         A proportion with `data` stops_on_false_alerts and stops.
 
     Examples
@@ -88,7 +92,8 @@ def wrongful_stops_per_stop(deployment: Deployment, *, method: str | None = None
     return share(deployment, "wrongful_stops_per_stop", method, level)
 
 
-def wrongful_stops_per_face(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
+@alert_rate
+def wrongful_stops_per_face(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> Estimate:
     """Return the stops after a false alert per face seen: stops_on_false_alerts / faces_seen.
 
     Parameters
@@ -100,7 +105,7 @@ def wrongful_stops_per_face(deployment: Deployment, *, method: str | None = None
 
     Returns
     -------
-    AlertRate
+    Estimate
         A proportion with `data` stops_on_false_alerts and faces_seen.
 
     Examples
@@ -114,9 +119,15 @@ def wrongful_stops_per_face(deployment: Deployment, *, method: str | None = None
     return share(deployment, "wrongful_stops_per_face", method, level)
 
 
+@alert_rate
 def arrest_yield(
-    deployment: Deployment, *, per: str = "alerts", method: str | None = None, level: float = 0.95
-) -> AlertRate:
+    deployment: Deployment,
+    *,
+    per: str = "alerts",
+    unverified: str = "range",
+    method: str | None = None,
+    level: float = 0.95,
+) -> Estimate:
     """Return the arrests per alert, per true or false alert, or per face seen.
 
     Parameters
@@ -126,12 +137,12 @@ def arrest_yield(
     per : str
         The denominator: "alerts" (all arrests / alerts), "true_alerts" (arrests on true alerts / true alerts),
         "false_alerts" (arrests on false alerts / false alerts) or "faces_seen" (all arrests / faces seen).
-    method, level : str, float
-        As for `disprop.proportion`.
+    unverified, method, level : str, str, float
+        As for `precision`.
 
     Returns
     -------
-    AlertRate
+    Estimate
         A proportion with `data` arrests and the denominator.
 
     Examples
@@ -144,10 +155,11 @@ def arrest_yield(
     3 of 14 alerts led to an arrest (21.4%, 95% CI 5.8 to 48.0)
     """
     one_of("denominator of arrest_yield", per, YIELDS)
-    return share(deployment, f"arrest_yield per {per}", method, level)
+    return share(deployment, f"arrest_yield per {per}", method, level, unverified)
 
 
-def arrests_of_others(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
+@alert_rate
+def arrests_of_others(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> Estimate:
     """Return the share of arrests that were not of the person on the watchlist: arrests_on_false_alerts / arrests.
 
     A false alert can lead to an arrest, of somebody wanted for something else or of somebody who objects. It is an
@@ -162,7 +174,7 @@ def arrests_of_others(deployment: Deployment, *, method: str | None = None, leve
 
     Returns
     -------
-    AlertRate
+    Estimate
         A proportion with `data` arrests_on_false_alerts and arrests.
 
     Examples
@@ -175,7 +187,8 @@ def arrests_of_others(deployment: Deployment, *, method: str | None = None, leve
     return share(deployment, "arrests_of_others", method, level)
 
 
-def de_arrest_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
+@alert_rate
+def de_arrest_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> Estimate:
     """Return the share of arrests that were taken back: de_arrests / arrests.
 
     Parameters
@@ -187,7 +200,7 @@ def de_arrest_rate(deployment: Deployment, *, method: str | None = None, level: 
 
     Returns
     -------
-    AlertRate
+    Estimate
         A proportion with `data` de_arrests and arrests.
 
     Examples
@@ -202,7 +215,8 @@ def de_arrest_rate(deployment: Deployment, *, method: str | None = None, level: 
     return share(deployment, "de_arrest_rate", method, level)
 
 
-def charge_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
+@alert_rate
+def charge_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> Estimate:
     """Return the share of arrests that led to a charge: charges / arrests.
 
     Parameters
@@ -214,7 +228,7 @@ def charge_rate(deployment: Deployment, *, method: str | None = None, level: flo
 
     Returns
     -------
-    AlertRate
+    Estimate
         A proportion with `data` charges and arrests.
 
     Examples

@@ -9,7 +9,6 @@ import numpy as np
 
 from disprop._errors import DispropError, one_of
 from disprop.alerts._metrics import BY_VERDICT
-from disprop.alerts._share import AlertRate
 from disprop.estimate import Estimate, Number, scale_of
 from disprop.proportions import risk_difference, risk_ratio
 
@@ -19,7 +18,7 @@ OF_A_VERDICT = ("true", "false", "verified")  # words in the name of a count tha
 
 
 def compare(
-    measure: str, *, group: AlertRate, reference: AlertRate, accept: str | Sequence[str] = (), **options: Any
+    measure: str, *, group: Estimate, reference: Estimate, accept: str | Sequence[str] = (), **options: Any
 ) -> Estimate:
     """Return how many times higher a rate is in one deployment than in another, or by how much.
 
@@ -30,7 +29,7 @@ def compare(
     ----------
     measure : str
         "risk ratio" or "risk difference".
-    group, reference : AlertRate
+    group, reference : Estimate
         The same rate of two deployments, such as two results of `false_alert_share`.
     accept : str or sequence of str
         What two deployments may differ in all the same: "verification", where alerts of either were never verified, or
@@ -69,12 +68,11 @@ def compare(
     """
     one_of("comparison of alerts", measure, MEASURES)
     for side, rate in (("group", group), ("reference", reference)):
-        if not isinstance(rate, AlertRate):
+        if not (isinstance(rate, Estimate) and "unverified" in rate.basis):
             raise DispropError(f"{side} must be a rate of alerts, such as alerts.precision(deployment); got {rate!r}")
-    if (group.numerator, group.denominator) != (reference.numerator, reference.denominator):
+    if _kind(group) != _kind(reference):
         raise DispropError(
-            f"group divides {group.numerator} by {group.denominator}, "
-            f"reference {reference.numerator} by {reference.denominator}: only the same rate can be compared"
+            f"group divides {_kind(group)}, reference {_kind(reference)}: only the same rate can be compared"
         )
     _verified_alike(group, reference, accepted := listed(accept))
     _judged_alike(group, reference, accepted)
@@ -89,40 +87,48 @@ def listed(accept: str | Sequence[str]) -> tuple[str, ...]:
     return words
 
 
-def _verified_alike(group: AlertRate, reference: AlertRate, accepted: tuple[str, ...]) -> None:
+def _verified_alike(group: Estimate, reference: Estimate, accepted: tuple[str, ...]) -> None:
     """Refuse rates that alerts never verified could change; those of verified alerts alone leave them out by name.
 
     Alerts that nobody verified make two rates unlike even where both have some: nobody knows in which way.
     """
-    fates = {group.unverified, reference.unverified}
+    fates = {group.basis["unverified"], reference.basis["unverified"]}
     if "verification" in accepted or not {*list(group.data)[:2]} & {*BY_VERDICT}:
         return
-    if len(fates) > 1 or not (fates <= {"none", "not published"} or group.denominator == "verified alerts"):
+    if len(fates) > 1 or "taken either way" in fates:
         sides = "; ".join(_unverified(side, rate) for side, rate in (("group", group), ("reference", reference)))
         raise DispropError(f'alerts were not verified alike: {sides}. accept="verification" compares what is known')
 
 
-def _unverified(side: str, rate: AlertRate) -> str:
+def _unverified(side: str, rate: Estimate) -> str:
     if "unverified_alerts" not in rate.data:
         return f"{side} does not say how many never were"
-    if rate.unverified == "none":
+    if rate.basis["unverified"] == "none":
         return f"of {side} all were"
     never = np.sum(rate.data["unverified_alerts"])
     least, most = (100 * float(end) / scale_of(rate) for end in (np.nanmin(rate.least), np.nanmax(rate.most)))
     return f"of {side} {never:,.0f} never were: {least:.3g}% to {most:.3g}% is possible"
 
 
-def _judged_alike(group: AlertRate, reference: AlertRate, accepted: tuple[str, ...]) -> None:
+def _judged_alike(group: Estimate, reference: Estimate, accepted: tuple[str, ...]) -> None:
     judged = any(word in name for name in list(group.data)[:2] for word in OF_A_VERDICT)
-    if not judged or group.adjudicated_by == reference.adjudicated_by or "adjudicators" in accepted:
+    if not judged or _judge(group) == _judge(reference) or "adjudicators" in accepted:
         return
-    by = (rate.adjudicated_by or "nobody named" for rate in (group, reference))
+    by = (_judge(rate) for rate in (group, reference))
     raise DispropError(
         f'which alerts were true was decided by {" for group, and by ".join(by)} for reference. accept="adjudicators" '
         "compares them all the same"
     )
 
 
-def _pair(rate: AlertRate) -> tuple[Number, Number]:
+def _judge(rate: Estimate) -> str:
+    return rate.basis.get("adjudicated_by", "nobody named")
+
+
+def _kind(rate: Estimate) -> str:
+    return f"{rate.basis['counted']} by {rate.basis['over']}"
+
+
+def _pair(rate: Estimate) -> tuple[Number, Number]:
     part, whole, *_ = rate.data.values()
     return part, whole

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from disprop.alerts._deployment import Deployment
-from disprop.alerts._share import AlertRate, share
+from disprop.alerts._share import alert_rate, share
+from disprop.estimate import Estimate
 
 
-def operator_rejection_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
+@alert_rate
+def operator_rejection_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> Estimate:
     """Return the share of alerts that an operator rejected: rejected_alerts / alerts.
 
     A rejected alert is one that nobody followed up. Whether it was false is another question: see
@@ -21,7 +23,7 @@ def operator_rejection_rate(deployment: Deployment, *, method: str | None = None
 
     Returns
     -------
-    AlertRate
+    Estimate
         A proportion with `data` rejected_alerts and alerts.
 
     Examples
@@ -34,7 +36,10 @@ def operator_rejection_rate(deployment: Deployment, *, method: str | None = None
     return share(deployment, "operator_rejection_rate", method, level)
 
 
-def adjudicated_precision(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
+@alert_rate
+def adjudicated_precision(
+    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: float = 0.95
+) -> Estimate:
     """Return the share of pursued alerts that were true: true_alerts / (alerts - rejected_alerts).
 
     How often system and operator together were right. A rejected alert must not be among the true ones.
@@ -43,12 +48,12 @@ def adjudicated_precision(deployment: Deployment, *, method: str | None = None, 
     ----------
     deployment : Deployment
         The counts, with rejected_alerts.
-    method, level : str, float
-        As for `disprop.proportion`.
+    unverified, method, level : str, str, float
+        As for `precision`.
 
     Returns
     -------
-    AlertRate
+    Estimate
         A proportion with `data` true_alerts and pursued_alerts.
 
     Examples
@@ -56,13 +61,16 @@ def adjudicated_precision(deployment: Deployment, *, method: str | None = None, 
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20, rejected_alerts=16)
     >>> print(alerts.adjudicated_precision(d))
-    8 of 26 alerts that operators pursued were true, 20 alerts were never verified: up to 100.0% is possible
-    (30.8%, 95% CI 15.4 to 50.2)
+    8 to 26 of 26 alerts that operators pursued were true, 20 alerts were never verified
+    (between 30.8% and 100.0%, 95% CI 15.4 to 100.0)
     """
-    return share(deployment, "adjudicated_precision", method, level)
+    return share(deployment, "adjudicated_precision", method, level, unverified)
 
 
-def human_false_accept_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
+@alert_rate
+def human_false_accept_rate(
+    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: float = 0.95
+) -> Estimate:
     """Return the share of false alerts that officers acted on: false_alerts_confirmed / false_alerts.
 
     A false alert is confirmed by engaging with the person, so these are the ones that human review let through. How
@@ -72,12 +80,12 @@ def human_false_accept_rate(deployment: Deployment, *, method: str | None = None
     ----------
     deployment : Deployment
         The counts, with false_alerts_confirmed.
-    method, level : str, float
-        As for `disprop.proportion`.
+    unverified, method, level : str, str, float
+        As for `precision`.
 
     Returns
     -------
-    AlertRate
+    Estimate
         A proportion with `data` false_alerts_confirmed and false_alerts.
 
     Examples
@@ -87,10 +95,11 @@ def human_false_accept_rate(deployment: Deployment, *, method: str | None = None
     >>> print(alerts.human_false_accept_rate(d))
     officers engaged somebody on 14 of 30 false alerts (46.7%, 95% CI 29.5 to 64.4)
     """
-    return share(deployment, "human_false_accept_rate", method, level)
+    return share(deployment, "human_false_accept_rate", method, level, unverified)
 
 
-def engagement_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
+@alert_rate
+def engagement_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> Estimate:
     """Return the share of alerts after which officers spoke to somebody: engaged_alerts / alerts.
 
     Parameters
@@ -102,7 +111,7 @@ def engagement_rate(deployment: Deployment, *, method: str | None = None, level:
 
     Returns
     -------
-    AlertRate
+    Estimate
         A proportion with `data` engaged_alerts and alerts.
 
     Examples
@@ -115,19 +124,22 @@ def engagement_rate(deployment: Deployment, *, method: str | None = None, level:
     return share(deployment, "engagement_rate", method, level)
 
 
-def engaged_precision(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> AlertRate:
+@alert_rate
+def engaged_precision(
+    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: float = 0.95
+) -> Estimate:
     """Return the share of engagements that were with the right person: true_alerts_confirmed / engaged_alerts.
 
     Parameters
     ----------
     deployment : Deployment
         The counts, with true_alerts_confirmed and engaged_alerts.
-    method, level : str, float
-        As for `disprop.proportion`.
+    unverified, method, level : str, str, float
+        As for `precision`.
 
     Returns
     -------
-    AlertRate
+    Estimate
         A proportion with `data` true_alerts_confirmed and engaged_alerts.
 
     Examples
@@ -137,4 +149,4 @@ def engaged_precision(deployment: Deployment, *, method: str | None = None, leve
     >>> print(alerts.engaged_precision(d))
     8 of 22 alerts that officers acted on were true (36.4%, 95% CI 18.5 to 57.6)
     """
-    return share(deployment, "engaged_precision", method, level)
+    return share(deployment, "engaged_precision", method, level, unverified)

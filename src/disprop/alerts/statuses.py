@@ -51,7 +51,7 @@ def from_statuses(statuses: Iterable[str], **published: Any) -> Deployment:
     >>> from disprop import alerts
     >>> seen = ["true_confirmed"] * 8 + ["false_confirmed"] * 14 + ["lost"] * 4 + ["operator_rejected"] * 16
     >>> print(alerts.precision(alerts.from_statuses(seen, alerts=42)))
-    8 of 42 alerts were true, 20 were never verified: up to 66.7% is possible (19.0%, 95% CI 9.3 to 33.0)
+    8 to 28 of 42 alerts were true, 20 were never verified (between 19.0% and 66.7%, 95% CI 9.3 to 79.6)
     """
     if isinstance(statuses, str):
         raise DispropError(f"statuses must be a list with one status for each alert; got the text {statuses!r}")
