@@ -85,7 +85,7 @@ def test_true_and_false_alerts_make_up_the_whole_under_every_choice(unverified: 
 @pytest.mark.parametrize("unverified", ["left-out", "false"])
 def test_a_choice_is_the_deployment_in_which_it_is_so(unverified: str) -> None:
     """Alerts that are left out were never raised; those that are counted as false were found to be false."""
-    passes = {"faces_seen": 40, "mated_passes": 20, "non_mated_passes": 20}
+    passes: Any = {"faces_seen": 40, "mated_passes": 20, "non_mated_passes": 20}
     for true, false, never in SMALL:
         d = Deployment(true_alerts=true, false_alerts=false, unverified_alerts=never, **passes)
         wrong = false + never if unverified == "false" else false

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from numpy.typing import ArrayLike
+
 from disprop._registry import statistic
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import alert_rate, share
@@ -13,7 +15,7 @@ from disprop.estimate import Estimate, Record
 
 @alert_rate
 def precision(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: float = 0.95
+    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
 ) -> Estimate:
     """Return the share of all alerts that were true: true_alerts / alerts.
 
@@ -30,7 +32,7 @@ def precision(
         one to the upper limit of the other. "left-out" is of verified alerts alone, and of all alerts only if the
         others are like them, which is seldom so [2]_: operators follow up the alerts that look right. "false" counts
         all of them as false alerts. People who walked past stay in a denominator of faces or passes in any case.
-    method, level : str, float
+    method, level : str, float or array_like
         As for `disprop.proportion`.
 
     Returns
@@ -68,7 +70,7 @@ def precision(
 
 @alert_rate
 def false_alert_share(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: float = 0.95
+    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
 ) -> Estimate:
     """Return the share of all alerts that were false: false_alerts / alerts.
 
@@ -80,7 +82,7 @@ def false_alert_share(
     ----------
     deployment : Deployment
         The counts.
-    unverified, method, level : str, str, float
+    unverified, method, level : str, str, float or array_like
         As for `precision`.
 
     Returns
@@ -105,7 +107,7 @@ def false_alert_share(
 
 @alert_rate
 def false_alert_rate(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: float = 0.95
+    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
 ) -> Estimate:
     """Return the false alerts per face seen: false_alerts / faces_seen.
 
@@ -116,7 +118,7 @@ def false_alert_rate(
     ----------
     deployment : Deployment
         The counts, with faces_seen.
-    unverified, method, level : str, str, float
+    unverified, method, level : str, str, float or array_like
         As for `precision`.
 
     Returns
@@ -141,7 +143,7 @@ def false_alert_rate(
 
 @alert_rate
 def true_positive_rate(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: float = 0.95
+    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
 ) -> Estimate:
     """Return the share of passes by people on the watchlist that raised a true alert: true_alerts / mated_passes.
 
@@ -152,7 +154,7 @@ def true_positive_rate(
     ----------
     deployment : Deployment
         The counts, with mated_passes, and the true alerts of these passes.
-    unverified, method, level : str, str, float
+    unverified, method, level : str, str, float or array_like
         As for `precision`.
 
     Returns
@@ -176,7 +178,7 @@ def true_positive_rate(
 
 @alert_rate
 def false_positive_rate(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: float = 0.95
+    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
 ) -> Estimate:
     """Return the share of passes by unlisted people that raised a false alert: false_alerts / non_mated_passes.
 
@@ -187,7 +189,7 @@ def false_positive_rate(
     ----------
     deployment : Deployment
         The counts, with non_mated_passes, and the false alerts of these passes.
-    unverified, method, level : str, str, float
+    unverified, method, level : str, str, float or array_like
         As for `precision`.
 
     Returns
@@ -225,7 +227,7 @@ class BothConventions(Record):
 
 @statistic("How often is it wrong, per alert and per face?", counts=("deployment",))
 def both_conventions(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: float = 0.95
+    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
 ) -> BothConventions:
     """Return the share of alerts that were false beside the false alerts per face seen.
 
@@ -235,7 +237,7 @@ def both_conventions(
     ----------
     deployment : Deployment
         The counts.
-    unverified, method, level : str, str, float
+    unverified, method, level : str, str, float or array_like
         As for `precision`.
 
     Returns

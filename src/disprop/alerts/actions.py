@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numpy.typing import ArrayLike
+
 from disprop._errors import one_of
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import alert_rate, share
@@ -11,14 +13,14 @@ YIELDS = ("alerts", "true_alerts", "false_alerts", "faces_seen")
 
 
 @alert_rate
-def intervention_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> Estimate:
+def intervention_rate(deployment: Deployment, *, method: str | None = None, level: ArrayLike = 0.95) -> Estimate:
     """Return the share of alerts after which somebody was stopped: stops / alerts.
 
     Parameters
     ----------
     deployment : Deployment
         The counts, with both kinds of stops.
-    method, level : str, float
+    method, level : str, float or array_like
         As for `disprop.proportion`.
 
     Returns
@@ -38,7 +40,7 @@ def intervention_rate(deployment: Deployment, *, method: str | None = None, leve
 
 @alert_rate
 def wrongful_stops_per_false_alert(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: float = 0.95
+    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
 ) -> Estimate:
     """Return the share of false alerts after which somebody was stopped: stops_on_false_alerts / false_alerts.
 
@@ -48,7 +50,7 @@ def wrongful_stops_per_false_alert(
     ----------
     deployment : Deployment
         The counts, with stops_on_false_alerts.
-    unverified, method, level : str, str, float
+    unverified, method, level : str, str, float or array_like
         As for `precision`.
 
     Returns
@@ -67,14 +69,14 @@ def wrongful_stops_per_false_alert(
 
 
 @alert_rate
-def wrongful_stops_per_stop(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> Estimate:
+def wrongful_stops_per_stop(deployment: Deployment, *, method: str | None = None, level: ArrayLike = 0.95) -> Estimate:
     """Return the share of stops that followed a false alert: stops_on_false_alerts / stops.
 
     Parameters
     ----------
     deployment : Deployment
         The counts, with both kinds of stops.
-    method, level : str, float
+    method, level : str, float or array_like
         As for `disprop.proportion`.
 
     Returns
@@ -93,14 +95,14 @@ def wrongful_stops_per_stop(deployment: Deployment, *, method: str | None = None
 
 
 @alert_rate
-def wrongful_stops_per_face(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> Estimate:
+def wrongful_stops_per_face(deployment: Deployment, *, method: str | None = None, level: ArrayLike = 0.95) -> Estimate:
     """Return the stops after a false alert per face seen: stops_on_false_alerts / faces_seen.
 
     Parameters
     ----------
     deployment : Deployment
         The counts, with stops_on_false_alerts and faces_seen.
-    method, level : str, float
+    method, level : str, float or array_like
         As for `disprop.proportion`.
 
     Returns
@@ -126,7 +128,7 @@ def arrest_yield(
     per: str = "alerts",
     unverified: str = "range",
     method: str | None = None,
-    level: float = 0.95,
+    level: ArrayLike = 0.95,
 ) -> Estimate:
     """Return the arrests per alert, per true or false alert, or per face seen.
 
@@ -137,7 +139,7 @@ def arrest_yield(
     per : str
         The denominator: "alerts" (all arrests / alerts), "true_alerts" (arrests on true alerts / true alerts),
         "false_alerts" (arrests on false alerts / false alerts) or "faces_seen" (all arrests / faces seen).
-    unverified, method, level : str, str, float
+    unverified, method, level : str, str, float or array_like
         As for `precision`.
 
     Returns
@@ -159,7 +161,7 @@ def arrest_yield(
 
 
 @alert_rate
-def arrests_of_others(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> Estimate:
+def arrests_of_others(deployment: Deployment, *, method: str | None = None, level: ArrayLike = 0.95) -> Estimate:
     """Return the share of arrests that were not of the person on the watchlist: arrests_on_false_alerts / arrests.
 
     A false alert can lead to an arrest, of somebody wanted for something else or of somebody who objects. It is an
@@ -169,7 +171,7 @@ def arrests_of_others(deployment: Deployment, *, method: str | None = None, leve
     ----------
     deployment : Deployment
         The counts, with both kinds of arrests.
-    method, level : str, float
+    method, level : str, float or array_like
         As for `disprop.proportion`.
 
     Returns
@@ -188,14 +190,14 @@ def arrests_of_others(deployment: Deployment, *, method: str | None = None, leve
 
 
 @alert_rate
-def de_arrest_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> Estimate:
+def de_arrest_rate(deployment: Deployment, *, method: str | None = None, level: ArrayLike = 0.95) -> Estimate:
     """Return the share of arrests that were taken back: de_arrests / arrests.
 
     Parameters
     ----------
     deployment : Deployment
         The counts, with both kinds of arrests and de_arrests.
-    method, level : str, float
+    method, level : str, float or array_like
         As for `disprop.proportion`.
 
     Returns
@@ -216,14 +218,14 @@ def de_arrest_rate(deployment: Deployment, *, method: str | None = None, level: 
 
 
 @alert_rate
-def charge_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> Estimate:
+def charge_rate(deployment: Deployment, *, method: str | None = None, level: ArrayLike = 0.95) -> Estimate:
     """Return the share of arrests that led to a charge: charges / arrests.
 
     Parameters
     ----------
     deployment : Deployment
         The counts, with both kinds of arrests and charges.
-    method, level : str, float
+    method, level : str, float or array_like
         As for `disprop.proportion`.
 
     Returns

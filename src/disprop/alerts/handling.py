@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from numpy.typing import ArrayLike
+
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import alert_rate, share
 from disprop.estimate import Estimate
 
 
 @alert_rate
-def operator_rejection_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> Estimate:
+def operator_rejection_rate(deployment: Deployment, *, method: str | None = None, level: ArrayLike = 0.95) -> Estimate:
     """Return the share of alerts that an operator rejected: rejected_alerts / alerts.
 
     A rejected alert is one that nobody followed up. Whether it was false is another question: see
@@ -18,7 +20,7 @@ def operator_rejection_rate(deployment: Deployment, *, method: str | None = None
     ----------
     deployment : Deployment
         The counts, with rejected_alerts.
-    method, level : str, float
+    method, level : str, float or array_like
         As for `disprop.proportion`.
 
     Returns
@@ -38,7 +40,7 @@ def operator_rejection_rate(deployment: Deployment, *, method: str | None = None
 
 @alert_rate
 def adjudicated_precision(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: float = 0.95
+    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
 ) -> Estimate:
     """Return the share of pursued alerts that were true: true_alerts / (alerts - rejected_alerts).
 
@@ -48,7 +50,7 @@ def adjudicated_precision(
     ----------
     deployment : Deployment
         The counts, with rejected_alerts.
-    unverified, method, level : str, str, float
+    unverified, method, level : str, str, float or array_like
         As for `precision`.
 
     Returns
@@ -69,7 +71,7 @@ def adjudicated_precision(
 
 @alert_rate
 def human_false_accept_rate(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: float = 0.95
+    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
 ) -> Estimate:
     """Return the share of false alerts that officers acted on: false_alerts_confirmed / false_alerts.
 
@@ -80,7 +82,7 @@ def human_false_accept_rate(
     ----------
     deployment : Deployment
         The counts, with false_alerts_confirmed.
-    unverified, method, level : str, str, float
+    unverified, method, level : str, str, float or array_like
         As for `precision`.
 
     Returns
@@ -99,14 +101,14 @@ def human_false_accept_rate(
 
 
 @alert_rate
-def engagement_rate(deployment: Deployment, *, method: str | None = None, level: float = 0.95) -> Estimate:
+def engagement_rate(deployment: Deployment, *, method: str | None = None, level: ArrayLike = 0.95) -> Estimate:
     """Return the share of alerts after which officers spoke to somebody: engaged_alerts / alerts.
 
     Parameters
     ----------
     deployment : Deployment
         The counts, with engaged_alerts.
-    method, level : str, float
+    method, level : str, float or array_like
         As for `disprop.proportion`.
 
     Returns
@@ -126,7 +128,7 @@ def engagement_rate(deployment: Deployment, *, method: str | None = None, level:
 
 @alert_rate
 def engaged_precision(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: float = 0.95
+    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
 ) -> Estimate:
     """Return the share of engagements that were with the right person: true_alerts_confirmed / engaged_alerts.
 
@@ -134,7 +136,7 @@ def engaged_precision(
     ----------
     deployment : Deployment
         The counts, with true_alerts_confirmed and engaged_alerts.
-    unverified, method, level : str, str, float
+    unverified, method, level : str, str, float or array_like
         As for `precision`.
 
     Returns
