@@ -68,7 +68,7 @@ def compare(
     """
     one_of("comparison of alerts", measure, MEASURES)
     for side, rate in (("group", group), ("reference", reference)):
-        if not isinstance(rate, Estimate) or "unverified" not in rate.basis:
+        if "unverified" not in getattr(rate, "basis", {}):
             raise DispropError(f"{side} must be a rate of alerts, such as alerts.precision(deployment); got {rate!r}")
     if _kind(group) != _kind(reference):
         raise DispropError(
