@@ -334,8 +334,8 @@ def test_all_against_all_allows_any_odds_ratio() -> None:
 @pytest.mark.parametrize(
     ("sign", "instead"),
     [
-        (operator.truediv, "take rate_ratio or risk_ratio with the counts"),
-        (operator.sub, "take rate_difference or risk_difference with the counts"),
+        (operator.truediv, r'take compare\("rate ratio", group=, reference=\)'),
+        (operator.sub, r'take compare\("rate difference", group=, reference=\)'),
         (operator.add, "add up the counts first"),
         (operator.mul, r"take \.per\(1_000\) for a unit"),
     ],

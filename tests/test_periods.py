@@ -15,15 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import disprop
-from disprop import DispropError, periods, tables
+from disprop import DispropError, Estimate, between, periods, tables
 from disprop.estimate import scale_of
-from disprop.periods import Period, PeriodRate
+from disprop.periods import Period, annualised
 
 SPRING, YEAR = Period("2021-04", "2021-06"), Period("2020-04", "2021-03")
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
 
-def scans(period: Period = SPRING, **options: Any) -> PeriodRate:
+def scans(period: Period = SPRING, **options: Any) -> Estimate:
     return periods.rate(87, 56_953, period=period, **options)
 
 
@@ -198,13 +198,20 @@ def test_any_text_is_a_period_or_is_refused(text: str) -> None:
         assert isinstance(periods.parse(text), Period)
 
 
+@given(DAYS, st.integers(1, 1500))
+def test_a_day_more_is_a_little_more_time(start: date, days: int) -> None:
+    first, second = (Period(start, start + timedelta(days=number)).years for number in (days - 1, days))
+    assert 0 <= second - first < 3 / 365
+
+
 # rates
 
 
 def test_a_rate_over_a_period_is_the_rate_with_its_length() -> None:
     found, plain = scans(), disprop.rate(87, 56_953)
     assert (found.value, found.low, found.high) == (plain.value, plain.low, plain.high)
-    assert (found.period, found.years, found.unit) == (SPRING, 91 / 365.2425, "per 1 in 3 months")
+    assert (found.basis, found.unit) == ({"period": str(SPRING)}, "per 1 in 3 months")
+    assert periods.parse(found.basis["period"]) == SPRING
     assert found.data == plain.data
     assert found.p_value(0.001) == plain.p_value(0.001)
     assert scans(YEAR).unit == "per 1 a year"
@@ -215,33 +222,42 @@ def test_a_rate_over_a_period_is_the_rate_with_its_length() -> None:
 @pytest.mark.parametrize("period", [SPRING, YEAR, Period("2018-04", "2021-03"), Period("2021-04-15", "2021-05-20")])
 def test_a_yearly_rate_scales_everything_together(period: Period, options: dict[str, Any], scale: int) -> None:
     found = scans(period, **options).per(scale)
-    yearly = found.annualised()
-    assert isinstance(yearly, PeriodRate)
+    yearly = annualised(found)
     for name in ("value", "low", "high"):
         assert getattr(yearly, name) * period.years == pytest.approx(getattr(found, name), rel=1e-12)
     assert yearly.p_value(scale * 0.001 / period.years) == pytest.approx(found.p_value(scale * 0.001), rel=1e-9)
     assert yearly.data == {"events": 87, "person_years": 56_953 * period.years}
-    assert (yearly.years, scale_of(yearly), yearly.method) == (1, scale, found.method)
+    assert (yearly.basis, scale_of(yearly), yearly.method) == (found.basis, scale, found.method)
     assert yearly.unit == f"per {scale:,} a year"
-    assert yearly.annualised() is yearly
+    assert annualised(yearly) is yearly
     assert f"{yearly.per(1_000)}".partition("(")[0].endswith("per 1,000 a year ")
 
 
 def test_a_yearly_rate_is_the_rate_by_person_years() -> None:
-    yearly, plain = scans().annualised(), disprop.rate(87, SPRING.person_years(56_953))
-    assert (yearly.value, yearly.low, yearly.high) == (plain.value, plain.low, plain.high)
+    yearly, plain = annualised(scans()), disprop.rate(87, SPRING.person_years(56_953))
+    for name in ("value", "low", "high"):  # divided by the population and the years, or by their product: a last bit
+        assert getattr(yearly, name) == pytest.approx(getattr(plain, name), rel=1e-15)
+
+
+def test_a_yearly_rate_of_counts_known_in_part_is_that_of_each() -> None:
+    found = annualised(periods.rate(between(80, 90, best=87), between(50_000, 60_000), period=SPRING))
+    ends = [annualised(periods.rate(e, n, period=SPRING)) for e, n in ((80, 60_000), (90, 50_000))]
+    assert (found.least, found.most) == (ends[0].value, ends[1].value)
+    assert (found.low, found.high) == (ends[0].low, ends[1].high)
+    assert found.data["person_years_least"] == 50_000 * SPRING.years
+    assert found.p_value(ends[1].high * 1.01) < 0.05
+    assert found.per(1_000).most == pytest.approx(1_000 * ends[1].value)
 
 
 def test_arrays_of_rates_keep_their_period() -> None:
-    found = periods.rate([3, 0], [1_000, 2_000], period=SPRING, level=[0.9, 0.95]).annualised().per(1_000)
+    found = annualised(periods.rate([3, 0], [1_000, 2_000], period=SPRING, level=[0.9, 0.95])).per(1_000)
     np.testing.assert_allclose(found.value, [3 / SPRING.years, 0], rtol=1e-12)
-    assert [one.period for one in found] == [SPRING] * 2  # type: ignore[attr-defined]  # of the same class
+    assert [one.basis["period"] for one in found] == [str(SPRING)] * 2
     assert found[0].data == {"events": 3, "person_years": 1_000 * SPRING.years}
     columns = found.to_dict()
     assert columns["person_years"] == [1_000 * SPRING.years, 2_000 * SPRING.years]
     assert columns["period"] == ["April 2021 to June 2021"] * 2
     assert columns["unit"] == ["per 1,000 a year"] * 2
-    assert columns["years"] == [1, 1]
     assert tables.to_frame(found, {"group": ["A", "B"]})["level"].tolist() == [0.9, 0.95]
 
 
@@ -257,124 +273,18 @@ def test_counts_are_checked_as_in_any_rate(events: int, population: int, message
         periods.rate(events, population, period=SPRING)
 
 
-# comparisons
-
-
-@pytest.mark.parametrize("measure", ["rate ratio", "rate difference"])
-def test_different_lengths_do_not_compare_until_they_are_yearly(measure: str) -> None:
-    group, reference = scans(), periods.rate(210, 56_953, period=YEAR)
-    message = (
-        r"group is over 91 days \(April 2021 to June 2021\) and reference over 12 months "
-        r"\(April 2020 to March 2021\): rates over different lengths of time do not compare; compare group\.annual"
-    )
-    with pytest.raises(DispropError, match=message):
-        periods.compare(measure, group=group, reference=reference)
-    found = periods.compare(measure, group=group.annualised(), reference=reference.annualised())
-    function = disprop.rate_ratio if measure == "rate ratio" else disprop.rate_difference
-    expected = function(group=(87, SPRING.person_years(56_953)), reference=(210, 56_953))
-    assert (found.value, found.low, found.high) == (expected.value, expected.low, expected.high)
-    assert found.p_value(1.5) == expected.p_value(1.5)
-    assert list(found.data) == ["group_events", "group_person_years", "reference_events", "reference_person_years"]
-
-
-def test_a_yearly_rate_compares_with_that_of_twelve_months() -> None:
-    yearly, twelve = scans().annualised(), scans(YEAR)
-    found = periods.compare("rate ratio", group=yearly, reference=twelve)
-    assert found.value == pytest.approx(365.2425 / 91, rel=1e-12)
-    with pytest.raises(DispropError, match=r"reference over a year \(April 2021 to June 2021, annualised\)"):
-        periods.compare("rate ratio", group=scans(), reference=yearly)
-
-
-def test_one_length_compares_whichever_months_they_are() -> None:
-    march, august = Period("2021-03", "2021-03"), Period("2020-08", "2020-08")
-    found = periods.compare("rate ratio", group=scans(march), reference=scans(august), level=0.9, method="score")
-    assert found.value == 1
-    assert (found.level, found.method, found.unit) == (0.9, "score", "")
-    with pytest.raises(DispropError, match=r"group is over 31 days \(March 2021\) and reference over 29 days"):
-        periods.compare("rate ratio", group=scans(march), reference=scans(Period("2021-04-02", "2021-04-30")))
-
-
-@pytest.mark.parametrize(
-    ("group", "reference"),
-    [
-        (Period("2021-02", "2021-02"), Period("2021-03", "2021-03")),
-        (Period("2021-02-01", "2021-02-27"), Period("2021-04", "2021-04")),
-        (Period("2021-01", "2021-03"), Period("2020-07", "2020-09")),
-    ],
-)
-def test_as_many_events_each_day_are_one_yearly_rate(group: Period, reference: Period) -> None:
-    sides = [periods.rate(100 * one.days, 10_000, period=one) for one in (group, reference)]
-    with pytest.raises(DispropError, match=rf"over {group.days} days .* over {reference.days} days"):
-        periods.compare("rate ratio", group=sides[0], reference=sides[1])
-    found = periods.compare("rate ratio", group=sides[0].annualised(), reference=sides[1].annualised())
-    assert found.value == pytest.approx(1, rel=1e-12)
-    assert not found.excludes(1)
-
-
-@given(DAYS, st.integers(1, 1500))
-def test_a_day_more_is_a_little_more_time(start: date, days: int) -> None:
-    first, second = (Period(start, start + timedelta(days=number)).years for number in (days - 1, days))
-    assert 0 <= second - first < 3 / 365
-
-
-@pytest.mark.parametrize("measure", ["rate ratio", "rate difference"])
-def test_periods_with_days_in_common_are_refused_unless_the_people_are_different(measure: str) -> None:
-    june, march = (scans(periods.parse(f"year ending {month} 2021")) for month in ("June", "March"))
-    message = (
-        "group is of July 2020 to June 2021 and reference of April 2020 to March 2021, which have July 2020 to March "
-        "2021 in common: events of these days would be on both sides, .* say different_people=True"
-    )
-    for group, reference in ((june, march), (june.annualised(), march.annualised())):
-        with pytest.raises(DispropError, match=message):
-            periods.compare(measure, group=group, reference=reference)
-    within = scans(Period("2021-02", "2021-02")).annualised()
-    with pytest.raises(DispropError, match=r"which have February 2021 in common"):
-        periods.compare(measure, group=within, reference=march)
-    for other, one in ((june, march), (within, march)):
-        found = periods.compare(measure, group=other, reference=one, different_people=True)
-        assert found.excludes(0) == (measure == "rate ratio" or other is within)
-
-
-def test_groups_of_one_period_and_periods_that_meet_compare() -> None:
-    group = periods.rate(10, 500, period=YEAR)
-    assert periods.compare("rate ratio", group=group, reference=scans(YEAR)).low > 1
-    next_day = scans(periods.parse("2021-22"))
-    assert periods.compare("rate ratio", group=next_day, reference=scans(YEAR)).value == 1
-
-
-def test_a_difference_keeps_its_length_of_time() -> None:
-    over_months = periods.compare("rate difference", group=scans(), reference=scans()).per(10_000)
-    assert over_months.unit == "per 10,000 in 3 months"
-    yearly = periods.compare("rate difference", group=scans().annualised(), reference=scans(YEAR)).per(10_000)
-    assert yearly.unit == "per 10,000 a year"
-    assert yearly.value == pytest.approx((365.2425 / 91 - 1) * 87 / 5.6953, rel=1e-12)
-
-
-def test_rates_are_neither_divided_nor_subtracted_in_passing() -> None:
-    with pytest.raises(DispropError, match=r'periods\.compare\("rate ratio"'):
-        scans() / scans(YEAR)
-    with pytest.raises(DispropError, match=r'periods\.compare\("rate difference"'):
-        scans().annualised() - scans()
-    with pytest.raises(TypeError):
-        5 / scans()  # type: ignore[operator]  # nothing to divide
-
-
-@pytest.mark.parametrize(
-    ("measure", "sides", "message"),
-    [
-        ("risk ratio", {}, "no comparison of rates is called 'risk ratio'. Did you mean 'rate ratio'"),
-        (["rate ratio"], {}, "no comparison of rates is called"),
-        ("rate ratio", {"group": (87, 56_953)}, "group must be a rate over a period, as periods.rate gives; got"),
-        ("rate ratio", {"reference": disprop.rate(1, 2)}, "reference must be a rate over a period"),
-        ("rate ratio", {"method": "mid"}, "no rate ratio interval is called 'mid'"),
-    ],
-)
-def test_a_comparison_that_cannot_be_made_says_why(measure: Any, sides: dict[str, Any], message: str) -> None:
-    with pytest.raises(DispropError, match=message):
-        periods.compare(measure, **{"group": scans(), "reference": scans(), **sides})
+@pytest.mark.parametrize("other", [disprop.rate(1, 2), disprop.proportion(1, 2), (87, 56_953)])
+def test_only_a_rate_over_a_period_is_made_yearly(other: Any) -> None:
+    with pytest.raises(DispropError, match=r"^rate must be a rate over a period, as periods\.rate gives; got"):
+        annualised(other)
 
 
 # frames
+
+
+def test_a_frame_of_rates_of_several_periods_says_which_is_which() -> None:
+    found = [tables.to_frame(scans(period)) for period in (SPRING, YEAR)]
+    assert [frame["period"].tolist() for frame in found] == [["April 2021 to June 2021"], ["April 2020 to March 2021"]]
 
 
 @pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame])

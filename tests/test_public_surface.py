@@ -37,6 +37,7 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "risk_difference": "*, group, reference, method=None, level=0.95, sides='two'",
         "odds_ratio": "*, group, reference, method=None, level=0.95, sides='two'",
         "risk_ratio": "*, group, reference, method=None, level=0.95, sides='two'",
+        "compare": "measure, *, group, reference, accept=(), **options",
         "direct_rate": f"events, population, *, standard, method='fay-feuer', {LEVEL}",
         "direct_rate_repeated": f"people, population, *, standard, method='fay-feuer', {LEVEL}",
         "direct_rate_ratio": f"*, group, reference, standard, method='fay', {LEVEL}",
@@ -80,7 +81,7 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
     },
     periods: {
         "rate": f"events, population, *, period, method=None, {LEVEL}",
-        "compare": "measure, *, group, reference, different_people=False, **options",
+        "annualised": "rate",
         "parse": "text",
     },
     strata: {
@@ -206,7 +207,7 @@ CLASSES = {
     areas: {"Averages", "Pooled"},
     classifications: {"Classification", "Member"},
     cleaning: {"Cleaned", "Question", "Repair", "Rule"},
-    periods: {"Period", "PeriodRate", "TimedEstimate"},
+    periods: {"Period"},
     alerts.scores: {"Bounds", "Curve", "KeptRates", "OperatingPoint"},
     alerts: {
         *(

@@ -193,7 +193,8 @@ def test_a_value_that_was_changed_does_not_follow_from_counts_of_any_name(name: 
 
 
 def test_a_rate_over_a_period_is_compared_with_its_counts() -> None:
-    year = periods.rate([72, 647], [72_257, 1_801_352], period=periods.Period("2021-08", "2021-08")).annualised()
+    august = periods.Period("2021-08", "2021-08")
+    year = periods.annualised(periods.rate([72, 647], [72_257, 1_801_352], period=august))
     frame = pd.DataFrame({**year.per(1_000).to_dict(), "note": ""})
     assert check(saved(frame), Estimates).findings == ()
     edited = saved(frame).assign(value=[12.5, 4.2])

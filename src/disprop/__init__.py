@@ -12,6 +12,7 @@ import importlib
 from typing import Any
 
 from disprop._between import between
+from disprop._compare import compare
 from disprop._errors import DispropError
 from disprop._registry import statistic
 from disprop._sets import Between
@@ -45,6 +46,7 @@ __all__ = [  # noqa: PLE0604 (names)
     "Estimate",
     "Record",
     "between",
+    "compare",
     "das_gupta",
     "direct_rate",
     "direct_rate_difference",

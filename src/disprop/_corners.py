@@ -42,7 +42,7 @@ class Unknown:
     def sizes(self) -> list[int]:
         """Return how many numbers each of its cells may be."""
         span = (self.among.high - self.among.low).reshape(-1, self.cells)
-        return [int(size) + 1 for size in span.max(axis=0, initial=0)]
+        return [math.ceil(size) + 1 for size in span.max(axis=0, initial=0)]  # person-years are no whole numbers
 
     def end(self, *, highest: bool) -> FloatArray:
         """Return the number at which the statistic is lowest, or highest."""

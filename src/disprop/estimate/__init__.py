@@ -4,7 +4,7 @@ from disprop.estimate._basis import WORDS, ReadOnly, numbers
 from disprop.estimate._bounds import hull, stack
 from disprop.estimate._estimate import Estimate, notes_of
 from disprop.estimate._from_family import from_family
-from disprop.estimate._how import family_of, remade, scale_of
+from disprop.estimate._how import axes_of, corners_of, family_of, remade, scale_of
 from disprop.estimate._limits import Number
 from disprop.estimate._record import Record, estimates_of, stacked
 from disprop.estimate._remarks import based, remarked, told, undefined, unsaid
@@ -15,7 +15,9 @@ __all__ = [
     "Number",
     "ReadOnly",
     "Record",
+    "axes_of",
     "based",
+    "corners_of",
     "estimates_of",
     "family_of",
     "from_family",

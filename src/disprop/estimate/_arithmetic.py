@@ -18,11 +18,11 @@ class NoArithmetic:
 
     def __truediv__(self, other: object) -> NoReturn:
         """Refuse: a ratio has an interval of its own, which comes from the counts."""
-        raise _no_arithmetic("/", "take rate_ratio or risk_ratio with the counts of both, or .per(1_000) for a unit")
+        raise _no_arithmetic("/", 'take compare("rate ratio", group=, reference=), or .per(1_000) for a unit')
 
     def __sub__(self, other: object) -> NoReturn:
         """Refuse: a difference has an interval of its own, which comes from the counts."""
-        raise _no_arithmetic("-", "take rate_difference or risk_difference with the counts of both")
+        raise _no_arithmetic("-", 'take compare("rate difference", group=, reference=)')
 
     def __add__(self, other: object) -> NoReturn:
         """Refuse: counts are added up, not results."""

@@ -107,7 +107,8 @@ class Estimate(NoArithmetic):
         value, low, high = (limit / self._made.scale * size for limit in (self.value, self.low, self.high))
         corners = None if self._made.corners is None else self._made.corners.per(number)
         made = replace(self._made, scale=size, corners=corners)
-        return replace(self, value=value, low=low, high=high, unit=f"per {size:,.15g}", _made=made)
+        unit = " ".join(("per", f"{size:,.15g}", *self.unit.split()[2:]))  # "per 10,000 a year" keeps its year
+        return replace(self, value=value, low=low, high=high, unit=unit, _made=made)
 
     def excludes(self, null: ArrayLike) -> NDArray[np.bool_] | np.bool_:
         """Return whether `null`, in the unit of the estimate, lies outside the interval."""

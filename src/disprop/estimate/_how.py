@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from disprop._arrays import Axes
 from disprop.estimate._estimate import Estimate
 from disprop.intervals import FAMILIES, Family
 
@@ -18,6 +19,16 @@ def family_of(estimate: Estimate) -> Family | None:
 def scale_of(estimate: Estimate) -> float:
     """Return by what the numbers are multiplied: 10,000 of a rate per 10,000."""
     return estimate._made.scale  # noqa: SLF001 (its own room)
+
+
+def axes_of(estimate: Estimate) -> Axes:
+    """Return the labels that the counts came with."""
+    return estimate._made.axes  # noqa: SLF001 (its own room)
+
+
+def corners_of(estimate: Estimate) -> Estimate | None:
+    """Return the estimates that counts known only in part allow, on a first axis; None where counts are known."""
+    return estimate._made.corners  # noqa: SLF001 (its own room)
 
 
 def remade(estimate: Estimate, **changes: Any) -> Estimate:

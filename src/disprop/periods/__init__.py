@@ -2,6 +2,6 @@
 
 from disprop.periods._parsing import parse
 from disprop.periods._period import Period
-from disprop.periods._rates import PeriodRate, TimedEstimate, compare, rate
+from disprop.periods._rates import annualised, rate
 
-__all__ = ["Period", "PeriodRate", "TimedEstimate", "compare", "parse", "rate"]
+__all__ = ["Period", "annualised", "parse", "rate"]

@@ -1,0 +1,160 @@
+"""Two estimates of one statistic compared, unless what they rest on is unlike: then the word of it is named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from disprop import _arrays
+from disprop._errors import DispropError, advised, one_of, refused
+from disprop._sets import Between, made
+from disprop._unlike import refuse_unlike, words_of
+from disprop.estimate import WORDS, Estimate, Number, axes_of, based, family_of, remade
+from disprop.intervals import Family
+from disprop.proportions import odds_ratio, risk_difference, risk_ratio
+from disprop.rates import rate_difference, rate_ratio
+
+# Of what each comparison is: the family of the two, and the function that works it out.
+MEASURES = {
+    "rate ratio": ("rate", rate_ratio),
+    "rate difference": ("rate", rate_difference),
+    "risk ratio": ("proportion", risk_ratio),
+    "risk difference": ("proportion", risk_difference),
+    "odds ratio": ("proportion", odds_ratio),
+}
+# What is made of strata, or of deployments, and does not compare without them.
+INSTEAD = {
+    "directly standardised rate": "call direct_rate_ratio or direct_rate_difference with the strata of both",
+    "indirectly standardised ratio": "call indirect_rate_ratio with the strata of both",
+    "indirectly standardised rate": "call indirect_rate_ratio with the strata of both",
+    "mean proportion": "call alerts.by_threshold with the deployments of both",
+}
+SIDES = ("group", "reference")
+
+
+def compare(
+    measure: str, *, group: Estimate, reference: Estimate, accept: str | Sequence[str] = (), **options: Any
+) -> Estimate:
+    """Return how many times higher one estimate is than another of the same statistic, or by how much.
+
+    Use it for two rates or proportions that were found already: of two periods, two deployments, two groups. It works
+    with their counts, and refuses what does not compare, naming the word of `basis` that is unlike. With counts alone
+    call `rate_ratio`, `risk_ratio` and so on, which cannot know what the counts are.
+
+    Parameters
+    ----------
+    measure : str
+        "rate ratio" or "rate difference" of two rates; "risk ratio", "risk difference" or "odds ratio" of two
+        proportions, such as the rates of alerts.
+    group, reference : Estimate
+        Two results of one function: `rate`, `periods.rate`, `proportion`, `alerts.precision`...
+    accept : str or sequence of str
+        Words of `basis` in which the two may differ all the same: "adjudicated_by" where different people decided which
+        alerts were true; "unverified" where those never verified were treated differently, or one side does not say how
+        many there were; "period" where nobody is on both sides, so that periods may have days in common. What is
+        counted, and what it is divided by, must be the same.
+    options : str, float
+        `method=`, `level=` and `sides=`, passed on to `rate_ratio`, `risk_ratio` and so on.
+
+    Returns
+    -------
+    Estimate
+        Of the two, with the counts of both; a difference of rates keeps its length of time when `.per(10_000)` scales
+        it. `basis` holds what both rest on; of an unlike word that of the group "against" that of the reference. Counts
+        known only in part stay so, each free of the others.
+
+    Raises
+    ------
+    DispropError
+        For what is no rate or proportion; for two of different measures; for a word in which they differ.
+
+    Notes
+    -----
+    Rates compare over as many days, or as many whole years: February and March have different lengths, until both are
+    `periods.annualised`. Two rates over one period are of different groups. Over different periods they are taken for
+    those of one group, whose events must not be on both sides: such periods may not have a day in common.
+
+    Examples
+    --------
+    >>> from disprop import compare, periods
+    >>> spring = periods.rate(87, 56_953, period=periods.Period("2021-04", "2021-06"))
+    >>> before = periods.rate(210, 56_953, period=periods.parse("2020-21"))
+    >>> compare("rate ratio", group=spring, reference=before)
+    Traceback (most recent call last):
+    disprop.DispropError: period is 91 days (April 2021 to June 2021) for group and 12 months (April 2020 to March
+    2021) for reference: rates over different lengths of time do not compare; compare periods.annualised(group) with
+    periods.annualised(reference)
+    >>> found = compare("rate ratio", group=periods.annualised(spring), reference=periods.annualised(before))
+    >>> print(found)
+    1.663 (95% CI 1.290 to 2.129)
+    >>> found.basis
+    {'period': 'April 2021 to June 2021 against April 2020 to March 2021'}
+    """
+    family, comparison = MEASURES[one_of("comparison", measure, MEASURES)]
+    accepted = words_of(accept)
+    for side, given in zip(SIDES, (group, reference), strict=True):
+        _refuse_others(measure, family, side, given)
+    refuse_unlike(group, reference, accepted)
+    if group.measure != reference.measure:
+        both = f"group is {group.measure!r} and reference {reference.measure!r}"
+        raise DispropError(f"{both}: only two of one measure compare", what="measure", got=both)
+    _arrays.same_labels({side: axes_of(given) for side, given in zip(SIDES, (group, reference), strict=True)})
+    found = comparison(group=_counts(group), reference=_counts(reference), **options)
+    return based(_named(found, group, reference), _joined(group, reference))
+
+
+def _refuse_others(measure: str, family: str, side: str, given: object) -> None:
+    """Refuse what is no estimate, or none of the family that the measure compares."""
+    if not isinstance(given, Estimate):
+        raise refused(side, "must be an Estimate, as rate, proportion or periods.rate gives", given)
+    own = family_of(given)
+    if own is not None and own.parameter == family and given.measure not in INSTEAD:
+        return
+    hint = f"; {INSTEAD[given.measure]}" if given.measure in INSTEAD else _fitting(own)
+    raise advised(f"{measure!r} compares two {family}s; {side} is {given.measure!r}", hint, what=side, got=given)
+
+
+def _fitting(family: Family | None) -> str:
+    """Return which measures compare two estimates of a family, where some do."""
+    fit = [repr(name) for name, (own, _) in MEASURES.items() if family is not None and own == family.parameter]
+    return f": ask for {' or '.join(fit)}" if fit else ""
+
+
+def _counts(side: Estimate) -> tuple[Number | Between, Number | Between]:
+    """Return the two counts that an estimate is of, each known only in part where it was."""
+    numerator, denominator, *_ = (_count(side, name) for name in side.data)
+    return numerator, denominator
+
+
+def _count(side: Estimate, name: str) -> Number | Between:
+    if f"{name}_least" not in side.data:
+        return side.data[name]
+    low, high, best = (np.asarray(side.data[own]) for own in (f"{name}_least", f"{name}_most", name))
+    return made(low, high, best)
+
+
+def _named(found: Estimate, group: Estimate, reference: Estimate) -> Estimate:
+    """Return a comparison whose counts are called as those of its sides, and whose unit has their length of time."""
+    sides = dict(zip(SIDES, (group, reference), strict=True))
+    names = [f"{side}_{name}" for side, given in sides.items() for name in list(given.data)[:2]]
+    known = dict(zip(list(found.data)[:4], names, strict=True))
+    data = {_renamed(name, known): count for name, count in found.data.items()}
+    axes = next((own for own in map(axes_of, sides.values()) if own), ())
+    labelled = remade(found, axes=axes if len(axes) == found.value.ndim else ())
+    return replace(labelled, data=data, unit=group.per(1).unit if found.unit else "")
+
+
+def _renamed(name: str, known: dict[str, str]) -> str:
+    """Return the name of a count, or of what it may be at least or at most, by what its side calls it."""
+    own = next(one for one in known if name.startswith(one))
+    return name.replace(own, known[own])
+
+
+def _joined(group: Estimate, reference: Estimate) -> dict[str, str]:
+    """Return what both rest on, and of an unlike word either side's."""
+    texts = {word: [side.basis.get(word, "not said") for side in (group, reference)] for word in WORDS}
+    said = {word for side in (group, reference) for word in side.basis}
+    return {word: " against ".join(dict.fromkeys(texts[word])) for word in WORDS if word in said}

@@ -1,0 +1,303 @@
+"""Two estimates of one statistic compare; what they rest on must be alike, and the word that is not is named."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import disprop
+from disprop import DispropError, Estimate, between, compare, periods
+from disprop._unlike import ACCEPTABLE, WHY
+from disprop.estimate import WORDS, based
+from disprop.periods import Period, annualised
+
+SPRING, YEAR = Period("2021-04", "2021-06"), Period("2020-04", "2021-03")
+RATES = ("rate ratio", "rate difference")
+FUNCTIONS = {
+    "rate ratio": disprop.rate_ratio,
+    "rate difference": disprop.rate_difference,
+    "risk ratio": disprop.risk_ratio,
+    "risk difference": disprop.risk_difference,
+    "odds ratio": disprop.odds_ratio,
+}
+
+
+def scans(period: Period = SPRING, **options: Any) -> Estimate:
+    return periods.rate(87, 56_953, period=period, **options)
+
+
+def of(measure: str, numerator: Any, denominator: Any) -> Estimate:
+    """Return the estimate of one side."""
+    return (disprop.rate if measure in RATES else disprop.proportion)(numerator, denominator)
+
+
+def pair(measure: str) -> tuple[Estimate, Estimate]:
+    return of(measure, 5, 7), of(measure, 2, 12)
+
+
+# what is found
+
+
+@pytest.mark.parametrize("measure", FUNCTIONS)
+@pytest.mark.parametrize("options", [{}, {"level": 0.9}, {"sides": "lower"}])
+def test_two_estimates_compare_as_their_counts_do(measure: str, options: dict[str, Any]) -> None:
+    group, reference = pair(measure)
+    plain = FUNCTIONS[measure](group=(5, 7), reference=(2, 12), **options)
+    assert compare(measure, group=group, reference=reference, **options) == plain
+    if group.unit:  # the unit of either side makes no difference
+        assert compare(measure, group=group.per(1_000), reference=reference, **options) == plain
+
+
+@pytest.mark.parametrize("measure", FUNCTIONS)
+@pytest.mark.parametrize("best", [None, 4])
+def test_counts_known_in_part_compare_as_each_of_them_does(measure: str, best: int | None) -> None:
+    group = of(measure, between(3, 6, best=best), between(7, 9, best=best and 8))
+    reference = of(measure, between(1, 3, best=best and 2), 12)
+    found = compare(measure, group=group, reference=reference)
+    each = [
+        FUNCTIONS[measure](group=(x1, n1), reference=(x0, 12))
+        for x1, n1, x0 in product((3, 4, 5, 6), (7, 8, 9), (1, 2, 3))
+    ]
+    assert (found.least, found.most) == (min(e.value for e in each), max(e.value for e in each))
+    limits = min(e.low for e in each), max(e.high for e in each)
+    assert (found.low, found.high) == pytest.approx(limits, rel=1e-12)
+    assert (
+        np.isnan(found.value)
+        if best is None
+        else found.value == FUNCTIONS[measure](group=(4, 8), reference=(2, 12)).value
+    )
+
+
+def test_arrays_compare_row_by_row_and_never_by_labels_in_another_order() -> None:
+    one = pd.Series([3, 4], index=["A", "B"])
+    group, reference = disprop.rate(one, 100), disprop.rate([5, 6], 100)
+    found = compare("rate ratio", group=group, reference=reference)
+    assert found == disprop.rate_ratio(group=(one, 100), reference=([5, 6], 100))
+    with pytest.raises(DispropError, match="group and reference carry different row labels"):
+        compare("rate ratio", group=group, reference=disprop.rate(one[::-1], 100))
+    with pytest.raises(DispropError, match="carry different row labels"):  # it keeps the labels of its sides
+        found.excludes(pd.Series([1, 1], index=["B", "A"]))
+
+
+def test_counts_keep_the_names_that_their_sides_gave_them() -> None:
+    found = compare("rate ratio", group=annualised(scans()), reference=scans(YEAR))
+    assert list(found.data) == ["group_events", "group_person_years", "reference_events", "reference_population"]
+    assert found.basis == {"period": f"{SPRING} against {YEAR}"}
+
+
+# what is unlike
+
+
+def test_every_word_of_the_vocabulary_has_a_reason() -> None:
+    assert list(WHY) == list(WORDS)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_what_differs_in_a_word_is_refused_until_it_is_accepted(word: str) -> None:
+    one, other = pair("risk ratio")
+    for group, reference, said in (
+        (based(one, {word: "this"}), based(other, {word: "that"}), "'this' for group and 'that' for reference"),
+        (based(one, {word: "this"}), other, "'this' for group and not said for reference"),
+    ):
+        with pytest.raises(DispropError, match=f"^{word} is {said}: {WHY[word]}") as refusal:
+            compare("risk ratio", group=group, reference=reference)
+        assert refusal.value.what == word
+        if word in ACCEPTABLE:
+            assert refusal.value.hint == f'accept="{word}" compares them all the same'
+            found = compare("risk ratio", group=group, reference=reference, accept=word)
+            assert found.basis == {word: f"this against {reference.basis.get(word, 'not said')}"}
+        else:
+            with pytest.raises(DispropError, match=f"no thing to accept is called '{word}'"):
+                compare("risk ratio", group=group, reference=reference, accept=word)
+    same = [based(each, {word: "this"}) for each in (one, other)]
+    assert compare("risk ratio", group=same[0], reference=same[1]).basis == {word: "this"}
+
+
+def test_each_word_is_accepted_by_itself() -> None:
+    one, other = pair("risk ratio")
+    group = based(one, adjudicated_by="officers", person="once")
+    with pytest.raises(DispropError, match=r"^adjudicated_by is 'officers' for group"):
+        compare("risk ratio", group=group, reference=other, accept="person")
+    found = compare("risk ratio", group=group, reference=other, accept=["person", "adjudicated_by"])
+    assert found.value == pytest.approx(5 / 7 / (2 / 12))
+
+
+@pytest.mark.parametrize("group", ["none", "of no effect", "taken either way"])
+@pytest.mark.parametrize("reference", ["none", "of no effect", "taken either way"])
+def test_alerts_taken_either_way_are_in_the_bounds_and_need_no_acceptance(group: str, reference: str) -> None:
+    one, other = pair("risk ratio")
+    found = compare("risk ratio", group=based(one, unverified=group), reference=based(other, unverified=reference))
+    assert found.value == pytest.approx(5 / 7 / (2 / 12))
+
+
+# periods
+
+
+@pytest.mark.parametrize("measure", RATES)
+def test_different_lengths_do_not_compare_until_they_are_yearly(measure: str) -> None:
+    group, reference = scans(), periods.rate(210, 56_953, period=YEAR)
+    message = (
+        r"^period is 91 days \(April 2021 to June 2021\) for group and 12 months \(April 2020 to March 2021\) for "
+        r"reference: rates over different lengths of time do not compare; compare periods\.annualised\(group\)"
+    )
+    with pytest.raises(DispropError, match=message):
+        compare(measure, group=group, reference=reference)
+    with pytest.raises(DispropError, match=message):
+        compare(measure, group=group, reference=reference, accept="period")
+    found = compare(measure, group=annualised(group), reference=annualised(reference))
+    expected = FUNCTIONS[measure](group=(87, SPRING.person_years(56_953)), reference=(210, 56_953))
+    assert (found.value, found.low, found.high) == (expected.value, expected.low, expected.high)
+    assert found.p_value(1.5) == expected.p_value(1.5)
+    assert list(found.data) == ["group_events", "group_person_years", "reference_events", "reference_person_years"]
+
+
+def test_a_yearly_rate_compares_with_that_of_twelve_months() -> None:
+    yearly, twelve = annualised(scans()), scans(YEAR)
+    found = compare("rate ratio", group=yearly, reference=twelve)
+    assert found.value == pytest.approx(365.2425 / 91, rel=1e-12)
+    with pytest.raises(DispropError, match=r"a year \(April 2021 to June 2021, annualised\) for reference"):
+        compare("rate ratio", group=scans(), reference=yearly)
+
+
+def test_one_length_compares_whichever_months_they_are() -> None:
+    march, august = Period("2021-03", "2021-03"), Period("2020-08", "2020-08")
+    found = compare("rate ratio", group=scans(march), reference=scans(august), level=0.9, method="score")
+    assert found.value == 1
+    assert (found.level, found.method, found.unit) == (0.9, "score", "")
+    with pytest.raises(DispropError, match=r"31 days \(March 2021\) for group and 29 days"):
+        compare("rate ratio", group=scans(march), reference=scans(Period("2021-04-02", "2021-04-30")))
+
+
+@pytest.mark.parametrize(
+    ("group", "reference"),
+    [
+        (Period("2021-02", "2021-02"), Period("2021-03", "2021-03")),
+        (Period("2021-02-01", "2021-02-27"), Period("2021-04", "2021-04")),
+        (Period("2021-01", "2021-03"), Period("2020-07", "2020-09")),
+    ],
+)
+def test_as_many_events_each_day_are_one_yearly_rate(group: Period, reference: Period) -> None:
+    sides = [periods.rate(100 * one.days, 10_000, period=one) for one in (group, reference)]
+    with pytest.raises(DispropError, match=rf"{group.days} days .* for group and {reference.days} days"):
+        compare("rate ratio", group=sides[0], reference=sides[1])
+    found = compare("rate ratio", group=annualised(sides[0]), reference=annualised(sides[1]))
+    assert found.value == pytest.approx(1, rel=1e-12)
+    assert not found.excludes(1)
+
+
+@pytest.mark.parametrize("measure", RATES)
+def test_periods_with_days_in_common_are_refused_unless_the_people_are_different(measure: str) -> None:
+    june, march = (scans(periods.parse(f"year ending {month} 2021")) for month in ("June", "March"))
+    message = (
+        "^period is 'July 2020 to June 2021' for group and 'April 2020 to March 2021' for reference: events of "
+        'July 2020 to March 2021 would be on both sides, .*, unless the people are different; accept="period" compares'
+    )
+    for group, reference in ((june, march), (annualised(june), annualised(march))):
+        with pytest.raises(DispropError, match=message):
+            compare(measure, group=group, reference=reference)
+    within = annualised(scans(Period("2021-02", "2021-02")))
+    with pytest.raises(DispropError, match=r"events of February 2021 would be on both sides"):
+        compare(measure, group=within, reference=march)
+    for other, one in ((june, march), (within, march)):
+        found = compare(measure, group=other, reference=one, accept="period")
+        assert found.excludes(0) == (measure == "rate ratio" or other is within)
+
+
+def test_groups_of_one_period_and_periods_that_meet_compare() -> None:
+    group = periods.rate(10, 500, period=YEAR)
+    found = compare("rate ratio", group=group, reference=scans(YEAR))
+    assert found.low > 1
+    assert found.basis == {"period": str(YEAR)}
+    next_day = scans(periods.parse("2021-22"))
+    assert compare("rate ratio", group=next_day, reference=scans(YEAR)).value == 1
+
+
+def test_a_rate_that_says_no_period_compares_with_one_that_does_only_when_it_is_accepted() -> None:
+    plain = disprop.rate(87, 56_953)
+    with pytest.raises(DispropError, match=r"^period is 'April 2021 to June 2021' for group and not said"):
+        compare("rate ratio", group=scans(), reference=plain)
+    assert compare("rate ratio", group=scans(), reference=plain, accept="period").value == 1
+
+
+def test_shares_of_periods_of_any_length_compare_where_they_have_no_day_in_common() -> None:
+    one, other = (based(disprop.proportion(5, 9), period=period) for period in (SPRING, YEAR))
+    assert compare("risk ratio", group=one, reference=other).value == 1
+    with pytest.raises(DispropError, match="would be on both sides"):
+        compare("risk ratio", group=based(one, period="May 2021"), reference=based(other, period="2021"))
+
+
+def test_periods_in_other_words_are_compared_as_words() -> None:
+    first, second = (based(disprop.rate(5, 9), period=text) for text in ("first half", "second half"))
+    assert compare("rate ratio", group=first, reference=first).value == 1
+    with pytest.raises(DispropError, match=r"^period is 'first half' for group and 'second half' for"):
+        compare("rate ratio", group=first, reference=second)
+
+
+def test_a_difference_keeps_its_length_of_time() -> None:
+    over_months = compare("rate difference", group=scans(), reference=scans()).per(10_000)
+    assert over_months.unit == "per 10,000 in 3 months"
+    yearly = compare("rate difference", group=annualised(scans()).per(100), reference=scans(YEAR)).per(10_000)
+    assert yearly.unit == "per 10,000 a year"
+    assert yearly.value == pytest.approx((365.2425 / 91 - 1) * 87 / 5.6953, rel=1e-12)
+
+
+def test_rates_are_neither_divided_nor_subtracted_in_passing() -> None:
+    with pytest.raises(DispropError, match=r'take compare\("rate ratio"'):
+        scans() / scans(YEAR)
+    with pytest.raises(DispropError, match=r'take compare\("rate difference"'):
+        annualised(scans()) - scans()
+    with pytest.raises(TypeError):
+        5 / scans()  # type: ignore[operator]  # nothing to divide
+
+
+# what cannot be compared
+
+
+STRATA = ([12, 30], [900, 300])
+
+
+@pytest.mark.parametrize(
+    ("measure", "sides", "message"),
+    [
+        (
+            "risk ratio",
+            {},
+            "^'risk ratio' compares two proportions; group is 'rate': ask for 'rate ratio' or",
+        ),
+        ("ratio", {}, "^no comparison is called 'ratio'"),
+        (["rate ratio"], {}, "^no comparison is called"),
+        ("rate ratio", {"group": (87, 56_953)}, r"^group must be an Estimate, as rate, .* gives; got \(87, 56953\)"),
+        ("rate ratio", {"reference": disprop.rate_ratio(group=(1, 2), reference=(2, 3))}, "reference is 'rate ratio'$"),
+        ("rate ratio", {"method": "mid"}, "no rate ratio interval is called 'mid'"),
+        ("rate ratio", {"alpha": 0.05}, "takes no alpha=; write level="),
+        ("rate ratio", {"accept": 3}, "^accept must be words such as 'reference'; got 3"),
+        (
+            "rate ratio",
+            {"accept": "adjudicators"},
+            "called 'adjudicators'. Did you mean 'adjudicated_by'",
+        ),
+        (
+            "rate ratio",
+            {"group": disprop.direct_rate(*STRATA, standard=[1, 1])},
+            "group is 'directly standardised rate'; call direct_rate_ratio or direct_rate_difference with the strata",
+        ),
+        (
+            "rate ratio",
+            {"group": disprop.indirect_ratio(12, 9.5)},
+            "group is 'indirectly standardised ratio'; call indirect_rate_ratio with the strata of both",
+        ),
+    ],
+)
+def test_a_comparison_that_cannot_be_made_says_why(measure: Any, sides: dict[str, Any], message: str) -> None:
+    with pytest.raises(DispropError, match=message):
+        compare(measure, **{"group": scans(), "reference": scans(), **sides})
+
+
+def test_two_measures_of_one_family_do_not_compare() -> None:
+    found = disprop.alerts.scores.at_threshold([0.9, 0.8, 0.2], [0.1, 0.3, 0.7], threshold=0.5)
+    with pytest.raises(DispropError, match=r"^group is '.*' and reference '.*': only two of one measure compare"):
+        compare("risk ratio", group=found.false_positive, reference=found.false_negative)
