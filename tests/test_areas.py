@@ -21,6 +21,7 @@ from twins.mixed import binomial_normal
 
 SUMS = ("pooled", "ratio_of_means", "mantel_haenszel", "observed_expected", "direct", "random_effects", "composition")
 CLOSE = 1e-12
+SPARSE = 50
 laws = settings(max_examples=40, derandomize=True, deadline=None, database=None)
 Side = tuple[Any, Any]
 
@@ -443,19 +444,19 @@ def test_the_fit_is_where_a_general_search_finds_it() -> None:
 
 
 def sparse_sets() -> tuple[Any, Counts]:
-    """Return 200 sets of six areas whose ratios differ so much that tau is at its end in most, and their fits."""
+    """Return sets of six areas whose ratios differ so much that tau is at its end in most, and their fits."""
     rng = np.random.default_rng(5)
-    x1, x0 = rng.poisson(3 * np.exp(4 * rng.normal(size=(200, 6)))), rng.poisson(3, (200, 6))
-    counts = Counts(x1.astype(np.float64), (x1 + x0).astype(np.float64), np.zeros((200, 6)))
+    x1, x0 = rng.poisson(3 * np.exp(4 * rng.normal(size=(SPARSE, 6)))), rng.poisson(3, (SPARSE, 6))
+    counts = Counts(x1.astype(np.float64), (x1 + x0).astype(np.float64), np.zeros((SPARSE, 6)))
     return _maximum.fit(counts, restricted=False), counts
 
 
 def test_the_mean_is_the_best_one_where_tau_is_stopped_at_its_end() -> None:
     found, counts = sparse_sets()
     best = _maximum.fit_mean(counts, found.tau)
-    assert 100 < (found.tau == _maximum.FURTHEST).sum() < 200
+    assert SPARSE / 2 < (found.tau == _maximum.FURTHEST).sum() < SPARSE
     np.testing.assert_allclose(found.mean, best.mean, atol=1e-8)
-    grid = [_maximum.fit_mean(counts, np.full(200, tau)).at.value for tau in np.linspace(0, 3, 31)]
+    grid = [_maximum.fit_mean(counts, np.full(SPARSE, tau)).at.value for tau in np.linspace(0, 3, 31)]
     assert (np.max(grid, axis=0) - found.at.value).max() < 1e-8
 
 
@@ -478,7 +479,7 @@ def test_sparse_sets_are_fitted_in_few_steps(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(_maximum, "likelihood", counted)
     _, counts = sparse_sets()
-    _maximum.tau_limits(counts, _maximum.fit(counts, restricted=False), np.full(200, 0.025))
+    _maximum.tau_limits(counts, _maximum.fit(counts, restricted=False), np.full(SPARSE, 0.025))
     assert len(calls) < 800
 
 
