@@ -87,6 +87,14 @@ def test_a_row_that_equals_all_others_is_found() -> None:
     assert positions(doubts(of({"g": ["a", "b", "c"]}, n=[70, 0, 70]))) == []  # of one row, not of others
 
 
+def test_numbers_beyond_all_counting_are_no_sums_and_no_warning() -> None:
+    most, labels = 8.98846567431158e307, {"g": ["a", "b", "c", "a"]}
+    assert positions(doubts(of(labels, n=[20, 35, most, 20]))) == []
+    assert positions(doubts(of({"g": ["a", "b", "c"]}, n=[most, most, most]))) == []
+    repeated = of({"g": ["a", "b", "a", "c"]}, n=[most, 3, most, 9], t=[most, 7, most, 8], u=[most, 5, most, 6])
+    assert positions(doubts(repeated), "repeated rows") == [2]
+
+
 def test_regions_are_found_by_their_sums_alone() -> None:
     regions = [0, 4, 10, 15, 21, 26, 33, 36, 42, 48]
     for columns in (BOTH, BOTH[:1]):

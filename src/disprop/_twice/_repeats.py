@@ -73,4 +73,4 @@ def _again(alike: Codes) -> Positions:
 def _alike_by_chance(alike: Codes, numbers: FloatArray) -> float:
     """Return how many pairs of rows with equal labels chance makes equal: counts near n are so once in root n."""
     others = np.bincount(alike)[alike] - 1
-    return float((others / 2 / np.sqrt(1 + numbers).prod(axis=1)).sum())
+    return float((others / 2 * np.exp(-np.log1p(numbers).sum(axis=1) / 2)).sum())
