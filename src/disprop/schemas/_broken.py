@@ -155,7 +155,7 @@ def _of_other_cells(name: str, dtype: Any) -> dict[str, nw.Expr]:
 
 def _of_label(name: str, role: Role, dtype: Any) -> dict[str, nw.Expr]:
     rule = "missing-label" if role.kind == "label" else "missing-key"
-    found = {"unusable-key": ~nw.col(name).is_null()} if dtype.is_nested() else {}
+    found = {"unusable-key": ~nw.col(name).is_null()} if dtype.is_nested() or dtype == nw.Object else {}
     if not is_text(dtype):
         return {rule: _none(name, dtype), **found}
     return {rule: nw.col(name).is_null() | fits(name, "")} if role.kind == "label" else {}

@@ -56,13 +56,19 @@ def counted(rule: str, column: str, count: int, examples: list[Any]) -> Finding:
 
 
 def _keys(table: nw.LazyFrame[Any], name: str) -> list[Finding]:
-    """Return the rows without a label of a key, and the labels that differ only in spaces or capitals."""
+    """Return what is wrong with the labels of a key, and which of them read like totals."""
     sizes = _sizes(table, nw.col(name).cast(nw.String))
-    missing = sum(rows for label, rows in sizes.items() if is_empty(label))
-    spelt = misspelt({label: rows for label, rows in sizes.items() if not is_empty(label)})
-    found = [counted("missing-key", name, missing, [])] if missing else []
+    found = of_labels(name, sizes)
     if totals := totals_among(sizes):
         found.append(counted("total-row", name, sum(sizes[label] for label in totals), [*totals][:EXAMPLES]))
+    return found
+
+
+def of_labels(name: str, sizes: Mapping[Any, int]) -> list[Finding]:
+    """Return the rows without a label, and the labels that differ only in spaces or capitals."""
+    missing = sum(rows for label, rows in sizes.items() if is_empty(label))
+    spelt = misspelt({label: rows for label, rows in sizes.items() if isinstance(label, str) and not is_empty(label)})
+    found = [counted("missing-key", name, missing, [])] if missing else []
     return found + [Finding("key-spelling", name, value=spelt_as(*pair)) for pair in sorted(spelt.items())]
 
 

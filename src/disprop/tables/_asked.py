@@ -14,9 +14,9 @@ from disprop._labels import SHOWN, in_line
 from disprop._twice import CHOICES, MOST_ROWS, PERIODS, POPULATION, REMOVABLE, Doubt, Rows, doubts
 from disprop.schemas._frames import by_cell
 from disprop.schemas._twice import rows_of
-from disprop.tables._added import summed
 from disprop.tables._engine import Table, columns_of_frame, handed_back, known, numbers, worked_out
 from disprop.tables._frames import ROWS, Names, listed
+from disprop.tables._sums import Columns, summed
 
 LeftOut = Names | Mapping[str, Any]
 OR_ELSE = {
@@ -51,20 +51,6 @@ class Answers:
         return sorted({doubt.row for doubt in found if doubt.kind in self.left_out})
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Which columns of a frame are which: keys, some of them strata that a result joins, and what is added up."""
-
-    keys: Sequence[str]
-    parts: Sequence[str]
-    wholes: Sequence[str]
-    joined: Sequence[str] = ()
-
-    @property
-    def all(self) -> list[str]:
-        return [*self.keys, *self.parts, *self.wholes]
-
-
 def added_once(
     frame: Any, columns: tuple[str, str], keys: list[str], answers: Answers, joined: Sequence[str] = ()
 ) -> tuple[Any, nw.DataFrame[Any]]:
@@ -76,17 +62,12 @@ def added_once(
     named = Columns(keys, columns[:1], columns[1:], joined)
     refuse_absent(answers.labels, frame)
     kept = once(frame, named, answers)
-    return kept, _added(kept, named, answers)
+    return kept, of_sums(summed(kept, named), named, answers)
 
 
 def counted_once(frame: Any, columns: Columns, answers: Answers) -> nw.DataFrame[Any]:
     """Return the sums of the rows that count."""
-    return _added(once(frame, columns, answers), columns, answers)
-
-
-def _added(kept: Any, columns: Columns, answers: Answers) -> nw.DataFrame[Any]:
-    added = summed(kept, [*columns.keys], [*columns.parts], [*columns.wholes])
-    return of_sums(added, columns, answers)
+    return of_sums(summed(once(frame, columns, answers), columns), columns, answers)
 
 
 def once(frame: Any, columns: Columns, answers: Answers) -> Any:
@@ -113,7 +94,7 @@ def of_sums(added: nw.DataFrame[Any], columns: Columns, answers: Answers) -> nw.
     """Return the sums of a large frame without totals, after refusing those that have no answer."""
     if numbers(added, ROWS).sum() <= MOST_ROWS:
         return added
-    counts = {name: numbers(added, name) for name in (*columns.parts, *columns.wholes)}
+    counts = {name: numbers(added, name) for name in columns.counts}
     labels = {key: added[key].to_list() for key in columns.keys}
     left_out = answers.settled(doubts(Rows(labels, counts, cells=columns.keys)), ordered=False)
     return _without_rows(added, left_out) if left_out else added

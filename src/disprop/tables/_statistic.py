@@ -15,7 +15,7 @@ from disprop.estimate import Estimate
 from disprop.standardise import expected_events
 from disprop.strata._counts import MEASURES
 from disprop.tables._grid import Key
-from disprop.tables._unusable import refuse_parts
+from disprop.tables._refused import refuse_parts
 
 OPTIONS = {"method", "level", "sides", "measure", "standard", "tau2", "interval"}
 JOINED = "direct_rate, direct_rate_ratio, indirect_ratio, strata.mantel_haenszel, areas.pool"

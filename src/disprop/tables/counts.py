@@ -10,11 +10,11 @@ import narwhals.stable.v2 as nw
 from disprop._errors import DispropError
 from disprop._labels import refuse_alike
 from disprop.schemas import Report, TableError
-from disprop.tables._added import grouped
 from disprop.tables._batches import alike
 from disprop.tables._engine import Table, handed_back, is_frame, read, worked_out
 from disprop.tables._frames import ROWS, Names, listed
-from disprop.tables._unusable import holds_objects, refuse_keys, refuse_rows, unsound_labels
+from disprop.tables._refused import holds_objects, refuse_rows
+from disprop.tables._sums import grouped, labels_at_fault
 
 Frame = TypeVar("Frame")
 Progress = Callable[[int, int], None]
@@ -128,26 +128,24 @@ def _counted(frame: Any, keys: list[str], name: Any) -> nw.DataFrame[Any]:
         raise DispropError(f"name= is what the counts are called, such as 'events'; got {name!r}")
     table = read(frame, keys)
     with worked_out(table):
-        _refuse_lists(table, keys)
+        _refuse_lists(table)
         counted = grouped(table, keys, []).with_columns(nw.col(ROWS).cast(nw.Int64))
     _refuse_labels(counted, keys)
     return counted
 
 
-def _refuse_lists(table: Table, keys: list[str]) -> None:
+def _refuse_lists(table: Table) -> None:
     """Refuse keys that are no single value: lists cannot be grouped."""
-    if isinstance(table, nw.LazyFrame):
-        refuse_keys(table, keys)
-        return
-    odd = [key for key in keys if holds_objects(table.schema[key])]
-    if lists := [key for key in odd if not all(isinstance(cell, Hashable) for cell in table[key])]:
-        refuse_rows(table.with_columns(nw.lit(1).alias(ROWS)), lists, [ROWS], [])
+    odd = [key for key, dtype in table.collect_schema().items() if holds_objects(dtype)]
+    if isinstance(table, nw.DataFrame):
+        odd = [key for key in odd if not all(isinstance(cell, Hashable) for cell in table[key])]
+    if odd:
+        refuse_rows(table, odd, {})
 
 
 def _refuse_labels(counted: nw.DataFrame[Any], keys: list[str]) -> None:
-    findings = tuple(finding for key in keys for finding in unsound_labels(counted, key))
-    if findings:
-        raise TableError(Report("Events", int(counted[ROWS].sum()), findings))
+    if findings := labels_at_fault(counted, keys):
+        raise TableError(Report("Events", int(counted[ROWS].sum()), tuple(findings)))
     for key in keys:
         refuse_alike(key, counted[key].unique(maintain_order=True).to_list())
 

@@ -14,11 +14,12 @@ from disprop._labels import in_line, refuse_alike_across
 from disprop._rules import LARGEST_COUNT
 from disprop._twice import CHOICES
 from disprop.classifications._suggestion import suggestion
-from disprop.tables._asked import Answers, Columns, LeftOut, counted_once, refuse_absent
+from disprop.tables._asked import Answers, LeftOut, counted_once, refuse_absent
 from disprop.tables._engine import like, numbers
 from disprop.tables._frames import ROWS, Names, listed
 from disprop.tables._grid import Key, columns_of, keys_of, whole_if_all_are
 from disprop.tables._statistic import label
+from disprop.tables._sums import Columns
 
 Frame = TypeVar("Frame")
 ACCEPTED = ("events without population", "population without events", "labels of two lists")
@@ -102,7 +103,7 @@ def join_population(
     several = CHOICES[2]  # of one key, which is refused below
     answers = Answers.of([several, *(choice for choice in accepted if choice in CHOICES)], leave_out)
     refuse_absent(answers.labels, counts, population)
-    counted = _exact(_by_key(counted_once(counts, Columns(keys, [events], []), answers), keys, events), events)
+    counted = _exact(_by_key(counted_once(counts, Columns(keys, [events]), answers), keys, events), events)
     people_once = counted_once(population, Columns(keys, [], [people]), answers)
     living = _by_key(_once_each(people_once, keys), keys, people)
     for at, name in enumerate(keys):

@@ -1,0 +1,153 @@
+"""A frame becomes checked sums: the caller's engine adds it up, and finds on the way the rows that cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from disprop._labels import refuse_alike
+from disprop.schemas._broken import missing, unusable
+from disprop.schemas._lazy import of_labels
+from disprop.schemas._roles import Role
+from disprop.schemas.report import Finding
+from disprop.tables._engine import Table, numbers, own_order, read, worked_out
+from disprop.tables._frames import GAPS, ORDER, ROWS, UNUSABLE
+from disprop.tables._refused import COUNT, holds_objects, refuse_rows, without_objects
+
+MOST_PLACES = 2**22  # combinations of categories, most of them perhaps empty
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns of a frame are which: keys, some of them strata that a result joins, and what is added up."""
+
+    keys: Sequence[str]
+    parts: Sequence[str]
+    wholes: Sequence[str] = ()
+    joined: Sequence[str] = ()
+
+    @property
+    def counts(self) -> list[str]:
+        return [*self.parts, *self.wholes]
+
+    @property
+    def all(self) -> list[str]:
+        return [*self.keys, *self.counts]
+
+    @property
+    def roles(self) -> dict[str, Role]:
+        return dict.fromkeys(self.parts, COUNT) | dict.fromkeys(self.wholes, Role("population"))
+
+
+def summed(frame: Any, columns: Columns) -> nw.DataFrame[Any]:
+    """Return the columns of counts and of denominators added up by the keys, after checking every row."""
+    table = read(frame, columns.all)
+    with worked_out(table):
+        _need_numbers(table, columns)
+        added = _checked(table, columns)
+    for key in columns.keys:
+        refuse_alike(key, added[key].unique(maintain_order=True).to_list())
+    return added
+
+
+def _checked(table: Table, columns: Columns) -> nw.DataFrame[Any]:
+    """Return the sums, if no row is unusable: how many are is one more sum. One with a missing cell is missing."""
+    plain = without_objects(table, columns.counts)
+    dtypes = plain.collect_schema()
+    gaps = {name: f"{GAPS} {at}" for at, name in enumerate(columns.counts)}
+    checked = plain.with_columns(
+        nw.col(*gaps).cast(nw.Float64),  # so that no narrow type overflows
+        *(missing(name, dtypes[name]).cast(nw.Float64).alias(gap) for name, gap in gaps.items()),
+        unusable(columns.roles, dtypes).cast(nw.Float64).alias(UNUSABLE),
+    )
+    filled = (nw.when(nw.col(gap) == 0).then(nw.col(name)).otherwise(0.0).alias(name) for name, gap in gaps.items())
+    added = grouped(checked.with_columns(*filled), columns.keys, [*gaps, *gaps.values(), UNUSABLE])
+    sums = [numbers(added, name) for name in (*gaps, UNUSABLE)]
+    unknown = any(numbers(added, gap).sum() == numbers(added, ROWS).sum() for gap in gaps.values())
+    sound = np.isfinite(sums).all() and not sums[-1].any() and not labels_at_fault(added, columns.keys)
+    if not len(added) or unknown or not sound:
+        refuse_rows(table, columns.keys, columns.roles, gaps=not unknown)
+    known = (nw.when(nw.col(gap) == 0).then(nw.col(name)).alias(name) for name, gap in gaps.items())
+    return added.with_columns(*known).drop(UNUSABLE, *gaps.values())
+
+
+def _need_numbers(table: Table, columns: Columns) -> None:
+    """Look at columns of objects and text by themselves: an error then says which cell is not a number, or a label."""
+    dtypes = table.collect_schema()
+    odd = [name for name in columns.counts if not dtypes[name].is_numeric()]
+    if odd or any(holds_objects(dtypes[key]) for key in columns.keys):
+        refuse_rows(table, columns.keys, columns.roles, gaps=isinstance(table, nw.DataFrame))
+
+
+def labels_at_fault(added: nw.DataFrame[Any], keys: Sequence[str]) -> list[Finding]:
+    """Return what is wrong with the labels of the keys: those that are missing, or spelt in two ways."""
+    found: list[Finding] = []
+    for key in keys:
+        sizes = added.group_by(key, drop_null_keys=False).agg(nw.col(ROWS).sum())
+        found += of_labels(key, dict(zip(sizes[key].to_list(), sizes[ROWS].to_list(), strict=True)))
+    return found
+
+
+def grouped(table: Table, keys: Sequence[str], columns: Sequence[str]) -> nw.DataFrame[Any]:
+    """Return the sum of each column of numbers, and the rows, for each combination of the keys.
+
+    Keys with an order of their own, ordered categories and Enums, come in it, and others as they first appear.
+    """
+    added = _grouped(table, keys, columns)
+    if not any(added.schema[key] == nw.Enum for key in keys):
+        return added
+    places = [
+        {label: at for at, label in enumerate(own_order(added[key]) or dict.fromkeys(added[key]))} for key in keys
+    ]
+    ranks = [[place.get(label, len(place)) for label in added[key]] for key, place in zip(keys, places, strict=True)]
+    return nw.maybe_reset_index(added[np.lexsort(ranks[::-1]).tolist()])
+
+
+def _grouped(table: Table, keys: Sequence[str], columns: Sequence[str]) -> nw.DataFrame[Any]:
+    sums = [*(nw.col(name).sum() for name in columns), nw.len().alias(ROWS)]
+    if isinstance(table, nw.LazyFrame):
+        return table.group_by(keys, drop_null_keys=False).agg(*sums).collect().sort(keys)
+    if (fast := _coded(table, keys, columns)) is not None:
+        return fast
+    if table.implementation.is_pandas():  # whose groups come in order of first appearance
+        return table.group_by(keys, drop_null_keys=False).agg(*sums)
+    by_key = table.with_row_index(ORDER).group_by(keys, drop_null_keys=False)
+    return by_key.agg(*sums, nw.col(ORDER).min()).sort(ORDER).drop(ORDER)
+
+
+def _coded(table: nw.DataFrame[Any], keys: Sequence[str], numbers: Sequence[str]) -> nw.DataFrame[Any] | None:
+    """Return what `grouped` does, by the codes of categoricals of pandas; nothing where the keys are not all such."""
+    native = table.to_native()
+    if not isinstance(native, pd.DataFrame):
+        return None
+    columns = [native[key] for key in keys]
+    if not all(isinstance(column.dtype, pd.CategoricalDtype) for column in columns):
+        return None
+    shape = tuple(len(column.cat.categories) for column in columns)
+    codes = [column.cat.codes.to_numpy() for column in columns]
+    if not 0 < np.prod(shape, dtype=float) <= MOST_PLACES or any((code < 0).any() for code in codes):
+        return None
+    place = _places(codes, shape)
+    rows = np.bincount(place, minlength=int(np.prod(shape)))
+    first = np.empty(rows.size, dtype=np.intp)
+    first[place[::-1]] = np.arange(place.size - 1, -1, -1)  # of several rows the last one written stays: the first
+    used = np.flatnonzero(rows)
+    used = used[np.argsort(first[used])]
+    labels = native[list(keys)].iloc[first[used]].reset_index(drop=True)
+    sums = {name: np.bincount(place, weights=native[name], minlength=rows.size)[used] for name in numbers}
+    return nw.from_native(labels.assign(**sums, **{ROWS: rows[used]}), eager_only=True)
+
+
+def _places(codes: list[NDArray[Any]], shape: tuple[int, ...]) -> NDArray[np.intp]:
+    """Return one number for the combination of codes in each row."""
+    place = codes[0].astype(np.intp)
+    for code, size in zip(codes[1:], shape[1:], strict=True):
+        place *= size
+        place += code
+    return place
