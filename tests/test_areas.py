@@ -398,9 +398,11 @@ def test_a_printed_number_as_a_sentence() -> None:
 
 def test_the_columns_have_a_row_for_each_average() -> None:
     columns = FOUND.to_dict()
-    assert columns["average"] == list(WORDS) == list(ZEROS)
-    assert columns["value"] == [float(getattr(FOUND, name).value) for name in WORDS]
-    assert {len(cells) for cells in columns.values()} == {len(WORDS)}
+    names = [*WORDS, "within", "composition"]
+    assert columns["name"] == names == [*ZEROS, "within", "composition"]
+    assert columns["value"] == [float(getattr(FOUND, name).value) for name in names]
+    assert {len(cells) for cells in columns.values()} == {len(names)}
+    assert f"{FOUND:.2f}".splitlines()[0] == f"pooled: {FOUND.pooled:.2f}"
 
 
 # Equations.

@@ -316,7 +316,7 @@ def test_the_signatures_are_these(module: ModuleType) -> None:
 
 def test_the_result_has_these_fields_and_methods() -> None:
     fields = list(disprop.Estimate.__dataclass_fields__)
-    methods = {name for name, value in vars(disprop.Estimate).items() if inspect.isfunction(value) and name[0] != "_"}
+    methods = {name for name, _ in inspect.getmembers(disprop.Estimate, inspect.isfunction) if name[0] != "_"}
     assert fields == ESTIMATE["fields"]
     assert methods == ESTIMATE["methods"]
 

@@ -7,12 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 
 from disprop._errors import refused
 
 DIGITS = 3  # significant digits of the interval's width
 FOLLOWS = ("weighted_events", "variance", "squares", "products", "people")  # 0 because the events are
 ENDS = ("least", "most")  # what follows the name of a count known only in part
+ROWS = 60  # of a table in a notebook
 SMALL = 0.01  # below this a share is also written as 1 in N
 
 
@@ -137,14 +139,16 @@ def _numbers(numbers: Sequence[float], decimals: int | None) -> list[str]:
 
 
 def html(sentence: str, rows: dict[str, list[object]]) -> str:
-    """Write what is found in a sentence, and columns as an HTML table below it."""
+    """Write what is found in a sentence, and columns as an HTML table below it, cut after many rows."""
     head = "".join(f"<th>{escape(name)}</th>" for name in rows)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(_cell(cell))}</td>" for cell in row) + "</tr>"
-        for row in zip(*rows.values(), strict=True)
+        for row in islice(zip(*rows.values(), strict=True), ROWS)
     )
+    more = max(map(len, rows.values()), default=0) - ROWS
+    rest = f"<p>and {more:,} more</p>" if more > 0 else ""
     said = "<br>".join(escape(line) for line in sentence.splitlines())
-    return f"<p>{said}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<p>{said}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
 
 
 def _cell(cell: object) -> str:

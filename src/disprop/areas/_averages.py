@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 import numpy as np
 
 from disprop._errors import DispropError
-from disprop.estimate import Estimate, Number
+from disprop.estimate import Estimate, Number, Record
 
 WORDS = {
     "pooled": "the pooled ratio: all areas added up, as if they were one",
@@ -48,8 +48,8 @@ ZEROS = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Averages:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Averages(Record):
     """Twelve averages of one ratio over areas, and the split of the pooled one into `within` times `composition`.
 
     Attributes
@@ -128,29 +128,6 @@ class Averages:
         else:
             head = f"{printed} times is none of these averages; the nearest is {WORDS[nearest]}, {ours}"
         return f"{head}. Of all areas together: {self.pooled}. Within areas: {self.within}."
-
-    def to_dict(self) -> dict[str, list[object]]:
-        """Return plain columns, one row for each average (of each set), with what zeros do to it."""
-        notes = self.notes
-        columns: dict[str, list[object]] = {}
-        for name in WORDS:
-            estimate = getattr(self, name)
-            rows = estimate.to_dict()
-            size = len(rows["value"])
-            kept = {column: rows[column] for column in ("value", "low", "high", "level", "method")}
-            row = {"average": [name] * size, **kept, "note": [notes[name]] * size}
-            for column, cells in row.items():
-                columns.setdefault(column, []).extend(cells)
-        return columns
-
-    def __format__(self, spec: str) -> str:
-        """Write one average a line; '.2f' fixes the decimals."""
-        shown = {name: format(getattr(self, name), spec) for name in (*WORDS, "composition")}
-        return "\n".join(f"{name.replace('_', ' ')}: {text}" for name, text in shown.items())
-
-    def __str__(self) -> str:
-        """Write one average a line."""
-        return format(self, "")
 
     def _values(self) -> Iterator[tuple[str, float]]:
         if np.ndim(self.areas):

@@ -10,6 +10,7 @@ from disprop._arrays import FloatArray
 from disprop._errors import DispropError
 from disprop._text import number
 from disprop.disparity._inequality import Measure
+from disprop.estimate import Result
 from disprop.intervals import PROPORTION
 
 ROUNDING = 1e-12  # relative: draws that are equal to what was found but for rounding are equal
@@ -17,8 +18,8 @@ STEADY = 4.0  # errors
 Kinds = list[tuple[FloatArray, FloatArray]]
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread(Result):
     """One measure of inequality between groups, beside what chance makes of it.
 
     Attributes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -16,14 +16,14 @@ from disprop._twice import refuse_totals
 from disprop.disparity._chance import Kinds, Spread, drawn_if_equal, generator, spread
 from disprop.disparity._inequality import ONE_KIND, TWO_KINDS
 from disprop.disparity._multiplicity import benjamini_hochberg, holm
-from disprop.estimate import Estimate
+from disprop.estimate import Estimate, Record
 from disprop.proportions import proportion, risk_difference, risk_ratio
 
 FEWEST_DRAWS = 100
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Differentials:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Differentials(Record):
     """What sets groups apart, with what chance alone would do beside it.
 
     Attributes
@@ -45,7 +45,12 @@ class Differentials:
     p_values: FloatArray
     holm: FloatArray
     benjamini_hochberg: FloatArray
-    spreads: dict[str, Spread]
+    spreads: Mapping[str, Spread]
+
+    @property
+    def estimates(self) -> dict[str, Estimate]:
+        """The ratio of each pair, as "A over B"."""
+        return {f"{one} over {other}": ratio for (one, other), ratio in zip(self.pairs, self.ratios, strict=True)}
 
     def to_dict(self) -> dict[str, list[object]]:
         """Return plain columns, one row for each pair."""
@@ -58,8 +63,8 @@ class Differentials:
 
     def __str__(self) -> str:
         """Write one pair a line, then one measure a line."""
-        rows = zip(self.pairs, self.ratios, self.holm, strict=True)
-        pairs = [f"{group} over {reference}: {ratio}, Holm p = {p:.2g}" for (group, reference), ratio, p in rows]
+        rows = zip(self.estimates.items(), self.holm, strict=True)
+        pairs = [f"{name}: {ratio}, Holm p = {p:.2g}" for (name, ratio), p in rows]
         return "\n".join([*pairs, *map(str, self.spreads.values())])
 
 

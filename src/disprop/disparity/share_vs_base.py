@@ -9,12 +9,12 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._errors import DispropError
-from disprop.estimate import Estimate
+from disprop.estimate import Estimate, Record
 from disprop.proportions import proportion
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ShareVsBase:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ShareVsBase(Record):
     """A share of alerts beside the share of the group among those who could have been alerted.
 
     Attributes

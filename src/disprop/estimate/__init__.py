@@ -6,8 +6,9 @@ from disprop.estimate._estimate import Estimate, notes_of
 from disprop.estimate._from_family import from_family
 from disprop.estimate._how import axes_of, corners_of, family_of, remade, scale_of
 from disprop.estimate._limits import Number
-from disprop.estimate._record import Record, estimates_of, stacked
+from disprop.estimate._record import Record, elements_of, estimates_of, stacked
 from disprop.estimate._remarks import based, remarked, told, undefined, unsaid
+from disprop.estimate._result import Result
 
 __all__ = [
     "WORDS",
@@ -15,9 +16,11 @@ __all__ = [
     "Number",
     "ReadOnly",
     "Record",
+    "Result",
     "axes_of",
     "based",
     "corners_of",
+    "elements_of",
     "estimates_of",
     "family_of",
     "from_family",

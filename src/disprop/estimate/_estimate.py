@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -13,10 +13,11 @@ from numpy.typing import ArrayLike, NDArray
 from disprop import _arrays, _text
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
-from disprop.estimate import _stored
 from disprop.estimate._arithmetic import NoArithmetic, has_no_parts
 from disprop.estimate._basis import NOTHING, PRINTED, ReadOnly, in_order
 from disprop.estimate._limits import Number, asked_for, scalar, smallest_excluding, tails
+from disprop.estimate._result import Result
+from disprop.estimate._stored import KINDS
 from disprop.intervals import FAMILIES, Limits, limits
 
 HALF = 0.5
@@ -35,8 +36,11 @@ class Made:
     corners: Estimate | None = None  # of counts known in part: the estimates that they allow, on a first axis
 
 
+KINDS[Made.__name__] = Made
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Estimate(NoArithmetic):
+class Estimate(NoArithmetic, Result):
     """A value with its interval, or an array of them.
 
     Attributes
@@ -245,32 +249,6 @@ class Estimate(NoArithmetic):
         rests = "; ".join(f"{name.replace('_', ' ')} {self.basis[name]}" for name in PRINTED if name in self.basis)
         words = self.sides, self.unit, self._made.scale, self._made.phrase
         return _text.Line(value, low, high, level, *words, counts, remark, (least, most), rests)
-
-    def _repr_html_(self) -> str:
-        return _text.html(str(self), self.to_dict())
-
-    def __eq__(self, other: object) -> bool:
-        """Return whether the other says the same in every field, to the last digit."""
-        return _stored.same(self, other) if isinstance(other, Estimate) else NotImplemented
-
-    __hash__ = None  # type: ignore[assignment]  # it holds arrays
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle it so that its arrays come back read-only."""
-        return type(self), tuple(getattr(self, each.name) for each in fields(self))
-
-    def to_json(self) -> str:
-        """Return the estimate as JSON, from which `Estimate.from_json` makes an equal one; labels of axes stay out."""
-        return _stored.to_json(self)
-
-    @classmethod
-    def from_json(cls, text: str) -> Estimate:
-        """Return the estimate that `to_json` wrote."""
-        return _stored.from_json(cls, text, (Made,))
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """Give the columns of `to_dict` to whatever reads Arrow: Polars, DuckDB, pandas; needs PyArrow."""
-        return _stored.arrow(self.to_dict(), requested_schema)
 
 
 def notes_of(estimate: Estimate) -> list[str]:

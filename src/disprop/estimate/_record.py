@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
-from typing import Any, ClassVar, Self
+from typing import Any
 
-from disprop import _text
+import numpy as np
+
 from disprop._errors import DispropError
-from disprop.estimate import _stored
-from disprop.estimate._estimate import Estimate, Made
+from disprop.estimate._estimate import Estimate
+from disprop.estimate._how import labels_of
+from disprop.estimate._result import Result, held
 
 NAME = "name"
 
 
-class Record:
+class Record(Result):
     """A frozen dataclass whose estimates have names: what takes one estimate takes a record of them too.
 
     Examples
@@ -35,20 +36,11 @@ class Record:
     """
 
     __slots__ = ()
-    kinds: ClassVar[dict[str, type[Record]]] = {}
-
-    def __init_subclass__(cls, **options: Any) -> None:
-        """Remember the kind of record under its name, for `from_json`."""
-        super().__init_subclass__(**options)
-        Record.kinds[cls.__name__] = cls
 
     @property
     def estimates(self) -> dict[str, Estimate]:
         """The estimates by name, those of records within it as "name: theirs"."""
-        found: dict[str, Estimate] = {}
-        for field in fields(self):  # type: ignore[arg-type]  # a dataclass
-            found |= _named(field.name, getattr(self, field.name))
-        return found
+        return _joined(dict(held(self)))
 
     def to_dict(self) -> dict[str, list[object]]:
         """Return plain columns, the name of each estimate first; a column that one has not is None there."""
@@ -58,51 +50,38 @@ class Record:
         """Yield the estimates."""
         return iter(self.estimates.values())
 
+    def __format__(self, spec: str) -> str:
+        """Write the record, or each estimate behind its name; '.2f' fixes the decimals."""
+        return "\n".join(_line(*each, spec) for each in self.estimates.items()) if spec else str(self)
+
     def __str__(self) -> str:
         """Write each estimate behind its name."""
-        return "\n".join(f"{name.replace('_', ' ')}: {estimate}" for name, estimate in self.estimates.items())
+        return "\n".join(_line(*each, "") for each in self.estimates.items())
 
     def __repr__(self) -> str:
         """Write what it is, and each estimate behind its name."""
         return f"<{type(self).__name__}\n{self}>"
 
-    def _repr_html_(self) -> str:
-        return _text.html(str(self), self.to_dict())
 
-    def __eq__(self, other: object) -> bool:
-        """Return whether the other says the same in every field."""
-        return _stored.same(self, other) if isinstance(other, Record) else NotImplemented
-
-    __hash__ = None  # type: ignore[assignment]  # it holds arrays
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle it so that its arrays come back read-only."""
-        return _made, (type(self), {field.name: getattr(self, field.name) for field in fields(self)})  # type: ignore[arg-type]
-
-    def to_json(self) -> str:
-        """Return the record as JSON, from which `from_json` makes an equal one; labels of axes stay out."""
-        return _stored.to_json(self)
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Return the record that `to_json` wrote."""
-        return _stored.from_json(cls, text, (Estimate, Made, *Record.kinds.values()))
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """Give the columns of `to_dict` to whatever reads Arrow: Polars, DuckDB, pandas; needs PyArrow."""
-        return _stored.arrow(self.to_dict(), requested_schema)
-
-
-def _made(kind: type[Record], found: dict[str, Any]) -> Record:
-    return kind(**found)
+def _line(name: str, estimate: Estimate, spec: str) -> str:
+    return f"{name.replace('_', ' ')}: {estimate:{spec}}"
 
 
 def _named(name: str, value: object) -> dict[str, Estimate]:
+    """Return the estimates within a value under its name; there are none in a number, or in text."""
     if isinstance(value, Estimate):
         return {name: value}
     if isinstance(value, Record):
-        return {f"{name}: {own}": estimate for own, estimate in value.estimates.items()}
-    return {}
+        within = value.estimates
+    elif isinstance(value, (Mapping, tuple)):
+        within = _joined(value if isinstance(value, Mapping) else dict(enumerate(value, 1)))
+    else:
+        within = {}
+    return {f"{name}: {own}": estimate for own, estimate in within.items()}
+
+
+def _joined(values: Mapping[Any, object]) -> dict[str, Estimate]:
+    return {own: found for name, value in values.items() for own, found in _named(str(name), value).items()}
 
 
 def estimates_of(found: object) -> dict[str, Estimate]:
@@ -114,12 +93,28 @@ def estimates_of(found: object) -> dict[str, Estimate]:
     named = found if isinstance(found, Mapping) else _numbered(found)
     if not named:
         raise DispropError("there is no estimate here; give at least one", got=found)
-    joined: dict[str, Estimate] = {}
     for name, each in named.items():
         if not isinstance(each, (Estimate, Record)):
             raise DispropError(f"{name} must be an Estimate, or a record of them; got {each!r}", what=name, got=each)
-        joined |= _named(str(name), each)
-    return joined
+    return _joined(named)
+
+
+def elements_of(found: object) -> list[tuple[str, Estimate]]:
+    """Return single numbers with their names: those of an array are told apart by their labels, or their places."""
+    named = [(name, *each) for name, estimate in estimates_of(found).items() for each in _elements(estimate)]
+    alone = isinstance(found, Estimate)
+    return [(_told_apart("" if alone and label else name, label), one) for name, label, one in named]
+
+
+def _told_apart(name: str, label: str) -> str:
+    return ": ".join(filter(None, (name, label)))
+
+
+def _elements(estimate: Estimate) -> Iterator[tuple[str, Estimate]]:
+    """Yield the elements of an array, each behind its label; a single number has none."""
+    axes = labels_of(estimate)
+    for at in np.ndindex(np.shape(estimate.value)):
+        yield ", ".join(str(labels[i]) for labels, i in zip(axes, at, strict=True)), estimate[at]
 
 
 def _numbered(found: object) -> dict[str, Any]:

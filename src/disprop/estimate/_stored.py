@@ -11,11 +11,13 @@ from typing import Any, TypeVar
 import numpy as np
 
 from disprop._errors import DispropError
+from disprop._sets import Between, made
 from disprop.estimate._basis import ReadOnly
 
 Stored = TypeVar("Stored")
-DTYPES: dict[str, type] = {"f": np.float64, "i": np.int64, "b": bool}
+DTYPES: dict[str, type] = {"f": np.float64, "i": np.int64, "u": np.uint64, "b": bool}
 LABELS = ("axes",)  # indexes of pandas and xarray, which JSON does not have
+KINDS: dict[str, Callable[..., Any]] = {Between.__name__: made}  # what a result may hold, and how each is made
 
 
 def same(one: Any, other: Any) -> bool:
@@ -40,19 +42,21 @@ def _equal(one: Any, other: Any) -> bool:
 
 def to_json(result: Any) -> str:
     """Return a result as JSON that `from_json` reads back."""
-    return json.dumps(_plain(result)["fields"], allow_nan=False, ensure_ascii=False)
+    try:
+        return json.dumps(_plain(result)["fields"], allow_nan=False, ensure_ascii=False)
+    except TypeError as error:
+        raise DispropError(f"a {type(result).__name__} of these cannot be JSON: {error}", got=result) from None
 
 
-def from_json(kind: type[Stored], text: str, others: tuple[type, ...] = ()) -> Stored:
-    """Return the result of this kind that `to_json` wrote; `others` are the kinds that it may hold."""
+def from_json(kind: type[Stored], text: str) -> Stored:
+    """Return the result of this kind that `to_json` wrote."""
     try:
         stored = json.loads(text)
-    except (TypeError, json.JSONDecodeError) as error:
+    except (TypeError, ValueError) as error:
         raise DispropError(f"this is not the JSON of a result: {error}", what="text", got=text) from None
-    kinds = {one.__name__: one for one in (kind, *others)}
     try:
-        return kind(**{name: _read(value, kinds) for name, value in stored.items()})
-    except (TypeError, KeyError, AttributeError) as error:
+        return kind(**{name: _read(value) for name, value in stored.items()})
+    except (TypeError, KeyError, AttributeError, ValueError) as error:
         hint = f"write it with {kind.__name__}.to_json()"
         said = f"this is not the JSON of a {kind.__name__} ({error}); {hint}"
         raise DispropError(said, what="text", got=text, hint=hint) from None
@@ -65,48 +69,55 @@ def _plain(value: Any) -> Any:
         return {"kind": type(value).__name__, "fields": {name: _plain(getattr(value, name)) for name in kept}}
     if isinstance(value, np.ndarray):
         return {"kind": "array", "shape": list(value.shape), "of": value.dtype.kind, "items": _items(value)}
-    if isinstance(value, Mapping):
-        return {"kind": "mapping", "items": [[_plain(name), _plain(each)] for name, each in value.items()]}
-    if isinstance(value, (tuple, list)):
-        return {"kind": type(value).__name__, "items": [_plain(each) for each in value]}
+    if isinstance(value, (Mapping, tuple, list, range)):
+        return _collection(value)
     if isinstance(value, float) and not math.isfinite(value):
         return {"kind": "number", "is": str(float(value))}
     return value.item() if isinstance(value, np.generic) else value
+
+
+def _collection(value: Any) -> dict[str, Any]:
+    if isinstance(value, Mapping):
+        return {"kind": "mapping", "items": [[_plain(name), _plain(each)] for name, each in value.items()]}
+    if isinstance(value, range):
+        return {"kind": "range", "ends": [value.start, value.stop, value.step]}
+    return {"kind": type(value).__name__, "items": [_plain(each) for each in value]}
 
 
 def _items(array: Any) -> list[Any]:
     return [_plain(item) for item in array.ravel().tolist()]
 
 
-def _read(value: Any, kinds: Mapping[str, type]) -> Any:
+def _read(value: Any) -> Any:
     """Return what JSON held, each thing under its name as it was."""
     if not isinstance(value, dict):
         return np.float64(value) if isinstance(value, float) else value
     if value["kind"] in READ:
-        return READ[value["kind"]](value, kinds)
-    return kinds[value["kind"]](**{name: _read(each, kinds) for name, each in value["fields"].items()})
+        return READ[value["kind"]](value)
+    return KINDS[value["kind"]](**{name: _read(each) for name, each in value["fields"].items()})
 
 
-def _items_of(value: dict[str, Any], kinds: Mapping[str, type]) -> list[Any]:
-    return [_read(each, kinds) for each in value["items"]]
+def _items_of(value: dict[str, Any]) -> list[Any]:
+    return [_read(each) for each in value["items"]]
 
 
-def _mapping(value: dict[str, Any], kinds: Mapping[str, type]) -> ReadOnly[Any]:
-    return ReadOnly((_read(name, kinds), _read(each, kinds)) for name, each in value["items"])
+def _mapping(value: dict[str, Any]) -> ReadOnly[Any]:
+    return ReadOnly((_read(name), _read(each)) for name, each in value["items"])
 
 
-def _array(value: dict[str, Any], kinds: Mapping[str, type]) -> Any:
+def _array(value: dict[str, Any]) -> Any:
     array = np.empty(math.prod(value["shape"]), dtype=DTYPES.get(value["of"], object))
-    array[:] = _items_of(value, kinds)
+    array[:] = _items_of(value)
     return array.reshape(value["shape"])
 
 
-READ: dict[str, Callable[[dict[str, Any], Mapping[str, type]], Any]] = {
-    "number": lambda value, _: np.float64(value["is"]),
+READ: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "number": lambda value: np.float64(value["is"]),
     "array": _array,
     "mapping": _mapping,
     "list": _items_of,
-    "tuple": lambda value, kinds: tuple(_items_of(value, kinds)),
+    "tuple": lambda value: tuple(_items_of(value)),
+    "range": lambda value: range(*value["ends"]),
 }
 
 

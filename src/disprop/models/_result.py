@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
 from disprop._errors import unknown
-from disprop.estimate import Estimate
+from disprop.estimate import Estimate, Record, Result
 
 MUCH = 1.5  # a dispersion above this makes Poisson limits a fifth too narrow or more
 NOTHING_LEFT = "as many parameters as rows: nothing shows how much counts vary; rate_ratio takes them as Poisson counts"
 NARROW = "too narrow: counts vary {:.1f} times as much as Poisson counts do; leave out family="
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostics:
+@dataclass(frozen=True, slots=True, eq=False)
+class Diagnostics(Result):
     """How a regression went.
 
     Attributes
@@ -43,8 +43,8 @@ class Diagnostics:
     cluster: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AdjustedRatios:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AdjustedRatios(Record):
     """The rate ratio of each group to the reference, adjusted for the covariates.
 
     Attributes
@@ -61,6 +61,11 @@ class AdjustedRatios:
     ratios: Estimate
     covariates: tuple[str, ...]
     diagnostics: Diagnostics
+
+    @property
+    def estimates(self) -> dict[str, Estimate]:
+        """The ratio of each group by its name."""
+        return {str(group): self[group] for group in self.groups}
 
     def __getitem__(self, group: Any) -> Estimate:
         """Return the ratio of one group by its name."""

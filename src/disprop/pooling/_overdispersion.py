@@ -8,11 +8,11 @@ import numpy as np
 from scipy.special import chdtrc, ndtr
 
 from disprop._arrays import FloatArray
-from disprop.estimate import Number
+from disprop.estimate import Number, Result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Overdispersion:
+class Overdispersion(Result):
     """One test that all deployments have one chance; a small p-value says that they differ.
 
     Attributes

@@ -13,7 +13,7 @@ from scipy.special import chdtrc
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._gaps import Empty
-from disprop.estimate import Estimate, Number, family_of, from_family, told, undefined
+from disprop.estimate import Estimate, Number, Record, family_of, from_family, told, undefined
 from disprop.intervals import Limits
 from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
 from disprop.pooling._between import areas_used
@@ -21,8 +21,8 @@ from disprop.pooling._between import areas_used
 BLOCK = 2**17  # areas taken at a time, whole sets of them, so that they stay within a processor's cache
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pooled:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Pooled(Record):
     """One average log ratio of many areas, and how much the areas differ.
 
     Attributes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,15 +11,15 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
-from disprop.estimate import Estimate, Number
+from disprop.estimate import Estimate, Number, Record
 from disprop.pooling._next import RATES, SHARES, next_count
 from disprop.pooling._overdispersion import Overdispersion
 
 MOST_ALERTS = 20_000  # of a next deployment: the chance of each count is worked out
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PooledDeployments:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PooledDeployments(Record):
     """One share, or rate, of many deployments, and how much they differ.
 
     Attributes
@@ -35,7 +36,7 @@ class PooledDeployments:
 
     estimate: Estimate
     ratio_of_totals: Number
-    dispersion: dict[str, Number]
+    dispersion: Mapping[str, Number]
     pearson: Overdispersion
     tarone: Overdispersion
     likelihood_ratio: Overdispersion

@@ -11,15 +11,15 @@ from numpy.typing import ArrayLike
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
-from disprop.estimate import Estimate
+from disprop.estimate import Estimate, Record
 from disprop.periods._order import in_order, moments
 from disprop.rates import rate, rate_ratio
 
 LASTING = 3  # periods on either side
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Break:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Break(Record):
     """A period from which on there are many times more, or fewer, alerts per face.
 
     Attributes

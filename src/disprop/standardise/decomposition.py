@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
@@ -13,13 +13,14 @@ from numpy.typing import ArrayLike
 from disprop import _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
+from disprop.estimate import Result
 from disprop.standardise._strata import columns, refuse
 
 Pair = tuple[ArrayLike, ArrayLike]
 
 
-@dataclass(frozen=True, slots=True)
-class Decomposition:
+@dataclass(frozen=True, slots=True, eq=False)
+class Decomposition(Result):
     """The difference of two crude rates, in parts that add up to it.
 
     Attributes
@@ -34,12 +35,21 @@ class Decomposition:
     reference: float
     difference: float
     rates: float
-    composition: dict[str, float]
+    composition: Mapping[str, float]
+
+    @property
+    def parts(self) -> dict[str, float]:
+        """The parts by name: the rates, and each factor of the composition."""
+        return {"rates": self.rates, **self.composition}
+
+    def to_dict(self) -> dict[str, list[object]]:
+        """Return plain columns, one row for each part, and for the difference that they add up to."""
+        rows = {**self.parts, "difference": self.difference}
+        return {"name": [*rows], "value": [*rows.values()]}
 
     def __str__(self) -> str:
         """Write the parts in words, per 1,000."""
-        parts = {"rates": self.rates, **self.composition}
-        listed = ", ".join(f"{_per_1000(part)} by {name}" for name, part in parts.items())
+        listed = ", ".join(f"{_per_1000(part)} by {name}" for name, part in self.parts.items())
         return f"{_per_1000(self.difference)} per 1,000: {listed}"
 
 

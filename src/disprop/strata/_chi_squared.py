@@ -8,12 +8,11 @@ import numpy as np
 from scipy.special import chdtrc
 
 from disprop._arrays import FloatArray
-
-Number = FloatArray | np.float64
+from disprop.estimate import Number, Result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ChiSquared:
+class ChiSquared(Result):
     """A chi-squared test, or an array of them.
 
     Attributes

@@ -9,7 +9,7 @@ import numpy as np
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop.alerts.scores import _joint
-from disprop.estimate import Estimate, from_family, remade
+from disprop.estimate import Estimate, Record, from_family, remade
 from disprop.intervals import PROPORTION
 
 
@@ -21,8 +21,8 @@ class Words:
     false_negative: tuple[str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class OperatingPoint:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OperatingPoint(Record):
     """The two error rates at one threshold.
 
     Attributes

@@ -8,10 +8,11 @@ from numpy.typing import ArrayLike
 
 from disprop._arrays import FloatArray
 from disprop.alerts.scores._ordered import IntArray, ordered, steps
+from disprop.estimate import Result
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Curve:
+class Curve(Result):
     """Counts at every threshold that matters, from the loosest to the strictest.
 
     The thresholds are the distinct mated scores, and one that nothing reaches. Any other threshold has the misses of
