@@ -48,7 +48,7 @@ def draw(ratios: pd.DataFrame, folder: Path) -> None:
     """Draw the ratios with their sampling intervals, and behind them what rounding alone allows."""
     mpl.use("agg")
     figure, axes = plt.subplots(figsize=(9.5, 5), layout="constrained")
-    pairs = ratios[["bound_low", "bound_high"]].itertuples(index=False, name=None)
+    pairs = ratios[["least", "most"]].itertuples(index=False, name=None)
     plot.forest(ratios, ax=axes, bounds=[None if pd.isna(pair[0]) else pair for pair in pairs])
     for text in axes.texts:
         text.set(text="not recomputable", backgroundcolor="white")

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from claims_counts import ranges
 from disprop import DispropError, claims, datasets
 from disprop.claims import Claim, check
 
@@ -130,7 +131,7 @@ def test_the_ledger_has_a_row_for_each_of_the_27_and_the_44(ledger: pd.DataFrame
     assert sum(len(pinned) for pinned in VERDICTS.values()) == 71
     assert list(ledger.columns) == [
         *("id", "report", "statement", "printed", "verdict", "rounding", "value", "low", "high"),
-        *("bound_low", "bound_high", "counts", "missing", "finding"),
+        *("least", "most", "counts", "missing", "finding"),
     ]
 
 
@@ -146,7 +147,7 @@ def test_every_row_is_recomputed_bounded_or_refused_with_a_reason(ledger: pd.Dat
 
 
 def test_intervals_and_bounds_contain_the_value(ledger: pd.DataFrame) -> None:
-    for low, high in (("low", "high"), ("bound_low", "bound_high")):
+    for low, high in (("low", "high"), ("least", "most")):
         known = ledger.dropna(subset=["value", low, high])
         assert len(known) > 3
         assert (known[low] <= known["value"]).all()
@@ -187,7 +188,7 @@ def test_a_percentage_printed_from_counts_is_reproduced_and_reachable(whole: int
     assert "half-up" in known.roundings
     inferred = check(_claim("proportion", printed, {"whole": whole}))
     assert inferred.verdict == "consistent"
-    assert part in inferred.counts[0]
+    assert part in ranges(inferred)[0]
 
 
 def test_a_percentage_that_no_count_gives_is_impossible() -> None:
@@ -447,7 +448,7 @@ def test_markdown_shows_text_as_it_is(text: str) -> None:
     assert not re.search(r"://|www\.|@", claims.to_markdown(pd.DataFrame({"a": [text]})))
     assert re.findall(r"<t[hd]>(.*?)</t[hd]>", rendered) == [shown, shown]
     said = pd.DataFrame([dict.fromkeys(["report", "statement", "id", "printed", "finding", "missing"], text)])
-    numbers = dict(zip(["value", "low", "high", "bound_low", "bound_high"], [1.0, 2.0, 3.0, 4.0, 5.0], strict=True))
+    numbers = dict(zip(["value", "low", "high", "least", "most"], [1.0, 2.0, 3.0, 4.0, 5.0], strict=True))
     page = claims.by_report(said.assign(verdict="reproduced", **numbers))
     assert MARKDOWN.render(page).count(shown) == 6
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claims_counts import ranges
 from disprop.claims import Claim, Finding, check
 from disprop.imperfect import Printed
 
@@ -143,14 +144,14 @@ def test_a_share_of_a_known_whole_is_impossible_only_if_no_rounding_gives_it() -
         assert finding.verdict == ("impossible" if first is None else "consistent")
         if first is not None:
             assert finding.roundings == (first,)
-            assert list(finding.counts[0]) == [n for n, ways in fits.items() if first in ways]
+            assert list(ranges(finding)[0]) == [n for n, ways in fits.items() if first in ways]
 
 
 def test_a_share_above_its_whole_is_impossible_whether_the_whole_is_known_or_not() -> None:
     for inputs in ({}, {"whole": 10}, {"largest": 50}):
         assert checked("proportion", "110%", inputs).verdict == "impossible"
     finding = checked("proportion", "100%", {"whole": 7})
-    assert (finding.counts, finding.bounds) == ((range(7, 8),), (99.5, 100.0))
+    assert (ranges(finding), (finding.least, finding.most)) == ((range(7, 8),), (99.5, 100.0))
 
 
 # Ratios of printed rates
@@ -172,7 +173,11 @@ def test_seven_and_two_of_ten_thousand_each_leave_only_three_and_a_half(
 ) -> None:
     finding = ratio(printed, side("7", 10_000), side("2", 10_000))
     assert (finding.verdict, finding.roundings) == (verdict, rounding)
-    assert (finding.value, finding.bounds, finding.counts) == (3.5, (3.5, 3.5), (range(7, 8), range(2, 3)))
+    assert (finding.value, (finding.least, finding.most), ranges(finding)) == (
+        3.5,
+        (3.5, 3.5),
+        (range(7, 8), range(2, 3)),
+    )
     assert "the counts are 7 and 2, which leave only 3.5" in finding.sentence
     assert finding.estimate is not None
     assert finding.interval == (finding.estimate.low, finding.estimate.high)
@@ -181,8 +186,8 @@ def test_seven_and_two_of_ten_thousand_each_leave_only_three_and_a_half(
 def test_the_counts_narrow_what_rounding_allows() -> None:
     finding = ratio("5", side("7", 3_000), side("2", 500_000))
     assert finding.verdict == "contradicted"
-    assert finding.bounds == pytest.approx((2 / 3_000 / (124 / 500_000), 2 / 3_000 / (75 / 500_000)))
-    assert finding.bounds == pytest.approx((2.69, 4.44), abs=0.005)
+    assert (finding.least, finding.most) == pytest.approx((2 / 3_000 / (124 / 500_000), 2 / 3_000 / (75 / 500_000)))
+    assert (finding.least, finding.most) == pytest.approx((2.69, 4.44), abs=0.005)
     assert "which leave 2.69 to 4.44" in finding.sentence
     assert ratio("4", side("7", 3_000), side("2", 500_000)).roundings == ("half-up",)
 
@@ -190,7 +195,7 @@ def test_the_counts_narrow_what_rounding_allows() -> None:
 def test_a_ratio_that_lies_between_those_of_whole_counts_is_contradicted() -> None:
     """1 or 2 events over 1 or 2 leave 1/2, 1 and 2, and nothing between."""
     finding = ratio("1.3", side("1", 20_000), side("1", 20_000))
-    assert (finding.counts, finding.bounds) == ((range(1, 3), range(1, 3)), (0.5, 2.0))
+    assert (ranges(finding), (finding.least, finding.most)) == ((range(1, 3), range(1, 3)), (0.5, 2.0))
     assert finding.verdict == "contradicted"
 
 
@@ -215,7 +220,7 @@ def test_a_ratio_of_rates_per_different_numbers_is_of_the_rates() -> None:
 
 def test_a_known_count_of_events_is_taken_as_it_is() -> None:
     finding = ratio("3.5", {**side("7", 3_000), "events": 2}, side("2", 10_000))
-    assert finding.counts == (range(2, 3), range(2, 3))
+    assert ranges(finding) == (range(2, 3), range(2, 3))
     assert finding.verdict == "contradicted"
     assert finding.value == pytest.approx(10 / 3)
 
@@ -248,7 +253,7 @@ def test_nothing_on_a_side_is_a_verdict(
     printed: str, group: dict[str, Any], reference: dict[str, Any], verdict: str, bounds: tuple[float, float]
 ) -> None:
     finding = ratio(printed, group, reference)
-    assert (finding.verdict, finding.bounds) == (verdict, bounds)
+    assert (finding.verdict, (finding.least, finding.most)) == (verdict, bounds)
     if reference["printed"] == "0":
         assert finding.value is None
 
@@ -310,7 +315,7 @@ def test_shares_of_nothing_and_of_everything_are_verdicts() -> None:
     assert whole.verdict == "consistent"
     assert "infinity against all others (453 to infinity)" in whole.sentence
     few = checked(SHARES, ("21%", "0%"), {"part": 30, "whole": 10_000, "rate": RATE})
-    assert (few.verdict, few.value, few.bounds) == ("consistent", None, (41, float("inf")))
+    assert (few.verdict, few.value, (few.least, few.most)) == ("consistent", None, (41, float("inf")))
     nobody = {"printed": "0", "per": 10_000}
     assert checked(SHARES, ("21%", "30%"), {"part": 300, "whole": 1_000, "rate": nobody}).verdict == "impossible"
 

@@ -31,7 +31,7 @@ def test_one_in_6000_is_0_017_per_cent(ledger: pd.DataFrame) -> None:
 def test_56_to_14_per_cent_is_a_quarter(ledger: pd.DataFrame) -> None:
     row = ledger.loc["pnd-56-14"]
     assert (row["verdict"], row["value"]) == ("consistent", 0.25)
-    assert (row["bound_low"], row["bound_high"]) == pytest.approx((13.5 / 56.5, 14.5 / 55.5))
+    assert (row["least"], row["most"]) == pytest.approx((13.5 / 56.5, 14.5 / 55.5))
 
 
 def test_likelihood_ratios_match_to_every_printed_digit(ledger: pd.DataFrame) -> None:

@@ -59,7 +59,7 @@ def test_seven_over_two_is_three_and_a_half_or_anything_from_2_6_to_5(ledger: pd
     # Of that the whole counts leave 31/440 to 34/265, over the two populations.
     people = 1_761_205 / 46_476
     bounds = 31 / 440 * people, 34 / 265 * people
-    assert (row["value"], row["bound_low"], row["bound_high"]) == (
+    assert (row["value"], row["least"], row["most"]) == (
         3.5,
         pytest.approx(bounds[0]),
         pytest.approx(bounds[1]),
@@ -75,7 +75,7 @@ def test_21_over_8_5_per_cent(ledger: pd.DataFrame) -> None:
     row = ledger.loc["R1-wy-pakistani"]
     assert row["verdict"] == "consistent"
     assert row["value"] == pytest.approx(2.471, abs=0.0005)
-    assert (row["bound_low"], row["bound_high"]) == pytest.approx((2.398, 2.544), abs=0.0005)
+    assert (row["least"], row["most"]) == pytest.approx((2.398, 2.544), abs=0.0005)
     assert "2.862 against all others" in row["finding"]
     assert "189,708 of 2,226,058 are 8.522%" in row["finding"]
     assert row["counts"] == "142 to 143; 661 to 697"
@@ -85,9 +85,9 @@ def test_more_than_three_times_is_possible_but_not_shown(ledger: pd.DataFrame) -
     row = ledger.loc["R1-wy-bame"]
     assert row["verdict"] == "consistent"
     assert row["counts"] == "221 to 432; 265 to 440"
-    assert row["bound_low"] == pytest.approx((221 / 464_853) / (440 / 1_761_205))
-    assert row["bound_high"] == pytest.approx((432 / 464_853) / (265 / 1_761_205))
-    assert row["low"] < row["bound_low"] < 3 < row["value"] < row["bound_high"] < row["high"]
+    assert row["least"] == pytest.approx((221 / 464_853) / (440 / 1_761_205))
+    assert row["most"] == pytest.approx((432 / 464_853) / (265 / 1_761_205))
+    assert row["low"] < row["least"] < 3 < row["value"] < row["most"] < row["high"]
     assert "661 to 697 events less 265 to 440 leave 221 to 432 for everyone else (464,853 people)" in row["finding"]
 
 

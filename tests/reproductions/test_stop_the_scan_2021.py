@@ -18,7 +18,7 @@ import pytest
 def test_rates_imply_these_scans(ledger: pd.DataFrame, force: str, rate: int, counts: str) -> None:
     row = ledger.loc[f"R2-rate-{force}"]
     assert (row["printed"], row["verdict"], row["counts"]) == (f"{rate} per 10,000", "consistent", counts)
-    assert (row["bound_low"], row["bound_high"]) == (rate - 0.5, rate + 0.5)
+    assert (row["least"], row["most"]) == (rate - 0.5, rate + 0.5)
     assert row["low"] < rate - 0.5
     assert row["high"] > rate + 0.5
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from disprop._errors import DispropError, lacking, one_of, refused
+from disprop._sets import Between
 from disprop.estimate import Estimate
 
 NEEDED = ("id", "source", "statement", "kind", "printed")
@@ -125,12 +126,11 @@ class Finding:
     estimate
         The same with its interval, where there are counts.
     interval
-        The sampling interval. Where the print allows several counts it is an envelope: the lower limit
-        at the lowest of them and the upper limit at the highest.
-    bounds
+        The sampling interval. Where the print allows several counts it holds those of them all.
+    least, most
         What the rounding of the printed figures allows, less what no whole counts give where they are known.
     counts
-        The integer counts that fit, a range for each side.
+        The counts that fit, for each side those that lie between two.
     missing
         What would be needed to say more.
     """
@@ -141,8 +141,9 @@ class Finding:
     value: float | None = None
     estimate: Estimate | None = None
     interval: tuple[float, float] | None = None
-    bounds: tuple[float, float] | None = None
-    counts: tuple[range, ...] = ()
+    least: float | None = None
+    most: float | None = None
+    counts: tuple[Between, ...] = ()
     missing: tuple[str, ...] = ()
 
 

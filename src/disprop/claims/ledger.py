@@ -8,7 +8,7 @@ import pandas as pd
 
 from disprop._errors import refused
 from disprop.claims.checks import check
-from disprop.claims.checks._words import span
+from disprop.claims.checks._words import known
 from disprop.claims.claim import VERDICTS, Claim, Finding
 from disprop.claims.sources import claims
 
@@ -22,8 +22,8 @@ COLUMNS = (
     "value",
     "low",
     "high",
-    "bound_low",
-    "bound_high",
+    "least",
+    "most",
     "counts",
     "missing",
     "finding",
@@ -41,9 +41,9 @@ def ledger(selected: Iterable[Claim] | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns id, report, statement, printed, verdict, rounding, value, low, high, bound_low, bound_high,
+        Columns id, report, statement, printed, verdict, rounding, value, low, high, least, most,
         counts, missing, finding. Numbers are in the units of the print: `low` and `high` are the 95% sampling
-        interval (an envelope where several counts fit), `bound_low` and `bound_high` what rounding allows.
+        interval (an envelope where several counts fit), `least` and `most` what rounding allows.
 
     Raises
     ------
@@ -108,7 +108,6 @@ def verdicts(frame: pd.DataFrame) -> dict[str, int]:
 
 def _row(claim: Claim, finding: Finding) -> dict[str, object]:
     low, high = finding.interval or (None, None)
-    bound_low, bound_high = finding.bounds or (None, None)
     return {
         "id": claim.id,
         "report": claim.source,
@@ -119,9 +118,9 @@ def _row(claim: Claim, finding: Finding) -> dict[str, object]:
         "value": finding.value,
         "low": low,
         "high": high,
-        "bound_low": bound_low,
-        "bound_high": bound_high,
-        "counts": "; ".join(span(counts) for counts in finding.counts),
+        "least": finding.least,
+        "most": finding.most,
+        "counts": "; ".join(map(known, finding.counts)),
         "missing": "; ".join(finding.missing),
         "finding": " ".join(filter(None, [finding.sentence, claim.note])),
     }

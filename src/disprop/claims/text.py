@@ -127,8 +127,8 @@ def recomputed(row: pd.Series[Any]) -> str:
     value = "" if pd.isna(row["value"]) else number(row["value"], DIGITS)
     if not pd.isna(row["low"]):
         return f"{value} ({limits((row['low'], row['high']))})".strip()
-    if not pd.isna(row["bound_low"]):
-        return f"{value} [{limits((row['bound_low'], row['bound_high']))}]".strip()
+    if not pd.isna(row["least"]):
+        return f"{value} [{limits((row['least'], row['most']))}]".strip()
     return value or "-"
 
 

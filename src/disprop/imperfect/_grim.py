@@ -84,7 +84,12 @@ def counts_for(
     """
     found = numbers_for(printed, denominator, per=per, rounding=rounding)
     why = f"printed as {read(printed).text}{'' if per is None else f' per {per:,}'} of {denominator:,}"
-    return made(np.array(found[0]), np.array(found[-1]), np.array(np.nan), why) if found else None
+    return counts_in(found, why) if found else None
+
+
+def counts_in(found: range, why: str = "") -> Between:
+    """Return the counts of a range that is not empty as one count known only in part."""
+    return made(np.array(found[0]), np.array(found[-1]), np.array(np.nan), why)
 
 
 def numbers_for(

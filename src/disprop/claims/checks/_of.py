@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from disprop.claims.checks._readings import best, judged
 from disprop.claims.checks._words import interval, limits, number, span
 from disprop.claims.claim import Finding, ImpossibleError
 from disprop.estimate import Estimate
 from disprop.imperfect import Printed, reachable, rounding_interval
-from disprop.imperfect._grim import numbers_for
+from disprop.imperfect._grim import counts_in, numbers_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class FigureOf:
     printed: Printed
     whole: int
     per: int
-    statistic: Callable[[int, int], Estimate]
+    statistic: Callable[[Any, int], Estimate]
     is_share: bool = False
 
     def recomputed(self, part: int) -> Finding:
@@ -36,7 +37,7 @@ class FigureOf:
             value=float(exact),
             estimate=estimate,
             interval=interval(estimate),
-            counts=(range(part, part + 1),),
+            counts=(counts_in(range(part, part + 1)),),
         )
 
     def possible(self) -> Finding:
@@ -45,20 +46,20 @@ class FigureOf:
 
     def _by(self, rounding: str) -> Finding:
         counts = self._counts(rounding)
-        lowest, highest = (self._estimate(counts[at]) for at in (0, -1))
-        only = lowest if len(counts) == 1 else None
+        estimate = self.statistic(fitting := counts_in(counts), self.whole).per(self.per)
         low, high = rounding_interval(self.printed, rounding)
-        envelope = float(lowest.low), float(highest.high)
+        envelope = interval(estimate)
         fit = "is the only count that prints" if len(counts) == 1 else "are the counts that print"
         return Finding(
             "consistent",
             f"{span(counts)} {fit} as {self._said} out of {self.whole:,}; with sampling error {limits(envelope)}."
             f"{self._cannot_fail}",
-            value=None if only is None else float(only.value),
-            estimate=only,
+            value=float(estimate.value) if len(counts) == 1 else None,
+            estimate=estimate,
             interval=envelope,
-            bounds=(float(low), float(min(high, Fraction(self.per)) if self.is_share else high)),
-            counts=(counts,),
+            least=float(low),
+            most=float(min(high, Fraction(self.per)) if self.is_share else high),
+            counts=(fitting,),
         )
 
     def _counts(self, rounding: str) -> range:

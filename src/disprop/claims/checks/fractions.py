@@ -17,7 +17,7 @@ from disprop.claims.checks._words import ends, interval, limits, listed, named, 
 from disprop.claims.claim import Finding, ImpossibleError
 from disprop.claims.sources import count
 from disprop.imperfect import ROUNDINGS, Printed, denominators_for, rounding_interval, roundings
-from disprop.imperfect._grim import numbers_for
+from disprop.imperfect._grim import counts_in, numbers_for
 from disprop.imperfect._printed import span_of
 from disprop.imperfect._spans import Span
 
@@ -81,7 +81,7 @@ def check_part(text: str, inputs: Mapping[str, Any]) -> Finding:
         value=float(estimate.value),
         estimate=estimate,
         interval=interval(estimate),
-        counts=(range(part, part + 1),),
+        counts=(counts_in(range(part, part + 1)),),
     )
 
 

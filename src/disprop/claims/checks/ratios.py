@@ -17,6 +17,7 @@ from disprop.claims.claim import Finding
 from disprop.claims.sources import count, expand
 from disprop.estimate import Estimate
 from disprop.imperfect import Printed
+from disprop.imperfect._grim import counts_in
 from disprop.imperfect._printed import span_of
 from disprop.imperfect._spans import Span
 
@@ -39,16 +40,19 @@ def _ratio(figure: Printed, sides: list[Side], rounding: str) -> Finding:
     left = group.span.over(reference.span)
     fits = _attained(span_of(figure, rounding).divided(100 if figure.percent else 1), group, reference)
     counts = tuple(side.counts for side in (group, reference) if side.counts is not None)
-    only, sampling = _estimates(group, reference)
+    estimate = _estimate(group, reference)
+    sampling = None if estimate is None else interval(estimate)
+    only = [len(each) for each in counts] == [1, 1]
     as_printed = quotient(*(Fraction(Printed(side["printed"]).value, unit(side) or 1) for side in sides))
     return Finding(
         "consistent" if fits else "contradicted",
         f"{_by_rounding(sides, as_printed, rounding)}{_by_counts(counts, left, sampling)}.",
-        value=within(as_printed if only is None else left.low, left),
-        estimate=only,
+        value=within(left.low if only else as_printed, left),
+        estimate=estimate,
         interval=sampling,
-        bounds=ends(left),
-        counts=counts,
+        least=float(left.low),
+        most=float(left.high),
+        counts=tuple(map(counts_in, counts)),
     )
 
 
@@ -66,18 +70,10 @@ def _over_some(own: Span, wanted: Span, reference: Rates) -> bool:
     return reference.meets(own.over(wanted))
 
 
-def _estimates(group: Rates, reference: Rates) -> tuple[Estimate | None, tuple[float, float] | None]:
-    """Return the estimate where there is one count on each side, and the envelope over all counts."""
-    if group.counts is None or reference.counts is None:
-        return None, None
-    lowest, highest = (
-        rate_ratio(
-            group=(group.counts[at], group.population), reference=(reference.counts[-1 - at], reference.population)
-        )
-        for at in (0, -1)
-    )
-    only = lowest if len(group.counts) == len(reference.counts) == 1 else None
-    return only, (float(lowest.low), float(highest.high))
+def _estimate(group: Rates, reference: Rates) -> Estimate | None:
+    """Return the ratio of all counts that fit, where both sides have some."""
+    sides = [(counts_in(side.counts), side.population) for side in (group, reference) if side.counts is not None]
+    return rate_ratio(group=sides[0], reference=sides[1]) if len(sides) == 2 else None
 
 
 def _by_rounding(sides: list[Side], as_printed: Fraction | float, rounding: str) -> str:
@@ -117,5 +113,5 @@ def check_proportions(text: str, inputs: Mapping[str, Side]) -> Finding:
         value=within(exact, Span(Fraction(0), Fraction(10**30))),
         estimate=estimate,
         interval=interval(estimate),
-        counts=tuple(range(part, part + 1) for part, _ in (group, reference)),
+        counts=tuple(counts_in(range(part, part + 1)) for part, _ in (group, reference)),
     )

@@ -12,11 +12,12 @@ from disprop._errors import DispropError, refused
 from disprop.claims.checks._kinds import kind
 from disprop.claims.checks._readings import best
 from disprop.claims.checks._sides import Side, implied, positive, unit
-from disprop.claims.checks._words import ends, limits, number, quotient, span, within
+from disprop.claims.checks._words import ends, interval, limits, number, quotient, span, within
 from disprop.claims.claim import Claim, Finding, ImpossibleError
 from disprop.claims.sources import count, expand
 from disprop.disparity import share_ratio
 from disprop.imperfect import Printed, wholes_for
+from disprop.imperfect._grim import counts_in
 from disprop.imperfect._printed import ANY, span_of
 from disprop.imperfect._spans import Number, Span
 
@@ -62,8 +63,9 @@ def _shares(figures: tuple[Printed, Printed], populations: tuple[int, int], rate
         f"{span(totals)}; with sampling error {limits(sampling)}.",
         value=within(value, events.over(people)),
         interval=sampling,
-        bounds=bounds,
-        counts=(counts, totals),
+        least=bounds[0],
+        most=bounds[1],
+        counts=(counts_in(counts), counts_in(totals)),
     )
 
 
@@ -108,18 +110,19 @@ def _above(threshold: Fraction, counts: tuple[range, range], people: tuple[int, 
     left = Span(Fraction(others[0], rest), Fraction(others[-1], rest)).over(
         Span(Fraction(own[0], size), Fraction(own[-1], size))
     )
-    lowest = rate_ratio(group=(others[0], rest), reference=(own[-1], size))
-    highest = rate_ratio(group=(others[-1], rest), reference=(own[0], size))
-    sampling, value = (float(lowest.low), float(highest.high)), within(as_printed, left)
+    estimate = rate_ratio(group=(counts_in(others), rest), reference=(counts_in(own), size))
+    sampling, value = interval(estimate), within(as_printed, left)
     printed = "" if value is None else f" ({number(value, 3)} if the printed figures were exact)"
     return Finding(
         "reproduced" if left.low > threshold else "consistent" if left.high > threshold else "contradicted",
         f"{span(totals)} events less {span(own)} leave {span(others)} for everyone else ({rest:,} people): a "
         f"ratio of {limits(ends(left))} from rounding alone{printed}, {limits(sampling)} with sampling error.",
         value=value,
+        estimate=estimate,
         interval=sampling,
-        bounds=ends(left),
-        counts=(others, own),
+        least=float(left.low),
+        most=float(left.high),
+        counts=(counts_in(others), counts_in(own)),
     )
 
 
