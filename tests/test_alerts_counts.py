@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disprop import DispropError, Estimate, alerts, risk_difference, risk_ratio
+from disprop import DispropError, Estimate, alerts, compare, risk_difference, risk_ratio
+from disprop._unlike import ACCEPTABLE
 from disprop.alerts import Deployment
 from disprop.alerts._metrics import METRICS
 
@@ -169,13 +171,12 @@ def test_a_name_in_braces_is_a_name() -> None:
 
 
 def test_the_same_rate_of_two_deployments() -> None:
-    group, reference = alerts.precision(ESSEX), alerts.precision(DECEMBER_2018)
+    group, reference = alerts.precision(ESSEX, unverified="left-out"), alerts.precision(VERIFIED, unverified="left-out")
     for measure, function in (("risk ratio", risk_ratio), ("risk difference", risk_difference)):
-        found = alerts.compare(
-            measure, group=group, reference=reference, level=0.9, accept=["verification", "adjudicators"]
-        )
-        plain = function(group=(8, 42), reference=(2, 14), level=0.9)
+        found = compare(measure, group=group, reference=reference, level=0.9, accept=["unverified", "adjudicated_by"])
+        plain = function(group=(8, 22), reference=(5, 10), level=0.9)
         assert (found.value, found.low, found.high) == (plain.value, plain.low, plain.high)
+        assert list(found.data)[:2] == ["group_true_alerts", "group_verified_alerts"]
 
 
 @pytest.mark.parametrize("name", METRICS)
@@ -183,58 +184,80 @@ def test_the_same_rate_of_two_deployments() -> None:
 def test_rates_of_different_kinds_are_not_compared(name: str, other: str) -> None:
     group, reference = rate_of(name)(FULL), rate_of(other)(FULL)
     if name == other:
-        assert alerts.compare("risk ratio", group=group, reference=reference, accept="verification").value == 1
+        assert compare("risk ratio", group=group, reference=reference).least <= 1
         return
-    divides = f"^group divides {group.basis['counted']} by {group.basis['over']}, reference"
-    with pytest.raises(DispropError, match=divides):
-        alerts.compare("risk ratio", group=group, reference=reference)
+    with pytest.raises(
+        DispropError, match=r"^(counted|over) is '.*' for group and '.*' for reference: only"
+    ) as refused:
+        compare("risk ratio", group=group, reference=reference, accept=ACCEPTABLE)
+    assert refused.value.got == (group.basis[refused.value.what], reference.basis[refused.value.what])
     with pytest.raises(DispropError, match="which - cannot give"):
         group - reference
 
 
 VERIFIED_ALONE = functools.partial(alerts.precision, unverified="left-out")
 VERIFIED, UNSAID = (
-    Deployment(true_alerts=5, false_alerts=5, unverified_alerts=0),
-    Deployment(true_alerts=5, false_alerts=5),
+    Deployment(true_alerts=5, false_alerts=5, unverified_alerts=0, adjudicated_by=FULL.adjudicated_by),
+    Deployment(true_alerts=5, false_alerts=5, adjudicated_by=FULL.adjudicated_by),
 )
+
+
+@pytest.mark.parametrize(("group", "reference"), [(FULL, VERIFIED), (VERIFIED, FULL), (FULL, FULL)])
+def test_alerts_that_nobody_verified_are_in_what_a_comparison_allows(group: Deployment, reference: Deployment) -> None:
+    """Whichever of them were true: the comparison holds each way, and has no value of its own."""
+    found = compare("risk ratio", group=alerts.precision(group), reference=alerts.precision(reference))
+    sides = [
+        [int(d.true_alerts or 8) + i for i in range(int(d.unverified_alerts or 0) + 1)] for d in (group, reference)
+    ]
+    wholes = [float(alerts.precision(d).data["alerts"]) for d in (group, reference)]
+    each = [
+        risk_ratio(group=(x1, wholes[0]), reference=(x0, wholes[1])) for x1, x0 in itertools.product(sides[0], sides[1])
+    ]
+    assert (found.least, found.most) == (min(e.value for e in each), max(e.value for e in each))
+    limits = min(e.low for e in each), max(e.high for e in each)
+    assert (found.low, found.high) == pytest.approx(limits, rel=1e-9)
+    assert np.isnan(found.value)
 
 
 @pytest.mark.parametrize(
     ("group", "reference", "said"),
     [
-        (FULL, VERIFIED, r"of group 20 never were: 19% to 66\.7% is possible; of reference all were\. accept="),
-        (FULL, UNSAID, "of group 20 never were: .*; reference does not say how many never were"),
-        (UNSAID, VERIFIED, "group does not say how many never were; of reference all were"),
-        (FULL, FULL, "of group 20 never were: .*; of reference 20 never were"),
+        (FULL, UNSAID, "'taken either way' for group and 'not published'"),
+        (UNSAID, VERIFIED, "'not published' for group and 'none'"),
     ],
 )
 def test_unlike_verification_is_not_compared_until_it_is_accepted(
     group: Deployment, reference: Deployment, said: str
 ) -> None:
     rates = {"group": alerts.precision(group), "reference": alerts.precision(reference)}
-    with pytest.raises(DispropError, match=f"^alerts were not verified alike: {said}"):
-        alerts.compare("risk ratio", **rates, accept="adjudicators")
-    found = alerts.compare("risk ratio", **rates, accept=("verification", "adjudicators"))
-    assert found.value == rates["group"].value / rates["reference"].value
+    with pytest.raises(DispropError, match=f"^unverified is {said} for reference: nobody knows in which way"):
+        compare("risk ratio", **rates, accept="adjudicated_by")
+    found = compare("risk ratio", **rates, accept="unverified")
+    assert found.least == rates["group"].least / rates["reference"].value
 
 
 def test_rates_that_leave_the_unverified_out_or_do_not_depend_on_them_are_compared() -> None:
     for rate in (VERIFIED_ALONE, alerts.engagement_rate, alerts.charge_rate):
-        assert alerts.compare("risk ratio", group=rate(FULL), reference=rate(FULL)).value == 1
-    one, other = VERIFIED_ALONE(FULL), VERIFIED_ALONE(VERIFIED)
-    with pytest.raises(DispropError, match=r"^alerts were not verified alike"):
-        alerts.compare("risk ratio", group=one, reference=other, accept="adjudicators")
+        assert compare("risk ratio", group=rate(FULL), reference=rate(FULL)).value == 1
+    with pytest.raises(DispropError, match=r"^unverified is 'left out' for group and 'none' for reference"):
+        compare("risk ratio", group=VERIFIED_ALONE(FULL), reference=VERIFIED_ALONE(VERIFIED))
 
 
 @pytest.mark.parametrize("by", [None, "a panel"])
 def test_those_who_decided_are_not_mixed_until_it_is_accepted(by: str | None) -> None:
     one, other = (dataclasses.replace(VERIFIED, adjudicated_by=name) for name in ("officers", by))
     sides: Any = {"group": alerts.precision(one), "reference": alerts.precision(other)}
-    with pytest.raises(DispropError, match=f"by officers for group, and by {by or 'nobody named'} for reference"):
-        alerts.compare("risk ratio", **sides)
-    assert alerts.compare("risk ratio", **sides, accept="adjudicators").value == 1
-    with pytest.raises(DispropError, match="Did you mean 'adjudicators'"):
-        alerts.compare("risk ratio", **sides, accept="adjudicator")
+    said = f"'{by}'" if by else "not said"
+    with pytest.raises(DispropError, match=f"^adjudicated_by is 'officers' for group and {said} for reference: who"):
+        compare("risk ratio", **sides)
+    found = compare("risk ratio", **sides, accept="adjudicated_by")
+    assert (found.value, found.basis["adjudicated_by"]) == (1, f"officers against {by or 'not said'}")
+
+
+def test_who_decided_is_not_asked_of_a_rate_that_no_verdict_changes() -> None:
+    one, other = (dataclasses.replace(FULL, adjudicated_by=name) for name in ("officers", "a panel"))
+    sides = {"group": alerts.engagement_rate(one), "reference": alerts.engagement_rate(other)}
+    assert compare("risk ratio", **sides).value == 1
 
 
 # What is possible
@@ -302,16 +325,8 @@ def test_officers_who_spoke_to_everybody_leave_nothing_open() -> None:
 def test_both_conventions_are_not_compared() -> None:
     both = alerts.both_conventions(FULL)
     assert both.per_face is not None
-    with pytest.raises(DispropError, match="by alerts, reference false alerts by faces seen: only the same rate"):
-        alerts.compare("risk difference", group=both.per_alert, reference=both.per_face)
-
-
-def test_what_is_not_a_rate_of_alerts_is_not_compared() -> None:
-    share = alerts.precision(ESSEX)
-    with pytest.raises(DispropError, match=r"^reference must be a rate of alerts"):
-        alerts.compare("risk ratio", group=share, reference=0.5)  # type: ignore[arg-type]
-    with pytest.raises(DispropError, match=r"no comparison of alerts is called 'ratio'\. Did you mean 'risk ratio'"):
-        alerts.compare("ratio", group=share, reference=share)
+    with pytest.raises(DispropError, match=r"^over is 'alerts' for group and 'faces seen' for reference"):
+        compare("risk difference", group=both.per_alert, reference=both.per_face)
 
 
 # One status for each alert

@@ -141,7 +141,6 @@ SURFACE: dict[ModuleType, dict[str, str]] = {
         "tipping_point": "deployment, *, claim, of='true_alerts'",
         "from_statuses": "statuses, **published",
         "counts_needed": "deployment=None",
-        "compare": "measure, *, group, reference, accept=(), **options",
         "false_candidates": "size, *, fmr",
         "fpir_by_group": "sizes, *, fmr",
         "at_scale": "size, *, fmr",

@@ -11,7 +11,7 @@ import numpy as np
 from disprop import _arrays
 from disprop._errors import DispropError, advised, one_of, refused
 from disprop._sets import Between, made
-from disprop._unlike import refuse_unlike, words_of
+from disprop._unlike import EITHER_WAY, UNVERIFIED, refuse_unlike, words_of
 from disprop.estimate import WORDS, Estimate, Number, axes_of, based, family_of, remade
 from disprop.intervals import Family
 from disprop.proportions import odds_ratio, risk_difference, risk_ratio
@@ -133,7 +133,8 @@ def _count(side: Estimate, name: str) -> Number | Between:
     if f"{name}_least" not in side.data:
         return side.data[name]
     low, high, best = (np.asarray(side.data[own]) for own in (f"{name}_least", f"{name}_most", name))
-    return made(low, high, best)
+    guessed = side.basis.get(UNVERIFIED) != EITHER_WAY  # else what is known, which is no guess at all of them
+    return made(low, high, best if guessed else np.full(low.shape, np.nan))
 
 
 def _named(found: Estimate, group: Estimate, reference: Estimate) -> Estimate:

@@ -28,8 +28,9 @@ WHY = {
     "assumed": "what is taken to be so on one side only may be all the difference",
 }
 NEVER = ("counted", "over")
+UNVERIFIED, EITHER_WAY = "unverified", "taken either way"
 ACCEPTABLE = tuple(word for word in WORDS if word not in NEVER)
-OPEN = ("none", "of no effect", "taken either way")  # of unverified: what the alerts may be is in least and most
+CARRIED = ("none", "of no effect", EITHER_WAY)  # what the alerts never verified may be is in least and most
 
 
 def words_of(accept: str | Sequence[str], known: Sequence[str] = ACCEPTABLE) -> tuple[str, ...]:
@@ -65,7 +66,7 @@ def _differ(word: str, group: Estimate, reference: Estimate) -> str:
 
 def _fates(word: str, group: Estimate, reference: Estimate) -> str:
     """Return why two fates of alerts never verified do not compare."""
-    carried = all(side.basis.get(word) in OPEN for side in (group, reference))
+    carried = all(side.basis.get(word) in CARRIED for side in (group, reference))
     return "" if carried else _differ(word, group, reference)
 
 
@@ -82,7 +83,7 @@ def _periods(word: str, group: Estimate, reference: Estimate) -> str:
     )
 
 
-RULES: dict[str, Callable[[str, Estimate, Estimate], str]] = {"period": _periods, "unverified": _fates}
+RULES: dict[str, Callable[[str, Estimate, Estimate], str]] = {"period": _periods, UNVERIFIED: _fates}
 
 
 def _period(side: Estimate) -> Period | None:

@@ -24,7 +24,6 @@ from disprop.alerts.actions import (
     wrongful_stops_per_stop,
 )
 from disprop.alerts.bayes import break_even_at, npv_at, ppv_at
-from disprop.alerts.comparing import compare
 from disprop.alerts.each_threshold import by_threshold
 from disprop.alerts.expected import ExpectedAlerts, expected_alerts, predicted_alerts
 from disprop.alerts.handling import (
@@ -75,7 +74,6 @@ __all__ = [
     "breaks",
     "by_threshold",
     "charge_rate",
-    "compare",
     "counts_needed",
     "de_arrest_rate",
     "differentials",

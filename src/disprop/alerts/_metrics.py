@@ -20,6 +20,7 @@ PER_FALSE_ALERT = "wrongful_stops_per_false_alert, which divides by false alerts
 # them: whoever is stopped or arrested after an alert is identified.
 BY_VERDICT = ("true_alerts", "false_alerts", "true_alerts_confirmed", "false_alerts_confirmed", "verified_alerts")
 CONFIRMED = tuple(name for name in BY_VERDICT if name.endswith("_confirmed"))
+OF_A_VERDICT = ("true", "false", "verified")  # in the name of a count that depends on who decided
 WITHIN_ALERTS = ("alerts", "pursued_alerts")
 
 
@@ -45,6 +46,11 @@ class Metric:
     def by_verdict(self) -> bool:
         """Return whether the rate would be another if the alerts never verified were known."""
         return self.part in BY_VERDICT or self.whole in BY_VERDICT
+
+    @property
+    def judged(self) -> bool:
+        """Return whether the rate depends on who decided which alerts were true."""
+        return any(verdict in name for verdict in OF_A_VERDICT for name in (self.part, self.whole))
 
 
 METRICS = {

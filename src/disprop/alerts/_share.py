@@ -56,7 +56,7 @@ def share(
         ),
         counted=metric.part.replace("_", " "),
         over=metric.whole.replace("_", " "),
-        adjudicated_by=by,
+        adjudicated_by=by if metric.judged else "",
         unverified=_fate(metric, counts, unverified),
     )
 

@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
+from disprop._unlike import UNVERIFIED, words_of
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import checked
 from disprop.alerts._thresholds import BreakAtThreshold, Segment, ThresholdComparison, ThresholdRate
-from disprop.alerts.comparing import listed
 from disprop.periods._order import Moment, in_order, moments, starts_of
 from disprop.pooling._contrast import difference, ratio
 from disprop.pooling.breaks import Break
@@ -80,7 +80,7 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     face_method : str, optional
         How the rates per face are pooled; by default as in `pool`.
     accept : str or sequence of str
-        "verification" to compare deployments of which some alerts were never verified. These are in the denominator, as
+        "unverified" to compare deployments of which some alerts were never verified. These are in the denominator, as
         in `false_alert_share`, and are not counted as false.
     level : float
         Confidence level; 0.95 means 95%.
@@ -122,7 +122,7 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     0.11 (95% CI 0.01 to 1.67) times that of 0.6
     """
     counts = _read(deployments, threshold)
-    _verified(counts, listed(accept))
+    _verified(counts, words_of(accept, (UNVERIFIED,)))
     options = _Options(method, face_method, float(_arrays.level(level)))
     per_alert = _rates(counts.false, counts.alerts, counts, "alerts", options)
     if counts.faces is None:
@@ -155,11 +155,11 @@ def _read(deployments: Deployment, threshold: ArrayLike) -> _Counts:
 
 def _verified(counts: _Counts, accepted: tuple[str, ...]) -> None:
     """Refuse to compare thresholds where alerts that nobody verified may make up the difference."""
-    if counts.unverified.any() and "verification" not in accepted:
+    if counts.unverified.any() and UNVERIFIED not in accepted:
         at = [(each, counts.thresholds == each) for each in np.unique(counts.thresholds).tolist()]
         never = ", ".join(f"{counts.unverified[i].sum():,.0f} of {counts.alerts[i].sum():,.0f} at {t:g}" for t, i in at)
         raise DispropError(
-            f'alerts were never verified: {never}; any of them may have been false. accept="verification" compares '
+            f'alerts were never verified: {never}; any of them may have been false. accept="unverified" compares '
             "those known to be"
         )
 
