@@ -19,8 +19,6 @@ from disprop import (
     direct_rate,
     direct_rate_difference,
     direct_rate_ratio,
-    direct_rate_ratio_to_whole,
-    direct_rate_repeated,
     expected_events,
     indirect_rate,
     indirect_rate_ratio,
@@ -252,7 +250,7 @@ OF_PEOPLE: dict[str, Callable[[], Any]] = {
     "share_ratio": lambda: share_ratio(events=(3, 9), population=(1e60, 1e60)),
     "direct_rate": lambda: direct_rate(*TOO_MANY, standard=[1, 1]),
     "a standard": lambda: direct_rate(*ENOUGH, standard=[1, 1e60]),
-    "direct_rate_repeated": lambda: direct_rate_repeated([[3, 1], [4, 1]], [1e60, 10], standard=[1, 1]),
+    "direct_rate_repeated": lambda: direct_rate([[3, 1], [4, 1]], [1e60, 10], person="repeated", standard=[1, 1]),
     "expected_events": lambda: expected_events([1e60, 10], reference=ENOUGH),
     "reference of expected_events": lambda: expected_events([10, 10], reference=TOO_MANY),
     "indirect_rate": lambda: indirect_rate(*TOO_MANY, reference=ENOUGH),
@@ -271,7 +269,7 @@ OF_PEOPLE: dict[str, Callable[[], Any]] = {
     "stratified_score": lambda: strata.stratified_score(group=TOO_MANY, reference=ENOUGH, measure="rate ratio"),
     "areas.pool": lambda: areas.pool(group=TOO_MANY, reference=ENOUGH),
     "areas.averages": lambda: areas.averages(group=TOO_MANY, reference=ENOUGH),
-    "direct_rate_ratio_to_whole": lambda: direct_rate_ratio_to_whole(group=ENOUGH, whole=TOO_MANY, standard=[1, 1]),
+    "direct_rate_ratio_to_whole": lambda: direct_rate_ratio(group=ENOUGH, whole=TOO_MANY, standard=[1, 1]),
     "periods.rate": lambda: periods.rate(3, 1e60, period=periods.Period("2023-01", "2023-12")),
 }
 

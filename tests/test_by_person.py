@@ -23,7 +23,7 @@ PASSES = {**PEOPLE, "neither": [1, 1, 1, 0, 5, 1]}
 
 
 def by_person(**changed: Any) -> Estimate:
-    return paired.difference_by_person(**{**PASSES, **changed})
+    return paired.difference(**{**PASSES, "person": "repeated", **changed})
 
 
 def test_the_p_values_are_those_of_obuchowski_and_of_durkalski() -> None:
@@ -32,7 +32,7 @@ def test_the_p_values_are_those_of_obuchowski_and_of_durkalski() -> None:
     obuchowski = 5 / 6 * u.sum() ** 2 / (u**2).sum()
     durkalski = (u / n).sum() ** 2 / ((u / n) ** 2).sum()
     assert by_person().p_value(0) == pytest.approx(stats.chi2.sf(obuchowski, 1), rel=1e-9)
-    found = by_person(each="person", method="durkalski")
+    found = by_person(person="mean", method="durkalski")
     assert found.p_value(0) == pytest.approx(stats.chi2.sf(durkalski, 1), rel=1e-9)
     assert found.value == pytest.approx((u / n).mean(), rel=1e-15)
     assert by_person().value == u.sum() / n.sum()
@@ -51,7 +51,7 @@ def test_the_order_of_the_people_does_not_matter_and_their_likeness_does() -> No
     order = [3, 1, 0, 5, 4, 2]
     shuffled = by_person(**{name: np.array(count)[order] for name, count in PASSES.items()})
     assert (shuffled.low, shuffled.high) == pytest.approx((by_person().low, by_person().high), rel=1e-12)
-    alike = paired.difference_by_person(both=[0] * 12, only_a=[9, 0] * 6, only_b=[0, 5] * 6, neither=[4] * 12)
+    alike = paired.difference(both=[0] * 12, only_a=[9, 0] * 6, only_b=[0, 5] * 6, neither=[4] * 12, person="repeated")
     taken_apart = paired.difference(both=0, only_a=54, only_b=30, neither=48)
     assert alike.high - alike.low > 2 * (taken_apart.high - taken_apart.low)
 
@@ -100,7 +100,7 @@ RATIO_METHODS = ("score", "fieller")
 
 
 def ratio_by_person(people: dict[str, list[int]] = PEOPLE, **changed: Any) -> Estimate:
-    return paired.ratio_by_person(**{**people, **changed})
+    return paired.ratio(**{**people, **changed}, person="repeated")
 
 
 def ratio_equation(people: dict[str, list[int]], name: str, a: mpf) -> Any:
@@ -156,7 +156,7 @@ def test_one_pass_a_person_is_the_score_form_of_unclustered_pairs(table: tuple[i
     one = np.eye(3, dtype=int)
     people: dict[str, Any] = {name: np.repeat(row, table) for name, row in zip(PEOPLE, one, strict=True)}
     both, b, c = table
-    k, found = sum(table), paired.ratio_by_person(**people, level=level)
+    k, found = sum(table), paired.ratio(**people, person="repeated", level=level)
     w = stats.norm.isf((1 - level) / 2) ** 2 * k / (k - 1)
     for r in (found.low, found.high):
         if 0 < r < np.inf:
@@ -264,7 +264,7 @@ def test_unclear_extra_true_alerts_by_person_say_nothing() -> None:
 
 def test_bad_people_of_ratios_are_named() -> None:
     with pytest.raises(DispropError, match="two people or more; got \\(\\)"):
-        paired.ratio_by_person(both=1, only_a=2, only_b=3)
+        paired.ratio(both=1, only_a=2, only_b=3, person="repeated")
     with pytest.raises(DispropError, match="false_alerts must be a triple"):
         alerts.relative_accuracy_by_person(true_alerts=([1, 2],) * 3, false_alerts=([1, 2],) * 2)  # type: ignore[arg-type]
     with pytest.raises(DispropError, match="false_both"):

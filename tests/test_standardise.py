@@ -18,10 +18,7 @@ from disprop import (
     datasets,
     direct_rate,
     direct_rate_difference,
-    direct_rate_difference_from_whole,
     direct_rate_ratio,
-    direct_rate_ratio_to_whole,
-    direct_rate_repeated,
     expected_events,
     indirect_rate,
     indirect_rate_ratio,
@@ -120,22 +117,22 @@ def test_the_sums_are_those_of_a_plain_loop_over_fractions() -> None:
 def test_repeated_events_widen_the_interval_and_keep_the_value() -> None:
     once, population = [30, 40], [900, 700]
     plain = direct_rate([30 + 2 * 5, 40 + 2 * 6], population, standard=[1, 2])
-    found = direct_rate_repeated([once, [5, 6]], population, standard=[1, 2])
+    found = direct_rate([once, [5, 6]], population, person="repeated", standard=[1, 2])
     assert found.value == pytest.approx(plain.value, rel=1e-15)
     assert found.low < plain.low < plain.high < found.high
     assert found.data["events"] == plain.data["events"]
-    single = direct_rate_repeated([once], population, standard=[1, 2], method="tiwari")
+    single = direct_rate([once], population, person="repeated", standard=[1, 2], method="tiwari")
     assert single.to_dict() == direct_rate(once, population, standard=[1, 2], method="tiwari").to_dict()
-    areas = direct_rate_repeated([[once, once], [[5, 6], [0, 0]]], population, standard=[1, 2])
+    areas = direct_rate([[once, once], [[5, 6], [0, 0]]], population, person="repeated", standard=[1, 2])
     assert areas[0].high == pytest.approx(found.high, rel=1e-14)
     with pytest.raises(DispropError, match=r"people needs a row for each number of events.*got the shape \(2,\)"):
-        direct_rate_repeated(once, population, standard=[1, 2])
+        direct_rate(once, population, person="repeated", standard=[1, 2])
     with pytest.raises(DispropError, match=r"got the shape \(0, 2\)"):
-        direct_rate_repeated(np.zeros((0, 2)), population, standard=[1, 2])
+        direct_rate(np.zeros((0, 2)), population, person="repeated", standard=[1, 2])
 
 
 def test_a_group_larger_than_its_whole_is_refused() -> None:
-    for ask in (direct_rate_ratio_to_whole, direct_rate_difference_from_whole):
+    for ask in (direct_rate_ratio, direct_rate_difference):
         with pytest.raises(DispropError, match="group_events must not exceed whole_events; got 2 of 1 at position 0"):
             ask(group=([2, 1], [10, 10]), whole=([1, 1], [20, 20]), standard=[1, 1])
         with pytest.raises(DispropError, match="no more people: stratum 1; check the two"):
@@ -439,8 +436,8 @@ def test_every_element_and_side_has_its_own_remark() -> None:
 def test_people_with_repeats_and_wholes_are_looked_at_too() -> None:
     whole = [30, 300], [30_000, 300_000]
     found = [
-        direct_rate_repeated([[1, 100], [0, 5]], RARE[1], standard=HEAVY, method="normal"),
-        direct_rate_ratio_to_whole(group=RARE, whole=whole, standard=HEAVY, method="log-normal"),
-        direct_rate_difference_from_whole(group=RARE, whole=whole, standard=HEAVY, method="normal"),
+        direct_rate([[1, 100], [0, 5]], RARE[1], person="repeated", standard=HEAVY, method="normal"),
+        direct_rate_ratio(group=RARE, whole=whole, standard=HEAVY, method="log-normal"),
+        direct_rate_difference(group=RARE, whole=whole, standard=HEAVY, method="normal"),
     ]
     assert all("heavy stratum 0" in str(each.remark) for each in found)

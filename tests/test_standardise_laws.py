@@ -15,9 +15,7 @@ from disprop import (
     Estimate,
     direct_rate,
     direct_rate_difference,
-    direct_rate_difference_from_whole,
     direct_rate_ratio,
-    direct_rate_ratio_to_whole,
     rate,
     rate_difference,
     rate_ratio,
@@ -330,8 +328,8 @@ def with_whole(pairs: Any) -> tuple[Any, Any, list[int]]:
 def test_the_rates_of_group_and_whole_are_those_of_direct_rate(pairs: Any) -> None:
     group, whole, weights = with_whole(pairs)
     own, everyone = (direct_rate(*side, standard=weights).value for side in (group, whole))
-    ratio = direct_rate_ratio_to_whole(group=group, whole=whole, standard=weights).value
-    difference = direct_rate_difference_from_whole(group=group, whole=whole, standard=weights).value
+    ratio = direct_rate_ratio(group=group, whole=whole, standard=weights).value
+    difference = direct_rate_difference(group=group, whole=whole, standard=weights).value
     assert ratio == pytest.approx(own / everyone if everyone else np.nan, rel=1e-12, nan_ok=True)
     assert difference == pytest.approx(own - everyone, rel=1e-12, abs=float(1e-13 * (own + everyone)))
 
@@ -340,9 +338,7 @@ def test_the_rates_of_group_and_whole_are_those_of_direct_rate(pairs: Any) -> No
 @given(part=st.integers(0, 30), rest=st.integers(0, 30), people=st.integers(1, 999), level=levels)
 def test_one_stratum_of_a_whole_gives_the_exact_share_ratio(part: int, rest: int, people: int, level: float) -> None:
     events, population = (part, part + rest), (people, people + 1_000)
-    found = direct_rate_ratio_to_whole(
-        group=([part], [people]), whole=([events[1]], [population[1]]), standard=[1], level=level
-    )
+    found = direct_rate_ratio(group=([part], [people]), whole=([events[1]], [population[1]]), standard=[1], level=level)
     if part + rest:
         plain = share_ratio(events=events, population=population, method="clopper-pearson", level=level)
         assert same(found, plain, rtol=1e-9)
@@ -353,14 +349,14 @@ def test_one_stratum_of_a_whole_gives_the_exact_share_ratio(part: int, rest: int
 @pytest.mark.parametrize("method", DIRECT_RATIO_TO_WHOLE.methods)
 def test_a_group_that_is_the_whole_has_the_ratio_one(method: str) -> None:
     side = [3, 8], [100, 700]
-    found = direct_rate_ratio_to_whole(group=side, whole=side, standard=[2, 1], method=method)
+    found = direct_rate_ratio(group=side, whole=side, standard=[2, 1], method=method)
     np.testing.assert_allclose(numbers(found), 1, rtol=1e-14)
 
 
 @pytest.mark.parametrize("method", DIRECT_RATE_DIFFERENCE.methods)
 def test_a_group_that_is_the_whole_does_not_differ_from_it(method: str) -> None:
     side = [3, 8], [100, 700]
-    found = direct_rate_difference_from_whole(group=side, whole=side, standard=[2, 1], method=method)
+    found = direct_rate_difference(group=side, whole=side, standard=[2, 1], method=method)
     assert (numbers(found) == 0).all()
 
 
@@ -369,7 +365,7 @@ def test_the_ratio_to_the_whole_is_hardly_wider_than_its_linear_part() -> None:
     everyone, people, w = np.array([90_000, 200_000, 300_000]), np.array([2e6, 5e6, 9e6]), np.array([0.3, 0.3, 0.4])
 
     def widths(x: Any, t: Any) -> tuple[float, float]:
-        found = direct_rate_ratio_to_whole(group=(x, t), whole=(everyone, people), standard=w, method="log-normal")
+        found = direct_rate_ratio(group=(x, t), whole=(everyone, people), standard=w, method="log-normal")
         own, whole = (w * x / t).sum(), (w * everyone / people).sum()
         slope = w / t / own - w / people / whole
         variance = (x * slope**2).sum() + ((everyone - x) * (w / people / whole) ** 2).sum()
@@ -396,7 +392,7 @@ def test_the_ratio_to_the_whole_covers_where_shares_differ_much(people: Any, rat
     everyone = np.where(t > 1e5, 1e6, 1e6 if t.max() > 1e5 else 1e5)
     rng = np.random.default_rng(11)
     x, y = rng.poisson(t * r, (4_000, 3)), rng.poisson((everyone - t) * q, (4_000, 3))
-    found = direct_rate_ratio_to_whole(group=(x, t), whole=(x + y, everyone), standard=w)
+    found = direct_rate_ratio(group=(x, t), whole=(x + y, everyone), standard=w)
     truth = (w * r).sum() / (w * (t * r + (everyone - t) * q) / everyone).sum()
     assert np.mean(found.low > truth) <= 0.025
     assert np.mean(found.high < truth) <= 0.025
@@ -405,7 +401,7 @@ def test_the_ratio_to_the_whole_covers_where_shares_differ_much(people: Any, rat
 @pytest.mark.parametrize("method", DIRECT_RATIO_TO_WHOLE.methods)
 def test_a_whole_with_no_events_but_the_groups_has_an_interval(method: str) -> None:
     group, whole = ([3, 8], [100, 700]), ([3, 8], [900, 1_000])
-    value, low, high = numbers(direct_rate_ratio_to_whole(group=group, whole=whole, standard=[2, 1], method=method))
+    value, low, high = numbers(direct_rate_ratio(group=group, whole=whole, standard=[2, 1], method=method))
     assert 0 < low <= value <= high <= 9
 
 

@@ -82,6 +82,12 @@ def gathered(name: str, values: Any) -> Any:
     return made(low, high, best, "; ".join(dict.fromkeys(one.why for one in sets if one.why)))
 
 
+def need_known(what: str, *values: Any) -> None:
+    """Refuse counts known only in part where they cannot be taken."""
+    if any(isinstance(given, Between) or has_between(given) for given in values):
+        raise DispropError(f"{what} are not taken where their number is known only in part", what=what)
+
+
 def has_between(values: Any) -> bool:
     """Return whether a list holds a count that is known only in part."""
     listed = isinstance(values, (list, tuple)) or str(getattr(values, "dtype", "")) == "object"

@@ -24,7 +24,8 @@ from disprop.estimate import Estimate, Record, estimates_of, family_of, hull, st
 
 Found = TypeVar("Found")
 Path = tuple[str, str | int]  # the name of an argument, and the place or the field within it
-PAIRS = {"group": 1, "reference": -1, "whole": -1}  # arguments that are pairs of counts, and how a statistic moves
+# Arguments that are pairs of counts, unless they are counts themselves, and how a statistic moves with each.
+PAIRS = {"group": 1, "reference": -1, "whole": -1, "events": 1, "population": -1}
 ITSELF = ""
 MOST = 10_000  # combinations
 MOST_CELLS = 5_000_000  # combinations of rows

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from disprop import das_gupta, direct_rate, direct_rate_repeated, expected_events, indirect_rate, indirect_ratio
+from disprop import das_gupta, direct_rate, expected_events, indirect_rate, indirect_ratio
 from disprop.standardise.decomposition import _effects
 
 HERE = Path(__file__).parent
@@ -64,8 +64,13 @@ def test_direct_rates(method: str, at: int) -> None:
 def test_rates_of_repeated_events(at: int) -> None:
     table = REPEATED["tables"][at]
     inputs = table["inputs"]
-    found = direct_rate_repeated(
-        inputs["people"], inputs["pop"], standard=inputs["stdpop"], method="dobson-byar", level=table["level"]
+    found = direct_rate(
+        inputs["people"],
+        inputs["pop"],
+        person="repeated",
+        standard=inputs["stdpop"],
+        method="dobson-byar",
+        level=table["level"],
     )
     assert far(found, *stated(table, "phe_dsr_nonindependent")) <= CLOSE
 

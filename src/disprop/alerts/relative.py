@@ -11,7 +11,7 @@ from disprop._errors import DispropError
 from disprop.estimate import Estimate, from_family
 from disprop.intervals.by_person import CLUSTERED_EXTRA
 from disprop.intervals.paired import EXTRA_PER_EXTRA
-from disprop.paired.by_person import of_sums, ratio_of
+from disprop.paired._by_person import of_sums, ratio_of
 from disprop.paired.counts import counts_of
 
 ALERTS = ("both", "only_a", "only_b")
@@ -125,7 +125,7 @@ def relative_accuracy_by_person(
     true_alerts, false_alerts : triples (both, only_a, only_b) of array_like of int
         As for `relative_accuracy`, one element a person in each of the six, in one order; 0 where someone has none.
     method : str
-        As for `paired.ratio_by_person`.
+        As for `paired.ratio`.
     level : float
         Confidence level; 0.95 means 95%.
 
@@ -138,11 +138,11 @@ def relative_accuracy_by_person(
     Raises
     ------
     DispropError
-        As for `paired.ratio_by_person`, and for what is not a triple.
+        As for `paired.ratio`, and for what is not a triple.
 
     Notes
     -----
-    The rates' ratios are identified though the rates are not [1]_; their limits are those of `paired.ratio_by_person`.
+    The rates' ratios are identified though the rates are not [1]_; their limits are those of `paired.ratio`.
     With f and t the excesses of A over B for each of K people who have one, false and true, the third has the ratios r
     with (sum f - r sum t)^2 = z^2 K/(K - 1) sum (f - r t)^2 [2]_.
 
@@ -167,11 +167,16 @@ def relative_accuracy_by_person(
     true, false = triple("true_alerts", true_alerts), triple("false_alerts", false_alerts)
     given = {f"{kind}_{name}": one[name] for kind, one in (("true", true), ("false", false)) for name in ALERTS}
     counts = counts_of(given)
-    rates = {kind: ratio_of({name: counts[f"{kind}_{name}"] for name in ALERTS}, method, level) for kind in KINDS}
+    rates = {
+        kind: ratio_of({name: counts[f"{kind}_{name}"] for name in ALERTS}, method=method, level=level)
+        for kind in KINDS
+    }
     excess = {kind: counts[f"{kind}_only_a"] - counts[f"{kind}_only_b"] for kind in KINDS}
     return RelativeAccuracy(
         **{f"{kind}_positive_rate": replace(rates[kind], measure=f"relative {kind}-positive rate") for kind in KINDS},
-        extra_false_per_extra_true=of_sums(CLUSTERED_EXTRA, excess["false"], excess["true"], "fieller", level),
+        extra_false_per_extra_true=of_sums(
+            CLUSTERED_EXTRA, excess["false"], excess["true"], method="fieller", level=level
+        ),
     )
 
 

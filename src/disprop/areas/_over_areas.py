@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop._arrays import FloatArray
 from disprop._gaps import Empty
+from disprop._registry import statistic
 from disprop.areas._averages import WORDS, Averages
 from disprop.areas._means import (
     Columns,
@@ -20,7 +21,7 @@ from disprop.areas._means import (
     unbiased_mean,
     unbiased_median,
 )
-from disprop.estimate import Estimate, Number, from_family, remarked, told, undefined, unsaid
+from disprop.estimate import Estimate, Number, based, from_family, remarked, told, undefined, unsaid
 from disprop.intervals import RATE_RATIO
 from disprop.intervals.averaged import MEAN_OF_RATIOS
 from disprop.intervals.pooled import POOLED_RATIO
@@ -29,6 +30,7 @@ from disprop.pooling._pooled_ratio import levels_of, without_test
 from disprop.pooling.ratios import TOO_MANY, read, too_many
 from disprop.rates import rate_ratio
 from disprop.standardise import direct_rate_ratio
+from disprop.standardise._strata import in_words
 from disprop.strata import mantel_haenszel
 
 Pair = tuple[FloatArray, FloatArray]
@@ -38,6 +40,7 @@ NONE_HOLDS = "no interval holds for a plain {}"
 UNDEFINED = "an area has no ratio of its own"
 
 
+@statistic('Which average is "N times more likely"?', joins=True, rises=(0, 0), name="areas.averages")
 def averages(
     *,
     group: tuple[ArrayLike, ArrayLike],
@@ -130,7 +133,7 @@ def averages(
     data, empty = read(group, reference, level)
     x1, t1, x0, t0 = data.values()
     columns, sides = (x1, t1, x0, t0), ((x1, t1), (x0, t0))
-    weights = t1 + t0 if standard is None else standard
+    weights, to = (t1 + t0, "both groups together") if standard is None else (standard, in_words(standard))
     within = mantel_haenszel("rate ratio", group=sides[0], reference=sides[1], level=level)
     within = told(replace(within, remark=""), empty)
     found = Averages(
@@ -139,7 +142,7 @@ def averages(
         ratio_of_means=_direct(sides, np.ones(x1.shape[-1]), "ratio of mean rates", level, empty),
         mantel_haenszel=within,
         observed_expected=_direct(sides, t1, "observed over expected", level, empty),
-        direct=_direct(sides, weights, "directly standardised rate ratio", level, empty),
+        direct=based(_direct(sides, weights, "directly standardised rate ratio", level, empty), standard=to),
         fixed_effect=told(fixed_effect(columns, level), empty),
         random_effects=told(_random_effects(data, level), empty),
         within=within,
@@ -211,7 +214,7 @@ def _direct(sides: tuple[Pair, Pair], standard: ArrayLike, measure: str, level: 
     weights = np.where(every.any(axis=-1, keepdims=True), every, 1.0) if every.ndim > 1 else standard
     found = direct_rate_ratio(group=group, reference=reference, standard=weights, level=level)
     why = np.where(np.isnan(found.value) & np.isnan(found.low), empty.nobody, "")
-    return told(replace(found, measure=measure), Empty(why, np.where(why == "", empty.nobody, "")))
+    return told(replace(found, measure=measure, basis={}), Empty(why, np.where(why == "", empty.nobody, "")))
 
 
 def fixed_effect(columns: Columns, level: ArrayLike) -> Estimate:
@@ -230,6 +233,7 @@ def _random_effects(data: dict[str, FloatArray], level: ArrayLike) -> Estimate:
     variance = np.where(many, np.nan, found.variance)
     summary = {"log_ratio": found.mean, "variance": variance, "degrees": found.areas - 1}
     estimate = replace(from_family(POOLED_RATIO, summary, method="t", level=level), measure="random effects")
+    estimate = based(estimate, tau2="restricted")
     return remarked(estimate, np.where(many, TOO_MANY, "")) if many.any() else estimate
 
 

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
+from disprop._registry import statistic
 from disprop._twice import refuse_totals
 from disprop.disparity._chance import Kinds, Spread, drawn_if_equal, generator, spread
 from disprop.disparity._inequality import ONE_KIND, TWO_KINDS
@@ -68,6 +69,9 @@ class Differentials(Record):
         return "\n".join([*pairs, *map(str, self.spreads.values())])
 
 
+@statistic(
+    "Are groups treated alike, beside what chance would do?", counts=("part", "whole"), name="alerts.differentials"
+)
 def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a weight of its own
     part: ArrayLike,
     whole: ArrayLike,

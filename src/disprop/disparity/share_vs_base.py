@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._errors import DispropError
+from disprop._registry import statistic
 from disprop.estimate import Estimate, Record
 from disprop.proportions import proportion
 
@@ -50,6 +51,11 @@ class ShareVsBase(Record):
         )
 
 
+@statistic(
+    "Is its share of the alerts more than its share of those who could be alerted?",
+    counts=("part", "whole"),
+    name="alerts.share_vs_base",
+)
 def share_vs_base(
     part: ArrayLike,
     whole: ArrayLike,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
+from disprop._registry import statistic
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import SHARE_RATIO
 
 
+@statistic("How does its share of the events compare with its share of the people?", counts=("part", "whole"))
 def share_ratio(
     *,
     events: tuple[ArrayLike, ArrayLike],

@@ -27,6 +27,7 @@ WORDS = {
     "unverified": "what became of alerts that nobody verified",
     "assumed": "what the number takes to be so",
 }
+GIVEN = "given"  # before numbers without a name
 PRINTED = ("standard", "adjusted_for")  # that a reader needs beside the number
 
 
@@ -54,9 +55,15 @@ def in_order(basis: Mapping[str, str]) -> ReadOnly[str]:
     return ReadOnly({name: basis[name] for name in WORDS if name in basis}) if len(basis) > 1 else ReadOnly(basis)
 
 
+def printed(basis: Mapping[str, str]) -> str:
+    """Return what a reader needs beside the number; weights that have no name are for those who ask."""
+    said = {name: basis[name] for name in PRINTED if name in basis}
+    return "; ".join(f"{name.replace('_', ' ')} {text}" for name, text in said.items() if not text.startswith(GIVEN))
+
+
 def numbers(values: Any) -> str:
     """Return unnamed weights in words: up to six of them, or a short hash by which two can be told apart."""
     texts = [f"{value:.12g}" for value in values]
     if len(texts) <= 6:
-        return f"given: {', '.join(texts)}"
-    return f"given: {len(texts)} weights, {hashlib.sha256(' '.join(texts).encode()).hexdigest()[:8]}"
+        return f"{GIVEN}: {', '.join(texts)}"
+    return f"{GIVEN}: {len(texts)} weights, {hashlib.sha256(' '.join(texts).encode()).hexdigest()[:8]}"

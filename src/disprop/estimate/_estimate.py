@@ -14,7 +14,7 @@ from disprop import _arrays, _text
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
 from disprop.estimate._arithmetic import NoArithmetic, has_no_parts
-from disprop.estimate._basis import NOTHING, PRINTED, ReadOnly, in_order
+from disprop.estimate._basis import NOTHING, ReadOnly, in_order, printed
 from disprop.estimate._limits import Number, asked_for, scalar, smallest_excluding, tails
 from disprop.estimate._result import Result
 from disprop.estimate._stored import KINDS
@@ -246,7 +246,7 @@ class Estimate(NoArithmetic, Result):
         counts = {name: float(np.asarray(count)[at]) for name, count in self._totals().items()}
         level = float(np.broadcast_to(self.level, np.shape(self.value))[at])
         remark = str(np.broadcast_to(np.asarray(self.remark, dtype=object), np.shape(self.value))[at])
-        rests = "; ".join(f"{name.replace('_', ' ')} {self.basis[name]}" for name in PRINTED if name in self.basis)
+        rests = printed(self.basis)
         words = self.sides, self.unit, self._made.scale, self._made.phrase
         return _text.Line(value, low, high, level, *words, counts, remark, (least, most), rests)
 

@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import Said, advised, one_of, refused
+from disprop._registry import statistic
 from disprop._twice import refuse_totals
-from disprop.estimate import from_family, remarked
+from disprop.estimate import based, from_family, remarked
 from disprop.intervals.adjusted import ADJUSTED_RATIO
 from disprop.models import _design
 from disprop.models._areas import area_of
@@ -27,6 +28,7 @@ UNNAMED = "rows are taken as independent of each other: name the column of their
 FEW = "rows are taken as independent of each other, as {name!r} has {size} values only"
 
 
+@statistic("How many times more often, at the same values of other columns?", name="models.adjusted_ratio")
 def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one choice of the model)
     frame: Any,
     *,
@@ -126,8 +128,9 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
     >>> columns = {"events": "stops", "population": "people", "group": "ethnicity", "reference": "White"}
     >>> print(models.adjusted_ratio(table, **columns))
     Black / White: 6.1 (95% CI 2.8 to 13.2); between the 5 values of 'force', 2.8 degrees of freedom
-    >>> print(models.adjusted_ratio(table, **columns, covariates=["force"]))
-    Black / White: 4.7 (95% CI 0.7 to 30.4); between the 5 values of 'force', 1.73 degrees of freedom
+    >>> print(models.adjusted_ratio(table, **columns, covariates=["force"]))  # doctest: +NORMALIZE_WHITESPACE
+    Black / White: 4.7 (95% CI 0.7 to 30.4); adjusted for force;
+    between the 5 values of 'force', 1.73 degrees of freedom
     """
     if family is not None:
         one_of("family of counts", family, FITS)
@@ -142,11 +145,18 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
     numbers = _numbers(design, fit, clusters.codes) | _totals(design)
     method = "cluster-robust" if clusters.codes is not None else family or "quasi-poisson"
     diagnostics = _diagnostics(design, fit, clusters)
+    words = {
+        "reference": reference,
+        "clusters": clusters.name,
+        "adjusted_for": ", ".join(covariates),
+        "model": family or ("poisson" if clusters.name else "quasi-poisson"),
+    }
     remark = remarks(method, diagnostics, numbers["degrees_of_freedom"], clusters.why)
+    ratios = from_family(ADJUSTED_RATIO, numbers, method=method, level=_for_all(level))
     return AdjustedRatios(
         groups=tuple(design.groups),
         reference=reference,
-        ratios=remarked(from_family(ADJUSTED_RATIO, numbers, method=method, level=_for_all(level)), remark),
+        ratios=based(remarked(ratios, remark), words),
         covariates=tuple(covariates),
         diagnostics=diagnostics,
     )

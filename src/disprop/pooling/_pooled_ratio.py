@@ -13,7 +13,7 @@ from scipy.special import chdtrc
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._gaps import Empty
-from disprop.estimate import Estimate, Number, Record, family_of, from_family, told, undefined
+from disprop.estimate import Estimate, Number, Record, based, family_of, from_family, told, undefined
 from disprop.intervals import Limits
 from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
 from disprop.pooling._between import areas_used
@@ -89,7 +89,7 @@ def as_ratio(log: Estimate) -> Estimate:
     inputs = {name: np.asarray(log.data[name]) for name in log.data}
     found = replace(from_family(POOLED_RATIO, inputs, method=log.method, level=log.level), measure=measure)
     gone = np.isnan(log.value) & np.isnan(log.low)
-    return replace(undefined(found, np.where(gone, log.remark, "")), remark=log.remark)
+    return replace(undefined(found, np.where(gone, log.remark, "")), remark=log.remark, basis=log.basis)
 
 
 def without_test(
@@ -135,19 +135,21 @@ class Fitted:
     limits: Limits | None = None
     another: Limits | None = None
 
-    def record(self, *, interval: str, level: ArrayLike) -> Pooled:
-        """Return the record, with intervals."""
+    def record(self, *, interval: str, level: ArrayLike, tau2: str, assumed: str = "") -> Pooled:
+        """Return the record, with intervals, which says by which estimator areas differ and what was assumed."""
         degrees = self.areas - 1
-        tau2 = without_test(
+        between = without_test(
             *(self.tau2, self.tau2_limits, level),
             measure="variance between areas",
             method=self.tau2_method,
             data={"areas": self.areas},
         )
+        estimate = self._estimate("pooled log ratio", self.limits, self.variance, interval, level)
+        words = {"tau2": tau2, "assumed": assumed}
         return Pooled(
-            estimate=self._estimate("pooled log ratio", self.limits, self.variance, interval, level),
-            tau2=tau2,
-            prediction=self._prediction(interval, level),
+            estimate=based(estimate, words),
+            tau2=based(between, words),
+            prediction=based(self._prediction(interval, level), words),
             q=self.q[()],
             degrees=degrees[()],
             p_value=np.where(degrees > 0, chdtrc(np.maximum(degrees, 1), self.q), np.nan)[()],

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError, one_of
+from disprop._registry import statistic
 from disprop.intervals import Limits
 from disprop.pooling._another import another
 from disprop.pooling._between import ESTIMATORS, areas_used, at_tau, heterogeneity, mean_of, q_profile, weighted
@@ -19,6 +20,13 @@ from disprop.pooling._pooled_ratio import BLOCK, Fitted, Pooled, for_levels, lev
 INTERVALS = ("hartung-knapp", "hartung-knapp-plain", "wald")
 
 
+@statistic(
+    "What is the ratio in a typical area, from published ratios?",
+    counts=("log_values", "variances"),
+    joins=True,
+    rises=(0, 0),
+    name="areas.random_effects",
+)
 def random_effects(
     log_values: ArrayLike,
     variances: ArrayLike,
@@ -87,9 +95,17 @@ def random_effects(
     """
     y, v = _read(log_values, variances, level)
     one_of("interval of pooled areas", interval, INTERVALS)
-    return fit_logs(y, v, tau2=tau2, interval=interval, level=level).record(interval=interval, level=level)
+    fitted = fit_logs(y, v, tau2=tau2, interval=interval, level=level)
+    return fitted.record(interval=interval, level=level, tau2=tau2)
 
 
+@statistic(
+    "What is the one ratio of all areas, from published ratios?",
+    counts=("log_values", "variances"),
+    joins=True,
+    rises=(0, 0),
+    name="areas.fixed_effect",
+)
 def fixed_effect(log_values: ArrayLike, variances: ArrayLike, *, level: ArrayLike = 0.95) -> Pooled:
     """Return the average of log ratios weighted by how sure each is: one ratio that all areas are taken to have.
 
@@ -125,7 +141,7 @@ def fixed_effect(log_values: ArrayLike, variances: ArrayLike, *, level: ArrayLik
     5.331 (95% CI 5.118 to 5.553)
     """
     y, v = _read(log_values, variances, level)
-    return fit_common(y, v).record(interval="wald", level=level)
+    return fit_common(y, v).record(interval="wald", level=level, tau2="0", assumed="one ratio in all areas")
 
 
 @np.errstate(all="ignore")  # where no area has a weight there is no average

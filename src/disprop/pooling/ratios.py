@@ -9,6 +9,7 @@ from disprop import _gaps, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError, one_of
 from disprop._gaps import Empty
+from disprop._registry import statistic
 from disprop.pooling._between import ESTIMATORS
 from disprop.pooling._exact import counts_of, pooled
 from disprop.pooling._pooled_ratio import Pooled, for_levels, with_empty
@@ -20,6 +21,7 @@ MOST = 10_000_000  # events of an area: beyond, rounding moves the likelihood by
 TOO_MANY = f"an area has more than {MOST:,} events, the most for the exact likelihood"
 
 
+@statistic("How many times more often in a typical area?", joins=True, rises=(0, 0), name="areas.pool")
 def pool(
     *,
     group: tuple[ArrayLike, ArrayLike],
@@ -104,7 +106,7 @@ def pool(
     if too_many(data).any():
         raise DispropError(f"{TOO_MANY}: take tau2='reml', whose logs are as good there")
     found = pooled(counts_of(data), restricted=tau2 == "restricted", interval=interval, level=level)
-    return with_empty(found.record(interval=interval, level=level), empty)
+    return with_empty(found.record(interval=interval, level=level, tau2=tau2), empty)
 
 
 def read(group: object, reference: object, level: ArrayLike) -> tuple[dict[str, FloatArray], Empty]:
@@ -139,4 +141,5 @@ def _of_logs(data: dict[str, FloatArray], *, tau2: str, interval: str, level: Ar
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = np.where(silent, 0.0, np.log(x / y) - counts.offset)
         variances = np.where(silent, np.inf, 1 / x + 1 / y)
-    return fit_logs(logs, variances, tau2=tau2, interval=interval, level=level).record(interval=interval, level=level)
+    fitted = fit_logs(logs, variances, tau2=tau2, interval=interval, level=level)
+    return fitted.record(interval=interval, level=level, tau2=tau2)

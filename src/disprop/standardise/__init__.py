@@ -2,21 +2,17 @@
 
 from disprop.standardise.compare import direct_rate_difference, direct_rate_ratio
 from disprop.standardise.decomposition import Decomposition, das_gupta, kitagawa
-from disprop.standardise.direct import direct_rate, direct_rate_repeated
+from disprop.standardise.direct import direct_rate
 from disprop.standardise.expected import expected_events
 from disprop.standardise.indirect import indirect_rate, indirect_rate_ratio, indirect_ratio
 from disprop.standardise.populations import standard_weights
-from disprop.standardise.whole import direct_rate_difference_from_whole, direct_rate_ratio_to_whole
 
 __all__ = [
     "Decomposition",
     "das_gupta",
     "direct_rate",
     "direct_rate_difference",
-    "direct_rate_difference_from_whole",
     "direct_rate_ratio",
-    "direct_rate_ratio_to_whole",
-    "direct_rate_repeated",
     "expected_events",
     "indirect_rate",
     "indirect_rate_ratio",

@@ -15,6 +15,7 @@ from disprop import _arrays, _gaps, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
 from disprop._rules import RULES
+from disprop.estimate import numbers
 from disprop.intervals import WeightedSum
 from disprop.standardise.populations import standard_weights
 
@@ -77,6 +78,14 @@ def strata(inputs: dict[str, ArrayLike], standard: Standard) -> Strata:
         data[population] = np.where(empty, 1.0, data[population])
     named = _gaps.labels_of(inputs)
     return Strata(data, labels or known, weights, _gaps.said(holes, known if named is None else named))
+
+
+def in_words(standard: Standard) -> str:
+    """Return what a result says of the population that it is standardised to: its name, or the weights."""
+    if isinstance(standard, str):
+        return standard
+    weights = list(standard.values()) if isinstance(standard, Mapping) else standard
+    return numbers(np.ravel(np.asarray(weights, dtype=np.float64)))
 
 
 def by_name(name: str, labels: Labels) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Two directly standardised rates, of populations that share nobody."""
+"""Two directly standardised rates: of populations that share nobody, or of a group and the whole that it is in."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ from numpy.typing import ArrayLike
 
 from disprop import _pairs
 from disprop._arrays import FloatArray
-from disprop.estimate import Estimate, from_family
+from disprop._registry import statistic
+from disprop.estimate import Estimate, based, from_family
 from disprop.intervals import DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO
 from disprop.intervals._family import Family
 from disprop.standardise._rare import remarked_where_rare
-from disprop.standardise._strata import Standard, strata
+from disprop.standardise._strata import Standard, in_words, strata
+from disprop.standardise._whole import WHOLE, against_whole, difference_from_whole, ratio_to_whole
 
 Pair = tuple[ArrayLike, ArrayLike]
 
 
-def direct_rate_ratio(
+@statistic("How many times higher at the same ages?", joins=True, rises=(0, 0), name="direct_rate_ratio")
+def direct_rate_ratio(  # noqa: PLR0913 - a group has a reference or a whole
     *,
     group: Pair,
-    reference: Pair,
+    reference: Pair | None = None,
+    whole: Pair | None = None,
     standard: Standard,
     method: str = "fay",
     level: ArrayLike = 0.95,
@@ -28,13 +32,15 @@ def direct_rate_ratio(
 ) -> Estimate:
     """Return how many times higher the group's directly standardised rate is than the reference's.
 
-    Use it for "N times more likely, at the same ages". Both must cover the same period and share nobody: to compare an
-    area with the country that it is part of, use `direct_rate_ratio_to_whole`.
+    Use it for "N times more likely, at the same ages". Both must cover the same period. A reference shares nobody with
+    the group; an area against its country, or a group against everyone, is compared with `whole=`.
 
     Parameters
     ----------
     group, reference : pairs (events, population)
         The two sides, with the strata on the last axis; array-likes that broadcast.
+    whole : pair (events, population), instead of a reference
+        Everyone, with the group among them: the two rates then move together, which the interval allows for.
     standard : array_like of float, or mapping of labels to weights
         As for `direct_rate`, the same for both sides.
     method : str
@@ -49,18 +55,27 @@ def direct_rate_ratio(
     -------
     Estimate
         Of the group's standardised rate over the reference's. 0 when the group has no events; infinite, with a finite
-        lower limit, when only the reference has none; NaN with the interval (0, infinity) when neither has.
+        lower limit, when only the reference has none; NaN with the interval (0, infinity) when neither has. To the
+        whole it cannot exceed the whole's population over the group's, in the stratum where the group's share is least.
 
     Raises
     ------
     DispropError
-        As for `direct_rate`.
+        As for `direct_rate`; for both a reference and a whole, or neither; for a group with more events or people than
+        the whole has.
 
     Notes
     -----
     "fay" takes quantiles of an F distribution, the ratio of the two gamma distributions of "fay-feuer" [1]_; with one
     stratum it is the "exact" method of `rate_ratio`. "mover-..." joins the limits of the two rates [2]_. "log-normal"
     and "mover-dobson-..." are too narrow where a heavy stratum has few events: see `direct_rate`.
+
+    To a whole: let b be the group's share of the population in the stratum where it is least, and y its rate. The
+    whole's rate is b y + d, where no event counts less than nothing in d, so that the ratio is 1/(b + d/y), and the
+    limits of d/y give those of the ratio. With one stratum d and y are independent, and "fay" is the exact interval of
+    the `share_ratio`. Otherwise they have events of the group in common: the variance of d is lowered by as much as
+    gives d/y the variance that it has, but not below that of the others' events, which makes the interval rather too
+    wide than too narrow. This composition is our own.
 
     References
     ----------
@@ -80,14 +95,25 @@ def direct_rate_ratio(
     2.966 (95% CI 2.630 to 3.347)
     >>> print(direct_rate_ratio(group=fifth, reference=first, standard=all_births))
     0.82 (95% CI 0.69 to 2.08)
+
+    Against those of the first, third and fifth rank together:
+
+    >>> three = [110, 220, 237, 255, 409, 395], [245_438, 535_817, 445_420, 306_706, 163_322, 46_104]
+    >>> print(direct_rate_ratio(group=fifth, whole=three, standard=all_births))
+    0.86 (95% CI 0.77 to 2.15)
     """
-    return _compared(DIRECT_RATE_RATIO, group, reference, standard, method=method, level=level, sides=sides)
+    of_a_whole = against_whole(reference, whole)
+    compared = ratio_to_whole if of_a_whole else _ratio
+    found = compared(group, whole if of_a_whole else reference, standard, method=method, level=level, sides=sides)
+    return based(found, standard=in_words(standard), reference=WHOLE if of_a_whole else "")
 
 
-def direct_rate_difference(
+@statistic("How many more per 10,000 at the same ages?", joins=True, rises=(0, 0), name="direct_rate_difference")
+def direct_rate_difference(  # noqa: PLR0913 - a group has a reference or a whole
     *,
     group: Pair,
-    reference: Pair,
+    reference: Pair | None = None,
+    whole: Pair | None = None,
     standard: Standard,
     method: str = "mover-fay-feuer",
     level: ArrayLike = 0.95,
@@ -95,13 +121,15 @@ def direct_rate_difference(
 ) -> Estimate:
     """Return by how much the group's directly standardised rate exceeds the reference's.
 
-    Use it for "N more per 10,000, at the same ages". Both must cover the same period and share nobody: to compare an
-    area with the country that it is part of, use `direct_rate_difference_from_whole`.
+    Use it for "N more per 10,000, at the same ages". Both must cover the same period. A reference shares nobody with
+    the group; an area against its country, or a group against everyone, is compared with `whole=`.
 
     Parameters
     ----------
     group, reference : pairs (events, population)
         The two sides, with the strata on the last axis; array-likes that broadcast.
+    whole : pair (events, population), instead of a reference
+        Everyone, with the group among them: the two rates then move together, which the interval allows for.
     standard : array_like of float, or mapping of labels to weights
         As for `direct_rate`, the same for both sides.
     method : str
@@ -115,17 +143,21 @@ def direct_rate_difference(
     Returns
     -------
     Estimate
-        Of the group's standardised rate less the reference's, unit "per 1".
+        Of the group's standardised rate less the reference's, or that of the whole, unit "per 1".
 
     Raises
     ------
     DispropError
-        As for `direct_rate`.
+        As for `direct_rate_ratio`.
 
     Notes
     -----
     MOVER adds the squared distances of the limits of the two rates from them [1]_. "normal" and "mover-dobson-..." are
     too narrow where a heavy stratum has few events: see `direct_rate`.
+
+    The rate of a stratum differs from that of the whole by the difference from the others', times the share of the
+    others in the population. So the difference from a whole is one between the group and the others, who are
+    independent, with the weights of the standard times that share.
 
     References
     ----------
@@ -141,7 +173,18 @@ def direct_rate_difference(
     >>> print(direct_rate_difference(group=third, reference=first, standard=all_births).per(100_000))
     -7.2 per 100,000 (95% CI -22.8 to 7.7)
     """
-    return _compared(DIRECT_RATE_DIFFERENCE, group, reference, standard, method=method, level=level, sides=sides)
+    of_a_whole = against_whole(reference, whole)
+    compared = difference_from_whole if of_a_whole else _difference
+    found = compared(group, whole if of_a_whole else reference, standard, method=method, level=level, sides=sides)
+    return based(found, standard=in_words(standard), reference=WHOLE if of_a_whole else "")
+
+
+def _ratio(group: Any, reference: Any, standard: Standard, **how: Any) -> Estimate:
+    return _compared(DIRECT_RATE_RATIO, group, reference, standard, **how)
+
+
+def _difference(group: Any, reference: Any, standard: Standard, **how: Any) -> Estimate:
+    return _compared(DIRECT_RATE_DIFFERENCE, group, reference, standard, unit="per 1", **how)
 
 
 def _compared(family: Family, group: Any, reference: Any, standard: Standard, **how: Any) -> Estimate:
@@ -149,6 +192,5 @@ def _compared(family: Family, group: Any, reference: Any, standard: Standard, **
     sums: list[FloatArray] = []
     for side in _pairs.SIDES:
         sums += read.summed(f"{side}_events", f"{side}_population")
-    unit = "per 1" if family is DIRECT_RATE_DIFFERENCE else ""
-    found = from_family(family, dict(zip(family.data, sums, strict=True)), unit=unit, **how)
+    found = from_family(family, dict(zip(family.data, sums, strict=True)), **how)
     return remarked_where_rare(found, read, *_pairs.SIDES)

@@ -9,18 +9,26 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
-from disprop.estimate import Estimate, from_family
+from disprop._between import need_known
+from disprop._errors import DispropError, one_of
+from disprop._registry import statistic
+from disprop.estimate import Estimate, based, from_family
 from disprop.intervals import DIRECT_RATE, WeightedSum
 from disprop.standardise._rare import remarked_where_rare
-from disprop.standardise._strata import Standard, strata, weighted_sum
+from disprop.standardise._strata import Standard, Strata, in_words, strata, weighted_sum
+
+PERSON = ("once", "repeated")
 
 
-def direct_rate(
+@statistic(
+    "How often would it happen with the make-up of a standard population?", joins=True, rises=(0, 0), name="direct_rate"
+)
+def direct_rate(  # noqa: PLR0913 - what is standardised, to what, and how
     events: ArrayLike,
     population: ArrayLike,
     *,
     standard: Standard,
+    person: str = "once",
     method: str = "fay-feuer",
     level: ArrayLike = 0.95,
     sides: str = "two",
@@ -40,6 +48,10 @@ def direct_rate(
     standard : array_like of float, or mapping of labels to weights, or str
         Weight of each stratum, in the order of the strata; they are divided by their sum. `standard_weights` has those
         of standard populations; where the columns of a frame are ages, its name is enough: "european-2013".
+    person : str
+        "once" (default) where events are independent of each other. "repeated" where the same people are stopped,
+        scanned or admitted again and again: `events` then holds the number of people with one event, with two, with
+        three and so on along its first axis, and the interval is wider. The value is the same.
     method : str
         "fay-feuer" (default), "tiwari", "dobson-" before a method of `rate` other than the two of Wald
         ("dobson-byar", "dobson-garwood" and so on), "normal" or "log-normal".
@@ -73,11 +85,15 @@ def direct_rate(
     "tiwari" covered 95% and more there. One limit of a 95% level by "fay-feuer" was wrong in up to 5%, by "tiwari" in
     6%, and an upper one by the others in up to 74%.
 
+    With repeated events the people with k of them are taken as Poisson for each k, so that the variance is
+    sum k^2 u^2 people [4]_. The further event of "fay-feuer" is a person with the most events that there is room for.
+
     References
     ----------
     .. [1] Fay and Feuer 1997, Statistics in Medicine 16: 791-801.
     .. [2] Tiwari, Clegg and Zou 2006, Statistical Methods in Medical Research 15: 547-569.
     .. [3] Dobson, Kuulasmaa, Eberle and Scherer 1991, Statistics in Medicine 10: 457-462.
+    .. [4] Stukel, Glynn, Fisher, Sharp, Lu-Yao and Wennberg 1994, Statistics in Medicine 13: 1781-1791.
 
     Examples
     --------
@@ -89,71 +105,29 @@ def direct_rate(
     >>> all_births = [63_986.6, 186_263.6, 157_302.2, 97_647, 47_572.6, 12_262.6]
     >>> print(direct_rate(events, births, standard=all_births).per(100_000))
     92.3 per 100,000 (95% CI 80.4 to 105.8)
-    """
-    read = strata({"events": events, "population": population}, standard)
-    found = of_sum(read.summed("events", "population"), method=method, level=level, sides=sides)
-    return remarked_where_rare(found, read, "")
 
-
-def direct_rate_repeated(
-    people: ArrayLike,
-    population: ArrayLike,
-    *,
-    standard: Standard,
-    method: str = "fay-feuer",
-    level: ArrayLike = 0.95,
-    sides: str = "two",
-) -> Estimate:
-    """Return the directly standardised rate of events of which one person may have several.
-
-    Use it where the same people are stopped, scanned or admitted again and again: such events are not independent, and
-    `direct_rate` would give too narrow an interval. The value is the same.
-
-    Parameters
-    ----------
-    people : array_like of int
-        Number of people with one event, then with two, with three and so on, along the first axis; the strata are on
-        the last axis, as for `direct_rate`.
-    population : array_like of float
-        Denominators, with the strata on the last axis.
-    standard : array_like of float, or mapping of labels to weights
-        As for `direct_rate`.
-    method : str
-        As for `direct_rate`.
-    level : float or array_like
-        Confidence level; 0.95 means 95%.
-    sides : str
-        "two" (default) for an interval; "lower" or "upper" for one limit with the whole error on that side.
-
-    Returns
-    -------
-    Estimate
-        As of `direct_rate`; `data` holds all events, not people.
-
-    Raises
-    ------
-    DispropError
-        As for `direct_rate`.
-
-    Notes
-    -----
-    The people with k events are taken as Poisson for each k, so that the variance is sum k^2 u^2 people [1]_. The
-    further event of "fay-feuer" is a person with the most events that `people` has room for.
-
-    References
-    ----------
-    .. [1] Stukel, Glynn, Fisher, Sharp, Lu-Yao and Wennberg 1994, Statistics in Medicine 13: 1781-1791.
-
-    Examples
-    --------
     Two age groups: 40 and 30 people searched once, 5 and 9 twice, 1 and 4 three times.
 
     >>> people = [[40, 30], [5, 9], [1, 4]]
-    >>> print(direct_rate_repeated(people, [9_000, 4_000], standard=[0.5, 0.5]).per(1_000))
+    >>> print(direct_rate(people, [9_000, 4_000], standard=[0.5, 0.5], person="repeated").per(1_000))
     10.44 per 1,000 (95% CI 7.98 to 13.72)
     >>> print(direct_rate([53, 60], [9_000, 4_000], standard=[0.5, 0.5]).per(1_000))
     10.44 per 1,000 (95% CI 8.49 to 12.74)
     """
+    one_of("way to count people", person, PERSON)
+    if person == "once":
+        read = strata({"events": events, "population": population}, standard)
+        sums = read.summed("events", "population")
+    else:
+        read, sums = _of_people(events, population, standard)
+    found = from_family(DIRECT_RATE, sums._asdict(), method=method, level=level, sides=sides, unit="per 1")
+    words = {"standard": in_words(standard), "person": "" if person == "once" else person}
+    return remarked_where_rare(based(found, words), read, "")
+
+
+def _of_people(people: ArrayLike, population: ArrayLike, standard: Standard) -> tuple[Strata, WeightedSum]:
+    """Return the strata and the sum of events from the people with one event, with two and so on, on the first axis."""
+    need_known("people with several events", people)
     read = strata({"people": people, "population": population}, standard)
     counted = read.columns["people"]
     if counted.ndim < 2 or not len(counted):
@@ -162,10 +136,9 @@ def direct_rate_repeated(
         weighted_sum(row, people_of, read.weights)
         for row, people_of in zip(counted, read.columns["population"], strict=True)
     ]
-    found = of_sum(repeated(sums), method=method, level=level, sides=sides)
     gaps = reduce(lambda one, other: np.where(one != "", one, other), read.gaps) if read.gaps.ndim else read.gaps
     once = {"events": counted.sum(axis=0), "population": read.columns["population"][0]}  # a person counts once
-    return remarked_where_rare(found, replace(read, columns=once, gaps=gaps), "")
+    return replace(read, columns=once, gaps=gaps), repeated(sums)
 
 
 def repeated(sums: list[WeightedSum]) -> WeightedSum:
@@ -186,8 +159,3 @@ def repeated(sums: list[WeightedSum]) -> WeightedSum:
         mean_weight=once.mean_weight * k.mean(),
         mean_square_weight=once.mean_square_weight * (k**2).mean(),
     )
-
-
-def of_sum(sums: WeightedSum, *, method: str, level: ArrayLike, sides: str) -> Estimate:
-    """Return the Estimate of one weighted sum."""
-    return from_family(DIRECT_RATE, sums._asdict(), method=method, level=level, sides=sides, unit="per 1")

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from disprop import _pairs
+from disprop import _arrays, _pairs
 from disprop._errors import DispropError
-from disprop.estimate import Estimate, from_family
+from disprop._registry import statistic
+from disprop.estimate import Estimate, based, from_family, numbers
 from disprop.intervals import RATE, RATE_RATIO
 from disprop.standardise._strata import columns, pair
 from disprop.standardise.expected import expected_events
@@ -18,6 +19,7 @@ from disprop.standardise.expected import expected_events
 Pair = tuple[ArrayLike, ArrayLike]
 
 
+@statistic("How many times more than expected?", counts=("observed", "expected"), name="indirect_ratio")
 def indirect_ratio(
     observed: ArrayLike, expected: ArrayLike, *, method: str | None = None, level: ArrayLike = 0.95, sides: str = "two"
 ) -> Estimate:
@@ -69,6 +71,12 @@ def indirect_ratio(
     return replace(found, measure="indirectly standardised ratio")
 
 
+@statistic(
+    "How often, at the rates of a reference?",
+    joins=True,
+    rises={"events": 1, "population": -1},  # of the reference either way
+    name="indirect_rate",
+)
 def indirect_rate(
     events: ArrayLike,
     population: ArrayLike,
@@ -125,6 +133,9 @@ def indirect_rate(
     return replace(found, measure="indirectly standardised rate")
 
 
+@statistic(
+    "How many times more than expected, against another group?", joins=True, rises=(1, -1), name="indirect_rate_ratio"
+)
 def indirect_rate_ratio(
     *,
     group: Pair,
@@ -184,7 +195,9 @@ def indirect_rate_ratio(
         inputs[f"{side}_observed"] = events.sum(axis=-1)
         inputs[f"{side}_expected"] = expected_events(population, reference=standard)
     found = from_family(RATE_RATIO, _pairs.of_rates(inputs), method=method, level=level, sides=sides)
-    return replace(found, measure="ratio of indirectly standardised ratios")
+    of_standard, living = (np.asarray(each, dtype=float) for each in _arrays.pair("standard", standard, _pairs.EVENTS))
+    rates = numbers(np.ravel(np.divide(of_standard, living, where=living > 0, out=np.zeros_like(living))))
+    return based(replace(found, measure="ratio of indirectly standardised ratios"), standard=rates)
 
 
 def _refuse_estimate(side: str, given: Any) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
+from disprop._registry import statistic
 from disprop.estimate import Estimate, from_family, told
 from disprop.intervals.mantel_haenszel import MANTEL_HAENSZEL
 from disprop.strata._counts import of_strata, read, unit_of
 
 
+@statistic("How many times higher, like compared with like?", joins=True, rises=(0, 0))
 def mantel_haenszel(
     measure: str,
     *,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from disprop._errors import one_of
-from disprop.estimate import Estimate, from_family, told
+from disprop._registry import statistic
+from disprop.estimate import Estimate, based, from_family, told
 from disprop.intervals._strata_weights import WEIGHTS
 from disprop.intervals.strata import IN_STRATA, default_weights
 from disprop.strata._counts import of_strata, read, unit_of
 
 
+@statistic("How many times higher, like with like, where events are few?", joins=True, rises=(0, 0))
 def stratified_score(  # noqa: PLR0913 (both the weights and the method change the result)
     measure: str,
     *,
@@ -87,4 +89,5 @@ def stratified_score(  # noqa: PLR0913 (both the weights and the method change t
     weights = default_weights(measure) if weights is None else weights
     one_of(f"weight of strata for a {measure}", weights, WEIGHTS[measure])
     family, inputs = IN_STRATA[measure, weights], data | of_strata(measure, data)
-    return told(from_family(family, inputs, method=method, level=level, sides=sides, unit=unit_of(measure)), empty)
+    found = from_family(family, inputs, method=method, level=level, sides=sides, unit=unit_of(measure))
+    return told(based(found, weights=weights), empty)
