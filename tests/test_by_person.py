@@ -67,8 +67,8 @@ def test_people_are_named_when_they_are_refused() -> None:
         by_person(**{name: [1, 2, 0] for name in PASSES})
     with pytest.raises(DispropError, match="two people or more; got \\(1,\\)"):
         by_person(**{name: [1] for name in PASSES})
-    with pytest.raises(DispropError, match=r"no way to count people is called 'persn'.* 'person'"):
-        by_person(each="persn")
+    with pytest.raises(DispropError, match=r"no way to count people is called 'repeat'.* 'repeated'"):
+        by_person(person="repeat")
 
 
 def test_coverage_by_person_where_passes_are_alike() -> None:
