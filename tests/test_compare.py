@@ -297,6 +297,19 @@ def test_a_comparison_that_cannot_be_made_says_why(measure: Any, sides: dict[str
         compare(measure, **{"group": scans(), "reference": scans(), **sides})
 
 
+def test_a_wrong_call_is_answered_in_our_words() -> None:
+    with pytest.raises(
+        DispropError, match=r"3 arguments by position.*: write compare\(group=\.\.\., reference=\.\.\.\)"
+    ):
+        compare("rate ratio", scans(), scans())  # type: ignore[call-arg]
+    with pytest.raises(DispropError, match="compare: reference is missing; it takes measure, group=, reference="):
+        compare("rate ratio", group=scans())  # type: ignore[call-arg]
+    with pytest.raises(DispropError, match=r"^periods\.annualised takes no per=; write"):
+        annualised(scans(), per=1_000)  # type: ignore[call-arg]
+    with pytest.raises(DispropError, match=r"^periods\.rate: period is missing; it takes events, population, period="):
+        periods.rate(3, 100)  # type: ignore[call-arg]
+
+
 def test_two_measures_of_one_family_do_not_compare() -> None:
     found = disprop.alerts.scores.at_threshold([0.9, 0.8, 0.2], [0.1, 0.3, 0.7], threshold=0.5)
     with pytest.raises(DispropError, match=r"^group is '.*' and reference '.*': only two of one measure compare"):

@@ -286,6 +286,23 @@ def test_no_file_hides_a_function_of_its_name(module: ModuleType) -> None:
     assert files & public(module) == set()
 
 
+# Names that functions of several modules share, and the one thing that each means.
+SHARED = {
+    "rate": "events over a population: in disprop of no period, in periods of the one that is given",
+    "pool": "many units, areas or deployments, into one estimate",
+    "names": "what comes with the library, of its kind",
+    "load": "one of what comes with the library, by its name",
+    "check": "whether something is in order: a table by a schema, a claim by its counts",
+    "det": "the DET curve of scores: found in alerts.scores, drawn in plot",
+}
+
+
+def test_no_two_functions_of_one_name_mean_different_things() -> None:
+    rooms = [disprop, alerts.scores, *(getattr(disprop, name) for name in sorted(MODULES))]
+    names = [name for room in rooms for name in room.__all__ if inspect.isfunction(getattr(room, name))]
+    assert {name for name in names if names.count(name) > 1} == set(SHARED)
+
+
 def test_what_disprop_lists() -> None:
     assert set(disprop.__all__) == set(SURFACE[disprop]) | CLASSES[disprop] | MODULES == set(dir(disprop))
     assert set(alerts.__all__) == set(SURFACE[alerts]) | CLASSES[alerts]

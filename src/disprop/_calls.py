@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from inspect import Parameter, Signature
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from typing import Any, ParamSpec, TypeVar
 
 from disprop._errors import DispropError, near
 
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
 # What other tools call it, and what to write instead.
 OTHERS = {
     "alpha": "level=0.95 (1 - alpha)",
@@ -27,6 +30,24 @@ OTHERS = {
     "weights": "standard=",
     "stdpop": "standard=",
 }
+
+
+def in_words(name: str) -> Callable[[Callable[Given, Found]], Callable[Given, Found]]:
+    """Return a decorator of a function that is no statistic: it answers wrong calls in our words too."""
+
+    def answering(function: Callable[Given, Found]) -> Callable[Given, Found]:
+        takes = signature(function)
+
+        @wraps(function)
+        def called(*args: Given.args, **kwargs: Given.kwargs) -> Found:
+            try:
+                return function(*args, **kwargs)
+            except TypeError as error:
+                raise wrong_call(name, takes, args, kwargs) or error from None
+
+        return called
+
+    return answering
 
 
 def wrong_call(name: str, takes: Signature, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> DispropError | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from numpy.typing import ArrayLike
 
 from disprop import rates
+from disprop._calls import in_words
 from disprop._errors import refused
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, corners_of, family_of, remade
@@ -75,6 +76,7 @@ def rate(
     return based(_over(found, A_YEAR if period.years == 1 else f"in {period.length}"), period=period)
 
 
+@in_words("periods.annualised")
 def annualised(rate: Estimate) -> Estimate:
     """Return a rate over a period as a rate for a year: by the person-years that the population lived in the period.
 
