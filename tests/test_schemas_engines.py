@@ -184,7 +184,7 @@ def test_categories_and_dates_of_a_lazy_frame_are_what_they_are() -> None:
 
 def test_what_cannot_be_read_is_refused_in_words() -> None:
     arrow = pytest.importorskip("pyarrow")
-    with pytest.raises(DispropError, match="columns must have names of their own"):
+    with pytest.raises(DispropError, match="several columns are called"):
         check(arrow.table([[1], [2]], names=["n", "n"]), Counts, keys="n")
     with pytest.raises(DispropError, match="frame must be a data frame such as pandas or Polars; got Series"):
         check(pd.Series([1]), Counts, keys="n")

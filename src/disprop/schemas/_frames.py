@@ -1,7 +1,9 @@
-"""Any frame as the rules read it: in memory by position, or in its engine."""
+"""Any frame, of any library that Narwhals knows: as it is seen, and as the rules read it."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -10,15 +12,41 @@ from narwhals.exceptions import DuplicateError
 
 from disprop._errors import DispropError
 
+Table = nw.DataFrame[Any] | nw.LazyFrame[Any]
+
 
 def read(frame: Any) -> pd.DataFrame | nw.LazyFrame[Any]:
     """Return a frame in memory as pandas, cell by cell where it is of another library, and a lazy one as it is."""
-    if isinstance(frame, pd.DataFrame):
-        if isinstance(frame.columns, pd.MultiIndex):
-            raise DispropError("frame must have one row of column names; got several")
+    if isinstance(frame, pd.DataFrame):  # two columns of one name are another rule's to refuse
+        in_one_row(frame.columns)
         return frame
-    table = _known(frame)
+    table = known(frame)
     return table if isinstance(table, nw.LazyFrame) else by_cell(table)
+
+
+def known(frame: Any) -> Table:
+    """Return the frame as Narwhals sees it."""
+    try:
+        table: Table = nw.from_native(frame)
+    except TypeError:
+        raise DispropError(f"frame must be a data frame such as pandas or Polars; got {type(frame).__name__}") from None
+    except DuplicateError as error:
+        twice = ", ".join(re.findall(r"^- (.*) \d+ times$", str(error), re.MULTILINE))
+        raise DispropError(
+            f"several columns are called {twice}; which is meant cannot be known: rename or drop all but one"
+        ) from None
+    return table
+
+
+def in_one_row(names: Iterable[Any]) -> list[Any]:
+    """Return the names of columns, after refusing those in several rows."""
+    listed = list(names)
+    if nested := [name for name in listed if isinstance(name, tuple)]:
+        raise DispropError(
+            f"frame must have one row of column names; got {nested[0]!r}: join its parts first, as in "
+            "frame.columns = frame.columns.map('_'.join)"
+        )
+    return listed
 
 
 def by_cell(table: nw.DataFrame[Any]) -> pd.DataFrame:
@@ -27,17 +55,6 @@ def by_cell(table: nw.DataFrame[Any]) -> pd.DataFrame:
     if isinstance(native, pd.DataFrame):
         return native
     return pd.DataFrame({name: _column(table[name]) for name in table.columns}, index=range(len(table)))
-
-
-def _known(frame: Any) -> nw.DataFrame[Any] | nw.LazyFrame[Any]:
-    try:
-        table: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(frame)
-    except TypeError:
-        got = type(frame).__name__
-        raise DispropError(f"frame must be a data frame such as pandas or Polars; got {got}") from None
-    except DuplicateError as error:
-        raise DispropError(f"columns must have names of their own; {error}") from None
-    return table
 
 
 def _column(cells: nw.Series[Any]) -> pd.Series[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from disprop._rules import LARGEST_COUNT, MOST_PEOPLE
 from disprop.schemas._cells import DATE
 from disprop.schemas._declared import Declared, Names, listed, roles_of
 from disprop.schemas._roles import KEYS, NUMBERS, Kind, Role
@@ -68,7 +69,7 @@ def to_json_schema(
     >>> from disprop import schemas
     >>> found = schemas.to_json_schema(schemas.Counts, keys="force", counts="stops")
     >>> found["required"], found["properties"]["stops"]
-    (['force', 'stops'], {'type': 'integer', 'minimum': 0, 'description': 'a count'})
+    (['force', 'stops'], {'type': 'integer', 'minimum': 0, 'maximum': 9007199254740991, 'description': 'a count'})
     """
     roles = _exported(schema, (keys, counts, populations, dates, columns))
     layouts = [{"required": [*names]} for names in schema.layouts()]
@@ -161,6 +162,8 @@ def _of_json(role: Role) -> dict[str, Any]:
         return {}
     if role.kind == "flag":
         return {"enum": [True, False, 1, 0]}
+    if role.kind == "population":
+        return {"type": "number", "anyOf": [{"const": 0}, {"minimum": 1 / MOST_PEOPLE, "maximum": MOST_PEOPLE}]}
     if role.kind in NUMBERS:
         return {"type": _or_null("integer" if role.whole else "number", role), **_ends(role, "exclusiveM")}
     if role.kind == "date":
@@ -186,7 +189,9 @@ def _ends(role: Role, of_level: str) -> dict[str, int]:
     """Return the least number, and the largest of a level; Table Schema cannot leave the ends themselves out."""
     if role.kind == "level":
         return {f"{of_level}inimum": 0, f"{of_level}aximum": 1}
-    return {} if role.signed else {"minimum": 0}
+    if role.signed:
+        return {}
+    return {"minimum": 0, "maximum": int(LARGEST_COUNT) - 1} if role.whole else {"minimum": 0}
 
 
 def _or_null(name: str, role: Role) -> str | list[str]:

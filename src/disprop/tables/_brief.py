@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 import narwhals.stable.v2 as nw
 
 from disprop._errors import DispropError
-from disprop.tables._engine import columns_of_frame, known
+from disprop.schemas._frames import known
+from disprop.tables._engine import columns_of_frame
 from disprop.tables._frames import AGAINST, NOTE, REFERENCE, ROWS, WORDS
 
 Frame = TypeVar("Frame")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,14 +11,13 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
-from narwhals.exceptions import DuplicateError
 
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
 from disprop._labels import did_you_mean
+from disprop.schemas._frames import Table, in_one_row, known
 from disprop.tables._frames import NOTE, OWN, RESULT, ROWS
 
-Table = nw.DataFrame[Any] | nw.LazyFrame[Any]
 EAGER_TWIN: dict[nw.Implementation, Any] = {
     nw.Implementation.POLARS: "polars",
     nw.Implementation.DASK: "pandas",
@@ -45,30 +43,10 @@ def read(frame: Any, names: Sequence[Any]) -> Table:
     return table.select(list(names))
 
 
-def known(frame: Any) -> Table:
-    """Return the frame as Narwhals sees it."""
-    try:
-        table: Table = nw.from_native(frame)
-    except TypeError:
-        raise DispropError(f"frame must be a data frame such as pandas or Polars; got {type(frame).__name__}") from None
-    except DuplicateError as error:
-        twice = ", ".join(re.findall(r"^- (.*) \d+ times$", str(error), re.MULTILINE))
-        raise DispropError(
-            f"several columns are called {twice}; which is meant cannot be known: rename or drop all but one"
-        ) from None
-    return table
-
-
 def columns_of_frame(table: Table) -> list[Any]:
     """Return the names of the columns: one row of them, and each once."""
     with worked_out(table):
-        columns: list[Any] = list(table.collect_schema().names())
-    if nested := [name for name in columns if isinstance(name, tuple)]:
-        raise DispropError(
-            f"frame must have one row of column names; got {nested[0]!r}: join its parts first, as in "
-            "frame.columns = frame.columns.map('_'.join)"
-        )
-    return columns
+        return in_one_row(table.collect_schema().names())
 
 
 def _no_column(name: object, columns: list[Any], frame: Any) -> DispropError:

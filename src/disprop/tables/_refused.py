@@ -14,9 +14,9 @@ from disprop import schemas
 from disprop.schemas import Report, TableError
 from disprop.schemas._broken import unusable
 from disprop.schemas._declared import with_roles
-from disprop.schemas._frames import by_cell
+from disprop.schemas._frames import Table, by_cell
 from disprop.schemas._roles import Role
-from disprop.tables._engine import Table, numbers, read, worked_out
+from disprop.tables._engine import numbers, read, worked_out
 from disprop.tables._frames import UNUSABLE
 
 COUNT = Role("count", whole=True)

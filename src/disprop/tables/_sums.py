@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from disprop._labels import refuse_alike
 from disprop.schemas._broken import missing, unusable
+from disprop.schemas._frames import Table
 from disprop.schemas._lazy import of_labels
 from disprop.schemas._roles import Role
 from disprop.schemas.report import Finding
-from disprop.tables._engine import Table, numbers, own_order, read, worked_out
+from disprop.tables._engine import numbers, own_order, read, worked_out
 from disprop.tables._frames import GAPS, ORDER, ROWS, UNUSABLE
 from disprop.tables._refused import COUNT, holds_objects, refuse_rows, without_objects
 

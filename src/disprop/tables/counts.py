@@ -10,8 +10,9 @@ import narwhals.stable.v2 as nw
 from disprop._errors import DispropError
 from disprop._labels import refuse_alike
 from disprop.schemas import Report, TableError
+from disprop.schemas._frames import Table
 from disprop.tables._batches import alike
-from disprop.tables._engine import Table, handed_back, is_frame, read, worked_out
+from disprop.tables._engine import handed_back, is_frame, read, worked_out
 from disprop.tables._frames import ROWS, Names, listed
 from disprop.tables._refused import holds_objects, refuse_rows
 from disprop.tables._sums import grouped, labels_at_fault

@@ -11,7 +11,7 @@ import numpy as np
 from disprop import _arrays
 from disprop._errors import DispropError, one_of
 from disprop._labels import in_line, refuse_alike_across
-from disprop._rules import LARGEST_COUNT
+from disprop._rules import RULES
 from disprop._twice import CHOICES
 from disprop.classifications._suggestion import suggestion
 from disprop.tables._asked import Answers, LeftOut, counted_once, refuse_absent
@@ -133,8 +133,9 @@ def _by_key(added: nw.DataFrame[Any], keys: list[str], column: str) -> dict[Key,
 
 def _exact(counted: dict[Key, float], column: str) -> dict[Key, float]:
     """Refuse sums of counts that have lost digits."""
-    if lost := [label(key) for key, count in counted.items() if count >= LARGEST_COUNT]:
-        raise DispropError(f"{column} of {in_line(lost)} add up to 2**53 or more, where counts lose digits")
+    rule = RULES["too-large"]
+    if lost := [label(key) for key, count in counted.items() if rule.broken(count)]:
+        raise DispropError(f"{column} of {in_line(lost)} add up to 2**53 or more; {rule.advice}")
     return counted
 
 
