@@ -17,7 +17,9 @@ import pytest
 
 from disprop import (
     DispropError,
+    alerts,
     areas,
+    between,
     direct_rate,
     odds_ratio,
     plot,
@@ -224,8 +226,7 @@ def test_labels_replace_those_of_a_mapping() -> None:
     ("source", "arguments", "words"),
     [
         ([BLACK, ASIAN], {"labels": ["Black"]}, "got 1 labels for 2 rows"),
-        ([BLACK], {}, "got 0 labels for 1 rows"),
-        ({}, {}, "nothing to draw"),
+        ({}, {}, "there is no estimate here; give at least one"),
         ({"Black": BLACK}, {"bounds": [(1, 2), (3, 4)]}, "got 2 bounds for 1 rows"),
         ({"Black": BLACK}, {"bounds": [(2, 1)]}, r"got \(2, 1\) at position 0"),
         ({"Black": BLACK}, {"reference": 0.0}, "reference must be above 0 on a log axis; got 0.0"),
@@ -239,13 +240,49 @@ def test_labels_replace_those_of_a_mapping() -> None:
         ),
         ({"a": rate(3, 10), "b": rate(3, 10).per(100)}, {}, "got rate and per 1 and per 100"),
         ({"odds": odds_ratio(group=(3, 9), reference=(4, 9)), "rates": BLACK}, {}, "got odds ratio and rate ratio"),
-        ([4.0], {"labels": ["Black"]}, "draws Estimates; got 4.0"),
+        ([4.0], {"labels": ["Black"]}, "float must be an Estimate, or a record of them; got 4.0"),
     ],
 )
 def test_refusals_say_what_was_got(source: Any, arguments: dict[str, Any], words: str) -> None:
     with pytest.raises(DispropError, match=words):
         plot.forest(source, **arguments)
     assert plt.get_fignums() == []
+
+
+def row_labels(ax: Axes) -> list[str]:
+    return [tick.get_text() for tick in ax.get_yticklabels()]
+
+
+def test_a_record_a_list_and_an_array_name_their_rows() -> None:
+    sides: dict[str, Any] = {"group": ([30, 12], [1_000, 1_500]), "reference": ([60, 9], [8_000, 900])}
+    assert row_labels(plot.forest(areas.averages(**sides)))[-2:] == ["within", "composition"]
+    assert row_labels(plot.forest([BLACK, ASIAN])) == ["rate ratio 1", "rate ratio 2"]
+    assert row_labels(plot.forest(BLACK)) == ["rate ratio"]
+    named = pd.Series([3, 4], index=["Kent", "Surrey"])
+    assert row_labels(plot.forest(rate(named, 10))) == ["Kent", "Surrey"]
+    assert row_labels(plot.forest({"2023": rate(named, 10), "2024": rate(5, 10)})) == [
+        "2023: Kent",
+        "2023: Surrey",
+        "2024",
+    ]
+    assert row_labels(plot.forest(rate([[1, 2]], 10))) == ["1, 1", "1, 2"]
+    assert row_labels(plot.forest(alerts.pool([1, 2, 3], [4, 5, 6]))) == ["estimate"]
+
+
+@pytest.mark.parametrize("kind", ["mapping", "frame"])
+@pytest.mark.parametrize("best", [None, 2])
+def test_what_the_counts_allow_is_a_pale_line_around_the_best_guess(best: int | None, kind: str) -> None:
+    found = rate(between(0, 4, best=best), 900).per(1_000)
+    source = tables.to_frame(found, {"label": ["few"]}) if kind == "frame" else {"few": found}
+    ax = plot.forest(source)
+    (pale,) = [line for line in ax.lines if line.get_alpha() == 0.35]
+    assert np.asarray(pale.get_xdata()).tolist() == [float(found.least), float(found.most)] == [0, 4 / 0.9]
+    assert np.asarray(ax.lines[1].get_xdata()).tolist() == [float(found.low), float(found.high)]
+    assert marked(ax, 0) == ({} if best is None else {"s": float(found.value)})
+    assert not ax.texts
+    legend = ax.get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["confidence interval", "what the counts allow"]
 
 
 STOPS = pd.DataFrame({"sex": ["f", "m", "x"], "stops": [40, 90, 3], "people": [9_000, 8_000, 90]})

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
 
-from disprop import DispropError, alerts, plot, proportion, rate
+from disprop import DispropError, alerts, between, plot, proportion, rate
 
 mpl.use("Agg")
 from matplotlib import pyplot as plt
@@ -195,7 +195,7 @@ def test_the_file_is_the_same_each_time(draw: Any, tmp_path: Path) -> None:
         (lambda: plot.det([5, 1], [1, 5]), "false_positive_rate must lie between 0 and 1; got 5"),
         (lambda: plot.predictive_curve(**TRIAL, prevalence=(0.1, 0.1)), r"must be a range \(low, high\)"),
         (lambda: plot.timeline(DAYS[:2], SHARES), "got 2 dates for"),
-        (lambda: plot.timeline(DAYS, 0.3), "draws an Estimate; got 0.3"),  # type: ignore[arg-type]
+        (lambda: plot.timeline(DAYS, 0.3), "give an Estimate, a record of them, a list or a mapping; got 0.3"),  # type: ignore[arg-type]
         (lambda: plot.timeline(DAYS, SHARES, pooled=SHARES), "pooled must be one estimate"),
     ],
 )
@@ -203,3 +203,18 @@ def test_refusals_say_what_was_got(draw: Any, message: str) -> None:
     with pytest.raises(DispropError, match=message):
         draw()
     assert plt.get_fignums() == []
+
+
+def test_a_timeline_of_a_list_of_a_record_and_of_counts_known_in_part() -> None:
+    pooled = alerts.pool([1, 2, 3], [4, 5, 6])
+    found = [proportion(1, 4), proportion(between(0, 2), 5), proportion(between(1, 3, best=2), 6)]
+    ax = plot.timeline([1, 2, 3], found, pooled=pooled)
+    drawn = [artist.get_segments()[0][:, 1].tolist() for artist in ax.collections if artist.get_alpha() == 0.35]  # type: ignore[attr-defined]
+    assert sorted(drawn) == [[0, 2 / 5], [1 / 6, 3 / 6]]
+    points = ax.containers[0].lines[0]  # type: ignore[attr-defined]
+    assert list(points.get_xdata()) == [1, 3]
+    assert ax.containers[1].lines[0] is None  # type: ignore[attr-defined]
+    (arms,) = ax.containers[1].lines[2]  # type: ignore[attr-defined]
+    assert arms.get_segments()[0][:, 1] == pytest.approx([0, float(found[1].high)])
+    with pytest.raises(DispropError, match="one axis shows one measure in one unit; got proportion and rate"):
+        plot.timeline([1, 2], [proportion(1, 4), rate(1, 4)])

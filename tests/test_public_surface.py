@@ -187,7 +187,7 @@ SURFACE[tables] = {
     "join_population": "counts, population, *, on, columns=('events', 'population'), accept=(), leave_out=()",
     "tally": "frame, from_, to, *, column, kind='core', among=()",
     "to_csv": "frame, path=None, *, spreadsheet=False",
-    "to_frame": "estimate, keys=None, *, backend='pandas'",
+    "to_frame": "found, keys=None, *, backend='pandas'",
     "to_json": "frame",
 }
 CLASSES = {

@@ -24,7 +24,12 @@ BOUNDS_STYLE: dict[str, Any] = {
     "alpha": 0.45,
     "solid_capstyle": "butt",
 }
-LEGEND = (("confidence interval", INTERVAL_STYLE), ("what rounding allows", BOUNDS_STYLE))
+POSSIBLE_STYLE: dict[str, Any] = {
+    "color": INTERVAL_COLOUR,
+    "linewidth": 6,
+    "alpha": 0.35,
+    "solid_capstyle": "butt",
+}
 
 Pair = tuple[float, float]
 
@@ -43,15 +48,17 @@ def forest(
     Use it to show several ratios beside the line of equality. A limit that is infinite, or 0 on a log scale,
     is drawn as an arrow to the edge. A value that is undefined keeps its row, with the word "undefined".
     A row without limits, such as the reference group, is a point alone. The axis says what is measured, in which unit,
-    at which level and beside which group, where the source knows it.
+    at which level and beside which group, where the source knows it. Of counts that are known only in part a thick,
+    pale line shows what the counts allow, `least` to `most`, and the point is their best guess, where there is one.
 
     Parameters
     ----------
-    source : sequence or mapping of Estimate, Estimate, or data frame
-        A mapping gives the labels; a frame has the columns value, low and high, and label unless `labels` is given.
+    source : Estimate, Record, sequence or mapping of these, or data frame
+        A mapping gives the labels, a record those of its estimates, an array those of the counts; what is not named is
+        numbered. A frame has the columns value, low and high, and label unless `labels` is given.
         All rows have one measure and one unit; ratios that were adjusted may stand beside crude ones.
     labels : str or sequence of str, optional
-        A column of the frame, or one text for each row. Needed when `source` does not name its rows.
+        A column of the frame, or one text for each row.
     ax : matplotlib Axes, optional
         Where to draw; a new figure when left out.
     reference : float, "no effect" or None
@@ -83,6 +90,13 @@ def forest(
     ['Black', 'Asian']
     >>> ax.get_xlabel()
     'rate ratio (95% CI)'
+
+    All averages of one ratio over areas, from one record:
+
+    >>> from disprop import areas
+    >>> ax = plot.forest(areas.averages(group=([30, 12], [1_000, 1_500]), reference=([60, 9], [8_000, 900])))
+    >>> [label.get_text() for label in ax.get_yticklabels()][:3]
+    ['pooled', 'mean', 'plain_mean']
     """
     rows = read_rows(source, labels)
     meaning = meaning_of(source, [row.label for row in rows])
@@ -90,7 +104,7 @@ def forest(
     log = meaning.log if log is None else log
     line = _reference(meaning.null if reference == "no effect" else reference, log=log)
     axes = new_axes(7, 1.2 + 0.38 * len(rows)) if ax is None else ax
-    numbers = [end for row in rows for end in (row.value, row.low, row.high)]
+    numbers = [end for row in rows for end in (row.value, row.low, row.high, row.least, row.most)]
     _prepare(axes, rows, [*numbers, *line, *(end for pair in pairs if pair for end in pair)], log=log)
     if meaning.words:
         axes.set_xlabel(writable(meaning.words), **LITERAL)
@@ -100,8 +114,7 @@ def forest(
         axes.set_xticks(sorted({x, *(tick for tick in axes.get_xticks() if left <= tick <= right)}))
     for at, (row, pair) in enumerate(zip(rows, pairs, strict=True)):
         _draw_row(axes, at, row, pair)
-    if bounds is not None:
-        _legend(axes)
+    _legend(axes, bounds=bounds is not None, possible=any(row.in_part for row in rows))
     return axes
 
 
@@ -154,7 +167,7 @@ def _draw_row(axes: Axes, at: int, row: Row, bound: Pair | None) -> None:
     left, right = axes.get_xlim()
     if bound is not None:
         axes.plot(np.clip(bound, left, right), [at, at], **BOUNDS_STYLE)
-    if isnan(row.value):
+    if row.undefined:
         axes.text(
             0.5,
             at,
@@ -167,6 +180,8 @@ def _draw_row(axes: Axes, at: int, row: Row, bound: Pair | None) -> None:
         )
         return
     ends = [end for end in (row.low, row.value, row.high) if not isnan(end)]
+    if row.in_part:
+        axes.plot(np.clip([row.least, row.most], left, right), [at, at], **POSSIBLE_STYLE)
     axes.plot(np.clip([min(ends), max(ends)], left, right), [at, at], **INTERVAL_STYLE)
     for edge, beyond, arrow in ((left, min(ends) < left, "<"), (right, max(ends) > right, ">")):
         if beyond:
@@ -175,8 +190,14 @@ def _draw_row(axes: Axes, at: int, row: Row, bound: Pair | None) -> None:
         axes.plot(row.value, at, marker="s", color=INTERVAL_COLOUR, linestyle="none")
 
 
-def _legend(axes: Axes) -> None:
+def _legend(axes: Axes, *, bounds: bool, possible: bool) -> None:
+    """Draw a legend where a row has more than its interval."""
     from matplotlib.lines import Line2D
 
-    handles = [Line2D([], [], label=label, **style) for label, style in LEGEND]
+    beside = {"what rounding allows": BOUNDS_STYLE} if bounds else {}
+    beside |= {"what the counts allow": POSSIBLE_STYLE} if possible else {}
+    if not beside:
+        return
+    styles = {"confidence interval": INTERVAL_STYLE, **beside}
+    handles = [Line2D([], [], label=label, **style) for label, style in styles.items()]
     axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False)

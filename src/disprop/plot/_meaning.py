@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from disprop._errors import Said, refused
+from disprop.estimate import estimates_of
 
 KINDS = {"odds ratio": (1.0, True), "log ratio": (0.0, False), "ratio": (1.0, True), "difference": (0.0, False)}
 RATIOS = {
@@ -50,14 +51,18 @@ class Meaning:
         return KINDS.get(_kind(self.measures[0]), OTHERWISE) if self.measures else NOT_SAID
 
     @property
+    def measured(self) -> str:
+        """What is measured, in which unit, such as "rate per 1,000"."""
+        measures = ", ".join(self.measures) if len(self.measures) <= NAMED else f"{_kind(self.measures[0])}s"
+        return measures + "".join(f" {unit}" for unit in self.units if unit and unit != "per 1")
+
+    @property
     def words(self) -> str:
         """The label of the axis, such as "rate ratio (95% CI; reference White)"; empty where nothing is known."""
-        measures = ", ".join(self.measures) if len(self.measures) <= NAMED else f"{_kind(self.measures[0])}s"
-        unit = "".join(f" {unit}" for unit in self.units if unit and unit != "per 1")
         beside = [_interval(sides, self.intervals) for sides in _each(sides for _, sides in self.intervals)]
         named = "reference" if len(self.references) == 1 else "references"
         beside += [f"{named} {', '.join(self.references)}"] if self.references else []
-        return f"{measures}{unit} ({'; '.join(beside)})" if measures and beside else f"{measures}{unit}"
+        return f"{self.measured} ({'; '.join(beside)})" if self.measures and beside else self.measured
 
 
 def _interval(sides: str, intervals: Iterable[tuple[float, str]]) -> str:
@@ -86,13 +91,13 @@ def _kind(measure: str) -> str:
 
 
 def _of_estimates(source: Any) -> Meaning:
-    given = source.values() if isinstance(source, Mapping) else [source] if hasattr(source, "low") else source
-    estimates = [estimate for estimate in given if hasattr(estimate, "measure")]
+    estimates = list(estimates_of(source).values())
     intervals = [(float(level), estimate.sides) for estimate in estimates for level in np.ravel(estimate.level)]
     return Meaning(
         _each(estimate.measure for estimate in estimates),
         _each(estimate.unit for estimate in estimates),
         _each(intervals),
+        _each(estimate.basis["reference"] for estimate in estimates if "reference" in estimate.basis),
     )
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence, Sized
+from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from disprop._errors import Said, advised, refused
+from disprop.estimate import Estimate, elements_of
 from disprop.plot._labels import writable
 
 COLUMNS = ("value", "low", "high")
-Numbers = tuple[float, float, float]
+POSSIBLE = ("least", "most")
+Numbers = tuple[float, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,18 @@ class Row:
     value: float
     low: float
     high: float
+    least: float
+    most: float
+
+    @property
+    def in_part(self) -> bool:
+        """Whether the counts are known only in part, and allow more than one value."""
+        return self.least < self.most or (math.isnan(self.value) and not math.isnan(self.least))
+
+    @property
+    def undefined(self) -> bool:
+        """Whether there is nothing to draw but the word."""
+        return math.isnan(self.value) and not self.in_part
 
 
 def read_rows(source: Any, labels: str | Sequence[str] | None) -> list[Row]:
@@ -36,10 +50,9 @@ def read_rows(source: Any, labels: str | Sequence[str] | None) -> list[Row]:
         raise refused(
             "labels", "must be one text for each row", labels, hint=f": give a list, as in labels=[{labels!r}]"
         )
-    elif isinstance(source, Mapping):
-        names, numbers = source.keys(), _from_estimates(source.values())
     else:
-        numbers = _from_estimates([source] if hasattr(source, "low") else source)
+        found = elements_of(source)
+        names, numbers = [name for name, _ in found], [_numbers(estimate) for _, estimate in found]
     given = list(labels if labels is not None else names or ())
     if not numbers:
         raise refused("there", "is nothing to draw", Said("no estimates"))
@@ -56,26 +69,21 @@ def _from_frame(frame: Any, labels: str | Sequence[str] | None) -> tuple[list[An
         said = f"a frame to draw has the columns {needed}; this one lacks {missing}"
         got = list(frame.columns)
         raise advised(said, f"{hint}; it has {got}", what="columns", got=got)
-    columns = (np.asarray(frame[name], dtype=np.float64).tolist() for name in COLUMNS)
+    places = [name if name in frame.columns else COLUMNS[0] for name in (*COLUMNS, *POSSIBLE)]
+    columns = (np.asarray(frame[name], dtype=np.float64).tolist() for name in places)
     sides = list(frame["sides"]) if "sides" in frame.columns else ["two"] * len(frame[COLUMNS[0]])
     numbers = [_asked_for(*row) for row in zip(*columns, sides, strict=True)]
     return list(frame[column]) if isinstance(column, str) else [], numbers
 
 
-def _from_estimates(estimates: Iterable[Any]) -> list[Numbers]:
-    numbers: list[Numbers] = []
-    for estimate in estimates:
-        if not hasattr(estimate, "low"):
-            raise refused("forest", "draws Estimates", estimate)
-        fields = np.broadcast_arrays(estimate.value, estimate.low, estimate.high)
-        values, lows, highs = (field.ravel().tolist() for field in fields)
-        numbers += [_asked_for(*row, estimate.sides) for row in zip(values, lows, highs, strict=True)]
-    return numbers
+def _numbers(estimate: Estimate) -> Numbers:
+    value, low, high, least, most = (float(getattr(estimate, name)) for name in (*COLUMNS, *POSSIBLE))
+    return _asked_for(value, low, high, least, most, estimate.sides)
 
 
-def _asked_for(value: float, low: float, high: float, sides: str) -> Numbers:
+def _asked_for(value: float, low: float, high: float, least: float, most: float, sides: str) -> Numbers:
     """Return the limits that are one, NaN for the other: a one-sided limit ends where nothing was estimated."""
-    return value, math.nan if sides == "upper" else low, math.nan if sides == "lower" else high
+    return value, math.nan if sides == "upper" else low, math.nan if sides == "lower" else high, least, most
 
 
 def one_each(what: str, given: Sized, rows: int) -> None:

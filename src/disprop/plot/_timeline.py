@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from disprop._errors import refused
-from disprop.estimate import Estimate
+from disprop.estimate import Estimate, Record, elements_of
 from disprop.plot._axes import INTERVAL_COLOUR, REFERENCE_COLOUR, UNKNOWN_COLOUR, new_axes
+from disprop.plot._meaning import meaning_of
+from disprop.plot._rows import Row, read_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+POSSIBLE: dict[str, Any] = {"color": INTERVAL_COLOUR, "linewidth": 6, "alpha": 0.35, "zorder": 1}
+FOOT: dict[str, Any] = {"clip_on": False, "gid": "undefined", "markersize": 10}
+
 
 def timeline(
     dates: Sequence[Any],
-    estimate: Estimate,
+    estimate: Estimate | Record | Sequence[Estimate | Record] | Mapping[str, Estimate | Record],
     *,
-    pooled: Estimate | None = None,
+    pooled: Estimate | Record | None = None,
     breaks: Sequence[Any] = (),
     ax: Axes | None = None,
 ) -> Axes:
     """Draw the estimate of each deployment at its date, with its limits.
 
     A deployment whose estimate is undefined, such as one without alerts, keeps its place as a tick at the foot: it is
-    not 0. A line for all deployments together shows which of them stand apart.
+    not 0. Of counts that are known only in part a thick, pale line shows what these allow. A line for all deployments
+    together shows which of them stand apart.
 
     Parameters
     ----------
     dates : sequence of dates or numbers
         One for each deployment, in any order.
-    estimate : Estimate
-        An array of as many, such as `proportion(false_alerts, alerts)`.
-    pooled : Estimate, optional
-        One estimate for all of them, drawn as a line with a band.
+    estimate : Estimate, Record, or sequence or mapping of these
+        As many, such as `proportion(false_alerts, alerts)`, of one measure.
+    pooled : Estimate or Record, optional
+        One estimate for all of them, such as that of `alerts.pool`, drawn as a line with a band.
     breaks : sequence of dates or numbers
         Where what is counted changed its meaning; each is a dashed line.
     ax : matplotlib Axes, optional
@@ -48,7 +55,7 @@ def timeline(
     Raises
     ------
     DispropError
-        When dates and estimates differ in number, or `pooled` is more than one.
+        When dates and estimates differ in number, estimates in measure or unit, or `pooled` is more than one.
     ImportError
         When matplotlib is not installed.
 
@@ -61,43 +68,38 @@ def timeline(
     >>> len(ax.containers[0].lines[0].get_xdata())
     2
     """
-    values, lows, highs = _numbers(dates, estimate)
-    if pooled is not None and np.ndim(pooled.value):
-        raise refused(
-            "pooled",
-            "must be one estimate for all deployments",
-            np.size(pooled.value),
-        )
+    rows = read_rows(estimate, None)
+    if len(rows) != len(dates):
+        raise refused("dates", "must name every estimate once", len(dates), of=f" dates for {len(rows)} estimates")
+    meaning = meaning_of(estimate, [row.label for row in rows])
+    together = [] if pooled is None else elements_of(pooled)
+    if len(together) > 1:
+        raise refused("pooled", "must be one estimate for all deployments", len(together))
     axes = new_axes(8, 4) if ax is None else ax
-    if pooled is not None:
-        axes.axhspan(float(pooled.low), float(pooled.high), color=UNKNOWN_COLOUR, alpha=0.25, linewidth=0, zorder=0)
-        axes.axhline(float(pooled.value), color=UNKNOWN_COLOUR, zorder=0)
+    for _, one in together:
+        axes.axhspan(float(one.low), float(one.high), color=UNKNOWN_COLOUR, alpha=0.25, linewidth=0, zorder=0)
+        axes.axhline(float(one.value), color=UNKNOWN_COLOUR, zorder=0)
     for place in breaks:
         axes.axvline(place, color=REFERENCE_COLOUR, linewidth=0.8, linestyle="--", zorder=0)
-    defined = ~np.isnan(values)
-    places = [date for date, shown in zip(dates, defined, strict=True) if shown]
-    arms = np.array([values - lows, highs - values])[:, defined]
-    axes.errorbar(places, values[defined], yerr=arms, fmt="s", color=INTERVAL_COLOUR, markersize=4, elinewidth=1.2)
-    without = [date for date, shown in zip(dates, defined, strict=True) if not shown]
-    foot: dict[str, Any] = {
-        "transform": axes.get_xaxis_transform(),
-        "clip_on": False,
-        "gid": "undefined",
-        "markersize": 10,
-    }
-    axes.plot(without, np.zeros(len(without)), "|", color=UNKNOWN_COLOUR, **foot)
-    axes.set_ylabel(f"{estimate.measure} {'' if estimate.unit == 'per 1' else estimate.unit}".strip())
+    placed = list(zip(dates, rows, strict=True))
+    _draw([each for each in placed if not isnan(each[1].value)], axes, fmt="s", markersize=4)
+    _draw([each for each in placed if isnan(each[1].value) and each[1].in_part], axes, fmt="none")
+    without = [date for date, row in placed if row.undefined]
+    axes.plot(without, np.zeros(len(without)), "|", color=UNKNOWN_COLOUR, transform=axes.get_xaxis_transform(), **FOOT)
+    axes.set_ylabel(meaning.measured)
     axes.spines[["top", "right"]].set_visible(False)
     return axes
 
 
-def _numbers(dates: Sequence[Any], estimate: Estimate) -> tuple[Any, Any, Any]:
-    """Return values and limits, one for each date."""
-    if not isinstance(estimate, Estimate):
-        raise refused("timeline", "draws an Estimate", estimate)
-    values, lows, highs = (np.atleast_1d(number) for number in (estimate.value, estimate.low, estimate.high))
-    if values.shape != (len(dates),):
-        of = f" dates for {values.shape} estimates"
-        raise refused("dates", "must name every estimate once", len(dates), of=of)
-    lows, highs = values if estimate.sides == "upper" else lows, values if estimate.sides == "lower" else highs
-    return values, lows, np.where(np.isinf(highs), np.nan, highs)
+def _draw(placed: list[tuple[Any, Row]], axes: Axes, **marked: Any) -> None:
+    """Draw each row at its date: what the counts allow behind, and its limits; without a best guess no point."""
+    for date, row in placed:
+        if row.in_part:
+            axes.vlines(date, row.least, row.most, **POSSIBLE)
+    middles = np.array([row.least if isnan(row.value) else row.value for _, row in placed])
+    ends = np.array([(row.low, row.high) for _, row in placed]).reshape(-1, 2)
+    arms = np.where(np.isnan(ends), 0.0, (ends - middles[:, np.newaxis]) * (-1, 1))
+    arms[np.isinf(arms)] = np.nan
+    if placed:
+        dates = [date for date, _ in placed]
+        axes.errorbar(dates, middles, yerr=arms.T, color=INTERVAL_COLOUR, elinewidth=1.2, **marked)

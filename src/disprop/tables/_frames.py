@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 import narwhals.stable.v2 as nw
 
 from disprop._errors import DispropError, one_of
-from disprop.estimate import Estimate
+from disprop.estimate import Estimate, Record, Result, estimates_of, stacked
 
 Names = str | Sequence[str]
 Library = Literal["pandas", "polars", "pyarrow"]
@@ -23,14 +23,17 @@ REFERENCE = "reference_"  # before the names of the counts of the reference
 
 
 def to_frame(
-    estimate: Estimate, keys: Mapping[str, Sequence[object]] | None = None, *, backend: Library = "pandas"
+    found: Result | Sequence[Estimate | Record] | Mapping[str, Estimate | Record],
+    keys: Mapping[str, Sequence[object]] | None = None,
+    *,
+    backend: Library = "pandas",
 ) -> Any:
-    """Return an Estimate as a frame, one row an element, with the columns of `keys` in front.
+    """Return a result as a frame, one row an element, with the columns of `keys` in front.
 
     Parameters
     ----------
-    estimate : Estimate
-        One number or an array.
+    found : Estimate, Record or another result, or a sequence or mapping of Estimates and Records
+        One number or an array; a record has a row for each of its estimates, with its name, and so have several.
     keys : mapping of str to sequence, optional
         What names the elements, such as {"force": ["Kent", "Surrey"]}.
     backend : str
@@ -39,26 +42,34 @@ def to_frame(
     Returns
     -------
     frame of that kind
-        The keys, the counts, value, low, high, level, sides, method, measure, unit and note.
+        The keys, a name where there are several estimates, the counts, value, low, high, least, most, level, sides,
+        method, measure, unit, what the number rests on, and note.
 
     Raises
     ------
     DispropError
-        For keys of another length than the estimate, and for an unknown backend.
+        For keys of another length than the result, or called as one of its columns, and for an unknown backend.
 
     Examples
     --------
     >>> from disprop import rate, tables
+    >>> black, white = rate(33, 46_476).per(10_000), rate(352, 1_761_205).per(10_000)
     >>> tables.to_frame(rate([33, 352], [46_476, 1_761_205]), {"group": ["Black", "White"]})[["group", "events"]]
        group  events
     0  Black    33.0
     1  White   352.0
+    >>> tables.to_frame({"Black": black, "White": white})[["name", "value"]].round(2)
+        name  value
+    0  Black    7.1
+    1  White    2.0
     """
-    columns = estimate.to_dict()
-    size = len(columns["value"])
+    columns = found.to_dict() if isinstance(found, Result) else stacked(estimates_of(found))
+    size = max(map(len, columns.values()))
     for name, labels in (keys or {}).items():
         if len(labels) != size:
             raise DispropError(f"key {name!r} has {len(labels)} labels for {size} estimates")
+        if name in columns:
+            raise DispropError(f"key {name!r} is a column of the result; give it another name", what=name, got=labels)
     named = {name: list(labels) for name, labels in (keys or {}).items()}
     one_of("frame library", backend, get_args(Library))
     return nw.from_dict({**named, **columns}, backend=backend).to_native()
