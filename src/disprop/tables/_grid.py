@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from disprop._arrays import FloatArray
 from disprop._cells import is_empty
 from disprop._errors import DispropError
 from disprop._labels import did_you_mean, in_line, listed_labels
@@ -22,7 +23,7 @@ from disprop._rules import LARGEST_COUNT
 from disprop.estimate import Estimate, notes_of
 from disprop.standardise.populations import _band
 from disprop.tables._engine import numbers, own_order
-from disprop.tables._frames import AGAINST, WORDS
+from disprop.tables._frames import AGAINST, NOTE, REFERENCE, ROWS, WORDS
 
 Key = tuple[object, ...]
 MOST_CELLS = 1_000_000  # of a result, unless the table itself is large
@@ -46,15 +47,12 @@ class Strata:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Where the rows of each cell are, one for each stratum: -1 where there is none.
-
-    `unknown` says of each column of counts which rows have none.
-    """
+    """Where the rows of each cell are, one for each stratum: -1 where there is none; and the counts of all rows."""
 
     keys: list[Key]
     at: NDArray[np.int64]
     strata: Strata
-    unknown: dict[str, NDArray[np.bool_]]
+    counts: dict[str, FloatArray]
 
     @property
     def complete(self) -> NDArray[np.bool_]:
@@ -62,21 +60,32 @@ class Cells:
 
     @property
     def _empty(self) -> NDArray[np.bool_]:
-        return reduce(or_, (self._unknown(name) for name in self.unknown), self.at < 0)
+        return reduce(or_, (self._unknown(name) for name in self.counts), self.at < 0)
 
     def _unknown(self, name: str) -> NDArray[np.bool_]:
         """Return the strata of each cell that have a row without this count."""
-        return self.unknown[name][self.at] & (self.at >= 0)
+        return np.isnan(self.counts[name])[self.at] & (self.at >= 0)
 
-    def taken(self, count: NDArray[np.float64], chosen: NDArray[np.bool_]) -> Any:
-        """Return the counts of the chosen cells; with strata a frame whose columns name them."""
+    def named(self, chosen: NDArray[np.bool_]) -> list[Key]:
+        """Return the keys of the chosen cells."""
+        return [key for key, is_there in zip(self.keys, chosen, strict=True) if is_there]
+
+    def taken(self, columns: Sequence[str], chosen: NDArray[np.bool_]) -> tuple[Any, ...]:
+        """Return the counts of the chosen cells; with strata frames whose columns name them."""
+        return tuple(self._taken(self.counts[name], chosen) for name in columns)
+
+    def _taken(self, count: FloatArray, chosen: NDArray[np.bool_]) -> Any:
         if not self.strata.names:
             return count[self.at[chosen, 0]]
         labels = pd.Index(self.strata.labels, dtype=object, tupleize_cols=False, name=" and ".join(self.strata.names))
         return pd.DataFrame(count[self.at[chosen]], columns=labels)
 
-    def summed(self, count: NDArray[np.float64]) -> Any:
+    @property
+    def sums(self) -> dict[str, Any]:
         """Return the counts of each cell, added up over the strata that it has; None where it has none, or a gap."""
+        return {name: self._summed(count) for name, count in self.counts.items()}
+
+    def _summed(self, count: FloatArray) -> Any:
         there = self.at >= 0
         sums = np.where(there, count[self.at], 0.0).sum(axis=1)
         return whole_if_all_are(sums, np.asarray(there.any(axis=1)) & ~np.isnan(sums))
@@ -84,7 +93,7 @@ class Cells:
     def gaps(self, whose: str, *, rows: bool = True) -> NDArray[Any]:
         """Return which rows and counts, or counts alone, are missing in words, for each cell; empty where none is."""
         gone = {f"no row{whose}": self.at < 0} if rows else {}
-        return self._said(gone | {f"{name} missing{whose}": self._unknown(name) for name in self.unknown})
+        return self._said(gone | {f"{name} missing{whose}": self._unknown(name) for name in self.counts})
 
     def where(self, said: str, true: NDArray[np.bool_]) -> NDArray[Any]:
         """Return in words where something is true of the rows of each cell; empty where it is of none."""
@@ -121,22 +130,27 @@ class Grid:
     def compared(self) -> NDArray[np.bool_]:
         return self.group.complete & self.reference.complete & ~self.is_reference
 
-    def sides(self, counts: list[NDArray[np.float64]]) -> dict[str, tuple[Any, ...]]:
+    def sides(self, columns: Sequence[str]) -> dict[str, tuple[Any, ...]]:
         """Return the counts of both sides, where they are compared."""
         both = {"group": self.group, "reference": self.reference}
-        return {side: tuple(cells.taken(count, self.compared) for count in counts) for side, cells in both.items()}
+        return {side: cells.taken(columns, self.compared) for side, cells in both.items()}
+
+    @property
+    def sums(self) -> dict[str, Any]:
+        """Return the counts of each group, and those of its reference."""
+        return self.group.sums | {f"{REFERENCE}{name}": sums for name, sums in self.reference.sums.items()}
 
     def columns(self, estimate: Estimate) -> dict[str, Any]:
-        """Return the result columns with a place for every cell; the reference has no interval."""
+        """Return the result columns with a place for every cell; the reference has no interval, and notes say why."""
         blanks = {"value": np.where(self.is_reference, _of_itself(estimate), np.nan), "low": np.nan, "high": np.nan}
-        return {AGAINST: self.against, **placed(estimate, self.compared, blanks)}
+        return {AGAINST: self.against, **placed(estimate, self.compared, blanks), NOTE: self._notes(estimate)}
 
     @property
     def against(self) -> list[object]:
         """Return the name of the reference, for each cell."""
         return [self.name] * len(self.group.keys)
 
-    def notes(self, estimate: Estimate) -> Any:
+    def _notes(self, estimate: Estimate) -> Any:
         """Return why a cell has no ratio, or what is to be said of it; mostly nothing."""
         group, reference = self.group.gaps(" for this group"), self.reference.gaps(" for the reference")
         without = (self.is_reference, group != "", reference != "")
@@ -185,12 +199,12 @@ def strata_of(added: nw.DataFrame[Any], names: list[str], standard: Any = None) 
 def cells_of(added: nw.DataFrame[Any], keys: list[str], columns: Sequence[str], strata: Strata) -> Cells:
     """Return the cells that the keys make, in order of first appearance."""
     cells = _coded(keys_of(added, keys))
-    return Cells(cells.labels, _rows(added, strata, cells), strata, _unknown(added, columns))
+    return Cells(cells.labels, _rows(added, strata, cells), strata, _counts(added, columns))
 
 
-def _unknown(added: nw.DataFrame[Any], columns: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
-    """Return which rows have no number, for each column of counts."""
-    return {name: np.isnan(numbers(added, name)) for name in columns}
+def _counts(added: nw.DataFrame[Any], columns: Sequence[str]) -> dict[str, FloatArray]:
+    """Return the columns of counts, and how many rows were added up for each."""
+    return {name: numbers(added, name) for name in (*columns, ROWS)}
 
 
 def grid_of(
@@ -212,9 +226,9 @@ def grid_of(
     theirs = np.repeat(rows[:, [groups.labels.index(reference)]], len(groups.labels), axis=1)
     pairs = [*product(places.labels, groups.labels)]
     own, others = ([(*place, name) for place, name in pairs], [(*place, reference) for place, _ in pairs])
+    counts = _counts(added, columns)
     group_cells, reference_cells = (
-        Cells(keys, at.reshape(-1, at.shape[-1]), strata, _unknown(added, columns))
-        for keys, at in ((own, rows), (others, theirs))
+        Cells(keys, at.reshape(-1, at.shape[-1]), strata, counts) for keys, at in ((own, rows), (others, theirs))
     )
     return Grid(group_cells, reference_cells, reference)
 

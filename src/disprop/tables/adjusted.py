@@ -14,7 +14,7 @@ from disprop.models._areas import area_of
 from disprop.schemas._frames import known
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._engine import columns_of_frame, like, numbers
-from disprop.tables._frames import AGAINST, NOTE, REFERENCE, ROWS, WORDS, Names, listed
+from disprop.tables._frames import AGAINST, NOTE, WORDS, Names, listed
 from disprop.tables._grid import Grid, Key, columns_of, grid_of, keys_of, strata_of
 from disprop.tables._statistic import label, one_level
 
@@ -116,11 +116,8 @@ def adjust_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it)
         for place in dict.fromkeys(key[:-1] for key, said in zip(grid.group.keys, why, strict=True) if not said)
     }
     keys = columns_of(grid.group.keys, [*places, group])
-    counts = {name: numbers(added, name) for name in (*columns, ROWS)}
-    sums = {name: grid.group.summed(count) for name, count in counts.items()}
-    sums |= {f"{REFERENCE}{name}": grid.reference.summed(count) for name, count in counts.items()}
     passed_over = _passed_over(grid, columns[1], people)
-    found: Frame = like(frame, keys, sums, _results(grid, fitted, why, passed_over))
+    found: Frame = like(frame, keys, grid.sums, _results(grid, fitted, why, passed_over))
     return found
 
 

@@ -8,10 +8,9 @@ from typing import Any, TypeVar
 from disprop import areas as over
 from disprop._errors import DispropError, one_of
 from disprop.areas import Averages
-from disprop.estimate import Estimate
 from disprop.tables._asked import Answers, LeftOut, added_once
-from disprop.tables._engine import like, numbers
-from disprop.tables._frames import NOTE, Names, listed
+from disprop.tables._engine import like
+from disprop.tables._frames import Names, listed
 from disprop.tables._grid import Grid, Strata, grid_of, strata_of
 from disprop.tables._statistic import Statistic, one_level
 
@@ -101,9 +100,8 @@ def average_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it
     grid = grid_of(added, sets, group, reference, columns, strata)
     if grid.is_reference.all():
         raise DispropError(f"the frame has no group but the reference {reference!r}: nothing to compare")
-    chosen = [key for key, there in zip(grid.group.keys, grid.compared, strict=True) if there]
     averages = Statistic(over.averages, "averages", _with_weights(options, strata))
-    found = averages.record(chosen, **grid.sides([numbers(added, name) for name in columns]))
+    found = averages.record(grid.group.named(grid.compared), **grid.sides(columns))
     rows: Frame = like(frame, *_rows([*sets, group], grid, found))
     return rows
 
@@ -120,10 +118,6 @@ def _rows(names: list[str], grid: Grid, found: Averages) -> tuple[dict[str, list
     """Return the columns of the result: the averages of one group after those of another."""
     kept = [i for i, is_reference in enumerate(grid.is_reference) if not is_reference]
     keys = {name: [grid.group.keys[i][at] for i in kept for _ in NAMES] for at, name in enumerate(names)}
-    each = [_columns(grid, getattr(found, name)) for name in NAMES]
+    each = [grid.columns(getattr(found, name)) for name in NAMES]
     turns = {column: [one[column][i] for i in kept for one in each] for column in each[0]}
     return keys, {AVERAGE: NAMES * len(kept), **turns}
-
-
-def _columns(grid: Grid, estimate: Estimate) -> dict[str, list[Any]]:
-    return {**grid.columns(estimate), NOTE: grid.notes(estimate)}

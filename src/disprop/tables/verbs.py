@@ -10,8 +10,8 @@ import numpy as np
 from disprop._errors import DispropError
 from disprop.estimate import Estimate, notes_of
 from disprop.tables._asked import Answers, LeftOut, added_once
-from disprop.tables._engine import like, numbers
-from disprop.tables._frames import NOTE, REFERENCE, ROWS, Names, listed
+from disprop.tables._engine import like
+from disprop.tables._frames import NOTE, ROWS, Names, listed
 from disprop.tables._grid import cells_of, columns_of, grid_of, placed, put, strata_of
 from disprop.tables._statistic import called, check_parts, in_unit
 
@@ -118,13 +118,10 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     called_with = called(statistic, options, compares=False, joins=bool(layers))
     kept, added = added_once(frame, columns, [*keys, *layers], Answers.of(accept, leave_out), layers)
     cells = cells_of(added, keys, columns, strata_of(added, layers, options.get("standard")))
-    counts = {name: numbers(added, name) for name in (*columns, ROWS)}
     chosen = cells.complete
-    names = [key for key, is_there in zip(cells.keys, chosen, strict=True) if is_there]
-    sides = (cells.taken(counts[columns[0]], chosen), cells.taken(counts[columns[1]], chosen))
-    estimate = in_unit(called_with.of(names, counts=sides), per)
+    estimate = in_unit(called_with.of(cells.named(chosen), counts=cells.taken(columns, chosen)), per)
     check_parts(kept, columns, estimate)
-    sums = {name: cells.summed(count) for name, count in counts.items()}
+    sums = cells.sums
     results = placed(estimate, chosen, dict.fromkeys(("value", "low", "high"), np.nan))
     notes = put(np.array(notes_of(estimate), dtype=object), chosen, cells.gaps(""))
     rows = sums.pop(ROWS)
@@ -243,15 +240,8 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     kept, added = added_once(frame, columns, [*areas, group, *layers], Answers.of(accept, leave_out), layers)
     strata_found = strata_of(added, layers, options.get("standard"))
     grid = grid_of(added, areas, group, reference, columns, strata_found)
-    counts = {name: numbers(added, name) for name in (*columns, ROWS)}
-    names = [key for key, is_there in zip(grid.group.keys, grid.compared, strict=True) if is_there]
-    estimate = in_unit(called_with.of(names, **grid.sides([counts[name] for name in columns])), per)
+    estimate = in_unit(called_with.of(grid.group.named(grid.compared), **grid.sides(columns)), per)
     check_parts(kept, columns, estimate)
     keys = columns_of(grid.group.keys, [*areas, group])
-    known = {
-        f"{prefix}{name}": cells.summed(count)
-        for prefix, cells in (("", grid.group), (REFERENCE, grid.reference))
-        for name, count in counts.items()
-    }
-    found: Frame = like(frame, keys, known, grid.columns(estimate), {NOTE: grid.notes(estimate)})
+    found: Frame = like(frame, keys, grid.sums, grid.columns(estimate))
     return found
