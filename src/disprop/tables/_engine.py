@@ -82,6 +82,21 @@ def numbers(added: nw.DataFrame[Any], name: str) -> FloatArray:
     return np.asarray(added[name].to_numpy(), dtype=np.float64)
 
 
+def without_objects(table: Table, columns: Sequence[str]) -> Table:
+    """Return a table whose columns of numbers are of numbers: those of pandas may be of objects, such as its own NA."""
+    native = table.to_native()
+    if not isinstance(native, pd.DataFrame):
+        return table
+    mixed = [name for name in columns if native[name].dtype == object]
+    cells = {name: native[name].where(native[name].notna(), np.nan).astype(np.float64) for name in mixed}
+    return nw.from_native(native.assign(**cells), eager_only=True)
+
+
+def holds_objects(dtype: Any) -> bool:
+    """Return whether a column may hold anything, such as lists, so that each cell has to be looked at."""
+    return dtype in {nw.Object, nw.Unknown} or bool(dtype.is_nested())
+
+
 @contextmanager
 def worked_out(table: Table) -> Iterator[None]:
     """Say in a sentence what an engine could not do; its own error is the cause."""

@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import narwhals.stable.v2 as nw
-import numpy as np
-import pandas as pd
 
 from disprop import schemas
 from disprop.schemas import Report, TableError
@@ -16,7 +14,7 @@ from disprop.schemas._broken import unusable
 from disprop.schemas._declared import with_roles
 from disprop.schemas._frames import Table, by_cell
 from disprop.schemas._roles import Role
-from disprop.tables._engine import numbers, read, worked_out
+from disprop.tables._engine import numbers, read, without_objects, worked_out
 from disprop.tables._frames import UNUSABLE
 
 COUNT = Role("count", whole=True)
@@ -29,21 +27,6 @@ CONVERSIONS = {
     nw.Implementation.PYSPARK: 'functions.regexp_replace(NAME, ",", "").cast("double")',
     nw.Implementation.IBIS: 'frame[NAME].replace(",", "").cast("float64")',
 }
-
-
-def without_objects(table: Table, columns: Sequence[str]) -> Table:
-    """Return a table whose columns of numbers are of numbers: those of pandas may be of objects, such as its own NA."""
-    native = table.to_native()
-    if not isinstance(native, pd.DataFrame):
-        return table
-    mixed = [name for name in columns if native[name].dtype == object]
-    cells = {name: native[name].where(native[name].notna(), np.nan).astype(np.float64) for name in mixed}
-    return nw.from_native(native.assign(**cells), eager_only=True)
-
-
-def holds_objects(dtype: Any) -> bool:
-    """Return whether a column may hold anything, such as lists, so that each cell has to be looked at."""
-    return dtype in {nw.Object, nw.Unknown} or bool(dtype.is_nested())
 
 
 def refuse_rows(table: Table, keys: Sequence[str], roles: dict[str, Role], *, gaps: bool = True) -> None:

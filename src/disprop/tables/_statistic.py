@@ -14,7 +14,7 @@ from disprop.areas import Pooled
 from disprop.estimate import Estimate
 from disprop.standardise import expected_events
 from disprop.strata._counts import MEASURES
-from disprop.tables._grid import Key
+from disprop.tables._cells import Key
 from disprop.tables._refused import refuse_parts
 
 OPTIONS = {"method", "level", "sides", "measure", "standard", "tau2", "interval"}

@@ -17,9 +17,9 @@ from disprop.schemas._frames import Table
 from disprop.schemas._lazy import of_labels
 from disprop.schemas._roles import Role
 from disprop.schemas.report import Finding
-from disprop.tables._engine import numbers, own_order, read, worked_out
+from disprop.tables._engine import holds_objects, numbers, own_order, read, without_objects, worked_out
 from disprop.tables._frames import GAPS, ORDER, ROWS, UNUSABLE
-from disprop.tables._refused import COUNT, holds_objects, refuse_rows, without_objects
+from disprop.tables._refused import COUNT, refuse_rows
 
 MOST_PLACES = 2**22  # combinations of categories, most of them perhaps empty
 
