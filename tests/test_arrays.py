@@ -58,7 +58,7 @@ NOT_COUNTS: dict[str, tuple[Any, str]] = {
     "beyond exact": (2**53 + 1, "must be below 2**53; got 9007199254740992"),
     "None": (None, "must be numbers; got None"),
     "None in a list": ([1, None], "must be numbers; got None at position 1"),
-    "masked": (np.ma.array([1, 2], mask=[False, True]), "has masked values; not known is not 0: find the number"),
+    "masked": (np.ma.array([1, 2], mask=[False, True]), "has masked values at position 1; not known is not 0: find"),
     "masked in a list": ([1, np.ma.masked], "must be numbers; got masked at position 1"),
     "complex": (1 + 2j, "must be numbers; got (1+2j)"),
     "date": (np.datetime64("2018-12-17"), "must be numbers; got np.datetime64('2018-12-17')"),

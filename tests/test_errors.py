@@ -5,11 +5,13 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable
+from typing import Any
 
+import pandas as pd
 import pytest
 
-from disprop import DispropError
-from disprop._errors import one_of
+from disprop import DispropError, direct_rate, proportion, schemas, tables
+from disprop._errors import Said, one_of, refused
 
 FIELDS = ("what", "got", "where", "hint")
 
@@ -35,3 +37,45 @@ def test_a_name_that_is_not_known_is_refused_with_the_nearest_one() -> None:
     hint = "Did you mean 'wilson'? Known: wald, wilson"
     assert fields(refused.value) == {"what": "method", "got": "wilsen", "where": None, "hint": hint}
     assert str(refused.value) == f"no method is called 'wilsen'. {hint}"
+
+
+def test_what_cannot_cross_to_another_process_is_shown_there() -> None:
+    error = refused("statistic", "must be a function", lambda: None)  # which has no name elsewhere
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    assert str(again) == str(error)
+    assert again.got.startswith("<function test_what_cannot")
+    assert str(again.got) in str(again)
+
+
+def test_a_long_value_is_cut_and_words_are_not() -> None:
+    assert str(refused("n", "is odd", "9" * 5_000)) == f"n is odd; got '{'9' * 59}..."
+    assert str(refused("n", "is odd", 10**5_000)) == "n is odd; got a number of thousands of digits"
+    assert str(refused("n", "is odd", Said("9" * 70), (3,), "; try")) == f"n is odd; got {'9' * 70} at position 3; try"
+
+
+def test_a_table_with_errors_has_the_fields_of_the_first() -> None:
+    frame = pd.DataFrame({"force": ["Kent", "Essex"], "stops": [3, -3]})
+    with pytest.raises(schemas.TableError) as found:
+        schemas.validate(frame, schemas.Counts, keys="force")
+    again = pickle.loads(pickle.dumps(found.value))  # noqa: S301
+    for error in (found.value, again):
+        assert (error.what, error.got, error.where) == ("stops", -3, 1)
+        assert error.hint == error.report.errors[0].advice
+
+
+def test_a_cell_of_a_table_is_where_the_error_is() -> None:
+    counts = pd.DataFrame({"force": ["Kent", "Essex"], "arrests": [3, 9], "stops": [5, 5]})
+    with pytest.raises(DispropError) as found:
+        tables.estimate_by(counts, proportion, columns=("arrests", "stops"), by="force")
+    assert fields(found.value) | {"hint": ""} == {"what": "part", "got": 9, "where": "Essex", "hint": ""}
+    assert str(found.value).startswith("Essex: part must not exceed whole; got 9 of 5; ")
+
+
+def test_a_stratum_of_a_cell_is_where_the_error_is() -> None:
+    places = {"force": ["Kent", "Essex", "Essex", "Kent", "Essex"], "age": ["0-4", "0-4", "5-9", "5-9", "5-9"]}
+    deaths = pd.DataFrame({**places, "deaths": [3, 4, 2**53 - 1, 5, 2**53 - 3], "people": [50, 70, 90, 80, 60]})
+    options: dict[str, Any] = {"columns": ("deaths", "people"), "by": "force", "strata": "age"}
+    with pytest.raises(DispropError) as found:
+        tables.estimate_by(deaths, direct_rate, **options, standard={"0-4": 1, "5-9": 1})
+    assert str(found.value).startswith("Essex: events must be below 2**53; got 18014398509481980 at position 1; ")
+    assert (found.value.what, found.value.got, found.value.where) == ("events", 2**54 - 4, ("Essex", 1))

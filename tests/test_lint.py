@@ -137,6 +137,15 @@ def test_an_import_that_hides_a_circle(copy: Path) -> None:
     assert fault.startswith("src/disprop/alerts/__init__.py:3: import it at the top")
 
 
+@pytest.mark.parametrize("name", ["DispropError", "advised"])
+def test_an_error_without_fields(name: str, copy: Path) -> None:
+    write(copy / "src/disprop/alerts/__init__.py", f"raise {name}('no', 'try', what='x')")
+    assert told(sources.errors_carry_fields, copy) == []
+    write(copy / "src/disprop/alerts/__init__.py", f"\nraise {name}('no', 'try', got=3)")
+    said = f"src/disprop/alerts/__init__.py:2: {name} without what=: programs read fields, no sentences"
+    assert told(sources.errors_carry_fields, copy) == [said]
+
+
 @pytest.mark.parametrize("line", ["import disprop", "from disprop.intervals import RATE", "import disprop.alerts as a"])
 @pytest.mark.parametrize("name", ["twins/plain.py", "equations/single.py", "oracles/reference.py"])
 def test_a_twin_that_borrows(name: str, line: str, copy: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from bad_tables import calls, cells, checked, deployments, frames, joins, labels
 from bad_tables.entry import KINDS, PANDAS, Bad, estimated
 from disprop import DispropError
+from disprop._errors import shown
 from disprop.schemas import TableError
 
 BAD = [bad for topic in (cells, labels, frames, calls, joins, deployments) for bad in topic.BAD]
@@ -27,6 +28,18 @@ def refused(bad: Bad, kind: str) -> DispropError:
     return caught.value
 
 
+def as_fields_say(error: DispropError) -> None:
+    """Check that the sentence holds its fields."""
+    assert error.what, error
+    assert all(word in str(error) for word in (error.what, error.hint)), (error.what, error.hint)
+    if isinstance(error, TableError):
+        first = error.report.errors[0]
+        assert (error.where, error.hint) == (first.position, first.advice)
+        assert error.got is None or error.got is first.value
+    else:
+        assert error.got is None or shown(error.got) in str(error), error.got
+
+
 def whole_or_beginning(sentence: str, expected: str) -> bool:
     return sentence.startswith(expected[:-3]) if expected.endswith("...") else sentence == expected
 
@@ -34,6 +47,7 @@ def whole_or_beginning(sentence: str, expected: str) -> bool:
 @pytest.mark.parametrize(("bad", "kind"), TRIED)
 def test_a_bad_table_is_refused_in_these_words(bad: Bad, kind: str) -> None:
     error = refused(bad, kind)
+    as_fields_say(error)
     assert type(error) is (TableError if bad.findings else DispropError)
     assert (error.__cause__ is not None) == bool(FOREIGN.search(str(error)))
     assert error.__cause__ is not None or error.__context__ is None or error.__suppress_context__

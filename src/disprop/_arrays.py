@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from itertools import combinations
-from numbers import Real
+from numbers import Integral, Real
 from operator import or_
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop._cells import fault, is_number, number_of, typed
-from disprop._errors import DispropError, Said, advised, one_of, refused
+from disprop._errors import DispropError, Said, advised, one_of, place, position, refused
 from disprop._rules import LARGEST_COUNT, RULES
 from disprop._sets import Between, KnownInPartError
 
@@ -60,8 +60,9 @@ def probability(name: str, values: ArrayLike) -> FloatArray:
 def inner(name: str, chance: ArrayLike) -> FloatArray:
     """Return chances strictly between 0 and 1."""
     numbers = probability(name, chance)
-    if np.any((numbers == 0) | (numbers == 1)):
-        raise DispropError(f"{name} must lie strictly between 0 and 1; got {numbers[(numbers % 1) == 0].flat[0]:.0f}")
+    if anywhere(ends := numbers % 1 == 0):
+        where = first(ends)
+        raise refused(name, "must lie strictly between 0 and 1", _at(numbers, where), where)
     return numbers
 
 
@@ -87,6 +88,13 @@ def size(name: str, value: Any) -> float:
     if not (number and 0 < value < LARGEST_COUNT):
         raise refused(name, "needs one positive number such as 10_000", value)
     return float(value)
+
+
+def generator(seed: object) -> np.random.Generator:
+    """Return the source of random numbers that a whole number, or None for one of the machine's own, gives."""
+    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0):
+        raise refused("seed", "must be a whole number >= 0", seed)
+    return np.random.default_rng(None if seed is None else int(seed))
 
 
 def pair(name: str, value: Any, fields: tuple[str, str]) -> tuple[ArrayLike, ArrayLike]:
@@ -179,8 +187,8 @@ def _read(name: str, values: ArrayLike) -> FloatArray:
     if type(values) in PLAIN and abs(values) <= LARGEST_COUNT:  # type: ignore[arg-type]  # a number by now
         return np.array(values + 0.0)  # type: ignore[operator]
     if np.ma.is_masked(values):
-        hint, where = f"; {RULES['missing'].advice}", first(np.ma.getmask(values))
-        raise advised(f"{name} has masked values", hint, what=name, got=np.ma.masked, where=where)
+        where, hint = place(first(np.ma.getmask(values))), f"; {RULES['missing'].advice}"
+        raise advised(f"{name} has masked values{position(where)}", hint, what=name, got=np.ma.masked, where=where)
     try:
         array = np.asarray(values) if _is_plain(values) else np.asarray(values, dtype=object)
     except KnownInPartError as known:

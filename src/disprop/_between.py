@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._errors import DispropError
+from disprop._errors import DispropError, refused
 from disprop._sets import Between, FloatArray, made
 
 
@@ -61,7 +61,7 @@ def between(low: ArrayLike, high: ArrayLike, *, best: ArrayLike | None = None, w
         _in_order("low", ends["low"], "best", guess)
         _in_order("best", guess, "high", ends["high"])
     if not isinstance(why, str):
-        raise DispropError(f"why must be text, such as 'printed as <5'; got {why!r}")
+        raise refused("why", "must be text, such as 'printed as <5'", why)
     return made(ends["low"], ends["high"], guess, why)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import pickle
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,6 +33,18 @@ class DispropError(ValueError):
         super().__init__(message)
         self.what, self.got, self.where, self.hint = what, got, where, hint
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what makes the error again elsewhere; of what was given and cannot go there, how it is shown."""
+        return type(self), self.args, {**self.__dict__, "got": _sent(self.got)}
+
+
+def _sent(got: Any) -> Any:
+    try:
+        pickle.dumps(got)
+    except Exception:  # noqa: BLE001 (whatever it is that does not let itself be pickled)
+        return Said(shown(got))
+    return got
+
 
 class Said(str):
     """Words for what was given, which a sentence shows without quotes."""
@@ -50,7 +63,7 @@ def refused(what: str, rule: str, got: Any, where: Any = None, hint: str = "", *
 
 def advised(sentence: str, hint: str, *, what: str = "", got: Any = None, where: Any = None) -> DispropError:
     """Return the error of a sentence and of the hint at its end, which brings the mark before it: "; try another"."""
-    return DispropError(sentence + hint, what=what, got=got, where=place(where), hint=hint.lstrip(";:. "))
+    return DispropError(sentence + hint, what=what, got=got, where=place(where), hint=hint.lstrip(";:,. "))
 
 
 def shown(got: object) -> str:
@@ -74,9 +87,17 @@ def position(where: Any) -> str:
     return "" if where is None else f" at position {where}"
 
 
-def within(error: DispropError, name: str, where: Any) -> DispropError:
-    """Return the error about a part of something, with the name of the part in front, and where it is in the whole."""
-    return DispropError(f"{name}: {error}", what=error.what, got=error.got, where=place(where), hint=error.hint)
+def within(error: DispropError, key: tuple[Any, ...]) -> DispropError:
+    """Return the error about one cell of a table with the labels of the cell, in front and where it is."""
+    inside = error.where if isinstance(error.where, tuple) else () if error.where is None else (error.where,)
+    said = f"{', '.join(map(str, key))}: {error}"
+    return DispropError(said, what=error.what, got=error.got, where=place((*key, *inside)), hint=error.hint)
+
+
+def placed(error: DispropError, words: str) -> DispropError:
+    """Return the error about an element of an array with other words for where that is."""
+    said = str(error).replace(position(error.where), words, 1)
+    return DispropError(said, what=error.what, got=error.got, where=error.where, hint=error.hint)
 
 
 def lacking(whole: str, name: str, has: Iterable[str]) -> DispropError:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from disprop._errors import advised
+from disprop._errors import Said, advised
 
 SHOWN = 20
 NEAR = 0.6
@@ -41,8 +41,9 @@ def refuse_alike(name: str, labels: Iterable[Any]) -> None:
     for label in different:
         other = first.setdefault(plain(label), label)
         if other is not label:
-            said = f"column {name!r} has labels that look alike and would be two groups: {other!a} and {label!a}"
-            raise advised(said, "; make them one", what=name, got=[other, label])
+            both = Said(f"{other!a} and {label!a}")
+            said = f"column {name!r} has labels that look alike and would be two groups: {both}"
+            raise advised(said, "; make them one", what=name, got=both)
 
 
 def refuse_alike_across(name: str, ours: Iterable[Any], theirs: Iterable[Any]) -> None:
@@ -51,9 +52,9 @@ def refuse_alike_across(name: str, ours: Iterable[Any], theirs: Iterable[Any]) -
     seen = {plain(label): label for label in there if label not in here}
     pairs = [(label, seen[plain(label)]) for label in here if label not in there and plain(label) in seen]
     if pairs:
-        said = in_line(f"{one!a} and {other!a}" for one, other in pairs)
+        said = Said(in_line(f"{one!a} and {other!a}" for one, other in pairs))
         which = f"column {name!r} has labels in the counts and in the population that look alike and do not meet"
-        raise advised(f"{which}: {said}", "; make them one", what=name, got=pairs)
+        raise advised(f"{which}: {said}", "; make them one", what=name, got=said)
 
 
 def _cannot_mislead(labels: list[Any]) -> bool:

@@ -38,7 +38,7 @@ class Between:
 
     def __array__(self, *_: Any, **__: Any) -> NoReturn:
         """Refuse: a count known only in part is no single number."""
-        raise KnownInPartError(f"a count that is {self} is no single number")
+        raise KnownInPartError(f"a count that is {self} is no single number", what="a count", got=self)
 
     def __eq__(self, other: object) -> bool:
         """Return whether the other is known to lie between the same numbers."""

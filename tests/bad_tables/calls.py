@@ -64,7 +64,7 @@ ESTIMATED: Calls = {
     "None as strata": ({"strata": None}, f"strata= {NAMES} None"),
     "numerator and denominator swapped": (
         {"statistic": proportion, "columns": ("t", "n")},
-        "part must not exceed whole; got 10 of 1 at position 0; one of the two is wrong...",
+        "A: part must not exceed whole; got 10 of 1; one of the two is wrong...",
     ),
     "per zero": ({"per": 0}, f"{PER}0"),
     "per text": ({"per": "10,000"}, f"{PER}'10,000'"),
@@ -117,7 +117,7 @@ STANDARDS = {
         "standard must be numbers; got '1' at position 0; a number stored as text: type 1...",
     ),
     "a stratum without weight": ({"y": 1}, "standard has no weight for a 'x'; it has ['y']"),
-    "a list": ([1, 1], "standard must be a name, or weights by a such as {'x': 1}"),
+    "a list": ([1, 1], "standard must be a name, or weights by a such as {'x': 1}; got [1, 1]"),
     "labels that are no ages": ("european-2013", "ages must be such as '0-4', '85+', 'under 1' or '0'; got 'x'"),
 }
 REFERENCES: dict[str, tuple[Any, str]] = {
@@ -218,7 +218,7 @@ BAD = [
         name="a part above its whole",
         columns=three(n=[1, 21, 3]),
         call=lambda frame: estimated(frame, proportion),
-        says="part must not exceed whole; got 21 of 20 at position 1; one of the two is wrong: mend it, or "
+        says="B: part must not exceed whole; got 21 of 20; one of the two is wrong: mend it, or "
         "leave the row out and say so; if one person can be counted more than once, "
         "this is a rate: use rate()",
         kinds=SOME,

@@ -146,7 +146,7 @@ BAD = [
         name="sums of 2**53 and more",
         columns={"g": ["A", "A"], "n": [2**53 - 1, 2**53 - 3], "t": [1, 1]},
         call=estimated,
-        says="events must be below 2**53; got 18014398509481980 at position 0; counts lose digits...",
+        says="A: events must be below 2**53; got 18014398509481980; counts lose digits...",
         kinds=EVERY,
     ),
     Bad(

@@ -24,6 +24,7 @@ CHECKS = (
     sources.files_are_finished_and_of_no_machine,
     sources.imports_by_string_stand_in_one_place,
     sources.no_function_imports_a_room,
+    sources.errors_carry_fields,
     sources.twins_stand_alone,
     docstrings.public_functions_are_described,
 )

@@ -18,6 +18,7 @@ NOT_MEANT = {
 BY_STRING = {"import_module", "__import__", "exec", "eval"}
 TWINS = ("twins/*.py", "equations/*.py", "oracles/*.py")
 ASK_WHERE_TO_LOOK = {"filed.py"}  # for a root at fifty digits, beside the limit of the package
+ERRORS = {"DispropError", "KnownInPartError", "advised"}
 LOADS_BY_STRING = "src/disprop/__init__.py"  # the package itself loads its public modules so
 
 
@@ -54,6 +55,17 @@ def no_function_imports_a_room(root: Path) -> Iterator[Fault]:
         for node in {inner for function in functions for inner in ast.walk(function)}:
             if any(module.split(".")[0] == "disprop" for module in imported(node)):
                 yield Fault(path, getattr(node, "lineno", 1), "import it at the top: a circle is mended, not hidden")
+
+
+def errors_carry_fields(root: Path) -> Iterator[Fault]:
+    """Look at every error that is made: a program reads its fields, and not the sentence."""
+    for path in sorted((root / "src").rglob("*.py")):
+        calls = (node for node in ast.walk(ast.parse(read(path))) if isinstance(node, ast.Call))
+        for call in (call for call in calls if name_of(call.func) in ERRORS):
+            if "what" not in {keyword.arg for keyword in call.keywords}:
+                yield Fault(
+                    path, call.lineno, f"{name_of(call.func)} without what=: programs read fields, no sentences"
+                )
 
 
 def name_of(called: ast.expr) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, one_of
+from disprop._errors import Said, advised, one_of, refused
 
 # Counts that are the sum of others. Alerts that nobody verified belong to the alerts where they were published.
 SUMS = {
@@ -167,7 +167,7 @@ class Deployment:
     def __post_init__(self) -> None:
         """Validate the published counts and bring them to one shape."""
         if self.adjudicated_by is not None and not isinstance(self.adjudicated_by, str):
-            raise DispropError(f"adjudicated_by must be text, such as 'officers'; got {self.adjudicated_by!r}")
+            raise refused("adjudicated_by", "must be text, such as 'officers'", self.adjudicated_by)
         published = dict(self._published())
         read = {name: _arrays.counts(name, value) for name, value in published.items()}
         for name, array in _arrays.broadcast(published, read).items():
@@ -196,7 +196,8 @@ class Deployment:
                 object.__setattr__(self, name, np.asarray(sum(counts, start=_arrays.ZERO)))
             if getattr(self, name) is None:
                 hint = "" if self.alerts is None else TOTAL_ONLY
-                raise DispropError(f"{name} is needed by every rate of alerts; got None, which is not 0{hint}")
+                got = Said("None, which is not 0")
+                raise refused(name, "is needed by every rate of alerts", got, hint=hint)
             if len(counts) == len(parts):
                 self._equal(name, parts)
         if self.alerts is not None:
@@ -230,7 +231,8 @@ class Deployment:
         if count is None:
             names = " and ".join(part for part in fields_of(name) if getattr(self, part) is None)
             hint = f"; {instead}" if instead else ""
-            raise DispropError(f"{sentence} {names}, which this deployment did not publish{hint}")
+            said = f"{sentence} {names}, which this deployment did not publish"
+            raise advised(said, hint, what=names, got=None)
         return count
 
 

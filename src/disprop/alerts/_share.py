@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, one_of
+from disprop._errors import advised, one_of, refused
 from disprop._registry import statistic
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._metrics import BY_VERDICT, CONFIRMED, METRICS, Metric, metrics_of, rises_of
@@ -67,10 +67,9 @@ def _verified(name: str) -> Metric:
     if not metric.by_verdict or metric.whole not in {*VERIFIED, "pursued_alerts"}:
         return metric
     if metric.whole == "pursued_alerts":
-        raise DispropError(
-            f"{name} cannot leave alerts never verified out: nobody says how many of them were pursued; "
-            'unverified="range" takes them either way, "false" counts them as false'
-        )
+        said = f"{name} cannot leave alerts never verified out: nobody says how many of them were pursued"
+        hint = '; unverified="range" takes them either way, "false" counts them as false'
+        raise advised(said, hint, what=name, got="left-out")
     whole = VERIFIED[metric.whole]
     phrase = metric.phrase.replace(f"{{{metric.whole}}} alerts", f"{{{whole}}} verified alerts")
     return replace(metric, whole=whole, phrase=phrase)
@@ -140,7 +139,5 @@ def _fate(metric: Metric, counts: Counts, unverified: str) -> str:
 def checked(deployment: object) -> Deployment:
     """Return the deployment, or say what was given instead."""
     if not isinstance(deployment, Deployment):
-        raise DispropError(
-            f"this rate takes an alerts.Deployment; got {deployment!r}", what="deployment", got=deployment
-        )
+        raise refused("this rate", "takes an alerts.Deployment", deployment)
     return deployment

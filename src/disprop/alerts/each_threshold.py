@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import Said, advised, refused
 from disprop._unlike import UNVERIFIED, words_of
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import checked
@@ -143,12 +143,11 @@ def _read(deployments: Deployment, threshold: ArrayLike) -> _Counts:
     false, alerts, faces = given.need("false_alerts", said), given.need("alerts", said), given.known("faces_seen")
     thresholds = _arrays.finite("threshold", threshold)
     if alerts.ndim != 1 or thresholds.shape != alerts.shape:
-        raise DispropError(
-            "thresholds are compared over a list of deployments, each with its own; got deployments of shape "
-            f"{alerts.shape} and thresholds of shape {thresholds.shape}"
-        )
+        got = Said(f"deployments of shape {alerts.shape} and thresholds of shape {thresholds.shape}")
+        raise refused("thresholds", "are compared over a list of deployments, each with its own", got)
     if len(different := np.unique(thresholds)) < FEWEST:
-        raise DispropError(f"a comparison needs two thresholds or more; got only {different.tolist()}: use pool()")
+        got = Said(f"only {different.tolist()}")
+        raise refused("a comparison", "needs two thresholds or more", got, hint=": use pool()")
     unverified = given.known("unverified_alerts")
     return _Counts(false, alerts, faces, thresholds, np.zeros_like(alerts) if unverified is None else unverified)
 
@@ -158,16 +157,14 @@ def _verified(counts: _Counts, accepted: tuple[str, ...]) -> None:
     if counts.unverified.any() and UNVERIFIED not in accepted:
         at = [(each, counts.thresholds == each) for each in np.unique(counts.thresholds).tolist()]
         never = ", ".join(f"{counts.unverified[i].sum():,.0f} of {counts.alerts[i].sum():,.0f} at {t:g}" for t, i in at)
-        raise DispropError(
-            f'alerts were never verified: {never}; any of them may have been false. accept="unverified" compares '
-            "those known to be"
-        )
+        said = f"alerts were never verified: {never}; any of them may have been false"
+        raise advised(said, '. accept="unverified" compares those known to be', what="alerts", got=Said(never))
 
 
 def _moments(periods: Sequence[object], size: int) -> list[Moment]:
     """Return when each deployment was."""
     if len(periods) != size:
-        raise DispropError(f"periods must be as many as deployments; got {len(periods)} for {size}")
+        raise refused("periods", "must be as many as deployments", len(periods), of=f" for {size}")
     return moments(periods)
 
 

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import advised
 from disprop._pairs import of_proportions
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import Family
@@ -171,10 +171,9 @@ def inputs_of(mated: Any, non_mated: Any) -> dict[str, ArrayLike]:
 def _refuse_rate(name: str, part: Any) -> None:
     """Say which functions take rates that were published without their counts."""
     if isinstance(part, float) and 0 < part < 1:
-        raise DispropError(
-            f"{name} must be a count; got the rate {part!r}. Rates without their counts give no interval: ppv_at, "
-            "npv_at and break_even_at take true_positive_rate= and false_positive_rate="
-        )
+        hint = "ppv_at, npv_at and break_even_at take true_positive_rate= and false_positive_rate="
+        said = f"{name} must be a count; got the rate {part!r}. Rates without their counts give no interval"
+        raise advised(said, f": {hint}", what=name, got=part)
 
 
 def _predictive(

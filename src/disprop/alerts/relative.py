@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from numpy.typing import ArrayLike
 
 from disprop import paired
-from disprop._errors import DispropError
+from disprop._errors import refused
 from disprop.estimate import Estimate, from_family
 from disprop.intervals.by_person import CLUSTERED_EXTRA
 from disprop.intervals.paired import EXTRA_PER_EXTRA
@@ -189,5 +189,5 @@ def _relative(kind: str, alerts: dict[str, ArrayLike], method: str, level: Array
 def triple(name: str, given: object) -> dict[str, ArrayLike]:
     """Return the three counts of alerts under their names."""
     if not isinstance(given, (tuple, list)) or len(given) != len(ALERTS):
-        raise DispropError(f"{name} must be a triple (both, only_a, only_b); got {given!r}")
+        raise refused(name, "must be a triple (both, only_a, only_b)", given)
     return dict(zip(ALERTS, given, strict=True))

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import DispropError, refused
 from disprop.estimate import Number
 
 NEARLY_ALL = 0.9995  # from here a percentage of three digits would be 100%
@@ -183,10 +183,8 @@ def fpir_by_group(sizes: ArrayLike, *, fmr: ArrayLike) -> FloatArray:
     images, rates = _arrays.counts("sizes", sizes), _arrays.probability("fmr", fmr)
     groups = images.shape[-1:]
     if not groups or rates.shape != groups * 2:
-        raise DispropError(
-            "fmr needs a row and a column for each group of sizes; "
-            f"sizes has shape {images.shape}, fmr has shape {rates.shape}"
-        )
+        said = f"sizes has shape {images.shape}, fmr has shape {rates.shape}"
+        raise DispropError(f"fmr needs a row and a column for each group of sizes; {said}", what="fmr", got=rates.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = np.where(images[..., None, :] == 0, 0.0, images[..., None, :] * np.log1p(-rates))
     return np.asarray(-np.expm1(logs.sum(axis=-1)))
@@ -264,7 +262,7 @@ def _chance(times: FloatArray, rate: FloatArray) -> FloatArray | np.float64:
 def _positive(name: str, size: ArrayLike) -> FloatArray:
     numbers = _arrays.counts(name, size)
     if (numbers == 0).any():
-        raise DispropError(f"{name} must be at least 1 image; got 0")
+        raise refused(name, "must be at least 1 image", 0)
     return numbers
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from disprop._errors import DispropError, one_of
+from disprop._errors import Said, advised, one_of, refused
 from disprop.alerts._deployment import Deployment
 
 # Each status beside the counts to which it adds one alert. Confirmed means: after engaging with the person.
@@ -54,12 +54,13 @@ def from_statuses(statuses: Iterable[str], **published: Any) -> Deployment:
     8 to 28 of 42 alerts were true, 20 were never verified (between 19.0% and 66.7%, 95% CI 9.3 to 79.6)
     """
     if isinstance(statuses, str):
-        raise DispropError(f"statuses must be a list with one status for each alert; got the text {statuses!r}")
+        raise refused("statuses", "must be a list with one status for each alert", Said(f"the text {statuses!r}"))
     counts: Counter[str] = Counter()
     for status in statuses:
         one_of("status of an alert", status, STATUSES)
         counts.update(STATUSES[status])
     if twice := sorted(set(COUNTED) & set(published)):
-        raise DispropError(f"{' and '.join(twice)} come from the statuses; leave them out")
+        both = " and ".join(twice)
+        raise advised(f"{both} come from the statuses", "; leave them out", what=both, got=published[twice[0]])
     counted: dict[str, Any] = {name: counts[name] for name in COUNTED}
     return Deployment(**counted, **published)

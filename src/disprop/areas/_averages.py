@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 import numpy as np
 
-from disprop._errors import DispropError
+from disprop._errors import DispropError, refused
 from disprop.estimate import Estimate, Number, Record
 
 WORDS = {
@@ -111,9 +111,8 @@ class Averages(Record):
         """Return which average a printed "N times" most likely is, with the pooled ratio and the one within areas."""
         values = dict(self._values())
         if not values:
-            raise DispropError(
-                f"{printed} times cannot be set beside averages of which these counts leave none defined"
-            )
+            said = f"{printed} times cannot be set beside averages of which these counts leave none defined"
+            raise DispropError(said, what="printed", got=printed)
         names = self.which(printed)
         number, _ = _printed(printed)
         nearest = min(values, key=lambda name: abs(values[name] - number))
@@ -131,7 +130,8 @@ class Averages(Record):
 
     def _values(self) -> Iterator[tuple[str, float]]:
         if np.ndim(self.areas):
-            raise DispropError("a printed number is about one set of areas; these averages are of many sets")
+            said = "a printed number is about one set of areas; these averages are of many sets"
+            raise DispropError(said, what="sets", got=np.shape(self.areas))
         values = ((name, float(getattr(self, name).value)) for name in WORDS)
         return ((name, value) for name, value in values if np.isfinite(value))
 
@@ -141,8 +141,8 @@ def _printed(printed: str | float) -> tuple[float, float]:
     try:
         number = Decimal(str(printed))
     except InvalidOperation:
-        raise DispropError(f"printed must be a number as it was printed, such as '10.30'; got {printed!r}") from None
+        raise refused("printed", "must be a number as it was printed, such as '10.30'", printed) from None
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int):
-        raise DispropError(f"printed must be a finite number; got {printed!r}")
+        raise refused("printed", "must be a finite number", printed)
     return float(number), 0.5 * 10.0**exponent * (1 + 1e-12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from disprop._errors import refused
+from disprop._errors import Said, refused
 from disprop.cleaning import _looks
 from disprop.cleaning._work import Work
 from disprop.cleaning.counts import Names, _several
@@ -138,7 +138,7 @@ def _named(work: Work) -> None:
     layout = next((layouts[mark] for mark in layouts if mark in names), None)
     if layout is None:
         rule = "has a column 'purpose_reference' (2020 to 2022) or 'use_case' (2023 and 2024)"
-        raise refused("a deployment table", rule, names, hint=". Any other table can be read with read_counts")
+        raise refused("a deployment table", rule, Said(names), hint=". Any other table can be read with read_counts")
     work.rename({old: new for old, new in {**layout, **NAMES_BOTH}.items() if old in names})
     work.need("location", "alerts")
     if "source" in names and len({work.grid.cell(row, "source") for row in work.grid.rows()}) == 1:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import DispropError, Said, refused
 from disprop._text import number
 from disprop.disparity._inequality import Measure
 from disprop.estimate import Result
@@ -141,7 +142,7 @@ def _corrected(measure: Measure, value: float, median: float, limit: float) -> f
 def generator(seed: object, rng: object) -> np.random.Generator:
     """Return the source of random numbers that was given: `rng`, or a new one from `seed`."""
     if rng is not None and not isinstance(rng, np.random.Generator):
-        raise DispropError(f"rng must be a numpy.random.Generator; got {rng!r}")
+        raise refused("rng", "must be a numpy.random.Generator", rng)
     if seed is not None and rng is not None:
-        raise DispropError("give seed= or rng=, not both")
-    return rng if isinstance(rng, np.random.Generator) else np.random.default_rng(seed)  # type: ignore[arg-type]
+        raise DispropError("give seed= or rng=, not both", what="seed and rng", got=Said("both"))
+    return rng if isinstance(rng, np.random.Generator) else _arrays.generator(seed)

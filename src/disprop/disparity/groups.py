@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import Said, advised, refused
 from disprop._registry import statistic
 from disprop._twice import refuse_totals
 from disprop.disparity._chance import Kinds, Spread, drawn_if_equal, generator, spread
@@ -168,7 +168,7 @@ def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a 
     of steadied rates 8.500; equal groups give 1.272, and 1.499 in 1 of 20; p = 0.0001; corrected 6.683
     """
     if not isinstance(groups, Iterable):
-        raise DispropError(f"groups must be the names of the groups, one for each count; got {groups!r}")
+        raise refused("groups", "must be the names of the groups, one for each count", groups)
     names = tuple(str(group) for group in groups)
     kinds = [_kind(names, "part", part, "whole", whole)]
     if misses is not None:
@@ -216,12 +216,12 @@ def _kind(
     """Return checked counts, one for each group."""
     x, n = _pairs.of_proportions({part: parts, whole: wholes}).values()
     if len(names) < 2 or len(set(names)) < len(names) or x.shape != (len(names),):
-        raise DispropError(
-            f"{part}, {whole} and groups need one entry for each of two groups or more, and each name once; got shape "
-            f"{x.shape} for {list(names)}"
-        )
+        rule = "need one entry for each of two groups or more, and each name once"
+        raise refused(f"{part}, {whole} and groups", rule, Said(f"shape {x.shape} for {list(names)}"))
     if (n == 0).any():
-        raise DispropError(f"{whole} is 0 for {names[int(np.argmin(n))]!r}: it has no rate, so leave it out and say so")
+        name = names[int(np.argmin(n))]
+        hint = ": it has no rate, so leave it out and say so"
+        raise advised(f"{whole} is 0 for {name!r}", hint, what=whole, got=0, where=name)
     return x, n
 
 
@@ -234,7 +234,8 @@ def _pairs_of(names: tuple[str, ...], reference: object) -> list[tuple[int, int]
     if reference is None:
         return list(combinations(range(len(names)), 2))
     if str(reference) not in names:
-        raise DispropError(f"reference {reference!r} is not a group; the groups are {list(names)}")
+        hint = f"; the groups are {list(names)}"
+        raise advised(f"reference {reference!r} is not a group", hint, what="reference", got=reference)
     place = names.index(str(reference))
     return [(i, place) for i in range(len(names)) if i != place]
 
@@ -242,5 +243,5 @@ def _pairs_of(names: tuple[str, ...], reference: object) -> list[tuple[int, int]
 def _enough(draws: int) -> int:
     count = _arrays.size("draws", draws)
     if count < FEWEST_DRAWS or count != int(count):
-        raise DispropError(f"draws must be a whole number of at least {FEWEST_DRAWS}; got {draws!r}")
+        raise refused("draws", f"must be a whole number of at least {FEWEST_DRAWS}", draws)
     return int(count)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._errors import DispropError
+from disprop._errors import advised, refused
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Record
 from disprop.proportions import proportion
@@ -102,14 +102,12 @@ def share_vs_base(
     8 of 10 (80%, 95% CI 44.4 to 97.5) against a base of 13% to 30%: p = 0.0032; not significant from a base of 44.4% up
     """
     if base is None:
-        raise DispropError(
-            "a share of alerts is not a rate: give base=, the group's share among the faces seen, or (low, high) where "
-            "it was not counted"
-        )
+        hint = ": give base=, the group's share among the faces seen, or (low, high) where it was not counted"
+        raise advised("a share of alerts is not a rate", hint, what="base", got=base)
     low, high = _ends(base)
     share = proportion(part, whole, method=method, level=level)
     if np.ndim(share.value) or np.isnan(share.value):
-        raise DispropError(f"share_vs_base takes one count of one whole above 0; got {part!r} of {whole!r}")
+        raise refused("share_vs_base", "takes one count of one whole above 0", part, of=f" of {whole!r}")
     nearest = float(np.clip(share.value, low, high))
     tipping = share.high if nearest > share.value else share.low
     return ShareVsBase(share, (low, high), float(share.p_value(nearest)), float(tipping))
@@ -118,5 +116,5 @@ def share_vs_base(
 def _ends(base: float | tuple[float, float]) -> tuple[float, float]:
     ends = np.atleast_1d(_arrays.probability("base", base))
     if ends.shape not in {(1,), (2,)} or ends[0] > ends[-1]:
-        raise DispropError(f"base must be one share, or a pair (low, high); got {base!r}")
+        raise refused("base", "must be one share, or a pair (low, high)", base)
     return float(ends[0]), float(ends[-1])

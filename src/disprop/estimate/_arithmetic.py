@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from disprop._errors import DispropError
+from disprop._errors import DispropError, Said, advised
 
 
 class NoArithmetic:
@@ -37,10 +37,21 @@ class NoArithmetic:
 
 
 def _no_arithmetic(sign: str, instead: str) -> DispropError:
-    return DispropError(f"an Estimate has an interval, which {sign} cannot give: {instead}")
+    return advised(f"an Estimate has an interval, which {sign} cannot give", f": {instead}", what="Estimate", got=sign)
 
 
 def has_no_parts(measure: str) -> DispropError:
     """Return what is said where a single number is unpacked, or indexed."""
     hint = "take .value, .low and .high of it; tables.to_frame makes a frame of one, or of a list"
     return DispropError(f"an Estimate of one {measure} has no parts: {hint}", what=measure, hint=hint)
+
+
+def has_no_test(measure: str) -> DispropError:
+    """Return what is said where an interval comes from no test."""
+    return advised(f"the interval of this {measure} comes with no test", "; ask .excludes(null)", what=measure)
+
+
+def has_no_unit(measure: str, size: str) -> DispropError:
+    """Return what is said where a ratio is to be per so many."""
+    said = f"a {measure} has no unit, so it cannot be given per {size}"
+    return DispropError(said, what=measure, got=Said(size))

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar
 
-from disprop._errors import DispropError
+from disprop._errors import advised
 
 Value = TypeVar("Value")
 # Every choice that defines a number beyond its method, in the order in which frames show them.
@@ -37,7 +37,8 @@ class ReadOnly(dict[str, Value]):
     __slots__ = ()
 
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
-        raise DispropError("what a result rests on cannot be changed; dict(...) of it is a copy that can")
+        hint = "; dict(...) of it is a copy that can"
+        raise advised("what a result rests on cannot be changed", hint, what="what a result rests on")
 
     __setitem__ = __delitem__ = __ior__ = _refuse
     update = pop = popitem = clear = setdefault = _refuse

@@ -12,8 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _text
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
-from disprop.estimate._arithmetic import NoArithmetic, has_no_parts
+from disprop.estimate._arithmetic import NoArithmetic, has_no_parts, has_no_test, has_no_unit
 from disprop.estimate._basis import NOTHING, ReadOnly, in_order, printed
 from disprop.estimate._limits import Number, asked_for, scalar, smallest_excluding, tails
 from disprop.estimate._result import Result
@@ -107,7 +106,7 @@ class Estimate(NoArithmetic, Result):
         """
         size = _arrays.size("per()", number)
         if not self.unit:
-            raise DispropError(f"a {self.measure} has no unit, so it cannot be given per {size:,.15g}")
+            raise has_no_unit(self.measure, f"{size:,.15g}")
         value, low, high = (limit / self._made.scale * size for limit in (self.value, self.low, self.high))
         corners = None if self._made.corners is None else self._made.corners.per(number)
         made = replace(self._made, scale=size, corners=corners)
@@ -130,7 +129,7 @@ class Estimate(NoArithmetic, Result):
         if self._made.corners is not None:
             return self._largest_p(self._made.corners, null)
         if not self._made.family and not np.isnan(self.low).all():
-            raise DispropError(f"the interval of this {self.measure} comes with no test; ask .excludes(null)")
+            raise has_no_test(self.measure)
         if not self._made.family:
             return scalar(np.full(null.shape, np.nan))
         p = tails(self.sides) * self._smallest_tail(null / self._made.scale)

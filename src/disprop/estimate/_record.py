@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop._errors import DispropError
+from disprop._errors import DispropError, advised, refused, shown
 from disprop.estimate._estimate import Estimate
 from disprop.estimate._how import labels_of
 from disprop.estimate._result import Result, held
@@ -92,10 +92,10 @@ def estimates_of(found: object) -> dict[str, Estimate]:
         return found.estimates
     named = found if isinstance(found, Mapping) else _numbered(found)
     if not named:
-        raise DispropError("there is no estimate here; give at least one", got=found)
+        raise advised("there is no estimate here", "; give at least one", what="estimate", got=found)
     for name, each in named.items():
         if not isinstance(each, (Estimate, Record)):
-            raise DispropError(f"{name} must be an Estimate, or a record of them; got {each!r}", what=name, got=each)
+            raise refused(name, "must be an Estimate, or a record of them", each)
     return _joined(named)
 
 
@@ -121,7 +121,7 @@ def _numbered(found: object) -> dict[str, Any]:
     """Return the items of a sequence under what they measure, numbered where two would be called the same."""
     if isinstance(found, (str, bytes)) or not isinstance(found, Sequence):
         hint = "give an Estimate, a record of them, a list or a mapping"
-        raise DispropError(f"{hint}; got {found!r}, a {type(found).__name__}", got=found, hint=hint)
+        raise DispropError(f"{hint}; got {shown(found)}, a {type(found).__name__}", what="found", got=found, hint=hint)
     names = [each.measure if isinstance(each, Estimate) else type(each).__name__ for each in found]
     repeated = {name for name in names if names.count(name) > 1}
     return {

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from disprop._errors import DispropError
+from disprop._errors import DispropError, advised
 from disprop._sets import Between, made
 from disprop.estimate._basis import ReadOnly
 
@@ -45,7 +45,8 @@ def to_json(result: Any) -> str:
     try:
         return json.dumps(_plain(result)["fields"], allow_nan=False, ensure_ascii=False)
     except TypeError as error:
-        raise DispropError(f"a {type(result).__name__} of these cannot be JSON: {error}", got=result) from None
+        what = type(result).__name__
+        raise DispropError(f"a {what} of these cannot be JSON: {error}", what=what, got=result) from None
 
 
 def from_json(kind: type[Stored], text: str) -> Stored:
@@ -126,5 +127,6 @@ def arrow(columns: Mapping[str, list[object]], requested_schema: object) -> obje
     try:
         import pyarrow as pa  # type: ignore[import-untyped]
     except ImportError:
-        raise DispropError("a stream of Arrow needs PyArrow; to_dict() gives the columns without it") from None
+        hint = "; to_dict() gives the columns without it"
+        raise advised("a stream of Arrow needs PyArrow", hint, what="PyArrow") from None
     return pa.table(dict(columns)).__arrow_c_stream__(requested_schema)

@@ -8,7 +8,7 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import advised, position, refused
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import Family
 from disprop.intervals.by_person import CLUSTERED_DIFFERENCE, CLUSTERED_RATIO
@@ -45,10 +45,11 @@ def of_sums(family: Family, u: FloatArray, n: FloatArray, **how: Any) -> Estimat
 
 def _at_least_two(people: FloatArray) -> None:
     if people.ndim != 1 or people.size < 2:
-        raise DispropError(f"counts by person need one element a person, and two people or more; got {people.shape}")
+        raise refused("counts by person", "need one element a person, and two people or more", people.shape)
 
 
 def _refuse_absent(passes: FloatArray) -> None:
     if (passes == 0).any():
         at = int(np.argmin(passes))
-        raise DispropError(f"each person needs a pass; the four counts at position {at} are 0: leave that person out")
+        said = f"each person needs a pass; the four counts{position(at)} are 0"
+        raise advised(said, ": leave that person out", what="each person", got=0, where=at)

@@ -10,7 +10,7 @@ from math import isfinite
 
 import numpy as np
 
-from disprop._errors import DispropError
+from disprop._errors import DispropError, Said, advised, refused
 from disprop.periods._parsing import parse
 from disprop.periods._period import Period
 
@@ -38,10 +38,9 @@ def moments(periods: Iterable[object]) -> list[Moment]:
     read = [_at(position, period) for position, period in enumerate(periods)]
     for position, each in enumerate(read):
         if each.dated != read[0].dated:
-            raise DispropError(
-                "periods must all be of the calendar, or all numbers, or their order is not known; got "
-                f"{read[0].name!r} at position 0 and {each.name!r} at position {position}"
-            )
+            got = Said(f"{read[0].name!r} at position 0 and {each.name!r}")
+            rule = "must all be of the calendar, or all numbers, or their order is not known"
+            raise refused("periods", rule, got, position)
     return read
 
 
@@ -50,7 +49,8 @@ def in_order(read: Iterable[Moment]) -> list[Moment]:
     different = sorted(set(read), key=lambda each: (each.start, each.end))
     for earlier, later in pairwise(different):
         if later.start <= earlier.end:
-            raise DispropError(f"periods must not overlap, or they have no order; got {earlier.name} and {later.name}")
+            got = Said(f"{earlier.name} and {later.name}")
+            raise refused("periods", "must not overlap, or they have no order", got)
     return different
 
 
@@ -60,7 +60,8 @@ def starts_of(breaks: Sequence[object], periods: Sequence[Moment]) -> list[float
     for name, start in zip(breaks, starts, strict=True):
         for period in periods:
             if period.start < start <= period.end:
-                raise DispropError(f"a break must lie between periods; that from {name} on lies within {period.name}")
+                said = f"a break must lie between periods; that from {name} on lies within {period.name}"
+                raise DispropError(said, what="a break", got=name)
     return starts
 
 
@@ -68,9 +69,9 @@ def _at(position: int, period: object) -> Moment:
     try:
         return _number(period) if _is_number(period) else _of_calendar(period)
     except DispropError as error:
-        raise DispropError(
-            f"periods, position {position}: {error}. A day is written as '2021-04-15', and a number is no text"
-        ) from None
+        hint = ". A day is written as '2021-04-15', and a number is no text"
+        said = f"periods, position {position}: {error}"
+        raise advised(said, hint, what="periods", got=period, where=position) from None
 
 
 def _is_number(period: object) -> bool:
@@ -80,7 +81,7 @@ def _is_number(period: object) -> bool:
 def _number(period: object) -> Moment:
     number = float(period)  # type: ignore[arg-type]
     if not isfinite(number):
-        raise DispropError(f"a number must be finite; got {number}")
+        raise refused("a number", "must be finite", number)
     name = int(number) if number == int(number) else number
     return Moment(number, number, name)
 

@@ -8,7 +8,7 @@ from scipy.special import betaincc, gammaincinv
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, one_of
+from disprop._errors import one_of, refused
 from disprop.intervals import RATE
 
 Counts = NDArray[np.int64] | np.int64
@@ -107,7 +107,7 @@ def design_effect(attempts: ArrayLike, *, correlation: ArrayLike) -> FloatArray 
     }
     m, rho = _arrays.broadcast(given, read).values()
     if (m == 0).any():
-        raise DispropError("attempts must be at least 1; got 0")
+        raise refused("attempts", "must be at least 1", 0, _arrays.first(m == 0))
     return (1 + (m - 1) * rho)[()]
 
 

@@ -9,7 +9,7 @@ from scipy.special import bdtr, bdtrc, betaln, ndtri, xlog1py, xlogy
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import refused
 
 RARE = 1e-16  # a count that is rarer is left out of a sum of probabilities
 Side = tuple[float, int]
@@ -177,14 +177,14 @@ def _side(name: str, pair: Side) -> Side:
     rate, passes = _arrays.pair(name, pair, ("rate", "passes"))
     count = _arrays.counts(f"passes of the {name}", passes)
     if count.ndim or count == 0:
-        raise DispropError(f"passes of the {name} must be one number of at least 1; got {passes!r}")
+        raise refused(f"passes of the {name}", "must be one number of at least 1", passes)
     return float(_arrays.inner(f"rate of the {name}", rate)), int(count)
 
 
 def _group_rate(ratio: float, rate: float) -> float:
     group = _arrays.size("ratio", ratio) * rate
     if ratio == 1 or group >= 1:
-        raise DispropError(f"ratio must differ from 1 and keep the rate below 1; got {ratio!r} times {rate!r}")
+        raise refused("ratio", "must differ from 1 and keep the rate below 1", ratio, of=f" times {rate!r}")
     return group
 
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import DispropError, refused
 from disprop.planning._stopping import Lines, calibrated, outcome
 
 ANSWERS = ("continue", "accept", "reject")
@@ -82,11 +82,9 @@ class SequentialPlan:
         for name in ("acceptable", "unacceptable", "reject_wrongly", "accept_wrongly"):
             object.__setattr__(self, name, float(_arrays.inner(name, getattr(self, name))))
         if not self.acceptable < self.unacceptable:
-            raise DispropError(
-                f"acceptable must be below unacceptable; got {self.acceptable!r} and {self.unacceptable!r}"
-            )
-        if max(self.reject_wrongly, self.accept_wrongly) >= 0.5:
-            raise DispropError("reject_wrongly and accept_wrongly must be below 0.5")
+            raise refused("acceptable", "must be below unacceptable", self.acceptable, of=f" and {self.unacceptable!r}")
+        if (most := max(self.reject_wrongly, self.accept_wrongly)) >= 0.5:
+            raise refused("reject_wrongly and accept_wrongly", "must be below 0.5", most)
         self._far_enough()
         rates, allowed = (self.acceptable, self.unacceptable), (self.reject_wrongly, self.accept_wrongly)
         object.__setattr__(self, "bounds", calibrated(*self.steps, rates, allowed))
@@ -97,9 +95,12 @@ class SequentialPlan:
         square = error**2 + (1 / self.unacceptable - 1) * silence**2
         errors = np.log(self.reject_wrongly) * np.log(self.accept_wrongly) / square
         if errors > MOST_ERRORS:
+            both, got = "acceptable and unacceptable", (self.acceptable, self.unacceptable)
             raise DispropError(
-                f"acceptable and unacceptable are too near: a trial between {self.acceptable!r} and "
-                f"{self.unacceptable!r} takes about {errors:,.0f} errors to end, and only {MOST_ERRORS:,} are added up"
+                f"{both} are too near: a trial between {got[0]!r} and {got[1]!r} takes about {errors:,.0f} errors to "
+                f"end, and only {MOST_ERRORS:,} are added up",
+                what=both,
+                got=got,
             )
 
     @property

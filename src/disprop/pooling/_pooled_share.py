@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import Said, refused
 from disprop.estimate import Estimate, Number, Record
 from disprop.pooling._next import RATES, SHARES, next_count
 from disprop.pooling._overdispersion import Overdispersion
@@ -86,10 +86,9 @@ class PooledDeployments(Record):
         rates = "theta" in self.dispersion
         law = RATES if rates else SHARES
         if not rates and (sizes > MOST_ALERTS).any():
-            raise DispropError(
-                f"size must be at most {MOST_ALERTS:,} alerts, each of whose counts has a chance of its own; got "
-                f"{sizes.max():,.0f}: for faces pool with kind='faces_seen'"
-            )
+            rule = f"must be at most {MOST_ALERTS:,} alerts, each of whose counts has a chance of its own"
+            got = Said(f"{sizes.max():,.0f}")
+            raise refused("size", rule, got, hint=": for faces pool with kind='faces_seen'")
         rho, found = np.asarray(self.rho), np.full((3, *sizes.shape), np.nan)
         for at in filter(lambda at: self.whole[at].any(), np.ndindex(sizes.shape)):
             x, n, size = self.part[at], self.whole[at], float(sizes[at])

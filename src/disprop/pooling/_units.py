@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _pairs
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import Said, advised, refused
 from disprop.intervals.deployments import KINDS, Kind, fitted
 
 FEWEST = 2
@@ -19,16 +19,13 @@ OF_METHOD = {kind.name: kind for kind in KINDS.values()}
 def read(part: ArrayLike, whole: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return checked counts of two deployments or more."""
     if any(callable(getattr(each, "known", None)) for given in (part, whole) for each in [given, *_items(given)]):
-        raise DispropError(
-            "pooling takes counts, a list of parts and a list of wholes; of a Deployment d of arrays: "
-            "pool(d.false_alerts, d.known('alerts'))"
-        )
+        hint = "; of a Deployment d of arrays: pool(d.false_alerts, d.known('alerts'))"
+        said = "pooling takes counts, a list of parts and a list of wholes"
+        raise advised(said, hint, what="pooling", got=Said("Deployment"))
     x, n = _pairs.of_proportions({"part": part, "whole": whole}).values()
     if x.ndim == 0 or x.shape[-1] < FEWEST:
-        raise DispropError(
-            f"part and whole need {FEWEST} deployments or more on the last axis; got shape {x.shape}; of one use "
-            "proportion()"
-        )
+        rule, got = f"need {FEWEST} deployments or more on the last axis", Said(f"shape {x.shape}")
+        raise refused("part and whole", rule, got, hint="; of one use proportion()")
     return x, n
 
 

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import Said, refused
 from disprop.estimate import Estimate, Record
 from disprop.periods._order import in_order, moments
 from disprop.rates import rate, rate_ratio
@@ -97,9 +97,8 @@ def breaks(
     """
     events, faces = _pairs.of_rates({"alerts": alerts, "faces_seen": faces_seen}).values()
     if events.ndim != 1 or len(periods) != len(events):
-        raise DispropError(
-            f"alerts, faces_seen and periods must be lists of one length; got {events.shape} and {len(periods)}"
-        )
+        got = Said(f"{events.shape} and {len(periods)}")
+        raise refused("alerts, faces_seen and periods", "must be lists of one length", got)
     _arrays.size("times", times)
     read = moments(periods)
     order = in_order(read)

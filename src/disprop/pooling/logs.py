@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, one_of
+from disprop._errors import Said, advised, one_of, refused
 from disprop._registry import statistic
 from disprop.intervals import Limits
 from disprop.pooling._another import another
@@ -224,7 +224,8 @@ def _read(log_values: ArrayLike, variances: ArrayLike, level: ArrayLike) -> list
     read = {"log_values": _arrays.finite("log_values", log_values), "variances": _arrays.real("variances", variances)}
     y, v = _arrays.broadcast(inputs, read).values()
     if y.ndim == 0 or y.shape[-1] == 0:
-        raise DispropError(f"log_values need areas on the last axis; got shape {y.shape}")
+        raise refused("log_values", "need areas on the last axis", Said(f"shape {y.shape}"))
     if (v == 0).any():
-        raise DispropError("variances must be above 0; got 0, which says that an area's ratio is known without error")
+        of = ", which says that an area's ratio is known without error"
+        raise advised(f"variances must be above 0; got 0{of}", "", what="variances", got=0, where=_arrays.first(v == 0))
     return for_levels(level, y, v)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from disprop._errors import DispropError
+from disprop import _arrays
+from disprop._errors import advised
 from disprop.estimate import Estimate, from_family
 from disprop.intervals.deployments import DEPLOYMENTS
 from disprop.pooling._units import read, sums
@@ -62,11 +63,10 @@ def mean_of_rates(part: ArrayLike, whole: ArrayLike, *, level: ArrayLike = 0.95)
     0.46
     """
     x, n = read(part, whole)
-    if (n == 0).any():
-        raise DispropError(
-            f"{int((n == 0).sum())} of these deployments have a whole of 0 and so no rate; a mean of rates is of the "
-            "others alone: leave them out and say so, or use pool()"
-        )
+    if (none := n == 0).any():
+        said = f"{int(none.sum())} of these deployments have a whole of 0 and so no rate"
+        why, hint = "a mean of rates is of the others alone", ": leave them out and say so, or use pool()"
+        raise advised(f"{said}; {why}", hint, what="whole", got=0, where=_arrays.first(none))
     data = sums(x / n, np.ones_like(n)) | {"trials": n.shape[-1] ** 2 / (1 / n).sum(axis=-1)}
     found = from_family(DEPLOYMENTS, data, method="cluster-robust", level=level, unit="per 1")
     return replace(found, measure="mean of the deployments' rates")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from disprop import _gaps, _pairs
+from disprop import _arrays, _gaps, _pairs
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, one_of
+from disprop._errors import Said, advised, one_of, place, position, refused
 from disprop._gaps import Empty
 from disprop._registry import statistic
 from disprop.pooling._between import ESTIMATORS
@@ -103,8 +103,9 @@ def pool(
     data, empty = read(group, reference, level)
     if tau2 not in EXACT:
         return with_empty(_of_logs(data, tau2=tau2, interval=interval, level=level), empty)
-    if too_many(data).any():
-        raise DispropError(f"{TOO_MANY}: take tau2='reml', whose logs are as good there")
+    if (more := too_many(data)).any():
+        hint = ": take tau2='reml', whose logs are as good there"
+        raise advised(TOO_MANY, hint, what="events", got=MOST, where=_arrays.first(more))
     found = pooled(counts_of(data), restricted=tau2 == "restricted", interval=interval, level=level)
     return with_empty(found.record(interval=interval, level=level, tau2=tau2), empty)
 
@@ -116,7 +117,7 @@ def read(group: object, reference: object, level: ArrayLike) -> tuple[dict[str, 
     data = _pairs.of_rates(given)
     shape = data["group_events"].shape
     if not shape or shape[-1] == 0:
-        raise DispropError(f"group and reference need areas on the last axis; got shape {shape}")
+        raise refused("group and reference", "need areas on the last axis", Said(f"shape {shape}"))
     return dict(zip(data, for_levels(level, *data.values()), strict=True)), _gaps.empty(inputs, data, missing)
 
 
@@ -131,11 +132,14 @@ def _of_logs(data: dict[str, FloatArray], *, tau2: str, interval: str, level: Ar
     x, y = counts.x, counts.n - counts.x
     one_sided = (x == 0) != (y == 0)
     if one_sided.any():
-        first = tuple(int(i) for i in np.argwhere(one_sided)[0])
-        raise DispropError(
-            f"{int(one_sided.sum())} areas have events on one side only, the first at position "
-            f"{first[0] if len(first) == 1 else first}; they have no log ratio, and leaving them out would move the "
-            "average: tau2='restricted', the default, uses them, and so does 'ml'"
+        where = place(_arrays.first(one_sided))
+        raise advised(
+            f"{int(one_sided.sum())} areas have events on one side only, the first{position(where)}; they have no log "
+            "ratio, and leaving them out would move the average",
+            ": tau2='restricted', the default, uses them, and so does 'ml'",
+            what="events",
+            got=0,
+            where=where,
         )
     silent = counts.n == 0
     with np.errstate(divide="ignore", invalid="ignore"):

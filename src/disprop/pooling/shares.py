@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, unknown
+from disprop._errors import advised, unknown
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import PROPORTION
 from disprop.intervals.deployments import DEPLOYMENTS, OF_DEPLOYMENTS
@@ -107,7 +107,8 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
     if method not in (None, *METHODS):
         raise unknown("way to pool deployments", method, METHODS)
     if method == "gamma-poisson" and kind != "faces_seen":
-        raise DispropError("gamma-poisson is of counts per face: kind='faces_seen'; of alerts use 'beta-binomial'")
+        said = "gamma-poisson is of counts per face: kind='faces_seen'"
+        raise advised(said, "; of alerts use 'beta-binomial'", what="kind", got=kind)
     x, n = read(part, whole)
     if kind == "faces_seen":
         _of_one_level(x, n, periods, breaks)
@@ -159,16 +160,13 @@ def _of_one_level(
     if breaks is not None and len(breaks) == 0:
         return
     if periods is None:
-        raise DispropError(
-            "what counts as a face seen may change: give periods=, so that breaks can be looked for, or breaks=() to "
-            "pool all the same"
-        )
+        hint = ": give periods=, so that breaks can be looked for, or breaks=() to pool all the same"
+        raise advised("what counts as a face seen may change", hint, what="periods", got=periods)
     found = find_breaks(x, n, periods) if breaks is None else breaks
     order = in_order(moments(periods))
     starts = starts_of([each.period for each in found], order)
     across = [str(each) for each, at in zip(found, starts, strict=True) if order[0].start < at <= order[-1].start]
     if across:
-        raise DispropError(
-            f"a rate per face is not pooled across a break in what is counted: {'; '.join(across)}. Pool each side by "
-            "itself, pool per alert, or say breaks=()"
-        )
+        said = f"a rate per face is not pooled across a break in what is counted: {'; '.join(across)}"
+        hint = ". Pool each side by itself, pool per alert, or say breaks=()"
+        raise advised(said, hint, what="break", got=across)

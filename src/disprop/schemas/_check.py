@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import narwhals.stable.v2 as nw
 import pandas as pd
 
-from disprop._errors import DispropError
+from disprop._errors import Said, advised
 from disprop.schemas._declared import Declared, Names, in_order, listed, roles_of, with_roles
 from disprop.schemas._frames import read
 from disprop.schemas._roles import Kind
@@ -129,7 +129,8 @@ def _in_engine(table: nw.LazyFrame[Any], schema: type[Declared], named: Mapping[
     """Return the report on a frame that is not read."""
     if not schema.in_engine():
         name = schema.__name__
-        raise DispropError(f"{name} are checked row by row: collect this lazy frame first, or check records as Events")
+        hint = ": collect this lazy frame first, or check records as Events"
+        raise advised(f"{name} are checked row by row", hint, what=name, got=Said("lazy frame"))
     columns = table.collect_schema().names()
     roles = roles_of(schema, named, columns)
     shape = Table(pd.DataFrame(columns=columns), roles, [], columns, [])

@@ -11,7 +11,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from disprop._cells import is_empty
-from disprop._errors import DispropError
+from disprop._errors import DispropError, refused
 from disprop.schemas import _lazy
 from disprop.schemas._roles import KEYS, Kind, Role
 from disprop.schemas._rules import COUNTED, Check, near
@@ -72,7 +72,7 @@ def listed(names: Names) -> list[str]:
     """Return one name, or several, as a list."""
     several: list[Any] = [names] if isinstance(names, str) else list(names)
     if odd := [name for name in several if not isinstance(name, Hashable) or is_empty(name)]:
-        raise DispropError(f"columns are named by text, one name or a list of them; got {odd[0]!r}")
+        raise refused("columns", "are named by text, one name or a list of them", odd[0])
     return several
 
 
@@ -85,12 +85,14 @@ def roles_of(schema: type[Declared], named: Mapping[Kind, list[str]], columns: S
         all_others = kind == "count" and kind in schema.needs() and not names and not _has(roles, kind)
         chosen = _spare(columns, roles) if all_others else names
         if twice := [name for name in chosen if name in roles]:
-            raise DispropError(f"a column has one role; got {twice} in {kind}s=, but it has another role already")
+            of = f" in {kind}s=, but it has another role already"
+            raise refused("a column", "has one role", twice, of=of)
         roles |= dict.fromkeys(chosen, Role(kind, whole=kind == "count", gaps=kind == "date"))
     for kind in schema.needs():
         if not _has(roles, kind):
             has = f"; the frame has {list(columns)}" if len(columns) else ""
-            raise DispropError(f"{schema.__name__} needs {kind}s=, names of columns{has}")
+            said = f"{schema.__name__} needs {kind}s=, names of columns{has}"
+            raise DispropError(said, what=f"{kind}s", got=list(columns))
     return roles
 
 

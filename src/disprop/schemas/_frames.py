@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 from narwhals.exceptions import DuplicateError
 
-from disprop._errors import DispropError
+from disprop._errors import Said, advised, refused
 
 Table = nw.DataFrame[Any] | nw.LazyFrame[Any]
 
@@ -29,12 +29,12 @@ def known(frame: Any) -> Table:
     try:
         table: Table = nw.from_native(frame)
     except TypeError:
-        raise DispropError(f"frame must be a data frame such as pandas or Polars; got {type(frame).__name__}") from None
-    except DuplicateError as error:
-        twice = ", ".join(re.findall(r"^- (.*) \d+ times$", str(error), re.MULTILINE))
-        raise DispropError(
-            f"several columns are called {twice}; which is meant cannot be known: rename or drop all but one"
-        ) from None
+        raise refused("frame", "must be a data frame such as pandas or Polars", Said(type(frame).__name__)) from None
+    except DuplicateError:
+        names = Counter(getattr(frame, "column_names", None) or frame.columns)
+        twice = Said(", ".join(repr(name) for name, number in names.items() if number > 1))
+        said = f"several columns are called {twice}; which is meant cannot be known"
+        raise advised(said, ": rename or drop all but one", what="columns", got=twice) from None
     return table
 
 
@@ -42,10 +42,8 @@ def in_one_row(names: Iterable[Any]) -> list[Any]:
     """Return the names of columns, after refusing those in several rows."""
     listed = list(names)
     if nested := [name for name in listed if isinstance(name, tuple)]:
-        raise DispropError(
-            f"frame must have one row of column names; got {nested[0]!r}: join its parts first, as in "
-            "frame.columns = frame.columns.map('_'.join)"
-        )
+        hint = ": join its parts first, as in frame.columns = frame.columns.map('_'.join)"
+        raise refused("frame", "must have one row of column names", nested[0], hint=hint)
     return listed
 
 

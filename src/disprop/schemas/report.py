@@ -195,14 +195,16 @@ def _where(alike: list[Finding]) -> str:
 
 
 class TableError(DispropError):
-    """A table with errors. `report` holds all of them; the message shows the first few."""
+    """A table with errors. `report` holds all of them; the message shows the first few, the fields are of the first."""
 
-    def __init__(self, report: Report) -> None:
-        super().__init__(report.text(SHOWN))
-        self.report = report
+    def __init__(self, report: Report, more: str = "") -> None:
+        first = report.errors[0]
+        what, got = first.column or first.rule, None if is_empty(first.value) else first.value
+        super().__init__(report.text(SHOWN) + more, what=what, got=got, where=first.position, hint=first.advice)
+        self.report, self.more = report, more
 
-    def __reduce__(self) -> tuple[type[TableError], tuple[Report]]:
-        return type(self), (self.report,)
+    def __reduce__(self) -> tuple[type[TableError], tuple[Report, str]]:
+        return type(self), (self.report, self.more)
 
 
 def _plain(value: Any) -> Any:

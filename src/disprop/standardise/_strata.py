@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _gaps, _pairs
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import DispropError, Said, advised, place, refused
 from disprop._rules import RULES
 from disprop.estimate import numbers
 from disprop.intervals import WeightedSum
@@ -46,13 +46,13 @@ def columns(inputs: dict[str, ArrayLike]) -> tuple[dict[str, FloatArray], Labels
     read |= {name: _arrays.people(name, inputs[name]) for name in names[1::2]}
     data = _arrays.broadcast(inputs, {name: read[name] for name in names})
     if data[names[0]].ndim == 0:
-        raise DispropError(f"{' and '.join(names)} need strata on the last axis; got single numbers: use rate()")
+        raise refused(" and ".join(names), "need strata on the last axis", Said("single numbers"), hint=": use rate()")
     labels = next((found for value in inputs.values() if (found := labels_of(value))), None)
     for events, population in zip(names[::2], names[1::2], strict=True):
         rule = RULES["no-population"]
         hint = f"{rule.advice}, or merge the stratum with a neighbour"
         without = rule.broken(data[events], data[population])
-        refuse(without, f"{population} is 0 where there are {events}", hint, labels)
+        refuse(without, population, f"is 0 where there are {events}", hint, labels)
     return data, labels
 
 
@@ -66,9 +66,8 @@ def strata(inputs: dict[str, ArrayLike], standard: Standard) -> Strata:
         standard = by_name(standard, labels)
     known = labels_of(standard)
     if labels and known and list(map(str, labels)) != list(map(str, known)):
-        raise DispropError(
-            f"standard is for the strata {known}, and the counts are for {labels}; put them in one order"
-        )
+        said = f"standard is for the strata {known}, and the counts are for {labels}"
+        raise advised(said, "; put them in one order", what="standard", got=known)
     weights = normalised(list(standard.values()) if isinstance(standard, Mapping) else standard, shape)
     holes = {f"{_gaps.plain(name)} missing": mask & (weights > 0) for name, mask in missing.items()}
     unknown = reduce(or_, holes.values(), np.zeros(shape, dtype=bool))
@@ -91,10 +90,9 @@ def in_words(standard: Standard) -> str:
 def by_name(name: str, labels: Labels) -> dict[str, float]:
     """Return the weights of a standard population for the ages that label the strata."""
     if labels is None:
-        raise DispropError(
-            f"standard is the name {name!r}, and the counts do not say of which ages they are; "
-            f"give standard_weights({name!r}, ages), or columns with the ages as labels"
-        )
+        hint = f"; give standard_weights({name!r}, ages), or columns with the ages as labels"
+        said = f"standard is the name {name!r}, and the counts do not say of which ages they are"
+        raise advised(said, hint, what="standard", got=name)
     return standard_weights(name, map(str, labels))
 
 
@@ -102,13 +100,12 @@ def normalised(standard: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
     """Return weights that sum to 1 over the strata."""
     weights = _arrays.people("standard", standard)
     if weights.ndim == 0 or weights.shape not in {shape[-weights.ndim :], shape}:
-        raise DispropError(
-            f"standard needs a weight for each of the {shape[-1]} strata; its shape is {weights.shape}, "
-            f"and that of the counts {shape}"
-        )
+        said = f"standard needs a weight for each of the {shape[-1]} strata"
+        both = f"its shape is {weights.shape}, and that of the counts {shape}"
+        raise DispropError(f"{said}; {both}", what="standard", got=weights.shape)
     total = weights.sum(axis=-1, keepdims=True)
     if (total == 0).any():
-        raise DispropError("standard must have a weight above 0; got only zeros")
+        raise refused("standard", "must have a weight above 0", Said("only zeros"))
     shares: FloatArray = weights / total
     return shares
 
@@ -130,13 +127,13 @@ def labels_of(value: object) -> Labels:
     return None if labels == list(range(len(labels or []))) else labels
 
 
-def refuse(bad: NDArray[np.bool_], what: str, hint: str, labels: Labels) -> None:
+def refuse(bad: NDArray[np.bool_], what: str, rule: str, hint: str, labels: Labels) -> None:
     """Refuse a stratum by its position, and its label if it has one."""
     if bad.any():
-        *row, stratum = (int(i) for i in np.argwhere(bad)[0])
+        where = *row, stratum = _arrays.first(bad)
         label = f" ({labels[stratum]!r})" if labels else ""
-        of = f" of row {row[0] if len(row) == 1 else tuple(row)}" if row else ""
-        raise DispropError(f"{what}: stratum {stratum}{label}{of}; {hint}")
+        of = f" of row {place(tuple(row))}" if row else ""
+        raise advised(f"{what} {rule}: stratum {stratum}{label}{of}", f"; {hint}", what=what, got=0, where=where)
 
 
 def weighted_sum(events: FloatArray, population: FloatArray, weights: FloatArray) -> WeightedSum:
@@ -154,9 +151,14 @@ def weighted_sum(events: FloatArray, population: FloatArray, weights: FloatArray
     weight = found.largest_weight
     lost = (weight > MOST) | (weight > 0) & (weight < LEAST) | (found.events > 0) & (found.variance < LEAST**2)
     if lost.any():
-        raise DispropError(
-            f"an event counts for {weight[lost][0]:.2g} in the standardised rate, or too little beside others, so that "
-            "its variance cannot be written as a number; give populations in another unit, or leave such strata out"
+        got = Said(f"{weight[lost][0]:.2g}")
+        raise advised(
+            f"an event counts for {got} in the standardised rate, or too little beside others, so that its variance "
+            "cannot be written as a number",
+            "; give populations in another unit, or leave such strata out",
+            what="an event",
+            got=got,
+            where=_arrays.first(lost),
         )
     return found
 

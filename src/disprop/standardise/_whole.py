@@ -60,7 +60,8 @@ def _with_others(group: Any, whole: Any, standard: Standard) -> Strata:
         _arrays.at_most(f"group_{name}", part, f"whole_{name}", everyone, "; the whole contains the group")
         others[f"others_{name}"] = everyone - part
     without = (others["others_events"] > 0) & (others["others_population"] == 0)
-    refuse(without, "the whole has more events than the group, and no more people", "check the two", read.labels)
+    rule = "has more events than the group, and no more people"
+    refuse(without, "the whole", rule, "check the two", read.labels)
     return replace(read, columns=read.columns | others)
 
 

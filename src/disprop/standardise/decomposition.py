@@ -157,10 +157,12 @@ def _checked(inputs: dict[str, ArrayLike], names: list[str]) -> list[tuple[Float
     data, labels = columns(inputs)
     x1, t1, x0, t0 = data.values()
     if x1.ndim != len(set(names)) or x1.ndim != len(names):
-        raise DispropError(f"the counts need an axis for each of the factors {names}; they have {x1.ndim}")
-    refuse((t1 > 0) != (t0 > 0), "only one side has a population", "merge it with a neighbour", labels)
+        said = f"the counts need an axis for each of the factors {names}; they have {x1.ndim}"
+        raise DispropError(said, what="the counts", got=x1.ndim)
+    refuse((t1 > 0) != (t0 > 0), "only one side", "has a population", "merge it with a neighbour", labels)
     if t1.sum() == 0:
-        raise DispropError("group_population and reference_population are 0 everywhere, so that there is no rate")
+        both = "group_population and reference_population"
+        raise DispropError(f"{both} are 0 everywhere, so that there is no rate", what=both, got=0)
     return [(x1, t1), (x0, t0)]
 
 

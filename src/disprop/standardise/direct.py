@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop._arrays import FloatArray
 from disprop._between import need_known
-from disprop._errors import DispropError, one_of
+from disprop._errors import Said, one_of, refused
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, from_family
 from disprop.intervals import DIRECT_RATE, WeightedSum
@@ -131,7 +131,8 @@ def _of_people(people: ArrayLike, population: ArrayLike, standard: Standard) -> 
     read = strata({"people": people, "population": population}, standard)
     counted = read.columns["people"]
     if counted.ndim < 2 or not len(counted):
-        raise DispropError(f"people needs a row for each number of events, strata last; got the shape {counted.shape}")
+        got = Said(f"the shape {counted.shape}")
+        raise refused("people", "needs a row for each number of events, strata last", got)
     sums = [
         weighted_sum(row, people_of, read.weights)
         for row, people_of in zip(counted, read.columns["population"], strict=True)

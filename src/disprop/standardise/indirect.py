@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
-from disprop._errors import DispropError
+from disprop._errors import DispropError, Said, advised
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, from_family, numbers
 from disprop.intervals import RATE, RATE_RATIO
@@ -126,7 +126,8 @@ def indirect_rate(
     of_reference, _ = columns(pair("reference", reference))
     all_events, everyone = (column.sum(axis=-1) for column in of_reference.values())
     if (all_events == 0).any():
-        raise DispropError("reference has no events, so that there is no rate to go by")
+        said = "reference has no events, so that there is no rate to go by"
+        raise DispropError(said, what="reference", got=Said("no events"), where=_arrays.first(all_events == 0))
     data = _pairs.of_rates({"events": observed, "equivalent_population": expected * (everyone / all_events)})
     data["expected"] = np.broadcast_to(expected, data["events"].shape)
     found = from_family(RATE, data, method=method, level=level, sides=sides, unit="per 1")
@@ -202,7 +203,10 @@ def indirect_rate_ratio(
 
 def _refuse_estimate(side: str, given: Any) -> None:
     if isinstance(given, Estimate):
-        raise DispropError(
+        raise advised(
             f"{side} is an Estimate, which does not tell the rates that it was standardised to; ratios to different "
-            "standards cannot be compared: give (events, population) of both sides and the standard that they share"
+            "standards cannot be compared",
+            ": give (events, population) of both sides and the standard that they share",
+            what=side,
+            got=Said("an Estimate"),
         )

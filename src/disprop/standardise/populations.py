@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
-from disprop._errors import DispropError, one_of
+from disprop._errors import DispropError, Said, advised, one_of, refused
 
 Band = tuple[int, float]  # first age, and the first above the band
 FORMS: dict[str, Callable[..., Band]] = {
@@ -73,15 +73,16 @@ def _band(age: str) -> Band:
     for form, read in FORMS.items():
         if found := re.fullmatch(form, str(age).strip().lower()):
             return read(*found.groups())
-    raise DispropError(f"ages must be such as '0-4', '85+', 'under 1' or '0'; got {age!r}")
+    raise refused("ages", "must be such as '0-4', '85+', 'under 1' or '0'", age)
 
 
 def _refuse_gaps(chosen: list[tuple[str, Band]]) -> None:
     if not chosen:
-        raise DispropError("ages must name at least one band; got none")
+        raise refused("ages", "must name at least one band", Said("none"))
     for (before, (_, end)), (after, (start, _)) in pairwise(chosen):
         if end != start:
-            raise DispropError(f"ages must follow one another; {after!r} does not start where {before!r} ends")
+            said = f"ages must follow one another; {after!r} does not start where {before!r} ends"
+            raise DispropError(said, what="ages", got=after)
 
 
 def _weight(name: str, age: str, band: Band, known: dict[Band, float]) -> float:
@@ -90,5 +91,6 @@ def _weight(name: str, age: str, band: Band, known: dict[Band, float]) -> float:
     inside = {one: weight for one, weight in known.items() if first <= one[0] and one[1] <= above}
     if not inside or (min(inside)[0], max(inside)[1]) != band:
         edges = ", ".join(f"{int(start)}" for start, _ in known)
-        raise DispropError(f"{age!r} cuts a band of {name} in two; its bands start at the ages {edges}")
+        hint = f"; its bands start at the ages {edges}"
+        raise advised(f"{age!r} cuts a band of {name} in two", hint, what="ages", got=age)
     return math.fsum(inside.values())

@@ -8,7 +8,7 @@ import numpy as np
 
 from disprop import _gaps, _pairs
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, one_of
+from disprop._errors import Said, one_of, refused
 from disprop._gaps import Empty
 from disprop.intervals._strata_sums import Counts, informative
 
@@ -24,8 +24,8 @@ def read(measure: str, group: Any, reference: Any) -> tuple[dict[str, FloatArray
     data = (_pairs.of_rates if rates else _pairs.of_proportions)(given)
     shape = next(iter(data.values())).shape
     if not shape or shape[-1] == 0:
-        found = "an empty axis" if shape else "single numbers"
-        raise DispropError(f"strata are the last axis of the counts; got {found}: one table has {measure}s of its own")
+        found = Said("an empty axis" if shape else "single numbers")
+        raise refused("strata", "are the last axis of the counts", found, hint=f": one table has {measure}s of its own")
     return data, _gaps.empty(inputs, data, missing)
 
 

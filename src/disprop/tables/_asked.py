@@ -47,7 +47,10 @@ class Answers:
     def settled(self, found: Sequence[Doubt], *, ordered: bool) -> list[int]:
         """Return the rows to leave out, or refuse what has no answer; rows have numbers where they have an order."""
         if open_ones := [doubt for doubt in found if doubt.kind not in {*self.accepted, *self.left_out}]:
-            raise DispropError(_refusal(open_ones, ordered=ordered))
+            rows = sorted({doubt.row for doubt in open_ones})
+            raise DispropError(
+                _refusal(open_ones, ordered=ordered), what="row", got=rows, where=rows[0] if ordered else None
+            )
         return sorted({doubt.row for doubt in found if doubt.kind in self.left_out})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from disprop._errors import DispropError
+from disprop._errors import Said, advised
 from disprop._rules import LARGEST_COUNT
 
 Frame = nw.DataFrame[Any]
@@ -17,9 +17,8 @@ def alike(before: Frame, batch: Frame, keys: list[str], number: int) -> tuple[Fr
     """Return both with keys of one type; nothing is made of another type that it would not be equal to."""
     engines = [type(frame.to_native()).__module__.split(".")[0] for frame in (before, batch)]
     if engines[0] != engines[1]:
-        raise DispropError(
-            f"batch {number} is a frame of {engines[1]} after frames of {engines[0]}; give frames of one kind"
-        )
+        said = f"batch {number} is a frame of {engines[1]} after frames of {engines[0]}"
+        raise advised(said, "; give frames of one kind", what="batch", got=Said(engines[1]), where=number)
     types = {key: _shared(key, before[key], batch[key], number) for key in keys}
     changed = [{key: kind for key, kind in types.items() if frame.schema[key] != kind} for frame in (before, batch)]
     one, other = (
@@ -40,10 +39,8 @@ def _shared(key: str, before: nw.Series[Any], batch: nw.Series[Any], number: int
         return nw.String
     if all(kind.is_numeric() for kind in kinds) and all(map(_is_whole, (before, batch))):
         return nw.Int64
-    raise DispropError(
-        f"column {key!r} is {kinds[1]} in batch {number} and {kinds[0]} before it: labels of the two would not meet, "
-        "make them one type"
-    )
+    said = f"column {key!r} is {kinds[1]} in batch {number} and {kinds[0]} before it: labels of the two would not meet"
+    raise advised(said, ", make them one type", what=key, got=Said(kinds[1]), where=number)
 
 
 def _is_whole(keys: nw.Series[Any]) -> bool:

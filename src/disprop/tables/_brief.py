@@ -52,7 +52,8 @@ def brief(found: Frame) -> Frame:
     """
     names = columns_of_frame(known(found))
     if not {"value", "low", "high", *WORDS} <= set(names):
-        raise DispropError(f"found must be what estimate_by or compare_by gave; it has the columns {names}")
+        said = f"found must be what estimate_by or compare_by gave; it has the columns {names}"
+        raise DispropError(said, what="found", got=names)
     left_out = {*_unsaid(found), *(f"{REFERENCE}{name}" for name in names)}
     kept: Any = known(found).select([name for name in names if name not in left_out])
     short: Frame = kept.to_native()

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import DispropError, Said, advised, refused
 from disprop._labels import did_you_mean
 from disprop.schemas._frames import Table, in_one_row, known
 from disprop.tables._frames import NOTE, OWN, RESULT, ROWS
@@ -35,11 +35,12 @@ def read(frame: Any, names: Sequence[Any]) -> Table:
         if name not in columns:
             raise _no_column(name, columns, frame)
     if odd := [name for name in names if not isinstance(name, str)]:
-        raise DispropError(f"names of columns must be text; got {odd[0]!r}: rename them first, as in {RENAMED}")
+        raise refused("names of columns", "must be text", odd[0], hint=f": rename them first, as in {RENAMED}")
     if len(set(names)) < len(names):
-        raise DispropError(f"each column has one role; got {list(names)}")
+        raise refused("each column", "has one role", Said(list(names)))
     if taken := sorted({ROWS, NOTE, *RESULT, *OWN} & set(names)):
-        raise DispropError(f"columns {taken} have names that the result uses; rename them first")
+        said = f"columns {taken} have names that the result uses"
+        raise advised(said, "; rename them first", what="columns", got=taken)
     return table.select(list(names))
 
 
@@ -56,7 +57,8 @@ def _no_column(name: object, columns: list[Any], frame: Any) -> DispropError:
         hint += " A name begins with a byte-order mark: read the file with encoding='utf-8-sig'."
     if isinstance(name, str) and name in getattr(getattr(frame, "index", None), "names", ()):
         hint += " It is in the index: call reset_index() first."
-    return DispropError(f"no column is called {name!r}.{hint} Known: {', '.join(map(str, columns))}")
+    known = ", ".join(map(str, columns))
+    return advised(f"no column is called {name!r}.", f"{hint} Known: {known}", what="column", got=name)
 
 
 def is_frame(frame: Any) -> bool:
@@ -106,8 +108,9 @@ def worked_out(table: Table) -> Iterator[None]:
         raise
     except Exception as error:
         said = shorten(str(error), WIDTH, placeholder="...")
+        engine, kind = table.implementation.value, type(error).__name__
         raise DispropError(
-            f"{table.implementation.value} could not work out this frame: {type(error).__name__}: {said}"
+            f"{engine} could not work out this frame: {kind}: {said}", what="frame", got=Said(kind)
         ) from error
 
 
@@ -115,7 +118,8 @@ def like(frame: Any, *parts: Mapping[str, Any]) -> Any:
     """Return columns as a frame of the same kind as `frame`: a lazy one holds rows that are already worked out."""
     names = Counter(name for part in parts for name in part)
     if twice := [name for name, number in names.items() if number > 1]:
-        raise DispropError(f"a column is called {twice[0]!r}, as the result calls one of its own; rename it first")
+        said = f"a column is called {twice[0]!r}, as the result calls one of its own"
+        raise advised(said, "; rename it first", what="column", got=twice[0])
     columns = {name: cells for part in parts for name, cells in part.items()}
     table = known(frame)
     kind = table.implementation

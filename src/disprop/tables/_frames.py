@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 import narwhals.stable.v2 as nw
 
-from disprop._errors import DispropError, one_of
+from disprop._errors import DispropError, advised, one_of, refused
 from disprop.estimate import Estimate, Record, Result, estimates_of, stacked
 
 Names = str | Sequence[str]
@@ -67,9 +67,11 @@ def to_frame(
     size = max(map(len, columns.values()))
     for name, labels in (keys or {}).items():
         if len(labels) != size:
-            raise DispropError(f"key {name!r} has {len(labels)} labels for {size} estimates")
+            said = f"key {name!r} has {len(labels)} labels for {size} estimates"
+            raise DispropError(said, what=name, got=len(labels))
         if name in columns:
-            raise DispropError(f"key {name!r} is a column of the result; give it another name", what=name, got=labels)
+            said = f"key {name!r} is a column of the result"
+            raise advised(said, "; give it another name", what=name, got=labels)
     named = {name: list(labels) for name, labels in (keys or {}).items()}
     one_of("frame library", backend, get_args(Library))
     return nw.from_dict({**named, **columns}, backend=backend).to_native()
@@ -80,5 +82,5 @@ def listed(names: Names, what: str = "names") -> list[str]:
     if isinstance(names, str):
         return [names]
     if isinstance(names, (bytes, AbstractSet, Mapping)) or not isinstance(names, Iterable):
-        raise DispropError(f"{what} must be a name, or a list of names; got {names!r}")
+        raise refused(what, "must be a name, or a list of names", names)
     return list(names)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
 from disprop._cells import is_empty
-from disprop._errors import DispropError
+from disprop._errors import DispropError, Said, advised, refused
 from disprop._labels import did_you_mean, listed_labels
 from disprop.estimate import Estimate, notes_of
 from disprop.standardise.populations import _band
@@ -104,9 +104,11 @@ def strata_of(added: nw.DataFrame[Any], names: list[str], standard: Any = None) 
     if standard is None:
         return Strata(names, seen)
     if not isinstance(standard, Mapping):
-        raise DispropError(f"standard must be a name, or weights by {' and '.join(names)} such as {{{seen[0]!r}: 1}}")
+        rule = f"must be a name, or weights by {' and '.join(names)} such as {{{seen[0]!r}: 1}}"
+        raise refused("standard", rule, standard)
     if unweighted := [label for label in seen if label not in standard]:
-        raise DispropError(f"standard has no weight for {' and '.join(names)} {unweighted[0]!r}; it has {[*standard]}")
+        said = f"standard has no weight for {' and '.join(names)} {unweighted[0]!r}; it has {[*standard]}"
+        raise DispropError(said, what="standard", got=[*standard], where=unweighted[0])
     return Strata(names, list(standard))
 
 
@@ -132,10 +134,11 @@ def grid_of(
     """Return the grid of the areas and groups of counts that were added up."""
     groups, places = _coded(labels_of(added[group]), own_order(added[group])), _coded(keys_of(added, areas))
     if not isinstance(reference, Hashable) or is_empty(reference):
-        raise DispropError(f"reference must be one value of {group!r}; got {reference!r}, a {type(reference).__name__}")
+        of = f", a {type(reference).__name__}"
+        raise refused("reference", f"must be one value of {group!r}", reference, of=of)
     if reference not in groups.labels:
-        listed = f"it has {listed_labels(groups.labels)}.{did_you_mean(reference, groups.labels)}"
-        raise DispropError(f"reference {reference!r} is not a value of {group!r}; {listed}")
+        hint = f"; it has {listed_labels(groups.labels)}.{did_you_mean(reference, groups.labels)}"
+        raise advised(f"reference {reference!r} is not a value of {group!r}", hint, what="reference", got=reference)
     rows = _rows(added, strata, places, groups)
     theirs = np.repeat(rows[:, [groups.labels.index(reference)]], len(groups.labels), axis=1)
     pairs = [*product(places.labels, groups.labels)]
@@ -186,9 +189,12 @@ def _rows(added: nw.DataFrame[Any], strata: Strata, *keys: Coded) -> NDArray[np.
     shape = [*(len(key.labels) for key in keys), len(strata.labels)]
     if math.prod(shape) > max(MOST_CELLS, MOST_EMPTY * len(added)):
         made = " by ".join(f"{size:,}" for size in shape if size > 1)
-        raise DispropError(
-            f"{made} labels make {math.prod(shape):,} rows of {len(added):,} that the table has: every group has one "
-            "in every place. Put groups together, or count fewer columns as places"
+        got = f"{math.prod(shape):,}"
+        raise advised(
+            f"{made} labels make {got} rows of {len(added):,} that the table has: every group has one in every place",
+            ". Put groups together, or count fewer columns as places",
+            what="rows",
+            got=Said(got),
         )
     rows = np.full(shape, -1, dtype=np.int64)
     rows[(*(key.codes for key in keys), _layers(added, strata))] = np.arange(len(added))

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop._errors import DispropError, unknown
+from disprop._errors import DispropError, Said, advised, refused, unknown, within
 from disprop.areas import Pooled
 from disprop.estimate import Estimate
 from disprop.standardise import expected_events
@@ -34,11 +34,11 @@ class Statistic:
         found = self.record(keys, **sides)
         estimate = found.ratio if isinstance(found, Pooled) else found
         if not isinstance(estimate, Estimate):
-            raise DispropError(
-                f"{self.name} gives a {type(found).__name__}, not a value with an interval: call it itself"
-            )
+            kind = type(found).__name__
+            said = f"{self.name} gives a {kind}, not a value with an interval"
+            raise advised(said, ": call it itself", what=self.name, got=Said(kind))
         if np.shape(estimate.value) != (len(keys),):
-            raise DispropError(self._wrong_shape(np.ndim(estimate.value)))
+            raise self._wrong_shape(np.ndim(estimate.value))
         return estimate
 
     def record(self, keys: Sequence[Key], **sides: tuple[Any, Any]) -> Any:
@@ -48,29 +48,33 @@ class Statistic:
         except DispropError as error:
             raise self._named(error, keys, sides) from None
         except Exception as error:
-            raise DispropError(
-                f"{self.name} could not be worked out: {type(error).__name__}: {error}; a statistic takes counts, and "
-                "gives an Estimate, as disprop.rate does"
-            ) from error
+            kind = type(error).__name__
+            hint = "; a statistic takes counts, and gives an Estimate, as disprop.rate does"
+            said = f"{self.name} could not be worked out: {kind}: {error}"
+            raise advised(said, hint, what=self.name, got=Said(kind)) from error
 
-    def _wrong_shape(self, axes: int) -> str:
+    def _wrong_shape(self, axes: int) -> DispropError:
         if axes:
-            return f"{self.name} does not join strata; take one of {JOINED}, or leave out strata="
+            hint = f"; take one of {JOINED}, or leave out strata="
+            return advised(f"{self.name} does not join strata", hint, what=self.name)
         return _needs_strata(self.name)
 
     def _named(self, error: DispropError, keys: Sequence[Key], sides: dict[str, tuple[Any, Any]]) -> DispropError:
-        """Return the error of the first cell that cannot be used, with its name; the error itself if none is at fault.
-
-        Without strata the cells are the rows of the counts, which the error names already.
-        """
-        if np.ndim(next(iter(sides.values()))[0]) == 1:
+        """Return the error about a cell as its row alone has it, with its labels; other errors as they are."""
+        row = error.where[0] if isinstance(error.where, tuple) else error.where
+        if not isinstance(row, int) or row >= len(keys):
             return error
-        for i, key in enumerate(keys):
-            try:
-                self.call(**{side: (x.iloc[i], t.iloc[i]) for side, (x, t) in sides.items()}, **self.options)
-            except DispropError as own:
-                return error if str(own) == str(error) else DispropError(f"{label(key)}: {own}")
+        try:
+            self.call(**{side: (_of(row, x), _of(row, t)) for side, (x, t) in sides.items()}, **self.options)
+        except DispropError as own:
+            if own.where != error.where:
+                return within(own, keys[row])
         return error
+
+
+def _of(row: int, counts: Any) -> Any:
+    """Return the counts of one cell: a number, or a row of a frame whose columns are the strata."""
+    return counts.iloc[row] if hasattr(counts, "iloc") else counts[row]
 
 
 def in_unit(estimate: Estimate, per: float | None) -> Estimate:
@@ -85,14 +89,14 @@ def check_parts(frame: Any, columns: tuple[str, str], estimate: Estimate) -> Non
 
 
 TAKES = {
-    True: "compare_by takes a statistic such as disprop.rate_ratio",
-    False: "estimate_by takes a statistic such as disprop.rate",
+    True: ("compare_by", "takes a statistic such as disprop.rate_ratio"),
+    False: ("estimate_by", "takes a statistic such as disprop.rate"),
 }
 OTHERS = {True: "For one group there is estimate_by", False: "For two there is compare_by"}
 
 
-def _needs_strata(name: str) -> str:
-    return f"{name} joins strata: name their columns in strata="
+def _needs_strata(name: str) -> DispropError:
+    return advised(f"{name} joins strata", ": name their columns in strata=", what=name)
 
 
 def label(key: Key) -> str:
@@ -103,24 +107,25 @@ def label(key: Key) -> str:
 def called(statistic: Any, options: dict[str, Any], *, compares: bool, joins: bool) -> Statistic:
     """Return the statistic with its options, after checking that it is of the right kind and knows them."""
     if not callable(statistic):
-        raise DispropError(f"statistic must be a function such as disprop.rate; got {statistic!r}")
+        raise refused("statistic", "must be a function such as disprop.rate", statistic)
     name = getattr(statistic, "__name__", repr(statistic))
     one_level(options)
     takes = _arguments(statistic)
     indirect = compares and "expected" in takes
     if ("reference" in takes) != compares and not indirect:
-        raise DispropError(f"{TAKES[compares]}; got {name}. {OTHERS[compares]}")
+        raise refused(*TAKES[compares], Said(name), hint=f". {OTHERS[compares]}")
     if "deployment" in takes:
-        raise DispropError(f"{name} takes a deployment: make one of the frame with tables.deployment_of")
+        hint = ": make one of the frame with tables.deployment_of"
+        raise advised(f"{name} takes a deployment", hint, what=name, got=Said(name))
     for option in options:
         if option not in takes:
             raise unknown(f"option of {name}", option, [known for known in takes if known in OPTIONS])
     needed = [known for known in takes if known in OPTIONS and takes[known].default is Parameter.empty]
     if unsaid := [known for known in needed if known not in options]:
         known = f": one of {', '.join(map(repr, MEASURES))}" if unsaid[0] == "measure" else ""
-        raise DispropError(f"{name} needs {unsaid[0]}={known}")
+        raise DispropError(f"{name} needs {unsaid[0]}={known}", what=unsaid[0])
     if "standard" in takes and not joins:
-        raise DispropError(_needs_strata(name))
+        raise _needs_strata(name)
     return Statistic(_by_sides(statistic, takes, compares=compares), name, options)
 
 
@@ -135,7 +140,7 @@ def _arguments(statistic: Callable[..., Any]) -> Mapping[str, Parameter]:
 def one_level(options: dict[str, Any]) -> None:
     """Refuse several levels: a row has one."""
     if np.ndim(options.get("level", 0)):
-        raise DispropError(f"level must be one number for all rows; got {options['level']!r}: call once for each")
+        raise refused("level", "must be one number for all rows", options["level"], hint=": call once for each")
 
 
 def _by_sides(statistic: Callable[..., Any], takes: Any, *, compares: bool) -> Callable[..., Any]:

@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from disprop._errors import DispropError, one_of
+from disprop._errors import DispropError, Said, advised, one_of, within
 from disprop.models import AdjustedRatios, adjusted_ratio
 from disprop.models._areas import area_of
 from disprop.schemas._frames import known
@@ -150,12 +150,11 @@ def _fitted(rows: dict[str, list[Any]], place: Key, model: dict[str, Any]) -> Ad
     try:
         return adjusted_ratio(rows, **model, accept="totals")  # asked about before
     except DispropError as error:
-        raise DispropError(f"{label(place)}: {error}" if place else str(error)) from None
+        raise within(error, place) if place else error from None
     except (ArithmeticError, ValueError, np.linalg.LinAlgError) as error:  # from statsmodels, at sizes beyond reason
-        where = f"{label(place)}: " if place else ""
-        raise DispropError(
-            f"{where}these counts have no regression: {error}; look at the largest and smallest"
-        ) from error
+        said, hint = f"these counts have no regression: {error}", "; look at the largest and smallest"
+        own = advised(said, hint, what="counts", got=Said(error))
+        raise within(own, place) if place else own from error
 
 
 def _results(
@@ -163,7 +162,8 @@ def _results(
 ) -> dict[str, list[Any]]:
     """Return the result columns with a place for every group."""
     if not fitted:
-        raise DispropError(f"nothing to compare: {_unfit(grid.group.keys, why)}")
+        got = Said(_unfit(grid.group.keys, why))
+        raise DispropError(f"nothing to compare: {got}", what="group", got=got)
     first = next(iter(fitted.values()))
     cells = zip(grid.group.keys, why, passed_over, strict=True)
     rows = [

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import fields
 from typing import Any
 
 import pandas as pd
 
 from disprop import schemas
-from disprop._errors import DispropError
+from disprop._errors import DispropError, Said, advised, placed
 from disprop.alerts import Deployment
 from disprop.tables._engine import in_pandas
 
@@ -63,8 +62,9 @@ def deployment_of(frame: Any) -> Deployment:
     counts = {name: table[name] for name in COUNTS if name in table and table[name].notna().any()}
     outcomes = [name for name in counts if name != "watchlist"]
     if (empty := table[outcomes].isna().all(axis=1).to_numpy()).any():
-        where = _row(table, int(empty.argmax()))
-        raise DispropError(f"{where} has no counts, which are not zeros: leave it out and say so")
+        row = int(empty.argmax())
+        said = f"{_row(table, row)} has no counts, which are not zeros"
+        raise advised(said, ": leave it out and say so", what="counts", got=None, where=row)
     by = _deciders(table)
     numbers = {name: column.to_numpy(dtype=float, na_value=math.nan) for name, column in counts.items()}
     try:
@@ -78,10 +78,12 @@ def _deciders(table: pd.DataFrame) -> list[str]:
     named = table[WORDS] if WORDS in table else pd.Series(dtype=object)
     by = named.dropna().unique().tolist()
     if len(by) > 1:
-        raise DispropError(f"one {WORDS} at a time; got {', '.join(map(repr, by))}: split the table by it")
+        got = Said(", ".join(map(repr, by)))
+        raise advised(f"one {WORDS} at a time; got {got}", ": split the table by it", what=WORDS, got=got)
     if by and (unsaid := named.isna().to_numpy()).any():
-        where = _row(table, int(unsaid.argmax()))
-        raise DispropError(f"{where} does not say who decided, others say {by[0]!r}: split the table by {WORDS}")
+        row = int(unsaid.argmax())
+        said = f"{_row(table, row)} does not say who decided, others say {by[0]!r}"
+        raise advised(said, f": split the table by {WORDS}", what=WORDS, got=None, where=row)
     return by
 
 
@@ -93,8 +95,4 @@ def _row(table: pd.DataFrame, position: int) -> str:
 
 def _in_row(table: pd.DataFrame, error: DispropError) -> DispropError:
     """Return an error about one of several counts with its row."""
-    found = re.search(r" at position (\d+)", str(error))
-    if found is None:
-        return error
-    before, after = str(error)[: found.start()], str(error)[found.end() :]
-    return DispropError(f"{before} in {_row(table, int(found[1]))}{after}")
+    return placed(error, f" in {_row(table, error.where)}") if isinstance(error.where, int) else error

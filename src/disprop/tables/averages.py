@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from disprop import areas as over
-from disprop._errors import DispropError, one_of
+from disprop._errors import DispropError, Said, one_of, refused
 from disprop.areas import Averages
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._cells import Strata
@@ -95,12 +95,13 @@ def average_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it
     one_level(options)
     sets, places = listed(within, "within="), listed(areas, "areas=")
     if not places:
-        raise DispropError("areas= names at least one column; averages are over areas")
+        raise DispropError("areas= names at least one column; averages are over areas", what="areas")
     _, added = added_once(frame, columns, [*sets, group, *places], Answers.of(accept, leave_out), places)
     strata = strata_of(added, places, options.get("standard"))
     grid = grid_of(added, sets, group, reference, columns, strata)
     if grid.is_reference.all():
-        raise DispropError(f"the frame has no group but the reference {reference!r}: nothing to compare")
+        said = f"the frame has no group but the reference {reference!r}: nothing to compare"
+        raise DispropError(said, what="reference", got=reference)
     averages = Statistic(over.averages, "averages", _with_weights(options, strata))
     found = averages.record(grid.group.named(grid.compared), **grid.sides(columns))
     rows: Frame = like(frame, *_rows([*sets, group], grid, found))
@@ -111,7 +112,7 @@ def _with_weights(options: dict[str, Any], strata: Strata) -> dict[str, Any]:
     """Return the options with the weights of a standard in the order of the areas."""
     standard = options.get("standard")
     if isinstance(standard, str):
-        raise DispropError(f"standard needs a weight for each area, such as {{{strata.labels[0]!r}: 1}}; got a name")
+        raise refused("standard", f"needs a weight for each area, such as {{{strata.labels[0]!r}: 1}}", Said("a name"))
     return options if standard is None else {**options, "standard": [standard[area] for area in strata.labels]}
 
 

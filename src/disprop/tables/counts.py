@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 
-from disprop._errors import DispropError
+from disprop._errors import DispropError, Said, advised, refused
 from disprop._labels import refuse_alike
 from disprop.schemas import Report, TableError
 from disprop.schemas._frames import Table
@@ -102,8 +102,8 @@ def count_batches(
     1  Essex       1
     """
     if is_frame(batches) or not isinstance(batches, Iterable):
-        got = "one frame: give it to count_by" if is_frame(batches) else repr(batches)
-        raise DispropError(f"batches must be frames, one after another; got {got}")
+        got, hint = (Said("one frame"), ": give it to count_by") if is_frame(batches) else (batches, "")
+        raise refused("batches", "must be frames, one after another", got, hint=hint)
     keys, tell = listed(by, "by="), _teller(progress)
     so_far: nw.DataFrame[Any] | None = None
     batch, rows = None, 0
@@ -113,7 +113,7 @@ def count_batches(
         so_far = own if so_far is None else _added(*alike(so_far, own, keys, number), keys)
         tell(number, rows)
     if so_far is None:
-        raise DispropError("batches must hold at least one frame; got none")
+        raise refused("batches", "must hold at least one frame", Said("none"))
     _refuse_labels(so_far, keys)
     found: Frame = handed_back(batch, so_far.rename({ROWS: name}))
     return found
@@ -122,11 +122,13 @@ def count_batches(
 def _counted(frame: Any, keys: list[str], name: Any) -> nw.DataFrame[Any]:
     """Return the number of rows for each combination of the keys."""
     if not keys:
-        raise DispropError("by= names at least one column; the number of all records is the length of the frame")
+        said = "by= names at least one column; the number of all records is the length of the frame"
+        raise DispropError(said, what="by")
     if name in keys:
-        raise DispropError(f"name= is what the counts are called, and {name!r} is a column of by=; choose another")
+        said = f"name= is what the counts are called, and {name!r} is a column of by="
+        raise advised(said, "; choose another", what="name", got=name)
     if not isinstance(name, str) or not name.strip():
-        raise DispropError(f"name= is what the counts are called, such as 'events'; got {name!r}")
+        raise refused("name=", "is what the counts are called, such as 'events'", name)
     table = read(frame, keys)
     with worked_out(table):
         _refuse_lists(table)
@@ -166,7 +168,8 @@ def _teller(progress: bool | Progress) -> Progress:  # noqa: FBT001 (as the call
     try:
         from tqdm.auto import tqdm  # type: ignore[import-untyped]  # it ships no types
     except ImportError:
-        raise DispropError("progress=True needs tqdm; install it, or give a function of batches and rows") from None
+        hint = "; install it, or give a function of batches and rows"
+        raise advised("progress=True needs tqdm", hint, what="progress", got=progress) from None
     bar = tqdm(unit=" rows", unit_scale=True)
     return lambda batches, rows: _advance(bar, batches, rows)
 

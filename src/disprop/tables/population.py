@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from disprop import _arrays
-from disprop._errors import DispropError, one_of
+from disprop._errors import DispropError, Said, advised, one_of
 from disprop._labels import in_line, refuse_alike_across
 from disprop._rules import RULES
 from disprop._twice import CHOICES
@@ -98,7 +98,7 @@ def join_population(
     _arrays.pair("columns", columns, ("events", "population"))
     events, people = columns
     if not keys:
-        raise DispropError("on= names at least one column that both frames have")
+        raise DispropError("on= names at least one column that both frames have", what="on")
     for choice in accepted:
         one_of("thing to accept", choice, [*ACCEPTED, *CHOICES])
     several = CHOICES[2]  # of one key, which is refused below
@@ -114,11 +114,11 @@ def join_population(
     both = [key for key in counted if key in living]
     advice = _two_lists(keys, counted, living) if (homeless or idle) and ACCEPTED[2] not in accepted else ""
     if homeless and ACCEPTED[0] not in accepted:
-        raise DispropError(_without_population(homeless, counted) + advice)
+        raise _without_population(homeless, counted, advice)
     if idle and ACCEPTED[1] not in accepted:
-        raise DispropError(_without_events(idle, len(living)) + advice)
+        raise _without_events(idle, len(living), advice)
     if advice:
-        raise DispropError(_not_shared(len(both), len(counted)) + advice)
+        raise _not_shared(len(both), len(counted), advice)
     joined = [*both, *idle]
     sides = ([counted.get(key, 0.0) for key in joined], [living[key] for key in joined])
     numbered = (
@@ -136,7 +136,8 @@ def _exact(counted: dict[Key, float], column: str) -> dict[Key, float]:
     """Refuse sums of counts that have lost digits."""
     rule = RULES["too-large"]
     if lost := [label(key) for key, count in counted.items() if rule.broken(count)]:
-        raise DispropError(f"{column} of {in_line(lost)} add up to 2**53 or more; {rule.advice}")
+        said = f"{column} of {in_line(lost)} add up to 2**53 or more"
+        raise advised(said, f"; {rule.advice}", what=column, got=Said(in_line(lost)))
     return counted
 
 
@@ -144,39 +145,36 @@ def _once_each(people: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
     """Refuse a key that has two populations: which of them is meant cannot be known."""
     twice = keys_of(people.filter(nw.col(ROWS) > 1), keys)
     if twice:
-        raise DispropError(
-            f"population has several rows for {in_line(map(label, twice))}; give one for each, or name in on= the "
-            "column that tells them apart"
-        )
+        got = Said(in_line(map(label, twice)))
+        hint = "; give one for each, or name in on= the column that tells them apart"
+        raise advised(f"population has several rows for {got}", hint, what="population", got=got, where=twice[0])
     return people
 
 
-def _without_population(homeless: list[Key], counted: dict[Key, float]) -> str:
+def _without_population(homeless: list[Key], counted: dict[Key, float], advice: str) -> DispropError:
     lost, total = np.nansum([counted[key] for key in homeless]), np.nansum([*counted.values()])
     names = in_line(f"{label(key)} ({_or_missing(counted[key])})" for key in homeless)
     share = f" ({100 * lost / total:.1f}%)" if total else ""
-    return (
-        f"{lost:.0f} of {total:.0f} events{share} have no population: {names}. Accept it with "
-        f'accept="{ACCEPTED[0]}", which leaves them out, or mend the labels'
-    )
+    said = f"{lost:.0f} of {total:.0f} events{share} have no population: {names}"
+    hint = f'. Accept it with accept="{ACCEPTED[0]}", which leaves them out, or mend the labels'
+    return advised(said, hint + advice, what="population", got=Said(names), where=homeless[0])
 
 
 def _or_missing(number: float) -> str:
     return "missing" if np.isnan(number) else f"{number:.0f}"
 
 
-def _without_events(idle: list[Key], populations: int) -> str:
-    return (
-        f"{len(idle)} of {populations} populations have no events: {in_line(map(label, idle))}. Accept it with "
-        f'accept="{ACCEPTED[1]}", which counts 0 events for them, or mend the labels'
-    )
+def _without_events(idle: list[Key], populations: int, advice: str) -> DispropError:
+    names = in_line(map(label, idle))
+    said = f"{len(idle)} of {populations} populations have no events: {names}"
+    hint = f'. Accept it with accept="{ACCEPTED[1]}", which counts 0 events for them, or mend the labels'
+    return advised(said, hint + advice, what="events", got=Said(names), where=idle[0])
 
 
-def _not_shared(shared: int, groups: int) -> str:
-    return (
-        f"{shared} of {groups} groups of the counts are in the population, and equal labels of two lists may hold "
-        f'different people; accept="{ACCEPTED[2]}" says that here they hold the same'
-    )
+def _not_shared(shared: int, groups: int, advice: str) -> DispropError:
+    said = f"{shared} of {groups} groups of the counts are in the population, and equal labels of two lists may hold "
+    hint = f'; accept="{ACCEPTED[2]}" says that here they hold the same'
+    return advised(f"{said}different people", hint + advice, what="groups", got=shared)
 
 
 def _two_lists(keys: list[str], counted: Iterable[Key], living: Iterable[Key]) -> str:

@@ -114,7 +114,8 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     """
     keys, layers = listed(by, "by="), listed(strata, "strata=")
     if not keys:
-        raise DispropError("by= names at least one column; for one figure call the statistic itself")
+        said = "by= names at least one column; for one figure call the statistic itself"
+        raise DispropError(said, what="by")
     called_with = called(statistic, options, compares=False, joins=bool(layers))
     kept, added = added_once(frame, columns, [*keys, *layers], Answers.of(accept, leave_out), layers)
     cells = cells_of(added, keys, columns, strata_of(added, layers, options.get("standard")))

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import DispropError, Said, refused
 
 IntArray = NDArray[np.int64]
 Steps = tuple[FloatArray, IntArray, IntArray]
@@ -20,9 +20,10 @@ def one_class(name: str, scores: ArrayLike, *, distances: bool) -> FloatArray:
     """Return the scores of one class as an array of their own, higher meaning more alike."""
     numbers = _arrays.finite(name, scores)
     if numbers.ndim != 1:
-        raise DispropError(f"{name} must be one row of scores; got shape {numbers.shape}")
+        raise refused(name, "must be one row of scores", Said(f"shape {numbers.shape}"))
     if numbers.size == 0:
-        raise DispropError(f"{name} has no scores; a rate of this class is undefined without any")
+        why = "a rate of this class is undefined without any"
+        raise DispropError(f"{name} has no scores; {why}", what=name, got=Said("no scores"))
     return np.negative(numbers, out=numbers) if distances else numbers
 
 

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import Said, refused
 from disprop.alerts.scores._ordered import below, classes, ordered
 from disprop.estimate import Estimate, from_family
 from disprop.intervals.roc import AREA, AREA_DIFFERENCE
@@ -127,10 +127,8 @@ def auc_difference(
         classes(*_arrays.pair(name, scores, CLASSES), distances=distances) for name, scores in (("a", a), ("b", b))
     )
     if (m1.size, n1.size) != (m0.size, n0.size):
-        raise DispropError(
-            "a and b must have scores of the same comparisons; got "
-            f"{m1.size} and {m0.size} mated, {n1.size} and {n0.size} non-mated"
-        )
+        got = Said(f"{m1.size} and {m0.size} mated, {n1.size} and {n0.size} non-mated")
+        raise refused("a and b", "must have scores of the same comparisons", got)
     above, under = _share_below(n1, m1) - _share_below(n0, m0), _share_below(m1, n1) - _share_below(m0, n0)
     data = _as_arrays({"difference": above.mean(), "variance": _variance(above, under)})
     return from_family(AREA_DIFFERENCE, data, method="delong", level=level, sides=sides)

@@ -54,9 +54,8 @@ def eer(mated: ArrayLike, non_mated: ArrayLike, *, level: float = 0.95, distance
     limit = float(_arrays.level(level))
     m, n = ordered(mated, non_mated, distances=distances)
     if m[0] == n[0] == m[-1] == n[-1]:
-        raise DispropError(
-            f"every score is {abs(m[0]):.15g}: no threshold tells the classes apart, so eer is undefined"
-        )
+        said = f"every score is {abs(m[0]):.15g}: no threshold tells the classes apart, so eer is undefined"
+        raise DispropError(said, what="score", got=float(abs(m[0])))
     curve = steps(m, n)
     value, (low, high) = equal_error(curve, n), equal_rates(curve, n, limit)
     return Estimate(

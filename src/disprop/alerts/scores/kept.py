@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import Said, refused
 from disprop.estimate import Estimate
 from disprop.proportions import proportion
 
@@ -132,10 +132,8 @@ def _kept(name: str, scores: ArrayLike, least: float, sign: float) -> FloatArray
     numbers = sign * _arrays.finite(name, scores)
     if (numbers < least).any():
         at = int(np.argmin(numbers))
-        raise DispropError(
-            f"{name} must hold only scores that were kept, from {sign * least:.15g} on; "
-            f"got {sign * numbers[at]:.15g} at position {at}"
-        )
+        rule = f"must hold only scores that were kept, from {sign * least:.15g} on"
+        raise refused(name, rule, Said(f"{sign * numbers[at]:.15g}"), at)
     return numbers
 
 

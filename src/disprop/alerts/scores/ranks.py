@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._errors import DispropError
+from disprop._errors import DispropError, Said, refused
 from disprop.alerts.scores._ordered import IntArray
 from disprop.estimate import Estimate, from_family, remade
 from disprop.intervals import PROPORTION
@@ -46,12 +46,11 @@ def mate_ranks(scores: ArrayLike, mate: ArrayLike, *, distances: bool = False) -
     """
     table, places = _arrays.finite("scores", scores), _arrays.counts("mate", mate)
     if table.ndim != 2 or places.shape != table.shape[:1]:
-        raise DispropError(
-            f"scores need a row for each search and mate a number for each; got {table.shape} and {places.shape}"
-        )
+        got = Said(f"{table.shape} and {places.shape}")
+        raise refused("scores", "need a row for each search and mate a number for each", got)
     if (places >= table.shape[1]).any():
         at = int(np.argmax(places >= table.shape[1]))
-        raise DispropError(f"mate counts the {table.shape[1]} images from 0; got {places[at]:.0f} at position {at}")
+        raise refused("mate", f"counts the {table.shape[1]} images from 0", int(places[at]), at)
     alike = -table if distances else table
     right = np.take_along_axis(alike, places.astype(np.int64)[:, np.newaxis], axis=1)
     ranks: IntArray = np.count_nonzero(alike >= right, axis=1)
@@ -98,9 +97,10 @@ def cmc(
     found = _arrays.counts("ranks", ranks).ravel()
     missing, last = float(_arrays.counts("not_returned", not_returned)), int(_arrays.size("largest", largest))
     if (found < 1).any():
-        raise DispropError(f"ranks count from 1; got 0 at position {int(np.argmin(found))}")
+        raise refused("ranks", "count from 1", 0, int(np.argmin(found)))
     if found.size + missing == 0:
-        raise DispropError("ranks has no searches; how often somebody is found is undefined without any")
+        why = "how often somebody is found is undefined without any"
+        raise DispropError(f"ranks has no searches; {why}", what="ranks", got=Said("no searches"))
     rank = np.arange(1.0, last + 1)
     part = np.searchsorted(np.sort(found), rank, "right").astype(np.float64)
     data = {"found": part, "searches": np.full(part.shape, found.size + missing), "rank": rank}

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, one_of
+from disprop._errors import Said, one_of, refused
 from disprop.alerts.scores._joint import equal_rates
 from disprop.alerts.scores._ordered import IntArray, below, classes, steps
 from disprop.alerts.scores.equal import equal_error
@@ -142,13 +142,12 @@ def bootstrap(  # noqa: PLR0913 - two classes with their people, and how to draw
     m, n = classes(mated, non_mated, distances=distances)
     chosen, apart = _statistic(statistic)
     both, groups = _by_person((m, mated_person), (n, non_mated_person))
-    rng = np.random.default_rng(seed)
+    rng = _arrays.generator(seed)
     drawn = np.array([chosen(*scores) for scores in _draws(both, groups, times, rng)])
     value = float(chosen(m, n))
     if not np.isfinite([value, *drawn]).all():
-        raise DispropError(
-            f"the statistic must be a finite number for every draw; got {drawn[~np.isfinite(drawn)][:1]}"
-        )
+        odd = Said(drawn[~np.isfinite(drawn)][:1])
+        raise refused("the statistic", "must be a finite number for every draw", odd)
     low, high = np.quantile(drawn, [(1 - limit) / 2, (1 + limit) / 2])
     one_each = [attempts.one_each() for attempts in both]
     if np.ptp(drawn) == 0 or (isinstance(statistic, str) and min(each.size for each in one_each) == 1):
@@ -180,7 +179,7 @@ def _by_person(*given: tuple[FloatArray, ArrayLike]) -> tuple[list[Attempts], li
     labels = [_labels(scores, people) for scores, people in given]
     names, codes = np.unique(np.concatenate(labels), return_inverse=True)
     if names.size < 2:
-        raise DispropError(f"there must be two people or more to draw from; got {names.size}")
+        raise refused("there", "must be two people or more to draw from", names.size)
     classes_of = np.split(codes, [labels[0].size])
     attempts = [_attempts(scores, code, names.size) for (scores, _), code in zip(given, classes_of, strict=True)]
     kind = sum(2**i * (one.size > 0) for i, one in enumerate(attempts))
@@ -190,7 +189,8 @@ def _by_person(*given: tuple[FloatArray, ArrayLike]) -> tuple[list[Attempts], li
 def _labels(scores: FloatArray, people: ArrayLike) -> NDArray[np.str_]:
     labels = np.asarray(people).astype(str)
     if labels.shape != scores.shape:
-        raise DispropError(f"each score needs its person; got {scores.size} scores and labels of shape {labels.shape}")
+        got = Said(f"{scores.size} scores and labels of shape {labels.shape}")
+        raise refused("each score", "needs its person", got)
     return labels
 
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError
+from disprop._errors import refused
 from disprop.alerts.scores._ordered import in_order
 from disprop.alerts.scores._points import OperatingPoint, Words, at_rate, wanted
 
@@ -92,9 +92,8 @@ def _largest_of_each(rows: Any, *, distances: bool) -> FloatArray:
         largest: FloatArray = (-searches if distances else searches).max(axis=1, initial=-np.inf)
         return largest
     if not isinstance(rows, (list, tuple)) or not rows or any(np.ndim(row) != 1 for row in rows):
-        raise DispropError(
-            "non_mated must have a row of scores for each search, because a search is one trial whatever the number of "
-            f"its candidates; got {rows!r:.60}"
-        )
+        rule = "must have a row of scores for each search"
+        why = ", because a search is one trial whatever the number of its candidates"
+        raise refused("non_mated", rule + why, rows)
     read = [_arrays.finite(f"search {i} of non_mated", row) for i, row in enumerate(rows)]
     return np.array([(-row if distances else row).max(initial=-np.inf) for row in read])
