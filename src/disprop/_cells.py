@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-MISSING_MARKS = frozenset({"na", "n/a", "nan", "none", "null", "<na>", "..", ":", "x", "[x]", "z", "[z]"})
+from disprop._marks import MISSING, SUPPRESSED
+
 GAPS = {"NAType", "NaTType"}  # what pandas calls a missing value, by type, since it need not be there
 # Patterns that the regular expressions of every engine read alike: no escapes but these, and the spaces as they are.
 # No two stars may share what they take, or a long cell takes for ever.
 TEXTS = {
-    "suppressed": r"[*!~–—-]+|\[?(c|low)\]?|[<>≤≥]=?\s*[0-9]+|(fewer|less|more) than [0-9]+",
+    "suppressed": SUPPRESSED,
     "thousands-separator": r"[+-]?[0-9]{1,3}([, '" + "\u00a0\u2009\u202f" + r"][0-9]{3})+(\.[0-9]+)?",
     "number-as-text": r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?",
     "duration": r"[0-9]{1,5}\s*h(ou)?r?s?(\s*[0-9]{1,5}(\s*m(in(ute)?s?)?)?)?|[0-9]{1,5}\s*m(in(ute)?s?)?",
@@ -59,7 +60,7 @@ def typed(name: str, cell: object) -> str:
 
 def is_missing(cell: Any) -> bool:
     """Whether the cell is empty, or text that says so."""
-    return is_empty(cell) or (isinstance(cell, str) and cell.strip().lower() in MISSING_MARKS)
+    return is_empty(cell) or (isinstance(cell, str) and cell.strip().lower() in MISSING)
 
 
 def is_empty(cell: Any) -> bool:

@@ -1,4 +1,4 @@
-"""What a suppression mark says about the number behind it: at least so many, at most so many, or nothing more."""
+"""The marks that stand where a number would: of what is missing, and of what is suppressed, with what that allows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ import re
 Range = tuple[int, int | None]
 UNKNOWN: Range = (0, None)
 MARKS: dict[str, Range] = dict.fromkeys(("*", "**", "!", "~", "-", "–", "—", "#", "c", "[c]", "low", "[low]"), UNKNOWN)
+# The same in words that the regular expressions of every engine read alike: no escapes but these. No two stars may
+# share what they take, or a long cell takes for ever.
+SUPPRESSED = (
+    r"[*!~#–—-]+|\[?(c|low)\]?"
+    r"|([<>≤≥]=?|(fewer|less|more) than|under|over|up to|at (most|least))\s*[0-9][0-9,]*"
+)
+MISSING = frozenset({"na", "n/a", "nan", "none", "null", "<na>", "..", ":", "x", "[x]", "z", "[z]"})
 SMALL = re.compile(r"(?P<than><|fewer than|less than|under)\s*(?P<number>[\d,]{0,20}\d)", re.ASCII | re.IGNORECASE)
 MOST = re.compile(r"(?P<than><=|≤|up to|at most)\s*(?P<number>[\d,]{0,20}\d)", re.ASCII | re.IGNORECASE)
 LARGE = re.compile(r"(?P<than>>|more than|over)\s*(?P<number>[\d,]{0,20}\d)", re.ASCII | re.IGNORECASE)

@@ -11,13 +11,14 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from disprop._cells import MISSING_MARKS, TEXTS
+from disprop._cells import TEXTS
+from disprop._marks import MISSING
 from disprop._rules import LARGEST_COUNT, RULES
 from disprop.schemas._cells import DATE
 from disprop.schemas._roles import KEYS, NUMBERS, Role
 
 SPACE = "[\\s\u00a0\u2009\u202f]*"
-MARKS = "|".join(re.escape(mark) for mark in sorted(MISSING_MARKS))
+MARKS = "|".join(re.escape(mark) for mark in sorted(MISSING))
 OF_FLOATS = {"infinite", "fractional", "impossible-unit"}  # a type of whole numbers cannot break them
 Dtypes = Mapping[str, Any]
 Roles = Mapping[str, Role]
