@@ -48,39 +48,38 @@ def _impossible(people: Any) -> Any:
     return (people != 0) & ((people < 1 / MOST_PEOPLE) | (people > MOST_PEOPLE))
 
 
-def _error(advice: str, broken: Callable[..., Any] = _never) -> Rule:
+def error(advice: str, broken: Callable[..., Any] = _never) -> Rule:
+    """Return a rule that a table must not break."""
     return Rule("error", advice, broken)
 
 
 RULES: dict[str, Rule] = {
     # a cell
-    "missing": _error("not known is not 0: find the number, or leave the row out and say so", _missing),
-    "suppressed": _error("a suppression mark stands for several numbers: treat it as bounds, not as a count"),
-    "thousands-separator": _error("text with a thousands separator: type {typed}, or read the file with thousands=','"),
-    "duration": _error("a duration as text: type {typed} (minutes)"),
-    "number-as-text": _error("a number stored as text: type {typed}, or read the column as numbers"),
-    "text": _error("text where a number belongs: type the number, or leave the row out"),
-    "boolean": _error("true or false is not a count: count the rows that are true first"),
-    "not-a-number": _error("this is not a number: type the number, or leave the row out"),
-    "infinite": _error("look for a division by zero upstream", _infinite),
-    "negative": _error("below 0: it may be a code for not known, such as -9", lambda x: x < 0),
-    "fractional": _error(
+    "missing": error("not known is not 0: find the number, or leave the row out and say so", _missing),
+    "suppressed": error("a suppression mark stands for several numbers: treat it as bounds, not as a count"),
+    "thousands-separator": error("text with a thousands separator: type {typed}, or read the file with thousands=','"),
+    "duration": error("a duration as text: type {typed} (minutes)"),
+    "number-as-text": error("a number stored as text: type {typed}, or read the column as numbers"),
+    "text": error("text where a number belongs: type the number, or leave the row out"),
+    "boolean": error("true or false is not a count: count the rows that are true first"),
+    "not-a-number": error("this is not a number: type the number, or leave the row out"),
+    "infinite": error("look for a division by zero upstream", _infinite),
+    "negative": error("below 0: it may be a code for not known, such as -9", lambda x: x < 0),
+    "fractional": error(
         "a percentage, a rate or a weighted estimate is not a count: give the counts that it came from", _fractional
     ),
-    "too-large": _error(
+    "too-large": error(
         "counts lose digits from 2**53 on: look for an identifier, or another unit", lambda x: x >= LARGEST_COUNT
     ),
-    "impossible-unit": _error("below 1e-50 or above 1e50: take another unit", _impossible),
-    "not-a-flag": _error(
-        "not true or false, nor 1 or 0: write one of them in every row", lambda x: (x != 0) & (x != 1)
-    ),
-    "no-share": _error("5% is 0.05, and 1 in 60,000 is 1 / 60_000", lambda x: x > 1),
+    "impossible-unit": error("below 1e-50 or above 1e50: take another unit", _impossible),
+    "not-a-flag": error("not true or false, nor 1 or 0: write one of them in every row", lambda x: (x != 0) & (x != 1)),
+    "no-share": error("5% is 0.05, and 1 in 60,000 is 1 / 60_000", lambda x: x > 1),
     # two cells of a row
-    "no-population": _error(
+    "no-population": error(
         "events need a population: check the denominator, or leave the row out and say so",
         lambda events, people: (people == 0) & (events > 0),
     ),
-    "part-above-whole": _error(
+    "part-above-whole": error(
         "one of the two is wrong: mend it, or leave the row out and say so", lambda part, whole: part > whole
     ),
 }

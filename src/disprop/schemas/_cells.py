@@ -19,6 +19,7 @@ from disprop._rules import RULES
 from disprop.schemas._roles import Role
 
 Answer = TypeVar("Answer")
+OTHERS = {"flag": "not-a-flag", "date": "date-unreadable"}
 TIME = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?"
 DATES = {  # a shape, and how it is read
     r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}": "%Y-%m-%d",
@@ -36,6 +37,8 @@ def numbers(column: pd.Series, role: Role) -> FloatArray:
 
 def fault_of(cell: object, role: Role) -> str:
     """Return the name of what is wrong with a cell that `numbers` left out."""
+    if role.kind in OTHERS:
+        return "missing" if is_missing(cell) else OTHERS[role.kind]
     number = np.float64(number_of(cell))
     return fault(cell) if np.isnan(number) else next(rule for rule in role.rules if RULES[rule].broken(number))
 
@@ -44,6 +47,12 @@ def flags(column: pd.Series) -> FloatArray:
     """Return 1 for true and 0 for false; a cell that is neither is NaN."""
     values = _values(column, lambda cell: float(cell) if isinstance(cell, (bool, np.bool_)) else number_of(cell))
     return np.where(RULES["not-a-flag"].broken(values), np.nan, values)
+
+
+def days(column: pd.Series) -> FloatArray:
+    """Return the number of the day of each date; a cell that is no date is NaN."""
+    read = each(column.astype(object), day)
+    return np.array([np.nan if one is None else one.toordinal() for one in read], dtype=np.float64)
 
 
 def _values(column: pd.Series, read: Callable[[object], float]) -> FloatArray:

@@ -10,8 +10,8 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from disprop._errors import Said, advised
-from disprop.schemas._declared import Declared, Names, in_order, listed, roles_of, with_roles
-from disprop.schemas._frames import read
+from disprop.schemas._declared import Declared, in_order, roles_of, with_roles
+from disprop.schemas._frames import Names, listed, read
 from disprop.schemas._roles import Kind
 from disprop.schemas._rules import columns_present, columns_spelt
 from disprop.schemas._table import Table

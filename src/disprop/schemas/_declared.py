@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,15 +10,12 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 import pandera.pandas as pa
 
-from disprop._cells import is_empty
 from disprop._errors import DispropError, refused
 from disprop.schemas import _lazy
 from disprop.schemas._roles import KEYS, Kind, Role
 from disprop.schemas._rules import COUNTED, Check, near
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding, Report
-
-Names = str | Sequence[str]
 
 
 class Declared(pa.DataFrameModel):
@@ -66,14 +63,6 @@ def with_roles(
     else:
         rows, found = len(frame), [one for rule in schema.rules() for one in rule(_table(frame, roles, keys))]
     return Report(schema.__name__, rows, tuple(sorted(found, key=in_order)))
-
-
-def listed(names: Names) -> list[str]:
-    """Return one name, or several, as a list."""
-    several: list[Any] = [names] if isinstance(names, str) else list(names)
-    if odd := [name for name in several if not isinstance(name, Hashable) or is_empty(name)]:
-        raise refused("columns", "are named by text, one name or a list of them", odd[0])
-    return several
 
 
 def roles_of(schema: type[Declared], named: Mapping[Kind, list[str]], columns: Sequence[Any] = ()) -> dict[str, Role]:

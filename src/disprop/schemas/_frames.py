@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import narwhals.stable.v2 as nw
 import pandas as pd
 from narwhals.exceptions import DuplicateError
 
+from disprop._cells import is_empty
 from disprop._errors import Said, advised, refused
 
+Names = str | Sequence[str]
 Table = nw.DataFrame[Any] | nw.LazyFrame[Any]
 
 
@@ -45,6 +48,16 @@ def in_one_row(names: Iterable[Any]) -> list[Any]:
         hint = ": join its parts first, as in frame.columns = frame.columns.map('_'.join)"
         raise refused("frame", "must have one row of column names", nested[0], hint=hint)
     return listed
+
+
+def listed(names: Names, what: str = "a column") -> list[str]:
+    """Return one name, or several, as a list; a set has no order, and bytes are no text."""
+    if isinstance(names, (bytes, AbstractSet, Mapping)) or not isinstance(names, Iterable):
+        raise refused(what, "must be a name, or a list of names", names)
+    several: list[Any] = [names] if isinstance(names, str) else list(names)
+    if odd := [name for name in several if not isinstance(name, Hashable) or is_empty(name)]:
+        raise refused(what, "must be a name, or a list of names", odd[0])
+    return several
 
 
 def by_cell(table: nw.DataFrame[Any]) -> pd.DataFrame:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from disprop._rules import RULES as OF_ROWS
-from disprop._rules import Rule, Severity
+from disprop._rules import Rule, Severity, error
 
 __all__ = ["RULES", "Rule", "Severity"]
-
-
-def _error(advice: str) -> Rule:
-    return Rule("error", advice)
 
 
 def _caution(advice: str) -> Rule:
@@ -18,46 +14,46 @@ def _caution(advice: str) -> Rule:
 
 RULES: dict[str, Rule] = {
     # the shape of the table
-    "empty-frame": _error("there are no rows: check the file or the filter that made the table"),
-    "duplicate-column": _error("two columns share this name and only the first was checked: rename or drop one"),
-    "missing-column": _error("the table needs this column{hint}"),
-    "misspelt-column": _error("this column would be ignored{hint}: rename or drop it"),
+    "empty-frame": error("there are no rows: check the file or the filter that made the table"),
+    "duplicate-column": error("two columns share this name and only the first was checked: rename or drop one"),
+    "missing-column": error("the table needs this column{hint}"),
+    "misspelt-column": error("this column would be ignored{hint}: rename or drop it"),
     "unknown-column": _caution("not a column of this schema: it was not checked"),
     # cells
     **OF_ROWS,
-    "date-unreadable": _error("write dates as YYYY-MM-DD"),
+    "date-unreadable": error("write dates as YYYY-MM-DD"),
     # several cells
-    "missing-key": _error("this row belongs to no group: name the group, 'Not stated' for instance"),
-    "unusable-key": _error("a key must be one value, such as text, a number or a date"),
-    "missing-label": _error("this row does not say which: name it in every row, or leave the column out"),
-    "duplicate-key": _error("several rows have this key: add them up, or name the key that tells them apart"),
-    "key-spelling": _error("differs only in spaces or capitals, and would be a group of its own: make them one"),
+    "missing-key": error("this row belongs to no group: name the group, 'Not stated' for instance"),
+    "unusable-key": error("a key must be one value, such as text, a number or a date"),
+    "missing-label": error("this row does not say which: name it in every row, or leave the column out"),
+    "duplicate-key": error("several rows have this key: add them up, or name the key that tells them apart"),
+    "key-spelling": error("differs only in spaces or capitals, and would be a group of its own: make them one"),
     # rows that would count twice
     "total-row": _caution("may be a total of other rows, which would count twice{hint}: leave it out of sums"),
     "repeated-row": _caution("repeats an earlier row in every cell, and would count twice: leave one out, or say why"),
     "repeated-population": _caution("would count people twice{hint}: join populations to counts that are added up"),
     "overlapping-periods": _caution("days of two periods would count twice{hint}: take periods that do not overlap"),
     # standard populations
-    "age-unreadable": _error("write ages as 0-4, 85+, under 1 or 0"),
-    "age-overlap": _error("begins before another band ends: its people would count twice"),
-    "age-gap": _error(
+    "age-unreadable": error("write ages as 0-4, 85+, under 1 or 0"),
+    "age-overlap": error("begins before another band ends: its people would count twice"),
+    "age-gap": error(
         "does not begin where the band before it ends: add the ages between, or say that they are left out"
     ),
-    "no-weight": _error("all weights are 0: a standard needs people"),
+    "no-weight": error("all weights are 0: a standard needs people"),
     "weights-do-not-sum": _caution("probably rounded before printing: divide by the sum that they have"),
     # scores of a face recogniser
-    "score-not-kept": _error("beyond what was kept: one of the two is wrong, or distances are taken for scores"),
-    "search-of-several": _error("one search is of one person: give each search a name of its own"),
+    "score-not-kept": error("beyond what was kept: one of the two is wrong, or distances are taken for scores"),
+    "search-of-several": error("one search is of one person: give each search a name of its own"),
     "one-class": _caution("only mated or only non-mated scores: one of the two error rates cannot be had"),
     "systems-mixed": _caution("scores of different systems have no common scale: take one system at a time"),
     "kept-differently": _caution("scores were kept from different values on: use only what all of them kept"),
     # results that were saved and read again
-    "level-outside": _error("a level lies strictly between 0 and 1: 0.95 means 95%"),
-    "half-interval": _error("one limit without the other: compute the interval again"),
-    "limits-swapped": _error("the lower limit is above the upper one: swap them, or compute the interval again"),
-    "value-outside": _error("the value is outside its own interval: one of the three was changed"),
-    "outside-range": _error("no such number can be: look for a wrong unit, such as per cent for per 1"),
-    "method-unknown": _error("not a method of this measure{hint}"),
+    "level-outside": error("a level lies strictly between 0 and 1: 0.95 means 95%"),
+    "half-interval": error("one limit without the other: compute the interval again"),
+    "limits-swapped": error("the lower limit is above the upper one: swap them, or compute the interval again"),
+    "value-outside": error("the value is outside its own interval: one of the three was changed"),
+    "outside-range": error("no such number can be: look for a wrong unit, such as per cent for per 1"),
+    "method-unknown": error("not a method of this measure{hint}"),
     "no-reason": _caution("no value, and no note that says why: compute it again, or say why"),
     "no-interval": _caution("a value without an interval, and no note that says why: do not rank it"),
     "value-does-not-follow": _caution("does not follow from the counts beside it: one of them was changed"),

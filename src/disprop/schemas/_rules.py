@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from disprop._cells import is_empty, is_missing
+from disprop._cells import is_empty
 from disprop._rules import RULES
 from disprop.schemas._broken import pairs_of
 from disprop.schemas._cells import each
@@ -59,28 +59,11 @@ def _unread(table: Table) -> dict[Any, str]:
     return {name: did_you_mean(name, absent) for name in table.names if name not in table.roles}
 
 
-def cells_are_numbers(table: Table) -> Iterator[Finding]:
-    """Check that numeric columns hold ordinary numbers; gaps are another rule's where they may be."""
-    for name in table.present(*NUMBERS):
+def cells_are_sound(table: Table) -> Iterator[Finding]:
+    """Check that cells hold ordinary numbers, dates, and yes or no; gaps are another rule's where they may be."""
+    for name in table.present(*NUMBERS, "flag", "date"):
         may_miss = table.roles[name].gaps
         yield from (f for f in table.faults(name) if not (may_miss and f.rule == "missing"))
-
-
-def flags_are_clear(table: Table) -> Iterator[Finding]:
-    """Check that every cell of a yes or no column is true or false, or 1 or 0."""
-    for name in table.present("flag"):
-        cells = table.cells(name)
-        for position in np.flatnonzero(np.isnan(table.numbers(name))).tolist():
-            cell = cells.iloc[position]
-            yield table.finding("missing" if is_missing(cell) else "not-a-flag", name, position, cell)
-
-
-def dates_are_readable(table: Table) -> Iterator[Finding]:
-    """Check that every cell of a date column is a date, or missing."""
-    for name in table.present("date"):
-        cells, unread = table.cells(name), np.array([day is None for day in table.dates(name)], dtype=bool)
-        for position in np.flatnonzero(unread & ~table.missing(name)).tolist():
-            yield table.finding("date-unreadable", name, position, cells.iloc[position])
 
 
 def labels_are_whole(table: Table) -> Iterator[Finding]:
@@ -173,9 +156,7 @@ COMMON: tuple[Check, ...] = (
     columns_present,
     columns_spelt,
     columns_known,
-    cells_are_numbers,
-    flags_are_clear,
-    dates_are_readable,
+    cells_are_sound,
     labels_are_whole,
     keys_are_distinct,
     keys_are_spelt_one_way,

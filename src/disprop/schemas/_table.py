@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
 from disprop._cells import is_missing
-from disprop.schemas._cells import day, each, fault_of, flags, numbers
+from disprop.schemas._cells import day, days, each, fault_of, flags, numbers
 from disprop.schemas._roles import Kind, Role
 from disprop.schemas.report import Finding
 
@@ -43,11 +43,12 @@ class Table:
         return pd.Series([None] * len(self.frame), dtype=object)
 
     def numbers(self, name: str) -> FloatArray:
-        """Return the usable numbers of a column, or 1 and 0 of one that says yes or no; NaN elsewhere."""
+        """Return the usable numbers of a column; of one that says yes or no 1 and 0, of dates their days; else NaN."""
         if name not in self._numbers:
             column = self.frame[name] if name in self.frame.columns else self.cells(name)
             role = self.roles.get(name, Role("number"))
-            self._numbers[name] = flags(column) if role.kind == "flag" else numbers(column, role)
+            read = {"flag": flags, "date": days}.get(role.kind)
+            self._numbers[name] = numbers(column, role) if read is None else read(column)
         return self._numbers[name]
 
     def dates(self, name: str) -> list[date | None]:
@@ -59,7 +60,7 @@ class Table:
         return np.array(each(self.cells(name), is_missing), dtype=bool)
 
     def faults(self, name: str) -> list[Finding]:
-        """Return what is wrong with each cell of a numeric column that is not an ordinary number."""
+        """Return what is wrong with each cell that is no number, date or flag, as its column has them."""
         at = np.flatnonzero(np.isnan(self.numbers(name)))
         cells, role = self.cells(name).iloc[at], self.roles[name]
         return [self.finding(fault_of(cell, role), name, i, cell) for i, cell in zip(at.tolist(), cells, strict=True)]

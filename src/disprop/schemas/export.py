@@ -8,7 +8,8 @@ from typing import Any
 
 from disprop._rules import LARGEST_COUNT, MOST_PEOPLE
 from disprop.schemas._cells import DATE
-from disprop.schemas._declared import Declared, Names, listed, roles_of
+from disprop.schemas._declared import Declared, roles_of
+from disprop.schemas._frames import Names, listed
 from disprop.schemas._roles import KEYS, NUMBERS, Kind, Role
 from disprop.schemas._rules import keys_are_distinct
 

@@ -12,10 +12,10 @@ from disprop import _arrays
 from disprop._errors import DispropError, unknown
 from disprop._labels import SHOWN, in_line
 from disprop._twice import CHOICES, MOST_ROWS, PERIODS, POPULATION, REMOVABLE, Doubt, Rows, doubts
-from disprop.schemas._frames import Table, by_cell, known
+from disprop.schemas._frames import Names, Table, by_cell, known, listed
 from disprop.schemas._twice import rows_of
 from disprop.tables._engine import columns_of_frame, handed_back, numbers, worked_out
-from disprop.tables._frames import ROWS, Names, listed
+from disprop.tables._frames import ROWS
 from disprop.tables._sums import Columns, summed
 
 LeftOut = Names | Mapping[str, Any]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
 import narwhals.stable.v2 as nw
 
-from disprop._errors import DispropError, advised, one_of, refused
+from disprop._errors import DispropError, advised, one_of
 from disprop.estimate import Estimate, Record, Result, estimates_of, stacked
 
-Names = str | Sequence[str]
 Library = Literal["pandas", "polars", "pyarrow"]
 WORDS = ("level", "sides", "method", "measure", "unit")
 AGAINST = "reference"  # what a group was compared with
@@ -75,12 +73,3 @@ def to_frame(
     named = {name: list(labels) for name, labels in (keys or {}).items()}
     one_of("frame library", backend, get_args(Library))
     return nw.from_dict({**named, **columns}, backend=backend).to_native()
-
-
-def listed(names: Names, what: str = "names") -> list[str]:
-    """Return one name, or several, as a list; a set has no order, and bytes are no text."""
-    if isinstance(names, str):
-        return [names]
-    if isinstance(names, (bytes, AbstractSet, Mapping)) or not isinstance(names, Iterable):
-        raise refused(what, "must be a name, or a list of names", names)
-    return list(names)

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from disprop._errors import DispropError, Said, advised, one_of, within
 from disprop.models import AdjustedRatios, adjusted_ratio
 from disprop.models._areas import area_of
-from disprop.schemas._frames import known
+from disprop.schemas._frames import Names, known, listed
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._cells import Key
 from disprop.tables._engine import columns_of_frame, like, numbers
-from disprop.tables._frames import AGAINST, NOTE, WORDS, Names, listed
+from disprop.tables._frames import AGAINST, NOTE, WORDS
 from disprop.tables._grid import Grid, columns_of, grid_of, keys_of, strata_of
 from disprop.tables._statistic import label, one_level
 

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from disprop import areas as over
 from disprop._errors import DispropError, Said, one_of, refused
 from disprop.areas import Averages
+from disprop.schemas._frames import Names, listed
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._cells import Strata
 from disprop.tables._engine import like
-from disprop.tables._frames import Names, listed
 from disprop.tables._grid import Grid, grid_of, strata_of
 from disprop.tables._statistic import Statistic, one_level
 

@@ -10,10 +10,10 @@ import narwhals.stable.v2 as nw
 from disprop._errors import DispropError, Said, advised, refused
 from disprop._labels import refuse_alike
 from disprop.schemas import Report, TableError
-from disprop.schemas._frames import Table
+from disprop.schemas._frames import Names, Table, listed
 from disprop.tables._batches import alike
 from disprop.tables._engine import handed_back, holds_objects, is_frame, read, worked_out
-from disprop.tables._frames import ROWS, Names, listed
+from disprop.tables._frames import ROWS
 from disprop.tables._refused import refuse_rows
 from disprop.tables._sums import grouped, labels_at_fault
 

@@ -14,10 +14,11 @@ from disprop._labels import in_line, refuse_alike_across
 from disprop._rules import RULES
 from disprop._twice import CHOICES
 from disprop.classifications._suggestion import suggestion
+from disprop.schemas._frames import Names, listed
 from disprop.tables._asked import Answers, LeftOut, counted_once, refuse_absent
 from disprop.tables._cells import Key, whole_if_all_are
 from disprop.tables._engine import like, numbers
-from disprop.tables._frames import ROWS, Names, listed
+from disprop.tables._frames import ROWS
 from disprop.tables._grid import columns_of, keys_of
 from disprop.tables._statistic import label
 from disprop.tables._sums import Columns

@@ -9,9 +9,10 @@ import numpy as np
 
 from disprop._errors import DispropError
 from disprop.estimate import Estimate, notes_of
+from disprop.schemas._frames import Names, listed
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._engine import like
-from disprop.tables._frames import NOTE, ROWS, Names, listed
+from disprop.tables._frames import NOTE, ROWS
 from disprop.tables._grid import cells_of, columns_of, grid_of, placed, put, strata_of
 from disprop.tables._statistic import called, check_parts, in_unit
 
