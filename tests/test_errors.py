@@ -79,3 +79,11 @@ def test_a_stratum_of_a_cell_is_where_the_error_is() -> None:
         tables.estimate_by(deaths, direct_rate, **options, standard={"0-4": 1, "5-9": 1})
     assert str(found.value).startswith("Essex: events must be below 2**53; got 18014398509481980 at position 1; ")
     assert (found.value.what, found.value.got, found.value.where) == ("events", 2**54 - 4, ("Essex", 1))
+
+
+def test_an_error_of_a_frame_keeps_how_to_read_its_numbers() -> None:
+    counts = pd.DataFrame({"force": ["Kent"], "arrests": ["3"], "stops": [5]})
+    with pytest.raises(schemas.TableError) as found:
+        tables.estimate_by(counts, proportion, columns=("arrests", "stops"), by="force")
+    assert "to read 'arrests' as numbers: " in str(found.value)
+    assert str(pickle.loads(pickle.dumps(found.value))) == str(found.value)  # noqa: S301

@@ -14,6 +14,7 @@ import disprop
 from disprop import DispropError, alerts, areas, disparity, paired, periods, planning, strata
 from disprop._errors import shown
 from disprop._registry import STATISTICS
+from disprop.alerts import scores
 
 SIDES = {"group": ((3, 5), (100, 200)), "reference": ((4, 9), (300, 500))}
 ONE = {"group": (3, 100), "reference": (4, 300)}
@@ -23,6 +24,8 @@ TESTED = {"mated": (95, 100), "non_mated": (1, 1_000)}
 TRIPLES = {"true_alerts": (40, 10, 5), "false_alerts": (3, 6, 2)}
 PAIRS = {"both": 40, "only_a": 10, "only_b": 5}
 PEOPLE = {"both": (4, 3, 5), "only_a": (1, 0, 2), "only_b": (0, 1, 1)}
+SCORES = {"mated": (0.9, 0.8, 0.4), "non_mated": (0.5, 0.3, 0.1)}
+PERSONS = {"mated_person": ("a", "b", "c"), "non_mated_person": ("a", "b", "d")}
 ALERTS = {"part": (3, 5, 2), "whole": (9, 20, 8)}
 # What each statistic takes; every number of it is put to the proof.
 TAKEN: dict[ModuleType, dict[str, dict[str, Any]]] = {
@@ -76,6 +79,17 @@ TAKEN: dict[ModuleType, dict[str, dict[str, Any]]] = {
         "detectable_ratio": {"rate": 0.01, "passes": (1_000, 2_000), "power": 0.8},
         "detection_power": {"group": (0.02, 1_000), "reference": (0.01, 2_000)},
         "design_effect": {"attempts": 3, "correlation": 0.2},
+    },
+    scores: {
+        "auc": SCORES,
+        "eer": SCORES,
+        "det": SCORES,
+        "auc_difference": {"a": (SCORES["mated"], SCORES["non_mated"]), "b": (SCORES["mated"], SCORES["non_mated"])},
+        "at_threshold": {**SCORES, "threshold": 0.6},
+        "fnmr_at_fmr": {**SCORES, "fmr": 0.3},
+        "cmc": {"ranks": (1, 1, 3), "largest": 5, "not_returned": 1},
+        "mate_ranks": {"scores": ((0.9, 0.2), (0.5, 0.7)), "mate": (0, 1)},
+        "bootstrap": {**SCORES, **PERSONS, "statistic": "auc", "draws": 20, "seed": 1},
     },
     periods: {"rate": {"events": (3, 5), "population": (100, 200), "period": periods.Period("2021-04", "2021-06")}},
     alerts: {

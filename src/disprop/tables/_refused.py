@@ -37,9 +37,7 @@ def refuse_rows(table: Table, keys: Sequence[str], roles: dict[str, Role], *, ga
         left = tuple(one for one in report.findings if one.rule != "missing" or isinstance(one.value, str))
         report = replace(report, findings=left)
     if not report.ok:
-        error = TableError(report)
-        error.args = (f"{error}{_how_to_read(report, table.implementation)}",)
-        raise error
+        raise TableError(report, _how_to_read(report, table.implementation))
 
 
 def refuse_parts(frame: Any, columns: tuple[str, str]) -> None:
