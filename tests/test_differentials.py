@@ -339,7 +339,7 @@ def test_the_complement_makes_the_same_claim(part: int, more: int, base: float) 
         (lambda: differentials([1, 1], [2, 2], ["A", "B"], misses=([3, 1], [2, 2])), "misses_part must not exceed"),
         (lambda: differentials([1, 1], [2, 2], ["A", "B"], weight=2), "weight must lie between 0 and 1"),
         (lambda: differentials([1, 1], [2, 2], ["A", "B"], draws=50), "at least 100; got 50"),
-        (lambda: differentials([1, 1], [2, 2], ["A", "B"], draws=True), "draws needs one positive number"),
+        (lambda: differentials([1, 1], [2, 2], ["A", "B"], draws=True), "draws must be a whole number of at least"),
         (lambda: differentials([1, 1], [2, 2], ["A", "B"], seed=1, rng=np.random.default_rng(1)), "not both"),
         (lambda: differentials([1, 1], [2, 2], ["A", "B"], rng=WRONG), "numpy.random.Generator; got"),
         (lambda: differentials([1, 1], [2, 2], ["A", "B"], level=95), "level must lie strictly"),

@@ -516,7 +516,7 @@ def test_the_limits_at_the_edge_hold() -> None:
         ({"mated_person": ["a", "a"], "non_mated_person": ["a"]}, "two people or more to draw from; got 1"),
         ({"statistic": "area"}, "no statistic of scores is called 'area'.*Known: auc, eer"),
         ({"statistic": lambda *_: np.nan}, "must be a finite number for every draw; got"),
-        ({"draws": 0}, "draws needs one positive number"),
+        ({"draws": 0}, "draws must be a whole number of at least"),
     ],
 )
 def test_what_cannot_be_drawn_is_named(changed: dict[str, Any], words: str) -> None:

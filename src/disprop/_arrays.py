@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from itertools import combinations
 from numbers import Integral, Real
@@ -88,6 +88,27 @@ def size(name: str, value: Any) -> float:
     if not (number and 0 < value < LARGEST_COUNT):
         raise refused(name, "needs one positive number such as 10_000", value)
     return float(value)
+
+
+def whole(name: str, value: Any, least: int = 1) -> int:
+    """Return one whole number, such as how often something is drawn."""
+    number = isinstance(value, Real) and not isinstance(value, (bool, np.bool_))
+    if not (number and least <= value < LARGEST_COUNT and value == int(value)):
+        raise refused(name, f"must be a whole number of at least {least}", value)
+    return int(value)
+
+
+def one(name: str, value: ArrayLike, read: Callable[[str, ArrayLike], FloatArray]) -> float:
+    """Return one number as it is read by a function of this module, refusing several."""
+    numbers = read(name, value)
+    if numbers.ndim:
+        raise refused(name, "must be one number", Said(f"shape {numbers.shape}"))
+    return float(numbers)
+
+
+def one_level(value: ArrayLike) -> float:
+    """Return one confidence level."""
+    return one("level", value, lambda _, given: level(given))
 
 
 def generator(seed: object) -> np.random.Generator:

@@ -123,16 +123,16 @@ BAD: list[Any] = [-1, None, "12", True, float("nan"), float("inf"), 1e60, 0.5, 1
 NEVER = BAD[2:4]  # what no number may be
 
 
-def put(given: Any, bad: Any) -> Iterator[Any]:
-    """Return what is given with one number of it after another put wrong."""
+def put(given: Any, wrong: Callable[[float], Any]) -> Iterator[Any]:
+    """Yield what is given with one number of it after another put wrong."""
     if isinstance(given, Mapping):
         for name, value in given.items():
-            yield from ({**given, name: wrong} for wrong in put(value, bad))
+            yield from ({**given, name: other} for other in put(value, wrong))
     elif isinstance(given, tuple):
         for at, value in enumerate(given):
-            yield from ((*given[:at], wrong, *given[at + 1 :]) for wrong in put(value, bad))
+            yield from ((*given[:at], other, *given[at + 1 :]) for other in put(value, wrong))
     elif isinstance(given, int | float):
-        yield bad
+        yield wrong(given)
 
 
 def called(call: Callable[..., object], given: dict[str, Any]) -> DispropError | None:
@@ -173,7 +173,7 @@ def test_the_numbers_are_taken_as_they_are(name: str) -> None:
 @pytest.mark.parametrize("name", CALLS)
 def test_the_sentence_holds_what_the_fields_say(name: str, bad: Any) -> None:
     call, given = CALLS[name]
-    for wrong in put(given, bad):
+    for wrong in put(given, lambda _: bad):
         error = called(call, wrong)
         assert error is not None or bad not in NEVER, wrong
         if error is not None:
@@ -191,11 +191,19 @@ def test_options_too(name: str, option: str, bad: Any) -> None:
         assert error.got == bad
 
 
+OTHERS: dict[str, Callable[[float], Any]] = {
+    "a list of three": lambda number: [number] * 3,
+    "a cube": lambda number: np.full((2, 3, 5), number),
+    "one of three masked": lambda number: np.ma.array([number] * 3, mask=[False, False, True]),
+    "nothing": lambda _: [],
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
 @pytest.mark.parametrize("name", CALLS)
-def test_counts_of_other_shapes_and_masked_ones(name: str) -> None:
+def test_several_numbers_where_there_was_one(name: str, other: str) -> None:
     call, given = CALLS[name]
-    for bad in (np.ma.array([1, 2, 3], mask=[False, False, True]), np.ones((2, 3, 5))):
-        for wrong in put(given, bad):
-            error = called(call, wrong)
-            if error is not None:
-                as_fields_say(error)
+    for wrong in put(given, OTHERS[other]):
+        error = called(call, wrong)
+        if error is not None:
+            as_fields_say(error)

@@ -123,7 +123,7 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     """
     counts = _read(deployments, threshold)
     _verified(counts, words_of(accept, (UNVERIFIED,)))
-    options = _Options(method, face_method, float(_arrays.level(level)))
+    options = _Options(method, face_method, _arrays.one_level(level))
     per_alert = _rates(counts.false, counts.alerts, counts, "alerts", options)
     if counts.faces is None:
         return ThresholdComparison(per_alert, (), (), NO_FACES)

@@ -176,7 +176,7 @@ def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a 
         kinds.append(_kind(names, *_named(fields, _arrays.pair("misses", misses, fields))))
     refuse_totals(names, dict(zip(("part", "whole"), kinds[0], strict=True)), accept)
     pairs = _pairs_of(names, reference)
-    weights, levels = _arrays.probability("weight", weight), float(_arrays.level(level))
+    weight, levels = _arrays.one("weight", weight, _arrays.probability), _arrays.one_level(level)
     one, other = (np.array(side) for side in zip(*pairs, strict=True))
     ratios, differences = _compared(kinds[0], one, other, method, levels)
     undefined = np.isnan(np.asarray(ratios.value))
@@ -190,7 +190,7 @@ def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a 
         p_values=np.where(undefined, np.nan, p),
         holm=holm(p),
         benjamini_hochberg=benjamini_hochberg(p),
-        spreads=_spreads(kinds, float(weights), levels, _enough(draws), generator(seed, rng)),
+        spreads=_spreads(kinds, weight, levels, _arrays.whole("draws", draws, FEWEST_DRAWS), generator(seed, rng)),
     )
 
 
@@ -238,10 +238,3 @@ def _pairs_of(names: tuple[str, ...], reference: object) -> list[tuple[int, int]
         raise advised(f"reference {reference!r} is not a group", hint, what="reference", got=reference)
     place = names.index(str(reference))
     return [(i, place) for i in range(len(names)) if i != place]
-
-
-def _enough(draws: int) -> int:
-    count = _arrays.size("draws", draws)
-    if count < FEWEST_DRAWS or count != int(count):
-        raise refused("draws", f"must be a whole number of at least {FEWEST_DRAWS}", draws)
-    return int(count)

@@ -63,7 +63,7 @@ def marked(cells: Any, *, rule: Mapping[str, Range] | None = None) -> Between:
 def _span(cell: object, rules: Mapping[str, Range]) -> tuple[float, float]:
     """Return the smallest and the largest number behind one cell."""
     if not isinstance(cell, str):
-        number = float(_arrays.counts("cells", cell))  # type: ignore[arg-type]  # what is no number is refused there
+        number = _arrays.one("cells", cell, _arrays.counts)  # type: ignore[arg-type]  # what is no number is refused there
         return number, number
     text = cell.strip().casefold()
     allowed = rules[text] if text in rules else said(text) or _plain(text)

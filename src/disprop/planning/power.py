@@ -87,8 +87,8 @@ def passes_to_detect(
     >>> planning.passes_to_detect(4, rate=0.001)
     3961
     """
-    p0, tail = float(_arrays.inner("rate", rate)), _tail(level)
-    p1, wanted = _group_rate(ratio, p0), float(_arrays.inner("power", power))
+    p0, tail = _arrays.one("rate", rate, _arrays.inner), _tail(level)
+    p1, wanted = _group_rate(ratio, p0), _arrays.one("power", power, _arrays.inner)
     per_group = _arrays.size("reference_per_group", reference_per_group)
 
     def short(n: int) -> bool:
@@ -128,7 +128,11 @@ def detectable_ratio(*, rate: float, passes: tuple[int, int], power: float = 0.8
     >>> print(f"{planning.detectable_ratio(rate=0.001, passes=(5_000, 5_000)):.2f}")
     3.55
     """
-    p0, tail, wanted = float(_arrays.inner("rate", rate)), _tail(level), float(_arrays.inner("power", power))
+    p0, tail, wanted = (
+        _arrays.one("rate", rate, _arrays.inner),
+        _tail(level),
+        _arrays.one("power", power, _arrays.inner),
+    )
     (_, n1), (_, n0) = (_side(name, (p0, count)) for name, count in zip(("group", "reference"), passes, strict=True))
     low, high = 1.0, 1 / p0
     if _power(1 - RARE, n1, p0, n0, tail) < wanted:
@@ -178,7 +182,7 @@ def _side(name: str, pair: Side) -> Side:
     count = _arrays.counts(f"passes of the {name}", passes)
     if count.ndim or count == 0:
         raise refused(f"passes of the {name}", "must be one number of at least 1", passes)
-    return float(_arrays.inner(f"rate of the {name}", rate)), int(count)
+    return _arrays.one(f"rate of the {name}", rate, _arrays.inner), int(count)
 
 
 def _group_rate(ratio: float, rate: float) -> float:
@@ -190,4 +194,4 @@ def _group_rate(ratio: float, rate: float) -> float:
 
 def _tail(level: float) -> float:
     """Return z^2 of a two-sided level."""
-    return float(ndtri((1 - _arrays.level(level)) / 2) ** 2)
+    return float(ndtri((1 - _arrays.one_level(level)) / 2) ** 2)

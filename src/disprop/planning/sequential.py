@@ -80,7 +80,7 @@ class SequentialPlan:
     def __post_init__(self) -> None:
         """Refuse rates that are not in order, and chances of error of a half or more."""
         for name in ("acceptable", "unacceptable", "reject_wrongly", "accept_wrongly"):
-            object.__setattr__(self, name, float(_arrays.inner(name, getattr(self, name))))
+            object.__setattr__(self, name, _arrays.one(name, getattr(self, name), _arrays.inner))
         if not self.acceptable < self.unacceptable:
             raise refused("acceptable", "must be below unacceptable", self.acceptable, of=f" and {self.unacceptable!r}")
         if (most := max(self.reject_wrongly, self.accept_wrongly)) >= 0.5:
@@ -127,11 +127,11 @@ class SequentialPlan:
 
     def expected_passes(self, rate: float) -> float:
         """Return how many passes the test takes on average at this error rate: exact, by enumeration."""
-        return outcome(self._lines, float(_arrays.inner("rate", rate))).passes
+        return outcome(self._lines, _arrays.one("rate", rate, _arrays.inner)).passes
 
     def accepts(self, rate: float) -> float:
         """Return the chance that a system with this error rate is accepted: exact, by enumeration."""
-        return outcome(self._lines, float(_arrays.inner("rate", rate))).accepted
+        return outcome(self._lines, _arrays.one("rate", rate, _arrays.inner)).accepted
 
     @property
     def _lines(self) -> Lines:

@@ -80,7 +80,8 @@ def predictive_curve(
 
 def _range(prevalence: tuple[float, float]) -> tuple[float, float]:
     low, high = (
-        float(_arrays.probability("prevalence", end)) for end in _arrays.pair("prevalence", prevalence, ("low", "high"))
+        _arrays.one("prevalence", end, _arrays.probability)
+        for end in _arrays.pair("prevalence", prevalence, ("low", "high"))
     )
     if not 0 < low < high < 1:
         raise refused("prevalence", "must be a range (low, high) strictly between 0 and 1", prevalence)

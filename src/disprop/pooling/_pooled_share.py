@@ -82,7 +82,7 @@ class PooledDeployments(Record):
         6.0 (95% CI 0.0 to 10.0)
         """
         sizes = np.broadcast_to(_arrays.counts("size", size), self.part.shape[:-1])
-        tail = (1 - float(_arrays.level(level))) / 2
+        tail = (1 - _arrays.one_level(level)) / 2
         rates = "theta" in self.dispersion
         law = RATES if rates else SHARES
         if not rates and (sizes > MOST_ALERTS).any():

@@ -49,7 +49,7 @@ class OperatingPoint(Record):
 
 def wanted(name: str, rate: float) -> float:
     """Return the rate to keep, or refuse it."""
-    return float(_arrays.probability(name, rate))
+    return _arrays.one(name, rate, _arrays.probability)
 
 
 def at_rate(  # noqa: PLR0913 - two classes, and how to measure them

@@ -51,7 +51,7 @@ def eer(mated: ArrayLike, non_mated: ArrayLike, *, level: float = 0.95, distance
     >>> print(scores.eer([0.9, 0.8, 0.7, 0.4, 0.85], [0.5, 0.3, 0.1, 0.75, 0.2, 0.35]))
     0.200 (95% CI 0.003 to 0.764)
     """
-    limit = float(_arrays.level(level))
+    limit = _arrays.one_level(level)
     m, n = ordered(mated, non_mated, distances=distances)
     if m[0] == n[0] == m[-1] == n[-1]:
         said = f"every score is {abs(m[0]):.15g}: no threshold tells the classes apart, so eer is undefined"

@@ -117,11 +117,11 @@ def kept_rates(  # noqa: PLR0913 - what must be known has no defaults
     """
     sign = -1.0 if distances else 1.0
     least, wanted = (
-        sign * float(_arrays.finite(name, given))
+        sign * _arrays.one(name, given, _arrays.finite)
         for name, given in (("kept_from", kept_from), ("threshold", threshold))
     )
     known = {"mated_below": mated_below, "non_mated_below": non_mated_below, "unlabelled_below": unlabelled_below}
-    of_mated, of_others, unlabelled = (float(_arrays.counts(name, count)) for name, count in known.items())
+    of_mated, of_others, unlabelled = (_arrays.one(name, count, _arrays.counts) for name, count in known.items())
     found = (_kept("mated", mated, least, sign), of_mated), (_kept("non_mated", non_mated, least, sign), of_others)
     sure = wanted >= least
     bounds = [_bounds(scores, wanted, (below, unlabelled), (method, level), sure=sure) for scores, below in found]

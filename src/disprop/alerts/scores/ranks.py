@@ -95,7 +95,7 @@ def cmc(
     5 of 6 searches had the right person at rank 3 or before (83.3%, 95% CI 40.9 to 99.2)
     """
     found = _arrays.counts("ranks", ranks).ravel()
-    missing, last = float(_arrays.counts("not_returned", not_returned)), int(_arrays.size("largest", largest))
+    missing, last = _arrays.one("not_returned", not_returned, _arrays.counts), _arrays.whole("largest", largest)
     if (found < 1).any():
         raise refused("ranks", "count from 1", 0, int(np.argmin(found)))
     if found.size + missing == 0:

@@ -137,8 +137,8 @@ def bootstrap(  # noqa: PLR0913 - two classes with their people, and how to draw
     >>> print(found.value.round(3), found.low < found.value < found.high)
     0.903 True
     """
-    limit = float(_arrays.level(level))
-    times = int(_arrays.size("draws", draws))
+    limit = _arrays.one_level(level)
+    times = _arrays.whole("draws", draws)
     m, n = classes(mated, non_mated, distances=distances)
     chosen, apart = _statistic(statistic)
     both, groups = _by_person((m, mated_person), (n, non_mated_person))

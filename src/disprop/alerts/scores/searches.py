@@ -79,7 +79,7 @@ def fnir_at_fpir(  # noqa: PLR0913 - two classes, and how to measure them
     >>> print(point.threshold, point.false_negative)
     0.7 2 of 4 searches for somebody who is there missed them (50.0%, 95% CI 9.4 to 90.6)
     """
-    missing = int(_arrays.counts("not_returned", not_returned))
+    missing = int(_arrays.one("not_returned", not_returned, _arrays.counts))
     m = in_order("mated", mated, distances=distances)
     n = np.sort(_largest_of_each(non_mated, distances=distances))
     return at_rate(m, n, wanted("fpir", fpir), SEARCHES, (method, level), distances=distances, unseen=missing)

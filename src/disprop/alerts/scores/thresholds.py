@@ -64,7 +64,7 @@ def at_threshold(
     2 of 4 comparisons of two people were false matches (50.0%, 95% CI 9.4 to 90.6)
     0 of 3 comparisons of a person with themselves were missed (0.0%, 95% CI 0.0 to 63.2)
     """
-    given = float(_arrays.finite("threshold", threshold))
+    given = _arrays.one("threshold", threshold, _arrays.finite)
     m, n = ordered(mated, non_mated, distances=distances)
     return point_at(m, n, -given if distances else given, COMPARISONS, (method, level), distances=distances)
 
