@@ -16,8 +16,8 @@ class DispropError(ValueError):
     Attributes
     ----------
     what : str
-        What is refused, as the sentence calls it: an argument, a count, a column, a claim; "one and other" where two
-        do not fit. Empty where no name is to blame.
+        What is refused, by the name that the sentence or the call has for it: an argument, a count, a column, a claim;
+        "one and other" where two do not fit.
     got : object
         The value that was given there, or what the sentence says of it.
     where : object
