@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help test thorough reproduce lint format types layers coverage docs lock clean accuracy coverage-study adjusted-study pooling-study sequential-study benchmark test-engines
+.PHONY: help test thorough reproduce lint format types layers coverage pictures docs lock clean accuracy coverage-study adjusted-study pooling-study sequential-study benchmark test-engines
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -26,6 +26,7 @@ lint: $(READY) types layers  ## check style, types, layers, docstrings, pins and
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m tools.lint
 	$(BIN)/python tools/describe_data.py --check
+	$(BIN)/python -m tools.pictures --check
 
 format: $(READY)  ## put the source in its standard form
 	$(BIN)/ruff check --fix .
@@ -68,6 +69,9 @@ test-engines:  ## test the frame verbs on PySpark (which needs Java), Ibis and M
 
 benchmark: $(READY)  ## time every method beside other software, into docs/explanation
 	$(BIN)/python -m benchmarks.speed
+
+pictures: $(READY)  ## draw the pictures of the documentation anew
+	$(BIN)/python -m tools.pictures
 
 docs: $(READY)  ## build the documentation into build/docs
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs

@@ -1,0 +1,51 @@
+"""Draw the pictures of the documentation: `python -m tools.pictures` writes them, `--check` says which would differ."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from matplotlib.axes import Axes
+
+from disprop import imperfect, plot, rate
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def known_in_part() -> Axes:
+    """Return three rates, two of them of counts that were withheld."""
+    cells = imperfect.marked(["<5", 12, "*"], rule={"*": (5, 9)})
+    labels = ["North: <5 of 900", "Centre: 12 of 2,600", "South: * (5 to 9) of 1,400"]
+    axes = plot.forest(rate(cells, [900, 2_600, 1_400]).per(10_000), labels=labels)
+    axes.set_xlabel("rate per 10,000")
+    return axes
+
+
+PICTURES: dict[str, Callable[[], Axes]] = {"how-to/known-in-part.svg": known_in_part}
+
+
+def drawn(name: str, folder: Path) -> str:
+    """Return the text of a picture, drawn anew into a folder."""
+    path = folder / Path(name).name
+    plot.save_svg(PICTURES[name](), path)
+    return path.read_text(encoding="utf-8")
+
+
+def main() -> int:
+    """Write every picture, or name those that are out of date."""
+    with TemporaryDirectory() as folder:
+        texts = {name: drawn(name, Path(folder)) for name in PICTURES}
+    if "--check" not in sys.argv:
+        for name, text in texts.items():
+            (DOCS / name).write_text(text, encoding="utf-8")
+        return 0
+    old = [name for name, text in texts.items() if (DOCS / name).read_text(encoding="utf-8") != text]
+    for name in old:
+        print(f"docs/{name}: drawn anew it differs; run python -m tools.pictures")
+    return int(bool(old))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
