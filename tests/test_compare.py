@@ -89,6 +89,62 @@ def test_counts_keep_the_names_that_their_sides_gave_them() -> None:
     assert found.basis == {"period": f"{SPRING} against {YEAR}"}
 
 
+# standardised rates
+
+STRATA = ([12, 30], [900, 300])
+OTHERS = ([40, 9], [1_500, 220])
+BOTH = {
+    "rate ratio": (disprop.direct_rate_ratio, ("fay", "mover-fay-feuer", "mover-tiwari")),
+    "rate difference": (disprop.direct_rate_difference, ("mover-fay-feuer", "mover-tiwari")),
+}
+
+
+def standardised(strata: Any, standard: Any = (2, 1), **options: Any) -> Estimate:
+    return disprop.direct_rate(*strata, standard=standard, **options)
+
+
+@pytest.mark.parametrize("measure", BOTH)
+@pytest.mark.parametrize("options", [{}, {"level": 0.9}, {"sides": "upper"}])
+def test_two_standardised_rates_compare_as_their_strata_do(measure: str, options: dict[str, Any]) -> None:
+    function, methods = BOTH[measure]
+    for method in (None, *methods):
+        asked: dict[str, Any] = {**options, **({"method": method} if method else {})}
+        found = compare(measure, group=standardised(STRATA), reference=standardised(OTHERS).per(1_000), **asked)
+        assert found == function(group=STRATA, reference=OTHERS, standard=(2, 1), **asked)
+        assert found.basis == {"standard": "given: 2, 1"}
+
+
+def test_rates_of_two_standards_do_not_compare() -> None:
+    with pytest.raises(DispropError, match=r"^standard is 'given: 2, 1' for group and 'given: 1, 1' for ref"):
+        compare("rate ratio", group=standardised(STRATA), reference=standardised(OTHERS, standard=(1, 1)))
+
+
+def test_a_standardised_rate_that_is_undefined_leaves_the_comparison_undefined() -> None:
+    empty = ([[3, 0], [3, 5]], [[100, 0], [100, 200]])
+    found = compare("rate ratio", group=standardised(empty), reference=standardised(OTHERS))
+    plain = disprop.direct_rate_ratio(group=empty, reference=OTHERS, standard=(2, 1))
+    assert found.why() == plain.why() == ["group population is 0 in stratum 1", ""]
+    np.testing.assert_array_equal(found.value, plain.value)
+    np.testing.assert_array_equal(found.high, plain.high)
+
+
+@pytest.mark.parametrize("method", ["log-normal", "mover-dobson-byar"])
+def test_a_method_that_may_be_too_narrow_needs_the_strata(method: str) -> None:
+    with pytest.raises(
+        DispropError, match=f"^{method} may be too narrow where .*; call direct_rate_ratio, or"
+    ) as refusal:
+        compare("rate ratio", group=standardised(STRATA), reference=standardised(OTHERS), method=method)
+    assert refusal.value.what == "method"
+    with pytest.raises(DispropError, match="no directly standardised rate ratio interval is called 'garwood'"):
+        compare("rate ratio", group=standardised(STRATA), reference=standardised(OTHERS), method="garwood")
+
+
+def test_standardised_rates_of_counts_known_in_part_need_the_strata() -> None:
+    open_one = standardised(([between(0, 4), 30], [900, 300]))
+    with pytest.raises(DispropError, match=r"^reference is of counts known only in part; call direct_rate_ratio"):
+        compare("rate ratio", group=standardised(STRATA), reference=open_one)
+
+
 # what is unlike
 
 
@@ -257,9 +313,6 @@ def test_rates_are_neither_divided_nor_subtracted_in_passing() -> None:
 # what cannot be compared
 
 
-STRATA = ([12, 30], [900, 300])
-
-
 @pytest.mark.parametrize(
     ("measure", "sides", "message"),
     [
@@ -282,8 +335,8 @@ STRATA = ([12, 30], [900, 300])
         ),
         (
             "rate ratio",
-            {"group": disprop.direct_rate(*STRATA, standard=[1, 1])},
-            "group is 'directly standardised rate'; call direct_rate_ratio or direct_rate_difference with the strata",
+            {"group": standardised(STRATA), "reference": disprop.rate(87, 56_953), "accept": ("standard", "period")},
+            "^group is 'directly standardised rate' and reference 'rate': only two of one measure compare",
         ),
         (
             "rate ratio",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,21 +16,22 @@ from disprop._errors import DispropError, advised, one_of, refused
 from disprop._sets import Between, made
 from disprop._unlike import EITHER_WAY, UNVERIFIED, refuse_unlike, words_of
 from disprop.estimate import WORDS, Estimate, Number, axes_of, based, family_of, remade
-from disprop.intervals import Family
+from disprop.intervals import DIRECT_RATE, DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO
 from disprop.proportions import odds_ratio, risk_difference, risk_ratio
 from disprop.rates import rate_difference, rate_ratio
+from disprop.standardise._estimates import of_estimates
 
-# Of what each comparison is: the family of the two, and the function that works it out.
-MEASURES = {
-    "rate ratio": ("rate", rate_ratio),
-    "rate difference": ("rate", rate_difference),
-    "risk ratio": ("proportion", risk_ratio),
-    "risk difference": ("proportion", risk_difference),
-    "odds ratio": ("proportion", odds_ratio),
+STANDARDISED = DIRECT_RATE.parameter
+# Of what each comparison is: the family of the two, and the function of their counts, or sums, that works it out.
+MEASURES: dict[str, dict[str, Callable[..., Estimate]]] = {
+    "rate ratio": {"rate": rate_ratio, STANDARDISED: partial(of_estimates, DIRECT_RATE_RATIO)},
+    "rate difference": {"rate": rate_difference, STANDARDISED: partial(of_estimates, DIRECT_RATE_DIFFERENCE)},
+    "risk ratio": {"proportion": risk_ratio},
+    "risk difference": {"proportion": risk_difference},
+    "odds ratio": {"proportion": odds_ratio},
 }
 # What is made of strata, or of deployments, and does not compare without them.
 INSTEAD = {
-    "directly standardised rate": "call direct_rate_ratio or direct_rate_difference with the strata of both",
     "indirectly standardised ratio": "call indirect_rate_ratio with the strata of both",
     "indirectly standardised rate": "call indirect_rate_ratio with the strata of both",
     "mean proportion": "call alerts.by_threshold with the deployments of both",
@@ -49,17 +52,18 @@ def compare(
     Parameters
     ----------
     measure : str
-        "rate ratio" or "rate difference" of two rates; "risk ratio", "risk difference" or "odds ratio" of two
-        proportions, such as the rates of alerts.
+        "rate ratio" or "rate difference" of two rates, also of two directly standardised ones; "risk ratio", "risk
+        difference" or "odds ratio" of two proportions, such as the rates of alerts.
     group, reference : Estimate
-        Two results of one function: `rate`, `periods.rate`, `proportion`, `alerts.precision`...
+        Two results of one function: `rate`, `periods.rate`, `direct_rate`, `proportion`, `alerts.precision`...
     accept : str or sequence of str
         Words of `basis` in which the two may differ all the same: "adjudicated_by" where different people decided which
         alerts were true; "unverified" where those never verified were treated differently, or one side does not say how
         many there were; "period" where nobody is on both sides, so that periods may have days in common. What is
         counted, and what it is divided by, must be the same.
     options : str, float
-        `method=`, `level=` and `sides=`, passed on to `rate_ratio`, `risk_ratio` and so on.
+        `method=`, `level=` and `sides=`, passed on to `rate_ratio`, `risk_ratio` and so on; of standardised rates the
+        methods "fay" (of ratios), "mover-fay-feuer" and "mover-tiwari", which need to know of no stratum.
 
     Returns
     -------
@@ -95,38 +99,46 @@ def compare(
     >>> found.basis
     {'period': 'April 2021 to June 2021 against April 2020 to March 2021'}
     """
-    family, comparison = MEASURES[one_of("comparison", measure, MEASURES)]
+    one_of("comparison", measure, MEASURES)
     accepted = words_of(accept)
     for side, given in zip(SIDES, (group, reference), strict=True):
-        _refuse_others(measure, family, side, given)
+        _refuse_others(measure, side, given)
     refuse_unlike(group, reference, accepted)
     if group.measure != reference.measure:
         both = f"group is {group.measure!r} and reference {reference.measure!r}"
         raise DispropError(f"{both}: only two of one measure compare", what="measure", got=both)
     _arrays.same_labels({side: axes_of(given) for side, given in zip(SIDES, (group, reference), strict=True)})
+    comparison = MEASURES[measure][_parameter(group)]
     found = comparison(group=_counts(group), reference=_counts(reference), **options)
     return based(_named(found, group, reference), _joined(group, reference))
 
 
-def _refuse_others(measure: str, family: str, side: str, given: object) -> None:
-    """Refuse what is no estimate, or none of the family that the measure compares."""
+def _refuse_others(measure: str, side: str, given: object) -> None:
+    """Refuse what is no estimate, or none of a family that the measure compares."""
     if not isinstance(given, Estimate):
         raise refused(side, "must be an Estimate, as rate, proportion or periods.rate gives", given)
-    own = family_of(given)
-    if own is not None and own.parameter == family and given.measure not in INSTEAD:
+    if _parameter(given) in MEASURES[measure] and given.measure not in INSTEAD:
         return
-    hint = f"; {INSTEAD[given.measure]}" if given.measure in INSTEAD else _fitting(own)
-    raise advised(f"{measure!r} compares two {family}s; {side} is {given.measure!r}", hint, what=side, got=given)
+    hint = f"; {INSTEAD[given.measure]}" if given.measure in INSTEAD else _fitting(given)
+    compares = next(iter(MEASURES[measure]))
+    raise advised(f"{measure!r} compares two {compares}s; {side} is {given.measure!r}", hint, what=side, got=given)
 
 
-def _fitting(family: Family | None) -> str:
-    """Return which measures compare two estimates of a family, where some do."""
-    fit = [repr(name) for name, (own, _) in MEASURES.items() if family is not None and own == family.parameter]
+def _parameter(given: Estimate) -> str:
+    family = family_of(given)
+    return "" if family is None else family.parameter
+
+
+def _fitting(given: Estimate) -> str:
+    """Return which measures compare two such estimates, where some do."""
+    fit = [repr(name) for name, families in MEASURES.items() if _parameter(given) in families]
     return f": ask for {' or '.join(fit)}" if fit else ""
 
 
-def _counts(side: Estimate) -> tuple[Number | Between, Number | Between]:
-    """Return the two counts that an estimate is of, each known only in part where it was."""
+def _counts(side: Estimate) -> Estimate | tuple[Number | Between, Number | Between]:
+    """Return the two counts that an estimate is of, each known only in part where it was; sums over strata as one."""
+    if _parameter(side) == STANDARDISED:
+        return side
     numerator, denominator, *_ = (_count(side, name) for name in side.data)
     return numerator, denominator
 
@@ -142,8 +154,9 @@ def _count(side: Estimate, name: str) -> Number | Between:
 def _named(found: Estimate, group: Estimate, reference: Estimate) -> Estimate:
     """Return a comparison whose counts are called as those of its sides, and whose unit has their length of time."""
     sides = dict(zip(SIDES, (group, reference), strict=True))
-    names = [f"{side}_{name}" for side, given in sides.items() for name in list(given.data)[:2]]
-    known = dict(zip(list(found.data)[:4], names, strict=True))
+    own = {side: family.data for side, given in sides.items() if (family := family_of(given))}
+    names = [f"{side}_{name}" for side, counts in own.items() for name in islice(sides[side].data, len(counts))]
+    known = dict(zip(found.data, names, strict=False))  # what they may be at least and at most comes after all counts
     data = {_renamed(name, known): count for name, count in found.data.items()}
     axes = next((own for own in map(axes_of, sides.values()) if own), ())
     labelled = remade(found, axes=axes if len(axes) == found.value.ndim else ())
