@@ -6,8 +6,9 @@ a cell is used as it is, or named.
 
 from __future__ import annotations
 
+from disprop._rules import Rule
 from disprop.schemas._check import check, validate
-from disprop.schemas._messages import RULES, Rule
+from disprop.schemas._messages import RULES
 from disprop.schemas.columns import (
     age,
     count,

@@ -78,9 +78,9 @@ def unusable(roles: Roles, dtypes: Dtypes) -> nw.Expr:
 
 
 def missing(name: str, dtype: Any) -> nw.Expr:
-    """Return where a cell is empty, or not a number in a column that may hold one."""
-    column = nw.col(name)
-    return column.is_null() if dtype.is_integer() else column.is_null() | column.cast(nw.Float64).is_nan()
+    """Return where a cell is empty, or NaN in a column that may hold it."""
+    empty, may_be_nan = nw.col(name).is_null(), dtype.is_numeric() and not dtype.is_integer()
+    return empty | nw.col(name).cast(nw.Float64).is_nan() if may_be_nan else empty
 
 
 def is_text(dtype: Any) -> bool:
@@ -158,29 +158,24 @@ def _of_label(name: str, role: Role, dtype: Any) -> dict[str, nw.Expr]:
     rule = "missing-label" if role.kind == "label" else "missing-key"
     found = {"unusable-key": ~nw.col(name).is_null()} if dtype.is_nested() or dtype == nw.Object else {}
     if not is_text(dtype):
-        return {rule: _none(name, dtype), **found}
+        return {rule: missing(name, dtype), **found}
     return {rule: nw.col(name).is_null() | fits(name, "")} if role.kind == "label" else {}
 
 
 def _of_date(name: str, dtype: Any) -> dict[str, nw.Expr]:
     if is_text(dtype):
         return {"date-unreadable": ~nw.col(name).is_null() & ~fits(name, f"|{MARKS}|{DATE}")}
-    return {} if dtype in (nw.Date, nw.Datetime) else {"date-unreadable": ~_none(name, dtype)}
+    return {} if dtype in (nw.Date, nw.Datetime) else {"date-unreadable": ~missing(name, dtype)}
 
 
 def _of_flag(name: str, dtype: Any) -> dict[str, nw.Expr]:
-    rules = {"missing": _says_missing(name) if is_text(dtype) else _none(name, dtype)}
+    rules = {"missing": _says_missing(name) if is_text(dtype) else missing(name, dtype)}
     there = ~rules["missing"]
     if dtype.is_numeric():
         rules["not-a-flag"] = there & RULES["not-a-flag"].broken(nw.col(name))
     elif dtype != nw.Boolean:
         rules["not-a-flag"] = there
     return rules
-
-
-def _none(name: str, dtype: Any) -> nw.Expr:
-    """Return where a cell of any type is empty."""
-    return missing(name, dtype) if dtype.is_numeric() else nw.col(name).is_null()
 
 
 def _says_missing(name: str) -> nw.Expr:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from disprop._rules import RULES as OF_ROWS
-from disprop._rules import Rule, Severity, error
-
-__all__ = ["RULES", "Rule", "Severity"]
+from disprop._rules import Rule, error
 
 
 def _caution(advice: str) -> Rule:

@@ -82,17 +82,9 @@ class Cells:
     def gaps(self, whose: str, *, rows: bool = True) -> NDArray[Any]:
         """Return which rows and counts, or counts alone, are missing in words, for each cell; empty where none is."""
         gone = {f"no row{whose}": self.at < 0} if rows else {}
-        return self._said(gone | {f"{name} missing{whose}": self._unknown(name) for name in self.counts})
+        return self.said(gone | {f"{name} missing{whose}": self._unknown(name) for name in self.counts})
 
-    def where(self, said: str, true: NDArray[np.bool_]) -> NDArray[Any]:
-        """Return in words where something is true of the rows of each cell; empty where it is of none."""
-        return self._said({said: true[self.at] & (self.at >= 0)})
-
-    def absent(self, whose: str) -> NDArray[Any]:
-        """Return in which strata each cell has no row, in words; empty where it has all."""
-        return self._said({f"no row{whose}": self.at < 0})
-
-    def _said(self, words: dict[str, NDArray[np.bool_]]) -> NDArray[Any]:
+    def said(self, words: dict[str, NDArray[np.bool_]]) -> NDArray[Any]:
         """Return what is true of each cell, with its strata."""
         said = np.full(len(self.keys), "", dtype=object)
         for i in np.flatnonzero(reduce(or_, words.values()).any(axis=1)):

@@ -131,10 +131,13 @@ def _usable(added: nw.DataFrame[Any], names: list[str], people: NDArray[np.bool_
 
 def _passed_over(grid: Grid, name: str, people: NDArray[np.bool_]) -> list[str]:
     """Return which rows of a group and of its reference are not fitted, as nobody is in them or there is no row."""
-    sides = ((grid.group, FOR[0]), (grid.reference, FOR[1]))
-    said = [cells.where(f"passed over, as {name} is 0{whose}", ~people) for cells, whose in sides]
-    said += [cells.absent(whose) for cells, whose in sides]
-    return ["; ".join(dict.fromkeys(filter(None, words))) for words in zip(*said, strict=True)]
+    said = [
+        cells.said(
+            {f"passed over, as {name} is 0{whose}": ~people[cells.at] & (cells.at >= 0), f"no row{whose}": cells.at < 0}
+        )
+        for cells, whose in zip((grid.group, grid.reference), FOR, strict=True)
+    ]
+    return ["; ".join(filter(None, words)) for words in zip(*said, strict=True)]
 
 
 def _of_place(added: nw.DataFrame[Any], names: list[str], place: Key) -> dict[str, list[Any]]:
