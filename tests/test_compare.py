@@ -13,6 +13,7 @@ import disprop
 from disprop import DispropError, Estimate, between, compare, periods
 from disprop._unlike import ACCEPTABLE, WHY
 from disprop.estimate import WORDS, based
+from disprop.intervals import FAMILIES
 from disprop.periods import Period, annualised
 
 SPRING, YEAR = Period("2021-04", "2021-06"), Period("2020-04", "2021-03")
@@ -70,6 +71,18 @@ def test_counts_known_in_part_compare_as_each_of_them_does(measure: str, best: i
         if best is None
         else found.value == FUNCTIONS[measure](group=(4, 8), reference=(2, 12)).value
     )
+
+
+@pytest.mark.parametrize("measure", RATES)
+def test_people_known_in_part_compare_by_their_person_years(measure: str) -> None:
+    """Person-years are no whole numbers, and yet each number of people is tried where a method needs it."""
+    family = FAMILIES[measure]
+    yearly = [annualised(periods.rate(5, people, period=SPRING)) for people in (between(10, 13), 10, 11, 12, 13)]
+    for method in family.methods:
+        found, *each = (compare(measure, group=one, reference=scans(YEAR), method=method) for one in yearly)
+        least, most = (end(one.value for one in each) for end in (min, max))
+        low, high = min(one.low for one in each), max(one.high for one in each)
+        assert (found.least, found.most, found.low, found.high) == pytest.approx((least, most, low, high), rel=1e-9)
 
 
 def test_arrays_compare_row_by_row_and_never_by_labels_in_another_order() -> None:
