@@ -138,8 +138,8 @@ def _of_pairs(roles: Roles, dtypes: Dtypes) -> Iterator[tuple[Pair, nw.Expr]]:
     """Yield the rules of two columns, and where they are broken, by numbers that are both there."""
     numeric = {name: role for name, role in roles.items() if role.kind in NUMBERS and dtypes[name].is_numeric()}
     for pair in pairs_of(numeric):
-        gone = missing(pair.first, dtypes[pair.first]) | missing(pair.second, dtypes[pair.second])
-        yield pair, ~gone & RULES[pair.rule].broken(nw.col(pair.first), nw.col(pair.second))
+        there = ~missing(pair.first, dtypes[pair.first])  # nothing is above, or equal to, what is missing
+        yield pair, there & RULES[pair.rule].broken(nw.col(pair.first), nw.col(pair.second))
 
 
 def _of_other_cells(name: str, dtype: Any) -> dict[str, nw.Expr]:
