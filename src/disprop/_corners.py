@@ -62,9 +62,9 @@ def in_part(function: Callable[..., Found], given: BoundArguments, own: Statisti
     found = None
     if any(each.rises for each in call.unknown.values()):
         corners, fits = call.fitted(call.tried(ends=True))
-        found = call.at(corners) if fits else None
-    if found is None or not _monotone(found):
-        found = call.at(call.fitted(call.tried(ends=False))[0])
+        found = call.at(corners) if fits and not any(call.refused(corners)) else None
+    if found is None or not _monotone(found) or not _defined_alike(found):
+        found = call.at(call.accepted(call.fitted(call.tried(ends=False))[0]))
     joined: Found = call.joined(found)
     return joined
 
@@ -147,6 +147,33 @@ class _Call:
             one, two = self.own.counts
             yield ((one, ITSELF), (two, ITSELF)) if name in self.own.counts else ((name, 0), (name, 1))
 
+    def refused(self, tried: Mapping[Path, FloatArray]) -> list[DispropError | None]:
+        """Return why records of counts refuse each combination, such as a deployment; nothing of counts alone."""
+        if not any(isinstance(at, str) and at != ITSELF for _, at in self.unknown):
+            return []
+        return [self._refusal(_each(tried, i)) for i in range(len(next(iter(tried.values()))))]
+
+    def _refusal(self, numbers: Mapping[Path, Any]) -> DispropError | None:
+        try:
+            self._with(numbers)
+        except DispropError as error:
+            return error
+        return None
+
+    def accepted(self, tried: dict[Path, FloatArray]) -> dict[Path, FloatArray]:
+        """Return the combinations that fit together; of several rows each must."""
+        refused = self.refused(tried)
+        if not any(refused):
+            return tried
+        kept = [i for i, error in enumerate(refused) if error is None]
+        if kept and not self.axes:
+            return {path: numbers[kept] for path, numbers in tried.items()}
+        first = next(error for error in refused if error is not None)
+        if not self.axes:
+            raise first
+        hint = "of several, every number that is possible must fit: take this one by itself"
+        raise DispropError(f"{first}; {hint}", what=first.what, got=first.got, where=first.where, hint=hint)
+
     def at(self, tried: Mapping[Path, FloatArray]) -> Any:
         """Return what is found at all of the numbers that are tried, on a first axis; of records a list."""
         first = self._found(_each(tried, 0))
@@ -156,6 +183,10 @@ class _Call:
 
     def _found(self, numbers: Mapping[Path, Any]) -> Any:
         """Return what the statistic is with numbers in place of the counts known only in part."""
+        return self.function(**self._with(numbers))
+
+    def _with(self, numbers: Mapping[Path, Any]) -> dict[str, Any]:
+        """Return the arguments with numbers in place of the counts known only in part."""
         arguments = dict(self.arguments)
         for name, value in self.arguments.items():
             own = {at: number for (whose, at), number in numbers.items() if whose == name}
@@ -165,7 +196,7 @@ class _Call:
                 arguments[name] = replace(value, **own)  # type: ignore[type-var,arg-type]
             elif own:
                 arguments[name] = tuple(own.get(at, each) for at, each in enumerate(value))
-        return self.function(**arguments)
+        return arguments
 
     def joined(self, found: Any) -> Any:
         """Return the estimate, or the record, that holds all that was found."""
@@ -245,6 +276,16 @@ def _monotone(found: Any) -> bool:
     """Return whether the limits of every method that was used move with each count in one direction."""
     used = [each for one in (found if isinstance(found, list) else [found]) for each in estimates_of(one).values()]
     return all((family := family_of(each)) is not None and family[each.method].monotone for each in used)
+
+
+def _defined_alike(found: Any) -> bool:
+    """Return whether what is undefined at one end is so at both: else its limits may be wider in between."""
+    if isinstance(found, Estimate):
+        gone = [np.isnan(found.value)]
+    else:
+        named = [estimates_of(one) for one in found]
+        gone = [np.isnan([one[name].value for one in named]) for name in named[0]]
+    return all(bool((each.any(axis=0) == each.all(axis=0)).all()) for each in gone)
 
 
 def _over_cells(true: NDArray[np.bool_], cells: int) -> NDArray[np.bool_]:

@@ -58,6 +58,11 @@ class Between:
         low, high, best = (np.asarray(part[index]) for part in self._parts())
         return Between(low, high, best, self.why)
 
+    def of_shape(self, shape: tuple[int, ...]) -> Between:
+        """Return the same counts broadcast to a shape."""
+        low, high, best = (np.broadcast_to(part, shape) for part in self._parts())
+        return made(low, high, best, self.why)
+
     def __str__(self) -> str:
         """Write what is known: "0 to 4"."""
         return f"{_span(self.low)} to {_span(self.high)}"

@@ -12,7 +12,9 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
+from disprop._between import gathered
 from disprop._errors import Said, advised, one_of, refused
+from disprop._sets import Between, KnownInPartError
 
 # Counts that are the sum of others. Alerts that nobody verified belong to the alerts where they were published.
 SUMS = {
@@ -53,6 +55,7 @@ WITHIN = (
     ("true_alerts", "mated_passes"),
     ("false_alerts", "non_mated_passes"),
 )
+ALL = ("alerts", "pursued_alerts")  # among which those never verified are
 TOTAL_ONLY = "; a total of alerts does not say which were right: subtract only if every alert was verified"
 UNVERIFIED = "; alerts of which nobody established which they were belong in unverified_alerts"
 
@@ -82,6 +85,9 @@ class Deployment:
 
     What was not published is None, which is not 0: a rate that needs it is refused. Counts that do not fit
     together (more stops on false alerts than false alerts) are refused by name, never repaired.
+
+    A count that is known only in part can be `disprop.between(2, 4)`: each rate then says what the combinations allow
+    that fit together.
 
     What an alert was (true, false, never verified) and what was done about it (rejected by an operator, lost in the
     crowd, engaged) are two questions; the counts answer them separately.
@@ -168,51 +174,74 @@ class Deployment:
         """Validate the published counts and bring them to one shape."""
         if self.adjudicated_by is not None and not isinstance(self.adjudicated_by, str):
             raise refused("adjudicated_by", "must be text, such as 'officers'", self.adjudicated_by)
-        published = dict(self._published())
-        read = {name: _arrays.counts(name, value) for name, value in published.items()}
-        for name, array in _arrays.broadcast(published, read).items():
-            object.__setattr__(self, name, array)
+        self._read({name: gathered(name, count) for name, count in self._published()})
         self._add_up()
         for part, whole in WITHIN:
+            if self._in_part(part) or self._in_part(whole):
+                continue
             parts, wholes = self.known(part), self.known(whole)
             if parts is not None and wholes is not None:
                 _arrays.at_most(part, parts, whole, wholes)
 
+    def _read(self, published: dict[str, Any]) -> None:
+        """Bring the counts to one shape, those known only in part as they are."""
+        sets = {name: count for name, count in published.items() if isinstance(count, Between)}
+        numbers = {name: count for name, count in published.items() if name not in sets}
+        read = {name: _arrays.counts(name, count) for name, count in numbers.items()}
+        arrays = _arrays.broadcast(numbers, read | {name: among.low for name, among in sets.items()})
+        for name, array in arrays.items():
+            object.__setattr__(self, name, sets[name].of_shape(array.shape) if name in sets else array)
+
     def __repr__(self) -> str:
         """Show what was published, and nothing else."""
-        shown = [f"{name}={np.asarray(count, dtype=int).tolist()}" for name, count in self._published()]
+        shown = [f"{name}={_shown(count)}" for name, count in self._published()]
         by = [f"adjudicated_by={self.adjudicated_by!r}"] if self.adjudicated_by else []
         return f"Deployment({', '.join([*shown, *by])})"
 
-    def _published(self) -> Iterator[tuple[str, ArrayLike]]:
+    def _published(self) -> Iterator[tuple[str, Any]]:
         values = ((name, getattr(self, name)) for name in COUNTS)
         return ((name, value) for name, value in values if value is not None)
+
+    def _in_part(self, name: str) -> bool:
+        """Return whether a count, or one that it is the sum of, is known only in part: it is then checked when used."""
+        fields = [*fields_of(name), *(("unverified_alerts",) if name in ALL else ())]
+        unsaid = [part for field in fields if getattr(self, field) is None for part in PRINTED.get(field, ())]
+        return any(isinstance(getattr(self, field), Between) for field in (*fields, *unsaid))
 
     def _add_up(self) -> None:
         """Add true and false alerts up from their parts where only these were printed; check printed totals."""
         for name, parts in PRINTED.items():
-            counts = [count for part in parts if (count := self.known(part)) is not None]
-            if getattr(self, name) is None and len(counts) == len(parts):
-                object.__setattr__(self, name, np.asarray(sum(counts, start=_arrays.ZERO)))
-            if getattr(self, name) is None:
+            split = all(getattr(self, part) is not None for part in parts)
+            if getattr(self, name) is None and not split:
                 hint = "" if self.alerts is None else TOTAL_ONLY
                 got = Said("None, which is not 0")
                 raise refused(name, "is needed by every rate of alerts", got, hint=hint)
-            if len(counts) == len(parts):
-                self._equal(name, parts)
-        if self.alerts is not None:
+            if not split or any(map(self._in_part, (name, *parts))):
+                continue
+            if getattr(self, name) is None:
+                object.__setattr__(self, name, self._sum(parts))
+            self._equal(name, parts)
+        if self.alerts is not None and not (self._in_part("alerts") or isinstance(self.alerts, Between)):
             unverified = () if self.unverified_alerts is None else ("unverified_alerts",)
             self._equal("alerts", (*SUMS["alerts"], *unverified), UNVERIFIED)
+
+    def _sum(self, parts: tuple[str, ...]) -> FloatArray:
+        return np.asarray(sum((_arrays.counts(part, getattr(self, part)) for part in parts), start=_arrays.ZERO))
 
     def _equal(self, name: str, parts: tuple[str, ...], hint: str = "") -> None:
         """Refuse a printed total that its printed parts do not add up to."""
         total, words = _arrays.counts(name, getattr(self, name)), " + ".join(parts)
-        added = sum((_arrays.counts(part, getattr(self, part)) for part in parts), start=_arrays.ZERO)
+        added = self._sum(parts)
         _arrays.at_most(words, added, name, total)
         _arrays.at_most(name, total, words, added, hint)
 
     def known(self, name: str) -> FloatArray | None:
-        """Return a count, or the sum of its parts; None when it, or a part, was not published."""
+        """Return a count, or the sum of its parts; None when it, or a part, was not published.
+
+        One that is known only in part is refused: a rate answers that with what is possible.
+        """
+        if self._in_part(name):
+            raise KnownInPartError(f"{name} of this deployment is known only in part", what=name)
         parts = [getattr(self, part) for part in fields_of(name)]
         if any(part is None for part in parts):
             return None
@@ -239,6 +268,11 @@ class Deployment:
 def fields_of(name: str) -> tuple[str, ...]:
     """Return the published counts that a count is made of."""
     return (*SUMS["alerts"], "rejected_alerts") if name == "pursued_alerts" else SUMS.get(name, (name,))
+
+
+def _shown(count: Any) -> str:
+    """Write a count as it was given."""
+    return repr(count) if isinstance(count, Between) else repr(np.asarray(count, dtype=int).tolist())
 
 
 COUNTS = tuple(field.name for field in fields(Deployment) if field.name != "adjudicated_by")

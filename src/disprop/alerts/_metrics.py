@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from disprop.alerts._deployment import PRINTED, Deployment, fields_of
+from disprop.alerts._deployment import COUNTS, PRINTED, Deployment, fields_of
 
 PER_ALERT = "false_alert_share, which divides by alerts, can be had"
 PRECISION = "precision, the share of alerts that were true, can be had"
@@ -196,8 +196,9 @@ def rises_of(metrics: Iterable[Metric]) -> dict[str, int]:
     """Return how a rate moves with each published count: up with its numerator, down with the rest of its denominator.
 
     0 where it may do either: alerts never verified are taken either way, and may be engaged only if others were not.
+    Of a count that does not matter either direction will do.
     """
-    rises: dict[str, int] = {}
+    rises = dict.fromkeys(COUNTS, 1)
     for metric in metrics:
         down, up = _published(metric.whole), _published(metric.part)
         either = ("unverified_alerts", *(("engaged_alerts", *CONFIRMED) if metric.part in CONFIRMED else ()))

@@ -44,21 +44,17 @@ def share(
     one_of("choice of what becomes of alerts never verified", unverified, CHOICES)
     metric = _verified(name) if unverified == "left-out" else METRICS[name]
     counts = _counts(checked(deployment), name, metric, as_false=unverified == "false")
-    estimate = from_family(PROPORTION, counts, method=method, level=level, unit="per 1")
+
+    def rate(counted: Counts) -> Estimate:
+        estimate = from_family(PROPORTION, counted, method=method, level=level, unit="per 1")
+        measured = replace(estimate, measure=MEASURES.get(name, name.replace("_", " ")))
+        phrased = remade(measured, phrase=_phrase(metric, counts, deployment.adjudicated_by, unverified))
+        by = deployment.adjudicated_by if metric.judged else None
+        return based(phrased, _basis(metric, counts, unverified), adjudicated_by=by)
+
     if unverified == "range" and metric.by_verdict and _never(counts).any():
-        corners = _either_way(deployment, metric, counts, np.ndim(level))
-        estimate = hull(from_family(PROPORTION, corners, method=method, level=level, unit="per 1"), estimate)
-    by = deployment.adjudicated_by or ""
-    return based(
-        remade(
-            replace(estimate, measure=MEASURES.get(name, name.replace("_", " "))),
-            phrase=_phrase(metric, counts, by, unverified),
-        ),
-        counted=metric.part.replace("_", " "),
-        over=metric.whole.replace("_", " "),
-        adjudicated_by=by if metric.judged else "",
-        unverified=_fate(metric, counts, unverified),
-    )
+        return hull(rate(_either_way(deployment, metric, counts, np.ndim(level))), rate(counts))
+    return rate(counts)
 
 
 def _verified(name: str) -> Metric:
@@ -117,15 +113,20 @@ def _countable(deployment: Deployment, part: str) -> FloatArray:
     return np.minimum(unverified, engaged - confirmed)
 
 
-def _phrase(metric: Metric, counts: Counts, by: str, unverified: str) -> str:
+def _phrase(metric: Metric, counts: Counts, by: str | None, unverified: str) -> str:
     """Return the sentence, who decided, and what became of the alerts never verified."""
-    name = by.replace("{", "{{").replace("}", "}}")
+    name = (by or "").replace("{", "{{").replace("}", "}}")
     decided = f", as decided by {name}" if by and metric.part in BY_VERDICT[:2] else ""
     if "unverified_alerts" not in counts:
         return metric.phrase + decided
     kind = "" if metric.whole in {"alerts", "verified_alerts"} else "alerts "
     became = CHOICES[unverified if metric.by_verdict and _never(counts).any() else "range"][1]
     return f"{metric.phrase}{decided}, {{unverified_alerts}} {kind}{became}"
+
+
+def _basis(metric: Metric, counts: Counts, unverified: str) -> dict[str, str]:
+    counted, over = (name.replace("_", " ") for name in (metric.part, metric.whole))
+    return {"counted": counted, "over": over, "unverified": _fate(metric, counts, unverified)}
 
 
 def _fate(metric: Metric, counts: Counts, unverified: str) -> str:

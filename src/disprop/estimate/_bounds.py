@@ -33,6 +33,7 @@ def hull(corners: Estimate, best: Estimate | None = None) -> Estimate:
     Estimate
         `value` of the best guesses, `least` and `most` of the corners, `low` and `high` the outer limits of all.
     """
+    corners = _alone(corners)
     first = corners[0]
     value = np.full(np.shape(first.value), np.nan) if best is None else np.asarray(best.value)
     low, high = np.fmin.reduce(corners.low, axis=0), np.fmax.reduce(corners.high, axis=0)
@@ -47,6 +48,18 @@ def hull(corners: Estimate, best: Estimate | None = None) -> Estimate:
         remark=np.where(undefined.any(axis=0) & ~undefined.all(axis=0), OPEN, np.asarray(first.remark, dtype=object)),
     )
     return remade(found, corners=corners)
+
+
+def _alone(corners: Estimate) -> Estimate:
+    """Return corners each of which is one estimate: those of corners that hold others take their place."""
+    if (inner := corners._made.corners) is None:  # noqa: SLF001 (its own room)
+        return corners
+
+    def joined(array: Any) -> Any:
+        return array.reshape(-1, *array.shape[2:]) if np.ndim(array) else array
+
+    fields = {name: joined(getattr(inner, name)) for name in (*STACKED, "level", "remark")}
+    return replace(inner, **fields, data={name: joined(count) for name, count in inner.data.items()})
 
 
 def stack(estimates: Sequence[Estimate]) -> Estimate:
