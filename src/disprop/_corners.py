@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from disprop import _arrays
 from disprop._between import gathered
 from disprop._errors import DispropError
+from disprop._joined import blanked, defined_alike, monotone, over_cells, record
 from disprop._sets import Between, FloatArray
 from disprop._statistic import Statistic
-from disprop.estimate import Estimate, Record, estimates_of, family_of, hull, stack
+from disprop.estimate import Estimate, hull
 
 Found = TypeVar("Found")
 Path = tuple[str, str | int]  # the name of an argument, and the place or the field within it
@@ -63,7 +64,7 @@ def in_part(function: Callable[..., Found], given: BoundArguments, own: Statisti
     if any(each.rises for each in call.unknown.values()):
         corners, fits = call.fitted(call.tried(ends=True))
         found = call.at(corners) if fits and not any(call.refused(corners)) else None
-    if found is None or not _monotone(found) or not _defined_alike(found):
+    if found is None or not monotone(found) or not defined_alike(found):
         found = call.at(call.accepted(call.fitted(call.tried(ends=False))[0]))
     joined: Found = call.joined(found)
     return joined
@@ -201,17 +202,17 @@ class _Call:
     def joined(self, found: Any) -> Any:
         """Return the estimate, or the record, that holds all that was found."""
         best = self.best()
-        return hull(found, best) if isinstance(found, Estimate) else _record(self.own.name, found, best)
+        return hull(found, best) if isinstance(found, Estimate) else record(self.own.name, found, best)
 
     def best(self) -> Any:
         """Return what is found with the best guesses, blank where one is missing; None without any."""
         guesses = {path: each.among.best for path, each in self.unknown.items()}
-        missing = [_over_cells(np.isnan(guess), self.unknown[path].cells) for path, guess in guesses.items()]
+        missing = [over_cells(np.isnan(guess), self.unknown[path].cells) for path, guess in guesses.items()]
         if any(each.all() for each in missing):
             return None
         filled = {path: np.where(np.isnan(g), self.unknown[path].among.low, g) for path, g in guesses.items()}
         found = self._found(filled)
-        return _blanked(found, missing) if isinstance(found, Estimate) else found if not np.any(missing) else None
+        return blanked(found, missing) if isinstance(found, Estimate) else found if not np.any(missing) else None
 
 
 def _gathered(name: str, value: Any, sides: set[str]) -> Any:
@@ -270,59 +271,3 @@ def _cells(cells: int) -> tuple[int, ...]:
 
 def _each(tried: Mapping[Path, FloatArray], at: int) -> dict[Path, FloatArray]:
     return {path: numbers[at] for path, numbers in tried.items()}
-
-
-def _monotone(found: Any) -> bool:
-    """Return whether the limits of every method that was used move with each count in one direction."""
-    used = [each for one in (found if isinstance(found, list) else [found]) for each in estimates_of(one).values()]
-    return all((family := family_of(each)) is not None and family[each.method].monotone for each in used)
-
-
-def _defined_alike(found: Any) -> bool:
-    """Return whether what is undefined at one end is so at both: else its limits may be wider in between."""
-    if isinstance(found, Estimate):
-        gone = [np.isnan(found.value)]
-    else:
-        named = [estimates_of(one) for one in found]
-        gone = [np.isnan([one[name].value for one in named]) for name in named[0]]
-    return all(bool((each.any(axis=0) == each.all(axis=0)).all()) for each in gone)
-
-
-def _over_cells(true: NDArray[np.bool_], cells: int) -> NDArray[np.bool_]:
-    return np.asarray(true.any(axis=-1)) if cells > 1 else true
-
-
-def _blanked(best: Estimate, missing: list[NDArray[np.bool_]]) -> Estimate:
-    """Return the estimate of the best guesses without those that rest on a guess that is missing."""
-    gone = np.broadcast_to(np.logical_or.reduce(np.broadcast_arrays(*missing)), np.shape(best.value))
-    if not gone.any():
-        return best
-    data = {
-        name: np.where(gone[(..., *(np.newaxis,) * (np.ndim(count) - gone.ndim))], np.nan, count)
-        for name, count in best.data.items()
-    }
-    return replace(best, value=np.where(gone, np.nan, best.value), data=data)
-
-
-def _record(name: str, found: list[Any], best: Any) -> Any:
-    """Return the record whose estimates hold those of all records; a fact that they do not share is not a number."""
-    first = found[0]
-    if not isinstance(first, Record):
-        raise DispropError(f"{name} takes no counts that are known only in part", what=name)
-    joined: dict[str, Any] = {}
-    for field in fields(first):  # type: ignore[arg-type]  # a dataclass
-        values, guess = [getattr(one, field.name) for one in found], best and getattr(best, field.name)
-        if isinstance(values[0], Estimate):
-            joined[field.name] = hull(stack(values), guess)
-        elif isinstance(values[0], Record):
-            joined[field.name] = _record(name, values, guess)
-        else:
-            joined[field.name] = _fact(values, guess)
-    return replace(first, **joined)  # type: ignore[type-var]
-
-
-def _fact(values: list[Any], guess: Any) -> Any:
-    """Return what all records say, else what that of the best guesses says, else NaN."""
-    if all(np.array_equal(np.asarray(value), np.asarray(values[0])) for value in values):
-        return values[0]
-    return np.full(np.shape(values[0]), np.nan)[()] if guess is None else guess
