@@ -28,9 +28,10 @@ WHY = {
     "assumed": "what is taken to be so on one side only may be all the difference",
 }
 NEVER = ("counted", "over")
-UNVERIFIED, EITHER_WAY = "unverified", "taken either way"
+UNVERIFIED = "unverified"
+NONE, NO_EFFECT, EITHER_WAY = "none", "of no effect", "taken either way"  # what became of alerts never verified
 ACCEPTABLE = tuple(word for word in WORDS if word not in NEVER)
-CARRIED = ("none", "of no effect", EITHER_WAY)  # what the alerts never verified may be is in least and most
+CARRIED = (NONE, NO_EFFECT, EITHER_WAY)  # what these alerts may be is in least and most
 
 
 def words_of(accept: str | Sequence[str], known: Sequence[str] = ACCEPTABLE) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import advised, one_of, refused
 from disprop._registry import statistic
+from disprop._unlike import EITHER_WAY, NO_EFFECT, NONE
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._metrics import BY_VERDICT, CONFIRMED, METRICS, Metric, metrics_of, rises_of
 from disprop.estimate import Estimate, based, from_family, hull, remade
@@ -23,7 +24,7 @@ Counts = dict[str, FloatArray]
 MEASURES = {"precision": "alert precision"}  # the others are called as their functions are
 # What becomes of the alerts never verified, by what is asked for, and how a sentence says it.
 CHOICES = {
-    "range": ("taken either way", "were never verified"),
+    "range": (EITHER_WAY, "were never verified"),
     "left-out": ("left out", "never verified are left out"),
     "false": ("counted as false", "never verified are counted as false"),
 }
@@ -133,8 +134,8 @@ def _fate(metric: Metric, counts: Counts, unverified: str) -> str:
     if "unverified_alerts" not in counts:
         return "not published"
     if not _never(counts).any():
-        return "none"
-    return CHOICES[unverified][0] if metric.by_verdict else "of no effect"
+        return NONE
+    return CHOICES[unverified][0] if metric.by_verdict else NO_EFFECT
 
 
 def checked(deployment: object) -> Deployment:
