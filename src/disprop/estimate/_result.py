@@ -72,6 +72,6 @@ def _made(kind: type[Result], found: dict[str, Any]) -> Result:
 def _read_only(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         value.setflags(write=False)
-    if isinstance(value, Mapping) and not isinstance(value, ReadOnly):
+    if isinstance(value, Mapping):
         return ReadOnly({name: _read_only(each) for name, each in value.items()})
     return tuple(map(_read_only, value)) if isinstance(value, list) else value

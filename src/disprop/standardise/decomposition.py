@@ -45,7 +45,7 @@ class Decomposition(Result):
     def to_dict(self) -> dict[str, list[object]]:
         """Return plain columns, one row for each part, and for the difference that they add up to."""
         rows = {**self.parts, "difference": self.difference}
-        return {"name": [*rows], "value": [*rows.values()]}
+        return {"name": [*rows], "value": [*map(float, rows.values())]}
 
     def __str__(self) -> str:
         """Write the parts in words, per 1,000."""
