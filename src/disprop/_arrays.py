@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
 from itertools import combinations
 from numbers import Integral, Real
-from operator import or_
 from typing import Any
 
 import numpy as np
@@ -25,36 +23,41 @@ HALF = 0.5
 SIDES = ("two", "lower", "upper")
 PLAIN = {int, float}
 ZERO: FloatArray = np.zeros(())
+Demands = dict[str, tuple[str, ...]]  # what numbers must do, and the rules that say when they do not
+FINITE: Demands = {"be finite": ("infinite",)}
+REAL: Demands = {"be finite and >= 0": ("infinite", "negative")}
+COUNTS: Demands = {**REAL, "be whole numbers": ("fractional",), "be below 2**53": ("too-large",)}
+PEOPLE: Demands = {**REAL, "be 0 or between 1e-50 and 1e50": ("impossible-unit",)}
+SHARES: Demands = {**REAL, "lie between 0 and 1": ("no-share",)}
 
 
 def real(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as float64, refusing text, booleans, missing values and infinities."""
-    return _refuse(name, "be finite and >= 0", _read(name, values), "infinite", "negative")
+    return _refuse(name, _read(name, values), REAL)
 
 
 def finite(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as float64 of either sign, refusing what `real` refuses otherwise."""
-    return _refuse(name, "be finite", _read(name, values), "infinite")
+    return _refuse(name, _read(name, values), FINITE)
 
 
 def counts(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as whole numbers in float64."""
     if _is_count(values):
         return np.array(values, dtype=np.float64)
-    numbers = _refuse(name, "be whole numbers", real(name, values), "fractional")
-    return _refuse(name, "be below 2**53", numbers, "too-large")
+    return _refuse(name, _read(name, values), COUNTS)
 
 
 def people(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as populations or person-time: any unit will do, but the products of two are to be numbers."""
     if _is_count(values):
         return np.array(values, dtype=np.float64)
-    return _refuse(name, "be 0 or between 1e-50 and 1e50", real(name, values), "impossible-unit")
+    return _refuse(name, _read(name, values), PEOPLE)
 
 
 def probability(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as probabilities between 0 and 1."""
-    return _refuse(name, "lie between 0 and 1", real(name, values), "no-share")
+    return _refuse(name, _read(name, values), SHARES)
 
 
 def inner(name: str, chance: ArrayLike) -> FloatArray:
@@ -247,15 +250,23 @@ def _number(name: str, item: object, at: tuple[int, ...]) -> float:
     return number_of(item)
 
 
-def _refuse(name: str, demand: str, numbers: FloatArray, *rules: str) -> FloatArray:
-    """Return the numbers, after refusing what breaks one of the rules."""
+def _refuse(name: str, numbers: FloatArray, demands: Demands) -> FloatArray:
+    """Return the numbers, after refusing what breaks a rule of the first demand that is not met."""
     given: Any = numbers if numbers.ndim else float(numbers)  # a single one at a tenth of the cost
-    bad = reduce(or_, (RULES[rule].broken(given) for rule in rules))
-    if bad.any() if numbers.ndim else bad:
-        where = first(np.asarray(bad))
+    if anywhere(_broken(given, [rule for rules in demands.values() for rule in rules])):
+        demand, rules = next((demand, rules) for demand, rules in demands.items() if np.any(_broken(numbers, rules)))
+        where = first(np.asarray(_broken(numbers, rules)))
         advice = next(RULES[rule].advice for rule in ("missing", *rules) if RULES[rule].broken(numbers[where]))
         raise refused(name, f"must {demand}", _at(numbers, where), where, f"; {advice}")
     return numbers
+
+
+def _broken(numbers: Any, rules: Sequence[str]) -> Any:
+    """Return where numbers break one of the rules."""
+    bad = RULES[rules[0]].broken(numbers)
+    for rule in rules[1:]:
+        bad = bad | RULES[rule].broken(numbers)
+    return bad
 
 
 def first(bad: NDArray[np.bool_] | np.bool_) -> tuple[int, ...]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-from numbers import Number, Real
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,9 @@ TEXT_FAULTS = {name: re.compile(pattern, re.IGNORECASE | re.ASCII) for name, pat
 
 def is_number(cell: object) -> bool:
     """Whether the cell holds a number: true and false are none, nor is a time."""
-    return isinstance(cell, (Real, Decimal)) and not isinstance(cell, (bool, np.bool_, np.timedelta64))
+    return isinstance(cell, Number) and not isinstance(
+        cell, (bool, complex, np.bool_, np.timedelta64, np.complexfloating)
+    )
 
 
 def number_of(cell: Any) -> float:
@@ -70,7 +71,7 @@ def is_empty(cell: Any) -> bool:
 
 def is_gap(cell: Any) -> bool:
     """Whether the cell is None, NaN, or what pandas and NumPy have for them."""
-    if isinstance(cell, Decimal):
-        return cell.is_nan()
+    if type(cell).__name__ == "Decimal":  # a signalling NaN does not compare
+        return bool(cell.is_nan())
     known = isinstance(cell, (Number, np.datetime64, np.timedelta64))
     return cell is None or type(cell).__name__ in GAPS or (known and bool(cell != cell))  # noqa: PLR0124 (NaN is not itself)

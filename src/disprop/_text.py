@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import islice
 
 from disprop._errors import refused
@@ -140,6 +139,8 @@ def _numbers(numbers: Sequence[float], decimals: int | None) -> list[str]:
 
 def html(sentence: str, rows: dict[str, list[object]]) -> str:
     """Write what is found in a sentence, and columns as an HTML table below it, cut after many rows."""
+    from html import escape  # with its table of entities, which nothing else needs
+
     head = "".join(f"<th>{escape(name)}</th>" for name in rows)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(_cell(cell))}</td>" for cell in row) + "</tr>"
