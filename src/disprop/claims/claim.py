@@ -8,7 +8,7 @@ from typing import Any
 
 from disprop._errors import DispropError, lacking, one_of, refused
 from disprop._sets import Between
-from disprop.estimate import Estimate
+from disprop.estimate import Estimate, Record
 
 NEEDED = ("id", "source", "statement", "kind", "printed")
 
@@ -108,8 +108,8 @@ class Claim:
         return (self.printed,) if isinstance(self.printed, str) else self.printed
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Finding(Record):
     """What a check of one claim found, in the units of the print.
 
     Attributes
@@ -146,9 +146,34 @@ class Finding:
     counts: tuple[Between, ...] = ()
     missing: tuple[str, ...] = ()
 
+    def to_dict(self) -> dict[str, list[object]]:
+        """Return plain columns of one row: the verdict, the figure with what it may be, and what is missing."""
+        low, high = self.interval or (None, None)
+        row = {
+            "verdict": self.verdict,
+            "rounding": ", ".join(self.roundings),
+            "value": self.value,
+            "low": low,
+            "high": high,
+            "least": self.least,
+            "most": self.most,
+            "counts": "; ".join(_known(count) for count in self.counts),
+            "missing": "; ".join(self.missing),
+        }
+        return {name: [cell] for name, cell in row.items()}
+
+    def __str__(self) -> str:
+        """Write the verdict, and the finding in plain words."""
+        return f"{self.verdict}: {self.sentence}"
+
 
 class ImpossibleError(DispropError):
     """No whole number gives a printed figure; `check` turns it into the verdict "impossible"."""
+
+
+def _known(count: Between) -> str:
+    """Write a count, or the first and the last that it may be."""
+    return str(count) if count.low < count.high else f"{float(count.low):,.0f}"
 
 
 def _text(name: str, value: object) -> str:

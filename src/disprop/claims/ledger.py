@@ -8,7 +8,6 @@ import pandas as pd
 
 from disprop._errors import refused
 from disprop.claims.checks import check
-from disprop.claims.checks._words import known
 from disprop.claims.claim import VERDICTS, Claim, Finding
 from disprop.claims.sources import claims
 
@@ -107,21 +106,12 @@ def verdicts(frame: pd.DataFrame) -> dict[str, int]:
 
 
 def _row(claim: Claim, finding: Finding) -> dict[str, object]:
-    low, high = finding.interval or (None, None)
     return {
         "id": claim.id,
         "report": claim.source,
         "statement": claim.statement,
         "printed": _printed(claim),
-        "verdict": finding.verdict,
-        "rounding": ", ".join(finding.roundings),
-        "value": finding.value,
-        "low": low,
-        "high": high,
-        "least": finding.least,
-        "most": finding.most,
-        "counts": "; ".join(map(known, finding.counts)),
-        "missing": "; ".join(finding.missing),
+        **{name: cell for name, (cell,) in finding.to_dict().items()},
         "finding": " ".join(filter(None, [finding.sentence, claim.note])),
     }
 

@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 from disprop._errors import refused
-from disprop._sets import Between
 from disprop.estimate import Estimate
 from disprop.imperfect._spans import Number, Span
 
@@ -33,11 +32,6 @@ def span(counts: range) -> str:
     """Write the first and last of some counts."""
     first, last = f"{counts[0]:,}", f"{counts[-1]:,}"
     return first if first == last else f"{first} to {last}"
-
-
-def known(counts: Between) -> str:
-    """Write a count, or the first and the last that it may be."""
-    return span(range(int(counts.low), int(counts.high) + 1))
 
 
 def limits(pair: tuple[float, float]) -> str:
