@@ -202,7 +202,7 @@ CLASSES = {
     classifications: {"Classification", "Member"},
     cleaning: {"Cleaned", "Question", "Repair", "Rule"},
     periods: {"Period"},
-    alerts.scores: {"Bounds", "Curve", "KeptRates", "OperatingPoint"},
+    alerts.scores: {"Curve", "KeptRates", "OperatingPoint"},
     alerts: {
         *(
             "AtScale",

@@ -549,26 +549,27 @@ def test_the_bounds_are_those_of_every_completion(threshold: float, below: tuple
             for hidden in product((0.0, 0.55), repeat=of_class):  # what was not kept is anywhere below `kept_from`
                 all_scores = [*kept, *hidden]
                 possible.append(sum(score >= threshold for score in all_scores) / len(all_scores))
-        assert [bounds.low.value, bounds.high.value] == [min(possible), max(possible)]
-        assert bounds.low.low <= bounds.low.value <= bounds.high.value <= bounds.high.high
+        assert [bounds.least, bounds.most] == [min(possible), max(possible)]
+        assert bounds.low <= bounds.least <= bounds.most <= bounds.high
 
 
 def test_nothing_missing_leaves_one_number() -> None:
     found = scores.kept_rates(
         [0.9, 0.7], [], kept_from=0.6, threshold=0.8, mated_below=2, non_mated_below=10, unlabelled_below=0
     )
-    assert found.true_positive.low.value == found.true_positive.high.value == 0.25
-    assert found.false_positive.high.value == 0
-    assert found.false_positive.high.high > 0.2
-    assert "true positive identification rate from 25.0% to 25.0%" in str(found)
+    assert found.true_positive.least == found.true_positive.most == 0.25
+    assert found.false_positive.most == 0
+    assert found.false_positive.high > 0.2
+    assert found.true_positive.value == 0.25
+    assert f"{found:.2f}".startswith("true positive: 0.25 (95% CI 0.0")
 
 
 def test_nobody_kept_may_still_be_somebody_not_found() -> None:
     found = scores.kept_rates(
         [], [0.7], kept_from=0.6, threshold=0.6, mated_below=0, non_mated_below=0, unlabelled_below=9
     )
-    assert [found.true_positive.low.value, found.true_positive.high.value] == [0, 0]
-    assert [found.false_positive.low.value, found.false_positive.high.value] == [0.1, 1]
+    assert [found.true_positive.least, found.true_positive.most] == [0, 0]
+    assert [found.false_positive.least, found.false_positive.most] == [0.1, 1]
 
 
 def test_a_score_that_cannot_have_been_kept_is_refused() -> None:
@@ -580,7 +581,7 @@ def test_a_score_that_cannot_have_been_kept_is_refused() -> None:
     with pytest.raises(DispropError, match=r"from 0\.6 on; got 0\.7 at position 0"):
         scores.kept_rates([0.1], [0.7], kept_from=0.6, threshold=0.6, **numbers, distances=True)
     turned = scores.kept_rates([0.1, 0.5], [0.3], kept_from=0.6, threshold=0.2, **numbers, distances=True)
-    assert [turned.true_positive.low.value, turned.false_positive.low.value] == [0.5, 0]
+    assert [turned.true_positive.least, turned.false_positive.least] == [0.5, 0]
 
 
 def test_the_module_is_found_under_alerts() -> None:

@@ -9,14 +9,13 @@ from disprop.alerts.scores._points import OperatingPoint
 from disprop.alerts.scores.area import auc, auc_difference
 from disprop.alerts.scores.curve import Curve, det
 from disprop.alerts.scores.equal import eer
-from disprop.alerts.scores.kept import Bounds, KeptRates, kept_rates
+from disprop.alerts.scores.kept import KeptRates, kept_rates
 from disprop.alerts.scores.ranks import cmc, mate_ranks
 from disprop.alerts.scores.resampling import bootstrap
 from disprop.alerts.scores.searches import fnir_at_fpir
 from disprop.alerts.scores.thresholds import at_threshold, fnmr_at_fmr
 
 __all__ = [
-    "Bounds",
     "Curve",
     "KeptRates",
     "OperatingPoint",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,30 +10,15 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import Said, refused
-from disprop.estimate import Estimate
+from disprop.estimate import Estimate, Record, hull, stack
 from disprop.proportions import proportion
 
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """The least and the largest proportion that the missing scores allow, each with its own interval.
-
-    What is not known lies between `low.value` and `high.value`; with sampling error, between `low.low` and `high.high`.
-    """
-
-    low: Estimate
-    high: Estimate
-
-    def __str__(self) -> str:
-        """Write the bounds, and how far sampling error takes them."""
-        low, high = (one.per(100) for one in (self.low, self.high))
-        outer = f"{100 * float(low.level):.12g}% CI {float(low.low):.1f} to {float(high.high):.1f}"
-        return f"from {float(low.value):.1f}% to {float(high.value):.1f}% ({outer})"
+MEASURES = ("true positive identification rate", "false positive identification rate")
 
 
-@dataclass(frozen=True, slots=True)
-class KeptRates:
-    """Bounds of the two identification rates at one threshold.
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class KeptRates(Record):
+    """The two identification rates at one threshold, each between what the missing scores allow.
 
     Attributes
     ----------
@@ -41,15 +26,8 @@ class KeptRates:
     false_positive : searches that return somebody, of searches for somebody who is not there.
     """
 
-    true_positive: Bounds
-    false_positive: Bounds
-
-    def __str__(self) -> str:
-        """Write both."""
-        return (
-            f"true positive identification rate {self.true_positive}\n"
-            f"false positive identification rate {self.false_positive}"
-        )
+    true_positive: Estimate
+    false_positive: Estimate
 
 
 def kept_rates(  # noqa: PLR0913 - what must be known has no defaults
@@ -92,7 +70,7 @@ def kept_rates(  # noqa: PLR0913 - what must be known has no defaults
     Returns
     -------
     KeptRates
-        Each rate's least and largest value over all that the unlabelled searches may have been.
+        Of each rate `least` and `most` over all that the unlabelled searches may have been, with the outer limits.
 
     Raises
     ------
@@ -112,8 +90,8 @@ def kept_rates(  # noqa: PLR0913 - what must be known has no defaults
     ...     unlabelled_below=4,
     ... )
     >>> print(found)
-    true positive identification rate from 25.0% to 50.0% (95% CI 4.4 to 90.6)
-    false positive identification rate from 0.0% to 0.0% (95% CI 0.0 to 3.2)
+    true positive: between 0.250 and 0.500 (95% CI 0.044 to 0.906)
+    false positive: 0.0000 (95% CI 0.0000 to 0.0320)
     """
     sign = -1.0 if distances else 1.0
     least, wanted = (
@@ -124,8 +102,8 @@ def kept_rates(  # noqa: PLR0913 - what must be known has no defaults
     of_mated, of_others, unlabelled = (_arrays.one(name, count, _arrays.counts) for name, count in known.items())
     found = (_kept("mated", mated, least, sign), of_mated), (_kept("non_mated", non_mated, least, sign), of_others)
     sure = wanted >= least
-    bounds = [_bounds(scores, wanted, (below, unlabelled), (method, level), sure=sure) for scores, below in found]
-    return KeptRates(*bounds)
+    rates = (_between(scores, wanted, (below, unlabelled), (method, level), sure=sure) for scores, below in found)
+    return KeptRates(*(replace(rate, measure=name) for name, rate in zip(MEASURES, rates, strict=True)))
 
 
 def _kept(name: str, scores: ArrayLike, least: float, sign: float) -> FloatArray:
@@ -137,16 +115,14 @@ def _kept(name: str, scores: ArrayLike, least: float, sign: float) -> FloatArray
     return numbers
 
 
-def _bounds(
+def _between(
     kept: FloatArray, wanted: float, below: tuple[float, float], how: tuple[str | None, float], *, sure: bool
-) -> Bounds:
-    """Return the bounds of one class: the unlabelled searches are all of it, or none, and alerts only if not `sure`."""
+) -> Estimate:
+    """Return the rate of one class: the unlabelled searches are all of it, or none, and alerts only if not `sure`."""
     method, level = how
     labelled, unlabelled = below
-    alerts, most = float(np.count_nonzero(kept >= wanted)), kept.size + labelled + unlabelled
-    least = proportion(alerts, most, method=method, level=level)
-    if not sure:
-        return Bounds(least, proportion(most, most, method=method, level=level))
+    alerts, all_of_it = float(np.count_nonzero(kept >= wanted)), kept.size + labelled + unlabelled
     # Without a search that is surely of this class, those unlabelled are all there is, and none of them is an alert.
-    fewest = kept.size + labelled or unlabelled
-    return Bounds(least, proportion(alerts, fewest, method=method, level=level))
+    most = (alerts, kept.size + labelled or unlabelled) if sure else (all_of_it, all_of_it)
+    ends = ((alerts, all_of_it), most)
+    return hull(stack([proportion(*counts, method=method, level=level) for counts in ends]))
