@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from matplotlib.axes import Axes
 
-from disprop import imperfect, plot, rate
+from disprop import areas, imperfect, plot, rate
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -23,7 +23,16 @@ def known_in_part() -> Axes:
     return axes
 
 
-PICTURES: dict[str, Callable[[], Axes]] = {"how-to/known-in-part.svg": known_in_part}
+def averages() -> Axes:
+    """Return all averages of one ratio over five areas."""
+    group, reference = ([30, 0, 4, 9, 12], [1_000, 200, 300, 800, 900]), ([60, 3, 9, 2, 5], [8_000, 900, 700, 90, 800])
+    return plot.forest(areas.averages(group=group, reference=reference))
+
+
+PICTURES: dict[str, Callable[[], Axes]] = {
+    "how-to/known-in-part.svg": known_in_part,
+    "reference/averages.svg": averages,
+}
 
 
 def drawn(name: str, folder: Path) -> str:
