@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ class Method:
 
     A kernel that is `whole` gets all rows at once, because it looks repeated counts up, and bounds its own memory.
     `tail`, where it is known without inverting the kernel, is the smallest `a` at which it leaves a null out: it takes
-    the counts and the null.
+    the counts and the null. A method is `monotone` if its limits never go against the `rises` of its family.
     """
 
     name: str
@@ -52,6 +53,9 @@ class Family:
     default : name of the method of an interval when none is asked for.
     one_sided : the same of one limit: an exact method; empty where the family has none, and takes `default` there too.
     value : the plain estimate from the counts, the same for every method.
+    rises : where the parameter goes as each of the counts grows by itself: 1 up, -1 down, 0 where that depends on the
+        others, or where it is a sum that does not grow by itself. The limits of a method go there too where it is
+        `monotone`.
     core : what the last axis of the counts is, such as "strata", where a kernel adds up over one; mostly empty.
     denominators : places of the counts that leave nothing to estimate where they are 0.
     methods : the methods by name.
@@ -62,25 +66,17 @@ class Family:
     support: tuple[float, float]
     default: str
     value: Callable[..., FloatArray]
+    rises: tuple[int, ...]
     denominators: tuple[int, ...] = (1, 3)
     core: str = ""
     one_sided: str = ""
     methods: dict[str, Method] = field(default_factory=dict)
 
-    def method(
-        self,
-        name: str,
-        *,
-        equation: str,
-        reference: str,
-        conservative: bool = False,
-        whole: bool = False,
-        tail: Callable[..., FloatArray] | None = None,
-    ) -> Callable[[Kernel], Kernel]:
-        """File the decorated kernel under `name`."""
+    def method(self, name: str, **facts: Any) -> Callable[[Kernel], Kernel]:
+        """File the decorated kernel under `name`; the facts are those of `Method`, at least equation and reference."""
 
         def file(kernel: Kernel) -> Kernel:
-            self.methods[name] = Method(name, kernel, equation, reference, conservative, whole, tail)
+            self.methods[name] = Method(name, kernel, **facts)
             return kernel
 
         return file

@@ -19,6 +19,7 @@ ADJUSTED_RATIO = Family(
     support=(0.0, np.inf),
     default="cluster-robust",
     value=_ratio,
+    rises=(1, 0, 0),
     denominators=(),
 )
 EQUATION = "r exp(-+ {quantile} sqrt(v)), v the variance of log r {of}"

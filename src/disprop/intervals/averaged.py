@@ -20,6 +20,7 @@ MEAN_OF_RATIOS = Family(
     (0.0, np.inf),
     "half-event",
     value=lambda mean, *_: mean,
+    rises=(0, 0, 0),
     denominators=(),
 )
 

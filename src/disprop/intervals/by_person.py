@@ -27,6 +27,7 @@ CLUSTERED_DIFFERENCE = Family(
     support=(-1.0, 1.0),
     default="obuchowski",
     value=_quotient,
+    rises=(0,) * 6,
     denominators=(),
 )
 CLUSTERED_RATIO = Family(
@@ -35,6 +36,7 @@ CLUSTERED_RATIO = Family(
     support=(0.0, np.inf),
     default="score",
     value=_quotient,
+    rises=(0,) * 6,
     denominators=(),
 )
 CLUSTERED_EXTRA = Family(
@@ -43,6 +45,7 @@ CLUSTERED_EXTRA = Family(
     support=(-np.inf, np.inf),
     default="fieller",
     value=_quotient,
+    rises=(0,) * 6,
     denominators=(),
 )
 

@@ -32,6 +32,7 @@ DEPLOYMENTS = Family(
     support=(0.0, 1.0),
     default="cluster-robust",
     value=lambda part, whole, *_: part / whole,
+    rises=(0,) * 7,
     denominators=(),
 )
 
@@ -174,6 +175,7 @@ def _family(kind: Kind) -> Family:
         support=(0.0, 1.0),
         default=kind.name,
         value=partial(_value, kind),
+        rises=(1, -1),
         denominators=(),
     )
     equation = "2(largest log likelihood - that at the limit, with the dispersion that is likeliest there) = z^2"

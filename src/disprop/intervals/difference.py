@@ -29,6 +29,7 @@ RATE_DIFFERENCE = Family(
     support=(-np.inf, np.inf),
     default="score",
     value=difference_value,
+    rises=(1, -1, -1, 1),
 )
 
 

@@ -54,6 +54,7 @@ MANTEL_HAENSZEL = {
         support=SUPPORT.get(measure, (0.0, np.inf)),
         default=default,
         value=partial(_value, measure),
+        rises=(1, 0, -1, 0) if measure.endswith("difference") else (1, -1, -1, 1),
         denominators=(),
     )
     for measure, default in DEFAULTS.items()

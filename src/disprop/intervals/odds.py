@@ -29,6 +29,7 @@ ODDS_RATIO = Family(
     default="mid-p",
     one_sided="exact",
     value=odds_ratio_value,
+    rises=(1, -1, -1, 1),
 )
 
 

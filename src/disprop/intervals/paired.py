@@ -41,6 +41,7 @@ DISCORDANT_ODDS = Family(
     default="mid-p",
     one_sided="exact",
     value=np.divide,
+    rises=(1, -1),
     denominators=(),
 )
 PAIRED_DIFFERENCE = Family(
@@ -49,6 +50,7 @@ PAIRED_DIFFERENCE = Family(
     support=(-1.0, 1.0),
     default="tango",
     value=_difference,
+    rises=(0, 1, -1, 0),
     denominators=(),
 )
 PAIRED_RATIO = Family(
@@ -57,6 +59,7 @@ PAIRED_RATIO = Family(
     support=(0.0, np.inf),
     default="bonett-price",
     value=_ratio,
+    rises=(0, 1, -1),
     denominators=(),
 )
 EXTRA_PER_EXTRA = Family(
@@ -65,6 +68,7 @@ EXTRA_PER_EXTRA = Family(
     support=(-np.inf, np.inf),
     default="fieller",
     value=_extra,
+    rises=(0,) * 4,
     denominators=(),
 )
 

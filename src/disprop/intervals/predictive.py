@@ -49,6 +49,7 @@ def _known(name: str, of: Callable[..., Four], sign: int) -> Family:
         support=(0.0, 1.0),
         default="logit",
         value=lambda *data: _share(sign * logit(data[4]), ratio_value(*of(*data[:4]))),
+        rises=(1, -1, -1, 1, sign),
         denominators=(),
     )
 
@@ -59,8 +60,15 @@ def _counted(name: str, of: Callable[..., Four], sign: int) -> Family:
     def value(*data: FloatArray) -> FloatArray:
         return _share(sign * logit(data[4] / data[5]), ratio_value(*of(*data[:4])))
 
-    parameter = f"{name}, prevalence counted"
-    return Family(parameter, (*PASSES, "listed", "faces"), (0.0, 1.0), "logit", value, denominators=())
+    return Family(
+        parameter=f"{name}, prevalence counted",
+        data=(*PASSES, "listed", "faces"),
+        support=(0.0, 1.0),
+        default="logit",
+        value=value,
+        rises=(1, -1, -1, 1, sign, -sign),
+        denominators=(),
+    )
 
 
 def _even(*data: FloatArray) -> FloatArray:
@@ -76,6 +84,7 @@ BREAK_EVEN = Family(
     support=(0.0, 1.0),
     default="logit",
     value=_even,
+    rises=(-1, 1, 1, -1, 1),
     denominators=(),
 )
 PREDICTED = Family(
@@ -84,6 +93,7 @@ PREDICTED = Family(
     support=(0.0, np.inf),
     default="beta-binomial",
     value=lambda x, n, m: x / n * m,
+    rises=(1, -1, 1),
     denominators=(),
 )
 

@@ -21,6 +21,7 @@ PROPORTION = Family(
     default="mid-p",
     one_sided="clopper-pearson",
     value=np.divide,
+    rises=(1, -1),
     denominators=(1,),
 )
 

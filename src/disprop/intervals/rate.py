@@ -19,6 +19,7 @@ RATE = Family(
     default="garwood",
     one_sided="garwood",
     value=np.divide,
+    rises=(1, -1),
     denominators=(1,),
 )
 

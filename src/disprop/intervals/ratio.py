@@ -25,6 +25,7 @@ RATE_RATIO = Family(
     default="mid-p",
     one_sided="exact",
     value=ratio_value,
+    rises=(1, -1, -1, 1),
 )
 # MOVER has nothing to add to these: of wald it makes wald again for a difference, and for a ratio an interval without
 # width where both counts are 0; wald-log has no limits at 0.
@@ -36,6 +37,7 @@ SHARE_RATIO = Family(
     default="mid-p",
     one_sided="clopper-pearson",
     value=ratio_value,
+    rises=(1, -1, -1, 1),
 )
 
 

@@ -18,6 +18,7 @@ RISK_DIFFERENCE = Family(
     support=(-1.0, 1.0),
     default="miettinen-nurminen",
     value=difference_value,
+    rises=(1, -1, -1, 1),
 )
 # MOVER of wilson is newcombe, and of wald it is wald again; it takes each limit for the quantile of a tail of its own,
 # which those of blaker are not.

@@ -28,6 +28,7 @@ AREA = Family(
     support=(0.0, 1.0),
     default="delong",
     value=_first,
+    rises=(1, 0, 0, 0),
     denominators=(),
 )
 AREA_DIFFERENCE = Family(
@@ -36,6 +37,7 @@ AREA_DIFFERENCE = Family(
     support=(-1.0, 1.0),
     default="delong",
     value=_first,
+    rises=(1, 0),
     denominators=(),
 )
 

@@ -60,6 +60,7 @@ def _family(measure: str, weights: str) -> Family:
         support=SUPPORT.get(measure, (0.0, np.inf)),
         default="score",
         value=partial(_value, measure, weights),
+        rises=(1, 0, -1, 0) if measure.endswith("difference") else (1, -1, -1, 1),
         denominators=(),
     )
     for name, (score, source) in METHODS.items():

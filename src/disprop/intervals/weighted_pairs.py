@@ -38,6 +38,7 @@ DIRECT_RATE_RATIO = Family(
     support=(0.0, np.inf),
     default="fay",
     value=_ratio,
+    rises=(0,) * len(TWO_SIDES),
     denominators=(),
 )
 DIRECT_RATE_DIFFERENCE = Family(
@@ -46,6 +47,7 @@ DIRECT_RATE_DIFFERENCE = Family(
     support=(-np.inf, np.inf),
     default="mover-fay-feuer",
     value=_difference,
+    rises=(0,) * len(TWO_SIDES),
     denominators=(),
 )
 DIRECT_RATIO_TO_WHOLE = Family(
@@ -54,6 +56,7 @@ DIRECT_RATIO_TO_WHOLE = Family(
     support=(0.0, np.inf),
     default="fay",
     value=_share,
+    rises=(0,) * (len(TWO_SIDES) + 1),
     denominators=(),
 )
 
