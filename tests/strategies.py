@@ -11,16 +11,14 @@ from hypothesis import strategies as st
 from disprop.intervals import FAMILIES, Family, WeightedSum
 from disprop.standardise._strata import weighted_sum
 
-Counts = tuple[float, ...]
+Counts = tuple[Any, ...]  # numbers, columns of them, or those of strata
 
-METHODS: list[
-    Any
-] = [  # of counts, which have denominators; families that take sums or estimates have laws of their own
+METHODS: list[Any] = [
     pytest.param(family, name, id=f"{family.parameter}-{name}")
     for family in FAMILIES.values()
     for name in family.methods
-    if family.denominators
 ]
+PLAIN = [m for m in METHODS if m.values[0].denominators]  # of counts of one or two sides: the others are made of these
 
 levels = st.floats(0.5, 0.999)
 events = st.one_of(st.integers(0, 4), st.integers(0, 1_000), st.integers(0, 1_000_000)).map(float)
@@ -155,10 +153,47 @@ DATA: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
+ROWS = 50  # of one batch
+FEW = 6  # of strata or deployments, whose limits are a thousand times slower
+SLOW = {"random-intercept": 1, "bayes": 8}  # integrals, of so many rows
+ROOTS = ("scas", "bayes", "random-intercept")  # whose p-values are sought by some sixty intervals, one row each
+
+
+def rows_of(family: Family, name: str = "", *, tests: bool = False) -> int:
+    """Return on how many cases of a batch a method is tried: fewer where it is slow, and slower still to invert."""
+    rows = min(FEW if family.core else ROWS, SLOW.get(name, ROWS))
+    return 1 if tests and name in ROOTS and (family.core or name in SLOW) else rows
+
+
 def limits(family: Family, name: str, counts: Any, level: float) -> tuple[Any, Any]:
     """Return the limits for one tuple of counts, or for a table of them with a column for each."""
     data = tuple(np.asarray(column, dtype=np.float64) for column in counts)
     return family.limits(name, data, (1 - level) / 2)
+
+
+WITHIN = {
+    "part": "whole",
+    "group_part": "group_whole",
+    "reference_part": "reference_whole",
+    "group_events": "all_events",
+    "group_population": "all_population",
+    "true_alerts": "mated_passes",
+    "false_alerts": "non_mated_passes",
+    "listed": "faces",
+    "alerts": "passes",
+}
+SHARES = ("prevalence", "share", "area", "difference")  # at most 1
+
+
+def grown(family: Family, counts: Any, place: int, amount: Any) -> Any:
+    """Return the counts with one of them so much larger, that of the first stratum, but where it cannot be."""
+    name, count, most = family.data[place], counts[place], np.array(np.inf)
+    if family.core:
+        amount = np.where(counts[place | 1] > 0, amount[:, None], 0.0) * (np.arange(count.shape[1]) == 0)
+    if WITHIN.get(name) in family.data:
+        most = counts[family.data.index(WITHIN[name])]
+    more = (1 + count) / 2 if name in SHARES else count + amount
+    return (*counts[:place], np.where(more <= most, more, count), *counts[place + 1 :])
 
 
 def value(family: Family, counts: Any) -> Any:

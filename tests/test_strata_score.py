@@ -191,6 +191,13 @@ def test_no_events_at_all_are_a_difference_of_0_with_a_width(measure: str) -> No
     assert -0.2 < nothing.low < 0 < nothing.high < 0.2
 
 
+@pytest.mark.parametrize("level", [0.5, 0.6, 0.8])
+def test_no_events_have_an_upper_limit_at_a_low_level_too(level: float) -> None:
+    one = strata.stratified_score("risk difference", group=([0], [1]), reference=([0], [1]), method="scas", level=level)
+    crude = risk_difference(group=(0, 1), reference=(0, 1), method="scas", level=level)
+    assert numbers(one) == pytest.approx(numbers(crude), rel=1e-12)
+
+
 def test_the_counts_are_kept_with_their_strata() -> None:
     found = ask("risk ratio", TABLES[:, 0])
     names = ["group_part", "group_whole", "reference_part", "reference_whole"]

@@ -194,7 +194,7 @@ def odds_ratio(
     return from_family(ODDS_RATIO, data, method=method, level=level, sides=sides)
 
 
-@statistic("By how much is the share larger?", counts=("part", "whole"), name="risk_difference")
+@statistic("By how much is the share larger?", counts=("part", "whole"), rises=(1, 0), name="risk_difference")
 def risk_difference(
     *,
     group: tuple[ArrayLike, ArrayLike],

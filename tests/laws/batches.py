@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from disprop import Estimate
 from disprop.estimate import from_family
 from disprop.intervals import FAMILIES, Family
-from strategies import DATA, levels, limits
+from strategies import DATA, ROWS, levels, limits, rows_of
 
-ROWS = 50  # of one example
 Column = Any  # an array of floats, one a row
 Case = tuple[float, ...]
 # At least a few batches: the first that hypothesis tries is of the simplest case, all over.
@@ -32,6 +31,10 @@ class Batch:
     counts: tuple[Column, ...]
     more: tuple[Column, ...]
 
+    def first(self, rows: int) -> Batch:
+        """Return the first so many cases."""
+        return Batch(*(tuple(column[:rows] for column in columns) for columns in (self.counts, self.more)))
+
     def failing(self, holds: Column) -> list[Case]:
         """Return the cases for which something does not hold; a law asserts that there are none."""
         table = np.column_stack((*self.counts, *self.more))
@@ -40,20 +43,31 @@ class Batch:
 
 def batches(family: Family, *more: st.SearchStrategy[Any]) -> st.SearchStrategy[Batch]:
     """Draw cases of a family: its counts, then a number of each further strategy."""
-    width = len(family.data)
+    rows = rows_of(family)
 
     def columns(cases: list[tuple[Case, Case]]) -> Batch:
-        table = np.array([(*counts, *beside) for counts, beside in cases], dtype=np.float64).T
-        return Batch(tuple(table[:width]), tuple(table[width:]))
+        counts, beside = zip(*cases, strict=True)
+        return Batch(_columns(counts), _columns(beside))
 
     case = st.tuples(DATA[family.parameter], st.tuples(*more))
-    return st.lists(case, min_size=ROWS, max_size=ROWS).map(columns)
+    return st.lists(case, min_size=rows, max_size=rows).map(columns)
+
+
+def _columns(rows: Any) -> tuple[Column, ...]:
+    """Return numbers, or those of strata, as arrays with a row for each case."""
+    return tuple(np.array(column, dtype=np.float64) for column in zip(*rows, strict=True))
 
 
 def drawn(data: st.DataObject, family: Family, *more: st.SearchStrategy[Any]) -> tuple[Any, ...]:
     """Return a batch, followed by its further columns; levels from 0.5 up where nothing further is asked for."""
     batch = data.draw(batches(family, *(more or (levels,))))
     return batch, *batch.more
+
+
+def _failing(holds: Callable[..., Column], family: Family, name: str, batch: Batch, *, tests: bool) -> list[Case]:
+    """Return the cases of a batch for which a law does not hold of a method."""
+    cases = batch.first(rows_of(family, name, tests=tests))
+    return cases.failing(holds(family, name, cases.counts, *cases.more))
 
 
 def law(methods: list[Any], *more: st.SearchStrategy[Any], examples: settings = batched) -> Callable[..., Any]:
@@ -71,8 +85,8 @@ def law(methods: list[Any], *more: st.SearchStrategy[Any], examples: settings = 
         @given(data=st.data())
         def test(parameter: str, data: st.DataObject) -> None:
             family = FAMILIES[parameter]
-            cases, *beside = drawn(data, family, *more)
-            tried = {name: cases.failing(holds(family, name, cases.counts, *beside)) for name in named[parameter]}
+            batch, *_ = drawn(data, family, *more)
+            tried = {name: _failing(holds, family, name, batch, tests=examples is fewer) for name in named[parameter]}
             failing = {name: some for name, some in tried.items() if some}
             assert not failing, failing
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 COMMON: dict[str, Any] = {
     "deadline": None,
+    "phases": [Phase.explicit, Phase.generate],  # a failing batch names its cases: nothing is gained by smaller ones
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.large_base_example],
 }
 settings.register_profile("quick", max_examples=32, derandomize=True, database=None, **COMMON)

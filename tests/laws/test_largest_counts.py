@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from disprop.intervals import Family
-from strategies import METHODS, limits, value
+from strategies import PLAIN, limits, value
 
 LARGEST = 2.0**53 - 1
 WHOLES = (1.0, 1e3, 1e9, LARGEST)
@@ -26,7 +26,7 @@ TAKES_LONG = {("odds ratio", "exact"), ("odds ratio", "mid-p")}  # adds up as ma
 
 @pytest.mark.parametrize(
     ("family", "name"),
-    [m for m in METHODS if m.values[0].parameter in SIDES and (m.values[0].parameter, m.values[1]) not in TAKES_LONG],
+    [m for m in PLAIN if m.values[0].parameter in SIDES and (m.values[0].parameter, m.values[1]) not in TAKES_LONG],
 )
 @pytest.mark.parametrize("level", [0.5, 0.95, 0.9999])
 def test_defined_around_the_estimate(family: Family, name: str, level: float) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from disprop.intervals import Family
-from strategies import METHODS, limits, value
+from strategies import PLAIN, limits, value
 
 LEVELS = (1e-17, 0.01, 0.5, 0.95, 0.999999, 1 - 2**-53)
 ZEROS: dict[str, list[tuple[float, ...]]] = {
@@ -40,7 +40,7 @@ WITHOUT: dict[str, list[tuple[float, ...]]] = {
     "odds ratio": [(0, 0, 3, 10), (3, 10, 0, 0), (0, 0, 0, 0), (0, 0, 10, 10)],
     "share ratio": [(0, 0, 5, 10), (0, 10, 0, 0), (0, 0, 0, 0), (0, 10, 0, 5)],
 }
-every_method = pytest.mark.parametrize(("family", "name"), METHODS)
+every_method = pytest.mark.parametrize(("family", "name"), PLAIN)
 
 
 @every_method
@@ -66,7 +66,7 @@ def test_no_denominator_no_interval(family: Family, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("family", "name"), [m for m in METHODS if m.values[0].parameter in {"rate ratio", "risk ratio", "odds ratio"}]
+    ("family", "name"), [m for m in PLAIN if m.values[0].parameter in {"rate ratio", "risk ratio", "odds ratio"}]
 )
 @pytest.mark.parametrize(
     ("counts", "expected"),
@@ -85,7 +85,7 @@ def test_ratios_with_a_zero(family: Family, name: str, counts: Any, expected: fl
         assert np.isfinite(high) == (expected == 0)
 
 
-@pytest.mark.parametrize(("family", "name"), [m for m in METHODS if m.values[0].parameter == "share ratio"])
+@pytest.mark.parametrize(("family", "name"), [m for m in PLAIN if m.values[0].parameter == "share ratio"])
 @pytest.mark.parametrize("part", [0, 9, 10])
 def test_a_share_ratio_stays_below_whole_over_part(family: Family, name: str, part: int) -> None:
     _, high = limits(family, name, (part, 10, 1, 2), 0.95)

@@ -53,9 +53,8 @@ class Family:
     default : name of the method of an interval when none is asked for.
     one_sided : the same of one limit: an exact method; empty where the family has none, and takes `default` there too.
     value : the plain estimate from the counts, the same for every method.
-    rises : where the parameter goes as each of the counts grows by itself: 1 up, -1 down, 0 where that depends on the
-        others, or where it is a sum that does not grow by itself. The limits of a method go there too where it is
-        `monotone`.
+    rises : where the parameter goes as each count grows by itself: 1 up, -1 down, and so do the limits of a method that
+        is `monotone`; 0 where that depends on the other counts, or where it is a sum that does not grow by itself.
     core : what the last axis of the counts is, such as "strata", where a kernel adds up over one; mostly empty.
     denominators : places of the counts that leave nothing to estimate where they are 0.
     methods : the methods by name.

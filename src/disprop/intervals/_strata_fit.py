@@ -70,9 +70,14 @@ def risks_of_difference(c: Four, d: FloatArray) -> tuple[FloatArray, FloatArray,
     )
     size = np.abs(distance)
     m = _multiplier((*first, *second), size, 1 + np.where(below, d, -d))
-    (p1, q1, _), (q0, p0, _) = _sides((*first, *second), m)
-    variance = np.where(size > 0, size / m, p1 * q1 / first[1] + p0 * q0 / second[1])
+    (p1, _, _), (_, p0, _) = _sides((*first, *second), m)
+    variance = np.where(size > 0, size / m, _own(*first) + _own(*second))
     return distance, variance, (np.where(below, p1, p0), np.where(below, p0, p1))
+
+
+def _own(x: FloatArray, n: FloatArray) -> FloatArray:
+    """Return the variance of x/n at the risk x/n itself: 0 where nothing, or everything, happened."""
+    return (x / n) * ((n - x) / n) / n
 
 
 def _multiplier(c: Four, distance: FloatArray, room: FloatArray) -> FloatArray:

@@ -175,7 +175,7 @@ def _family(kind: Kind) -> Family:
         support=(0.0, 1.0),
         default=kind.name,
         value=partial(_value, kind),
-        rises=(1, -1),
+        rises=(0, 0),  # one more event changes how far deployments differ, and so what each counts for
         denominators=(),
     )
     equation = "2(largest log likelihood - that at the limit, with the dispersion that is likeliest there) = z^2"

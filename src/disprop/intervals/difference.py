@@ -72,6 +72,7 @@ def score(sides: Sides, z: FloatArray) -> FloatArray:
     equation="value - difference = +-z sqrt V + (z^2 - 1) m/(6 V), V and m the variance and the third moment with "
     "both rates fitted to the difference",
     reference="Laud 2017, Pharmaceutical Statistics 16: 334-348",
+    monotone=False,
 )
 @both_ways
 def scas(sides: Sides, z: FloatArray) -> FloatArray:
@@ -107,6 +108,7 @@ for _name in COMPOSABLE:
     "wald",
     equation="value -+ z sqrt(x1/t1^2 + x0/t0^2): no width at all where both counts are 0",
     reference="Rothman and Greenland 1998, Modern Epidemiology, 2nd ed.: 237",
+    monotone=False,
 )
 def wald(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
     value = difference_value(x1, t1, x0, t0)

@@ -61,14 +61,15 @@ MANTEL_HAENSZEL = {
 }
 
 
-def one_sided(measure: str, sums: tuple[FloatArray, ...]) -> NDArray[np.bool_]:
+def one_sided(measure: str, c: Counts, sums: tuple[FloatArray, ...]) -> NDArray[np.bool_]:
     """Return where a side has no events, or nothing but events, so that the variance is not that of both sides."""
     r, s, *others = sums
     silent: NDArray[np.bool_] = (r == 0) | (s == 0)
     if measure == "risk ratio":
         silent |= others[0] == 0  # everything happened to everybody
-    if measure == "risk difference":
-        silent |= (r == others[0]) | (s == others[0])
+    if measure == "risk difference":  # of the counts, as R and S are equal to W only but for rounding
+        rests = (c.n1 > c.x1) & (c.n0 > 0), (c.n0 > c.x0) & (c.n1 > 0)
+        silent |= ~(rests[0].any(axis=-1) & rests[1].any(axis=-1))
     return silent
 
 
@@ -136,7 +137,7 @@ def _or_score(measure: str, of_sums: Of, of_score: Of, *data: FloatArray) -> Any
     """Return the same, but what the score of the strata gives where a side has no events."""
     *counts, last = data
     sums = SUMS[measure](Counts(*counts))
-    found, silent = of_sums(*sums, last), one_sided(measure, sums)
+    found, silent = of_sums(*sums, last), one_sided(measure, Counts(*counts), sums)
     if not silent.any():
         return found
     shape = np.broadcast_shapes(silent.shape, np.shape(last))
@@ -154,7 +155,7 @@ def _file(measure: str, name: str, equation: str, reference: str, of_sums: tuple
         else partial(_or_score, measure, of, of_score)
         for of, of_score in zip(of_sums, OF_SCORE, strict=True)
     )
-    MANTEL_HAENSZEL[measure].method(name, equation=equation, reference=reference, tail=tail)(limits)
+    MANTEL_HAENSZEL[measure].method(name, equation=equation, reference=reference, tail=tail, monotone=False)(limits)
 
 
 for _measure, _of, _variance, _by_odds, _source in (

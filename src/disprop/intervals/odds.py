@@ -83,6 +83,7 @@ ODDS_RATIO.method(
     "1/((a-m)(d-m)))/W, at the first m from 0 up, then (a-m)(d-m) / ((b+m)(c+m)); 0 where min(a, d) = 0 or "
     "z^2 >= 1 + 6 min(a, d) N/(N-1), with min(a, d) + 1/4 twice if a = d",
     reference="Laud 2017, Pharmaceutical Statistics 16: 334-348",
+    monotone=False,
 )(both_limits(_skewed.odds_low))
 
 
@@ -90,6 +91,7 @@ ODDS_RATIO.method(
     "woolf-log",
     equation="r exp(-+ z sqrt(1/a + 1/b + 1/c + 1/d)); from 0 to infinity when a cell is 0",
     reference="Woolf 1955, Annals of Human Genetics 19: 251-253",
+    monotone=False,
 )
 def woolf_log(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
     variance = (1 / x1 + 1 / (n1 - x1)) + (1 / x0 + 1 / (n0 - x0))

@@ -171,6 +171,7 @@ def newcombe(both: FloatArray, b: FloatArray, c: FloatArray, neither: FloatArray
     "wald",
     equation="d -+ z sqrt((b + c - (b - c)^2/n)/n^2): no width at all where b = c = 0",
     reference="Agresti and Min 2005, Statistics in Medicine 24: 729-740",
+    monotone=False,
 )
 def wald(both: FloatArray, b: FloatArray, c: FloatArray, neither: FloatArray, a: FloatArray) -> Limits:
     n = both + b + c + neither
@@ -195,6 +196,7 @@ def bonett_price(both: FloatArray, b: FloatArray, c: FloatArray, a: FloatArray) 
     "wald-log",
     equation="r exp(-+ z sqrt((b + c)/((both + b)(both + c)))); from 0 to infinity where b + c is 0 or a share is",
     reference="Cheng and Macaluso 1997, Epidemiology 8: 104-106",
+    monotone=False,
 )
 def wald_log(both: FloatArray, b: FloatArray, c: FloatArray, a: FloatArray) -> Limits:
     x1, x0 = both + b, both + c

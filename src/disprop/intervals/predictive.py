@@ -41,6 +41,11 @@ def _share(log_odds: FloatArray, ratio: FloatArray) -> FloatArray:
     return np.asarray(expit(log_odds + np.log(ratio)))
 
 
+def _passes(sign: int) -> tuple[int, ...]:
+    """Return where a value goes with the counts of `PASSES`; more passes are more silences of all, as of one kind."""
+    return (1, -1, -1, 1) if sign > 0 else (1, 0, -1, 0)
+
+
 def _known(name: str, of: Callable[..., Four], sign: int) -> Family:
     """Return the family of a predictive value at a known prevalence; `sign` turns its log odds for silences."""
     return Family(
@@ -49,7 +54,7 @@ def _known(name: str, of: Callable[..., Four], sign: int) -> Family:
         support=(0.0, 1.0),
         default="logit",
         value=lambda *data: _share(sign * logit(data[4]), ratio_value(*of(*data[:4]))),
-        rises=(1, -1, -1, 1, sign),
+        rises=(*_passes(sign), sign),
         denominators=(),
     )
 
@@ -66,7 +71,7 @@ def _counted(name: str, of: Callable[..., Four], sign: int) -> Family:
         support=(0.0, 1.0),
         default="logit",
         value=value,
-        rises=(1, -1, -1, 1, sign, -sign),
+        rises=(*_passes(sign), sign, -1 if sign > 0 else 0),
         denominators=(),
     )
 
@@ -159,9 +164,10 @@ def _break_even(ratio: Ratio) -> Kernel:
 
 
 for _method, (_ratio, _equation, _source) in RATIOS.items():
+    _facts = {"equation": _equation, "reference": _source, "monotone": _method not in {"logit", "scas"}}
     for _name, _kind in KINDS.items():
-        PREDICTIVE[_name].method(_method, equation=_equation, reference=_source)(_with_ratio(_ratio, *_kind))
-    BREAK_EVEN.method(_method, equation=_equation, reference=_source)(_break_even(_ratio))
+        PREDICTIVE[_name].method(_method, **_facts)(_with_ratio(_ratio, *_kind))
+    BREAK_EVEN.method(_method, **_facts)(_break_even(_ratio))
 
 
 def _logit_counted(of: Callable[..., Four], sign: int) -> Kernel:
@@ -199,6 +205,7 @@ for _name, _kind in KINDS.items():
         "logit",
         equation="logit of the value -+ z sqrt(var log p1 + var log p0 + var logit of the prevalence), as logit above",
         reference=MERCALDO,
+        monotone=False,
     )(_logit_counted(*_kind))
     _family.method(
         "bayes",

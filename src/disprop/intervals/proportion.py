@@ -126,6 +126,7 @@ def jeffreys(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     equation="the smallest and the largest p at which P(the smaller tail is as small as that of x) > 2a",
     reference="Blaker 2000, Canadian Journal of Statistics 28: 783-798; Klaschka 2010, Technical Report 1099",
     conservative=True,
+    monotone=False,
 )
 def blaker(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     outer, inner = odds_limits(x, n, a, 1.0), odds_limits(x, n, np.minimum(2 * a, 0.5), 1.0)

@@ -119,6 +119,7 @@ def jeffreys(x: FloatArray, a: FloatArray) -> Limits:
     "wald-log",
     equation="x exp(-+ z/sqrt x) / t; from 0 to infinity at x = 0",
     reference="Rothman and Greenland 1998, Modern Epidemiology, 2nd ed.",
+    monotone=False,
 )
 def wald_log(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     return log_limits(x / t, 1 / x, a)

@@ -177,6 +177,7 @@ for _name, _method in PROPORTION.methods.items():
         equation=f"{_name} for the group's events of all events, over its share of the population",
         reference=_method.reference,
         conservative=_method.conservative,
+        monotone=_method.monotone,
         tail=tail_over_share(_method.tail) if _method.tail else None,
     )(over_share(_method.kernel))
 
@@ -185,6 +186,7 @@ for _name, _method in PROPORTION.methods.items():
     "wald-log",
     equation="r exp(-+ z sqrt(1/x1 + 1/x0)); from 0 to infinity when a count is 0",
     reference="Rothman and Greenland 1998, Modern Epidemiology, 2nd ed.: 238",
+    monotone=False,
 )
 def wald_log(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
     return log_limits(ratio_value(x1, t1, x0, t0), 1 / x1 + 1 / x0, a)

@@ -50,6 +50,7 @@ def _score(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, w: Fl
     "moment of x1/n1 - r x0/n0 under it, at the first crossing from the value outwards; low = 0 at x1 = 0 or "
     "z^2 >= 1 + 6 x1 N/(N-1), high infinite at x0 = 0 or z^2 >= 1 + 6 x0 N/(N-1)",
     reference="Laud 2017, Pharmaceutical Statistics 16: 334-348",
+    monotone=False,
 )
 def scas(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
     return _skewed_ratio.ratio_low(x1, n1, x0, n0, a), 1 / _skewed_ratio.ratio_low(x0, n0, x1, n1, a)
@@ -67,6 +68,7 @@ for _name in COMPOSABLE:
     "katz-log",
     equation="r exp(-+ z sqrt(1/x1 - 1/n1 + 1/x0 - 1/n0)); from 0 to infinity when a part is 0",
     reference="Katz, Baptista, Azen and Pike 1978, Biometrics 34: 469-474",
+    monotone=False,
 )
 def katz_log(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
     return log_limits(ratio_value(x1, n1, x0, n0), (n1 - x1) / (x1 * n1) + (n0 - x0) / (x0 * n0), a)

@@ -18,7 +18,7 @@ RISK_DIFFERENCE = Family(
     support=(-1.0, 1.0),
     default="miettinen-nurminen",
     value=difference_value,
-    rises=(1, -1, -1, 1),
+    rises=(1, 0, -1, 0),
 )
 # MOVER of wilson is newcombe, and of wald it is wald again; it takes each limit for the quantile of a tail of its own,
 # which those of blaker are not.
@@ -51,6 +51,7 @@ def _score(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, w: Fl
     "moment of x1/n1 - x0/n0 under it, at the first crossing from the value outwards; low = -1 where "
     "z^2 >= 1 + 6 (x1/n1 + y0/n0)^2/(x1/n1^2 + y0/n0^2) N/(N-1), high = 1 likewise with y1 and x0, y = n - x",
     reference="Laud 2017, Pharmaceutical Statistics 16: 334-348",
+    monotone=False,
 )
 def scas(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
     d = difference_value(x1, n1, x0, n0)
@@ -77,6 +78,7 @@ for _name in COMPOSABLE:
     "agresti-caffo",
     equation="wald with one more of each outcome on each side: x + 1 of n + 2",
     reference="Agresti and Caffo 2000, The American Statistician 54: 280-288",
+    monotone=False,
 )
 def agresti_caffo(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
     return wald(x1 + 1, n1 + 2, x0 + 1, n0 + 2, a)
@@ -86,6 +88,7 @@ def agresti_caffo(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray
     "wald",
     equation="d -+ z sqrt(p1 q1/n1 + p0 q0/n0) with p = x/n: no width at all where both parts are 0 or everything",
     reference="Laplace 1812; its coverage: Newcombe 1998, Statistics in Medicine 17: 873-890, method 1",
+    monotone=False,
 )
 def wald(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
     d = difference_value(x1, n1, x0, n0)

@@ -51,7 +51,10 @@ def delong(*data: FloatArray) -> Limits:
 
 
 @AREA.method(
-    "delong-logit", equation="logit A -+ z sqrt(v)/(A(1 - A)), v by DeLong; as delong at v = 0", reference=DELONG
+    "delong-logit",
+    equation="logit A -+ z sqrt(v)/(A(1 - A)), v by DeLong; as delong at v = 0",
+    reference=DELONG,
+    monotone=False,
 )
 def delong_logit(*data: FloatArray) -> Limits:
     area, variance, _, _, a = data

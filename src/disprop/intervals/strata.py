@@ -51,6 +51,13 @@ def _value(measure: str, weights: str, *counts: FloatArray) -> FloatArray:
     return _strata_score.limit(measure, (x1, n1, x0, n0), np.zeros(x1.shape[:-1]), weights)
 
 
+def _rises(measure: str, weights: str) -> tuple[int, ...]:
+    """Return where the value goes with the counts of one stratum; weights that follow the risks may turn it round."""
+    if weights != "mantel-haenszel" and measure not in {"rate ratio", "odds ratio"}:
+        return (0, 0, 0, 0)
+    return (1, 0, -1, 0) if measure.endswith("difference") else (1, -1, -1, 1)
+
+
 def _family(measure: str, weights: str) -> Family:
     """Return the family of a measure with these weights; the name says them where they are not its default."""
     family = Family(
@@ -60,13 +67,13 @@ def _family(measure: str, weights: str) -> Family:
         support=SUPPORT.get(measure, (0.0, np.inf)),
         default="score",
         value=partial(_value, measure, weights),
-        rises=(1, 0, -1, 0) if measure.endswith("difference") else (1, -1, -1, 1),
+        rises=_rises(measure, weights),
         denominators=(),
     )
     for name, (score, source) in METHODS.items():
         equation = EQUATION.format(score=score, measure=measure, weights=weights)
         tail = None if name == "scas" else partial(score_tail, measure, weights)
-        file = family.method(name, equation=equation, reference=source, tail=tail)
+        file = family.method(name, equation=equation, reference=source, tail=tail, monotone=False)
         file(partial(score_limits, measure, weights, bent=name == "scas"))
     return family
 
