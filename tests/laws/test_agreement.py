@@ -13,7 +13,7 @@ from scipy import special, stats
 from disprop import Estimate
 from disprop.intervals import FAMILIES, Family
 from laws.batches import Column, estimate, fewer, law
-from strategies import METHODS, Counts, limits
+from strategies import PLAIN, Counts, limits
 
 BAND = 1e-9  # p-values nearer than this to 1 - level, relative, are equal but for rounding
 places = st.floats(1e-3, 0.999)  # of a null: the middle half is within the interval
@@ -28,7 +28,7 @@ def near(found: Estimate, place: Any) -> Any:
     return low * (high / low) ** (4 * place - 1.5)
 
 
-@law(METHODS, upper_levels, places, examples=fewer)
+@law(PLAIN, upper_levels, places, examples=fewer)
 def test_a_null_is_excluded_when_its_p_value_is_small(
     family: Family, name: str, counts: Counts, level: Column, place: Column
 ) -> Column:
@@ -39,7 +39,7 @@ def test_a_null_is_excluded_when_its_p_value_is_small(
     return close | (found.excludes(null) == (p < 1 - level))
 
 
-@law(METHODS, places, places, examples=fewer)
+@law(PLAIN, places, places, examples=fewer)
 def test_p_values_fall_away_from_the_interval(
     family: Family, name: str, counts: Counts, one: Column, other: Column
 ) -> Column:
@@ -54,7 +54,7 @@ def test_p_values_fall_away_from_the_interval(
 STANDS_STILL = {"blaker"}
 
 
-@law([m for m in METHODS if m.values[1] not in STANDS_STILL], upper_levels, examples=fewer)
+@law([m for m in PLAIN if m.values[1] not in STANDS_STILL], upper_levels, examples=fewer)
 def test_the_p_value_of_a_limit_is_one_minus_the_level(
     family: Family, name: str, counts: Counts, level: Column
 ) -> Column:
@@ -124,7 +124,7 @@ OUTCOMES = {
     "odds ratio": odds_ratios,
     "share ratio": share_ratios,
 }
-CONSERVATIVE = [m for m in METHODS if m.values[0][m.values[1]].conservative]
+CONSERVATIVE = [m for m in PLAIN if m.values[0][m.values[1]].conservative]
 
 
 def test_the_exact_methods_are_called_conservative() -> None:
@@ -156,7 +156,7 @@ def test_a_conservative_method_never_covers_less(family: Family, name: str, leve
 # byar imitates garwood so well that no mean from 0.01 to 60 shows it below; MOVER of garwood keeps much of its excess.
 FALLS_SHORT = [
     m
-    for m in METHODS
+    for m in PLAIN
     if m not in CONSERVATIVE and m.values[0].parameter in OUTCOMES and m.values[1] not in {"byar", "mover-garwood"}
 ]
 

@@ -41,7 +41,7 @@ def not_above(small: Any, large: Any) -> Any:
 
 
 def same(ours: Any, theirs: Any) -> Any:
-    return both(np.isclose(ours, theirs, rtol=ROUNDING, atol=0))
+    return both(np.isclose(ours, theirs, rtol=ROUNDING, atol=0, equal_nan=True))
 
 
 def alike(ours: Any, theirs: Any) -> Any:

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from disprop import DispropError, proportion, rate, rate_ratio
 from disprop.intervals import FAMILIES, Family
 from laws.batches import Column, batched, estimate, fewer, law
-from strategies import DATA, METHODS, Counts
+from strategies import DATA, PLAIN, Counts
 
 one_sided = st.floats(0.501, 0.999)
 
 
-@law(METHODS, one_sided)
+@law(PLAIN, one_sided)
 def test_one_side_at_a_level_is_both_at_twice_the_error(
     family: Family, name: str, counts: Counts, level: Column
 ) -> Column:
@@ -42,7 +42,7 @@ def test_an_array_of_levels_is_a_loop_over_them(parameter: str, data: st.DataObj
     assert [each.level for each in together] == levels
 
 
-@law(METHODS, one_sided, st.floats(-1, 3), st.booleans(), examples=fewer)
+@law(PLAIN, one_sided, st.floats(-1, 3), st.booleans(), examples=fewer)
 def test_a_one_sided_test_agrees_with_its_limit(
     family: Family, name: str, counts: Counts, level: Column, null: Column, upper: Column
 ) -> Column:
