@@ -168,9 +168,9 @@ def test_a_median_of_too_few_areas_says_so_and_refuses_nothing_else() -> None:
 def test_the_table_says_which_average_has_no_interval() -> None:
     (x1, t1), (x0, t0) = FIVE
     rows = {"area": [*"abcde"] * 2, "group": ["G"] * 5 + ["R"] * 5, "events": [*x1, *x0], "people": [*t1, *t0]}
-    found = tables.average_by(
-        pd.DataFrame(rows), columns=("events", "people"), group="group", reference="R", areas="area"
-    ).set_index("average")
+    found = tables.compare_by(
+        pd.DataFrame(rows), areas.averages, columns=("events", "people"), group="group", reference="R", strata="area"
+    ).set_index("name")
     assert found.loc["median", "note"] == "too few areas for an interval at this level: 5"
     assert found.loc["plain_mean", "note"] == "no interval holds for a plain mean"
     assert (found.loc["mean", "note"], found.loc["pooled", "note"]) == ("", "")

@@ -20,6 +20,7 @@ from disprop import (
     direct_rate,
     direct_rate_difference,
     direct_rate_ratio,
+    models,
     odds_ratio,
     proportion,
     rate,
@@ -83,7 +84,7 @@ def test_a_missing_count_of_an_area_is_named_with_its_area(kind: str) -> None:
     assert white["note"] == "reference"
     within = rows(tables.compare_by(frame, rate_ratio, **SIDES, within="force"))
     assert [(row["force"], row["group"]) for row in within if row["value"] is None] == [("Essex", "Black")]
-    averages = rows(tables.average_by(frame, **SIDES, areas="force"))
+    averages = rows(tables.compare_by(frame, areas.averages, **SIDES, strata="force"))
     assert {row["note"] for row in averages} == {"stops missing for this group in force 'Essex'"}
 
 
@@ -133,7 +134,9 @@ def test_a_regression_goes_on_without_the_group_that_has_a_gap() -> None:
         "stops": [40, 60, 10, 90, 8, None],
         "people": [2_000, 500, 1_000, 1_500, 100, 100],
     }
-    found: Any = tables.adjust_by(pd.DataFrame(table), **SIDES, covariates="age").set_index("group")
+    found: Any = tables.compare_by(pd.DataFrame(table), models.adjusted_ratio, **SIDES, covariates="age").set_index(
+        "group"
+    )
     assert found.loc["Asian", "note"] == "stops missing for this group in age 'young'"
     assert math.isnan(found.loc["Asian", "value"])
     assert found.loc["Black", "value"] == pytest.approx(2.0)
@@ -147,12 +150,14 @@ def test_a_regression_passes_over_rows_without_people_and_says_so() -> None:
         "stops": [40, 60, 10, 90, 0, 0],
         "people": [2_000, 500, 1_000, 1_500, 0, 0],
     }
-    found: Any = tables.adjust_by(pd.DataFrame(table), **SIDES, covariates="age").set_index("group")
+    found: Any = tables.compare_by(pd.DataFrame(table), models.adjusted_ratio, **SIDES, covariates="age").set_index(
+        "group"
+    )
     assert found.loc["Asian", "note"] == "people is 0 for this group"
     assert "passed over" not in found.loc["Black", "note"]
     assert found.loc["Black", "value"] == pytest.approx(2.0)
     one = pd.DataFrame({**table, "stops": [40, 60, 10, 90, 0, 3], "people": [2_000, 500, 1_000, 1_500, 0, 100]})
-    found = tables.adjust_by(one, **SIDES, covariates="age").set_index("group")
+    found = tables.compare_by(one, models.adjusted_ratio, **SIDES, covariates="age").set_index("group")
     assert found.loc["Asian", "note"].startswith("passed over, as people is 0 for this group in age 'old'")
     assert found.loc["Asian", "value"] == pytest.approx(0.03 / 0.06)
 
@@ -166,7 +171,7 @@ def test_a_regression_says_in_which_strata_a_group_has_no_row() -> None:
             "people": [2_000, 500, *[1_000] * 60],
         }
     )
-    found: Any = tables.adjust_by(table, **SIDES, covariates="age").set_index("group")
+    found: Any = tables.compare_by(table, models.adjusted_ratio, **SIDES, covariates="age").set_index("group")
     assert "no row for this group in age '0', '3', '4'" in found.loc["Black", "note"]
     assert "'21' and 8 more" in found.loc["Black", "note"]
     assert "no row" not in found.loc["Asian", "note"]

@@ -174,8 +174,6 @@ SURFACE[alerts.scores] = {
     "method=None, level=0.95, distances=False",
 }
 SURFACE[tables] = {
-    "adjust_by": "frame, *, columns, group, reference, covariates=(), within=(), accept=(), leave_out=(), **options",
-    "average_by": "frame, *, columns, group, reference, areas, within=(), accept=(), leave_out=(), **options",
     "brief": "found",
     "compare_by": "frame, statistic, *, columns, group, reference, within=(), strata=(), per=None, accept=(), "
     "leave_out=(), **options",

@@ -13,6 +13,7 @@ from disprop import (
     areas,
     datasets,
     direct_rate,
+    models,
     periods,
     proportion,
     rate,
@@ -162,8 +163,8 @@ RESULTS = {
         for statistic in (rate_ratio, rate_difference, risk_ratio, risk_difference)
     },
     "pooled": tables.compare_by(BOTH, POOL, **SIDES, strata="force"),
-    "averages": tables.average_by(STOPS, **SIDES, areas="force"),
-    "adjusted": tables.adjust_by(BOTH, **SIDES, covariates="force"),
+    "averages": tables.compare_by(STOPS, areas.averages, **SIDES, strata="force"),
+    "adjusted": tables.compare_by(BOTH, models.adjusted_ratio, **SIDES, covariates="force"),
     "plain": tables.to_frame(rate_ratio(group=([0, 3], [10, 20]), reference=([0, 5], [30, 40]))),
 }
 

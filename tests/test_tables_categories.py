@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
-from disprop import rate, rate_ratio, tables
+from disprop import areas, rate, rate_ratio, tables
 
 AGES = ["0-17", "18-64", "65+", "not known"]
 COUNTS: dict[str, Any] = {
@@ -44,7 +44,9 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     "estimate": lambda frame: tables.estimate_by(frame, rate, **HOW, by="age"),
     "estimate within": lambda frame: tables.estimate_by(frame, rate, **HOW, by=["force", "age"]),
     "compare": lambda frame: tables.compare_by(frame, rate_ratio, **HOW, group="age", reference="65+", within="force"),
-    "average": lambda frame: tables.average_by(frame, **HOW, group="age", reference="65+", areas="force"),
+    "average": lambda frame: tables.compare_by(
+        frame, areas.averages, **HOW, group="age", reference="65+", strata="force"
+    ),
     "count": lambda frame: tables.count_by(frame, by="age"),
 }
 

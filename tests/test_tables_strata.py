@@ -130,9 +130,13 @@ def test_a_stratum_of_the_standard_that_no_row_has_is_named_for_all() -> None:
 
 
 REFUSED: list[tuple[Any, dict[str, Any], str]] = [
-    (rate_ratio, {"strata": "age"}, "rate_ratio does not join strata; take one of direct_rate"),
+    (rate_ratio, {"strata": "age"}, "rate_ratio does not join strata; take one of direct_rate_ratio"),
     (strata.mantel_haenszel, {"strata": "age"}, "mantel_haenszel needs measure=: one of 'rate ratio', 'risk ratio'"),
-    (strata.homogeneity, {"strata": "age", "measure": "rate ratio"}, "homogeneity gives a ChiSquared, not a value"),
+    (
+        strata.homogeneity,
+        {"strata": "age", "measure": "rate ratio"},
+        "statistic must be a statistic of disprop; got homogeneity",
+    ),
     (strata.mantel_haenszel, {"measure": "rate ratio"}, "mantel_haenszel joins strata: name their columns in strata="),
     (direct_rate_ratio, {"standard": WEIGHTS}, "direct_rate_ratio joins strata: name their columns"),
     (direct_rate_ratio, {"strata": "age", "standard": {"65+": 1}}, "standard has no weight for age '0-64'"),
@@ -152,7 +156,7 @@ def test_a_comparison_that_cannot_be_made_says_why(statistic: Any, change: dict[
 
 
 def test_a_rate_of_a_deployment_is_pointed_to_its_reader() -> None:
-    with pytest.raises(DispropError, match=r"^precision takes a deployment: make one .*deployment_of"):
+    with pytest.raises(DispropError, match=r"got precision; of deployments call it itself, .*deployment_of"):
         tables.estimate_by(pd.DataFrame(COUNTS), alerts.precision, columns=COLUMNS, by="ethnicity")
 
 
@@ -178,17 +182,22 @@ def test_averages_over_forces_are_those_of_the_counts() -> None:
     wide = table.pivot_table(index="force", columns="ethnicity", values=["tactics", "population"])
     black, white = ((wide["tactics", who], wide["population", who]) for who in ("Black", "White"))
     expected = areas.averages(group=black, reference=white)
-    found = tables.average_by(
-        table, columns=("tactics", "population"), group="ethnicity", reference="White", areas="force"
+    found = tables.compare_by(
+        table, areas.averages, columns=("tactics", "population"), group="ethnicity", reference="White", strata="force"
     )
-    assert found["average"].to_list()[:4] == ["pooled", "mean", "plain_mean", "median"]
+    assert found["name"].to_list()[:4] == ["pooled", "mean", "plain_mean", "median"]
     assert set(found["ethnicity"]) == {"Black"}
     for row in found.to_dict("records"):
-        estimate = getattr(expected, row["average"])
+        estimate = getattr(expected, row["name"])
         # the forces stand in another order, so that sums round differently
         np.testing.assert_allclose([row["value"], row["low"]], [estimate.value, estimate.low], rtol=1e-9)
-    cut = tables.average_by(
-        table[1:], columns=("tactics", "population"), group="ethnicity", reference="White", areas="force"
+    cut = tables.compare_by(
+        table[1:],
+        areas.averages,
+        columns=("tactics", "population"),
+        group="ethnicity",
+        reference="White",
+        strata="force",
     )
     first = table.iloc[0]
     whose = "the reference" if first["ethnicity"] == "White" else "this group"
@@ -199,8 +208,8 @@ def test_averages_over_forces_are_those_of_the_counts() -> None:
 def test_averages_within_sets_take_weights_by_area() -> None:
     one = pd.DataFrame(COUNTS)[:4].rename(columns={"age": "area"})
     table = pd.concat([one.assign(year=2021), one.assign(year=2022, stops=one["stops"] * 2)])
-    found = tables.average_by(table, **SIDES, areas="area", within="year", standard=WEIGHTS, level=0.9)
-    direct = found[found["average"] == "direct"]
+    found = tables.compare_by(table, areas.averages, **SIDES, strata="area", within="year", standard=WEIGHTS, level=0.9)
+    direct = found[found["name"] == "direct"]
     assert direct["year"].to_list() == [2021, 2022]
     expected = areas.averages(group=BLACK, reference=WHITE, standard=[*WEIGHTS.values()], level=0.9).direct
     assert same(dict(zip(direct.columns, direct.iloc[0], strict=True)), expected)
@@ -210,21 +219,21 @@ def test_averages_within_sets_take_weights_by_area() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"method": "wald"}, "no option of average_by is called 'method'"),
-        ({"areas": ()}, "areas= names at least one column"),
-        ({"standard": "segi-1960"}, "standard needs a weight for each area"),
+        ({"method": "wald"}, "no option of areas.averages is called 'method'"),
+        ({"strata": ()}, "areas.averages joins strata: name their columns"),
+        ({"standard": "segi-1960"}, "standard must be a weight for each stratum here"),
         ({"reference": "white"}, "reference 'white' is not a value of 'ethnicity'"),
     ],
 )
 def test_averages_that_cannot_be_made_say_why(change: dict[str, Any], message: str) -> None:
     with pytest.raises(DispropError, match=message):
-        tables.average_by(pd.DataFrame(COUNTS), **{**SIDES, "areas": "age", **change})
+        tables.compare_by(pd.DataFrame(COUNTS), areas.averages, **{**SIDES, "strata": "age", **change})
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_adjusted_ratios_are_those_of_the_model(kind: str) -> None:
     columns = {name: cells[:4] for name, cells in COUNTS.items()}
-    found = rows(tables.adjust_by(KINDS[kind](columns), **SIDES, covariates="age"))
+    found = rows(tables.compare_by(KINDS[kind](columns), models.adjusted_ratio, **SIDES, covariates="age"))
     model = models.adjusted_ratio(
         columns, events="stops", population="people", group="ethnicity", reference="White", covariates=["age"]
     )
@@ -236,16 +245,18 @@ def test_adjusted_ratios_are_those_of_the_model(kind: str) -> None:
 def test_adjusted_ratios_by_force_are_clustered_and_say_what_they_rest_on() -> None:
     table = force_table()
     how: dict[str, Any] = {"columns": ("tactics", "population"), "group": "ethnicity", "reference": "White"}
-    plain = rows(tables.adjust_by(table, **how, covariates="force", family="poisson"))["Black"]
+    plain = rows(tables.compare_by(table, models.adjusted_ratio, **how, covariates="force", family="poisson"))["Black"]
     assert plain["note"] == "too narrow: counts vary 157.6 times as much as Poisson counts do; leave out family="
     assert plain["degrees_of_freedom"] == np.inf
-    found = rows(tables.adjust_by(table, **how, covariates="force"))["Black"]
+    found = rows(tables.compare_by(table, models.adjusted_ratio, **how, covariates="force"))["Black"]
     assert [round(found[name], 2) for name in ("value", "low", "high")] == [4.37, 2.85, 6.70]
     said = f"between the 43 values of 'force', {found['degrees_of_freedom']:.3g} degrees of freedom"
     assert (found["method"], found["note"]) == ("cluster-robust", said)
-    crude = rows(tables.adjust_by(table, **how))["Black"]  # the force is no covariate, and yet the cluster
+    crude = rows(tables.compare_by(table, models.adjusted_ratio, **how))["Black"]  # the force is the cluster
     assert (crude["method"], crude["note"][:30]) == ("cluster-robust", said[:30])
-    renamed = rows(tables.adjust_by(table.rename(columns={"force": "place"}), **how, covariates="place"))["Black"]
+    renamed = rows(
+        tables.compare_by(table.rename(columns={"force": "place"}), models.adjusted_ratio, **how, covariates="place")
+    )["Black"]
     assert renamed["method"] == "quasi-poisson"
     assert renamed["note"].startswith("42 degrees of freedom; rows are taken as independent of each other: name")
 
@@ -254,24 +265,24 @@ def test_where_no_adjusted_ratio_is_left_each_group_says_why() -> None:
     table = pd.DataFrame(COUNTS).assign(force="Kent").astype({"stops": float})
     gone = table.assign(stops=table["stops"].where(table["ethnicity"] == "White"))
     with pytest.raises(DispropError, match="nothing to compare: Black: stops missing for this group; "):
-        tables.adjust_by(gone, **SIDES)
+        tables.compare_by(gone, models.adjusted_ratio, **SIDES)
 
 
 def test_adjusted_ratios_within_areas_name_what_is_missing() -> None:
     one = pd.DataFrame(COUNTS)
     table = pd.concat([one.assign(area="A"), one[one["ethnicity"] == "Black"].assign(area="B")])
-    found = tables.adjust_by(table, **SIDES, within="area")
+    found = tables.compare_by(table, models.adjusted_ratio, **SIDES, within="area")
     notes = {(row["area"], row["ethnicity"]): row["note"] for row in found.to_dict("records")}
     assert notes["B", "Black"] == "no row for the reference"
     assert notes["B", "Arab"] == "no row for this group"
     assert notes["A", "White"] == "reference"
     none = table.assign(stops=table["stops"].where(table["ethnicity"] != "Arab", 0))
     with pytest.raises(DispropError, match=r"^A: .*Arab"):
-        tables.adjust_by(none, **SIDES, within="area")
+        tables.compare_by(none, models.adjusted_ratio, **SIDES, within="area")
     with pytest.raises(DispropError, match="nothing to compare: there is no group but the reference"):
-        tables.adjust_by(one[one["ethnicity"] == "White"], **SIDES)
-    with pytest.raises(DispropError, match="no option of adjust_by is called 'method'"):
-        tables.adjust_by(one, **SIDES, method="wald")
+        tables.compare_by(one[one["ethnicity"] == "White"], models.adjusted_ratio, **SIDES)
+    with pytest.raises(DispropError, match="no option of models.adjusted_ratio is called 'method'"):
+        tables.compare_by(one, models.adjusted_ratio, **SIDES, method="wald")
 
 
 def test_a_row_says_where_few_events_of_a_heavy_stratum_make_a_method_too_narrow() -> None:

@@ -12,7 +12,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disprop import DispropError, alerts, cleaning, datasets, proportion, rate, rate_ratio, schemas, strata, tables
+from disprop import (
+    DispropError,
+    alerts,
+    areas,
+    cleaning,
+    datasets,
+    models,
+    proportion,
+    rate,
+    rate_ratio,
+    schemas,
+    strata,
+    tables,
+)
 from disprop._twice import CHOICES, MOST_ROWS, Rows, doubts, totals_among
 
 RAW = Path(__file__).parent / "data" / "raw"
@@ -244,8 +257,10 @@ def test_two_rows_of_totals_are_no_stratum() -> None:
     "call",
     [
         lambda frame, **how: tables.compare_by(frame, rate_ratio, **MANTEL_HAENSZEL, **how),
-        lambda frame, **how: tables.average_by(frame, **MANTEL_HAENSZEL, areas="force", **how),
-        lambda frame, **how: tables.adjust_by(frame, **MANTEL_HAENSZEL, covariates="force", **how),
+        lambda frame, **how: tables.compare_by(frame, areas.averages, **MANTEL_HAENSZEL, strata="force", **how),
+        lambda frame, **how: tables.compare_by(
+            frame, models.adjusted_ratio, **MANTEL_HAENSZEL, covariates="force", **how
+        ),
         lambda frame, **how: tables.estimate_by(frame, rate, columns=("stops", "people"), by="ethnicity", **how),
         lambda frame, **how: tables.join_population(
             frame.drop(columns="people"),

@@ -74,7 +74,7 @@ class _Call:
     """A call of a statistic, and its counts that are known only in part."""
 
     def __init__(self, function: Callable[..., Any], given: BoundArguments, own: Statistic) -> None:
-        self.function, self.own = function, own
+        self.function, self.own, self.parts = function, own, own.of_parts(given.arguments)
         sides = {*PAIRS} - {*own.counts}
         self.arguments = {name: _gathered(name, value, sides) for name, value in given.arguments.items()}
         self.counts = dict(each for name, value in self.arguments.items() for each in _paths(name, value, sides))
@@ -122,13 +122,13 @@ class _Call:
         fits = True
         for one, two in self._pairs():
             part, whole = (tried[path] if path in tried else self._known(path) for path in (one, two))
-            floor = self._end(one, "low") if self.own.parts else np.minimum(part, 1)
-            if self.own.parts:
+            floor = self._end(one, "low") if self.parts else np.minimum(part, 1)
+            if self.parts:
                 _at_most(_name(self.own, one), floor, _name(self.own, two), self._end(two, "high"))
             if two in self.unknown:
                 tried[two] = np.maximum(whole, floor)
-                fits &= not self.own.parts or bool((tried[two] == whole).all())
-            if one in self.unknown and self.own.parts:
+                fits &= not self.parts or bool((tried[two] == whole).all())
+            if one in self.unknown and self.parts:
                 tried[one] = np.minimum(part, tried.get(two, whole))
                 fits &= bool((tried[one] == part).all())
         return tried, fits

@@ -67,9 +67,10 @@ def statistic(
     def file(function: Callable[Given, Found]) -> Callable[Given, Found]:
         takes = signature(function)
         options = {each: option for each, option in takes.parameters.items() if each not in {*SIDES, *counts}}
-        compares, parts = "reference" in takes.parameters, counts[:1] == ("part",)
-        known = name or _public(function)
-        own = Statistic(known, asks, counts, compares, joins, parts, rises, options, function)
+        sides = tuple(each for each in SIDES if each in takes.parameters and each not in counts)
+        models = options.pop("frame", None) is not None
+        known, parts = name or _public(function), counts[:1] == ("part",)
+        own = Statistic(known, asks, counts, joins, parts, sides, models, rises, options, function)
 
         @wraps(function)
         def called(*args: Given.args, **kwargs: Given.kwargs) -> Found:
@@ -90,4 +91,5 @@ def statistic(
 def _public(function: Callable[..., object]) -> str:
     """Return the name under which users find a function: that of its package, without what begins with a dash."""
     module = [part for part in function.__module__.split(".") if not part.startswith("_")]
-    return ".".join([*module[1:2], function.__name__])
+    package = module[1:2] if module[0] == "disprop" else []  # a function of the caller's has its own name
+    return ".".join([*package, function.__name__])

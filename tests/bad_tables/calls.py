@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bad_tables.entry import PANDAS, SOME, Bad, Columns, adjusted, averaged, compared, counted, estimated, three
-from disprop import alerts, direct_rate, proportion, rate, rate_ratio, tables
+from disprop import alerts, direct_rate, proportion, rate, rate_ratio, statistic, tables
 
 Calls = dict[str, tuple[dict[str, Any], str]]  # what is asked for, and what must be said
 TWO: Columns = {"g": ["A", "B", "A", "B"], "a": ["x", "x", "y", "y"], "n": [1, 2, 3, 4], "t": [10, 20, 30, 40]}
@@ -21,11 +21,13 @@ PER = "per() needs one positive number such as 10_000; got "
 AN_ESTIMATE = "; a statistic takes counts, and gives an Estimate, as disprop.rate does"
 
 
+@statistic("What is no estimate?", counts=("n", "t"))
 def nothing(n: Any, t: Any) -> Any:
     """Return what is no Estimate."""
     return n / t
 
 
+@statistic("What cannot be worked out?", counts=("n", "t"))
 def failing(n: Any, t: Any) -> Any:
     """Fail, as a function of the caller's may."""
     raise ZeroDivisionError(f"{len(n)} of {len(t)}")
@@ -88,13 +90,13 @@ ESTIMATED: Calls = {
     ),
     "a deployment's rate": (
         {"statistic": alerts.precision},
-        "precision takes a deployment: make one of the frame with tables.deployment_of",
+        "statistic must be a statistic of disprop; got precision; of deployments call it itself, with ...",
     ),
     "a mean": (
         {"statistic": np.mean},
-        "mean could not be worked out: TypeError: only integer scalar arrays can be converted to a scalar index...",
+        "statistic must be a statistic of disprop; got mean; of deployments call it itself, with ...",
     ),
-    "a maximum": ({"statistic": max}, "max could not be worked out: ValueError: The truth value of an array ..."),
+    "a maximum": ({"statistic": max}, "statistic must be a statistic of disprop; got max; of deployments ..."),
     "a function that fails": (
         {"statistic": failing},
         f"failing could not be worked out: ZeroDivisionError: 3 of 3{AN_ESTIMATE}",
@@ -145,9 +147,9 @@ COMPARED: Calls = {
     **{f"a reference {name}": ({"reference": value}, says) for name, (value, says) in REFERENCES.items()},
 }
 AVERAGED: Calls = {
-    "no areas": ({"areas": ()}, "areas= names at least one column; averages are over areas"),
-    "None as areas": ({"areas": None}, f"areas= {NAMES} None"),
-    "areas that are not there": ({"areas": "force"}, "no column is called 'force'. Known: g, a, n, t"),
+    "no areas": ({"strata": ()}, "areas.averages joins strata: name their columns in strata="),
+    "None as areas": ({"strata": None}, f"strata= {NAMES} None"),
+    "areas that are not there": ({"strata": "force"}, "no column is called 'force'. Known: g, a, n, t"),
     "a level of 95": ({"level": 95}, f"{LEVEL}95"),
     "several levels": ({"level": [0.9, 0.95, 0.99]}, ONE_LEVEL),
 }

@@ -10,7 +10,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # it ships no types
 
-from disprop import rate, rate_ratio, tables
+from disprop import areas, models, rate, rate_ratio, tables
 
 Columns = dict[str, Any]
 Found = tuple[str, str | None, int | None]  # rule, column, position
@@ -57,12 +57,14 @@ def compared(frame: Any, statistic: Any = rate_ratio, **how: Any) -> Any:
 
 
 def averaged(frame: Any, **how: Any) -> Any:
-    given = {"columns": ("n", "t"), "group": "g", "reference": "A", "areas": "a", **how}
-    return tables.average_by(frame, **given)
+    given = {"columns": ("n", "t"), "group": "g", "reference": "A", "strata": "a", **how}
+    return tables.compare_by(frame, areas.averages, **given)
 
 
 def adjusted(frame: Any, **how: Any) -> Any:
-    return tables.adjust_by(frame, **{"columns": ("n", "t"), "group": "g", "reference": "A", **how})
+    return tables.compare_by(
+        frame, models.adjusted_ratio, **{"columns": ("n", "t"), "group": "g", "reference": "A", **how}
+    )
 
 
 def counted(frame: Any, **how: Any) -> Any:

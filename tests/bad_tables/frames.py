@@ -147,10 +147,16 @@ BAD = [
         kinds=EVERY,
     ),
     Bad(
-        name="an area called average",
-        columns={"g": ["A", "B"], "n": [1, 2], "t": [10, 20], "a": ["x", "x"], "average": [1, 1]},
-        call=lambda frame: averaged(frame, within="average"),
-        says=OWN.format("average"),
+        name="an area called name",
+        columns={"g": ["A", "B"], "n": [1, 2], "t": [10, 20], "a": ["x", "x"], "name": [1, 1]},
+        call=lambda frame: averaged(frame, within="name"),
+        says=OWN.format("name"),
+    ),
+    Bad(
+        name="an area called standard",
+        columns={"g": ["A", "B"], "n": [1, 2], "t": [10, 20], "a": ["0-64", "0-64"], "standard": [1, 1]},
+        call=lambda frame: averaged(frame, within="standard"),
+        says=OWN.format("standard"),
     ),
     Bad(
         name="a group called dispersion",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from disprop import DispropError, direct_rate, rate, rate_ratio, tables
+from disprop import DispropError, areas, direct_rate, models, rate, rate_ratio, tables
 from disprop.schemas import TableError
 from engines.frames import EAGER, EAGER_OTHERS, LAZY, OTHERS, rows
 
@@ -36,10 +36,10 @@ VERBS: dict[str, Callable[[Any], Any]] = {
     "strata": lambda make: tables.estimate_by(
         make(COUNTS), direct_rate, columns=COLUMNS, by="ethnicity", strata="force", standard={"Kent": 2, "Essex": 1}
     ),
-    "average_by": lambda make: tables.average_by(make(COUNTS), **SIDES, areas="force"),
-    "adjust_by": lambda make: tables.adjust_by(make(TWO_GROUPS), **SIDES, covariates="force"),
+    "average_by": lambda make: tables.compare_by(make(COUNTS), areas.averages, **SIDES, strata="force"),
+    "adjust_by": lambda make: tables.compare_by(make(TWO_GROUPS), models.adjusted_ratio, **SIDES, covariates="force"),
 }
-KEYS = ("force", "ethnicity", "average")
+KEYS = ("force", "ethnicity", "name")
 
 
 def by_key(found: Any) -> dict[tuple[Any, ...], dict[str, Any]]:

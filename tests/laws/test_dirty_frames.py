@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dirty_frames import Dirty, dirty, records
-from disprop import DispropError, direct_rate, proportion, rate, rate_ratio, strata, tables
+from disprop import DispropError, areas, direct_rate, models, proportion, rate, rate_ratio, strata, tables
 
 COLUMNS = ("n", "t")
 SIDES: dict[str, Any] = {"columns": COLUMNS, "group": "g", "reference": "A"}
@@ -79,7 +79,7 @@ ALL_ROWS: dict[str, Callable[[Any], Any]] = {
     "rate ratio": lambda frame: tables.compare_by(frame, rate_ratio, **SIDES),
     "rate ratio within": lambda frame: tables.compare_by(frame, rate_ratio, **SIDES, within="a", method="score"),
     "Mantel-Haenszel": lambda frame: tables.compare_by(frame, strata.mantel_haenszel, **SIDES, **MANTEL_HAENSZEL),
-    "adjusted": lambda frame: tables.adjust_by(frame, **SIDES, covariates="a"),
+    "adjusted": lambda frame: tables.compare_by(frame, models.adjusted_ratio, **SIDES, covariates="a"),
 }
 
 
@@ -93,7 +93,7 @@ def test_every_row_and_event_is_in_the_result_or_the_frame_is_refused(verb: str,
 @given(kind=kinds, frame=dirty())
 def test_averages_are_of_sound_frames_or_the_frame_is_refused(kind: str, frame: Dirty) -> None:
     given_frame = KINDS[kind](frame)
-    found = result_or_sentence(lambda table: tables.average_by(table, **SIDES, areas="a"), given_frame)
+    found = result_or_sentence(lambda table: tables.compare_by(table, areas.averages, **SIDES, strata="a"), given_frame)
     if found is not None:
         assert {row["g"] for row in found} == {row["g"] for row in rows(given_frame)} - {"A"}
         assert all(row["note"] or not pd.isna(row["value"]) for row in found)

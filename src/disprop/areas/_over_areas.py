@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -30,7 +31,7 @@ from disprop.pooling._pooled_ratio import levels_of, without_test
 from disprop.pooling.ratios import TOO_MANY, read, too_many
 from disprop.rates import rate_ratio
 from disprop.standardise import direct_rate_ratio
-from disprop.standardise._strata import in_words
+from disprop.standardise._strata import in_words, labels_of_all, weights_of
 from disprop.strata import mantel_haenszel
 
 Pair = tuple[FloatArray, FloatArray]
@@ -45,7 +46,7 @@ def averages(
     *,
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
-    standard: ArrayLike | None = None,
+    standard: ArrayLike | Mapping[str, float] | None = None,
     level: ArrayLike = 0.95,
 ) -> Averages:
     """Return every average ratio over areas with its interval, and how the pooled one differs from that within areas.
@@ -57,7 +58,7 @@ def averages(
     ----------
     group, reference : pairs (events, population)
         The two sides, with the areas on the last axis; array-likes that broadcast. Axes before it are sets of areas.
-    standard : array_like of float, optional
+    standard : array_like of float, or mapping of areas to weights, optional
         Weight of each area for the directly standardised ratio; by default the population of both groups together.
     level : float or array_like
         Confidence level; 0.95 means 95%.
@@ -131,6 +132,8 @@ def averages(
     3.93). Of all areas together: 3.351 (95% CI 2.910 to 3.860). Within areas: 2.133 (95% CI 1.822 to 2.497).
     """
     data, empty = read(group, reference, level)
+    if standard is not None:
+        standard = weights_of(standard, labels_of_all([*group, *reference]))
     x1, t1, x0, t0 = data.values()
     columns, sides = (x1, t1, x0, t0), ((x1, t1), (x0, t0))
     weights, to = (t1 + t0, "both groups together") if standard is None else (standard, in_words(standard))

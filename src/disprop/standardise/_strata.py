@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -60,15 +60,12 @@ def strata(inputs: dict[str, ArrayLike], standard: Standard) -> Strata:
     """Return checked strata. One without people, or without a count, is taken out, and its row says so in `gaps`."""
     given, missing = _gaps.filled(inputs)
     data, _ = columns(given)
-    labels = next((found for value in inputs.values() if (found := labels_of(value))), None)
+    labels = labels_of_all(inputs.values())
     shape = next(iter(data.values())).shape
     if isinstance(standard, str):
         standard = by_name(standard, labels)
     known = labels_of(standard)
-    if labels and known and list(map(str, labels)) != list(map(str, known)):
-        said = f"standard is for the strata {known}, and the counts are for {labels}"
-        raise advised(said, "; put them in one order", what="standard", got=known)
-    weights = normalised(list(standard.values()) if isinstance(standard, Mapping) else standard, shape)
+    weights = normalised(weights_of(standard, labels), shape)
     holes = {f"{_gaps.plain(name)} missing": mask & (weights > 0) for name, mask in missing.items()}
     unknown = reduce(or_, holes.values(), np.zeros(shape, dtype=bool))
     for population in list(data)[1::2]:
@@ -77,6 +74,22 @@ def strata(inputs: dict[str, ArrayLike], standard: Standard) -> Strata:
         data[population] = np.where(empty, 1.0, data[population])
     named = _gaps.labels_of(inputs)
     return Strata(data, labels or known, weights, _gaps.said(holes, known if named is None else named))
+
+
+def labels_of_all(values: Iterable[object]) -> Labels:
+    """Return the labels of the strata, where one of several counts has them."""
+    return next((found for value in values if (found := labels_of(value))), None)
+
+
+def weights_of(standard: ArrayLike | Mapping[str, float], labels: Labels) -> ArrayLike:
+    """Return the weights of a standard, after checking that they are for the strata of the counts, in their order."""
+    if isinstance(standard, str):
+        raise refused("standard", "must be a weight for each stratum here", standard)
+    known = labels_of(standard)
+    if labels and known and list(map(str, labels)) != list(map(str, known)):
+        said = f"standard is for the strata {known}, and the counts are for {labels}"
+        raise advised(said, "; put them in one order", what="standard", got=known)
+    return list(standard.values()) if isinstance(standard, Mapping) else standard
 
 
 def in_words(standard: Standard) -> str:

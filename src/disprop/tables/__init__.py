@@ -7,17 +7,13 @@ engine adds up, and the result is of the caller's kind.
 from disprop.tables._brief import brief
 from disprop.tables._frames import to_frame
 from disprop.tables._written import to_csv, to_json
-from disprop.tables.adjusted import adjust_by
 from disprop.tables.alerts import deployment_of
-from disprop.tables.averages import average_by
 from disprop.tables.counts import count_batches, count_by
 from disprop.tables.crosswalks import crosswalk, tally
 from disprop.tables.population import join_population
 from disprop.tables.verbs import compare_by, estimate_by
 
 __all__ = [
-    "adjust_by",
-    "average_by",
     "brief",
     "compare_by",
     "count_batches",

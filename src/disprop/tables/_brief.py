@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
+import numpy as np
 
 from disprop._errors import DispropError
+from disprop.estimate import WORDS as BASIS
 from disprop.schemas._frames import known
 from disprop.tables._engine import columns_of_frame
-from disprop.tables._frames import AGAINST, NOTE, REFERENCE, ROWS, WORDS
+from disprop.tables._frames import AGAINST, NOTE, NUMBERS, REFERENCE, ROWS, WORDS
 
 Frame = TypeVar("Frame")
 USUAL_LEVEL = 0.95
@@ -24,15 +26,16 @@ def brief(found: Frame) -> Frame:
     Parameters
     ----------
     found : any frame that Narwhals knows
-        What `estimate_by`, `compare_by`, `average_by` or `adjust_by` gave.
+        What `estimate_by` or `compare_by` gave.
 
     Returns
     -------
     frame of the same kind
         The keys, the counts of the group, value, low, high and note, and what else the result has of its own. Then
         level unless it is 0.95 throughout, sides where a limit is one-sided, unit where there is one, measure where
-        there are several, reference where no row is noted as the reference, and rows where several were added up for a
-        group.
+        there are several, least and most where the counts allow more than one value, reference where no row is noted as
+        the reference, what else the number rests on unless it is one thing that another column says, and rows where
+        several were added up for a group.
 
     Raises
     ------
@@ -62,7 +65,7 @@ def brief(found: Frame) -> Frame:
 
 def _unsaid(found: Any) -> set[str]:
     """Return the columns that say in every row what a reader takes for granted."""
-    columns = ("level", "sides", "unit", "measure", AGAINST, NOTE, ROWS)
+    columns = (*NUMBERS, *WORDS, *BASIS, NOTE, ROWS)
     table = known(found)
     given = table.select([name for name in columns if name in table.collect_schema().names()])
     read = given.collect() if isinstance(given, nw.LazyFrame) else given
@@ -76,4 +79,10 @@ def _unsaid(found: Any) -> set[str]:
         "measure": len(values["measure"]) == 1,
         ROWS: not any(rows is not None and rows > 1 for rows in values.get(ROWS, ())),
     }
+    said = " ".join(str(text) for name in ("measure", "method", NOTE) for text in values.get(name, ())).lower()
+    for name in (each for each in BASIS if each in values and each != AGAINST):
+        usual[name] = len(values[name]) == 1 and all(str(text).lower() in said for text in values[name])
+    value = read["value"].to_list()
+    for name in (each for each in ("least", "most") if each in values):
+        usual[name] = np.array_equal(np.array(read[name].to_list(), float), np.array(value, float), equal_nan=True)
     return {name for name, unsaid in usual.items() if unsaid}

@@ -19,6 +19,11 @@ from disprop._rules import LARGEST_COUNT
 Key = tuple[object, ...]
 
 
+def label(key: Key) -> str:
+    """Return the name of a cell."""
+    return ", ".join(map(str, key))
+
+
 @dataclass(frozen=True, slots=True)
 class Strata:
     """The columns that name strata, and their labels in order. Without columns, all rows are one stratum."""

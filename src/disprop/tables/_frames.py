@@ -11,10 +11,12 @@ from disprop._errors import DispropError, advised, one_of
 from disprop.estimate import Estimate, Record, Result, estimates_of, stacked
 
 Library = Literal["pandas", "polars", "pyarrow"]
+NUMBERS = ("value", "low", "high", "least", "most")
 WORDS = ("level", "sides", "method", "measure", "unit")
 AGAINST = "reference"  # what a group was compared with
-RESULT = (AGAINST, "value", "low", "high", *WORDS)
+RESULT = (AGAINST, *NUMBERS, *WORDS)
 ROWS = "rows"  # how many rows of the frame were added up
+ONE, NAME = "", "name"  # of a single estimate none, and the column of the names of several
 NOTE = "note"  # why a row has no value
 ORDER, UNUSABLE, GAPS = OWN = ("disprop first row", "disprop unusable rows", "disprop missing cells")  # on the way
 REFERENCE = "reference_"  # before the names of the counts of the reference

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from disprop.estimate import Estimate, notes_of
 from disprop.standardise.populations import _band
 from disprop.tables._cells import Cells, Key, Strata
 from disprop.tables._engine import numbers, own_order
-from disprop.tables._frames import AGAINST, NOTE, REFERENCE, ROWS, WORDS
+from disprop.tables._frames import AGAINST, NAME, NOTE, NUMBERS, ONE, REFERENCE, ROWS, WORDS
 
 MOST_CELLS = 1_000_000  # of a result, unless the table itself is large
 MOST_EMPTY = 20  # cells for each row that the table has
@@ -56,8 +56,9 @@ class Grid:
 
     def columns(self, estimate: Estimate) -> dict[str, Any]:
         """Return the result columns with a place for every cell; the reference has no interval, and notes say why."""
-        blanks = {"value": np.where(self.is_reference, _of_itself(estimate), np.nan), "low": np.nan, "high": np.nan}
-        return {AGAINST: self.against, **placed(estimate, self.compared, blanks), NOTE: self._notes(estimate)}
+        own = np.where(self.is_reference, _of_itself(estimate), np.nan)
+        results = placed(estimate, self.compared, own) | {AGAINST: self.against}
+        return {AGAINST: self.against, **results, NOTE: self._notes(estimate)}
 
     @property
     def against(self) -> list[object]:
@@ -79,10 +80,36 @@ def _of_itself(estimate: Estimate) -> float:
     return np.nan if estimate.unit else 1.0
 
 
-def placed(estimate: Estimate, chosen: NDArray[np.bool_], blanks: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the result columns of the chosen cells, with blanks for the others."""
+def placed(estimate: Estimate, chosen: NDArray[np.bool_], values: Any = np.nan) -> dict[str, Any]:
+    """Return the result columns of the chosen cells; the others have the given values, and no interval."""
+    blanks = dict.fromkeys(NUMBERS, values) | dict.fromkeys(("low", "high"), np.nan)
     numbers = {name: put(getattr(estimate, name), chosen, blank) for name, blank in blanks.items()}
-    return {**numbers, **{name: [getattr(estimate, name)] * len(chosen) for name in WORDS}}
+    return {**numbers, **{name: [text] * len(chosen) for name, text in words_of(estimate).items()}}
+
+
+def words_of(estimate: Estimate) -> dict[str, Any]:
+    """Return what every row of an estimate says alike: by which method, and what the number rests on."""
+    return {**{name: getattr(estimate, name) for name in WORDS}, **estimate.basis}
+
+
+def in_rows(
+    results: Mapping[str, Mapping[str, Any]], kept: Sequence[int], *shared: Mapping[str, Any]
+) -> Iterator[Mapping[str, Any]]:
+    """Yield the columns of a result: of one estimate as they are, of a record a row for each of its estimates.
+
+    `shared` are the columns that all estimates have alike, and `kept` the cells of a record that have rows.
+    """
+    if [*results] == [ONE]:
+        yield from (*shared, results[ONE])
+        return
+    for columns in shared:
+        yield {name: [cell for i in kept for cell in [column[i]] * len(results)] for name, column in columns.items()}
+    every = dict.fromkeys(name for table in results.values() for name in table if name != NOTE)
+    turns = {
+        name: [table[name][i] if name in table else None for i in kept for table in results.values()]
+        for name in (*every, NOTE)
+    }
+    yield {NAME: [*results] * len(kept), **turns}
 
 
 def put(values: Any, chosen: NDArray[np.bool_], blank: Any) -> Any:

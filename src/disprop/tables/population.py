@@ -16,11 +16,10 @@ from disprop._twice import CHOICES
 from disprop.classifications._suggestion import suggestion
 from disprop.schemas._frames import Names, listed
 from disprop.tables._asked import Answers, LeftOut, counted_once, refuse_absent
-from disprop.tables._cells import Key, whole_if_all_are
+from disprop.tables._cells import Key, label, whole_if_all_are
 from disprop.tables._engine import like, numbers
 from disprop.tables._frames import ROWS
 from disprop.tables._grid import columns_of, keys_of
-from disprop.tables._statistic import label
 from disprop.tables._sums import Columns
 
 Frame = TypeVar("Frame")

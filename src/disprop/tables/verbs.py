@@ -7,21 +7,22 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from disprop._errors import DispropError
-from disprop.estimate import Estimate, notes_of
+from disprop._errors import DispropError, advised
+from disprop.estimate import Estimate, Record, notes_of
 from disprop.schemas._frames import Names, listed
+from disprop.tables._adjusted import Asked, compared_by_model
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._engine import like
 from disprop.tables._frames import NOTE, ROWS
-from disprop.tables._grid import cells_of, columns_of, grid_of, placed, put, strata_of
-from disprop.tables._statistic import called, check_parts, in_unit
+from disprop.tables._grid import cells_of, columns_of, grid_of, in_rows, placed, put, strata_of
+from disprop.tables._statistic import called, filed
 
 Frame = TypeVar("Frame")
 
 
 def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it)
     frame: Frame,
-    statistic: Callable[..., Estimate],
+    statistic: Callable[..., Estimate | Record],
     *,
     columns: tuple[str, str],
     by: Names,
@@ -67,8 +68,8 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     Returns
     -------
     frame of the caller's kind
-        The `by` columns, both counts, value, low, high, level, sides, method, measure, unit, rows and note, in the
-        order in which the groups first appear.
+        The `by` columns, both counts, value, low, high, least, most, level, sides, method, measure, unit, a column for
+        each word of the `basis`, such as standard, rows and note, in the order in which the groups first appear.
 
     Raises
     ------
@@ -121,19 +122,21 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     kept, added = added_once(frame, columns, [*keys, *layers], Answers.of(accept, leave_out), layers)
     cells = cells_of(added, keys, columns, strata_of(added, layers, options.get("standard")))
     chosen = cells.complete
-    estimate = in_unit(called_with.of(cells.named(chosen), counts=cells.taken(columns, chosen)), per)
-    check_parts(kept, columns, estimate)
-    sums = cells.sums
-    results = placed(estimate, chosen, dict.fromkeys(("value", "low", "high"), np.nan))
-    notes = put(np.array(notes_of(estimate), dtype=object), chosen, cells.gaps(""))
+    estimates = called_with.of(cells.named(chosen), per, counts=cells.taken(columns, chosen))
+    called_with.check_parts(kept, columns)
+    sums, gaps = cells.sums, cells.gaps("")
     rows = sums.pop(ROWS)
-    found: Frame = like(frame, columns_of(cells.keys, keys), sums, results, {ROWS: rows, NOTE: notes})
+    results = {
+        name: placed(each, chosen) | {ROWS: rows, NOTE: put(np.array(notes_of(each), dtype=object), chosen, gaps)}
+        for name, each in estimates.items()
+    }
+    found: Frame = like(frame, *in_rows(results, range(len(chosen)), columns_of(cells.keys, keys), sums))
     return found
 
 
 def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its values)
     frame: Frame,
-    statistic: Callable[..., Estimate],
+    statistic: Callable[..., Estimate | Record],
     *,
     columns: tuple[str, str],
     group: str,
@@ -159,7 +162,9 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     statistic : function
         `disprop.rate_ratio` or `disprop.risk_ratio`, or another of `group=` and `reference=` pairs. With strata:
         `direct_rate_ratio`, `direct_rate_difference`, `strata.mantel_haenszel`, `strata.stratified_score`,
-        `areas.pool`, or `indirect_ratio`, whose expected events come from the rates of the reference.
+        `areas.pool`, `areas.averages`, which has a row for each average, or `indirect_ratio`, whose expected events
+        come from the rates of the reference. Or `models.adjusted_ratio`, a regression. A function of your own becomes
+        one by `@disprop.statistic("What does it answer?")`.
     columns : pair of str
         The columns of the numerator and the denominator, in this order: swapped ones give numbers too, which only
         `schemas.check(found, schemas.Estimates)` points out.
@@ -182,14 +187,18 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
         with these labels.
     options : str, float, dict
         What the statistic takes: `method=`, `level=`, `measure=` of `strata.mantel_haenszel`, or `standard=` as in
-        `estimate_by`.
+        `estimate_by`. Of `models.adjusted_ratio` `covariates=` (numbers have one slope, text a level for each value),
+        `family=` and `cluster=`, names of columns: rows with the same group, covariates and cluster are added up first,
+        and a column that names areas is the cluster, where neither is named.
 
     Returns
     -------
     frame of the caller's kind
         The `within` and `group` columns; the counts of the group and the rows that were added up for them, the same
-        of the reference with ``reference_`` before the names; reference (its name), value, low, high, level, sides,
-        method, measure, unit, note.
+        of the reference with ``reference_`` before the names; reference (its name), value, low, high, least, most,
+        level, sides, method, measure, unit, a column for each word of the `basis`, such as standard or tau2, and note.
+        Of averages a row for each, with its name in the column "name", and none for the reference; of a regression
+        degrees_of_freedom and dispersion too.
 
     Raises
     ------
@@ -236,14 +245,42 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
       ethnicity  value   low  high
     0     Black   2.72  2.26  3.28
     1     White   1.00   NaN   NaN
+
+    Every average over the forces, and the ratio adjusted for them:
+
+    >>> from disprop import areas
+    >>> sides = {"columns": ("stops", "people"), "group": "ethnicity", "reference": "White"}
+    >>> found = tables.compare_by(stops, areas.averages, **sides, strata="force")
+    >>> found.loc[found["name"].isin(["pooled", "mean"]), ["ethnicity", "name", "value", "low", "high"]].round(2)
+      ethnicity    name  value   low   high
+    0     Black  pooled   2.27  1.89   2.71
+    1     Black    mean   2.91  2.37   3.60
+    >>> from disprop import models
+    >>> found = tables.compare_by(stops, models.adjusted_ratio, **sides, covariates=["force"], family="poisson")
+    >>> found[["ethnicity", "value", "low", "high", "adjusted_for"]].round(2)
+      ethnicity  value   low  high adjusted_for
+    0     Black   2.74  2.27   3.3        force
+    1     White   1.00   NaN   NaN        force
     """
     areas, layers = listed(within, "within="), listed(strata, "strata=")
+    answers = Answers.of(accept, leave_out)
+    if filed(statistic, compares=True).models:
+        if layers or per is not None:
+            raise advised("a regression takes no strata= and no per=", ": name columns in covariates=", what="strata")
+        asked = Asked(columns, group, reference, areas)
+        adjusted: Frame = compared_by_model(frame, statistic, asked, answers, options)
+        return adjusted
     called_with = called(statistic, options, compares=True, joins=bool(layers))
-    kept, added = added_once(frame, columns, [*areas, group, *layers], Answers.of(accept, leave_out), layers)
+    kept, added = added_once(frame, columns, [*areas, group, *layers], answers, layers)
     strata_found = strata_of(added, layers, options.get("standard"))
     grid = grid_of(added, areas, group, reference, columns, strata_found)
-    estimate = in_unit(called_with.of(grid.group.named(grid.compared), **grid.sides(columns)), per)
-    check_parts(kept, columns, estimate)
+    estimates = called_with.of(grid.group.named(grid.compared), per, **grid.sides(columns))
+    called_with.check_parts(kept, columns)
     keys = columns_of(grid.group.keys, [*areas, group])
-    found: Frame = like(frame, keys, grid.sums, grid.columns(estimate))
+    results = {name: grid.columns(each) for name, each in estimates.items()}
+    kept_rows = np.flatnonzero(~grid.is_reference).tolist()
+    if not kept_rows and len(results) > 1:
+        said = f"the frame has no group but the reference {reference!r}: nothing to compare"
+        raise DispropError(said, what="reference", got=reference)
+    found: Frame = like(frame, *in_rows(results, kept_rows, keys, grid.sums))
     return found

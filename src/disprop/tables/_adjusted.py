@@ -1,0 +1,144 @@
+"""Ratios of every group of a frame, adjusted for other columns by regression."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import narwhals.stable.v2 as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from disprop._errors import DispropError, Said, advised, within
+from disprop.models import AdjustedRatios
+from disprop.models._areas import area_of
+from disprop.schemas._frames import known, listed
+from disprop.tables._asked import Answers, added_once
+from disprop.tables._cells import Key, label
+from disprop.tables._engine import columns_of_frame, like, numbers
+from disprop.tables._frames import AGAINST, NOTE, NUMBERS
+from disprop.tables._grid import Grid, columns_of, grid_of, keys_of, strata_of, words_of
+from disprop.tables._statistic import check_options
+
+DISPERSION, DEGREES = "dispersion", "degrees_of_freedom"
+SHOWN = 3  # reasons
+FOR = (" for this group", " for the reference")
+
+
+class Asked(NamedTuple):
+    """What is compared: the columns of the counts, the column of the groups, the reference, and those of the places."""
+
+    columns: tuple[str, str]
+    group: str
+    reference: object
+    places: list[str]
+
+
+def compared_by_model(frame: Any, fit: Any, asked: Asked, answers: Answers, options: dict[str, Any]) -> Any:
+    """Return every group's ratio to the reference by a regression in each place, as `compare_by` hands it back."""
+    check_options(fit.statistic, options)
+    columns, group, reference, places = asked
+    factors, cluster = listed(options.get("covariates", ()), "covariates="), options.get("cluster")
+    if cluster is None and options.get("family") is None:
+        cluster = area_of(columns_of_frame(known(frame)), {*columns, *places, group})
+    others = [*factors, *([] if cluster is None or cluster in factors else [cluster])]
+    _, added = added_once(frame, columns, [*places, group, *others], answers, others)
+    grid = grid_of(added, places, group, reference, columns, strata_of(added, others))
+    named = {**dict(zip(fit.statistic.counts, columns, strict=True)), "group": group, "reference": reference}
+    model = partial(fit, **{**options, **named, "covariates": factors})
+    people = numbers(added, columns[1]) > 0
+    why = _why(grid, columns[1], people)
+    usable = _usable(added, [*places, group], people, grid)
+    fitted = {
+        place: _fitted(_of_place(usable, places, place), place, model)
+        for place in dict.fromkeys(key[:-1] for key, said in zip(grid.group.keys, why, strict=True) if not said)
+    }
+    keys = columns_of(grid.group.keys, [*places, group])
+    passed_over = _passed_over(grid, columns[1], people)
+    return like(frame, keys, grid.sums, _results(grid, fitted, why, passed_over))
+
+
+def _usable(added: nw.DataFrame[Any], names: list[str], people: NDArray[np.bool_], grid: Grid) -> nw.DataFrame[Any]:
+    """Return the rows that can be fitted: those with people, of groups of which every count is known."""
+    known = {key for key, gap in zip(grid.group.keys, grid.group.gaps("", rows=False), strict=True) if not gap}
+    kept = people & [key in known for key in keys_of(added, names)]
+    return added.filter(kept.tolist())
+
+
+def _passed_over(grid: Grid, name: str, people: NDArray[np.bool_]) -> list[str]:
+    """Return which rows of a group and of its reference are not fitted, as nobody is in them or there is no row."""
+    said = [
+        cells.said(
+            {f"passed over, as {name} is 0{whose}": ~people[cells.at] & (cells.at >= 0), f"no row{whose}": cells.at < 0}
+        )
+        for cells, whose in zip((grid.group, grid.reference), FOR, strict=True)
+    ]
+    return ["; ".join(filter(None, words)) for words in zip(*said, strict=True)]
+
+
+def _of_place(added: nw.DataFrame[Any], names: list[str], place: Key) -> dict[str, list[Any]]:
+    """Return the columns of the rows of one place."""
+    same = np.ones(len(added), dtype=bool)
+    for name, value in zip(names, place, strict=True):
+        same &= np.array([other == value for other in added[name].to_list()])
+    kept = [name for name in added.columns if name not in names]
+    return {name: list(np.array(added[name].to_list(), dtype=object)[same]) for name in kept}
+
+
+def _fitted(rows: dict[str, list[Any]], place: Key, model: Callable[..., AdjustedRatios]) -> AdjustedRatios:
+    try:
+        return model(rows, accept="totals")  # asked about before
+    except DispropError as error:
+        raise within(error, place) if place else error from None
+    except (ArithmeticError, ValueError, np.linalg.LinAlgError) as error:  # from statsmodels, at sizes beyond reason
+        said, hint = f"these counts have no regression: {error}", "; look at the largest and smallest"
+        own = advised(said, hint, what="counts", got=Said(error))
+        raise within(own, place) if place else own from error
+
+
+def _results(
+    grid: Grid, fitted: dict[Key, AdjustedRatios], why: list[str], passed_over: list[str]
+) -> dict[str, list[Any]]:
+    """Return the result columns with a place for every group."""
+    if not fitted:
+        got = Said(_unfit(grid.group.keys, why))
+        raise DispropError(f"nothing to compare: {got}", what="group", got=got)
+    first = next(iter(fitted.values()))
+    cells = zip(grid.group.keys, why, passed_over, strict=True)
+    rows = [
+        _row(key[-1], fitted.get(key[:-1]), said, remark) | words_of(fitted.get(key[:-1], first).ratios)
+        for key, said, remark in cells
+    ]
+    names = dict.fromkeys(name for row in rows for name in row if name not in {AGAINST, NOTE})
+    return {AGAINST: grid.against, **{name: [row.get(name) for row in rows] for name in (*names, NOTE)}}
+
+
+def _unfit(keys: list[Key], why: list[str]) -> str:
+    """Return why no group is compared."""
+    said = [f"{label(key)}: {each}" for key, each in zip(keys, why, strict=True) if each != "reference"]
+    more = f"; {len(said) - SHOWN} more" if len(said) > SHOWN else ""
+    return "; ".join(said[:SHOWN]) + more if said else "there is no group but the reference"
+
+
+def _why(grid: Grid, name: str, people: NDArray[np.bool_]) -> list[str]:
+    """Return why a group has no ratio, empty where it has one."""
+    said: list[Any] = [np.where(grid.is_reference, "reference", "")]
+    for cells, whose in zip((grid.group, grid.reference), FOR, strict=True):
+        said.append(np.where((cells.at < 0).all(axis=1), f"no row{whose}", ""))
+        said.append(cells.gaps(whose, rows=False))
+        said.append(np.where((people[cells.at] & (cells.at >= 0)).any(axis=1), "", f"{name} is 0{whose}"))
+    return [str(next(filter(None, reasons), "")) for reasons in zip(*said, strict=True)]
+
+
+def _row(group: object, fit: AdjustedRatios | None, why: str, remark: str) -> dict[str, Any]:
+    dispersion = np.nan if fit is None else fit.diagnostics.dispersion
+    if fit is None or why:
+        values = dict.fromkeys(NUMBERS, 1.0 if why == "reference" else np.nan)
+        gaps = dict.fromkeys(("low", "high", DEGREES), np.nan)
+        return {**values, **gaps, DISPERSION: dispersion, NOTE: why}
+    ratio = fit[group]
+    numbers = {name: float(getattr(ratio, name)) for name in NUMBERS}
+    degrees = float(ratio.data["degrees_of_freedom"])
+    note = "; ".join(filter(None, (remark, str(ratio.remark))))
+    return {**numbers, DEGREES: degrees, DISPERSION: dispersion, NOTE: note}
