@@ -90,13 +90,13 @@ ESTIMATED: Calls = {
     ),
     "a deployment's rate": (
         {"statistic": alerts.precision},
-        "statistic must be a statistic of disprop; got precision; of deployments call it itself, with ...",
+        "alerts.precision takes a deployment: make one of the frame with tables.deployment_of",
     ),
     "a mean": (
         {"statistic": np.mean},
-        "statistic must be a statistic of disprop; got mean; of deployments call it itself, with ...",
+        "statistic must be a statistic of disprop; got mean; a function of your own becomes one by ...",
     ),
-    "a maximum": ({"statistic": max}, "statistic must be a statistic of disprop; got max; of deployments ..."),
+    "a maximum": ({"statistic": max}, "statistic must be a statistic of disprop; got max; a function ..."),
     "a function that fails": (
         {"statistic": failing},
         f"failing could not be worked out: ZeroDivisionError: 3 of 3{AN_ESTIMATE}",

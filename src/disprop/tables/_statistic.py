@@ -83,10 +83,7 @@ TAKES = {
     False: ("estimate_by", "takes a statistic such as disprop.rate"),
 }
 OTHERS = {True: "For one group there is estimate_by", False: "For two there is compare_by"}
-FILED = (
-    "; of deployments call it itself, with tables.deployment_of(frame); a function of your own becomes one by "
-    '@disprop.statistic("What does it answer?")'
-)
+FILED = '; a function of your own becomes one by @disprop.statistic("What does it answer?")'
 
 
 def filed(statistic: Any, *, compares: bool) -> Statistic:
