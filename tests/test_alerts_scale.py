@@ -37,12 +37,12 @@ def test_against_fifty_digits(sizes: list[int]) -> None:
 
 
 def test_one_group_is_a_list_of_that_size() -> None:
-    assert alerts.fpir_by_group([2_226], fmr=[[1e-6]])[0] == alerts.fpir_at(2_226, fmr=1e-6)
+    assert alerts.fpir_by_group([2_226], fmr=[[1e-6]])[0] == alerts.at_scale(2_226, fmr=1e-6).fpir
 
 
 def test_groups_that_are_treated_alike_make_one_list() -> None:
     found = alerts.fpir_by_group([700, 200, 100], fmr=np.full((3, 3), 1e-6))
-    assert found == pytest.approx([alerts.fpir_at(1_000, fmr=1e-6)] * 3, rel=1e-14)
+    assert found == pytest.approx([alerts.at_scale(1_000, fmr=1e-6).fpir] * 3, rel=1e-14)
 
 
 def test_groups_can_be_permuted_and_lists_stacked() -> None:
@@ -65,7 +65,7 @@ def test_a_table_that_does_not_fit_is_refused(fmr: object) -> None:
 
 
 def test_the_bank_of_200_million_images() -> None:
-    assert alerts.false_candidates(200_000_000, fmr=1e-6) == 200
+    assert alerts.at_scale(200_000_000, fmr=1e-6).false_candidates == 200
     assert alerts.fmr_needed(1e-3, 200_000_000) == pytest.approx(5.0e-12, rel=1e-3)
     found = alerts.at_scale(200_000_000, fmr=alerts.fmr_needed(1e-3, 200_000_000))
     assert found.fpir == pytest.approx(1e-3, rel=1e-13)
@@ -75,7 +75,9 @@ def test_the_bank_of_200_million_images() -> None:
 def test_no_share_exceeds_the_candidates_it_counts() -> None:
     sizes = np.array([1, 10, 1_000, 10**6, 10**9])[:, None]
     fmr = np.array([0.0, 1e-12, 1e-6, 0.5, 1.0])
-    assert (alerts.fpir_at(sizes, fmr=fmr) <= alerts.false_candidates(sizes, fmr=fmr) * (1 + 1e-15)).all()
+    assert (
+        alerts.at_scale(sizes, fmr=fmr).fpir <= alerts.at_scale(sizes, fmr=fmr).false_candidates * (1 + 1e-15)
+    ).all()
 
 
 def test_caveats_are_printed_with_the_number() -> None:

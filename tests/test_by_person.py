@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import mpmath
@@ -224,12 +225,13 @@ def test_every_person_twice_is_more_people_and_twice_the_passes_are_not() -> Non
     assert (nine.low, nine.high) == pytest.approx((once.low, once.high), rel=1e-12)
 
 
+relative_by_person = functools.partial(alerts.relative_accuracy, person="repeated")
+
+
 def test_relative_accuracy_by_person() -> None:
     both, only_a, only_b = ([*count, 0, 0, 0] for count in PEOPLE.values())
     false = [0, 3, 1, 0, 0, 2, 1, 4, 2]
-    found = alerts.relative_accuracy_by_person(
-        true_alerts=(both, only_a, only_b), false_alerts=(false, false, [1] + [0] * 8)
-    )
+    found = relative_by_person(true_alerts=(both, only_a, only_b), false_alerts=(false, false, [1] + [0] * 8))
     one = found.true_positive_rate
     assert (one.low, one.high, one.measure) == (
         ratio_by_person().low,
@@ -244,7 +246,7 @@ def test_relative_accuracy_by_person() -> None:
 def test_the_extra_alerts_by_person_solve_their_equation(level: float) -> None:
     t, f = np.array([2, 1, 3, 0, 2, 1, 4, 0, 2]), np.array([0, 3, 1, 9, 0, 2, 1, 4, 2])
     nil = np.zeros(9, dtype=int)
-    found = alerts.relative_accuracy_by_person(
+    found = relative_by_person(
         true_alerts=(nil, t, nil), false_alerts=(nil, f, nil), level=level
     ).extra_false_per_extra_true
     weight = stats.norm.isf((1 - level) / 2) ** 2 * 9 / 8
@@ -256,7 +258,7 @@ def test_the_extra_alerts_by_person_solve_their_equation(level: float) -> None:
 def test_unclear_extra_true_alerts_by_person_say_nothing() -> None:
     nil = [0, 0, 0]
     for t, f in (([1, 0, 0], [4, 1, 2]), ([2, 3, 4], nil), (nil, nil)):
-        found = alerts.relative_accuracy_by_person(true_alerts=(nil, t, nil), false_alerts=(nil, f, nil))
+        found = relative_by_person(true_alerts=(nil, t, nil), false_alerts=(nil, f, nil))
         extra = found.extra_false_per_extra_true
         assert [extra.low, extra.high] == [-np.inf, np.inf]
     assert "(95% CI -infinity to infinity)" in str(found)
@@ -266,9 +268,9 @@ def test_bad_people_of_ratios_are_named() -> None:
     with pytest.raises(DispropError, match="two people or more; got \\(\\)"):
         paired.ratio(both=1, only_a=2, only_b=3, person="repeated")
     with pytest.raises(DispropError, match="false_alerts must be a triple"):
-        alerts.relative_accuracy_by_person(true_alerts=([1, 2],) * 3, false_alerts=([1, 2],) * 2)  # type: ignore[arg-type]
+        relative_by_person(true_alerts=([1, 2],) * 3, false_alerts=([1, 2],) * 2)  # type: ignore[arg-type]
     with pytest.raises(DispropError, match="false_both"):
-        alerts.relative_accuracy_by_person(true_alerts=([1, 2],) * 3, false_alerts=([1, 2, 3],) * 3)
+        relative_by_person(true_alerts=([1, 2],) * 3, false_alerts=([1, 2, 3],) * 3)
 
 
 @pytest.mark.parametrize(("people", "passes", "favour"), [(12, 5, 1.0), (30, 5, 2.0), (30, 15, 0.25), (80, 6, 4.0)])

@@ -28,7 +28,7 @@ from strategies import DATA, limits, value
 MATED, NON_MATED = (26, 41), (14, 72)
 TRIAL: dict[str, Any] = {"mated": MATED, "non_mated": NON_MATED}
 NPL: dict[str, Any] = {"mated": (89, 100), "non_mated": (1, 6000)}
-RATES = {"true_positive_rate": 0.89, "false_positive_rate": 1 / 6000}
+RATES: dict[str, Any] = {"mated": 0.89, "non_mated": 1 / 6000}
 METHODS = [
     pytest.param(family, name, id=f"{family.parameter}-{name}")
     for family in PREDICTIVE_FAMILIES
@@ -93,7 +93,7 @@ def test_likelihood_ratios_are_defined_at_zeros(method: str) -> None:
 
 
 def test_break_even_of_the_laboratory() -> None:
-    assert 1 / alerts.break_even_at([0.5, 0.9], **RATES) == pytest.approx([5341, 594.3333], rel=1e-6)
+    assert 1 / alerts.break_even_prevalence([0.5, 0.9], **RATES).value == pytest.approx([5341, 594.3333], rel=1e-6)
     assert 1 / alerts.break_even_prevalence(**NPL).value == pytest.approx(5341)
     even = alerts.break_even_prevalence(0.9, **NPL)
     assert float(even.low) < 1 / 594.3333 < float(even.high)
@@ -108,22 +108,23 @@ def test_bayes_rule_in_plain_fractions(x1: int, missed: int, x0: int, silent: in
     npv = alerts.negative_predictive_value(**trial, prevalence=thousandths / 1000).value
     assert ppv == pytest.approx(float(tpr * p / right) if right else np.nan, rel=1e-12, nan_ok=True)
     assert npv == pytest.approx(float((1 - fpr) * (1 - p) / quiet), rel=1e-12)
-    rates = {"true_positive_rate": float(tpr), "false_positive_rate": float(fpr)}
-    assert alerts.ppv_at(float(p), **rates) == pytest.approx(ppv, rel=1e-12, nan_ok=True)
-    assert alerts.npv_at(float(p), **rates) == pytest.approx(npv, rel=1e-12)
+    rates: dict[str, Any] = {"mated": float(tpr), "non_mated": float(fpr), "prevalence": float(p)}
+    assert alerts.positive_predictive_value(**rates).value == pytest.approx(ppv, rel=1e-12, nan_ok=True)
+    assert alerts.negative_predictive_value(**rates).value == pytest.approx(npv, rel=1e-12)
 
 
 @given(st.floats(1e-6, 0.5), st.floats(0.01, 1), st.floats(1e-6, 0.5))
 def test_the_two_conventions_are_tied_by_the_prevalence(p: float, tpr: float, fpr: float) -> None:
     false_per_face, true_per_face = fpr * (1 - p), tpr * p
-    false_share = 1 - alerts.ppv_at(p, true_positive_rate=tpr, false_positive_rate=fpr)
+    false_share = 1 - alerts.positive_predictive_value(mated=tpr, non_mated=fpr, prevalence=p).value
     assert false_share == pytest.approx(false_per_face / (true_per_face + false_per_face), rel=1e-9)
 
 
 @given(st.floats(0.01, 0.99), st.floats(0.01, 1), st.floats(1e-6, 1))
 def test_break_even_inverts_the_predictive_value(share: float, tpr: float, fpr: float) -> None:
-    rates = {"true_positive_rate": tpr, "false_positive_rate": fpr}
-    assert alerts.ppv_at(alerts.break_even_at(share, **rates), **rates) == pytest.approx(share, rel=1e-9)
+    rates: dict[str, Any] = {"mated": tpr, "non_mated": fpr}
+    even = alerts.break_even_prevalence(share, **rates).value
+    assert alerts.positive_predictive_value(**rates, prevalence=even).value == pytest.approx(share, rel=1e-9)
 
 
 @pytest.mark.parametrize("method", RATIOS)
@@ -374,8 +375,8 @@ def test_none_seen_still_has_an_upper_limit() -> None:
         ),
         (lambda: alerts.break_even_prevalence(1.0, **TRIAL), "share must lie strictly between 0 and 1; got 1"),
         (
-            lambda: alerts.ppv_at(0.1, true_positive_rate=89, false_positive_rate=0.1),
-            "true_positive_rate must lie between 0 and 1; got 89",
+            lambda: alerts.positive_predictive_value(mated=89, non_mated=0.1, prevalence=0.1),
+            "mated must lie between 0 and 1; got 89",
         ),
         (lambda: alerts.predicted_alerts(1, 10, further=2.5), "further must be whole numbers; got 2.5"),
     ],
@@ -390,8 +391,19 @@ def test_the_families_are_those_of_alerts_and_of_silences() -> None:
     assert all(set(family.methods) == set(RATIOS) for family in (*PREDICTIVE.values(), BREAK_EVEN))
 
 
+def test_rates_alone_give_a_value_without_an_interval() -> None:
+    found = alerts.positive_predictive_value(**RATES, prevalence=[0.0001, 0.001])
+    counted = alerts.positive_predictive_value(**NPL, prevalence=[0.0001, 0.001])
+    np.testing.assert_allclose(found.value, counted.value, rtol=1e-12)
+    assert np.isnan([found.low, found.high, found.p_value(0.5)]).all()
+    assert str(found[0]) == "0.348 (rates without their counts give no interval)"
+    assert found.basis == {"assumed": "the published rates without sampling error"}
+    with pytest.raises(DispropError, match=r"mated must be a pair \(true_alerts, mated_passes\); got 0\.89"):
+        alerts.positive_predictive_value(mated=0.89, non_mated=(1, 6_000), prevalence=0.1)
+
+
 @pytest.mark.parametrize(("mated", "non_mated"), [((0.89, 1), (1, 6000)), ((89, 100), (1 / 6000, 1))])
 def test_published_rates_are_sent_to_where_rates_are_taken(mated: Any, non_mated: Any) -> None:
     for function in (alerts.positive_predictive_value, alerts.negative_predictive_value):
-        with pytest.raises(DispropError, match=r"got the rate 0\..*ppv_at, npv_at and break_even_at take"):
+        with pytest.raises(DispropError, match=r"got the rate 0\..*in place of the pair: mated=0\.89$"):
             function(mated=mated, non_mated=non_mated, prevalence=0.001)

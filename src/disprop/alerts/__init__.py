@@ -3,9 +3,14 @@
 from disprop.alerts import scores as scores
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._metrics import counts_needed
-from disprop.alerts._thresholds import BreakAtThreshold, Segment, ThresholdComparison, ThresholdRate
+from disprop.alerts._thresholds import BreakAtThreshold as BreakAtThreshold
+from disprop.alerts._thresholds import Segment as Segment
+from disprop.alerts._thresholds import ThresholdComparison as ThresholdComparison
+from disprop.alerts._thresholds import ThresholdRate as ThresholdRate
 from disprop.alerts.accuracy import (
-    BothConventions,
+    BothConventions as BothConventions,
+)
+from disprop.alerts.accuracy import (
     both_conventions,
     false_alert_rate,
     false_alert_share,
@@ -23,9 +28,9 @@ from disprop.alerts.actions import (
     wrongful_stops_per_false_alert,
     wrongful_stops_per_stop,
 )
-from disprop.alerts.bayes import break_even_at, npv_at, ppv_at
 from disprop.alerts.each_threshold import by_threshold
-from disprop.alerts.expected import ExpectedAlerts, expected_alerts, predicted_alerts
+from disprop.alerts.expected import ExpectedAlerts as ExpectedAlerts
+from disprop.alerts.expected import expected_alerts, predicted_alerts
 from disprop.alerts.handling import (
     adjudicated_precision,
     engaged_precision,
@@ -35,41 +40,32 @@ from disprop.alerts.handling import (
 )
 from disprop.alerts.likelihood import negative_likelihood_ratio, positive_likelihood_ratio
 from disprop.alerts.meaning import break_even_prevalence, negative_predictive_value, positive_predictive_value
-from disprop.alerts.relative import RelativeAccuracy, relative_accuracy, relative_accuracy_by_person
-from disprop.alerts.scaling import AtScale, at_scale, false_candidates, fmr_needed, fpir_at, fpir_by_group, rescale_fpir
+from disprop.alerts.relative import RelativeAccuracy as RelativeAccuracy
+from disprop.alerts.relative import relative_accuracy
+from disprop.alerts.scaling import AtScale as AtScale
+from disprop.alerts.scaling import at_scale, fmr_needed, fpir_by_group, rescale_fpir
 from disprop.alerts.statuses import from_statuses
-from disprop.alerts.tipping import TippingPoint, tipping_point
+from disprop.alerts.tipping import TippingPoint as TippingPoint
+from disprop.alerts.tipping import tipping_point
 from disprop.alerts.unverified import rejections_as_false
-from disprop.disparity.groups import Differentials, differentials
-from disprop.disparity.share_vs_base import ShareVsBase, share_vs_base
-from disprop.pooling._overdispersion import Overdispersion
-from disprop.pooling._pooled_share import PooledDeployments
+from disprop.disparity.groups import Differentials as Differentials
+from disprop.disparity.groups import differentials
+from disprop.disparity.share_vs_base import ShareVsBase as ShareVsBase
+from disprop.disparity.share_vs_base import share_vs_base
+from disprop.pooling._overdispersion import Overdispersion as Overdispersion
+from disprop.pooling._pooled_share import PooledDeployments as PooledDeployments
 from disprop.pooling.breaks import Break, breaks
 from disprop.pooling.mean import mean_of_rates
 from disprop.pooling.shares import pool
 
 __all__ = [
-    "AtScale",
-    "BothConventions",
     "Break",
-    "BreakAtThreshold",
     "Deployment",
-    "Differentials",
-    "ExpectedAlerts",
-    "Overdispersion",
-    "PooledDeployments",
-    "RelativeAccuracy",
-    "Segment",
-    "ShareVsBase",
-    "ThresholdComparison",
-    "ThresholdRate",
-    "TippingPoint",
     "adjudicated_precision",
     "arrest_yield",
     "arrests_of_others",
     "at_scale",
     "both_conventions",
-    "break_even_at",
     "break_even_prevalence",
     "breaks",
     "by_threshold",
@@ -82,10 +78,8 @@ __all__ = [
     "expected_alerts",
     "false_alert_rate",
     "false_alert_share",
-    "false_candidates",
     "false_positive_rate",
     "fmr_needed",
-    "fpir_at",
     "fpir_by_group",
     "from_statuses",
     "human_false_accept_rate",
@@ -93,17 +87,14 @@ __all__ = [
     "mean_of_rates",
     "negative_likelihood_ratio",
     "negative_predictive_value",
-    "npv_at",
     "operator_rejection_rate",
     "pool",
     "positive_likelihood_ratio",
     "positive_predictive_value",
-    "ppv_at",
     "precision",
     "predicted_alerts",
     "rejections_as_false",
     "relative_accuracy",
-    "relative_accuracy_by_person",
     "rescale_fpir",
     "share_vs_base",
     "tipping_point",

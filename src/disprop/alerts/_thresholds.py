@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from disprop.estimate import Estimate
+from disprop.estimate import Estimate, Record
 from disprop.pooling._pooled_share import PooledDeployments
 from disprop.pooling.breaks import Break
 
 PER = 1_000  # faces
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ThresholdRate:
+@dataclass(frozen=True, eq=False, repr=False)
+class ThresholdRate(Record):
     """One rate at one threshold, beside the same rate at the lowest.
 
     Attributes
@@ -55,8 +55,8 @@ class ThresholdRate:
         return f", {self.unverified:,} were never verified: up to {most:,} is possible" if self.unverified else ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Segment:
+@dataclass(frozen=True, eq=False, repr=False)
+class Segment(Record):
     """The rates per face of a stretch of time in which what counts as a face is the same.
 
     Attributes
@@ -77,8 +77,8 @@ class Segment:
         return "\n".join(f"{name} of all faces seen{when}:\n{_lines(rates)}" for name, rates in kinds)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BreakAtThreshold:
+@dataclass(frozen=True, eq=False, repr=False)
+class BreakAtThreshold(Record):
     """A break in alerts per face, and what changed at the thresholds that were used on both sides of it.
 
     Attributes
@@ -97,8 +97,8 @@ class BreakAtThreshold:
         return f"{self.found}; {beside or 'no threshold was used on both sides, so it may be due to them'}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ThresholdComparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class ThresholdComparison(Record):
     """What each threshold did, per alert and per face.
 
     Attributes

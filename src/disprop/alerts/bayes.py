@@ -2,104 +2,72 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
+from disprop._errors import one_of
+from disprop.estimate import Estimate
+from disprop.intervals import Family
+
+NO_COUNTS = "rates without their counts give no interval"
 
 
-def ppv_at(
-    prevalence: ArrayLike, *, true_positive_rate: ArrayLike, false_positive_rate: ArrayLike
-) -> FloatArray | np.float64:
-    """Return the chance that an alert is true where this share of passers-by is listed.
+def rates_alone(mated: Any, non_mated: Any) -> bool:
+    """Return whether both were given as rates, in place of pairs of counts."""
+    return all(isinstance(given, (int, float)) or hasattr(given, "__array__") for given in (mated, non_mated))
 
-    Its complement is the share of alerts that are false. With FPR (1 - p), the false alerts per face seen, it ties the
-    two conventions together: the false share is FPR (1 - p) over all alerts per face seen.
 
-    Parameters
-    ----------
-    prevalence : array_like of float
-        Share of passers-by who are on the watchlist, between 0 and 1.
-    true_positive_rate, false_positive_rate : array_like of float
-        Alerts per pass of listed people, and per pass of others.
+def at_rates(
+    family: Family, rates: tuple[Any, Any], chance: dict[str, Any], method: str, level: ArrayLike, sides: str
+) -> Estimate:
+    """Return the value that follows from two published rates, and a chance beside them, without an interval."""
+    measure = family.parameter
+    one_of(f"{measure} interval", method, family.methods)
+    ((name, alone),) = chance.items()
+    given = {"mated": rates[0], "non_mated": rates[1], name: alone}
+    read = {side: _arrays.probability(side, rate) for side, rate in zip(given, rates, strict=False)}
+    read |= {name: _arrays.inner(name, alone), "level": _arrays.level(level, sides)}
+    tpr, fpr, p, levels = _arrays.broadcast(given, read).values()
+    value = VALUES[measure](tpr, fpr, p)
+    none = np.full(value.shape, np.nan)[()]
+    return Estimate(
+        value=value[()],
+        low=none,
+        high=none,
+        level=levels if levels.ndim else float(levels),
+        method="rates alone",
+        measure=measure,
+        unit="" if measure == "break-even prevalence" else "per 1",
+        data={"true_positive_rate": tpr[()], "false_positive_rate": fpr[()], name: p[()]},
+        basis={"assumed": "the published rates without sampling error"},
+        sides=sides,
+        remark=NO_COUNTS,
+    )
 
-    Returns
-    -------
-    float or array
-        TPR p / (TPR p + FPR (1 - p)); NaN where there are no alerts at all.
 
-    Examples
-    --------
-    89% and 1 in 6,000, where 1 passer-by in 10,000 is listed:
+def _share(part: FloatArray, rest: FloatArray) -> FloatArray:
+    with np.errstate(invalid="ignore"):
+        return np.asarray(part / (part + rest))
 
-    >>> from disprop import alerts
-    >>> print(f"{alerts.ppv_at(1 / 10_000, true_positive_rate=0.89, false_positive_rate=1 / 6000):.3f}")
-    0.348
-    """
-    p, tpr, fpr = _rates("prevalence", prevalence, true_positive_rate, false_positive_rate)
+
+def _positive(tpr: FloatArray, fpr: FloatArray, p: FloatArray) -> FloatArray:
     return _share(tpr * p, fpr * (1 - p))
 
 
-def npv_at(
-    prevalence: ArrayLike, *, true_positive_rate: ArrayLike, false_positive_rate: ArrayLike
-) -> FloatArray | np.float64:
-    """Return the chance that a passer-by who raised no alert is not listed.
-
-    Parameters
-    ----------
-    prevalence, true_positive_rate, false_positive_rate : array_like of float
-        As for `ppv_at`.
-
-    Returns
-    -------
-    float or array
-        (1 - FPR)(1 - p) / ((1 - FPR)(1 - p) + (1 - TPR) p); NaN where everybody raises an alert.
-
-    Examples
-    --------
-    >>> from disprop import alerts
-    >>> print(f"{alerts.npv_at(1 / 10_000, true_positive_rate=0.89, false_positive_rate=1 / 6000):.6f}")
-    0.999989
-    """
-    p, tpr, fpr = _rates("prevalence", prevalence, true_positive_rate, false_positive_rate)
+def _negative(tpr: FloatArray, fpr: FloatArray, p: FloatArray) -> FloatArray:
     return _share((1 - fpr) * (1 - p), (1 - tpr) * p)
 
 
-def break_even_at(
-    share: ArrayLike = 0.5, *, true_positive_rate: ArrayLike, false_positive_rate: ArrayLike
-) -> FloatArray | np.float64:
-    """Return the prevalence of listed people at which this share of alerts is true.
-
-    Parameters
-    ----------
-    share : array_like of float
-        Share of alerts that shall be true, between 0 and 1; 1/2 unless given.
-    true_positive_rate, false_positive_rate : array_like of float
-        As for `ppv_at`, which it inverts.
-
-    Returns
-    -------
-    float or array
-        share FPR / (share FPR + (1 - share) TPR).
-
-    Examples
-    --------
-    >>> from disprop import alerts
-    >>> even = alerts.break_even_at([0.5, 0.9], true_positive_rate=0.89, false_positive_rate=1 / 6000)
-    >>> [f"1 in {1 / prevalence:,.0f}" for prevalence in even]
-    ['1 in 5,341', '1 in 594']
-    """
-    q, tpr, fpr = _rates("share", share, true_positive_rate, false_positive_rate)
-    return _share(q * fpr, (1 - q) * tpr)
+def _break_even(tpr: FloatArray, fpr: FloatArray, share: FloatArray) -> FloatArray:
+    return _share(share * fpr, (1 - share) * tpr)
 
 
-def _rates(name: str, chance: ArrayLike, tpr: ArrayLike, fpr: ArrayLike) -> list[FloatArray]:
-    given = {name: chance, "true_positive_rate": tpr, "false_positive_rate": fpr}
-    read = {name: _arrays.probability(name, value) for name, value in given.items()}
-    return list(_arrays.broadcast(given, read).values())
-
-
-def _share(part: FloatArray, rest: FloatArray) -> FloatArray | np.float64:
-    with np.errstate(invalid="ignore"):
-        return (part / (part + rest))[()]
+VALUES = {
+    "positive predictive value": _positive,
+    "negative predictive value": _negative,
+    "break-even prevalence": _break_even,
+}

@@ -10,12 +10,12 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._pairs import of_proportions
 from disprop.alerts.meaning import MATED, NON_MATED, inputs_of
-from disprop.estimate import Estimate, from_family
+from disprop.estimate import Estimate, Record, from_family
 from disprop.intervals.predictive import PREDICTED
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedAlerts:
+@dataclass(frozen=True, eq=False, repr=False)
+class ExpectedAlerts(Record):
     """The true and the false alerts that are to come, each with its prediction interval."""
 
     true_alerts: Estimate

@@ -10,6 +10,7 @@ from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import advised
 from disprop._pairs import of_proportions
+from disprop.alerts.bayes import at_rates, rates_alone
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import Family
 from disprop.intervals.predictive import BREAK_EVEN, PREDICTIVE, PREDICTIVE_COUNTED
@@ -20,8 +21,8 @@ NON_MATED = ("false_alerts", "non_mated_passes")
 
 def positive_predictive_value(
     *,
-    mated: tuple[ArrayLike, ArrayLike],
-    non_mated: tuple[ArrayLike, ArrayLike],
+    mated: Any,
+    non_mated: Any,
     prevalence: Any,
     method: str = "logit",
     level: ArrayLike = 0.95,
@@ -37,7 +38,9 @@ def positive_predictive_value(
     mated : pair (true_alerts, mated_passes)
         Passes by people on the watchlist, and how many of these raised a true alert.
     non_mated : pair (false_alerts, non_mated_passes)
-        Passes by other people, and how many of these raised an alert.
+        Passes by other people, and how many of these raised an alert. Where only both rates were published give these
+        in place of the pairs, such as mated=0.89 and non_mated=1 / 6_000: the value can be had then, but no interval,
+        and method, level and sides do nothing.
     prevalence : float, array_like of float, or pair (listed, faces)
         Share of passers-by who are on the watchlist, strictly between 0 and 1. A tuple is a pair of counts, whose
         uncertainty then widens the interval. For a range give its ends as a list: the first lower limit and the last
@@ -76,15 +79,19 @@ def positive_predictive_value(
     >>> from disprop import alerts
     >>> print(alerts.positive_predictive_value(mated=(89, 100), non_mated=(1, 6000), prevalence=1 / 10_000))
     0.348 (95% CI 0.070 to 0.791)
+    >>> print(alerts.positive_predictive_value(mated=0.89, non_mated=1 / 6_000, prevalence=1 / 10_000))
+    0.348 (rates without their counts give no interval)
     """
-    inputs = inputs_of(mated, non_mated)
-    return _predictive("positive predictive value", inputs, prevalence, method, level, sides)
+    name = "positive predictive value"
+    if rates_alone(mated, non_mated):
+        return at_rates(PREDICTIVE[name], (mated, non_mated), {"prevalence": prevalence}, method, level, sides)
+    return _predictive(name, inputs_of(mated, non_mated), prevalence, method, level, sides)
 
 
 def negative_predictive_value(
     *,
-    mated: tuple[ArrayLike, ArrayLike],
-    non_mated: tuple[ArrayLike, ArrayLike],
+    mated: Any,
+    non_mated: Any,
     prevalence: Any,
     method: str = "logit",
     level: ArrayLike = 0.95,
@@ -115,15 +122,17 @@ def negative_predictive_value(
     >>> print(alerts.negative_predictive_value(mated=(26, 41), non_mated=(14, 72), prevalence=0.1))
     0.9520 (95% CI 0.9288 to 0.9679)
     """
-    inputs = inputs_of(mated, non_mated)
-    return _predictive("negative predictive value", inputs, prevalence, method, level, sides)
+    name = "negative predictive value"
+    if rates_alone(mated, non_mated):
+        return at_rates(PREDICTIVE[name], (mated, non_mated), {"prevalence": prevalence}, method, level, sides)
+    return _predictive(name, inputs_of(mated, non_mated), prevalence, method, level, sides)
 
 
 def break_even_prevalence(
     share: ArrayLike = 0.5,
     *,
-    mated: tuple[ArrayLike, ArrayLike],
-    non_mated: tuple[ArrayLike, ArrayLike],
+    mated: Any,
+    non_mated: Any,
     method: str = "logit",
     level: ArrayLike = 0.95,
     sides: str = "two",
@@ -156,6 +165,8 @@ def break_even_prevalence(
     >>> [f"1 in {1 / prevalence:,.0f}" for prevalence in even.value]
     ['1 in 5,341', '1 in 594']
     """
+    if rates_alone(mated, non_mated):
+        return at_rates(BREAK_EVEN, (mated, non_mated), {"share": share}, method, level, sides)
     data = _beside(inputs_of(mated, non_mated), "share", share)
     return from_family(BREAK_EVEN, data, method=method, level=level, sides=sides)
 
@@ -169,9 +180,9 @@ def inputs_of(mated: Any, non_mated: Any) -> dict[str, ArrayLike]:
 
 
 def _refuse_rate(name: str, part: Any) -> None:
-    """Say which functions take rates that were published without their counts."""
+    """Say how rates are given that were published without their counts."""
     if isinstance(part, float) and 0 < part < 1:
-        hint = "ppv_at, npv_at and break_even_at take true_positive_rate= and false_positive_rate="
+        hint = "give positive_predictive_value and the like the rate in place of the pair: mated=0.89"
         said = f"{name} must be a count; got the rate {part!r}. Rates without their counts give no interval"
         raise advised(said, f": {hint}", what=name, got=part)
 

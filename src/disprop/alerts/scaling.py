@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError, refused
-from disprop.estimate import Number
+from disprop.estimate import Number, Result
 
 NEARLY_ALL = 0.9995  # from here a percentage of three digits would be 100%
 CAVEATS = (
@@ -24,35 +24,6 @@ CAVEATS = (
     "if the algorithm does not adjust its scores to the size",
     "and true matches are missed more often as the size grows",
 )
-
-
-def fpir_at(size: ArrayLike, *, fmr: ArrayLike) -> FloatArray | np.float64:
-    """Return the false positive identification rate of a search among `size` images.
-
-    Parameters
-    ----------
-    size : array_like of int
-        Images in the watchlist or bank.
-    fmr : array_like of float
-        False match rate of one comparison, between 0 and 1.
-
-    Returns
-    -------
-    float or array
-        1 - (1 - fmr)^size, computed so that no digit is lost when fmr is tiny: searches with a false positive,
-        over all searches of people who are not in the bank.
-
-    Examples
-    --------
-    A false match rate of one in a million, against 2,226 images and against 200 million:
-
-    >>> from disprop import alerts
-    >>> [float(rate.round(6)) for rate in alerts.fpir_at([2_226, 200_000_000], fmr=1e-6)]
-    [0.002224, 1.0]
-    """
-    given = {"size": size, "fmr": fmr}
-    size, fmr = _together(given, size=_arrays.counts("size", size), fmr=_arrays.probability("fmr", fmr))
-    return _chance(size, fmr)
 
 
 def rescale_fpir(fpir: ArrayLike, *, from_size: ArrayLike, to_size: ArrayLike) -> FloatArray | np.float64:
@@ -115,37 +86,6 @@ def fmr_needed(fpir: ArrayLike, size: ArrayLike) -> FloatArray | np.float64:
     return _chance(1 / size, fpir)
 
 
-def false_candidates(size: ArrayLike, *, fmr: ArrayLike) -> FloatArray | np.float64:
-    """Return the false candidates to be expected from one search among `size` images.
-
-    Also called false selectivity. Unlike the false positive identification rate it is not a share: a search of a large
-    bank can return many wrong people.
-
-    Parameters
-    ----------
-    size : array_like of int
-        Images in the watchlist or bank.
-    fmr : array_like of float
-        False match rate of one comparison, between 0 and 1.
-
-    Returns
-    -------
-    float or array
-        size * fmr. It does not need the comparisons to be independent.
-
-    Examples
-    --------
-    A false match rate of one in a million, against 200 million images:
-
-    >>> from disprop import alerts
-    >>> print(alerts.false_candidates(200_000_000, fmr=1e-6))
-    200.0
-    """
-    given = {"size": size, "fmr": fmr}
-    size, fmr = _together(given, size=_arrays.counts("size", size), fmr=_arrays.probability("fmr", fmr))
-    return (size * fmr)[()]
-
-
 def fpir_by_group(sizes: ArrayLike, *, fmr: ArrayLike) -> FloatArray:
     """Return the false positive identification rate of the people of each group, by who is on the watchlist.
 
@@ -190,8 +130,8 @@ def fpir_by_group(sizes: ArrayLike, *, fmr: ArrayLike) -> FloatArray:
     return np.asarray(-np.expm1(logs.sum(axis=-1)))
 
 
-@dataclass(frozen=True, slots=True)
-class AtScale:
+@dataclass(frozen=True, eq=False, repr=False)
+class AtScale(Result):
     """What a false match rate means for a search of a watchlist or bank; `str` writes it with its caveats.
 
     Attributes
@@ -234,18 +174,25 @@ def at_scale(size: ArrayLike, *, fmr: ArrayLike) -> AtScale:
     Returns
     -------
     AtScale
-        With `fpir_at` and `false_candidates`.
+        `fpir` is 1 - (1 - fmr)^size, computed so that no digit is lost when fmr is tiny: searches with a false
+        positive, over all searches of people who are not in the bank. `false_candidates` is size * fmr, also called
+        false selectivity, and is not a share: a search of a large bank can return many wrong people. It does not need
+        the comparisons to be independent.
 
     Examples
     --------
+    A false match rate of one in a million, against 2,226 images and against 200 million:
+
     >>> from disprop import alerts
     >>> print(alerts.at_scale(200_000_000, fmr=1e-6))
     200,000,000 images: a false match in 100% of searches, 200 false candidates a search
     (if comparisons are independent, which look-alikes and several images of one person are not; ...
+    >>> [float(rate.round(6)) for rate in alerts.at_scale([2_226, 200_000_000], fmr=1e-6).fpir]
+    [0.002224, 1.0]
     """
     given = {"size": size, "fmr": fmr}
     size, fmr = _together(given, size=_arrays.counts("size", size), fmr=_arrays.probability("fmr", fmr))
-    return AtScale(size[()], fmr[()], fpir_at(size, fmr=fmr), false_candidates(size, fmr=fmr))
+    return AtScale(size[()], fmr[()], _chance(size, fmr), (size * fmr)[()])
 
 
 def _share(chance: float) -> str:

@@ -12,13 +12,13 @@ from disprop._arrays import FloatArray
 from disprop._errors import one_of
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import checked
-from disprop.estimate import Number
+from disprop.estimate import Number, Result
 
 KINDS = ("true_alerts", "false_alerts")
 
 
-@dataclass(frozen=True, slots=True)
-class TippingPoint:
+@dataclass(frozen=True, eq=False, repr=False)
+class TippingPoint(Result):
     """How many of the alerts never verified must count for a claim to hold.
 
     Attributes
