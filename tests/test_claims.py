@@ -167,7 +167,7 @@ def test_derived_figures_are_never_called_reproduced(ledger: pd.DataFrame) -> No
 
 
 def test_the_main_job_counts_its_verdicts(ledger: pd.DataFrame) -> None:
-    assert claims.verdicts(ledger) == {verdict: len(VERDICTS.get(verdict, [])) for verdict in reversed(claims.VERDICTS)}
+    assert claims.verdicts(ledger) == {verdict: len(VERDICTS.get(verdict, [])) for verdict in claims.MEANINGS}
 
 
 def test_ratios_name_themselves_for_a_plot() -> None:

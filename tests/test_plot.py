@@ -79,7 +79,7 @@ def test_point_and_limits_stand_where_the_estimate_says() -> None:
     ax = plot.forest({"Black": BLACK, "Asian": ASIAN})
     for row, estimate in enumerate((BLACK, ASIAN)):
         assert marked(ax, row) == {"s": float(estimate.value)}
-        assert bar(ax, row, plot.INTERVAL_COLOUR) == [float(estimate.low), float(estimate.high)]
+        assert bar(ax, row, plot.COLOURS["interval"]) == [float(estimate.low), float(estimate.high)]
 
 
 def test_first_row_is_at_the_top() -> None:
@@ -118,13 +118,13 @@ def test_linear_axis() -> None:
 def test_infinite_limit_is_an_arrow_to_the_right_edge() -> None:
     ax = plot.forest({"Black": BLACK, "no reference": NO_REFERENCE_EVENTS})
     assert marked(ax, 1) == {">": ax.get_xlim()[1]}
-    assert bar(ax, 1, plot.INTERVAL_COLOUR) == [float(NO_REFERENCE_EVENTS.low), ax.get_xlim()[1]]
+    assert bar(ax, 1, plot.COLOURS["interval"]) == [float(NO_REFERENCE_EVENTS.low), ax.get_xlim()[1]]
 
 
 def test_zero_on_a_log_axis_is_an_arrow_to_the_left_edge() -> None:
     ax = plot.forest({"Black": BLACK, "none": NO_GROUP_EVENTS})
     assert marked(ax, 1) == {"<": ax.get_xlim()[0]}
-    assert bar(ax, 1, plot.INTERVAL_COLOUR) == [ax.get_xlim()[0], float(NO_GROUP_EVENTS.high)]
+    assert bar(ax, 1, plot.COLOURS["interval"]) == [ax.get_xlim()[0], float(NO_GROUP_EVENTS.high)]
 
 
 def test_zero_on_a_linear_axis_is_a_point() -> None:
@@ -149,7 +149,7 @@ def test_reference_group_is_a_point_without_limits() -> None:
     frame = pd.DataFrame({"label": ["White"], "value": [1.0], "low": [math.nan], "high": [math.nan]})
     ax = plot.forest(frame)
     assert marked(ax, 0) == {"s": 1.0}
-    assert bar(ax, 0, plot.INTERVAL_COLOUR) == [1.0, 1.0]
+    assert bar(ax, 0, plot.COLOURS["interval"]) == [1.0, 1.0]
 
 
 def vertical_lines(ax: Axes) -> list[float]:
@@ -169,8 +169,8 @@ def test_reference_line_is_always_in_view() -> None:
 
 def test_bounds_are_a_pale_bar_behind_with_a_legend() -> None:
     ax = plot.forest({"Black": BLACK, "Asian": ASIAN}, bounds=[(3.5, 4.5), None])
-    assert bar(ax, 0, plot.BOUNDS_COLOUR) == [3.5, 4.5]
-    assert [colour for _, _, colour in lines_at(ax, 1)] == [plot.INTERVAL_COLOUR] * 2
+    assert bar(ax, 0, plot.COLOURS["bounds"]) == [3.5, 4.5]
+    assert [colour for _, _, colour in lines_at(ax, 1)] == [plot.COLOURS["interval"]] * 2
     legend = ax.get_legend()
     assert legend is not None
     assert [t.get_text() for t in legend.get_texts()] == ["confidence interval", "what rounding allows"]
@@ -180,12 +180,12 @@ def test_bounds_are_a_pale_bar_behind_with_a_legend() -> None:
 def test_bounds_widen_the_axis_and_may_be_infinite() -> None:
     ax = plot.forest({"Black": BLACK}, bounds=[(0.01, math.inf)])
     assert ax.get_xlim()[0] < 0.01
-    assert bar(ax, 0, plot.BOUNDS_COLOUR) == [0.01, ax.get_xlim()[1]]
+    assert bar(ax, 0, plot.COLOURS["bounds"]) == [0.01, ax.get_xlim()[1]]
 
 
 def test_colours_are_those_of_okabe_and_ito() -> None:
-    assert to_rgba(plot.INTERVAL_COLOUR)[:3] == pytest.approx((0, 114 / 255, 178 / 255))
-    assert to_rgba(plot.BOUNDS_COLOUR)[:3] == pytest.approx((230 / 255, 159 / 255, 0))
+    assert to_rgba(plot.COLOURS["interval"])[:3] == pytest.approx((0, 114 / 255, 178 / 255))
+    assert to_rgba(plot.COLOURS["bounds"])[:3] == pytest.approx((230 / 255, 159 / 255, 0))
 
 
 def test_draws_into_the_axes_it_is_given() -> None:

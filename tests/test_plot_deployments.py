@@ -75,7 +75,7 @@ def test_what_was_not_published_is_not_nothing() -> None:
 
 def test_true_and_false_have_their_colours() -> None:
     shown = bars(plot.alert_funnel(DECEMBER))
-    assert [to_hex(shown[at].get_facecolor()).upper() for at in (2, 3)] == [plot.TRUE_COLOUR, plot.FALSE_COLOUR]
+    assert [to_hex(shown[at].get_facecolor()).upper() for at in (2, 3)] == [plot.COLOURS["true"], plot.COLOURS["false"]]
 
 
 def test_a_funnel_of_thousands_has_separators() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
+import re
 from importlib.metadata import version
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -25,6 +27,7 @@ from disprop import (
     tables,
 )
 
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 RATE = "deployment, *, method=None, level=0.95"
 EITHER = "deployment, *, unverified='range', method=None, level=0.95"
 LEVEL = "level=0.95, sides='two'"
@@ -278,7 +281,9 @@ def test_no_file_hides_a_function_of_its_name(module: ModuleType) -> None:
     assert files & public(module) == set()
 
 
-# Names that functions of several modules share, and the one thing that each means.
+ROOMS = [disprop, alerts.scores, *(getattr(disprop, name) for name in sorted(MODULES))]
+
+# Names that several modules share, and the one thing that each means.
 SHARED = {
     "rate": "events over a population: in disprop of no period, in periods of the one that is given",
     "pool": "many units, areas or deployments, into one estimate",
@@ -286,13 +291,30 @@ SHARED = {
     "load": "one of what comes with the library, by its name",
     "check": "whether something is in order: a table by a schema, a claim by its counts",
     "det": "the DET curve of scores: found in alerts.scores, drawn in plot",
+    "Finding": "what a check found: of a claim, of a cell",
+    "Rule": "what is looked for in a table, by its name: with its repair in cleaning, with advice in schemas",
 }
 
 
-def test_no_two_functions_of_one_name_mean_different_things() -> None:
-    rooms = [disprop, alerts.scores, *(getattr(disprop, name) for name in sorted(MODULES))]
-    names = [name for room in rooms for name in room.__all__ if inspect.isfunction(getattr(room, name))]
-    assert {name for name in names if names.count(name) > 1} == set(SHARED)
+def test_no_two_things_of_one_name_mean_different_things() -> None:
+    held: dict[str, set[int]] = {}
+    for room in ROOMS:
+        for name in public(room) | set(room.__all__) - MODULES:
+            held.setdefault(name, set()).add(id(getattr(room, name)))
+    assert {name for name, things in held.items() if len(things) > 1} == set(SHARED)
+
+
+def test_the_names_are_few() -> None:
+    listed = [len(set(room.__all__) - MODULES) for room in ROOMS if room is not alerts.scores]
+    assert sum(listed) <= 190
+
+
+@pytest.mark.parametrize("room", ROOMS[1:], ids=lambda room: room.__name__)
+def test_what_is_only_returned_is_in_the_reference(room: ModuleType) -> None:
+    page = (REFERENCE / f"{room.__name__.split('.')[1]}.md").read_text(encoding="utf-8")
+    described = re.findall(rf"^\.\. autoclass:: {room.__name__}\.(\w+)$", page, re.MULTILINE)
+    classes = {name for name in public(room) if inspect.isclass(getattr(room, name))}
+    assert set(described) == classes - set(room.__all__)
 
 
 def test_what_disprop_lists() -> None:

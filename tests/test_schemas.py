@@ -171,9 +171,9 @@ def test_a_population_may_be_zero_or_fractional_but_not_missing() -> None:
 
 def test_a_part_above_its_whole_is_an_error() -> None:
     class Searches(Counts):
-        county: Any = schemas.key()
-        searches: Any = schemas.count()
-        hits: Any = schemas.count(of="searches")
+        county: Any = schemas.column.key()
+        searches: Any = schemas.column.count()
+        hits: Any = schemas.column.count(of="searches")
 
     frame = pd.DataFrame({"county": ["A", "B", "C"], "searches": [4, 4, None], "hits": [4, 5, 5]})
     report = check(frame, Searches)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -77,4 +78,4 @@ def test_what_the_caller_names_is_called_yours() -> None:
 
 @pytest.mark.parametrize("declare", ["key", "age", "label", "count", "population", "outcome", "setting", "score"])
 def test_roles_are_public(declare: str) -> None:
-    assert declare in schemas.__all__
+    assert inspect.isfunction(getattr(schemas.column, declare))

@@ -30,16 +30,16 @@ Make = Callable[[Rows], Any]
 class Stops(Events):
     """Records with a column of every role."""
 
-    force: Any = schemas.key()
-    stops: Any = schemas.count(of="people")
-    people: Any = schemas.population()
-    age: Any = schemas.setting(whole=False)
-    score: Any = schemas.score()
-    limit: Any = schemas.number()
-    armed: Any = schemas.flag()
-    officer: Any = schemas.label()
-    when: Any = schemas.day()
-    note: Any | None = schemas.text()
+    force: Any = schemas.column.key()
+    stops: Any = schemas.column.count(of="people")
+    people: Any = schemas.column.population()
+    age: Any = schemas.column.setting(whole=False)
+    score: Any = schemas.column.score()
+    limit: Any = schemas.column.number()
+    armed: Any = schemas.column.flag()
+    officer: Any = schemas.column.label()
+    when: Any = schemas.column.day()
+    note: Any | None = schemas.column.text()
 
 
 SOUND: Rows = {
@@ -213,12 +213,12 @@ def test_random_records_break_the_same_rules_in_two_engines(data: st.DataObject)
     rows |= {name: [*map(str, cells)] for name, cells in rows.items() if kinds[name] == "texts" and not any(cells)}
 
     class Any_(Events):  # noqa: N801
-        key: Any = schemas.key()
-        count: Any = schemas.count()
-        part: Any = schemas.count(of=("count", "people"))
-        people: Any = schemas.population()
-        text: Any = schemas.setting()
-        day: Any = schemas.day()
+        key: Any = schemas.column.key()
+        count: Any = schemas.column.count()
+        part: Any = schemas.column.count(of=("count", "people"))
+        people: Any = schemas.column.population()
+        text: Any = schemas.column.setting()
+        day: Any = schemas.column.day()
 
     rows = {
         name: [float("nan") if cell is None and kinds[name] == "numbers" else cell for cell in cells]

@@ -21,9 +21,9 @@ from disprop.schemas import check, to_json_schema, to_table_schema
 class Outcomes(schemas.Counts):
     """Searches and hits of a county."""
 
-    county: Any = schemas.key()
-    searches: Any = schemas.count()
-    hits: Any = schemas.count(of="searches")
+    county: Any = schemas.column.key()
+    searches: Any = schemas.column.count()
+    hits: Any = schemas.column.count(of="searches")
 
 
 Row = dict[str, Any]
@@ -188,17 +188,17 @@ def test_our_own_results_fit_the_exports() -> None:
 class EveryRole(schemas.Events):
     """One column of every role."""
 
-    key: Any = schemas.key()
-    label: Any = schemas.label()
-    count: Any = schemas.count()
-    people: Any = schemas.population()
-    outcome: Any = schemas.outcome()
-    setting: Any = schemas.setting(whole=False)
-    score: Any = schemas.score()
-    flag: Any = schemas.flag()
-    day: Any = schemas.day()
-    number: Any = schemas.number()
-    note: Any = schemas.text()
+    key: Any = schemas.column.key()
+    label: Any = schemas.column.label()
+    count: Any = schemas.column.count()
+    people: Any = schemas.column.population()
+    outcome: Any = schemas.column.outcome()
+    setting: Any = schemas.column.setting(whole=False)
+    score: Any = schemas.column.score()
+    flag: Any = schemas.column.flag()
+    day: Any = schemas.column.day()
+    number: Any = schemas.column.number()
+    note: Any = schemas.column.text()
 
 
 CELLS = st.one_of(

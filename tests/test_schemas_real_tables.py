@@ -181,10 +181,10 @@ def test_more_stops_than_residents_is_not_an_error() -> None:
 
 def test_more_hits_than_searches_would_be_an_error() -> None:
     class Searches(Counts):
-        driver_race: Any = schemas.key()
-        location: Any = schemas.key()
-        n_hits: Any = schemas.count(of="n_searches")
-        n_searches: Any = schemas.count()
+        driver_race: Any = schemas.column.key()
+        location: Any = schemas.column.key()
+        n_hits: Any = schemas.column.count(of="n_searches")
+        n_searches: Any = schemas.column.count()
 
     frame = stored("stanford_hits_county", dtype={"location": str})
     assert check(frame, Searches).findings == ()

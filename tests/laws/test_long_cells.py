@@ -20,9 +20,9 @@ CELLS = [start + unit * (LENGTH // len(unit)) + "x" for start, unit in product([
 class Stops(schemas.Events):
     """Records with a number and a day."""
 
-    force: Any = schemas.key()
-    stops: Any = schemas.count()
-    day: Any = schemas.day()
+    force: Any = schemas.column.key()
+    stops: Any = schemas.column.count()
+    day: Any = schemas.column.day()
 
 
 @pytest.mark.parametrize("engine", [pd.DataFrame, polars_lazy, dask])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from disprop.claims.checks import KINDS, check
-from disprop.claims.claim import VERDICTS, Claim, Finding
+from disprop.claims.claim import Claim
+from disprop.claims.claim import Finding as Finding
 from disprop.claims.derived import also_computed
 from disprop.claims.ledger import ledger, ratios, verdicts
 from disprop.claims.text import KEY, MEANINGS, by_report, to_markdown, to_text
@@ -12,9 +13,7 @@ __all__ = [
     "KEY",
     "KINDS",
     "MEANINGS",
-    "VERDICTS",
     "Claim",
-    "Finding",
     "also_computed",
     "by_report",
     "check",

@@ -115,7 +115,7 @@ class Finding(Record):
     Attributes
     ----------
     verdict
-        One of `VERDICTS`.
+        One of `disprop.claims.MEANINGS`.
     sentence
         The finding in plain words.
     roundings

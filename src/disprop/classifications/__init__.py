@@ -5,15 +5,15 @@ each have a list of their own. `recognise` says which one a column holds, and `m
 `tables.crosswalk` relabels a column by them, and `tables.tally` counts what became of each label.
 """
 
-from disprop.classifications._classification import NO_GROUP, NOT_STATED, Classification, Member, load, names
+from disprop.classifications._classification import NO_GROUP, NOT_STATED, load, names
+from disprop.classifications._classification import Classification as Classification
+from disprop.classifications._classification import Member as Member
 from disprop.classifications._mapping import mapping
 from disprop.classifications._recognition import recognise
 
 __all__ = [
     "NOT_STATED",
     "NO_GROUP",
-    "Classification",
-    "Member",
     "load",
     "mapping",
     "names",

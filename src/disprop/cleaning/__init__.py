@@ -8,20 +8,18 @@ from __future__ import annotations
 from disprop.cleaning._bounds import bounds
 from disprop.cleaning._cells import missing_marks
 from disprop.cleaning._dates import dates
-from disprop.cleaning._log import Question, Repair
-from disprop.cleaning._rules import REPAIRS, Rule
+from disprop.cleaning._log import Question as Question
+from disprop.cleaning._log import Repair as Repair
+from disprop.cleaning._rules import REPAIRS
+from disprop.cleaning._rules import Rule as Rule
 from disprop.cleaning.counts import read_counts
 from disprop.cleaning.deployments import read_met_deployments, read_south_wales
 from disprop.cleaning.populations import read_census_wide, read_suppressed_populations, read_use_of_force
-from disprop.cleaning.result import Cleaned
+from disprop.cleaning.result import Cleaned as Cleaned
 from disprop.cleaning.stops import read_police_uk_stops
 
 __all__ = [
     "REPAIRS",
-    "Cleaned",
-    "Question",
-    "Repair",
-    "Rule",
     "bounds",
     "dates",
     "missing_marks",

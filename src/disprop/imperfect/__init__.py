@@ -7,14 +7,14 @@ prints as 0.03 or as 0.02.
 from __future__ import annotations
 
 from disprop.imperfect._bounds import ratio_bounds, rounding_interval, roundings
-from disprop.imperfect._grim import Reachable, counts_for, denominators_for, reachable, wholes_for
+from disprop.imperfect._grim import Reachable as Reachable
+from disprop.imperfect._grim import counts_for, denominators_for, reachable, wholes_for
 from disprop.imperfect._known import marked, rounded
 from disprop.imperfect._printed import ROUNDINGS, Printed
 
 __all__ = [
     "ROUNDINGS",
     "Printed",
-    "Reachable",
     "counts_for",
     "denominators_for",
     "marked",

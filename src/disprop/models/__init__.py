@@ -3,7 +3,8 @@
 statsmodels fits them, and is loaded by the first call.
 """
 
-from disprop.models._result import AdjustedRatios, Diagnostics
+from disprop.models._result import AdjustedRatios as AdjustedRatios
+from disprop.models._result import Diagnostics as Diagnostics
 from disprop.models.adjusted import adjusted_ratio
 
-__all__ = ["AdjustedRatios", "Diagnostics", "adjusted_ratio"]
+__all__ = ["adjusted_ratio"]

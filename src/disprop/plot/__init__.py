@@ -3,14 +3,7 @@
 Matplotlib is imported when something is drawn, never before.
 """
 
-from disprop.plot._axes import (
-    BOUNDS_COLOUR,
-    FALSE_COLOUR,
-    INTERVAL_COLOUR,
-    REFERENCE_COLOUR,
-    TRUE_COLOUR,
-    UNKNOWN_COLOUR,
-)
+from disprop.plot._axes import COLOURS
 from disprop.plot._det import det
 from disprop.plot._forest import forest
 from disprop.plot._funnel import alert_funnel
@@ -19,12 +12,7 @@ from disprop.plot._svg import save_svg
 from disprop.plot._timeline import timeline
 
 __all__ = [
-    "BOUNDS_COLOUR",
-    "FALSE_COLOUR",
-    "INTERVAL_COLOUR",
-    "REFERENCE_COLOUR",
-    "TRUE_COLOUR",
-    "UNKNOWN_COLOUR",
+    "COLOURS",
     "alert_funnel",
     "det",
     "forest",

@@ -6,17 +6,24 @@ Matplotlib is imported when something is drawn, never before.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-INTERVAL_COLOUR = "#0072B2"
-BOUNDS_COLOUR = "#E69F00"
-REFERENCE_COLOUR = "#000000"
-FALSE_COLOUR = "#D55E00"
-TRUE_COLOUR = "#009E73"
-UNKNOWN_COLOUR = "#999999"
+#: The colours of all plots, by what they show: to draw more in the same way.
+COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "interval": "#0072B2",
+        "bounds": "#E69F00",
+        "reference": "#000000",
+        "false": "#D55E00",
+        "true": "#009E73",
+        "unknown": "#999999",
+    }
+)
 
 
 def new_axes(width: float, height: float) -> Axes:

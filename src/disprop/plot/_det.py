@@ -11,7 +11,7 @@ from scipy.special import ndtri
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import Said, refused
-from disprop.plot._axes import REFERENCE_COLOUR, new_axes
+from disprop.plot._axes import COLOURS, new_axes
 from disprop.plot._labels import LITERAL, writable
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SHARES = (1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99)
 ROOM = 0.15  # standard deviations beyond the outermost rates
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+CURVES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 
 
 def det(
@@ -64,9 +64,9 @@ def det(
     x, y = _deviates(false_positive_rate, false_negative_rate)
     axes = new_axes(5, 5) if ax is None else ax
     number = sum(line.get_gid() == "det" for line in axes.lines)
-    axes.plot(x, y, gid="det", color=COLOURS[number % len(COLOURS)], label=None if label is None else writable(label))
+    axes.plot(x, y, gid="det", color=CURVES[number % len(CURVES)], label=None if label is None else writable(label))
     if not number:
-        axes.axline((0, 0), slope=1, color=REFERENCE_COLOUR, linewidth=0.8, linestyle="--", zorder=0)
+        axes.axline((0, 0), slope=1, color=COLOURS["reference"], linewidth=0.8, linestyle="--", zorder=0)
     _prepare(axes)
     if label is not None:
         for text in axes.legend(frameon=False).get_texts():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from disprop._errors import refused
-from disprop.plot._axes import BOUNDS_COLOUR, INTERVAL_COLOUR, REFERENCE_COLOUR, new_axes, plain_ticks
+from disprop.plot._axes import COLOURS, new_axes, plain_ticks
 from disprop.plot._labels import LITERAL, writable
 from disprop.plot._meaning import meaning_of
 from disprop.plot._rows import Row, one_each, read_rows
@@ -17,15 +17,15 @@ from disprop.plot._rows import Row, one_each, read_rows
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-INTERVAL_STYLE: dict[str, Any] = {"color": INTERVAL_COLOUR, "linewidth": 1.6}
+INTERVAL_STYLE: dict[str, Any] = {"color": COLOURS["interval"], "linewidth": 1.6}
 BOUNDS_STYLE: dict[str, Any] = {
-    "color": BOUNDS_COLOUR,
+    "color": COLOURS["bounds"],
     "linewidth": 9,
     "alpha": 0.45,
     "solid_capstyle": "butt",
 }
 POSSIBLE_STYLE: dict[str, Any] = {
-    "color": INTERVAL_COLOUR,
+    "color": COLOURS["interval"],
     "linewidth": 6,
     "alpha": 0.35,
     "solid_capstyle": "butt",
@@ -109,7 +109,7 @@ def forest(
     if meaning.words:
         axes.set_xlabel(writable(meaning.words), **LITERAL)
     for x in line:
-        axes.axvline(x, color=REFERENCE_COLOUR, linewidth=0.8, linestyle="--", zorder=0)
+        axes.axvline(x, color=COLOURS["reference"], linewidth=0.8, linestyle="--", zorder=0)
         left, right = axes.get_xlim()
         axes.set_xticks(sorted({x, *(tick for tick in axes.get_xticks() if left <= tick <= right)}))
     for at, (row, pair) in enumerate(zip(rows, pairs, strict=True)):
@@ -185,9 +185,9 @@ def _draw_row(axes: Axes, at: int, row: Row, bound: Pair | None) -> None:
     axes.plot(np.clip([min(ends), max(ends)], left, right), [at, at], **INTERVAL_STYLE)
     for edge, beyond, arrow in ((left, min(ends) < left, "<"), (right, max(ends) > right, ">")):
         if beyond:
-            axes.plot(edge, at, marker=arrow, color=INTERVAL_COLOUR, clip_on=False)
+            axes.plot(edge, at, marker=arrow, color=COLOURS["interval"], clip_on=False)
     if left <= row.value <= right:
-        axes.plot(row.value, at, marker="s", color=INTERVAL_COLOUR, linestyle="none")
+        axes.plot(row.value, at, marker="s", color=COLOURS["interval"], linestyle="none")
 
 
 def _legend(axes: Axes, *, bounds: bool, possible: bool) -> None:

@@ -8,24 +8,24 @@ import numpy as np
 
 from disprop._errors import refused
 from disprop.alerts import Deployment
-from disprop.plot._axes import FALSE_COLOUR, INTERVAL_COLOUR, TRUE_COLOUR, UNKNOWN_COLOUR, new_axes, plain_ticks
+from disprop.plot._axes import COLOURS, new_axes, plain_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # Each step: its words, the count of a deployment, and its colour.
 STEPS = (
-    ("faces seen", "faces_seen", INTERVAL_COLOUR),
-    ("alerts", "alerts", INTERVAL_COLOUR),
-    ("    true", "true_alerts", TRUE_COLOUR),
-    ("    false", "false_alerts", FALSE_COLOUR),
-    ("    never verified", "unverified_alerts", UNKNOWN_COLOUR),
-    ("stops", "stops", INTERVAL_COLOUR),
-    ("    after true alerts", "stops_on_true_alerts", TRUE_COLOUR),
-    ("    after false alerts", "stops_on_false_alerts", FALSE_COLOUR),
-    ("arrests", "arrests", INTERVAL_COLOUR),
-    ("    after true alerts", "arrests_on_true_alerts", TRUE_COLOUR),
-    ("    after false alerts", "arrests_on_false_alerts", FALSE_COLOUR),
+    ("faces seen", "faces_seen", COLOURS["interval"]),
+    ("alerts", "alerts", COLOURS["interval"]),
+    ("    true", "true_alerts", COLOURS["true"]),
+    ("    false", "false_alerts", COLOURS["false"]),
+    ("    never verified", "unverified_alerts", COLOURS["unknown"]),
+    ("stops", "stops", COLOURS["interval"]),
+    ("    after true alerts", "stops_on_true_alerts", COLOURS["true"]),
+    ("    after false alerts", "stops_on_false_alerts", COLOURS["false"]),
+    ("arrests", "arrests", COLOURS["interval"]),
+    ("    after true alerts", "arrests_on_true_alerts", COLOURS["true"]),
+    ("    after false alerts", "arrests_on_false_alerts", COLOURS["false"]),
 )
 START = 0.5  # the left end of every bar, so that a count of 1 has a length
 UNKNOWN = "not published"
@@ -90,7 +90,7 @@ def _count(deployment: Deployment, name: str) -> float | None:
 
 def _draw_step(axes: Axes, at: int, count: float | None, colour: str, largest: float) -> None:
     if count is None:
-        axes.barh(at, largest - START, left=START, fill=False, hatch="//", edgecolor=UNKNOWN_COLOUR, linewidth=0.5)
+        axes.barh(at, largest - START, left=START, fill=False, hatch="//", edgecolor=COLOURS["unknown"], linewidth=0.5)
     elif count:
         axes.barh(at, count - START, left=START, color=colour)
     end = START if count is None else max(count, START)

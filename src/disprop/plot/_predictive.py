@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays, alerts
 from disprop._errors import refused
-from disprop.plot._axes import INTERVAL_COLOUR, REFERENCE_COLOUR, new_axes
+from disprop.plot._axes import COLOURS, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,13 +66,13 @@ def predictive_curve(
     value = alerts.positive_predictive_value(**trial, prevalence=grid, **options)
     even = float(alerts.break_even_prevalence(share, **trial).value)
     axes = new_axes(7, 4) if ax is None else ax
-    axes.fill_between(grid, value.low, value.high, color=INTERVAL_COLOUR, alpha=0.2, linewidth=0)
-    axes.plot(grid, value.value, color=INTERVAL_COLOUR)
+    axes.fill_between(grid, value.low, value.high, color=COLOURS["interval"], alpha=0.2, linewidth=0)
+    axes.plot(grid, value.value, color=COLOURS["interval"])
     axes.set(xscale="log", xlim=(low, high), ylim=(0, 1))
     axes.set(xlabel="passers-by who are on the watchlist", ylabel="share of alerts that are true")
     axes.xaxis.set_major_formatter(lambda tick, _: f"1 in {1 / tick:,.0f}")
     if low <= even <= high:
-        axes.plot([even, even, low], [0, share, share], color=REFERENCE_COLOUR, linewidth=0.8, linestyle="--")
+        axes.plot([even, even, low], [0, share, share], color=COLOURS["reference"], linewidth=0.8, linestyle="--")
         words = f"{100 * share:.3g}% at 1 in {1 / even:,.0f}"
         axes.annotate(words, (even, share), xytext=(-6, 6), textcoords="offset points", ha="right")
     return axes

@@ -10,14 +10,14 @@ import numpy as np
 
 from disprop._errors import refused
 from disprop.estimate import Estimate, Record, elements_of
-from disprop.plot._axes import INTERVAL_COLOUR, REFERENCE_COLOUR, UNKNOWN_COLOUR, new_axes
+from disprop.plot._axes import COLOURS, new_axes
 from disprop.plot._meaning import meaning_of
 from disprop.plot._rows import Row, read_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-POSSIBLE: dict[str, Any] = {"color": INTERVAL_COLOUR, "linewidth": 6, "alpha": 0.35, "zorder": 1}
+POSSIBLE: dict[str, Any] = {"color": COLOURS["interval"], "linewidth": 6, "alpha": 0.35, "zorder": 1}
 FOOT: dict[str, Any] = {"clip_on": False, "gid": "undefined", "markersize": 10}
 
 
@@ -77,15 +77,17 @@ def timeline(
         raise refused("pooled", "must be one estimate for all deployments", len(together))
     axes = new_axes(8, 4) if ax is None else ax
     for _, one in together:
-        axes.axhspan(float(one.low), float(one.high), color=UNKNOWN_COLOUR, alpha=0.25, linewidth=0, zorder=0)
-        axes.axhline(float(one.value), color=UNKNOWN_COLOUR, zorder=0)
+        axes.axhspan(float(one.low), float(one.high), color=COLOURS["unknown"], alpha=0.25, linewidth=0, zorder=0)
+        axes.axhline(float(one.value), color=COLOURS["unknown"], zorder=0)
     for place in breaks:
-        axes.axvline(place, color=REFERENCE_COLOUR, linewidth=0.8, linestyle="--", zorder=0)
+        axes.axvline(place, color=COLOURS["reference"], linewidth=0.8, linestyle="--", zorder=0)
     placed = list(zip(dates, rows, strict=True))
     _draw([each for each in placed if not isnan(each[1].value)], axes, fmt="s", markersize=4)
     _draw([each for each in placed if isnan(each[1].value) and each[1].in_part], axes, fmt="none")
     without = [date for date, row in placed if row.undefined]
-    axes.plot(without, np.zeros(len(without)), "|", color=UNKNOWN_COLOUR, transform=axes.get_xaxis_transform(), **FOOT)
+    axes.plot(
+        without, np.zeros(len(without)), "|", color=COLOURS["unknown"], transform=axes.get_xaxis_transform(), **FOOT
+    )
     axes.set_ylabel(meaning.measured)
     axes.spines[["top", "right"]].set_visible(False)
     return axes
@@ -102,4 +104,4 @@ def _draw(placed: list[tuple[Any, Row]], axes: Axes, **marked: Any) -> None:
     arms[np.isinf(arms)] = np.nan
     if placed:
         dates = [date for date, _ in placed]
-        axes.errorbar(dates, middles, yerr=arms.T, color=INTERVAL_COLOUR, elinewidth=1.2, **marked)
+        axes.errorbar(dates, middles, yerr=arms.T, color=COLOURS["interval"], elinewidth=1.2, **marked)

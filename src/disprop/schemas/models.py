@@ -10,7 +10,7 @@ from disprop.schemas._roles import Kind
 from disprop.schemas._rules import FREE, Check, keys_are_distinct
 from disprop.schemas._standards import STANDARDS
 from disprop.schemas._twice import rows_are_there_once, rows_count_once
-from disprop.schemas.columns import age, key, label, level, number, population, setting, text
+from disprop.schemas.column import age, key, label, level, number, population, setting, text
 
 
 class Counts(Declared):
@@ -25,9 +25,9 @@ class Counts(Declared):
     >>> import pandas as pd
     >>> from disprop import schemas
     >>> class Searches(schemas.Counts):
-    ...     county: Any = schemas.key()
-    ...     searches: Any = schemas.count()
-    ...     hits: Any = schemas.count(of="searches")
+    ...     county: Any = schemas.column.key()
+    ...     searches: Any = schemas.column.count()
+    ...     hits: Any = schemas.column.count(of="searches")
     >>> frame = pd.DataFrame({"county": ["A", "B"], "searches": [457, 36], "hits": [334, 37]})
     >>> [(f.rule, f.position, f.value) for f in schemas.check(frame, Searches).findings]
     [('part-above-whole', 1, '37 of 36 searches')]

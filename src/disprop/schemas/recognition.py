@@ -10,7 +10,7 @@ from disprop.schemas._deployments import DEPLOYMENT
 from disprop.schemas._rules import Check
 from disprop.schemas._scores import SCORES
 from disprop.schemas._searches import SEARCHES
-from disprop.schemas.columns import day, flag, label, number, outcome, score, setting, text
+from disprop.schemas.column import day, flag, label, number, outcome, score, setting, text
 
 
 class Deployments(Declared):

@@ -19,7 +19,7 @@ WORDS = "adjudicated_by"
 class Deployments(schemas.Deployments):
     """Deployments whose total of alerts need not be printed: it is that of the true, false and unverified ones."""
 
-    alerts: Any | None = schemas.outcome(of="faces_seen")
+    alerts: Any | None = schemas.column.outcome(of="faces_seen")
 
 
 COUNTS = tuple(field.name for field in fields(Deployment) if field.name != WORDS)

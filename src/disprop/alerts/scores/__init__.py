@@ -5,20 +5,19 @@ score equal to the threshold is an alert; with `distances=True` lower means more
 round. Missing scores, infinite ones, and a class without any score are refused.
 """
 
-from disprop.alerts.scores._points import OperatingPoint
+from disprop.alerts.scores._points import OperatingPoint as OperatingPoint
 from disprop.alerts.scores.area import auc, auc_difference
-from disprop.alerts.scores.curve import Curve, det
+from disprop.alerts.scores.curve import Curve as Curve
+from disprop.alerts.scores.curve import det
 from disprop.alerts.scores.equal import eer
-from disprop.alerts.scores.kept import KeptRates, kept_rates
+from disprop.alerts.scores.kept import KeptRates as KeptRates
+from disprop.alerts.scores.kept import kept_rates
 from disprop.alerts.scores.ranks import cmc, mate_ranks
 from disprop.alerts.scores.resampling import bootstrap
 from disprop.alerts.scores.searches import fnir_at_fpir
 from disprop.alerts.scores.thresholds import at_threshold, fnmr_at_fmr
 
 __all__ = [
-    "Curve",
-    "KeptRates",
-    "OperatingPoint",
     "at_threshold",
     "auc",
     "auc_difference",

@@ -1,4 +1,4 @@
-"""The columns that a schema declares, by what they hold."""
+"""The columns that a schema of your own declares, by what they hold: `county: Any = schemas.column.key()`."""
 
 from __future__ import annotations
 
