@@ -13,7 +13,19 @@ from scipy.special import chdtrc
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._gaps import Empty
-from disprop.estimate import Estimate, Number, Record, based, family_of, from_family, told, undefined
+from disprop.estimate import (
+    Estimate,
+    Number,
+    Record,
+    based,
+    corners_of,
+    family_of,
+    from_family,
+    hull,
+    remade,
+    told,
+    undefined,
+)
 from disprop.intervals import Limits
 from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
 from disprop.pooling._between import areas_used
@@ -82,6 +94,9 @@ def with_empty(found: Pooled, empty: Empty) -> Pooled:
 @np.errstate(over="ignore")  # a limit too large for a number is infinite
 def as_ratio(log: Estimate) -> Estimate:
     """Return the exponential of an estimate of a log ratio, with its test where it has one."""
+    if (corners := corners_of(log)) is not None:
+        best = replace(remade(log, corners=None), data={name: log.data[name] for name in corners.data})
+        return hull(as_ratio(corners), as_ratio(best))
     measure = log.measure.replace("log ratio", "ratio")
     if family_of(log) is None:
         value, low, high = (np.exp(part) for part in (log.value, log.low, log.high))

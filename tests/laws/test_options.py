@@ -1,0 +1,152 @@
+"""Every option that changes a number changes a column that says so."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import numpy as np
+import pytest
+
+import disprop
+from disprop import DispropError, alerts, tables
+from disprop._registry import STATISTICS
+from disprop._statistic import Statistic
+from disprop.estimate import WORDS, family_of
+from disprop.periods import Period
+
+for _module in disprop.MODULES:  # whose statistics are filed when they load
+    importlib.import_module(f"disprop.{_module}")
+
+OWN = {name: each for name, each in STATISTICS.items() if each.call.__module__.startswith("disprop.")}
+NUMBERS = ("value", "low", "high", "least", "most")
+SAYS = ("name", "level", "sides", "method", "measure", "unit", *WORDS)
+STRATA = {"events": [12, 9, 30, 14], "population": [400, 300, 900, 250]}
+OTHERS = {"events": [80, 45, 160, 30], "population": [9_000, 9_500, 8_000, 6_000]}
+COUNTS: dict[str, Any] = {
+    "events": 12,
+    "population": 400,
+    "part": 12,
+    "whole": 400,
+    "observed": 12,
+    "expected": 8.5,
+    "both": [9, 3, 2],
+    "only_a": [4, 1, 3],
+    "only_b": [7, 2, 1],
+    "neither": [20, 3, 2],
+    "log_values": [1.0, 1.6, 0.7, 2.2],
+    "variances": [0.1, 0.2, 0.05, 0.3],
+}
+TABLE = {
+    "events": [12, 3, 30, 14, 9, 80, 45, 160, 30, 52],
+    "population": [2_000, 1_500, 5_100, 800, 1_200, 90_000, 90_000, 90_000, 60_000, 80_000],
+    "who": ["A"] * 5 + ["B"] * 5,
+    "place": [*"VWXYZ"] * 2,
+    "age": ["young", "young", "old", "old", "old"] * 2,
+}
+DEPLOYMENT = alerts.Deployment(
+    alerts=42,
+    true_alerts_confirmed=8,
+    true_alerts_unconfirmed=0,
+    false_alerts_confirmed=14,
+    false_alerts_unconfirmed=0,
+    unverified_alerts=20,
+    rejected_alerts=16,
+    lost_alerts=4,
+    engaged_alerts=22,
+    stops_on_true_alerts=8,
+    stops_on_false_alerts=14,
+    arrests_on_true_alerts=5,
+    arrests_on_false_alerts=2,
+    de_arrests=1,
+    charges=3,
+    faces_seen=5_000,
+    mated_passes=20,
+    non_mated_passes=4_980,
+    adjudicated_by="observers",
+)
+GIVEN: dict[str, dict[str, Any]] = {  # what a statistic takes beside its counts
+    "direct_rate": {"standard": [1, 2, 3, 4]},
+    "direct_rate_ratio": {"standard": [1, 2, 3, 4]},
+    "direct_rate_difference": {"standard": [1, 2, 3, 4]},
+    "indirect_rate_ratio": {"standard": ([400, 300, 200, 100], [9_000] * 4)},
+    "disparity.share_ratio": {"events": (12, 80), "population": (400, 9_000)},
+    "periods.rate": {"period": Period("2023-01-01", "2023-12-31")},
+    "alerts.share_vs_base": {"base": 0.02},
+    "alerts.differentials": {"part": [18, 9, 6], "whole": [1_000, 900, 800], "groups": "ABC", "seed": 1, "draws": 200},
+    "models.adjusted_ratio": {
+        "frame": TABLE,
+        "events": "events",
+        "population": "population",
+        "group": "who",
+        "reference": "B",
+        "cluster": "place",
+    },
+}
+CHOICES: dict[str, list[Any]] = {
+    "level": [0.8],
+    "sides": ["lower", "upper"],
+    "standard": [[4, 3, 2, 1], ([100, 300, 200, 400], [9_000] * 4)],
+    "person": ["repeated", "mean"],
+    "weights": ["mantel-haenszel", "miettinen-nurminen", "inverse-variance"],
+    "measure": ["risk ratio", "odds ratio", "rate difference", "risk difference"],
+    "tau2": ["ml", "reml", "dl", "pm"],
+    "interval": ["hartung-knapp-plain", "wald", "profile"],
+    "covariates": [["age"], ["place"], ["age", "place"]],
+    "cluster": [None],
+    "family": ["poisson", "quasi-poisson", "negative-binomial"],
+    "unverified": ["range", "left-out", "false"],
+    "per": ["faces_seen", "stops", "false_alerts"],
+    "period": [Period("2023-01-01", "2023-06-30"), Period("2021-01-01", "2022-12-31")],
+}
+UNSAID = {"seed", "rng", "draws", "accept", "misses", "weight", "base", "groups", "events", "population"}  # no choices
+
+
+def asked(own: Statistic) -> dict[str, Any]:
+    given = GIVEN.get(own.name, {})
+    if own.models or own.name == "disparity.share_ratio":
+        return dict(given)
+    counts = STRATA if own.joins and own.counts[0] == "events" else {name: COUNTS.get(name) for name in own.counts}
+    if own.counts == ("deployment",):
+        return {"deployment": DEPLOYMENT, **given}
+    if "group" in own.sides:
+        both: dict[str, Any] = {"group": tuple(counts.values())}
+        both["reference"] = tuple(OTHERS.values()) if own.joins else (80, 9_000)
+        return {**both, **({"measure": "rate ratio"} if "measure" in own.options else {}), **given}
+    return {**counts, **({"reference": tuple(OTHERS.values())} if own.compares and own.joins else {}), **given}
+
+
+def columns(own: Statistic, change: dict[str, Any]) -> dict[str, list[object]]:
+    function: Any = own.call
+    return dict(tables.to_frame(function(**{**asked(own), **change})).to_dict("list"))
+
+
+def choices(own: Statistic) -> list[tuple[str, Any]]:
+    found = [(option, choice) for option in own.options for choice in CHOICES.get(option, ())]
+    found += [("whole", tuple(4 * np.array(side) for side in STRATA.values()))] * ("whole" in own.sides)
+    if "method" in own.options and own.counts != ("deployment",):
+        first = own.call(**asked(own))
+        family = family_of(first) if isinstance(first, disprop.Estimate) else None
+        found += [("method", method) for method in family.methods] if family else []
+    return found
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_rows_whose_numbers_differ_differ_in_another_column(name: str) -> None:
+    """Two rows that say the same of themselves have the same numbers."""
+    own = OWN[name]
+    unknown = set(own.options) - {*CHOICES, *UNSAID, "method"}
+    assert not unknown, f"no choices of {unknown}"
+    rows: list[tuple[Any, dict[str, list[object]]]] = [((), columns(own, {}))]
+    for option, choice in choices(own):
+        change = {option: choice} | ({"reference": None} if option == "whole" else {})
+        try:
+            rows.append(((option, choice), columns(own, change)))
+        except DispropError:
+            continue  # not a choice of this statistic
+    assert len(rows) > 1
+    for i, (one, first) in enumerate(rows):
+        for other, second in rows[i + 1 :]:
+            if all(first.get(word) == second.get(word) for word in SAYS):
+                for number in NUMBERS:
+                    np.testing.assert_array_equal(first[number], second[number], err_msg=f"{one} and {other}")

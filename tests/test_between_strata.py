@@ -1,0 +1,117 @@
+"""Counts known only in part, in strata, standards and areas: every number that they may be is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+
+from disprop import (
+    DispropError,
+    Estimate,
+    areas,
+    between,
+    direct_rate,
+    direct_rate_difference,
+    direct_rate_ratio,
+    disparity,
+    indirect_rate,
+    indirect_rate_ratio,
+    paired,
+    strata,
+)
+
+GROUP, REFERENCE = ([3, 0, 8], [50, 30, 90]), ([25, 36, 29], [800, 900, 700])
+REPEATED: Any = [[40, between(0, 3)], [5, between(0, 2)]]
+WHOLE = ([40, 60, 70], [2_000, 1_900, 1_500])
+HOW: dict[str, Callable[..., Any]] = {
+    **{
+        f"{measure} {method}": lambda group, measure=measure, method=method: strata.mantel_haenszel(
+            measure, group=group, reference=REFERENCE, method=method
+        )
+        for measure, method in (("rate ratio", None), ("risk ratio", "score"), ("odds ratio", None))
+    },
+    "risk difference": lambda group: strata.stratified_score("risk difference", group=group, reference=REFERENCE),
+    "direct rate": lambda group: direct_rate(*group, standard=[1, 2, 9]),
+    "direct rate ratio": lambda group: direct_rate_ratio(group=group, reference=REFERENCE, standard=[1, 2, 9]),
+    "to the whole": lambda group: direct_rate_difference(group=group, whole=WHOLE, standard=[1, 2, 9]),
+    "indirect rate": lambda group: indirect_rate(*group, reference=REFERENCE),
+    "indirect rate ratio": lambda group: indirect_rate_ratio(group=group, reference=REFERENCE, standard=WHOLE),
+    "pooled": lambda group: areas.pool(group=group, reference=REFERENCE, tau2="ml", interval="wald").ratio,
+    "average": lambda group: areas.averages(group=group, reference=REFERENCE).ratio_of_means,
+}
+
+
+def hull(found: list[Estimate]) -> list[float]:
+    """Return the least and the most value, and the outer limits, of single estimates."""
+    each = [np.array([float(getattr(one, name)) for one in found]) for name in ("value", "value", "low", "high")]
+    return [float(end(numbers)) for end, numbers in zip((np.nanmin, np.nanmax) * 2, each, strict=True)]
+
+
+def ends(found: Estimate) -> list[float]:
+    return [float(getattr(found, end)) for end in ("least", "most", "low", "high")]
+
+
+@pytest.mark.parametrize("name", HOW)
+def test_what_strata_of_counts_known_in_part_allow_is_what_every_one_of_them_gives(name: str) -> None:
+    events, people = GROUP
+    unknown = ([between(1, 3), between(0, 4), events[2]], people)
+    found = HOW[name](unknown)
+    each = [HOW[name](([one, other, events[2]], people)) for one, other in product(range(1, 4), range(5))]
+    assert [float(getattr(found, end)) for end in ("least", "most", "low", "high")] == pytest.approx(
+        hull(each), rel=1e-9
+    )
+
+
+@pytest.mark.parametrize("name", ["rate ratio None", "direct rate", "indirect rate", "pooled"])
+def test_people_known_in_part_are_tried_too(name: str) -> None:
+    events, people = GROUP
+    found = HOW[name]((events, [people[0], between(28, 33), between(88, 91)]))
+    each = [HOW[name]((events, [people[0], one, other])) for one, other in product(range(28, 34), range(88, 92))]
+    assert [float(getattr(found, end)) for end in ("least", "most", "low", "high")] == pytest.approx(
+        hull(each), rel=1e-9
+    )
+
+
+def test_an_event_more_in_a_heavy_stratum_may_lower_the_lower_limit() -> None:
+    """So two corners are not enough where strata differ in weight."""
+    few = direct_rate([100, 1], [100_000, 500], standard=[1, 1])
+    more = direct_rate([100, 2], [100_000, 500], standard=[1, 1])
+    assert more.value > few.value
+    heavy: Any = [100, between(0, 2)]
+    in_part = direct_rate(heavy, [100_000, 500], standard=[1, 1])
+    each = [direct_rate([100, x], [100_000, 500], standard=[1, 1]) for x in range(3)]
+    assert in_part.low == pytest.approx(min(float(one.low) for one in each), rel=1e-12)
+
+
+def test_too_many_combinations_are_refused_by_name() -> None:
+    with pytest.raises(DispropError, match=r"strata\.mantel_haenszel .* combinations"):
+        strata.mantel_haenszel(
+            "rate ratio", group=([between(0, 4)] * 6, [50] * 6), reference=([between(0, 4)] * 6, [500] * 6)
+        )
+
+
+def test_shares_and_pairs_of_counts_known_in_part() -> None:
+    found = disparity.share_ratio(events=(between(1, 4), between(80, 82)), population=(400, 9_000))
+    each = [
+        disparity.share_ratio(events=(a, b), population=(400, 9_000)) for a, b in product(range(1, 5), range(80, 83))
+    ]
+    assert ends(found) == pytest.approx(hull(each))
+    ratio = paired.ratio(both=between(3, 6), only_a=4, only_b=between(0, 2))
+    each = [paired.ratio(both=a, only_a=4, only_b=b) for a, b in product(range(3, 7), range(3))]
+    assert ends(ratio) == pytest.approx(hull(each))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: direct_rate(REPEATED, [900, 400], standard=[1, 1], person="repeated"),
+        lambda: paired.ratio(both=REPEATED[1], only_a=[1, 2], only_b=[2, 3], person="repeated"),
+    ],
+)
+def test_repeated_people_known_in_part_are_refused(ask: Callable[[], object]) -> None:
+    with pytest.raises(DispropError, match="are not taken where their number is known only in part"):
+        ask()
