@@ -191,7 +191,7 @@ def main() -> None:
     tables = [
         f"## {family.parameter.capitalize()}\n\n{table(('method', *REGIMES, 'worst at'), list(lines(family)))}"
         for family in FAMILIES.values()
-        if rows(family.data)
+        if rows(family.data) and not family.core
     ]
     made = stamp("make accuracy", "disprop", "numpy", "scipy", "mpmath")
     page = PAGE.format(stamp=made, tables="\n\n".join(tables))

@@ -47,7 +47,10 @@ class Design:
     chance: Array
 
     def truth(self, family: Family) -> Array:
-        """Return the true value of the parameter at each point."""
+        """Return the true value of the parameter at each point; deployments are alike, and have that of their sums."""
+        if family.core == "deployments":
+            part, whole = (count.sum(axis=-1) for count in self.expected)
+            return np.asarray(part / whole)
         return family.value(*self.expected)
 
 
@@ -102,8 +105,8 @@ def of_rate(mean: Array, population: float, largest: float) -> Design:
     return single(poisson(mean, np.ceil(pdtrik(1 - LEFT_OUT, largest)) + 1), population, mean)
 
 
-def designs(data: tuple[str, ...], *, small: bool) -> Iterator[Design]:
-    """Yield the experiments for a family with these counts; none where this study has no design for them."""
+def plain_designs(data: tuple[str, ...], *, small: bool) -> Iterator[Design]:
+    """Yield the experiments for one or two sides; none where this study has no design for these counts."""
     if data == ("part", "whole"):
         for n in (5, 20) if small else (5, 10, 20, 50, 100, 200):
             yield of_risk(n, np.linspace(0.005, 0.995, 100 if small else 397))
@@ -119,9 +122,46 @@ def designs(data: tuple[str, ...], *, small: bool) -> Iterator[Design]:
             yield pair(of_risk(n1, RISK_GRID), of_risk(n0, RISK_GRID))
 
 
+def designs(family: Family, *, small: bool) -> Iterator[Design]:
+    """Yield the experiments for a family; none where this study has no design for its counts."""
+    if not family.core:
+        yield from plain_designs(family.data, small=small)
+        return
+    effect, p = (each.ravel() for each in np.meshgrid((0.5, 1.0, 1.5), (0.1, 0.3) if small else (0.05, 0.15, 0.3, 0.4)))
+    rates = family.data in {RATES, ("events", "population")}
+    if family.core == "strata":  # the reference of the second has half as much again
+        shapes = ((2, 3, 1.0), (3, 2, 1.5)) if small or rates else ((4, 7, 1.0), (7, 4, 1.5))
+        sides = [[(n1, group_risk(family.parameter, k * p, effect)), (n0, k * p)] for n1, n0, k in shapes]
+    else:  # all alike
+        sides = [[(n, p)] for n in ((2, 3, 4) if small or rates else (4, 6, 8))]
+    yield with_core([[of_rate(n * q, n, (n * q).max()) if rates else of_risk(n, q) for n, q in one] for one in sides])
+
+
+def group_risk(parameter: str, p: Array, effect: Array) -> Array:
+    """Return the risk, or rate, of the group that is so many times that of the reference, or odds, or a bit more."""
+    if "difference" in parameter:
+        return p + (effect - 1) / 10
+    return effect * p / (1 - p + effect * p) if "odds" in parameter else effect * p
+
+
+def with_core(units: list[list[Design]]) -> Design:
+    """Return the design of independent strata, or deployments, with their points in common: a last axis of counts."""
+    every = [side for unit in units for side in unit]
+    index = np.meshgrid(*(np.arange(side.chance.shape[1]) for side in every), indexing="ij")
+    chance = np.ones((every[0].chance.shape[0], index[0].size))
+    columns: list[tuple[Array, ...]] = []
+    for side, at in zip(every, index, strict=True):
+        chance *= side.chance[:, at.ravel()]
+        columns.append((*(part[at.ravel()] for part in side.data), *side.expected))
+    by_unit = [columns[i : i + len(units[0])] for i in range(0, len(columns), len(units[0]))]
+    data = [np.stack([unit[i][j] for unit in by_unit], axis=-1) for i in range(len(units[0])) for j in (0, 1)]
+    expected = [np.stack([unit[i][j] for unit in by_unit], axis=-1) for i in range(len(units[0])) for j in (2, 3)]
+    return Design(tuple(data), tuple(expected), chance)
+
+
 def studied(family: Family) -> bool:
     """Whether there is a design for the counts of this family."""
-    return any(True for _ in designs(family.data, small=True))
+    return any(True for _ in designs(family, small=True))
 
 
 def limits_of(family: Family, name: str, design: Design, level: float) -> tuple[Array, Array]:
@@ -165,10 +205,10 @@ def lowest_beside_limits(family: Family, design: Design, limits: tuple[Array, Ar
 def measured(family: Family, name: str, level: float, *, small: bool = False) -> tuple[Points, float]:
     """Return the points of all designs together, and the least coverage met at them or between them."""
     parts, lowest = [], 1.0
-    for design in designs(family.data, small=small):
+    for design in designs(family, small=small):
         limits = limits_of(family, name, design, level)
         parts.append(at(family, design, limits))
-        if len(family.data) == 2:
+        if len(family.data) == 2 and not family.core:
             lowest = min(lowest, lowest_beside_limits(family, design, limits))
     points = Points(*(np.concatenate([getattr(part, field) for part in parts]) for field in Points.__slots__))
     return points, min(lowest, float(points.coverage.min()))

@@ -90,7 +90,7 @@ def against(reference: float, name: str, tail: float) -> Errors:
 
 def one_sided(family: Family, name: str) -> Errors:
     """Return the errors of one limit on the grid of the coverage study."""
-    tried = pairs(len(family.data)) if family in PAIRED else designs(family.data, small=False)
+    tried = pairs(len(family.data)) if family in PAIRED else designs(family, small=False)
     return errors([missed(family, design, family.limits(name, design.data, TAILS["one"])) for design in tried], [])
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from disprop.intervals import FAMILIES, Family
-from strategies import METHODS
+from strategies import PLAIN
 from studies import coverage
 from studies.machine import PAGES
 
@@ -16,7 +16,7 @@ ROUNDING = 1e-12
 MEAN_SHORT = 0.005  # how far the mean coverage of a default may fall below its level
 LEVELS = (0.8, 0.95)
 
-STUDIED = [m for m in METHODS if coverage.studied(m.values[0])]
+STUDIED = [m for m in PLAIN if coverage.studied(m.values[0])]
 every_method = pytest.mark.parametrize(("family", "name"), STUDIED)
 at_each_level = pytest.mark.parametrize("level", LEVELS)
 
@@ -24,7 +24,7 @@ at_each_level = pytest.mark.parametrize("level", LEVELS)
 @at_each_level
 @pytest.mark.parametrize(("family", "name"), [m for m in STUDIED if m.values[0][m.values[1]].conservative])
 def test_a_conservative_method_never_falls_below_its_level(family: Family, name: str, level: float) -> None:
-    for design in coverage.designs(family.data, small=True):
+    for design in coverage.designs(family, small=True):
         limits = coverage.limits_of(family, name, design, level)
         assert coverage.at(family, design, limits).coverage.min() >= level - ROUNDING
         if len(family.data) == 2:
@@ -44,6 +44,18 @@ def test_every_outcome_is_counted_once(family: Family, name: str) -> None:
     total = points.coverage + points.below + points.above
     assert np.allclose(total, 1, rtol=0, atol=ROUNDING)
     assert 0 <= lowest <= points.coverage.min()
+
+
+@pytest.mark.parametrize("parameter", ["Mantel-Haenszel risk ratio", "risk difference in strata", "mean proportion"])
+def test_outcomes_of_strata_and_deployments_are_counted_once(parameter: str) -> None:
+    family = FAMILIES[parameter]
+    (design,) = coverage.designs(family, small=True)
+    assert design.chance.sum(axis=1) == pytest.approx(1, rel=1e-12)
+    truth = design.truth(family)
+    assert np.ptp(truth.reshape(2, 3), axis=0).max() < 1e-12 or family.core == "deployments"
+    points, _ = coverage.measured(family, family.default, 0.95, small=True)
+    assert np.allclose(points.coverage + points.below + points.above, 1, rtol=0, atol=ROUNDING)
+    assert points.coverage.min() > 0.8
 
 
 def test_wilson_is_at_its_worst_just_below_the_lower_limit_of_one() -> None:

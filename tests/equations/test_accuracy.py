@@ -6,7 +6,7 @@ import pytest
 
 from disprop.intervals import Family
 from equations.filed import FILED
-from strategies import METHODS
+from strategies import PLAIN as METHODS
 from studies import accuracy
 
 FEW, MANY, MOST = 1e3, 1e7, 1e9
