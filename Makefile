@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help test thorough reproduce lint format types layers coverage pictures docs lock clean accuracy coverage-study adjusted-study pooling-study sequential-study benchmark test-engines
+.PHONY: help public test thorough reproduce lint format types layers coverage pictures docs lock clean accuracy coverage-study adjusted-study pooling-study sequential-study benchmark test-engines
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -26,7 +26,11 @@ lint: $(READY) types layers  ## check style, types, layers, docstrings, pins and
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m tools.lint
 	$(BIN)/python tools/describe_data.py --check
+	$(BIN)/python -m tools.public --check
 	$(BIN)/python -m tools.pictures --check
+
+public: $(READY)  ## write what is generated from the public functions: the pinned surface, the index of questions
+	$(BIN)/python -m tools.public
 
 format: $(READY)  ## put the source in its standard form
 	$(BIN)/ruff check --fix .

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from disprop.claims._ledger import ledger, ratios, verdicts
 from disprop.claims.checks import KINDS, check
 from disprop.claims.claim import Claim
 from disprop.claims.claim import Finding as Finding
 from disprop.claims.derived import also_computed
-from disprop.claims.ledger import ledger, ratios, verdicts
 from disprop.claims.text import KEY, MEANINGS, by_report, to_markdown, to_text
 
 __all__ = [

@@ -1,0 +1,127 @@
+"""Write what is generated from the public functions: their signatures, and the index of questions.
+
+`python -m tools.public` writes tests/public_surface.txt, the index in README.md and docs/reference/statistics.md;
+`--check` changes nothing, and fails where one of them is not what the package says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import disprop
+from disprop._registry import STATISTICS
+from disprop._statistic import Statistic
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("", *(f".{name}" for name in sorted(disprop.MODULES)), ".alerts.scores", ".schemas.column")
+START, END = "<!-- statistics: written by python -m tools.public -->\n", "<!-- end of statistics -->\n"
+HEAD = "| question | function |\n|---|---|\n"
+REFERENCE = """# Rates, proportions and ratios
+
+Every statistic with the question that it answers. All take counts known only in part, as `disprop.between` makes them.
+
+{table}
+```{{eval-rst}}
+.. automodule:: disprop
+   :members:
+```
+"""
+
+
+def rooms() -> Iterator[ModuleType]:
+    """Yield every public module; with them all statistics are filed."""
+    for room in ROOMS:
+        yield importlib.import_module(f"disprop{room}")
+
+
+def public(module: ModuleType) -> dict[str, Any]:
+    """Return what a module offers that is its own: functions and classes by name."""
+    return {
+        name: value
+        for name, value in sorted(vars(module).items())
+        if name[0] != "_" and callable(value) and str(getattr(value, "__module__", "")).startswith("disprop")
+    }
+
+
+def signature(function: Any) -> str:
+    """Return the arguments of a function with their defaults, without types."""
+    called = inspect.signature(function)
+    bare = [one.replace(annotation=inspect.Parameter.empty) for one in called.parameters.values()]
+    return re.sub(
+        r" at 0x[0-9a-f]+", "", str(called.replace(parameters=bare, return_annotation=inspect.Signature.empty))
+    )
+
+
+def lines_of(module: ModuleType) -> Iterator[str]:
+    """Yield the public names of a module with their signatures, and the public methods of its classes."""
+    for name, value in public(module).items():
+        listed = "" if name in getattr(module, "__all__", [name]) else "  # only returned"
+        kind = "class " if inspect.isclass(value) else ""
+        yield f"{kind}{module.__name__}.{name}{signature(value)}{listed}"
+        if kind:
+            yield from (f"    .{each}" for each in sorted(vars(value)) if each[0] != "_")
+
+
+def surface() -> str:
+    """Return the public surface, a line for each name."""
+    return "".join(f"{line}\n" for module in rooms() for line in lines_of(module))
+
+
+def statistics() -> list[Statistic]:
+    """Return the statistics of the package, by the room that they are in."""
+    list(rooms())
+    own = [each for each in STATISTICS.values() if each.call.__module__.startswith("disprop.")]
+    return sorted(own, key=lambda each: each.name.rpartition(".")[0])
+
+
+def call_of(own: Statistic) -> str:
+    """Return how a statistic is called, with what it needs."""
+    known = inspect.signature(own.call).parameters.values()
+    needed = [each for each in known if each.default is inspect.Parameter.empty]
+    arguments = [each.name if each.kind is each.POSITIONAL_OR_KEYWORD else f"{each.name}=" for each in needed]
+    return f"`{own.name}({', '.join(arguments)})`"
+
+
+def table(*, alerts: bool) -> str:
+    """Return the questions with the functions that answer them, those of alerts too where these are asked for."""
+    chosen = [each for each in statistics() if alerts or not each.name.startswith("alerts.")]
+    return HEAD + "".join(f"| {each.asks} | {call_of(each)} |\n" for each in chosen)
+
+
+def written() -> dict[Path, str]:
+    """Return what each file should hold."""
+    readme = ROOT / "README.md"
+    before, _, rest = readme.read_text(encoding="utf-8").partition(START)
+    after = rest.partition(END)[2]
+    return {
+        ROOT / "tests" / "public_surface.txt": surface(),
+        readme: before + START + table(alerts=False) + END + after,
+        ROOT / "docs" / "reference" / "statistics.md": REFERENCE.format(table=table(alerts=True)),
+    }
+
+
+def main() -> int:
+    """Run the command; return its exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing, fail on a difference")
+    check = parser.parse_args().check
+    wrong = [path for path, text in written().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    for path in wrong:
+        sys.stdout.write(f"{path.relative_to(ROOT)}: {'run python -m tools.public' if check else 'written anew'}\n")
+        if not check:
+            path.write_text(written()[path], encoding="utf-8")
+    if not wrong:
+        sys.stdout.write("what is generated from the public functions is as they say\n")
+    return int(check and bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
