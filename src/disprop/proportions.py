@@ -5,6 +5,7 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from disprop import _pairs
+from disprop._methods import OddsRatioMethod, ProportionMethod, RiskDifferenceMethod, RiskRatioMethod, Sides
 from disprop._registry import statistic
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import ODDS_RATIO, PROPORTION, RISK_DIFFERENCE, RISK_RATIO
@@ -12,7 +13,12 @@ from disprop.intervals import ODDS_RATIO, PROPORTION, RISK_DIFFERENCE, RISK_RATI
 
 @statistic("What share of the whole?", counts=("part", "whole"), name="proportion")
 def proportion(
-    part: ArrayLike, whole: ArrayLike, *, method: str | None = None, level: ArrayLike = 0.95, sides: str = "two"
+    part: ArrayLike,
+    whole: ArrayLike,
+    *,
+    method: ProportionMethod | None = None,
+    level: ArrayLike = 0.95,
+    sides: Sides = "two",
 ) -> Estimate:
     """Return the proportion `part / whole` with its interval.
 
@@ -72,9 +78,9 @@ def risk_ratio(
     *,
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
-    method: str | None = None,
+    method: RiskRatioMethod | None = None,
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return how many times larger the group's proportion is than the reference's, with its interval.
 
@@ -138,9 +144,9 @@ def odds_ratio(
     *,
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
-    method: str | None = None,
+    method: OddsRatioMethod | None = None,
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return how many times larger the group's odds are than the reference's, with its interval.
 
@@ -199,9 +205,9 @@ def risk_difference(
     *,
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
-    method: str | None = None,
+    method: RiskDifferenceMethod | None = None,
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return by how much the group's proportion is larger than the reference's, with its interval.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from disprop import _pairs
+from disprop._methods import RateDifferenceMethod, RateMethod, RateRatioMethod, Sides
 from disprop._registry import statistic
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import RATE, RATE_DIFFERENCE, RATE_RATIO
@@ -12,7 +13,12 @@ from disprop.intervals import RATE, RATE_DIFFERENCE, RATE_RATIO
 
 @statistic("How often does it happen?", name="rate")
 def rate(
-    events: ArrayLike, population: ArrayLike, *, method: str | None = None, level: ArrayLike = 0.95, sides: str = "two"
+    events: ArrayLike,
+    population: ArrayLike,
+    *,
+    method: RateMethod | None = None,
+    level: ArrayLike = 0.95,
+    sides: Sides = "two",
 ) -> Estimate:
     """Return the rate `events / population` with its interval.
 
@@ -70,9 +76,9 @@ def rate_ratio(
     *,
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
-    method: str | None = None,
+    method: RateRatioMethod | None = None,
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return how many times higher the group's rate is than the reference's, with its interval.
 
@@ -133,9 +139,9 @@ def rate_difference(
     *,
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
-    method: str | None = None,
+    method: RateDifferenceMethod | None = None,
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return by how much the group's rate exceeds the reference's, with its interval.
 
