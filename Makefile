@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help public test thorough reproduce lint format types layers coverage pictures docs lock clean accuracy coverage-study adjusted-study pooling-study sequential-study benchmark test-engines
+.PHONY: help public test thorough reproduce lint format names types layers coverage pictures docs lock clean accuracy coverage-study adjusted-study pooling-study sequential-study benchmark test-engines
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -27,6 +27,7 @@ lint: $(READY) types layers  ## check style, types, layers, docstrings, pins and
 	$(BIN)/python -m tools.lint
 	$(BIN)/python tools/describe_data.py --check
 	$(BIN)/python -m tools.public --check
+	$(BIN)/python -m tools.method_names --check
 	$(BIN)/python -m tools.pictures --check
 
 public: $(READY)  ## write what is generated from the public functions: the pinned surface, the index of questions
@@ -35,6 +36,9 @@ public: $(READY)  ## write what is generated from the public functions: the pinn
 format: $(READY)  ## put the source in its standard form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+names: $(READY)  ## write the names of methods for type checkers anew, from the families
+	$(BIN)/python -m tools.method_names
 
 types: $(READY)  ## check the types
 	$(BIN)/mypy

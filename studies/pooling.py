@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from disprop._methods import PooledDeploymentsMethod
 from disprop.alerts import PooledDeployments, breaks, mean_of_rates, pool
 from disprop.pooling.shares import interval
 from studies.machine import PAGES, stamp, table
@@ -39,7 +40,7 @@ class Case:
     next: int | None = None
 
     @property
-    def method(self) -> str:
+    def method(self) -> PooledDeploymentsMethod:
         """The method whose model this is."""
         return "gamma-poisson" if self.faces else "beta-binomial"
 

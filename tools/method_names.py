@@ -1,15 +1,16 @@
 """Write the names of methods as Literal types, from the families, so that a misspelt one is an error to type checkers.
 
-    python -m tools.method_names           write src/disprop/_methods.py
-    python -m tools.method_names --check   fail where it is out of date
+python -m tools.method_names           write src/disprop/_methods.py
+python -m tools.method_names --check   fail where it is out of date
 """
 
 from __future__ import annotations
 
-import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
+from disprop._arrays import SIDES
 from disprop.intervals import FAMILIES
 
 TARGET = Path(__file__).parents[1] / "src/disprop/_methods.py"
@@ -19,37 +20,72 @@ from __future__ import annotations
 
 from typing import Literal
 
-Sides = Literal["two", "lower", "upper"]
 '''
-
-
-def name_of(parameter: str) -> str:
-    """Return the name of the type of a parameter's methods: RateRatioMethod."""
-    return "".join(word.capitalize() for word in re.findall(r"[a-zA-Z]+", parameter)) + "Method"
+LINE = 120
+MEASURES = ("rate ratio", "risk ratio", "odds ratio", "rate difference", "risk difference")
+# Each type, and the families whose methods one parameter chooses from. A family of one method alone has no choice.
+TYPES = {
+    "ProportionMethod": ("proportion", "share ratio"),
+    "RateMethod": ("rate",),
+    "RateRatioMethod": ("rate ratio",),
+    "RateDifferenceMethod": ("rate difference",),
+    "RiskRatioMethod": ("risk ratio",),
+    "RiskDifferenceMethod": ("risk difference",),
+    "OddsRatioMethod": ("odds ratio",),
+    "MantelHaenszelMethod": tuple(f"Mantel-Haenszel {measure}" for measure in MEASURES),
+    "StratifiedScoreMethod": tuple(parameter for parameter in FAMILIES if " in strata" in parameter),
+    "PooledRatioMethod": ("pooled log ratio", "pooled ratio"),
+    "PooledDeploymentsMethod": ("proportion, by deployment", "mean proportion", "typical proportion", "mean rate"),
+    "DirectRateMethod": ("directly standardised rate",),
+    "DirectRateRatioMethod": ("directly standardised rate ratio", "directly standardised rate ratio to the whole"),
+    "DirectRateDifferenceMethod": ("directly standardised rate difference",),
+    "McNemarMethod": ("odds ratio of discordant pairs",),
+    "PairedDifferenceMethod": ("difference of paired proportions", "difference of paired proportions, by person"),
+    "PairedRatioMethod": ("ratio of paired proportions", "ratio of paired proportions, by person"),
+    "RocAreaMethod": ("area under the ROC curve",),
+    "PredictiveValueMethod": tuple(parameter for parameter in FAMILIES if "predictive value" in parameter),
+    "BreakEvenMethod": ("break-even prevalence",),
+    "PredictedCountMethod": ("predicted count",),
+}
+IN_BOTH = {"RiskMethod": ("risk ratio", "risk difference")}  # one choice for two families: what both have
+BESIDE = {"PooledDeploymentsMethod": ("clopper-pearson",)}  # of deployments that are taken to be alike
+UNASKED = ("adjusted rate ratio",)  # its method follows from the model and the clusters
 
 
 def text() -> str:
-    """Return the file: one type for each family, in the order of the families."""
-    types = (_type(name_of(parameter), list(family.methods)) for parameter, family in FAMILIES.items())
-    return HEAD + "\n".join(dict.fromkeys(types)) + "\n"
+    """Return the file: the type of sides, and those of methods."""
+    types = {"Sides": [*SIDES]}
+    types |= {name: [*dict.fromkeys(_methods(of)), *BESIDE.get(name, ())] for name, of in TYPES.items()}
+    types |= {name: [each for each in _methods([a]) if each in _methods([b])] for name, (a, b) in IN_BOTH.items()}
+    return HEAD + "".join(_type(name, words) for name, words in types.items())
 
 
-def _type(name: str, methods: list[str]) -> str:
-    listed = ", ".join(f'"{method}"' for method in methods)
-    if len(line := f"{name} = Literal[{listed}]") <= 120:  # noqa: PLR2004 (a line)
+def _methods(families: Iterable[str]) -> list[str]:
+    return [method for family in families for method in FAMILIES[family].methods]
+
+
+def untyped() -> list[str]:
+    """Return the families that leave a choice of methods and have no type."""
+    typed = {*UNASKED, *(family for families in TYPES.values() for family in families)}
+    return [parameter for parameter, family in FAMILIES.items() if len(family.methods) > 1 and parameter not in typed]
+
+
+def _type(name: str, words: list[str]) -> str:
+    quoted = [f'"{word}"' for word in words]
+    if len(line := f"{name} = Literal[{', '.join(quoted)}]\n") <= LINE + 1:
         return line
-    return f"{name} = Literal[\n" + "".join(f'    "{method}",\n' for method in methods) + "]"
+    return f"{name} = Literal[\n" + "".join(f"    {word},\n" for word in quoted) + "]\n"
 
 
 def main() -> int:
     """Write the file, or say that it is out of date."""
+    faults = [f"{parameter}: has methods and no type in tools/method_names.py" for parameter in untyped()]
     if "--check" not in sys.argv:
         TARGET.write_text(text(), encoding="utf-8")
-        return 0
-    if TARGET.read_text(encoding="utf-8") == text():
-        return 0
-    print(f"{TARGET.name}: the families have other methods; run `make names`")  # noqa: T201 (its answer)
-    return 1
+    elif TARGET.read_text(encoding="utf-8") != text():
+        faults.append(f"{TARGET.name}: the families have other methods; run `make names`")
+    print("\n".join(faults) or f"{len(TYPES)} types name the methods of {len(FAMILIES)} families")
+    return int(bool(faults))
 
 
 if __name__ == "__main__":

@@ -28,6 +28,10 @@ class DispropError(ValueError):
     """
 
     __module__ = "disprop"  # where users import it from
+    what: str
+    got: Any
+    where: Any
+    hint: str
 
     def __init__(self, message: str, *, what: str = "", got: Any = None, where: Any = None, hint: str = "") -> None:
         super().__init__(message)

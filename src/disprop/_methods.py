@@ -75,41 +75,17 @@ RiskDifferenceMethod = Literal[
     "wald",
 ]
 OddsRatioMethod = Literal["mid-p", "exact", "miettinen-nurminen", "scas", "woolf-log"]
-ShareRatioMethod = Literal[
-    "wilson",
-    "wilson-cc",
-    "scas",
-    "clopper-pearson",
-    "mid-p",
-    "jeffreys",
-    "blaker",
-    "likelihood",
-    "agresti-coull",
-    "wald",
-]
-MantelHaenszelRateRatioMethod = Literal["greenland-robins", "score"]
-MantelHaenszelRiskRatioMethod = Literal["greenland-robins", "score"]
-MantelHaenszelOddsRatioMethod = Literal["robins-breslow-greenland", "score"]
-MantelHaenszelRateDifferenceMethod = Literal["greenland-robins"]
-MantelHaenszelRiskDifferenceMethod = Literal["sato"]
-RateRatioInStrataMethod = Literal["score", "scas"]
-RateRatioInStrataWeightedByMiettinenNurminenMethod = Literal["score", "scas"]
-RateRatioInStrataWeightedByInverseVarianceMethod = Literal["score", "scas"]
-RateDifferenceInStrataMethod = Literal["score", "scas"]
-RateDifferenceInStrataWeightedByMiettinenNurminenMethod = Literal["score", "scas"]
-RiskRatioInStrataMethod = Literal["score", "scas"]
-RiskRatioInStrataWeightedByMiettinenNurminenMethod = Literal["score", "scas"]
-RiskRatioInStrataWeightedByInverseVarianceMethod = Literal["score", "scas"]
-RiskDifferenceInStrataMethod = Literal["score", "scas"]
-RiskDifferenceInStrataWeightedByMiettinenNurminenMethod = Literal["score", "scas"]
-RiskDifferenceInStrataWeightedByInverseVarianceMethod = Literal["score", "scas"]
-OddsRatioInStrataMethod = Literal["score", "scas"]
-OddsRatioInStrataWeightedByMiettinenNurminenMethod = Literal["score", "scas"]
-AdjustedRateRatioMethod = Literal["poisson", "quasi-poisson", "negative-binomial", "cluster-robust"]
-PooledLogRatioMethod = Literal["t", "hartung-knapp", "hartung-knapp-plain", "wald"]
+MantelHaenszelMethod = Literal["greenland-robins", "score", "robins-breslow-greenland", "sato"]
+StratifiedScoreMethod = Literal["score", "scas"]
 PooledRatioMethod = Literal["t", "hartung-knapp", "hartung-knapp-plain", "wald"]
-MeanOfRatiosMethod = Literal["half-event"]
-DirectlyStandardisedRateMethod = Literal[
+PooledDeploymentsMethod = Literal[
+    "cluster-robust",
+    "beta-binomial",
+    "random-intercept",
+    "gamma-poisson",
+    "clopper-pearson",
+]
+DirectRateMethod = Literal[
     "fay-feuer",
     "tiwari",
     "dobson-garwood",
@@ -122,7 +98,7 @@ DirectlyStandardisedRateMethod = Literal[
     "normal",
     "log-normal",
 ]
-DirectlyStandardisedRateRatioMethod = Literal[
+DirectRateRatioMethod = Literal[
     "fay",
     "log-normal",
     "mover-fay-feuer",
@@ -135,7 +111,7 @@ DirectlyStandardisedRateRatioMethod = Literal[
     "mover-dobson-likelihood",
     "mover-dobson-jeffreys",
 ]
-DirectlyStandardisedRateDifferenceMethod = Literal[
+DirectRateDifferenceMethod = Literal[
     "normal",
     "mover-fay-feuer",
     "mover-tiwari",
@@ -147,35 +123,20 @@ DirectlyStandardisedRateDifferenceMethod = Literal[
     "mover-dobson-likelihood",
     "mover-dobson-jeffreys",
 ]
-DirectlyStandardisedRateRatioToTheWholeMethod = Literal[
-    "fay",
-    "log-normal",
-    "mover-fay-feuer",
-    "mover-tiwari",
-    "mover-dobson-garwood",
-    "mover-dobson-byar",
-    "mover-dobson-mid-p",
-    "mover-dobson-score",
-    "mover-dobson-scas",
-    "mover-dobson-likelihood",
-    "mover-dobson-jeffreys",
-]
-ProportionByDeploymentMethod = Literal["cluster-robust"]
-MeanProportionMethod = Literal["beta-binomial"]
-TypicalProportionMethod = Literal["random-intercept"]
-MeanRateMethod = Literal["gamma-poisson"]
-OddsRatioOfDiscordantPairsMethod = Literal["mid-p", "exact", "score", "scas"]
-DifferenceOfPairedProportionsMethod = Literal["tango", "newcombe", "wald"]
-RatioOfPairedProportionsMethod = Literal["bonett-price", "wald-log"]
-ExtraFalseAlertsPerExtraTrueAlertMethod = Literal["fieller"]
-DifferenceOfPairedProportionsByPersonMethod = Literal["obuchowski", "durkalski"]
-RatioOfPairedProportionsByPersonMethod = Literal["score", "fieller"]
-ExtraFalseAlertsPerExtraTrueAlertByPersonMethod = Literal["fieller"]
-AreaUnderTheRocCurveMethod = Literal["delong", "delong-logit", "newcombe"]
-DifferenceOfAreasUnderTheRocCurveMethod = Literal["delong"]
-PositivePredictiveValueMethod = Literal["logit", "bayes", "koopman", "miettinen-nurminen", "scas", "mover-wilson"]
-NegativePredictiveValueMethod = Literal["logit", "bayes", "koopman", "miettinen-nurminen", "scas", "mover-wilson"]
-PositivePredictiveValuePrevalenceCountedMethod = Literal["logit", "bayes"]
-NegativePredictiveValuePrevalenceCountedMethod = Literal["logit", "bayes"]
-BreakEvenPrevalenceMethod = Literal["logit", "bayes", "koopman", "miettinen-nurminen", "scas", "mover-wilson"]
+McNemarMethod = Literal["mid-p", "exact", "score", "scas"]
+PairedDifferenceMethod = Literal["tango", "newcombe", "wald", "obuchowski", "durkalski"]
+PairedRatioMethod = Literal["bonett-price", "wald-log", "score", "fieller"]
+RocAreaMethod = Literal["delong", "delong-logit", "newcombe"]
+PredictiveValueMethod = Literal["logit", "bayes", "koopman", "miettinen-nurminen", "scas", "mover-wilson"]
+BreakEvenMethod = Literal["logit", "bayes", "koopman", "miettinen-nurminen", "scas", "mover-wilson"]
 PredictedCountMethod = Literal["beta-binomial", "gamma-poisson"]
+RiskMethod = Literal[
+    "miettinen-nurminen",
+    "scas",
+    "mover-wilson-cc",
+    "mover-scas",
+    "mover-clopper-pearson",
+    "mover-mid-p",
+    "mover-jeffreys",
+    "mover-likelihood",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +47,7 @@ class Between:
         pairs = zip(self._parts(), other._parts(), strict=True)
         return self.why == other.why and all(np.array_equal(one, two, equal_nan=True) for one, two in pairs)
 
-    __hash__ = None  # type: ignore[assignment]  # it holds arrays
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]  # it holds arrays
 
     def __len__(self) -> int:
         """Return how many counts there are; a single one has no length."""

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import Said, advised, refused
+from disprop._methods import PooledDeploymentsMethod
 from disprop._unlike import UNVERIFIED, words_of
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import checked
@@ -43,8 +44,8 @@ class _Counts:
 class _Options:
     """How to pool, and what to compare with."""
 
-    per_alert: str
-    per_face: str | None
+    per_alert: PooledDeploymentsMethod
+    per_face: PooledDeploymentsMethod | None
     level: float
 
 
@@ -54,8 +55,8 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     *,
     periods: Sequence[object] | None = None,
     breaks: Sequence[Break] | None = None,
-    method: str = "beta-binomial",
-    face_method: str | None = None,
+    method: PooledDeploymentsMethod = "beta-binomial",
+    face_method: PooledDeploymentsMethod | None = None,
     accept: str | Sequence[str] = (),
     level: float = 0.95,
 ) -> ThresholdComparison:

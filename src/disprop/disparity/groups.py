@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import Said, advised, refused
+from disprop._methods import RiskMethod
 from disprop._registry import statistic
 from disprop._twice import refuse_totals
 from disprop.disparity._chance import Kinds, Spread, drawn_if_equal, generator, spread
@@ -81,7 +82,7 @@ def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a 
     misses: tuple[ArrayLike, ArrayLike] | None = None,
     accept: str | Sequence[str] = (),
     weight: float = 0.5,
-    method: str = "miettinen-nurminen",
+    method: RiskMethod = "miettinen-nurminen",
     level: float = 0.95,
     draws: int = 10_000,
     seed: int | None = None,
@@ -195,7 +196,7 @@ def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a 
 
 
 def _compared(
-    kind: tuple[FloatArray, FloatArray], one: FloatArray, other: FloatArray, method: str, level: float
+    kind: tuple[FloatArray, FloatArray], one: FloatArray, other: FloatArray, method: RiskMethod, level: float
 ) -> tuple[Estimate, Estimate]:
     part, whole = kind
     group, reference = (part[one], whole[one]), (part[other], whole[other])

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._errors import advised, refused
+from disprop._methods import ProportionMethod
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Record
 from disprop.proportions import proportion
@@ -61,7 +62,7 @@ def share_vs_base(
     whole: ArrayLike,
     base: float | tuple[float, float] | None = None,
     *,
-    method: str = "clopper-pearson",
+    method: ProportionMethod = "clopper-pearson",
     level: float = 0.95,
 ) -> ShareVsBase:
     """Return whether a group's share of alerts is more than its share of those who could have been alerted.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
+from disprop._methods import ProportionMethod, Sides
 from disprop._registry import statistic
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import SHARE_RATIO
@@ -15,9 +16,9 @@ def share_ratio(
     *,
     events: tuple[ArrayLike, ArrayLike],
     population: tuple[ArrayLike, ArrayLike],
-    method: str | None = None,
+    method: ProportionMethod | None = None,
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return the group's share of the events over its share of the population, with its interval.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from collections.abc import Callable
+from typing import ClassVar, NoReturn
 
 from disprop._errors import DispropError, Said, advised
 
@@ -32,8 +33,11 @@ class NoArithmetic:
         """Refuse: value and limits change their unit together."""
         raise _no_arithmetic("*", "take .per(1_000) for a unit, or .value for a plain number")
 
-    __radd__, __rmul__ = __add__, __mul__  # `sum` begins with 0 +; a number by an Estimate has no meaning to suggest
-    __array_ufunc__ = None  # so that numbers of NumPy are refused too
+    __radd__: Callable[[NoArithmetic, object], NoReturn] = (
+        __add__  # `sum` begins with 0 +; a number by an Estimate has no meaning to suggest
+    )
+    __rmul__: Callable[[NoArithmetic, object], NoReturn] = __mul__
+    __array_ufunc__: ClassVar[None] = None  # so that numbers of NumPy are refused too
 
 
 def _no_arithmetic(sign: str, instead: str) -> DispropError:

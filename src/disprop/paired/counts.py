@@ -11,6 +11,7 @@ from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._between import need_known
 from disprop._errors import one_of
+from disprop._methods import McNemarMethod, PairedDifferenceMethod, PairedRatioMethod, Sides
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, from_family
 from disprop.intervals.paired import DISCORDANT_ODDS, PAIRED_DIFFERENCE, PAIRED_RATIO
@@ -19,7 +20,12 @@ from disprop.paired._by_person import PERSON, difference_of, ratio_of
 
 @statistic("Do two systems differ on the same faces?", counts=("only_a", "only_b"), rises=(1, -1))
 def mcnemar(
-    *, only_a: ArrayLike, only_b: ArrayLike, method: str | None = None, level: ArrayLike = 0.95, sides: str = "two"
+    *,
+    only_a: ArrayLike,
+    only_b: ArrayLike,
+    method: McNemarMethod | None = None,
+    level: ArrayLike = 0.95,
+    sides: Sides = "two",
 ) -> Estimate:
     """Return the faces that only A alerts over those that only B does: the odds ratio of McNemar's test.
 
@@ -85,9 +91,9 @@ def difference(  # noqa: PLR0913 - four cells of one table
     only_b: ArrayLike,
     neither: ArrayLike,
     person: str = "once",
-    method: str | None = None,
+    method: PairedDifferenceMethod | None = None,
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return by how much the share of faces that A alerts exceeds the share that B does, on the same faces.
 
@@ -169,9 +175,9 @@ def ratio(  # noqa: PLR0913 - three cells of one table
     only_a: ArrayLike,
     only_b: ArrayLike,
     person: str = "once",
-    method: str | None = None,
+    method: PairedRatioMethod | None = None,
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return how many times as many faces A alerts as B does, on the same faces.
 

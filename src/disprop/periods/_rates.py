@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from disprop import rates
 from disprop._calls import in_words
 from disprop._errors import refused
+from disprop._methods import RateMethod, Sides
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, corners_of, family_of, remade
 from disprop.periods._parsing import parse
@@ -25,9 +26,9 @@ def rate(
     population: ArrayLike,
     *,
     period: Period,
-    method: str | None = None,
+    method: RateMethod | None = None,
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return the rate `events / population` over a period, with its interval.
 

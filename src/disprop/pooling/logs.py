@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import Said, advised, one_of, refused
+from disprop._methods import PooledRatioMethod
 from disprop._registry import statistic
 from disprop.intervals import Limits
 from disprop.pooling._another import another
@@ -17,7 +18,7 @@ from disprop.pooling._between import ESTIMATORS, areas_used, at_tau, heterogenei
 from disprop.pooling._maximum import FURTHEST
 from disprop.pooling._pooled_ratio import BLOCK, Fitted, Pooled, for_levels, levels_of, share_between
 
-INTERVALS = ("hartung-knapp", "hartung-knapp-plain", "wald")
+INTERVALS: tuple[PooledRatioMethod, ...] = ("hartung-knapp", "hartung-knapp-plain", "wald")
 
 
 @statistic(
@@ -32,7 +33,7 @@ def random_effects(
     variances: ArrayLike,
     *,
     tau2: str = "reml",
-    interval: str = "hartung-knapp",
+    interval: PooledRatioMethod = "hartung-knapp",
     level: ArrayLike = 0.95,
 ) -> Pooled:
     """Return the average of log ratios that vary between areas, with how much they vary.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -9,13 +11,16 @@ from disprop import _arrays, _gaps, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import Said, advised, one_of, place, position, refused
 from disprop._gaps import Empty
+from disprop._methods import PooledRatioMethod
 from disprop._registry import statistic
 from disprop.pooling._between import ESTIMATORS
 from disprop.pooling._exact import counts_of, pooled
 from disprop.pooling._pooled_ratio import Pooled, for_levels, with_empty
 from disprop.pooling.logs import INTERVALS, fit_logs
 
-EXACT = {"restricted": ("t",), "ml": ("profile", "wald")}  # with the intervals of each, the default first
+AreasMethod = PooledRatioMethod | Literal["profile"]
+# With the intervals of each, the default first.
+EXACT: dict[str, tuple[AreasMethod, ...]] = {"restricted": ("t",), "ml": ("profile", "wald")}
 ESTIMATORS_OF_TAU = (*EXACT, *ESTIMATORS)
 MOST = 10_000_000  # events of an area: beyond, rounding moves the likelihood by as much as another tau
 TOO_MANY = f"an area has more than {MOST:,} events, the most for the exact likelihood"
@@ -27,7 +32,7 @@ def pool(
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
     tau2: str = "restricted",
-    interval: str | None = None,
+    interval: AreasMethod | None = None,
     level: ArrayLike = 0.95,
 ) -> Pooled:
     """Return the average ratio of rates of areas whose ratios vary, from counts, with how much they vary.

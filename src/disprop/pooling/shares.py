@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from disprop._arrays import FloatArray
 from disprop._errors import advised, unknown
+from disprop._methods import PooledDeploymentsMethod
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import PROPORTION
 from disprop.intervals.deployments import DEPLOYMENTS, OF_DEPLOYMENTS
@@ -21,14 +22,17 @@ from disprop.pooling.breaks import Break
 from disprop.pooling.breaks import breaks as find_breaks
 
 METHODS = (*OF_METHOD, "cluster-robust", "clopper-pearson")
-WHOLES = {"alerts": "beta-binomial", "faces_seen": "gamma-poisson"}  # with the method that suits each
+WHOLES: dict[str, PooledDeploymentsMethod] = {
+    "alerts": "beta-binomial",
+    "faces_seen": "gamma-poisson",
+}  # with the method that suits each
 
 
 def pool(  # noqa: PLR0913 - the two of breaks belong together
     part: ArrayLike,
     whole: ArrayLike,
     *,
-    method: str | None = None,
+    method: PooledDeploymentsMethod | None = None,
     kind: str = "alerts",
     periods: Sequence[object] | None = None,
     breaks: Sequence[Break] | None = None,

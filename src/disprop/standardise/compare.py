@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _pairs
 from disprop._arrays import FloatArray
+from disprop._methods import DirectRateDifferenceMethod, DirectRateRatioMethod, Sides
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, from_family
 from disprop.intervals import DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO
@@ -26,9 +27,9 @@ def direct_rate_ratio(  # noqa: PLR0913 - a group has a reference or a whole
     reference: Pair | None = None,
     whole: Pair | None = None,
     standard: Standard,
-    method: str = "fay",
+    method: DirectRateRatioMethod = "fay",
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return how many times higher the group's directly standardised rate is than the reference's.
 
@@ -115,9 +116,9 @@ def direct_rate_difference(  # noqa: PLR0913 - a group has a reference or a whol
     reference: Pair | None = None,
     whole: Pair | None = None,
     standard: Standard,
-    method: str = "mover-fay-feuer",
+    method: DirectRateDifferenceMethod = "mover-fay-feuer",
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return by how much the group's directly standardised rate exceeds the reference's.
 

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from disprop._arrays import FloatArray
 from disprop._between import need_known
 from disprop._errors import Said, one_of, refused
+from disprop._methods import DirectRateMethod, Sides
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, from_family
 from disprop.intervals import DIRECT_RATE, WeightedSum
@@ -29,9 +30,9 @@ def direct_rate(  # noqa: PLR0913 - what is standardised, to what, and how
     *,
     standard: Standard,
     person: str = "once",
-    method: str = "fay-feuer",
+    method: DirectRateMethod = "fay-feuer",
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return the directly standardised rate: what it would be with the make-up of a standard population.
 

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
 from disprop._errors import DispropError, Said, advised
+from disprop._methods import RateMethod, RateRatioMethod, Sides
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, from_family, numbers
 from disprop.intervals import RATE, RATE_RATIO
@@ -21,7 +22,12 @@ Pair = tuple[ArrayLike, ArrayLike]
 
 @statistic("How many times more than expected?", counts=("observed", "expected"), name="indirect_ratio")
 def indirect_ratio(
-    observed: ArrayLike, expected: ArrayLike, *, method: str | None = None, level: ArrayLike = 0.95, sides: str = "two"
+    observed: ArrayLike,
+    expected: ArrayLike,
+    *,
+    method: RateMethod | None = None,
+    level: ArrayLike = 0.95,
+    sides: Sides = "two",
 ) -> Estimate:
     """Return the indirectly standardised ratio `observed / expected` with its interval.
 
@@ -82,9 +88,9 @@ def indirect_rate(
     population: ArrayLike,
     *,
     reference: Pair,
-    method: str | None = None,
+    method: RateMethod | None = None,
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return the indirectly standardised rate: the reference's crude rate times observed over expected.
 
@@ -142,9 +148,9 @@ def indirect_rate_ratio(
     group: Pair,
     reference: Pair,
     standard: Pair,
-    method: str | None = None,
+    method: RateRatioMethod | None = None,
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return the ratio of two indirectly standardised ratios, both to the rates of one standard population.
 

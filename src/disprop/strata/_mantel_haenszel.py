@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
+from disprop._methods import MantelHaenszelMethod, Sides
 from disprop._registry import statistic
 from disprop.estimate import Estimate, from_family, told
 from disprop.intervals.mantel_haenszel import MANTEL_HAENSZEL
@@ -16,9 +17,9 @@ def mantel_haenszel(
     *,
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
-    method: str | None = None,
+    method: MantelHaenszelMethod | None = None,
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return one ratio or difference for all strata, each compared within itself, with its interval.
 

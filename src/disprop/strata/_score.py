@@ -5,6 +5,7 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from disprop._errors import one_of
+from disprop._methods import Sides, StratifiedScoreMethod
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, from_family, told
 from disprop.intervals._strata_weights import WEIGHTS
@@ -18,10 +19,10 @@ def stratified_score(  # noqa: PLR0913 (both the weights and the method change t
     *,
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
-    method: str = "score",
+    method: StratifiedScoreMethod = "score",
     weights: str | None = None,
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return one ratio or difference for all strata with its score interval, which needs no large counts.
 
