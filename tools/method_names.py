@@ -43,8 +43,7 @@ TYPES = {
     "PairedDifferenceMethod": ("difference of paired proportions", "difference of paired proportions, by person"),
     "PairedRatioMethod": ("ratio of paired proportions", "ratio of paired proportions, by person"),
     "RocAreaMethod": ("area under the ROC curve",),
-    "PredictiveValueMethod": tuple(parameter for parameter in FAMILIES if "predictive value" in parameter),
-    "BreakEvenMethod": ("break-even prevalence",),
+    "PredictiveValueMethod": (*(name for name in FAMILIES if "predictive value" in name), "break-even prevalence"),
     "PredictedCountMethod": ("predicted count",),
 }
 IN_BOTH = {"RiskMethod": ("risk ratio", "risk difference")}  # one choice for two families: what both have

@@ -9,7 +9,7 @@ The functions of counts are here; the questions of a field are in modules that l
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from disprop._between import between
 from disprop._compare import compare
@@ -32,47 +32,86 @@ from disprop.standardise import (
     standard_weights,
 )
 
+if TYPE_CHECKING:  # so that type checkers and editors know what `disprop.alerts` is
+    from disprop import (
+        alerts,
+        areas,
+        claims,
+        classifications,
+        cleaning,
+        datasets,
+        disparity,
+        imperfect,
+        models,
+        paired,
+        periods,
+        planning,
+        plot,
+        schemas,
+        strata,
+        tables,
+    )
+
+    __version__: str
+
 MODULES = (
     *("alerts", "areas", "claims", "classifications", "cleaning", "datasets", "disparity", "imperfect"),
     *("models", "paired", "periods", "planning", "plot", "schemas", "strata", "tables"),
 )
 
-__all__ = [  # noqa: PLE0604 (names)
+__all__ = [
     "Between",
     "DispropError",
     "Estimate",
     "Record",
+    "alerts",
+    "areas",
     "between",
+    "claims",
+    "classifications",
+    "cleaning",
     "compare",
     "das_gupta",
+    "datasets",
     "direct_rate",
     "direct_rate_difference",
     "direct_rate_ratio",
+    "disparity",
     "expected_events",
+    "imperfect",
     "indirect_rate",
     "indirect_rate_ratio",
     "indirect_ratio",
     "kitagawa",
+    "models",
     "odds_ratio",
+    "paired",
+    "periods",
+    "planning",
+    "plot",
     "proportion",
     "rate",
     "rate_difference",
     "rate_ratio",
     "risk_difference",
     "risk_ratio",
+    "schemas",
     "standard_weights",
     "statistic",
-    *MODULES,
+    "strata",
+    "tables",
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load a module of a field when it is first used (SPEC 1), and read the version when it is asked for."""
-    if name == "__version__":
-        return importlib.import_module("importlib.metadata").version("disprop")
-    if name in MODULES:
-        return importlib.import_module(f"disprop.{name}")
-    raise AttributeError(f"module 'disprop' has no attribute {name!r}")
+if not TYPE_CHECKING:  # to whom a name that is not here is an error
+
+    def __getattr__(name: str) -> Any:
+        """Load a module of a field when it is first used (SPEC 1), and read the version when it is asked for."""
+        if name == "__version__":
+            return importlib.import_module("importlib.metadata").version("disprop")
+        if name in MODULES:
+            return importlib.import_module(f"disprop.{name}")
+        raise AttributeError(f"module 'disprop' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

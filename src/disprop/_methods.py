@@ -128,7 +128,6 @@ PairedDifferenceMethod = Literal["tango", "newcombe", "wald", "obuchowski", "dur
 PairedRatioMethod = Literal["bonett-price", "wald-log", "score", "fieller"]
 RocAreaMethod = Literal["delong", "delong-logit", "newcombe"]
 PredictiveValueMethod = Literal["logit", "bayes", "koopman", "miettinen-nurminen", "scas", "mover-wilson"]
-BreakEvenMethod = Literal["logit", "bayes", "koopman", "miettinen-nurminen", "scas", "mover-wilson"]
 PredictedCountMethod = Literal["beta-binomial", "gamma-poisson"]
 RiskMethod = Literal[
     "miettinen-nurminen",

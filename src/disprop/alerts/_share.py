@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import advised, one_of, refused
+from disprop._methods import ProportionMethod
 from disprop._registry import statistic
 from disprop._unlike import EITHER_WAY, NO_EFFECT, NONE
 from disprop.alerts._deployment import Deployment
@@ -39,7 +40,7 @@ def alert_rate(function: Callable[Given, Estimate]) -> Callable[Given, Estimate]
 
 
 def share(
-    deployment: Deployment, name: str, method: str | None, level: ArrayLike, unverified: str = "range"
+    deployment: Deployment, name: str, method: ProportionMethod | None, level: ArrayLike, unverified: str = "range"
 ) -> Estimate:
     """Return the rate of that name in METRICS, with the alerts never verified as it was asked for."""
     one_of("choice of what becomes of alerts never verified", unverified, CHOICES)

@@ -7,6 +7,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
+from disprop._methods import ProportionMethod
 from disprop._registry import statistic
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import alert_rate, share
@@ -15,7 +16,11 @@ from disprop.estimate import Estimate, Record
 
 @alert_rate
 def precision(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
+    deployment: Deployment,
+    *,
+    unverified: str = "range",
+    method: ProportionMethod | None = None,
+    level: ArrayLike = 0.95,
 ) -> Estimate:
     """Return the share of all alerts that were true: true_alerts / alerts.
 
@@ -70,7 +75,11 @@ def precision(
 
 @alert_rate
 def false_alert_share(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
+    deployment: Deployment,
+    *,
+    unverified: str = "range",
+    method: ProportionMethod | None = None,
+    level: ArrayLike = 0.95,
 ) -> Estimate:
     """Return the share of all alerts that were false: false_alerts / alerts.
 
@@ -107,7 +116,11 @@ def false_alert_share(
 
 @alert_rate
 def false_alert_rate(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
+    deployment: Deployment,
+    *,
+    unverified: str = "range",
+    method: ProportionMethod | None = None,
+    level: ArrayLike = 0.95,
 ) -> Estimate:
     """Return the false alerts per face seen: false_alerts / faces_seen.
 
@@ -143,7 +156,11 @@ def false_alert_rate(
 
 @alert_rate
 def true_positive_rate(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
+    deployment: Deployment,
+    *,
+    unverified: str = "range",
+    method: ProportionMethod | None = None,
+    level: ArrayLike = 0.95,
 ) -> Estimate:
     """Return the share of passes by people on the watchlist that raised a true alert: true_alerts / mated_passes.
 
@@ -178,7 +195,11 @@ def true_positive_rate(
 
 @alert_rate
 def false_positive_rate(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
+    deployment: Deployment,
+    *,
+    unverified: str = "range",
+    method: ProportionMethod | None = None,
+    level: ArrayLike = 0.95,
 ) -> Estimate:
     """Return the share of passes by unlisted people that raised a false alert: false_alerts / non_mated_passes.
 
@@ -227,7 +248,11 @@ class BothConventions(Record):
 
 @statistic("How often is it wrong, per alert and per face?", counts=("deployment",))
 def both_conventions(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
+    deployment: Deployment,
+    *,
+    unverified: str = "range",
+    method: ProportionMethod | None = None,
+    level: ArrayLike = 0.95,
 ) -> BothConventions:
     """Return the share of alerts that were false beside the false alerts per face seen.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from disprop._errors import one_of
+from disprop._methods import ProportionMethod
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import alert_rate, share
 from disprop.estimate import Estimate
@@ -13,7 +14,9 @@ YIELDS = ("alerts", "true_alerts", "false_alerts", "faces_seen")
 
 
 @alert_rate
-def intervention_rate(deployment: Deployment, *, method: str | None = None, level: ArrayLike = 0.95) -> Estimate:
+def intervention_rate(
+    deployment: Deployment, *, method: ProportionMethod | None = None, level: ArrayLike = 0.95
+) -> Estimate:
     """Return the share of alerts after which somebody was stopped: stops / alerts.
 
     Parameters
@@ -40,7 +43,11 @@ def intervention_rate(deployment: Deployment, *, method: str | None = None, leve
 
 @alert_rate
 def wrongful_stops_per_false_alert(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
+    deployment: Deployment,
+    *,
+    unverified: str = "range",
+    method: ProportionMethod | None = None,
+    level: ArrayLike = 0.95,
 ) -> Estimate:
     """Return the share of false alerts after which somebody was stopped: stops_on_false_alerts / false_alerts.
 
@@ -69,7 +76,9 @@ def wrongful_stops_per_false_alert(
 
 
 @alert_rate
-def wrongful_stops_per_stop(deployment: Deployment, *, method: str | None = None, level: ArrayLike = 0.95) -> Estimate:
+def wrongful_stops_per_stop(
+    deployment: Deployment, *, method: ProportionMethod | None = None, level: ArrayLike = 0.95
+) -> Estimate:
     """Return the share of stops that followed a false alert: stops_on_false_alerts / stops.
 
     Parameters
@@ -95,7 +104,9 @@ def wrongful_stops_per_stop(deployment: Deployment, *, method: str | None = None
 
 
 @alert_rate
-def wrongful_stops_per_face(deployment: Deployment, *, method: str | None = None, level: ArrayLike = 0.95) -> Estimate:
+def wrongful_stops_per_face(
+    deployment: Deployment, *, method: ProportionMethod | None = None, level: ArrayLike = 0.95
+) -> Estimate:
     """Return the stops after a false alert per face seen: stops_on_false_alerts / faces_seen.
 
     Parameters
@@ -127,7 +138,7 @@ def arrest_yield(
     *,
     per: str = "alerts",
     unverified: str = "range",
-    method: str | None = None,
+    method: ProportionMethod | None = None,
     level: ArrayLike = 0.95,
 ) -> Estimate:
     """Return the arrests per alert, per true or false alert, or per face seen.
@@ -161,7 +172,9 @@ def arrest_yield(
 
 
 @alert_rate
-def arrests_of_others(deployment: Deployment, *, method: str | None = None, level: ArrayLike = 0.95) -> Estimate:
+def arrests_of_others(
+    deployment: Deployment, *, method: ProportionMethod | None = None, level: ArrayLike = 0.95
+) -> Estimate:
     """Return the share of arrests that were not of the person on the watchlist: arrests_on_false_alerts / arrests.
 
     A false alert can lead to an arrest, of somebody wanted for something else or of somebody who objects. It is an
@@ -190,7 +203,9 @@ def arrests_of_others(deployment: Deployment, *, method: str | None = None, leve
 
 
 @alert_rate
-def de_arrest_rate(deployment: Deployment, *, method: str | None = None, level: ArrayLike = 0.95) -> Estimate:
+def de_arrest_rate(
+    deployment: Deployment, *, method: ProportionMethod | None = None, level: ArrayLike = 0.95
+) -> Estimate:
     """Return the share of arrests that were taken back: de_arrests / arrests.
 
     Parameters
@@ -218,7 +233,7 @@ def de_arrest_rate(deployment: Deployment, *, method: str | None = None, level: 
 
 
 @alert_rate
-def charge_rate(deployment: Deployment, *, method: str | None = None, level: ArrayLike = 0.95) -> Estimate:
+def charge_rate(deployment: Deployment, *, method: ProportionMethod | None = None, level: ArrayLike = 0.95) -> Estimate:
     """Return the share of arrests that led to a charge: charges / arrests.
 
     Parameters

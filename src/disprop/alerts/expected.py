@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
+from disprop._methods import PredictedCountMethod, Sides
 from disprop._pairs import of_proportions
 from disprop.alerts.meaning import MATED, NON_MATED, inputs_of
 from disprop.estimate import Estimate, Record, from_family
@@ -31,9 +32,9 @@ def predicted_alerts(
     passes: ArrayLike,
     *,
     further: ArrayLike,
-    method: str = PREDICTED.default,
+    method: PredictedCountMethod = "beta-binomial",
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return how many alerts to expect among further passes of the same kind, and the limits of that count.
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
+from disprop._methods import ProportionMethod
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import alert_rate, share
 from disprop.estimate import Estimate
 
 
 @alert_rate
-def operator_rejection_rate(deployment: Deployment, *, method: str | None = None, level: ArrayLike = 0.95) -> Estimate:
+def operator_rejection_rate(
+    deployment: Deployment, *, method: ProportionMethod | None = None, level: ArrayLike = 0.95
+) -> Estimate:
     """Return the share of alerts that an operator rejected: rejected_alerts / alerts.
 
     A rejected alert is one that nobody followed up. Whether it was false is another question: see
@@ -40,7 +43,11 @@ def operator_rejection_rate(deployment: Deployment, *, method: str | None = None
 
 @alert_rate
 def adjudicated_precision(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
+    deployment: Deployment,
+    *,
+    unverified: str = "range",
+    method: ProportionMethod | None = None,
+    level: ArrayLike = 0.95,
 ) -> Estimate:
     """Return the share of pursued alerts that were true: true_alerts / (alerts - rejected_alerts).
 
@@ -71,7 +78,11 @@ def adjudicated_precision(
 
 @alert_rate
 def human_false_accept_rate(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
+    deployment: Deployment,
+    *,
+    unverified: str = "range",
+    method: ProportionMethod | None = None,
+    level: ArrayLike = 0.95,
 ) -> Estimate:
     """Return the share of false alerts that officers acted on: false_alerts_confirmed / false_alerts.
 
@@ -101,7 +112,9 @@ def human_false_accept_rate(
 
 
 @alert_rate
-def engagement_rate(deployment: Deployment, *, method: str | None = None, level: ArrayLike = 0.95) -> Estimate:
+def engagement_rate(
+    deployment: Deployment, *, method: ProportionMethod | None = None, level: ArrayLike = 0.95
+) -> Estimate:
     """Return the share of alerts after which officers spoke to somebody: engaged_alerts / alerts.
 
     Parameters
@@ -128,7 +141,11 @@ def engagement_rate(deployment: Deployment, *, method: str | None = None, level:
 
 @alert_rate
 def engaged_precision(
-    deployment: Deployment, *, unverified: str = "range", method: str | None = None, level: ArrayLike = 0.95
+    deployment: Deployment,
+    *,
+    unverified: str = "range",
+    method: ProportionMethod | None = None,
+    level: ArrayLike = 0.95,
 ) -> Estimate:
     """Return the share of engagements that were with the right person: true_alerts_confirmed / engaged_alerts.
 

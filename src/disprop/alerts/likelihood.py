@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from numpy.typing import ArrayLike
 
+from disprop._methods import RiskRatioMethod, Sides
 from disprop._pairs import of_proportions
 from disprop.alerts.meaning import MATED, NON_MATED, inputs_of
 from disprop.estimate import Estimate, from_family
@@ -16,9 +17,9 @@ def positive_likelihood_ratio(
     *,
     mated: tuple[ArrayLike, ArrayLike],
     non_mated: tuple[ArrayLike, ArrayLike],
-    method: str = RISK_RATIO.default,
+    method: RiskRatioMethod = "miettinen-nurminen",
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return how many times more often a listed person raises an alert than somebody else: TPR / FPR.
 
@@ -66,9 +67,9 @@ def negative_likelihood_ratio(
     *,
     mated: tuple[ArrayLike, ArrayLike],
     non_mated: tuple[ArrayLike, ArrayLike],
-    method: str = RISK_RATIO.default,
+    method: RiskRatioMethod = "miettinen-nurminen",
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return how many times more often a listed person raises no alert than somebody else: (1 - TPR) / (1 - FPR).
 

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import advised
+from disprop._methods import PredictiveValueMethod, Sides
 from disprop._pairs import of_proportions
 from disprop.alerts.bayes import at_rates, rates_alone
 from disprop.estimate import Estimate, from_family
@@ -24,9 +25,9 @@ def positive_predictive_value(
     mated: Any,
     non_mated: Any,
     prevalence: Any,
-    method: str = "logit",
+    method: PredictiveValueMethod = "logit",
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return the chance that an alert is true, from a trial of a system and the prevalence of listed people.
 
@@ -93,9 +94,9 @@ def negative_predictive_value(
     mated: Any,
     non_mated: Any,
     prevalence: Any,
-    method: str = "logit",
+    method: PredictiveValueMethod = "logit",
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return the chance that a passer-by who raised no alert is not on the watchlist.
 
@@ -133,9 +134,9 @@ def break_even_prevalence(
     *,
     mated: Any,
     non_mated: Any,
-    method: str = "logit",
+    method: PredictiveValueMethod = "logit",
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
 ) -> Estimate:
     """Return the prevalence of listed people at which this share of alerts is true.
 
@@ -188,7 +189,12 @@ def _refuse_rate(name: str, part: Any) -> None:
 
 
 def _predictive(
-    name: str, inputs: dict[str, ArrayLike], prevalence: Any, method: str, level: ArrayLike, sides: str
+    name: str,
+    inputs: dict[str, ArrayLike],
+    prevalence: Any,
+    method: PredictiveValueMethod,
+    level: ArrayLike,
+    sides: Sides,
 ) -> Estimate:
     family: Family
     if isinstance(prevalence, tuple):

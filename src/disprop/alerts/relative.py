@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import paired
 from disprop._errors import one_of, refused
+from disprop._methods import PairedRatioMethod
 from disprop.estimate import Estimate, Record, based, from_family
 from disprop.intervals.by_person import CLUSTERED_EXTRA
 from disprop.intervals.paired import EXTRA_PER_EXTRA
@@ -49,7 +50,7 @@ def relative_accuracy(
     true_alerts: tuple[ArrayLike, ArrayLike, ArrayLike],
     false_alerts: tuple[ArrayLike, ArrayLike, ArrayLike],
     person: str = "once",
-    method: str | None = None,
+    method: PairedRatioMethod | None = None,
     level: ArrayLike = 0.95,
 ) -> RelativeAccuracy:
     """Return the relative true- and false-positive rates of two systems on the same footage, from verified alerts.

@@ -33,9 +33,8 @@ class NoArithmetic:
         """Refuse: value and limits change their unit together."""
         raise _no_arithmetic("*", "take .per(1_000) for a unit, or .value for a plain number")
 
-    __radd__: Callable[[NoArithmetic, object], NoReturn] = (
-        __add__  # `sum` begins with 0 +; a number by an Estimate has no meaning to suggest
-    )
+    # `sum` begins with 0 +; a number by an Estimate has no meaning to suggest.
+    __radd__: Callable[[NoArithmetic, object], NoReturn] = __add__
     __rmul__: Callable[[NoArithmetic, object], NoReturn] = __mul__
     __array_ufunc__: ClassVar[None] = None  # so that numbers of NumPy are refused too
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincc, gammaincinv
@@ -15,7 +17,9 @@ Counts = NDArray[np.int64] | np.int64
 METHODS = ("exact", "poisson")
 
 
-def passes_needed(rate: ArrayLike, *, errors: ArrayLike = 0, method: str = "exact", level: ArrayLike = 0.95) -> Counts:
+def passes_needed(
+    rate: ArrayLike, *, errors: ArrayLike = 0, method: Literal["exact", "poisson"] = "exact", level: ArrayLike = 0.95
+) -> Counts:
     """Return how many independent passes show that an error rate is below `rate`, if so many errors are seen in them.
 
     Parameters

@@ -22,10 +22,8 @@ from disprop.pooling.breaks import Break
 from disprop.pooling.breaks import breaks as find_breaks
 
 METHODS = (*OF_METHOD, "cluster-robust", "clopper-pearson")
-WHOLES: dict[str, PooledDeploymentsMethod] = {
-    "alerts": "beta-binomial",
-    "faces_seen": "gamma-poisson",
-}  # with the method that suits each
+# What alerts are shares of, with the method that suits each.
+WHOLES: dict[str, PooledDeploymentsMethod] = {"alerts": "beta-binomial", "faces_seen": "gamma-poisson"}
 
 
 def pool(  # noqa: PLR0913 - the two of breaks belong together

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Literal
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -9,11 +12,12 @@ from disprop._errors import one_of
 from disprop.intervals._strata_sums import Counts
 from disprop.strata._chi_squared import ChiSquared, chi_squared
 from disprop.strata._counts import read
-from disprop.strata._homogeneity import breslow_day, breslow_day_tarone, cochran_q, score
+from disprop.strata._homogeneity import Statistic, breslow_day, breslow_day_tarone, cochran_q, score
 
 CORRECTION = 0.5
-ANY = {"cochran-q": cochran_q, "score": score}
-ODDS_RATIO = {"breslow-day-tarone": breslow_day_tarone, "breslow-day": breslow_day, **ANY}
+Test = Callable[[str, Counts], Statistic]
+ANY: dict[str, Test] = {"cochran-q": cochran_q, "score": score}
+ODDS_RATIO: dict[str, Test] = {"breslow-day-tarone": breslow_day_tarone, "breslow-day": breslow_day, **ANY}
 
 
 def cmh_test(
@@ -92,7 +96,7 @@ def homogeneity(
     *,
     group: tuple[ArrayLike, ArrayLike],
     reference: tuple[ArrayLike, ArrayLike],
-    method: str | None = None,
+    method: Literal["breslow-day-tarone", "breslow-day", "cochran-q", "score"] | None = None,
 ) -> ChiSquared:
     """Return the test of whether the ratio, or difference, is the same in every stratum.
 
@@ -152,7 +156,7 @@ def homogeneity(
     data, empty = read(measure, group, reference)
     counts = Counts(*data.values())
     known = ODDS_RATIO if measure == "odds ratio" else ANY
-    name = method or next(iter(known))
+    name: str = method or next(iter(known))
     one_of(f"test of one {measure}", name, known)
     with np.errstate(all="ignore"):  # of strata that say nothing, which are left out
         statistic, degrees = known[name](measure, counts)

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import Said, refused
+from disprop._methods import RocAreaMethod, Sides
 from disprop.alerts.scores._ordered import below, classes, ordered
 from disprop.estimate import Estimate, from_family
 from disprop.intervals.roc import AREA, AREA_DIFFERENCE
@@ -19,9 +20,9 @@ def auc(
     mated: ArrayLike,
     non_mated: ArrayLike,
     *,
-    method: str = "delong",
+    method: RocAreaMethod = "delong",
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
     distances: bool = False,
 ) -> Estimate:
     """Return the area under the ROC curve: the chance that a mated score is above a non-mated one, ties counting half.
@@ -84,7 +85,7 @@ def auc_difference(
     a: tuple[ArrayLike, ArrayLike],
     b: tuple[ArrayLike, ArrayLike],
     level: ArrayLike = 0.95,
-    sides: str = "two",
+    sides: Sides = "two",
     distances: bool = False,
 ) -> Estimate:
     """Return the area under the ROC curve of system A less that of system B, on the same comparisons.

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import Said, refused
+from disprop._methods import ProportionMethod
 from disprop.estimate import Estimate, Record, hull, stack
 from disprop.proportions import proportion
 
@@ -39,7 +40,7 @@ def kept_rates(  # noqa: PLR0913 - what must be known has no defaults
     mated_below: int,
     non_mated_below: int,
     unlabelled_below: int,
-    method: str | None = None,
+    method: ProportionMethod | None = None,
     level: float = 0.95,
     distances: bool = False,
 ) -> KeptRates:
@@ -116,7 +117,12 @@ def _kept(name: str, scores: ArrayLike, least: float, sign: float) -> FloatArray
 
 
 def _between(
-    kept: FloatArray, wanted: float, below: tuple[float, float], how: tuple[str | None, float], *, sure: bool
+    kept: FloatArray,
+    wanted: float,
+    below: tuple[float, float],
+    how: tuple[ProportionMethod | None, float],
+    *,
+    sure: bool,
 ) -> Estimate:
     """Return the rate of one class: the unlabelled searches are all of it, or none, and alerts only if not `sure`."""
     method, level = how

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._errors import DispropError, Said, refused
+from disprop._methods import ProportionMethod
 from disprop.alerts.scores._ordered import IntArray
 from disprop.estimate import Estimate, from_family, remade
 from disprop.intervals import PROPORTION
@@ -58,7 +59,12 @@ def mate_ranks(scores: ArrayLike, mate: ArrayLike, *, distances: bool = False) -
 
 
 def cmc(
-    ranks: ArrayLike, *, largest: int = 20, not_returned: int = 0, method: str | None = None, level: float = 0.95
+    ranks: ArrayLike,
+    *,
+    largest: int = 20,
+    not_returned: int = 0,
+    method: ProportionMethod | None = None,
+    level: float = 0.95,
 ) -> Estimate:
     """Return how often the right person is among the first 1, 2, ..., `largest` candidates: a CMC curve.
 

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import refused
+from disprop._methods import ProportionMethod
 from disprop.alerts.scores._ordered import in_order
 from disprop.alerts.scores._points import OperatingPoint, Words, at_rate, wanted
 
@@ -35,7 +36,7 @@ def fnir_at_fpir(  # noqa: PLR0913 - two classes, and how to measure them
     *,
     fpir: float,
     not_returned: int = 0,
-    method: str | None = None,
+    method: ProportionMethod | None = None,
     level: float = 0.95,
     distances: bool = False,
 ) -> OperatingPoint:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
+from disprop._methods import ProportionMethod
 from disprop.alerts.scores._ordered import ordered
 from disprop.alerts.scores._points import OperatingPoint, Words, at_rate, point_at, wanted
 
@@ -29,7 +30,7 @@ def at_threshold(
     non_mated: ArrayLike,
     *,
     threshold: float,
-    method: str | None = None,
+    method: ProportionMethod | None = None,
     level: float = 0.95,
     distances: bool = False,
 ) -> OperatingPoint:
@@ -74,7 +75,7 @@ def fnmr_at_fmr(
     non_mated: ArrayLike,
     *,
     fmr: float,
-    method: str | None = None,
+    method: ProportionMethod | None = None,
     level: float = 0.95,
     distances: bool = False,
 ) -> OperatingPoint:
