@@ -80,7 +80,7 @@ def test_what_is_only_returned_is_in_the_reference(room: ModuleType) -> None:
 def test_what_disprop_lists() -> None:
     assert set(disprop.__all__) == set(dir(disprop)) >= MODULES
     with pytest.raises(AttributeError, match="module 'disprop' has no attribute 'odds'"):
-        disprop.odds  # noqa: B018 (asking is the test)  # type: ignore[attr-defined]
+        disprop.odds  # type: ignore[attr-defined]  # noqa: B018 (asking is the test)
 
 
 def test_the_version_is_that_of_the_package() -> None:
