@@ -10,6 +10,7 @@ import pytest
 
 import disprop
 from disprop import alerts, disparity, plot
+from disprop._methods import RateDifferenceMethod
 from tools.lint import docstrings, project, sources
 from tools.lint.__main__ import ROOT
 from tools.lint.faults import Fault
@@ -194,6 +195,27 @@ def test_a_docstring_that_says_everything() -> None:
 def test_a_docstring_that_does_not(text: str, instead: str, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(described, "__doc__", (described.__doc__ or "").replace(text, instead))
     assert list(docstrings.missing(described)) == [what]
+
+
+def chooses(*, method: RateDifferenceMethod = "score") -> None:
+    """Return nothing.
+
+    Parameters
+    ----------
+    method : str
+        "score" (default), "scas", "wald", or "mover-" before a
+        method of `rate`.
+    """
+
+
+def test_every_method_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = [fault for fault in docstrings.missing(chooses) if "method" in fault]
+    assert known == []
+    monkeypatch.setattr(chooses, "__doc__", (chooses.__doc__ or "").replace('"scas", ', ""))
+    assert 'method "scas" is not named' in list(docstrings.missing(chooses))
+    monkeypatch.setattr(chooses, "__doc__", (chooses.__doc__ or "").replace("mover-", "wald-"))
+    assert 'method "mover-byar" is not named' in list(docstrings.missing(chooses))
+    assert 'method "scas" is not named' not in list(docstrings.missing(disprop.alerts.precision))
 
 
 def test_every_public_function_is_looked_at() -> None:

@@ -34,7 +34,6 @@ TYPES = {
     "OddsRatioMethod": ("odds ratio",),
     "MantelHaenszelMethod": tuple(f"Mantel-Haenszel {measure}" for measure in MEASURES),
     "StratifiedScoreMethod": tuple(parameter for parameter in FAMILIES if " in strata" in parameter),
-    "PooledRatioMethod": ("pooled log ratio", "pooled ratio"),
     "PooledDeploymentsMethod": ("proportion, by deployment", "mean proportion", "typical proportion", "mean rate"),
     "DirectRateMethod": ("directly standardised rate",),
     "DirectRateRatioMethod": ("directly standardised rate ratio", "directly standardised rate ratio to the whole"),
@@ -48,7 +47,8 @@ TYPES = {
 }
 IN_BOTH = {"RiskMethod": ("risk ratio", "risk difference")}  # one choice for two families: what both have
 BESIDE = {"PooledDeploymentsMethod": ("clopper-pearson",)}  # of deployments that are taken to be alike
-UNASKED = ("adjusted rate ratio",)  # its method follows from the model and the clusters
+# The method follows from the model and the clusters, or belongs to an estimator that has some of them.
+UNASKED = ("adjusted rate ratio", "pooled log ratio", "pooled ratio")
 
 
 def text() -> str:

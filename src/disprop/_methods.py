@@ -77,7 +77,6 @@ RiskDifferenceMethod = Literal[
 OddsRatioMethod = Literal["mid-p", "exact", "miettinen-nurminen", "scas", "woolf-log"]
 MantelHaenszelMethod = Literal["greenland-robins", "score", "robins-breslow-greenland", "sato"]
 StratifiedScoreMethod = Literal["score", "scas"]
-PooledRatioMethod = Literal["t", "hartung-knapp", "hartung-knapp-plain", "wald"]
 PooledDeploymentsMethod = Literal[
     "cluster-robust",
     "beta-binomial",

@@ -7,12 +7,16 @@ import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from types import ModuleType, SimpleNamespace
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from tools.lint.faults import Fault
 
 BEGINS = ("Return ", "Draw ", "Write ", "Recompute ")
+METHODS = ("method", "face_method", "interval")
+BEFORE = r"before\s[\w\s]*?methods?\sof\s`[\w.]+`"
+COMPOSED = rf'"(mover-|dobson-)"[^`]*?{BEFORE}'
+ELSEWHERE = r"(?:[Aa]s\s(?:for|in)|[Oo]f|see)\s+`"
 Function = Callable[..., Any]
 
 
@@ -53,9 +57,30 @@ def missing(function: Function) -> Iterator[str]:
     described = set(described_in(sections.get("Parameters", "")))
     yield from (f"{name} is not described" for name in sorted(parameters - described))
     yield from (f"describes {name}, which it does not take" for name in sorted(described - parameters))
+    for name in parameters & set(METHODS):
+        unnamed = unnamed_methods(function, name, sections.get("Parameters", ""))
+        yield from (f'{name} "{method}" is not named' for method in unnamed)
 
 
 def described_in(section: str) -> Iterator[str]:
     """Yield the parameters of a section: names at the start of a line, with or without a type."""
     for line in re.findall(r"^(\S.*)$", section, re.MULTILINE):
         yield from (name.strip().lstrip("*") for name in line.split(" : ")[0].split(","))
+
+
+def unnamed_methods(function: Function, name: str, section: str) -> Iterator[str]:
+    """Yield the methods that a parameter takes and its description neither names nor leaves to another function."""
+    found = re.search(rf"^(?:\w+, )*{name}\b.*\n((?: +.*\n?|\n)*)", section, re.MULTILINE)
+    text = found[1] if found else ""
+    prefixes = tuple(re.findall(COMPOSED, text))
+    if not re.search(ELSEWHERE, re.sub(BEFORE, "", text)):
+        named = (method for method in methods_of(function, name) if f'"{method}"' not in text)
+        yield from (method for method in named if not method.startswith(prefixes))
+
+
+def methods_of(function: Function, name: str) -> list[str]:
+    """Return the words that the type of a parameter allows."""
+    own = inspect.unwrap(function)
+    annotated = SimpleNamespace(__annotations__={name: own.__annotations__[name]})
+    hint = get_type_hints(annotated, own.__globals__)[name]
+    return [word for part in (hint, *get_args(hint)) if get_origin(part) is Literal for word in get_args(part)]

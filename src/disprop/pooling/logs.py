@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,7 +11,6 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import Said, advised, one_of, refused
-from disprop._methods import PooledRatioMethod
 from disprop._registry import statistic
 from disprop.intervals import Limits
 from disprop.pooling._another import another
@@ -18,7 +18,8 @@ from disprop.pooling._between import ESTIMATORS, areas_used, at_tau, heterogenei
 from disprop.pooling._maximum import FURTHEST
 from disprop.pooling._pooled_ratio import BLOCK, Fitted, Pooled, for_levels, levels_of, share_between
 
-INTERVALS: tuple[PooledRatioMethod, ...] = ("hartung-knapp", "hartung-knapp-plain", "wald")
+LogsMethod = Literal["hartung-knapp", "hartung-knapp-plain", "wald"]
+INTERVALS: tuple[LogsMethod, ...] = get_args(LogsMethod)
 
 
 @statistic(
@@ -33,7 +34,7 @@ def random_effects(
     variances: ArrayLike,
     *,
     tau2: str = "reml",
-    interval: PooledRatioMethod = "hartung-knapp",
+    interval: LogsMethod = "hartung-knapp",
     level: ArrayLike = 0.95,
 ) -> Pooled:
     """Return the average of log ratios that vary between areas, with how much they vary.

@@ -11,14 +11,13 @@ from disprop import _arrays, _gaps, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import Said, advised, one_of, place, position, refused
 from disprop._gaps import Empty
-from disprop._methods import PooledRatioMethod
 from disprop._registry import statistic
 from disprop.pooling._between import ESTIMATORS
 from disprop.pooling._exact import counts_of, pooled
 from disprop.pooling._pooled_ratio import Pooled, for_levels, with_empty
-from disprop.pooling.logs import INTERVALS, fit_logs
+from disprop.pooling.logs import INTERVALS, LogsMethod, fit_logs
 
-AreasMethod = PooledRatioMethod | Literal["profile"]
+AreasMethod = LogsMethod | Literal["t", "profile"]
 # With the intervals of each, the default first.
 EXACT: dict[str, tuple[AreasMethod, ...]] = {"restricted": ("t",), "ml": ("profile", "wald")}
 ESTIMATORS_OF_TAU = (*EXACT, *ESTIMATORS)
