@@ -299,3 +299,33 @@ def test_a_row_says_where_few_events_of_a_heavy_stratum_make_a_method_too_narrow
         method="dobson-byar",
     )
     assert found["note"].tolist() == ["dobson-byar may be too narrow, for heavy stratum 'old' has few events", ""]
+
+
+def test_rows_say_which_standard_estimator_or_covariates_their_numbers_rest_on() -> None:
+    """They gave different numbers in rows that read the same."""
+    table = pd.DataFrame(COUNTS)
+    ages = {"columns": COLUMNS, "by": "ethnicity", "strata": "age"}
+    standards = [
+        tables.estimate_by(table, direct_rate, **ages, standard=name) for name in ("european-2013", "who-2000-2025")
+    ]
+    assert [set(found["standard"]) for found in standards] == [{"european-2013"}, {"who-2000-2025"}]
+    assert standards[0]["value"].iloc[0] != standards[1]["value"].iloc[0]
+    forces = {"columns": ("tactics", "population"), "group": "ethnicity", "reference": "White"}
+    for tau2 in ("restricted", "ml", "reml", "dl", "pm"):
+        found = rows(tables.compare_by(force_table(), areas.pool, **forces, strata="force", tau2=tau2))["Black"]
+        assert found["tau2"] == tau2
+    crude, adjusted = (
+        tables.compare_by(table, models.adjusted_ratio, **SIDES, family="poisson", covariates=each)
+        for each in ([], ["age"])
+    )
+    assert "adjusted_for" not in crude.columns
+    assert set(adjusted["adjusted_for"]) == {"age"}
+
+
+def test_a_brief_table_keeps_what_no_other_column_says() -> None:
+    found = tables.estimate_by(
+        pd.DataFrame(COUNTS), direct_rate, columns=COLUMNS, by="ethnicity", strata="age", standard="european-2013"
+    )
+    assert "standard" in tables.brief(found).columns
+    assert not {"least", "most"} & set(tables.brief(found).columns)
+    assert (found["least"].dropna() == found["value"].dropna()).all()
