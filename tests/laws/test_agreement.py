@@ -13,22 +13,26 @@ from scipy import special, stats
 from disprop import Estimate
 from disprop.intervals import FAMILIES, Family
 from laws.batches import Column, estimate, fewer, law
-from strategies import PLAIN, Counts, limits
+from strategies import METHODS, PLAIN, Counts, limits
 
 BAND = 1e-9  # p-values nearer than this to 1 - level, relative, are equal but for rounding
 places = st.floats(1e-3, 0.999)  # of a null: the middle half is within the interval
 upper_levels = st.floats(0.5, 0.999)
+# What logit adds to the cells grows with the level; sixty integrals for one p-value take long.
+UNTESTED = {"logit", "bayes", "random-intercept"}
+TESTED = [m for m in METHODS if m.values[1] not in UNTESTED]
 
 
 def near(found: Estimate, place: Any) -> Any:
     """Return nulls in and around the intervals, from places between 0 and 1."""
-    if found.measure.endswith("difference"):
-        return found.low + (found.high - found.low) * (4 * place - 1.5)
-    low, high = np.clip((found.low, found.high), 1e-12, 1e12)
+    low, high = np.nan_to_num((found.low, found.high), nan=1.0, posinf=1e12, neginf=-1e12)
+    if FAMILIES[found.measure].support[0] < 0:
+        return low + (high - low) * (4 * place - 1.5)
+    low, high = np.clip((low, high), 1e-12, 1e12)
     return low * (high / low) ** (4 * place - 1.5)
 
 
-@law(PLAIN, upper_levels, places, examples=fewer)
+@law(TESTED, upper_levels, places, examples=fewer)
 def test_a_null_is_excluded_when_its_p_value_is_small(
     family: Family, name: str, counts: Counts, level: Column, place: Column
 ) -> Column:
@@ -36,10 +40,10 @@ def test_a_null_is_excluded_when_its_p_value_is_small(
     null = near(found, place)
     p = found.p_value(null)
     close = np.abs(p / (1 - level) - 1) <= BAND
-    return close | (found.excludes(null) == (p < 1 - level))
+    return np.isnan(p) | close | (found.excludes(null) == (p < 1 - level))
 
 
-@law(PLAIN, places, places, examples=fewer)
+@law(TESTED, places, places, examples=fewer)
 def test_p_values_fall_away_from_the_interval(
     family: Family, name: str, counts: Counts, one: Column, other: Column
 ) -> Column:
@@ -47,14 +51,17 @@ def test_p_values_fall_away_from_the_interval(
     less, more = near(found, np.minimum(one, other)), near(found, np.maximum(one, other))
     p, q = found.p_value(less), found.p_value(more)
     falls = ((more >= found.low) | (p <= q * (1 + BAND))) & ((less <= found.high) | (q <= p * (1 + BAND)))
-    return falls & (p >= 0) & (p <= 1) & (q >= 0) & (q <= 1)
+    return np.isnan(p) & np.isnan(q) | falls & (p >= 0) & (p <= 1) & (q >= 0) & (q <= 1)
 
 
-# A limit of Blaker's stays where it is over a range of levels, when the acceptability jumps there.
-STANDS_STILL = {"blaker"}
+# A limit of Blaker's stays where it is over a range of levels, when the acceptability jumps there, and a prediction is
+# a whole number. Of an area near 0 or 1 the root has too few digits for that.
+STANDS_STILL = {"proportion-blaker", "share ratio-blaker", "area under the ROC curve-newcombe"} | {
+    f"predicted count-{name}" for name in FAMILIES["predicted count"].methods
+}
 
 
-@law([m for m in PLAIN if m.values[1] not in STANDS_STILL], upper_levels, examples=fewer)
+@law([m for m in TESTED if m.id not in STANDS_STILL], upper_levels, examples=fewer)
 def test_the_p_value_of_a_limit_is_one_minus_the_level(
     family: Family, name: str, counts: Counts, level: Column
 ) -> Column:
