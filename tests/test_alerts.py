@@ -322,7 +322,7 @@ def test_an_unknown_denominator_of_arrests_is_refused(per: Any) -> None:
 def test_the_deployment_cannot_be_changed() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         BARE.true_alerts = 3  # type: ignore[misc]
-    with pytest.raises(TypeError):
+    with pytest.raises(DispropError, match="given 2 arguments by position, where none is taken"):
         Deployment(2, 12)  # type: ignore[call-arg]
 
 

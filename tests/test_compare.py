@@ -365,7 +365,7 @@ def test_a_comparison_that_cannot_be_made_says_why(measure: Any, sides: dict[str
 
 def test_a_wrong_call_is_answered_in_our_words() -> None:
     with pytest.raises(
-        DispropError, match=r"3 arguments by position.*: write compare\(group=\.\.\., reference=\.\.\.\)"
+        DispropError, match=r"3 arguments by position.*: write compare\(measure, group=\.\.\., reference=\.\.\.\)"
     ):
         compare("rate ratio", scans(), scans())  # type: ignore[call-arg]
     with pytest.raises(DispropError, match="compare: reference is missing; it takes measure, group=, reference="):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from disprop import _calls
 from disprop._between import between
 from disprop._compare import compare
 from disprop._errors import DispropError
@@ -102,6 +103,8 @@ __all__ = [
     "tables",
 ]
 
+
+_calls.in_words(__name__)
 
 if not TYPE_CHECKING:  # to whom a name that is not here is an error
 

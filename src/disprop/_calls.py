@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import is_dataclass
 from functools import wraps
-from inspect import Parameter, Signature, signature
-from typing import Any, ParamSpec, TypeVar
+from inspect import Parameter, Signature, isclass, isfunction, signature
+from typing import Any
 
 from disprop._errors import DispropError, near
 
-Given = ParamSpec("Given")
-Found = TypeVar("Found")
+BY_KEYWORD, KEYWORDS, POSITIONS = Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL
 # What other tools call it, and what to write instead.
 OTHERS = {
     "alpha": "level=0.95 (1 - alpha)",
@@ -32,22 +33,34 @@ OTHERS = {
 }
 
 
-def in_words(name: str) -> Callable[[Callable[Given, Found]], Callable[Given, Found]]:
-    """Return a decorator of a function that is no statistic: it answers wrong calls in our words too."""
+def in_words(room: str) -> None:
+    """Have every function and record that a module lists answer wrong calls in our words, as statistics do.
 
-    def answering(function: Callable[Given, Found]) -> Callable[Given, Found]:
-        takes = signature(function)
+    Each is replaced where it is listed and where it was made, so that it is one thing under both names.
+    """
+    module, called = sys.modules[room], f"{room}.".removeprefix("disprop.")
+    for name in module.__all__:
+        listed = vars(module).get(name)
+        if isclass(listed) and is_dataclass(listed):
+            setattr(listed, "__init__", _answering(called + name, listed.__init__, signature(listed)))  # noqa: B010
+        elif isfunction(listed) and not hasattr(listed, "statistic"):
+            answering = _answering(called + name, listed, signature(listed))
+            setattr(module, name, answering)
+            setattr(sys.modules[listed.__module__], listed.__name__, answering)
 
-        @wraps(function)
-        def called(*args: Given.args, **kwargs: Given.kwargs) -> Found:
-            try:
-                return function(*args, **kwargs)
-            except TypeError as error:
-                raise wrong_call(name, takes, args, kwargs) or error from None
 
-        return called
+def _answering(name: str, function: Callable[..., Any], takes: Signature) -> Callable[..., Any]:
+    """Return a function that does the same, and whose answer to a wrong call is ours; of a method without self."""
+    own = len(signature(function).parameters) - len(takes.parameters)
 
-    return answering
+    @wraps(function)
+    def called(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except TypeError as error:
+            raise wrong_call(name, takes, args[own:], kwargs) or error from None
+
+    return called
 
 
 def wrong_call(name: str, takes: Signature, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> DispropError | None:
@@ -59,11 +72,13 @@ def wrong_call(name: str, takes: Signature, args: tuple[Any, ...], kwargs: Mappi
     else:
         return None
     known = takes.parameters
-    if strange := next((each for each in kwargs if each not in known), ""):
-        return _strange(name, strange, known)
-    positional = [each for each in known.values() if each.kind is not Parameter.KEYWORD_ONLY]
+    named = [each for each in known.values() if each.kind not in {KEYWORDS, POSITIONS}]
+    anything = any(each.kind is KEYWORDS for each in known.values())
+    if strange := next((each for each in kwargs if each not in known and (_instead(each, takes) or not anything)), ""):
+        return _strange(name, strange, takes)
+    positional = [each for each in named if each.kind is not BY_KEYWORD]
     if len(args) > len(positional):
-        return _by_position(name, known, args, len(positional))
+        return _by_position(name, known, args, [each.name for each in positional])
     if twice := [each.name for each in positional[: len(args)] if each.name in kwargs]:
         return _refused(name, f"{twice[0]} is given twice", takes, kwargs[twice[0]])
     missing = [each for each in _needed(known.values()) if each not in kwargs]
@@ -71,17 +86,28 @@ def wrong_call(name: str, takes: Signature, args: tuple[Any, ...], kwargs: Mappi
     return _refused(name, f"{' and '.join(gone or missing)} {'is' if len(gone) == 1 else 'are'} missing", takes, None)
 
 
-def _strange(name: str, strange: str, known: Mapping[str, Parameter]) -> DispropError:
-    hint = f"; write {OTHERS[strange]}" if strange in OTHERS else near(strange, known) or f"; it takes {_listed(known)}"
-    return DispropError(f"{name} takes no {strange}={hint}", what=strange, hint=hint.strip("; "))
+def _strange(name: str, strange: str, takes: Signature) -> DispropError:
+    known = takes.parameters
+    meant = near(strange, known)
+    hint = _instead(strange, takes) or (f".{meant}" if meant else f"; it takes {_listed(known)}")
+    return DispropError(f"{name} takes no {strange}={hint}", what=strange, hint=hint.lstrip(";. "))
 
 
-def _by_position(name: str, known: Mapping[str, Parameter], args: tuple[Any, ...], places: int) -> DispropError:
-    by_name = [each.name for each in known.values() if each.kind is Parameter.KEYWORD_ONLY]
+def _instead(strange: str, takes: Signature) -> str:
+    """Return what to write for the word of another tool, where this function has anything like it."""
+    said = OTHERS.get(strange, "")
+    of_the_result = said[:1] == "." and "Estimate" in str(takes.return_annotation)
+    return f"; write {said}" if of_the_result or said.partition("=")[0] in takes.parameters else ""
+
+
+def _by_position(name: str, known: Mapping[str, Parameter], args: tuple[Any, ...], places: list[str]) -> DispropError:
+    by_name = [each.name for each in known.values() if each.kind is BY_KEYWORD]
     needed = [each for each in by_name if known[each].default is Parameter.empty] or by_name[:1]
-    hint = f"write {name.rpartition('.')[2]}({', '.join(f'{each}=...' for each in needed)})"
-    got = f"{len(args)} arguments by position, where {places or 'none'} {'is' if places <= 1 else 'are'} taken"
-    return DispropError(f"{name} was given {got}: {hint}", what=needed[0], got=args[places], hint=hint)
+    written = f"write {name.rpartition('.')[2]}({', '.join([*places, *(f'{each}=...' for each in needed)])})"
+    hint = written if needed else f"it takes {_listed(known)}"
+    got = f"{len(args)} argument{'s' * (len(args) > 1)} by position"
+    said = f"{name} was given {got}, where {len(places) or 'none'} {'is' if len(places) <= 1 else 'are'} taken: {hint}"
+    return DispropError(said, what=needed[0] if needed else name, got=args[len(places)], hint=hint)
 
 
 def _refused(name: str, said: str, takes: Signature, got: object) -> DispropError:
@@ -90,9 +116,11 @@ def _refused(name: str, said: str, takes: Signature, got: object) -> DispropErro
 
 
 def _needed(known: Iterable[Parameter]) -> list[str]:
-    taken = (each for each in known if each.kind not in {Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL})
+    taken = (each for each in known if each.kind not in {KEYWORDS, POSITIONS})
     return [each.name for each in taken if each.default is Parameter.empty]
 
 
 def _listed(known: Mapping[str, Parameter]) -> str:
-    return ", ".join(f"{name}=" if each.kind is Parameter.KEYWORD_ONLY else name for name, each in known.items())
+    written: dict[Any, str] = {BY_KEYWORD: "{}=", KEYWORDS: "any other name=", POSITIONS: "any number of {}"}
+    said = [written.get(each.kind, "{}").format(name) for name, each in known.items() if name[0] != "_"]
+    return ", ".join(said) or "nothing"

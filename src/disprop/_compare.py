@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from disprop import _arrays
-from disprop._calls import in_words
 from disprop._errors import DispropError, advised, one_of, refused
 from disprop._sets import Between, made
 from disprop._unlike import EITHER_WAY, UNVERIFIED, refuse_unlike, words_of
@@ -39,7 +38,6 @@ INSTEAD = {
 SIDES = ("group", "reference")
 
 
-@in_words("compare")
 def compare(
     measure: str, *, group: Estimate, reference: Estimate, accept: str | Sequence[str] = (), **options: Any
 ) -> Estimate:

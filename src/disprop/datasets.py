@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from disprop import _calls
 from disprop._errors import one_of
 
 __all__ = ["describe", "load", "names"]
@@ -111,3 +112,6 @@ def _resources() -> dict[str, dict[str, Any]]:
 
 def _read(path: str) -> str:
     return resources.files("disprop").joinpath("data", path).read_text(encoding="utf-8")
+
+
+_calls.in_words(__name__)

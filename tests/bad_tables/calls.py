@@ -82,7 +82,7 @@ ESTIMATED: Calls = {
     ),
     "a name for a statistic": (
         {"statistic": "rate"},
-        "statistic must be a function such as disprop.rate; got 'rate'",
+        "statistic must be a function such as disprop.rate; got 'rate'; write disprop.rate, without quotes",
     ),
     "a ratio as statistic": (
         {"statistic": rate_ratio},

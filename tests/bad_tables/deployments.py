@@ -71,7 +71,7 @@ BAD = [
         name="a deployment with a misspelt count",
         columns={"true_alert": 2, "false_alerts": 1},
         call=lambda counts: alerts.Deployment(**counts),
-        says="no count of a deployment is called 'true_alert'. Did you mean 'true_alerts'? Known: ...",
+        says="alerts.Deployment takes no true_alert=. Did you mean 'true_alerts'?",
         kinds=AS_IT_IS,
     ),
 ]

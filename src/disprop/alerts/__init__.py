@@ -1,5 +1,6 @@
 """Accuracy of facial-recognition alerts, with every numerator and denominator named."""
 
+from disprop import _calls
 from disprop.alerts import scores as scores
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._metrics import counts_needed
@@ -103,3 +104,5 @@ __all__ = [
     "wrongful_stops_per_false_alert",
     "wrongful_stops_per_stop",
 ]
+
+_calls.in_words(__name__)

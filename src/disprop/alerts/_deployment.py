@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,7 +12,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._between import gathered
-from disprop._errors import Said, advised, one_of, refused
+from disprop._errors import Said, advised, refused
 from disprop._sets import Between, KnownInPartError
 
 # Counts that are the sum of others. Alerts that nobody verified belong to the alerts where they were published.
@@ -60,25 +59,6 @@ TOTAL_ONLY = "; a total of alerts does not say which were right: subtract only i
 UNVERIFIED = "; alerts of which nobody established which they were belong in unverified_alerts"
 
 
-Counted = TypeVar("Counted")
-
-
-def by_name(record: type[Counted]) -> type[Counted]:
-    """Have a record refuse a name that it does not know as everything else is refused: with the one that is near."""
-    init = record.__init__
-
-    @wraps(init)
-    def checked(self: Counted, *unnamed: object, **published: Any) -> None:
-        known = [field.name for field in fields(record)]  # type: ignore[arg-type]  # a dataclass
-        for name in published:
-            one_of("count of a deployment", name, known)
-        init(self, *unnamed, **published)
-
-    record.__init__ = checked  # type: ignore[assignment]
-    return record
-
-
-@by_name
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Deployment:
     """The counts of one deployment, or of several as arrays of one shape.

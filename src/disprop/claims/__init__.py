@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from disprop import _calls
 from disprop.claims._ledger import ledger, ratios, verdicts
 from disprop.claims.checks import KINDS, check
 from disprop.claims.claim import Claim
@@ -23,3 +24,5 @@ __all__ = [
     "to_text",
     "verdicts",
 ]
+
+_calls.in_words(__name__)

@@ -5,6 +5,7 @@ each have a list of their own. `recognise` says which one a column holds, and `m
 `tables.crosswalk` relabels a column by them, and `tables.tally` counts what became of each label.
 """
 
+from disprop import _calls
 from disprop.classifications._classification import NO_GROUP, NOT_STATED, load, names
 from disprop.classifications._classification import Classification as Classification
 from disprop.classifications._classification import Member as Member
@@ -19,3 +20,5 @@ __all__ = [
     "names",
     "recognise",
 ]
+
+_calls.in_words(__name__)

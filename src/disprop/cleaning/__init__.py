@@ -5,6 +5,7 @@ Nothing is repaired without a line in the log, and applying the log to the raw t
 
 from __future__ import annotations
 
+from disprop import _calls
 from disprop.cleaning._bounds import bounds
 from disprop.cleaning._cells import missing_marks
 from disprop.cleaning._dates import dates
@@ -31,3 +32,5 @@ __all__ = [
     "read_suppressed_populations",
     "read_use_of_force",
 ]
+
+_calls.in_words(__name__)

@@ -6,6 +6,7 @@ prints as 0.03 or as 0.02.
 
 from __future__ import annotations
 
+from disprop import _calls
 from disprop.imperfect._bounds import ratio_bounds, rounding_interval, roundings
 from disprop.imperfect._grim import Reachable as Reachable
 from disprop.imperfect._grim import counts_for, denominators_for, reachable, wholes_for
@@ -25,3 +26,5 @@ __all__ = [
     "roundings",
     "wholes_for",
 ]
+
+_calls.in_words(__name__)

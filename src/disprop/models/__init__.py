@@ -3,8 +3,11 @@
 statsmodels fits them, and is loaded by the first call.
 """
 
+from disprop import _calls
 from disprop.models._result import AdjustedRatios as AdjustedRatios
 from disprop.models._result import Diagnostics as Diagnostics
 from disprop.models.adjusted import adjusted_ratio
 
 __all__ = ["adjusted_ratio"]
+
+_calls.in_words(__name__)

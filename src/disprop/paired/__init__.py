@@ -3,6 +3,9 @@
 Where people pass several times, `person="repeated"` finds from each person's counts how alike the passes are.
 """
 
+from disprop import _calls
 from disprop.paired.counts import difference, mcnemar, ratio
 
 __all__ = ["difference", "mcnemar", "ratio"]
+
+_calls.in_words(__name__)

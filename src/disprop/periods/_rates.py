@@ -7,7 +7,6 @@ from dataclasses import replace
 from numpy.typing import ArrayLike
 
 from disprop import rates
-from disprop._calls import in_words
 from disprop._errors import refused
 from disprop._methods import RateMethod, Sides
 from disprop._registry import statistic
@@ -77,7 +76,6 @@ def rate(
     return based(_over(found, A_YEAR if period.years == 1 else f"in {period.length}"), period=period)
 
 
-@in_words("periods.annualised")
 def annualised(rate: Estimate) -> Estimate:
     """Return a rate over a period as a rate for a year: by the person-years that the population lived in the period.
 

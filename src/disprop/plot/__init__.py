@@ -3,6 +3,7 @@
 Matplotlib is imported when something is drawn, never before.
 """
 
+from disprop import _calls
 from disprop.plot._axes import COLOURS
 from disprop.plot._det import det
 from disprop.plot._forest import forest
@@ -20,3 +21,5 @@ __all__ = [
     "save_svg",
     "timeline",
 ]
+
+_calls.in_words(__name__)

@@ -6,6 +6,7 @@ a cell is used as it is, or named.
 
 from __future__ import annotations
 
+from disprop import _calls
 from disprop._rules import Rule as Rule
 from disprop.schemas import column as column
 from disprop.schemas._check import check, validate
@@ -33,3 +34,5 @@ __all__ = [
     "to_table_schema",
     "validate",
 ]
+
+_calls.in_words(__name__)

@@ -6,7 +6,24 @@ from typing import Any
 
 import pandera.pandas as pa
 
+from disprop import _calls
 from disprop.schemas._roles import Role
+
+__all__ = [
+    "age",
+    "count",
+    "day",
+    "flag",
+    "key",
+    "label",
+    "level",
+    "number",
+    "outcome",
+    "population",
+    "score",
+    "setting",
+    "text",
+]
 
 
 def key() -> Any:
@@ -80,3 +97,6 @@ def _several(of: str | tuple[str, ...]) -> tuple[str, ...]:
 
 def _field(role: Role) -> Any:
     return pa.Field(nullable=True, metadata={"role": role})
+
+
+_calls.in_words(__name__)

@@ -4,9 +4,12 @@ Strata are on the last axis of the counts: ages, areas, offences. Everything bef
 areas by ages gives a result for each area.
 """
 
+from disprop import _calls
 from disprop.strata._chi_squared import ChiSquared as ChiSquared
 from disprop.strata._mantel_haenszel import mantel_haenszel
 from disprop.strata._score import stratified_score
 from disprop.strata._tests import cmh_test, homogeneity
 
 __all__ = ["cmh_test", "homogeneity", "mantel_haenszel", "stratified_score"]
+
+_calls.in_words(__name__)

@@ -4,6 +4,7 @@ Frames of pandas, Polars, PyArrow, DuckDB, Dask, Ibis and PySpark are taken as t
 engine adds up, and the result is of the caller's kind.
 """
 
+from disprop import _calls
 from disprop.tables._brief import brief
 from disprop.tables._frames import to_frame
 from disprop.tables._written import to_csv, to_json
@@ -27,3 +28,5 @@ __all__ = [
     "to_frame",
     "to_json",
 ]
+
+_calls.in_words(__name__)

@@ -89,7 +89,7 @@ FILED = '; a function of your own becomes one by @disprop.statistic("What does i
 def filed(statistic: Any, *, compares: bool) -> Statistic:
     """Return what is known of a statistic, after checking that it is one, and of the right kind."""
     if not callable(statistic):
-        raise refused("statistic", "must be a function such as disprop.rate", statistic)
+        raise refused("statistic", "must be a function such as disprop.rate", statistic, hint=_meant(statistic))
     own: Statistic | None = getattr(statistic, "statistic", None)
     name = Said(own.name if own else getattr(statistic, "__name__", repr(statistic)))
     if own is None:
@@ -100,6 +100,14 @@ def filed(statistic: Any, *, compares: bool) -> Statistic:
     if own.compares != compares and not (compares and own.indirect):
         raise refused(*TAKES[compares], name, hint=f". {OTHERS[compares]}")
     return own
+
+
+def _meant(statistic: Any) -> str:
+    """Return what to write for the name of a statistic, and for what it returned."""
+    if isinstance(statistic, (Estimate, Record)):
+        return "; it was called: name the function alone, without brackets and counts"
+    name = str(statistic).removeprefix("disprop.")
+    return f"; write disprop.{name}, without quotes" if name in STATISTICS else ""
 
 
 def called(statistic: Any, options: dict[str, Any], *, compares: bool, joins: bool) -> Called:

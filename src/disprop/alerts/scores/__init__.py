@@ -5,6 +5,7 @@ score equal to the threshold is an alert; with `distances=True` lower means more
 round. Missing scores, infinite ones, and a class without any score are refused.
 """
 
+from disprop import _calls
 from disprop.alerts.scores._points import OperatingPoint as OperatingPoint
 from disprop.alerts.scores.area import auc, auc_difference
 from disprop.alerts.scores.curve import Curve as Curve
@@ -30,3 +31,5 @@ __all__ = [
     "kept_rates",
     "mate_ranks",
 ]
+
+_calls.in_words(__name__)

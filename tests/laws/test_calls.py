@@ -1,0 +1,151 @@
+"""Whoever calls a public function or makes a record in the wrong way is told in our words: its name, what it takes."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+from collections.abc import Callable, Iterator
+from inspect import Parameter
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import disprop
+from disprop import DispropError, alerts, claims, imperfect, paired, periods, planning, rate, tables
+from disprop.schemas import column
+
+ROOMS = [disprop, alerts.scores, column, *(getattr(disprop, name) for name in disprop.MODULES)]
+NOT_CALLED = {"DispropError", "TableError", "Record"}  # caught, or made by nobody; schemas are pandera's to make
+
+
+def called() -> Iterator[tuple[str, Callable[..., Any]]]:
+    for room in ROOMS:
+        for name in sorted(set(room.__all__) - NOT_CALLED):
+            thing = vars(room).get(name)
+            if inspect.isfunction(thing) or (inspect.isclass(thing) and not hasattr(thing, "roles")):
+                yield f"{room.__name__}.{name}".removeprefix("disprop."), thing
+
+
+PUBLIC = dict(called())
+TAKES = {name: list(inspect.signature(thing).parameters.values()) for name, thing in PUBLIC.items()}
+NEEDED = {
+    name: [each.name for each in takes if each.default is Parameter.empty and each.kind not in {2, 4}]
+    for name, takes in TAKES.items()
+}
+ANY_NAME = {name for name, takes in TAKES.items() if any(each.kind is Parameter.VAR_KEYWORD for each in takes)}
+ANY_NUMBER = {name for name, takes in TAKES.items() if any(each.kind is Parameter.VAR_POSITIONAL for each in takes)}
+
+
+def answer(name: str, *args: object, **named: object) -> str:
+    with pytest.raises(DispropError) as caught:
+        PUBLIC[name](*args, **named)
+    assert caught.value.what
+    assert caught.value.hint
+    return str(caught.value)
+
+
+def test_there_are_as_many_as_there_are_names() -> None:
+    assert len(PUBLIC) > 150
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC.keys() - ANY_NAME))
+def test_a_name_that_it_does_not_take(name: str) -> None:
+    said = answer(name, zzz=1)
+    assert said.startswith(f"{name} takes no zzz=; it takes ")
+    assert set(NEEDED[name]) <= {each.strip("=,") for each in said.split()}
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC.keys() - ANY_NUMBER))
+def test_more_positions_than_it_has(name: str) -> None:
+    said = answer(name, *range(40))
+    assert said.startswith(f"{name} was given 40 arguments by position, where ")
+    assert all(needed in said.partition(" taken: ")[2] for needed in NEEDED[name])
+
+
+@pytest.mark.parametrize("name", sorted(name for name in PUBLIC if NEEDED[name]))
+def test_nothing_at_all(name: str) -> None:
+    said = answer(name)
+    verb = "is" if len(NEEDED[name]) == 1 else "are"
+    assert said.startswith(f"{name}: {' and '.join(NEEDED[name])} {verb} missing; it takes ")
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_it_is_one_thing_wherever_it_is_found(name: str) -> None:
+    assert pickle.loads(pickle.dumps(PUBLIC[name])) is PUBLIC[name]  # noqa: S301 (our own)
+
+
+FRAME = pd.DataFrame({"g": ["A", "B"], "n": [3, 4], "t": [10, 20]})
+COLUMNS = {"columns": ("n", "t")}
+SIDES = {**COLUMNS, "group": "g", "reference": "B"}
+Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], str]
+CALLS: dict[str, Call] = {
+    "a near name": (
+        *(planning.errors_needed, (0.1,), {"levle": 0.9}),
+        r"^planning\.errors_needed takes no levle=\. Did you mean 'level'\?$",
+    ),
+    "the word of another tool": (
+        *(alerts.scores.auc, ([0.9], [0.1]), {"conf_level": 0.9}),
+        r"auc takes no conf_level=; write level=0\.95$",
+    ),
+    "a word for what it has nothing like": (
+        *(claims.by_report, (FRAME,), {"alpha": 0.05}),
+        r"by_report takes no alpha=; it takes frame$",
+    ),
+    "a unit of a rate": (
+        *(rate, (3, 10), {"per": 10}),
+        r"^rate takes no per=; write \.per\(10_000\) of the result$",
+    ),
+    "a unit of what has none": (
+        *(planning.errors_needed, (0.1,), {"per": 10}),
+        r"takes no per=; it takes within, level=$",
+    ),
+    "one position too many": (
+        *(periods.parse, ("2021", "2022"), {}),
+        r"given 2 arguments by position, where 1 is taken: it takes text$",
+    ),
+    "positions for names": (
+        *(paired.mcnemar, (3, 4), {}),
+        r"given 2 arguments by position, where none is taken: write mcnemar\(only_a=\.\.\., only_b=\.\.\.\)$",
+    ),
+    "the same twice": (
+        *(imperfect.Printed, ("1.2",), {"text": "1.2"}),
+        r"^imperfect\.Printed: text is given twice; it takes text$",
+    ),
+    "a count that no deployment has": (
+        *(alerts.from_statuses, (["lost"],), {"face_seen": 9}),
+        r"^alerts\.Deployment takes no face_seen=\. Did you mean 'faces_seen'\?$",
+    ),
+    "a reference beside options": (
+        *(tables.compare_by, (FRAME, disprop.rate_ratio), {**COLUMNS, "group": "g", "ref": "B"}),
+        r"^tables\.compare_by takes no ref=; write reference=$",
+    ),
+    "a verb without columns": (
+        *(tables.compare_by, (FRAME, "rate_ratio"), {}),
+        r"^tables\.compare_by: columns and group and reference are missing; it takes frame, statistic, columns=, ",
+    ),
+    "the name of a statistic": (
+        *(tables.compare_by, (FRAME, "rate_ratio"), SIDES),
+        r"got 'rate_ratio'; write disprop\.rate_ratio, without quotes$",
+    ),
+    "what a statistic returned": (
+        *(tables.estimate_by, (FRAME, rate(3, 4)), {**COLUMNS, "by": "g"}),
+        r"^statistic must be a function such as disprop\.rate; got .*; it was called: name the function alone, ",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CALLS)
+def test_a_wrong_call_is_told_what_to_write(kind: str) -> None:
+    function, args, named, said = CALLS[kind]
+    with pytest.raises(DispropError, match=said):
+        function(*args, **named)
+
+
+def broken(mated: Any, non_mated: Any) -> Any:
+    return mated.size + f"{non_mated}"
+
+
+def test_a_fault_inside_a_function_stays_what_it_is() -> None:
+    with pytest.raises(TypeError, match="unsupported operand"):
+        alerts.scores.bootstrap(broken, [0.9, 0.8], [0.1], mated_person=[1, 2], non_mated_person=[3])
