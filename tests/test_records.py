@@ -117,6 +117,10 @@ RESULTS: dict[str, Result] = {
     "at scale": alerts.at_scale([2_226, 200_000_000], fmr=1e-6),
     "tipping": alerts.tipping_point(alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20), claim=0.5),
     "not disclosed": alerts.both_conventions(alerts.Deployment(true_alerts=2, false_alerts=12)),
+    "either way": alerts.both_conventions(
+        alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20, faces_seen=5_000)
+    ),
+    "rates alone": alerts.positive_predictive_value(mated=0.89, non_mated=1 / 6_000, prevalence=0.001),
     "test": strata.homogeneity("odds ratio", **SIDES),
     "point": scores.fnmr_at_fmr([0.9, 0.8, 0.6], [0.7, 0.6, 0.3, 0.1], fmr=0.25),
     "kept": scores.kept_rates([0.9, 0.8, 0.7], [0.65, 0.62], **KEPT),

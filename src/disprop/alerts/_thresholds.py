@@ -42,6 +42,12 @@ class ThresholdRate(Record):
         """The rate, with its interval."""
         return self.pooled.estimate
 
+    @property
+    def estimates(self) -> dict[str, Estimate]:
+        """The rate, and its ratio to and difference from that of the reference."""
+        named = {"rate": self.estimate, "ratio": self.ratio, "difference": self.difference}
+        return {name: each for name, each in named.items() if each is not None}
+
     def __str__(self) -> str:
         """Write the counts, the rate, and how it compares."""
         per = self.estimate if self.pooled.kind == "alerts" else self.estimate.per(PER)
@@ -91,6 +97,11 @@ class BreakAtThreshold(Record):
     found: Break
     unchanged: tuple[tuple[float, Estimate], ...]
 
+    @property
+    def estimates(self) -> dict[str, Estimate]:
+        """The change in alerts per face at each threshold of both sides."""
+        return {f"alerts per face after over before, {threshold:g}": times for threshold, times in self.unchanged}
+
     def __str__(self) -> str:
         """Write the break, and how far the thresholds can account for it."""
         beside = "; ".join(f"at {threshold:g}, used on both sides, {times}" for threshold, times in self.unchanged)
@@ -114,16 +125,26 @@ class ThresholdComparison(Record):
     breaks: tuple[BreakAtThreshold, ...]
     missing: str
 
+    @property
+    def estimates(self) -> dict[str, Estimate]:
+        """The estimates of each rate by what it is of, when, and at which threshold."""
+        return {
+            ", ".join(filter(None, (measure, first and f"{first} to {last}", f"{rate.threshold:g}", name))): estimate
+            for measure, first, last, rate in self._each()
+            for name, estimate in rate.estimates.items()
+        }
+
     def to_dict(self) -> dict[str, list[object]]:
         """Return plain columns, a row for each rate; pandas and Polars make a frame of these."""
-        rows = list(self._rows())
+        rows = [_row(*each) for each in self._each()]
         return {name: [row[name] for row in rows] for name in rows[0]}
 
-    def _rows(self) -> Iterator[dict[str, object]]:
-        yield from (_row("false alerts per alert", "", "", rate) for rate in self.per_alert)
+    def _each(self) -> Iterator[tuple[str, str, str, ThresholdRate]]:
+        """Yield each rate with what it is of, and when."""
+        yield from (("false alerts per alert", "", "", rate) for rate in self.per_alert)
         for each in self.segments:
             for name, rates in (("alerts per face", each.alerts), ("false alerts per face", each.false_alerts)):
-                yield from (_row(name, each.first, each.last, rate) for rate in rates)
+                yield from ((name, each.first, each.last, rate) for rate in rates)
 
     def __str__(self) -> str:
         """Write everything, with the breaks that the rates per face are kept apart by."""
