@@ -202,7 +202,8 @@ class TableError(DispropError):
         first = report.errors[0]
         what, got = first.column or first.rule, None if is_empty(first.value) else first.value
         super().__init__(report.text(SHOWN) + more, what=what, got=got, where=first.position, hint=first.advice)
-        self.report, self.more = report, more
+        self.report: Report = report
+        self.more: str = more
 
     def __reduce__(self) -> tuple[type[TableError], tuple[Report, str]]:
         return type(self), (self.report, self.more)
