@@ -15,7 +15,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -23,10 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 import disprop
+from benchmarks.cases import cases
 from benchmarks.measured import Call, memory, seconds
 from benchmarks.peers import PEERS, SLOW
 from disprop.intervals import FAMILIES, Family
-from disprop.intervals._compose import RATES, RISKS
 from studies.machine import PAGES, stamp, table
 
 Array = NDArray[np.float64]
@@ -35,7 +35,6 @@ ROWS = (1, 1_000, 1_000_000, 10_000_000)
 FEWEST_WEIGHED = 1_000  # rows: of fewer, bytes per row say nothing
 TOO_LONG = 0.4  # seconds: a method that would take longer is timed on fewer rows, and the cell says so
 MODULES = ("numpy", "scipy.special", "disprop", "scipy.stats", "statsmodels.stats.rates")
-KNOWN = {("part", "whole"), ("events", "population"), RATES, RISKS}
 TARGETS = {  # ns per row at 1e6 rows
     ("proportion", "wilson"): 12,
     ("proportion", "clopper-pearson"): 1_000,
@@ -71,17 +70,6 @@ class Timed:
         return f"`{self.method}`", f"{self.rows:,}", f"{self.ours:,.0f}", *peer, memory
 
 
-@cache
-def counts(data: tuple[str, ...], rows: int) -> tuple[Array, ...]:
-    """Return drawn counts for a family whose data have these names, as reports have them: most are small."""
-    rng = np.random.default_rng(20_190_401)
-    sides = 1 if len(data) == 2 else 2
-    populations = [np.round(10 ** rng.uniform(2, 3.3 if data == RISKS else 5.5, rows)) for _ in range(sides)]
-    shares = [10 ** rng.uniform(-3, -0.5, rows) for _ in range(sides)]
-    events = [rng.binomial(n.astype(int), p).astype(float) for n, p in zip(populations, shares, strict=True)]
-    return tuple(part for pair in zip(events, populations, strict=True) for part in pair)
-
-
 def ours(family: Family, name: str, data: tuple[Array, ...]) -> Call:
     """Return a call of our method."""
     return partial(family.limits, name, data, TAIL)
@@ -109,15 +97,17 @@ def interleaved(calls: list[Call], repeats: int) -> list[float]:
 
 def affordable(family: Family, name: str, rows: int) -> int:
     """Return the number of rows that is done in time, judged from a tenth of it, and that from a tenth again."""
+    if seconds(ours(family, name, cases(family.parameter, 10))) > TOO_LONG / 100:
+        return min(10, rows)
     fewer = 1_000
-    while fewer < rows and 10 * seconds(ours(family, name, counts(family.data, fewer))) < TOO_LONG:
+    while fewer < rows and 10 * seconds(ours(family, name, cases(family.parameter, fewer))) < TOO_LONG:
         fewer *= 10
     return min(fewer, rows)
 
 
 def timed(family: Family, name: str, rows: int, repeats: int) -> Timed:
     """Return the time and memory of a method beside its peer."""
-    data = counts(family.data, rows)
+    data = cases(family.parameter, rows)
     mine, theirs = ours(family, name, data), peer(family, name, data)
     both = interleaved([mine] if theirs is None else [mine, theirs], repeats)
     peer_rows = min(rows, 20) if (family.parameter, name) in SLOW else rows
@@ -126,15 +116,10 @@ def timed(family: Family, name: str, rows: int, repeats: int) -> Timed:
     return Timed(family.parameter, name, rows, both[0] / rows * 1e9, peer_time, held)
 
 
-def families() -> list[Family]:
-    """Return the families that there are counts for."""
-    return [family for family in FAMILIES.values() if family.data in KNOWN]
-
-
 def all_timed(sizes: tuple[int, ...], repeats: int) -> list[Timed]:
     """Time every method at every size, once where fewer rows were affordable, saying on stderr how far it is."""
     found: dict[tuple[str, str, int], Timed] = {}
-    for family in families():
+    for family in FAMILIES.values():
         for name in family.methods:
             for rows in dict.fromkeys(affordable(family, name, size) for size in sizes):
                 result = timed(family, name, rows, repeats)
