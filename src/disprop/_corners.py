@@ -26,7 +26,16 @@ from disprop.estimate import Estimate, hull
 Found = TypeVar("Found")
 Path = tuple[str, str | int]  # the name of an argument, and the place or the field within it
 # Arguments that are pairs of counts, unless they are counts themselves, and how a statistic moves with each.
-PAIRS = {"group": 1, "reference": -1, "whole": -1, "events": 1, "population": -1, "standard": 0}
+PAIRS = {
+    "group": 1,
+    "reference": -1,
+    "whole": -1,
+    "events": 1,
+    "population": -1,
+    "standard": 0,
+    "mated": 1,
+    "non_mated": -1,
+}
 ITSELF = ""
 MOST = 10_000  # combinations
 MOST_CELLS = 5_000_000  # combinations of rows

@@ -18,7 +18,7 @@ from disprop._statistic import Statistic
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
-SIDES = ("group", "reference", "whole")
+SIDES = ("group", "reference", "whole", "mated", "non_mated")
 RISES = (1, -1)  # with events, and against people; the reference the other way round
 
 

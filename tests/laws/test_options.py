@@ -74,6 +74,9 @@ GIVEN: dict[str, dict[str, Any]] = {  # what a statistic takes beside its counts
     "periods.rate": {"period": Period("2023-01-01", "2023-12-31")},
     "alerts.share_vs_base": {"base": 0.02},
     "alerts.differentials": {"part": [18, 9, 6], "whole": [1_000, 900, 800], "groups": "ABC", "seed": 1, "draws": 200},
+    "alerts.pool": {"part": [3, 9, 2, 14], "whole": [40, 50, 30, 60]},
+    "alerts.positive_predictive_value": {"prevalence": 0.001},
+    "alerts.negative_predictive_value": {"prevalence": 0.001},
     "models.adjusted_ratio": {
         "frame": TABLE,
         "events": "events",
@@ -99,7 +102,11 @@ CHOICES: dict[str, list[Any]] = {
     "per": ["faces_seen", "stops", "false_alerts"],
     "period": [Period("2023-01-01", "2023-06-30"), Period("2021-01-01", "2022-12-31")],
 }
-UNSAID = {"seed", "rng", "draws", "accept", "misses", "weight", "base", "groups", "events", "population"}  # no choices
+# Counts and numbers that stand in the data, and what no choice changes.
+UNSAID = {
+    *("seed", "rng", "draws", "accept", "misses", "weight", "base", "groups", "events", "population"),
+    *("prevalence", "share", "kind", "periods", "breaks"),
+}
 
 
 def asked(own: Statistic) -> dict[str, Any]:
@@ -109,6 +116,8 @@ def asked(own: Statistic) -> dict[str, Any]:
     counts = STRATA if own.joins and own.counts[0] == "events" else {name: COUNTS.get(name) for name in own.counts}
     if own.counts == ("deployment",):
         return {"deployment": DEPLOYMENT, **given}
+    if "mated" in own.sides:
+        return {"mated": (18, 20), "non_mated": (3, 4_000), **given}
     if "group" in own.sides:
         both: dict[str, Any] = {"group": tuple(counts.values())}
         both["reference"] = tuple(OTHERS.values()) if own.joins else (80, 9_000)

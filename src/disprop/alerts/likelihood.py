@@ -8,11 +8,13 @@ from numpy.typing import ArrayLike
 
 from disprop._methods import RiskRatioMethod, Sides
 from disprop._pairs import of_proportions
+from disprop._registry import statistic
 from disprop.alerts.meaning import MATED, NON_MATED, inputs_of
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import RISK_RATIO
 
 
+@statistic("How many times likelier is an alert of somebody listed?", counts=("part", "whole"), rises=(0, 0))
 def positive_likelihood_ratio(
     *,
     mated: tuple[ArrayLike, ArrayLike],
@@ -63,6 +65,7 @@ def positive_likelihood_ratio(
     return replace(ratio, measure="positive likelihood ratio")
 
 
+@statistic("How many times likelier is silence at somebody listed?", counts=("part", "whole"), rises=(0, 0))
 def negative_likelihood_ratio(
     *,
     mated: tuple[ArrayLike, ArrayLike],

@@ -11,6 +11,7 @@ from disprop._arrays import FloatArray
 from disprop._errors import advised
 from disprop._methods import PredictiveValueMethod, Sides
 from disprop._pairs import of_proportions
+from disprop._registry import statistic
 from disprop.alerts.bayes import at_rates, rates_alone
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import Family
@@ -20,6 +21,7 @@ MATED = ("true_alerts", "mated_passes")
 NON_MATED = ("false_alerts", "non_mated_passes")
 
 
+@statistic("How often is an alert right, where so few are listed?", counts=("part", "whole"), rises=(0, 0))
 def positive_predictive_value(
     *,
     mated: Any,
@@ -89,6 +91,7 @@ def positive_predictive_value(
     return _predictive(name, inputs_of(mated, non_mated), prevalence, method, level, sides)
 
 
+@statistic("How often is silence right, where so few are listed?", counts=("part", "whole"), rises=(0, 0))
 def negative_predictive_value(
     *,
     mated: Any,
@@ -129,6 +132,7 @@ def negative_predictive_value(
     return _predictive(name, inputs_of(mated, non_mated), prevalence, method, level, sides)
 
 
+@statistic("How many have to be listed for alerts to be right so often?", counts=("part", "whole"), rises=(0, 0))
 def break_even_prevalence(
     share: ArrayLike = 0.5,
     *,

@@ -71,7 +71,10 @@ class Differentials(Record):
 
 
 @statistic(
-    "Are groups treated alike, beside what chance would do?", counts=("part", "whole"), name="alerts.differentials"
+    "Are groups treated alike, beside what chance would do?",
+    counts=("part", "whole"),
+    rises=(1, 0),
+    name="alerts.differentials",
 )
 def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a weight of its own
     part: ArrayLike,

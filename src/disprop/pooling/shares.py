@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from disprop._arrays import FloatArray
 from disprop._errors import advised, unknown
 from disprop._methods import PooledDeploymentsMethod
+from disprop._registry import statistic
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import PROPORTION
 from disprop.intervals.deployments import DEPLOYMENTS, OF_DEPLOYMENTS
@@ -26,6 +27,13 @@ METHODS = (*OF_METHOD, "cluster-robust", "clopper-pearson")
 WHOLES: dict[str, PooledDeploymentsMethod] = {"alerts": "beta-binomial", "faces_seen": "gamma-poisson"}
 
 
+@statistic(
+    "What share, or rate, have many deployments that may differ?",
+    counts=("part", "whole"),
+    joins=True,
+    rises=(0, 0),
+    name="alerts.pool",
+)
 def pool(  # noqa: PLR0913 - the two of breaks belong together
     part: ArrayLike,
     whole: ArrayLike,
