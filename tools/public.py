@@ -78,8 +78,13 @@ def surface() -> str:
 def statistics() -> list[Statistic]:
     """Return the statistics of the package, by the room that they are in."""
     list(rooms())
-    own = [each for each in STATISTICS.values() if each.call.__module__.startswith("disprop.")]
-    return sorted(own, key=lambda each: each.name.rpartition(".")[0])
+    return sorted(filter(_of_the_package, STATISTICS.values()), key=lambda each: each.name.rpartition(".")[0])
+
+
+def _of_the_package(own: Statistic) -> bool:
+    """Whether it stands in a file of the package; one that an example files, as users do, stands in none."""
+    module = own.call.__module__
+    return module.startswith("disprop.") and hasattr(sys.modules[module], own.call.__name__)
 
 
 def call_of(own: Statistic) -> str:

@@ -13,8 +13,8 @@ import pytest
 import disprop
 from disprop import DispropError, alerts, areas, disparity, paired, periods, planning, strata
 from disprop._errors import shown
-from disprop._registry import STATISTICS
 from disprop.alerts import scores
+from tools import public
 
 SIDES = {"group": ((3, 5), (100, 200)), "reference": ((4, 9), (300, 500))}
 ONE = {"group": (3, 100), "reference": (4, 300)}
@@ -158,7 +158,7 @@ def as_fields_say(error: DispropError) -> None:
 
 def test_every_statistic_of_numbers_is_here() -> None:
     tried = {name.split(",")[0] for name in CALLS}
-    first = {name: next(iter(inspect.signature(one.call).parameters)) for name, one in STATISTICS.items()}
+    first = {one.name: next(iter(inspect.signature(one.call).parameters)) for one in public.statistics()}
     assert {name for name in first if first[name] not in {"deployment", "frame"}} - tried == set()
 
 
