@@ -251,3 +251,9 @@ def test_use_of_force_by_force_against_the_census() -> None:
     everyone = by_hand.sum()
     rates = everyone["tactics"] / everyone["population"]
     assert pooled["value"].max() == pytest.approx(rates["Black"] / rates["White"], rel=1e-14)
+
+
+def test_columns_of_a_frame_are_keys_in_their_order_whatever_its_index() -> None:
+    table: Any = pd.DataFrame({"force": ["Kent", "Essex"], "year": [2021, 2022]}, index=[7, 3])
+    frame = tables.to_frame(rate([1, 2], 10), table)
+    assert frame[["force", "year", "events"]].to_numpy().tolist() == [["Kent", 2021, 1.0], ["Essex", 2022, 2.0]]

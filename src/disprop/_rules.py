@@ -56,7 +56,7 @@ def error(advice: str, broken: Callable[..., Any] = _never) -> Rule:
 RULES: dict[str, Rule] = {
     # a cell
     "missing": error("not known is not 0: find the number, or leave the row out and say so", _missing),
-    "suppressed": error("a suppression mark stands for several numbers: treat it as bounds, not as a count"),
+    "suppressed": error("a suppression mark stands for several numbers: statistics take imperfect.marked(column)"),
     "thousands-separator": error("text with a thousands separator: type {typed}, or read the file with thousands=','"),
     "duration": error("a duration as text: type {typed} (minutes)"),
     "number-as-text": error("a number stored as text: type {typed}, or read the column as numbers"),

@@ -35,7 +35,7 @@ def to_frame(
     found : Estimate, Record or another result, or a sequence or mapping of Estimates and Records
         One number or an array; a record has a row for each of its estimates, with its name, and so have several.
     keys : mapping of str to sequence, optional
-        What names the elements, such as {"force": ["Kent", "Surrey"]}.
+        What names the elements, such as {"force": ["Kent", "Surrey"]}, or columns of a pandas frame.
     backend : str
         "pandas" (default), "polars" or "pyarrow".
 
@@ -65,13 +65,13 @@ def to_frame(
     """
     columns = found.to_dict() if isinstance(found, Result) else stacked(estimates_of(found))
     size = max(map(len, columns.values()))
-    for name, labels in (keys or {}).items():
+    named = {} if keys is None else {name: list(keys[name]) for name in keys}
+    for name, labels in named.items():
         if len(labels) != size:
             said = f"key {name!r} has {len(labels)} labels for {size} estimates"
             raise DispropError(said, what=name, got=len(labels))
         if name in columns:
             said = f"key {name!r} is a column of the result"
             raise advised(said, "; give it another name", what=name, got=labels)
-    named = {name: list(labels) for name, labels in (keys or {}).items()}
     one_of("frame library", backend, get_args(Library))
     return nw.from_dict({**named, **columns}, backend=backend).to_native()
