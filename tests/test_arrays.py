@@ -238,6 +238,12 @@ def test_what_is_not_a_pair_is_refused(bad: Any) -> None:
         share_ratio(events=(1, 2), population=bad)
 
 
+def test_a_frame_as_a_side_is_told_where_frames_go() -> None:
+    side: Any = pd.DataFrame({"events": [1, 2], "population": [3, 4]})
+    with pytest.raises(DispropError, match=r"give two columns, or the frame to tables\.compare_by$"):
+        rate_ratio(group=side, reference=(1, 2))
+
+
 def test_no_rows_give_no_rows() -> None:
     for found in (rate([], []), proportion([], []), rate_ratio(group=([], []), reference=([], []))):
         assert found.value.shape == found.low.shape == found.high.shape == (0,)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disprop import DispropError, schemas
+from disprop import DispropError, between, rate, schemas
 from disprop.schemas import Counts, Deployments, Events, Finding, Population, Report, TableError, check, validate
 
 
@@ -43,7 +43,7 @@ def deployments(rows: int = 6, **columns: Any) -> pd.DataFrame:
 
 FAULTS: dict[str, list[Any]] = {
     "missing": [None, np.nan, pd.NA, pd.NaT, Decimal("NaN"), "", " ", "N/A", "nan", "..", "[x]"],
-    "suppressed": ["<5", "< 50", "≤4", "*", "!", "-", "~", "fewer than 10", "c", "[c]"],
+    "suppressed": ["<5", "< 50", "≤4", "*", "!", "-", "~", "fewer than 10", "c", "[c]", between(0, 4)],
     "thousands-separator": ["21,940", "1,234,567", "21 940", "1\u00a0000"],
     "number-as-text": ["12", " 12 ", "1.5", "-3", "1e3"],
     "duration": ["5h03m", "5h40", "4hr 47m", "6h 07m", "33m", "2 hours"],
@@ -188,6 +188,7 @@ def test_a_part_above_its_whole_is_an_error() -> None:
     ("frame", "schema", "options", "message"),
     [
         ([1, 2], Counts, {"keys": ["a"]}, "data frame such as pandas or Polars; got list"),
+        (rate(3, 9), Counts, {"keys": ["a"]}, "got Estimate; tables.to_frame makes one of a result"),
         (pd.DataFrame({("a", "b"): [1]}), Counts, {"keys": ["a"]}, "one row of column names"),
         (counts(1), Counts, {}, "Counts needs keys="),
         (counts(1), Population, {}, "Population needs keys="),

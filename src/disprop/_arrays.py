@@ -124,7 +124,8 @@ def generator(seed: object) -> np.random.Generator:
 def pair(name: str, value: Any, fields: tuple[str, str]) -> tuple[ArrayLike, ArrayLike]:
     """Return the two sides of a pair such as (events, population)."""
     if isinstance(value, (str, bytes, dict)) or not isinstance(value, Sequence) or len(value) != len(fields):
-        raise refused(name, f"must be a pair ({', '.join(fields)})", value)
+        hint = "; of a frame give two columns, or the frame to tables.compare_by" if hasattr(value, "columns") else ""
+        raise refused(name, f"must be a pair ({', '.join(fields)})", value, hint=hint)
     return value[0], value[1]
 
 

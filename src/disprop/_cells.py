@@ -47,7 +47,7 @@ def fault(cell: object) -> str:
         return "boolean"
     if isinstance(cell, str):
         return next((name for name, mark in TEXT_FAULTS.items() if mark.fullmatch(cell.strip())), "text")
-    return "not-a-number"
+    return "suppressed" if type(cell).__name__ == "Between" else "not-a-number"
 
 
 def typed(name: str, cell: object) -> str:

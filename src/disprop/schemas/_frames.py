@@ -13,6 +13,7 @@ from narwhals.exceptions import DuplicateError
 
 from disprop._cells import is_empty
 from disprop._errors import Said, advised, refused
+from disprop.estimate import Result
 
 Names = str | Sequence[str]
 Table = nw.DataFrame[Any] | nw.LazyFrame[Any]
@@ -32,7 +33,9 @@ def known(frame: Any) -> Table:
     try:
         table: Table = nw.from_native(frame)
     except TypeError:
-        raise refused("frame", "must be a data frame such as pandas or Polars", Said(type(frame).__name__)) from None
+        hint = "; tables.to_frame makes one of a result" if isinstance(frame, Result) else ""
+        got = Said(type(frame).__name__)
+        raise refused("frame", "must be a data frame such as pandas or Polars", got, hint=hint) from None
     except DuplicateError:
         names = Counter(getattr(frame, "column_names", None) or frame.columns)
         twice = Said(", ".join(repr(name) for name, number in names.items() if number > 1))
