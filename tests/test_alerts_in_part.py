@@ -154,3 +154,12 @@ def test_a_deployment_shows_what_is_known_of_it() -> None:
         "6 to 8 of 7 to 9 alerts were false (between 85.7% and 88.9%, 95% CI 47.0 to 99.4)\n"
         "6 to 8 of 9,000 faces seen raised a false alert (between 0.067% and 0.089%, 95% CI 0.027 to 0.169)"
     )
+
+
+def test_a_total_known_in_part_that_its_parts_cannot_be_is_refused() -> None:
+    """Eight alerts at the least are no seven: one was never verified, or a count is wrong."""
+    with pytest.raises(DispropError, match="got 8 of 7"):
+        Deployment(alerts=between(8, 12), true_alerts=2, false_alerts=5)
+    with pytest.raises(DispropError, match="must not exceed alerts; got 7 of 6"):
+        Deployment(alerts=between(3, 6), true_alerts=2, false_alerts=5)
+    assert alerts.precision(Deployment(alerts=between(6, 8), true_alerts=2, false_alerts=5)).value == 2 / 7

@@ -115,3 +115,39 @@ def test_shares_and_pairs_of_counts_known_in_part() -> None:
 def test_repeated_people_known_in_part_are_refused(ask: Callable[[], object]) -> None:
     with pytest.raises(DispropError, match="are not taken where their number is known only in part"):
         ask()
+
+
+def test_combinations_that_the_statistic_refuses_are_left_out() -> None:
+    """A whole below its group is no number that the two can be: the others are what is possible."""
+    people = {"group": [100, 150], "whole": [300, 400]}
+    found = direct_rate_ratio(
+        group=([1, between(3, 5)], people["group"]),
+        whole=([17, between(4, 8)], people["whole"]),
+        standard=[1, 1],
+    )
+    each = []
+    for own, all_of_them in product(range(3, 6), range(4, 9)):
+        if own <= all_of_them:
+            group, whole = ([1, own], people["group"]), ([17, all_of_them], people["whole"])
+            each.append(direct_rate_ratio(group=group, whole=whole, standard=[1, 1]))
+    assert found.least == min(one.value for one in each)
+    assert found.most == max(one.value for one in each)
+    assert found.low == min(one.low for one in each)
+    assert found.high == max(one.high for one in each)
+
+
+def test_no_combination_that_fits_is_refused_with_its_reason() -> None:
+    """The sentence is that of the counts, or of the option, that does not fit."""
+    group, whole = ([1, between(5, 6)], [100, 150]), ([17, between(2, 4)], [300, 400])
+    with pytest.raises(DispropError, match="group_events must not exceed whole_events"):
+        direct_rate_ratio(group=group, whole=whole, standard=[1, 1])
+    with pytest.raises(DispropError, match="level must lie strictly between 0 and 1"):
+        direct_rate_ratio(group=group, reference=whole, standard=[1, 1], level=2)
+
+
+def test_what_the_counts_allow_is_read_only() -> None:
+    """Nobody changes least or most by accident, as nobody changes the value."""
+    found = direct_rate(between([[1, 2], [3, 4]], [[2, 2], [3, 5]]), [100, 150], standard=[1, 1])
+    for end in (found.least, found.most):
+        with pytest.raises(ValueError, match="read-only"):
+            np.asarray(end)[0] = 1

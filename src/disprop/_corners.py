@@ -74,7 +74,7 @@ def in_part(function: Callable[..., Found], given: BoundArguments, own: Statisti
         corners, fits = call.fitted(call.tried(ends=True))
         found = call.at(corners) if fits and not any(call.refused(corners)) else None
     if found is None or not monotone(found) or not defined_alike(found):
-        found = call.at(call.accepted(call.fitted(call.tried(ends=False))[0]))
+        found = call.everywhere()
     joined: Found = call.joined(found)
     return joined
 
@@ -161,25 +161,26 @@ class _Call:
         """Return why records of counts refuse each combination, such as a deployment; nothing of counts alone."""
         if not any(isinstance(at, str) and at != ITSELF for _, at in self.unknown):
             return []
-        return [self._refusal(_each(tried, i)) for i in range(len(next(iter(tried.values()))))]
+        return _refusals(self._with, tried)
 
-    def _refusal(self, numbers: Mapping[Path, Any]) -> DispropError | None:
+    def everywhere(self) -> Any:
+        """Return what is found at every combination that the statistic itself allows."""
+        tried = self.fitted(self.tried(ends=False))[0]
+        tried = self._accepted(tried, self.refused(tried))
         try:
-            self._with(numbers)
-        except DispropError as error:
-            return error
-        return None
+            return self.at(tried)
+        except DispropError:
+            return self.at(self._accepted(tried, _refusals(self._found, tried)))
 
-    def accepted(self, tried: dict[Path, FloatArray]) -> dict[Path, FloatArray]:
+    def _accepted(self, tried: dict[Path, FloatArray], refused: list[DispropError | None]) -> dict[Path, FloatArray]:
         """Return the combinations that fit together; of several rows each must."""
-        refused = self.refused(tried)
         if not any(refused):
             return tried
-        kept = [i for i, error in enumerate(refused) if error is None]
-        if kept and not self.axes:
+        kept, alone = [i for i, error in enumerate(refused) if error is None], self.axes <= self.own.joins
+        if kept and alone:
             return {path: numbers[kept] for path, numbers in tried.items()}
         first = next(error for error in refused if error is not None)
-        if not self.axes:
+        if alone or first.what in self.own.options:
             raise first
         hint = "of several, every number that is possible must fit: take this one by itself"
         raise DispropError(f"{first}; {hint}", what=first.what, got=first.got, where=first.where, hint=hint)
@@ -276,6 +277,21 @@ def _padded(numbers: FloatArray, axes: int) -> FloatArray:
 
 def _cells(cells: int) -> tuple[int, ...]:
     return (cells,) if cells > 1 else ()
+
+
+def _refusals(
+    function: Callable[[Mapping[Path, Any]], Any], tried: Mapping[Path, FloatArray]
+) -> list[DispropError | None]:
+    """Return why a function refuses each combination; None where it does not."""
+
+    def refusal(numbers: Mapping[Path, Any]) -> DispropError | None:
+        try:
+            function(numbers)
+        except DispropError as error:
+            return error
+        return None
+
+    return [refusal(_each(tried, i)) for i in range(len(next(iter(tried.values()))))]
 
 
 def _each(tried: Mapping[Path, FloatArray], at: int) -> dict[Path, FloatArray]:

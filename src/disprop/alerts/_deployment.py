@@ -201,7 +201,7 @@ class Deployment:
             if getattr(self, name) is None:
                 object.__setattr__(self, name, self._sum(parts))
             self._equal(name, parts)
-        if self.alerts is not None and not (self._in_part("alerts") or isinstance(self.alerts, Between)):
+        if self.alerts is not None and not self._in_part("alerts"):
             unverified = () if self.unverified_alerts is None else ("unverified_alerts",)
             self._equal("alerts", (*SUMS["alerts"], *unverified), UNVERIFIED)
 
@@ -210,10 +210,10 @@ class Deployment:
 
     def _equal(self, name: str, parts: tuple[str, ...], hint: str = "") -> None:
         """Refuse a printed total that its printed parts do not add up to."""
-        total, words = _arrays.counts(name, getattr(self, name)), " + ".join(parts)
-        added = self._sum(parts)
-        _arrays.at_most(words, added, name, total)
-        _arrays.at_most(name, total, words, added, hint)
+        total, words, added = getattr(self, name), " + ".join(parts), self._sum(parts)
+        least, most = (total.low, total.high) if isinstance(total, Between) else 2 * (_arrays.counts(name, total),)
+        _arrays.at_most(words, added, name, most)
+        _arrays.at_most(name, least, words, added, hint)
 
     def known(self, name: str) -> FloatArray | None:
         """Return a count, or the sum of its parts; None when it, or a part, was not published.

@@ -92,12 +92,20 @@ class Estimate(NoArithmetic, Result):
     @property
     def least(self) -> Number:
         """The smallest value that the counts allow, the value itself where they are known."""
-        return self.value if self._made.corners is None else scalar(np.fmin.reduce(self._made.corners.value, axis=0))
+        return self._end(np.fmin)
 
     @property
     def most(self) -> Number:
         """The largest value that the counts allow, the value itself where they are known."""
-        return self.value if self._made.corners is None else scalar(np.fmax.reduce(self._made.corners.value, axis=0))
+        return self._end(np.fmax)
+
+    def _end(self, of: np.ufunc) -> Number:
+        """Return the smallest, or the largest, of the values that the counts allow; read-only like the value."""
+        if self._made.corners is None:
+            return self.value
+        end = np.asarray(of.reduce(self._made.corners.value, axis=0))
+        end.setflags(write=False)
+        return scalar(end)
 
     def per(self, number: float) -> Estimate:
         """Return the same estimate per `number` people (or whatever the denominator counts).
