@@ -27,5 +27,5 @@ def test_a_reference_is_one_label(reference: object) -> None:
 def test_sums_that_lose_digits_are_refused_in_a_join() -> None:
     counts = pd.DataFrame({"force": ["Kent", "Kent"], "month": [1, 2], "events": [2**52, 2**52]})
     people = pd.DataFrame({"force": ["Kent"], "population": [10]})
-    with pytest.raises(DispropError, match=r"events of Kent add up to 2\*\*53 or more, where counts lose digits"):
+    with pytest.raises(DispropError, match=r"events of Kent add up to 2\*\*53 or more; counts lose digits"):
         tables.join_population(counts, people, on="force")
