@@ -87,18 +87,19 @@ def _of_the_package(own: Statistic) -> bool:
     return module.startswith("disprop.") and hasattr(sys.modules[module], own.call.__name__)
 
 
-def call_of(own: Statistic) -> str:
-    """Return how a statistic is called, with what it needs."""
+def call_of(own: Statistic, *, linked: bool) -> str:
+    """Return how a statistic is called, with what it needs; in the documentation as a link to it."""
     known = inspect.signature(own.call).parameters.values()
     needed = [each for each in known if each.default is inspect.Parameter.empty]
     arguments = [each.name if each.kind is each.POSITIONAL_OR_KEYWORD else f"{each.name}=" for each in needed]
-    return f"`{own.name}({', '.join(arguments)})`"
+    call = f"{own.name}({', '.join(arguments)})"
+    return f"{{py:func}}`{call} <disprop.{own.name}>`" if linked else f"`{call}`"
 
 
 def table(*, alerts: bool) -> str:
-    """Return the questions with the functions that answer them, those of alerts too where these are asked for."""
+    """Return the questions with the functions that answer them; those of alerts too, and links, for the reference."""
     chosen = [each for each in statistics() if alerts or not each.name.startswith("alerts.")]
-    return HEAD + "".join(f"| {each.asks} | {call_of(each)} |\n" for each in chosen)
+    return HEAD + "".join(f"| {each.asks} | {call_of(each, linked=alerts)} |\n" for each in chosen)
 
 
 def written() -> dict[Path, str]:
