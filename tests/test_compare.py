@@ -380,3 +380,9 @@ def test_two_measures_of_one_family_do_not_compare() -> None:
     found = disprop.alerts.scores.at_threshold([0.9, 0.8, 0.2], [0.1, 0.3, 0.7], threshold=0.5)
     with pytest.raises(DispropError, match=r"^group is '.*' and reference '.*': only two of one measure compare"):
         compare("risk ratio", group=found.false_positive, reference=found.false_negative)
+
+
+def test_estimates_in_place_of_counts_are_sent_to_compare() -> None:
+    one, two = disprop.rate(3, 100), disprop.rate(5, 100)
+    with pytest.raises(DispropError, match=r"two estimates are compared by compare\("):
+        disprop.rate_ratio(group=one, reference=two)  # type: ignore[arg-type]

@@ -22,6 +22,7 @@ LEGIBLE = 1e21  # a larger number is said in powers of ten
 HALF = 0.5
 SIDES = ("two", "lower", "upper")
 PLAIN = {int, float}
+ESTIMATES = 'two estimates are compared by compare("rate ratio", group=..., reference=...)'
 ZERO: FloatArray = np.zeros(())
 Demands = dict[str, tuple[str, ...]]  # what numbers must do, and the rules that say when they do not
 FINITE: Demands = {"be finite": ("infinite",)}
@@ -124,7 +125,8 @@ def generator(seed: object) -> np.random.Generator:
 def pair(name: str, value: Any, fields: tuple[str, str]) -> tuple[ArrayLike, ArrayLike]:
     """Return the two sides of a pair such as (events, population)."""
     if isinstance(value, (str, bytes, dict)) or not isinstance(value, Sequence) or len(value) != len(fields):
-        hint = "; of a frame give two columns, or the frame to tables.compare_by" if hasattr(value, "columns") else ""
+        hints = {"columns": "of a frame give two columns, or the frame to tables.compare_by", "p_value": ESTIMATES}
+        hint = next((f"; {said}" for has, said in hints.items() if hasattr(value, has)), "")
         raise refused(name, f"must be a pair ({', '.join(fields)})", value, hint=hint)
     return value[0], value[1]
 
