@@ -21,6 +21,7 @@ from disprop import (
     indirect_rate,
     indirect_rate_ratio,
     paired,
+    risk_ratio,
     strata,
 )
 
@@ -151,3 +152,17 @@ def test_what_the_counts_allow_is_read_only() -> None:
     for end in (found.least, found.most):
         with pytest.raises(ValueError, match="read-only"):
             np.asarray(end)[0] = 1
+
+
+def test_a_large_count_known_in_part_is_written_as_it_is_made() -> None:
+    """A comma between thousands would part one argument into two."""
+    assert repr(between(45_000, 54_999)) == "between(45_000, 54_999)"
+    assert str(between(45_000, 54_999)) == "45,000 to 54,999"
+
+
+def test_an_option_that_is_no_count_is_refused_in_our_words() -> None:
+    """A level known only in part is no level."""
+    with pytest.raises(DispropError, match="level must lie strictly between 0 and 1"):
+        risk_ratio(group=(3, 7), reference=(5, 9), level=between(1, 2))  # type: ignore[arg-type]
+    with pytest.raises(DispropError, match="level must lie strictly between 0 and 1"):
+        risk_ratio(group=(between(2, 3), 7), reference=(5, 9), level=between(1, 2))  # type: ignore[arg-type]

@@ -155,7 +155,10 @@ class _Call:
             return
         for name, _ in self.unknown:
             one, two = self.own.counts
-            yield ((one, ITSELF), (two, ITSELF)) if name in self.own.counts else ((name, 0), (name, 1))
+            if name in self.own.counts:
+                yield (one, ITSELF), (two, ITSELF)
+            elif (name, 0) in self.counts:
+                yield (name, 0), (name, 1)
 
     def refused(self, tried: Mapping[Path, FloatArray]) -> list[DispropError | None]:
         """Return why records of counts refuse each combination, such as a deployment; nothing of counts alone."""
@@ -279,9 +282,7 @@ def _cells(cells: int) -> tuple[int, ...]:
     return (cells,) if cells > 1 else ()
 
 
-def _refusals(
-    function: Callable[[Mapping[Path, Any]], Any], tried: Mapping[Path, FloatArray]
-) -> list[DispropError | None]:
+def _refusals(function: Callable[..., Any], tried: Mapping[Path, FloatArray]) -> list[DispropError | None]:
     """Return why a function refuses each combination; None where it does not."""
 
     def refusal(numbers: Mapping[Path, Any]) -> DispropError | None:

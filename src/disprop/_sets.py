@@ -70,9 +70,10 @@ class Between:
     def __repr__(self) -> str:
         """Write it as it is made, without what was left out."""
         plain = np.array_equal(self.best, _known(self.low, self.high, np.nan), equal_nan=True)
-        best = "" if plain else f", best={_span(self.best)}"
+        low, high, best = (_span(part, "_") for part in self._parts())
+        guess = "" if plain else f", best={best}"
         why = f", why={self.why!r}" if self.why else ""
-        return f"between({_span(self.low)}, {_span(self.high)}{best}{why})"
+        return f"between({low}, {high}{guess}{why})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle it so that its arrays come back read-only."""
@@ -96,7 +97,7 @@ def _known(low: FloatArray, high: FloatArray, otherwise: FloatArray | float) -> 
     return np.where(low == high, low, otherwise)
 
 
-def _span(values: FloatArray) -> str:
+def _span(values: FloatArray, thousands: str = ",") -> str:
     """Write one number, or the first few of an array."""
-    shown = [f"{value:,.0f}" for value in values.flat[:3]]
+    shown = [f"{value:,.0f}".replace(",", thousands) for value in values.flat[:3]]
     return shown[0] if values.ndim == 0 else f"[{', '.join(shown)}{', ...' if values.size > len(shown) else ''}]"
