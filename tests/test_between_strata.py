@@ -166,3 +166,9 @@ def test_an_option_that_is_no_count_is_refused_in_our_words() -> None:
         risk_ratio(group=(3, 7), reference=(5, 9), level=between(1, 2))  # type: ignore[arg-type]
     with pytest.raises(DispropError, match="level must lie strictly between 0 and 1"):
         risk_ratio(group=(between(2, 3), 7), reference=(5, 9), level=between(1, 2))  # type: ignore[arg-type]
+
+
+def test_shares_of_people_that_nobody_can_be_are_left_out() -> None:
+    """No events without people: of the shares of people those are tried that the events allow."""
+    found = disparity.share_ratio(events=(between(1, 3), between(2, 5)), population=(between(0, 3), between(2, 6)))
+    assert (found.least, found.most) == pytest.approx((4 / 15, 6), rel=1e-12)

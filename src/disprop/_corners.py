@@ -155,10 +155,8 @@ class _Call:
             return
         for name, _ in self.unknown:
             one, two = self.own.counts
-            if name in self.own.counts:
-                yield (one, ITSELF), (two, ITSELF)
-            elif (name, 0) in self.counts:
-                yield (name, 0), (name, 1)
+            both = ((one, ITSELF), (two, ITSELF)) if name in self.own.counts else ((name, 0), (name, 1))
+            yield from [both] if both[0] in self.counts else []
 
     def refused(self, tried: Mapping[Path, FloatArray]) -> list[DispropError | None]:
         """Return why records of counts refuse each combination, such as a deployment; nothing of counts alone."""
@@ -168,11 +166,13 @@ class _Call:
 
     def everywhere(self) -> Any:
         """Return what is found at every combination that the statistic itself allows."""
-        tried = self.fitted(self.tried(ends=False))[0]
-        tried = self._accepted(tried, self.refused(tried))
+        fitted, _ = self.fitted(self.tried(ends=False))
+        tried = self._accepted(fitted, self.refused(fitted))
         try:
             return self.at(tried)
-        except DispropError:
+        except DispropError as error:
+            if error.what in self.own.options or isinstance(error.got, str):  # an option, wrong for all
+                raise
             return self.at(self._accepted(tried, _refusals(self._found, tried)))
 
     def _accepted(self, tried: dict[Path, FloatArray], refused: list[DispropError | None]) -> dict[Path, FloatArray]:
@@ -183,7 +183,7 @@ class _Call:
         if kept and alone:
             return {path: numbers[kept] for path, numbers in tried.items()}
         first = next(error for error in refused if error is not None)
-        if alone or first.what in self.own.options:
+        if alone:
             raise first
         hint = "of several, every number that is possible must fit: take this one by itself"
         raise DispropError(f"{first}; {hint}", what=first.what, got=first.got, where=first.where, hint=hint)
