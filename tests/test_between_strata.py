@@ -12,6 +12,7 @@ import pytest
 from disprop import (
     DispropError,
     Estimate,
+    alerts,
     areas,
     between,
     direct_rate,
@@ -21,6 +22,7 @@ from disprop import (
     indirect_rate,
     indirect_rate_ratio,
     paired,
+    rate,
     risk_ratio,
     strata,
 )
@@ -172,3 +174,19 @@ def test_shares_of_people_that_nobody_can_be_are_left_out() -> None:
     """No events without people: of the shares of people those are tried that the events allow."""
     found = disparity.share_ratio(events=(between(1, 3), between(2, 5)), population=(between(0, 3), between(2, 6)))
     assert (found.least, found.most) == pytest.approx((4 / 15, 6), rel=1e-12)
+
+
+def test_a_population_is_never_taken_beyond_what_it_may_be() -> None:
+    for nobody in (0, between(0, 0)):
+        found = rate(between(0, 5), nobody)
+        assert str(found) == "undefined (events is 0 and population is 0)"
+        with pytest.raises(DispropError, match="population is 0 where events is"):
+            rate(between(3, 5), nobody)
+    some = rate(between(0, 5), between(0, 3))
+    assert [float(end) for end in (some.least, some.most)] == [0, 5]
+
+
+def test_pooled_deployments_known_in_part_say_between_what_their_totals_lie() -> None:
+    found = str(alerts.pool([between(0, 9), 15, 7], [10, 20, 300]))
+    assert found.startswith("22 to 31 of 330 alerts in 3 deployments; mean proportion between 0.245 and 0.481")
+    assert found.endswith("not tested, as counts are known only in part")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from disprop import _arrays
 from disprop._between import gathered
-from disprop._errors import DispropError
+from disprop._errors import DispropError, advised
 from disprop._joined import blanked, defined_alike, monotone, over_cells, record
 from disprop._sets import Between, FloatArray
 from disprop._statistic import Statistic
@@ -117,14 +117,11 @@ class _Call:
     def _few(self, combinations: int) -> None:
         rows = max((np.size(each.among.low) // each.cells for each in self.unknown.values()), default=1)
         if combinations > MOST or combinations * rows > MOST_CELLS:
-            raise DispropError(
+            said = (
                 f"{self.own.name} does not rise or fall with every count alike, and those that are known only in part "
-                f"have {combinations:,} combinations, of which {MOST:,} can be tried; take another method, or narrower "
-                "counts",
-                what=self.own.name,
-                got=combinations,
-                hint="take another method, or narrower counts",
+                f"have {combinations:,} combinations, of which {MOST:,} can be tried"
             )
+            raise advised(said, "; take another method, or narrower counts", what=self.own.name, got=combinations)
 
     def fitted(self, tried: dict[Path, FloatArray]) -> tuple[dict[Path, FloatArray], bool]:
         """Return the numbers with no part above its whole, and no events without people; and whether they all were."""
@@ -135,11 +132,12 @@ class _Call:
             if self.parts:
                 _at_most(_name(self.own, one), floor, _name(self.own, two), self._end(two, "high"))
             if two in self.unknown:
-                tried[two] = np.maximum(whole, floor)
+                tried[two] = np.minimum(np.maximum(whole, floor), self._end(two, "high"))
                 fits &= not self.parts or bool((tried[two] == whole).all())
-            if one in self.unknown and self.parts:
-                tried[one] = np.minimum(part, tried.get(two, whole))
-                fits &= bool((tried[one] == part).all())
+            if one in self.unknown:
+                of = tried.get(two, whole)
+                tried[one] = np.minimum(part, of) if self.parts else np.where(of == 0, self._end(one, "low"), part)
+                fits &= not self.parts or bool((tried[one] == part).all())
         return tried, fits
 
     def _known(self, path: Path) -> FloatArray:

@@ -107,10 +107,18 @@ class PooledDeployments(Record):
         totals = (count.sum(axis=-1).ravel() for count in (self.part, self.whole))
         tests = zip(*totals, str(self.likelihood_ratio).split("\n"), range(self.part[..., 0].size), strict=True)
         return "\n".join(
-            f"{x:,.0f} of {n:,.0f} {self.kind.replace('_', ' ')} in {self.part.shape[-1]} deployments; "
-            f"{self.estimate.measure} {self._one(i)}; {test}"
+            f"{self._total('part', x, i)} of {self._total('whole', n, i)} {self.kind.replace('_', ' ')} in "
+            f"{self.part.shape[-1]} deployments; {self.estimate.measure} {self._one(i)}; "
+            f"{'not tested, as counts are known only in part' if test == 'nan' else test}"
             for x, n, test, i in tests
         )
+
+    def _total(self, name: str, total: float, i: int) -> str:
+        """Write the sum of a count, or between what it lies."""
+        data = self._one(i).data
+        if f"{name}_least" not in data:
+            return f"{total:,.0f}"
+        return " to ".join(f"{np.sum(data[f'{name}_{end}']):,.0f}" for end in ("least", "most"))
 
     def _one(self, i: int) -> Estimate:
         shape = self.part.shape[:-1]
