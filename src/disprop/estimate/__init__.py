@@ -1,10 +1,10 @@
 """The one result type, records of several, what they rest on, and what is said beside their numbers."""
 
-from disprop.estimate._basis import WORDS, ReadOnly, numbers
+from disprop.estimate._basis import WORDS, numbers
 from disprop.estimate._bounds import hull, stack
 from disprop.estimate._estimate import Estimate, notes_of
 from disprop.estimate._from_family import from_family
-from disprop.estimate._how import axes_of, corners_of, family_of, remade, scale_of
+from disprop.estimate._how import axes_of, corners_of, family_of, remade
 from disprop.estimate._limits import Number
 from disprop.estimate._record import Record, elements_of, estimates_of, stacked
 from disprop.estimate._remarks import based, remarked, told, undefined, unsaid
@@ -14,7 +14,6 @@ __all__ = [
     "WORDS",
     "Estimate",
     "Number",
-    "ReadOnly",
     "Record",
     "Result",
     "axes_of",
@@ -29,7 +28,6 @@ __all__ = [
     "numbers",
     "remade",
     "remarked",
-    "scale_of",
     "stack",
     "stacked",
     "told",

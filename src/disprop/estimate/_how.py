@@ -19,11 +19,6 @@ def family_of(estimate: Estimate) -> Family | None:
     return FAMILIES[name] if name else None
 
 
-def scale_of(estimate: Estimate) -> float:
-    """Return by what the numbers are multiplied: 10,000 of a rate per 10,000."""
-    return estimate._made.scale  # noqa: SLF001 (its own room)
-
-
 def axes_of(estimate: Estimate) -> Axes:
     """Return the labels that the counts came with."""
     return estimate._made.axes  # noqa: SLF001 (its own room)
