@@ -54,10 +54,10 @@ def labels_of(inputs: Mapping[str, ArrayLike]) -> Any:
 
 
 def said(holes: Mapping[str, Mask], labels: Any = None) -> Words:
-    """Return what is true of which strata, for each row of them; empty where nothing is."""
-    full = dict(zip(holes, np.broadcast_arrays(*holes.values()), strict=True)) if holes else {}
-    if not full:
+    """Return what is true of which strata, for each row of them; one empty text where nothing is of any."""
+    if not any(mask.any() for mask in holes.values()):
         return np.array("", dtype=object)
+    full = dict(zip(holes, np.broadcast_arrays(*holes.values()), strict=True))
     words = np.full(next(iter(full.values())).shape[:-1], "", dtype=object)
     for at in map(tuple, np.argwhere(reduce(or_, full.values()).any(axis=-1))):
         words[at] = "; ".join(f"{what} in {_strata(mask[at], labels)}" for what, mask in full.items() if mask[at].any())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ import pandas as pd
 from disprop import alerts, proportion
 from disprop._errors import DispropError
 from disprop.alerts import Deployment
+from disprop.alerts._deployment import COUNTS
 from disprop.claims.checks._words import limits, number
 from disprop.claims.observed import OBSERVED
 from disprop.estimate import Estimate, remade
@@ -19,8 +19,7 @@ BANK = 200_000_000  # images that Mobile Fortify searches, as 404 Media reported
 FALSE_POSITIVES = 0.001  # 1 in 1,000 searches, the limit of NIST SP 800-63A
 NPL_RATE, NPL_WATCHLIST = 1 / 6_000, 10_000  # National Physical Laboratory, March 2023
 
-_NAMES = {field.name for field in fields(Deployment)}
-_COUNTS: dict[str, Any] = {name: count for name, count in OBSERVED["met-2018-12"].items() if name in _NAMES}
+_COUNTS: dict[str, Any] = {name: count for name, count in OBSERVED["met-2018-12"].items() if name in COUNTS}
 DECEMBER = Deployment(**_COUNTS)
 TRIALS = OBSERVED["essex-2019"]
 WRONG = TRIALS["stopped"] - TRIALS["verified_correct"]

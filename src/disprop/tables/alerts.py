@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ import pandas as pd
 from disprop import schemas
 from disprop._errors import DispropError, Said, advised, placed
 from disprop.alerts import Deployment
+from disprop.alerts._deployment import COUNTS
 from disprop.tables._engine import in_pandas
 
 WORDS = "adjudicated_by"
@@ -20,9 +20,6 @@ class Deployments(schemas.Deployments):
     """Deployments whose total of alerts need not be printed: it is that of the true, false and unverified ones."""
 
     alerts: Any | None = schemas.column.outcome(of="faces_seen")
-
-
-COUNTS = tuple(field.name for field in fields(Deployment) if field.name != WORDS)
 
 
 def deployment_of(frame: Any) -> Deployment:
