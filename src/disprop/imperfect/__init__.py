@@ -12,6 +12,7 @@ from disprop.imperfect._grim import Reachable as Reachable
 from disprop.imperfect._grim import counts_for, denominators_for, reachable, wholes_for
 from disprop.imperfect._known import marked, rounded
 from disprop.imperfect._printed import ROUNDINGS, Printed
+from disprop.imperfect._tipping import tipping_share
 
 __all__ = [
     "ROUNDINGS",
@@ -24,6 +25,7 @@ __all__ = [
     "rounded",
     "rounding_interval",
     "roundings",
+    "tipping_share",
     "wholes_for",
 ]
 
