@@ -158,9 +158,8 @@ class Deployment:
         self._read({name: gathered(name, count) for name, count in self._published()})
         self._add_up()
         for part, whole in WITHIN:
-            if self._in_part(part) or self._in_part(whole):
-                continue
-            parts, wholes = self.known(part), self.known(whole)
+            parts = None if self._in_part(part) or self._in_part(whole) else self.known(part)
+            wholes = None if parts is None else self.known(whole)
             if parts is not None and wholes is not None:
                 _arrays.at_most(part, parts, whole, wholes)
 
