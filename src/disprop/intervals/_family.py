@@ -54,7 +54,7 @@ class Family:
     one_sided : the same of one limit: an exact method; empty where the family has none, and takes `default` there too.
     value : the plain estimate from the counts, the same for every method.
     rises : where the parameter goes as each count grows by itself: 1 up, -1 down, and so do the limits of a method that
-        is `monotone`; 0 where that depends on the other counts, or where it is a sum that does not grow by itself.
+        is `monotone`; 0 where that depends on the other counts. Empty of sums, of which none grows by itself.
     core : what the last axis of the counts is, such as "strata", where a kernel adds up over one; mostly empty.
     denominators : places of the counts that leave nothing to estimate where they are 0.
     methods : the methods by name.
@@ -65,8 +65,8 @@ class Family:
     support: tuple[float, float]
     default: str
     value: Callable[..., FloatArray]
-    rises: tuple[int, ...]
-    denominators: tuple[int, ...] = (1, 3)
+    rises: tuple[int, ...] = ()
+    denominators: tuple[int, ...] = ()
     core: str = ""
     one_sided: str = ""
     methods: dict[str, Method] = field(default_factory=dict)

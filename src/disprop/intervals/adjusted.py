@@ -20,7 +20,6 @@ ADJUSTED_RATIO = Family(
     default="cluster-robust",
     value=_ratio,
     rises=(1, 0, 0),
-    denominators=(),
 )
 EQUATION = "r exp(-+ {quantile} sqrt(v)), v the variance of log r {of}"
 MC_CULLAGH_NELDER = "McCullagh and Nelder 1989, Generalized Linear Models, 2nd ed."

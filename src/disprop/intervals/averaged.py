@@ -20,8 +20,6 @@ MEAN_OF_RATIOS = Family(
     (0.0, np.inf),
     "half-event",
     value=lambda mean, *_: mean,
-    rises=(0, 0, 0),
-    denominators=(),
 )
 
 

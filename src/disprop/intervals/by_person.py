@@ -27,8 +27,6 @@ CLUSTERED_DIFFERENCE = Family(
     support=(-1.0, 1.0),
     default="obuchowski",
     value=_quotient,
-    rises=(0,) * 6,
-    denominators=(),
 )
 CLUSTERED_RATIO = Family(
     parameter="ratio of paired proportions, by person",
@@ -36,8 +34,6 @@ CLUSTERED_RATIO = Family(
     support=(0.0, np.inf),
     default="score",
     value=_quotient,
-    rises=(0,) * 6,
-    denominators=(),
 )
 CLUSTERED_EXTRA = Family(
     parameter="extra false alerts per extra true alert, by person",
@@ -45,8 +41,6 @@ CLUSTERED_EXTRA = Family(
     support=(-np.inf, np.inf),
     default="fieller",
     value=_quotient,
-    rises=(0,) * 6,
-    denominators=(),
 )
 
 

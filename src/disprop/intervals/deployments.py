@@ -32,8 +32,6 @@ DEPLOYMENTS = Family(
     support=(0.0, 1.0),
     default="cluster-robust",
     value=lambda part, whole, *_: part / whole,
-    rises=(0,) * 7,
-    denominators=(),
 )
 
 
@@ -176,7 +174,6 @@ def _family(kind: Kind) -> Family:
         default=kind.name,
         value=partial(_value, kind),
         rises=(0, 0),  # one more event changes how far deployments differ, and so what each counts for
-        denominators=(),
     )
     equation = "2(largest log likelihood - that at the limit, with the dispersion that is likeliest there) = z^2"
     tail = partial(_tail, kind)

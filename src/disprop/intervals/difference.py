@@ -30,6 +30,7 @@ RATE_DIFFERENCE = Family(
     default="score",
     value=difference_value,
     rises=(1, -1, -1, 1),
+    denominators=(1, 3),
 )
 
 

@@ -55,7 +55,6 @@ MANTEL_HAENSZEL = {
         default=default,
         value=partial(_value, measure),
         rises=(1, 0, -1, 0) if measure.endswith("difference") else (1, -1, -1, 1),
-        denominators=(),
     )
     for measure, default in DEFAULTS.items()
 }

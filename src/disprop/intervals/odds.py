@@ -30,6 +30,7 @@ ODDS_RATIO = Family(
     one_sided="exact",
     value=odds_ratio_value,
     rises=(1, -1, -1, 1),
+    denominators=(1, 3),
 )
 
 

@@ -42,7 +42,6 @@ DISCORDANT_ODDS = Family(
     one_sided="exact",
     value=np.divide,
     rises=(1, -1),
-    denominators=(),
 )
 PAIRED_DIFFERENCE = Family(
     parameter="difference of paired proportions",
@@ -51,7 +50,6 @@ PAIRED_DIFFERENCE = Family(
     default="tango",
     value=_difference,
     rises=(0, 1, -1, 0),
-    denominators=(),
 )
 PAIRED_RATIO = Family(
     parameter="ratio of paired proportions",
@@ -60,7 +58,6 @@ PAIRED_RATIO = Family(
     default="bonett-price",
     value=_ratio,
     rises=(0, 1, -1),
-    denominators=(),
 )
 EXTRA_PER_EXTRA = Family(
     parameter="extra false alerts per extra true alert",
@@ -68,8 +65,6 @@ EXTRA_PER_EXTRA = Family(
     support=(-np.inf, np.inf),
     default="fieller",
     value=_extra,
-    rises=(0,) * 4,
-    denominators=(),
 )
 
 

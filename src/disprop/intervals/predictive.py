@@ -55,7 +55,6 @@ def _known(name: str, of: Callable[..., Four], sign: int) -> Family:
         default="logit",
         value=lambda *data: _share(sign * logit(data[4]), ratio_value(*of(*data[:4]))),
         rises=(*_passes(sign), sign),
-        denominators=(),
     )
 
 
@@ -72,7 +71,6 @@ def _counted(name: str, of: Callable[..., Four], sign: int) -> Family:
         default="logit",
         value=value,
         rises=(*_passes(sign), sign, -1 if sign > 0 else 0),
-        denominators=(),
     )
 
 
@@ -90,7 +88,6 @@ BREAK_EVEN = Family(
     default="logit",
     value=_even,
     rises=(-1, 1, 1, -1, 1),
-    denominators=(),
 )
 PREDICTED = Family(
     parameter="predicted count",
@@ -99,7 +96,6 @@ PREDICTED = Family(
     default="beta-binomial",
     value=lambda x, n, m: x / n * m,
     rises=(1, -1, 1),
-    denominators=(),
 )
 
 

@@ -26,6 +26,7 @@ RATE_RATIO = Family(
     one_sided="exact",
     value=ratio_value,
     rises=(1, -1, -1, 1),
+    denominators=(1, 3),
 )
 # MOVER has nothing to add to these: of wald it makes wald again for a difference, and for a ratio an interval without
 # width where both counts are 0; wald-log has no limits at 0.
@@ -38,6 +39,7 @@ SHARE_RATIO = Family(
     one_sided="clopper-pearson",
     value=ratio_value,
     rises=(1, -1, -1, 1),
+    denominators=(1, 3),
 )
 
 

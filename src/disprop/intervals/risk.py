@@ -18,6 +18,7 @@ RISK_RATIO = Family(
     default="miettinen-nurminen",
     value=ratio_value,
     rises=(1, -1, -1, 1),
+    denominators=(1, 3),
 )
 # MOVER takes each limit for the quantile of a tail of its own, which those of blaker are not; that of agresti-coull and
 # wald can be 0 for several events, and then the ratio to them has no upper limit.

@@ -19,6 +19,7 @@ RISK_DIFFERENCE = Family(
     default="miettinen-nurminen",
     value=difference_value,
     rises=(1, 0, -1, 0),
+    denominators=(1, 3),
 )
 # MOVER of wilson is newcombe, and of wald it is wald again; it takes each limit for the quantile of a tail of its own,
 # which those of blaker are not.

@@ -29,7 +29,6 @@ AREA = Family(
     default="delong",
     value=_first,
     rises=(1, 0, 0, 0),
-    denominators=(),
 )
 AREA_DIFFERENCE = Family(
     parameter="difference of areas under the ROC curve",
@@ -38,7 +37,6 @@ AREA_DIFFERENCE = Family(
     default="delong",
     value=_first,
     rises=(1, 0),
-    denominators=(),
 )
 
 

@@ -68,7 +68,6 @@ def _family(measure: str, weights: str) -> Family:
         default="score",
         value=partial(_value, measure, weights),
         rises=_rises(measure, weights),
-        denominators=(),
     )
     for name, (score, source) in METHODS.items():
         equation = EQUATION.format(score=score, measure=measure, weights=weights)

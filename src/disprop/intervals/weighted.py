@@ -29,8 +29,6 @@ DIRECT_RATE = Family(
     support=(0.0, np.inf),
     default="fay-feuer",
     value=_plain,
-    rises=(0,) * len(WeightedSum._fields),
-    denominators=(),
 )
 
 

@@ -38,8 +38,6 @@ DIRECT_RATE_RATIO = Family(
     support=(0.0, np.inf),
     default="fay",
     value=_ratio,
-    rises=(0,) * len(TWO_SIDES),
-    denominators=(),
 )
 DIRECT_RATE_DIFFERENCE = Family(
     parameter="directly standardised rate difference",
@@ -47,8 +45,6 @@ DIRECT_RATE_DIFFERENCE = Family(
     support=(-np.inf, np.inf),
     default="mover-fay-feuer",
     value=_difference,
-    rises=(0,) * len(TWO_SIDES),
-    denominators=(),
 )
 DIRECT_RATIO_TO_WHOLE = Family(
     parameter="directly standardised rate ratio to the whole",
@@ -56,8 +52,6 @@ DIRECT_RATIO_TO_WHOLE = Family(
     support=(0.0, np.inf),
     default="fay",
     value=_share,
-    rises=(0,) * (len(TWO_SIDES) + 1),
-    denominators=(),
 )
 
 
