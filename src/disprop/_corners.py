@@ -75,8 +75,7 @@ def in_part(function: Callable[..., Found], given: BoundArguments, own: Statisti
         found = call.at(corners) if fits and not any(call.refused(corners)) else None
     if found is None or not monotone(found) or not defined_alike(found):
         found = call.everywhere()
-    joined: Found = call.joined(found)
-    return joined
+    return call.joined(found)
 
 
 class _Call:

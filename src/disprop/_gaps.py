@@ -43,8 +43,7 @@ def _missing(values: ArrayLike) -> Mask:
         return np.asarray(np.isnan(array))
     if array.dtype.kind != "O":
         return np.zeros(array.shape, dtype=bool)
-    found: Mask = np.array([is_gap(item) for item in array.flat], dtype=bool).reshape(array.shape)
-    return found
+    return np.array([is_gap(item) for item in array.flat], dtype=bool).reshape(array.shape)
 
 
 def labels_of(inputs: Mapping[str, ArrayLike]) -> Any:

@@ -61,8 +61,7 @@ def _constant(alike: Codes, numbers: FloatArray) -> Positions:
 def _first(alike: Codes) -> Positions:
     """Return for each row the first one that has its code."""
     _, first, which = np.unique(alike, return_index=True, return_inverse=True)
-    found: Positions = first[which]
-    return found
+    return first[which]
 
 
 def _again(alike: Codes) -> Positions:

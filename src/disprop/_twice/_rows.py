@@ -52,8 +52,7 @@ class Rows:
 def together(one: Codes, other: Codes) -> Codes:
     """Return one number for each pair of numbers."""
     pairs = one * (int(other.max(initial=0)) + 1) + other
-    alike: Codes = np.unique(pairs, return_inverse=True)[1]
-    return alike
+    return np.unique(pairs, return_inverse=True)[1]
 
 
 def coded(cells: Collection[Any]) -> Codes:

@@ -86,8 +86,7 @@ def _chances(numbers: FloatArray, size: NDArray[np.intp]) -> FloatArray:
     main = int(np.argmax(numbers.sum(axis=0)))
     step = numbers[:, main] / (_unit(numbers[:, main]) * np.maximum(size, 1))
     others = np.sqrt(np.maximum(np.delete(numbers, main, axis=1), 1.0)).prod(axis=1)
-    chances: FloatArray = 1 / (np.maximum(2 * step, 1.0) * others)
-    return chances
+    return 1 / (np.maximum(2 * step, 1.0) * others)
 
 
 def _unit(column: FloatArray) -> float:

@@ -80,16 +80,14 @@ def _odds(one: FloatArray, other: FloatArray) -> FloatArray:
 def plain_mean(ratios: FloatArray) -> FloatArray:
     """Return the mean of the values that are none of NaN."""
     has = ~np.isnan(ratios)
-    average: FloatArray = np.where(has, ratios, 0.0).sum(axis=-1) / has.sum(axis=-1)
-    return average
+    return np.where(has, ratios, 0.0).sum(axis=-1) / has.sum(axis=-1)
 
 
 def middle(ratios: FloatArray) -> FloatArray:
     """Return the mean of the two middle values, NaN passed over; sorting puts it last."""
     n = (~np.isnan(ratios)).sum(axis=-1, keepdims=True)
     places = np.maximum(np.concatenate(((n - 1) // 2, n // 2), axis=-1), 0)
-    both: FloatArray = np.take_along_axis(np.sort(ratios, axis=-1), places, axis=-1).mean(axis=-1)
-    return both
+    return np.take_along_axis(np.sort(ratios, axis=-1), places, axis=-1).mean(axis=-1)
 
 
 def geometric_mean(*columns: FloatArray, a: FloatArray) -> tuple[FloatArray, Limits]:

@@ -168,8 +168,7 @@ def _of_all_areas(columns: Columns, level: ArrayLike, empty: Empty) -> dict[str,
 
 
 def _count(areas: NDArray[np.bool_]) -> Number:
-    number: Number = areas.sum(axis=-1, dtype=np.float64)[()]
-    return number
+    return areas.sum(axis=-1, dtype=np.float64)[()]
 
 
 def _sums(events: FloatArray, population: FloatArray) -> tuple[FloatArray, FloatArray]:

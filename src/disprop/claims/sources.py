@@ -116,8 +116,7 @@ def _chosen(name: str, cells: pd.Series[Any], key: str, wanted: Any) -> pd.Serie
 
 
 def _column(name: str, frame: pd.DataFrame, column: Any) -> pd.Series[Any]:
-    found: pd.Series[Any] = frame[one_of(f"column of {name}", column, frame.columns)]
-    return found
+    return frame[one_of(f"column of {name}", column, frame.columns)]
 
 
 def _pick(known: Mapping[str, Any], name: Any, what: str) -> Any:

@@ -45,8 +45,7 @@ def gini(rates: FloatArray) -> FloatArray:
 
 def gap(rates: FloatArray) -> FloatArray:
     """Return the largest rate less the smallest."""
-    apart: FloatArray = rates.max(axis=-1) - rates.min(axis=-1)
-    return apart
+    return rates.max(axis=-1) - rates.min(axis=-1)
 
 
 def _ratio(top: FloatArray, bottom: FloatArray) -> FloatArray:
@@ -55,8 +54,7 @@ def _ratio(top: FloatArray, bottom: FloatArray) -> FloatArray:
 
 
 def _equal(rates: FloatArray) -> FloatArray:
-    equal: FloatArray = rates.max(axis=-1) == rates.min(axis=-1)
-    return equal
+    return rates.max(axis=-1) == rates.min(axis=-1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,7 @@ def stack(estimates: Sequence[Estimate]) -> Estimate:
 def _where_alike(corners: Number, value: Number) -> FloatArray:
     """Return the value of all corners where it is one, and the best guess where it is not."""
     one = np.asarray(corners)[0]
-    alike: FloatArray = np.where((np.asarray(corners) == one).all(axis=0), one, value)
-    return alike
+    return np.where((np.asarray(corners) == one).all(axis=0), one, value)
 
 
 def _count(name: str, corners: Estimate, best: Estimate | None) -> Number:

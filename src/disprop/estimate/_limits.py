@@ -50,5 +50,4 @@ def smallest_excluding(limits_at: Callable[[FloatArray | float], Limits], null: 
 
 def scalar(array: FloatArray) -> Number:
     """Return a 0-d array as a number and any other as it is."""
-    number: Number = np.asarray(array)[()]
-    return number
+    return np.asarray(array)[()]

@@ -28,8 +28,7 @@ def log_peak(x: FloatArray, y: FloatArray) -> FloatArray:
     """
     n = x + y
     left = _stirling_error(np.array((n, x, y)))
-    peak: FloatArray = np.log(n / (2 * np.pi * x * y)) / 2 + left[0] - left[1] - left[2]
-    return peak
+    return np.log(n / (2 * np.pi * x * y)) / 2 + left[0] - left[1] - left[2]
 
 
 def _stirling_error(n: FloatArray) -> FloatArray:
@@ -67,8 +66,7 @@ def tail_ratio(x: FloatArray, y: FloatArray, odds: FloatArray) -> FloatArray:
     log_density *= x - 1
     v *= y
     log_density += v
-    ratio: FloatArray = x * far * (WEIGHTS @ np.exp(log_density, out=log_density))
-    return ratio
+    return x * far * (WEIGHTS @ np.exp(log_density, out=log_density))
 
 
 def least_quantile(shape: FloatArray, other: FloatArray, a: FloatArray) -> FloatArray:

@@ -39,8 +39,7 @@ def odds(x: FloatArray, y: FloatArray, a: FloatArray, bracket: tuple[FloatArray,
 
     def crossing(odds: FloatArray) -> FloatArray:
         near, far, further = np.where(none, 0.0, _at_least(*inside, np.array((odds, 1 / odds, 1 / odds))))
-        above: FloatArray = np.maximum(near + far - least, near - further)
-        return above
+        return np.maximum(near + far - least, near - further)
 
     return root(crossing, *bracket)
 

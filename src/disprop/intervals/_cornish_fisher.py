@@ -88,5 +88,4 @@ def coefficients(h: float) -> FloatArray:
 def _of_order(n: int, one: FloatArray, other: FloatArray) -> FloatArray:
     """Return the coefficient of t^n in the product of two series."""
     products = [np.convolve(one[k], other[n - k])[:WIDTH] for k in range(n + 1)]
-    total: FloatArray = np.sum(products, axis=0)
-    return total
+    return np.sum(products, axis=0)

@@ -122,16 +122,14 @@ def _wilson(x: FloatArray, y: FloatArray, z: FloatArray, correction: float) -> F
     """Return `below` of Wilson's lower limit of x less a correction for continuity."""
     n, part, rest = x + y, x - correction, y + correction
     wide = z * np.sqrt(part * rest / n + z * z / 4)
-    below: FloatArray = np.log((rest + z * z / 2 + wide) / (part + z * z / 2 - wide) * x / y)
-    return below
+    return np.log((rest + z * z / 2 + wide) / (part + z * z / 2 - wide) * x / y)
 
 
 def _towards(x: FloatArray, y: FloatArray, below: FloatArray, r: FloatArray, target: FloatArray) -> FloatArray:
     """Return the step of Chebyshev's method by which the root of twice the deviance goes from r to the target."""
     p, q = _chances(x, y, below)
     gap, slope, curve = target - r, x * q - y * p, (x + y) * p * q
-    step: FloatArray = gap * (r + gap / 2 - gap / 2 * r * r * curve / (slope * slope)) / slope
-    return step
+    return gap * (r + gap / 2 - gap / 2 * r * r * curve / (slope * slope)) / slope
 
 
 def _settle(below: FloatArray, given: Given, weight: float, steps: int = MOST_STEPS) -> FloatArray:

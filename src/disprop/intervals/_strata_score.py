@@ -125,8 +125,7 @@ def skewed(measure: str, weights: str, c: Four, theta: FloatArray, z: FloatArray
     score, bend = part / np.sqrt(variance), third / variance / np.sqrt(variance) / 6
     inside = 1 + 4 * bend * (score + bend)
     corrected = 2 * (score + bend) / (1 + np.sqrt(inside))
-    above: FloatArray = np.where(inside < 0, score - z - (z**2 - 1) * bend, corrected - z)
-    return above
+    return np.where(inside < 0, score - z - (z**2 - 1) * bend, corrected - z)
 
 
 @np.errstate(all="ignore")
@@ -186,5 +185,4 @@ def _ends(measure: str, c: Four, z: FloatArray) -> FloatArray:
     x1, t1, x0, t0 = c
     both = (t1 > 0) & (t0 > 0)
     highest = np.where(both, np.maximum((x1 + 1) / t1, (x0 + 1) / t0), 0.0).max(axis=-1)
-    reach: FloatArray = 4 * (highest + (z**2 + 1) / np.where(both, np.minimum(t1, t0), np.inf).min(axis=-1))
-    return reach
+    return 4 * (highest + (z**2 + 1) / np.where(both, np.minimum(t1, t0), np.inf).min(axis=-1))

@@ -50,8 +50,7 @@ def informative(measure: str, c: Counts) -> NDArray[np.bool_]:
 def value(measure: str, c: Counts) -> FloatArray:
     """Return R/S, or (R - S)/W with W the sum of weights."""
     r, s = (side.sum(axis=-1) for side in _sides(measure, c))
-    found: FloatArray = (r - s) / c.weight.sum(axis=-1) if measure.endswith("difference") else r / s
-    return found
+    return (r - s) / c.weight.sum(axis=-1) if measure.endswith("difference") else r / s
 
 
 def _sides(measure: str, c: Counts) -> tuple[FloatArray, FloatArray]:

@@ -63,8 +63,7 @@ def _spread(sums: Sums) -> FloatArray:
 def _alike(sums: Sums) -> NDArray[np.bool_]:
     """Return where u/n is the same for everyone, but for rounding: how much people vary is then not known."""
     s, n, q, _, p = sums
-    alike: NDArray[np.bool_] = _spread(sums) <= ALIKE * (n**2 * q + s**2 * p)
-    return alike
+    return _spread(sums) <= ALIKE * (n**2 * q + s**2 * p)
 
 
 def _on_a_line(sums: Sums, w: FloatArray, ends: tuple[float, float]) -> Limits:

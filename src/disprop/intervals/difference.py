@@ -50,8 +50,7 @@ def _variance(sides: Sides, below: FloatArray) -> FloatArray:
     half = (x1 / t1**2 + x0 / t0**2 - below * (1 / t1 - 1 / t0)) / 2
     product = (difference_value(*sides) - below) * below / (t1 * t0)
     distance = np.sqrt(half**2 - product)
-    larger: FloatArray = np.where(half > 0, half + distance, product / (half - distance))
-    return larger
+    return np.where(half > 0, half + distance, product / (half - distance))
 
 
 @RATE_DIFFERENCE.method(

@@ -140,8 +140,7 @@ def _variance(d: FloatArray, b: FloatArray, c: FloatArray, n: FloatArray) -> Flo
     k, right = (2 * n - x + y) * s - (x + y), y * s * (1 - s)
     far = np.abs(k) + np.sqrt(k**2 + 8 * n * right)
     q = np.where(k > 0, 2 * right / np.where(far == 0, 1.0, far), far / (4 * n))
-    variance: FloatArray = 2 * q + s * (1 - s)
-    return variance
+    return 2 * q + s * (1 - s)
 
 
 @PAIRED_DIFFERENCE.method(

@@ -66,5 +66,4 @@ def _degrees(moved: FloatArray, crossed: FloatArray, inverse_half: FloatArray) -
     outer = np.einsum("gij,gkj->jik", h, h)
     trace = (own - shared).sum(axis=0)
     squares = (own**2 - 2 * own * shared).sum(axis=0) + (outer**2).sum(axis=(1, 2))
-    degrees: FloatArray = trace**2 / squares
-    return degrees
+    return trace**2 / squares

@@ -103,8 +103,7 @@ class Period:
 
         It takes the population to have stayed the same throughout. Give the middle of the period's, or a mean.
         """
-        years: Number = (_arrays.people("population", population) * self.years)[()]
-        return years
+        return (_arrays.people("population", population) * self.years)[()]
 
     def _whole_months(self) -> int | None:
         """Return the number of whole months, or nothing where they are not whole."""

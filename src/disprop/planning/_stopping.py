@@ -42,13 +42,11 @@ class Lines:
 
     def accept_at(self, errors: FloatArray | float) -> FloatArray:
         """Return the pass at which so many errors accept."""
-        passes: FloatArray = np.ceil((errors * (self.error - self.silence) - self.low) / -self.silence)
-        return passes
+        return np.ceil((errors * (self.error - self.silence) - self.low) / -self.silence)
 
     def reject_at(self, passes: FloatArray | float) -> FloatArray:
         """Return how many errors reject at this pass."""
-        errors: FloatArray = np.ceil((self.high - passes * self.silence) / (self.error - self.silence))
-        return errors
+        return np.ceil((self.high - passes * self.silence) / (self.error - self.silence))
 
     def last_at(self, errors: int) -> int:
         """Return the last pass at which so many errors reject."""
@@ -88,14 +86,12 @@ def _stretches(p: float) -> tuple[Callable[[int, int], FloatArray], Callable[[in
     def moved(stretch: int, width: int) -> FloatArray:
         k = np.arange(1.0, width)
         more = (stretch - k + 1) / k * (p / (1 - p))
-        none: FloatArray = np.exp(stretch * np.log1p(-p)) * np.cumprod(np.concatenate([[1.0], np.maximum(more, 0)]))
-        return none
+        return np.exp(stretch * np.log1p(-p)) * np.cumprod(np.concatenate([[1.0], np.maximum(more, 0)]))
 
     @cache
     def rejected_in(stretch: int, width: int) -> FloatArray:
         needed = np.arange(width, 0, -1.0)
-        ended: FloatArray = bdtrc(np.minimum(needed - 1, stretch), stretch, p)
-        return ended
+        return bdtrc(np.minimum(needed - 1, stretch), stretch, p)
 
     return moved, rejected_in
 

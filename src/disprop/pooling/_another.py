@@ -50,8 +50,7 @@ def _mixture(profile: Profile, tau: FloatArray) -> tuple[FloatArray, FloatArray,
     top = height(tau)
 
     def fallen(there: FloatArray) -> FloatArray:
-        straight: FloatArray = np.sqrt(FALLEN) - np.sqrt(np.maximum(top - height(there), 0.0))
-        return straight
+        return np.sqrt(FALLEN) - np.sqrt(np.maximum(top - height(there), 0.0))
 
     low, high = (np.cbrt(root(fallen, tau, np.full_like(tau, end), steps=ROUGH)) for end in (0.0, FURTHEST))
     at = low + (high - low) * PLACES
@@ -66,7 +65,6 @@ def _quantile(weight: FloatArray, mean: FloatArray, spread: FloatArray, a: Float
     each = mean + ndtri(a)[..., np.newaxis] * spread
 
     def short(y: FloatArray) -> FloatArray:
-        found: FloatArray = (weight * ndtr((y[..., np.newaxis] - mean) / spread)).sum(axis=-1) - a
-        return found
+        return (weight * ndtr((y[..., np.newaxis] - mean) / spread)).sum(axis=-1) - a
 
     return root(short, each.min(axis=-1), each.max(axis=-1))

@@ -28,21 +28,18 @@ def weighted(y: FloatArray, v: FloatArray, tau2: FloatArray) -> tuple[FloatArray
 def mean_of(y: FloatArray, w: FloatArray) -> FloatArray:
     """Return the weighted mean, taken around the middle of the values so that no digit is lost to what they share."""
     middle = y.mean(axis=-1, keepdims=True)
-    mean: FloatArray = middle[..., 0] + (w * (y - middle)).sum(axis=-1) / w.sum(axis=-1)
-    return mean
+    return middle[..., 0] + (w * (y - middle)).sum(axis=-1) / w.sum(axis=-1)
 
 
 def heterogeneity(y: FloatArray, v: FloatArray) -> FloatArray:
     """Return Cochran's Q, which is Q at tau2 = 0."""
     w, d = weighted(y, v, np.zeros(y.shape[:-1]))
-    q: FloatArray = (w * d**2).sum(axis=-1)
-    return q
+    return (w * d**2).sum(axis=-1)
 
 
 def areas_used(v: FloatArray) -> FloatArray:
     """Return how many areas have a finite variance."""
-    used: FloatArray = np.isfinite(v).sum(axis=-1, dtype=np.float64)
-    return used
+    return np.isfinite(v).sum(axis=-1, dtype=np.float64)
 
 
 def dersimonian_laird(y: FloatArray, v: FloatArray) -> FloatArray:
@@ -90,8 +87,7 @@ def reml(y: FloatArray, v: FloatArray) -> FloatArray:
     def score(tau2: FloatArray) -> FloatArray:
         w, d = weighted(y, v, tau2)
         total, squares = w.sum(axis=-1), (w**2).sum(axis=-1)
-        found: FloatArray = ((w * d) ** 2).sum(axis=-1) + squares / total - total
-        return found
+        return ((w * d) ** 2).sum(axis=-1) + squares / total - total
 
     none = np.zeros(y.shape[:-1])
     found = root(score, none, beyond)

@@ -141,8 +141,7 @@ def tau_limits(counts: Counts, best: Fit, a: FloatArray) -> tuple[FloatArray, Fl
     fall, at = np.sqrt(chdtri(1.0, 2 * a)), following(counts, best)
 
     def above(tau: FloatArray) -> FloatArray:
-        found: FloatArray = fall - np.sqrt(np.maximum(2 * (best.height - at(tau).height), 0.0))  # nearly straight
-        return found
+        return fall - np.sqrt(np.maximum(2 * (best.height - at(tau).height), 0.0))  # nearly straight
 
     none, far = np.zeros_like(best.tau), np.full_like(best.tau, FURTHEST)
     low = np.where(above(none) >= 0, 0.0, root(above, none, best.tau))
@@ -160,8 +159,7 @@ def profile_limits(counts: Counts, best: Fit, degrees: FloatArray, a: FloatArray
 
     def above(mean: FloatArray) -> FloatArray:
         there = largest(lambda tau: Fit(mean, tau, likelihood(counts, mean, tau)), np.zeros_like(mean))
-        found: FloatArray = 2 * (there.height - best.height) + fall
-        return found
+        return 2 * (there.height - best.height) + fall
 
     distance = np.ones_like(start)
     while (short := (above(start + sides * distance) > 0) & (distance < WIDEST)).any():

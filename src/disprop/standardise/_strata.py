@@ -119,8 +119,7 @@ def normalised(standard: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
     total = weights.sum(axis=-1, keepdims=True)
     if (total == 0).any():
         raise refused("standard", "must have a weight above 0", Said("only zeros"))
-    shares: FloatArray = weights / total
-    return shares
+    return weights / total
 
 
 def pair(side: str, given: Any) -> dict[str, ArrayLike]:

@@ -171,14 +171,12 @@ def _factored(people: FloatArray) -> list[FloatArray]:
     axes = range(people.ndim)
 
     def like(kept: tuple[int, ...]) -> FloatArray:
-        margin: FloatArray = people.sum(axis=tuple(axis for axis in axes if axis not in kept), keepdims=True)
-        return margin
+        return people.sum(axis=tuple(axis for axis in axes if axis not in kept), keepdims=True)
 
     def number(axis: int) -> FloatArray:
         others = [other for other in axes if other != axis]
         powers = [(like((*some, axis)) / like(some)) ** weight for some, weight in _subsets(others)]
-        product: FloatArray = np.where(people > 0, np.prod(np.broadcast_arrays(people, *powers)[1:], axis=0), 0.0)
-        return product
+        return np.where(people > 0, np.prod(np.broadcast_arrays(people, *powers)[1:], axis=0), 0.0)
 
     with np.errstate(invalid="ignore"):
         return [number(axis) for axis in axes]

@@ -149,8 +149,7 @@ def repeated(sums: list[WeightedSum]) -> WeightedSum:
     once = sums[0]
 
     def total(name: str, times: NDArray[np.int_]) -> FloatArray:
-        added: FloatArray = np.tensordot(times, np.array([getattr(one, name) for one in sums]), axes=1)
-        return added
+        return np.tensordot(times, np.array([getattr(one, name) for one in sums]), axes=1)
 
     return WeightedSum(
         events=total("events", k),

@@ -47,5 +47,4 @@ def expected_events(population: ArrayLike, *, reference: Pair) -> FloatArray:
     refuse(unknown, "reference_population", rule, "merge it with a neighbour", labels)
     with np.errstate(invalid="ignore"):
         expected = data["population"] * (data["reference_events"] / data["reference_population"])
-    total: FloatArray = np.where(data["population"] > 0, expected, 0.0).sum(axis=-1)
-    return total
+    return np.where(data["population"] > 0, expected, 0.0).sum(axis=-1)

@@ -59,8 +59,7 @@ def brief(found: Frame) -> Frame:
         raise DispropError(said, what="found", got=names)
     left_out = {*_unsaid(found), *(f"{REFERENCE}{name}" for name in names)}
     kept: Any = known(found).select([name for name in names if name not in left_out])
-    short: Frame = kept.to_native()
-    return short
+    return kept.to_native()
 
 
 def _unsaid(found: Any) -> set[str]:

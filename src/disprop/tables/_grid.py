@@ -37,8 +37,7 @@ class Grid:
     @property
     def is_reference(self) -> NDArray[np.bool_]:
         same = (self.group.at == self.reference.at).all(axis=1)
-        found: NDArray[np.bool_] = same & (self.group.at >= 0).any(axis=1)
-        return found
+        return same & (self.group.at >= 0).any(axis=1)
 
     @property
     def compared(self) -> NDArray[np.bool_]:
@@ -188,8 +187,7 @@ def labels_of(column: nw.Series[Any]) -> list[Any]:
     if not column.implementation.is_pyarrow() or column.dtype != nw.Categorical:
         return column.to_list()
     native = column.to_native()
-    spelt_out: list[Any] = native.cast(native.type.value_type).to_pylist()
-    return spelt_out
+    return native.cast(native.type.value_type).to_pylist()
 
 
 def columns_of(keys: list[Key], names: list[str]) -> dict[str, list[Any]]:

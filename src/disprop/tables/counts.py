@@ -58,8 +58,7 @@ def count_by(frame: Frame, *, by: Names, name: str = "events") -> Frame:
     0     Black       1
     1     White       2
     """
-    found: Frame = handed_back(frame, _counted(frame, listed(by, "by="), name).rename({ROWS: name}))
-    return found
+    return handed_back(frame, _counted(frame, listed(by, "by="), name).rename({ROWS: name}))
 
 
 def count_batches(
@@ -115,8 +114,7 @@ def count_batches(
     if so_far is None:
         raise refused("batches", "must hold at least one frame", Said("none"))
     _refuse_labels(so_far, keys)
-    found: Frame = handed_back(batch, so_far.rename({ROWS: name}))
-    return found
+    return handed_back(batch, so_far.rename({ROWS: name}))
 
 
 def _counted(frame: Any, keys: list[str], name: Any) -> nw.DataFrame[Any]:

@@ -97,8 +97,7 @@ def crosswalk(  # noqa: PLR0913 (each names a list, or a column)
     found = nw.col(column).replace_strict(placed, default=None, return_dtype=nw.String)
     if all(map(is_missing, counted)):
         found = nw.lit(None, dtype=nw.String)  # for a column without a label has no type that could be compared
-    related: Frame = table.with_columns(found.alias(new)).to_native()
-    return related
+    return table.with_columns(found.alias(new)).to_native()
 
 
 def tally(frame: Frame, from_: str, to: str, *, column: str, kind: str = "core", among: Names = ()) -> Frame:
@@ -150,8 +149,7 @@ def tally(frame: Frame, from_: str, to: str, *, column: str, kind: str = "core",
     present = [(label, placed[label], counted[label]) for label in placed if label in counted]
     cells = [*present, (None, None, missing)] if missing else present
     columns = {name: [cell[at] for cell in cells] for at, name in enumerate((LABEL, "target", ROWS))}
-    found: Frame = like(frame, columns)
-    return found
+    return like(frame, columns)
 
 
 def _named(name: Any, column: str, table: Table) -> str:

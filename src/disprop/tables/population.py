@@ -124,8 +124,7 @@ def join_population(
     numbered = (
         {name: whole_if_all_are(np.array(side), ~np.isnan(side))} for name, side in zip(columns, sides, strict=True)
     )
-    found: Frame = like(counts, columns_of(joined, keys), *numbered)
-    return found
+    return like(counts, columns_of(joined, keys), *numbered)
 
 
 def _by_key(added: nw.DataFrame[Any], keys: list[str], column: str) -> dict[Key, float]:

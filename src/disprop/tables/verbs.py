@@ -130,8 +130,7 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
         name: placed(each, chosen) | {ROWS: rows, NOTE: put(np.array(notes_of(each), dtype=object), chosen, gaps)}
         for name, each in estimates.items()
     }
-    found: Frame = like(frame, *in_rows(results, range(len(chosen)), columns_of(cells.keys, keys), sums))
-    return found
+    return like(frame, *in_rows(results, range(len(chosen)), columns_of(cells.keys, keys), sums))
 
 
 def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its values)
@@ -282,5 +281,4 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     if not kept_rows and len(results) > 1:
         said = f"the frame has no group but the reference {reference!r}: nothing to compare"
         raise DispropError(said, what="reference", got=reference)
-    found: Frame = like(frame, *in_rows(results, kept_rows, keys, grid.sums))
-    return found
+    return like(frame, *in_rows(results, kept_rows, keys, grid.sums))

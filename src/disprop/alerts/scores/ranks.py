@@ -54,8 +54,7 @@ def mate_ranks(scores: ArrayLike, mate: ArrayLike, *, distances: bool = False) -
         raise refused("mate", f"counts the {table.shape[1]} images from 0", int(places[at]), at)
     alike = -table if distances else table
     right = np.take_along_axis(alike, places.astype(np.int64)[:, np.newaxis], axis=1)
-    ranks: IntArray = np.count_nonzero(alike >= right, axis=1)
-    return ranks
+    return np.count_nonzero(alike >= right, axis=1)
 
 
 def cmc(

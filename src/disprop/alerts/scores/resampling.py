@@ -66,8 +66,7 @@ class Attempts:
         """Return as many scores of each of these people as they have, drawn from their own with replacement."""
         sizes = self.size[people]
         within = (rng.random(int(sizes.sum())) * np.repeat(sizes, sizes)).astype(np.int64)
-        drawn: FloatArray = self.scores[np.repeat(self.start[people], sizes) + within]
-        return drawn
+        return self.scores[np.repeat(self.start[people], sizes) + within]
 
     def one_each(self) -> FloatArray:
         """Return the first score of everybody who has one."""
