@@ -61,6 +61,14 @@ def probability(name: str, values: ArrayLike) -> FloatArray:
     return _refuse(name, _read(name, values), SHARES)
 
 
+def span(name: str, share: ArrayLike) -> tuple[float, float]:
+    """Return the smallest and the largest that a share may be, from one number or a pair."""
+    ends = np.atleast_1d(probability(name, share))
+    if ends.shape not in {(1,), (2,)} or ends[0] > ends[-1]:
+        raise refused(name, "must be one share, or a pair (low, high)", share)
+    return float(ends[0]), float(ends[-1])
+
+
 def inner(name: str, chance: ArrayLike) -> FloatArray:
     """Return chances strictly between 0 and 1."""
     numbers = probability(name, chance)

@@ -86,7 +86,7 @@ class _Call:
         sides = {*PAIRS} - {*own.counts}
         self.arguments = {name: _gathered(name, value, sides) for name, value in given.arguments.items()}
         self.counts = dict(each for name, value in self.arguments.items() for each in _paths(name, value, sides))
-        self.axes = max(_axes(value) for value in self.counts.values())
+        self.axes = max(_axes(value) for (name, _), value in self.counts.items() if name not in own.options)
         self.unknown = {
             path: Unknown(value, _rises(own.rises, own.counts, path), self._apart(value))
             for path, value in self.counts.items()

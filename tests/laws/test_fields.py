@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import disprop
-from disprop import DispropError, alerts, areas, disparity, paired, periods, planning, strata
+from disprop import DispropError, alerts, areas, disparity, imperfect, paired, periods, planning, strata
 from disprop._errors import shown
 from disprop.alerts import scores
 from tools import public
@@ -63,6 +63,10 @@ TAKEN: dict[ModuleType, dict[str, dict[str, Any]]] = {
     strata: {
         name: {"measure": "risk ratio", **SIDES}
         for name in ("mantel_haenszel", "stratified_score", "homogeneity", "cmh_test")
+    },
+    imperfect: {
+        "misrecorded": {"measure": "odds ratio", **ONE, "sensitivity": (0.9, 1), "specificity": {"part": 1, "rest": 1}},
+        "selected": {"measure": "rate ratio", **ONE, "probabilities": {"group events": (0.5, 1)}},
     },
     disparity: {"share_ratio": {"events": (3, 5), "population": (100, 200)}},
     paired: {

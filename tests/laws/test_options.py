@@ -77,6 +77,8 @@ GIVEN: dict[str, dict[str, Any]] = {  # what a statistic takes beside its counts
     "alerts.pool": {"part": [3, 9, 2, 14], "whole": [40, 50, 30, 60]},
     "alerts.positive_predictive_value": {"prevalence": 0.001},
     "alerts.negative_predictive_value": {"prevalence": 0.001},
+    "imperfect.misrecorded": {"sensitivity": 0.95, "specificity": 0.999},
+    "imperfect.selected": {"probabilities": {}},
     "models.adjusted_ratio": {
         "frame": TABLE,
         "events": "events",
@@ -100,6 +102,9 @@ CHOICES: dict[str, list[Any]] = {
     "family": ["poisson", "quasi-poisson", "negative-binomial"],
     "unverified": ["range", "left-out", "false"],
     "per": ["faces_seen", "stops", "false_alerts"],
+    "sensitivity": [1, (0.9, 0.95), {"part": 0.9, "rest": 1}],
+    "specificity": [1, (0.999, 1), {"part": 0.999, "rest": 1}],
+    "probabilities": [{"group events": 0.9}, {"reference events": (0.8, 1)}],
     "period": [Period("2023-01-01", "2023-06-30"), Period("2021-01-01", "2022-12-31")],
 }
 # Counts and numbers that stand in the data, and what no choice changes.

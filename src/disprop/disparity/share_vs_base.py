@@ -105,17 +105,10 @@ def share_vs_base(
     if base is None:
         hint = ": give base=, the group's share among the faces seen, or (low, high) where it was not counted"
         raise advised("a share of alerts is not a rate", hint, what="base", got=base)
-    low, high = _ends(base)
+    low, high = _arrays.span("base", base)
     share = proportion(part, whole, method=method, level=level)
     if np.ndim(share.value) or np.isnan(share.value):
         raise refused("share_vs_base", "takes one count of one whole above 0", part, of=f" of {whole!r}")
     nearest = float(np.clip(share.value, low, high))
     tipping = share.high if nearest > share.value else share.low
     return ShareVsBase(share, (low, high), float(share.p_value(nearest)), float(tipping))
-
-
-def _ends(base: float | tuple[float, float]) -> tuple[float, float]:
-    ends = np.atleast_1d(_arrays.probability("base", base))
-    if ends.shape not in {(1,), (2,)} or ends[0] > ends[-1]:
-        raise refused("base", "must be one share, or a pair (low, high)", base)
-    return float(ends[0]), float(ends[-1])

@@ -11,7 +11,9 @@ from disprop.imperfect._bounds import ratio_bounds, rounding_interval, roundings
 from disprop.imperfect._grim import Reachable as Reachable
 from disprop.imperfect._grim import counts_for, denominators_for, reachable, wholes_for
 from disprop.imperfect._known import marked, rounded
+from disprop.imperfect._misrecorded import misrecorded
 from disprop.imperfect._printed import ROUNDINGS, Printed
+from disprop.imperfect._selected import selected
 from disprop.imperfect._tipping import tipping_share
 
 __all__ = [
@@ -20,11 +22,13 @@ __all__ = [
     "counts_for",
     "denominators_for",
     "marked",
+    "misrecorded",
     "ratio_bounds",
     "reachable",
     "rounded",
     "rounding_interval",
     "roundings",
+    "selected",
     "tipping_share",
     "wholes_for",
 ]
