@@ -58,6 +58,7 @@ coverage-study: $(READY)  ## find how often intervals of every method, and of av
 	$(BIN)/python -m studies.one_limit
 	$(BIN)/python -m studies.averages
 	$(BIN)/python -m studies.rare_strata
+	$(BIN)/python -m studies.edge
 
 adjusted-study: $(READY)  ## count how often limits between clusters hold the truth, into docs/explanation
 	$(BIN)/python -m studies.adjusted

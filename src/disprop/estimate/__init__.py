@@ -1,7 +1,7 @@
 """The one result type, records of several, what they rest on, and what is said beside their numbers."""
 
 from disprop.estimate._basis import WORDS, numbers
-from disprop.estimate._bounds import hull, stack
+from disprop.estimate._bounds import covering_value, hull, stack
 from disprop.estimate._estimate import Estimate, notes_of
 from disprop.estimate._from_family import from_family
 from disprop.estimate._how import axes_of, corners_of, family_of, remade
@@ -19,6 +19,7 @@ __all__ = [
     "axes_of",
     "based",
     "corners_of",
+    "covering_value",
     "elements_of",
     "estimates_of",
     "family_of",

@@ -7,14 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
 from disprop.estimate._basis import ReadOnly
-from disprop.estimate._estimate import Estimate
+from disprop.estimate._estimate import HALF, Estimate
 from disprop.estimate._how import remade
-from disprop.estimate._limits import Number, scalar
+from disprop.estimate._limits import Number, scalar, tail_missing
+from disprop.estimate._remarks import remarked
 
 STACKED = ("value", "low", "high")
+OF_VALUE = "the interval is that of the value (imbens-manski)"
 OPEN = "undefined at some of the counts that are possible"
 
 
@@ -60,6 +63,41 @@ def _alone(corners: Estimate) -> Estimate:
 
     fields = {name: joined(getattr(inner, name)) for name in (*STACKED, "level", "remark")}
     return replace(inner, **fields, data={name: joined(count) for name, count in inner.data.items()})
+
+
+def covering_value(estimate: Estimate, corners: Estimate) -> Estimate:
+    """Return the estimate with limits that hold the value, not all that is possible."""
+    if estimate._made.apart is not None:  # noqa: SLF001 (its own room)
+        return estimate
+    apart = _apart(corners)
+    limits = corners._limits_at(tail_missing(1 - np.asarray(estimate.level), apart))  # noqa: SLF001 (its own room)
+    low, high = (corners._made.scale * end for end in limits)  # noqa: SLF001
+    low, high = np.fmin.reduce(low, axis=0), np.fmax.reduce(high, axis=0)
+    ends = np.fmin(low, estimate.least), np.fmax(high, estimate.most)
+    found = replace(estimate, low=scalar(ends[0]), high=scalar(ends[1]))
+    return remarked(remade(found, apart=scalar(apart)), OF_VALUE)
+
+
+def _apart(corners: Estimate) -> FloatArray:
+    """Return how many standard errors the smallest and the largest value lie apart, by the less exact of the two.
+
+    They are counted from the one to the other, in normal scores of the tail with which its limits begin to leave a
+    number out.
+    """
+    values = np.asarray(corners.value)
+    least, most = np.fmin.reduce(values, axis=0), np.fmax.reduce(values, axis=0)
+    with np.errstate(invalid="ignore"):
+        far = [
+            np.fmin.reduce(np.where(values == own, _score(corners, other) - _score(corners, own), np.nan), axis=0)
+            for own, other in ((most, least), (least, most))
+        ]
+    return np.where(least < most, np.maximum(np.fmin(*far), 0.0), 0.0)
+
+
+def _score(corners: Estimate, null: FloatArray) -> FloatArray:
+    tails = corners._smallest_tail(null / corners._made.scale)  # noqa: SLF001 (its own room)
+    score: FloatArray = -ndtri(np.fmin(tails, HALF))
+    return score
 
 
 def stack(estimates: Sequence[Estimate]) -> Estimate:

@@ -14,7 +14,7 @@ from disprop import _arrays, _text
 from disprop._arrays import FloatArray
 from disprop.estimate._arithmetic import NoArithmetic, has_no_parts, has_no_test, has_no_unit
 from disprop.estimate._basis import NOTHING, ReadOnly, in_order, printed
-from disprop.estimate._limits import Number, asked_for, scalar, smallest_excluding, tails
+from disprop.estimate._limits import Number, asked_for, missed, scalar, smallest_excluding, tails
 from disprop.estimate._result import Result
 from disprop.estimate._stored import KINDS
 from disprop.intervals import FAMILIES, Limits, limits
@@ -33,6 +33,7 @@ class Made:
     phrase: str = ""
     axes: _arrays.Axes = ()  # the labels that the counts came with
     corners: Estimate | None = None  # of counts known in part: the estimates that they allow, on a first axis
+    apart: Number | None = None  # how many standard errors the outermost lie apart, where only the value is covered
 
 
 KINDS[Made.__name__] = Made
@@ -148,7 +149,8 @@ class Estimate(NoArithmetic, Result):
         with np.errstate(invalid="ignore"):
             inside = (null >= self.least) & (null <= self.most)
         beside = corners[(slice(None), *(np.newaxis,) * (null.ndim - np.ndim(self.value)))]
-        return scalar(np.where(inside, 1.0, np.fmax.reduce(beside.p_value(null), axis=0)))
+        p = np.fmax.reduce(beside.p_value(null), axis=0)
+        return scalar(np.where(inside, 1.0, p if self._made.apart is None else missed(p / 2, self._made.apart)))
 
     def _smallest_tail(self, null: FloatArray) -> FloatArray:
         """Return the smallest tail probability whose limits leave `null` out, 1 where none up to 1/2 does."""
@@ -219,7 +221,8 @@ class Estimate(NoArithmetic, Result):
         level = np.broadcast_to(self.level, np.shape(self.value))[index] if np.ndim(self.level) else self.level
         remark = np.broadcast_to(self.remark, np.shape(self.value))[index] if np.ndim(self.remark) else self.remark
         corners = None if self._made.corners is None else self._made.corners[(slice(None), *_as_tuple(index))]
-        made = replace(self._made, axes=self._axes_at(index), corners=corners)
+        apart = None if self._made.apart is None else scalar(np.asarray(self._made.apart)[index])
+        made = replace(self._made, axes=self._axes_at(index), corners=corners, apart=apart)
         return replace(self, value=value, low=low, high=high, level=level, data=data, remark=remark, _made=made)
 
     def _axes_at(self, index: Any) -> _arrays.Axes:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals import Family, Limits
+from disprop.intervals._roots import root
 
 Number = FloatArray | np.float64
 SMALLEST_TAIL = 1e-300
@@ -46,6 +48,17 @@ def smallest_excluding(limits_at: Callable[[FloatArray | float], Limits], null: 
         out = left_out(middle)
         inside, outside = np.where(out, inside, middle), np.where(out, middle, outside)
     return np.where(always, 0.0, np.where(ever, np.exp(outside), 1.0))
+
+
+def missed(tail: Number, apart: Number) -> FloatArray:
+    """Return how often limits with a tail each miss a value at one of two ends so many standard errors apart."""
+    return np.asarray(tail + ndtr(ndtri(tail) - apart))
+
+
+def tail_missing(error: FloatArray, apart: Number) -> FloatArray:
+    """Return the tail with which limits miss a value at one of two ends so often: from half of it to all of it."""
+    half = np.broadcast_to(error / 2, np.broadcast_shapes(error.shape, np.shape(apart)))
+    return np.where(np.asarray(apart) > 0, root(lambda tail: missed(tail, apart) - error, half, 2 * half), half)
 
 
 def scalar(array: FloatArray) -> Number:

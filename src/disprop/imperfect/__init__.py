@@ -10,6 +10,7 @@ from disprop import _calls
 from disprop.imperfect._bounds import ratio_bounds, rounding_interval, roundings
 from disprop.imperfect._grim import Reachable as Reachable
 from disprop.imperfect._grim import counts_for, denominators_for, reachable, wholes_for
+from disprop.imperfect._imbens_manski import imbens_manski
 from disprop.imperfect._known import marked, rounded
 from disprop.imperfect._misrecorded import misrecorded
 from disprop.imperfect._printed import ROUNDINGS, Printed
@@ -21,6 +22,7 @@ __all__ = [
     "Printed",
     "counts_for",
     "denominators_for",
+    "imbens_manski",
     "marked",
     "misrecorded",
     "ratio_bounds",
