@@ -30,8 +30,8 @@ from disprop.pooling._exact import counts_of, fit_exact
 from disprop.pooling._pooled_ratio import levels_of, without_test
 from disprop.pooling.ratios import TOO_MANY, read, too_many
 from disprop.rates import rate_ratio
-from disprop.standardise import direct_rate_ratio
 from disprop.standardise._strata import in_words, labels_of_all, weights_of
+from disprop.standardise.compare import direct_rate_ratio
 from disprop.strata import mantel_haenszel
 
 Pair = tuple[FloatArray, FloatArray]

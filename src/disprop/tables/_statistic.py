@@ -13,7 +13,7 @@ from disprop._registry import STATISTICS
 from disprop._statistic import Statistic
 from disprop.areas import Pooled
 from disprop.estimate import Estimate, Record
-from disprop.standardise import expected_events
+from disprop.standardise.expected import expected_events
 from disprop.strata._counts import MEASURES
 from disprop.tables._cells import Key
 from disprop.tables._frames import ONE
