@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
-from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
 from disprop.intervals._binomial import deviance, log_peak, tail_ratio
-from disprop.intervals._roots import root
+from disprop.intervals._roots import last, root
 
 
 def odds(x: FloatArray, y: FloatArray, a: FloatArray, bracket: tuple[FloatArray, FloatArray]) -> FloatArray:
@@ -19,7 +16,7 @@ def odds(x: FloatArray, y: FloatArray, a: FloatArray, bracket: tuple[FloatArray,
     P(X >= x) + P(X <= j) for the largest j whose P(X <= j) is no more than P(X >= x), the near tail. As the odds grow,
     the near tail grows and the far one falls:
 
-    - where the near tail is a, that j is the one of `inwards`, and the sum is 2a at most;
+    - where the near tail is a, that j is the one that is sought first, and the sum is 2a at most;
     - from there the sum falls and then rises, for it is 1 less the chance of the counts between the tails, and
       that has one mode; it is above 2a where the near tail is;
     - where the near tail overtakes P(X <= j + 1), which it has where it is 1/2, the sum jumps to twice the near tail,
@@ -29,7 +26,8 @@ def odds(x: FloatArray, y: FloatArray, a: FloatArray, bracket: tuple[FloatArray,
     """
     n, outer = x + y, bracket[0]
     mean = np.floor(n * outer / (1 + outer))  # a tail of less than a half ends here
-    j = inwards(lambda j: _at_most(j, n, outer) <= a, np.minimum(x - 2, mean))
+    most = np.maximum(np.minimum(x - 2, mean) + 1, 0.0)
+    j = last(lambda j: _at_most(j, n, outer) <= a, np.full_like(most, -1.0), most)
 
     tails = np.array((x, n - j, n - j - 1))  # P(X >= x), and from the other side P(X <= j) and P(X <= j + 1)
     rests, none = n - tails, tails > n
@@ -42,16 +40,6 @@ def odds(x: FloatArray, y: FloatArray, a: FloatArray, bracket: tuple[FloatArray,
         return np.maximum(near + far - least, near - further)
 
     return root(crossing, *bracket)
-
-
-def inwards(holds: Callable[[FloatArray], NDArray[np.bool_]], most: FloatArray) -> FloatArray:
-    """Return the largest whole number from -1 to `most` at which `holds`: true at -1, and false after it is false."""
-    low, high = np.full_like(most, -1.0), np.maximum(most + 1, 0.0)
-    while (high - low > 1).any():
-        middle = np.floor((low + high) / 2)
-        true = holds(middle)
-        low, high = np.where(true, middle, low), np.where(true, high, middle)
-    return low
 
 
 def _at_most(j: FloatArray, n: FloatArray, odds: FloatArray) -> FloatArray:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
 
@@ -47,6 +49,15 @@ def root(
             break
         t = np.where(done, 0.0, np.clip(_next_step(a, b, c, fa, fb, fc), smallest_step, 1 - smallest_step))
     return best
+
+
+def last(holds: Callable[[Any], NDArray[np.bool_]], low: Any, high: Any) -> Any:
+    """Return the last whole number at which `holds`, element by element: it does at `low`, and no more at `high`."""
+    while (high - low > 1).any():
+        middle = (low + high) // 2
+        true = holds(middle)
+        low, high = np.where(true, middle, low), np.where(true, high, middle)
+    return low
 
 
 def _next_step(*points: FloatArray) -> FloatArray:

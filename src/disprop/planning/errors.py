@@ -12,6 +12,7 @@ from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import one_of, refused
 from disprop.intervals import RATE
+from disprop.intervals._roots import last
 
 Counts = NDArray[np.int64] | np.int64
 METHODS = ("exact", "poisson")
@@ -67,11 +68,7 @@ def passes_needed(
 def _least_exact(p: FloatArray, k: FloatArray, a: FloatArray, start: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the least n with P(X <= k | n, p) <= a, by bisection: it falls as n grows."""
     low, high = k.astype(np.int64), 2 * start + 2  # k of k is never below; twice the Poisson answer always is
-    while (high - low > 1).any():
-        middle = (low + high) // 2
-        enough = betaincc(k + 1, middle - k, p) <= a
-        low, high = np.where(enough, low, middle), np.where(enough, middle, high)
-    return high
+    return last(lambda n: ~(betaincc(k + 1, n - k, p) <= a), low, high) + 1
 
 
 def design_effect(attempts: ArrayLike, *, correlation: ArrayLike) -> FloatArray | np.float64:
@@ -149,14 +146,10 @@ def errors_needed(within: ArrayLike, *, level: ArrayLike = 0.9) -> Counts:
     share, levels = _arrays.broadcast(
         given, {"within": _arrays.inner("within", within), "level": _arrays.level(level)}
     ).values()
-    low, high = np.zeros(share.shape, np.int64), np.ones(share.shape, np.int64)
+    high = np.ones(share.shape, np.int64)
     while not (close := _close(high, share, levels)).all():
         high = np.where(close, high, 2 * high)
-    while (high - low > 1).any():
-        middle = (low + high) // 2
-        near = _close(middle, share, levels)
-        low, high = np.where(near, low, middle), np.where(near, middle, high)
-    return high[()]
+    return (last(lambda errors: ~_close(errors, share, levels), np.zeros_like(high), high) + 1)[()]
 
 
 def _close(errors: NDArray[np.int64], share: FloatArray, level: FloatArray) -> NDArray[np.bool_]:

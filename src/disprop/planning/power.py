@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left
 
 import numpy as np
 from scipy.special import bdtr, bdtrc, betaln, ndtri, xlog1py, xlogy
@@ -99,7 +99,7 @@ def passes_to_detect(
         low, high = high, 2 * high
     while low > 1 and not short(low):
         low //= 2
-    return _last_true(short, low, high) + 1 if short(low) else low
+    return low + bisect_left(range(low, high), x=True, key=lambda n: not short(n))
 
 
 def detectable_ratio(*, rate: float, passes: tuple[int, int], power: float = 0.8, level: float = 0.95) -> float:
@@ -155,18 +155,10 @@ def _power(p1: float, n1: int, p0: float, n0: int, z2: float) -> np.float64:
 
 def _counts(p: float, n: int) -> tuple[FloatArray, FloatArray]:
     """Return the counts of n that are not too rare to matter, and their probabilities."""
-    least = _last_true(lambda k: bool(bdtr(k, n, p) < RARE), -1, n)
-    most = _last_true(lambda k: bool(bdtrc(k, n, p) > RARE), -1, n)
-    k = np.arange(max(least, 0), min(most + 1, n) + 1, dtype=np.float64)
+    least = bisect_left(range(n), x=True, key=lambda k: bool(bdtr(k, n, p) >= RARE)) - 1
+    most = bisect_left(range(n), x=True, key=lambda k: bool(bdtrc(k, n, p) <= RARE))
+    k = np.arange(max(least, 0), most + 1, dtype=np.float64)
     return k, np.exp(xlogy(k, p) + xlog1py(n - k, -p) - betaln(k + 1, n - k + 1) - np.log(n + 1))
-
-
-def _last_true(true: Callable[[int], bool], low: int, high: int) -> int:
-    """Return the last whole number of [low, high) at which `true` holds, if it holds at `low` and then no more."""
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if true(middle) else (low, middle)
-    return low
 
 
 def _asymptotic(p1: float, p0: float, per_group: float, z2: float, power: float) -> float:

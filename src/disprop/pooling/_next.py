@@ -9,6 +9,7 @@ of which most bring nothing and some nothing else, and so would predict a hundre
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -54,15 +55,9 @@ def next_count(law: Law, x: FloatArray, n: FloatArray, size: float, a: float) ->
 
 def quantiles(below: Below, size: float, a: float) -> tuple[float, float]:
     """Return the smallest counts whose chance of no more is at least `a`, and at least `1 - a`; `size` at most."""
-    return _first(lambda count: below(count) >= a, size), _first(lambda count: 1 - below(count) <= a, size)
-
-
-def _first(reached: Callable[[float], bool], size: float) -> float:
-    low, high = -1.0, size
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if reached(middle) else (middle, high)
-    return high
+    ends = (lambda count: below(count) >= a, lambda count: 1 - below(count) <= a)
+    low, high = (float(bisect_left(range(int(size)), x=True, key=reached)) for reached in ends)
+    return low, high
 
 
 def _centres(

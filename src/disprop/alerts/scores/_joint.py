@@ -7,6 +7,7 @@ here are over all thresholds that the scores do not rule out. Scores are taken t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 
 import numpy as np
@@ -25,11 +26,7 @@ def exact(part: int, whole: int, level: float) -> tuple[float, float]:
 
 def first(holds: Callable[[int], bool], size: int) -> int:
     """Return the first of 0, ..., size - 1 for which something holds from there on; size where it never does."""
-    low, high = 0, size
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle + 1, high)
-    return low
+    return bisect_left(range(size), x=True, key=lambda k: bool(holds(k)))
 
 
 def misses_at(m: FloatArray, n: FloatArray, rate: float, level: float, unseen: int = 0) -> tuple[float, float]:
