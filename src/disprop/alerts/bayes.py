@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import one_of
-from disprop.estimate import Estimate
+from disprop.estimate import Estimate, without_test
 from disprop.intervals import Family
 
 NO_COUNTS = "rates without their counts give no interval"
@@ -33,16 +33,13 @@ def at_rates(
     read |= {name: _arrays.inner(name, alone), "level": _arrays.level(level, sides)}
     tpr, fpr, p, levels = _arrays.broadcast(given, read).values()
     value = VALUES[measure](tpr, fpr, p)
-    none = np.full(value.shape, np.nan)[()]
-    return Estimate(
-        value=value[()],
-        low=none,
-        high=none,
-        level=levels if levels.ndim else float(levels),
+    none = np.full(value.shape, np.nan)
+    return without_test(
+        *(value, (none, none), levels),
+        data={"true_positive_rate": tpr, "false_positive_rate": fpr, name: p},
         method="rates alone",
         measure=measure,
         unit="" if measure == "break-even prevalence" else "per 1",
-        data={"true_positive_rate": tpr[()], "false_positive_rate": fpr[()], name: p[()]},
         basis={"assumed": "the published rates without sampling error"},
         sides=sides,
         remark=NO_COUNTS,

@@ -22,12 +22,12 @@ from disprop.areas._means import (
     unbiased_mean,
     unbiased_median,
 )
-from disprop.estimate import Estimate, Number, based, from_family, remarked, told, undefined, unsaid
+from disprop.estimate import Estimate, Number, based, from_family, remarked, told, undefined, unsaid, without_test
 from disprop.intervals import RATE_RATIO
 from disprop.intervals.averaged import MEAN_OF_RATIOS
 from disprop.intervals.pooled import POOLED_RATIO
 from disprop.pooling._exact import counts_of, fit_exact
-from disprop.pooling._pooled_ratio import levels_of, without_test
+from disprop.pooling._pooled_ratio import levels_of
 from disprop.pooling.ratios import TOO_MANY, read, too_many
 from disprop.rates import rate_ratio
 from disprop.standardise._strata import in_words, labels_of_all, weights_of

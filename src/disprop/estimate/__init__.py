@@ -3,7 +3,7 @@
 from disprop.estimate._basis import WORDS, numbers
 from disprop.estimate._bounds import covering_value, hull, stack
 from disprop.estimate._estimate import Estimate, notes_of
-from disprop.estimate._from_family import from_family
+from disprop.estimate._from_family import from_family, without_test
 from disprop.estimate._how import axes_of, corners_of, family_of, remade
 from disprop.estimate._limits import Number
 from disprop.estimate._record import Record, elements_of, estimates_of, stacked
@@ -34,4 +34,5 @@ __all__ = [
     "told",
     "undefined",
     "unsaid",
+    "without_test",
 ]

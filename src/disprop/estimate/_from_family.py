@@ -1,6 +1,9 @@
-"""From validated counts, and the family of their parameter, to an Estimate."""
+"""From validated counts, and the family of their parameter, to an Estimate; and from limits that are known already."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -48,6 +51,14 @@ def from_family(
         sides=sides,
         _made=Made(family.parameter, axes=axes if len(axes) == np.ndim(value) else ()),
     )
+
+
+def without_test(value: Any, limits: Iterable[Any], level: ArrayLike, data: dict[str, Any], **said: Any) -> Estimate:
+    """Return an Estimate whose limits are no kernel's, so that it refuses a p-value."""
+    value, low, high = (scalar(np.asarray(number, dtype=np.float64)) for number in (value, *limits))
+    levels = _arrays.level(level)
+    counts = {name: scalar(np.asarray(count, dtype=np.float64)) for name, count in data.items()}
+    return Estimate(value, low, high, levels if levels.ndim else float(levels), data=counts, **said)
 
 
 def _at_levels(

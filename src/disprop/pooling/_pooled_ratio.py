@@ -25,6 +25,7 @@ from disprop.estimate import (
     remade,
     told,
     undefined,
+    without_test,
 )
 from disprop.intervals import Limits
 from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
@@ -105,28 +106,6 @@ def as_ratio(log: Estimate) -> Estimate:
     found = replace(from_family(POOLED_RATIO, inputs, method=log.method, level=log.level), measure=measure)
     gone = np.isnan(log.value) & np.isnan(log.low)
     return replace(undefined(found, np.where(gone, log.remark, "")), remark=log.remark, basis=log.basis)
-
-
-def without_test(
-    value: FloatArray,
-    limits: Limits,
-    level: ArrayLike,
-    *,
-    measure: str,
-    method: str,
-    data: dict[str, FloatArray],
-) -> Estimate:
-    """Return an Estimate whose limits are no kernel's: it refuses a p-value."""
-    levels = _arrays.level(level)
-    return Estimate(
-        value=value[()],
-        low=limits[0][()],
-        high=limits[1][()],
-        level=levels if levels.ndim else float(levels),
-        method=method,
-        measure=measure,
-        data={name: number[()] for name, number in data.items()},
-    )
 
 
 @dataclass(frozen=True, slots=True)

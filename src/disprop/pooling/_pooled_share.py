@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import Said, refused
-from disprop.estimate import Estimate, Number, Record
+from disprop.estimate import Estimate, Number, Record, without_test
 from disprop.pooling._next import RATES, SHARES, next_count
 from disprop.pooling._overdispersion import Overdispersion
 
@@ -95,12 +95,9 @@ class PooledDeployments(Record):
             expected = size * law.mean(x, n, float(rho[at] if rates else rho[at] / (1 - rho[at])))
             low, high = next_count(law, x, n, size, tail)
             found[(slice(None), *at)] = expected, min(low, np.floor(expected)), max(high, np.ceil(expected))
-        value, low, high = (row[()] for row in found)
-        name = "negative binomial" if rates else "beta-binomial"
-        data: dict[str, Number] = {"size": sizes[()]}
-        return Estimate(
-            value, low, high, float(level), f"{name}, predictive", "count of the next deployment", data=data
-        )
+        method = f"{'negative binomial' if rates else 'beta-binomial'}, predictive"
+        value, *ends = found
+        return without_test(value, ends, level, {"size": sizes}, method=method, measure="count of the next deployment")
 
     def __str__(self) -> str:
         """Write the counts, the estimate, and whether the deployments differ; one set after the other."""

@@ -10,7 +10,7 @@ from disprop._arrays import FloatArray
 from disprop._errors import DispropError
 from disprop.alerts.scores._joint import equal_rates, first
 from disprop.alerts.scores._ordered import Steps, ordered, steps
-from disprop.estimate import Estimate
+from disprop.estimate import Estimate, without_test
 
 
 def eer(mated: ArrayLike, non_mated: ArrayLike, *, level: float = 0.95, distances: bool = False) -> Estimate:
@@ -58,16 +58,8 @@ def eer(mated: ArrayLike, non_mated: ArrayLike, *, level: float = 0.95, distance
         raise DispropError(said, what="score", got=float(abs(m[0])))
     curve = steps(m, n)
     value, (low, high) = equal_error(curve, n), equal_rates(curve, n, limit)
-    return Estimate(
-        value=np.float64(value),
-        low=np.float64(min(low, value)),
-        high=np.float64(max(high, value)),
-        level=limit,
-        method="joint",
-        measure="equal error rate",
-        unit="per 1",
-        data={"mated": np.float64(m.size), "non_mated": np.float64(n.size)},
-    )
+    ends, sizes = (min(low, value), max(high, value)), {"mated": m.size, "non_mated": n.size}
+    return without_test(value, ends, limit, sizes, method="joint", measure="equal error rate", unit="per 1")
 
 
 def equal_error(curve: Steps, n: FloatArray) -> float:

@@ -14,7 +14,7 @@ from disprop._errors import Said, one_of, refused
 from disprop.alerts.scores._joint import equal_rates
 from disprop.alerts.scores._ordered import IntArray, below, classes, steps
 from disprop.alerts.scores.equal import equal_error
-from disprop.estimate import Estimate
+from disprop.estimate import Estimate, without_test
 from disprop.intervals.roc import AREA
 
 Statistic = Callable[[FloatArray, FloatArray], float]
@@ -154,15 +154,8 @@ def bootstrap(  # noqa: PLR0913 - two classes with their people, and how to draw
         low, high = min(low, least), max(high, most)
     people = sum(group.size for group in groups)
     counts = {"mated": m.size, "non_mated": n.size, "people": people, "draws": times}
-    return Estimate(
-        value=np.float64(value),
-        low=np.float64(low),
-        high=np.float64(high),
-        level=limit,
-        method="subject-bootstrap",
-        measure=statistic if isinstance(statistic, str) else "statistic of scores",
-        data={name: np.float64(count) for name, count in counts.items()},
-    )
+    measure = statistic if isinstance(statistic, str) else "statistic of scores"
+    return without_test(value, (low, high), limit, data=counts, method="subject-bootstrap", measure=measure)
 
 
 def _statistic(statistic: str | Statistic) -> tuple[Statistic, Apart]:
