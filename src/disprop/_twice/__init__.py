@@ -14,6 +14,7 @@ from disprop._twice._doubts import (
     refuse_totals,
 )
 from disprop._twice._rows import Rows
+from disprop._twice._sums import sums
 from disprop._twice._words import reads_like_total, totals_among, words_of
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "doubts",
     "reads_like_total",
     "refuse_totals",
+    "sums",
     "totals_among",
     "words_of",
 ]

@@ -85,7 +85,8 @@ def _chances(numbers: FloatArray, size: NDArray[np.intp]) -> FloatArray:
     """Return how often the sum of a block that is about as large as a row is equal to it."""
     main = int(np.argmax(numbers.sum(axis=0)))
     step = numbers[:, main] / (_unit(numbers[:, main]) * np.maximum(size, 1))
-    others = np.sqrt(np.maximum(np.delete(numbers, main, axis=1), 1.0)).prod(axis=1)
+    with np.errstate(over="ignore"):  # many numbers agree by chance never
+        others = np.sqrt(np.maximum(np.delete(numbers, main, axis=1), 1.0)).prod(axis=1)
     return 1 / (np.maximum(2 * step, 1.0) * others)
 
 

@@ -18,6 +18,7 @@ from disprop.cleaning.deployments import read_met_deployments, read_south_wales
 from disprop.cleaning.populations import read_census_wide, read_suppressed_populations, read_use_of_force
 from disprop.cleaning.result import Cleaned as Cleaned
 from disprop.cleaning.stops import read_police_uk_stops
+from disprop.cleaning.table import read_table
 
 __all__ = [
     "REPAIRS",
@@ -30,6 +31,7 @@ __all__ = [
     "read_police_uk_stops",
     "read_south_wales",
     "read_suppressed_populations",
+    "read_table",
     "read_use_of_force",
 ]
 

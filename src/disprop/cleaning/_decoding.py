@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from disprop._errors import Said, advised
 from disprop.cleaning._log import Question, Repair
@@ -10,9 +12,7 @@ from disprop.cleaning._log import Question, Repair
 ENCODINGS = ("utf-8-sig", "cp1252")  # in this order; the second takes nearly anything, so it must come last
 AS_CSV = ": save the table as CSV"
 OTHER_FILES = {
-    b"PK\x03\x04": ("a spreadsheet, not text", AS_CSV),
     b"%PDF": ("a PDF, not text", AS_CSV),
-    b"\xd0\xcf\x11\xe0": ("an old spreadsheet, not text", AS_CSV),
     b"\x1f\x8b": (
         "compressed",
         ": open it with gzip.open(path, 'rt', encoding=..., newline='') and pass what that returns",
@@ -50,7 +50,7 @@ def decoded(content: bytes) -> Read:
     raise advised(said, ": open it yourself, open(path, encoding=...)", what="file", got=Said(" or ".join(tried)))
 
 
-def strays(rows: list[list[str]]) -> list[Question]:
+def strays(rows: Sequence[list[Any]]) -> list[Question]:
     """Read the bytes that are not UTF-8 as cp1252, in place, and ask about each cell that has one.
 
     The first row is the heading.
@@ -58,7 +58,7 @@ def strays(rows: list[list[str]]) -> list[Question]:
     asked = []
     for number, row in enumerate(rows):
         for place, cell in enumerate(row):
-            if STRAY.search(cell):
+            if cell and STRAY.search(cell):
                 row[place] = STRAY.sub(_as_cp1252, cell)
                 name = rows[0][place] if place < len(rows[0]) else None
                 asked.append(Question(number - 1 if number else None, name, row[place], (row[place],), ODD))

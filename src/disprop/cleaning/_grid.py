@@ -46,9 +46,9 @@ class Grid:
 
     def place(self, name: str) -> int:
         """Return where the column is: the last one, while a heading still repeats a name."""
-        if name not in self:
+        if not (places := self.places().get(name)):
             raise unknown("column", name, self.names)
-        return self.places()[name][-1]
+        return places[-1]
 
     def places(self) -> dict[str, list[int]]:
         """Return the positions of each name, looked up once between two changes of the columns."""
@@ -82,6 +82,11 @@ class Grid:
     def cell(self, row: int, name: str) -> Any:
         """Return one cell."""
         return self.column(name).cells[row]
+
+    def cells(self, name: str) -> list[Any]:
+        """Return the cells of a column in the rows that are still in."""
+        own = self.column(name).cells
+        return [own[row] for row in self.rows()]
 
     def frame(self) -> pd.DataFrame:
         """Return the table as a frame, whose index still says which row of the raw table each one was."""
@@ -159,7 +164,7 @@ def _nothing(grid: Grid, repair: Repair) -> None:
 
 
 STRUCTURE: dict[str, Callable[[Grid, Repair], None]] = {
-    "encoding": _nothing,
+    **dict.fromkeys(("encoding", "layout", "title", "heading-joined", "empty-columns"), _nothing),
     "column-renamed": _rename,
     "column-dropped": _drop,
     "column-copied": _copy,

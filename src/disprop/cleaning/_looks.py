@@ -8,16 +8,17 @@ from typing import Any
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop._twice import Rows, doubts, totals_among, words_of
+from disprop._twice import Rows, doubts, sums, totals_among, words_of
 from disprop.cleaning._work import Work
 
 MANY = 300  # columns: beyond them not each is held against each
-TWICE = "would count them twice: leave it out, as leave_out= of read_counts does"
+TWICE = "would count them twice"
 ASKED = {
-    "totals": "it may be a total of other rows ({why}), and " + TWICE,
+    "totals": f"it may be a total of other rows ({{why}}), and {TWICE}: leave_out= leaves it out",
     "repeated rows": "it repeats an earlier row in every cell, and may count it twice",
     "overlapping periods": "it {why}, and what happened then may count twice",
 }
+OF_COLUMNS = f"it may be a total of other columns ({{why}}), and {TWICE}: drop= drops it"
 
 
 def is_england_and_wales(label: object) -> bool:
@@ -28,8 +29,8 @@ def is_england_and_wales(label: object) -> bool:
 def twice(work: Work, names: Iterable[str], numbers: Iterable[str] = ()) -> None:
     """Ask about rows that would count twice, by what is in columns of labels and in columns of numbers."""
     kept = list(work.grid.rows())
-    counts = {name: _counts([work.grid.cell(row, name) for row in kept]) for name in numbers}
-    labels = {name: [work.grid.cell(row, name) for row in kept] for name in names}
+    counts = {name: _counts(work.grid.cells(name)) for name in numbers}
+    labels = {name: work.grid.cells(name) for name in names}
     usual = {name: column for name, column in counts.items() if not (column < 0).any()}
     for doubt in doubts(Rows(labels, usual)):
         work.ask(kept[doubt.row], doubt.column, ASKED[doubt.kind].format(why=doubt.why))
@@ -42,7 +43,22 @@ def _counts(cells: Iterable[object]) -> FloatArray:
 def total_columns(work: Work, names: Sequence[str]) -> None:
     """Ask about columns of groups whose heading reads like that of a total."""
     for name, why in totals_among(names).items():
-        work.ask(None, str(name), f"it may be a total of other groups ({why}), and {TWICE}")
+        work.ask(None, str(name), OF_COLUMNS.format(why=why))
+
+
+def sums_of_columns(work: Work) -> None:
+    """Ask about columns of whole numbers that read like totals, or are the sums of columns beside them in every row."""
+    copied = {repair.column for repair in work.log if repair.rule == "column-copied"}
+    whole = [column.name for column in work.grid.columns if str(column.dtype) == "Int64" and column.name not in copied]
+    if len(whole) < 2:
+        return
+    total_columns(work, whole)
+    names = [name for name in whole if name not in totals_among(whole)]
+    numbers = np.array([_counts(work.grid.cells(name)) for name in names])
+    known = numbers[:, ~np.isnan(numbers).any(axis=0)] if names else np.empty((0, 0))
+    for place, why in sums(known).items() if known.shape[1] else ():
+        beside = why.replace("rows", "columns").replace("below", "right of").replace("above", "left of")
+        work.ask(None, names[place], OF_COLUMNS.format(why=beside))
 
 
 def labels(work: Work, name: str) -> None:
@@ -91,7 +107,7 @@ def _equal(first: Sequence[Any], second: Sequence[Any]) -> int:
     return len(both) if len(set(both)) > 1 else 0
 
 
-def sums(work: Work, parts: Sequence[str], total: str) -> None:
+def unequal_sums(work: Work, parts: Sequence[str], total: str) -> None:
     """Ask about rows whose parts do not add up to the printed total."""
     for row in work.grid.rows():
         numbers, printed = [work.grid.cell(row, part) for part in parts], work.grid.cell(row, total)

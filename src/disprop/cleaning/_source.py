@@ -2,29 +2,82 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from disprop._errors import DispropError, Said, advised, refused
-from disprop.cleaning._decoding import STRAY, decoded, strays, unmarked
+from disprop._errors import Said, advised, refused, unknown
+from disprop._labels import in_line
+from disprop.cleaning._decoding import strays
+from disprop.cleaning._files import Rows, sheets_of
+from disprop.cleaning._layout import Layout, Sheet, found, numbers_in
 from disprop.cleaning._log import Question, Repair
 
 Read = tuple[pd.DataFrame, list[Repair], list[Question]]
 
 
-def text_of(source: Any) -> Read:
-    """Return the raw table as a frame, with what was decided and what was odd on the way."""
+def text_of(
+    source: Any, sheet: str | None = None, header: Sequence[int] | None = None, skip: Sequence[int] = ()
+) -> Read:
+    """Return the raw table as a frame, with what was decided and what was odd on the way.
+
+    `header` and `skip` are lines of the sheet, from 1.
+    """
     if isinstance(source, pd.DataFrame):
         return _checked(source), [], []
-    content = source.read() if hasattr(source, "read") else _bytes(source)
-    text, line = unmarked(content) if isinstance(content, str) else decoded(content)
-    frame, blank, questions = _table(text)
-    return frame, [*line, *blank], questions
+    sheets = sheets_of(source.read() if hasattr(source, "read") else _bytes(source))
+    name, asked = _chosen(sheets.rows, sheet)
+    lines = Sheet(sheets.rows[name])
+    own = found(lines, None if header is None else [line - 1 for line in header], [line - 1 for line in skip])
+    if not own.header or not any(own.names):
+        raise advised("the file has no heading", ": a line of it must name the columns", what="heading", got="")
+    first = max(own.header) + 1
+    odd = strays([own.names, *own.rows]) if sheets.stray else []
+    frame = pd.DataFrame(own.rows, columns=pd.Index(own.names, dtype=object), dtype=object)
+    plain = name == "" and own.header == [0] and not skip
+    where = {"sheet": name, "header": [line + 1 for line in own.header], "skip": [*skip]}
+    read = (
+        [] if plain else [Repair(None, None, None, where, "layout", f"the heading is {_lines(own.header)}{_of(name)}")]
+    )
+    return frame, [*sheets.log, *read, *own.log], [*asked, *odd, *_uneven(lines, own, first), *own.questions]
+
+
+def _lines(header: Sequence[int]) -> str:
+    return f"line{'s' * (len(header) > 1)} {in_line([str(line + 1) for line in header])}"
+
+
+def _of(name: str) -> str:
+    return f" of the sheet {name!r}" if name else ""
+
+
+def _chosen(sheets: dict[str, Rows], sheet: str | None) -> tuple[str, list[Question]]:
+    """Return the sheet to read: the one that is named, or that with the most numbers, and then a question."""
+    if sheet is not None:
+        if sheet not in sheets:
+            raise unknown("sheet", sheet, [*sheets])
+        return sheet, []
+    most = max(sheets, key=lambda name: numbers_in(sheets[name]))
+    if len(sheets) == 1:
+        return most, []
+    why = f"of {len(sheets)} sheets {most!r} has the most numbers and was read; sheet= reads another"
+    return most, [Question(None, None, None, tuple(sheets), why)]
+
+
+def _uneven(sheet: Sheet, own: Layout, first: int) -> list[Question]:
+    """Refuse rows of more cells than the heading, and ask about those of fewer."""
+    width = max(len(sheet.raw[line]) for line in own.header)
+    gone = {repair.row for repair in own.log}
+    asked = []
+    for number, row in enumerate(sheet.raw[first:]):
+        if any(sheet.lines[first + number][width:]):
+            said = f"row {number} has {len(row)} cells, the heading {width}"
+            hint = f": a comma within a cell needs quotes around the cell; it begins {row[:3]}"
+            raise advised(said, hint, what="cells", got=len(row), where=number)
+        if len(row) < width and number not in gone and sheet.filled[first + number] > 1:
+            asked.append(_short(number, row, own.names))
+    return asked
 
 
 def _checked(frame: pd.DataFrame) -> pd.DataFrame:
@@ -49,40 +102,6 @@ def _bytes(source: Any) -> bytes:
     except (OSError, ValueError):
         said = f"no file can be read at {str(source)[:80]!r}"
         raise advised(said, "; text goes in as io.StringIO(text)", what="source", got=source) from None
-
-
-def _table(text: str) -> tuple[pd.DataFrame, list[Repair], list[Question]]:
-    lines = _rows(text) or [[]]
-    odd = strays(lines) if STRAY.search(text) else []
-    heading, *rows = lines
-    if not heading:
-        raise advised("the file has no heading", ": its first line must name the columns", what="heading", got="")
-    if len(heading) == 1 and (marks := [mark for mark in ";\t|" if mark in heading[0]]):
-        by = f"sep={marks[0]!r}, dtype=str, keep_default_na=False"
-        hint = f": read it with pandas.read_csv(path, {by}) and pass the frame"
-        raise advised(f"the heading has no comma but {marks[0]!r}", hint, what="heading", got=heading[0])
-    for number, row in enumerate(rows):
-        if len(row) > len(heading):
-            said = f"row {number} has {len(row)} cells, the heading {len(heading)}"
-            hint = f": a comma within a cell needs quotes around the cell; it begins {row[:3]}"
-            raise advised(said, hint, what="cells", got=len(row), where=number)
-    empty = [i for i, row in enumerate(rows) if not row]
-    blank = [Repair(i, None, None, None, "blank-line", "an empty line is no row") for i in empty]
-    short = [_short(i, row, heading) for i, row in enumerate(rows) if 0 < len(row) < len(heading)]
-    filled = [row + [None] * (len(heading) - len(row)) for row in rows]
-    return pd.DataFrame(filled, columns=pd.Index(heading, dtype=object), dtype=object), blank, odd + short
-
-
-def _rows(text: str) -> list[list[Any]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    if "\0" in text:
-        said = "the text holds empty characters (NUL), so it is not in the encoding that it was read in"
-        raise DispropError(said, what="text", got="\0", where=text.index("\0"))
-    try:
-        return list(reader)
-    except csv.Error as error:
-        said = f"the text is not a table of comma-separated values: {error}, line {reader.line_num}"
-        raise DispropError(said, what="text", got=Said(error), where=reader.line_num) from None
 
 
 def _short(position: int, row: Sequence[str], heading: Sequence[str]) -> Question:

@@ -27,8 +27,8 @@ LIBRARY = "the name that disprop uses"
 class Work:
     """A grid, its log and its questions; each method is one kind of change."""
 
-    def __init__(self, source: Any) -> None:
-        raw, log, self.questions = text_of(source)
+    def __init__(self, source: Any, **layout: Any) -> None:
+        raw, log, self.questions = text_of(source, **layout)
         self.grid = Grid.of(raw)
         self.log: list[Repair] = []
         self.open: set[tuple[int, str]] = set()  # cells that nobody can read yet
@@ -144,12 +144,13 @@ class Work:
                 self.done([Repair(None, was[i], was[i], name, "column-renamed", why)])
 
     def _repair(self, name: str, rule: Rule) -> None:
-        rows, cells = list(self.grid.rows()), self.grid.column(name).cells
-        for i, answer in sorted(rule.answers([cells[row] for row in rows]).items()):
-            if isinstance(answer, Fix):
-                self.set(rows[i], name, answer.after, rule.name, answer.why)
-            else:
-                self._doubted(rows[i], name, answer)
+        rows, cells = list(self.grid.rows()), self.grid.cells(name)
+        answers = sorted(rule.answers(cells).items())
+        fixes = [(i, fix) for i, fix in answers if isinstance(fix, Fix) and fix.after != cells[i]]
+        self.done(Repair(rows[i], name, cells[i], fix.after, rule.name, fix.why) for i, fix in fixes)
+        for i, doubt in answers:
+            if isinstance(doubt, Doubt):
+                self._doubted(rows[i], name, doubt)
 
     def _doubted(self, row: int, name: str, doubt: Doubt) -> None:
         self.ask(row, name, doubt.why, *doubt.readings)
@@ -157,8 +158,8 @@ class Work:
             self.open.add((row, name))
 
     def _type(self, name: str, kind: str) -> None:
-        cells, words, rows = self.grid.column(name).cells, TYPES[kind].words, list(self.grid.rows())
-        read = dict(zip(rows, TYPES[kind].values([cells[row] for row in rows]), strict=True))
+        words, rows = TYPES[kind].words, list(self.grid.rows())
+        read = dict(zip(rows, TYPES[kind].values(self.grid.cells(name)), strict=True))
         unread = [row for row, value in read.items() if value is UNREADABLE]
         for row in unread:
             if (row, name) not in self.open:

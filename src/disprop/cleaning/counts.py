@@ -93,15 +93,13 @@ def read_counts(
     work = Work(source)
     work.rename(rename or {}, "as asked")
     for name, values in (leave_out or {}).items():
-        work.leave_out_where(name, _several(values), "left-out", f"{name} is named in leave_out=")
-    for (row, name), answer in (answers or {}).items():
-        _checked(work, row)
-        work.set(row, name, answer, "answered", "as the caller says")
+        work.leave_out_where(name, several(values), "left-out", f"{name} is named in leave_out=")
+    answered(work, answers or {})
     for name, steps in columns.items():
         work.column(name, *_steps(steps))
-    work.drop(_several(drop), "as asked")
+    work.drop(several(drop), "as asked")
     meant = [name for name, steps in columns.items() if any(step in NUMERIC for step in _steps(steps))]
-    _look(work, {f"{name}{end}" for name in meant for end in ("", "_low", "_high")})
+    look(work, {f"{name}{end}" for name in meant for end in ("", "_low", "_high")})
     return work.cleaned()
 
 
@@ -111,7 +109,14 @@ def _need_mappings(given: Mapping[str, object]) -> None:
             raise refused(name, f"must be a mapping, such as {name}={SUCH_AS[name]}", each)
 
 
-def _look(work: Work, meant: Collection[str]) -> None:
+def answered(work: Work, answers: Mapping[tuple[int, str], str | None]) -> None:
+    """Set the cells that the caller answers for."""
+    for (row, name), answer in answers.items():
+        _checked(work, row)
+        work.set(row, name, answer, "answered", "as the caller says")
+
+
+def look(work: Work, meant: Collection[str]) -> None:
     """Ask about copies, and about what would count twice; columns that are meant to be numbers are no labels."""
     numbers = [column.name for column in work.grid.columns if str(column.dtype) in NUMBERS]
     copied = {repair.column for repair in work.log if repair.rule == "column-copied"}
@@ -130,5 +135,6 @@ def _steps(steps: Steps) -> list[Step]:
     return [steps] if isinstance(steps, (str, Rule, Bounds)) else list(steps)
 
 
-def _several(names: Names) -> list[str]:
+def several(names: Names) -> list[str]:
+    """Return the names, of which one alone is a text."""
     return [names] if isinstance(names, str) else list(names)

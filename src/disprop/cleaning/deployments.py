@@ -8,7 +8,7 @@ from typing import Any
 from disprop._errors import Said, refused
 from disprop.cleaning import _looks
 from disprop.cleaning._work import Work
-from disprop.cleaning.counts import Names, _several
+from disprop.cleaning.counts import Names, several
 from disprop.cleaning.result import Cleaned
 
 NAMES_2020 = {
@@ -86,7 +86,7 @@ def read_met_deployments(source: Any, *, mend_dates: bool = False, drop: Names =
     work.columns(TEXTS, "blanks", "text")
     _looks.twice(work, ["location"])
     _looks.copies(work, [name for name in ("other_disposal", "no_action") if name in work.grid])
-    work.drop(_several(drop), "as asked")
+    work.drop(several(drop), "as asked")
     return work.cleaned()
 
 

@@ -68,7 +68,7 @@ def read_census_wide(source: Any) -> Cleaned:
     totals = _census_totals(work, columns)
     work.columns([*columns, *totals], "missing-marks", "thousands", "integer")
     for total, parts in totals.items():
-        _looks.sums(work, parts, total)
+        _looks.unequal_sums(work, parts, total)
     work.drop(totals, "a total of other columns")
     broad = [GROUPS[label.split(":")[0]] for label in labels]
     work.unpivot({"group": broad, "ethnicity": list(labels.values())}, {"population": columns}, LONG)
@@ -182,7 +182,7 @@ def read_use_of_force(source: Any) -> Cleaned:
     _looks.labels(work, FORCE)
     _looks.total_columns(work, groups)
     work.columns([*groups, TACTICS], "integer")
-    _looks.sums(work, groups, TACTICS)
+    _looks.unequal_sums(work, groups, TACTICS)
     if all(_of_all_tactics(work, row) for row in work.grid.rows()):
         work.drop([TYPE, TACTIC], "every row is a total of all tactics")
     work.drop([TACTICS], "a total of other columns")

@@ -77,7 +77,8 @@ class Cleaned:
         DispropError
             If the raw table lacks a row or a column that the log names.
         """
-        grid = Grid.of(text_of(raw)[0])
+        layout: dict[str, Any] = next((repair.after for repair in self.log if repair.rule == "layout"), {})
+        grid = Grid.of(text_of(raw, **layout)[0])
         for repair in self.log:
             apply(grid, repair)
         return grid.frame()

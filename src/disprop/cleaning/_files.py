@@ -1,0 +1,113 @@
+"""From the bytes of a file to the rows of its sheets, every cell as text: workbooks, archives of one file, and text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from disprop._errors import DispropError, Said, advised
+from disprop.cleaning._decoding import STRAY, decoded, unmarked
+from disprop.cleaning._log import Repair
+
+Rows = list[list[str]]
+DELIMITERS = (",", ";", "\t", "|")
+LOOK = 200  # lines of a text that are looked at for what separates its cells
+ZIP, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+PARTS = ("[Content_Types].xml", "mimetype", "xl/")  # what a zip that is a workbook has in it
+MISSING = "; install it with: python -m pip install 'disprop[files]'"
+
+
+class Sheets(NamedTuple):
+    """The rows of each sheet by its name, how the file was read, and whether some bytes of it fit no encoding."""
+
+    rows: dict[str, Rows]
+    log: list[Repair]
+    stray: bool = False
+
+
+def sheets_of(content: bytes | str) -> Sheets:
+    """Return the sheets of a file; a text is one without a name."""
+    if isinstance(content, str):
+        text, log = unmarked(content)
+    elif content.startswith(ZIP) and (inner := _only_file(content)) is not None:
+        return sheets_of(inner)
+    elif content.startswith((ZIP, OLD_WORKBOOK)):
+        return Sheets(_workbook(content), [])
+    else:
+        text, log = decoded(content)
+    return Sheets({"": _rows(text)}, log, STRAY.search(text) is not None)
+
+
+def _only_file(content: bytes) -> bytes | None:
+    """Return what is in an archive of one file; None for a workbook, which is an archive too."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except zipfile.BadZipFile:
+        raise DispropError("this archive cannot be opened: it is damaged, or cut off", what="file") from None
+    names = [each for each in archive.namelist() if not each.endswith("/") and not each.startswith("__MACOSX")]
+    if any(name.startswith(PARTS) for name in names):
+        return None
+    if len(names) != 1:
+        listed = ", ".join(map(repr, names[:5]))
+        raise advised(f"this archive holds {len(names)} files: {listed}", "; unpack it, and read one", what="file")
+    return archive.read(names[0])
+
+
+def _workbook(content: bytes) -> dict[str, Rows]:
+    try:
+        import python_calamine as calamine
+    except ImportError:
+        said = "a workbook is read with python-calamine, which is not installed"
+        raise advised(said, MISSING, what="file", got=Said("a workbook")) from None
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except calamine.CalamineError as error:
+        said = f"this workbook cannot be read: {error}"
+        raise advised(said, "; save it anew, without a password", what="file", got=Said(error)) from None
+    cells = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    return {name: [[_text(cell) for cell in row] for row in rows] for name, rows in cells.items()}
+
+
+def _text(cell: Any) -> str:
+    """Write a cell of a workbook as text: 12.0 is 12 there, and a day has no time."""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(cell)
+    if isinstance(cell, (date, datetime)):
+        return cell.isoformat().removesuffix("T00:00:00")
+    return str(cell)
+
+
+def _rows(text: str) -> Rows:
+    if "\0" in text:
+        said = "the text holds empty characters (NUL), so it is not in the encoding that it was read in"
+        raise DispropError(said, what="text", got="\0", where=text.index("\0"))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        return list(reader)
+    except csv.Error as error:
+        said = f"the text is not a table of separated values: {error}, line {reader.line_num}"
+        raise DispropError(said, what="text", got=Said(error), where=reader.line_num) from None
+
+
+def _delimiter(text: str) -> str:
+    """Return what separates most lines into the same number of cells, more than one; a comma where nothing does."""
+    lines = io.StringIO(text, newline="").readlines(64 * LOOK)[:LOOK]
+    return max(DELIMITERS, key=lambda mark: (_alike(lines, mark), -DELIMITERS.index(mark)))
+
+
+def _alike(lines: list[str], mark: str) -> int:
+    """Return how many lines have the number of cells that most have, if it is more than one."""
+    widths = Counter(len(cells) for cells in _read(lines, mark) if len(cells) > 1)
+    return max(widths.values(), default=0)
+
+
+def _read(lines: list[str], mark: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(lines, delimiter=mark)
+    except csv.Error:
+        return
