@@ -29,8 +29,19 @@ def averages() -> Axes:
     return plot.forest(areas.averages(group=group, reference=reference))
 
 
+def not_stated() -> Axes:
+    """Return a ratio of a month of searches, by what is assumed of those whose group was not stated."""
+    seen, both = {"White": 61, "Black": 24, "Asian": 48}, "White Black other"
+    rows = {"White": (632, 2, 25), "Black": (1, 67, 16), "Asian": (11, 1, 348)}
+    named = {code: dict(zip(both.split(), row, strict=True)) for code, row in rows.items()}
+    second = imperfect.second_source(seen, group="Black", reference="White", both=named)
+    black, white = (72, 72_257), (647, 1_801_352)
+    return plot.forest(imperfect.not_stated(group=black, reference=white, others=405, unstated=139, second=second))
+
+
 PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/known-in-part.svg": known_in_part,
+    "how-to/not-stated.svg": not_stated,
     "reference/averages.svg": averages,
 }
 

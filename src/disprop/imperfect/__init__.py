@@ -13,7 +13,12 @@ from disprop.imperfect._grim import counts_for, denominators_for, reachable, who
 from disprop.imperfect._imbens_manski import imbens_manski
 from disprop.imperfect._known import marked, rounded
 from disprop.imperfect._misrecorded import misrecorded
+from disprop.imperfect._not_stated import NotStated as NotStated
+from disprop.imperfect._not_stated import not_stated
 from disprop.imperfect._printed import ROUNDINGS, Printed
+from disprop.imperfect._rubin import rubin
+from disprop.imperfect._second_source import SecondSource as SecondSource
+from disprop.imperfect._second_source import second_source
 from disprop.imperfect._selected import selected
 from disprop.imperfect._tipping import tipping_share
 
@@ -25,11 +30,14 @@ __all__ = [
     "imbens_manski",
     "marked",
     "misrecorded",
+    "not_stated",
     "ratio_bounds",
     "reachable",
     "rounded",
     "rounding_interval",
     "roundings",
+    "rubin",
+    "second_source",
     "selected",
     "tipping_share",
     "wholes_for",

@@ -1,0 +1,217 @@
+"""Events whose group was not stated: how far they can move a rate, or a ratio, by what is assumed of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from disprop import _arrays, _pairs
+from disprop._arrays import FloatArray
+from disprop._between import between
+from disprop._errors import advised, refused
+from disprop.estimate import Estimate, Number, Record, axes_of, based, remade, unsaid, without_test
+from disprop.imperfect._rubin import combined
+from disprop.imperfect._second_source import SecondSource, divided
+from disprop.imperfect._tipping import tipping_share
+from disprop.rates import rate, rate_ratio
+
+IMPUTATIONS = 100
+LEFT_OUT = "the not stated are left out"
+ANYONE = "any number of the not stated is of either side"
+ALIKE = "the not stated divide as the stated do"
+SEEN = "the not stated divide as a second source says"
+NO_LOGARITHM = "an imputation has no events of a side"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class NotStated(Record):
+    """A rate, or a rate ratio, under each assumption about events whose group was not stated.
+
+    Attributes
+    ----------
+    stated : they are left out. A ratio is right so if they divide as the others do; rates of all groups are too low.
+    worst_case : any number of them is of the group, or of the reference: `least` and `most` are what is possible.
+    in_proportion : they divide among all groups as the stated events do.
+    imputed : the same, drawn 100 times and combined by Rubin's rules, so that the interval knows that it was a guess.
+    second_source : drawn 100 times by what a second source says of them; None without one.
+    tipping_share : which share of them must be of the group, the rest being of the reference, for both rates to be
+        equal; NaN where no share makes them so, and of a rate.
+    unstated : how many there are.
+    """
+
+    stated: Estimate
+    worst_case: Estimate
+    in_proportion: Estimate
+    imputed: Estimate
+    second_source: Estimate | None
+    tipping_share: Number
+    unstated: Number
+
+    def per(self, number: float) -> NotStated:
+        """Return the same record with its rates per `number` people."""
+        rates = {f.name: getattr(self, f.name) for f in fields(self) if isinstance(getattr(self, f.name), Estimate)}
+        return replace(self, **{name: each.per(number) for name, each in rates.items()})
+
+    def __str__(self) -> str:
+        """Write each estimate behind its name, and the tipping share where there is one."""
+        said = "the share of the group, if the rest is of the reference, at which both rates are equal"
+        line = f"tipping share: {self.tipping_share:.1%}, {said}" if np.all(np.isfinite(self.tipping_share)) else ""
+        return "\n".join(filter(None, (super().__str__(), line)))
+
+
+def not_stated(  # noqa: PLR0913 (the two sides, everyone else, and how they are divided)
+    *,
+    group: tuple[ArrayLike, ArrayLike],
+    others: ArrayLike,
+    unstated: ArrayLike,
+    reference: tuple[ArrayLike, ArrayLike] | None = None,
+    second: SecondSource | None = None,
+    level: float = 0.95,
+    seed: int = 0,
+) -> NotStated:
+    """Return how far events whose group was not stated can move a rate, or a rate ratio.
+
+    Use it wherever a table by group has a row "Not stated": its events happened to somebody, and the populations hold
+    everybody, so that without them the rates of all groups are too low. Print the range, or say what is assumed.
+
+    Parameters
+    ----------
+    group : pair (events, population)
+        The events whose group is stated to be this one, and its whole population; array-likes that broadcast.
+    others : array_like of int
+        The stated events of all groups but the group and the reference; 0 where there are no others.
+    unstated : array_like of int
+        The events whose group is not known.
+    reference : pair (events, population), optional
+        The side that the group is compared with; without one it is the rate of the group that is found.
+    second : SecondSource, optional
+        What another source says of the events without a group, from `second_source`; of single counts only. Those that
+        it has no code for divide in proportion.
+    level : float
+        Confidence level.
+    seed : int
+        By which the imputations are drawn: the same seed gives the same numbers.
+
+    Returns
+    -------
+    NotStated
+        One rate, or rate ratio, under each assumption, and the tipping share. `basis` of each says what is assumed.
+
+    Raises
+    ------
+    DispropError
+        For counts that `rate` refuses, for a second source that has seen more events than there are, and for one beside
+        arrays.
+
+    Notes
+    -----
+    The range is sharp: one end has all of them in the group, the other all in the reference (or, of a rate, none in the
+    group). In proportion, each population is multiplied by the share of events that is stated; of a ratio that
+    cancels, and the interval too is that of the stated events. It is a little too wide for a rate.
+
+    An imputation draws the shares of the groups from their gamma distribution given the stated events, or given those
+    that have both records, and divides the events without a group by chance among these [1]_. The 100 log ratios, whose
+    variance is 1/x1 + 1/x0, are combined by `rubin`. With nothing to impute that is the method "wald-log".
+
+    What is never known from the table itself is whether people who state no group are like those who do. Neither in
+    proportion nor a second source is evidence of that.
+
+    References
+    ----------
+    .. [1] Rubin 1987, Multiple Imputation for Nonresponse in Surveys.
+
+    Examples
+    --------
+    Searches in West Yorkshire in August 2021: 72 of Black people, 647 of White people, 405 of others, 139 of nobody
+    knows whom.
+
+    >>> from disprop.imperfect import not_stated
+    >>> found = not_stated(group=(72, 72_257), reference=(647, 1_801_352), others=405, unstated=139)
+    >>> print(found.stated)
+    2.77 (95% CI 2.16 to 3.52)
+    >>> print(found.worst_case)
+    between 2.28 and 8.13 (95% CI 1.78 to 9.48)
+    >>> rates = not_stated(group=(72, 72_257), others=647 + 405, unstated=139).per(1_000)
+    >>> print(rates.stated)
+    0.996 per 1,000 (95% CI 0.780 to 1.255)
+    >>> print(rates.in_proportion)
+    1.120 per 1,000 (95% CI 0.876 to 1.410)
+    """
+    sides = {"group": group} if reference is None else {"group": group, "reference": reference}
+    pairs = {name: _arrays.pair(name, given, _pairs.EVENTS) for name, given in sides.items()}
+    data = _pairs.of_rates(
+        {f"{s}_{f}": v for s, pair in pairs.items() for f, v in zip(_pairs.EVENTS, pair, strict=True)}
+    )
+    more = {"others": _arrays.counts("others", others), "unstated": _arrays.counts("unstated", unstated)}
+    *counts, rest, gone = _arrays.broadcast({}, {**data, **more}).values()
+    events, people = counts[::2], counts[1::2]
+    level = _arrays.one_level(level)
+    known = sum(events, start=rest)
+    share = np.where(gone > 0, known / np.maximum(known + gone, 1), 1.0)
+    stated = _found(events, people, level)
+    divided_by = _Divided([*events, *[np.zeros(rest.shape)] * (reference is None), rest], gone, seed)
+    seen = None if second is None else based(divided_by.imputed(stated, people, _fitting(second, gone)), assumed=SEEN)
+    tipping: Number = np.full(gone.shape, np.nan)[()]
+    if reference is not None:
+        tipping = tipping_share(group=(events[0], people[0]), reference=(events[1], people[1]), unstated=gone)
+    return NotStated(
+        stated=based(stated, assumed=LEFT_OUT),
+        worst_case=based(_found([between(each, each + gone) for each in events], people, level), assumed=ANYONE),
+        in_proportion=based(_found(events, [each * share for each in people], level), assumed=ALIKE),
+        imputed=based(divided_by.imputed(stated, people), assumed=f"{ALIKE}, by chance"),
+        second_source=seen,
+        tipping_share=tipping,
+        unstated=gone[()],
+    )
+
+
+def _found(events: list[Any], people: list[FloatArray], level: float) -> Estimate:
+    """Return the rate of one side, or the ratio of two."""
+    if len(events) == 1:
+        return rate(events[0], people[0], level=level)
+    return rate_ratio(group=(events[0], people[0]), reference=(events[1], people[1]), level=level)
+
+
+def _fitting(second: SecondSource, unstated: FloatArray) -> SecondSource:
+    if not isinstance(second, SecondSource):
+        raise refused("second", "must be what second_source returns", second)
+    if unstated.ndim:
+        said = "a second source is of one table, and these counts are of several"
+        raise advised(said, "; call not_stated for each", what="second", got=unstated.shape)
+    _arrays.at_most("seen", second.seen.sum(keepdims=True), "unstated", unstated[np.newaxis])
+    return second
+
+
+@dataclass(frozen=True, slots=True)
+class _Divided:
+    """Events without a group, divided by chance: stated events of the group, the reference and others."""
+
+    stated: list[FloatArray]
+    unstated: FloatArray
+    seed: int
+
+    def imputed(self, like: Estimate, people: list[FloatArray], second: SecondSource | None = None) -> Estimate:
+        """Return the rate, or the ratio, of many imputations."""
+        completed = np.moveaxis(self._completed(second), -1, 0)[: len(people)]
+        signs = (1, -1)[: len(people)]
+        with np.errstate(all="ignore"):
+            logs = sum(sign * np.log(y / n) for sign, y, n in zip(signs, completed, people, strict=True))
+            variances = sum(1 / y for y in completed)
+            mean, half, _ = combined(logs, variances, np.inf, (1 - float(like.level)) / 2)
+            value, *ends = (np.where(np.isfinite(half), np.exp(at), np.nan) for at in (mean, mean - half, mean + half))
+        counts = (each for y, n in zip(completed, people, strict=True) for each in (y.mean(axis=0), n))
+        data, words = dict(zip(like.data, counts, strict=True)), {"measure": like.measure, "unit": like.unit}
+        found = without_test(value, ends, like.level, data, method="rubin", **words)
+        return unsaid(remade(found, axes=axes_of(like)), NO_LOGARITHM)
+
+    def _completed(self, second: SecondSource | None) -> FloatArray:
+        """Return the events of each side in each imputation, the sides on the last axis."""
+        random = _arrays.generator(self.seed)
+        stated = np.stack(self.stated, axis=-1)
+        seen = 0.0 if second is None else second.drawn(IMPUTATIONS, random)
+        left = self.unstated - (0.0 if second is None else second.seen.sum())
+        weights = random.standard_gamma(stated, (IMPUTATIONS, *stated.shape))
+        return stated + seen + divided(left, weights, random)
