@@ -30,6 +30,7 @@ from disprop import (
     between,
     das_gupta,
     direct_rate,
+    imperfect,
     kitagawa,
     models,
     odds_ratio,
@@ -87,6 +88,12 @@ ESTIMATES: dict[str, Estimate] = {
     "in part, an array": rate_ratio(group=(between([0, 5], [4, 9], best=[2, 6]), 900), reference=([9, 0], [5_000, 0])),
     "with a basis": based(proportion(2, 14), {"counted": "false alerts", "over": "alerts"}),
 }
+SECOND = imperfect.second_source(
+    {"seen": 4, "heard": 2},
+    group="A",
+    reference="B",
+    confusion={"seen": {"A": 0.5, "B": 0.25, "C": 0.25}, "heard": {"A": 0, "B": 1}},
+)
 DIFFERENTIALS = alerts.differentials([18, 9, 0], [10_000, 10_000, 100], ["A", "B", "C"], seed=1, draws=200)
 RESULTS: dict[str, Result] = {
     **ESTIMATES,
@@ -124,6 +131,13 @@ RESULTS: dict[str, Result] = {
     "test": strata.homogeneity("odds ratio", **SIDES),
     "point": scores.fnmr_at_fmr([0.9, 0.8, 0.6], [0.7, 0.6, 0.3, 0.1], fmr=0.25),
     "kept": scores.kept_rates([0.9, 0.8, 0.7], [0.65, 0.62], **KEPT),
+    "value": imperfect.imbens_manski(
+        rate_ratio(group=(between([0, 5], [4, 9]), 900), reference=(between(3, 9), 5_000))
+    ),
+    "second source": SECOND,
+    "not stated": imperfect.not_stated(group=(8, 90), reference=(9, 200), others=4, unstated=7, second=SECOND),
+    "not stated, an array": imperfect.not_stated(group=([8, 0], 90), others=4, unstated=[7, 0]).per(1_000),
+    "imputed": imperfect.rubin([0.5, 0.6], [0.01, 0.02], complete=9),
     "curve": scores.det([0.9, 0.8, 0.6], [0.7, 0.6, 0.3, 0.1]),
 }
 

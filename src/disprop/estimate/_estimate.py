@@ -86,7 +86,7 @@ class Estimate(NoArithmetic, Result):
             object.__setattr__(self, "data", ReadOnly(self.data))
         if type(self.basis) is not ReadOnly:
             object.__setattr__(self, "basis", in_order(self.basis))
-        for array in (self.value, self.low, self.high, self.level, self.remark, *self.data.values()):
+        for array in (self.value, self.low, self.high, self.level, self.remark, self._made.apart, *self.data.values()):
             if type(array) is np.ndarray and array.flags.writeable:
                 array.setflags(write=False)
 
