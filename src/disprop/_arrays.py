@@ -16,6 +16,7 @@ from disprop._rules import LARGEST_COUNT, RULES
 from disprop._sets import Between, KnownInPartError
 
 FloatArray = NDArray[np.float64]
+Reader = Callable[[str, ArrayLike], FloatArray]
 Axis = tuple[Any, Any]  # its name, and its labels as an index; None for what it has not
 Axes = tuple[Axis, ...]
 LEGIBLE = 1e21  # a larger number is said in powers of ten
@@ -82,16 +83,21 @@ def level(value: Any, sides: str = "two") -> FloatArray:
     """Return the confidence level, or an array of them, refusing percentages."""
     one_of("choice of sides", sides, SIDES)
     try:
-        levels = _read("level", value)
+        chances = _read("level", value)
     except DispropError:
-        levels = np.array(np.nan)
-    if anywhere(~((levels > 0) & (levels < 1))):
+        chances = np.array(np.nan)
+    if anywhere(~((chances > 0) & (chances < 1))):
         raise refused("level", "must lie strictly between 0 and 1 (0.95 means 95%)", value)
-    if sides != "two" and anywhere(levels < HALF):
+    if sides != "two" and anywhere(chances < HALF):
         raise DispropError(
             f"the level of a one-sided limit must be at least 0.5; got {value!r}", what="level", got=value
         )
-    return levels
+    return chances
+
+
+def levels(_: str, value: ArrayLike) -> FloatArray:
+    """Return confidence levels of two sides."""
+    return level(value)
 
 
 def size(name: str, value: Any) -> float:
@@ -110,7 +116,7 @@ def whole(name: str, value: Any, least: int = 1) -> int:
     return int(value)
 
 
-def one(name: str, value: ArrayLike, read: Callable[[str, ArrayLike], FloatArray]) -> float:
+def one(name: str, value: ArrayLike, read: Reader) -> float:
     """Return one number as it is read by a function of this module, refusing several."""
     numbers = read(name, value)
     if numbers.ndim:
@@ -120,7 +126,7 @@ def one(name: str, value: ArrayLike, read: Callable[[str, ArrayLike], FloatArray
 
 def one_level(value: ArrayLike) -> float:
     """Return one confidence level."""
-    return one("level", value, lambda _, given: level(given))
+    return one("level", value, levels)
 
 
 def generator(seed: object) -> np.random.Generator:
@@ -144,6 +150,7 @@ def at_most(part: str, parts: FloatArray, whole: str, wholes: FloatArray, hint: 
     bad = RULES["part-above-whole"].broken(parts, wholes)
     if anywhere(bad):
         where = first(bad)
+        parts, wholes = np.broadcast_arrays(parts, wholes)
         got, hint = _at(parts, where), f"; {RULES['part-above-whole'].advice}{hint}"
         raise refused(part, f"must not exceed {whole}", got, where, hint, of=f" of {_at(wholes, where)!r}")
 
@@ -167,6 +174,12 @@ def broadcast(inputs: dict[str, ArrayLike], arrays: dict[str, FloatArray]) -> Co
     for array in copies.values():
         array.setflags(write=False)  # what was checked stays as it was checked
     return copies
+
+
+def together(**given: tuple[ArrayLike, Reader]) -> Columns:
+    """Return numbers in one common shape by name, each as a function of this module reads it."""
+    read = {name: reader(name, values) for name, (values, reader) in given.items()}
+    return broadcast({name: values for name, (values, _) in given.items()}, read)
 
 
 def common_shape(arrays: dict[str, FloatArray]) -> tuple[int, ...]:

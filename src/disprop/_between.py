@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._errors import DispropError, refused
-from disprop._sets import Between, FloatArray, made
+from disprop._sets import Between, made
 
 
 def between(low: ArrayLike, high: ArrayLike, *, best: ArrayLike | None = None, why: str = "") -> Between:
@@ -56,18 +56,13 @@ def between(low: ArrayLike, high: ArrayLike, *, best: ArrayLike | None = None, w
     ends = {"low": _arrays.counts("low", low), "high": _arrays.counts("high", high)}
     guess = np.array(np.nan) if best is None else _arrays.counts("best", best)
     _arrays.common_shape({**ends, "best": guess})
-    _in_order("low", ends["low"], "high", ends["high"])
+    _arrays.at_most("low", ends["low"], "high", ends["high"])
     if best is not None:
-        _in_order("low", ends["low"], "best", guess)
-        _in_order("best", guess, "high", ends["high"])
+        _arrays.at_most("low", ends["low"], "best", guess)
+        _arrays.at_most("best", guess, "high", ends["high"])
     if not isinstance(why, str):
         raise refused("why", "must be text, such as 'printed as <5'", why)
     return made(ends["low"], ends["high"], guess, why)
-
-
-def _in_order(small: str, smaller: FloatArray, large: str, larger: FloatArray) -> None:
-    one, two = np.broadcast_arrays(smaller, larger)
-    _arrays.at_most(small, one, large, two)
 
 
 def gathered(name: str, values: Any) -> Any:

@@ -129,7 +129,7 @@ class _Call:
             part, whole = (tried[path] if path in tried else self._known(path) for path in (one, two))
             floor = self._end(one, "low") if self.parts else np.minimum(part, 1)
             if self.parts:
-                _at_most(_name(self.own, one), floor, _name(self.own, two), self._end(two, "high"))
+                _arrays.at_most(_name(self.own, one), floor, _name(self.own, two), self._end(two, "high"))
             if two in self.unknown:
                 tried[two] = np.minimum(np.maximum(whole, floor), self._end(two, "high"))
                 fits &= not self.parts or bool((tried[two] == whole).all())
@@ -263,12 +263,6 @@ def _name(own: Statistic, path: Path) -> str:
     """Return what a count is called in a sentence."""
     name, at = path
     return f"{name}_{own.counts[at]}" if isinstance(at, int) else name
-
-
-def _at_most(part: str, smallest: FloatArray, whole: str, largest: FloatArray) -> None:
-    """Refuse a part that exceeds its whole whatever they are."""
-    one, two = np.broadcast_arrays(smallest, largest)
-    _arrays.at_most(part, one, whole, two)
 
 
 def _padded(numbers: FloatArray, axes: int) -> FloatArray:

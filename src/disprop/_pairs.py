@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from numpy.typing import ArrayLike
@@ -19,29 +20,40 @@ MORE_THAN_ALL = "; if one person can be counted more than once, this is a rate: 
 
 def two_sides(group: Any, reference: Any, fields: tuple[str, str]) -> dict[str, ArrayLike]:
     """Return the four inputs of a comparison under their names."""
-    return {
-        f"{side}_{name}": value
-        for side, given in zip(SIDES, (group, reference), strict=True)
-        for name, value in zip(fields, _arrays.pair(side, given, fields), strict=True)
-    }
+    return one_side("group", group, fields) | one_side("reference", reference, fields)
+
+
+def one_side(side: str, given: Any, fields: tuple[str, str]) -> dict[str, ArrayLike]:
+    """Return the two inputs of one side under their names."""
+    return {f"{side}_{name}": value for name, value in zip(fields, _arrays.pair(side, given, fields), strict=True)}
 
 
 def of_rates(inputs: dict[str, ArrayLike]) -> dict[str, FloatArray]:
     """Return validated events and populations, in turn, of one shape."""
+    data = read_rates(inputs)
+    for events, population in in_turn(data):
+        need_population(events, data[events], population, data[population])
+    return data
+
+
+def read_rates(inputs: dict[str, ArrayLike]) -> dict[str, FloatArray]:
+    """Return events and populations, in turn, of one shape, before they are checked against each other."""
     names = list(inputs)
     read = {name: _arrays.counts(name, inputs[name]) for name in names[::2]}
     read |= {name: _arrays.people(name, inputs[name]) for name in names[1::2]}
-    data = _arrays.broadcast(inputs, {name: read[name] for name in names})
-    for events, population in zip(names[::2], names[1::2], strict=True):
-        need_population(events, data[events], population, data[population])
-    return data
+    return _arrays.broadcast(inputs, {name: read[name] for name in names})
+
+
+def in_turn(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Return the names of numerators, each with that of its denominator."""
+    listed = list(names)
+    return zip(listed[::2], listed[1::2], strict=True)
 
 
 def of_proportions(inputs: dict[str, ArrayLike]) -> dict[str, FloatArray]:
     """Return validated parts and wholes, in turn, of one shape."""
     data = _arrays.broadcast(inputs, {name: _arrays.counts(name, value) for name, value in inputs.items()})
-    names = list(data)
-    for part, whole in zip(names[::2], names[1::2], strict=True):
+    for part, whole in in_turn(data):
         _arrays.at_most(part, data[part], whole, data[whole], MORE_THAN_ALL)
     return data
 

@@ -28,10 +28,9 @@ def at_rates(
     measure = family.parameter
     one_of(f"{measure} interval", method, family.methods)
     ((name, alone),) = chance.items()
-    given = {"mated": rates[0], "non_mated": rates[1], name: alone}
-    read = {side: _arrays.probability(side, rate) for side, rate in zip(given, rates, strict=False)}
-    read |= {name: _arrays.inner(name, alone), "level": _arrays.level(level, sides)}
-    tpr, fpr, p, levels = _arrays.broadcast(given, read).values()
+    of_sides = {side: (rate, _arrays.probability) for side, rate in zip(("mated", "non_mated"), rates, strict=True)}
+    beside = {name: (alone, _arrays.inner), "level": (level, lambda _, given: _arrays.level(given, sides))}
+    tpr, fpr, p, levels = _arrays.together(**of_sides, **beside).values()
     value = VALUES[measure](tpr, fpr, p)
     none = np.full(value.shape, np.nan)
     return without_test(

@@ -49,12 +49,9 @@ def rescale_fpir(fpir: ArrayLike, *, from_size: ArrayLike, to_size: ArrayLike) -
     >>> print(f"1 in {1 / alerts.rescale_fpir(1 / 6000, from_size=10_000, to_size=1_000):,.1f}")
     1 in 59,995.5
     """
-    fpir, start, end = _together(
-        {"fpir": fpir, "from_size": from_size, "to_size": to_size},
-        fpir=_arrays.probability("fpir", fpir),
-        from_size=_positive("from_size", from_size),
-        to_size=_arrays.counts("to_size", to_size),
-    )
+    fpir, start, end = _arrays.together(
+        fpir=(fpir, _arrays.probability), from_size=(from_size, _positive), to_size=(to_size, _arrays.counts)
+    ).values()
     return _chance(end / start, fpir)
 
 
@@ -81,8 +78,7 @@ def fmr_needed(fpir: ArrayLike, size: ArrayLike) -> FloatArray | np.float64:
     >>> print(f"{alerts.fmr_needed(1 / 1000, 200_000_000):.1e}")
     5.0e-12
     """
-    given = {"fpir": fpir, "size": size}
-    fpir, size = _together(given, fpir=_arrays.probability("fpir", fpir), size=_positive("size", size))
+    fpir, size = _arrays.together(fpir=(fpir, _arrays.probability), size=(size, _positive)).values()
     return _chance(1 / size, fpir)
 
 
@@ -190,8 +186,7 @@ def at_scale(size: ArrayLike, *, fmr: ArrayLike) -> AtScale:
     >>> [float(rate.round(6)) for rate in alerts.at_scale([2_226, 200_000_000], fmr=1e-6).fpir]
     [0.002224, 1.0]
     """
-    given = {"size": size, "fmr": fmr}
-    size, fmr = _together(given, size=_arrays.counts("size", size), fmr=_arrays.probability("fmr", fmr))
+    size, fmr = _arrays.together(size=(size, _arrays.counts), fmr=(fmr, _arrays.probability)).values()
     return AtScale(size[()], fmr[()], _chance(size, fmr), (size * fmr)[()])
 
 
@@ -211,7 +206,3 @@ def _positive(name: str, size: ArrayLike) -> FloatArray:
     if (numbers == 0).any():
         raise refused(name, "must be at least 1 image", 0)
     return numbers
-
-
-def _together(given: dict[str, ArrayLike], **read: FloatArray) -> list[FloatArray]:
-    return list(_arrays.broadcast(given, read).values())

@@ -58,11 +58,15 @@ def passes_needed(
     [179743, 284630]
     """
     one_of("way to plan passes", method, METHODS)
-    given = {"rate": rate, "errors": errors, "level": level}
-    read = {"rate": _arrays.inner("rate", rate), "errors": _arrays.counts("errors", errors)}
-    p, k, levels = _arrays.broadcast(given, read | {"level": _arrays.level(level, "upper")}).values()
+    p, k, levels = _arrays.together(
+        rate=(rate, _arrays.inner), errors=(errors, _arrays.counts), level=(level, _of_one_side)
+    ).values()
     by_poisson = np.ceil(gammaincinv(k + 1, levels) / p).astype(np.int64)
     return by_poisson[()] if method == "poisson" else _least_exact(p, k, 1 - levels, by_poisson)[()]
+
+
+def _of_one_side(_: str, level: ArrayLike) -> FloatArray:
+    return _arrays.level(level, "upper")
 
 
 def _least_exact(p: FloatArray, k: FloatArray, a: FloatArray, start: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -101,12 +105,9 @@ def design_effect(attempts: ArrayLike, *, correlation: ArrayLike) -> FloatArray 
     >>> print(f"{effect:.1f}: {10 / effect:.1f}")
     2.8: 3.6
     """
-    given = {"attempts": attempts, "correlation": correlation}
-    read = {
-        "attempts": _arrays.counts("attempts", attempts),
-        "correlation": _arrays.probability("correlation", correlation),
-    }
-    m, rho = _arrays.broadcast(given, read).values()
+    m, rho = _arrays.together(
+        attempts=(attempts, _arrays.counts), correlation=(correlation, _arrays.probability)
+    ).values()
     if (m == 0).any():
         raise refused("attempts", "must be at least 1", 0, _arrays.first(m == 0))
     return (1 + (m - 1) * rho)[()]
@@ -142,10 +143,7 @@ def errors_needed(within: ArrayLike, *, level: ArrayLike = 0.9) -> Counts:
     >>> print(rate(30, 30, level=0.9))
     1.000 (90% CI 0.720 to 1.356)
     """
-    given = {"within": within, "level": level}
-    share, levels = _arrays.broadcast(
-        given, {"within": _arrays.inner("within", within), "level": _arrays.level(level)}
-    ).values()
+    share, levels = _arrays.together(within=(within, _arrays.inner), level=(level, _arrays.levels)).values()
     high = np.ones(share.shape, np.int64)
     while not (close := _close(high, share, levels)).all():
         high = np.where(close, high, 2 * high)

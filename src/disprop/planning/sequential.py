@@ -111,8 +111,7 @@ class SequentialPlan:
 
     def decide(self, errors: ArrayLike, passes: ArrayLike) -> str | NDArray[np.str_]:
         """Return "accept", "reject" or "continue" after so many errors in so many passes."""
-        given = {"errors": errors, "passes": passes}
-        x, n = _arrays.broadcast(given, {name: _arrays.counts(name, count) for name, count in given.items()}).values()
+        x, n = _arrays.together(errors=(errors, _arrays.counts), passes=(passes, _arrays.counts)).values()
         _arrays.at_most("errors", x, "passes", n)
         answers = np.array(ANSWERS)[(n >= self._lines.accept_at(x)) + 2 * (x >= self._lines.reject_at(n))]
         return str(answers) if answers.ndim == 0 else answers

@@ -76,9 +76,11 @@ def det(
 
 def _deviates(false_positive_rate: ArrayLike, false_negative_rate: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return the normal deviates of the points that have both."""
-    given = {"false_positive_rate": false_positive_rate, "false_negative_rate": false_negative_rate}
-    read = {name: _arrays.probability(name, rates) for name, rates in given.items()}
-    x, y = (ndtri(np.atleast_1d(rates)) for rates in _arrays.broadcast(given, read).values())
+    rates = _arrays.together(
+        false_positive_rate=(false_positive_rate, _arrays.probability),
+        false_negative_rate=(false_negative_rate, _arrays.probability),
+    )
+    x, y = (ndtri(np.atleast_1d(rate)) for rate in rates.values())
     shown = np.isfinite(x) & np.isfinite(y)
     if not shown.any():
         raise refused("a DET curve", "needs a point with both error rates strictly between 0 and 1", Said("none"))

@@ -222,9 +222,7 @@ def _by_block(
 
 
 def _read(log_values: ArrayLike, variances: ArrayLike, level: ArrayLike) -> list[FloatArray]:
-    inputs = {"log_values": log_values, "variances": variances}
-    read = {"log_values": _arrays.finite("log_values", log_values), "variances": _arrays.real("variances", variances)}
-    y, v = _arrays.broadcast(inputs, read).values()
+    y, v = _arrays.together(log_values=(log_values, _arrays.finite), variances=(variances, _arrays.real)).values()
     if y.ndim == 0 or y.shape[-1] == 0:
         raise refused("log_values", "need areas on the last axis", Said(f"shape {y.shape}"))
     if (v == 0).any():

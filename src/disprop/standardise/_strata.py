@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -41,14 +40,11 @@ class Strata:
 
 def columns(inputs: dict[str, ArrayLike]) -> tuple[dict[str, FloatArray], Labels]:
     """Return events and populations, in turn, of one shape, and the labels of the strata if there are any."""
-    names = list(inputs)
-    read = {name: _arrays.counts(name, inputs[name]) for name in names[::2]}
-    read |= {name: _arrays.people(name, inputs[name]) for name in names[1::2]}
-    data = _arrays.broadcast(inputs, {name: read[name] for name in names})
-    if data[names[0]].ndim == 0:
-        raise refused(" and ".join(names), "need strata on the last axis", Said("single numbers"), hint=": use rate()")
-    labels = next((found for value in inputs.values() if (found := labels_of(value))), None)
-    for events, population in zip(names[::2], names[1::2], strict=True):
+    data = _pairs.read_rates(inputs)
+    if next(iter(data.values())).ndim == 0:
+        raise refused(" and ".join(data), "need strata on the last axis", Said("single numbers"), hint=": use rate()")
+    labels = labels_of_all(inputs.values())
+    for events, population in _pairs.in_turn(data):
         rule = RULES["no-population"]
         hint = f"{rule.advice}, or merge the stratum with a neighbour"
         without = rule.broken(data[events], data[population])
@@ -120,11 +116,6 @@ def normalised(standard: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
     if (total == 0).any():
         raise refused("standard", "must have a weight above 0", Said("only zeros"))
     return weights / total
-
-
-def pair(side: str, given: Any) -> dict[str, ArrayLike]:
-    """Return the events and the population of one side under their names."""
-    return dict(zip((f"{side}_events", f"{side}_population"), _arrays.pair(side, given, _pairs.EVENTS), strict=True))
 
 
 def labels_of(value: object) -> Labels:

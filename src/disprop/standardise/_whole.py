@@ -10,10 +10,10 @@ import numpy as np
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError
-from disprop.estimate import Estimate, from_family
+from disprop.estimate import Estimate, based, from_family
 from disprop.intervals import DIRECT_RATE_DIFFERENCE, DIRECT_RATIO_TO_WHOLE, WeightedSum
 from disprop.standardise._rare import remarked_where_rare
-from disprop.standardise._strata import Standard, Strata, pair, refuse, strata, weighted_sum
+from disprop.standardise._strata import Standard, Strata, in_words, refuse, strata, weighted_sum
 
 WHOLE = "the whole, the group included"
 
@@ -37,7 +37,7 @@ def ratio_to_whole(group: Any, whole: Any, standard: Standard, **how: Any) -> Es
     own = read.summed("group_events", "group_population")
     data = dict(zip(DIRECT_RATIO_TO_WHOLE.data, (*own, *_beyond(read, own, least), least), strict=True))
     found = from_family(DIRECT_RATIO_TO_WHOLE, data, **how)
-    return remarked_where_rare(found, read, "group", "others")
+    return _said(found, read, standard)
 
 
 def difference_from_whole(group: Any, whole: Any, standard: Standard, **how: Any) -> Estimate:
@@ -48,12 +48,18 @@ def difference_from_whole(group: Any, whole: Any, standard: Standard, **how: Any
     data = dict(zip(DIRECT_RATE_DIFFERENCE.data, sums, strict=True))
     found = from_family(DIRECT_RATE_DIFFERENCE, data, unit="per 1", **how)
     found = replace(found, measure="directly standardised rate difference from the whole")
-    return remarked_where_rare(found, read, "group", "others", weights=weights)
+    return _said(found, read, standard, weights)
+
+
+def _said(found: Estimate, read: Strata, standard: Standard, weights: FloatArray | None = None) -> Estimate:
+    remarked = remarked_where_rare(found, read, "group", "others", weights=weights)
+    return based(remarked, standard=in_words(standard), reference=WHOLE)
 
 
 def _with_others(group: Any, whole: Any, standard: Standard) -> Strata:
     """Return the strata with columns for everyone in the whole who is not of the group."""
-    read = strata(pair("group", group) | pair("whole", whole), standard)
+    of_group, of_whole = _pairs.one_side("group", group, _pairs.EVENTS), _pairs.one_side("whole", whole, _pairs.EVENTS)
+    read = strata(of_group | of_whole, standard)
     others = {}
     for name in _pairs.EVENTS:
         part, everyone = read.columns[f"group_{name}"], read.columns[f"whole_{name}"]

@@ -7,7 +7,6 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from disprop import _pairs
-from disprop._arrays import FloatArray
 from disprop._methods import DirectRateDifferenceMethod, DirectRateRatioMethod, Sides
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, from_family
@@ -15,7 +14,7 @@ from disprop.intervals import DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO
 from disprop.intervals._family import Family
 from disprop.standardise._rare import remarked_where_rare
 from disprop.standardise._strata import Standard, in_words, strata
-from disprop.standardise._whole import WHOLE, against_whole, difference_from_whole, ratio_to_whole
+from disprop.standardise._whole import against_whole, difference_from_whole, ratio_to_whole
 
 Pair = tuple[ArrayLike, ArrayLike]
 
@@ -103,10 +102,10 @@ def direct_rate_ratio(  # noqa: PLR0913 - a group has a reference or a whole
     >>> print(direct_rate_ratio(group=fifth, whole=three, standard=all_births))
     0.86 (95% CI 0.77 to 2.15)
     """
-    of_a_whole = against_whole(reference, whole)
-    compared = ratio_to_whole if of_a_whole else _ratio
-    found = compared(group, whole if of_a_whole else reference, standard, method=method, level=level, sides=sides)
-    return based(found, standard=in_words(standard), reference=WHOLE if of_a_whole else "")
+    how: dict[str, Any] = {"method": method, "level": level, "sides": sides}
+    if against_whole(reference, whole):
+        return ratio_to_whole(group, whole, standard, **how)
+    return _of_two(DIRECT_RATE_RATIO, group, reference, standard, **how)
 
 
 @statistic("How many more per 10,000 at the same ages?", joins=True, rises=(0, 0), name="direct_rate_difference")
@@ -174,24 +173,14 @@ def direct_rate_difference(  # noqa: PLR0913 - a group has a reference or a whol
     >>> print(direct_rate_difference(group=third, reference=first, standard=all_births).per(100_000))
     -7.2 per 100,000 (95% CI -22.8 to 7.7)
     """
-    of_a_whole = against_whole(reference, whole)
-    compared = difference_from_whole if of_a_whole else _difference
-    found = compared(group, whole if of_a_whole else reference, standard, method=method, level=level, sides=sides)
-    return based(found, standard=in_words(standard), reference=WHOLE if of_a_whole else "")
+    how: dict[str, Any] = {"method": method, "level": level, "sides": sides}
+    if against_whole(reference, whole):
+        return difference_from_whole(group, whole, standard, **how)
+    return _of_two(DIRECT_RATE_DIFFERENCE, group, reference, standard, unit="per 1", **how)
 
 
-def _ratio(group: Any, reference: Any, standard: Standard, **how: Any) -> Estimate:
-    return _compared(DIRECT_RATE_RATIO, group, reference, standard, **how)
-
-
-def _difference(group: Any, reference: Any, standard: Standard, **how: Any) -> Estimate:
-    return _compared(DIRECT_RATE_DIFFERENCE, group, reference, standard, unit="per 1", **how)
-
-
-def _compared(family: Family, group: Any, reference: Any, standard: Standard, **how: Any) -> Estimate:
+def _of_two(family: Family, group: Any, reference: Any, standard: Standard, **how: Any) -> Estimate:
     read = strata(_pairs.two_sides(group, reference, _pairs.EVENTS), standard)
-    sums: list[FloatArray] = []
-    for side in _pairs.SIDES:
-        sums += read.summed(f"{side}_events", f"{side}_population")
+    sums = [total for side in _pairs.SIDES for total in read.summed(f"{side}_events", f"{side}_population")]
     found = from_family(family, dict(zip(family.data, sums, strict=True)), **how)
-    return remarked_where_rare(found, read, *_pairs.SIDES)
+    return based(remarked_where_rare(found, read, *_pairs.SIDES), standard=in_words(standard))

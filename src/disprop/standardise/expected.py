@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from disprop import _arrays
+from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
-from disprop.standardise._strata import columns, pair, refuse
+from disprop.standardise._strata import columns, refuse
 
 Pair = tuple[ArrayLike, ArrayLike]
 
@@ -37,7 +37,7 @@ def expected_events(population: ArrayLike, *, reference: Pair) -> FloatArray:
     >>> float(expected_events([900, 300], reference=([400, 900], [20_000, 15_000])))
     36.0
     """
-    inputs = pair("reference", reference)
+    inputs = _pairs.one_side("reference", reference, _pairs.EVENTS)
     known, labels = columns(inputs)
     data = _arrays.broadcast(
         {"population": population, **inputs}, {"population": _arrays.people("population", population), **known}

@@ -14,7 +14,7 @@ from disprop._methods import RateMethod, RateRatioMethod, Sides
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, from_family, numbers
 from disprop.intervals import RATE, RATE_RATIO
-from disprop.standardise._strata import columns, pair
+from disprop.standardise._strata import columns
 from disprop.standardise.expected import expected_events
 
 Pair = tuple[ArrayLike, ArrayLike]
@@ -129,7 +129,7 @@ def indirect_rate(
     counted, _ = columns({"events": events, "population": population})
     observed = counted["events"].sum(axis=-1)
     expected = expected_events(counted["population"], reference=reference)
-    of_reference, _ = columns(pair("reference", reference))
+    of_reference, _ = columns(_pairs.one_side("reference", reference, _pairs.EVENTS))
     all_events, everyone = (column.sum(axis=-1) for column in of_reference.values())
     if (all_events == 0).any():
         said = "reference has no events, so that there is no rate to go by"
@@ -197,7 +197,7 @@ def indirect_rate_ratio(
     inputs: dict[str, Any] = {}
     for side, given in zip(_pairs.SIDES, (group, reference), strict=True):
         _refuse_estimate(side, given)
-        counted, _ = columns(pair(side, given))
+        counted, _ = columns(_pairs.one_side(side, given, _pairs.EVENTS))
         events, population = counted.values()
         inputs[f"{side}_observed"] = events.sum(axis=-1)
         inputs[f"{side}_expected"] = expected_events(population, reference=standard)
