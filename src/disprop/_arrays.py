@@ -95,11 +95,6 @@ def level(value: Any, sides: str = "two") -> FloatArray:
     return chances
 
 
-def levels(_: str, value: ArrayLike) -> FloatArray:
-    """Return confidence levels of two sides."""
-    return level(value)
-
-
 def size(name: str, value: Any) -> float:
     """Return one positive number, such as the 10,000 of "per 10,000"."""
     number = isinstance(value, Real) and not isinstance(value, (bool, np.bool_))
@@ -126,7 +121,7 @@ def one(name: str, value: ArrayLike, read: Reader) -> float:
 
 def one_level(value: ArrayLike) -> float:
     """Return one confidence level."""
-    return one("level", value, levels)
+    return one("level", value, lambda _, given: level(given))
 
 
 def generator(seed: object) -> np.random.Generator:

@@ -59,14 +59,12 @@ def passes_needed(
     """
     one_of("way to plan passes", method, METHODS)
     p, k, levels = _arrays.together(
-        rate=(rate, _arrays.inner), errors=(errors, _arrays.counts), level=(level, _of_one_side)
+        rate=(rate, _arrays.inner),
+        errors=(errors, _arrays.counts),
+        level=(level, lambda _, given: _arrays.level(given, "upper")),
     ).values()
     by_poisson = np.ceil(gammaincinv(k + 1, levels) / p).astype(np.int64)
     return by_poisson[()] if method == "poisson" else _least_exact(p, k, 1 - levels, by_poisson)[()]
-
-
-def _of_one_side(_: str, level: ArrayLike) -> FloatArray:
-    return _arrays.level(level, "upper")
 
 
 def _least_exact(p: FloatArray, k: FloatArray, a: FloatArray, start: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -143,7 +141,9 @@ def errors_needed(within: ArrayLike, *, level: ArrayLike = 0.9) -> Counts:
     >>> print(rate(30, 30, level=0.9))
     1.000 (90% CI 0.720 to 1.356)
     """
-    share, levels = _arrays.together(within=(within, _arrays.inner), level=(level, _arrays.levels)).values()
+    share, levels = _arrays.together(
+        within=(within, _arrays.inner), level=(level, lambda _, given: _arrays.level(given))
+    ).values()
     high = np.ones(share.shape, np.int64)
     while not (close := _close(high, share, levels)).all():
         high = np.where(close, high, 2 * high)
