@@ -5,8 +5,6 @@ take events and population of the group and of the reference, x1, t1, x0 and t0,
 area without events on both sides has no ratio: its plain ratio is NaN, and it is passed over.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

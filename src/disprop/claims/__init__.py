@@ -1,7 +1,5 @@
 """The claims ledger: every figure that a report prints is recomputed, bounded, or refused with the reason."""
 
-from __future__ import annotations
-
 from disprop import _calls
 from disprop.claims._ledger import ledger, ratios, verdicts
 from disprop.claims.checks import KINDS, check

@@ -8,8 +8,6 @@ essex-2019
     Facial Recognition Technology, University of Essex: the trial deployments that they observed.
 """
 
-from __future__ import annotations
-
 OBSERVED: dict[str, dict[str, int]] = {
     "met-2018-12": {
         "true_alerts": 2,

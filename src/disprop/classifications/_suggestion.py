@@ -1,7 +1,5 @@
 """What to do where the labels of counts and of populations are those of different lists."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from disprop.classifications._classification import Classification

@@ -1,7 +1,5 @@
 """What a measure of inequality would be by chance alone, were all groups equal."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

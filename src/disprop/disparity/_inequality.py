@@ -3,8 +3,6 @@
 A measure is of rates on the last axis. Where all rates are equal, all of them 0 too, it is at its value for equality.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

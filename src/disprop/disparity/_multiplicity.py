@@ -1,7 +1,5 @@
 """P-values adjusted for how many comparisons there are."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

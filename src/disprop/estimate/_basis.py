@@ -1,7 +1,5 @@
 """What a number rests on, in a fixed vocabulary, and mappings that nobody can change afterwards."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar

@@ -1,7 +1,5 @@
 """What counts known only in part allow: the estimates at their corners, and the one that holds them all."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any

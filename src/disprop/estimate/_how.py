@@ -1,7 +1,5 @@
 """How an estimate was made: by whose kernel, in which unit; and the same one made otherwise."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Limits that were asked for, of one side or two, and the tail at which they begin to leave a value out."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What is to be said beside a number: why it is undefined, what a reader has to know, and what it rests on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Results as JSON, without a number that JSON lacks, and as Arrow; and whether two say the same."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Callable, Mapping

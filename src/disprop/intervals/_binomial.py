@@ -3,8 +3,6 @@
 The count is x of n, y = n - x, and the log odds of the success are `below` less than the estimate log(x/y).
 """
 
-from __future__ import annotations
-
 from math import lgamma, log, pi
 
 import numpy as np

@@ -5,8 +5,6 @@ ratios that vary between areas: the model of Stijnen, Hamza and Ozdemir 2010 (St
 count of 0 is a count like any other, and n = 0 contributes nothing. Counts are on the last axis, sets on those before.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

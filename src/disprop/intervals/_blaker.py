@@ -1,7 +1,5 @@
 """Limits of Blaker's interval for x of n, as odds p/(1-p)."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from disprop._arrays import FloatArray

@@ -1,7 +1,5 @@
 """What the families of two sides share: the plain ratio, MOVER, and limits on the log scale."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

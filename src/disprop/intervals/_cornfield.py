@@ -4,8 +4,6 @@ A table of cells (a, b) over (c, d) with fixed margins, moved by m, has cells a 
 odds ratio. Under that odds ratio the first table has the score statistic m^2 (1/(a-m) + 1/(b+m) + 1/(c+m) + 1/(d-m)).
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from disprop._arrays import FloatArray

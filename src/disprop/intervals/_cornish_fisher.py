@@ -13,8 +13,6 @@ u = z + t (z^2 - 1)/3 + t^2 (z^3 - 7z)/36 - t^3 (3 z^4 + 7 z^2 - 16)/810 + ...
 Source of the first terms: Cornish and Fisher 1938, Revue de l'Institut International de Statistique 5: 307-320.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cache
 

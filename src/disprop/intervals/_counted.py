@@ -1,7 +1,5 @@
 """Limits of a Poisson mean, over the population: the counts that many rows share are worked out once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 

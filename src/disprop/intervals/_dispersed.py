@@ -5,8 +5,6 @@ so that it goes there without a difference of near equals. Sets are on the first
 centre may have one more axis than the sets, for several centres at once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ each tail. Counts of a family with a core have one axis more than `a`, the last,
 `Family.method` files it under its name, with the equation it solves and its source.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ For large counts a series gives them to within rounding; for small ones Halley's
 asks for a gamma function of a large shape in its tail, which the library underneath gets wrong.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Limits from the likelihood ratio: where the deviance of the count is z^2."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -8,8 +8,6 @@ The tail is P(X > x) + weight P(X = x), where `weight` is 1 for Clopper-Pearson 
 that one evaluation of the tail is enough, unless a count is small.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 

@@ -10,8 +10,6 @@ the sums over all tables above and below it. Then P(above) + share P(observed) =
 which is solved for the odds by Halley's steps on the logarithm of both sides, from the saddlepoint approximation.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from scipy.special import ndtri, xlog1py
 

@@ -3,8 +3,6 @@
 Each share p of x in n has Jeffreys' prior, so that p ~ Beta(x + 1/2, n - x + 1/2) once the counts are known.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Limits of a count to come, by summing its probabilities: whole numbers, and exact."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

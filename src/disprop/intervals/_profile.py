@@ -1,7 +1,5 @@
 """The likeliest centre and dispersion, and how far the centre can be from there, for many sets at once."""
 
-from __future__ import annotations
-
 import numpy as np
 from scipy.special import ndtr, ndtri
 

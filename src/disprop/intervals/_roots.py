@@ -1,7 +1,5 @@
 """Roots for whole arrays at once: of any function within a bracket, and of polynomials whose roots are all real."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any
 

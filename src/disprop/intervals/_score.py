@@ -5,8 +5,6 @@ functions of one number, the weight that the constraint puts on the two likeliho
 positive numbers, so no digit is lost, whatever the sizes of the counts.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from scipy.special import ndtri
 

@@ -10,8 +10,6 @@ It rises all the way but for a fall, from below 0.65, where a part that is the w
 for ever smaller ones.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

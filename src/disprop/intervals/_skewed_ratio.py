@@ -1,7 +1,5 @@
 """The skewness-corrected limits of a risk ratio again, eight times as fast as by `_skewed.ratio_low`."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from disprop._arrays import FloatArray

@@ -1,7 +1,5 @@
 """The likeliest rates, or risks, of the two sides of a stratum under a hypothesis about their ratio or difference."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from disprop._arrays import FloatArray

@@ -6,8 +6,6 @@ of w S over the root of the sum of w^2 V, and its bend a sixth of the sum of w^3
 3/2. A stratum without one of its sides has no contrast. The contrast of a ratio r is x1/(n1 r) - x0/n0.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -5,8 +5,6 @@ variance. R and S that are NaN beside an infinite variance mean that nothing hap
 stratum has people on both sides.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

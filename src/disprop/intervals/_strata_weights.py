@@ -1,7 +1,5 @@
 """Weights of strata: what the contrast of each is multiplied by before they are added up."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 

@@ -4,8 +4,6 @@ A directly standardised rate is such a sum: x events in a stratum count u = w/t 
 stratum in the standard population and t its own population.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Intervals of a ratio that a regression has estimated, on the log scale."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from disprop._arrays import FloatArray

@@ -6,8 +6,6 @@ sum of w^2 x1 (x1 + x0 + 1)/(x0 + 2), from the unbiased estimates x1/(x0 + 1) an
 area's ratio and of its square; and the heaviest w, by which one more event in some area would raise the mean at most.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from disprop._arrays import FloatArray

@@ -4,8 +4,6 @@ Each person brings two numbers, u and n, and only sums over people are needed: S
 u n and n^2. Whatever the passes of one person share, u - d n is one draw a person, with the mean 0 at the true d.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri

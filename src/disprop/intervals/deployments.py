@@ -5,8 +5,6 @@ Without an event, or with nothing else, the counts say nothing of how much deplo
 of deployments that are all alike, clopper-pearson or garwood.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial

@@ -5,8 +5,6 @@ the lower limit of the swapped sides is below. With both rates fitted to the dif
 the larger root of V^2 - (x1/t1^2 + x0/t0^2 - below (1/t1 - 1/t0)) V + (value - below) below/(t1 t0) = 0.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

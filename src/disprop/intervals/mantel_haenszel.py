@@ -5,8 +5,6 @@ variance v0 + v1 r + v2 r^2 at the true ratio r; a difference is (R - S)/W, with
 no events, those variances are not of both sides: most methods take the score limits of the strata there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Any

@@ -4,8 +4,6 @@ The kernels work on the cells of the table: a, b (part and rest of the group) ov
 limit is the inverted lower limit of the table with its columns exchanged, which makes the laws of symmetry exact.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -4,8 +4,6 @@ With p_a and p_b the shares that A and B alert, what tells A and B apart is only
 `only_b`. Where people pass several times, see `by_person`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

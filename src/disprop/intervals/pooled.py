@@ -4,8 +4,6 @@ The data of a kernel are the log average, its variance, and the degrees of freed
 variance says that the counts carry nothing.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from disprop._arrays import FloatArray

@@ -6,8 +6,6 @@ prevalence every interval for a risk ratio is one for the predictive value. The 
 with the two kinds of people, and alerts and silences, swapped.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

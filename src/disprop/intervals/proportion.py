@@ -1,7 +1,5 @@
 """Intervals for a proportion: x of n, X ~ Binomial(n, p)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

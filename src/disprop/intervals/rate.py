@@ -1,7 +1,5 @@
 """Intervals for a rate: x events in a population t, X ~ Poisson(rate t). Limits of the mean, over t."""
 
-from __future__ import annotations
-
 import numpy as np
 from scipy.special import ndtri
 

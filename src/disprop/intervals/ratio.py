@@ -4,8 +4,6 @@ Given x1 + x0 events in all, x1 is binomial with odds p/(1-p) = (rate1 t1)/(rate
 proportion is one for a ratio of rates; and given A events in all, every interval for a/A is one for its ratio to n/N.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Intervals for the ratio of two risks: x1 of n1 against x0 of n0, both binomial."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from disprop._arrays import FloatArray

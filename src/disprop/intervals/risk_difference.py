@@ -1,7 +1,5 @@
 """Intervals for the difference of two risks: x1 of n1 less x0 of n0, both binomial."""
 
-from __future__ import annotations
-
 import numpy as np
 from scipy.special import ndtri
 

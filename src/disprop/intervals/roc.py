@@ -4,8 +4,6 @@ The area is the chance that a mated score is above a non-mated one, ties countin
 scores separate the classes completely, says nothing: the limits of the methods that rest on it are the whole range.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from scipy.special import expit, logit, ndtri
 

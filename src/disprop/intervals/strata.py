@@ -1,7 +1,5 @@
 """Score intervals of one ratio, or difference, common to all strata; counts have the strata on their last axis."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import numpy as np

@@ -4,8 +4,6 @@ The data of a kernel are the numbers of `WeightedSum`: the strata are summed awa
 with a weight has a population.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from scipy.special import gammainccinv, gammaincinv, ndtri
 

@@ -3,8 +3,6 @@
 The data of a kernel are the numbers of `WeightedSum` of one side, then those of the other.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from scipy.special import betainccinv, betaincinv, ndtri
 

@@ -1,7 +1,5 @@
 """Which column of a frame names the area that a row is from: rows of one area are not independent of each other."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable
 

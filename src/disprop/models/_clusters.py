@@ -5,8 +5,6 @@ so that the variance has no bias if the model holds. With Z_g the rows of a clus
 product that is needed is one of small matrices: (I - H_g)^(-1/2) Z_g = Z_g K_g with K_g of the size of M.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

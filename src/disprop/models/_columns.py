@@ -1,7 +1,5 @@
 """The columns of a frame: anything that gives a column by its name."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from numbers import Real
 from typing import Any

@@ -1,7 +1,5 @@
 """The design of a regression: its matrix, the names of its columns, and what makes it impossible to fit."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Fitting by statsmodels: Poisson, quasi-Poisson and negative binomial regressions with an offset."""
 
-from __future__ import annotations
-
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Two systems, or two thresholds, tried on people who pass several times, and are alike in each pass."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

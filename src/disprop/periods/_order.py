@@ -1,7 +1,5 @@
 """Which period comes first: by the calendar or by number, never by how it is spelt."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The exact chances of a test that looks after every pass and stops at one of two straight lines."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """Labels of the caller's as they are: no formulas in them, and nothing that a file cannot hold."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

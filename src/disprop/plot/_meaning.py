@@ -1,7 +1,5 @@
 """What the rows of a forest plot measure: where their reference line stands, their scale, and the words of the axis."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

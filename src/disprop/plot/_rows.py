@@ -1,7 +1,5 @@
 """The rows of a forest plot, from estimates or from a frame of any library."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ each tau are averaged, weighted by the restricted likelihood of tau times a half
 tau is below 2 with 95% (Röver 2020, Journal of Statistical Software 93(6)).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ All are in terms of the weights w = 1/(v + tau2) and of Q = sum of w (y - mean)^
 variance is infinite has the weight 0. A single area says nothing about tau2, which is then 0.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

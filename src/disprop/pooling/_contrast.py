@@ -1,7 +1,5 @@
 """How many times as large one pooled rate is as another, and by how much: MOVER of their intervals."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from disprop.estimate import Estimate

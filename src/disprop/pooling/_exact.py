@@ -1,7 +1,5 @@
 """The exact likelihood of the counts of areas, fitted, with all that is said about the areas from there."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 

@@ -4,8 +4,6 @@ The likelihood is the plain one, or the restricted one, which takes off half of 
 mean (the adjusted profile of Cox and Reid 1987, JRSS B 49: 1-39): it allows for the mean having been fitted too.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 

@@ -7,8 +7,6 @@ which is that of rates where a share is small. A prior flat in rho itself would 
 of which most bring nothing and some nothing else, and so would predict a hundred of 200 after 1, 0, 0, 1 and 0.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass

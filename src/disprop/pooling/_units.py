@@ -1,7 +1,5 @@
 """The counts of deployments, on the last axis."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

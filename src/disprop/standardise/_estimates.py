@@ -1,7 +1,5 @@
 """Two directly standardised rates that were found already: their sums over the strata are all that is needed."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import ArrayLike
 

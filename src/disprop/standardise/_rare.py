@@ -1,7 +1,5 @@
 """Heavy strata with few events: what the methods that go by the events that happened cannot know of."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

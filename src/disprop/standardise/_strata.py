@@ -1,7 +1,5 @@
 """Events, populations and weights by stratum: checked, then summed to what the intervals need."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce

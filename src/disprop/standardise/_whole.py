@@ -1,7 +1,5 @@
 """A directly standardised rate against that of the whole that contains the group: an area and its country."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Counts with strata on their last axis, checked at the door."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

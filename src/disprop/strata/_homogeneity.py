@@ -1,7 +1,5 @@
 """Statistics of homogeneity: how far the strata are from one ratio, or one difference."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

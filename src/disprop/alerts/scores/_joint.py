@@ -5,8 +5,6 @@ exact limits of both rates hold together with the probability `level` when each 
 here are over all thresholds that the scores do not rule out. Scores are taken to have no ties in the long run.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Callable
 

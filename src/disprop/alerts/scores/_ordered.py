@@ -1,7 +1,5 @@
 """Scores at the door, in order, and how many lie below others."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 import numpy as np

@@ -1,7 +1,5 @@
 """One small checker for each kind of claim, found by its name in `KINDS`."""
 
-from __future__ import annotations
-
 from disprop.claims.checks import bare, fractions, ranks, ratios, sums, totals
 from disprop.claims.checks._kinds import KINDS, check
 

@@ -1,7 +1,5 @@
 """A printed figure of a known denominator: recomputed from its count, or with every count that fits."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction

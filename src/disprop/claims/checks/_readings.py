@@ -1,7 +1,5 @@
 """By which rounding printed figures are read: each is tried, and the finding says which one it took."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """A printed rate as one side of a comparison: the rates that it allows, by counts where the population is known."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

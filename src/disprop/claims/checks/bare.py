@@ -1,7 +1,5 @@
 """Kinds that nothing printed beside them can check; the finding says why."""
 
-from __future__ import annotations
-
 from datetime import date
 from fractions import Fraction
 from functools import partial

@@ -1,7 +1,5 @@
 """Percentages of n, and rates per N of a known population."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction

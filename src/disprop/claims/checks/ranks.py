@@ -1,7 +1,5 @@
 """Rankings of areas by a printed rate."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any

@@ -1,7 +1,5 @@
 """Ratios: of two printed rates, and of two proportions."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Totals against their parts."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Ratios that rest on a total, known from a share and a rate: of two shares, and above a threshold."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from fractions import Fraction
 
