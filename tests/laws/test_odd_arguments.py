@@ -36,10 +36,21 @@ CALLS: dict[str, Callable[[Any], object]] = {
     "rounding": lambda odd: imperfect.counts_for("10%", 100, rounding=odd),
     "printed": lambda odd: imperfect.counts_for(odd, 100),
     "step": lambda odd: cleaning.read_counts(pd.DataFrame({"n": ["1"]}), {"n": [odd]}),
+    "cells": lambda odd: imperfect.tighten(odd, totals="all"),
+    "totals": lambda odd: imperfect.tighten({"a": "*", "b": 2, "all": 5}, totals=odd),
+    "parts": lambda odd: imperfect.tighten({"a": "*", "b": 2, "all": 5}, totals={"all": odd}),
+    "seconds": lambda odd: imperfect.tighten({"a": "*", "b": 2, "all": 5}, totals="all", seconds=odd),
     "groups": lambda odd: alerts.differentials([1, 2], [10, 20], groups=odd),
     "key": lambda odd: schemas.validate(pd.DataFrame({"k": ["a"], "n": [1]}), schemas.Counts, keys=[odd], counts="n"),
 }
-MEANT = [("method", None), ("age", 5), ("groups", np.array([1, 2]))]  # which have a meaning there
+MEANT = [
+    ("method", None),
+    ("age", 5),
+    ("parts", None),
+    ("seconds", 5),
+    ("seconds", 2.5),
+    ("groups", np.array([1, 2])),
+]  # which have a meaning there
 
 
 @pytest.mark.parametrize("call", CALLS)

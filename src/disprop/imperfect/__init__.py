@@ -20,6 +20,8 @@ from disprop.imperfect._rubin import rubin
 from disprop.imperfect._second_source import SecondSource as SecondSource
 from disprop.imperfect._second_source import second_source
 from disprop.imperfect._selected import selected
+from disprop.imperfect._tighten import tighten
+from disprop.imperfect._tightened import Tightened as Tightened
 from disprop.imperfect._tipping import tipping_share
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "rubin",
     "second_source",
     "selected",
+    "tighten",
     "tipping_share",
     "wholes_for",
 ]

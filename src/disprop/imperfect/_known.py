@@ -52,27 +52,32 @@ def marked(cells: Any, *, rule: Mapping[str, Range] | None = None) -> Between:
     """
     listed = np.empty(np.shape(cells), dtype=object)
     listed[...] = cells
-    rules = {**MARKS, **{mark.strip().casefold(): allowed for mark, allowed in (rule or {}).items()}}
-    spans = [_span(cell, rules) for cell in listed.flat]
+    spans = [_span(cell, rule) for cell in listed.flat]
     low, high = (np.array(end).reshape(listed.shape) for end in zip(*spans, strict=True))
     marks = dict.fromkeys(repr(cell) for cell in listed.flat if isinstance(cell, str))
     why = f"marked {', '.join(marks)}" if marks else ""
     return made(_arrays.counts("low", low), _arrays.counts("high", high), np.array(np.nan), why)
 
 
-def _span(cell: object, rules: Mapping[str, Range]) -> tuple[float, float]:
+def _span(cell: object, rule: Mapping[str, Range] | None) -> tuple[float, float]:
     """Return the smallest and the largest number behind one cell."""
+    low, high = allowed(cell, rule)
+    if high is None or high < low:
+        raise DispropError(f"the mark {cell!r} has no largest number: {ENDLESS}", what="cells", got=cell, hint=ENDLESS)
+    return low, high
+
+
+def allowed(cell: object, rule: Mapping[str, Range] | None, where: object = None) -> tuple[float, float | None]:
+    """Return the smallest and the largest number behind one cell, None where a mark has no largest."""
     if not isinstance(cell, str):
         number = _arrays.one("cells", cell, _arrays.counts)  # type: ignore[arg-type]  # what is no number is refused there
         return number, number
     text = cell.strip().casefold()
-    allowed = rules[text] if text in rules else said(text) or _plain(text)
-    if allowed is None:
-        raise refused("cells", "must be marks such as '<5', or counts", cell)
-    low, high = allowed
-    if high is None or high < low:
-        raise DispropError(f"the mark {cell!r} has no largest number: {ENDLESS}", what="cells", got=cell, hint=ENDLESS)
-    return low, high
+    rules = {**MARKS, **{mark.strip().casefold(): span for mark, span in (rule or {}).items()}}
+    found = rules[text] if text in rules else said(text) or _plain(text)
+    if found is None:
+        raise refused("cells", "must be marks such as '<5', or counts", cell, where)
+    return found
 
 
 def _plain(text: str) -> Range | None:

@@ -1,0 +1,117 @@
+"""Exact linear facts about whole counts, and how far they narrow the limits of each count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Limits = tuple[int, int]  # the least and the most of a count
+Box = dict[Any, Limits]
+Counts = dict[Any, int]
+ENDLESS = 10**30  # in place of infinity, so that all sums are whole numbers; HiGHS takes it for infinite
+LIMIT = 10**25  # what is larger has no limit
+ROUNDS = 50  # for each row, on average; to stop early is sound, only less narrow
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """low <= sum of weights x counts <= high, all whole numbers and no weight 0."""
+
+    weights: Mapping[Any, int]
+    low: int = -ENDLESS
+    high: int = ENDLESS
+
+    def of(self, counts: Mapping[Any, int]) -> int:
+        """Return the weighted sum of counts."""
+        return sum(weight * counts[name] for name, weight in self.weights.items())
+
+    def holds(self, counts: Mapping[Any, int]) -> bool:
+        """Return whether counts keep within the limits."""
+        return self.low <= self.of(counts) <= self.high
+
+    def ends(self, box: Box) -> Limits:
+        """Return the least and the most of the sum while each count is anywhere within its limits."""
+        weights = self.weights.items()
+        return sum(w * box[n][w < 0] for n, w in weights), sum(w * box[n][w > 0] for n, w in weights)
+
+    def given(self, known: Counts) -> Row:
+        """Return what the row says of the counts that are not known."""
+        rest = {name: weight for name, weight in self.weights.items() if name not in known}
+        sure = sum(weight * known[name] for name, weight in self.weights.items() if name in known)
+        return Row(rest, self.low - sure, self.high - sure)
+
+    def narrowed(self, box: Box) -> Box | None:
+        """Return the new limits of the counts that this row narrows; None where it cannot hold."""
+        found: Box = {}
+        least, most = self.ends(box)
+        if least > self.high or most < self.low:
+            return None
+        if self.low <= least and most <= self.high:
+            return found
+        for name, weight in self.weights.items():
+            low, high = box[name]
+            bottom, top = (low, high) if weight > 0 else (high, low)
+            down, up = self.low - most + weight * top, self.high - least + weight * bottom  # limits of weight x count
+            down, up = (down, up) if weight > 0 else (-up, -down)
+            new = max(low, -(-down // abs(weight))), min(high, up // abs(weight))
+            if new[0] > new[1]:
+                return None
+            if new != (low, high):
+                found[name] = new
+        return found
+
+
+def total(whole: Any, parts: Iterable[Any]) -> Row:
+    """Return the fact that a count is the sum of others."""
+    return Row({whole: -1, **dict.fromkeys(parts, 1)}, 0, 0)
+
+
+class System:
+    """Rows, and which of them speak of each count."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.rows = list(rows)
+        self.about: dict[Any, list[int]] = {}
+        for at, row in enumerate(self.rows):
+            for name in row.weights:
+                self.about.setdefault(name, []).append(at)
+
+    def narrowed(self, box: Box, changed: Iterable[Any] | None = None) -> Box | None:
+        """Return the box as far as its rows narrow it, one after another; None where one of them cannot hold.
+
+        Where only `changed` counts are new, the rows about them are looked at first.
+        """
+        box, every = dict(box), range(len(self.rows))
+        first = every if changed is None else (at for name in changed for at in self.about.get(name, ()))
+        waiting = dict.fromkeys(first)
+        for _ in range(ROUNDS * len(self.rows)):
+            if not waiting:
+                break
+            waiting.pop(at := next(iter(waiting)))
+            if (found := self.rows[at].narrowed(box)) is None:
+                return None
+            box |= found
+            waiting |= dict.fromkeys(other for name in found for other in self.about[name] if other != at)
+        return box
+
+    def parts(self, box: Box) -> Iterator[tuple[System, Box]]:
+        """Yield what shares no row, each with its own limits; known counts drop out of the rows."""
+        known = {name: low for name, (low, high) in box.items() if low == high}
+        left = dict.fromkeys(name for name in box if name not in known)
+        while left:
+            names, rows = [left.popitem()[0]], dict[int, Row]()
+            for name in names:  # which grow on the way
+                for at in self.about.get(name, ()):
+                    if at not in rows:
+                        rows[at] = self.rows[at].given(known)
+                        new = [other for other in rows[at].weights if other in left]
+                        names += new
+                        for other in new:
+                            del left[other]
+            yield System(rows.values()), {name: box[name] for name in names}
+
+
+def most_of_all(box: Box) -> int:
+    """Return what no count needs to exceed for all of them to fit whatever they fit."""
+    return 1 + sum(high if high < LIMIT else low for low, high in box.values())
