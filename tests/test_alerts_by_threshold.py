@@ -106,9 +106,7 @@ def test_the_order_of_deployments_does_not_matter() -> None:
 
 def test_alerts_never_verified_are_in_the_denominator() -> None:
     d = Deployment(true_alerts=TRUE, false_alerts=FALSE, unverified_alerts=[1, 0, 0, 2, 0])
-    with pytest.raises(DispropError, match=r"never verified: 1 of 41 at 0\.6, 2 of 41 at 0\.64; any of them may"):
-        by_threshold(d, THRESHOLDS)
-    found = by_threshold(d, THRESHOLDS, accept="unverified")
+    found = by_threshold(d, THRESHOLDS)
     assert counts(found.per_alert) == {0.6: (9, 41, 3), 0.64: (1, 41, 2)}
     assert "0.64: 1 of 41 in 2 deployments, 2 were never verified: up to 3 is possible; mean" in str(found)
     assert found.to_dict()["unverified"] == [1, 2]
@@ -116,7 +114,7 @@ def test_alerts_never_verified_are_in_the_denominator() -> None:
 
 def test_an_alert_is_an_alert_whoever_verified_it() -> None:
     d = Deployment(true_alerts=TRUE, false_alerts=FALSE, unverified_alerts=[1, 0, 0, 2, 0], faces_seen=[1_000] * 5)
-    (segment,) = by_threshold(d, THRESHOLDS, breaks=(), accept="unverified").segments
+    (segment,) = by_threshold(d, THRESHOLDS, breaks=()).segments
     assert [rate.unverified for rate in segment.alerts] == [0, 0]
     assert [rate.unverified for rate in segment.false_alerts] == [1, 2]
 

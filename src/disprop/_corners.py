@@ -25,7 +25,7 @@ from disprop.estimate import Estimate, hull
 
 Found = TypeVar("Found")
 Path = tuple[str, str | int]  # the name of an argument, and the place or the field within it
-# Arguments that are pairs of counts, unless they are counts themselves, and how a statistic moves with each.
+# Arguments that hold two or three counts, unless they are counts themselves, and how a statistic moves with each.
 PAIRS = {
     "group": 1,
     "reference": -1,
@@ -34,7 +34,9 @@ PAIRS = {
     "population": -1,
     "standard": 0,
     "mated": 1,
-    "non_mated": -1,
+    "non_mated": 1,
+    "true_alerts": 0,
+    "false_alerts": 0,
 }
 ITSELF = ""
 MOST = 10_000  # combinations
@@ -88,7 +90,7 @@ class _Call:
         self.counts = dict(each for name, value in self.arguments.items() for each in _paths(name, value, sides))
         self.axes = max(_axes(value) for (name, _), value in self.counts.items() if name not in own.options)
         self.unknown = {
-            path: Unknown(value, _rises(own.rises, own.counts, path), self._apart(value))
+            path: Unknown(value, _rises(own, path), self._apart(value))
             for path, value in self.counts.items()
             if isinstance(value, Between)
         }
@@ -148,7 +150,7 @@ class _Call:
 
     def _pairs(self) -> Iterator[tuple[Path, Path]]:
         """Yield where a numerator stands and its denominator."""
-        if len(self.own.counts) != 2:
+        if not self.own.pairs and not self.parts:
             return
         for name, _ in self.unknown:
             one, two = self.own.counts
@@ -243,13 +245,9 @@ def _paths(name: str, value: Any, sides: set[str]) -> Iterator[tuple[Path, Any]]
         yield (name, ITSELF), value
 
 
-def _rises(rises: tuple[int, ...] | Mapping[str, int], counts: tuple[str, ...], path: Path) -> int:
+def _rises(own: Statistic, path: Path) -> int:
     name, at = path
-    if isinstance(rises, Mapping):
-        return rises.get(str(at or name), 0)
-    if isinstance(at, int):
-        return PAIRS[name] * rises[at]
-    return rises[counts.index(name)] if name in counts else 0
+    return PAIRS[name] * own.rises.get(own.counts[at], 0) if isinstance(at, int) else own.rises.get(at or name, 0)
 
 
 def _axes(value: Any) -> int:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from disprop._errors import DispropError
+from disprop._errors import DispropError, advised
 from disprop.estimate import Estimate, Record, estimates_of, family_of, hull, stack
+
+P_VALUES = ("p_value", "p_values", "holm", "benjamini_hochberg")  # of which a record has the largest
 
 
 def monotone(found: Any) -> bool:
@@ -45,8 +48,13 @@ def blanked(best: Estimate, missing: list[NDArray[np.bool_]]) -> Estimate:
 
 
 def record(name: str, found: list[Any], best: Any) -> Any:
-    """Return the record whose estimates hold those of all records; a fact that they do not share is not a number."""
+    """Return the record whose estimates hold those of all records, and the largest p-value.
+
+    A fact that they do not share is not a number.
+    """
     first = found[0]
+    if isinstance(first, tuple):
+        return several(name, found, best)
     if not isinstance(first, Record):
         raise DispropError(f"{name} takes no counts that are known only in part", what=name)
     joined: dict[str, Any] = {}
@@ -57,12 +65,25 @@ def record(name: str, found: list[Any], best: Any) -> Any:
         elif isinstance(values[0], Record):
             joined[field.name] = record(name, values, guess)
         else:
-            joined[field.name] = _fact(values, guess)
+            joined[field.name] = np.max(values, axis=0) if field.name in P_VALUES else _fact(values, guess)
     return replace(first, **joined)  # type: ignore[type-var]
+
+
+def several(name: str, found: list[Any], best: Any) -> tuple[Any, ...]:
+    """Return the records of several periods, where it does not depend on the numbers which periods these are."""
+    places = [tuple(each.period for each in one) for one in found]
+    if apart := sorted({str(place) for place in set().union(*places) if any(place not in one for one in places)}):
+        said = f"{name} finds {', '.join(apart)} at some of the counts that are possible, and not at others"
+        hint = "; look at the smallest and at the largest by themselves, or leave these periods out and say so"
+        raise advised(said, hint, what=name, got=apart)
+    guesses = best or [None] * len(found[0])
+    return tuple(record(name, list(each), guess) for each, guess in zip(zip(*found, strict=True), guesses, strict=True))
 
 
 def _fact(values: list[Any], guess: Any) -> Any:
     """Return what all records say, else what that of the best guesses says, else NaN."""
     if all(np.array_equal(np.asarray(value), np.asarray(values[0])) for value in values):
         return values[0]
+    if isinstance(values[0], Mapping):
+        return {name: _fact([one[name] for one in values], guess and guess[name]) for name in values[0]}
     return np.full(np.shape(values[0]), np.nan)[()] if guess is None else guess

@@ -18,7 +18,9 @@ from disprop._statistic import Statistic
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
-SIDES = ("group", "reference", "whole", "mated", "non_mated")
+SIDES = ("group", "reference", "whole", "mated", "non_mated", "true_alerts", "false_alerts")
+PARTS = {("part", "whole"), ("alerts", "passes")}
+WHOLES = {("population",), ("expected",)}  # without whom nothing is counted
 RISES = (1, -1)  # with events, and against people; the reference the other way round
 
 
@@ -69,8 +71,10 @@ def statistic(
         options = {each: option for each, option in takes.parameters.items() if each not in {*SIDES, *counts}}
         sides = tuple(each for each in SIDES if each in takes.parameters and each not in counts)
         models = options.pop("frame", None) is not None
-        known, parts = name or _public(function), counts[:1] == ("part",)
-        own = Statistic(known, asks, counts, joins, parts, sides, models, rises, options, function)
+        known, parts = name or _public(function), counts[:2] in PARTS
+        pairs = parts or counts[1:] in WHOLES
+        moves = rises if isinstance(rises, Mapping) else dict(zip(counts, rises, strict=False))
+        own = Statistic(known, asks, counts, joins, parts, pairs, sides, models, moves, options, function)
 
         @wraps(function)
         def called(*args: Given.args, **kwargs: Given.kwargs) -> Found:

@@ -18,6 +18,7 @@ class Statistic:
     counts : the names of its counts: of one side, or of each.
     joins : whether it adds up over strata, the last axis of its counts.
     parts : whether the first count is a part of the second.
+    pairs : whether the second is of whom the first is counted: no events without people.
     sides : which of `group=`, `reference=` and `whole=` it takes.
     models : whether it takes a frame, and the names of its columns.
     rises : how it moves with each count of a side (of the reference the other way round): 1 up, -1 down, 0 either.
@@ -29,9 +30,10 @@ class Statistic:
     counts: tuple[str, ...]
     joins: bool
     parts: bool
+    pairs: bool
     sides: tuple[str, ...]
     models: bool
-    rises: tuple[int, ...] | Mapping[str, int]
+    rises: Mapping[str, int]
     options: Mapping[str, Parameter]
     call: Callable[..., object]
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from disprop.alerts._share import CHOICES
 from disprop.estimate import Estimate, Record
 from disprop.pooling._pooled_share import PooledDeployments
 from disprop.pooling.breaks import Break
 
 PER = 1_000  # faces
+NUMBERS = ("value", "low", "high", "least", "most")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -24,18 +26,20 @@ class ThresholdRate(Record):
     pooled : what `pool` returns for them; `pooled.estimate` is the rate.
     reference : the threshold that it is compared with; the lowest of those beside it.
     ratio, difference : this rate over, and less, that of the reference; None for the reference itself.
-    unverified : alerts that nobody verified, any of which may belong to `part`; 0 where none was published.
+    unverified : alerts that nobody verified; 0 where none was published.
+    became : what became of them: "range", where any of them may belong to `part`, "left-out" or "false".
     """
 
     threshold: float
-    deployments: int
-    part: int
-    whole: int
     pooled: PooledDeployments
     reference: float
     ratio: Estimate | None
     difference: Estimate | None
+    deployments: int = 0
+    part: int = 0
+    whole: int = 0
     unverified: int = 0
+    became: str = "range"
 
     @property
     def estimate(self) -> Estimate:
@@ -57,8 +61,8 @@ class ThresholdRate(Record):
         return f"{self.threshold:g}: {counts}; {self.estimate.measure} {per}{times}"
 
     def _remark(self) -> str:
-        most = min(self.part + self.unverified, self.whole)
-        return f", {self.unverified:,} were never verified: up to {most:,} is possible" if self.unverified else ""
+        possible = f": up to {self.part + self.unverified:,} is possible" if self.became == "range" else ""
+        return f", {self.unverified:,} {CHOICES[self.became][1]}{possible}" if self.unverified else ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -159,11 +163,11 @@ def _lines(rates: tuple[ThresholdRate, ...]) -> str:
 
 
 def _row(measure: str, first: str, last: str, rate: ThresholdRate) -> dict[str, object]:
-    names = ("deployments", "part", "whole", "unverified")
+    names = ("deployments", "part", "whole", "unverified", "became")
     counts = {name: getattr(rate, name) for name in names}
-    numbers = {name: float(getattr(rate.estimate, name)) for name in ("value", "low", "high")}
+    numbers = {name: float(getattr(rate.estimate, name)) for name in NUMBERS}
     basis = {"level": rate.estimate.level, "method": rate.estimate.method}
-    times = {f"ratio_{name}": _number(rate.ratio, name) for name in ("value", "low", "high")}
+    times = {f"ratio_{name}": _number(rate.ratio, name) for name in NUMBERS}
     at = {"measure": measure, "first": first, "last": last, "threshold": rate.threshold}
     return {**at, **counts, **numbers, **basis, "reference": rate.reference, **times}
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import Said, advised, refused
+from disprop._between import need_known
+from disprop._errors import Said, one_of, refused
 from disprop._methods import PooledDeploymentsMethod
-from disprop._unlike import UNVERIFIED, words_of
-from disprop.alerts._deployment import Deployment
-from disprop.alerts._share import checked
+from disprop._sets import made
+from disprop.alerts._deployment import COUNTS, Deployment
+from disprop.alerts._share import CHOICES, checked
 from disprop.alerts._thresholds import BreakAtThreshold, Segment, ThresholdComparison, ThresholdRate
 from disprop.periods._order import Moment, in_order, moments, starts_of
 from disprop.pooling._contrast import difference, ratio
@@ -31,13 +33,14 @@ FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """The counts of each deployment, its threshold, and its alerts that nobody verified."""
+    """The counts of each deployment, its threshold, and its alerts that nobody verified, with what became of them."""
 
     false: FloatArray
     alerts: FloatArray
     faces: FloatArray | None
     thresholds: FloatArray
     unverified: FloatArray
+    became: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     breaks: Sequence[Break] | None = None,
     method: PooledDeploymentsMethod = "beta-binomial",
     face_method: PooledDeploymentsMethod | None = None,
-    accept: str | Sequence[str] = (),
+    unverified: str = "range",
     level: float = 0.95,
 ) -> ThresholdComparison:
     """Return what each threshold did: which share of its alerts was false, and how many alerts it gave per face.
@@ -80,9 +83,9 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
         How the shares of alerts are pooled; see `pool`.
     face_method : str, optional
         How the rates per face are pooled; by default as in `pool`.
-    accept : str or sequence of str
-        "unverified" to compare deployments of which some alerts were never verified. These are in the denominator, as
-        in `false_alert_share`, and are not counted as false.
+    unverified : str
+        What becomes of the alerts never verified, as in `false_alert_share`: "range" (default) tries every number of
+        them that may be false, at each deployment, up to 10,000 combinations; "left-out", or "false".
     level : float
         Confidence level; 0.95 means 95%.
 
@@ -91,13 +94,13 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     ThresholdComparison
         `per_alert`, a rate for each threshold; `segments`, the rates per face between breaks; `breaks`, each with the
         change in alerts per face at the thresholds that were used on both sides of it. Each rate of false alerts says
-        how many were never verified, and what is possible with them.
+        how many were never verified, and what became of them; what is possible with them is `least` and `most`.
 
     Raises
     ------
     DispropError
         For anything but a Deployment of two thresholds or more, for lists of other lengths, for a name that is not
-        known, and for alerts that were never verified, until that is accepted.
+        known, for counts known only in part, and where too many alerts were never verified to try them all.
 
     Notes
     -----
@@ -122,10 +125,11 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     0.64: 1 of 39 in 2 deployments; mean proportion 0.026 (95% CI 0.001 to 0.323);
     0.11 (95% CI 0.01 to 1.67) times that of 0.6
     """
-    counts = _read(deployments, threshold)
-    _verified(counts, words_of(accept, (UNVERIFIED,)))
+    one_of("choice of what becomes of alerts never verified", unverified, CHOICES)
+    counts = _read(deployments, threshold, unverified)
     options = _Options(method, face_method, _arrays.one_level(level))
-    per_alert = _rates(counts.false, counts.alerts, counts, "alerts", options)
+    alerts = counts.alerts - counts.unverified * (unverified == "left-out")
+    per_alert = _rates(counts.false, alerts, counts, "alerts", options)
     if counts.faces is None:
         return ThresholdComparison(per_alert, (), (), NO_FACES)
     if periods is None:
@@ -138,9 +142,10 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     return ThresholdComparison(per_alert, *_per_face(counts, counts.faces, when, found, options), "")
 
 
-def _read(deployments: Deployment, threshold: ArrayLike) -> _Counts:
+def _read(deployments: Deployment, threshold: ArrayLike, became: str) -> _Counts:
     """Return the counts of each deployment beside its threshold."""
     given, said = checked(deployments), "by_threshold counts"
+    need_known("counts of by_threshold", *(getattr(given, name) for name in COUNTS))
     false, alerts, faces = given.need("false_alerts", said), given.need("alerts", said), given.known("faces_seen")
     thresholds = _arrays.finite("threshold", threshold)
     if alerts.ndim != 1 or thresholds.shape != alerts.shape:
@@ -149,17 +154,9 @@ def _read(deployments: Deployment, threshold: ArrayLike) -> _Counts:
     if len(different := np.unique(thresholds)) < FEWEST:
         got = Said(f"only {different.tolist()}")
         raise refused("a comparison", "needs two thresholds or more", got, hint=": use pool()")
-    unverified = given.known("unverified_alerts")
-    return _Counts(false, alerts, faces, thresholds, np.zeros_like(alerts) if unverified is None else unverified)
-
-
-def _verified(counts: _Counts, accepted: tuple[str, ...]) -> None:
-    """Refuse to compare thresholds where alerts that nobody verified may make up the difference."""
-    if counts.unverified.any() and UNVERIFIED not in accepted:
-        at = [(each, counts.thresholds == each) for each in np.unique(counts.thresholds).tolist()]
-        never = ", ".join(f"{counts.unverified[i].sum():,.0f} of {counts.alerts[i].sum():,.0f} at {t:g}" for t, i in at)
-        said = f"alerts were never verified: {never}; any of them may have been false"
-        raise advised(said, '. accept="unverified" compares those known to be', what="alerts", got=Said(never))
+    known = given.known("unverified_alerts")
+    never = np.zeros_like(alerts) if known is None else known
+    return _Counts(false + never * (became == "false"), alerts, faces, thresholds, never, became)
 
 
 def _moments(periods: Sequence[object], size: int) -> list[Moment]:
@@ -184,8 +181,12 @@ def _per_face(
 def _segment(
     counts: _Counts, faces: FloatArray, when: list[Moment], here: NDArray[np.bool_], options: _Options
 ) -> Segment:
-    inside = _Counts(
-        counts.false[here], counts.alerts[here], faces[here], counts.thresholds[here], counts.unverified[here]
+    inside = replace(
+        counts,
+        false=counts.false[here],
+        alerts=counts.alerts[here],
+        thresholds=counts.thresholds[here],
+        unverified=counts.unverified[here],
     )
     known = replace(inside, unverified=np.zeros_like(inside.alerts))  # an alert is one, verified or not
     alerts = _rates(inside.alerts, faces[here], known, "faces_seen", options)
@@ -209,24 +210,29 @@ def _rates(x: FloatArray, n: FloatArray, counts: _Counts, kind: str, options: _O
     rates = []
     for threshold in np.unique(counts.thresholds).tolist():
         at = counts.thresholds == threshold
-        rate = _rate(threshold, x[at], n[at], kind, options, lowest)
-        rates.append(replace(rate, unverified=int(counts.unverified[at].sum())))
+        part, whole, never = (_two(each[at]) for each in (x, n, counts.unverified))
+        known = counts.became != "range" or not never.any()
+        rate = _rate(threshold, part if known else made(part, part + never, part), whole, kind, options, lowest)
+        sums = (int(each.sum()) for each in (at, part, whole, never))
+        told: dict[str, Any] = dict(zip(("deployments", "part", "whole", "unverified"), sums, strict=True))
+        rates.append(replace(rate, **told, became=counts.became))
         lowest = lowest or rates[0]
     return tuple(rates)
 
 
+def _two(counts: FloatArray) -> FloatArray:
+    """Return the counts; one deployment is pooled with an empty one, which says nothing."""
+    return np.pad(counts, (0, 1 if len(counts) == 1 else 0))
+
+
 def _rate(
-    threshold: float, x: FloatArray, n: FloatArray, kind: str, options: _Options, lowest: ThresholdRate | None
+    threshold: float, x: Any, n: FloatArray, kind: str, options: _Options, lowest: ThresholdRate | None
 ) -> ThresholdRate:
     method = options.per_alert if kind == "alerts" else options.per_face
-    alone = (0, 1 if len(x) == 1 else 0)  # one deployment is pooled with an empty one, which says nothing
-    pooled = pool(np.pad(x, alone), np.pad(n, alone), method=method, kind=kind, breaks=(), level=options.level)
+    pooled = pool(x, n, method=method, kind=kind, breaks=(), level=options.level)
     beside = None if lowest is None else (pooled.estimate, lowest.estimate)
     return ThresholdRate(
         threshold=threshold,
-        deployments=len(x),
-        part=int(x.sum()),
-        whole=int(n.sum()),
         pooled=pooled,
         reference=threshold if lowest is None else lowest.threshold,
         ratio=beside and ratio(*beside),

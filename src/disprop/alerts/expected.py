@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._methods import PredictedCountMethod, Sides
 from disprop._pairs import of_proportions
+from disprop._registry import statistic
 from disprop.alerts.meaning import MATED, NON_MATED, inputs_of
 from disprop.estimate import Estimate, Record, from_family
 from disprop.intervals.predictive import PREDICTED
@@ -27,6 +28,11 @@ class ExpectedAlerts(Record):
         return f"true alerts: {_said(self.true_alerts)}\nfalse alerts: {_said(self.false_alerts)}"
 
 
+@statistic(
+    "How many alerts are to come?",
+    counts=("alerts", "passes"),
+    rises={"alerts": 1, "passes": -1, "further": 1},
+)
 def predicted_alerts(
     alerts: ArrayLike,
     passes: ArrayLike,
@@ -83,6 +89,11 @@ def predicted_alerts(
     return from_family(PREDICTED, data, method=method, level=level, sides=sides)
 
 
+@statistic(
+    "How many true and false alerts are to come?",
+    counts=("part", "whole"),
+    rises={"part": 1, "whole": -1, "faces_seen": 1},
+)
 def expected_alerts(
     faces_seen: ArrayLike,
     *,
@@ -138,4 +149,5 @@ def expected_alerts(
 def _said(count: Estimate) -> str:
     if np.ndim(count.value):
         return "\n  ".join(["", *map(_said, count)])
-    return f"{count.value:,.1f}, between {count.low:,.0f} and {count.high:,.0f} ({100 * float(count.level):.12g}%)"
+    likeliest = f"{count.value:,.1f}" if count.least == count.most else f"{count.least:,.1f} to {count.most:,.1f}"
+    return f"{likeliest}, between {count.low:,.0f} and {count.high:,.0f} ({100 * float(count.level):.12g}%)"

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from disprop import paired
 from disprop._errors import one_of, refused
 from disprop._methods import PairedRatioMethod
+from disprop._registry import statistic
 from disprop.estimate import Estimate, Record, based, from_family
 from disprop.intervals.by_person import CLUSTERED_EXTRA
 from disprop.intervals.paired import EXTRA_PER_EXTRA
@@ -45,6 +46,11 @@ class RelativeAccuracy(Record):
         )
 
 
+@statistic(
+    "How do two systems compare on a street, where only alerts are verified?",
+    counts=("both", "only_a", "only_b"),
+    rises=(0, 0, 0),
+)
 def relative_accuracy(
     *,
     true_alerts: tuple[ArrayLike, ArrayLike, ArrayLike],

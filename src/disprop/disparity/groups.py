@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -22,6 +23,7 @@ from disprop.estimate import Estimate, Record
 from disprop.proportions import proportion, risk_difference, risk_ratio
 
 FEWEST_DRAWS = 100
+NOT_SAID = "not worked out, as counts are known only in part"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -67,13 +69,16 @@ class Differentials(Record):
         """Write one pair a line, then one measure a line."""
         rows = zip(self.estimates.items(), self.holm, strict=True)
         pairs = [f"{name}: {ratio}, Holm p = {p:.2g}" for (name, ratio), p in rows]
-        return "\n".join([*pairs, *map(str, self.spreads.values())])
+        spreads: Mapping[str, Any] = self.spreads
+        beside = [str(each) if isinstance(each, Spread) else f"{name}: {NOT_SAID}" for name, each in spreads.items()]
+        return "\n".join([*pairs, *beside])
 
 
 @statistic(
     "Are groups treated alike, beside what chance would do?",
     counts=("part", "whole"),
-    rises=(1, 0),
+    joins=True,
+    rises=(0, 0),
     name="alerts.differentials",
 )
 def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a weight of its own

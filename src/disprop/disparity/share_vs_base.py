@@ -44,9 +44,12 @@ class ShareVsBase(Record):
         low, high = (f"{100 * end:.3g}%" for end in self.base)
         base = low if low == high else f"{low} to {high}"
         above = self.tipping_base == self.share.low
-        return (
+        known = (
             f"{part:,.0f} of {whole:,.0f} ({100 * float(self.share.value):.3g}%, {100 * self.share.level:.12g}% CI "
-            f"{100 * float(self.share.low):.1f} to {100 * float(self.share.high):.1f}) against a base of {base}: "
+            f"{100 * float(self.share.low):.1f} to {100 * float(self.share.high):.1f})"
+        )
+        return (
+            f"{known if self.share.least == self.share.most else f'a share {self.share}'} against a base of {base}: "
             f"p = {self.p_value:.2g}; not significant from a base of {100 * self.tipping_base:.1f}% "
             f"{'up' if above else 'down'}"
         )
@@ -107,8 +110,8 @@ def share_vs_base(
         raise advised("a share of alerts is not a rate", hint, what="base", got=base)
     low, high = _arrays.span("base", base)
     share = proportion(part, whole, method=method, level=level)
-    if np.ndim(share.value) or np.isnan(share.value):
+    if np.ndim(share.value) or np.isnan(share.least):
         raise refused("share_vs_base", "takes one count of one whole above 0", part, of=f" of {whole!r}")
-    nearest = float(np.clip(share.value, low, high))
-    tipping = share.high if nearest > share.value else share.low
+    nearest = float(np.clip(np.clip(low, share.least, share.most), low, high))
+    tipping = share.high if nearest > share.most else share.low
     return ShareVsBase(share, (low, high), float(share.p_value(nearest)), float(tipping))

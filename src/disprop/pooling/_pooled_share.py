@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import Said, refused
+from disprop._errors import Said, advised, refused
 from disprop.estimate import Estimate, Number, Record, without_test
 from disprop.pooling._next import RATES, SHARES, next_count
 from disprop.pooling._overdispersion import Overdispersion
@@ -81,6 +81,9 @@ class PooledDeployments(Record):
         >>> print(alerts.pool([12, 7, 0, 2], [14, 8, 3, 9]).next_deployment(10))
         6.0 (95% CI 0.0 to 10.0)
         """
+        if np.isnan(self.part).any() or np.isnan(self.whole).any():
+            hint = ": pool the smallest that they may be, and the largest"
+            raise advised("counts known only in part predict no next deployment", hint, what="part")
         sizes = np.broadcast_to(_arrays.counts("size", size), self.part.shape[:-1])
         tail = (1 - _arrays.one_level(level)) / 2
         rates = "theta" in self.dispersion

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import Said, refused
+from disprop._registry import statistic
 from disprop.estimate import Estimate, Record
 from disprop.periods._order import in_order, moments
 from disprop.rates import rate, rate_ratio
@@ -38,10 +39,18 @@ class Break(Record):
 
     def __str__(self) -> str:
         """Write the break in words."""
-        before, after = (f"{float(side.value) * 1000:.2g}" for side in (self.before, self.after))
+        sides = ({float(side.least), float(side.most)} for side in (self.before, self.after))
+        before, after = ("-".join(f"{rate * 1000:.2g}" for rate in sorted(side)) for side in sides)
         return f"from {self.period} on: {before} to {after} alerts per 1,000 faces, {self.ratio} times as many"
 
 
+@statistic(
+    "Since when is something else counted as a face?",
+    counts=("alerts", "faces_seen"),
+    joins=True,
+    rises=(0, 0),
+    name="alerts.breaks",
+)
 def breaks(
     alerts: ArrayLike, faces_seen: ArrayLike, periods: Sequence[object], *, times: float = 2.5, chance: float = 0.001
 ) -> tuple[Break, ...]:
@@ -66,7 +75,8 @@ def breaks(
     Returns
     -------
     tuple of Break
-        In the order of time; empty where there is none.
+        In the order of time; empty where there is none. Of counts known only in part what is found at all that are
+        possible, with the largest p-value; refused where one is found at some of them only.
 
     Raises
     ------

@@ -9,11 +9,19 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._errors import advised
+from disprop._registry import statistic
 from disprop.estimate import Estimate, from_family
 from disprop.intervals.deployments import DEPLOYMENTS
 from disprop.pooling._units import read, sums
 
 
+@statistic(
+    "How wrong is a deployment on average, each counting the same?",
+    counts=("part", "whole"),
+    joins=True,
+    rises=(0, 0),
+    name="alerts.mean_of_rates",
+)
 def mean_of_rates(part: ArrayLike, whole: ArrayLike, *, level: ArrayLike = 0.95) -> Estimate:
     """Return the mean of the deployments' own rates, each deployment counting the same.
 

@@ -179,4 +179,4 @@ def _of_one_level(
     if across:
         said = f"a rate per face is not pooled across a break in what is counted: {'; '.join(across)}"
         hint = ". Pool each side by itself, pool per alert, or say breaks=()"
-        raise advised(said, hint, what="break", got=across)
+        raise advised(said, hint, what="breaks", got=across)

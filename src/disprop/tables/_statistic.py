@@ -116,7 +116,12 @@ def called(statistic: Any, options: dict[str, Any], *, compares: bool, joins: bo
     check_options(own, options)
     joining = own.joins or (compares and own.indirect)
     if joins and not joining:
-        known = ", ".join(each.name for each in STATISTICS.values() if each.joins and each.compares == compares)
+        alone = {"periods", "groups"}  # what several deployments, or groups, are called: for no cell of a table
+        known = ", ".join(
+            each.name
+            for each in STATISTICS.values()
+            if each.joins and each.compares == compares and not alone & set(each.needs)
+        )
         hint = f"; take one of {known}, or leave out strata="
         raise advised(f"{own.name} does not join strata", hint, what=own.name)
     if joining and not joins:
