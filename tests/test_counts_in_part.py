@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disprop import Between, DispropError, Estimate, alerts, between, paired
+from disprop import Between, DispropError, Estimate, alerts, between, paired, rate
 from disprop.alerts import Deployment, by_threshold
 from disprop.estimate import estimates_of
 
@@ -93,7 +93,7 @@ def test_a_ratio_to_none_is_among_what_is_possible() -> None:
 
 def test_groups_vary_apart_and_what_is_drawn_is_not_said() -> None:
     found = alerts.differentials([between(0, 2), between(1, 2), 6], [1_000, 900, 800], "ABC", seed=1, draws=100)
-    assert (found.ratios[0].least, found.ratios[0].most) == (0, 2 * 0.9)
+    assert [float(found.ratios[0].least), float(found.ratios[0].most)] == [0, 2 * 0.9]
     each = [alerts.differentials([a, b, 6], [1_000, 900, 800], "ABC", draws=100) for a in range(3) for b in (1, 2)]
     assert found.holm.tolist() == np.max([one.holm for one in each], axis=0).tolist()
     assert "max_over_min: not worked out, as counts are known only in part" in str(found)
@@ -194,3 +194,9 @@ def test_thresholds_of_counts_known_in_part_are_refused() -> None:
 def test_an_unverified_choice_that_is_none() -> None:
     with pytest.raises(DispropError, match="never verified is called 'either'"):
         by_threshold(NEVER, THRESHOLDS, unverified="either")
+
+
+def test_levels_are_beside_the_counts_and_not_along_their_corners() -> None:
+    found = rate(between(0, 4), 900, level=[0.9, 0.95])
+    each = [rate(between(0, 4), 900, level=level) for level in (0.9, 0.95)]
+    assert found.high.tolist() == [one.high for one in each]

@@ -88,7 +88,8 @@ class _Call:
         sides = {*PAIRS} - {*own.counts}
         self.arguments = {name: _gathered(name, value, sides) for name, value in given.arguments.items()}
         self.counts = dict(each for name, value in self.arguments.items() for each in _paths(name, value, sides))
-        self.axes = max(_axes(value) for (name, _), value in self.counts.items() if name not in own.options)
+        beside = {*own.options} - {"level", *own.rises, *sides}  # options that do not broadcast with the counts
+        self.axes = max(_axes(value) for (name, _), value in self.counts.items() if name not in beside)
         self.unknown = {
             path: Unknown(value, _rises(own, path), self._apart(value))
             for path, value in self.counts.items()
