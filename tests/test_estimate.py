@@ -201,7 +201,7 @@ def test_a_single_number_has_no_elements() -> None:
     for asked in (len, lambda found: found[0], lambda found: [*found], lambda found: pd.DataFrame([found])):
         with pytest.raises(DispropError, match=r"an Estimate of one rate has no parts: take \.value, \.low and \.high"):
             asked(rate(1, 10))
-    with pytest.raises(IndexError):
+    with pytest.raises(DispropError, match=r"lie within the shape \(1,\); got 1"):
         rate([1], 10)[1]
 
 

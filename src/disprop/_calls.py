@@ -36,7 +36,8 @@ OTHERS = {
 def in_words(room: str) -> None:
     """Have every function and record that a module lists answer wrong calls in our words, as statistics do.
 
-    Each is replaced where it is listed and where it was made, so that it is one thing under both names.
+    Each is replaced where it is listed and where it was made, so that it is one thing under both names. So are the
+    methods of records, those that are only returned included.
     """
     module, called = sys.modules[room], f"{room}.".removeprefix("disprop.")
     for name in module.__all__:
@@ -47,6 +48,20 @@ def in_words(room: str) -> None:
             answering = _answering(called + name, listed, signature(listed))
             setattr(module, name, answering)
             setattr(sys.modules[listed.__module__], listed.__name__, answering)
+    for kind in filter(is_dataclass, filter(isclass, [*vars(module).values()])):
+        for own in (each for each in kind.__mro__ if each.__module__.startswith("disprop.")):
+            _methods(own)
+
+
+def _methods(kind: type) -> None:
+    """Have the public methods of a class answer wrong calls; those that do so already are left."""
+    for name, method in [*vars(kind).items()]:
+        function = method.__func__ if isinstance(method, classmethod) else method
+        if name[0] != "_" and isfunction(function) and not hasattr(function, "__wrapped__"):
+            known = signature(function)
+            takes = known.replace(parameters=[*known.parameters.values()][1:])
+            answering = _answering("", function, takes)
+            setattr(kind, name, classmethod(answering) if isinstance(method, classmethod) else answering)
 
 
 def _answering(name: str, function: Callable[..., Any], takes: Signature) -> Callable[..., Any]:
@@ -58,9 +73,13 @@ def _answering(name: str, function: Callable[..., Any], takes: Signature) -> Cal
         try:
             return function(*args, **kwargs)
         except TypeError as error:
-            raise wrong_call(name, takes, args[own:], kwargs) or error from None
+            raise wrong_call(name or _method(function, args[0]), takes, args[own:], kwargs) or error from None
 
     return called
+
+
+def _method(function: Callable[..., Any], of: Any) -> str:
+    return f"{(of if isclass(of) else type(of)).__name__}.{function.__name__}"
 
 
 def wrong_call(name: str, takes: Signature, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> DispropError | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
-from disprop._errors import DispropError
+from disprop._errors import DispropError, refused
 
 FloatArray = NDArray[np.float64]
 
@@ -51,11 +52,17 @@ class Between:
 
     def __len__(self) -> int:
         """Return how many counts there are; a single one has no length."""
+        if not self.low.ndim:
+            raise DispropError(f"{self!r} is one count, which has no length and no parts", what="a count", got=self)
         return len(self.low)
+
+    def __iter__(self) -> Iterator[Between]:
+        """Yield the counts of the first axis."""
+        return iter([self[i] for i in range(len(self))])
 
     def __getitem__(self, index: Any) -> Between:
         """Return the counts at `index`."""
-        low, high, best = (np.asarray(part[index]) for part in self._parts())
+        low, high, best = (np.asarray(element(part, index, "counts known in part")) for part in self._parts())
         return Between(low, high, best, self.why)
 
     def of_shape(self, shape: tuple[int, ...]) -> Between:
@@ -81,6 +88,14 @@ class Between:
 
     def _parts(self) -> tuple[FloatArray, FloatArray, FloatArray]:
         return self.low, self.high, self.best
+
+
+def element(array: FloatArray, index: Any, whose: str) -> Any:
+    """Return what stands at an index, or say that nothing does."""
+    try:
+        return array[index]
+    except (IndexError, TypeError, ValueError):
+        raise refused(f"an index of {whose}", f"must lie within the shape {array.shape}", index) from None
 
 
 def made(low: FloatArray, high: FloatArray, best: FloatArray, why: str = "") -> Between:

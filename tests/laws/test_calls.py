@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import inspect
 import pickle
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import is_dataclass
+from functools import partial
 from inspect import Parameter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import disprop
-from disprop import DispropError, alerts, claims, imperfect, paired, periods, planning, rate, tables
+from disprop import DispropError, alerts, between, claims, imperfect, paired, periods, planning, rate, tables
 from disprop.schemas import column
 
 ROOMS = [disprop, alerts.scores, column, *(getattr(disprop, name) for name in disprop.MODULES)]
@@ -73,6 +77,70 @@ def test_nothing_at_all(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(PUBLIC))
 def test_it_is_one_thing_wherever_it_is_found(name: str) -> None:
     assert pickle.loads(pickle.dumps(PUBLIC[name])) is PUBLIC[name]  # noqa: S301 (our own)
+
+
+def methods() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Yield the public methods of every record and result, those that are only returned included, with an instance."""
+    kinds = {thing for room in ROOMS for thing in vars(room).values() if inspect.isclass(thing) and is_dataclass(thing)}
+    for kind in filter(lambda each: each.__module__.startswith("disprop"), kinds):
+        for name, method in inspect.getmembers(kind, inspect.isroutine):
+            if name[0] != "_":
+                bound = method if inspect.ismethod(method) else partial(method, object.__new__(kind))
+                yield f"{kind.__name__}.{name}", bound
+
+
+METHODS = dict(methods())
+
+
+def test_there_are_as_many_as_there_are_methods() -> None:
+    assert len(METHODS) > 100
+    assert {"Estimate.per", "Averages.to_json", "Between.of_shape", "PooledDeployments.next_deployment"} <= set(METHODS)
+
+
+@pytest.mark.parametrize("name", sorted(METHODS))
+def test_a_method_that_is_called_wrongly(name: str) -> None:
+    known = {each.kind for each in inspect.signature(METHODS[name]).parameters.values()}
+    wrong: list[tuple[tuple[int, ...], dict[str, int]]] = [((), {"zzz": 1})] * (Parameter.VAR_KEYWORD not in known)
+    wrong += [(tuple(range(40)), {})] * (Parameter.VAR_POSITIONAL not in known)
+    assert wrong
+    for args, named in wrong:
+        with pytest.raises(DispropError, match=f"^{re.escape(name)} (takes no zzz=|was given 40)") as caught:
+            METHODS[name](*args, **named)
+        assert caught.value.hint
+
+
+ONE, TWO, SOME = rate(1, 10), rate([1, 2], 10), between([0, 1], 4)
+BOTH = alerts.both_conventions(alerts.Deployment(true_alerts=2, false_alerts=3))
+PLAIN: dict[str, tuple[Callable[[], object], str]] = {
+    "a number": (lambda: float(ONE), r"not one number: take \.value, \.low or \.high"),
+    "a whole number": (lambda: int(ONE), "not one number"),  # type: ignore[call-overload]
+    "more than": (lambda: ONE > 1, r"so > has no answer: ask \.excludes\(null\), or compare \.value$"),
+    "at least": (lambda: ONE >= 1, "so >= has no answer"),
+    "less than": (lambda: ONE < 1, "so < has no answer"),
+    "at most": (lambda: ONE <= 1, "so <= has no answer"),
+    "an array beside it": (lambda: np.float64(1) < ONE, "so > has no answer"),
+    "an order": (lambda: sorted([ONE, ONE]), "so < has no answer"),  # type: ignore[type-var]
+    "a unit by name": (lambda: ONE.per(per=3), r"^Estimate\.per takes no per=; write \.per\(10_000\)"),  # type: ignore[call-arg]
+    "an element too far": (lambda: TWO[5], r"^an index of this rate must lie within the shape \(2,\); got 5$"),
+    "an element by name": (lambda: TWO["events"], r"within the shape \(2,\); got 'events'$"),
+    "a count too far": (lambda: SOME[2], r"^an index of counts known in part must lie within the shape \(2,\); got 2$"),
+    "how many one is": (lambda: len(between(0, 4)), r"^between\(0, 4\) is one count, which has no length"),
+    "the parts of one": (lambda: list(between(0, 4)), "no length and no parts"),
+    "an estimate by place": (lambda: BOTH[0], "no estimate of this record is called 0. Known: per_alert"),  # type: ignore[index]
+    "an estimate by name": (lambda: BOTH["per_alerts"], "Did you mean 'per_alert'"),
+}
+
+
+@pytest.mark.parametrize("asked", PLAIN)
+def test_what_python_would_refuse(asked: str) -> None:
+    call, said = PLAIN[asked]
+    with pytest.raises(DispropError, match=said):
+        call()
+
+
+def test_counts_are_iterated_and_records_asked_by_name() -> None:
+    assert list(SOME) == [between(0, 4), between(1, 4)]
+    assert BOTH["per_alert"] == BOTH.per_alert
 
 
 FRAME = pd.DataFrame({"g": ["A", "B"], "n": [3, 4], "t": [10, 20]})

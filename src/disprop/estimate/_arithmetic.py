@@ -8,6 +8,16 @@ from typing import ClassVar, NoReturn
 from disprop._errors import DispropError, Said, advised
 
 
+def _no_order(sign: str) -> Callable[[object, object], bool]:
+    """Return a comparison that is refused: an interval may lie on both sides."""
+
+    def compared(_: object, __: object) -> bool:
+        said = f"an Estimate has an interval, which may lie on both sides of a number, so {sign} has no answer"
+        raise advised(said, ": ask .excludes(null), or compare .value", what="Estimate", got=sign)
+
+    return compared
+
+
 class NoArithmetic:
     """Something with an interval, which a sign between two of them could not give."""
 
@@ -33,9 +43,16 @@ class NoArithmetic:
         """Refuse: value and limits change their unit together."""
         raise _no_arithmetic("*", "take .per(1_000) for a unit, or .value for a plain number")
 
+    def __float__(self) -> float:
+        """Refuse: a result is more than one number."""
+        hint = ": take .value, .low or .high, or .item() of them for a plain float"
+        raise advised("an Estimate is not one number", hint, what="Estimate", got="float")
+
     # `sum` begins with 0 +; a number by an Estimate has no meaning to suggest.
     __radd__: Callable[[NoArithmetic, object], NoReturn] = __add__
     __rmul__: Callable[[NoArithmetic, object], NoReturn] = __mul__
+    __int__: Callable[[NoArithmetic], int] = __float__  # type: ignore[assignment]
+    __lt__, __le__, __gt__, __ge__ = map(_no_order, ("<", "<=", ">", ">="))
     __array_ufunc__: ClassVar[None] = None  # so that numbers of NumPy are refused too
 
 

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _text
 from disprop._arrays import FloatArray
+from disprop._sets import element
 from disprop.estimate._arithmetic import NoArithmetic, has_no_parts, has_no_test, has_no_unit
 from disprop.estimate._basis import NOTHING, ReadOnly, in_order, printed
 from disprop.estimate._limits import Number, asked_for, missed, scalar, smallest_excluding, tails
@@ -212,7 +213,10 @@ class Estimate(NoArithmetic, Result):
         """Return the elements at `index` as an Estimate of their own."""
         if not np.ndim(self.value) and index != ():
             raise has_no_parts(self.measure)
-        value, low, high = (scalar(np.asarray(limit)[index]) for limit in (self.value, self.low, self.high))
+        numbers = (
+            element(np.asarray(limit), index, f"this {self.measure}") for limit in (self.value, self.low, self.high)
+        )
+        value, low, high = map(scalar, numbers)
         within = (*(index if isinstance(index, tuple) else (index,)), slice(None))  # the core is what it was
         data = {
             name: scalar(np.asarray(count)[within if self._has_core(count) else index])

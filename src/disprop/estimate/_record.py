@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop._errors import DispropError, advised, refused, shown
+from disprop._errors import DispropError, advised, one_of, refused, shown
 from disprop.estimate._estimate import Estimate
 from disprop.estimate._how import labels_of
 from disprop.estimate._result import Result, held
@@ -49,6 +49,10 @@ class Record(Result):
     def __iter__(self) -> Iterator[Estimate]:
         """Yield the estimates."""
         return iter(self.estimates.values())
+
+    def __getitem__(self, name: str) -> Estimate:
+        """Return the estimate of that name."""
+        return self.estimates[one_of("estimate of this record", name, self.estimates)]
 
     def __format__(self, spec: str) -> str:
         """Write the record, or each estimate behind its name; '.2f' fixes the decimals."""
