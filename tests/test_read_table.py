@@ -70,6 +70,14 @@ def test_years_may_be_headings_and_other_numbers_are_asked_about() -> None:
     assert "header= names another line" in asked(read("Essex,310,17\nKent,12,14\n"))
 
 
+def test_counts_that_read_like_years_are_counts() -> None:
+    assert read("Force,Stops\nKent,1950\nEssex,12\n").frame["Stops"].tolist() == [1950, 12]
+    frame = read("Force,Stops,Arrests\nKent,1950,1960\n\nEssex,1999,2001\nSurrey,12,3\n").frame
+    assert frame["Arrests"].tolist() == [1960, 2001, 3]
+    joined = read(",Stops,Stops,Stops\nForce,2018,2019,2020\nKent,120,7,9\nEssex,12,8,7\n").frame
+    assert [*joined] == ["Force", "Stops: 2018", "Stops: 2019", "Stops: 2020"]
+
+
 def test_notes_below_are_left_out_by_name_and_a_label_alone_is_asked_about() -> None:
     cleaned = read("Force,Stops\nNorth East\nCleveland,310\nDurham,212\n\n1. Revised since.\nSource: Home Office\n")
     assert [repair.before for repair in cleaned.left_out] == [None, "1. Revised since.", "Source: Home Office"]

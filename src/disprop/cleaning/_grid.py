@@ -6,6 +6,7 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any
 
 import pandas as pd
@@ -77,7 +78,7 @@ class Grid:
 
     def rows(self) -> Iterator[int]:
         """Return the positions of the rows that are still in."""
-        return (row for row, kept in enumerate(self.kept) if kept)
+        return compress(range(len(self.kept)), self.kept)
 
     def cell(self, row: int, name: str) -> Any:
         """Return one cell."""
@@ -85,14 +86,12 @@ class Grid:
 
     def cells(self, name: str) -> list[Any]:
         """Return the cells of a column in the rows that are still in."""
-        own = self.column(name).cells
-        return [own[row] for row in self.rows()]
+        return list(compress(self.column(name).cells, self.kept))
 
     def frame(self) -> pd.DataFrame:
         """Return the table as a frame, whose index still says which row of the raw table each one was."""
-        rows = list(self.rows())
-        index = self.index.take(rows)
-        parts = {c.name: pd.Series([c.cells[r] for r in rows], index=index, dtype=c.dtype) for c in self.columns}
+        index = self.index.take(list(self.rows()))
+        parts = {c.name: pd.Series(list(compress(c.cells, self.kept)), index, c.dtype) for c in self.columns}
         return pd.DataFrame(parts, index=index)
 
 

@@ -16,6 +16,7 @@ UNITS = re.compile(
     r"\(?(%|per ?cent(age)?s?|numbers?|no\.?|n|counts?|people|persons|thousands|000s|£|rate|per [\d,]+.*)\)?",
     re.IGNORECASE,
 )
+MANY = 3  # years in one line: so many counts are not years by chance
 LONG = 40  # characters of a single cell that is a sentence, and no label
 NOTE = re.compile(
     r"(source|notes?|footnotes?|data|©|crown copyright|key|figures|this|these|includes?|excludes?|see|last updated"
@@ -47,23 +48,31 @@ class Sheet:
         self.usual = max(counts, key=lambda count: (counts[count], count)) if counts else min(self.width, 1)
         self.wide = [count >= min(2, self.usual) and 2 * count >= self.usual > 0 for count in self.filled]
         self.numeric = [at for at in range(self.width) if self._holds_numbers(at)]
+        self.heading = [wide and self._names(line) for line, wide in enumerate(self.wide)]
+        self.data = [self._holds(line) for line in range(len(rows))]
 
     def _holds_numbers(self, at: int) -> bool:
         cells = [line[at] for line, wide in zip(self.lines, self.wide, strict=True) if wide and line[at]]
         cells = [cell for cell in cells if self.number[cell] or not UNITS.fullmatch(cell)]
         return 2 * sum(self.number[cell] for cell in cells) >= len(cells) > 0
 
-    def is_heading(self, line: int) -> bool:
-        """Return whether a line names columns: it has no number among those of the columns below but years."""
-        numbers = [cell for at in self.numeric if self.number[cell := self.lines[line][at]]]
-        named = [self.lines[line][at] for at in self.numeric if self.lines[line][at]]
-        return self.wide[line] and bool(named) and all(map(YEAR.fullmatch, numbers))
+    def _names(self, line: int) -> bool:
+        """Return whether a line names columns: it has no number among those of the columns below but years.
 
-    def is_data(self, line: int) -> bool:
-        """Return whether a line has a number where columns of numbers are; of a table of text, cells enough."""
+        Years are names in the first line of the table, under no label, or where there are many; else they are counts.
+        """
         cells = self.lines[line]
-        numbers = any(self.number[cells[at]] for at in self.numeric) and not self.is_heading(line)
-        return numbers if self.numeric else self.wide[line]
+        named = [cells[at] for at in self.numeric if cells[at]]
+        numbers = [cell for cell in named if self.number[cell]]
+        years = self.wide.index(True) == line or not cells[0] or len(numbers) >= MANY
+        return bool(named) and (not numbers or (years and all(map(YEAR.fullmatch, numbers))))
+
+    def _holds(self, line: int) -> bool:
+        """Return whether a line has a number where columns of numbers are; of a table of text, cells enough."""
+        if not self.numeric:
+            return self.wide[line]
+        cells = self.lines[line]
+        return any(self.number[cells[at]] for at in self.numeric) and not self.heading[line]
 
     def blank(self, line: int) -> bool:
         """Return whether nothing stands in a line."""
@@ -105,9 +114,9 @@ def _heading(sheet: Sheet) -> list[int]:
         return wide[:1]
     for line in wide:
         below = next((each for each in lines[line + 1 :] if not sheet.blank(each) and not _units(sheet, each)), None)
-        if sheet.is_heading(line) and below is not None and not sheet.is_heading(below):
+        if sheet.heading[line] and below is not None and not sheet.heading[below]:
             above = line
-            while above and (sheet.spans(above - 1) or sheet.is_heading(above - 1)):
+            while above and (sheet.spans(above - 1) or sheet.heading[above - 1]):
                 above -= 1
             return list(range(above, line + 1))
     return wide[:1]
@@ -143,7 +152,7 @@ def _first_row_of_numbers(sheet: Sheet, own: Layout) -> None:
 def _below(sheet: Sheet, own: Layout, skip: set[int]) -> None:
     """Leave out what is no row of the table, each by name: blank lines, units, notes, another table."""
     start = max(own.header) + 1
-    data = [row for row in range(len(own.rows)) if sheet.is_data(start + row)]
+    data = [row for row in range(len(own.rows)) if sheet.data[start + row]]
     last = data[-1] if data else len(own.rows) - 1
     other, until = _another(sheet, own, start) or (None, len(own.rows))
     for row in range(len(own.rows)):
@@ -198,9 +207,9 @@ def _another(sheet: Sheet, own: Layout, start: int) -> tuple[int, int] | None:
     for row in range(len(own.rows)):
         line = start + row
         again = sheet.lines[line] == sheet.lines[own.header[-1]]
-        if last is not None and row > last + 1 and sheet.is_heading(line) and not again:
+        if last is not None and row > last + 1 and sheet.heading[line] and not again:
             return row, last + 1
-        last = row if sheet.is_data(line) else last
+        last = row if sheet.data[line] else last
     return None
 
 

@@ -71,8 +71,8 @@ def cell_rule(name: str, does: str, function: OfCell) -> Rule:
     """Return the rule that asks `function` about each text of a column; other cells are left alone."""
 
     def answers(cells: Cells) -> dict[int, Answer]:
-        known = {cell: function(cell) for cell in {cell for cell in cells if isinstance(cell, str)}}
-        found = {i: known[cell] for i, cell in enumerate(cells) if isinstance(cell, str)}
-        return {i: answer for i, answer in found.items() if answer is not None}
+        texts = {cell for cell in cells if isinstance(cell, str)}
+        known = {text: answer for text in texts if (answer := function(text)) is not None}
+        return {i: known[cell] for i, cell in enumerate(cells) if isinstance(cell, str) and cell in known}
 
     return Rule(name, does, answers)
