@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from matplotlib.axes import Axes
 
-from disprop import areas, imperfect, plot, rate
+from disprop import areas, imperfect, plot, rate, rate_ratio
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -39,9 +39,23 @@ def not_stated() -> Axes:
     return plot.forest(imperfect.not_stated(group=black, reference=white, others=405, unstated=139, second=second))
 
 
+def doubts() -> Axes:
+    """Return what five doubts leave of the ratio of scans in West Yorkshire."""
+    ratio = rate_ratio(group=(33, 46_476), reference=(352, 1_761_205))
+    ranges: dict[str, tuple[float, float]] = {
+        "specificity": (0.95, 1),
+        "unmeasured": (1, 2),
+        "selection": (0.9, 1.2),
+        "recoded": (0, 5),
+        "group population": (46_476, 55_000),
+    }
+    return plot.tornado(imperfect.sensitivity(ratio, ranges))
+
+
 PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/known-in-part.svg": known_in_part,
     "how-to/not-stated.svg": not_stated,
+    "how-to/what-would-have-to-be-true.svg": doubts,
     "reference/averages.svg": averages,
 }
 

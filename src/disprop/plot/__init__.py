@@ -11,6 +11,7 @@ from disprop.plot._funnel import alert_funnel
 from disprop.plot._predictive import predictive_curve
 from disprop.plot._svg import save_svg
 from disprop.plot._timeline import timeline
+from disprop.plot._tornado import tornado
 
 __all__ = [
     "COLOURS",
@@ -20,6 +21,7 @@ __all__ = [
     "predictive_curve",
     "save_svg",
     "timeline",
+    "tornado",
 ]
 
 _calls.in_words(__name__)

@@ -105,13 +105,11 @@ def forest(
     line = _reference(meaning.null if reference == "no effect" else reference, log=log)
     axes = new_axes(7, 1.2 + 0.38 * len(rows)) if ax is None else ax
     numbers = [end for row in rows for end in (row.value, row.low, row.high, row.least, row.most)]
-    _prepare(axes, rows, [*numbers, *line, *(end for pair in pairs if pair for end in pair)], log=log)
+    prepare(axes, rows, [*numbers, *line, *(end for pair in pairs if pair for end in pair)], log=log)
     if meaning.words:
         axes.set_xlabel(writable(meaning.words), **LITERAL)
     for x in line:
-        axes.axvline(x, color=COLOURS["reference"], linewidth=0.8, linestyle="--", zorder=0)
-        left, right = axes.get_xlim()
-        axes.set_xticks(sorted({x, *(tick for tick in axes.get_xticks() if left <= tick <= right)}))
+        reference_line(axes, x)
     for at, (row, pair) in enumerate(zip(rows, pairs, strict=True)):
         _draw_row(axes, at, row, pair)
     _legend(axes, bounds=bounds is not None, possible=any(row.in_part for row in rows))
@@ -149,7 +147,7 @@ def _span(numbers: Iterable[float], *, log: bool) -> Pair:
     return low - pad, high + pad
 
 
-def _prepare(axes: Axes, rows: list[Row], numbers: list[float], *, log: bool) -> None:
+def prepare(axes: Axes, rows: list[Row], numbers: list[float], *, log: bool) -> None:
     """Set the scales, the row labels and the plain-number ticks."""
     left, right = _span(numbers, log=log)
     axes.set_xscale("log" if log else "linear")
@@ -160,6 +158,13 @@ def _prepare(axes: Axes, rows: list[Row], numbers: list[float], *, log: bool) ->
     axes.spines[["top", "left", "right"]].set_visible(False)
     if log:
         plain_ticks(axes, decades=float(np.log10(right / left)))
+
+
+def reference_line(axes: Axes, x: float) -> None:
+    """Draw where there is no effect, with a tick of its own."""
+    axes.axvline(x, color=COLOURS["reference"], linewidth=0.8, linestyle="--", zorder=0)
+    left, right = axes.get_xlim()
+    axes.set_xticks(sorted({x, *(tick for tick in axes.get_xticks() if left <= tick <= right)}))
 
 
 def _draw_row(axes: Axes, at: int, row: Row, bound: Pair | None) -> None:
