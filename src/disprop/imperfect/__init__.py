@@ -1,4 +1,4 @@
-"""Imperfect data: what figures that are printed, withheld, not stated or recorded wrongly still say, and what they rest on.
+"""Imperfect data: what figures that are printed, withheld, not stated or recorded wrongly still say.
 
 Of a printed figure all arithmetic is exact (fractions): on a rounding edge its last digit decides, and 0.025 prints as
 0.03 or as 0.02.
