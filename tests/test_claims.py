@@ -303,7 +303,7 @@ def test_a_share_that_the_census_contradicts() -> None:
         (_claim("bare fact", "2", {"whole": 2}), "no input of this kind of claim is called 'whole'"),
         (_claim("sum", "17%", {"parts": [17]}), "a total of counts is a whole number; got '17%'"),
         (_claim("sum", "7", {"parts": (3, 4)}), "a count must be a whole number >= 0, a list or a reference"),
-        (_claim("sum", "7", {"parts": {"table": []}}), "a table is named by text; got []"),
+        (_claim("sum", "7", {"parts": {"table": []}}), "no dataset is called []. Known: report-claims"),
         (_claim("sum", "7", {"parts": {"table": "report-claims"}}), "'report-claims' is not a table of counts"),
         (
             _claim("sum", "7", {"parts": {"table": "census-2011", "colum": "population"}}),

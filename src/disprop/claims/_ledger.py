@@ -11,22 +11,7 @@ from disprop.claims.checks import check
 from disprop.claims.claim import VERDICTS, Claim, Finding
 from disprop.claims.sources import claims
 
-COLUMNS = (
-    "id",
-    "report",
-    "statement",
-    "printed",
-    "verdict",
-    "rounding",
-    "value",
-    "low",
-    "high",
-    "least",
-    "most",
-    "counts",
-    "missing",
-    "finding",
-)
+COLUMNS = ("id", "report", "statement", "printed", *Finding("", "").to_dict(), "finding")
 
 
 def ledger(selected: Iterable[Claim] | None = None) -> pd.DataFrame:
@@ -59,7 +44,7 @@ def ledger(selected: Iterable[Claim] | None = None) -> pd.DataFrame:
     chosen = claims().values() if selected is None else selected
     if isinstance(chosen, Claim) or not isinstance(chosen, Iterable):
         raise refused("the ledger", "takes a list of claims", chosen)
-    return pd.DataFrame([_row(claim, check(claim)) for claim in chosen], columns=list(COLUMNS))
+    return pd.DataFrame([_row(claim, check(claim)) for claim in chosen], columns=COLUMNS)
 
 
 def ratios() -> pd.DataFrame:

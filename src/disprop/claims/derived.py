@@ -15,6 +15,7 @@ from disprop.claims.checks._words import limits, number
 from disprop.claims.observed import OBSERVED
 from disprop.estimate import Estimate, remade
 
+COLUMNS = ("question", "outcome", "value", "low", "high", "finding")
 BANK = 200_000_000  # images that Mobile Fortify searches, as 404 Media reported
 FALSE_POSITIVES = 0.001  # 1 in 1,000 searches, the limit of NIST SP 800-63A
 NPL_RATE, NPL_WATCHLIST = 1 / 6_000, 10_000  # National Physical Laboratory, March 2023
@@ -72,64 +73,49 @@ def also_computed() -> pd.DataFrame:
     'false_alert_rate divides by faces_seen, which this deployment did not publish...'
     """
     rows = [_answer(question, statistic) for question, statistic in QUESTIONS]
-    return pd.DataFrame([*rows, _unverified(), *_banks()])
+    return pd.DataFrame([*rows, _unverified(), *_banks()], columns=COLUMNS)
 
 
 def _answer(question: str, statistic: Callable[[], Estimate]) -> dict[str, object]:
     try:
         estimate = statistic()
     except DispropError as reason:
-        return _row(question, "refused", finding=str(reason))
-    low, high = float(estimate.low), float(estimate.high)
-    return _row(question, "computed", float(estimate.value), (low, high), str(estimate))
+        return {"question": question, "outcome": "refused", "finding": str(reason)}
+    numbers = {name: float(getattr(estimate, name)) for name in ("value", "low", "high")}
+    return {"question": question, "outcome": "computed", **numbers, "finding": str(estimate)}
 
 
 def _unverified() -> dict[str, object]:
     """Bound the share of true alerts when each of those never verified may have been either."""
     found = alerts.precision(ALL_TRIALS)
     shares = 100 * float(found.least), 100 * float(found.most)
-    return _row(
-        "Met trials seen by Essex: which share of alerts can have been true?",
-        "bounded",
-        interval=(float(found.low), float(found.high)),
-        finding=f"{limits(shares)}%: {UNVERIFIED} of {TRIALS['alerts']} alerts were never verified and may have been "
-        "either.",
-    )
+    return {
+        "question": "Met trials seen by Essex: which share of alerts can have been true?",
+        "outcome": "bounded",
+        "low": float(found.low),
+        "high": float(found.high),
+        "finding": f"{limits(shares)}%: {UNVERIFIED} of {TRIALS['alerts']} alerts were never verified and may have "
+        "been either.",
+    }
 
 
 def _banks() -> list[dict[str, object]]:
     """Say what the size of an image bank does; these follow from no counts and have no interval."""
     needed = float(alerts.fmr_needed(FALSE_POSITIVES, BANK))
     smaller = float(alerts.rescale_fpir(NPL_RATE, from_size=NPL_WATCHLIST, to_size=NPL_WATCHLIST // 10))
+    searches = f"1 in 6,000 at {NPL_WATCHLIST:,} becomes 1 in {number(1 / smaller, 6)}, printed as 1 in 60,000."
     return [
-        _row(
-            "A bank of 200 million images: which false match rate gives 1 false positive in 1,000 searches?",
-            "computed",
-            needed,
-            finding=f"A search of {BANK:,} images needs a false match rate of {needed:.3g} for that.",
-        ),
-        _row(
-            "NPL, watchlist of 1,000: how many searches for one false positive?",
-            "computed",
-            1 / smaller,
-            finding=f"1 in 6,000 at {NPL_WATCHLIST:,} becomes 1 in {number(1 / smaller, 6)}, printed as 1 in 60,000.",
-        ),
+        {
+            "question": "A bank of 200 million images: which false match rate gives 1 false positive in 1,000 "
+            "searches?",
+            "outcome": "computed",
+            "value": needed,
+            "finding": f"A search of {BANK:,} images needs a false match rate of {needed:.3g} for that.",
+        },
+        {
+            "question": "NPL, watchlist of 1,000: how many searches for one false positive?",
+            "outcome": "computed",
+            "value": 1 / smaller,
+            "finding": searches,
+        },
     ]
-
-
-def _row(
-    question: str,
-    outcome: str,
-    value: float | None = None,
-    interval: tuple[float | None, float | None] = (None, None),
-    finding: str = "",
-) -> dict[str, object]:
-    low, high = interval
-    return {
-        "question": question,
-        "outcome": outcome,
-        "value": value,
-        "low": low,
-        "high": high,
-        "finding": finding,
-    }

@@ -85,7 +85,7 @@ def _table(name: str) -> pd.DataFrame:
 
 
 def _total(table: Any, column: Any, where: Any) -> int:
-    name = _name("table", table)
+    name = one_of("dataset", table, datasets.names())
     if not isinstance(where, Mapping):
         raise refused(f"rows of {name}", "are chosen by a mapping such as {'force': 'Surrey'}", where)
     frame = _table(name)
@@ -121,9 +121,3 @@ def _column(name: str, frame: pd.DataFrame, column: Any) -> pd.Series[Any]:
 
 def _pick(known: Mapping[str, Any], name: Any, what: str) -> Any:
     return known[one_of(what, name, known)]
-
-
-def _name(what: str, name: Any) -> str:
-    if not isinstance(name, str):
-        raise refused(f"a {what}", "is named by text", name)
-    return name

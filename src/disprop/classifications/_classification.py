@@ -143,20 +143,10 @@ def load(name: str) -> Classification:
 @cache
 def known() -> Mapping[str, Classification]:
     """Return every classification of the data package by its name."""
-    heads = datasets.load("ethnicity-classifications").to_dict("records")
+    heads = datasets.load("ethnicity-classifications").rename(columns={"classification": "name"}).to_dict("records")
     rows = datasets.load("ethnicity-groups").fillna("")
     members = {name: tuple(map(_member, part.to_dict("records"))) for name, part in rows.groupby("classification")}
-    return {
-        head["classification"]: Classification(
-            name=head["classification"],
-            title=head["title"],
-            basis=head["basis"],
-            source=head["source"],
-            note=head["note"],
-            members=members[head["classification"]],
-        )
-        for head in heads
-    }
+    return {head["name"]: Classification(**head, members=members[head["name"]]) for head in heads}
 
 
 def _member(row: Mapping[str, str]) -> Member:

@@ -9,6 +9,7 @@ import pandas as pd
 from pandas.api.types import is_scalar
 
 from disprop._errors import DispropError, advised, near, refused
+from disprop._labels import in_line
 from disprop.classifications._classification import OTHERS, Classification, known
 
 SHOWN = 5  # labels, or lists, in an error message
@@ -57,7 +58,7 @@ def recognise(labels: Iterable[object]) -> tuple[Classification, ...]:
         return found
     nearest = sorted(known().values(), key=lambda one: _held(one, wanted), reverse=True)
     misses = [_missed(one, wanted) for one in nearest if _held(one, wanted)][:3]
-    said = "; ".join(misses) or f"None has even one; got {_some(wanted)}"
+    said = "; ".join(misses) or f"None has even one; got {in_line(map(repr, wanted), SHOWN)}"
     raise advised("no known classification has all of these labels", f". {said}", what="labels", got=wanted)
 
 
@@ -85,16 +86,11 @@ def _held(one: Classification, wanted: list[object]) -> int:
 
 def _missed(one: Classification, wanted: list[object]) -> str:
     lacking = [label for label in wanted if label not in one.labels]
-    named = [f"{label!r}{spelt(label, one)}" for label in lacking[:SHOWN]]
-    more = f" and {len(lacking) - SHOWN} more" if len(lacking) > SHOWN else ""
-    return f"{one.name} has {_held(one, wanted)} of {len(wanted)}, not {', '.join(named)}{more}"
+    named = [f"{label!r}{spelt(label, one)}" for label in lacking]
+    return f"{one.name} has {_held(one, wanted)} of {len(wanted)}, not {in_line(named, SHOWN)}"
 
 
 def spelt(label: object, one: Classification) -> str:
     """Return the known label nearest to one that is not known, in brackets."""
     hint = near(label, one.labels).strip()
     return f" ({hint})" if hint else ""
-
-
-def _some(labels: list[object]) -> str:
-    return ", ".join(map(repr, labels[:SHOWN]))
