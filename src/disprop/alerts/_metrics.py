@@ -5,8 +5,9 @@ The functions, the error messages and the table of what to ask for all read this
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from disprop.alerts._deployment import COUNTS, PRINTED, Deployment, fields_of
 
@@ -26,13 +27,20 @@ WITHIN_ALERTS = ("alerts", "pursued_alerts")
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One rate: `part` / `whole`. `instead` names what can be had where the denominator was not published."""
+    """One rate, `part` / `whole`: the two counts that its sentence names, in this order.
 
-    part: str
-    whole: str
+    `instead` names what can be had where the denominator was not published.
+    """
+
     phrase: str
     question: str
     instead: str = ""
+    part: str = field(init=False)
+    whole: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        for name, count in zip(("part", "whole"), re.findall(r"{(\w+)}", self.phrase), strict=True):
+            object.__setattr__(self, name, count)
 
     @property
     def counts(self) -> tuple[str, ...]:
@@ -54,135 +62,81 @@ class Metric:
 
 
 METRICS = {
-    "precision": Metric(
-        "true_alerts",
-        "alerts",
-        "{true_alerts} of {alerts} alerts were true",
-        "An alert was raised: is it the right person?",
-    ),
+    "precision": Metric("{true_alerts} of {alerts} alerts were true", "An alert was raised: is it the right person?"),
     "false_alert_share": Metric(
-        "false_alerts",
-        "alerts",
-        "{false_alerts} of {alerts} alerts were false",
-        "An alert was raised: is it the wrong person?",
+        "{false_alerts} of {alerts} alerts were false", "An alert was raised: is it the wrong person?"
     ),
     "false_alert_rate": Metric(
-        "false_alerts",
-        "faces_seen",
         "{false_alerts} of {faces_seen} faces seen raised a false alert",
         "I walk past: am I wrongly flagged?",
         PER_ALERT,
     ),
     "true_positive_rate": Metric(
-        "true_alerts",
-        "mated_passes",
         "{true_alerts} of {mated_passes} passes by listed people raised a true alert",
         "Somebody on the watchlist walks past: are they found?",
         PRECISION,
     ),
     "false_positive_rate": Metric(
-        "false_alerts",
-        "non_mated_passes",
         "{false_alerts} of {non_mated_passes} passes by unlisted people raised a false alert",
         "Somebody who is not on the watchlist walks past: are they flagged?",
         PER_FACE,
     ),
     "operator_rejection_rate": Metric(
-        "rejected_alerts",
-        "alerts",
-        "operators rejected {rejected_alerts} of {alerts} alerts",
-        "How often does the operator disbelieve the system?",
+        "operators rejected {rejected_alerts} of {alerts} alerts", "How often does the operator disbelieve the system?"
     ),
     "adjudicated_precision": Metric(
-        "true_alerts",
-        "pursued_alerts",
         "{true_alerts} of {pursued_alerts} alerts that operators pursued were true",
         "The operator believes an alert: is it the right person?",
     ),
     "human_false_accept_rate": Metric(
-        "false_alerts_confirmed",
-        "false_alerts",
         "officers engaged somebody on {false_alerts_confirmed} of {false_alerts} false alerts",
         "The system is wrong: do the officers act on it?",
     ),
     "engagement_rate": Metric(
-        "engaged_alerts",
-        "alerts",
         "officers engaged somebody on {engaged_alerts} of {alerts} alerts",
         "How often does an alert lead to somebody being spoken to?",
     ),
     "engaged_precision": Metric(
-        "true_alerts_confirmed",
-        "engaged_alerts",
         "{true_alerts_confirmed} of {engaged_alerts} alerts that officers acted on were true",
         "Somebody is spoken to after an alert: is it the right person?",
     ),
-    "intervention_rate": Metric(
-        "stops",
-        "alerts",
-        "{stops} of {alerts} alerts led to a stop",
-        "How often does an alert lead to a stop?",
-    ),
+    "intervention_rate": Metric("{stops} of {alerts} alerts led to a stop", "How often does an alert lead to a stop?"),
     "wrongful_stops_per_false_alert": Metric(
-        "stops_on_false_alerts",
-        "false_alerts",
         "{stops_on_false_alerts} of {false_alerts} false alerts led to a stop",
         "The system is wrong: is somebody stopped?",
     ),
     "wrongful_stops_per_stop": Metric(
-        "stops_on_false_alerts",
-        "stops",
         "{stops_on_false_alerts} of {stops} stops followed a false alert",
         "Somebody is stopped after an alert: was the alert wrong?",
     ),
     "wrongful_stops_per_face": Metric(
-        "stops_on_false_alerts",
-        "faces_seen",
         "{stops_on_false_alerts} of {faces_seen} faces seen were stopped after a false alert",
         "I walk past: am I stopped by mistake?",
         PER_FALSE_ALERT,
     ),
     "arrest_yield per alerts": Metric(
-        "arrests",
-        "alerts",
-        "{arrests} of {alerts} alerts led to an arrest",
-        "How often does an alert lead to an arrest?",
+        "{arrests} of {alerts} alerts led to an arrest", "How often does an alert lead to an arrest?"
     ),
     "arrest_yield per true_alerts": Metric(
-        "arrests_on_true_alerts",
-        "true_alerts",
         "{arrests_on_true_alerts} of {true_alerts} true alerts led to an arrest",
         "The system is right: is the person arrested?",
     ),
     "arrest_yield per false_alerts": Metric(
-        "arrests_on_false_alerts",
-        "false_alerts",
         "{arrests_on_false_alerts} of {false_alerts} false alerts led to an arrest of somebody else",
         "The system is wrong: is somebody else arrested?",
     ),
     "arrest_yield per faces_seen": Metric(
-        "arrests",
-        "faces_seen",
-        "{arrests} arrests followed from {faces_seen} faces seen",
-        "How many people must be scanned for an arrest?",
+        "{arrests} arrests followed from {faces_seen} faces seen", "How many people must be scanned for an arrest?"
     ),
     "arrests_of_others": Metric(
-        "arrests_on_false_alerts",
-        "arrests",
         "{arrests_on_false_alerts} of {arrests} arrests were of somebody who was not the person on the watchlist",
         "Of the arrests, how many were not of the person looked for?",
     ),
     "de_arrest_rate": Metric(
-        "de_arrests",
-        "arrests",
-        "{de_arrests} of {arrests} arrests were taken back",
-        "Of the arrests, how many were a mistake that was noticed?",
+        "{de_arrests} of {arrests} arrests were taken back", "Of the arrests, how many were a mistake that was noticed?"
     ),
     "charge_rate": Metric(
-        "charges",
-        "arrests",
-        "{charges} of {arrests} arrests led to a charge",
-        "Of the arrests, how many led to a charge?",
+        "{charges} of {arrests} arrests led to a charge", "Of the arrests, how many led to a charge?"
     ),
 }
 

@@ -70,7 +70,7 @@ def _verified(name: str) -> Metric:
         raise advised(said, hint, what=name, got="left-out")
     whole = VERIFIED[metric.whole]
     phrase = metric.phrase.replace(f"{{{metric.whole}}} alerts", f"{{{whole}}} verified alerts")
-    return replace(metric, whole=whole, phrase=phrase)
+    return replace(metric, phrase=phrase)
 
 
 def _counts(deployment: Deployment, name: str, metric: Metric, *, as_false: bool) -> Counts:
