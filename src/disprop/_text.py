@@ -102,6 +102,11 @@ def number(value: float, decimals: int) -> str:
     return text if value == 0 or float(text.replace(",", "")) != 0 else f"{value:.2g}"
 
 
+def counts_named(phrase: str) -> list[str]:
+    """Return the names of the counts in a phrase, in its order: a numerator, then its denominator."""
+    return re.findall(r"{(\w+)}", phrase)
+
+
 def _words(name: str) -> str:
     return name.replace("_", " ")
 

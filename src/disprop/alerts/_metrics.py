@@ -5,10 +5,10 @@ The functions, the error messages and the table of what to ask for all read this
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from disprop._text import counts_named
 from disprop.alerts._deployment import COUNTS, PRINTED, Deployment, fields_of
 
 PER_ALERT = "false_alert_share, which divides by alerts, can be had"
@@ -39,7 +39,7 @@ class Metric:
     whole: str = field(init=False)
 
     def __post_init__(self) -> None:
-        for name, count in zip(("part", "whole"), re.findall(r"{(\w+)}", self.phrase), strict=True):
+        for name, count in zip(("part", "whole"), counts_named(self.phrase), strict=True):
             object.__setattr__(self, name, count)
 
     @property

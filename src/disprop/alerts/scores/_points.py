@@ -8,6 +8,7 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
+from disprop._text import counts_named
 from disprop.alerts.scores import _joint
 from disprop.estimate import Estimate, Record, from_family, remade
 from disprop.intervals import PROPORTION
@@ -17,8 +18,8 @@ from disprop.intervals import PROPORTION
 class Words:
     """What the errors and the trials of one kind of experiment are called."""
 
-    false_positive: tuple[str, str, str, str]  # its name, what is counted, of what, and the sentence
-    false_negative: tuple[str, str, str, str]
+    false_positive: tuple[str, str]  # its name, and the sentence that names what is counted, of what
+    false_negative: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -105,8 +106,8 @@ def point_at(  # noqa: PLR0913 - two classes, and how to measure them
     )
 
 
-def _share(part: int, whole: int, words: tuple[str, str, str, str], how: tuple[str | None, float]) -> Estimate:
-    measure, counted, of, phrase = words
-    data = {counted: np.array(float(part)), of: np.array(float(whole))}
+def _share(part: int, whole: int, words: tuple[str, str], how: tuple[str | None, float]) -> Estimate:
+    measure, phrase = words
+    data = {name: np.array(float(count)) for name, count in zip(counts_named(phrase), (part, whole), strict=True)}
     estimate = from_family(PROPORTION, data, method=how[0], level=how[1], unit="per 1")
     return remade(replace(estimate, measure=measure), phrase=phrase)

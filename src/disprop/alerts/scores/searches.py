@@ -17,14 +17,10 @@ from disprop.alerts.scores._points import OperatingPoint, Words, at_rate, wanted
 SEARCHES = Words(
     (
         "false positive identification rate",
-        "false_positives",
-        "non_mated_searches",
         "{false_positives} of {non_mated_searches} searches for somebody who is not there returned somebody",
     ),
     (
         "false negative identification rate",
-        "misses",
-        "mated_searches",
         "{misses} of {mated_searches} searches for somebody who is there missed them",
     ),
 )

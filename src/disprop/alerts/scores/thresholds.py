@@ -10,18 +10,8 @@ from disprop.alerts.scores._ordered import ordered
 from disprop.alerts.scores._points import OperatingPoint, Words, at_rate, point_at, wanted
 
 COMPARISONS = Words(
-    (
-        "false match rate",
-        "false_matches",
-        "non_mated",
-        "{false_matches} of {non_mated} comparisons of two people were false matches",
-    ),
-    (
-        "false non-match rate",
-        "misses",
-        "mated",
-        "{misses} of {mated} comparisons of a person with themselves were missed",
-    ),
+    ("false match rate", "{false_matches} of {non_mated} comparisons of two people were false matches"),
+    ("false non-match rate", "{misses} of {mated} comparisons of a person with themselves were missed"),
 )
 
 
