@@ -26,7 +26,9 @@ from disprop import (
     strata,
     tables,
 )
-from disprop._twice import CHOICES, MOST_ROWS, Rows, doubts, totals_among
+from disprop._twice._doubts import CHOICES, MOST_ROWS, doubts
+from disprop._twice._rows import Rows
+from disprop._twice._words import totals_among
 
 RAW = Path(__file__).parent / "data" / "raw"
 FORCE = pd.read_csv(RAW / "use_of_force_2019_2020_by_force.csv")

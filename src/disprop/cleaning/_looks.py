@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop._twice import Rows, doubts, sums, totals_among, words_of
+from disprop._twice._doubts import doubts
+from disprop._twice._rows import Rows
+from disprop._twice._sums import sums
+from disprop._twice._words import totals_among, words_of
 from disprop.cleaning._work import Work
 
 MANY = 300  # columns: beyond them not each is held against each

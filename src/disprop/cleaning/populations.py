@@ -8,7 +8,7 @@ from typing import Any
 from disprop import datasets
 from disprop._errors import Said, refused
 from disprop._marks import Range
-from disprop._twice import reads_like_total, words_of
+from disprop._twice._words import reads_like_total, words_of
 from disprop.cleaning import _looks
 from disprop.cleaning._bounds import bounds
 from disprop.cleaning._work import Work

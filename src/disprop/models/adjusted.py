@@ -12,7 +12,7 @@ from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import Said, advised, one_of, refused
 from disprop._registry import statistic
-from disprop._twice import refuse_totals
+from disprop._twice._doubts import refuse_totals
 from disprop.estimate import based, from_family, remarked
 from disprop.intervals.adjusted import ADJUSTED_RATIO
 from disprop.models import _design

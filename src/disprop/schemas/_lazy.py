@@ -8,7 +8,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from disprop._cells import is_empty
-from disprop._twice import totals_among
+from disprop._twice._words import totals_among
 from disprop.schemas._broken import SPACE, Broken, broken_rules, fits, is_text, ungrouped
 from disprop.schemas._cells import DATE, TIME, day
 from disprop.schemas._roles import KEYS, Role

@@ -11,7 +11,8 @@ import narwhals.stable.v2 as nw
 from disprop import _arrays
 from disprop._errors import DispropError, unknown
 from disprop._labels import SHOWN, in_line
-from disprop._twice import CHOICES, MOST_ROWS, PERIODS, POPULATION, REMOVABLE, Doubt, Rows, doubts
+from disprop._twice._doubts import CHOICES, MOST_ROWS, PERIODS, POPULATION, REMOVABLE, Doubt, doubts
+from disprop._twice._rows import Rows
 from disprop.schemas._frames import Names, Table, by_cell, known, listed
 from disprop.schemas._twice import rows_of
 from disprop.tables._engine import columns_of_frame, handed_back, numbers, worked_out

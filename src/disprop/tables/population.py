@@ -12,7 +12,7 @@ from disprop import _arrays
 from disprop._errors import DispropError, Said, advised, one_of
 from disprop._labels import in_line, refuse_alike_across
 from disprop._rules import RULES
-from disprop._twice import CHOICES
+from disprop._twice._doubts import CHOICES
 from disprop.classifications._suggestion import suggestion
 from disprop.schemas._frames import Names, listed
 from disprop.tables._asked import Answers, LeftOut, counted_once, refuse_absent
