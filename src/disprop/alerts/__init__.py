@@ -8,9 +8,7 @@ from disprop.alerts._thresholds import BreakAtThreshold as BreakAtThreshold
 from disprop.alerts._thresholds import Segment as Segment
 from disprop.alerts._thresholds import ThresholdComparison as ThresholdComparison
 from disprop.alerts._thresholds import ThresholdRate as ThresholdRate
-from disprop.alerts.accuracy import (
-    BothConventions as BothConventions,
-)
+from disprop.alerts.accuracy import BothConventions as BothConventions
 from disprop.alerts.accuracy import (
     both_conventions,
     false_alert_rate,

@@ -5,15 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from disprop._arrays import FloatArray
+from disprop.alerts._deployment import PRINTED
 from disprop.schemas._table import Table
-
-LAYOUTS = {
-    "true_alerts": ("true_alerts_confirmed", "true_alerts_unconfirmed"),
-    "false_alerts": ("false_alerts_confirmed", "false_alerts_unconfirmed"),
-}
 
 
 def total_of(table: Table, name: str) -> FloatArray:
     """Return the plain column of alerts, or confirmed + unconfirmed where that is not known."""
-    plain, (confirmed, unconfirmed) = table.numbers(name), LAYOUTS[name]
+    plain, (confirmed, unconfirmed) = table.numbers(name), PRINTED[name]
     return np.where(np.isnan(plain), table.numbers(confirmed) + table.numbers(unconfirmed), plain)

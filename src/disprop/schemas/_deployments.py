@@ -10,7 +10,8 @@ import pandas as pd
 
 from disprop._arrays import FloatArray
 from disprop.alerts import breaks
-from disprop.schemas._alerts import LAYOUTS, total_of
+from disprop.alerts._deployment import PRINTED
+from disprop.schemas._alerts import total_of
 from disprop.schemas._printed_rates import rates_follow
 from disprop.schemas._rules import COUNTED, Check
 from disprop.schemas._table import Table
@@ -24,8 +25,8 @@ AROUND = 5  # rows: a date is compared with the median of these, itself in the m
 
 def one_layout(table: Table) -> Iterator[Finding]:
     """Check that true and false alerts are there, plain or split into confirmed and unconfirmed."""
-    split = [name for names in LAYOUTS.values() for name in names]
-    absent = min(([n for n in layout if n not in table.names] for layout in (list(LAYOUTS), split)), key=len)
+    split = [name for names in PRINTED.values() for name in names]
+    absent = min(([n for n in layout if n not in table.names] for layout in (list(PRINTED), split)), key=len)
     hint = " (or the other layout, see Deployments)"
     yield from (Finding("missing-column", name, hint=hint) for name in absent)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from disprop.schemas._alerts import LAYOUTS
+from disprop.alerts._deployment import PRINTED
 from disprop.schemas._declared import Declared
 from disprop.schemas._deployments import DEPLOYMENT
 from disprop.schemas._rules import Check
@@ -76,7 +76,7 @@ class Deployments(Declared):
     @classmethod
     def layouts(cls) -> tuple[tuple[str, ...], ...]:
         """Return the columns of true and false alerts in either layout."""
-        return tuple(LAYOUTS), tuple(name for names in LAYOUTS.values() for name in names)
+        return tuple(PRINTED), tuple(name for names in PRINTED.values() for name in names)
 
 
 class Searches(Declared):

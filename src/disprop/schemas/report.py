@@ -61,16 +61,7 @@ class Finding:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as plain data that `json` can write."""
-        return {
-            "position": self.position,
-            "label": _plain(self.label),
-            "column": _plain(self.column),
-            "rule": self.rule,
-            "value": _plain(self.value),
-            "count": self.count,
-            "advice": self.advice,
-            "severity": self.severity,
-        }
+        return {name: _plain(getattr(self, name)) for name in COLUMNS}
 
     def __str__(self) -> str:
         return _line([self])
