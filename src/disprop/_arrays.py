@@ -115,7 +115,7 @@ def one(name: str, value: ArrayLike, read: Reader) -> float:
     """Return one number as it is read by a function of this module, refusing several."""
     numbers = read(name, value)
     if numbers.ndim:
-        raise refused(name, "must be one number", Said(f"shape {numbers.shape}"))
+        raise refused(name, "must be one number", Said(f"shape {numbers.shape}"), hint=": call once for each")
     return float(numbers)
 
 

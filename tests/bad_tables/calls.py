@@ -16,7 +16,7 @@ Calls = dict[str, tuple[dict[str, Any], str]]  # what is asked for, and what mus
 TWO: Columns = {"g": ["A", "B", "A", "B"], "a": ["x", "x", "y", "y"], "n": [1, 2, 3, 4], "t": [10, 20, 30, 40]}
 NAMES = "must be a name, or a list of names; got"
 LEVEL = "level must lie strictly between 0 and 1 (0.95 means 95%); got "
-ONE_LEVEL = "level must be one number for all rows; got [0.9, 0.95, 0.99]: call once for each"
+ONE_LEVEL = "level must be one number; got shape (3,): call once for each"
 PER = "per() needs one positive number such as 10_000; got "
 AN_ESTIMATE = "; a statistic takes counts, and gives an Estimate, as disprop.rate does"
 

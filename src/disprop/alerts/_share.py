@@ -55,7 +55,7 @@ def share(
         return based(phrased, _basis(metric, counts, unverified), adjudicated_by=by)
 
     if unverified == "range" and metric.by_verdict and _never(counts).any():
-        return hull(rate(_either_way(deployment, metric, counts, np.ndim(level))), rate(counts))
+        return hull(rate(_either_way(deployment, metric, counts, _arrays.level(level).ndim)), rate(counts))
     return rate(counts)
 
 

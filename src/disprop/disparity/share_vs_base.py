@@ -109,7 +109,7 @@ def share_vs_base(
         hint = ": give base=, the group's share among the faces seen, or (low, high) where it was not counted"
         raise advised("a share of alerts is not a rate", hint, what="base", got=base)
     low, high = _arrays.span("base", base)
-    share = proportion(part, whole, method=method, level=level)
+    share = proportion(part, whole, method=method, level=_arrays.one_level(level))
     if np.ndim(share.value) or np.isnan(share.least):
         raise refused("share_vs_base", "takes one count of one whole above 0", part, of=f" of {whole!r}")
     nearest = float(np.clip(np.clip(low, share.least, share.most), low, high))

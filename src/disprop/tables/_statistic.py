@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from disprop import _arrays
 from disprop._errors import DispropError, Said, advised, refused, unknown, within
 from disprop._registry import STATISTICS
 from disprop._statistic import Statistic
@@ -131,8 +132,8 @@ def called(statistic: Any, options: dict[str, Any], *, compares: bool, joins: bo
 
 def check_options(own: Statistic, options: Mapping[str, Any]) -> None:
     """Refuse options that a statistic does not take, the lack of one that it needs, and several levels."""
-    if np.ndim(options.get("level", 0)):
-        raise refused("level", "must be one number for all rows", options["level"], hint=": call once for each")
+    if "level" in options:
+        _arrays.one_level(options["level"])
     for option in options:
         if option not in own.options:
             raise unknown(f"option of {own.name}", option, own.options)

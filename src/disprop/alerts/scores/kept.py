@@ -103,7 +103,8 @@ def kept_rates(  # noqa: PLR0913 - what must be known has no defaults
     of_mated, of_others, unlabelled = (_arrays.one(name, count, _arrays.counts) for name, count in known.items())
     found = (_kept("mated", mated, least, sign), of_mated), (_kept("non_mated", non_mated, least, sign), of_others)
     sure = wanted >= least
-    rates = (_between(scores, wanted, (below, unlabelled), (method, level), sure=sure) for scores, below in found)
+    limit = _arrays.one_level(level)
+    rates = (_between(scores, wanted, (below, unlabelled), (method, limit), sure=sure) for scores, below in found)
     return KeptRates(*(replace(rate, measure=name) for name, rate in zip(MEASURES, rates, strict=True)))
 
 

@@ -109,6 +109,6 @@ def cmc(
     rank = np.arange(1.0, last + 1)
     part = np.searchsorted(np.sort(found), rank, "right").astype(np.float64)
     data = {"found": part, "searches": np.full(part.shape, found.size + missing), "rank": rank}
-    estimate = from_family(PROPORTION, data, method=method, level=level, unit="per 1")
+    estimate = from_family(PROPORTION, data, method=method, level=_arrays.one_level(level), unit="per 1")
     phrase = "{found} of {searches} searches had the right person at rank {rank} or before"
     return remade(replace(estimate, measure="rank identification rate"), phrase=phrase)

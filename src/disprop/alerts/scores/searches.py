@@ -79,7 +79,9 @@ def fnir_at_fpir(  # noqa: PLR0913 - two classes, and how to measure them
     missing = int(_arrays.one("not_returned", not_returned, _arrays.counts))
     m = in_order("mated", mated, distances=distances)
     n = np.sort(_largest_of_each(non_mated, distances=distances))
-    return at_rate(m, n, wanted("fpir", fpir), SEARCHES, (method, level), distances=distances, unseen=missing)
+    return at_rate(
+        m, n, wanted("fpir", fpir), SEARCHES, (method, _arrays.one_level(level)), distances=distances, unseen=missing
+    )
 
 
 def _largest_of_each(rows: Any, *, distances: bool) -> FloatArray:

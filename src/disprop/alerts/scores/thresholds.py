@@ -57,7 +57,9 @@ def at_threshold(
     """
     given = _arrays.one("threshold", threshold, _arrays.finite)
     m, n = ordered(mated, non_mated, distances=distances)
-    return point_at(m, n, -given if distances else given, COMPARISONS, (method, level), distances=distances)
+    return point_at(
+        m, n, -given if distances else given, COMPARISONS, (method, _arrays.one_level(level)), distances=distances
+    )
 
 
 def fnmr_at_fmr(
@@ -116,4 +118,4 @@ def fnmr_at_fmr(
     allowing for the threshold being estimated: 18.8 per 100 (95% CI 12.0 to 30.0)
     """
     m, n = ordered(mated, non_mated, distances=distances)
-    return at_rate(m, n, wanted("fmr", fmr), COMPARISONS, (method, level), distances=distances)
+    return at_rate(m, n, wanted("fmr", fmr), COMPARISONS, (method, _arrays.one_level(level)), distances=distances)

@@ -1,0 +1,98 @@
+"""Every public function that takes a level reads it alike: an array where its type says so, else one number."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import numpy as np
+import pytest
+
+from disprop import DispropError, alerts, between, imperfect, paired, planning
+from disprop.alerts import scores
+from disprop.estimate import estimates_of
+from laws.test_calls import METHODS, PUBLIC
+from laws.test_options import OWN, asked
+
+LEVELS = [0.8, 0.95]
+TAKES: dict[str, Any] = {
+    name: inspect.signature(function).parameters["level"].annotation
+    for name, function in {**PUBLIC, **METHODS}.items()
+    if "level" in inspect.signature(function).parameters and name != "Estimate"
+}
+SCORES: dict[str, Any] = {"mated": [0.9, 0.8, 0.7, 0.95, 0.6], "non_mated": [0.1, 0.4, 0.65, 0.2, 0.3, 0.5]}
+PEOPLE: dict[str, Any] = {"mated_person": list("aabbc"), "non_mated_person": list("ddeeff")}
+SYSTEMS = {"a": tuple(SCORES.values()), "b": ([0.8, 0.9, 0.6, 0.7, 0.5], SCORES["non_mated"])}
+PASSED = {"both": 9, "only_a": 4, "only_b": 7}
+BELOW = {"mated_below": 1, "non_mated_below": 9, "unlabelled_below": 4}
+DEPLOYMENTS = alerts.Deployment(true_alerts=[9, 14, 8, 20], false_alerts=[4, 3, 2, 1])
+UNSTATED = {"group": (30, 900), "unstated": 5}
+CALLS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "alerts.by_threshold": (alerts.by_threshold, {"deployments": DEPLOYMENTS, "threshold": [0.6, 0.6, 0.64, 0.64]}),
+    "alerts.scores.at_threshold": (scores.at_threshold, {**SCORES, "threshold": 0.6}),
+    "alerts.scores.auc": (scores.auc, SCORES),
+    "alerts.scores.auc_difference": (scores.auc_difference, SYSTEMS),
+    "alerts.scores.bootstrap": (scores.bootstrap, {"statistic": "auc", **SCORES, **PEOPLE, "draws": 100}),
+    "alerts.scores.cmc": (scores.cmc, {"ranks": [1, 1, 2, 3], "largest": 3}),
+    "alerts.scores.eer": (scores.eer, SCORES),
+    "alerts.scores.fnir_at_fpir": (
+        scores.fnir_at_fpir,
+        {"mated": [0.9, 0.8], "non_mated": [[0.1], [0.2]], "fpir": 0.5},
+    ),
+    "alerts.scores.fnmr_at_fmr": (scores.fnmr_at_fmr, {**SCORES, "fmr": 0.2}),
+    "alerts.scores.kept_rates": (scores.kept_rates, {**SCORES, "kept_from": 0.0, "threshold": 0.6, **BELOW}),
+    "imperfect.not_stated": (imperfect.not_stated, {**UNSTATED, "others": 90}),
+    "imperfect.rubin": (imperfect.rubin, {"values": [1.0, 1.2, 0.9], "variances": [0.1, 0.2, 0.1]}),
+    "imperfect.tipping_share": (imperfect.tipping_share, {**UNSTATED, "reference": (90, 9_000)}),
+    "paired.difference": (paired.difference, {**PASSED, "neither": 30}),
+    "paired.mcnemar": (paired.mcnemar, {"only_a": 4, "only_b": 7}),
+    "paired.ratio": (paired.ratio, PASSED),
+    "planning.detectable_ratio": (planning.detectable_ratio, {"rate": 0.01, "passes": (500, 500)}),
+    "planning.detection_power": (planning.detection_power, {"group": (0.1, 90), "reference": (0.05, 90)}),
+    "planning.errors_needed": (planning.errors_needed, {"within": 0.3}),
+    "planning.passes_needed": (planning.passes_needed, {"rate": 0.01}),
+    "planning.passes_to_detect": (planning.passes_to_detect, {"ratio": 4, "rate": 0.05}),
+    "PooledDeployments.next_deployment": (alerts.pool([3, 9], [40, 50]).next_deployment, {"size": 8}),
+}
+KNOWN = sorted(TAKES)
+
+
+def found(name: str, level: Any) -> Any:
+    call, given = CALLS[name] if name in CALLS else (OWN[name].call, asked(OWN[name]))
+    return call(**given, level=level)
+
+
+def test_its_type_says_which_it_takes() -> None:
+    assert len(KNOWN) > 60
+    assert set(map(str, TAKES.values())) == {"ArrayLike", "float"}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+@pytest.mark.parametrize("level", [95, 1, 0, True, "95%", None, between(0, 1)])
+def test_what_is_no_level(name: str, level: Any) -> None:
+    with pytest.raises(
+        DispropError, match=r"^level must lie strictly between 0 and 1 \(0\.95 means 95%\); got "
+    ) as caught:
+        found(name, level)
+    assert caught.value.what == "level"
+
+
+@pytest.mark.parametrize("name", [name for name in KNOWN if TAKES[name] == "float"])
+def test_one_number_for_one_result(name: str) -> None:
+    with pytest.raises(DispropError, match=r"^level must be one number; got shape \(2,\): call once for each$"):
+        found(name, LEVELS)
+
+
+@pytest.mark.parametrize("name", [name for name in KNOWN if TAKES[name] == "ArrayLike"])
+def test_several_are_each_by_itself(name: str) -> None:
+    both = found(name, LEVELS)
+    for i, level in enumerate(LEVELS):
+        one = found(name, level)
+        if not hasattr(both, "to_json"):
+            np.testing.assert_array_equal(np.asarray(both)[i], one)
+            continue
+        for own, estimate in estimates_of(both).items():
+            for field in ("low", "high"):
+                alone = getattr(estimates_of(one)[own], field)
+                many = np.moveaxis(np.broadcast_to(getattr(estimate, field), (*np.shape(alone), 2)), -1, 0)
+                np.testing.assert_allclose(many[i], alone, rtol=1e-12, err_msg=own)
