@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from disprop import _calls
 from disprop.imperfect._bounds import ratio_bounds, rounding_interval, roundings
+from disprop.imperfect._by_probability import ByProbability as ByProbability
+from disprop.imperfect._by_probability import by_probability
+from disprop.imperfect._did_not_answer import Answers as Answers
+from disprop.imperfect._did_not_answer import did_not_answer
 from disprop.imperfect._e_value import EValue as EValue
 from disprop.imperfect._e_value import e_value
 from disprop.imperfect._fragility import Fragility as Fragility
@@ -32,8 +36,10 @@ from disprop.imperfect._tipping import tipping_share
 __all__ = [
     "ROUNDINGS",
     "Printed",
+    "by_probability",
     "counts_for",
     "denominators_for",
+    "did_not_answer",
     "e_value",
     "fragility",
     "imbens_manski",

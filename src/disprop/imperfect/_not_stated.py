@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from disprop._between import between
 from disprop._errors import advised, refused
 from disprop.estimate import Estimate, Number, Record, axes_of, based, remade, unsaid, without_test
 from disprop.imperfect._rubin import combined
-from disprop.imperfect._second_source import SecondSource, divided
+from disprop.imperfect._second_source import SecondSource, divided, drawn
 from disprop.imperfect._tipping import tipping_share
 from disprop.rates import rate, rate_ratio
 
@@ -140,39 +141,34 @@ def not_stated(  # noqa: PLR0913 (the two sides, everyone else, and how they are
     >>> print(rates.in_proportion)
     1.120 per 1,000 (95% CI 0.876 to 1.410)
     """
-    sides = {"group": group} if reference is None else {"group": group, "reference": reference}
-    pairs = {name: _arrays.pair(name, given, _pairs.EVENTS) for name, given in sides.items()}
-    data = _pairs.of_rates(
-        {f"{s}_{f}": v for s, pair in pairs.items() for f, v in zip(_pairs.EVENTS, pair, strict=True)}
-    )
+    sides = {"group": group} | ({} if reference is None else {"reference": reference})
+    given = {name: _arrays.pair(name, pair, _pairs.EVENTS) for name, pair in sides.items()}
+    data = _pairs.of_rates({f"{s}_{f}": v for s, p in given.items() for f, v in zip(_pairs.EVENTS, p, strict=True)})
     more = {"others": _arrays.counts("others", others), "unstated": _arrays.counts("unstated", unstated)}
     *counts, rest, gone = _arrays.broadcast({}, {**data, **more}).values()
-    events, people = counts[::2], counts[1::2]
-    level = _arrays.one_level(level)
+    pairs = list(zip(counts[::2], counts[1::2], strict=True))
+    level, events = _arrays.one_level(level), [x for x, _ in pairs]
     known = sum(events, start=rest)
     share = np.where(gone > 0, known / np.maximum(known + gone, 1), 1.0)
-    stated = _found(events, people, level)
-    divided_by = _Divided([*events, *[np.zeros(rest.shape)] * (reference is None), rest], gone, seed)
-    seen = None if second is None else based(divided_by.imputed(stated, people, _fitting(second, gone)), assumed=SEEN)
-    tipping: Number = np.full(gone.shape, np.nan)[()]
-    if reference is not None:
-        tipping = tipping_share(group=(events[0], people[0]), reference=(events[1], people[1]), unstated=gone)
+    stated = rate_or_ratio(pairs, level)
+    chance = _Chance(np.stack([events[0], events[1] if reference else 0 * rest, rest], axis=-1), gone, seed)
+    worst = rate_or_ratio([(between(x, x + gone), n) for x, n in pairs], level)
+    seen = None if second is None else based(chance.imputed(stated, _fitting(second, gone)), assumed=SEEN)
     return NotStated(
         stated=based(stated, assumed=LEFT_OUT),
-        worst_case=based(_found([between(each, each + gone) for each in events], people, level), assumed=ANYONE),
-        in_proportion=based(_found(events, [each * share for each in people], level), assumed=ALIKE),
-        imputed=based(divided_by.imputed(stated, people), assumed=f"{ALIKE}, by chance"),
+        worst_case=based(worst, assumed=ANYONE),
+        in_proportion=based(rate_or_ratio([(x, n * share) for x, n in pairs], level), assumed=ALIKE),
+        imputed=based(chance.imputed(stated), assumed=f"{ALIKE}, by chance"),
         second_source=seen,
-        tipping_share=tipping,
+        tipping_share=tipping_share(group=pairs[0], reference=pairs[-1], unstated=gone if reference else 0 * gone),
         unstated=gone[()],
     )
 
 
-def _found(events: list[Any], people: list[FloatArray], level: float) -> Estimate:
+def rate_or_ratio(sides: Sequence[tuple[Any, Any]], level: float) -> Estimate:
     """Return the rate of one side, or the ratio of two."""
-    if len(events) == 1:
-        return rate(events[0], people[0], level=level)
-    return rate_ratio(group=(events[0], people[0]), reference=(events[1], people[1]), level=level)
+    group, *reference = sides
+    return rate_ratio(group=group, reference=reference[0], level=level) if reference else rate(*group, level=level)
 
 
 def _fitting(second: SecondSource, unstated: FloatArray) -> SecondSource:
@@ -186,21 +182,21 @@ def _fitting(second: SecondSource, unstated: FloatArray) -> SecondSource:
 
 
 @dataclass(frozen=True, slots=True)
-class _Divided:
-    """Events without a group, divided by chance: stated events of the group, the reference and others."""
+class _Chance:
+    """Stated events of the group, the reference and others on the last axis, and those to be divided by chance."""
 
-    stated: list[FloatArray]
+    stated: FloatArray
     unstated: FloatArray
     seed: int
 
-    def imputed(self, like: Estimate, people: list[FloatArray], second: SecondSource | None = None) -> Estimate:
+    def imputed(self, like: Estimate, second: SecondSource | None = None) -> Estimate:
         """Return the rate, or the ratio, of many imputations."""
-        completed = np.moveaxis(self._completed(second), -1, 0)[: len(people)]
-        signs = (1, -1)[: len(people)]
+        people = list(like.data.values())[1::2]
+        completed = list(np.moveaxis(self._completed(second), -1, 0)[: len(people)])
         with np.errstate(all="ignore"):
-            logs = sum(sign * np.log(y / n) for sign, y, n in zip(signs, completed, people, strict=True))
-            variances = sum(1 / y for y in completed)
-            mean, half, _ = combined(logs, variances, np.inf, (1 - float(like.level)) / 2)
+            logs = [np.log(y / n) for y, n in zip(completed, people, strict=True)]
+            variance = np.sum([1 / y for y in completed], axis=0)
+            mean, half, _ = combined(logs[0] - sum(logs[1:]), variance, np.inf, (1 - float(like.level)) / 2)
             value, *ends = (np.where(np.isfinite(half), np.exp(at), np.nan) for at in (mean, mean - half, mean + half))
         counts = (each for y, n in zip(completed, people, strict=True) for each in (y.mean(axis=0), n))
         data, words = dict(zip(like.data, counts, strict=True)), {"measure": like.measure, "unit": like.unit}
@@ -208,10 +204,10 @@ class _Divided:
         return unsaid(remade(found, axes=axes_of(like)), NO_LOGARITHM)
 
     def _completed(self, second: SecondSource | None) -> FloatArray:
-        """Return the events of each side in each imputation, the sides on the last axis."""
+        """Return the events of each side in each imputation."""
         random = _arrays.generator(self.seed)
-        stated = np.stack(self.stated, axis=-1)
-        seen = 0.0 if second is None else second.drawn(IMPUTATIONS, random)
-        left = self.unstated - (0.0 if second is None else second.seen.sum())
-        weights = random.standard_gamma(stated, (IMPUTATIONS, *stated.shape))
-        return stated + seen + divided(left, weights, random)
+        seen, left = self.stated, self.unstated
+        if second is not None:
+            seen, left = seen + drawn(second, IMPUTATIONS, random), left - second.seen.sum()
+        weights = random.standard_gamma(self.stated, (IMPUTATIONS, *self.stated.shape))
+        return seen + divided(left, weights, random)

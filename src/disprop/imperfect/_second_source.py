@@ -42,13 +42,13 @@ class SecondSource(Result):
             f"{code}: {n:,.0f} seen, {x:.1%} of the group, {y:.1%} of the reference" for code, n, x, y in rows
         )
 
-    def drawn(self, times: int, random: np.random.Generator) -> FloatArray:
-        """Return how many of those seen are of the group, the reference and others, so many times by chance."""
-        shares = np.stack([self.of_group, self.of_reference, 1 - self.of_group - self.of_reference], axis=-1)
-        weight = np.where(np.isinf(self.both), 1.0, self.both)[:, np.newaxis]
-        drawn = random.standard_gamma(np.maximum(shares, 0.0) * weight, (times, *shares.shape))
-        given = np.where(np.isinf(self.both)[:, np.newaxis], np.maximum(shares, 0.0), drawn)
-        return divided(self.seen, given, random).sum(axis=1)
+
+def drawn(source: SecondSource, times: int, random: np.random.Generator) -> FloatArray:
+    """Return how many of those seen are of the group, the reference and others, so many times by chance."""
+    shares = np.stack([source.of_group, source.of_reference, 1 - source.of_group - source.of_reference], axis=-1)
+    shares, both = np.maximum(shares, 0.0), source.both[:, np.newaxis]
+    weights = random.standard_gamma(shares * np.where(np.isinf(both), 1.0, both), (times, *shares.shape))
+    return divided(source.seen, np.where(np.isinf(both), shares, weights), random).sum(axis=1)
 
 
 def divided(events: FloatArray, weights: FloatArray, random: np.random.Generator) -> FloatArray:
