@@ -241,6 +241,41 @@ def test_a_tie_of_rates_is_told_from_a_larger_one(people: int, others: int, leas
     assert not unproved
 
 
+WHITE, BLACK, OTHER_WHITE = 1_761_205, 46_476, 56_953  # census 2011
+SCANS = ("black", "white", "other white", "pakistani", "other")
+
+
+@pytest.mark.parametrize(
+    ("minorities", "people", "everyone", "pakistani"),
+    [
+        (("black", "pakistani", "other"), 406_240, (536, 932), (110, 200)),
+        (("black", "pakistani", "other", "other white"), 464_853, (482, 904), (99, 194)),
+    ],
+)
+def test_the_solver_takes_the_figures_of_a_report_too(
+    minorities: tuple[str, ...], people: int, everyone: tuple[int, int], pakistani: tuple[int, int]
+) -> None:
+    """West Yorkshire: 7, 2 and 15.3 per 10,000, 21% of uses Pakistani, minorities more than 3 times as often."""
+    rest = [name for name in SCANS if name != "pakistani"]
+    rows = [
+        Row({"black": 20_000}, 13 * BLACK, 15 * BLACK - 1),
+        Row({"white": 20_000}, 3 * WHITE, 5 * WHITE - 1),
+        Row({"other white": 1_000_000}, 1_525 * OTHER_WHITE, 1_535 * OTHER_WHITE - 1),
+        Row({"pakistani": 200 - 41, **dict.fromkeys(rest, -41)}, 0),
+        Row({"pakistani": 200 - 43, **dict.fromkeys(rest, -43)}, high=-1),
+        Row({**dict.fromkeys(minorities, WHITE), "white": -3 * people}, 1),
+        Row({**dict.fromkeys(minorities, WHITE), "white": -4 * people}, high=-1),
+    ]
+    system, box, clock = System(rows), dict.fromkeys(SCANS, (0, 100_000)), Clock(60)
+    found, unproved = ends(system, box, clock, SCANS)
+    assert not unproved
+    assert (found["black"], found["white"], found["other white"]) == ((31, 34), (265, 440), (87, 87))
+    assert found["pakistani"] == pakistani
+    for sign, end in zip((-1, 1), everyone, strict=True):
+        asked = dict.fromkeys(SCANS, sign)
+        assert sum((largest(system, box, asked, clock) or {}).values()) == end
+
+
 def test_a_result_is_a_frame_of_its_cells() -> None:
     found = tables.to_frame(tighten(spain(), totals="all"))
     assert list(found) == ["name", "printed_low", "printed_high", "low", "high", "proved"]

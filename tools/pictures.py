@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from disprop import areas, imperfect, plot, rate, rate_ratio
+from disprop import areas, datasets, imperfect, plot, rate, rate_ratio, tables
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -52,8 +54,27 @@ def doubts() -> Axes:
     return plot.tornado(imperfect.sensitivity(ratio, ranges))
 
 
+def tightened() -> Axes:
+    """Return the counts that a table of West Yorkshire would withhold, by their mark and by its totals."""
+    searches = pd.DataFrame(datasets.load("west-yorkshire-stops-2021-08"))
+    true = pd.crosstab(searches["Officer-defined ethnicity"], searches["Outcome"], margins=True, margins_name="All")
+    printed = true.astype(object).mask((true > 0) & (true < 5), "<5")
+    found = imperfect.tighten(printed, totals="All", rule={"<5": (1, 4)})
+    rows = tables.to_frame(found).query("printed_low < printed_high").iloc[::-1].reset_index(drop=True)
+    figure = Figure(figsize=(7, 3.6), layout="constrained")
+    axes = figure.add_subplot()
+    axes.hlines(rows.index, rows["printed_low"], rows["printed_high"], color=plot.COLOURS["bounds"], linewidth=9)
+    axes.hlines(rows.index, rows["low"], rows["high"], color=plot.COLOURS["interval"], linewidth=3)
+    axes.plot([*rows["low"], *rows["high"]], [*rows.index, *rows.index], "o", color=plot.COLOURS["interval"])
+    axes.set_yticks(rows.index, rows["name"])
+    axes.set_xticks(range(1, 5))
+    axes.set_xlabel("what <5 says (band), and what the totals leave of it")
+    return axes
+
+
 PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/known-in-part.svg": known_in_part,
+    "how-to/tighten.svg": tightened,
     "how-to/not-stated.svg": not_stated,
     "how-to/what-would-have-to-be-true.svg": doubts,
     "reference/averages.svg": averages,

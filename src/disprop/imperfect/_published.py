@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from disprop import _arrays
 from disprop._cells import is_empty, is_missing
@@ -41,6 +42,13 @@ class Published(Result):
             turned = np.moveaxis(places, axis, 0)
             pieces = turned[list(parts)].reshape(len(parts), -1).T
             yield from map(total, turned[at].ravel().tolist(), pieces.tolist())
+
+    def are_totals(self) -> NDArray[np.bool_]:
+        """Return which cells are totals of others."""
+        found = np.zeros(self.counts.low.shape, dtype=bool)
+        for axis, at, _ in self.sums:
+            np.moveaxis(found, axis, 0)[at] = True
+        return found
 
     def place(self, name: Any) -> int:
         """Return where the cell of a name is: of a label, or of a tuple with one for each axis."""
@@ -110,26 +118,29 @@ def _items(cells: Any) -> Iterable[tuple[Any, Any]] | None:
     return [(label, rows[at]) for at, label in enumerate(labels)]
 
 
+def axes_of(cells: Mapping[Key, Any]) -> list[list[Any]]:
+    """Return the labels of each axis in the order in which they appear."""
+    if not cells or len({len(key) for key in cells}) > 1 or () in cells:
+        raise refused("cells", "must be a table with as many labels for each cell", Said("another shape"))
+    return [list(dict.fromkeys(axis)) for axis in zip(*cells, strict=True)]
+
+
 def read(cells: Mapping[Key, Any], totals: Sequence[Any], rule: Mapping[str, Range] | None) -> Published:
     """Return what was published, with the totals of each axis; a cell that is not there may be any number."""
-    labels = tuple(tuple(dict.fromkeys(axis)) for axis in zip(*cells, strict=True))
+    labels = tuple(map(tuple, axes_of(cells)))
     sums = [each for at, own in enumerate(totals) for each in _sums(at, labels[at], own)]
     spans = [_span(cells[key], rule, key) if key in cells else (0, math.inf, math.nan) for key in product(*labels)]
     low, high, best = (np.array(end, dtype=np.float64).reshape(*map(len, labels)) for end in zip(*spans, strict=True))
     return Published(labels, tuple(sums), made(low, high, best, "published"))
 
 
-def along_all(totals: Any, cells: Mapping[Key, Any]) -> list[Any]:
-    """Return the same totals for every axis of a table, after checking that one of them has each with its parts."""
-    if not cells or len({len(key) for key in cells}) > 1 or () in cells:
-        raise refused("cells", "must be a table with as many labels for each cell", Said("another shape"))
-    axes = [dict.fromkeys(axis) for axis in zip(*cells, strict=True)]
+def check_totals(totals: Any, *axes: Sequence[Any]) -> None:
+    """Refuse totals that no axis has with all of their parts."""
+    known = [label for axis in axes for label in axis]
     for label, parts in named(totals):
-        if not any(_fits(label, parts, [*axis]) for axis in axes):
-            known = [each for axis in axes for each in axis]
+        if not any(_fits(label, parts, axis) for axis in axes):
             lost = [each for each in (label, *(parts or ())) if each not in known]
             raise unknown("label of the table" if lost else "axis with parts", lost[0] if lost else label, known)
-    return [totals] * len(axes)
 
 
 def _fits(label: Any, parts: Sequence[Any] | None, axis: Sequence[Any]) -> bool:

@@ -11,7 +11,7 @@ from disprop import _arrays
 from disprop._errors import DispropError, Said, advised
 from disprop._marks import Range
 from disprop._sets import made
-from disprop.imperfect._published import Published, along_all, box_of, by_key, read
+from disprop.imperfect._published import Published, axes_of, box_of, by_key, check_totals, read
 from disprop.imperfect._solver.ends import ends
 from disprop.imperfect._solver.rows import LIMIT, System, most_of_all
 from disprop.imperfect._solver.search import Clock, NothingFitsError, OutOfTimeError
@@ -88,7 +88,8 @@ def tighten(cells: Any, *, totals: Any, rule: Mapping[str, Range] | None = None,
     .. [1] GaussSuppression, "Small count frequency table suppression", data set a with maxN = 1.
     """
     keyed = by_key(cells)
-    return tightened(read(keyed, along_all(totals, keyed), rule), _arrays.size("seconds", seconds))
+    check_totals(totals, *(axes := axes_of(keyed)))
+    return tightened(read(keyed, [totals] * len(axes), rule), _arrays.size("seconds", seconds))
 
 
 def tightened(published: Published, seconds: float) -> Tightened:

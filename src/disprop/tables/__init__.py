@@ -12,6 +12,7 @@ from disprop.tables.alerts import deployment_of
 from disprop.tables.counts import count_batches, count_by
 from disprop.tables.crosswalks import crosswalk, tally
 from disprop.tables.population import join_population
+from disprop.tables.totals import suppress_by, tighten_by
 from disprop.tables.verbs import compare_by, estimate_by
 
 __all__ = [
@@ -23,7 +24,9 @@ __all__ = [
     "deployment_of",
     "estimate_by",
     "join_population",
+    "suppress_by",
     "tally",
+    "tighten_by",
     "to_csv",
     "to_frame",
     "to_json",
