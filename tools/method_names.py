@@ -47,6 +47,7 @@ TYPES = {
 }
 IN_BOTH = {"RiskMethod": ("risk ratio", "risk difference")}  # one choice for two families: what both have
 BESIDE = {"PooledDeploymentsMethod": ("clopper-pearson",)}  # of deployments that are taken to be alike
+MOVERS = {"MoverOfRates": "rate ratio", "MoverOfDirectRates": "directly standardised rate ratio"}  # of both comparisons
 # The method follows from the model and the clusters, or belongs to an estimator that has some of them.
 UNASKED = ("adjusted rate ratio", "pooled log ratio", "pooled ratio")
 
@@ -56,7 +57,9 @@ def text() -> str:
     types = {"Sides": [*SIDES]}
     types |= {name: [*dict.fromkeys(_methods(of)), *BESIDE.get(name, ())] for name, of in TYPES.items()}
     types |= {name: [each for each in _methods([a]) if each in _methods([b])] for name, (a, b) in IN_BOTH.items()}
-    return HEAD + "".join(_type(name, words) for name, words in types.items())
+    movers = {name: [each for each in _methods([of]) if each.startswith("mover-")] for name, of in MOVERS.items()}
+    shared = [_type(name, words, {}) for name, words in movers.items()]
+    return HEAD + "".join([*shared, *(_type(name, words, movers) for name, words in types.items())])
 
 
 def _methods(families: Iterable[str]) -> list[str]:
@@ -69,11 +72,14 @@ def untyped() -> list[str]:
     return [parameter for parameter, family in FAMILIES.items() if len(family.methods) > 1 and parameter not in typed]
 
 
-def _type(name: str, words: list[str]) -> str:
-    quoted = [f'"{word}"' for word in words]
-    if len(line := f"{name} = Literal[{', '.join(quoted)}]\n") <= LINE + 1:
+def _type(name: str, words: list[str], movers: dict[str, list[str]]) -> str:
+    """Return the line of a type; the methods that two families make alike by MOVER have a type of their own."""
+    within = [mover for mover, own in movers.items() if {*own} <= {*words}]
+    quoted = [f'"{word}"' for word in words if not any(word in movers[mover] for mover in within)]
+    rest = "".join(f" | {mover}" for mover in within)
+    if len(line := f"{name} = Literal[{', '.join(quoted)}]{rest}\n") <= LINE + 1:
         return line
-    return f"{name} = Literal[\n" + "".join(f"    {word},\n" for word in quoted) + "]\n"
+    return f"{name} = Literal[\n" + "".join(f"    {word},\n" for word in quoted) + f"]{rest}\n"
 
 
 def main() -> int:

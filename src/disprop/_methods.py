@@ -4,6 +4,26 @@ from __future__ import annotations
 
 from typing import Literal
 
+MoverOfRates = Literal[
+    "mover-garwood",
+    "mover-byar",
+    "mover-mid-p",
+    "mover-score",
+    "mover-scas",
+    "mover-likelihood",
+    "mover-jeffreys",
+]
+MoverOfDirectRates = Literal[
+    "mover-fay-feuer",
+    "mover-tiwari",
+    "mover-dobson-garwood",
+    "mover-dobson-byar",
+    "mover-dobson-mid-p",
+    "mover-dobson-score",
+    "mover-dobson-scas",
+    "mover-dobson-likelihood",
+    "mover-dobson-jeffreys",
+]
 Sides = Literal["two", "lower", "upper"]
 ProportionMethod = Literal[
     "wilson",
@@ -18,34 +38,8 @@ ProportionMethod = Literal[
     "wald",
 ]
 RateMethod = Literal["garwood", "byar", "mid-p", "score", "scas", "likelihood", "jeffreys", "wald-log", "wald"]
-RateRatioMethod = Literal[
-    "mid-p",
-    "exact",
-    "jeffreys",
-    "likelihood",
-    "score",
-    "scas",
-    "mover-garwood",
-    "mover-byar",
-    "mover-mid-p",
-    "mover-score",
-    "mover-scas",
-    "mover-likelihood",
-    "mover-jeffreys",
-    "wald-log",
-]
-RateDifferenceMethod = Literal[
-    "score",
-    "scas",
-    "mover-garwood",
-    "mover-byar",
-    "mover-mid-p",
-    "mover-score",
-    "mover-scas",
-    "mover-likelihood",
-    "mover-jeffreys",
-    "wald",
-]
+RateRatioMethod = Literal["mid-p", "exact", "jeffreys", "likelihood", "score", "scas", "wald-log"] | MoverOfRates
+RateDifferenceMethod = Literal["score", "scas", "wald"] | MoverOfRates
 RiskRatioMethod = Literal[
     "miettinen-nurminen",
     "koopman",
@@ -97,31 +91,8 @@ DirectRateMethod = Literal[
     "normal",
     "log-normal",
 ]
-DirectRateRatioMethod = Literal[
-    "fay",
-    "log-normal",
-    "mover-fay-feuer",
-    "mover-tiwari",
-    "mover-dobson-garwood",
-    "mover-dobson-byar",
-    "mover-dobson-mid-p",
-    "mover-dobson-score",
-    "mover-dobson-scas",
-    "mover-dobson-likelihood",
-    "mover-dobson-jeffreys",
-]
-DirectRateDifferenceMethod = Literal[
-    "normal",
-    "mover-fay-feuer",
-    "mover-tiwari",
-    "mover-dobson-garwood",
-    "mover-dobson-byar",
-    "mover-dobson-mid-p",
-    "mover-dobson-score",
-    "mover-dobson-scas",
-    "mover-dobson-likelihood",
-    "mover-dobson-jeffreys",
-]
+DirectRateRatioMethod = Literal["fay", "log-normal"] | MoverOfDirectRates
+DirectRateDifferenceMethod = Literal["normal"] | MoverOfDirectRates
 McNemarMethod = Literal["mid-p", "exact", "score", "scas"]
 PairedDifferenceMethod = Literal["tango", "newcombe", "wald", "obuchowski", "durkalski"]
 PairedRatioMethod = Literal["bonett-price", "wald-log", "score", "fieller"]
