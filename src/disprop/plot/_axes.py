@@ -6,9 +6,10 @@ Matplotlib is imported when something is drawn, never before.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,6 +35,18 @@ def new_axes(width: float, height: float) -> Axes:
         raise ImportError(f'plots need matplotlib: {error}; try pip install "disprop[plot]"') from error
     _, axes = plt.subplots(figsize=(width, height), layout="constrained")
     return axes
+
+
+def in_lines(axes: Axes, names: list[str], ends: tuple[float, float], *, log: bool, pad: int, **of_names: Any) -> None:
+    """Give each name a line, the first at the top, and fit the other axis to its ends, with ticks in plain numbers."""
+    axes.set_xscale("log" if log else "linear")
+    axes.set_xlim(*ends)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.set_yticks(range(len(names)), names, **of_names)
+    axes.tick_params(axis="y", length=0, pad=pad)
+    axes.spines[["top", "left", "right"]].set_visible(False)
+    if log:
+        plain_ticks(axes, decades=math.log10(ends[1] / ends[0]))
 
 
 def plain_ticks(axes: Axes, *, decades: float) -> None:

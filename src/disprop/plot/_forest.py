@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from disprop._errors import refused
-from disprop.plot._axes import COLOURS, new_axes, plain_ticks
+from disprop.plot._axes import COLOURS, in_lines, new_axes
 from disprop.plot._labels import LITERAL, writable
 from disprop.plot._meaning import meaning_of
 from disprop.plot._rows import Row, one_each, read_rows
@@ -18,18 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 INTERVAL_STYLE: dict[str, Any] = {"color": COLOURS["interval"], "linewidth": 1.6}
-BOUNDS_STYLE: dict[str, Any] = {
-    "color": COLOURS["bounds"],
-    "linewidth": 9,
-    "alpha": 0.45,
-    "solid_capstyle": "butt",
-}
-POSSIBLE_STYLE: dict[str, Any] = {
-    "color": COLOURS["interval"],
-    "linewidth": 6,
-    "alpha": 0.35,
-    "solid_capstyle": "butt",
-}
+BOUNDS_STYLE: dict[str, Any] = {"color": COLOURS["bounds"], "linewidth": 9, "alpha": 0.45, "solid_capstyle": "butt"}
+POSSIBLE_STYLE: dict[str, Any] = {**BOUNDS_STYLE, "color": COLOURS["interval"], "linewidth": 6, "alpha": 0.35}
 
 Pair = tuple[float, float]
 
@@ -149,15 +139,7 @@ def _span(numbers: Iterable[float], *, log: bool) -> Pair:
 
 def prepare(axes: Axes, rows: list[Row], numbers: list[float], *, log: bool) -> None:
     """Set the scales, the row labels and the plain-number ticks."""
-    left, right = _span(numbers, log=log)
-    axes.set_xscale("log" if log else "linear")
-    axes.set_xlim(left, right)
-    axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_yticks(range(len(rows)), [row.label for row in rows], **LITERAL)
-    axes.tick_params(axis="y", length=0, pad=10)
-    axes.spines[["top", "left", "right"]].set_visible(False)
-    if log:
-        plain_ticks(axes, decades=float(np.log10(right / left)))
+    in_lines(axes, [row.label for row in rows], _span(numbers, log=log), log=log, pad=10, **LITERAL)
 
 
 def reference_line(axes: Axes, x: float) -> None:

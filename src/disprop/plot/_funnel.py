@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from disprop._errors import refused
 from disprop.alerts import Deployment
-from disprop.plot._axes import COLOURS, new_axes, plain_ticks
+from disprop.plot._axes import COLOURS, in_lines, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,13 +65,7 @@ def alert_funnel(deployment: Deployment, *, ax: Axes | None = None) -> Axes:
     counts = [_count(deployment, name) for _, name, _ in STEPS]
     axes = new_axes(7, 4.2) if ax is None else ax
     largest = 1.6 * max([2.0, *(count for count in counts if count is not None)])
-    axes.set_xscale("log")
-    axes.set_xlim(START, largest)
-    axes.set_ylim(len(STEPS) - 0.5, -0.5)
-    axes.set_yticks(range(len(STEPS)), [words for words, _, _ in STEPS], ha="left")
-    axes.tick_params(axis="y", length=0, pad=130)
-    axes.spines[["top", "left", "right"]].set_visible(False)
-    plain_ticks(axes, decades=float(np.log10(largest / START)))
+    in_lines(axes, [words for words, _, _ in STEPS], (START, largest), log=True, pad=130, ha="left")
     for at, (count, (_, _, colour)) in enumerate(zip(counts, STEPS, strict=True)):
         _draw_step(axes, at, count, colour, largest)
     return axes
