@@ -142,7 +142,7 @@ def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(DispropError, match=r"got 3 of 2 at position 1; .* take this one by itself$"):
         alerts.precision(several)
     with pytest.raises(DispropError, match="of this deployment is known only in part"):
-        alerts.tipping_point(Deployment(true_alerts=between(2, 4), false_alerts=3, unverified_alerts=2), claim=0.5)
+        alerts.tipping_share(Deployment(true_alerts=between(2, 4), false_alerts=3, unverified_alerts=2), claim=0.5)
 
 
 def test_a_deployment_shows_what_is_known_of_it() -> None:

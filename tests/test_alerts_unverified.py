@@ -178,7 +178,7 @@ def test_several_deployments_and_levels_at_once() -> None:
 def test_not_known_is_not_none() -> None:
     bare = Deployment(true_alerts=8, false_alerts=14)
     calls: list[Any] = [alerts.rejections_as_false]
-    for call in (*calls, lambda d: alerts.tipping_point(d, claim=0.5)):
+    for call in (*calls, lambda d: alerts.tipping_share(d, claim=0.5)):
         with pytest.raises(
             DispropError, match=r"unverified_alerts|rejected_alerts, which this deployment did not publish"
         ):
@@ -195,29 +195,25 @@ def test_rejections_that_are_false_already() -> None:
 
 
 @pytest.mark.parametrize("of", ["true_alerts", "false_alerts"])
-def test_the_tipping_point_is_the_first_completion_that_bears_the_claim_out(of: str) -> None:
+def test_the_share_that_tips_is_the_first_completion_that_bears_the_claim_out(of: str) -> None:
     claims = [Fraction(i, 20) for i in range(21)] + [Fraction(1, 3), Fraction(2, 3), Fraction(1, 7)]
     for true, false, unverified in SMALL:
         known, whole = (true if of == "true_alerts" else false), true + false + unverified
         for claim in claims:
-            found = alerts.tipping_point(deployment(true, false, unverified), claim=float(claim), of=of)
-            fewest = next((more for more in range(whole + 1) if Fraction(known + more, whole) >= claim), None)
-            assert found.needed == fewest
-            assert ("cannot" in str(found)) == (found.needed > unverified) == (found.share > 1)
+            found = alerts.tipping_share(deployment(true, false, unverified), claim=float(claim), of=of)
+            possible = (more for more in range(unverified + 1) if whole and Fraction(known + more, whole) >= claim)
+            fewest = next(possible, None)
+            right = np.nan if fewest is None else fewest / max(unverified, 1)
+            np.testing.assert_array_equal(found, right)
 
 
 def test_a_claim_of_70_percent_of_10_alerts_needs_7() -> None:
-    assert alerts.tipping_point(deployment(5, 2, 3), claim=0.7).needed == 2  # 0.7 * 10 is above 7 in binary
+    assert alerts.tipping_share(deployment(5, 2, 3), claim=0.7) == 2 / 3  # 0.7 * 10 is above 7 in binary
 
 
-def test_what_a_tipping_point_says() -> None:
-    assert str(alerts.tipping_point(ESSEX, claim=0.19)) == (
-        "at least 19.0% of alerts were true, whatever the 20 never verified were"
-    )
-    two = alerts.tipping_point(ESSEX, claim=[0.5, 0.9])
-    assert two.share[0] == 13 / 20  # type: ignore[index]
-    assert str(two).splitlines()[1].startswith("it cannot be that at least 90.0% of alerts were true")
-    assert str(alerts.tipping_point(deployment(0, 0, 0), claim=0.5)) == "undefined (alerts is 0)"
+def test_shares_that_tip_several_claims() -> None:
+    np.testing.assert_array_equal(alerts.tipping_share(ESSEX, claim=[0.19, 0.5, 0.9]), [0, 13 / 20, np.nan])
+    assert np.isnan(alerts.tipping_share(deployment(0, 0, 0), claim=0.5))
 
 
 @pytest.mark.parametrize(
@@ -229,5 +225,5 @@ def test_what_a_tipping_point_says() -> None:
 )
 def test_claims_that_are_refused(options: dict[str, Any], message: str) -> None:
     with pytest.raises(DispropError) as refused:
-        alerts.tipping_point(ESSEX, **options)
+        alerts.tipping_share(ESSEX, **options)
     assert message in str(refused.value)

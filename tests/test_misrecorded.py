@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mp, mpf
+from scipy.stats import binom  # type: ignore[import-untyped]
 
 from disprop import DispropError, between, odds_ratio, rate_ratio, risk_ratio, tables
 from disprop.imperfect import misrecorded, selected
@@ -129,7 +130,7 @@ COUNTS = [(SMOKERS, OTHERS), ((40, 90), (300, 600)), ((4_000, 10_000), (400, 1_2
 def grid(given: Any) -> list[Any]:
     if isinstance(given, dict):
         return [dict(zip(given, each, strict=True)) for each in product(*map(grid, given.values()))]
-    return [given] if isinstance(given, float) else [float(each) for each in np.linspace(given[0], given[1], 6)]
+    return [given] if isinstance(given, float) else [float(each) for each in np.linspace(given[0], given[1], 4)]
 
 
 @pytest.mark.parametrize(("group", "reference"), COUNTS)
@@ -182,8 +183,9 @@ def test_what_cannot_be_is_named_with_what_can() -> None:
     assert np.isnan(of("rate ratio", 1, np.nextafter(floor, 0), BLACK, WHITE).value)
     assert numbers(of("rate ratio", 1, floor, BLACK, WHITE))[:2] == [0, 0]
     both = of("odds ratio", {"part": 0.5, "rest": 0.9}, {"part": 0.9, "rest": 0.7})
-    said = "undefined (sensitivity of part below 0.578 and specificity of rest below 0.759 would leave a count below 0)"
-    assert str(both) == said
+    low = "{} below {} would leave a count below 0".format
+    both_said = f"{low('sensitivity of part', 0.578)}; {low('specificity of rest', 0.759)}"
+    assert str(both) == f"undefined ({both_said})"
     part = of("rate ratio", 1, (0.9, 1), BLACK, WHITE)
     assert (float(part.least), float(part.low)) == (0, 0)
     assert float(part.most) == pytest.approx(3.55265, abs=5e-6)
@@ -252,6 +254,25 @@ def test_a_table_says_what_was_assumed() -> None:
 def test_what_is_refused(shares: tuple[Any, Any], words: str) -> None:
     with pytest.raises(DispropError, match=words):
         of("odds ratio", *shares)
+
+
+@pytest.mark.parametrize(("size", "shares"), [(40, (0.5, 0.3)), (100, (0.3, 0.1)), (300, (0.2, 0.05))])
+@pytest.mark.parametrize(("sensitivity", "specificity"), [(0.94, 0.97), (0.8, 0.9)])
+def test_how_often_delta_limits_hold_an_odds_ratio(
+    size: int, shares: tuple[float, float], sensitivity: float, specificity: float
+) -> None:
+    """Added up over all outcomes that leave no count below 0."""
+    recorded = [share * sensitivity + (1 - share) * (1 - specificity) for share in shares]
+    a, c = (axis.ravel() for axis in np.meshgrid(np.arange(size + 1), np.arange(size + 1)))
+    chance = binom.pmf(a, size, recorded[0]) * binom.pmf(c, size, recorded[1])
+    likely = chance > 1e-9
+    a, c, chance = a[likely], c[likely], chance[likely]
+    found = of("odds ratio", sensitivity, specificity, (a, a + c), (size - a, 2 * size - a - c))
+    true = shares[0] / (1 - shares[0]) * (1 - shares[1]) / shares[1]
+    said = ~np.isnan(found.low)
+    held = chance[said & ~found.excludes(true)].sum() / chance[said].sum()
+    assert 0.95 <= held <= 0.973
+    assert chance[said & (found.high < true)].sum() < 0.0455
 
 
 def test_there_is_no_test_of_it() -> None:

@@ -123,7 +123,6 @@ RESULTS: dict[str, Result] = {
     "expected": alerts.expected_alerts(30_000, prevalence=1 / 10_000, mated=(89, 100), non_mated=(1, 6000)),
     "relative": alerts.relative_accuracy(true_alerts=(40, 12, 0), false_alerts=(9, 31, 0)),
     "at scale": alerts.at_scale([2_226, 200_000_000], fmr=1e-6),
-    "tipping": alerts.tipping_point(alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20), claim=0.5),
     "e-value": imperfect.e_value(rate_ratio(group=([33, 0], 46_476), reference=([352, 0], 1_761_205))),
     "fragility": imperfect.fragility(rate_ratio(group=(33, 46_476), reference=(352, 1_761_205))),
     "sensitivity": imperfect.sensitivity(risk_ratio(group=(30, 90), reference=(9, 90)), {"recoded": (0, 3)}),

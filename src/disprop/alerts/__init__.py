@@ -44,8 +44,7 @@ from disprop.alerts.relative import relative_accuracy
 from disprop.alerts.scaling import AtScale as AtScale
 from disprop.alerts.scaling import at_scale, fmr_needed, fpir_by_group, rescale_fpir
 from disprop.alerts.statuses import from_statuses
-from disprop.alerts.tipping import TippingPoint as TippingPoint
-from disprop.alerts.tipping import tipping_point
+from disprop.alerts.tipping import tipping_share
 from disprop.alerts.unverified import rejections_as_false
 from disprop.disparity.groups import Differentials as Differentials
 from disprop.disparity.groups import differentials
@@ -96,7 +95,7 @@ __all__ = [
     "relative_accuracy",
     "rescale_fpir",
     "share_vs_base",
-    "tipping_point",
+    "tipping_share",
     "true_positive_rate",
     "wrongful_stops_per_face",
     "wrongful_stops_per_false_alert",

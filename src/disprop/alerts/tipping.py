@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -12,51 +10,16 @@ from disprop._arrays import FloatArray
 from disprop._errors import one_of
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import checked
-from disprop.estimate import Number, Result
+from disprop.estimate import Number
 
 KINDS = ("true_alerts", "false_alerts")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class TippingPoint(Result):
-    """How many of the alerts never verified must count for a claim to hold.
+def tipping_share(deployment: Deployment, *, claim: ArrayLike, of: str = "true_alerts") -> Number:
+    """Return which share of the alerts never verified must have been true, or false, for a claim to hold.
 
-    Attributes
-    ----------
-    claim : the share claimed.
-    needed : the fewest unverified alerts that must count; 0 where the claim holds without any.
-    share : needed / unverified_alerts; above 1 where the claim cannot hold.
-    unverified_alerts : how many there are.
-    kind : "true" or "false": what the claim says the alerts were.
-    """
-
-    claim: Number
-    needed: Number
-    share: Number
-    unverified_alerts: Number
-    kind: str
-
-    def __str__(self) -> str:
-        """Write when the claim holds."""
-        return "\n".join(self._line(at) for at in np.ndindex(np.shape(self.share)))
-
-    def _line(self, at: tuple[int, ...]) -> str:
-        numbers = (self.claim, self.needed, self.share, self.unverified_alerts)
-        claim, needed, share, unverified = (float(np.asarray(each)[at]) for each in numbers)
-        said, rest = f"at least {claim:.1%} of alerts were {self.kind}", f"{unverified:,.0f} never verified were"
-        if np.isnan(needed):
-            return "undefined (alerts is 0)"
-        if needed == 0:
-            return f"{said}, whatever the {rest}"
-        if needed > unverified:
-            return f"it cannot be that {said}, even if all {rest}"
-        return f"{said} if {needed:,.0f} or more of the {rest} ({share:.1%})"
-
-
-def tipping_point(deployment: Deployment, *, claim: ArrayLike, of: str = "true_alerts") -> TippingPoint:
-    """Return how many of the alerts never verified must have been true, or false, for a claim to hold.
-
-    Use it to judge a claim about all alerts by what it assumes of those that nobody looked at.
+    Use it to judge a claim about all alerts by what it assumes of those that nobody looked at. Its counterpart for
+    groups that were not stated is `imperfect.tipping_share`.
 
     Parameters
     ----------
@@ -69,8 +32,9 @@ def tipping_point(deployment: Deployment, *, claim: ArrayLike, of: str = "true_a
 
     Returns
     -------
-    TippingPoint
-        With the number needed, and its share of the unverified alerts.
+    float or array
+        The fewest alerts that must count, a whole number, over unverified_alerts: 0 where the claim holds whatever they
+        were, NaN where it cannot hold even if all of them counted, and where there are no alerts.
 
     Raises
     ------
@@ -79,25 +43,24 @@ def tipping_point(deployment: Deployment, *, claim: ArrayLike, of: str = "true_a
 
     Examples
     --------
+    Of 42 alerts 8 were true and 14 false, and 20 were never verified. At least half were true if 13 of these were:
+
     >>> from disprop import alerts
     >>> d = alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20)
-    >>> print(alerts.tipping_point(d, claim=0.5))
-    at least 50.0% of alerts were true if 13 or more of the 20 never verified were (65.0%)
-    >>> print(alerts.tipping_point(d, claim=0.8, of="false_alerts"))
-    at least 80.0% of alerts were false if 20 or more of the 20 never verified were (100.0%)
-    >>> print(alerts.tipping_point(d, claim=0.7))
-    it cannot be that at least 70.0% of alerts were true, even if all 20 never verified were
+    >>> print(alerts.tipping_share(d, claim=0.5))
+    0.65
+    >>> print(alerts.tipping_share(d, claim=0.8, of="false_alerts"), alerts.tipping_share(d, claim=0.7))
+    1.0 nan
     """
     one_of("kind of alert", of, KINDS)
-    unverified = checked(deployment).need("unverified_alerts", "tipping_point counts")
+    unverified = checked(deployment).need("unverified_alerts", "tipping_share counts")
     counts = {of: deployment.need(of, ""), "alerts": deployment.need("alerts", ""), "unverified_alerts": unverified}
     part, whole, unverified, share = _arrays.broadcast(
         {}, {**counts, "claim": _arrays.probability("claim", claim)}
     ).values()
-    needed = np.where(whole == 0, np.nan, np.maximum(_fewest(share, whole) - part, 0))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        of_them = np.where(needed == 0, 0.0, needed / unverified)
-    return TippingPoint(share[()], needed[()], of_them[()], unverified[()], of.split("_", maxsplit=1)[0])
+    needed = np.maximum(_fewest(share, whole) - part, 0)
+    with np.errstate(invalid="ignore"):
+        return np.where((whole > 0) & (needed <= unverified), needed / np.maximum(unverified, 1), np.nan)[()]
 
 
 def _fewest(share: FloatArray, whole: FloatArray) -> FloatArray:

@@ -18,9 +18,9 @@ from disprop.imperfect._e_value import strength
 from disprop.imperfect._fragility import WRONG, Claim
 from disprop.imperfect._recorded import NAMES
 
-NONE = (np.nan, np.nan)
+NONE, NEVER = (np.nan, np.nan), (np.nan, "")
 SMALLEST = 1e-9
-Row = tuple[float, float, str]  # what it is where the counts are right, where the claim falls, and what is true then
+Row = tuple[float, str]  # where the claim falls, and what is true then, in words
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -30,7 +30,6 @@ class Sensitivity(Result):
     Attributes
     ----------
     assumption : what is assumed, such as "specificity".
-    right : what it is where the counts are right.
     tips : where the claim falls, all else being right: the number that the claim is about is `null` there, or with
         whole events just beyond it. NaN where nothing makes it fall.
     lowest, highest : the range that was given; NaN without one.
@@ -44,7 +43,6 @@ class Sensitivity(Result):
     """
 
     assumption: NDArray[np.object_]
-    right: FloatArray
     tips: FloatArray
     lowest: FloatArray
     highest: FloatArray
@@ -154,12 +152,11 @@ def sensitivity(
     worst = {name: given[name][far(ends)] for name, ends in found.items()}
     pairs = [*combinations(worst, 2)]
     both = [float(claim.at({name: worst[name] for name in pair})) for pair in pairs]
-    right, tips, when = zip(*rows.values(), strict=True)
+    tips, when = zip(*rows.values(), strict=True)
     columns = [(*given.get(name, NONE), *sorted(found.get(name, NONE))) for name in rows]
     lowest, highest, least, most = np.array(columns).T
     return Sensitivity(
         assumption=np.array([*rows], dtype=object),
-        right=np.array(right),
         tips=np.array(tips),
         lowest=lowest,
         highest=highest,
@@ -183,31 +180,26 @@ def _rows(claim: Claim, times: float) -> dict[str, Row]:
     bias = max(times, 1 / times) ** (0.5 if odds else 1)
     same = "{0} times as common in one group, and makes events {0} times as likely"
     rows: dict[str, Row] = {
-        "recoded": (0.0, claim.fewest("recoded"), f"{{}} of {of} are of the {few}"),
-        "removed": (0.0, claim.fewest("removed"), f"{{}} of {of} did not happen"),
-        "unmeasured": (1.0, float(strength(np.asarray(bias))), f"something not measured is {same}"),
+        "recoded": (claim.fewest("recoded"), f"{{}} of {of} are of the {few}"),
+        "removed": (claim.fewest("removed"), f"{{}} of {of} did not happen"),
+        "unmeasured": (float(strength(np.asarray(bias))), f"something not measured is {same}"),
     }
     if claim.family.parameter == "risk ratio":
         return rows
-    rows["selection"] = (
-        1.0,
-        times,
-        "events of the group are {} times as likely to be recorded as those of the reference",
-    )
+    rows["selection"] = times, "events of the group are {} times as likely to be recorded as those of the reference"
     if odds:
         return rows
     null = claim.null * counts[1] / counts[3]
     left = (1 + null) / (1 + times * null)  # of the specificity, and as many times of the sensitivity: one is below 1
-    wrong = (
-        f"{100 * (1 - (left if claim.above else times * left)):.3g}% of the {few}'s events are recorded as the {many}'s"
-    )
+    share = left if claim.above else times * left
+    wrong = share, f"{100 * (1 - share):.3g}% of the {few}'s events are recorded as the {many}'s"
     return rows | {
-        "unstated": (0.0, claim.fewest("unstated"), f"{{}} events whose group was not stated are all of the {few}"),
-        "rounding": (1.0, claim.fewest("rounding"), "events were rounded to {}"),
-        "group population": (counts[1], counts[1] * times, f"the group has {{}} people, not {counts[1]:,.0f}"),
-        "reference population": (counts[3], counts[3] / times, f"the reference has {{}} people, not {counts[3]:,.0f}"),
-        "sensitivity": (1.0, np.nan, "") if claim.above else (1.0, float(times * left), wrong),
-        "specificity": (1.0, float(left), wrong) if claim.above else (1.0, np.nan, ""),
+        "unstated": (claim.fewest("unstated"), f"{{}} events whose group was not stated are all of the {few}"),
+        "rounding": (claim.fewest("rounding"), "events were rounded to {}"),
+        "group population": (counts[1] * times, f"the group has {{}} people, not {counts[1]:,.0f}"),
+        "reference population": (counts[3] / times, f"the reference has {{}} people, not {counts[3]:,.0f}"),
+        "sensitivity": NEVER if claim.above else wrong,
+        "specificity": wrong if claim.above else NEVER,
     }
 
 
