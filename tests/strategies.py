@@ -106,6 +106,9 @@ def with_core(one: st.SearchStrategy[Counts], size: int) -> st.SearchStrategy[tu
 
 two_sides = {"group_events": joined(rates, rates), "group_part": joined(part_of_whole(), part_of_whole())}
 in_strata = {first: with_core(one, STRATA) for first, one in two_sides.items()}
+an_error = st.one_of(  # lognormal of any size, or normal of a small one
+    st.tuples(st.one_of(st.just(0.0), st.floats(1e-4, 3)), st.just(0.0)), st.tuples(st.floats(0, 0.3), st.just(1.0))
+)
 few_of_whole = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n).map(float), st.just(float(n))))
 few_of_faces = st.tuples(st.integers(0, 9).map(float), st.integers(10, 5_000).map(float))
 
@@ -150,6 +153,13 @@ DATA: dict[str, st.SearchStrategy[Any]] = {
     "negative predictive value, prevalence counted": joined(a_trial, part_of_whole()),
     "break-even prevalence": joined(a_trial, chance),
     "predicted count": joined(part_of_whole(), further),
+    "rate of an estimated population": joined(rates, an_error),
+    "rate ratio of an estimated population": joined(rates, rates, an_error, an_error),
+    "rate difference of an estimated population": joined(rates, rates, an_error, an_error),
+    "directly standardised rate of an estimated population": joined(weighted_sums, an_error),
+    "directly standardised rate ratio of an estimated population": joined(
+        *(weighted_sums, weighted_sums, an_error, an_error)
+    ),
 }
 
 

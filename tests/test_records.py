@@ -99,6 +99,7 @@ DIFFERENTIALS = alerts.differentials([18, 9, 0], [10_000, 10_000, 100], ["A", "B
 RESULTS: dict[str, Result] = {
     **ESTIMATES,
     "averages": areas.averages(**SIDES),
+    "candidates": imperfect.by_population(disprop.rate, 3, {"2011": imperfect.estimated(900, cv=0.1), "2021": 1_300}),
     "averages of sets": areas.averages(group=([[1, 2], [3, 0]], [[5, 6], [7, 8]]), reference=([[1, 2], [0, 4]], 9)),
     "pooled areas": areas.pool(**SIDES),
     "one area": areas.pool(group=([3], [100]), reference=([2], [90])),

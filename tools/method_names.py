@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from disprop._arrays import SIDES
-from disprop.intervals import FAMILIES
+from disprop.intervals import FAMILIES, OF
 
 TARGET = Path(__file__).parents[1] / "src/disprop/_methods.py"
 HEAD = '''"""The names of methods and sides for type checkers; `make names` writes this file from the families."""
@@ -26,16 +26,16 @@ MEASURES = ("rate ratio", "risk ratio", "odds ratio", "rate difference", "risk d
 # Each type, and the families whose methods one parameter chooses from. A family of one method alone has no choice.
 TYPES = {
     "ProportionMethod": ("proportion", "share ratio"),
-    "RateMethod": ("rate",),
-    "RateRatioMethod": ("rate ratio",),
-    "RateDifferenceMethod": ("rate difference",),
+    "RateMethod": ("rate", f"rate {OF}"),
+    "RateRatioMethod": ("rate ratio", f"rate ratio {OF}"),
+    "RateDifferenceMethod": ("rate difference", f"rate difference {OF}"),
     "RiskRatioMethod": ("risk ratio",),
     "RiskDifferenceMethod": ("risk difference",),
     "OddsRatioMethod": ("odds ratio",),
     "MantelHaenszelMethod": tuple(f"Mantel-Haenszel {measure}" for measure in MEASURES),
     "StratifiedScoreMethod": tuple(parameter for parameter in FAMILIES if " in strata" in parameter),
     "PooledDeploymentsMethod": ("proportion, by deployment", "mean proportion", "typical proportion", "mean rate"),
-    "DirectRateMethod": ("directly standardised rate",),
+    "DirectRateMethod": ("directly standardised rate", f"directly standardised rate {OF}"),
     "DirectRateRatioMethod": ("directly standardised rate ratio", "directly standardised rate ratio to the whole"),
     "DirectRateDifferenceMethod": ("directly standardised rate difference",),
     "McNemarMethod": ("odds ratio of discordant pairs",),

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from disprop import areas, datasets, imperfect, plot, rate, rate_ratio, tables
+from disprop import areas, datasets, imperfect, periods, plot, rate, rate_ratio, tables
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -72,12 +72,29 @@ def tightened() -> Axes:
     return axes
 
 
+def which_population() -> Axes:
+    """Return a ratio under the populations of two censuses, and one whose population is known to 0 to 30%."""
+    other, white = {"2011": 1_102, "2021": 4_351}, {"2011": 696_484, "2021": 737_532}
+    days = dict(zip(other, ("2011-03-27", "2021-03-21"), strict=True))
+    for people in (other, white):
+        censuses = {day: people[year] for year, day in days.items()}
+        people["middle of the year"] = imperfect.interpolated(censuses, period=periods.Period("2018-04", "2019-03"))
+    drift = imperfect.by_population(rate_ratio, group=(48, other), reference=(5_409, white))
+    ratios = {f"Lincolnshire, {name}": each for name, each in drift.population.items()}
+    ratios["Lincolnshire, any of these"] = drift.together
+    for cv in (0.0, 0.1, 0.2, 0.3):
+        group = (33, imperfect.estimated(46_476, cv=cv))
+        ratios[f"33 events, population known to {cv:.0%}"] = rate_ratio(group=group, reference=(352, 1_761_205))
+    return plot.forest(ratios)
+
+
 PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/known-in-part.svg": known_in_part,
     "how-to/tighten.svg": tightened,
     "how-to/not-stated.svg": not_stated,
     "how-to/what-would-have-to-be-true.svg": doubts,
     "reference/averages.svg": averages,
+    "explanation/which-population.svg": which_population,
 }
 
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from disprop._cells import fault, is_number, number_of, typed
 from disprop._errors import DispropError, Said, advised, one_of, place, position, refused
 from disprop._rules import LARGEST_COUNT, RULES
-from disprop._sets import Between, KnownInPartError
+from disprop._sets import KnownInPartError, Uncertain
 
 FloatArray = NDArray[np.float64]
 Reader = Callable[[str, ArrayLike], FloatArray]
@@ -260,7 +260,7 @@ def _is_plain(values: ArrayLike) -> bool:
 
 
 def _number(name: str, item: object, at: tuple[int, ...]) -> float:
-    if isinstance(item, Between):
+    if isinstance(item, Uncertain):
         raise KnownInPartError(f"{name} must be numbers; got {item!r}", what=name, got=item, where=at)
     if not is_number(item):
         got = item.item() if isinstance(item, (np.bool_, np.character)) else item  # True, not np.True_

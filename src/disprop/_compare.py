@@ -12,10 +12,11 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._errors import DispropError, advised, one_of, refused
-from disprop._sets import Between, made
+from disprop._estimated import LOGNORMAL, NORMAL, estimate_of
+from disprop._sets import Uncertain, made
 from disprop._unlike import EITHER_WAY, UNVERIFIED, refuse_unlike, words_of
-from disprop.estimate import WORDS, Estimate, Number, axes_of, based, family_of, remade
-from disprop.intervals import DIRECT_RATE, DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO
+from disprop.estimate import WORDS, Estimate, Number, axes_of, based, parameter_of, remade
+from disprop.intervals import DIRECT_RATE, DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO, FAMILIES
 from disprop.proportions import odds_ratio, risk_difference, risk_ratio
 from disprop.rates import rate_difference, rate_ratio
 from disprop.standardise._estimates import of_estimates
@@ -106,42 +107,41 @@ def compare(
         both = f"group is {group.measure!r} and reference {reference.measure!r}"
         raise DispropError(f"{both}: only two of one measure compare", what="measure", got=both)
     _arrays.same_labels({side: axes_of(given) for side, given in zip(SIDES, (group, reference), strict=True)})
-    comparison = MEASURES[measure][_parameter(group)]
+    comparison = MEASURES[measure][parameter_of(group)]
     found = comparison(group=_counts(group), reference=_counts(reference), **options)
-    return based(_named(found, group, reference), _joined(group, reference))
+    return based(_named(found, group, reference), {**_joined(group, reference), **found.basis})
 
 
 def _refuse_others(measure: str, side: str, given: object) -> None:
     """Refuse what is no estimate, or none of a family that the measure compares."""
     if not isinstance(given, Estimate):
         raise refused(side, "must be an Estimate, as rate, proportion or periods.rate gives", given)
-    if _parameter(given) in MEASURES[measure] and given.measure not in INSTEAD:
+    if parameter_of(given) in MEASURES[measure] and given.measure not in INSTEAD:
         return
     hint = f"; {INSTEAD[given.measure]}" if given.measure in INSTEAD else _fitting(given)
     compares = next(iter(MEASURES[measure]))
     raise advised(f"{measure!r} compares two {compares}s; {side} is {given.measure!r}", hint, what=side, got=given)
 
 
-def _parameter(given: Estimate) -> str:
-    family = family_of(given)
-    return "" if family is None else family.parameter
-
-
 def _fitting(given: Estimate) -> str:
     """Return which measures compare two such estimates, where some do."""
-    fit = [repr(name) for name, families in MEASURES.items() if _parameter(given) in families]
+    fit = [repr(name) for name, families in MEASURES.items() if parameter_of(given) in families]
     return f": ask for {' or '.join(fit)}" if fit else ""
 
 
-def _counts(side: Estimate) -> Estimate | tuple[Number | Between, Number | Between]:
-    """Return the two counts that an estimate is of, each known only in part where it was; sums over strata as one."""
-    if _parameter(side) == STANDARDISED:
+def _counts(side: Estimate) -> Estimate | tuple[Number | Uncertain, Number | Uncertain]:
+    """Return the two counts that an estimate is of, each as well known as it was; sums over strata as one."""
+    if parameter_of(side) == STANDARDISED:
         return side
     numerator, denominator, *_ = (_count(side, name) for name in side.data)
     return numerator, denominator
 
 
-def _count(side: Estimate, name: str) -> Number | Between:
+def _count(side: Estimate, name: str) -> Number | Uncertain:
+    if (error := f"{name}_cv") in side.data:
+        value = np.asarray(side.data[name])
+        kind = NORMAL if np.any(side.data[f"{name}_normal"]) else LOGNORMAL
+        return estimate_of(value, np.where(value == 0, 0.0, value * side.data[error]), kind)
     if f"{name}_least" not in side.data:
         return side.data[name]
     low, high, best = (np.asarray(side.data[own]) for own in (f"{name}_least", f"{name}_most", name))
@@ -152,7 +152,7 @@ def _count(side: Estimate, name: str) -> Number | Between:
 def _named(found: Estimate, group: Estimate, reference: Estimate) -> Estimate:
     """Return a comparison whose counts are called as those of its sides, and whose unit has their length of time."""
     sides = dict(zip(SIDES, (group, reference), strict=True))
-    own = {side: family.data for side, given in sides.items() if (family := family_of(given))}
+    own = {side: FAMILIES[parameter_of(given)].data for side, given in sides.items()}
     names = [f"{side}_{name}" for side, counts in own.items() for name in islice(sides[side].data, len(counts))]
     known = dict(zip(found.data, names, strict=False))  # what they may be at least and at most comes after all counts
     data = {_renamed(name, known): count for name, count in found.data.items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass
 from inspect import BoundArguments
 from typing import Any, TypeVar
 
@@ -19,26 +19,12 @@ from disprop import _arrays
 from disprop._between import gathered
 from disprop._errors import DispropError, advised
 from disprop._joined import blanked, defined_alike, monotone, over_cells, record
+from disprop._places import ITSELF, PAIRS, Path, in_turn, name_of, paths, put, sides_of
 from disprop._sets import Between, FloatArray
 from disprop._statistic import Statistic
 from disprop.estimate import Estimate, hull
 
 Found = TypeVar("Found")
-Path = tuple[str, str | int]  # the name of an argument, and the place or the field within it
-# Arguments that hold two or three counts, unless they are counts themselves, and how a statistic moves with each.
-PAIRS = {
-    "group": 1,
-    "reference": -1,
-    "whole": -1,
-    "events": 1,
-    "population": -1,
-    "standard": 0,
-    "mated": 1,
-    "non_mated": 1,
-    "true_alerts": 0,
-    "false_alerts": 0,
-}
-ITSELF = ""
 MOST = 10_000  # combinations
 MOST_CELLS = 5_000_000  # combinations of rows
 
@@ -85,9 +71,9 @@ class _Call:
 
     def __init__(self, function: Callable[..., Any], given: BoundArguments, own: Statistic) -> None:
         self.function, self.own, self.parts = function, own, own.of_parts(given.arguments)
-        sides = {*PAIRS} - {*own.counts}
-        self.arguments = {name: _gathered(name, value, sides) for name, value in given.arguments.items()}
-        self.counts = dict(each for name, value in self.arguments.items() for each in _paths(name, value, sides))
+        sides = sides_of(own)
+        self.arguments = {name: in_turn(name, value, sides, gathered) for name, value in given.arguments.items()}
+        self.counts = dict(each for name, value in self.arguments.items() for each in paths(name, value, sides))
         beside = {*own.options} - {"level", *own.rises, *sides}  # options that do not broadcast with the counts
         self.axes = max(_axes(value) for (name, _), value in self.counts.items() if name not in beside)
         self.unknown = {
@@ -132,7 +118,7 @@ class _Call:
             part, whole = (tried[path] if path in tried else self._known(path) for path in (one, two))
             floor = self._end(one, "low") if self.parts else np.minimum(part, 1)
             if self.parts:
-                _arrays.at_most(_name(self.own, one), floor, _name(self.own, two), self._end(two, "high"))
+                _arrays.at_most(name_of(self.own, one), floor, name_of(self.own, two), self._end(two, "high"))
             if two in self.unknown:
                 tried[two] = np.minimum(np.maximum(whole, floor), self._end(two, "high"))
                 fits &= not self.parts or bool((tried[two] == whole).all())
@@ -143,7 +129,7 @@ class _Call:
         return tried, fits
 
     def _known(self, path: Path) -> FloatArray:
-        return _arrays.real(_name(self.own, path), self.counts[path])
+        return _arrays.real(name_of(self.own, path), self.counts[path])
 
     def _end(self, path: Path, end: str) -> FloatArray:
         """Return the smallest, or the largest, number that a count may be."""
@@ -201,16 +187,7 @@ class _Call:
 
     def _with(self, numbers: Mapping[Path, Any]) -> dict[str, Any]:
         """Return the arguments with numbers in place of the counts known only in part."""
-        arguments = dict(self.arguments)
-        for name, value in self.arguments.items():
-            own = {at: number for (whose, at), number in numbers.items() if whose == name}
-            if own and ITSELF in own:
-                arguments[name] = own[ITSELF]
-            elif own and is_dataclass(value):
-                arguments[name] = replace(value, **own)  # type: ignore[type-var,arg-type]
-            elif own:
-                arguments[name] = tuple(own.get(at, each) for at, each in enumerate(value))
-        return arguments
+        return put(self.arguments, numbers)
 
     def joined(self, found: Any) -> Any:
         """Return the estimate, or the record, that holds all that was found."""
@@ -228,24 +205,6 @@ class _Call:
         return blanked(found, missing) if isinstance(found, Estimate) else found if not np.any(missing) else None
 
 
-def _gathered(name: str, value: Any, sides: set[str]) -> Any:
-    """Return an argument with its counts known only in part as sets: those of a pair one by one."""
-    if name in sides and isinstance(value, (tuple, list)):
-        return tuple(gathered(name, each) for each in value)
-    return gathered(name, value)
-
-
-def _paths(name: str, value: Any, sides: set[str]) -> Iterator[tuple[Path, Any]]:
-    """Yield the counts of an argument with the way to each."""
-    if name in sides and isinstance(value, tuple):
-        yield from (((name, at), each) for at, each in enumerate(value))
-    elif is_dataclass(value) and not isinstance(value, Between):
-        fits = ((field.name, getattr(value, field.name)) for field in fields(value))
-        yield from (((name, at), each) for at, each in fits if isinstance(each, Between))
-    else:
-        yield (name, ITSELF), value
-
-
 def _rises(own: Statistic, path: Path) -> int:
     name, at = path
     return PAIRS[name] * own.rises.get(own.counts[at], 0) if isinstance(at, int) else own.rises.get(at or name, 0)
@@ -256,12 +215,6 @@ def _axes(value: Any) -> int:
     if isinstance(value, Between):
         return value.low.ndim
     return np.ndim(value) if isinstance(value, (list, tuple)) or hasattr(value, "__array__") else 0
-
-
-def _name(own: Statistic, path: Path) -> str:
-    """Return what a count is called in a sentence."""
-    name, at = path
-    return f"{name}_{own.counts[at]}" if isinstance(at, int) else name
 
 
 def _padded(numbers: FloatArray, axes: int) -> FloatArray:

@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from disprop._calls import wrong_call
 from disprop._corners import in_part
+from disprop._of_estimates import estimates_in, with_error
 from disprop._sets import KnownInPartError
 from disprop._statistic import Statistic
 
@@ -81,7 +82,11 @@ def statistic(
             try:
                 return function(*args, **kwargs)
             except KnownInPartError:
-                return in_part(function, takes.bind(*args, **kwargs), own)
+                given = takes.bind(*args, **kwargs)
+                arguments, estimates = estimates_in(given, own)
+                if estimates:
+                    return with_error(called, arguments, estimates, own)
+                return in_part(function, given, own)
             except TypeError as error:
                 raise wrong_call(own.name, takes, args, kwargs) or error from None
 

@@ -11,7 +11,8 @@ from itertools import islice
 from disprop._errors import refused
 
 DIGITS = 3  # significant digits of the interval's width
-FOLLOWS = ("weighted_events", "variance", "squares", "products", "people")  # 0 because the events are
+# 0 because the events are, or because a population has no error.
+FOLLOWS = ("weighted_events", "variance", "squares", "products", "people", "_cv", "_normal")
 ENDS = ("least", "most")  # what follows the name of a count known only in part
 ROWS = 60  # of a table in a notebook
 SMALL = 0.01  # below this a share is also written as 1 in N

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from disprop._errors import DispropError, advised, one_of, refused
-from disprop.estimate import WORDS, Estimate
+from disprop.estimate import Estimate
 from disprop.periods import Period, parse
 from disprop.periods._rates import PERSON_YEARS, is_timed, years_of
 
-# Why two estimates that differ in a word do not compare.
+# Why two estimates that differ in a word do not compare; of populations that are estimates the interval has the errors.
 WHY = {
     "counted": "only how often one and the same thing happens compares",
     "over": "only what is divided by one and the same thing compares",
@@ -30,7 +30,7 @@ WHY = {
 NEVER = ("counted", "over")
 UNVERIFIED = "unverified"
 NONE, NO_EFFECT, EITHER_WAY = "none", "of no effect", "taken either way"  # what became of alerts never verified
-ACCEPTABLE = tuple(word for word in WORDS if word not in NEVER)
+ACCEPTABLE = tuple(word for word in WHY if word not in NEVER)
 CARRIED = (NONE, NO_EFFECT, EITHER_WAY)  # what these alerts may be is in least and most
 
 
@@ -47,7 +47,7 @@ def words_of(accept: str | Sequence[str], known: Sequence[str] = ACCEPTABLE) -> 
 def refuse_unlike(group: Estimate, reference: Estimate, accepted: Sequence[str]) -> None:
     """Refuse two estimates that differ in a word, unless that is accepted; unlike lengths of time never are."""
     _refuse_lengths(group, reference)
-    for word in WORDS:
+    for word in WHY:
         why = RULES.get(word, _differ)(word, group, reference)
         if why and word not in accepted:
             hint = "" if word in NEVER else f'; accept="{word}" compares them all the same'

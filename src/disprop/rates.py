@@ -30,7 +30,8 @@ def rate(
     events : array_like of int
         Numerator: how often it happened. Zero is an ordinary count.
     population : array_like of float
-        Denominator: people, or person-time. 0 with no events gives NaN; 0 with events is refused.
+        Denominator: people, or person-time. 0 with no events gives NaN; 0 with events is refused. An estimate with an
+        error, `imperfect.estimated`, widens the interval: then "mid-p" (default) or "garwood".
     method : str
         "garwood" (exact; default, of one limit too), "mid-p", "byar", "score", "scas", "likelihood", "jeffreys",
         "wald-log" or "wald".
@@ -88,7 +89,8 @@ def rate_ratio(
     Parameters
     ----------
     group, reference : pairs (events, population)
-        The two sides; array-likes that broadcast. Swapping them inverts the ratio and its interval.
+        The two sides; array-likes that broadcast. Swapping them inverts the ratio and its interval. A population may be
+        an estimate with an error, `imperfect.estimated`: then "mid-p" (default) or "exact".
     method : str
         "mid-p" (default of an interval), "exact" (default of one limit), "score", "scas", "jeffreys", "likelihood",
         "wald-log", or "mover-" before a method of `rate` other than the two of Wald: "mover-garwood", "mover-byar" and
@@ -151,7 +153,8 @@ def rate_difference(
     Parameters
     ----------
     group, reference : pairs (events, population)
-        The two sides; array-likes that broadcast. Swapping them changes the sign of the difference.
+        The two sides; array-likes that broadcast. Swapping them changes the sign of the difference. A population may be
+        an estimate with an error, `imperfect.estimated`: then "mover-mid-p" (default) or "mover-garwood".
     method : str
         "score" (default), "scas", "wald", or "mover-" before a method of `rate` other than the two of Wald:
         "mover-garwood", "mover-byar" and so on.

@@ -40,6 +40,11 @@ WITHOUT: dict[str, list[tuple[float, ...]]] = {
     "odds ratio": [(0, 0, 3, 10), (3, 10, 0, 0), (0, 0, 0, 0), (0, 0, 10, 10)],
     "share ratio": [(0, 0, 5, 10), (0, 10, 0, 0), (0, 0, 0, 0), (0, 10, 0, 5)],
 }
+for _counts in (ZEROS, WITHOUT):  # the same where a population has a lognormal error, and the other one a normal error
+    _counts |= {
+        f"{parameter} of an estimated population": [(*row, *(0.2, 0, 0.1, 1)[: len(row)]) for row in _counts[parameter]]
+        for parameter in ("rate", "rate ratio", "rate difference")
+    }
 every_method = pytest.mark.parametrize(("family", "name"), PLAIN)
 
 
@@ -65,15 +70,17 @@ def test_no_denominator_no_interval(family: Family, name: str) -> None:
     assert np.isnan(value(family, rows)).all()
 
 
-@pytest.mark.parametrize(
-    ("family", "name"), [m for m in PLAIN if m.values[0].parameter in {"rate ratio", "risk ratio", "odds ratio"}]
-)
+RATIOS = ("rate ratio", "risk ratio", "odds ratio")
+
+
+@pytest.mark.parametrize(("family", "name"), [m for m in PLAIN if m.values[0].parameter.startswith(RATIOS)])
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [((0, 10, 5, 10), 0.0), ((5, 10, 0, 10), np.inf), ((0, 10, 0, 10), np.nan)],
     ids=["no events of the group", "none of the reference", "none at all"],
 )
 def test_ratios_with_a_zero(family: Family, name: str, counts: Any, expected: float) -> None:
+    counts = (*counts, *(0.2, 0, 0.1, 1)[: len(family.data) - len(counts)])
     low, high = limits(family, name, counts, 0.95)
     assert value(family, counts) == pytest.approx(expected, nan_ok=True)
     if counts[0] == 0:

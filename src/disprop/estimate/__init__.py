@@ -12,6 +12,7 @@ from disprop.estimate._from_family import without_test as without_test
 from disprop.estimate._how import axes_of as axes_of
 from disprop.estimate._how import corners_of as corners_of
 from disprop.estimate._how import family_of as family_of
+from disprop.estimate._how import parameter_of as parameter_of
 from disprop.estimate._how import remade as remade
 from disprop.estimate._limits import Number as Number
 from disprop.estimate._record import Record as Record
@@ -24,3 +25,6 @@ from disprop.estimate._remarks import told as told
 from disprop.estimate._remarks import undefined as undefined
 from disprop.estimate._remarks import unsaid as unsaid
 from disprop.estimate._result import Result as Result
+from disprop.estimate._widened import Error as Error
+from disprop.estimate._widened import people_of as people_of
+from disprop.estimate._widened import widened as widened

@@ -11,6 +11,7 @@ Value = TypeVar("Value")
 WORDS = {
     "counted": "what the numerator counts",
     "over": "what the denominator counts",
+    "estimated": "which populations are estimates themselves, and their coefficients of variation",
     "reference": "the group, or the period, that it is compared with",
     "standard": "the population that rates are standardised to",
     "weights": "how strata, areas or deployments are weighted",
@@ -26,7 +27,7 @@ WORDS = {
     "assumed": "what the number takes to be so",
 }
 GIVEN = "given"  # before numbers without a name
-PRINTED = ("standard", "adjusted_for")  # that a reader needs beside the number
+PRINTED = ("standard", "adjusted_for", "estimated")  # that a reader needs beside the number
 
 
 class ReadOnly(dict[str, Value]):

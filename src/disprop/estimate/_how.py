@@ -8,13 +8,19 @@ import numpy as np
 
 from disprop._arrays import Axes
 from disprop.estimate._estimate import Estimate
-from disprop.intervals import FAMILIES, Family
+from disprop.intervals import FAMILIES, OF, Family
 
 
 def family_of(estimate: Estimate) -> Family | None:
     """Return the family whose kernel made the interval; none for one that comes with no test."""
     name = estimate._made.family  # noqa: SLF001 (its own room)
     return FAMILIES[name] if name else None
+
+
+def parameter_of(estimate: Estimate) -> str:
+    """Return the parameter that the interval is for, the same where populations are estimates; else nothing."""
+    family = family_of(estimate)
+    return "" if family is None else family.parameter.removesuffix(f" {OF}")
 
 
 def axes_of(estimate: Estimate) -> Axes:

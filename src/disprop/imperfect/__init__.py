@@ -7,9 +7,12 @@ Of a printed figure all arithmetic is exact (fractions): on a rounding edge its 
 from __future__ import annotations
 
 from disprop import _calls
+from disprop._estimated import Estimated as Estimated
 from disprop.imperfect._bounds import ratio_bounds, rounding_interval, roundings
 from disprop.imperfect._by_probability import ByProbability as ByProbability
 from disprop.imperfect._by_probability import by_probability
+from disprop.imperfect._candidates import Populations as Populations
+from disprop.imperfect._candidates import by_population
 from disprop.imperfect._did_not_answer import Answers as Answers
 from disprop.imperfect._did_not_answer import did_not_answer
 from disprop.imperfect._e_value import EValue as EValue
@@ -22,6 +25,7 @@ from disprop.imperfect._imbens_manski import imbens_manski
 from disprop.imperfect._known import marked, rounded
 from disprop.imperfect._not_stated import NotStated as NotStated
 from disprop.imperfect._not_stated import not_stated
+from disprop.imperfect._populations import estimated, interpolated, undercounted
 from disprop.imperfect._printed import ROUNDINGS, Printed
 from disprop.imperfect._recorded import misrecorded, selected
 from disprop.imperfect._rubin import rubin
@@ -36,13 +40,16 @@ from disprop.imperfect._tipping import tipping_share
 __all__ = [
     "ROUNDINGS",
     "Printed",
+    "by_population",
     "by_probability",
     "counts_for",
     "denominators_for",
     "did_not_answer",
     "e_value",
+    "estimated",
     "fragility",
     "imbens_manski",
+    "interpolated",
     "marked",
     "misrecorded",
     "not_stated",
@@ -57,6 +64,7 @@ __all__ = [
     "sensitivity",
     "tighten",
     "tipping_share",
+    "undercounted",
     "wholes_for",
 ]
 

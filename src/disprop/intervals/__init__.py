@@ -10,6 +10,8 @@ from disprop.intervals.averaged import MEAN_OF_RATIOS
 from disprop.intervals.by_person import BY_PERSON
 from disprop.intervals.deployments import DEPLOYMENTS, OF_DEPLOYMENTS
 from disprop.intervals.difference import RATE_DIFFERENCE as RATE_DIFFERENCE
+from disprop.intervals.estimated import OF as OF
+from disprop.intervals.estimated import OF_ESTIMATED
 from disprop.intervals.mantel_haenszel import MANTEL_HAENSZEL
 from disprop.intervals.odds import ODDS_RATIO as ODDS_RATIO
 from disprop.intervals.paired import PAIRED
@@ -38,6 +40,7 @@ FAMILIES = {
         *(DIRECT_RATE, DIRECT_RATE_RATIO, DIRECT_RATE_DIFFERENCE, DIRECT_RATIO_TO_WHOLE),
         *(DEPLOYMENTS, *OF_DEPLOYMENTS.values()),
         *(*PAIRED, *BY_PERSON, *AREAS, *PREDICTIVE_FAMILIES),
+        *OF_ESTIMATED,
     )
 }
 

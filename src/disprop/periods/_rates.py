@@ -10,13 +10,14 @@ from disprop import rates
 from disprop._errors import refused
 from disprop._methods import RateMethod, Sides
 from disprop._registry import statistic
-from disprop.estimate import Estimate, based, corners_of, family_of, remade
+from disprop.estimate import Estimate, based, corners_of, parameter_of, remade
 from disprop.periods._parsing import parse
 from disprop.periods._period import Period
 
 A_YEAR = "a year"
 NO_PERIOD = 'must be a Period such as Period("2021-04", "2021-06")'
 PEOPLE, PERSON_YEARS = "population", "person_years"
+LIVED = ("", "_least", "_most")  # follows the name of what is multiplied by the years, as an error of 10% is not
 
 
 @statistic("How often does it happen, and in how long a time?", name="periods.rate")
@@ -116,8 +117,7 @@ def is_timed(found: object) -> bool:
     """Return whether this is a rate, and says when its events happened."""
     if not isinstance(found, Estimate) or "period" not in found.basis:
         return False
-    family = family_of(found)
-    return family is not None and family.parameter == "rate"
+    return parameter_of(found) == "rate"
 
 
 def years_of(rate: Estimate) -> float:
@@ -132,7 +132,7 @@ def _over(rate: Estimate, length: str) -> Estimate:
 
 def _divided(rate: Estimate, years: float) -> Estimate:
     """Return a rate by so many years of its people, and whatever its counts allow likewise."""
-    lived = {name for name in rate.data if name.startswith(PEOPLE)}
+    lived = {name for name in rate.data if name.removeprefix(PEOPLE) in LIVED}
     data = {
         name.replace(PEOPLE, PERSON_YEARS): count * years if name in lived else count
         for name, count in rate.data.items()

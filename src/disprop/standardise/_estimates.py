@@ -5,8 +5,8 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
 from disprop._errors import advised
-from disprop.estimate import Estimate, corners_of, from_family, undefined
-from disprop.intervals import Family
+from disprop.estimate import Estimate, corners_of, family_of, from_family, undefined
+from disprop.intervals import DIRECT_RATE, Family
 from disprop.standardise._rare import CAREFUL
 
 WITH_STRATA = "; call direct_rate_ratio, or direct_rate_difference, with the strata of both"
@@ -29,6 +29,8 @@ def of_estimates(
     for side, rate in given.items():
         if corners_of(rate) is not None:
             raise advised(f"{side} is of counts known only in part", WITH_STRATA, what=side, got=rate)
+        if family_of(rate) is not DIRECT_RATE:
+            raise advised(f"{side} is of populations that are estimates", WITH_STRATA, what=side, got=rate)
     sums = [np.asarray(total) for rate in given.values() for total in rate.data.values()]
     data = _arrays.broadcast({}, dict(zip(family.data, sums, strict=True)))
     unit = group.per(1).unit if family.support[0] < 0 else ""

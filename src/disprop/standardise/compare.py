@@ -38,7 +38,8 @@ def direct_rate_ratio(  # noqa: PLR0913 - a group has a reference or a whole
     Parameters
     ----------
     group, reference : pairs (events, population)
-        The two sides, with the strata on the last axis; array-likes that broadcast.
+        The two sides, with the strata on the last axis; array-likes that broadcast. Populations may be estimates with
+        an error, `imperfect.estimated`, where there is a reference: then "fay".
     whole : pair (events, population), instead of a reference
         Everyone, with the group among them: the two rates then move together, which the interval allows for.
     standard : array_like of float, or mapping of labels to weights

@@ -1,0 +1,178 @@
+"""Populations that are estimates: a value with its standard error, and the Census Bureau's rules for several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import ndtri
+
+from disprop import _arrays
+from disprop._errors import DispropError, refused
+from disprop._sets import FloatArray, Uncertain, frozen, span
+
+NORMAL, LOGNORMAL = "normal", "lognormal"
+LARGEST_NORMAL = 0.3  # relative error: with a larger one a normal population would too often be near 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimated(Uncertain):
+    """A population that is itself an estimate; `imperfect.estimated` makes one.
+
+    What is made of several by +, -, *, / and the methods is an estimate too, by the rules of the US Census Bureau [1]_.
+    Their errors are independent, unless two share one: then they move together.
+
+    Attributes
+    ----------
+    value, se : what was estimated, and its standard error; arrays of one shape.
+    kind : how the error is distributed about the truth: "normal", or "lognormal" where its logarithm is normal.
+    shared : the name of an error that others have too, such as "undercount 2021"; empty where it is its own.
+
+    References
+    ----------
+    .. [1] US Census Bureau 2018, Understanding and Using American Community Survey Data, chapter 8.
+
+    Examples
+    --------
+    Women who never married in three counties, with margins of error at 90% (table 8.1 of [1]_):
+
+    >>> from disprop.imperfect import estimated
+    >>> women = estimated([135_173, 43_104, 24_842], moe=[3_860, 2_642, 1_957], level=0.90).sum()
+    >>> print(f"{women.value:,.0f}, margin {women.moe(0.90):,.0f}")
+    203,119, margin 5,070
+    """
+
+    value: FloatArray
+    se: FloatArray
+    kind: str = LOGNORMAL
+    shared: str = ""
+    __array_ufunc__: ClassVar[None] = None  # so that numbers of NumPy leave the sum to it
+
+    @property
+    def cv(self) -> FloatArray:
+        """The standard error as a part of the value; infinite of a value of 0 that has one."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(self.se == 0, 0.0, self.se / np.abs(self.value))
+
+    @property
+    def normal(self) -> FloatArray:
+        """1 where the error is taken as normal: where it is said to be, and is small enough; 0 elsewhere."""
+        return np.where((self.kind == NORMAL) & (self.cv <= LARGEST_NORMAL), 1.0, 0.0)
+
+    def moe(self, level: float) -> FloatArray:
+        """Return the margin of error at a level such as 0.90: how far a normal interval goes to either side."""
+        return self.se * -ndtri((1 - level) / 2)
+
+    def sum(self) -> Estimated:
+        """Return the sum over the last axis: root of the sum of squares, with the largest error alone of all zeros."""
+        none = self.value == 0
+        squares, zeros = (np.where(which, self.se, 0.0) for which in (~none, none))
+        apart = np.hypot(np.sqrt((squares**2).sum(axis=-1)), zeros.max(axis=-1, initial=0.0))
+        return self._made(self.value.sum(axis=-1), self.se.sum(axis=-1) if self.shared else apart, self)
+
+    def __add__(self, other: Any) -> Estimated:
+        """Return the sum, or the same estimate where 0 is added, as `sum` begins."""
+        other = self._beside(other)
+        return self._made(self.value + other.value, self._joined(self.se, other.se, other, 1), other)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Estimated:
+        """Return the difference."""
+        other = self._beside(other)
+        return self._made(self.value - other.value, self._joined(self.se, other.se, other, -1), other)
+
+    def __mul__(self, other: Any) -> Estimated:
+        """Return the product, as with a factor for those whom a census missed."""
+        other = self._beside(other)
+        se = self._joined(self.se * other.value, self.value * other.se, other, 1)
+        return self._made(self.value * other.value, se, other)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Estimated:
+        """Return the ratio; of a part and its whole `share_of` has the smaller error."""
+        other = self._beside(other)
+        ratio = self.value / other._divisor()
+        return self._made(ratio, self._joined(self.se, ratio * other.se, other, -1) / other.value, other)
+
+    def share_of(self, whole: Any) -> Estimated:
+        """Return the share that a part makes up of its whole; by the rule of ratios where that of shares gives none."""
+        plain, whole = self / whole, self._beside(whole)
+        square = self.se**2 - (plain.value * whole.se) ** 2
+        alone = np.sqrt(np.maximum(square, 0.0)) / whole.value
+        se = plain.se if self.moves_with(whole) else np.where(square < 0, plain.se, alone)
+        return self._made(plain.value, se, whole)
+
+    def change_from(self, before: Any) -> Estimated:
+        """Return by what part of an earlier estimate this one is higher."""
+        ratio = self / before
+        return self._made(ratio.value - 1, ratio.se, self._beside(before))
+
+    def __str__(self) -> str:
+        """Write the value and its error."""
+        return f"{span(self.value)} (standard error {span(self.se)})"
+
+    def __repr__(self) -> str:
+        """Write it as it is made."""
+        error = f"se={span(self.se, '_')}" if self.kind == NORMAL else f"cv={span(self.cv, '_')}"
+        shared = f", shared={self.shared!r}" if self.shared else ""
+        return f"estimated({span(self.value, '_')}, {error}{shared})"
+
+    def _beside(self, other: Any) -> Estimated:
+        """Return what stands on the other side of a sign; a number is one without error."""
+        if isinstance(other, Estimated):
+            return other
+        return estimate_of(other, 0.0, self.kind, self.shared)
+
+    def moves_with(self, other: Estimated) -> bool:
+        """Return whether both have one and the same error."""
+        return bool(self.shared) and self.shared == other.shared
+
+    def _joined(self, one: FloatArray, two: FloatArray, other: Estimated, sign: int) -> FloatArray:
+        """Return the error of a sum of two terms with these errors: they add up where they move together."""
+        return np.abs(one + sign * two) if self.moves_with(other) else np.hypot(one, two)
+
+    def _divisor(self) -> FloatArray:
+        if (self.value == 0).any():
+            raise refused("an estimate", "must not be 0 where it is divided by", 0)
+        return self.value
+
+    def _made(self, value: FloatArray, se: FloatArray, other: Estimated) -> Estimated:
+        kind = NORMAL if NORMAL == self.kind == other.kind else LOGNORMAL
+        return estimate_of(value, se, kind, self.shared if self.moves_with(other) else "")
+
+
+def estimate_of(value: ArrayLike, se: ArrayLike, kind: str = LOGNORMAL, shared: str = "") -> Estimated:
+    """Return the estimate with arrays of its own."""
+    value, se = frozen(np.asarray(value, dtype=np.float64), np.asarray(se, dtype=np.float64))
+    return Estimated(value, se, kind, shared)
+
+
+def gathered(name: str, values: Any) -> Any:
+    """Return a list of populations of which some are estimates as one; anything else as it is."""
+    if not _holds_estimate(values):
+        return values
+    each = [_as_estimate(name, gathered(name, value)) for value in values]
+    words = {(one.kind, one.shared) for one in each if one.se.any()}
+    if len(words) > 1:
+        raise refused(name, "must have errors of one kind, and share them all or none", values)
+    try:
+        value, se = (np.stack([getattr(one, part) for one in each]) for part in ("value", "se"))
+    except ValueError:
+        raise DispropError(f"{name} must be one array of numbers; got rows of unequal shapes", what=name) from None
+    return estimate_of(value, se, *(words.pop() if words else ()))
+
+
+def _holds_estimate(values: Any) -> bool:
+    listed = isinstance(values, (list, tuple)) or str(getattr(values, "dtype", "")) == "object"
+    return listed and any(isinstance(item, Estimated) or _holds_estimate(item) for item in values)
+
+
+def _as_estimate(name: str, value: Any) -> Estimated:
+    if isinstance(value, Estimated):
+        return value
+    number = _arrays.people(name, value)
+    return estimate_of(number, 0.0)

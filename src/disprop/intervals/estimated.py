@@ -1,0 +1,149 @@
+"""Intervals where a population is itself an estimate, of some coefficient of variation: MOVER-R of two limits.
+
+What a method gives for the population as it was estimated is divided by the true population over the estimated one,
+whose limits are exp(-+z cv) for a lognormal error and 1 -+ z cv for a normal one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import ndtri
+
+from disprop._arrays import FloatArray
+from disprop.intervals._compose import mover_difference, mover_ratio
+from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals.difference import RATE_DIFFERENCE
+from disprop.intervals.rate import RATE
+from disprop.intervals.ratio import RATE_RATIO
+from disprop.intervals.weighted import DIRECT_RATE
+from disprop.intervals.weighted_pairs import DIRECT_RATE_RATIO
+
+ERROR = ("population_cv", "population_normal")
+ERRORS = tuple(f"{side}_{name}" for side in ("group", "reference") for name in ERROR)
+OF = "of an estimated population"
+SOURCE = "Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359"
+EXACTLY = np.ones(1)
+
+
+def estimated(base: Family, errors: tuple[str, ...], default: str, one_sided: str = "") -> Family:
+    """Return the family of a parameter where populations are estimates: its counts, followed by their errors."""
+    return Family(
+        parameter=f"{base.parameter} {OF}",
+        data=base.data + errors,
+        support=base.support,
+        default=default,
+        one_sided=one_sided,
+        value=lambda *data: base.value(*data[: len(base.data)]),
+        rises=base.rises and base.rises + (0,) * len(errors),
+        denominators=base.denominators,
+    )
+
+
+ESTIMATED_RATE = estimated(RATE, ERROR, "mid-p", "garwood")
+ESTIMATED_RATIO = estimated(RATE_RATIO, ERRORS, "mid-p", "exact")
+ESTIMATED_DIFFERENCE = estimated(RATE_DIFFERENCE, ERRORS, "mover-mid-p", "mover-garwood")
+ESTIMATED_DIRECT_RATIO = estimated(DIRECT_RATE_RATIO, ERRORS, "fay", "fay")
+ESTIMATED_DIRECT_RATE = estimated(DIRECT_RATE, ERROR, "fay-feuer", "fay-feuer")
+
+
+def factor(cv: FloatArray, normal: FloatArray, a: FloatArray) -> Limits:
+    """Return the limits of the true population over the estimated one."""
+    reach = -ndtri(a) * cv
+    low = np.where(normal > 0, np.maximum(1 - reach, 0.0), np.exp(-reach))
+    return low, np.where(normal > 0, 1 + reach, np.exp(reach))
+
+
+def over(value: FloatArray, limits: Limits, error: Limits) -> Limits:
+    """Return the MOVER-R limits of value/error, of an error about 1; the limits hold the value before they are joined.
+
+    An infinite value has the lower limit that the swapped sides give: theirs is the upper one of no events.
+    """
+    low, high = np.minimum(limits[0], value), np.maximum(limits[1], value)
+    found = mover_ratio(value, (low, high), EXACTLY, error)
+    least = 1 / error[1]
+    swapped = low * np.sqrt(least * (2 - least))
+    unknown = np.isnan(value)
+    return (
+        np.where(unknown, 0.0, np.where(np.isinf(value), swapped, found[0])),
+        np.where(unknown | np.isinf(value), np.inf, found[1]),
+    )
+
+
+def of_one(base: Family, name: str) -> Kernel:
+    """Return the kernel of one side."""
+
+    def kernel(*data: FloatArray) -> Limits:
+        *counts, cv, normal, a = data
+        limits = base[name].kernel(*counts, a)
+        return _where_exact(cv == 0, limits, over(base.value(*counts), limits, factor(cv, normal, a)))
+
+    return kernel
+
+
+def of_ratio(base: Family, name: str) -> Kernel:
+    """Return the kernel of a ratio: divided by the error of one side, and, the sides swapped, by that of the other.
+
+    Both are joined by the share that each side has in the variance, so that swapping the sides inverts the interval.
+    """
+
+    def kernel(*data: FloatArray) -> Limits:
+        *counts, cv1, normal1, cv0, normal0, a = data
+        value, limits = base.value(*counts), base[name].kernel(*counts, a)
+        error = mover_ratio(EXACTLY, factor(cv1, normal1, a), EXACTLY, factor(cv0, normal0, a))
+        group = over(value, limits, error)
+        reference = _inverted(over(1 / value, _inverted(limits), _inverted(error)))
+        share = np.where(cv1 == 0, 0.0, (cv1 / np.hypot(cv1, cv0)) ** 2)
+        low, high = (one**share * other ** (1 - share) for one, other in zip(group, reference, strict=True))
+        return _where_exact((cv1 == 0) & (cv0 == 0), limits, (low, high))
+
+    return kernel
+
+
+def of_difference(name: str) -> Kernel:
+    """Return the kernel of a difference: MOVER of the limits of two rates, each with the error of its population."""
+    one = ESTIMATED_RATE[name].kernel
+
+    def kernel(*data: FloatArray) -> Limits:
+        x1, t1, x0, t0, *errors, a = data
+        r1, r0 = x1 / t1, x0 / t0
+        limits1, limits0 = one(x1, t1, *errors[:2], a), one(x0, t0, *errors[2:], a)
+        return mover_difference(r1, _holding(r1, limits1), r0, _holding(r0, limits0))
+
+    return kernel
+
+
+def _holding(value: FloatArray, limits: Limits) -> Limits:
+    return np.clip(limits[0], 0.0, value), np.maximum(limits[1], value)
+
+
+def _inverted(limits: Limits) -> Limits:
+    return 1 / limits[1], 1 / limits[0]
+
+
+def _where_exact(exact: FloatArray, limits: Limits, otherwise: Limits) -> Limits:
+    """Return the limits themselves where populations are known without error."""
+    low, high = (np.where(exact, *pair) for pair in zip(limits, otherwise, strict=True))
+    return low, high
+
+
+for _name in ("mid-p", "garwood"):
+    ESTIMATED_RATE.method(
+        _name, equation=f"MOVER-R of the {_name} limits of the rate and those of the population", reference=SOURCE
+    )(of_one(RATE, _name))
+    ESTIMATED_DIFFERENCE.method(
+        f"mover-{_name}",
+        equation=f"MOVER of the {_name} limits of the two rates, each of such a population",
+        reference=SOURCE,
+    )(of_difference(_name))
+for _family, _base, _name in (
+    *((ESTIMATED_RATIO, RATE_RATIO, name) for name in ("mid-p", "exact")),
+    (ESTIMATED_DIRECT_RATIO, DIRECT_RATE_RATIO, "fay"),
+):
+    _family.method(
+        _name, equation=f"MOVER-R of the {_name} limits of the ratio and those of the populations", reference=SOURCE
+    )(of_ratio(_base, _name))
+for _name in ("fay-feuer", "tiwari"):
+    ESTIMATED_DIRECT_RATE.method(
+        _name, equation=f"MOVER-R of the {_name} limits of the rate and those of the populations", reference=SOURCE
+    )(of_one(DIRECT_RATE, _name))
+OF_ESTIMATED = (ESTIMATED_RATE, ESTIMATED_RATIO, ESTIMATED_DIFFERENCE, ESTIMATED_DIRECT_RATE, ESTIMATED_DIRECT_RATIO)
