@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
-from disprop import DispropError, cleaning, datasets, plot, rate, rate_ratio, tables
+from disprop import DispropError, cleaning, datasets, plot, rate, rate_ratio, schemas, tables
 from disprop.imperfect import NotStated, not_stated, rubin, second_source, tipping_share
 
 MONTH: dict[str, Any] = {"group": (72, 72_257), "reference": (647, 1_801_352), "others": 405, "unstated": 139}
@@ -140,7 +141,8 @@ def test_shares_that_are_known_are_not_drawn() -> None:
     source = second_source(SEEN, group="Black", reference="White", confusion=sure)
     found = not_stated(**{**MONTH, "unstated": 133}, second=source).second_source
     assert found is not None
-    assert [float(found.data[f"{side}_events"]) for side in ("group", "reference")] == [72 + 24, 647 + 61]
+    events = [float(found.data[f"{side}_events"]) for side in ("group", "reference")]
+    np.testing.assert_allclose(events, [72 + 24, 647 + 61], rtol=1e-12)
     wald = rate_ratio(group=(96, 72_257), reference=(708, 1_801_352), method="wald-log")
     np.testing.assert_allclose(_three(found), _three(wald), rtol=1e-12)
 
@@ -162,6 +164,29 @@ def test_several_tables_at_once() -> None:
     assert found.to_dict()["name"] == [
         name for name in ("stated", "worst_case", "in_proportion", "imputed") for _ in "123"
     ]
+
+
+def test_a_table_of_it_passes_as_a_table_of_results() -> None:
+    frame = tables.to_frame(not_stated(**MONTH, second=second()))
+    assert schemas.check(frame, schemas.Estimates).findings == ()
+
+
+def test_rows_of_no_group_are_named_with_their_share() -> None:
+    frame = pd.DataFrame({"ethnicity": ["Black", "not stated", "White"], "stops": [30, 10, 60]})
+    said = "no group, {}: without them every rate by group is too low; imperfect.not_stated says how far they move it"
+    for schema, table, lost in (
+        (schemas.Counts, frame, "10 of 100 stops"),
+        (schemas.Events, frame, "10 of 100 stops"),
+        (schemas.Events, pl.from_pandas(frame).lazy(), "1 of 3 rows"),
+    ):
+        report = schemas.check(table, schema, keys="ethnicity", counts="stops")
+        assert report.ok
+        (found,) = report.cautions
+        assert (found.rule, found.value, found.advice) == ("not-stated", "not stated", said.format(lost))
+    people = pd.DataFrame({"ethnicity": ["Black", "NS"], "population": [30, 10]})
+    assert schemas.check(people, schemas.Population, keys="ethnicity").findings == ()
+    with pytest.raises(DispropError, match=r"mend the labels; imperfect.not_stated says how far those not stated move"):
+        tables.join_population(frame, people, on="ethnicity", columns=("stops", "population"))
 
 
 def test_it_is_drawn_and_scaled() -> None:

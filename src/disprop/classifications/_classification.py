@@ -149,6 +149,17 @@ def known() -> Mapping[str, Classification]:
     return {head["name"]: Classification(**head, members=members[head["name"]]) for head in heads}
 
 
+def says_not_stated(label: object) -> bool:
+    """Return whether a label says that a group is not known, in one of the lists, whatever its capitals."""
+    return isinstance(label, str) and label.strip().casefold() in _not_stated()
+
+
+@cache
+def _not_stated() -> frozenset[str]:
+    members = (member for one in known().values() for member in one.members if not member.is_group)
+    return frozenset(label.casefold() for member in members for label in (member.label, member.also) if label)
+
+
 def _member(row: Mapping[str, str]) -> Member:
     return Member(
         label=row["label"],

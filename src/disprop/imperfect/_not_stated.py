@@ -198,7 +198,8 @@ class _Chance:
             variance = np.sum([1 / y for y in completed], axis=0)
             mean, half, _ = combined(logs[0] - sum(logs[1:]), variance, np.inf, (1 - float(like.level)) / 2)
             value, *ends = (np.where(np.isfinite(half), np.exp(at), np.nan) for at in (mean, mean - half, mean + half))
-        counts = (each for y, n in zip(completed, people, strict=True) for each in (y.mean(axis=0), n))
+            events = [np.exp(np.log(y).mean(axis=0)) for y in completed]  # whose ratio is the value
+        counts = (each for pair in zip(events, people, strict=True) for each in pair)
         data, words = dict(zip(like.data, counts, strict=True)), {"measure": like.measure, "unit": like.unit}
         found = without_test(value, ends, like.level, data, method="rubin", **words)
         return unsaid(remade(found, axes=axes_of(like)), NO_LOGARITHM)

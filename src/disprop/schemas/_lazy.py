@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from disprop._cells import is_empty
 from disprop._twice._words import totals_among
+from disprop.classifications._classification import says_not_stated
 from disprop.schemas._broken import SPACE, Broken, broken_rules, fits, is_text, ungrouped
 from disprop.schemas._cells import DATE, TIME, day
 from disprop.schemas._roles import KEYS, Role
-from disprop.schemas._rules import misspelt, spelt_as
+from disprop.schemas._rules import misspelt, not_stated_among, spelt_as
 from disprop.schemas.report import Finding
 
 EXAMPLES = 3
@@ -59,6 +61,10 @@ def _keys(table: nw.LazyFrame[Any], name: str) -> list[Finding]:
     """Return what is wrong with the labels of a key, and which of them read like totals."""
     sizes = _sizes(table, nw.col(name).cast(nw.String))
     found = of_labels(name, sizes)
+    if gone := {label: rows for label, rows in sizes.items() if says_not_stated(label)}:
+        hint = not_stated_among(sum(gone.values()), sum(sizes.values()), "rows")
+        one = counted("not-stated", name, sum(gone.values()), [*gone][:EXAMPLES])
+        found.append(replace(one, hint=hint))
     if totals := totals_among(sizes):
         found.append(counted("total-row", name, sum(sizes[label] for label in totals), [*totals][:EXAMPLES]))
     return found

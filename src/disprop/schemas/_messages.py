@@ -26,6 +26,9 @@ RULES: dict[str, Rule] = {
     "missing-label": error("this row does not say which: name it in every row, or leave the column out"),
     "duplicate-key": error("several rows have this key: add them up, or name the key that tells them apart"),
     "key-spelling": error("differs only in spaces or capitals, and would be a group of its own: make them one"),
+    "not-stated": _caution(
+        "no group{hint}: without them every rate by group is too low; imperfect.not_stated says how far they move it"
+    ),
     # rows that would count twice
     "total-row": _caution("may be a total of other rows, which would count twice{hint}: leave it out of sums"),
     "repeated-row": _caution("repeats an earlier row in every cell, and would count twice: leave one out, or say why"),

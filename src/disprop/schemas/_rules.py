@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from disprop._cells import is_empty
 from disprop._rules import RULES
+from disprop.classifications._classification import says_not_stated
 from disprop.schemas._broken import pairs_of
 from disprop.schemas._cells import each
 from disprop.schemas._roles import NUMBERS
@@ -112,6 +113,23 @@ def _plain(label: str) -> str:
     return " ".join(label.split()).casefold()
 
 
+def groups_are_stated(table: Table) -> Iterator[Finding]:
+    """Check that no events are of a group that is not known, where the table counts events."""
+    counts = table.present("count")[:1]
+    for name in [] if not counts and table.present("population") else _keys(table):
+        cells = table.cells(name)
+        gone = np.array(each(cells, says_not_stated), dtype=bool)
+        sizes = np.nan_to_num(table.numbers(counts[0])) if counts else np.ones(len(cells))
+        hint = not_stated_among(sizes[gone].sum(), sizes.sum(), counts[0] if counts else "rows")
+        for position in np.flatnonzero(gone).tolist():
+            yield table.finding("not-stated", name, position, cells.iloc[position], hint=hint)
+
+
+def not_stated_among(gone: float, of: float, what: str) -> str:
+    """Say how many of all events have no group."""
+    return f", {gone:,.0f} of {of:,.0f} {what}"
+
+
 def pairs_agree(table: Table) -> Iterator[Finding]:
     """Check that events have a population, and that no part exceeds its whole, where both are known."""
     for pair in pairs_of({name: table.roles[name] for name in table.present(*NUMBERS)}):
@@ -160,6 +178,7 @@ COMMON: tuple[Check, ...] = (
     labels_are_whole,
     keys_are_distinct,
     keys_are_spelt_one_way,
+    groups_are_stated,
     pairs_agree,
 )
 FREE: tuple[Check, ...] = tuple(check for check in COMMON if check is not columns_known)

@@ -13,6 +13,7 @@ from disprop._errors import DispropError, Said, advised, one_of
 from disprop._labels import in_line, refuse_alike_across
 from disprop._rules import RULES
 from disprop._twice._doubts import CHOICES
+from disprop.classifications._classification import says_not_stated
 from disprop.classifications._suggestion import suggestion
 from disprop.schemas._frames import Names, listed
 from disprop.tables._asked import Answers, LeftOut, counted_once, refuse_absent
@@ -88,7 +89,8 @@ def join_population(
     >>> tables.join_population(stops, people, on="ethnicity")
     Traceback (most recent call last):
     disprop.DispropError: 10 of 100 events (10.0%) have no population: Not stated (10). Accept it with
-    accept="events without population", which leaves them out, or mend the labels
+    accept="events without population", which leaves them out, or mend the labels; imperfect.not_stated says how far
+    those not stated move a rate, or a ratio
     >>> tables.join_population(stops, people, on="ethnicity", accept="events without population")
       ethnicity  events  population
     0     Black      30        1000
@@ -156,6 +158,8 @@ def _without_population(homeless: list[Key], counted: dict[Key, float], advice: 
     share = f" ({100 * lost / total:.1f}%)" if total else ""
     said = f"{lost:.0f} of {total:.0f} events{share} have no population: {names}"
     hint = f'. Accept it with accept="{ACCEPTED[0]}", which leaves them out, or mend the labels'
+    if any(says_not_stated(cell) for key in homeless for cell in key):
+        hint += "; imperfect.not_stated says how far those not stated move a rate, or a ratio"
     return advised(said, hint + advice, what="population", got=Said(names), where=homeless[0])
 
 
