@@ -183,6 +183,22 @@ def test_one_event_fewer_leaves_the_claim_standing(name: str, turned: bool) -> N
     assert [excludes(0, k) for k in range(int(found.removed) + 1)] == [True] * int(found.removed) + [False]
 
 
+def test_fragility_of_millions_is_closed_in_on() -> None:
+    sides = (3_000_000, 4e6), (9_000_000, 5e7)
+    found = fragility(rate_ratio(group=sides[0], reference=sides[1]))
+    assert (float(found.recoded), float(found.removed)) == (2_109_333, 2_278_272)  # every number was tried, once
+    for k, held in ((2_109_332, True), (2_109_333, False)):
+        moved = rate_ratio(group=(3_000_000 - k, 4e6), reference=(9_000_000 + k, 5e7))
+        assert bool(moved.excludes(1)) == held
+
+
+def test_what_cannot_be_reached_by_the_events_that_there_are() -> None:
+    """Even without an event of the group the lower limit is above -100 per 10,000."""
+    found = fragility(rate_difference(group=(30, 1_000), reference=(2, 10_000)).per(10_000), null=-100)
+    assert np.isnan(found.recoded)
+    assert np.isnan(found.removed)
+
+
 def test_fragility_of_several() -> None:
     found = fragility(rate_ratio(group=([33, 0, 900], 46_476), reference=([352, 0, 352], 1_761_205)))
     one = fragility(rate_ratio(group=(900, 46_476), reference=WHITE))
@@ -367,7 +383,11 @@ def test_a_tornado_has_the_widest_bar_on_top_and_shows_where_the_claim_falls() -
         ),
         (
             lambda: sensitivity(RATIO, null=3),
-            "a claim must stand; the limit of this rate ratio is 2.45; take of='value'",
+            "a claim must stand; the limit of this rate ratio is 2.45; take a ratio, another null",
+        ),
+        (
+            lambda: sensitivity(rate_ratio(group=(0, 900), reference=WHITE), of="value"),
+            "the value of this rate ratio is 0",
         ),
         (lambda: sensitivity(RATIO, of="low"), "no claim of an estimate is called 'low'"),
         (

@@ -17,7 +17,7 @@ from disprop.imperfect._recorded import NAMES, truly
 from disprop.intervals import Family
 
 FOUR = ("rate ratio", "rate difference", "risk ratio", "risk difference", "odds ratio")
-CHUNK = 256  # numbers of events that are tried at first
+ALL = 256  # numbers of events that are tried one by one; beyond them limits move one way
 # What k events that are wrong add to the side that has too many, and to the other one.
 WRONG: dict[str, Callable[[FloatArray], tuple[Any, Any]]] = {
     "recoded": lambda k: (-k, k),
@@ -93,12 +93,13 @@ class Claim:
 
     def fewest(self, wrong: str) -> float:
         """Return the fewest events that must be wrong, in this way, for the claim to fall; NaN where none do."""
-        start, size = 0, CHUNK
-        while start <= 2 * self.events + 1 or wrong == "unstated":
-            tried = np.arange(start, start + size, dtype=np.float64)
-            if (fallen := self.falls(self.at({wrong: tried}))).any():
-                return float(tried[fallen.argmax()])
-            start, size = start + size, 2 * size
+        most = {"unstated": np.inf, "rounding": 2 * self.events + 1}.get(wrong, self.events)
+        tried = np.unique(np.minimum([*range(ALL), *2.0 ** np.arange(8, 48)], most))
+        while (fallen := self.falls(self.at({wrong: tried}))).any():
+            first = int(fallen.argmax())
+            if not first or tried[first] - tried[first - 1] == 1:
+                return float(tried[first])
+            tried = np.unique(np.rint(np.linspace(tried[first - 1], tried[first], ALL)))
         return float("nan")
 
 
@@ -162,8 +163,9 @@ def fragility(estimate: Estimate, *, null: float | None = None) -> Fragility:
 
     Notes
     -----
-    Every number is tried, from 0 on, with the method and the level of the estimate itself: one event fewer leaves
-    `null` out. The fragility index of trials is `removed`, with Fisher's test there [1]_.
+    Found with the method and the level of the estimate itself: one event fewer leaves `null` out. Every number up to
+    255 is tried; from there on limits move one way, and the number is closed in on. The fragility index of trials is
+    `removed`, with Fisher's test there [1]_.
 
     References
     ----------

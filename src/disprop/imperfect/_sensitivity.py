@@ -140,11 +140,10 @@ def sensitivity(
     """
     claim = Claim.about(estimate, null, of)
     number, measure = float(claim.at({})), claim.family.parameter
-    if not measure.endswith("ratio") or claim.falls(number):
-        hint = "; take of='value', or another null"
+    if not measure.endswith("ratio") or claim.falls(number) or not 0 < number < np.inf:
+        hint = "; take a ratio, another null, or of='value' or 'limit'"
         raise advised(f"a claim must stand; the {of} of this {measure} is {_short(number)}", hint, what="a claim")
-    with np.errstate(all="ignore"):
-        rows = _rows(claim, np.float64(number / claim.null))
+    rows = _rows(claim, number / claim.null)
     given = {one_of("assumption", name, rows): _range(name, ends) for name, ends in (ranges or {}).items()}
     found = {name: claim.at({name: ends}) for name, ends in given.items()}
     side, end, far = ("above", "lower", np.argmin) if claim.above else ("below", "upper", np.argmax)
