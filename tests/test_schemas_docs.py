@@ -20,7 +20,7 @@ ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.s
 SCHEMAS: dict[str, Any] = {
     name: one for name, one in vars(schemas).items() if isinstance(one, type) and hasattr(one, "roles")
 }
-SHARED = {*COMMON, *schemas.Events.rules()}
+SHARED = {*COMMON, *schemas.Events.facts().rules}
 
 
 def names(cell: str) -> set[str]:
@@ -46,7 +46,7 @@ def literals(function: Callable[..., Any]) -> set[str]:
 
 
 def own_rules(schema: Any) -> set[str]:
-    return {rule for check in schema.rules() if check not in SHARED for rule in literals(check) & RULES.keys()}
+    return {rule for check in schema.facts().rules if check not in SHARED for rule in literals(check) & RULES.keys()}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
@@ -72,8 +72,8 @@ def test_every_schema_and_every_rule_is_on_the_page() -> None:
 def test_what_the_caller_names_is_called_yours() -> None:
     yours = {row[0].strip("`"): row[2] for row in ROWS}
     for name, schema in SCHEMAS.items():
-        assert ("your keys" in yours[name]) == ("key" in schema.needs())
-        assert ("counts" in yours[name]) == ("count" in schema.needs())
+        assert ("your keys" in yours[name]) == ("key" in schema.facts().needs)
+        assert ("counts" in yours[name]) == ("count" in schema.facts().needs)
 
 
 @pytest.mark.parametrize("declare", ["key", "age", "label", "count", "population", "outcome", "setting", "score"])

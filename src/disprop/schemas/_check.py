@@ -127,7 +127,7 @@ def validate(
 
 def _in_engine(table: nw.LazyFrame[Any], schema: type[Declared], named: Mapping[Kind, list[str]]) -> Report:
     """Return the report on a frame that is not read."""
-    if not schema.in_engine():
+    if not schema.facts().in_engine:
         name = schema.__name__
         hint = ": collect this lazy frame first, or check records as Events"
         raise advised(f"{name} are checked row by row", hint, what=name, got=Said("lazy frame"))

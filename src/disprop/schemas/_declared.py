@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -18,33 +18,38 @@ from disprop.schemas._table import Table
 from disprop.schemas.report import Finding, Report
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a schema says beside its columns.
+
+    Attributes
+    ----------
+    needs : kinds of column that the caller names, where the model does not declare them.
+    rules : what `check` applies.
+    layouts : sets of columns of which a table needs one, beside those that it needs anyway.
+    in_engine : whether a lazy frame is checked where it is, without being read.
+    """
+
+    needs: tuple[Kind, ...] = ()
+    rules: tuple[Check, ...] = COUNTED
+    layouts: tuple[tuple[str, ...], ...] = ()
+    in_engine: bool = False
+
+
 class Declared(pa.DataFrameModel):
     """A pandera model whose columns carry a role. Within pandera it refuses what `check` calls an error."""
 
+    _facts = Facts()
+
     @classmethod
-    def needs(cls) -> tuple[Kind, ...]:
-        """Return the kinds of column that the caller names, where the model does not declare them."""
-        return ()
+    def facts(cls) -> Facts:
+        """Return what the schema says beside its columns."""
+        return cls._facts
 
     @classmethod
     def roles(cls) -> dict[str, Role]:
         """Return the role of each declared column; `Any | None` declares one that may be absent."""
         return {name: _role(column) for name, column in cls.to_schema().columns.items()}
-
-    @classmethod
-    def rules(cls) -> tuple[Check, ...]:
-        """Return the rules that `check` applies."""
-        return COUNTED
-
-    @classmethod
-    def layouts(cls) -> tuple[tuple[str, ...], ...]:
-        """Return sets of columns of which a table needs one, beside those that it needs anyway."""
-        return ()
-
-    @classmethod
-    def in_engine(cls) -> bool:
-        """Whether a lazy frame is checked where it is, without being read."""
-        return False
 
     @pa.dataframe_check(name="disprop", error="disprop.schemas.check lists what is wrong")
     @classmethod
@@ -61,7 +66,7 @@ def with_roles(
     if isinstance(frame, nw.LazyFrame):
         rows, found = _lazy.findings(frame, roles)
     else:
-        rows, found = len(frame), [one for rule in schema.rules() for one in rule(_table(frame, roles, keys))]
+        rows, found = len(frame), [one for rule in schema.facts().rules for one in rule(_table(frame, roles, keys))]
     return Report(schema.__name__, rows, tuple(sorted(found, key=in_order)))
 
 
@@ -71,13 +76,13 @@ def roles_of(schema: type[Declared], named: Mapping[Kind, list[str]], columns: S
     for kind, names in named.items():
         if kind == "key":
             continue
-        all_others = kind == "count" and kind in schema.needs() and not names and not _has(roles, kind)
+        all_others = kind == "count" and kind in schema.facts().needs and not names and not _has(roles, kind)
         chosen = _spare(columns, roles) if all_others else names
         if twice := [name for name in chosen if name in roles]:
             of = f" in {kind}s=, but it has another role already"
             raise refused("a column", "has one role", twice, of=of)
         roles |= dict.fromkeys(chosen, Role(kind, whole=kind == "count", gaps=kind == "date"))
-    for kind in schema.needs():
+    for kind in schema.facts().needs:
         if not _has(roles, kind):
             has = f"; the frame has {list(columns)}" if len(columns) else ""
             said = f"{schema.__name__} needs {kind}s=, names of columns{has}"

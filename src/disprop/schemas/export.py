@@ -73,7 +73,7 @@ def to_json_schema(
     (['force', 'stops'], {'type': 'integer', 'minimum': 0, 'maximum': 9007199254740991, 'description': 'a count'})
     """
     roles = _exported(schema, (keys, counts, populations, dates, columns))
-    layouts = [{"required": [*names]} for names in schema.layouts()]
+    layouts = [{"required": [*names]} for names in schema.facts().layouts]
     return {
         "$schema": DRAFT,
         "$comment": LEFT,
@@ -126,7 +126,7 @@ def to_table_schema(
     (['force', 'ethnicity'], {'required': True, 'minimum': 0})
     """
     roles = _exported(schema, (keys, counts, populations, dates, columns))
-    distinct = keys_are_distinct in schema.rules()
+    distinct = keys_are_distinct in schema.facts().rules
     identify = [name for name, role in roles.items() if role.kind in KEYS and role.needed]
     return {
         "title": schema.__name__,

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from disprop.schemas._declared import Declared
+from disprop.schemas._declared import Declared, Facts
 from disprop.schemas._estimates import ESTIMATES
-from disprop.schemas._roles import Kind
 from disprop.schemas._rules import FREE, Check, keys_are_distinct
 from disprop.schemas._standards import STANDARDS
 from disprop.schemas._twice import rows_are_there_once, rows_count_once
 from disprop.schemas.column import age, key, label, level, number, population, setting, text
+
+# Of rows that are added up: they may share a key, and none may count twice.
+ADDED: tuple[Check, ...] = (
+    *(rule for rule in FREE if rule is not keys_are_distinct),
+    *(rows_count_once, rows_are_there_once),
+)
 
 
 class Counts(Declared):
@@ -33,10 +38,7 @@ class Counts(Declared):
     [('part-above-whole', 1, '37 of 36 searches')]
     """
 
-    @classmethod
-    def needs(cls) -> tuple[Kind, ...]:
-        """Keys and counts have names of the caller's."""
-        return ("key", "count")
+    _facts = Facts(needs=("key", "count"))
 
 
 class Events(Declared):
@@ -57,21 +59,7 @@ class Events(Declared):
     error: table, ethnicity: key-spelling ('white' beside 'White'): differs only in spaces or capitals, and would be a group of its own: make them one
     """  # noqa: E501 (the lines of a report are long)
 
-    @classmethod
-    def needs(cls) -> tuple[Kind, ...]:
-        """Keys have names of the caller's."""
-        return ("key",)
-
-    @classmethod
-    def rules(cls) -> tuple[Check, ...]:
-        """Return the common rules but for those of distinct keys and of other columns, and what would count twice."""
-        common = (rule for rule in FREE if rule is not keys_are_distinct)
-        return (*common, rows_count_once, rows_are_there_once)
-
-    @classmethod
-    def in_engine(cls) -> bool:
-        """Whether a lazy frame is checked where it is: it is."""
-        return True
+    _facts = Facts(needs=("key",), rules=ADDED, in_engine=True)
 
 
 class Population(Declared):
@@ -90,10 +78,7 @@ class Population(Declared):
 
     population: Any = population()
 
-    @classmethod
-    def needs(cls) -> tuple[Kind, ...]:
-        """Keys have names of the caller's."""
-        return ("key",)
+    _facts = Facts(needs=("key",))
 
 
 class StandardPopulation(Declared):
@@ -115,10 +100,7 @@ class StandardPopulation(Declared):
     age: Any | None = age()
     weight: Any = population()
 
-    @classmethod
-    def rules(cls) -> tuple[Check, ...]:
-        """Return the common rules and those of a standard."""
-        return STANDARDS
+    _facts = Facts(rules=STANDARDS)
 
 
 class Estimates(Declared):
@@ -151,7 +133,4 @@ class Estimates(Declared):
     rows: Any | None = setting()
     note: Any | None = text()
 
-    @classmethod
-    def rules(cls) -> tuple[Check, ...]:
-        """Return the rules of results."""
-        return ESTIMATES
+    _facts = Facts(rules=ESTIMATES)

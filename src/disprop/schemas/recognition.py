@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from disprop.alerts._deployment import PRINTED
-from disprop.schemas._declared import Declared
+from disprop.schemas._declared import Declared, Facts
 from disprop.schemas._deployments import DEPLOYMENT
-from disprop.schemas._rules import Check
 from disprop.schemas._scores import SCORES
 from disprop.schemas._searches import SEARCHES
 from disprop.schemas.column import day, flag, label, number, outcome, score, setting, text
@@ -68,15 +67,9 @@ class Deployments(Declared):
     printed_false_alert_rate: Any | None = text()
     flags: Any | None = text()
 
-    @classmethod
-    def rules(cls) -> tuple[Check, ...]:
-        """Return the common rules and those of deployments."""
-        return DEPLOYMENT
-
-    @classmethod
-    def layouts(cls) -> tuple[tuple[str, ...], ...]:
-        """Return the columns of true and false alerts in either layout."""
-        return tuple(PRINTED), tuple(name for names in PRINTED.values() for name in names)
+    _facts = Facts(
+        rules=DEPLOYMENT, layouts=(tuple(PRINTED), tuple(name for names in PRINTED.values() for name in names))
+    )
 
 
 class Searches(Declared):
@@ -112,10 +105,7 @@ class Searches(Declared):
     purpose: Any | None = text()
     adjudicated_by: Any | None = text()
 
-    @classmethod
-    def rules(cls) -> tuple[Check, ...]:
-        """Return the common rules and those of searches."""
-        return SEARCHES
+    _facts = Facts(rules=SEARCHES)
 
 
 class Scores(Declared):
@@ -145,7 +135,4 @@ class Scores(Declared):
     kept_to: Any | None = number()
     date: Any | None = day()
 
-    @classmethod
-    def rules(cls) -> tuple[Check, ...]:
-        """Return the common rules and those of scores."""
-        return SCORES
+    _facts = Facts(rules=SCORES)
