@@ -219,11 +219,11 @@ def test_an_estimate_is_a_value() -> None:
 BAD: dict[str, tuple[Any, str]] = {
     "a margin without its level": (
         lambda: estimated(203_119, moe=5_070),
-        r"^moe is a margin of error, which says nothing without its level: level=0\.90 with the US Census Bureau",
+        "^level is that of a margin of error, moe, which says nothing without it; got None; it is 0.90 with the US",
     ),
     "a level of no margin": (
         lambda: estimated(5, se=1, level=0.9),
-        "^level is that of a margin of error, moe; got se$",
+        "^level is that of a margin of error, moe, which says nothing without it; got 0.9",
     ),
     "two errors": (lambda: estimated(5, se=1, cv=0.1), "has one error: moe with its level, se or cv; got se and cv$"),
     "no error": (lambda: estimated(5), "moe with its level, se or cv; got none$"),

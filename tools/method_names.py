@@ -35,7 +35,7 @@ TYPES = {
     "MantelHaenszelMethod": tuple(f"Mantel-Haenszel {measure}" for measure in MEASURES),
     "StratifiedScoreMethod": tuple(parameter for parameter in FAMILIES if " in strata" in parameter),
     "PooledDeploymentsMethod": ("proportion, by deployment", "mean proportion", "typical proportion", "mean rate"),
-    "DirectRateMethod": ("directly standardised rate", f"directly standardised rate {OF}"),
+    "DirectRateMethod": ("directly standardised rate",),
     "DirectRateRatioMethod": ("directly standardised rate ratio", "directly standardised rate ratio to the whole"),
     "DirectRateDifferenceMethod": ("directly standardised rate difference",),
     "McNemarMethod": ("odds ratio of discordant pairs",),

@@ -97,7 +97,8 @@ def estimated(
         raise DispropError(said, what="error", got=[*given])
     (name, error), numbers = next(iter(given.items())), _arrays.real("value", value)
     if (level is None) == (name == "moe"):
-        raise _no_level(name, level)
+        rule = "is that of a margin of error, moe, which says nothing without it"
+        raise refused("level", rule, level, hint="; it is 0.90 with the US Census Bureau, mostly 0.95 elsewhere")
     if not isinstance(shared, str):
         raise refused("shared", "must be the name of an error, such as 'undercount 2021'", shared)
     errors = _arrays.real(name, error)
@@ -106,14 +107,6 @@ def estimated(
         return estimate_of(numbers, errors * numbers, LOGNORMAL, shared)
     z = 1.0 if level is None else -ndtri((1 - _arrays.one_level(level)) / 2)
     return estimate_of(numbers, errors / z, NORMAL, shared)
-
-
-def _no_level(name: str, level: object) -> DispropError:
-    """Return what is said of a margin without a level, and of a level without a margin."""
-    if name == "moe":
-        hint = ": level=0.90 with the US Census Bureau, mostly 0.95 elsewhere"
-        return advised("moe is a margin of error, which says nothing without its level", hint, what="level", got=None)
-    return DispropError(f"level is that of a margin of error, moe; got {name}", what="level", got=level)
 
 
 def undercounted(population: Any, *, missed: Any) -> Any:

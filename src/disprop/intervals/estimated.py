@@ -6,6 +6,9 @@ whose limits are exp(-+z cv) for a lognormal error and 1 -+ z cv for a normal on
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from scipy.special import ndtri
 
@@ -19,31 +22,33 @@ from disprop.intervals.weighted import DIRECT_RATE
 from disprop.intervals.weighted_pairs import DIRECT_RATE_RATIO
 
 ERROR = ("population_cv", "population_normal")
-ERRORS = tuple(f"{side}_{name}" for side in ("group", "reference") for name in ERROR)
 OF = "of an estimated population"
 SOURCE = "Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359"
 EXACTLY = np.ones(1)
+MOVER = "mover-"
 
 
-def estimated(base: Family, errors: tuple[str, ...], default: str, one_sided: str = "") -> Family:
-    """Return the family of a parameter where populations are estimates: its counts, followed by their errors."""
-    return Family(
+def estimated(base: Family, kernel_of: Callable[[str], Kernel], *names: str) -> Family:
+    """Return the family of a parameter where populations are estimates: its counts, followed by their errors.
+
+    The first of its methods is the default of an interval, the last that of one limit.
+    """
+    sides = ("group_", "reference_") if base.data[0].startswith("group_") else ("",)
+    errors = tuple(f"{side}{name}" for side in sides for name in ERROR)
+    family = Family(
         parameter=f"{base.parameter} {OF}",
         data=base.data + errors,
         support=base.support,
-        default=default,
-        one_sided=one_sided,
+        default=names[0],
+        one_sided=names[-1],
         value=lambda *data: base.value(*data[: len(base.data)]),
         rises=base.rises and base.rises + (0,) * len(errors),
         denominators=base.denominators,
     )
-
-
-ESTIMATED_RATE = estimated(RATE, ERROR, "mid-p", "garwood")
-ESTIMATED_RATIO = estimated(RATE_RATIO, ERRORS, "mid-p", "exact")
-ESTIMATED_DIFFERENCE = estimated(RATE_DIFFERENCE, ERRORS, "mover-mid-p", "mover-garwood")
-ESTIMATED_DIRECT_RATIO = estimated(DIRECT_RATE_RATIO, ERRORS, "fay", "fay")
-ESTIMATED_DIRECT_RATE = estimated(DIRECT_RATE, ERROR, "fay-feuer", "fay-feuer")
+    for name in names:
+        equation = f"MOVER-R of the {name.removeprefix(MOVER)} limits and those of the populations"
+        family.method(name, equation=equation, reference=SOURCE)(kernel_of(name))
+    return family
 
 
 def factor(cv: FloatArray, normal: FloatArray, a: FloatArray) -> Limits:
@@ -58,7 +63,7 @@ def over(value: FloatArray, limits: Limits, error: Limits) -> Limits:
 
     An infinite value has the lower limit that the swapped sides give: theirs is the upper one of no events.
     """
-    low, high = np.minimum(limits[0], value), np.maximum(limits[1], value)
+    low, high = _holding(value, limits)
     found = mover_ratio(value, (low, high), EXACTLY, error)
     least = 1 / error[1]
     swapped = low * np.sqrt(least * (2 - least))
@@ -101,19 +106,19 @@ def of_ratio(base: Family, name: str) -> Kernel:
 
 def of_difference(name: str) -> Kernel:
     """Return the kernel of a difference: MOVER of the limits of two rates, each with the error of its population."""
-    one = ESTIMATED_RATE[name].kernel
+    one = of_one(RATE, name.removeprefix(MOVER))
 
     def kernel(*data: FloatArray) -> Limits:
         x1, t1, x0, t0, *errors, a = data
-        r1, r0 = x1 / t1, x0 / t0
-        limits1, limits0 = one(x1, t1, *errors[:2], a), one(x0, t0, *errors[2:], a)
+        sides = ((x1, t1, *errors[:2]), (x0, t0, *errors[2:]))
+        (r1, limits1), (r0, limits0) = ((x / t, one(x, t, *error, a)) for x, t, *error in sides)
         return mover_difference(r1, _holding(r1, limits1), r0, _holding(r0, limits0))
 
     return kernel
 
 
 def _holding(value: FloatArray, limits: Limits) -> Limits:
-    return np.clip(limits[0], 0.0, value), np.maximum(limits[1], value)
+    return np.minimum(limits[0], value), np.maximum(limits[1], value)
 
 
 def _inverted(limits: Limits) -> Limits:
@@ -126,24 +131,10 @@ def _where_exact(exact: FloatArray, limits: Limits, otherwise: Limits) -> Limits
     return low, high
 
 
-for _name in ("mid-p", "garwood"):
-    ESTIMATED_RATE.method(
-        _name, equation=f"MOVER-R of the {_name} limits of the rate and those of the population", reference=SOURCE
-    )(of_one(RATE, _name))
-    ESTIMATED_DIFFERENCE.method(
-        f"mover-{_name}",
-        equation=f"MOVER of the {_name} limits of the two rates, each of such a population",
-        reference=SOURCE,
-    )(of_difference(_name))
-for _family, _base, _name in (
-    *((ESTIMATED_RATIO, RATE_RATIO, name) for name in ("mid-p", "exact")),
-    (ESTIMATED_DIRECT_RATIO, DIRECT_RATE_RATIO, "fay"),
-):
-    _family.method(
-        _name, equation=f"MOVER-R of the {_name} limits of the ratio and those of the populations", reference=SOURCE
-    )(of_ratio(_base, _name))
-for _name in ("fay-feuer", "tiwari"):
-    ESTIMATED_DIRECT_RATE.method(
-        _name, equation=f"MOVER-R of the {_name} limits of the rate and those of the populations", reference=SOURCE
-    )(of_one(DIRECT_RATE, _name))
-OF_ESTIMATED = (ESTIMATED_RATE, ESTIMATED_RATIO, ESTIMATED_DIFFERENCE, ESTIMATED_DIRECT_RATE, ESTIMATED_DIRECT_RATIO)
+OF_ESTIMATED = (
+    estimated(RATE, partial(of_one, RATE), "mid-p", "garwood"),
+    estimated(RATE_RATIO, partial(of_ratio, RATE_RATIO), "mid-p", "exact"),
+    estimated(RATE_DIFFERENCE, of_difference, "mover-mid-p", "mover-garwood"),
+    estimated(DIRECT_RATE, partial(of_one, DIRECT_RATE), "fay-feuer"),
+    estimated(DIRECT_RATE_RATIO, partial(of_ratio, DIRECT_RATE_RATIO), "fay"),
+)

@@ -46,7 +46,7 @@ def direct_rate(  # noqa: PLR0913 - what is standardised, to what, and how
     population : array_like of float
         Denominators of the same shape. Where a stratum with a weight has nobody in it, or a count is missing (NaN or
         None), the area has no rate, and `.why()` names the stratum. Estimates with an error, `imperfect.estimated`,
-        widen the interval: then "fay-feuer" or "tiwari".
+        widen the interval: then "fay-feuer".
     standard : array_like of float, or mapping of labels to weights, or str
         Weight of each stratum, in the order of the strata; they are divided by their sum. `standard_weights` has those
         of standard populations; where the columns of a frame are ages, its name is enough: "european-2013".
