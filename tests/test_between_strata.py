@@ -97,6 +97,40 @@ def test_too_many_combinations_are_refused_by_name() -> None:
         )
 
 
+def test_six_small_cells_are_all_their_combinations() -> None:
+    """There are 15,625 of them, worked out some at a time."""
+    people, others = [900, 800, 950, 700, 990, 600], ([5, 9, 12, 7, 30, 4], [9_000] * 6)
+    found = strata.mantel_haenszel("rate ratio", group=([between(0, 4)] * 6, people), reference=others)
+    every = np.array(list(product(range(5), repeat=6)))
+    each = strata.mantel_haenszel("rate ratio", group=(every, people), reference=others)
+    expected = (each.value.min(), each.value.max(), each.low.min(), each.high.max())
+    assert ends(found) == pytest.approx(expected, rel=1e-12)
+    assert found.p_value(4.0) == pytest.approx(each.p_value(4.0).max(), rel=1e-12)
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 1_000])
+def test_how_many_are_worked_out_at_once_changes_nothing(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    def ratio() -> Estimate:
+        cells: Any = [between(0, 2), 3, between(1, 3, best=2)]
+        return direct_rate_ratio(
+            group=(cells, [50, 30, 90]), reference=REFERENCE, standard=[1, 2, 3], level=[0.8, 0.95]
+        )
+
+    whole = ratio()
+    monkeypatch.setattr("disprop._corners.AT_ONCE", at_once)
+    again = ratio()
+    for name in ("value", "least", "most", "low", "high", "level"):
+        np.testing.assert_allclose(getattr(again, name), getattr(whole, name), rtol=1e-13)
+    assert list(again.data) == list(whole.data)
+    for name, count in whole.data.items():
+        np.testing.assert_allclose(again.data[name], count, rtol=1e-13)
+
+
+def test_records_are_made_one_at_a_time_and_so_fewer_are_tried() -> None:
+    with pytest.raises(DispropError, match="have 15,625 combinations, of which 10,000 can be tried; take another"):
+        areas.averages(group=([between(0, 4)] * 6, [900] * 6), reference=([5] * 6, [9_000] * 6))
+
+
 def test_shares_and_pairs_of_counts_known_in_part() -> None:
     found = disparity.share_ratio(events=(between(1, 4), between(80, 82)), population=(400, 9_000))
     each = [

@@ -43,7 +43,7 @@ def between(low: ArrayLike, high: ArrayLike, *, best: ArrayLike | None = None, w
     -----
     Every combination of the counts that the function itself allows is taken to be possible, so that a part never
     exceeds its whole. Where the method's limits rise with a count the two ends are enough; else all combinations are
-    tried, up to 10,000, or the call is refused by name.
+    tried, up to 400,000 (10,000 of records), or the call is refused by name.
 
     Examples
     --------

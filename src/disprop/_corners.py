@@ -22,11 +22,14 @@ from disprop._joined import blanked, defined_alike, monotone, over_cells, record
 from disprop._places import ITSELF, PAIRS, Path, in_turn, name_of, paths, put, sides_of
 from disprop._sets import Between, FloatArray
 from disprop._statistic import Statistic
-from disprop.estimate import Estimate, hull
+from disprop.estimate import Estimate, chained, hull
 
 Found = TypeVar("Found")
-MOST = 10_000  # combinations
-MOST_CELLS = 5_000_000  # combinations of rows
+MOST = 400_000  # combinations, as of eight cells of 0 to 4
+MOST_CELLS = 5_000_000  # numbers to try, combinations and rows and strata taken together
+ONE_BY_ONE = 10_000  # combinations of records, which are made one at a time
+AT_ONCE = 200_000  # numbers
+HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class Unknown:
         """Return the numbers so many steps from the smallest, the largest at most, on a first axis."""
         low, high = (_padded(end, axes) for end in (self.among.low, self.among.high))
         offsets = np.stack(steps, axis=-1).reshape(-1, *(1,) * (axes - (self.cells > 1)), *_cells(self.cells))
-        return np.minimum(low + offsets, high)
+        numbers: FloatArray = low + offsets
+        return np.minimum(numbers, high, out=numbers)
 
 
 def in_part(function: Callable[..., Found], given: BoundArguments, own: Statistic) -> Found:
@@ -74,8 +78,10 @@ class _Call:
         sides = sides_of(own)
         self.arguments = {name: in_turn(name, value, sides, gathered) for name, value in given.arguments.items()}
         self.counts = dict(each for name, value in self.arguments.items() for each in paths(name, value, sides))
-        beside = {*own.options} - {"level", *own.rises, *sides}  # options that do not broadcast with the counts
-        self.axes = max(_axes(value) for (name, _), value in self.counts.items() if name not in beside)
+        beside = {*own.options} - {*own.rises, *sides}  # options that do not broadcast with the counts
+        levels = _arrays.level(given.arguments.get("level", HALF)).ndim
+        counted = max(_axes(value) for (name, _), value in self.counts.items() if name not in beside)
+        self.axes = max(counted, levels + (own.joins and levels > 0))  # beside the strata, which are added up
         self.unknown = {
             path: Unknown(value, _rises(own, path), self._apart(value))
             for path, value in self.counts.items()
@@ -102,12 +108,13 @@ class _Call:
                 tried[path] = np.concatenate([numbers, numbers]) if moves else numbers
         return tried
 
-    def _few(self, combinations: int) -> None:
-        rows = max((np.size(each.among.low) // each.cells for each in self.unknown.values()), default=1)
-        if combinations > MOST or combinations * rows > MOST_CELLS:
+    def _few(self, combinations: int, most: int = MOST) -> None:
+        """Refuse more combinations than can be tried."""
+        numbers = max((np.size(each.among.low) for each in self.unknown.values()), default=1)
+        if combinations > (most := max(min(most, MOST_CELLS // max(numbers, 1)), 1)):
             said = (
                 f"{self.own.name} does not rise or fall with every count alike, and those that are known only in part "
-                f"have {combinations:,} combinations, of which {MOST:,} can be tried"
+                f"have {combinations:,} combinations, of which {most:,} can be tried"
             )
             raise advised(said, "; take another method, or narrower counts", what=self.own.name, got=combinations)
 
@@ -148,7 +155,12 @@ class _Call:
         """Return why records of counts refuse each combination, such as a deployment; nothing of counts alone."""
         if not any(isinstance(at, str) and at != ITSELF for _, at in self.unknown):
             return []
-        return _refusals(self._with, tried)
+        return self._refusals(self._with, tried)
+
+    def _refusals(self, function: Callable[..., Any], tried: Mapping[Path, FloatArray]) -> list[DispropError | None]:
+        """Return why a function refuses each combination; None where it does not."""
+        self._few(_many(tried), ONE_BY_ONE)
+        return [_refusal(function, _each(tried, i)) for i in range(_many(tried))]
 
     def everywhere(self) -> Any:
         """Return what is found at every combination that the statistic itself allows."""
@@ -159,7 +171,7 @@ class _Call:
         except DispropError as error:
             if error.what in self.own.options or isinstance(error.got, str):  # an option, wrong for all
                 raise
-            return self.at(self._accepted(tried, _refusals(self._found, tried)))
+            return self.at(self._accepted(tried, self._refusals(self._found, tried)))
 
     def _accepted(self, tried: dict[Path, FloatArray], refused: list[DispropError | None]) -> dict[Path, FloatArray]:
         """Return the combinations that fit together; of several rows each must."""
@@ -176,10 +188,12 @@ class _Call:
 
     def at(self, tried: Mapping[Path, FloatArray]) -> Any:
         """Return what is found at all of the numbers that are tried, on a first axis; of records a list."""
-        first = self._found(_each(tried, 0))
+        many, first = _many(tried), self._found(_each(tried, 0))
         if isinstance(first, Estimate):
-            return self._found(tried)
-        return [first, *(self._found(_each(tried, i)) for i in range(1, len(next(iter(tried.values())))))]
+            size = max(AT_ONCE // max(numbers[0].size for numbers in tried.values()), 1)
+            return chained(self._found(_each(tried, slice(i, i + size))) for i in range(0, many, size))
+        self._few(many, ONE_BY_ONE)
+        return [first, *(self._found(_each(tried, i)) for i in range(1, many))]
 
     def _found(self, numbers: Mapping[Path, Any]) -> Any:
         """Return what the statistic is with numbers in place of the counts known only in part."""
@@ -225,18 +239,17 @@ def _cells(cells: int) -> tuple[int, ...]:
     return (cells,) if cells > 1 else ()
 
 
-def _refusals(function: Callable[..., Any], tried: Mapping[Path, FloatArray]) -> list[DispropError | None]:
-    """Return why a function refuses each combination; None where it does not."""
-
-    def refusal(numbers: Mapping[Path, Any]) -> DispropError | None:
-        try:
-            function(numbers)
-        except DispropError as error:
-            return error
-        return None
-
-    return [refusal(_each(tried, i)) for i in range(len(next(iter(tried.values()))))]
+def _refusal(function: Callable[..., Any], numbers: Mapping[Path, Any]) -> DispropError | None:
+    try:
+        function(numbers)
+    except DispropError as error:
+        return error
+    return None
 
 
-def _each(tried: Mapping[Path, FloatArray], at: int) -> dict[Path, FloatArray]:
+def _many(tried: Mapping[Path, FloatArray]) -> int:
+    return len(next(iter(tried.values())))
+
+
+def _each(tried: Mapping[Path, FloatArray], at: int | slice) -> dict[Path, FloatArray]:
     return {path: numbers[at] for path, numbers in tried.items()}

@@ -110,6 +110,7 @@ TAKEN: dict[ModuleType, dict[str, dict[str, Any]]] = {
         "expected_alerts": {"faces_seen": 1_000, "prevalence": 0.001, **TESTED},
         "predicted_alerts": {"alerts": (3, 5), "passes": (100, 200), "further": 50},
         "relative_accuracy": TRIPLES,
+        "breaks": {"alerts": (3, 5), "faces_seen": (100, 200), "periods": ("2023-08", "2023-09")},
         "positive_predictive_value, of rates": {"mated": 0.9, "non_mated": 0.01, "prevalence": 0.001},
         "at_scale": {"size": 1_000, "fmr": 1e-6},
         "fmr_needed": {"fpir": 0.01, "size": 1_000},

@@ -2,6 +2,7 @@
 
 from disprop.estimate._basis import WORDS as WORDS
 from disprop.estimate._basis import numbers as numbers
+from disprop.estimate._bounds import chained as chained
 from disprop.estimate._bounds import covering_value as covering_value
 from disprop.estimate._bounds import hull as hull
 from disprop.estimate._bounds import stack as stack

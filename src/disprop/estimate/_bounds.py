@@ -1,10 +1,11 @@
 """What counts known only in part allow: the estimates at their corners, and the one that holds them all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
@@ -16,6 +17,7 @@ from disprop.estimate._remarks import remarked
 
 STACKED = ("value", "low", "high")
 OF_VALUE = "the interval is that of the value (imbens-manski)"
+ROUNDING = 1e-14
 OPEN = "undefined at some of the counts that are possible"
 
 
@@ -107,10 +109,35 @@ def stack(estimates: Sequence[Estimate]) -> Estimate:
     return remade(replace(first, **joined, data=data, remark=remark), axes=())
 
 
+def chained(estimates: Iterable[Estimate]) -> Estimate:
+    """Return estimates end to end on their first axis; a count that is the same in all takes the room of one."""
+    each = [_thin(_alone(one)) for one in estimates]
+    fields = {name: _end_to_end([getattr(one, name) for one in each]) for name in (*STACKED, "level", "remark")}
+    return _thin(replace(each[0], **fields, data={n: _end_to_end([one.data[n] for one in each]) for n in each[0].data}))
+
+
+def _end_to_end(arrays: Sequence[Any]) -> Any:
+    return np.concatenate(arrays) if np.ndim(arrays[0]) else arrays[0]
+
+
+def _thin(estimate: Estimate) -> Estimate:
+    """Return the estimate with counts that do not differ along the first axis held once."""
+    counts = {name: np.asarray(count) for name, count in estimate.data.items() if np.ndim(count)}
+    once = {name: np.broadcast_to(at[0], at.shape) for name, at in counts.items() if (at == at[0]).all()}
+    return replace(estimate, data={**estimate.data, **once})
+
+
 def _where_alike(corners: Number, value: Number) -> FloatArray:
     """Return the value of all corners where it is one, and the best guess where it is not."""
-    one = np.asarray(corners)[0]
-    return np.where((np.asarray(corners) == one).all(axis=0), one, value)
+    at = np.asarray(corners)
+    return np.where(_alike(at), at[0], value)
+
+
+def _alike(at: FloatArray) -> NDArray[np.bool_]:
+    """Return where a number is the same at all corners; those that were summed in other blocks differ in rounding."""
+    with np.errstate(invalid="ignore"):
+        near = np.abs(at - at[0]) <= ROUNDING * np.abs(at[0])
+    return (near | (at == at[0])).all(axis=0)
 
 
 def _count(name: str, corners: Estimate, best: Estimate | None) -> Number:
@@ -127,6 +154,6 @@ def _ends(corners: Estimate) -> dict[str, Number]:
     ends: dict[str, Number] = {}
     for name, count in corners.data.items():
         at = np.asarray(count)
-        if at.ndim and not (at == at[0]).all():
+        if at.ndim and not _alike(at).all():
             ends |= {f"{name}_least": scalar(at.min(axis=0)), f"{name}_most": scalar(at.max(axis=0))}
     return ends
