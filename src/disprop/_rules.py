@@ -56,7 +56,9 @@ def error(advice: str, broken: Callable[..., Any] = _never) -> Rule:
 RULES: dict[str, Rule] = {
     # a cell
     "missing": error("not known is not 0: find the number, or leave the row out and say so", _missing),
-    "suppressed": error("a suppression mark stands for several numbers: statistics take imperfect.marked(column)"),
+    "suppressed": error(
+        "a suppression mark stands for several numbers: cleaning.bounds makes columns of its ends, which tables take"
+    ),
     "thousands-separator": error("text with a thousands separator: type {typed}, or read the file with thousands=','"),
     "duration": error("a duration as text: type {typed} (minutes)"),
     "number-as-text": error("a number stored as text: type {typed}, or read the column as numbers"),
@@ -74,7 +76,12 @@ RULES: dict[str, Rule] = {
     "impossible-unit": error("below 1e-50 or above 1e50: take another unit", _impossible),
     "not-a-flag": error("not true or false, nor 1 or 0: write one of them in every row", lambda x: (x != 0) & (x != 1)),
     "no-share": error("5% is 0.05, and 1 in 60,000 is 1 / 60_000", lambda x: x > 1),
+    "one-end": error("known at one end only: say what its mark stands for, as cleaning.bounds does, or leave it out"),
     # two cells of a row
+    "ends-crossed": error(
+        "what a count is at least, itself and at most come in this order: mend them",
+        lambda smaller, larger: smaller > larger,
+    ),
     "no-population": error(
         "events need a population: check the denominator, or leave the row out and say so",
         lambda events, people: (people == 0) & (events > 0),

@@ -265,10 +265,13 @@ class Estimate(NoArithmetic, Result):
         return _text.Line(value, low, high, level, *words, counts, remark, (least, most), rests)
 
 
-def notes_of(estimate: Estimate) -> list[str]:
-    """Return what is to be said of each element: why it is undefined, or the remark on it; mostly nothing."""
+def notes_of(estimate: Estimate, *, at_all: bool = False) -> list[str]:
+    """Return what is to be said of each element: why it is undefined, or the remark on it; mostly nothing.
+
+    `at_all` asks only why it has no limits either, which it has where its counts are known only in part.
+    """
     words = np.array(np.broadcast_to(np.asarray(estimate.remark, dtype=object), np.shape(estimate.value)))
-    for at in map(tuple, np.argwhere(np.isnan(estimate.value) | np.isnan(estimate.low))):
+    for at in map(tuple, np.argwhere(np.isnan(estimate.low) | np.isnan(estimate.value) & (not at_all))):
         words[at] = estimate[at].why()[0] or words[at]
     return [str(word) for word in words.flat]
 

@@ -11,10 +11,11 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from disprop._cells import TEXTS
+from disprop._cells import TEXTS, is_missing
 from disprop._marks import MISSING
 from disprop._rules import LARGEST_COUNT, RULES
 from disprop.schemas._cells import DATE
+from disprop.schemas._ends import missing
 from disprop.schemas._roles import KEYS, NUMBERS, Role
 
 SPACE = "[\\s\u00a0\u2009\u202f]*"
@@ -48,22 +49,31 @@ class Pair:
         """Say what the row has."""
         if self.rule == "no-population":
             return f"0 for {first:.0f} {self.first}"
+        if self.rule == "ends-crossed":
+            return f"{first:.0f} above {second:.0f} {self.second}"
         return f"{first:.0f} of {second:.0f} {self.second}"
 
 
 def pairs_of(roles: Roles) -> Iterator[Pair]:
-    """Yield the rules of two columns: events need a population, and no part exceeds its whole."""
+    """Yield the rules of two columns: events need a population, no part exceeds its whole, and ends are in order.
+
+    Of counts known only in part it is what they are at least, and at most, that breaks a rule.
+    """
     for part, role in roles.items():
         for whole, other in roles.items():
+            least, most = next(iter(role.ends), part), next(reversed(other.ends), whole)
             if role.kind == "count" and other.kind == "population":
-                yield Pair("no-population", part, whole, whole)
+                yield Pair("no-population", least, most, whole)
             if whole in role.of:
-                yield Pair("part-above-whole", part, whole, part)
+                yield Pair("part-above-whole", least, most, part)
+        if role.ends:
+            low, high = role.ends
+            yield from (Pair("ends-crossed", *pair, part) for pair in ((low, high), (low, part), (part, high)))
 
 
 def broken_rules(roles: Roles, dtypes: Dtypes) -> list[Broken]:
     """Return every rule that a row can break by its numbers, labels, dates and flags; of one cell the first."""
-    found = [rule for name, role in roles.items() for rule in _of_column(name, role, dtypes[name])]
+    found = [rule for name, role in roles.items() for rule in _of_column(name, role, dtypes)]
     for pair, where in _of_pairs(roles, dtypes):
         both = (pair.first, pair.second)
         odd = (_cannot_be(name, roles[name], dtypes[name]) for name in both)
@@ -75,12 +85,6 @@ def unusable(roles: Roles, dtypes: Dtypes) -> nw.Expr:
     """Return where a row of numbers breaks any rule; a missing one breaks none."""
     cells = (_cannot_be(name, role, dtypes[name]) for name, role in roles.items())
     return reduce(or_, [*cells, *(where for _, where in _of_pairs(roles, dtypes))])
-
-
-def missing(name: str, dtype: Any) -> nw.Expr:
-    """Return where a cell is empty, or NaN in a column that may hold it."""
-    empty, may_be_nan = nw.col(name).is_null(), dtype.is_numeric() and not dtype.is_integer()
-    return empty | nw.col(name).cast(nw.Float64).is_nan() if may_be_nan else empty
 
 
 def is_text(dtype: Any) -> bool:
@@ -99,7 +103,19 @@ def ungrouped(pattern: str) -> str:
     return re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern)
 
 
-def _of_column(name: str, role: Role, dtype: Any) -> Iterator[Broken]:
+def _of_ends(name: str, role: Role, dtypes: Dtypes) -> Iterator[Broken]:
+    low, high = (missing(end, dtypes[end]) for end in role.ends)
+    yield Broken("missing", name, missing(name, dtypes[name]) & low & high, (name,))
+    yield Broken("one-end", name, low & ~high | ~low & high, role.ends, one_end)
+
+
+def one_end(low: Any, high: Any) -> str:
+    """Say which end of a count is known."""
+    return f"at most {high:.0f}" if is_missing(low) else f"at least {low:.0f}"
+
+
+def _of_column(name: str, role: Role, dtypes: Dtypes) -> Iterator[Broken]:
+    dtype = dtypes[name]
     if role.kind in NUMBERS:
         rules = _of_cells(name, role, dtype) if dtype.is_numeric() else _of_other_cells(name, dtype)
         rules = {rule: where for rule, where in rules.items() if not (role.gaps and rule == "missing")}
@@ -110,6 +126,8 @@ def _of_column(name: str, role: Role, dtype: Any) -> Iterator[Broken]:
     else:
         rules = _of_flag(name, dtype) if role.kind == "flag" else {}
     yield from (Broken(rule, name, where, (name,)) for rule, where in rules.items())
+    if role.ends:
+        yield from _of_ends(name, role, dtypes)
 
 
 def _numbers(name: str, role: Role, dtype: Any) -> Iterator[tuple[str, nw.Expr]]:
@@ -137,7 +155,7 @@ def _cannot_be(name: str, role: Role, dtype: Any) -> nw.Expr:
 def _of_pairs(roles: Roles, dtypes: Dtypes) -> Iterator[tuple[Pair, nw.Expr]]:
     """Yield the rules of two columns, and where they are broken, by numbers that are both there."""
     numeric = {name: role for name, role in roles.items() if role.kind in NUMBERS and dtypes[name].is_numeric()}
-    for pair in pairs_of(numeric):
+    for pair in (pair for pair in pairs_of(numeric) if {pair.first, pair.second} <= numeric.keys()):
         there = ~missing(pair.first, dtypes[pair.first])  # nothing is above, or equal to, what is missing
         yield pair, there & RULES[pair.rule].broken(nw.col(pair.first), nw.col(pair.second))
 

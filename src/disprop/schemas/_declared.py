@@ -12,6 +12,7 @@ import pandera.pandas as pa
 
 from disprop._errors import DispropError, refused
 from disprop.schemas import _lazy
+from disprop.schemas._ends import filled, filled_by_cell, whole_counts, with_ends
 from disprop.schemas._roles import KEYS, Kind, Role
 from disprop.schemas._rules import COUNTED, Check, near
 from disprop.schemas._table import Table
@@ -64,7 +65,7 @@ def with_roles(
 ) -> Report:
     """Return the report on a frame whose columns have these roles."""
     if isinstance(frame, nw.LazyFrame):
-        rows, found = _lazy.findings(frame, roles)
+        rows, found = _lazy.findings(filled(frame, roles), roles)
     else:
         rows, found = len(frame), [one for rule in schema.facts().rules for one in rule(_table(frame, roles, keys))]
     return Report(schema.__name__, rows, tuple(sorted(found, key=in_order)))
@@ -87,12 +88,12 @@ def roles_of(schema: type[Declared], named: Mapping[Kind, list[str]], columns: S
             has = f"; the frame has {list(columns)}" if len(columns) else ""
             said = f"{schema.__name__} needs {kind}s=, names of columns{has}"
             raise DispropError(said, what=f"{kind}s", got=list(columns))
-    return roles
+    return with_ends(roles, columns)
 
 
 def _table(frame: pd.DataFrame, roles: dict[str, Role], named: Sequence[str]) -> Table:
     keys = [name for name, role in roles.items() if role.kind in KEYS or name in named]
-    unique = frame.loc[:, ~frame.columns.duplicated()].reset_index(drop=True)
+    unique = filled_by_cell(frame.loc[:, ~frame.columns.duplicated()].reset_index(drop=True), roles)
     return Table(unique, roles, keys, list(frame.columns), frame.index.tolist())
 
 
@@ -107,7 +108,7 @@ def in_order(finding: Finding) -> tuple[bool, int]:
 
 def _spare(columns: Sequence[Any], roles: Mapping[str, Role]) -> list[str]:
     """Return the columns without a role, but for those that look like a misspelt key."""
-    spare = [name for name in columns if name not in roles]
+    spare = [name for name in whole_counts(columns) if name not in roles]
     misspelt = {near(key, spare) for key in roles if key not in columns}
     return [name for name in spare if str(name) not in misspelt]
 

@@ -28,7 +28,8 @@ NUMBERS: tuple[Kind, ...] = ("count", "population", "outcome", "setting", "score
 class Role:
     """What a column holds. `of` names the columns that it is a part of; without `needed` it may be absent.
 
-    Numbers may be `whole` only, with `gaps`, `signed` (below 0 too) and `endless` (infinite too).
+    `ends` are the columns of the smallest and the largest number that a count may be, where it has such. Numbers may be
+    `whole` only, with `gaps`, `signed` (below 0 too) and `endless` (infinite too).
     """
 
     kind: Kind
@@ -37,6 +38,7 @@ class Role:
     signed: bool = False
     endless: bool = False
     of: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
     needed: bool = True
 
     @property

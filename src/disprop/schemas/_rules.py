@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from disprop._cells import is_empty
 from disprop._rules import RULES
 from disprop.classifications._classification import says_not_stated
-from disprop.schemas._broken import pairs_of
+from disprop.schemas._broken import one_end, pairs_of
 from disprop.schemas._cells import each
 from disprop.schemas._roles import NUMBERS
 from disprop.schemas._table import Table
@@ -65,6 +65,18 @@ def cells_are_sound(table: Table) -> Iterator[Finding]:
     for name in table.present(*NUMBERS, "flag", "date"):
         may_miss = table.roles[name].gaps
         yield from (f for f in table.faults(name) if not (may_miss and f.rule == "missing"))
+
+
+def ends_are_known(table: Table) -> Iterator[Finding]:
+    """Check that a count without a number has both its ends, where it has columns of them."""
+    for name, role in table.roles.items():
+        if not role.ends:
+            continue
+        gone, low, high = (table.missing(each) for each in (name, *role.ends))
+        ends = [table.numbers(end) for end in role.ends]
+        for i in np.flatnonzero((low ^ high) & (np.isnan(ends).sum(axis=0) == 1)).tolist():
+            yield table.finding("one-end", name, i, one_end(*(end[i] for end in ends)))
+        yield from (table.finding("missing", name, i) for i in np.flatnonzero(gone & low & high).tolist())
 
 
 def labels_are_whole(table: Table) -> Iterator[Finding]:
@@ -175,6 +187,7 @@ COMMON: tuple[Check, ...] = (
     columns_spelt,
     columns_known,
     cells_are_sound,
+    ends_are_known,
     labels_are_whole,
     keys_are_distinct,
     keys_are_spelt_one_way,

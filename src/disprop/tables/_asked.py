@@ -13,6 +13,7 @@ from disprop._errors import DispropError, unknown
 from disprop._labels import SHOWN, in_line
 from disprop._twice._doubts import CHOICES, MOST_ROWS, PERIODS, POPULATION, REMOVABLE, Doubt, doubts
 from disprop._twice._rows import Rows
+from disprop.schemas._ends import filled_by_cell, whole_counts
 from disprop.schemas._frames import Names, Table, by_cell, known, listed
 from disprop.schemas._twice import rows_of
 from disprop.tables._engine import columns_of_frame, handed_back, numbers, worked_out
@@ -81,14 +82,16 @@ def once(frame: Any, columns: Columns, answers: Answers) -> Any:
     """
     table = known(frame)
     names = columns_of_frame(table)
-    if not all(name in names for name in columns.all):
+    if not all(name in [*names, *whole_counts(names)] for name in columns.all):
         return frame  # what is not there is named where it is read
     with worked_out(table):
         table = _without_labels(table, answers.labels)
         small = _small(table)
     if small is None or not len(small):
         return table.to_native()
-    read = by_cell(small)
+    roles = columns.roles_in(names)
+    ends = [end for role in roles.values() for end in role.ends]
+    read = filled_by_cell(by_cell(small), roles).drop(columns=ends)
     found = doubts(rows_of(read, columns.keys, columns.parts, columns.wholes, columns.joined))
     left_out = answers.settled(found, ordered=isinstance(table, nw.DataFrame))
     return handed_back(frame, _without_rows(small, left_out)) if left_out else table.to_native()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
-from typing import Any
+from operator import and_, or_, xor
+from typing import Any, NamedTuple
 
+import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -15,13 +16,48 @@ from numpy.typing import NDArray
 from disprop._arrays import FloatArray
 from disprop._labels import in_line
 from disprop._rules import LARGEST_COUNT
+from disprop._sets import Between, made
+from disprop.estimate import Estimate
+from disprop.schemas._ends import ends_of
+from disprop.tables._engine import numbers
+from disprop.tables._frames import ROWS
 
 Key = tuple[object, ...]
+Count = FloatArray | Between
+Chosen = NDArray[np.bool_] | NDArray[np.intp]
+ONE_END = '{} known at one end only{}: cleaning.bounds({{"*": (1, 4)}}) says what a mark stands for'
 
 
 def label(key: Key) -> str:
     """Return the name of a cell."""
     return ", ".join(map(str, key))
+
+
+def count_of(added: nw.DataFrame[Any], name: str) -> Count:
+    """Return a column of sums as counts, known only in part where it has two ends: here columns become counts."""
+    number, (low, high) = numbers(added, name), ends_of(name)
+    return made(numbers(added, low), numbers(added, high), number) if low in added.columns else number
+
+
+def _ends(count: Count) -> tuple[FloatArray, FloatArray]:
+    return (count.low, count.high) if isinstance(count, Between) else (count, count)
+
+
+def at_ends(function: Callable[..., FloatArray], *counts: Any, falls: Sequence[int] = ()) -> Any:
+    """Return a function of counts at their ends: it rises with each, but for those that it falls with."""
+    if not any(isinstance(count, Between) for count in counts):
+        return function(*counts)
+    sets = [count if isinstance(count, Between) else Between(*(np.asarray(count),) * 3) for count in counts]
+    lows, highs = ([(each.low, each.high)[end != (at in falls)] for at, each in enumerate(sets)] for end in (0, 1))
+    return made(function(*lows), function(*highs), function(*(each.best for each in sets)))
+
+
+class Piece(NamedTuple):
+    """Some cells, what was found of them at once, or nothing where it was refused, and what is to be said of each."""
+
+    at: NDArray[np.intp]
+    estimate: Estimate | None
+    notes: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +82,7 @@ class Cells:
     keys: list[Key]
     at: NDArray[np.int64]
     strata: Strata
-    counts: dict[str, FloatArray]
+    counts: dict[str, Count]
 
     @property
     def complete(self) -> NDArray[np.bool_]:
@@ -54,40 +90,79 @@ class Cells:
 
     @property
     def _empty(self) -> NDArray[np.bool_]:
-        return reduce(or_, (self._unknown(name) for name in self.counts), self.at < 0)
+        return reduce(or_, (self._unknown(name, or_) for name in self.counts), self.at < 0)
 
-    def _unknown(self, name: str) -> NDArray[np.bool_]:
-        """Return the strata of each cell that have a row without this count."""
-        return np.isnan(self.counts[name])[self.at] & (self.at >= 0)
+    def _unknown(self, name: str, ends: Callable[..., Any]) -> NDArray[np.bool_]:
+        """Return the strata of each cell that have a row without one end of this count, or both, or just one."""
+        return self._where(ends(*map(np.isnan, _ends(self.counts[name]))))
 
-    def named(self, chosen: NDArray[np.bool_]) -> list[Key]:
-        """Return the keys of the chosen cells."""
-        return [key for key, is_there in zip(self.keys, chosen, strict=True) if is_there]
+    def _where(self, true: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return the strata of each cell that have a row of which something is true."""
+        return np.asarray(true[self.at] & (self.at >= 0))
 
-    def taken(self, columns: Sequence[str], chosen: NDArray[np.bool_]) -> tuple[Any, ...]:
-        """Return the counts of the chosen cells; with strata frames whose columns name them."""
+    @property
+    def in_part(self) -> NDArray[np.bool_]:
+        """Which cells have a count that is known only in part."""
+        ends = map(_ends, self.counts.values())
+        return np.asarray(reduce(or_, (self._where(low < high) for low, high in ends)).any(axis=1))
+
+    def sides(self, columns: Sequence[str], chosen: Chosen) -> dict[str, tuple[Any, ...]]:
+        """Return the counts of the chosen cells, as a statistic of one side takes them."""
+        return {"counts": self.taken(columns, chosen)}
+
+    def taken(self, columns: Sequence[str], chosen: Chosen) -> tuple[Any, ...]:
+        """Return the counts of the chosen cells; with strata frames whose columns name them, where they are known."""
         return tuple(self._taken(self.counts[name], chosen) for name in columns)
 
-    def _taken(self, count: FloatArray, chosen: NDArray[np.bool_]) -> Any:
+    def _taken(self, count: Count, chosen: Chosen) -> Any:
+        found = count[self.at[chosen] if self.strata.names else self.at[chosen, 0]]
+        if isinstance(found, Between) and (found.low < found.high).any():
+            return found
+        known, _ = _ends(found)
         if not self.strata.names:
-            return count[self.at[chosen, 0]]
+            return known
         labels = pd.Index(self.strata.labels, dtype=object, tupleize_cols=False, name=" and ".join(self.strata.names))
-        return pd.DataFrame(count[self.at[chosen]], columns=labels)
+        return pd.DataFrame(known, columns=labels)
 
     @property
     def sums(self) -> dict[str, Any]:
-        """Return the counts of each cell, added up over the strata that it has; None where it has none, or a gap."""
-        return {name: self._summed(count) for name, count in self.counts.items()}
+        """Return the counts of each cell, added up over the strata that it has; None where it has none, or a gap.
 
-    def _summed(self, count: FloatArray) -> Any:
+        Of counts known only in part the best guesses; what they are at least and at most stands behind all counts.
+        """
+        parts = {name: count for name, count in self.counts.items() if isinstance(count, Between)}
+        known = {**self.counts, **{name: count.best for name, count in parts.items()}}
+        rows = {ROWS: known.pop(ROWS)}
+        for name, count in parts.items():
+            known |= {f"{name}_least": count.low, f"{name}_most": count.high}
+        return {name: whole_if_all_are(self._summed(_ends(count)[0])) for name, count in {**known, **rows}.items()}
+
+    def _summed(self, count: FloatArray) -> FloatArray:
         there = self.at >= 0
-        sums = np.where(there, count[self.at], 0.0).sum(axis=1)
-        return whole_if_all_are(sums, np.asarray(there.any(axis=1)) & ~np.isnan(sums))
+        return np.where(there.any(axis=1), np.where(there, count[self.at], 0.0).sum(axis=1), np.nan)
+
+    def spans(self, whose: str) -> NDArray[Any]:
+        """Return between what the counts of each cell lie, in words; empty where they are known."""
+        said = np.full(len(self.keys), "", dtype=object)
+        for name, count in self.counts.items():
+            low, high = map(self._summed, _ends(count))
+            spans, which = np.unique((low + 1j * high)[wide := low < high], return_inverse=True)
+            words = [f"; {name} is {span.real:,.0f} to {span.imag:,.0f}{whose}" for span in spans]
+            said[wide] += np.array(words, dtype=object)[which]
+        return said
 
     def gaps(self, whose: str, *, rows: bool = True) -> NDArray[Any]:
-        """Return which rows and counts, or counts alone, are missing in words, for each cell; empty where none is."""
+        """Return which rows and counts are missing in words, for each cell; empty where none is.
+
+        Of counts alone, which a regression asks about, also those that are known only in part.
+        """
         gone = {f"no row{whose}": self.at < 0} if rows else {}
-        return self.said(gone | {f"{name} missing{whose}": self._unknown(name) for name in self.counts})
+        for name, count in self.counts.items():
+            if not rows:
+                gone[f"{name} known only in part{whose}"] = self._where(np.less(*_ends(count)))
+            gone[f"{name} missing{whose}"] = self._unknown(name, and_)
+            gone[ONE_END.format(name, whose)] = self._unknown(name, xor)
+        return self.said(gone)
 
     def said(self, words: dict[str, NDArray[np.bool_]]) -> NDArray[Any]:
         """Return what is true of each cell, with its strata."""
@@ -98,11 +173,12 @@ class Cells:
         return said
 
 
-def whole_if_all_are(numbers: NDArray[np.float64], known: NDArray[np.bool_] | None = None) -> Any:
+def whole_if_all_are(sums: FloatArray) -> Any:
     """Return 33.0 as 33 unless a column also has person-time such as 33.5; None where a number is not known."""
-    present = numbers[~np.isnan(numbers)]
+    known = ~np.isnan(sums)
+    present = sums[known]
     whole = bool(np.all((present == np.floor(present)) & (present < LARGEST_COUNT)))
-    if known is None or known.all():
-        return numbers.astype(np.int64 if whole else np.float64)
+    if known.all():
+        return sums.astype(np.int64 if whole else np.float64)
     kind = int if whole else float
-    return [kind(number) if is_there else None for number, is_there in zip(numbers, known, strict=True)]
+    return [kind(number) if is_there else None for number, is_there in zip(sums, known, strict=True)]

@@ -15,6 +15,7 @@ import pandas as pd
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError, Said, advised, refused
 from disprop._labels import did_you_mean
+from disprop.schemas._ends import Ends, in_part
 from disprop.schemas._frames import Table, in_one_row, known
 from disprop.tables._frames import NOTE, OWN, RESULT, ROWS
 
@@ -27,13 +28,16 @@ RENAMED = "frame.rename(columns=str)"
 WIDTH = 300  # characters of what an engine said
 
 
-def read(frame: Any, names: Sequence[Any]) -> Table:
-    """Return the columns of a frame that are asked for, each with one role."""
+def read(frame: Any, keys: Sequence[Any], counts: Sequence[Any] = ()) -> Table:
+    """Return the columns of a frame that are asked for, each with one role; of counts known in part both ends."""
     table = known(frame)
     columns = columns_of_frame(table)
+    ends = in_part(counts, columns)
+    numbers = [name for name in counts if name in columns or str(name) not in ends]
+    names = [*keys, *numbers, *(end for both in ends.values() for end in both)]
     for name in names:
         if name not in columns:
-            raise _no_column(name, columns, frame)
+            raise _one_end(name, ends) or _no_column(name, columns, frame)
     if odd := [name for name in names if not isinstance(name, str)]:
         raise refused("names of columns", "must be text", odd[0], hint=f": rename them first, as in {RENAMED}")
     if len(set(names)) < len(names):
@@ -48,6 +52,14 @@ def columns_of_frame(table: Table) -> list[Any]:
     """Return the names of the columns: one row of them, and each once."""
     with worked_out(table):
         return in_one_row(table.collect_schema().names())
+
+
+def _one_end(name: object, ends: Mapping[str, Ends]) -> DispropError | None:
+    """Return the error for an end that is not there, where the other is."""
+    if of := next((count for count, both in ends.items() if name in both), None):
+        said = f"{of!r} has a column of one end, and {name!r} is not there"
+        return advised(said, ": a count known only in part has both, or neither", what=str(name), got=Said("nothing"))
+    return None
 
 
 def _no_column(name: object, columns: list[Any], frame: Any) -> DispropError:

@@ -12,14 +12,13 @@ import narwhals.stable.v2 as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from disprop._arrays import FloatArray
 from disprop._cells import is_empty
 from disprop._errors import DispropError, Said, advised, refused
 from disprop._labels import did_you_mean, listed_labels
-from disprop.estimate import Estimate, notes_of
+from disprop.estimate import Estimate
 from disprop.standardise.populations import _band
-from disprop.tables._cells import Cells, Key, Strata
-from disprop.tables._engine import numbers, own_order
+from disprop.tables._cells import Cells, Chosen, Count, Key, Piece, Strata, count_of
+from disprop.tables._engine import own_order
 from disprop.tables._frames import AGAINST, NAME, NOTE, NUMBERS, ONE, REFERENCE, ROWS, WORDS
 
 MOST_CELLS = 1_000_000  # of a result, unless the table itself is large
@@ -40,50 +39,70 @@ class Grid:
         return same & (self.group.at >= 0).any(axis=1)
 
     @property
-    def compared(self) -> NDArray[np.bool_]:
+    def complete(self) -> NDArray[np.bool_]:
         return self.group.complete & self.reference.complete & ~self.is_reference
 
-    def sides(self, columns: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-        """Return the counts of both sides, where they are compared."""
-        both = {"group": self.group, "reference": self.reference}
-        return {side: cells.taken(columns, self.compared) for side, cells in both.items()}
+    def sides(self, columns: Sequence[str], chosen: Chosen) -> dict[str, tuple[Any, ...]]:
+        """Return the counts of both sides of the chosen cells."""
+        return {"group": self.group.taken(columns, chosen), "reference": self.reference.taken(columns, chosen)}
+
+    @property
+    def in_part(self) -> NDArray[np.bool_]:
+        """Which cells have a count that is known only in part, on either side."""
+        return self.group.in_part | self.reference.in_part
+
+    @property
+    def keys(self) -> list[Key]:
+        """The labels of each cell."""
+        return self.group.keys
 
     @property
     def sums(self) -> dict[str, Any]:
         """Return the counts of each group, and those of its reference."""
         return self.group.sums | {f"{REFERENCE}{name}": sums for name, sums in self.reference.sums.items()}
 
-    def columns(self, estimate: Estimate) -> dict[str, Any]:
+    def columns(self, pieces: Sequence[Piece]) -> dict[str, Any]:
         """Return the result columns with a place for every cell; the reference has no interval, and notes say why."""
-        own = np.where(self.is_reference, _of_itself(estimate), np.nan)
-        results = placed(estimate, self.compared, own) | {AGAINST: self.against}
-        return {AGAINST: self.against, **results, NOTE: self._notes(estimate)}
+        group, reference = self.group.gaps(" for this group"), self.reference.gaps(" for the reference")
+        without = (self.is_reference, group != "", reference != "")
+        blank = np.select(without, ("reference", group, reference), default="")
+        own = np.where(self.is_reference, _of_itself(pieces[0].estimate), np.nan)
+        both = self.group.spans(" for this group") + self.reference.spans(" for the reference")
+        against = {AGAINST: self.against}
+        return against | placed(pieces, blank, np.where(self.complete, both, ""), against, own)
 
     @property
     def against(self) -> list[object]:
         """Return the name of the reference, for each cell."""
         return [self.name] * len(self.group.keys)
 
-    def _notes(self, estimate: Estimate) -> Any:
-        """Return why a cell has no ratio, or what is to be said of it; mostly nothing."""
-        group, reference = self.group.gaps(" for this group"), self.reference.gaps(" for the reference")
-        without = (self.is_reference, group != "", reference != "")
-        blank = np.select(without, ("reference", group, reference), default="")
-        return put(np.array(notes_of(estimate), dtype=object), self.compared, blank)
 
-
-def _of_itself(estimate: Estimate) -> float:
+def _of_itself(estimate: Any) -> float:
     """Return what a measure is of the reference beside itself: a ratio 1, a difference 0, a rate unknown here."""
     if estimate.measure.endswith("difference"):
         return 0.0
     return np.nan if estimate.unit else 1.0
 
 
-def placed(estimate: Estimate, chosen: NDArray[np.bool_], values: Any = np.nan) -> dict[str, Any]:
-    """Return the result columns of the chosen cells; the others have the given values, and no interval."""
+def placed(
+    pieces: Sequence[Piece], gaps: NDArray[Any], spans: NDArray[Any], more: Mapping[str, Any], values: Any = np.nan
+) -> dict[str, Any]:
+    """Return the result columns of the cells of all pieces, and more; other cells have given values, and no interval.
+
+    Notes say what is missing in a cell, what is to be said of what was found, and between what its counts lie.
+    """
     blanks = dict.fromkeys(NUMBERS, values) | dict.fromkeys(("low", "high"), np.nan)
-    numbers = {name: put(getattr(estimate, name), chosen, blank) for name, blank in blanks.items()}
-    return {**numbers, **{name: [text] * len(chosen) for name, text in words_of(estimate).items()}}
+    columns = {name: np.array(np.broadcast_to(blank, len(gaps))) for name, blank in blanks.items()}
+    notes = np.array(gaps, dtype=object)
+    for piece in pieces:
+        notes[piece.at] = piece.notes
+    found = [(piece.at, piece.estimate) for piece in pieces if piece.estimate is not None]
+    for (at, estimate), name in product(found, columns):
+        columns[name][at] = getattr(estimate, name)
+    wide = spans != ""
+    notes[wide] = [(note + span).removeprefix("; ") for note, span in zip(notes[wide], spans[wide], strict=True)]
+    words = {name: [text] * len(gaps) for _, estimate in found[::-1] for name, text in words_of(estimate).items()}
+    return {**columns, **words, **more, NOTE: notes.tolist()}
 
 
 def words_of(estimate: Estimate) -> dict[str, Any]:
@@ -111,15 +130,6 @@ def in_rows(
     yield {NAME: [*results] * len(kept), **turns}
 
 
-def put(values: Any, chosen: NDArray[np.bool_], blank: Any) -> Any:
-    """Return a column with the values where cells are chosen: numbers as an array, words as a list."""
-    given = np.asarray(values)
-    column = np.empty(len(chosen), dtype=given.dtype)
-    column[:] = blank
-    column[chosen] = given
-    return column.tolist() if given.dtype == object else column
-
-
 def strata_of(added: nw.DataFrame[Any], names: list[str], standard: Any = None) -> Strata:
     """Return the strata of counts in the order of a standard, or that in which they first appear."""
     if not names:
@@ -144,9 +154,9 @@ def cells_of(added: nw.DataFrame[Any], keys: list[str], columns: Sequence[str], 
     return Cells(cells.labels, _rows(added, strata, cells), strata, _counts(added, columns))
 
 
-def _counts(added: nw.DataFrame[Any], columns: Sequence[str]) -> dict[str, FloatArray]:
+def _counts(added: nw.DataFrame[Any], columns: Sequence[str]) -> dict[str, Count]:
     """Return the columns of counts, and how many rows were added up for each."""
-    return {name: numbers(added, name) for name in (*columns, ROWS)}
+    return {name: count_of(added, name) for name in (*columns, ROWS)}
 
 
 def grid_of(

@@ -12,12 +12,14 @@ from disprop import schemas
 from disprop.schemas import Report, TableError
 from disprop.schemas._broken import unusable
 from disprop.schemas._declared import with_roles
+from disprop.schemas._ends import filled, with_ends
 from disprop.schemas._frames import Table, by_cell
 from disprop.schemas._roles import Role
 from disprop.tables._engine import numbers, read, without_objects, worked_out
 from disprop.tables._frames import UNUSABLE
 
 COUNT = Role("count", whole=True)
+ALLOWED = {"missing", "one-end"}
 NUMBERS_AS_TEXT = {"number-as-text", "thousands-separator"}
 CONVERSIONS = {
     nw.Implementation.PANDAS: 'frame[NAME].str.replace(",", "").astype("Float64")',
@@ -34,7 +36,7 @@ def refuse_rows(table: Table, keys: Sequence[str], roles: dict[str, Role], *, ga
     rows = table if isinstance(table, nw.LazyFrame) else by_cell(table)
     report = with_roles(rows, schemas.Events, dict.fromkeys(keys, Role("key")) | roles, keys)
     if gaps:
-        left = tuple(one for one in report.findings if one.rule != "missing" or isinstance(one.value, str))
+        left = tuple(one for one in report.findings if one.rule not in ALLOWED or isinstance(one.value, str))
         report = replace(report, findings=left)
     if not report.ok:
         raise TableError(report, _how_to_read(report, table.implementation))
@@ -43,8 +45,10 @@ def refuse_rows(table: Table, keys: Sequence[str], roles: dict[str, Role], *, ga
 def refuse_parts(frame: Any, columns: tuple[str, str]) -> None:
     """Refuse the rows that a proportion cannot be taken of: a part above its whole, or a whole that is no count."""
     part, whole = columns
-    table = without_objects(read(frame, columns), columns)
-    roles = {part: replace(COUNT, of=(whole,)), whole: COUNT}
+    table = read(frame, [], columns)
+    names = table.collect_schema().names()
+    roles = with_ends({part: replace(COUNT, of=(whole,)), whole: COUNT}, names)
+    table = filled(without_objects(table, names), roles)
     bad = nw.when(unusable(roles, table.collect_schema())).then(1).otherwise(0).alias(UNUSABLE)
     with worked_out(table):
         if numbers(table.select(bad).select(nw.all().sum()).lazy().collect(), UNUSABLE)[0]:

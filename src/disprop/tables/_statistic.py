@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from disprop import _arrays
+from disprop._arrays import FloatArray
 from disprop._errors import DispropError, Said, advised, refused, unknown, within
 from disprop._registry import STATISTICS
 from disprop._statistic import Statistic
 from disprop.areas import Pooled
-from disprop.estimate import Estimate, Record
+from disprop.estimate import Estimate, Record, notes_of
 from disprop.standardise.expected import expected_events
 from disprop.strata._counts import MEASURES
-from disprop.tables._cells import Key
+from disprop.tables._cells import Cells, Key, Piece, at_ends
 from disprop.tables._frames import ONE
+from disprop.tables._grid import Grid
 from disprop.tables._refused import refuse_parts
+
+Asked = Cells | Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +34,35 @@ class Called:
     call: Callable[..., Any]
     options: dict[str, Any]
 
-    def of(self, keys: Sequence[Key], per: float | None, **sides: tuple[Any, Any]) -> dict[str, Estimate]:
-        """Return the estimates of each cell by name, in the unit that was asked for."""
-        found = self._found(keys, sides)
+    def of(self, cells: Asked, columns: tuple[str, str], per: float | None) -> dict[str, list[Piece]]:
+        """Return the estimates of each cell by name, in the unit that was asked for.
+
+        Cells whose counts are known are one piece, and those of which some are known only in part another, or several.
+        """
+        chosen, in_part = cells.complete, cells.in_part
+        known, rest = np.flatnonzero(chosen & ~in_part), np.flatnonzero(chosen & in_part)
+        found = self._named(self._found(cells, columns, known), len(known), per)
+        pieces = {name: [Piece(known, each, notes_of(each))] for name, each in found.items()}
+        for at, one, why in self._in_part(cells, columns, rest) if rest.size else ():
+            named = {} if why else self._named(one, len(at), per)
+            for name, listed in pieces.items():
+                own = named.get(name)
+                listed.append(Piece(at, own, [why] if own is None else notes_of(own, at_all=True)))
+        return pieces
+
+    def _in_part(self, cells: Asked, columns: tuple[str, str], at: NDArray[np.intp]) -> Iterator[tuple[Any, Any, str]]:
+        """Yield what the statistic is of cells that are known only in part; of one that it refuses, why."""
+        try:
+            yield at, self.call(**cells.sides(columns, at), **self.options), ""
+        except DispropError as error:
+            if len(at) == 1:
+                yield at, None, str(error)
+                return
+            for half in np.array_split(at, 2):
+                yield from self._in_part(cells, columns, half)
+
+    def _named(self, found: Any, size: int, per: float | None) -> dict[str, Estimate]:
+        """Return the estimates of what a statistic returned by name."""
         if isinstance(found, Record):
             estimates = {ONE: found.ratio} if isinstance(found, Pooled) else found.estimates
         elif isinstance(found, Estimate):
@@ -40,23 +71,24 @@ class Called:
             kind = type(found).__name__
             said = f"{self.own.name} gives a {kind}, not a value with an interval"
             raise advised(said, ": call it itself", what=self.own.name, got=Said(kind))
-        if any(np.shape(each.value) != (len(keys),) for each in estimates.values()):
+        if any(np.shape(each.value) != (size,) for each in estimates.values()):
             raise advised(f"{self.own.name} has no value for each cell", ": call it itself", what=self.own.name)
         return {name: each if per is None else each.per(per) for name, each in estimates.items()}
 
-    def _found(self, keys: Sequence[Key], sides: dict[str, tuple[Any, Any]]) -> Any:
-        """Return what the statistic returns for all cells. An error about one of them names it."""
+    def _found(self, cells: Asked, columns: tuple[str, str], at: NDArray[np.intp]) -> Any:
+        """Return what the statistic returns for all cells at once. An error about one of them names it."""
+        sides = cells.sides(columns, at)
         try:
             return self.call(**sides, **self.options)
         except DispropError as error:
-            raise self._named(error, keys, sides) from None
+            raise self._placed(error, [cells.keys[i] for i in at], sides) from None
         except Exception as error:
             kind = type(error).__name__
             hint = "; a statistic takes counts, and gives an Estimate, as disprop.rate does"
             said = f"{self.own.name} could not be worked out: {kind}: {error}"
             raise advised(said, hint, what=self.own.name, got=Said(kind)) from error
 
-    def _named(self, error: DispropError, keys: Sequence[Key], sides: dict[str, tuple[Any, Any]]) -> DispropError:
+    def _placed(self, error: DispropError, keys: Sequence[Key], sides: dict[str, tuple[Any, Any]]) -> DispropError:
         """Return the error about a cell as its row alone has it, with its labels; other errors as they are."""
         row = error.where[0] if isinstance(error.where, tuple) else error.where
         if not isinstance(row, int) or row >= len(keys):
@@ -142,13 +174,21 @@ def check_options(own: Statistic, options: Mapping[str, Any]) -> None:
         raise DispropError(f"{own.name} needs {unsaid[0]}={known}", what=unsaid[0])
 
 
+def _added(counts: Any) -> FloatArray:
+    return np.asarray(np.asarray(counts).sum(axis=-1))
+
+
+def _expected(population: Any, *reference: Any) -> FloatArray:
+    return expected_events(population, reference=reference)
+
+
 def _by_sides(statistic: Callable[..., Any], own: Statistic, *, compares: bool) -> Callable[..., Any]:
     """Return the statistic as a function of its sides, each a pair of numerator and denominator."""
     if not compares:
         return lambda *, counts, **options: statistic(**dict(zip(own.counts, counts, strict=False)), **options)
     if own.indirect:
         return lambda *, group, reference, **options: statistic(
-            np.asarray(group[0]).sum(axis=-1), expected_events(group[1], reference=reference), **options
+            at_ends(_added, group[0]), at_ends(_expected, group[1], *reference, falls=(2,)), **options
         )
     if "group" in own.sides:
         return statistic

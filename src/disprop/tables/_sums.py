@@ -12,7 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from disprop._labels import refuse_alike
-from disprop.schemas._broken import missing, unusable
+from disprop.schemas._broken import unusable
+from disprop.schemas._ends import filled, missing, with_ends
 from disprop.schemas._frames import Table
 from disprop.schemas._lazy import of_labels
 from disprop.schemas._roles import Role
@@ -41,49 +42,55 @@ class Columns:
     def all(self) -> list[str]:
         return [*self.keys, *self.counts]
 
-    @property
-    def roles(self) -> dict[str, Role]:
-        return dict.fromkeys(self.parts, COUNT) | dict.fromkeys(self.wholes, Role("population"))
+    def roles_in(self, names: Sequence[Any]) -> dict[str, Role]:
+        """Return what the columns of counts hold, those of the ends of counts included."""
+        return with_ends(dict.fromkeys(self.parts, COUNT) | dict.fromkeys(self.wholes, Role("population")), names)
 
 
 def summed(frame: Any, columns: Columns) -> nw.DataFrame[Any]:
-    """Return the columns of counts and of denominators added up by the keys, after checking every row."""
-    table = read(frame, columns.all)
+    """Return the columns of counts and of denominators added up by the keys, after checking every row.
+
+    A count known only in part has three columns: what it may be at least and at most are added up by themselves.
+    """
+    table = read(frame, columns.keys, columns.counts)
+    roles = columns.roles_in(table.collect_schema().names())
     with worked_out(table):
-        _need_numbers(table, columns)
-        added = _checked(table, columns)
+        _need_numbers(table, columns.keys, roles)
+        added = _checked(table, columns.keys, roles)
     for key in columns.keys:
         refuse_alike(key, added[key].unique(maintain_order=True).to_list())
     return added
 
 
-def _checked(table: Table, columns: Columns) -> nw.DataFrame[Any]:
+def _checked(table: Table, keys: Sequence[str], roles: dict[str, Role]) -> nw.DataFrame[Any]:
     """Return the sums, if no row is unusable: how many are is one more sum. One with a missing cell is missing."""
-    plain = without_objects(table, columns.counts)
+    there = [name for name in roles if name in table.collect_schema()]
+    plain = filled(without_objects(table, there), roles)
     dtypes = plain.collect_schema()
-    gaps = {name: f"{GAPS} {at}" for at, name in enumerate(columns.counts)}
+    gaps = {name: f"{GAPS} {at}" for at, name in enumerate(roles)}
     checked = plain.with_columns(
         nw.col(*gaps).cast(nw.Float64),  # so that no narrow type overflows
         *(missing(name, dtypes[name]).cast(nw.Float64).alias(gap) for name, gap in gaps.items()),
-        unusable(columns.roles, dtypes).cast(nw.Float64).alias(UNUSABLE),
+        unusable(roles, dtypes).cast(nw.Float64).alias(UNUSABLE),
     )
-    filled = (nw.when(nw.col(gap) == 0).then(nw.col(name)).otherwise(0.0).alias(name) for name, gap in gaps.items())
-    added = grouped(checked.with_columns(*filled), columns.keys, [*gaps, *gaps.values(), UNUSABLE])
+    zeros = (nw.when(nw.col(gap) == 0).then(nw.col(name)).otherwise(0.0).alias(name) for name, gap in gaps.items())
+    added = grouped(checked.with_columns(*zeros), keys, [*gaps, *gaps.values(), UNUSABLE])
     sums = [numbers(added, name) for name in (*gaps, UNUSABLE)]
-    unknown = any(numbers(added, gap).sum() == numbers(added, ROWS).sum() for gap in gaps.values())
-    sound = np.isfinite(sums).all() and not sums[-1].any() and not labels_at_fault(added, columns.keys)
+    rows, needed = numbers(added, ROWS).sum(), (gaps[next(iter(role.ends), name)] for name, role in roles.items())
+    unknown = any(numbers(added, gap).sum() == rows for gap in needed)
+    sound = np.isfinite(sums).all() and not sums[-1].any() and not labels_at_fault(added, keys)
     if not len(added) or unknown or not sound:
-        refuse_rows(table, columns.keys, columns.roles, gaps=not unknown)
+        refuse_rows(table, keys, roles, gaps=not unknown)
     known = (nw.when(nw.col(gap) == 0).then(nw.col(name)).alias(name) for name, gap in gaps.items())
     return added.with_columns(*known).drop(UNUSABLE, *gaps.values())
 
 
-def _need_numbers(table: Table, columns: Columns) -> None:
+def _need_numbers(table: Table, keys: Sequence[str], roles: dict[str, Role]) -> None:
     """Look at columns of objects and text by themselves: an error then says which cell is not a number, or a label."""
     dtypes = table.collect_schema()
-    odd = [name for name in columns.counts if not dtypes[name].is_numeric()]
-    if odd or any(holds_objects(dtypes[key]) for key in columns.keys):
-        refuse_rows(table, columns.keys, columns.roles, gaps=isinstance(table, nw.DataFrame))
+    odd = [name for name in roles if name in dtypes and not dtypes[name].is_numeric()]
+    if odd or any(holds_objects(dtypes[key]) for key in keys):
+        refuse_rows(table, keys, roles, gaps=isinstance(table, nw.DataFrame))
 
 
 def labels_at_fault(added: nw.DataFrame[Any], keys: Sequence[str]) -> list[Finding]:

@@ -15,6 +15,7 @@ from disprop._rules import RULES
 from disprop._twice._doubts import CHOICES
 from disprop.classifications._classification import says_not_stated
 from disprop.classifications._suggestion import suggestion
+from disprop.schemas._ends import ends_of
 from disprop.schemas._frames import Names, listed
 from disprop.tables._asked import Answers, LeftOut, counted_once, refuse_absent
 from disprop.tables._cells import Key, label, whole_if_all_are
@@ -106,9 +107,10 @@ def join_population(
     several = CHOICES[2]  # of one key, which is refused below
     answers = Answers.of([several, *(choice for choice in accepted if choice in CHOICES)], leave_out)
     refuse_absent(answers.labels, counts, population)
-    counted = _exact(_by_key(counted_once(counts, Columns(keys, [events]), answers), keys, events), events)
+    events_by = _by_key(_exact(counted_once(counts, Columns(keys, [events]), answers), keys, events), keys, events)
     people_once = counted_once(population, Columns(keys, [], [people]), answers)
-    living = _by_key(_once_each(people_once, keys), keys, people)
+    people_by = _by_key(_once_each(people_once, keys), keys, people)
+    counted, living = events_by[events], people_by[people]
     for at, name in enumerate(keys):
         refuse_alike_across(name, *([key[at] for key in side] for side in (counted, living)))
     homeless = [key for key in counted if key not in living]
@@ -116,30 +118,31 @@ def join_population(
     both = [key for key in counted if key in living]
     advice = _two_lists(keys, counted, living) if (homeless or idle) and ACCEPTED[2] not in accepted else ""
     if homeless and ACCEPTED[0] not in accepted:
-        raise _without_population(homeless, counted, advice)
+        raise _without_population(homeless, [*events_by.values()], advice)
     if idle and ACCEPTED[1] not in accepted:
         raise _without_events(idle, len(living), advice)
     if advice:
         raise _not_shared(len(both), len(counted), advice)
     joined = [*both, *idle]
-    sides = ([counted.get(key, 0.0) for key in joined], [living[key] for key in joined])
-    numbered = (
-        {name: whole_if_all_are(np.array(side), ~np.isnan(side))} for name, side in zip(columns, sides, strict=True)
-    )
+    sides = (*events_by.items(), *people_by.items())
+    numbered = ({name: whole_if_all_are(np.array([side.get(key, 0.0) for key in joined]))} for name, side in sides)
     return like(counts, columns_of(joined, keys), *numbered)
 
 
-def _by_key(added: nw.DataFrame[Any], keys: list[str], column: str) -> dict[Key, float]:
-    return dict(zip(keys_of(added, keys), numbers(added, column).tolist(), strict=True))
+def _by_key(added: nw.DataFrame[Any], keys: list[str], column: str) -> dict[str, dict[Key, float]]:
+    """Return the numbers of a column by key, and those of the columns of its ends, where it has such."""
+    names, rows = [name for name in (column, *ends_of(column)) if name in added.columns], keys_of(added, keys)
+    return {name: dict(zip(rows, numbers(added, name).tolist(), strict=True)) for name in names}
 
 
-def _exact(counted: dict[Key, float], column: str) -> dict[Key, float]:
+def _exact(added: nw.DataFrame[Any], keys: list[str], column: str) -> nw.DataFrame[Any]:
     """Refuse sums of counts that have lost digits."""
     rule = RULES["too-large"]
+    *_, counted = _by_key(added, keys, column).values()  # what they are at most
     if lost := [label(key) for key, count in counted.items() if rule.broken(count)]:
         said = f"{column} of {in_line(lost)} add up to 2**53 or more"
         raise advised(said, f"; {rule.advice}", what=column, got=Said(in_line(lost)))
-    return counted
+    return added
 
 
 def _once_each(people: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
@@ -152,19 +155,21 @@ def _once_each(people: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
     return people
 
 
-def _without_population(homeless: list[Key], counted: dict[Key, float], advice: str) -> DispropError:
+def _without_population(homeless: list[Key], ends: list[dict[Key, float]], advice: str) -> DispropError:
+    counted = ends[-1]  # what they are at most
     lost, total = np.nansum([counted[key] for key in homeless]), np.nansum([*counted.values()])
-    names = in_line(f"{label(key)} ({_or_missing(counted[key])})" for key in homeless)
+    names = in_line(f"{label(key)} ({_or_missing([each[key] for each in ends])})" for key in homeless)
     share = f" ({100 * lost / total:.1f}%)" if total else ""
-    said = f"{lost:.0f} of {total:.0f} events{share} have no population: {names}"
+    said = f"{'up to ' * (len(ends) > 1)}{lost:.0f} of {total:.0f} events{share} have no population: {names}"
     hint = f'. Accept it with accept="{ACCEPTED[0]}", which leaves them out, or mend the labels'
     if any(says_not_stated(cell) for key in homeless for cell in key):
         hint += "; imperfect.not_stated says how far those not stated move a rate, or a ratio"
     return advised(said, hint + advice, what="population", got=Said(names), where=homeless[0])
 
 
-def _or_missing(number: float) -> str:
-    return "missing" if np.isnan(number) else f"{number:.0f}"
+def _or_missing(ends: list[float]) -> str:
+    known = dict.fromkeys(f"{end:.0f}" for end in ends if not np.isnan(end))
+    return " to ".join(known) or "missing"
 
 
 def _without_events(idle: list[Key], populations: int, advice: str) -> DispropError:

@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 import numpy as np
 
 from disprop._errors import DispropError, advised
-from disprop.estimate import Estimate, Record, notes_of
+from disprop.estimate import Estimate, Record
 from disprop.schemas._frames import Names, listed
 from disprop.tables._adjusted import Asked, compared_by_model
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._engine import like
-from disprop.tables._frames import NOTE, ROWS
-from disprop.tables._grid import cells_of, columns_of, grid_of, in_rows, placed, put, strata_of
+from disprop.tables._frames import ROWS
+from disprop.tables._grid import cells_of, columns_of, grid_of, in_rows, placed, strata_of
 from disprop.tables._statistic import called, filed
 
 Frame = TypeVar("Frame")
@@ -121,16 +121,12 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     called_with = called(statistic, options, compares=False, joins=bool(layers))
     kept, added = added_once(frame, columns, [*keys, *layers], Answers.of(accept, leave_out), layers)
     cells = cells_of(added, keys, columns, strata_of(added, layers, options.get("standard")))
-    chosen = cells.complete
-    estimates = called_with.of(cells.named(chosen), per, counts=cells.taken(columns, chosen))
+    estimates = called_with.of(cells, columns, per)
     called_with.check_parts(kept, columns)
-    sums, gaps = cells.sums, cells.gaps("")
+    sums, gaps, spans = cells.sums, cells.gaps(""), cells.spans("")
     rows = sums.pop(ROWS)
-    results = {
-        name: placed(each, chosen) | {ROWS: rows, NOTE: put(np.array(notes_of(each), dtype=object), chosen, gaps)}
-        for name, each in estimates.items()
-    }
-    return like(frame, *in_rows(results, range(len(chosen)), columns_of(cells.keys, keys), sums))
+    results = {name: placed(each, gaps, spans, {ROWS: rows}) for name, each in estimates.items()}
+    return like(frame, *in_rows(results, range(len(gaps)), columns_of(cells.keys, keys), sums))
 
 
 def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its values)
@@ -273,7 +269,7 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     kept, added = added_once(frame, columns, [*areas, group, *layers], answers, layers)
     strata_found = strata_of(added, layers, options.get("standard"))
     grid = grid_of(added, areas, group, reference, columns, strata_found)
-    estimates = called_with.of(grid.group.named(grid.compared), per, **grid.sides(columns))
+    estimates = called_with.of(grid, columns, per)
     called_with.check_parts(kept, columns)
     keys = columns_of(grid.group.keys, [*areas, group])
     results = {name: grid.columns(each) for name, each in estimates.items()}
