@@ -14,8 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from disprop import DispropError, between, rate_ratio
-from disprop._cells import fault
-from disprop._marks import MARKS, said
 from disprop.imperfect import (
     ROUNDINGS,
     Printed,
@@ -457,12 +455,3 @@ def test_a_printed_rate_becomes_a_ratio() -> None:
     assert (found.least, found.most) == (ends[0].value, ends[1].value)
     assert (found.low, found.high) == (ends[0].low, ends[1].high)
     assert found.why() == ["group events is 31 to 34"]
-
-
-@pytest.mark.parametrize(
-    "mark", [*MARKS, "<5", "< 5", ">=10", "≤1,000", "fewer than 5", "more than 3", "up to 4", "at least 7"]
-)
-def test_what_cleaning_reads_as_suppressed_schemas_call_so(mark: str) -> None:
-    """Cleaning, schemas and `marked` have one vocabulary of marks."""
-    assert fault(mark) == "suppressed"
-    assert mark in MARKS or said(mark) is not None

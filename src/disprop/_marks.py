@@ -1,38 +1,84 @@
-"""The marks that stand where a number would: of what is missing, and of what is suppressed, with what that allows."""
+"""The one vocabulary of marks that stand where a number would: of what is missing, and of what is suppressed.
+
+Schemas, cleaning and `imperfect` read all of them from here. Patterns are such that the regular expressions of every
+engine read them alike: no escapes but these, and no two stars that share what they take.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from disprop._errors import one_of, refused
 
 Range = tuple[int, int | None]
-UNKNOWN: Range = (0, None)
-MARKS: dict[str, Range] = dict.fromkeys(("*", "**", "!", "~", "-", "–", "—", "#", "c", "[c]", "low", "[low]"), UNKNOWN)
-# The same in words that the regular expressions of every engine read alike: no escapes but these. No two stars may
-# share what they take, or a long cell takes for ever.
-SUPPRESSED = (
-    r"[*!~#–—-]+|\[?(c|low)\]?"
-    r"|([<>≤≥]=?|(fewer|less|more) than|under|over|up to|at (most|least))\s*[0-9][0-9,]*"
-)
-MISSING = frozenset({"na", "n/a", "nan", "none", "null", "<na>", "..", ":", "x", "[x]", "z", "[z]"})
-SMALL = re.compile(r"(?P<than><|fewer than|less than|under)\s*(?P<number>[\d,]{0,20}\d)", re.ASCII | re.IGNORECASE)
-MOST = re.compile(r"(?P<than><=|≤|up to|at most)\s*(?P<number>[\d,]{0,20}\d)", re.ASCII | re.IGNORECASE)
-LARGE = re.compile(r"(?P<than>>|more than|over)\s*(?P<number>[\d,]{0,20}\d)", re.ASCII | re.IGNORECASE)
-LEAST = re.compile(r"(?P<than>>=|≥|at least)\s*(?P<number>[\d,]{0,20}\d)", re.ASCII | re.IGNORECASE)
-BETWEEN = re.compile(r"(\d{1,18})\s*(?:-|–|to)\s*(\d{1,18})", re.ASCII | re.IGNORECASE)
+Rule = str | Mapping[str, Range]
+Read = Callable[[str], Range | None]
+DASHES = ("-", "–", "—")
+WORDS = ("c", "k", "u", "low", "suppressed", "redacted", "withheld", "confidential")
+SIGNS = (*DASHES, "*", "**", "***", "!", "~", "#", *WORDS, *(f"[{word}]" for word in WORDS))
+ABSENT = ("x", "z", "w")
+NOTHING = ("na", "n/a", "#n/a", "n.a.", "n/k", "nk", "nan", "none", "null", "<na>", "..", ":", "not known")
+MISSING = frozenset((*NOTHING, "not available", "not applicable", *ABSENT, *(f"[{word}]" for word in ABSENT)))
+READINGS: dict[str, Callable[..., Range]] = {  # what a mark with a number N allows, or with two
+    r"(n\s*)?(<|lt|fewer than|less than|under)\s*N": lambda n: (0, n - 1),
+    r"(n\s*)?(<=|≤|le|up to|at most|no more than)\s*N": lambda n: (0, n),
+    r"N\s*or\s*(fewer|less)": lambda n: (0, n),
+    r"(n\s*)?(>|gt|more than|over)\s*N": lambda n: (n + 1, None),
+    r"(n\s*)?(>=|≥|ge|at least)\s*N": lambda n: (n, None),
+    r"N\s*or\s*more": lambda n: (n, None),
+    r"(<=|≤|le)\s*N%": lambda n: (0, n),
+    r"(>=|≥|ge)\s*N%": lambda n: (n, 100),
+    r"N\s*(-|–|to)\s*N": lambda low, high: (low, high),
+}
+NUMBER = "[0-9][0-9,]{0,20}"
+PATTERNS = {re.compile(form.replace("N", NUMBER), re.ASCII): form for form in READINGS}
+NOTES = r"(\s?([*†‡§¶¹²³]|\[[0-9a-z]{1,3}\]|\([0-9a-z]{1,3}\))){0,3}"
+SUPPRESSED = "|".join(("[*!~#–—-]+", rf"\[?({'|'.join(WORDS)})\]?", *(pattern.pattern for pattern in PATTERNS)))
+SUPPRESSED = f"({SUPPRESSED}){NOTES}"
+NOTED = re.compile(f"(.+?){NOTES}", re.ASCII)
+# What publishers say: hospital episode statistics of England, from September 2018 on and before.
+RULES: dict[str, Mapping[str, Range]] = {"hes": {"*": (1, 7)}, "hes-2017": {"*": (1, 5)}}
+ZEROS = ("possible", "shown")
 
 
-def said(text: str) -> Range | None:
-    """Return the lowest and the highest whole number that a text such as "<5" or "1 to 4" allows, or None."""
-    for pattern, low, high in ((SMALL, 0, -1), (MOST, 0, 0)):
-        if found := pattern.fullmatch(text):
-            most = _number(found) + high
-            return (low, most) if most >= 0 else None
-    for pattern, more in ((LARGE, 1), (LEAST, 0)):
-        if found := pattern.fullmatch(text):
-            return _number(found) + more, None
-    found = BETWEEN.fullmatch(text)
-    return (int(found[1]), int(found[2])) if found and int(found[1]) <= int(found[2]) else None
+def reader(rule: Rule | None, zero: str) -> Read:
+    """Return what reads the lowest and the highest number that a mark allows; None where a text is no mark."""
+    one_of("way of showing zeros", zero, ZEROS)
+    named = RULES[one_of("rule of a publisher", rule, RULES)] if isinstance(rule, str) else rule or {}
+    own = {mark.strip().casefold(): _checked(mark, allowed) for mark, allowed in named.items()}
+
+    def read(text: str) -> Range | None:
+        tidy = text.strip().casefold()
+        noted = NOTED.fullmatch(tidy)
+        found = (own.get(mark) or _said(mark, least=int(zero == "shown")) for mark in (tidy, noted[1] if noted else ""))
+        return next(filter(None, found), None)
+
+    return read
 
 
-def _number(found: re.Match[str]) -> int:
-    return int(found["number"].replace(",", ""))
+def _said(mark: str, least: int) -> Range | None:
+    """Return what a mark says itself; a smallest number that it does not say is `least`."""
+    if mark in SIGNS:
+        return least, None
+    form = next((form for pattern, form in PATTERNS.items() if pattern.fullmatch(mark)), None)
+    if form is None:
+        return None
+    numbers = [int(number.replace(",", "")) for number in re.findall(NUMBER, mark)]
+    low, high = READINGS[form](*numbers)
+    low = low if low in numbers else max(low, least)
+    return (low, high) if high is None or low <= high else None
+
+
+def _checked(mark: str, allowed: Any) -> Range:
+    whole = isinstance(allowed, tuple) and len(allowed) == 2 and all(_count(n) for n in allowed if n is not None)
+    if not whole or allowed[0] is None or (allowed[1] is not None and allowed[1] < allowed[0]):
+        rule = "needs its lowest and highest number, such as (1, 4) or (0, None)"
+        raise refused(f"the mark {mark!r}", rule, allowed)
+    low, high = allowed
+    return low, high
+
+
+def _count(number: object) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and number >= 0

@@ -14,7 +14,7 @@ from engines.frames import dask, polars_lazy
 
 LENGTH = 131_072  # four times what a cell of a spreadsheet holds
 UNITS = [" ", "1", "1 ", ",000", "h", "(", "*", "."]
-CELLS = [start + unit * (LENGTH // len(unit)) + "x" for start, unit in product(["", "1h 1", "<"], UNITS)]
+CELLS = [start + unit * (LENGTH // len(unit)) + "y" for start, unit in product(["", "1h 1", "<"], UNITS)]
 
 
 class Stops(schemas.Events):

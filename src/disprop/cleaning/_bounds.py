@@ -1,41 +1,57 @@
-"""A step that keeps suppression marks as the lowest and the highest number they allow."""
+"""A step that keeps suppression marks, and rounded numbers, as the lowest and the highest number that they allow."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from disprop._errors import refused
-from disprop._marks import MARKS, Range, said
+from disprop._marks import Range, Read, Rule, reader
+from disprop.imperfect import rounded
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """A step that keeps suppression marks as the lowest and the highest number they allow."""
+    """A step that keeps suppression marks, and rounded numbers, as the lowest and the highest number they allow."""
 
-    marks: Mapping[str, Range]
+    read: Read
+    rounded_to: int
+    rounding: str
 
     def of(self, cell: object) -> Range | None:
         """Return the lowest and the highest whole number that a cell allows; None if the cell is not suppressed."""
-        if not isinstance(cell, str):
+        return self.read(cell) if isinstance(cell, str) else None
+
+    def around(self, cell: object) -> Range | None:
+        """Return what a number may have been before it was rounded; None where nothing says that it was."""
+        text = cell.strip() if isinstance(cell, str) else ""
+        if self.rounded_to == 1 or not (text.isascii() and text.isdecimal()) or int(text) % self.rounded_to:
             return None
-        text = cell.strip().casefold()
-        return self.marks[text] if text in self.marks else said(text)
+        found = rounded(int(text), to=self.rounded_to, rounding=self.rounding)
+        return int(found.low), int(found.high)
 
 
-def bounds(marks: Mapping[str, Range] | None = None) -> Bounds:
+def bounds(
+    rule: Rule | None = None, *, zero: str = "possible", rounded_to: int = 1, rounding: str = "half-up"
+) -> Bounds:
     """Return a step that turns suppression marks into bounds: a column `_low` and a column `_high` beside the numbers.
 
-    Use it for tables that withhold small numbers. A mark is neither 0 nor missing: it stands for several numbers, and
-    `alerts`, `rates` and the rest can be worked out at both ends.
+    Use it for tables that withhold or round numbers. A mark is neither 0 nor missing: it stands for several numbers,
+    and `tables.estimate_by`, `compare_by` and `join_population` take the three columns under the one name.
 
     Parameters
     ----------
-    marks : mapping of str to (int, int or None), optional
-        What each mark of this table means: the lowest and the highest number, None where there is no highest.
-        It is added to what is known: `*`, `!`, `~`, `-`, `#`, `c` and `low` allow any number from 0 up; `<5` is 0 to 4,
-        `1-4` and `1 to 4` are what they say.
+    rule : str or mapping of str to (int, int or None), optional
+        What each mark of this table means: the lowest and the highest number, None where there is no highest. Or the
+        name of a publisher's rule: "hes" (`*` is 1 to 7) or "hes-2017" (1 to 5). It goes before what a mark says
+        itself: `<5`, `fewer than 5`, `4 or fewer`, `up to 4` and `n<5` are 0 to 4, `1-4` and `1 to 4` what they say,
+        `GE 95` is 95 or more, and `GE 95%` 95 to 100; `*`, `!`, `~`, `-`, `#`, `c`, `k`, `u`, `low`, `suppressed` and
+        `[redacted]` allow any number from 0 up. Notes beside a mark, as in `<5 [1]`, are passed over.
+    zero : str
+        "possible" (default), or "shown" where the publisher prints 0 as 0: `<5` is then 1 to 4, and `*` 1 or more.
+    rounded_to : int
+        What all other numbers were rounded to, such as 5: 120 is then 118 to 122, with the print as the best guess. A
+        number that is no multiple is left as it is.
+    rounding : str
+        How, as in `imperfect.rounded`.
 
     Returns
     -------
@@ -45,7 +61,11 @@ def bounds(marks: Mapping[str, Range] | None = None) -> Bounds:
     Raises
     ------
     DispropError
-        If a range is not a pair of whole numbers from 0 up.
+        If a range is not a pair of whole numbers from 0 up, or a name is not known.
+
+    References
+    ----------
+    NHS Digital, Disclosure control methodology for Hospital Episode Statistics and Emergency Care Data Set, 2018.
 
     Examples
     --------
@@ -59,18 +79,5 @@ def bounds(marks: Mapping[str, Range] | None = None) -> Bounds:
     1    <NA>          0          49
     2    <NA>          1           4
     """
-    own = {mark.strip().casefold(): _checked(mark, allowed) for mark, allowed in (marks or {}).items()}
-    return Bounds({**MARKS, **own})
-
-
-def _checked(mark: str, allowed: Any) -> Range:
-    whole = isinstance(allowed, tuple) and len(allowed) == 2 and all(_count(n) for n in allowed if n is not None)
-    if not whole or allowed[0] is None or (allowed[1] is not None and allowed[1] < allowed[0]):
-        rule = "needs its lowest and highest number, such as (1, 4) or (0, None)"
-        raise refused(f"the mark {mark!r}", rule, allowed)
-    low, high = allowed
-    return low, high
-
-
-def _count(number: object) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool) and number >= 0
+    rounded(0, to=rounded_to, rounding=rounding)  # which refuses what is no rounding
+    return Bounds(reader(rule, zero), rounded_to, rounding)

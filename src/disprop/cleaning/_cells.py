@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from disprop._errors import refused
+from disprop._marks import DASHES, MISSING
 from disprop.cleaning._rules import Answer, Cells, Doubt, Fix, Rule, cell_rule, each, put, whole
 from disprop.cleaning._types import TYPES, UNREADABLE
 
@@ -34,26 +35,7 @@ SCALE = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 UNSEEN = re.compile("[\u200b\u2060\ufeff]")
-MARKS = (
-    "",
-    "-",
-    "–",
-    "—",
-    "n/a",
-    "#n/a",
-    "na",
-    "n.a.",
-    "n/k",
-    "nk",
-    "not known",
-    "null",
-    "none",
-    "nan",
-    "..",
-    ":",
-    "[x]",
-    "[z]",
-)
+MARKS = ("", *DASHES, *MISSING)
 
 
 def missing_marks(*marks: str) -> Rule:

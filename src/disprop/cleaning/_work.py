@@ -178,11 +178,13 @@ class Work:
         self.copy(name, high, "the highest number that a suppression mark allows; the number itself elsewhere")
         self.copy(name, low, "the lowest number that a suppression mark allows; the number itself elsewhere")
         for row in list(self.grid.rows()):
-            if allowed := step.of(self.grid.cell(row, name)):
-                why = f"suppressed: {allowed[0]} to {'any number' if allowed[1] is None else allowed[1]}"
+            cell = self.grid.cell(row, name)
+            if allowed := (suppressed := step.of(cell)) or step.around(cell):
+                said = "suppressed" if suppressed else f"rounded to {step.rounded_to}"
+                why = f"{said}: {allowed[0]} to {'any number' if allowed[1] is None else allowed[1]}"
                 self.set(row, low, str(allowed[0]), "bounds", why)
                 self.set(row, high, None if allowed[1] is None else str(allowed[1]), "bounds", why)
-                self.set(row, name, None, "bounds", why)
+                self.set(row, name, None if suppressed else cell, "bounds", why)
         return low, high
 
 

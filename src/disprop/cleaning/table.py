@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from disprop._errors import refused
-from disprop._marks import MARKS, said
+from disprop._marks import reader
 from disprop.cleaning import _looks
 from disprop.cleaning._layout import is_number
 from disprop.cleaning._types import TYPES, UNREADABLE
@@ -105,7 +105,7 @@ def _lines(name: str, lines: Lines) -> tuple[int, ...]:
 def _steps(work: Work, name: str) -> list[Step]:
     """Return the steps that a column takes: those of numbers where most of its cells read as such, else of text."""
     cells = {str(cell).strip() for cell in set(work.grid.cells(name)) - {None}}
-    marked = {cell for cell in cells if cell.casefold() in MARKS or said(cell.casefold())}
+    marked = set(filter(reader(None, "possible"), cells))
     numbers = {cell for cell in cells - marked if is_number(cell)}
     words = cells - marked - numbers - {""}
     if not numbers or len(words) > len(numbers) or any(map(CODE.fullmatch, numbers)):

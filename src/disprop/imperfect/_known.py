@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,13 +10,13 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._errors import DispropError, one_of, refused
-from disprop._marks import MARKS, Range, said
+from disprop._marks import MISSING, Range, Read, Rule, reader
 from disprop._sets import Between, made
 
 ENDLESS = 'name its largest number, as in rule={"*": (1, 4)}'
 
 
-def marked(cells: Any, *, rule: Mapping[str, Range] | None = None) -> Between:
+def marked(cells: Any, *, rule: Rule | None = None, zero: str = "possible") -> Between:
     """Return the counts behind cells of which some are suppressed: "<5" is any number from 0 to 4.
 
     Use it for one cell of a table, or a column of them, before any statistic. A mark is neither 0 nor missing.
@@ -25,9 +25,11 @@ def marked(cells: Any, *, rule: Mapping[str, Range] | None = None) -> Between:
     ----------
     cells : str, int, or sequence of them
         Marks such as "<5", "5 or fewer", "1-4" or "*", and ordinary counts beside them.
-    rule : mapping of str to (int, int), optional
-        What the publisher says that a mark stands for, such as {"<5": (1, 4)} where 0 is printed as 0, or
-        {"*": (1, 7)}. It goes before what the mark itself says.
+    rule : str or mapping of str to (int, int), optional
+        What the publisher says that a mark stands for, such as {"*": (1, 9)}, or the name of a publisher's rule, as in
+        `cleaning.bounds`, which lists the marks. It goes before what the mark itself says.
+    zero : str
+        "possible" (default), or "shown" where the publisher prints 0 as 0: "<5" is then 1 to 4.
 
     Returns
     -------
@@ -45,38 +47,38 @@ def marked(cells: Any, *, rule: Mapping[str, Range] | None = None) -> Between:
     >>> from disprop.imperfect import marked
     >>> marked("<5")
     between(0, 4, why="marked '<5'")
-    >>> marked(["<5", 12, "*"], rule={"<5": (1, 4), "*": (1, 7)})
+    >>> marked(["<5", 12, "*"], rule="hes", zero="shown")
     between([1, 12, 1], [4, 12, 7], why="marked '<5', '*'")
     >>> print(rate(marked("<5"), 900).per(10_000))
     between 0 and 44 per 10,000 (95% CI 0 to 114)
     """
     listed = np.empty(np.shape(cells), dtype=object)
     listed[...] = cells
-    spans = [_span(cell, rule) for cell in listed.flat]
+    read = reader(rule, zero)
+    spans = [_span(cell, read) for cell in listed.flat]
     low, high = (np.array(end).reshape(listed.shape) for end in zip(*spans, strict=True))
     marks = dict.fromkeys(repr(cell) for cell in listed.flat if isinstance(cell, str))
     why = f"marked {', '.join(marks)}" if marks else ""
     return made(_arrays.counts("low", low), _arrays.counts("high", high), np.array(np.nan), why)
 
 
-def _span(cell: object, rule: Mapping[str, Range] | None) -> tuple[float, float]:
+def _span(cell: object, read: Read) -> tuple[float, float]:
     """Return the smallest and the largest number behind one cell."""
-    low, high = allowed(cell, rule)
-    if high is None or high < low:
+    low, high = allowed(cell, read)
+    if high is None:
         raise DispropError(f"the mark {cell!r} has no largest number: {ENDLESS}", what="cells", got=cell, hint=ENDLESS)
     return low, high
 
 
-def allowed(cell: object, rule: Mapping[str, Range] | None, where: object = None) -> tuple[float, float | None]:
+def allowed(cell: object, read: Read, where: object = None) -> tuple[float, float | None]:
     """Return the smallest and the largest number behind one cell, None where a mark has no largest."""
     if not isinstance(cell, str):
         number = _arrays.one("cells", cell, _arrays.counts)  # type: ignore[arg-type]  # what is no number is refused there
         return number, number
-    text = cell.strip().casefold()
-    rules = {**MARKS, **{mark.strip().casefold(): span for mark, span in (rule or {}).items()}}
-    found = rules[text] if text in rules else said(text) or _plain(text)
+    found = read(cell) or _plain(cell.strip())
     if found is None:
-        raise refused("cells", "must be marks such as '<5', or counts", cell, where)
+        hint = "; this one says that there is no number: leave it out" if cell.strip().casefold() in MISSING else ""
+        raise refused("cells", "must be marks such as '<5', or counts", cell, where, hint)
     return found
 
 

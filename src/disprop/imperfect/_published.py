@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from disprop import _arrays
 from disprop._cells import is_empty, is_missing
 from disprop._errors import Said, refused, unknown
-from disprop._marks import Range
+from disprop._marks import Range, Read, reader
 from disprop._sets import Between, made
 from disprop.estimate import Result
 from disprop.imperfect._known import allowed
@@ -129,7 +129,8 @@ def read(cells: Mapping[Key, Any], totals: Sequence[Any], rule: Mapping[str, Ran
     """Return what was published, with the totals of each axis; a cell that is not there may be any number."""
     labels = tuple(map(tuple, axes_of(cells)))
     sums = [each for at, own in enumerate(totals) for each in _sums(at, labels[at], own)]
-    spans = [_span(cells[key], rule, key) if key in cells else (0, math.inf, math.nan) for key in product(*labels)]
+    read = reader(rule, "possible")
+    spans = [_span(cells[key], read, key) if key in cells else (0, math.inf, math.nan) for key in product(*labels)]
     low, high, best = (np.array(end, dtype=np.float64).reshape(*map(len, labels)) for end in zip(*spans, strict=True))
     return Published(labels, tuple(sums), made(low, high, best, "published"))
 
@@ -179,12 +180,10 @@ def _sums(axis: int, labels: Sequence[Any], totals: Any) -> Iterator[Sum]:
         yield axis, at, rest
 
 
-def _span(cell: Any, rule: Mapping[str, Range] | None, key: Key) -> tuple[float, float, float]:
+def _span(cell: Any, read: Read, key: Key) -> tuple[float, float, float]:
     if isinstance(cell, Between):
         return float(cell.low), float(cell.high), float(cell.best)
     if is_missing(cell):
         raise refused("cells", "must be counts, or marks such as '<5'", cell, key, WITHHELD)
-    low, high = allowed(cell, rule, key)
-    if high is not None and high < low:
-        raise refused(f"the mark {cell!r}", "must allow some number", (low, high), key)
+    low, high = allowed(cell, read, key)
     return low, math.inf if high is None else high, math.nan

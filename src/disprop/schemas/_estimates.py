@@ -13,7 +13,7 @@ from disprop.schemas._rules import FREE, Check, did_you_mean
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
-LIMITS = ("low", "high")
+LIMITS, POSSIBLE = ("low", "high"), ("least", "most")
 CORRECTED = ("delta-log", "rubin")  # methods of what was recorded wrongly, or not at all
 CONTAINED = 0.5  # from this level on every method's interval contains its value
 
@@ -26,13 +26,18 @@ def levels_are_shares(table: Table) -> Iterator[Finding]:
 
 
 def limits_in_order(table: Table) -> Iterator[Finding]:
-    """Check that both limits are there, in order, and on either side of the value."""
-    value, low, high = (table.numbers(name) for name in ("value", *LIMITS))
+    """Check that both limits are there, in order, and on either side of the value; so with what counts allow."""
+    for names in (LIMITS, POSSIBLE):
+        yield from _in_order(table, *names)
+
+
+def _in_order(table: Table, least: str, most: str) -> Iterator[Finding]:
+    value, low, high = (table.numbers(name) for name in ("value", least, most))
     for i in np.flatnonzero(np.isnan(low) != np.isnan(high)).tolist():
-        if all(name in table.names and not _unread(table, name, i) for name in LIMITS):
-            yield table.finding("half-interval", "high" if np.isnan(high[i]) else "low", i)
+        if all(name in table.names and not _unread(table, name, i) for name in (least, most)):
+            yield table.finding("half-interval", most if np.isnan(high[i]) else least, i)
     for i in np.flatnonzero(low > high).tolist():
-        yield table.finding("limits-swapped", "low", i, f"{low[i]:.6g} to {high[i]:.6g}")
+        yield table.finding("limits-swapped", least, i, f"{low[i]:.6g} to {high[i]:.6g}")
     outside = (low <= high) & ((value < low) | (value > high)) & (table.numbers("level") >= CONTAINED)
     for i in np.flatnonzero(outside).tolist():
         yield table.finding("value-outside", "value", i, f"{value[i]:.6g}, {low[i]:.6g} to {high[i]:.6g}")
@@ -51,7 +56,7 @@ def numbers_in_range(table: Table) -> Iterator[Finding]:
     scale = scales(table)
     for i, measure in enumerate(measures(table)):
         least, most = FAMILIES[measure].support if measure in FAMILIES else (-np.inf, np.inf)
-        for name in ("value", *LIMITS):
+        for name in ("value", *LIMITS, *POSSIBLE):
             number = table.numbers(name)[i]
             if number < least * scale[i] or number > most * scale[i]:
                 yield table.finding("outside-range", name, i, f"{number:.6g} is no {measure}")

@@ -125,6 +125,8 @@ class Estimates(Declared):
     value: Any = number()
     low: Any = number()
     high: Any = number()
+    least: Any | None = number()
+    most: Any | None = number()
     level: Any = level()
     sides: Any | None = text()
     method: Any = label()

@@ -44,12 +44,14 @@ def _ends(count: Count) -> tuple[FloatArray, FloatArray]:
 
 
 def at_ends(function: Callable[..., FloatArray], *counts: Any, falls: Sequence[int] = ()) -> Any:
-    """Return a function of counts at their ends: it rises with each, but for those that it falls with."""
+    """Return a function of counts by strata at their ends: it rises with each, but for those that it falls with."""
     if not any(isinstance(count, Between) for count in counts):
         return function(*counts)
     sets = [count if isinstance(count, Between) else Between(*(np.asarray(count),) * 3) for count in counts]
     lows, highs = ([(each.low, each.high)[end != (at in falls)] for at, each in enumerate(sets)] for end in (0, 1))
-    return made(function(*lows), function(*highs), function(*(each.best for each in sets)))
+    unknown = reduce(or_, (np.isnan(each.best).any(axis=-1) for each in sets))
+    best = function(*(np.where(np.isnan(each.best), each.low, each.best) for each in sets))
+    return made(function(*lows), function(*highs), np.where(unknown, np.nan, best))
 
 
 class Piece(NamedTuple):
