@@ -83,14 +83,14 @@ def test_in_words() -> None:
 
 
 def test_many_lines_of_one_rule_are_one_line_of_text() -> None:
-    cleaned = read("n\n" + "N/A\n" * 50 + '"x"\n' * 7, {"n": ["missing-marks", "integer"]})
+    cleaned = read("n\n" + "N/A\n" * 50 + '"y"\n' * 7, {"n": ["missing-marks", "integer"]})
     heading, line, question = str(cleaned).splitlines()
     assert heading == "57 rows in, 0 left out; 50 lines of log, 7 questions"
     assert line.startswith(
         "missing-marks, n, 50 rows: a mark for a missing value, not 0 (row 0 'N/A' -> missing, row 1"
     )
     assert line.endswith("row 2 'N/A' -> missing and 47 more)")
-    assert question.startswith("question: n, row 50: 'x': not a whole number, so the column stays text")
+    assert question.startswith("question: n, row 50: 'y': not a whole number, so the column stays text")
     assert question.endswith(" and 6 more (rows 51, 52, 53, ...)")
 
 
