@@ -26,18 +26,15 @@ def levels_are_shares(table: Table) -> Iterator[Finding]:
 
 
 def limits_in_order(table: Table) -> Iterator[Finding]:
-    """Check that both limits are there, in order, and on either side of the value; so with what counts allow."""
-    for names in (LIMITS, POSSIBLE):
-        yield from _in_order(table, *names)
-
-
-def _in_order(table: Table, least: str, most: str) -> Iterator[Finding]:
-    value, low, high = (table.numbers(name) for name in ("value", least, most))
-    for i in np.flatnonzero(np.isnan(low) != np.isnan(high)).tolist():
-        if all(name in table.names and not _unread(table, name, i) for name in (least, most)):
-            yield table.finding("half-interval", most if np.isnan(high[i]) else least, i)
-    for i in np.flatnonzero(low > high).tolist():
-        yield table.finding("limits-swapped", least, i, f"{low[i]:.6g} to {high[i]:.6g}")
+    """Check that both limits are there, in order, and on either side of the value; and both ends of what it can be."""
+    for least, most in (LIMITS, POSSIBLE):
+        low, high = table.numbers(least), table.numbers(most)
+        for i in np.flatnonzero(np.isnan(low) != np.isnan(high)).tolist():
+            if all(name in table.names and not _unread(table, name, i) for name in (least, most)):
+                yield table.finding("half-interval", most if np.isnan(high[i]) else least, i)
+        for i in np.flatnonzero(low > high).tolist():
+            yield table.finding("limits-swapped", least, i, f"{low[i]:.6g} to {high[i]:.6g}")
+    value, low, high = (table.numbers(name) for name in ("value", *LIMITS))
     outside = (low <= high) & ((value < low) | (value > high)) & (table.numbers("level") >= CONTAINED)
     for i in np.flatnonzero(outside).tolist():
         yield table.finding("value-outside", "value", i, f"{value[i]:.6g}, {low[i]:.6g} to {high[i]:.6g}")
