@@ -22,6 +22,7 @@ from disprop.imperfect._published import Key, Published, check_totals, read
 from disprop.imperfect._suppress import suppressed
 from disprop.imperfect._tighten import SECONDS, tightened
 from disprop.schemas import Report, TableError
+from disprop.schemas._ends import ends_of
 from disprop.schemas._frames import Names, by_cell, known, listed
 from disprop.schemas._lazy import of_labels
 from disprop.tables._cells import label, whole_if_all_are
@@ -186,17 +187,13 @@ def suppress_by(  # noqa: PLR0913 (each names columns of the frame, or says what
     return safe
 
 
-def _ends(count: str) -> tuple[str, str]:
-    return f"{count}_low", f"{count}_high"
-
-
 def _put(
     table: nw.DataFrame[Any], count: str, found: Between, places: list[int], texts: list[str] | None = None
 ) -> nw.DataFrame[Any]:
     """Return a table with a count, as text if there are texts, and both of its ends; what is infinite is missing."""
     ends = (np.where(np.isinf(end), np.nan, end).ravel()[places] for end in (found.best, found.low, found.high))
-    number, low, high = (whole_if_all_are(end, ~np.isnan(end)) for end in ends)
-    columns = dict(zip((count, *_ends(count)), (number if texts is None else texts, low, high), strict=True))
+    number, low, high = map(whole_if_all_are, ends)
+    columns = dict(zip((count, *ends_of(count)), (number if texts is None else texts, low, high), strict=True))
     made_of = [nw.new_series(name, list(cells), backend=table.implementation) for name, cells in columns.items()]
     return nw.maybe_reset_index(table).with_columns(*made_of)
 
@@ -207,7 +204,7 @@ def _published(
     """Return the rows of a frame, the place of each in the table that they make, and this table."""
     table = known(frame)
     names = columns_of_frame(table)
-    ends = [end for end in _ends(count) if end in names]
+    ends = [end for end in ends_of(count) if end in names]
     read_columns(frame, [*by, *ends, *([count] if count in names or not ends else [])])
     with worked_out(table):
         rows = table.collect() if isinstance(table, nw.LazyFrame) else table
@@ -220,7 +217,7 @@ def _published(
     if twice := [key for key, number in Counter(keys).items() if number > 1]:
         raise advised(f"{label(twice[0])} has two rows", "; add them up first", what="by", got=twice[0])
     along = _along({name: list(dict.fromkeys(cells[name])) for name in by}, totals)
-    columns = [cells[name] if name in cells else [None] * len(cells) for name in (count, *_ends(count))]
+    columns = [cells[name] if name in cells else [None] * len(cells) for name in (count, *ends_of(count))]
     counted = {key: _cell(key, count, *row) for key, row in zip(keys, zip(*columns, strict=True), strict=True)}
     published = read(counted, along, rule)
     return rows, [published.place(key) for key in keys], published
