@@ -10,15 +10,13 @@ from itertools import pairwise
 from disprop._errors import one_of
 from disprop.cleaning._rules import Answer, Cells, Doubt, Fix, Rule, whole
 from disprop.cleaning._types import ISO
+from disprop.periods._period import MONTHS as NAMES
 
 SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
 NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?[ -](\d{4}|\d\d)", re.ASCII | re.IGNORECASE)
 LIKE_ISO = re.compile(r"(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
 SERIAL = re.compile(r"(\d{5})(?:\.0+)?", re.ASCII)
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
+MONTHS = tuple(name.lower() for name in NAMES)
 ORDERS = ("day", "month", "year")
 DAY_ZERO = date(1899, 12, 30)  # of the 1900 date system, counted so that its leap day that never was does no harm
 SERIALS = range(20_000, 60_000)  # the years 1954 to 2064

@@ -1,16 +1,18 @@
 """What the families of two sides share: the plain ratio, MOVER, and limits on the log scale."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from scipy.special import betaln, ndtri, stdtrit
 
 from disprop._arrays import FloatArray
-from disprop.intervals._family import Kernel, Limits
+from disprop.intervals._family import Family, Kernel, Limits
 
 Mover = Callable[[FloatArray, Limits, FloatArray, Limits], Limits]
 RATES = ("group_events", "group_population", "reference_events", "reference_population")
 LOG_EPSILON = -37.0  # exp of it is below the rounding of a float
+DONNER_ZOU = "Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359"
+NEWCOMBE = "Newcombe 1998, Statistics in Medicine 17: 873-890"
 RISKS = ("group_part", "group_whole", "reference_part", "reference_whole")
 
 
@@ -77,6 +79,19 @@ def mover_difference(r1: FloatArray, limits1: Limits, r0: FloatArray, limits0: L
     (l1, u1), (l0, u0) = limits1, limits0
     d = r1 - r0
     return d - np.hypot(r1 - l1, u0 - r0), d + np.hypot(u1 - r1, r0 - l0)
+
+
+def file_composed(
+    family: Family, of_one: Family, names: Iterable[str], mover: Mover, *, words: str, most: float = np.inf
+) -> None:
+    """File MOVER of these methods of one side under the family of both, whose sides are called by `words`."""
+    of_ratio = mover is mover_ratio
+    for name in names:
+        family.method(
+            f"mover-{name}",
+            equation=f"{'MOVER-R' if of_ratio else 'MOVER'} of the {name} limits of the {words}",
+            reference=DONNER_ZOU if of_ratio else f"{NEWCOMBE}; {DONNER_ZOU}",
+        )(composed(of_one[name].kernel, mover, most))
 
 
 def composed(kernel: Kernel, mover: Mover, most: float = np.inf) -> Kernel:

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import RATES, composed, mover_difference
+from disprop.intervals._compose import RATES, file_composed, mover_difference
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._roots import root
 from disprop.intervals._score import difference_value, multiplier
@@ -93,13 +93,7 @@ def scas(sides: Sides, z: FloatArray) -> FloatArray:
     return root(corrected_score, np.where(none, (z + np.sqrt(z**2 / 3 + 2 / 3)) ** 2 / 4 / t0, 0.0), outer)
 
 
-for _name in COMPOSABLE:
-    RATE_DIFFERENCE.method(
-        f"mover-{_name}",
-        equation=f"MOVER of the {_name} limits of the two rates",
-        reference="Newcombe 1998, Statistics in Medicine 17: 873-890; Donner and Zou 2012, Statistical Methods in "
-        "Medical Research 21: 347-359",
-    )(composed(RATE[_name].kernel, mover_difference))
+file_composed(RATE_DIFFERENCE, RATE, COMPOSABLE, mover_difference, words="two rates")
 
 
 @RATE_DIFFERENCE.method(

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import RATES, composed, log_limits, mover_ratio, ratio_value
+from disprop.intervals._compose import RATES, file_composed, log_limits, mover_ratio, ratio_value
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits, odds_tail
 from disprop.intervals.proportion import PROPORTION
@@ -140,12 +140,7 @@ def scas(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: Floa
     return _quadratic(x1, t1, x0, t0, z, (z**2 - 1) / 6)
 
 
-for _name in COMPOSABLE:
-    RATE_RATIO.method(
-        f"mover-{_name}",
-        equation=f"MOVER-R of the {_name} limits of the two rates",
-        reference="Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359",
-    )(composed(RATE[_name].kernel, mover_ratio))
+file_composed(RATE_RATIO, RATE, COMPOSABLE, mover_ratio, words="two rates")
 
 
 def over_share(kernel: Kernel) -> Kernel:

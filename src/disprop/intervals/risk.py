@@ -4,7 +4,7 @@ import numpy as np
 
 from disprop._arrays import FloatArray
 from disprop.intervals import _skewed_ratio
-from disprop.intervals._compose import RISKS, composed, log_limits, mover_ratio, ratio_value
+from disprop.intervals._compose import RISKS, file_composed, log_limits, mover_ratio, ratio_value
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._score import critical, ratio_low
 from disprop.intervals.proportion import PROPORTION
@@ -55,12 +55,7 @@ def scas(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: Floa
     return _skewed_ratio.ratio_low(x1, n1, x0, n0, a), 1 / _skewed_ratio.ratio_low(x0, n0, x1, n1, a)
 
 
-for _name in COMPOSABLE:
-    RISK_RATIO.method(
-        f"mover-{_name}",
-        equation=f"MOVER-R of the {_name} limits of the two risks",
-        reference="Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359",
-    )(composed(PROPORTION[_name].kernel, mover_ratio, most=1.0))
+file_composed(RISK_RATIO, PROPORTION, COMPOSABLE, mover_ratio, words="two risks", most=1.0)
 
 
 @RISK_RATIO.method(

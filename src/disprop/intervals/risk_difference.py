@@ -5,7 +5,7 @@ from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals import _skewed
-from disprop.intervals._compose import RISKS, composed, mover_difference
+from disprop.intervals._compose import RISKS, composed, file_composed, mover_difference
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._score import critical, difference_below, difference_value
 from disprop.intervals.proportion import PROPORTION
@@ -64,13 +64,7 @@ RISK_DIFFERENCE.method(
 )(composed(PROPORTION["wilson"].kernel, mover_difference, most=1.0))
 
 
-for _name in COMPOSABLE:
-    RISK_DIFFERENCE.method(
-        f"mover-{_name}",
-        equation=f"MOVER of the {_name} limits of the two risks",
-        reference="Newcombe 1998, Statistics in Medicine 17: 873-890; Donner and Zou 2012, Statistical Methods in "
-        "Medical Research 21: 347-359",
-    )(composed(PROPORTION[_name].kernel, mover_difference, most=1.0))
+file_composed(RISK_DIFFERENCE, PROPORTION, COMPOSABLE, mover_difference, words="two risks", most=1.0)
 
 
 @RISK_DIFFERENCE.method(
