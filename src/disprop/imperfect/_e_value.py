@@ -38,20 +38,19 @@ class EValue(Result):
 
     value: Number
     limit: Number
-    null: Number
+    null: float
     measure: str
 
     def __str__(self) -> str:
         """Write what would have to be true."""
-        numbers = zip(*map(np.ravel, np.broadcast_arrays(self.value, self.limit, self.null)), strict=True)
-        return "\n".join(self._line(*each) for each in numbers)
+        return "\n".join(self._line(*each) for each in zip(np.ravel(self.value), np.ravel(self.limit), strict=True))
 
-    def _line(self, value: float, limit: float, null: float) -> str:
+    def _line(self, value: float, limit: float) -> str:
         if np.isnan(value):
             return f"undefined, as the {self.measure} is"
         strong = f"E-value {number(value, 2)}, of the limit {number(limit, 2)}"
         must = "must be so many times as common in one group, and make what is counted so many times as likely"
-        return f"{strong}: for a true {self.measure} of {null:g} something not measured {must}"
+        return f"{strong}: for a true {self.measure} of {self.null:g} something not measured {must}"
 
 
 def e_value(estimate: Estimate, *, null: float | None = None, rare: bool = False) -> EValue:
@@ -105,11 +104,11 @@ def e_value(estimate: Estimate, *, null: float | None = None, rare: bool = False
     E-value 6.56, of the limit 4.34: for a true rate ratio of 1 something not measured must be so many times as common
     in one group, and make what is counted so many times as likely
     """
-    nulls = null_of(estimate, null)
+    left = null_of(estimate, null)
     bias = _of_differences if "difference" in estimate.measure else partial(_of_ratios, rare=rare)
     with np.errstate(all="ignore"):
-        value, limit = (strength(each)[()] for each in bias(estimate, nulls))
-    return EValue(value, limit, nulls[()], estimate.measure)
+        value, limit = (strength(each)[()] for each in bias(estimate, left))
+    return EValue(value, limit, left, estimate.measure)
 
 
 def strength(bias: FloatArray) -> FloatArray:
@@ -117,7 +116,7 @@ def strength(bias: FloatArray) -> FloatArray:
     return np.asarray(bias + np.sqrt(bias * (bias - 1)))
 
 
-def null_of(estimate: Estimate, null: float | None) -> FloatArray:
+def null_of(estimate: Estimate, null: float | None) -> float:
     """Return the ratio, or the difference, that would be left; without one that of no effect."""
     found = re.search(r"(?<!log )\b(ratio|difference)\b", getattr(estimate, "measure", ""))
     if found is None:
@@ -125,11 +124,10 @@ def null_of(estimate: Estimate, null: float | None) -> FloatArray:
         raise advised(
             f"a claim is of a ratio or a difference; got {shown(estimate)}", hint, what="a claim", got=estimate
         )
-    ratio = found[1] == "ratio"
-    nulls = _arrays.finite("null", float(ratio) if null is None else null)
-    if ratio and (nulls <= 0).any():
+    left = float(found[1] == "ratio") if null is None else _arrays.one("null", null, _arrays.finite)
+    if found[1] == "ratio" and left <= 0:
         raise refused("null", "must be above 0 of a ratio", null)
-    return nulls
+    return left
 
 
 def scale_of(estimate: Estimate) -> float:
@@ -137,15 +135,16 @@ def scale_of(estimate: Estimate) -> float:
     return float(estimate.unit.split()[1].replace(",", "")) if estimate.unit else 1.0
 
 
-def _of_ratios(estimate: Estimate, null: FloatArray, *, rare: bool) -> list[FloatArray]:
+def _of_ratios(estimate: Estimate, null: float, *, rare: bool) -> list[FloatArray]:
     """Return how many times the value, and the limit, nearest to the null are off."""
     common = next((turned for name, turned in COMMON.items() if name in estimate.measure and not rare), np.asarray)
     spans = ((estimate.least, estimate.most), (estimate.low, estimate.high))
     near = (common(np.where(np.isnan(low), np.nan, np.clip(null, low, high))) for low, high in spans)
-    return [np.maximum(each / common(null), common(null) / each) for each in near]
+    left = common(np.asarray(null))
+    return [np.maximum(each / left, left / each) for each in near]
 
 
-def _of_differences(estimate: Estimate, null: FloatArray) -> list[FloatArray]:
+def _of_differences(estimate: Estimate, null: float) -> list[FloatArray]:
     """Return how many times the risk without the group must be off, for the difference and for its lower limit."""
     counts = [np.asarray(count) for count in estimate.data.values()]
     if [*estimate.data][2:3] not in (["reference_events"], ["reference_part"]) or len(counts) != 4:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
 from disprop._errors import advised, one_of, shown
-from disprop.estimate import Estimate, Number, Result, corners_of, family_of, from_family
+from disprop.estimate import Estimate, Number, Result, family_of, from_family
 from disprop.imperfect._e_value import null_of, scale_of
 from disprop.imperfect._recorded import NAMES, truly
 from disprop.intervals import Family
@@ -41,17 +41,11 @@ class Claim:
     def about(cls, estimate: Estimate, null: float | None, of: str = "limit") -> Claim:
         """Return the claim that an estimate of four known counts would bear out."""
         one_of("claim of an estimate", of, ("limit", "value"))
-        nulls, family = null_of(estimate, null), family_of(estimate)
-        if (
-            family is None
-            or family.parameter not in FOUR
-            or corners_of(estimate) is not None
-            or np.ndim(estimate.value)
-            or nulls.ndim
-        ):
-            hint = f"; give one {', '.join(FOUR[:-1])} or {FOUR[-1]} as its function returns it, and one null"
+        left, family = null_of(estimate, null), family_of(estimate)
+        if family is None or family.parameter not in FOUR or len(estimate.data) != 4 or np.ndim(estimate.value):
+            hint = f"; give one {', '.join(FOUR[:-1])} or {FOUR[-1]} as its function returns it"
             raise advised(f"a claim is of four known counts; got {shown(estimate)}", hint, what="a claim", got=estimate)
-        return cls(estimate, family, float(nulls) / scale_of(estimate), of, bool(estimate.value > nulls))
+        return cls(estimate, family, left / scale_of(estimate), of, bool(estimate.value > left))
 
     @property
     def sides(self) -> tuple[str, str]:
@@ -120,7 +114,7 @@ class Fragility(Result):
     recoded: Number
     removed: Number
     events: Number
-    null: Number
+    null: float
     method: str
     level: Number
 
@@ -178,10 +172,9 @@ def fragility(estimate: Estimate, *, null: float | None = None) -> Fragility:
     >>> print(fragility(rate_ratio(group=(33, 46_476), reference=(352, 1_761_205))))
     the 95% interval (mid-p) holds 1 if 17 of 33 events are of the other side, or 18 did not happen
     """
-    left = null_of(estimate, null)
-    found = np.full((3, *np.shape(estimate.value)), np.nan)
+    left, found = null_of(estimate, null), np.full((3, *np.shape(estimate.value)), np.nan)
     for at in map(tuple, np.argwhere(~np.isnan(estimate.low))):
         claim = Claim.about(estimate[at], null)
         found[:, *at] = claim.fewest("recoded"), claim.fewest("removed"), claim.events
     recoded, removed, events = (each[()] for each in found)
-    return Fragility(recoded, removed, events, left[()], estimate.method, np.asarray(estimate.level)[()])
+    return Fragility(recoded, removed, events, left, estimate.method, np.asarray(estimate.level)[()])

@@ -43,12 +43,12 @@ class Sensitivity(Result):
     """
 
     assumption: NDArray[np.object_]
-    tips: FloatArray
+    when: NDArray[np.object_]
     lowest: FloatArray
     highest: FloatArray
     least: FloatArray
     most: FloatArray
-    when: NDArray[np.object_]
+    tips: FloatArray
     claim: str
     number: float
     null: float
@@ -146,30 +146,19 @@ def sensitivity(
     rows = _rows(claim, number / claim.null)
     given = {one_of("assumption", name, rows): _range(name, ends) for name, ends in (ranges or {}).items()}
     found = {name: claim.at({name: ends}) for name, ends in given.items()}
-    side, end, far = ("above", "lower", np.argmin) if claim.above else ("below", "upper", np.argmax)
+    side, end, least_of = ("above", "lower", min) if claim.above else ("below", "upper", max)
+    worst = {name: given[name][[*ends].index(least_of(ends))] for name, ends in found.items()}
+    pairs: dict[tuple[str, ...], float] = {
+        two: float(claim.at({name: worst[name] for name in two})) for two in combinations(worst, 2)
+    }
+    pair = least_of(pairs, key=pairs.__getitem__, default=())
     limit = f"{end} {100 * estimate.level:.12g}% limit of the {measure} ({estimate.method})"
-    worst = {name: given[name][far(ends)] for name, ends in found.items()}
-    pairs = [*combinations(worst, 2)]
-    both = [float(claim.at({name: worst[name] for name in pair})) for pair in pairs]
-    tips, when = zip(*rows.values(), strict=True)
-    columns = [(*given.get(name, NONE), *sorted(found.get(name, NONE))) for name in rows]
-    lowest, highest, least, most = np.array(columns).T
-    return Sensitivity(
-        assumption=np.array([*rows], dtype=object),
-        tips=np.array(tips),
-        lowest=lowest,
-        highest=highest,
-        least=least,
-        most=most,
-        when=np.array(
-            [words and words.format(_short(tip)) for words, tip in zip(when, tips, strict=True)], dtype=object
-        ),
-        claim=f"{_short(number)}, the {limit if of == 'limit' else measure}, is {side} {_short(claim.null)}",
-        number=number,
-        null=claim.null,
-        pair=" and ".join(pairs[far(both)]) if pairs else "",
-        both=both[far(both)] if pairs else np.nan,
-    )
+    said = f"{_short(number)}, the {limit if of == 'limit' else measure}, is {side} {_short(claim.null)}"
+    columns = np.array([(*given.get(name, NONE), *sorted(found.get(name, NONE)), rows[name][0]) for name in rows])
+    words = np.array([[name, when and when.format(_short(tip))] for name, (tip, when) in rows.items()], dtype=object)
+    (assumption, when), (lowest, highest, least, most, tips) = words.T, columns.T
+    both, together = " and ".join(pair), pairs.get(pair, np.nan)
+    return Sensitivity(assumption, when, lowest, highest, least, most, tips, said, number, claim.null, both, together)
 
 
 def _rows(claim: Claim, times: float) -> dict[str, Row]:
