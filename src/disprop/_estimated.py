@@ -63,7 +63,7 @@ class Estimated(Uncertain):
 
     def moe(self, level: float) -> FloatArray:
         """Return the margin of error at a level such as 0.90: how far a normal interval goes to either side."""
-        return self.se * -ndtri((1 - level) / 2)
+        return self.se * -ndtri((1 - _arrays.one_level(level)) / 2)
 
     def sum(self) -> Estimated:
         """Return the sum over the last axis: root of the sum of squares, with the largest error alone of all zeros."""

@@ -82,7 +82,8 @@ def did_not_answer(
     """
     sides = {"group": group} | ({} if reference is None else {"reference": reference})
     found = [_side(side, pair, silent, rates) for side, pair in sides.items()]
-    told, every = (rate_or_ratio([each[at] for each in found], level) for at in (0, 1))
+    limit = _arrays.one_level(level)
+    told, every = (rate_or_ratio([each[at] for each in found], limit) for at in (0, 1))
     assumed = ", ".join(f"{side} {rates[side][0]:g} to {rates[side][1]:g}" for side in sides)
     return Answers(
         answered=based(told, assumed="those that did not answer are left out"),
