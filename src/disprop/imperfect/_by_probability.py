@@ -124,8 +124,8 @@ def by_probability(  # noqa: PLR0913 (counts, probabilities, and what is made of
     passed = likely >= _arrays.one("threshold", threshold, _arrays.inner)
     taken = [(counted @ y, counted @ n) for counted in passed.astype(float)]
     two = reference is not None
-    how = {"level": _arrays.one_level(level)}
-    plain = risk_ratio(group=taken[0], reference=taken[1], **how) if two else proportion(*taken[0], **how)
+    limit = _arrays.one_level(level)
+    plain = risk_ratio(group=taken[0], reference=taken[1], level=limit) if two else proportion(*taken[0], level=limit)
     means = {name: (each @ y) / max(each @ n, TINY) for name, each in shares.items()}
     foreseen = np.asarray(sum(each * means[name] for name, each in shares.items()))
     made = partial(_estimate, plain, likely @ n, n * foreseen * (1 - foreseen))
