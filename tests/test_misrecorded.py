@@ -192,6 +192,16 @@ def test_what_cannot_be_is_named_with_what_can() -> None:
     assert "specificity below 0.914 would leave a count below 0" in str(part)
 
 
+def test_a_corrected_count_below_one_is_a_count() -> None:
+    """episensr 2.0.0 stops here, and calls it negative."""
+    left = (7 - 0.0325 * 200) / 0.9675  # of 7 recorded among 200: 0.52
+    found = of("odds ratio", 1.0, 0.9675, (7, 87), (193, 313))
+    rest = (80 - 0.0325 * 200) / 0.9675
+    assert 0 < left < 1
+    assert float(found.value) == pytest.approx(left / (200 - left) * (200 - rest) / rest, rel=1e-12)
+    assert np.isfinite(found.high)
+
+
 def test_each_row_says_its_own() -> None:
     found = misrecorded(
         "rate ratio",
