@@ -99,6 +99,7 @@ def test_totals_that_are_not_named_are_asked_about() -> None:
         (spain().replace({"land": {"Spain": "iceland"}}), {}, "land: .*iceland"),
         (spain().replace({"land": {"Spain": "Iсeland"}}), {}, "look alike"),  # with a Cyrillic letter
         (spain(), {"totals": {"age": "Alll", "land": "All"}}, "Did you mean 'All'"),
+        (spain()[spain()["land"] != "All"], {}, "no label of the table is called 'All'"),
         (spain(), {"totals": {"ages": "All"}}, "no column of by= is called 'ages'"),
         (spain(), {"count": "m"}, "no column is called 'm'"),
         (spain(n=[1] * 12), {}, "figures cannot all be true"),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from disprop import _arrays
 from disprop._cells import is_empty, is_missing
 from disprop._errors import Said, refused, unknown
+from disprop._labels import SHOWN
 from disprop._marks import Range, Read, reader
 from disprop._sets import Between, made
 from disprop.estimate import Result
@@ -24,6 +25,7 @@ from disprop.imperfect._solver.search import Clock
 
 Key = tuple[Any, ...]  # a label for each axis
 Sum = tuple[int, int, tuple[int, ...]]  # an axis, the place of a total on it, and the places of its parts
+Along = list[tuple[Any, Any]]  # labels that are totals, and the list of their parts; None for all others
 WITHHELD = '; write "*" for a count that is withheld'
 
 
@@ -80,7 +82,8 @@ class Published(Result):
     def said(self, places: Iterable[int]) -> str:
         """Return figures as they were published, in words."""
         low, high = self.counts.low.flat, self.counts.high.flat
-        *first, last = [f"{self.name(at)} {spoken(low[at], high[at])}" for at in places]
+        texts = [f"{self.name(at)} {spoken(low[at], high[at])}" for at in places]
+        *first, last = texts if len(texts) <= SHOWN else [*texts[:SHOWN], f"{len(texts) - SHOWN} more"]
         return " and ".join(filter(None, ["; ".join(first), last]))
 
 
@@ -118,27 +121,24 @@ def _items(cells: Any) -> Iterable[tuple[Any, Any]] | None:
     return [(label, rows[at]) for at, label in enumerate(labels)]
 
 
-def axes_of(cells: Mapping[Key, Any]) -> list[list[Any]]:
-    """Return the labels of each axis in the order in which they appear."""
+def read(cells: Mapping[Key, Any], totals: Sequence[Any], rule: Mapping[str, Range] | None) -> Published:
+    """Return what was published, with the totals of each axis, or one for all; a cell that is not there may be any."""
     if not cells or len({len(key) for key in cells}) > 1 or () in cells:
         raise refused("cells", "must be a table with as many labels for each cell", Said("another shape"))
-    return [list(dict.fromkeys(axis)) for axis in zip(*cells, strict=True)]
-
-
-def read(cells: Mapping[Key, Any], totals: Sequence[Any], rule: Mapping[str, Range] | None) -> Published:
-    """Return what was published, with the totals of each axis; a cell that is not there may be any number."""
-    labels = tuple(map(tuple, axes_of(cells)))
-    sums = [each for at, own in enumerate(totals) for each in _sums(at, labels[at], own)]
+    labels = tuple(tuple(dict.fromkeys(axis)) for axis in zip(*cells, strict=True))
+    for own, axes in zip(totals, [[axis] for axis in labels] if len(totals) > 1 else [labels], strict=True):
+        _refuse_absent(named(own), axes)
+    sums = [each for at, axis in enumerate(labels) for each in _sums(at, axis, totals[at % len(totals)])]
     read = reader(rule, "possible")
     spans = [_span(cells[key], read, key) if key in cells else (0, math.inf, math.nan) for key in product(*labels)]
     low, high, best = (np.array(end, dtype=np.float64).reshape(*map(len, labels)) for end in zip(*spans, strict=True))
     return Published(labels, tuple(sums), made(low, high, best, "published"))
 
 
-def check_totals(totals: Any, *axes: Sequence[Any]) -> None:
-    """Refuse totals that no axis has with all of their parts."""
+def _refuse_absent(totals: Along, axes: Sequence[Sequence[Any]]) -> None:
+    """Refuse totals that none of the axes has with all of their parts."""
     known = [label for axis in axes for label in axis]
-    for label, parts in named(totals):
+    for label, parts in totals:
         if not any(_fits(label, parts, axis) for axis in axes):
             lost = [each for each in (label, *(parts or ())) if each not in known]
             raise unknown("label of the table" if lost else "axis with parts", lost[0] if lost else label, known)
@@ -148,11 +148,9 @@ def _fits(label: Any, parts: Sequence[Any] | None, axis: Sequence[Any]) -> bool:
     return label in {-1, *axis} and all(part in axis for part in parts or ())
 
 
-def named(totals: Any) -> list[tuple[Any, Sequence[Any] | None]]:
+def named(totals: Any) -> Along:
     """Return the labels that are totals, each with its parts; None for all other labels."""
-    own: list[tuple[Any, Any]] = [
-        (label, None) for label in (totals if isinstance(totals, (list, tuple)) else [totals])
-    ]
+    own: Along = [(label, None) for label in (totals if isinstance(totals, (list, tuple)) else [totals])]
     if isinstance(totals, Mapping):
         several = ((label, parts if _nested(parts) else [parts]) for label, parts in totals.items())
         own = [(label, parts) for label, each in several for parts in each]

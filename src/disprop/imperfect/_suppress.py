@@ -12,7 +12,7 @@ from disprop._errors import advised
 from disprop._sets import Between, made
 from disprop.imperfect._published import Published, box_of
 from disprop.imperfect._solver.ends import ends
-from disprop.imperfect._solver.rows import ENDLESS, Box, System, most_of_all
+from disprop.imperfect._solver.rows import ENDLESS, Box, System, capped
 from disprop.imperfect._solver.search import INFEASIBLE, Clock, OutOfTimeError, asked
 from disprop.imperfect._tighten import tightened
 from disprop.imperfect._tightened import Tightened
@@ -52,9 +52,7 @@ class _Table:
     def given_away(self, withheld: Collection[int]) -> list[Move]:
         """Return the small cells that readers know too well, and how far each should be able to move."""
         box: Box = {at: (0, ENDLESS) if at in withheld else span for at, span in self.shown.items()}
-        enough = most_of_all(box) + self.most
-        capped = {at: (low, min(high, enough)) for at, (low, high) in box.items()}
-        found, unproved = ends(self.system, capped, self.clock, self.small)
+        found, unproved = ends(self.system, capped(box, self.most), self.clock, self.small)
         if unproved:
             raise OutOfTimeError
         known = {at: (found[at][0] > 0, found[at][1] < self.most) for at in self.small}

@@ -11,9 +11,9 @@ from disprop import _arrays
 from disprop._errors import DispropError, Said, advised
 from disprop._marks import Range
 from disprop._sets import made
-from disprop.imperfect._published import Published, axes_of, box_of, by_key, check_totals, read
+from disprop.imperfect._published import Published, box_of, by_key, read
 from disprop.imperfect._solver.ends import ends
-from disprop.imperfect._solver.rows import LIMIT, System, most_of_all
+from disprop.imperfect._solver.rows import LIMIT, System, capped
 from disprop.imperfect._solver.search import Clock, NothingFitsError, OutOfTimeError
 from disprop.imperfect._tightened import Tightened
 
@@ -87,9 +87,7 @@ def tighten(cells: Any, *, totals: Any, rule: Mapping[str, Range] | None = None,
     ----------
     .. [1] GaussSuppression, "Small count frequency table suppression", data set a with maxN = 1.
     """
-    keyed = by_key(cells)
-    check_totals(totals, *(axes := axes_of(keyed)))
-    return tightened(read(keyed, [totals] * len(axes), rule), _arrays.size("seconds", seconds))
+    return tightened(read(by_key(cells), [totals], rule), _arrays.size("seconds", seconds))
 
 
 def tightened(published: Published, seconds: float) -> Tightened:
@@ -98,9 +96,8 @@ def tightened(published: Published, seconds: float) -> Tightened:
     start = system.narrowed(box_of(printed))
     if start is None:
         raise _contradiction(published, seconds)
-    most = most_of_all(start)
     try:
-        box, unproved = ends(system, {at: (low, min(high, most)) for at, (low, high) in start.items()}, clock, start)
+        box, unproved = ends(system, capped(start), clock, start)
     except NothingFitsError:
         raise _contradiction(published, seconds) from None
     shape = printed.low.shape

@@ -12,16 +12,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._errors import advised, refused
+from disprop._labels import SHOWN
 from disprop._sets import Between, made
 from disprop.estimate import Estimate, Result, corners_of, hull, remarked, stack
 from disprop.imperfect._published import Published, box_of, spoken
 from disprop.imperfect._solver.ends import highest_ratio, largest
-from disprop.imperfect._solver.rows import LIMIT, Box, Row, System, most_of_all
+from disprop.imperfect._solver.rows import LIMIT, Box, Row, System, capped
 from disprop.imperfect._solver.search import Clock, OutOfTimeError
 from disprop.proportions import proportion
 from disprop.rates import rate, rate_ratio
 
-SHOWN = 20
 SIDE = ("cells", "population")
 TOTALS = "tightened by its totals"
 ENDLESS = '; give a total that holds it, or its largest number, as in rule={"*": (0, 500)}'
@@ -96,6 +96,8 @@ class Tightened(Result):
 
     def _because(self, at: int, end: str, span: tuple[int, int]) -> str:
         figures = self.published.fewest(self.seconds, Row({at: 1}, *span))
+        if not figures:  # the end holds, and was not settled
+            return f"{end}, {self._out_of_time}"
         return f"{end}, {'as published' if figures == [at] else f'because of {self.published.said(figures)}'}"
 
     def to_dict(self) -> dict[str, list[object]]:
@@ -136,10 +138,9 @@ class Tightened(Result):
 
     def _about(self, names: Iterable[int]) -> tuple[System, Box]:
         """Return the rows and the limits of whatever has to do with some cells."""
-        box = box_of(self.counts)
-        most, inner, rows = most_of_all(box), {at: box[at] for at in names}, list[Row]()
-        capped = {at: (low, min(high, most)) for at, (low, high) in box.items()}
-        for system, part in System(self.published.rows()).parts(capped):
+        box, rows = capped(box_of(self.counts)), list[Row]()
+        inner = {at: box[at] for at in names}
+        for system, part in System(self.published.rows()).parts(box):
             if part.keys() & inner.keys():
                 rows, inner = [*rows, *system.rows], inner | part
         return System(rows), inner

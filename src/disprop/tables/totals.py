@@ -18,7 +18,7 @@ from disprop._marks import Range
 from disprop._sets import Between, made
 from disprop._twice._words import totals_among
 from disprop.imperfect import rounded
-from disprop.imperfect._published import Key, Published, check_totals, read
+from disprop.imperfect._published import Key, Published, read
 from disprop.imperfect._suppress import suppressed
 from disprop.imperfect._tighten import SECONDS, tightened
 from disprop.schemas import Report, TableError
@@ -241,8 +241,6 @@ def _along(labels: Mapping[str, list[Any]], totals: Totals | None) -> list[Any]:
     given = dict(totals or {})
     if lost := [name for name in given if name not in labels]:
         raise unknown("column of by=", lost[0], labels)
-    for name, own in given.items():
-        check_totals(own, labels[name])
     asked = {name: list(totals_among(own)) for name, own in labels.items() if name not in given}
     asked = {name: found for name, found in asked.items() if found}
     if asked or not any(given.values()):

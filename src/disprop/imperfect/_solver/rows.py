@@ -115,3 +115,9 @@ class System:
 def most_of_all(box: Box) -> int:
     """Return what no count needs to exceed for all of them to fit whatever they fit."""
     return 1 + sum(high if high < LIMIT else low for low, high in box.values())
+
+
+def capped(box: Box, more: int = 0) -> Box:
+    """Return a box in which every count has a most; one that has none anyway has so much that it does not matter."""
+    most = most_of_all(box) + more
+    return {name: (low, min(high, most)) for name, (low, high) in box.items()}
