@@ -43,6 +43,9 @@ def test_what_comes_next_counts_once_or_asks() -> None:
     assert found["n"].tolist() == [3, 12]
     rates = tables.estimate_by(found, rate, columns=("n", "people"), by="force", per=1_000)
     assert rates["value"].round(2).tolist() == [3.33, 2.4]
+    part = tables.tighten_by(known.assign(n=["*", "*", 15]), **named)
+    rates = tables.estimate_by(part, rate, columns=("n", "people"), by="force", per=1_000)
+    assert (rates["least"].tolist(), rates["most"].round(2).tolist()) == ([0, 0], [16.67, 3.0])
     with pytest.raises(DispropError, match="would count twice"):
         tables.estimate_by(
             tables.tighten_by(known, **named, keep_totals=True), rate, columns=("n", "people"), by="force"
