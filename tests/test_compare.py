@@ -124,11 +124,11 @@ def test_two_standardised_rates_compare_as_their_strata_do(measure: str, options
         asked: dict[str, Any] = {**options, **({"method": method} if method else {})}
         found = compare(measure, group=standardised(STRATA), reference=standardised(OTHERS).per(1_000), **asked)
         assert found == function(group=STRATA, reference=OTHERS, standard=(2, 1), **asked)
-        assert found.basis == {"standard": "given: 2, 1"}
+        assert found.basis == {"standard": "given: 0.666666666667, 0.333333333333"}
 
 
 def test_rates_of_two_standards_do_not_compare() -> None:
-    with pytest.raises(DispropError, match=r"^standard is 'given: 2, 1' for group and 'given: 1, 1' for ref"):
+    with pytest.raises(DispropError, match=r"^standard is 'given: 0\.66.*' for group and 'given: 0\.5, 0\.5' for ref"):
         compare("rate ratio", group=standardised(STRATA), reference=standardised(OTHERS, standard=(1, 1)))
 
 
@@ -386,3 +386,10 @@ def test_estimates_in_place_of_counts_are_sent_to_compare() -> None:
     one, two = disprop.rate(3, 100), disprop.rate(5, 100)
     with pytest.raises(DispropError, match=r"two estimates are compared by compare\("):
         disprop.rate_ratio(group=one, reference=two)  # type: ignore[arg-type]
+
+
+def test_weights_that_are_one_standard_compare() -> None:
+    """Twice the weights are the same weights."""
+    found = compare("rate ratio", group=standardised(STRATA, (4, 2)), reference=standardised(OTHERS))
+    assert found == disprop.direct_rate_ratio(group=STRATA, reference=OTHERS, standard=(2, 1))
+    assert found.basis == standardised(STRATA, (600, 300)).basis

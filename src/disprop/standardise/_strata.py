@@ -87,11 +87,12 @@ def weights_of(standard: ArrayLike | Mapping[str, float], labels: Labels) -> Arr
 
 
 def in_words(standard: Standard) -> str:
-    """Return what a result says of the population that it is standardised to: its name, or the weights."""
+    """Return what a result says of the population that it is standardised to: its name, or the weights as shares."""
     if isinstance(standard, str):
         return standard
     weights = list(standard.values()) if isinstance(standard, Mapping) else standard
-    return numbers(np.ravel(np.asarray(weights, dtype=np.float64)))
+    given = np.asarray(weights, dtype=np.float64)
+    return numbers(np.ravel(given / given.sum(axis=-1, keepdims=True)))
 
 
 def by_name(name: str, labels: Labels) -> dict[str, float]:
