@@ -17,6 +17,15 @@ def test_runs_without_docstrings_and_assertions(tmp_path: Path) -> None:
     assert (tmp_path / "ledger.csv").exists()
 
 
+def test_an_answer_is_read_to_bounded_ratios(tmp_path: Path) -> None:
+    command = [sys.executable, "-W", "error", str(ROOT / "examples/foi_answer.py"), "--output", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    said = "North: Black people were stopped between 0.00 and 0.11 times as often as White people (95% CI 0.00 to 0.27)"
+    assert said in done.stdout.splitlines()
+    assert {path.name for path in tmp_path.iterdir()} == {"ratios.csv", "ratios.svg"}
+
+
 def test_the_wheel_ships_the_data_and_the_types(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)

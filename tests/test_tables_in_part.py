@@ -103,14 +103,14 @@ def test_a_population_may_have_ends_and_a_join_keeps_them() -> None:
 
 
 def test_a_cell_that_a_method_refuses_says_why_and_refuses_no_other() -> None:
-    cells = {"n": [None, None, 7, 60], "n_low": [1, 2, 7, 60], "n_high": [3, 20_000, 7, 60], "t": [40_000] * 4}
+    cells = {"n": [None, None, 7, 60], "n_low": [1, 2, 7, 60], "n_high": [3, 900_000, 7, 60], "t": [1_000_000] * 4}
     frame = pd.DataFrame({"g": ["A", "B", "C", "R"], **cells})
     sides: dict[str, Any] = {"columns": ("n", "t"), "group": "g", "reference": "R"}
     found = tables.compare_by(frame, odds_ratio, **sides, method="woolf-log").set_index("g")
     assert found["high"].isna().tolist() == [False, True, False, True]
     assert str(found.loc["B", "note"]).startswith("odds_ratio does not rise or fall with every count alike")
-    assert str(found.loc["B", "note"]).endswith("n is 2 to 20,000 for this group")
-    alone = odds_ratio(group=(between(1, 3), 40_000), reference=(60, 40_000), method="woolf-log")
+    assert str(found.loc["B", "note"]).endswith("n is 2 to 900,000 for this group")
+    alone = odds_ratio(group=(between(1, 3), 1_000_000), reference=(60, 1_000_000), method="woolf-log")
     assert found.loc["A", "high"] == alone.high
 
 

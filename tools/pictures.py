@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from disprop import areas, datasets, imperfect, periods, plot, rate, rate_ratio, tables
+from disprop import areas, cleaning, datasets, imperfect, periods, plot, rate, rate_ratio, tables
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -88,7 +88,20 @@ def which_population() -> Axes:
     return plot.forest(ratios)
 
 
+def foi_answer() -> Axes:
+    """Return the ratios of an answer in which one count is withheld."""
+    keys = ["Area", "Ethnicity"]
+    read = cleaning.read_table(DOCS.parent / "examples" / "foi_answer.csv").frame
+    known = tables.tighten_by(read, by=keys, count="Stops", totals={"Ethnicity": "Total"})
+    stated = known[known["Ethnicity"] != "Not stated"]
+    columns = ("Stops", "Residents")
+    found = tables.compare_by(stated, rate_ratio, columns=columns, group=keys[1], reference="White", within="Area")
+    compared = found[found["note"] != "reference"]
+    return plot.forest(compared.assign(label=compared["Area"] + ", " + compared["Ethnicity"]))
+
+
 PICTURES: dict[str, Callable[[], Axes]] = {
+    "how-to/foi-answer.svg": foi_answer,
     "how-to/known-in-part.svg": known_in_part,
     "how-to/tighten.svg": tightened,
     "how-to/not-stated.svg": not_stated,
