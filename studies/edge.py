@@ -15,7 +15,7 @@ import numpy as np
 from disprop import between, rate, rate_ratio
 from disprop._methods import RateRatioMethod
 from disprop.estimate import Estimate
-from disprop.imperfect import imbens_manski
+from disprop.imperfect import imbens_manski, not_stated, second_source
 from studies.machine import PAGES, stamp, table
 
 SEED = 13
@@ -25,6 +25,11 @@ UNSTATED = (0, 0.5, 2, 5, 20, 200)  # expected
 STATED = ((30, 100), (30, 1_000), (300, 1_000))  # expected of the group, of the reference
 EXPECTED = (0.5, 1, 2, 3, 4, 6, 10)  # of a cell that is printed as <5 below 5
 LIMIT = 5
+Pair = tuple[float, float]
+IMPUTED = (((72, 650, 400), 0.1), ((72, 650, 400), 0.4), ((20, 100, 50), 0.3))
+BY_CODE = (((72, 650, 400), (0.5, 0.05, 0.1)), ((72, 650, 400), (0.3, 0.3, 0.3)), ((30, 200, 100), (0.6, 0.1, 0.2)))
+CODES = np.array([[0.9, 0.05, 0.05], [0.02, 0.95, 0.03], [0.2, 0.1, 0.7]])  # of a group, who is seen as which
+SEEN = 2_000  # draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,38 @@ def suppressed(expected: float, draws: int = DRAWS) -> Held:
     return held(rate(count, 1_000), expected / 1_000, log=False)[0]
 
 
+def held_in(found: Estimate, truth: float) -> float:
+    """Return how often an interval held a truth."""
+    return float(np.mean((found.low <= truth) & (truth <= found.high)))
+
+
+def imputed(expected: tuple[float, float, float], missing: float, draws: int = DRAWS) -> tuple[float, float]:
+    """Return how often the ratio is held by the stated events, and by imputations, where missing depends on nothing."""
+    rng = np.random.default_rng(SEED)
+    x, x0, others = (rng.poisson(each * (1 - missing), draws) for each in expected)
+    gone = rng.poisson(sum(expected) * missing, draws)
+    found = not_stated(group=(x, 1_000), reference=(x0, 1_000), others=others, unstated=gone)
+    truth = expected[0] / expected[1]
+    return held_in(found.stated, truth), held_in(found.imputed, truth)
+
+
+def seen(expected: tuple[float, float, float], missing: tuple[float, float, float], draws: int = SEEN) -> Pair:
+    """Return the same of what is stated, and of a second source, where missing depends on the code of that source."""
+    rng, held = np.random.default_rng(SEED), []
+    for _ in range(draws):
+        events = rng.poisson(np.array(expected)[:, np.newaxis] * CODES)
+        gone = rng.binomial(events, missing)
+        kept = events - gone
+        both = {code: dict(zip("GRO", kept[:, at].tolist(), strict=True)) for at, code in enumerate("GRO")}
+        codes = dict(zip("GRO", gone.sum(axis=0).tolist(), strict=True))
+        source = second_source(codes, group="G", reference="R", both=both)
+        x, x0, others = kept.sum(axis=1)
+        found = not_stated(group=(x, 1_000), reference=(x0, 1_000), others=others, unstated=gone.sum(), second=source)
+        held.append([held_in(each, expected[0] / expected[1]) for each in (found.stated, list(found)[-1])])
+    stated, second = np.mean(held, axis=0)
+    return float(stated), float(second)
+
+
 def percent(share: float) -> str:
     """Return a share as a percentage with one decimal."""
     return f"{100 * share:.1f}"
@@ -76,6 +113,23 @@ def lines_of_unstated(method: RateRatioMethod) -> Iterator[tuple[object, ...]]:
             of_group, of_reference = unstated(stated, more, method)
             shares = (of_group.union, of_group.value, of_reference.union, of_reference.value, of_group.narrower)
             yield (f"{stated[0]} and {stated[1]:,}", more, *map(percent, shares))
+
+
+def lines_of_imputed() -> Iterator[tuple[object, ...]]:
+    """Yield a row for each design in which missing depends on nothing."""
+    for expected, missing in IMPUTED:
+        yield (words(expected), f"{missing:.0%}", *map(percent, imputed(expected, missing)))
+
+
+def lines_of_seen() -> Iterator[tuple[object, ...]]:
+    """Yield a row for each design in which missing depends on a second code."""
+    for expected, missing in BY_CODE:
+        yield (words(expected), ", ".join(f"{each:.0%}" for each in missing), *map(percent, seen(expected, missing)))
+
+
+def words(expected: tuple[float, float, float]) -> str:
+    """Return how many events are expected of the group, of the reference and of others."""
+    return ", ".join(f"{each:,.0f}" for each in expected)
 
 
 def lines_of_suppressed() -> Iterator[tuple[object, ...]]:
@@ -92,6 +146,9 @@ def main() -> None:
         exact=table(head, list(lines_of_unstated("exact"))),
         mid_p=table(head, list(lines_of_unstated("mid-p"))),
         suppressed=table(("expected", "union", "imbens-manski"), list(lines_of_suppressed())),
+        imputed=table(("expected", "not stated", "`stated`", "`imputed`"), list(lines_of_imputed())),
+        seen=table(("expected", "not stated", "`stated`", "`second_source`"), list(lines_of_seen())),
+        few=f"{SEEN:,}",
         draws=f"{DRAWS:,}",
         stamp=stamp("make coverage-study", "disprop", "numpy", "scipy"),
     )
@@ -138,6 +195,20 @@ The rate of a cell with so many events expected, among 1,000 people, by `garwood
 study is all there is.
 
 {suppressed}
+
+## What is imputed
+
+The intervals of `imperfect.not_stated`, where so many events are expected of the group, of the reference and of
+others. First a share of all, whoever they are, is not stated: then leaving them out is right for a ratio, and what is
+imputed must hold as often.
+
+{imputed}
+
+Then the share that is not stated depends on how people are seen: as the group, as the reference, or as others. Nine in
+ten of the group are seen as it, 95% of the reference, and a fifth of the others as the group. Leaving them out is wrong
+unless the shares are alike; the second source must hold. {few} draws: a standard error is 0.5.
+
+{seen}
 
 {stamp}
 """
