@@ -146,7 +146,6 @@ RESULTS: dict[str, Result] = {
     "not stated, an array": imperfect.not_stated(group=([8, 0], 90), others=4, unstated=[7, 0]).per(1_000),
     "by probability": imperfect.by_probability([6, 4], {"A": [0.9, 0.2], "B": [0.1, 0.8]}, whole=[20, 90], group="A"),
     "no answer": imperfect.did_not_answer(group=([8, 4], [90, 70]), silent={"group": 50}, rates={"group": (0.01, 0.1)}),
-    "imputed": imperfect.rubin([0.5, 0.6], [0.01, 0.02], complete=9),
     "tightened": imperfect.tighten({"a": "<5", "b": "*", "c": 7, "all": between(8, 12, best=10)}, totals="all"),
     "curve": scores.det([0.9, 0.8, 0.6], [0.7, 0.6, 0.3, 0.1]),
 }

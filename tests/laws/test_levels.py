@@ -52,7 +52,6 @@ CALLS: dict[str, tuple[Any, dict[str, Any]]] = {
     "imperfect.estimated": (imperfect.estimated, {"value": 900, "moe": 50}),
     "Estimated.moe": (imperfect.estimated(900, se=50).moe, {}),
     "imperfect.not_stated": (imperfect.not_stated, {**UNSTATED, "others": 90}),
-    "imperfect.rubin": (imperfect.rubin, {"values": [1.0, 1.2, 0.9], "variances": [0.1, 0.2, 0.1]}),
     "imperfect.tipping_share": (imperfect.tipping_share, {**UNSTATED, "reference": (90, 9_000)}),
     "paired.difference": (paired.difference, {**PASSED, "neither": 30}),
     "paired.mcnemar": (paired.mcnemar, {"only_a": 4, "only_b": 7}),

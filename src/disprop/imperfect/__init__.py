@@ -28,7 +28,6 @@ from disprop.imperfect._not_stated import not_stated
 from disprop.imperfect._populations import estimated, interpolated, undercounted
 from disprop.imperfect._printed import ROUNDINGS, Printed
 from disprop.imperfect._recorded import misrecorded, selected
-from disprop.imperfect._rubin import rubin
 from disprop.imperfect._second_source import SecondSource as SecondSource
 from disprop.imperfect._second_source import second_source
 from disprop.imperfect._sensitivity import Sensitivity as Sensitivity
@@ -58,7 +57,6 @@ __all__ = [
     "rounded",
     "rounding_interval",
     "roundings",
-    "rubin",
     "second_source",
     "selected",
     "sensitivity",

@@ -129,14 +129,11 @@ def by_probability(  # noqa: PLR0913 (counts, probabilities, and what is made of
     means = {name: (each @ y) / max(each @ n, TINY) for name, each in shares.items()}
     foreseen = np.asarray(sum(each * means[name] for name, each in shares.items()))
     made = partial(_estimate, plain, likely @ n, n * foreseen * (1 - foreseen))
-    left, many = y - n * (1 - likely), np.minimum(y, n * likely)
-    few = np.where(left > ROUNDING * n, left, 0.0)
+    left, most = y - n * (1 - likely), n * likely
+    few, many = np.stack([left, left > 0]) * (left > ROUNDING * n), np.stack([np.minimum(y, most), y < most])
     ends = [
-        made(np.stack([one[0], *other[1:]]), np.stack([moves[0], *moved[1:]]), outer)
-        for outer, (one, moves), (other, moved) in (
-            (-1, (few, few > 0), (many, y < n * likely)),
-            (1, (many, y < n * likely), (few, few > 0)),
-        )
+        made(*np.concatenate([own[:, :1], other[:, 1:]], axis=1), outer=end)
+        for end, own, other in ((-1, few, many), (1, many, few))
     ]
     rest = likely[1] if two else 1 - likely[0]
     return ByProbability(
@@ -168,9 +165,7 @@ def _estimate(
 def _cells(events: ArrayLike, probabilities: Any, whole: ArrayLike) -> tuple[Any, ...]:
     """Return events, people and probabilities, with the rows of the same probabilities added up."""
     if not isinstance(probabilities, Mapping) or not probabilities:
-        raise refused(
-            "probabilities", "must be a mapping from groups", probabilities, hint='; of a frame .to_dict("list")'
-        )
+        raise refused("probabilities", "must be a mapping from groups", probabilities)
     read = {name: _arrays.probability(f"probability of {name!r}", each) for name, each in probabilities.items()}
     counts = _pairs.of_proportions({"events": events, "whole": whole})
     y, n, *shares = (np.atleast_1d(each) for each in _arrays.broadcast({}, {**counts, **read}).values())

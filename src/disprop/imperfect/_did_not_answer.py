@@ -95,9 +95,9 @@ def _side(
     side: str, pair: Any, silent: Mapping[str, ArrayLike], rates: Mapping[str, tuple[float, float]]
 ) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
     """Return events and people of a side, of those that answered and of all."""
-    for name, given in {"silent": silent, "rates": rates}.items():
-        if side not in given:
-            raise lacking(name, side, given)
+    for name, known in {"silent": silent, "rates": rates}.items():
+        if side not in known:
+            raise lacking(name, side, known)
     data = _pairs.of_rates(dict(zip(_pairs.EVENTS, _arrays.pair(side, pair, _pairs.EVENTS), strict=True)))
     events, people = (each.sum() for each in data.values())
     unheard = _arrays.people(f"silent {side}", silent[side]).sum()

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import stdtrit
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
 from disprop._between import between
 from disprop._errors import advised, refused
 from disprop.estimate import Estimate, Number, Record, axes_of, based, remade, unsaid, without_test
-from disprop.imperfect._rubin import combined
 from disprop.imperfect._second_source import SecondSource, divided, drawn
 from disprop.imperfect._tipping import tipping_share
 from disprop.rates import rate, rate_ratio
@@ -114,8 +114,11 @@ def not_stated(  # noqa: PLR0913 (the two sides, everyone else, and how they are
     cancels, and the interval too is that of the stated events. It is a little too wide for a rate.
 
     An imputation draws the shares of the groups from their gamma distribution given the stated events, or given those
-    that have both records, and divides the events without a group by chance among these [1]_. The 100 log ratios, whose
-    variance is 1/x1 + 1/x0, are combined by `rubin`. With nothing to impute that is the method "wald-log".
+    that have both records, and divides the events without a group by chance among these. The 100 log ratios, each of
+    variance 1/x1 + 1/x0, have the total variance W + (1 + 1/100) B, W being the mean of these and B the variance
+    between them, and the limits of a t distribution with 99 (1 + W / ((1 + 1/100) B))^2 degrees of freedom [1]_: those
+    of Barnard and Rubin are the same, as the variance of a count is known. With nothing to impute it is the method
+    "wald-log".
 
     What is never known from the table itself is whether people who state no group are like those who do. Neither in
     proportion nor a second source is evidence of that.
@@ -181,6 +184,14 @@ def _fitting(second: SecondSource, unstated: FloatArray) -> SecondSource:
     return second
 
 
+def rubin(values: FloatArray, variances: FloatArray, tail: float) -> tuple[FloatArray, FloatArray]:
+    """Return the mean of imputations, and half of the width of its interval, by Rubin's rules."""
+    m, within, between_them = len(values), variances.mean(axis=0), values.var(axis=0, ddof=1)
+    total = within + (1 + 1 / m) * between_them
+    degrees = (m - 1) / ((1 + 1 / m) * between_them / total) ** 2
+    return values.mean(axis=0), stdtrit(degrees, 1 - tail) * np.sqrt(total)
+
+
 @dataclass(frozen=True, slots=True)
 class _Chance:
     """Stated events of the group, the reference and others on the last axis, and those to be divided by chance."""
@@ -196,7 +207,7 @@ class _Chance:
         with np.errstate(all="ignore"):
             logs = [np.log(y / n) for y, n in zip(completed, people, strict=True)]
             variance = np.sum([1 / y for y in completed], axis=0)
-            mean, half, _ = combined(logs[0] - sum(logs[1:]), variance, np.inf, (1 - float(like.level)) / 2)
+            mean, half = rubin(logs[0] - sum(logs[1:]), variance, (1 - float(like.level)) / 2)
             value, *ends = (np.where(np.isfinite(half), np.exp(at), np.nan) for at in (mean, mean - half, mean + half))
             events = [np.exp(np.log(y).mean(axis=0)) for y in completed]  # whose ratio is the value
         counts = (each for pair in zip(events, people, strict=True) for each in pair)

@@ -37,10 +37,8 @@ class SecondSource(Result):
 
     def __str__(self) -> str:
         """Write a line for each code."""
-        rows = zip(self.codes, self.seen, self.of_group, self.of_reference, strict=True)
-        return "\n".join(
-            f"{code}: {n:,.0f} seen, {x:.1%} of the group, {y:.1%} of the reference" for code, n, x, y in rows
-        )
+        line = "{}: {:,.0f} seen, {:.1%} of the group, {:.1%} of the reference"
+        return "\n".join(map(line.format, self.codes, self.seen, self.of_group, self.of_reference))
 
 
 def drawn(source: SecondSource, times: int, random: np.random.Generator) -> FloatArray:
@@ -108,14 +106,9 @@ def second_source(
     Black: 24 seen, 79.8% of the group, 1.2% of the reference
     """
     if (both is None) == (confusion is None):
-        raise refused(
-            "both and confusion",
-            "are two ways to say one thing",
-            Said("both" if both else "neither"),
-            hint="; give one",
-        )
-    named = {"both": both} if both is not None else {"confusion": confusion}
-    ((name, rows),) = named.items()
+        given = Said("neither" if both is None else "both")
+        raise refused("both and confusion", "are two ways to say one thing", given, hint="; give one")
+    name, rows = ("confusion", confusion) if both is None else ("both", both)
     codes = tuple(_mapping("seen", seen))
     counts = _arrays.counts("seen", list(seen.values()))
     read = [_row(name, code, _mapping(name, rows), (group, reference)) for code in codes]
@@ -138,9 +131,7 @@ def _row(name: str, code: str, rows: Mapping[str, Any], sides: tuple[str, str | 
     cells = dict(zip(row, read(where, list(row.values())).tolist(), strict=True))
     total = sum(cells.values())
     if name == "confusion" and abs(total - 1) > NEAR:
-        raise refused(
-            where, "must sum to 1", total, hint="; divide each share by their sum, or give the counts as both="
-        )
+        raise refused(where, "must sum to 1", total, hint="; divide each by their sum, or give counts as both=")
     if not total:
         said = f"{where} has no events: nothing is known of those seen as {code!r}"
         raise advised(said, "; join it to a wider code", what=name, got=0, where=code)
