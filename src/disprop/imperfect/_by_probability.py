@@ -131,10 +131,8 @@ def by_probability(  # noqa: PLR0913 (counts, probabilities, and what is made of
     made = partial(_estimate, plain, likely @ n, n * foreseen * (1 - foreseen))
     left, most = y - n * (1 - likely), n * likely
     few, many = np.stack([left, left > 0]) * (left > ROUNDING * n), np.stack([np.minimum(y, most), y < most])
-    ends = [
-        made(*np.concatenate([own[:, :1], other[:, 1:]], axis=1), outer=end)
-        for end, own, other in ((-1, few, many), (1, many, few))
-    ]
+    sums = (np.concatenate([own[:, :1], other[:, 1:]], axis=1) for own, other in ((few, many), (many, few)))
+    ends = [made(counted, moves, outer) for outer, (counted, moves) in zip((-1, 1), sums, strict=True)]
     rest = likely[1] if two else 1 - likely[0]
     return ByProbability(
         bounds=based(hull(stack(ends)), assumed=POSSIBLE),
