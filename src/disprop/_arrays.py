@@ -1,7 +1,5 @@
 """Validation at the door: what comes in is checked once, here, and named when it is refused."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from numbers import Integral, Real

@@ -1,7 +1,5 @@
 """What is said of a call that Python itself would refuse: positions, names of other tools, what is missing."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import is_dataclass

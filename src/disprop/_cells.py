@@ -1,7 +1,5 @@
 """What one cell is: an ordinary number, or a fault with a name."""
 
-from __future__ import annotations
-
 import re
 from numbers import Number
 from typing import Any

@@ -4,8 +4,6 @@ Where it and its limits rise, or fall, with every such count, two corners hold a
 combination is tried, if there are not too many, or the call is refused by name.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

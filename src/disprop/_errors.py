@@ -1,7 +1,5 @@
 """What is said when something is refused: a sentence, and beside it the fields that it is made of."""
 
-from __future__ import annotations
-
 import difflib
 import pickle
 from collections.abc import Iterable

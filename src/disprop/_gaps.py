@@ -1,7 +1,5 @@
 """Empty strata: a count that is missing, or a side without people. They are found, and named in words."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import reduce
 from operator import or_

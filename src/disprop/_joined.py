@@ -1,7 +1,5 @@
 """What was found at several numbers, joined into one result, and whether two ends of the numbers say it all."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any

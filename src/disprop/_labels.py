@@ -1,7 +1,5 @@
 """Labels and names that look alike and are not: the eye cannot tell them apart, and an engine makes two groups."""
 
-from __future__ import annotations
-
 import difflib
 import re
 import unicodedata

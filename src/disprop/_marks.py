@@ -4,8 +4,6 @@ Schemas, cleaning and `imperfect` read all of them from here. Patterns are such 
 engine read them alike: no escapes but these, and no two stars that share what they take.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """The names of methods and sides for type checkers; `make names` writes this file from the families."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 MoverOfRates = Literal[

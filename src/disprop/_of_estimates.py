@@ -1,7 +1,5 @@
 """A statistic of populations that are estimates: worked out as if they were exact, then given the error they have."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import partial
 from inspect import BoundArguments

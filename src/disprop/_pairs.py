@@ -1,7 +1,5 @@
 """Numerators with their denominators, checked against each other."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 

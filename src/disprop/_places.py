@@ -1,7 +1,5 @@
 """Where the counts stand in a call of a statistic: by themselves, in a pair, or as the fields of a record."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any

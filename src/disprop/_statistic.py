@@ -1,7 +1,5 @@
 """What is to be known of a statistic before it is called."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from inspect import Parameter

@@ -1,7 +1,5 @@
 """How numbers and estimates are written: enough digits to see the interval, and no more."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Sequence

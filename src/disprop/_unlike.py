@@ -1,7 +1,5 @@
 """What does not compare: two estimates that differ in a word of what they rest on."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 
 from disprop._errors import DispropError, advised, one_of, refused

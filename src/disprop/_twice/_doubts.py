@@ -1,7 +1,5 @@
 """Everything in a table that would count twice: totals, repeated rows and populations, periods that overlap."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

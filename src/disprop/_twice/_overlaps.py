@@ -1,7 +1,5 @@
 """Periods that overlap: what happened in the days that both hold would count twice."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Rows that are there twice, and populations that several rows of one result repeat."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

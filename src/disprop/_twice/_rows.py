@@ -1,7 +1,5 @@
 """The rows that are to be added up: their labels, their numbers, and what tells results apart."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any

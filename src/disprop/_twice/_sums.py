@@ -1,7 +1,5 @@
 """Rows whose numbers are the sums of those of other rows, and how likely chance is to make them so."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammainc

@@ -1,7 +1,5 @@
 """Labels that read like those of totals, by themselves or beside the others of their column."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable

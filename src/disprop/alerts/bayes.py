@@ -1,7 +1,5 @@
 """Predictive values at published rates, for which no counts are known and so no interval can be had."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -3,8 +3,6 @@
 Nothing is repaired without a line in the log, and applying the log to the raw table gives the clean one exactly.
 """
 
-from __future__ import annotations
-
 from disprop import _calls
 from disprop.cleaning._bounds import bounds
 from disprop.cleaning._cells import missing_marks

@@ -1,7 +1,5 @@
 """From bytes to text: which encoding they are in, and which bytes do not fit it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """From the bytes of a file to the rows of its sheets, every cell as text: workbooks, archives of one file, and text."""
 
-from __future__ import annotations
-
 import csv
 import io
 import zipfile

@@ -1,7 +1,5 @@
 """Where a table stands in a sheet: its heading under titles, its rows, and the notes below."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """What a table often hides, looked for and asked about; nothing is changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

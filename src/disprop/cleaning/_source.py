@@ -1,7 +1,5 @@
 """From a path, an open file or a frame to a table of text, with nothing read as anything but text."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The types that a column can be given, once its cells read as such and nothing has to be guessed."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Sequence

@@ -96,8 +96,7 @@ def _apart(corners: Estimate) -> FloatArray:
 
 def _score(corners: Estimate, null: FloatArray) -> FloatArray:
     tails = corners._smallest_tail(null / corners._made.scale)  # noqa: SLF001 (its own room)
-    score: FloatArray = -ndtri(np.fmin(tails, HALF))
-    return score
+    return -ndtri(np.fmin(tails, HALF))
 
 
 def stack(estimates: Sequence[Estimate]) -> Estimate:

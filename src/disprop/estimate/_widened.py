@@ -1,7 +1,5 @@
 """The same estimate where populations are estimates themselves: their error widens the interval, not the value."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 

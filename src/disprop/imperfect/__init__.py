@@ -4,8 +4,6 @@ Of a printed figure all arithmetic is exact (fractions): on a rounding edge its 
 0.03 or as 0.02.
 """
 
-from __future__ import annotations
-
 from disprop import _calls
 from disprop._estimated import Estimated as Estimated
 from disprop.imperfect._bounds import ratio_bounds, rounding_interval, roundings

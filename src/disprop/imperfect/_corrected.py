@@ -4,8 +4,6 @@ Each true cell is a weighted sum of the recorded ones. What is monotone in an as
 range; limits by the delta method need not be, so that they are sought inside it too.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
@@ -79,8 +77,7 @@ def _error(x: FloatArray, y: FloatArray, first: Cells, second: Cells, *slopes: F
 
 def less(recorded: Any, wrongly: Any) -> FloatArray:
     """Return what is left of a count without those recorded wrongly; nothing where that is lost in rounding."""
-    left: FloatArray = np.where(recorded - wrongly <= LOST * wrongly, 0.0, recorded - wrongly)
-    return left
+    return np.where(recorded - wrongly <= LOST * wrongly, 0.0, recorded - wrongly)
 
 
 def over(ranges: Mapping[str, FloatArray], at: Callable[[Assumed], Estimate]) -> Estimate:

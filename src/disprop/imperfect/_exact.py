@@ -1,7 +1,5 @@
 """Numbers that lose no digit, and how one that is refused is named."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational

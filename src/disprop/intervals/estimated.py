@@ -4,8 +4,6 @@ What a method gives for the population as it was estimated is divided by the tru
 whose limits are exp(-+z cv) for a lognormal error and 1 -+ z cv for a normal one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 

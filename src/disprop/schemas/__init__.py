@@ -4,8 +4,6 @@
 a cell is used as it is, or named.
 """
 
-from __future__ import annotations
-
 from disprop import _calls
 from disprop._rules import Rule as Rule
 from disprop.schemas import column as column

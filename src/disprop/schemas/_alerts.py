@@ -1,7 +1,5 @@
 """True and false alerts in either layout of a deployment table."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from disprop._arrays import FloatArray

@@ -1,7 +1,5 @@
 """Where the rows of a frame break the rules, as expressions for its own engine."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The cells of a column: their numbers, their dates, and what is wrong with the others."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Callable

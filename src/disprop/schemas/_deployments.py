@@ -1,7 +1,5 @@
 """The traps of facial-recognition deployment tables, one small function each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

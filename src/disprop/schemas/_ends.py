@@ -3,8 +3,6 @@
 Where the number itself is missing the two say what it may be; where both are missing the number says what they are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """The rules of our own results, saved and read again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

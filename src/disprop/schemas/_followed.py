@@ -1,7 +1,5 @@
 """Whether the value of a saved result follows from the counts beside it, in each layout that we write."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Rules for frames that stay in their engine: how many rows break each, and what a few of them hold."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any

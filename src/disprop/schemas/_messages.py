@@ -1,7 +1,5 @@
 """Every rule of the schemas by name: how grave it is and what to do. Those of rows are shared with the door."""
 
-from __future__ import annotations
-
 from disprop._rules import RULES as OF_ROWS
 from disprop._rules import Rule, error
 

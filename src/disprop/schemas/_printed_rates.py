@@ -1,7 +1,5 @@
 """Whether a printed false alert rate follows from the counts beside it, and by which rounding."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 

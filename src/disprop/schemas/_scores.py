@@ -1,7 +1,5 @@
 """The rules of the scores of a face recogniser."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

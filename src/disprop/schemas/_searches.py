@@ -1,7 +1,5 @@
 """The rules of a table of searches, one image against many."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from disprop.schemas._deployments import counts_are_known, unequal

@@ -1,7 +1,5 @@
 """The rules of a standard population."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Ratios of every group of a frame, adjusted for other columns by regression."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple

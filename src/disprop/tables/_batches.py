@@ -1,7 +1,5 @@
 """Batches that are to be added up: frames of one kind, whose keys have one type."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import narwhals.stable.v2 as nw

@@ -1,7 +1,5 @@
 """Every group in every area: where its counts are, where the reference's are, and what is missing."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

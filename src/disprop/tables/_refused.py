@@ -1,7 +1,5 @@
 """Rows that cannot be used, refused all at once: by name where a frame is in memory, else counted, with examples."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The caller's statistic: of the right kind, with options that it knows, called once for all cells."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

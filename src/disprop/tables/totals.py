@@ -97,8 +97,7 @@ def tighten_by(  # noqa: PLR0913 (each names columns of the frame, or what is in
     found = tightened(published, _arrays.size("seconds", seconds)).counts
     kept = np.array([keep_totals or not published.are_totals().flat[at] for at in keys])
     narrowed = _put(table, count, found, keys).filter(kept.tolist())
-    found_frame: Frame = handed_back(frame, nw.maybe_reset_index(narrowed))
-    return found_frame
+    return handed_back(frame, nw.maybe_reset_index(narrowed))
 
 
 def suppress_by(  # noqa: PLR0913 (each names columns of the frame, or says what is asked)
@@ -183,8 +182,7 @@ def suppress_by(  # noqa: PLR0913 (each names columns of the frame, or says what
     shown = rounded((counts.low + step // 2) // step * step, to=step)
     withheld, found = suppressed(published, shown, least, within_seconds)
     texts = [WITHHELD if at in withheld else f"{shown.best.flat[at]:.0f}" for at in keys]
-    safe: Frame = handed_back(frame, _put(table, count, found.counts, keys, texts))
-    return safe
+    return handed_back(frame, _put(table, count, found.counts, keys, texts))
 
 
 def _put(

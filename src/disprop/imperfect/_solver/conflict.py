@@ -1,7 +1,5 @@
 """The smallest set of figures that contradict each other."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 

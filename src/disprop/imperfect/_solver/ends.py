@@ -1,7 +1,5 @@
 """The least and the most that counts, their sums and ratios can be, each proved by one unit more that is refused."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Any

@@ -1,7 +1,5 @@
 """Whole counts that fit rows: HiGHS proposes them, and they are checked in whole numbers."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
