@@ -44,7 +44,8 @@ def check(
         The columns that identify a row, such as `["force", "ethnicity"]`. `Counts`, `Population` and `Events`
         need them.
     counts : str or sequence of str
-        The columns of counts. By default, for `Counts`, all that have no other role.
+        The columns of counts. By default, for `Counts`, all that have no other role. One that is known only in part has
+        columns `<name>_low` and `<name>_high`, as `cleaning.bounds` makes them: then the number itself may be missing.
     populations : str or sequence of str
         The columns of denominators: people or person-time, >= 0 and not always whole.
     dates : str or sequence of str

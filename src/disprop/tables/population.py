@@ -51,7 +51,8 @@ def join_population(
     on : str or sequence of str
         The columns that both have.
     columns : pair of str
-        The column of `counts` with the events, and that of `population` with the people.
+        The column of `counts` with the events, and that of `population` with the people. Either may have columns
+        `<name>_low` and `<name>_high`, which the result has too.
     accept : str or sequence of str
         What may stay without a partner. "events without population" leaves such events out of the result; look first at
         their share, which the error gives. "population without events" counts 0 events for these people: say so only if

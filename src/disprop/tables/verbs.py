@@ -47,7 +47,8 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
         `disprop.direct_rate`.
     columns : pair of str
         The columns of the numerator and the denominator, in this order: swapped ones give numbers too, which only
-        `schemas.check(found, schemas.Estimates)` points out.
+        `schemas.check(found, schemas.Estimates)` points out. A count known only in part has columns `<name>_low` and
+        `<name>_high` beside it, or in its place, as `cleaning.bounds` makes them.
     by : str or sequence of str
         The columns that name the groups.
     strata : str or sequence of str
@@ -69,7 +70,8 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     -------
     frame of the caller's kind
         The `by` columns, both counts, value, low, high, least, most, level, sides, method, measure, unit, a column for
-        each word of the `basis`, such as standard, rows and note, in the order in which the groups first appear.
+        each word of the `basis`, such as standard, rows and note, in the order in which the groups first appear. Of a
+        count known only in part its best guess, and `<name>_least` and `<name>_most` behind both counts.
 
     Raises
     ------
@@ -162,7 +164,8 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
         one by `@disprop.statistic("What does it answer?")`.
     columns : pair of str
         The columns of the numerator and the denominator, in this order: swapped ones give numbers too, which only
-        `schemas.check(found, schemas.Estimates)` points out.
+        `schemas.check(found, schemas.Estimates)` points out. A count known only in part has columns `<name>_low` and
+        `<name>_high` beside it, or in its place, as `cleaning.bounds` makes them.
     group : str
         The column that names the groups.
     reference : value of that column
