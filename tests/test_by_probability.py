@@ -94,16 +94,16 @@ def test_the_attenuation_is_what_is_left_of_a_difference_that_is_the_same_everyw
 
 
 def test_the_weighted_interval_holds_its_level_where_nothing_else_tells_the_groups_apart() -> None:
-    """Events are drawn by the row alone: 2,000 draws, so that four standard errors are 2%."""
+    """Events are drawn by the row alone: 800 draws, so that four standard errors are 3%."""
     rng = np.random.default_rng(7)
     p, n = np.linspace(0.05, 0.9, 12), np.full(12, 150)
     chance = 0.05 + 0.2 * p
     truth = np.average(chance, weights=p) / np.average(chance, weights=1 - p)
     held = []
-    for y in rng.binomial(n, chance, (2_000, 12)):
+    for y in rng.binomial(n, chance, (800, 12)):
         found = by_probability(y, {"A": p, "B": 1 - p}, whole=n, group="A", reference="B").weighted
         held.append(found.low <= truth <= found.high)
-    assert 0.93 <= np.mean(held) <= 0.98
+    assert 0.92 <= np.mean(held) <= 0.98
 
 
 def test_without_events_of_a_side_it_says_so() -> None:
