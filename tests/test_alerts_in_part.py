@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disprop import Between, DispropError, alerts, between
+from disprop import Between, DispropError, alerts, areas, between, proportion
 from disprop.alerts import Deployment
 from disprop.alerts._metrics import METRICS, Metric
 from disprop.alerts._share import CHOICES
@@ -136,7 +136,7 @@ def test_several_deployments_each_with_what_is_known() -> None:
 
 
 def test_what_cannot_be_is_refused() -> None:
-    with pytest.raises(DispropError, match=r"^stops_on_true_alerts must not exceed true_alerts; got 5 of 2"):
+    with pytest.raises(DispropError, match=r"^stops_on_true_alerts must not exceed true_alerts; got 5 of 4"):
         alerts.precision(Deployment(true_alerts=between(2, 4), false_alerts=3, stops_on_true_alerts=5))
     several = Deployment(true_alerts=between([2, 2], 4), false_alerts=3, stops_on_true_alerts=[0, 3])
     with pytest.raises(DispropError, match=r"got 3 of 2 at position 1; .* take this one by itself$"):
@@ -163,3 +163,58 @@ def test_a_total_known_in_part_that_its_parts_cannot_be_is_refused() -> None:
     with pytest.raises(DispropError, match="must not exceed alerts; got 7 of 6"):
         Deployment(alerts=between(3, 6), true_alerts=2, false_alerts=5)
     assert alerts.precision(Deployment(alerts=between(6, 8), true_alerts=2, false_alerts=5)).value == 2 / 7
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        (
+            {"true_alerts": between(10, 12), "false_alerts": between(3, 4), "alerts": 5},
+            "true_alerts + false_alerts must not exceed alerts; got 13 of 5",
+        ),
+        (
+            {"true_alerts": between(1, 2), "false_alerts": between(3, 4), "alerts": between(20, 25)},
+            "alerts must not exceed true_alerts + false_alerts; got 20 of 6",
+        ),
+        (
+            {"true_alerts": between(5, 9), "false_alerts": 1, "faces_seen": 3},
+            "alerts must not exceed faces_seen; got 6 of 3",
+        ),
+        (
+            {"true_alerts": 8, "false_alerts": 1, "true_alerts_confirmed": between(1, 2), "true_alerts_unconfirmed": 3},
+            "true_alerts must not exceed true_alerts_confirmed + true_alerts_unconfirmed; got 8 of 5",
+        ),
+        (
+            {"true_alerts": 3, "false_alerts": 4, "rejected_alerts": between(5, 6), "lost_alerts": 3},
+            "lost_alerts must not exceed pursued_alerts; got 3 of 2",
+        ),
+    ],
+)
+def test_what_no_numbers_can_be_is_refused_when_it_is_made(counts: dict[str, Any], said: str) -> None:
+    with pytest.raises(DispropError) as caught:
+        Deployment(**counts)
+    assert str(caught.value).startswith(said)
+
+
+def test_what_some_numbers_can_be_is_taken() -> None:
+    assert Deployment(true_alerts=between(10, 12), false_alerts=between(3, 4), alerts=between(9, 13)).alerts is not None
+    assert (
+        Deployment(true_alerts=3, false_alerts=4, rejected_alerts=between(4, 6), lost_alerts=3).lost_alerts is not None
+    )
+
+
+def test_best_guesses_that_contradict_each_other_are_told_so() -> None:
+    guessed = Deployment(true_alerts=between(2, 4, best=4), false_alerts=3, alerts=between(5, 8, best=5))
+    with pytest.raises(
+        DispropError, match=r"^the best guesses contradict each other: true_alerts \+ false_alerts must not"
+    ):
+        alerts.precision(guessed)
+    with pytest.raises(
+        DispropError, match=r"^the best guesses contradict each other: part must not exceed whole; got 8 of 6"
+    ):
+        proportion(between(0, 9, best=8), between(5, 20, best=6))
+
+
+def test_pooled_areas_say_why_nothing_is_tested() -> None:
+    found = areas.pool(group=([between(0, 1), 5, 6], [900, 800, 700]), reference=([5, 9, 7], [9_000] * 3))
+    assert "3 areas, I2 not worked out, as counts are known only in part; another" in str(found)

@@ -213,7 +213,11 @@ class _Call:
         if any(each.all() for each in missing):
             return None
         filled = {path: np.where(np.isnan(g), self.unknown[path].among.low, g) for path, g in guesses.items()}
-        found = self._found(filled)
+        try:
+            found = self._found(filled)
+        except DispropError as error:
+            said = f"the best guesses contradict each other: {error}"
+            raise DispropError(said, what=error.what, got=error.got, where=error.where, hint=error.hint) from None
         return blanked(found, missing) if isinstance(found, Estimate) else found if not np.any(missing) else None
 
 

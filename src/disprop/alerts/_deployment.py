@@ -158,8 +158,8 @@ class Deployment:
         self._read({name: gathered(name, count) for name, count in self._published()})
         self._add_up()
         for part, whole in WITHIN:
-            parts = None if self._in_part(part) or self._in_part(whole) else self.known(part)
-            wholes = None if parts is None else self.known(whole)
+            parts = self._end(part, highest=False)
+            wholes = None if parts is None else self._end(whole, highest=True)
             if parts is not None and wholes is not None:
                 _arrays.at_most(part, parts, whole, wholes)
 
@@ -199,24 +199,39 @@ class Deployment:
                 hint = "" if self.alerts is None else TOTAL_ONLY
                 got = Said("None, which is not 0")
                 raise refused(name, "is needed by every rate of alerts", got, hint=hint)
-            if not split or any(map(self._in_part, (name, *parts))):
-                continue
-            if getattr(self, name) is None:
-                object.__setattr__(self, name, self._sum(parts))
-            self._equal(name, parts)
-        if self.alerts is not None and not self._in_part("alerts"):
+            if split and getattr(self, name) is not None:
+                self._equal(name, parts)
+            elif split and not any(map(self._in_part, parts)):
+                object.__setattr__(self, name, self._end(name, highest=True))
+        if self.alerts is not None:
             unverified = () if self.unverified_alerts is None else ("unverified_alerts",)
             self._equal("alerts", (*SUMS["alerts"], *unverified), UNVERIFIED)
 
-    def _sum(self, parts: tuple[str, ...]) -> FloatArray:
-        return np.asarray(sum((_arrays.counts(part, getattr(self, part)) for part in parts), start=_arrays.ZERO))
-
     def _equal(self, name: str, parts: tuple[str, ...], hint: str = "") -> None:
-        """Refuse a printed total that its printed parts do not add up to."""
-        total, words, added = getattr(self, name), " + ".join(parts), self._sum(parts)
-        least, most = (total.low, total.high) if isinstance(total, Between) else 2 * (_arrays.counts(name, total),)
-        _arrays.at_most(words, added, name, most)
-        _arrays.at_most(name, least, words, added, hint)
+        """Refuse a printed total that its printed parts cannot add up to."""
+        total, words = getattr(self, name), " + ".join(parts)
+        least, most = (total.low, total.high) if isinstance(total, Between) else (total, total)
+        _arrays.at_most(words, self._sum(parts, highest=False), name, most)
+        _arrays.at_most(name, least, words, self._sum(parts, highest=True), hint)
+
+    def _sum(self, parts: tuple[str, ...], *, highest: bool) -> Any:
+        """Return the smallest, or the largest, sum of counts; None where one was not published."""
+        ends = [self._end(part, highest=highest) for part in parts]
+        return None if any(end is None for end in ends) else np.asarray(sum(ends, start=_arrays.ZERO))
+
+    def _end(self, name: str, *, highest: bool) -> Any:
+        """Return the smallest, or the largest, that a count, or a sum of counts, may be; None if not published."""
+        if name == "pursued_alerts":
+            every, rejected = self._end("alerts", highest=highest), self._end("rejected_alerts", highest=not highest)
+            return None if every is None or rejected is None else np.asarray(every - rejected)
+        if name == "alerts":
+            never = () if self.unverified_alerts is None else ("unverified_alerts",)
+            return self._sum((*SUMS[name], *never), highest=highest)
+        count = getattr(self, name) if name in COUNTS else None
+        if count is None:
+            parts = SUMS.get(name, PRINTED.get(name))
+            return None if parts is None else self._sum(parts, highest=highest)
+        return (count.high if highest else count.low) if isinstance(count, Between) else count
 
     def known(self, name: str) -> FloatArray | None:
         """Return a count, or the sum of its parts; None when it, or a part, was not published.
@@ -225,17 +240,8 @@ class Deployment:
         """
         if self._in_part(name):
             raise KnownInPartError(f"{name} of this deployment is known only in part", what=name)
-        parts = [getattr(self, part) for part in fields_of(name)]
-        if any(part is None for part in parts):
-            return None
-        if name == "pursued_alerts":
-            return np.asarray(self._all() - parts[-1])
-        return self._all() if name == "alerts" else np.asarray(sum(parts, start=_arrays.ZERO))
-
-    def _all(self) -> FloatArray:
-        """Return all alerts: true, false, and those never verified where these were published."""
-        parts = (self.known(name) for name in ("true_alerts", "false_alerts", "unverified_alerts"))
-        return np.asarray(sum((part for part in parts if part is not None), start=_arrays.ZERO))
+        found: FloatArray | None = self._end(name, highest=True)
+        return found
 
     def need(self, name: str, sentence: str, instead: str = "") -> FloatArray:
         """Return a count that a rate cannot do without, or refuse with `sentence` and what can be had instead."""
