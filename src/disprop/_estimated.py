@@ -63,7 +63,7 @@ class Estimated(Uncertain):
 
     def moe(self, level: float) -> FloatArray:
         """Return the margin of error at a level such as 0.90: how far a normal interval goes to either side."""
-        return self.se * -ndtri((1 - _arrays.one_level(level)) / 2)
+        return self.se * quantile(_arrays.one_level(level))
 
     def sum(self) -> Estimated:
         """Return the sum over the last axis: root of the sum of squares, with the largest error alone of all zeros."""
@@ -143,6 +143,11 @@ class Estimated(Uncertain):
     def _made(self, value: FloatArray, se: FloatArray, other: Estimated) -> Estimated:
         kind = NORMAL if NORMAL == self.kind == other.kind else LOGNORMAL
         return estimate_of(value, se, kind, self.shared if self.moves_with(other) else "")
+
+
+def quantile(level: float) -> float:
+    """Return how many standard errors a margin of error has."""
+    return float(-ndtri((1 - level) / 2))
 
 
 def estimate_of(value: ArrayLike, se: ArrayLike, kind: str = LOGNORMAL, shared: str = "") -> Estimated:

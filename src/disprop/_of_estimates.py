@@ -84,5 +84,5 @@ def _apart(errors: dict[str, Error], *among: Estimated) -> dict[str, Error]:
 
 def _said(name: str, among: Estimated) -> str:
     """Say whose population is an estimate, and how good a one."""
-    ends = dict.fromkeys(f"{end:.3g}" for end in (among.cv.min(), among.cv.max()))
+    ends = dict.fromkeys(f"{end:.3g}" for end in (np.sort(among.cv, axis=None)[[0, -1]] if among.cv.size else ()))
     return f"{name.replace('_', ' ')}, cv {' to '.join(ends)}{f', shared: {among.shared}' if among.shared else ''}"

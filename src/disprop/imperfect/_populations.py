@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError, advised, refused
-from disprop._estimated import LOGNORMAL, NORMAL, Estimated, estimate_of
+from disprop._estimated import LOGNORMAL, NORMAL, Estimated, estimate_of, quantile
 from disprop._sets import made
 from disprop.periods import Period
 
@@ -105,7 +104,7 @@ def estimated(
     _arrays.broadcast({"value": value, name: error}, {"value": numbers, name: errors})
     if name == "cv":
         return estimate_of(numbers, errors * numbers, LOGNORMAL, shared)
-    z = 1.0 if level is None else -ndtri((1 - _arrays.one_level(level)) / 2)
+    z = 1.0 if level is None else quantile(_arrays.one_level(level))
     return estimate_of(numbers, errors / z, NORMAL, shared)
 
 

@@ -17,6 +17,7 @@ from disprop.tables._cells import Key, label
 from disprop.tables._engine import columns_of_frame, like, numbers
 from disprop.tables._frames import AGAINST, NOTE, NUMBERS
 from disprop.tables._grid import Grid, columns_of, grid_of, keys_of, strata_of, words_of
+from disprop.tables._margins import error_of
 from disprop.tables._statistic import check_options
 
 DISPERSION, DEGREES = "dispersion", "degrees_of_freedom"
@@ -37,6 +38,9 @@ def compared_by_model(frame: Any, fit: Any, asked: Asked, answers: Answers, opti
     """Return every group's ratio to the reference by a regression in each place, as `compare_by` hands it back."""
     check_options(fit.statistic, options)
     columns, group, reference, places = asked
+    if error := error_of(columns[1], columns_of_frame(known(frame))):
+        said = f"a model takes no {columns[1]} with an error of its own, {error!r}"
+        raise advised(said, "; leave that column out, and say so", what=columns[1], got=Said(error))
     factors, cluster = listed(options.get("covariates", ()), "covariates="), options.get("cluster")
     if cluster is None and options.get("family") is None:
         cluster = area_of(columns_of_frame(known(frame)), {*columns, *places, group})

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
+from disprop._estimated import Estimated
 from disprop._labels import in_line
 from disprop._rules import LARGEST_COUNT
 from disprop._sets import Between, made
@@ -21,9 +22,10 @@ from disprop.estimate import Estimate
 from disprop.schemas._ends import ends_of
 from disprop.tables._engine import numbers
 from disprop.tables._frames import ROWS
+from disprop.tables._margins import error_of, estimate
 
 Key = tuple[object, ...]
-Count = FloatArray | Between
+Count = FloatArray | Between | Estimated
 Chosen = NDArray[np.bool_] | NDArray[np.intp]
 ONE_END = '{} known at one end only{}: cleaning.bounds({{"*": (1, 4)}}) says what a mark stands for'
 
@@ -34,13 +36,18 @@ def label(key: Key) -> str:
 
 
 def count_of(added: nw.DataFrame[Any], name: str) -> Count:
-    """Return a column of sums as counts, known only in part where it has two ends: here columns become counts."""
+    """Return a column of sums as counts, as well known as they are: here columns become counts."""
     number, (low, high) = numbers(added, name), ends_of(name)
+    if error := error_of(name, added.columns):
+        return estimate(number, numbers(added, error), name, error)
     return made(numbers(added, low), numbers(added, high), number) if low in added.columns else number
 
 
 def _ends(count: Count) -> tuple[FloatArray, FloatArray]:
-    return (count.low, count.high) if isinstance(count, Between) else (count, count)
+    if isinstance(count, Between):
+        return count.low, count.high
+    known = count.value if isinstance(count, Estimated) else count
+    return known, known
 
 
 def at_ends(function: Callable[..., FloatArray], *counts: Any, falls: Sequence[int] = ()) -> Any:
@@ -118,7 +125,7 @@ class Cells:
 
     def _taken(self, count: Count, chosen: Chosen) -> Any:
         found = count[self.at[chosen] if self.strata.names else self.at[chosen, 0]]
-        if isinstance(found, Between) and (found.low < found.high).any():
+        if isinstance(found, Estimated) or (isinstance(found, Between) and (found.low < found.high).any()):
             return found
         known, _ = _ends(found)
         if not self.strata.names:
@@ -134,10 +141,13 @@ class Cells:
         """
         parts = {name: count for name, count in self.counts.items() if isinstance(count, Between)}
         known = {**self.counts, **{name: count.best for name, count in parts.items()}}
-        rows = {ROWS: known.pop(ROWS)}
+        rows = known.pop(ROWS)
         for name, count in parts.items():
             known |= {f"{name}_least": count.low, f"{name}_most": count.high}
-        return {name: whole_if_all_are(self._summed(_ends(count)[0])) for name, count in {**known, **rows}.items()}
+        sums = {name: whole_if_all_are(self._summed(_ends(count)[0])) for name, count in known.items()}
+        errors = {name: count.se for name, count in self.counts.items() if isinstance(count, Estimated)}
+        roots = {f"{name}_se": np.sqrt(self._summed(se**2)).tolist() for name, se in errors.items()}
+        return {**sums, **roots, ROWS: whole_if_all_are(self._summed(_ends(rows)[0]))}
 
     def _summed(self, count: FloatArray) -> FloatArray:
         there = self.at >= 0

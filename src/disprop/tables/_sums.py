@@ -14,12 +14,21 @@ from numpy.typing import NDArray
 from disprop._labels import refuse_alike
 from disprop.schemas._broken import unusable
 from disprop.schemas._ends import filled, missing, with_ends
-from disprop.schemas._frames import Table
+from disprop.schemas._frames import Table, known
 from disprop.schemas._lazy import of_labels
 from disprop.schemas._roles import Role
 from disprop.schemas.report import Finding
-from disprop.tables._engine import holds_objects, numbers, own_order, read, without_objects, worked_out
+from disprop.tables._engine import (
+    columns_of_frame,
+    holds_objects,
+    numbers,
+    own_order,
+    read,
+    without_objects,
+    worked_out,
+)
 from disprop.tables._frames import GAPS, ORDER, ROWS, UNUSABLE
+from disprop.tables._margins import error_of, root, square
 from disprop.tables._refused import COUNT, refuse_rows
 
 MOST_PLACES = 2**22  # combinations of categories, most of them perhaps empty
@@ -50,19 +59,22 @@ class Columns:
 def summed(frame: Any, columns: Columns) -> nw.DataFrame[Any]:
     """Return the columns of counts and of denominators added up by the keys, after checking every row.
 
-    A count known only in part has three columns: what it may be at least and at most are added up by themselves.
+    A count known only in part has three columns: what it may be at least and at most are added up by themselves. A
+    population may have an error, of which the squares are.
     """
-    table = read(frame, columns.keys, columns.counts)
-    roles = columns.roles_in(table.collect_schema().names())
+    there = columns_of_frame(known(frame))
+    errors = {name: error for name in columns.wholes if (error := error_of(name, there))}
+    table = read(frame, columns.keys, [*columns.counts, *errors.values()])
+    roles = columns.roles_in(table.collect_schema().names()) | dict.fromkeys(errors.values(), Role("setting"))
     with worked_out(table):
         _need_numbers(table, columns.keys, roles)
-        added = _checked(table, columns.keys, roles)
+        added = _checked(table, columns.keys, roles, errors)
     for key in columns.keys:
         refuse_alike(key, added[key].unique(maintain_order=True).to_list())
     return added
 
 
-def _checked(table: Table, keys: Sequence[str], roles: dict[str, Role]) -> nw.DataFrame[Any]:
+def _checked(table: Table, keys: Sequence[str], roles: dict[str, Role], errors: dict[str, str]) -> nw.DataFrame[Any]:
     """Return the sums, if no row is unusable: how many are is one more sum. One with a missing cell is missing."""
     there = [name for name in roles if name in table.collect_schema()]
     plain = filled(without_objects(table, there), roles)
@@ -74,15 +86,19 @@ def _checked(table: Table, keys: Sequence[str], roles: dict[str, Role]) -> nw.Da
         unusable(roles, dtypes).cast(nw.Float64).alias(UNUSABLE),
     )
     zeros = (nw.when(nw.col(gap) == 0).then(nw.col(name)).otherwise(0.0).alias(name) for name, gap in gaps.items())
-    added = grouped(checked.with_columns(*zeros), keys, [*gaps, *gaps.values(), UNUSABLE])
+    squared = checked.with_columns(*zeros)
+    if errors:
+        squared = squared.with_columns(*(square(*each) for each in errors.items()))
+    added = grouped(squared, keys, [*gaps, *gaps.values(), UNUSABLE])
     sums = [numbers(added, name) for name in (*gaps, UNUSABLE)]
     rows, needed = numbers(added, ROWS).sum(), (gaps[next(iter(role.ends), name)] for name, role in roles.items())
     unknown = any(numbers(added, gap).sum() == rows for gap in needed)
     sound = np.isfinite(sums).all() and not sums[-1].any() and not labels_at_fault(added, keys)
     if not len(added) or unknown or not sound:
         refuse_rows(table, keys, roles, gaps=not unknown)
-    known = (nw.when(nw.col(gap) == 0).then(nw.col(name)).alias(name) for name, gap in gaps.items())
-    return added.with_columns(*known).drop(UNUSABLE, *gaps.values())
+    whole = (nw.when(nw.col(gap) == 0).then(nw.col(name)).alias(name) for name, gap in gaps.items())
+    rooted = added.with_columns(*(root(*each) for each in errors.items()))
+    return rooted.with_columns(*whole).drop(UNUSABLE, *gaps.values())
 
 
 def _need_numbers(table: Table, keys: Sequence[str], roles: dict[str, Role]) -> None:

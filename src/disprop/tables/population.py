@@ -22,6 +22,7 @@ from disprop.tables._cells import Key, label, whole_if_all_are
 from disprop.tables._engine import like, numbers
 from disprop.tables._frames import ROWS
 from disprop.tables._grid import columns_of, keys_of
+from disprop.tables._margins import error_of
 from disprop.tables._sums import Columns
 
 Frame = TypeVar("Frame")
@@ -132,7 +133,8 @@ def join_population(
 
 def _by_key(added: nw.DataFrame[Any], keys: list[str], column: str) -> dict[str, dict[Key, float]]:
     """Return the numbers of a column by key, and those of the columns of its ends, where it has such."""
-    names, rows = [name for name in (column, *ends_of(column)) if name in added.columns], keys_of(added, keys)
+    beside = (*ends_of(column), error_of(column, added.columns))
+    names, rows = [name for name in (column, *beside) if name in added.columns], keys_of(added, keys)
     return {name: dict(zip(rows, numbers(added, name).tolist(), strict=True)) for name in names}
 
 

@@ -49,6 +49,8 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
         The columns of the numerator and the denominator, in this order: swapped ones give numbers too, which only
         `schemas.check(found, schemas.Estimates)` points out. A count known only in part has columns `<name>_low` and
         `<name>_high` beside it, or in its place, as `cleaning.bounds` makes them.
+        A population that is an estimate has its error beside it: "population_se", "population_cv" or, with the level
+        of a margin in its name, "population_moe90"; that of a sum is the root of the sum of squares.
     by : str or sequence of str
         The columns that name the groups.
     strata : str or sequence of str
@@ -166,6 +168,7 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
         The columns of the numerator and the denominator, in this order: swapped ones give numbers too, which only
         `schemas.check(found, schemas.Estimates)` points out. A count known only in part has columns `<name>_low` and
         `<name>_high` beside it, or in its place, as `cleaning.bounds` makes them.
+        The error of a population stands beside it as in `estimate_by`.
     group : str
         The column that names the groups.
     reference : value of that column
