@@ -1,6 +1,6 @@
 """Relative error of every limit of every method, against its own definition at fifty digits.
 
-The families of counts are walked. The definitions are those of tests/equations/filed.py. What is written is
+All families are walked, and all methods. The definitions are those of tests/equations/filed.py. What is written is
 docs/explanation/accuracy.md. Run it with tests/ on the path, as `make accuracy` does.
 """
 
@@ -8,50 +8,19 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
 from disprop.intervals import FAMILIES, Family
-from disprop.intervals._compose import RATES, RISKS
 from equations.filed import errors
+from studies.grids import Row, beyond, rows
 from studies.machine import PAGES, stamp, table
 
-Counts = tuple[float, ...]
-COUNTS = (0, 1, 2, 10, 1e3, 1e5, 1e7, 1e9)
-WHOLES = (10, 1e3, 1e5, 2e7, 2e9, 1e12)
 LEVELS = (0.5, 0.95, 0.9999)
 EXTREME = 1 - 1e-9
-FEW, POPULATION = 46_476.0, 1e12 / 7
-PAIRS = (
-    *((0, 1), (1, 0), (0, 10), (1, 1), (2, 10), (10, 1e3), (1e3, 1e3), (1e5, 1), (1e5, 1e5), (10, 1e7), (1e7, 1e7)),
-    *((1, 1e9), (1e9, 1e9)),
-)
-SIDES = (
-    (0, 10, 1, 10),
-    (1, 10, 9, 10),
-    (2, 10, 1, 1e9),
-    (0, 703, 122, 89_012),
-    (122, 89_012, 0, 703),
-    (3, 10, 1, 1e12),
-    (10, 1e3, 1e3, 1e5),
-    (1e3, 1e5, 10, 1e9),
-    (1e5, 1e7, 1e5, 1e9),
-    (1e7, 1e9, 1, 1e9),
-    (5e6, 1e7, 4e6, 1e7),
-    (1e7, 1e9, 1e7, 1.1e9),
-    (1e9, 2e9, 9e8, 2e9),
-    (1e9, 1e12, 1, 1e12),
-)
-SHARES = ((0, 10), (1, 10), (10, 10), (2, 1e3), (1e3, 1e5), (1, 1e12), (1e7, 2e7), (1e9, 2e9), (1e9, 1e12))
-BEYOND: dict[tuple[str, ...], tuple[Counts, ...]] = {
-    ("part", "whole"): ((1, 1e15), (1e5, 1e15)),
-    ("events", "population"): ((1e5, 1e15),),
-    RATES: ((1, 1e15, 1e5, 1e-3), (1e5, 1e-3, 1e5, 1e15)),
-    RISKS: ((1, 1e15, 1e5, 1e7), (1e5, 1e15, 1e5, 2e15)),
-}
 REGIMES = (
     "counts to 1,000",
     "counts to 100,000",
@@ -61,11 +30,17 @@ REGIMES = (
     "beyond",
 )
 MOST = (1e3, 1e5, 1e7, 1e9)
+OUTSIDE = np.inf  # in place of the largest count: of rows of which nothing is promised
+SLOW = {"bayes", "random-intercept", "beta-binomial", "gamma-poisson"}  # whose definitions are integrals, or long sums
 
 # Limits that come from an inverse function or a root of a probability; MOVER has the digits of what it is made of.
-INVERTED = {"clopper-pearson", "garwood", "exact", "mid-p", "jeffreys", "likelihood", "blaker"}
+INVERTED = {
+    *("clopper-pearson", "garwood", "exact", "mid-p", "jeffreys", "likelihood", "blaker", "fay-feuer", "tiwari", "fay"),
+    *("bayes", "cluster-robust", "beta-binomial", "gamma-poisson", "random-intercept"),
+}
 CLOSED_FORM = (1e-13,) * 5
 ROOT = (1e-11, 1e-11, 1e-11, 1e-9, 1e-9)
+SUMMED = (1e-11, 1e-11, 1e-11, 1e-9, 1e-4)  # a posterior whose probabilities are known to 1e-13, however small
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,63 +48,49 @@ class Worst:
     """The worst relative error that was met, and where."""
 
     error: float
-    data: Counts
+    data: Row
     level: float
 
 
-def promised(name: str) -> tuple[float, ...]:
+def promised(family: Family, name: str) -> tuple[float, ...]:
     """Return the largest error that a method may have in each regime but the last, for which nothing is promised."""
-    return ROOT if name.removeprefix("mover-") in INVERTED else CLOSED_FORM
+    if name == "bayes" and family.parameter.endswith("counted"):
+        return SUMMED
+    inverted = family.core or name.removeprefix("mover-").removeprefix("dobson-") in INVERTED
+    return ROOT if inverted else CLOSED_FORM
 
 
-def rows(data: tuple[str, ...]) -> Sequence[Counts]:
-    """Return the counts for a family whose data have these names; none where there is no grid for them."""
-    if data == ("part", "whole"):
-        inner = [(x, n) for n, x in product(WHOLES, COUNTS) if x < n]
-        return inner + [(n - x, n) for n, x in product(WHOLES, (0, 1, 2))]
-    if data == ("events", "population"):
-        return [(x, POPULATION) for x in COUNTS]
-    if data == RATES:
-        return [(x1, FEW, x0, POPULATION) for x1, x0 in PAIRS]
-    if data[:2] == ("group_events", "all_events"):
-        return [(x, n, FEW, POPULATION) for x, n in SHARES]
-    return SIDES if data == RISKS else ()
-
-
-def most(data: Counts, names: tuple[str, ...]) -> float:
-    """Return the largest count; one near its whole counts as what is left."""
-    pairs = zip(data[::2], data[1::2], names[::2], strict=True)
-    counts = [min(x, n - x) if 0 < x <= n and "part" in name else x for x, n, name in pairs if "population" not in name]
-    return max(counts)
-
-
-def regime(data: Counts, level: float, names: tuple[str, ...]) -> int:
-    """Return the place among REGIMES."""
-    if data in BEYOND.get(names, ()) or level > EXTREME or level < min(LEVELS):
+def regime(size: float, level: float) -> int:
+    """Return the place among REGIMES of counts up to `size`."""
+    if size == OUTSIDE or level > EXTREME or level < min(LEVELS):
         return len(MOST) + 1
-    return len(MOST) if level == EXTREME else int(np.searchsorted(MOST, most(data, names)))
+    return len(MOST) if level == EXTREME else int(np.searchsorted(MOST, size))
 
 
-def questions(names: tuple[str, ...]) -> Iterator[tuple[Counts, float]]:
-    """Yield the counts and levels to measure at."""
-    yield from product(rows(names), (*LEVELS, EXTREME))
-    yield from product(BEYOND.get(names, ()), (0.95,))
-    yield from product([row for row in rows(names) if most(row, names) <= 1e3], (0.05, 1 - 1e-14))
+def questions(family: Family, name: str) -> Iterator[tuple[Row, float, float]]:
+    """Yield the counts to measure at, the largest of them, and the level."""
+    small = {row: size for row, size in rows(family).items() if size <= MOST[0]}
+    levels = LEVELS if name == "random-intercept" else (*LEVELS, EXTREME)  # its limits are then beyond all digits
+    for (row, size), level in product((small if name in SLOW else rows(family)).items(), levels):
+        yield row, size, level
+    for row in beyond(family):
+        yield row, OUTSIDE, 0.95
+    for (row, size), level in product({} if name in SLOW else small.items(), (0.05, 1 - 1e-14)):
+        yield row, size, level
 
 
-def measured(family: Family, name: str, data: Counts, level: float) -> Worst:
+def measured(family: Family, name: str, row: Row, level: float) -> Worst:
     """Return the larger error of the two limits."""
     a = (1 - level) / 2
-    limits = family.limits(name, tuple(np.asarray(number, dtype=np.float64) for number in data), a)
-    return Worst(max(errors(family.parameter, name, data, a, limits)), data, level)
+    limits = family.limits(name, tuple(np.asarray(number, dtype=np.float64) for number in row), a)
+    return Worst(max(errors(family.parameter, name, row, a, limits)), row, level)
 
 
 def worst_of(family: Family, name: str) -> list[Worst | None]:
     """Return the worst of each regime; a limit that is no root at all is the worst."""
     found: dict[int, Worst] = {}
-    for data, level in questions(family.data):
-        here = measured(family, name, data, level)
-        place = regime(data, level, family.data)
+    for row, size, level in questions(family, name):
+        here, place = measured(family, name, row, level), regime(size, level)
         if place not in found or not here.error <= found[place].error:
             found[place] = here
     return [found.get(place) for place in range(len(REGIMES))]
@@ -149,9 +110,9 @@ def lines(family: Family) -> Iterator[tuple[object, ...]]:
         cells = worst_of(family, name)
         inside = [cell for cell in cells[:-1] if cell]
         where = max(inside, key=lambda cell: np.nan_to_num(cell.error, nan=np.inf))
-        counts = " ".join(f"{number:.6g}" for number in where.data)
+        counts = " ".join(f"{number:.6g}" for number in np.ravel(where.data))
         print(f"{family.parameter:16} {name:20} {time.perf_counter() - started:.1f} s", file=sys.stderr)
-        yield f"`{name}`", *map(written, cells, (*promised(name), np.inf)), f"{counts} at {where.level:.10g}"
+        yield f"`{name}`", *map(written, cells, (*promised(family, name), np.inf)), f"{counts} at {where.level:.10g}"
 
 
 PAGE = """# How accurate the limits are
@@ -191,7 +152,6 @@ def main() -> None:
     tables = [
         f"## {family.parameter.capitalize()}\n\n{table(('method', *REGIMES, 'worst at'), list(lines(family)))}"
         for family in FAMILIES.values()
-        if rows(family.data) and not family.core
     ]
     made = stamp("make accuracy", "disprop", "numpy", "scipy", "mpmath")
     page = PAGE.format(stamp=made, tables="\n\n".join(tables))

@@ -18,9 +18,14 @@ from mpmath import mpf
 
 from disprop.intervals import FAMILIES
 from equations import definitions as d
-from equations import risk_scores, skewed
+from equations import risk_scores, skewed, sums
+from equations.deployments import OF_DEPLOYMENTS
+from equations.pairs import PAIRED
+from equations.predictive import predictive
 from equations.single import EVENTS, HALF, PART, WHOLE, logarithmic
-from equations.targets import Definition, Target, Targets, both, clipped, error, root, scaled
+from equations.strata_scores import IN_STRATA
+from equations.summaries import OF_SUMMARIES
+from equations.targets import Definition, Target, Targets, both, clipped, error, in_digits, root, scaled
 
 Mover = Callable[..., tuple[mpf, mpf]]
 
@@ -64,23 +69,27 @@ def in_odds(target: Target, t1: mpf, t0: mpf) -> Target:
 
 
 @cache
-def solved(parameter: str, name: str, data: tuple[float, ...], a: mpf) -> tuple[mpf, mpf]:
+def solved(parameter: str, name: str, data: tuple[Any, ...], a: mpf) -> tuple[mpf, mpf]:
     """Return the limits of a method at fifty digits, by the roots beside the limits of the library."""
-    columns = tuple(np.asarray(number, dtype=np.float64) for number in data)
+    columns = tuple(np.asarray(float(number)) for number in data)
     starts = FAMILIES[parameter].limits(name, columns, float(a))
     low, high = (root(*pair) for pair in zip(FILED[parameter, name](*data, a), map(float, starts), strict=True))
     return low, high
 
 
-def composed(parameter: str, name: str, mover: Mover) -> Definition:
+def composed(
+    parameter: str, name: str, mover: Mover, value: Callable[..., mpf] = lambda x, n: mpf(x) / n
+) -> Definition:
     """Return MOVER of the limits of a method for each side, which are moved so far that they hold the estimate."""
 
-    def side(x: int, n: float, a: mpf) -> tuple[mpf, mpf, mpf]:
-        (low, high), value = solved(parameter, name, (x, n), a), mpf(x) / n
-        return value, min(low, value), max(high, value)
+    def side(data: tuple[Any, ...], a: mpf) -> tuple[mpf, mpf, mpf]:
+        (low, high), middle = solved(parameter, name, data, a), value(*data)
+        return middle, min(low, middle), max(high, middle)
 
-    def of_sides(x1: int, n1: float, x0: int, n0: float, a: mpf) -> Targets:
-        return mover(*side(x1, n1, a), *side(x0, n0, a))
+    def of_sides(*data: Any) -> Targets:
+        *sides, a = data
+        half = len(sides) // 2
+        return mover(*side(tuple(sides[:half]), a), *side(tuple(sides[half:]), a))
 
     return of_sides
 
@@ -97,6 +106,21 @@ def mover_ratio(p1: mpf, l1: mpf, u1: mpf, p0: mpf, l0: mpf, u0: mpf) -> tuple[m
 
 def mover_difference(p1: mpf, l1: mpf, u1: mpf, p0: mpf, l0: mpf, u0: mpf) -> tuple[mpf, mpf]:
     return p1 - p0 - mpmath.hypot(p1 - l1, u0 - p0), p1 - p0 + mpmath.hypot(u1 - p1, p0 - l0)
+
+
+def weighted(*side: mpf) -> mpf:
+    """Return the sum of the weighted events of a side."""
+    return side[2]
+
+
+def of_pairs(definition: Definition) -> Definition:
+    """Return the definition of a ratio of rates for two counts of one population."""
+    return lambda b, c, a: definition(b, 1, c, 1, a)
+
+
+def risk_ratio(name: str) -> Definition:
+    """Return the definition of a risk ratio, of counts at fifty digits."""
+    return lambda *data: FILED["risk ratio", name](*map(int, data[:-1]), data[-1])
 
 
 def at_zeros(definition: Definition, *, also_of_the_rest: bool = False) -> Definition:
@@ -227,9 +251,57 @@ FILED: dict[tuple[str, str], Definition] = {
 }
 
 
-def errors(parameter: str, name: str, data: tuple[float, ...], a: float, limits: tuple[Any, Any]) -> list[float]:
+TINY = 1e-99  # in place of nobody
+DIRECT = "directly standardised rate"
+SUMS = sums.single(solved)
+QUOTIENTS = {
+    "fay": sums.fay,
+    "log-normal": sums.log_normal_ratio,
+    **{f"mover-{name}": composed(DIRECT, name, mover_ratio, weighted) for name in SUMS},
+}
+FILED |= {
+    **{key: in_digits(definition) for key, definition in {**OF_SUMMARIES, **PAIRED}.items()},
+    **{
+        ("odds ratio of discordant pairs", name): of_pairs(FILED["rate ratio", name])
+        for name in ("mid-p", "exact", "score", "scas")
+    },
+    **{
+        (DIRECT, name): in_digits(sums.of_side(of))
+        for name, of in (SUMS | {"normal": sums.normal, "log-normal": sums.log_normal}).items()
+    },
+    **{(f"{DIRECT} ratio", name): in_digits(definition) for name, definition in QUOTIENTS.items()},
+    **{(f"{DIRECT} ratio to the whole", name): in_digits(sums.to_whole(name, solved)) for name in QUOTIENTS},
+    (f"{DIRECT} difference", "normal"): in_digits(sums.normal_difference),
+    **{
+        (f"{DIRECT} difference", f"mover-{name}"): in_digits(composed(DIRECT, name, mover_difference, weighted))
+        for name in SUMS
+    },
+    **IN_STRATA,
+    **OF_DEPLOYMENTS,
+    **{key: in_digits(definition) for key, definition in predictive(risk_ratio).items()},
+}
+
+
+def errors(parameter: str, name: str, data: tuple[Any, ...], a: float, limits: tuple[Any, Any]) -> list[float]:
     """Return the relative errors of the two limits of a method; whole numbers are taken as integers."""
-    exactly = [int(number) if float(number).is_integer() else number for number in data]
-    targets = FILED[parameter, name](*exactly, mpf(a))
-    scale = max(data[0] / data[1], data[2] / data[3]) if parameter.endswith("difference") else 0.0
-    return [error(target, float(limit), scale) for target, limit in zip(targets, limits, strict=True)]
+    targets = FILED[parameter, name](*map(exactly, data), mpf(a))
+    return [
+        error(target, float(limit), scale_of(parameter, data, limits))
+        for target, limit in zip(targets, limits, strict=True)
+    ]
+
+
+def exactly(number: Any) -> Any:
+    """Return a whole number as an integer, and those of strata one by one."""
+    if isinstance(number, tuple):
+        return tuple(map(exactly, number))
+    return int(number) if float(number).is_integer() else number
+
+
+def scale_of(parameter: str, data: tuple[Any, ...], limits: tuple[Any, Any]) -> float:
+    """Return what the errors of a parameter of both signs are a fraction of: the larger rate, or the larger limit."""
+    if not FAMILIES[parameter].support[0] < 0:
+        return 0.0
+    if len(data) == 4 and "paired" not in parameter and "extra" not in parameter:
+        return float(max(np.max(np.divide(x, np.fmax(n, TINY))) for x, n in (data[:2], data[2:])))
+    return float(np.max(np.abs(limits)))

@@ -14,6 +14,7 @@ from equations import definitions as d
 from equations.targets import Definition, Edge, Targets, both, clipped
 
 HALF, WHOLE = mpf("0.5"), mpf(1)
+ONE = 1 << d.BITS  # shapes in whole numbers of its inverse
 
 
 def of_part(equations: Callable[[int, int, mpf], Targets]) -> Definition:
@@ -36,21 +37,26 @@ def of_events(equations: Callable[[int, mpf], Targets]) -> Definition:
     return definition
 
 
-def beta_below(shape: mpf, other: mpf, p: mpf) -> mpf:
-    """P(B < p) for B ~ Beta(shape, other), whose shapes are halves, by the series whose terms are all positive."""
-    if p > HALF:
-        return 1 - beta_below(other, shape, 1 - p)
-    log_first = shape * mpmath.log(p) + other * mpmath.log1p(-p) - mpmath.log(shape) + mpmath.loggamma(shape + other)
-    first = mpmath.exp(log_first - mpmath.loggamma(shape) - mpmath.loggamma(other))
-    top, bottom = int(2 * (shape + other)), int(2 * (shape + 1))
-    return d.outwards(first, p, lambda k: (top + 2 * k, bottom + 2 * k))
+def whole(number: mpf) -> int:
+    return int(number * ONE)
 
 
 def gamma_below(shape: mpf, m: mpf) -> mpf:
-    """P(G < m) for G ~ Gamma(shape), whose shape is a half, by the series whose terms are all positive."""
-    first = mpmath.exp(shape * mpmath.log(m) - m - mpmath.loggamma(shape + 1))
-    bottom = int(2 * (shape + 1))
-    return d.outwards(first, m, lambda k: (2, bottom + 2 * k))
+    """P(G < m) for G ~ Gamma(shape), by the series whose terms are all positive."""
+    first, bottom = mpmath.exp(shape * mpmath.log(m) - m - mpmath.loggamma(shape + 1)), whole(shape + 1)
+    return d.outwards(first, m, lambda k: (ONE, bottom + k * ONE))
+
+
+def beta_below(shape: mpf, other: mpf, p: mpf) -> mpf:
+    """P(B < p) for B ~ Beta(shape, other), by the series whose terms are all positive."""
+    if p > HALF:
+        return 1 - beta_below(other, shape, 1 - p)
+    log_first = shape * mpmath.log(p) + other * mpmath.log1p(-p) - mpmath.log(shape) + mpmath.loggamma(shape + other)
+    first, top, bottom = (
+        mpmath.exp(log_first - mpmath.loggamma(shape) - mpmath.loggamma(other)),
+        *map(whole, (shape + other, shape + 1)),
+    )
+    return d.outwards(first, p, lambda k: (top + k * ONE, bottom + k * ONE))
 
 
 def beta_limits(x: int, n: int, a: mpf) -> Targets:

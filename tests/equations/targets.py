@@ -61,7 +61,9 @@ def error(target: Target, limit: float, scale: float = 0.0) -> float:
     if isinstance(target, Edge):
         return target.error(mpf(limit))
     right = root(target, limit)
-    return float(abs(limit - right) / max(abs(right), mpf(scale))) if limit != right else 0.0
+    if limit == float(right):  # also one too large, or too small, for a float
+        return 0.0 if abs(limit) in {0, float("inf")} else float(abs(limit - right) / max(abs(right), mpf(scale)))
+    return float(abs(limit - right) / max(abs(right), mpf(scale)))
 
 
 def root(target: Target, start: float) -> mpf:
@@ -88,6 +90,11 @@ def secant(equation: Equation, start: mpf) -> mpf:
             return x
         fx = equation(x)
     return mpmath.nan
+
+
+def in_digits(definition: Definition) -> Definition:
+    """Return the definition of data at fifty digits; whole numbers of Python would be divided as floats."""
+    return lambda *data: definition(*map(mpf, data))
 
 
 def scaled(target: Target, factor: mpf) -> Target:

@@ -45,10 +45,10 @@ def cluster_robust(*data: FloatArray) -> Limits:
     v = k / (k - 1) * np.maximum(xx - 2 * r * xn + r**2 * nn, 0.0) / n**2
     size = np.minimum(trials, np.where(v > 0, r * (1 - r) / v, np.inf))
     pull = np.where(k > 1, t**2 / (t**2 + size), 1.0)  # towards 1/2: one deployment says nothing of the spread
-    middle = r * (1 - pull) + pull / 2
-    high = middle + np.sqrt(r * (1 - r) * pull * (1 - pull) + pull**2 / 4)
+    kept = np.where(k > 1, size / (t**2 + size), 0.0)  # 1 - pull, with all its digits
+    high = r * kept + pull / 2 + np.sqrt(r * (1 - r) * pull * kept + pull**2 / 4)
     alike, silent = _clopper_pearson(*np.broadcast_arrays(x, n, a)), (r == 0) | (r == 1)
-    return np.where(silent, alike[0], r**2 * (1 - pull) / high), np.where(silent, alike[1], high)
+    return np.where(silent, alike[0], r**2 * kept / high), np.where(silent, alike[1], high)
 
 
 def _binomial_tail(x: FloatArray, n: FloatArray, p: FloatArray) -> FloatArray:
