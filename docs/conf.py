@@ -70,8 +70,8 @@ def method_line(family: Family, method: Method) -> str:
     marks = [word for word, holds in marks_of(family, method).items() if holds]
     name = f"`{method.name}`" + (f" ({', '.join(marks)})" if marks else "")
     equation = method.equation.replace("|", "\\|")
-    studied = STUDY.get((family.parameter, method.name))
-    covers = f"{percent(studied['mean'])}, {percent(studied['minimum'])}" if studied else "not studied"
+    studied = STUDY[family.parameter, method.name]
+    covers = f"{percent(studied['mean'])}, {percent(studied['minimum'])}"
     return f"| {name} | `{equation}` | {covers} | {when_to_use(family, method, studied)} | {method.reference} |"
 
 
@@ -80,9 +80,9 @@ def percent(share: str) -> str:
     return f"{int(float(share) * 1000) / 10:.1f}%"
 
 
-def when_to_use(family: Family, method: Method, studied: Line | None) -> str:
+def when_to_use(family: Family, method: Method, studied: Line) -> str:
     """Return advice that follows from the studies; the page on which interval says more."""
-    minimum, width = (float(studied[name]) for name in ("minimum", "relative_width")) if studied else (1.0, 1.0)
+    minimum, width = (float(studied[name]) for name in ("minimum", "relative_width"))
     advice = {
         "unless you have a reason not to": method.name == family.default,
         "for one limit, and when the level has to be a promise": method.name == family.one_sided,
@@ -90,7 +90,6 @@ def when_to_use(family: Family, method: Method, studied: Line | None) -> str:
         "where every heavy stratum has 5 events or more": (
             family.parameter.startswith("directly") and method.name.endswith(TOO_NARROW)
         ),
-        "as its source says": studied is None,
         "to reproduce the figures of others": minimum < FAR_BELOW,
         "when narrower limits matter": width < 1,
         "when your field expects it": True,
@@ -103,16 +102,17 @@ TOO_NARROW = ("normal", *(f"dobson-{name}" for name in FAMILIES["rate"].methods)
 
 
 def coverage_table() -> str:
-    """Return the coverage study at 95% as Markdown: a table and a plot for each family."""
+    """Return the coverage study at 95% as Markdown: a table for each family, and a plot where there is one."""
     return "\n\n".join(family_coverage(family) for family in dict.fromkeys(family for family, _ in STUDY))
 
 
 def family_coverage(family: str) -> str:
-    """Return the table and the plot of one family."""
+    """Return the table of one family, and its plot if it has one."""
     head = "| method | mean | minimum | too low | too high | width |\n|---|---|---|---|---|---|"
     lines = [coverage_line(method, line) for (of, method), line in STUDY.items() if of == family]
-    plot = f"![Coverage of every method](coverage-{family.replace(' ', '-')}.svg)"
-    return "\n".join([f"**{family}**\n", head, *lines, "", plot])
+    plot = f"coverage-{family.replace(' ', '-')}.svg"
+    drawn = (Path(__file__).parent / "explanation" / plot).exists()
+    return "\n".join([f"**{family}**\n", head, *lines, "", f"![Coverage of every method]({plot})" if drawn else ""])
 
 
 def coverage_line(name: str, line: Line) -> str:
@@ -127,7 +127,7 @@ def defaults_table() -> str:
         f"| {family.parameter} | `{family.default}` | {percent(line['mean'])} | {percent(line['minimum'])} "
         f"| `{family.default_for('lower')}` |"
         for family in FAMILIES.values()
-        if (line := STUDY.get((family.parameter, family.default)))
+        if family.denominators and (line := STUDY[family.parameter, family.default])
     ]
     return "\n".join(["| of a | interval | mean coverage | minimum | one limit |\n|---|---|---|---|---|", *lines])
 

@@ -1,4 +1,4 @@
-"""Draw docs/explanation/coverage.csv: for each family, how the coverage of each method spreads over the grid."""
+"""Draw docs/explanation/coverage.csv: how the coverage of each method of a family spreads over the grid."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from studies.machine import PAGES
 
 LEVEL = "0.95"
 SHOWN_FROM = 0.8
+MANY = 5  # methods: of fewer the table says as much
 Line = dict[str, str]
 
 
@@ -45,11 +46,13 @@ def draw_family(family: str, methods: list[Line]) -> None:
 
 
 def draw() -> None:
-    """Write a plot for each family of the table."""
+    """Write a plot for each family of the table that has many methods."""
     table = lines()
     with mpl.rc_context({"svg.hashsalt": "disprop", "svg.fonttype": "none"}):
         for family in dict.fromkeys(line["family"] for line in table):
-            draw_family(family, [line for line in table if line["family"] == family])
+            methods = [line for line in table if line["family"] == family]
+            if len(methods) >= MANY:
+                draw_family(family, methods)
 
 
 if __name__ == "__main__":

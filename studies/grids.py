@@ -111,7 +111,7 @@ def plainly(rows: Iterable[Row], size: Callable[[Row], float] = lambda _: 0.0) -
     return {row: size(row) for row in rows}
 
 
-IN_STRATA = [columns(*of) for of in product(SIZES, TABLES)]
+IN_STRATA = [*(columns(1, table) for table in TABLES), *(columns(*of) for of in product(SIZES[1:], TABLES[:2]))]
 APART = [columns(1, table) for table in DEPLOYED]
 PAIRS_OF_ALERTS = [tuple(k * x for x in row) for k, row in product(SIZES, PAIRED)]
 BY_PERSON = {over_units(k, people): 5 * k for k, people in product(SIZES, PEOPLE)}

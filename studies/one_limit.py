@@ -16,7 +16,9 @@ from scipy.special import gammaln, pdtrik
 
 from disprop.intervals import FAMILIES, PROPORTION, RATE_RATIO, Family
 from disprop.intervals.paired import PAIRED_DIFFERENCE, PAIRED_RATIO
-from studies.coverage import BESIDE, LEFT_OUT, Array, Design, binomial, designs, pair, poisson, single, studied
+from studies.coverage import BESIDE
+from studies.designs import LEFT_OUT, Array, Design, binomial, pair, poisson, single
+from studies.experiments import designs
 from studies.machine import PAGES, stamp, table
 
 LEVEL = 0.95
@@ -59,7 +61,7 @@ def of_share(whole: int, p: Array) -> Design:
 
 def missed(family: Family, design: Design, limits: tuple[Array, Array]) -> tuple[Array, Array]:
     """Return how likely the limits are to lie below, and above, the truth at each point."""
-    truth = design.truth(family)[:, np.newaxis]
+    truth = design.truth(family)
     below, above = (design.chance * wrong for wrong in (limits[1] < truth, limits[0] > truth))
     return below.sum(axis=1), above.sum(axis=1)
 
@@ -90,7 +92,7 @@ def against(reference: float, name: str, tail: float) -> Errors:
 
 def one_sided(family: Family, name: str) -> Errors:
     """Return the errors of one limit on the grid of the coverage study."""
-    tried = pairs(len(family.data)) if family in PAIRED else designs(family, small=False)
+    tried = pairs(len(family.data)) if family in PAIRED else designs(family, name, small=False)
     return errors([missed(family, design, family.limits(name, design.data, TAILS["one"])) for design in tried], [])
 
 
@@ -150,7 +152,7 @@ def table_of_references() -> str:
 
 def lines_of_one_limit() -> Iterator[tuple[object, ...]]:
     """Yield what one limit of each family holds: by its default, that of an interval, and MOVER of exact limits."""
-    for family in (*filter(studied, FAMILIES.values()), *PAIRED):
+    for family in (*(each for each in FAMILIES.values() if each.denominators or each.core), *PAIRED):
         careful = [name for name in CAREFUL if name in family.methods and not family.one_sided]
         for name in dict.fromkeys((family.default_for("lower"), family.default, *careful)):
             found = one_sided(family, name)

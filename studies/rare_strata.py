@@ -14,7 +14,7 @@ from scipy.special import pdtrik
 
 from disprop.intervals import DIRECT_RATE, RATE_RATIO, WeightedSum
 from disprop.standardise._rare import heaviest_rare
-from studies.coverage import LEFT_OUT, Array, poisson
+from studies.designs import LEFT_OUT, Array, poisson
 from studies.machine import PAGES, stamp, table
 
 METHODS = ("fay-feuer", "tiwari", "dobson-garwood", "dobson-byar", "dobson-mid-p", "normal", "log-normal")

@@ -70,6 +70,11 @@ def positive_predictive_value(
     the interval of [1]_, which adds z^2/2 to each cell where one is 0. "bayes" has Jeffreys priors and exact posterior
     probabilities [2]_, without random draws.
 
+    A 95% interval by "logit" held the value in 95% to 97% of trials of 100 and 6,000 passes with 0.5 to 20 false alerts
+    expected. In small trials it does not hold: of 10 and 40 passes, or 30 and 60, it held the value in 93% on average,
+    and in 65% where nearly all passes by listed people raise an alert; "scas" held it in 95% there, "bayes" in 94% and
+    more.
+
     References
     ----------
     .. [1] Mercaldo, Lau and Zhou 2007, Statistics in Medicine 26: 2170-2183.

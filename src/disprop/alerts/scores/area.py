@@ -59,7 +59,8 @@ def auc(
     The variance is S10/m + S01/n, where S10 is the variance of the share of non-mated scores below each mated one, and
     S01 that of the share of mated scores above each non-mated one [1]_, found by sorting in O(N log N), as in [2]_.
     All scores count as independent: where people have several use `bootstrap`. No exact method is known: one limit is
-    as approximate as the interval.
+    as approximate as the interval. With few scores "delong" is too narrow: of 8 mated and 10 others, or 6 and 14, its 95%
+    interval held the area in 84% to 93%; "newcombe" held it in 95% and more, "delong-logit" in 94.5% and more.
 
     References
     ----------
@@ -114,7 +115,8 @@ def auc_difference(
 
     Notes
     -----
-    As for `auc`, with the difference of the two systems' shares for each score in place of the shares.
+    As for `auc`, with the difference of the two systems' shares for each score in place of the shares. With 7 scores
+    of each class a 95% interval held the difference in 93%.
 
     Examples
     --------
