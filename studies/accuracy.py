@@ -121,8 +121,8 @@ The table shows the worst relative error of a limit: how far it is from the numb
 fifty digits, as a fraction of that number. A double-precision number cannot be nearer than about 1.1e-16. The levels
 are 0.5, 0.95 and 0.9999, and 1 - 1e-9 in a column of its own. Denominators go up to 1e12 in every column; a part that
 is nearly the whole stands under the count of what is left. For a difference the error is a fraction of the larger of
-the two rates or risks, if that is more, and of other numbers of both signs a fraction of the larger limit. The limits of
-Blaker's method, which begin at a jump, are known to the next power of ten. The last column says where the worst error
+the two rates or risks, if that is more, and of other numbers of both signs a fraction of the larger limit. The limits
+of Blaker's method, which begin at a jump, are known to the next power of ten. The last column says where the worst error
 within the range was met: the data, and the level. Every method is in the table. What takes an estimate with its
 variance has no counts, and stands in the first column; so do the methods whose definition is an integral or a long sum.
 The limits of random intercepts at 1 - 1e-9 are further away than 30 log odds, and are not measured.

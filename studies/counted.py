@@ -84,7 +84,7 @@ def group_risk(parameter: str, p: Array, effect: Array) -> Array:
 def deployments(family: Family, *, small: bool) -> Iterator[Design]:
     """Yield deployments of one centre, which are alike or differ."""
     typical, of_rates = (family.parameter == name for name in ("typical proportion", "mean rate"))
-    sizes = ((2, 3) if small else (3, 4, 5)) if typical else (2, 3, 4) if small or of_rates else (4, 6, 8)
+    sizes = ((2, 3) if small else (2, 3, 4)) if typical else (2, 3, 4) if small or of_rates else (4, 6, 8)
     if of_rates:
         q, spread = grid((0.1, 0.3), (0.0, 0.3))
         sides = [single(gamma_poisson(n * q, spread, 8 if small else 15), n, n * q) for n in sizes]
@@ -111,7 +111,7 @@ def by_deployment(_: Family, *, small: bool) -> Iterator[Design]:
 def predictive(family: Family, *, small: bool) -> Iterator[Design]:
     """Yield a trial of both kinds of passes, with a prevalence that is known, or counted."""
     counted = family.data[-1] == "faces"
-    shapes = ((6, 8),) if small else ((10, 20),) if counted else ((10, 40), (30, 60))
+    shapes = ((6, 8),) if small else ((10, 20),) if counted else ((10, 40),)
     p1, p0, p = grid((0.5, 0.8, 0.95), (0.02, 0.1, 0.3), (0.1, 0.3) if counted else (0.01,))
     for n1, n0 in shapes:
         trial = [of_risk(n1, p1), of_risk(n0, p0)]

@@ -10,8 +10,9 @@ from __future__ import annotations
 import csv
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -75,7 +76,10 @@ def lowest_beside_limits(family: Family, design: Design, limits: tuple[Array, Ar
     return float(at(family, beside, limits).coverage.min())
 
 
-def measured(family: Family, name: str, level: float, *, small: bool = False) -> tuple[Points, float]:
+Found = tuple[Points, float]
+
+
+def measured(family: Family, name: str, level: float, *, small: bool = False) -> Found:
     """Return the points of all designs together, and the least coverage met at them or between them."""
     parts, lowest = [], 1.0
     for design in designs(family, name, small=small):
@@ -87,9 +91,9 @@ def measured(family: Family, name: str, level: float, *, small: bool = False) ->
     return points, min(lowest, float(points.coverage.min()))
 
 
-def row(family: Family, name: str, level: float, standard: Array) -> dict[str, Any]:
+def row(family: Family, name: str, level: float, found: Found, standard: Array) -> dict[str, Any]:
     """Return one line of the table; `standard` is the expected width of the default method at each point."""
-    points, lowest = measured(family, name, level)
+    points, lowest = found
     low, middle, high = np.quantile(points.coverage, (0.05, 0.5, 0.95))
     return {
         "family": family.parameter,
@@ -108,16 +112,14 @@ def row(family: Family, name: str, level: float, standard: Array) -> dict[str, A
     }
 
 
-def rows() -> Iterator[dict[str, Any]]:
+def rows(families: Iterable[Family]) -> Iterator[dict[str, Any]]:
     """Yield the line of every method and level, saying on stderr how far it is."""
-    for family in FAMILIES.values():
-        for level in LEVELS:
-            standard = measured(family, family.default, level)[0].width
-            for name in family.methods:
-                started = time.perf_counter()
-                yield row(family, name, level, standard)
-                took = time.perf_counter() - started
-                print(f"{family.parameter:16} {name:20} {level:g}  {took:.1f} s", file=sys.stderr)
+    for family, level in product(families, LEVELS):
+        started = time.perf_counter()
+        found = {name: measured(family, name, level) for name in family.methods}
+        standard = found[family.default][0].width
+        yield from (row(family, name, level, each, standard) for name, each in found.items())
+        print(f"{family.parameter} {level:g}  {time.perf_counter() - started:.1f} s", file=sys.stderr)
 
 
 def plain(line: dict[str, Any]) -> dict[str, str]:
@@ -130,7 +132,7 @@ def main() -> None:
     from studies.coverage_plots import draw
 
     started = time.perf_counter()
-    lines = [plain(line) for line in rows()]
+    lines = [plain(line) for line in rows(FAMILIES.values())]
     took = time.perf_counter() - started
     with (PAGES / "coverage.csv").open("w", encoding="utf-8", newline="") as file:
         file.write(f"# {stamp('make coverage-study', 'disprop', 'numpy', 'scipy')} It took {took:.0f} s.\n")
