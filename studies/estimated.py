@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri, pdtrik
 
 from disprop.intervals import FAMILIES, OF, RATE, RATE_RATIO, Family
-from studies.coverage import Array, poisson
+from studies.designs import Array, poisson
 from studies.machine import PAGES, stamp, table
 
 TAIL = 0.025

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from disprop.intervals import FAMILIES, Family
-from studies import counted, drawn, tried
+from studies import counted, drawn, tried, uncertain
 from studies.designs import Design
 
 Experiments = Callable[..., Iterator[Design]]
@@ -48,6 +48,7 @@ EXPERIMENTS: dict[str, Experiments] = {
     **dict.fromkeys(
         (name for name, family in FAMILIES.items() if family.data[0] == "true_alerts"), of_all(counted.predictive)
     ),
+    **dict.fromkeys((name for name in FAMILIES if name.endswith("population")), of_all(uncertain.of_estimated)),
     "predicted count": counted.predicted,
 }
 

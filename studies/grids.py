@@ -6,7 +6,7 @@ A row near its whole counts as what is left of it. Data without counts, such as 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import pairwise, product
+from itertools import cycle, pairwise, product
 from typing import Any
 
 import numpy as np
@@ -148,6 +148,19 @@ GRIDS: dict[tuple[str, str, str], Rows] = {
     ("true_alerts", "faces", ""): plainly([(*row, 3, 7_000) for row in PASSES], of_events),
     ("alerts", "further", ""): plainly(FURTHER, lambda row: row[0]),
 }
+ONE_ERROR = ((0.2, 0.0), (0.1, 1.0), (0.0, 0.0))  # the coefficient of variation of a population, and 1 if it is normal
+GRIDS |= {
+    ("events", "population_normal", "rate"): {(x, FEW, *error): x for x, error in zip(COUNTS, cycle(ONE_ERROR))},
+    ("events", "population_normal", "standardised"): {
+        (*row, *error): size for (row, size), error in zip(DIRECT.items(), cycle(ONE_ERROR))
+    },
+    ("group_events", "reference_population_normal", "rate"): {
+        (x, FEW, y, POPULATION, *error, 0.15, 0.0): max(x, y) for (x, y), error in zip(PAIRS, cycle(ONE_ERROR))
+    },
+    ("group_events", "reference_population_normal", "standardised"): {
+        (*row, *error, 0.15, 0.0): size for (row, size), error in zip(BOTH.items(), cycle(ONE_ERROR))
+    },
+}
 BEYOND: dict[tuple[str, str, str], tuple[Row, ...]] = {
     ("part", "whole", ""): ((1, 1e15), (1e5, 1e15)),
     ("events", "population", ""): ((1e5, 1e15),),
@@ -158,7 +171,8 @@ BEYOND: dict[tuple[str, str, str], tuple[Row, ...]] = {
 
 def key(family: Family) -> tuple[str, str, str]:
     """Return the names of the first and the last number of the data, and of what they are added up over."""
-    return family.data[0], family.data[-1], family.core
+    of = "" if "normal" not in family.data[-1] else "standardised" if "variance" in " ".join(family.data) else "rate"
+    return family.data[0], family.data[-1], family.core or of
 
 
 def rows(family: Family) -> Rows:

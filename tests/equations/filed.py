@@ -18,7 +18,7 @@ from mpmath import mpf
 
 from disprop.intervals import FAMILIES
 from equations import definitions as d
-from equations import risk_scores, skewed, sums
+from equations import estimated, risk_scores, skewed, sums
 from equations.deployments import OF_DEPLOYMENTS
 from equations.pairs import PAIRED
 from equations.predictive import predictive
@@ -71,6 +71,8 @@ def in_odds(target: Target, t1: mpf, t0: mpf) -> Target:
 @cache
 def solved(parameter: str, name: str, data: tuple[Any, ...], a: mpf) -> tuple[mpf, mpf]:
     """Return the limits of a method at fifty digits, by the roots beside the limits of the library."""
+    if parameter.startswith(DIRECT):  # of numbers that are not counts
+        data = tuple(map(mpf, data))
     columns = tuple(np.asarray(float(number)) for number in data)
     starts = FAMILIES[parameter].limits(name, columns, float(a))
     low, high = (root(*pair) for pair in zip(FILED[parameter, name](*data, a), map(float, starts), strict=True))
@@ -110,7 +112,34 @@ def mover_difference(p1: mpf, l1: mpf, u1: mpf, p0: mpf, l0: mpf, u0: mpf) -> tu
 
 def weighted(*side: mpf) -> mpf:
     """Return the sum of the weighted events of a side."""
-    return side[2]
+    return mpf(side[2])
+
+
+def a_rate(x: int, t: float) -> mpf:
+    return mpf(x) / mpf(t)
+
+
+def a_ratio(x1: int, t1: float, x0: int, t0: float) -> mpf:
+    return a_rate(x1, t1) / a_rate(x0, t0) if x0 else mpmath.inf
+
+
+def weighted_ratio(*sides: mpf) -> mpf:
+    return mpf(sides[2]) / mpf(sides[9]) if sides[9] else mpmath.inf
+
+
+def difference_of_estimates(rate: Definition) -> Definition:
+    """Return MOVER of two rates, each with the error of its population."""
+
+    def definition(x1: int, t1: float, x0: int, t0: float, *errors: Any) -> Targets:
+        *both_errors, a = errors
+
+        def side(x: int, t: float, error: list[Any]) -> tuple[mpf, mpf, mpf]:
+            (low, high), value = rate(x, t, *error, a), a_rate(x, t)
+            return value, min(low, value), max(high, value)
+
+        return mover_difference(*side(x1, t1, both_errors[:2]), *side(x0, t0, both_errors[2:]))
+
+    return definition
 
 
 def of_pairs(definition: Definition) -> Definition:
@@ -279,6 +308,27 @@ FILED |= {
     **IN_STRATA,
     **OF_DEPLOYMENTS,
     **{key: in_digits(definition) for key, definition in predictive(risk_ratio).items()},
+}
+
+OF = "of an estimated population"
+ESTIMATED: dict[tuple[str, str], Definition] = {
+    **{
+        ("rate", name): estimated.of_one(a_rate, partial(solved, "rate", name), mover_ratio)
+        for name in ("mid-p", "garwood")
+    },
+    (DIRECT, "fay-feuer"): estimated.of_one(weighted, partial(solved, DIRECT, "fay-feuer"), mover_ratio),
+    **{
+        ("rate ratio", name): estimated.of_ratio(a_ratio, partial(solved, "rate ratio", name), mover_ratio)
+        for name in ("mid-p", "exact")
+    },
+    (f"{DIRECT} ratio", "fay"): estimated.of_ratio(
+        weighted_ratio, partial(solved, f"{DIRECT} ratio", "fay"), mover_ratio
+    ),
+}
+FILED |= {(f"{parameter} {OF}", name): definition for (parameter, name), definition in ESTIMATED.items()}
+FILED |= {
+    (f"rate difference {OF}", f"mover-{name}"): difference_of_estimates(FILED[f"rate {OF}", name])
+    for name in ("mid-p", "garwood")
 }
 
 

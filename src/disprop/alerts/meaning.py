@@ -71,9 +71,8 @@ def positive_predictive_value(
     probabilities [2]_, without random draws.
 
     A 95% interval by "logit" held the value in 95% to 97% of trials of 100 and 6,000 passes with 0.5 to 20 false alerts
-    expected. In small trials it does not hold: of 10 and 40 passes, or 30 and 60, it held the value in 93% on average,
-    and in 65% where nearly all passes by listed people raise an alert; "scas" held it in 95% there, "bayes" in 94% and
-    more.
+    expected. In small trials it does not hold: of 10 and 40 passes it held the value in 91% on average, and in 65%
+    where nearly all passes by listed people raise an alert; there "bayes" and "scas" held it in 93% and more.
 
     References
     ----------
