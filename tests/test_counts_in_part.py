@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disprop import Between, DispropError, Estimate, alerts, between, paired, rate
+from disprop import Between, DispropError, Estimate, alerts, between, paired, rate, rate_ratio
 from disprop.alerts import Deployment, by_threshold
 from disprop.estimate import estimates_of
 
@@ -200,3 +200,8 @@ def test_levels_are_beside_the_counts_and_not_along_their_corners() -> None:
     found = rate(between(0, 4), 900, level=[0.9, 0.95])
     each = [rate(between(0, 4), 900, level=level) for level in (0.9, 0.95)]
     assert found.high.tolist() == [one.high for one in each]
+
+
+def test_a_ratio_that_is_infinite_or_undefined_says_so_once() -> None:
+    found = rate_ratio(group=(between(0, 4), 900), reference=(0, 5_000))
+    assert str(found) == "infinity (95% CI 0.00 to infinity); undefined at some of the counts that are possible"

@@ -63,7 +63,8 @@ class Line:
     def _head(self, numbers: list[str], sign: str) -> str:
         """Write the value, and between what it lies where the counts are known only in part; an end of it only once."""
         value, _, _, least, most = numbers
-        span = f"between {least}{sign} and {most}{sign}" if self.in_part else ""
+        ends = f"{least}{sign}" if self.possible[0] == self.possible[1] else f"between {least}{sign} and {most}{sign}"
+        span = ends if self.in_part else ""
         alone = math.isnan(self.value) or (self.in_part and self.value in self.possible)
         return ", ".join(filter(None, ("" if alone else f"{value}{sign}", span)))
 

@@ -40,7 +40,7 @@ def hull(corners: Estimate, best: Estimate | None = None) -> Estimate:
     first = corners[0]
     value = np.full(np.shape(first.value), np.nan) if best is None else np.asarray(best.value)
     low, high = np.fmin.reduce(corners.low, axis=0), np.fmax.reduce(corners.high, axis=0)
-    undefined = np.isnan(corners.value) & np.isnan(corners.low)
+    undefined = np.isnan(corners.value)
     data = {name: _count(name, corners, best) for name in corners.data}
     found = replace(
         first,
