@@ -47,7 +47,12 @@ TYPES = {
 }
 IN_BOTH = {"RiskMethod": ("risk ratio", "risk difference")}  # one choice for two families: what both have
 BESIDE = {"PooledDeploymentsMethod": ("clopper-pearson",)}  # of deployments that are taken to be alike
-MOVERS = {"MoverOfRates": "rate ratio", "MoverOfDirectRates": "directly standardised rate ratio"}  # of both comparisons
+# What several families make alike of two intervals by MOVER, and two of them.
+MOVERS = {
+    "MoverOfRates": ("rate ratio", "rate difference"),
+    "MoverOfProportions": ("risk ratio", "risk difference"),
+    "MoverOfDirectRates": ("directly standardised rate ratio", "directly standardised rate difference"),
+}
 # The method follows from the model and the clusters, or belongs to an estimator that has some of them.
 UNASKED = ("adjusted rate ratio", "pooled log ratio", "pooled ratio")
 
@@ -56,14 +61,18 @@ def text() -> str:
     """Return the file: the type of sides, and those of methods."""
     types = {"Sides": [*SIDES]}
     types |= {name: [*dict.fromkeys(_methods(of)), *BESIDE.get(name, ())] for name, of in TYPES.items()}
-    types |= {name: [each for each in _methods([a]) if each in _methods([b])] for name, (a, b) in IN_BOTH.items()}
-    movers = {name: [each for each in _methods([of]) if each.startswith("mover-")] for name, of in MOVERS.items()}
+    types |= {name: _in_both(*of) for name, of in IN_BOTH.items()}
+    movers = {name: [each for each in _in_both(*of) if each.startswith("mover-")] for name, of in MOVERS.items()}
     shared = [_type(name, words, {}) for name, words in movers.items()]
     return HEAD + "".join([*shared, *(_type(name, words, movers) for name, words in types.items())])
 
 
 def _methods(families: Iterable[str]) -> list[str]:
     return [method for family in families for method in FAMILIES[family].methods]
+
+
+def _in_both(one: str, other: str) -> list[str]:
+    return [method for method in FAMILIES[one].methods if method in FAMILIES[other].methods]
 
 
 def untyped() -> list[str]:

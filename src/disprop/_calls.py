@@ -13,21 +13,12 @@ BY_KEYWORD, KEYWORDS, POSITIONS = Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD,
 # What other tools call it, and what to write instead.
 OTHERS = {
     "alpha": "level=0.95 (1 - alpha)",
-    "confidence": "level=0.95",
-    "conf": "level=0.95",
-    "conf_level": "level=0.95",
-    "confidence_level": "level=0.95",
-    "ci": "level=0.95",
-    "per": ".per(10_000) of the result",
-    "multiplier": ".per(10_000) of the result",
-    "ref": "reference=",
-    "ref_group": "reference=",
+    **dict.fromkeys(("confidence", "conf", "conf_level", "confidence_level", "ci"), "level=0.95"),
+    **dict.fromkeys(("per", "multiplier"), ".per(10_000) of the result"),
+    **dict.fromkeys(("ref", "ref_group", "unexposed", "comparison"), "reference="),
     "exposed": "group=",
-    "unexposed": "reference=",
-    "comparison": "reference=",
     "alternative": 'sides="lower" or "upper"',
-    "weights": "standard=",
-    "stdpop": "standard=",
+    **dict.fromkeys(("weights", "stdpop"), "standard="),
 }
 
 

@@ -1,5 +1,7 @@
 """The names of methods and sides for type checkers; `make names` writes this file from the families."""
 
+from __future__ import annotations
+
 from typing import Literal
 
 MoverOfRates = Literal[
@@ -10,6 +12,14 @@ MoverOfRates = Literal[
     "mover-scas",
     "mover-likelihood",
     "mover-jeffreys",
+]
+MoverOfProportions = Literal[
+    "mover-wilson-cc",
+    "mover-scas",
+    "mover-clopper-pearson",
+    "mover-mid-p",
+    "mover-jeffreys",
+    "mover-likelihood",
 ]
 MoverOfDirectRates = Literal[
     "mover-fay-feuer",
@@ -38,34 +48,19 @@ ProportionMethod = Literal[
 RateMethod = Literal["garwood", "byar", "mid-p", "score", "scas", "likelihood", "jeffreys", "wald-log", "wald"]
 RateRatioMethod = Literal["mid-p", "exact", "jeffreys", "likelihood", "score", "scas", "wald-log"] | MoverOfRates
 RateDifferenceMethod = Literal["score", "scas", "wald"] | MoverOfRates
-RiskRatioMethod = Literal[
-    "miettinen-nurminen",
-    "koopman",
-    "scas",
-    "mover-wilson",
-    "mover-wilson-cc",
-    "mover-scas",
-    "mover-clopper-pearson",
-    "mover-mid-p",
-    "mover-jeffreys",
-    "mover-likelihood",
-    "katz-log",
-]
-RiskDifferenceMethod = Literal[
-    "miettinen-nurminen",
-    "mee",
-    "scas",
-    "newcombe",
-    "mover-wilson-cc",
-    "mover-scas",
-    "mover-clopper-pearson",
-    "mover-mid-p",
-    "mover-jeffreys",
-    "mover-likelihood",
-    "mover-agresti-coull",
-    "agresti-caffo",
-    "wald",
-]
+RiskRatioMethod = Literal["miettinen-nurminen", "koopman", "scas", "mover-wilson", "katz-log"] | MoverOfProportions
+RiskDifferenceMethod = (
+    Literal[
+        "miettinen-nurminen",
+        "mee",
+        "scas",
+        "newcombe",
+        "mover-agresti-coull",
+        "agresti-caffo",
+        "wald",
+    ]
+    | MoverOfProportions
+)
 OddsRatioMethod = Literal["mid-p", "exact", "miettinen-nurminen", "scas", "woolf-log"]
 MantelHaenszelMethod = Literal["greenland-robins", "score", "robins-breslow-greenland", "sato"]
 StratifiedScoreMethod = Literal["score", "scas"]
@@ -97,13 +92,4 @@ PairedRatioMethod = Literal["bonett-price", "wald-log", "score", "fieller"]
 RocAreaMethod = Literal["delong", "delong-logit", "newcombe"]
 PredictiveValueMethod = Literal["logit", "bayes", "koopman", "miettinen-nurminen", "scas", "mover-wilson"]
 PredictedCountMethod = Literal["beta-binomial", "gamma-poisson"]
-RiskMethod = Literal[
-    "miettinen-nurminen",
-    "scas",
-    "mover-wilson-cc",
-    "mover-scas",
-    "mover-clopper-pearson",
-    "mover-mid-p",
-    "mover-jeffreys",
-    "mover-likelihood",
-]
+RiskMethod = Literal["miettinen-nurminen", "scas"] | MoverOfProportions

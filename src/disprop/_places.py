@@ -10,16 +10,9 @@ from disprop._statistic import Statistic
 Path = tuple[str, str | int]  # the name of an argument, and the place or the field within it
 # Arguments that hold two or three counts, unless they are counts themselves, and how a statistic moves with each.
 PAIRS = {
-    "group": 1,
-    "reference": -1,
-    "whole": -1,
-    "events": 1,
-    "population": -1,
-    "standard": 0,
-    "mated": 1,
-    "non_mated": 1,
-    "true_alerts": 0,
-    "false_alerts": 0,
+    **dict.fromkeys(("group", "events", "mated", "non_mated"), 1),
+    **dict.fromkeys(("reference", "whole", "population"), -1),
+    **dict.fromkeys(("standard", "true_alerts", "false_alerts"), 0),
 }
 ITSELF = ""
 

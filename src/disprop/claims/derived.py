@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -12,17 +13,19 @@ from disprop._errors import DispropError
 from disprop.alerts import Deployment
 from disprop.alerts._deployment import COUNTS
 from disprop.claims.checks._words import limits, number
-from disprop.claims.observed import OBSERVED
+from disprop.claims.sources import observed
 from disprop.estimate import Estimate, remade
 
 COLUMNS = ("question", "outcome", "value", "low", "high", "finding")
+Row = tuple[str, str, float, float, float, str]
+UNKNOWN = (math.nan, math.nan, math.nan)
 BANK = 200_000_000  # images that Mobile Fortify searches, as 404 Media reported
 FALSE_POSITIVES = 0.001  # 1 in 1,000 searches, the limit of NIST SP 800-63A
 NPL_RATE, NPL_WATCHLIST = 1 / 6_000, 10_000  # National Physical Laboratory, March 2023
 
-_COUNTS: dict[str, Any] = {name: count for name, count in OBSERVED["met-2018-12"].items() if name in COUNTS}
+_COUNTS: dict[str, Any] = {name: count for name, count in observed("met-2018-12").items() if name in COUNTS}
 DECEMBER = Deployment(**_COUNTS)
-TRIALS = OBSERVED["essex-2019"]
+TRIALS = observed("essex-2019")
 WRONG = TRIALS["stopped"] - TRIALS["verified_correct"]
 UNVERIFIED = TRIALS["rejected_by_operators"] + TRIALS["lost"]
 ALL_TRIALS = Deployment(true_alerts=TRIALS["verified_correct"], false_alerts=WRONG, unverified_alerts=UNVERIFIED)
@@ -33,28 +36,17 @@ def _of_the_stopped() -> Estimate:
     return remade(share, phrase="{part} of {whole} people stopped were the person on the watchlist")
 
 
-# Each question beside the function of the counts that answers it.
-QUESTIONS: tuple[tuple[str, Callable[[], Estimate]], ...] = (
-    ("Met, December 2018: which share of alerts was false?", lambda: alerts.false_alert_share(DECEMBER)),
-    (
-        "Met, December 2018: which share of false alerts led to a stop?",
-        lambda: alerts.wrongful_stops_per_false_alert(DECEMBER),
-    ),
-    (
-        "Met, December 2018: which share of stops followed a false alert?",
-        lambda: alerts.wrongful_stops_per_stop(DECEMBER),
-    ),
-    ("Met, December 2018: how many false alerts per face seen?", lambda: alerts.false_alert_rate(DECEMBER)),
-    (
-        "Met, December 2018: how many wrongful stops per face seen?",
-        lambda: alerts.wrongful_stops_per_face(DECEMBER),
-    ),
-    (
-        "Met trials seen by Essex: which share of alerts was verified?",
-        lambda: alerts.precision(ALL_TRIALS, unverified="false"),
-    ),
-    ("Met trials seen by Essex: which share of the people stopped was on the watchlist?", _of_the_stopped),
-)
+# Each question, of which deployments it asks, and the function of their counts that answers it.
+MET, ESSEX = "Met, December 2018: ", "Met trials seen by Essex: "
+QUESTIONS: dict[str, Callable[[], Estimate]] = {
+    f"{MET}which share of alerts was false?": lambda: alerts.false_alert_share(DECEMBER),
+    f"{MET}which share of false alerts led to a stop?": lambda: alerts.wrongful_stops_per_false_alert(DECEMBER),
+    f"{MET}which share of stops followed a false alert?": lambda: alerts.wrongful_stops_per_stop(DECEMBER),
+    f"{MET}how many false alerts per face seen?": lambda: alerts.false_alert_rate(DECEMBER),
+    f"{MET}how many wrongful stops per face seen?": lambda: alerts.wrongful_stops_per_face(DECEMBER),
+    f"{ESSEX}which share of alerts was verified?": lambda: alerts.precision(ALL_TRIALS, unverified="false"),
+    f"{ESSEX}which share of the people stopped was on the watchlist?": _of_the_stopped,
+}
 
 
 def also_computed() -> pd.DataFrame:
@@ -72,50 +64,35 @@ def also_computed() -> pd.DataFrame:
     >>> claims.also_computed().query("outcome == 'refused'")["finding"].iloc[0]
     'false_alert_rate divides by faces_seen, which this deployment did not publish...'
     """
-    rows = [_answer(question, statistic) for question, statistic in QUESTIONS]
+    rows = [_answer(question, statistic) for question, statistic in QUESTIONS.items()]
     return pd.DataFrame([*rows, _unverified(), *_banks()], columns=COLUMNS)
 
 
-def _answer(question: str, statistic: Callable[[], Estimate]) -> dict[str, object]:
+def _answer(question: str, statistic: Callable[[], Estimate]) -> Row:
     try:
         estimate = statistic()
     except DispropError as reason:
-        return {"question": question, "outcome": "refused", "finding": str(reason)}
-    numbers = {name: float(getattr(estimate, name)) for name in ("value", "low", "high")}
-    return {"question": question, "outcome": "computed", **numbers, "finding": str(estimate)}
+        return question, "refused", *UNKNOWN, str(reason)
+    numbers = float(estimate.value), float(estimate.low), float(estimate.high)
+    return question, "computed", *numbers, str(estimate)
 
 
-def _unverified() -> dict[str, object]:
+def _unverified() -> Row:
     """Bound the share of true alerts when each of those never verified may have been either."""
     found = alerts.precision(ALL_TRIALS)
     shares = 100 * float(found.least), 100 * float(found.most)
-    return {
-        "question": "Met trials seen by Essex: which share of alerts can have been true?",
-        "outcome": "bounded",
-        "low": float(found.low),
-        "high": float(found.high),
-        "finding": f"{limits(shares)}%: {UNVERIFIED} of {TRIALS['alerts']} alerts were never verified and may have "
-        "been either.",
-    }
+    never = f"{UNVERIFIED} of {TRIALS['alerts']} alerts were never verified and may have been either."
+    question = f"{ESSEX}which share of alerts can have been true?"
+    return question, "bounded", math.nan, float(found.low), float(found.high), f"{limits(shares)}%: {never}"
 
 
-def _banks() -> list[dict[str, object]]:
+def _banks() -> list[Row]:
     """Say what the size of an image bank does; these follow from no counts and have no interval."""
     needed = float(alerts.fmr_needed(FALSE_POSITIVES, BANK))
     smaller = float(alerts.rescale_fpir(NPL_RATE, from_size=NPL_WATCHLIST, to_size=NPL_WATCHLIST // 10))
     searches = f"1 in 6,000 at {NPL_WATCHLIST:,} becomes 1 in {number(1 / smaller, 6)}, printed as 1 in 60,000."
-    return [
-        {
-            "question": "A bank of 200 million images: which false match rate gives 1 false positive in 1,000 "
-            "searches?",
-            "outcome": "computed",
-            "value": needed,
-            "finding": f"A search of {BANK:,} images needs a false match rate of {needed:.3g} for that.",
-        },
-        {
-            "question": "NPL, watchlist of 1,000: how many searches for one false positive?",
-            "outcome": "computed",
-            "value": 1 / smaller,
-            "finding": searches,
-        },
-    ]
+    rate = f"A search of {BANK:,} images needs a false match rate of {needed:.3g} for that."
+    asked = "A bank of 200 million images: which false match rate gives 1 false positive in 1,000 searches?"
+    other = "NPL, watchlist of 1,000: how many searches for one false positive?"
+    numbers = ((asked, needed, rate), (other, 1 / smaller, searches))
+    return [(question, "computed", value, *UNKNOWN[1:], finding) for question, value, finding in numbers]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cache
+from importlib import resources
 from numbers import Integral
 from typing import Any
 
@@ -13,7 +15,6 @@ import pandas as pd
 from disprop import datasets
 from disprop._errors import DispropError, advised, lacking, one_of, refused, unknown
 from disprop.claims.claim import Claim
-from disprop.claims.observed import OBSERVED
 
 REFERENCES = {
     "census": ("census",),
@@ -28,7 +29,7 @@ def count(reference: Any) -> int:
 
     A number stands for itself and a list for the sum of its members. ``{"census": where}`` is a population of
     the census of 2011, ``{"table": name, "column": name, "where": where}`` the sum of a column (without a
-    column, the number of rows) and ``{"observed": name, "count": name}`` a count of `OBSERVED`.
+    column, the number of rows) and ``{"observed": name, "count": name}`` a count of `observed`.
     """
     if isinstance(reference, list):
         return sum(count(each) for each in reference)
@@ -43,7 +44,14 @@ def count(reference: Any) -> int:
         return _total("census-2011", "population", reference["census"])
     if kind == "table":
         return _total(reference["table"], reference.get("column"), reference.get("where", {}))
-    return count(_pick(_pick(OBSERVED, reference["observed"], "set of counts"), reference.get("count"), "count"))
+    return count(_pick(observed(reference["observed"]), reference.get("count"), "count"))
+
+
+def observed(name: Any) -> dict[str, int]:
+    """Return the counts of a set of deployments that was published outside the Met's own tables."""
+    known = json.loads(resources.files("disprop.claims").joinpath("observed.json").read_text(encoding="utf-8"))
+    counts: dict[str, int] = _pick(known, name, "set of counts")["counts"]
+    return counts
 
 
 def _whole(number: object) -> int:

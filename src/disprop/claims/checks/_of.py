@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from disprop._sets import Between
 from disprop.claims.checks._readings import best, judged
 from disprop.claims.checks._words import interval, limits, number, span
 from disprop.claims.claim import Finding, ImpossibleError
@@ -44,7 +45,7 @@ class FigureOf:
 
     def _by(self, rounding: str) -> Finding:
         counts = self._counts(rounding)
-        estimate = self.statistic(fitting := counts_in(counts), self.whole).per(self.per)
+        estimate = self._estimate(fitting := counts_in(counts))
         low, high = rounding_interval(self.printed, rounding)
         envelope = interval(estimate)
         fit = "is the only count that prints" if len(counts) == 1 else "are the counts that print"
@@ -67,7 +68,7 @@ class FigureOf:
             raise ImpossibleError(f"No whole number out of {self.whole:,} prints as {self._said}.")
         return counts
 
-    def _estimate(self, part: int) -> Estimate:
+    def _estimate(self, part: int | Between) -> Estimate:
         return self.statistic(part, self.whole).per(self.per)
 
     @property
