@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import is_dataclass
 from functools import wraps
 from inspect import Parameter, Signature, isclass, isfunction, signature
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, get_args, get_type_hints
 
 from disprop._errors import DispropError, near
 
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
 BY_KEYWORD, KEYWORDS, POSITIONS = Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL
 # What other tools call it, and what to write instead.
 OTHERS = {
@@ -20,6 +22,28 @@ OTHERS = {
     "alternative": 'sides="lower" or "upper"',
     **dict.fromkeys(("weights", "stdpop"), "standard="),
 }
+
+
+def options_of(known: Callable[..., Any]) -> Callable[[Callable[Given, Found]], Callable[Given, Found]]:
+    """Return a decorator that shows the `**options` of a function by name, with the defaults of the one that uses them.
+
+    Which they are their annotation says, `Unpack` of a TypedDict.
+    """
+
+    def shows(function: Callable[Given, Found]) -> Callable[Given, Found]:
+        own, (named,) = signature(function), get_args(get_type_hints(function)["options"])
+        options = [each for each in signature(known).parameters.values() if each.name in named.__optional_keys__]
+        takes = own.replace(parameters=[*list(own.parameters.values())[:-1], *options])
+
+        @wraps(function)
+        def called(*args: Given.args, **kwargs: Given.kwargs) -> Found:
+            takes.bind(*args, **kwargs)  # here, as the one that uses the options may take others too
+            return function(*args, **kwargs)
+
+        setattr(called, "__signature__", takes)  # noqa: B010
+        return called
+
+    return shows
 
 
 def in_words(room: str) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import ParamSpec
+from typing import ParamSpec, TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
+from disprop._calls import options_of
 from disprop._errors import advised, one_of, refused
 from disprop._methods import ProportionMethod
 from disprop._registry import statistic
@@ -31,14 +32,32 @@ VERIFIED = {"alerts": "verified_alerts", "engaged_alerts": "confirmed_alerts"}  
 AS_FALSE = "; those never verified are counted as false"
 
 
+class Limits(TypedDict, total=False):
+    """The options of every rate of alerts; their defaults are those of `share`."""
+
+    method: ProportionMethod | None
+    level: ArrayLike
+
+
+class Verdicts(Limits, total=False):
+    """And of those that depend on which alerts were true: what becomes of the alerts that were never verified."""
+
+    unverified: str
+
+
 def alert_rate(function: Callable[Given, Estimate]) -> Callable[Given, Estimate]:
     """File a rate of alerts under the question that it answers, with how it moves with each count."""
     metrics = metrics_of(function.__name__)
-    return statistic(metrics[0].question, counts=("deployment",), rises=rises_of(metrics))(function)
+    return statistic(metrics[0].question, counts=("deployment",), rises=rises_of(metrics))(options_of(share)(function))
 
 
 def share(
-    deployment: Deployment, name: str, method: ProportionMethod | None, level: ArrayLike, unverified: str = "range"
+    deployment: Deployment,
+    name: str,
+    *,
+    unverified: str = "range",
+    method: ProportionMethod | None = None,
+    level: ArrayLike = 0.95,
 ) -> Estimate:
     """Return the rate of that name in METRICS, with the alerts never verified as it was asked for."""
     one_of("choice of what becomes of alerts never verified", unverified, CHOICES)

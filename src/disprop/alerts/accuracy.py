@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Unpack
 
-from numpy.typing import ArrayLike
-
-from disprop._methods import ProportionMethod
+from disprop._calls import options_of
 from disprop._registry import statistic
 from disprop.alerts._deployment import Deployment
-from disprop.alerts._share import alert_rate, share
+from disprop.alerts._share import Verdicts, alert_rate, share
 from disprop.estimate import Estimate, Record
 
 
 @alert_rate
-def precision(
-    deployment: Deployment,
-    *,
-    unverified: str = "range",
-    method: ProportionMethod | None = None,
-    level: ArrayLike = 0.95,
-) -> Estimate:
+def precision(deployment: Deployment, **options: Unpack[Verdicts]) -> Estimate:
     """Return the share of all alerts that were true: true_alerts / alerts.
 
     Use it for "an alert was raised: is it the right person?". Each alert that nobody verified was either true or false:
@@ -70,17 +62,11 @@ def precision(
     >>> print(alerts.precision(d, unverified="false"))
     8 of 42 alerts were true, 20 never verified are counted as false (19.0%, 95% CI 9.3 to 33.0)
     """
-    return share(deployment, "precision", method, level, unverified)
+    return share(deployment, "precision", **options)
 
 
 @alert_rate
-def false_alert_share(
-    deployment: Deployment,
-    *,
-    unverified: str = "range",
-    method: ProportionMethod | None = None,
-    level: ArrayLike = 0.95,
-) -> Estimate:
+def false_alert_share(deployment: Deployment, **options: Unpack[Verdicts]) -> Estimate:
     """Return the share of all alerts that were false: false_alerts / alerts.
 
     It answers "this camera has raised an alert: how likely is it the wrong person?" It is not the chance that a
@@ -111,17 +97,11 @@ def false_alert_share(
     >>> print(alerts.false_alert_share(d, unverified="false"))
     34 of 42 alerts were false, 20 never verified are counted as false (81.0%, 95% CI 67.0 to 90.7)
     """
-    return share(deployment, "false_alert_share", method, level, unverified)
+    return share(deployment, "false_alert_share", **options)
 
 
 @alert_rate
-def false_alert_rate(
-    deployment: Deployment,
-    *,
-    unverified: str = "range",
-    method: ProportionMethod | None = None,
-    level: ArrayLike = 0.95,
-) -> Estimate:
+def false_alert_rate(deployment: Deployment, **options: Unpack[Verdicts]) -> Estimate:
     """Return the false alerts per face seen: false_alerts / faces_seen.
 
     It answers "I walk past: how likely am I to be wrongly flagged?" It is not the share of alerts that were
@@ -151,17 +131,11 @@ def false_alert_rate(
     7 of 8,600 faces seen raised a false alert
     (0.081%, 95% CI 0.036 to 0.161; 1 in 1,229, from 1 in 621 to 1 in 2,808)
     """
-    return share(deployment, "false_alert_rate", method, level, unverified)
+    return share(deployment, "false_alert_rate", **options)
 
 
 @alert_rate
-def true_positive_rate(
-    deployment: Deployment,
-    *,
-    unverified: str = "range",
-    method: ProportionMethod | None = None,
-    level: ArrayLike = 0.95,
-) -> Estimate:
+def true_positive_rate(deployment: Deployment, **options: Unpack[Verdicts]) -> Estimate:
     """Return the share of passes by people on the watchlist that raised a true alert: true_alerts / mated_passes.
 
     Also called the true recognition rate. It needs every pass by a listed person to be counted, as when
@@ -190,17 +164,11 @@ def true_positive_rate(
     >>> print(alerts.true_positive_rate(alerts.Deployment(true_alerts=89, false_alerts=3, mated_passes=100)))
     89 of 100 passes by listed people raised a true alert (89.0%, 95% CI 81.7 to 94.1)
     """
-    return share(deployment, "true_positive_rate", method, level, unverified)
+    return share(deployment, "true_positive_rate", **options)
 
 
 @alert_rate
-def false_positive_rate(
-    deployment: Deployment,
-    *,
-    unverified: str = "range",
-    method: ProportionMethod | None = None,
-    level: ArrayLike = 0.95,
-) -> Estimate:
+def false_positive_rate(deployment: Deployment, **options: Unpack[Verdicts]) -> Estimate:
     """Return the share of passes by unlisted people that raised a false alert: false_alerts / non_mated_passes.
 
     The false positive identification rate of the testing standards. With all faces seen as the denominator it is
@@ -230,7 +198,7 @@ def false_positive_rate(
     1 of 6,000 passes by unlisted people raised a false alert
     (0.0167%, 95% CI 0.0008 to 0.0822; 1 in 6,000, from 1 in 1,217 to 1 in 119,951)
     """
-    return share(deployment, "false_positive_rate", method, level, unverified)
+    return share(deployment, "false_positive_rate", **options)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -247,13 +215,8 @@ class BothConventions(Record):
 
 
 @statistic("How often is it wrong, per alert and per face?", counts=("deployment",))
-def both_conventions(
-    deployment: Deployment,
-    *,
-    unverified: str = "range",
-    method: ProportionMethod | None = None,
-    level: ArrayLike = 0.95,
-) -> BothConventions:
+@options_of(share)
+def both_conventions(deployment: Deployment, **options: Unpack[Verdicts]) -> BothConventions:
     """Return the share of alerts that were false beside the false alerts per face seen.
 
     Both are called "false alert rate" in print. They answer different questions and neither gives the other.
@@ -277,6 +240,7 @@ def both_conventions(
     12 of 14 alerts were false (85.7%, 95% CI 60.3 to 97.5)
     false alerts per face seen: faces seen not disclosed
     """
-    how: dict[str, Any] = {"unverified": unverified, "method": method, "level": level}
-    per_alert = false_alert_share(deployment, **how)
-    return BothConventions(per_alert, None if deployment.faces_seen is None else false_alert_rate(deployment, **how))
+    per_alert = false_alert_share(deployment, **options)
+    return BothConventions(
+        per_alert, None if deployment.faces_seen is None else false_alert_rate(deployment, **options)
+    )

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from numpy.typing import ArrayLike
+from typing import Unpack
 
 from disprop._errors import one_of
-from disprop._methods import ProportionMethod
 from disprop.alerts._deployment import Deployment
-from disprop.alerts._share import alert_rate, share
+from disprop.alerts._share import Limits, Verdicts, alert_rate, share
 from disprop.estimate import Estimate
 
 YIELDS = ("alerts", "true_alerts", "false_alerts", "faces_seen")
 
 
 @alert_rate
-def intervention_rate(
-    deployment: Deployment, *, method: ProportionMethod | None = None, level: ArrayLike = 0.95
-) -> Estimate:
+def intervention_rate(deployment: Deployment, **options: Unpack[Limits]) -> Estimate:
     """Return the share of alerts after which somebody was stopped: stops / alerts.
 
     Parameters
@@ -38,17 +35,11 @@ def intervention_rate(
     >>> print(alerts.intervention_rate(d))
     4 of 14 alerts led to a stop (28.6%, 95% CI 9.8 to 55.5)
     """
-    return share(deployment, "intervention_rate", method, level)
+    return share(deployment, "intervention_rate", **options)
 
 
 @alert_rate
-def wrongful_stops_per_false_alert(
-    deployment: Deployment,
-    *,
-    unverified: str = "range",
-    method: ProportionMethod | None = None,
-    level: ArrayLike = 0.95,
-) -> Estimate:
+def wrongful_stops_per_false_alert(deployment: Deployment, **options: Unpack[Verdicts]) -> Estimate:
     """Return the share of false alerts after which somebody was stopped: stops_on_false_alerts / false_alerts.
 
     How often the officers' own check did not catch a wrong alert.
@@ -72,13 +63,11 @@ def wrongful_stops_per_false_alert(
     >>> print(alerts.wrongful_stops_per_false_alert(d))
     2 of 12 false alerts led to a stop (16.7%, 95% CI 2.9 to 45.1)
     """
-    return share(deployment, "wrongful_stops_per_false_alert", method, level, unverified)
+    return share(deployment, "wrongful_stops_per_false_alert", **options)
 
 
 @alert_rate
-def wrongful_stops_per_stop(
-    deployment: Deployment, *, method: ProportionMethod | None = None, level: ArrayLike = 0.95
-) -> Estimate:
+def wrongful_stops_per_stop(deployment: Deployment, **options: Unpack[Limits]) -> Estimate:
     """Return the share of stops that followed a false alert: stops_on_false_alerts / stops.
 
     Parameters
@@ -100,13 +89,11 @@ def wrongful_stops_per_stop(
     >>> print(alerts.wrongful_stops_per_stop(d))
     2 of 4 stops followed a false alert (50.0%, 95% CI 9.4 to 90.6)
     """
-    return share(deployment, "wrongful_stops_per_stop", method, level)
+    return share(deployment, "wrongful_stops_per_stop", **options)
 
 
 @alert_rate
-def wrongful_stops_per_face(
-    deployment: Deployment, *, method: ProportionMethod | None = None, level: ArrayLike = 0.95
-) -> Estimate:
+def wrongful_stops_per_face(deployment: Deployment, **options: Unpack[Limits]) -> Estimate:
     """Return the stops after a false alert per face seen: stops_on_false_alerts / faces_seen.
 
     Parameters
@@ -129,18 +116,11 @@ def wrongful_stops_per_face(
     5 of 8,600 faces seen were stopped after a false alert
     (0.058%, 95% CI 0.021 to 0.129; 1 in 1,720, from 1 in 776 to 1 in 4,694)
     """
-    return share(deployment, "wrongful_stops_per_face", method, level)
+    return share(deployment, "wrongful_stops_per_face", **options)
 
 
 @alert_rate
-def arrest_yield(
-    deployment: Deployment,
-    *,
-    per: str = "alerts",
-    unverified: str = "range",
-    method: ProportionMethod | None = None,
-    level: ArrayLike = 0.95,
-) -> Estimate:
+def arrest_yield(deployment: Deployment, *, per: str = "alerts", **options: Unpack[Verdicts]) -> Estimate:
     """Return the arrests per alert, per true or false alert, or per face seen.
 
     Parameters
@@ -168,13 +148,11 @@ def arrest_yield(
     3 of 14 alerts led to an arrest (21.4%, 95% CI 5.8 to 48.0)
     """
     one_of("denominator of arrest_yield", per, YIELDS)
-    return share(deployment, f"arrest_yield per {per}", method, level, unverified)
+    return share(deployment, f"arrest_yield per {per}", **options)
 
 
 @alert_rate
-def arrests_of_others(
-    deployment: Deployment, *, method: ProportionMethod | None = None, level: ArrayLike = 0.95
-) -> Estimate:
+def arrests_of_others(deployment: Deployment, **options: Unpack[Limits]) -> Estimate:
     """Return the share of arrests that were not of the person on the watchlist: arrests_on_false_alerts / arrests.
 
     A false alert can lead to an arrest, of somebody wanted for something else or of somebody who objects. It is an
@@ -199,13 +177,11 @@ def arrests_of_others(
     >>> print(alerts.arrests_of_others(d))
     1 of 3 arrests were of somebody who was not the person on the watchlist (33.3%, 95% CI 1.7 to 86.8)
     """
-    return share(deployment, "arrests_of_others", method, level)
+    return share(deployment, "arrests_of_others", **options)
 
 
 @alert_rate
-def de_arrest_rate(
-    deployment: Deployment, *, method: ProportionMethod | None = None, level: ArrayLike = 0.95
-) -> Estimate:
+def de_arrest_rate(deployment: Deployment, **options: Unpack[Limits]) -> Estimate:
     """Return the share of arrests that were taken back: de_arrests / arrests.
 
     Parameters
@@ -229,11 +205,11 @@ def de_arrest_rate(
     >>> print(alerts.de_arrest_rate(d))
     1 of 20 arrests were taken back (5.0%, 95% CI 0.3 to 22.3)
     """
-    return share(deployment, "de_arrest_rate", method, level)
+    return share(deployment, "de_arrest_rate", **options)
 
 
 @alert_rate
-def charge_rate(deployment: Deployment, *, method: ProportionMethod | None = None, level: ArrayLike = 0.95) -> Estimate:
+def charge_rate(deployment: Deployment, **options: Unpack[Limits]) -> Estimate:
     """Return the share of arrests that led to a charge: charges / arrests.
 
     Parameters
@@ -257,4 +233,4 @@ def charge_rate(deployment: Deployment, *, method: ProportionMethod | None = Non
     >>> print(alerts.charge_rate(d))
     9 of 20 arrests led to a charge (45.0%, 95% CI 24.6 to 66.7)
     """
-    return share(deployment, "charge_rate", method, level)
+    return share(deployment, "charge_rate", **options)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from numpy.typing import ArrayLike
+from typing import Unpack
 
-from disprop._methods import ProportionMethod
 from disprop.alerts._deployment import Deployment
-from disprop.alerts._share import alert_rate, share
+from disprop.alerts._share import Limits, Verdicts, alert_rate, share
 from disprop.estimate import Estimate
 
 
 @alert_rate
-def operator_rejection_rate(
-    deployment: Deployment, *, method: ProportionMethod | None = None, level: ArrayLike = 0.95
-) -> Estimate:
+def operator_rejection_rate(deployment: Deployment, **options: Unpack[Limits]) -> Estimate:
     """Return the share of alerts that an operator rejected: rejected_alerts / alerts.
 
     A rejected alert is one that nobody followed up. Whether it was false is another question: see
@@ -38,17 +35,11 @@ def operator_rejection_rate(
     >>> print(alerts.operator_rejection_rate(d))
     operators rejected 16 of 42 alerts, 20 were never verified (38.1%, 95% CI 24.4 to 53.4)
     """
-    return share(deployment, "operator_rejection_rate", method, level)
+    return share(deployment, "operator_rejection_rate", **options)
 
 
 @alert_rate
-def adjudicated_precision(
-    deployment: Deployment,
-    *,
-    unverified: str = "range",
-    method: ProportionMethod | None = None,
-    level: ArrayLike = 0.95,
-) -> Estimate:
+def adjudicated_precision(deployment: Deployment, **options: Unpack[Verdicts]) -> Estimate:
     """Return the share of pursued alerts that were true: true_alerts / (alerts - rejected_alerts).
 
     How often system and operator together were right. A rejected alert must not be among the true ones.
@@ -73,17 +64,11 @@ def adjudicated_precision(
     8 to 26 of 26 alerts that operators pursued were true, 20 alerts were never verified
     (between 30.8% and 100.0%, 95% CI 15.4 to 100.0)
     """
-    return share(deployment, "adjudicated_precision", method, level, unverified)
+    return share(deployment, "adjudicated_precision", **options)
 
 
 @alert_rate
-def human_false_accept_rate(
-    deployment: Deployment,
-    *,
-    unverified: str = "range",
-    method: ProportionMethod | None = None,
-    level: ArrayLike = 0.95,
-) -> Estimate:
+def human_false_accept_rate(deployment: Deployment, **options: Unpack[Verdicts]) -> Estimate:
     """Return the share of false alerts that officers acted on: false_alerts_confirmed / false_alerts.
 
     A false alert is confirmed by engaging with the person, so these are the ones that human review let through. How
@@ -108,13 +93,11 @@ def human_false_accept_rate(
     >>> print(alerts.human_false_accept_rate(d))
     officers engaged somebody on 14 of 30 false alerts (46.7%, 95% CI 29.5 to 64.4)
     """
-    return share(deployment, "human_false_accept_rate", method, level, unverified)
+    return share(deployment, "human_false_accept_rate", **options)
 
 
 @alert_rate
-def engagement_rate(
-    deployment: Deployment, *, method: ProportionMethod | None = None, level: ArrayLike = 0.95
-) -> Estimate:
+def engagement_rate(deployment: Deployment, **options: Unpack[Limits]) -> Estimate:
     """Return the share of alerts after which officers spoke to somebody: engaged_alerts / alerts.
 
     Parameters
@@ -136,17 +119,11 @@ def engagement_rate(
     >>> print(alerts.engagement_rate(d))
     officers engaged somebody on 22 of 42 alerts, 20 were never verified (52.4%, 95% CI 37.4 to 67.1)
     """
-    return share(deployment, "engagement_rate", method, level)
+    return share(deployment, "engagement_rate", **options)
 
 
 @alert_rate
-def engaged_precision(
-    deployment: Deployment,
-    *,
-    unverified: str = "range",
-    method: ProportionMethod | None = None,
-    level: ArrayLike = 0.95,
-) -> Estimate:
+def engaged_precision(deployment: Deployment, **options: Unpack[Verdicts]) -> Estimate:
     """Return the share of engagements that were with the right person: true_alerts_confirmed / engaged_alerts.
 
     Parameters
@@ -168,4 +145,4 @@ def engaged_precision(
     >>> print(alerts.engaged_precision(d))
     8 of 22 alerts that officers acted on were true (36.4%, 95% CI 18.5 to 57.6)
     """
-    return share(deployment, "engaged_precision", method, level, unverified)
+    return share(deployment, "engaged_precision", **options)
