@@ -181,13 +181,8 @@ def _per_face(
 def _segment(
     counts: _Counts, faces: FloatArray, when: list[Moment], here: NDArray[np.bool_], options: _Options
 ) -> Segment:
-    inside = replace(
-        counts,
-        false=counts.false[here],
-        alerts=counts.alerts[here],
-        thresholds=counts.thresholds[here],
-        unverified=counts.unverified[here],
-    )
+    names = ("false", "alerts", "thresholds", "unverified")
+    inside = replace(counts, **{name: getattr(counts, name)[here] for name in names})
     known = replace(inside, unverified=np.zeros_like(inside.alerts))  # an alert is one, verified or not
     alerts = _rates(inside.alerts, faces[here], known, "faces_seen", options)
     false = _rates(inside.false, faces[here], inside, "faces_seen", options)

@@ -2,35 +2,62 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import advised
+from disprop._calls import options_of
+from disprop._errors import advised, one_of
 from disprop._methods import PredictiveValueMethod, Sides
 from disprop._pairs import of_proportions
 from disprop._registry import statistic
-from disprop.alerts.bayes import at_rates, rates_alone
-from disprop.estimate import Estimate, from_family
+from disprop.estimate import Estimate, from_family, without_test
 from disprop.intervals import Family
 from disprop.intervals.predictive import BREAK_EVEN, PREDICTIVE, PREDICTIVE_COUNTED
 
 MATED = ("true_alerts", "mated_passes")
 NON_MATED = ("false_alerts", "non_mated_passes")
+LISTED = ("listed", "faces")
+NO_COUNTS = "rates without their counts give no interval"
 
 
-@statistic("How often is an alert right, where so few are listed?", counts=("part", "whole"), rises=(0, 0))
-def positive_predictive_value(
+class Options(TypedDict, total=False):
+    """The options of what follows from a trial; their defaults are those of `_of_trial`."""
+
+    method: PredictiveValueMethod
+    level: ArrayLike
+    sides: Sides
+
+
+def _of_trial(
+    measure: str,
+    passes: tuple[Any, Any],
+    chance: dict[str, Any],
     *,
-    mated: Any,
-    non_mated: Any,
-    prevalence: Any,
     method: PredictiveValueMethod = "logit",
     level: ArrayLike = 0.95,
     sides: Sides = "two",
 ) -> Estimate:
+    """Return what follows from the passes of both kinds, or from their rates alone, and a chance beside them."""
+    family: Family = {**PREDICTIVE, "break-even prevalence": BREAK_EVEN}[measure]
+    if _rates_alone(*passes):
+        return _at_rates(family, passes, chance, method, level, sides)
+    ((name, given),), inputs = chance.items(), inputs_of(*passes)
+    if name == "prevalence" and isinstance(given, tuple):
+        listed = dict(zip(LISTED, _arrays.pair(name, given, LISTED), strict=True))
+        family, data = PREDICTIVE_COUNTED[measure], of_proportions(inputs | listed)
+    else:
+        data = _beside(inputs, name, given)
+    unit = "per 1" if measure in PREDICTIVE else ""
+    return from_family(family, data, method=method, level=level, sides=sides, unit=unit)
+
+
+@statistic("How often is an alert right, where so few are listed?", counts=("part", "whole"), rises=(0, 0))
+@options_of(_of_trial)
+def positive_predictive_value(*, mated: Any, non_mated: Any, prevalence: Any, **options: Unpack[Options]) -> Estimate:
     """Return the chance that an alert is true, from a trial of a system and the prevalence of listed people.
 
     Use it to carry the error rates of a trial, where both kinds of passes were counted, to a street where few people
@@ -89,22 +116,12 @@ def positive_predictive_value(
     >>> print(alerts.positive_predictive_value(mated=0.89, non_mated=1 / 6_000, prevalence=1 / 10_000))
     0.348 (rates without their counts give no interval)
     """
-    name = "positive predictive value"
-    if rates_alone(mated, non_mated):
-        return at_rates(PREDICTIVE[name], (mated, non_mated), {"prevalence": prevalence}, method, level, sides)
-    return _predictive(name, inputs_of(mated, non_mated), prevalence, method, level, sides)
+    return _of_trial("positive predictive value", (mated, non_mated), {"prevalence": prevalence}, **options)
 
 
 @statistic("How often is silence right, where so few are listed?", counts=("part", "whole"), rises=(0, 0))
-def negative_predictive_value(
-    *,
-    mated: Any,
-    non_mated: Any,
-    prevalence: Any,
-    method: PredictiveValueMethod = "logit",
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
-) -> Estimate:
+@options_of(_of_trial)
+def negative_predictive_value(*, mated: Any, non_mated: Any, prevalence: Any, **options: Unpack[Options]) -> Estimate:
     """Return the chance that a passer-by who raised no alert is not on the watchlist.
 
     It is near 1 wherever listed people are rare, whatever the system: on a street it says little about it.
@@ -130,21 +147,13 @@ def negative_predictive_value(
     >>> print(alerts.negative_predictive_value(mated=(26, 41), non_mated=(14, 72), prevalence=0.1))
     0.9520 (95% CI 0.9288 to 0.9679)
     """
-    name = "negative predictive value"
-    if rates_alone(mated, non_mated):
-        return at_rates(PREDICTIVE[name], (mated, non_mated), {"prevalence": prevalence}, method, level, sides)
-    return _predictive(name, inputs_of(mated, non_mated), prevalence, method, level, sides)
+    return _of_trial("negative predictive value", (mated, non_mated), {"prevalence": prevalence}, **options)
 
 
 @statistic("How many have to be listed for alerts to be right so often?", counts=("part", "whole"), rises=(0, 0))
+@options_of(_of_trial)
 def break_even_prevalence(
-    share: ArrayLike = 0.5,
-    *,
-    mated: Any,
-    non_mated: Any,
-    method: PredictiveValueMethod = "logit",
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
+    share: ArrayLike = 0.5, *, mated: Any, non_mated: Any, **options: Unpack[Options]
 ) -> Estimate:
     """Return the prevalence of listed people at which this share of alerts is true.
 
@@ -174,10 +183,7 @@ def break_even_prevalence(
     >>> [f"1 in {1 / prevalence:,.0f}" for prevalence in even.value]
     ['1 in 5,341', '1 in 594']
     """
-    if rates_alone(mated, non_mated):
-        return at_rates(BREAK_EVEN, (mated, non_mated), {"share": share}, method, level, sides)
-    data = _beside(inputs_of(mated, non_mated), "share", share)
-    return from_family(BREAK_EVEN, data, method=method, level=level, sides=sides)
+    return _of_trial("break-even prevalence", (mated, non_mated), {"share": share}, **options)
 
 
 def inputs_of(mated: Any, non_mated: Any) -> dict[str, ArrayLike]:
@@ -196,26 +202,37 @@ def _refuse_rate(name: str, part: Any) -> None:
         raise advised(said, f": {hint}", what=name, got=part)
 
 
-def _predictive(
-    name: str,
-    inputs: dict[str, ArrayLike],
-    prevalence: Any,
-    method: PredictiveValueMethod,
-    level: ArrayLike,
-    sides: Sides,
-) -> Estimate:
-    family: Family
-    if isinstance(prevalence, tuple):
-        listed = dict(
-            zip(("listed", "faces"), _arrays.pair("prevalence", prevalence, ("listed", "faces")), strict=True)
-        )
-        family, data = PREDICTIVE_COUNTED[name], of_proportions(inputs | listed)
-    else:
-        family, data = PREDICTIVE[name], _beside(inputs, "prevalence", prevalence)
-    return from_family(family, data, method=method, level=level, sides=sides, unit="per 1")
-
-
 def _beside(inputs: dict[str, ArrayLike], name: str, chance: ArrayLike) -> dict[str, FloatArray]:
     """Return the validated counts and a chance strictly between 0 and 1, of one shape."""
     counts = of_proportions(inputs)
     return _arrays.broadcast(inputs | {name: chance}, counts | {name: _arrays.inner(name, chance)})
+
+
+def _rates_alone(mated: Any, non_mated: Any) -> bool:
+    """Return whether both were given as rates, in place of pairs of counts."""
+    return all(isinstance(given, (int, float)) or hasattr(given, "__array__") for given in (mated, non_mated))
+
+
+def _at_rates(
+    family: Family, rates: tuple[Any, Any], chance: dict[str, Any], method: str, level: ArrayLike, sides: str
+) -> Estimate:
+    """Return the value that follows from two published rates, and a chance beside them, without an interval."""
+    measure = family.parameter
+    one_of(f"{measure} interval", method, family.methods)
+    ((name, alone),) = chance.items()
+    of_sides = {side: (rate, _arrays.probability) for side, rate in zip(("mated", "non_mated"), rates, strict=True)}
+    beside = {name: (alone, _arrays.inner), "level": (level, lambda _, given: _arrays.level(given, sides))}
+    tpr, fpr, p, levels = _arrays.together(**of_sides, **beside).values()
+    with np.errstate(all="ignore"):
+        value = family.value(tpr, np.ones(tpr.shape), fpr, np.ones(fpr.shape), p)  # rates are counts of one pass
+    none = np.full(value.shape, np.nan)
+    return without_test(
+        *(value, (none, none), levels),
+        data={"true_positive_rate": tpr, "false_positive_rate": fpr, name: p},
+        method="rates alone",
+        measure=measure,
+        unit="" if measure == "break-even prevalence" else "per 1",
+        basis={"assumed": "the published rates without sampling error"},
+        sides=sides,
+        remark=NO_COUNTS,
+    )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Unpack
 
 import narwhals.stable.v2 as nw
 import pandas as pd
 
+from disprop._calls import options_of
 from disprop._errors import Said, advised
-from disprop.schemas._declared import Declared, in_order, roles_of, with_roles
-from disprop.schemas._frames import Names, listed, read
+from disprop.schemas._declared import Declared, Named, by_kind, in_order, roles_of, with_roles
+from disprop.schemas._frames import read
 from disprop.schemas._roles import Kind
 from disprop.schemas._rules import columns_present, columns_spelt
 from disprop.schemas._table import Table
@@ -20,15 +21,8 @@ from disprop.schemas.report import Report, TableError
 Frame = TypeVar("Frame")
 
 
-def check(
-    frame: Any,
-    schema: type[Declared],
-    *,
-    keys: Names = (),
-    counts: Names = (),
-    populations: Names = (),
-    dates: Names = (),
-) -> Report:
+@options_of(by_kind)
+def check(frame: Any, schema: type[Declared], **options: Unpack[Named]) -> Report:
     """Return everything that is wrong, or not what it seems, in a frame.
 
     Use it to look; use `validate` to stop at a table with errors.
@@ -72,27 +66,14 @@ def check(
     >>> report.ok, [(f.rule, f.position) for f in report.errors]
     (False, [('duplicate-key', 0), ('missing', 1), ('duplicate-key', 1)])
     """
-    named: dict[Kind, list[str]] = {
-        "key": listed(keys),
-        "population": listed(populations),
-        "date": listed(dates),
-        "count": listed(counts),
-    }
-    table = read(frame)
+    named, table = by_kind(**options), read(frame)
     if isinstance(table, nw.LazyFrame):
         return _in_engine(table, schema, named)
     return with_roles(table, schema, roles_of(schema, named, list(table.columns)), named["key"])
 
 
-def validate(
-    frame: Frame,
-    schema: type[Declared],
-    *,
-    keys: Names = (),
-    counts: Names = (),
-    populations: Names = (),
-    dates: Names = (),
-) -> Frame:
+@options_of(by_kind)
+def validate(frame: Frame, schema: type[Declared], **options: Unpack[Named]) -> Frame:
     """Return the frame itself if `check` finds no errors, and otherwise raise them all at once.
 
     Cautions do not stop it; `check` shows them.
@@ -120,7 +101,7 @@ def validate(
     >>> schemas.validate(frame, schemas.Counts, keys=["force"]) is frame
     True
     """
-    report = check(frame, schema, keys=keys, counts=counts, populations=populations, dates=dates)
+    report = check(frame, schema, **options)
     if not report.ok:
         raise TableError(report)
     return frame

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypedDict
 
 import narwhals.stable.v2 as nw
 import pandas as pd
@@ -13,6 +13,7 @@ import pandera.pandas as pa
 from disprop._errors import DispropError, refused
 from disprop.schemas import _lazy
 from disprop.schemas._ends import filled, filled_by_cell, whole_counts, with_ends
+from disprop.schemas._frames import Names, listed
 from disprop.schemas._roles import KEYS, Kind, Role
 from disprop.schemas._rules import COUNTED, Check, near
 from disprop.schemas._table import Table
@@ -58,6 +59,22 @@ class Declared(pa.DataFrameModel):
         """Whether `check` finds no errors."""
         named: dict[Kind, list[str]] = {"key": []}
         return with_roles(frame, cls, roles_of(cls, named, list(frame.columns))).ok
+
+
+class Named(TypedDict, total=False):
+    """Columns that a caller names beside those of a schema; by default none."""
+
+    keys: Names
+    counts: Names
+    populations: Names
+    dates: Names
+
+
+def by_kind(
+    *, keys: Names = (), counts: Names = (), populations: Names = (), dates: Names = ()
+) -> dict[Kind, list[str]]:
+    """Return the columns that were named by what they hold."""
+    return {"key": listed(keys), "population": listed(populations), "date": listed(dates), "count": listed(counts)}
 
 
 def with_roles(

@@ -9,8 +9,7 @@ import pandas as pd
 from disprop._arrays import FloatArray
 from disprop.alerts import breaks
 from disprop.alerts._deployment import PRINTED
-from disprop.schemas._alerts import total_of
-from disprop.schemas._printed_rates import rates_follow
+from disprop.schemas._printed_rates import rates_follow, total_of
 from disprop.schemas._rules import COUNTED, Check
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
@@ -55,12 +54,22 @@ def columns_agree(table: Table) -> Iterator[Finding]:
 
 def alerts_sum(table: Table) -> Iterator[Finding]:
     """Check that true, false and unverified alerts add up to alerts."""
-    alerts, total = table.numbers("alerts"), total_of(table, "true_alerts") + total_of(table, "false_alerts")
+    total = total_of(table, "true_alerts") + total_of(table, "false_alerts")
     if "unverified_alerts" in table.frame.columns:
         total = total + table.numbers("unverified_alerts")
-    for i in unequal(alerts, total):
-        value = f"{alerts[i]:.0f}, but their sum is {total[i]:.0f}"
-        yield table.finding("alerts-do-not-sum", "alerts", i, value)
+    yield from _unlike(table, "alerts-do-not-sum", "alerts", total)
+
+
+def searches_sum(table: Table) -> Iterator[Finding]:
+    """Check that mated and non-mated searches add up to searches."""
+    total = table.numbers("mated_searches") + table.numbers("non_mated_searches")
+    yield from _unlike(table, "searches-do-not-sum", "searches", total)
+
+
+def _unlike(table: Table, rule: str, name: str, total: FloatArray) -> Iterator[Finding]:
+    counts = table.numbers(name)
+    for i in unequal(counts, total):
+        yield table.finding(rule, name, i, f"{counts[i]:.0f}, but their sum is {total[i]:.0f}")
 
 
 def outcomes_sum(table: Table) -> Iterator[Finding]:
@@ -127,3 +136,4 @@ DEPLOYMENT: tuple[Check, ...] = (
     rates_follow,
     faces_mean_the_same,
 )
+SEARCHES: tuple[Check, ...] = (*COUNTED, counts_are_known, searches_sum)

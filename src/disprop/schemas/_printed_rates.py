@@ -5,13 +5,20 @@ from fractions import Fraction
 
 import numpy as np
 
+from disprop._arrays import FloatArray
 from disprop._errors import DispropError
+from disprop.alerts._deployment import PRINTED
 from disprop.imperfect import Printed, roundings
-from disprop.schemas._alerts import total_of
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
 COLUMN = "printed_false_alert_rate"
+
+
+def total_of(table: Table, name: str) -> FloatArray:
+    """Return the plain column of alerts, or confirmed + unconfirmed where that is not known."""
+    plain, (confirmed, unconfirmed) = table.numbers(name), PRINTED[name]
+    return np.where(np.isnan(plain), table.numbers(confirmed) + table.numbers(unconfirmed), plain)
 
 
 def rates_follow(table: Table) -> Iterator[Finding]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Unpack
 
+from disprop._calls import options_of
 from disprop._rules import LARGEST_COUNT, MOST_PEOPLE
 from disprop.schemas._cells import DATE
-from disprop.schemas._declared import Declared, roles_of
+from disprop.schemas._declared import Declared, Named, by_kind, roles_of
 from disprop.schemas._frames import Names, listed
 from disprop.schemas._roles import KEYS, NUMBERS, Kind, Role
 from disprop.schemas._rules import keys_are_distinct
@@ -32,15 +33,8 @@ MEANINGS: dict[Kind, str] = {
 LEFT = "Rows and columns are not compared with each other here: disprop.schemas.check does."
 
 
-def to_json_schema(
-    schema: type[Declared],
-    *,
-    keys: Names = (),
-    counts: Names = (),
-    populations: Names = (),
-    dates: Names = (),
-    columns: Names = (),
-) -> dict[str, Any]:
+@options_of(by_kind)
+def to_json_schema(schema: type[Declared], *, columns: Names = (), **options: Unpack[Named]) -> dict[str, Any]:
     """Return a schema as JSON Schema (draft 2020-12) of one row, such as a record of an API or a line of JSON.
 
     Use it where rows are checked without this library. It says what a row needs on its own. What compares columns or
@@ -72,7 +66,7 @@ def to_json_schema(
     >>> found["required"], found["properties"]["stops"]
     (['force', 'stops'], {'type': 'integer', 'minimum': 0, 'maximum': 9007199254740991, 'description': 'a count'})
     """
-    roles = _exported(schema, (keys, counts, populations, dates, columns))
+    roles = _exported(schema, listed(columns), by_kind(**options))
     layouts = [{"required": [*names]} for names in schema.facts().layouts]
     return {
         "$schema": DRAFT,
@@ -86,15 +80,8 @@ def to_json_schema(
     }
 
 
-def to_table_schema(
-    schema: type[Declared],
-    *,
-    keys: Names = (),
-    counts: Names = (),
-    populations: Names = (),
-    dates: Names = (),
-    columns: Names = (),
-) -> dict[str, Any]:
+@options_of(by_kind)
+def to_table_schema(schema: type[Declared], *, columns: Names = (), **options: Unpack[Named]) -> dict[str, Any]:
     """Return a schema as a Frictionless Table Schema, to publish beside a CSV file.
 
     Use it in a Data Package. It says what each cell may be, and which columns identify a row. What else compares
@@ -125,7 +112,7 @@ def to_table_schema(
     >>> found["primaryKey"], found["fields"][2]["constraints"]
     (['force', 'ethnicity'], {'required': True, 'minimum': 0})
     """
-    roles = _exported(schema, (keys, counts, populations, dates, columns))
+    roles = _exported(schema, listed(columns), by_kind(**options))
     distinct = keys_are_distinct in schema.facts().rules
     identify = [name for name, role in roles.items() if role.kind in KEYS and role.needed]
     return {
@@ -138,10 +125,8 @@ def to_table_schema(
     }
 
 
-def _exported(schema: type[Declared], names: tuple[Names, Names, Names, Names, Names]) -> dict[str, Role]:
+def _exported(schema: type[Declared], columns: list[str], named: Mapping[Kind, list[str]]) -> dict[str, Role]:
     """Return the role of each column; those of a table whose columns are known are all needed."""
-    keys, counts, populations, dates, columns = map(listed, names)
-    named: Mapping[Kind, list[str]] = {"key": keys, "population": populations, "date": dates, "count": counts}
     roles = roles_of(schema, named, columns)
     if not columns:
         return roles

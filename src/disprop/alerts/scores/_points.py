@@ -8,18 +8,13 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
+from disprop._methods import ProportionMethod
 from disprop._text import counts_named
 from disprop.alerts.scores import _joint
 from disprop.estimate import Estimate, Record, from_family, remade
 from disprop.intervals import PROPORTION
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the errors and the trials of one kind of experiment are called."""
-
-    false_positive: tuple[str, str]  # its name, and the sentence that names what is counted, of what
-    false_negative: tuple[str, str]
+Words = tuple[str, str]  # what an error rate is called, and the sentence that names what is counted, of what
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -48,32 +43,46 @@ class OperatingPoint(Record):
         return "\n".join(lines)
 
 
-def wanted(name: str, rate: float) -> float:
-    """Return the rate to keep, or refuse it."""
-    return _arrays.one(name, rate, _arrays.probability)
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """The scores of both classes in order, and how they are measured; `unseen` searches are misses anywhere."""
 
+    mated: FloatArray
+    non_mated: FloatArray
+    words: tuple[Words, Words]  # of a false positive, and of a false negative
+    method: ProportionMethod | None
+    level: float
+    distances: bool
+    unseen: int = 0
 
-def at_rate(  # noqa: PLR0913 - two classes, and how to measure them
-    m: FloatArray,
-    n: FloatArray,
-    rate: float,
-    words: Words,
-    how: tuple[str | None, float],
-    *,
-    distances: bool,
-    unseen: int = 0,
-) -> OperatingPoint:
-    """Return the point at the threshold that keeps false alerts at `rate`; `unseen` searches are misses anywhere."""
-    point = point_at(m, n, _threshold(n, rate), words, how, distances=distances, unseen=unseen)
-    low, high = _joint.misses_at(m, n, rate, how[1], unseen)
-    misses = point.false_negative
-    wider = replace(
-        remade(misses, phrase="", family=""),
-        low=np.float64(min(low, misses.value)),
-        high=np.float64(max(high, misses.value)),
-        method="joint",
-    )
-    return replace(point, at_target=wider)
+    def at(self, threshold: float) -> OperatingPoint:
+        """Return the two rates at a threshold."""
+        (m, n), (of_false, of_misses) = (self.mated, self.non_mated), self.words
+        false, misses = n.size - np.searchsorted(n, threshold), np.searchsorted(m, threshold) + self.unseen
+        return OperatingPoint(
+            threshold=-threshold if self.distances else threshold,
+            false_positive=self._share(int(false), n.size, *of_false),
+            false_negative=self._share(int(misses), m.size + self.unseen, *of_misses),
+        )
+
+    def at_rate(self, name: str, wanted: float) -> OperatingPoint:
+        """Return the point at the threshold that keeps false alerts at the rate that is wanted."""
+        rate = _arrays.one(name, wanted, _arrays.probability)
+        point = self.at(_threshold(self.non_mated, rate))
+        low, high = _joint.misses_at(self.mated, self.non_mated, rate, self.level, self.unseen)
+        misses = point.false_negative
+        wider = replace(
+            remade(misses, phrase="", family=""),
+            low=np.float64(min(low, misses.value)),
+            high=np.float64(max(high, misses.value)),
+            method="joint",
+        )
+        return replace(point, at_target=wider)
+
+    def _share(self, part: int, whole: int, measure: str, phrase: str) -> Estimate:
+        data = {name: np.array(float(count)) for name, count in zip(counts_named(phrase), (part, whole), strict=True)}
+        estimate = from_family(PROPORTION, data, method=self.method, level=self.level, unit="per 1")
+        return remade(replace(estimate, measure=measure), phrase=phrase)
 
 
 def _threshold(n: FloatArray, rate: float) -> float:
@@ -85,29 +94,3 @@ def _threshold(n: FloatArray, rate: float) -> float:
     too_many = n[n.size - allowed - 1]
     at = int(np.searchsorted(n, too_many, "right"))
     return float(n[at]) if at < n.size else float(np.nextafter(too_many, np.inf))
-
-
-def point_at(  # noqa: PLR0913 - two classes, and how to measure them
-    m: FloatArray,
-    n: FloatArray,
-    threshold: float,
-    words: Words,
-    how: tuple[str | None, float],
-    *,
-    distances: bool,
-    unseen: int = 0,
-) -> OperatingPoint:
-    """Return the two rates at a threshold; both classes are in order."""
-    false, misses = n.size - np.searchsorted(n, threshold), np.searchsorted(m, threshold) + unseen
-    return OperatingPoint(
-        threshold=-threshold if distances else threshold,
-        false_positive=_share(int(false), n.size, words.false_positive, how),
-        false_negative=_share(int(misses), m.size + unseen, words.false_negative, how),
-    )
-
-
-def _share(part: int, whole: int, words: tuple[str, str], how: tuple[str | None, float]) -> Estimate:
-    measure, phrase = words
-    data = {name: np.array(float(count)) for name, count in zip(counts_named(phrase), (part, whole), strict=True)}
-    estimate = from_family(PROPORTION, data, method=how[0], level=how[1], unit="per 1")
-    return remade(replace(estimate, measure=measure), phrase=phrase)

@@ -12,9 +12,9 @@ from disprop._arrays import FloatArray
 from disprop._errors import refused
 from disprop._methods import ProportionMethod
 from disprop.alerts.scores._ordered import in_order
-from disprop.alerts.scores._points import OperatingPoint, Words, at_rate, wanted
+from disprop.alerts.scores._points import Classes, OperatingPoint
 
-SEARCHES = Words(
+SEARCHES = (
     (
         "false positive identification rate",
         "{false_positives} of {non_mated_searches} searches for somebody who is not there returned somebody",
@@ -79,9 +79,7 @@ def fnir_at_fpir(  # noqa: PLR0913 - two classes, and how to measure them
     missing = int(_arrays.one("not_returned", not_returned, _arrays.counts))
     m = in_order("mated", mated, distances=distances)
     n = np.sort(_largest_of_each(non_mated, distances=distances))
-    return at_rate(
-        m, n, wanted("fpir", fpir), SEARCHES, (method, _arrays.one_level(level)), distances=distances, unseen=missing
-    )
+    return Classes(m, n, SEARCHES, method, _arrays.one_level(level), distances, missing).at_rate("fpir", fpir)
 
 
 def _largest_of_each(rows: Any, *, distances: bool) -> FloatArray:

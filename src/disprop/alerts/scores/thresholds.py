@@ -7,9 +7,9 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._methods import ProportionMethod
 from disprop.alerts.scores._ordered import ordered
-from disprop.alerts.scores._points import OperatingPoint, Words, at_rate, point_at, wanted
+from disprop.alerts.scores._points import Classes, OperatingPoint
 
-COMPARISONS = Words(
+COMPARISONS = (
     ("false match rate", "{false_matches} of {non_mated} comparisons of two people were false matches"),
     ("false non-match rate", "{misses} of {mated} comparisons of a person with themselves were missed"),
 )
@@ -57,9 +57,7 @@ def at_threshold(
     """
     given = _arrays.one("threshold", threshold, _arrays.finite)
     m, n = ordered(mated, non_mated, distances=distances)
-    return point_at(
-        m, n, -given if distances else given, COMPARISONS, (method, _arrays.one_level(level)), distances=distances
-    )
+    return Classes(m, n, COMPARISONS, method, _arrays.one_level(level), distances).at(-given if distances else given)
 
 
 def fnmr_at_fmr(
@@ -118,4 +116,4 @@ def fnmr_at_fmr(
     allowing for the threshold being estimated: 18.8 per 100 (95% CI 12.0 to 30.0)
     """
     m, n = ordered(mated, non_mated, distances=distances)
-    return at_rate(m, n, wanted("fmr", fmr), COMPARISONS, (method, _arrays.one_level(level)), distances=distances)
+    return Classes(m, n, COMPARISONS, method, _arrays.one_level(level), distances).at_rate("fmr", fmr)
