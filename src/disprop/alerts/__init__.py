@@ -44,8 +44,7 @@ from disprop.alerts.relative import relative_accuracy
 from disprop.alerts.scaling import AtScale as AtScale
 from disprop.alerts.scaling import at_scale, fmr_needed, fpir_by_group, rescale_fpir
 from disprop.alerts.statuses import from_statuses
-from disprop.alerts.tipping import tipping_share
-from disprop.alerts.unverified import rejections_as_false
+from disprop.alerts.unverified import rejections_as_false, tipping_share
 from disprop.disparity.groups import Differentials as Differentials
 from disprop.disparity.groups import differentials
 from disprop.disparity.share_vs_base import ShareVsBase as ShareVsBase

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -201,35 +200,31 @@ def _beside(found: Break, before: Segment, after: Segment) -> BreakAtThreshold:
 
 def _rates(x: FloatArray, n: FloatArray, counts: _Counts, kind: str, options: _Options) -> tuple[ThresholdRate, ...]:
     """Return a rate for each threshold, compared with the lowest."""
-    lowest: ThresholdRate | None = None
-    rates = []
+    method = options.per_alert if kind == "alerts" else options.per_face
+    rates: list[ThresholdRate] = []
     for threshold in np.unique(counts.thresholds).tolist():
         at = counts.thresholds == threshold
         part, whole, never = (_two(each[at]) for each in (x, n, counts.unverified))
         known = counts.became != "range" or not never.any()
-        rate = _rate(threshold, part if known else made(part, part + never, part), whole, kind, options, lowest)
-        sums = (int(each.sum()) for each in (at, part, whole, never))
-        told: dict[str, Any] = dict(zip(("deployments", "part", "whole", "unverified"), sums, strict=True))
-        rates.append(replace(rate, **told, became=counts.became))
-        lowest = lowest or rates[0]
+        events = part if known else made(part, part + never, part)
+        pooled = pool(events, whole, method=method, kind=kind, breaks=(), level=options.level)
+        lowest = rates[0] if rates else None
+        rate = ThresholdRate(
+            threshold=threshold,
+            pooled=pooled,
+            reference=lowest.threshold if lowest else threshold,
+            ratio=ratio(pooled.estimate, lowest.estimate) if lowest else None,
+            difference=difference(pooled.estimate, lowest.estimate) if lowest else None,
+            deployments=int(at.sum()),
+            part=int(part.sum()),
+            whole=int(whole.sum()),
+            unverified=int(never.sum()),
+            became=counts.became,
+        )
+        rates.append(rate)
     return tuple(rates)
 
 
 def _two(counts: FloatArray) -> FloatArray:
     """Return the counts; one deployment is pooled with an empty one, which says nothing."""
     return np.pad(counts, (0, 1 if len(counts) == 1 else 0))
-
-
-def _rate(
-    threshold: float, x: Any, n: FloatArray, kind: str, options: _Options, lowest: ThresholdRate | None
-) -> ThresholdRate:
-    method = options.per_alert if kind == "alerts" else options.per_face
-    pooled = pool(x, n, method=method, kind=kind, breaks=(), level=options.level)
-    beside = None if lowest is None else (pooled.estimate, lowest.estimate)
-    return ThresholdRate(
-        threshold=threshold,
-        pooled=pooled,
-        reference=threshold if lowest is None else lowest.threshold,
-        ratio=beside and ratio(*beside),
-        difference=beside and difference(*beside),
-    )

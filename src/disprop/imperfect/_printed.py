@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from disprop._errors import one_of, refused, shown
-from disprop.imperfect._exact import Exact, fraction
-from disprop.imperfect._spans import Span
+from disprop.imperfect._spans import Exact, Span, fraction
 
 _FIGURE = re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?(?P<percent>%?)")
 LONGEST = 30  # digits: no figure of a report has more

@@ -1,13 +1,19 @@
-"""Intervals of exact numbers that know whether their ends belong to them."""
+"""Exact numbers, and spans of them that know whether they hold their own ends."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from numbers import Rational
+
+from disprop._errors import refused
 
 Number = Fraction | float  # exact, or math.inf
+Exact = Rational | Decimal | int | Fraction
+LARGEST = 100  # powers of ten: no number to be printed is larger, and none has more decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +63,22 @@ class Span:
         first = -(-low * times // low_unit) if self.low_in else low * times // low_unit + 1
         stop = high * times // high_unit + 1 if self.high_in else -(-high * times // high_unit)
         return range(first, stop)
+
+
+def fraction(exact: Exact) -> Fraction:
+    """Return an exact number as a fraction, refusing floats, negative numbers and those beyond any print."""
+    if isinstance(exact, bool) or not isinstance(exact, (Rational, Decimal)):
+        raise refused("exact", "must be an integer, Fraction or Decimal: no digit may be lost", exact)
+    if isinstance(exact, Decimal):
+        return _of_decimal(exact)
+    number = Fraction(int(exact.numerator), int(exact.denominator))
+    if not 0 <= number < 10**LARGEST:
+        raise refused("exact", f"must be finite and >= 0, and below 1e{LARGEST}", exact)
+    return number
+
+
+def _of_decimal(exact: Decimal) -> Fraction:
+    powers = exact.as_tuple().exponent
+    if not isinstance(powers, int) or exact < 0 or exact.adjusted() >= LARGEST or powers < -LARGEST:
+        raise refused("exact", f"must be finite and >= 0, and below 1e{LARGEST}", exact)
+    return Fraction(exact)

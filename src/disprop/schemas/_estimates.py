@@ -1,19 +1,123 @@
-"""The rules of our own results, saved and read again."""
+"""The rules of results that were saved and read again: in order, possible, and what follows from the counts beside."""
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
+from disprop._arrays import FloatArray
 from disprop._cells import is_empty
 from disprop.intervals import FAMILIES
-from disprop.schemas._followed import events_are_fewer, measures, scales, values_follow
 from disprop.schemas._rules import FREE, Check, did_you_mean
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
+REFERENCE = "reference_"  # before the names of the counts of the reference
+ONE_SIDE = ("rate", "proportion")
+TWO_SIDES = ("rate ratio", "rate difference", "risk ratio", "risk difference", "odds ratio")
+OF_PEOPLE = ("rate", "rate ratio", "rate difference")
+NEARLY_ALL = 0.9
+DIGITS = 15  # of a float that was written in full
 LIMITS, POSSIBLE = ("low", "high"), ("least", "most")
 CORRECTED = ("delta-log", "rubin")  # methods of what was recorded wrongly, or not at all
 CONTAINED = 0.5  # from this level on every method's interval contains its value
+
+
+def values_follow(table: Table) -> Iterator[Finding]:
+    """Check that values follow from the counts beside them, and say of which that could not be checked."""
+    for measure, rows in _by_measure(table):
+        columns = _counts(table, measure)
+        if not columns:
+            yield Finding("value-not-compared", "value", value=measure)
+            continue
+        counted, known = _counted(table, measure, columns)
+        for i in np.flatnonzero(rows).tolist():
+            value = table.numbers("value")[i]
+            if not known[i]:
+                yield table.finding("value-not-compared", "value", i, measure)
+            elif not _agree(value, counted[i]):
+                said = f"{value:.6g}, but {counted[i]:.6g}"
+                named = "" if columns == FAMILIES[measure].data else f" by {', '.join(columns)}"
+                yield table.finding("value-does-not-follow", "value", i, said + named)
+
+
+def events_are_fewer(table: Table) -> Iterator[Finding]:
+    """Check that not nearly every row has more events than people, as when the two were swapped."""
+    for measure, rows in _by_measure(table):
+        columns = _counts(table, measure) if measure in OF_PEOPLE else ()
+        if columns:
+            events, people = (table.numbers(name)[rows] for name in columns[:2])
+            above, known = int((events > people).sum()), int((~np.isnan(events + people)).sum())
+            if above and above >= NEARLY_ALL * known:
+                yield Finding("events-above-population", columns[0], value=f"{above} of {known} rows")
+
+
+def measures(table: Table) -> list[str]:
+    """Return what each row is a value of."""
+    return ["" if is_empty(cell) else str(cell) for cell in table.cells("measure")]
+
+
+def scales(table: Table) -> FloatArray:
+    """Return how many people a rate is given for: 10,000 of "per 10,000 a year", and 1 where there is no unit."""
+    found = [re.fullmatch(r"per ([0-9][0-9,]*(?:\.[0-9]+)?)( .*)?", str(cell)) for cell in table.cells("unit")]
+    return np.array([float(unit[1].replace(",", "")) if unit else 1.0 for unit in found])
+
+
+def _by_measure(table: Table) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """Yield each measure with its rows that have a value."""
+    given = np.array(measures(table), dtype=object)
+    for measure in sorted(set(given) - {""}):
+        rows = (given == measure) & ~np.isnan(table.numbers("value"))
+        if rows.any():
+            yield measure, rows
+
+
+def _counts(table: Table, measure: str) -> tuple[str, ...]:
+    """Return the columns of the counts that a value comes from, in the order of its family; none if they are not there.
+
+    They have the names of the family, as `to_dict` writes them; or are two that have twins of the reference, as
+    `compare_by` writes them; or stand before the value, as `estimate_by` writes them.
+    """
+    if measure not in FAMILIES or FAMILIES[measure].core:  # the sums of strata are not their counts
+        return ()
+    names = [str(name) for name in table.names]
+    if set(FAMILIES[measure].data) <= set(names):
+        return FAMILIES[measure].data
+    pair: list[str] = []
+    if measure in TWO_SIDES:
+        pair = [name for name in names if name != "rows" and f"{REFERENCE}{name}" in names]
+    elif measure in ONE_SIDE:
+        pair = names[: names.index("value")][-2:]
+    if len(pair) != 2 or any(np.isnan(table.numbers(name)).all() for name in pair):
+        return ()
+    return (*pair, *(f"{REFERENCE}{name}" for name in pair if measure in TWO_SIDES))
+
+
+def _counted(table: Table, measure: str, columns: tuple[str, ...]) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """Return what the counts give, and where they are all known. A reference without events is still 1 of itself."""
+    counts = [table.numbers(name) for name in columns]
+    with np.errstate(all="ignore"):
+        counted = FAMILIES[measure].value(*counts) * scales(table)
+    if measure in TWO_SIDES:
+        of_itself = (counts[0] == counts[2]) & (counts[1] == counts[3]) & np.isnan(counted)
+        counted = np.where(of_itself, 0.0 if measure.endswith("difference") else 1.0, counted)
+    known: NDArray[np.bool_] = ~np.isnan(sum(counts))
+    return counted, known
+
+
+def _agree(value: float, counted: float) -> bool:
+    """Return whether two numbers are the same but for the rounding of the first."""
+    return value == counted or bool(abs(value - counted) <= _rounded(value))
+
+
+def _rounded(value: float) -> float:
+    """Return half a unit of the last decimal of a number as it was written."""
+    digits, _, power = repr(float(value)).partition("e")
+    decimals = digits.partition(".")[2]
+    if len(digits.lstrip("-0.").replace(".", "")) >= DIGITS:
+        return abs(value) * 1e-12
+    return 0.5000001 * 10.0 ** (int(power or 0) - len(decimals))
 
 
 def levels_are_shares(table: Table) -> Iterator[Finding]:

@@ -15,8 +15,7 @@ from disprop.alerts.scores.kept import KeptRates as KeptRates
 from disprop.alerts.scores.kept import kept_rates
 from disprop.alerts.scores.ranks import cmc, mate_ranks
 from disprop.alerts.scores.resampling import bootstrap
-from disprop.alerts.scores.searches import fnir_at_fpir
-from disprop.alerts.scores.thresholds import at_threshold, fnmr_at_fmr
+from disprop.alerts.scores.thresholds import at_threshold, fnir_at_fpir, fnmr_at_fmr
 
 __all__ = [
     "at_threshold",
