@@ -265,8 +265,8 @@ BROKEN: list[tuple[pd.DataFrame, list[Found]]] = [
         plain(measure="proportion", method="wilson", unit="per 1"),
         [
             ("outside-range", name, i, f"{number:.6g} is no proportion")
-            for i, cells in enumerate([(7.1, 4.9, 10.0), (2.0, 1.8, 2.2)])
-            for name, number in zip(("value", "low", "high"), cells, strict=True)
+            for i, cells in enumerate([(7.1, 4.9, 10.0, *2 * (7.10044,)), (2.0, 1.8, 2.2, *2 * (1.99863,))])
+            for name, number in zip(("value", "low", "high", "least", "most"), cells, strict=True)
         ],
     ),
     (plain(measure="proportion", method="wilson", unit="per 100"), []),
