@@ -79,8 +79,12 @@ def unnamed_methods(function: Function, name: str, section: str) -> Iterator[str
 
 
 def methods_of(function: Function, name: str) -> list[str]:
-    """Return the words that the type of a parameter allows."""
+    """Return the words that the type of a parameter allows, by itself or as one of `**options: Unpack[...]`."""
     own = inspect.unwrap(function)
-    annotated = SimpleNamespace(__annotations__={name: own.__annotations__[name]})
-    hint = get_type_hints(annotated, own.__globals__)[name]
+    if name in own.__annotations__:
+        annotated = SimpleNamespace(__annotations__={name: own.__annotations__[name]})
+        hint = get_type_hints(annotated, own.__globals__)[name]
+    else:
+        (options,) = get_args(get_type_hints(own)["options"])
+        hint = get_type_hints(options)[name]
     return [word for part in (hint, *get_args(hint)) if get_origin(part) is Literal for word in get_args(part)]
