@@ -125,7 +125,7 @@ def test_it_is_drawn() -> None:
          "probabilities must sum to 1 in each row; got 0.9 at position 1"),
         ({"probabilities": {"Black": [0.9, 1.3, 0.05], "White": [0.1, -0.3, 0.95]}},
          "probability of 'Black' must lie between 0 and 1; got 1.3 at position 1"),
-        ({"probabilities": [0.9, 0.3, 0.05]}, "probabilities must be a mapping from groups"),
+        ({"probabilities": [0.9, 0.3, 0.05]}, "probabilities must be a mapping from groups, as frame.to_dict('list')"),
         ({"group": "Asian"}, "no group is called 'Asian'. Known: Black, White"),
         ({"whole": 1, "events": [1, 0, 1]}, "these are the probabilities of single people, which bound nothing"),
         ({"whole": [20, 400, 900]}, "events must not exceed whole; got 60 of 20 at position 0"),

@@ -185,11 +185,31 @@ def test_an_archive_of_one_file_is_that_file() -> None:
         ({"header": 0}, "header must be lines, counted from 1; got 0"),
         ({"skip": "2"}, "skip must be lines, counted from 1; got '2'"),
         ({"sheet": "Stops"}, "no sheet is called 'Stops'"),
+        ({"leave_out": "totals"}, r"leave_out must be a mapping, such as leave_out=\{'force': 'Total'\}; got 'totals'"),
+        ({"leave_out": {"Force": "Total"}}, r"no value of 'Force' is called 'Total'\. Known: Kent$"),
     ],
 )
 def test_wrong_answers_are_refused(options: dict[str, Any], message: str) -> None:
     with pytest.raises(DispropError, match=message):
         read("Force,Stops\nKent,120\n", **options)
+
+
+REGIONS = "Area,Uses\n  West\u00a0Midlands ,1157\nStaffordshire,305\nWest Midlands,852\nNorth East ,338\nDurham,338\n"
+
+
+def test_rows_are_left_out_by_the_name_that_a_question_shows() -> None:
+    found = read(REGIONS)
+    assert found.questions[0].value == "West Midlands"
+    assert read(REGIONS, leave_out={"Area": "North East"}).frame["Uses"].tolist() == [1157, 305, 852, 338]
+
+
+def test_a_region_is_not_left_out_for_the_force_of_its_name() -> None:
+    message = r"'West Midlands' may be 'West Midlands' \(row 2\) or '  West\\xa0Midlands ' \(row 0\); give one as"
+    with pytest.raises(DispropError, match=message):
+        read(REGIONS, leave_out={"Area": "West Midlands"})
+    region = "  West\u00a0Midlands "
+    assert read(REGIONS, leave_out={"Area": region}).frame["Uses"].tolist() == [305, 852, 338, 338]
+    assert read(REGIONS, leave_out={"Area": [region, "West Midlands"]}).frame["Uses"].tolist() == [305, 338, 338]
 
 
 def test_from_a_file_to_a_ratio() -> None:

@@ -66,6 +66,7 @@ def survey() -> pd.DataFrame:
     ("column", "error"),
     [
         ("population_moe90", lambda size: {"moe": size, "level": 0.90}),
+        ("population_moe_90", lambda size: {"moe": size, "level": 0.90}),
         ("population_moe99.5", lambda size: {"moe": size, "level": 0.995}),
         ("population_se", lambda size: {"se": size}),
         ("population_cv", lambda size: {"cv": size / 1e6}),

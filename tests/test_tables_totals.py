@@ -90,6 +90,10 @@ def test_totals_that_are_not_named_are_asked_about() -> None:
     assert (tables.tighten_by(only, by=["age", "land"], count="n", totals={"age": [], "land": "All"}) == found)[
         "age"
     ].all()
+    with pytest.raises(
+        DispropError, match=r"totals must be a mapping from columns, such as {'force': 'All'}; got 'All'"
+    ):
+        tables.tighten_by(spain(), by=["age", "land"], count="n", totals="All")  # type: ignore[arg-type]
     with pytest.raises(DispropError, match="none is named"):
         tables.tighten_by(only[only["land"] != "All"], by=["age", "land"], count="n")
 

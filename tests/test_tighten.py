@@ -160,7 +160,11 @@ def test_what_contradicts_is_named(changes: dict[str, Any], figures: list[Any]) 
         ({"a": None, "all": 5}, "all", r"cells must be counts, or marks such as '<5'; got None .*write \"\*\""),
         ({"a": 2.5, "all": 5}, "all", "whole numbers"),
         ({"a": "many", "all": 5}, "all", "must be marks such as '<5', or counts; got 'many'"),
-        ({"a": {"b": 1}, "all": 5}, "all", "as many labels for each cell"),
+        (
+            {"a": {"b": 1}, "all": 5},
+            "all",
+            "cells must all have as many labels; got others; of a long frame, tables.tighten_by",
+        ),
         ({"a": 1, "all": 5}, "al", "no label of the table is called 'al'. Did you mean 'all'"),
         ({"a": 1, "all": 5}, {"all": ["b"]}, "no label of the table is called 'b'"),
         ({"a": 1, "all": 5}, {"all": ["a", "a"]}, "the labels of its parts, each once"),

@@ -21,7 +21,7 @@ LARGEST_NORMAL = 0.3  # relative error: with a larger one a normal population wo
 class Estimated(Uncertain):
     """A population that is itself an estimate; `imperfect.estimated` makes one.
 
-    What is made of several by +, -, *, / and the methods is an estimate too, by the rules of the US Census Bureau [1]_.
+    What is made of several, as `a + b` or by a method, is an estimate too, by the rules of the US Census Bureau [1]_.
     Their errors are independent, unless two share one: then they move together.
 
     Attributes

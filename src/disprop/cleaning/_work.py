@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_object_dtype
 
-from disprop._errors import DispropError, one_of, unknown
+from disprop._errors import DispropError, advised, one_of, unknown
 from disprop.cleaning._bounds import Bounds, bounds
 from disprop.cleaning._cells import UNSEEN
 from disprop.cleaning._grid import Grid, apply
@@ -77,14 +77,17 @@ class Work:
             self.done([Repair(row, None, held, None, rule, why)])
 
     def leave_out_where(self, name: str, values: Collection[str], rule: str, why: str) -> None:
-        """Leave out the rows that have one of these values, all of which there must be."""
-        cells = self.grid.column(name).cells
-        present = {cell for cell in cells if isinstance(cell, Hashable)}
+        """Leave out the rows that have one of these values, all of which there must be, whatever spaces are around."""
+        held = {row: cell for row, cell in enumerate(self.grid.column(name).cells) if isinstance(cell, Hashable)}
         for value in values:
-            if value not in present:
-                raise unknown(f"value of {name!r}", value, [cell for cell in present if isinstance(cell, str)])
-        named = [row for row in self.grid.rows() if isinstance(cells[row], Hashable) and cells[row] in values]
-        self.leave_out(named, rule, why)
+            rows = {cell: row for row, cell in reversed(held.items()) if value in {cell, _tidy(cell)}}
+            if not rows:
+                raise unknown(f"value of {name!r}", value, dict.fromkeys(map(_tidy, filter(None, held.values()))))
+            if len(rows) > 1 and not set(rows) <= set(values):
+                either = " or ".join(f"{cell!r} (row {row})" for cell, row in rows.items())
+                raise advised(f"{value!r} may be {either}", "; give one as it stands, or all", what=name, got=value)
+        named = {row for row, cell in held.items() if {cell, _tidy(cell)} & {*values}}
+        self.leave_out([row for row in self.grid.rows() if row in named], rule, why)
 
     def set(self, row: int, name: str, after: Any, rule: str, why: str) -> None:
         """Change one cell, unless it is so already."""
@@ -131,7 +134,7 @@ class Work:
         """Name every column once, without stray spaces; from the right, so that a log line finds the last of a name."""
         self._raw_rows = len(self.grid.kept)
         was = self.grid.names
-        tidy = [_heading(name) or f"column {i}" for i, name in enumerate(was)]
+        tidy = [_tidy(name) or f"column {i}" for i, name in enumerate(was)]
         for i, name in reversed(list(enumerate(_unlike(tidy)))):
             if was[i] != name:
                 why = (
@@ -208,5 +211,5 @@ def _unlike(names: Sequence[str]) -> list[str]:
     return unlike
 
 
-def _heading(name: str) -> str:
-    return " ".join(UNSEEN.sub("", name).split())
+def _tidy(cell: Any) -> Any:
+    return " ".join(UNSEEN.sub("", cell).split()) if isinstance(cell, str) else cell

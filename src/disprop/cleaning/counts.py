@@ -88,13 +88,10 @@ def read_counts(
     >>> cleaned.tally()["notes"], cleaned.rows_left_out
     (1, 1)
     """
-    given = {"columns": columns, "rename": rename, "leave_out": leave_out, "answers": answers}
-    _need_mappings({name: each for name, each in given.items() if each is not None})
+    _need_mappings({"columns": columns, "rename": rename or {}})
     work = Work(source)
     work.rename(rename or {}, "as asked")
-    for name, values in (leave_out or {}).items():
-        work.leave_out_where(name, several(values), "left-out", f"{name} is named in leave_out=")
-    answered(work, answers or {})
+    as_told(work, leave_out or {}, answers or {})
     for name, steps in columns.items():
         work.column(name, *_steps(steps))
     work.drop(several(drop), "as asked")
@@ -109,10 +106,15 @@ def _need_mappings(given: Mapping[str, object]) -> None:
             raise refused(name, f"must be a mapping, such as {name}={SUCH_AS[name]}", each)
 
 
-def answered(work: Work, answers: Mapping[tuple[int, str], str | None]) -> None:
-    """Set the cells that the caller answers for."""
+def as_told(work: Work, leave_out: Mapping[str, Names], answers: Mapping[tuple[int, str], str | None]) -> None:
+    """Leave out the rows that the caller names, and set the cells that are answered for."""
+    _need_mappings({"leave_out": leave_out, "answers": answers})
+    for name, values in leave_out.items():
+        work.leave_out_where(name, several(values), "left-out", f"{name} is named in leave_out=")
     for (row, name), answer in answers.items():
-        _checked(work, row)
+        if row not in range(len(work.grid.kept)):
+            said = f"answers= names row {row}; the table has rows 0 to {len(work.grid.kept) - 1}"
+            raise DispropError(said, what="answers", got=row)
         work.set(row, name, answer, "answered", "as the caller says")
 
 
@@ -123,12 +125,6 @@ def look(work: Work, meant: Collection[str]) -> None:
     _looks.copies(work, [name for name in numbers if name not in copied])
     whole = [column.name for column in work.grid.columns if str(column.dtype) == NUMBERS[0]]
     _looks.twice(work, [name for name in work.grid.names if name not in {*numbers, *meant}], whole)
-
-
-def _checked(work: Work, row: int) -> None:
-    if row not in range(len(work.grid.kept)):
-        said = f"answers= names row {row}; the table has rows 0 to {len(work.grid.kept) - 1}"
-        raise DispropError(said, what="answers", got=row)
 
 
 def _steps(steps: Steps) -> list[Step]:

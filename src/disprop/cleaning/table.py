@@ -12,7 +12,7 @@ from disprop.cleaning import _looks
 from disprop.cleaning._layout import is_number
 from disprop.cleaning._types import TYPES, UNREADABLE
 from disprop.cleaning._work import Step, Work
-from disprop.cleaning.counts import Names, answered, look, several
+from disprop.cleaning.counts import Names, as_told, look, several
 from disprop.cleaning.result import Cleaned
 
 CODE = re.compile(r"0\d+", re.ASCII)  # a code that would lose its first digit as a number
@@ -83,10 +83,8 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
     work = Work(
         source, sheet=sheet, header=None if header is None else _lines("header", header), skip=_lines("skip", skip)
     )
-    for name, values in (leave_out or {}).items():
-        work.leave_out_where(name, several(values), "left-out", f"{name} is named in leave_out=")
+    as_told(work, leave_out or {}, answers or {})
     work.drop(several(drop), "as asked")
-    answered(work, answers or {})
     for name in work.grid.names:
         work.column(name, *_steps(work, name))
     _looks.sums_of_columns(work)

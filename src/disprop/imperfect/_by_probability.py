@@ -163,7 +163,7 @@ def _estimate(
 def _cells(events: ArrayLike, probabilities: Any, whole: ArrayLike) -> tuple[Any, ...]:
     """Return events, people and probabilities, with the rows of the same probabilities added up."""
     if not isinstance(probabilities, Mapping) or not probabilities:
-        raise refused("probabilities", "must be a mapping from groups", probabilities)
+        raise refused("probabilities", "must be a mapping from groups, as frame.to_dict('list')", probabilities)
     read = {name: _arrays.probability(f"probability of {name!r}", each) for name, each in probabilities.items()}
     counts = _pairs.of_proportions({"events": events, "whole": whole})
     y, n, *shares = (np.atleast_1d(each) for each in _arrays.broadcast({}, {**counts, **read}).values())

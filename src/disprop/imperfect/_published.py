@@ -124,7 +124,7 @@ def _items(cells: Any) -> Iterable[tuple[Any, Any]] | None:
 def read(cells: Mapping[Key, Any], totals: Sequence[Any], rule: Mapping[str, Range] | None) -> Published:
     """Return what was published, with the totals of each axis, or one for all; a cell that is not there may be any."""
     if not cells or len({len(key) for key in cells}) > 1 or () in cells:
-        raise refused("cells", "must be a table with as many labels for each cell", Said("another shape"))
+        raise refused("cells", "must all have as many labels", Said("others; of a long frame, tables.tighten_by"))
     labels = tuple(tuple(dict.fromkeys(axis)) for axis in zip(*cells, strict=True))
     for own, axes in zip(totals, [[axis] for axis in labels] if len(totals) > 1 else [labels], strict=True):
         _refuse_absent(named(own), axes)

@@ -17,7 +17,7 @@ from disprop._arrays import FloatArray
 from disprop._errors import Said, advised
 from disprop._estimated import LOGNORMAL, NORMAL, Estimated, estimate_of, quantile
 
-ERROR = re.compile(r"_(se|cv|moe(\d\d(?:\.\d+)?)?)")
+ERROR = re.compile(r"_(se|cv|moe_?(\d\d(?:\.\d+)?)?)")
 
 
 def error_of(population: str, columns: Iterable[Any]) -> str:
@@ -27,7 +27,7 @@ def error_of(population: str, columns: Iterable[Any]) -> str:
     if len(found) > 1:
         hint = "; a population has one: leave the others out"
         raise advised(f"{population!r} has errors in {', '.join(found)}", hint, what=population, got=Said(found))
-    if found and found[0] == f"{population}_moe":
+    if found and found[0].rstrip("_") == f"{population}_moe":
         hint = f": rename it {population}_moe90 where that is 0.90, as with the US Census Bureau"
         raise advised(f"{found[0]!r} is a margin of error, which says nothing without its level", hint, what=found[0])
     return "".join(found)

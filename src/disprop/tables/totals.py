@@ -12,7 +12,7 @@ import numpy as np
 from disprop import _arrays
 from disprop._between import between
 from disprop._cells import is_missing
-from disprop._errors import DispropError, advised, unknown, within
+from disprop._errors import DispropError, advised, refused, unknown, within
 from disprop._labels import refuse_alike
 from disprop._marks import Range
 from disprop._sets import Between, made
@@ -236,11 +236,12 @@ def _cell(key: Key, count: str, number: Any, low: Any, high: Any) -> Any:
 
 def _along(labels: Mapping[str, list[Any]], totals: Totals | None) -> list[Any]:
     """Return the totals of each column, after asking about those that were not named."""
-    given = dict(totals or {})
+    given = totals or {}
+    if not isinstance(given, Mapping):
+        raise refused("totals", "must be a mapping from columns, such as {'force': 'All'}", totals)
     if lost := [name for name in given if name not in labels]:
         raise unknown("column of by=", lost[0], labels)
-    asked = {name: list(totals_among(own)) for name, own in labels.items() if name not in given}
-    asked = {name: found for name, found in asked.items() if found}
+    asked = {name: [*found] for name, own in labels.items() if name not in given and (found := totals_among(own))}
     if asked or not any(given.values()):
         said = "; ".join(f"{name} has {', '.join(map(repr, found))}" for name, found in asked.items())
         hint = f"; say which are, as in totals={asked or dict.fromkeys(labels, 'All')}, and [] for a column without"
