@@ -5,9 +5,8 @@ engine adds up, and the result is of the caller's kind.
 """
 
 from disprop import _calls
-from disprop.tables._brief import brief
 from disprop.tables._frames import to_frame
-from disprop.tables._written import to_csv, to_json
+from disprop.tables._written import brief, to_csv, to_json
 from disprop.tables.alerts import deployment_of
 from disprop.tables.counts import count_batches, count_by
 from disprop.tables.crosswalks import crosswalk, tally

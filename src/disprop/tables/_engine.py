@@ -81,7 +81,12 @@ def in_pandas(frame: Any) -> pd.DataFrame:
     table = known(frame)
     columns_of_frame(table)
     with worked_out(table):
-        return (table.collect() if isinstance(table, nw.LazyFrame) else table).to_pandas()
+        return collected(table).to_pandas()
+
+
+def collected(table: Table) -> nw.DataFrame[Any]:
+    """Return the rows of a table, worked out where it is lazy."""
+    return table.collect() if isinstance(table, nw.LazyFrame) else table
 
 
 def own_order(column: nw.Series[Any]) -> list[Any]:

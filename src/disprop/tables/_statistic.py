@@ -19,7 +19,7 @@ from disprop.strata._counts import MEASURES
 from disprop.tables._cells import Cells, Key, Piece, at_ends
 from disprop.tables._frames import ONE
 from disprop.tables._grid import Grid
-from disprop.tables._refused import refuse_parts
+from disprop.tables._sums import refuse_parts
 
 Asked = Cells | Grid
 

@@ -9,16 +9,17 @@ import narwhals.stable.v2 as nw
 
 from disprop._errors import DispropError, Said, advised, refused
 from disprop._labels import refuse_alike
+from disprop._rules import LARGEST_COUNT
 from disprop.schemas import Report, TableError
 from disprop.schemas._frames import Names, Table, listed
-from disprop.tables._batches import alike
 from disprop.tables._engine import handed_back, holds_objects, is_frame, read, worked_out
 from disprop.tables._frames import ROWS
-from disprop.tables._refused import refuse_rows
-from disprop.tables._sums import grouped, labels_at_fault
+from disprop.tables._sums import grouped, labels_at_fault, refuse_rows
 
 Frame = TypeVar("Frame")
+Counted = nw.DataFrame[Any]
 Progress = Callable[[int, int], None]
+TEXTS = (nw.String, nw.Categorical, nw.Enum)
 
 
 def count_by(frame: Frame, *, by: Names, name: str = "events") -> Frame:
@@ -104,12 +105,12 @@ def count_batches(
         got, hint = (Said("one frame"), ": give it to count_by") if is_frame(batches) else (batches, "")
         raise refused("batches", "must be frames, one after another", got, hint=hint)
     keys, tell = listed(by, "by="), _teller(progress)
-    so_far: nw.DataFrame[Any] | None = None
+    so_far: Counted | None = None
     batch, rows = None, 0
     for number, batch in enumerate(batches, start=1):
         own = _counted(batch, keys, name)
         rows += int(own[ROWS].sum())
-        so_far = own if so_far is None else _added(*alike(so_far, own, keys, number), keys)
+        so_far = own if so_far is None else _added(*_alike(so_far, own, keys, number), keys)
         tell(number, rows)
     if so_far is None:
         raise refused("batches", "must hold at least one frame", Said("none"))
@@ -117,7 +118,7 @@ def count_batches(
     return handed_back(batch, so_far.rename({ROWS: name}))
 
 
-def _counted(frame: Any, keys: list[str], name: Any) -> nw.DataFrame[Any]:
+def _counted(frame: Any, keys: list[str], name: Any) -> Counted:
     """Return the number of rows for each combination of the keys."""
     if not keys:
         said = "by= names at least one column; the number of all records is the length of the frame"
@@ -144,17 +145,55 @@ def _refuse_lists(table: Table) -> None:
         refuse_rows(table, odd, {})
 
 
-def _refuse_labels(counted: nw.DataFrame[Any], keys: list[str]) -> None:
+def _refuse_labels(counted: Counted, keys: list[str]) -> None:
     if findings := labels_at_fault(counted, keys):
         raise TableError(Report("Events", int(counted[ROWS].sum()), tuple(findings)))
     for key in keys:
         refuse_alike(key, counted[key].unique(maintain_order=True).to_list())
 
 
-def _added(one: nw.DataFrame[Any], other: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
+def _added(one: Counted, other: Counted, keys: list[str]) -> Counted:
     """Return the counts of both, in order of first appearance."""
     both = nw.concat([one, other]).rename({ROWS: "n"})
     return grouped(both, keys, ["n"]).drop(ROWS).rename({"n": ROWS})
+
+
+def _alike(before: Counted, batch: Counted, keys: list[str], number: int) -> tuple[Counted, Counted]:
+    """Return both with keys of one type; nothing is made of another type that it would not be equal to."""
+    engines = [type(frame.to_native()).__module__.split(".")[0] for frame in (before, batch)]
+    if engines[0] != engines[1]:
+        said = f"batch {number} is a frame of {engines[1]} after frames of {engines[0]}"
+        raise advised(said, "; give frames of one kind", what="batch", got=Said(engines[1]), where=number)
+    types = {key: _shared(key, before[key], batch[key], number) for key in keys}
+    changed = [{key: kind for key, kind in types.items() if frame.schema[key] != kind} for frame in (before, batch)]
+    one, other = (
+        frame.with_columns(*(nw.col(key).cast(kind) for key, kind in casts.items())) if casts else frame
+        for frame, casts in zip((before, batch), changed, strict=True)
+    )
+    return one, other
+
+
+def _shared(key: str, before: nw.Series[Any], batch: nw.Series[Any], number: int) -> Any:
+    """Return the type that holds the keys of both."""
+    kinds = before.dtype, batch.dtype
+    if kinds[0] == kinds[1] or not len(batch):
+        return kinds[0]
+    if not len(before):
+        return kinds[1]
+    if all(kind in TEXTS for kind in kinds):
+        return nw.String
+    if all(kind.is_numeric() for kind in kinds) and all(map(_is_whole, (before, batch))):
+        return nw.Int64
+    said = f"column {key!r} is {kinds[1]} in batch {number} and {kinds[0]} before it: labels of the two would not meet"
+    raise advised(said, ", make them one type", what=key, got=Said(kinds[1]), where=number)
+
+
+def _is_whole(keys: nw.Series[Any]) -> bool:
+    """Return whether the keys are integers, or floats that hold every integer near them."""
+    if keys.dtype.is_integer():
+        return keys.dtype != nw.UInt64
+    sure = keys.is_finite().all() and (keys.abs() < LARGEST_COUNT).all()
+    return bool(sure and (keys == keys.cast(nw.Int64).cast(keys.dtype)).all())
 
 
 def _teller(progress: bool | Progress) -> Progress:  # noqa: FBT001 (as the caller gave it)

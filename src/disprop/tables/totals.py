@@ -26,7 +26,7 @@ from disprop.schemas._ends import ends_of
 from disprop.schemas._frames import Names, by_cell, known, listed
 from disprop.schemas._lazy import of_labels
 from disprop.tables._cells import label, whole_if_all_are
-from disprop.tables._engine import columns_of_frame, handed_back, worked_out
+from disprop.tables._engine import collected, columns_of_frame, handed_back, worked_out
 from disprop.tables._engine import read as read_columns
 
 Frame = TypeVar("Frame")
@@ -205,7 +205,7 @@ def _published(
     ends = [end for end in ends_of(count) if end in names]
     read_columns(frame, [*by, *ends, *([count] if count in names or not ends else [])])
     with worked_out(table):
-        rows = table.collect() if isinstance(table, nw.LazyFrame) else table
+        rows = collected(table)
     cells = by_cell(rows)
     if faults := [one for name in by for one in of_labels(name, Counter(cells[name]))]:
         raise TableError(Report("Counts", len(cells), tuple(faults)))
