@@ -12,10 +12,9 @@ from disprop.cleaning._log import Repair as Repair
 from disprop.cleaning._rules import REPAIRS
 from disprop.cleaning._rules import Rule as Rule
 from disprop.cleaning.counts import read_counts
-from disprop.cleaning.deployments import read_met_deployments, read_south_wales
+from disprop.cleaning.police import read_met_deployments, read_police_uk_stops, read_south_wales
 from disprop.cleaning.populations import read_census_wide, read_suppressed_populations, read_use_of_force
 from disprop.cleaning.result import Cleaned as Cleaned
-from disprop.cleaning.stops import read_police_uk_stops
 from disprop.cleaning.table import read_table
 
 __all__ = [

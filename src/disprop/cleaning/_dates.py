@@ -81,7 +81,7 @@ def _counted(cell: object) -> date | None:
 
 
 def _serial(day: date, *, swapped: bool) -> Answer:
-    other = _iso(f"{day.year:04}-{day.day:02}-{day.month:02}")
+    other = _day(day.year, day.day, day.month)
     if swapped and other and other != day:
         why = "a spreadsheet that reads only some dates of a column may have swapped the day and month of those"
         return Doubt((day.isoformat(), other.isoformat()), why)
@@ -111,9 +111,8 @@ def _one(text: str, order: str, why: str) -> Answer | None:
     if found := SLASHED.fullmatch(text):
         return _slashed(_readings(found.groups()), order, why)
     if found := NAMED.fullmatch(text):
-        months = [
-            month for month in MONTHS if month.startswith(found[2].lower()) or month[:3] + "t" == found[2].lower()
-        ]
+        named = found[2].lower()
+        months = [month for month in MONTHS if month.startswith(named) or month[:3] + "t" == named]
         day = _date(found[3], str(MONTHS.index(months[0]) + 1), found[1]) if len(months) == 1 else None
         return Fix(day, "the month is written out") if day else None
     found = LIKE_ISO.fullmatch(text)
@@ -147,8 +146,14 @@ def _date(year: str, month: str, day: str) -> str | None:
     """Return a date as YYYY-MM-DD, or None if there is no such day; two digits are a year from 2000 to 2049."""
     if len(year) == 2 and int(year) >= 50:
         return None
+    found = _day(f"20{year}" if len(year) == 2 else year, month, day)
+    return found.isoformat() if found else None
+
+
+def _day(year: str | int, month: str | int, day: str | int) -> date | None:
+    """Return the day of these numbers, if there is such a one."""
     try:
-        return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day)).isoformat()
+        return date(int(year), int(month), int(day))
     except ValueError:
         return None
 
@@ -173,19 +178,16 @@ def mend_years(cells: Cells) -> dict[int, Answer]:
 @whole("odd-dates", "dates that do not fit their neighbours are asked about, with proposals; nothing is changed")
 def odd_dates(cells: Cells) -> dict[int, Answer]:
     """Ask about dates that do not fit, and say in which ways they would."""
-    return {
-        i: Doubt(tuple(day for _, day in ways), f"{why}{_asking(ways)}", blocks=False)
-        for i, (ways, why) in _misfits(cells).items()
-    }
-
-
-def _asking(ways: list[Way]) -> str:
-    return f"; ask for {ways[0][0]!r} to have it changed" if len(ways) == 1 else ""
+    found: dict[int, Answer] = {}
+    for i, (ways, why) in _misfits(cells).items():
+        asking = f"; ask for {ways[0][0]!r} to have it changed" if len(ways) == 1 else ""
+        found[i] = Doubt(tuple(day for _, day in ways), f"{why}{asking}", blocks=False)
+    return found
 
 
 def _changed(cells: Cells, kind: str) -> dict[int, Answer]:
-    found = {i: (ways[0], why) for i, (ways, why) in _misfits(cells).items() if len(ways) == 1}
-    return {i: Fix(day, f"as printed {why}") for i, ((how, day), why) in found.items() if how == kind}
+    misfits = ((i, ways, why) for i, (ways, why) in _misfits(cells).items() if [how for how, _ in ways] == [kind])
+    return {i: Fix(ways[0][1], f"as printed {why}") for i, ways, why in misfits}
 
 
 def _misfits(cells: Cells) -> dict[int, tuple[list[Way], str]]:
@@ -204,10 +206,9 @@ def _misfits(cells: Cells) -> dict[int, tuple[list[Way], str]]:
 
 
 def _ways(day: date, low: date, high: date) -> list[Way]:
-    others = [("swap-dates", day.year, day.day, day.month)]
-    others += [("mend-years", year, day.month, day.day) for year in sorted({low.year, high.year})]
-    made = [(how, _iso(f"{year:04}-{month:02}-{of:02}")) for how, year, month, of in others]
-    return [(how, other.isoformat()) for how, other in made if other and _fits(other, low, high)]
+    others = [("swap-dates", _day(day.year, day.day, day.month))]
+    others += [("mend-years", _day(year, day.month, day.day)) for year in sorted({low.year, high.year})]
+    return [(how, other.isoformat()) for how, other in others if other and _fits(other, low, high)]
 
 
 def _fits(day: date, low: date, high: date) -> bool:
@@ -222,7 +223,4 @@ def _ordered(days: list[date]) -> bool:
 
 
 def _iso(cell: object) -> date | None:
-    try:
-        return date.fromisoformat(cell) if isinstance(cell, str) and ISO.fullmatch(cell) else None
-    except ValueError:
-        return None
+    return _day(*cell.split("-")) if isinstance(cell, str) and ISO.fullmatch(cell) else None

@@ -9,13 +9,8 @@ from disprop.cleaning._log import Question, Repair
 
 ENCODINGS = ("utf-8-sig", "cp1252")  # in this order; the second takes nearly anything, so it must come last
 AS_CSV = ": save the table as CSV"
-OTHER_FILES = {
-    b"%PDF": ("a PDF, not text", AS_CSV),
-    b"\x1f\x8b": (
-        "compressed",
-        ": open it with gzip.open(path, 'rt', encoding=..., newline='') and pass what that returns",
-    ),
-}
+AS_GZIP = ": open it with gzip.open(path, 'rt', encoding=..., newline='') and pass what that returns"
+OTHER_FILES = {b"%PDF": ("a PDF, not text", AS_CSV), b"\x1f\x8b": ("compressed", AS_GZIP)}
 MARK = "\ufeff"  # the byte order mark
 WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 STRAY = re.compile("[\udc80-\udcff]")  # how Python writes a byte that is not UTF-8

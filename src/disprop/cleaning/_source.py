@@ -36,18 +36,13 @@ def text_of(
     frame = pd.DataFrame(own.rows, columns=pd.Index(own.names, dtype=object), dtype=object)
     plain = name == "" and own.header == [0] and not skip
     where = {"sheet": name, "header": [line + 1 for line in own.header], "skip": [*skip]}
-    read = (
-        [] if plain else [Repair(None, None, None, where, "layout", f"the heading is {_lines(own.header)}{_of(name)}")]
-    )
+    why = f"the heading is {_lines(own.header)}{f' of the sheet {name!r}' if name else ''}"
+    read = [] if plain else [Repair(None, None, None, where, "layout", why)]
     return frame, [*sheets.log, *read, *own.log], [*asked, *odd, *_uneven(lines, own, first), *own.questions]
 
 
 def _lines(header: Sequence[int]) -> str:
     return f"line{'s' * (len(header) > 1)} {in_line([str(line + 1) for line in header])}"
-
-
-def _of(name: str) -> str:
-    return f" of the sheet {name!r}" if name else ""
 
 
 def _chosen(sheets: dict[str, Rows], sheet: str | None) -> tuple[str, list[Question]]:
@@ -74,7 +69,9 @@ def _uneven(sheet: Sheet, own: Layout, first: int) -> list[Question]:
             hint = f": a comma within a cell needs quotes around the cell; it begins {row[:3]}"
             raise advised(said, hint, what="cells", got=len(row), where=number)
         if len(row) < width and number not in gone and sheet.filled[first + number] > 1:
-            asked.append(_short(number, row, own.names))
+            short = f"it has {len(row)} of {len(own.names)} cells and the rest are missing"
+            why = f"{short}: a footer, or a row that was cut off; leave_out= leaves it out"
+            asked.append(Question(number, None, row[0], (), why))
     return asked
 
 
@@ -90,20 +87,10 @@ def _checked(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _bytes(source: Any) -> bytes:
     if not isinstance(source, (str, Path)):
-        raise refused(
-            "the source",
-            "must be a path, an open file or a pandas DataFrame",
-            Said(type(source).__name__),
-        )
+        rule = "must be a path, an open file or a pandas DataFrame"
+        raise refused("the source", rule, Said(type(source).__name__))
     try:
         return Path(source).read_bytes()
     except (OSError, ValueError):
         said = f"no file can be read at {str(source)[:80]!r}"
         raise advised(said, "; text goes in as io.StringIO(text)", what="source", got=source) from None
-
-
-def _short(position: int, row: Sequence[str], heading: Sequence[str]) -> Question:
-    cells = f"it has {len(row)} of {len(heading)} cells and the rest are missing"
-    return Question(
-        position, None, row[0], (), f"{cells}: a footer, or a row that was cut off; leave_out= leaves it out"
-    )

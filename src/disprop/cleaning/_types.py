@@ -68,29 +68,24 @@ def _boolean(cell: Any) -> Any:
 
 
 def _date(cell: Any) -> Any:
-    if isinstance(cell, str):
-        return _day(cell) if ISO.fullmatch(cell) else UNREADABLE
-    if isinstance(cell, datetime):
-        return cell if cell.tzinfo is None and cell.time() == time() and cell.year in YEARS else UNREADABLE
-    return datetime.combine(cell, time()) if isinstance(cell, date) and cell.year in YEARS else UNREADABLE
-
-
-def _day(text: str) -> Any:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return UNREADABLE
-    return found if found.year in YEARS else UNREADABLE
+    if isinstance(cell, date) and not isinstance(cell, datetime):
+        return _date(datetime.combine(cell, time()))
+    found = _time(cell) if not isinstance(cell, str) or ISO.fullmatch(cell) else None
+    return found if found and found.tzinfo is None and found.time() == time() else UNREADABLE
 
 
 def _moment(cell: Any) -> Any:
+    found = _time(cell)
+    return found.astimezone(UTC) if found and found.tzinfo else UNREADABLE
+
+
+def _time(cell: Any) -> datetime | None:
+    """Return the date and time that a cell holds, if it holds one."""
     try:
         found = datetime.fromisoformat(cell) if isinstance(cell, str) else cell
     except ValueError:
-        return UNREADABLE
-    if not isinstance(found, datetime) or found.tzinfo is None or found.year not in YEARS:
-        return UNREADABLE
-    return found.astimezone(UTC)
+        return None
+    return found if isinstance(found, datetime) and found.year in YEARS else None
 
 
 def _text(cell: Any) -> Any:

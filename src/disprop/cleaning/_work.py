@@ -20,6 +20,7 @@ from disprop.cleaning.result import Cleaned
 
 Step = str | Rule | Bounds
 LIBRARY = "the name that disprop uses"
+TAKEN, UNTIDY = "the heading was there already", "no heading, or stray spaces and marks around it"
 
 
 class Work:
@@ -137,11 +138,7 @@ class Work:
         tidy = [_tidy(name) or f"column {i}" for i, name in enumerate(was)]
         for i, name in reversed(list(enumerate(_unlike(tidy)))):
             if was[i] != name:
-                why = (
-                    "the heading was there already"
-                    if name != tidy[i]
-                    else "no heading, or stray spaces and marks around it"
-                )
+                why = TAKEN if name != tidy[i] else UNTIDY
                 self.done([Repair(None, was[i], was[i], name, "column-renamed", why)])
 
     def _repair(self, name: str, rule: Rule) -> None:
@@ -151,12 +148,8 @@ class Work:
         self.done(Repair(rows[i], name, cells[i], fix.after, rule.name, fix.why) for i, fix in fixes)
         for i, doubt in answers:
             if isinstance(doubt, Doubt):
-                self._doubted(rows[i], name, doubt)
-
-    def _doubted(self, row: int, name: str, doubt: Doubt) -> None:
-        self.ask(row, name, doubt.why, *doubt.readings)
-        if doubt.blocks:
-            self.open.add((row, name))
+                self.ask(rows[i], name, doubt.why, *doubt.readings)
+                self.open |= {(rows[i], name)} if doubt.blocks else set()
 
     def _type(self, name: str, kind: str) -> None:
         words, rows = TYPES[kind].words, list(self.grid.rows())
