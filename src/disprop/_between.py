@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._errors import DispropError, refused
-from disprop._sets import Between, made
+from disprop._sets import Between, holds, made, stacked
 
 
 def between(low: ArrayLike, high: ArrayLike, *, best: ArrayLike | None = None, why: str = "") -> Between:
@@ -67,26 +67,17 @@ def between(low: ArrayLike, high: ArrayLike, *, best: ArrayLike | None = None, w
 
 def gathered(name: str, values: Any) -> Any:
     """Return a list of counts of which some are known only in part as one set; anything else as it is."""
-    if not has_between(values):
+    if not holds(values, Between):
         return values
     sets = [each if isinstance(each, Between) else _known(name, each) for each in (gathered(name, v) for v in values)]
-    try:
-        low, high, best = (np.stack([getattr(one, part) for one in sets]) for part in ("low", "high", "best"))
-    except ValueError:
-        raise DispropError(f"{name} must be one array of numbers; got rows of unequal shapes", what=name) from None
+    low, high, best = stacked(name, [one.low for one in sets], [one.high for one in sets], [one.best for one in sets])
     return made(low, high, best, "; ".join(dict.fromkeys(one.why for one in sets if one.why)))
 
 
 def need_known(what: str, *values: Any) -> None:
     """Refuse counts known only in part where they cannot be taken."""
-    if any(isinstance(given, Between) or has_between(given) for given in values):
+    if any(isinstance(given, Between) or holds(given, Between) for given in values):
         raise DispropError(f"{what} are not taken where their number is known only in part", what=what)
-
-
-def has_between(values: Any) -> bool:
-    """Return whether a list holds a count that is known only in part."""
-    listed = isinstance(values, (list, tuple)) or str(getattr(values, "dtype", "")) == "object"
-    return listed and any(isinstance(item, Between) or has_between(item) for item in values)
 
 
 def _known(name: str, value: ArrayLike) -> Between:

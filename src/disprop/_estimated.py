@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from disprop import _arrays
-from disprop._errors import DispropError, refused
-from disprop._sets import FloatArray, Uncertain, frozen, span
+from disprop._errors import refused
+from disprop._sets import FloatArray, Uncertain, frozen, holds, span, stacked
 
 NORMAL, LOGNORMAL = "normal", "lognormal"
 LARGEST_NORMAL = 0.3  # relative error: with a larger one a normal population would too often be near 0
@@ -158,22 +158,14 @@ def estimate_of(value: ArrayLike, se: ArrayLike, kind: str = LOGNORMAL, shared: 
 
 def gathered(name: str, values: Any) -> Any:
     """Return a list of populations of which some are estimates as one; anything else as it is."""
-    if not _holds_estimate(values):
+    if not holds(values, Estimated):
         return values
     each = [_as_estimate(name, gathered(name, value)) for value in values]
     words = {(one.kind, one.shared) for one in each if one.se.any()}
     if len(words) > 1:
         raise refused(name, "must have errors of one kind, and share them all or none", values)
-    try:
-        value, se = (np.stack([getattr(one, part) for one in each]) for part in ("value", "se"))
-    except ValueError:
-        raise DispropError(f"{name} must be one array of numbers; got rows of unequal shapes", what=name) from None
+    value, se = stacked(name, [one.value for one in each], [one.se for one in each])
     return estimate_of(value, se, *(words.pop() if words else ()))
-
-
-def _holds_estimate(values: Any) -> bool:
-    listed = isinstance(values, (list, tuple)) or str(getattr(values, "dtype", "")) == "object"
-    return listed and any(isinstance(item, Estimated) or _holds_estimate(item) for item in values)
 
 
 def _as_estimate(name: str, value: Any) -> Estimated:

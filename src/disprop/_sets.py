@@ -73,6 +73,20 @@ class Uncertain:
         return [getattr(self, field.name) for field in fields(self)]  # type: ignore[arg-type]  # a dataclass
 
 
+def holds(values: Any, kind: type[Uncertain]) -> bool:
+    """Return whether a list holds a number of this kind."""
+    listed = isinstance(values, (list, tuple)) or str(getattr(values, "dtype", "")) == "object"
+    return listed and any(isinstance(item, kind) or holds(item, kind) for item in values)
+
+
+def stacked(name: str, *parts: list[FloatArray]) -> Iterator[FloatArray]:
+    """Return the parts of several numbers as one array each."""
+    try:
+        return iter([np.stack(part) for part in parts])
+    except ValueError:
+        raise DispropError(f"{name} must be one array of numbers; got rows of unequal shapes", what=name) from None
+
+
 def _again(kind: type[Uncertain], parts: tuple[FloatArray, ...], words: tuple[str, ...]) -> Uncertain:
     return kind(*frozen(*parts), *words)
 

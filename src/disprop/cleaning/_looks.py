@@ -1,6 +1,6 @@
 """What a table often hides, looked for and asked about; nothing is changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -75,12 +75,8 @@ def labels(work: Work, name: str) -> None:
 
 def repeated_labels(work: Work, name: str, rows: Iterable[int]) -> None:
     """Ask about those of the rows whose label another of them had before."""
-    seen: set[str] = set()
-    for row in rows:
-        label = work.grid.cell(row, name)
-        if label is not None and repr(label) in seen:
-            work.ask(row, name, "an earlier row has this label too, and both are kept: one of them counts twice")
-        seen.add(repr(label))
+    keys = {row: repr(label) for row in rows if (label := work.grid.cell(row, name)) is not None}
+    _repeated(work, keys, name, "an earlier row has this label too, and both are kept: one of them counts twice")
 
 
 def copies(work: Work, names: Sequence[str]) -> None:
@@ -118,10 +114,14 @@ def unequal_sums(work: Work, parts: Sequence[str], total: str) -> None:
 
 def repeated_rows(work: Work) -> None:
     """Ask about rows that repeat an earlier one in every cell."""
+    rows = list(zip(*(column.cells for column in work.grid.columns), strict=True))
+    keys = {row: repr(rows[row]) for row in work.grid.rows()}
+    _repeated(work, keys, None, "it repeats an earlier row in every cell: two events alike, or one entered twice")
+
+
+def _repeated(work: Work, keys: Mapping[int, str], name: str | None, why: str) -> None:
     seen: set[str] = set()
-    rows = [repr(cells) for cells in zip(*(column.cells for column in work.grid.columns), strict=True)]
-    for row in work.grid.rows():
-        if rows[row] not in seen:
-            seen.add(rows[row])
-            continue
-        work.ask(row, None, "it repeats an earlier row in every cell: two events alike, or one entered twice")
+    for row, key in keys.items():
+        if key in seen:
+            work.ask(row, name, why)
+        seen.add(key)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from disprop._errors import advised, lacking, one_of, refused
 from disprop.claims.claim import VERDICTS, Claim, Finding, ImpossibleError
 
-Checker = Callable[[Claim], Finding]
-FigureChecker = Callable[[str, Mapping[str, Any]], Finding]
+Checker = TypeVar("Checker", bound=Callable[..., Finding])
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of claim: how it is checked, and the inputs that it understands."""
 
-    check: Checker
+    check: Callable[[Claim], Finding]
     needed: tuple[str, ...]
     optional: tuple[str, ...]
 
@@ -25,34 +25,26 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
-def kind(name: str, *needed: str, optional: tuple[str, ...] = ()) -> Callable[[Checker], Checker]:
-    """Register a checker of whole claims under the name of its kind, with the inputs that it reads."""
+def kind(name: str, *needed: str, optional: tuple[str, ...] = (), each: bool = False) -> Callable[[Checker], Checker]:
+    """Register a checker of whole claims under the name of its kind, with the inputs that it reads.
+
+    With `each` it is one of a figure and its inputs; a claim of several gives the inputs of each under "figures".
+    """
 
     def register(checker: Checker) -> Checker:
-        def check_whole(claim: Claim) -> Finding:
-            require(claim.inputs, needed, optional)
-            return checker(claim)
-
-        KINDS[name] = Kind(check_whole, needed, optional)
-        return checker
-
-    return register
-
-
-def each_figure(name: str, *needed: str, optional: tuple[str, ...] = ()) -> Callable[[FigureChecker], FigureChecker]:
-    """Register a checker of one figure; a claim of several gives the inputs of each under "figures"."""
-
-    def register(checker: FigureChecker) -> FigureChecker:
-        def check_each(claim: Claim) -> Finding:
-            figures = _figures(claim)
+        def checked(claim: Claim) -> Finding:
+            figures = _figures(claim) if each else [("", claim.inputs)]
             for _, inputs in figures:
                 require(inputs, needed, optional)
-            return _together([checker(figure, inputs) for figure, inputs in figures])
+            return _together([checker(*one) for one in figures]) if each else checker(claim)
 
-        KINDS[name] = Kind(check_each, needed, optional)
+        KINDS[name] = Kind(checked, needed, optional)
         return checker
 
     return register
+
+
+each_figure = partial(kind, each=True)
 
 
 def require(given: object, needed: tuple[str, ...], optional: tuple[str, ...] = ()) -> Mapping[str, Any]:
