@@ -20,8 +20,9 @@ from disprop._estimated import LOGNORMAL, NORMAL, Estimated, estimate_of, quanti
 ERROR = re.compile(r"_(se|cv|moe_?(\d\d(?:\.\d+)?)?)")
 
 
-def error_of(population: str, columns: Iterable[Any]) -> str:
+def error_of(population: Any, columns: Iterable[Any]) -> str:
     """Return the name of the column of a population's error; empty where there is none."""
+    population = str(population)  # one that is no text is refused where it is read
     named = {str(name): ERROR.fullmatch(str(name).removeprefix(population)) for name in columns}
     found = [name for name, match in named.items() if match and name.startswith(population)]
     if len(found) > 1:
