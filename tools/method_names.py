@@ -88,7 +88,10 @@ def _type(name: str, words: list[str], movers: dict[str, list[str]]) -> str:
     rest = "".join(f" | {mover}" for mover in within)
     if len(line := f"{name} = Literal[{', '.join(quoted)}]{rest}\n") <= LINE + 1:
         return line
-    return f"{name} = Literal[\n" + "".join(f"    {word},\n" for word in quoted) + f"]{rest}\n"
+    listed = ["Literal[", *(f"    {word}," for word in quoted), "]", *(f"| {mover}" for mover in within)]
+    if not within:
+        return f"{name} = " + "".join(f"{line}\n" for line in listed)
+    return f"{name} = (\n" + "".join(f"    {line}\n" for line in listed) + ")\n"
 
 
 def main() -> int:
