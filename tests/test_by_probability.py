@@ -113,6 +113,12 @@ def test_without_events_of_a_side_it_says_so() -> None:
     assert by_probability([0, 0, 0], LIKELY, whole=WHOLE, group="Black").weighted.value == 0
 
 
+def test_a_group_that_nobody_is_of_has_no_share() -> None:
+    found = by_probability([3, 5], {"Black": [0, 0], "White": [1, 1]}, whole=[10, 20], group="Black", reference="White")
+    assert np.isnan(found.attenuation)
+    assert np.isnan(found.weighted.value)
+
+
 def test_it_is_drawn() -> None:
     axes = plot.forest(by_probability([60, 50, 40], LIKELY, whole=WHOLE, group="Black", reference="White"))
     assert [label.get_text() for label in axes.get_yticklabels()] == ["bounds", "weighted", "by_threshold"]
@@ -126,6 +132,7 @@ def test_it_is_drawn() -> None:
         ({"probabilities": {"Black": [0.9, 1.3, 0.05], "White": [0.1, -0.3, 0.95]}},
          "probability of 'Black' must lie between 0 and 1; got 1.3 at position 1"),
         ({"probabilities": [0.9, 0.3, 0.05]}, "probabilities must be a mapping from groups, as frame.to_dict('list')"),
+        ({"reference": "Black"}, "reference must be another group than group; got 'Black'"),
         ({"group": "Asian"}, "no group is called 'Asian'. Known: Black, White"),
         ({"whole": 1, "events": [1, 0, 1]}, "these are the probabilities of single people, which bound nothing"),
         ({"whole": [20, 400, 900]}, "events must not exceed whole; got 60 of 20 at position 0"),

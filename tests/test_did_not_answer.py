@@ -50,6 +50,9 @@ def test_wider_rates_are_never_narrower_and_everybody_answering_is_the_plain_res
         ({"rates": {"group": (0, 0), "reference": (0, 1)}}, "rates of group must not end at 0; got (0, 0)"),
         ({"rates": {"group": (0.2, 0.1), "reference": (0, 1)}}, "the least rate must not exceed the largest; got 0.2"),
         ({"rates": {"group": 0.1, "reference": (0, 1)}}, "rates of group must be a pair (least, most); got 0.1"),
+        ({"group": ([30, 12], 13_000)}, "group must have one population for each of its events; got (2,) and ()"),
+        ({"silent": {"group": 0, "reference": 0, "others": 9}}, "no side is called 'others'"),
+        ({"silent": 3_000}, "silent needs 'group'; got nothing"),
         ({"group": ([30, None], [9_000, 4_000])}, "events must be numbers; got None at position 1"),
     ],
 )  # fmt: skip

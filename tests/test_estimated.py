@@ -329,3 +329,40 @@ def test_those_who_were_missed() -> None:
     assert rate_ratio(group=(5, equal[0]), reference=(90, equal[1])).low == pytest.approx(
         rate_ratio(group=(5, 970), reference=(90, 97_000)).low, rel=1e-9
     )
+
+
+def test_candidates_are_called_by_years_too() -> None:
+    found = by_population(rate, 3, {2011: 100, 2021: 150})
+    assert {name: float(one.value) for name, one in found.population.items()} == {"2011": 0.03, "2021": 0.02}
+
+
+DAY = periods.Period("2016-03-24", "2016-03-24")
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: estimated(100, cv=0.1) + "a", "the other number must be numbers; got 'a'"),
+        (lambda: estimated(100, cv=0.1) * None, "the other number must be numbers; got None"),
+        (lambda: estimated(100, cv=0.1) - np.nan, "the other number must be finite; got nan"),
+        (lambda: estimated([1, 2], cv=0.1) / [1, 2, 3], "the shapes do not broadcast: an estimate has shape (2,)"),
+        (lambda: undercounted("many", missed=0.1), "population must be numbers; got 'many'"),
+        (lambda: undercounted(np.nan, missed=0.1), "population must be finite and >= 0; got nan"),
+        (lambda: undercounted(-5, missed=0.1), "population must be finite and >= 0; got -5"),
+        (lambda: undercounted(-5, missed=estimated(0.1, se=0.01)), "population must be finite and >= 0; got -5"),
+        (lambda: undercounted([1, 2], missed=[0.1, 0.2, 0.3]), "the shapes do not broadcast: population"),
+        (lambda: undercounted([1, 2], missed=([0, 0, 0], 0.3)), "the shapes do not broadcast: population"),
+        (lambda: interpolated({"2011-03-27": 1, "2021-03-21": 2}, period="2016"), "period must be a Period"),
+        (lambda: interpolated({"2011-03-27": [1, 2], "2021-03-21": [3, 4, 5]}, period=DAY), "the shapes do not"),
+        (lambda: interpolated({DAY.start: 1, "2016-03-24": 2}, period=DAY), "censuses must be of different days"),
+        (lambda: by_population(rate, 3, {1: 100, "1": 150}), "population must have candidates of different names"),
+    ],
+)  # fmt: skip
+def test_what_is_no_population_is_refused_in_words(call: Any, said: str) -> None:
+    with pytest.raises(DispropError) as refusal:
+        call()
+    assert str(refusal.value).startswith(said)
+
+
+def test_a_list_is_put_right_for_those_who_were_missed() -> None:
+    assert undercounted([970, 1_940], missed=0.03).tolist() == pytest.approx([1_000, 2_000])

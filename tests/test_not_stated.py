@@ -270,6 +270,9 @@ def test_without_differences_between_imputations_it_is_normal() -> None:
         ({"both": {**BOTH, "Black": {"White": 0}}}, "both of 'Black' has no events: nothing is known of those seen as"),
         ({"both": None}, "both and confusion are two ways to say one thing; got neither; give one"),
         ({"both": pd.DataFrame(BOTH)}, "both must be a mapping from codes"),
+        ({"group": "black"}, "no group of both is called 'black'. Did you mean 'Black'?"),
+        ({"reference": "Whites"}, "no group of both is called 'Whites'. Did you mean 'White'?"),
+        ({"reference": "Black"}, "reference must be another group than group; got 'Black'"),
     ],
 )  # fmt: skip
 def test_a_source_that_makes_no_sense_is_refused(wrong: dict[str, Any], said: str) -> None:
@@ -287,6 +290,7 @@ def test_a_source_that_makes_no_sense_is_refused(wrong: dict[str, Any], said: st
             "a second source is of one table, and these counts",
         ),
         ({"second": BOTH}, "second must be what second_source returns"),
+        ({"second": second(reference=None)}, "second says nothing of the reference; give second_source reference= too"),
         ({"unstated": -1}, "unstated must be finite and >= 0; got -1"),
         ({"group": (5, 0)}, "group_population is 0 where group_events is 5"),
         ({"seed": 0.5}, "seed must be a whole number >= 0; got 0.5"),

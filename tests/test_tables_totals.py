@@ -144,7 +144,9 @@ def test_what_is_published_keeps_every_small_count(seed: int, step: int | None) 
     assert (safe.loc[small, "n"] == "*").all()
     printed = safe.loc[safe["n"] != "*", "n"].astype(int)
     assert (printed == ((true["n"] + 2) // 5 * 5 if step else true["n"])[printed.index]).all()
-    rule = {str(n): (max(0, n - 2), n + 2) if step else (n, n) for n in set(printed)}
+    spans = {str(n): (max(0, n - 2), n + 2) if step else (n, n) for n in set(printed)}
+    # who knows the threshold knows that what is not withheld is 0, or at least 5
+    rule = {n: (max(low, 5) if low else 0, high if high >= 5 else 0) for n, (low, high) in spans.items()}
     cells = {(age, land): n for age, land, n in zip(safe["age"], safe["land"], safe["n"], strict=True)}
     reader = tighten(cells, totals="All", rule=rule)
     assert reader.counts.low.ravel().tolist() == safe["n_low"].tolist()
@@ -152,6 +154,14 @@ def test_what_is_published_keeps_every_small_count(seed: int, step: int | None) 
     assert (safe.loc[small, "n_high"].fillna(np.inf) >= 4).all()
     assert ((safe["n_low"] <= true["n"]) & (true["n"] <= safe["n_high"].fillna(np.inf))).all()
     assert not (safe["n"] == "*").all()
+
+
+def test_the_threshold_gives_nothing_away_of_rounded_counts() -> None:
+    """1 and 5 of 6, rounded to 5: "5" and "5" would be 5 to 7 each, as neither is withheld, and the 1 at most 2."""
+    true = pd.DataFrame({"age": ["a", "b", "All"], "n": [1, 5, 6]})
+    safe = tables.suppress_by(true, by="age", count="n", totals={"age": "All"}, threshold=5, round_to=5)
+    assert (safe["n"] == "*").tolist() == [True, True, False]
+    assert safe["n_high"].tolist()[0] >= 4
 
 
 def test_no_more_is_withheld_than_it_takes() -> None:

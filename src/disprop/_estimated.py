@@ -123,9 +123,10 @@ class Estimated(Uncertain):
 
     def _beside(self, other: Any) -> Estimated:
         """Return what stands on the other side of a sign; a number is one without error."""
-        if isinstance(other, Estimated):
-            return other
-        return estimate_of(other, 0.0, self.kind, self.shared)
+        if not isinstance(other, Estimated):
+            other = estimate_of(_arrays.finite("the other number", other), 0.0, self.kind, self.shared)
+        _arrays.common_shape({"an estimate": self.value, "the other": other.value})
+        return other
 
     def moves_with(self, other: Estimated) -> bool:
         """Return whether both have one and the same error."""

@@ -120,6 +120,8 @@ def by_probability(  # noqa: PLR0913 (counts, probabilities, and what is made of
     0.46
     """
     y, n, shares = _cells(events, probabilities, whole)
+    if group == reference:
+        raise refused("reference", "must be another group than group", reference)
     likely = np.stack([shares[one_of("group", side, shares)] for side in (group, reference) if side is not None])
     passed = likely >= _arrays.one("threshold", threshold, _arrays.inner)
     taken = [(counted @ y, counted @ n) for counted in passed.astype(float)]
@@ -138,8 +140,12 @@ def by_probability(  # noqa: PLR0913 (counts, probabilities, and what is made of
         bounds=based(hull(stack(ends)), assumed=POSSIBLE),
         weighted=based(unsaid(made(y * likely, likely), NOTHING), assumed=UNRELATED),
         by_threshold=based(plain, assumed=TAKEN.format(threshold)),
-        attenuation=float(np.average(likely[0], weights=n * likely[0]) - np.average(likely[0], weights=n * rest)),
+        attenuation=_mean(likely[0], n * likely[0]) - _mean(likely[0], n * rest),
     )
+
+
+def _mean(values: FloatArray, weights: FloatArray) -> float:
+    return float(values @ weights / total) if (total := weights.sum()) else np.nan
 
 
 def _estimate(

@@ -81,11 +81,11 @@ def by_population(statistic: Callable[..., Estimate], *counts: Any, **sides: Any
         alone = statistic(*in_turn, **chosen)
         if not isinstance(alone, Estimate):
             raise refused("statistic", "must give one estimate, as rate_ratio does", statistic)
-        found[name] = based(alone, over=name)
+        found[str(name)] = based(alone, over=str(name))
     if len({np.shape(one.value) for one in found.values()}) > 1:
         raise DispropError("the populations of all candidates need one shape", what="population")
     every = stack([each for one in found.values() for each in _corners(one)])
-    return Populations(found, based(hull(every), over=f"any of {', '.join(names)}"))
+    return Populations(found, based(hull(every), over=f"any of {', '.join(found)}"))
 
 
 def _corners(found: Estimate) -> list[Estimate]:
@@ -100,19 +100,21 @@ def _candidates(given: Mapping[Any, Any]) -> Iterator[Mapping[str, Any]]:
         yield from (each for each in (value if isinstance(value, tuple) else (value,)) if isinstance(each, Mapping))
 
 
-def _names(given: Mapping[Any, Any]) -> list[str]:
+def _names(given: Mapping[Any, Any]) -> list[Any]:
     """Return the names of the candidates, which are the same wherever there are some."""
-    named = [list(map(str, each)) for each in _candidates(given)]
+    named = [list(each) for each in _candidates(given)]
     if not named or not named[0]:
         hint = '; write {"residents": 46_476, "by day": 61_000} in place of a population'
         raise advised("no population has candidates by name", hint, what="population")
     if other := next((names for names in named if set(names) != set(named[0])), None):
-        both = f"{', '.join(named[0])} and {', '.join(other)}"
+        both = f"{', '.join(map(str, named[0]))} and {', '.join(map(str, other))}"
         raise DispropError(f"candidates of both sides need the same names; got {both}", what="population", got=other)
+    if len({*map(str, named[0])}) < len(named[0]):
+        raise refused("population", "must have candidates of different names", named[0])
     return named[0]
 
 
-def _chosen(value: Any, name: str, *, error: bool) -> Any:
+def _chosen(value: Any, name: Any, *, error: bool) -> Any:
     """Return an argument with the population of that name; one without error as an estimate where another has one."""
     if isinstance(value, tuple):
         return tuple(_chosen(each, name, error=error) for each in value)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
 from disprop._between import between
-from disprop._errors import lacking, refused
+from disprop._errors import Said, lacking, one_of, refused
 from disprop.estimate import Estimate, Record, based
 from disprop.imperfect._not_stated import rate_or_ratio
 
@@ -82,6 +82,8 @@ def did_not_answer(
     """
     sides = {"group": group} | ({} if reference is None else {"reference": reference})
     found = [_side(side, pair, silent, rates) for side, pair in sides.items()]
+    for side in (*silent, *rates):
+        one_of("side", side, ("group", "reference"))
     limit = _arrays.one_level(level)
     told, every = (rate_or_ratio([each[at] for each in found], limit) for at in (0, 1))
     assumed = ", ".join(f"{side} {rates[side][0]:g} to {rates[side][1]:g}" for side in sides)
@@ -96,9 +98,12 @@ def _side(
 ) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
     """Return events and people of a side, of those that answered and of all."""
     for name, known in {"silent": silent, "rates": rates}.items():
-        if side not in known:
-            raise lacking(name, side, known)
+        if not isinstance(known, Mapping) or side not in known:
+            raise lacking(name, side, known if isinstance(known, Mapping) else ())
     data = _pairs.of_rates(dict(zip(_pairs.EVENTS, _arrays.pair(side, pair, _pairs.EVENTS), strict=True)))
+    if len({np.shape(each) for each in pair}) > 1:
+        rule = "must have one population for each of its events"
+        raise refused(side, rule, Said(" and ".join(str(np.shape(each)) for each in pair)))
     events, people = (each.sum() for each in data.values())
     unheard = _arrays.people(f"silent {side}", silent[side]).sum()
     ends = _arrays.pair(f"rates of {side}", rates[side], ("least", "most"))

@@ -156,7 +156,7 @@ def not_stated(  # noqa: PLR0913 (the two sides, everyone else, and how they are
     stated = rate_or_ratio(pairs, level)
     chance = _Chance(np.stack([events[0], events[1] if reference else 0 * rest, rest], axis=-1), gone, seed)
     worst = rate_or_ratio([(between(x, x + gone), n) for x, n in pairs], level)
-    seen = None if second is None else based(chance.imputed(stated, _fitting(second, gone)), assumed=SEEN)
+    seen = None if second is None else based(chance.imputed(stated, _fitting(second, gone, len(pairs))), assumed=SEEN)
     return NotStated(
         stated=based(stated, assumed=LEFT_OUT),
         worst_case=based(worst, assumed=ANYONE),
@@ -174,9 +174,11 @@ def rate_or_ratio(sides: Sequence[tuple[Any, Any]], level: float) -> Estimate:
     return rate_ratio(group=group, reference=reference[0], level=level) if reference else rate(*group, level=level)
 
 
-def _fitting(second: SecondSource, unstated: FloatArray) -> SecondSource:
+def _fitting(second: SecondSource, unstated: FloatArray, sides: int) -> SecondSource:
     if not isinstance(second, SecondSource):
         raise refused("second", "must be what second_source returns", second)
+    if sides > 1 and np.isnan(second.of_reference).any():
+        raise advised("second says nothing of the reference", "; give second_source reference= too", what="second")
     if unstated.ndim:
         said = "a second source is of one table, and these counts are of several"
         raise advised(said, "; call not_stated for each", what="second", got=unstated.shape)

@@ -145,15 +145,19 @@ def undercounted(population: Any, *, missed: Any) -> Any:
     >>> print(rate(33, undercounted(46_476, missed=(0.02, 0.05))).per(10_000))
     between 6.75 and 6.96 per 10,000 (95% CI 4.64 to 9.77)
     """
+    people = _people(population)
     if isinstance(missed, Estimated):
         there = 1 - _share(missed.value)
-        return estimate_of(1 / there, missed.se / there**2, missed.kind, missed.shared) * population
+        return estimate_of(1 / there, missed.se / there**2, missed.kind, missed.shared) * people
     if not isinstance(missed, tuple):
-        return population * (1 / (1 - _share(missed)))
+        there = 1 - _share(missed)
+        _alike({"population": people, "missed": there})
+        return people / there
     low, high = (_share(end) for end in _arrays.pair("missed", missed, ("least", "most")))
     if (low > high).any():
         raise refused("missed", "must have its smaller end first", missed)
     people = _arrays.people("population", population)
+    _alike({"population": people, "the least": low, "the most": high})
     return made(people / (1 - low), people / (1 - high), np.array(np.nan), "undercount")
 
 
@@ -201,7 +205,12 @@ def interpolated(censuses: Mapping[Any, Any], *, period: Period) -> Any:
     >>> print(round(interpolated(censuses, period=Period("2019-01", "2019-12"))))
     314420
     """
-    days = sorted((Period(day, day).start.toordinal() + 0.5, day) for day in censuses)
+    if not isinstance(period, Period):
+        raise refused("period", "must be a Period, as periods.parse reads it", period)
+    on = {Period(day, day).start.toordinal() + 0.5: day for day in censuses}
+    if len(on) < len(censuses):
+        raise refused("censuses", "must be of different days", list(censuses))
+    days = sorted(on.items())
     middle = period.start.toordinal() + period.days / 2
     around = [pair for pair in pairwise(days) if pair[0][0] <= middle <= pair[1][0]]
     if not around:
@@ -210,7 +219,14 @@ def interpolated(censuses: Mapping[Any, Any], *, period: Period) -> Any:
         raise advised(said, hint, what="period", got=period)
     (before, first), (after, last) = around[0]
     part = (middle - before) / (after - before)
-    return _people(censuses[first]) * (1 - part) + _people(censuses[last]) * part
+    earlier, later = (_people(censuses[day]) for day in (first, last))
+    _alike({str(first): earlier, str(last): later})
+    return earlier * (1 - part) + later * part
+
+
+def _alike(people: Mapping[str, Any]) -> None:
+    """Refuse populations, estimates among them, whose shapes do not fit."""
+    _arrays.common_shape({name: getattr(each, "value", each) for name, each in people.items()})
 
 
 def _people(population: Any) -> Any:

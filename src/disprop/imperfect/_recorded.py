@@ -48,7 +48,8 @@ def misrecorded(
         The share of those of the group who are recorded in it. The same for the part and for the rest (not
         differential), or of each its own: {"part": 0.94, "rest": (0.9, 1)}.
     specificity : float, (low, high) or mapping
-        The share of those of the reference who are recorded in it; likewise.
+        The share of those of the reference who are recorded in it; likewise. Both together are above 1: a record that
+        is no better than chance says nothing.
     level : float
         Confidence level; 0.95 means 95%.
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import Said, advised, lacking, refused
+from disprop._errors import Said, advised, lacking, refused, unknown
 from disprop.estimate import Result
 
 NEAR = 1e-9  # a sum of shares is 1 but for rounding
@@ -25,7 +25,8 @@ class SecondSource(Result):
     ----------
     codes : the codes of the other source.
     seen : of the events without a group, how many have each code.
-    of_group, of_reference : of events with this code, the share that is of the group, and of the reference.
+    of_group, of_reference : of events with this code, the share that is of the group, and of the reference; NaN
+        without a reference.
     both : how many events with this code have a group, from which the shares come; infinite where they were given.
     """
 
@@ -37,13 +38,15 @@ class SecondSource(Result):
 
     def __str__(self) -> str:
         """Write a line for each code."""
-        line = "{}: {:,.0f} seen, {:.1%} of the group, {:.1%} of the reference"
+        line = "{}: {:,.0f} seen, {:.1%} of the group"
+        line += "" if np.isnan(self.of_reference).any() else ", {:.1%} of the reference"
         return "\n".join(map(line.format, self.codes, self.seen, self.of_group, self.of_reference))
 
 
 def drawn(source: SecondSource, times: int, random: np.random.Generator) -> FloatArray:
     """Return how many of those seen are of the group, the reference and others, so many times by chance."""
-    shares = np.stack([source.of_group, source.of_reference, 1 - source.of_group - source.of_reference], axis=-1)
+    of_reference = np.nan_to_num(source.of_reference)
+    shares = np.stack([source.of_group, of_reference, 1 - source.of_group - of_reference], axis=-1)
     shares, both = np.maximum(shares, 0.0), source.both[:, np.newaxis]
     weights = random.standard_gamma(shares * np.where(np.isinf(both), 1.0, both), (times, *shares.shape))
     return divided(source.seen, np.where(np.isinf(both), shares, weights), random).sum(axis=1)
@@ -112,6 +115,11 @@ def second_source(
     codes = tuple(_mapping("seen", seen))
     counts = _arrays.counts("seen", list(seen.values()))
     read = [_row(name, code, _mapping(name, rows), (group, reference)) for code in codes]
+    groups = dict.fromkeys(own for code in rows for own in _mapping(f"{name} of {code!r}", rows[code]))
+    if lost := [side for side in (group, reference) if side is not None and side not in groups]:
+        raise unknown(f"group of {name}", lost[0], groups)
+    if group == reference:
+        raise refused("reference", "must be another group than group", reference)
     of_group, of_reference, totals = (np.array(column) for column in zip(*read, strict=True))
     return SecondSource(codes, counts, of_group, of_reference, totals)
 
@@ -135,5 +143,5 @@ def _row(name: str, code: str, rows: Mapping[str, Any], sides: tuple[str, str | 
     if not total:
         said = f"{where} has no events: nothing is known of those seen as {code!r}"
         raise advised(said, "; join it to a wider code", what=name, got=0, where=code)
-    of_group, of_reference = (cells.get(side, 0.0) / total if side else 0.0 for side in sides)
+    of_group, of_reference = (cells.get(side, 0.0) / total if side is not None else np.nan for side in sides)
     return of_group, of_reference, total if name == "both" else np.inf

@@ -146,7 +146,8 @@ def suppress_by(  # noqa: PLR0913 (each names columns of the frame, or says what
     Notes
     -----
     As many other cells are withheld as it takes for each small count to seem any number from 0 to below the threshold,
-    to someone who solves the whole table: `imperfect.tighten` of what is published is the judge. Cells are found for
+    to someone who solves the whole table and knows the threshold, by which a rounded number that is published is 0 or
+    not below it: `imperfect.tighten` is the judge. Cells are found for
     one small count after another, totals last, and those that turn out not to be needed are published; there may be a
     choice with fewer. Two small counts of one person are each uncertain, and their sum may not be: put such cells
     together first. Nobody is protected from someone who knows other cells.
@@ -179,7 +180,9 @@ def suppress_by(  # noqa: PLR0913 (each names columns of the frame, or says what
         raise advised(f"{count} must be known in every row; {name} is not", hint, what=count, got=name)
     least, within_seconds = _arrays.whole("threshold", threshold, 2), _arrays.size("seconds", seconds)
     step = 1 if round_to is None else _arrays.whole("round_to", round_to)
-    shown = rounded((counts.low + step // 2) // step * step, to=step)
+    printed = rounded((counts.low + step // 2) // step * step, to=step)
+    low, high = np.where(printed.low > 0, np.maximum(printed.low, least), 0), printed.high
+    shown = made(low, np.where(high < least, 0, high), printed.best)  # as it is not withheld: 0, or large enough
     withheld, found = suppressed(published, shown, least, within_seconds)
     texts = [WITHHELD if at in withheld else f"{shown.best.flat[at]:.0f}" for at in keys]
     return handed_back(frame, _put(table, count, found.counts, keys, texts))
