@@ -97,7 +97,8 @@ def _side(
     side: str, pair: Any, silent: Mapping[str, ArrayLike], rates: Mapping[str, tuple[float, float]]
 ) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
     """Return events and people of a side, of those that answered and of all."""
-    for name, known in {"silent": silent, "rates": rates}.items():
+    given: dict[str, Any] = {"silent": silent, "rates": rates}
+    for name, known in given.items():
         if not isinstance(known, Mapping) or side not in known:
             raise lacking(name, side, known if isinstance(known, Mapping) else ())
     data = _pairs.of_rates(dict(zip(_pairs.EVENTS, _arrays.pair(side, pair, _pairs.EVENTS), strict=True)))

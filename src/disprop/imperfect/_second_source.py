@@ -115,7 +115,9 @@ def second_source(
     codes = tuple(_mapping("seen", seen))
     counts = _arrays.counts("seen", list(seen.values()))
     read = [_row(name, code, _mapping(name, rows), (group, reference)) for code in codes]
-    groups = dict.fromkeys(own for code in rows for own in _mapping(f"{name} of {code!r}", rows[code]))
+    groups = dict.fromkeys(
+        own for code, row in _mapping(name, rows).items() for own in _mapping(f"{name} of {code!r}", row)
+    )
     if lost := [side for side in (group, reference) if side is not None and side not in groups]:
         raise unknown(f"group of {name}", lost[0], groups)
     if group == reference:
