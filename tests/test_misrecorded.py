@@ -247,6 +247,7 @@ def test_a_table_says_what_was_assumed() -> None:
     row = found[(found["force"] == "K") & (found["who"] == "B")].iloc[0]
     one = of("rate ratio", 1, (0.98, 1), BLACK, WHITE)
     assert row["assumed"] == "sensitivity 1, specificity 0.98 to 1"
+    assert row["note"] == "what is assumed allows more than one value"
     assert [row[name] for name in ("least", "most", "low", "high")] == [
         pytest.approx(float(getattr(one, name)), rel=1e-12) for name in ("least", "most", "low", "high")
     ]

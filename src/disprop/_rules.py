@@ -57,7 +57,7 @@ RULES: dict[str, Rule] = {
     # a cell
     "missing": error("not known is not 0: find the number, or leave the row out and say so", _missing),
     "suppressed": error(
-        "a suppression mark stands for several numbers: cleaning.bounds makes columns of its ends, which tables take"
+        "a suppression mark stands for several numbers: imperfect.marked reads it, and cleaning.bounds those of a table"
     ),
     "thousands-separator": error("text with a thousands separator: type {typed}, or read the file with thousands=','"),
     "duration": error("a duration as text: type {typed} (minutes)"),

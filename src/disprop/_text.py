@@ -51,8 +51,8 @@ class Line:
         """Say what leaves the number undefined, or without interval: the remark on it, or the counts."""
         zeros = [name for name, count in self.counts.items() if count == 0 and not name.endswith(FOLLOWS)]
         spans = [f"{_words(name)} is {self._span(name)}" for name in self.counts if math.isnan(self.counts[name])]
-        said = " and ".join(spans or [f"{_words(name)} is 0" for name in zeros])
-        return self.remark or said or "these counts allow any value"
+        values = "what is assumed allows more than one value" if self.in_part else "these counts allow any value"
+        return self.remark or " and ".join(spans or [f"{_words(name)} is 0" for name in zeros]) or values
 
     def _number(self, decimals: int | None) -> str:
         numbers = _numbers((self.value, self.low, self.high, *self.possible), decimals)
