@@ -17,9 +17,8 @@ from disprop import _arrays
 from disprop._between import gathered
 from disprop._errors import DispropError, advised
 from disprop._joined import blanked, defined_alike, monotone, over_cells, record
-from disprop._places import ITSELF, PAIRS, Path, in_turn, name_of, paths, put, sides_of
 from disprop._sets import Between, FloatArray
-from disprop._statistic import Statistic
+from disprop._statistic import ITSELF, PAIRS, Path, Statistic, in_turn, name_of, paths, put, sides_of
 from disprop.estimate import Estimate, chained, hull
 
 Found = TypeVar("Found")

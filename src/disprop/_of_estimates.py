@@ -10,8 +10,7 @@ import numpy as np
 from disprop._arrays import FloatArray
 from disprop._errors import advised
 from disprop._estimated import Estimated, gathered
-from disprop._places import Path, in_turn, name_of, paths, put, sides_of
-from disprop._statistic import Statistic
+from disprop._statistic import Path, Statistic, in_turn, name_of, paths, put, sides_of
 from disprop.estimate import Error, Estimate, based, parameter_of, people_of, widened
 
 TAKEN = "; rate, rate_ratio, rate_difference, direct_rate and direct_rate_ratio take one as a population"

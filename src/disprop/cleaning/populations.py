@@ -118,7 +118,8 @@ def read_suppressed_populations(source: Any, *, marks: Mapping[str, Range] | Non
         raise refused("the table", "needs a column for each group beside the area", Said(f"only {area!r}"))
     work.rename({area: "area"})
     work.column("area", "spaces", "blanks", "text")
-    work.leave_out(_rows(work, "area", None), "no-area", "a row without an area, such as a total, belongs to none")
+    unnamed = [row for row in work.grid.rows() if work.grid.cell(row, "area") is None]
+    work.leave_out(unnamed, "no-area", "a row without an area, such as a total, belongs to none")
     _labelled(work, "area")
     _looks.total_columns(work, groups)
     for group in groups:
@@ -190,10 +191,6 @@ def read_use_of_force(source: Any) -> Cleaned:
     work.column("force", "text")
     work.unpivot({"ethnicity": groups}, {"tactics": groups}, LONG)
     return work.cleaned()
-
-
-def _rows(work: Work, name: str, value: str | None) -> list[int]:
-    return [row for row in work.grid.rows() if work.grid.cell(row, name) == value]
 
 
 def _labelled(work: Work, name: str) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from disprop._sets import Between
-from disprop.claims.checks._readings import best, judged
+from disprop.claims.checks._readings import best, from_counts, judged
 from disprop.claims.checks._words import interval, limits, number, span
 from disprop.claims.claim import Finding, ImpossibleError
 from disprop.estimate import Estimate
@@ -30,14 +30,7 @@ class FigureOf:
         words = f"{part:,} of {self.whole:,} is {number(exact, 5)}{self._unit}"
         finding = judged(exact, self.printed, f"{words} (95% CI {limits(interval(estimate))})")
         zero = " A rate that is not zero is printed as 0." if exact and not self.printed.value else ""
-        return replace(
-            finding,
-            sentence=f"{finding.sentence}{zero}",
-            value=float(exact),
-            estimate=estimate,
-            interval=interval(estimate),
-            counts=(counts_in(range(part, part + 1)),),
-        )
+        return from_counts(replace(finding, sentence=f"{finding.sentence}{zero}"), float(exact), estimate, part)
 
     def possible(self) -> Finding:
         """Return the counts that print as the figure, with the envelope of their intervals."""

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from disprop.claims.checks._words import number
+from disprop.claims.checks._words import interval, number
 from disprop.claims.claim import Finding, ImpossibleError
+from disprop.estimate import Estimate
 from disprop.imperfect import Printed, roundings
+from disprop.imperfect._grim import counts_in
 from disprop.imperfect._printed import ANY, SIGNIFICANT, applicable, span_of
 
 # From the worst to the best: what one way of rounding makes impossible, another may still contradict.
@@ -49,6 +51,12 @@ def judged(exact: Fraction, figure: Printed, words: str) -> Finding:
     return Finding(
         "reproduced", f"{words}: printed as {figure.text} it is {how}, not rounded half up.", roundings=found
     )
+
+
+def from_counts(finding: Finding, value: float | None, estimate: Estimate, *counts: int) -> Finding:
+    """Return a finding with the figure that known counts give, its interval, and these counts."""
+    known = tuple(counts_in(range(own, own + 1)) for own in counts)
+    return replace(finding, value=value, estimate=estimate, interval=interval(estimate), counts=known)
 
 
 def fewer(figure: Printed) -> str:

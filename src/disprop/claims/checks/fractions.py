@@ -9,13 +9,13 @@ from disprop import proportion, rate
 from disprop._errors import refused
 from disprop.claims.checks._kinds import each_figure
 from disprop.claims.checks._of import FigureOf
-from disprop.claims.checks._readings import best, fewer, judged
+from disprop.claims.checks._readings import best, fewer, from_counts, judged
 from disprop.claims.checks._sides import positive
 from disprop.claims.checks._words import ends, interval, limits, listed, named, number, span
 from disprop.claims.claim import Finding, ImpossibleError
 from disprop.claims.sources import count
 from disprop.imperfect import ROUNDINGS, Printed, denominators_for, rounding_interval, roundings
-from disprop.imperfect._grim import counts_in, numbers_for
+from disprop.imperfect._grim import numbers_for
 from disprop.imperfect._printed import span_of
 from disprop.imperfect._spans import Span
 
@@ -72,15 +72,8 @@ def check_part(text: str, inputs: Mapping[str, Any]) -> Finding:
     estimate = proportion(part, whole)
     share = f"{number(Fraction(100 * part, whole))}% (95% CI {limits(interval(estimate.per(100)))})"
     verdict, found, how = _as_two_counts(text, part, whole)
-    return Finding(
-        verdict,
-        f"The counts are {part:,} of {whole:,}: {share}{how}.",
-        roundings=found,
-        value=float(estimate.value),
-        estimate=estimate,
-        interval=interval(estimate),
-        counts=(counts_in(range(part, part + 1)),),
-    )
+    finding = Finding(verdict, f"The counts are {part:,} of {whole:,}: {share}{how}.", roundings=found)
+    return from_counts(finding, float(estimate.value), estimate, part)
 
 
 @each_figure("1 in N", "one_in")

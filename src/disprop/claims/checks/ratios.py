@@ -2,13 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from disprop import rate_ratio, risk_ratio
 from disprop._errors import Said, refused
 from disprop.claims.checks._kinds import each_figure
-from disprop.claims.checks._readings import best, judged
+from disprop.claims.checks._readings import best, from_counts, judged
 from disprop.claims.checks._sides import Rates, Side, positive, printed_span, rates, unit
 from disprop.claims.checks._words import ends, interval, limits, number, quotient, span, within
 from disprop.claims.claim import Finding
@@ -106,10 +105,5 @@ def check_proportions(text: str, inputs: Mapping[str, Side]) -> Finding:
         finding = Finding("contradicted", f"{words}: there is no finite ratio.")
     else:
         finding = judged(exact * (100 if figure.percent else 1), figure, words)
-    return replace(
-        finding,
-        value=within(exact, Span(Fraction(0), Fraction(10**30))),
-        estimate=estimate,
-        interval=interval(estimate),
-        counts=tuple(counts_in(range(part, part + 1)) for part, _ in (group, reference)),
-    )
+    value = within(exact, Span(Fraction(0), Fraction(10**30)))
+    return from_counts(finding, value, estimate, group[0], reference[0])
