@@ -161,16 +161,10 @@ def gathered(name: str, values: Any) -> Any:
     """Return a list of populations of which some are estimates as one; anything else as it is."""
     if not holds(values, Estimated):
         return values
-    each = [_as_estimate(name, gathered(name, value)) for value in values]
+    given = (gathered(name, value) for value in values)
+    each = [one if isinstance(one, Estimated) else estimate_of(_arrays.people(name, one), 0.0) for one in given]
     words = {(one.kind, one.shared) for one in each if one.se.any()}
     if len(words) > 1:
         raise refused(name, "must have errors of one kind, and share them all or none", values)
     value, se = stacked(name, [one.value for one in each], [one.se for one in each])
     return estimate_of(value, se, *(words.pop() if words else ()))
-
-
-def _as_estimate(name: str, value: Any) -> Estimated:
-    if isinstance(value, Estimated):
-        return value
-    number = _arrays.people(name, value)
-    return estimate_of(number, 0.0)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+Record = TypeVar("Record")
 SHOWN = 3  # changes shown of one rule in one column
 MOST = 12  # columns named together
 WIDTH = 60  # characters of a value in a line of text
@@ -79,18 +80,20 @@ class Question:
 
 def lines(repairs: Iterable[Repair]) -> list[str]:
     """Return the log as lines of text: the changes of one rule in one column together, the first few of them shown."""
-    groups: dict[tuple[object, ...], list[Repair]] = {}
-    for repair in repairs:
-        groups.setdefault(_group(repair), []).append(repair)
-    return [_line(group) for group in groups.values()]
+    return [_line(group) for group in _grouped(repairs, _group)]
 
 
 def asked(questions: Iterable[Question]) -> list[str]:
     """Return the questions as lines of text: those that differ by row and value only together."""
-    groups: dict[tuple[object, ...], list[Question]] = {}
-    for question in questions:
-        groups.setdefault((question.column, question.why), []).append(question)
-    return [str(group[0]) + _more(len(group) - 1, [str(q.row) for q in group[1:]]) for group in groups.values()]
+    groups = _grouped(questions, lambda question: (question.column, question.why))
+    return [str(group[0]) + _more(len(group) - 1, [str(q.row) for q in group[1:]]) for group in groups]
+
+
+def _grouped(records: Iterable[Record], key: Callable[[Record], object]) -> Iterable[list[Record]]:
+    groups: dict[object, list[Record]] = {}
+    for record in records:
+        groups.setdefault(key(record), []).append(record)
+    return groups.values()
 
 
 def shown(value: Any) -> str:

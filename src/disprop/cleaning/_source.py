@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from disprop._errors import Said, advised, refused, unknown
+from disprop._errors import Said, advised, one_of, refused
 from disprop._labels import in_line
 from disprop.cleaning._decoding import strays
 from disprop.cleaning._files import Rows, sheets_of
@@ -48,9 +48,7 @@ def _lines(header: Sequence[int]) -> str:
 def _chosen(sheets: dict[str, Rows], sheet: str | None) -> tuple[str, list[Question]]:
     """Return the sheet to read: the one that is named, or that with the most numbers, and then a question."""
     if sheet is not None:
-        if sheet not in sheets:
-            raise unknown("sheet", sheet, [*sheets])
-        return sheet, []
+        return one_of("sheet", sheet, sheets), []
     most = max(sheets, key=lambda name: numbers_in(sheets[name]))
     if len(sheets) == 1:
         return most, []

@@ -28,7 +28,9 @@ class Rates:
 
     def each(self) -> Iterator[Span]:
         """Return the rates one by one where there are counts, else all together."""
-        return iter([self.span]) if self.counts is None else (self._of(own) for own in self.counts)
+        if self.counts is None:
+            return iter([self.span])
+        return (rates_of(range(own, own + 1), self.population) for own in self.counts)
 
     def meets(self, wanted: Span) -> bool:
         """Return whether one of the rates, not 0, is among those wanted."""
@@ -37,8 +39,10 @@ class Rates:
         fitting = wanted.integers(self.population)
         return max(fitting.start, self.counts.start, 1) < min(fitting.stop, self.counts.stop)
 
-    def _of(self, own: int) -> Span:
-        return Span(Fraction(own, self.population), Fraction(own, self.population))
+
+def rates_of(counts: range, population: int) -> Span:
+    """Return the rates from that of the first of some counts to that of the last."""
+    return Span(Fraction(counts[0], population), Fraction(counts[-1], population))
 
 
 def rates(side: Side, rounding: str) -> Rates:
@@ -47,7 +51,7 @@ def rates(side: Side, rounding: str) -> Rates:
         return Rates(printed_span(side, rounding))
     population = positive(side["population"])
     counts = implied(side, population, rounding)
-    return Rates(Span(Fraction(counts[0], population), Fraction(counts[-1], population)), counts, population)
+    return Rates(rates_of(counts, population), counts, population)
 
 
 def printed_span(side: Side, rounding: str) -> Span:

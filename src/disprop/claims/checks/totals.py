@@ -9,7 +9,7 @@ from disprop import rate_ratio
 from disprop._errors import DispropError, refused
 from disprop.claims.checks._kinds import kind
 from disprop.claims.checks._readings import best
-from disprop.claims.checks._sides import Side, implied, positive, unit
+from disprop.claims.checks._sides import Side, implied, positive, rates_of, unit
 from disprop.claims.checks._words import ends, interval, limits, number, quotient, span, within
 from disprop.claims.claim import Claim, Finding, ImpossibleError
 from disprop.claims.sources import count, expand
@@ -105,9 +105,7 @@ def _above(threshold: Fraction, counts: tuple[range, range], people: tuple[int, 
     others = range(max(totals[0] - own[-1], 0), totals[-1] - own[0] + 1)
     if not others:
         raise ImpossibleError(f"{span(own)} events of the reference are more than the {span(totals)} of everyone.")
-    left = Span(Fraction(others[0], rest), Fraction(others[-1], rest)).over(
-        Span(Fraction(own[0], size), Fraction(own[-1], size))
-    )
+    left = rates_of(others, rest).over(rates_of(own, size))
     estimate = rate_ratio(group=(counts_in(others), rest), reference=(counts_in(own), size))
     sampling, value = interval(estimate), within(as_printed, left)
     printed = "" if value is None else f" ({number(value, 3)} if the printed figures were exact)"
