@@ -159,13 +159,9 @@ def _of_kind(kind: str, found: Sequence[Doubt], *, ordered: bool) -> str:
     more = f"; and {len(reasons) - SHOWN} more" if len(reasons) > SHOWN else ""
     out = f"leave_out={kind!r} leaves them out, " if kind in REMOVABLE else ""
     said = f"{'; '.join(reasons[:SHOWN])}{more}. {out}accept={kind!r} adds them up{OR_ELSE.get(kind, '')}"
-    return f"{_many(len(first))} would count twice ({kind}): {said}"
+    return f"{len(first)} row{'s' * (len(first) > 1)} would count twice ({kind}): {said}"
 
 
 def _places(rows: Sequence[int]) -> str:
     """Return where rows are that have one thing said of them."""
     return f"row{'s' * (len(rows) > 1)} {in_line(map(str, rows))}: "
-
-
-def _many(rows: int) -> str:
-    return "1 row" if rows == 1 else f"{rows} rows"

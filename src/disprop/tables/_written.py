@@ -7,10 +7,10 @@ import io
 import json
 import math
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-import narwhals.stable.v2 as nw
 import numpy as np
 
 from disprop._cells import is_empty
@@ -134,7 +134,9 @@ def to_csv(frame: Any, path: str | Path | None = None, *, spreadsheet: bool = Fa
     safe = _no_formula if spreadsheet else lambda cell: cell
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([safe("" if is_empty(cell) else cell) for cell in row] for row in _lines(table))
+    writer.writerows(
+        [safe("" if is_empty(cell) else cell) for cell in row] for row in chain([table.columns], table.iter_rows())
+    )
     if path is not None:
         Path(path).write_text(text.getvalue(), encoding="utf-8", newline="\n")
     return text.getvalue()
@@ -171,11 +173,6 @@ def to_json(frame: Any) -> str:
     table = collected(known(frame))
     rows = [dict(_named(zip(table.columns, row, strict=True))) for row in table.rows()]
     return json.dumps(rows, allow_nan=False, ensure_ascii=False, default=str)
-
-
-def _lines(table: nw.DataFrame[Any]) -> Iterable[Iterable[Any]]:
-    yield table.columns
-    yield from table.iter_rows()
 
 
 def _no_formula(cell: Any) -> Any:

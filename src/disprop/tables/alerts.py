@@ -67,7 +67,8 @@ def deployment_of(frame: Any) -> Deployment:
     try:
         return Deployment(**numbers, adjudicated_by=next(iter(by), None))
     except DispropError as error:
-        raise _in_row(table, error) from None
+        where = error.where
+        raise (placed(error, f" in {_row(table, where)}") if isinstance(where, int) else error) from None
 
 
 def _deciders(table: pd.DataFrame) -> list[str]:
@@ -88,8 +89,3 @@ def _row(table: pd.DataFrame, position: int) -> str:
     """Return where a row is: its position, and its label in the index where that is another."""
     label = table.index.tolist()[position]
     return f"row {position}" if label == position else f"row {position} ({label!r})"
-
-
-def _in_row(table: pd.DataFrame, error: DispropError) -> DispropError:
-    """Return an error about one of several counts with its row."""
-    return placed(error, f" in {_row(table, error.where)}") if isinstance(error.where, int) else error

@@ -186,13 +186,9 @@ def _refuse_unknown(counted: dict[Any, int], column: str, source: Classification
     odd = {label: rows for label, rows in counted.items() if label not in placed and not is_missing(label)}
     if not odd:
         return
-    named = [f"{label!r}, {_rows(rows)}{spelt(label, source)}" for label, rows in odd.items()]
+    named = [f"{label!r}, {rows} row{'s' * (rows > 1)}{spelt(label, source)}" for label, rows in odd.items()]
     more = f"; and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
     others = ", ".join(one.name for one in holding(counted))
     hint = f". All labels of the column are in {others}" if others else ""
     said = f"column {column!r} has labels that {source.name} does not have: {'; '.join(named[:SHOWN])}{more}"
     raise advised(said, hint, what=column, got=list(odd))
-
-
-def _rows(number: int) -> str:
-    return f"{number} row" if number == 1 else f"{number} rows"
