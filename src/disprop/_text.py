@@ -72,10 +72,8 @@ class Line:
         shares = [number / self.scale for number in (self.value, self.low, self.high, *self.possible)]
         numbers = _numbers([100 * share for share in shares], decimals)
         rare = "" if self.in_part else one_in(*shares[:3])
-        return f"{self._said(self.phrase)} ({self._head(numbers, '%')}, {self._interval(*numbers[1:3])}{rare})"
-
-    def _said(self, words: str) -> str:
-        return words.format(**{name: self._span(name) for name in self.counts})
+        said = self.phrase.format(**{name: self._span(name) for name in self.counts})
+        return f"{said} ({self._head(numbers, '%')}, {self._interval(*numbers[1:3])}{rare})"
 
     def _span(self, name: str) -> str:
         """Write a count, or between what it lies."""
