@@ -141,7 +141,7 @@ def lines_of_suppressed() -> Iterator[tuple[object, ...]]:
 
 def main() -> None:
     """Run the study and write its page."""
-    head = ("stated", "not stated", "union", "imbens-manski", "union", "imbens-manski", "narrower")
+    head = ("stated", "not stated", "group: union", "imbens-manski", "reference: union", "imbens-manski", "narrower")
     page = PAGE.format(
         exact=table(head, list(lines_of_unstated("exact"))),
         mid_p=table(head, list(lines_of_unstated("mid-p"))),

@@ -257,6 +257,10 @@ BAD: dict[str, tuple[Any, str]] = {
     ),
     "a division by 0": (lambda: estimated(5, cv=0.1) / estimated(0, se=1), "must not be 0 where it is divided by"),
     "nobody but with events": (lambda: rate(3, estimated(0, se=5)), "^population is 0 where events is 3"),
+    "no function": (
+        lambda: by_population("rate ratio", 3, {"a": 900}),  # type: ignore[arg-type]
+        "^statistic must give one estimate, as rate_ratio does; got 'rate ratio'$",
+    ),
     "no candidates": (lambda: by_population(rate, 3, 900), "^no population has candidates by name; write "),
     "candidates of several areas and of one": (
         lambda: by_population(rate, 3, {"2011": 900, "2021": [1_300, 1_400]}),

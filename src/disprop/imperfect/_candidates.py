@@ -78,7 +78,7 @@ def by_population(statistic: Callable[..., Estimate], *counts: Any, **sides: Any
     for name in names:
         chosen = {key: _chosen(value, name, error=error) for key, value in given.items()}
         in_turn = [chosen.pop(place) for place in range(len(counts))]
-        alone = statistic(*in_turn, **chosen)
+        alone = statistic(*in_turn, **chosen) if callable(statistic) else None  # type: ignore[redundant-expr]
         if not isinstance(alone, Estimate):
             raise refused("statistic", "must give one estimate, as rate_ratio does", statistic)
         found[str(name)] = based(alone, over=str(name))
