@@ -142,10 +142,17 @@ def test_a_larger_error_never_narrows(
 
 
 def test_a_margin_is_normal_while_it_is_small() -> None:
-    small, large = (estimated(1_000, moe=share * 1_000, level=0.95) for share in (0.4, 0.8))
-    assert [float(each.normal) for each in (small, large)] == [1, 0]
+    small, large = (estimated(1_000, moe=share * 1_000, level=0.95) for share in (0.4, 1.2))
     assert rate(10**9, small).high * 1_000 / 10**9 == pytest.approx(1 / 0.6, rel=1e-3)  # 1 - 0.4
-    assert rate(10**9, large).high * 1_000 / 10**9 == pytest.approx(np.exp(0.8), rel=1e-3)
+    assert rate(10**9, large).high * 1_000 / 10**9 == pytest.approx(np.exp(1.2), rel=1e-3)
+
+
+@pytest.mark.parametrize("events", [0, 1, 33])
+def test_a_larger_margin_is_never_narrower(events: int) -> None:
+    """A standard error of 300 of 1,000 gave 33 events 0.0184 to 0.0841, and one of 301 gave 0.0165 to 0.0644."""
+    found = rate(np.full(151, events), estimated(np.full(151, 1_000), se=np.linspace(0, 1_500, 151)))
+    assert (np.diff(found.low) <= 1e-12).all()
+    assert (np.diff(found.high) >= -1e-12).all()
 
 
 def test_events_known_in_part_beside_an_estimated_population() -> None:

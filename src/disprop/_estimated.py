@@ -58,8 +58,8 @@ class Estimated(Uncertain):
 
     @property
     def normal(self) -> FloatArray:
-        """1 where the error is taken as normal: where it is said to be, and is small enough; 0 elsewhere."""
-        return np.where((self.kind == NORMAL) & (self.cv <= LARGEST_NORMAL), 1.0, 0.0)
+        """1 where the error is said to be normal, 0 elsewhere."""
+        return np.full(self.value.shape, float(self.kind == NORMAL))
 
     def moe(self, level: float) -> FloatArray:
         """Return the margin of error at a level such as 0.90: how far a normal interval goes to either side."""

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
+from disprop._estimated import LARGEST_NORMAL
 from disprop.intervals._compose import mover_difference, mover_ratio
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals.difference import RATE_DIFFERENCE
@@ -50,10 +51,13 @@ def estimated(base: Family, kernel_of: Callable[[str], Kernel], *names: str) -> 
 
 
 def factor(cv: FloatArray, normal: FloatArray, a: FloatArray) -> Limits:
-    """Return the limits of the true population over the estimated one."""
-    reach = -ndtri(a) * cv
-    low = np.where(normal > 0, np.maximum(1 - reach, 0.0), np.exp(-reach))
-    return low, np.where(normal > 0, 1 + reach, np.exp(reach))
+    """Return the limits of the true population over the estimated one.
+
+    Of a normal error above the largest one they are lognormal, and the lower one is no nearer than that of the largest.
+    """
+    reach, largest = (-ndtri(a) * error for error in (cv, np.minimum(cv, LARGEST_NORMAL)))
+    low = np.where(normal > 0, np.minimum(np.maximum(1 - largest, 0.0), np.exp(-reach)), np.exp(-reach))
+    return low, np.where((normal > 0) & (cv <= LARGEST_NORMAL), 1 + reach, np.exp(reach))
 
 
 def over(value: FloatArray, limits: Limits, error: Limits) -> Limits:
