@@ -64,10 +64,11 @@ def estimated(
     given they are 1 -+ z cv, as of a normal error, while cv is at most 0.3; above it they are exp(-+z cv) too, and the
     lower one at most 1 - 0.3 z, so that a larger error never narrows the interval of a rate. They are joined with the
     limits of the count by MOVER-R [2]_, for which `rate` and `rate_ratio` take those by "mid-p" unless told otherwise.
-    At cv up to 1.5, intervals of 95% hold the rate in 94.8 to 95.2% from 10 events on. As if the population were exact they would
-    hold it in 91, 80 and 68% of cases with 33 events expected and cv 0.1, 0.2 and 0.3. An error that the sides of a
-    ratio share and that is equal drops out of it; `rate_difference` takes all errors as independent, which makes its
-    interval wider than a shared one needs. `direct_rate` joins the errors of the strata, weighted by what each adds.
+    At cv up to 1.5, intervals of 95% hold the rate in 94.8 to 95.2% from 10 events on. As if the population were exact
+    they would hold it in 91, 80 and 68% of cases with 33 events expected and cv 0.1, 0.2 and 0.3. An error that the
+    sides of a ratio share and that is equal drops out of it; `rate_difference` takes all errors as independent, which
+    makes its interval wider than a shared one needs. `direct_rate` joins the errors of the strata, weighted by what
+    each adds.
 
     References
     ----------

@@ -147,10 +147,10 @@ def suppress_by(  # noqa: PLR0913 (each names columns of the frame, or says what
     -----
     As many other cells are withheld as it takes for each small count to seem any number from 0 to below the threshold,
     to someone who solves the whole table and knows the threshold, by which a rounded number that is published is 0 or
-    not below it: `imperfect.tighten` is the judge. Cells are found for
-    one small count after another, totals last, and those that turn out not to be needed are published; there may be a
-    choice with fewer. Two small counts of one person are each uncertain, and their sum may not be: put such cells
-    together first. Nobody is protected from someone who knows other cells.
+    not below it: `imperfect.tighten` is the judge. Cells are found for one small count after another, totals last, and
+    those that turn out not to be needed are published; there may be a choice with fewer. Two small counts of one person
+    are each uncertain, and their sum may not be: put such cells together first. Nobody is protected from someone who
+    knows other cells, or who tries which tables this function would publish in the same way.
 
     Examples
     --------
