@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disprop import DispropError, between, rate_ratio
+from disprop import DispropError, between, imperfect, rate_ratio
 from disprop.imperfect import (
     ROUNDINGS,
     Printed,
@@ -455,3 +455,23 @@ def test_a_printed_rate_becomes_a_ratio() -> None:
     assert (found.least, found.most) == (ends[0].value, ends[1].value)
     assert (found.low, found.high) == (ends[0].low, ends[1].high)
     assert found.why() == ["group events is 31 to 34"]
+
+
+@pytest.mark.parametrize("mark", ["<=5%", ">=95%", "<1,0", "<1,00,0"])
+def test_a_share_and_a_comma_in_the_wrong_place_are_no_counts(mark: str) -> None:
+    with pytest.raises(DispropError, match="cells must be marks such as '<5', or counts; got"):
+        imperfect.marked(mark)
+    assert imperfect.marked("<1,000").high == 999
+
+
+def test_no_cells_are_no_counts() -> None:
+    assert imperfect.marked([]).low.shape == (0,)
+
+
+def test_what_is_no_mapping_is_refused_in_words() -> None:
+    sides: Any = {"group": (33, 46_476), "reference": (352, 1_761_205)}
+    wrong: Any = [0.5]
+    with pytest.raises(DispropError, match="probabilities must be a mapping of cells to shares"):
+        imperfect.selected("rate ratio", **sides, probabilities=wrong)
+    with pytest.raises(DispropError, match="ranges must be a mapping of assumptions to pairs"):
+        imperfect.sensitivity(rate_ratio(**sides), wrong)

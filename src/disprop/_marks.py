@@ -31,6 +31,7 @@ READINGS: dict[str, Callable[..., Range]] = {  # what a mark with a number N all
     r"N\s*(-|–|to)\s*N": lambda low, high: (low, high),
 }
 NUMBER = "[0-9][0-9,]{0,20}"
+THOUSANDS = re.compile("[0-9]+|[0-9]{1,3}(,[0-9]{3})+", re.ASCII)
 PATTERNS = {re.compile(form.replace("N", NUMBER), re.ASCII): form for form in READINGS}
 NOTES = r"(\s?([*†‡§¶¹²³]|\[[0-9a-z]{1,3}\]|\([0-9a-z]{1,3}\))){0,3}"
 SUPPRESSED = "|".join(("[*!~#–—-]+", rf"\[?({'|'.join(WORDS)})\]?", *(pattern.pattern for pattern in PATTERNS)))
@@ -63,7 +64,10 @@ def _said(mark: str, least: int) -> Range | None:
     form = next((form for pattern, form in PATTERNS.items() if pattern.fullmatch(mark)), None)
     if form is None:
         return None
-    numbers = [int(number.replace(",", "")) for number in re.findall(NUMBER, mark)]
+    texts = re.findall(NUMBER, mark)
+    if not all(THOUSANDS.fullmatch(text) for text in texts):  # "<1,0" is below 1, or below 10: nobody knows
+        return None
+    numbers = [int(text.replace(",", "")) for text in texts]
     low, high = READINGS[form](*numbers)
     low = low if low in numbers else max(low, least)
     return (low, high) if high is None or low <= high else None

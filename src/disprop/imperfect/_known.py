@@ -56,7 +56,7 @@ def marked(cells: Any, *, rule: Rule | None = None, zero: str = "possible") -> B
     listed[...] = cells
     read = reader(rule, zero)
     spans = [_span(cell, read) for cell in listed.flat]
-    low, high = (np.array(end).reshape(listed.shape) for end in zip(*spans, strict=True))
+    low, high = np.moveaxis(np.array(spans, dtype=np.float64).reshape(*listed.shape, 2), -1, 0)
     marks = dict.fromkeys(repr(cell) for cell in listed.flat if isinstance(cell, str))
     why = f"marked {', '.join(marks)}" if marks else ""
     return made(_arrays.counts("low", low), _arrays.counts("high", high), np.array(np.nan), why)
@@ -75,7 +75,7 @@ def allowed(cell: object, read: Read, where: object = None) -> tuple[float, floa
     if not isinstance(cell, str):
         number = _arrays.one("cells", cell, _arrays.counts)  # type: ignore[arg-type]  # what is no number is refused there
         return number, number
-    found = read(cell) or _plain(cell.strip())
+    found = None if "%" in cell else read(cell) or _plain(cell.strip())  # a share is no count
     if found is None:
         hint = "; this one says that there is no number: leave it out" if cell.strip().casefold() in MISSING else ""
         raise refused("cells", "must be marks such as '<5', or counts", cell, where, hint)

@@ -227,6 +227,8 @@ def selected(
     between 2.13 and 3.20 (95% CI 1.47 to 4.52)
     """
     found = plain(measure, group, reference, level)
+    if not isinstance(probabilities, Mapping):
+        raise refused("probabilities", "must be a mapping of cells to shares", probabilities)
     given = {f"{side} {stratum}": (1.0, 1.0) for stratum in cells(found) for side in SIDES}
     for name, share in probabilities.items():
         given[one_of("cell", name, given)] = span = _arrays.span(name, share)

@@ -144,6 +144,8 @@ def sensitivity(
         hint = "; take a ratio, another null, or of='value' or 'limit'"
         raise advised(f"a claim must stand; the {of} of this {measure} is {_short(number)}", hint, what="a claim")
     rows = _rows(claim, number / claim.null)
+    if not isinstance(ranges or {}, Mapping):
+        raise refused("ranges", "must be a mapping of assumptions to pairs", ranges)
     given = {one_of("assumption", name, rows): _range(name, ends) for name, ends in (ranges or {}).items()}
     found = {name: claim.at({name: ends}) for name, ends in given.items()}
     side, end, least_of = ("above", "lower", min) if claim.above else ("below", "upper", max)
