@@ -42,8 +42,11 @@ RULES: dict[str, Mapping[str, Range]] = {"hes": {"*": (1, 7)}, "hes-2017": {"*":
 ZEROS = ("possible", "shown")
 
 
-def reader(rule: Rule | None, zero: str) -> Read:
-    """Return what reads the lowest and the highest number that a mark allows; None where a text is no mark."""
+def reader(rule: Rule | None, zero: str, *, shares: bool = True) -> Read:
+    """Return what reads the lowest and the highest number that a mark allows; None where a text is no mark.
+
+    Without shares, where counts are read, "<=5%" is no mark unless the rule names it.
+    """
     one_of("way of showing zeros", zero, ZEROS)
     named = RULES[one_of("rule of a publisher", rule, RULES)] if isinstance(rule, str) else rule or {}
     own = {mark.strip().casefold(): _checked(mark, allowed) for mark, allowed in named.items()}
@@ -51,18 +54,19 @@ def reader(rule: Rule | None, zero: str) -> Read:
     def read(text: str) -> Range | None:
         tidy = text.strip().casefold()
         noted = NOTED.fullmatch(tidy)
-        found = (own.get(mark) or _said(mark, least=int(zero == "shown")) for mark in (tidy, noted[1] if noted else ""))
-        return next(filter(None, found), None)
+        least = int(zero == "shown")
+        said = (own.get(mark) or _said(mark, least, shares=shares) for mark in (tidy, noted[1] if noted else ""))
+        return next(filter(None, said), None)
 
     return read
 
 
-def _said(mark: str, least: int) -> Range | None:
+def _said(mark: str, least: int, *, shares: bool) -> Range | None:
     """Return what a mark says itself; a smallest number that it does not say is `least`."""
     if mark in SIGNS:
         return least, None
     form = next((form for pattern, form in PATTERNS.items() if pattern.fullmatch(mark)), None)
-    if form is None:
+    if form is None or ("%" in form and not shares):
         return None
     texts = re.findall(NUMBER, mark)
     if not all(THOUSANDS.fullmatch(text) for text in texts):  # "<1,0" is below 1, or below 10: nobody knows

@@ -54,7 +54,7 @@ def marked(cells: Any, *, rule: Rule | None = None, zero: str = "possible") -> B
     """
     listed = np.empty(np.shape(cells), dtype=object)
     listed[...] = cells
-    read = reader(rule, zero)
+    read = reader(rule, zero, shares=False)
     spans = [_span(cell, read) for cell in listed.flat]
     low, high = np.moveaxis(np.array(spans, dtype=np.float64).reshape(*listed.shape, 2), -1, 0)
     marks = dict.fromkeys(repr(cell) for cell in listed.flat if isinstance(cell, str))
@@ -75,7 +75,7 @@ def allowed(cell: object, read: Read, where: object = None) -> tuple[float, floa
     if not isinstance(cell, str):
         number = _arrays.one("cells", cell, _arrays.counts)  # type: ignore[arg-type]  # what is no number is refused there
         return number, number
-    found = None if "%" in cell else read(cell) or _plain(cell.strip())  # a share is no count
+    found = read(cell) or _plain(cell.strip())
     if found is None:
         hint = "; this one says that there is no number: leave it out" if cell.strip().casefold() in MISSING else ""
         raise refused("cells", "must be marks such as '<5', or counts", cell, where, hint)

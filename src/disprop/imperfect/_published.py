@@ -129,7 +129,7 @@ def read(cells: Mapping[Key, Any], totals: Sequence[Any], rule: Mapping[str, Ran
     for own, axes in zip(totals, [[axis] for axis in labels] if len(totals) > 1 else [labels], strict=True):
         _refuse_absent(named(own), axes)
     sums = [each for at, axis in enumerate(labels) for each in _sums(at, axis, totals[at % len(totals)])]
-    read = reader(rule, "possible")
+    read = reader(rule, "possible", shares=False)
     spans = [_span(cells[key], read, key) if key in cells else (0, math.inf, math.nan) for key in product(*labels)]
     low, high, best = (np.array(end, dtype=np.float64).reshape(*map(len, labels)) for end in zip(*spans, strict=True))
     return Published(labels, tuple(sums), made(low, high, best, "published"))
