@@ -156,7 +156,8 @@ class Tightened(Result):
             return remarked(apart, self._out_of_time)
         outer = (corners[i] for i in range(len(corners)))
         unreached = [replace(each, value=np.full(np.shape(each.value), np.nan)[()]) for each in outer]  # limits alone
-        return hull(stack([*(statistic(*pair) for pair in pairs), *unreached]))
+        reached = [statistic(*pair) for pair in pairs]
+        return replace(hull(stack([*reached, *unreached])), remark=hull(stack(reached)).remark)
 
     def _extremes(self, top: Weights, of: Weights) -> list[tuple[int, int]]:
         """Return both sums where their ratio is lowest and highest, and where it is infinite."""
