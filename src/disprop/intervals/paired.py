@@ -32,6 +32,7 @@ def _extra(true_a: FloatArray, true_b: FloatArray, false_a: FloatArray, false_b:
     return (false_a - false_b) / (true_a - true_b)
 
 
+TINY = np.finfo(np.float64).tiny  # in place of 0 where nothing is divided
 DISCORDANT_ODDS = Family(
     parameter="odds ratio of discordant pairs",
     data=("only_a", "only_b"),
@@ -149,14 +150,34 @@ def _variance(d: FloatArray, b: FloatArray, c: FloatArray, n: FloatArray) -> Flo
 )
 def newcombe(both: FloatArray, b: FloatArray, c: FloatArray, neither: FloatArray, a: FloatArray) -> Limits:
     n, x1, x0 = both + b + c + neither, both + b, both + c
-    (l1, u1), (l0, u0) = _wilson(x1, n, a), _wilson(x0, n, a)
-    p1, p0, d = x1 / n, x0 / n, (b - c) / n
-    apart = both * neither - b * c
-    margins = np.sqrt(x1 * (n - x1)) * np.sqrt(x0 * (n - x0))
-    phi = np.where(apart > 0, np.maximum(apart - n / 2, 0.0), apart) / np.where(margins == 0, 1.0, margins)
-    low = (p1 - l1) ** 2 + (u0 - p0) ** 2 - 2 * phi * ((p1 - l1) * (u0 - p0))
-    high = (u1 - p1) ** 2 + (p0 - l0) ** 2 - 2 * phi * ((u1 - p1) * (p0 - l0))
-    return d - np.sqrt(np.maximum(low, 0.0)), d + np.sqrt(np.maximum(high, 0.0))
+    k, d = ndtri(a) ** 2 / n, (b - c) / n
+    (down1, up1, spread1), (down0, up0, spread0) = _distances(x1, n, k), _distances(x0, n, k)
+    lean, unlike = k / (1 + k) * (x1 + x0 - n) / n, 2 * _without_correlation(both, b, c, neither)
+    share = d / np.maximum(spread1 + spread0, TINY)
+    low = (lean * (1 - share)) ** 2 + unlike * down1 * up0
+    high = (lean * (1 + share)) ** 2 + unlike * up1 * down0
+    return d - np.sqrt(low), d + np.sqrt(high)
+
+
+def _distances(x: FloatArray, n: FloatArray, k: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return how far the wilson limits lie below and above x/n, and their half width times 1 + k; k is z^2/n."""
+    variance, off = x / n * (n - x) / n, np.abs(2 * x - n) / (2 * n)
+    spread = np.sqrt(k * variance + k**2 / 4)
+    far, near = (k * off + spread) / (1 + k), k * variance / np.maximum(k * off + spread, TINY)
+    return np.where(2 * x > n, far, near), np.where(2 * x > n, near, far), spread
+
+
+def _without_correlation(both: FloatArray, b: FloatArray, c: FloatArray, neither: FloatArray) -> FloatArray:
+    """Return 1 - phi, as a sum of positive numbers where phi is near 1; 1 where a margin is 0.
+
+    The product of the four margins is (ad - bc)^2 + n (ad (b + c) + bc (a + d)).
+    """
+    n, apart = both + b + c + neither, both * neither - b * c
+    margins = np.sqrt((both + b) * (c + neither)) * np.sqrt((both + c) * (b + neither))
+    left = np.where(apart > 0, np.maximum(apart - n / 2, 0.0), apart)
+    rest = n * (both * neither * (b + c) + b * c * (both + neither)) + (apart - left) * (apart + left)
+    near = rest / (margins * (margins + left))
+    return np.where(margins == 0, 1.0, np.where(left > 0, near, 1 - left / margins))
 
 
 @PAIRED_DIFFERENCE.method(
