@@ -244,3 +244,11 @@ def test_raw_files_keep_every_row(path: Path) -> None:
     cleaned = cleaning.read_table(path)
     assert len(cleaned.frame) + cleaned.rows_left_out == len(pd.read_csv(path, dtype=str, keep_default_na=False))
     assert cleaned.replay(path).equals(cleaned.frame)
+
+
+def test_a_mark_of_a_share_is_no_mark_of_a_count() -> None:
+    steps = {"Stops": ["bounds", "integer"], "Share": ["bounds", "percentages", "number"]}
+    cleaned = cleaning.read_counts(io.StringIO("Stops,Share\n<=5%,<=5%\n12,12%\n"), steps)
+    assert cleaned.frame["Stops_high"].tolist() == ["<=5%", "12"]
+    assert "not a whole number" in asked(cleaned)
+    assert cleaned.frame["Share_high"].tolist()[0] != "<=5%"

@@ -182,3 +182,10 @@ def test_a_population_without_its_error_is_not_known() -> None:
     assert np.isnan(found.loc[1, "value"])
     assert found["note"].tolist() == ["", "population missing", "", ""]
     assert np.isfinite(found.loc[[0, 2, 3], "high"]).all()
+
+
+@pytest.mark.parametrize("column", ["population_MOE90", "population_margin", "population_moe0.90", "population se"])
+def test_what_reads_like_an_error_is_never_left_out_in_silence(column: str) -> None:
+    frame = FRAME.rename(columns={"population_moe90": column})
+    with pytest.raises(DispropError, match="reads like the error of 'population', and is not read as one: rename it"):
+        tables.estimate_by(frame, rate, columns=("events", "population"), by="area")

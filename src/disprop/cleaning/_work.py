@@ -108,7 +108,7 @@ class Work:
         for step in steps:
             found = _known(step)
             if isinstance(found, Bounds):
-                names = [name, *self._bound(name, found)]
+                names = [name, *self._bound(name, found, shares="integer" not in steps)]
             for each in names:
                 if isinstance(found, Rule):
                     self._repair(each, found)
@@ -167,13 +167,14 @@ class Work:
         dtype = self.grid.column(name).dtype
         return "text" if is_object_dtype(dtype) or isinstance(dtype, pd.StringDtype) else str(dtype)
 
-    def _bound(self, name: str, step: Bounds) -> tuple[str, str]:
+    def _bound(self, name: str, step: Bounds, *, shares: bool) -> tuple[str, str]:
         low, high = f"{name}_low", f"{name}_high"
         self.copy(name, high, "the highest number that a suppression mark allows; the number itself elsewhere")
         self.copy(name, low, "the lowest number that a suppression mark allows; the number itself elsewhere")
         for row in list(self.grid.rows()):
             cell = self.grid.cell(row, name)
-            if allowed := (suppressed := step.of(cell)) or step.around(cell):
+            suppressed = step.of(cell) if shares or "%" not in str(cell) else None  # "<=5%" is no count
+            if allowed := suppressed or step.around(cell):
                 said = "suppressed" if suppressed else f"rounded to {step.rounded_to}"
                 why = f"{said}: {allowed[0]} to {'any number' if allowed[1] is None else allowed[1]}"
                 self.set(row, low, str(allowed[0]), "bounds", why)

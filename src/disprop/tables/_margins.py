@@ -18,13 +18,19 @@ from disprop._errors import Said, advised
 from disprop._estimated import LOGNORMAL, NORMAL, Estimated, estimate_of, quantile
 
 ERROR = re.compile(r"_(se|cv|moe_?(\d\d(?:\.\d+)?)?)")
+NEARLY = re.compile(r"[\W_]*(moe|margin|error|std_?err|se|cv)(?![a-z]).*", re.IGNORECASE)
+NAMES = "{0}_se, {0}_cv, or {0}_moe90 of a margin at 90%"
 
 
 def error_of(population: Any, columns: Iterable[Any]) -> str:
     """Return the name of the column of a population's error; empty where there is none."""
     population = str(population)  # one that is no text is refused where it is read
     named = {str(name): ERROR.fullmatch(str(name).removeprefix(population)) for name in columns}
-    found = [name for name, match in named.items() if match and name.startswith(population)]
+    named = {name: match for name, match in named.items() if name.startswith(population)}
+    found = [name for name, match in named.items() if match]
+    if near := [name for name in named if name not in found and NEARLY.fullmatch(name.removeprefix(population))]:
+        hint = f": rename it, {NAMES.format(population)}, or leave it out"
+        raise advised(f"{near[0]!r} reads like the error of {population!r}, and is not read as one", hint, what=near[0])
     if len(found) > 1:
         hint = "; a population has one: leave the others out"
         raise advised(f"{population!r} has errors in {', '.join(found)}", hint, what=population, got=Said(found))
