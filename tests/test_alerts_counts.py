@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from disprop import DispropError, Estimate, alerts, compare, risk_difference, risk_ratio
 from disprop._unlike import ACCEPTABLE

@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from disprop import DispropError, classifications, datasets, rate_ratio, tables
 from disprop.classifications import NO_GROUP, NOT_STATED, Classification

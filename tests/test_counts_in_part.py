@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from disprop import Between, DispropError, Estimate, alerts, between, paired, rate, rate_ratio
 from disprop.alerts import Deployment, by_threshold

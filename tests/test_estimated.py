@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import disprop
 from disprop import DispropError, between, compare, direct_rate, periods, rate, rate_difference, rate_ratio

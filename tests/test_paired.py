@@ -8,8 +8,7 @@ from typing import Any
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from mpmath import mpf
 from scipy import stats
 
@@ -20,8 +19,7 @@ from disprop.intervals.paired import PAIRED, PAIRED_DIFFERENCE
 from disprop.intervals.roc import AREAS
 from equations.definitions import quantile, tail
 from laws.batches import drawn, estimate, limits_of
-from laws.test_laws import both as of_both
-from laws.test_laws import not_above, same
+from laws.test_laws import both as of_both, not_above, same
 from strategies import levels, limits, value
 
 METHODS: list[Any] = [

@@ -9,8 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from disprop import DispropError, cleaning, rate_ratio, tables
 from disprop.cleaning import Cleaned

@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from disprop import DispropError, between, rate, schemas
 from disprop.schemas import Counts, Deployments, Events, Finding, Population, Report, TableError, check, validate

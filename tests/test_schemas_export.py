@@ -10,8 +10,7 @@ from typing import Any
 import frictionless
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 
 from disprop import DispropError, datasets, rate, schemas

@@ -17,8 +17,7 @@ import numpy as np
 from mpmath import mpf
 
 from disprop.intervals import FAMILIES
-from equations import definitions as d
-from equations import estimated, risk_scores, skewed, sums
+from equations import definitions as d, estimated, risk_scores, skewed, sums
 from equations.deployments import OF_DEPLOYMENTS
 from equations.pairs import PAIRED
 from equations.predictive import predictive

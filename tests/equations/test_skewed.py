@@ -12,8 +12,7 @@ from mpmath import mpf
 
 from disprop import Estimate, odds_ratio, risk_difference, risk_ratio
 from disprop.intervals import _skewed, _skewed_ratio
-from equations import definitions as d
-from equations import skewed
+from equations import definitions as d, skewed
 
 LEVELS = (0.5, 0.8, 0.95, 0.9999)
 BILLIONS = 2 * 10**9

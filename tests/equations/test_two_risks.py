@@ -11,8 +11,7 @@ import pytest
 from mpmath import mpf
 
 from disprop import Estimate, proportion, risk_difference, risk_ratio
-from disprop.intervals import FAMILIES, risk
-from disprop.intervals import risk_difference as risk_differences
+from disprop.intervals import FAMILIES, risk, risk_difference as risk_differences
 from equations import definitions as d
 from equations.risk_scores import risk_score
 

@@ -12,6 +12,7 @@ import pytest
 
 from disprop import (
     Estimate,
+    areas as over,
     between,
     direct_rate,
     direct_rate_difference,
@@ -20,7 +21,6 @@ from disprop import (
     paired,
     strata,
 )
-from disprop import areas as over
 from disprop._registry import STATISTICS
 from disprop.disparity import share_ratio
 from disprop.estimate import estimates_of

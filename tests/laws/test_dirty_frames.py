@@ -9,8 +9,7 @@ from typing import Any
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dirty_frames import Dirty, dirty, records
 from disprop import DispropError, areas, direct_rate, models, proportion, rate, rate_ratio, strata, tables

@@ -18,9 +18,9 @@ from disprop import (
     rate,
     rate_ratio,
     risk_ratio,
+    strata as stratified,
     tables,
 )
-from disprop import strata as stratified
 
 COLUMNS = ("stops", "people")
 PLACES, GROUPS, AGES = ["Kent", "Essex"], ["Black", "White"], ["0-64", "65+"]

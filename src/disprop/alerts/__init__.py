@@ -4,12 +4,14 @@ from disprop import _calls
 from disprop.alerts import scores as scores
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._metrics import counts_needed
-from disprop.alerts._thresholds import BreakAtThreshold as BreakAtThreshold
-from disprop.alerts._thresholds import Segment as Segment
-from disprop.alerts._thresholds import ThresholdComparison as ThresholdComparison
-from disprop.alerts._thresholds import ThresholdRate as ThresholdRate
-from disprop.alerts.accuracy import BothConventions as BothConventions
+from disprop.alerts._thresholds import (
+    BreakAtThreshold as BreakAtThreshold,
+    Segment as Segment,
+    ThresholdComparison as ThresholdComparison,
+    ThresholdRate as ThresholdRate,
+)
 from disprop.alerts.accuracy import (
+    BothConventions as BothConventions,
     both_conventions,
     false_alert_rate,
     false_alert_share,
@@ -28,8 +30,7 @@ from disprop.alerts.actions import (
     wrongful_stops_per_stop,
 )
 from disprop.alerts.each_threshold import by_threshold
-from disprop.alerts.expected import ExpectedAlerts as ExpectedAlerts
-from disprop.alerts.expected import expected_alerts, predicted_alerts
+from disprop.alerts.expected import ExpectedAlerts as ExpectedAlerts, expected_alerts, predicted_alerts
 from disprop.alerts.handling import (
     adjudicated_precision,
     engaged_precision,
@@ -39,16 +40,12 @@ from disprop.alerts.handling import (
 )
 from disprop.alerts.likelihood import negative_likelihood_ratio, positive_likelihood_ratio
 from disprop.alerts.meaning import break_even_prevalence, negative_predictive_value, positive_predictive_value
-from disprop.alerts.relative import RelativeAccuracy as RelativeAccuracy
-from disprop.alerts.relative import relative_accuracy
-from disprop.alerts.scaling import AtScale as AtScale
-from disprop.alerts.scaling import at_scale, fmr_needed, fpir_by_group, rescale_fpir
+from disprop.alerts.relative import RelativeAccuracy as RelativeAccuracy, relative_accuracy
+from disprop.alerts.scaling import AtScale as AtScale, at_scale, fmr_needed, fpir_by_group, rescale_fpir
 from disprop.alerts.statuses import from_statuses
 from disprop.alerts.unverified import rejections_as_false, tipping_share
-from disprop.disparity.groups import Differentials as Differentials
-from disprop.disparity.groups import differentials
-from disprop.disparity.share_vs_base import ShareVsBase as ShareVsBase
-from disprop.disparity.share_vs_base import share_vs_base
+from disprop.disparity.groups import Differentials as Differentials, differentials
+from disprop.disparity.share_vs_base import ShareVsBase as ShareVsBase, share_vs_base
 from disprop.pooling._overdispersion import Overdispersion as Overdispersion
 from disprop.pooling._pooled_share import PooledDeployments as PooledDeployments
 from disprop.pooling.breaks import Break, breaks

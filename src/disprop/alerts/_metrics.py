@@ -1,12 +1,14 @@
 """Every rate of a deployment: its numerator, its denominator, its sentence, and the question that it answers.
 
-The functions, the error messages and the table of what to ask for all read this one list.
+Their words are in rates.json. The functions, the error messages and the table of what to ask for read this one list.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from importlib import resources
 
 from disprop._text import counts_named
 from disprop.alerts._deployment import COUNTS, PRINTED, Deployment, fields_of
@@ -55,65 +57,8 @@ class Metric:
         return any(verdict in name for verdict in OF_A_VERDICT for name in (self.part, self.whole))
 
 
-# What each rate says, and then the question that it answers.
-PHRASES = {
-    "precision": "{true_alerts} of {alerts} alerts were true",
-    "false_alert_share": "{false_alerts} of {alerts} alerts were false",
-    "false_alert_rate": "{false_alerts} of {faces_seen} faces seen raised a false alert",
-    "true_positive_rate": "{true_alerts} of {mated_passes} passes by listed people raised a true alert",
-    "false_positive_rate": "{false_alerts} of {non_mated_passes} passes by unlisted people raised a false alert",
-    "operator_rejection_rate": "operators rejected {rejected_alerts} of {alerts} alerts",
-    "adjudicated_precision": "{true_alerts} of {pursued_alerts} alerts that operators pursued were true",
-    "human_false_accept_rate": "officers engaged somebody on {false_alerts_confirmed} of {false_alerts} false alerts",
-    "engagement_rate": "officers engaged somebody on {engaged_alerts} of {alerts} alerts",
-    "engaged_precision": "{true_alerts_confirmed} of {engaged_alerts} alerts that officers acted on were true",
-    "intervention_rate": "{stops} of {alerts} alerts led to a stop",
-    "wrongful_stops_per_false_alert": "{stops_on_false_alerts} of {false_alerts} false alerts led to a stop",
-    "wrongful_stops_per_stop": "{stops_on_false_alerts} of {stops} stops followed a false alert",
-    "wrongful_stops_per_face": "{stops_on_false_alerts} of {faces_seen} faces seen were stopped after a false alert",
-    "arrest_yield per alerts": "{arrests} of {alerts} alerts led to an arrest",
-    "arrest_yield per true_alerts": "{arrests_on_true_alerts} of {true_alerts} true alerts led to an arrest",
-    "arrest_yield per false_alerts": (
-        "{arrests_on_false_alerts} of {false_alerts} false alerts led to an arrest of somebody else"
-    ),
-    "arrest_yield per faces_seen": "{arrests} arrests followed from {faces_seen} faces seen",
-    "arrests_of_others": (
-        "{arrests_on_false_alerts} of {arrests} arrests were of somebody who was not the person on the watchlist"
-    ),
-    "de_arrest_rate": "{de_arrests} of {arrests} arrests were taken back",
-    "charge_rate": "{charges} of {arrests} arrests led to a charge",
-}
-QUESTIONS = {
-    "precision": "An alert was raised: is it the right person?",
-    "false_alert_share": "An alert was raised: is it the wrong person?",
-    "false_alert_rate": "I walk past: am I wrongly flagged?",
-    "true_positive_rate": "Somebody on the watchlist walks past: are they found?",
-    "false_positive_rate": "Somebody who is not on the watchlist walks past: are they flagged?",
-    "operator_rejection_rate": "How often does the operator disbelieve the system?",
-    "adjudicated_precision": "The operator believes an alert: is it the right person?",
-    "human_false_accept_rate": "The system is wrong: do the officers act on it?",
-    "engagement_rate": "How often does an alert lead to somebody being spoken to?",
-    "engaged_precision": "Somebody is spoken to after an alert: is it the right person?",
-    "intervention_rate": "How often does an alert lead to a stop?",
-    "wrongful_stops_per_false_alert": "The system is wrong: is somebody stopped?",
-    "wrongful_stops_per_stop": "Somebody is stopped after an alert: was the alert wrong?",
-    "wrongful_stops_per_face": "I walk past: am I stopped by mistake?",
-    "arrest_yield per alerts": "How often does an alert lead to an arrest?",
-    "arrest_yield per true_alerts": "The system is right: is the person arrested?",
-    "arrest_yield per false_alerts": "The system is wrong: is somebody else arrested?",
-    "arrest_yield per faces_seen": "How many people must be scanned for an arrest?",
-    "arrests_of_others": "Of the arrests, how many were not of the person looked for?",
-    "de_arrest_rate": "Of the arrests, how many were a mistake that was noticed?",
-    "charge_rate": "Of the arrests, how many led to a charge?",
-}
-# What can be had where the whole of a rate was not published.
-INSTEAD = {
-    "false_alert_rate": "false_alert_share, which divides by alerts, can be had",
-    "true_positive_rate": "precision, the share of alerts that were true, can be had",
-    "false_positive_rate": "false_alert_rate divides by all faces seen instead, where these were published",
-    "wrongful_stops_per_face": "wrongful_stops_per_false_alert, which divides by false alerts, can be had",
-}
-METRICS = {name: Metric(said, QUESTIONS[name], INSTEAD.get(name, "")) for name, said in PHRASES.items()}
+_WORDS = json.loads(resources.files("disprop.alerts").joinpath("rates.json").read_text(encoding="utf-8"))
+METRICS = {_name: Metric(**_words) for _name, _words in _WORDS.items()}
 
 
 def metrics_of(function: str) -> list[Metric]:

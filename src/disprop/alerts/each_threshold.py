@@ -20,8 +20,7 @@ from disprop.alerts._share import CHOICES, checked
 from disprop.alerts._thresholds import BreakAtThreshold, Segment, ThresholdComparison, ThresholdRate
 from disprop.periods._order import Moment, in_order, moments, starts_of
 from disprop.pooling._contrast import difference, ratio
-from disprop.pooling.breaks import Break
-from disprop.pooling.breaks import breaks as find_breaks
+from disprop.pooling.breaks import Break, breaks as find_breaks
 from disprop.pooling.shares import pool
 
 NO_FACES = "faces seen were not published"

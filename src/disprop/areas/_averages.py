@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from importlib import resources
 
 import numpy as np
 
 from disprop._errors import DispropError, refused
 from disprop.estimate import Estimate, Number, Record
 
-WORDS = {
-    "pooled": "the pooled ratio: all areas added up, as if they were one",
-    "mean": "the mean of the areas' ratios, each area counting the same, without what small counts add to it",
-    "plain_mean": "the plain mean of the areas' ratios, each area counting the same",
-    "median": "the median of the areas' ratios, each without the lean of small counts: half of the areas are above it",
-    "plain_median": "the plain median of the areas' ratios: half of the areas are above it",
-    "geometric_mean": "the geometric mean of the areas' ratios, each area counting the same",
-    "ratio_of_means": "the ratio of mean rates: the areas' rates averaged on each side, each area counting the same",
-    "mantel_haenszel": "the Mantel-Haenszel ratio: like with like within areas",
-    "observed_expected": "observed over expected: what happened to the group, over what would have at the local "
-    "rates of the reference",
-    "direct": "the directly standardised ratio: both groups spread over the areas in the same way",
-    "fixed_effect": "the fixed-effect average of the log ratios, the areas with most events counting for most",
-    "random_effects": "the random-effects average: the ratio in a typical area",
-}
+_SAID = json.loads(resources.files("disprop.areas").joinpath("averages.json").read_text(encoding="utf-8"))
+WORDS: dict[str, str] = _SAID["is"]
+ZEROS: dict[str, str] = _SAID["zeros"]
 BESIDE = {"plain_mean": "mean", "plain_median": "median"}  # what others print, and what has an interval
-ZEROS = {
-    "pooled": "zeros are added up like any other count",
-    "mean": "an area with no events of the reference counts as if it had one; where more than one area in ten has at "
-    "most one, there is no mean",
-    "plain_mean": "an area with no events of the reference alone makes it infinite; one with none at all has no ratio "
-    "and is passed over",
-    "median": "a 0 on one side still gives a ratio; where more than one area in ten has at most 2 events on a side, "
-    "the limits allow for it; an area with no events at all is passed over",
-    "plain_median": "a ratio of 0 or infinity has its place in the order; an area with no events at all is passed over",
-    "geometric_mean": "one ratio of 0 makes it 0, one that is infinite makes it infinite, both leave it undefined; an "
-    "area with no events at all is passed over",
-    "ratio_of_means": "zeros are rates of 0",
-    "mantel_haenszel": "zeros enter its sums; an area with no events at all adds nothing",
-    "observed_expected": "where the reference has no events, none are expected",
-    "direct": "zeros are rates of 0",
-    "fixed_effect": "an area with a 0 on either side has the weight 0 that the formula gives it: with many of them use "
-    "mantel_haenszel",
-    "random_effects": "zeros enter the exact likelihood; an area with no events at all says nothing",
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -3,8 +3,7 @@
 from disprop import _calls
 from disprop.claims._ledger import ledger, ratios, verdicts
 from disprop.claims.checks import KINDS, check
-from disprop.claims.claim import Claim
-from disprop.claims.claim import Finding as Finding
+from disprop.claims.claim import Claim, Finding as Finding
 from disprop.claims.derived import also_computed
 from disprop.claims.text import KEY, MEANINGS, by_report, to_markdown, to_text
 

@@ -6,9 +6,14 @@ each have a list of their own. `recognise` says which one a column holds, and `m
 """
 
 from disprop import _calls
-from disprop.classifications._classification import NO_GROUP, NOT_STATED, load, names
-from disprop.classifications._classification import Classification as Classification
-from disprop.classifications._classification import Member as Member
+from disprop.classifications._classification import (
+    NO_GROUP,
+    NOT_STATED,
+    Classification as Classification,
+    Member as Member,
+    load,
+    names,
+)
 from disprop.classifications._mapping import mapping
 from disprop.classifications._recognition import recognise
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from disprop._errors import DispropError
-from disprop.imperfect._printed import Printed, applicable, span_of
-from disprop.imperfect._printed import printed as read
+from disprop.imperfect._printed import Printed, applicable, printed as read, span_of
 from disprop.imperfect._spans import Exact, fraction
 
 Bounds = tuple[Fraction, Fraction | float]

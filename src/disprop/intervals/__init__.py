@@ -1,17 +1,14 @@
 """Interval kernels, by the family of their parameter."""
 
 from disprop._arrays import FloatArray
-from disprop.intervals._family import Family as Family
-from disprop.intervals._family import Limits as Limits
-from disprop.intervals._family import Method as Method
+from disprop.intervals._family import Family as Family, Limits as Limits, Method as Method
 from disprop.intervals._weighted import WeightedSum as WeightedSum
 from disprop.intervals.adjusted import ADJUSTED_RATIO
 from disprop.intervals.averaged import MEAN_OF_RATIOS
 from disprop.intervals.by_person import BY_PERSON
 from disprop.intervals.deployments import DEPLOYMENTS, OF_DEPLOYMENTS
 from disprop.intervals.difference import RATE_DIFFERENCE as RATE_DIFFERENCE
-from disprop.intervals.estimated import OF as OF
-from disprop.intervals.estimated import OF_ESTIMATED
+from disprop.intervals.estimated import OF as OF, OF_ESTIMATED
 from disprop.intervals.mantel_haenszel import MANTEL_HAENSZEL
 from disprop.intervals.odds import ODDS_RATIO as ODDS_RATIO
 from disprop.intervals.paired import PAIRED
@@ -19,16 +16,17 @@ from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
 from disprop.intervals.predictive import PREDICTIVE_FAMILIES
 from disprop.intervals.proportion import PROPORTION as PROPORTION
 from disprop.intervals.rate import RATE as RATE
-from disprop.intervals.ratio import RATE_RATIO as RATE_RATIO
-from disprop.intervals.ratio import SHARE_RATIO as SHARE_RATIO
+from disprop.intervals.ratio import RATE_RATIO as RATE_RATIO, SHARE_RATIO as SHARE_RATIO
 from disprop.intervals.risk import RISK_RATIO as RISK_RATIO
 from disprop.intervals.risk_difference import RISK_DIFFERENCE as RISK_DIFFERENCE
 from disprop.intervals.roc import AREAS
 from disprop.intervals.strata import IN_STRATA
 from disprop.intervals.weighted import DIRECT_RATE as DIRECT_RATE
-from disprop.intervals.weighted_pairs import DIRECT_RATE_DIFFERENCE as DIRECT_RATE_DIFFERENCE
-from disprop.intervals.weighted_pairs import DIRECT_RATE_RATIO as DIRECT_RATE_RATIO
-from disprop.intervals.weighted_pairs import DIRECT_RATIO_TO_WHOLE as DIRECT_RATIO_TO_WHOLE
+from disprop.intervals.weighted_pairs import (
+    DIRECT_RATE_DIFFERENCE as DIRECT_RATE_DIFFERENCE,
+    DIRECT_RATE_RATIO as DIRECT_RATE_RATIO,
+    DIRECT_RATIO_TO_WHOLE as DIRECT_RATIO_TO_WHOLE,
+)
 
 FAMILIES = {
     family.parameter: family

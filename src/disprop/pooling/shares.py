@@ -19,8 +19,7 @@ from disprop.periods._order import in_order, moments, starts_of
 from disprop.pooling._overdispersion import likelihood_ratio, pearson, tarone
 from disprop.pooling._pooled_share import PooledDeployments
 from disprop.pooling._units import OF_METHOD, fit, read, sums
-from disprop.pooling.breaks import Break
-from disprop.pooling.breaks import breaks as find_breaks
+from disprop.pooling.breaks import Break, breaks as find_breaks
 
 METHODS = (*OF_METHOD, "cluster-robust", "clopper-pearson")
 # What alerts are shares of, with the method that suits each.

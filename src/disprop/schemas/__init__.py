@@ -12,9 +12,7 @@ from disprop.schemas._messages import RULES
 from disprop.schemas.export import to_json_schema, to_table_schema
 from disprop.schemas.models import Counts, Estimates, Events, Population, StandardPopulation
 from disprop.schemas.recognition import Deployments, Scores, Searches
-from disprop.schemas.report import Finding as Finding
-from disprop.schemas.report import Report as Report
-from disprop.schemas.report import TableError
+from disprop.schemas.report import Finding as Finding, Report as Report, TableError
 
 __all__ = [
     "RULES",

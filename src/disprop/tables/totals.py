@@ -26,8 +26,7 @@ from disprop.schemas._ends import ends_of
 from disprop.schemas._frames import Names, by_cell, known, listed
 from disprop.schemas._lazy import of_labels
 from disprop.tables._cells import label, whole_if_all_are
-from disprop.tables._engine import collected, columns_of_frame, handed_back, worked_out
-from disprop.tables._engine import read as read_columns
+from disprop.tables._engine import collected, columns_of_frame, handed_back, read as read_columns, worked_out
 
 Frame = TypeVar("Frame")
 Totals = Mapping[str, Any]

@@ -8,11 +8,9 @@ round. Missing scores, infinite ones, and a class without any score are refused.
 from disprop import _calls
 from disprop.alerts.scores._points import OperatingPoint as OperatingPoint
 from disprop.alerts.scores.area import auc, auc_difference
-from disprop.alerts.scores.curve import Curve as Curve
-from disprop.alerts.scores.curve import det
+from disprop.alerts.scores.curve import Curve as Curve, det
 from disprop.alerts.scores.equal import eer
-from disprop.alerts.scores.kept import KeptRates as KeptRates
-from disprop.alerts.scores.kept import kept_rates
+from disprop.alerts.scores.kept import KeptRates as KeptRates, kept_rates
 from disprop.alerts.scores.ranks import cmc, mate_ranks
 from disprop.alerts.scores.resampling import bootstrap
 from disprop.alerts.scores.thresholds import at_threshold, fnir_at_fpir, fnmr_at_fmr
