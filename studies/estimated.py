@@ -152,6 +152,9 @@ se. Where it is so, and of constant size:
 
 {normal}
 
+From 0.2 on some samples seem to have an error above 0.3. There the lower limit of the population is lognormal, and
+no nearer than at 0.3, so that a larger margin never narrows an interval: it then holds more often than it says.
+
 {stamp}
 """
 

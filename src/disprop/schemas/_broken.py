@@ -90,10 +90,18 @@ def is_text(dtype: Any) -> bool:
     return dtype in (nw.String, nw.Categorical, nw.Enum)
 
 
-def fits(name: str, pattern: str) -> nw.Expr:
-    """Return whether a text is what the pattern says, and nothing else; not so where there is none."""
+def fits(name: str, pattern: str, *, or_blank: bool = False) -> nw.Expr:
+    """Return whether a text is what the pattern says, or blank, and nothing else; not so where there is none.
+
+    What may be left out has its spaces with it, or a long cell of spaces is gone through as often as it is long.
+    """
+    once = "?" if or_blank else ""
+    return _holds(name, f"(?i)^{SPACE}(?:(?:{ungrouped(pattern)}){SPACE}){once}$")
+
+
+def _holds(name: str, pattern: str) -> nw.Expr:
     text = nw.col(name).cast(nw.String)
-    return ~text.is_null() & text.str.contains(f"(?i)^{SPACE}(?:{ungrouped(pattern)}){SPACE}$")
+    return ~text.is_null() & text.str.contains(pattern)
 
 
 def ungrouped(pattern: str) -> str:
@@ -175,12 +183,12 @@ def _of_label(name: str, role: Role, dtype: Any) -> dict[str, nw.Expr]:
     found = {"unusable-key": ~nw.col(name).is_null()} if dtype.is_nested() or dtype == nw.Object else {}
     if not is_text(dtype):
         return {rule: missing(name, dtype), **found}
-    return {rule: nw.col(name).is_null() | fits(name, "")} if role.kind == "label" else {}
+    return {rule: nw.col(name).is_null() | _holds(name, f"^{SPACE}$")} if role.kind == "label" else {}
 
 
 def _of_date(name: str, dtype: Any) -> dict[str, nw.Expr]:
     if is_text(dtype):
-        return {"date-unreadable": ~nw.col(name).is_null() & ~fits(name, f"|{MARKS}|{DATE}")}
+        return {"date-unreadable": ~nw.col(name).is_null() & ~fits(name, f"{MARKS}|{DATE}", or_blank=True)}
     return {} if dtype in (nw.Date, nw.Datetime) else {"date-unreadable": ~missing(name, dtype)}
 
 
@@ -196,4 +204,4 @@ def _of_flag(name: str, dtype: Any) -> dict[str, nw.Expr]:
 
 def _says_missing(name: str) -> nw.Expr:
     """Return where a text is empty or a mark that says so."""
-    return nw.col(name).is_null() | fits(name, f"|{MARKS}")
+    return nw.col(name).is_null() | fits(name, MARKS, or_blank=True)
