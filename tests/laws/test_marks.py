@@ -49,7 +49,9 @@ NOTED = {f"{mark}{note}": SAYS[mark] for mark in ("<5", "1-9", "c", "GE 95%") fo
 
 def low_and_high(text: str, *steps: Any) -> tuple[int | None, int | None]:
     """What a mark stands for in a column beside another number."""
-    frame = cleaning.read_counts(pd.DataFrame({"n": [text, "12"]}), {"n": [*steps, "integer"]}).frame
+    frame = cleaning.read_counts(
+        pd.DataFrame({"n": [text, "12"]}), {"n": [*steps, "number" if "%" in text else "integer"]}
+    ).frame
     assert frame["n"].tolist()[1] == 12
     assert frame["n"].isna().tolist() == [True, False]
     low, high = (None if pd.isna(cell) else int(cell) for cell in (frame["n_low"][0], frame["n_high"][0]))
