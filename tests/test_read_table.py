@@ -251,3 +251,5 @@ def test_a_mark_of_a_share_is_no_mark_of_a_count() -> None:
     assert cleaned.frame["Stops_high"].tolist() == ["<=5%", "12"]
     assert "not a whole number" in asked(cleaned)
     assert cleaned.frame["Share_high"].tolist()[0] != "<=5%"
+    named = {"Stops": [cleaning.bounds({"<=5%": (0, 2)}), "integer"]}  # unless the publisher's rule names it
+    assert cleaning.read_counts(io.StringIO("Stops\n<=5%\n12\n"), named).frame["Stops_high"].tolist() == [2, 12]

@@ -12,13 +12,15 @@ from disprop.imperfect import rounded
 class Bounds:
     """A step that keeps suppression marks, and rounded numbers, as the lowest and the highest number they allow."""
 
-    read: Read
+    of_counts: Read
+    of_shares: Read
     rounded_to: int
     rounding: str
 
-    def of(self, cell: object) -> Range | None:
+    def of(self, cell: object, *, shares: bool) -> Range | None:
         """Return the lowest and the highest whole number that a cell allows; None if the cell is not suppressed."""
-        return self.read(cell) if isinstance(cell, str) else None
+        read = self.of_shares if shares else self.of_counts
+        return read(cell) if isinstance(cell, str) else None
 
     def around(self, cell: object) -> Range | None:
         """Return what a number may have been before it was rounded; None where nothing says that it was."""
@@ -80,4 +82,4 @@ def bounds(
     2    <NA>          1           4
     """
     rounded(0, to=rounded_to, rounding=rounding)  # which refuses what is no rounding
-    return Bounds(reader(rule, zero), rounded_to, rounding)
+    return Bounds(reader(rule, zero, shares=False), reader(rule, zero), rounded_to, rounding)

@@ -173,8 +173,7 @@ class Work:
         self.copy(name, low, "the lowest number that a suppression mark allows; the number itself elsewhere")
         for row in list(self.grid.rows()):
             cell = self.grid.cell(row, name)
-            suppressed = step.of(cell) if shares or "%" not in str(cell) else None  # "<=5%" is no count
-            if allowed := suppressed or step.around(cell):
+            if allowed := (suppressed := step.of(cell, shares=shares)) or step.around(cell):
                 said = "suppressed" if suppressed else f"rounded to {step.rounded_to}"
                 why = f"{said}: {allowed[0]} to {'any number' if allowed[1] is None else allowed[1]}"
                 self.set(row, low, str(allowed[0]), "bounds", why)
