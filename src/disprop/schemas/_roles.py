@@ -1,25 +1,13 @@
 """What a column of a table holds."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-Kind = Literal[
-    "key",
-    "age",
-    "label",
-    "count",
-    "population",
-    "outcome",
-    "setting",
-    "score",
-    "flag",
-    "level",
-    "number",
-    "date",
-    "text",
-]
-KEYS: tuple[Kind, ...] = ("key", "age")
-NUMBERS: tuple[Kind, ...] = ("count", "population", "outcome", "setting", "score", "level", "number")
+Key = Literal["key", "age"]
+Number = Literal["count", "population", "outcome", "setting", "score", "level", "number"]
+Kind = Key | Number | Literal["label", "flag", "date", "text"]
+KEYS: tuple[Kind, ...] = get_args(Key)
+NUMBERS: tuple[Kind, ...] = get_args(Number)
 
 
 @dataclass(frozen=True, slots=True)

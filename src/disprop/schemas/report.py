@@ -12,8 +12,7 @@ import pandas as pd
 
 from disprop._cells import is_empty, typed
 from disprop._errors import DispropError
-from disprop._rules import Severity
-from disprop.schemas._messages import RULES
+from disprop._rules import RULES, Severity
 
 SHOWN = 20  # lines in an error message
 WIDTH = 80  # characters of a value in a line of text
