@@ -79,7 +79,10 @@ def test_in_words() -> None:
     assert text[2] == "left-out, 1 row left out: Force is named in leave_out= (row 3)"
     assert text[4] == "column-typed text (Force)"
     assert text[7] == "thousands, Stops, 1 row: ',' separates thousands (row 0 '1,204' -> '1204')"
-    assert text[8] == "question: Stops, row 2: '1.204': 1204 or 1.204? a point that separates thousands, or decimals"
+    assert text[8] == (
+        "question: Stops, row 2 (line 4): '1.204': 1204 or 1.204? a point that separates thousands, or decimals; "
+        "answers={(2, 'Stops'): '...'} says what it is"
+    )
 
 
 def test_many_lines_of_one_rule_are_one_line_of_text() -> None:
@@ -90,7 +93,7 @@ def test_many_lines_of_one_rule_are_one_line_of_text() -> None:
         "missing-marks, n, 50 rows: a mark for a missing value, not 0 (row 0 'N/A' -> missing, row 1"
     )
     assert line.endswith("row 2 'N/A' -> missing and 47 more)")
-    assert question.startswith("question: n, row 50: 'y': not a whole number, so the column stays text")
+    assert question.startswith("question: n, row 50 (line 52): 'y': not a whole number, so the column stays text")
     assert question.endswith(" and 6 more (rows 51, 52, 53, ...)")
 
 

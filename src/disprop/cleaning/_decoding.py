@@ -14,7 +14,7 @@ OTHER_FILES = {b"%PDF": ("a PDF, not text", AS_CSV), b"\x1f\x8b": ("compressed",
 MARK = "\ufeff"  # the byte order mark
 WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 STRAY = re.compile("[\udc80-\udcff]")  # how Python writes a byte that is not UTF-8
-ODD = "not UTF-8 as the rest of the file is: answer with what it should be, or open the file with its encoding"
+ODD = "not UTF-8 as the rest of the file is: answer for it, or open the file with its encoding"
 LOOK = 2000  # bytes that are looked at for empty ones
 Read = tuple[str, list[Repair]]
 

@@ -16,6 +16,8 @@ UNITS = re.compile(
 )
 MANY = 3  # years in one line: so many counts are not years by chance
 LONG = 40  # characters of a single cell that is a sentence, and no label
+ALONE = "nothing else stands in this line: a heading of the rows below, a footer, or numbers that were lost"
+NAMED = "it is named in skip="
 NOTE = re.compile(
     r"(source|notes?|footnotes?|data|©|crown copyright|key|figures|this|these|includes?|excludes?|see|last updated"
     r"|contact|end of|please|for (more|further))\b|[*†‡\[(]|\d{1,2}[.)]\s",
@@ -101,6 +103,8 @@ def found(sheet: Sheet, header: Sequence[int] | None = None, skip: Sequence[int]
     _first_row_of_numbers(sheet, own)
     _below(sheet, own, {line - end - 1 for line in skip})
     _trim(own)
+    if header is not None:  # which lines are the heading is no question any more
+        own.questions = [question for question in own.questions if question.row is not None]
     return own
 
 
@@ -159,7 +163,7 @@ def _below(sheet: Sheet, own: Layout, skip: set[int]) -> None:
         if sheet.blank(line):
             _out(own, row, "blank-line", "an empty line is no row")
         elif row in skip:
-            _out(own, row, "left-out", "it is named in skip=")
+            _out(own, row, "left-out", NAMED)
         elif row >= until:
             _out(own, row, "another-table", "it belongs to another table")
         elif data and row < data[0] and _units(sheet, line):
@@ -169,10 +173,10 @@ def _below(sheet: Sheet, own: Layout, skip: set[int]) -> None:
         elif row > last and _is_note(cells):
             _out(own, row, "note-below", "a note below the table")
         elif sheet.usual > 1 and sheet.filled[line] == 1:
-            _ask_alone(own, row, cells)
+            _ask_alone(own, row, cells, line + 1)
     if other is not None:
         why = f"another table begins at line {start + other + 1} of the sheet: header={start + other + 1} reads it"
-        own.questions.append(Question(None, None, None, (), why))
+        own.questions.append(Question(None, None, None, (), why, {"header": [line + 1 for line in own.header]}))
 
 
 def _out(own: Layout, row: int, rule: str, why: str) -> None:
@@ -191,10 +195,10 @@ def _is_note(cells: Sequence[str]) -> bool:
     return len(filled) == 1 and (len(filled[0]) > LONG or NOTE.match(filled[0]) is not None)
 
 
-def _ask_alone(own: Layout, row: int, cells: Sequence[str]) -> None:
+def _ask_alone(own: Layout, row: int, cells: Sequence[str], line: int) -> None:
     at = next(place for place, cell in enumerate(cells) if cell)
-    why = "nothing else stands in this line: a heading of the rows below, a footer, or numbers that were lost"
-    own.questions.append(Question(row, own.names[at] or f"column {at}", cells[at], (), f"{why}; skip= leaves it out"))
+    why = f"{ALONE}; skip={line} leaves it out"
+    own.questions.append(Question(row, own.names[at] or f"column {at}", cells[at], (), why))
 
 
 def _another(sheet: Sheet, own: Layout, start: int) -> tuple[int, int] | None:

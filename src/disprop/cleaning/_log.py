@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from disprop.estimate._basis import ReadOnly
+
 Record = TypeVar("Record")
+Answer = Mapping[str, Any]
+# What each argument of a reader that answers a question does with what the question is about.
+DOES = {"leave_out": "leaves it out", "skip": "leaves it out", "drop": "drops it"}
+DOES |= {"sheet": "keeps to it", "header": "keeps to it", "answers": "says so"}
+VARIED = re.compile(r"\d+|'[^']*'|\"[^\"]*\"")  # what differs between questions of one kind
 SHOWN = 3  # changes shown of one rule in one column
 MOST = 12  # columns named together
 WIDTH = 60  # characters of a value in a line of text
@@ -59,7 +67,12 @@ class Question:
     readings : tuple of str
         What it may mean; empty if nobody can tell from the table.
     why : str
-        What is odd, and what to ask for.
+        What is odd, and which argument answers it, written out.
+    answer : mapping of str to object, optional
+        The argument that answers it as the library would, such as ``{"leave_out": {"Force": ["Total"]}}``; empty where
+        only a person can know. Nothing is done with it until somebody passes it.
+    line : int, optional
+        The line of the file that the row stands in, counted from 1 as an editor and a spreadsheet count them.
     """
 
     row: int | None
@@ -67,10 +80,12 @@ class Question:
     value: Any
     readings: tuple[str, ...]
     why: str
+    answer: Answer = field(default_factory=ReadOnly)
+    line: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the question as plain data that `json` can write."""
-        names = ("row", "column", "value", "readings", "why")
+        names = ("row", "column", "value", "readings", "why", "answer", "line")
         return {name: plain(getattr(self, name)) for name in names}
 
     def __str__(self) -> str:
@@ -84,9 +99,28 @@ def lines(repairs: Iterable[Repair]) -> list[str]:
 
 
 def asked(questions: Iterable[Question]) -> list[str]:
-    """Return the questions as lines of text: those that differ by row and value only together."""
-    groups = _grouped(questions, lambda question: (question.column, question.why))
+    """Return the questions as lines of text: those that differ only by rows, values and numbers together."""
+    groups = _grouped(questions, lambda question: (question.column, VARIED.sub("", question.why)))
     return [str(group[0]) + _more(len(group) - 1, [str(q.row) for q in group[1:]]) for group in groups]
+
+
+def written(answer: Answer) -> str:
+    """Return arguments as they are typed."""
+    return ", ".join(f"{name}={value!r}" for name, value in answer.items())
+
+
+def merged(answers: Iterable[Answer]) -> dict[str, Any]:
+    """Return the arguments of several answers as one mapping: names within names, lists after lists."""
+    found: dict[str, Any] = {}
+    for answer in answers:
+        found |= {name: _both(found.get(name), value) for name, value in answer.items()}
+    return found
+
+
+def _both(one: Any, other: Any) -> Any:
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return merged([one, other])
+    return [*dict.fromkeys([*one, *other])] if isinstance(one, list) and isinstance(other, list) else other
 
 
 def _grouped(records: Iterable[Record], key: Callable[[Record], object]) -> Iterable[list[Record]]:
@@ -113,7 +147,8 @@ def plain(value: Any) -> Any:
 
 def _place(record: Question) -> str:
     parts = [] if record.column is None else [record.column]
-    parts += [] if record.row is None else [f"row {record.row}"]
+    line = "" if record.line is None else f" (line {record.line})"
+    parts += [] if record.row is None else [f"row {record.row}{line}"]
     return ", ".join(parts) or "table"
 
 

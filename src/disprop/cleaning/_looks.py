@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop._twice._doubts import doubts
+from disprop._twice._doubts import TOTALS, doubts
 from disprop._twice._rows import Rows
 from disprop._twice._sums import sums
 from disprop._twice._words import totals_among, words_of
@@ -15,11 +15,11 @@ from disprop.cleaning._work import Work
 MANY = 300  # columns: beyond them not each is held against each
 TWICE = "would count them twice"
 ASKED = {
-    "totals": f"it may be a total of other rows ({{why}}), and {TWICE}: leave_out= leaves it out",
+    TOTALS: f"it may be a total of other rows ({{why}}), and {TWICE}",
     "repeated rows": "it repeats an earlier row in every cell, and may count it twice",
     "overlapping periods": "it {why}, and what happened then may count twice",
 }
-OF_COLUMNS = f"it may be a total of other columns ({{why}}), and {TWICE}: drop= drops it"
+OF_COLUMNS = f"it may be a total of other columns ({{why}}), and {TWICE}"
 
 
 def is_england_and_wales(label: object) -> bool:
@@ -33,8 +33,13 @@ def twice(work: Work, names: Iterable[str], numbers: Iterable[str] = ()) -> None
     counts = {name: _counts(work.grid.cells(name)) for name in numbers}
     labels = {name: work.grid.cells(name) for name in names}
     usual = {name: column for name, column in counts.items() if not (column < 0).any()}
-    for doubt in doubts(Rows(labels, usual)):
-        work.ask(kept[doubt.row], doubt.column, ASKED[doubt.kind].format(why=doubt.why))
+    found = doubts(Rows(labels, usual))
+    rows = {kept[doubt.row] for doubt in found if doubt.kind == TOTALS}
+    named = {doubt.column for doubt in found if doubt.kind == TOTALS}
+    answers = {name: work.leaving_out(rows, name) for name in named if name is not None}
+    for doubt in found:
+        answer = answers[doubt.column].get(kept[doubt.row], {}) if doubt.kind == TOTALS and doubt.column else {}
+        work.ask(kept[doubt.row], doubt.column, ASKED[doubt.kind].format(why=doubt.why), **answer)
 
 
 def _counts(cells: Iterable[object]) -> FloatArray:
@@ -44,7 +49,7 @@ def _counts(cells: Iterable[object]) -> FloatArray:
 def total_columns(work: Work, names: Sequence[str]) -> None:
     """Ask about columns of groups whose heading reads like that of a total."""
     for name, why in totals_among(names).items():
-        work.ask(None, str(name), OF_COLUMNS.format(why=why))
+        work.ask(None, str(name), OF_COLUMNS.format(why=why), drop=[str(name)])
 
 
 def sums_of_columns(work: Work) -> None:
@@ -59,18 +64,20 @@ def sums_of_columns(work: Work) -> None:
     known = numbers[:, ~np.isnan(numbers).any(axis=0)] if names else np.empty((0, 0))
     for place, why in sums(known).items() if known.shape[1] else ():
         beside = why.replace("rows", "columns").replace("below", "right of").replace("above", "left of")
-        work.ask(None, names[place], OF_COLUMNS.format(why=beside))
+        work.ask(None, names[place], OF_COLUMNS.format(why=beside), drop=[names[place]])
 
 
 def labels(work: Work, name: str) -> None:
     """Ask about rows that read like totals, and about those without a label."""
     cells = work.grid.column(name).cells
     among = totals_among({cells[row] for row in work.grid.rows() if isinstance(cells[row], str)})
+    rows = {row for row in work.grid.rows() if isinstance(cells[row], str) and cells[row] in among}
+    answers = work.leaving_out(rows, name)
     for row in work.grid.rows():
         if cells[row] is None:
             work.ask(row, name, "no label: a total of other rows, or a name that was lost")
-        elif isinstance(cells[row], str) and cells[row] in among:
-            work.ask(row, name, ASKED["totals"].format(why=among[cells[row]]))
+        elif row in rows:
+            work.ask(row, name, ASKED[TOTALS].format(why=among[cells[row]]), **answers.get(row, {}))
 
 
 def repeated_labels(work: Work, name: str, rows: Iterable[int]) -> None:
@@ -91,7 +98,7 @@ def copies(work: Work, names: Sequence[str]) -> None:
         alike = before if len(names) <= MANY else filter(None, [equal.get(cells)])
         if first := next((other for other in alike if (pairs := _equal(before[other], cells))), None):
             share = f"{pairs} of {pairs} rows"
-            work.ask(None, name, f"equal to {first} in {share}, so one of the two may be a copy; drop= drops it")
+            work.ask(None, name, f"equal to {first} in {share}, so one of the two may be a copy", drop=[name])
         before[name] = cells
         equal.setdefault(cells, name)
 

@@ -10,7 +10,7 @@ from disprop._errors import Said, advised, one_of, refused
 from disprop._labels import in_line
 from disprop.cleaning._decoding import strays
 from disprop.cleaning._files import Rows, sheets_of
-from disprop.cleaning._layout import Layout, Sheet, found, numbers_in
+from disprop.cleaning._layout import NAMED, Layout, Sheet, found, numbers_in
 from disprop.cleaning._log import Question, Repair
 
 Read = tuple[pd.DataFrame, list[Repair], list[Question]]
@@ -21,10 +21,12 @@ def text_of(
 ) -> Read:
     """Return the raw table as a frame, with what was decided and what was odd on the way.
 
-    `header` and `skip` are lines of the sheet, from 1.
+    `header` and `skip` are lines of the sheet, from 1; the heading of a frame is its line 1.
     """
     if isinstance(source, pd.DataFrame):
-        return _checked(source), [], []
+        out = [line - 2 for line in _rows_of(skip, 2, len(source))]
+        held = {row: dict(zip(source.columns, source.iloc[row], strict=True)) for row in out}
+        return _checked(source), [Repair(row, None, held[row], None, "left-out", NAMED) for row in out], []
     sheets = sheets_of(source.read() if hasattr(source, "read") else _bytes(source))
     name, asked = _chosen(sheets.rows, sheet)
     lines = Sheet(sheets.rows[name])
@@ -32,6 +34,7 @@ def text_of(
     if not own.header or not any(own.names):
         raise advised("the file has no heading", ": a line of it must name the columns", what="heading", got="")
     first = max(own.header) + 1
+    _rows_of(skip, first + 1, len(own.rows))
     odd = strays([own.names, *own.rows]) if sheets.stray else []
     frame = pd.DataFrame(own.rows, columns=pd.Index(own.names, dtype=object), dtype=object)
     plain = name == "" and own.header == [0] and not skip
@@ -39,6 +42,14 @@ def text_of(
     why = f"the heading is {_lines(own.header)}{f' of the sheet {name!r}' if name else ''}"
     read = [] if plain else [Repair(None, None, None, where, "layout", why)]
     return frame, [*sheets.log, *read, *own.log], [*asked, *odd, *_uneven(lines, own, first), *own.questions]
+
+
+def _rows_of(skip: Sequence[int], first: int, count: int) -> Sequence[int]:
+    """Return the lines that are to be left out, each of which must be that of a row."""
+    for line in skip:
+        if not first <= line < first + count:
+            raise refused("skip", f"must be lines of rows, {first} to {first + count - 1}", line)
+    return skip
 
 
 def _lines(header: Sequence[int]) -> str:
@@ -52,8 +63,8 @@ def _chosen(sheets: dict[str, Rows], sheet: str | None) -> tuple[str, list[Quest
     most = max(sheets, key=lambda name: numbers_in(sheets[name]))
     if len(sheets) == 1:
         return most, []
-    why = f"of {len(sheets)} sheets {most!r} has the most numbers and was read; sheet= reads another"
-    return most, [Question(None, None, None, tuple(sheets), why)]
+    why = f"of {len(sheets)} sheets {most!r} has the most numbers and was read"
+    return most, [Question(None, None, None, tuple(sheets), why, {"sheet": most})]
 
 
 def _uneven(sheet: Sheet, own: Layout, first: int) -> list[Question]:
@@ -68,7 +79,7 @@ def _uneven(sheet: Sheet, own: Layout, first: int) -> list[Question]:
             raise advised(said, hint, what="cells", got=len(row), where=number)
         if len(row) < width and number not in gone and sheet.filled[first + number] > 1:
             short = f"it has {len(row)} of {len(own.names)} cells and the rest are missing"
-            why = f"{short}: a footer, or a row that was cut off; leave_out= leaves it out"
+            why = f"{short}: a footer, or a row that was cut off; skip={first + number + 1} leaves it out"
             asked.append(Question(number, None, row[0], (), why))
     return asked
 

@@ -12,27 +12,41 @@ from disprop._errors import DispropError, advised, one_of, unknown
 from disprop.cleaning._bounds import Bounds, bounds
 from disprop.cleaning._cells import UNSEEN
 from disprop.cleaning._grid import Grid, apply
-from disprop.cleaning._log import Question, Repair
+from disprop.cleaning._log import DOES, Question, Repair, written
 from disprop.cleaning._rules import REPAIRS, Doubt, Fix, Rule
 from disprop.cleaning._source import text_of
 from disprop.cleaning._types import TYPES, UNREADABLE
 from disprop.cleaning.result import Cleaned
+from disprop.estimate._basis import ReadOnly
 
 Step = str | Rule | Bounds
+LAYOUT = ("sheet", "header", "skip")  # arguments that say where the table stands in the file
 LIBRARY = "the name that disprop uses"
 TAKEN, UNTIDY = "the heading was there already", "no heading, or stray spaces and marks around it"
 
 
 class Work:
-    """A grid, its log and its questions; each method is one kind of change."""
+    """A grid, its log and its questions; each method is one kind of change.
 
-    def __init__(self, source: Any, **layout: Any) -> None:
-        raw, log, self.questions = text_of(source, **layout)
+    `given` are the arguments of the reader that answer questions, with what the caller gave for them.
+    """
+
+    def __init__(self, source: Any, reader: str = "", **given: Any) -> None:
+        raw, log, asked = text_of(source, **{name: given[name] for name in LAYOUT if name in given})
+        self.reader, self.given, self.of_file = reader, given, not isinstance(source, pd.DataFrame)
         self.grid = Grid.of(raw)
         self.log: list[Repair] = []
+        self.questions: list[Question] = []
         self.open: set[tuple[int, str]] = set()  # cells that nobody can read yet
+        heading = next((max(repair.after["header"]) for repair in log if repair.rule == "layout"), 1)
+        self.first: int | None = heading + 1  # the line of the first row, while rows are lines
         self.done(log)
         self._headings()
+        for question in asked:
+            cell = question.readings and question.row is not None and question.column is not None
+            self._put(
+                replace(question, why=question.why + self._how(question.row, question.column)) if cell else question
+            )
 
     def done(self, repairs: Iterable[Repair]) -> None:
         """Log the repairs and do them."""
@@ -96,10 +110,45 @@ class Work:
         if after != before:
             self.done([Repair(row, name, before, after, rule, why)])
 
-    def ask(self, row: int | None, name: str | None, why: str, *readings: str) -> None:
-        """Put a question about a cell, a row or a column."""
+    def ask(self, row: int | None, name: str | None, why: str, *readings: str, **answer: Any) -> None:
+        """Put a question about a cell, a row or a column, with the argument that answers it as the library would."""
         value = None if row is None or name is None else self.grid.cell(row, name)
-        self.questions.append(Question(row, name, value, readings, why))
+        self._put(Question(row, name, value, readings, why, answer))
+
+    def line(self, row: int | None) -> int | None:
+        """Return the line of the file that a row stands in."""
+        return None if row is None or self.first is None else self.first + row
+
+    def leaving_out(self, rows: Collection[int], name: str) -> dict[int, dict[str, Any]]:
+        """Return what leaves out each of the rows: its label, or its line where rows that stay have the label too."""
+        alike: dict[Any, list[int]] = {}
+        stood = self._as_read(name)
+        for row, cell in enumerate(stood):
+            alike.setdefault(_tidy(cell), []).append(row)
+        out = {row for row, kept in enumerate(self.grid.kept) if not kept}
+        found = {}
+        for row in rows:
+            label = _tidy(stood[row])
+            alone = out.issuperset({*alike[label]} - {*rows}) and len({stood[each] for each in alike[label]}) == 1
+            by_label = alone and isinstance(label, str) and label != ""
+            found[row] = {"leave_out": {name: [label]}} if by_label else {"skip": [self.line(row)]}
+        return found if self.first is not None else {}
+
+    def _as_read(self, name: str) -> list[Any]:
+        """Return the cells of a column as they were before they were repaired."""
+        cells = list(self.grid.column(name).cells)
+        for repair in reversed(self.log):
+            if repair.row is not None and repair.column == name:
+                cells[repair.row] = repair.before
+        return cells
+
+    def _put(self, question: Question) -> None:
+        """Ask, with the line of the row, and the argument that answers it if the reader has it."""
+        answer = ReadOnly({name: value for name, value in question.answer.items() if name in self.given})
+        says = "".join(f"; {written({name: value})} {DOES[name]}" for name, value in answer.items())
+        line = self.line(question.row) if self.of_file else None
+        placed = replace(question, line=line, answer=answer, why=question.why + says)
+        self.questions.append(placed)
 
     def column(self, name: str, *steps: Step) -> None:
         """Take a column through repairs, and through a type at the end."""
@@ -123,13 +172,16 @@ class Work:
     def unpivot(self, labels: Mapping[str, Sequence[str]], values: Mapping[str, Sequence[str]], why: str) -> None:
         """Turn each row into one for each label."""
         wide = [name for names in values.values() for name in names]
+        self.first = None
         after = {"labels": {k: list(v) for k, v in labels.items()}, "values": {k: list(v) for k, v in values.items()}}
         self.done([Repair(None, None, wide, after, "wide-to-long", why)])
 
     def cleaned(self) -> Cleaned:
         """Return the result."""
         left_out = sum(1 for repair in self.log if repair.row is not None and repair.column is None)
-        return Cleaned(self.grid.frame(), tuple(self.log), tuple(self.questions), self._raw_rows, left_out)
+        given = ReadOnly({name: value for name, value in self.given.items() if value})
+        asked = tuple(self.questions)
+        return Cleaned(self.grid.frame(), tuple(self.log), asked, self._raw_rows, left_out, self.reader, given)
 
     def _headings(self) -> None:
         """Name every column once, without stray spaces; from the right, so that a log line finds the last of a name."""
@@ -148,7 +200,7 @@ class Work:
         self.done(Repair(rows[i], name, cells[i], fix.after, rule.name, fix.why) for i, fix in fixes)
         for i, doubt in answers:
             if isinstance(doubt, Doubt):
-                self.ask(rows[i], name, doubt.why, *doubt.readings)
+                self._ask_about(rows[i], name, doubt.why, *doubt.readings)
                 self.open |= {(rows[i], name)} if doubt.blocks else set()
 
     def _type(self, name: str, kind: str) -> None:
@@ -157,11 +209,19 @@ class Work:
         unread = [row for row, value in read.items() if value is UNREADABLE]
         for row in unread:
             if (row, name) not in self.open:
-                self.ask(row, name, f"not {words}, so the column stays text: repair it, or answer for it")
+                self._ask_about(row, name, f"not {words}, so the column stays text: repair it, or answer for it")
         if not unread and not any((row, name) in self.open for row in read):
             missing = sum(value is None for value in read.values())
             why = f"each of {len(read) - missing} cells is {words}, {missing} missing"
             self.done([Repair(None, name, self._typed_before(name), kind, "column-typed", why)])
+
+    def _ask_about(self, row: int, name: str, why: str, *readings: str) -> None:
+        """Ask what a cell is."""
+        self.ask(row, name, why + self._how(row, name), *readings)
+
+    def _how(self, row: int | None, name: str | None) -> str:
+        """Return the argument that says what a cell is, if the reader has it."""
+        return f"; answers={{({row}, {name!r}): '...'}} says what it is" if "answers" in self.given else ""
 
     def _typed_before(self, name: str) -> str:
         dtype = self.grid.column(name).dtype

@@ -14,6 +14,7 @@ from disprop.cleaning.result import Cleaned
 
 Steps = Step | Sequence[Step]
 Names = str | Sequence[str]
+Lines = int | Sequence[int]
 NUMBERS = ("Int64", "float64")
 NUMERIC = ("integer", "number")
 SUCH_AS = {
@@ -24,11 +25,14 @@ SUCH_AS = {
 }
 
 
-def read_counts(
+def read_counts(  # noqa: PLR0913 (each answers a question that the table may raise)
     source: Any,
     columns: Mapping[str, Steps],
     *,
     rename: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    header: Lines | None = None,
+    skip: Lines = (),
     leave_out: Mapping[str, Names] | None = None,
     drop: Names = (),
     answers: Mapping[tuple[int, str], str | None] | None = None,
@@ -52,6 +56,8 @@ def read_counts(
         `dates` and `bounds` return.
     rename : mapping of str to str, optional
         New names. This is done first: every other argument uses the new names.
+    sheet, header, skip
+        Where the table stands in the file, as in `read_table`.
     leave_out : mapping of str to str or sequence of str, optional
         For a column, the values whose rows are left out, such as totals and footers.
     drop : str or sequence of str, optional
@@ -89,12 +95,12 @@ def read_counts(
     (1, 1)
     """
     _need_mappings({"columns": columns, "rename": rename or {}})
-    work = Work(source)
+    work = Work(source, "read_counts", **laid_out(sheet, header, skip), **told(leave_out, drop, answers))
     work.rename(rename or {}, "as asked")
-    as_told(work, leave_out or {}, answers or {})
+    as_told(work)
     for name, steps in columns.items():
         work.column(name, *_steps(steps))
-    work.drop(several(drop), "as asked")
+    work.drop(work.given["drop"], "as asked")
     meant = [name for name, steps in columns.items() if any(step in NUMERIC for step in _steps(steps))]
     look(work, {f"{name}{end}" for name in meant for end in ("", "_low", "_high")})
     return work.cleaned()
@@ -106,16 +112,43 @@ def _need_mappings(given: Mapping[str, object]) -> None:
             raise refused(name, f"must be a mapping, such as {name}={SUCH_AS[name]}", each)
 
 
-def as_told(work: Work, leave_out: Mapping[str, Names], answers: Mapping[tuple[int, str], str | None]) -> None:
+def laid_out(sheet: str | None, header: Lines | None, skip: Lines) -> dict[str, Any]:
+    """Return the arguments that say where the table stands, each in one form."""
+    return {
+        "sheet": sheet,
+        "header": _lines("header", () if header is None else header) or None,
+        "skip": _lines("skip", skip),
+    }
+
+
+def _lines(name: str, lines: Lines) -> list[int]:
+    every = [lines] if isinstance(lines, int) else list(lines)
+    for line in every:
+        if type(line) is not int or line < 1:
+            raise refused(name, "must be lines, counted from 1", line)
+    return every
+
+
+def told(
+    leave_out: Mapping[str, Names] | None, drop: Names, answers: Mapping[tuple[int, str], str | None] | None
+) -> dict[str, Any]:
+    """Return the arguments that say what its rows, columns and cells are, each in one form."""
+    _need_mappings({"leave_out": leave_out or {}, "answers": answers or {}})
+    out = {name: several(values) for name, values in (leave_out or {}).items()}
+    return {"leave_out": out, "drop": several(drop), "answers": dict(answers or {})}
+
+
+def as_told(work: Work) -> None:
     """Leave out the rows that the caller names, and set the cells that are answered for."""
-    _need_mappings({"leave_out": leave_out, "answers": answers})
-    for name, values in leave_out.items():
-        work.leave_out_where(name, several(values), "left-out", f"{name} is named in leave_out=")
+    for name, values in work.given["leave_out"].items():
+        work.leave_out_where(name, values, "left-out", f"{name} is named in leave_out=")
+    answers = work.given["answers"]
     for (row, name), answer in answers.items():
         if row not in range(len(work.grid.kept)):
             said = f"answers= names row {row}; the table has rows 0 to {len(work.grid.kept) - 1}"
             raise DispropError(said, what="answers", got=row)
         work.set(row, name, answer, "answered", "as the caller says")
+    work.questions = [question for question in work.questions if (question.row, question.column) not in answers]
 
 
 def look(work: Work, meant: Collection[str]) -> None:

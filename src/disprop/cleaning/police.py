@@ -83,7 +83,7 @@ def read_met_deployments(source: Any, *, mend_dates: bool = False, drop: Names =
     >>> cleaned.frame["faces_seen"].tolist(), cleaned.tally()["thousands"]
     ([34286], 1)
     """
-    work = Work(source)
+    work = Work(source, "read_met_deployments", drop=several(drop))
     _named(work)
     work.column("date", "blanks", "dates", *(("mend-years", "swap-dates") if mend_dates else ()), "odd-dates", "date")
     work.columns(["date_as_printed"], "blanks", "dates", "date")
@@ -96,7 +96,7 @@ def read_met_deployments(source: Any, *, mend_dates: bool = False, drop: Names =
     work.columns(TEXTS, "blanks", "text")
     _looks.twice(work, ["location"])
     _looks.copies(work, [name for name in ("other_disposal", "no_action") if name in work.grid])
-    work.drop(several(drop), "as asked")
+    work.drop(work.given["drop"], "as asked")
     return work.cleaned()
 
 

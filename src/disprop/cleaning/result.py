@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from disprop.cleaning._grid import Grid, apply
-from disprop.cleaning._log import Question, Repair, asked, lines
+from disprop.cleaning._log import Question, Repair, asked, lines, merged, written
 from disprop.cleaning._source import text_of
+from disprop.estimate._basis import ReadOnly
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +34,10 @@ class Cleaned:
         What was seen and not repaired.
     rows_in, rows_left_out : int
         Rows of the raw table, and how many of them are not in the frame.
+    reader : str
+        The reader that made it.
+    given : mapping of str to object
+        The arguments that answered questions already.
 
     Examples
     --------
@@ -39,11 +45,12 @@ class Cleaned:
     >>> from disprop import cleaning
     >>> raw = pd.DataFrame({"force": ["Kent", "Essex", "Surrey"], "stops": ["1,204", "n/k", "1.204"]})
     >>> cleaned = cleaning.read_counts(raw, {"stops": ["missing-marks", "thousands", "integer"]})
-    >>> print(cleaned)
+    >>> print(cleaned)  # doctest: +NORMALIZE_WHITESPACE
     3 rows in, 0 left out; 2 lines of log, 1 question
     missing-marks, stops, 1 row: a mark for a missing value, not 0 (row 1 'n/k' -> missing)
     thousands, stops, 1 row: ',' separates thousands (row 0 '1,204' -> '1204')
-    question: stops, row 2: '1.204': 1204 or 1.204? a point that separates thousands, or decimals
+    question: stops, row 2: '1.204': 1204 or 1.204? a point that separates thousands, or decimals;
+    answers={(2, 'stops'): '...'} says what it is
     >>> cleaned.replay(raw).equals(cleaned.frame)
     True
     """
@@ -53,6 +60,16 @@ class Cleaned:
     questions: tuple[Question, ...]
     rows_in: int
     rows_left_out: int
+    reader: str = ""
+    given: Mapping[str, Any] = field(default_factory=ReadOnly)
+
+    @property
+    def suggested(self) -> dict[str, Any]:
+        """The arguments for the same reader that answer every question which has an answer, and those given already.
+
+        Look at the questions first: ``cleaning.read_table(path, **cleaned.suggested)`` then reads the table again.
+        """
+        return merged([self.given, *(question.answer for question in self.questions)])
 
     @property
     def left_out(self) -> tuple[Repair, ...]:
@@ -109,7 +126,9 @@ class Cleaned:
     def __str__(self) -> str:
         heading = f"{self.rows_in} rows in, {self.rows_left_out} left out; {_many(len(self.log), 'line')} of log, "
         questions = [f"question: {line}" for line in asked(self.questions)]
-        return "\n".join([heading + _many(len(self.questions), "question"), *lines(self.log), *questions])
+        call = f"suggested: cleaning.{self.reader}(..., {written(self.suggested)})"
+        suggested = [call] if any(question.answer for question in self.questions) else []
+        return "\n".join([heading + _many(len(self.questions), "question"), *lines(self.log), *questions, *suggested])
 
 
 def _many(count: int, noun: str) -> str:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from disprop._errors import refused
 from disprop._marks import reader
 from disprop.cleaning import _looks
 from disprop.cleaning._layout import is_number
 from disprop.cleaning._types import TYPES, UNREADABLE
 from disprop.cleaning._work import Step, Work
-from disprop.cleaning.counts import Names, as_told, look, several
+from disprop.cleaning.counts import Lines, Names, as_told, laid_out, look, told
 from disprop.cleaning.result import Cleaned
 
 CODE = re.compile(r"0\d+", re.ASCII)  # a code that would lose its first digit as a number
 FIRST = re.compile(r"[+-]?[\d.]+", re.ASCII)
-Lines = int | Sequence[int]
 
 
 def read_table(  # noqa: PLR0913 (each answers a question that the table may raise)
@@ -80,24 +78,14 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
     >>> cleaned.left_out[0].before
     'Source: Home Office'
     """
-    work = Work(
-        source, sheet=sheet, header=None if header is None else _lines("header", header), skip=_lines("skip", skip)
-    )
-    as_told(work, leave_out or {}, answers or {})
-    work.drop(several(drop), "as asked")
+    work = Work(source, "read_table", **laid_out(sheet, header, skip), **told(leave_out, drop, answers))
+    as_told(work)
+    work.drop(work.given["drop"], "as asked")
     for name in work.grid.names:
         work.column(name, *_steps(work, name))
     _looks.sums_of_columns(work)
     look(work, ())
     return work.cleaned()
-
-
-def _lines(name: str, lines: Lines) -> tuple[int, ...]:
-    every = (lines,) if isinstance(lines, int) else tuple(lines)
-    for line in every:
-        if type(line) is not int or line < 1:
-            raise refused(name, "must be lines, counted from 1", line)
-    return every
 
 
 def _steps(work: Work, name: str) -> list[Step]:
