@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -92,3 +93,12 @@ def test_one_event_is_no_finding_against_parity() -> None:
     )
     assert found.p_value(1) == pytest.approx(0.1750335398414334, rel=1e-10)
     assert disparity.share_ratio(events=(1, 679), population=(2_590, 10_000_000), method="wilson").excludes(1)
+
+
+def test_every_method_states_its_source_and_its_equation() -> None:
+    methods = {(name, method.name): method for name, family in FAMILIES.items() for method in family.methods.values()}
+    assert all(re.search(r"\d{4}", method.reference) for method in methods.values())
+    assert [key for key, method in methods.items() if not method.equation or "\n" in method.equation] == []
+    wilson = methods["proportion", "wilson"]
+    assert wilson.equation == "|x - np| = z sqrt(np(1-p))"
+    assert wilson.reference == "Wilson 1927, JASA 22: 209-212"

@@ -2,7 +2,7 @@
 
 A kernel is `(data..., a) -> (low, high)` on float64 arrays of one shape, where `a` is the probability in
 each tail. Counts of a family with a core have one axis more than `a`, the last, as those of gufuncs have. The decorator
-`Family.method` files it under its name, with the equation it solves and its source.
+`Family.method` files it under its name; its docstring is its source, on the first line, and the equation it solves.
 """
 
 import math
@@ -70,10 +70,12 @@ class Family:
     methods: dict[str, Method] = field(default_factory=dict)
 
     def method(self, name: str, **facts: Any) -> Callable[[Kernel], Kernel]:
-        """File the decorated kernel under `name`; the facts are those of `Method`, at least equation and reference."""
+        """File the decorated kernel under `name`, with facts of `Method`; its docstring is its source and equation."""
 
         def file(kernel: Kernel) -> Kernel:
-            self.methods[name] = Method(name, kernel, **facts)
+            source, _, equation = (kernel.__doc__ or "").partition("\n")
+            stated = {"reference": source, "equation": " ".join(equation.split())}
+            self.methods[name] = Method(name, kernel, **{**stated, **facts})
             return kernel
 
         return file

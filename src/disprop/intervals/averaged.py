@@ -28,6 +28,7 @@ MEAN_OF_RATIOS = Family(
     "Statistics in Medicine 16: 791-801",
 )
 def half_event(mean: FloatArray, variance: FloatArray, heaviest: FloatArray, a: FloatArray) -> Limits:
+    """Return the limits on the log scale, each about its own mean."""
     low, _ = log_limits(mean, variance / mean**2, a)
     more = mean + heaviest / 2
     _, high = log_limits(more, (variance + heaviest**2 / 2) / more**2, a)

@@ -87,68 +87,64 @@ def _weight(people: FloatArray, a: FloatArray) -> FloatArray:
     return ndtri(a) ** 2 * people / np.maximum(people - 1, 0.0)
 
 
-CLUSTERED = "(S - N d)^2 = z^2 {factor}sum (u - n d)^2, u = only_a - only_b and n = pairs of each person; {rest}"
-
-
-@CLUSTERED_DIFFERENCE.method(
-    "obuchowski",
-    equation=CLUSTERED.format(factor="K/(K-1) ", rest="the whole range where people are too few, or all alike"),
-    reference="Obuchowski 1998, Statistics in Medicine 17: 1495-1507",
-)
+@CLUSTERED_DIFFERENCE.method("obuchowski")
 def obuchowski(*data: FloatArray) -> Limits:
+    """Obuchowski 1998, Statistics in Medicine 17: 1495-1507
+
+    (S - N d)^2 = z^2 K/(K-1) sum (u - n d)^2, u = only_a - only_b and n = pairs of each person; the whole range where
+    people are too few, or all alike
+    """
     *sums, people, a = data
     return _on_a_line(tuple(sums), _weight(people, a), CLUSTERED_DIFFERENCE.support)
 
 
-@CLUSTERED_DIFFERENCE.method(
-    "durkalski",
-    equation=CLUSTERED.format(factor="", rest="each person with n = 1 gives the test of the source"),
-    reference="Durkalski, Palesch, Lipsitz and Rust 2003, Statistics in Medicine 22: 2417-2428",
-)
+@CLUSTERED_DIFFERENCE.method("durkalski")
 def durkalski(*data: FloatArray) -> Limits:
+    """Durkalski, Palesch, Lipsitz and Rust 2003, Statistics in Medicine 22: 2417-2428
+
+    (S - N d)^2 = z^2 sum (u - n d)^2, u = only_a - only_b and n = pairs of each person; each person with n = 1 gives
+    the test of the source
+    """
     *sums, _, a = data
     return _on_a_line(tuple(sums), ndtri(a) ** 2, CLUSTERED_DIFFERENCE.support)
 
 
-@CLUSTERED_RATIO.method(
-    "score",
-    equation="(S - N r)^2 = z^2 K/(K-1) sum (d^2 - (1 - r) d), d = u - n r, u and n the alerts of A and of B; from 0 "
-    "where S^2 is too small, to infinity where N^2 is, and both where all are alike with alerts of both systems",
-    reference="Obuchowski 1998, Statistics in Medicine 17: 1495-1507, whose test is that of r = 1",
-)
+@CLUSTERED_RATIO.method("score")
 def ratio_score(*data: FloatArray) -> Limits:
-    """Return the limits with the variance of counts under the null.
+    """Obuchowski 1998, Statistics in Medicine 17: 1495-1507, whose test is that of r = 1
 
-    As sum d has the mean 0 at the true ratio, sum d^2 - (1 - r) sum d is as good an estimate of its variance as
-    sum d^2 is. With one pass a person it is r (only_a + only_b), which is not 0 where A or B alerts nobody. Written
-    out, it takes S, (S + N)/2 and N off Q, M and P.
+    (S - N r)^2 = z^2 K/(K-1) sum (d^2 - (1 - r) d), d = u - n r, u and n the alerts of A and of B; from 0 where
+    S^2 is too small, to infinity where N^2 is, and both where all are alike with alerts of both systems
     """
+    # As sum d has the mean 0 at the true ratio, sum d^2 - (1 - r) sum d is as good an estimate of its variance as
+    # sum d^2 is. With one pass a person it is r (only_a + only_b), which is not 0 where A or B alerts nobody. Written
+    # out, it takes S, (S + N)/2 and N off Q, M and P.
     s, n, q, m, p, people, a = data
     low, high = _of_a_ratio((s, n, q - s, m - (s + n) / 2, p - n), _weight(people, a))
     silent = _alike((s, n, q, m, p)) & (s > 0) & (n > 0)
     return np.where(silent, 0.0, low), np.where(silent, np.inf, high)
 
 
-@CLUSTERED_RATIO.method(
-    "fieller",
-    equation="(S - N r)^2 = z^2 K/(K-1) sum (u - n r)^2, u and n the alerts of A and of B; from 0 where S^2 is too "
-    "small, to infinity where N^2 is, and both where all are alike, as where A or B alerts nobody",
-    reference="Fieller 1954, JRSS Series B 16: 175-185; Cochran 1977, Sampling Techniques, 3rd edition, chapter 6",
-)
+@CLUSTERED_RATIO.method("fieller")
 def ratio_fieller(*data: FloatArray) -> Limits:
+    """Fieller 1954, JRSS Series B 16: 175-185; Cochran 1977, Sampling Techniques, 3rd edition, chapter 6
+
+    (S - N r)^2 = z^2 K/(K-1) sum (u - n r)^2, u and n the alerts of A and of B; from 0 where S^2 is too small, to
+    infinity where N^2 is, and both where all are alike, as where A or B alerts nobody
+    """
     *sums, people, a = data
     low, high = _of_a_ratio(tuple(sums), _weight(people, a))
     silent = _alike(tuple(sums))
     return np.where(silent, 0.0, low), np.where(silent, np.inf, high)
 
 
-@CLUSTERED_EXTRA.method(
-    "fieller",
-    equation="(F - rT)^2 = z^2 K/(K-1) sum (f - r t)^2, f and t the excesses of A for each person, false and true; "
-    "the whole line where T^2 is too small, or all are alike",
-    reference="Fieller 1954, JRSS Series B 16: 175-185",
-)
+@CLUSTERED_EXTRA.method("fieller")
 def extra_fieller(*data: FloatArray) -> Limits:
+    """Fieller 1954, JRSS Series B 16: 175-185
+
+    (F - rT)^2 = z^2 K/(K-1) sum (f - r t)^2, f and t the excesses of A for each person, false and true; the whole
+    line where T^2 is too small, or all are alike
+    """
     *sums, people, a = data
     return _on_a_line(tuple(sums), _weight(people, a), CLUSTERED_EXTRA.support)
 

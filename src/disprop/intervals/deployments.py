@@ -33,13 +33,13 @@ DEPLOYMENTS = Family(
 )
 
 
-@DEPLOYMENTS.method(
-    "cluster-robust",
-    equation="|r - p| = t sqrt(p(1 - p)/n*), n* = min(trials, r(1 - r)/v), v = k/(k-1) sum (x - r n)^2/N^2, t "
-    "Student's with k - 1 degrees of freedom; clopper-pearson at r = 0 and 1",
-    reference="Franco, Little, Louis and Slud 2019, Journal of Survey Statistics and Methodology 7: 334-364",
-)
+@DEPLOYMENTS.method("cluster-robust")
 def cluster_robust(*data: FloatArray) -> Limits:
+    """Franco, Little, Louis and Slud 2019, Journal of Survey Statistics and Methodology 7: 334-364
+
+    |r - p| = t sqrt(p(1 - p)/n*), n* = min(trials, r(1 - r)/v), v = k/(k-1) sum (x - r n)^2/N^2, t Student's with
+    k - 1 degrees of freedom; clopper-pearson at r = 0 and 1
+    """
     x, n, xx, xn, nn, k, trials, a = data
     r, t = x / n, t_quantile(k - 1, a)
     v = k / (k - 1) * np.maximum(xx - 2 * r * xn + r**2 * nn, 0.0) / n**2

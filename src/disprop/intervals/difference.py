@@ -6,6 +6,7 @@ the larger root of V^2 - (x1/t1^2 + x0/t0^2 - below (1/t1 - 1/t0)) V + (value - 
 """
 
 from collections.abc import Callable
+from functools import wraps
 
 import numpy as np
 from scipy.special import ndtri
@@ -35,6 +36,7 @@ RATE_DIFFERENCE = Family(
 def both_ways(below: Callable[[Sides, FloatArray], FloatArray]) -> Kernel:
     """Return the kernel of a function that gives how far the lower limit is below the value."""
 
+    @wraps(below)
     def limits(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
         value, z = difference_value(x1, t1, x0, t0), -ndtri(a)
         return value - below((x1, t1, x0, t0), z), value + below((x0, t0, x1, t1), z)
@@ -51,13 +53,13 @@ def _variance(sides: Sides, below: FloatArray) -> FloatArray:
     return np.where(half > 0, half + distance, product / (half - distance))
 
 
-@RATE_DIFFERENCE.method(
-    "score",
-    equation="(value - difference)^2 = z^2 V, V the variance with both rates fitted to the difference",
-    reference="Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226",
-)
+@RATE_DIFFERENCE.method("score")
 @both_ways
 def score(sides: Sides, z: FloatArray) -> FloatArray:
+    """Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226
+
+    (value - difference)^2 = z^2 V, V the variance with both rates fitted to the difference
+    """
     x1, t1, x0, t0 = sides
     # The rates fitted to the difference are x1/(t1 + m) and x0/(t0 - m), and below is m V.
     w = z**2
@@ -65,15 +67,14 @@ def score(sides: Sides, z: FloatArray) -> FloatArray:
     return np.where(w == 0, 0.0, w / m)
 
 
-@RATE_DIFFERENCE.method(
-    "scas",
-    equation="value - difference = +-z sqrt V + (z^2 - 1) m/(6 V), V and m the variance and the third moment with "
-    "both rates fitted to the difference",
-    reference="Laud 2017, Pharmaceutical Statistics 16: 334-348",
-    monotone=False,
-)
+@RATE_DIFFERENCE.method("scas", monotone=False)
 @both_ways
 def scas(sides: Sides, z: FloatArray) -> FloatArray:
+    """Laud 2017, Pharmaceutical Statistics 16: 334-348
+
+    value - difference = +-z sqrt V + (z^2 - 1) m/(6 V), V and m the variance and the third moment with both rates
+    fitted to the difference
+    """
     x1, t1, x0, t0 = sides
     c = (z**2 - 1) / 6
 
@@ -96,13 +97,12 @@ def scas(sides: Sides, z: FloatArray) -> FloatArray:
 file_composed(RATE_DIFFERENCE, RATE, COMPOSABLE, mover_difference, words="two rates")
 
 
-@RATE_DIFFERENCE.method(
-    "wald",
-    equation="value -+ z sqrt(x1/t1^2 + x0/t0^2): no width at all where both counts are 0",
-    reference="Rothman and Greenland 1998, Modern Epidemiology, 2nd ed.: 237",
-    monotone=False,
-)
+@RATE_DIFFERENCE.method("wald", monotone=False)
 def wald(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
+    """Rothman and Greenland 1998, Modern Epidemiology, 2nd ed.: 237
+
+    value -+ z sqrt(x1/t1^2 + x0/t0^2): no width at all where both counts are 0
+    """
     value = difference_value(x1, t1, x0, t0)
     half = -ndtri(a) * np.hypot(np.sqrt(x1) / t1, np.sqrt(x0) / t0)
     return value - half, value + half

@@ -5,6 +5,7 @@ limit is the inverted lower limit of the table with its columns exchanged, which
 """
 
 from collections.abc import Callable
+from functools import wraps
 
 import numpy as np
 from scipy.special import ndtri
@@ -35,6 +36,7 @@ ODDS_RATIO = Family(
 def both_limits(lower: Callable[..., FloatArray]) -> Kernel:
     """Return the kernel of a lower limit `(a, b, c, d, tail)`."""
 
+    @wraps(lower)
     def limits(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
         cells = x1, n1 - x1, x0, n0 - x0
         exchanged = cells[1], cells[0], cells[3], cells[2]
@@ -43,34 +45,33 @@ def both_limits(lower: Callable[..., FloatArray]) -> Kernel:
     return limits
 
 
-@ODDS_RATIO.method(
-    "mid-p",
-    equation="P(X > x1 | low) + P(X = x1 | low)/2 = a, P(X < x1 | high) + P(X = x1 | high)/2 = a given all margins",
-    reference="Lancaster 1961, JASA 56: 223-234; Berry and Armitage 1995, The Statistician 44: 417-423",
-)
+@ODDS_RATIO.method("mid-p")
 @both_limits
 def mid_p(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray, tail: FloatArray) -> FloatArray:
+    """Lancaster 1961, JASA 56: 223-234; Berry and Armitage 1995, The Statistician 44: 417-423
+
+    P(X > x1 | low) + P(X = x1 | low)/2 = a, P(X < x1 | high) + P(X = x1 | high)/2 = a given all margins
+    """
     return _noncentral.lower_limit((a, b, c, d), tail, share=0.5)
 
 
-@ODDS_RATIO.method(
-    "exact",
-    equation="P(X >= x1 | low) = a, P(X <= x1 | high) = a given all margins",
-    reference="Fisher 1935, JRSS 98: 39-82; Cornfield 1956, Proceedings of the Third Berkeley Symposium 4: 135-148",
-    conservative=True,
-)
+@ODDS_RATIO.method("exact", conservative=True)
 @both_limits
 def exact(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray, tail: FloatArray) -> FloatArray:
+    """Fisher 1935, JRSS 98: 39-82; Cornfield 1956, Proceedings of the Third Berkeley Symposium 4: 135-148
+
+    P(X >= x1 | low) = a, P(X <= x1 | high) = a given all margins
+    """
     return _noncentral.lower_limit((a, b, c, d), tail, share=1.0)
 
 
-@ODDS_RATIO.method(
-    "miettinen-nurminen",
-    equation="m^2 (1/(a-m) + 1/(b+m) + 1/(c+m) + 1/(d-m)) = z^2 N/(N-1), then (a-m)(d-m) / ((b+m)(c+m))",
-    reference="Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226",
-)
+@ODDS_RATIO.method("miettinen-nurminen")
 @both_limits
 def miettinen_nurminen(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray, tail: FloatArray) -> FloatArray:
+    """Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226
+
+    m^2 (1/(a-m) + 1/(b+m) + 1/(c+m) + 1/(d-m)) = z^2 N/(N-1), then (a-m)(d-m) / ((b+m)(c+m))
+    """
     everyone = (a + b) + (c + d)
     return _cornfield.lower_limit((a, b, c, d), ndtri(tail) ** 2 * (everyone / (everyone - 1)))
 
@@ -86,12 +87,11 @@ ODDS_RATIO.method(
 )(both_limits(_skewed.odds_low))
 
 
-@ODDS_RATIO.method(
-    "woolf-log",
-    equation="r exp(-+ z sqrt(1/a + 1/b + 1/c + 1/d)); from 0 to infinity when a cell is 0",
-    reference="Woolf 1955, Annals of Human Genetics 19: 251-253",
-    monotone=False,
-)
+@ODDS_RATIO.method("woolf-log", monotone=False)
 def woolf_log(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
+    """Woolf 1955, Annals of Human Genetics 19: 251-253
+
+    r exp(-+ z sqrt(1/a + 1/b + 1/c + 1/d)); from 0 to infinity when a cell is 0
+    """
     variance = (1 / x1 + 1 / (n1 - x1)) + (1 / x0 + 1 / (n0 - x0))
     return log_limits(odds_ratio_value(x1, n1, x0, n0), variance, a)

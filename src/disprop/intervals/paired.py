@@ -108,12 +108,12 @@ for _name, _source in (
     )(_of_one_split(_name))
 
 
-@PAIRED_DIFFERENCE.method(
-    "tango",
-    equation="(b - c - nd)^2 = z^2 n (p_b + p_c - d^2), p_b = p_c + d the likeliest shares of b and c",
-    reference="Tango 1998, Statistics in Medicine 17: 891-908",
-)
+@PAIRED_DIFFERENCE.method("tango")
 def tango(both: FloatArray, b: FloatArray, c: FloatArray, neither: FloatArray, a: FloatArray) -> Limits:
+    """Tango 1998, Statistics in Medicine 17: 891-908
+
+    (b - c - nd)^2 = z^2 n (p_b + p_c - d^2), p_b = p_c + d the likeliest shares of b and c
+    """
     n = both + b + c + neither
     return -_tango_high(c, b, n, a), _tango_high(b, c, n, a)
 
@@ -142,13 +142,13 @@ def _variance(d: FloatArray, b: FloatArray, c: FloatArray, n: FloatArray) -> Flo
     return 2 * q + s * (1 - s)
 
 
-@PAIRED_DIFFERENCE.method(
-    "newcombe",
-    equation="MOVER of the wilson limits of both shares, with twice their product by phi taken off under each root; "
-    "phi the correlation of the table, its ad - bc less n/2 where that is positive, and 0 in between",
-    reference="Newcombe 1998, Statistics in Medicine 17: 2635-2650, method 10",
-)
+@PAIRED_DIFFERENCE.method("newcombe")
 def newcombe(both: FloatArray, b: FloatArray, c: FloatArray, neither: FloatArray, a: FloatArray) -> Limits:
+    """Newcombe 1998, Statistics in Medicine 17: 2635-2650, method 10
+
+    MOVER of the wilson limits of both shares, with twice their product by phi taken off under each root; phi the
+    correlation of the table, its ad - bc less n/2 where that is positive, and 0 in between
+    """
     n, x1, x0 = both + b + c + neither, both + b, both + c
     k, d = ndtri(a) ** 2 / n, (b - c) / n
     (down1, up1, spread1), (down0, up0, spread0) = _distances(x1, n, k), _distances(x0, n, k)
@@ -180,24 +180,23 @@ def _without_correlation(both: FloatArray, b: FloatArray, c: FloatArray, neither
     return np.where(margins == 0, 1.0, np.where(left > 0, near, 1 - left / margins))
 
 
-@PAIRED_DIFFERENCE.method(
-    "wald",
-    equation="d -+ z sqrt((b + c - (b - c)^2/n)/n^2): no width at all where b = c = 0",
-    reference="Agresti and Min 2005, Statistics in Medicine 24: 729-740",
-    monotone=False,
-)
+@PAIRED_DIFFERENCE.method("wald", monotone=False)
 def wald(both: FloatArray, b: FloatArray, c: FloatArray, neither: FloatArray, a: FloatArray) -> Limits:
+    """Agresti and Min 2005, Statistics in Medicine 24: 729-740
+
+    d -+ z sqrt((b + c - (b - c)^2/n)/n^2): no width at all where b = c = 0
+    """
     n = both + b + c + neither
     return t_limits((b - c) / n, (b + c - (b - c) ** 2 / n) / n**2, np.array(np.inf), a)
 
 
-@PAIRED_RATIO.method(
-    "bonett-price",
-    equation="wilson limits of x_a and x_b of n = both + b + c, the low of one over the high of the other, at "
-    "k = z sqrt((b + c + 2)/((x_a + 1)(x_b + 1))) / (s_a + s_b), s = sqrt((1 - (x + 1)/(n + 2))/(x + 1))",
-    reference="Bonett and Price 2006, Statistics in Medicine 25: 3039-3047",
-)
+@PAIRED_RATIO.method("bonett-price")
 def bonett_price(both: FloatArray, b: FloatArray, c: FloatArray, a: FloatArray) -> Limits:
+    """Bonett and Price 2006, Statistics in Medicine 25: 3039-3047
+
+    wilson limits of x_a and x_b of n = both + b + c, the low of one over the high of the other, at k = z sqrt((b +
+    c + 2)/((x_a + 1)(x_b + 1))) / (s_a + s_b), s = sqrt((1 - (x + 1)/(n + 2))/(x + 1))
+    """
     n, x1, x0 = both + b + c, both + b, both + c
     s1, s0 = (np.sqrt((n - x + 1) / (n + 2) / (x + 1)) for x in (x1, x0))
     k = -ndtri(a) * np.sqrt((b + c + 2) / (x1 + 1) / (x0 + 1)) / (s1 + s0)
@@ -205,25 +204,24 @@ def bonett_price(both: FloatArray, b: FloatArray, c: FloatArray, a: FloatArray) 
     return np.where(x1 == 0, 0.0, l1 / u0), np.where(x0 == 0, np.inf, u1 / l0)
 
 
-@PAIRED_RATIO.method(
-    "wald-log",
-    equation="r exp(-+ z sqrt((b + c)/((both + b)(both + c)))); from 0 to infinity where b + c is 0 or a share is",
-    reference="Cheng and Macaluso 1997, Epidemiology 8: 104-106",
-    monotone=False,
-)
+@PAIRED_RATIO.method("wald-log", monotone=False)
 def wald_log(both: FloatArray, b: FloatArray, c: FloatArray, a: FloatArray) -> Limits:
+    """Cheng and Macaluso 1997, Epidemiology 8: 104-106
+
+    r exp(-+ z sqrt((b + c)/((both + b)(both + c)))); from 0 to infinity where b + c is 0 or a share is
+    """
     x1, x0 = both + b, both + c
     silent = (b + c == 0) | (x1 == 0) | (x0 == 0)
     return log_limits(x1 / x0, np.where(silent, np.inf, (b + c) / (x1 * x0)), a)
 
 
-@EXTRA_PER_EXTRA.method(
-    "fieller",
-    equation="(F - rT)^2 = z^2 (f + r^2 t), F and T the excesses of A, f and t the discordant alerts, false and true; "
-    "the whole line where T^2 <= z^2 t, or f = 0",
-    reference="Fieller 1954, JRSS Series B 16: 175-185",
-)
+@EXTRA_PER_EXTRA.method("fieller")
 def fieller(true_a: FloatArray, true_b: FloatArray, false_a: FloatArray, false_b: FloatArray, a: FloatArray) -> Limits:
+    """Fieller 1954, JRSS Series B 16: 175-185
+
+    (F - rT)^2 = z^2 (f + r^2 t), F and T the excesses of A, f and t the discordant alerts, false and true; the
+    whole line where T^2 <= z^2 t, or f = 0
+    """
     excess, more, w = false_a - false_b, true_a - true_b, ndtri(a) ** 2
     f, t = false_a + false_b, true_a + true_b
     first = more**2 - w * t

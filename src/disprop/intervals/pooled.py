@@ -26,6 +26,7 @@ POOLED_RATIO = Family("pooled ratio", SUMMARY, (0.0, np.inf), "t", _ratio, (1, 0
 
 
 def wald(log_ratio: FloatArray, variance: FloatArray, degrees: FloatArray, a: FloatArray) -> Limits:
+    """Return the limits with the normal distribution in the place of Student's."""
     return student(log_ratio, variance, np.full_like(degrees, np.inf), a)
 
 

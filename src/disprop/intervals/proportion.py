@@ -45,12 +45,14 @@ def tail_of(weight: float) -> Callable[..., FloatArray]:
     return tail
 
 
-@PROPORTION.method("wilson", equation="|x - np| = z sqrt(np(1-p))", reference="Wilson 1927, JASA 22: 209-212")
+@PROPORTION.method("wilson")
 def wilson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
-    """Return the limits x^2/(nw) and w/(n + z^2), where w = x + z^2/2 + z sqrt(x(n-x)/n + z^2/4).
+    """Wilson 1927, JASA 22: 209-212
 
-    In this order w is z^2 at x = 0 and n + z^2 at x = n to the last digit, so 0 and 1 come out as they are.
+    |x - np| = z sqrt(np(1-p))
     """
+    # These are x^2/(nw) and w/(n + z^2), where w = x + z^2/2 + z sqrt(x(n-x)/n + z^2/4). In this order w is z^2 at
+    # x = 0 and n + z^2 at x = n to the last digit, so 0 and 1 come out as they are.
     z2 = ndtri(a) ** 2 + LEAST
     w = np.asarray(x * (n - x) * (z2 / n))
     w += z2 * z2 / 4
@@ -60,25 +62,25 @@ def wilson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     return x * x / (n * w), w / (n + z2)
 
 
-@PROPORTION.method(
-    "wilson-cc",
-    equation="|x - np| - 1/2 = z sqrt(np(1-p)); low = 0 at x = 0, high = 1 at x = n",
-    reference="Newcombe 1998, Statistics in Medicine 17: 857-872, method 4",
-)
+@PROPORTION.method("wilson-cc")
 def wilson_cc(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
+    """Newcombe 1998, Statistics in Medicine 17: 857-872, method 4
+
+    |x - np| - 1/2 = z sqrt(np(1-p)); low = 0 at x = 0, high = 1 at x = n
+    """
     v = ndtri(a) ** 2 * n
     y = n - x
     low, high = _score(x - 0.5, y + 0.5, v)[0], _score(x + 0.5, y - 0.5, v)[1]
     return np.where(x == 0, 0.0, low), np.where(x == n, 1.0, high)
 
 
-@PROPORTION.method(
-    "scas",
-    equation="|x - np - (z^2 - 1)(1 - 2p)/6| = z sqrt(np(1-p)); low = 0 at x = 0 or x <= c = (z^2 - 1)/6, "
-    "high = 1 at x = n or n - x <= c",
-    reference="Laud 2017, Pharmaceutical Statistics 16: 334-348",
-)
+@PROPORTION.method("scas")
 def scas(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
+    """Laud 2017, Pharmaceutical Statistics 16: 334-348
+
+    |x - np - (z^2 - 1)(1 - 2p)/6| = z sqrt(np(1-p)); low = 0 at x = 0 or x <= c = (z^2 - 1)/6, high = 1 at x = n
+    or n - x <= c
+    """
     z2 = ndtri(a) ** 2
     c = (z2 - 1) / 6
     low, high = _score(x - c, n - x - c, z2 * n)
@@ -86,69 +88,64 @@ def scas(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     return np.where(x <= end, 0.0, low), np.where(n - x <= end, 1.0, high)
 
 
-@PROPORTION.method(
-    "clopper-pearson",
-    equation="P(X >= x | low) = a, P(X <= x | high) = a",
-    reference="Clopper and Pearson 1934, Biometrika 26: 404-413",
-    conservative=True,
-    tail=tail_of(1.0),
-)
+@PROPORTION.method("clopper-pearson", conservative=True, tail=tail_of(1.0))
 def clopper_pearson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
+    """Clopper and Pearson 1934, Biometrika 26: 404-413
+
+    P(X >= x | low) = a, P(X <= x | high) = a
+    """
     low, high = odds_limits(x, n, a, 1.0)
     return 1 / (1 + 1 / low), 1 / (1 + 1 / high)
 
 
-@PROPORTION.method(
-    "mid-p",
-    equation="P(X > x | low) + P(X = x | low)/2 = a, P(X < x | high) + P(X = x | high)/2 = a",
-    reference="Lancaster 1961, JASA 56: 223-234; Berry and Armitage 1995, The Statistician 44: 417-423",
-    tail=tail_of(0.5),
-)
+@PROPORTION.method("mid-p", tail=tail_of(0.5))
 def mid_p(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
+    """Lancaster 1961, JASA 56: 223-234; Berry and Armitage 1995, The Statistician 44: 417-423
+
+    P(X > x | low) + P(X = x | low)/2 = a, P(X < x | high) + P(X = x | high)/2 = a
+    """
     low, high = odds_limits(x, n, a, 0.5)
     return 1 / (1 + 1 / low), 1 / (1 + 1 / high)
 
 
-@PROPORTION.method(
-    "jeffreys",
-    equation="P(p < low) = a, P(p > high) = a for p ~ Beta(x + 1/2, n - x + 1/2); low = 0 at x = 0, high = 1 at x = n",
-    reference="Brown, Cai and DasGupta 2001, Statistical Science 16: 101-133",
-)
+@PROPORTION.method("jeffreys")
 def jeffreys(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
+    """Brown, Cai and DasGupta 2001, Statistical Science 16: 101-133
+
+    P(p < low) = a, P(p > high) = a for p ~ Beta(x + 1/2, n - x + 1/2); low = 0 at x = 0, high = 1 at x = n
+    """
     low, high = least_quantile(x + 0.5, n - x + 0.5, a), betainccinv(x + 0.5, n - x + 0.5, a)
     return np.where(x == 0, 0.0, low), np.where((x == n) | np.isnan(high), 1.0, high)  # NaN where it rounds to 1
 
 
-@PROPORTION.method(
-    "blaker",
-    equation="the smallest and the largest p at which P(the smaller tail is as small as that of x) > 2a",
-    reference="Blaker 2000, Canadian Journal of Statistics 28: 783-798; Klaschka 2010, Technical Report 1099",
-    conservative=True,
-    monotone=False,
-)
+@PROPORTION.method("blaker", conservative=True, monotone=False)
 def blaker(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
+    """Blaker 2000, Canadian Journal of Statistics 28: 783-798; Klaschka 2010, Technical Report 1099
+
+    the smallest and the largest p at which P(the smaller tail is as small as that of x) > 2a
+    """
     outer, inner = odds_limits(x, n, a, 1.0), odds_limits(x, n, np.minimum(2 * a, 0.5), 1.0)
     low = _blaker.odds(x, n - x, a, (outer[0], inner[0]))
     high = 1 / _blaker.odds(n - x, x, a, (1 / outer[1], 1 / inner[1]))
     return 1 / (1 + 1 / low), 1 / (1 + 1 / high)
 
 
-@PROPORTION.method(
-    "likelihood",
-    equation="2 x log(x/(np)) + 2 (n-x) log((n-x)/(n-np)) = z^2",
-    reference="Brown, Cai and DasGupta 2001, Statistical Science 16: 101-133",
-)
+@PROPORTION.method("likelihood")
 def likelihood(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
+    """Brown, Cai and DasGupta 2001, Statistical Science 16: 101-133
+
+    2 x log(x/(np)) + 2 (n-x) log((n-x)/(n-np)) = z^2
+    """
     low, high = likelihood_odds_limits(x, n, a)
     return 1 / (1 + 1 / low), 1 / (1 + 1 / high)
 
 
-@PROPORTION.method(
-    "agresti-coull",
-    equation="q -+ z sqrt(q(1-q)/m) with m = n + z^2, q = (x + z^2/2)/m, clipped to 0 and 1",
-    reference="Agresti and Coull 1998, The American Statistician 52: 119-126",
-)
+@PROPORTION.method("agresti-coull")
 def agresti_coull(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
+    """Agresti and Coull 1998, The American Statistician 52: 119-126
+
+    q -+ z sqrt(q(1-q)/m) with m = n + z^2, q = (x + z^2/2)/m, clipped to 0 and 1
+    """
     z = -ndtri(a)
     m = n + z**2
     q = (x + z**2 / 2) / m
@@ -156,12 +153,12 @@ def agresti_coull(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     return q - half, q + half
 
 
-@PROPORTION.method(
-    "wald",
-    equation="p -+ z sqrt(p(1-p)/n) with p = x/n, clipped to 0 and 1: no width at all at x = 0 and x = n",
-    reference="Laplace 1812; its coverage: Brown, Cai and DasGupta 2001, Statistical Science 16: 101-133",
-)
+@PROPORTION.method("wald")
 def wald(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
+    """Laplace 1812; its coverage: Brown, Cai and DasGupta 2001, Statistical Science 16: 101-133
+
+    p -+ z sqrt(p(1-p)/n) with p = x/n, clipped to 0 and 1: no width at all at x = 0 and x = n
+    """
     p = x / n
     half = -ndtri(a) * np.sqrt(p * (1 - p) / n)
     return p - half, p + half

@@ -22,39 +22,36 @@ RATE = Family(
 )
 
 
-@RATE.method(
-    "garwood",
-    equation="P(X >= x | low) = a, P(X <= x | high) = a",
-    reference="Garwood 1936, Biometrika 28: 437-442",
-    conservative=True,
-    whole=True,
-)
+@RATE.method("garwood", conservative=True, whole=True)
 @over_population
 def garwood(x: FloatArray, a: FloatArray) -> Limits:
+    """Garwood 1936, Biometrika 28: 437-442
+
+    P(X >= x | low) = a, P(X <= x | high) = a
+    """
     low, high = tails(np.maximum(x, 1), x + 1, a)
     return np.where(x == 0, 0.0, low), high
 
 
-@RATE.method(
-    "byar",
-    equation="x(1 - 1/(9x) - z/(3 sqrt x))^3 (0 at x = 0) to y(1 - 1/(9y) + z/(3 sqrt y))^3 with y = x + 1, over t",
-    reference="Breslow and Day 1987, IARC Scientific Publications 82: 69",
-)
+@RATE.method("byar")
 def byar(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
+    """Breslow and Day 1987, IARC Scientific Publications 82: 69
+
+    x(1 - 1/(9x) - z/(3 sqrt x))^3 (0 at x = 0) to y(1 - 1/(9y) + z/(3 sqrt y))^3 with y = x + 1, over t
+    """
     z = -ndtri(a)
     low = np.where(x == 0, 0.0, x * np.maximum(1 - 1 / (9 * x) - z / (3 * np.sqrt(x)), 0) ** 3)
     y = x + 1
     return low / t, y * (1 - 1 / (9 * y) + z / (3 * np.sqrt(y))) ** 3 / t
 
 
-@RATE.method(
-    "mid-p",
-    equation="P(X > x | low) + P(X = x | low)/2 = a, P(X < x | high) + P(X = x | high)/2 = a",
-    reference="Lancaster 1961, JASA 56: 223-234; Cohen and Yang 1994, Statistics in Medicine 13: 2189-2203",
-    whole=True,
-)
+@RATE.method("mid-p", whole=True)
 @over_population
 def mid_p(x: FloatArray, a: FloatArray) -> Limits:
+    """Lancaster 1961, JASA 56: 223-234; Cohen and Yang 1994, Statistics in Medicine 13: 2189-2203
+
+    P(X > x | low) + P(X = x | low)/2 = a, P(X < x | high) + P(X = x | high)/2 = a
+    """
     events = np.maximum(x, 1)
     low, high = tails(events, events, a, h=0.5)
     return np.where(x == 0, 0.0, low), np.where(x == 0, -np.log(2 * a), high)  # P(X = 0)/2 = exp(-m)/2
@@ -67,67 +64,64 @@ def _score(x: FloatArray, z: FloatArray) -> Limits:
     return x**2 / (b + w), b + w
 
 
-@RATE.method(
-    "score",
-    equation="|x - m| = z sqrt(m), over t",
-    reference="Rao 1948; Graham, Mengersen and Morton 2003, Statistics in Medicine 22: 2071-2083",
-)
+@RATE.method("score")
 def score(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
+    """Rao 1948; Graham, Mengersen and Morton 2003, Statistics in Medicine 22: 2071-2083
+
+    |x - m| = z sqrt(m), over t
+    """
     low, high = _score(x, -ndtri(a))
     return np.where(x == 0, 0.0, low) / t, high / t
 
 
-@RATE.method(
-    "scas",
-    equation="|x - m - (z^2 - 1)/6| = z sqrt(m), over t; low = 0 at x = 0 or x <= (z^2 - 1)/6",
-    reference="Laud 2017, Pharmaceutical Statistics 16: 334-348",
-)
+@RATE.method("scas")
 def scas(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
+    """Laud 2017, Pharmaceutical Statistics 16: 334-348
+
+    |x - m - (z^2 - 1)/6| = z sqrt(m), over t; low = 0 at x = 0 or x <= (z^2 - 1)/6
+    """
     z = -ndtri(a)
     c = (z**2 - 1) / 6
     low, high = _score(x - c, z)
     return np.where(x <= np.maximum(c, 0), 0.0, low) / t, high / t
 
 
-@RATE.method(
-    "likelihood",
-    equation="2 x log(x/m) - 2 (x - m) = z^2, over t",
-    reference="Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49",
-    whole=True,
-)
+@RATE.method("likelihood", whole=True)
 @over_population
 def likelihood(x: FloatArray, a: FloatArray) -> Limits:
+    """Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49
+
+    2 x log(x/m) - 2 (x - m) = z^2, over t
+    """
     low, high = (x * np.exp(s) for s in shifts(np.where(x == 0, 1.0, x), np.inf, np.negative, a))
     return np.where(x == 0, 0.0, low), np.where(x == 0, ndtri(a) ** 2 / 2, high)
 
 
-@RATE.method(
-    "jeffreys",
-    equation="P(m < low | x) = a, P(m > high | x) = a, m | x ~ Gamma(x + 1/2), over t; low = 0 at x = 0",
-    reference="Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49",
-    whole=True,
-)
+@RATE.method("jeffreys", whole=True)
 @over_population
 def jeffreys(x: FloatArray, a: FloatArray) -> Limits:
+    """Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49
+
+    P(m < low | x) = a, P(m > high | x) = a, m | x ~ Gamma(x + 1/2), over t; low = 0 at x = 0
+    """
     low, high = tails(np.maximum(x, 1) + 0.5, x + 0.5, a)
     return np.where(x == 0, 0.0, low), high
 
 
-@RATE.method(
-    "wald-log",
-    equation="x exp(-+ z/sqrt x) / t; from 0 to infinity at x = 0",
-    reference="Rothman and Greenland 1998, Modern Epidemiology, 2nd ed.",
-    monotone=False,
-)
+@RATE.method("wald-log", monotone=False)
 def wald_log(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
+    """Rothman and Greenland 1998, Modern Epidemiology, 2nd ed.
+
+    x exp(-+ z/sqrt x) / t; from 0 to infinity at x = 0
+    """
     return log_limits(x / t, 1 / x, a)
 
 
-@RATE.method(
-    "wald",
-    equation="(x -+ z sqrt x) / t, clipped to 0: no width at all at x = 0",
-    reference="Laplace 1812; its coverage: Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49",
-)
+@RATE.method("wald")
 def wald(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
+    """Laplace 1812; its coverage: Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49
+
+    (x -+ z sqrt x) / t, clipped to 0: no width at all at x = 0
+    """
     half = -ndtri(a) * np.sqrt(x)
     return (x - half) / t, (x + half) / t

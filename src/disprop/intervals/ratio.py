@@ -65,25 +65,22 @@ def tail_of(weight: float) -> Callable[..., FloatArray]:
     return tail
 
 
-@RATE_RATIO.method(
-    "mid-p",
-    equation="mid-p for x1 of x1 + x0, then p/(1-p) t0/t1",
-    reference="Lancaster 1961, JASA 56: 223-234",
-    tail=tail_of(0.5),
-)
+@RATE_RATIO.method("mid-p", tail=tail_of(0.5))
 def mid_p(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
+    """Lancaster 1961, JASA 56: 223-234
+
+    mid-p for x1 of x1 + x0, then p/(1-p) t0/t1
+    """
     low, high = odds_limits(x1, x1 + x0, a, 0.5)
     return low * (t0 / t1), high * (t0 / t1)
 
 
-@RATE_RATIO.method(
-    "exact",
-    equation="clopper-pearson for x1 of x1 + x0, then p/(1-p) t0/t1",
-    reference="Przyborowski and Wilenski 1940, Biometrika 31: 313-323",
-    conservative=True,
-    tail=tail_of(1.0),
-)
+@RATE_RATIO.method("exact", conservative=True, tail=tail_of(1.0))
 def exact(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
+    """Przyborowski and Wilenski 1940, Biometrika 31: 313-323
+
+    clopper-pearson for x1 of x1 + x0, then p/(1-p) t0/t1
+    """
     low, high = odds_limits(x1, x1 + x0, a, 1.0)
     return low * (t0 / t1), high * (t0 / t1)
 
@@ -95,12 +92,12 @@ RATE_RATIO.method(
 )(conditional(PROPORTION["jeffreys"].kernel))
 
 
-@RATE_RATIO.method(
-    "likelihood",
-    equation="likelihood for x1 of x1 + x0, then p/(1-p) t0/t1",
-    reference=PROPORTION["likelihood"].reference,
-)
+@RATE_RATIO.method("likelihood")
 def likelihood(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
+    """Brown, Cai and DasGupta 2001, Statistical Science 16: 101-133
+
+    likelihood for x1 of x1 + x0, then p/(1-p) t0/t1
+    """
     low, high = likelihood_odds_limits(x1, x1 + x0, a)
     return low * (t0 / t1), high * (t0 / t1)
 
@@ -120,22 +117,22 @@ def _quadratic(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, z
     return low, np.where(x0 <= most, np.inf, (w / (2 * (x0 - c))) ** 2 * (t0 / t1))
 
 
-@RATE_RATIO.method(
-    "score",
-    equation="x1 - x0 s^2 = +-z s sqrt(x1 + x0) with s^2 = r t1/t0",
-    reference="Graham, Mengersen and Morton 2003, Statistics in Medicine 22: 2071-2083",
-)
+@RATE_RATIO.method("score")
 def score(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
+    """Graham, Mengersen and Morton 2003, Statistics in Medicine 22: 2071-2083
+
+    x1 - x0 s^2 = +-z s sqrt(x1 + x0) with s^2 = r t1/t0
+    """
     return _quadratic(x1, t1, x0, t0, -ndtri(a), np.zeros_like(a))
 
 
-@RATE_RATIO.method(
-    "scas",
-    equation="x1 - x0 s^2 = +-z s sqrt(x1 + x0) + c(1 - s^2) with s^2 = r t1/t0, c = (z^2 - 1)/6; "
-    "low = 0 at x1 = 0 or x1 <= c, high infinite at x0 = 0 or x0 <= c",
-    reference="Laud 2017, Pharmaceutical Statistics 16: 334-348",
-)
+@RATE_RATIO.method("scas")
 def scas(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
+    """Laud 2017, Pharmaceutical Statistics 16: 334-348
+
+    x1 - x0 s^2 = +-z s sqrt(x1 + x0) + c(1 - s^2) with s^2 = r t1/t0, c = (z^2 - 1)/6; low = 0 at x1 = 0 or x1 <=
+    c, high infinite at x0 = 0 or x0 <= c
+    """
     z = -ndtri(a)
     return _quadratic(x1, t1, x0, t0, z, (z**2 - 1) / 6)
 
@@ -177,11 +174,10 @@ for _name, _method in PROPORTION.methods.items():
     )(over_share(_method.kernel))
 
 
-@RATE_RATIO.method(
-    "wald-log",
-    equation="r exp(-+ z sqrt(1/x1 + 1/x0)); from 0 to infinity when a count is 0",
-    reference="Rothman and Greenland 1998, Modern Epidemiology, 2nd ed.: 238",
-    monotone=False,
-)
+@RATE_RATIO.method("wald-log", monotone=False)
 def wald_log(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
+    """Rothman and Greenland 1998, Modern Epidemiology, 2nd ed.: 238
+
+    r exp(-+ z sqrt(1/x1 + 1/x0)); from 0 to infinity when a count is 0
+    """
     return log_limits(ratio_value(x1, t1, x0, t0), 1 / x1 + 1 / x0, a)

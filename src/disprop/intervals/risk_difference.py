@@ -22,20 +22,23 @@ RISK_DIFFERENCE = Family(
 # MOVER of wilson is newcombe, and of wald it is wald again; it takes each limit for the quantile of a tail of its own,
 # which those of blaker are not.
 COMPOSABLE = [name for name in PROPORTION.methods if name not in {"wilson", "wald", "blaker"}]
-SCORE = "(x1/n1 - x0/n0 - d)^2 = z^2 {factor}(p1 q1/n1 + p0 q0/n0), p1 = p0 + d the likeliest risks of that difference"
 
 
-@RISK_DIFFERENCE.method(
-    "miettinen-nurminen",
-    equation=SCORE.format(factor="N/(N-1) "),
-    reference="Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226",
-)
+@RISK_DIFFERENCE.method("miettinen-nurminen")
 def miettinen_nurminen(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
+    """Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226
+
+    (x1/n1 - x0/n0 - d)^2 = z^2 N/(N-1) (p1 q1/n1 + p0 q0/n0), p1 = p0 + d the likeliest risks of that difference
+    """
     return _score(x1, n1, x0, n0, critical(a, n1, n0, unbiased=True))
 
 
-@RISK_DIFFERENCE.method("mee", equation=SCORE.format(factor=""), reference="Mee 1984, Biometrics 40: 1175-1176")
+@RISK_DIFFERENCE.method("mee")
 def mee(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
+    """Mee 1984, Biometrics 40: 1175-1176
+
+    (x1/n1 - x0/n0 - d)^2 = z^2 (p1 q1/n1 + p0 q0/n0), p1 = p0 + d the likeliest risks of that difference
+    """
     return _score(x1, n1, x0, n0, critical(a, n1, n0, unbiased=False))
 
 
@@ -44,15 +47,14 @@ def _score(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, w: Fl
     return d - difference_below(x1, n1, x0, n0, w), d + difference_below(x0, n0, x1, n1, w)
 
 
-@RISK_DIFFERENCE.method(
-    "scas",
-    equation="T = +-z + (z^2 - 1) M/(6 V^1.5) for the score T of miettinen-nurminen, V and M the variance and third "
-    "moment of x1/n1 - x0/n0 under it, at the first crossing from the value outwards; low = -1 where "
-    "z^2 >= 1 + 6 (x1/n1 + y0/n0)^2/(x1/n1^2 + y0/n0^2) N/(N-1), high = 1 likewise with y1 and x0, y = n - x",
-    reference="Laud 2017, Pharmaceutical Statistics 16: 334-348",
-    monotone=False,
-)
+@RISK_DIFFERENCE.method("scas", monotone=False)
 def scas(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
+    """Laud 2017, Pharmaceutical Statistics 16: 334-348
+
+    T = +-z + (z^2 - 1) M/(6 V^1.5) for the score T of miettinen-nurminen, V and M the variance and third moment of
+    x1/n1 - x0/n0 under it, at the first crossing from the value outwards; low = -1 where z^2 >= 1 + 6 (x1/n1 +
+    y0/n0)^2/(x1/n1^2 + y0/n0^2) N/(N-1), high = 1 likewise with y1 and x0, y = n - x
+    """
     d = difference_value(x1, n1, x0, n0)
     return d - _skewed.difference_below(x1, n1, x0, n0, a), d + _skewed.difference_below(x0, n0, x1, n1, a)
 
@@ -67,23 +69,21 @@ RISK_DIFFERENCE.method(
 file_composed(RISK_DIFFERENCE, PROPORTION, COMPOSABLE, mover_difference, words="two risks", most=1.0)
 
 
-@RISK_DIFFERENCE.method(
-    "agresti-caffo",
-    equation="wald with one more of each outcome on each side: x + 1 of n + 2",
-    reference="Agresti and Caffo 2000, The American Statistician 54: 280-288",
-    monotone=False,
-)
+@RISK_DIFFERENCE.method("agresti-caffo", monotone=False)
 def agresti_caffo(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
+    """Agresti and Caffo 2000, The American Statistician 54: 280-288
+
+    wald with one more of each outcome on each side: x + 1 of n + 2
+    """
     return wald(x1 + 1, n1 + 2, x0 + 1, n0 + 2, a)
 
 
-@RISK_DIFFERENCE.method(
-    "wald",
-    equation="d -+ z sqrt(p1 q1/n1 + p0 q0/n0) with p = x/n: no width at all where both parts are 0 or everything",
-    reference="Laplace 1812; its coverage: Newcombe 1998, Statistics in Medicine 17: 873-890, method 1",
-    monotone=False,
-)
+@RISK_DIFFERENCE.method("wald", monotone=False)
 def wald(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
+    """Laplace 1812; its coverage: Newcombe 1998, Statistics in Medicine 17: 873-890, method 1
+
+    d -+ z sqrt(p1 q1/n1 + p0 q0/n0) with p = x/n: no width at all where both parts are 0 or everything
+    """
     d = difference_value(x1, n1, x0, n0)
     half = -ndtri(a) * np.sqrt(x1 * (n1 - x1) / n1**3 + x0 * (n0 - x0) / n0**3)
     return d - half, d + half

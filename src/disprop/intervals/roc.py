@@ -13,7 +13,6 @@ from disprop.intervals._family import Family, Limits
 from disprop.intervals._roots import root
 
 NORMAL = np.array(np.inf)  # degrees of freedom
-DELONG = "DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44: 837-845"
 
 
 def _first(first: FloatArray, *_: FloatArray) -> FloatArray:
@@ -38,21 +37,22 @@ AREA_DIFFERENCE = Family(
 )
 
 
-@AREA.method(
-    "delong", equation="A -+ z sqrt(v), v by DeLong; the whole range where v is 0 or has no estimate", reference=DELONG
-)
+@AREA.method("delong")
 def delong(*data: FloatArray) -> Limits:
+    """DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44: 837-845
+
+    A -+ z sqrt(v), v by DeLong; the whole range where v is 0 or has no estimate
+    """
     area, variance, _, _, a = data
     return difference_delong(area, variance, a)
 
 
-@AREA.method(
-    "delong-logit",
-    equation="logit A -+ z sqrt(v)/(A(1 - A)), v by DeLong; as delong at v = 0",
-    reference=DELONG,
-    monotone=False,
-)
+@AREA.method("delong-logit", monotone=False)
 def delong_logit(*data: FloatArray) -> Limits:
+    """DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44: 837-845
+
+    logit A -+ z sqrt(v)/(A(1 - A)), v by DeLong; as delong at v = 0
+    """
     area, variance, _, _, a = data
     silent = (variance == 0) | (area == 0) | (area == 1)
     on_scale = np.where(silent, np.inf, variance / (area * (1 - area)) ** 2)
@@ -60,13 +60,13 @@ def delong_logit(*data: FloatArray) -> Limits:
     return expit(low), expit(high)
 
 
-@AREA.method(
-    "newcombe",
-    equation="(A - t)^2 = z^2 t(1 - t) (1 + s ((1 - t)/(2 - t) + t/(1 + t)))/(m n), m and n the scores of each class, "
-    "s = (m + n)/2 - 1",
-    reference="Newcombe 2006, Statistics in Medicine 25: 559-573, method 5",
-)
+@AREA.method("newcombe")
 def newcombe(*data: FloatArray) -> Limits:
+    """Newcombe 2006, Statistics in Medicine 25: 559-573, method 5
+
+    (A - t)^2 = z^2 t(1 - t) (1 + s ((1 - t)/(2 - t) + t/(1 + t)))/(m n), m and n the scores of each class,
+    s = (m + n)/2 - 1
+    """
     area, _, mated, non_mated, a = data
     return 1 - _newcombe_high(1 - area, mated, non_mated, a), _newcombe_high(area, mated, non_mated, a)
 
@@ -84,8 +84,12 @@ def _newcombe_high(area: FloatArray, m: FloatArray, n: FloatArray, a: FloatArray
     return root(score, start, np.ones_like(start))
 
 
-@AREA_DIFFERENCE.method("delong", equation="d -+ z sqrt(v), v by DeLong, paired; as for one area", reference=DELONG)
+@AREA_DIFFERENCE.method("delong")
 def difference_delong(difference: FloatArray, variance: FloatArray, a: FloatArray) -> Limits:
+    """DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44: 837-845
+
+    d -+ z sqrt(v), v by DeLong, paired; as for one area
+    """
     return t_limits(difference, np.where(variance == 0, np.inf, variance), NORMAL, a)
 
 

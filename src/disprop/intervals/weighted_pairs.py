@@ -10,7 +10,7 @@ from disprop._arrays import FloatArray
 from disprop.intervals._compose import Mover, log_limits, mover_difference, mover_ratio
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._weighted import WeightedSum, names, one_more, relative_variance, shape, sides
-from disprop.intervals.weighted import SIMPLE, SINGLE
+from disprop.intervals.weighted import SINGLE
 
 TWO_SIDES = names("group") + names("reference")
 
@@ -53,12 +53,12 @@ DIRECT_RATIO_TO_WHOLE = Family(
 )
 
 
-@DIRECT_RATE_RATIO.method(
-    "fay",
-    equation="y1/(y0 + u0) F_a(2 y1^2/v1, 2 (y0 + u0)^2/(v0 + u0^2)), u0 the largest weight; high the same, inverted",
-    reference="Fay 1999, Communications in Statistics, Theory and Methods 28: 2141-2160",
-)
+@DIRECT_RATE_RATIO.method("fay")
 def fay(*data: FloatArray) -> Limits:
+    """Fay 1999, Communications in Statistics, Theory and Methods 28: 2141-2160
+
+    y1/(y0 + u0) F_a(2 y1^2/v1, 2 (y0 + u0)^2/(v0 + u0^2)), u0 the largest weight; high the same, inverted
+    """
     (group, reference), a = sides(data), data[-1]
     with np.errstate(divide="ignore"):
         return _fay_low(group, reference, a), 1 / _fay_low(reference, group, a)
@@ -72,18 +72,22 @@ def _fay_low(y: WeightedSum, other: WeightedSum, a: FloatArray) -> FloatArray:
     return y.weighted_events / k1 * odds * k0 / mean
 
 
-@DIRECT_RATE_RATIO.method(
-    "log-normal", equation="r exp(-+ z sqrt(v1/y1^2 + v0/y0^2)); from 0 to infinity at no events", reference=SIMPLE
-)
+@DIRECT_RATE_RATIO.method("log-normal")
 def log_normal(*data: FloatArray) -> Limits:
+    """Breslow and Day 1987, IARC Scientific Publications 82, chapter 2
+
+    r exp(-+ z sqrt(v1/y1^2 + v0/y0^2)); from 0 to infinity at no events
+    """
     (group, reference), a = sides(data), data[-1]
     return log_limits(_ratio(*data), relative_variance(group) + relative_variance(reference), a)
 
 
-@DIRECT_RATE_DIFFERENCE.method(
-    "normal", equation="d -+ z sqrt(v1 + v0): no width where neither side has events", reference=SIMPLE
-)
+@DIRECT_RATE_DIFFERENCE.method("normal")
 def normal(*data: FloatArray) -> Limits:
+    """Breslow and Day 1987, IARC Scientific Publications 82, chapter 2
+
+    d -+ z sqrt(v1 + v0): no width where neither side has events
+    """
     (group, reference), a = sides(data), data[-1]
     value, half = _difference(*data), -ndtri(a) * np.sqrt(group.variance + reference.variance)
     return value - half, value + half
