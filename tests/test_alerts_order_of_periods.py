@@ -100,10 +100,10 @@ MIXED = [*MONTHS[:6], 7]
 @pytest.mark.parametrize(
     ("when", "message"),
     [
-        ([f"10/{i:02}/2023" for i in range(1, 8)], "periods, position 0: cannot tell which period '10/01/2023' is"),
+        ([f"10/{i:02}/2023" for i in range(1, 8)], "periods, position 0: '10/01/2023' may be 2023-01-10 or"),
         ([f"2023-{i}" for i in range(1, 8)], "position 0: cannot tell which period '2023-1' is"),
         ([str(i) for i in range(1, 8)], "position 0: cannot tell which period '1' is.*a number is no text"),
-        ([*MONTHS[:6], "2018-2019"], "position 6: '2018-2019' may be a financial year or all of both years"),
+        ([*MONTHS[:6], "2018-2019"], "position 6: '2018-2019' may be January 2018 to December 2019 or April 2018"),
         ([*MONTHS[:6], "2023-02-31"], "position 6: the calendar has no day '2023-02-31'"),
         ([*MONTHS[:6], None], "position 6: cannot tell which period 'None' is"),
         ([*MONTHS[:6], True], "position 6: cannot tell which period 'True' is"),

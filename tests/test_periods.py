@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from hypothesis import given, strategies as st
 import disprop
 from disprop import DispropError, Estimate, between, periods, tables
 from disprop.periods import Period, annualised
+from disprop.periods._forms import readings
 
 SPRING, YEAR = Period("2021-04", "2021-06"), Period("2020-04", "2021-03")
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
@@ -87,6 +89,7 @@ def test_months_and_days_and_dates_are_one_thing() -> None:
         (Period("2021-08", "2021-08"), "August 2021"),
         (Period("2021-04-15", "2021-06-14"), "2021-04-15 to 2021-06-14"),
         (Period("2021-04-01", "2021-04-09"), "2021-04-01 to 2021-04-09"),
+        (Period("2021-04-01", "2021-04-01"), "2021-04-01"),
     ],
 )
 def test_a_period_is_written_so_that_it_can_be_read_again(period: Period, text: str) -> None:
@@ -158,6 +161,33 @@ def test_what_is_no_period_is_refused_by_name(start: Any, end: Any, message: str
         ("year ending March 2021", "2020-04", "2021-03"),
         ("Year ending December 2021", "2021-01", "2021-12"),
         ("12 months to June 2021", "2020-07", "2021-06"),
+        ("Year ending 31 March 2020", "2019-04", "2020-03"),
+        ("YE March 2020", "2019-04", "2020-03"),
+        ("y/e Mar 2020", "2019-04", "2020-03"),
+        ("year to March 2020", "2019-04", "2020-03"),
+        ("Year ended 29 February 2020", "2019-03", "2020-02"),
+        ("Year ending March 2021 [note 4]", "2020-04", "2021-03"),
+        ("quarter ending June 2020", "2020-04", "2020-06"),
+        ("3 years to March 2020", "2017-04", "2020-03"),
+        ("19/20", "2019-04", "2020-03"),
+        ("98/99", "1998-04", "1999-03"),
+        ("FY2018/19", "2018-04", "2019-03"),
+        ("financial year 2018/19", "2018-04", "2019-03"),
+        ("Academic year 2018/19", "2018-09", "2019-08"),
+        ("2018/19 - 2020/21", "2018-04", "2021-03"),
+        ("2018/19–20/21", "2018-04", "2021-03"),
+        ("Q2 2020/21", "2020-07", "2020-09"),
+        ("2020-21 Q4", "2021-01", "2021-03"),
+        ("202004", "2020-04", "2020-04"),
+        ("04/2020", "2020-04", "2020-04"),
+        ("Apr-2021", "2021-04", "2021-04"),
+        ("2001-12", "2001-12", "2001-12"),
+        ("01/04/2019 - 31/03/2020", "2019-04", "2020-03"),
+        ("15/04/2021", "2021-04-15", "2021-04-15"),
+        ("04/04/2021", "2021-04-04", "2021-04-04"),
+        ("15th April 2021", "2021-04-15", "2021-04-15"),
+        ("2021-04-15", "2021-04-15", "2021-04-15"),
+        ("1 April to 30 June 2021", "2021-04", "2021-06"),
     ],
 )
 def test_printed_periods_are_read(text: str, start: str, end: str) -> None:
@@ -167,27 +197,133 @@ def test_printed_periods_are_read(text: str, start: str, end: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("2011-12", "may be December 2011 or April 2011 to March 2012; write 'December 2011' or '2011/12'"),
+        ("2011-12", "may be April 2011 to March 2012 or December 2011; write the one that is meant, or say year="),
+        ("201112", "may be April 2011 to March 2012, September 2011 to August 2012 or December 2011"),
         ("2000-01", "may be January 2000 or April 2000 to March 2001"),
-        ("2018-2019", "may be a financial year or all of both years; write the months"),
-        ("2018/2019", "may be a financial year or all of both years"),
-        ("2017-19", "'2017/19' is not one financial year; write the first and the last month"),
-        ("2018/20", "is not one financial year"),
-        ("2021-00", "'2021/00' is not one financial year"),
-        ("01/04/2018", "cannot tell which period '01/04/2018' is; write it as one of '2018/19'"),
-        ("Q1 2021", "cannot tell which period"),
-        ("avril 2018", "no month is called 'avril' in 'avril 2018'; write it in English"),
-        ("April to March 2019", "ends on the day that it starts, or later; got 2019-04-01 to 2019-03-31"),
-        ("31 April 2021 to 5 May 2021", "the calendar has no day '2021-04-31'"),
+        ("2008-10", "may be January 2008 to December 2010, April 2008 to March 2010 or October 2008"),
+        ("2018-2019", "may be January 2018 to December 2019 or April 2018 to March 2019; write the one that is meant"),
+        ("2018/2019", "may be January 2018 to December 2019 or April 2018 to March 2019"),
+        ("2018 to 2019", "may be January 2018 to December 2019 or April 2018 to March 2019"),
+        ("2018-2030", "may be January 2018 to December 2030 or April 2018 to March 2030"),
+        ("2017-19", "may be January 2017 to December 2019 or April 2017 to March 2019"),
+        ("201819", "may be April 2018 to March 2019 or September 2018 to August 2019"),
+        ("04/05", "may be April 2004 to March 2005 or April 2005"),
+        ("04/05/2021", "may be 2021-04-05 or 2021-05-04; write the one that is meant$"),
+        ("04/05/2021 to 06/07/2021", "may be 2021-04-05 to 2021-06-07 or 2021-05-04 to 2021-07-06"),
+        ("Q1 2021", "may be April 2020 to June 2020, January 2021 to March 2021 or April 2021 to June 2021"),
+        ("2021-00", "cannot tell which period '2021-00' is; write it as one of '2018/19'"),
+        ("13/2020", "cannot tell which period"),
+        ("Q2 2020/22", "cannot tell which period"),
+        ("15-19", "cannot tell which period"),
+        ("avril 2018", "cannot tell which period 'avril 2018' is"),
+        ("April to March 2019", "cannot tell which period"),
+        ("31 April 2021 to 5 May 2021", "cannot tell which period"),
         ("4 to 5 May 2021", "cannot tell which period"),
-        ("March 2019 to April 2018", "ends on the day that it starts, or later"),
+        ("March 2019 to April 2018", "cannot tell which period"),
+        ("year ending 5 April 2020", "cannot tell which period"),
+        ("year ending 2020", "cannot tell which period"),
         ("", "cannot tell which period ''"),
         (2021, "a period is read from text, such as .*; got 2021"),
+        ([2021], "a period is read from text, such as .*; got 2021"),
     ],
 )
 def test_what_can_be_read_in_two_ways_or_in_none_is_refused(text: Any, message: str) -> None:
     with pytest.raises(DispropError, match=message):
         periods.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "start", "end"),
+    [
+        ("04/05", "financial", "2004-04", "2005-03"),
+        ("2011-12", "financial", "2011-04", "2012-03"),
+        ("2011-12", "academic", "2011-09", "2012-08"),
+        ("2018/19", "academic", "2018-09", "2019-08"),
+        ("201819", "academic", "2018-09", "2019-08"),
+        ("2018-20", "financial", "2018-04", "2020-03"),
+        ("2018-20", "calendar", "2018-01", "2020-12"),
+        ("2018-2019", "calendar", "2018-01", "2019-12"),
+        ("2021-04", "financial", "2021-04", "2021-04"),
+        ("Q2 2020", "calendar", "2020-04", "2020-06"),
+        ("financial year 2018/19", "academic", "2018-04", "2019-03"),
+        ("Year ending March 2020", "academic", "2019-04", "2020-03"),
+    ],
+)
+def test_the_caller_says_what_the_years_are(text: str, year: Any, start: str, end: str) -> None:
+    assert periods.parse(text, year=year) == Period(start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "message"),
+    [
+        ("2021", "financial", "'2021' may be April 2020 to March 2021 or April 2021 to March 2022"),
+        ("Q2 2020", "financial", "may be July 2019 to September 2019 or July 2020 to September 2020; .* is meant$"),
+        ("2011-12", "calendar", "may be January 2011 to December 2012 or December 2011; write the one that is meant$"),
+        ("2021", "fiscal", "no kind of year is called 'fiscal'"),
+    ],
+)
+def test_what_the_kind_of_year_leaves_open_is_refused(text: str, year: Any, message: str) -> None:
+    with pytest.raises(DispropError, match=message):
+        periods.parse(text, year=year)
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (["2018-20", "2017-19"], [("2018-01", "2020-12"), ("2017-01", "2019-12")]),  # rolling
+        (["2016-18", "2018-20"], [("2016-04", "2018-03"), ("2018-04", "2020-03")]),  # one after the other
+        (["2018-2019", "2019-2020"], [("2018-04", "2019-03"), ("2019-04", "2020-03")]),
+        (["2011-12", "2012-13"], [("2011-04", "2012-03"), ("2012-04", "2013-03")]),
+        (["2011-12", "2011-01"], [("2011-12", "2011-12"), ("2011-01", "2011-01")]),
+        (["04/05", "13/14"], [("2004-04", "2005-03"), ("2013-04", "2014-03")]),
+        (["01/02/2020", "15/02/2020"], [("2020-02-01", "2020-02-01"), ("2020-02-15", "2020-02-15")]),
+        (["2021", "2018/19"], [("2021-01", "2021-12"), ("2018-04", "2019-03")]),
+        (["2012-13", "2021-04"], [("2012-04", "2013-03"), ("2021-04", "2021-04")]),  # two ways, each of them clear
+        ([], []),
+    ],
+)
+def test_the_members_of_a_column_decide_for_one_another(texts: list[str], found: list[tuple[str, str]]) -> None:
+    assert periods.parse(texts) == periods.parse(pd.Series(texts, dtype=object)) == [Period(*ends) for ends in found]
+
+
+@pytest.mark.parametrize(
+    ("texts", "where", "message"),
+    [
+        (["2009-11", "2010-12"], 0, "2009 to December 2011, April 2009 to March 2011 or November 2009"),
+        (["2015-17", "2018-20"], 0, "'2015-17' may be January 2015 to December 2017 or April 2015 to March 2017"),
+        (["2012-13", "2011-12", "2011-01"], 1, "'2011-12' may be"),
+        (["2012-13", "Total"], 1, "cannot tell which period 'Total' is"),
+    ],
+)
+def test_a_column_that_does_not_decide_is_refused_by_its_row(texts: list[str], where: int, message: str) -> None:
+    with pytest.raises(DispropError, match=message) as caught:
+        periods.parse(texts)
+    assert caught.value.where == where
+
+
+FIGURES = st.integers(0, 99).map("{:02}".format)
+PRINTED = st.builds(
+    "{}{}{}{}{}".format,
+    st.sampled_from(["", "Q1 ", "year ending ", "April ", "15/", "FY"]),
+    st.one_of(FIGURES, FIGURES.map("20{}".format)),
+    st.sampled_from(["", "-", "/", " to ", " - "]),
+    st.one_of(st.just(""), FIGURES, FIGURES.map("20{}".format), st.just("June 2021")),
+    st.sampled_from(["", "/2021", " Q3", " [note 2]"]),
+)
+
+
+@given(PRINTED)
+def test_a_text_is_one_period_or_all_that_it_may_be_is_named(text: str) -> None:
+    try:
+        found = periods.parse(text)
+    except DispropError as error:
+        for named in re.findall(r"may be (.*); write", str(error)):
+            meant = periods.parse([*re.split(r", | or ", named)])
+            assert len(set(meant)) > 1
+    else:
+        assert periods.parse(str(found)) == found
+        assert found in {period for period, _ in readings(text, None)}
+        assert len({period for period, _ in readings(text, None)}) == 1
 
 
 @given(st.text(max_size=30))

@@ -2,38 +2,53 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Literal, overload
 
-from disprop._errors import DispropError, advised, refused, shown
-from disprop.periods._period import MONTHS, Period
+from disprop._errors import DispropError, advised, one_of, refused, shown
+from disprop.periods._forms import STARTS, WORLDS, Reading, readings
+from disprop.periods._period import Period
 
-NAMES = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
-SHORT = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)} | {"sept": 9}
+YearKind = Literal["financial", "academic", "calendar"]
 FORMS = "'2018/19', '2021', '2021-04', 'August 2021', 'April 2018 to March 2019', 'year ending March 2021'"
-DAY = r"\d{4}-\d{2}(?:-\d{2})?"
 
 
-def parse(text: str) -> Period:
-    """Return the period that a printed text names.
+@overload
+def parse(text: str, *, year: YearKind | None = None) -> Period: ...  # type: ignore[overload-overlap]  # text is many
+@overload
+def parse(text: Iterable[str], *, year: YearKind | None = None) -> list[Period]: ...
+def parse(text: str | Iterable[str], *, year: YearKind | None = None) -> Period | list[Period]:
+    """Return the period that a printed text names, or those of a column of texts.
 
-    Use it for the headings of tables. What could be read in two ways is refused, and the two are named.
+    Use it for the headings and the columns of tables. What could be read in two ways is refused, and both are named. In
+    a column the members decide for one another: "2011-12" is a financial year beside "2012-13", and December beside
+    "2011-01". Give the whole column where you have it.
 
     Parameters
     ----------
-    text : str
-        - "2018/19" or "2018-19": the financial year, April 2018 to March 2019, as public bodies of the United Kingdom
-          count; so not "2011-12", which may be December 2011, and not "2018-2019", which may be two years;
+    text : str or iterable of str
+        - "2018/19", "2018-19", "19/20", "FY2018/19": the financial year, April 2018 to March 2019, as public bodies of
+          the United Kingdom count; so not "2011-12", which may be December 2011, not "04/05", which may be April 2005,
+          and not "2018-2019", which may be two years. Two digits are of the years 1969 to 2068;
         - "2021": from January to December;
-        - "2021-04", "April 2021" or "Apr 2021": a month;
-        - "April 2018 to March 2019", "April to June 2021", or with a dash;
-        - "2021-04-15 to 2021-06-14", "15 April 2021 to 14 June 2021": two days, both included;
-        - "year ending March 2021": the twelve months up to that one.
+        - "2017-19", of up to five years: beside "2018-20" three calendar years, as rolling ones are printed, and beside
+          "2019-21" two financial ones, for those do not overlap; alone it may be either;
+        - "Q2 2020/21": July to September 2020; "Q2 2020" may be April to June too;
+        - "2021-04", "202104", "04/2021", "April 2021" or "Apr 2021": a month;
+        - "15 April 2021", "15/04/2021", "2021-04-15": a day; "04/05/2021" may be in April or in May;
+        - "year ending March 2021", "YE 31 March 2021", "12 months to March 2021", "quarter ending June 2021": the
+          months up to that one;
+        - two of these with "to" or a dash between them, "April to June 2021", "01/04/2019 - 31/03/2020".
+    year : str, optional
+        What the years of the publisher are, where a text does not say: "financial" (from April), "academic" (from
+        September, so that "2018/19" is September 2018 to August 2019) or "calendar" ("2018-20" is three years). Then
+        "2011-12" and "04/05" are years, and "2021" alone, which may begin or end a financial one, is refused.
 
     Returns
     -------
-    Period
-        From the first day to the last.
+    Period or list of Period
+        From the first day to the last; one for each text of a column.
 
     Raises
     ------
@@ -49,84 +64,72 @@ def parse(text: str) -> Period:
     July 2020 to June 2021
     >>> periods.parse("2011-12")
     Traceback (most recent call last):
-    disprop.DispropError: '2011-12' may be December 2011 or April 2011 to March 2012; write 'December 2011' or '2011/12'
+    disprop.DispropError: '2011-12' may be April 2011 to March 2012 or December 2011; write the one that is meant, or
+    say year="financial", "academic" or "calendar"
+    >>> print(periods.parse("2011-12", year="financial"))
+    April 2011 to March 2012
+    >>> print(*periods.parse(["2017-19", "2018-20"]), sep="; ")
+    January 2017 to December 2019; January 2018 to December 2020
     """
-    if not isinstance(text, str):
+    if year is not None:
+        one_of("kind of year", year, STARTS)
+    if isinstance(text, str):
+        return _parsed([text], year)[0]
+    if not isinstance(text, Iterable):
         raise refused("a period", f"is read from text, such as {FORMS}", text)
-    plain = " ".join(text.split())
-    for form, read in READERS.items():
-        if match := re.fullmatch(form, plain, re.IGNORECASE):
-            return read(*match.groups())
-    hint = f"; write it as one of {FORMS}, or as Period(start, end)"
-    raise advised(f"cannot tell which period {shown(text)} is", hint, what="period", got=text)
+    return _parsed(list(text), year)
 
 
-def _financial(first: str, second: str) -> Period:
-    year = int(first)
-    if (year + 1) % 100 != int(second):
-        hint = f"write the first and the last month, such as 'April {first} to March {first[:2]}{second}'"
-        raise _unclear(f"{first}/{second}", "is not one financial year", hint)
-    return Period(f"{year}-04", f"{year + 1}-03")
+def _parsed(texts: list[str], year: str | None) -> list[Period]:
+    for text in texts:
+        if not isinstance(text, str):
+            raise refused("a period", f"is read from text, such as {FORMS}", text)
+    found = {text: readings(text, year) for text in texts}
+    meant = decided(found)
+    for position, text in enumerate(texts):
+        if text not in meant:
+            raise _unclear(text, found[text], year, position if len(texts) > 1 else None)
+    return [meant[text] for text in texts]
 
 
-def _year_or_month(first: str, second: str) -> Period:
-    """Read "2018-19" as a financial year and "2021-04" as a month; "2011-12" may be both."""
-    year, number = int(first), int(second)
-    a_month, a_year = 1 <= number <= len(MONTHS), (year + 1) % 100 == number
-    if a_month and a_year:
-        name = f"{MONTHS[number - 1]} {year}"
-        hint = f"write '{name}' or '{first}/{second}'"
-        raise _unclear(f"{first}-{second}", f"may be {name} or {_financial(first, second)}", hint)
-    return Period(f"{first}-{second}", f"{first}-{second}") if a_month else _financial(first, second)
+def known(texts: Iterable[str]) -> dict[str, Period]:
+    """Return those of the texts of a column that are periods, and can be read in one way only."""
+    return decided({text: every for text in texts if (every := readings(text, None))})
 
 
-def _two_years(first: str, second: str) -> Period:
-    hint = f"write the months, such as 'April {first} to March {second}'"
-    raise _unclear(f"{first}-{second}", "may be a financial year or all of both years", hint)
+def decided(found: Mapping[str, set[Reading]]) -> dict[str, Period]:
+    """Return what the texts of one column mean, those that can mean one thing only beside one another.
+
+    Years of which the readings differ are of a kind that does not overlap; where all do, they are rolling ones, and of
+    the calendar.
+    """
+    alone = {text: {period for period, _ in every} for text, every in found.items()}
+    found = {text: every for text, every in found.items() if any(words for _, words in every)}
+    worlds: dict[frozenset[str], dict[str, set[Period]]] = {}
+    for world in WORLDS:
+        meant = {text: {period for period, words in every if words <= world} for text, every in found.items()}
+        worlds |= {world: meant} if all(meant.values()) else {}
+    unsure = [text for text in found if len(alone[text]) > 1]
+    if len(unsure) > 1 and all("years" in world for world in worlds):
+        apart = {world: meant for world, meant in worlds.items() if not _overlap(meant[text] for text in unsure)}
+        worlds = apart or {world: meant for world, meant in worlds.items() if "calendar" in world} or worlds
+    alone |= {text: set().union(*(meant[text] for meant in worlds.values())) for text in found if worlds}
+    return {text: next(iter(periods)) for text, periods in alone.items() if len(periods) == 1}
 
 
-def _unclear(got: str, why: str, hint: str) -> DispropError:
-    """Return the error for words that may be several periods, or none."""
-    return advised(f"{got!r} {why}", f"; {hint}", what="period", got=got)
+def _overlap(meant: Iterable[set[Period]]) -> bool:
+    periods = sorted(set[Period]().union(*meant), key=lambda period: period.start)
+    return any(before.end >= after.start for before, after in pairwise(periods))
 
 
-def _between(start: str, end: str) -> Period:
-    return Period(_iso(start), _iso(end))
-
-
-def _of_one_year(start: str, end: str) -> Period:
-    return _between(f"{start} {end[-4:]}", end)
-
-
-def _ending(end: str) -> Period:
-    last = _iso(end)
-    year, month = int(last[:4]), int(last[5:])
-    first = f"{year}-01" if month == len(MONTHS) else f"{year - 1}-{month + 1:02}"
-    return Period(first, last)
-
-
-def _iso(text: str) -> str:
-    """Return "April 2021" as "2021-04", "1 April 2021" as "2021-04-01", and what is written so as it is."""
-    if re.fullmatch(DAY, text):
-        return text
-    *day, name, year = text.lower().split()
-    number = NAMES.get(name) or SHORT.get(name)
-    if number is None:
-        said = f"no month is called {name!r} in {text!r}"
-        raise advised(said, "; write it in English, such as 'April 2021'", what="month", got=name)
-    return f"{year}-{number:02}" + (f"-{int(day[0]):02}" if day else "")
-
-
-MONTH = r"[a-z]+ \d{4}"
-ONE = rf"(?:\d{{1,2}} )?{MONTH}|{DAY}"
-TO = r"(?: to | ?[-–] ?)"
-READERS: dict[str, Callable[..., Period]] = {
-    r"(\d{4})": lambda year: Period(f"{year}-01", f"{year}-12"),
-    r"(\d{4})/(\d{2})": _financial,
-    r"(\d{4})[-–](\d{2})": _year_or_month,
-    r"(\d{4})[-–/](\d{4})": _two_years,
-    rf"({MONTH})": lambda month: Period(_iso(month), _iso(month)),
-    rf"({ONE}){TO}({ONE})": _between,
-    rf"([a-z]+){TO}({MONTH})": _of_one_year,
-    rf"(?:year|12 months) (?:ending|to) ({MONTH})": _ending,
-}
+def _unclear(text: str, found: set[Reading], year: str | None, where: int | None) -> DispropError:
+    """Return the error for a text that may be several periods, or none."""
+    if not found:
+        hint = f"; write it as one of {FORMS}, or as Period(start, end)"
+        return advised(f"cannot tell which period {shown(text)} is", hint, what="period", got=text, where=where)
+    periods = sorted({period for period, _ in found}, key=lambda period: (period.start, period.end))
+    *others, last = map(str, periods)
+    of_years = year is None and any(words & {"years", *STARTS} for _, words in found)
+    hint = "; write the one that is meant" + (', or say year="financial", "academic" or "calendar"' if of_years else "")
+    said = f"{text!r} may be {', '.join(others)} or {last}"
+    return advised(said, hint, what="period", got=text, where=where)

@@ -117,6 +117,8 @@ class Period:
 
     def __str__(self) -> str:
         """Write whole months by their names, and other periods by their days."""
+        if self.start == self.end:
+            return str(self.start)
         if self.start.day > 1 or self._whole_months() is None:
             return f"{self.start} to {self.end}"
         first, last = (f"{MONTHS[day.month - 1]} {day.year}" for day in (self.start, self.end))
