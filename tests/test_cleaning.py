@@ -15,11 +15,11 @@ from cleaning_law import lawful
 from disprop import DispropError, cleaning, schemas
 
 TEXT = 'Force ,Stops,Note\nKent,"1,204*",ok\n Essex,n/k,\nSurrey,1.204,ok\nTotal,99,\n'
-STEPS = {"Force": ["spaces", "text"], "Stops": ["missing-marks", "notes", "thousands", "integer"]}
+STEPS = {"Force": ["spaces", "text"], "Stops": ["missing-marks", "notes", "thousands", "integer"], "Note": ()}
 
 
 def read(text: str, columns: dict[str, Any] | None = None, **options: Any) -> cleaning.Cleaned:
-    return cleaning.read_counts(io.StringIO(text), columns or {}, **options)
+    return cleaning.read_table(io.StringIO(text), columns=columns or {}, **options)
 
 
 # the result
@@ -41,7 +41,7 @@ def test_every_change_has_a_line_and_what_has_none_is_as_it_was() -> None:
         (0, "Stops", "1,204", "1204", "thousands"),
     ]
     raw = pd.read_csv(io.StringIO(TEXT), dtype=str, keep_default_na=False)
-    lawful(raw, cleaning.read_counts(raw, STEPS))
+    lawful(raw, cleaning.read_table(raw, columns=STEPS))
 
 
 def test_questions_are_what_was_seen_and_left() -> None:
@@ -106,12 +106,12 @@ def test_as_a_frame_and_as_json() -> None:
     assert (data["rows_in"], data["rows_left_out"], len(data["log"])) == (4, 1, 7)
     assert data["log"][1]["before"] == {"Force": "Total", "Stops": "99", "Note": ""}
     assert data["questions"][0]["readings"] == ["1204", "1.204"]
-    dates = cleaning.read_counts(pd.DataFrame({"d": [pd.Timestamp("2023-04-06")]}), {}, answers={(0, "d"): None})
+    dates = cleaning.read_table(pd.DataFrame({"d": [pd.Timestamp("2023-04-06")]}), answers={(0, "d"): None})
     assert json.loads(dates.to_json())["log"][0]["before"] == "2023-04-06 00:00:00"
 
 
 def test_an_empty_log_is_a_frame_too() -> None:
-    cleaned = cleaning.read_counts(pd.DataFrame({"a": [1, 2]}), {})
+    cleaned = cleaning.read_table(pd.DataFrame({"a": [1, 2]}), columns={"a": ()})
     assert (len(cleaned.to_frame()), str(cleaned)) == (0, "2 rows in, 0 left out; 0 lines of log, 0 questions")
     assert cleaned.frame["a"].dtype == "int64"
 
@@ -137,14 +137,30 @@ def test_a_log_of_ones_own_is_checked_line_by_line() -> None:
 # columns
 
 
-def test_columns_are_renamed_first_and_dropped_last() -> None:
-    cleaned = read("A,B,C\n1,2,3\n", {"a": "integer"}, rename={"A": "a"}, drop="B")
-    assert cleaned.frame.to_dict("list") == {"a": [1], "C": ["3"]}
-    assert [(r.rule, r.column, r.after) for r in cleaned.log] == [
+def test_columns_are_renamed_first_and_dropped_as_soon_as_they_are_there() -> None:
+    cleaned = read("A,B,C\n1,2,3\n", {"a": ["bounds", "integer"], "C": ()}, rename={"A": "a"}, drop=["B", "a_low"])
+    assert cleaned.frame.to_dict("list") == {"a": [1], "a_high": [1], "C": ["3"]}
+    assert [(r.rule, r.column, r.after) for r in cleaned.log if "typed" not in r.rule and "copied" not in r.rule] == [
         ("column-renamed", "A", "a"),
-        ("column-typed", "a", "integer"),
         ("column-dropped", "B", None),
+        ("column-dropped", "a_low", None),
     ]
+
+
+def test_columns_that_are_not_named_are_read_as_what_they_look_like() -> None:
+    cleaned = read('Force,Stops,Seen\nKent,"1,204",<5\nEssex,310,12\n', {"Stops": ()})
+    assert cleaned.frame["Stops"].tolist() == ["1,204", "310"]
+    assert cleaned.frame["Seen_high"].tolist() == [4, 12]
+    held = read("Force,stops,stops_low\nKent,<5,1\nEssex,7,2\n")  # a column of that name is there already
+    assert (list(held.frame.columns), [q.value for q in held.questions]) == (["Force", "stops", "stops_low"], ["<5"])
+
+
+def test_columns_of_a_frame_that_hold_neither_text_nor_numbers_stay_as_they_are() -> None:
+    raw = pd.DataFrame({"day": pd.to_datetime(["2020-04-01", None]), "found": [True, False], "n": [3, 4]})
+    cleaned = cleaning.read_table(raw)
+    assert [str(dtype)[:8] for dtype in cleaned.frame.dtypes] == ["datetime", "bool", "Int64"]
+    assert cleaned.questions == ()
+    lawful(raw, cleaned)
 
 
 @pytest.mark.parametrize(
@@ -179,12 +195,12 @@ def test_many_columns_alike_make_one_question_each() -> None:
 def test_headings_become_names_and_each_is_there_once() -> None:
     cleaned = read("\ufeffForce, Stops ,Stops,,Stops (2),Stops\nKent,1,2,3,4,5\n")
     assert list(cleaned.frame.columns) == ["Force", "Stops", "Stops (3)", "column 3", "Stops (2)", "Stops (4)"]
-    assert cleaned.frame.iloc[0].tolist() == ["Kent", "1", "2", "3", "4", "5"]
-    assert cleaned.tally() == {"encoding": 1, "column-renamed": 4}
+    assert cleaned.frame.iloc[0].tolist() == ["Kent", 1, 2, 3, 4, 5]
+    assert cleaned.tally() == {"encoding": 1, "column-renamed": 4, "column-typed": 6}
     assert "byte order mark" in cleaned.log[0].why
     names = ["\ufeffForce", "a", "a", "a "]
     raw = pd.DataFrame([["Kent", "1", "2", "3"]], columns=names)
-    tidy = cleaning.read_counts(raw, {})
+    tidy = cleaning.read_table(raw)
     assert list(tidy.frame.columns) == ["Force", "a", "a (2)", "a (3)"]
     lawful(raw, tidy)
 
@@ -218,7 +234,7 @@ TOTALS = [
 
 @pytest.mark.parametrize("label", TOTALS)
 def test_rows_that_look_like_totals_are_asked_about(label: str) -> None:
-    assert [q.row for q in read(f"area\nKent\n{label}\n").questions] == [1]
+    assert [q.row for q in read(f"area\nKent\n{label}\n", {"area": ()}).questions] == [1]
 
 
 NO_TOTALS = [
@@ -239,7 +255,7 @@ NO_TOTALS = [
 
 @pytest.mark.parametrize("label", NO_TOTALS)
 def test_rows_that_do_not_are_not(label: str) -> None:
-    assert read(f"area\nKent\n{label}\n").questions == ()
+    assert read(f"area\nKent\n{label}\n", {"area": ()}).questions == ()
 
 
 # reading
@@ -256,7 +272,7 @@ def test_bytes_are_read_in_the_stated_order(tmp_path: Path) -> None:
         ("utf-16-be", "utf-16-be"),
     ]:
         path.write_bytes("Force,£\nYnys Môn,“1”\n".encode(encoding))
-        cleaned = cleaning.read_counts(path, {})
+        cleaned = cleaning.read_table(path, columns={"Force": (), "£": ()})
         assert cleaned.frame.to_dict("list") == {"Force": ["Ynys Môn"], "£": ["“1”"]}
         (line,) = cleaned.log
         assert (line.rule, line.after) == ("encoding", told)
@@ -268,13 +284,13 @@ def test_bytes_are_read_in_the_stated_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize("start", ["", "\ufeff"])
 def test_a_byte_of_another_encoding_is_asked_about_and_turns_no_other_letter(start: str) -> None:
     content = f"{start}Force,Nombre\nYnys Môn,“1”\n".encode() + "Orléans,2\n".encode("cp1252")
-    cleaned = cleaning.read_counts(io.BytesIO(content), {"Force": "text"})
+    cleaned = cleaning.read_table(io.BytesIO(content), columns={"Force": "text", "Nombre": ()})
     assert cleaned.frame["Force"].tolist() == ["Ynys Môn", "Orléans"]
     assert "one of them is not and was read as cp1252" in cleaned.log[0].why
     assert [(q.row, q.column, q.value) for q in cleaned.questions] == [(1, "Force", "Orléans")]
     assert cleaned.replay(io.BytesIO(content)).equals(cleaned.frame)
     content = "Région,Môn\n".encode("cp1252") + "Ynys Môn,1\n".encode()
-    (asked,) = cleaning.read_counts(io.BytesIO(content.replace(b"M\xf4n,", b"Mon,")), {}).questions[:1]
+    (asked,) = cleaning.read_table(io.BytesIO(content.replace(b"M\xf4n,", b"Mon,"))).questions[:1]
     assert (asked.row, asked.column) == (None, "Région")
 
 
@@ -282,21 +298,21 @@ def test_an_open_file_has_the_encoding_of_who_opened_it(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes("Force\nYnys Môn\n".encode("latin-1"))
     with path.open(encoding="latin-1", newline="") as file:
-        assert cleaning.read_counts(file, {}).log == ()
+        assert cleaning.read_table(file, columns={"Force": ()}).log == ()
     with path.open("rb") as file:
-        assert cleaning.read_counts(file, {}).frame["Force"].tolist() == ["Ynys Môn"]
+        assert cleaning.read_table(file).frame["Force"].tolist() == ["Ynys Môn"]
 
 
 def test_nothing_is_read_as_anything_but_text() -> None:
     cells = ["007", "1e5", "NA", "null", "True", "", "nan", "2023-01-01", "-", "1,5"]
-    cleaned = read("a;b,c\n" + "".join(f'"{cell}",x\n' for cell in cells))
+    cleaned = read("a;b,c\n" + "".join(f'"{cell}",x\n' for cell in cells), {"a;b": (), "c": ()})
     assert cleaned.frame["a;b"].tolist() == cells
     assert cleaned.log == ()
 
 
 def test_lines_and_cells_that_are_not_there_are_named() -> None:
     cleaned = read("Force,Stops,Note\nKent,1,ok\n\nEssex,2\nSource: the force\n")
-    assert cleaned.frame["Stops"].tolist() == ["1", "2"]
+    assert cleaned.frame["Stops"].tolist() == [1, 2]
     assert [(r.row, r.rule) for r in cleaned.left_out] == [(1, "blank-line"), (3, "note-below")]
     assert [(q.row, q.value) for q in cleaned.questions] == [(2, "Essex")]
     assert "2 of 3 cells" in cleaned.questions[0].why
@@ -331,7 +347,7 @@ def test_text_that_is_no_table_is_refused(text: str, message: str) -> None:
 )
 def test_bytes_that_are_no_text_are_refused(content: bytes, message: str) -> None:
     with pytest.raises(DispropError, match=message):
-        cleaning.read_counts(io.BytesIO(content), {})
+        cleaning.read_table(io.BytesIO(content))
 
 
 @pytest.mark.parametrize(
@@ -347,14 +363,14 @@ def test_bytes_that_are_no_text_are_refused(content: bytes, message: str) -> Non
 )
 def test_a_source_that_is_none_is_refused(source: Any, message: str) -> None:
     with pytest.raises(DispropError, match=message):
-        cleaning.read_counts(source, {})
+        cleaning.read_table(source)
 
 
 @pytest.mark.parametrize("dtype", ["object", "string", "category", None])
 def test_frames_of_any_kind_of_text(dtype: str | None) -> None:
     cells = {"n": ["1,204", "x"], "k": ["a", "b"]}
     raw = pd.DataFrame({name: pd.Series(texts, index=[7, 7], dtype=dtype) for name, texts in cells.items()})
-    cleaned = cleaning.read_counts(raw, {"n": "thousands"})
+    cleaned = cleaning.read_table(raw, columns={"n": "thousands", "k": ()})
     assert cleaned.frame["n"].tolist() == ["1204", "x"]
     assert (cleaned.frame["k"].dtype, cleaned.frame.index.tolist()) == (raw["k"].dtype, [7, 7])
     assert raw["n"].tolist() == ["1,204", "x"]
@@ -364,5 +380,5 @@ def test_frames_of_any_kind_of_text(dtype: str | None) -> None:
 def test_a_clean_frame_passes_the_schema_that_refused_the_raw_one() -> None:
     raw = pd.DataFrame({"force": ["Kent", "Essex"], "stops": ["1,204", "17"]})
     assert not schemas.check(raw, schemas.Counts, keys="force").ok
-    cleaned = cleaning.read_counts(raw, {"force": "text", "stops": ["thousands", "integer"]})
+    cleaned = cleaning.read_table(raw, columns={"force": "text", "stops": ["thousands", "integer"]})
     assert schemas.check(cleaned.frame, schemas.Counts, keys="force").findings == ()

@@ -138,7 +138,7 @@ def test_minutes_that_cannot_be_rejoined_are_asked_about() -> None:
 
 
 def test_another_table_is_no_deployment_table() -> None:
-    with pytest.raises(DispropError, match=r"'purpose_reference' .* or 'use_case'.*read with read_counts"):
+    with pytest.raises(DispropError, match=r"'purpose_reference' .* or 'use_case'.*read with read_table"):
         cleaning.read_met_deployments(RAW / "south_wales_2017_2018.csv")
     with pytest.raises(DispropError, match=r"lacks the columns \['alerts'\]"):
         cleaning.read_met_deployments(io.StringIO("location,use_case\nA,1\n"))

@@ -16,7 +16,7 @@ ALONE = object()
 
 
 def clean(cells: list[Any], *steps: Any) -> Cleaned:
-    return cleaning.read_counts(pd.DataFrame({"c": pd.Series(cells, dtype=object)}), {"c": steps})
+    return cleaning.read_table(pd.DataFrame({"c": pd.Series(cells, dtype=object)}), columns={"c": steps})
 
 
 def asked(cleaned: Cleaned) -> list[tuple[str, ...]]:
@@ -243,7 +243,7 @@ def test_a_plain_number_among_percentages_is_asked_about() -> None:
     ]
     answers: dict[tuple[int, str], str | None] = {(1, "c"): "8%", (2, "c"): "50%", (4, "c"): "25%"}
     raw = pd.DataFrame({"c": pd.Series(cells, dtype=object)})
-    told = cleaning.read_counts(raw, {"c": ["percentages", "number"]}, answers=answers)
+    told = cleaning.read_table(raw, columns={"c": ["percentages", "number"]}, answers=answers)
     assert told.frame["c"].tolist()[:5] == [0.12, 0.08, 0.5, 0.0, 0.25]
     assert told.questions == ()
     assert clean(["8", "0.5"], "percentages", "number").frame["c"].tolist() == [8.0, 0.5]
@@ -366,7 +366,7 @@ def test_bounds_that_are_none(wrong: Any) -> None:
 def test_bounds_do_not_write_over_a_column() -> None:
     frame = pd.DataFrame({"c": ["*"], "c_low": ["3"]})
     with pytest.raises(DispropError, match="a column 'c_low' already"):
-        cleaning.read_counts(frame, {"c": "bounds"})
+        cleaning.read_table(frame, columns={"c": "bounds"})
 
 
 # types
@@ -451,5 +451,5 @@ def test_an_open_question_keeps_the_bounds_of_its_cell_as_text() -> None:
         (0, name, ("1204", "1.204")) for name in ("c", "c_high", "c_low")
     ]
     raw = pd.DataFrame({"c": ["1.204", "12", "<5"]})
-    told = cleaning.read_counts(raw, {"c": ["thousands", "bounds", "number"]}, answers={(0, "c"): "1204"})
+    told = cleaning.read_table(raw, columns={"c": ["thousands", "bounds", "number"]}, answers={(0, "c"): "1204"})
     assert (told.frame["c_low"].tolist(), told.questions) == ([1204, 12, 0], ())

@@ -247,9 +247,9 @@ def test_raw_files_keep_every_row(path: Path) -> None:
 
 def test_a_mark_of_a_share_is_no_mark_of_a_count() -> None:
     steps = {"Stops": ["bounds", "integer"], "Share": ["bounds", "percentages", "number"]}
-    cleaned = cleaning.read_counts(io.StringIO("Stops,Share\n<=5%,<=5%\n12,12%\n"), steps)
+    cleaned = cleaning.read_table(io.StringIO("Stops,Share\n<=5%,<=5%\n12,12%\n"), columns=steps)
     assert cleaned.frame["Stops_high"].tolist() == ["<=5%", "12"]
     assert "not a whole number" in asked(cleaned)
     assert cleaned.frame["Share_high"].tolist()[0] != "<=5%"
     named = {"Stops": [cleaning.bounds({"<=5%": (0, 2)}), "integer"]}  # unless the publisher's rule names it
-    assert cleaning.read_counts(io.StringIO("Stops\n<=5%\n12\n"), named).frame["Stops_high"].tolist() == [2, 12]
+    assert cleaning.read_table(io.StringIO("Stops\n<=5%\n12\n"), columns=named).frame["Stops_high"].tolist() == [2, 12]

@@ -45,9 +45,9 @@ def test_a_region_with_the_name_of_a_force_is_answered_for_by_its_line() -> None
     assert str(region).startswith("Area, row 0 (line 2): 'West Midlands'")
     assert (total.row, total.answer) == (4, {"leave_out": {"Area": ["Total"]}})
     for table in (frame, io.StringIO(NAMESAKES)):
-        asked = cleaning.read_counts(table, {"Uses": "integer"})
+        asked = cleaning.read_table(table, columns={"Uses": "integer"})
         assert asked.suggested == {"skip": [2], "leave_out": {"Area": ["Total"]}}
-    answered = cleaning.read_counts(frame, {"Uses": "integer"}, **asked.suggested)
+    answered = cleaning.read_table(frame, columns={"Uses": "integer"}, **asked.suggested)
     assert answered.frame["Uses"].tolist() == [305, 852, 338]
     assert answered.replay(frame).equals(answered.frame)
 

@@ -315,7 +315,7 @@ def test_real_tables_with_totals_are_asked_about() -> None:
 def test_a_row_is_named_by_words_where_columns_of_numbers_are_text() -> None:
     places = {"change": ["7.25", "8.5", "9.125"], "force": ["London", "Met", "City"]}
     frame = pd.DataFrame({**places, "n": ["31811", "31056", "755"]})
-    (question,) = cleaning.read_counts(frame, {"n": "integer"}).questions
+    (question,) = cleaning.read_table(frame, columns={"change": (), "n": "integer"}).questions
     assert (question.row, question.column, question.value) == (0, "force", "London")
 
 
@@ -383,11 +383,11 @@ def test_the_tables_that_are_shipped_have_nothing_twice(name: str) -> None:
 
 def test_cleaning_asks_by_the_same_recogniser() -> None:
     raw = pd.read_csv(RAW / "officers_2019_by_force_and_region.csv", dtype=str).head(53)
-    asked = cleaning.read_counts(raw, {"Force/Region": "text"}).questions
+    asked = cleaning.read_table(raw, columns={"Force/Region": "text", **dict.fromkeys(BOTH, ())}).questions
     assert [q.row for q in asked] == [0, 4, 10, 15, 26, 36, 42, 48]
     assert asked[0].why.startswith("it may be a total of other rows (a region, beside areas of regions), and would")
-    asked = cleaning.read_counts(raw, {"Force/Region": "text", **dict.fromkeys(BOTH, "integer")}).questions
-    assert [q.row for q in asked] == [0, 4, 10, 15, 21, 26, 33, 36, 42, 48]
+    asked = cleaning.read_table(raw, columns={"Force/Region": "text", **dict.fromkeys(BOTH, "integer")}).questions
+    assert [q.row for q in asked if q.row is not None] == [0, 4, 10, 15, 21, 26, 33, 36, 42, 48]
 
 
 def test_a_total_is_no_group_beside_its_groups() -> None:

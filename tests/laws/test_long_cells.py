@@ -33,10 +33,10 @@ def test_long_cells_are_checked(engine: Callable[[dict[str, list[Any]]], Any]) -
 
 @pytest.mark.parametrize("step", [*cleaning.REPAIRS, "bounds"])
 def test_long_cells_are_cleaned(step: str) -> None:
-    cleaned = cleaning.read_counts(pd.DataFrame({"n": CELLS}), {"n": [step, "integer"]})
+    cleaned = cleaning.read_table(pd.DataFrame({"n": CELLS}), columns={"n": [step, "integer"]})
     assert len(cleaned.questions) >= len(CELLS)
 
 
 def test_long_labels_are_cleaned() -> None:
     labels = [*CELLS, *(f"a{unit}" * (LENGTH // 4) for unit in (": ", " - ", "   "))]
-    assert len(cleaning.read_counts(pd.DataFrame({"n": labels}), {"n": "text"}).frame) == len(labels)
+    assert len(cleaning.read_table(pd.DataFrame({"n": labels}), columns={"n": "text"}).frame) == len(labels)

@@ -49,8 +49,8 @@ NOTED = {f"{mark}{note}": SAYS[mark] for mark in ("<5", "1-9", "c", "GE 95%") fo
 
 def low_and_high(text: str, *steps: Any) -> tuple[int | None, int | None]:
     """What a mark stands for in a column beside another number."""
-    frame = cleaning.read_counts(
-        pd.DataFrame({"n": [text, "12"]}), {"n": [*steps, "number" if "%" in text else "integer"]}
+    frame = cleaning.read_table(
+        pd.DataFrame({"n": [text, "12"]}), columns={"n": [*steps, "number" if "%" in text else "integer"]}
     ).frame
     assert frame["n"].tolist()[1] == 12
     assert frame["n"].isna().tolist() == [True, False]
@@ -83,7 +83,9 @@ def test_every_mark_is_known_to_all_who_read_marks(mark: str, says: tuple[int, i
 @pytest.mark.parametrize("mark", sorted(MISSING))
 def test_what_is_missing_is_so_to_all(mark: str) -> None:
     assert rules(mark) == {"missing"}
-    cleaned = cleaning.read_counts(pd.DataFrame({"n": [mark, "12"]}), {"n": ["missing-marks", "bounds", "integer"]})
+    cleaned = cleaning.read_table(
+        pd.DataFrame({"n": [mark, "12"]}), columns={"n": ["missing-marks", "bounds", "integer"]}
+    )
     assert cleaned.frame.isna().sum().to_dict() == {"n": 1, "n_low": 1, "n_high": 1}
     with pytest.raises(DispropError, match="says that there is no number: leave it out"):
         marked(mark)
@@ -93,7 +95,7 @@ def test_suppressed_is_not_missing() -> None:
     assert not MISSING & set(SIGNS)
     kept = [mark for mark in SAYS if mark not in DASHES]  # in some tables a dash is 0, in others missing
     steps = {"n": ["missing-marks", "bounds"]}
-    assert cleaning.read_counts(pd.DataFrame({"n": kept}), steps).frame["n_low"].notna().all()
+    assert cleaning.read_table(pd.DataFrame({"n": kept}), columns=steps).frame["n_low"].notna().all()
 
 
 def test_every_form_of_a_mark_is_among_those_tried() -> None:
@@ -102,7 +104,7 @@ def test_every_form_of_a_mark_is_among_those_tried() -> None:
 
 @pytest.mark.parametrize("text", ["5", "12*", "<", "<0", "many", "4-1", "5 or", "", "1-9-9", "<5%", "Kent"])
 def test_what_is_no_mark_is_none(text: str) -> None:
-    cleaned = cleaning.read_counts(pd.DataFrame({"n": [text]}), {"n": "bounds"})
+    cleaned = cleaning.read_table(pd.DataFrame({"n": [text]}), columns={"n": "bounds"})
     assert cleaned.frame["n_low"].tolist() == [text]
 
 
@@ -118,7 +120,7 @@ def test_a_publishers_rule_has_a_name() -> None:
 
 def test_a_rounded_column_has_its_ends_and_its_print() -> None:
     printed = pd.DataFrame({"n": ["120", "<5", "0", "123"]})
-    frame = cleaning.read_counts(printed, {"n": [cleaning.bounds(rounded_to=5), "integer"]}).frame
+    frame = cleaning.read_table(printed, columns={"n": [cleaning.bounds(rounded_to=5), "integer"]}).frame
     assert frame["n"].tolist()[:1] == [120]
     assert frame["n"].isna().tolist() == [False, True, False, False]
     ends = list(zip(frame["n_low"], frame["n_high"], strict=True))

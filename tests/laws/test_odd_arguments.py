@@ -35,7 +35,7 @@ CALLS: dict[str, Callable[[Any], object]] = {
     "period": periods.parse,
     "rounding": lambda odd: imperfect.counts_for("10%", 100, rounding=odd),
     "printed": lambda odd: imperfect.counts_for(odd, 100),
-    "step": lambda odd: cleaning.read_counts(pd.DataFrame({"n": ["1"]}), {"n": [odd]}),
+    "step": lambda odd: cleaning.read_table(pd.DataFrame({"n": ["1"]}), columns={"n": [odd]}),
     "cells": lambda odd: imperfect.tighten(odd, totals="all"),
     "totals": lambda odd: imperfect.tighten({"a": "*", "b": 2, "all": 5}, totals=odd),
     "parts": lambda odd: imperfect.tighten({"a": "*", "b": 2, "all": 5}, totals={"all": odd}),
@@ -67,6 +67,6 @@ def test_odd_arguments_are_refused_in_words(call: str, place: int) -> None:
 def test_numbers_longer_than_any_count_stay_text_with_a_question(cell: str) -> None:
     frame = pd.DataFrame({"k": ["a"], "n": [cell]})
     for step in [*cleaning.REPAIRS, "bounds"]:
-        assert cleaning.read_counts(frame, {"n": [step, "integer"]}).questions
+        assert cleaning.read_table(frame, columns={"n": [step, "integer"]}).questions
     (found,) = schemas.check(frame, schemas.Counts, keys="k", counts="n").errors
     assert (found.column, found.position) == ("n", 0)

@@ -9,7 +9,6 @@ from disprop.cleaning._cells import missing_marks
 from disprop.cleaning._dates import dates
 from disprop.cleaning._log import Question as Question, Repair as Repair
 from disprop.cleaning._rules import REPAIRS, Rule as Rule
-from disprop.cleaning.counts import read_counts
 from disprop.cleaning.police import read_met_deployments, read_police_uk_stops, read_south_wales
 from disprop.cleaning.populations import read_census_wide, read_suppressed_populations, read_use_of_force
 from disprop.cleaning.result import Cleaned as Cleaned
@@ -21,7 +20,6 @@ __all__ = [
     "dates",
     "missing_marks",
     "read_census_wide",
-    "read_counts",
     "read_met_deployments",
     "read_police_uk_stops",
     "read_south_wales",

@@ -58,7 +58,7 @@ def bounds(
     Returns
     -------
     Bounds
-        A step for `read_counts`. Steps after it apply to all three columns.
+        A step for `read_table`. Steps after it apply to all three columns.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def bounds(
     >>> from disprop import cleaning
     >>> frame = pd.DataFrame({"cases": ["159200", "<50", "*"]})
     >>> steps = [cleaning.bounds({"*": (1, 4)}), "integer"]
-    >>> print(cleaning.read_counts(frame, {"cases": steps}).frame)
+    >>> print(cleaning.read_table(frame, columns={"cases": steps}).frame)
         cases  cases_low  cases_high
     0  159200     159200      159200
     1    <NA>          0          49

@@ -52,7 +52,7 @@ def missing_marks(*marks: str) -> Rule:
     Returns
     -------
     Rule
-        A step for `read_counts`. A marked cell becomes missing, never 0.
+        A step for `read_table`. A marked cell becomes missing, never 0.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def missing_marks(*marks: str) -> Rule:
     >>> import pandas as pd
     >>> from disprop import cleaning
     >>> frame = pd.DataFrame({"stops": ["12", "withheld"]})
-    >>> cleaned = cleaning.read_counts(frame, {"stops": [cleaning.missing_marks("withheld"), "integer"]})
+    >>> cleaned = cleaning.read_table(frame, columns={"stops": [cleaning.missing_marks("withheld"), "integer"]})
     >>> cleaned.frame["stops"].tolist()
     [12, <NA>]
     """

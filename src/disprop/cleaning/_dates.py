@@ -40,7 +40,7 @@ def dates(order: str) -> Rule:
     Returns
     -------
     Rule
-        A step for `read_counts`. Dates become text as YYYY-MM-DD; the step `"date"` gives them their type.
+        A step for `read_table`. Dates become text as YYYY-MM-DD; the step `"date"` gives them their type.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def dates(order: str) -> Rule:
     >>> import pandas as pd
     >>> from disprop import cleaning
     >>> frame = pd.DataFrame({"day": ["01/02/2023"]})
-    >>> print(cleaning.read_counts(frame, {"day": [cleaning.dates("day"), "date"]}).frame)
+    >>> print(cleaning.read_table(frame, columns={"day": [cleaning.dates("day"), "date"]}).frame)
              day
     0 2023-02-01
     """

@@ -8,8 +8,8 @@ from typing import Any
 from disprop._errors import Said, refused
 from disprop.cleaning import _looks
 from disprop.cleaning._work import Work
-from disprop.cleaning.counts import Names, several
 from disprop.cleaning.result import Cleaned
+from disprop.cleaning.table import Names, several
 
 NAMES_2020 = {
     "purpose_reference": "purpose",
@@ -191,7 +191,7 @@ def _named(work: Work) -> None:
     layout = next((layouts[mark] for mark in layouts if mark in names), None)
     if layout is None:
         rule = "has a column 'purpose_reference' (2020 to 2022) or 'use_case' (2023 and 2024)"
-        raise refused("a deployment table", rule, Said(names), hint=". Any other table can be read with read_counts")
+        raise refused("a deployment table", rule, Said(names), hint=". Any other table can be read with read_table")
     work.rename({old: new for old, new in {**layout, **NAMES_BOTH}.items() if old in names})
     work.need("location", "alerts")
     if "source" in names and len({work.grid.cell(row, "source") for row in work.grid.rows()}) == 1:

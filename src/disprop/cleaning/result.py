@@ -44,11 +44,12 @@ class Cleaned:
     >>> import pandas as pd
     >>> from disprop import cleaning
     >>> raw = pd.DataFrame({"force": ["Kent", "Essex", "Surrey"], "stops": ["1,204", "n/k", "1.204"]})
-    >>> cleaned = cleaning.read_counts(raw, {"stops": ["missing-marks", "thousands", "integer"]})
+    >>> cleaned = cleaning.read_table(raw, columns={"stops": ["missing-marks", "thousands", "integer"]})
     >>> print(cleaned)  # doctest: +NORMALIZE_WHITESPACE
-    3 rows in, 0 left out; 2 lines of log, 1 question
+    3 rows in, 0 left out; 3 lines of log, 1 question
     missing-marks, stops, 1 row: a mark for a missing value, not 0 (row 1 'n/k' -> missing)
     thousands, stops, 1 row: ',' separates thousands (row 0 '1,204' -> '1204')
+    column-typed text (force)
     question: stops, row 2: '1.204': 1204 or 1.204? a point that separates thousands, or decimals;
     answers={(2, 'stops'): '...'} says what it is
     >>> cleaned.replay(raw).equals(cleaned.frame)

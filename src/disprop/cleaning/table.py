@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypeVar
 
+from disprop._errors import DispropError, refused
 from disprop._marks import reader
 from disprop.cleaning import _looks
+from disprop.cleaning._bounds import Bounds
 from disprop.cleaning._layout import is_number
+from disprop.cleaning._rules import Rule
 from disprop.cleaning._types import TYPES, UNREADABLE
 from disprop.cleaning._work import Step, Work
-from disprop.cleaning.counts import Lines, Names, as_told, laid_out, look, told
 from disprop.cleaning.result import Cleaned
 
+Steps = Step | Sequence[Step]
+Names = str | Sequence[str]
+Lines = int | Sequence[int]
+Named = TypeVar("Named", str, Step)
 CODE = re.compile(r"0\d+", re.ASCII)  # a code that would lose its first digit as a number
 FIRST = re.compile(r"[+-]?[\d.]+", re.ASCII)
+NUMBERS = ("Int64", "float64")
+NUMERIC = ("integer", "number")
+SUCH_AS = {
+    "columns": {"stops": "integer"},
+    "rename": {"Stops": "stops"},
+    "leave_out": {"force": "Total"},
+    "answers": {(3, "stops"): "12"},
+}
 
 
 def read_table(  # noqa: PLR0913 (each answers a question that the table may raise)
@@ -24,6 +38,8 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
     sheet: str | None = None,
     header: Lines | None = None,
     skip: Lines = (),
+    rename: Mapping[str, str] | None = None,
+    columns: Mapping[str, Steps] | None = None,
     leave_out: Mapping[str, Names] | None = None,
     drop: Names = (),
     answers: Mapping[tuple[int, str], str | None] | None = None,
@@ -47,23 +63,31 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
         The line of the heading, or the lines that are to be joined, counted from 1 as a spreadsheet counts them.
     skip : int or sequence of int, optional
         Lines below the heading that are no rows.
+    rename : mapping of str to str, optional
+        New names. This is done first: every other argument uses the new names.
+    columns : mapping of str to step or sequence of steps, optional
+        For a column, how it is read: its repairs, in order, and at the end its type. A step is the name of a repair in
+        `REPAIRS`, `"bounds"`, a type (`integer`, `number`, `date`, `datetime`, `boolean`, `text`), or what
+        `missing_marks`, `dates` and `bounds` return. `()` leaves the column as it is. Columns that you do not name are
+        read as what they look like; where nothing may be guessed, name them all.
     leave_out : mapping of str to str or sequence of str, optional
         For a column, the values whose rows are left out, such as totals.
     drop : str or sequence of str, optional
-        Columns to drop, such as those of totals.
+        Columns to drop, such as those of totals, or `stops_low`.
     answers : mapping of (int, str) to str or None, optional
-        For a row and a column, what you say that the cell is.
+        For a row and a column, what you say that the cell is: how to answer a question of an earlier result.
 
     Returns
     -------
     Cleaned
-        The frame, the log and the questions. A question is never an error: the frame is there, with all its rows.
+        The frame, the log and the questions. A question is never an error: the frame is there, with all its rows. A
+        column of which one cell cannot be read as its type stays text, and the cell is a question.
 
     Raises
     ------
     DispropError
         For what is no table at all: no file, no heading, a row with more cells than the heading, a workbook that cannot
-        be opened; and for a sheet or a value that is not there.
+        be opened; and for a sheet, a column, a repair or a value that is not there.
 
     Examples
     --------
@@ -77,20 +101,114 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
     1  Essex    310       17           17            17
     >>> cleaned.left_out[0].before
     'Source: Home Office'
+    >>> named = cleaning.read_table(
+    ...     io.StringIO("Force,Month,Stops\nKent,1/4/2020,12*\nTotal,,12\n"),
+    ...     rename={"Force": "force", "Month": "month", "Stops": "stops"},
+    ...     columns={"month": [cleaning.dates("day"), "date"]},
+    ...     leave_out={"force": "Total"},
+    ... )
+    >>> print(named.frame)
+      force      month  stops
+    0  Kent 2020-04-01     12
     """
-    work = Work(source, "read_table", **laid_out(sheet, header, skip), **told(leave_out, drop, answers))
+    _need_mappings({"rename": rename or {}, "columns": columns or {}})
+    own = {"rename": rename or {}, "columns": columns or {}}
+    work = Work(source, "read_table", **laid_out(sheet, header, skip), **own, **told(leave_out, drop, answers))
+    work.rename(rename or {}, "as asked")
     as_told(work)
-    work.drop(work.given["drop"], "as asked")
-    for name in work.grid.names:
-        work.column(name, *_steps(work, name))
+    meant = taken(work, columns or {})
     _looks.sums_of_columns(work)
-    look(work, ())
+    look(work, meant)
     return work.cleaned()
 
 
-def _steps(work: Work, name: str) -> list[Step]:
-    """Return the steps that a column takes: those of numbers where most of its cells read as such, else of text."""
-    cells = {str(cell).strip() for cell in set(work.grid.cells(name)) - {None}}
+def laid_out(sheet: str | None, header: Lines | None, skip: Lines) -> dict[str, Any]:
+    """Return the arguments that say where the table stands, each in one form."""
+    return {
+        "sheet": sheet,
+        "header": _lines("header", () if header is None else header) or None,
+        "skip": _lines("skip", skip),
+    }
+
+
+def _lines(name: str, lines: Lines) -> list[int]:
+    every = [lines] if isinstance(lines, int) else list(lines)
+    for line in every:
+        if type(line) is not int or line < 1:
+            raise refused(name, "must be lines, counted from 1", line)
+    return every
+
+
+def told(
+    leave_out: Mapping[str, Names] | None, drop: Names, answers: Mapping[tuple[int, str], str | None] | None
+) -> dict[str, Any]:
+    """Return the arguments that say what its rows, columns and cells are, each in one form."""
+    _need_mappings({"leave_out": leave_out or {}, "answers": answers or {}})
+    out = {name: several(values) for name, values in (leave_out or {}).items()}
+    return {"leave_out": out, "drop": several(drop), "answers": dict(answers or {})}
+
+
+def as_told(work: Work) -> None:
+    """Leave out the rows that the caller names, and set the cells that are answered for."""
+    for name, values in work.given["leave_out"].items():
+        work.leave_out_where(name, values, "left-out", f"{name} is named in leave_out=")
+    answers = work.given["answers"]
+    for (row, name), answer in answers.items():
+        if row not in range(len(work.grid.kept)):
+            said = f"answers= names row {row}; the table has rows 0 to {len(work.grid.kept) - 1}"
+            raise DispropError(said, what="answers", got=row)
+        work.set(row, name, answer, "answered", "as the caller says")
+    work.questions = [question for question in work.questions if (question.row, question.column) not in answers]
+
+
+def taken(work: Work, columns: Mapping[str, Steps]) -> set[str]:
+    """Take each column through the steps named for it, or those of what it looks like; return those meant as numbers.
+
+    Columns to drop are dropped before, but for those that come of others, and those that have steps.
+    """
+    drop = work.given["drop"]
+    first = [name for name in drop if name in work.grid and name not in columns]
+    work.drop(first, "as asked")
+    steps = {name: several(own) for name, own in columns.items()}
+    steps |= {name: fitting(work, name) for name in work.grid.names if name not in columns}
+    for name, own in steps.items():
+        work.column(name, *own)
+    work.drop([name for name in drop if name not in first], "as asked")
+    numbers = [name for name, own in steps.items() if any(step in NUMERIC for step in own)]
+    return {f"{name}{end}" for name in numbers for end in ("", "_low", "_high")}
+
+
+def look(work: Work, meant: Collection[str]) -> None:
+    """Ask about copies, and about what would count twice; columns that are meant to be numbers are no labels."""
+    numbers = [column.name for column in work.grid.columns if str(column.dtype) in NUMBERS]
+    copied = {repair.column for repair in work.log if repair.rule == "column-copied"}
+    _looks.copies(work, [name for name in numbers if name not in copied])
+    whole = [column.name for column in work.grid.columns if str(column.dtype) == NUMBERS[0]]
+    _looks.twice(work, [name for name in work.grid.names if name not in {*numbers, *meant}], whole)
+
+
+def _need_mappings(given: Mapping[str, object]) -> None:
+    for name, each in given.items():
+        if not isinstance(each, Mapping):
+            raise refused(name, f"must be a mapping, such as {name}={SUCH_AS[name]}", each)
+
+
+def several(given: Named | Sequence[Named]) -> list[Named]:
+    """Return the names or steps, of which one may stand alone."""
+    return [given] if isinstance(given, (str, Rule, Bounds)) else list(given)
+
+
+def fitting(work: Work, name: str) -> list[Step]:
+    """Return the steps that fit a column: those of numbers where most of its cells read as such, else of text.
+
+    A column of a frame that is neither of text nor of numbers, such as one of dates, stays as it is.
+    """
+    held = [cell for cell in work.grid.cells(name) if cell is not None]
+    texts = {cell for cell in held if type(cell) is str}
+    others = [cell for cell in held if type(cell) is not str]
+    if others and not texts and TYPES["number"].read(others[0]) is UNREADABLE:
+        return []
+    cells = {text.strip() for text in texts} | {str(cell) for cell in others}
     marked = set(filter(reader(None, "possible"), cells))
     numbers = {cell for cell in cells - marked if is_number(cell)}
     words = cells - marked - numbers - {""}
@@ -98,7 +216,8 @@ def _steps(work: Work, name: str) -> list[Step]:
         return ["spaces", "blanks", "text"]
     percent = any(cell.endswith("%") for cell in numbers)
     shares: list[Step] = ["percentages"] if percent else []
-    bounds: list[Step] = ["bounds"] if marked else []
+    room = f"{name}_low" not in work.grid and f"{name}_high" not in work.grid
+    bounds: list[Step] = ["bounds"] if marked and room else []
     plain = (FIRST.match(number.replace(",", "")) for number in numbers)
     whole = all(found and TYPES["integer"].read(found[0]) is not UNREADABLE for found in plain)
     kind = "integer" if whole and not percent else "number"
