@@ -9,14 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from textwrap import wrap
 
 from disprop._arrays import SIDES
 from disprop.intervals import FAMILIES, OF
 
 TARGET = Path(__file__).parents[1] / "src/disprop/_methods.py"
 HEAD = '''"""The names of methods and sides for type checkers; `make names` writes this file from the families."""
-
-from __future__ import annotations
 
 from typing import Literal
 
@@ -82,16 +81,16 @@ def untyped() -> list[str]:
 
 
 def _type(name: str, words: list[str], movers: dict[str, list[str]]) -> str:
-    """Return the line of a type; the methods that two families make alike by MOVER have a type of their own."""
+    """Return a type, in several lines if it is long; what two families make alike by MOVER has a type of its own."""
     within = [mover for mover, own in movers.items() if {*own} <= {*words}]
     quoted = [f'"{word}"' for word in words if not any(word in movers[mover] for mover in within)]
     rest = "".join(f" | {mover}" for mover in within)
     if len(line := f"{name} = Literal[{', '.join(quoted)}]{rest}\n") <= LINE + 1:
         return line
-    listed = ["Literal[", *(f"    {word}," for word in quoted), "]", *(f"| {mover}" for mover in within)]
-    if not within:
-        return f"{name} = " + "".join(f"{line}\n" for line in listed)
-    return f"{name} = (\n" + "".join(f"    {line}\n" for line in listed) + ")\n"
+    lines = wrap(", ".join(quoted), LINE - len(f"{name} = Literal[]"), break_on_hyphens=False)
+    listed = [*(f"Literal[{line.rstrip(',')}]" for line in lines), *within]
+    apart = " | " if len(" | ".join(listed)) <= LINE - len("    ") else "\n    | "
+    return f"{name} = (\n    {apart.join(listed)}\n)\n"
 
 
 def main() -> int:

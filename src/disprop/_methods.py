@@ -1,89 +1,44 @@
 """The names of methods and sides for type checkers; `make names` writes this file from the families."""
 
-from __future__ import annotations
-
 from typing import Literal
 
-MoverOfRates = Literal[
-    "mover-garwood",
-    "mover-byar",
-    "mover-mid-p",
-    "mover-score",
-    "mover-scas",
-    "mover-likelihood",
-    "mover-jeffreys",
-]
-MoverOfProportions = Literal[
-    "mover-wilson-cc",
-    "mover-scas",
-    "mover-clopper-pearson",
-    "mover-mid-p",
-    "mover-jeffreys",
-    "mover-likelihood",
-]
-MoverOfDirectRates = Literal[
-    "mover-fay-feuer",
-    "mover-tiwari",
-    "mover-dobson-garwood",
-    "mover-dobson-byar",
-    "mover-dobson-mid-p",
-    "mover-dobson-score",
-    "mover-dobson-scas",
-    "mover-dobson-likelihood",
-    "mover-dobson-jeffreys",
-]
+MoverOfRates = (
+    Literal["mover-garwood", "mover-byar", "mover-mid-p", "mover-score", "mover-scas", "mover-likelihood"]
+    | Literal["mover-jeffreys"]
+)
+MoverOfProportions = (
+    Literal["mover-wilson-cc", "mover-scas", "mover-clopper-pearson", "mover-mid-p", "mover-jeffreys"]
+    | Literal["mover-likelihood"]
+)
+MoverOfDirectRates = (
+    Literal["mover-fay-feuer", "mover-tiwari", "mover-dobson-garwood", "mover-dobson-byar"]
+    | Literal["mover-dobson-mid-p", "mover-dobson-score", "mover-dobson-scas"]
+    | Literal["mover-dobson-likelihood", "mover-dobson-jeffreys"]
+)
 Sides = Literal["two", "lower", "upper"]
-ProportionMethod = Literal[
-    "wilson",
-    "wilson-cc",
-    "scas",
-    "clopper-pearson",
-    "mid-p",
-    "jeffreys",
-    "blaker",
-    "likelihood",
-    "agresti-coull",
-    "wald",
-]
+ProportionMethod = (
+    Literal["wilson", "wilson-cc", "scas", "clopper-pearson", "mid-p", "jeffreys", "blaker"]
+    | Literal["likelihood", "agresti-coull", "wald"]
+)
 RateMethod = Literal["garwood", "byar", "mid-p", "score", "scas", "likelihood", "jeffreys", "wald-log", "wald"]
 RateRatioMethod = Literal["mid-p", "exact", "jeffreys", "likelihood", "score", "scas", "wald-log"] | MoverOfRates
 RateDifferenceMethod = Literal["score", "scas", "wald"] | MoverOfRates
 RiskRatioMethod = Literal["miettinen-nurminen", "koopman", "scas", "mover-wilson", "katz-log"] | MoverOfProportions
 RiskDifferenceMethod = (
-    Literal[
-        "miettinen-nurminen",
-        "mee",
-        "scas",
-        "newcombe",
-        "mover-agresti-coull",
-        "agresti-caffo",
-        "wald",
-    ]
+    Literal["miettinen-nurminen", "mee", "scas", "newcombe", "mover-agresti-coull", "agresti-caffo"]
+    | Literal["wald"]
     | MoverOfProportions
 )
 OddsRatioMethod = Literal["mid-p", "exact", "miettinen-nurminen", "scas", "woolf-log"]
 MantelHaenszelMethod = Literal["greenland-robins", "score", "robins-breslow-greenland", "sato"]
 StratifiedScoreMethod = Literal["score", "scas"]
-PooledDeploymentsMethod = Literal[
-    "cluster-robust",
-    "beta-binomial",
-    "random-intercept",
-    "gamma-poisson",
-    "clopper-pearson",
-]
-DirectRateMethod = Literal[
-    "fay-feuer",
-    "tiwari",
-    "dobson-garwood",
-    "dobson-byar",
-    "dobson-mid-p",
-    "dobson-score",
-    "dobson-scas",
-    "dobson-likelihood",
-    "dobson-jeffreys",
-    "normal",
-    "log-normal",
-]
+PooledDeploymentsMethod = (
+    Literal["cluster-robust", "beta-binomial", "random-intercept", "gamma-poisson"] | Literal["clopper-pearson"]
+)
+DirectRateMethod = (
+    Literal["fay-feuer", "tiwari", "dobson-garwood", "dobson-byar", "dobson-mid-p", "dobson-score"]
+    | Literal["dobson-scas", "dobson-likelihood", "dobson-jeffreys", "normal", "log-normal"]
+)
 DirectRateRatioMethod = Literal["fay", "log-normal"] | MoverOfDirectRates
 DirectRateDifferenceMethod = Literal["normal"] | MoverOfDirectRates
 McNemarMethod = Literal["mid-p", "exact", "score", "scas"]

@@ -3,8 +3,6 @@
 What a rule asks of numbers is asked of anything that compares as they do: an array, or a column of a frame.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """A published table: its cells by their labels along each axis, and which labels are totals of others."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

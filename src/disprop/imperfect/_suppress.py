@@ -1,7 +1,5 @@
 """Which cells must be withheld, so that what is published does not give the small ones away."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """What a schema declares: the role of each column, the rules that follow from it, and the report on a frame."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypedDict

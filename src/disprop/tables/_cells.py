@@ -1,7 +1,5 @@
 """The cells of a result: where the rows of each are, what they add up to, and what is missing in words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce

@@ -4,8 +4,6 @@
 up the errors are independent: the error of the sum is the root of the sum of their squares.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any

@@ -3,8 +3,6 @@
 These are refused all at once: by name where a frame is in memory, else counted, with examples.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
