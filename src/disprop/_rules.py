@@ -3,13 +3,13 @@
 What a rule asks of numbers is asked of anything that compares as they do: an array, or a column of a frame.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Any, Literal
 
 import numpy as np
+
+from disprop import _data
 
 Severity = Literal["error", "caution"]
 LARGEST_COUNT = 2.0**53  # above this a float64 cannot hold every integer
@@ -45,7 +45,7 @@ BROKEN: dict[str, Callable[..., Any]] = {  # where numbers break a rule; of anot
     "no-population": lambda events, people: (people == 0) & (events > 0),
     "part-above-whole": lambda part, whole: part > whole,
 }
-_SAID = json.loads(resources.files("disprop").joinpath("rules.json").read_text(encoding="utf-8"))
+_SAID = _data.read("rules.json")
 RULES: dict[str, Rule] = {
     name: Rule(severity, advice, BROKEN.get(name, _never))
     for rules in _SAID.values()

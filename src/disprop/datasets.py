@@ -7,13 +7,11 @@ that file also fixes the type of every column. A count that is missing stays mis
 from __future__ import annotations
 
 import io
-import json
-from importlib import resources
 from typing import Any
 
 import pandas as pd
 
-from disprop import _calls
+from disprop import _calls, _data
 from disprop._errors import one_of
 
 __all__ = ["describe", "load", "names"]
@@ -94,8 +92,8 @@ def load(name: str) -> Any:
     8166566
     """
     resource = describe(name)
-    text = _read(resource["path"])
-    return _table(text, resource["schema"]) if "schema" in resource else json.loads(text)
+    path = ("data", resource["path"])
+    return _table(_data.text(*path), resource["schema"]) if "schema" in resource else _data.read(*path)
 
 
 def _table(text: str, schema: dict[str, Any]) -> pd.DataFrame:
@@ -106,12 +104,8 @@ def _table(text: str, schema: dict[str, Any]) -> pd.DataFrame:
 
 def _resources() -> dict[str, dict[str, Any]]:
     """Return the resources of the data package by name, read anew so that nobody shares them."""
-    listed = json.loads(_read("datapackage.json"))["resources"]
+    listed = _data.read("data", "datapackage.json")["resources"]
     return {resource["name"]: resource for resource in listed}
-
-
-def _read(path: str) -> str:
-    return resources.files("disprop").joinpath("data", path).read_text(encoding="utf-8")
 
 
 _calls.in_words(__name__)

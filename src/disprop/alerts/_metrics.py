@@ -5,11 +5,10 @@ Their words are in rates.json. The functions, the error messages and the table o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from importlib import resources
 
+from disprop import _data
 from disprop._text import counts_named
 from disprop.alerts._deployment import COUNTS, PRINTED, Deployment, fields_of
 
@@ -57,7 +56,7 @@ class Metric:
         return any(verdict in name for verdict in OF_A_VERDICT for name in (self.part, self.whole))
 
 
-_WORDS = json.loads(resources.files("disprop.alerts").joinpath("rates.json").read_text(encoding="utf-8"))
+_WORDS = _data.read("alerts", "rates.json")
 METRICS = {_name: Metric(**_words) for _name, _words in _WORDS.items()}
 
 

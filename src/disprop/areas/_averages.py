@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from importlib import resources
 
 import numpy as np
 
+from disprop import _data
 from disprop._errors import DispropError, refused
 from disprop.estimate import Estimate, Number, Record
 
-_SAID = json.loads(resources.files("disprop.areas").joinpath("averages.json").read_text(encoding="utf-8"))
+_SAID = _data.read("areas", "averages.json")
 WORDS: dict[str, str] = _SAID["is"]
 ZEROS: dict[str, str] = _SAID["zeros"]
 BESIDE = {"plain_mean": "mean", "plain_median": "median"}  # what others print, and what has an interval

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from disprop import _data
 from disprop._errors import DispropError, lacking, one_of, refused
 from disprop._sets import Between
 from disprop.estimate import Estimate, Record
 
 NEEDED = ("id", "source", "statement", "kind", "printed")
 
+WORDS: dict[str, dict[str, str]] = _data.read("claims", "words.json")
 # From the worst to the best: a claim of several figures gets the worst verdict among them.
-VERDICTS = ("contradicted", "impossible", "not recomputable", "consistent", "reproduced")
+VERDICTS = tuple(reversed(WORDS["verdicts"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,7 @@ class Claim:
         """Return the claim that a record of `disprop.datasets.load("report-claims")` describes."""
         if not isinstance(record, Mapping):
             raise refused("a claim", "is made of a mapping of its fields", record)
-        known = [each.name for each in fields(cls)]
-        for name in record:
-            one_of("field of a claim", name, known)
-        for name in NEEDED:
-            if name not in record:
-                raise lacking("a claim", name, record)
-        return cls(**record)
+        return cls(**with_names(record, NEEDED, [each.name for each in fields(cls)], "field of a claim", "a claim"))
 
     @property
     def figures(self) -> tuple[str, ...]:
@@ -169,6 +165,18 @@ class Finding(Record):
 
 class ImpossibleError(DispropError):
     """No whole number gives a printed figure; `check` turns it into the verdict "impossible"."""
+
+
+def with_names(
+    given: Mapping[str, Any], needed: Sequence[str], known: Sequence[str], part: str, whole: str
+) -> Mapping[str, Any]:
+    """Return a mapping that has every needed name and no unknown one."""
+    for name in given:
+        one_of(part, name, known)
+    for name in needed:
+        if name not in given:
+            raise lacking(whole, name, given)
+    return given
 
 
 def _known(count: Between) -> str:

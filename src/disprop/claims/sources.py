@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib import resources
 from numbers import Integral
 from typing import Any
 
 import pandas as pd
 
-from disprop import datasets
-from disprop._errors import DispropError, advised, lacking, one_of, refused, unknown
-from disprop.claims.claim import Claim
+from disprop import _data, datasets
+from disprop._errors import DispropError, advised, one_of, refused, unknown
+from disprop.claims.claim import Claim, with_names
 
 REFERENCES = {
     "census": ("census",),
@@ -49,7 +47,7 @@ def count(reference: Any) -> int:
 
 def observed(name: Any) -> dict[str, int]:
     """Return the counts of a set of deployments that was published outside the Met's own tables."""
-    known = json.loads(resources.files("disprop.claims").joinpath("observed.json").read_text(encoding="utf-8"))
+    known = _data.read("claims", "observed.json")
     counts: dict[str, int] = _pick(known, name, "set of counts")["counts"]
     return counts
 
@@ -64,16 +62,12 @@ def expand(side: Any, *needed: str, optional: tuple[str, ...] = ()) -> Mapping[s
     """Return one side of a comparison: the figure and inputs of the claim that it names, or itself."""
     if not isinstance(side, Mapping):
         raise refused("a side of a comparison", "must be a mapping", side)
-    known = ("claim",) if "claim" in side else (*needed, *optional)
-    for name in side:
-        one_of("part of a side of this comparison", name, known)
-    if "claim" in side:
-        named: Claim = _pick(claims(), side["claim"], "claim")
-        side = {"printed": named.figures[0], **named.inputs}
-    for name in needed:
-        if name not in side:
-            raise lacking("a side of this comparison", name, side)
-    return dict(side)
+    part, whole = "part of a side of this comparison", "a side of this comparison"
+    if "claim" not in side:
+        return dict(with_names(side, needed, (*needed, *optional), part, whole))
+    named: Claim = _pick(claims(), with_names(side, (), ("claim",), part, whole)["claim"], "claim")
+    inputs = {"printed": named.figures[0], **named.inputs}
+    return with_names(inputs, needed, [*inputs], part, whole)
 
 
 @cache

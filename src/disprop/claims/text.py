@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from disprop.claims.checks._words import limits, number
+from disprop.claims.claim import WORDS
 
 SPECIAL = re.compile(r"([\\`*_~\[\]|$])")  # what Markdown reads as more than itself
 LINKS = {"://": "&#58;//", "www.": "www&#46;", "@": "&#64;"}  # what some readers make a link of
@@ -20,13 +21,7 @@ DIGITS = 5
 KEY = """\
 Each figure: its name, what was printed, what its counts give, and the verdict; then the statement and the reason.
 (a to b) is a 95% interval: sampling error, for every count that the print allows. [a to b] is what rounding allows."""
-MEANINGS = {
-    "reproduced": "the counts give the printed figure",
-    "consistent": "inside what the printed digits allow, or worked out here",
-    "not recomputable": "something that would be needed was not published",
-    "impossible": "no whole number of cases gives the printed figure",
-    "contradicted": "the counts give another figure",
-}
+MEANINGS = WORDS["verdicts"]
 
 
 def to_markdown(frame: pd.DataFrame) -> str:

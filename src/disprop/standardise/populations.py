@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
+from disprop import _data
 from disprop._errors import DispropError, Said, advised, one_of, refused
 
 Band = tuple[int, float]  # first age, and the first above the band
@@ -59,10 +60,7 @@ def standard_weights(name: str, ages: Iterable[str] | None = None) -> dict[str, 
 
 def _printed(name: str) -> dict[str, float]:
     """Return the weights of one standard as they are printed."""
-    from importlib import resources
-
-    text = resources.files("disprop").joinpath("data", "standard_populations.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(io.StringIO(text)))
+    rows = list(csv.DictReader(io.StringIO(_data.text("data", "standard_populations.csv"))))
     standards = dict.fromkeys(row["standard"] for row in rows)
     one_of("standard population", name, standards)
     return {row["age"]: float(row["weight"]) for row in rows if row["standard"] == name}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
-from disprop._errors import advised, lacking, one_of, refused
-from disprop.claims.claim import VERDICTS, Claim, Finding, ImpossibleError
+from disprop._errors import advised, one_of, refused
+from disprop.claims.claim import VERDICTS, Claim, Finding, ImpossibleError, with_names
 
 Checker = TypeVar("Checker", bound=Callable[..., Finding])
 
@@ -51,12 +51,7 @@ def require(given: object, needed: tuple[str, ...], optional: tuple[str, ...] = 
     """Return a mapping that has every needed name and no unknown one."""
     if not isinstance(given, Mapping):
         raise refused("expected", f"a mapping with {', '.join(needed)}", given)
-    for name in given:
-        one_of("input of this kind of claim", name, (*needed, *optional))
-    for name in needed:
-        if name not in given:
-            raise lacking("this kind of claim", name, given)
-    return given
+    return with_names(given, needed, (*needed, *optional), "input of this kind of claim", "this kind of claim")
 
 
 def check(claim: Claim) -> Finding:

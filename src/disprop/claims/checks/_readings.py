@@ -3,25 +3,21 @@
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from disprop.claims.checks._words import interval, number
-from disprop.claims.claim import Finding, ImpossibleError
+from disprop.claims.claim import WORDS, Finding, ImpossibleError
 from disprop.estimate import Estimate
 from disprop.imperfect import Printed, roundings
 from disprop.imperfect._grim import counts_in
 from disprop.imperfect._printed import ANY, SIGNIFICANT, applicable, span_of
+from disprop.imperfect._spans import Span
 
 # From the worst to the best: what one way of rounding makes impossible, another may still contradict.
 ORDER = ("impossible", "contradicted", "not recomputable", "consistent", "reproduced")
 NEEDED = ("consistent", "reproduced")
 GENEROUS = (SIGNIFICANT, ANY)
-TAKEN = {
-    "half-up": "",
-    "half-even": " This takes what is printed as rounded half even, not half up.",
-    "truncated": " This takes what is printed as cut off (truncated), not rounded half up.",
-    SIGNIFICANT: " This takes what is printed as rounded to fewer significant figures than it shows.",
-    ANY: " This takes the printed figures as rounded in different ways.",
-}
+TAKEN = WORDS["roundings that are taken"]
 
 
 def best(by: Callable[[str], Finding], *figures: Printed, mixed: bool = True) -> Finding:
@@ -57,6 +53,12 @@ def from_counts(finding: Finding, value: float | None, estimate: Estimate, *coun
     """Return a finding with the figure that known counts give, its interval, and these counts."""
     known = tuple(counts_in(range(own, own + 1)) for own in counts)
     return replace(finding, value=value, estimate=estimate, interval=interval(estimate), counts=known)
+
+
+def bounded(verdict: str, sentence: str, left: Span, *counts: range, **more: Any) -> Finding:
+    """Return a finding with the ends of what the print leaves, and the counts that it allows."""
+    known = tuple(map(counts_in, counts))
+    return Finding(verdict, sentence, least=float(left.low), most=float(left.high), counts=known, **more)
 
 
 def fewer(figure: Printed) -> str:

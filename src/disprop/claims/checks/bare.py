@@ -8,13 +8,9 @@ from disprop._errors import Said, advised, refused
 from disprop.claims.checks._kinds import kind
 from disprop.claims.checks._sides import positive
 from disprop.claims.checks._words import named, number
-from disprop.claims.claim import Claim, Finding
+from disprop.claims.claim import WORDS, Claim, Finding
 
-REASONS = {
-    "bare fact": "A bare fact: nothing is printed beside it that could check it.",
-    "policy limit": "A limit set by a rule, not a measurement: there is nothing to recompute.",
-    "universal claim": "A statement about every unit: it needs the counts of each of them.",
-}
+REASONS = WORDS["kinds that nothing can check"]
 
 
 def _refused(reason: str, _claim: Claim) -> Finding:

@@ -1,31 +1,89 @@
 """Percentages of n, and rates per N of a known population."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from disprop import proportion, rate
 from disprop._errors import refused
+from disprop._sets import Between
 from disprop.claims.checks._kinds import each_figure
-from disprop.claims.checks._of import FigureOf
-from disprop.claims.checks._readings import best, fewer, from_counts, judged
+from disprop.claims.checks._readings import best, bounded, fewer, from_counts, judged
 from disprop.claims.checks._sides import positive
 from disprop.claims.checks._words import ends, interval, limits, listed, named, number, span
-from disprop.claims.claim import Finding, ImpossibleError
+from disprop.claims.claim import WORDS, Finding, ImpossibleError
 from disprop.claims.sources import count
-from disprop.imperfect import ROUNDINGS, Printed, denominators_for, rounding_interval, roundings
-from disprop.imperfect._grim import numbers_for
+from disprop.estimate import Estimate
+from disprop.imperfect import ROUNDINGS, Printed, denominators_for, reachable, rounding_interval, roundings
+from disprop.imperfect._grim import counts_in, numbers_for
 from disprop.imperfect._printed import span_of
 from disprop.imperfect._spans import Span
 
+
+@dataclass(frozen=True, slots=True)
+class FigureOf:
+    """A figure per so many of a whole; `statistic` gives its interval, and `is_share` says that no part is larger."""
+
+    printed: Printed
+    whole: int
+    per: int
+    statistic: Callable[[Any, int], Estimate]
+    is_share: bool = False
+
+    def recomputed(self, part: int) -> Finding:
+        """Return the verdict on the figure by its count."""
+        exact, estimate = Fraction(self.per * part, self.whole), self._estimate(part)
+        words = f"{part:,} of {self.whole:,} is {number(exact, 5)}{self._unit}"
+        finding = judged(exact, self.printed, f"{words} (95% CI {limits(interval(estimate))})")
+        zero = " A rate that is not zero is printed as 0." if exact and not self.printed.value else ""
+        return from_counts(replace(finding, sentence=f"{finding.sentence}{zero}"), float(exact), estimate, part)
+
+    def possible(self) -> Finding:
+        """Return the counts that print as the figure, with the envelope of their intervals."""
+        return best(self._by, self.printed, mixed=False)
+
+    def _by(self, rounding: str) -> Finding:
+        counts = self._counts(rounding)
+        estimate, left = self._estimate(counts_in(counts)), span_of(self.printed, rounding)
+        envelope = interval(estimate)
+        fit = "is the only count that prints" if len(counts) == 1 else "are the counts that print"
+        said = f"{span(counts)} {fit} as {self._said} out of {self.whole:,}; with sampling error {limits(envelope)}."
+        left = replace(left, high=min(left.high, Fraction(self.per))) if self.is_share else left
+        value = float(estimate.value) if len(counts) == 1 else None
+        more: dict[str, Any] = {"value": value, "estimate": estimate, "interval": envelope}
+        return bounded("consistent", f"{said}{self._cannot_fail}", left, counts, **more)
+
+    def _counts(self, rounding: str) -> range:
+        every = numbers_for(self.printed, self.whole, per=self.per, rounding=rounding)
+        counts = range(every.start, min(every.stop, self.whole + 1)) if self.is_share else every
+        if not counts:
+            raise ImpossibleError(f"No whole number out of {self.whole:,} prints as {self._said}.")
+        return counts
+
+    def _estimate(self, part: int | Between) -> Estimate:
+        return self.statistic(part, self.whole).per(self.per)
+
+    @property
+    def _unit(self) -> str:
+        return {1: "", 100: "%"}.get(self.per, f" per {self.per:,}")
+
+    @property
+    def _said(self) -> str:
+        """Return the figure with its unit; a percentage carries its own sign."""
+        return self.printed.text if self.printed.percent else f"{self.printed.text}{self._unit}"
+
+    @property
+    def _cannot_fail(self) -> str:
+        if reachable(self.whole, decimals=self.printed.decimals, per=self.per).can_fail:
+            return ""
+        figure = "whole per cent" if self.printed.percent and not self.printed.decimals else "figure printed this way"
+        return f" Every {figure} can be reached with {self.whole:,}, so this check cannot fail."
+
+
 LARGEST_SEARCHED = 1_000
 SIZES_SHOWN = 5
-OTHERWISE = {
-    "half-even": "rounded half even",
-    "truncated": "cut off instead of rounded",
-    "significant figures": "rounded to fewer significant figures than it shows",
-}
+OTHERWISE = WORDS["roundings of other sizes"]
 
 
 @each_figure("proportion", optional=("part", "whole", "largest"))

@@ -7,7 +7,7 @@ from fractions import Fraction
 from disprop import rate_ratio, risk_ratio
 from disprop._errors import Said, refused
 from disprop.claims.checks._kinds import each_figure
-from disprop.claims.checks._readings import best, from_counts, judged
+from disprop.claims.checks._readings import best, bounded, from_counts, judged
 from disprop.claims.checks._sides import Rates, Side, positive, printed_span, rates, unit
 from disprop.claims.checks._words import ends, interval, limits, number, quotient, span, within
 from disprop.claims.claim import Finding
@@ -41,16 +41,9 @@ def _ratio(figure: Printed, sides: list[Side], rounding: str) -> Finding:
     sampling = None if estimate is None else interval(estimate)
     only = [len(each) for each in counts] == [1, 1]
     as_printed = quotient(*(Fraction(Printed(side["printed"]).value, unit(side) or 1) for side in sides))
-    return Finding(
-        "consistent" if fits else "contradicted",
-        f"{_by_rounding(sides, as_printed, rounding)}{_by_counts(counts, left, sampling)}.",
-        value=within(left.low if only else as_printed, left),
-        estimate=estimate,
-        interval=sampling,
-        least=float(left.low),
-        most=float(left.high),
-        counts=tuple(map(counts_in, counts)),
-    )
+    verdict, value = "consistent" if fits else "contradicted", within(left.low if only else as_printed, left)
+    said = f"{_by_rounding(sides, as_printed, rounding)}{_by_counts(counts, left, sampling)}."
+    return bounded(verdict, said, left, *counts, value=value, estimate=estimate, interval=sampling)
 
 
 def _attained(wanted: Span, group: Rates, reference: Rates) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from disprop import rate_ratio
 from disprop._errors import DispropError, refused
 from disprop.claims.checks._kinds import kind
-from disprop.claims.checks._readings import best
+from disprop.claims.checks._readings import best, bounded
 from disprop.claims.checks._sides import Side, implied, positive, rates_of, unit
 from disprop.claims.checks._words import ends, interval, limits, number, quotient, span, within
 from disprop.claims.claim import Claim, Finding, ImpossibleError
@@ -50,21 +50,17 @@ def _shares(figures: tuple[Printed, Printed], populations: tuple[int, int], rate
     events, people = (_share(figure, rounding) for figure in figures)
     exact = Fraction(*populations)
     counts, totals, sampling = _from_total(figures[0], rate, populations, rounding)
-    bounds, value = ends(events.over(people)), quotient(*(_value(figure) for figure in figures))
+    left, value = events.over(people), quotient(*(_value(figure) for figure in figures))
     against = quotient(*(_odds(_value(figure)) for figure in figures))
     others = limits(ends(_odds_of(events).over(_odds_of(people))))
-    return Finding(
-        "consistent" if exact in people else "contradicted",
+    said = (
         f"{figures[0].text} over {figures[1].text} is {number(value)} against everyone (rounding alone allows "
-        f"{limits(bounds)}) and {number(against)} against all others ({others}). By the census {populations[0]:,} of "
-        f"{populations[1]:,} are {number(100 * exact)}%. By the printed rate the counts are {span(counts)} of "
-        f"{span(totals)}; with sampling error {limits(sampling)}.",
-        value=within(value, events.over(people)),
-        interval=sampling,
-        least=bounds[0],
-        most=bounds[1],
-        counts=(counts_in(counts), counts_in(totals)),
+        f"{limits(ends(left))}) and {number(against)} against all others ({others}). By the census {populations[0]:,} "
+        f"of {populations[1]:,} are {number(100 * exact)}%. By the printed rate the counts are {span(counts)} of "
+        f"{span(totals)}; with sampling error {limits(sampling)}."
     )
+    verdict = "consistent" if exact in people else "contradicted"
+    return bounded(verdict, said, left, counts, totals, value=within(value, left), interval=sampling)
 
 
 @kind("ratio above a threshold", "reference", "everyone", "total")
@@ -109,17 +105,12 @@ def _above(threshold: Fraction, counts: tuple[range, range], people: tuple[int, 
     estimate = rate_ratio(group=(counts_in(others), rest), reference=(counts_in(own), size))
     sampling, value = interval(estimate), within(as_printed, left)
     printed = "" if value is None else f" ({number(value, 3)} if the printed figures were exact)"
-    return Finding(
-        "reproduced" if left.low > threshold else "consistent" if left.high > threshold else "contradicted",
+    said = (
         f"{span(totals)} events less {span(own)} leave {span(others)} for everyone else ({rest:,} people): a "
-        f"ratio of {limits(ends(left))} from rounding alone{printed}, {limits(sampling)} with sampling error.",
-        value=value,
-        estimate=estimate,
-        interval=sampling,
-        least=float(left.low),
-        most=float(left.high),
-        counts=(counts_in(others), counts_in(own)),
+        f"ratio of {limits(ends(left))} from rounding alone{printed}, {limits(sampling)} with sampling error."
     )
+    verdict = "reproduced" if left.low > threshold else "consistent" if left.high > threshold else "contradicted"
+    return bounded(verdict, said, left, others, own, value=value, estimate=estimate, interval=sampling)
 
 
 def _as_printed(total: Side, rate: Side, reference: Side, everyone: int) -> Number:
