@@ -186,7 +186,7 @@ def test_bands_are_joined_and_cut_off() -> None:
         ("european-2013", ["0-4", "10-14"], "ages must follow one another; '10-14' does not start where '0-4' ends"),
         ("european-2013", ["0-9", "5-14"], "ages must follow one another"),
         ("european-2013", ["0-4", "0-4"], "ages must follow one another"),
-        ("european-2013", ["young"], "ages must be such as '0-4', '85\\+', 'under 1' or '0'; got 'young'"),
+        ("european-2013", ["young"], "ages must be such as '0-4', '85\\+', 'over 34', 'under 1' or '0'; got 'young'"),
         ("european-1976", ["0-84", "85-89", "90+"], "'85-89' cuts a band of european-1976 in two"),
         ("european-2013", ["90-94"], "'90-94' cuts a band"),
         ("european-2013", [], "ages must name at least one band"),

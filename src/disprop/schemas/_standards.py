@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from disprop._ages import Band, band
 from disprop._cells import is_empty
 from disprop._errors import DispropError
 from disprop.schemas._rules import COMMON, Check
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
-from disprop.standardise.populations import Band, _band
 
 AGE, STANDARD, WEIGHT = "age", "standard", "weight"
 PRINTED = 0.01  # weights that miss a round sum by less were meant to have it
@@ -35,7 +35,7 @@ def ages_are_readable(table: Table) -> Iterator[Finding]:
 def ages_follow(table: Table) -> Iterator[Finding]:
     """Check that the bands of each standard leave no gap and do not overlap."""
     for rows in _apart(table, [name for name in table.keys if name != AGE]):
-        bands = [(band, i) for i in rows if (band := _ages(table.cells(AGE).iloc[i])) is not None]
+        bands = [(ages, i) for i in rows if (ages := _ages(table.cells(AGE).iloc[i])) is not None]
         for ((_, end), before), ((start, _), i) in pairwise(sorted(bands)):
             if start != end:
                 value = f"{table.cells(AGE).iloc[i]} after {table.cells(AGE).iloc[before]}"
@@ -67,7 +67,7 @@ def _ages(cell: Any) -> Band | None:
     """Return the first age of a band and the first above it, or None."""
     whole = isinstance(cell, (float, np.floating)) and float(cell).is_integer()
     try:
-        return _band(str(int(cell)) if whole else str(cell))
+        return band(str(int(cell)) if whole else str(cell))
     except DispropError:
         return None
 

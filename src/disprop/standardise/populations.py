@@ -5,20 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import math
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import pairwise
 
 from disprop import _data
+from disprop._ages import Band, band
 from disprop._errors import DispropError, Said, advised, one_of, refused
-
-Band = tuple[int, float]  # first age, and the first above the band
-FORMS: dict[str, Callable[..., Band]] = {
-    r"(\d{1,3})": lambda first: (int(first), int(first) + 1),
-    r"(\d{1,3}) ?(?:-|–|to) ?(\d{1,3})": lambda first, last: (int(first), int(last) + 1),
-    r"(\d{1,3}) ?(?:\+|(?:and|or|&) (?:over|above|older))": lambda first: (int(first), math.inf),
-    r"(?:under|<) ?(\d{1,3})": lambda above: (0, int(above)),
-}
 
 
 def standard_weights(name: str, ages: Iterable[str] | None = None) -> dict[str, float]:
@@ -30,9 +22,10 @@ def standard_weights(name: str, ages: Iterable[str] | None = None) -> dict[str, 
         "european-2013", "european-1976", "who-2000-2025", "segi-1960", "nordic-2000" or "us-2000", as in the dataset
         "standard-populations".
     ages : iterable of str, optional
-        The age bands of the counts, in order: "0-4", "5 to 9", "85+", "85 and over", "under 1", "0". Each must be made
-        up of whole bands of the standard, and follow the one before it. They may leave out the youngest or the oldest:
-        then the weights are those of the ages that are left. All bands of the standard if none are given.
+        The age bands of the counts, in order: "0-4", "5 to 9 years", "85+", "Aged 85 and over", "over 84" (85 and up),
+        "under 1", "17 and under", "0". Each must be made up of whole bands of the standard, and follow the one before
+        it. They may leave out the youngest or the oldest: then the weights are those of the ages that are left. All
+        bands of the standard if none are given.
 
     Returns
     -------
@@ -50,10 +43,10 @@ def standard_weights(name: str, ages: Iterable[str] | None = None) -> dict[str, 
     {'0-14': 0.16, '15-64': 0.645, '65+': 0.195}
     """
     bands = _printed(name)
-    chosen = [(age, _band(age)) for age in (bands if ages is None else ages)]
-    known = {_band(age): weight for age, weight in bands.items()}
+    chosen = [(age, band(age)) for age in (bands if ages is None else ages)]
+    known = {band(age): weight for age, weight in bands.items()}
     _refuse_gaps(chosen)
-    sums = {age: _weight(name, age, band, known) for age, band in chosen}
+    sums = {age: _weight(name, age, one, known) for age, one in chosen}
     total = math.fsum(sums.values())
     return {age: weight / total for age, weight in sums.items()}
 
@@ -66,14 +59,6 @@ def _printed(name: str) -> dict[str, float]:
     return {row["age"]: float(row["weight"]) for row in rows if row["standard"] == name}
 
 
-def _band(age: str) -> Band:
-    """Return the ages of a label."""
-    for form, read in FORMS.items():
-        if found := re.fullmatch(form, str(age).strip().lower()):
-            return read(*found.groups())
-    raise refused("ages", "must be such as '0-4', '85+', 'under 1' or '0'", age)
-
-
 def _refuse_gaps(chosen: list[tuple[str, Band]]) -> None:
     if not chosen:
         raise refused("ages", "must name at least one band", Said("none"))
@@ -83,11 +68,11 @@ def _refuse_gaps(chosen: list[tuple[str, Band]]) -> None:
             raise DispropError(said, what="ages", got=after)
 
 
-def _weight(name: str, age: str, band: Band, known: dict[Band, float]) -> float:
+def _weight(name: str, age: str, ages: Band, known: dict[Band, float]) -> float:
     """Return the sum of the weights of the bands that make up one band."""
-    first, above = band
+    first, above = ages
     inside = {one: weight for one, weight in known.items() if first <= one[0] and one[1] <= above}
-    if not inside or (min(inside)[0], max(inside)[1]) != band:
+    if not inside or (min(inside)[0], max(inside)[1]) != ages:
         edges = ", ".join(f"{int(start)}" for start, _ in known)
         hint = f"; its bands start at the ages {edges}"
         raise advised(f"{age!r} cuts a band of {name} in two", hint, what="ages", got=age)

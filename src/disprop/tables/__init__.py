@@ -7,6 +7,7 @@ engine adds up, and the result is of the caller's kind.
 from disprop import _calls
 from disprop.tables._frames import to_frame
 from disprop.tables._written import brief, to_csv, to_json
+from disprop.tables.ages import age_bands
 from disprop.tables.alerts import deployment_of
 from disprop.tables.counts import count_batches, count_by
 from disprop.tables.crosswalks import crosswalk, tally
@@ -15,6 +16,7 @@ from disprop.tables.totals import suppress_by, tighten_by
 from disprop.tables.verbs import compare_by, estimate_by
 
 __all__ = [
+    "age_bands",
     "brief",
     "compare_by",
     "count_batches",

@@ -10,11 +10,11 @@ import narwhals.stable.v2 as nw
 import numpy as np
 from numpy.typing import NDArray
 
+from disprop._ages import band
 from disprop._cells import is_empty
 from disprop._errors import DispropError, Said, advised, refused
 from disprop._labels import did_you_mean, listed_labels
 from disprop.estimate import Estimate
-from disprop.standardise.populations import _band
 from disprop.tables._cells import Cells, Chosen, Count, Key, Piece, Strata, count_of
 from disprop.tables._engine import own_order
 from disprop.tables._frames import AGAINST, NAME, NOTE, NUMBERS, ONE, REFERENCE, ROWS, WORDS
@@ -134,7 +134,7 @@ def strata_of(added: nw.DataFrame[Any], names: list[str], standard: Any = None) 
         return Strata([], [()])
     seen = _coded([_plain(key) for key in keys_of(added, names)], own_order(added[names[0]])).labels
     if isinstance(standard, str):
-        return Strata(names, sorted(seen, key=lambda age: _band(str(age))))
+        return Strata(names, sorted(seen, key=band))
     if standard is None:
         return Strata(names, seen)
     if not isinstance(standard, Mapping):

@@ -91,13 +91,18 @@ def crosswalk(  # noqa: PLR0913 (each names a list, or a column)
     source, target = route(from_, to)
     placed = places(source, target, kind, listed(among))
     table = known(frame)
-    new = _named(to if name is None else name, column, table)
-    counted = _counted(table, column)
+    new = new_name(to if name is None else name, column, table)
+    counted = counted_labels(table, column)
     _refuse_unknown(counted, column, source, placed)
+    return relabelled(table, column, placed if any(not is_missing(label) for label in counted) else {}, new)
+
+
+def relabelled(table: Table, column: str, placed: dict[Any, str], name: str) -> Any:
+    """Return the caller's frame with other labels in place of those of a column, or beside them."""
     found = nw.col(column).replace_strict(placed, default=None, return_dtype=nw.String)
-    if all(map(is_missing, counted)):
+    if not placed:
         found = nw.lit(None, dtype=nw.String)  # for a column without a label has no type that could be compared
-    return table.with_columns(found.alias(new)).to_native()
+    return table.with_columns(found.alias(name)).to_native()
 
 
 def tally(frame: Frame, from_: str, to: str, *, column: str, kind: str = "core", among: Names = ()) -> Frame:
@@ -143,7 +148,7 @@ def tally(frame: Frame, from_: str, to: str, *, column: str, kind: str = "core",
     """
     source, target = route(from_, to)
     placed = places(source, target, kind, listed(among))
-    counted = _counted(known(frame), column)
+    counted = counted_labels(known(frame), column)
     _refuse_unknown(counted, column, source, placed)
     missing = sum(rows for label, rows in counted.items() if is_missing(label))
     present = [(label, placed[label], counted[label]) for label in placed if label in counted]
@@ -152,7 +157,7 @@ def tally(frame: Frame, from_: str, to: str, *, column: str, kind: str = "core",
     return like(frame, columns)
 
 
-def _named(name: Any, column: str, table: Table) -> str:
+def new_name(name: Any, column: str, table: Table) -> str:
     """Return the name of the new column, if it can have it."""
     if not (isinstance(name, str) and name):
         raise refused("name=", "is what the new column is called, as text", name)
@@ -162,7 +167,7 @@ def _named(name: Any, column: str, table: Table) -> str:
     return str(name)
 
 
-def _counted(table: Table, column: Any) -> dict[Any, int]:
+def counted_labels(table: Table, column: Any) -> dict[Any, int]:
     """Return how many rows have each label, counted by the engine."""
     columns = table.collect_schema()
     one_of("column", column, columns.names())

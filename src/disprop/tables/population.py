@@ -24,6 +24,7 @@ from disprop.tables._frames import ROWS
 from disprop.tables._grid import columns_of, keys_of
 from disprop.tables._margins import error_of
 from disprop.tables._sums import Columns
+from disprop.tables.ages import bands_in_common
 
 Frame = TypeVar("Frame")
 ACCEPTED = ("events without population", "population without events", "labels of two lists")
@@ -120,9 +121,9 @@ def join_population(
     both = [key for key in counted if key in living]
     advice = _two_lists(keys, counted, living) if (homeless or idle) and ACCEPTED[2] not in accepted else ""
     if homeless and ACCEPTED[0] not in accepted:
-        raise _without_population(homeless, [*events_by.values()], advice)
+        raise _without_population(homeless, [*events_by.values()], advice + _bands(keys, counted, living))
     if idle and ACCEPTED[1] not in accepted:
-        raise _without_events(idle, len(living), advice)
+        raise _without_events(idle, len(living), advice + _bands(keys, counted, living))
     if advice:
         raise _not_shared(len(both), len(counted), advice)
     joined = [*both, *idle]
@@ -186,6 +187,14 @@ def _not_shared(shared: int, groups: int, advice: str) -> DispropError:
     said = f"{shared} of {groups} groups of the counts are in the population, and equal labels of two lists may hold "
     hint = f'; accept="{ACCEPTED[2]}" says that here they hold the same'
     return advised(f"{said}different people", hint + advice, what="groups", got=shared)
+
+
+def _bands(keys: list[str], counted: Iterable[Key], living: Iterable[Key]) -> str:
+    """Return what to do where the two sides use different bands of ages, or nothing."""
+    return "".join(
+        bands_in_common(name, *({key[at] for key in side} for side in (counted, living)))
+        for at, name in enumerate(keys)
+    )
 
 
 def _two_lists(keys: list[str], counted: Iterable[Key], living: Iterable[Key]) -> str:
