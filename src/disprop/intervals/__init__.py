@@ -2,7 +2,6 @@
 
 from disprop._arrays import FloatArray
 from disprop.intervals._family import Family as Family, Limits as Limits, Method as Method
-from disprop.intervals._weighted import WeightedSum as WeightedSum
 from disprop.intervals.adjusted import ADJUSTED_RATIO
 from disprop.intervals.averaged import MEAN_OF_RATIOS
 from disprop.intervals.by_person import BY_PERSON
@@ -21,7 +20,7 @@ from disprop.intervals.risk import RISK_RATIO as RISK_RATIO
 from disprop.intervals.risk_difference import RISK_DIFFERENCE as RISK_DIFFERENCE
 from disprop.intervals.roc import AREAS
 from disprop.intervals.strata import IN_STRATA
-from disprop.intervals.weighted import DIRECT_RATE as DIRECT_RATE
+from disprop.intervals.weighted import DIRECT_RATE as DIRECT_RATE, WeightedSum as WeightedSum
 from disprop.intervals.weighted_pairs import (
     DIRECT_RATE_DIFFERENCE as DIRECT_RATE_DIFFERENCE,
     DIRECT_RATE_RATIO as DIRECT_RATE_RATIO,

@@ -48,6 +48,12 @@ def log_t_limits(value: FloatArray, variance: FloatArray, df: FloatArray, a: Flo
     return _times(value, np.where(df > 0, variance, np.inf), t_quantile(df, a))
 
 
+def normal_limits(value: FloatArray, variance: FloatArray, a: FloatArray) -> Limits:
+    """Return value -+ z sqrt(variance)."""
+    half = -ndtri(a) * np.sqrt(variance)
+    return value - half, value + half
+
+
 def t_limits(value: FloatArray, variance: FloatArray, df: FloatArray, a: FloatArray) -> Limits:
     """Return value -+ t sqrt(variance) with t of Student's distribution; infinite degrees of freedom give z.
 

@@ -47,10 +47,10 @@ class Family:
     ----------
     parameter : name of the parameter, as in "rate ratio".
     data : names of the counts that a kernel takes, in order.
-    support : smallest and largest value that the parameter can take.
     default : name of the method of an interval when none is asked for.
     one_sided : the same of one limit: an exact method; empty where the family has none, and takes `default` there too.
     value : the plain estimate from the counts, the same for every method.
+    support : smallest and largest value that the parameter can take; from 0 on where nothing else is said.
     rises : where the parameter goes as each count grows by itself: 1 up, -1 down, and so do the limits of a method that
         is `monotone`; 0 where that depends on the other counts. Empty of sums, of which none grows by itself.
     core : what the last axis of the counts is, such as "strata", where a kernel adds up over one; mostly empty.
@@ -60,9 +60,9 @@ class Family:
 
     parameter: str
     data: tuple[str, ...]
-    support: tuple[float, float]
     default: str
     value: Callable[..., FloatArray]
+    support: tuple[float, float] = (0.0, np.inf)
     rises: tuple[int, ...] = ()
     denominators: tuple[int, ...] = ()
     core: str = ""

@@ -1,6 +1,7 @@
-"""Posterior limits of ratios and odds made of binomial shares, by one sum each and without drawing at random.
+"""Posterior limits of ratios and odds of binomial shares, and of counts to come: by one sum each, nothing is drawn.
 
-Each share p of x in n has Jeffreys' prior, so that p ~ Beta(x + 1/2, n - x + 1/2) once the counts are known.
+Each share p of x in n has Jeffreys' prior, so that p ~ Beta(x + 1/2, n - x + 1/2) once the counts are known. Limits of
+counts to come are whole numbers, and exact.
 """
 
 from collections.abc import Callable
@@ -24,6 +25,7 @@ LEAST_TAIL = 1e-11  # a sum over a characteristic function is exact to some 1e-1
 ROUNDING = 1e-17
 NEGLIGIBLE = 36.0  # exp(-36) is below rounding
 LARGE = 100.0  # from here Stirling's series below is exact in a float
+FAR = 60.0  # standard deviations, and counts, above the mean; what lies beyond is below rounding
 STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680)
 
 
@@ -37,22 +39,20 @@ def log_odds_limits(*data: FloatArray) -> Limits:
     """Return the limits of log(p1/p0 p/(1 - p)) from the parts and wholes of p1, p0 and p, and the tail `a`."""
     low, high = _by_row(_log_odds_limits, data)
     x1, _, x0, _, x, n, _ = data
-    some = ~np.isnan(low)
-    return np.where(some & (x1 * x == 0), -np.inf, low), np.where(some & (x0 * (n - x) == 0), np.inf, high)
+    return np.where(x1 * x == 0, -np.inf, low), np.where(x0 * (n - x) == 0, np.inf, high)
 
 
 def _by_row(limits: Callable[..., tuple[float, float]], data: tuple[FloatArray, ...]) -> Limits:
     """Return the limits of each row; those of rows that are alike are worked out once."""
     columns = np.broadcast_arrays(*data)
-    rows, place = np.unique(np.stack([column.ravel() for column in columns]), axis=1, return_inverse=True)
-    found = np.array([limits(*row) for row in rows.T.tolist()]).reshape(-1, 2)[place.ravel()]
+    rows = list(zip(*(column.ravel().tolist() for column in columns), strict=True))
+    known = {row: limits(*row) for row in dict.fromkeys(rows)}
+    found = np.array([known[row] for row in rows]).reshape(-1, 2)
     low, high = (limit.reshape(columns[0].shape) for limit in found.T)
     return low, high
 
 
 def _ratio_limits(x1: float, n1: float, x0: float, n0: float, a: float) -> tuple[float, float]:
-    if n1 == 0 or n0 == 0:
-        return np.nan, np.nan
     one, other = (x1 + 0.5, n1 - x1 + 0.5), (x0 + 0.5, n0 - x0 + 0.5)
     return _ratio_low(one, other, a), 1 / _ratio_low(other, one, a)
 
@@ -95,8 +95,6 @@ def _nodes(shape: Shape, step: float, a: float) -> tuple[FloatArray, FloatArray]
 
 def _log_odds_limits(*row: float) -> tuple[float, float]:
     *counts, a = row
-    if 0 in counts[1::2]:
-        return np.nan, np.nan
     if a < LEAST_TAIL:
         return -np.inf, np.inf
     terms = _terms(*((x + 0.5, n - x + 0.5) for x, n in zip(counts[::2], counts[1::2], strict=True)))
@@ -140,3 +138,41 @@ def _rise(a: float, s: FloatArray) -> Complex:
     log_ratio = 0.5 * np.log1p((s / a) ** 2) + 1j * np.arctan2(s, a)
     series = sum(c * (z ** (-k) - a ** (-k)) for c, k in zip(STIRLING, (1, 3, 5, 7), strict=True))
     return np.asarray((z - 0.5) * log_ratio + 1j * s * (np.log(a) - 1) + series)
+
+
+def beta_binomial(x: FloatArray, n: FloatArray, m: FloatArray, a: FloatArray) -> Limits:
+    """Return the limits of a count of m, of which each counts with a chance like that of x of n."""
+    return _by_row(_beta_binomial, (x, n, m, a))
+
+
+def gamma_poisson(x: FloatArray, n: FloatArray, m: FloatArray, a: FloatArray) -> Limits:
+    """Return the limits of a count over the exposure m, at a rate like that of x over n."""
+    return _by_row(_gamma_poisson, (x, n, m, a))
+
+
+def _beta_binomial(x: float, n: float, m: float, a: float) -> tuple[float, float]:
+    p, total = (x + 0.5) / (n + 1), n + 1
+    spread = np.sqrt(m * p * (1 - p) * (total + m) / (total + 1))
+    k = np.arange(min(m, _most(m * p, spread)))
+    return _counts(np.log((m - k) * (k + x + 0.5) / ((k + 1) * (n - x - 0.5 + m - k))), a)
+
+
+def _gamma_poisson(x: float, n: float, m: float, a: float) -> tuple[float, float]:
+    if n == 0:
+        return np.nan, np.nan
+    mean = (x + 0.5) * m / n
+    k = np.arange(_most(mean, np.sqrt(mean * (1 + m / n))))
+    return _counts(np.log((k + x + 0.5) / (k + 1)) + np.log(m / (n + m)), a)
+
+
+def _most(mean: float, spread: float) -> float:
+    return float(np.ceil(mean + FAR * (spread + 1)))
+
+
+def _counts(log_rises: FloatArray, a: float) -> tuple[float, float]:
+    """Return the limits from the logarithms of P(X = k + 1) / P(X = k): no large logarithms are subtracted."""
+    logs = np.concatenate([[0.0], np.cumsum(log_rises)])
+    chances = np.exp(logs - logs.max())
+    chances /= chances.sum()
+    up_to, above = np.cumsum(chances), np.cumsum(chances[::-1])[::-1] - chances
+    return float((up_to <= a).sum()), float((above > a).sum())

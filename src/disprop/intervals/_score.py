@@ -91,3 +91,12 @@ def _pulled(x: FloatArray, y: FloatArray, n: FloatArray, m: FloatArray) -> tuple
     far = np.abs(k) + r
     v = x / n / (n + m + r) * np.where(k > 0, 4 * y / far, far / m)
     return v, v * (n / r), (x / r) * (y / r) / r
+
+
+def pulled(x: FloatArray, y: FloatArray, m: FloatArray, less: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return p, q = 1 - p and s, where x - n p = m p q with n = x + y, m >= 0, and `less` is n - m.
+
+    As m grows p falls by p q/s, s = n + m (q - p).
+    """
+    s = np.sqrt(less**2 + 4 * m * y)
+    return 2 * x / (x + y + m + s), np.where(less >= 0, 2 * y / (less + s), (s - less) / (2 * m)), s

@@ -18,10 +18,14 @@ from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._roots import root
+from disprop.intervals._score import pulled
 
 Path = Callable[[FloatArray], tuple[FloatArray, FloatArray]]  # the score and its bend at each place
 REACHES = 4.0 ** np.arange(-0.5, 5)  # 1/2 to 512: e^709 is the largest number
 TINY = 1e-60
+MOST_STEPS = 8  # of Newton
+NEAR = 1e-9  # a step this small squares to nothing
+LEAST = 1 / 8  # of s, that a step leaves
 MOVES = 32.0  # the place, for a part that is the whole, where its risk begins to move from 1
 
 
@@ -53,7 +57,7 @@ def crossing(
     return root(excess, low, high)
 
 
-def ratio_low(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> FloatArray:
+def searched_ratio_low(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> FloatArray:
     """Return the lower limit of (x1/n1)/(x0/n0), from q = (x1 - d)/(x0 + d) with d as in `_score.ratio_low`.
 
     With N = x1 + x0, x1 - d = N q/(1 + q) and x0 + d = N/(1 + q). Divided by the fitted risk of its side, each estimate
@@ -73,6 +77,43 @@ def ratio_low(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a:
     start = np.where(x1 == n1, 2 * MOVES, np.log((x0 + 1) / (x1 + 1)))
     q = np.exp(-crossing(path, z, np.log(x0 / x1), start, reached))
     return np.where(reached, q * (y0 * (1 + q) + n) / (y1 * (1 + q) + n * q), 0.0)
+
+
+def ratio_low(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> FloatArray:
+    """Return `searched_ratio_low` by Newton's steps, eight times as fast; what does not settle soon is left to that.
+
+    Times sqrt(L/V)(1 + q), score - bend (z^2 - 1) = z is x1 - x0 q = k K + R. With b = y/n, the terms of V have the
+    shares f1 = b1/(b1 + b0 q) and f0, K is (1 + q) M/V^2 and R is z sqrt(L N q (1 + q)/(b1 + b0 q)). At the other root
+    z of the correction R + z^2 K/(3 L) is below 0. The first s is that with V and K of two rates.
+    """
+    z, widened, k = critical(a, n1, n0)
+    y1, y0 = np.maximum(n1 - x1, TINY), n0 - x0
+    n, b1, b0 = x1 + x0, y1 / n1, y0 / n0
+    root_n, over, q = z * np.sqrt(widened * n), np.maximum(x1 - k, 0), x1 / (x0 + 1)
+    p = root_n * np.sqrt((1 + q) / (b1 + b0 * q))
+    s = 2 * over / (p + np.sqrt(np.maximum(p * p + 4 * (x0 - k) * over, 0)))
+    silent = (over == 0) | (x1 == 0)
+    settled = silent
+    for _ in range(MOST_STEPS):
+        q = s * s
+        q1, total = 1 + q, b1 + b0 * q
+        f0 = b0 * q / total
+        f1 = 1 - f0
+        r = root_n * s * np.sqrt(q1 / total)
+        tilt, per_head, spread = f1 - f0, f1 / n1 - f0 / n0, n * q / total
+        bent = q1 * tilt - spread * per_head
+        slope_of_bent = q * tilt - 2 * f1 * f0 * q1 - spread * (f1 * per_head - f1 * f0 * (1 / n1 + 1 / n0))
+        step = (x1 - x0 * q - k * bent - r) / (2 * (x0 * q + k * slope_of_bent) + r * (1 + q / q1 - f0))
+        s = np.where(settled, s, s * np.maximum(1 + step, LEAST))
+        settled = settled | (np.abs(step) < NEAR)
+        if settled.all():
+            break
+    q = np.minimum(s * s, x1 / x0)  # not beyond the estimate
+    low = np.where(silent, 0.0, q * (y0 * (1 + q) + n) / (y1 * (1 + q) + n * q))
+    lost = ~(settled & (silent | (r + z**2 / (3 * widened) * bent > 0)))
+    if lost.any():
+        low[lost] = searched_ratio_low(*(column[lost] for column in np.broadcast_arrays(x1, n1, x0, n0, a)))
+    return low
 
 
 def odds_low(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray, tail: FloatArray) -> FloatArray:
@@ -125,8 +166,8 @@ def difference_below(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatAr
         """Return m, V, and the third moment over V."""
         more = scale * np.sinh(place)
         m = origin + more
-        p1, q1 = _pulled(x1, np.maximum(y1, TINY), m, (n1 - origin) - more)
-        q0, p0 = _pulled(y0, np.maximum(x0, TINY), m, (n0 - origin) - more)
+        p1, q1, _ = pulled(x1, np.maximum(y1, TINY), m, (n1 - origin) - more)
+        q0, p0, _ = pulled(y0, np.maximum(x0, TINY), m, (n0 - origin) - more)
         v1, v0 = p1 * q1 / n1, p0 * q0 / n0
         return m, v1 + v0, (v1 * (q1 - p1) / n1 - v0 * (q0 - p0) / n0) / (v1 + v0)
 
@@ -141,9 +182,3 @@ def difference_below(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatAr
     # m V by the equation, of which it is a root: a small V at a large m has few digits.
     below = (z * np.sqrt(widened) + np.sqrt(z**2 * widened + 4 * k * third * m)) ** 2 / (4 * m)
     return np.where(reached, np.where(place > estimate, below, 0.0), np.inf)
-
-
-def _pulled(x: FloatArray, y: FloatArray, m: FloatArray, less: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return p and q = 1 - p with x - n p = m p q, where n = x + y, m >= 0 and `less` is n - m."""
-    s = np.sqrt(less**2 + 4 * m * y)
-    return 2 * x / (x + y + m + s), np.where(less >= 0, 2 * y / (less + s), (s - less) / (2 * m))

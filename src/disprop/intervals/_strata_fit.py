@@ -3,7 +3,7 @@
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop.intervals._score import difference_value
+from disprop.intervals._score import difference_value, pulled
 
 Four = tuple[FloatArray, FloatArray, FloatArray, FloatArray]  # x1, n1, x0, n0, strata on the last axis
 Risks = tuple[FloatArray, FloatArray]
@@ -49,8 +49,8 @@ def risks_of_odds(c: Four, r: FloatArray) -> tuple[Risks, Risks]:
     """Return the likeliest risks of the odds ratio r, each with what it leaves to 1."""
     x1, n1, x0, n0 = c
     m, n = x1 + x0, n1 + n0
-    one = _by_odds(n0, n1, m, 1 / r), _by_odds(n0, n1, n - m, r)
-    return one, (_by_odds(n1, n0, m, r), _by_odds(n1, n0, n - m, 1 / r))
+    one = by_odds(n0, n1, m, 1 / r), by_odds(n0, n1, n - m, r)
+    return one, (by_odds(n1, n0, m, r), by_odds(n1, n0, n - m, 1 / r))
 
 
 def risks_of_difference(c: Four, d: FloatArray) -> tuple[FloatArray, FloatArray, Risks]:
@@ -114,15 +114,7 @@ def _alone(x: FloatArray, n: FloatArray, distance: FloatArray) -> FloatArray:
 def _sides(c: Four, m: FloatArray) -> tuple[tuple[FloatArray, FloatArray, FloatArray], ...]:
     """Return p, q and s of the risk that is pulled down, and of the one that its rest is pulled down of."""
     x1, n1, x0, n0 = c
-    return _pulled(x1, n1 - x1, n1, m), _pulled(n0 - x0, x0, n0, m)
-
-
-def _pulled(x: FloatArray, y: FloatArray, n: FloatArray, m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return p and q = 1 - p with x - n p = m p q, and s = n + m (q - p), of which p falls by p q/s as m grows."""
-    y = np.maximum(y, TINY)
-    less = n - m
-    s = np.sqrt(less**2 + 4 * m * y)
-    return 2 * x / (n + m + s), np.where(less >= 0, 2 * y / (less + s), (s - less) / (2 * m)), s
+    return pulled(x1, np.maximum(n1 - x1, TINY), m, n1 - m), pulled(n0 - x0, np.maximum(x0, TINY), m, n0 - m)
 
 
 def positive_root(a: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
@@ -131,6 +123,6 @@ def positive_root(a: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
     return np.where(b > 0, -2 * c / (b + distance), (distance - b) / (2 * a))
 
 
-def _by_odds(n1: FloatArray, n0: FloatArray, m: FloatArray, r: FloatArray) -> FloatArray:
+def by_odds(n1: FloatArray, n0: FloatArray, m: FloatArray, r: FloatArray) -> FloatArray:
     """Return p0 where n0 (r - 1) p0^2 + (n1 r + n0 - m (r - 1)) p0 - m = 0."""
     return positive_root(n0 * (r - 1), n1 * r + n0 - m * (r - 1), -m)

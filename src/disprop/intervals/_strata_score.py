@@ -7,6 +7,7 @@ of w S over the root of the sum of w^2 V, and its bend a sixth of the sum of w^3
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from scipy.special import ndtr
@@ -27,11 +28,8 @@ from disprop.intervals._strata_weights import WEIGHTS, levelled
 Parts = tuple[FloatArray, FloatArray, FloatArray]  # S, V and M
 Fitted = tuple[Parts, Risks]
 ALMOST = 1 - 1e-13  # of the end of the support, where nothing varies
-WIDEST = {
-    "rate ratio": 200.0,
-    "risk ratio": 60.0,
-    "odds ratio": 40.0,
-}  # logarithms of the ratios that are told from infinity
+# Logarithms of the ratios that are told from infinity.
+WIDEST = {"rate ratio": 200.0, "risk ratio": 60.0, "odds ratio": 40.0}
 
 
 def of_rate_ratio(c: Four, r: FloatArray) -> Fitted:
@@ -62,25 +60,22 @@ def of_risk_difference(c: Four, d: FloatArray) -> Fitted:
     return (distance, variance * (n / (n - 1)), third), (p1, p0)
 
 
-def of_odds_ratio(c: Four, r: FloatArray) -> Fitted:
-    """Return x1 - n1 p1, the slope of the likelihood."""
+def of_odds_ratio(c: Four, r: FloatArray, *, less_bias: bool = False) -> Fitted:
+    """Return x1 - n1 p1, the slope of the likelihood.
+
+    Its bias is v1 v0 (p1 - p0)/(v1 + v0)^2 (Gart 1985; Laud 2018).
+    """
     (x1, n1, x0, n0), ((p1, q1), (p0, q0)) = c, risks_of_odds(c, r)
     n = n1 + n0
     up, down, other_up, other_down = x1 * q1, (n1 - x1) * p1, (n0 - x0) * p0, x0 * q0
     nearer = np.maximum(other_up, other_down) < np.maximum(up, down)  # x1 - n1 p1 = n0 p0 - x0: what rounds the less
     score = np.where(nearer, other_up - other_down, up - down)
     v1, v0 = n1 * p1 * q1, n0 * p0 * q0
+    if less_bias:
+        score = score - v1 / (v1 + v0) * (v0 / (v1 + v0)) * (p1 - p0)
     information = 1 / (1 / v1 + 1 / v0)
     third = information * ((information / v1) ** 2 * (q1 - p1) - (information / v0) ** 2 * (q0 - p0))
     return (score, information * (n / (n - 1)), third), (p1, p0)
-
-
-def less_bias(c: Four, r: FloatArray) -> Fitted:
-    """Return `of_odds_ratio` with its bias taken off, v1 v0 (p1 - p0)/(v1 + v0)^2 (Gart 1985; Laud 2018)."""
-    (score, variance, third), risks = of_odds_ratio(c, r)
-    ((p1, q1), (p0, q0)), (_, n1, _, n0) = risks_of_odds(c, r), c
-    v1, v0 = n1 * p1 * q1, n0 * p0 * q0
-    return (score - v1 / (v1 + v0) * (v0 / (v1 + v0)) * (p1 - p0), variance, third), risks
 
 
 CONTRASTS: dict[str, Callable[[Four, FloatArray], Fitted]] = {
@@ -90,9 +85,7 @@ CONTRASTS: dict[str, Callable[[Four, FloatArray], Fitted]] = {
     "risk difference": of_risk_difference,
     "odds ratio": of_odds_ratio,
 }
-
-
-SKEWED = CONTRASTS | {"odds ratio": less_bias}
+SKEWED = CONTRASTS | {"odds ratio": partial(of_odds_ratio, less_bias=True)}
 
 
 def total(measure: str, weights: str, c: Four, theta: FloatArray) -> FloatArray:

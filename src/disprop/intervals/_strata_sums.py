@@ -1,8 +1,8 @@
 """The sums of Mantel and Haenszel: what the strata say of one ratio, or one difference, added up.
 
-A ratio is R/S, the sums over strata of what the group and the reference contribute. The sums that follow them make the
-variance. R and S that are NaN beside an infinite variance mean that nothing happened in any stratum; all NaN, that no
-stratum has people on both sides.
+A ratio is R/S, the sums over strata of what the group and the reference contribute. The sums that follow them, v0, v1
+and v2, make the variance. R and S that are NaN beside an infinite variance mean that nothing happened in any stratum;
+all NaN, that no stratum has people on both sides.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from disprop._arrays import FloatArray
 
 Terms = tuple[FloatArray, ...]
+NONE = np.zeros(1)  # in place of v0 and v2, of rates and risks
 
 
 class Counts(NamedTuple):
@@ -29,6 +30,12 @@ class Counts(NamedTuple):
         """Return the people of a stratum, 1 where it has none: whatever is divided by it there is 0."""
         everyone = self.n1 + self.n0
         return np.where(everyone == 0, 1.0, everyone)
+
+    @property
+    def shares(self) -> tuple[FloatArray, FloatArray]:
+        """Return the share of the people of a stratum that each side has."""
+        total = self.total
+        return self.n1 / total, self.n0 / total
 
     @property
     def weight(self) -> FloatArray:
@@ -53,23 +60,22 @@ def value(measure: str, c: Counts) -> FloatArray:
 
 def _sides(measure: str, c: Counts) -> tuple[FloatArray, FloatArray]:
     """Return what each stratum adds to R and to S."""
-    total = c.total
     if measure == "odds ratio":
+        total = c.total
         return c.x1 * ((c.n0 - c.x0) / total), (c.n1 - c.x1) * (c.x0 / total)
-    return c.x1 * (c.n0 / total), c.x0 * (c.n1 / total)
+    share, other = c.shares
+    return c.x1 * other, c.x0 * share
 
 
 def _ratio_of_rates(c: Counts) -> Terms:
-    total = c.total
-    share, other = c.n1 / total, c.n0 / total
-    return c.x1 * other, c.x0 * share, (c.x1 + c.x0) * share * other
+    share, other = c.shares
+    return c.x1 * other, c.x0 * share, NONE, (c.x1 + c.x0) * share * other, NONE
 
 
 def _ratio_of_risks(c: Counts) -> Terms:
-    total = c.total
-    share, other = c.n1 / total, c.n0 / total
-    spread = (c.x0 * other * (c.n1 - c.x1) + c.x1 * share * (c.n0 - c.x0)) / total
-    return c.x1 * other, c.x0 * share, spread
+    share, other = c.shares
+    spread = (c.x0 * other * (c.n1 - c.x1) + c.x1 * share * (c.n0 - c.x0)) / c.total
+    return c.x1 * other, c.x0 * share, NONE, spread, NONE
 
 
 def _ratio_of_odds(c: Counts) -> Terms:
@@ -94,23 +100,19 @@ def _of_ratio(terms: Callable[[Counts], Terms]) -> Callable[[Counts], Terms]:
     return sums
 
 
-def _of_difference(c: Counts, r: FloatArray, s: FloatArray) -> Terms:
+def _of_difference(c: Counts) -> Terms:
     """Return the sums of both sides and of the weights, NaN where no stratum has both sides."""
-    weight = c.weight.sum(axis=-1)
-    return tuple(np.where(weight == 0, np.nan, each) for each in (r.sum(axis=-1), s.sum(axis=-1), weight))
+    r, s, weight = (each.sum(axis=-1) for each in (*_sides("difference", c), c.weight))
+    return tuple(np.where(weight == 0, np.nan, each) for each in (r, s, weight))
 
 
 def _difference_of_rates(c: Counts) -> Terms:
-    total = c.total
-    share, other = c.n1 / total, c.n0 / total
-    r, s, weight = _of_difference(c, c.x1 * other, c.x0 * share)
+    (share, other), (r, s, weight) = c.shares, _of_difference(c)
     return r, s, weight, (c.x1 * other**2 + c.x0 * share**2).sum(axis=-1) / weight**2
 
 
 def _difference_of_risks(c: Counts) -> Terms:
-    total = c.total
-    share, other = c.n1 / total, c.n0 / total
-    r, s, weight = _of_difference(c, c.x1 * other, c.x0 * share)
+    total, (share, other), (r, s, weight) = c.total, c.shares, _of_difference(c)
     tilt = c.x0 * share**2 - c.x1 * other**2 + share * (c.n0 - c.n1) * other / 2
     spread = (c.x1 * ((c.n0 - c.x0) / total) + c.x0 * ((c.n1 - c.x1) / total)) / 2
     tilted, spread = (r - s) / weight * tilt.sum(axis=-1), spread.sum(axis=-1)

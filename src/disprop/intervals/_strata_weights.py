@@ -45,22 +45,6 @@ def miettinen_nurminen(spread: Spread, c: Four, risks: Risks, null: FloatArray) 
     return np.where(weight > 0, weight, 0.0)  # none where nothing varies
 
 
-def _of_rate_ratio(p1: FloatArray, _p0: FloatArray, r: FloatArray) -> Risks:
-    return np.ones_like(p1), r
-
-
-def _of_rate_difference(p1: FloatArray, p0: FloatArray, _d: FloatArray) -> Risks:
-    return p1, p0
-
-
-def _of_risk_ratio(q1: FloatArray, q0: FloatArray, r: FloatArray) -> Risks:
-    return q1, r * q0  # what the risks leave to 1
-
-
-def _of_risk_difference(p1: FloatArray, p0: FloatArray, _d: FloatArray) -> Risks:
-    return p1 * (1 - p1), p0 * (1 - p0)
-
-
 def one(c: Four, _risks: Risks, _null: FloatArray) -> FloatArray:
     """Return 1: the contrast of odds is the slope of the likelihood already."""
     return np.ones_like(c[1])
@@ -72,10 +56,10 @@ def _of(spread: Spread, *names: str) -> dict[str, Weights]:
 
 
 WEIGHTS: dict[str, dict[str, Weights]] = {  # the first of each is its default
-    "rate ratio": _of(_of_rate_ratio, MN, INVERSE),
-    "rate difference": _of(_of_rate_difference, MN),
-    "risk ratio": _of(_of_risk_ratio, MN, INVERSE),
-    "risk difference": _of(_of_risk_difference, MN, INVERSE),
+    "rate ratio": _of(lambda p1, _p0, r: (np.ones_like(p1), r), MN, INVERSE),
+    "rate difference": _of(lambda p1, p0, _d: (p1, p0), MN),
+    "risk ratio": _of(lambda q1, q0, r: (q1, r * q0), MN, INVERSE),  # of what the risks leave to 1
+    "risk difference": _of(lambda p1, p0, _d: (p1 * (1 - p1), p0 * (1 - p0)), MN, INVERSE),
     "odds ratio": {INVERSE: one, MN: one},
 }
 

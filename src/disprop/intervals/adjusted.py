@@ -1,7 +1,5 @@
 """Intervals of a ratio that a regression has estimated, on the log scale."""
 
-import numpy as np
-
 from disprop._arrays import FloatArray
 from disprop.intervals._compose import log_t_limits
 from disprop.intervals._family import Family
@@ -14,7 +12,6 @@ def _ratio(ratio: FloatArray, *_: FloatArray) -> FloatArray:
 ADJUSTED_RATIO = Family(
     parameter="adjusted rate ratio",
     data=("ratio", "log_variance", "degrees_of_freedom"),
-    support=(0.0, np.inf),
     default="cluster-robust",
     value=_ratio,
     rises=(1, 0, 0),

@@ -13,10 +13,9 @@ from disprop.intervals._compose import log_limits
 from disprop.intervals._family import Family, Limits
 
 MEAN_OF_RATIOS = Family(
-    "mean of ratios",
-    ("mean", "variance", "heaviest"),
-    (0.0, np.inf),
-    "half-event",
+    parameter="mean of ratios",
+    data=("mean", "variance", "heaviest"),
+    default="half-event",
     value=lambda mean, *_: mean,
 )
 

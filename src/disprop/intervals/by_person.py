@@ -29,7 +29,6 @@ CLUSTERED_DIFFERENCE = Family(
 CLUSTERED_RATIO = Family(
     parameter="ratio of paired proportions, by person",
     data=("alerts_a", "alerts_b", "a_squares", "products", "b_squares", "people"),
-    support=(0.0, np.inf),
     default="score",
     value=_quotient,
 )
@@ -64,22 +63,24 @@ def _alike(sums: Sums) -> NDArray[np.bool_]:
     return _spread(sums) <= ALIKE * (n**2 * q + s**2 * p)
 
 
-def _on_a_line(sums: Sums, w: FloatArray, ends: tuple[float, float]) -> Limits:
+def on_a_line(sums: Sums, w: FloatArray, ends: tuple[float, float]) -> Limits:
     """Return the roots d; the ends where they bound nothing, as all d, or all but some between, have at most 0."""
     first, half, _, width = _quadratic(sums, w)
     silent, (least, most) = ~(first > 0) | _alike(sums), ends
     return np.where(silent, least, (half - width) / first), np.where(silent, most, (half + width) / first)
 
 
-def _of_a_ratio(sums: Sums, w: FloatArray) -> Limits:
-    """Return the roots d >= 0: an end is infinite where `first` is not above 0, and 0 where `last` is not.
+def _of_a_ratio(sums: Sums, w: FloatArray, silent: NDArray[np.bool_]) -> Limits:
+    """Return the roots d >= 0; from 0 to infinity where `silent`.
 
+    An end is infinite where `first` is not above 0, and 0 where `last` is not.
     Where neither is, those d that have at most 0 can be two pieces, from 0 and to infinity: the limits span them.
     Divided by d^2 it is the quadratic of 1/d with the sides swapped, so that swapping them inverts the limits.
     """
     first, half, last, width = _quadratic(sums, w)
     far = np.where(half >= 0, half + width, -first * last / (width - half))
-    return np.where(last > 0, last / far, 0.0), np.where(first > 0, far / first, np.inf)
+    low, high = np.where(last > 0, last / far, 0.0), np.where(first > 0, far / first, np.inf)
+    return np.where(silent, 0.0, low), np.where(silent, np.inf, high)
 
 
 def _weight(people: FloatArray, a: FloatArray) -> FloatArray:
@@ -95,7 +96,7 @@ def obuchowski(*data: FloatArray) -> Limits:
     people are too few, or all alike
     """
     *sums, people, a = data
-    return _on_a_line(tuple(sums), _weight(people, a), CLUSTERED_DIFFERENCE.support)
+    return on_a_line(tuple(sums), _weight(people, a), CLUSTERED_DIFFERENCE.support)
 
 
 @CLUSTERED_DIFFERENCE.method("durkalski")
@@ -106,7 +107,7 @@ def durkalski(*data: FloatArray) -> Limits:
     the test of the source
     """
     *sums, _, a = data
-    return _on_a_line(tuple(sums), ndtri(a) ** 2, CLUSTERED_DIFFERENCE.support)
+    return on_a_line(tuple(sums), ndtri(a) ** 2, CLUSTERED_DIFFERENCE.support)
 
 
 @CLUSTERED_RATIO.method("score")
@@ -120,9 +121,8 @@ def ratio_score(*data: FloatArray) -> Limits:
     # sum d^2 is. With one pass a person it is r (only_a + only_b), which is not 0 where A or B alerts nobody. Written
     # out, it takes S, (S + N)/2 and N off Q, M and P.
     s, n, q, m, p, people, a = data
-    low, high = _of_a_ratio((s, n, q - s, m - (s + n) / 2, p - n), _weight(people, a))
     silent = _alike((s, n, q, m, p)) & (s > 0) & (n > 0)
-    return np.where(silent, 0.0, low), np.where(silent, np.inf, high)
+    return _of_a_ratio((s, n, q - s, m - (s + n) / 2, p - n), _weight(people, a), silent)
 
 
 @CLUSTERED_RATIO.method("fieller")
@@ -133,9 +133,7 @@ def ratio_fieller(*data: FloatArray) -> Limits:
     infinity where N^2 is, and both where all are alike, as where A or B alerts nobody
     """
     *sums, people, a = data
-    low, high = _of_a_ratio(tuple(sums), _weight(people, a))
-    silent = _alike(tuple(sums))
-    return np.where(silent, 0.0, low), np.where(silent, np.inf, high)
+    return _of_a_ratio(tuple(sums), _weight(people, a), _alike(tuple(sums)))
 
 
 @CLUSTERED_EXTRA.method("fieller")
@@ -146,7 +144,7 @@ def extra_fieller(*data: FloatArray) -> Limits:
     line where T^2 is too small, or all are alike
     """
     *sums, people, a = data
-    return _on_a_line(tuple(sums), _weight(people, a), CLUSTERED_EXTRA.support)
+    return on_a_line(tuple(sums), _weight(people, a), CLUSTERED_EXTRA.support)
 
 
 BY_PERSON = (CLUSTERED_DIFFERENCE, CLUSTERED_RATIO, CLUSTERED_EXTRA)

@@ -19,10 +19,7 @@ from disprop.intervals._family import Family, Limits
 from disprop.intervals._strata_sums import SUMS, Counts, value
 from disprop.intervals.strata import SUPPORT, default_weights, names, score_limits, score_tail
 
-Sums = tuple[FloatArray, FloatArray]
-Variances = tuple[FloatArray, FloatArray, FloatArray]
 Of = Callable[..., Any]
-NONE = np.zeros(())
 OF_SCORE: tuple[Of, Of] = (score_limits, score_tail)
 GREENLAND_ROBINS = "Greenland and Robins 1985, Biometrics 41: 55-68"
 RBG = "Robins, Breslow and Greenland 1986, Biometrics 42: 311-323"
@@ -63,30 +60,31 @@ def one_sided(measure: str, c: Counts, sums: tuple[FloatArray, ...]) -> NDArray[
     r, s, *others = sums
     silent: NDArray[np.bool_] = (r == 0) | (s == 0)
     if measure == "risk ratio":
-        silent |= others[0] == 0  # everything happened to everybody
+        silent |= others[1] == 0  # everything happened to everybody
     if measure == "risk difference":  # of the counts, as R and S are equal to W only but for rounding
         rests = (c.n1 > c.x1) & (c.n0 > 0), (c.n0 > c.x0) & (c.n1 > 0)
         silent |= ~(rests[0].any(axis=-1) & rests[1].any(axis=-1))
     return silent
 
 
-def _log(sums: Sums, variances: Variances, a: FloatArray) -> Limits:
-    return log_limits(sums[0] / sums[1], _log_variance(sums, variances), a)
+def _log(*data: FloatArray) -> Limits:
+    *sums, a = data
+    return log_limits(sums[0] / sums[1], _log_variance(*sums), a)
 
 
-def _log_tail(sums: Sums, variances: Variances, null: FloatArray) -> FloatArray:
-    return _beyond(np.log(null * sums[1] / sums[0]), _log_variance(sums, variances))
+def _log_tail(*data: FloatArray) -> FloatArray:
+    *sums, null = data
+    return _beyond(np.log(null * sums[1] / sums[0]), _log_variance(*sums))
 
 
-def _log_variance(sums: Sums, variances: Variances) -> FloatArray:
+def _log_variance(r: FloatArray, s: FloatArray, v0: FloatArray, v1: FloatArray, v2: FloatArray) -> FloatArray:
     """Return the variance of log(R/S), infinite where a side has no events."""
-    (r, s), (v0, v1, v2) = sums, variances
     return np.where((r == 0) | (s == 0) | np.isinf(v1), np.inf, v0 / r**2 + v1 / r / s + v2 / s**2)
 
 
-def _score(sums: Sums, variances: Variances, a: FloatArray) -> Limits:
+def _score(r: FloatArray, s: FloatArray, v0: FloatArray, v1: FloatArray, v2: FloatArray, a: FloatArray) -> Limits:
     """Return the roots of (S^2 - z^2 v2) r^2 - 2 b r + R^2 - z^2 v0 with b = R S + z^2 v1/2, from sums of one sign."""
-    (r, s), (v0, v1, v2), w = sums, variances, ndtri(a) ** 2
+    w = ndtri(a) ** 2
     first, last, b = s**2 - w * v2, r**2 - w * v0, r * s + w * v1 / 2
     squared = w * (r * s * v1 + v2 * r**2 + v0 * s**2) + w**2 * (v1**2 / 4 - v0 * v2)  # b^2 - first last
     sums_of_roots = b + np.sqrt(np.maximum(squared, 0))
@@ -95,8 +93,8 @@ def _score(sums: Sums, variances: Variances, a: FloatArray) -> Limits:
     return low, np.where(nothing | (first <= 0), np.inf, sums_of_roots / first)
 
 
-def _score_tail(sums: Sums, variances: Variances, null: FloatArray) -> FloatArray:
-    (r, s), (v0, v1, v2) = sums, variances
+def _score_tail(*data: FloatArray) -> FloatArray:
+    r, s, v0, v1, v2, null = data
     return _beyond(r - null * s, v0 + v1 * null + v2 * null**2)
 
 
@@ -114,28 +112,15 @@ def _beyond(distance: FloatArray, variance: FloatArray) -> FloatArray:
     return np.where(np.isnan(z), 0.5, ndtr(-np.abs(z)))
 
 
-def _of_two(of: Of) -> Of:
-    """Return the function of the sums of rates and risks, whose variance is v1 r alone."""
-    return lambda r, s, v, last: of((r, s), (NONE, v, NONE), last)
+def _of_counts(measure: str, of_sums: Of, of_score: Of | None, *data: FloatArray) -> Any:
+    """Return what a function of the sums gives for counts and a last number, which is a tail or a null.
 
-
-def _of_five(of: Of) -> Of:
-    """Return the function of the sums of odds."""
-    return lambda r, s, v0, v1, v2, last: of((r, s), (v0, v1, v2), last)
-
-
-def _of_counts(measure: str, of_sums: Of, *data: FloatArray) -> Any:
-    """Return what a function of the sums gives for counts and a last number, which is a tail or a null."""
-    *counts, last = data
-    return of_sums(*SUMS[measure](Counts(*counts)), last)
-
-
-def _or_score(measure: str, of_sums: Of, of_score: Of, *data: FloatArray) -> Any:
-    """Return the same, but what the score of the strata gives where a side has no events."""
+    Where a side has no events it is what `of_score` gives, of the strata, if there is one.
+    """
     *counts, last = data
     sums = SUMS[measure](Counts(*counts))
-    found, silent = of_sums(*sums, last), one_sided(measure, Counts(*counts), sums)
-    if not silent.any():
+    found = of_sums(*sums, last)
+    if of_score is None or not (silent := one_sided(measure, Counts(*counts), sums)).any():
         return found
     shape = np.broadcast_shapes(silent.shape, np.shape(last))
     both, silent = np.array(found), np.broadcast_to(silent, shape)
@@ -147,22 +132,19 @@ def _or_score(measure: str, of_sums: Of, of_score: Of, *data: FloatArray) -> Any
 def _file(measure: str, name: str, equation: str, reference: str, of_sums: tuple[Of, Of]) -> None:
     """File a method by what gives its limits, and its tail, from the sums."""
     limits, tail = (
-        partial(_of_counts, measure, of)
-        if name == "score"  # finite where a side has no events
-        else partial(_or_score, measure, of, of_score)
+        partial(_of_counts, measure, of, None if name == "score" else of_score)  # score is finite on one side
         for of, of_score in zip(of_sums, OF_SCORE, strict=True)
     )
     MANTEL_HAENSZEL[measure].method(name, equation=equation, reference=reference, tail=tail, monotone=False)(limits)
 
 
-for _measure, _of, _variance, _by_odds, _source in (
-    ("rate ratio", _of_two, "v1/(R S)", "v1 r", GREENLAND_ROBINS),
-    ("risk ratio", _of_two, "v1/(R S)", "v1 r", GREENLAND_ROBINS),
-    ("odds ratio", _of_five, "v0/R^2 + v1/(R S) + v2/S^2", "(v0 + v1 r + v2 r^2)", RBG),
+for _measure, _variance, _by_odds, _source in (
+    ("rate ratio", "v1/(R S)", "v1 r", GREENLAND_ROBINS),
+    ("risk ratio", "v1/(R S)", "v1 r", GREENLAND_ROBINS),
+    ("odds ratio", "v0/R^2 + v1/(R S) + v2/S^2", "(v0 + v1 r + v2 r^2)", RBG),
 ):
-    _logs, _scores = (_of(_log), _of(_log_tail)), (_of(_score), _of(_score_tail))
-    _file(_measure, DEFAULTS[_measure], LOG.format(variance=_variance), _source, _logs)
-    _file(_measure, "score", SCORE.format(variance=_by_odds), SATO, _scores)
+    _file(_measure, DEFAULTS[_measure], LOG.format(variance=_variance), _source, (_log, _log_tail))
+    _file(_measure, "score", SCORE.format(variance=_by_odds), SATO, (_score, _score_tail))
 
 _file(
     "rate difference",

@@ -7,7 +7,6 @@ limit is the inverted lower limit of the table with its columns exchanged, which
 from collections.abc import Callable
 from functools import wraps
 
-import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
@@ -24,7 +23,6 @@ def odds_ratio_value(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatAr
 ODDS_RATIO = Family(
     parameter="odds ratio",
     data=RISKS,
-    support=(0.0, np.inf),
     default="mid-p",
     one_sided="exact",
     value=odds_ratio_value,

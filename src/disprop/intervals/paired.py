@@ -14,6 +14,7 @@ from disprop.intervals._binomial import log_peak
 from disprop.intervals._compose import log_limits, t_limits
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._roots import root
+from disprop.intervals.by_person import on_a_line
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.ratio import RATE_RATIO
 
@@ -36,7 +37,6 @@ TINY = np.finfo(np.float64).tiny  # in place of 0 where nothing is divided
 DISCORDANT_ODDS = Family(
     parameter="odds ratio of discordant pairs",
     data=("only_a", "only_b"),
-    support=(0.0, np.inf),
     default="mid-p",
     one_sided="exact",
     value=np.divide,
@@ -53,7 +53,6 @@ PAIRED_DIFFERENCE = Family(
 PAIRED_RATIO = Family(
     parameter="ratio of paired proportions",
     data=("both", "only_a", "only_b"),
-    support=(0.0, np.inf),
     default="bonett-price",
     value=_ratio,
     rises=(0, 1, -1),
@@ -222,13 +221,8 @@ def fieller(true_a: FloatArray, true_b: FloatArray, false_a: FloatArray, false_b
     (F - rT)^2 = z^2 (f + r^2 t), F and T the excesses of A, f and t the discordant alerts, false and true; the
     whole line where T^2 <= z^2 t, or f = 0
     """
-    excess, more, w = false_a - false_b, true_a - true_b, ndtri(a) ** 2
-    f, t = false_a + false_b, true_a + true_b
-    first = more**2 - w * t
-    width = np.sqrt(np.maximum(w * (t * excess**2 + f * more**2) - w**2 * t * f, 0.0))
-    silent = (first <= 0) | (f == 0)  # no spread of what is not there
-    low, high = (excess * more - width) / first, (excess * more + width) / first
-    return np.where(silent, -np.inf, low), np.where(silent, np.inf, high)
+    sums = false_a - false_b, true_a - true_b, false_a + false_b, np.zeros(()), true_a + true_b
+    return on_a_line(sums, ndtri(a) ** 2, EXTRA_PER_EXTRA.support)
 
 
 PAIRED = (DISCORDANT_ODDS, PAIRED_DIFFERENCE, PAIRED_RATIO, EXTRA_PER_EXTRA)

@@ -21,8 +21,8 @@ def _ratio(log_ratio: FloatArray, variance: FloatArray, degrees: FloatArray) -> 
     return np.exp(_log(log_ratio, variance, degrees))
 
 
-POOLED_LOG_RATIO = Family("pooled log ratio", SUMMARY, (-np.inf, np.inf), "t", _log, (1, 0, 0))
-POOLED_RATIO = Family("pooled ratio", SUMMARY, (0.0, np.inf), "t", _ratio, (1, 0, 0))
+POOLED_LOG_RATIO = Family("pooled log ratio", SUMMARY, "t", _log, (-np.inf, np.inf), rises=(1, 0, 0))
+POOLED_RATIO = Family("pooled ratio", SUMMARY, "t", _ratio, rises=(1, 0, 0))
 
 
 def wald(log_ratio: FloatArray, variance: FloatArray, degrees: FloatArray, a: FloatArray) -> Limits:

@@ -12,13 +12,12 @@ import numpy as np
 from scipy.special import expit, logit, ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals import _posterior, _predicted
+from disprop.intervals import _posterior
 from disprop.intervals._compose import log_limits, ratio_value
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals.risk import RISK_RATIO
 
 Four = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
-Ratio = Callable[[Four, FloatArray], Limits]
 PASSES = ("true_alerts", "mated_passes", "false_alerts", "non_mated_passes")
 SHARED = ("koopman", "miettinen-nurminen", "scas", "mover-wilson")
 MERCALDO = "Mercaldo, Lau and Zhou 2007, Statistics in Medicine 26: 2170-2183"
@@ -53,6 +52,7 @@ def _known(name: str, of: Callable[..., Four], sign: int) -> Family:
         default="logit",
         value=lambda *data: _share(sign * logit(data[4]), ratio_value(*of(*data[:4]))),
         rises=(*_passes(sign), sign),
+        denominators=(1, 3),
     )
 
 
@@ -69,6 +69,7 @@ def _counted(name: str, of: Callable[..., Four], sign: int) -> Family:
         default="logit",
         value=value,
         rises=(*_passes(sign), sign, -1 if sign > 0 else 0),
+        denominators=(1, 3, 5),
     )
 
 
@@ -86,14 +87,15 @@ BREAK_EVEN = Family(
     default="logit",
     value=_even,
     rises=(-1, 1, 1, -1, 1),
+    denominators=(1, 3),
 )
 PREDICTED = Family(
     parameter="predicted count",
     data=("alerts", "passes", "further"),
-    support=(0.0, np.inf),
     default="beta-binomial",
     value=lambda x, n, m: x / n * m,
     rises=(1, -1, 1),
+    denominators=(1,),
 )
 
 
@@ -104,28 +106,25 @@ def _adjusted(a: FloatArray, *pairs: FloatArray) -> list[FloatArray]:
     return [count + more * (1 + place % 2) for place, count in enumerate(pairs)]
 
 
-def _logit_ratio(four: Four, a: FloatArray) -> Limits:
+def _logit_ratio(*data: FloatArray) -> Limits:
+    *four, a = data
     x1, n1, x0, n0 = _adjusted(a, *four)
     low, high = log_limits(ratio_value(x1, n1, x0, n0), (n1 - x1) / (x1 * n1) + (n0 - x0) / (x0 * n0), a)
     return np.where(four[0] == 0, 0.0, low), np.where(four[2] == 0, np.inf, high)
 
 
-def _bayes_ratio(four: Four, a: FloatArray) -> Limits:
-    return _posterior.ratio_limits(*four, a)
+def _shared_ratio(name: str) -> Kernel:
+    return lambda *data: RISK_RATIO.limits(name, data[:-1], data[-1])
 
 
-def _shared_ratio(name: str) -> Ratio:
-    return lambda four, a: RISK_RATIO.limits(name, four, a)
-
-
-RATIOS: dict[str, tuple[Ratio, str, str]] = {
+RATIOS: dict[str, tuple[Kernel, str, str]] = {
     "logit": (
         _logit_ratio,
         "logit of the value -+ z sqrt(var log p1 + var log p0), with z^2/2 more in each cell where one is 0",
         MERCALDO,
     ),
     "bayes": (
-        _bayes_ratio,
+        _posterior.ratio_limits,
         "P(value < low) = a, P(value > high) = a, p1 and p0 ~ Beta(x + 1/2, n - x + 1/2)",
         STAMEY_HOLT,
     ),
@@ -133,25 +132,19 @@ RATIOS: dict[str, tuple[Ratio, str, str]] = {
 }
 
 
-def _with_ratio(ratio: Ratio, of: Callable[..., Four], sign: int) -> Kernel:
+def _with_ratio(ratio: Kernel, of: Callable[..., Four], sign: int) -> Kernel:
     def limits(*data: FloatArray) -> Limits:
         *counts, p, a = data
-        low, high = (_share(sign * logit(p), limit) for limit in _defined(ratio, of(*counts), a))
+        low, high = (_share(sign * logit(p), limit) for limit in ratio(*of(*counts), a))
         return low, high
 
     return limits
 
 
-def _defined(ratio: Ratio, four: Four, a: FloatArray) -> Limits:
-    low, high = ratio(four, a)
-    nobody = (four[1] == 0) | (four[3] == 0)
-    return np.where(nobody, np.nan, low), np.where(nobody, np.nan, high)
-
-
-def _break_even(ratio: Ratio) -> Kernel:
+def _break_even(ratio: Kernel) -> Kernel:
     def limits(*data: FloatArray) -> Limits:
-        x1, n1, x0, n0, share, a = data
-        low, high = _defined(ratio, (x1, n1, x0, n0), a)
+        *counts, share, a = data
+        low, high = ratio(*counts, a)
         return _share(logit(share), 1 / high), _share(logit(share), 1 / low)
 
     return limits
@@ -172,10 +165,9 @@ def _logit_counted(of: Callable[..., Four], sign: int) -> Kernel:
         x1, n1, x0, n0, x, n = _adjusted(a, *plain)
         variance = (n1 - x1) / (x1 * n1) + (n0 - x0) / (x0 * n0) + n / (x * (n - x))
         low, high = log_limits(ratio_value(x1, n1, x0, n0) * x / (n - x), variance, a)
-        nobody = np.any([whole == 0 for whole in plain[1::2]], axis=0)
         low = np.where(plain[0] * part == 0, 0.0, low)
         high = np.where(plain[2] * (faces - part) == 0, np.inf, high)
-        return np.where(nobody, np.nan, _of_odds(low)), np.where(nobody, np.nan, _of_odds(high))
+        return _share(np.zeros(()), low), _share(np.zeros(()), high)
 
     return limits
 
@@ -187,10 +179,6 @@ def _bayes_counted(of: Callable[..., Four], sign: int) -> Kernel:
         return expit(low), expit(high)
 
     return limits
-
-
-def _of_odds(odds: FloatArray) -> FloatArray:
-    return np.asarray(expit(np.log(odds)))
 
 
 for _name, _kind in KINDS.items():
@@ -209,8 +197,8 @@ for _name, _kind in KINDS.items():
 
 
 for _method, _kernel, _prior in (
-    ("beta-binomial", _predicted.beta_binomial, "p ~ Beta(x + 1/2, n - x + 1/2), X ~ Binomial(m, p)"),
-    ("gamma-poisson", _predicted.gamma_poisson, "p ~ Gamma(x + 1/2, rate n), X ~ Poisson(m p)"),
+    ("beta-binomial", _posterior.beta_binomial, "p ~ Beta(x + 1/2, n - x + 1/2), X ~ Binomial(m, p)"),
+    ("gamma-poisson", _posterior.gamma_poisson, "p ~ Gamma(x + 1/2, rate n), X ~ Poisson(m p)"),
 ):
     PREDICTED.method(
         _method,

@@ -8,6 +8,7 @@ from scipy.special import betainccinv, ndtri
 from disprop._arrays import FloatArray
 from disprop.intervals import _blaker
 from disprop.intervals._binomial import least_quantile
+from disprop.intervals._compose import normal_limits
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits, odds_tail
 
@@ -146,11 +147,10 @@ def agresti_coull(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
 
     q -+ z sqrt(q(1-q)/m) with m = n + z^2, q = (x + z^2/2)/m, clipped to 0 and 1
     """
-    z = -ndtri(a)
-    m = n + z**2
-    q = (x + z**2 / 2) / m
-    half = z * np.sqrt(q * (1 - q) / m)
-    return q - half, q + half
+    z2 = ndtri(a) ** 2
+    m = n + z2
+    q = (x + z2 / 2) / m
+    return normal_limits(q, q * (1 - q) / m, a)
 
 
 @PROPORTION.method("wald")
@@ -160,5 +160,4 @@ def wald(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     p -+ z sqrt(p(1-p)/n) with p = x/n, clipped to 0 and 1: no width at all at x = 0 and x = n
     """
     p = x / n
-    half = -ndtri(a) * np.sqrt(p * (1 - p) / n)
-    return p - half, p + half
+    return normal_limits(p, p * (1 - p) / n, a)

@@ -4,16 +4,15 @@ import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import log_limits
+from disprop.intervals._compose import log_limits, normal_limits
 from disprop.intervals._counted import over_population
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._gamma import tails
-from disprop.intervals._likelihood import shifts
+from disprop.intervals._roots import root
 
 RATE = Family(
     parameter="rate",
     data=("events", "population"),
-    support=(0.0, np.inf),
     default="garwood",
     one_sided="garwood",
     value=np.divide,
@@ -93,8 +92,15 @@ def likelihood(x: FloatArray, a: FloatArray) -> Limits:
 
     2 x log(x/m) - 2 (x - m) = z^2, over t
     """
-    low, high = (x * np.exp(s) for s in shifts(np.where(x == 0, 1.0, x), np.inf, np.negative, a))
-    return np.where(x == 0, 0.0, low), np.where(x == 0, ndtri(a) ** 2 / 2, high)
+    z, some = -ndtri(a), np.where(x == 0, 1.0, x)
+
+    def excess(s: FloatArray) -> FloatArray:
+        """Return the equation of the mean x e^s, halved: every term is 0 at s = 0, however large the counts are."""
+        return some * s - some * np.expm1(s) + z**2 / 2
+
+    inner = -(z**2) / (2 * some)  # x e^s - x is above -x, and the upper limit lies below the score limit
+    low, high = root(excess, inner - 1, inner), root(excess, np.zeros_like(inner), np.log(_score(some, z)[1] / some))
+    return np.where(x == 0, 0.0, x * np.exp(low)), np.where(x == 0, z**2 / 2, x * np.exp(high))
 
 
 @RATE.method("jeffreys", whole=True)
@@ -123,5 +129,5 @@ def wald(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
 
     (x -+ z sqrt x) / t, clipped to 0: no width at all at x = 0
     """
-    half = -ndtri(a) * np.sqrt(x)
-    return (x - half) / t, (x + half) / t
+    low, high = normal_limits(x, x, a)
+    return low / t, high / t

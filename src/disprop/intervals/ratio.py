@@ -19,7 +19,6 @@ from disprop.intervals.rate import RATE
 RATE_RATIO = Family(
     parameter="rate ratio",
     data=RATES,
-    support=(0.0, np.inf),
     default="mid-p",
     one_sided="exact",
     value=ratio_value,
@@ -32,7 +31,6 @@ COMPOSABLE = [name for name in RATE.methods if name not in {"wald", "wald-log"}]
 SHARE_RATIO = Family(
     parameter="share ratio",
     data=("group_events", "all_events", "group_population", "all_population"),
-    support=(0.0, np.inf),
     default="mid-p",
     one_sided="clopper-pearson",
     value=ratio_value,

@@ -1,9 +1,7 @@
 """Intervals for the ratio of two risks: x1 of n1 against x0 of n0, both binomial."""
 
-import numpy as np
-
 from disprop._arrays import FloatArray
-from disprop.intervals import _skewed_ratio
+from disprop.intervals import _skewed
 from disprop.intervals._compose import RISKS, file_composed, log_limits, mover_ratio, ratio_value
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._score import critical, ratio_low
@@ -12,7 +10,6 @@ from disprop.intervals.proportion import PROPORTION
 RISK_RATIO = Family(
     parameter="risk ratio",
     data=RISKS,
-    support=(0.0, np.inf),
     default="miettinen-nurminen",
     value=ratio_value,
     rises=(1, -1, -1, 1),
@@ -54,7 +51,7 @@ def scas(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: Floa
     x1/n1 - r x0/n0 under it, at the first crossing from the value outwards; low = 0 at x1 = 0 or z^2 >= 1 + 6 x1
     N/(N-1), high infinite at x0 = 0 or z^2 >= 1 + 6 x0 N/(N-1)
     """
-    return _skewed_ratio.ratio_low(x1, n1, x0, n0, a), 1 / _skewed_ratio.ratio_low(x0, n0, x1, n1, a)
+    return _skewed.ratio_low(x1, n1, x0, n0, a), 1 / _skewed.ratio_low(x0, n0, x1, n1, a)
 
 
 file_composed(RISK_RATIO, PROPORTION, COMPOSABLE, mover_ratio, words="two risks", most=1.0)

@@ -1,11 +1,8 @@
 """Intervals for the difference of two risks: x1 of n1 less x0 of n0, both binomial."""
 
-import numpy as np
-from scipy.special import ndtri
-
 from disprop._arrays import FloatArray
 from disprop.intervals import _skewed
-from disprop.intervals._compose import RISKS, composed, file_composed, mover_difference
+from disprop.intervals._compose import RISKS, composed, file_composed, mover_difference, normal_limits
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._score import critical, difference_below, difference_value
 from disprop.intervals.proportion import PROPORTION
@@ -84,6 +81,5 @@ def wald(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: Floa
 
     d -+ z sqrt(p1 q1/n1 + p0 q0/n0) with p = x/n: no width at all where both parts are 0 or everything
     """
-    d = difference_value(x1, n1, x0, n0)
-    half = -ndtri(a) * np.sqrt(x1 * (n1 - x1) / n1**3 + x0 * (n0 - x0) / n0**3)
-    return d - half, d + half
+    variance = x1 * (n1 - x1) / n1**3 + x0 * (n0 - x0) / n0**3
+    return normal_limits(difference_value(x1, n1, x0, n0), variance, a)

@@ -1,19 +1,73 @@
-"""Intervals for a directly standardised rate, y = sum w x/t over strata.
+"""Intervals for a directly standardised rate, a weighted sum of Poisson counts: y = sum w x/t over strata.
 
-The data of a kernel are the numbers of `WeightedSum`: the strata are summed away before. None is undefined: a stratum
-with a weight has a population.
+Each of the x events in a stratum counts u = w/t, where w is the weight of the stratum in the standard population and t
+its own population. The data of a kernel are the numbers of `WeightedSum`: the strata are summed away before. None is
+undefined: a stratum with a weight has a population.
 """
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
-from scipy.special import gammainccinv, gammaincinv, ndtri
+from scipy.special import gammainccinv, gammaincinv
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import log_limits
+from disprop.intervals._compose import log_limits, normal_limits
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._gamma import tails
-from disprop.intervals._weighted import WeightedSum, of_sum, one_more, relative_variance, shape
 from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import COMPOSABLE
+
+
+class WeightedSum(NamedTuple):
+    """The sum of one side, with what is known of its weights: those of the strata that count, u > 0."""
+
+    events: FloatArray
+    population: FloatArray
+    weighted_events: FloatArray
+    variance: FloatArray  # sum u^2 x
+    largest_weight: FloatArray
+    mean_weight: FloatArray
+    mean_square_weight: FloatArray
+
+
+OfSum = Callable[[WeightedSum, FloatArray], Limits]
+SIZE = len(WeightedSum._fields)
+
+
+def of_sum(limits: OfSum) -> Kernel:
+    """Return the kernel of one weighted sum."""
+
+    def kernel(*data: FloatArray) -> Limits:
+        *numbers, a = data
+        return limits(WeightedSum(*numbers), a)
+
+    return kernel
+
+
+def sides(data: tuple[FloatArray, ...]) -> tuple[WeightedSum, WeightedSum]:
+    """Return the group's sum and the reference's from the numbers of both."""
+    return WeightedSum(*data[:SIZE]), WeightedSum(*data[SIZE : 2 * SIZE])
+
+
+def names(side: str) -> tuple[str, ...]:
+    """Return the names of the numbers of one side."""
+    return tuple(f"{side}_{name}" for name in WeightedSum._fields)
+
+
+def one_more(y: WeightedSum, weight: FloatArray, square: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return mean and variance of the sum with one more event of this weight."""
+    return y.weighted_events + weight, y.variance + square
+
+
+def shape(mean: FloatArray, variance: FloatArray) -> FloatArray:
+    """Return the shape of the gamma distribution with this mean and variance; 1 where both are 0."""
+    return np.where(mean == 0, 1.0, mean**2 / variance)
+
+
+def relative_variance(y: WeightedSum) -> FloatArray:
+    """Return the variance over the square of the sum, which is that of its logarithm; infinite at 0."""
+    return np.where(y.weighted_events == 0, np.inf, y.variance / y.weighted_events**2)
 
 
 def _plain(*data: FloatArray) -> FloatArray:
@@ -24,7 +78,6 @@ SMALL = 1.0  # shape
 DIRECT_RATE = Family(
     parameter="directly standardised rate",
     data=WeightedSum._fields,
-    support=(0.0, np.inf),
     default="fay-feuer",
     value=_plain,
 )
@@ -63,8 +116,7 @@ def _tiwari(y: WeightedSum, a: FloatArray) -> Limits:
 
 @of_sum
 def _normal(y: WeightedSum, a: FloatArray) -> Limits:
-    half = -ndtri(a) * np.sqrt(y.variance)
-    return y.weighted_events - half, y.weighted_events + half
+    return normal_limits(y.weighted_events, y.variance, a)
 
 
 @of_sum

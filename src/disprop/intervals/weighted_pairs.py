@@ -4,13 +4,12 @@ The data of a kernel are the numbers of `WeightedSum` of one side, then those of
 """
 
 import numpy as np
-from scipy.special import betainccinv, betaincinv, ndtri
+from scipy.special import betainccinv, betaincinv
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import Mover, log_limits, mover_difference, mover_ratio
+from disprop.intervals._compose import Mover, log_limits, mover_difference, mover_ratio, normal_limits
 from disprop.intervals._family import Family, Kernel, Limits
-from disprop.intervals._weighted import WeightedSum, names, one_more, relative_variance, shape, sides
-from disprop.intervals.weighted import SINGLE
+from disprop.intervals.weighted import SINGLE, WeightedSum, names, one_more, relative_variance, shape, sides
 
 TWO_SIDES = names("group") + names("reference")
 
@@ -33,7 +32,6 @@ def _share(*data: FloatArray) -> FloatArray:
 DIRECT_RATE_RATIO = Family(
     parameter="directly standardised rate ratio",
     data=TWO_SIDES,
-    support=(0.0, np.inf),
     default="fay",
     value=_ratio,
 )
@@ -47,7 +45,6 @@ DIRECT_RATE_DIFFERENCE = Family(
 DIRECT_RATIO_TO_WHOLE = Family(
     parameter="directly standardised rate ratio to the whole",
     data=names("group") + names("others") + ("least_share",),
-    support=(0.0, np.inf),
     default="fay",
     value=_share,
 )
@@ -89,8 +86,7 @@ def normal(*data: FloatArray) -> Limits:
     d -+ z sqrt(v1 + v0): no width where neither side has events
     """
     (group, reference), a = sides(data), data[-1]
-    value, half = _difference(*data), -ndtri(a) * np.sqrt(group.variance + reference.variance)
-    return value - half, value + half
+    return normal_limits(_difference(*data), group.variance + reference.variance, a)
 
 
 def of_two(kernel: Kernel, mover: Mover) -> Kernel:

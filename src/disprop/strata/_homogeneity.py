@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
+from disprop.intervals._strata_fit import by_odds
 from disprop.intervals._strata_score import by_stratum, limit
 from disprop.intervals._strata_sums import SUMS, Counts, informative
 from disprop.intervals._strata_weights import WEIGHTS
@@ -33,9 +34,7 @@ def _fitted(measure: str, c: Counts) -> tuple[FloatArray, FloatArray, NDArray[np
     r, s, *_ = SUMS[measure](c)
     odds = np.where((r > 0) & (s > 0), r / s, np.nan)[..., np.newaxis]
     m = c.x1 + c.x0
-    b, tail = c.n0 - m + odds * (c.n1 + m), odds * c.n1 * m
-    root = np.sqrt(b**2 + 4 * (1 - odds) * tail)
-    fitted = np.where(b > 0, 2 * tail / (b + root), (root - b) / (2 * (1 - odds)))
+    fitted = c.n1 * by_odds(c.n0, c.n1, m, 1 / odds)
     inverse = (1 / fitted + 1 / (c.n1 - fitted)) + (1 / (m - fitted) + 1 / (c.n0 - m + fitted))
     return c.x1 - fitted, 1 / inverse, informative(measure, c)
 

@@ -79,7 +79,7 @@ def cmh_test(
     """
     data, empty = read(measure, group, reference)
     c = Counts(*data.values())
-    share, other, m = c.n1 / c.total, c.n0 / c.total, c.x1 + c.x0
+    (share, other), m = c.shares, c.x1 + c.x0
     variance = m * share * other
     if not measure.startswith("rate"):
         variance = variance * ((c.total - m) / np.maximum(c.total - 1, 1))
