@@ -6,7 +6,6 @@ Of a printed figure all arithmetic is exact (fractions): on a rounding edge its 
 
 from disprop import _calls
 from disprop._estimated import Estimated as Estimated
-from disprop.imperfect._bounds import ratio_bounds, rounding_interval, roundings
 from disprop.imperfect._by_probability import ByProbability as ByProbability, by_probability
 from disprop.imperfect._candidates import Populations as Populations, by_population
 from disprop.imperfect._did_not_answer import Answers as Answers, did_not_answer
@@ -17,12 +16,11 @@ from disprop.imperfect._imbens_manski import imbens_manski
 from disprop.imperfect._known import marked, rounded
 from disprop.imperfect._not_stated import NotStated as NotStated, not_stated
 from disprop.imperfect._populations import estimated, interpolated, undercounted
-from disprop.imperfect._printed import ROUNDINGS, Printed
+from disprop.imperfect._printed import ROUNDINGS, Printed, ratio_bounds, rounding_interval, roundings
 from disprop.imperfect._recorded import misrecorded, selected
 from disprop.imperfect._second_source import SecondSource as SecondSource, second_source
 from disprop.imperfect._sensitivity import Sensitivity as Sensitivity, sensitivity
-from disprop.imperfect._tighten import tighten
-from disprop.imperfect._tightened import Tightened as Tightened
+from disprop.imperfect._tightened import Tightened as Tightened, tighten
 from disprop.imperfect._tipping import tipping_share
 
 __all__ = [

@@ -13,7 +13,7 @@ import numpy as np
 
 from disprop._errors import DispropError, advised, refused
 from disprop._sets import Between, made
-from disprop.imperfect._printed import LONGEST, Printed, printed as read, span_of
+from disprop.imperfect._printed import LONGEST, Printed, read, span_of
 from disprop.imperfect._spans import Span
 
 PERCENT = 100

@@ -17,9 +17,8 @@ from disprop._marks import Range, Read, reader
 from disprop._sets import Between, made
 from disprop.estimate import Result
 from disprop.imperfect._known import allowed
-from disprop.imperfect._solver.conflict import conflict
 from disprop.imperfect._solver.rows import ENDLESS, Box, Row, most_of_all, total
-from disprop.imperfect._solver.search import Clock
+from disprop.imperfect._solver.search import Clock, conflict
 
 Key = tuple[Any, ...]  # a label for each axis
 Sum = tuple[int, int, tuple[int, ...]]  # an axis, the place of a total on it, and the places of its parts

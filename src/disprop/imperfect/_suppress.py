@@ -12,8 +12,7 @@ from disprop.imperfect._published import Published, box_of
 from disprop.imperfect._solver.ends import ends
 from disprop.imperfect._solver.rows import ENDLESS, Box, System, capped
 from disprop.imperfect._solver.search import INFEASIBLE, Clock, OutOfTimeError, asked
-from disprop.imperfect._tighten import tightened
-from disprop.imperfect._tightened import Tightened
+from disprop.imperfect._tightened import Tightened, tightened
 
 Move = tuple[int, int]  # a cell, and how far it should seem able to move
 DEAR = 1_000  # cells that may be withheld for one total to be published

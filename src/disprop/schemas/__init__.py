@@ -7,7 +7,7 @@ a cell is used as it is, or named.
 from disprop import _calls
 from disprop._rules import RULES, Rule as Rule
 from disprop.schemas import column as column
-from disprop.schemas._check import check, validate
+from disprop.schemas._declared import check, validate
 from disprop.schemas.export import to_json_schema, to_table_schema
 from disprop.schemas.models import Counts, Estimates, Events, Population, StandardPopulation
 from disprop.schemas.recognition import Deployments, Scores, Searches

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from disprop._cells import is_missing
-from disprop.schemas._cells import each, numbers
 from disprop.schemas._roles import Kind, Role
+from disprop.schemas._table import each, numbers
 
 NUMBER = Role("setting")
 COUNTED: tuple[Kind, ...] = ("count", "population", "outcome")

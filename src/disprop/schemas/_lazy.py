@@ -5,14 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 import narwhals.stable.v2 as nw
+import pandas as pd
 
 from disprop._cells import is_empty
 from disprop._twice._words import totals_among
 from disprop.classifications._classification import says_not_stated
 from disprop.schemas._broken import SPACE, Broken, broken_rules, fits, is_text, ungrouped
-from disprop.schemas._cells import DATE, TIME, day
 from disprop.schemas._roles import KEYS, Role
-from disprop.schemas._rules import misspelt, not_stated_among, spelt_as
+from disprop.schemas._rules import columns_present, columns_spelt, misspelt, not_stated_among, spelt_as
+from disprop.schemas._table import DATE, TIME, Table, day
 from disprop.schemas.report import Finding
 
 EXAMPLES = 3
@@ -22,14 +23,16 @@ SURE = f"[0-9]{{4}}-(0[1-9]|1[0-2])-([01][1-9]|10|2[0-8])({TIME})?"
 def findings(table: nw.LazyFrame[Any], roles: Mapping[str, Role]) -> tuple[int, list[Finding]]:
     """Return the number of rows, and what is wrong with them: one query, and another for each rule that is broken."""
     dtypes = table.collect_schema()
+    shape = Table(pd.DataFrame(columns=dtypes.names()), dict(roles), [], dtypes.names(), [])
     there = {name: role for name, role in roles.items() if name in dtypes}
     rules = broken_rules(there, dtypes)
     rows, counts = _counted(table, rules)
-    found = [_finding(table, rule, count) for rule, count in zip(rules, counts, strict=True) if count]
+    found = [*columns_present(shape), *columns_spelt(shape)]
+    found += [_finding(table, rule, count) for rule, count in zip(rules, counts, strict=True) if count]
     texts = [name for name in there if is_text(dtypes[name])]
     found += [one for name in texts if there[name].kind in KEYS for one in _keys(table, name)]
     found += [one for name in texts if there[name].kind == "date" for one in _days(table, name)]
-    return rows, found if rows else [Finding("empty-frame")]
+    return rows, found if rows else [*found, Finding("empty-frame")]
 
 
 def _counted(table: nw.LazyFrame[Any], rules: list[Broken]) -> tuple[int, list[int]]:

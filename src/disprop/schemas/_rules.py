@@ -15,9 +15,8 @@ from disprop._cells import is_empty
 from disprop._rules import RULES
 from disprop.classifications._classification import says_not_stated
 from disprop.schemas._broken import one_end, pairs_of
-from disprop.schemas._cells import each
 from disprop.schemas._roles import NUMBERS
-from disprop.schemas._table import Table
+from disprop.schemas._table import Table, each
 from disprop.schemas._twice import rows_count_once
 from disprop.schemas.report import Finding
 

@@ -12,9 +12,8 @@ from disprop._arrays import FloatArray
 from disprop._cells import is_empty
 from disprop._twice._doubts import BLANK, MOST_ROWS, Doubt, doubts
 from disprop._twice._rows import Rows
-from disprop.schemas._cells import each, numbers
 from disprop.schemas._roles import NUMBERS, Role
-from disprop.schemas._table import Table
+from disprop.schemas._table import Table, each, numbers
 from disprop.schemas.report import Finding
 
 YEARS = (1900, 2100)

@@ -20,7 +20,7 @@ from disprop._twice._words import totals_among
 from disprop.imperfect import rounded
 from disprop.imperfect._published import Key, Published, read
 from disprop.imperfect._suppress import suppressed
-from disprop.imperfect._tighten import SECONDS, tightened
+from disprop.imperfect._tightened import SECONDS, tightened
 from disprop.schemas import Report, TableError
 from disprop.schemas._ends import ends_of
 from disprop.schemas._frames import Names, by_cell, known, listed

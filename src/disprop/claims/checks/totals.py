@@ -1,23 +1,73 @@
-"""Ratios that rest on a total, known from a share and a rate: of two shares, and above a threshold."""
+"""Totals against their parts, and ratios that rest on a total known from a share and a rate."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
 from disprop import rate_ratio
 from disprop._errors import DispropError, refused
-from disprop.claims.checks._kinds import kind
-from disprop.claims.checks._readings import best, bounded
+from disprop.claims.checks._kinds import each_figure, kind
+from disprop.claims.checks._readings import best, bounded, fewer
 from disprop.claims.checks._sides import Side, implied, positive, rates_of, unit
-from disprop.claims.checks._words import ends, interval, limits, number, quotient, span, within
+from disprop.claims.checks._words import ends, interval, limits, listed, number, quotient, span, within
 from disprop.claims.claim import Claim, Finding, ImpossibleError
-from disprop.claims.sources import count, expand
+from disprop.claims.sources import REFERENCES, count, expand
 from disprop.disparity import share_ratio
-from disprop.imperfect import Printed, wholes_for
+from disprop.imperfect import ROUNDINGS, Printed, rounding_interval, roundings, wholes_for
 from disprop.imperfect._grim import counts_in
 from disprop.imperfect._printed import ANY, span_of
 from disprop.imperfect._spans import Number, Span
+
+
+@each_figure("sum", "parts", optional=("imputed",))
+def check_sum(text: str, inputs: Mapping[str, Any]) -> Finding:
+    """Check a printed total against the sum of `parts`: a reference, or a mapping of names to counts.
+
+    A part that is None was not disclosed; `imputed` says which part was filled in from the total itself. With
+    either, or where the total is rounded to fewer figures than it shows, it is at best consistent.
+    """
+    printed, parts = Printed(text), inputs["parts"]
+    if printed.percent or printed.decimals:
+        raise refused("a total of counts", "is a whole number", text)
+    by_name = parts if _is_named(parts) else {"the table": parts}
+    blank = [name for name, part in by_name.items() if part is None]
+    total = sum(count(part) for part in by_name.values() if part is not None)
+    if blank:
+        return _with_blanks(printed, total, blank)
+    return _compared(printed, total, inputs.get("imputed"))
+
+
+def _compared(printed: Printed, total: int, imputed: str | None) -> Finding:
+    words, exact = f"The counts add up to {total:,}", total == printed.value
+    found = ("exact",) if exact else roundings(total, printed)
+    if not found:
+        words = f"{words}; {printed.text} is printed, a difference of {int(abs(total - printed.value)):,}."
+        return Finding("contradicted", words, value=float(total))
+    words = f"{words}." if exact else f"{words}: {fewer(printed)}."
+    verdict = "reproduced" if exact and not imputed else "consistent"
+    return Finding(verdict, f"{words} {imputed or ''}".rstrip(), roundings=found, value=float(total))
+
+
+def _with_blanks(printed: Printed, total: int, blank: list[str]) -> Finding:
+    rest = printed.value - total
+    words = f"The disclosed parts make {total:,} of {printed.text}"
+    if total >= rounding_interval(printed, ROUNDINGS[-1])[1]:
+        return Finding("contradicted", f"{words}, which is more than the total.", value=float(total))
+    missing = tuple(f"the number of {name}" for name in blank)
+    if rest < 0:
+        words = f"{words}, which leaves {listed(blank)} no more than rounding allows: {fewer(printed)}."
+        return Finding("consistent", words, roundings=ROUNDINGS[-1:], value=float(total), missing=missing)
+    return Finding(
+        "consistent", f"{words}, which leaves {int(rest):,} for {listed(blank)}.", value=float(total), missing=missing
+    )
+
+
+def _is_named(parts: object) -> bool:
+    return isinstance(parts, Mapping) and not set(REFERENCES) & set(parts)
+
 
 RATE = ("printed", "per", "population")
 TOTAL = ("printed", "part", "whole", "rate")
