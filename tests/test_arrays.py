@@ -84,7 +84,7 @@ PLACES: dict[str, Callable[[Any], Estimate]] = {
     "whole": lambda bad: proportion(0, bad),
     "group_events": lambda bad: rate_ratio(group=(bad, 9), reference=(1, 9)),
     "reference_whole": lambda bad: risk_ratio(group=(1, 9), reference=(0, bad)),
-    "all_events": lambda bad: share_ratio(events=(0, bad), population=(1, 2)),
+    "all_events": lambda bad: share_ratio(group=(0, 1), whole=(bad, 2)),
 }
 
 
@@ -150,12 +150,12 @@ def test_the_input_is_not_changed_or_held() -> None:
             lambda: risk_ratio(group=(3, 2), reference=(1, 2)),
             "group_part must not exceed group_whole; got 3 of 2",
         ),
-        (lambda: share_ratio(events=(3, 2), population=(1, 2)), "group_events must not exceed all_events; got 3 of 2"),
-        (lambda: share_ratio(events=(1, 2), population=(3, 2)), "group_population must not exceed all_population"),
+        (lambda: share_ratio(group=(3, 1), whole=(2, 2)), "group_events must not exceed all_events; got 3 of 2"),
+        (lambda: share_ratio(group=(1, 3), whole=(2, 2)), "group_population must not exceed all_population"),
         (lambda: rate(5, 0), "population is 0 where events is 5; events need a population"),
         (lambda: rate([0, 5], [0, 0]), "population is 0 where events is 5"),
         (lambda: rate_ratio(group=(1, 2), reference=(1, 0)), "reference_population is 0 where reference_events is 1"),
-        (lambda: share_ratio(events=(1, 2), population=(0, 2)), "group_population is 0 where group_events is 1"),
+        (lambda: share_ratio(group=(1, 0), whole=(2, 2)), "group_population is 0 where group_events is 1"),
         (lambda: rate([1, 2], [1, 2, 3]), "do not broadcast: events has shape (2,), population has shape (3,)"),
         (
             lambda: rate_ratio(group=([1, 2], 9), reference=([1, 2, 3], 9)),
@@ -213,7 +213,7 @@ def test_a_level_outside_0_and_1_is_refused(function: Callable[..., Estimate], l
         ),
         (lambda: risk_ratio(group=(1, 2), reference=(1, 2), method="katz"), "Did you mean 'katz-log'?"),
         (
-            lambda: share_ratio(events=(1, 2), population=(1, 2), method="garwood"),
+            lambda: share_ratio(group=(1, 1), whole=(2, 2), method="garwood"),
             "no share ratio interval is called 'garwood'.",
         ),
         (lambda: rate(1, 2, method=""), "no rate interval is called ''. Known: "),
@@ -234,8 +234,8 @@ def test_what_is_not_a_pair_is_refused(bad: Any) -> None:
         rate_ratio(group=bad, reference=(1, 2))
     with pytest.raises(DispropError, match=r"^reference must be a pair \(part, whole\); got "):
         risk_ratio(group=(1, 2), reference=bad)
-    with pytest.raises(DispropError, match=r"^population must be a pair \(part, whole\); got "):
-        share_ratio(events=(1, 2), population=bad)
+    with pytest.raises(DispropError, match=r"^whole must be a pair \(events, population\); got "):
+        share_ratio(group=(1, 2), whole=bad)
 
 
 def test_a_frame_as_a_side_is_told_where_frames_go() -> None:
@@ -253,7 +253,7 @@ def test_no_rows_give_no_rows() -> None:
 ENOUGH, TOO_MANY = ([5, 6], [100, 100]), ([3, 4], [1e60, 10])
 OF_PEOPLE: dict[str, Callable[[], Any]] = {
     "rate": lambda: rate(*TOO_MANY),
-    "share_ratio": lambda: share_ratio(events=(3, 9), population=(1e60, 1e60)),
+    "share_ratio": lambda: share_ratio(group=(3, 1e60), whole=(9, 1e60)),
     "direct_rate": lambda: direct_rate(*TOO_MANY, standard=[1, 1]),
     "a standard": lambda: direct_rate(*ENOUGH, standard=[1, 1e60]),
     "direct_rate_repeated": lambda: direct_rate([[3, 1], [4, 1]], [1e60, 10], person="repeated", standard=[1, 1]),

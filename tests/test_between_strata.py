@@ -132,10 +132,8 @@ def test_records_are_made_one_at_a_time_and_so_fewer_are_tried() -> None:
 
 
 def test_shares_and_pairs_of_counts_known_in_part() -> None:
-    found = disparity.share_ratio(events=(between(1, 4), between(80, 82)), population=(400, 9_000))
-    each = [
-        disparity.share_ratio(events=(a, b), population=(400, 9_000)) for a, b in product(range(1, 5), range(80, 83))
-    ]
+    found = disparity.share_ratio(group=(between(1, 4), 400), whole=(between(80, 82), 9_000))
+    each = [disparity.share_ratio(group=(a, 400), whole=(b, 9_000)) for a, b in product(range(1, 5), range(80, 83))]
     assert ends(found) == pytest.approx(hull(each))
     ratio = paired.ratio(both=between(3, 6), only_a=4, only_b=between(0, 2))
     each = [paired.ratio(both=a, only_a=4, only_b=b) for a, b in product(range(3, 7), range(3))]
@@ -206,7 +204,7 @@ def test_an_option_that_is_no_count_is_refused_in_our_words() -> None:
 
 def test_shares_of_people_that_nobody_can_be_are_left_out() -> None:
     """No events without people: of the shares of people those are tried that the events allow."""
-    found = disparity.share_ratio(events=(between(1, 3), between(2, 5)), population=(between(0, 3), between(2, 6)))
+    found = disparity.share_ratio(group=(between(1, 3), between(0, 3)), whole=(between(2, 5), between(2, 6)))
     assert (found.least, found.most) == pytest.approx((4 / 15, 6), rel=1e-12)
 
 

@@ -92,7 +92,7 @@ def test_the_limits_of_21_over_8_5_per_cent(ledger: pd.DataFrame) -> None:
     counts = [n for n in range(130, 160) if half_up(Fraction(100_000 * n, PAKISTANI)) == 75]
     pairs = [(own, total) for own in counts for total in _totals(own, 21)]
     owns, totals = zip(*pairs, strict=True)
-    shares = share_ratio(events=(owns, totals), population=(PAKISTANI, WEST_YORKSHIRE))
+    shares = share_ratio(group=(owns, PAKISTANI), whole=(totals, WEST_YORKSHIRE))
     assert envelope(shares) == row(ledger, "R1-wy-pakistani", "low", "high")
     assert ledger.loc["R1-wy-pakistani", "counts"] == f"{min(owns)} to {max(owns)}; {min(totals)} to {max(totals)}"
     # Neither end is at the corner of all counts and all totals: no count prints as 21% of every total.
@@ -124,7 +124,7 @@ def test_the_limits_of_a_share_ratio_are_those_of_every_count_and_total(percent:
     counts = [n for n in range(1, people) if half_up(Fraction(10 * n, people)) == 2]
     pairs = [(own, total) for own in counts for total in _totals(own, percent)]
     owns, totals = zip(*pairs, strict=True)
-    shares = share_ratio(events=(owns, totals), population=(people, 3_000))
+    shares = share_ratio(group=(owns, people), whole=(totals, 3_000))
     printed = f"{percent}%", f"{half_up(Fraction(100 * people, 3_000))}%"
     inputs = {"part": people, "whole": 3_000, "rate": {"printed": "2", "per": 10}}
     finding = _checked("share of events over share of population", printed, inputs)

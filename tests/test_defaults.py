@@ -34,7 +34,7 @@ CALLS: dict[str, tuple[Callable[..., Estimate], dict[str, Any], str, str]] = {
     "proportion": (proportion, {"part": 3, "whole": 50}, "mid-p", "clopper-pearson"),
     "rate_ratio": (rate_ratio, SIDES, "mid-p", "exact"),
     "odds_ratio": (odds_ratio, SIDES, "mid-p", "exact"),
-    "share_ratio": (disparity.share_ratio, {"events": (3, 50), "population": (9, 80)}, "mid-p", "clopper-pearson"),
+    "share_ratio": (disparity.share_ratio, {"group": (3, 9), "whole": (50, 80)}, "mid-p", "clopper-pearson"),
     "indirect_ratio": (indirect_ratio, {"observed": 3, "expected": 2.5}, "garwood", "garwood"),
     "indirect_rate": (
         indirect_rate,
@@ -87,12 +87,12 @@ def test_one_limit_of_a_share_errs_no_more_often_than_it_says(whole: int) -> Non
 
 
 def test_one_event_is_no_finding_against_parity() -> None:
-    found = disparity.share_ratio(events=(1, 679), population=(2_590, 10_000_000))
+    found = disparity.share_ratio(group=(1, 2_590), whole=(679, 10_000_000))
     assert [found.value, found.low, found.high] == pytest.approx(
         [5.686309073643, 0.284430642071, 27.959558919924], rel=1e-11
     )
     assert found.p_value(1) == pytest.approx(0.1750335398414334, rel=1e-10)
-    assert disparity.share_ratio(events=(1, 679), population=(2_590, 10_000_000), method="wilson").excludes(1)
+    assert disparity.share_ratio(group=(1, 2_590), whole=(679, 10_000_000), method="wilson").excludes(1)
 
 
 def test_every_method_states_its_source_and_its_equation() -> None:

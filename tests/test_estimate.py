@@ -23,7 +23,7 @@ from disprop.disparity import share_ratio
 RATIOS: dict[str, Estimate] = {
     "rate ratio": rate_ratio(group=(33, 46_476), reference=(352, 1_761_205)),
     "risk ratio": risk_ratio(group=(5, 7), reference=(2, 12)),
-    "share ratio": share_ratio(events=(143, 679), population=(189_708, 2_226_058)),
+    "share ratio": share_ratio(group=(143, 189_708), whole=(679, 2_226_058)),
 }
 SINGLES: dict[str, Estimate] = {"rate": rate(87, 56_953), "proportion": proportion(12, 14)}
 EVERY = {**SINGLES, **RATIOS}
@@ -96,12 +96,12 @@ def test_p_value_of_a_proportion_is_the_score_test(part: int, whole: int, null: 
 @pytest.mark.parametrize(("part", "null"), [(0, 1), (3, 1), (9, 1), (1, 0), (3, 0), (10, 0)])
 def test_a_share_that_the_counts_rule_out_has_a_p_value_of_0(part: int, null: int, method: str) -> None:
     assert proportion(part, 10, method=method).p_value(null) == 0
-    assert share_ratio(events=(part, 10), population=(1, 4), method=method).p_value(4 * null) == 0
+    assert share_ratio(group=(part, 1), whole=(10, 4), method=method).p_value(4 * null) == 0
     assert proportion(10 * null, 10, method=method).p_value(null) == 1
 
 
 def test_a_share_ratio_beyond_the_largest_possible_has_a_p_value_of_0() -> None:
-    assert share_ratio(events=(10, 10), population=(1, 4)).p_value([4, 4.1]).tolist() == [1, 0]
+    assert share_ratio(group=(10, 1), whole=(10, 4)).p_value([4, 4.1]).tolist() == [1, 0]
 
 
 @pytest.mark.parametrize(("part", "whole", "null"), [(0, 10, 0.3), (12, 14, 0.5), (2, 14, 0.5), (143, 679, 0.085)])

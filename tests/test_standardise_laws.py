@@ -339,7 +339,9 @@ def test_one_stratum_of_a_whole_gives_the_exact_share_ratio(part: int, rest: int
     events, population = (part, part + rest), (people, people + 1_000)
     found = direct_rate_ratio(group=([part], [people]), whole=([events[1]], [population[1]]), standard=[1], level=level)
     if part + rest:
-        plain = share_ratio(events=events, population=population, method="clopper-pearson", level=level)
+        plain = share_ratio(
+            group=(part, people), whole=(events[1], population[1]), method="clopper-pearson", level=level
+        )
         assert same(found, plain, rtol=1e-9)
     else:
         assert numbers(found)[1:] == pytest.approx([0, population[1] / people], rel=1e-15)

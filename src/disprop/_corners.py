@@ -6,6 +6,7 @@ combination is tried, if there are not too many, or the call is refused by name.
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from inspect import BoundArguments
 from typing import Any, TypeVar
@@ -61,7 +62,8 @@ def in_part(function: Callable[..., Found], given: BoundArguments, own: Statisti
     found = None
     if any(each.rises for each in call.unknown.values()):
         corners, fits = call.fitted(call.tried(ends=True))
-        found = call.at(corners) if fits and not any(call.refused(corners)) else None
+        with suppress(DispropError):  # of one within the other both ends may not go together
+            found = call.at(corners) if fits and not any(call.refused(corners)) else None
     if found is None or not monotone(found) or not defined_alike(found):
         found = call.everywhere()
     return call.joined(found)

@@ -68,5 +68,5 @@ def test_an_impossible_null_has_p_value_zero() -> None:
 
 def test_a_share_ratio_stays_below_all_of_the_events() -> None:
     for method in ("agresti-coull", "wald", "wilson"):
-        estimate = share_ratio(events=(10, 10), population=(50, 100), method=method)
+        estimate = share_ratio(group=(10, 50), whole=(10, 100), method=method)
         assert estimate.value == estimate.high == 2

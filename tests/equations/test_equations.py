@@ -225,7 +225,7 @@ def test_mover(group: tuple[int, int], reference: tuple[int, int], level: float)
 @at_each_level
 @pytest.mark.parametrize("method", ["wilson", "clopper-pearson", "mid-p", "jeffreys"])
 def test_share_ratio_is_the_proportion_over_the_known_share(method: str, level: float) -> None:
-    found = share_ratio(events=(143, 679), population=(189_708, 2_226_058), method=method, level=level)
+    found = share_ratio(group=(143, 189_708), whole=(679, 2_226_058), method=method, level=level)
     single = proportion(143, 679, method=method, level=level)
     for ours, one in ((found.value, single.value), (found.low, single.low), (found.high, single.high)):
         assert close(ours, mpf(float(one)) * 2_226_058 / 189_708)

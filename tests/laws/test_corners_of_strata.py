@@ -66,7 +66,7 @@ CASES: dict[str, Callable[..., Any]] = {
     "direct_rate_ratio": compared(direct_rate_ratio, PEOPLE, standard=STANDARD),
     "direct_rate_difference": compared(direct_rate_difference, PEOPLE, standard=STANDARD),
     "indirect_ratio": lambda a, *_: indirect_ratio(a, 3.5),
-    "share_ratio": lambda a, *_: share_ratio(events=(a, 60), population=(900, 50_000)),
+    "share_ratio": lambda a, *_: share_ratio(group=(a, 900), whole=(60, 50_000)),
     "mcnemar": lambda *counts: paired.mcnemar(only_a=counts[0], only_b=counts[3]),
     "paired difference": lambda *counts: paired.difference(both=20, only_a=counts[0], only_b=counts[3], neither=60),
     "paired ratio": lambda *counts: paired.ratio(both=20, only_a=counts[0], only_b=counts[3]),

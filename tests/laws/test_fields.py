@@ -68,7 +68,12 @@ TAKEN: dict[ModuleType, dict[str, dict[str, Any]]] = {
         "misrecorded": {"measure": "odds ratio", **ONE, "sensitivity": (0.9, 1), "specificity": {"part": 1, "rest": 1}},
         "selected": {"measure": "rate ratio", **ONE, "probabilities": {"group events": (0.5, 1)}},
     },
-    disparity: {"share_ratio": {"events": (3, 5), "population": (100, 200)}},
+    disparity: {
+        "share_ratio": {"group": (3, 100), "whole": (5, 200)},
+        "readings": {"group": (3, 100), "whole": (5, 200), "reference": (1, 50)},
+        "excess": SIDES,
+        "selection": SIDES,
+    },
     paired: {
         "difference": {**PAIRS, "neither": 9},
         "ratio": PAIRS,

@@ -70,7 +70,7 @@ GIVEN: dict[str, dict[str, Any]] = {  # what a statistic takes beside its counts
     "direct_rate_ratio": {"standard": [1, 2, 3, 4]},
     "direct_rate_difference": {"standard": [1, 2, 3, 4]},
     "indirect_rate_ratio": {"standard": ([400, 300, 200, 100], [9_000] * 4)},
-    "disparity.share_ratio": {"events": (12, 80), "population": (400, 9_000)},
+    "disparity.readings": {"whole": (92, 9_400)},
     "periods.rate": {"period": Period("2023-01-01", "2023-12-31")},
     "alerts.share_vs_base": {"base": 0.02},
     "alerts.differentials": {"part": [18, 9, 6], "whole": [1_000, 900, 800], "groups": "ABC", "seed": 1, "draws": 200},
@@ -115,14 +115,14 @@ CHOICES: dict[str, list[Any]] = {
 # Counts and numbers that stand in the data, and what no choice changes.
 UNSAID = {
     *("seed", "rng", "draws", "accept", "misses", "weight", "base", "groups", "events", "population"),
-    *("prevalence", "share", "kind", "periods", "breaks"),
+    *("prevalence", "share", "kind", "rule", "periods", "breaks"),
     *("further", "faces_seen", "times", "chance"),
 }
 
 
 def asked(own: Statistic) -> dict[str, Any]:
     given = GIVEN.get(own.name, {})
-    if own.models or own.name == "disparity.share_ratio":
+    if own.models:
         return dict(given)
     counts = STRATA if own.joins and own.counts[0] == "events" else {name: COUNTS.get(name) for name in own.counts}
     if own.counts == ("deployment",):
@@ -131,7 +131,7 @@ def asked(own: Statistic) -> dict[str, Any]:
         return {"mated": (18, 20), "non_mated": (3, 4_000), **given}
     if "group" in own.sides:
         both: dict[str, Any] = {"group": tuple(counts.values())}
-        both["reference"] = tuple(OTHERS.values()) if own.joins else (80, 9_000)
+        both["reference" if own.compares else "whole"] = tuple(OTHERS.values()) if own.joins else (80, 9_000)
         return {**both, **({"measure": "rate ratio"} if "measure" in own.options else {}), **given}
     if "true_alerts" in own.sides:
         return given
@@ -146,7 +146,7 @@ def columns(own: Statistic, change: dict[str, Any]) -> dict[str, list[object]]:
 
 def choices(own: Statistic) -> list[tuple[str, Any]]:
     found = [(option, choice) for option in own.options for choice in CHOICES.get(option, ())]
-    found += [("whole", tuple(4 * np.array(side) for side in STRATA.values()))] * ("whole" in own.sides)
+    found += [("whole", tuple(4 * np.array(side) for side in STRATA.values()))] * ("whole" in own.sides and own.joins)
     if "method" in own.options and own.counts != ("deployment",):
         first = own.call(**asked(own))
         family = family_of(first) if isinstance(first, disprop.Estimate) else None

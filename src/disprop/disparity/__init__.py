@@ -1,11 +1,14 @@
-"""Disproportionality between groups: the ratio of two shares, and rates that differ by more than chance.
+"""Disproportionality between groups: the ratio of two shares, three readings of one figure, and what is above parity.
 
 Group differentials and the share of one group among errors have their door in `disprop.alerts`.
 """
 
 from disprop import _calls
+from disprop.disparity.excess import Excess as Excess, excess
+from disprop.disparity.readings import Readings as Readings, readings
+from disprop.disparity.selection import Selection as Selection, selection
 from disprop.disparity.shares import share_ratio
 
-__all__ = ["share_ratio"]
+__all__ = ["excess", "readings", "selection", "share_ratio"]
 
 _calls.in_words(__name__)

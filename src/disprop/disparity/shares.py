@@ -5,17 +5,18 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
+from disprop._arrays import FloatArray
 from disprop._methods import ProportionMethod, Sides
 from disprop._registry import statistic
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import SHARE_RATIO
 
 
-@statistic("How does its share of the events compare with its share of the people?", counts=("part", "whole"))
+@statistic("How does its share of the events compare with its share of the people?")
 def share_ratio(
     *,
-    events: tuple[ArrayLike, ArrayLike],
-    population: tuple[ArrayLike, ArrayLike],
+    group: tuple[ArrayLike, ArrayLike],
+    whole: tuple[ArrayLike, ArrayLike],
     method: ProportionMethod | None = None,
     level: ArrayLike = 0.95,
     sides: Sides = "two",
@@ -28,10 +29,9 @@ def share_ratio(
 
     Parameters
     ----------
-    events : pair (part, whole)
-        The group's events a, and all events A.
-    population : pair (part, whole)
-        The group's population n, and the whole population N; taken as known without error.
+    group, whole : pairs (events, population)
+        The group's events a and population n, and all events A and the whole population N. The populations are taken as
+        known without error.
     method : str
         Any method of `proportion`, with the same defaults: "mid-p" for an interval, "clopper-pearson" for one limit.
     level : float or array_like
@@ -53,25 +53,24 @@ def share_ratio(
     --------
     143 of 679 scans were of a group of 189,708 among 2,226,058 residents:
 
-    >>> print(share_ratio(events=(143, 679), population=(189_708, 2_226_058)))
+    >>> print(share_ratio(group=(143, 189_708), whole=(679, 2_226_058)))
     2.471 (95% CI 2.126 to 2.845)
     """
-    inputs = dict(
-        zip(SHARE_RATIO.data, (*_part_of("events", events), *_part_of("population", population)), strict=True)
-    )
+    data = counts_of(group, whole)
+    return from_family(SHARE_RATIO, data, method=method, level=level, sides=sides)
+
+
+def counts_of(group: object, whole: object) -> dict[str, FloatArray]:
+    """Return the validated counts of a group within a whole."""
+    (a, n), (every, everyone) = (_arrays.pair(*each, _pairs.EVENTS) for each in (("group", group), ("whole", whole)))
+    inputs: dict[str, ArrayLike] = dict(zip(SHARE_RATIO.data, (a, every, n, everyone), strict=True))
     read = {
         name: (_arrays.counts if "events" in name else _arrays.people)(name, value) for name, value in inputs.items()
     }
     data = _arrays.broadcast(inputs, read)
-    a, all_events, n, everyone = data
-    _arrays.at_most(a, data[a], all_events, data[all_events])
-    _arrays.at_most(n, data[n], everyone, data[everyone])
-    _pairs.need_population(a, data[a], n, data[n])
-    _pairs.need_population(
-        "the others' events", data[all_events] - data[a], "the others' population", data[everyone] - data[n]
-    )
-    return from_family(SHARE_RATIO, data, method=method, level=level, sides=sides)
-
-
-def _part_of(name: str, value: object) -> tuple[ArrayLike, ArrayLike]:
-    return _arrays.pair(name, value, _pairs.PARTS)
+    for part, of in (SHARE_RATIO.data[:2], SHARE_RATIO.data[2:]):
+        _arrays.at_most(part, data[part], of, data[of])
+    own, all_events, people, everybody = data.values()
+    _pairs.need_population("group_events", own, "group_population", people)
+    _pairs.need_population("the others' events", all_events - own, "the others' population", everybody - people)
+    return data

@@ -188,8 +188,9 @@ def _from_total(
     if not fitting:
         raise ImpossibleError(f"No whole number makes {span(counts)} print as {share.text} of it.")
     owns, least, most = list(fitting), [each[0] for each in fitting.values()], [each[-1] for each in fitting.values()]
-    lowest = share_ratio(events=(owns, most), population=populations)
-    highest = share_ratio(events=(owns, least), population=populations)
+    lowest, highest = (
+        share_ratio(group=(owns, populations[0]), whole=(totals, populations[1])) for totals in (most, least)
+    )
     envelope = float(np.min(lowest.low)), float(np.max(highest.high))
     return counts, range(min(least), max(most) + 1), envelope
 
