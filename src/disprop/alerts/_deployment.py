@@ -9,51 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from disprop import _arrays
+from disprop import _arrays, _data
 from disprop._arrays import FloatArray
 from disprop._between import gathered
 from disprop._errors import Said, advised, refused
 from disprop._sets import Between, KnownInPartError
 
-# Counts that are the sum of others. Alerts that nobody verified belong to the alerts where they were published.
-SUMS = {
-    "alerts": ("true_alerts", "false_alerts"),
-    "verified_alerts": ("true_alerts", "false_alerts"),
-    "confirmed_alerts": ("true_alerts_confirmed", "false_alerts_confirmed"),
-    "lost_or_engaged_alerts": ("lost_alerts", "engaged_alerts"),
-    "stops": ("stops_on_true_alerts", "stops_on_false_alerts"),
-    "arrests": ("arrests_on_true_alerts", "arrests_on_false_alerts"),
-}
-# Counts that may be printed both as a whole and in parts.
-PRINTED = {
-    "true_alerts": ("true_alerts_confirmed", "true_alerts_unconfirmed"),
-    "false_alerts": ("false_alerts_confirmed", "false_alerts_unconfirmed"),
-}
-# Each part lies within its whole, where both were published.
-WITHIN = (
-    ("true_alerts_confirmed", "true_alerts"),
-    ("true_alerts_unconfirmed", "true_alerts"),
-    ("false_alerts_confirmed", "false_alerts"),
-    ("false_alerts_unconfirmed", "false_alerts"),
-    ("rejected_alerts", "alerts"),
-    ("lost_alerts", "pursued_alerts"),
-    ("engaged_alerts", "alerts"),
-    ("engaged_alerts", "pursued_alerts"),
-    ("lost_or_engaged_alerts", "pursued_alerts"),
-    ("confirmed_alerts", "engaged_alerts"),
-    ("stops_on_true_alerts", "true_alerts"),
-    ("stops_on_false_alerts", "false_alerts"),
-    ("stops", "engaged_alerts"),
-    ("arrests_on_true_alerts", "true_alerts"),
-    ("arrests_on_false_alerts", "false_alerts"),
-    ("arrests_on_true_alerts", "stops_on_true_alerts"),
-    ("arrests_on_false_alerts", "stops_on_false_alerts"),
-    ("de_arrests", "arrests"),
-    ("charges", "arrests"),
-    ("alerts", "faces_seen"),
-    ("true_alerts", "mated_passes"),
-    ("false_alerts", "non_mated_passes"),
-)
+_KNOWN = _data.read("alerts", "counts.json")
+# Counts that are the sum of others (alerts that nobody verified belong to the alerts where they were published), and
+# those that may be printed both as a whole and in parts.
+SUMS, PRINTED = ({name: tuple(parts) for name, parts in _KNOWN[kind].items()} for kind in ("sums", "printed"))
+WITHIN = _KNOWN["within"]  # each part lies within its whole, where both were published
+STATUSES = _KNOWN["statuses"]  # each beside the counts to which it adds one alert; confirmed: the person was engaged
 ALL = ("alerts", "pursued_alerts")  # among which those never verified are
 TOTAL_ONLY = "; a total of alerts does not say which were right: subtract only if every alert was verified"
 UNVERIFIED = "; alerts of which nobody established which they were belong in unverified_alerts"

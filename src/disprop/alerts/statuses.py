@@ -7,19 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from disprop._errors import Said, advised, one_of, refused
-from disprop.alerts._deployment import Deployment
+from disprop.alerts._deployment import STATUSES, Deployment
 
-# Each status beside the counts to which it adds one alert. Confirmed means: after engaging with the person.
-STATUSES = {
-    "true_confirmed": ("true_alerts_confirmed", "engaged_alerts"),
-    "true_unconfirmed": ("true_alerts_unconfirmed",),
-    "false_confirmed": ("false_alerts_confirmed", "engaged_alerts"),
-    "false_unconfirmed": ("false_alerts_unconfirmed",),
-    "engaged": ("unverified_alerts", "engaged_alerts"),
-    "lost": ("unverified_alerts", "lost_alerts"),
-    "operator_rejected": ("unverified_alerts", "rejected_alerts"),
-    "unknown": ("unverified_alerts",),
-}
 COUNTED = tuple(dict.fromkeys(name for names in STATUSES.values() for name in names))
 
 

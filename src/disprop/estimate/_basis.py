@@ -4,28 +4,12 @@ import zlib
 from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar
 
+from disprop import _data
 from disprop._errors import advised
 
 Value = TypeVar("Value")
 # Every choice that defines a number beyond its method, in the order in which frames show them.
-WORDS = {
-    "counted": "what the numerator counts",
-    "over": "what the denominator counts",
-    "estimated": "which populations are estimates themselves, and their coefficients of variation",
-    "reference": "the group, or the period, that it is compared with",
-    "standard": "the population that rates are standardised to",
-    "weights": "how strata, areas or deployments are weighted",
-    "tau2": "the estimator of how much areas or deployments differ",
-    "clusters": "what is taken to vary together",
-    "adjusted_for": "what a model holds equal",
-    "model": "what a model takes counts to be",
-    "period": "the time that the events come from",
-    "person": "how often one person counts",
-    "classification": "the list of groups, and the way to it",
-    "adjudicated_by": "who established which alerts were true",
-    "unverified": "what became of alerts that nobody verified",
-    "assumed": "what the number takes to be so",
-}
+WORDS: dict[str, str] = _data.read("estimate", "basis.json")
 GIVEN = "given"  # before numbers without a name
 PRINTED = ("standard", "adjusted_for", "estimated")  # that a reader needs beside the number
 
