@@ -29,8 +29,9 @@ ROWS = {
     "standard-populations": 110,
     "ethnicity-codes": 180,
     "ethnicity-crosswalk": 32,
-    "ethnicity-classifications": 12,
-    "ethnicity-groups": 151,
+    "ethnicity-classifications": 52,
+    "ethnicity-groups": 618,
+    "ethnicity-spellings": 451,
 }
 CLAIMS = {"report-claims": 27, "alert-figures": 44}
 CENSUS = datasets.load("census-2011")

@@ -1,7 +1,8 @@
-"""Write what is generated from the public functions: their signatures, and the index of questions.
+"""Write what is generated from the package: public signatures, the index of questions, the table of lists of groups.
 
-`python -m tools.public` writes tests/public_surface.txt, the index in README.md and docs/reference/statistics.md;
-`--check` changes nothing, and fails where one of them is not what the package says.
+`python -m tools.public` writes tests/public_surface.txt, the index in README.md, docs/reference/statistics.md and the
+table in docs/how-to/classifications.md; `--check` changes nothing, and fails where one of them is not what the package
+says.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from disprop._statistic import Statistic
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("", *(f".{name}" for name in sorted(disprop.MODULES)), ".alerts.scores", ".schemas.column")
 START, END = "<!-- statistics: written by python -m tools.public -->\n", "<!-- end of statistics -->\n"
+LISTS, LISTS_END = "<!-- lists: written by python -m tools.public -->\n", "<!-- end of lists -->\n"
 HEAD = "| question | function |\n|---|---|\n"
 REFERENCE = """# Rates, proportions and ratios
 
@@ -102,14 +104,32 @@ def table(*, alerts: bool) -> str:
     return HEAD + "".join(f"| {each.asks} | {call_of(each, linked=alerts)} |\n" for each in chosen)
 
 
+def lists() -> str:
+    """Return the known lists of groups, those of one question together."""
+    every = [disprop.classifications.load(name) for name in disprop.classifications.names()]
+    found = []
+    for question in dict.fromkeys(one.question for one in every):
+        rows = [
+            f"| `{one.name}` | {one.title}, {one.basis} | {one.note} |" for one in every if one.question == question
+        ]
+        head = f"**{question[0].upper()}{question[1:]}**\n\n| name | what it is | what to know |\n|---|---|---|\n"
+        found.append(head + "\n".join(rows) + "\n\n")
+    return "\n" + "".join(found)
+
+
+def between(path: Path, start: str, end: str, text: str) -> str:
+    """Return a page with a text between two marks."""
+    before, _, rest = path.read_text(encoding="utf-8").partition(start)
+    return before + start + text + end + rest.partition(end)[2]
+
+
 def written() -> dict[Path, str]:
     """Return what each file should hold."""
-    readme = ROOT / "README.md"
-    before, _, rest = readme.read_text(encoding="utf-8").partition(START)
-    after = rest.partition(END)[2]
+    readme, page = ROOT / "README.md", ROOT / "docs" / "how-to" / "classifications.md"
     return {
         ROOT / "tests" / "public_surface.txt": surface(),
-        readme: before + START + table(alerts=False) + END + after,
+        readme: between(readme, START, END, table(alerts=False)),
+        page: between(page, LISTS, LISTS_END, lists()),
         ROOT / "docs" / "reference" / "statistics.md": REFERENCE.format(table=table(alerts=True)),
     }
 

@@ -3,7 +3,7 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from disprop._errors import Said, advised
@@ -44,15 +44,17 @@ def refuse_alike(name: str, labels: Iterable[Any]) -> None:
             raise advised(said, "; make them one", what=name, got=both)
 
 
-def refuse_alike_across(name: str, ours: Iterable[Any], theirs: Iterable[Any]) -> None:
-    """Refuse labels of the counts that look like labels of the population, and would not meet them."""
+def refuse_alike_across(
+    name: str, ours: Iterable[Any], theirs: Iterable[Any], advice: Callable[[], str] = lambda: ""
+) -> None:
+    """Refuse labels of the counts that look like labels of the population, and would not meet them, with advice."""
     here, there = dict.fromkeys(ours), dict.fromkeys(theirs)
     seen = {plain(label): label for label in there if label not in here}
     pairs = [(label, seen[plain(label)]) for label in here if label not in there and plain(label) in seen]
     if pairs:
         said = Said(in_line(f"{one!a} and {other!a}" for one, other in pairs))
         which = f"column {name!r} has labels in the counts and in the population that look alike and do not meet"
-        raise advised(f"{which}: {said}", "; make them one", what=name, got=said)
+        raise advised(f"{which}: {said}", f"; make them one{advice()}", what=name, got=said)
 
 
 def _cannot_mislead(labels: list[Any]) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from disprop import datasets
 from disprop._errors import advised, near
+from disprop.classifications._forgiving import BESIDE, WRITTEN, key, ways
 
 NOT_STATED = "Not stated"  # what every crosswalk makes of a label that says so
 NO_GROUP = "No group"  # what it makes of one that has no place in the other list
 OTHERS = (NOT_STATED, NO_GROUP)
+OVERLAPPING = "overlapping"  # a sum or a part of other labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +22,21 @@ class Member:
 
     Attributes
     ----------
-    label : as data have it; `also` is another way in which it is written.
-    is_group : whether it is a group; "Not stated" is none.
+    label : as data have it; `spellings` are other ways in which publications print it.
+    kind : "group"; "not stated"; "no person", such as the search of an empty vehicle; or "overlapping", a sum or a part
+        of other labels, which no crosswalk takes, so that nobody counts twice.
     parent : the wider group that it stands under, where the list has such.
-    core, maximal : who is taken to belong to it, and who may: codes of the 18+1 list, and Roma. Where people choose
-        their group themselves, the two are the same; where an officer judged by sight, both are assumptions.
+    core, maximal : who is taken to belong to it, and who may. In the United Kingdom these are codes of the 18+1 list,
+        and Roma, or parts of one, such as "W9.polish"; in the United States race within Hispanic ("H.black") and
+        within not Hispanic ("N.black"). Where people choose their group themselves, the two are the same; where an
+        officer judged by sight, both are assumptions.
     status : "definition" where the list itself says whom the label holds, otherwise "judgement".
     note : what to know before using it.
     """
 
     label: str
-    also: str
-    is_group: bool
+    spellings: tuple[str, ...]
+    kind: str
     parent: str
     core: frozenset[str]
     maximal: frozenset[str]
@@ -39,7 +44,7 @@ class Member:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Classification:
     """A list of ethnic groups, as one publisher uses it.
 
@@ -47,7 +52,8 @@ class Classification:
     ----------
     name : as `load` and `crosswalk` know it.
     title : what it is.
-    basis : "self-defined" where people choose their group, "officer-defined" where an officer did.
+    question : what people are asked, and where; no crosswalk leads from one question to another.
+    basis : "self-defined" where people choose their group, "officer-defined" where an officer, or an agency, did.
     source : where its labels are published.
     note : what to know before using it.
     members : every label with whom it holds.
@@ -58,35 +64,84 @@ class Classification:
     >>> stops = classifications.load("data-police-uk-self-defined")
     >>> len(stops.groups), stops.not_stated
     (18, ('Other ethnic group - Not stated',))
+    >>> print(classifications.load("5+1"))
+    5+1: Five groups of the census since 2011, self-defined; Chinese is in Asian; in the list of 2001 it was in Other
     """
 
     name: str
     title: str
+    question: str
     basis: str
     source: str
     note: str
     members: tuple[Member, ...] = field(repr=False)
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.title}, {self.basis}; {self.note}"
+
     @property
     def groups(self) -> tuple[str, ...]:
         """The labels of groups, in the order of the list."""
-        return tuple(member.label for member in self.members if member.is_group)
+        return tuple(member.label for member in self.members if member.kind == "group")
 
     @property
     def not_stated(self) -> tuple[str, ...]:
         """The labels that say that a group is not known."""
-        return tuple(member.label for member in self.members if not member.is_group)
+        return tuple(member.label for member in self.members if member.kind == "not stated")
 
     @property
     def parents(self) -> dict[str, str]:
         """The wider group of each label that has one."""
         return {member.label: member.parent for member in self.members if member.parent}
 
-    @property
+    @cached_property
     def labels(self) -> dict[str, Member]:
-        """Every label, in each way that it is written, with its member."""
-        spelt = {member.also: member for member in self.members if member.also}
+        """Every label, in each way that it is printed, with its member."""
+        spelt = {spelling: member for member in self.members for spelling in member.spellings}
         return spelt | {member.label: member for member in self.members}
+
+    @cached_property
+    def _keys(self) -> dict[str, tuple[Member, tuple[str, ...]]]:
+        printed = {key(text): (member, tuple[str, ...]()) for text, member in self.labels.items()}
+        with_parent = [(member.parent, text, member) for text, member in self.labels.items() if member.parent]
+        beside = {
+            key(one + other): (m, (BESIDE,)) for p, text, m in with_parent for one, other in ((p, text), (text, p))
+        }
+        return beside | printed
+
+    def read(self, label: object) -> tuple[Member, str] | None:
+        """Return what a label is read as, and what was forgiven, if the list has it.
+
+        Parameters
+        ----------
+        label : str
+            As it stands in a table.
+
+        Returns
+        -------
+        tuple of (Member, str), or None
+            What was forgiven is in words: nothing; "capitals, blanks or punctuation"; "a footnote mark"; "words of the
+            table around it", such as "Ethnic Group: "; "the wider group beside it", as in "Indian (Asian)". No rule of
+            these makes one label of a list into another.
+
+        Examples
+        --------
+        >>> from disprop import classifications
+        >>> census = classifications.load("census-2011-18")
+        >>> member, forgiven = census.read("Ethnic Group: White: IRISH [1]; measures: Value")
+        >>> member.label, forgiven
+        ('Irish', 'words of the table around it and a footnote mark')
+        """
+        if not isinstance(label, str) or label in self.labels:
+            return (self.labels[label], "") if isinstance(label, str) else None
+        for found, forgiven in ways(label):
+            if found in self._keys:
+                member, beside = self._keys[found]
+                return member, " and ".join([*forgiven, *beside]) or WRITTEN
+        return None
 
 
 def names() -> tuple[str, ...]:
@@ -145,7 +200,14 @@ def known() -> Mapping[str, Classification]:
     """Return every classification of the data package by its name."""
     heads = datasets.load("ethnicity-classifications").rename(columns={"classification": "name"}).to_dict("records")
     rows = datasets.load("ethnicity-groups").fillna("")
-    members = {name: tuple(map(_member, part.to_dict("records"))) for name, part in rows.groupby("classification")}
+    spellings = datasets.load("ethnicity-spellings").groupby(["classification", "label"])["spelling"]
+    printed = {name: tuple(part) for name, part in spellings}
+    codes = {code for cell in rows["maximal"] for code in cell.split()}
+    leaves = codes - {code.rpartition(".")[0] for code in codes}
+    members = {
+        name: tuple(_member(row, printed.get((name, row["label"]), ()), leaves) for row in part.to_dict("records"))
+        for name, part in rows.groupby("classification")
+    }
     return {head["name"]: Classification(**head, members=members[head["name"]]) for head in heads}
 
 
@@ -156,18 +218,15 @@ def says_not_stated(label: object) -> bool:
 
 @cache
 def _not_stated() -> frozenset[str]:
-    members = (member for one in known().values() for member in one.members if not member.is_group)
-    return frozenset(label.casefold() for member in members for label in (member.label, member.also) if label)
+    return frozenset(label.casefold() for one in known().values() for label in one.not_stated)
 
 
-def _member(row: Mapping[str, str]) -> Member:
-    return Member(
-        label=row["label"],
-        also=row["also"],
-        is_group=row["kind"] == "group",
-        parent=row["parent"],
-        core=frozenset(row["core"].split()),
-        maximal=frozenset(row["maximal"].split()),
-        status=row["status"],
-        note=row["note"],
-    )
+def _member(row: Mapping[str, str], printed: tuple[str, ...], leaves: set[str]) -> Member:
+    core, maximal = (_parts(row[name].split(), leaves) for name in ("core", "maximal"))
+    own = {name: row[name] for name in ("label", "kind", "parent", "status", "note")}
+    return Member(**own, spellings=printed, core=core, maximal=maximal)
+
+
+def _parts(codes: Iterable[str], leaves: set[str]) -> frozenset[str]:
+    """Return the parts that codes have in any list, since "W9" holds "W9.polish"."""
+    return frozenset(leaf for code in codes for leaf in leaves if leaf == code or leaf.startswith(f"{code}."))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import pandas as pd
 
 from disprop._errors import DispropError, advised, one_of
+from disprop._labels import in_line
 from disprop.classifications._classification import (
     NO_GROUP,
     NOT_STATED,
     OTHERS,
+    OVERLAPPING,
     Classification,
     Member,
     known,
@@ -28,8 +31,9 @@ def mapping(from_: str, to: str, kind: str = "core") -> pd.DataFrame:
     from_, to : str
         Two of `names()`.
     kind : str
-        "core" (default) places a label only in the group that everyone with this label is taken to belong to; "maximal"
-        places it in every group that some of them may belong to, and there may be several.
+        "core" (default) places a label only in the group that everyone with this label is taken to belong to, if labels
+        of the list make that group whole; "maximal" places it in every group that some of them may belong to, and there
+        may be several.
 
     Returns
     -------
@@ -57,6 +61,7 @@ def mapping(from_: str, to: str, kind: str = "core") -> pd.DataFrame:
     rows = [
         _row(member, place, target)
         for member in source.members
+        if member.kind != OVERLAPPING
         for place in targets(member, source, target, _kind(kind)) or (NO_GROUP,)
     ]
     return pd.DataFrame(rows, columns=["label", "target", "status", "note"])
@@ -70,15 +75,30 @@ def _row(member: Member, place: str, target: Classification) -> tuple[str, str, 
 
 def targets(member: Member, source: Classification, target: Classification, kind: str) -> tuple[str, ...]:
     """Return the groups that a label is taken to belong to (one or none), or all that it may belong to."""
-    if not member.is_group:
-        return (NOT_STATED,)
+    if member.kind != "group":
+        return (NOT_STATED,) if member.kind == "not stated" else ()
     if source is target:
         return (member.label,)
     if kind == "maximal":
         return tuple(other.label for other in target.members if member.maximal & other.maximal)
-    alike = source.basis == target.basis
-    sure = [other.label for other in target.members if _within(member, other, alike=alike)]
+    sure = [group for group, parts in _whole(source, target).items() if member.label in parts]
     return tuple(sure) if len(sure) == 1 else ()
+
+
+@cache
+def _whole(source: Classification, target: Classification) -> dict[str, list[str]]:
+    """Return the groups of a list that are whole where labels of another are put together, and these labels.
+
+    A group that some of its people would be missing from is no group: White of those who are not Hispanic is not White.
+    """
+    alike = source.basis == target.basis
+    groups = [member for member in source.members if member.kind == "group"]
+    found = {}
+    for other in target.members:
+        parts = [member for member in groups if _within(member, other, alike=alike)]
+        if other.core <= frozenset[str]().union(*(member.maximal for member in parts)):
+            found[other.label] = [member.label for member in parts]
+    return found
 
 
 def _within(member: Member, other: Member, *, alike: bool) -> bool:
@@ -93,15 +113,16 @@ def _within(member: Member, other: Member, *, alike: bool) -> bool:
 
 
 def places(source: Classification, target: Classification, kind: str, among: Sequence[str]) -> dict[str, str]:
-    """Return the one target of every label, in each way that it is written."""
+    """Return the one target of every label, in each way that it is printed; none of what overlaps with others."""
     chosen = _among(target, among)
     found = {
         member: [place for place in targets(member, source, target, _kind(kind)) if place in chosen]
         for member in source.members
+        if member.kind != OVERLAPPING
     }
     if several := {member.label: them for member, them in found.items() if len(them) > 1}:
         raise _several(several, target)
-    own = {label: (found[member] or [NO_GROUP])[0] for label, member in source.labels.items()}
+    own = {label: (found[member] or [NO_GROUP])[0] for label, member in source.labels.items() if member in found}
     return own | {label: label for label in OTHERS}
 
 
@@ -128,7 +149,7 @@ def route(from_: str, to: str) -> tuple[Classification, Classification]:
     """Return the two ends of a crosswalk, if there is one."""
     source, target = load(from_), load(to)
     if not leads(source, target):
-        there = ", ".join(other.name for other in known().values() if leads(source, other) and other is not source)
+        there = in_line(other.name for other in known().values() if leads(source, other) and other is not source)
         hint = f". From {from_} there are those to {there or 'no other list'}"
         said = f"no crosswalk leads from {from_} to {to}: {_why_not(source, target)}"
         raise advised(said, hint, what="crosswalk", got=(from_, to))
@@ -136,7 +157,7 @@ def route(from_: str, to: str) -> tuple[Classification, Classification]:
 
 
 def leads(source: Classification, target: Classification) -> bool:
-    """Return whether there is a crosswalk: two groups of one list, enough for a comparison, have a place in the other.
+    """Return whether there is a crosswalk: two groups, enough for a comparison, are whole in the other list.
 
     What people say of themselves does not follow from what an officer saw, so none leads from there.
     """
@@ -149,12 +170,15 @@ def _against_sight(source: Classification, target: Classification) -> bool:
 
 def kept(source: Classification, target: Classification) -> int:
     """Return how many groups of one list are placed in one of the other by their core."""
-    return sum(bool(targets(member, source, target, "core")) for member in source.members if member.is_group)
+    return sum(bool(targets(member, source, target, "core")) for member in source.members if member.kind == "group")
 
 
 def _why_not(source: Classification, target: Classification) -> str:
+    if source.question != target.question:
+        asked = f"the one is of {source.question}, the other of {target.question}"
+        return f"{asked}, and no answer to the one says what the answer to the other would be"
     by_sight = "what an officer saw does not say what people say of themselves"
-    coarse = "fewer than two groups of the one lie within a group of the other"
+    coarse = "fewer than two groups of the one can be put together from groups of the other"
     back = f', such as crosswalk(population, "{target.name}", "{source.name}", ...)' if leads(target, source) else ""
     why = by_sight if _against_sight(source, target) else coarse
     return f"{why}; take the other side of the division there instead{back}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ from pandas.api.types import is_scalar
 
 from disprop._errors import DispropError, advised, near, refused
 from disprop._labels import in_line
-from disprop.classifications._classification import OTHERS, Classification, known
+from disprop.classifications._classification import OTHERS, OVERLAPPING, Classification, known
 
 SHOWN = 5  # labels, or lists, in an error message
 
@@ -18,8 +19,10 @@ SHOWN = 5  # labels, or lists, in an error message
 def recognise(labels: Iterable[object]) -> tuple[Classification, ...]:
     """Return the known classifications that have all of these labels.
 
-    Use it on the values of a column whose list is not named. A few labels may belong to several lists: "White" and
-    "Black" to five of them, and they do not mean the same in each.
+    Use it on the values of a column whose list is not named, or on the headings of a table with one column a group. A
+    few labels may belong to many lists, and need not mean the same in each: print them, and look which is the source.
+    Capitals, blanks, punctuation, footnote marks and the words of a table around a label are forgiven;
+    `Classification.read` says which. The order of the labels says nothing.
 
     Parameters
     ----------
@@ -29,7 +32,7 @@ def recognise(labels: Iterable[object]) -> tuple[Classification, ...]:
     Returns
     -------
     tuple of Classification
-        The shortest list first.
+        Those that print the labels exactly so first, and of them the shortest list.
 
     Raises
     ------
@@ -41,10 +44,12 @@ def recognise(labels: Iterable[object]) -> tuple[Classification, ...]:
     >>> from disprop import classifications
     >>> [found.name for found in classifications.recognise(["White - Irish", "Other ethnic group - Not stated"])]
     ['data-police-uk-self-defined']
-    >>> classifications.recognise(["White British", "Irsh"])
+    >>> [found.name for found in classifications.recognise(["BLACK HISPANIC", "ASIAN/PAC.ISL", "White [1]"])]
+    ['nypd-stops']
+    >>> classifications.recognise(["White - Irsh", "Other ethnic group - Not stated"])
     Traceback (most recent call last):
-    disprop.DispropError: no known classification has all of these labels. census-2011-18 has 1 of 2, not 'Irsh' (Did
-    you mean 'Irish'?)
+    disprop.DispropError: no known classification has all of these labels. data-police-uk-self-defined has 1 of 2, not
+    'White - Irsh' (Did you mean 'White - Irish'?)
     """
     if isinstance(labels, str) or not isinstance(labels, Iterable):
         raise refused("labels", "are several texts, such as the values of a column", labels)
@@ -63,10 +68,35 @@ def recognise(labels: Iterable[object]) -> tuple[Classification, ...]:
 
 
 def holding(labels: Iterable[object]) -> tuple[Classification, ...]:
-    """Return the classifications that have all of the labels, the shortest first; none where there are no labels."""
+    """Return the classifications that have all of the labels; none where there are no labels.
+
+    Those that print them exactly so come first, and of them the shortest. Sums do not make a list: there must be more
+    groups than labels that overlap with others.
+    """
     wanted = _present(labels)
-    found = [one for one in known().values() if wanted and _held(one, wanted) == len(wanted)]
-    return tuple(sorted(found, key=lambda one: len(one.members)))
+    found = [one for one in known().values() if wanted and _holds(one, wanted)]
+    return tuple(sorted(found, key=lambda one: (not_as_printed(one, wanted), len(one.members))))
+
+
+def not_as_printed(one: Classification, labels: Iterable[object]) -> int:
+    """Return how many labels the list has only if something is forgiven."""
+    return sum(label not in one.labels for label in _present(labels))
+
+
+def _holds(one: Classification, wanted: list[object]) -> bool:
+    kinds = Counter[str]()
+    for label in wanted:
+        if not (read := one.read(label)):
+            return False
+        kinds[read[0].kind] += 1
+    return kinds["group"] > kinds[OVERLAPPING] or not kinds[OVERLAPPING]
+
+
+def differing(lists: Sequence[Classification], labels: Iterable[object]) -> list[object]:
+    """Return the labels that do not hold the same people in all of the lists."""
+    return [
+        label for label in _present(labels) if len({found[0].core for one in lists if (found := one.read(label))}) > 1
+    ]
 
 
 def _present(labels: Iterable[object]) -> list[object]:
@@ -80,17 +110,22 @@ def is_missing(label: Any) -> bool:
 
 
 def _held(one: Classification, wanted: list[object]) -> int:
-    there = one.labels
-    return sum(label in there for label in wanted)
+    return sum(_has(one, label) for label in wanted)
+
+
+def _has(one: Classification, label: object) -> bool:
+    read = one.read(label)
+    return read is not None and read[0].kind != OVERLAPPING
 
 
 def _missed(one: Classification, wanted: list[object]) -> str:
-    lacking = [label for label in wanted if label not in one.labels]
+    lacking = [label for label in wanted if not _has(one, label)]
     named = [f"{label!r}{spelt(label, one)}" for label in lacking]
     return f"{one.name} has {_held(one, wanted)} of {len(wanted)}, not {in_line(named, SHOWN)}"
 
 
 def spelt(label: object, one: Classification) -> str:
-    """Return the known label nearest to one that is not known, in brackets."""
-    hint = near(label, one.labels).strip()
+    """Return, in brackets, the known label nearest to one that is not known, or why a known one is not taken."""
+    read = one.read(label)
+    hint = f"{read[0].note}: leave it out" if read else near(label, one.labels).strip()
     return f" ({hint})" if hint else ""

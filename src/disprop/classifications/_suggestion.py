@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from disprop.classifications._classification import Classification
+from disprop._labels import in_line
+from disprop.classifications._classification import Classification, known
 from disprop.classifications._mapping import kept, leads
-from disprop.classifications._recognition import holding
+from disprop.classifications._recognition import SHOWN, holding, not_as_printed
 
 
 def suggestion(column: str, counts: Sequence[object], population: Sequence[object]) -> str:
@@ -32,21 +33,27 @@ def suggestion(column: str, counts: Sequence[object], population: Sequence[objec
 def _lists(labels: Sequence[object]) -> tuple[Classification, ...]:
     """Return the lists that have all of the labels; of these only the ones of which no group is left out, if any is so.
 
-    Five groups without Chinese are also among the six with Chinese, but have the Chinese in another.
+    Five groups without Chinese are also among the six with Chinese, but have the Chinese in another. A list
+    that prints the labels exactly so comes before one that has them only if something is forgiven, and the first of
+    `names` before the others.
     """
     found = holding(labels)
-    return tuple(filter(lambda one: _fills(labels, one), found)) or found
+    forgiven = not_as_printed(found[0], labels) if found else 0
+    alike = [one for one in known().values() if one in found and not_as_printed(one, labels) == forgiven]
+    return tuple(filter(lambda one: _fills(labels, one), alike)) or tuple(alike)
 
 
 def _fills(labels: Sequence[object], one: Classification) -> bool:
-    spelt = one.labels
-    return set(one.groups) <= {spelt[label].label for label in labels if label in spelt}
+    return set(one.groups) <= set(_own(labels, one).values())
+
+
+def _own(labels: Sequence[object], one: Classification) -> dict[object, str]:
+    return {label: read[0].label for label in labels if (read := one.read(label))}
 
 
 def _of_one_list(column: str, one: Classification, counts: Sequence[object], population: Sequence[object]) -> str:
     """Return what to do where labels of one list are written in two ways."""
-    labels = {label: member.label for label, member in one.labels.items()}
-    sides = [{label: labels[label] for label in side if label in labels} for side in (counts, population)]
+    sides = [_own(side, one) for side in (counts, population)]
     same = set(sides[0].values()) & set(sides[1].values())
     if all(label in sides[1] for label, own in sides[0].items() if own in same):
         return ""
@@ -59,4 +66,4 @@ def _call(side: str, source: Classification, target: Classification, column: str
 
 
 def _names(found: Sequence[Classification]) -> str:
-    return " or ".join(one.name for one in found)
+    return in_line((one.name for one in found), SHOWN).replace(", ", " or ")

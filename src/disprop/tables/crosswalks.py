@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 
-from disprop._errors import DispropError, advised, one_of, refused
+from disprop._errors import DispropError, Said, advised, one_of, refused
 from disprop.classifications._classification import Classification
 from disprop.classifications._mapping import places, route
 from disprop.classifications._recognition import holding, is_missing, spelt
@@ -34,8 +34,9 @@ def crosswalk(  # noqa: PLR0913 (each names a list, or a column)
     """Return a frame with the labels of one classification beside those of another.
 
     No row is lost, and none is made. A label that says that the group is not stated becomes "Not stated", whatever it
-    looks like; one without a place in the other list becomes "No group"; a missing or empty one stays missing. `tally`
-    counts them all.
+    looks like; one without a place in the other list becomes "No group"; a missing or empty one stays missing. One that
+    is not written as the list prints it, in capitals for instance or with a footnote mark, is read as
+    `Classification.read` says; two that would become one are refused. `tally` counts them all.
 
     Parameters
     ----------
@@ -67,8 +68,9 @@ def crosswalk(  # noqa: PLR0913 (each names a list, or a column)
     Raises
     ------
     DispropError
-        For labels that the classification does not have, with how many rows have each, and the nearest known one; and
-        for two classifications without a crosswalk: it lists those that there are.
+        For labels that the classification does not have, with how many rows have each, and the nearest known one; for
+        sums of other labels; and for two classifications without a crosswalk: it says why, and lists those that there
+        are.
 
     Examples
     --------
@@ -93,7 +95,7 @@ def crosswalk(  # noqa: PLR0913 (each names a list, or a column)
     table = known(frame)
     new = new_name(to if name is None else name, column, table)
     counted = counted_labels(table, column)
-    _refuse_unknown(counted, column, source, placed)
+    placed = _read(counted, column, source, placed)
     return relabelled(table, column, placed if any(not is_missing(label) for label in counted) else {}, new)
 
 
@@ -149,7 +151,7 @@ def tally(frame: Frame, from_: str, to: str, *, column: str, kind: str = "core",
     source, target = route(from_, to)
     placed = places(source, target, kind, listed(among))
     counted = counted_labels(known(frame), column)
-    _refuse_unknown(counted, column, source, placed)
+    placed = _read(counted, column, source, placed)
     missing = sum(rows for label, rows in counted.items() if is_missing(label))
     present = [(label, placed[label], counted[label]) for label in placed if label in counted]
     cells = [*present, (None, None, missing)] if missing else present
@@ -185,6 +187,19 @@ def _nothing(labels: Table, column: str, dtype: Any) -> dict[Any, int]:
         said = f"column {column!r} must hold labels as text; it holds {dtype}"
         raise DispropError(said, what=column, got=dtype)
     return {None: int(sizes[ROWS].to_list()[0])}
+
+
+def _read(counted: dict[Any, int], column: str, source: Classification, placed: dict[str, str]) -> dict[str, str]:
+    """Return the place of each label, those of the column among them that are not written as the list prints them."""
+    own = {label: read[0].label for label in counted if not is_missing(label) and (read := source.read(label))}
+    forgiven = {label: placed[meant] for label, meant in own.items() if label not in placed and meant in placed}
+    for label in forgiven:
+        if others := [other for other, meant in own.items() if meant == own[label] and other != label]:
+            both = Said(f"{label!r} and {others[0]!r}")
+            said = f"column {column!r} has {both}, which are both read as {own[label]!r} of {source.name}"
+            raise advised(said, "; make them one, or leave one out", what=column, got=both)
+    _refuse_unknown(counted, column, source, placed | forgiven)
+    return placed | forgiven
 
 
 def _refuse_unknown(counted: dict[Any, int], column: str, source: Classification, placed: dict[str, str]) -> None:

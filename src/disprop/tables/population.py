@@ -115,7 +115,8 @@ def join_population(
     people_by = _by_key(_once_each(people_once, keys), keys, people)
     counted, living = events_by[events], people_by[people]
     for at, name in enumerate(keys):
-        refuse_alike_across(name, *([key[at] for key in side] for side in (counted, living)))
+        ours, theirs = ([key[at] for key in side] for side in (counted, living))
+        refuse_alike_across(name, ours, theirs, lambda: _two_lists(keys, counted, living))
     homeless = [key for key in counted if key not in living]
     idle = [key for key in living if key not in counted]
     both = [key for key in counted if key in living]
