@@ -31,6 +31,7 @@ READINGS: dict[str, Callable[..., Range]] = {  # what a mark with a number N all
     r"N\s*(-|–|to)\s*N": lambda low, high: (low, high),
 }
 NUMBER = "[0-9][0-9,]{0,20}"
+PLAIN = re.compile("[0-9.,]+%?")  # numbers, which are no marks unless a rule names them
 THOUSANDS = re.compile("[0-9]+|[0-9]{1,3}(,[0-9]{3})+", re.ASCII)
 PATTERNS = {re.compile(form.replace("N", NUMBER), re.ASCII): form for form in READINGS}
 NOTES = r"(\s?([*†‡§¶¹²³]|\[[0-9a-z]{1,3}\]|\([0-9a-z]{1,3}\))){0,3}"
@@ -53,6 +54,8 @@ def reader(rule: Rule | None, zero: str, *, shares: bool = True) -> Read:
 
     def read(text: str) -> Range | None:
         tidy = text.strip().casefold()
+        if PLAIN.fullmatch(tidy):
+            return own.get(tidy)
         noted = NOTED.fullmatch(tidy)
         least = int(zero == "shown")
         said = (own.get(mark) or _said(mark, least, shares=shares) for mark in (tidy, noted[1] if noted else ""))

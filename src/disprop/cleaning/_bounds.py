@@ -22,6 +22,16 @@ class Bounds:
         read = self.of_shares if shares else self.of_counts
         return read(cell) if isinstance(cell, str) else None
 
+    def said(self, cell: str, *, shares: bool) -> tuple[str, str | None, str | None, str] | None:
+        """Return what a cell becomes, lowest, highest and itself, and why; None if it says nothing of bounds."""
+        suppressed = self.of(cell, shares=shares)
+        if not (allowed := suppressed or self.around(cell)):
+            return None
+        low, high = allowed
+        said = "suppressed" if suppressed else f"rounded to {self.rounded_to}"
+        why = f"{said}: {low} to {'any number' if high is None else high}"
+        return str(low), None if high is None else str(high), None if suppressed else cell, why
+
     def around(self, cell: object) -> Range | None:
         """Return what a number may have been before it was rounded; None where nothing says that it was."""
         text = cell.strip() if isinstance(cell, str) else ""

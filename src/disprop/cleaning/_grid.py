@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from disprop._errors import DispropError, advised, unknown
-from disprop.cleaning._log import Repair
+from disprop.cleaning._log import Batch, Repair
 from disprop.cleaning._types import TYPES
 
 
@@ -95,24 +95,28 @@ class Grid:
         return pd.DataFrame(parts, index=index)
 
 
-def apply(grid: Grid, repair: Repair) -> None:
-    """Do to the grid what one line of the log says."""
-    if repair.row is None:
-        if repair.rule not in STRUCTURE:
-            said = f"no line of a log without a row has the rule {repair.rule!r}"
-            raise DispropError(said, what="rule", got=repair.rule)
-        STRUCTURE[repair.rule](grid, repair)
-    elif not 0 <= repair.row < len(grid.kept):
-        said = f"the log is of another table: it has row {repair.row}, this table {len(grid.kept)} rows"
-        raise DispropError(said, what="row", got=repair.row)
-    elif repair.column is None:
-        grid.kept[repair.row] = False
+def apply(grid: Grid, part: Repair | Batch) -> None:
+    """Do to the grid what a part of the log says."""
+    rows = part.rows if isinstance(part, Batch) else [] if part.row is None else [part.row]
+    if rows and not 0 <= min(rows) <= max(rows) < len(grid.kept):
+        said = f"the log is of another table: it has row {max(rows)}, this table {len(grid.kept)} rows"
+        raise DispropError(said, what="row", got=max(rows))
+    if isinstance(part, Batch):
+        _set(grid.column(part.column), rows, part.after)
+    elif part.row is not None and part.column is not None:
+        _set(grid.column(part.column), rows, [part.after])
+    elif part.row is not None:
+        grid.kept[part.row] = False
+    elif part.rule in STRUCTURE:
+        STRUCTURE[part.rule](grid, part)
     else:
-        _set(grid.column(repair.column), repair.row, repair.after)
+        said = f"no line of a log without a row has the rule {part.rule!r}"
+        raise DispropError(said, what="rule", got=part.rule)
 
 
-def _set(column: Column, row: int, value: Any) -> None:
-    column.cells[row] = value
+def _set(column: Column, rows: list[int], after: list[Any]) -> None:
+    for row, value in zip(rows, after, strict=True):
+        column.cells[row] = value
     if not isinstance(column.dtype, pd.StringDtype):
         column.dtype = object
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from disprop.estimate._basis import ReadOnly
 
@@ -52,6 +52,56 @@ class Repair:
 
     def __str__(self) -> str:
         return lines([self])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one rule did to cells of one column: a line of the log for each, made when somebody looks."""
+
+    column: str
+    rule: str
+    rows: list[int]
+    before: list[Any]
+    after: list[Any]
+    why: list[str]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Repair]:
+        for row, before, after, why in zip(self.rows, self.before, self.after, self.why, strict=True):
+            yield Repair(row, self.column, before, after, self.rule, why)
+
+
+class Log(Sequence[Repair]):
+    """A sequence of repairs that holds those of many cells together."""
+
+    def __init__(self, parts: Iterable[Repair | Batch]) -> None:
+        self.parts = tuple(parts)
+
+    def __len__(self) -> int:
+        return sum(len(part) if isinstance(part, Batch) else 1 for part in self.parts)
+
+    def __iter__(self) -> Iterator[Repair]:
+        for part in self.parts:
+            yield from part if isinstance(part, Batch) else [part]
+
+    @overload
+    def __getitem__(self, at: int) -> Repair: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Repair]: ...
+    def __getitem__(self, at: int | slice) -> Repair | Sequence[Repair]:
+        return tuple(self)[at]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def parts_of(log: Sequence[Repair]) -> Sequence[Repair | Batch]:
+    """Return a log with the repairs of many cells together, where it holds them so."""
+    return log.parts if isinstance(log, Log) else log
 
 
 @dataclass(frozen=True, slots=True)

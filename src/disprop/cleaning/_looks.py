@@ -54,7 +54,7 @@ def total_columns(work: Work, names: Sequence[str]) -> None:
 
 def sums_of_columns(work: Work) -> None:
     """Ask about columns of whole numbers that read like totals, or are the sums of columns beside them in every row."""
-    copied = {repair.column for repair in work.log if repair.rule == "column-copied"}
+    copied = {part.column for part in work.log if part.rule == "column-copied"}
     whole = [column.name for column in work.grid.columns if str(column.dtype) == "Int64" and column.name not in copied]
     if len(whole) < 2:
         return

@@ -60,9 +60,9 @@ def _chosen(sheets: dict[str, Rows], sheet: str | None) -> tuple[str, list[Quest
     """Return the sheet to read: the one that is named, or that with the most numbers, and then a question."""
     if sheet is not None:
         return one_of("sheet", sheet, sheets), []
-    most = max(sheets, key=lambda name: numbers_in(sheets[name]))
     if len(sheets) == 1:
-        return most, []
+        return next(iter(sheets)), []
+    most = max(sheets, key=lambda name: numbers_in(sheets[name]))
     why = f"of {len(sheets)} sheets {most!r} has the most numbers and was read"
     return most, [Question(None, None, None, tuple(sheets), why, {"sheet": most})]
 

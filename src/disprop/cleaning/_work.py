@@ -1,6 +1,6 @@
 """A table while it is cleaned: every change is a line of the log first, and then done."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,7 +12,7 @@ from disprop._errors import DispropError, advised, one_of, unknown
 from disprop.cleaning._bounds import Bounds, bounds
 from disprop.cleaning._cells import UNSEEN
 from disprop.cleaning._grid import Grid, apply
-from disprop.cleaning._log import DOES, Question, Repair, written
+from disprop.cleaning._log import DOES, Batch, Log, Question, Repair, written
 from disprop.cleaning._rules import REPAIRS, Doubt, Fix, Rule
 from disprop.cleaning._source import text_of
 from disprop.cleaning._types import TYPES, UNREADABLE
@@ -35,9 +35,9 @@ class Work:
         raw, log, asked = text_of(source, **{name: given[name] for name in LAYOUT if name in given})
         self.reader, self.given, self.of_file = reader, given, not isinstance(source, pd.DataFrame)
         self.grid = Grid.of(raw)
-        self.log: list[Repair] = []
+        self.log: list[Repair | Batch] = []
         self.questions: list[Question] = []
-        self.open: set[tuple[int, str]] = set()  # cells that nobody can read yet
+        self.open: defaultdict[str, set[int]] = defaultdict(set)  # rows of a column that nobody can read yet
         heading = next((max(repair.after["header"]) for repair in log if repair.rule == "layout"), 1)
         self.first: int | None = heading + 1  # the line of the first row, while rows are lines
         self.done(log)
@@ -48,11 +48,11 @@ class Work:
                 replace(question, why=question.why + self._how(question.row, question.column)) if cell else question
             )
 
-    def done(self, repairs: Iterable[Repair]) -> None:
+    def done(self, parts: Iterable[Repair | Batch]) -> None:
         """Log the repairs and do them."""
-        for repair in repairs:
-            apply(self.grid, repair)
-            self.log.append(repair)
+        for part in parts:
+            apply(self.grid, part)
+            self.log.append(part)
 
     def need(self, *names: str) -> None:
         """Refuse a table without these columns."""
@@ -69,7 +69,7 @@ class Work:
                 raise DispropError(said, what=old, got=new)
             if new != old:
                 self.done([Repair(None, old, old, new, "column-renamed", why)])
-                self.open = {(row, new if column == old else column) for row, column in self.open}
+                self.open[new] = self.open.pop(old, set())
 
     def drop(self, names: Iterable[str], why: str) -> None:
         """Drop columns."""
@@ -81,9 +81,9 @@ class Work:
         """Put a copy of a column beside it, under another name; what is asked about it is asked about both."""
         self.grid.place(name)
         self.done([Repair(None, twin, name, twin, "column-copied", why)])
-        doubts = [q for q in self.questions if q.column == name and (q.row, name) in self.open]
+        doubts = [q for q in self.questions if q.column == name and q.row in self.open[name]]
         self.questions += [replace(doubt, column=twin) for doubt in doubts]
-        self.open |= {(row, twin) for row, column in self.open if column == name}
+        self.open[twin] = {*self.open[name]}
 
     def leave_out(self, rows: Iterable[int], rule: str, why: str) -> None:
         """Leave rows out, each by name; what it held is in the log."""
@@ -106,9 +106,17 @@ class Work:
 
     def set(self, row: int, name: str, after: Any, rule: str, why: str) -> None:
         """Change one cell, unless it is so already."""
-        before = self.grid.cell(row, name)
-        if after != before:
-            self.done([Repair(row, name, before, after, rule, why)])
+        self.change(name, [row], [after], rule, [why])
+
+    def change(self, name: str, rows: Sequence[int], after: Sequence[Any], rule: str, why: Sequence[str]) -> None:
+        """Change cells of a column, those that are not so already."""
+        cells = self.grid.column(name).cells
+        at = [i for i, row in enumerate(rows) if after[i] != cells[row]]
+        changed = [rows[i] for i in at]
+        batch = Batch(
+            name, rule, changed, [cells[row] for row in changed], [after[i] for i in at], [why[i] for i in at]
+        )
+        self.done([batch] if changed else [])
 
     def ask(self, row: int | None, name: str | None, why: str, *readings: str, **answer: Any) -> None:
         """Put a question about a cell, a row or a column, with the argument that answers it as the library would."""
@@ -121,25 +129,23 @@ class Work:
 
     def leaving_out(self, rows: Collection[int], name: str) -> dict[int, dict[str, Any]]:
         """Return what leaves out each of the rows: its label, or its line where rows that stay have the label too."""
-        alike: dict[Any, list[int]] = {}
         stood = self._as_read(name)
-        for row, cell in enumerate(stood):
-            alike.setdefault(_tidy(cell), []).append(row)
-        out = {row for row, kept in enumerate(self.grid.kept) if not kept}
-        found = {}
+        spelled = Counter(map(_tidy, {cell for cell in stood if isinstance(cell, str)}))
+        stay = {stood[row] for row in self.grid.rows() if row not in rows and isinstance(stood[row], str)}
+        others, found = {*map(_tidy, stay)}, {}
         for row in rows:
             label = _tidy(stood[row])
-            alone = out.issuperset({*alike[label]} - {*rows}) and len({stood[each] for each in alike[label]}) == 1
-            by_label = alone and isinstance(label, str) and label != ""
-            found[row] = {"leave_out": {name: [label]}} if by_label else {"skip": [self.line(row)]}
+            alone = label and spelled[label] == 1 and label not in others
+            found[row] = {"leave_out": {name: [label]}} if alone else {"skip": [self.line(row)]}
         return found if self.first is not None else {}
 
     def _as_read(self, name: str) -> list[Any]:
         """Return the cells of a column as they were before they were repaired."""
         cells = list(self.grid.column(name).cells)
-        for repair in reversed(self.log):
-            if repair.row is not None and repair.column == name:
-                cells[repair.row] = repair.before
+        for part in reversed(self.log):
+            if isinstance(part, Batch) and part.column == name:
+                for row, before in zip(part.rows, part.before, strict=True):
+                    cells[row] = before
         return cells
 
     def _put(self, question: Question) -> None:
@@ -178,10 +184,10 @@ class Work:
 
     def cleaned(self) -> Cleaned:
         """Return the result."""
-        left_out = sum(1 for repair in self.log if repair.row is not None and repair.column is None)
+        left_out = sum(isinstance(part, Repair) and part.row is not None for part in self.log)
         given = ReadOnly({name: value for name, value in self.given.items() if value})
         asked = tuple(self.questions)
-        return Cleaned(self.grid.frame(), tuple(self.log), asked, self._raw_rows, left_out, self.reader, given)
+        return Cleaned(self.grid.frame(), Log(self.log), asked, self._raw_rows, left_out, self.reader, given)
 
     def _headings(self) -> None:
         """Name every column once, without stray spaces; from the right, so that a log line finds the last of a name."""
@@ -194,23 +200,23 @@ class Work:
                 self.done([Repair(None, was[i], was[i], name, "column-renamed", why)])
 
     def _repair(self, name: str, rule: Rule) -> None:
-        rows, cells = list(self.grid.rows()), self.grid.cells(name)
-        answers = sorted(rule.answers(cells).items())
-        fixes = [(i, fix) for i, fix in answers if isinstance(fix, Fix) and fix.after != cells[i]]
-        self.done(Repair(rows[i], name, cells[i], fix.after, rule.name, fix.why) for i, fix in fixes)
-        for i, doubt in answers:
-            if isinstance(doubt, Doubt):
-                self._ask_about(rows[i], name, doubt.why, *doubt.readings)
-                self.open |= {(rows[i], name)} if doubt.blocks else set()
+        rows, found = list(self.grid.rows()), rule.answers(self.grid.cells(name))
+        fixes = {rows[i]: fix for i, fix in found.items() if isinstance(fix, Fix)}
+        at = sorted(fixes)
+        self.change(name, at, [fixes[row].after for row in at], rule.name, [fixes[row].why for row in at])
+        doubts = {rows[i]: doubt for i, doubt in found.items() if isinstance(doubt, Doubt)}
+        for row in sorted(doubts):
+            self._ask_about(row, name, doubts[row].why, *doubts[row].readings)
+            self.open[name] |= {row} if doubts[row].blocks else set()
 
     def _type(self, name: str, kind: str) -> None:
         words, rows = TYPES[kind].words, list(self.grid.rows())
         read = dict(zip(rows, TYPES[kind].values(self.grid.cells(name)), strict=True))
         unread = [row for row, value in read.items() if value is UNREADABLE]
         for row in unread:
-            if (row, name) not in self.open:
+            if row not in self.open[name]:
                 self._ask_about(row, name, f"not {words}, so the column stays text: repair it, or answer for it")
-        if not unread and not any((row, name) in self.open for row in read):
+        if not unread and self.open[name].isdisjoint(read):
             missing = sum(value is None for value in read.values())
             why = f"each of {len(read) - missing} cells is {words}, {missing} missing"
             self.done([Repair(None, name, self._typed_before(name), kind, "column-typed", why)])
@@ -231,14 +237,13 @@ class Work:
         low, high = f"{name}_low", f"{name}_high"
         self.copy(name, high, "the highest number that a suppression mark allows; the number itself elsewhere")
         self.copy(name, low, "the lowest number that a suppression mark allows; the number itself elsewhere")
-        for row in list(self.grid.rows()):
-            cell = self.grid.cell(row, name)
-            if allowed := (suppressed := step.of(cell, shares=shares)) or step.around(cell):
-                said = "suppressed" if suppressed else f"rounded to {step.rounded_to}"
-                why = f"{said}: {allowed[0]} to {'any number' if allowed[1] is None else allowed[1]}"
-                self.set(row, low, str(allowed[0]), "bounds", why)
-                self.set(row, high, None if allowed[1] is None else str(allowed[1]), "bounds", why)
-                self.set(row, name, None if suppressed else cell, "bounds", why)
+        cells = self.grid.cells(name)
+        known = {cell: step.said(cell, shares=shares) for cell in {cell for cell in cells if isinstance(cell, str)}}
+        each = zip(self.grid.rows(), cells, strict=True)
+        said = {row: found for row, cell in each if isinstance(cell, str) and (found := known[cell])}
+        for at, column in enumerate((low, high, name)):
+            after, why = [found[at] for found in said.values()], [found[3] for found in said.values()]
+            self.change(column, [*said], after, "bounds", why)
         return low, high
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from disprop.cleaning._grid import Grid, apply
-from disprop.cleaning._log import Question, Repair, asked, lines, merged, written
+from disprop.cleaning._log import Batch, Question, Repair, asked, lines, merged, parts_of, written
 from disprop.cleaning._source import text_of
 from disprop.estimate._basis import ReadOnly
 
@@ -27,7 +27,7 @@ class Cleaned:
     ----------
     frame : pandas.DataFrame
         The clean table. Its index says which row of the raw table each one was, unless wide was made long.
-    log : tuple of Repair
+    log : sequence of Repair
         One line for every cell that was changed, every row left out, every column renamed, dropped, copied or given a
         type, in the order in which it was done.
     questions : tuple of Question
@@ -57,7 +57,7 @@ class Cleaned:
     """
 
     frame: pd.DataFrame
-    log: tuple[Repair, ...]
+    log: Sequence[Repair]
     questions: tuple[Question, ...]
     rows_in: int
     rows_left_out: int
@@ -75,7 +75,7 @@ class Cleaned:
     @property
     def left_out(self) -> tuple[Repair, ...]:
         """The lines of the rows that are not in the frame; `before` holds what was in them."""
-        return tuple(repair for repair in self.log if repair.row is not None and repair.column is None)
+        return tuple(repair for repair in self._of_no_cell() if repair.row is not None)
 
     def replay(self, raw: Any) -> pd.DataFrame:
         """Return what the log makes of the raw table: exactly `frame`.
@@ -95,10 +95,10 @@ class Cleaned:
         DispropError
             If the raw table lacks a row or a column that the log names.
         """
-        layout: dict[str, Any] = next((repair.after for repair in self.log if repair.rule == "layout"), {})
+        layout: dict[str, Any] = next((part.after for part in self._of_no_cell() if part.rule == "layout"), {})
         grid = Grid.of(text_of(raw, **layout)[0])
-        for repair in self.log:
-            apply(grid, repair)
+        for part in parts_of(self.log):
+            apply(grid, part)
         return grid.frame()
 
     def to_frame(self) -> pd.DataFrame:
@@ -122,7 +122,13 @@ class Cleaned:
 
     def tally(self) -> dict[str, int]:
         """Return how many lines of the log each rule has."""
-        return dict(Counter(repair.rule for repair in self.log))
+        counts: Counter[str] = Counter()
+        for part in parts_of(self.log):
+            counts[part.rule] += len(part) if isinstance(part, Batch) else 1
+        return dict(counts)
+
+    def _of_no_cell(self) -> list[Repair]:
+        return [part for part in parts_of(self.log) if isinstance(part, Repair) and None in (part.row, part.column)]
 
     def __str__(self) -> str:
         heading = f"{self.rows_in} rows in, {self.rows_left_out} left out; {_many(len(self.log), 'line')} of log, "

@@ -181,7 +181,7 @@ def taken(work: Work, columns: Mapping[str, Steps]) -> set[str]:
 def look(work: Work, meant: Collection[str]) -> None:
     """Ask about copies, and about what would count twice; columns that are meant to be numbers are no labels."""
     numbers = [column.name for column in work.grid.columns if str(column.dtype) in NUMBERS]
-    copied = {repair.column for repair in work.log if repair.rule == "column-copied"}
+    copied = {part.column for part in work.log if part.rule == "column-copied"}
     _looks.copies(work, [name for name in numbers if name not in copied])
     whole = [column.name for column in work.grid.columns if str(column.dtype) == NUMBERS[0]]
     _looks.twice(work, [name for name in work.grid.names if name not in {*numbers, *meant}], whole)
