@@ -203,7 +203,7 @@ def test_rows_are_left_out_by_the_name_that_a_question_shows() -> None:
 
 
 def test_a_region_is_not_left_out_for_the_force_of_its_name() -> None:
-    message = r"'West Midlands' may be 'West Midlands' \(row 2\) or '  West\\xa0Midlands ' \(row 0\); give one as"
+    message = r"'West Midlands' may be '  West\\xa0Midlands ' \(row 0\) or 'West Midlands' \(row 2\); give one as"
     with pytest.raises(DispropError, match=message):
         read(REGIONS, leave_out={"Area": "West Midlands"})
     region = "  West\u00a0Midlands "

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from disprop._errors import refused
 from disprop._marks import DASHES, MISSING
-from disprop.cleaning._rules import Answer, Cells, Doubt, Fix, Rule, cell_rule, each, put, whole
+from disprop.cleaning._rules import Answer, Cells, Doubt, Fix, Rule, by_text, cell_rule, each, put, whole
 from disprop.cleaning._types import TYPES, UNREADABLE
 
 SPACES = " \u00a0\u2009\u202f"
@@ -98,14 +98,16 @@ def thousands(text: str) -> Answer | None:
 @whole("percentages", "12% becomes the share 0.12, digit by digit; a plain number in such a column is a question")
 def percentages(cells: Cells) -> dict[int, Answer]:
     """Turn percentages into shares, and ask on which scale the numbers beside them are."""
-    shares: dict[int, Answer] = {
-        i: Fix(_moved(found[1], -2), "a percentage as text is a share of 1")
-        for i, cell in enumerate(cells)
-        if isinstance(cell, str) and (found := PERCENT.fullmatch(cell))
-    }
-    numbers = {i: TYPES["number"].read(cell) for i, cell in enumerate(cells) if shares}
-    beside = [i for i, number in numbers.items() if number not in (UNREADABLE, 0)]
-    return shares | {i: _unscaled(cells[i] if isinstance(cells[i], str) else str(numbers[i])) for i in beside}
+    shares = by_text(cells, _share)
+    beside = {i: cell for i, cell in enumerate(cells) if i not in shares} if shares else {}
+    numbers = {i: TYPES["number"].read(cell) for i, cell in beside.items()}
+    plain = [i for i, number in numbers.items() if number not in (UNREADABLE, 0)]
+    return shares | {i: _unscaled(cells[i] if isinstance(cells[i], str) else str(numbers[i])) for i in plain}
+
+
+def _share(text: str) -> Answer | None:
+    found = PERCENT.fullmatch(text)
+    return Fix(_moved(found[1], -2), "a percentage as text is a share of 1") if found else None
 
 
 def _unscaled(number: str) -> Doubt:
@@ -122,10 +124,9 @@ def _moved(number: str, places: int) -> str:
 @whole("durations", "5h03m, 2h, 5:03 and 183 minutes become minutes; 5h3 and 45:30 are questions")
 def durations(cells: Cells) -> dict[int, Answer]:
     """Turn hours and minutes into minutes, unless a clock of the column goes beyond a day and may be one of seconds."""
-    texts = {cell: cell.strip() for cell in cells if isinstance(cell, str)}
-    beyond = any(found["h"] and int(found["h"]) >= DAY for text in texts.values() if (found := CLOCK.fullmatch(text)))
-    known = {cell: _clocked(text, beyond=beyond) or _duration(text) for cell, text in texts.items()}
-    return {i: answer for i, cell in enumerate(cells) if isinstance(cell, str) and (answer := known[cell])}
+    texts = {cell.strip() for cell in cells if isinstance(cell, str)}
+    beyond = any(found["h"] and int(found["h"]) >= DAY for text in texts if (found := CLOCK.fullmatch(text)))
+    return by_text(cells, lambda text: _clocked(text.strip(), beyond=beyond) or _duration(text.strip()))
 
 
 def _clocked(text: str, *, beyond: bool) -> Answer | None:

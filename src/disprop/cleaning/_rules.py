@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """What a cell is to be, and why."""
 
     after: str | None
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """What a cell may mean. One that `blocks` has no reading yet, and keeps its column from being given a type."""
 
     readings: tuple[str, ...]
@@ -71,8 +69,13 @@ def cell_rule(name: str, does: str, function: OfCell) -> Rule:
     """Return the rule that asks `function` about each text of a column; other cells are left alone."""
 
     def answers(cells: Cells) -> dict[int, Answer]:
-        texts = {cell for cell in cells if isinstance(cell, str)}
-        known = {text: answer for text in texts if (answer := function(text)) is not None}
-        return {i: known[cell] for i, cell in enumerate(cells) if isinstance(cell, str) and cell in known}
+        return by_text(cells, function)
 
     return Rule(name, does, answers)
+
+
+def by_text(cells: Cells, function: OfCell) -> dict[int, Answer]:
+    """Return the answers of a function of one text, which is asked once about each text of a column."""
+    texts = {cell for cell in cells if isinstance(cell, str)}
+    known = {text: answer for text in texts if (answer := function(text)) is not None}
+    return {i: known[cell] for i, cell in enumerate(cells) if isinstance(cell, str) and cell in known} if known else {}

@@ -30,13 +30,25 @@ class Type:
 
     def values(self, cells: Sequence[Any]) -> list[Any]:
         """Return the cells as this type, each text read once; a missing one stays missing."""
-        known: dict[Any, Any] = {text: self.read(text) for text in {cell for cell in cells if type(cell) is str}}
-        known[None] = None
+        known = self._known(cells)
         return [known[cell] if cell is None or type(cell) is str else self.read(cell) for cell in cells]
+
+    def unread(self, cells: Sequence[Any]) -> list[int]:
+        """Return where the cells are of another type."""
+        known = self._known(cells)
+        others = {type(cell) for cell in cells} - {str, type(None)}
+        if UNREADABLE not in known.values() and not others:
+            return []
+        return [i for i, value in enumerate(self.values(cells)) if value is UNREADABLE]
+
+    def _known(self, cells: Sequence[Any]) -> dict[Any, Any]:
+        return {text: self.read(text) for text in {cell for cell in cells if type(cell) is str}} | {None: None}
 
 
 def _integer(cell: Any) -> Any:
     if isinstance(cell, str):
+        if cell.isascii() and cell.isdecimal() and len(cell) < LONGEST:
+            return _within(int(cell))
         return _within(int(Decimal(cell))) if WHOLE.fullmatch(cell) and len(cell) < LONGEST else UNREADABLE
     if isinstance(cell, (bool, np.bool_)) or not isinstance(cell, Real):
         return UNREADABLE

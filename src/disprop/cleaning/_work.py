@@ -15,7 +15,7 @@ from disprop.cleaning._grid import Grid, apply
 from disprop.cleaning._log import DOES, Batch, Log, Question, Repair, written
 from disprop.cleaning._rules import REPAIRS, Doubt, Fix, Rule
 from disprop.cleaning._source import text_of
-from disprop.cleaning._types import TYPES, UNREADABLE
+from disprop.cleaning._types import TYPES
 from disprop.cleaning.result import Cleaned
 from disprop.estimate._basis import ReadOnly
 
@@ -93,16 +93,22 @@ class Work:
 
     def leave_out_where(self, name: str, values: Collection[str], rule: str, why: str) -> None:
         """Leave out the rows that have one of these values, all of which there must be, whatever spaces are around."""
-        held = {row: cell for row, cell in enumerate(self.grid.column(name).cells) if isinstance(cell, Hashable)}
+        cells = self.grid.column(name).cells
+        held: dict[Any, int] = {}  # each value, and the first row that has it
+        for row, cell in enumerate(cells):
+            if isinstance(cell, Hashable):
+                held.setdefault(cell, row)
+        names = {cell: {cell, _tidy(cell)} for cell in held}
         for value in values:
-            rows = {cell: row for row, cell in reversed(held.items()) if value in {cell, _tidy(cell)}}
+            rows = {cell: row for cell, row in held.items() if value in names[cell]}
             if not rows:
-                raise unknown(f"value of {name!r}", value, dict.fromkeys(map(_tidy, filter(None, held.values()))))
+                raise unknown(f"value of {name!r}", value, dict.fromkeys(map(_tidy, filter(None, held))))
             if len(rows) > 1 and not set(rows) <= set(values):
                 either = " or ".join(f"{cell!r} (row {row})" for cell, row in rows.items())
                 raise advised(f"{value!r} may be {either}", "; give one as it stands, or all", what=name, got=value)
-        named = {row for row, cell in held.items() if {cell, _tidy(cell)} & {*values}}
-        self.leave_out([row for row in self.grid.rows() if row in named], rule, why)
+        named = {cell for cell in held if names[cell] & {*values}}
+        out = [row for row in self.grid.rows() if isinstance(cells[row], Hashable) and cells[row] in named]
+        self.leave_out(out, rule, why)
 
     def set(self, row: int, name: str, after: Any, rule: str, why: str) -> None:
         """Change one cell, unless it is so already."""
@@ -210,15 +216,14 @@ class Work:
             self.open[name] |= {row} if doubts[row].blocks else set()
 
     def _type(self, name: str, kind: str) -> None:
-        words, rows = TYPES[kind].words, list(self.grid.rows())
-        read = dict(zip(rows, TYPES[kind].values(self.grid.cells(name)), strict=True))
-        unread = [row for row, value in read.items() if value is UNREADABLE]
+        words, rows, cells = TYPES[kind].words, list(self.grid.rows()), self.grid.cells(name)
+        unread = [rows[i] for i in TYPES[kind].unread(cells)]
         for row in unread:
             if row not in self.open[name]:
                 self._ask_about(row, name, f"not {words}, so the column stays text: repair it, or answer for it")
-        if not unread and self.open[name].isdisjoint(read):
-            missing = sum(value is None for value in read.values())
-            why = f"each of {len(read) - missing} cells is {words}, {missing} missing"
+        if not unread and self.open[name].isdisjoint(rows):
+            missing = sum(cell is None for cell in cells)
+            why = f"each of {len(cells) - missing} cells is {words}, {missing} missing"
             self.done([Repair(None, name, self._typed_before(name), kind, "column-typed", why)])
 
     def _ask_about(self, row: int, name: str, why: str, *readings: str) -> None:
