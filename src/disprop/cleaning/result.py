@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from disprop.cleaning._grid import Grid, apply
-from disprop.cleaning._log import Batch, Question, Repair, asked, lines, merged, parts_of, written
+from disprop.cleaning._log import DOES, Batch, Question, Repair, asked, lines, merged, parts_of, written
 from disprop.cleaning._source import text_of
 from disprop.estimate._basis import ReadOnly
 
@@ -133,7 +133,8 @@ class Cleaned:
     def __str__(self) -> str:
         heading = f"{self.rows_in} rows in, {self.rows_left_out} left out; {_many(len(self.log), 'line')} of log, "
         questions = [f"question: {line}" for line in asked(self.questions)]
-        call = f"suggested: cleaning.{self.reader}(..., {written(self.suggested)})"
+        answers = {name: value for name, value in self.suggested.items() if name in DOES}
+        call = f"suggested: cleaning.{self.reader}(..., {written(answers)})"
         suggested = [call] if any(question.answer for question in self.questions) else []
         return "\n".join([heading + _many(len(self.questions), "question"), *lines(self.log), *questions, *suggested])
 
