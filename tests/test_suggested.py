@@ -46,8 +46,10 @@ def test_a_region_with_the_name_of_a_force_is_answered_for_by_its_line() -> None
     assert (total.row, total.answer) == (4, {"leave_out": {"Area": ["Total"]}})
     for table in (frame, io.StringIO(NAMESAKES)):
         asked = cleaning.read_table(table, columns={"Uses": "integer"})
-        assert asked.suggested == {"skip": [2], "leave_out": {"Area": ["Total"]}}
-    answered = cleaning.read_table(frame, columns={"Uses": "integer"}, **asked.suggested)
+        answers = {"skip": [2], "leave_out": {"Area": ["Total"]}}
+        assert asked.suggested == {"columns": {"Uses": "integer"}, **answers}
+        assert str(asked).endswith("\nsuggested: cleaning.read_table(..., skip=[2], leave_out={'Area': ['Total']})")
+    answered = cleaning.read_table(frame, **asked.suggested)
     assert answered.frame["Uses"].tolist() == [305, 852, 338]
     assert answered.replay(frame).equals(answered.frame)
 
