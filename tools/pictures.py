@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from disprop import areas, cleaning, datasets, imperfect, periods, plot, rate, rate_ratio, tables
+from disprop import areas, cleaning, datasets, disparity, imperfect, periods, plot, rate, rate_ratio, tables
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -100,12 +100,20 @@ def foi_answer() -> Axes:
     return plot.forest(compared.assign(label=compared["Area"] + ", " + compared["Ethnicity"]))
 
 
+def readings() -> Axes:
+    """Return three readings of one figure of West Yorkshire."""
+    found = disparity.readings(group=(143, 189_708), whole=(679, 2_226_058), reference=(352, 1_761_205))
+    names = {"share": "share ratio", "others": "beside all others", "reference": "beside White residents"}
+    return plot.forest({names[name]: each for name, each in found.estimates.items()})
+
+
 PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/foi-answer.svg": foi_answer,
     "how-to/known-in-part.svg": known_in_part,
     "how-to/tighten.svg": tightened,
     "how-to/not-stated.svg": not_stated,
     "how-to/what-would-have-to-be-true.svg": doubts,
+    "how-to/which-reading.svg": readings,
     "reference/averages.svg": averages,
     "explanation/which-population.svg": which_population,
 }

@@ -22,7 +22,7 @@ class Excess(Record):
     Attributes
     ----------
     events : the group's events less those that it would have at the rate of the reference.
-    share : the same over the group's events, 1 - 1 / rate ratio.
+    share : the same over the group's events, 1 - 1 / rate ratio, per 1.
     rate : the same over the group's people, the rate difference, per 1.
     """
 
@@ -94,7 +94,7 @@ def excess(
     people = rate.data["group_population"]
     return Excess(
         _turned(rate, lambda each: each * people, measure="excess events", unit=""),
-        _turned(ratio, lambda each: 1 - 1 / each, measure="excess share of events"),
+        _turned(ratio, lambda each: 1 - 1 / each, measure="excess share of events", unit="per 1"),
         rate,
     )
 

@@ -62,7 +62,7 @@ class Selection(Record):
             return f"{said}; whether it is below {self.threshold:g} cannot be said"
         if self.below:
             chance = "by more than chance" if self.shown else "not by more than chance"
-            short = f"{self.shortfall:,.0f} selections short of it, {self.to_parity:,.0f} of parity"
+            short = f"short of it by {self.shortfall:,.0f}, of parity by {self.to_parity:,.0f}"
             said = f"{said}; below {self.threshold:g}, {chance}; {short}"
         else:
             said = f"{said}; not below {self.threshold:g}"
@@ -122,7 +122,7 @@ def selection(
     --------
     >>> from disprop import disparity
     >>> print(disparity.selection(group=(69, 212), reference=(538, 824)))
-    impact ratio 0.498 (95% CI 0.405 to 0.603); below 0.8, by more than chance; 42 selections short of it, 70 of parity
+    impact ratio 0.498 (95% CI 0.405 to 0.603); below 0.8, by more than chance; short of it by 42, of parity by 70
     """
     data = _pairs.of_proportions(_pairs.two_sides(group, reference, _pairs.PARTS))
     known = RULES[one_of("rule", rule, RULES)]
