@@ -12,7 +12,7 @@ from scipy import stats
 
 from disprop import DispropError, risk_difference, risk_ratio
 from disprop.alerts import differentials, share_vs_base
-from disprop.disparity._chance import boxes, drawn_if_equal, spread
+from disprop.disparity._chance import benjamini_hochberg, boxes, drawn_if_equal, holm, spread
 from disprop.disparity._inequality import (
     ONE_KIND,
     TWO_KINDS,
@@ -22,7 +22,6 @@ from disprop.disparity._inequality import (
     max_over_mean,
     max_over_min,
 )
-from disprop.disparity._multiplicity import benjamini_hochberg, holm
 
 PART, WHOLE, GROUPS = [18, 9, 6, 7], [10_000, 9_000, 8_000, 7_000], ["A", "B", "C", "D"]
 MISSES = ([30, 25, 41, 12], [1_000, 900, 1_100, 700])

@@ -19,7 +19,7 @@ from disprop.estimate import WORDS, Estimate, Number, axes_of, based, parameter_
 from disprop.intervals import DIRECT_RATE, DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO, FAMILIES
 from disprop.proportions import odds_ratio, risk_difference, risk_ratio
 from disprop.rates import rate_difference, rate_ratio
-from disprop.standardise._estimates import of_estimates
+from disprop.standardise.compare import of_estimates
 
 STANDARDISED = DIRECT_RATE.parameter
 # Of what each comparison is: the family of the two, and the function of their counts, or sums, that works it out.

@@ -49,8 +49,7 @@ from disprop.disparity.share_vs_base import ShareVsBase as ShareVsBase, share_vs
 from disprop.pooling._overdispersion import Overdispersion as Overdispersion
 from disprop.pooling._pooled_share import PooledDeployments as PooledDeployments
 from disprop.pooling.breaks import Break, breaks
-from disprop.pooling.mean import mean_of_rates
-from disprop.pooling.shares import pool
+from disprop.pooling.shares import mean_of_rates, pool
 
 __all__ = [
     "Break",

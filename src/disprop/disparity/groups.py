@@ -16,9 +16,8 @@ from disprop._errors import Said, advised, refused
 from disprop._methods import RiskMethod
 from disprop._registry import statistic
 from disprop._twice._doubts import refuse_totals
-from disprop.disparity._chance import Kinds, Spread, drawn_if_equal, generator, spread
+from disprop.disparity._chance import Kinds, Spread, benjamini_hochberg, drawn_if_equal, generator, holm, spread
 from disprop.disparity._inequality import ONE_KIND, TWO_KINDS
-from disprop.disparity._multiplicity import benjamini_hochberg, holm
 from disprop.estimate import Estimate, Record
 from disprop.proportions import proportion, risk_difference, risk_ratio
 

@@ -4,13 +4,6 @@ from disprop.estimate._basis import WORDS as WORDS, numbers as numbers
 from disprop.estimate._bounds import chained as chained, covering_value as covering_value, hull as hull, stack as stack
 from disprop.estimate._estimate import Estimate as Estimate, notes_of as notes_of
 from disprop.estimate._from_family import from_family as from_family, without_test as without_test
-from disprop.estimate._how import (
-    axes_of as axes_of,
-    corners_of as corners_of,
-    family_of as family_of,
-    parameter_of as parameter_of,
-    remade as remade,
-)
 from disprop.estimate._limits import Number as Number
 from disprop.estimate._record import (
     Record as Record,
@@ -18,8 +11,13 @@ from disprop.estimate._record import (
     estimates_of as estimates_of,
     stacked as stacked,
 )
-from disprop.estimate._remarks import (
+from disprop.estimate._remade import (
+    axes_of as axes_of,
     based as based,
+    corners_of as corners_of,
+    family_of as family_of,
+    parameter_of as parameter_of,
+    remade as remade,
     remarked as remarked,
     told as told,
     undefined as undefined,

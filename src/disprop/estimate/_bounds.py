@@ -11,9 +11,8 @@ from scipy.special import ndtri
 from disprop._arrays import FloatArray
 from disprop.estimate._basis import ReadOnly
 from disprop.estimate._estimate import HALF, Estimate
-from disprop.estimate._how import remade
 from disprop.estimate._limits import Number, scalar, tail_missing
-from disprop.estimate._remarks import remarked
+from disprop.estimate._remade import remade, remarked
 
 STACKED = ("value", "low", "high")
 OF_VALUE = "the interval is that of the value (imbens-manski)"

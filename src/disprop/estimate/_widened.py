@@ -8,8 +8,8 @@ import numpy as np
 from disprop._arrays import FloatArray
 from disprop.estimate._basis import ReadOnly
 from disprop.estimate._estimate import Estimate
-from disprop.estimate._how import corners_of, family_of, remade
 from disprop.estimate._limits import Number, asked_for, scalar, tails
+from disprop.estimate._remade import corners_of, family_of, remade
 from disprop.intervals import FAMILIES, OF, Family
 
 CV = "_cv"

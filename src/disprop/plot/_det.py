@@ -11,8 +11,7 @@ from scipy.special import ndtri
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import Said, refused
-from disprop.plot._axes import COLOURS, new_axes
-from disprop.plot._labels import LITERAL, writable
+from disprop.plot._axes import COLOURS, LITERAL, new_axes, writable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from disprop._errors import refused
-from disprop.plot._axes import COLOURS, in_lines, new_axes
-from disprop.plot._labels import LITERAL, writable
+from disprop.plot._axes import COLOURS, LITERAL, in_lines, new_axes, writable
 from disprop.plot._meaning import meaning_of
 from disprop.plot._rows import Row, one_each, read_rows
 

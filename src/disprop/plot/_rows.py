@@ -9,7 +9,7 @@ import numpy as np
 
 from disprop._errors import Said, advised, refused
 from disprop.estimate import Estimate, elements_of
-from disprop.plot._labels import writable
+from disprop.plot._axes import writable
 
 COLUMNS = ("value", "low", "high")
 POSSIBLE = ("least", "most")

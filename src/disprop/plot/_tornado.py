@@ -8,9 +8,8 @@ import numpy as np
 
 from disprop._errors import Said, refused
 from disprop.imperfect import Sensitivity
-from disprop.plot._axes import COLOURS, new_axes
+from disprop.plot._axes import COLOURS, LITERAL, new_axes, writable
 from disprop.plot._forest import prepare, reference_line
-from disprop.plot._labels import LITERAL, writable
 from disprop.plot._rows import Row
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from scipy.special import expit
 from disprop._arrays import FloatArray
 from disprop.intervals import Limits
 from disprop.intervals._binomial_normal import Counts
-from disprop.pooling._another import AtTau, another
+from disprop.pooling._between import AtTau, another
 from disprop.pooling._maximum import Fit, fit, fit_mean, profile_limits, tau_limits
 from disprop.pooling._pooled_ratio import Fitted, levels_of, share_between
 

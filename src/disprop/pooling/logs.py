@@ -13,8 +13,16 @@ from disprop._arrays import FloatArray
 from disprop._errors import Said, advised, one_of, refused
 from disprop._registry import statistic
 from disprop.intervals import Limits
-from disprop.pooling._another import another
-from disprop.pooling._between import ESTIMATORS, areas_used, at_tau, heterogeneity, mean_of, q_profile, weighted
+from disprop.pooling._between import (
+    ESTIMATORS,
+    another,
+    areas_used,
+    at_tau,
+    heterogeneity,
+    mean_of,
+    q_profile,
+    weighted,
+)
 from disprop.pooling._maximum import FURTHEST
 from disprop.pooling._pooled_ratio import BLOCK, Fitted, Pooled, for_levels, levels_of, share_between
 

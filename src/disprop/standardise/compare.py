@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from disprop import _pairs
+from disprop import _arrays, _pairs
+from disprop._errors import advised
 from disprop._methods import DirectRateDifferenceMethod, DirectRateRatioMethod, Sides
 from disprop._registry import statistic
-from disprop.estimate import Estimate, based, from_family
-from disprop.intervals import DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO
-from disprop.intervals._family import Family
-from disprop.standardise._rare import remarked_where_rare
+from disprop.estimate import Estimate, based, corners_of, family_of, from_family, undefined
+from disprop.intervals import DIRECT_RATE, DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO, Family
+from disprop.standardise._rare import CAREFUL, remarked_where_rare
 from disprop.standardise._strata import Standard, in_words, strata
 from disprop.standardise._whole import against_whole, difference_from_whole, ratio_to_whole
 
@@ -185,3 +186,35 @@ def _of_two(family: Family, group: Any, reference: Any, standard: Standard, **ho
     sums = [total for side in _pairs.SIDES for total in read.summed(f"{side}_events", f"{side}_population")]
     found = from_family(family, dict(zip(family.data, sums, strict=True)), **how)
     return based(remarked_where_rare(found, read, *_pairs.SIDES), standard=in_words(standard))
+
+
+WITH_STRATA = "; call direct_rate_ratio, or direct_rate_difference, with the strata of both"
+
+
+def of_estimates(
+    family: Family,
+    group: Estimate,
+    reference: Estimate,
+    *,
+    method: str | None = None,
+    level: ArrayLike = 0.95,
+    sides: str = "two",
+) -> Estimate:
+    """Return the ratio, or the difference, of two rates; refused where only the strata could say what to remark."""
+    if method is not None and not any(name in family[method].name for name in CAREFUL):
+        said = f"{method} may be too narrow where a heavy stratum has few events, which two rates do not say"
+        raise advised(said, WITH_STRATA, what="method", got=method)
+    given = dict(zip(_pairs.SIDES, (group, reference), strict=True))
+    for side, rate in given.items():
+        if corners_of(rate) is not None:
+            raise advised(f"{side} is of counts known only in part", WITH_STRATA, what=side, got=rate)
+        if family_of(rate) is not DIRECT_RATE:
+            raise advised(f"{side} is of populations that are estimates", WITH_STRATA, what=side, got=rate)
+    sums = [np.asarray(total) for rate in given.values() for total in rate.data.values()]
+    data = _arrays.broadcast({}, dict(zip(family.data, sums, strict=True)))
+    unit = group.per(1).unit if family.support[0] < 0 else ""
+    found = from_family(family, data, method=method, level=level, sides=sides, unit=unit)
+    for side, rate in given.items():
+        why = np.array([f"{side} {said}" if said else "" for said in rate.why()], dtype=object)
+        found = undefined(found, np.broadcast_to(why.reshape(np.shape(rate.value)), np.shape(found.value)))
+    return found

@@ -5,10 +5,8 @@ areas by ages gives a result for each area.
 """
 
 from disprop import _calls
-from disprop.strata._chi_squared import ChiSquared as ChiSquared
-from disprop.strata._mantel_haenszel import mantel_haenszel
-from disprop.strata._score import stratified_score
-from disprop.strata._tests import cmh_test, homogeneity
+from disprop.strata._estimates import mantel_haenszel, stratified_score
+from disprop.strata._tests import ChiSquared as ChiSquared, cmh_test, homogeneity
 
 __all__ = ["cmh_test", "homogeneity", "mantel_haenszel", "stratified_score"]
 
