@@ -93,6 +93,7 @@ def test_the_known_lists_are_these() -> None:
         "dfe-minor": (18, 3),
         "dfe-major": (6, 1),
         "nhs-16+1": (16, 2),
+        "annual-population-survey": (6, 0),
         "prisons": (19, 2),
         "acs-b03002": (14, 0),
         "acs-b03002-8": (8, 0),

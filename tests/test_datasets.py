@@ -29,8 +29,8 @@ ROWS = {
     "standard-populations": 110,
     "ethnicity-codes": 180,
     "ethnicity-crosswalk": 32,
-    "ethnicity-classifications": 52,
-    "ethnicity-groups": 618,
+    "ethnicity-classifications": 53,
+    "ethnicity-groups": 624,
     "ethnicity-spellings": 451,
 }
 CLAIMS = {"report-claims": 27, "alert-figures": 44}

@@ -204,7 +204,7 @@ def test_it_is_drawn_and_scaled() -> None:
 @pytest.fixture(scope="module")
 def stops() -> pd.DataFrame:
     """Return the searches of people in West Yorkshire in August 2021 of whom both records exist."""
-    frame = cleaning.read_police_uk_stops(datasets.load("west-yorkshire-stops-2021-08")).frame
+    frame = cleaning.read_stops(datasets.load("west-yorkshire-stops-2021-08")).frame
     column = {"from_": "data-police-uk-self-defined", "to": "5+1", "column": "self_defined_ethnicity"}
     frame = tables.crosswalk(frame[frame["type"] != "Vehicle search"], **column, name="stated")
     known = frame["stated"].notna() & (frame["stated"] != "Not stated") & frame["officer_defined_ethnicity"].notna()

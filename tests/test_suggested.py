@@ -103,10 +103,12 @@ def test_a_cell_that_is_answered_for_is_asked_about_no_more() -> None:
     assert cleaning.read_table(io.BytesIO(content), answers={(1, "force"): "Orléans"}).questions == ()
 
 
-def test_a_reader_names_only_arguments_that_it_has() -> None:
+def test_readers_of_known_tables_take_the_answers_that_they_suggest() -> None:
     grid = "location,date,purpose_reference,total_alerts\nTotal,2022-07-07,1,4\nLeeds,2022-07-08,1,3\n"
-    (question,) = cleaning.read_met_deployments(io.StringIO(grid)).questions
-    assert (question.answer, "leave_out" in question.why) == ({}, False)
+    asked = cleaning.read_deployments(io.StringIO(grid))
+    assert asked.suggested == {"leave_out": {"location": ["Total"]}}
+    told = cleaning.read_deployments(io.StringIO(grid), **asked.suggested)
+    assert (told.frame["location"].tolist(), told.questions) == (["Leeds"], ())
 
 
 def test_answers_can_be_kept_and_cannot_be_changed() -> None:

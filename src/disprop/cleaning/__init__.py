@@ -9,8 +9,8 @@ from disprop.cleaning._cells import missing_marks
 from disprop.cleaning._dates import dates
 from disprop.cleaning._log import Question as Question, Repair as Repair
 from disprop.cleaning._rules import REPAIRS, Rule as Rule
-from disprop.cleaning.police import read_met_deployments, read_police_uk_stops, read_south_wales
-from disprop.cleaning.populations import read_census_wide, read_suppressed_populations, read_use_of_force
+from disprop.cleaning.police import read_deployments, read_stops, read_use_of_force
+from disprop.cleaning.populations import read_census, read_survey
 from disprop.cleaning.result import Cleaned as Cleaned
 from disprop.cleaning.table import read_table
 
@@ -19,11 +19,10 @@ __all__ = [
     "bounds",
     "dates",
     "missing_marks",
-    "read_census_wide",
-    "read_met_deployments",
-    "read_police_uk_stops",
-    "read_south_wales",
-    "read_suppressed_populations",
+    "read_census",
+    "read_deployments",
+    "read_stops",
+    "read_survey",
     "read_table",
     "read_use_of_force",
 ]

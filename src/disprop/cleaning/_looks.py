@@ -112,11 +112,15 @@ def _equal(first: Sequence[Any], second: Sequence[Any]) -> int:
 
 
 def unequal_sums(work: Work, parts: Sequence[str], total: str) -> None:
-    """Ask about rows whose parts do not add up to the printed total."""
-    for row in work.grid.rows():
-        numbers, printed = [work.grid.cell(row, part) for part in parts], work.grid.cell(row, total)
+    """Ask about the row whose parts add up to a number farthest from the printed total, if there is one."""
+    off = {}
+    for row, printed, *numbers in zip(work.grid.rows(), *map(work.grid.cells, [total, *parts]), strict=True):
         if all(type(number) is int for number in (printed, *numbers)) and sum(numbers) != printed:
-            work.ask(row, total, f"its parts add up to {sum(numbers)}")
+            off[row] = printed, sum(numbers)
+    if off:
+        row = max(off, key=lambda each: abs(off[each][0] - off[each][1]))
+        more = f"; so do those of {len(off) - 1} more rows, by no more than these" if len(off) > 1 else ""
+        work.ask(row, total, f"its parts add up to {off[row][1]}{more}")
 
 
 def repeated_rows(work: Work) -> None:

@@ -1,6 +1,6 @@
 """From a path, an open file or a frame to a table of text, with nothing read as anything but text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,16 @@ from disprop.cleaning._files import Rows, sheets_of
 from disprop.cleaning._layout import NAMED, Layout, Sheet, found, numbers_in
 from disprop.cleaning._log import Question, Repair
 
+Fits = Callable[[Sequence[str]], bool]  # whether the headings of a sheet are those of the table that is looked for
 Read = tuple[pd.DataFrame, list[Repair], list[Question]]
 
 
 def text_of(
-    source: Any, sheet: str | None = None, header: Sequence[int] | None = None, skip: Sequence[int] = ()
+    source: Any,
+    sheet: str | None = None,
+    header: Sequence[int] | None = None,
+    skip: Sequence[int] = (),
+    fits: Fits | None = None,
 ) -> Read:
     """Return the raw table as a frame, with what was decided and what was odd on the way.
 
@@ -28,7 +33,7 @@ def text_of(
         held = {row: dict(zip(source.columns, source.iloc[row], strict=True)) for row in out}
         return _checked(source), [Repair(row, None, held[row], None, "left-out", NAMED) for row in out], []
     sheets = sheets_of(source.read() if hasattr(source, "read") else _bytes(source))
-    name, asked = _chosen(sheets.rows, sheet)
+    name, asked = _chosen(sheets.rows, sheet, fits)
     lines = Sheet(sheets.rows[name])
     own = found(lines, None if header is None else [line - 1 for line in header], [line - 1 for line in skip])
     if not own.header or not any(own.names):
@@ -56,15 +61,17 @@ def _lines(header: Sequence[int]) -> str:
     return f"line{'s' * (len(header) > 1)} {in_line([str(line + 1) for line in header])}"
 
 
-def _chosen(sheets: dict[str, Rows], sheet: str | None) -> tuple[str, list[Question]]:
-    """Return the sheet to read: the one that is named, or that with the most numbers, and then a question."""
+def _chosen(sheets: dict[str, Rows], sheet: str | None, fits: Fits | None) -> tuple[str, list[Question]]:
+    """Return the sheet that is named, or of those that fit that with the most numbers, and then a question."""
     if sheet is not None:
         return one_of("sheet", sheet, sheets), []
-    if len(sheets) == 1:
-        return next(iter(sheets)), []
-    most = max(sheets, key=lambda name: numbers_in(sheets[name]))
-    why = f"of {len(sheets)} sheets {most!r} has the most numbers and was read"
-    return most, [Question(None, None, None, tuple(sheets), why, {"sheet": most})]
+    among = [name for name, rows in sheets.items() if len(sheets) > 1 and fits and fits(found(Sheet(rows)).names)]
+    among = among or [*sheets]
+    if len(among) == 1:
+        return among[0], []
+    most = max(among, key=lambda name: numbers_in(sheets[name]))
+    why = f"of {len(among)} sheets {most!r} has the most numbers and was read"
+    return most, [Question(None, None, None, tuple(among), why, {"sheet": most})]
 
 
 def _uneven(sheet: Sheet, own: Layout, first: int) -> list[Question]:

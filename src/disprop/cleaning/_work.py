@@ -14,7 +14,7 @@ from disprop.cleaning._cells import UNSEEN
 from disprop.cleaning._grid import Grid, apply
 from disprop.cleaning._log import DOES, Batch, Log, Question, Repair, written
 from disprop.cleaning._rules import REPAIRS, Doubt, Fix, Rule
-from disprop.cleaning._source import text_of
+from disprop.cleaning._source import Fits, text_of
 from disprop.cleaning._types import TYPES
 from disprop.cleaning.result import Cleaned
 from disprop.estimate._basis import ReadOnly
@@ -31,8 +31,8 @@ class Work:
     `given` are the arguments of the reader that answer questions, with what the caller gave for them.
     """
 
-    def __init__(self, source: Any, reader: str = "", **given: Any) -> None:
-        raw, log, asked = text_of(source, **{name: given[name] for name in LAYOUT if name in given})
+    def __init__(self, source: Any, reader: str = "", fits: Fits | None = None, **given: Any) -> None:
+        raw, log, asked = text_of(source, fits=fits, **{name: given[name] for name in LAYOUT if name in given})
         self.reader, self.given, self.of_file = reader, given, not isinstance(source, pd.DataFrame)
         self.grid = Grid.of(raw)
         self.log: list[Repair | Batch] = []

@@ -1,77 +1,54 @@
-"""Readers of what police forces publish: deployments of the Met and of South Wales, and stops on data.police.uk."""
+"""Readers of what police forces and the Home Office publish: deployments, stops and searches, use of force."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Unpack
 
-from disprop._errors import Said, refused
+from disprop._calls import options_of
+from disprop._twice._words import reads_like_total, words_of
 from disprop.cleaning import _looks
+from disprop.cleaning._known import COUNTS, LABEL, lengthened, opened, read, summed
 from disprop.cleaning._work import Work
 from disprop.cleaning.result import Cleaned
-from disprop.cleaning.table import Names, several
+from disprop.cleaning.table import Told, read_table
 
-NAMES_2020 = {
-    "purpose_reference": "purpose",
-    "false_alert_engagements": "stops_on_false_alerts",
-    "true_alert_engagements": "stops_on_true_alerts",
-    "arrests_disposals": "arrests_or_disposals",
-}
-NAMES_2023 = {"duration_min": "duration_minutes", "min_threshold": "threshold", "qa_flags": "flags"}
-NAMES_BOTH = {
-    "watchlist_size": "watchlist",
-    "total_alerts": "alerts",
-    "faces_seen_estimate": "faces_seen",
-    "published_false_alert_rate": "printed_false_alert_rate",
-}
-COUNTS = (
-    *("watchlist", "alerts", "true_alerts", "false_alerts", "stops_on_true_alerts", "stops_on_false_alerts"),
-    *("arrests_or_disposals", "arrests", "other_disposal", "no_action", "faces_seen"),
-    *("true_alerts_confirmed", "true_alerts_unconfirmed", "false_alerts_confirmed", "false_alerts_unconfirmed"),
-)
-TEXTS = ("location", "purpose", "use_case", "flags")
-# Of data.police.uk: the types of columns that hold no text, and the columns that name the search or the person.
-TYPES = {
-    "date": "datetime",
-    "latitude": "number",
-    "longitude": "number",
-    "part_of_a_policing_operation": "boolean",
-    "outcome_linked_to_object_of_search": "boolean",
-    "removal_of_more_than_just_outer_clothing": "boolean",
-}
-NEEDED = ("type", "date", "self_defined_ethnicity", "officer_defined_ethnicity", "object_of_search", "outcome")
 STRAYED = re.compile(r"(?P<minutes>\d{1,2})m\s+(?P<rest>\S.*)", re.ASCII)
 DIGITS = re.compile(r"\d{1,5}", re.ASCII)
 REJOINED = "DURATION_REJOINED"
 PRINTED = "as printed"
+DISPOSALS = ("other_disposal", "no_action")
+ALL_TACTICS = ["total", "tactics"]
 
 
-def read_met_deployments(source: Any, *, mend_dates: bool = False, drop: Names = ()) -> Cleaned:
-    r"""Return a deployment table of the Metropolitan Police under the column names of `disprop`, with the log.
+@options_of(read_table)
+def read_deployments(source: Any, **options: Unpack[Told]) -> Cleaned:
+    r"""Return a published table of deployments of facial recognition under the column names of `disprop`, with the log.
 
-    Use it for the grid of 2020 to 2022 or that of 2023 and 2024; the headings tell which. Counts lose thousands
-    separators, N/A is missing and never 0, durations such as 5h03m are minutes. Where the minutes of a duration strayed
-    into the next column, as in "07m   1,2,3,4", they go back to their hours.
+    Use it for the grids of the Metropolitan Police of 2020 to 2022 and of 2023 and 2024, and for the events of South
+    Wales Police of 2017 and 2018; the headings tell which. Counts lose thousands separators, N/A is missing and never
+    0, durations such as 5h03m are minutes. Where the minutes of a duration strayed into the next column, as in
+    "07m   1,2,3,4", they go back to their hours. A date that fits its neighbours only in another year, or with day and
+    month swapped, is a question. So is a row whose note says that its counts were not printed.
 
     Parameters
     ----------
     source : path, open file or pandas.DataFrame
-        The table as typed from the printed grid.
-    mend_dates : bool
-        Whether a date that fits its neighbours only in another year, or with day and month swapped, is changed.
-        Otherwise it is a question. Used where the table has only `date_as_printed`, which always stays as it is.
-    drop : str or sequence of str
-        Columns to drop, such as `"no_action"`, which equals `other_disposal` in every row of 2023 and 2024.
+        The file, or the table as typed from the printed grid.
+    sheet, header, skip, leave_out, drop, answers : optional
+        Where it stands in the file, and what answers the questions, as in `read_table`; they use the new names.
+        `drop="no_action"` drops a column that equals `other_disposal` in every row of 2023 and 2024.
 
     Returns
     -------
     Cleaned
-        Its frame is one for `schemas.Deployments` and `tables.deployment_of`.
+        Its frame is one for `schemas.Deployments` and `tables.deployment_of`; that of South Wales has `event`,
+        `true_alerts` and `false_alerts`.
 
     Raises
     ------
     DispropError
-        If the headings are those of neither table.
+        For another table: it says what was expected and found, and which reader fits.
 
     Examples
     --------
@@ -79,89 +56,45 @@ def read_met_deployments(source: Any, *, mend_dates: bool = False, drop: Names =
     >>> from disprop import cleaning
     >>> heading = "location,date,purpose_reference,total_alerts,faces_seen_estimate"
     >>> table = io.StringIO(heading + '\nOxford Circus,2022-07-07,1,4,"34,286"')
-    >>> cleaned = cleaning.read_met_deployments(table)
+    >>> cleaned = cleaning.read_deployments(table)
     >>> cleaned.frame["faces_seen"].tolist(), cleaned.tally()["thousands"]
     ([34286], 1)
     """
-    work = Work(source, "read_met_deployments", drop=several(drop))
-    _named(work)
-    work.column("date", "blanks", "dates", *(("mend-years", "swap-dates") if mend_dates else ()), "odd-dates", "date")
-    work.columns(["date_as_printed"], "blanks", "dates", "date")
+    work, table, _ = opened(source, "read_deployments", options)
     work.columns(["duration_minutes"], "missing-marks", "durations")
     _rejoin(work)
-    work.columns(["duration_minutes"], "integer")
-    work.columns(COUNTS, "missing-marks", "notes", "thousands", "integer")
-    work.columns(["threshold"], "missing-marks", "number")
-    work.columns(["printed_false_alert_rate"], "missing-marks", "text")
-    work.columns(TEXTS, "blanks", "text")
-    _looks.twice(work, ["location"])
-    _looks.copies(work, [name for name in ("other_disposal", "no_action") if name in work.grid])
-    work.drop(work.given["drop"], "as asked")
+    read(work, table)
+    _looks.copies(work, [name for name in DISPOSALS if name in work.grid])
+    _not_printed(work)
     return work.cleaned()
 
 
-def read_south_wales(source: Any) -> Cleaned:
-    r"""Return the list of events at which South Wales Police used facial recognition in 2017 and 2018, with the log.
+@options_of(read_table)
+def read_stops(source: Any, **options: Unpack[Told]) -> Cleaned:
+    r"""Return a published table of stops and searches, with the log.
 
-    Parameters
-    ----------
-    source : path, open file or pandas.DataFrame
-        The list as typed, one event a row, with columns for true and false positive alerts.
-
-    Returns
-    -------
-    Cleaned
-        `event`, `true_alerts`, `false_alerts` and, if there is one, `note`. A row whose note says that its counts
-        were not printed is a question.
-
-    Raises
-    ------
-    DispropError
-        If a column is not there.
-
-    Examples
-    --------
-    >>> import io
-    >>> from disprop import cleaning
-    >>> text = "event,true_positive_alerts,false_positive_alerts\nRoyal Visit,0,0\nJoshua Fight,5,46\n"
-    >>> print(cleaning.read_south_wales(io.StringIO(text)).frame)
-              event  true_alerts  false_alerts
-    0   Royal Visit            0             0
-    1  Joshua Fight            5            46
-    """
-    work = Work(source)
-    work.need("event", "true_positive_alerts", "false_positive_alerts")
-    work.rename({"true_positive_alerts": "true_alerts", "false_positive_alerts": "false_alerts"})
-    work.column("event", "spaces", "text")
-    _looks.twice(work, ["event"])
-    work.columns(["true_alerts", "false_alerts"], "missing-marks", "notes", "thousands", "integer")
-    work.columns(["note"], "blanks", "text")
-    if "note" in work.grid:
-        _not_printed(work)
-    return work.cleaned()
-
-
-def read_police_uk_stops(source: Any) -> Cleaned:
-    r"""Return a monthly stop and search file of data.police.uk, one row for each search, with the log.
-
-    Use it before `tables.count_by`. Column names become snake_case, empty cells missing, dates moments in UTC, and True
-    and False boolean. Labels of ethnicity stay as printed: "Other ethnic group - Not stated" is a label, an empty
-    cell is not.
+    Use it for a month of data.police.uk, one row for each search, before `tables.count_by`; and for the open data
+    tables of the Home Office, which hold counts. Column names become snake_case, empty cells missing, dates moments
+    in UTC, and True and False boolean. Labels of ethnicity stay as printed: "Other ethnic group - Not stated" is a
+    label, an empty cell is not.
 
     Parameters
     ----------
     source : path, open file or pandas.DataFrame
         The file as downloaded, or several put together in one frame of text.
+    sheet, header, skip, leave_out, drop, answers : optional
+        Where it stands in the file, and what answers the questions, as in `read_table`; they use the new names.
 
     Returns
     -------
     Cleaned
-        Rows that repeat an earlier one in every cell are kept, and are questions.
+        Of searches, rows that repeat an earlier one in every cell are kept, and are questions. Of counts `force`,
+        `ethnicity`, self-defined, and `stops`, with the other columns beside them.
 
     Raises
     ------
     DispropError
-        If a column that names the search or the person is not there.
+        For another table: it says what was expected and found, and which reader fits.
 
     Examples
     --------
@@ -171,34 +104,72 @@ def read_police_uk_stops(source: Any) -> Cleaned:
     ...     "Type,Date,Gender,Self-defined ethnicity,Officer-defined ethnicity,Object of search,Outcome\n"
     ...     "Person search,2021-08-01T00:00:00+00:00,,White - Irish,White,Stolen goods,Arrest\n"
     ... )
-    >>> cleaned = cleaning.read_police_uk_stops(io.StringIO(text))
+    >>> cleaned = cleaning.read_stops(io.StringIO(text))
     >>> cleaned.frame["officer_defined_ethnicity"].tolist(), cleaned.frame["gender"].isna().tolist()
     (['White'], [True])
     """
-    work = Work(source)
-    work.rename({name: _snake(name) for name in work.grid.names}, "snake_case")
-    work.need(*NEEDED)
-    _looks.repeated_rows(work)
-    for name in work.grid.names:
-        work.column(name, "blanks", TYPES.get(name, "text"))
+    work, table, _ = opened(source, "read_stops", options)
+    if "stops" not in work.grid:
+        _looks.repeated_rows(work)
+    read(work, table)
     return work.cleaned()
 
 
-def _named(work: Work) -> None:
-    """Give the columns of either table their names, and refuse any other table."""
-    names = work.grid.names
-    layouts: dict[str, dict[str, str]] = {"purpose_reference": NAMES_2020, "use_case": NAMES_2023}
-    layout = next((layouts[mark] for mark in layouts if mark in names), None)
-    if layout is None:
-        rule = "has a column 'purpose_reference' (2020 to 2022) or 'use_case' (2023 and 2024)"
-        raise refused("a deployment table", rule, Said(names), hint=". Any other table can be read with read_table")
-    work.rename({old: new for old, new in {**layout, **NAMES_BOTH}.items() if old in names})
-    work.need("location", "alerts")
-    if "source" in names and len({work.grid.cell(row, "source") for row in work.grid.rows()}) == 1:
-        work.drop(["source"], "it names the printed table, the same in every row")
-    if "date" not in work.grid:
-        work.need("date_as_printed")
-        work.copy("date_as_printed", "date", "date_as_printed stays as it is")
+@options_of(read_table)
+def read_use_of_force(source: Any, **options: Unpack[Told]) -> Cleaned:
+    r"""Return the tactics reported by each police force and perceived ethnicity, with the log.
+
+    Use it for the tables of the Home Office since April 2018; of its workbook the sheet by ethnicity is found. Its rows
+    for England and Wales are sums of the others, and so are its rows of totals: only the total of all tactics of each
+    force is kept, so that nothing counts twice. A row is left out only where the row that stands for it is there.
+
+    Parameters
+    ----------
+    source : path, open file or pandas.DataFrame
+        The table with a row for each force and tactic, and a column for each ethnicity.
+    sheet, header, skip, leave_out, drop, answers : optional
+        Where it stands in the file, and what answers the questions, as in `read_table`; they use the new names.
+
+    Returns
+    -------
+    Cleaned
+        `force`, `ethnicity`, `tactics`, as in the dataset `use-of-force-2018-2019`. Where the ethnicities do not add up
+        to the printed number there is a question. The rows of a force without a total of all tactics are kept, as
+        questions, and the columns that tell them apart with them. So are forces that read like totals, and a second
+        total of one force.
+
+    Raises
+    ------
+    DispropError
+        For another table: it says what was expected and found, and which reader fits.
+
+    Examples
+    --------
+    >>> import io
+    >>> from disprop import cleaning
+    >>> text = (
+    ...     "Police Force,Type of force,Tactic,White,Chinese,Number of times tactic reported\n"
+    ...     "Total England and Wales,Total,*Total Tactics,9.0,1.0,10.0\n"
+    ...     "Kent,Total,*Total Tactics,9.0,1.0,10.0\n"
+    ...     "Kent,Other,Dog bite,2.0,0.0,2.0\n"
+    ... )
+    >>> cleaned = cleaning.read_use_of_force(io.StringIO(text))
+    >>> print(cleaned.frame)
+      force ethnicity  tactics
+    0  Kent     White        9
+    1  Kent   Chinese        1
+    >>> [(line.row, line.rule) for line in cleaned.left_out]
+    [(0, 'total-row'), (2, 'part-of-a-total')]
+    """
+    work, table, groups = opened(source, "read_use_of_force", options)
+    work.columns(["force", "type_of_force", "tactic"], "spaces", "blanks")
+    _one_row_each(work)
+    read(work, table, dict.fromkeys(groups, COUNTS))
+    _looks.unequal_sums(work, groups, "total")
+    if all(_of_all_tactics(work, row) for row in work.grid.rows()):
+        work.drop(["type_of_force", "tactic"], "every row is a total of all tactics")
+    work.drop(["total"], "a total of other columns")
+    return lengthened(work, LABEL, summed(work, table, groups), {"tactics": ""})
 
 
 def _rejoin(work: Work) -> None:
@@ -225,11 +196,30 @@ def _joined(work: Work, row: int, minutes: str, rest: str) -> None:
 
 
 def _not_printed(work: Work) -> None:
+    if "note" not in work.grid:
+        return
     for row in work.grid.rows():
         note = work.grid.cell(row, "note")
         if note is not None and not str(note).startswith(PRINTED):
             work.ask(row, "note", "the counts of this row were not printed: say so wherever they are used")
 
 
-def _snake(name: str) -> str:
-    return re.sub(r"\W+", "_", name).strip("_").lower()
+def _one_row_each(work: Work) -> None:
+    """Leave out sums of the forces and, of a force whose total of all tactics is there, every other row."""
+    sums = [row for row in work.grid.rows() if _looks.is_england_and_wales(work.grid.cell(row, "force"))]
+    if len(sums) < len(list(work.grid.rows())):
+        work.leave_out(sums, "total-row", "a sum of the forces")
+    whole = [row for row in work.grid.rows() if _of_all_tactics(work, row)]
+    named = {repr(work.grid.cell(row, "force")) for row in whole}
+    others = [row for row in work.grid.rows() if row not in set(whole)]
+    parts = [row for row in others if repr(work.grid.cell(row, "force")) in named]
+    work.leave_out(parts, "part-of-a-total", "the row of the same force that totals all tactics is kept instead")
+    _looks.repeated_labels(work, "force", whole)
+    for row in sorted(set(others) - set(parts)):
+        work.ask(row, "tactic", "this force has no row that totals all tactics, so each of its rows is kept")
+
+
+def _of_all_tactics(work: Work, row: int) -> bool:
+    tactic = work.grid.cell(row, "tactic")
+    both = reads_like_total(tactic) and reads_like_total(work.grid.cell(row, "type_of_force"))
+    return both or words_of(tactic) == ALL_TACTICS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar, Unpack
 
 from disprop._errors import DispropError, refused
 from disprop._marks import reader
@@ -112,8 +112,8 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
     0  Kent 2020-04-01     12
     """
     _need_mappings({"rename": rename or {}, "columns": columns or {}})
-    own = {"rename": rename or {}, "columns": columns or {}}
-    work = Work(source, "read_table", **laid_out(sheet, header, skip), **own, **told(leave_out, drop, answers))
+    given = told(sheet=sheet, header=header, skip=skip, leave_out=leave_out, drop=drop, answers=answers)
+    work = Work(source, "read_table", None, **given, rename=rename or {}, columns=columns or {})
     work.rename(rename or {}, "as asked")
     as_told(work)
     meant = taken(work, columns or {})
@@ -122,12 +122,29 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
     return work.cleaned()
 
 
-def laid_out(sheet: str | None, header: Lines | None, skip: Lines) -> dict[str, Any]:
-    """Return the arguments that say where the table stands, each in one form."""
+class Told(TypedDict, total=False):
+    """The arguments that say where a table stands in a file, and answer what is asked about it."""
+
+    sheet: str | None
+    header: Lines | None
+    skip: Lines
+    leave_out: Mapping[str, Names] | None
+    drop: Names
+    answers: Mapping[tuple[int, str], str | None] | None
+
+
+def told(**options: Unpack[Told]) -> dict[str, Any]:
+    """Return these arguments, each in one form."""
+    leave_out, answers = options.get("leave_out") or {}, options.get("answers") or {}
+    _need_mappings({"leave_out": leave_out, "answers": answers})
+    header = options.get("header")
     return {
-        "sheet": sheet,
+        "sheet": options.get("sheet"),
         "header": _lines("header", () if header is None else header) or None,
-        "skip": _lines("skip", skip),
+        "skip": _lines("skip", options.get("skip", ())),
+        "leave_out": {name: several(values) for name, values in leave_out.items()},
+        "drop": several(options.get("drop", ())),
+        "answers": dict(answers),
     }
 
 
@@ -137,15 +154,6 @@ def _lines(name: str, lines: Lines) -> list[int]:
         if type(line) is not int or line < 1:
             raise refused(name, "must be lines, counted from 1", line)
     return every
-
-
-def told(
-    leave_out: Mapping[str, Names] | None, drop: Names, answers: Mapping[tuple[int, str], str | None] | None
-) -> dict[str, Any]:
-    """Return the arguments that say what its rows, columns and cells are, each in one form."""
-    _need_mappings({"leave_out": leave_out or {}, "answers": answers or {}})
-    out = {name: several(values) for name, values in (leave_out or {}).items()}
-    return {"leave_out": out, "drop": several(drop), "answers": dict(answers or {})}
 
 
 def as_told(work: Work) -> None:

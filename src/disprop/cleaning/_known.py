@@ -1,0 +1,198 @@
+"""The tables that are known: which of them a file holds, by its headings, and what its columns and groups are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Any
+
+from disprop import _data
+from disprop._errors import DispropError, advised
+from disprop._labels import in_line
+from disprop._twice._words import reads_like_total
+from disprop.classifications import Classification, Member, load, recognise
+from disprop.cleaning import _looks
+from disprop.cleaning._work import Step, Work
+from disprop.cleaning.result import Cleaned
+from disprop.cleaning.table import NUMBERS, as_told, taken, told
+
+COUNTS = ("missing-marks", "notes", "thousands", "integer")
+ESTIMATE, MARGIN, MOE = "Estimate", "Margin of Error", "_moe90"  # margins of error are at 90%
+PLACES = ("location", "event", "area", "force", "sex", "age", "measure")  # columns where totals may stand
+LABEL, GROUP, OVERLAPPING = "ethnicity", "group", "overlapping"
+CODED = re.compile(r"[A-Z]+\d+_\d+[EM]: ")  # the code of an estimate, or of a margin, before its words
+OVER = re.compile(r"[^;!]*?: ")  # a heading over several columns, before the label of each
+SUM = "a sum of groups that are there, or a part of one"
+OTHER_SUM = "no group of its list: it may be a sum of others that are not all there, and count them twice"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A table as its publisher makes it.
+
+    `needs` and `may` are the names that its columns get, each with the patterns of its heading in snake_case;
+    `without` columns to drop, and `same` those that hold one value; `steps` how columns are read; `lists` the
+    classifications of its labels, or of its other columns.
+    """
+
+    reader: str
+    title: str
+    needs: Mapping[str, str]
+    may: Mapping[str, str] = field(default_factory=dict)
+    same: Sequence[str] = ()
+    without: Sequence[str] = ()
+    steps: Mapping[str, str] = field(default_factory=dict)
+    lists: Sequence[str] = ()
+
+    def names(self, headings: Iterable[str]) -> dict[str, str]:
+        """Return the headings of its columns, each with the name that it gets."""
+        plain, found = {heading: _snake(heading) for heading in headings}, dict[str, str]()
+        for name, said in {**self.may, **self.needs}.items():
+            every = (heading for each in said.split("|") for heading in plain if fnmatchcase(plain[heading], each))
+            if (heading := next((one for one in every if one not in found), None)) is not None:
+                found[heading] = name
+        return found
+
+    @property
+    def wide(self) -> bool:
+        """Whether groups have columns."""
+        return bool(self.lists) and LABEL not in self.needs
+
+    def groups(self, headings: Iterable[str]) -> list[str]:
+        """Return the headings that are groups of its list, at least two, or sums of them."""
+        own = self.names(headings)
+        rest = [each for each in headings if self.wide and each not in own and MARGIN not in each]
+        found = members(rest, self.lists)[1] if rest else {}
+        return [*found] if sum(member.kind == GROUP for member in found.values()) > 1 else []
+
+    def fits(self, headings: Sequence[str]) -> bool:
+        """Whether all that it needs is there."""
+        return {*self.needs} <= {*self.names(headings).values()} and (not self.wide or bool(self.groups(headings)))
+
+    def renamed(self, headings: Sequence[str]) -> dict[str, str]:
+        """Return new names: a margin is called as its estimate, with an end, and groups as they are without codes."""
+        plain, groups = {each: CODED.sub("", each) for each in headings}, self.groups(headings)
+        names = {each: name if each in groups or ESTIMATE in name else _snake(name) for each, name in plain.items()}
+        margins = {each: name.replace(MARGIN, ESTIMATE) + MOE for each, name in plain.items() if MARGIN in name}
+        return names | margins | self.names(headings)
+
+    def __str__(self) -> str:
+        wanted = [each.strip("*").replace("*", "...") for said in self.needs.values() for each in said.split("|")[:1]]
+        return in_line([*filter(None, wanted), *["columns of groups"] * self.wide])
+
+
+@cache
+def tables() -> list[Known]:
+    """Return the tables that are known."""
+    return [Known(**own) for own in _data.read("cleaning", "known_tables.json")]
+
+
+def which(headings: Sequence[str]) -> Known | None:
+    """Return the first table that has all that it needs among these."""
+    return next((table for table in tables() if table.fits(headings)), None)
+
+
+def opened(source: Any, reader: str, options: Mapping[str, Any]) -> tuple[Work, Known, list[str]]:
+    """Return a table with the names of its columns, what is known of it, and its groups; another table is refused."""
+    work = Work(source, reader, lambda names: getattr(which(names), "reader", "") == reader, **told(**options))
+    headings, table = work.grid.names, which(work.grid.names)
+    if table is None or table.reader != reader:
+        raise _another(headings, reader, table)
+    own, names = table.names(headings), table.renamed(headings)
+    kept = [each for each in headings if each in own or not any(fnmatchcase(names[each], no) for no in table.without)]
+    work.drop([each for each in headings if each not in kept], "it counts nobody")
+    work.rename({each: names[each] for each in kept})
+    once = [name for name in table.same if name in work.grid and len({*map(repr, work.grid.cells(name))}) == 1]
+    work.drop(once, "it is the same in every row")
+    as_told(work)
+    return work, table, [names[each] for each in table.groups(headings) if names[each] not in work.given["drop"]]
+
+
+def _snake(heading: str) -> str:
+    return re.sub(r"[\W_]+", "_", heading).strip("_").lower()
+
+
+def _another(headings: Sequence[str], reader: str, table: Known | None) -> DispropError:
+    own = " or ".join(dict.fromkeys(f"the columns {each}" for each in tables() if each.reader == reader))
+    hint = f". This looks like {table.title}: {table.reader}" if table else ". read_table reads any table"
+    said = f"{reader} expects {own}; found {in_line(headings, 12)}"
+    return advised(said, hint, what="columns", got=[*headings])
+
+
+def read(work: Work, table: Known, steps: Mapping[str, Sequence[Step]] | None = None) -> None:
+    """Take the columns through what is known of them, and ask about rows that may count twice."""
+    known = {name: said.split() for names, said in table.steps.items() for name in names.split() if name in work.grid}
+    taken(work, {**known, **(steps or {})})
+    for name in filter(work.grid.__contains__, PLACES):
+        _looks.labels(work, name)
+
+
+def summed(work: Work, table: Known, groups: Sequence[str], ends: Iterable[str] = ("",)) -> dict[str, str]:
+    """Drop sums of groups that are there, ask about other sums, and return the groups with the labels of their list."""
+    one, found = members(groups, table.lists)
+    added = _sums(one, found)
+    for total, parts in added.items():
+        _looks.unequal_sums(work, parts or [total], total)
+    work.drop([f"{total}{end}" for total in added for end in ends], SUM)
+    left = {name: member for name, member in found.items() if name not in added}
+    for name in (name for name, member in left.items() if member.kind == OVERLAPPING):
+        work.ask(None, name, OTHER_SUM, drop=[name])
+    return {name: member.label for name, member in left.items()}
+
+
+def lengthened(work: Work, label: str, labels: Mapping[str, str], values: Mapping[str, str]) -> Cleaned:
+    """Return the table with a row for each label; `values` are the ends of its columns by the names that they get."""
+    columns = {value: [f"{name}{end}" for name in labels] for value, end in values.items()}
+    stay = {each.name for each in work.grid.columns if str(each.dtype) in NUMBERS}.difference(*columns.values())
+    for name in sorted(stay):
+        work.ask(None, name, f"its number would stand in {len(labels)} rows instead of one", drop=[name])
+    work.unpivot({label: [*labels.values()]}, columns, "one row for each group instead of one column")
+    return work.cleaned()
+
+
+def grouped(work: Work, table: Known) -> None:
+    """Give the labels of rows the names of their list, and leave out sums of groups that are there."""
+    cells = work.grid.column(LABEL).cells
+    printed = dict.fromkeys(cell for cell in cells if isinstance(cell, str))
+    one, found = members(printed, table.lists)
+    if not any(member.kind == GROUP for member in found.values()):
+        recognise(printed)
+    left = {label for label, member in found.items() if member.kind == "no person"} | {*_sums(one, found)}
+    work.leave_out([row for row in work.grid.rows() if cells[row] in left], "total-row", SUM)
+    for row in work.grid.rows():
+        if member := found.get(cells[row]):
+            work.set(row, LABEL, member.label, "group-label", f"as {one.name} has it")
+        if member is None or member.kind == OVERLAPPING:
+            work.ask(row, LABEL, OTHER_SUM)
+
+
+def members(labels: Iterable[str], lists: Iterable[str]) -> tuple[Classification, dict[str, Member]]:
+    """Return the list that has most of the labels as groups, and what each label is in it.
+
+    A heading over several columns may stand before each of them, as in "Perceived ethnicity: White".
+    """
+    every = [
+        (one, {label: one.read(label) or one.read(OVER.sub("", label)) for label in labels}) for one in map(load, lists)
+    ]
+    found = [(one, {label: each[0] for label, each in read.items() if each}) for one, read in every]
+    return max(found, key=lambda each: sum(member.kind == GROUP for member in each[1].values()))
+
+
+def _sums(one: Classification, found: Mapping[str, Member]) -> dict[str, list[str]]:
+    """Return the labels that are sums of groups which are all there, with these, and parts of a group, with none."""
+    groups = {label: member for label, member in found.items() if member.kind == GROUP}
+    added: dict[str, list[str]] = {}
+    for label, member in found.items():
+        parts = [each for each, other in groups.items() if _holds(member, other)]
+        within = any(member.label.startswith(f"{group.label}: ") for group in groups.values())
+        if member.kind == OVERLAPPING and (within or len(parts) == sum(_holds(member, each) for each in one.members)):
+            added[label] = parts
+    return added
+
+
+def _holds(member: Member, other: Member) -> bool:
+    within = other.parent == member.label or other.label.startswith(f"{member.label}: ")
+    return other.kind == GROUP and (within or reads_like_total(member.label))
