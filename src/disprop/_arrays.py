@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,6 @@ Reader = Callable[[str, ArrayLike], FloatArray]
 Axis = tuple[Any, Any]  # its name, and its labels as an index; None for what it has not
 Axes = tuple[Axis, ...]
 LEGIBLE = 1e21  # a larger number is said in powers of ten
-HALF = 0.5
 SIDES = ("two", "lower", "upper")
 PLAIN = {int, float}
 ESTIMATES = 'two estimates are compared by compare("rate ratio", group=..., reference=...)'
@@ -86,25 +85,22 @@ def level(value: Any, sides: str = "two") -> FloatArray:
         chances = np.array(np.nan)
     if anywhere(~((chances > 0) & (chances < 1))):
         raise refused("level", "must lie strictly between 0 and 1 (0.95 means 95%)", value)
-    if sides != "two" and anywhere(chances < HALF):
-        raise DispropError(
-            f"the level of a one-sided limit must be at least 0.5; got {value!r}", what="level", got=value
-        )
+    if sides != "two" and anywhere(chances < 0.5):
+        said = f"the level of a one-sided limit must be at least 0.5; got {value!r}"
+        raise DispropError(said, what="level", got=value)
     return chances
 
 
 def size(name: str, value: Any) -> float:
     """Return one positive number, such as the 10,000 of "per 10,000"."""
-    number = isinstance(value, Real) and not isinstance(value, (bool, np.bool_))
-    if not (number and 0 < value < LARGEST_COUNT):
+    if not (is_number(value) and 0 < value < LARGEST_COUNT):
         raise refused(name, "needs one positive number such as 10_000", value)
     return float(value)
 
 
 def whole(name: str, value: Any, least: int = 1) -> int:
     """Return one whole number, such as how often something is drawn."""
-    number = isinstance(value, Real) and not isinstance(value, (bool, np.bool_))
-    if not (number and least <= value < LARGEST_COUNT and value == int(value)):
+    if not (is_number(value) and least <= value < LARGEST_COUNT and value == int(value)):
         raise refused(name, f"must be a whole number of at least {least}", value)
     return int(value)
 
@@ -124,9 +120,14 @@ def one_level(value: ArrayLike) -> float:
 
 def generator(seed: object) -> np.random.Generator:
     """Return the source of random numbers that a whole number, or None for one of the machine's own, gives."""
-    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0):
-        raise refused("seed", "must be a whole number >= 0", seed)
-    return np.random.default_rng(None if seed is None else int(seed))
+    return np.random.default_rng(None if seed is None else integer("seed", seed))
+
+
+def integer(name: str, value: Any, least: int = 0, otherwise: str = "") -> int:
+    """Return one integer of any size; a float is none."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
+        raise refused(name, f"must be a whole number >= {least}{otherwise}", value)
+    return int(value)
 
 
 def pair(name: str, value: Any, fields: tuple[str, str]) -> tuple[ArrayLike, ArrayLike]:

@@ -1,7 +1,8 @@
 """What is said of a call that Python itself would refuse: positions, names of other tools, what is missing."""
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import is_dataclass
 from functools import wraps
 from inspect import Parameter, Signature, isclass, isfunction, signature
@@ -97,11 +98,8 @@ def _method(function: Callable[..., Any], of: Any) -> str:
 
 def wrong_call(name: str, takes: Signature, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> DispropError | None:
     """Return what to say of arguments that do not fit; None where they do, so that the fault lies elsewhere."""
-    try:
+    with suppress(TypeError):
         takes.bind(*args, **kwargs)
-    except TypeError:
-        pass
-    else:
         return None
     known = takes.parameters
     named = [each for each in known.values() if each.kind not in {KEYWORDS, POSITIONS}]
@@ -113,7 +111,7 @@ def wrong_call(name: str, takes: Signature, args: tuple[Any, ...], kwargs: Mappi
         return _by_position(name, known, args, [each.name for each in positional])
     if twice := [each.name for each in positional[: len(args)] if each.name in kwargs]:
         return _refused(name, f"{twice[0]} is given twice", takes, kwargs[twice[0]])
-    missing = [each for each in _needed(known.values()) if each not in kwargs]
+    missing = [each.name for each in named if each.default is Parameter.empty and each.name not in kwargs]
     gone = missing[len([each for each in args if each is not None]) :] if positional and args else missing
     return _refused(name, f"{' and '.join(gone or missing)} {'is' if len(gone) == 1 else 'are'} missing", takes, None)
 
@@ -145,11 +143,6 @@ def _by_position(name: str, known: Mapping[str, Parameter], args: tuple[Any, ...
 def _refused(name: str, said: str, takes: Signature, got: object) -> DispropError:
     hint = f"it takes {_listed(takes.parameters)}"
     return DispropError(f"{name}: {said}; {hint}", what=name, got=got, hint=hint)
-
-
-def _needed(known: Iterable[Parameter]) -> list[str]:
-    taken = (each for each in known if each.kind not in {KEYWORDS, POSITIONS})
-    return [each.name for each in taken if each.default is Parameter.empty]
 
 
 def _listed(known: Mapping[str, Parameter]) -> str:

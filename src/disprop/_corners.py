@@ -27,7 +27,6 @@ MOST = 400_000  # combinations, as of eight cells of 0 to 4
 MOST_CELLS = 5_000_000  # numbers to try, combinations and rows and strata taken together
 ONE_BY_ONE = 10_000  # combinations of records, which are made one at a time
 AT_ONCE = 200_000  # numbers
-HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ class _Call:
         self.arguments = {name: in_turn(name, value, sides, gathered) for name, value in given.arguments.items()}
         self.counts = dict(each for name, value in self.arguments.items() for each in paths(name, value, sides))
         beside = {*own.options} - {*own.rises, *sides}  # options that do not broadcast with the counts
-        levels = _arrays.level(given.arguments.get("level", HALF)).ndim
+        levels = _arrays.level(given.arguments.get("level", 0.5)).ndim
         counted = max(_axes(value) for (name, _), value in self.counts.items() if name not in beside)
         self.axes = max(counted, levels + (own.joins and levels > 0))  # beside the strata, which are added up
         self.unknown = {

@@ -2,29 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from disprop import _data
 from disprop._errors import DispropError, advised, one_of, refused
 from disprop.estimate import Estimate
 from disprop.periods import Period, parse
 from disprop.periods._rates import PERSON_YEARS, is_timed, years_of
 
 # Why two estimates that differ in a word do not compare; of populations that are estimates the interval has the errors.
-WHY = {
-    "counted": "only how often one and the same thing happens compares",
-    "over": "only what is divided by one and the same thing compares",
-    "reference": "both would have to be compared with the same",
-    "standard": "two standards part two rates that are alike at every age",
-    "weights": "two weightings part two rates that are alike in every stratum",
-    "tau2": "two estimators part what is alike",
-    "clusters": "the interval would be right for one side only",
-    "adjusted_for": "what is held equal on one side only still differs between the two",
-    "model": "the interval would be right for one side only",
-    "period": "nobody knows whether one is longer, or has days of the other in it",
-    "person": "somebody who counts once on one side may count twice on the other",
-    "classification": "one label may be of two groups of people",
-    "adjudicated_by": "who decides which alerts were true decides how many were",
-    "unverified": "nobody knows in which way the alerts never verified part the two",
-    "assumed": "what is taken to be so on one side only may be all the difference",
-}
+WHY: dict[str, str] = _data.read("unlike.json")
 NEVER = ("counted", "over")
 UNVERIFIED = "unverified"
 NONE, NO_EFFECT, EITHER_WAY = "none", "of no effect", "taken either way"  # what became of alerts never verified

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cache
-from numbers import Integral
 from typing import Any
 
 import pandas as pd
 
-from disprop import _data, datasets
+from disprop import _arrays, _data, datasets
 from disprop._errors import DispropError, advised, one_of, refused, unknown
 from disprop.claims.claim import Claim, with_names
 
@@ -32,7 +31,7 @@ def count(reference: Any) -> int:
     if isinstance(reference, list):
         return sum(count(each) for each in reference)
     if not isinstance(reference, Mapping):
-        return _whole(reference)
+        return _arrays.integer("a count", reference, otherwise=", a list or a reference")
     kind = next((name for name in REFERENCES if name in reference), None)
     if kind is None:
         raise unknown("reference", next(iter(reference), None), REFERENCES)
@@ -50,12 +49,6 @@ def observed(name: Any) -> dict[str, int]:
     known = _data.read("claims", "observed.json")
     counts: dict[str, int] = _pick(known, name, "set of counts")["counts"]
     return counts
-
-
-def _whole(number: object) -> int:
-    if isinstance(number, bool) or not isinstance(number, Integral) or number < 0:
-        raise refused("a count", "must be a whole number >= 0, a list or a reference", number)
-    return int(number)
 
 
 def expand(side: Any, *needed: str, optional: tuple[str, ...] = ()) -> Mapping[str, Any]:

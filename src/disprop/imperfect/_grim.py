@@ -7,10 +7,10 @@ Social Psychological and Personality Science 8(4), 363-369.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Integral
 
 import numpy as np
 
+from disprop import _arrays
 from disprop._errors import DispropError, advised, refused
 from disprop._sets import Between, made
 from disprop.imperfect._printed import LONGEST, Printed, read, span_of
@@ -95,7 +95,7 @@ def numbers_for(
     printed: str | Printed, denominator: int, *, per: int | None = None, rounding: str = "half-up"
 ) -> range:
     """Return the same counts as a range, empty where no integer gives the figure."""
-    return _shares(printed, per, rounding).integers(_positive("denominator", denominator))
+    return _shares(printed, per, rounding).integers(_arrays.integer("denominator", denominator, 1))
 
 
 def wholes_for(printed: str | Printed, part: int, *, per: int | None = None, rounding: str = "half-up") -> range:
@@ -128,7 +128,7 @@ def wholes_for(printed: str | Printed, part: int, *, per: int | None = None, rou
     >>> wholes_for("21%", 143)
     range(666, 698)
     """
-    size, share = _positive("part", part), _shares(printed, per, rounding)
+    size, share = _arrays.integer("part", part, 1), _shares(printed, per, rounding)
     if not share.low:
         raise refused("a figure that may be 0", "puts no upper limit on the whole", read(printed).text)
     return Span(1 / share.high, 1 / share.low, share.high_in, share.low_in).integers(size)
@@ -164,7 +164,7 @@ def denominators_for(
     >>> denominators_for("17%", 30)
     (6, 12, 18, 23, 24, 29, 30)
     """
-    sizes, share = range(1, _positive("largest", largest) + 1), _shares(printed, per, rounding)
+    sizes, share = range(1, _arrays.integer("largest", largest, 1) + 1), _shares(printed, per, rounding)
     return tuple(size for size in sizes if share.integers(size))
 
 
@@ -201,11 +201,11 @@ def reachable(denominator: int, *, decimals: int = 0, per: int = 100) -> Reachab
     >>> reachable(25).can_fail
     True
     """
-    places = _whole("decimals", decimals, least=0)
+    places = _arrays.integer("decimals", decimals)
     if places > LONGEST:
         raise refused("decimals", f"must be at most {LONGEST}", decimals)
-    steps = _positive("per", per) * 10**places
-    return Reachable(min(_positive("denominator", denominator), steps) + 1, steps + 1)
+    steps = _arrays.integer("per", per, 1) * 10**places
+    return Reachable(min(_arrays.integer("denominator", denominator, 1), steps) + 1, steps + 1)
 
 
 def _shares(printed: str | Printed, per: int | None, rounding: str) -> Span:
@@ -219,17 +219,7 @@ def _per(figure: Printed, per: int | None) -> int:
     if per is None and not figure.percent:
         hint = ": say per=1 for a share, per=10_000 for a rate per 10,000"
         raise advised(f"{figure.text!r} has no percent sign", hint, what="printed", got=figure.text)
-    size = PERCENT if per is None else _positive("per", per)
+    size = PERCENT if per is None else _arrays.integer("per", per, 1)
     if figure.percent and size != PERCENT:
         raise DispropError(f"{figure.text!r} is per 100 by its percent sign; got per={per!r}", what="per", got=per)
     return size
-
-
-def _positive(name: str, value: int) -> int:
-    return _whole(name, value, least=1)
-
-
-def _whole(name: str, value: object, *, least: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
-        raise refused(name, f"must be a whole number >= {least}", value)
-    return int(value)

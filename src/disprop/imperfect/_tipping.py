@@ -14,7 +14,6 @@ from disprop.intervals._roots import root
 
 ENDS = ("low", "high")
 OF = ("value", *ENDS)
-HALF = 0.5
 
 
 def tipping_share(
@@ -102,7 +101,7 @@ def _of_limit(of: str, counts: list[FloatArray], rest: FloatArray, asked: tuple[
     def beyond(share: FloatArray) -> FloatArray:
         data = (events + share * rest, people, others + (1 - share) * rest, other_people)
         limit = RATE_RATIO.limits(RATE_RATIO.default, data, (1 - level) / 2)[ENDS.index(of)]
-        return HALF - null / (limit + null)  # also of limits that are 0, or infinite
+        return 0.5 - null / (limit + null)  # also of limits that are 0, or infinite
 
     none, whole = np.zeros(rest.shape), np.ones(rest.shape)
     return np.where((beyond(none) <= 0) & (beyond(whole) >= 0), root(beyond, none, whole), np.nan)

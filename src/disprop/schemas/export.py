@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Unpack
 
+from disprop import _data
 from disprop._calls import options_of
 from disprop._rules import LARGEST_COUNT, MOST_PEOPLE
 from disprop.schemas._declared import Declared, Named, by_kind, roles_of
@@ -15,21 +16,7 @@ from disprop.schemas._rules import keys_are_distinct
 from disprop.schemas._table import DATE
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-MEANINGS: dict[Kind, str] = {
-    "key": "identifies the row",
-    "age": "ages such as 0-4, 85+ or under 1",
-    "label": "a name, in every row",
-    "count": "a count",
-    "population": "people or person-time",
-    "outcome": "a count, empty where it was not published",
-    "setting": "a number, empty where it is not known",
-    "score": "a score",
-    "flag": "true or false",
-    "level": "a confidence level between 0 and 1",
-    "number": "any number, or none",
-    "date": "a date such as 2024-01-31, with or without a time",
-    "text": "not checked",
-}
+MEANINGS: dict[Kind, str] = _data.read("schemas", "kinds.json")
 LEFT = "Rows and columns are not compared with each other here: disprop.schemas.check does."
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from disprop import schemas
+from disprop import _data, schemas
 from disprop._labels import refuse_alike
 from disprop.schemas import Report, TableError
 from disprop.schemas._broken import unusable
@@ -37,14 +37,7 @@ from disprop.tables._margins import error_of, root, square
 COUNT = Role("count", whole=True)
 ALLOWED = {"missing", "one-end"}
 NUMBERS_AS_TEXT = {"number-as-text", "thousands-separator"}
-CONVERSIONS = {
-    nw.Implementation.PANDAS: 'frame[NAME].str.replace(",", "").astype("Float64")',
-    nw.Implementation.POLARS: 'pl.col(NAME).str.replace_all(",", "").cast(pl.Float64)',
-    nw.Implementation.PYARROW: 'pc.replace_substring(table[NAME], ",", "").cast("float64")',
-    nw.Implementation.DUCKDB: "duckdb.sql('SELECT * REPLACE (replace(NAME, ',', '')::double AS NAME) FROM frame')",
-    nw.Implementation.PYSPARK: 'functions.regexp_replace(NAME, ",", "").cast("double")',
-    nw.Implementation.IBIS: 'frame[NAME].replace(",", "").cast("float64")',
-}
+CONVERSIONS: dict[str, str] = _data.read("tables", "conversions.json")  # by the engines that read text as numbers so
 MOST_PLACES = 2**22  # combinations of categories, most of them perhaps empty
 
 
@@ -220,6 +213,6 @@ def _how_to_read(report: Report, engine: nw.Implementation) -> str:
     rules: dict[str, set[str]] = {}
     for finding in report.errors:
         rules.setdefault(str(finding.column), set()).add(finding.rule)
-    converted = CONVERSIONS.get(engine, CONVERSIONS[nw.Implementation.PANDAS])
+    converted = CONVERSIONS.get(engine.value, CONVERSIONS["pandas"])
     columns = [column for column, broken in rules.items() if broken <= NUMBERS_AS_TEXT]
     return "".join(f"\nto read {column!r} as numbers: {converted.replace('NAME', repr(column))}" for column in columns)
