@@ -7,12 +7,11 @@ Of a printed figure all arithmetic is exact (fractions): on a rounding edge its 
 from disprop import _calls
 from disprop._estimated import Estimated as Estimated
 from disprop.imperfect._by_probability import ByProbability as ByProbability, by_probability
-from disprop.imperfect._candidates import Populations as Populations, by_population
-from disprop.imperfect._did_not_answer import Answers as Answers, did_not_answer
+from disprop.imperfect._candidates import Populations as Populations, by_population, imbens_manski
+from disprop.imperfect._did_not_answer import Answers as Answers, did_not_answer, tipping_share
 from disprop.imperfect._e_value import EValue as EValue, e_value
 from disprop.imperfect._fragility import Fragility as Fragility, fragility
 from disprop.imperfect._grim import Reachable as Reachable, counts_for, denominators_for, reachable, wholes_for
-from disprop.imperfect._imbens_manski import imbens_manski
 from disprop.imperfect._known import marked, rounded
 from disprop.imperfect._not_stated import NotStated as NotStated, not_stated
 from disprop.imperfect._populations import estimated, interpolated, undercounted
@@ -21,7 +20,6 @@ from disprop.imperfect._recorded import misrecorded, selected
 from disprop.imperfect._second_source import SecondSource as SecondSource, second_source
 from disprop.imperfect._sensitivity import Sensitivity as Sensitivity, sensitivity
 from disprop.imperfect._tightened import Tightened as Tightened, tighten
-from disprop.imperfect._tipping import tipping_share
 
 __all__ = [
     "ROUNDINGS",

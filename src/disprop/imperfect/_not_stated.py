@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,9 +13,8 @@ from disprop._arrays import FloatArray
 from disprop._between import between
 from disprop._errors import advised, refused
 from disprop.estimate import Estimate, Number, Record, axes_of, based, remade, unsaid, without_test
+from disprop.imperfect._did_not_answer import rate_or_ratio, tipping_share
 from disprop.imperfect._second_source import SecondSource, divided, drawn
-from disprop.imperfect._tipping import tipping_share
-from disprop.rates import rate, rate_ratio
 
 IMPUTATIONS = 100
 LEFT_OUT = "the not stated are left out"
@@ -145,8 +142,8 @@ def not_stated(  # noqa: PLR0913 (the two sides, everyone else, and how they are
     1.120 per 1,000 (95% CI 0.876 to 1.410)
     """
     sides = {"group": group} | ({} if reference is None else {"reference": reference})
-    given = {name: _arrays.pair(name, pair, _pairs.EVENTS) for name, pair in sides.items()}
-    data = _pairs.of_rates({f"{s}_{f}": v for s, p in given.items() for f, v in zip(_pairs.EVENTS, p, strict=True)})
+    inputs = [_pairs.one_side(name, pair, _pairs.EVENTS) for name, pair in sides.items()]
+    data = _pairs.of_rates(dict(each for side in inputs for each in side.items()))
     more = {"others": _arrays.counts("others", others), "unstated": _arrays.counts("unstated", unstated)}
     *counts, rest, gone = _arrays.broadcast({}, {**data, **more}).values()
     pairs = list(zip(counts[::2], counts[1::2], strict=True))
@@ -166,12 +163,6 @@ def not_stated(  # noqa: PLR0913 (the two sides, everyone else, and how they are
         tipping_share=tipping_share(group=pairs[0], reference=pairs[-1], unstated=gone if reference else 0 * gone),
         unstated=gone[()],
     )
-
-
-def rate_or_ratio(sides: Sequence[tuple[Any, Any]], level: float) -> Estimate:
-    """Return the rate of one side, or the ratio of two."""
-    group, *reference = sides
-    return rate_ratio(group=group, reference=reference[0], level=level) if reference else rate(*group, level=level)
 
 
 def _fitting(second: SecondSource, unstated: FloatArray, sides: int) -> SecondSource:

@@ -12,9 +12,8 @@ import narwhals.stable.v2 as nw
 from disprop._cells import TEXTS, is_missing
 from disprop._marks import MISSING
 from disprop._rules import LARGEST_COUNT, RULES
-from disprop.schemas._ends import missing
 from disprop.schemas._roles import KEYS, NUMBERS, Role
-from disprop.schemas._table import DATE
+from disprop.schemas._table import DATE, missing
 
 SPACE = "[\\s\u00a0\u2009\u202f]*"
 MARKS = "|".join(re.escape(mark) for mark in sorted(MISSING))

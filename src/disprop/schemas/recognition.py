@@ -6,8 +6,7 @@ from typing import Any
 
 from disprop.alerts._deployment import PRINTED
 from disprop.schemas._declared import Declared, Facts
-from disprop.schemas._deployments import DEPLOYMENT, SEARCHES
-from disprop.schemas._scores import SCORES
+from disprop.schemas._deployments import DEPLOYMENT, SCORES, SEARCHES
 from disprop.schemas.column import day, flag, label, number, outcome, score, setting, text
 
 

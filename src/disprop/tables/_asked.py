@@ -13,11 +13,10 @@ from disprop._errors import DispropError, unknown
 from disprop._labels import SHOWN, in_line
 from disprop._twice._doubts import CHOICES, MOST_ROWS, PERIODS, POPULATION, REMOVABLE, Doubt, doubts
 from disprop._twice._rows import Rows
-from disprop.schemas._ends import filled_by_cell, whole_counts
 from disprop.schemas._frames import Names, Table, by_cell, known, listed
+from disprop.schemas._table import filled_by_cell, whole_counts
 from disprop.schemas._twice import rows_of
-from disprop.tables._engine import columns_of_frame, handed_back, numbers, worked_out
-from disprop.tables._frames import ROWS
+from disprop.tables._engine import ROWS, columns_of_frame, handed_back, numbers, worked_out
 from disprop.tables._sums import Columns, summed
 
 LeftOut = Names | Mapping[str, Any]

@@ -17,9 +17,8 @@ from disprop._labels import in_line
 from disprop._rules import LARGEST_COUNT
 from disprop._sets import Between, made
 from disprop.estimate import Estimate
-from disprop.schemas._ends import ends_of
-from disprop.tables._engine import numbers
-from disprop.tables._frames import ROWS
+from disprop.schemas._table import ends_of
+from disprop.tables._engine import ROWS, numbers
 from disprop.tables._margins import error_of, estimate
 
 Key = tuple[object, ...]

@@ -16,8 +16,7 @@ from disprop._errors import DispropError, Said, advised, refused
 from disprop._labels import did_you_mean, listed_labels
 from disprop.estimate import Estimate
 from disprop.tables._cells import Cells, Chosen, Count, Key, Piece, Strata, count_of
-from disprop.tables._engine import own_order
-from disprop.tables._frames import AGAINST, NAME, NOTE, NUMBERS, ONE, REFERENCE, ROWS, WORDS
+from disprop.tables._engine import AGAINST, NAME, NOTE, NUMBERS, ONE, REFERENCE, ROWS, WORDS, own_order
 
 MOST_CELLS = 1_000_000  # of a result, unless the table itself is large
 MOST_EMPTY = 20  # cells for each row that the table has

@@ -17,7 +17,7 @@ from disprop.estimate import Estimate, Record, notes_of
 from disprop.standardise.expected import expected_events
 from disprop.strata._counts import MEASURES
 from disprop.tables._cells import Cells, Key, Piece, at_ends
-from disprop.tables._frames import ONE
+from disprop.tables._engine import ONE
 from disprop.tables._grid import Grid
 from disprop.tables._sums import refuse_parts
 

@@ -17,12 +17,16 @@ from disprop._labels import refuse_alike
 from disprop.schemas import Report, TableError
 from disprop.schemas._broken import unusable
 from disprop.schemas._declared import with_roles
-from disprop.schemas._ends import filled, missing, with_ends
 from disprop.schemas._frames import Table, by_cell, known
 from disprop.schemas._lazy import of_labels
 from disprop.schemas._roles import Role
+from disprop.schemas._table import filled, missing, with_ends
 from disprop.schemas.report import Finding
 from disprop.tables._engine import (
+    GAPS,
+    ORDER,
+    ROWS,
+    UNUSABLE,
     columns_of_frame,
     holds_objects,
     numbers,
@@ -31,7 +35,6 @@ from disprop.tables._engine import (
     without_objects,
     worked_out,
 )
-from disprop.tables._frames import GAPS, ORDER, ROWS, UNUSABLE
 from disprop.tables._margins import error_of, root, square
 
 COUNT = Role("count", whole=True)

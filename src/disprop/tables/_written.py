@@ -17,8 +17,7 @@ from disprop._cells import is_empty
 from disprop._errors import DispropError
 from disprop.estimate import WORDS as BASIS
 from disprop.schemas._frames import known
-from disprop.tables._engine import collected, columns_of_frame
-from disprop.tables._frames import AGAINST, NOTE, NUMBERS, REFERENCE, ROWS, WORDS
+from disprop.tables._engine import AGAINST, NOTE, NUMBERS, REFERENCE, ROWS, WORDS, collected, columns_of_frame
 
 Frame = TypeVar("Frame")
 USUAL_LEVEL = 0.95

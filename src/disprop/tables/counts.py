@@ -12,8 +12,7 @@ from disprop._labels import refuse_alike
 from disprop._rules import LARGEST_COUNT
 from disprop.schemas import Report, TableError
 from disprop.schemas._frames import Names, Table, listed
-from disprop.tables._engine import handed_back, holds_objects, is_frame, read, worked_out
-from disprop.tables._frames import ROWS
+from disprop.tables._engine import ROWS, handed_back, holds_objects, is_frame, read, worked_out
 from disprop.tables._sums import grouped, labels_at_fault, refuse_rows
 
 Frame = TypeVar("Frame")

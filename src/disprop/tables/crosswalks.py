@@ -11,8 +11,7 @@ from disprop.classifications._classification import Classification
 from disprop.classifications._mapping import places, route
 from disprop.classifications._recognition import holding, is_missing, spelt
 from disprop.schemas._frames import Names, Table, known, listed
-from disprop.tables._engine import like
-from disprop.tables._frames import ROWS
+from disprop.tables._engine import ROWS, like
 from disprop.tables._sums import grouped
 
 Frame = TypeVar("Frame")

@@ -22,9 +22,9 @@ from disprop.imperfect._published import Key, Published, read
 from disprop.imperfect._suppress import suppressed
 from disprop.imperfect._tightened import SECONDS, tightened
 from disprop.schemas import Report, TableError
-from disprop.schemas._ends import ends_of
 from disprop.schemas._frames import Names, by_cell, known, listed
 from disprop.schemas._lazy import of_labels
+from disprop.schemas._table import ends_of
 from disprop.tables._cells import label, whole_if_all_are
 from disprop.tables._engine import collected, columns_of_frame, handed_back, read as read_columns, worked_out
 

@@ -12,8 +12,7 @@ from disprop.estimate import Estimate, Record
 from disprop.schemas._frames import Names, listed
 from disprop.tables._adjusted import Asked, compared_by_model
 from disprop.tables._asked import Answers, LeftOut, added_once
-from disprop.tables._engine import like
-from disprop.tables._frames import ROWS
+from disprop.tables._engine import ROWS, like
 from disprop.tables._grid import cells_of, columns_of, grid_of, in_rows, placed, strata_of
 from disprop.tables._statistic import called, filed
 
