@@ -7,9 +7,8 @@ combination is tried, if there are not too many, or the call is refused by name.
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from inspect import BoundArguments
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +28,7 @@ ONE_BY_ONE = 10_000  # combinations of records, which are made one at a time
 AT_ONCE = 200_000  # numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """A count known only in part, how the statistic moves with it, and how many of its numbers vary apart."""
 
     among: Between

@@ -21,17 +21,9 @@ def _around(value: Fraction, below: Fraction, above: Fraction, *, ends: tuple[bo
     return Span(max(value - below, Fraction(0)), value + above, *ends)
 
 
-def _half_up(figure: Printed) -> Span:
-    return _around(figure.value, figure.step() / 2, figure.step() / 2)
-
-
 def _half_even(figure: Printed) -> Span:
     even = figure.value / figure.step() % 2 == 0
     return _around(figure.value, figure.step() / 2, figure.step() / 2, ends=(even, even))
-
-
-def _truncated(figure: Printed) -> Span:
-    return _around(figure.value, Fraction(0), figure.step())
 
 
 def _significant(figure: Printed) -> Span:
@@ -43,9 +35,9 @@ def _significant(figure: Printed) -> Span:
 
 # The numbers that print as a figure, by how it was rounded.
 _SPANS: dict[str, Callable[[Printed], Span]] = {
-    "half-up": _half_up,
+    "half-up": lambda figure: _around(figure.value, figure.step() / 2, figure.step() / 2),
     "half-even": _half_even,
-    "truncated": _truncated,
+    "truncated": lambda figure: _around(figure.value, Fraction(0), figure.step()),
     SIGNIFICANT: _significant,
 }
 ROUNDINGS = tuple(_SPANS)
@@ -91,13 +83,9 @@ class Printed:
     percent: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        match = _match(self.text)
-        if match is None:
-            raise refused(
-                "a printed figure",
-                "must be text such as '34', '15.3', '0.008%' or '1,472'",
-                self.text,
-            )
+        if (match := _match(self.text)) is None:
+            rule = "must be text such as '34', '15.3', '0.008%' or '1,472'"
+            raise refused("a printed figure", rule, self.text)
         decimals = match["decimals"] or ""
         digits = match["whole"].replace(",", "") + decimals
         if len(digits) > LONGEST:
@@ -110,7 +98,7 @@ class Printed:
 
     def step(self, rounding: str = "half-up") -> Fraction:
         """Return one unit of the last printed place: of the last non-zero digit for "significant figures"."""
-        if _known(rounding, ROUNDINGS) == SIGNIFICANT and not self.decimals and self.value:
+        if one_of("rounding", rounding, ROUNDINGS) == SIGNIFICANT and not self.decimals and self.value:
             digits = str(self.value)
             return Fraction(10 ** (len(digits) - len(digits.rstrip("0"))))
         return Fraction(1, 10**self.decimals)
@@ -122,7 +110,7 @@ class Printed:
 
 def span_of(figure: Printed, rounding: str) -> Span:
     """Return the numbers that print as a figure, rounded in one way or, for "any", in one of those that apply."""
-    if _known(rounding, (*ROUNDINGS, ANY)) == ANY:
+    if one_of("rounding", rounding, (*ROUNDINGS, ANY)) == ANY:
         return Span.hull(_SPANS[name](figure) for name in applicable(figure))
     return _SPANS[rounding](figure)
 
@@ -135,10 +123,6 @@ def applicable(*figures: Printed) -> tuple[str, ...]:
 
 def _match(text: object) -> re.Match[str] | None:
     return _FIGURE.fullmatch(text.strip()) if isinstance(text, str) and text.isascii() else None
-
-
-def _known(rounding: object, names: tuple[str, ...]) -> str:
-    return one_of("rounding", rounding, names)
 
 
 def read(value: str | Printed) -> Printed:

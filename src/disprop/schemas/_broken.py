@@ -1,11 +1,10 @@
 """Where the rows of a frame break the rules, as expressions for its own engine."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 
@@ -22,8 +21,7 @@ Dtypes = Mapping[str, Any]
 Roles = Mapping[str, Role]
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(NamedTuple):
     """A rule, the column that breaks it, where, and what is said of the cells that show it."""
 
     rule: str
@@ -33,8 +31,7 @@ class Broken:
     said: Callable[..., Any] = lambda cell: cell
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A rule of two columns of a row: the first and the second, and which of them is at fault."""
 
     rule: str
@@ -145,11 +142,16 @@ def _numbers(name: str, role: Role, dtype: Any) -> Iterator[tuple[str, nw.Expr]]
 
 
 def _of_cells(name: str, role: Role, dtype: Any) -> dict[str, nw.Expr]:
-    rules = {"missing": missing(name, dtype)}
-    left = ~rules["missing"]
-    for rule, where in _numbers(name, role, dtype):
-        rules[rule], left = left & where, left & ~where
+    rules, _ = _in_turn({"missing": missing(name, dtype)}, _numbers(name, role, dtype))
     return rules
+
+
+def _in_turn(rules: dict[str, nw.Expr], others: Iterable[tuple[str, nw.Expr]]) -> tuple[dict[str, nw.Expr], nw.Expr]:
+    """Return rules of which a cell breaks the first that it breaks alone, and where it breaks none."""
+    left = ~rules["missing"]
+    for rule, where in others:
+        rules[rule], left = left & where, left & ~where
+    return rules, left
 
 
 def _cannot_be(name: str, role: Role, dtype: Any) -> nw.Expr:
@@ -169,11 +171,8 @@ def _of_other_cells(name: str, dtype: Any) -> dict[str, nw.Expr]:
     if not is_text(dtype):
         fault = "boolean" if dtype == nw.Boolean else "not-a-number"
         return {"missing": nw.col(name).is_null(), fault: ~nw.col(name).is_null()}
-    rules = {"missing": _says_missing(name)}
-    left = ~rules["missing"]
-    for rule, pattern in TEXTS.items():
-        where = fits(name, pattern)
-        rules[rule], left = left & where, left & ~where
+    others = ((rule, fits(name, pattern)) for rule, pattern in TEXTS.items())
+    rules, left = _in_turn({"missing": _says_missing(name)}, others)
     return {**rules, "text": left}
 
 

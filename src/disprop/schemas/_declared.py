@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypedDict, TypeVar, Unpack
+from dataclasses import replace
+from typing import Any, NamedTuple, TypedDict, TypeVar, Unpack
 
 import narwhals.stable.v2 as nw
 import pandas as pd
@@ -20,8 +20,7 @@ from disprop.schemas._table import Table, filled, filled_by_cell, whole_counts, 
 from disprop.schemas.report import Finding, Report, TableError
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What a schema says beside its columns.
 
     Attributes

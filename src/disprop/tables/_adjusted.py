@@ -80,11 +80,8 @@ def _passed_over(grid: Grid, name: str, people: NDArray[np.bool_]) -> list[str]:
 
 def _of_place(added: nw.DataFrame[Any], names: list[str], place: Key) -> dict[str, list[Any]]:
     """Return the columns of the rows of one place."""
-    same = np.ones(len(added), dtype=bool)
-    for name, value in zip(names, place, strict=True):
-        same &= np.array([other == value for other in added[name].to_list()])
-    kept = [name for name in added.columns if name not in names]
-    return {name: list(np.array(added[name].to_list(), dtype=object)[same]) for name in kept}
+    rows = added.filter([key == place for key in keys_of(added, names)])
+    return {name: rows[name].to_list() for name in added.columns if name not in names}
 
 
 def _fitted(rows: dict[str, list[Any]], place: Key, model: Callable[..., AdjustedRatios]) -> AdjustedRatios:

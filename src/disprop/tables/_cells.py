@@ -66,8 +66,7 @@ class Piece(NamedTuple):
     notes: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Strata:
+class Strata(NamedTuple):
     """The columns that name strata, and their labels in order. Without columns, all rows are one stratum."""
 
     names: list[str]

@@ -1,8 +1,7 @@
 """The caller's statistic: of the right kind, with options that it knows, called once for all cells."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +23,7 @@ from disprop.tables._sums import refuse_parts
 Asked = Cells | Grid
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(NamedTuple):
     """A statistic with its options."""
 
     own: Statistic

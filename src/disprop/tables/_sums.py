@@ -4,8 +4,8 @@ These are refused all at once: by name where a frame is in memory, else counted,
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
 import numpy as np
@@ -44,8 +44,7 @@ CONVERSIONS: dict[str, str] = _data.read("tables", "conversions.json")  # by the
 MOST_PLACES = 2**22  # combinations of categories, most of them perhaps empty
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """Which columns of a frame are which: keys, some of them strata that a result joins, and what is added up."""
 
     keys: Sequence[str]

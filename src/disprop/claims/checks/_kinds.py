@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from disprop._errors import advised, one_of, refused
 from disprop.claims.claim import VERDICTS, Claim, Finding, ImpossibleError, with_names
@@ -13,8 +13,7 @@ from disprop.claims.claim import VERDICTS, Claim, Finding, ImpossibleError, with
 Checker = TypeVar("Checker", bound=Callable[..., Finding])
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of claim: how it is checked, and the inputs that it understands."""
 
     check: Callable[[Claim], Finding]

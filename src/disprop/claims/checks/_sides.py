@@ -2,9 +2,8 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from disprop._errors import DispropError, lacking, refused
 from disprop.claims.claim import ImpossibleError
@@ -18,8 +17,7 @@ Side = Mapping[str, Any]
 PERCENT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
+class Rates(NamedTuple):
     """The rates behind a printed one: all of a span, or those of whole counts in a population."""
 
     span: Span

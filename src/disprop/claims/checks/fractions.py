@@ -1,9 +1,9 @@
 """Percentages of n, and rates per N of a known population."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from disprop import proportion, rate
 from disprop._errors import refused
@@ -21,8 +21,7 @@ from disprop.imperfect._printed import span_of
 from disprop.imperfect._spans import Span
 
 
-@dataclass(frozen=True, slots=True)
-class FigureOf:
+class FigureOf(NamedTuple):
     """A figure per so many of a whole; `statistic` gives its interval, and `is_share` says that no part is larger."""
 
     printed: Printed
