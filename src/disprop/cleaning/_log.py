@@ -145,12 +145,12 @@ class Question:
 
 def lines(repairs: Iterable[Repair]) -> list[str]:
     """Return the log as lines of text: the changes of one rule in one column together, the first few of them shown."""
-    return [_line(group) for group in _grouped(repairs, _group)]
+    return [_line(group) for group in grouped(repairs, group_of)]
 
 
 def asked(questions: Iterable[Question]) -> list[str]:
     """Return the questions as lines of text: those that differ only by rows, values and numbers together."""
-    groups = _grouped(questions, lambda question: (question.column, VARIED.sub("", question.why)))
+    groups = grouped(questions, lambda question: (question.column, VARIED.sub("", question.why)))
     return [str(group[0]) + _more(len(group) - 1, [str(q.row) for q in group[1:]]) for group in groups]
 
 
@@ -173,7 +173,8 @@ def _both(one: Any, other: Any) -> Any:
     return [*dict.fromkeys([*one, *other])] if isinstance(one, list) and isinstance(other, list) else other
 
 
-def _grouped(records: Iterable[Record], key: Callable[[Record], object]) -> Iterable[list[Record]]:
+def grouped(records: Iterable[Record], key: Callable[[Record], object]) -> Iterable[list[Record]]:
+    """Return the records with one key together."""
     groups: dict[object, list[Record]] = {}
     for record in records:
         groups.setdefault(key(record), []).append(record)
@@ -183,7 +184,7 @@ def _grouped(records: Iterable[Record], key: Callable[[Record], object]) -> Iter
 def shown(value: Any) -> str:
     """Return a value as it is written in a line."""
     text = "missing" if value is None else repr(value)
-    return text if len(text) <= WIDTH else f"{text[: WIDTH - 3]}..."
+    return text if len(text) <= WIDTH else f"{text[: WIDTH - 4]}...{text[0]}"
 
 
 def plain(value: Any) -> Any:
@@ -202,7 +203,8 @@ def _place(record: Question) -> str:
     return ", ".join(parts) or "table"
 
 
-def _group(repair: Repair) -> tuple[object, ...]:
+def group_of(repair: Repair) -> tuple[object, ...]:
+    """Return what repairs of one line of text have in common."""
     if repair.row is None:
         return repair.rule, repair.after if repair.rule == "column-typed" else repair.why
     return repair.rule, repair.column, repair.why if repair.column is None else ""

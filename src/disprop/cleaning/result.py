@@ -12,6 +12,7 @@ import pandas as pd
 
 from disprop.cleaning._grid import Grid, apply
 from disprop.cleaning._log import DOES, Batch, Question, Repair, asked, lines, merged, parts_of, written
+from disprop.cleaning._report import SAID, of_questions, sentences
 from disprop.cleaning._source import text_of
 from disprop.estimate._basis import ReadOnly
 
@@ -119,6 +120,32 @@ class Cleaned:
     def to_json(self) -> str:
         """Return `to_dict` as JSON."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
+
+    def report(self) -> str:
+        r"""Return all that was done, asked and answered in sentences, one a line: for the appendix of a report.
+
+        It is a list in Markdown, in which whatever stood in the file is code, and it reads as text. Rows left out are
+        named; of cells that were changed alike, how many, and the first of them.
+
+        Examples
+        --------
+        >>> import io
+        >>> from disprop import cleaning
+        >>> text = 'Force,Stops\nKent,"1,204"\nEssex,310\nTotal,"1,514"\n'
+        >>> print(cleaning.read_table(io.StringIO(text), leave_out={"Force": "Total"}).report())
+        - Of 3 rows below the heading 2 were kept and 1 left out; the table has 2 rows and 2 columns.
+        - 1 column is read as text in every cell: `Force`.
+        - 1 column is read as integer in every cell: `Stops`.
+        - 1 row is left out (Force is named in leave\_out=): `Total`.
+        - In `Stops` 1 cell is changed (`,` separates thousands): `'1,204'` to `'1204'`.
+        - These answers were given: `leave_out={'Force': ['Total']}`.
+        - No question is open.
+        """
+        left_out, (rows, columns) = self.rows_left_out, self.frame.shape
+        shape = {"rows_in": self.rows_in, "kept": self.rows_in - left_out, "rows_left_out": left_out}
+        said = SAID["rows"].format(**shape, rows=rows, columns=columns)
+        every = [said, *sentences(self.log), *of_questions(self.questions, self.given)]
+        return "\n".join(f"- {line}" for line in every)
 
     def tally(self) -> dict[str, int]:
         """Return how many lines of the log each rule has."""
