@@ -9,7 +9,7 @@ from disprop import _data
 from disprop.cleaning._log import DOES, MOST, SHOWN, Question, Repair, asked, group_of, grouped, shown, written
 
 SAID: dict[str, str] = _data.read("cleaning", "report.json")
-NAMED = 40  # kinds of rows left out that are named
+NAMED = 100  # rows left out that are named one by one
 QUOTED = re.compile(r"(?<!\w)'([^']*)'(?!\w)|(\b\w+=(?:\{.*\}|\[.*\]|\d+|'[^']*'))")
 SIGNS = re.compile(r"[*_<>`|#\\\[\]]")  # what Markdown would take for its own
 

@@ -1,0 +1,103 @@
+"""From a published file to a ratio: one call to read, one round of answers, one call to compare; and the report."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from disprop import cleaning, rate_ratio, risk_ratio, tables
+from disprop.cleaning import Cleaned
+
+SIGNS = re.compile(r"(?<!\\)[*_<>`|#\[\]]")  # what Markdown would take for its own
+NO_REGION = ["Central Service Secondments", "British Transport Police"]
+RAW = Path(__file__).parent / "data" / "raw"
+
+
+def answered(name: str, **answers: Any) -> Cleaned:
+    """Return a file read with the answers that the library suggests, and these."""
+    asked = cleaning.read_table(RAW / name)
+    return cleaning.read_table(RAW / name, **asked.suggested | answers)
+
+
+def compared(frame: pd.DataFrame, statistic: Any, group: str, reference: str, *columns: str) -> pd.DataFrame:
+    found: pd.DataFrame = tables.compare_by(frame, statistic, columns=columns, group=group, reference=reference)
+    return found.set_index(group)
+
+
+def test_uses_of_force_by_force() -> None:
+    cleaned = answered("use_of_force_2019_2020_by_force.csv")
+    assert (len(cleaned.frame), cleaned.questions) == (43, ())
+    assert cleaned.frame["Total"].sum() == 491_984  # the printed total of England and Wales
+    found = compared(cleaned.frame.assign(days=366), rate_ratio, "Police Force", "Kent", "Total", "days")
+    kent, durham = (int(cleaned.frame.set_index("Police Force")["Total"][name]) for name in ("Kent", "Durham"))
+    assert durham == 8000
+    assert found["value"]["Durham"] == pytest.approx(
+        rate_ratio(group=(durham, 366), reference=(kent, 366)).value, rel=1e-12
+    )
+
+
+def test_officers_by_force_where_regions_are_sums() -> None:
+    cleaned = answered("officers_2019_by_force_and_region.csv")
+    assert (len(cleaned.frame), cleaned.questions) == (45, ())
+    assert cleaned.frame["Force/Region"].tolist().count("West Midlands") == 1  # the force, whose region is left out
+    regions = [line.before for line in cleaned.left_out if isinstance(line.before, dict)]
+    (west,) = (line.before.split(" | ") for line in cleaned.left_out if isinstance(line.before, str))
+    total = sum(float(region["September 2019"]) for region in regions) + float(west[2])
+    officers = cleaned.frame.set_index("Force/Region")["September 2019"]
+    assert officers.sum() - officers[NO_REGION].sum() == total == 127_381
+    found = compared(cleaned.frame.assign(month=1), rate_ratio, "Force/Region", "Kent", "September 2019", "month")
+    assert found["value"]["Cleveland"] == pytest.approx(1244 / 3615, rel=1e-12)
+
+
+def test_hit_rates_of_records() -> None:
+    name = "nyc_stops_with_hits_extract.csv"
+    cleaned = answered(name)
+    assert (len(cleaned.frame), cleaned.questions, cleaned.rows_left_out) == (400, (), 0)
+    found = compared(cleaned.frame.assign(stops=1), risk_ratio, "race", "WHITE", "label_value", "stops")
+    rows = list(csv.DictReader(io.StringIO((RAW / name).read_text("utf-8"))))
+    stops, hits = (
+        Counter(row["race"] for row in rows),
+        Counter(row["race"] for row in rows if row["label_value"] == "1.0"),
+    )
+    white = hits["WHITE"], stops["WHITE"]
+    for race in stops:
+        assert found["value"][race] == pytest.approx(
+            risk_ratio(group=(hits[race], stops[race]), reference=white).value, rel=1e-12
+        )
+
+
+@pytest.mark.parametrize("path", sorted(RAW.glob("*.*")), ids=lambda path: str(path.stem))
+def test_the_report_reads_as_markdown_and_as_text(path: Path) -> None:
+    if path.suffix == ".md":
+        pytest.skip("no table")
+    for cleaned in (asked := cleaning.read_table(path), cleaning.read_table(path, **asked.suggested)):
+        report = cleaned.report()
+        assert all(line.startswith("- ") and line.endswith(".") for line in report.splitlines())
+        assert not SIGNS.search(re.sub("(`+).+?\\1", "", report))
+        assert f"{cleaned.rows_in:,} rows below the heading" in report
+        for line in cleaned.left_out:  # each by name
+            name = line.before if isinstance(line.before, str) else next(iter((line.before or {}).values()), "")
+            assert str(name).split(" | ")[0].strip() in report
+
+
+def test_the_report_tells_what_was_answered_and_what_is_open() -> None:
+    text = 'Force,Stops,|All|*\nKent*,"1,204",2408\nEssex,1.310,620\nTotal,"1,514",3028\n'
+    cleaned = cleaning.read_table(io.StringIO(text), leave_out={"Force": "Total"}, drop="|All|*")
+    unclear = "1310 or 1.310? a point that separates thousands, or decimals"
+    assert cleaned.report().splitlines() == [
+        "- Of 3 rows below the heading 2 were kept and 1 left out; the table has 2 rows and 2 columns.",
+        "- 1 column is dropped (as asked): `|All|*`.",
+        "- 1 column is read as text in every cell: `Force`.",
+        r"- 1 row is left out (Force is named in leave\_out=): `Total`.",
+        "- In `Stops` 1 cell is changed (`,` separates thousands): `'1,204'` to `'1204'`.",
+        "- These answers were given: `leave_out={'Force': ['Total']}, drop=['|All|*']`.",
+        "- 1 question is open.",
+        f"- Stops, row 1 (line 3): `1.310`: {unclear}; `answers={{(1, 'Stops'): '...'}}` says what it is.",
+    ]
