@@ -14,7 +14,7 @@ from disprop.cleaning.result import Cleaned
 from disprop.cleaning.table import Told, read_table
 
 STRAYED = re.compile(r"(?P<minutes>\d{1,2})m\s+(?P<rest>\S.*)", re.ASCII)
-DIGITS = re.compile(r"\d{1,5}", re.ASCII)
+WHOLE = re.compile(r"\d{1,5}", re.ASCII)
 REJOINED = "DURATION_REJOINED"
 PRINTED = "as printed"
 DISPOSALS = ("other_disposal", "no_action")
@@ -174,25 +174,17 @@ def read_use_of_force(source: Any, **options: Unpack[Told]) -> Cleaned:
 
 def _rejoin(work: Work) -> None:
     """Put minutes that strayed into the use case back to their hours."""
-    if not {"duration_minutes", "use_case"} <= set(work.grid.names):
-        return
-    for row in list(work.grid.rows()):
-        found = STRAYED.fullmatch(str(work.grid.cell(row, "use_case")))
-        hours = work.grid.cell(row, "duration_minutes")
-        whole = DIGITS.fullmatch(str(hours)) and int(hours) % 60 == 0
-        if found and whole and int(found["minutes"]) < 60:
-            _joined(work, row, str(int(hours) + int(found["minutes"])), found["rest"])
-        elif found:
-            work.ask(row, "use_case", f"minutes of a duration, but the duration is {hours} and not whole hours")
-
-
-def _joined(work: Work, row: int, minutes: str, rest: str) -> None:
     why = "the table parts the minutes of the duration from its hours"
-    work.set(row, "duration_minutes", minutes, "duration-rejoined", why)
-    work.set(row, "use_case", rest, "duration-rejoined", why)
-    if "flags" in work.grid:
-        flags = [str(flag) for flag in (work.grid.cell(row, "flags"), REJOINED) if flag not in (None, "")]
-        work.set(row, "flags", ";".join(flags), "flag-added", "the row's duration was put together")
+    for row in list(work.grid.rows()) if {"duration_minutes", "use_case"} <= {*work.grid.names} else ():
+        found, hours = (work.grid.cell(row, name) for name in ("use_case", "duration_minutes"))
+        strayed, whole = STRAYED.fullmatch(str(found)), WHOLE.fullmatch(str(hours))
+        if strayed and whole and int(hours) % 60 == 0 and int(strayed["minutes"]) < 60:
+            mended = {"duration_minutes": str(int(hours) + int(strayed["minutes"])), "use_case": strayed["rest"]}
+            flags = [str(work.grid.cell(row, "flags") or ""), REJOINED] if "flags" in work.grid else []
+            for name, after in {**mended, **({"flags": ";".join(filter(None, flags))} if flags else {})}.items():
+                work.set(row, name, after, "duration-rejoined", why)
+        elif strayed:
+            work.ask(row, "use_case", f"minutes of a duration, but the duration is {hours} and not whole hours")
 
 
 def _not_printed(work: Work) -> None:
