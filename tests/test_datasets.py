@@ -32,6 +32,7 @@ ROWS = {
     "ethnicity-classifications": 53,
     "ethnicity-groups": 624,
     "ethnicity-spellings": 451,
+    "names": 508,
 }
 CLAIMS = {"report-claims": 27, "alert-figures": 44}
 CENSUS = datasets.load("census-2011")

@@ -22,15 +22,21 @@ BANDS: dict[str, Callable[..., Band]] = {
 }
 
 
-def band(label: object) -> Band:
+def read(label: object) -> Band | None:
     """Return the ages of a label: "0-4", "Aged 85 and over", "over 34", which is 35 and more, "Under 11", or "17"."""
     seen = ASIDE.sub("", plain(label))
     for form, ages in BANDS.items():
         if found := re.fullmatch(form, seen, re.ASCII):
             first, above = ages(*(int(age) for age in found.groups() if age))
-            if first < above:
-                return first, above
-    hint = "; spreadsheets take 10-17 for a date, and write 'Oct-17'" if SHEET.fullmatch(seen) else ""
+            return (first, above) if first < above else None
+    return None
+
+
+def band(label: object) -> Band:
+    """Return the ages of a label, or refuse it."""
+    if found := read(label):
+        return found
+    hint = "; spreadsheets take 10-17 for a date, and write 'Oct-17'" if SHEET.fullmatch(plain(label)) else ""
     raise refused("ages", "must be such as '0-4', '85+', 'over 34', 'under 1' or '0'", label, hint=hint)
 
 

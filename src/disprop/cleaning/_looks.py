@@ -1,17 +1,23 @@
 """What a table often hides, looked for and asked about; nothing is changed."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from disprop._arrays import FloatArray
+from disprop._labels import plain
+from disprop._names import contradicted, official
 from disprop._twice._doubts import TOTALS, doubts
 from disprop._twice._rows import Rows
 from disprop._twice._sums import sums
 from disprop._twice._words import totals_among, words_of
 from disprop.cleaning._work import Work
 
+SEXES = {"Male", "Female"}
+PLACE = re.compile(r"[EWSNK]\d{8}", re.ASCII)
 MANY = 300  # columns: beyond them not each is held against each
 TWICE = "would count them twice"
 ASKED = {
@@ -136,3 +142,27 @@ def _repeated(work: Work, keys: Mapping[int, str], name: str | None, why: str) -
         if key in seen:
             work.ask(row, name, why)
         seen.add(key)
+
+
+def names(work: Work, columns: Sequence[str]) -> None:
+    """Ask about names that are spelt otherwise than usual, and about codes beside them that are another's."""
+    held = {name: {cell for cell in work.grid.cells(name) if isinstance(cell, str)} for name in columns}
+    for name, labels in held.items():
+        usual = official(labels)
+        unlike = {label: usual[label] for label in sorted(labels) if plain(usual.get(label, label)) != plain(label)}
+        if unlike and not SEXES & {*unlike.values()}:
+            said = ", ".join(f"{label!r} is {own!r}" for label, own in unlike.items())
+            answers = {(label, name): own for label, own in unlike.items()}
+            work.ask(None, name, f"usually spelt otherwise: {said}", answers=answers)
+    codes = [name for name, labels in held.items() if labels and all(map(PLACE.fullmatch, labels))]
+    for code, name in product(codes, columns):
+        beside = zip(work.grid.cells(code), work.grid.cells(name), strict=True)
+        for row, why in contradicted(dict(zip(beside, work.grid.rows(), strict=True))).items():
+            work.ask(row, name, why)
+
+
+def sexes(work: Work) -> None:
+    """Ask about numbers that stand for the sexes."""
+    for name in work.grid.names:
+        if plain(name) in {"sex", "gender"} and {str(cell) for cell in work.grid.cells(name)} & {"1", "2"}:
+            work.ask(None, name, "which number is which sex", "1 is male and 2 female, as in ISO 5218", "1 is female")

@@ -110,6 +110,13 @@ class Work:
         out = [row for row in self.grid.rows() if isinstance(cells[row], Hashable) and cells[row] in named]
         self.leave_out(out, rule, why)
 
+    def rows_of(self, name: str, value: str) -> list[int]:
+        """Return the rows that have a value, whatever spaces are around it; there must be one."""
+        cells = [_tidy(cell) for cell in self.grid.column(name).cells]
+        if value not in cells:
+            raise unknown(f"value of {name!r}", value, dict.fromkeys(filter(None, cells)))
+        return [row for row, cell in enumerate(cells) if cell == value]
+
     def set(self, row: int, name: str, after: Any, rule: str, why: str) -> None:
         """Change one cell, unless it is so already."""
         self.change(name, [row], [after], rule, [why])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict, TypeVar, Unpack
 
+from disprop import _ages
 from disprop._errors import DispropError, refused
 from disprop._marks import reader
 from disprop.cleaning import _looks
@@ -21,6 +22,7 @@ Names = str | Sequence[str]
 Lines = int | Sequence[int]
 Named = TypeVar("Named", str, Step)
 CODE = re.compile(r"0\d+", re.ASCII)  # a code that would lose its first digit as a number
+AGES = re.compile(r"ages?|.*\bage[ _]?(?:band|group|range)s?\b.*", re.IGNORECASE)
 FIRST = re.compile(r"[+-]?[\d.]+", re.ASCII)
 NUMBERS = ("Int64", "float64")
 NUMERIC = ("integer", "number")
@@ -42,7 +44,7 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
     columns: Mapping[str, Steps] | None = None,
     leave_out: Mapping[str, Names] | None = None,
     drop: Names = (),
-    answers: Mapping[tuple[int, str], str | None] | None = None,
+    answers: Mapping[tuple[int | str, str], str | None] | None = None,
 ) -> Cleaned:
     r"""Return the table of a file, whatever stands around it, with a log of all that was done and what is to be asked.
 
@@ -74,8 +76,9 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
         For a column, the values whose rows are left out, such as totals.
     drop : str or sequence of str, optional
         Columns to drop, such as those of totals, or `stops_low`.
-    answers : mapping of (int, str) to str or None, optional
-        For a row and a column, what you say that the cell is: how to answer a question of an earlier result.
+    answers : mapping of (int or str, str) to str or None, optional
+        For a row, or a value, and a column, what you say that the cell is, or all cells of that value: how to answer a
+        question of an earlier result.
 
     Returns
     -------
@@ -130,7 +133,7 @@ class Told(TypedDict, total=False):
     skip: Lines
     leave_out: Mapping[str, Names] | None
     drop: Names
-    answers: Mapping[tuple[int, str], str | None] | None
+    answers: Mapping[tuple[int | str, str], str | None] | None
 
 
 def told(**options: Unpack[Told]) -> dict[str, Any]:
@@ -161,11 +164,12 @@ def as_told(work: Work) -> None:
     for name, values in work.given["leave_out"].items():
         work.leave_out_where(name, values, "left-out", f"{name} is named in leave_out=")
     answers = work.given["answers"]
-    for (row, name), answer in answers.items():
-        if row not in range(len(work.grid.kept)):
-            said = f"answers= names row {row}; the table has rows 0 to {len(work.grid.kept) - 1}"
-            raise DispropError(said, what="answers", got=row)
-        work.set(row, name, answer, "answered", "as the caller says")
+    for (where, name), answer in answers.items():
+        for row in work.rows_of(name, where) if isinstance(where, str) else [where]:
+            if row not in range(len(work.grid.kept)):
+                said = f"answers= names row {row}; the table has rows 0 to {len(work.grid.kept) - 1}"
+                raise DispropError(said, what="answers", got=row)
+            work.set(row, name, answer, "answered", "as the caller says")
     work.questions = [question for question in work.questions if (question.row, question.column) not in answers]
 
 
@@ -192,7 +196,10 @@ def look(work: Work, meant: Collection[str]) -> None:
     copied = {part.column for part in work.log if part.rule == "column-copied"}
     _looks.copies(work, [name for name in numbers if name not in copied])
     whole = [column.name for column in work.grid.columns if str(column.dtype) == NUMBERS[0]]
-    _looks.twice(work, [name for name in work.grid.names if name not in {*numbers, *meant}], whole)
+    labels = [name for name in work.grid.names if name not in {*numbers, *meant}]
+    _looks.twice(work, labels, whole)
+    _looks.names(work, labels)
+    _looks.sexes(work)
 
 
 def _need_mappings(given: Mapping[str, object]) -> None:
@@ -220,7 +227,8 @@ def fitting(work: Work, name: str) -> list[Step]:
     marked = set(filter(reader(None, "possible"), cells))
     numbers = {cell for cell in cells - marked if is_number(cell)}
     words = cells - marked - numbers - {""}
-    if not numbers or len(words) > len(numbers) or any(map(CODE.fullmatch, numbers)):
+    ages = AGES.fullmatch(name) and any(not cell.isdecimal() and _ages.read(cell) for cell in cells)
+    if ages or not numbers or len(words) > len(numbers) or any(map(CODE.fullmatch, numbers)):
         return ["spaces", "blanks", "text"]
     percent = any(cell.endswith("%") for cell in numbers)
     shares: list[Step] = ["percentages"] if percent else []

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from disprop._ages import Band, band
+from disprop._ages import Band, read
 from disprop._cells import is_empty
-from disprop._errors import DispropError
 from disprop.schemas._rules import COMMON, Check
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
@@ -65,11 +64,7 @@ def _apart(table: Table, names: list[str]) -> list[list[int]]:
 
 def _ages(cell: Any) -> Band | None:
     """Return the first age of a band and the first above it, or None."""
-    whole = isinstance(cell, (float, np.floating)) and float(cell).is_integer()
-    try:
-        return band(str(int(cell)) if whole else str(cell))
-    except DispropError:
-        return None
+    return read(int(cell) if isinstance(cell, (float, np.floating)) and float(cell).is_integer() else cell)
 
 
 STANDARDS: tuple[Check, ...] = (*COMMON, strata_are_named, ages_are_readable, ages_follow, weights_sum)

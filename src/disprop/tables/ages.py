@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from disprop import _ages
 from disprop._ages import Band
-from disprop._errors import DispropError, Said, advised
+from disprop._errors import Said, advised
 from disprop.classifications._classification import NO_GROUP, NOT_STATED, says_not_stated
 from disprop.classifications._recognition import is_missing
 from disprop.schemas._frames import Names, known, listed
@@ -99,12 +99,10 @@ def _holder(label: str, ages: Mapping[str, Band], wider: Mapping[str, Band]) -> 
 
 def bands_in_common(column: str, counts: Iterable[Any], population: Iterable[Any]) -> str:
     """Return what to do where the ages of two tables are in different bands, or nothing."""
-    sides = [[label for label in side if not says_not_stated(label)] for side in (counts, population)]
-    try:
-        ours, theirs = ({_ages.band(label) for label in side} for side in sides)
-    except DispropError:
-        return ""
-    if all(above == first + 1 for first, above in ours | theirs):  # which may be numbers of anything
+    sides = [[_ages.read(label) for label in side if not says_not_stated(label)] for side in (counts, population)]
+    ours, theirs = ({ages for ages in side if ages} for side in sides)
+    numbers = all(above == first + 1 for first, above in ours | theirs)  # which may be of anything
+    if numbers or None in {*sides[0], *sides[1]}:
         return ""
     can = [*map(_ages.written, _ages.common(ours, theirs))]
     if not can:

@@ -11,6 +11,7 @@ import numpy as np
 from disprop import _arrays
 from disprop._errors import DispropError, Said, advised, one_of
 from disprop._labels import in_line, refuse_alike_across
+from disprop._names import spelt_otherwise
 from disprop._rules import RULES
 from disprop._twice._doubts import CHOICES
 from disprop.classifications._classification import says_not_stated
@@ -121,9 +122,9 @@ def join_population(
     both = [key for key in counted if key in living]
     advice = _two_lists(keys, counted, living) if (homeless or idle) and ACCEPTED[2] not in accepted else ""
     if homeless and ACCEPTED[0] not in accepted:
-        raise _without_population(homeless, [*events_by.values()], advice + _bands(keys, counted, living))
+        raise _without_population(homeless, [*events_by.values()], advice + _mended(keys, counted, living))
     if idle and ACCEPTED[1] not in accepted:
-        raise _without_events(idle, len(living), advice + _bands(keys, counted, living))
+        raise _without_events(idle, len(living), advice + _mended(keys, counted, living))
     if advice:
         raise _not_shared(len(both), len(counted), advice)
     joined = [*both, *idle]
@@ -189,12 +190,10 @@ def _not_shared(shared: int, groups: int, advice: str) -> DispropError:
     return advised(f"{said}different people", hint + advice, what="groups", got=shared)
 
 
-def _bands(keys: list[str], counted: Iterable[Key], living: Iterable[Key]) -> str:
-    """Return what to do where the two sides use different bands of ages, or nothing."""
-    return "".join(
-        bands_in_common(name, *({key[at] for key in side} for side in (counted, living)))
-        for at, name in enumerate(keys)
-    )
+def _mended(keys: list[str], counted: Iterable[Key], living: Iterable[Key]) -> str:
+    """Return what to do where the two sides use different bands of ages, or spell names in two ways; or nothing."""
+    sides = {name: [[key[at] for key in side] for side in (counted, living)] for at, name in enumerate(keys)}
+    return "".join(hint(name, *both) for name, both in sides.items() for hint in (bands_in_common, spelt_otherwise))
 
 
 def _two_lists(keys: list[str], counted: Iterable[Key], living: Iterable[Key]) -> str:

@@ -1,0 +1,64 @@
+"""Names of police forces, places and sexes, as publishers spell them; what differs is suggested, and never changed."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from disprop import _data
+from disprop._labels import in_line
+from disprop._twice._words import words_of
+
+ASIDE = {"and", "the", "of"}
+FORCES = ("", " police", " constabulary", " police service", " police force")  # follow the name of a force, or do not
+MOST = 2_000  # labels: a column with more is none of names
+
+
+def official(labels: Iterable[object]) -> dict[object, str]:
+    """Return the usual name of each label that is a name of one kind, where most labels of the column are."""
+    different = {*labels}
+    keys = {label: key_of(label) for label in different if len(different) <= MOST}
+    names = max(_known()[0].values(), key=lambda one: sum(key in one for key in keys.values()))
+    found = {label: names[key] for label, key in keys.items() if key in names}
+    return found if len(found) > 1 and 2 * len(found) > len(keys) else {}
+
+
+def contradicted(pairs: Mapping[Any, int]) -> dict[int, str]:
+    """Return the rows whose code is another's than the name beside it, where more codes are those of the names."""
+    names, codes = _known()
+    found, fits = {}, 0
+    for (code, label), row in pairs.items():
+        kind, own = codes.get(code, ("", ""))
+        name = names.get(kind, {}).get(key_of(label), "")
+        fits += name == own != ""
+        if name not in {own, ""}:
+            found[row] = f"the code {code!r} beside it is that of {own!r}"
+    return found if len(found) < fits else {}
+
+
+def spelt_otherwise(column: str, ours: Iterable[object], theirs: Iterable[object]) -> str:
+    """Return which names of two columns differ in their spelling only, or nothing."""
+    here, there = dict.fromkeys(ours), dict.fromkeys(theirs)
+    usual, known = official(there), official(here)
+    meet = {usual.get(label) or key_of(label): label for label in there if label not in here}
+    pairs = [(label, known.get(label) or key_of(label)) for label in here if label not in there]
+    alike = [f"{label!r} and {meet[name]!r}" for label, name in pairs if name and name in meet]
+    return f". {column!r} has names that differ in their spelling only: {in_line(alike)}" if alike else ""
+
+
+def key_of(label: object) -> str:
+    """Return the words that make a name, in an order that "London, City of" and "City of London" have alike."""
+    return " ".join(sorted(word for word in words_of(label) if word not in ASIDE))
+
+
+@cache
+def _known() -> tuple[dict[str, dict[str, str]], dict[str, tuple[str, str]]]:
+    """Return the usual name for each spelling, by kind, and for each code its kind and name."""
+    names: dict[str, dict[str, str]] = {}
+    codes = {}
+    for row in csv.DictReader(_data.text("data", "names.csv").splitlines()):
+        spelt = (row["name"], *filter(None, row["also"].split("|")))
+        ends = FORCES if row["kind"] == "force" else FORCES[:1]
+        names.setdefault(row["kind"], {}).update({key_of(one + end): row["name"] for one in spelt for end in ends})
+        codes[row["code"]] = row["kind"], row["name"]
+    return names, codes
