@@ -23,7 +23,7 @@ SIDES = ("group", "reference", "whole", "mated", "non_mated", "true_alerts", "fa
 PARTS = {("part", "whole"), ("alerts", "passes")}
 WHOLES = {("population",), ("expected",)}  # without whom nothing is counted
 RISES = (1, -1)  # with events, and against people; the reference the other way round
-
+EITHER = (0, 0)  # where strata are added up
 
 STATISTICS: dict[str, Statistic] = {}
 
@@ -33,7 +33,7 @@ def statistic(
     *,
     counts: tuple[str, ...] = ("events", "population"),
     joins: bool = False,
-    rises: tuple[int, ...] | Mapping[str, int] = RISES,
+    rises: tuple[int, ...] | Mapping[str, int] | None = None,
     name: str = "",
 ) -> Callable[[Callable[Given, Found]], Callable[Given, Found]]:
     """Return a decorator that files a function of counts, and has it answer in our words.
@@ -48,7 +48,8 @@ def statistic(
         True where it adds up over strata, the last axis of its counts.
     rises : tuple of int, or mapping
         How it moves with each count: 1 up, -1 down, 0 either way, so that every number that is possible is tried. Of
-        a record of counts, such as a deployment, by the names of its fields.
+        a record of counts, such as a deployment, by the names of its fields. Where nothing is said, up with the first
+        count and down with the second; either way where it adds up over strata.
     name : str, optional
         Its public name; of a function of your own its own.
 
@@ -74,7 +75,8 @@ def statistic(
         models = options.pop("frame", None) is not None
         known, parts = name or _public(function), counts[:2] in PARTS
         pairs = parts or counts[1:] in WHOLES
-        moves = rises if isinstance(rises, Mapping) else dict(zip(counts, rises, strict=False))
+        usual = EITHER if joins else RISES
+        moves = rises if isinstance(rises, Mapping) else dict(zip(counts, rises or usual, strict=False))
         own = Statistic(known, asks, counts, joins, parts, pairs, sides, models, moves, options, function)
 
         @wraps(function)

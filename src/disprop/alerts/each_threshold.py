@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -26,26 +26,20 @@ NO_FACES = "faces seen were not published"
 NO_PERIODS = "without periods= nobody knows whether what counts as a face has changed"
 NEVER = Moment(0.0, 0.0, "")  # of deployments without periods
 FEWEST = 2
+_Columns = tuple[FloatArray, FloatArray, FloatArray | None, FloatArray, FloatArray]
 
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """The counts of each deployment, its threshold, and its alerts that nobody verified, with what became of them."""
+    """The counts of each deployment, its threshold, its alerts that nobody verified, and how all are to be pooled."""
 
     false: FloatArray
     alerts: FloatArray
     faces: FloatArray | None
     thresholds: FloatArray
     unverified: FloatArray
-    became: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Options:
-    """How to pool, and what to compare with."""
-
-    per_alert: PooledDeploymentsMethod
-    per_face: PooledDeploymentsMethod | None
+    became: str  # what is said of those never verified
+    methods: Mapping[str, PooledDeploymentsMethod | None]  # by the kind of whole
     level: float
 
 
@@ -123,10 +117,10 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     0.11 (95% CI 0.01 to 1.67) times that of 0.6
     """
     one_of("choice of what becomes of alerts never verified", unverified, CHOICES)
-    counts = _read(deployments, threshold, unverified)
-    options = _Options(method, face_method, _arrays.one_level(level))
+    methods = {"alerts": method, "faces_seen": face_method}
+    counts = _Counts(*_read(deployments, threshold, unverified), unverified, methods, _arrays.one_level(level))
     alerts = counts.alerts - counts.unverified * (unverified == "left-out")
-    per_alert = _rates(counts.false, alerts, counts, "alerts", options)
+    per_alert = _rates(counts.false, alerts, counts, "alerts")
     if counts.faces is None:
         return ThresholdComparison(per_alert, (), (), NO_FACES)
     if periods is None:
@@ -136,11 +130,11 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     else:
         when = _moments(periods, len(counts.alerts))
         found = find_breaks(counts.alerts, counts.faces, periods) if breaks is None else breaks
-    return ThresholdComparison(per_alert, *_per_face(counts, counts.faces, when, found, options), "")
+    return ThresholdComparison(per_alert, *_per_face(counts, counts.faces, when, found), "")
 
 
-def _read(deployments: Deployment, threshold: ArrayLike, became: str) -> _Counts:
-    """Return the counts of each deployment beside its threshold."""
+def _read(deployments: Deployment, threshold: ArrayLike, became: str) -> _Columns:
+    """Return false alerts, alerts, faces, thresholds and alerts never verified of each deployment."""
     given, said = checked(deployments), "by_threshold counts"
     need_known("counts of by_threshold", *(getattr(given, name) for name in COUNTS))
     false, alerts, faces = given.need("false_alerts", said), given.need("alerts", said), given.known("faces_seen")
@@ -153,7 +147,7 @@ def _read(deployments: Deployment, threshold: ArrayLike, became: str) -> _Counts
         raise refused("a comparison", "needs two thresholds or more", got, hint=": use pool()")
     known = given.known("unverified_alerts")
     never = np.zeros_like(alerts) if known is None else known
-    return _Counts(false + never * (became == "false"), alerts, faces, thresholds, never, became)
+    return false + never * (became == "false"), alerts, faces, thresholds, never
 
 
 def _moments(periods: Sequence[object], size: int) -> list[Moment]:
@@ -164,25 +158,23 @@ def _moments(periods: Sequence[object], size: int) -> list[Moment]:
 
 
 def _per_face(
-    counts: _Counts, faces: FloatArray, when: list[Moment], found: Sequence[Break], options: _Options
+    counts: _Counts, faces: FloatArray, when: list[Moment], found: Sequence[Break]
 ) -> tuple[tuple[Segment, ...], tuple[BreakAtThreshold, ...]]:
     """Return the rates between breaks, and the breaks that lie between two deployments."""
     starts = starts_of([each.period for each in found], in_order(when)) if found else []
     place = np.array([sum(at <= each.start for at in starts) for each in when])
     found = [found[i] for i in np.argsort(starts)]
-    segments = {int(i): _segment(counts, faces, when, place == i, options) for i in np.unique(place)}
+    segments = {int(i): _segment(counts, faces, when, place == i) for i in np.unique(place)}
     between = tuple(_beside(found[j - 1], segments[i], segments[j]) for i, j in pairwise(segments))
     return tuple(segments.values()), between
 
 
-def _segment(
-    counts: _Counts, faces: FloatArray, when: list[Moment], here: NDArray[np.bool_], options: _Options
-) -> Segment:
+def _segment(counts: _Counts, faces: FloatArray, when: list[Moment], here: NDArray[np.bool_]) -> Segment:
     names = ("false", "alerts", "thresholds", "unverified")
     inside = replace(counts, **{name: getattr(counts, name)[here] for name in names})
     known = replace(inside, unverified=np.zeros_like(inside.alerts))  # an alert is one, verified or not
-    alerts = _rates(inside.alerts, faces[here], known, "faces_seen", options)
-    false = _rates(inside.false, faces[here], inside, "faces_seen", options)
+    alerts = _rates(inside.alerts, faces[here], known, "faces_seen")
+    false = _rates(inside.false, faces[here], inside, "faces_seen")
     order = in_order(each for each, within in zip(when, here, strict=True) if within)
     return Segment(str(order[0].name), str(order[-1].name), alerts, false)
 
@@ -196,16 +188,15 @@ def _beside(found: Break, before: Segment, after: Segment) -> BreakAtThreshold:
     )
 
 
-def _rates(x: FloatArray, n: FloatArray, counts: _Counts, kind: str, options: _Options) -> tuple[ThresholdRate, ...]:
+def _rates(x: FloatArray, n: FloatArray, counts: _Counts, kind: str) -> tuple[ThresholdRate, ...]:
     """Return a rate for each threshold, compared with the lowest."""
-    method = options.per_alert if kind == "alerts" else options.per_face
     rates: list[ThresholdRate] = []
     for threshold in np.unique(counts.thresholds).tolist():
         at = counts.thresholds == threshold
         part, whole, never = (_two(each[at]) for each in (x, n, counts.unverified))
         known = counts.became != "range" or not never.any()
         events = part if known else made(part, part + never, part)
-        pooled = pool(events, whole, method=method, kind=kind, breaks=(), level=options.level)
+        pooled = pool(events, whole, method=counts.methods[kind], kind=kind, breaks=(), level=counts.level)
         lowest = rates[0] if rates else None
         rate = ThresholdRate(
             threshold=threshold,

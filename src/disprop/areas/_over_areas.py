@@ -41,7 +41,7 @@ NONE_HOLDS = "no interval holds for a plain {}"
 UNDEFINED = "an area has no ratio of its own"
 
 
-@statistic('Which average is "N times more likely"?', joins=True, rises=(0, 0), name="areas.averages")
+@statistic('Which average is "N times more likely"?', joins=True, name="areas.averages")
 def averages(
     *,
     group: tuple[ArrayLike, ArrayLike],

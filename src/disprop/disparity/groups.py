@@ -77,7 +77,6 @@ class Differentials(Record):
     "Are groups treated alike, beside what chance would do?",
     counts=("part", "whole"),
     joins=True,
-    rises=(0, 0),
     name="alerts.differentials",
 )
 def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a weight of its own

@@ -137,7 +137,6 @@ def _limits(kind: Kind, x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     return np.where(whole > 0, low, np.nan), np.where(whole > 0, high, np.nan)
 
 
-@np.errstate(all="ignore")  # a null outside of the support
 def _tail(kind: Kind, x: FloatArray, n: FloatArray, null: FloatArray) -> FloatArray:
     """Return the smallest tail at which the limits leave the null out."""
     shape = np.broadcast_shapes(x.shape[:-1], null.shape)

@@ -21,18 +21,6 @@ from disprop.intervals.ratio import RATE_RATIO
 _wilson = PROPORTION["wilson"].kernel
 
 
-def _difference(both: FloatArray, b: FloatArray, c: FloatArray, neither: FloatArray) -> FloatArray:
-    return (b - c) / (both + b + c + neither)
-
-
-def _ratio(both: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
-    return (both + b) / (both + c)
-
-
-def _extra(true_a: FloatArray, true_b: FloatArray, false_a: FloatArray, false_b: FloatArray) -> FloatArray:
-    return (false_a - false_b) / (true_a - true_b)
-
-
 TINY = np.finfo(np.float64).tiny  # in place of 0 where nothing is divided
 DISCORDANT_ODDS = Family(
     parameter="odds ratio of discordant pairs",
@@ -47,14 +35,14 @@ PAIRED_DIFFERENCE = Family(
     data=("both", "only_a", "only_b", "neither"),
     support=(-1.0, 1.0),
     default="tango",
-    value=_difference,
+    value=lambda both, b, c, neither: (b - c) / (both + b + c + neither),
     rises=(0, 1, -1, 0),
 )
 PAIRED_RATIO = Family(
     parameter="ratio of paired proportions",
     data=("both", "only_a", "only_b"),
     default="bonett-price",
-    value=_ratio,
+    value=lambda both, b, c: (both + b) / (both + c),
     rises=(0, 1, -1),
 )
 EXTRA_PER_EXTRA = Family(
@@ -62,7 +50,7 @@ EXTRA_PER_EXTRA = Family(
     data=("true_only_a", "true_only_b", "false_only_a", "false_only_b"),
     support=(-np.inf, np.inf),
     default="fieller",
-    value=_extra,
+    value=lambda true_a, true_b, false_a, false_b: (false_a - false_b) / (true_a - true_b),
 )
 
 
@@ -86,8 +74,7 @@ def _tail_of_one_split(name: str) -> Callable[..., FloatArray] | None:
         one = np.ones_like(b)
         found = of_ratio(b, one, c, one, null)
         tied = (b == c) & (b > 0) & (null == 1) & (name == "mid-p")
-        with np.errstate(all="ignore"):
-            return np.where(tied, 0.5 - np.exp(log_peak(b, c)) / 4, found)
+        return np.where(tied, 0.5 - np.exp(log_peak(b, c)) / 4, found)
 
     return tail
 

@@ -73,10 +73,6 @@ def _counted(name: str, of: Callable[..., Four], sign: int) -> Family:
     )
 
 
-def _even(*data: FloatArray) -> FloatArray:
-    return np.asarray(expit(logit(data[4]) - np.log(ratio_value(*data[:4]))))
-
-
 KINDS = {"positive predictive value": (_alerts, 1), "negative predictive value": (_silences, -1)}
 PREDICTIVE = {name: _known(name, *kind) for name, kind in KINDS.items()}
 PREDICTIVE_COUNTED = {name: _counted(name, *kind) for name, kind in KINDS.items()}
@@ -85,7 +81,7 @@ BREAK_EVEN = Family(
     data=(*PASSES, "share"),
     support=(0.0, 1.0),
     default="logit",
-    value=_even,
+    value=lambda *data: expit(logit(data[4]) - np.log(ratio_value(*data[:4]))),
     rises=(-1, 1, 1, -1, 1),
     denominators=(1, 3),
 )

@@ -38,12 +38,7 @@ def _score(x: FloatArray, y: FloatArray, v: FloatArray) -> Limits:
 
 def tail_of(weight: float) -> Callable[..., FloatArray]:
     """Return the tail of a null p, counting this share of the probability of x itself; 0 beyond 1."""
-
-    def tail(x: FloatArray, n: FloatArray, p: FloatArray) -> FloatArray:
-        with np.errstate(all="ignore"):
-            return np.where(p > 1, 0.0, odds_tail(x, n, np.where(p < 1, p / (1 - p), np.inf), weight))
-
-    return tail
+    return lambda x, n, p: np.where(p > 1, 0.0, odds_tail(x, n, np.where(p < 1, p / (1 - p), np.inf), weight))
 
 
 @PROPORTION.method("wilson")

@@ -57,8 +57,7 @@ def tail_of(weight: float) -> Callable[..., FloatArray]:
     """Return the tail of a null ratio, counting this share of the probability of x1 itself."""
 
     def tail(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, null: FloatArray) -> FloatArray:
-        with np.errstate(all="ignore"):
-            return np.where(x1 + x0 == 0, 1.0, odds_tail(x1, x1 + x0, null * (t1 / t0), weight))
+        return np.where(x1 + x0 == 0, 1.0, odds_tail(x1, x1 + x0, null * (t1 / t0), weight))
 
     return tail
 
@@ -151,14 +150,7 @@ def over_share(kernel: Kernel) -> Kernel:
 
 def tail_over_share(tail: Callable[..., FloatArray]) -> Callable[..., FloatArray]:
     """Return the tail of a null share ratio: that of the proportion it stands for."""
-
-    def of_ratio(
-        x: FloatArray, n: FloatArray, people: FloatArray, everyone: FloatArray, null: FloatArray
-    ) -> FloatArray:
-        with np.errstate(all="ignore"):
-            return tail(x, n, null * (people / everyone))
-
-    return of_ratio
+    return lambda x, n, people, everyone, null: tail(x, n, null * (people / everyone))
 
 
 for _name, _method in PROPORTION.methods.items():

@@ -15,16 +15,12 @@ from disprop.intervals._roots import root
 NORMAL = np.array(np.inf)  # degrees of freedom
 
 
-def _first(first: FloatArray, *_: FloatArray) -> FloatArray:
-    return first
-
-
 AREA = Family(
     parameter="area under the ROC curve",
     data=("area", "variance", "mated", "non_mated"),
     support=(0.0, 1.0),
     default="delong",
-    value=_first,
+    value=lambda first, *_: first,
     rises=(1, 0, 0, 0),
 )
 AREA_DIFFERENCE = Family(
@@ -32,7 +28,7 @@ AREA_DIFFERENCE = Family(
     data=("difference", "variance"),
     support=(-1.0, 1.0),
     default="delong",
-    value=_first,
+    value=lambda first, *_: first,
     rises=(1, 0),
 )
 

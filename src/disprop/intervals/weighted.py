@@ -6,6 +6,7 @@ undefined: a stratum with a weight has a population.
 """
 
 from collections.abc import Callable
+from functools import wraps
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +39,7 @@ SIZE = len(WeightedSum._fields)
 def of_sum(limits: OfSum) -> Kernel:
     """Return the kernel of one weighted sum."""
 
+    @wraps(limits)
     def kernel(*data: FloatArray) -> Limits:
         *numbers, a = data
         return limits(WeightedSum(*numbers), a)
@@ -70,16 +72,12 @@ def relative_variance(y: WeightedSum) -> FloatArray:
     return np.where(y.weighted_events == 0, np.inf, y.variance / y.weighted_events**2)
 
 
-def _plain(*data: FloatArray) -> FloatArray:
-    return WeightedSum(*data).weighted_events
-
-
 SMALL = 1.0  # shape
 DIRECT_RATE = Family(
     parameter="directly standardised rate",
     data=WeightedSum._fields,
     default="fay-feuer",
-    value=_plain,
+    value=lambda *data: WeightedSum(*data).weighted_events,
 )
 
 
@@ -103,25 +101,25 @@ def _quantiles(low: FloatArray, high: FloatArray, a: FloatArray) -> Limits:
     )
 
 
+@DIRECT_RATE.method("fay-feuer")
 @of_sum
-def _fay_feuer(y: WeightedSum, a: FloatArray) -> Limits:
+def fay_feuer(y: WeightedSum, a: FloatArray) -> Limits:
+    """Fay and Feuer 1997, Statistics in Medicine 16: 791-801
+
+    P(G < low) = P(H > high) = a, gamma: G of mean y, variance v; H of y + u, v + u^2, u the largest weight
+    """
     return gamma_limits(y, y.largest_weight, y.largest_weight**2, a)
 
 
+@DIRECT_RATE.method("tiwari")
 @of_sum
-def _tiwari(y: WeightedSum, a: FloatArray) -> Limits:
+def tiwari(y: WeightedSum, a: FloatArray) -> Limits:
+    """Tiwari, Clegg and Zou 2006, Statistical Methods in Medical Research 15: 547-569
+
+    as fay-feuer, with the means of the weights and of their squares for u and u^2; high at least y
+    """
     low, high = gamma_limits(y, y.mean_weight, y.mean_square_weight, a)
     return low, np.maximum(y.weighted_events, high)
-
-
-@of_sum
-def _normal(y: WeightedSum, a: FloatArray) -> Limits:
-    return normal_limits(y.weighted_events, y.variance, a)
-
-
-@of_sum
-def _log_normal(y: WeightedSum, a: FloatArray) -> Limits:
-    return log_limits(y.weighted_events, relative_variance(y), a)
 
 
 def dobson(kernel: Kernel) -> Kernel:
@@ -140,31 +138,30 @@ def dobson(kernel: Kernel) -> Kernel:
     return of_sum(limits)
 
 
-SINGLE: dict[str, tuple[Kernel, str, str]] = {
-    "fay-feuer": (
-        _fay_feuer,
-        "P(G < low) = P(H > high) = a, gamma: G of mean y, variance v; H of y + u, v + u^2, u the largest weight",
-        "Fay and Feuer 1997, Statistics in Medicine 16: 791-801",
-    ),
-    "tiwari": (
-        _tiwari,
-        "as fay-feuer, with the means of the weights and of their squares for u and u^2; high at least y",
-        "Tiwari, Clegg and Zou 2006, Statistical Methods in Medical Research 15: 547-569",
-    ),
-    **{
-        f"dobson-{name}": (
-            dobson(RATE[name].kernel),
-            f"y + sqrt(v/X) (limit - X), limit by {name} for the total X; at X = 0 the largest weight times it",
-            "Dobson, Kuulasmaa, Eberle and Scherer 1991, Statistics in Medicine 10: 457-462",
-        )
-        for name in COMPOSABLE
-    },
-}
-SIMPLE = "Breslow and Day 1987, IARC Scientific Publications 82, chapter 2"
+for _name in COMPOSABLE:
+    DIRECT_RATE.method(
+        f"dobson-{_name}",
+        equation=f"y + sqrt(v/X) (limit - X), limit by {_name} for the total X; at X = 0 the largest weight times it",
+        reference="Dobson, Kuulasmaa, Eberle and Scherer 1991, Statistics in Medicine 10: 457-462",
+    )(dobson(RATE[_name].kernel))
+COMPOSABLE_SUMS = tuple(DIRECT_RATE.methods)  # those below are filed for two rates in their own right
 
-for _name, (_kernel, _equation, _reference) in SINGLE.items():
-    DIRECT_RATE.method(_name, equation=_equation, reference=_reference)(_kernel)
-DIRECT_RATE.method("normal", equation="y -+ z sqrt v, clipped to 0: no width at no events", reference=SIMPLE)(_normal)
-DIRECT_RATE.method("log-normal", equation="y exp(-+ z sqrt v / y); from 0 to infinity at y = 0", reference=SIMPLE)(
-    _log_normal
-)
+
+@DIRECT_RATE.method("normal")
+@of_sum
+def normal(y: WeightedSum, a: FloatArray) -> Limits:
+    """Breslow and Day 1987, IARC Scientific Publications 82, chapter 2
+
+    y -+ z sqrt v, clipped to 0: no width at no events
+    """
+    return normal_limits(y.weighted_events, y.variance, a)
+
+
+@DIRECT_RATE.method("log-normal")
+@of_sum
+def log_normal(y: WeightedSum, a: FloatArray) -> Limits:
+    """Breslow and Day 1987, IARC Scientific Publications 82, chapter 2
+
+    y exp(-+ z sqrt v / y); from 0 to infinity at y = 0
+    """
+    return log_limits(y.weighted_events, relative_variance(y), a)

@@ -9,7 +9,16 @@ from scipy.special import betainccinv, betaincinv
 from disprop._arrays import FloatArray
 from disprop.intervals._compose import Mover, log_limits, mover_difference, mover_ratio, normal_limits
 from disprop.intervals._family import Family, Kernel, Limits
-from disprop.intervals.weighted import SINGLE, WeightedSum, names, one_more, relative_variance, shape, sides
+from disprop.intervals.weighted import (
+    COMPOSABLE_SUMS,
+    DIRECT_RATE,
+    WeightedSum,
+    names,
+    one_more,
+    relative_variance,
+    shape,
+    sides,
+)
 
 TWO_SIDES = names("group") + names("reference")
 
@@ -103,13 +112,13 @@ def of_two(kernel: Kernel, mover: Mover) -> Kernel:
     return limits
 
 
-for _name, (_kernel, _, _) in SINGLE.items():
+for _name in COMPOSABLE_SUMS:
     for _family, _mover in ((DIRECT_RATE_RATIO, mover_ratio), (DIRECT_RATE_DIFFERENCE, mover_difference)):
         _family.method(
             f"mover-{_name}",
             equation=f"MOVER of the {_name} limits of the two rates",
             reference="Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359",
-        )(of_two(_kernel, _mover))
+        )(of_two(DIRECT_RATE[_name].kernel, _mover))
 
 
 def to_whole(kernel: Kernel) -> Kernel:

@@ -45,11 +45,7 @@ class Break(Record):
 
 
 @statistic(
-    "Since when is something else counted as a face?",
-    counts=("alerts", "faces_seen"),
-    joins=True,
-    rises=(0, 0),
-    name="alerts.breaks",
+    "Since when is something else counted as a face?", counts=("alerts", "faces_seen"), joins=True, name="alerts.breaks"
 )
 def breaks(
     alerts: ArrayLike, faces_seen: ArrayLike, periods: Sequence[object], *, times: float = 2.5, chance: float = 0.001

@@ -34,7 +34,6 @@ INTERVALS: tuple[LogsMethod, ...] = get_args(LogsMethod)
     "What is the ratio in a typical area, from published ratios?",
     counts=("log_values", "variances"),
     joins=True,
-    rises=(0, 0),
     name="areas.random_effects",
 )
 def random_effects(
@@ -113,7 +112,6 @@ def random_effects(
     "What is the one ratio of all areas, from published ratios?",
     counts=("log_values", "variances"),
     joins=True,
-    rises=(0, 0),
     name="areas.fixed_effect",
 )
 def fixed_effect(log_values: ArrayLike, variances: ArrayLike, *, level: ArrayLike = 0.95) -> Pooled:

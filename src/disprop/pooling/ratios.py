@@ -25,7 +25,7 @@ MOST = 10_000_000  # events of an area: beyond, rounding moves the likelihood by
 TOO_MANY = f"an area has more than {MOST:,} events, the most for the exact likelihood"
 
 
-@statistic("How many times more often in a typical area?", joins=True, rises=(0, 0), name="areas.pool")
+@statistic("How many times more often in a typical area?", joins=True, name="areas.pool")
 def pool(
     *,
     group: tuple[ArrayLike, ArrayLike],

@@ -31,7 +31,6 @@ WHOLES: dict[str, PooledDeploymentsMethod] = {"alerts": "beta-binomial", "faces_
     "What share, or rate, have many deployments that may differ?",
     counts=("part", "whole"),
     joins=True,
-    rises=(0, 0),
     name="alerts.pool",
 )
 def pool(  # noqa: PLR0913 - the two of breaks belong together
@@ -186,7 +185,6 @@ def _of_one_level(
     "How wrong is a deployment on average, each counting the same?",
     counts=("part", "whole"),
     joins=True,
-    rises=(0, 0),
     name="alerts.mean_of_rates",
 )
 def mean_of_rates(part: ArrayLike, whole: ArrayLike, *, level: ArrayLike = 0.95) -> Estimate:

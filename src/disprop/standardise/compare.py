@@ -20,7 +20,7 @@ from disprop.standardise._whole import against_whole, difference_from_whole, rat
 Pair = tuple[ArrayLike, ArrayLike]
 
 
-@statistic("How many times higher at the same ages?", joins=True, rises=(0, 0), name="direct_rate_ratio")
+@statistic("How many times higher at the same ages?", joins=True, name="direct_rate_ratio")
 def direct_rate_ratio(  # noqa: PLR0913 - a group has a reference or a whole
     *,
     group: Pair,
@@ -110,7 +110,7 @@ def direct_rate_ratio(  # noqa: PLR0913 - a group has a reference or a whole
     return _of_two(DIRECT_RATE_RATIO, group, reference, standard, **how)
 
 
-@statistic("How many more per 10,000 at the same ages?", joins=True, rises=(0, 0), name="direct_rate_difference")
+@statistic("How many more per 10,000 at the same ages?", joins=True, name="direct_rate_difference")
 def direct_rate_difference(  # noqa: PLR0913 - a group has a reference or a whole
     *,
     group: Pair,

@@ -21,9 +21,7 @@ from disprop.standardise._strata import Standard, Strata, in_words, strata, weig
 PERSON = ("once", "repeated")
 
 
-@statistic(
-    "How often would it happen with the make-up of a standard population?", joins=True, rises=(0, 0), name="direct_rate"
-)
+@statistic("How often would it happen with the make-up of a standard population?", joins=True, name="direct_rate")
 def direct_rate(  # noqa: PLR0913 - what is standardised, to what, and how
     events: ArrayLike,
     population: ArrayLike,

@@ -14,7 +14,7 @@ from disprop.intervals.strata import IN_STRATA, default_weights
 from disprop.strata._counts import of_strata, read, unit_of
 
 
-@statistic("How many times higher, like compared with like?", joins=True, rises=(0, 0))
+@statistic("How many times higher, like compared with like?", joins=True)
 def mantel_haenszel(
     measure: str,
     *,
@@ -100,7 +100,7 @@ def mantel_haenszel(
     return told(from_family(family, inputs, method=method, level=level, sides=sides, unit=unit_of(measure)), empty)
 
 
-@statistic("How many times higher, like with like, where events are few?", joins=True, rises=(0, 0))
+@statistic("How many times higher, like with like, where events are few?", joins=True)
 def stratified_score(  # noqa: PLR0913 (both the weights and the method change the result)
     measure: str,
     *,
