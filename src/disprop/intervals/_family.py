@@ -3,6 +3,7 @@
 A kernel is `(data..., a) -> (low, high)` on float64 arrays of one shape, where `a` is the probability in
 each tail. Counts of a family with a core have one axis more than `a`, the last, as those of gufuncs have. The decorator
 `Family.method` files it under its name; its docstring is its source, on the first line, and the equation it solves.
+Those of kernels that one loop files are in methods.json.
 """
 
 import math
@@ -12,11 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from disprop import _data
 from disprop._arrays import FloatArray
 from disprop._errors import unknown
 
 Limits = tuple[FloatArray, FloatArray]
 Kernel = Callable[..., Limits]
+FACTS: dict[str, Any] = _data.read("intervals", "methods.json")  # source and equation of kernels that loops file
 ROWS = 6_144  # taken at a time, so that what a kernel holds beside its result stays within a processor's cache
 
 

@@ -15,19 +15,11 @@ from scipy.special import ndtr, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._compose import log_limits, t_limits
-from disprop.intervals._family import Family, Limits
+from disprop.intervals._family import FACTS, Family, Limits
 from disprop.intervals._strata_sums import SUMS, Counts, value
 from disprop.intervals.strata import SUPPORT, default_weights, names, score_limits, score_tail
 
 Of = Callable[..., Any]
-OF_SCORE: tuple[Of, Of] = (score_limits, score_tail)
-GREENLAND_ROBINS = "Greenland and Robins 1985, Biometrics 41: 55-68"
-RBG = "Robins, Breslow and Greenland 1986, Biometrics 42: 311-323"
-SATO = "Sato 1990, Biometrics 46: 71-80"
-SATO_DIFFERENCE = "Sato, Greenland and Robins 1989, Biometrics 45: 1323-1324"
-OR_SCORE = "; where a side has no events (of a risk difference: or nothing else), as the score of the strata"
-LOG = "r exp(-+ z sqrt({variance})) with r = R/S" + OR_SCORE
-SCORE = "(R - r S)^2 = z^2 {variance}: finite on the one side where R or S is 0"
 DEFAULTS = {
     "rate ratio": "greenland-robins",
     "risk ratio": "greenland-robins",
@@ -129,34 +121,18 @@ def _of_counts(measure: str, of_sums: Of, of_score: Of | None, *data: FloatArray
     return tuple(both) if isinstance(found, tuple) else both
 
 
-def _file(measure: str, name: str, equation: str, reference: str, of_sums: tuple[Of, Of]) -> None:
-    """File a method by what gives its limits, and its tail, from the sums."""
-    limits, tail = (
-        partial(_of_counts, measure, of, None if name == "score" else of_score)  # score is finite on one side
-        for of, of_score in zip(of_sums, OF_SCORE, strict=True)
-    )
-    MANTEL_HAENSZEL[measure].method(name, equation=equation, reference=reference, tail=tail, monotone=False)(limits)
+def _of_sums(measure: str, name: str) -> tuple[tuple[Of, Of | None], ...]:
+    """Return what gives the limits, and the tail, from the sums, each with what takes its place on one side.
+
+    The score is finite there.
+    """
+    if name == "score":
+        return (_score, None), (_score_tail, None)
+    limits, tail = (_wald, _wald_tail) if measure.endswith("difference") else (_log, _log_tail)
+    return (limits, score_limits), (tail, score_tail)
 
 
-for _measure, _variance, _by_odds, _source in (
-    ("rate ratio", "v1/(R S)", "v1 r", GREENLAND_ROBINS),
-    ("risk ratio", "v1/(R S)", "v1 r", GREENLAND_ROBINS),
-    ("odds ratio", "v0/R^2 + v1/(R S) + v2/S^2", "(v0 + v1 r + v2 r^2)", RBG),
-):
-    _file(_measure, DEFAULTS[_measure], LOG.format(variance=_variance), _source, (_log, _log_tail))
-    _file(_measure, "score", SCORE.format(variance=_by_odds), SATO, (_score, _score_tail))
-
-_file(
-    "rate difference",
-    "greenland-robins",
-    "d -+ z sqrt(v), v = sum of (x1 t0^2 + x0 t1^2)/T^2 over (sum of t1 t0/T)^2" + OR_SCORE,
-    GREENLAND_ROBINS,
-    (_wald, _wald_tail),
-)
-_file(
-    "risk difference",
-    "sato",
-    "d -+ z sqrt(v), v Sato's variance: right for many small strata and for few large ones" + OR_SCORE,
-    SATO_DIFFERENCE,
-    (_wald, _wald_tail),
-)
+for _measure, _methods in FACTS["Mantel-Haenszel"].items():
+    for _name, _facts in _methods.items():
+        _limits, _tail = (partial(_of_counts, _measure, *of) for of in _of_sums(_measure, _name))
+        MANTEL_HAENSZEL[_measure].method(_name, **_facts, tail=_tail, monotone=False)(_limits)

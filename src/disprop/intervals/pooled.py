@@ -8,7 +8,7 @@ import numpy as np
 
 from disprop._arrays import FloatArray
 from disprop.intervals._compose import t_limits
-from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals._family import FACTS, Family, Kernel, Limits
 
 SUMMARY = ("log_ratio", "variance", "degrees")
 
@@ -47,28 +47,7 @@ def exponential(kernel: Kernel) -> Kernel:
     return of_ratio
 
 
-WALD = "log ratio -+ z sqrt(variance)"
-STUDENT = "log ratio -+ t sqrt(variance), t of Student with k - 1 degrees of freedom"
-BETWEEN = "q = sum of w (y - mean)^2 over (k - 1)"
-METHODS = {
-    "t": (
-        student,
-        f"{STUDENT}, variance = 1/J, J the information on the mean at the tau of the restricted likelihood",
-        "Cox and Reid 1987, JRSS B 49: 1-39",
-    ),
-    "hartung-knapp": (
-        student,
-        f"{STUDENT}, variance = max(1, q) over sum of w, {BETWEEN}",
-        "Knapp and Hartung 2003, Statistics in Medicine 22: 2693-2710",
-    ),
-    "hartung-knapp-plain": (
-        student,
-        f"{STUDENT}, variance = q over sum of w, {BETWEEN}",
-        "Hartung and Knapp 2001, Statistics in Medicine 20: 3875-3889",
-    ),
-    "wald": (wald, WALD, "DerSimonian and Laird 1986, Controlled Clinical Trials 7: 177-188"),
-}
-
-for _name, (_kernel, _equation, _reference) in METHODS.items():
-    POOLED_LOG_RATIO.method(_name, equation=_equation, reference=_reference)(_kernel)
-    POOLED_RATIO.method(_name, equation=f"exp({_equation})", reference=_reference)(exponential(_kernel))
+for _name, _facts in FACTS["pooled"].items():
+    _kernel = wald if _name == "wald" else student
+    POOLED_LOG_RATIO.method(_name, **_facts)(_kernel)
+    POOLED_RATIO.method(_name, **{**_facts, "equation": f"exp({_facts['equation']})"})(exponential(_kernel))

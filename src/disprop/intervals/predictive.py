@@ -14,14 +14,12 @@ from scipy.special import expit, logit, ndtri
 from disprop._arrays import FloatArray
 from disprop.intervals import _posterior
 from disprop.intervals._compose import log_limits, ratio_value
-from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals._family import FACTS, Family, Kernel, Limits
 from disprop.intervals.risk import RISK_RATIO
 
 Four = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 PASSES = ("true_alerts", "mated_passes", "false_alerts", "non_mated_passes")
 SHARED = ("koopman", "miettinen-nurminen", "scas", "mover-wilson")
-MERCALDO = "Mercaldo, Lau and Zhou 2007, Statistics in Medicine 26: 2170-2183"
-STAMEY_HOLT = "Stamey and Holt 2010, Communications in Statistics: Simulation and Computation 39: 101-110"
 
 
 def _alerts(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray) -> Four:
@@ -113,18 +111,13 @@ def _shared_ratio(name: str) -> Kernel:
     return lambda *data: RISK_RATIO.limits(name, data[:-1], data[-1])
 
 
-RATIOS: dict[str, tuple[Kernel, str, str]] = {
-    "logit": (
-        _logit_ratio,
-        "logit of the value -+ z sqrt(var log p1 + var log p0), with z^2/2 more in each cell where one is 0",
-        MERCALDO,
-    ),
-    "bayes": (
-        _posterior.ratio_limits,
-        "P(value < low) = a, P(value > high) = a, p1 and p0 ~ Beta(x + 1/2, n - x + 1/2)",
-        STAMEY_HOLT,
-    ),
-    **{name: (_shared_ratio(name), f"the {name} limits of p1/p0", RISK_RATIO[name].reference) for name in SHARED},
+RATIOS: dict[str, Kernel] = {
+    "logit": _logit_ratio,
+    "bayes": _posterior.ratio_limits,
+    **{name: _shared_ratio(name) for name in SHARED},
+}
+SHARED_FACTS = {
+    name: {"equation": f"the {name} limits of p1/p0", "reference": RISK_RATIO[name].reference} for name in SHARED
 }
 
 
@@ -146,11 +139,11 @@ def _break_even(ratio: Kernel) -> Kernel:
     return limits
 
 
-for _method, (_ratio, _equation, _source) in RATIOS.items():
-    _facts = {"equation": _equation, "reference": _source, "monotone": _method not in {"logit", "scas"}}
+for _method, _facts in {**FACTS["predictive"], **SHARED_FACTS}.items():
+    _all_facts = {**_facts, "monotone": _method not in {"logit", "scas"}}
     for _name, _kind in KINDS.items():
-        PREDICTIVE[_name].method(_method, **_facts)(_with_ratio(_ratio, *_kind))
-    BREAK_EVEN.method(_method, **_facts)(_break_even(_ratio))
+        PREDICTIVE[_name].method(_method, **_all_facts)(_with_ratio(RATIOS[_method], *_kind))
+    BREAK_EVEN.method(_method, **_all_facts)(_break_even(RATIOS[_method]))
 
 
 def _logit_counted(of: Callable[..., Four], sign: int) -> Kernel:
@@ -177,29 +170,10 @@ def _bayes_counted(of: Callable[..., Four], sign: int) -> Kernel:
     return limits
 
 
+_COUNTED, _PREDICTED = FACTS["predictive, prevalence counted"], FACTS["predicted count"]
 for _name, _kind in KINDS.items():
-    _family = PREDICTIVE_COUNTED[_name]
-    _family.method(
-        "logit",
-        equation="logit of the value -+ z sqrt(var log p1 + var log p0 + var logit of the prevalence), as logit above",
-        reference=MERCALDO,
-        monotone=False,
-    )(_logit_counted(*_kind))
-    _family.method(
-        "bayes",
-        equation="P(value < low) = a, P(value > high) = a, p1, p0 and the prevalence ~ Beta(x + 1/2, n - x + 1/2)",
-        reference=STAMEY_HOLT,
-    )(_bayes_counted(*_kind))
-
-
-for _method, _kernel, _prior in (
-    ("beta-binomial", _posterior.beta_binomial, "p ~ Beta(x + 1/2, n - x + 1/2), X ~ Binomial(m, p)"),
-    ("gamma-poisson", _posterior.gamma_poisson, "p ~ Gamma(x + 1/2, rate n), X ~ Poisson(m p)"),
-):
-    PREDICTED.method(
-        _method,
-        equation=f"the largest low with P(X < low) <= a and the smallest high with P(X > high) <= a, {_prior}",
-        reference="Geisser 1993, Predictive Inference: An Introduction",
-    )(_kernel)
-
+    PREDICTIVE_COUNTED[_name].method("logit", **_COUNTED["logit"], monotone=False)(_logit_counted(*_kind))
+    PREDICTIVE_COUNTED[_name].method("bayes", **_COUNTED["bayes"])(_bayes_counted(*_kind))
+PREDICTED.method("beta-binomial", **_PREDICTED["beta-binomial"])(_posterior.beta_binomial)
+PREDICTED.method("gamma-poisson", **_PREDICTED["gamma-poisson"])(_posterior.gamma_poisson)
 PREDICTIVE_FAMILIES = (*PREDICTIVE.values(), *PREDICTIVE_COUNTED.values(), BREAK_EVEN, PREDICTED)

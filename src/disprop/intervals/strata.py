@@ -8,21 +8,10 @@ from scipy.special import ndtri
 from disprop._arrays import FloatArray
 from disprop.intervals import _strata_score
 from disprop.intervals._compose import RATES, RISKS
-from disprop.intervals._family import Family, Limits
+from disprop.intervals._family import FACTS, Family, Limits
 from disprop.intervals._strata_weights import WEIGHTS
 
 SUPPORT = {"rate difference": (-np.inf, np.inf), "risk difference": (-1.0, 1.0)}  # of a ratio from 0 on
-EQUATION = "sum of w (observed - fitted contrast) = {score}, all fitted with one {measure}, w {weights}"
-METHODS = {
-    "score": (
-        "+-z sqrt(v), v the sum of w^2 variances",
-        "Miettinen and Nurminen 1985, Statistics in Medicine 4: 213-226",
-    ),
-    "scas": (
-        "(+-z + (z^2 - 1) m/(6 v^1.5)) sqrt(v), v and m the sums of w^2 variances and of w^3 third moments",
-        "Laud 2017, Pharmaceutical Statistics 16: 334-348",
-    ),
-}
 
 
 def names(measure: str) -> tuple[str, ...]:
@@ -67,10 +56,10 @@ def _family(measure: str, weights: str) -> Family:
         value=partial(_value, measure, weights),
         rises=_rises(measure, weights),
     )
-    for name, (score, source) in METHODS.items():
-        equation = EQUATION.format(score=score, measure=measure, weights=weights)
+    for name, facts in FACTS["strata"].items():
+        equation = facts["equation"].format(measure=measure, weights=weights)
         tail = None if name == "scas" else partial(score_tail, measure, weights)
-        file = family.method(name, equation=equation, reference=source, tail=tail, monotone=False)
+        file = family.method(name, equation=equation, reference=facts["reference"], tail=tail, monotone=False)
         file(partial(score_limits, measure, weights, bent=name == "scas"))
     return family
 
