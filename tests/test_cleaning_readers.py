@@ -375,6 +375,35 @@ def test_a_census_from_nomis_has_its_areas_and_no_group_within_another() -> None
     assert small.frame["population"].iloc[:5].tolist() == [19, 0, 6, 2248, 11]
 
 
+@pytest.mark.parametrize("name", ["census-2021-19", "census-2021-5"])
+def test_a_census_is_known_by_its_groups_whatever_its_areas_are_called(name: str) -> None:
+    members = classifications.load(name).members
+    groups = [member.label for member in members if member.kind == "group"]
+    counts = dict(zip(groups, range(3, 99), strict=False))
+    sums = {m.label: 0 for m in members if m.kind == "overlapping"}
+    sums = {
+        each: sum(n for group, n in counts.items() if group.startswith(f"{each}: ")) or sum(counts.values())
+        for each in sums
+    }
+    table = pd.DataFrame(
+        {"local authority: district / unitary": ["Leeds"], "mnemonic": ["E08000035"], **sums, **counts}, dtype=str
+    )
+    for heading in table.columns[:1].append(pd.Index(["LAD", "2021 super output area - lower layer"])):
+        cleaned = cleaning.read_census(table.rename(columns={table.columns[0]: heading}))
+        assert cleaned.frame.set_index("ethnicity")["population"].to_dict() == counts
+        assert cleaned.questions == ()
+        with pytest.raises(DispropError, match=r"This looks like a census table .*: read_census"):
+            cleaning.read_survey(table)
+
+
+def test_shares_beside_counts_are_no_people() -> None:
+    printed = raw("nomis_qs201ew_2011")
+    shares = printed.iloc[:, 4:].rename(columns=lambda name: name.replace("Value", "Percent"))
+    cleaned = cleaning.read_census(pd.concat([printed, shares.assign(**{shares.columns[0]: "100.0"})], axis=1))
+    pd.testing.assert_frame_equal(cleaned.frame, cleaning.read_census(printed).frame)
+    assert (cleaned.questions, cleaned.tally()["column-dropped"]) == ((), 1 + 24 + 6)
+
+
 def test_a_census_as_the_interface_of_nomis_gives_it() -> None:
     cleaned = read("nomis_ts021_api")
     assert list(cleaned.frame.columns) == ["date", "area", "code", "ethnicity", "population"]

@@ -91,8 +91,9 @@ def tables() -> list[Known]:
 
 
 def which(headings: Sequence[str]) -> Known | None:
-    """Return the first table that has all that it needs among these."""
-    return next((table for table in tables() if table.fits(headings)), None)
+    """Return the table that has all that it needs among these, and of those with columns of groups that with most."""
+    fitting = [table for table in tables() if table.fits(headings)]
+    return max(fitting, key=lambda table: len(table.groups(headings)) if table.wide else len(headings), default=None)
 
 
 def opened(source: Any, reader: str, options: Mapping[str, Any]) -> tuple[Work, Known, list[str]]:
