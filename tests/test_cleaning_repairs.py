@@ -39,6 +39,25 @@ CELLS = [
     ("thousands", "0.204", ALONE),
     ("thousands", "12.5", ALONE),
     ("thousands", "Kent, 120", ALONE),
+    ("decimal-commas", "12,5", "12.5"),
+    ("decimal-commas", "1.204,5", "1204.5"),
+    ("decimal-commas", "1.204", "1204"),
+    ("decimal-commas", "1\u2009204,25%", "1204.25%"),
+    ("decimal-commas", "12.04", ALONE),
+    ("decimal-commas", "1204", ALONE),
+    ("signs", "£1,204", "1,204"),
+    ("signs", "\u22123", "-3"),
+    ("signs", "\u2013£12.50", "-12.50"),
+    ("signs", "-3", ALONE),
+    ("signs", "\u2013", ALONE),
+    ("label-notes", "Kent [1]", "Kent"),
+    ("label-notes", "Kent*", "Kent"),
+    ("label-notes", "Kent (2)", "Kent"),
+    ("label-notes", "Kent\u00b9 [note 3]", "Kent"),
+    ("label-notes", "Kent (Medway)", ALONE),
+    ("label-notes", "[c]", ALONE),
+    ("label-notes", "Kent 2", ALONE),
+    ("bracketed", "(see note)", ALONE),
     ("durations", "5h03m", "303"),
     ("durations", "5h40", "340"),
     ("durations", "4hr 47m", "287"),
@@ -123,6 +142,8 @@ def test_a_cell(rule: str, before: str, after: object) -> None:
     ("rule", "cell", "readings"),
     [
         ("thousands", "1.204", ("1204", "1.204")),
+        ("bracketed", "(12)", ("-12", "12")),
+        ("bracketed", "(1,204)", ("-1,204", "1,204")),
         ("durations", "5h3", ("303", "330")),
         ("durations", "5h75m", ("375",)),
         ("durations", "45:75", ("2775",)),
@@ -146,6 +167,22 @@ def test_a_cell(rule: str, before: str, after: object) -> None:
 def test_a_cell_that_nothing_decides_is_asked_about_and_left(rule: str, cell: str, readings: tuple[str, ...]) -> None:
     cleaned = clean([cell], rule)
     assert (cleaned.frame["c"].tolist(), asked(cleaned), cleaned.log) == ([cell], [readings], ())
+
+
+@pytest.mark.parametrize(
+    ("cells", "after", "questions"),
+    [
+        (["Kent", "Kent*", "Essex"], ["Kent", "Kent*", "Essex"], [("Kent", "Kent*")]),  # two rows, or one and a note
+        (["Kent", "Kent [1]", "Essex", "Essex"], ["Kent", "Kent", "Essex", "Essex"], []),  # labels come several times
+        (["Site (1)", "Site (2)"], ["Site (1)", "Site (2)"], []),
+        (["Kent [1]", "Kent [2]", "Essex"], ["Kent [1]", "Kent [2]", "Essex"], []),
+    ],
+)
+def test_a_note_on_a_label_goes_where_that_makes_no_two_labels_one(
+    cells: list[str], after: list[str], questions: list[tuple[str, ...]]
+) -> None:
+    cleaned = clean(cells, "label-notes")
+    assert (cleaned.frame["c"].tolist(), asked(cleaned)) == (after, questions)
 
 
 def test_every_repair_is_tested_above() -> None:

@@ -17,10 +17,10 @@ def repeated_rows(rows: Rows) -> Positions:
     """
     labelled = rows.codes(rows.labels)
     alike = labelled
-    for cells in (*rows.counts.values(), *rows.others.values()):
+    for cells in (*(np.nan_to_num(cells, nan=-1) for cells in rows.counts.values()), *rows.others.values()):
         alike = together(alike, coded(cells))
     again = _again(alike)
-    return again if beyond_chance(len(again), _alike_by_chance(labelled, rows.numbers)) else again[:0]
+    return again if beyond_chance(len(again), _alike_by_chance(labelled, rows.numbers[0])) else again[:0]
 
 
 def repeated_populations(rows: Rows, without: Positions) -> dict[int, str]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
+from disprop._twice._sums import MOST
 
 Codes = NDArray[np.intp]
 
@@ -17,7 +18,8 @@ class Rows:
     """Rows as columns.
 
     `labels` say what a row is about and `counts` are added up; those that are `wholes` count people, or whatever the
-    others are parts of. `others` only tell rows apart. Rows with equal labels in `cells` are added into one result, and
+    others are parts of; of those that are known in part `most` has the most that they may be. `others` only tell rows
+    apart. Rows with equal labels in `cells` are added into one result, and
     so are those that differ in the `joined` ones of them, the strata.
     """
 
@@ -25,6 +27,7 @@ class Rows:
     counts: Mapping[str, FloatArray] = field(default_factory=dict)
     wholes: Sequence[str] = ()
     others: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    most: Mapping[str, FloatArray] = field(default_factory=dict)
     cells: Sequence[str] = ()
     joined: Sequence[str] = ()
     _codes: dict[str, Codes] = field(default_factory=dict, init=False)
@@ -33,9 +36,13 @@ class Rows:
         return len(next(iter([*self.counts.values(), *self.labels.values()]), ()))
 
     @property
-    def numbers(self) -> FloatArray:
-        """The counts, one column each."""
-        return np.column_stack(list(self.counts.values())) if self.counts else np.zeros((len(self), 0))
+    def numbers(self) -> tuple[FloatArray, FloatArray]:
+        """The least and the most that the counts may be, one column each; a row without any is no part of a sum."""
+        if not self.counts:
+            return np.zeros((len(self), 0)), np.zeros((len(self), 0))
+        least, most = (np.column_stack([*each.values()]) for each in (self.counts, {**self.counts, **self.most}))
+        nothing = np.isnan(most).all(axis=1, keepdims=True)
+        return np.nan_to_num(least), np.where(nothing, 0.0, np.nan_to_num(most, nan=MOST))
 
     def codes(self, names: Iterable[str]) -> Codes:
         """Return one number for the labels of each row in these columns."""

@@ -1,4 +1,7 @@
-"""Rows whose numbers are the sums of those of other rows, and how likely chance is to make them so."""
+"""Rows whose numbers are the sums of those of other rows, and how likely chance is to make them so.
+
+Each number is known, or known to lie between `least` and `most`: one that is missing may be any, and says nothing.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,25 +10,26 @@ from scipy.special import gammainc
 from disprop._arrays import FloatArray
 
 LEAST = 50  # a smaller total is a sum of others by chance too often
+SURE = 1000  # the same where another column cannot tell
 CHANCE = 0.003  # what chance gives more often than this is no finding
 FEW = 2  # rows that a total is of, at least
 LEVELS = 4  # totals of totals of totals
 ROUNDED = 8  # rows, from which on a common divisor says that numbers were rounded
 EXACT = 1e-9
-MOST = 2.0**53
+MOST = 2.0**40  # what a missing number may be: 10,000 of them added up are told apart to a whole
 ALL = "equal to all other rows together"
 
 
-def sums(numbers: FloatArray) -> dict[int, str]:
+def sums(least: FloatArray, most: FloatArray) -> dict[int, str]:
     """Return which rows (first axis) are in every column (second axis) the sum of others, with what they are sums of.
 
     One row may equal all others. Of the blocks directly above or below a row there are many, and one of them equals it
     by chance now and then: they are believed where chance would make as many in fewer than 3 in 1,000 tables.
     """
-    left = np.flatnonzero(_told_apart(numbers))
+    left = np.flatnonzero(_told_apart(least))
     found: dict[int, str] = {}
     for _ in range(LEVELS):
-        new = whole(numbers[left]) or _blocks(numbers[left])
+        new = whole(least[left], most[left]) or _blocks(least[left], most[left])
         found |= {int(left[row]): why for row, why in new.items()}
         left = np.delete(left, list(new))
         if not new:
@@ -33,26 +37,49 @@ def sums(numbers: FloatArray) -> dict[int, str]:
     return found
 
 
-def whole(numbers: FloatArray) -> dict[int, str]:
+def whole(least: FloatArray, most: FloatArray) -> dict[int, str]:
     """Return the row that equals all others."""
-    if not _told_apart(numbers).all():
+    if not _told_apart(least).all():
         return {}
-    equal = np.isclose(2 * numbers, numbers.sum(axis=0), rtol=EXACT, atol=0).all(axis=1)
-    filled = np.count_nonzero(numbers.any(axis=1)) - 1
-    return {int(row): ALL for row in np.flatnonzero(equal & _large(numbers)) if filled >= FEW}
+    low, high = least.sum(axis=0) - least, most.sum(axis=0) - most
+    slack = EXACT * least.sum(axis=0)
+    equal = ((low <= most + slack) & (high >= least - slack)).all(axis=1)
+    filled = np.count_nonzero(most.any(axis=1)) - 1
+    told = equal & _large(least, high - low + most - least)
+    return {int(row): ALL for row in np.flatnonzero(told) if filled >= FEW}
 
 
-def _blocks(numbers: FloatArray) -> dict[int, str]:
+def combined(numbers: FloatArray) -> dict[int, list[int]]:
+    """Return which rows are the sum of any others, wherever they stand, told by more columns than there are rows."""
+    found: dict[int, list[int]] = {}
+    basis: list[int] = []
+    for row in np.argsort(numbers.sum(axis=1), kind="stable").tolist():
+        parts = _parts(numbers[basis].T, numbers[row]) if FEW <= len(basis) < numbers.shape[1] else []
+        if len(parts) >= FEW and numbers[row].max() >= LEAST:
+            found[row] = [basis[part] for part in parts]
+        elif not (numbers[basis] == numbers[row]).all(axis=1).any():
+            basis.append(row)
+    return found
+
+
+def _parts(basis: FloatArray, total: FloatArray) -> list[int]:
+    """Return which of the columns of `basis` add up to the total, if some do and no others could."""
+    weights, _, rank, _ = np.linalg.lstsq(basis, total, rcond=None)
+    parts = np.flatnonzero(np.rint(weights) == 1)
+    exact = np.array_equal(basis[:, parts].sum(axis=1), total) and rank == basis.shape[1]
+    return parts.tolist() if exact else []
+
+
+def _blocks(least: FloatArray, most: FloatArray) -> dict[int, str]:
     """Return the rows that equal a block beside them, unless chance may have made so many."""
-    if not numbers.size:
+    if not least.size:
         return {}
     found: dict[int, str] = {}
     expected = 0.0
-    for side in ("above", "below"):
-        turned = numbers if side == "above" else numbers[::-1]
-        equal, sizes, chances = _beside(turned)
+    for side, turn in (("above", 1), ("below", -1)):
+        equal, sizes, chances = _beside(least[::turn], most[::turn])
         expected += float(chances.sum())
-        rows = ((row if side == "above" else len(numbers) - 1 - row, sizes[row]) for row in np.flatnonzero(equal))
+        rows = ((row if turn > 0 else len(least) - 1 - row, sizes[row]) for row in np.flatnonzero(equal))
         found |= {int(row): f"equal to the {size} rows directly {side} it" for row, size in rows}
     return found if beyond_chance(len(found), expected) else {}
 
@@ -62,43 +89,54 @@ def beyond_chance(found: int, expected: float) -> bool:
     return found > 0 and (expected == 0 or float(gammainc(found, expected)) < CHANCE)
 
 
-def _beside(numbers: FloatArray) -> tuple[NDArray[np.bool_], NDArray[np.intp], FloatArray]:
+def _beside(least: FloatArray, most: FloatArray) -> tuple[NDArray[np.bool_], NDArray[np.intp], FloatArray]:
     """Return which rows equal a block directly above them, of how many rows, and how often chance makes them so.
 
-    The sums of ever larger blocks step past a number, and hit it once in about as many times as a step is long. A
-    second column then has to agree too.
+    Ever larger blocks step past a number: in each column there is a first and a last row from which a block may begin.
     """
-    sums_above = np.vstack([np.zeros(numbers.shape[1]), np.cumsum(numbers, axis=0)])
-    both = sums_above.sum(axis=1)
-    wanted = both[:-1] - numbers.sum(axis=1)
-    first = np.clip(np.searchsorted(both, wanted + EXACT * both[-1], side="right") - 1, 0, None)
-    filled = np.concatenate([[0], np.cumsum(numbers.any(axis=1))])
-    size = filled[:-1] - filled[first]
-    may = (wanted >= -EXACT * both[-1]) & (size >= FEW) & _large(numbers)
-    equal = np.isclose(sums_above[:-1] - sums_above[first], numbers, rtol=EXACT, atol=EXACT).all(axis=1)
-    return may & equal, np.arange(len(numbers)) - first, np.where(may, _chances(numbers, size), 0.0)
+    under, over = _added(least), _added(most)
+    slack = EXACT * under[-1]
+    wanted = zip(under.T, (under[:-1] - most - slack).T, strict=True)
+    first = np.column_stack([np.searchsorted(sums, at) for sums, at in wanted]).max(axis=1)
+    wanted = zip(over.T, (over[:-1] - least + slack).T, strict=True)
+    last = np.column_stack([np.searchsorted(sums, at, side="right") for sums, at in wanted]).min(axis=1) - 1
+    start = np.minimum(first, np.arange(len(least)))
+    filled = np.concatenate([[0], np.cumsum(most.any(axis=1))])
+    size = filled[:-1] - filled[start]
+    known = over[:-1] - over[start] - (under[:-1] - under[start]) + most - least
+    may = (last >= 0) & (size >= FEW) & _large(least, known)
+    return may & (first <= last), np.arange(len(least)) - start, np.where(may, _chances(least, known, size), 0.0)
 
 
-def _chances(numbers: FloatArray, size: NDArray[np.intp]) -> FloatArray:
-    """Return how often the sum of a block that is about as large as a row is equal to it."""
-    main = int(np.argmax(numbers.sum(axis=0)))
-    step = numbers[:, main] / (_unit(numbers[:, main]) * np.maximum(size, 1))
-    with np.errstate(over="ignore"):  # many numbers agree by chance never
-        others = np.sqrt(np.maximum(np.delete(numbers, main, axis=1), 1.0)).prod(axis=1)
-    return 1 / (np.maximum(2 * step, 1.0) * others)
+def _added(numbers: FloatArray) -> FloatArray:
+    return np.vstack([np.zeros(numbers.shape[1]), np.cumsum(numbers, axis=0)])
+
+
+def _chances(numbers: FloatArray, width: FloatArray, size: NDArray[np.intp]) -> FloatArray:
+    """Return how often the sum of a block that is about as large as a row is equal to it.
+
+    The sums of ever larger blocks hit a number in one column once in about as many times as a step is long; then the
+    other columns have to agree too, each to about the root of its number.
+    """
+    step = numbers / [_unit(column) for column in numbers.T] / np.maximum(size, 1)[:, None]
+    one = np.minimum((width + 1) / np.maximum(2 * step, 1.0), 1.0)
+    others = np.minimum((width + 1) / np.sqrt(np.maximum(numbers, 1.0)), 1.0)
+    return np.asarray((one / others).min(axis=1) * others.prod(axis=1))
 
 
 def _unit(column: FloatArray) -> float:
     """Return what all numbers of a column are multiples of: 100 where they were rounded to hundreds."""
-    if len(column) < ROUNDED or not (column == np.floor(column)).all() or column.max(initial=0) >= 2**53:
+    if len(column) < ROUNDED or not (column == np.floor(column)).all() or column.max(initial=0) >= MOST:
         return 1.0
     return float(max(np.gcd.reduce(column.astype(np.int64)), 1))
 
 
 def _told_apart(numbers: FloatArray) -> NDArray[np.bool_]:
-    """Whether each row has numbers, and none so large that a float does not tell it from the next."""
+    """Whether each row has numbers that are not so large that their sums are no longer told apart."""
     return np.asarray((np.abs(numbers) < MOST).all(axis=1))
 
 
-def _large(numbers: FloatArray) -> NDArray[np.bool_]:
-    return np.asarray(numbers.max(axis=1, initial=0.0) >= LEAST)
+def _large(numbers: FloatArray, width: FloatArray) -> NDArray[np.bool_]:
+    """Whether a number of each row is large beside what is not known of it and of its parts."""
+    enough = np.where((width >= MOST / 2).any(axis=1), SURE, LEAST)
+    return np.asarray((numbers / (width + 1)).max(axis=1, initial=0.0) >= enough)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 
 from disprop._errors import refused
@@ -15,6 +16,7 @@ THOUSANDS = re.compile(
     rf"[+-]?[1-9]\d{{0,2}}(?P<mark>[,'\u2019{SPACES}])\d{{3}}(?:(?P=mark)\d{{3}})*(?:\.\d+)?", re.ASCII
 )
 POINTS = re.compile(r"[+-]?[1-9]\d{0,2}(?P<groups>(?:\.\d{3})+)", re.ASCII)
+COMMAS = re.compile(rf"[+-]?(?:\d{{1,3}}(?:[.'\u2019{SPACES}]\d{{3}})+|\d+)(?:,\d+)?\s*%?", re.ASCII)
 PERCENT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(?:%|per ?cent)", re.ASCII | re.IGNORECASE)
 HOUR, MINUTE = r"h(?:ou)?r?s?", r"m(?:in(?:ute)?s?)?"
 DURATION = re.compile(
@@ -33,6 +35,11 @@ SCALE = re.compile(
     r"\b(?P<word>hundred|thousand|million|billion)s?\b|(?P<zeros>000)s?\b|(?P<sign>%)|per ?cent|\bper\b"
     r"|\b(?P<short>k|m|mn|bn)\b\W*[\])]",
     re.ASCII | re.IGNORECASE,
+)
+SIGNS = re.compile(r"(?P<minus>[−–])?(?P<money>[£$€]\s*)?(?=\d)(?P<number>.+)")
+BRACKETED = re.compile(r"\((\d[\d,. ]*)\)", re.ASCII)
+LABEL_NOTES = re.compile(
+    r"(?:\s*(?:[*†‡§¶]+|[¹²³⁰⁴-⁹]+|\[(?:notes? ?)?\w{1,3}\]|\((?:notes? ?)?\d{1,2}\)))+$", re.IGNORECASE
 )
 UNSEEN = re.compile("[\u200b\u2060\ufeff]")
 MARKS = ("", *DASHES, *MISSING)
@@ -171,6 +178,53 @@ def _scaled(number: str, scale: re.Match[str]) -> Doubt:
     known = places is not None and TYPES["number"].read(number) is not UNREADABLE
     readings = (_moved(number, places or 0), number) if known else ()
     return Doubt(readings, "the note is a unit, and the number without it is another number")
+
+
+@whole("label-notes", "Kent [1], Kent* and Kent (2) lose the note, which the log keeps, unless Kent is there too")
+def label_notes(cells: Cells) -> dict[int, Answer]:
+    """Take the marks of notes off the ends of labels, where that makes no two of them one."""
+    texts = Counter(cell for cell in cells if isinstance(cell, str))
+    found = {cell: LABEL_NOTES.sub("", cell) for cell in texts if LABEL_NOTES.search(cell)}
+    bare = Counter(found.values()) + Counter(texts.keys() - found.keys())
+    once = max((count for cell, count in texts.items() if cell not in found), default=1) == 1
+    answers: dict[str, Answer] = {}
+    for cell, label in found.items():
+        if label and (bare[label] == 1 or not (once or cell.endswith(")"))):
+            answers[cell] = Fix(label, f"the note {cell.removeprefix(label).strip()!r} is kept here")
+        elif label in texts:
+            answers[cell] = Doubt(
+                (label, cell), "a mark of a note, or part of the name: it is there without it too", blocks=False
+            )
+    return {i: answers[cell] for i, cell in enumerate(cells) if isinstance(cell, str) and cell in answers}
+
+
+@each("signs", "£1,204 loses the sign of money, and −3 has a minus that is read")
+def signs(text: str) -> Answer | None:
+    """Take the sign of money off a number, and write its minus as a hyphen."""
+    if not (found := SIGNS.fullmatch(text)) or not (found["minus"] or found["money"]):
+        return None
+    why = "a minus sign" if found["minus"] else f"the sign {found['money'].strip()!r} is kept here"
+    return Fix(f"{'-' if found['minus'] else ''}{found['number']}", why)
+
+
+@each("bracketed", "(12) is a question: -12, as accounts write it, or 12 with brackets around it")
+def bracketed(text: str) -> Answer | None:
+    """Ask about a number in brackets."""
+    found = BRACKETED.fullmatch(text)
+    return (
+        Doubt((f"-{found[1]}", found[1]), "a number in brackets: below zero, as accounts write it, or not")
+        if found
+        else None
+    )
+
+
+@each("decimal-commas", "12,5 becomes 12.5 and 1.204,5 becomes 1204.5: for tables that write decimals so")
+def decimal_commas(text: str) -> Answer | None:
+    """Read the comma as that of decimals, and points and spaces as those of thousands."""
+    if not COMMAS.fullmatch(text):
+        return None
+    plain = re.sub(f"[.'\u2019{SPACES}]", "", text).replace(",", ".")
+    return Fix(plain, "a comma before decimals, points between thousands") if plain != text else None
 
 
 @each("spaces", "spaces at the ends, double, non-breaking and invisible ones go")

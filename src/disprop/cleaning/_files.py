@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +14,8 @@ from disprop.cleaning._decoding import STRAY, decoded, unmarked
 from disprop.cleaning._log import Repair
 
 Rows = list[list[str]]
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (";", "\t", "|", ",")  # the first of those that separate lines equally well
+WITHIN = re.compile(r"(?<=\d),(?=\d)")
 LOOK = 200  # lines of a text that are looked at for what separates its cells
 ZIP, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 PARTS = ("[Content_Types].xml", "mimetype", "xl/")  # what a zip that is a workbook has in it
@@ -38,7 +40,9 @@ def sheets_of(content: bytes | str) -> Sheets:
         return Sheets(_workbook(content), [])
     else:
         text, log = decoded(content)
-    return Sheets({"": _rows(text)}, log, STRAY.search(text) is not None)
+    mark = _delimiter(text)
+    how = Repair(None, None, None, mark, "separator", f"{mark!r} separates the cells")
+    return Sheets({"": _rows(text, mark)}, [*log, *[how] * (mark != ",")], STRAY.search(text) is not None)
 
 
 def _only_file(content: bytes) -> bytes | None:
@@ -80,11 +84,11 @@ def _text(cell: Any) -> str:
     return str(cell)
 
 
-def _rows(text: str) -> Rows:
+def _rows(text: str, mark: str) -> Rows:
     if "\0" in text:
         said = "the text holds empty characters (NUL), so it is not in the encoding that it was read in"
         raise DispropError(said, what="text", got="\0", where=text.index("\0"))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
         return list(reader)
     except csv.Error as error:
@@ -93,15 +97,21 @@ def _rows(text: str) -> Rows:
 
 
 def _delimiter(text: str) -> str:
-    """Return what separates most lines into the same number of cells, more than one; a comma where nothing does."""
+    """Return what separates most lines into the numbers of cells that others have, and into most; else a comma."""
     lines = io.StringIO(text, newline="").readlines(64 * LOOK)[:LOOK]
-    return max(DELIMITERS, key=lambda mark: (_alike(lines, mark), -DELIMITERS.index(mark)))
+    found = {mark: _alike(lines, mark) for mark in DELIMITERS}
+    best = max(DELIMITERS, key=found.__getitem__)
+    return best if found[best] > (0, 0) else ","
 
 
-def _alike(lines: list[str], mark: str) -> int:
-    """Return how many lines have the number of cells that most have, if it is more than one."""
+def _alike(lines: list[str], mark: str) -> tuple[int, int]:
+    """Return how many lines have a number of cells, more than one, that another has too, and what most of them have."""
+    others = set(DELIMITERS) - {","}
+    if mark == ",":  # beside another mark a comma between digits is one of thousands or decimals
+        lines = [WITHIN.sub("", line) if others & set(line) else line for line in lines]
     widths = Counter(len(cells) for cells in _read(lines, mark) if len(cells) > 1)
-    return max(widths.values(), default=0)
+    most = max(((count, width) for width, count in widths.items()), default=(0, 0))
+    return sum(count for count in widths.values() if count > 1 or len(widths) == 1), most[1]
 
 
 def _read(lines: list[str], mark: str) -> Iterator[list[str]]:

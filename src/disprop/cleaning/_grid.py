@@ -167,7 +167,7 @@ def _nothing(grid: Grid, repair: Repair) -> None:
 
 
 STRUCTURE: dict[str, Callable[[Grid, Repair], None]] = {
-    **dict.fromkeys(("encoding", "layout", "title", "heading-joined", "empty-columns"), _nothing),
+    **dict.fromkeys(("encoding", "separator", "layout", "title", "heading-joined", "empty-columns"), _nothing),
     "column-renamed": _rename,
     "column-dropped": _drop,
     "column-copied": _copy,

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop._labels import plain
+from disprop._labels import in_line, plain
 from disprop._names import contradicted, official
 from disprop._twice._doubts import TOTALS, doubts
 from disprop._twice._rows import Rows
-from disprop._twice._sums import sums
+from disprop._twice._sums import MOST, combined, sums
 from disprop._twice._words import totals_among, words_of
 from disprop.cleaning._work import Work
 
@@ -25,6 +25,11 @@ ASKED = {
     "repeated rows": "it repeats an earlier row in every cell, and may count it twice",
     "overlapping periods": "it {why}, and what happened then may count twice",
 }
+PEOPLE = {"people", "persons"}  # what rates are over, more often than a total of columns beside it
+NOT_ADDED = re.compile(
+    r"%|\b(rates?|per|percent(age)?|proportion|share|average|mean|median|ratio|index|rank|score|age)\b",
+    re.IGNORECASE,
+)
 OF_COLUMNS = f"it may be a total of other columns ({{why}}), and {TWICE}"
 
 
@@ -36,10 +41,12 @@ def is_england_and_wales(label: object) -> bool:
 def twice(work: Work, names: Iterable[str], numbers: Iterable[str] = ()) -> None:
     """Ask about rows that would count twice, by what is in columns of labels and in columns of numbers."""
     kept = list(work.grid.rows())
-    counts = {name: _counts(work.grid.cells(name)) for name in numbers}
-    labels = {name: work.grid.cells(name) for name in names}
-    usual = {name: column for name, column in counts.items() if not (column < 0).any()}
-    found = doubts(Rows(labels, usual))
+    counts = {name: _counts(work, name) for name in numbers}
+    years = [name for name, (least, _) in counts.items() if _are_years(least)]
+    added = {name: both for name, both in counts.items() if name not in years and _adds_up(name, both[0])}
+    labels = {name: work.grid.cells(name) for name in [*names, *years]}
+    least, most = ({name: column[of] for name, column in added.items()} for of in (0, 1))
+    found = doubts(Rows(labels, least, most=most))
     rows = {kept[doubt.row] for doubt in found if doubt.kind == TOTALS}
     named = {doubt.column for doubt in found if doubt.kind == TOTALS}
     answers = {name: work.leaving_out(rows, name) for name in named if name is not None}
@@ -48,8 +55,33 @@ def twice(work: Work, names: Iterable[str], numbers: Iterable[str] = ()) -> None
         work.ask(kept[doubt.row], doubt.column, ASKED[doubt.kind].format(why=doubt.why), **answer)
 
 
-def _counts(cells: Iterable[object]) -> FloatArray:
-    return np.array([cell if isinstance(cell, int) else np.nan for cell in cells], dtype=np.float64)
+def counted(work: Work) -> list[str]:
+    """Return the columns of whole numbers, or where there is none those of other numbers; of no copies."""
+    copied = {part.column for part in work.log if part.rule == "column-copied"}
+    kinds = {column.name: str(column.dtype) for column in work.grid.columns if column.name not in copied}
+    whole = [name for name, kind in kinds.items() if kind == "Int64"]
+    return whole or [name for name, kind in kinds.items() if kind == "float64"]
+
+
+def _counts(work: Work, name: str) -> tuple[FloatArray, FloatArray]:
+    """Return the least and the most that a column of whole numbers allows; NaN where nothing is known."""
+    ends = [end if f"{name}{end}" in work.grid else "" for end in ("_low", "_high")]
+    cells = (work.grid.cells(f"{name}{end}") for end in ends)
+    least, most = (
+        np.array([x if isinstance(x, (int, float)) else np.nan for x in held], dtype=float) for held in cells
+    )
+    return least, np.maximum(least, most)
+
+
+def _are_years(numbers: FloatArray) -> bool:
+    known = numbers[~np.isnan(numbers)]
+    return bool(len(known)) and known.min() >= 1900 and known.max() < 2100
+
+
+def _adds_up(name: str, numbers: FloatArray) -> bool:
+    """Return whether a column may be one of counts: no change, no rate and no number of rows in their order."""
+    in_order = len(numbers) > 1 and numbers[0] in {0, 1} and (np.diff(numbers) == 1).all()
+    return not ((numbers < 0).any() or in_order or NOT_ADDED.search(name))
 
 
 def total_columns(work: Work, names: Sequence[str]) -> None:
@@ -58,19 +90,29 @@ def total_columns(work: Work, names: Sequence[str]) -> None:
         work.ask(None, str(name), OF_COLUMNS.format(why=why), drop=[str(name)])
 
 
-def sums_of_columns(work: Work) -> None:
-    """Ask about columns of whole numbers that read like totals, or are the sums of columns beside them in every row."""
-    copied = {part.column for part in work.log if part.rule == "column-copied"}
-    whole = [column.name for column in work.grid.columns if str(column.dtype) == "Int64" and column.name not in copied]
-    if len(whole) < 2:
-        return
+def sums_of_columns(work: Work, names: Iterable[str]) -> None:
+    """Ask about columns of counts that read like totals, or are the sums of other columns in every row."""
+    every = {name: _counts(work, name) for name in names}
+    columns = {name: both for name, both in every.items() if _adds_up(name, both[0]) and not _are_years(both[0])}
+    whole = [name for name in columns if name.casefold() not in PEOPLE]
     total_columns(work, whole)
-    names = [name for name in whole if name not in totals_among(whole)]
-    numbers = np.array([_counts(work.grid.cells(name)) for name in names])
-    known = numbers[:, ~np.isnan(numbers).any(axis=0)] if names else np.empty((0, 0))
-    for place, why in sums(known).items() if known.shape[1] else ():
-        beside = why.replace("rows", "columns").replace("below", "right of").replace("above", "left of")
-        work.ask(None, names[place], OF_COLUMNS.format(why=beside), drop=[names[place]])
+    said = totals_among(whole)
+    left = {name: column for name, column in columns.items() if name not in said}
+    for name, why in _sums_of(left).items():
+        work.ask(None, name, OF_COLUMNS.format(why=why), drop=[name])
+
+
+def _sums_of(columns: Mapping[str, tuple[FloatArray, FloatArray]]) -> dict[str, str]:
+    if len(columns) < 2:
+        return {}
+    names, least, most = list(columns), *(np.array([column[of] for column in columns.values()]) for of in (0, 1))
+    known = least[:, ~np.isnan(least).any(axis=0) & (least == most).all(axis=0)]
+    parts = {names[at]: in_line([names[part] for part in parts]) for at, parts in combined(known).items()}
+    found = {name: f"equal to {added} together" for name, added in parts.items()}
+    beside = sums(np.nan_to_num(least), np.nan_to_num(most, nan=MOST))
+    for at, why in beside.items():
+        found[names[at]] = why.replace("rows", "columns").replace("below", "right of").replace("above", "left of")
+    return found
 
 
 def labels(work: Work, name: str) -> None:

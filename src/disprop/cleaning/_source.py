@@ -10,8 +10,9 @@ from disprop._errors import Said, advised, one_of, refused
 from disprop._labels import in_line
 from disprop.cleaning._decoding import strays
 from disprop.cleaning._files import Rows, sheets_of
-from disprop.cleaning._layout import NAMED, Layout, Sheet, found, numbers_in
+from disprop.cleaning._layout import NAMED, Layout, found
 from disprop.cleaning._log import Question, Repair
+from disprop.cleaning._sheet import Sheet, numbers_in
 
 Fits = Callable[[Sequence[str]], bool]  # whether the headings of a sheet are those of the table that is looked for
 Read = tuple[pd.DataFrame, list[Repair], list[Question]]

@@ -7,12 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict, TypeVar, Unpack
 
 from disprop import _ages
-from disprop._errors import DispropError, refused
+from disprop._errors import DispropError, one_of, refused
 from disprop._marks import reader
 from disprop.cleaning import _looks
 from disprop.cleaning._bounds import Bounds
-from disprop.cleaning._layout import is_number
+from disprop.cleaning._decimals import MARKS, decimal_of
+from disprop.cleaning._merged import ask_merged, fill
 from disprop.cleaning._rules import Rule
+from disprop.cleaning._sheet import CODE, is_number
 from disprop.cleaning._types import TYPES, UNREADABLE
 from disprop.cleaning._work import Step, Work
 from disprop.cleaning.result import Cleaned
@@ -21,7 +23,6 @@ Steps = Step | Sequence[Step]
 Names = str | Sequence[str]
 Lines = int | Sequence[int]
 Named = TypeVar("Named", str, Step)
-CODE = re.compile(r"0\d+", re.ASCII)  # a code that would lose its first digit as a number
 AGES = re.compile(r"ages?|.*\bage[ _]?(?:band|group|range)s?\b.*", re.IGNORECASE)
 FIRST = re.compile(r"[+-]?[\d.]+", re.ASCII)
 NUMBERS = ("Int64", "float64")
@@ -44,6 +45,8 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
     columns: Mapping[str, Steps] | None = None,
     leave_out: Mapping[str, Names] | None = None,
     drop: Names = (),
+    fill_down: Names = (),
+    decimal: str | None = None,
     answers: Mapping[tuple[int | str, str], str | None] | None = None,
 ) -> Cleaned:
     r"""Return the table of a file, whatever stands around it, with a log of all that was done and what is to be asked.
@@ -76,6 +79,10 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
         For a column, the values whose rows are left out, such as totals.
     drop : str or sequence of str, optional
         Columns to drop, such as those of totals, or `stops_low`.
+    fill_down : str or sequence of str, optional
+        Columns whose blank cells stand for the label above them, as merged cells do.
+    decimal : str, optional
+        What stands before decimals: "." or ",".
     answers : mapping of (int or str, str) to str or None, optional
         For a row, or a value, and a column, what you say that the cell is, or all cells of that value: how to answer a
         question of an earlier result.
@@ -116,12 +123,16 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
     """
     _need_mappings({"rename": rename or {}, "columns": columns or {}})
     given = told(sheet=sheet, header=header, skip=skip, leave_out=leave_out, drop=drop, answers=answers)
-    work = Work(source, "read_table", None, **given, rename=rename or {}, columns=columns or {})
+    own: dict[str, Any] = {"rename": rename or {}, "columns": columns or {}, "fill_down": several(fill_down)}
+    own["decimal"] = None if decimal is None else one_of("decimal", decimal, MARKS)
+    work = Work(source, "read_table", None, **given, **own)
     work.rename(rename or {}, "as asked")
     as_told(work)
-    meant = taken(work, columns or {})
-    _looks.sums_of_columns(work)
-    look(work, meant)
+    fill(work, work.given["fill_down"])
+    numbers = taken(work, columns or {}, decimal or _decimal(work, columns or {}))
+    _looks.sums_of_columns(work, _looks.counted(work))
+    look(work, {f"{name}{end}" for name in numbers for end in ("", "_low", "_high")})
+    ask_merged(work, numbers)
     return work.cleaned()
 
 
@@ -173,7 +184,18 @@ def as_told(work: Work) -> None:
     work.questions = [question for question in work.questions if (question.row, question.column) not in answers]
 
 
-def taken(work: Work, columns: Mapping[str, Steps]) -> set[str]:
+def _decimal(work: Work, named: Collection[str]) -> str:
+    """Return what stands before the decimals, and ask where the numbers do not tell."""
+    names = [name for name in work.grid.names if name not in named]
+    cells = {cell for name in names for cell in work.grid.cells(name) if isinstance(cell, str)}
+    semicolons = any(repair.rule == "separator" and repair.after == ";" for repair in work.log)
+    mark, doubt = decimal_of(filter(is_number, map(str.strip, cells)), semicolons=semicolons)
+    if doubt:
+        work.ask(None, None, doubt, decimal=",")
+    return mark
+
+
+def taken(work: Work, columns: Mapping[str, Steps], mark: str = ".") -> list[str]:
     """Take each column through the steps named for it, or those of what it looks like; return those meant as numbers.
 
     Columns to drop are dropped before, but for those that come of others, and those that have steps.
@@ -181,13 +203,16 @@ def taken(work: Work, columns: Mapping[str, Steps]) -> set[str]:
     drop = work.given["drop"]
     first = [name for name in drop if name in work.grid and name not in columns]
     work.drop(first, "as asked")
+    if first:
+        left = {row: [column.cells[row] for column in work.grid.columns] for row in work.grid.rows()}
+        empty = [row for row, held in left.items() if not any(str(cell or "").strip() for cell in held)]
+        work.leave_out(empty, "blank-line", "nothing stands in the columns that are left")
     steps = {name: several(own) for name, own in columns.items()}
-    steps |= {name: fitting(work, name) for name in work.grid.names if name not in columns}
+    steps |= {name: fitting(work, name, mark) for name in work.grid.names if name not in columns}
     for name, own in steps.items():
         work.column(name, *own)
     work.drop([name for name in drop if name not in first], "as asked")
-    numbers = [name for name, own in steps.items() if any(step in NUMERIC for step in own)]
-    return {f"{name}{end}" for name in numbers for end in ("", "_low", "_high")}
+    return [name for name, own in steps.items() if any(step in NUMERIC for step in own)]
 
 
 def look(work: Work, meant: Collection[str]) -> None:
@@ -195,9 +220,8 @@ def look(work: Work, meant: Collection[str]) -> None:
     numbers = [column.name for column in work.grid.columns if str(column.dtype) in NUMBERS]
     copied = {part.column for part in work.log if part.rule == "column-copied"}
     _looks.copies(work, [name for name in numbers if name not in copied])
-    whole = [column.name for column in work.grid.columns if str(column.dtype) == NUMBERS[0]]
     labels = [name for name in work.grid.names if name not in {*numbers, *meant}]
-    _looks.twice(work, labels, whole)
+    _looks.twice(work, labels, _looks.counted(work))
     _looks.names(work, labels)
     _looks.sexes(work)
 
@@ -213,7 +237,7 @@ def several(given: Named | Sequence[Named]) -> list[Named]:
     return [given] if isinstance(given, (str, Rule, Bounds)) else list(given)
 
 
-def fitting(work: Work, name: str) -> list[Step]:
+def fitting(work: Work, name: str, mark: str) -> list[Step]:
     """Return the steps that fit a column: those of numbers where most of its cells read as such, else of text.
 
     A column of a frame that is neither of text nor of numbers, such as one of dates, stays as it is.
@@ -229,12 +253,13 @@ def fitting(work: Work, name: str) -> list[Step]:
     words = cells - marked - numbers - {""}
     ages = AGES.fullmatch(name) and any(not cell.isdecimal() and _ages.read(cell) for cell in cells)
     if ages or not numbers or len(words) > len(numbers) or any(map(CODE.fullmatch, numbers)):
-        return ["spaces", "blanks", "text"]
+        return ["spaces", "label-notes", "blanks", "text"]
     percent = any(cell.endswith("%") for cell in numbers)
     shares: list[Step] = ["percentages"] if percent else []
     room = f"{name}_low" not in work.grid and f"{name}_high" not in work.grid
     bounds: list[Step] = ["bounds"] if marked and room else []
-    plain = (FIRST.match(number.replace(",", "")) for number in numbers)
+    thousands, grouped = ("thousands", ",") if mark == "." else ("decimal-commas", ".")
+    plain = (FIRST.search(number.replace(grouped, "").replace(",", ".")) for number in numbers)
     whole = all(found and TYPES["integer"].read(found[0]) is not UNREADABLE for found in plain)
     kind = "integer" if whole and not percent else "number"
-    return ["spaces", *bounds, "missing-marks", "notes", "thousands", *shares, kind]
+    return ["spaces", *bounds, "missing-marks", "bracketed", "notes", "signs", thousands, *shares, kind]

@@ -1,0 +1,65 @@
+"""Labels that are printed once, and stand for the blank cells below them, as merged cells do."""
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from disprop.cleaning._work import Work
+
+MERGED = "{} blank cells below a label, as merged cells leave them: each may stand for the label above it"
+UNLABELLED = "no label: a total, a name that was lost, or the label above, which fill_down={!r} writes here"
+
+
+def fill(work: Work, names: Iterable[str]) -> None:
+    """Write the label above into each blank cell."""
+    for name in names:
+        above: tuple[int, Any] | None = None
+        for row in work.grid.rows():
+            if not _blank(cell := work.grid.cell(row, name)):
+                above = row, cell
+            elif above is not None:
+                why = f"a blank cell stands for the label above it, row {above[0]}"
+                work.set(row, name, above[1], "filled-down", why)
+
+
+def ask_merged(work: Work, numbers: Collection[str]) -> None:
+    """Ask about columns of labels, before the last of numbers, whose blank cells may stand for the label above."""
+    last = max((work.grid.place(name) for name in numbers if name in work.grid), default=0)
+    labels = [name for name in work.grid.names[:last] if name.removesuffix("_low").removesuffix("_high") not in numbers]
+    if not labels:
+        return
+    told = {question.row for question in work.questions if {"skip", "leave_out"} & question.answer.keys()}
+    rows = [row for row in work.grid.rows() if row not in told]
+    columns = {name: [work.grid.cell(row, name) for row in rows] for name in labels}
+    before = len(set(zip(*columns.values(), strict=True)))
+    unlabelled = {
+        row: labels[-1] for at, row in enumerate(rows) if all(_blank(cells[at]) for cells in columns.values())
+    }
+    for name, cells in columns.items():
+        blank = [row for row, cell in zip(rows, cells, strict=True) if _blank(cell)]
+        told_apart = len(set(zip(*{**columns, name: _down(cells)}.values(), strict=True))) >= before
+        if blank and told_apart and _each_once(cells):
+            if 3 * len(blank) >= len(rows):
+                work.ask(None, name, MERGED.format(len(blank)), fill_down=[name])
+            else:
+                unlabelled |= dict.fromkeys(blank, name)
+    for row, name in unlabelled.items():
+        work.ask(row, name, UNLABELLED.format([name]))
+
+
+def _each_once(cells: Sequence[Any]) -> bool:
+    """Return whether the first cell has a label, and no label follows itself."""
+    filled = [cell for cell in cells if not _blank(cell)]
+    texts = bool(filled) and all(isinstance(cell, str) for cell in filled)
+    return texts and not _blank(cells[0]) and all(one != other for one, other in pairwise(filled))
+
+
+def _down(cells: Sequence[Any]) -> list[Any]:
+    down: list[Any] = []
+    for cell in cells:
+        down.append(down[-1] if down and _blank(cell) else cell)
+    return down
+
+
+def _blank(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())

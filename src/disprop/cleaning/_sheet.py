@@ -1,0 +1,142 @@
+"""The lines of a sheet: which of its columns hold numbers, and which of its lines name columns or hold data."""
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from disprop._marks import MISSING, reader
+
+Rows = list[list[str]]
+NOTES = r"(\s*([*†‡§¶¹²³]|\[[^\[\]]*\]|\([A-Za-z]{1,3}\)))*"
+NUMBER = re.compile(rf"[£$€]?\s*[+−–-]?\d[\d.,'\u2019 \u00a0\u2009\u202f]*\s?%?{NOTES}|\(\d[\d.,]*\)", re.ASCII)
+CODE = re.compile(r"0\d+", re.ASCII)  # a code that would lose its first digit as a number
+YEAR = re.compile(r"(19|20)\d\d([/-](\d\d|(19|20)\d\d))?", re.ASCII)
+UNITS = re.compile(
+    r"\(?(%|per ?cent(age)?s?|numbers?|no\.?|n|counts?|people|persons|thousands|000s|£|rate|per [\d,]+.*)\)?",
+    re.IGNORECASE,
+)
+ABOUT = {"date", "population", "units", "unit", "source", "period", "coverage", "published", "table", "year"}
+FEW = 2  # words, more of which are a note and no label
+MANY = 3  # years in one line: so many counts are not years by chance
+LONG = 40  # characters of a cell that is a sentence, and no label
+NOTE = re.compile(
+    r"(source|notes?|footnotes?|data|©|crown copyright|key|figures|this|these|includes?|excludes?|see|last updated"
+    r"|contact|end of|please|for (more|further))\b|[*†‡\[(]|\d{1,2}[.)](\s|$)",
+    re.IGNORECASE,
+)
+MARKER = re.compile(r"\d{1,2}[.)]?|\[\w{1,3}\]|\(\w\)|[*†‡§¶]+|\w+:")  # before a note, in a cell of its own
+MARK = reader(None, "possible")
+
+
+class Sheet:
+    """The lines of a sheet, padded to one width, and which of its columns hold numbers."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.raw, self.width = rows, max(map(len, rows), default=0)
+        self.lines = [[cell.strip() for cell in row] + [""] * (self.width - len(row)) for row in rows]
+        cells = {cell for line in self.lines for cell in line}
+        self.number = {cell: is_number(cell) for cell in cells}
+        words = (cell for cell in cells if cell and not self.number[cell])
+        self.mark = {cell for cell in words if cell.casefold() in MISSING or MARK(cell)}
+        self.filled = [sum(map(bool, line)) for line in self.lines]
+        counts = Counter(count for count in self.filled if count > 1)
+        self.usual = max(counts, key=lambda count: (counts[count], count)) if counts else min(self.width, 1)
+        self.wide = [count >= min(2, self.usual) and 2 * count >= self.usual > 0 for count in self.filled]
+        self.numeric = [at for at in range(self.width) if self._holds_numbers(at)]
+        self.counted = [at for at in self.numeric if at] or self.numeric  # in the first column stands a label
+        self.heading: dict[int, list[str]] = {}
+        for line, named in enumerate(self.lines):
+            over = self.filled[line] > 1 and not named[0] and 2 * self.filled[line] >= len(self.numeric)
+            if (self.wide[line] or over) and self._names(named):
+                self.heading[line] = named
+        self.data = [self._holds(line) for line in range(len(rows))]
+
+    def _holds_numbers(self, at: int) -> bool:
+        cells = [line[at] for line, wide in zip(self.lines, self.wide, strict=True) if wide and line[at]]
+        cells = [cell for cell in cells if self.number[cell] or not (cell in self.mark or UNITS.fullmatch(cell))]
+        return 2 * sum(self.number[cell] for cell in cells) >= len(cells) > 0 and not any(map(CODE.fullmatch, cells))
+
+    def _names(self, cells: list[str]) -> bool:
+        """Return whether a line names columns: it has text and no value where the columns hold numbers, but years.
+
+        Years are names under a heading that is not complete, where many rise, or where several are all there is.
+        """
+        named = [cells[at] for at in self.numeric if cells[at]]
+        years = [cell for cell in named if self.number[cell]]
+        if not years:
+            return not all(cell in self.mark for cell in named)
+        rising = len(years) >= MANY and all(one < other for one, other in pairwise(years))
+        several = rising or (len(years) > 1 and len(years) == sum(map(bool, cells)))
+        return all(map(YEAR.fullmatch, years)) and (several or not self._named(cells))
+
+    def _named(self, cells: list[str]) -> bool:
+        """Return whether a line above names every column that this one fills."""
+        filled = [at for at, cell in enumerate(cells) if cell]
+        return any(all(above[at] for at in filled) for line, above in self.heading.items() if not self.about(line))
+
+    def _holds(self, line: int) -> bool:
+        """Return whether a line has a value where columns of numbers are; of a table of text, cells enough."""
+        if not self.numeric:
+            return self.wide[line]
+        cells = [self.lines[line][at] for at in self.counted]
+        return (
+            not self.marked(line)
+            and any(self.number[cell] or cell in self.mark for cell in cells)
+            and line not in self.heading
+        )
+
+    def blank(self, line: int) -> bool:
+        """Return whether nothing stands in a line."""
+        return not self.filled[line]
+
+    def spans(self, line: int) -> bool:
+        """Return whether a line reads as headings over several columns each: with gaps between them, and no number."""
+        cells = self.lines[line]
+        last = max((at for at, cell in enumerate(cells) if cell), default=0)
+        return "" in cells[:last] and not any(self.number[cell] and not YEAR.fullmatch(cell) for cell in cells[1:])
+
+    def units(self, line: int) -> bool:
+        """Return whether a line holds units of the columns and nothing else."""
+        cells = self.cells(line)
+        return bool(cells) and all(map(UNITS.fullmatch, cells))
+
+    def about(self, line: int) -> bool:
+        """Return whether a line says one thing about the table, such as "Date: 2021", in two cells."""
+        first, second, *_ = [*self.cells(line), "", ""]
+        known = first.endswith(":") or (first.casefold() in ABOUT and self.number[second])
+        return self.filled[line] == 2 and known
+
+    def note(self, line: int) -> bool:
+        """Return whether a line reads as a note: by its first word, or as a sentence."""
+        cells = self.cells(line)
+        known = bool(cells) and (max(map(len, cells)) > LONG or NOTE.match(cells[0]) is not None)
+        return known or self.marked(line)
+
+    def marked(self, line: int) -> bool:
+        """Return whether a line is the mark of a note in one cell, and the note in another."""
+        cells = self.cells(line)
+        return len(cells) == 2 and MARKER.fullmatch(cells[0]) is not None and len(cells[1].split()) > FEW
+
+    def cells(self, line: int) -> list[str]:
+        """Return the filled cells of a line."""
+        return [cell for cell in self.lines[line] if cell]
+
+    def numbers(self, line: int) -> int:
+        """Return how many numbers other than years stand in a line."""
+        return sum(self.number[cell] and not YEAR.fullmatch(cell) for cell in self.lines[line])
+
+    def names(self, line: int) -> bool:
+        """Return whether a line may name the columns of a table below it: several short texts, and no number."""
+        cells = self.cells(line)
+        texts = not any(self.number[cell] or cell in self.mark for cell in cells)
+        return len(cells) > 1 and texts and not self.note(line)
+
+
+def is_number(cell: str) -> bool:
+    """Return whether a cell reads as a number, with its sign of money, its thousands, its per cent and its notes."""
+    return bool(cell) and NUMBER.fullmatch(cell) is not None
+
+
+def numbers_in(rows: Rows) -> int:
+    """Return how many numbers a sheet holds."""
+    return sum(is_number(cell.strip()) for row in rows for cell in row)
