@@ -2,33 +2,27 @@
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import pairwise
 
+from disprop import _data
 from disprop._errors import refused
 from disprop._labels import plain
 
 Band = tuple[float, float]  # first age, and the first above the band
-ASIDE = re.compile(r"^(?:persons |people )?(?:aged?|ages) |(?<=\d) ?(?:years?|yrs?|y)(?:[ -]olds?| of age)?\b")
-SHEET = re.compile(r"[a-z]{3}-\d\d?|\d\d?-[a-z]{3}")
-AGE, OLDER, YOUNGER = r"(\d\d?|1[0-2]\d)", "(?:over|above|older|more)", "(?:under|below|younger)"
-BANDS: dict[str, Callable[..., Band]] = {
-    AGE: lambda age: (age, age + 1),
-    rf"{AGE} ?(?:-|to) ?{AGE}": lambda first, last: (first, last + 1),
-    rf"{AGE} ?(?:\+|plus|(?:and|or|&) {OLDER})|(?:>=|≥) ?{AGE}": lambda first: (first, math.inf),
-    rf"(?:over|above|older than|more than|>) ?{AGE}": lambda below: (below + 1, math.inf),
-    rf"(?:{YOUNGER}(?: than)?|less than|<) ?{AGE}": lambda above: (0, above),
-    rf"{AGE} (?:and|or|&) {YOUNGER}|(?:up to|<=|≤) ?{AGE}": lambda last: (0, last + 1),
-}
+_SAID = _data.read("ages.json")
+# Each form, and what is added to its first number, and to its last, for the ends of a band; None for one that is open.
+BANDS = [(_data.pattern(form, _SAID["parts"]), start, end) for form, start, end in _SAID["bands"]]
 
 
 def read(label: object) -> Band | None:
     """Return the ages of a label: "0-4", "Aged 85 and over", "over 34", which is 35 and more, "Under 11", or "17"."""
-    seen = ASIDE.sub("", plain(label))
-    for form, ages in BANDS.items():
-        if found := re.fullmatch(form, seen, re.ASCII):
-            first, above = ages(*(int(age) for age in found.groups() if age))
-            return (first, above) if first < above else None
+    seen = re.sub(_SAID["aside"], "", plain(label))
+    for form, start, end in BANDS:
+        if found := form.fullmatch(seen):
+            first, *_, last = (int(age) for age in found.groups() * 2 if age)
+            ages = (0 if start is None else first + start, math.inf if end is None else last + end)
+            return ages if ages[0] < ages[1] else None
     return None
 
 
@@ -36,7 +30,9 @@ def band(label: object) -> Band:
     """Return the ages of a label, or refuse it."""
     if found := read(label):
         return found
-    hint = "; spreadsheets take 10-17 for a date, and write 'Oct-17'" if SHEET.fullmatch(plain(label)) else ""
+    hint = (
+        "; spreadsheets take 10-17 for a date, and write 'Oct-17'" if re.fullmatch(_SAID["date"], plain(label)) else ""
+    )
     raise refused("ages", "must be such as '0-4', '85+', 'over 34', 'under 1' or '0'", label, hint=hint)
 
 

@@ -1,6 +1,8 @@
 """The files that come with the package: tables, words and rules."""
 
 import json
+import re
+from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
@@ -13,3 +15,10 @@ def text(*path: str) -> str:
 def read(*path: str) -> Any:
     """Return what a file of JSON holds."""
     return json.loads(text(*path))
+
+
+def pattern(form: str, parts: Mapping[str, str]) -> re.Pattern[str]:
+    """Return a form as a pattern, in which words in capitals stand for its parts."""
+    for word, part in parts.items():
+        form = form.replace(word, part)
+    return re.compile(form, re.ASCII)

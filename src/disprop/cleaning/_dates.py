@@ -10,13 +10,12 @@ from itertools import pairwise
 from disprop._errors import one_of
 from disprop.cleaning._rules import Answer, Cells, Doubt, Fix, Rule, whole
 from disprop.cleaning._types import ISO
-from disprop.periods._period import MONTHS as NAMES
+from disprop.periods._forms import number_of
 
 SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
 NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?[ -](\d{4}|\d\d)", re.ASCII | re.IGNORECASE)
 LIKE_ISO = re.compile(r"(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
 SERIAL = re.compile(r"(\d{5})(?:\.0+)?", re.ASCII)
-MONTHS = tuple(name.lower() for name in NAMES)
 ORDERS = ("day", "month", "year")
 DAY_ZERO = date(1899, 12, 30)  # of the 1900 date system, counted so that its leap day that never was does no harm
 SERIALS = range(20_000, 60_000)  # the years 1954 to 2064
@@ -111,9 +110,7 @@ def _one(text: str, order: str, why: str) -> Answer | None:
     if found := SLASHED.fullmatch(text):
         return _slashed(_readings(found.groups()), order, why)
     if found := NAMED.fullmatch(text):
-        named = found[2].lower()
-        months = [month for month in MONTHS if month.startswith(named) or month[:3] + "t" == named]
-        day = _date(found[3], str(MONTHS.index(months[0]) + 1), found[1]) if len(months) == 1 else None
+        day = _date(found[3], str(number_of(found[2].lower())), found[1])
         return Fix(day, "the month is written out") if day else None
     found = LIKE_ISO.fullmatch(text)
     day = _date(*found.groups()) if found else None

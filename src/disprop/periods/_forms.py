@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import product
 
+from disprop import _data
 from disprop._errors import DispropError
 from disprop._labels import plain
 from disprop.periods._period import MONTHS, MONTHS_IN_YEAR, Period
@@ -17,33 +18,29 @@ STARTS = {"financial": 4, "academic": 9, "calendar": 1}  # the month in which a 
 STRADDLE = {"financial", "academic"}
 ORDERS = ("day first", "month first")
 WORLDS = [frozenset(each) for each in product(STARTS, ORDERS, ("month", "years"))]
-NAMES = {name[:length].lower(): at for at, name in enumerate(MONTHS, start=1) for length in (3, 9)} | {"sept": 9}
 MOST_YEARS = 5  # in a range such as 2015-19
 LONGEST = 80  # characters of a text that may be a period
 CENTURY = 69  # from which on two digits are a year of the century before
-NOTE = re.compile(r" ?\[note[^]]*\]")
-KIND = re.compile(r"(?:(financial|academic|calendar) year|fy) ?(?=\d)")
-TO = re.compile(r" to | ?- ?")
-WITHOUT_YEAR = re.compile(r"(?:\d{1,2} )?[a-z]+")
+_SAID = _data.read("periods", "forms.json")
 
 
 def readings(text: str, year: str | None) -> set[Reading]:
     """Return all that a text may mean; `year` is the kind of its years, where the caller knows."""
-    seen = NOTE.sub("", plain(text)) if len(text) <= LONGEST and ":" not in text else ""
+    seen = re.sub(_SAID["note"], "", plain(text)) if len(text) <= LONGEST and ":" not in text else ""
     found = _one(seen, year)
-    for match in () if found else TO.finditer(seen):
+    for match in () if found else re.finditer(_SAID["to"], seen):
         found |= _between(seen[: match.start()], seen[match.end() :], year)
     return found
 
 
 def _one(seen: str, year: str | None) -> set[Reading]:
     """Return what a text without a second end may mean."""
-    if kind := KIND.match(seen):
+    if kind := re.match(_SAID["kind"], seen):
         seen, year = seen[kind.end() :], kind[1] or "financial"
-    for form, read in FORMS.items():
+    for form, read in FORMS:
         if match := form.fullmatch(seen):
             try:
-                return {(period, frozenset(words)) for period, *words in read(year, *match.groups())}
+                return {(period, frozenset(words)) for period, *words in read(year, **match.groupdict())}
             except DispropError:  # for a day that is not in the calendar
                 break
     return set()
@@ -51,7 +48,7 @@ def _one(seen: str, year: str | None) -> set[Reading]:
 
 def _between(first: str, last: str, year: str | None) -> set[Reading]:
     """Return what lies from one period to another, as "April to June 2021" and "2018/19 to 2020/21" have it."""
-    if WITHOUT_YEAR.fullmatch(first):
+    if re.fullmatch(_SAID["without year"], first):
         first = f"{first} {last[-4:]}"
     ends = product(_one(first, year), _one(last, year))
     found = {(Period(a.start, b.end), before | after) for (a, before), (b, after) in ends if a.start <= b.end}
@@ -102,11 +99,12 @@ def _quarter(year: str | None, number: str, first: str, second: str | None) -> R
 
 
 def _month(_: str | None, name: str, year: str) -> Readings:
-    yield (_months(int(year), NAMES[name] if name in NAMES else int(name), 1),)
+    month = f"{year}-{number_of(name):02}"
+    yield (Period(month, month),)
 
 
 def _day(_: str | None, day: str, name: str, year: str) -> Readings:
-    date = f"{year}-{NAMES.get(name) or int(name):02}-{int(day):02}"
+    date = f"{year}-{number_of(name):02}-{int(day):02}"
     yield (Period(date, date),)
 
 
@@ -131,22 +129,13 @@ def _full(year: str) -> int:
     return int(year) + (0 if len(year) == 4 else 1900 if int(year) >= CENTURY else 2000)
 
 
-YEAR, SECOND, QUARTER = r"([1-9]\d{3})", r"(?:[-/](\d{2}|\d{4}))?", r"q(?:uarter)? ?([1-4])"
-NAME = f"({'|'.join(NAMES)})"
-LENGTH = r"(?:the )?(?:financial |academic |calendar )?(year|y/?e|fye|quarter|\d{1,3} (?:months?|years?))"
-READERS: dict[str, Callable[..., Readings]] = {
-    rf"{YEAR}-(\d\d)-(\d\d)": lambda _, year, month, day: _day(_, day, month, year),
-    YEAR: _year,
-    rf"{YEAR}([-/])(\d\d)": _pair,
-    r"((?:19|20)\d\d)()(\d\d)": _pair,
-    r"(\d\d)([-/])(\d\d)": _pair,
-    rf"{YEAR}( to | ?[-/] ?){YEAR}": _pair,
-    rf"{QUARTER}[ ,/-]*{YEAR}{SECOND}": _quarter,
-    rf"{YEAR}{SECOND}[ ,/-]*{QUARTER}": lambda kind, first, second, number: _quarter(kind, number, first, second),
-    rf"{NAME}\.?[ -]{YEAR}": _month,
-    rf"(0?[1-9]|1[0-2])/{YEAR}": _month,
-    rf"(\d\d?)(?:st|nd|rd|th)? {NAME},? {YEAR}": _day,
-    rf"(\d\d?)/(\d\d?)/{YEAR}": _slashed,
-    rf"{LENGTH} ?(?:ending|ended|to|end)? (.+)": _ending,
+def number_of(month: str) -> int:
+    """Return the number of a month by its number, or by its name or three letters or more of it; 0 for what is none."""
+    named = (at for at, name in enumerate(MONTHS, start=1) if len(month) > 2 and name.lower().startswith(month))
+    return int(month) if month.isdecimal() else next(named, 0)
+
+
+READ: dict[str, Callable[..., Readings]] = {
+    read.__name__: read for read in (_year, _pair, _quarter, _month, _day, _slashed, _ending)
 }
-FORMS = {re.compile(form, re.ASCII): read for form, read in READERS.items()}
+FORMS = [(_data.pattern(form, _SAID["parts"]), READ[read]) for read, form in _SAID["forms"]]
