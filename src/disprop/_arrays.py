@@ -14,6 +14,7 @@ from disprop._rules import LARGEST_COUNT, RULES
 from disprop._sets import KnownInPartError, Uncertain
 
 FloatArray = NDArray[np.float64]
+Pair = tuple[ArrayLike, ArrayLike]  # a numerator, and its denominator
 Reader = Callable[[str, ArrayLike], FloatArray]
 Axis = tuple[Any, Any]  # its name, and its labels as an index; None for what it has not
 Axes = tuple[Axis, ...]

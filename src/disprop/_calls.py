@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import is_dataclass
 from functools import wraps
 from inspect import Parameter, Signature, isclass, isfunction, signature
-from typing import Any, ParamSpec, TypeVar, get_args, get_type_hints
+from typing import Any, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 
 from disprop._errors import DispropError, near
 
@@ -32,9 +32,7 @@ def options_of(known: Callable[..., Any]) -> Callable[[Callable[Given, Found]], 
     """
 
     def shows(function: Callable[Given, Found]) -> Callable[Given, Found]:
-        own, (named,) = signature(function), get_args(get_type_hints(function)["options"])
-        options = [each for each in signature(known).parameters.values() if each.name in named.__optional_keys__]
-        takes = own.replace(parameters=[*list(own.parameters.values())[:-1], *options])
+        takes = with_options(function, known)
 
         @wraps(function)
         def called(*args: Given.args, **kwargs: Given.kwargs) -> Found:
@@ -45,6 +43,14 @@ def options_of(known: Callable[..., Any]) -> Callable[[Callable[Given, Found]], 
         return called
 
     return shows
+
+
+def with_options(function: Callable[..., Any], known: Callable[..., Any]) -> Signature:
+    """Return what a function takes, with its `**options` by name as the one that uses them has them."""
+    own, (named,) = signature(function), get_args(get_type_hints(function)["options"])
+    names = (get_origin(named) or named).__optional_keys__
+    options = [each for each in signature(known).parameters.values() if each.name in names]
+    return own.replace(parameters=[*list(own.parameters.values())[:-1], *options])
 
 
 def in_words(room: str) -> None:

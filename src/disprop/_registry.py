@@ -11,11 +11,12 @@ from functools import wraps
 from inspect import signature
 from typing import ParamSpec, TypeVar
 
-from disprop._calls import wrong_call
+from disprop._calls import with_options, wrong_call
 from disprop._corners import in_part
 from disprop._of_estimates import estimates_in, with_error
 from disprop._sets import KnownInPartError
 from disprop._statistic import Statistic
+from disprop.estimate import from_family
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
@@ -70,6 +71,9 @@ def statistic(
 
     def file(function: Callable[Given, Found]) -> Callable[Given, Found]:
         takes = signature(function)
+        if "Unpack[Limits[" in str(function.__annotations__.get("options")):
+            takes = with_options(function, from_family)
+            setattr(function, "__signature__", takes)  # noqa: B010
         options = {each: option for each, option in takes.parameters.items() if each not in {*SIDES, *counts}}
         sides = tuple(each for each in SIDES if each in takes.parameters and each not in counts)
         models = options.pop("frame", None) is not None

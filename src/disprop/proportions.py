@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from numpy.typing import ArrayLike
 
 from disprop import _pairs
-from disprop._methods import OddsRatioMethod, ProportionMethod, RiskDifferenceMethod, RiskRatioMethod, Sides
+from disprop._arrays import Pair
+from disprop._methods import OddsRatioMethod, ProportionMethod, RiskDifferenceMethod, RiskRatioMethod
 from disprop._registry import statistic
-from disprop.estimate import Estimate, from_family
+from disprop.estimate import Estimate, Limits, from_family
 from disprop.intervals import ODDS_RATIO, PROPORTION, RISK_DIFFERENCE, RISK_RATIO
 
 
 @statistic("What share of the whole?", counts=("part", "whole"), name="proportion")
-def proportion(
-    part: ArrayLike,
-    whole: ArrayLike,
-    *,
-    method: ProportionMethod | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
-) -> Estimate:
+def proportion(part: ArrayLike, whole: ArrayLike, **options: Unpack[Limits[ProportionMethod]]) -> Estimate:
     """Return the proportion `part / whole` with its interval.
 
     Use it where each of `whole` can be counted once at most: alerts that were false, survey answers, stops that
@@ -70,18 +66,11 @@ def proportion(
     0.857 (95% CI 0.603 to 0.975)
     """
     data = _pairs.of_proportions({"part": part, "whole": whole})
-    return from_family(PROPORTION, data, method=method, level=level, sides=sides, unit="per 1")
+    return from_family(PROPORTION, data, unit="per 1", **options)
 
 
 @statistic("How many times larger is the share?", counts=("part", "whole"), name="risk_ratio")
-def risk_ratio(
-    *,
-    group: tuple[ArrayLike, ArrayLike],
-    reference: tuple[ArrayLike, ArrayLike],
-    method: RiskRatioMethod | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
-) -> Estimate:
+def risk_ratio(*, group: Pair, reference: Pair, **options: Unpack[Limits[RiskRatioMethod]]) -> Estimate:
     """Return how many times larger the group's proportion is than the reference's, with its interval.
 
     Use it for outcomes of people who are counted once each, such as arrests per person stopped. For events over
@@ -136,18 +125,11 @@ def risk_ratio(
     4.3 (95% CI 1.2 to 16.6)
     """
     data = _pairs.of_proportions(_pairs.two_sides(group, reference, _pairs.PARTS))
-    return from_family(RISK_RATIO, data, method=method, level=level, sides=sides)
+    return from_family(RISK_RATIO, data, **options)
 
 
 @statistic("How many times higher are the odds?", counts=("part", "whole"), name="odds_ratio")
-def odds_ratio(
-    *,
-    group: tuple[ArrayLike, ArrayLike],
-    reference: tuple[ArrayLike, ArrayLike],
-    method: OddsRatioMethod | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
-) -> Estimate:
+def odds_ratio(*, group: Pair, reference: Pair, **options: Unpack[Limits[OddsRatioMethod]]) -> Estimate:
     """Return how many times larger the group's odds are than the reference's, with its interval.
 
     The odds are part against rest: 12 false alerts of 14 are odds of 12 to 2. Use it to set beside published odds
@@ -197,18 +179,11 @@ def odds_ratio(
     12 (95% CI 1 to 132)
     """
     data = _pairs.of_proportions(_pairs.two_sides(group, reference, _pairs.PARTS))
-    return from_family(ODDS_RATIO, data, method=method, level=level, sides=sides)
+    return from_family(ODDS_RATIO, data, **options)
 
 
 @statistic("By how much is the share larger?", counts=("part", "whole"), rises=(1, 0), name="risk_difference")
-def risk_difference(
-    *,
-    group: tuple[ArrayLike, ArrayLike],
-    reference: tuple[ArrayLike, ArrayLike],
-    method: RiskDifferenceMethod | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
-) -> Estimate:
+def risk_difference(*, group: Pair, reference: Pair, **options: Unpack[Limits[RiskDifferenceMethod]]) -> Estimate:
     """Return by how much the group's proportion is larger than the reference's, with its interval.
 
     Use it where the number of people matters more than how many times: 3 more in every 100 stopped were arrested.
@@ -262,4 +237,4 @@ def risk_difference(
     54.8 per 100 (95% CI 8.4 to 82.3)
     """
     data = _pairs.of_proportions(_pairs.two_sides(group, reference, _pairs.PARTS))
-    return from_family(RISK_DIFFERENCE, data, method=method, level=level, sides=sides, unit="per 1")
+    return from_family(RISK_DIFFERENCE, data, unit="per 1", **options)

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from numpy.typing import ArrayLike
 
 from disprop import _pairs
-from disprop._methods import RateDifferenceMethod, RateMethod, RateRatioMethod, Sides
+from disprop._arrays import Pair
+from disprop._methods import RateDifferenceMethod, RateMethod, RateRatioMethod
 from disprop._registry import statistic
-from disprop.estimate import Estimate, from_family
+from disprop.estimate import Estimate, Limits, from_family
 from disprop.intervals import RATE, RATE_DIFFERENCE, RATE_RATIO
 
 
 @statistic("How often does it happen?", name="rate")
-def rate(
-    events: ArrayLike,
-    population: ArrayLike,
-    *,
-    method: RateMethod | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
-) -> Estimate:
+def rate(events: ArrayLike, population: ArrayLike, **options: Unpack[Limits[RateMethod]]) -> Estimate:
     """Return the rate `events / population` with its interval.
 
     Use it where the same person can be counted twice, or where the denominator is person-time: stops, scans,
@@ -69,18 +65,11 @@ def rate(
     0.0 per 10,000 (95% CI 0.0 to 52.5)
     """
     data = _pairs.of_rates({"events": events, "population": population})
-    return from_family(RATE, data, method=method, level=level, sides=sides, unit="per 1")
+    return from_family(RATE, data, unit="per 1", **options)
 
 
 @statistic("How many times more often than to the reference?", name="rate_ratio")
-def rate_ratio(
-    *,
-    group: tuple[ArrayLike, ArrayLike],
-    reference: tuple[ArrayLike, ArrayLike],
-    method: RateRatioMethod | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
-) -> Estimate:
+def rate_ratio(*, group: Pair, reference: Pair, **options: Unpack[Limits[RateRatioMethod]]) -> Estimate:
     """Return how many times higher the group's rate is than the reference's, with its interval.
 
     Use it for "N times more likely" from events and populations. It divides one rate by the other, so both
@@ -133,18 +122,11 @@ def rate_ratio(
     3.55 (95% CI 2.45 to 5.02)
     """
     data = _pairs.of_rates(_pairs.two_sides(group, reference, _pairs.EVENTS))
-    return from_family(RATE_RATIO, data, method=method, level=level, sides=sides)
+    return from_family(RATE_RATIO, data, **options)
 
 
 @statistic("How many more per 10,000 than of the reference?", name="rate_difference")
-def rate_difference(
-    *,
-    group: tuple[ArrayLike, ArrayLike],
-    reference: tuple[ArrayLike, ArrayLike],
-    method: RateDifferenceMethod | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
-) -> Estimate:
+def rate_difference(*, group: Pair, reference: Pair, **options: Unpack[Limits[RateDifferenceMethod]]) -> Estimate:
     """Return by how much the group's rate exceeds the reference's, with its interval.
 
     Use it for "N more per 10,000": it says how much there is to explain, where a ratio of two small rates may be
@@ -197,4 +179,4 @@ def rate_difference(
     5.10 per 10,000 (95% CI 3.04 to 7.98)
     """
     data = _pairs.of_rates(_pairs.two_sides(group, reference, _pairs.EVENTS))
-    return from_family(RATE_DIFFERENCE, data, method=method, level=level, sides=sides, unit="per 1")
+    return from_family(RATE_DIFFERENCE, data, unit="per 1", **options)

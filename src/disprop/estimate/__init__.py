@@ -3,7 +3,7 @@
 from disprop.estimate._basis import WORDS as WORDS, numbers as numbers
 from disprop.estimate._bounds import chained as chained, covering_value as covering_value, hull as hull, stack as stack
 from disprop.estimate._estimate import Estimate as Estimate, notes_of as notes_of
-from disprop.estimate._from_family import from_family as from_family, without_test as without_test
+from disprop.estimate._from_family import Limits as Limits, from_family as from_family, without_test as without_test
 from disprop.estimate._limits import Number as Number
 from disprop.estimate._record import (
     Record as Record,

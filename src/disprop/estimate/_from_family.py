@@ -1,25 +1,38 @@
 """From validated counts, and the family of their parameter, to an Estimate; and from limits that are known already."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Generic, TypedDict, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
+from disprop._methods import Sides
 from disprop.estimate._basis import ReadOnly
 from disprop.estimate._estimate import Estimate, Made
 from disprop.estimate._limits import asked_for, scalar, tails
 from disprop.intervals import Family
+
+Method = TypeVar("Method", bound=str)
+
+
+class Limits(TypedDict, Generic[Method], total=False):
+    """What a statistic takes beside its counts: how limits are found, at which level, and on which sides."""
+
+    method: Method | None
+    level: ArrayLike
+    sides: Sides
 
 
 def from_family(
     family: Family,
     data: dict[str, FloatArray],
     *,
-    method: str | None,
-    level: ArrayLike,
+    method: str | None = None,
+    level: ArrayLike = 0.95,
     sides: str = "two",
     unit: str = "",
 ) -> Estimate:
