@@ -12,9 +12,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from disprop import _calls
-from disprop._between import between
 from disprop._compare import compare
 from disprop._errors import DispropError
+from disprop._estimated import between
 from disprop._registry import statistic
 from disprop._sets import Between
 from disprop.estimate import Estimate, Record

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop import _arrays
-from disprop._between import gathered
 from disprop._errors import DispropError, advised
+from disprop._estimated import gathered
 from disprop._joined import blanked, defined_alike, monotone, over_cells, record
 from disprop._sets import Between, FloatArray
 from disprop._statistic import ITSELF, PAIRS, Path, Statistic, in_turn, name_of, paths, put, sides_of

@@ -9,7 +9,7 @@ import numpy as np
 
 from disprop._arrays import FloatArray
 from disprop._errors import advised
-from disprop._estimated import Estimated, gathered
+from disprop._estimated import Estimated, together
 from disprop._statistic import Path, Statistic, in_turn, name_of, paths, put, sides_of
 from disprop.estimate import Error, Estimate, based, parameter_of, people_of, widened
 
@@ -21,7 +21,7 @@ Estimates = dict[Path, Estimated]
 def estimates_in(given: BoundArguments, own: Statistic) -> tuple[dict[str, Any], Estimates]:
     """Return the arguments of a call, and which of its counts are estimates."""
     sides = sides_of(own)
-    arguments = {name: in_turn(name, value, sides, gathered) for name, value in given.arguments.items()}
+    arguments = {name: in_turn(name, value, sides, together) for name, value in given.arguments.items()}
     every = (each for name, value in arguments.items() for each in paths(name, value, sides))
     return arguments, {path: value for path, value in every if isinstance(value, Estimated)}
 

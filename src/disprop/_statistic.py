@@ -4,9 +4,9 @@ They stand by themselves, in a pair, or as the fields of a record.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from inspect import Parameter
-from typing import Any
+from typing import Any, NamedTuple
 
 from disprop._sets import Between, Uncertain
 
@@ -20,8 +20,7 @@ PAIRS = {
 ITSELF = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Statistic:
+class Statistic(NamedTuple):
     """A function of counts, and what is to be known of it before it is called.
 
     Attributes

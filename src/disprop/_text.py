@@ -3,8 +3,8 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from disprop._errors import refused
 
@@ -16,8 +16,7 @@ ROWS = 60  # of a table in a notebook
 SMALL = 0.01  # below this a share is also written as 1 in N
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One number with its interval and the counts behind it, ready to be written."""
 
     value: float

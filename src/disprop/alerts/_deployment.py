@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays, _data
 from disprop._arrays import FloatArray
-from disprop._between import gathered
 from disprop._errors import Said, advised, refused
+from disprop._estimated import gathered
 from disprop._sets import Between, KnownInPartError
 
 _KNOWN = _data.read("alerts", "counts.json")

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._between import need_known
 from disprop._errors import Said, one_of, refused
+from disprop._estimated import need_known
 from disprop._methods import PooledDeploymentsMethod
 from disprop._sets import made
 from disprop.alerts._deployment import COUNTS, Deployment

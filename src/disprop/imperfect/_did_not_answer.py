@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
-from disprop._between import between
 from disprop._errors import Said, lacking, one_of, refused
+from disprop._estimated import between
 from disprop.estimate import Estimate, Number, Record, based
 from disprop.intervals import RATE_RATIO
 from disprop.intervals._roots import root

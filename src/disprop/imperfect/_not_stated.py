@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,8 +11,8 @@ from scipy.special import stdtrit
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
-from disprop._between import between
 from disprop._errors import advised, refused
+from disprop._estimated import between
 from disprop.estimate import Estimate, Number, Record, axes_of, based, remade, unsaid, without_test
 from disprop.imperfect._did_not_answer import rate_or_ratio, tipping_share
 from disprop.imperfect._second_source import SecondSource, divided, drawn
@@ -185,8 +186,7 @@ def rubin(values: FloatArray, variances: FloatArray, tail: float) -> tuple[Float
     return values.mean(axis=0), stdtrit(degrees, 1 - tail) * np.sqrt(total)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chance:
+class _Chance(NamedTuple):
     """Stated events of the group, the reference and others on the last axis, and those to be divided by chance."""
 
     stated: FloatArray

@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._between import need_known
 from disprop._errors import one_of
+from disprop._estimated import need_known
 from disprop._methods import McNemarMethod, PairedDifferenceMethod, PairedRatioMethod, Sides
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, from_family

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop._arrays import FloatArray
-from disprop._between import need_known
 from disprop._errors import Said, one_of, refused
+from disprop._estimated import need_known
 from disprop._methods import DirectRateMethod, Sides
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, from_family

@@ -1,7 +1,6 @@
 """The cells of a result: where the rows of each are, what they add up to, and what is missing in words."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_, xor
 from typing import Any, NamedTuple
@@ -80,8 +79,7 @@ class Strata(NamedTuple):
         return f" in {' and '.join(self.names)} {in_line(gone)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(NamedTuple):
     """Where the rows of each cell are, one for each stratum: -1 where there is none; and the counts of all rows."""
 
     keys: list[Key]

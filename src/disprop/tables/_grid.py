@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -22,8 +21,7 @@ MOST_CELLS = 1_000_000  # of a result, unless the table itself is large
 MOST_EMPTY = 20  # cells for each row that the table has
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """Every group in every area beside the reference of that area."""
 
     group: Cells

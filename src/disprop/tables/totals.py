@@ -10,9 +10,9 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from disprop import _arrays
-from disprop._between import between
 from disprop._cells import is_missing
 from disprop._errors import DispropError, advised, refused, unknown, within
+from disprop._estimated import between
 from disprop._labels import refuse_alike
 from disprop._marks import Range
 from disprop._sets import Between, made
