@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
-from disprop._arrays import FloatArray
-from disprop._methods import ProportionMethod, Sides
+from disprop._arrays import FloatArray, Pair
+from disprop._methods import ProportionMethod
 from disprop._registry import statistic
-from disprop.estimate import Estimate, from_family
+from disprop.estimate import Estimate, Limits, from_family
 from disprop.intervals import SHARE_RATIO
 
 
 @statistic("How does its share of the events compare with its share of the people?")
-def share_ratio(
-    *,
-    group: tuple[ArrayLike, ArrayLike],
-    whole: tuple[ArrayLike, ArrayLike],
-    method: ProportionMethod | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
-) -> Estimate:
+def share_ratio(*, group: Pair, whole: Pair, **options: Unpack[Limits[ProportionMethod]]) -> Estimate:
     """Return the group's share of the events over its share of the population, with its interval.
 
     This is the "disparity index" behind "8.5% of the population, 21% of the scans". It compares the group with
@@ -57,7 +52,7 @@ def share_ratio(
     2.471 (95% CI 2.126 to 2.845)
     """
     data = counts_of(group, whole)
-    return from_family(SHARE_RATIO, data, method=method, level=level, sides=sides)
+    return from_family(SHARE_RATIO, data, **options)
 
 
 def counts_of(group: object, whole: object) -> dict[str, FloatArray]:

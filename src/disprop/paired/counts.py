@@ -5,6 +5,8 @@ Everything is counted on the same footage, so that the difference between A and 
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
@@ -13,20 +15,13 @@ from disprop._errors import one_of
 from disprop._estimated import need_known
 from disprop._methods import McNemarMethod, PairedDifferenceMethod, PairedRatioMethod, Sides
 from disprop._registry import statistic
-from disprop.estimate import Estimate, based, from_family
+from disprop.estimate import Estimate, Limits, based, from_family
 from disprop.intervals.paired import DISCORDANT_ODDS, PAIRED_DIFFERENCE, PAIRED_RATIO
 from disprop.paired._by_person import PERSON, difference_of, ratio_of
 
 
 @statistic("Do two systems differ on the same faces?", counts=("only_a", "only_b"), rises=(1, -1))
-def mcnemar(
-    *,
-    only_a: ArrayLike,
-    only_b: ArrayLike,
-    method: McNemarMethod | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
-) -> Estimate:
+def mcnemar(*, only_a: ArrayLike, only_b: ArrayLike, **options: Unpack[Limits[McNemarMethod]]) -> Estimate:
     """Return the faces that only A alerts over those that only B does: the odds ratio of McNemar's test.
 
     Use it to ask whether two systems differ at all on the same faces: `.p_value(1)` is McNemar's test. The faces that
@@ -76,7 +71,7 @@ def mcnemar(
     0.143 (95% CI 0.006 to 0.924) 0.0391
     """
     data = counts_of({"only_a": only_a, "only_b": only_b})
-    return from_family(DISCORDANT_ODDS, data, method=method, level=level, sides=sides)
+    return from_family(DISCORDANT_ODDS, data, **options)
 
 
 @statistic(

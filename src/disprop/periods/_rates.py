@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Unpack
 
 from numpy.typing import ArrayLike
 
 from disprop import rates
 from disprop._errors import refused
-from disprop._methods import RateMethod, Sides
+from disprop._methods import RateMethod
 from disprop._registry import statistic
-from disprop.estimate import Estimate, based, corners_of, parameter_of, remade
+from disprop.estimate import Estimate, Limits, based, corners_of, parameter_of, remade
 from disprop.periods._parsing import parse
 from disprop.periods._period import Period
 
@@ -22,13 +23,7 @@ LIVED = ("", "_least", "_most")  # follows the name of what is multiplied by the
 
 @statistic("How often does it happen, and in how long a time?", name="periods.rate")
 def rate(
-    events: ArrayLike,
-    population: ArrayLike,
-    *,
-    period: Period,
-    method: RateMethod | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
+    events: ArrayLike, population: ArrayLike, *, period: Period, **options: Unpack[Limits[RateMethod]]
 ) -> Estimate:
     """Return the rate `events / population` over a period, with its interval.
 
@@ -73,7 +68,7 @@ def rate(
     """
     if not isinstance(period, Period):
         raise refused("period", NO_PERIOD, period, hint="; periods.parse reads one from text")
-    found = rates.rate(events, population, method=method, level=level, sides=sides)
+    found = rates.rate(events, population, **options)
     return based(_over(found, A_YEAR if period.years == 1 else f"in {period.length}"), period=period)
 
 

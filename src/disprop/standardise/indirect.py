@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
+from disprop._arrays import Pair
 from disprop._errors import DispropError, Said, advised
-from disprop._methods import RateMethod, RateRatioMethod, Sides
+from disprop._methods import RateMethod, RateRatioMethod
 from disprop._registry import statistic
-from disprop.estimate import Estimate, based, from_family, numbers
+from disprop.estimate import Estimate, Limits, based, from_family, numbers
 from disprop.intervals import RATE, RATE_RATIO
 from disprop.standardise._strata import columns
 from disprop.standardise.expected import expected_events
 
-Pair = tuple[ArrayLike, ArrayLike]
-
 
 @statistic("How many times more than expected?", counts=("observed", "expected"), name="indirect_ratio")
-def indirect_ratio(
-    observed: ArrayLike,
-    expected: ArrayLike,
-    *,
-    method: RateMethod | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
-) -> Estimate:
+def indirect_ratio(observed: ArrayLike, expected: ArrayLike, **options: Unpack[Limits[RateMethod]]) -> Estimate:
     """Return the indirectly standardised ratio `observed / expected` with its interval.
 
     Use it where the strata of an area are too small for rates of their own: how many times more events there were than
@@ -73,7 +65,7 @@ def indirect_ratio(
     0.8305 (95% CI 0.8244 to 0.8367)
     """
     data = _pairs.of_rates({"observed": observed, "expected": expected})
-    found = from_family(RATE, data, method=method, level=level, sides=sides)
+    found = from_family(RATE, data, **options)
     return replace(found, measure="indirectly standardised ratio")
 
 
@@ -84,13 +76,7 @@ def indirect_ratio(
     name="indirect_rate",
 )
 def indirect_rate(
-    events: ArrayLike,
-    population: ArrayLike,
-    *,
-    reference: Pair,
-    method: RateMethod | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
+    events: ArrayLike, population: ArrayLike, *, reference: Pair, **options: Unpack[Limits[RateMethod]]
 ) -> Estimate:
     """Return the indirectly standardised rate: the reference's crude rate times observed over expected.
 
@@ -136,7 +122,7 @@ def indirect_rate(
         raise DispropError(said, what="reference", got=Said("no events"), where=_arrays.first(all_events == 0))
     data = _pairs.of_rates({"events": observed, "equivalent_population": expected * (everyone / all_events)})
     data["expected"] = np.broadcast_to(expected, data["events"].shape)
-    found = from_family(RATE, data, method=method, level=level, sides=sides, unit="per 1")
+    found = from_family(RATE, data, unit="per 1", **options)
     return replace(found, measure="indirectly standardised rate")
 
 
@@ -144,13 +130,7 @@ def indirect_rate(
     "How many times more than expected, against another group?", joins=True, rises=(1, -1), name="indirect_rate_ratio"
 )
 def indirect_rate_ratio(
-    *,
-    group: Pair,
-    reference: Pair,
-    standard: Pair,
-    method: RateRatioMethod | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
+    *, group: Pair, reference: Pair, standard: Pair, **options: Unpack[Limits[RateRatioMethod]]
 ) -> Estimate:
     """Return the ratio of two indirectly standardised ratios, both to the rates of one standard population.
 
@@ -201,7 +181,7 @@ def indirect_rate_ratio(
         events, population = counted.values()
         inputs[f"{side}_observed"] = events.sum(axis=-1)
         inputs[f"{side}_expected"] = expected_events(population, reference=standard)
-    found = from_family(RATE_RATIO, _pairs.of_rates(inputs), method=method, level=level, sides=sides)
+    found = from_family(RATE_RATIO, _pairs.of_rates(inputs), **options)
     of_standard, living = (np.asarray(each, dtype=float) for each in _arrays.pair("standard", standard, _pairs.EVENTS))
     rates = numbers(np.ravel(np.divide(of_standard, living, where=living > 0, out=np.zeros_like(living))))
     return based(replace(found, measure="ratio of indirectly standardised ratios"), standard=rates)
