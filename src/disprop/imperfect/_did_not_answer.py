@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, Pair
 from disprop._errors import Said, lacking, one_of, refused
 from disprop._estimated import between
 from disprop.estimate import Estimate, Number, Record, based
@@ -24,8 +24,8 @@ OF = ("value", *ENDS)
 
 def tipping_share(
     *,
-    group: tuple[ArrayLike, ArrayLike],
-    reference: tuple[ArrayLike, ArrayLike],
+    group: Pair,
+    reference: Pair,
     unstated: ArrayLike,
     null: ArrayLike = 1.0,
     of: str = "value",
@@ -129,10 +129,10 @@ class Answers(Record):
 
 def did_not_answer(
     *,
-    group: tuple[ArrayLike, ArrayLike],
+    group: Pair,
     silent: Mapping[str, ArrayLike],
     rates: Mapping[str, tuple[float, float]],
-    reference: tuple[ArrayLike, ArrayLike] | None = None,
+    reference: Pair | None = None,
     level: float = 0.95,
 ) -> Answers:
     """Return a rate, or a rate ratio, of all forces or months of which some did not answer.

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
 from disprop import _arrays, _pairs
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, Pair
 from disprop._errors import advised, refused
 from disprop._estimated import between
 from disprop.estimate import Estimate, Number, Record, axes_of, based, remade, unsaid, without_test
@@ -63,10 +63,10 @@ class NotStated(Record):
 
 def not_stated(  # noqa: PLR0913 (the two sides, everyone else, and how they are divided)
     *,
-    group: tuple[ArrayLike, ArrayLike],
+    group: Pair,
     others: ArrayLike,
     unstated: ArrayLike,
-    reference: tuple[ArrayLike, ArrayLike] | None = None,
+    reference: Pair | None = None,
     second: SecondSource | None = None,
     level: float = 0.95,
     seed: int = 0,

@@ -7,10 +7,9 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, Pair
 from disprop._errors import advised, one_of, refused
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, remarked
@@ -18,18 +17,13 @@ from disprop.imperfect._corrected import Assumed, Cells, by_delta, cells, less, 
 
 Span = tuple[float, float]
 Share = float | Span
+Shares = Share | Mapping[str, Share]  # for both strata, or of each
 SIDES, NAMES = ("group", "reference"), ("sensitivity", "specificity")  # of which each is the share recorded rightly
 
 
 @statistic("How many times more often, if groups were recorded wrongly?", rises=(0, 0))
 def misrecorded(
-    measure: str,
-    *,
-    group: tuple[ArrayLike, ArrayLike],
-    reference: tuple[ArrayLike, ArrayLike],
-    sensitivity: Share | Mapping[str, Share],
-    specificity: Share | Mapping[str, Share],
-    level: float = 0.95,
+    measure: str, *, group: Pair, reference: Pair, sensitivity: Shares, specificity: Shares, level: float = 0.95
 ) -> Estimate:
     """Return a ratio of two groups, put right for people who were recorded in the other one.
 
@@ -173,12 +167,7 @@ def _weights(sensitivity: FloatArray, specificity: FloatArray) -> tuple[Cells, C
 
 @statistic("How many times more often, if not all were counted?", rises=(0, 0))
 def selected(
-    measure: str,
-    *,
-    group: tuple[ArrayLike, ArrayLike],
-    reference: tuple[ArrayLike, ArrayLike],
-    probabilities: Mapping[str, Share],
-    level: float = 0.95,
+    measure: str, *, group: Pair, reference: Pair, probabilities: Mapping[str, Share], level: float = 0.95
 ) -> Estimate:
     """Return a ratio of two groups, put right for what was never counted.
 

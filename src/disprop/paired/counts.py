@@ -13,7 +13,7 @@ from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import one_of
 from disprop._estimated import need_known
-from disprop._methods import McNemarMethod, PairedDifferenceMethod, PairedRatioMethod, Sides
+from disprop._methods import McNemarMethod, PairedDifferenceMethod, PairedRatioMethod
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Limits, based, from_family
 from disprop.intervals.paired import DISCORDANT_ODDS, PAIRED_DIFFERENCE, PAIRED_RATIO
@@ -79,16 +79,14 @@ def mcnemar(*, only_a: ArrayLike, only_b: ArrayLike, **options: Unpack[Limits[Mc
     counts=("both", "only_a", "only_b", "neither"),
     rises=(0, 0, 0, 0),
 )
-def difference(  # noqa: PLR0913 - four cells of one table
+def difference(
     *,
     both: ArrayLike,
     only_a: ArrayLike,
     only_b: ArrayLike,
     neither: ArrayLike,
     person: str = "once",
-    method: PairedDifferenceMethod | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
+    **options: Unpack[Limits[PairedDifferenceMethod]],
 ) -> Estimate:
     """Return by how much the share of faces that A alerts exceeds the share that B does, on the same faces.
 
@@ -155,8 +153,8 @@ def difference(  # noqa: PLR0913 - four cells of one table
         need_known("passes of people who pass several times", both, only_a, only_b, neither)
     data = counts_of({"both": both, "only_a": only_a, "only_b": only_b, "neither": neither})
     if person != "once":
-        return based(difference_of(data, person, method=method, level=level, sides=sides), person=person)
-    return from_family(PAIRED_DIFFERENCE, data, method=method, level=level, sides=sides, unit="per 1")
+        return based(difference_of(data, person, **options), person=person)
+    return from_family(PAIRED_DIFFERENCE, data, unit="per 1", **options)
 
 
 @statistic(
@@ -164,15 +162,13 @@ def difference(  # noqa: PLR0913 - four cells of one table
     counts=("both", "only_a", "only_b"),
     rises=(0, 0, 0),
 )
-def ratio(  # noqa: PLR0913 - three cells of one table
+def ratio(
     *,
     both: ArrayLike,
     only_a: ArrayLike,
     only_b: ArrayLike,
     person: str = "once",
-    method: PairedRatioMethod | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
+    **options: Unpack[Limits[PairedRatioMethod]],
 ) -> Estimate:
     """Return how many times as many faces A alerts as B does, on the same faces.
 
@@ -249,8 +245,8 @@ def ratio(  # noqa: PLR0913 - three cells of one table
         need_known("passes of people who pass several times", both, only_a, only_b)
     data = counts_of({"both": both, "only_a": only_a, "only_b": only_b})
     if person != "once":
-        return based(ratio_of(data, method=method, level=level, sides=sides), person=person)
-    return from_family(PAIRED_RATIO, data, method=method, level=level, sides=sides)
+        return based(ratio_of(data, **options), person=person)
+    return from_family(PAIRED_RATIO, data, **options)
 
 
 def counts_of(inputs: dict[str, ArrayLike]) -> dict[str, FloatArray]:
