@@ -7,6 +7,7 @@ combination is tried, if there are not too many, or the call is refused by name.
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from inspect import BoundArguments
 from typing import Any, NamedTuple, TypeVar
 
@@ -48,7 +49,8 @@ class Unknown(NamedTuple):
     def ahead(self, steps: list[NDArray[np.intp]], axes: int) -> FloatArray:
         """Return the numbers so many steps from the smallest, the largest at most, on a first axis."""
         low, high = (_padded(end, axes) for end in (self.among.low, self.among.high))
-        offsets = np.stack(steps, axis=-1).reshape(-1, *(1,) * (axes - (self.cells > 1)), *_cells(self.cells))
+        several = (self.cells,) if self.cells > 1 else ()
+        offsets = np.stack(steps, axis=-1).reshape(-1, *(1,) * (axes - len(several)), *several)
         numbers: FloatArray = low + offsets
         return np.minimum(numbers, high, out=numbers)
 
@@ -118,8 +120,8 @@ class _Call:
         """Return the numbers with no part above its whole, and no events without people; and whether they all were."""
         fits = True
         for one, two in self._pairs():
-            part, whole = (tried[path] if path in tried else self._known(path) for path in (one, two))
-            floor = self._end(one, "low") if self.parts else np.minimum(part, 1)
+            part, whole = (tried[path] if path in tried else self._end(path) for path in (one, two))
+            floor = self._end(one) if self.parts else np.minimum(part, 1)
             if self.parts:
                 _arrays.at_most(name_of(self.own, one), floor, name_of(self.own, two), self._end(two, "high"))
             if two in self.unknown:
@@ -127,16 +129,15 @@ class _Call:
                 fits &= not self.parts or bool((tried[two] == whole).all())
             if one in self.unknown:
                 of = tried.get(two, whole)
-                tried[one] = np.minimum(part, of) if self.parts else np.where(of == 0, self._end(one, "low"), part)
+                tried[one] = np.minimum(part, of) if self.parts else np.where(of == 0, self._end(one), part)
                 fits &= not self.parts or bool((tried[one] == part).all())
         return tried, fits
 
-    def _known(self, path: Path) -> FloatArray:
-        return _arrays.real(name_of(self.own, path), self.counts[path])
-
-    def _end(self, path: Path, end: str) -> FloatArray:
+    def _end(self, path: Path, end: str = "low") -> FloatArray:
         """Return the smallest, or the largest, number that a count may be."""
-        return _padded(getattr(self.unknown[path].among, end), self.axes) if path in self.unknown else self._known(path)
+        if path in self.unknown:
+            return _padded(getattr(self.unknown[path].among, end), self.axes)
+        return _arrays.real(name_of(self.own, path), self.counts[path])
 
     def _pairs(self) -> Iterator[tuple[Path, Path]]:
         """Yield where a numerator stands and its denominator."""
@@ -151,7 +152,7 @@ class _Call:
         """Return why records of counts refuse each combination, such as a deployment; nothing of counts alone."""
         if not any(isinstance(at, str) and at != ITSELF for _, at in self.unknown):
             return []
-        return self._refusals(self._with, tried)
+        return self._refusals(partial(put, self.arguments), tried)
 
     def _refusals(self, function: Callable[..., Any], tried: Mapping[Path, FloatArray]) -> list[DispropError | None]:
         """Return why a function refuses each combination; None where it does not."""
@@ -193,11 +194,7 @@ class _Call:
 
     def _found(self, numbers: Mapping[Path, Any]) -> Any:
         """Return what the statistic is with numbers in place of the counts known only in part."""
-        return self.function(**self._with(numbers))
-
-    def _with(self, numbers: Mapping[Path, Any]) -> dict[str, Any]:
-        """Return the arguments with numbers in place of the counts known only in part."""
-        return put(self.arguments, numbers)
+        return self.function(**put(self.arguments, numbers))
 
     def joined(self, found: Any) -> Any:
         """Return the estimate, or the record, that holds all that was found."""
@@ -233,10 +230,6 @@ def _axes(value: Any) -> int:
 
 def _padded(numbers: FloatArray, axes: int) -> FloatArray:
     return numbers.reshape((1,) * (axes - numbers.ndim) + numbers.shape)
-
-
-def _cells(cells: int) -> tuple[int, ...]:
-    return (cells,) if cells > 1 else ()
 
 
 def _refusal(function: Callable[..., Any], numbers: Mapping[Path, Any]) -> DispropError | None:

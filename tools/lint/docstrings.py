@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from tools.lint.faults import Fault
 
@@ -86,5 +86,7 @@ def methods_of(function: Function, name: str) -> list[str]:
         hint = get_type_hints(annotated, own.__globals__)[name]
     else:
         (options,) = get_args(get_type_hints(own)["options"])
-        hint = get_type_hints(options)[name]
+        hint = get_type_hints(get_origin(options) or options)[name]
+        if any(isinstance(part, TypeVar) for part in get_args(hint)):
+            (hint,) = get_args(options)  # of a list of options for several types the one that it is of
     return [word for part in (hint, *get_args(hint)) if get_origin(part) is Literal for word in get_args(part)]
