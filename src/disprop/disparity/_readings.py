@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
+from disprop._arrays import Pair
 from disprop._registry import statistic
 from disprop.disparity.shares import counts_of
 from disprop.estimate import Estimate, Record, from_family
@@ -49,13 +50,7 @@ class Readings(Record):
 
 
 @statistic("How many times is that, read in each of three ways?", name="disparity.readings")
-def readings(
-    *,
-    group: tuple[ArrayLike, ArrayLike],
-    whole: tuple[ArrayLike, ArrayLike],
-    reference: tuple[ArrayLike, ArrayLike] | None = None,
-    level: ArrayLike = 0.95,
-) -> Readings:
+def readings(*, group: Pair, whole: Pair, reference: Pair | None = None, level: ArrayLike = 0.95) -> Readings:
     """Return what a share of events says in each of its three readings, with their intervals.
 
     Use it wherever "8.5% of the population, 21% of the scans" is printed. It is 2.47 times as a share ratio, 2.86 times

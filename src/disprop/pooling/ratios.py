@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _gaps, _pairs
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, Pair
 from disprop._errors import Said, advised, one_of, place, position, refused
 from disprop._gaps import Empty
 from disprop._registry import statistic
@@ -28,8 +28,8 @@ TOO_MANY = f"an area has more than {MOST:,} events, the most for the exact likel
 @statistic("How many times more often in a typical area?", joins=True, name="areas.pool")
 def pool(
     *,
-    group: tuple[ArrayLike, ArrayLike],
-    reference: tuple[ArrayLike, ArrayLike],
+    group: Pair,
+    reference: Pair,
     tau2: str = "restricted",
     interval: AreasMethod | None = None,
     level: ArrayLike = 0.95,

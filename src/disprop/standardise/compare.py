@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
+from disprop._arrays import Pair
 from disprop._errors import advised
 from disprop._methods import DirectRateDifferenceMethod, DirectRateRatioMethod, Sides
 from disprop._registry import statistic
@@ -16,8 +17,6 @@ from disprop.intervals import DIRECT_RATE, DIRECT_RATE_DIFFERENCE, DIRECT_RATE_R
 from disprop.standardise._rare import CAREFUL, remarked_where_rare
 from disprop.standardise._strata import Standard, in_words, strata
 from disprop.standardise._whole import against_whole, difference_from_whole, ratio_to_whole
-
-Pair = tuple[ArrayLike, ArrayLike]
 
 
 @statistic("How many times higher at the same ages?", joins=True, name="direct_rate_ratio")

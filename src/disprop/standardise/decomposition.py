@@ -11,12 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _pairs
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, Pair
 from disprop._errors import DispropError
 from disprop.estimate import Result
 from disprop.standardise._strata import columns, refuse
-
-Pair = tuple[ArrayLike, ArrayLike]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

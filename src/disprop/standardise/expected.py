@@ -6,10 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, Pair
 from disprop.standardise._strata import columns, refuse
-
-Pair = tuple[ArrayLike, ArrayLike]
 
 
 def expected_events(population: ArrayLike, *, reference: Pair) -> FloatArray:

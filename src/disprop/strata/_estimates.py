@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from numpy.typing import ArrayLike
 
+from disprop._arrays import Pair
 from disprop._errors import one_of
 from disprop._methods import MantelHaenszelMethod, Sides, StratifiedScoreMethod
 from disprop._registry import statistic
-from disprop.estimate import Estimate, based, from_family, told
+from disprop.estimate import Estimate, Limits, based, from_family, told
 from disprop.intervals._strata_weights import WEIGHTS
 from disprop.intervals.mantel_haenszel import MANTEL_HAENSZEL
 from disprop.intervals.strata import IN_STRATA, default_weights
@@ -16,13 +19,7 @@ from disprop.strata._counts import of_strata, read, unit_of
 
 @statistic("How many times higher, like compared with like?", joins=True)
 def mantel_haenszel(
-    measure: str,
-    *,
-    group: tuple[ArrayLike, ArrayLike],
-    reference: tuple[ArrayLike, ArrayLike],
-    method: MantelHaenszelMethod | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
+    measure: str, *, group: Pair, reference: Pair, **options: Unpack[Limits[MantelHaenszelMethod]]
 ) -> Estimate:
     """Return one ratio or difference for all strata, each compared within itself, with its interval.
 
@@ -97,15 +94,15 @@ def mantel_haenszel(
     data, empty = read(measure, group, reference)
     family = MANTEL_HAENSZEL[measure]
     inputs = data | of_strata(measure, data)
-    return told(from_family(family, inputs, method=method, level=level, sides=sides, unit=unit_of(measure)), empty)
+    return told(from_family(family, inputs, unit=unit_of(measure), **options), empty)
 
 
 @statistic("How many times higher, like with like, where events are few?", joins=True)
 def stratified_score(  # noqa: PLR0913 (both the weights and the method change the result)
     measure: str,
     *,
-    group: tuple[ArrayLike, ArrayLike],
-    reference: tuple[ArrayLike, ArrayLike],
+    group: Pair,
+    reference: Pair,
     method: StratifiedScoreMethod = "score",
     weights: str | None = None,
     level: ArrayLike = 0.95,

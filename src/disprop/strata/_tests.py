@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, Pair
 from disprop._errors import one_of
 from disprop.estimate import Number, Result
 from disprop.intervals._strata_sums import Counts
@@ -64,13 +63,7 @@ ANY: dict[str, Test] = {"cochran-q": cochran_q, "score": score}
 ODDS_RATIO: dict[str, Test] = {"breslow-day-tarone": breslow_day_tarone, "breslow-day": breslow_day, **ANY}
 
 
-def cmh_test(
-    measure: str,
-    *,
-    group: tuple[ArrayLike, ArrayLike],
-    reference: tuple[ArrayLike, ArrayLike],
-    continuity: bool = False,
-) -> ChiSquared:
+def cmh_test(measure: str, *, group: Pair, reference: Pair, continuity: bool = False) -> ChiSquared:
     """Return the test of Cochran, Mantel and Haenszel of any difference, like compared with like.
 
     Use it for "is there anything at all, once age (or area) is allowed for?". It is strongest where all strata differ
@@ -138,8 +131,8 @@ def cmh_test(
 def homogeneity(
     measure: str,
     *,
-    group: tuple[ArrayLike, ArrayLike],
-    reference: tuple[ArrayLike, ArrayLike],
+    group: Pair,
+    reference: Pair,
     method: Literal["breslow-day-tarone", "breslow-day", "cochran-q", "score"] | None = None,
 ) -> ChiSquared:
     """Return the test of whether the ratio, or difference, is the same in every stratum.

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, Pair
 from disprop._errors import Said, refused
 from disprop._methods import RocAreaMethod, Sides
 from disprop.alerts.scores._ordered import below, classes, ordered
@@ -82,12 +82,7 @@ def auc(
 
 
 def auc_difference(
-    *,
-    a: tuple[ArrayLike, ArrayLike],
-    b: tuple[ArrayLike, ArrayLike],
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
-    distances: bool = False,
+    *, a: Pair, b: Pair, level: ArrayLike = 0.95, sides: Sides = "two", distances: bool = False
 ) -> Estimate:
     """Return the area under the ROC curve of system A less that of system B, on the same comparisons.
 
