@@ -27,7 +27,7 @@ RESULT = (AGAINST, *NUMBERS, *WORDS)
 ROWS = "rows"  # how many rows of the frame were added up
 ONE, NAME = "", "name"  # of a single estimate none, and the column of the names of several
 NOTE = "note"  # why a row has no value
-ORDER, UNUSABLE, GAPS = OWN = ("disprop first row", "disprop unusable rows", "disprop missing cells")  # on the way
+OWN = ("disprop first row", "disprop unusable rows", "disprop missing cells")  # columns on the way
 REFERENCE = "reference_"  # before the names of the counts of the reference
 
 
@@ -166,16 +166,6 @@ def own_order(column: nw.Series[Any]) -> list[Any]:
 def numbers(added: nw.DataFrame[Any], name: str) -> FloatArray:
     """Return a column as plain float64, whatever the engine keeps its numbers in."""
     return np.asarray(added[name].to_numpy(), dtype=np.float64)
-
-
-def without_objects(table: Table, columns: Sequence[str]) -> Table:
-    """Return a table whose columns of numbers are of numbers: those of pandas may be of objects, such as its own NA."""
-    native = table.to_native()
-    if not isinstance(native, pd.DataFrame):
-        return table
-    mixed = [name for name in columns if native[name].dtype == object]
-    cells = {name: native[name].where(native[name].notna(), np.nan).astype(np.float64) for name in mixed}
-    return nw.from_native(native.assign(**cells), eager_only=True)
 
 
 def holds_objects(dtype: Any) -> bool:

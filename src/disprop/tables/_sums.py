@@ -22,21 +22,10 @@ from disprop.schemas._lazy import of_labels
 from disprop.schemas._roles import Role
 from disprop.schemas._table import filled, missing, with_ends
 from disprop.schemas.report import Finding
-from disprop.tables._engine import (
-    GAPS,
-    ORDER,
-    ROWS,
-    UNUSABLE,
-    columns_of_frame,
-    holds_objects,
-    numbers,
-    own_order,
-    read,
-    without_objects,
-    worked_out,
-)
+from disprop.tables._engine import OWN, ROWS, columns_of_frame, holds_objects, numbers, own_order, read, worked_out
 from disprop.tables._margins import error_of, root, square
 
+ORDER, UNUSABLE, GAPS = OWN  # columns on the way
 COUNT = Role("count", whole=True)
 ALLOWED = {"missing", "one-end"}
 NUMBERS_AS_TEXT = {"number-as-text", "thousands-separator"}
@@ -86,7 +75,7 @@ def summed(frame: Any, columns: Columns) -> nw.DataFrame[Any]:
 def _checked(table: Table, keys: Sequence[str], roles: dict[str, Role], errors: dict[str, str]) -> nw.DataFrame[Any]:
     """Return the sums, if no row is unusable: how many are is one more sum. One with a missing cell is missing."""
     there = [name for name in roles if name in table.collect_schema()]
-    plain = filled(without_objects(table, there), roles)
+    plain = filled(_without_objects(table, there), roles)
     dtypes = plain.collect_schema()
     gaps = {name: f"{GAPS} {at}" for at, name in enumerate(roles)}
     checked = plain.with_columns(
@@ -108,6 +97,16 @@ def _checked(table: Table, keys: Sequence[str], roles: dict[str, Role], errors: 
     whole = (nw.when(nw.col(gap) == 0).then(nw.col(name)).alias(name) for name, gap in gaps.items())
     rooted = added.with_columns(*(root(*each) for each in errors.items()))
     return rooted.with_columns(*whole).drop(UNUSABLE, *gaps.values())
+
+
+def _without_objects(table: Table, columns: Sequence[str]) -> Table:
+    """Return a table whose columns of numbers are of numbers: those of pandas may be of objects, such as its own NA."""
+    native = table.to_native()
+    if not isinstance(native, pd.DataFrame):
+        return table
+    mixed = [name for name in columns if native[name].dtype == object]
+    cells = {name: native[name].where(native[name].notna(), np.nan).astype(np.float64) for name in mixed}
+    return nw.from_native(native.assign(**cells), eager_only=True)
 
 
 def _need_numbers(table: Table, keys: Sequence[str], roles: dict[str, Role]) -> None:
@@ -203,7 +202,7 @@ def refuse_parts(frame: Any, columns: tuple[str, str]) -> None:
     table = read(frame, [], columns)
     names = table.collect_schema().names()
     roles = with_ends({part: replace(COUNT, of=(whole,)), whole: COUNT}, names)
-    table = filled(without_objects(table, names), roles)
+    table = filled(_without_objects(table, names), roles)
     bad = nw.when(unusable(roles, table.collect_schema())).then(1).otherwise(0).alias(UNUSABLE)
     with worked_out(table):
         if numbers(table.select(bad).select(nw.all().sum()).lazy().collect(), UNUSABLE)[0]:
