@@ -38,6 +38,7 @@ SCALE = re.compile(
 )
 SIGNS = re.compile(r"(?P<minus>[−–])?(?P<money>[£$€]\s*)?(?=\d)(?P<number>.+)")
 BRACKETED = re.compile(r"\((\d[\d,. ]*)\)", re.ASCII)
+LONGEST_LABEL = 300  # characters: what is longer is a text, and searching it for notes would take long
 LABEL_NOTES = re.compile(
     r"(?:\s*(?:[*†‡§¶]+|[¹²³⁰⁴-⁹]+|\[(?:notes? ?)?\w{1,3}\]|\((?:notes? ?)?\d{1,2}\)))+$", re.IGNORECASE
 )
@@ -183,7 +184,7 @@ def _scaled(number: str, scale: re.Match[str]) -> Doubt:
 @whole("label-notes", "Kent [1], Kent* and Kent (2) lose the note, which the log keeps, unless Kent is there too")
 def label_notes(cells: Cells) -> dict[int, Answer]:
     """Take the marks of notes off the ends of labels, where that makes no two of them one."""
-    texts = Counter(cell for cell in cells if isinstance(cell, str))
+    texts = Counter(cell for cell in cells if isinstance(cell, str) and len(cell) <= LONGEST_LABEL)
     found = {cell: LABEL_NOTES.sub("", cell) for cell in texts if LABEL_NOTES.search(cell)}
     bare = Counter(found.values()) + Counter(texts.keys() - found.keys())
     once = max((count for cell, count in texts.items() if cell not in found), default=1) == 1
