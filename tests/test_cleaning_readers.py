@@ -463,7 +463,7 @@ def test_sums_of_the_american_survey_of_which_groups_are_not_there_are_asked_abo
     cleaned = read("acs_2017_states_extract")
     total, other = "Estimate; Total:", "Estimate; Not Hispanic or Latino:"
     assert [q.column for q in cleaned.questions] == [total, other, f"{total}_moe90", f"{other}_moe90"]
-    assert cleaned.questions[2].why.startswith("52 margins of error are empty beside an estimate")
+    assert cleaned.questions[2].why.startswith("52 of 52 margins of error are empty beside an estimate")
     told = read("acs_2017_states_extract", **cleaned.suggested)
     assert (len(told.frame), told.questions) == (52 * 3, ())
 

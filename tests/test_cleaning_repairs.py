@@ -123,6 +123,12 @@ CELLS = [
     ("dates", "23/04/49", "2049-04-23"),
     ("dates", "6 Ma 2023", ALONE),
     ("dates", "soon", ALONE),
+    ("margins", "±1,234", "1,234"),
+    ("margins", "± 12", "12"),
+    ("margins", "*****", "0"),
+    ("margins", "**", None),
+    ("margins", "12*", ALONE),
+    ("margins", "", ALONE),
 ]
 
 

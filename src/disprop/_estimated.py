@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -88,6 +89,7 @@ def _known(name: str, value: ArrayLike) -> Between:
 
 
 NORMAL, LOGNORMAL = "normal", "lognormal"
+ERROR = re.compile(r"_(se|cv|moe_?(\d\d(?:\.\d+)?)?)")  # behind the name of a population, that of its error
 LARGEST_NORMAL = 0.3  # relative error: with a larger one a normal population would too often be near 0
 
 

@@ -9,6 +9,7 @@ from disprop.cleaning._cells import missing_marks
 from disprop.cleaning._dates import dates
 from disprop.cleaning._log import Question as Question, Repair as Repair
 from disprop.cleaning._rules import REPAIRS, Rule as Rule
+from disprop.cleaning.lengthen import lengthen, widen
 from disprop.cleaning.police import read_deployments, read_stops, read_use_of_force
 from disprop.cleaning.populations import read_census, read_survey
 from disprop.cleaning.result import Cleaned as Cleaned
@@ -18,6 +19,7 @@ __all__ = [
     "REPAIRS",
     "bounds",
     "dates",
+    "lengthen",
     "missing_marks",
     "read_census",
     "read_deployments",
@@ -25,6 +27,7 @@ __all__ = [
     "read_survey",
     "read_table",
     "read_use_of_force",
+    "widen",
 ]
 
 _calls.in_words(__name__)

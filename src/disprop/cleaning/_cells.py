@@ -228,6 +228,16 @@ def decimal_commas(text: str) -> Answer | None:
     return Fix(plain, "a comma before decimals, points between thousands") if plain != text else None
 
 
+@each("margins", "±234, a margin of error, becomes 234, ***** becomes 0, and fewer stars become missing")
+def margins(text: str) -> Answer | None:
+    """Read a margin of error as the US Census Bureau prints it."""
+    if text.strip() == "*****":
+        return Fix("0", "the estimate is controlled, and has no error of sampling")
+    if text.strip() and not text.strip("* "):
+        return Fix(None, "stars in place of a margin of error: it cannot be said")
+    return Fix(text.lstrip("± "), "the sign of a margin of error") if text.startswith("±") else None
+
+
 @each("spaces", "spaces at the ends, double, non-breaking and invisible ones go")
 def spaces(text: str) -> Answer | None:
     """Leave single spaces between words and none around them."""

@@ -146,7 +146,7 @@ def _type(grid: Grid, repair: Repair) -> None:
 
 
 def _unpivot(grid: Grid, repair: Repair) -> None:
-    """Turn each row into one for each label: labels in new columns, values side by side."""
+    """Turn each row into one for each label: labels in new columns, values side by side; no column, no value."""
     labels, values = repair.after["labels"], repair.after["values"]
     wide = {name for names in values.values() for name in names}
     keys = [column for column in grid.columns if column.name not in wide]
@@ -154,12 +154,54 @@ def _unpivot(grid: Grid, repair: Repair) -> None:
     long = [Column(key.name, [key.cells[row] for row in rows for _ in range(each)], key.dtype) for key in keys]
     long += [Column(name, list(texts) * len(rows), "string") for name, texts in labels.items()]
     for name, parts in values.items():
-        taken = [grid.column(part) for part in parts]
-        dtype = taken[0].dtype if all(part.dtype == taken[0].dtype for part in taken) else object
-        long.append(Column(name, [part.cells[row] for row in rows for part in taken], dtype))
-    grid.moved(long)
-    grid.index = pd.RangeIndex(len(rows) * each)
-    grid.kept = [True] * len(grid.index)
+        taken = [None if part is None else grid.column(part) for part in parts]
+        cells = [part.cells[row] if part else None for row in rows for part in taken]
+        long.append(Column(name, cells, _common([part for part in taken if part], cells)))
+    _reshaped(grid, long, len(rows) * each)
+
+
+def _pivot(grid: Grid, repair: Repair) -> None:
+    """Turn rows that differ in their labels into one: values in a column for each label; no row, no value."""
+    labels, values = repair.after["labels"], repair.after["values"]
+    keys = [column for column in grid.columns if column.name not in {*labels, *values}]
+    places = {each: at for at, each in enumerate(zip(*labels.values(), strict=True))}
+    found: dict[str, dict[int, int]] = {}
+    for row in grid.rows():
+        held = found.setdefault(repr([key.cells[row] for key in keys]), {})
+        label = tuple(grid.cell(row, name) for name in labels)
+        if held.setdefault(places[label], row) != row:
+            said = (
+                f"rows {held[places[label]]} and {row} would stand in one cell, that of {', '.join(map(repr, label))}"
+            )
+            raise advised(said, "; leave one out, or keep a column that tells them apart", what="row", got=row)
+    first = [min(held.values()) for held in found.values()]
+    wide = [Column(key.name, [key.cells[row] for row in first], key.dtype) for key in keys]
+    for name, parts in values.items():
+        long = grid.column(name)
+        for at, part in enumerate(parts):
+            cells = [long.cells[held[at]] if at in held else None for held in found.values()]
+            wide.append(Column(part, cells, _common([long], cells)))
+    _reshaped(grid, wide, len(first))
+
+
+def _common(columns: list[Column], cells: list[Any]) -> Any:
+    """Return the type of cells that come from several columns: those without any cell have none."""
+    filled = [column for column in columns if any(cell is not None for cell in column.cells)] or columns
+    kinds = {str(column.dtype): column.dtype for column in filled}
+    if len(kinds) > 1:
+        return "float64" if kinds.keys() <= {"Int64", "int64", "float64"} else object
+    kind, dtype = kinds.popitem()
+    return {"int64": "Int64", "bool": "boolean"}.get(kind, dtype) if None in cells else dtype
+
+
+def _reshaped(grid: Grid, columns: list[Column], rows: int) -> None:
+    names = [column.name for column in columns]
+    if again := [name for name in names if names.count(name) > 1]:
+        said = f"the table would have two columns {again[0]!r}"
+        raise advised(said, "; give one of them another name", what="column", got=again[0])
+    grid.moved(columns)
+    grid.index = pd.RangeIndex(rows)
+    grid.kept = [True] * rows
 
 
 def _nothing(grid: Grid, repair: Repair) -> None:
@@ -173,6 +215,7 @@ STRUCTURE: dict[str, Callable[[Grid, Repair], None]] = {
     "column-copied": _copy,
     "column-typed": _type,
     "wide-to-long": _unpivot,
+    "long-to-wide": _pivot,
 }
 
 

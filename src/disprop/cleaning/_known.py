@@ -15,9 +15,11 @@ from disprop._labels import in_line
 from disprop._twice._words import reads_like_total
 from disprop.classifications import Classification, Member, load, recognise
 from disprop.cleaning import _looks
+from disprop.cleaning._spread import Spread
 from disprop.cleaning._work import Step, Work
+from disprop.cleaning.lengthen import ask_beside, spread
 from disprop.cleaning.result import Cleaned
-from disprop.cleaning.table import NUMBERS, as_told, taken, told
+from disprop.cleaning.table import as_told, taken, told
 
 COUNTS = ("missing-marks", "notes", "thousands", "integer")
 ESTIMATE, MARGIN, MOE = "Estimate", "Margin of Error", "_moe90"  # margins of error are at 90%
@@ -147,10 +149,9 @@ def summed(work: Work, table: Known, groups: Sequence[str], ends: Iterable[str] 
 def lengthened(work: Work, label: str, labels: Mapping[str, str], values: Mapping[str, str]) -> Cleaned:
     """Return the table with a row for each label; `values` are the ends of its columns by the names that they get."""
     columns = {value: [f"{name}{end}" for name in labels] for value, end in values.items()}
-    stay = {each.name for each in work.grid.columns if str(each.dtype) in NUMBERS}.difference(*columns.values())
-    for name in sorted(stay):
-        work.ask(None, name, f"its number would stand in {len(labels)} rows instead of one", drop=[name])
-    work.unpivot({label: [*labels.values()]}, columns, "one row for each group instead of one column")
+    found = Spread([{label: text} for text in labels.values()], columns)
+    ask_beside(work, found)
+    spread(work, found)
     return work.cleaned()
 
 

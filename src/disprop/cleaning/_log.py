@@ -13,7 +13,7 @@ Record = TypeVar("Record")
 Answer = Mapping[str, Any]
 # What each argument of a reader that answers a question does with what the question is about.
 DOES = {"leave_out": "leaves it out", "skip": "leaves it out", "drop": "drops it"}
-DOES |= {"sheet": "keeps to it", "header": "keeps to it", "answers": "says so"}
+DOES |= {"sheet": "keeps to it", "header": "keeps to it", "answers": "says so", "lengthen": "makes a row of each"}
 DOES |= {"fill_down": "fills them", "decimal": "reads them as decimals"}
 VARIED = re.compile(r"\d+|'[^']*'|\"[^\"]*\"")  # what differs between questions of one kind
 SHOWN = 3  # changes shown of one rule in one column

@@ -1,7 +1,8 @@
 """What a table often hides, looked for and asked about; nothing is changed."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -14,8 +15,11 @@ from disprop._twice._doubts import TOTALS, doubts
 from disprop._twice._rows import Rows
 from disprop._twice._sums import MOST, combined, sums
 from disprop._twice._words import totals_among, words_of
+from disprop.cleaning._spread import Spread
 from disprop.cleaning._work import Work
 
+Ends = tuple[FloatArray, FloatArray]  # the least and the most that each cell of a column allows
+FEW = 3  # columns named together
 SEXES = {"Male", "Female"}
 PLACE = re.compile(r"[EWSNK]\d{8}", re.ASCII)
 MANY = 300  # columns: beyond them not each is held against each
@@ -57,10 +61,7 @@ def twice(work: Work, names: Iterable[str], numbers: Iterable[str] = ()) -> None
 
 def counted(work: Work) -> list[str]:
     """Return the columns of whole numbers, or where there is none those of other numbers; of no copies."""
-    copied = {part.column for part in work.log if part.rule == "column-copied"}
-    kinds = {column.name: str(column.dtype) for column in work.grid.columns if column.name not in copied}
-    whole = [name for name, kind in kinds.items() if kind == "Int64"]
-    return whole or [name for name, kind in kinds.items() if kind == "float64"]
+    return work.whole or work.numbers
 
 
 def _counts(work: Work, name: str) -> tuple[FloatArray, FloatArray]:
@@ -90,19 +91,62 @@ def total_columns(work: Work, names: Sequence[str]) -> None:
         work.ask(None, str(name), OF_COLUMNS.format(why=why), drop=[str(name)])
 
 
-def sums_of_columns(work: Work, names: Iterable[str]) -> None:
-    """Ask about columns of counts that read like totals, or are the sums of other columns in every row."""
-    every = {name: _counts(work, name) for name in names}
+def sums_of_columns(work: Work, found: Spread) -> None:
+    """Ask about columns of counts that read like totals, or are the sums of others; those of a label go together."""
+    partners = found.partners
+    for name, why in totals_of_columns(work, found).items():
+        work.ask(None, name, OF_COLUMNS.format(why=why), drop=partners.get(name, [name]))
+
+
+def totals_of_columns(work: Work, found: Spread) -> dict[str, str]:
+    """Return the columns of counts that are totals of others, with what says so.
+
+    Columns of one value are looked at by their labels, and apart from all others.
+    """
+    every = {name: _counts(work, name) for name in counted(work)}
     columns = {name: both for name, both in every.items() if _adds_up(name, both[0]) and not _are_years(both[0])}
-    whole = [name for name in columns if name.casefold() not in PEOPLE]
-    total_columns(work, whole)
-    said = totals_among(whole)
-    left = {name: column for name, column in columns.items() if name not in said}
-    for name, why in _sums_of(left).items():
-        work.ask(None, name, OF_COLUMNS.format(why=why), drop=[name])
+    of = {
+        name: (value, text)
+        for value, names in found.columns.items()
+        for name, text in zip(names, found.texts, strict=True)
+    }
+    families: dict[str, dict[str, str]] = defaultdict(dict)
+    for name in columns:
+        value, text = of.get(name, ("", name))
+        families["" if text == name else value][name] = text
+    said = [_totals_of(texts, columns) for value, texts in families.items() if value not in found.errors]
+    totals = {name: why for each in said for name, why in each.items()}
+    return {name: totals[name] for name in columns if name in totals}
 
 
-def _sums_of(columns: Mapping[str, tuple[FloatArray, FloatArray]]) -> dict[str, str]:
+def _totals_of(texts: Mapping[str, str], columns: Mapping[str, Ends]) -> dict[str, str]:
+    among = totals_among(text for text in texts.values() if text.casefold() not in PEOPLE)
+    others = [name for name, text in texts.items() if text not in among]
+    summed = _sums_of({name: columns[name] for name in texts})
+    totals = _sums_of({name: columns[name] for name in others})
+    for name, text in texts.items():
+        if text in among:
+            parts = [other for other in others if texts[other].startswith(text)] or others
+            totals[name] = f"{among[text]}, {summed.get(name) or _equal_rows(name, parts, columns)}"
+    return totals
+
+
+def _equal_rows(name: str, parts: Sequence[str], columns: Mapping[str, Ends]) -> str:
+    """Return in how many rows a column may be equal to others together."""
+    low, high = (np.sum([columns[part][of] for part in parts], axis=0) for of in (0, 1))
+    equal = ~((low > columns[name][1]) | (high < columns[name][0]))
+    return f"equal to {in_line(parts, FEW)} together in {np.count_nonzero(equal)} of {len(equal)} rows"
+
+
+def parts_in(work: Work) -> tuple[list[str], Collection[str]]:
+    """Return the columns of counts that add up to one that is there too, in every row, and all that are totals."""
+    totals, counts = totals_of_columns(work, Spread([], {})), {name: _counts(work, name)[0] for name in counted(work)}
+    parts = [name for name in counts if name not in totals]
+    added = np.sum([counts[name] for name in parts], axis=0)
+    return parts if any(np.array_equal(counts[name], added) for name in totals) else [], totals
+
+
+def _sums_of(columns: Mapping[str, Ends]) -> dict[str, str]:
     if len(columns) < 2:
         return {}
     names, least, most = list(columns), *(np.array([column[of] for column in columns.values()]) for of in (0, 1))
@@ -134,10 +178,11 @@ def repeated_labels(work: Work, name: str, rows: Iterable[int]) -> None:
     _repeated(work, keys, name, "an earlier row has this label too, and both are kept: one of them counts twice")
 
 
-def copies(work: Work, names: Sequence[str]) -> None:
+def copies(work: Work, names: Sequence[str], groups: Collection[str] = ()) -> None:
     """Ask about columns of numbers that are equal in every row where both are known, and not always the same number.
 
-    Of more than MANY columns only those are asked about that are equal in what is missing, too.
+    Of more than MANY columns only those are asked about that are equal in what is missing, too. Of two groups only a
+    person knows whether they are as many.
     """
     rows, before = list(work.grid.rows()), dict[str, Sequence[Any]]()
     equal: dict[tuple[Any, ...], str] = {}
@@ -146,7 +191,12 @@ def copies(work: Work, names: Sequence[str]) -> None:
         alike = before if len(names) <= MANY else filter(None, [equal.get(cells)])
         if first := next((other for other in alike if (pairs := _equal(before[other], cells))), None):
             share = f"{pairs} of {pairs} rows"
-            work.ask(None, name, f"equal to {first} in {share}, so one of the two may be a copy", drop=[name])
+            work.ask(
+                None,
+                name,
+                f"equal to {first} in {share}, so one of the two may be a copy",
+                **({} if name in groups else {"drop": [name]}),
+            )
         before[name] = cells
         equal.setdefault(cells, name)
 

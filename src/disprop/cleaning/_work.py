@@ -1,5 +1,7 @@
 """A table while it is cleaned: every change is a line of the log first, and then done."""
 
+from __future__ import annotations
+
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +14,7 @@ from disprop._errors import DispropError, advised, one_of, unknown
 from disprop.cleaning._bounds import Bounds, bounds
 from disprop.cleaning._cells import UNSEEN
 from disprop.cleaning._grid import Grid, apply
-from disprop.cleaning._log import DOES, Batch, Log, Question, Repair, written
+from disprop.cleaning._log import DOES, Batch, Log, Question, Repair, parts_of, written
 from disprop.cleaning._rules import REPAIRS, Doubt, Fix, Rule
 from disprop.cleaning._source import Fits, text_of
 from disprop.cleaning._types import TYPES
@@ -47,6 +49,39 @@ class Work:
             self._put(
                 replace(question, why=question.why + self._how(question.row, question.column)) if cell else question
             )
+
+    @classmethod
+    def of(cls, table: Cleaned | pd.DataFrame, **given: Any) -> Work:
+        """Return the work on a table that was cleaned already, which goes on, or on a frame."""
+        if not isinstance(table, Cleaned):
+            return cls(table)
+        work = cls(table.frame, table.reader)
+        work.log, work.questions, work._raw_rows = [*parts_of(table.log)], [*table.questions], table.rows_in
+        work.given = {**dict.fromkeys(("drop", "answers")), **table.given, **given}
+        return work
+
+    @property
+    def copied(self) -> dict[str, str]:
+        """The columns that are copies, each with the one that it is of."""
+        return {
+            part.after: part.before for part in self.log if isinstance(part, Repair) and part.rule == "column-copied"
+        }
+
+    @property
+    def own(self) -> list[str]:
+        """The columns that are no copies."""
+        copied = self.copied
+        return [name for name in self.grid.names if name not in copied]
+
+    @property
+    def numbers(self) -> list[str]:
+        """The columns of numbers among them."""
+        return [name for name in self.own if str(self.grid.column(name).dtype).lower() in {"int64", "float64"}]
+
+    @property
+    def whole(self) -> list[str]:
+        """The columns of whole numbers among them."""
+        return [name for name in self.numbers if str(self.grid.column(name).dtype).lower() == "int64"]
 
     def done(self, parts: Iterable[Repair | Batch]) -> None:
         """Log the repairs and do them."""
@@ -188,9 +223,11 @@ class Work:
         for name in [name for name in names if name in self.grid]:
             self.column(name, *steps)
 
-    def unpivot(self, labels: Mapping[str, Sequence[str]], values: Mapping[str, Sequence[str]], why: str) -> None:
-        """Turn each row into one for each label."""
-        wide = [name for names in values.values() for name in names]
+    def unpivot(
+        self, labels: Mapping[str, Sequence[str]], values: Mapping[str, Sequence[str | None]], why: str
+    ) -> None:
+        """Turn each row into one for each label; a label without a column has no value."""
+        wide = [name for names in values.values() for name in names if name is not None]
         self.first = None
         after = {"labels": {k: list(v) for k, v in labels.items()}, "values": {k: list(v) for k, v in values.items()}}
         self.done([Repair(None, None, wide, after, "wide-to-long", why)])

@@ -10,7 +10,6 @@ from disprop._marks import Range
 from disprop.cleaning import _looks
 from disprop.cleaning._bounds import bounds
 from disprop.cleaning._known import COUNTS, LABEL, MOE, Known, grouped, lengthened, opened, read, summed
-from disprop.cleaning._rules import Fix, cell_rule
 from disprop.cleaning._work import Work
 from disprop.cleaning.result import Cleaned
 from disprop.cleaning.table import Told, read_table
@@ -19,7 +18,6 @@ from disprop.cleaning.table import Told, read_table
 SURVEY_MARKS: dict[str, Range] = {"!": (0, None), "~": (0, 499), "-": (0, None)}
 SURVEYED = {"population": "", "population_low": "_low", "population_high": "_high"}
 SIGN, ESTIMATE = "!!", "Estimate"
-GAPS = "{} margins of error are empty beside an estimate: not published, or 0 as the estimate is controlled"
 
 
 @options_of(read_table)
@@ -134,25 +132,10 @@ def _with_margins(work: Work, table: Known, groups: Sequence[str]) -> Cleaned:
     if not table.wide:
         _within(work)
         grouped(work, table)
-    read(work, table, dict.fromkeys(sizes, COUNTS) | dict.fromkeys(margins, (MARGINS, *COUNTS)))
+    read(work, table, dict.fromkeys(sizes, COUNTS) | dict.fromkeys(margins, ("margins", *COUNTS)))
     areas = {size: size.removesuffix(f"{SIGN}{ESTIMATE}") for size in sizes}
     labels = summed(work, table, groups, values.values()) if table.wide else areas
-    for size in labels:
-        pairs = zip(work.grid.cells(size), work.grid.cells(f"{size}{MOE}"), strict=True)
-        if gaps := sum(error is None and number is not None for number, error in pairs):
-            work.ask(None, f"{size}{MOE}", GAPS.format(gaps))
     return lengthened(work, LABEL if table.wide else "area", labels, values)
-
-
-def _margin(cell: str) -> Fix | None:
-    if cell.strip() == "*****":
-        return Fix("0", "the estimate is controlled, and has no error of sampling")
-    if cell.strip() and not cell.strip("* "):
-        return Fix(None, "stars in place of a margin of error: it cannot be said")
-    return Fix(cell.lstrip("\u00b1 "), "the sign of a margin of error") if cell.startswith("\u00b1") else None
-
-
-MARGINS = cell_rule("margins", "\u00b1234 becomes 234, ***** 0, and fewer stars become missing", _margin)
 
 
 def _without_shares(work: Work) -> None:

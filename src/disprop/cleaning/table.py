@@ -14,9 +14,12 @@ from disprop.cleaning._bounds import Bounds
 from disprop.cleaning._decimals import MARKS, decimal_of
 from disprop.cleaning._merged import ask_merged, fill
 from disprop.cleaning._rules import Rule
+from disprop.cleaning._shapes import MARGIN
 from disprop.cleaning._sheet import CODE, is_number
+from disprop.cleaning._spread import Values, fields_of, spread_of
 from disprop.cleaning._types import TYPES, UNREADABLE
 from disprop.cleaning._work import Step, Work
+from disprop.cleaning.lengthen import ask_beside, shape, spread
 from disprop.cleaning.result import Cleaned
 
 Steps = Step | Sequence[Step]
@@ -48,6 +51,7 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
     fill_down: Names = (),
     decimal: str | None = None,
     answers: Mapping[tuple[int | str, str], str | None] | None = None,
+    lengthen: Values | None = None,
 ) -> Cleaned:
     r"""Return the table of a file, whatever stands around it, with a log of all that was done and what is to be asked.
 
@@ -84,8 +88,10 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
     decimal : str, optional
         What stands before decimals: "." or ",".
     answers : mapping of (int or str, str) to str or None, optional
-        For a row, or a value, and a column, what you say that the cell is, or all cells of that value: how to answer a
-        question of an earlier result.
+        For a row, or a value, and a column, what you say that the cell is, or all cells of that value ("" are those in
+        which nothing stands): how to answer a question of an earlier result.
+    lengthen : mapping of str to str or mapping, optional
+        Which columns become rows, as in `cleaning.lengthen`. With ``{}`` nothing is asked about it.
 
     Returns
     -------
@@ -124,15 +130,22 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
     _need_mappings({"rename": rename or {}, "columns": columns or {}})
     given = told(sheet=sheet, header=header, skip=skip, leave_out=leave_out, drop=drop, answers=answers)
     own: dict[str, Any] = {"rename": rename or {}, "columns": columns or {}, "fill_down": several(fill_down)}
-    own["decimal"] = None if decimal is None else one_of("decimal", decimal, MARKS)
+    own |= {"decimal": None if decimal is None else one_of("decimal", decimal, MARKS), "lengthen": lengthen}
     work = Work(source, "read_table", None, **given, **own)
     work.rename(rename or {}, "as asked")
     as_told(work)
     fill(work, work.given["fill_down"])
     numbers = taken(work, columns or {}, decimal or _decimal(work, columns or {}))
-    _looks.sums_of_columns(work, _looks.counted(work))
-    look(work, {f"{name}{end}" for name in numbers for end in ("", "_low", "_high")})
+    values = shape(work) if lengthen is None else lengthen
+    found = spread_of(work.own, values)
+    _looks.sums_of_columns(work, found)
+    ask_beside(work, found)
+    look(work, {f"{name}{end}" for name in numbers for end in ("", "_low", "_high")}, found.partners)
     ask_merged(work, numbers)
+    if lengthen:
+        spread(work, found)
+    elif values:
+        work.ask(None, None, f"columns are named for {' and '.join(fields_of(values))}", lengthen=values)
     return work.cleaned()
 
 
@@ -215,11 +228,10 @@ def taken(work: Work, columns: Mapping[str, Steps], mark: str = ".") -> list[str
     return [name for name, own in steps.items() if any(step in NUMERIC for step in own)]
 
 
-def look(work: Work, meant: Collection[str]) -> None:
+def look(work: Work, meant: Collection[str], groups: Collection[str] = ()) -> None:
     """Ask about copies, and about what would count twice; columns that are meant to be numbers are no labels."""
     numbers = [column.name for column in work.grid.columns if str(column.dtype) in NUMBERS]
-    copied = {part.column for part in work.log if part.rule == "column-copied"}
-    _looks.copies(work, [name for name in numbers if name not in copied])
+    _looks.copies(work, work.numbers, groups)
     labels = [name for name in work.grid.names if name not in {*numbers, *meant}]
     _looks.twice(work, labels, _looks.counted(work))
     _looks.names(work, labels)
@@ -248,12 +260,15 @@ def fitting(work: Work, name: str, mark: str) -> list[Step]:
     if others and not texts and TYPES["number"].read(others[0]) is UNREADABLE:
         return []
     cells = {text.strip() for text in texts} | {str(cell) for cell in others}
+    margins: list[Step] = ["margins"] if MARGIN.search(name) else []
+    if margins:
+        cells = {cell.lstrip("± ") for cell in cells if cell.strip("*")}
     marked = set(filter(reader(None, "possible"), cells))
     numbers = {cell for cell in cells - marked if is_number(cell)}
     words = cells - marked - numbers - {""}
     ages = AGES.fullmatch(name) and any(not cell.isdecimal() and _ages.read(cell) for cell in cells)
     if ages or not numbers or len(words) > len(numbers) or any(map(CODE.fullmatch, numbers)):
-        return ["spaces", "label-notes", "blanks", "text"]
+        return ["spaces", *margins, "label-notes", "blanks", "text"]
     percent = any(cell.endswith("%") for cell in numbers)
     shares: list[Step] = ["percentages"] if percent else []
     room = f"{name}_low" not in work.grid and f"{name}_high" not in work.grid
@@ -262,4 +277,4 @@ def fitting(work: Work, name: str, mark: str) -> list[Step]:
     plain = (FIRST.search(number.replace(grouped, "").replace(",", ".")) for number in numbers)
     whole = all(found and TYPES["integer"].read(found[0]) is not UNREADABLE for found in plain)
     kind = "integer" if whole and not percent else "number"
-    return ["spaces", *bounds, "missing-marks", "bracketed", "notes", "signs", thousands, *shares, kind]
+    return ["spaces", *margins, *bounds, "missing-marks", "bracketed", "notes", "signs", thousands, *shares, kind]

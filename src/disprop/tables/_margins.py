@@ -13,9 +13,8 @@ import numpy as np
 
 from disprop._arrays import FloatArray
 from disprop._errors import Said, advised
-from disprop._estimated import LOGNORMAL, NORMAL, Estimated, estimate_of, quantile
+from disprop._estimated import ERROR, LOGNORMAL, NORMAL, Estimated, estimate_of, quantile
 
-ERROR = re.compile(r"_(se|cv|moe_?(\d\d(?:\.\d+)?)?)")
 NEARLY = re.compile(r"[\W_]*(moe|margin|error|std_?err|se|cv)(?![a-z]).*", re.IGNORECASE)
 NAMES = "{0}_se, {0}_cv, or {0}_moe90 of a margin at 90%"
 
