@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 
 from disprop._errors import refused
@@ -247,3 +248,18 @@ def spaces(text: str) -> Answer | None:
 
 put(_missing("missing-marks", "N/A, -, n/k, the empty cell and the like become missing, never 0", MARKS))
 put(_missing("blanks", "empty cells become missing, never 0", ("",)))
+
+
+def unlike(names: Sequence[str]) -> list[str]:
+    """Return the names, those that were there before with a number behind them."""
+    seen: Counter[str] = Counter()
+    taken, unlike = set(names), []
+    for name in names:
+        seen[name] += 1
+        new = name
+        while seen[name] > 1 and new in taken:
+            new = f"{name} ({seen[name]})"
+            seen[name] += new in taken
+        taken.add(new)
+        unlike.append(new)
+    return unlike

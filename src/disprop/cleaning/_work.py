@@ -12,9 +12,9 @@ from pandas.api.types import is_object_dtype
 
 from disprop._errors import DispropError, advised, one_of, unknown
 from disprop.cleaning._bounds import Bounds, bounds
-from disprop.cleaning._cells import UNSEEN
+from disprop.cleaning._cells import UNSEEN, unlike
 from disprop.cleaning._grid import Grid, apply
-from disprop.cleaning._log import DOES, Batch, Log, Question, Repair, parts_of, written
+from disprop.cleaning._log import DOES, Batch, Log, Question, Repair, written
 from disprop.cleaning._rules import REPAIRS, Doubt, Fix, Rule
 from disprop.cleaning._source import Fits, text_of
 from disprop.cleaning._types import TYPES
@@ -49,16 +49,6 @@ class Work:
             self._put(
                 replace(question, why=question.why + self._how(question.row, question.column)) if cell else question
             )
-
-    @classmethod
-    def of(cls, table: Cleaned | pd.DataFrame, **given: Any) -> Work:
-        """Return the work on a table that was cleaned already, which goes on, or on a frame."""
-        if not isinstance(table, Cleaned):
-            return cls(table)
-        work = cls(table.frame, table.reader)
-        work.log, work.questions, work._raw_rows = [*parts_of(table.log)], [*table.questions], table.rows_in
-        work.given = {**dict.fromkeys(("drop", "answers")), **table.given, **given}
-        return work
 
     @property
     def copied(self) -> dict[str, str]:
@@ -237,14 +227,14 @@ class Work:
         left_out = sum(isinstance(part, Repair) and part.row is not None for part in self.log)
         given = ReadOnly({name: value for name, value in self.given.items() if value})
         asked = tuple(self.questions)
-        return Cleaned(self.grid.frame(), Log(self.log), asked, self._raw_rows, left_out, self.reader, given)
+        return Cleaned(self.grid.frame(), Log(self.log), asked, self.raw_rows, left_out, self.reader, given)
 
     def _headings(self) -> None:
         """Name every column once, without stray spaces; from the right, so that a log line finds the last of a name."""
-        self._raw_rows = len(self.grid.kept)
+        self.raw_rows = len(self.grid.kept)
         was = self.grid.names
         tidy = [_tidy(name) or f"column {i}" for i, name in enumerate(was)]
-        for i, name in reversed(list(enumerate(_unlike(tidy)))):
+        for i, name in reversed(list(enumerate(unlike(tidy)))):
             if was[i] != name:
                 why = TAKEN if name != tidy[i] else UNTIDY
                 self.done([Repair(None, was[i], was[i], name, "column-renamed", why)])
@@ -301,21 +291,6 @@ def _known(step: object) -> Step:
         return step
     name = one_of("repair or type", step, [*REPAIRS, *TYPES, "bounds"])
     return bounds() if name == "bounds" else REPAIRS.get(name, name)
-
-
-def _unlike(names: Sequence[str]) -> list[str]:
-    """Return the names, those that were there before with a number behind them."""
-    seen: Counter[str] = Counter()
-    taken, unlike = set(names), []
-    for name in names:
-        seen[name] += 1
-        new = name
-        while seen[name] > 1 and new in taken:
-            new = f"{name} ({seen[name]})"
-            seen[name] += new in taken
-        taken.add(new)
-        unlike.append(new)
-    return unlike
 
 
 def _tidy(cell: Any) -> Any:

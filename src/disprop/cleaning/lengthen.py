@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from disprop._errors import DispropError, refused
 from disprop._labels import in_line
 from disprop._twice._words import reads_like_total
 from disprop.cleaning import _looks
-from disprop.cleaning._log import Repair
+from disprop.cleaning._log import Repair, parts_of
 from disprop.cleaning._shapes import shapes_in
 from disprop.cleaning._spread import Spread, Values, fields_of, named, spread_of
 from disprop.cleaning._work import Work
@@ -67,7 +69,7 @@ def lengthen(table: Cleaned | pd.DataFrame, values: Values) -> Cleaned:
     >>> print(cleaned.questions[0].why)
     no column has stops of 'black': it is missing there, and not 0
     """
-    work = Work.of(table, lengthen=values)
+    work = _resumed(table, lengthen=values)
     found = spread_of(work.own, values or None)
     _looks.sums_of_columns(work, found)
     ask_beside(work, found)
@@ -105,7 +107,7 @@ def widen(table: Cleaned | pd.DataFrame, values: Values) -> Cleaned:
       force  stops_black  stops_white
     0  Kent           12           33
     """
-    work, fields = Work.of(table), fields_of(values)
+    work, fields = _resumed(table), fields_of(values)
     work.need(*fields, *values)
     rows = list(zip(*map(work.grid.cells, fields), strict=True))
     if None in (gone := [cell for row in rows for cell in row]):
@@ -119,6 +121,16 @@ def widen(table: Cleaned | pd.DataFrame, values: Values) -> Cleaned:
     if empty := len(work.grid.kept) * len(labels) - len(rows):
         work.ask(None, None, f"{empty} cells had no row: they are missing, which is not 0")
     return work.cleaned()
+
+
+def _resumed(table: Cleaned | pd.DataFrame, **given: Any) -> Work:
+    """Return the work on a table that was cleaned already, which goes on, or on a frame."""
+    if not isinstance(table, Cleaned):
+        return Work(table)
+    work = Work(table.frame, table.reader)
+    work.log, work.questions, work.raw_rows = [*parts_of(table.log)], [*table.questions], table.rows_in
+    work.given = {**dict.fromkeys(("drop", "answers")), **table.given, **given}
+    return work
 
 
 def spread(work: Work, found: Spread) -> None:
