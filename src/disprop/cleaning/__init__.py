@@ -9,9 +9,9 @@ from disprop.cleaning._cells import missing_marks
 from disprop.cleaning._dates import dates
 from disprop.cleaning._log import Question as Question, Repair as Repair
 from disprop.cleaning._rules import REPAIRS, Rule as Rule
-from disprop.cleaning.lengthen import lengthen, widen
 from disprop.cleaning.police import read_deployments, read_stops, read_use_of_force
 from disprop.cleaning.populations import read_census, read_survey
+from disprop.cleaning.reshape import lengthen, widen
 from disprop.cleaning.result import Cleaned as Cleaned
 from disprop.cleaning.table import read_table
 

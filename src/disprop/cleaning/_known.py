@@ -17,7 +17,7 @@ from disprop.classifications import Classification, Member, load, recognise
 from disprop.cleaning import _looks
 from disprop.cleaning._spread import Spread
 from disprop.cleaning._work import Step, Work
-from disprop.cleaning.lengthen import ask_beside, spread
+from disprop.cleaning.reshape import ask_beside, spread
 from disprop.cleaning.result import Cleaned
 from disprop.cleaning.table import as_told, taken, told
 

@@ -19,7 +19,7 @@ from disprop.cleaning._sheet import CODE, is_number
 from disprop.cleaning._spread import Values, fields_of, spread_of
 from disprop.cleaning._types import TYPES, UNREADABLE
 from disprop.cleaning._work import Step, Work
-from disprop.cleaning.lengthen import ask_beside, shape, spread
+from disprop.cleaning.reshape import ask_beside, shape, spread
 from disprop.cleaning.result import Cleaned
 
 Steps = Step | Sequence[Step]
