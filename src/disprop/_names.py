@@ -11,13 +11,11 @@ from disprop._twice._words import words_of
 
 ASIDE = {"and", "the", "of"}
 FORCES = ("", " police", " constabulary", " police service", " police force")  # follow the name of a force, or do not
-MOST = 2_000  # labels: a column with more is none of names
 
 
 def official(labels: Iterable[object]) -> dict[object, str]:
     """Return the usual name of each label that is a name of one kind, where most labels of the column are."""
-    different = {*labels}
-    keys = {label: key_of(label) for label in different if len(different) <= MOST}
+    keys = {label: key_of(label) for label in labels}
     names = max(_known()[0].values(), key=lambda one: sum(key in one for key in keys.values()))
     found = {label: names[key] for label, key in keys.items() if key in names}
     return found if len(found) > 1 and 2 * len(found) > len(keys) else {}

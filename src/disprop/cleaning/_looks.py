@@ -22,6 +22,7 @@ Ends = tuple[FloatArray, FloatArray]  # the least and the most that each cell of
 FEW = 3  # columns named together
 SEXES = {"Male", "Female"}
 PLACE = re.compile(r"[EWSNK]\d{8}", re.ASCII)
+NAMED = 2_000  # labels: a column with more is none of names
 MANY = 300  # columns: beyond them not each is held against each
 TWICE = "would count them twice"
 ASKED = {
@@ -238,7 +239,8 @@ def _repeated(work: Work, keys: Mapping[int, str], name: str | None, why: str) -
 
 def names(work: Work, columns: Sequence[str]) -> None:
     """Ask about names that are spelt otherwise than usual, and about codes beside them that are another's."""
-    held = {name: {cell for cell in work.grid.cells(name) if isinstance(cell, str)} for name in columns}
+    every = ((name, {cell for cell in work.grid.cells(name) if isinstance(cell, str)}) for name in columns)
+    held = {name: labels for name, labels in every if len(labels) <= NAMED}
     for name, labels in held.items():
         usual = official(labels)
         unlike = {label: usual[label] for label in sorted(labels) if plain(usual.get(label, label)) != plain(label)}
@@ -247,7 +249,7 @@ def names(work: Work, columns: Sequence[str]) -> None:
             answers = {(label, name): own for label, own in unlike.items()}
             work.ask(None, name, f"usually spelt otherwise: {said}", answers=answers)
     codes = [name for name, labels in held.items() if labels and all(map(PLACE.fullmatch, labels))]
-    for code, name in product(codes, columns):
+    for code, name in product(codes, held):
         beside = zip(work.grid.cells(code), work.grid.cells(name), strict=True)
         for row, why in contradicted(dict(zip(beside, work.grid.rows(), strict=True))).items():
             work.ask(row, name, why)
