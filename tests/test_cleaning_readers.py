@@ -499,6 +499,15 @@ def test_use_of_force_leaves_out_totals_and_parts_by_name() -> None:
     assert cleaned.questions == ()
 
 
+def test_use_of_force_from_its_sheet_with_titles_and_rows_that_are_not_available() -> None:
+    cleaned = read("use_of_force_2019_2020_sheet")
+    assert cleaned.frame.groupby("force")["tactics"].apply(list).to_dict() == {
+        "Avon & Somerset": [12788, 954, 153, 183, 72, 6943],
+        "Bedfordshire": [4132, 1114, 711, 218, 251, 104],
+    }
+    assert (cleaned.rows_in, cleaned.questions) == (12, ())
+
+
 def test_tactics_that_do_not_add_up_are_asked_about() -> None:
     heading = "Police Force,Type of force,Tactic,White,Mixed,Number of times tactic reported\n"
     text = io.StringIO(f"{heading}Kent,Total,*Total Tactics,9,0,10\n")

@@ -238,6 +238,16 @@ def test_dirt_around_a_table_changes_no_number(
     assert cleaned.frame.to_numpy().tolist() == clean
 
 
+@pytest.mark.parametrize("nothing", ["", ":"])
+def test_rows_without_numbers_are_no_heading_of_another_table(nothing: str) -> None:
+    lines = [f"Kent,Restraint,{each},4,5" for each in "ab"]
+    gaps = [f"Kent,Restraint,{each},{nothing},{nothing}" for each in ("compliant", "not compliant", "other")]
+    text = "\n".join(["Force,Type,Tactic,White,Black", *lines, *gaps, *lines, ": = not available.,,,,"])
+    cleaned = read(text)
+    assert (len(cleaned.frame), rules(cleaned).count("note-below")) == (7, 1)
+    assert "another table" not in asked(cleaned)
+
+
 @pytest.mark.parametrize("path", sorted(RAW.glob("*.csv")), ids=lambda path: str(path.stem))
 def test_raw_files_keep_every_row(path: Path) -> None:
     cleaned = cleaning.read_table(path)

@@ -175,11 +175,14 @@ def _another(sheet: Sheet, own: Layout, start: int) -> tuple[int, int] | None:
 
 
 def _begins_another(sheet: Sheet, own: Layout, line: int) -> bool:
-    """Return whether a line names columns, other than those of the table, and one with a number follows."""
+    """Return whether a line names columns, other than those of the table, with a number under one of the names."""
     if sheet.data[line] or not sheet.names(line) or _again(sheet, own, line):
         return False
     below = next((each for each in range(line + 1, len(sheet.lines)) if not sheet.blank(each)), line)
-    return line in sheet.heading or (sheet.filled[below] > 1 and sheet.numbers(below) > 0)
+    under = zip(sheet.lines[line], sheet.lines[below], strict=True)
+    return line in sheet.heading or any(
+        name and sheet.number[cell] and not YEAR.fullmatch(cell) for name, cell in under
+    )
 
 
 def _trim(sheet: Sheet, own: Layout) -> None:

@@ -21,7 +21,7 @@ MANY = 3  # years in one line: so many counts are not years by chance
 LONG = 40  # characters of a cell that is a sentence, and no label
 NOTE = re.compile(
     r"(source|notes?|footnotes?|data|©|crown copyright|key|figures|this|these|includes?|excludes?|see|last updated"
-    r"|contact|end of|please|for (more|further))\b|[*†‡\[(]|\d{1,2}[.)](\s|$)",
+    r"|contact|end of|please|for (more|further))\b|[*†‡\[(]|\S{1,3}\s?=\s|\d{1,2}[.)](\s|$)",
     re.IGNORECASE,
 )
 MARKER = re.compile(r"\d{1,2}[.)]?|\[\w{1,3}\]|\(\w\)|[*†‡§¶]+|\w+:")  # before a note, in a cell of its own
