@@ -6,9 +6,8 @@ from typing import Any
 
 from disprop.schemas._declared import Declared, Facts
 from disprop.schemas._estimates import ESTIMATES
-from disprop.schemas._rules import FREE, Check, keys_are_distinct
+from disprop.schemas._rules import FREE, Check, keys_are_distinct, rows_are_there_once, rows_count_once
 from disprop.schemas._standards import STANDARDS
-from disprop.schemas._twice import rows_are_there_once, rows_count_once
 from disprop.schemas.column import age, key, label, level, number, population, setting, text
 
 # Of rows that are added up: they may share a key, and none may count twice.

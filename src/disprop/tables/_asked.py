@@ -14,8 +14,8 @@ from disprop._labels import SHOWN, in_line
 from disprop._twice._doubts import CHOICES, MOST_ROWS, PERIODS, POPULATION, REMOVABLE, Doubt, doubts
 from disprop._twice._rows import Rows
 from disprop.schemas._frames import Names, Table, by_cell, known, listed
+from disprop.schemas._rules import rows_of
 from disprop.schemas._table import filled_by_cell, whole_counts
-from disprop.schemas._twice import rows_of
 from disprop.tables._engine import ROWS, columns_of_frame, handed_back, numbers, worked_out
 from disprop.tables._sums import Columns, summed
 
