@@ -225,7 +225,7 @@ def rows_are_there_once(table: Table) -> Iterator[Finding]:
 def _doubts(table: Table) -> list[Doubt]:
     counts, wholes = table.present("count", "outcome"), table.present("population")
     named = [name for name in table.present(*NUMBERS, "date", "flag") if name not in {*counts, *wholes}]
-    keys = [name for name in table.keys if name in table.frame.columns]
+    keys = _keys(table)
     seen = table.frame.drop(columns=named)
     if len(seen) > MOST_ROWS:
         seen = seen[[*keys, *table.present("label"), *counts, *wholes]]
