@@ -12,7 +12,7 @@ from scipy import optimize, stats
 
 from disprop import DispropError, areas, tables
 from disprop.areas._means import unbiased_mean, unbiased_median
-from disprop.intervals.averaged import MEAN_OF_RATIOS
+from disprop.intervals.averages import MEAN_OF_RATIOS
 from studies import averages as study
 
 Side = tuple[Any, Any]

@@ -23,8 +23,7 @@ from disprop.rates import rate, rate_difference, rate_ratio
 from disprop.standardise.compare import direct_rate_difference, direct_rate_ratio
 from disprop.standardise.decomposition import das_gupta, kitagawa
 from disprop.standardise.direct import direct_rate
-from disprop.standardise.expected import expected_events
-from disprop.standardise.indirect import indirect_rate, indirect_rate_ratio, indirect_ratio
+from disprop.standardise.indirect import expected_events, indirect_rate, indirect_rate_ratio, indirect_ratio
 from disprop.standardise.populations import standard_weights
 
 if TYPE_CHECKING:  # so that type checkers and editors know what `disprop.alerts` is

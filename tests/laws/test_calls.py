@@ -84,7 +84,7 @@ def methods() -> Iterator[tuple[str, Callable[..., Any]]]:
     kinds = {thing for room in ROOMS for thing in vars(room).values() if inspect.isclass(thing) and is_dataclass(thing)}
     for kind in filter(lambda each: each.__module__.startswith("disprop"), kinds):
         for name, method in inspect.getmembers(kind, inspect.isroutine):
-            if name[0] != "_":
+            if name[0] != "_" and callable(method):
                 bound = method if inspect.ismethod(method) else partial(method, object.__new__(kind))
                 yield f"{kind.__name__}.{name}", bound
 

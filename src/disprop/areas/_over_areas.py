@@ -24,8 +24,7 @@ from disprop.areas._means import (
 )
 from disprop.estimate import Estimate, Number, based, from_family, remarked, told, undefined, unsaid, without_test
 from disprop.intervals import RATE_RATIO
-from disprop.intervals.averaged import MEAN_OF_RATIOS
-from disprop.intervals.pooled import POOLED_RATIO
+from disprop.intervals.averages import MEAN_OF_RATIOS, POOLED_RATIO
 from disprop.pooling._exact import counts_of, fit_exact
 from disprop.pooling._pooled_ratio import levels_of
 from disprop.pooling.ratios import TOO_MANY, read, too_many

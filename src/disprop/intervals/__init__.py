@@ -2,8 +2,7 @@
 
 from disprop._arrays import FloatArray
 from disprop.intervals._family import Family as Family, Limits as Limits, Method as Method
-from disprop.intervals.adjusted import ADJUSTED_RATIO
-from disprop.intervals.averaged import MEAN_OF_RATIOS
+from disprop.intervals.averages import ADJUSTED_RATIO, MEAN_OF_RATIOS, POOLED_LOG_RATIO, POOLED_RATIO
 from disprop.intervals.by_person import BY_PERSON
 from disprop.intervals.deployments import DEPLOYMENTS, OF_DEPLOYMENTS
 from disprop.intervals.difference import RATE_DIFFERENCE as RATE_DIFFERENCE
@@ -11,7 +10,6 @@ from disprop.intervals.estimated import OF as OF, OF_ESTIMATED
 from disprop.intervals.mantel_haenszel import MANTEL_HAENSZEL
 from disprop.intervals.odds import ODDS_RATIO as ODDS_RATIO
 from disprop.intervals.paired import PAIRED
-from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
 from disprop.intervals.predictive import PREDICTIVE_FAMILIES
 from disprop.intervals.proportion import PROPORTION as PROPORTION
 from disprop.intervals.rate import RATE as RATE

@@ -15,9 +15,17 @@ from scipy.special import expit, logit
 
 from disprop._arrays import FloatArray
 from disprop.intervals._compose import t_quantile
-from disprop.intervals._dispersed import Likelihood, beta_binomial, blocks, gamma_poisson, random_intercept
+from disprop.intervals._dispersed import (
+    Likelihood,
+    beta_binomial,
+    blocks,
+    gamma_poisson,
+    likeliest,
+    profile_limits,
+    profile_tail,
+    random_intercept,
+)
 from disprop.intervals._family import Family, Limits
-from disprop.intervals._profile import likeliest, profile_limits, profile_tail
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
 

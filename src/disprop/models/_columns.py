@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop import _arrays
+from disprop import _arrays, _data
 from disprop._arrays import FloatArray
 from disprop._cells import is_gap
 from disprop._errors import Said, advised, position, refused, unknown
@@ -74,13 +74,7 @@ def centred(name: str, values: Any) -> FloatArray:
     return np.asarray((numbers - numbers.mean()) / spread)[:, np.newaxis]
 
 
-AREAS = frozenset(
-    {
-        *("area", "authority", "borough", "canton", "city", "constituency", "council", "county", "department"),
-        *("district", "division", "force", "force area", "lad", "local authority", "municipality", "neighbourhood"),
-        *("police force", "police force area", "precinct", "prefecture", "province", "region", "state", "town", "ward"),
-    }
-)
+AREAS = frozenset(_data.read("models", "areas.json"))
 ENDING = re.compile(r" (name|code|id)$")
 
 

@@ -14,7 +14,7 @@ from disprop._errors import Said, advised, one_of, refused
 from disprop._registry import statistic
 from disprop._twice._doubts import refuse_totals
 from disprop.estimate import based, from_family, remarked
-from disprop.intervals.adjusted import ADJUSTED_RATIO
+from disprop.intervals.averages import ADJUSTED_RATIO
 from disprop.models import _design
 from disprop.models._clusters import between_clusters
 from disprop.models._columns import area_of, column, labels, levels, names_of

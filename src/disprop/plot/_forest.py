@@ -20,6 +20,7 @@ INTERVAL_STYLE: dict[str, Any] = {"color": COLOURS["interval"], "linewidth": 1.6
 BOUNDS_STYLE: dict[str, Any] = {"color": COLOURS["bounds"], "linewidth": 9, "alpha": 0.45, "solid_capstyle": "butt"}
 POSSIBLE_STYLE: dict[str, Any] = {**BOUNDS_STYLE, "color": COLOURS["interval"], "linewidth": 6, "alpha": 0.35}
 
+UNDEFINED_STYLE: dict[str, Any] = {"ha": "center", "va": "center", "style": "italic"}
 Pair = tuple[float, float]
 
 
@@ -154,16 +155,8 @@ def _draw_row(axes: Axes, at: int, row: Row, bound: Pair | None) -> None:
     if bound is not None:
         axes.plot(np.clip(bound, left, right), [at, at], **BOUNDS_STYLE)
     if row.undefined:
-        axes.text(
-            0.5,
-            at,
-            "undefined",
-            transform=axes.get_yaxis_transform(),
-            ha="center",
-            va="center",
-            style="italic",
-            backgroundcolor=axes.get_facecolor(),
-        )
+        place: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "backgroundcolor": axes.get_facecolor()}
+        axes.text(0.5, at, "undefined", **place, **UNDEFINED_STYLE)
         return
     ends = [end for end in (row.low, row.value, row.high) if not isnan(end)]
     if row.in_part:

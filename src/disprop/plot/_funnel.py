@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from disprop import _data
 from disprop._errors import refused
 from disprop.alerts import Deployment
 from disprop.plot._axes import COLOURS, in_lines, new_axes
@@ -11,20 +12,7 @@ from disprop.plot._axes import COLOURS, in_lines, new_axes
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Each step: its words, the count of a deployment, and its colour.
-STEPS = (
-    ("faces seen", "faces_seen", COLOURS["interval"]),
-    ("alerts", "alerts", COLOURS["interval"]),
-    ("    true", "true_alerts", COLOURS["true"]),
-    ("    false", "false_alerts", COLOURS["false"]),
-    ("    never verified", "unverified_alerts", COLOURS["unknown"]),
-    ("stops", "stops", COLOURS["interval"]),
-    ("    after true alerts", "stops_on_true_alerts", COLOURS["true"]),
-    ("    after false alerts", "stops_on_false_alerts", COLOURS["false"]),
-    ("arrests", "arrests", COLOURS["interval"]),
-    ("    after true alerts", "arrests_on_true_alerts", COLOURS["true"]),
-    ("    after false alerts", "arrests_on_false_alerts", COLOURS["false"]),
-)
+STEPS = _data.read("plot", "funnel.json")  # of each its words, the count of a deployment, and its colour
 START = 0.5  # the left end of every bar, so that a count of 1 has a length
 UNKNOWN = "not published"
 
@@ -67,7 +55,7 @@ def alert_funnel(deployment: Deployment, *, ax: Axes | None = None) -> Axes:
     largest = 1.6 * max([2.0, *(count for count in counts if count is not None)])
     in_lines(axes, [words for words, _, _ in STEPS], (START, largest), log=True, pad=130, ha="left")
     for at, (count, (_, _, colour)) in enumerate(zip(counts, STEPS, strict=True)):
-        _draw_step(axes, at, count, colour, largest)
+        _draw_step(axes, at, count, COLOURS[colour], largest)
     return axes
 
 

@@ -28,7 +28,7 @@ from disprop.estimate import (
     without_test,
 )
 from disprop.intervals import Limits
-from disprop.intervals.pooled import POOLED_LOG_RATIO, POOLED_RATIO
+from disprop.intervals.averages import POOLED_LOG_RATIO, POOLED_RATIO
 from disprop.pooling._between import areas_used
 
 BLOCK = 2**17  # areas taken at a time, whole sets of them, so that they stay within a processor's cache

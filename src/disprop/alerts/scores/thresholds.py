@@ -7,27 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from disprop import _arrays
+from disprop import _arrays, _data
 from disprop._arrays import FloatArray
 from disprop._errors import refused
 from disprop._methods import ProportionMethod
 from disprop.alerts.scores._ordered import in_order, ordered
 from disprop.alerts.scores._points import Classes, OperatingPoint
 
-COMPARISONS = (
-    ("false match rate", "{false_matches} of {non_mated} comparisons of two people were false matches"),
-    ("false non-match rate", "{misses} of {mated} comparisons of a person with themselves were missed"),
-)
-SEARCHES = (
-    (
-        "false positive identification rate",
-        "{false_positives} of {non_mated_searches} searches for somebody who is not there returned somebody",
-    ),
-    (
-        "false negative identification rate",
-        "{misses} of {mated_searches} searches for somebody who is there missed them",
-    ),
-)
+# What a false positive, and a false negative, is called, and the sentence that names what is counted, of what.
+COMPARISONS, SEARCHES = _data.read("alerts", "scores", "rates.json").values()
 
 
 def at_threshold(
