@@ -175,12 +175,16 @@ def test_so_are_statistics_without_room_for_it(statistic: Any, options: dict[str
         tables.compare_by(FRAME, statistic, **SIDES, **options)
 
 
-def test_a_population_without_its_error_is_not_known() -> None:
+def test_a_population_without_its_error_is_there_and_has_no_interval() -> None:
     found = tables.estimate_by(
         FRAME.assign(population_moe90=[1, np.nan, 3, 4]), rate, columns=COLUMNS, by=["state", "group"]
     )
     assert np.isnan(found.loc[1, "value"])
-    assert found["note"].tolist() == ["", "population missing", "", ""]
+    why = "the error of population missing: 0 only where its publisher says so"
+    assert found["note"].tolist() == ["", why, "", ""]
+    assert found["population"].tolist() == FRAME["population"].tolist()
+    gone = FRAME.assign(population=FRAME["population"].where(FRAME.index > 0))
+    assert tables.estimate_by(gone, rate, columns=COLUMNS, by=["state", "group"])["note"][0] == "population missing"
     assert np.isfinite(found.loc[[0, 2, 3], "high"]).all()
 
 

@@ -25,6 +25,8 @@ Count = FloatArray | Between | Estimated
 Chosen = NDArray[np.bool_] | NDArray[np.intp]
 ONE_END = '{} known at one end only{}: cleaning.bounds({{"*": (1, 4)}}) says what a mark stands for'
 
+NO_ERROR = "the error of {} missing{}: 0 only where its publisher says so"
+
 
 def label(key: Key) -> str:
     """Return the name of a cell."""
@@ -42,7 +44,7 @@ def count_of(added: nw.DataFrame[Any], name: str) -> Count:
 def _ends(count: Count) -> tuple[FloatArray, FloatArray]:
     if isinstance(count, Between):
         return count.low, count.high
-    known = count.value if isinstance(count, Estimated) else count
+    known = count.value + 0 * count.se if isinstance(count, Estimated) else count  # both are needed
     return known, known
 
 
@@ -134,7 +136,8 @@ class Cells(NamedTuple):
         Of counts known only in part the best guesses; what they are at least and at most stands behind all counts.
         """
         parts = {name: count for name, count in self.counts.items() if isinstance(count, Between)}
-        known = {**self.counts, **{name: count.best for name, count in parts.items()}}
+        known = {name: count.value if isinstance(count, Estimated) else count for name, count in self.counts.items()}
+        known |= {name: count.best for name, count in parts.items()}
         rows = known.pop(ROWS)
         for name, count in parts.items():
             known |= {f"{name}_least": count.low, f"{name}_most": count.high}
@@ -166,7 +169,9 @@ class Cells(NamedTuple):
         for name, count in self.counts.items():
             if not rows:
                 gone[f"{name} known only in part{whose}"] = self._where(np.less(*_ends(count)))
-            gone[f"{name} missing{whose}"] = self._unknown(name, and_)
+            there = self._where(~np.isnan(count.value)) if isinstance(count, Estimated) else self.at < 0
+            gone[f"{name} missing{whose}"] = self._unknown(name, and_) & ~there
+            gone[NO_ERROR.format(name, whose)] = self._unknown(name, and_) & there
             gone[ONE_END.format(name, whose)] = self._unknown(name, xor)
         return self.said(gone)
 

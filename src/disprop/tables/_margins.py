@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import narwhals.stable.v2 as nw
-import numpy as np
 
 from disprop._arrays import FloatArray
 from disprop._errors import Said, advised
@@ -52,7 +51,7 @@ def root(population: str, error: str) -> nw.Expr:
 
 
 def estimate(value: FloatArray, given: FloatArray, population: str, error: str) -> Estimated:
-    """Return populations with their errors; one whose error is not known is not known itself."""
+    """Return populations with their errors, of which some may not be known."""
     kind, level = ERROR.fullmatch(error.removeprefix(population)).groups()  # type: ignore[union-attr]  # it was found
     se = given * value if kind == "cv" else given / (quantile(float(level) / 100) if level else 1.0)
-    return estimate_of(np.where(np.isnan(se), np.nan, value), se, LOGNORMAL if kind == "cv" else NORMAL)
+    return estimate_of(value, se, LOGNORMAL if kind == "cv" else NORMAL)
