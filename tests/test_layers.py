@@ -39,6 +39,18 @@ def test_modules_that_need_no_frames_load_none(name: str) -> None:
     assert modules_after(f"import disprop.{name}").isdisjoint(HEAVY)
 
 
+def test_frames_of_pandas_load_no_other_engine() -> None:
+    loaded = modules_after("import disprop.tables, disprop.schemas, disprop.cleaning, disprop.claims")
+    engines = ("polars", "dask", "pyspark", "modin", "ibis", "duckdb", "cudf", "geopandas", "sqlframe")
+    others = ("statsmodels", "scipy.stats", "scipy.optimize", "matplotlib", "python_calamine", "hypothesis", "xarray")
+    assert [name for name in (*engines, *others) if name in loaded] == []
+    assert "pandera.pandas" in loaded
+
+
+def test_reading_a_file_loads_no_schemas() -> None:
+    assert modules_after("import disprop.cleaning").isdisjoint({"pandera", "disprop.schemas", "disprop.tables"})
+
+
 def test_every_public_module_loads_by_its_name() -> None:
     import disprop
 
