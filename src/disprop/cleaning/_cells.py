@@ -91,7 +91,7 @@ def _missing(name: str, does: str, marks: tuple[str, ...]) -> Rule:
     return cell_rule(name, does, missing)
 
 
-@each("thousands", "1,204 and 1 204 become 1204; 1.204 alone is a question")
+@each("thousands", "1,204 and 1 204 become 1204; 1.204 alone is a question", f"[,.'\u2019{SPACES}]")
 def thousands(text: str) -> Answer | None:
     """Take out separators between groups of three digits."""
     if found := THOUSANDS.fullmatch(text):
@@ -165,7 +165,11 @@ def _duration(text: str) -> Answer | None:
     return Fix(total, "a duration, in minutes")
 
 
-@each("notes", "12*, 891,748 [1] and 45 (see note) lose the note, which the log keeps; 3 (thousand) is a question")
+@each(
+    "notes",
+    "12*, 891,748 [1] and 45 (see note) lose the note, which the log keeps; 3 (thousand) is a question",
+    "[^0-9.,]",
+)
 def notes(text: str) -> Answer | None:
     """Take the marks and brackets off the end of a number."""
     if not (found := NOTED.fullmatch(text)):
@@ -185,8 +189,9 @@ def _scaled(number: str, scale: re.Match[str]) -> Doubt:
 @whole("label-notes", "Kent [1], Kent* and Kent (2) lose the note, which the log keeps, unless Kent is there too")
 def label_notes(cells: Cells) -> dict[int, Answer]:
     """Take the marks of notes off the ends of labels, where that makes no two of them one."""
-    texts = Counter(cell for cell in cells if isinstance(cell, str) and len(cell) <= LONGEST_LABEL)
-    found = {cell: LABEL_NOTES.sub("", cell) for cell in texts if LABEL_NOTES.search(cell)}
+    labels = {cell for cell in cells.texts if len(cell) <= LONGEST_LABEL}
+    found = {cell: LABEL_NOTES.sub("", cell) for cell in labels if LABEL_NOTES.search(cell)}
+    texts = Counter(cell for cell in cells if isinstance(cell, str) and cell in labels) if found else {}
     bare = Counter(found.values()) + Counter(texts.keys() - found.keys())
     once = max((count for cell, count in texts.items() if cell not in found), default=1) == 1
     answers: dict[str, Answer] = {}
@@ -197,10 +202,10 @@ def label_notes(cells: Cells) -> dict[int, Answer]:
             answers[cell] = Doubt(
                 (label, cell), "a mark of a note, or part of the name: it is there without it too", blocks=False
             )
-    return {i: answers[cell] for i, cell in enumerate(cells) if isinstance(cell, str) and cell in answers}
+    return by_text(cells, answers.get)
 
 
-@each("signs", "£1,204 loses the sign of money, and −3 has a minus that is read")
+@each("signs", "£1,204 loses the sign of money, and −3 has a minus that is read", "[£$€−–-]")
 def signs(text: str) -> Answer | None:
     """Take the sign of money off a number, and write its minus as a hyphen."""
     if not (found := SIGNS.fullmatch(text)) or not (found["minus"] or found["money"]):
@@ -209,7 +214,7 @@ def signs(text: str) -> Answer | None:
     return Fix(f"{'-' if found['minus'] else ''}{found['number']}", why)
 
 
-@each("bracketed", "(12) is a question: -12, as accounts write it, or 12 with brackets around it")
+@each("bracketed", "(12) is a question: -12, as accounts write it, or 12 with brackets around it", r"\(")
 def bracketed(text: str) -> Answer | None:
     """Ask about a number in brackets."""
     found = BRACKETED.fullmatch(text)
@@ -220,7 +225,7 @@ def bracketed(text: str) -> Answer | None:
     )
 
 
-@each("decimal-commas", "12,5 becomes 12.5 and 1.204,5 becomes 1204.5: for tables that write decimals so")
+@each("decimal-commas", "12,5 becomes 12.5 and 1.204,5 becomes 1204.5: for tables that write decimals so", "[,.]")
 def decimal_commas(text: str) -> Answer | None:
     """Read the comma as that of decimals, and points and spaces as those of thousands."""
     if not COMMAS.fullmatch(text):
@@ -239,7 +244,7 @@ def margins(text: str) -> Answer | None:
     return Fix(text.lstrip("± "), "the sign of a margin of error") if text.startswith("±") else None
 
 
-@each("spaces", "spaces at the ends, double, non-breaking and invisible ones go")
+@each("spaces", "spaces at the ends, double, non-breaking and invisible ones go", rf"\s|{UNSEEN.pattern}")
 def spaces(text: str) -> Answer | None:
     """Leave single spaces between words and none around them."""
     tidy = " ".join(UNSEEN.sub("", text).split())

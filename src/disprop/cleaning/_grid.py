@@ -13,6 +13,7 @@ import pandas as pd
 
 from disprop._errors import DispropError, advised, unknown
 from disprop.cleaning._log import Batch, Repair
+from disprop.cleaning._rules import Cells
 from disprop.cleaning._types import TYPES
 
 
@@ -23,6 +24,7 @@ class Column:
     name: str
     cells: list[Any]
     dtype: Any
+    kept: Cells | None = None  # those of the rows that are in; None: to be looked up anew
 
 
 @dataclass(slots=True)
@@ -84,9 +86,18 @@ class Grid:
         """Return one cell."""
         return self.column(name).cells[row]
 
-    def cells(self, name: str) -> list[Any]:
+    def cells(self, name: str) -> Cells:
         """Return the cells of a column in the rows that are still in."""
-        return list(compress(self.column(name).cells, self.kept))
+        column = self.column(name)
+        if column.kept is None:
+            column.kept = Cells(compress(column.cells, self.kept))
+        return column.kept
+
+    def leave_out(self, row: int) -> None:
+        """Leave a row out."""
+        self.kept[row] = False
+        for column in self.columns:
+            column.kept = None
 
     def frame(self) -> pd.DataFrame:
         """Return the table as a frame, whose index still says which row of the raw table each one was."""
@@ -106,7 +117,7 @@ def apply(grid: Grid, part: Repair | Batch) -> None:
     elif part.row is not None and part.column is not None:
         _set(grid.column(part.column), rows, [part.after])
     elif part.row is not None:
-        grid.kept[part.row] = False
+        grid.leave_out(part.row)
     elif part.rule in STRUCTURE:
         STRUCTURE[part.rule](grid, part)
     else:
@@ -115,6 +126,7 @@ def apply(grid: Grid, part: Repair | Batch) -> None:
 
 
 def _set(column: Column, rows: list[int], after: list[Any]) -> None:
+    column.kept = None
     for row, value in zip(rows, after, strict=True):
         column.cells[row] = value
     if not isinstance(column.dtype, pd.StringDtype):
@@ -142,7 +154,7 @@ def _copy(grid: Grid, repair: Repair) -> None:
 def _type(grid: Grid, repair: Repair) -> None:
     column, kind = grid.column(str(repair.column)), TYPES[str(repair.after)]
     column.cells = kind.values([cell if kept else None for cell, kept in zip(column.cells, grid.kept, strict=True)])
-    column.dtype = kind.dtype
+    column.dtype, column.kept = kind.dtype, None
 
 
 def _unpivot(grid: Grid, repair: Repair) -> None:

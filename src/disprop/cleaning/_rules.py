@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 
@@ -22,8 +24,21 @@ class Doubt(NamedTuple):
     blocks: bool = True
 
 
+class Cells(list[Any]):
+    """The cells of a column, with the different texts among them and the signs of these, each found once."""
+
+    @cached_property
+    def texts(self) -> set[str]:
+        """The different texts."""
+        return {cell for cell in self if isinstance(cell, str)}
+
+    @cached_property
+    def signs(self) -> str:
+        """The different signs of the texts."""
+        return "".join(set("".join(self.texts)))
+
+
 Answer = Fix | Doubt
-Cells = Sequence[Any]
 OfCell = Callable[[str], Answer | None]
 OfColumn = Callable[[Cells], dict[int, Answer]]
 
@@ -45,11 +60,11 @@ def put(rule: Rule) -> None:
     REPAIRS[rule.name] = rule
 
 
-def each(name: str, does: str) -> Callable[[OfCell], OfCell]:
-    """Put a function of one text among the repairs."""
+def each(name: str, does: str, signs: str = "") -> Callable[[OfCell], OfCell]:
+    """Put a function of one text among the repairs; where no text of a column has one of the signs, it does nothing."""
 
     def register(function: OfCell) -> OfCell:
-        put(cell_rule(name, does, function))
+        put(cell_rule(name, does, function, signs))
         return function
 
     return register
@@ -65,17 +80,17 @@ def whole(name: str, does: str) -> Callable[[OfColumn], OfColumn]:
     return register
 
 
-def cell_rule(name: str, does: str, function: OfCell) -> Rule:
+def cell_rule(name: str, does: str, function: OfCell, signs: str = "") -> Rule:
     """Return the rule that asks `function` about each text of a column; other cells are left alone."""
+    needed = re.compile(signs)
 
     def answers(cells: Cells) -> dict[int, Answer]:
-        return by_text(cells, function)
+        return by_text(cells, function) if not signs or needed.search(cells.signs) else {}
 
     return Rule(name, does, answers)
 
 
 def by_text(cells: Cells, function: OfCell) -> dict[int, Answer]:
     """Return the answers of a function of one text, which is asked once about each text of a column."""
-    texts = {cell for cell in cells if isinstance(cell, str)}
-    known = {text: answer for text in texts if (answer := function(text)) is not None}
+    known = {text: answer for text in cells.texts if (answer := function(text)) is not None}
     return {i: known[cell] for i, cell in enumerate(cells) if isinstance(cell, str) and cell in known} if known else {}
