@@ -10,12 +10,13 @@ from disprop._errors import Said, advised, one_of, refused
 from disprop._labels import in_line
 from disprop.cleaning._decoding import strays
 from disprop.cleaning._files import Rows, sheets_of
+from disprop.cleaning._grid import Column, Grid
 from disprop.cleaning._layout import NAMED, Layout, found
 from disprop.cleaning._log import Question, Repair
 from disprop.cleaning._sheet import Sheet, numbers_in
 
 Fits = Callable[[Sequence[str]], bool]  # whether the headings of a sheet are those of the table that is looked for
-Read = tuple[pd.DataFrame, list[Repair], list[Question]]
+Read = tuple[Grid, list[Repair], list[Question]]
 
 
 def text_of(
@@ -25,14 +26,14 @@ def text_of(
     skip: Sequence[int] = (),
     fits: Fits | None = None,
 ) -> Read:
-    """Return the raw table as a frame, with what was decided and what was odd on the way.
+    """Return the raw table, with what was decided and what was odd on the way.
 
     `header` and `skip` are lines of the sheet, from 1; the heading of a frame is its line 1.
     """
     if isinstance(source, pd.DataFrame):
         out = [line - 2 for line in _rows_of(skip, 2, len(source))]
         held = {row: dict(zip(source.columns, source.iloc[row], strict=True)) for row in out}
-        return _checked(source), [Repair(row, None, held[row], None, "left-out", NAMED) for row in out], []
+        return Grid.of(_checked(source)), [Repair(row, None, held[row], None, "left-out", NAMED) for row in out], []
     sheets = sheets_of(source.read() if hasattr(source, "read") else _bytes(source))
     name, asked = _chosen(sheets.rows, sheet, fits)
     lines = Sheet(sheets.rows[name])
@@ -42,12 +43,14 @@ def text_of(
     first = max(own.header) + 1
     _rows_of(skip, first + 1, len(own.rows))
     odd = strays([own.names, *own.rows]) if sheets.stray else []
-    frame = pd.DataFrame(own.rows, columns=pd.Index(own.names, dtype=object), dtype=object)
+    cells = zip(*own.rows, strict=True) if own.rows else [()] * len(own.names)
+    columns = [Column(name, [*column], object) for name, column in zip(own.names, cells, strict=True)]
+    grid = Grid(pd.RangeIndex(len(own.rows)), columns, [True] * len(own.rows))
     plain = name == "" and own.header == [0] and not skip
     where = {"sheet": name, "header": [line + 1 for line in own.header], "skip": [*skip]}
     why = f"the heading is {_lines(own.header)}{f' of the sheet {name!r}' if name else ''}"
     read = [] if plain else [Repair(None, None, None, where, "layout", why)]
-    return frame, [*sheets.log, *read, *own.log], [*asked, *odd, *_uneven(lines, own, first), *own.questions]
+    return grid, [*sheets.log, *read, *own.log], [*asked, *odd, *_uneven(lines, own, first), *own.questions]
 
 
 def _rows_of(skip: Sequence[int], first: int, count: int) -> Sequence[int]:

@@ -13,7 +13,7 @@ from pandas.api.types import is_object_dtype
 from disprop._errors import DispropError, advised, one_of, unknown
 from disprop.cleaning._bounds import Bounds, bounds
 from disprop.cleaning._cells import UNSEEN, unlike
-from disprop.cleaning._grid import Grid, apply
+from disprop.cleaning._grid import apply
 from disprop.cleaning._log import DOES, Batch, Log, Question, Repair, written
 from disprop.cleaning._rules import REPAIRS, Doubt, Fix, Rule
 from disprop.cleaning._source import Fits, text_of
@@ -34,9 +34,8 @@ class Work:
     """
 
     def __init__(self, source: Any, reader: str = "", fits: Fits | None = None, **given: Any) -> None:
-        raw, log, asked = text_of(source, fits=fits, **{name: given[name] for name in LAYOUT if name in given})
+        self.grid, log, asked = text_of(source, fits=fits, **{name: given[name] for name in LAYOUT if name in given})
         self.reader, self.given, self.of_file = reader, given, not isinstance(source, pd.DataFrame)
-        self.grid = Grid.of(raw)
         self.log: list[Repair | Batch] = []
         self.questions: list[Question] = []
         self.open: defaultdict[str, set[int]] = defaultdict(set)  # rows of a column that nobody can read yet

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from disprop.cleaning._grid import Grid, apply
+from disprop.cleaning._grid import apply
 from disprop.cleaning._log import DOES, Batch, Question, Repair, asked, lines, merged, parts_of, written
 from disprop.cleaning._report import SAID, of_questions, sentences
 from disprop.cleaning._source import text_of
@@ -97,7 +97,7 @@ class Cleaned:
             If the raw table lacks a row or a column that the log names.
         """
         layout: dict[str, Any] = next((part.after for part in self._of_no_cell() if part.rule == "layout"), {})
-        grid = Grid.of(text_of(raw, **layout)[0])
+        grid = text_of(raw, **layout)[0]
         for part in parts_of(self.log):
             apply(grid, part)
         return grid.frame()
