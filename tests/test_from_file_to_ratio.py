@@ -88,7 +88,7 @@ def test_the_report_reads_as_markdown_and_as_text(path: Path) -> None:
 
 
 def test_the_report_tells_what_was_answered_and_what_is_open() -> None:
-    text = 'Force,Stops,|All|*\nKent*,"1,204",2408\nEssex,1.310,620\nTotal,"1,514",3028\n'
+    text = 'Force,Stops,|All|*\nKent,"1,204",2408\nEssex,1.310,620\nTotal,"1,514",3028\n'
     cleaned = cleaning.read_table(io.StringIO(text), leave_out={"Force": "Total"}, drop="|All|*")
     unclear = "1310 or 1.310? a point that separates thousands, or decimals"
     assert cleaned.report().splitlines() == [

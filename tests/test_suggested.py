@@ -93,8 +93,8 @@ def test_the_table_that_was_read_is_named() -> None:
 def test_what_only_a_person_knows_has_no_answer_and_names_the_argument() -> None:
     asked = read("Force,Stops\nNorth East\nKent,1.204\nEssex,17\n")
     alone, unclear = asked.questions
-    assert (alone.answer, unclear.answer, asked.suggested) == ({}, {}, {})
-    assert alone.why.endswith("skip=2 leaves it out")
+    assert (alone.answer, unclear.answer) == ({"skip": [2]}, {})
+    assert alone.why.endswith("skip=[2] leaves it out")
     assert "answers={(1, 'Stops'): '...'} says what it is" in unclear.why
     assert read("Force,Stops\nNorth East\nKent,1.204\n", skip=2, answers={(1, "Stops"): "1204"}).questions == ()
 

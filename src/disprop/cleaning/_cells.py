@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from disprop._errors import refused
 from disprop._marks import DASHES, MISSING
-from disprop.cleaning._rules import Answer, Cells, Doubt, Fix, Rule, by_text, cell_rule, each, put, whole
-from disprop.cleaning._types import TYPES, UNREADABLE
+from disprop.cleaning._rules import Answer, Doubt, Fix, Rule, by_text, cell_rule, each, put, whole
+from disprop.cleaning._types import TYPES, UNREADABLE, Cells
 
 SPACES = " \u00a0\u2009\u202f"
 THOUSANDS = re.compile(

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from disprop._errors import one_of
-from disprop.cleaning._rules import Answer, Cells, Doubt, Fix, Rule, whole
-from disprop.cleaning._types import ISO
+from disprop.cleaning._rules import Answer, Doubt, Fix, Rule, whole
+from disprop.cleaning._types import ISO, Cells
 from disprop.periods._forms import number_of
 
 SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)

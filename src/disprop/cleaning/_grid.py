@@ -13,8 +13,7 @@ import pandas as pd
 
 from disprop._errors import DispropError, advised, unknown
 from disprop.cleaning._log import Batch, Repair
-from disprop.cleaning._rules import Cells
-from disprop.cleaning._types import TYPES
+from disprop.cleaning._types import TYPES, Cells
 
 
 @dataclass(slots=True)
@@ -152,8 +151,9 @@ def _copy(grid: Grid, repair: Repair) -> None:
 
 
 def _type(grid: Grid, repair: Repair) -> None:
-    column, kind = grid.column(str(repair.column)), TYPES[str(repair.after)]
-    column.cells = kind.values([cell if kept else None for cell, kept in zip(column.cells, grid.kept, strict=True)])
+    name, kind = str(repair.column), TYPES[str(repair.after)]
+    column, values = grid.column(name), iter(kind.values(grid.cells(name)))
+    column.cells = [next(values) if kept else None for kept in grid.kept]
     column.dtype, column.kept = kind.dtype, None
 
 

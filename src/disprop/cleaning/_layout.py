@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from disprop.cleaning._log import Question, Repair, shown
 from disprop.cleaning._sheet import YEAR, Sheet
@@ -32,7 +33,9 @@ def found(sheet: Sheet, header: Sequence[int] | None = None, skip: Sequence[int]
         return own
     end = max(own.header)
     own.names = _joined(sheet, own)
-    own.rows = [[*row, *[None] * (sheet.width - len(row))] for row in sheet.raw[end + 1 :]]
+    short = [None] * sheet.width
+    below: list[list[Any]] = sheet.raw[end + 1 :]
+    own.rows = [row if len(row) == sheet.width else [*row, *short[len(row) :]] for row in below]
     titles = [line for line in range(end) if line not in own.header and not sheet.blank(line)]
     own.log += [_title(sheet, line) for line in titles]
     if header is None:  # if not, which lines are the heading is no question

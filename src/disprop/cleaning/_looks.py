@@ -23,6 +23,7 @@ FEW = 3  # columns named together
 SEXES = {"Male", "Female"}
 PLACE = re.compile(r"[EWSNK]\d{8}", re.ASCII)
 NAMED = 2_000  # labels: a column with more is none of names
+LARGEST = 2000  # rows: what is no sum in the largest of them is none
 MANY = 300  # columns: beyond them not each is held against each
 TWICE = "would count them twice"
 ASKED = {
@@ -154,7 +155,9 @@ def _sums_of(columns: Mapping[str, Ends]) -> dict[str, str]:
     known = least[:, ~np.isnan(least).any(axis=0) & (least == most).all(axis=0)]
     parts = {names[at]: in_line([names[part] for part in parts]) for at, parts in combined(known).items()}
     found = {name: f"equal to {added} together" for name, added in parts.items()}
-    beside = sums(np.nan_to_num(least), np.nan_to_num(most, nan=MOST))
+    low, high = np.nan_to_num(least), np.nan_to_num(most, nan=MOST)
+    first = np.argsort(-low.sum(axis=0), kind="stable")[:LARGEST]
+    beside = sums(low, high) if sums(low[:, first], high[:, first]) else {}
     for at, why in beside.items():
         found[names[at]] = why.replace("rows", "columns").replace("below", "right of").replace("above", "left of")
     return found

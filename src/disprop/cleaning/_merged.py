@@ -26,7 +26,7 @@ def ask_merged(work: Work, numbers: Collection[str]) -> None:
     """Ask about columns of labels, before the last of numbers, whose blank cells may stand for the label above."""
     last = max((work.grid.place(name) for name in numbers if name in work.grid), default=0)
     labels = [name for name in work.grid.names[:last] if name.removesuffix("_low").removesuffix("_high") not in numbers]
-    if not labels:
+    if not any(None in (held := work.grid.cells(name)) or any(map(_blank, held.texts)) for name in labels):
         return
     told = {question.row for question in work.questions if {"skip", "leave_out"} & question.answer.keys()}
     rows = [row for row in work.grid.rows() if row not in told]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from disprop.cleaning._types import Cells
 
 
 class Fix(NamedTuple):
@@ -22,20 +23,6 @@ class Doubt(NamedTuple):
     readings: tuple[str, ...]
     why: str
     blocks: bool = True
-
-
-class Cells(list[Any]):
-    """The cells of a column, with the different texts among them and the signs of these, each found once."""
-
-    @cached_property
-    def texts(self) -> set[str]:
-        """The different texts."""
-        return {cell for cell in self if isinstance(cell, str)}
-
-    @cached_property
-    def signs(self) -> str:
-        """The different signs of the texts."""
-        return "".join(set("".join(self.texts)))
 
 
 Answer = Fix | Doubt

@@ -2,7 +2,11 @@
 
 import re
 from collections import Counter
-from itertools import pairwise
+from collections.abc import Collection, Iterable
+from itertools import compress, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from disprop._marks import MISSING, reader
 
@@ -38,23 +42,39 @@ class Sheet:
         self.number = {cell: is_number(cell) for cell in cells}
         words = (cell for cell in cells if cell and not self.number[cell])
         self.mark = {cell for cell in words if cell.casefold() in MISSING or MARK(cell)}
-        self.filled = [sum(map(bool, line)) for line in self.lines]
+        self.filled = [self.width - line.count("") for line in self.lines]
         counts = Counter(count for count in self.filled if count > 1)
         self.usual = max(counts, key=lambda count: (counts[count], count)) if counts else min(self.width, 1)
         self.wide = [count >= min(2, self.usual) and 2 * count >= self.usual > 0 for count in self.filled]
+        self.columns = [*zip(*self.lines, strict=True)]
         self.numeric = [at for at in range(self.width) if self._holds_numbers(at)]
         self.counted = [at for at in self.numeric if at] or self.numeric  # in the first column stands a label
+        values = {cell for cell in cells if self.number[cell]}
+        counts_in = self._lines_with({cell for cell in values if not YEAR.fullmatch(cell)}, self.numeric)
         self.heading: dict[int, list[str]] = {}
-        for line, named in enumerate(self.lines):
+        for line in np.flatnonzero(~counts_in).tolist():
+            named = self.lines[line]
             over = self.filled[line] > 1 and not named[0] and 2 * self.filled[line] >= len(self.numeric)
             if (self.wide[line] or over) and self._names(named):
                 self.heading[line] = named
-        self.data = [self._holds(line) for line in range(len(rows))]
+        held = self._lines_with(values | self.mark, self.counted).tolist() if self.numeric else self.wide
+        self.data = [has and not (self.numeric and self._aside(line)) for line, has in enumerate(held)]
+
+    def _lines_with(self, cells: Collection[str], columns: Iterable[int]) -> NDArray[np.bool_]:
+        """Return which lines have one of the cells in one of the columns."""
+        found = np.zeros(len(self.lines), dtype=bool)
+        for at in columns:
+            found |= np.fromiter(map(cells.__contains__, self.columns[at]), dtype=bool, count=len(found))
+        return found
 
     def _holds_numbers(self, at: int) -> bool:
-        cells = [line[at] for line, wide in zip(self.lines, self.wide, strict=True) if wide and line[at]]
-        cells = [cell for cell in cells if self.number[cell] or not (cell in self.mark or UNITS.fullmatch(cell))]
-        return 2 * sum(self.number[cell] for cell in cells) >= len(cells) > 0 and not any(map(CODE.fullmatch, cells))
+        cells = Counter(compress(self.columns[at], self.wide))
+        del cells[""]
+        for cell in [cell for cell in cells if not self.number[cell]]:
+            if cell in self.mark or UNITS.fullmatch(cell):
+                del cells[cell]
+        numbers = sum(count for cell, count in cells.items() if self.number[cell])
+        return 2 * numbers >= cells.total() > 0 and not any(map(CODE.fullmatch, cells))
 
     def _names(self, cells: list[str]) -> bool:
         """Return whether a line names columns: it has text and no value where the columns hold numbers, but years.
@@ -74,16 +94,9 @@ class Sheet:
         filled = [at for at, cell in enumerate(cells) if cell]
         return any(all(above[at] for at in filled) for line, above in self.heading.items() if not self.about(line))
 
-    def _holds(self, line: int) -> bool:
-        """Return whether a line has a value where columns of numbers are; of a table of text, cells enough."""
-        if not self.numeric:
-            return self.wide[line]
-        cells = [self.lines[line][at] for at in self.counted]
-        return (
-            not self.marked(line)
-            and any(self.number[cell] or cell in self.mark for cell in cells)
-            and line not in self.heading
-        )
+    def _aside(self, line: int) -> bool:
+        """Return whether a line that has a value where columns of numbers are holds no data: a heading, or a note."""
+        return line in self.heading or (self.filled[line] == 2 and self.marked(line))
 
     def blank(self, line: int) -> bool:
         """Return whether nothing stands in a line."""

@@ -2,10 +2,11 @@
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import cached_property
 from numbers import Integral, Real
 from typing import Any
 
@@ -20,6 +21,25 @@ BOOLEANS = {"true": True, "false": False}
 UNREADABLE = object()  # what a cell of another type is read as: None is a missing one
 
 
+class Cells(list[Any]):
+    """The cells of a column, with the different texts among them and the signs of these, each found once."""
+
+    @cached_property
+    def read(self) -> dict[str, dict[Any, Any]]:
+        """What the texts are read as, for each type by its words."""
+        return {}
+
+    @cached_property
+    def texts(self) -> set[str]:
+        """The different texts."""
+        return {cell for cell in self if isinstance(cell, str)}
+
+    @cached_property
+    def signs(self) -> str:
+        """The different signs of the texts."""
+        return "".join(set("".join(self.texts)))
+
+
 @dataclass(frozen=True, slots=True)
 class Type:
     """A type by its words, its pandas dtype, and the reading of one cell, which is UNREADABLE if it is another."""
@@ -28,21 +48,22 @@ class Type:
     dtype: str
     read: Callable[[Any], Any]
 
-    def values(self, cells: Sequence[Any]) -> list[Any]:
+    def values(self, cells: Cells) -> list[Any]:
         """Return the cells as this type, each text read once; a missing one stays missing."""
         known = self._known(cells)
         return [known[cell] if cell is None or type(cell) is str else self.read(cell) for cell in cells]
 
-    def unread(self, cells: Sequence[Any]) -> list[int]:
+    def unread(self, cells: Cells) -> list[int]:
         """Return where the cells are of another type."""
-        known = self._known(cells)
         others = {type(cell) for cell in cells} - {str, type(None)}
-        if UNREADABLE not in known.values() and not others:
+        if not others and UNREADABLE not in self._known(cells).values():
             return []
         return [i for i, value in enumerate(self.values(cells)) if value is UNREADABLE]
 
-    def _known(self, cells: Sequence[Any]) -> dict[Any, Any]:
-        return {text: self.read(text) for text in {cell for cell in cells if type(cell) is str}} | {None: None}
+    def _known(self, cells: Cells) -> dict[Any, Any]:
+        if self.words not in cells.read:
+            cells.read[self.words] = {text: self.read(text) for text in cells.texts} | {None: None}
+        return cells.read[self.words]
 
 
 def _integer(cell: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import eq
 from typing import Any
 
 import pandas as pd
@@ -148,12 +149,12 @@ class Work:
     def change(self, name: str, rows: Sequence[int], after: Sequence[Any], rule: str, why: Sequence[str]) -> None:
         """Change cells of a column, those that are not so already."""
         cells = self.grid.column(name).cells
-        at = [i for i, row in enumerate(rows) if after[i] != cells[row]]
-        changed = [rows[i] for i in at]
-        batch = Batch(
-            name, rule, changed, [cells[row] for row in changed], [after[i] for i in at], [why[i] for i in at]
-        )
-        self.done([batch] if changed else [])
+        before = [cells[row] for row in rows]
+        if any(map(eq, before, after)):
+            at = [i for i, row in enumerate(rows) if after[i] != cells[row]]
+            rows, before = [rows[i] for i in at], [before[i] for i in at]
+            after, why = [after[i] for i in at], [why[i] for i in at]
+        self.done([Batch(name, rule, [*rows], before, [*after], [*why])] if rows else [])
 
     def ask(self, row: int | None, name: str | None, why: str, *readings: str, **answer: Any) -> None:
         """Put a question about a cell, a row or a column, with the argument that answers it as the library would."""
@@ -240,13 +241,15 @@ class Work:
 
     def _repair(self, name: str, rule: Rule) -> None:
         rows, found = list(self.grid.rows()), rule.answers(self.grid.cells(name))
-        fixes = {rows[i]: fix for i, fix in found.items() if isinstance(fix, Fix)}
-        at = sorted(fixes)
-        self.change(name, at, [fixes[row].after for row in at], rule.name, [fixes[row].why for row in at])
-        doubts = {rows[i]: doubt for i, doubt in found.items() if isinstance(doubt, Doubt)}
-        for row in sorted(doubts):
-            self._ask_about(row, name, doubts[row].why, *doubts[row].readings)
-            self.open[name] |= {row} if doubts[row].blocks else set()
+        answers = [(rows[i], found[i]) for i in sorted(found)] if Doubt in set(map(type, found.values())) else []
+        fixes = {rows[i]: fix for i in sorted(found) if isinstance(fix := found[i], Fix)}
+        self.change(
+            name, [*fixes], [fix.after for fix in fixes.values()], rule.name, [fix.why for fix in fixes.values()]
+        )
+        for row, doubt in answers:
+            if isinstance(doubt, Doubt):
+                self._ask_about(row, name, doubt.why, *doubt.readings)
+                self.open[name] |= {row} if doubt.blocks else set()
 
     def _type(self, name: str, kind: str) -> None:
         words, rows, cells = TYPES[kind].words, list(self.grid.rows()), self.grid.cells(name)

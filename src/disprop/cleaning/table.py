@@ -27,6 +27,7 @@ Names = str | Sequence[str]
 Lines = int | Sequence[int]
 Named = TypeVar("Named", str, Step)
 AGES = re.compile(r"ages?|.*\bage[ _]?(?:band|group|range)s?\b.*", re.IGNORECASE)
+PLAIN = re.compile(r"0|[1-9]\d{0,14}|[1-9]\d{0,2}(,\d{3}){1,4}", re.ASCII)  # a whole number, and nothing else
 FIRST = re.compile(r"[+-]?[\d.]+", re.ASCII)
 NUMBERS = ("Int64", "float64")
 NUMERIC = ("integer", "number")
@@ -200,7 +201,7 @@ def as_told(work: Work) -> None:
 def _decimal(work: Work, named: Collection[str]) -> str:
     """Return what stands before the decimals, and ask where the numbers do not tell."""
     names = [name for name in work.grid.names if name not in named]
-    cells = {cell for name in names for cell in work.grid.cells(name) if isinstance(cell, str)}
+    cells = {text for name in names for text in work.grid.cells(name).texts if "," in text or "." in text}
     semicolons = any(repair.rule == "separator" and repair.after == ";" for repair in work.log)
     mark, doubt = decimal_of(filter(is_number, map(str.strip, cells)), semicolons=semicolons)
     if doubt:
@@ -254,27 +255,28 @@ def fitting(work: Work, name: str, mark: str) -> list[Step]:
 
     A column of a frame that is neither of text nor of numbers, such as one of dates, stays as it is.
     """
-    held = [cell for cell in work.grid.cells(name) if cell is not None]
-    texts = {cell for cell in held if type(cell) is str}
-    others = [cell for cell in held if type(cell) is not str]
-    if others and not texts and TYPES["number"].read(others[0]) is UNREADABLE:
+    held = work.grid.cells(name)
+    others = [cell for cell in held if cell is not None and type(cell) is not str]
+    if others and not held.texts and TYPES["number"].read(others[0]) is UNREADABLE:
         return []
-    cells = {text.strip() for text in texts} | {str(cell) for cell in others}
+    cells = {text.strip() for text in held.texts} | {str(cell) for cell in others}
     margins: list[Step] = ["margins"] if MARGIN.search(name) else []
     if margins:
         cells = {cell.lstrip("± ") for cell in cells if cell.strip("*")}
-    marked = set(filter(reader(None, "possible"), cells))
-    numbers = {cell for cell in cells - marked if is_number(cell)}
-    words = cells - marked - numbers - {""}
+    plain = {cell for cell in cells if PLAIN.fullmatch(cell)} if mark == "." else set[str]()
+    marked = set(filter(reader(None, "possible"), cells - plain))
+    numbers = {cell for cell in cells - plain - marked if is_number(cell)}
+    words = cells - plain - marked - numbers - {""}
     ages = AGES.fullmatch(name) and any(not cell.isdecimal() and _ages.read(cell) for cell in cells)
-    if ages or not numbers or len(words) > len(numbers) or any(map(CODE.fullmatch, numbers)):
+    many = len(plain) + len(numbers)
+    if ages or not many or len(words) > many or any(map(CODE.fullmatch, numbers)):
         return ["spaces", *margins, "label-notes", "blanks", "text"]
     percent = any(cell.endswith("%") for cell in numbers)
     shares: list[Step] = ["percentages"] if percent else []
     room = f"{name}_low" not in work.grid and f"{name}_high" not in work.grid
     bounds: list[Step] = ["bounds"] if marked and room else []
     thousands, grouped = ("thousands", ",") if mark == "." else ("decimal-commas", ".")
-    plain = (FIRST.search(number.replace(grouped, "").replace(",", ".")) for number in numbers)
-    whole = all(found and TYPES["integer"].read(found[0]) is not UNREADABLE for found in plain)
+    firsts = (FIRST.search(number.replace(grouped, "").replace(",", ".")) for number in numbers)
+    whole = all(found and TYPES["integer"].read(found[0]) is not UNREADABLE for found in firsts)
     kind = "integer" if whole and not percent else "number"
     return ["spaces", *margins, *bounds, "missing-marks", "bracketed", "notes", "signs", thousands, *shares, kind]
