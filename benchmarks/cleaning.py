@@ -24,9 +24,10 @@ MARKS = ("<5", "*", "", "n/k")
 PAGE = """# How fast a file is read and cleaned
 
 A table as a publisher prints it, of {rows:,} rows in 8 columns, {size:.1f} MB of text: titles above the heading and
-notes below, labels with stray spaces, numbers with thousands and footnote marks, suppression marks, percentages, empty cells,
-and a total among the rows of each area. `cleaning.read_table` reads it, logs every repair and asks its questions; then
-it is read again with the answers that it suggests, and the log is applied to the raw file and gives the frame.
+notes below, labels with stray spaces, numbers with thousands and footnote marks, suppression marks, percentages, empty
+cells, and a total among the rows of each area. `cleaning.read_table` reads it, logs every repair and asks its
+questions; then it is read again with the answers that it suggests, and the log is applied to the raw file, which gives
+the frame.
 
 The times are seconds of one processor, the least of {repeats} turns.
 
