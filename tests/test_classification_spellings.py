@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
 from collections import defaultdict
@@ -11,7 +12,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from disprop import DispropError, classifications, tables
+from disprop import DispropError, classifications, cleaning, tables
 from disprop.classifications import NO_GROUP, NOT_STATED, Classification
 from disprop.classifications._forgiving import BESIDE, key
 from disprop.classifications._mapping import _why_not, leads, places, targets
@@ -159,8 +160,8 @@ def test_short_lists_are_all_named_and_what_differs_in_them() -> None:
 
 def test_lists_that_print_the_labels_so_come_first() -> None:
     found = [one.name for one in classifications.recognise(["white", "black", "hispanic"])]
-    assert found == ["stanford-open-policing", "ojjdp-placement", "ojjdp-red"]
-    assert classifications.recognise(["White", "Black", "Hispanic"])[0].name == "ojjdp-placement"
+    assert found == ["stanford-open-policing", "ojjdp-red", "ojjdp-placement"]
+    assert classifications.recognise(["White", "Black", "Hispanic"])[0].name == "ojjdp-red"
 
 
 def test_a_near_list_is_named_with_the_labels_that_differ() -> None:
@@ -292,3 +293,52 @@ def test_one_list_in_two_spellings_is_named_with_the_calls_to_make(written: str)
         tables.crosswalk(frame, "nypd-stops", "nypd-stops", column="race", name="race") for frame in (counts, people)
     )
     assert list(tables.join_population(ours, theirs, on="race")["population"]) == [30, 40, 50]
+
+
+# tables as they are read
+
+
+def told(text: str | io.StringIO) -> list[Any]:
+    return [repair for repair in cleaning.read_table(text).log if repair.rule == "groups"]
+
+
+def test_a_table_that_is_read_says_which_list_a_column_holds_and_what_was_forgiven() -> None:
+    rows = "".join(f"{label}[1],{n}\n" for n, label in enumerate(NYC))
+    (line,) = told(io.StringIO(f"race,stops\n{rows}"))
+    assert (line.row, line.column) == (None, "race")
+    assert line.why == "6 labels of nypd-stops; 6 but for a footnote mark"
+    assert line.after["lists"] == ["nypd-stops"]
+    assert line.after["read"]["ASIAN/PAC.ISL[1]"] == "ASIAN / PACIFIC ISLANDER"
+
+
+@pytest.mark.parametrize(("headings", "name"), [(TS021, "census-2021-5"), (QS201EW, "census-2011-18")])
+def test_headings_are_recognised_among_others_and_replayed(headings: list[str], name: str) -> None:
+    wide = pd.DataFrame([["Kent", "E07000105", 2011, *range(len(headings))]] * 2)
+    wide.columns = pd.Index(["area", "area code", "date", *headings])
+    cleaned = cleaning.read_table(wide.astype(str))
+    (line,) = (repair for repair in cleaned.log if repair.rule == "groups")
+    assert line.column is None
+    assert line.why.startswith(f"{len(headings)} labels of {name}")
+    pd.testing.assert_frame_equal(cleaned.replay(wide.astype(str)), cleaned.frame)
+
+
+def test_labels_on_several_lists_are_told_with_what_differs() -> None:
+    (line,) = told(io.StringIO("group,n\nWhite,1\nBlack,2\nAsian,3\nChinese,4\n"))
+    assert line.why == "4 labels of 6+1, gov-uk-7A; they differ in 'White': see the source"
+
+
+def test_doubtful_labels_are_asked_about_where_they_first_stand() -> None:
+    near = cleaning.read_table(io.StringIO("race,n\nWHITE,1\nBLACK,2\nBLAK,3\nBLAK,4\nAMER IND,5\n"))
+    assert [(q.row, q.value, q.why) for q in near.questions if q.column == "race"] == [
+        (2, "BLAK", "no label of nypd-stops, as the others are (Did you mean 'BLACK'?)")
+    ]
+    twice = cleaning.read_table(io.StringIO("group,n\nWhite,1\nBlack,2\nAsian,3\nWHITE [1],5\n"))
+    assert [(q.row, q.why) for q in twice.questions] == [(3, "read as 'White' of 5+1, as another label is")]
+    assert list(twice.frame["group"]) == ["White", "Black", "Asian", "WHITE [1]"]
+
+
+@pytest.mark.parametrize("labels", [["Mixed", "Other"], ["Kent", "Essex", "Surrey"], ["a", "b", "White", "Black"]])
+def test_columns_of_other_things_are_left_alone(labels: list[str]) -> None:
+    cleaned = cleaning.read_table(io.StringIO("kind,n\n" + "".join(f"{label},1\n" for label in labels)))
+    assert not told(io.StringIO("kind,n\n" + "".join(f"{label},1\n" for label in labels)))
+    assert not cleaned.questions

@@ -204,11 +204,13 @@ def known() -> Mapping[str, Classification]:
     printed = {name: tuple(part) for name, part in spellings}
     codes = {code for cell in rows["maximal"] for code in cell.split()}
     leaves = codes - {code.rpartition(".")[0] for code in codes}
-    members = {
-        name: tuple(_member(row, printed.get((name, row["label"]), ()), leaves) for row in part.to_dict("records"))
-        for name, part in rows.groupby("classification")
-    }
-    return {head["name"]: Classification(**head, members=members[head["name"]]) for head in heads}
+    members: dict[str, list[Member]] = {}
+    for row in rows.to_dict("records"):
+        core, maximal = (_parts(row.pop(name).split(), leaves) for name in ("core", "maximal"))
+        name = row.pop("classification")
+        spellings = printed.get((name, row["label"]), ())
+        members.setdefault(name, []).append(Member(**row, spellings=spellings, core=core, maximal=maximal))
+    return {head["name"]: Classification(**head, members=tuple(members[head["name"]])) for head in heads}
 
 
 def says_not_stated(label: object) -> bool:
@@ -219,12 +221,6 @@ def says_not_stated(label: object) -> bool:
 @cache
 def _not_stated() -> frozenset[str]:
     return frozenset(label.casefold() for one in known().values() for label in one.not_stated)
-
-
-def _member(row: Mapping[str, str], printed: tuple[str, ...], leaves: set[str]) -> Member:
-    core, maximal = (_parts(row[name].split(), leaves) for name in ("core", "maximal"))
-    own = {name: row[name] for name in ("label", "kind", "parent", "status", "note")}
-    return Member(**own, spellings=printed, core=core, maximal=maximal)
 
 
 def _parts(codes: Iterable[str], leaves: set[str]) -> frozenset[str]:

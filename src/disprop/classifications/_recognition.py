@@ -32,7 +32,7 @@ def recognise(labels: Iterable[object]) -> tuple[Classification, ...]:
     Returns
     -------
     tuple of Classification
-        Those that print the labels exactly so first, and of them the shortest list.
+        In the order of `names`, but those that print the labels exactly so first.
 
     Raises
     ------
@@ -61,8 +61,8 @@ def recognise(labels: Iterable[object]) -> tuple[Classification, ...]:
         raise DispropError("no labels to recognise: every value is missing", what="labels", got=[])
     if found := holding(wanted):
         return found
-    nearest = sorted(known().values(), key=lambda one: _held(one, wanted), reverse=True)
-    misses = [_missed(one, wanted) for one in nearest if _held(one, wanted)][:3]
+    nearest = sorted(known().values(), key=lambda one: len(lacking(one, wanted)))
+    misses = [_missed(one, wanted) for one in nearest[:3] if len(lacking(one, wanted)) < len(wanted)]
     said = "; ".join(misses) or f"None has even one; got {in_line(map(repr, wanted), SHOWN)}"
     raise advised("no known classification has all of these labels", f". {said}", what="labels", got=wanted)
 
@@ -70,12 +70,12 @@ def recognise(labels: Iterable[object]) -> tuple[Classification, ...]:
 def holding(labels: Iterable[object]) -> tuple[Classification, ...]:
     """Return the classifications that have all of the labels; none where there are no labels.
 
-    Those that print them exactly so come first, and of them the shortest. Sums do not make a list: there must be more
-    groups than labels that overlap with others.
+    Those that print them exactly so come first. Sums do not make a list: there must be more groups than labels that
+    overlap with others.
     """
     wanted = _present(labels)
     found = [one for one in known().values() if wanted and _holds(one, wanted)]
-    return tuple(sorted(found, key=lambda one: (not_as_printed(one, wanted), len(one.members))))
+    return tuple(sorted(found, key=lambda one: not_as_printed(one, wanted)))
 
 
 def not_as_printed(one: Classification, labels: Iterable[object]) -> int:
@@ -84,12 +84,8 @@ def not_as_printed(one: Classification, labels: Iterable[object]) -> int:
 
 
 def _holds(one: Classification, wanted: list[object]) -> bool:
-    kinds = Counter[str]()
-    for label in wanted:
-        if not (read := one.read(label)):
-            return False
-        kinds[read[0].kind] += 1
-    return kinds["group"] > kinds[OVERLAPPING] or not kinds[OVERLAPPING]
+    kinds = Counter(read[0].kind if (read := one.read(label)) else None for label in wanted)
+    return not kinds[None] and (kinds["group"] > kinds[OVERLAPPING] or not kinds[OVERLAPPING])
 
 
 def differing(lists: Sequence[Classification], labels: Iterable[object]) -> list[object]:
@@ -109,19 +105,15 @@ def is_missing(label: Any) -> bool:
     return not label if isinstance(label, str) else bool(is_scalar(label) and pd.isna(label))
 
 
-def _held(one: Classification, wanted: list[object]) -> int:
-    return sum(_has(one, label) for label in wanted)
-
-
-def _has(one: Classification, label: object) -> bool:
-    read = one.read(label)
-    return read is not None and read[0].kind != OVERLAPPING
+def lacking(one: Classification, wanted: list[object]) -> list[object]:
+    """Return the labels that are not of the list, or overlap with others of it."""
+    return [label for label in wanted if not (read := one.read(label)) or read[0].kind == OVERLAPPING]
 
 
 def _missed(one: Classification, wanted: list[object]) -> str:
-    lacking = [label for label in wanted if not _has(one, label)]
-    named = [f"{label!r}{spelt(label, one)}" for label in lacking]
-    return f"{one.name} has {_held(one, wanted)} of {len(wanted)}, not {in_line(named, SHOWN)}"
+    odd = lacking(one, wanted)
+    named = in_line((f"{label!r}{spelt(label, one)}" for label in odd), SHOWN)
+    return f"{one.name} has {len(wanted) - len(odd)} of {len(wanted)}, not {named}"
 
 
 def spelt(label: object, one: Classification) -> str:

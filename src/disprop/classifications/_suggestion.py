@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from disprop._labels import in_line
-from disprop.classifications._classification import Classification, known
+from disprop.classifications._classification import Classification
 from disprop.classifications._mapping import kept, leads
 from disprop.classifications._recognition import SHOWN, holding, not_as_printed
 
@@ -34,17 +34,11 @@ def _lists(labels: Sequence[object]) -> tuple[Classification, ...]:
     """Return the lists that have all of the labels; of these only the ones of which no group is left out, if any is so.
 
     Five groups without Chinese are also among the six with Chinese, but have the Chinese in another. A list
-    that prints the labels exactly so comes before one that has them only if something is forgiven, and the first of
-    `names` before the others.
+    that prints the labels exactly so comes before one that has them only if something is forgiven.
     """
     found = holding(labels)
-    forgiven = not_as_printed(found[0], labels) if found else 0
-    alike = [one for one in known().values() if one in found and not_as_printed(one, labels) == forgiven]
-    return tuple(filter(lambda one: _fills(labels, one), alike)) or tuple(alike)
-
-
-def _fills(labels: Sequence[object], one: Classification) -> bool:
-    return set(one.groups) <= set(_own(labels, one).values())
+    alike = [one for one in found if not_as_printed(one, labels) == not_as_printed(found[0], labels)]
+    return tuple(one for one in alike if {*one.groups} <= {*_own(labels, one).values()}) or tuple(alike)
 
 
 def _own(labels: Sequence[object], one: Classification) -> dict[object, str]:

@@ -221,7 +221,9 @@ def _nothing(grid: Grid, repair: Repair) -> None:
 
 
 STRUCTURE: dict[str, Callable[[Grid, Repair], None]] = {
-    **dict.fromkeys(("encoding", "separator", "layout", "title", "heading-joined", "empty-columns"), _nothing),
+    **dict.fromkeys(
+        ("encoding", "separator", "layout", "title", "heading-joined", "empty-columns", "groups"), _nothing
+    ),
     "column-renamed": _rename,
     "column-dropped": _drop,
     "column-copied": _copy,

@@ -12,6 +12,7 @@ from disprop._marks import reader
 from disprop.cleaning import _looks
 from disprop.cleaning._bounds import Bounds
 from disprop.cleaning._decimals import MARKS, decimal_of
+from disprop.cleaning._groups import groups
 from disprop.cleaning._merged import ask_merged, fill
 from disprop.cleaning._rules import Rule
 from disprop.cleaning._shapes import MARGIN
@@ -143,6 +144,7 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
     ask_beside(work, found)
     look(work, {f"{name}{end}" for name in numbers for end in ("", "_low", "_high")}, found.partners)
     ask_merged(work, numbers)
+    groups(work)
     if lengthen:
         spread(work, found)
     elif values:
