@@ -62,7 +62,7 @@ def mapping(from_: str, to: str, kind: str = "core") -> pd.DataFrame:
         _row(member, place, target)
         for member in source.members
         if member.kind != OVERLAPPING
-        for place in targets(member, source, target, _kind(kind)) or (NO_GROUP,)
+        for place in targets(member, source, target, kind) or (NO_GROUP,)
     ]
     return pd.DataFrame(rows, columns=["label", "target", "status", "note"])
 
@@ -75,6 +75,7 @@ def _row(member: Member, place: str, target: Classification) -> tuple[str, str, 
 
 def targets(member: Member, source: Classification, target: Classification, kind: str) -> tuple[str, ...]:
     """Return the groups that a label is taken to belong to (one or none), or all that it may belong to."""
+    one_of("kind of crosswalk", kind, KINDS)
     if member.kind != "group":
         return (NOT_STATED,) if member.kind == "not stated" else ()
     if source is target:
@@ -116,7 +117,7 @@ def places(source: Classification, target: Classification, kind: str, among: Seq
     """Return the one target of every label, in each way that it is printed; none of what overlaps with others."""
     chosen = _among(target, among)
     found = {
-        member: [place for place in targets(member, source, target, _kind(kind)) if place in chosen]
+        member: [place for place in targets(member, source, target, kind) if place in chosen]
         for member in source.members
         if member.kind != OVERLAPPING
     }
@@ -138,11 +139,6 @@ def _several(several: dict[str, list[str]], target: Classification) -> DispropEr
     said = f"some labels may belong to several groups of {target.name}: {named}"
     hint = '. Name in among= the groups that you compare, one of each of these at most, or take kind="core"'
     return advised(said, hint, what="labels", got=list(several))
-
-
-def _kind(kind: str) -> str:
-    one_of("kind of crosswalk", kind, KINDS)
-    return kind
 
 
 def route(from_: str, to: str) -> tuple[Classification, Classification]:
