@@ -466,6 +466,9 @@ def test_sums_of_the_american_survey_of_which_groups_are_not_there_are_asked_abo
     assert cleaned.questions[2].why.startswith("52 of 52 margins of error are empty beside an estimate")
     told = read("acs_2017_states_extract", **cleaned.suggested)
     assert (len(told.frame), told.questions) == (52 * 3, ())
+    kept = read("acs_2017_states_extract", answers=cleaned.suggested["answers"]).frame
+    totals = kept.loc[kept["ethnicity"] == "Total", "population_moe90"]
+    assert (totals.tolist(), kept["population_moe90"].isna().sum()) == ([0] * 52, 0)
 
 
 def test_a_table_as_data_census_gov_shows_it() -> None:

@@ -87,12 +87,6 @@ def _adds_up(name: str, numbers: FloatArray) -> bool:
     return not ((numbers < 0).any() or in_order or NOT_ADDED.search(name))
 
 
-def total_columns(work: Work, names: Sequence[str]) -> None:
-    """Ask about columns of groups whose heading reads like that of a total."""
-    for name, why in totals_among(names).items():
-        work.ask(None, str(name), OF_COLUMNS.format(why=why), drop=[str(name)])
-
-
 def sums_of_columns(work: Work, found: Spread) -> None:
     """Ask about columns of counts that read like totals, or are the sums of others; those of a label go together."""
     partners = found.partners

@@ -179,6 +179,6 @@ def shape(work: Work) -> Values:
 def _ask_about_margins(work: Work, margin: str, estimate: str) -> None:
     pairs = [*zip(work.grid.cells(margin), work.grid.cells(estimate), strict=True)]
     if gaps := sum(error is None and size is not None for error, size in pairs):
-        census = margin.casefold().startswith("margin of error") or "!!" in margin
+        census = margin.casefold().startswith(("margin of error", "estimate")) or "!!" in margin
         answer = {"answers": {("", margin): "0"}} if census else {}
         work.ask(None, margin, GAPS.format(gaps, len(pairs)) + CONTROLLED * census, **answer)
