@@ -9,6 +9,9 @@ LINKS = {"and", "the", "for", "of", "in", "total"}
 SUMMED = {"total", "totals", "subtotal", "subtotals", "sum", "aggregate"}
 EVERYBODY = {"overall", "persons", "people", "everyone", "everybody", "both sexes", "both"}
 WIDE = {"statewide", "nationwide", "countywide", "citywide", "forcewide"}
+EVERYBODY |= {
+    f"{whose}{what}" for whose in ("", "national ", "overall ", "force ") for what in ("average", "mean", "median")
+}
 NO_TOTAL = {"other", "others", "saints", "souls", "hallows"}  # after "all": those left over, and names of places
 LONGEST = 10  # words: what is longer is a sentence and no label
 STATES = {"england", "wales", "scotland", "northern ireland"}

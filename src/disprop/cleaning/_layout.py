@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from disprop.cleaning._cells import unlike
 from disprop.cleaning._log import Question, Repair, shown
 from disprop.cleaning._sheet import YEAR, Sheet
 
@@ -205,8 +206,9 @@ def _trim(sheet: Sheet, own: Layout) -> None:
 def _beside(sheet: Sheet, own: Layout, used: Sequence[int]) -> Iterator[Question]:
     """Ask about columns beyond an empty one that are a table of their own, with labels and numbers."""
     blocks = [[at for _, at in block] for _, block in groupby(enumerate(used), lambda pair: pair[1] - pair[0])]
+    names = unlike([" ".join(name.split()) for name in own.names])
     for block in blocks[1:]:
-        named = [own.names[at] for at in block]
+        named = [names[at] for at in block]
         if set(block) & set(sheet.numeric) and set(block) - set(sheet.numeric) and all(named):
             why = f"beyond an empty column stands another table beside this one: {', '.join(named)}"
             yield Question(None, None, None, (), why, {"drop": named})

@@ -11,10 +11,11 @@ import numpy as np
 from disprop._arrays import FloatArray
 from disprop._labels import in_line, plain
 from disprop._names import contradicted, official
-from disprop._twice._doubts import TOTALS, doubts
+from disprop._twice._doubts import TOTALS, Doubt, doubts
 from disprop._twice._rows import Rows
 from disprop._twice._sums import MOST, combined, sums
 from disprop._twice._words import totals_among, words_of
+from disprop.classifications._classification import known
 from disprop.cleaning._spread import Spread
 from disprop.cleaning._work import Work
 
@@ -57,8 +58,16 @@ def twice(work: Work, names: Iterable[str], numbers: Iterable[str] = ()) -> None
     named = {doubt.column for doubt in found if doubt.kind == TOTALS}
     answers = {name: work.leaving_out(rows, name) for name in named if name is not None}
     for doubt in found:
-        answer = answers[doubt.column].get(kept[doubt.row], {}) if doubt.kind == TOTALS and doubt.column else {}
-        work.ask(kept[doubt.row], doubt.column, ASKED[doubt.kind].format(why=doubt.why), **answer)
+        answered = bool(doubt.column) and not _by_chance(doubt) if doubt.kind == TOTALS else None
+        answer = answers[doubt.column].get(kept[doubt.row], {}) if answered and doubt.column else {}
+        alone = "; only its numbers say so, and skip= leaves out its line" * (answered is False)
+        work.ask(kept[doubt.row], doubt.column, ASKED[doubt.kind].format(why=doubt.why) + alone, **answer)
+
+
+def _by_chance(doubt: Doubt) -> bool:
+    """Return whether only numbers say that a group of a known list, or a year, is a total: a person has to."""
+    told = isinstance(doubt.label, int) or any(one.read(doubt.label) for one in known().values())
+    return doubt.why.startswith("equal") and told
 
 
 def counted(work: Work) -> list[str]:
