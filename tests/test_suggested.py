@@ -25,10 +25,13 @@ def read(text: str, **options: Any) -> Cleaned:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.stem))
 def test_one_round_of_answers_is_enough(path: Path) -> None:
     asked = cleaning.read_table(path)
+    answers = {name: value for name, value in asked.suggested.items() if name != "lengthen"}
     answered = cleaning.read_table(path, **asked.suggested)
     assert not any(question.answer for question in answered.questions)
-    assert len(answered.questions) == sum(not question.answer for question in asked.questions)
+    assert len(answered.questions) <= sum(not question.answer for question in asked.questions)
     assert answered.replay(path).equals(answered.frame)
+    if answers != asked.suggested:
+        answered = cleaning.read_table(path, **answers)  # as wide as it was, to be held against what was read
     kept = [name for name in asked.frame if name in answered.frame]
     expected = asked.frame.loc[answered.frame.index, kept]
     for (label, name), usual in asked.suggested.get("answers", {}).items():
