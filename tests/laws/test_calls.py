@@ -170,7 +170,7 @@ CALLS: dict[str, Call] = {
     ),
     "one position too many": (
         *(periods.parse, ("2021", "2022"), {}),
-        r"given 2 arguments by position, where 1 is taken: it takes text$",
+        r"given 2 arguments by position, where 1 is taken: write parse\(text, year=\.\.\.\)$",
     ),
     "positions for names": (
         *(paired.mcnemar, (3, 4), {}),
