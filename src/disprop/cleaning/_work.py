@@ -44,11 +44,8 @@ class Work:
         self.first: int | None = heading + 1  # the line of the first row, while rows are lines
         self.done(log)
         self._headings()
-        dropped = given.get("drop") or ()
-        gone = {dropped} if isinstance(dropped, str) else {*dropped}
-        for question in asked:
-            if gone and {*question.answer.get("drop", ["it"])} <= gone:
-                continue
+        gone = {*(given.get("drop") or ())}
+        for question in (each for each in asked if not {*each.answer.get("drop", ["it"])} <= gone):
             cell = question.readings and question.row is not None and question.column is not None
             self._put(
                 replace(question, why=question.why + self._how(question.row, question.column)) if cell else question
