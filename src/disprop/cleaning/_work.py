@@ -54,9 +54,8 @@ class Work:
     @property
     def copied(self) -> dict[str, str]:
         """The columns that are copies, each with the one that it is of."""
-        return {
-            part.after: part.before for part in self.log if isinstance(part, Repair) and part.rule == "column-copied"
-        }
+        repairs = (part for part in self.log if isinstance(part, Repair))
+        return {each.after: each.before for each in repairs if each.rule == "column-copied"}
 
     @property
     def own(self) -> list[str]:
