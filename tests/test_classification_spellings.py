@@ -341,3 +341,9 @@ def test_columns_of_other_things_are_left_alone(labels: list[str]) -> None:
     cleaned = cleaning.read_table(io.StringIO("kind,n\n" + "".join(f"{label},1\n" for label in labels)))
     assert not told(io.StringIO("kind,n\n" + "".join(f"{label},1\n" for label in labels)))
     assert not cleaned.questions
+
+
+def test_cells_that_are_no_text_are_passed_over() -> None:
+    frame = pd.DataFrame({"group": ["White", "Black", "Asian", None, 5]})
+    (line,) = (repair for repair in cleaning.read_table(frame).log if repair.rule == "groups")
+    assert line.why.startswith("3 labels of 5+1, 6+1")

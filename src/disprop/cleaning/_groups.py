@@ -20,9 +20,10 @@ def groups(work: Work) -> None:
     headings = [name for name in work.grid.names[: 4 * MANY] if any(one.read(name) for one in known().values())]
     _look(work, None, headings)
     for name in [column.name for column in work.grid.columns if not is_numeric_dtype(column.dtype)]:
-        labels = [cell for cell in dict.fromkeys(work.grid.cells(name)) if isinstance(cell, str)]
+        labels = list(dict.fromkeys(cell for cell in work.grid.cells(name) if isinstance(cell, str)))
         if len(labels) <= MANY:
-            _look(work, name, [label for label in labels if label not in totals_among(labels)])
+            totals = totals_among(labels)
+            _look(work, name, [label for label in labels if label not in totals])
 
 
 def _look(work: Work, column: str | None, labels: list[str]) -> None:
