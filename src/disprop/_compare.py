@@ -1,7 +1,5 @@
 """Two estimates of one statistic compared, unless what they rest on is unlike: then the word of it is named."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial

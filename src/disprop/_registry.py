@@ -4,8 +4,6 @@ A statistic is a function of counts that returns an Estimate, or a record of the
 which the verbs of tables, the reference and the index of questions walk.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import wraps
 from inspect import signature
@@ -71,7 +69,7 @@ def statistic(
 
     def file(function: Callable[Given, Found]) -> Callable[Given, Found]:
         takes = signature(function)
-        if "Unpack[Limits[" in str(function.__annotations__.get("options")):
+        if "Limits[" in str(function.__annotations__.get("options")):
             takes = with_options(function, from_family)
             setattr(function, "__signature__", takes)  # noqa: B010
         options = {each: option for each, option in takes.parameters.items() if each not in {*SIDES, *counts}}

@@ -1,7 +1,5 @@
 """Numbers that are not known exactly: counts known only in part, and populations that are estimates."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, NoReturn, Self

@@ -4,8 +4,6 @@ Where each table comes from, its licence and how it was typed stand in `data/dat
 that file also fixes the type of every column. A count that is missing stays missing.
 """
 
-from __future__ import annotations
-
 import io
 from typing import Any
 

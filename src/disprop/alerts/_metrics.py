@@ -3,8 +3,6 @@
 Their words are in rates.json. The functions, the error messages and the table of what to ask for read this one list.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 

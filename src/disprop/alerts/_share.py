@@ -1,7 +1,5 @@
 """One way from the counts of a deployment to a rate, which says what it divides by and what became of the rest."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from typing import ParamSpec, TypedDict

@@ -1,7 +1,5 @@
 """What comparing thresholds returns: rates, per alert and per face between breaks, the breaks, and how two compare."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A deployment from a list of its alerts, one status each."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any

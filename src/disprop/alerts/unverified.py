@@ -1,7 +1,5 @@
 """What becomes of alerts that nobody verified: rejections that were false, and what a claim assumes of the others."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

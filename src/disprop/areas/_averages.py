@@ -1,7 +1,5 @@
 """The record of all averages, and the words about a printed one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation

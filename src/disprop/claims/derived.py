@@ -1,7 +1,5 @@
 """Figures that the reports do not print but that follow from their counts; each is computed, bounded or refused."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from typing import Any

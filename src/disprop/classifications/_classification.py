@@ -1,7 +1,5 @@
 """The known lists of ethnic groups, read from the data package."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property

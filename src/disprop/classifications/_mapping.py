@@ -1,7 +1,5 @@
 """Which group of one list the groups of another belong to: all of their people, or perhaps some."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cache
 

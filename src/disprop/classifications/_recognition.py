@@ -1,7 +1,5 @@
 """Which known list a set of labels belongs to."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """A step that keeps suppression marks, and rounded numbers, as the lowest and the highest number that they allow."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from disprop._marks import Range, Read, Rule, reader

@@ -1,7 +1,5 @@
 """Repairs of one cell at a time: numbers, percentages, durations, notes, gaps and spaces."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

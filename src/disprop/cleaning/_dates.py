@@ -1,7 +1,5 @@
 """Repairs of dates: as printed, as a spreadsheet stores them, and those that do not fit their neighbours."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """The tables that are known: which of them a file holds, by its headings, and what its columns and groups are."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

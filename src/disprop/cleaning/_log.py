@@ -1,7 +1,5 @@
 """What was done to a table, and what was seen and left alone: one record each."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

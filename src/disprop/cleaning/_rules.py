@@ -1,7 +1,5 @@
 """Repairs by name: each a small function of one cell, or of one column, that answers or says nothing."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

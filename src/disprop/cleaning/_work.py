@@ -1,7 +1,5 @@
 """A table while it is cleaned: every change is a line of the log first, and then done."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace

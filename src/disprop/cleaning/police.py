@@ -1,7 +1,5 @@
 """Readers of what police forces and the Home Office publish: deployments, stops and searches, use of force."""
 
-from __future__ import annotations
-
 import re
 from typing import Any, Unpack
 

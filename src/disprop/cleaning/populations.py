@@ -1,7 +1,5 @@
 """Readers of populations by area and ethnic group: censuses, and surveys with suppression marks or margins of error."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, Unpack
 

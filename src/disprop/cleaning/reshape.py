@@ -1,7 +1,5 @@
 """Wide to long and back: one row for each group, period or age instead of one column, in the log like all else."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """A clean table with its log: what was changed, what was left alone, and the way back."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Any file to a checked table: the sheet, the heading, the notes, and each column as what it reads as."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict, TypeVar, Unpack

@@ -1,7 +1,5 @@
 """How many events are above parity: more than there would be at the rate of the reference."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 

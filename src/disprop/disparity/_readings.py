@@ -1,7 +1,5 @@
 """Three readings of one figure: a share beside a share, against all others, and against a reference."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

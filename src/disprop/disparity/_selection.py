@@ -1,7 +1,5 @@
 """Selection: the adverse impact ratio, the four-fifths rule with its sampling error, and how many are short of it."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from importlib import resources

@@ -1,7 +1,5 @@
 """Disproportionality of one group within a whole."""
 
-from __future__ import annotations
-
 from typing import Unpack
 
 from numpy.typing import ArrayLike

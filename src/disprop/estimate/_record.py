@@ -1,7 +1,5 @@
 """Results that answer one question with several estimates, each under its name; and everything that is one of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What every result can do, with estimates in it or without: equal, copied, kept as JSON, shown, read as Arrow."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any, ClassVar, Self

@@ -1,7 +1,5 @@
 """One statistic under each of several populations that could be meant; the interval of a value known in part."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

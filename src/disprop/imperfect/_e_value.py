@@ -1,7 +1,5 @@
 """How strong something that was not measured would have to be to explain a ratio, or a difference, away."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ GRIM is "granularity-related inconsistency of means": Brown and Heathers (2017),
 Social Psychological and Personality Science 8(4), 363-369.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

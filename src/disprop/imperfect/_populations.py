@@ -1,7 +1,5 @@
 """Populations that nobody counted: estimates with an error, people who were missed, and those between two censuses."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any

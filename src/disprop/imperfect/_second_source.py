@@ -1,7 +1,5 @@
 """A second source for events whose group was not stated, and how its codes go with the groups that were."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """What would have to be true for a claim to fall: each assumption, and the two that matter most together."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations

@@ -1,7 +1,5 @@
 """What totals give away: the least and the most of every cell, and the statistics of several cells together."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """What a regression gives back: a ratio for each group, and how the fit went."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The forms in which periods are printed, and all that each of them may mean."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """A period as it is printed, where only one reading is possible."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Literal, overload

@@ -1,7 +1,5 @@
 """How many passes show that one group's error rate is so many times another's, and what a trial can show at all."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 
 import numpy as np

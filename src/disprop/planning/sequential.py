@@ -1,7 +1,5 @@
 """A trial that stops as soon as its errors say enough: Wald's sequential probability ratio test."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Whether deployments differ by more than chance: three tests of the same thing."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What pooling returns: the average on the log scale, with how much the areas differ beside it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,7 +1,5 @@
 """What pooling returns: one number for all deployments, with how much they differ beside it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """One share, or one rate, from many deployments."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

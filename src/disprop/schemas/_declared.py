@@ -1,7 +1,5 @@
 """What a schema declares, and how a frame is checked against it: everything at once, nothing changed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypedDict, TypeVar, Unpack

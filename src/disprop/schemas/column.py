@@ -1,7 +1,5 @@
 """The columns that a schema of your own declares, by what they hold: `county: Any = schemas.column.key()`."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandera.pandas as pa

@@ -1,7 +1,5 @@
 """Schemas for other programs: JSON Schema for one row, and Table Schema for a file."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Unpack

@@ -1,7 +1,5 @@
 """The schemas: which columns a table has, and what each holds. Defined once, as pandera models."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from disprop.schemas._declared import Declared, Facts

@@ -1,7 +1,5 @@
 """The schemas of facial recognition: deployments, searches, and scores."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from disprop.alerts._deployment import PRINTED

@@ -1,7 +1,5 @@
 """The weights of standard populations, for the ages that one has."""
 
-from __future__ import annotations
-
 import csv
 import io
 import math

@@ -1,7 +1,5 @@
 """The caller's frame, of any library that Narwhals knows, a result of the same kind, and the columns that it has."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Results as people read them, and as text for other programs: CSV for a spreadsheet, JSON for a page."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

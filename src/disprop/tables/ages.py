@@ -1,7 +1,5 @@
 """Bands of ages put together, so that those of two tables meet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import Any, TypeVar

@@ -1,7 +1,5 @@
 """A checked table of deployments as the counts that the rates of alerts take."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Records, one row for each event, counted by the caller's engine."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 

@@ -1,7 +1,5 @@
 """A column of labels, relabelled by the engine that holds it."""
 
-from __future__ import annotations
-
 from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw

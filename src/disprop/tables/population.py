@@ -1,7 +1,5 @@
 """Counts meet their populations: what does not match is named, and nothing is dropped unasked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, TypeVar
 

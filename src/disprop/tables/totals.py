@@ -1,7 +1,5 @@
 """Tables with totals: what these give away of the cells, and which cells to withhold so that they do not."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any, TypeVar

@@ -1,7 +1,5 @@
 """A statistic for every group, and every group against a reference within areas."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, TypeVar
 

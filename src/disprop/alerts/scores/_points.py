@@ -1,7 +1,5 @@
 """The two error rates at one threshold, whatever is counted."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """How high the right person comes among the candidates of a search."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Intervals that allow for people having several scores, by drawing people anew, and then their attempts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The kinds of claims, the check that looks a claim up among them, and those that nothing printed can check."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
