@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop.intervals import FAMILIES, Family, WeightedSum
-from disprop.intervals._compose import RATES, RISKS
+from disprop.intervals._family import RATES, RISKS
 from disprop.standardise._strata import weighted_sum
 
 Array = NDArray[np.float64]

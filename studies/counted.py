@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from disprop.intervals import Family
-from disprop.intervals._compose import RATES
+from disprop.intervals._family import RATES
 from disprop.standardise._strata import weighted_sum
 from studies.designs import (
     Array,

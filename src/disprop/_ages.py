@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from disprop import _data
-from disprop._errors import refused
-from disprop._labels import plain
+from disprop._errors import plain, refused
 
 Band = tuple[float, float]  # first age, and the first above the band
 _SAID = _data.read("ages.json")

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._cells import is_gap
-from disprop._labels import in_line
+from disprop._errors import in_line
 
 Mask = NDArray[np.bool_]
 Words = NDArray[np.object_]

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from disprop import _data
-from disprop._labels import in_line
+from disprop._errors import in_line
 from disprop._twice._words import words_of
 
 ASIDE = {"and", "the", "of"}

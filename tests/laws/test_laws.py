@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from disprop.intervals import FAMILIES, Family
-from disprop.intervals._compose import RATES, RISKS
+from disprop.intervals._family import RATES, RISKS
 from laws.batches import Column, batched, drawn, law, limits_of
 from strategies import DATA, METHODS, Counts, grown, levels, limits, rows_of, value
 

@@ -8,7 +8,7 @@ import numpy as np
 from disprop._arrays import FloatArray
 from disprop.alerts._share import CHOICES
 from disprop.estimate import Estimate, Record, corners_of, hull
-from disprop.intervals._compose import mover_difference, mover_ratio
+from disprop.intervals._family import mover_difference, mover_ratio
 from disprop.pooling._pooled_share import PooledDeployments
 from disprop.pooling.breaks import Break
 

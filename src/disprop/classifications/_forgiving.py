@@ -6,7 +6,7 @@ from functools import lru_cache, reduce
 from importlib import resources
 from itertools import product
 
-from disprop._labels import plain
+from disprop._errors import plain
 
 WRITTEN = "capitals, blanks or punctuation"
 BESIDE = "the wider group beside it"

@@ -5,8 +5,7 @@ from functools import cache
 
 import pandas as pd
 
-from disprop._errors import DispropError, advised, one_of
-from disprop._labels import in_line
+from disprop._errors import DispropError, advised, in_line, one_of
 from disprop.classifications._classification import (
     NO_GROUP,
     NOT_STATED,

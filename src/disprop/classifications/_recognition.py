@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_scalar
 
-from disprop._errors import DispropError, advised, near, refused
-from disprop._labels import in_line
+from disprop._errors import DispropError, advised, in_line, near, refused
 from disprop.classifications._classification import OTHERS, OVERLAPPING, Classification, known
 
 SHOWN = 5  # labels, or lists, in an error message

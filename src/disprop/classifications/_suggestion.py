@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from disprop._labels import in_line
+from disprop._errors import in_line
 from disprop.classifications._classification import Classification
 from disprop.classifications._mapping import kept, leads
 from disprop.classifications._recognition import SHOWN, holding, not_as_printed

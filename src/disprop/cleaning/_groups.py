@@ -4,7 +4,7 @@ from collections import Counter
 
 from pandas.api.types import is_numeric_dtype
 
-from disprop._labels import in_line
+from disprop._errors import in_line
 from disprop._twice._words import totals_among
 from disprop.classifications._classification import known
 from disprop.classifications._recognition import differing, holding, lacking, spelt

@@ -8,8 +8,7 @@ from functools import cache
 from typing import Any
 
 from disprop import _data
-from disprop._errors import DispropError, advised
-from disprop._labels import in_line
+from disprop._errors import DispropError, advised, in_line
 from disprop._twice._words import reads_like_total
 from disprop.classifications import Classification, Member, load, recognise
 from disprop.cleaning import _looks

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop._labels import in_line, plain
+from disprop._errors import in_line, plain
 from disprop._names import contradicted, official
 from disprop._twice._doubts import TOTALS, Doubt, doubts
 from disprop._twice._rows import Rows

@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from disprop._errors import Said, advised, one_of, refused
-from disprop._labels import in_line
+from disprop._errors import Said, advised, in_line, one_of, refused
 from disprop.cleaning._decoding import strays
 from disprop.cleaning._files import Rows, sheets_of
 from disprop.cleaning._grid import Column, Grid

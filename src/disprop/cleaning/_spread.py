@@ -5,9 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from disprop._errors import advised, refused, unknown
+from disprop._errors import advised, in_line, refused, unknown
 from disprop._estimated import ERROR
-from disprop._labels import in_line
 
 Where = str | Mapping[str, Sequence[str] | Mapping[str, str]]
 Values = Mapping[str, Where]

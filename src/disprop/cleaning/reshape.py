@@ -4,8 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from disprop._errors import DispropError, refused
-from disprop._labels import in_line
+from disprop._errors import DispropError, in_line, refused
 from disprop._twice._words import reads_like_total
 from disprop.cleaning import _looks
 from disprop.cleaning._log import Repair, parts_of

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from disprop import _arrays
 from disprop._cells import is_empty, is_missing
-from disprop._errors import Said, refused, unknown
-from disprop._labels import SHOWN
+from disprop._errors import SHOWN, Said, refused, unknown
 from disprop._marks import Range, Read, reader
 from disprop._sets import Between, made
 from disprop.estimate import Result

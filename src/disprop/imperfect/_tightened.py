@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
-from disprop._errors import DispropError, Said, advised, refused
-from disprop._labels import SHOWN
+from disprop._errors import SHOWN, DispropError, Said, advised, refused
 from disprop._marks import Range
 from disprop._sets import Between, made
 from disprop.estimate import Estimate, Result, corners_of, hull, remarked, stack

@@ -13,8 +13,7 @@ heaviest w, by which one more event in some area would raise the mean at most.
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import log_limits, log_t_limits, t_limits
-from disprop.intervals._family import FACTS, Family, Kernel, Limits
+from disprop.intervals._family import FACTS, Family, Kernel, Limits, log_limits, log_t_limits, t_limits
 
 SUMMARY = ("log_ratio", "variance", "degrees")
 

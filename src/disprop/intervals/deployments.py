@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import t_quantile
 from disprop.intervals._dispersed import (
     Likelihood,
     beta_binomial,
@@ -25,7 +24,7 @@ from disprop.intervals._dispersed import (
     profile_tail,
     random_intercept,
 )
-from disprop.intervals._family import Family, Limits
+from disprop.intervals._family import Family, Limits, t_quantile
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
 

@@ -12,8 +12,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import RATES, file_composed, mover_difference
-from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals._family import RATES, Family, Kernel, Limits, file_composed, mover_difference
 from disprop.intervals._roots import root
 from disprop.intervals._score import difference_value, multiplier
 from disprop.intervals.rate import RATE

@@ -12,8 +12,7 @@ from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
 from disprop._estimated import LARGEST_NORMAL
-from disprop.intervals._compose import mover_difference, mover_ratio
-from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals._family import Family, Kernel, Limits, mover_difference, mover_ratio
 from disprop.intervals.difference import RATE_DIFFERENCE
 from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import RATE_RATIO

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import log_limits, t_limits
-from disprop.intervals._family import FACTS, Family, Limits
+from disprop.intervals._family import FACTS, Family, Limits, log_limits, t_limits
 from disprop.intervals._strata_sums import SUMS, Counts, value
 from disprop.intervals.strata import SUPPORT, default_weights, names, score_limits, score_tail
 

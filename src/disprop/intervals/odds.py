@@ -11,8 +11,7 @@ from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals import _cornfield, _noncentral, _skewed
-from disprop.intervals._compose import RISKS, log_limits
-from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals._family import RISKS, Family, Kernel, Limits, log_limits
 
 
 def odds_ratio_value(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray) -> FloatArray:

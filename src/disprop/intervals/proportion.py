@@ -8,8 +8,7 @@ from scipy.special import betainccinv, ndtri
 from disprop._arrays import FloatArray
 from disprop.intervals import _blaker
 from disprop.intervals._binomial import least_quantile
-from disprop.intervals._compose import normal_limits
-from disprop.intervals._family import Family, Limits
+from disprop.intervals._family import Family, Limits, normal_limits
 from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits, odds_tail
 
 LEAST = 1e-300  # of z^2: at level 0 there is nothing to divide by

@@ -4,9 +4,8 @@ import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import log_limits, normal_limits
 from disprop.intervals._counted import over_population
-from disprop.intervals._family import Family, Limits
+from disprop.intervals._family import Family, Limits, log_limits, normal_limits
 from disprop.intervals._gamma import tails
 from disprop.intervals._roots import root
 

@@ -10,8 +10,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import RATES, file_composed, log_limits, mover_ratio, ratio_value
-from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals._family import RATES, Family, Kernel, Limits, file_composed, log_limits, mover_ratio, ratio_value
 from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits, odds_tail
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE

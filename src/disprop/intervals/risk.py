@@ -2,8 +2,7 @@
 
 from disprop._arrays import FloatArray
 from disprop.intervals import _skewed
-from disprop.intervals._compose import RISKS, file_composed, log_limits, mover_ratio, ratio_value
-from disprop.intervals._family import Family, Limits
+from disprop.intervals._family import RISKS, Family, Limits, file_composed, log_limits, mover_ratio, ratio_value
 from disprop.intervals._score import critical, ratio_low
 from disprop.intervals.proportion import PROPORTION
 

@@ -2,8 +2,7 @@
 
 from disprop._arrays import FloatArray
 from disprop.intervals import _skewed
-from disprop.intervals._compose import RISKS, composed, file_composed, mover_difference, normal_limits
-from disprop.intervals._family import Family, Limits
+from disprop.intervals._family import RISKS, Family, Limits, composed, file_composed, mover_difference, normal_limits
 from disprop.intervals._score import critical, difference_below, difference_value
 from disprop.intervals.proportion import PROPORTION
 

@@ -8,8 +8,7 @@ import numpy as np
 from scipy.special import expit, logit, ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import t_limits
-from disprop.intervals._family import Family, Limits
+from disprop.intervals._family import Family, Limits, t_limits
 from disprop.intervals._roots import root
 
 NORMAL = np.array(np.inf)  # degrees of freedom

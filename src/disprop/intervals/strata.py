@@ -7,8 +7,7 @@ from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals import _strata_score
-from disprop.intervals._compose import RATES, RISKS
-from disprop.intervals._family import FACTS, Family, Limits
+from disprop.intervals._family import FACTS, RATES, RISKS, Family, Limits
 from disprop.intervals._strata_weights import WEIGHTS
 
 SUPPORT = {"rate difference": (-np.inf, np.inf), "risk difference": (-1.0, 1.0)}  # of a ratio from 0 on

@@ -13,8 +13,7 @@ import numpy as np
 from scipy.special import gammainccinv, gammaincinv
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import log_limits, normal_limits
-from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals._family import Family, Kernel, Limits, log_limits, normal_limits
 from disprop.intervals._gamma import tails
 from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import COMPOSABLE

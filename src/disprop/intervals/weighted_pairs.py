@@ -7,8 +7,16 @@ import numpy as np
 from scipy.special import betainccinv, betaincinv
 
 from disprop._arrays import FloatArray
-from disprop.intervals._compose import Mover, log_limits, mover_difference, mover_ratio, normal_limits
-from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals._family import (
+    Family,
+    Kernel,
+    Limits,
+    Mover,
+    log_limits,
+    mover_difference,
+    mover_ratio,
+    normal_limits,
+)
 from disprop.intervals.weighted import (
     COMPOSABLE_SUMS,
     DIRECT_RATE,

@@ -6,8 +6,7 @@ from datetime import timedelta
 from itertools import product
 
 from disprop import _data
-from disprop._errors import DispropError
-from disprop._labels import plain
+from disprop._errors import DispropError, plain
 from disprop.periods._period import MONTHS, MONTHS_IN_YEAR, Period
 
 Reading = tuple[Period, frozenset[str]]  # and the words of a world in which it is meant so: "financial", "day first"

@@ -13,7 +13,7 @@ from scipy.special import chdtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._binomial_normal import Counts, Likelihood, likelihood
-from disprop.intervals._compose import t_quantile
+from disprop.intervals._family import t_quantile
 from disprop.intervals._roots import root
 
 MOST_STEPS = 60

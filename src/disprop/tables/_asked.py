@@ -9,8 +9,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from disprop import _arrays
-from disprop._errors import DispropError, unknown
-from disprop._labels import SHOWN, in_line
+from disprop._errors import SHOWN, DispropError, in_line, unknown
 from disprop._twice._doubts import CHOICES, MOST_ROWS, PERIODS, POPULATION, REMOVABLE, Doubt, doubts
 from disprop._twice._rows import Rows
 from disprop.schemas._frames import Names, Table, by_cell, known, listed

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
+from disprop._errors import in_line
 from disprop._estimated import Estimated
-from disprop._labels import in_line
 from disprop._rules import LARGEST_COUNT
 from disprop._sets import Between, made
 from disprop.estimate import Estimate

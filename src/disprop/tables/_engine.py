@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, Said, advised, one_of, refused
-from disprop._labels import did_you_mean
+from disprop._errors import DispropError, Said, advised, did_you_mean, one_of, refused
 from disprop.estimate import Estimate, Record, Result, estimates_of, stacked
 from disprop.schemas._frames import Table, in_one_row, known
 from disprop.schemas._table import Ends, in_part

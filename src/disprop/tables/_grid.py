@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from disprop._ages import band
 from disprop._cells import is_empty
-from disprop._errors import DispropError, Said, advised, refused
-from disprop._labels import did_you_mean, listed_labels
+from disprop._errors import DispropError, Said, advised, did_you_mean, listed_labels, refused
 from disprop.estimate import Estimate
 from disprop.tables._cells import Cells, Chosen, Count, Key, Piece, Strata, count_of
 from disprop.tables._engine import AGAINST, NAME, NOTE, NUMBERS, ONE, REFERENCE, ROWS, WORDS, own_order

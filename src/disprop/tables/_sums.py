@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from disprop import _data, schemas
-from disprop._labels import refuse_alike
+from disprop._errors import refuse_alike
 from disprop.schemas import Report, TableError
 from disprop.schemas._broken import unusable
 from disprop.schemas._declared import with_roles

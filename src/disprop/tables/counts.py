@@ -5,8 +5,7 @@ from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 
-from disprop._errors import DispropError, Said, advised, refused
-from disprop._labels import refuse_alike
+from disprop._errors import DispropError, Said, advised, refuse_alike, refused
 from disprop._rules import LARGEST_COUNT
 from disprop.schemas import Report, TableError
 from disprop.schemas._frames import Names, Table, listed

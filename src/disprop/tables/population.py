@@ -7,8 +7,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from disprop import _arrays
-from disprop._errors import DispropError, Said, advised, one_of
-from disprop._labels import in_line, refuse_alike_across
+from disprop._errors import DispropError, Said, advised, in_line, one_of, refuse_alike_across
 from disprop._names import spelt_otherwise
 from disprop._rules import RULES
 from disprop._twice._doubts import CHOICES

@@ -9,9 +9,8 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._cells import is_missing
-from disprop._errors import DispropError, advised, refused, unknown, within
+from disprop._errors import DispropError, advised, refuse_alike, refused, unknown, within
 from disprop._estimated import between
-from disprop._labels import refuse_alike
 from disprop._marks import Range
 from disprop._sets import Between, made
 from disprop._twice._words import totals_among
