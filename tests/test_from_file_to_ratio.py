@@ -101,3 +101,11 @@ def test_the_report_tells_what_was_answered_and_what_is_open() -> None:
         "- 1 question is open.",
         f"- Stops, row 1 (line 3): `1.310`: {unclear}; `answers={{(1, 'Stops'): '...'}}` says what it is.",
     ]
+
+
+def test_the_report_names_what_is_empty_and_a_question_without_an_answer_names_the_argument() -> None:
+    wide = pd.DataFrame({"force": ["Kent", "Essex"], "2019": [310.5, 212], "2020": [287, 190], "pct": [1.5, 2.5]})
+    (question,) = cleaning.read_table(wide, lengthen={"events": {"period": ["2019", "2020"]}}).questions
+    assert (question.answer, question.why[-24:]) == ({}, "; drop= can leave it out")
+    gap = io.StringIO("force,,stops\nKent,,352\nEssex,,212\n")
+    assert "- Nothing stands in the columns `[2]`, counted from 1." in str(cleaning.read_table(gap).report())

@@ -13,7 +13,7 @@ import pandera.pandas as pa
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from disprop import DispropError, between, rate, schemas
+from disprop import DispropError, between, cleaning, rate, schemas
 from disprop.schemas import Counts, Deployments, Events, Finding, Population, Report, TableError, check, validate
 
 
@@ -187,6 +187,7 @@ def test_a_part_above_its_whole_is_an_error() -> None:
     ("frame", "schema", "options", "message"),
     [
         ([1, 2], Counts, {"keys": ["a"]}, "data frame such as pandas or Polars; got list"),
+        (cleaning.read_table(pd.DataFrame({"a": [1]})), Counts, {"keys": ["a"]}, "got Cleaned; its .frame is one"),
         (rate(3, 9), Counts, {"keys": ["a"]}, "got Estimate; tables.to_frame makes one of a result"),
         (pd.DataFrame({("a", "b"): [1]}), Counts, {"keys": ["a"]}, "one row of column names"),
         (counts(1), Counts, {}, "Counts needs keys="),

@@ -56,7 +56,8 @@ BAD = [
     ),
     join(
         "two populations of one group",
-        "population has several rows for A; give one for each, or name in on= the column that tells them apart",
+        "population has several rows for A; give one for each, or name in on= the column that tells them apart; add up "
+        "what a crosswalk made one",
         people={"g": ["A", "A", "B"]},
     ),
     lists("no population", [("empty-frame", None, None)], people={"g": [], "population": []}),

@@ -62,7 +62,7 @@ def _sentence(group: Sequence[Repair]) -> str:
     if kind not in SAID:
         return f"{why[:1].upper()}{why[1:]}."
     n, column = _counted(len(group), kind.partition("-")[0]), code(str(first.column))
-    return SAID[kind].format(n=n, why=why, named=_named(group, kind), column=column, after=first.after)
+    return SAID[kind].format(n=n, why=why, named=_named(group, kind), column=column, first=first)
 
 
 def _named(group: Sequence[Repair], kind: str) -> str:

@@ -17,7 +17,7 @@ LONG, WIDE = "one row for each group instead of one column", "one column for eac
 FEW = 3  # columns: that two of them add up to a third says little
 ENDS = ("_low", "_high")
 WHEN = {None, *range(1801, 2101)}  # numbers that say when, and are no counts
-STAYS = "its number would stand in {} rows instead of one, and count as often if it is added up"
+STAYS = "its number would stand in {} rows instead of one, and count as often if it is added up{}"
 GONE = "no column has {} of {}: it is missing there, and not 0"
 GAPS = "{} of {} margins of error are empty beside an estimate: not published, or 0 as it has no error of sampling"
 CONTROLLED = ", as the US Census Bureau says of a controlled one"
@@ -151,7 +151,7 @@ def ask_beside(work: Work, found: Spread) -> None:
         if name not in {*partners, *leaving} and not WHEN.issuperset(work.grid.cells(name)):
             share = name not in work.whole and {*work.whole}.issuperset(partners)
             drop = {"drop": [name]} if share or reads_like_total(name) else {}
-            work.ask(None, name, STAYS.format(len(found.labels)), **drop)
+            work.ask(None, name, STAYS.format(len(found.labels), "" if drop else "; drop= can leave it out"), **drop)
     for error, value in found.errors.items():
         for margin, estimate in zip(found.columns[error], found.columns[value], strict=True):
             if margin and estimate and margin not in leaving:

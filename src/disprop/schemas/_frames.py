@@ -33,6 +33,7 @@ def known(frame: Any) -> Table:
         table: Table = nw.from_native(frame)
     except TypeError:
         hint = "; tables.to_frame makes one of a result" if isinstance(frame, Result) else ""
+        hint = hint or "; its .frame is one" * hasattr(frame, "frame")
         got = Said(type(frame).__name__)
         raise refused("frame", "must be a data frame such as pandas or Polars", got, hint=hint) from None
     except DuplicateError:

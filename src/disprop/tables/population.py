@@ -149,10 +149,9 @@ def _exact(added: nw.DataFrame[Any], keys: list[str], column: str) -> nw.DataFra
 
 def _once_each(people: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
     """Refuse a key that has two populations: which of them is meant cannot be known."""
-    twice = keys_of(people.filter(nw.col(ROWS) > 1), keys)
-    if twice:
+    if twice := keys_of(people.filter(nw.col(ROWS) > 1), keys):
         got = Said(in_line(map(label, twice)))
-        hint = "; give one for each, or name in on= the column that tells them apart"
+        hint = "; give one for each, or name in on= the column that tells them apart; add up what a crosswalk made one"
         raise advised(f"population has several rows for {got}", hint, what="population", got=got, where=twice[0])
     return people
 
