@@ -209,6 +209,6 @@ def _beside(sheet: Sheet, own: Layout, used: Sequence[int]) -> Iterator[Question
     names = unlike([" ".join(name.split()) for name in own.names])
     for block in blocks[1:]:
         named = [names[at] for at in block]
-        if set(block) & set(sheet.numeric) and set(block) - set(sheet.numeric) and all(named):
+        if {*block} & {*sheet.numeric} and {*block} - {*sheet.numeric} and all(own.names[at].strip() for at in block):
             why = f"beyond an empty column stands another table beside this one: {', '.join(named)}"
             yield Question(None, None, None, (), why, {"drop": named})

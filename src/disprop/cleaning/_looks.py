@@ -127,12 +127,11 @@ def totals_of_columns(work: Work, found: Spread) -> dict[str, str]:
 def _totals_of(texts: Mapping[str, str], columns: Mapping[str, Ends]) -> dict[str, str]:
     among = totals_among(text for text in texts.values() if text.casefold() not in PEOPLE)
     others = [name for name, text in texts.items() if text not in among]
-    summed = _sums_of({name: columns[name] for name in texts})
-    totals = _sums_of({name: columns[name] for name in others})
+    totals = _sums_of({name: columns[name] for name in texts})
     for name, text in texts.items():
         if text in among:
             parts = [other for other in others if texts[other].startswith(text)] or others
-            totals[name] = f"{among[text]}, {summed.get(name) or _equal_rows(name, parts, columns)}"
+            totals[name] = f"{among[text]}, {totals.get(name) or _equal_rows(name, parts, columns)}"
     return totals
 
 
