@@ -178,7 +178,11 @@ def test_a_cell_that_nothing_decides_is_asked_about_and_left(rule: str, cell: st
 @pytest.mark.parametrize(
     ("cells", "after", "questions"),
     [
-        (["Kent", "Kent*", "Essex"], ["Kent", "Kent*", "Essex"], [("Kent", "Kent*")]),  # two rows, or one and a note
+        (
+            ["Alpha", "Alpha*", "Beta"],
+            ["Alpha", "Alpha*", "Beta"],
+            [("Alpha", "Alpha*")],
+        ),
         (["Kent", "Kent [1]", "Essex", "Essex"], ["Kent", "Kent", "Essex", "Essex"], []),  # labels come several times
         (["Site (1)", "Site (2)"], ["Site (1)", "Site (2)"], []),
         (["Kent [1]", "Kent [2]", "Essex"], ["Kent [1]", "Kent [2]", "Essex"], []),
