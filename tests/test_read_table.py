@@ -267,3 +267,37 @@ def test_a_mark_of_a_share_is_no_mark_of_a_count() -> None:
     assert cleaned.frame["Share_high"].tolist()[0] != "<=5%"
     named = {"Stops": [cleaning.bounds({"<=5%": (0, 2)}), "integer"]}  # unless the publisher's rule names it
     assert cleaning.read_table(io.StringIO("Stops\n<=5%\n12\n"), columns=named).frame["Stops_high"].tolist() == [2, 12]
+
+
+# what passed without a question: rows taken for a heading, levels of areas, codes, thousands, a table beside
+
+
+@pytest.mark.parametrize("first", ["1200p", "100+", "1200 (2)", "see note"])
+def test_a_first_row_that_reads_as_names_is_asked_about(first: str) -> None:
+    text = f"Force,Stops\nKent,{first}\nEssex,300\nSurrey,500\n"
+    assert "line 2 was taken for the heading, and names columns that have names" in asked(read(text))
+    assert read(text, header=1).frame["Force"].tolist() == ["Kent", "Essex", "Surrey"]
+
+
+def test_levels_of_areas_above_the_lowest_would_count_twice() -> None:
+    rows = "National,,80\nRegional,London,50\nLocal authority,Camden,5\nLocal authority,Barnet,4\n"
+    text = f"geographic_level,area,exclusions\n{rows}"
+    assert read(text).suggested["leave_out"] == {"geographic_level": ["National", "Regional"]}
+    assert read(text, **read(text).suggested).frame["exclusions"].sum() == 9
+
+
+def test_codes_below_zero_are_asked_about_and_those_of_changes_are_not() -> None:
+    text = "school,enrolled,change\nA,-9,-3\nB,12,2\nC,-666666666,1\n"
+    cleaned = read(text)
+    assert cleaned.suggested == {"answers": {("-666666666", "enrolled"): None, ("-9", "enrolled"): None}}
+    assert read(text, **cleaned.suggested).frame["enrolled"].sum() == 12
+
+
+def test_a_heading_in_thousands_is_asked_about() -> None:
+    assert "thousands" in asked(read("Force,Population (000s)\nKent,1800\nEssex,1700\n"))
+    assert not read("Force,Rate per 1 000s\nKent,18\nEssex,17\n").questions
+
+
+def test_the_table_beside_is_dropped_and_not_the_labels_of_this_one() -> None:
+    text = "Force,Stops,,Force,Arrests\nKent,10,,Essex,3\nEssex,20,,Kent,4\n"
+    assert list(read(text, **read(text).suggested).frame) == ["Force", "Stops"]

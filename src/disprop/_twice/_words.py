@@ -20,6 +20,8 @@ NATIONS = UNIONS | {word for state in STATES for word in state.split()} | {"grea
 REGIONS = {"north east", "north west", "yorkshire and the humber", "east midlands", "south east", "south west"}
 REGIONS |= {"east of england", "eastern", "wales"}
 SHARED = {"london", "west midlands"}  # names of regions that a city and a police force have too
+LEVELS = ["national", "country", "nation", "state", "regional", "region", "county", "health board", "local authority"]
+LEVELS += ["council area", "force", "police force", "district", "local authority district", "ward", "school"]
 FEW = 2
 WIDEST = 200  # characters of a label that holds others, or is held
 PARTED = re.compile(r"\s*:\s+|\s+[-–—]\s+")
@@ -27,6 +29,7 @@ PARTED = re.compile(r"\s*:\s+|\s+[-–—]\s+")
 READS = "reads like a total"
 REGION = "a region, beside areas of regions"
 NATION = "a nation, beside its areas"
+LEVEL = "a level of areas, beside a lower one that has the same people"
 PARENT = "holds the labels that begin with it"
 
 
@@ -50,7 +53,7 @@ def totals_among(labels: Iterable[object]) -> dict[object, str]:
     texts: dict[object, str] = {label: " ".join(words_of(label)) for label in labels if isinstance(label, str)}
     said = {label: READS for label in texts if reads_like_total(label)}
     others = {label: text for label, text in texts.items() if label not in said}
-    found: dict[object, str] = {**said, **_of_regions(others), **_parents(others)}
+    found: dict[object, str] = {**said, **_of_regions(others), **_parents(others), **_levels(others)}
     return found if len(found) < len(texts) else {}
 
 
@@ -68,6 +71,13 @@ def _of_regions(texts: dict[object, str]) -> dict[object, str]:
     beside = areas or [label for label in regions if texts[label] not in STATES]
     found = dict.fromkeys(england, NATION) if beside else {}
     return found | (dict.fromkeys(regions, REGION) if FEW <= len(regions) < len(areas) else {})
+
+
+def _levels(texts: dict[object, str]) -> dict[object, str]:
+    """Return the levels of areas above the lowest, in a column of nothing but levels."""
+    known = {label: LEVELS.index(text) for label, text in texts.items() if text in LEVELS}
+    lowest = max(known.values(), default=0)
+    return {label: LEVEL for label, at in known.items() if at < lowest} if len(known) == len(texts) else {}
 
 
 def _parents(texts: dict[object, str]) -> dict[object, str]:

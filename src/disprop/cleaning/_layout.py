@@ -13,6 +13,8 @@ from disprop.cleaning._sheet import YEAR, Sheet
 ALONE = "nothing else stands in this line: a heading of the rows below, a footer, or numbers that were lost"
 NO_NUMBER = "no number stands in this line, below the last that has one: a footer, or another table"
 SCALED = re.compile(r"thousand|million|000|%|per ?cent|\bper\b", re.IGNORECASE)
+MANY = re.compile(r"^(?!.*\b(per|rates?)\b).*(\b(thousand|million)s?\b|\b000s?\b)", re.IGNORECASE)
+PRINTED = "it reads as thousands or millions, and its numbers are kept as they are printed"
 NAMED = "it is named in skip="
 
 
@@ -34,6 +36,7 @@ def found(sheet: Sheet, header: Sequence[int] | None = None, skip: Sequence[int]
         return own
     end = max(own.header)
     own.names = _joined(sheet, own)
+    own.questions += [Question(None, name, name, (), PRINTED) for name in own.names if MANY.search(name)]
     short = [None] * sheet.width
     below: list[list[Any]] = sheet.raw[end + 1 :]
     own.rows = [row if len(row) == sheet.width else [*row, *short[len(row) :]] for row in below]
@@ -105,11 +108,16 @@ def _this(own: Layout) -> dict[str, list[int]]:
 
 
 def _first_row_of_numbers(sheet: Sheet, own: Layout) -> list[Question]:
-    numbers = [cell for at in sheet.numeric if sheet.number[cell := sheet.lines[own.header[-1]][at]]]
-    if not numbers or all(map(YEAR.fullmatch, numbers)):
+    last = sheet.lines[own.header[-1]]
+    numbers = [cell for at in sheet.numeric if sheet.number[cell := last[at]]]
+    twice = own.header[1:] and all(
+        above or not cell for above, cell in zip(sheet.lines[own.header[-2]], last, strict=True)
+    )
+    if not twice and all(map(YEAR.fullmatch, numbers)):
         return []
-    why = f"line {own.header[-1] + 1} was taken for the heading, and holds numbers; header= names another line"
-    return [Question(None, None, numbers[0], (), why)]
+    holds = "names columns that have names: a second heading, or the first row" if twice else "holds numbers"
+    why = f"line {own.header[-1] + 1} was taken for the heading, and {holds}; header= names another line"
+    return [Question(None, None, [*numbers, *last][0], (), why)]
 
 
 def _below(sheet: Sheet, own: Layout, skip: set[int], *, told: bool) -> None:

@@ -37,6 +37,8 @@ NOT_ADDED = re.compile(
     r"%|\b(rates?|per|percent(age)?|proportion|share|average|mean|median|ratio|index|rank|score|age)\b",
     re.IGNORECASE,
 )
+CHANGE = re.compile(r"change|differ|net|gap|excess|effect|balance|z.?score|log|coef|minus|less|growth", re.IGNORECASE)
+CODES = 4  # different numbers below zero of a column: where there are more, they are numbers
 OF_COLUMNS = f"it may be a total of other columns ({{why}}), and {TWICE}"
 
 
@@ -83,6 +85,21 @@ def _counts(work: Work, name: str) -> tuple[FloatArray, FloatArray]:
         np.array([x if isinstance(x, (int, float)) else np.nan for x in held], dtype=float) for held in cells
     )
     return least, np.maximum(least, most)
+
+
+def below_zero(work: Work, names: Iterable[str]) -> None:
+    """Ask about the few numbers below zero of a column that is of no changes: codes, as -9 and -666666666 are."""
+    for name in (name for name in names if not CHANGE.search(name)):
+        held = {raw for raw, cell in zip(work.as_read(name), work.grid.column(name).cells, strict=True) if below(cell)}
+        for code in sorted(f"{raw:.15g}" if not isinstance(raw, str) else raw.strip() for raw in held):
+            answer: dict[str, Any] = {"answers": {(code, name): None}} if work.of_file else {}
+            if len(held) <= CODES:
+                work.ask(None, name, f"{code!r} is a code for what is not known, or a number below zero", **answer)
+
+
+def below(cell: object) -> bool:
+    """Whether a cell holds a number below zero."""
+    return isinstance(cell, (int, float)) and cell < 0
 
 
 def _are_years(numbers: FloatArray) -> bool:

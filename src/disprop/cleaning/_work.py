@@ -165,7 +165,7 @@ class Work:
 
     def leaving_out(self, rows: Collection[int], name: str) -> dict[int, dict[str, Any]]:
         """Return what leaves out each of the rows: its label, or its line where rows that stay have the label too."""
-        stood = self._as_read(name)
+        stood = self.as_read(name)
         spelled = Counter(map(_tidy, {cell for cell in stood if isinstance(cell, str)}))
         stay = {stood[row] for row in self.grid.rows() if row not in rows and isinstance(stood[row], str)}
         others, found = {*map(_tidy, stay)}, {}
@@ -175,7 +175,7 @@ class Work:
             found[row] = {"leave_out": {name: [label]}} if alone else {"skip": [self.line(row)]}
         return found if self.first is not None else {}
 
-    def _as_read(self, name: str) -> list[Any]:
+    def as_read(self, name: str) -> list[Any]:
         """Return the cells of a column as they were before they were repaired."""
         cells = list(self.grid.column(name).cells)
         for part in reversed(self.log):

@@ -237,6 +237,7 @@ def look(work: Work, meant: Collection[str], groups: Collection[str] = ()) -> No
     _looks.twice(work, labels, _looks.counted(work))
     _looks.names(work, labels)
     _looks.sexes(work)
+    _looks.below_zero(work, work.numbers)
 
 
 def _need_mappings(given: Mapping[str, object]) -> None:
