@@ -301,3 +301,19 @@ def test_a_heading_in_thousands_is_asked_about() -> None:
 def test_the_table_beside_is_dropped_and_not_the_labels_of_this_one() -> None:
     text = "Force,Stops,,Force,Arrests\nKent,10,,Essex,3\nEssex,20,,Kent,4\n"
     assert list(read(text, **read(text).suggested).frame) == ["Force", "Stops"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Year,Stops\n2018,120\n2019,130\n2020,250\n", "Group,Stops\nWhite,100\nBlack,60\nAsian,40\n"],
+)
+def test_a_year_or_a_known_group_that_equals_the_others_is_asked_about_and_kept(text: str) -> None:
+    assert "equal to all other rows together" in asked(read(text))
+    assert not read(text).suggested
+
+
+@pytest.mark.parametrize(("again", "asks"), [("Kent,12\nEssex,22", 1), ("Surrey,12\nSussex,22", 0)])
+def test_a_heading_again_over_the_same_labels_is_asked_about(again: str, asks: int) -> None:
+    cleaned = read(f"Force,Stops\nKent,10\nEssex,20\n\nForce,Stops\n{again}\n")
+    assert len(cleaned.frame) == 4
+    assert asked(cleaned).count("the heading stands again") == asks

@@ -15,6 +15,7 @@ NO_NUMBER = "no number stands in this line, below the last that has one: a foote
 SCALED = re.compile(r"thousand|million|000|%|per ?cent|\bper\b", re.IGNORECASE)
 MANY = re.compile(r"^(?!.*\b(per|rates?)\b).*(\b(thousand|million)s?\b|\b000s?\b)", re.IGNORECASE)
 PRINTED = "it reads as thousands or millions, and its numbers are kept as they are printed"
+AGAIN = "the heading stands again below, and so do labels: perhaps another table, as of another year"
 NAMED = "it is named in skip="
 
 
@@ -45,6 +46,8 @@ def found(sheet: Sheet, header: Sequence[int] | None = None, skip: Sequence[int]
     if header is None:  # if not, which lines are the heading is no question
         own.questions += [*_first_row_of_numbers(sheet, own), *_table_above(sheet, own, titles)]
     _below(sheet, own, {line - end - 1 for line in skip}, told=header is not None)
+    if any(repair.rule == "heading-again" for repair in own.log):
+        own.questions += _labels_again(sheet, end + 1)
     _trim(sheet, own)
     return own
 
@@ -145,6 +148,12 @@ def _below(sheet: Sheet, own: Layout, skip: set[int], *, told: bool) -> None:
     if other is not None and not told:
         why = f"another table begins at line {start + other + 1} of the sheet: header={start + other + 1} reads it"
         own.questions.append(Question(None, None, None, (), why, _this(own)))
+
+
+def _labels_again(sheet: Sheet, start: int) -> list[Question]:
+    data = [sheet.lines[line] for line in range(start, len(sheet.lines)) if sheet.data[line]]
+    keys = [tuple(cell for at, cell in enumerate(cells) if at not in sheet.numeric) for cells in data]
+    return [Question(None, None, None, (), AGAIN)] if len({*keys}) < len(keys) else []
 
 
 def _again(sheet: Sheet, own: Layout, line: int) -> bool:

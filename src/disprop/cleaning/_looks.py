@@ -90,16 +90,12 @@ def _counts(work: Work, name: str) -> tuple[FloatArray, FloatArray]:
 def below_zero(work: Work, names: Iterable[str]) -> None:
     """Ask about the few numbers below zero of a column that is of no changes: codes, as -9 and -666666666 are."""
     for name in (name for name in names if not CHANGE.search(name)):
-        held = {raw for raw, cell in zip(work.as_read(name), work.grid.column(name).cells, strict=True) if below(cell)}
-        for code in sorted(f"{raw:.15g}" if not isinstance(raw, str) else raw.strip() for raw in held):
+        cells = zip(work.as_read(name), work.grid.column(name).cells, strict=True)
+        below = [raw for raw, cell in cells if isinstance(cell, (int, float)) and cell < 0]
+        codes = sorted({raw.strip() if isinstance(raw, str) else f"{raw:.15g}" for raw in below})
+        for code in codes if len(codes) <= CODES else ():
             answer: dict[str, Any] = {"answers": {(code, name): None}} if work.of_file else {}
-            if len(held) <= CODES:
-                work.ask(None, name, f"{code!r} is a code for what is not known, or a number below zero", **answer)
-
-
-def below(cell: object) -> bool:
-    """Whether a cell holds a number below zero."""
-    return isinstance(cell, (int, float)) and cell < 0
+            work.ask(None, name, f"{code!r} is a code for what is not known, or a number below zero", **answer)
 
 
 def _are_years(numbers: FloatArray) -> bool:
