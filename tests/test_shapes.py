@@ -316,6 +316,12 @@ def test_the_call_and_the_argument_are_one() -> None:
     pd.testing.assert_frame_equal(later.frame, read(text, leave_out={"force": "Total"}, lengthen=values).frame)
     pd.testing.assert_frame_equal(later.replay(io.StringIO(text)), later.frame)
     assert (later.rows_in, later.rows_left_out) == (first.rows_in, 1)
+    assert asked(first).count("lengthen=") == 1
+    wide = "force,Total,White,Black\nKent,930,900,30\nEssex,840,800,40\n"
+    listed = {"population": {"ethnicity": ["White", "Black"]}}
+    assert {*asked(cleaning.lengthen(read(wide), listed)).split("\n")} == {
+        *asked(read(wide, lengthen=listed)).split("\n")
+    }
 
 
 SHAPES = [

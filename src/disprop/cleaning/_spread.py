@@ -1,7 +1,7 @@
 """Which columns hold which value of what: read from their names, the way the caller says."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,13 +38,6 @@ class Spread:
     def texts(self) -> list[str]:
         """The labels as one text each."""
         return [": ".join(map(str, label.values())).rstrip(": ") for label in self.labels]
-
-    def without(self, dropped: Collection[str]) -> "Spread":
-        """Return what stands in the other columns."""
-        kept = [at for at, names in enumerate(zip(*self.columns.values(), strict=True)) if {*names} - {*dropped, None}]
-        left = {value: [names[at] for at in kept] for value, names in self.columns.items()}
-        named = {value: [None if name in dropped else name for name in names] for value, names in left.items()}
-        return Spread([self.labels[at] for at in kept], named)
 
 
 def spread_of(names: Sequence[str], values: Values | None) -> Spread:

@@ -70,6 +70,8 @@ def lengthen(table: Cleaned | pd.DataFrame, values: Values) -> Cleaned:
     found = spread_of(work.own, values or None)
     _looks.sums_of_columns(work, found)
     ask_beside(work, found)
+    asked = {(each.row, each.column, each.why): each for each in work.questions if "lengthen" not in each.answer}
+    work.questions = [*asked.values()]
     spread(work, found)
     return work.cleaned()
 
