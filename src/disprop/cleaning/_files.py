@@ -1,11 +1,13 @@
 """From the bytes of a file to the rows of its sheets, every cell as text: workbooks, archives of one file, and text."""
 
 import csv
+import gc
 import io
 import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -28,6 +30,18 @@ class Sheets(NamedTuple):
     rows: dict[str, Rows]
     log: list[Repair]
     stray: bool = False
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let Python look for no circles among rows and cells, which have none, while a table is read."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def sheets_of(content: bytes | str) -> Sheets:

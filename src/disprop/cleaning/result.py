@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from disprop.cleaning._files import uncollected
 from disprop.cleaning._grid import apply
 from disprop.cleaning._log import DOES, Batch, Question, Repair, asked, lines, merged, parts_of, written
 from disprop.cleaning._report import SAID, of_questions, sentences
@@ -76,6 +77,7 @@ class Cleaned:
         """The lines of the rows that are not in the frame; `before` holds what was in them."""
         return tuple(repair for repair in self._of_no_cell() if repair.row is not None)
 
+    @uncollected()
     def replay(self, raw: Any) -> pd.DataFrame:
         """Return what the log makes of the raw table: exactly `frame`.
 

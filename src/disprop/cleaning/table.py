@@ -10,6 +10,7 @@ from disprop._marks import reader
 from disprop.cleaning import _looks
 from disprop.cleaning._bounds import Bounds
 from disprop.cleaning._decimals import MARKS, decimal_of
+from disprop.cleaning._files import uncollected
 from disprop.cleaning._groups import groups
 from disprop.cleaning._merged import ask_merged, fill
 from disprop.cleaning._rules import Rule
@@ -38,6 +39,7 @@ SUCH_AS = {
 }
 
 
+@uncollected()
 def read_table(  # noqa: PLR0913 (each answers a question that the table may raise)
     source: Any,
     *,
