@@ -80,10 +80,7 @@ def counted(work: Work) -> list[str]:
 def _counts(work: Work, name: str) -> tuple[FloatArray, FloatArray]:
     """Return the least and the most that a column of whole numbers allows; NaN where nothing is known."""
     ends = [end if f"{name}{end}" in work.grid else "" for end in ("_low", "_high")]
-    cells = (work.grid.cells(f"{name}{end}") for end in ends)
-    least, most = (
-        np.array([x if isinstance(x, (int, float)) else np.nan for x in held], dtype=float) for held in cells
-    )
+    least, most = (work.grid.cells(f"{name}{end}").numbers for end in ends)
     return least, np.maximum(least, most)
 
 
@@ -203,10 +200,10 @@ def copies(work: Work, names: Sequence[str], groups: Collection[str] = ()) -> No
     Of more than MANY columns only those are asked about that are equal in what is missing, too. Of two groups only a
     person knows whether they are as many.
     """
-    rows, before = list(work.grid.rows()), dict[str, Sequence[Any]]()
+    before: dict[str, Sequence[Any]] = {}
     equal: dict[tuple[Any, ...], str] = {}
     for name in names:
-        cells = tuple(work.grid.column(name).cells[row] for row in rows)
+        cells = tuple(work.grid.cells(name))
         alike = before if len(names) <= MANY else filter(None, [equal.get(cells)])
         if first := next((other for other in alike if (pairs := _equal(before[other], cells))), None):
             share = f"{pairs} of {pairs} rows"

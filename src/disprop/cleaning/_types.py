@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from disprop._arrays import FloatArray
+
 WHOLE = re.compile(r"[+-]?(?![1-9]\d{0,2}\.000$)\d+(\.0*)?", re.ASCII)  # 1.000 may be a thousand
 NUMERAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -32,7 +34,17 @@ class Cells(list[Any]):
     @cached_property
     def texts(self) -> set[str]:
         """The different texts."""
-        return {cell for cell in self if isinstance(cell, str)}
+        return {cell for cell in (self if self.others else set(self)) if isinstance(cell, str)}
+
+    @cached_property
+    def others(self) -> bool:
+        """Whether there are cells that are no text, and not missing."""
+        return not {*map(type, self)} <= {str, type(None)}
+
+    @cached_property
+    def numbers(self) -> FloatArray:
+        """The numbers among them, NaN elsewhere."""
+        return np.array([cell if isinstance(cell, (int, float)) else np.nan for cell in self], dtype=np.float64)
 
     @cached_property
     def signs(self) -> str:
@@ -51,12 +63,13 @@ class Type:
     def values(self, cells: Cells) -> list[Any]:
         """Return the cells as this type, each text read once; a missing one stays missing."""
         known = self._known(cells)
+        if not cells.others:
+            return [*map(known.__getitem__, cells)]
         return [known[cell] if cell is None or type(cell) is str else self.read(cell) for cell in cells]
 
     def unread(self, cells: Cells) -> list[int]:
         """Return where the cells are of another type."""
-        others = {type(cell) for cell in cells} - {str, type(None)}
-        if not others and UNREADABLE not in self._known(cells).values():
+        if not cells.others and UNREADABLE not in self._known(cells).values():
             return []
         return [i for i, value in enumerate(self.values(cells)) if value is UNREADABLE]
 

@@ -256,7 +256,7 @@ class Work:
             if row not in self.open[name]:
                 self._ask_about(row, name, f"not {words}, so the column stays text: repair it, or answer for it")
         if not unread and self.open[name].isdisjoint(rows):
-            missing = sum(cell is None for cell in cells)
+            missing = [*map(type, cells)].count(type(None))
             why = f"each of {len(cells) - missing} cells is {words}, {missing} missing"
             self.done([Repair(None, name, self._typed_before(name), kind, "column-typed", why)])
 

@@ -259,7 +259,7 @@ def fitting(work: Work, name: str, mark: str) -> list[Step]:
     A column of a frame that is neither of text nor of numbers, such as one of dates, stays as it is.
     """
     held = work.grid.cells(name)
-    others = [cell for cell in held if cell is not None and type(cell) is not str]
+    others = [cell for cell in held if cell is not None and type(cell) is not str] if held.others else []
     if others and not held.texts and TYPES["number"].read(others[0]) is UNREADABLE:
         return []
     cells = {text.strip() for text in held.texts} | {str(cell) for cell in others}
