@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from disprop import areas, cleaning, datasets, disparity, imperfect, periods, plot, rate, rate_ratio, tables
+from tools import sheets
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -114,6 +115,8 @@ PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/not-stated.svg": not_stated,
     "how-to/what-would-have-to-be-true.svg": doubts,
     "how-to/which-reading.svg": readings,
+    **sheets.pictures(),
+    **sheets.pictures(),
     "reference/averages.svg": averages,
     "explanation/which-population.svg": which_population,
 }
