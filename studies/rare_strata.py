@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import pdtrik
 
 from disprop.intervals import DIRECT_RATE, RATE_RATIO, WeightedSum
-from disprop.standardise._rare import heaviest_rare
+from disprop.standardise._strata import heaviest_rare
 from studies.designs import LEFT_OUT, Array, poisson
 from studies.machine import PAGES, stamp, table
 

@@ -47,7 +47,7 @@ from disprop.alerts import scores
 from disprop.claims import Claim, check
 from disprop.estimate import Result, based
 from disprop.estimate._basis import ReadOnly
-from disprop.estimate._stored import KINDS
+from disprop.estimate._result import KINDS
 
 SIDES: dict[str, Any] = {
     "group": ([30, 0, 4, 9, 12], [1_000, 200, 300, 800, 900]),

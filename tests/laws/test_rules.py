@@ -93,6 +93,6 @@ def test_every_rule_of_numbers_is_among_the_bad_cells() -> None:
 
 
 def schemas_rules(kind: Any) -> tuple[str, ...]:
-    from disprop.schemas._roles import Role
+    from disprop.schemas._table import Role
 
     return Role(kind, whole=kind == "count").rules

@@ -4,6 +4,7 @@ from disprop import _calls
 from disprop.alerts import scores as scores
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._metrics import counts_needed
+from disprop.alerts._share import rejections_as_false, tipping_share
 from disprop.alerts._thresholds import (
     BreakAtThreshold as BreakAtThreshold,
     Segment as Segment,
@@ -43,7 +44,6 @@ from disprop.alerts.meaning import break_even_prevalence, negative_predictive_va
 from disprop.alerts.relative import RelativeAccuracy as RelativeAccuracy, relative_accuracy
 from disprop.alerts.scaling import AtScale as AtScale, at_scale, fmr_needed, fpir_by_group, rescale_fpir
 from disprop.alerts.statuses import from_statuses
-from disprop.alerts.unverified import rejections_as_false, tipping_share
 from disprop.disparity.groups import Differentials as Differentials, differentials
 from disprop.disparity.share_vs_base import ShareVsBase as ShareVsBase, share_vs_base
 from disprop.pooling._overdispersion import Overdispersion as Overdispersion

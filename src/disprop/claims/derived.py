@@ -10,7 +10,7 @@ from disprop import alerts, proportion
 from disprop._errors import DispropError
 from disprop.alerts import Deployment
 from disprop.alerts._deployment import COUNTS
-from disprop.claims.checks._words import limits, number
+from disprop.claims.checks._readings import limits, number
 from disprop.claims.sources import observed
 from disprop.estimate import Estimate, remade
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from disprop._errors import refused
 from disprop.claims.checks import check
-from disprop.claims.checks._words import limits, number
+from disprop.claims.checks._readings import limits, number
 from disprop.claims.claim import VERDICTS, WORDS, Claim, Finding
 from disprop.claims.sources import claims
 

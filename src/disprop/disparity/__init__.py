@@ -4,10 +4,8 @@ Group differentials and the share of one group among errors have their door in `
 """
 
 from disprop import _calls
-from disprop.disparity._excess import Excess as Excess, excess
-from disprop.disparity._readings import Readings as Readings, readings
-from disprop.disparity._selection import Selection as Selection, selection
-from disprop.disparity.shares import share_ratio
+from disprop.disparity._readings import Excess as Excess, Readings as Readings, excess, readings
+from disprop.disparity._selection import Selection as Selection, selection, share_ratio
 
 __all__ = ["excess", "readings", "selection", "share_ratio"]
 

@@ -12,16 +12,18 @@ from disprop.estimate._record import (
     stacked as stacked,
 )
 from disprop.estimate._remade import (
+    Error as Error,
     axes_of as axes_of,
     based as based,
     corners_of as corners_of,
     family_of as family_of,
     parameter_of as parameter_of,
+    people_of as people_of,
     remade as remade,
     remarked as remarked,
     told as told,
     undefined as undefined,
     unsaid as unsaid,
+    widened as widened,
 )
 from disprop.estimate._result import Result as Result
-from disprop.estimate._widened import Error as Error, people_of as people_of, widened as widened

@@ -16,8 +16,7 @@ from disprop._sets import element
 from disprop.estimate._arithmetic import NoArithmetic, has_no_parts, has_no_test, has_no_unit
 from disprop.estimate._basis import NOTHING, ReadOnly, in_order, printed
 from disprop.estimate._limits import Number, asked_for, missed, scalar, smallest_excluding, tails
-from disprop.estimate._result import Result
-from disprop.estimate._stored import KINDS
+from disprop.estimate._result import KINDS, Result
 from disprop.intervals import FAMILIES, Limits, limits
 
 HALF = 0.5

@@ -1,14 +1,137 @@
-"""What every result can do, with estimates in it or without: equal, copied, kept as JSON, shown, read as Arrow."""
+"""What every result can do, with estimates in it or without: equal, copied, kept as JSON, shown, read as Arrow.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
-from typing import Any, ClassVar, Self
+JSON is without a number that JSON lacks.
+"""
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 
 from disprop import _text
-from disprop.estimate import _stored
+from disprop._errors import DispropError, advised
+from disprop._sets import Between, made
 from disprop.estimate._basis import ReadOnly
+
+Stored = TypeVar("Stored")
+DTYPES: dict[str, type] = {"f": np.float64, "i": np.int64, "u": np.uint64, "b": bool}
+LABELS = ("axes",)  # indexes of pandas and xarray, which JSON does not have
+KINDS: dict[str, Callable[..., Any]] = {Between.__name__: made}  # what a result may hold, and how each is made
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Return whether two results say the same in every field; NaN is NaN, and labels of axes are passed over."""
+    if is_dataclass(one):
+        names = [field.name for field in fields(one) if field.name not in LABELS]
+        return type(one) is type(other) and all(_same(getattr(one, name), getattr(other, name)) for name in names)
+    if isinstance(one, Mapping):
+        alike = isinstance(other, Mapping) and list(one) == list(other)
+        return alike and all(_same(value, other[name]) for name, value in one.items())
+    if isinstance(one, (list, tuple)):
+        return type(one) is type(other) and len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(one, (float, np.ndarray)):
+        return _equal(np.asarray(one), np.asarray(other))
+    return bool(one == other)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    numbers = one.dtype.kind == other.dtype.kind == "f"
+    return bool(np.array_equal(one, other, equal_nan=numbers))
+
+
+def _to_json(result: Any) -> str:
+    """Return a result as JSON that `from_json` reads back."""
+    try:
+        return json.dumps(_plain(result)["fields"], allow_nan=False, ensure_ascii=False)
+    except TypeError as error:
+        what = type(result).__name__
+        raise DispropError(f"a {what} of these cannot be JSON: {error}", what=what, got=result) from None
+
+
+def _from_json(kind: type[Stored], text: str) -> Stored:
+    """Return the result of this kind that `to_json` wrote."""
+    try:
+        stored = json.loads(text)
+    except (TypeError, ValueError) as error:
+        raise DispropError(f"this is not the JSON of a result: {error}", what="text", got=text) from None
+    try:
+        return kind(**{name: _read(value) for name, value in stored.items()})
+    except (TypeError, KeyError, AttributeError, ValueError) as error:
+        hint = f"write it with {kind.__name__}.to_json()"
+        said = f"this is not the JSON of a {kind.__name__} ({error}); {hint}"
+        raise DispropError(said, what="text", got=text, hint=hint) from None
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON can hold, each thing that it lacks under its name."""
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = [field.name for field in fields(value) if field.name not in LABELS]
+        return {"kind": type(value).__name__, "fields": {name: _plain(getattr(value, name)) for name in kept}}
+    if isinstance(value, np.ndarray):
+        return {"kind": "array", "shape": list(value.shape), "of": value.dtype.kind, "items": _items(value)}
+    if isinstance(value, (Mapping, tuple, list, range)):
+        return _collection(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"kind": "number", "is": str(float(value))}
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _collection(value: Any) -> dict[str, Any]:
+    if isinstance(value, Mapping):
+        return {"kind": "mapping", "items": [[_plain(name), _plain(each)] for name, each in value.items()]}
+    if isinstance(value, range):
+        return {"kind": "range", "ends": [value.start, value.stop, value.step]}
+    return {"kind": type(value).__name__, "items": [_plain(each) for each in value]}
+
+
+def _items(array: Any) -> list[Any]:
+    return [_plain(item) for item in array.ravel().tolist()]
+
+
+def _read(value: Any) -> Any:
+    """Return what JSON held, each thing under its name as it was."""
+    if not isinstance(value, dict):
+        return np.float64(value) if isinstance(value, float) else value
+    if value["kind"] in READ:
+        return READ[value["kind"]](value)
+    return KINDS[value["kind"]](**{name: _read(each) for name, each in value["fields"].items()})
+
+
+def _items_of(value: dict[str, Any]) -> list[Any]:
+    return [_read(each) for each in value["items"]]
+
+
+def _mapping(value: dict[str, Any]) -> ReadOnly[Any]:
+    return ReadOnly((_read(name), _read(each)) for name, each in value["items"])
+
+
+def _array(value: dict[str, Any]) -> Any:
+    array = np.empty(math.prod(value["shape"]), dtype=DTYPES.get(value["of"], object))
+    array[:] = _items_of(value)
+    return array.reshape(value["shape"])
+
+
+READ: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "number": lambda value: np.float64(value["is"]),
+    "array": _array,
+    "mapping": _mapping,
+    "list": _items_of,
+    "tuple": lambda value: tuple(_items_of(value)),
+    "range": lambda value: range(*value["ends"]),
+}
+
+
+def _arrow(columns: Mapping[str, list[object]], requested_schema: object) -> object:
+    """Return columns as a stream of Arrow."""
+    try:
+        import pyarrow as pa  # type: ignore[import-untyped]
+    except ImportError:
+        hint = "; to_dict() gives the columns without it"
+        raise advised("a stream of Arrow needs PyArrow", hint, what="PyArrow") from None
+    return pa.table(dict(columns)).__arrow_c_stream__(requested_schema)
 
 
 class Result:
@@ -19,7 +142,7 @@ class Result:
     def __init_subclass__(cls, **options: Any) -> None:
         """Remember the kind of result under its name, for `from_json`."""
         super().__init_subclass__(**options)
-        _stored.KINDS[cls.__name__] = cls
+        KINDS[cls.__name__] = cls
 
     def __post_init__(self) -> None:
         """Make what was found read-only, arrays and mappings alike."""
@@ -36,7 +159,7 @@ class Result:
 
     def __eq__(self, other: object) -> bool:
         """Return whether the other says the same in every field, to the last digit."""
-        return _stored.same(self, other) if isinstance(other, Result) else NotImplemented
+        return _same(self, other) if isinstance(other, Result) else NotImplemented
 
     __hash__: ClassVar[None] = None  # type: ignore[assignment]  # it holds arrays
 
@@ -46,16 +169,16 @@ class Result:
 
     def to_json(self) -> str:
         """Return the result as JSON, from which `from_json` makes an equal one; labels of axes stay out."""
-        return _stored.to_json(self)
+        return _to_json(self)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Return the result that `to_json` wrote."""
-        return _stored.from_json(cls, text)
+        return _from_json(cls, text)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Give the columns of `to_dict` to whatever reads Arrow: Polars, DuckDB, pandas; needs PyArrow."""
-        return _stored.arrow(self.to_dict(), requested_schema)
+        return _arrow(self.to_dict(), requested_schema)
 
 
 def held(result: Result) -> Iterator[tuple[str, Any]]:

@@ -11,8 +11,7 @@ import narwhals.stable.v2 as nw
 from disprop._cells import TEXTS, is_missing
 from disprop._marks import MISSING
 from disprop._rules import LARGEST_COUNT, RULES
-from disprop.schemas._roles import KEYS, NUMBERS, Role
-from disprop.schemas._table import DATE, missing
+from disprop.schemas._table import DATE, KEYS, NUMBERS, Role, missing
 
 SPACE = "[\\s\u00a0\u2009\u202f]*"
 MARKS = "|".join(re.escape(mark) for mark in sorted(MISSING))

@@ -12,9 +12,8 @@ from disprop._calls import options_of
 from disprop._errors import DispropError, Said, advised, refused
 from disprop.schemas import _lazy
 from disprop.schemas._frames import Names, listed, read
-from disprop.schemas._roles import KEYS, Kind, Role
 from disprop.schemas._rules import COUNTED, Check, near
-from disprop.schemas._table import Table, filled, filled_by_cell, whole_counts, with_ends
+from disprop.schemas._table import KEYS, Kind, Role, Table, filled, filled_by_cell, whole_counts, with_ends
 from disprop.schemas.report import Finding, Report, TableError
 
 

@@ -11,9 +11,8 @@ from disprop._cells import is_empty
 from disprop._twice._words import totals_among
 from disprop.classifications._classification import says_not_stated
 from disprop.schemas._broken import SPACE, Broken, broken_rules, fits, is_text, ungrouped
-from disprop.schemas._roles import KEYS, Role
 from disprop.schemas._rules import columns_present, columns_spelt, misspelt, not_stated_among, spelt_as
-from disprop.schemas._table import DATE, TIME, Table, day
+from disprop.schemas._table import DATE, KEYS, TIME, Role, Table, day
 from disprop.schemas.report import Finding
 
 EXAMPLES = 3

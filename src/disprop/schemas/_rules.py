@@ -18,8 +18,7 @@ from disprop._twice._doubts import BLANK, MOST_ROWS, Doubt, doubts
 from disprop._twice._rows import Rows
 from disprop.classifications._classification import says_not_stated
 from disprop.schemas._broken import one_end, pairs_of
-from disprop.schemas._roles import NUMBERS, Role
-from disprop.schemas._table import Table, each, numbers
+from disprop.schemas._table import NUMBERS, Role, Table, each, numbers
 from disprop.schemas.report import Finding
 
 Check = Callable[[Table], Iterator[Finding]]

@@ -9,9 +9,8 @@ from disprop._calls import options_of
 from disprop._rules import LARGEST_COUNT, MOST_PEOPLE
 from disprop.schemas._declared import Declared, Named, by_kind, roles_of
 from disprop.schemas._frames import Names, listed
-from disprop.schemas._roles import KEYS, NUMBERS, Kind, Role
 from disprop.schemas._rules import keys_are_distinct
-from disprop.schemas._table import DATE
+from disprop.schemas._table import DATE, KEYS, NUMBERS, Kind, Role
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 MEANINGS: dict[Kind, str] = _data.read("schemas", "kinds.json")

@@ -10,8 +10,7 @@ from disprop._arrays import FloatArray
 from disprop._errors import DispropError
 from disprop.estimate import Estimate, based, from_family
 from disprop.intervals import DIRECT_RATE_DIFFERENCE, DIRECT_RATIO_TO_WHOLE, WeightedSum
-from disprop.standardise._rare import remarked_where_rare
-from disprop.standardise._strata import Standard, Strata, in_words, refuse, strata, weighted_sum
+from disprop.standardise._strata import Standard, Strata, in_words, refuse, remarked_where_rare, strata, weighted_sum
 
 WHOLE = "the whole, the group included"
 

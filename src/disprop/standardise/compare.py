@@ -12,8 +12,7 @@ from disprop._methods import DirectRateDifferenceMethod, DirectRateRatioMethod, 
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, corners_of, family_of, from_family, undefined
 from disprop.intervals import DIRECT_RATE, DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO, Family
-from disprop.standardise._rare import CAREFUL, remarked_where_rare
-from disprop.standardise._strata import Standard, in_words, strata
+from disprop.standardise._strata import CAREFUL, Standard, in_words, remarked_where_rare, strata
 from disprop.standardise._whole import against_whole, difference_from_whole, ratio_to_whole
 
 

@@ -13,8 +13,7 @@ from disprop._methods import DirectRateMethod, Sides
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, from_family
 from disprop.intervals import DIRECT_RATE, WeightedSum
-from disprop.standardise._rare import remarked_where_rare
-from disprop.standardise._strata import Standard, Strata, in_words, strata, weighted_sum
+from disprop.standardise._strata import Standard, Strata, in_words, remarked_where_rare, strata, weighted_sum
 
 PERSON = ("once", "repeated")
 

@@ -13,10 +13,9 @@ from disprop.models import AdjustedRatios
 from disprop.models._columns import area_of
 from disprop.schemas._frames import known, listed
 from disprop.tables._asked import Answers, added_once
-from disprop.tables._cells import Key, label
+from disprop.tables._cells import Key, error_of, label
 from disprop.tables._engine import AGAINST, NOTE, NUMBERS, columns_of_frame, like, numbers
 from disprop.tables._grid import Grid, columns_of, grid_of, keys_of, strata_of, words_of
-from disprop.tables._margins import error_of
 from disprop.tables._statistic import check_options
 
 DISPERSION, DEGREES = "dispersion", "degrees_of_freedom"

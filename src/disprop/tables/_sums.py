@@ -19,11 +19,10 @@ from disprop.schemas._broken import unusable
 from disprop.schemas._declared import with_roles
 from disprop.schemas._frames import Table, by_cell, known
 from disprop.schemas._lazy import of_labels
-from disprop.schemas._roles import Role
-from disprop.schemas._table import filled, missing, with_ends
+from disprop.schemas._table import Role, filled, missing, with_ends
 from disprop.schemas.report import Finding
+from disprop.tables._cells import error_of, root, square
 from disprop.tables._engine import OWN, ROWS, columns_of_frame, holds_objects, numbers, own_order, read, worked_out
-from disprop.tables._margins import error_of, root, square
 
 ORDER, UNUSABLE, GAPS = OWN  # columns on the way
 COUNT = Role("count", whole=True)

@@ -16,10 +16,9 @@ from disprop.classifications._suggestion import suggestion
 from disprop.schemas._frames import Names, listed
 from disprop.schemas._table import ends_of
 from disprop.tables._asked import Answers, LeftOut, counted_once, refuse_absent
-from disprop.tables._cells import Key, label, whole_if_all_are
+from disprop.tables._cells import Key, error_of, label, whole_if_all_are
 from disprop.tables._engine import ROWS, like, numbers
 from disprop.tables._grid import columns_of, keys_of
-from disprop.tables._margins import error_of
 from disprop.tables._sums import Columns
 from disprop.tables.ages import bands_in_common
 

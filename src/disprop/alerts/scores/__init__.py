@@ -9,10 +9,9 @@ from disprop import _calls
 from disprop.alerts.scores._points import OperatingPoint as OperatingPoint
 from disprop.alerts.scores.area import auc, auc_difference
 from disprop.alerts.scores.curve import Curve as Curve, det
-from disprop.alerts.scores.equal import eer
 from disprop.alerts.scores.kept import KeptRates as KeptRates, kept_rates
 from disprop.alerts.scores.ranks import cmc, mate_ranks
-from disprop.alerts.scores.resampling import bootstrap
+from disprop.alerts.scores.resampling import bootstrap, eer
 from disprop.alerts.scores.thresholds import at_threshold, fnir_at_fpir, fnmr_at_fmr
 
 __all__ = [

@@ -8,8 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from disprop._errors import Said, advised, one_of, refused
-from disprop.claims.checks._sides import positive
-from disprop.claims.checks._words import named, number
+from disprop.claims.checks._readings import named, number, positive
 from disprop.claims.claim import VERDICTS, WORDS, Claim, Finding, ImpossibleError, with_names
 
 Checker = TypeVar("Checker", bound=Callable[..., Finding])

@@ -1,17 +1,82 @@
-"""By which rounding printed figures are read: each is tried, and the finding says which one it took."""
+"""By which rounding printed figures are read, the rates that a printed one allows, and how findings write numbers."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
-from disprop.claims.checks._words import interval, number
+from disprop._errors import DispropError, lacking, refused
 from disprop.claims.claim import WORDS, Finding, ImpossibleError
+from disprop.claims.sources import count
 from disprop.estimate import Estimate
 from disprop.imperfect import Printed, roundings
-from disprop.imperfect._grim import counts_in
+from disprop.imperfect._grim import counts_in, numbers_for
 from disprop.imperfect._printed import ANY, SIGNIFICANT, applicable, span_of
-from disprop.imperfect._spans import Span
+from disprop.imperfect._spans import Number, Span
+
+
+def fixed(value: float | Fraction, digits: int) -> str:
+    """Write a number with so many significant digits, thousands commas and no exponent."""
+    if math.isnan(value):
+        return "undefined"
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else "infinity"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(float(value)))))
+    return f"{float(value):,.{decimals}f}"
+
+
+def number(value: float | Fraction, digits: int = 4) -> str:
+    """Write a number as `fixed` does, without the zeros at its end."""
+    text = fixed(value, digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def span(counts: range) -> str:
+    """Write the first and last of some counts."""
+    first, last = f"{counts[0]:,}", f"{counts[-1]:,}"
+    return first if first == last else f"{first} to {last}"
+
+
+def limits(pair: tuple[float, float]) -> str:
+    """Write two limits."""
+    return f"{fixed(pair[0], 3)} to {fixed(pair[1], 3)}"
+
+
+def interval(estimate: Estimate) -> tuple[float, float]:
+    """Return the limits of an estimate of one number."""
+    return float(estimate.low), float(estimate.high)
+
+
+def quotient(above: Number, below: Number) -> Number:
+    """Return an exact quotient: infinity over 0, and NaN where both are 0 or both infinite."""
+    if below == 0 or math.inf in (above, below):
+        return math.nan if above == below else math.inf if below != math.inf else Fraction(0)
+    return above / below
+
+
+def ends(span: Span) -> tuple[float, float]:
+    """Return the ends of a span as floats."""
+    return float(span.low), float(span.high)
+
+
+def within(value: Number, span: Span) -> float | None:
+    """Return a value if it lies between the finite ends of a span, and None if not."""
+    return float(value) if math.isfinite(value) and span.low <= value <= span.high else None
+
+
+def listed(names: Sequence[object]) -> str:
+    """Join names as a sentence does."""
+    *most, last = map(str, names)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def named(what: str, value: object) -> Mapping[str, Any]:
+    """Return an input that maps names to counts or to more inputs."""
+    if not isinstance(value, Mapping):
+        raise refused(f"{what!r}", "must map names to what is known of each", value)
+    return value
+
 
 # From the worst to the best: what one way of rounding makes impossible, another may still contradict.
 ORDER = ("impossible", "contradicted", "not recomputable", "consistent", "reproduced")
@@ -87,3 +152,80 @@ def _by(rounding: str, finding: Finding) -> Finding:
         sentence=f"{finding.sentence}{TAKEN[rounding]}",
         roundings=(rounding,),
     )
+
+
+Side = Mapping[str, Any]
+PERCENT = 100
+
+
+class Rates(NamedTuple):
+    """The rates behind a printed one: all of a span, or those of whole counts in a population."""
+
+    span: Span
+    counts: range | None = None
+    population: int = 1
+
+    def each(self) -> Iterator[Span]:
+        """Return the rates one by one where there are counts, else all together."""
+        if self.counts is None:
+            return iter([self.span])
+        return (rates_of(range(own, own + 1), self.population) for own in self.counts)
+
+    def meets(self, wanted: Span) -> bool:
+        """Return whether one of the rates, not 0, is among those wanted."""
+        if self.counts is None or wanted.high == math.inf:
+            return self.span.meets(wanted)
+        fitting = wanted.integers(self.population)
+        return max(fitting.start, self.counts.start, 1) < min(fitting.stop, self.counts.stop)
+
+
+def rates_of(counts: range, population: int) -> Span:
+    """Return the rates from that of the first of some counts to that of the last."""
+    return Span(Fraction(counts[0], population), Fraction(counts[-1], population))
+
+
+def rates(side: Side, rounding: str) -> Rates:
+    """Return what a side allows: `printed`, `per` and, where they are known, `population` and `events`."""
+    if side.get("population") is None:
+        return Rates(printed_span(side, rounding))
+    population = positive(side["population"])
+    counts = implied(side, population, rounding)
+    return Rates(rates_of(counts, population), counts, population)
+
+
+def printed_span(side: Side, rounding: str) -> Span:
+    """Return the rates, of one person, that print as the figure."""
+    return span_of(Printed(side["printed"]), rounding).divided(unit(side) or 1)
+
+
+def implied(side: Side, population: int, rounding: str) -> range:
+    """Return the count that is given, or those that print as the rate, of which there is at least one."""
+    if side.get("events") is not None:
+        own = count(side["events"])
+        return range(own, own + 1)
+    per = unit(side)
+    counts = numbers_for(side["printed"], population, per=per, rounding=rounding)
+    if not counts:
+        said = side["printed"] if Printed(side["printed"]).percent else f"{side['printed']} per {per:,}"
+        raise ImpossibleError(f"No whole number out of {population:,} prints as {said}.")
+    return counts
+
+
+def unit(side: Side) -> int | None:
+    """Return what the printed rate is per: 100 by a percent sign, None where nothing says."""
+    per, percent = positive(side["per"]) if "per" in side else None, Printed(side["printed"]).percent
+    if percent and per not in {None, PERCENT}:
+        raise DispropError(f"{side['printed']!r} is per 100 by its percent sign; got per={per}", what="per", got=per)
+    if per or percent:
+        return per or PERCENT
+    if side.get("population") is not None:
+        raise lacking("a printed rate of a known population", "per", side)
+    return None
+
+
+def positive(reference: Any) -> int:
+    """Return a count that something is divided by."""
+    whole = count(reference)
+    if whole < 1:
+        raise refused("a denominator", "must be at least 1", whole)
+    return whole

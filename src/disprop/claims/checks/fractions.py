@@ -9,9 +9,21 @@ from disprop import proportion, rate
 from disprop._errors import refused
 from disprop._sets import Between
 from disprop.claims.checks._kinds import each_figure
-from disprop.claims.checks._readings import best, bounded, fewer, from_counts, judged
-from disprop.claims.checks._sides import positive
-from disprop.claims.checks._words import ends, interval, limits, listed, named, number, span
+from disprop.claims.checks._readings import (
+    best,
+    bounded,
+    ends,
+    fewer,
+    from_counts,
+    interval,
+    judged,
+    limits,
+    listed,
+    named,
+    number,
+    positive,
+    span,
+)
 from disprop.claims.claim import WORDS, Finding, ImpossibleError
 from disprop.claims.sources import count
 from disprop.estimate import Estimate

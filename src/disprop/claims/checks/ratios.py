@@ -8,9 +8,27 @@ from typing import Any
 from disprop import rate_ratio, risk_ratio
 from disprop._errors import Said, refused
 from disprop.claims.checks._kinds import each_figure, kind, require
-from disprop.claims.checks._readings import best, bounded, from_counts, judged
-from disprop.claims.checks._sides import Rates, Side, positive, printed_span, rates, unit
-from disprop.claims.checks._words import ends, interval, limits, listed, named, number, quotient, span, within
+from disprop.claims.checks._readings import (
+    Rates,
+    Side,
+    best,
+    bounded,
+    ends,
+    from_counts,
+    interval,
+    judged,
+    limits,
+    listed,
+    named,
+    number,
+    positive,
+    printed_span,
+    quotient,
+    rates,
+    span,
+    unit,
+    within,
+)
 from disprop.claims.claim import Claim, Finding
 from disprop.claims.sources import count, expand
 from disprop.estimate import Estimate

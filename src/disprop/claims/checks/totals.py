@@ -10,9 +10,24 @@ import numpy as np
 from disprop import rate_ratio
 from disprop._errors import DispropError, refused
 from disprop.claims.checks._kinds import each_figure, kind
-from disprop.claims.checks._readings import best, bounded, fewer
-from disprop.claims.checks._sides import Side, implied, positive, rates_of, unit
-from disprop.claims.checks._words import ends, interval, limits, listed, number, quotient, span, within
+from disprop.claims.checks._readings import (
+    Side,
+    best,
+    bounded,
+    ends,
+    fewer,
+    implied,
+    interval,
+    limits,
+    listed,
+    number,
+    positive,
+    quotient,
+    rates_of,
+    span,
+    unit,
+    within,
+)
 from disprop.claims.claim import Claim, Finding, ImpossibleError
 from disprop.claims.sources import REFERENCES, count, expand
 from disprop.disparity import share_ratio
