@@ -5,7 +5,7 @@ from typing import Any
 import pandera.pandas as pa
 
 from disprop import _calls
-from disprop.schemas._table import Role
+from disprop.schemas import _table
 
 __all__ = [
     "age",
@@ -26,74 +26,74 @@ __all__ = [
 
 def key() -> Any:
     """Declare a column that identifies the row, alone or with others: a group, an area, a period."""
-    return _field(Role("key"))
+    return _field(_table.Role("key"))
 
 
 def age() -> Any:
     """Declare a column of age bands, which identify the row like any key: "0-4", "85+", "under 1"."""
-    return _field(Role("age"))
+    return _field(_table.Role("age"))
 
 
 def label() -> Any:
     """Declare a column that names something in every row, and several rows may name the same."""
-    return _field(Role("label"))
+    return _field(_table.Role("label"))
 
 
 def count(*, of: str | tuple[str, ...] = ()) -> Any:
     """Declare a column of whole counts without gaps; `of` names the column, or columns, that it cannot exceed."""
-    return _field(Role("count", whole=True, of=_several(of)))
+    return _field(_table.Role("count", whole=True, of=_several(of)))
 
 
 def population() -> Any:
     """Declare a column of people or person-time: >= 0, without gaps, not always whole."""
-    return _field(Role("population"))
+    return _field(_table.Role("population"))
 
 
 def outcome(*, of: str | tuple[str, ...] = ()) -> Any:
     """Declare a count of one deployment; it may be missing where the whole row or the whole year is."""
-    return _field(Role("outcome", whole=True, gaps=True, of=_several(of)))
+    return _field(_table.Role("outcome", whole=True, gaps=True, of=_several(of)))
 
 
 def setting(*, whole: bool = True) -> Any:
     """Declare a number >= 0 that describes a deployment; it may be missing."""
-    return _field(Role("setting", whole=whole, gaps=True))
+    return _field(_table.Role("setting", whole=whole, gaps=True))
 
 
 def score() -> Any:
     """Declare a column of scores: any finite numbers, without gaps."""
-    return _field(Role("score", signed=True))
+    return _field(_table.Role("score", signed=True))
 
 
 def flag() -> Any:
     """Declare a column that says yes or no in every row: true or false, 1 or 0."""
-    return _field(Role("flag"))
+    return _field(_table.Role("flag"))
 
 
 def level() -> Any:
     """Declare a column of confidence levels, strictly between 0 and 1."""
-    return _field(Role("level"))
+    return _field(_table.Role("level"))
 
 
 def number() -> Any:
     """Declare a column of any numbers; they may be missing or infinite."""
-    return _field(Role("number", gaps=True, signed=True, endless=True))
+    return _field(_table.Role("number", gaps=True, signed=True, endless=True))
 
 
 def day() -> Any:
     """Declare a column of dates; they may be missing."""
-    return _field(Role("date", gaps=True))
+    return _field(_table.Role("date", gaps=True))
 
 
 def text() -> Any:
     """Declare a column that is only read, or not checked cell by cell."""
-    return _field(Role("text", gaps=True))
+    return _field(_table.Role("text", gaps=True))
 
 
 def _several(of: str | tuple[str, ...]) -> tuple[str, ...]:
     return (of,) if isinstance(of, str) else of
 
 
-def _field(role: Role) -> Any:
+def _field(role: _table.Role) -> Any:
     return pa.Field(nullable=True, metadata={"role": role})
 
 
