@@ -14,12 +14,7 @@ from disprop._twice._rows import Rows
 from disprop._twice._sums import sums, whole
 from disprop._twice._words import totals_among
 
-TOTALS, ROWS, POPULATION, PERIODS = (
-    "totals",
-    "repeated rows",
-    "repeated population",
-    "overlapping periods",
-)
+TOTALS, ROWS, POPULATION, PERIODS = ("totals", "repeated rows", "repeated population", "overlapping periods")
 CHOICES = (TOTALS, ROWS, POPULATION, PERIODS)
 REMOVABLE = (TOTALS, ROWS)  # without them every count is there once
 MOST_ROWS = 10_000  # above it only labels are looked at
@@ -96,7 +91,7 @@ def _by_label(labels: Sequence[Any]) -> dict[int, str]:
 
 def _blanks(rows: Rows, name: str) -> list[int]:
     """Return the rows without a label, if there is one of them wherever several rows differ in that label only."""
-    blank = np.array([_is_blank(label) for label in rows.labels[name]], dtype=bool)
+    blank = np.array([is_blank(label) for label in rows.labels[name]], dtype=bool)
     if not blank.any():
         return []
     alike = rows.codes([other for other in rows.labels if other != name])
@@ -107,7 +102,8 @@ def _blanks(rows: Rows, name: str) -> list[int]:
     return [int(row) for row in np.flatnonzero(blank & several[alike])]
 
 
-def _is_blank(label: Any) -> bool:
+def is_blank(label: Any) -> bool:
+    """Return whether nothing stands in a cell of labels."""
     return label is None or (isinstance(label, str) and not label.strip())
 
 

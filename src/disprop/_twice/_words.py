@@ -4,24 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from disprop import _data
+
+# "no total" follows "all": those left over, and names of places; "shared" are regions that a city or a force is too.
+SAID = {name: {*words} for name, words in _data.read("_twice", "words.json").items()}
 WORDS = re.compile(r"[^\W_]+")
-LINKS = {"and", "the", "for", "of", "in", "total"}
-SUMMED = {"total", "totals", "subtotal", "subtotals", "sum", "aggregate"}
-EVERYBODY = {"overall", "persons", "people", "everyone", "everybody", "both sexes", "both"}
-WIDE = {"statewide", "nationwide", "countywide", "citywide", "forcewide"}
-EVERYBODY |= {
-    f"{whose}{what}" for whose in ("", "national ", "overall ", "force ") for what in ("average", "mean", "median")
-}
-NO_TOTAL = {"other", "others", "saints", "souls", "hallows"}  # after "all": those left over, and names of places
 LONGEST = 10  # words: what is longer is a sentence and no label
-STATES = {"england", "wales", "scotland", "northern ireland"}
-UNIONS = {"britain", "kingdom", "uk", "gb"}
-NATIONS = UNIONS | {word for state in STATES for word in state.split()} | {"great", "united"}
-REGIONS = {"north east", "north west", "yorkshire and the humber", "east midlands", "south east", "south west"}
-REGIONS |= {"east of england", "eastern", "wales"}
-SHARED = {"london", "west midlands"}  # names of regions that a city and a police force have too
 LEVELS = ["national", "country", "nation", "state", "regional", "region", "county", "health board", "local authority"]
 LEVELS += ["council area", "force", "police force", "district", "local authority district", "ward", "school"]
+NATIONS = SAID["unions"] | {word for state in SAID["states"] for word in state.split()} | {"great", "united"}
 FEW = 2
 WIDEST = 200  # characters of a label that holds others, or is held
 PARTED = re.compile(r"\s*:\s+|\s+[-–—]\s+")
@@ -42,10 +33,10 @@ def reads_like_total(label: object) -> bool:
     """Whether a label reads like that of a total, whatever is beside it."""
     words = words_of(label)
     if not words or len(words) > LONGEST:
-        return bool(words) and words[0] in SUMMED
-    everybody = "all" in (words[0], words[-1]) and not NO_TOTAL & set(words[1:2])
-    said = bool(SUMMED & set(words)) or everybody or " ".join(words) in EVERYBODY | WIDE
-    return said or _is_union(set(words) - LINKS)
+        return bool(words) and words[0] in SAID["summed"]
+    everybody = "all" in (words[0], words[-1]) and not SAID["no total"] & set(words[1:2])
+    said = bool(SAID["summed"] & set(words)) or everybody or " ".join(words) in SAID["everybody"] | SAID["wide"]
+    return said or _is_union(set(words) - SAID["links"])
 
 
 def totals_among(labels: Iterable[object]) -> dict[object, str]:
@@ -59,16 +50,16 @@ def totals_among(labels: Iterable[object]) -> dict[object, str]:
 
 def _is_union(words: set[str]) -> bool:
     """Whether the words name several nations together."""
-    states = sum(set(state.split()) <= words for state in STATES)
-    return words <= NATIONS and (states > 1 or bool(words & UNIONS))
+    states = sum(set(state.split()) <= words for state in SAID["states"])
+    return words <= NATIONS and (states > 1 or bool(words & SAID["unions"]))
 
 
 def _of_regions(texts: dict[object, str]) -> dict[object, str]:
     """Return England, and regions, where the areas that they hold are there too, which are more than they are."""
-    regions = [label for label, text in texts.items() if text in REGIONS]
+    regions = [label for label, text in texts.items() if text in SAID["regions"]]
     england = [label for label, text in texts.items() if text == "england"]
-    areas = [label for label, text in texts.items() if text not in REGIONS | SHARED | STATES]
-    beside = areas or [label for label in regions if texts[label] not in STATES]
+    areas = [label for label, text in texts.items() if text not in SAID["regions"] | SAID["shared"] | SAID["states"]]
+    beside = areas or [label for label in regions if texts[label] not in SAID["states"]]
     found = dict.fromkeys(england, NATION) if beside else {}
     return found | (dict.fromkeys(regions, REGION) if FEW <= len(regions) < len(areas) else {})
 

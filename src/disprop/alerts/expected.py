@@ -26,11 +26,7 @@ class ExpectedAlerts(Record):
         return f"true alerts: {_said(self.true_alerts)}\nfalse alerts: {_said(self.false_alerts)}"
 
 
-@statistic(
-    "How many alerts are to come?",
-    counts=("alerts", "passes"),
-    rises={"alerts": 1, "passes": -1, "further": 1},
-)
+@statistic("How many alerts are to come?", counts=("alerts", "passes"), rises={"alerts": 1, "passes": -1, "further": 1})
 def predicted_alerts(
     alerts: ArrayLike,
     passes: ArrayLike,

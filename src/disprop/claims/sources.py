@@ -13,11 +13,7 @@ from disprop import _arrays, _data, datasets
 from disprop._errors import DispropError, advised, one_of, refused, unknown
 from disprop.claims.claim import Claim, with_names
 
-REFERENCES = {
-    "census": ("census",),
-    "table": ("table", "column", "where"),
-    "observed": ("observed", "count"),
-}
+REFERENCES = {"census": ("census",), "table": ("table", "column", "where"), "observed": ("observed", "count")}
 CLAIM_SETS = ("report-claims", "alert-figures")
 
 

@@ -17,13 +17,6 @@ from disprop.classifications._classification import (
 from disprop.classifications._mapping import mapping
 from disprop.classifications._recognition import recognise
 
-__all__ = [
-    "NOT_STATED",
-    "NO_GROUP",
-    "load",
-    "mapping",
-    "names",
-    "recognise",
-]
+__all__ = ["NOT_STATED", "NO_GROUP", "load", "mapping", "names", "recognise"]
 
 _calls.in_words(__name__)

@@ -1,11 +1,10 @@
 """How a label may be written and still be read as one of a list: what is forgiven is told, never guessed."""
 
-import json
 import re
 from functools import lru_cache, reduce
-from importlib import resources
 from itertools import product
 
+from disprop import _data
 from disprop._errors import plain
 
 WRITTEN = "capitals, blanks or punctuation"
@@ -13,7 +12,7 @@ BESIDE = "the wider group beside it"
 MOST = 3  # things taken off one label
 RULES = [
     (rule["forgiven"], re.compile(rule["pattern"], re.IGNORECASE))
-    for rule in json.loads(resources.files(__package__).joinpath("_forgiving.json").read_text(encoding="utf-8"))
+    for rule in _data.read("classifications", "_forgiving.json")
 ]
 
 

@@ -7,40 +7,14 @@ from decimal import Decimal
 
 from disprop._errors import refused
 from disprop._marks import DASHES, MISSING
+from disprop.cleaning._forms import FORMS
 from disprop.cleaning._rules import Answer, Doubt, Fix, Rule, by_text, cell_rule, each, put, whole
 from disprop.cleaning._types import TYPES, UNREADABLE, Cells
 
 SPACES = " \u00a0\u2009\u202f"
-THOUSANDS = re.compile(
-    rf"[+-]?[1-9]\d{{0,2}}(?P<mark>[,'\u2019{SPACES}])\d{{3}}(?:(?P=mark)\d{{3}})*(?:\.\d+)?", re.ASCII
-)
-POINTS = re.compile(r"[+-]?[1-9]\d{0,2}(?P<groups>(?:\.\d{3})+)", re.ASCII)
-COMMAS = re.compile(rf"[+-]?(?:\d{{1,3}}(?:[.'\u2019{SPACES}]\d{{3}})+|\d+)(?:,\d+)?\s*%?", re.ASCII)
-PERCENT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(?:%|per ?cent)", re.ASCII | re.IGNORECASE)
-HOUR, MINUTE = r"h(?:ou)?r?s?", r"m(?:in(?:ute)?s?)?"
-DURATION = re.compile(
-    rf"(?P<h>\d{{1,3}})\s*{HOUR}(?:\s*(?P<m>\d{{1,2}})\s*(?P<unit>{MINUTE})?)?|(?P<only>\d{{1,5}})\s*{MINUTE}",
-    re.ASCII | re.IGNORECASE,
-)
-CLOCK = re.compile(r"(?P<h>\d{1,3}):(?P<m>\d\d)", re.ASCII)
-LONG_CLOCK = re.compile(CLOCK.pattern + ":00", re.ASCII)
 DAY = 24  # hours: a clock that shows as many may show minutes and seconds
-NOTED = re.compile(
-    rf"(?P<number>[+-]?\d(?:[\d,.'\u2019{SPACES}]*\d)?%?)"
-    r"(?P<note>(?:\s*(?:[*†‡§¶#^¹²³⁰⁴-⁹]|\[[^\[\]]*\]|\([^()]*\)))+)\s*"
-)
 SCALES = {"hundred": 2, "thousand": 3, "000": 3, "k": 3, "million": 6, "m": 6, "mn": 6, "billion": 9, "bn": 9, "%": -2}
-SCALE = re.compile(
-    r"\b(?P<word>hundred|thousand|million|billion)s?\b|(?P<zeros>000)s?\b|(?P<sign>%)|per ?cent|\bper\b"
-    r"|\b(?P<short>k|m|mn|bn)\b\W*[\])]",
-    re.ASCII | re.IGNORECASE,
-)
-SIGNS = re.compile(r"(?P<minus>[−–])?(?P<money>[£$€]\s*)?(?=\d)(?P<number>.+)")
-BRACKETED = re.compile(r"\((\d[\d,. ]*)\)", re.ASCII)
 LONGEST_LABEL = 300  # characters: what is longer is a text, and searching it for notes would take long
-LABEL_NOTES = re.compile(
-    r"(?:\s*(?:[*†‡§¶]+|[¹²³⁰⁴-⁹]+|\[(?:notes? ?)?\w{1,3}\]|\((?:notes? ?)?\d{1,2}\)))+$", re.IGNORECASE
-)
 UNSEEN = re.compile("[\u200b\u2060\ufeff]")
 MARKS = ("", *DASHES, *MISSING)
 
@@ -92,9 +66,9 @@ def _missing(name: str, does: str, marks: tuple[str, ...]) -> Rule:
 @each("thousands", "1,204 and 1 204 become 1204; 1.204 alone is a question", f"[,.'\u2019{SPACES}]")
 def thousands(text: str) -> Answer | None:
     """Take out separators between groups of three digits."""
-    if found := THOUSANDS.fullmatch(text):
+    if found := FORMS["thousands"].fullmatch(text):
         return Fix(text.replace(found["mark"], ""), f"{found['mark']!r} separates thousands")
-    if not (found := POINTS.fullmatch(text)):
+    if not (found := FORMS["points"].fullmatch(text)):
         return None
     joined = text.replace(".", "")
     if len(found["groups"]) == len(".000"):
@@ -113,7 +87,7 @@ def percentages(cells: Cells) -> dict[int, Answer]:
 
 
 def _share(text: str) -> Answer | None:
-    found = PERCENT.fullmatch(text)
+    found = FORMS["percent"].fullmatch(text)
     return Fix(_moved(found[1], -2), "a percentage as text is a share of 1") if found else None
 
 
@@ -131,13 +105,13 @@ def _moved(number: str, places: int) -> str:
 @whole("durations", "5h03m, 2h, 5:03 and 183 minutes become minutes; 5h3 and 45:30 are questions")
 def durations(cells: Cells) -> dict[int, Answer]:
     """Turn hours and minutes into minutes, unless a clock of the column goes beyond a day and may be one of seconds."""
-    texts = {cell.strip() for cell in cells if isinstance(cell, str)}
-    beyond = any(found["h"] and int(found["h"]) >= DAY for text in texts if (found := CLOCK.fullmatch(text)))
+    texts = {cell.strip() for cell in cells.texts}
+    beyond = any(found["h"] and int(found["h"]) >= DAY for text in texts if (found := FORMS["clock"].fullmatch(text)))
     return by_text(cells, lambda text: _clocked(text.strip(), beyond=beyond) or _duration(text.strip()))
 
 
 def _clocked(text: str, *, beyond: bool) -> Answer | None:
-    found = CLOCK.fullmatch(text) if beyond else None
+    found = FORMS["clock"].fullmatch(text) if beyond else None
     if not found or int(found["m"]) > 59:
         return None
     hours, minutes = int(found["h"]), int(found["m"])
@@ -146,7 +120,7 @@ def _clocked(text: str, *, beyond: bool) -> Answer | None:
 
 
 def _duration(text: str) -> Answer | None:
-    found = DURATION.fullmatch(text) or CLOCK.fullmatch(text) or LONG_CLOCK.fullmatch(text)
+    found = FORMS["duration"].fullmatch(text) or FORMS["clock"].fullmatch(text) or FORMS["long clock"].fullmatch(text)
     if not found:
         return None
     parts = found.groupdict()
@@ -170,9 +144,9 @@ def _duration(text: str) -> Answer | None:
 )
 def notes(text: str) -> Answer | None:
     """Take the marks and brackets off the end of a number."""
-    if not (found := NOTED.fullmatch(text)):
+    if not (found := FORMS["noted"].fullmatch(text)):
         return None
-    if scale := SCALE.search(found["note"]):
+    if scale := FORMS["scale"].search(found["note"]):
         return _scaled(found["number"], scale)
     return Fix(found["number"], f"the note {found['note'].strip()!r} is kept here")
 
@@ -188,7 +162,7 @@ def _scaled(number: str, scale: re.Match[str]) -> Doubt:
 def label_notes(cells: Cells) -> dict[int, Answer]:
     """Take the marks of notes off the ends of labels, where that makes no two of them one."""
     labels = {cell for cell in cells.texts if len(cell) <= LONGEST_LABEL}
-    found = {cell: LABEL_NOTES.sub("", cell) for cell in labels if LABEL_NOTES.search(cell)}
+    found = {cell: FORMS["label notes"].sub("", cell) for cell in labels if FORMS["label notes"].search(cell)}
     texts = Counter(cell for cell in cells if isinstance(cell, str) and cell in labels) if found else {}
     bare = Counter(found.values()) + Counter(texts.keys() - found.keys())
     once = max((count for cell, count in texts.items() if cell not in found), default=1) == 1
@@ -206,7 +180,7 @@ def label_notes(cells: Cells) -> dict[int, Answer]:
 @each("signs", "£1,204 loses the sign of money, and −3 has a minus that is read", "[£$€−–-]")
 def signs(text: str) -> Answer | None:
     """Take the sign of money off a number, and write its minus as a hyphen."""
-    if not (found := SIGNS.fullmatch(text)) or not (found["minus"] or found["money"]):
+    if not (found := FORMS["signs"].fullmatch(text)) or not (found["minus"] or found["money"]):
         return None
     why = "a minus sign" if found["minus"] else f"the sign {found['money'].strip()!r} is kept here"
     return Fix(f"{'-' if found['minus'] else ''}{found['number']}", why)
@@ -215,7 +189,7 @@ def signs(text: str) -> Answer | None:
 @each("bracketed", "(12) is a question: -12, as accounts write it, or 12 with brackets around it", r"\(")
 def bracketed(text: str) -> Answer | None:
     """Ask about a number in brackets."""
-    found = BRACKETED.fullmatch(text)
+    found = FORMS["bracketed"].fullmatch(text)
     return (
         Doubt((f"-{found[1]}", found[1]), "a number in brackets: below zero, as accounts write it, or not")
         if found
@@ -226,7 +200,7 @@ def bracketed(text: str) -> Answer | None:
 @each("decimal-commas", "12,5 becomes 12.5 and 1.204,5 becomes 1204.5: for tables that write decimals so", "[,.]")
 def decimal_commas(text: str) -> Answer | None:
     """Read the comma as that of decimals, and points and spaces as those of thousands."""
-    if not COMMAS.fullmatch(text):
+    if not FORMS["commas"].fullmatch(text):
         return None
     plain = re.sub(f"[.'\u2019{SPACES}]", "", text).replace(",", ".")
     return Fix(plain, "a comma before decimals, points between thousands") if plain != text else None

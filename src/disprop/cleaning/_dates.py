@@ -1,19 +1,15 @@
 """Repairs of dates: as printed, as a spreadsheet stores them, and those that do not fit their neighbours."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
 from disprop._errors import one_of
-from disprop.cleaning._rules import Answer, Doubt, Fix, Rule, whole
+from disprop.cleaning._forms import FORMS
+from disprop.cleaning._rules import Answer, Doubt, Fix, Rule, by_text, whole
 from disprop.cleaning._types import ISO, Cells
 from disprop.periods._forms import number_of
 
-SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
-NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?[ -](\d{4}|\d\d)", re.ASCII | re.IGNORECASE)
-LIKE_ISO = re.compile(r"(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
-SERIAL = re.compile(r"(\d{5})(?:\.0+)?", re.ASCII)
 ORDERS = ("day", "month", "year")
 DAY_ZERO = date(1899, 12, 30)  # of the 1900 date system, counted so that its leap day that never was does no harm
 SERIALS = range(20_000, 60_000)  # the years 1954 to 2064
@@ -73,7 +69,7 @@ def excel_serials(cells: Cells) -> dict[int, Answer]:
 
 
 def _counted(cell: object) -> date | None:
-    found = SERIAL.fullmatch(cell) if isinstance(cell, str) else None
+    found = FORMS["serial"].fullmatch(cell) if isinstance(cell, str) else None
     return DAY_ZERO + timedelta(days=int(found[1])) if found and int(found[1]) in SERIALS else None
 
 
@@ -88,29 +84,28 @@ def _serial(day: date, *, swapped: bool) -> Answer:
 def _half_read(cells: Cells) -> bool:
     """Whether text is left that a spreadsheet did not read as dates: printed ones, or only days that are no months."""
     days = [day for cell in cells if (day := _iso(cell))]
-    printed = any(isinstance(cell, str) and SLASHED.fullmatch(cell) for cell in cells)
+    printed = any(isinstance(cell, str) and FORMS["slashed"].fullmatch(cell) for cell in cells)
     return printed or (bool(days) and all(day.day > 12 for day in days))
 
 
 def _shows(text: str) -> str:
     """Return which comes first in a date that can only be read one way, or nothing."""
-    found = SLASHED.fullmatch(text)
+    found = FORMS["slashed"].fullmatch(text)
     readings = _readings(found.groups()) if found else {}
     return next(iter(readings)) if len(readings) == 1 and "year" not in readings else ""
 
 
 def _printed(cells: Cells, order: str, why: str) -> dict[int, Answer]:
-    known = {cell: _one(cell, order, why) for cell in {cell for cell in cells if isinstance(cell, str)}}
-    return {i: answer for i, cell in enumerate(cells) if isinstance(cell, str) and (answer := known[cell])}
+    return by_text(cells, lambda text: _one(text, order, why))
 
 
 def _one(text: str, order: str, why: str) -> Answer | None:
-    if found := SLASHED.fullmatch(text):
+    if found := FORMS["slashed"].fullmatch(text):
         return _slashed(_readings(found.groups()), order, why)
-    if found := NAMED.fullmatch(text):
+    if found := FORMS["day named"].fullmatch(text):
         day = _date(found[3], str(number_of(found[2].lower())), found[1])
         return Fix(day, "the month is written out") if day else None
-    found = LIKE_ISO.fullmatch(text)
+    found = FORMS["like iso"].fullmatch(text)
     day = _date(*found.groups()) if found else None
     return Fix(day, "the year comes first") if day and day != text else None
 

@@ -119,7 +119,7 @@ def apply(grid: Grid, part: Repair | Batch) -> None:
         grid.leave_out(part.row)
     elif part.rule in STRUCTURE:
         STRUCTURE[part.rule](grid, part)
-    else:
+    elif part.rule not in OF_TEXT:
         said = f"no line of a log without a row has the rule {part.rule!r}"
         raise DispropError(said, what="rule", got=part.rule)
 
@@ -216,14 +216,9 @@ def _reshaped(grid: Grid, columns: list[Column], rows: int) -> None:
     grid.kept = [True] * rows
 
 
-def _nothing(grid: Grid, repair: Repair) -> None:
-    """Do nothing: such a line tells how the text was read, which is done again with the raw file."""
-
-
+# Such a line tells how the text was read, which is done again with the raw file.
+OF_TEXT = {"encoding", "separator", "layout", "title", "heading-joined", "empty-columns", "groups"}
 STRUCTURE: dict[str, Callable[[Grid, Repair], None]] = {
-    **dict.fromkeys(
-        ("encoding", "separator", "layout", "title", "heading-joined", "empty-columns", "groups"), _nothing
-    ),
     "column-renamed": _rename,
     "column-dropped": _drop,
     "column-copied": _copy,

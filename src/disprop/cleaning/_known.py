@@ -12,6 +12,7 @@ from disprop._errors import DispropError, advised, in_line
 from disprop._twice._words import reads_like_total
 from disprop.classifications import Classification, Member, load, recognise
 from disprop.cleaning import _looks
+from disprop.cleaning._forms import FORMS
 from disprop.cleaning._spread import Spread
 from disprop.cleaning._work import Step, Work
 from disprop.cleaning.reshape import ask_beside, spread
@@ -22,8 +23,6 @@ COUNTS = ("missing-marks", "notes", "thousands", "integer")
 ESTIMATE, MARGIN, MOE = "Estimate", "Margin of Error", "_moe90"  # margins of error are at 90%
 PLACES = ("location", "event", "area", "force", "sex", "age", "measure")  # columns where totals may stand
 LABEL, GROUP, OVERLAPPING = "ethnicity", "group", "overlapping"
-CODED = re.compile(r"[A-Z]+\d+_\d+[EM]: ")  # the code of an estimate, or of a margin, before its words
-OVER = re.compile(r"[^;!]*?: ")  # a heading over several columns, before the label of each
 SUM = "a sum of groups that are there, or a part of one"
 OTHER_SUM = "no group of its list: it may be a sum of others that are not all there, and count them twice"
 
@@ -73,7 +72,7 @@ class Known:
 
     def renamed(self, headings: Sequence[str]) -> dict[str, str]:
         """Return new names: a margin is called as its estimate, with an end, and groups as they are without codes."""
-        plain, groups = {each: CODED.sub("", each) for each in headings}, self.groups(headings)
+        plain, groups = {each: FORMS["coded"].sub("", each) for each in headings}, self.groups(headings)
         names = {each: name if each in groups or ESTIMATE in name else _snake(name) for each, name in plain.items()}
         margins = {each: name.replace(MARGIN, ESTIMATE) + MOE for each, name in plain.items() if MARGIN in name}
         return names | margins | self.names(headings)
@@ -174,7 +173,8 @@ def members(labels: Iterable[str], lists: Iterable[str]) -> tuple[Classification
     A heading over several columns may stand before each of them, as in "Perceived ethnicity: White".
     """
     every = [
-        (one, {label: one.read(label) or one.read(OVER.sub("", label)) for label in labels}) for one in map(load, lists)
+        (one, {label: one.read(label) or one.read(FORMS["over"].sub("", label)) for label in labels})
+        for one in map(load, lists)
     ]
     found = [(one, {label: each[0] for label, each in read.items() if each}) for one, read in every]
     return max(found, key=lambda each: sum(member.kind == GROUP for member in each[1].values()))

@@ -1,19 +1,17 @@
 """Where a table stands in a sheet: its heading under titles, its rows, and the notes below."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 from disprop.cleaning._cells import unlike
+from disprop.cleaning._forms import FORMS
 from disprop.cleaning._log import Question, Repair, shown
 from disprop.cleaning._sheet import YEAR, Sheet
 
 ALONE = "nothing else stands in this line: a heading of the rows below, a footer, or numbers that were lost"
 NO_NUMBER = "no number stands in this line, below the last that has one: a footer, or another table"
-SCALED = re.compile(r"thousand|million|000|%|per ?cent|\bper\b", re.IGNORECASE)
-MANY = re.compile(r"^(?!.*\b(per|rates?)\b).*(\b(thousand|million)s?\b|\b000s?\b)", re.IGNORECASE)
 PRINTED = "it reads as thousands or millions, and its numbers are kept as they are printed"
 AGAIN = "the heading stands again below, and so do labels: perhaps another table, as of another year"
 NAMED = "it is named in skip="
@@ -37,7 +35,9 @@ def found(sheet: Sheet, header: Sequence[int] | None = None, skip: Sequence[int]
         return own
     end = max(own.header)
     own.names = _joined(sheet, own)
-    own.questions += [Question(None, name, name, (), PRINTED) for name in own.names if MANY.search(name)]
+    own.questions += [
+        Question(None, name, name, (), PRINTED) for name in own.names if FORMS["thousands or millions"].search(name)
+    ]
     short = [None] * sheet.width
     below: list[list[Any]] = sheet.raw[end + 1 :]
     own.rows = [row if len(row) == sheet.width else [*row, *short[len(row) :]] for row in below]
@@ -172,7 +172,7 @@ def _units(sheet: Sheet, own: Layout, row: int) -> None:
     """Leave out a line of units, and ask about those that make another number of what is printed."""
     _out(own, row, "units-row", "it holds the units of the columns")
     for name, unit in zip(own.names, sheet.lines[max(own.header) + 1 + row], strict=True):
-        if SCALED.search(unit):
+        if FORMS["scaled"].search(unit):
             why = f"its unit is {unit!r}, and its numbers are kept as they are printed"
             own.questions.append(Question(None, name, unit, (), why))
 

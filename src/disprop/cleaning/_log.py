@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeVar, overload
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar
 
 from disprop.estimate._basis import ReadOnly
 
@@ -46,8 +46,7 @@ class Repair:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the repair as plain data that `json` can write."""
-        names = ("row", "column", "before", "after", "rule", "why")
-        return {name: plain(getattr(self, name)) for name in names}
+        return {each.name: plain(getattr(self, each.name)) for each in fields(self)}
 
     def __str__(self) -> str:
         return lines([self])[0]
@@ -85,11 +84,7 @@ class Log(Sequence[Repair]):
         for part in self.parts:
             yield from part if isinstance(part, Batch) else [part]
 
-    @overload
-    def __getitem__(self, at: int) -> Repair: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Repair]: ...
-    def __getitem__(self, at: int | slice) -> Repair | Sequence[Repair]:
+    def __getitem__(self, at: Any) -> Any:
         return tuple(self)[at]
 
     def __eq__(self, other: object) -> bool:
@@ -134,8 +129,7 @@ class Question:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the question as plain data that `json` can write."""
-        names = ("row", "column", "value", "readings", "why", "answer", "line")
-        return {name: plain(getattr(self, name)) for name in names}
+        return {each.name: plain(getattr(self, each.name)) for each in fields(self)}
 
     def __str__(self) -> str:
         value = "" if self.value is None else f": {shown(self.value)}"

@@ -1,6 +1,5 @@
 """What a table often hides, looked for and asked about; nothing is changed."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
@@ -16,13 +15,13 @@ from disprop._twice._rows import Rows
 from disprop._twice._sums import MOST, combined, sums
 from disprop._twice._words import totals_among, words_of
 from disprop.classifications._classification import known
+from disprop.cleaning._forms import FORMS
 from disprop.cleaning._spread import Spread
 from disprop.cleaning._work import Work
 
 Ends = tuple[FloatArray, FloatArray]  # the least and the most that each cell of a column allows
 FEW = 3  # columns named together
 SEXES = {"Male", "Female"}
-PLACE = re.compile(r"[EWSNK]\d{8}", re.ASCII)
 NAMED = 2_000  # labels: a column with more is none of names
 LARGEST = 2000  # rows: what is no sum in the largest of them is none
 MANY = 300  # columns: beyond them not each is held against each
@@ -33,11 +32,6 @@ ASKED = {
     "overlapping periods": "it {why}, and what happened then may count twice",
 }
 PEOPLE = {"people", "persons"}  # what rates are over, more often than a total of columns beside it
-NOT_ADDED = re.compile(
-    r"%|\b(rates?|per|percent(age)?|proportion|share|average|mean|median|ratio|index|rank|score|age)\b",
-    re.IGNORECASE,
-)
-CHANGE = re.compile(r"change|differ|net|gap|excess|effect|balance|z.?score|log|coef|minus|less|growth", re.IGNORECASE)
 CODES = 4  # different numbers below zero of a column: where there are more, they are numbers
 OF_COLUMNS = f"it may be a total of other columns ({{why}}), and {TWICE}"
 
@@ -86,7 +80,7 @@ def _counts(work: Work, name: str) -> tuple[FloatArray, FloatArray]:
 
 def below_zero(work: Work, names: Iterable[str]) -> None:
     """Ask about the few numbers below zero of a column that is of no changes: codes, as -9 and -666666666 are."""
-    for name in (name for name in names if not CHANGE.search(name)):
+    for name in (name for name in names if not FORMS["change"].search(name)):
         cells = zip(work.as_read(name), work.grid.column(name).cells, strict=True)
         below = [raw for raw, cell in cells if isinstance(cell, (int, float)) and cell < 0]
         codes = sorted({raw.strip() if isinstance(raw, str) else f"{raw:.15g}" for raw in below})
@@ -103,7 +97,7 @@ def _are_years(numbers: FloatArray) -> bool:
 def _adds_up(name: str, numbers: FloatArray) -> bool:
     """Return whether a column may be one of counts: no change, no rate and no number of rows in their order."""
     in_order = len(numbers) > 1 and numbers[0] in {0, 1} and (np.diff(numbers) == 1).all()
-    return not ((numbers < 0).any() or in_order or NOT_ADDED.search(name))
+    return not ((numbers < 0).any() or in_order or FORMS["not added"].search(name))
 
 
 def sums_of_columns(work: Work, found: Spread) -> None:
@@ -263,7 +257,7 @@ def names(work: Work, columns: Sequence[str]) -> None:
             said = ", ".join(f"{label!r} is {own!r}" for label, own in unlike.items())
             answers = {(label, name): own for label, own in unlike.items()}
             work.ask(None, name, f"usually spelt otherwise: {said}", answers=answers)
-    codes = [name for name, labels in held.items() if labels and all(map(PLACE.fullmatch, labels))]
+    codes = [name for name, labels in held.items() if labels and all(map(FORMS["place"].fullmatch, labels))]
     for code, name in product(codes, held):
         beside = zip(work.grid.cells(code), work.grid.cells(name), strict=True)
         for row, why in contradicted(dict(zip(beside, work.grid.rows(), strict=True))).items():

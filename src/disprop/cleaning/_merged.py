@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from disprop._twice._doubts import is_blank
 from disprop.cleaning._work import Work
 
 MERGED = "{} blank cells below a label, as merged cells leave them: each may stand for the label above it"
@@ -15,7 +16,7 @@ def fill(work: Work, names: Iterable[str]) -> None:
     for name in names:
         above: tuple[int, Any] | None = None
         for row in work.grid.rows():
-            if not _blank(cell := work.grid.cell(row, name)):
+            if not is_blank(cell := work.grid.cell(row, name)):
                 above = row, cell
             elif above is not None:
                 why = f"a blank cell stands for the label above it, row {above[0]}"
@@ -26,17 +27,17 @@ def ask_merged(work: Work, numbers: Collection[str]) -> None:
     """Ask about columns of labels, before the last of numbers, whose blank cells may stand for the label above."""
     last = max((work.grid.place(name) for name in numbers if name in work.grid), default=0)
     labels = [name for name in work.grid.names[:last] if name.removesuffix("_low").removesuffix("_high") not in numbers]
-    if not any(None in (held := work.grid.cells(name)) or any(map(_blank, held.texts)) for name in labels):
+    if not any(None in (held := work.grid.cells(name)) or any(map(is_blank, held.texts)) for name in labels):
         return
     told = {question.row for question in work.questions if {"skip", "leave_out"} & question.answer.keys()}
     rows = [row for row in work.grid.rows() if row not in told]
     columns = {name: [work.grid.cell(row, name) for row in rows] for name in labels}
     before = len(set(zip(*columns.values(), strict=True)))
     unlabelled = {
-        row: labels[-1] for at, row in enumerate(rows) if all(_blank(cells[at]) for cells in columns.values())
+        row: labels[-1] for at, row in enumerate(rows) if all(is_blank(cells[at]) for cells in columns.values())
     }
     for name, cells in columns.items():
-        blank = [row for row, cell in zip(rows, cells, strict=True) if _blank(cell)]
+        blank = [row for row, cell in zip(rows, cells, strict=True) if is_blank(cell)]
         told_apart = len(set(zip(*{**columns, name: _down(cells)}.values(), strict=True))) >= before
         if blank and told_apart and _each_once(cells):
             if 3 * len(blank) >= len(rows):
@@ -49,17 +50,13 @@ def ask_merged(work: Work, numbers: Collection[str]) -> None:
 
 def _each_once(cells: Sequence[Any]) -> bool:
     """Return whether the first cell has a label, and no label follows itself."""
-    filled = [cell for cell in cells if not _blank(cell)]
+    filled = [cell for cell in cells if not is_blank(cell)]
     texts = bool(filled) and all(isinstance(cell, str) for cell in filled)
-    return texts and not _blank(cells[0]) and all(one != other for one, other in pairwise(filled))
+    return texts and not is_blank(cells[0]) and all(one != other for one, other in pairwise(filled))
 
 
 def _down(cells: Sequence[Any]) -> list[Any]:
     down: list[Any] = []
     for cell in cells:
-        down.append(down[-1] if down and _blank(cell) else cell)
+        down.append(down[-1] if down and is_blank(cell) else cell)
     return down
-
-
-def _blank(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())

@@ -1,14 +1,12 @@
 """What the columns of a table are named for: known groups, periods, ages, sexes, or what is beside a value."""
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from itertools import combinations_with_replacement
 
-from disprop import classifications, periods
+from disprop import _data, classifications, periods
 from disprop._errors import DispropError
 from disprop.classifications._classification import OVERLAPPING
 from disprop.classifications._forgiving import key
@@ -17,7 +15,7 @@ from disprop.cleaning._spread import FIELD, Where
 
 Read = tuple[str, dict[str, str]]  # a name as a pattern, and the labels in it, each of its kind
 Shared = dict[str, dict[frozenset[tuple[str, str]], str]]  # the columns of each pattern, by their labels
-WORDS = json.loads(resources.files("disprop.cleaning").joinpath("_shapes.json").read_text(encoding="utf-8"))
+WORDS = _data.read("cleaning", "_shapes.json")
 VALUES: dict[str, str] = WORDS["values"]
 BY_VALUE, NO_GROUP, AGE, MARGIN = (
     re.compile(WORDS[name].replace("VALUE", "|".join(VALUES)), re.IGNORECASE | re.DOTALL)

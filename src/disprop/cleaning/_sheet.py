@@ -9,26 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop._marks import MISSING, reader
+from disprop.cleaning._forms import FORMS
 
 Rows = list[list[str]]
-NOTES = r"(\s*([*†‡§¶¹²³]|\[[^\[\]]*\]|\([A-Za-z]{1,3}\)))*"
-NUMBER = re.compile(rf"[£$€]?\s*[+−–-]?\d[\d.,'\u2019 \u00a0\u2009\u202f]*\s?%?{NOTES}|\(\d[\d.,]*\)", re.ASCII)
 CODE = re.compile(r"0\d+", re.ASCII)  # a code that would lose its first digit as a number
 YEAR = re.compile(r"(19|20)\d\d([/-](\d\d|(19|20)\d\d))?", re.ASCII)
-UNITS = re.compile(
-    r"\(?(%|per ?cent(age)?s?|numbers?|no\.?|n|counts?|people|persons|thousands|000s|£|rate|per [\d,]+.*)\)?",
-    re.IGNORECASE,
-)
 ABOUT = {"date", "population", "units", "unit", "source", "period", "coverage", "published", "table", "year"}
 FEW = 2  # words, more of which are a note and no label
 MANY = 3  # years in one line: so many counts are not years by chance
 LONG = 40  # characters of a cell that is a sentence, and no label
-NOTE = re.compile(
-    r"(source|notes?|footnotes?|data|©|crown copyright|key|figures|this|these|includes?|excludes?|see|last updated"
-    r"|contact|end of|please|for (more|further))\b|[*†‡\[(]|\S{1,3}\s?=\s|\d{1,2}[.)](\s|$)",
-    re.IGNORECASE,
-)
-MARKER = re.compile(r"\d{1,2}[.)]?|\[\w{1,3}\]|\(\w\)|[*†‡§¶]+|\w+:")  # before a note, in a cell of its own
 MARK = reader(None, "possible")
 
 
@@ -71,7 +60,7 @@ class Sheet:
         cells = Counter(compress(self.columns[at], self.wide))
         del cells[""]
         for cell in [cell for cell in cells if not self.number[cell]]:
-            if cell in self.mark or UNITS.fullmatch(cell):
+            if cell in self.mark or FORMS["units"].fullmatch(cell):
                 del cells[cell]
         numbers = sum(count for cell, count in cells.items() if self.number[cell])
         return 2 * numbers >= cells.total() > 0 and not any(map(CODE.fullmatch, cells))
@@ -111,7 +100,7 @@ class Sheet:
     def units(self, line: int) -> bool:
         """Return whether a line holds units of the columns and nothing else."""
         cells = self.cells(line)
-        return bool(cells) and all(map(UNITS.fullmatch, cells))
+        return bool(cells) and all(map(FORMS["units"].fullmatch, cells))
 
     def about(self, line: int) -> bool:
         """Return whether a line says one thing about the table, such as "Date: 2021", in two cells."""
@@ -122,13 +111,13 @@ class Sheet:
     def note(self, line: int) -> bool:
         """Return whether a line reads as a note: by its first word, or as a sentence."""
         cells = self.cells(line)
-        known = bool(cells) and (max(map(len, cells)) > LONG or NOTE.match(cells[0]) is not None)
+        known = bool(cells) and (max(map(len, cells)) > LONG or FORMS["note"].match(cells[0]) is not None)
         return known or self.marked(line)
 
     def marked(self, line: int) -> bool:
         """Return whether a line is the mark of a note in one cell, and the note in another."""
         cells = self.cells(line)
-        return len(cells) == 2 and MARKER.fullmatch(cells[0]) is not None and len(cells[1].split()) > FEW
+        return len(cells) == 2 and FORMS["marker"].fullmatch(cells[0]) is not None and len(cells[1].split()) > FEW
 
     def cells(self, line: int) -> list[str]:
         """Return the filled cells of a line."""
@@ -147,7 +136,7 @@ class Sheet:
 
 def is_number(cell: str) -> bool:
     """Return whether a cell reads as a number, with its sign of money, its thousands, its per cent and its notes."""
-    return bool(cell) and NUMBER.fullmatch(cell) is not None
+    return bool(cell) and FORMS["number"].fullmatch(cell) is not None
 
 
 def numbers_in(rows: Rows) -> int:

@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 
 from disprop._arrays import FloatArray
+from disprop.cleaning._forms import FORMS
 
-WHOLE = re.compile(r"[+-]?(?![1-9]\d{0,2}\.000$)\d+(\.0*)?", re.ASCII)  # 1.000 may be a thousand
-NUMERAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 LONGEST = 30  # digits: no count has more
 YEARS = range(1678, 2262)  # what nanoseconds since 1970 can hold
@@ -83,7 +82,9 @@ def _integer(cell: Any) -> Any:
     if isinstance(cell, str):
         if cell.isascii() and cell.isdecimal() and len(cell) < LONGEST:
             return _within(int(cell))
-        return _within(int(Decimal(cell))) if WHOLE.fullmatch(cell) and len(cell) < LONGEST else UNREADABLE
+        return (
+            _within(int(Decimal(cell))) if FORMS["whole number"].fullmatch(cell) and len(cell) < LONGEST else UNREADABLE
+        )
     if isinstance(cell, (bool, np.bool_)) or not isinstance(cell, Real):
         return UNREADABLE
     if isinstance(cell, Integral):
@@ -98,7 +99,7 @@ def _within(number: int) -> Any:
 def _number(cell: Any) -> Any:
     if isinstance(cell, (bool, np.bool_)) or not isinstance(cell, (str, Real)):
         return UNREADABLE
-    if isinstance(cell, str) and not NUMERAL.fullmatch(cell):
+    if isinstance(cell, str) and not FORMS["numeral"].fullmatch(cell):
         return UNREADABLE
     try:
         number = float(cell)

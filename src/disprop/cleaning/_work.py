@@ -277,7 +277,7 @@ class Work:
         self.copy(name, high, "the highest number that a suppression mark allows; the number itself elsewhere")
         self.copy(name, low, "the lowest number that a suppression mark allows; the number itself elsewhere")
         cells = self.grid.cells(name)
-        known = {cell: step.said(cell, shares=shares) for cell in {cell for cell in cells if isinstance(cell, str)}}
+        known = {cell: step.said(cell, shares=shares) for cell in cells.texts}
         each = zip(self.grid.rows(), cells, strict=True)
         said = {row: found for row, cell in each if isinstance(cell, str) and (found := known[cell])}
         for at, column in enumerate((low, high, name)):

@@ -1,18 +1,16 @@
 """Readers of what police forces and the Home Office publish: deployments, stops and searches, use of force."""
 
-import re
 from typing import Any, Unpack
 
 from disprop._calls import options_of
 from disprop._twice._words import reads_like_total, words_of
 from disprop.cleaning import _looks
+from disprop.cleaning._forms import FORMS
 from disprop.cleaning._known import COUNTS, LABEL, lengthened, opened, read, summed
 from disprop.cleaning._work import Work
 from disprop.cleaning.result import Cleaned
 from disprop.cleaning.table import Told, read_table
 
-STRAYED = re.compile(r"(?P<minutes>\d{1,2})m\s+(?P<rest>\S.*)", re.ASCII)
-WHOLE = re.compile(r"\d{1,5}", re.ASCII)
 REJOINED = "DURATION_REJOINED"
 PRINTED = "as printed"
 DISPOSALS = ("other_disposal", "no_action")
@@ -175,7 +173,7 @@ def _rejoin(work: Work) -> None:
     why = "the table parts the minutes of the duration from its hours"
     for row in list(work.grid.rows()) if {"duration_minutes", "use_case"} <= {*work.grid.names} else ():
         found, hours = (work.grid.cell(row, name) for name in ("use_case", "duration_minutes"))
-        strayed, whole = STRAYED.fullmatch(str(found)), WHOLE.fullmatch(str(hours))
+        strayed, whole = FORMS["strayed"].fullmatch(str(found)), FORMS["minutes"].fullmatch(str(hours))
         if strayed and whole and int(hours) % 60 == 0 and int(strayed["minutes"]) < 60:
             mended = {"duration_minutes": str(int(hours) + int(strayed["minutes"])), "use_case": strayed["rest"]}
             flags = [str(work.grid.cell(row, "flags") or ""), REJOINED] if "flags" in work.grid else []

@@ -1,6 +1,5 @@
 """Any file to a checked table: the sheet, the heading, the notes, and each column as what it reads as."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict, TypeVar, Unpack
 
@@ -11,6 +10,7 @@ from disprop.cleaning import _looks
 from disprop.cleaning._bounds import Bounds
 from disprop.cleaning._decimals import MARKS, decimal_of
 from disprop.cleaning._files import uncollected
+from disprop.cleaning._forms import FORMS
 from disprop.cleaning._groups import groups
 from disprop.cleaning._merged import ask_merged, fill
 from disprop.cleaning._rules import Rule
@@ -26,9 +26,6 @@ Steps = Step | Sequence[Step]
 Names = str | Sequence[str]
 Lines = int | Sequence[int]
 Named = TypeVar("Named", str, Step)
-AGES = re.compile(r"ages?|.*\bage[ _]?(?:band|group|range)s?\b.*", re.IGNORECASE)
-PLAIN = re.compile(r"0|[1-9]\d{0,14}|[1-9]\d{0,2}(,\d{3}){1,4}", re.ASCII)  # a whole number, and nothing else
-FIRST = re.compile(r"[+-]?[\d.]+", re.ASCII)
 NUMBERS = ("Int64", "float64")
 NUMERIC = ("integer", "number")
 SUCH_AS = {
@@ -266,11 +263,11 @@ def fitting(work: Work, name: str, mark: str) -> list[Step]:
     margins: list[Step] = ["margins"] if MARGIN.search(name) else []
     if margins:
         cells = {cell.lstrip("± ") for cell in cells if cell.strip("*")}
-    plain = {cell for cell in cells if PLAIN.fullmatch(cell)} if mark == "." else set[str]()
+    plain = {cell for cell in cells if FORMS["plain"].fullmatch(cell)} if mark == "." else set[str]()
     marked = set(filter(reader(None, "possible"), cells - plain))
     numbers = {cell for cell in cells - plain - marked if is_number(cell)}
     words = cells - plain - marked - numbers - {""}
-    ages = AGES.fullmatch(name) and any(not cell.isdecimal() and _ages.read(cell) for cell in cells)
+    ages = FORMS["ages"].fullmatch(name) and any(not cell.isdecimal() and _ages.read(cell) for cell in cells)
     many = len(plain) + len(numbers)
     if ages or not many or len(words) > many or any(map(CODE.fullmatch, numbers)):
         return ["spaces", *margins, "label-notes", "blanks", "text"]
@@ -279,7 +276,7 @@ def fitting(work: Work, name: str, mark: str) -> list[Step]:
     room = f"{name}_low" not in work.grid and f"{name}_high" not in work.grid
     bounds: list[Step] = ["bounds"] if marked and room else []
     thousands, grouped = ("thousands", ",") if mark == "." else ("decimal-commas", ".")
-    firsts = (FIRST.search(number.replace(grouped, "").replace(",", ".")) for number in numbers)
+    firsts = (FORMS["first"].search(number.replace(grouped, "").replace(",", ".")) for number in numbers)
     whole = all(found and TYPES["integer"].read(found[0]) is not UNREADABLE for found in firsts)
     kind = "integer" if whole and not percent else "number"
     return ["spaces", *margins, *bounds, "missing-marks", "bracketed", "notes", "signs", thousands, *shares, kind]

@@ -28,8 +28,7 @@ def lower_limit(cells: Cells, target: FloatArray) -> FloatArray:
     p, q, r = most * c, most * tall + spare * c, spare * tall
     side = least * (most + c)
     start = 1 / np.maximum(
-        1 / alone(target / (least + least**2 / most), 1.0),
-        least / np.minimum(alone(target, b), alone(target, c)) - 1,
+        1 / alone(target / (least + least**2 / most), 1.0), least / np.minimum(alone(target, b), alone(target, c)) - 1
     )
     quartic = (
         least * wide * r,

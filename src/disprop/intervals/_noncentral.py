@@ -129,11 +129,7 @@ def _gap(cells: FloatArray, tail: FloatArray, share: float, odds: FloatArray) ->
     right = (share - tail) + (1 - tail) * above
     down_1, down_2 = (steps / below for steps in down)
     up_1, up_2 = ((1 - tail) * steps / right for steps in up)
-    return (
-        np.log((below / right) * (tail / SMALL)),
-        down_1 + up_1,
-        (down_2 - down_1**2) - (up_2 - up_1**2),
-    )
+    return (np.log((below / right) * (tail / SMALL)), down_1 + up_1, (down_2 - down_1**2) - (up_2 - up_1**2))
 
 
 def _sums(p: FloatArray, q: FloatArray, r: FloatArray, s: FloatArray, odds: FloatArray, first: float) -> FloatArray:

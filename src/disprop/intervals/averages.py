@@ -59,10 +59,7 @@ for _name, _facts in FACTS["pooled"].items():
 
 
 MEAN_OF_RATIOS = Family(
-    parameter="mean of ratios",
-    data=("mean", "variance", "heaviest"),
-    default="half-event",
-    value=lambda mean, *_: mean,
+    parameter="mean of ratios", data=("mean", "variance", "heaviest"), default="half-event", value=lambda mean, *_: mean
 )
 
 

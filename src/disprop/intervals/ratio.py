@@ -82,9 +82,7 @@ def exact(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: Flo
 
 
 RATE_RATIO.method(
-    "jeffreys",
-    equation="jeffreys for x1 of x1 + x0, then p/(1-p) t0/t1",
-    reference=PROPORTION["jeffreys"].reference,
+    "jeffreys", equation="jeffreys for x1 of x1 + x0, then p/(1-p) t0/t1", reference=PROPORTION["jeffreys"].reference
 )(conditional(PROPORTION["jeffreys"].kernel))
 
 

@@ -46,12 +46,7 @@ def _share(*data: FloatArray) -> FloatArray:
     return group.weighted_events / (held * group.weighted_events + others.weighted_events)
 
 
-DIRECT_RATE_RATIO = Family(
-    parameter="directly standardised rate ratio",
-    data=TWO_SIDES,
-    default="fay",
-    value=_ratio,
-)
+DIRECT_RATE_RATIO = Family(parameter="directly standardised rate ratio", data=TWO_SIDES, default="fay", value=_ratio)
 DIRECT_RATE_DIFFERENCE = Family(
     parameter="directly standardised rate difference",
     data=TWO_SIDES,

@@ -13,15 +13,6 @@ from disprop.plot._svg import save_svg
 from disprop.plot._timeline import timeline
 from disprop.plot._tornado import tornado
 
-__all__ = [
-    "COLOURS",
-    "alert_funnel",
-    "det",
-    "forest",
-    "predictive_curve",
-    "save_svg",
-    "timeline",
-    "tornado",
-]
+__all__ = ["COLOURS", "alert_funnel", "det", "forest", "predictive_curve", "save_svg", "timeline", "tornado"]
 
 _calls.in_words(__name__)

@@ -129,11 +129,5 @@ SHARES = Law(
     _below_shares,
 )
 RATES = Law(
-    gamma_poisson,
-    lambda mean: float(np.log(mean)),
-    0.0,
-    _mean_rate,
-    np.full_like,
-    _rate_information,
-    _below_rates,
+    gamma_poisson, lambda mean: float(np.log(mean)), 0.0, _mean_rate, np.full_like, _rate_information, _below_rates
 )

@@ -104,10 +104,7 @@ def cmh_test(measure: str, *, group: Pair, reference: Pair, continuity: bool = F
     >>> from disprop import strata
     >>> men, women = (
     ...     ([512, 353, 120, 138, 53, 22], [825, 560, 325, 417, 191, 373]),
-    ...     (
-    ...         [89, 17, 202, 131, 94, 24],
-    ...         [108, 25, 593, 375, 393, 341],
-    ...     ),
+    ...     ([89, 17, 202, 131, 94, 24], [108, 25, 593, 375, 393, 341]),
     ... )
     >>> print(strata.cmh_test("odds ratio", group=men, reference=women))
     no difference within strata: chi-squared 1.52 on 1 df, p = 0.22
@@ -180,10 +177,7 @@ def homogeneity(
     >>> from disprop import strata
     >>> men, women = (
     ...     ([512, 353, 120, 138, 53, 22], [825, 560, 325, 417, 191, 373]),
-    ...     (
-    ...         [89, 17, 202, 131, 94, 24],
-    ...         [108, 25, 593, 375, 393, 341],
-    ...     ),
+    ...     ([89, 17, 202, 131, 94, 24], [108, 25, 593, 375, 393, 341]),
     ... )
     >>> print(strata.homogeneity("odds ratio", group=men, reference=women))
     one odds ratio in all strata: chi-squared 18.83 on 5 df, p = 0.0021

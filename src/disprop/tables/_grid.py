@@ -154,12 +154,7 @@ def _counts(added: nw.DataFrame[Any], columns: Sequence[str]) -> dict[str, Count
 
 
 def grid_of(
-    added: nw.DataFrame[Any],
-    areas: list[str],
-    group: str,
-    reference: Any,
-    columns: Sequence[str],
-    strata: Strata,
+    added: nw.DataFrame[Any], areas: list[str], group: str, reference: Any, columns: Sequence[str], strata: Strata
 ) -> Grid:
     """Return the grid of the areas and groups of counts that were added up."""
     groups, places = _coded(labels_of(added[group]), own_order(added[group])), _coded(keys_of(added, areas))

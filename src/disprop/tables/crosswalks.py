@@ -19,14 +19,7 @@ SHOWN = 20  # unknown labels in an error message
 
 
 def crosswalk(  # noqa: PLR0913 (each names a list, or a column)
-    frame: Frame,
-    from_: str,
-    to: str,
-    *,
-    column: str,
-    kind: str = "core",
-    among: Names = (),
-    name: str | None = None,
+    frame: Frame, from_: str, to: str, *, column: str, kind: str = "core", among: Names = (), name: str | None = None
 ) -> Frame:
     """Return a frame with the labels of one classification beside those of another.
 
@@ -74,14 +67,7 @@ def crosswalk(  # noqa: PLR0913 (each names a list, or a column)
     >>> import pandas as pd
     >>> from disprop import tables
     >>> stops = pd.DataFrame(
-    ...     {
-    ...         "ethnicity": [
-    ...             "White - Irish",
-    ...             "Asian/Asian British - Chinese",
-    ...             "Other ethnic group - Not stated",
-    ...             None,
-    ...         ]
-    ...     }
+    ...     {"ethnicity": ["White - Irish", "Asian/Asian British - Chinese", "Other ethnic group - Not stated", None]}
     ... )
     >>> found = tables.crosswalk(stops, "data-police-uk-self-defined", "5+1", column="ethnicity", name="group")
     >>> found["group"].tolist()

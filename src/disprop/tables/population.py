@@ -12,7 +12,7 @@ from disprop._names import spelt_otherwise
 from disprop._rules import RULES
 from disprop._twice._doubts import CHOICES
 from disprop.classifications._classification import says_not_stated
-from disprop.classifications._suggestion import suggestion
+from disprop.classifications._recognition import suggestion
 from disprop.schemas._frames import Names, listed
 from disprop.schemas._table import ends_of
 from disprop.tables._asked import Answers, LeftOut, counted_once, refuse_absent

@@ -102,13 +102,7 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     ...     }
     ... )
     >>> rates = tables.estimate_by(
-    ...     ages,
-    ...     direct_rate,
-    ...     columns=("cases", "people"),
-    ...     by="area",
-    ...     strata="age",
-    ...     standard="european-2013",
-    ...     per=1_000,
+    ...     ages, direct_rate, columns=("cases", "people"), by="area", strata="age", standard="european-2013", per=1_000
     ... )
     >>> rates[["area", "value", "low", "high"]].round(1)
       area  value   low  high

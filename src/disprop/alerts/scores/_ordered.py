@@ -27,10 +27,7 @@ def one_class(name: str, scores: ArrayLike, *, distances: bool) -> FloatArray:
 
 def classes(mated: ArrayLike, non_mated: ArrayLike, *, distances: bool) -> tuple[FloatArray, FloatArray]:
     """Return both classes, in the order in which they were given."""
-    return (
-        one_class("mated", mated, distances=distances),
-        one_class("non_mated", non_mated, distances=distances),
-    )
+    return (one_class("mated", mated, distances=distances), one_class("non_mated", non_mated, distances=distances))
 
 
 def ordered(mated: ArrayLike, non_mated: ArrayLike, *, distances: bool) -> tuple[FloatArray, FloatArray]:

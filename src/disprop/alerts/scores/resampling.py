@@ -45,10 +45,7 @@ def _unbounded(*_: object) -> tuple[float, float]:
     return -np.inf, np.inf
 
 
-STATISTICS: dict[str, tuple[Statistic, Apart]] = {
-    "auc": (_area, _area_apart),
-    "eer": (_equal_error, _equal_apart),
-}
+STATISTICS: dict[str, tuple[Statistic, Apart]] = {"auc": (_area, _area_apart), "eer": (_equal_error, _equal_apart)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,8 +149,7 @@ def _ranked(ranked: list[Side], others: Mapping[str, Any], rounding: str) -> Fin
     for name, other in others.items():
         checks += [_below(name, other, known, ranked[-1]["per"]), _by_count(name, other, known)]
     return Finding(
-        "consistent" if all(holds for holds, _ in checks) else "contradicted",
-        " ".join(words for _, words in checks),
+        "consistent" if all(holds for holds, _ in checks) else "contradicted", " ".join(words for _, words in checks)
     )
 
 
