@@ -120,7 +120,10 @@ STANDARDS = {
     ),
     "a stratum without weight": ({"y": 1}, "standard has no weight for a 'x'; it has ['y']"),
     "a list": ([1, 1], "standard must be a name, or weights by a such as {'x': 1}; got [1, 1]"),
-    "labels that are no ages": ("european-2013", "ages must be such as '0-4', '85+', 'under 1' or '0'; got 'x'"),
+    "labels that are no ages": (
+        "european-2013",
+        "ages must be such as '0-4', '85+', 'over 34', 'under 1' or '0'; got 'x'",
+    ),
 }
 REFERENCES: dict[str, tuple[Any, str]] = {
     "in other capitals": ("a", "reference 'a' is not a value of 'g'; it has ['A', 'B', 'C']. Did you mean 'A'?"),

@@ -11,6 +11,7 @@ from disprop._errors import DispropError, advised, in_line, near, refused
 from disprop.classifications._classification import OTHERS, OVERLAPPING, Classification, known
 from disprop.classifications._mapping import kept, leads
 
+LETTERS = 5  # fewer labels of one letter each may be anything
 SHOWN = 5  # labels, or lists, in an error message
 
 
@@ -69,10 +70,11 @@ def holding(labels: Iterable[object]) -> tuple[Classification, ...]:
     """Return the classifications that have all of the labels; none where there are no labels.
 
     Those that print them exactly so come first. Sums do not make a list: there must be more groups than labels that
-    overlap with others.
+    overlap with others. A few letters, such as A, B and C, are the codes of no list.
     """
     wanted = _present(labels)
-    found = [one for one in known().values() if wanted and _holds(one, wanted)]
+    letters = len(wanted) < LETTERS and all(len(str(label).strip()) == 1 for label in wanted)
+    found = [] if letters else [one for one in known().values() if _holds(one, wanted)]
     return tuple(sorted(found, key=lambda one: not_as_printed(one, wanted)))
 
 
