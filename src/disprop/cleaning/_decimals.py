@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 
-from disprop.cleaning._forms import FORMS
+from disprop.cleaning._forms import FORMS, SAID
 
 MARKS = (".", ",")
-ASKED = "commas before three digits separate thousands, or come before decimals, and no number of the table tells which"
-ODD = "some numbers have a comma that separates no thousands, as if it came before decimals"
 
 
 def decimal_of(cells: Iterable[str], *, semicolons: bool) -> tuple[str, str]:
@@ -21,4 +19,4 @@ def decimal_of(cells: Iterable[str], *, semicolons: bool) -> tuple[str, str]:
     if comma and not point and semicolons:
         return ",", ""
     unsure = either and semicolons and not point
-    return ".", ASKED if unsure else ODD if comma and not point and not either else ""
+    return ".", SAID["no mark told"] if unsure else SAID["odd commas"] if comma and not point and not either else ""

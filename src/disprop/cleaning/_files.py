@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from disprop._errors import DispropError, Said, advised
 from disprop.cleaning._decoding import STRAY, decoded, unmarked
+from disprop.cleaning._forms import SAID
 from disprop.cleaning._log import Repair
 
 Rows = list[list[str]]
@@ -21,7 +22,6 @@ WITHIN = re.compile(r"(?<=\d),(?=\d)")
 LOOK = 200  # lines of a text that are looked at for what separates its cells
 ZIP, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 PARTS = ("[Content_Types].xml", "mimetype", "xl/")  # what a zip that is a workbook has in it
-MISSING = "; install it with: python -m pip install 'disprop[files]'"
 
 
 class Sheets(NamedTuple):
@@ -79,7 +79,7 @@ def _workbook(content: bytes) -> dict[str, Rows]:
         import python_calamine as calamine
     except ImportError:
         said = "a workbook is read with python-calamine, which is not installed"
-        raise advised(said, MISSING, what="file", got=Said("a workbook")) from None
+        raise advised(said, SAID["install"], what="file", got=Said("a workbook")) from None
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     except calamine.CalamineError as error:

@@ -12,7 +12,7 @@ from disprop._errors import DispropError, advised, in_line
 from disprop._twice._words import reads_like_total
 from disprop.classifications import Classification, Member, load, recognise
 from disprop.cleaning import _looks
-from disprop.cleaning._forms import FORMS
+from disprop.cleaning._forms import FORMS, SAID
 from disprop.cleaning._spread import Spread
 from disprop.cleaning._work import Step, Work
 from disprop.cleaning.reshape import ask_beside, spread
@@ -23,8 +23,6 @@ COUNTS = ("missing-marks", "notes", "thousands", "integer")
 ESTIMATE, MARGIN, MOE = "Estimate", "Margin of Error", "_moe90"  # margins of error are at 90%
 PLACES = ("location", "event", "area", "force", "sex", "age", "measure")  # columns where totals may stand
 LABEL, GROUP, OVERLAPPING = "ethnicity", "group", "overlapping"
-SUM = "a sum of groups that are there, or a part of one"
-OTHER_SUM = "no group of its list: it may be a sum of others that are not all there, and count them twice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +133,10 @@ def summed(work: Work, table: Known, groups: Sequence[str], ends: Iterable[str] 
     added = _sums(one, found)
     for total, parts in added.items():
         _looks.unequal_sums(work, parts or [total], total)
-    work.drop([f"{total}{end}" for total in added for end in ends], SUM)
+    work.drop([f"{total}{end}" for total in added for end in ends], SAID["a sum"])
     left = {name: member for name, member in found.items() if name not in added}
     for name in (name for name, member in left.items() if member.kind == OVERLAPPING):
-        work.ask(None, name, OTHER_SUM, drop=[name])
+        work.ask(None, name, SAID["other sum"], drop=[name])
     return {name: member.label for name, member in left.items()}
 
 
@@ -159,12 +157,12 @@ def grouped(work: Work, table: Known) -> None:
     if not any(member.kind == GROUP for member in found.values()):
         recognise(printed)
     left = {label for label, member in found.items() if member.kind == "no person"} | {*_sums(one, found)}
-    work.leave_out([row for row in work.grid.rows() if cells[row] in left], "total-row", SUM)
+    work.leave_out([row for row in work.grid.rows() if cells[row] in left], "total-row", SAID["a sum"])
     for row in work.grid.rows():
         if member := found.get(cells[row]):
             work.set(row, LABEL, member.label, "group-label", f"as {one.name} has it")
         if member is None or member.kind == OVERLAPPING:
-            work.ask(row, LABEL, OTHER_SUM)
+            work.ask(row, LABEL, SAID["other sum"])
 
 
 def members(labels: Iterable[str], lists: Iterable[str]) -> tuple[Classification, dict[str, Member]]:

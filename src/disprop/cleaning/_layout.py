@@ -6,12 +6,10 @@ from itertools import groupby
 from typing import Any
 
 from disprop.cleaning._cells import unlike
-from disprop.cleaning._forms import FORMS
+from disprop.cleaning._forms import FORMS, SAID
 from disprop.cleaning._log import Question, Repair, shown
 from disprop.cleaning._sheet import YEAR, Sheet
 
-ALONE = "nothing else stands in this line: a heading of the rows below, a footer, or numbers that were lost"
-NO_NUMBER = "no number stands in this line, below the last that has one: a footer, or another table"
 PRINTED = "it reads as thousands or millions, and its numbers are kept as they are printed"
 AGAIN = "the heading stands again below, and so do labels: perhaps another table, as of another year"
 NAMED = "it is named in skip="
@@ -144,7 +142,7 @@ def _below(sheet: Sheet, own: Layout, skip: set[int], *, told: bool) -> None:
         elif row > last and sheet.note(line):
             _out(own, row, "note-below", "a note below the table")
         elif sheet.usual > 1 and (sheet.filled[line] == 1 or row > last):
-            _ask(sheet, own, row, ALONE if sheet.filled[line] == 1 else NO_NUMBER)
+            _ask(sheet, own, row, SAID["alone"] if sheet.filled[line] == 1 else SAID["no number"])
     if other is not None and not told:
         why = f"another table begins at line {start + other + 1} of the sheet: header={start + other + 1} reads it"
         own.questions.append(Question(None, None, None, (), why, _this(own)))

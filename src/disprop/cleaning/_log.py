@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
+from disprop.cleaning._forms import SAID
 from disprop.estimate._basis import ReadOnly
 
 Record = TypeVar("Record")
 Answer = Mapping[str, Any]
 # What each argument of a reader that answers a question does with what the question is about.
-DOES = {"leave_out": "leaves it out", "skip": "leaves it out", "drop": "drops it"}
-DOES |= {"sheet": "keeps to it", "header": "keeps to it", "answers": "says so", "lengthen": "makes a row of each"}
-DOES |= {"fill_down": "fills them", "decimal": "reads them as decimals"}
+DOES: dict[str, str] = SAID["does"]
 VARIED = re.compile(r"\d+|'[^']*'|\"[^\"]*\"")  # what differs between questions of one kind
 SHOWN = 3  # changes shown of one rule in one column
 MOST = 12  # columns named together

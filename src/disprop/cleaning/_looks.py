@@ -15,7 +15,7 @@ from disprop._twice._rows import Rows
 from disprop._twice._sums import MOST, combined, sums
 from disprop._twice._words import totals_among, words_of
 from disprop.classifications._classification import known
-from disprop.cleaning._forms import FORMS
+from disprop.cleaning._forms import FORMS, SAID
 from disprop.cleaning._spread import Spread
 from disprop.cleaning._work import Work
 
@@ -26,14 +26,8 @@ NAMED = 2_000  # labels: a column with more is none of names
 LARGEST = 2000  # rows: what is no sum in the largest of them is none
 MANY = 300  # columns: beyond them not each is held against each
 TWICE = "would count them twice"
-ASKED = {
-    TOTALS: f"it may be a total of other rows ({{why}}), and {TWICE}",
-    "repeated rows": "it repeats an earlier row in every cell, and may count it twice",
-    "overlapping periods": "it {why}, and what happened then may count twice",
-}
 PEOPLE = {"people", "persons"}  # what rates are over, more often than a total of columns beside it
 CODES = 4  # different numbers below zero of a column: where there are more, they are numbers
-OF_COLUMNS = f"it may be a total of other columns ({{why}}), and {TWICE}"
 
 
 def is_england_and_wales(label: object) -> bool:
@@ -57,7 +51,7 @@ def twice(work: Work, names: Iterable[str], numbers: Iterable[str] = ()) -> None
         answered = bool(doubt.column) and not _by_chance(doubt) if doubt.kind == TOTALS else None
         answer = answers[doubt.column].get(kept[doubt.row], {}) if answered and doubt.column else {}
         alone = "; only its numbers say so, and skip= leaves out its line" * (answered is False)
-        work.ask(kept[doubt.row], doubt.column, ASKED[doubt.kind].format(why=doubt.why) + alone, **answer)
+        work.ask(kept[doubt.row], doubt.column, SAID["twice"][doubt.kind].format(why=doubt.why) + alone, **answer)
 
 
 def _by_chance(doubt: Doubt) -> bool:
@@ -104,7 +98,7 @@ def sums_of_columns(work: Work, found: Spread) -> None:
     """Ask about columns of counts that read like totals, or are the sums of others; those of a label go together."""
     partners = found.partners
     for name, why in totals_of_columns(work, found).items():
-        work.ask(None, name, OF_COLUMNS.format(why=why), drop=partners.get(name, [name]))
+        work.ask(None, name, SAID["of columns"].format(why=why), drop=partners.get(name, [name]))
 
 
 def totals_of_columns(work: Work, found: Spread) -> dict[str, str]:
@@ -179,7 +173,7 @@ def labels(work: Work, name: str) -> None:
         if cells[row] is None:
             work.ask(row, name, "no label: a total of other rows, or a name that was lost")
         elif row in rows:
-            work.ask(row, name, ASKED[TOTALS].format(why=among[cells[row]]), **answers.get(row, {}))
+            work.ask(row, name, SAID["twice"][TOTALS].format(why=among[cells[row]]), **answers.get(row, {}))
 
 
 def repeated_labels(work: Work, name: str, rows: Iterable[int]) -> None:

@@ -5,10 +5,8 @@ from itertools import pairwise
 from typing import Any
 
 from disprop._twice._doubts import is_blank
+from disprop.cleaning._forms import SAID
 from disprop.cleaning._work import Work
-
-MERGED = "{} blank cells below a label, as merged cells leave them: each may stand for the label above it"
-UNLABELLED = "no label: a total, a name that was lost, or the label above, which fill_down={!r} writes here"
 
 
 def fill(work: Work, names: Iterable[str]) -> None:
@@ -41,11 +39,11 @@ def ask_merged(work: Work, numbers: Collection[str]) -> None:
         told_apart = len(set(zip(*{**columns, name: _down(cells)}.values(), strict=True))) >= before
         if blank and told_apart and _each_once(cells):
             if 3 * len(blank) >= len(rows):
-                work.ask(None, name, MERGED.format(len(blank)), fill_down=[name])
+                work.ask(None, name, SAID["merged"].format(len(blank)), fill_down=[name])
             else:
                 unlabelled |= dict.fromkeys(blank, name)
     for row, name in unlabelled.items():
-        work.ask(row, name, UNLABELLED.format([name]))
+        work.ask(row, name, SAID["unlabelled"].format([name]))
 
 
 def _each_once(cells: Sequence[Any]) -> bool:

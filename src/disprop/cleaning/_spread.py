@@ -7,12 +7,12 @@ from typing import Any
 
 from disprop._errors import advised, in_line, refused, unknown
 from disprop._estimated import ERROR
+from disprop.cleaning._forms import SAID
 
 Where = str | Mapping[str, Sequence[str] | Mapping[str, str]]
 Values = Mapping[str, Where]
 Label = dict[str, Any]  # what a column is about, such as {"ethnicity": "Black"}
 FIELD = re.compile(r"\{([^\W\d]\w*)\}")
-RULE = "says where values stand, as {'stops': '{ethnicity}_stops'} or {'stops': {'ethnicity': ['White', 'Black']}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Spread:
 def spread_of(names: Sequence[str], values: Values | None) -> Spread:
     """Return which of the columns hold the values."""
     if values is None or not hasattr(values, "items"):
-        raise refused("lengthen", RULE, values)
+        raise refused("lengthen", SAID["where values stand"], values)
     found = {
         value: {frozenset(label.items()): name for name, label in _columns(names, where)}
         for value, where in values.items()
@@ -73,7 +73,7 @@ def named(where: Where, label: Label) -> str:
 
 def _listed(where: Mapping[str, Any]) -> tuple[str, Mapping[Any, str]]:
     if not hasattr(where, "items") or len(where) != 1:
-        raise refused("lengthen", RULE, where)
+        raise refused("lengthen", SAID["where values stand"], where)
     (field, columns), *_ = where.items()
     return field, columns if isinstance(columns, Mapping) else {name: name for name in columns}
 

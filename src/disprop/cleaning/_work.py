@@ -12,6 +12,7 @@ from pandas.api.types import is_object_dtype
 from disprop._errors import DispropError, advised, one_of, unknown
 from disprop.cleaning._bounds import Bounds, bounds
 from disprop.cleaning._cells import UNSEEN, unlike
+from disprop.cleaning._forms import SAID
 from disprop.cleaning._grid import apply
 from disprop.cleaning._log import DOES, Batch, Log, Question, Repair, written
 from disprop.cleaning._rules import REPAIRS, Doubt, Fix, Rule
@@ -22,8 +23,6 @@ from disprop.estimate._basis import ReadOnly
 
 Step = str | Rule | Bounds
 LAYOUT = ("sheet", "header", "skip")  # arguments that say where the table stands in the file
-LIBRARY = "the name that disprop uses"
-TAKEN, UNTIDY = "the heading was there already", "no heading, or stray spaces and marks around it"
 
 
 class Work:
@@ -83,7 +82,7 @@ class Work:
             said = f"the table lacks the columns {absent}; it has {self.grid.names}"
             raise DispropError(said, what=absent[0], got=self.grid.names)
 
-    def rename(self, names: Mapping[str, str], why: str = LIBRARY) -> None:
+    def rename(self, names: Mapping[str, str], why: str = SAID["name"]) -> None:
         """Rename columns."""
         for old, new in names.items():
             self.grid.place(old)
@@ -234,7 +233,7 @@ class Work:
         tidy = [_tidy(name) or f"column {i}" for i, name in enumerate(was)]
         for i, name in reversed(list(enumerate(unlike(tidy)))):
             if was[i] != name:
-                why = TAKEN if name != tidy[i] else UNTIDY
+                why = SAID["heading taken"] if name != tidy[i] else SAID["heading untidy"]
                 self.done([Repair(None, was[i], was[i], name, "column-renamed", why)])
 
     def _repair(self, name: str, rule: Rule) -> None:

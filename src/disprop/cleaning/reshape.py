@@ -7,20 +7,16 @@ import pandas as pd
 from disprop._errors import DispropError, in_line, refused
 from disprop._twice._words import reads_like_total
 from disprop.cleaning import _looks
+from disprop.cleaning._forms import SAID
 from disprop.cleaning._log import Repair, parts_of
 from disprop.cleaning._shapes import shapes_in
 from disprop.cleaning._spread import Spread, Values, fields_of, named, spread_of
 from disprop.cleaning._work import Work
 from disprop.cleaning.result import Cleaned
 
-LONG, WIDE = "one row for each group instead of one column", "one column for each group instead of one row"
 FEW = 3  # columns: that two of them add up to a third says little
 ENDS = ("_low", "_high")
 WHEN = {None, *range(1801, 2101)}  # numbers that say when, and are no counts
-STAYS = "its number would stand in {} rows instead of one, and count as often if it is added up{}"
-GONE = "no column has {} of {}: it is missing there, and not 0"
-GAPS = "{} of {} margins of error are empty beside an estimate: not published, or 0 as it has no error of sampling"
-CONTROLLED = ", as the US Census Bureau says of a controlled one"
 
 
 def lengthen(table: Cleaned | pd.DataFrame, values: Values) -> Cleaned:
@@ -116,7 +112,7 @@ def widen(table: Cleaned | pd.DataFrame, values: Values) -> Cleaned:
     ends = [(value, end) for value in values for end in ENDS if f"{value}{end}" in work.grid]
     wide |= {f"{value}{end}": [f"{name}{end}" for name in wide[value]] for value, end in ends}
     after = {"labels": {field: [label[field] for label in labels] for field in fields}, "values": wide}
-    work.done([Repair(None, None, [*fields, *wide], after, "long-to-wide", WIDE)])
+    work.done([Repair(None, None, [*fields, *wide], after, "long-to-wide", SAID["to wide"])])
     if empty := len(work.grid.kept) * len(labels) - len(rows):
         work.ask(None, None, f"{empty} cells had no row: they are missing, which is not 0")
     return work.cleaned()
@@ -140,7 +136,7 @@ def spread(work: Work, found: Spread) -> None:
             long |= {f"{value}{end}": [f"{part}{end}" if part in bounded else part for part in parts] for end in ENDS}
     margins = [f"{part}{end}" for error in found.errors for part in bounded & {*long[error]} for end in ENDS]
     work.drop(margins, "a margin of error has no bounds")
-    work.unpivot({field: [label[field] for label in found.labels] for field in found.labels[0]}, long, LONG)
+    work.unpivot({field: [label[field] for label in found.labels] for field in found.labels[0]}, long, SAID["to long"])
 
 
 def ask_beside(work: Work, found: Spread) -> None:
@@ -148,12 +144,14 @@ def ask_beside(work: Work, found: Spread) -> None:
     partners, leaving = found.partners, {name for each in work.questions for name in each.answer.get("drop", ())}
     for value, parts in found.columns.items():
         if gone := [text for text, name in zip(found.texts, parts, strict=True) if name is None]:
-            work.ask(None, None, GONE.format(value, in_line(map(repr, gone))))
+            work.ask(None, None, SAID["gone"].format(value, in_line(map(repr, gone))))
     for name in work.numbers if partners else ():
         if name not in {*partners, *leaving} and not WHEN.issuperset(work.grid.cells(name)):
             share = name not in work.whole and {*work.whole}.issuperset(partners)
             drop = {"drop": [name]} if share or reads_like_total(name) else {}
-            work.ask(None, name, STAYS.format(len(found.labels), "" if drop else "; drop= can leave it out"), **drop)
+            work.ask(
+                None, name, SAID["stays"].format(len(found.labels), "" if drop else "; drop= can leave it out"), **drop
+            )
     for error, value in found.errors.items():
         for margin, estimate in zip(found.columns[error], found.columns[value], strict=True):
             if margin and estimate and margin not in leaving:
@@ -180,4 +178,4 @@ def _ask_about_margins(work: Work, margin: str, estimate: str) -> None:
     if gaps := sum(error is None and size is not None for error, size in pairs):
         census = margin.casefold().startswith(("margin of error", "estimate")) or "!!" in margin
         answer = {"answers": {("", margin): "0"}} if census else {}
-        work.ask(None, margin, GAPS.format(gaps, len(pairs)) + CONTROLLED * census, **answer)
+        work.ask(None, margin, SAID["gaps"].format(gaps, len(pairs)) + SAID["controlled"] * census, **answer)
