@@ -84,7 +84,7 @@ def _rows(read: Reading) -> Iterator[str]:
             yield f"the line {line.cells} ({line.kind}) became a row"
         elif line.kind == "other" and not inside and "another table" not in read.about:
             yield f"the other table {line.cells} is gone"
-        elif line.kind in {"total", "quiet", "alone"} and not inside:
+        elif line.kind in {"total", "quiet", "alone"} and not inside and "another table" not in read.about:
             yield f"the line {line.cells} ({line.kind}) is left out"
 
 
@@ -159,4 +159,21 @@ def false_alarms(file: BadFile, cleaned: Cleaned) -> list[str]:
             wrong = line.kind == "row" and not dirty
         if wrong:
             found.append(str(question))
+    return found
+
+
+def lost(file: BadFile, cleaned: Cleaned) -> list[str]:
+    """Return the rows and cells of the clean table that are gone once all answers were given that were suggested."""
+    read = Reading(file, cleaned)
+    if read.header != file.heading:
+        return []
+    dropped = {repair.column for repair in cleaned.log if repair.rule == "column-dropped"}
+    sound = [column.kind not in {"total", "copy"} for column in file.columns]
+    kept = {int(row): at for at, row in enumerate(cleaned.frame.index)}
+    found = []
+    for at, line in enumerate(file.lines[read.start :]):
+        if line.kind == "row" and at not in kept:
+            found.append(f"the row {line.cells} is left out")
+        elif line.kind == "row" and not dropped and all(sound):
+            found += _row(read, line, at, kept[at])
     return found

@@ -67,7 +67,7 @@ def totals(rows: Rows) -> list[Doubt]:
     summed = {int(left[row]): why for row, why in sums(least[left], most[left]).items()}
     found = [_of_row(rows, row, why) for row, why in summed.items()]
     kept = left[~np.isin(left, list(summed))]
-    found += [doubt for name in rows.labels for doubt in _of_column(rows, name, kept)]
+    found += [doubt for name in rows.labels for doubt in _of_column(rows, name, (least, most), kept)]
     return sorted([*named, *found], key=lambda doubt: doubt.row)
 
 
@@ -118,14 +118,14 @@ def _variety(labels: Iterable[Any]) -> tuple[int, int]:
     return sum(any(map(str.isalpha, label)) for label in different), len(different)
 
 
-def _of_column(rows: Rows, name: str, kept: Any) -> Iterable[Doubt]:
+def _of_column(rows: Rows, name: str, numbers: tuple[FloatArray, FloatArray], kept: Any) -> Iterable[Doubt]:
     """Return the rows of a label that equals all others of its column, added up over the other columns."""
     labels, which = np.unique(rows.codes([name])[kept], return_inverse=True)
     if len(labels) in {len(kept), 0}:
         return []
     least, most = (
-        np.column_stack([np.bincount(which, weights=column) for column in numbers[kept].T]).astype(np.float64)
-        for numbers in rows.numbers
+        np.column_stack([np.bincount(which, weights=column) for column in each[kept].T]).astype(np.float64)
+        for each in numbers
     )
     found = kept[np.isin(which, list(whole(least, most)))]
     return [Doubt(TOTALS, int(row), name, rows.labels[name][row], COLUMN) for row in found]

@@ -162,13 +162,13 @@ def _scaled(number: str, scale: re.Match[str]) -> Doubt:
 def label_notes(cells: Cells) -> dict[int, Answer]:
     """Take the marks of notes off the ends of labels, where that makes no two of them one."""
     labels = {cell for cell in cells.texts if len(cell) <= LONGEST_LABEL}
-    found = {cell: FORMS["label notes"].sub("", cell) for cell in labels if FORMS["label notes"].search(cell)}
+    found = {cell: label for cell in labels if (label := FORMS["label notes"].sub("", cell)) not in {"", cell}}
     texts = Counter(cell for cell in cells if isinstance(cell, str) and cell in labels) if found else {}
     bare = Counter(found.values()) + Counter(texts.keys() - found.keys())
     once = max((count for cell, count in texts.items() if cell not in found), default=1) == 1
     answers: dict[str, Answer] = {}
     for cell, label in found.items():
-        if label and (bare[label] == 1 or not (once or cell.endswith(")"))):
+        if bare[label] == 1 or not (once or cell.endswith(")")):
             answers[cell] = Fix(label, f"the note {cell.removeprefix(label).strip()!r} is kept here")
         elif label in texts:
             answers[cell] = Doubt(

@@ -7,8 +7,8 @@ from disprop.cleaning._forms import FORMS, SAID
 MARKS = (".", ",")
 
 
-def decimal_of(cells: Iterable[str], *, semicolons: bool) -> tuple[str, str]:
-    """Return the mark, and a question where the numbers do not tell.
+def decimal_of(cells: Iterable[str], *, semicolons: bool) -> tuple[str, str, dict[str, str]]:
+    """Return the mark, and a question where the numbers do not tell, with an answer where only one can be read.
 
     Where semicolons separate cells, and a comma can only come before decimals, so does every other comma.
     """
@@ -17,6 +17,7 @@ def decimal_of(cells: Iterable[str], *, semicolons: bool) -> tuple[str, str]:
         any(map(form.fullmatch, numbers)) for form in (FORMS["comma"], FORMS["point"], FORMS["either"])
     )
     if comma and not point and semicolons:
-        return ",", ""
-    unsure = either and semicolons and not point
-    return ".", SAID["no mark told"] if unsure else SAID["odd commas"] if comma and not point and not either else ""
+        return ",", "", {}
+    if either and semicolons and not point:
+        return ".", SAID["no mark told"], {}
+    return (".", SAID["odd commas"], {"decimal": ","}) if comma and not point and not either else (".", "", {})

@@ -5,8 +5,9 @@ import gc
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -21,15 +22,25 @@ DELIMITERS = (";", "\t", "|", ",")  # the first of those that separate lines equ
 WITHIN = re.compile(r"(?<=\d),(?=\d)")
 LOOK = 200  # lines of a text that are looked at for what separates its cells
 ZIP, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+LARGEST = 2**30  # bytes
+SHEET = re.compile(r"xl/worksheets/[^/]+\.xml|content\.xml")
+FORMULA = rb"(</f>|<f[^>]*/>)(<v/>|<v></v>)?</c>|<table:table-cell(?=[^>]* table:formula=)(?![^>]* office:value)"
+HIDDEN = rb"<row [^>]*\bhidden=\"(1|true)\"|<table:table-row[^>]* table:visibility="
+UNSEEN = {
+    "{} cells of the workbook have a formula and no value, and are read as blank: save it anew": re.compile(FORMULA),
+    "{} rows of the workbook are hidden, and are read as the others are": re.compile(HIDDEN),
+}
+FAR = re.compile(rb'<c r="[A-Z]{3}\d{6}')  # a cell so far off that everything before it would be billions
 PARTS = ("[Content_Types].xml", "mimetype", "xl/")  # what a zip that is a workbook has in it
 
 
 class Sheets(NamedTuple):
-    """The rows of each sheet by its name, how the file was read, and whether some bytes of it fit no encoding."""
+    """The rows of each sheet by its name, how the file was read, whether bytes fit no encoding, what does not show."""
 
     rows: dict[str, Rows]
     log: list[Repair]
     stray: bool = False
+    unseen: Sequence[str] = ()
 
 
 @contextmanager
@@ -49,9 +60,12 @@ def sheets_of(content: bytes | str) -> Sheets:
     if isinstance(content, str):
         text, log = unmarked(content)
     elif content.startswith(ZIP) and (inner := _only_file(content)) is not None:
+        if inner.startswith(ZIP) and _only_file(inner) is not None:
+            raise advised("this archive holds another archive", "; unpack it, and read one file", what="file")
         return sheets_of(inner)
     elif content.startswith((ZIP, OLD_WORKBOOK)):
-        return Sheets(_workbook(content), [])
+        unseen = _unseen(content) if content.startswith(ZIP) else []
+        return Sheets(_workbook(content), [], unseen=unseen)
     else:
         text, log = decoded(content)
     mark = _delimiter(text)
@@ -65,13 +79,28 @@ def _only_file(content: bytes) -> bytes | None:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except zipfile.BadZipFile:
         raise DispropError("this archive cannot be opened: it is damaged, or cut off", what="file") from None
+    if sum(each.file_size for each in archive.infolist()) > LARGEST:
+        raise DispropError("this archive holds more than 1 GB, once unpacked; no table needs as much", what="file")
     names = [each for each in archive.namelist() if not each.endswith("/") and not each.startswith("__MACOSX")]
     if any(name.startswith(PARTS) for name in names):
         return None
     if len(names) != 1:
         listed = ", ".join(map(repr, names[:5]))
         raise advised(f"this archive holds {len(names)} files: {listed}", "; unpack it, and read one", what="file")
-    return archive.read(names[0])
+    try:
+        return archive.read(names[0])
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError) as error:
+        raise advised(f"this archive cannot be unpacked: {error}", "; unpack it first", what="file") from None
+
+
+def _unseen(content: bytes) -> list[str]:
+    """Return what a workbook holds that its cells do not say, in all of its sheets together."""
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    parts = [archive.read(name) for name in archive.namelist() if SHEET.fullmatch(name)]
+    if any(map(FAR.search, parts)):
+        raise advised("a cell of this workbook is far off its tables", "; delete it, and save anew", what="file")
+    found = {why: sum(sum(1 for _ in form.finditer(part)) for part in parts) for why, form in UNSEEN.items()}
+    return [why.format(count) for why, count in found.items() if count]
 
 
 def _workbook(content: bytes) -> dict[str, Rows]:

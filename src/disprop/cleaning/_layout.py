@@ -189,7 +189,7 @@ def _another(sheet: Sheet, own: Layout, start: int) -> tuple[int, int] | None:
         line = start + row
         if last is not None and row > last + 1 and _begins_another(sheet, own, line):
             return row, last + 1
-        last = row if sheet.data[line] else last
+        last = row if sheet.data[line] or (last is not None and _again(sheet, own, line)) else last
     return None
 
 

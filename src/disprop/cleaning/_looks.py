@@ -245,7 +245,8 @@ def names(work: Work, columns: Sequence[str]) -> None:
     every = ((name, {cell for cell in work.grid.cells(name) if isinstance(cell, str)}) for name in columns)
     held = {name: labels for name, labels in every if len(labels) <= NAMED}
     for name, labels in held.items():
-        usual = official(labels)
+        doubted = {question.value for question in work.questions if question.column == name}
+        usual = official(labels - doubted)
         unlike = {label: usual[label] for label in sorted(labels) if plain(usual.get(label, label)) != plain(label)}
         if unlike and not SEXES & {*unlike.values()}:
             said = ", ".join(f"{label!r} is {own!r}" for label, own in unlike.items())

@@ -22,9 +22,9 @@ def fill(work: Work, names: Iterable[str]) -> None:
 
 
 def ask_merged(work: Work, numbers: Collection[str]) -> None:
-    """Ask about columns of labels, before the last of numbers, whose blank cells may stand for the label above."""
-    last = max((work.grid.place(name) for name in numbers if name in work.grid), default=0)
-    labels = [name for name in work.grid.names[:last] if name.removesuffix("_low").removesuffix("_high") not in numbers]
+    """Ask about columns of labels, but the last of all, whose blank cells may stand for the label above."""
+    no_labels = {f"{name}{end}" for name in numbers for end in ("", "_low", "_high")}
+    labels = [name for name in work.grid.names if name not in no_labels] if numbers else []
     if not any(None in (held := work.grid.cells(name)) or any(map(is_blank, held.texts)) for name in labels):
         return
     told = {question.row for question in work.questions if {"skip", "leave_out"} & question.answer.keys()}
@@ -37,7 +37,7 @@ def ask_merged(work: Work, numbers: Collection[str]) -> None:
     for name, cells in columns.items():
         blank = [row for row, cell in zip(rows, cells, strict=True) if is_blank(cell)]
         told_apart = len(set(zip(*{**columns, name: _down(cells)}.values(), strict=True))) >= before
-        if blank and told_apart and _each_once(cells):
+        if blank and told_apart and name != work.grid.names[-1] and _each_once(cells):
             if 3 * len(blank) >= len(rows):
                 work.ask(None, name, SAID["merged"].format(len(blank)), fill_down=[name])
             else:

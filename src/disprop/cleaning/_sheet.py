@@ -8,6 +8,7 @@ from itertools import compress, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from disprop._errors import advised
 from disprop._marks import MISSING, reader
 from disprop.cleaning._forms import FORMS
 
@@ -15,6 +16,7 @@ Rows = list[list[str]]
 CODE = re.compile(r"0\d+", re.ASCII)  # a code that would lose its first digit as a number
 YEAR = re.compile(r"(19|20)\d\d([/-](\d\d|(19|20)\d\d))?", re.ASCII)
 ABOUT = {"date", "population", "units", "unit", "source", "period", "coverage", "published", "table", "year"}
+MOST = 10_000_000  # cells that a sheet of very uneven lines may have
 FEW = 2  # words, more of which are a note and no label
 MANY = 3  # years in one line: so many counts are not years by chance
 LONG = 40  # characters of a cell that is a sentence, and no label
@@ -26,6 +28,10 @@ class Sheet:
 
     def __init__(self, rows: Rows) -> None:
         self.raw, self.width = rows, max(map(len, rows), default=0)
+        if len(rows) * self.width > MOST + 20 * sum(map(len, rows)):
+            longest = max(range(len(rows)), key=lambda line: len(rows[line]))
+            said = f"line {longest + 1} has {self.width} cells, and the others of {len(rows)} lines far fewer"
+            raise advised(said, "; save the table without it", what="cells", got=self.width, where=longest)
         self.lines = [[cell.strip() for cell in row] + [""] * (self.width - len(row)) for row in rows]
         cells = {cell for line in self.lines for cell in line}
         self.number = {cell: is_number(cell) for cell in cells}
@@ -68,14 +74,14 @@ class Sheet:
     def _names(self, cells: list[str]) -> bool:
         """Return whether a line names columns: it has text and no value where the columns hold numbers, but years.
 
-        Years are names under a heading that is not complete, where many rise, or where several are all there is.
+        Years are names under a heading that is not complete, where many rise, or where no label stands in the line.
         """
         named = [cells[at] for at in self.numeric if cells[at]]
         years = [cell for cell in named if self.number[cell]]
         if not years:
             return not all(cell in self.mark for cell in named)
         rising = len(years) >= MANY and all(one < other for one, other in pairwise(years))
-        several = rising or (len(years) > 1 and len(years) == sum(map(bool, cells)))
+        several = rising or len(named) == sum(map(bool, cells)) > 1
         return all(map(YEAR.fullmatch, years)) and (several or not self._named(cells))
 
     def _named(self, cells: list[str]) -> bool:
@@ -136,7 +142,7 @@ class Sheet:
 
 def is_number(cell: str) -> bool:
     """Return whether a cell reads as a number, with its sign of money, its thousands, its per cent and its notes."""
-    return bool(cell) and FORMS["number"].fullmatch(cell) is not None
+    return bool(cell) and FORMS["number"].fullmatch(" ".join(cell.split())) is not None
 
 
 def numbers_in(rows: Rows) -> int:

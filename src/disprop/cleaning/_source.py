@@ -49,6 +49,7 @@ def text_of(
     where = {"sheet": name, "header": [line + 1 for line in own.header], "skip": [*skip]}
     why = f"the heading is {_lines(own.header)}{f' of the sheet {name!r}' if name else ''}"
     read = [] if plain else [Repair(None, None, None, where, "layout", why)]
+    asked += [Question(None, None, None, (), why) for why in sheets.unseen]
     return grid, [*sheets.log, *read, *own.log], [*asked, *odd, *_uneven(lines, own, first), *own.questions]
 
 

@@ -202,9 +202,9 @@ def _decimal(work: Work, named: Collection[str]) -> str:
     names = [name for name in work.grid.names if name not in named]
     cells = {text for name in names for text in work.grid.cells(name).texts if "," in text or "." in text}
     semicolons = any(repair.rule == "separator" and repair.after == ";" for repair in work.log)
-    mark, doubt = decimal_of(filter(is_number, map(str.strip, cells)), semicolons=semicolons)
+    mark, doubt, answer = decimal_of(filter(is_number, map(str.strip, cells)), semicolons=semicolons)
     if doubt:
-        work.ask(None, None, doubt, decimal=",")
+        work.ask(None, None, doubt, **answer)
     return mark
 
 
@@ -217,14 +217,15 @@ def taken(work: Work, columns: Mapping[str, Steps], mark: str = ".") -> list[str
     first = [name for name in drop if name in work.grid and name not in columns]
     work.drop(first, "as asked")
     if first:
-        left = {row: [column.cells[row] for column in work.grid.columns] for row in work.grid.rows()}
-        empty = [row for row, held in left.items() if not any(str(cell or "").strip() for cell in held)]
+        held = zip(*(column.cells for column in work.grid.columns), strict=True)
+        filled = [any(str(cell or "").strip() for cell in cells) for cells in held]
+        empty = [row for row in work.grid.rows() if not filled[row]]
         work.leave_out(empty, "blank-line", "nothing stands in the columns that are left")
     steps = {name: several(own) for name, own in columns.items()}
     steps |= {name: fitting(work, name, mark) for name in work.grid.names if name not in columns}
     for name, own in steps.items():
         work.column(name, *own)
-    work.drop([name for name in drop if name not in first], "as asked")
+    work.drop([name for name in drop if name not in set(first)], "as asked")
     return [name for name, own in steps.items() if any(step in NUMERIC for step in own)]
 
 
@@ -232,7 +233,8 @@ def look(work: Work, meant: Collection[str], groups: Collection[str] = ()) -> No
     """Ask about copies, and about what would count twice; columns that are meant to be numbers are no labels."""
     numbers = [column.name for column in work.grid.columns if str(column.dtype) in NUMBERS]
     _looks.copies(work, work.numbers, groups)
-    labels = [name for name in work.grid.names if name not in {*numbers, *meant}]
+    no_labels = {*numbers, *meant}
+    labels = [name for name in work.grid.names if name not in no_labels]
     _looks.twice(work, labels, _looks.counted(work))
     _looks.names(work, labels)
     _looks.sexes(work)
