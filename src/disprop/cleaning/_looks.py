@@ -242,7 +242,8 @@ def _repeated(work: Work, keys: Mapping[int, str], name: str | None, why: str) -
 
 def names(work: Work, columns: Sequence[str]) -> None:
     """Ask about names that are spelt otherwise than usual, and about codes beside them that are another's."""
-    every = ((name, {cell for cell in work.grid.cells(name) if isinstance(cell, str)}) for name in columns)
+    doubted = {(question.column, question.value) for question in work.questions if question.readings}
+    every = ((name, {text for text in work.grid.cells(name).texts if (name, text) not in doubted}) for name in columns)
     held = {name: labels for name, labels in every if len(labels) <= NAMED}
     for name, labels in held.items():
         doubted = {question.value for question in work.questions if question.column == name}
