@@ -86,7 +86,8 @@ def refuse_totals(groups: Sequence[object], counts: Mapping[str, FloatArray], ac
 
 def _by_label(labels: Sequence[Any]) -> dict[int, str]:
     among = totals_among(dict.fromkeys(label for label in labels if isinstance(label, str)))
-    return {row: among[label] for row, label in enumerate(labels) if isinstance(label, str) and label in among}
+    texts = enumerate(labels) if among else ()
+    return {row: among[label] for row, label in texts if isinstance(label, str) and label in among}
 
 
 def _blanks(rows: Rows, name: str) -> list[int]:

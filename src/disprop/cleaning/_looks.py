@@ -74,7 +74,8 @@ def _counts(work: Work, name: str) -> tuple[FloatArray, FloatArray]:
 
 def below_zero(work: Work, names: Iterable[str]) -> None:
     """Ask about the few numbers below zero of a column that is of no changes: codes, as -9 and -666666666 are."""
-    for name in (name for name in names if not FORMS["change"].search(name)):
+    of_counts = [name for name in names if not FORMS["change"].search(name)]
+    for name in (name for name in of_counts if (work.grid.cells(name).numbers < 0).any()):
         cells = zip(work.as_read(name), work.grid.column(name).cells, strict=True)
         below = [raw for raw, cell in cells if isinstance(cell, (int, float)) and cell < 0]
         codes = sorted({raw.strip() if isinstance(raw, str) else f"{raw:.15g}" for raw in below})

@@ -69,7 +69,7 @@ class Sheet:
             if cell in self.mark or FORMS["units"].fullmatch(cell):
                 del cells[cell]
         numbers = sum(count for cell, count in cells.items() if self.number[cell])
-        return 2 * numbers >= cells.total() > 0 and not any(map(CODE.fullmatch, cells))
+        return 2 * numbers >= cells.total() > 0 and not any(cell[0] == "0" and CODE.fullmatch(cell) for cell in cells)
 
     def _names(self, cells: list[str]) -> bool:
         """Return whether a line names columns: it has text and no value where the columns hold numbers, but years.

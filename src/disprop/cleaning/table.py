@@ -26,6 +26,7 @@ Steps = Step | Sequence[Step]
 Names = str | Sequence[str]
 Lines = int | Sequence[int]
 Named = TypeVar("Named", str, Step)
+ALIKE = str.maketrans("12345678", "99999999")  # digits that tell nothing of the mark before decimals
 NUMBERS = ("Int64", "float64")
 NUMERIC = ("integer", "number")
 SUCH_AS = {
@@ -200,7 +201,8 @@ def as_told(work: Work) -> None:
 def _decimal(work: Work, named: Collection[str]) -> str:
     """Return what stands before the decimals, and ask where the numbers do not tell."""
     names = [name for name in work.grid.names if name not in named]
-    cells = {text for name in names for text in work.grid.cells(name).texts if "," in text or "." in text}
+    every = (text for name in names for text in work.grid.cells(name).texts if "," in text or "." in text)
+    cells = {text.translate(ALIKE) for text in every}
     semicolons = any(repair.rule == "separator" and repair.after == ";" for repair in work.log)
     mark, doubt, answer = decimal_of(filter(is_number, map(str.strip, cells)), semicolons=semicolons)
     if doubt:
