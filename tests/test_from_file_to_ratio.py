@@ -73,6 +73,43 @@ def test_hit_rates_of_records() -> None:
         )
 
 
+def test_uses_of_conducted_energy_devices_in_a_workbook() -> None:
+    suggested = cleaning.read_table(RAW / "conducted_energy_devices_2016.ods").suggested
+    taken = {
+        name: suggested[name] for name in ("sheet", "skip", "leave_out")
+    }  # the column of totals is the denominator
+    cleaned = cleaning.read_table(RAW / "conducted_energy_devices_2016.ods", **taken)
+    (printed,) = (line.before["Total"] for line in cleaned.left_out if "England and Wales" in str(line.before))
+    assert (len(cleaned.frame), cleaned.frame["Total"].sum()) == (43, int(printed))
+    found = compared(cleaned.frame, risk_ratio, "Police Force/Region", "Durham", "Fired", "Total")
+    assert found["value"]["Cleveland"] == pytest.approx((16 / 75) / (34 / 228), rel=1e-12)
+
+
+@pytest.mark.parametrize("name", ["nomis_ts021_2021.csv", "nomis_qs201ew_2011.csv", "census_2011_wide.csv"])
+def test_groups_of_a_census_in_columns(name: str) -> None:
+    asked = cleaning.read_table(RAW / name)
+    cleaned = answered(name)
+    value = next(iter(asked.suggested["lengthen"]))
+    whole = next(column for column in asked.suggested["drop"] if "all" in column.casefold())
+    assert cleaned.frame[value].sum() == asked.frame[whole].sum()  # each person once
+    found = compared(
+        cleaned.frame.assign(areas=1), rate_ratio, "ethnicity", cleaned.frame["ethnicity"][0], value, "areas"
+    )
+    people = cleaned.frame.groupby("ethnicity")[value].sum()
+    for group in people.index:
+        assert found["value"][group] == pytest.approx(people[group] / people[cleaned.frame["ethnicity"][0]], rel=1e-12)
+
+
+def test_estimates_and_their_margins() -> None:
+    cleaned = answered("acs_2017_states_extract.csv")
+    assert {"population", "population_moe90"} < set(cleaned.frame)
+    black, white = (name for name in cleaned.frame["ethnicity"].unique() if "Black" in name or "White" in name)
+    pair = cleaned.frame[cleaned.frame["ethnicity"].isin([black, white])].assign(stops=100)
+    found = compared(pair, rate_ratio, "ethnicity", white, "stops", "population")
+    people = pair.groupby("ethnicity")["population"].sum()
+    assert found["value"][black] == pytest.approx(people[white] / people[black], rel=1e-12)
+
+
 @pytest.mark.parametrize("path", sorted(RAW.glob("*.*")), ids=lambda path: str(path.stem))
 def test_the_report_reads_as_markdown_and_as_text(path: Path) -> None:
     if path.suffix == ".md":
