@@ -18,7 +18,9 @@ METHODS: list[Any] = [
     for family in FAMILIES.values()
     for name in family.methods
 ]
-PLAIN = [m for m in METHODS if m.values[0].denominators]  # of counts of one or two sides: the others are made of these
+PLAIN = [  # of counts of one or two sides: the others are made of these
+    m for m in METHODS if m.values[0].denominators and "mated_passes" not in m.values[0].data
+]
 
 levels = st.floats(0.5, 0.999)
 events = st.one_of(st.integers(0, 4), st.integers(0, 1_000), st.integers(0, 1_000_000)).map(float)

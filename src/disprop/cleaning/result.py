@@ -77,7 +77,6 @@ class Cleaned:
         """The lines of the rows that are not in the frame; `before` holds what was in them."""
         return tuple(repair for repair in self._of_no_cell() if repair.row is not None)
 
-    @uncollected()
     def replay(self, raw: Any) -> pd.DataFrame:
         """Return what the log makes of the raw table: exactly `frame`.
 
@@ -97,10 +96,11 @@ class Cleaned:
             If the raw table lacks a row or a column that the log names.
         """
         layout: dict[str, Any] = next((part.after for part in self._of_no_cell() if part.rule == "layout"), {})
-        grid = text_of(raw, **layout)[0]
-        for part in parts_of(self.log):
-            apply(grid, part)
-        return grid.frame()
+        with uncollected():
+            grid = text_of(raw, **layout)[0]
+            for part in parts_of(self.log):
+                apply(grid, part)
+            return grid.frame()
 
     def to_frame(self) -> pd.DataFrame:
         """Return the log as a frame: row, column, before, after, rule, why."""
