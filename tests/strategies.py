@@ -19,7 +19,7 @@ METHODS: list[Any] = [
     for name in family.methods
 ]
 PLAIN = [  # of counts of one or two sides: the others are made of these
-    m for m in METHODS if m.values[0].denominators and "mated_passes" not in m.values[0].data
+    m for m in METHODS if m.values[0].denominators and not {"mated_passes", "further"} & {*m.values[0].data}
 ]
 
 levels = st.floats(0.5, 0.999)
