@@ -11,6 +11,7 @@ from disprop.classifications._forgiving import BESIDE, WRITTEN, key, ways
 NOT_STATED = "Not stated"  # what every crosswalk makes of a label that says so
 NO_GROUP = "No group"  # what it makes of one that has no place in the other list
 OTHERS = (NOT_STATED, NO_GROUP)
+LONGEST = 300  # characters: what is longer is a text and no label, and looking for its marks takes long
 OVERLAPPING = "overlapping"  # a sum or a part of other labels
 
 
@@ -135,7 +136,7 @@ class Classification:
         """
         if not isinstance(label, str) or label in self.labels:
             return (self.labels[label], "") if isinstance(label, str) else None
-        for found, forgiven in ways(label):
+        for found, forgiven in ways(label) if len(label) <= LONGEST else ():
             if found in self._keys:
                 member, beside = self._keys[found]
                 return member, " and ".join([*forgiven, *beside]) or WRITTEN
