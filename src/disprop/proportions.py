@@ -1,5 +1,7 @@
 """Proportions: a part of a whole, and the ratio and the difference of two. Parts are binomial."""
 
+from __future__ import annotations
+
 from typing import Unpack
 
 from numpy.typing import ArrayLike

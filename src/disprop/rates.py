@@ -1,5 +1,7 @@
 """Rates: events over a population (or person-time), and the ratio and the difference of two. Events are Poisson."""
 
+from __future__ import annotations
+
 from typing import Unpack
 
 from numpy.typing import ArrayLike

@@ -1,5 +1,7 @@
 """The counts of a facial-recognition deployment, as published: what was not published stays None."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any

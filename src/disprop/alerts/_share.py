@@ -1,5 +1,7 @@
 """One way from the counts of a deployment to a rate: what it divides by, and what became of the unverified."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import replace
 from typing import ParamSpec, TypedDict

@@ -1,5 +1,7 @@
 """How often a deployment was right or wrong: of its alerts, of the faces it saw, of the passes that were counted."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Unpack
 

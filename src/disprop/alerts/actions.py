@@ -1,5 +1,7 @@
 """What officers did after the alerts of a deployment: stops and arrests, each with its denominator in its name."""
 
+from __future__ import annotations
+
 from typing import Unpack
 
 from disprop._errors import one_of

@@ -1,5 +1,7 @@
 """Thresholds compared: per alert always, per face only where what counts as a face is the same."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise

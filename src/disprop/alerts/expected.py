@@ -1,5 +1,7 @@
 """How many alerts are to come, with intervals for the count itself and not only for its mean."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 
 import numpy as np

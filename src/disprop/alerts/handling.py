@@ -1,5 +1,7 @@
 """What operators and officers made of the alerts before anybody was stopped: rejected, pursued, engaged."""
 
+from __future__ import annotations
+
 from typing import Unpack
 
 from disprop.alerts._deployment import Deployment

@@ -1,5 +1,7 @@
 """Likelihood ratios: how many times more often listed people raise an alert, or none, than other people do."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 
 from numpy.typing import ArrayLike

@@ -1,5 +1,7 @@
 """What an alert means: the chance that it, or a silence, is right, and how rare listed people may be."""
 
+from __future__ import annotations
+
 from typing import Any, TypedDict, Unpack
 
 import numpy as np

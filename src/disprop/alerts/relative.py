@@ -1,5 +1,7 @@
 """Two systems on the same footage where only alerts are verified: what can be said although nobody knows who passed."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from typing import Any
 

@@ -6,6 +6,8 @@ several images of one person, and comparisons within one demographic group break
 normalise their scores with N. Take the result as an order of magnitude for another size, not as a measurement.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Every average over areas that "N times more likely" may mean, side by side."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any

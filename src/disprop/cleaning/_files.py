@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 from disprop._errors import DispropError, Said, advised
@@ -23,6 +24,7 @@ WITHIN = re.compile(r"(?<=\d),(?=\d)")
 LOOK = 200  # lines of a text that are looked at for what separates its cells
 ZIP, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 LARGEST = 2**30  # bytes
+LONGEST = 131_072  # characters of a cell
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml|content\.xml")
 FORMULA = rb"(</f>|<f[^>]*/>)(<v/>|<v></v>)?</c>|<table:table-cell(?=[^>]* table:formula=)(?![^>]* office:value)"
 HIDDEN = rb"<row [^>]*\bhidden=\"(1|true)\"|<table:table-row[^>]* table:visibility="
@@ -133,10 +135,13 @@ def _rows(text: str, mark: str) -> Rows:
         raise DispropError(said, what="text", got="\0", where=text.index("\0"))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
-        return list(reader)
+        rows = list(reader)
+        if len(text) > LONGEST and max(map(len, chain.from_iterable(rows))) > LONGEST:
+            raise csv.Error(f"a cell has more than {LONGEST:,} characters")  # noqa: TRY301 (said as the others are)
     except csv.Error as error:
         said = f"the text is not a table of separated values: {error}, line {reader.line_num}"
         raise DispropError(said, what="text", got=Said(error), where=reader.line_num) from None
+    return rows
 
 
 def _delimiter(text: str) -> str:

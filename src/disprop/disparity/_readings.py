@@ -1,5 +1,7 @@
 """Three readings of one figure: a share beside a share, all others, a reference; and how many events are too many."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 

@@ -1,5 +1,7 @@
 """Shares of events beside shares of people, and of selection: the four-fifths rule with its sampling error."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Any, Literal, Unpack
 

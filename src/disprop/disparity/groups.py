@@ -1,5 +1,7 @@
 """Whether groups are treated alike: pairs of groups, and measures of all of them, beside what chance would do."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations

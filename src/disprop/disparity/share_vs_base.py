@@ -1,5 +1,7 @@
 """Claims about who the alerts were of: "8 of 10 were Black people" says nothing without the share of all faces."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

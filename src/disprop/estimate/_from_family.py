@@ -1,5 +1,7 @@
 """From validated counts, and the family of their parameter, to an Estimate; and from limits that are known already."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from typing import Any, Generic, TypedDict, TypeVar
 

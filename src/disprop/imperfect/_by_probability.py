@@ -1,5 +1,7 @@
 """Groups that are known only by a probability, as models of surnames and areas give it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial

@@ -1,5 +1,7 @@
 """What silence can hide: the share of events without a group that tips a ratio, and forces that did not answer."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

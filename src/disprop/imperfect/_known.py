@@ -1,5 +1,7 @@
 """Counts known only in part, from how they were published: a mark such as "<5", or a rounded number."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any
 

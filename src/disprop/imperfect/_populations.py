@@ -1,5 +1,7 @@
 """Populations that nobody counted: estimates with an error, people who were missed, and those between two censuses."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any

@@ -1,5 +1,7 @@
 """Ratios of groups that were not always recorded as what they are, or of whom not all were counted."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any

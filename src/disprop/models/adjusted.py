@@ -1,5 +1,7 @@
 """Rate ratios adjusted for covariates, by regression."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 

@@ -3,6 +3,8 @@
 Everything is counted on the same footage, so that the difference between A and B is not that between two crowds.
 """
 
+from __future__ import annotations
+
 from typing import Unpack
 
 from numpy.typing import ArrayLike

@@ -1,5 +1,7 @@
 """A rate over a period, and the same rate for a year."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from typing import Unpack
 

@@ -1,5 +1,7 @@
 """How many passes a trial needs: to show that errors are rare, or so many times rarer in one group than in another."""
 
+from __future__ import annotations
+
 from typing import Literal
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Where the level of alerts per face changes for good: what counts as a face has probably changed."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,5 +1,7 @@
 """The average of log ratios whose variances are known: one ratio for all areas, or ratios that vary between them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Literal, get_args
 

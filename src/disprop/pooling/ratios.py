@@ -1,5 +1,7 @@
 """One ratio of rates for many areas, from their counts: areas without events on a side are used as they are."""
 
+from __future__ import annotations
+
 from typing import Literal
 
 import numpy as np

@@ -1,5 +1,7 @@
 """One share, or one rate, from many deployments."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
 

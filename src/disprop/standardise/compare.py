@@ -1,5 +1,7 @@
 """Two directly standardised rates: of populations that share nobody, or of a group and the whole that it is in."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

@@ -1,5 +1,7 @@
 """How much of a difference between two crude rates is rates, and how much is who lives there."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations

@@ -1,5 +1,7 @@
 """Direct standardisation: the rate that a population would have with the make-up of a standard population."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from functools import reduce
 

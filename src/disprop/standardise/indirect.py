@@ -1,5 +1,7 @@
 """Indirect standardisation: events against those expected at the rates of a reference population."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from typing import Any, Unpack
 

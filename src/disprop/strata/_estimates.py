@@ -1,5 +1,7 @@
 """One ratio, or difference, for all strata: of Mantel and Haenszel, and by the score."""
 
+from __future__ import annotations
+
 from typing import Unpack
 
 from numpy.typing import ArrayLike

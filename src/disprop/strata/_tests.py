@@ -1,5 +1,7 @@
 """Tests over strata: whether there is a difference at all, and whether it is the same in every stratum."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal

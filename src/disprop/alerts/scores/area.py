@@ -1,5 +1,7 @@
 """The area under the ROC curve: how often a mated score is above a non-mated one."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

@@ -1,5 +1,7 @@
 """The trade between false matches and misses at every threshold."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from numpy.typing import ArrayLike

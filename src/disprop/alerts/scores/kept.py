@@ -1,5 +1,7 @@
 """What can be said where scores were kept only above a threshold: bounds, not guesses."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 
 import numpy as np

@@ -1,5 +1,7 @@
 """How high the right person comes among the candidates of a search."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 
 import numpy as np

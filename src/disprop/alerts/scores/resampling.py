@@ -1,5 +1,7 @@
 """Intervals that allow for people having several scores, by drawing people anew; the equal error rate has such ones."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 

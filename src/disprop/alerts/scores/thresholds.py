@@ -1,5 +1,7 @@
 """Error rates of comparisons and of searches: at a threshold, and where false matches are kept at a rate."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np
