@@ -9,8 +9,16 @@ from disprop._rules import RULES, Rule as Rule
 from disprop.schemas import column as column
 from disprop.schemas._declared import check, validate
 from disprop.schemas.export import to_json_schema, to_table_schema
-from disprop.schemas.models import Counts, Estimates, Events, Population, StandardPopulation
-from disprop.schemas.recognition import Deployments, Scores, Searches
+from disprop.schemas.models import (
+    Counts,
+    Deployments,
+    Estimates,
+    Events,
+    Population,
+    Scores,
+    Searches,
+    StandardPopulation,
+)
 from disprop.schemas.report import Finding as Finding, Report as Report, TableError
 
 __all__ = [

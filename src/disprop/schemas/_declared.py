@@ -1,5 +1,6 @@
 """What a schema declares, and how a frame is checked against it: everything at once, nothing changed."""
 
+import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypedDict, TypeVar, Unpack
@@ -8,9 +9,10 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 import pandera.pandas as pa
 
+from disprop import _data
 from disprop._calls import options_of
 from disprop._errors import DispropError, Said, advised, refused
-from disprop.schemas import _lazy
+from disprop.schemas import _lazy, column
 from disprop.schemas._frames import Names, listed, read
 from disprop.schemas._rules import COUNTED, Check, near
 from disprop.schemas._table import KEYS, Kind, Role, Table, filled, filled_by_cell, whole_counts, with_ends
@@ -34,10 +36,29 @@ class Facts(NamedTuple):
     in_engine: bool = False
 
 
+COLUMNS = list(csv.DictReader(_data.text("schemas", "columns.csv").splitlines()))
+
+
+def _listed(*, holds: str, whole: str, of: str, **_: str) -> Any:
+    """Return the column of a line of the list."""
+    return getattr(column, holds)(**({"whole": False} if whole else {}), **({"of": tuple(of.split())} if of else {}))
+
+
 class Declared(pa.DataFrameModel):
     """A pandera model whose columns carry a role. Within pandera it refuses what `check` calls an error."""
 
     _facts = Facts()
+
+    def __init_subclass__(cls, **facts: Any) -> None:
+        """Take what a schema says beside its columns, and of one of ours the columns that are listed for it."""
+        cls._facts = cls._facts._replace(**facts)
+        ours = cls.__module__ == f"{__package__}.models"
+        for row in (row for row in COLUMNS if ours and row["schema"] == cls.__name__):
+            field, name = _listed(**row), row["column"]
+            field.__set_name__(cls, name)
+            setattr(cls, name, field)
+            cls.__annotations__[name] = Any if row["needed"] == "yes" else Any | None
+        super().__init_subclass__()  # type: ignore[no-untyped-call]
 
     @classmethod
     def facts(cls) -> Facts:
@@ -47,7 +68,7 @@ class Declared(pa.DataFrameModel):
     @classmethod
     def roles(cls) -> dict[str, Role]:
         """Return the role of each declared column; `Any | None` declares one that may be absent."""
-        return {name: _role(column) for name, column in cls.to_schema().columns.items()}
+        return {name: _role(declared) for name, declared in cls.to_schema().columns.items()}
 
     @pa.dataframe_check(name="disprop", error="disprop.schemas.check lists what is wrong")
     @classmethod
@@ -126,10 +147,10 @@ def _spare(columns: Sequence[Any], roles: Mapping[str, Role]) -> list[str]:
     return [name for name in spare if str(name) not in misspelt]
 
 
-def _role(column: Any) -> Role:
+def _role(declared: Any) -> Role:
     """Return the role in a column's metadata; a plain pandera column counts as text."""
-    role: Role = (column.metadata or {}).get("role", Role("text"))
-    return replace(role, needed=column.required)
+    role: Role = (declared.metadata or {}).get("role", Role("text"))
+    return replace(role, needed=declared.required)
 
 
 Frame = TypeVar("Frame")

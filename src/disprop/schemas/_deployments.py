@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
 from disprop._cells import is_empty
@@ -13,10 +14,11 @@ from disprop._errors import DispropError
 from disprop.alerts import breaks
 from disprop.alerts._deployment import PRINTED
 from disprop.imperfect import Printed, roundings
-from disprop.schemas._rules import COMMON, COUNTED, Check
+from disprop.schemas._rules import COMMON, COUNTED, checks_in
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
+LAYOUTS = (tuple(PRINTED), tuple(name for names in PRINTED.values() for name in names))
 COLUMN = "printed_false_alert_rate"
 MOST = 1e15  # more cannot be a count of alerts or faces
 HALF_A_YEAR = 183  # days
@@ -28,6 +30,77 @@ def total_of(table: Table, name: str) -> FloatArray:
     """Return the plain column of alerts, or confirmed + unconfirmed where that is not known."""
     plain, (confirmed, unconfirmed) = table.numbers(name), PRINTED[name]
     return np.where(np.isnan(plain), table.numbers(confirmed) + table.numbers(unconfirmed), plain)
+
+
+def one_layout(table: Table) -> Iterator[Finding]:
+    """Check that true and false alerts are there, plain or split into confirmed and unconfirmed."""
+    absent = min(([n for n in layout if n not in table.names] for layout in LAYOUTS), key=len)
+    hint = " (or the other layout, see Deployments)"
+    yield from (Finding("missing-column", name, hint=hint) for name in absent)
+
+
+def counts_are_known(table: Table) -> Iterator[Finding]:
+    """Check that a row has all the counts published in its year, or none of them."""
+    outcomes = table.present("outcome")
+    gaps = np.array([table.missing(name) for name in outcomes]).reshape(len(outcomes), len(table.frame))
+    none = gaps.all(axis=0)
+    yield from table.findings("no-counts", None, none)
+    years = _years(table)
+    for name, gap in zip(outcomes, gaps, strict=True):
+        published = pd.Series(~gap).groupby(years).transform("any").to_numpy(dtype=bool)
+        for position in np.flatnonzero(gap & ~none & published).tolist():
+            yield table.finding("missing", name, position, table.frame[name].iloc[position])
+
+
+def columns_agree(table: Table) -> Iterator[Finding]:
+    """Check that a figure published in one year is published in all."""
+    years = _years(table)
+    for name in table.present("outcome", "setting"):
+        published = pd.Series(~table.missing(name)).groupby(years).any()
+        if published.any() and not published.all():
+            years_without = ", ".join(published.index[~published])
+            yield Finding("columns-differ", name, value=f"not in {years_without}")
+
+
+def alerts_sum(table: Table) -> Iterator[Finding]:
+    """Check that true, false and unverified alerts add up to alerts."""
+    total = total_of(table, "true_alerts") + total_of(table, "false_alerts")
+    if "unverified_alerts" in table.frame.columns:
+        total = total + table.numbers("unverified_alerts")
+    yield from _unlike(table, "alerts-do-not-sum", "alerts", total)
+
+
+def _unlike(table: Table, rule: str, name: str, total: FloatArray) -> Iterator[Finding]:
+    counts = table.numbers(name)
+    yield from table.findings(rule, name, unequal(counts, total), "{:.0f}, but their sum is {:.0f}", counts, total)
+
+
+def outcomes_sum(table: Table) -> Iterator[Finding]:
+    """Check that arrests and other disposals are as many as the alerts."""
+    alerts, total = table.numbers("alerts"), table.numbers("arrests") + table.numbers("other_disposal")
+    said = "arrests + other = {:.0f}, alerts {:.0f}"
+    yield from table.findings("outcomes-do-not-sum", "arrests", unequal(alerts, total), said, total, alerts)
+
+
+def no_action_is_its_own(table: Table) -> Iterator[Finding]:
+    """Check that no action is not a copy of other disposal."""
+    none, other = table.numbers("no_action"), table.numbers("other_disposal")
+    known = ~np.isnan(none + other)
+    if none[known].any() and np.array_equal(none[known], other[known]):
+        yield Finding("column-repeated", "no_action", value=f"{known.sum()} of {known.sum()} rows")
+
+
+def dates_in_order(table: Table) -> Iterator[Finding]:
+    """Check that a date lies within half a year of the median of the five rows around it."""
+    for name in table.present("date"):
+        days = pd.Series(table.numbers(name))
+        steps = days.diff()
+        if min((steps < 0).mean(), (steps > 0).mean()) > UNORDERED:
+            continue
+        middle = days.rolling(AROUND, center=True).median()
+        for position in np.flatnonzero((days - middle).abs() >= HALF_A_YEAR).tolist():
+            value = date.fromordinal(int(days[position])).isoformat()
+            yield table.finding("date-out-of-order", name, position, value)
 
 
 def rates_follow(table: Table) -> Iterator[Finding]:
@@ -68,87 +141,6 @@ def _broken(exact: Fraction, figure: Printed) -> list[str]:
     return ["rate-only-truncated"] if ways == {"truncated"} else []
 
 
-def one_layout(table: Table) -> Iterator[Finding]:
-    """Check that true and false alerts are there, plain or split into confirmed and unconfirmed."""
-    split = [name for names in PRINTED.values() for name in names]
-    absent = min(([n for n in layout if n not in table.names] for layout in (list(PRINTED), split)), key=len)
-    hint = " (or the other layout, see Deployments)"
-    yield from (Finding("missing-column", name, hint=hint) for name in absent)
-
-
-def counts_are_known(table: Table) -> Iterator[Finding]:
-    """Check that a row has all the counts published in its year, or none of them."""
-    outcomes = table.present("outcome")
-    gaps = np.array([table.missing(name) for name in outcomes]).reshape(len(outcomes), len(table.frame))
-    none = gaps.all(axis=0)
-    for position in np.flatnonzero(none).tolist():
-        yield table.finding("no-counts", None, position)
-    years = _years(table)
-    for name, gap in zip(outcomes, gaps, strict=True):
-        published = pd.Series(~gap).groupby(years).transform("any").to_numpy(dtype=bool)
-        for position in np.flatnonzero(gap & ~none & published).tolist():
-            yield table.finding("missing", name, position, table.frame[name].iloc[position])
-
-
-def columns_agree(table: Table) -> Iterator[Finding]:
-    """Check that a figure published in one year is published in all."""
-    years = _years(table)
-    for name in table.present("outcome", "setting"):
-        published = pd.Series(~table.missing(name)).groupby(years).any()
-        if published.any() and not published.all():
-            years_without = ", ".join(published.index[~published])
-            yield Finding("columns-differ", name, value=f"not in {years_without}")
-
-
-def alerts_sum(table: Table) -> Iterator[Finding]:
-    """Check that true, false and unverified alerts add up to alerts."""
-    total = total_of(table, "true_alerts") + total_of(table, "false_alerts")
-    if "unverified_alerts" in table.frame.columns:
-        total = total + table.numbers("unverified_alerts")
-    yield from _unlike(table, "alerts-do-not-sum", "alerts", total)
-
-
-def searches_sum(table: Table) -> Iterator[Finding]:
-    """Check that mated and non-mated searches add up to searches."""
-    total = table.numbers("mated_searches") + table.numbers("non_mated_searches")
-    yield from _unlike(table, "searches-do-not-sum", "searches", total)
-
-
-def _unlike(table: Table, rule: str, name: str, total: FloatArray) -> Iterator[Finding]:
-    counts = table.numbers(name)
-    for i in unequal(counts, total):
-        yield table.finding(rule, name, i, f"{counts[i]:.0f}, but their sum is {total[i]:.0f}")
-
-
-def outcomes_sum(table: Table) -> Iterator[Finding]:
-    """Check that arrests and other disposals are as many as the alerts."""
-    alerts, total = table.numbers("alerts"), table.numbers("arrests") + table.numbers("other_disposal")
-    for i in unequal(alerts, total):
-        value = f"arrests + other = {total[i]:.0f}, alerts {alerts[i]:.0f}"
-        yield table.finding("outcomes-do-not-sum", "arrests", i, value)
-
-
-def no_action_is_its_own(table: Table) -> Iterator[Finding]:
-    """Check that no action is not a copy of other disposal."""
-    none, other = table.numbers("no_action"), table.numbers("other_disposal")
-    known = ~np.isnan(none + other)
-    if none[known].any() and np.array_equal(none[known], other[known]):
-        yield Finding("column-repeated", "no_action", value=f"{known.sum()} of {known.sum()} rows")
-
-
-def dates_in_order(table: Table) -> Iterator[Finding]:
-    """Check that a date lies within half a year of the median of the five rows around it."""
-    for name in table.present("date"):
-        days = pd.Series(table.numbers(name))
-        steps = days.diff()
-        if min((steps < 0).mean(), (steps > 0).mean()) > UNORDERED:
-            continue
-        middle = days.rolling(AROUND, center=True).median()
-        for position in np.flatnonzero((days - middle).abs() >= HALF_A_YEAR).tolist():
-            value = date.fromordinal(int(days[position])).isoformat()
-            yield table.finding("date-out-of-order", name, position, value)
-
-
 def faces_mean_the_same(table: Table) -> Iterator[Finding]:
     """Check that alerts per face do not jump for good from one month to the next."""
     months = pd.Series([day and day.isoformat()[:7] for day in table.dates("date")], dtype=object)
@@ -162,9 +154,9 @@ def faces_mean_the_same(table: Table) -> Iterator[Finding]:
         yield table.finding("faces-seen-changed", "faces_seen", position, value)
 
 
-def unequal(left: FloatArray, right: FloatArray) -> list[int]:
-    """Return the rows in which two columns are known and differ."""
-    return [int(i) for i in np.flatnonzero(~np.isnan(left + right) & (left != right))]
+def unequal(left: FloatArray, right: FloatArray) -> NDArray[np.bool_]:
+    """Return in which rows two columns are known and differ."""
+    return ~np.isnan(left + right) & (left != right)
 
 
 def _years(table: Table) -> list[str]:
@@ -172,19 +164,17 @@ def _years(table: Table) -> list[str]:
     return ["no date" if day is None else str(day.year) for day in table.dates("date")]
 
 
-DEPLOYMENT: tuple[Check, ...] = (
-    *COUNTED,
-    one_layout,
-    counts_are_known,
-    columns_agree,
-    alerts_sum,
-    outcomes_sum,
-    no_action_is_its_own,
-    dates_in_order,
-    rates_follow,
-    faces_mean_the_same,
-)
-SEARCHES: tuple[Check, ...] = (*COUNTED, counts_are_known, searches_sum)
+# Every check so far.
+DEPLOYMENT = (*COUNTED, *checks_in(globals()))
+
+
+def searches_sum(table: Table) -> Iterator[Finding]:
+    """Check that mated and non-mated searches add up to searches."""
+    total = table.numbers("mated_searches") + table.numbers("non_mated_searches")
+    yield from _unlike(table, "searches-do-not-sum", "searches", total)
+
+
+SEARCHES = (*COUNTED, counts_are_known, searches_sum)
 
 
 def both_classes(table: Table) -> Iterator[Finding]:
@@ -199,8 +189,8 @@ def scores_were_kept(table: Table) -> Iterator[Finding]:
     score = table.numbers("score")
     for name, beyond in (("kept_from", np.less), ("kept_to", np.greater)):
         limit = table.numbers(name)
-        for i in np.flatnonzero(beyond(score, limit)).tolist():
-            yield table.finding("score-not-kept", "score", i, f"{score[i]:.15g}, but {name} {limit[i]:.15g}")
+        said = f"{{:.15g}}, but {name} {{:.15g}}"
+        yield from table.findings("score-not-kept", "score", beyond(score, limit), said, score, limit)
 
 
 def kept_alike(table: Table) -> Iterator[Finding]:
@@ -227,4 +217,4 @@ def one_system(table: Table) -> Iterator[Finding]:
         yield Finding("systems-mixed", "system", value=", ".join(systems))
 
 
-SCORES: tuple[Check, ...] = (*COMMON, both_classes, scores_were_kept, kept_alike, searches_are_of_one, one_system)
+SCORES = (*COMMON, both_classes, scores_were_kept, kept_alike, searches_are_of_one, one_system)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from disprop._arrays import FloatArray
 from disprop._cells import is_empty
 from disprop.intervals import FAMILIES
-from disprop.schemas._rules import FREE, Check, did_you_mean
+from disprop.schemas._rules import FREE, checks_in, did_you_mean
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
@@ -22,35 +22,6 @@ DIGITS = 15  # of a float that was written in full
 LIMITS, POSSIBLE = ("low", "high"), ("least", "most")
 CORRECTED = ("delta-log", "rubin")  # methods of what was recorded wrongly, or not at all
 CONTAINED = 0.5  # from this level on every method's interval contains its value
-
-
-def values_follow(table: Table) -> Iterator[Finding]:
-    """Check that values follow from the counts beside them, and say of which that could not be checked."""
-    for measure, rows in _by_measure(table):
-        columns = _counts(table, measure)
-        if not columns:
-            yield Finding("value-not-compared", "value", value=measure)
-            continue
-        counted, known = _counted(table, measure, columns)
-        for i in np.flatnonzero(rows).tolist():
-            value = table.numbers("value")[i]
-            if not known[i]:
-                yield table.finding("value-not-compared", "value", i, measure)
-            elif not _agree(value, counted[i]):
-                said = f"{value:.6g}, but {counted[i]:.6g}"
-                named = "" if columns == FAMILIES[measure].data else f" by {', '.join(columns)}"
-                yield table.finding("value-does-not-follow", "value", i, said + named)
-
-
-def events_are_fewer(table: Table) -> Iterator[Finding]:
-    """Check that not nearly every row has more events than people, as when the two were swapped."""
-    for measure, rows in _by_measure(table):
-        columns = _counts(table, measure) if measure in OF_PEOPLE else ()
-        if columns:
-            events, people = (table.numbers(name)[rows] for name in columns[:2])
-            above, known = int((events > people).sum()), int((~np.isnan(events + people)).sum())
-            if above and above >= NEARLY_ALL * known:
-                yield Finding("events-above-population", columns[0], value=f"{above} of {known} rows")
 
 
 def measures(table: Table) -> list[str]:
@@ -134,12 +105,10 @@ def limits_in_order(table: Table) -> Iterator[Finding]:
         for i in np.flatnonzero(np.isnan(low) != np.isnan(high)).tolist():
             if all(name in table.names and not _unread(table, name, i) for name in (least, most)):
                 yield table.finding("half-interval", most if np.isnan(high[i]) else least, i)
-        for i in np.flatnonzero(low > high).tolist():
-            yield table.finding("limits-swapped", least, i, f"{low[i]:.6g} to {high[i]:.6g}")
+        yield from table.findings("limits-swapped", least, low > high, "{:.6g} to {:.6g}", low, high)
     value, low, high = (table.numbers(name) for name in ("value", *LIMITS))
     outside = (low <= high) & ((value < low) | (value > high)) & (table.numbers("level") >= CONTAINED)
-    for i in np.flatnonzero(outside).tolist():
-        yield table.finding("value-outside", "value", i, f"{value[i]:.6g}, {low[i]:.6g} to {high[i]:.6g}")
+    yield from table.findings("value-outside", "value", outside, "{:.6g}, {:.6g} to {:.6g}", value, low, high)
 
 
 def methods_are_known(table: Table) -> Iterator[Finding]:
@@ -168,8 +137,7 @@ def gaps_have_reasons(table: Table) -> Iterator[Finding]:
     value, low, high = (table.missing(name) for name in ("value", *LIMITS))
     unsaid = np.array([is_empty(cell) for cell in table.cells("note")], dtype=bool)
     for rule, column, gap in (("no-reason", "value", value & low), ("no-interval", "low", ~value & low & high)):
-        for i in np.flatnonzero(gap & unsaid).tolist():
-            yield table.finding(rule, column, i)
+        yield from table.findings(rule, column, gap & unsaid)
 
 
 def _unread(table: Table, name: str, position: int) -> bool:
@@ -177,13 +145,33 @@ def _unread(table: Table, name: str, position: int) -> bool:
     return bool(np.isnan(table.numbers(name)[position]) and not table.missing(name)[position])
 
 
-ESTIMATES: tuple[Check, ...] = (
-    *FREE,
-    levels_are_shares,
-    limits_in_order,
-    methods_are_known,
-    numbers_in_range,
-    gaps_have_reasons,
-    values_follow,
-    events_are_fewer,
-)
+def values_follow(table: Table) -> Iterator[Finding]:
+    """Check that values follow from the counts beside them, and say of which that could not be checked."""
+    for measure, rows in _by_measure(table):
+        columns = _counts(table, measure)
+        if not columns:
+            yield Finding("value-not-compared", "value", value=measure)
+            continue
+        counted, known = _counted(table, measure, columns)
+        for i in np.flatnonzero(rows).tolist():
+            value = table.numbers("value")[i]
+            if not known[i]:
+                yield table.finding("value-not-compared", "value", i, measure)
+            elif not _agree(value, counted[i]):
+                said = f"{value:.6g}, but {counted[i]:.6g}"
+                named = "" if columns == FAMILIES[measure].data else f" by {', '.join(columns)}"
+                yield table.finding("value-does-not-follow", "value", i, said + named)
+
+
+def events_are_fewer(table: Table) -> Iterator[Finding]:
+    """Check that not nearly every row has more events than people, as when the two were swapped."""
+    for measure, rows in _by_measure(table):
+        columns = _counts(table, measure) if measure in OF_PEOPLE else ()
+        if columns:
+            events, people = (table.numbers(name)[rows] for name in columns[:2])
+            above, known = int((events > people).sum()), int((~np.isnan(events + people)).sum())
+            if above and above >= NEARLY_ALL * known:
+                yield Finding("events-above-population", columns[0], value=f"{above} of {known} rows")
+
+
+ESTIMATES = (*FREE, *checks_in(globals()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from inspect import isgeneratorfunction
 from typing import Any
 
 import numpy as np
@@ -76,7 +77,7 @@ def ends_are_known(table: Table) -> Iterator[Finding]:
         ends = [table.numbers(end) for end in role.ends]
         for i in np.flatnonzero((low ^ high) & (np.isnan(ends).sum(axis=0) == 1)).tolist():
             yield table.finding("one-end", name, i, one_end(*(end[i] for end in ends)))
-        yield from (table.finding("missing", name, i) for i in np.flatnonzero(gone & low & high).tolist())
+        yield from table.findings("missing", name, gone & low & high)
 
 
 def labels_are_whole(table: Table) -> Iterator[Finding]:
@@ -252,21 +253,21 @@ def _labels(column: pd.Series[Any]) -> list[Any]:
     return each(cells, lambda cell: None if is_empty(cell) else cell)
 
 
-COMMON: tuple[Check, ...] = (
-    not_empty,
-    one_name_each,
-    columns_present,
-    columns_spelt,
-    columns_known,
-    cells_are_sound,
-    ends_are_known,
-    labels_are_whole,
-    keys_are_distinct,
-    keys_are_spelt_one_way,
-    groups_are_stated,
-    pairs_agree,
-)
-FREE: tuple[Check, ...] = tuple(check for check in COMMON if check is not columns_known)
-"""For tables with columns of any name beside those of the schema."""
-COUNTED: tuple[Check, ...] = (*COMMON, rows_count_once)
+def checks_in(module: Mapping[str, Any]) -> tuple[Check, ...]:
+    """Return the checks of a module: its public generators, in the order in which they stand."""
+    own = (each for name, each in module.items() if name[0] != "_" and isgeneratorfunction(each))
+    return tuple(each for each in own if each.__module__ == module["__name__"])
+
+
+def _without(checks: tuple[Check, ...], *others: Check) -> tuple[Check, ...]:
+    return tuple(each for each in checks if each not in others)
+
+
+EVERY = checks_in(globals())
+COUNTED = _without(EVERY, rows_are_there_once)
 """For tables of counts, which somebody will add up."""
+COMMON = _without(COUNTED, rows_count_once)
+FREE = _without(COMMON, columns_known)
+"""For tables with columns of any name beside those of the schema."""
+ADDED = _without(EVERY, columns_known, keys_are_distinct)
+"""For rows that are added up: they may share a key, and none may count twice."""

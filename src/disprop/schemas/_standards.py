@@ -9,7 +9,7 @@ import numpy as np
 
 from disprop._ages import Band, read
 from disprop._cells import is_empty
-from disprop.schemas._rules import COMMON, Check
+from disprop.schemas._rules import COMMON, checks_in
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
@@ -67,4 +67,4 @@ def _ages(cell: Any) -> Band | None:
     return read(int(cell) if isinstance(cell, (float, np.floating)) and float(cell).is_integer() else cell)
 
 
-STANDARDS: tuple[Check, ...] = (*COMMON, strata_are_named, ages_are_readable, ages_follow, weights_sum)
+STANDARDS = (*COMMON, *checks_in(globals()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import reduce
@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple, TypeVar, get_args
 import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from disprop._arrays import FloatArray
 from disprop._cells import fault, is_missing, number_of
@@ -184,6 +184,13 @@ class Table:
     def finding(self, rule: str, column: str | None, position: int, value: object = None, *, hint: str = "") -> Finding:
         """Return a finding about one row."""
         return Finding(rule, column, int(position), self.labels[position], value, hint)
+
+    def findings(
+        self, rule: str, column: str | None, where: ArrayLike, said: str = "", *numbers: FloatArray
+    ) -> Iterator[Finding]:
+        """Yield a finding about each row where a rule is broken, with its numbers as they are said."""
+        for i in np.flatnonzero(where).tolist():
+            yield self.finding(rule, column, i, said.format(*(each[i] for each in numbers)) or None)
 
 
 NUMBER = Role("setting")

@@ -1,21 +1,13 @@
-"""The schemas: which columns a table has, and what each holds. Defined once, as pandera models."""
+"""The schemas, as pandera models; which columns each has, and what these hold, is listed in columns.csv."""
 
-from typing import Any
-
-from disprop.schemas._declared import Declared, Facts
+from disprop.schemas._declared import Declared
+from disprop.schemas._deployments import DEPLOYMENT, LAYOUTS, SCORES, SEARCHES
 from disprop.schemas._estimates import ESTIMATES
-from disprop.schemas._rules import FREE, Check, keys_are_distinct, rows_are_there_once, rows_count_once
+from disprop.schemas._rules import ADDED
 from disprop.schemas._standards import STANDARDS
-from disprop.schemas.column import age, key, label, level, number, population, setting, text
-
-# Of rows that are added up: they may share a key, and none may count twice.
-ADDED: tuple[Check, ...] = (
-    *(rule for rule in FREE if rule is not keys_are_distinct),
-    *(rows_count_once, rows_are_there_once),
-)
 
 
-class Counts(Declared):
+class Counts(Declared, needs=("key", "count")):
     """Event counts by group, area or period: one row for each combination of the keys.
 
     The caller names the keys, and the counts unless they are all the other columns. A model of your own names
@@ -35,10 +27,8 @@ class Counts(Declared):
     [('part-above-whole', 1, '37 of 36 searches')]
     """
 
-    _facts = Facts(needs=("key", "count"))
 
-
-class Events(Declared):
+class Events(Declared, needs=("key",), rules=ADDED, in_engine=True):
     """Rows that are added up: one for each event, or with `counts=` one for several. Rows may share a key.
 
     This is what `tables.count_by` counts and the other frame verbs add up. Columns beside the keys, counts, populations
@@ -56,10 +46,8 @@ class Events(Declared):
     error: table, ethnicity: key-spelling ('white' beside 'White'): differs only in spaces or capitals, and would be a group of its own: make them one
     """  # noqa: E501 (the lines of a report are long)
 
-    _facts = Facts(needs=("key",), rules=ADDED, in_engine=True)
 
-
-class Population(Declared):
+class Population(Declared, needs=("key",)):
     """People, or person-time, by group and area: one row for each combination of the keys.
 
     An estimate or person-time need not be whole. 0 people is an ordinary value; a missing one is refused.
@@ -73,12 +61,8 @@ class Population(Declared):
     [(1, 'suppressed')]
     """
 
-    population: Any = population()
 
-    _facts = Facts(needs=("key",))
-
-
-class StandardPopulation(Declared):
+class StandardPopulation(Declared, rules=STANDARDS):
     """Weights of a standard population by age: one row for each band, of one standard or of several.
 
     Other strata than ages, or strata beside them, are named by `keys=`. The bands of a standard follow one another; the
@@ -93,14 +77,8 @@ class StandardPopulation(Declared):
     [('age-overlap', 1, '10-64 after 0-14')]
     """
 
-    standard: Any | None = key()
-    age: Any | None = age()
-    weight: Any = population()
 
-    _facts = Facts(rules=STANDARDS)
-
-
-class Estimates(Declared):
+class Estimates(Declared, rules=ESTIMATES):
     """Results of this library, such as `tables.estimate_by` gives, saved and read again.
 
     The keys and counts have names of the caller's and are left alone; `keys=` makes sure that no two rows have
@@ -119,17 +97,58 @@ class Estimates(Declared):
     [('value-outside', 1, '20, 1.79527 to 2.21872')]
     """
 
-    value: Any = number()
-    low: Any = number()
-    high: Any = number()
-    least: Any | None = number()
-    most: Any | None = number()
-    level: Any = level()
-    sides: Any | None = text()
-    method: Any = label()
-    measure: Any = label()
-    unit: Any = text()
-    rows: Any | None = setting()
-    note: Any | None = text()
 
-    _facts = Facts(rules=ESTIMATES)
+class Deployments(Declared, rules=DEPLOYMENT, layouts=LAYOUTS):
+    """Deployments of live facial recognition, one row each, as the police print them.
+
+    `alerts` is needed, and true and false alerts in one of two layouts: `true_alerts` and `false_alerts`, or
+    each split into `_confirmed` and `_unconfirmed`. All other columns may be absent.
+
+    What makes a row unusable is an error. What makes it other than it seems is a caution, so that the tables
+    pass as published, with their traps named.
+
+    Examples
+    --------
+    >>> from disprop import datasets, schemas
+    >>> report = schemas.check(datasets.load("met-deployments-2023-2024"), schemas.Deployments)
+    >>> report.ok
+    True
+    >>> print(next(f for f in report.cautions if f.rule == "alerts-do-not-sum").value)
+    1, but their sum is 2
+    """
+
+
+class Searches(Declared, rules=SEARCHES):
+    """Searches of one image against many, such as those of custody images: one row for each month, force or system.
+
+    A mated search is one of somebody who is in the bank. Who is has to be known for either error rate, so both kinds
+    may be absent; false matches belong to the searches that are not mated. Candidates are images, and can be more than
+    the searches.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import schemas
+    >>> frame = pd.DataFrame(
+    ...     {"searches": [900], "mated_searches": [300], "non_mated_searches": [500], "bank": [20_000]}
+    ... )
+    >>> [(f.rule, f.value) for f in schemas.check(frame, schemas.Searches).cautions]
+    [('searches-do-not-sum', '900, but their sum is 800')]
+    """
+
+
+class Scores(Declared, rules=SCORES):
+    """Scores of a face recogniser, one row for each comparison or each candidate of a search.
+
+    A mated score compares two images of one person. Where a search gives several candidates, `search` tells them apart,
+    and `person` is who was in front of the camera. Where only some scores were kept, `kept_from` is the least of
+    them, or `kept_to` the largest distance.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import schemas
+    >>> frame = pd.DataFrame({"score": [0.91, 0.55, 0.62], "mated": [1, 0, "no"], "kept_from": 0.6})
+    >>> [(f.rule, f.position, f.value) for f in schemas.check(frame, schemas.Scores).errors]
+    [('score-not-kept', 1, '0.55, but kept_from 0.6'), ('not-a-flag', 2, 'no')]
+    """
