@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies as st
 from disprop import DispropError, Estimate, odds_ratio, rate_difference, rate_ratio, risk_difference, risk_ratio, strata
 from disprop.intervals._family import ROWS
 from disprop.intervals._strata_sums import SUMS, Counts
-from disprop.intervals.mantel_haenszel import MANTEL_HAENSZEL, one_sided
+from disprop.intervals.strata import MANTEL_HAENSZEL, one_sided
 
 MEASURES = tuple(MANTEL_HAENSZEL)
 RATIOS = tuple(measure for measure in MEASURES if measure.endswith("ratio"))

@@ -11,8 +11,8 @@ import pytest
 from disprop import DispropError, Estimate, odds_ratio, rate_difference, rate_ratio, risk_difference, risk_ratio, strata
 from disprop.estimate import family_of
 from disprop.intervals import FAMILIES
-from disprop.intervals._strata_weights import WEIGHTS
-from disprop.intervals.mantel_haenszel import MANTEL_HAENSZEL
+from disprop.intervals._strata_fit import WEIGHTS
+from disprop.intervals.strata import MANTEL_HAENSZEL
 
 MEASURES = tuple(MANTEL_HAENSZEL)
 RATIOS = tuple(measure for measure in MEASURES if measure.endswith("ratio"))

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from disprop import DispropError, odds_ratio, strata
-from disprop.intervals.mantel_haenszel import MANTEL_HAENSZEL
+from disprop.intervals.strata import MANTEL_HAENSZEL
 
 MEASURES = tuple(MANTEL_HAENSZEL)
 TABLE = np.array([[7, 0, 12, 5], [20, 9, 40, 31], [3, 2, 4, 9], [25, 11, 35, 40]], dtype=float)

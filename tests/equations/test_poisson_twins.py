@@ -14,8 +14,7 @@ from scipy.special import gammaincinv, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals import RATE, Limits
-from disprop.intervals._cornish_fisher import TERMS, at_score, coefficients, expanded
-from disprop.intervals._gamma import _solved, tails
+from disprop.intervals._gamma import TERMS, _solved, at_score, coefficients, expanded, tails
 from twins import poisson
 
 METHODS = ("garwood", "mid-p", "jeffreys")

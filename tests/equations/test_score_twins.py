@@ -17,9 +17,9 @@ from mpmath import mp, mpf
 from scipy.special import ndtri
 
 from disprop.intervals import ODDS_RATIO
-from disprop.intervals._cornfield import lower_limit as odds_score
 from disprop.intervals._roots import positive_root
 from disprop.intervals._score import difference_below, multiplier, ratio_low
+from disprop.intervals.odds import score_low as odds_score
 from twins import scores
 from twins.scores import FAR
 

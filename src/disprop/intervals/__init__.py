@@ -7,7 +7,6 @@ from disprop.intervals.by_person import BY_PERSON
 from disprop.intervals.deployments import DEPLOYMENTS, OF_DEPLOYMENTS
 from disprop.intervals.difference import RATE_DIFFERENCE as RATE_DIFFERENCE
 from disprop.intervals.estimated import OF as OF, OF_ESTIMATED
-from disprop.intervals.mantel_haenszel import MANTEL_HAENSZEL
 from disprop.intervals.odds import ODDS_RATIO as ODDS_RATIO
 from disprop.intervals.paired import PAIRED
 from disprop.intervals.predictive import PREDICTIVE_FAMILIES
@@ -17,7 +16,7 @@ from disprop.intervals.ratio import RATE_RATIO as RATE_RATIO, SHARE_RATIO as SHA
 from disprop.intervals.risk import RISK_RATIO as RISK_RATIO
 from disprop.intervals.risk_difference import RISK_DIFFERENCE as RISK_DIFFERENCE
 from disprop.intervals.roc import AREAS
-from disprop.intervals.strata import IN_STRATA
+from disprop.intervals.strata import IN_STRATA, MANTEL_HAENSZEL
 from disprop.intervals.weighted import DIRECT_RATE as DIRECT_RATE, WeightedSum as WeightedSum
 from disprop.intervals.weighted_pairs import (
     DIRECT_RATE_DIFFERENCE as DIRECT_RATE_DIFFERENCE,

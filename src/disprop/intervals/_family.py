@@ -3,13 +3,13 @@
 A kernel is `(data..., a) -> (low, high)` on float64 arrays of one shape, where `a` is the probability in
 each tail. Counts of a family with a core have one axis more than `a`, the last, as those of gufuncs have. The decorator
 `Family.method` files it under its name; its docstring is its source, on the first line, and the equation it solves.
-Those of kernels that one loop files are in methods.json.
+Those of kernels that one loop files are in methods.json, and what the methods of a family share in families.json.
 """
 
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from scipy.special import betaln, ndtri, stdtrit
@@ -21,6 +21,8 @@ from disprop._errors import unknown
 Limits = tuple[FloatArray, FloatArray]
 Kernel = Callable[..., Limits]
 FACTS: dict[str, Any] = _data.read("intervals", "methods.json")  # source and equation of kernels that loops file
+SHARED: dict[str, Any] = _data.read("intervals", "families.json")
+SUPPORT = {"a share": (0.0, 1.0), "a difference of shares": (-1.0, 1.0), "any number": (-np.inf, np.inf)}
 ROWS = 6_144  # taken at a time, so that what a kernel holds beside its result stays within a processor's cache
 
 
@@ -72,6 +74,15 @@ class Family:
     core: str = ""
     one_sided: str = ""
     methods: dict[str, Method] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, parameter: str, value: Callable[..., FloatArray]) -> Self:
+        """Return the family of a parameter, of which families.json says what its methods share."""
+        facts: dict[str, Any] = {
+            name: tuple(fact) if isinstance(fact, list) else fact for name, fact in SHARED[parameter].items()
+        }
+        support = SUPPORT[facts.pop("support")] if "support" in facts else (0.0, np.inf)
+        return cls(parameter, value=value, support=support, **facts)
 
     def method(self, name: str, **facts: Any) -> Callable[[Kernel], Kernel]:
         """File the decorated kernel under `name`, with facts of `Method`; its docstring is its source and equation."""
@@ -155,11 +166,9 @@ def _chunks(size: int, rows: int) -> Iterator[slice]:
 
 
 Mover = Callable[[FloatArray, Limits, FloatArray, Limits], Limits]
-RATES = ("group_events", "group_population", "reference_events", "reference_population")
 LOG_EPSILON = -37.0  # exp of it is below the rounding of a float
 DONNER_ZOU = "Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359"
 NEWCOMBE = "Newcombe 1998, Statistics in Medicine 17: 873-890"
-RISKS = ("group_part", "group_whole", "reference_part", "reference_whole")
 
 
 def ratio_value(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray) -> FloatArray:

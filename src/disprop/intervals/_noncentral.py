@@ -14,9 +14,9 @@ import numpy as np
 from scipy.special import ndtri, xlog1py
 
 from disprop._arrays import FloatArray
-from disprop.intervals._cornfield import Cells
 from disprop.intervals._roots import alone
 
+Cells = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 EPSILON = float(np.finfo(np.float64).eps)
 SMALL = 2.0**-500  # the first term below, so that a tail of 1e-300 overflows nothing
 TINY = 1e-290  # no start is smaller, so that its inverse is finite
@@ -33,7 +33,7 @@ EMPTY = 0.12  # in place of a cell of 0, which Stirling's formula does not know
 TERMS = 2**15  # held at a time
 
 
-def lower_limit(cells: Cells, tail: FloatArray, share: float) -> FloatArray:
+def exact_low(cells: Cells, tail: FloatArray, share: float) -> FloatArray:
     """Return the odds ratio with P(above) + share P(observed) = tail: 0 where no table is below the observed one."""
     a, b, c, d, tail = np.broadcast_arrays(*cells, tail)
     start = np.clip(_start((a, b, c, d), -ndtri(tail), share), TINY, 1 / TINY)
@@ -47,7 +47,7 @@ def lower_limit(cells: Cells, tail: FloatArray, share: float) -> FloatArray:
 
 
 def _start(cells: Cells, z: FloatArray, share: float) -> FloatArray:
-    """Return the odds ratio of the table moved by m, as in `_cornfield`, so far that the approximation of z is reached.
+    """Return the odds ratio of the table moved by m, as in `odds`, so far that the approximation of z is reached.
 
     That is r + log(u/r)/r: r^2 is the deviance of the first table under the odds ratio of the moved one, and u the
     distance between the two, for whole numbers, in standard errors given the margins (Skovgaard 1987, Journal of

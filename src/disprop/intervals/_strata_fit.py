@@ -1,4 +1,10 @@
-"""The likeliest rates, or risks, of the two sides of a stratum under a hypothesis about their ratio or difference."""
+"""The likeliest risks of the two sides of a stratum under a hypothesis about their ratio or difference, and its weight.
+
+Rates are risks of any size. A weight is what the contrast of a stratum is multiplied by before all are added up.
+"""
+
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -126,3 +132,71 @@ def positive_root(a: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
 def by_odds(n1: FloatArray, n0: FloatArray, m: FloatArray, r: FloatArray) -> FloatArray:
     """Return p0 where n0 (r - 1) p0^2 + (n1 r + n0 - m (r - 1)) p0 - m = 0."""
     return positive_root(n0 * (r - 1), n1 * r + n0 - m * (r - 1), -m)
+
+
+Weights = Callable[[Four, Risks, FloatArray], FloatArray]  # from the counts, the fitted risks and the parameter
+Spread = Callable[[FloatArray, FloatArray, FloatArray], Risks]
+MN, INVERSE = "miettinen-nurminen", "inverse-variance"
+STILL = 1e-14  # relative, of weights that have come to rest
+MOST_ROUNDS = 100
+EMPTY = 0.5  # added to the cells of a stratum whose inverse variance is infinite where nothing differs
+
+
+def mantel_haenszel(c: Four, _risks: Risks, _null: FloatArray) -> FloatArray:
+    """Return n1 n0/N."""
+    return c[1] * (c[3] / (c[1] + c[3]))
+
+
+def inverse_variance(spread: Spread, c: Four, risks: Risks, null: FloatArray) -> FloatArray:
+    """Return 1/(s1/n1 + s0/n0) with the spreads of the stratum's own risks: then w S is the slope of the likelihood."""
+    s1, s0 = spread(*risks, null)
+    return 1 / (s1 / c[1] + s0 / c[3])
+
+
+def miettinen_nurminen(spread: Spread, c: Four, risks: Risks, null: FloatArray) -> FloatArray:
+    """Return 1/(s1/n1 + s0/n0) with the spreads of the means of the risks, which have these weights themselves."""
+    both = (c[1] > 0) & (c[3] > 0)
+    p1, p0 = (np.where(both, p, 0.0) for p in risks)
+    weight = np.where(both, mantel_haenszel(c, risks, null), 0.0)
+    for _ in range(MOST_ROUNDS):
+        everything = weight.sum(axis=-1, keepdims=True)
+        mean1, mean0 = ((weight * p).sum(axis=-1, keepdims=True) / everything for p in (p1, p0))
+        s1, s0 = spread(mean1, mean0, null)
+        found = np.where(both, 1 / (s1 / c[1] + s0 / c[3]), 0.0)
+        found /= found.sum(axis=-1, keepdims=True)
+        moving = np.abs(found - weight / everything) > STILL * found
+        weight = found
+        if not moving.any():
+            break
+    return np.where(weight > 0, weight, 0.0)  # none where nothing varies
+
+
+def one(c: Four, _risks: Risks, _null: FloatArray) -> FloatArray:
+    """Return 1: the contrast of odds is the slope of the likelihood already."""
+    return np.ones_like(c[1])
+
+
+def _of(spread: Spread, *names: str) -> dict[str, Weights]:
+    known = {MN: partial(miettinen_nurminen, spread), INVERSE: partial(inverse_variance, spread)}
+    return {"mantel-haenszel": mantel_haenszel, **{name: known[name] for name in names}}
+
+
+WEIGHTS: dict[str, dict[str, Weights]] = {  # the first of each is its default
+    "rate ratio": _of(lambda p1, _p0, r: (np.ones_like(p1), r), MN, INVERSE),
+    "rate difference": _of(lambda p1, p0, _d: (p1, p0), MN),
+    "risk ratio": _of(lambda q1, q0, r: (q1, r * q0), MN, INVERSE),  # of what the risks leave to 1
+    "risk difference": _of(lambda p1, p0, _d: (p1 * (1 - p1), p0 * (1 - p0)), MN, INVERSE),
+    "odds ratio": {INVERSE: one, MN: one},
+}
+
+
+def levelled(measure: str, c: Four, weights: str) -> Four:
+    """Return the counts with 1/2 added to each cell of a stratum that would have all the weight at no difference."""
+    if weights != INVERSE or measure not in {"risk ratio", "risk difference"}:
+        return c
+    x1, n1, x0, n0 = c
+    alike = (x1 == n1) & (x0 == n0)
+    if measure == "risk difference":
+        alike = alike | ((x1 == 0) & (x0 == 0))
+    more = np.where(alike & (n1 > 0) & (n0 > 0), EMPTY, 0.0)
+    return x1 + more, n1 + 2 * more, x0 + more, n0 + 2 * more

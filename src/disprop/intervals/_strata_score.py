@@ -15,15 +15,16 @@ from scipy.special import ndtr
 from disprop._arrays import FloatArray
 from disprop.intervals._roots import root
 from disprop.intervals._strata_fit import (
+    WEIGHTS,
     Four,
     Risks,
+    levelled,
     rate_of_ratio,
     rates_of_difference,
     rests_of_ratio,
     risks_of_difference,
     risks_of_odds,
 )
-from disprop.intervals._strata_weights import WEIGHTS, levelled
 
 Parts = tuple[FloatArray, FloatArray, FloatArray]  # S, V and M
 Fitted = tuple[Parts, Risks]

@@ -15,8 +15,6 @@ import numpy as np
 from disprop._arrays import FloatArray
 from disprop.intervals._family import FACTS, Family, Kernel, Limits, log_limits, log_t_limits, t_limits
 
-SUMMARY = ("log_ratio", "variance", "degrees")
-
 
 def _log(log_ratio: FloatArray, variance: FloatArray, _: FloatArray) -> FloatArray:
     return np.where(np.isnan(variance), np.nan, log_ratio)
@@ -26,8 +24,8 @@ def _ratio(log_ratio: FloatArray, variance: FloatArray, degrees: FloatArray) -> 
     return np.exp(_log(log_ratio, variance, degrees))
 
 
-POOLED_LOG_RATIO = Family("pooled log ratio", SUMMARY, "t", _log, (-np.inf, np.inf), rises=(1, 0, 0))
-POOLED_RATIO = Family("pooled ratio", SUMMARY, "t", _ratio, rises=(1, 0, 0))
+POOLED_LOG_RATIO = Family.of("pooled log ratio", _log)
+POOLED_RATIO = Family.of("pooled ratio", _ratio)
 
 
 def wald(log_ratio: FloatArray, variance: FloatArray, degrees: FloatArray, a: FloatArray) -> Limits:
@@ -58,9 +56,7 @@ for _name, _facts in FACTS["pooled"].items():
     POOLED_RATIO.method(_name, **{**_facts, "equation": f"exp({_facts['equation']})"})(exponential(_kernel))
 
 
-MEAN_OF_RATIOS = Family(
-    parameter="mean of ratios", data=("mean", "variance", "heaviest"), default="half-event", value=lambda mean, *_: mean
-)
+MEAN_OF_RATIOS = Family.of("mean of ratios", lambda mean, *_: mean)
 
 
 @MEAN_OF_RATIOS.method(
@@ -77,12 +73,6 @@ def half_event(mean: FloatArray, variance: FloatArray, heaviest: FloatArray, a: 
     return np.where(mean == 0, 0.0, low), high
 
 
-ADJUSTED_RATIO = Family(
-    parameter="adjusted rate ratio",
-    data=("ratio", "log_variance", "degrees_of_freedom"),
-    default="cluster-robust",
-    value=lambda ratio, *_: ratio,
-    rises=(1, 0, 0),
-)
+ADJUSTED_RATIO = Family.of("adjusted rate ratio", lambda ratio, *_: ratio)
 for _name, _facts in FACTS["adjusted"].items():
     ADJUSTED_RATIO.method(_name, **_facts)(log_t_limits)

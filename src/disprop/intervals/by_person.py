@@ -19,26 +19,9 @@ def _quotient(u: FloatArray, n: FloatArray, *_: FloatArray) -> FloatArray:
     return u / n
 
 
-CLUSTERED_DIFFERENCE = Family(
-    parameter="difference of paired proportions, by person",
-    data=("excess", "pairs", "excess_squares", "excess_by_pairs", "pairs_squares", "people"),
-    support=(-1.0, 1.0),
-    default="obuchowski",
-    value=_quotient,
-)
-CLUSTERED_RATIO = Family(
-    parameter="ratio of paired proportions, by person",
-    data=("alerts_a", "alerts_b", "a_squares", "products", "b_squares", "people"),
-    default="score",
-    value=_quotient,
-)
-CLUSTERED_EXTRA = Family(
-    parameter="extra false alerts per extra true alert, by person",
-    data=("extra_false", "extra_true", "false_squares", "products", "true_squares", "people"),
-    support=(-np.inf, np.inf),
-    default="fieller",
-    value=_quotient,
-)
+CLUSTERED_DIFFERENCE = Family.of("difference of paired proportions, by person", _quotient)
+CLUSTERED_RATIO = Family.of("ratio of paired proportions, by person", _quotient)
+CLUSTERED_EXTRA = Family.of("extra false alerts per extra true alert, by person", _quotient)
 
 
 def _quadratic(sums: Sums, w: FloatArray) -> tuple[FloatArray, ...]:

@@ -31,13 +31,7 @@ from disprop.intervals.rate import RATE
 _clopper_pearson = PROPORTION["clopper-pearson"].kernel
 _garwood = RATE["garwood"].kernel
 
-DEPLOYMENTS = Family(
-    parameter="proportion, by deployment",
-    data=("part", "whole", "part_squares", "part_by_whole", "whole_squares", "deployments", "trials"),
-    support=(0.0, 1.0),
-    default="cluster-robust",
-    value=lambda part, whole, *_: part / whole,
-)
+DEPLOYMENTS = Family.of("proportion, by deployment", lambda part, whole, *_: part / whole)
 
 
 @DEPLOYMENTS.method("cluster-robust")

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._family import RATES, Family, Kernel, Limits, file_composed, mover_difference
+from disprop.intervals._family import Family, Kernel, Limits, file_composed, mover_difference
 from disprop.intervals._roots import root
 from disprop.intervals._score import difference_value, multiplier
 from disprop.intervals.rate import RATE
@@ -21,15 +21,7 @@ from disprop.intervals.ratio import COMPOSABLE
 Sides = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 
 
-RATE_DIFFERENCE = Family(
-    parameter="rate difference",
-    data=RATES,
-    support=(-np.inf, np.inf),
-    default="score",
-    value=difference_value,
-    rises=(1, -1, -1, 1),
-    denominators=(1, 3),
-)
+RATE_DIFFERENCE = Family.of("rate difference", difference_value)
 
 
 def both_ways(below: Callable[[Sides, FloatArray], FloatArray]) -> Kernel:

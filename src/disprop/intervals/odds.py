@@ -7,11 +7,14 @@ limit is the inverted lower limit of the table with its columns exchanged, which
 from collections.abc import Callable
 from functools import wraps
 
+import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals import _cornfield, _noncentral, _skewed
-from disprop.intervals._family import RISKS, Family, Kernel, Limits, log_limits
+from disprop.intervals import _skewed
+from disprop.intervals._family import Family, Kernel, Limits, log_limits
+from disprop.intervals._noncentral import Cells, exact_low
+from disprop.intervals._roots import alone, positive_root
 
 
 def odds_ratio_value(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray) -> FloatArray:
@@ -19,15 +22,7 @@ def odds_ratio_value(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatAr
     return (x1 * (n0 - x0)) / ((n1 - x1) * x0)
 
 
-ODDS_RATIO = Family(
-    parameter="odds ratio",
-    data=RISKS,
-    default="mid-p",
-    one_sided="exact",
-    value=odds_ratio_value,
-    rises=(1, -1, -1, 1),
-    denominators=(1, 3),
-)
+ODDS_RATIO = Family.of("odds ratio", odds_ratio_value)
 
 
 def both_limits(lower: Callable[..., FloatArray]) -> Kernel:
@@ -49,7 +44,7 @@ def mid_p(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray, tail: Floa
 
     P(X > x1 | low) + P(X = x1 | low)/2 = a, P(X < x1 | high) + P(X = x1 | high)/2 = a given all margins
     """
-    return _noncentral.lower_limit((a, b, c, d), tail, share=0.5)
+    return exact_low((a, b, c, d), tail, share=0.5)
 
 
 @ODDS_RATIO.method("exact", conservative=True)
@@ -59,7 +54,7 @@ def exact(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray, tail: Floa
 
     P(X >= x1 | low) = a, P(X <= x1 | high) = a given all margins
     """
-    return _noncentral.lower_limit((a, b, c, d), tail, share=1.0)
+    return exact_low((a, b, c, d), tail, share=1.0)
 
 
 @ODDS_RATIO.method("miettinen-nurminen")
@@ -70,7 +65,7 @@ def miettinen_nurminen(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArra
     m^2 (1/(a-m) + 1/(b+m) + 1/(c+m) + 1/(d-m)) = z^2 N/(N-1), then (a-m)(d-m) / ((b+m)(c+m))
     """
     everyone = (a + b) + (c + d)
-    return _cornfield.lower_limit((a, b, c, d), ndtri(tail) ** 2 * (everyone / (everyone - 1)))
+    return score_low((a, b, c, d), ndtri(tail) ** 2 * (everyone / (everyone - 1)))
 
 
 ODDS_RATIO.method(
@@ -92,3 +87,35 @@ def woolf_log(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a:
     """
     variance = (1 / x1 + 1 / (n1 - x1)) + (1 / x0 + 1 / (n0 - x0))
     return log_limits(odds_ratio_value(x1, n1, x0, n0), variance, a)
+
+
+def score_low(cells: Cells, target: FloatArray) -> FloatArray:
+    """Return the odds ratio, below that of the table, at which the score statistic is `target` (Cornfield 1956).
+
+    A table with fixed margins, moved by m, has cells a - m, b + m, c + m, d - m, and its own odds ratio. Under that
+    odds ratio the first table has the score statistic m^2 (1/(a-m) + 1/(b+m) + 1/(c+m) + 1/(d-m)).
+
+    The unknown is e = m / (least - m), where least = min(a, d): both m and what is left come from it without a
+    difference of near equals. The statistic has a pole at each cell, so that the quartic in e has four real roots, of
+    which one is positive. It is sought from the least e at which one of the four terms, or two of them with m = 0 in
+    the larger cell, are enough.
+    """
+    a, b, c, d = cells
+    none, least, most = (a == 0) | (d == 0), np.minimum(a, d), np.maximum(a, d)
+    least = np.where(none, 1.0, least)
+    spare, wide, tall = np.maximum(most - least, 0.0), b + least, c + least
+    # (most + spare e)(c + tall e) = p + q e + r e^2, and so on with (b + wide e)
+    p, q, r = most * c, most * tall + spare * c, spare * tall
+    side = least * (most + c)
+    start = 1 / np.maximum(
+        1 / alone(target / (least + least**2 / most), 1.0), least / np.minimum(alone(target, b), alone(target, c)) - 1
+    )
+    quartic = (
+        least * wide * r,
+        wide * (least * (q + side) - target * r),
+        least * (wide * p + side * b) - target * (b * r + wide * q),
+        -target * (b * q + wide * p),
+        -target * b * p,
+    )
+    e = positive_root(quartic, start)
+    return np.where(none, 0.0, least * (most + spare * e) / ((b + wide * e) * (c + tall * e)))

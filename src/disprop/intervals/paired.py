@@ -21,35 +21,14 @@ _wilson = PROPORTION["wilson"].kernel
 
 
 TINY = np.finfo(np.float64).tiny  # in place of 0 where nothing is divided
-DISCORDANT_ODDS = Family(
-    parameter="odds ratio of discordant pairs",
-    data=("only_a", "only_b"),
-    default="mid-p",
-    one_sided="exact",
-    value=np.divide,
-    rises=(1, -1),
+DISCORDANT_ODDS = Family.of("odds ratio of discordant pairs", np.divide)
+PAIRED_DIFFERENCE = Family.of(
+    "difference of paired proportions", lambda both, b, c, neither: (b - c) / (both + b + c + neither)
 )
-PAIRED_DIFFERENCE = Family(
-    parameter="difference of paired proportions",
-    data=("both", "only_a", "only_b", "neither"),
-    support=(-1.0, 1.0),
-    default="tango",
-    value=lambda both, b, c, neither: (b - c) / (both + b + c + neither),
-    rises=(0, 1, -1, 0),
-)
-PAIRED_RATIO = Family(
-    parameter="ratio of paired proportions",
-    data=("both", "only_a", "only_b"),
-    default="bonett-price",
-    value=lambda both, b, c: (both + b) / (both + c),
-    rises=(0, 1, -1),
-)
-EXTRA_PER_EXTRA = Family(
-    parameter="extra false alerts per extra true alert",
-    data=("true_only_a", "true_only_b", "false_only_a", "false_only_b"),
-    support=(-np.inf, np.inf),
-    default="fieller",
-    value=lambda true_a, true_b, false_a, false_b: (false_a - false_b) / (true_a - true_b),
+PAIRED_RATIO = Family.of("ratio of paired proportions", lambda both, b, c: (both + b) / (both + c))
+EXTRA_PER_EXTRA = Family.of(
+    "extra false alerts per extra true alert",
+    lambda true_a, true_b, false_a, false_b: (false_a - false_b) / (true_a - true_b),
 )
 
 

@@ -17,7 +17,6 @@ from disprop.intervals._family import FACTS, Family, Kernel, Limits, log_limits,
 from disprop.intervals.risk import RISK_RATIO
 
 Four = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
-PASSES = ("true_alerts", "mated_passes", "false_alerts", "non_mated_passes")
 SHARED = ("koopman", "miettinen-nurminen", "scas", "mover-wilson")
 
 
@@ -35,22 +34,9 @@ def _share(log_odds: FloatArray, ratio: FloatArray) -> FloatArray:
     return np.asarray(expit(log_odds + np.log(ratio)))
 
 
-def _passes(sign: int) -> tuple[int, ...]:
-    """Return where a value goes with the counts of `PASSES`; more passes are more silences of all, as of one kind."""
-    return (1, -1, -1, 1) if sign > 0 else (1, 0, -1, 0)
-
-
 def _known(name: str, of: Callable[..., Four], sign: int) -> Family:
     """Return the family of a predictive value at a known prevalence; `sign` turns its log odds for silences."""
-    return Family(
-        parameter=name,
-        data=(*PASSES, "prevalence"),
-        support=(0.0, 1.0),
-        default="logit",
-        value=lambda *data: _share(sign * logit(data[4]), ratio_value(*of(*data[:4]))),
-        rises=(*_passes(sign), sign),
-        denominators=(1, 3),
-    )
+    return Family.of(name, lambda *data: _share(sign * logit(data[4]), ratio_value(*of(*data[:4]))))
 
 
 def _counted(name: str, of: Callable[..., Four], sign: int) -> Family:
@@ -59,37 +45,14 @@ def _counted(name: str, of: Callable[..., Four], sign: int) -> Family:
     def value(*data: FloatArray) -> FloatArray:
         return _share(sign * logit(data[4] / data[5]), ratio_value(*of(*data[:4])))
 
-    return Family(
-        parameter=f"{name}, prevalence counted",
-        data=(*PASSES, "listed", "faces"),
-        support=(0.0, 1.0),
-        default="logit",
-        value=value,
-        rises=(*_passes(sign), sign, -1 if sign > 0 else 0),
-        denominators=(1, 3, 5),
-    )
+    return Family.of(f"{name}, prevalence counted", value)
 
 
 KINDS = {"positive predictive value": (_alerts, 1), "negative predictive value": (_silences, -1)}
 PREDICTIVE = {name: _known(name, *kind) for name, kind in KINDS.items()}
 PREDICTIVE_COUNTED = {name: _counted(name, *kind) for name, kind in KINDS.items()}
-BREAK_EVEN = Family(
-    parameter="break-even prevalence",
-    data=(*PASSES, "share"),
-    support=(0.0, 1.0),
-    default="logit",
-    value=lambda *data: expit(logit(data[4]) - np.log(ratio_value(*data[:4]))),
-    rises=(-1, 1, 1, -1, 1),
-    denominators=(1, 3),
-)
-PREDICTED = Family(
-    parameter="predicted count",
-    data=("alerts", "passes", "further"),
-    default="beta-binomial",
-    value=lambda x, n, m: x / n * m,
-    rises=(1, -1, 1),
-    denominators=(1,),
-)
+BREAK_EVEN = Family.of("break-even prevalence", lambda *data: expit(logit(data[4]) - np.log(ratio_value(*data[:4]))))
+PREDICTED = Family.of("predicted count", lambda x, n, m: x / n * m)
 
 
 def _adjusted(a: FloatArray, *pairs: FloatArray) -> list[FloatArray]:

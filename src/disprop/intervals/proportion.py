@@ -6,22 +6,12 @@ import numpy as np
 from scipy.special import betainccinv, ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals import _blaker
-from disprop.intervals._binomial import least_quantile
+from disprop.intervals._binomial import acceptable_odds, least_quantile
 from disprop.intervals._family import Family, Limits, normal_limits
 from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits, odds_tail
 
 LEAST = 1e-300  # of z^2: at level 0 there is nothing to divide by
-PROPORTION = Family(
-    parameter="proportion",
-    data=("part", "whole"),
-    support=(0.0, 1.0),
-    default="mid-p",
-    one_sided="clopper-pearson",
-    value=np.divide,
-    rises=(1, -1),
-    denominators=(1,),
-)
+PROPORTION = Family.of("proportion", np.divide)
 
 
 def _score(x: FloatArray, y: FloatArray, v: FloatArray) -> Limits:
@@ -120,8 +110,8 @@ def blaker(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     the smallest and the largest p at which P(the smaller tail is as small as that of x) > 2a
     """
     outer, inner = odds_limits(x, n, a, 1.0), odds_limits(x, n, np.minimum(2 * a, 0.5), 1.0)
-    low = _blaker.odds(x, n - x, a, (outer[0], inner[0]))
-    high = 1 / _blaker.odds(n - x, x, a, (1 / outer[1], 1 / inner[1]))
+    low = acceptable_odds(x, n - x, a, (outer[0], inner[0]))
+    high = 1 / acceptable_odds(n - x, x, a, (1 / outer[1], 1 / inner[1]))
     return 1 / (1 + 1 / low), 1 / (1 + 1 / high)
 
 

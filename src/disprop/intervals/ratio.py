@@ -10,32 +10,16 @@ import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._family import RATES, Family, Kernel, Limits, file_composed, log_limits, mover_ratio, ratio_value
+from disprop.intervals._family import Family, Kernel, Limits, file_composed, log_limits, mover_ratio, ratio_value
 from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits, odds_tail
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
 
-RATE_RATIO = Family(
-    parameter="rate ratio",
-    data=RATES,
-    default="mid-p",
-    one_sided="exact",
-    value=ratio_value,
-    rises=(1, -1, -1, 1),
-    denominators=(1, 3),
-)
+RATE_RATIO = Family.of("rate ratio", ratio_value)
 # MOVER has nothing to add to these: of wald it makes wald again for a difference, and for a ratio an interval without
 # width where both counts are 0; wald-log has no limits at 0.
 COMPOSABLE = [name for name in RATE.methods if name not in {"wald", "wald-log"}]
-SHARE_RATIO = Family(
-    parameter="share ratio",
-    data=("group_events", "all_events", "group_population", "all_population"),
-    default="mid-p",
-    one_sided="clopper-pearson",
-    value=ratio_value,
-    rises=(1, -1, -1, 1),
-    denominators=(1, 3),
-)
+SHARE_RATIO = Family.of("share ratio", ratio_value)
 
 
 def conditional(kernel: Kernel) -> Kernel:

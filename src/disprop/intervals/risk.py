@@ -2,18 +2,11 @@
 
 from disprop._arrays import FloatArray
 from disprop.intervals import _skewed
-from disprop.intervals._family import RISKS, Family, Limits, file_composed, log_limits, mover_ratio, ratio_value
+from disprop.intervals._family import Family, Limits, file_composed, log_limits, mover_ratio, ratio_value
 from disprop.intervals._score import critical, ratio_low
 from disprop.intervals.proportion import PROPORTION
 
-RISK_RATIO = Family(
-    parameter="risk ratio",
-    data=RISKS,
-    default="miettinen-nurminen",
-    value=ratio_value,
-    rises=(1, -1, -1, 1),
-    denominators=(1, 3),
-)
+RISK_RATIO = Family.of("risk ratio", ratio_value)
 # MOVER takes each limit for the quantile of a tail of its own, which those of blaker are not; that of agresti-coull and
 # wald can be 0 for several events, and then the ratio to them has no upper limit.
 COMPOSABLE = [name for name in PROPORTION.methods if name not in {"blaker", "agresti-coull", "wald"}]

@@ -2,19 +2,11 @@
 
 from disprop._arrays import FloatArray
 from disprop.intervals import _skewed
-from disprop.intervals._family import RISKS, Family, Limits, composed, file_composed, mover_difference, normal_limits
+from disprop.intervals._family import Family, Limits, composed, file_composed, mover_difference, normal_limits
 from disprop.intervals._score import critical, difference_below, difference_value
 from disprop.intervals.proportion import PROPORTION
 
-RISK_DIFFERENCE = Family(
-    parameter="risk difference",
-    data=RISKS,
-    support=(-1.0, 1.0),
-    default="miettinen-nurminen",
-    value=difference_value,
-    rises=(1, 0, -1, 0),
-    denominators=(1, 3),
-)
+RISK_DIFFERENCE = Family.of("risk difference", difference_value)
 # MOVER of wilson is newcombe, and of wald it is wald again; it takes each limit for the quantile of a tail of its own,
 # which those of blaker are not.
 COMPOSABLE = [name for name in PROPORTION.methods if name not in {"wilson", "wald", "blaker"}]

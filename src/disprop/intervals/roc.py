@@ -14,22 +14,8 @@ from disprop.intervals._roots import root
 NORMAL = np.array(np.inf)  # degrees of freedom
 
 
-AREA = Family(
-    parameter="area under the ROC curve",
-    data=("area", "variance", "mated", "non_mated"),
-    support=(0.0, 1.0),
-    default="delong",
-    value=lambda first, *_: first,
-    rises=(1, 0, 0, 0),
-)
-AREA_DIFFERENCE = Family(
-    parameter="difference of areas under the ROC curve",
-    data=("difference", "variance"),
-    support=(-1.0, 1.0),
-    default="delong",
-    value=lambda first, *_: first,
-    rises=(1, 0),
-)
+AREA = Family.of("area under the ROC curve", lambda first, *_: first)
+AREA_DIFFERENCE = Family.of("difference of areas under the ROC curve", lambda first, *_: first)
 
 
 @AREA.method("delong")

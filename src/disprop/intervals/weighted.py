@@ -51,11 +51,6 @@ def sides(data: tuple[FloatArray, ...]) -> tuple[WeightedSum, WeightedSum]:
     return WeightedSum(*data[:SIZE]), WeightedSum(*data[SIZE : 2 * SIZE])
 
 
-def names(side: str) -> tuple[str, ...]:
-    """Return the names of the numbers of one side."""
-    return tuple(f"{side}_{name}" for name in WeightedSum._fields)
-
-
 def one_more(y: WeightedSum, weight: FloatArray, square: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return mean and variance of the sum with one more event of this weight."""
     return y.weighted_events + weight, y.variance + square
@@ -72,12 +67,7 @@ def relative_variance(y: WeightedSum) -> FloatArray:
 
 
 SMALL = 1.0  # shape
-DIRECT_RATE = Family(
-    parameter="directly standardised rate",
-    data=WeightedSum._fields,
-    default="fay-feuer",
-    value=lambda *data: WeightedSum(*data).weighted_events,
-)
+DIRECT_RATE = Family.of("directly standardised rate", lambda *data: WeightedSum(*data).weighted_events)
 
 
 def gamma_limits(y: WeightedSum, weight: FloatArray, square: FloatArray, a: FloatArray) -> Limits:

@@ -21,14 +21,11 @@ from disprop.intervals.weighted import (
     COMPOSABLE_SUMS,
     DIRECT_RATE,
     WeightedSum,
-    names,
     one_more,
     relative_variance,
     shape,
     sides,
 )
-
-TWO_SIDES = names("group") + names("reference")
 
 
 def _ratio(*data: FloatArray) -> FloatArray:
@@ -46,20 +43,9 @@ def _share(*data: FloatArray) -> FloatArray:
     return group.weighted_events / (held * group.weighted_events + others.weighted_events)
 
 
-DIRECT_RATE_RATIO = Family(parameter="directly standardised rate ratio", data=TWO_SIDES, default="fay", value=_ratio)
-DIRECT_RATE_DIFFERENCE = Family(
-    parameter="directly standardised rate difference",
-    data=TWO_SIDES,
-    support=(-np.inf, np.inf),
-    default="mover-fay-feuer",
-    value=_difference,
-)
-DIRECT_RATIO_TO_WHOLE = Family(
-    parameter="directly standardised rate ratio to the whole",
-    data=names("group") + names("others") + ("least_share",),
-    default="fay",
-    value=_share,
-)
+DIRECT_RATE_RATIO = Family.of("directly standardised rate ratio", _ratio)
+DIRECT_RATE_DIFFERENCE = Family.of("directly standardised rate difference", _difference)
+DIRECT_RATIO_TO_WHOLE = Family.of("directly standardised rate ratio to the whole", _share)
 
 
 @DIRECT_RATE_RATIO.method("fay")

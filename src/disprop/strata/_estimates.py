@@ -11,9 +11,8 @@ from disprop._errors import one_of
 from disprop._methods import MantelHaenszelMethod, Sides, StratifiedScoreMethod
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Limits, based, from_family, told
-from disprop.intervals._strata_weights import WEIGHTS
-from disprop.intervals.mantel_haenszel import MANTEL_HAENSZEL
-from disprop.intervals.strata import IN_STRATA, default_weights
+from disprop.intervals._strata_fit import WEIGHTS
+from disprop.intervals.strata import IN_STRATA, MANTEL_HAENSZEL, default_weights
 from disprop.strata._counts import of_strata, read, unit_of
 
 

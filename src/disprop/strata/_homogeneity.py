@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
-from disprop.intervals._strata_fit import by_odds
+from disprop.intervals._strata_fit import WEIGHTS, by_odds
 from disprop.intervals._strata_score import by_stratum, limit
 from disprop.intervals._strata_sums import SUMS, Counts, informative
-from disprop.intervals._strata_weights import WEIGHTS
 
 Statistic = tuple[FloatArray, FloatArray]  # with its degrees of freedom
 Effect = tuple[FloatArray, FloatArray]  # of each stratum: its value, on the log scale for a ratio, and its variance
