@@ -11,7 +11,7 @@ import pytest
 from mpmath import mpf
 
 from disprop import Estimate, proportion, risk_difference, risk_ratio
-from disprop.intervals import FAMILIES, risk, risk_difference as risk_differences
+from disprop.intervals import FAMILIES, risk
 from equations import definitions as d
 from equations.risk_scores import risk_score
 
@@ -109,7 +109,7 @@ def sides(group: Side, reference: Side, method: str, level: float) -> Iterator[t
 
 
 @at_each_level
-@pytest.mark.parametrize("method", risk.COMPOSABLE)
+@pytest.mark.parametrize("method", risk.IN_A_RATIO)
 @pytest.mark.parametrize(("group", "reference"), FEW)
 def test_mover_of_any_method(method: str, group: Side, reference: Side, level: float) -> None:
     found = risk_ratio(group=group, reference=reference, method=f"mover-{method}", level=level)
@@ -125,7 +125,7 @@ def test_mover_of_any_method(method: str, group: Side, reference: Side, level: f
 
 
 @at_each_level
-@pytest.mark.parametrize("method", risk_differences.COMPOSABLE)
+@pytest.mark.parametrize("method", risk.IN_A_DIFFERENCE)
 @pytest.mark.parametrize(("group", "reference"), FEW)
 def test_mover_of_any_method_for_a_difference(method: str, group: Side, reference: Side, level: float) -> None:
     found = risk_difference(group=group, reference=reference, method=f"mover-{method}", level=level)

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from disprop.intervals import FAMILIES, Family
-from disprop.intervals._family import RATES, RISKS
 from laws.batches import Column, batched, drawn, law, limits_of
 from strategies import DATA, METHODS, Counts, grown, levels, limits, rows_of, value
 
 ROUNDING = 1e-12  # relative: what may be lost in a dozen operations
 ROOT = 1e-9  # relative: what a root of a sum over strata, or an integral, leaves open
+RATES, RISKS = FAMILIES["rate ratio"].data, FAMILIES["risk ratio"].data
 DIFFERENCES = tuple(
     name for name, family in FAMILIES.items() if family.support[0] < 0 and family.data in (RATES, RISKS)
 )

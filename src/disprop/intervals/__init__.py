@@ -13,15 +13,15 @@ from disprop.intervals.predictive import PREDICTIVE_FAMILIES
 from disprop.intervals.proportion import PROPORTION as PROPORTION
 from disprop.intervals.rate import RATE as RATE
 from disprop.intervals.ratio import RATE_RATIO as RATE_RATIO, SHARE_RATIO as SHARE_RATIO
-from disprop.intervals.risk import RISK_RATIO as RISK_RATIO
-from disprop.intervals.risk_difference import RISK_DIFFERENCE as RISK_DIFFERENCE
+from disprop.intervals.risk import RISK_DIFFERENCE as RISK_DIFFERENCE, RISK_RATIO as RISK_RATIO
 from disprop.intervals.roc import AREAS
 from disprop.intervals.strata import IN_STRATA, MANTEL_HAENSZEL
-from disprop.intervals.weighted import DIRECT_RATE as DIRECT_RATE, WeightedSum as WeightedSum
-from disprop.intervals.weighted_pairs import (
+from disprop.intervals.weighted import (
+    DIRECT_RATE as DIRECT_RATE,
     DIRECT_RATE_DIFFERENCE as DIRECT_RATE_DIFFERENCE,
     DIRECT_RATE_RATIO as DIRECT_RATE_RATIO,
     DIRECT_RATIO_TO_WHOLE as DIRECT_RATIO_TO_WHOLE,
+    WeightedSum as WeightedSum,
 )
 
 FAMILIES = {

@@ -12,16 +12,14 @@ from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
 from disprop._estimated import LARGEST_NORMAL
-from disprop.intervals._family import Family, Kernel, Limits, mover_difference, mover_ratio
+from disprop.intervals._family import DONNER_ZOU, Family, Kernel, Limits, mover_difference, mover_ratio
 from disprop.intervals.difference import RATE_DIFFERENCE
 from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import RATE_RATIO
-from disprop.intervals.weighted import DIRECT_RATE
-from disprop.intervals.weighted_pairs import DIRECT_RATE_RATIO
+from disprop.intervals.weighted import DIRECT_RATE, DIRECT_RATE_RATIO
 
 ERROR = ("population_cv", "population_normal")
 OF = "of an estimated population"
-SOURCE = "Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359"
 EXACTLY = np.ones(1)
 MOVER = "mover-"
 
@@ -45,7 +43,7 @@ def estimated(base: Family, kernel_of: Callable[[str], Kernel], *names: str) -> 
     )
     for name in names:
         equation = f"MOVER-R of the {name.removeprefix(MOVER)} limits and those of the populations"
-        family.method(name, equation=equation, reference=SOURCE)(kernel_of(name))
+        family.method(name, equation=equation, reference=DONNER_ZOU)(kernel_of(name))
     return family
 
 

@@ -1,8 +1,9 @@
-"""Intervals for a directly standardised rate, a weighted sum of Poisson counts: y = sum w x/t over strata.
+"""Intervals for a directly standardised rate, for the ratio and difference of two, and for the ratio to a whole.
 
-Each of the x events in a stratum counts u = w/t, where w is the weight of the stratum in the standard population and t
-its own population. The data of a kernel are the numbers of `WeightedSum`: the strata are summed away before. None is
-undefined: a stratum with a weight has a population.
+A rate is a weighted sum of Poisson counts: y = sum w x/t over strata. Each of the x events in a stratum counts u = w/t,
+where w is the weight of the stratum in the standard population and t its own population. The data of a kernel are the
+numbers of `WeightedSum`, of one side and then of the other: the strata are summed away before. None is undefined: a
+stratum with a weight has a population.
 """
 
 from collections.abc import Callable
@@ -10,10 +11,20 @@ from functools import wraps
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import gammainccinv, gammaincinv
+from scipy.special import betainccinv, betaincinv, gammainccinv, gammaincinv
 
 from disprop._arrays import FloatArray
-from disprop.intervals._family import Family, Kernel, Limits, log_limits, normal_limits
+from disprop.intervals._family import (
+    DONNER_ZOU,
+    Family,
+    Kernel,
+    Limits,
+    Mover,
+    log_limits,
+    mover_difference,
+    mover_ratio,
+    normal_limits,
+)
 from disprop.intervals._gamma import tails
 from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import COMPOSABLE
@@ -154,3 +165,109 @@ def log_normal(y: WeightedSum, a: FloatArray) -> Limits:
     y exp(-+ z sqrt v / y); from 0 to infinity at y = 0
     """
     return log_limits(y.weighted_events, relative_variance(y), a)
+
+
+def _ratio(*data: FloatArray) -> FloatArray:
+    group, reference = sides(data)
+    return group.weighted_events / reference.weighted_events
+
+
+def _difference(*data: FloatArray) -> FloatArray:
+    group, reference = sides(data)
+    return group.weighted_events - reference.weighted_events
+
+
+def _share(*data: FloatArray) -> FloatArray:
+    (group, others), held = sides(data), data[-1]
+    return group.weighted_events / (held * group.weighted_events + others.weighted_events)
+
+
+DIRECT_RATE_RATIO = Family.of("directly standardised rate ratio", _ratio)
+DIRECT_RATE_DIFFERENCE = Family.of("directly standardised rate difference", _difference)
+DIRECT_RATIO_TO_WHOLE = Family.of("directly standardised rate ratio to the whole", _share)
+
+
+@DIRECT_RATE_RATIO.method("fay")
+def fay(*data: FloatArray) -> Limits:
+    """Fay 1999, Communications in Statistics, Theory and Methods 28: 2141-2160
+
+    y1/(y0 + u0) F_a(2 y1^2/v1, 2 (y0 + u0)^2/(v0 + u0^2)), u0 the largest weight; high the same, inverted
+    """
+    (group, reference), a = sides(data), data[-1]
+    with np.errstate(divide="ignore"):
+        return _fay_low(group, reference, a), 1 / _fay_low(reference, group, a)
+
+
+def _fay_low(y: WeightedSum, other: WeightedSum, a: FloatArray) -> FloatArray:
+    """Return the lower limit. A quantile of F is (k0/k1) b/(1 - b), b that of a beta distribution with k1 and k0."""
+    mean, variance = one_more(other, other.largest_weight, other.largest_weight**2)
+    k1, k0 = shape(y.weighted_events, y.variance), shape(mean, variance)
+    odds = betaincinv(k1, k0, a) / betainccinv(k0, k1, a)
+    return y.weighted_events / k1 * odds * k0 / mean
+
+
+@DIRECT_RATE_RATIO.method("log-normal")
+def log_normal_ratio(*data: FloatArray) -> Limits:
+    """Breslow and Day 1987, IARC Scientific Publications 82, chapter 2
+
+    r exp(-+ z sqrt(v1/y1^2 + v0/y0^2)); from 0 to infinity at no events
+    """
+    (group, reference), a = sides(data), data[-1]
+    return log_limits(_ratio(*data), relative_variance(group) + relative_variance(reference), a)
+
+
+@DIRECT_RATE_DIFFERENCE.method("normal")
+def normal_difference(*data: FloatArray) -> Limits:
+    """Breslow and Day 1987, IARC Scientific Publications 82, chapter 2
+
+    d -+ z sqrt(v1 + v0): no width where neither side has events
+    """
+    (group, reference), a = sides(data), data[-1]
+    return normal_limits(_difference(*data), group.variance + reference.variance, a)
+
+
+def of_two(kernel: Kernel, mover: Mover) -> Kernel:
+    """Return the kernel of two sums that MOVER makes of a kernel of one."""
+
+    def of(y: WeightedSum, a: FloatArray) -> tuple[FloatArray, Limits]:
+        value, (low, high) = y.weighted_events, kernel(*y, a)
+        return value, (np.clip(low, 0.0, value), np.maximum(high, value))
+
+    def limits(*data: FloatArray) -> Limits:
+        (group, reference), a = sides(data), data[-1]
+        return mover(*of(group, a), *of(reference, a))
+
+    return limits
+
+
+for _name in COMPOSABLE_SUMS:
+    for _family, _mover in ((DIRECT_RATE_RATIO, mover_ratio), (DIRECT_RATE_DIFFERENCE, mover_difference)):
+        _family.method(
+            f"mover-{_name}",
+            equation=f"MOVER of the {_name} limits of the two rates",
+            reference=DONNER_ZOU,
+        )(of_two(DIRECT_RATE[_name].kernel, _mover))
+
+
+def to_whole(kernel: Kernel) -> Kernel:
+    """Return the kernel of the ratio to the whole from one of the ratio of two sums.
+
+    With b the least share of the group, the whole is b y1 + y0: the ratio is 1/(b + q), and q = y0/y1.
+    """
+
+    def limits(*data: FloatArray) -> Limits:
+        *two, b, a = data
+        group, others = sides(tuple(two))
+        low, high = kernel(*others, *group, a)
+        nobody = others.largest_weight == 0  # then the group is the whole
+        return 1 / (b + np.where(nobody, 0.0, high)), 1 / (b + np.where(nobody, 0.0, low))
+
+    return limits
+
+
+for _name, _method in DIRECT_RATE_RATIO.methods.items():
+    DIRECT_RATIO_TO_WHOLE.method(
+        _name,
+        equation=f"1/(b + q), b the group's least share, q by {_name} of all else and the group",
+        reference=_method.reference,
+    )(to_whole(_method.kernel))
