@@ -5,7 +5,7 @@ They stand by themselves, in a pair, or as the fields of a record.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from inspect import Parameter
+from inspect import Parameter, signature
 from typing import Any, NamedTuple
 
 from disprop._sets import Between, Uncertain
@@ -51,8 +51,13 @@ class Statistic(NamedTuple):
 
     @property
     def compares(self) -> bool:
-        """Whether it compares with a reference, of which it takes the same counts."""
-        return "reference" in self.sides
+        """Whether it compares with a reference, or with a whole, of which it takes the same counts."""
+        return bool({"reference", "whole"} & {*self.sides})
+
+    @property
+    def within_whole(self) -> bool:
+        """Whether it cannot do without the whole that the group is in."""
+        return "whole" in self.sides and signature(self.call).parameters["whole"].default is Parameter.empty
 
     @property
     def indirect(self) -> bool:

@@ -186,11 +186,11 @@ CALLS: dict[str, Call] = {
     ),
     "a reference beside options": (
         *(tables.compare_by, (FRAME, disprop.rate_ratio), {**COLUMNS, "group": "g", "ref": "B"}),
-        r"^tables\.compare_by takes no ref=; write reference=$",
+        r"^no option of rate_ratio is called 'ref'\. Known: method, level, sides$",
     ),
     "a verb without columns": (
         *(tables.compare_by, (FRAME, "rate_ratio"), {}),
-        r"^tables\.compare_by: columns and group and reference are missing; it takes frame, statistic, columns=, ",
+        r"^tables\.compare_by: columns and group are missing; it takes frame, statistic, columns=, ",
     ),
     "the name of a statistic": (
         *(tables.compare_by, (FRAME, "rate_ratio"), SIDES),

@@ -131,7 +131,8 @@ def asked(own: Statistic) -> dict[str, Any]:
         return {"mated": (18, 20), "non_mated": (3, 4_000), **given}
     if "group" in own.sides:
         both: dict[str, Any] = {"group": tuple(counts.values())}
-        both["reference" if own.compares else "whole"] = tuple(OTHERS.values()) if own.joins else (80, 9_000)
+        other = "reference" if "reference" in own.sides else "whole"
+        both[other] = tuple(OTHERS.values()) if own.joins else (80, 9_000)
         return {**both, **({"measure": "rate ratio"} if "measure" in own.options else {}), **given}
     if "true_alerts" in own.sides:
         return given

@@ -105,7 +105,7 @@ def readings(*, group: Pair, whole: Pair, reference: Pair | None = None, level: 
     pair = reference and _arrays.pair("reference", reference, _pairs.EVENTS)
     return Readings(
         from_family(SHARE_RATIO, data, method="mid-p", level=level),
-        against(beside),
+        replace(against(beside), measure="rate ratio to all others"),
         None if not pair else against(dict(zip(_pairs.EVENTS, pair, strict=True))),
     )
 

@@ -13,7 +13,7 @@ from disprop.schemas._rules import FREE, checks_in, did_you_mean
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
-REFERENCE = "reference_"  # before the names of the counts of the reference
+REFERENCE, WHOLE = "reference_", "whole_"  # before the names of their counts
 ONE_SIDE = ("rate", "proportion")
 TWO_SIDES = ("rate ratio", "rate difference", "risk ratio", "risk difference", "odds ratio")
 OF_PEOPLE = ("rate", "rate ratio", "rate difference")
@@ -48,7 +48,7 @@ def _counts(table: Table, measure: str) -> tuple[str, ...]:
     """Return the columns of the counts that a value comes from, in the order of its family; none if they are not there.
 
     They have the names of the family, as `to_dict` writes them; or are two that have twins of the reference, as
-    `compare_by` writes them; or stand before the value, as `estimate_by` writes them.
+    `compare_by` writes them, or of the whole; or stand before the value, as `estimate_by` writes them.
     """
     if measure not in FAMILIES or FAMILIES[measure].core:  # the sums of strata are not their counts
         return ()
@@ -56,13 +56,15 @@ def _counts(table: Table, measure: str) -> tuple[str, ...]:
     if set(FAMILIES[measure].data) <= set(names):
         return FAMILIES[measure].data
     pair: list[str] = []
-    if measure in TWO_SIDES:
-        pair = [name for name in names if name != "rows" and f"{REFERENCE}{name}" in names]
+    side = WHOLE if measure == "share ratio" else REFERENCE
+    if measure in (*TWO_SIDES, "share ratio"):
+        pair = [name for name in names if name != "rows" and f"{side}{name}" in names]
     elif measure in ONE_SIDE:
         pair = names[: names.index("value")][-2:]
     if len(pair) != 2 or any(np.isnan(table.numbers(name)).all() for name in pair):
         return ()
-    return (*pair, *(f"{REFERENCE}{name}" for name in pair if measure in TWO_SIDES))
+    both = (*pair, *(f"{side}{name}" for name in pair if measure not in ONE_SIDE))
+    return both[::2] + both[1::2] if side == WHOLE else both
 
 
 def _counted(table: Table, measure: str, columns: tuple[str, ...]) -> tuple[FloatArray, NDArray[np.bool_]]:

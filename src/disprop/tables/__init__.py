@@ -6,6 +6,7 @@ engine adds up, and the result is of the caller's kind.
 
 from disprop import _calls
 from disprop.tables._engine import to_frame
+from disprop.tables._wholes import EVERYONE, OTHERS
 from disprop.tables._written import brief, to_csv, to_json
 from disprop.tables.ages import age_bands
 from disprop.tables.alerts import deployment_of
@@ -16,6 +17,8 @@ from disprop.tables.totals import suppress_by, tighten_by
 from disprop.tables.verbs import compare_by, estimate_by
 
 __all__ = [
+    "EVERYONE",
+    "OTHERS",
     "age_bands",
     "brief",
     "compare_by",

@@ -16,7 +16,6 @@ from disprop.tables._asked import Answers, added_once
 from disprop.tables._cells import Key, error_of, label
 from disprop.tables._engine import AGAINST, NOTE, NUMBERS, columns_of_frame, like, numbers
 from disprop.tables._grid import Grid, columns_of, grid_of, keys_of, strata_of, words_of
-from disprop.tables._statistic import check_options
 
 DISPERSION, DEGREES = "dispersion", "degrees_of_freedom"
 SHOWN = 3  # reasons
@@ -34,7 +33,6 @@ class Asked(NamedTuple):
 
 def compared_by_model(frame: Any, fit: Any, asked: Asked, answers: Answers, options: dict[str, Any]) -> Any:
     """Return every group's ratio to the reference by a regression in each place, as `compare_by` hands it back."""
-    check_options(fit.statistic, options)
     columns, group, reference, places = asked
     if error := error_of(columns[1], columns_of_frame(known(frame))):
         said = f"a model takes no {columns[1]} with an error of its own, {error!r}"
@@ -72,7 +70,7 @@ def _passed_over(grid: Grid, name: str, people: NDArray[np.bool_]) -> list[str]:
         cells.said(
             {f"passed over, as {name} is 0{whose}": ~people[cells.at] & (cells.at >= 0), f"no row{whose}": cells.at < 0}
         )
-        for cells, whose in zip((grid.group, grid.reference), FOR, strict=True)
+        for cells, whose in zip(grid.cells.values(), FOR, strict=True)
     ]
     return ["; ".join(filter(None, words)) for words in zip(*said, strict=True)]
 
@@ -121,7 +119,7 @@ def _unfit(keys: list[Key], why: list[str]) -> str:
 def _why(grid: Grid, name: str, people: NDArray[np.bool_]) -> list[str]:
     """Return why a group has no ratio, empty where it has one."""
     said: list[Any] = [np.where(grid.is_reference, "reference", "")]
-    for cells, whose in zip((grid.group, grid.reference), FOR, strict=True):
+    for cells, whose in zip(grid.cells.values(), FOR, strict=True):
         said.append(np.where((cells.at < 0).all(axis=1), f"no row{whose}", ""))
         said.append(cells.gaps(whose, rows=False))
         said.append(np.where((people[cells.at] & (cells.at >= 0)).any(axis=1), "", f"{name} is 0{whose}"))

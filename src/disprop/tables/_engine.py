@@ -25,7 +25,7 @@ ROWS = "rows"  # how many rows of the frame were added up
 ONE, NAME = "", "name"  # of a single estimate none, and the column of the names of several
 NOTE = "note"  # why a row has no value
 OWN = ("disprop first row", "disprop unusable rows", "disprop missing cells")  # columns on the way
-REFERENCE = "reference_"  # before the names of the counts of the reference
+REFERENCE, WHOLE = "reference_", "whole_"  # before the names of their counts
 
 
 def to_frame(

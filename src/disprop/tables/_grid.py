@@ -10,40 +10,49 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop._ages import band
+from disprop._arrays import FloatArray
 from disprop._cells import is_empty
 from disprop._errors import DispropError, Said, advised, did_you_mean, listed_labels, refused
 from disprop.estimate import Estimate
 from disprop.tables._cells import Cells, Chosen, Count, Key, Piece, Strata, count_of
-from disprop.tables._engine import AGAINST, NAME, NOTE, NUMBERS, ONE, REFERENCE, ROWS, WORDS, own_order
+from disprop.tables._engine import AGAINST, NAME, NOTE, NUMBERS, ONE, ROWS, WORDS, own_order
+from disprop.tables._wholes import Together, summed_cells
 
 MOST_CELLS = 1_000_000  # of a result, unless the table itself is large
 MOST_EMPTY = 20  # cells for each row that the table has
 
 
-class Grid(NamedTuple):
-    """Every group in every area beside the reference of that area."""
+WHOSE = {"group": " for this group", "reference": " for the reference", "whole": " for a group of the whole"}
+ITSELF, PART = "reference", "part of the reference"
 
-    group: Cells
-    reference: Cells
+
+class Grid(NamedTuple):
+    """Every group in every area beside what it is compared with; why one is not compared; the name of the reference."""
+
+    cells: dict[str, Cells]
+    apart: NDArray[Any]
     name: object
 
     @property
+    def group(self) -> Cells:
+        return self.cells["group"]
+
+    @property
     def is_reference(self) -> NDArray[np.bool_]:
-        same = (self.group.at == self.reference.at).all(axis=1)
-        return same & (self.group.at >= 0).any(axis=1)
+        return np.asarray(self.apart == ITSELF)
 
     @property
     def complete(self) -> NDArray[np.bool_]:
-        return self.group.complete & self.reference.complete & ~self.is_reference
+        return np.logical_and.reduce([self.apart == "", *(each.complete for each in self.cells.values())])
 
     def sides(self, columns: Sequence[str], chosen: Chosen) -> dict[str, tuple[Any, ...]]:
-        """Return the counts of both sides of the chosen cells."""
-        return {"group": self.group.taken(columns, chosen), "reference": self.reference.taken(columns, chosen)}
+        """Return the counts of all sides of the chosen cells."""
+        return {side: each.taken(columns, chosen) for side, each in self.cells.items()}
 
     @property
     def in_part(self) -> NDArray[np.bool_]:
-        """Which cells have a count that is known only in part, on either side."""
-        return self.group.in_part | self.reference.in_part
+        """Which cells have a count that is known only in part, on any side."""
+        return np.logical_or.reduce([each.in_part for each in self.cells.values()])
 
     @property
     def keys(self) -> list[Key]:
@@ -52,18 +61,19 @@ class Grid(NamedTuple):
 
     @property
     def sums(self) -> dict[str, Any]:
-        """Return the counts of each group, and those of its reference."""
-        return self.group.sums | {f"{REFERENCE}{name}": sums for name, sums in self.reference.sums.items()}
+        """Return the counts of each group, and those of what it is compared with."""
+        before = {side: "" if side == "group" else f"{side}_" for side in self.cells}
+        return {f"{before[side]}{name}": sums for side, each in self.cells.items() for name, sums in each.sums.items()}
 
     def columns(self, pieces: Sequence[Piece]) -> dict[str, Any]:
         """Return the result columns with a place for every cell; the reference has no interval, and notes say why."""
-        group, reference = self.group.gaps(" for this group"), self.reference.gaps(" for the reference")
-        without = (self.is_reference, group != "", reference != "")
-        blank = np.select(without, ("reference", group, reference), default="")
+        gaps = [each.gaps(WHOSE[side]) for side, each in self.cells.items()]
+        without = [self.apart, *gaps]
+        blank = np.select([words != "" for words in without], without, default="")
         own = np.where(self.is_reference, _of_itself(pieces[0].estimate), np.nan)
-        both = self.group.spans(" for this group") + self.reference.spans(" for the reference")
+        spans = np.sum([each.spans(WHOSE[side]) for side, each in self.cells.items()], axis=0)
         against = {AGAINST: self.against}
-        return against | placed(pieces, blank, np.where(self.complete, both, ""), against, own)
+        return against | placed(pieces, blank, np.where(self.complete, spans, ""), against, own)
 
     @property
     def against(self) -> list[object]:
@@ -153,26 +163,53 @@ def _counts(added: nw.DataFrame[Any], columns: Sequence[str]) -> dict[str, Count
     return {name: count_of(added, name) for name in (*columns, ROWS)}
 
 
-def grid_of(
-    added: nw.DataFrame[Any], areas: list[str], group: str, reference: Any, columns: Sequence[str], strata: Strata
+def grid_of(  # noqa: PLR0913 (each names columns of the frame, or one of its values)
+    added: nw.DataFrame[Any],
+    areas: list[str],
+    group: str,
+    reference: Any,
+    columns: Sequence[str],
+    strata: Strata,
+    *,
+    wide: list[str] | None = None,
+    whole: bool = False,
 ) -> Grid:
-    """Return the grid of the areas and groups of counts that were added up."""
+    """Return the grid of the areas and groups of counts that were added up.
+
+    The reference is that of the areas, or of all places that are alike in the columns of `wide`; with a `whole` there
+    are all groups of these too.
+    """
     groups, places = _coded(labels_of(added[group]), own_order(added[group])), _coded(keys_of(added, areas))
+    rows, counts = _rows(added, strata, places, groups), _counts(added, columns)
+    keys = [(*place, name) for place, name in product(places.labels, groups.labels)]
+    cells = {"group": Cells(keys, rows.reshape(-1, rows.shape[-1]), strata, counts)}
+    shared = [areas.index(name) for name in (areas if wide is None else wide)]
+    wider = _coded([tuple(place[at] for at in shared) for place in places.labels])
+    if whole:
+        cells["whole"] = summed_cells(cells["group"], rows, wider.codes, np.ones((len(groups.labels),) * 2))
+    apart = np.full(rows.shape[:2], "", dtype=object)
+    if reference is not Together.EVERYONE:
+        cells["reference"] = summed_cells(cells["group"], rows, wider.codes, _with(reference, group, groups.labels))
+    if not isinstance(reference, Together):
+        at = groups.labels.index(reference)
+        there = (rows[:, at] >= 0).any(axis=-1)
+        apart[there, at] = ITSELF if wide is None else PART
+        if wide is None:  # as it is: a row that is not there stays apart from one with a gap
+            theirs = np.repeat(rows[:, [at]], len(groups.labels), axis=1).reshape(cells["group"].at.shape)
+            cells["reference"] = cells["group"]._replace(at=theirs)
+    return Grid(cells, apart.ravel(), reference.value if isinstance(reference, Together) else reference)
+
+
+def _with(reference: Any, group: str, labels: list[Any]) -> FloatArray:
+    """Return which groups each group is compared with: a row for each, 1 where it is."""
+    if isinstance(reference, Together):
+        return 1 - np.eye(len(labels))
     if not isinstance(reference, Hashable) or is_empty(reference):
-        of = f", a {type(reference).__name__}"
-        raise refused("reference", f"must be one value of {group!r}", reference, of=of)
-    if reference not in groups.labels:
-        hint = f"; it has {listed_labels(groups.labels)}.{did_you_mean(reference, groups.labels)}"
+        raise refused("reference", f"must be one value of {group!r}", reference, of=f", a {type(reference).__name__}")
+    if reference not in labels:
+        hint = f"; it has {listed_labels(labels)}.{did_you_mean(reference, labels)}"
         raise advised(f"reference {reference!r} is not a value of {group!r}", hint, what="reference", got=reference)
-    rows = _rows(added, strata, places, groups)
-    theirs = np.repeat(rows[:, [groups.labels.index(reference)]], len(groups.labels), axis=1)
-    pairs = [*product(places.labels, groups.labels)]
-    own, others = ([(*place, name) for place, name in pairs], [(*place, reference) for place, _ in pairs])
-    counts = _counts(added, columns)
-    group_cells, reference_cells = (
-        Cells(keys, at.reshape(-1, at.shape[-1]), strata, counts) for keys, at in ((own, rows), (others, theirs))
-    )
-    return Grid(group_cells, reference_cells, reference)
+    return np.tile([float(label == reference) for label in labels], (len(labels), 1))
 
 
 def keys_of(added: nw.DataFrame[Any], names: list[str]) -> list[Key]:

@@ -1,6 +1,8 @@
 """The caller's statistic: of the right kind, with options that it knows, called once for all cells."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from inspect import signature
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -8,8 +10,10 @@ from numpy.typing import NDArray
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
+from disprop._corners import in_part
 from disprop._errors import DispropError, Said, advised, refused, unknown, within
 from disprop._registry import STATISTICS
+from disprop._sets import Between, made
 from disprop._statistic import Statistic
 from disprop.areas import Pooled
 from disprop.estimate import Estimate, Record, notes_of
@@ -19,6 +23,7 @@ from disprop.tables._cells import Cells, Key, Piece, at_ends
 from disprop.tables._engine import ONE
 from disprop.tables._grid import Grid
 from disprop.tables._sums import refuse_parts
+from disprop.tables._wholes import Together
 
 Asked = Cells | Grid
 
@@ -186,6 +191,45 @@ def _by_sides(statistic: Callable[..., Any], own: Statistic, *, compares: bool) 
         return lambda *, group, reference, **options: statistic(
             at_ends(_added, group[0]), at_ends(_expected, group[1], *reference, falls=(2,)), **options
         )
+    if "whole" in own.sides:
+        return partial(_of_whole, statistic, own)
     if "group" in own.sides:
         return statistic
     return lambda *, group, reference, **options: statistic(*group, reference=reference, **options)
+
+
+def _of_whole(statistic: Callable[..., Any], own: Statistic, **given: Any) -> Any:
+    """Return a statistic of a group in a whole; where counts are known only in part the others vary by themselves."""
+    pairs = [each for side in ("group", "whole") for each in given.get(side, ())]
+    if "whole" not in given or not any(isinstance(each, Between) for each in pairs):
+        return statistic(**given)
+
+    def of_others(*, group: Any, whole: Any, **options: Any) -> Any:
+        return own.call(group=group, whole=tuple(map(np.add, group, whole)), **options)
+
+    others = tuple(map(_less, given["whole"], given["group"]))
+    return in_part(of_others, signature(own.call).bind(**{**given, "whole": others}), own)
+
+
+def _less(whole: Any, own: Any) -> Any:
+    """Return what is left of a whole without one of its parts, each end without that of the part."""
+    one, other = (each if isinstance(each, Between) else made(*(np.asarray(each),) * 3) for each in (whole, own))
+    return made(one.low - other.low, one.high - other.high, one.best - other.best)
+
+
+def compared_with(
+    own: Statistic, options: Mapping[str, Any], reference: Any, areas: list[str], wide: list[str] | None
+) -> bool:
+    """Return whether a statistic is given the whole, after checking that it compares with such a reference."""
+    if odd := [name for name in wide or () if name not in areas]:
+        raise unknown("column of within=", odd[0], areas)
+    check_options(own, options)
+    if own.models and (isinstance(reference, Together) or wide is not None):
+        raise advised("a regression compares with one group", ": name it in reference=", what="reference")
+    if reference is Together.EVERYONE and "whole" not in own.sides:
+        said = f"{own.name} compares a group with others, and everyone holds the group itself"
+        raise advised(said, ": name one in reference=, or tables.OTHERS", what="reference")
+    if reference is not Together.EVERYONE and "whole" in own.sides and "reference" not in own.sides:
+        said = f"{own.name} compares a group with everyone, itself among them"
+        raise advised(said, ": leave out reference=", what="reference", got=reference)
+    return reference is Together.EVERYONE or own.within_whole

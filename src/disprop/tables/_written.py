@@ -15,7 +15,7 @@ from disprop._cells import is_empty
 from disprop._errors import DispropError
 from disprop.estimate import WORDS as BASIS
 from disprop.schemas._frames import known
-from disprop.tables._engine import AGAINST, NOTE, NUMBERS, REFERENCE, ROWS, WORDS, collected, columns_of_frame
+from disprop.tables._engine import AGAINST, NOTE, NUMBERS, REFERENCE, ROWS, WHOLE, WORDS, collected, columns_of_frame
 
 Frame = TypeVar("Frame")
 USUAL_LEVEL = 0.95
@@ -63,7 +63,7 @@ def brief(found: Frame) -> Frame:
     if not {"value", "low", "high", *WORDS} <= set(names):
         said = f"found must be what estimate_by or compare_by gave; it has the columns {names}"
         raise DispropError(said, what="found", got=names)
-    left_out = {*_unsaid(found), *(f"{REFERENCE}{name}" for name in names)}
+    left_out = {*_unsaid(found), *(f"{side}{name}" for name in names for side in (REFERENCE, WHOLE))}
     kept: Any = known(found).select([name for name in names if name not in left_out])
     return kept.to_native()
 

@@ -12,7 +12,8 @@ from disprop.tables._adjusted import Asked, compared_by_model
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._engine import ROWS, like
 from disprop.tables._grid import cells_of, columns_of, grid_of, in_rows, placed, strata_of
-from disprop.tables._statistic import called, filed
+from disprop.tables._statistic import called, compared_with, filed
+from disprop.tables._wholes import EVERYONE
 
 Frame = TypeVar("Frame")
 
@@ -130,27 +131,30 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     *,
     columns: tuple[str, str],
     group: str,
-    reference: object,
+    reference: object = EVERYONE,
     within: Names = (),
+    reference_within: Names | None = None,
     strata: Names = (),
     per: float | None = None,
     accept: Names = (),
     leave_out: LeftOut = (),
     **options: Any,
 ) -> Frame:
-    """Return every group's ratio to, or difference from, a named reference, within each area.
+    """Return every group's ratio to, or difference from, a reference or everyone, within each area.
 
     Every group that appears anywhere in the frame has a row in every area. Where an area has no row for it, or
     none for the reference, the value is undefined and the column "note" says why: nothing vanishes, and what is
     missing is never 0. The reference itself has value 1 (0 for a difference) and no interval. Rows are added up as in
-    `estimate_by`.
+    `estimate_by`. A whole is the sum of all groups, each of which needs a row: a row of totals is no group, and refused
+    as one that counts twice.
 
     Parameters
     ----------
     frame : any frame that Narwhals knows
         The counts; it is not changed.
     statistic : function
-        `disprop.rate_ratio` or `disprop.risk_ratio`, or another of `group=` and `reference=` pairs. With strata:
+        `disprop.rate_ratio` or `disprop.risk_ratio`, or another of `group=` and `reference=` pairs; or of `group=` and
+        `whole=`: `disparity.share_ratio`, `disparity.readings`, which has a row for each. With strata:
         `direct_rate_ratio`, `direct_rate_difference`, `strata.mantel_haenszel`, `strata.stratified_score`,
         `areas.pool`, `areas.averages`, which has a row for each average, or `indirect_ratio`, whose expected events
         come from the rates of the reference. Or `models.adjusted_ratio`, a regression. A function of your own becomes
@@ -162,10 +166,14 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
         The error of a population stands beside it as in `estimate_by`.
     group : str
         The column that names the groups.
-    reference : value of that column
-        The group that the others are compared with.
+    reference : value of that column, `tables.EVERYONE` or `tables.OTHERS`
+        The group that the others are compared with; or all other groups, each time without the group itself; or
+        everyone (default), the group among them, where the statistic takes a whole.
     within : str or sequence of str
         The columns that name the areas or periods; none pools over all rows.
+    reference_within : str or sequence of str, optional
+        Those of the `within` columns that the reference, or the whole, shares with the group, as "state" does of
+        ("state", "district"); () compares with all rows of the frame. As the group itself without it.
     strata : str or sequence of str
         The columns that name the strata (for `areas.pool` the areas), for a statistic that joins them. Where a side has
         no row for one of them the value is undefined, and "note" names the stratum.
@@ -187,10 +195,10 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     -------
     frame of the caller's kind
         The `within` and `group` columns; the counts of the group and the rows that were added up for them, the same
-        of the reference with ``reference_`` before the names; reference (its name), value, low, high, least, most,
-        level, sides, method, measure, unit, a column for each word of the `basis`, such as standard or tau2, and note.
-        Of averages a row for each, with its name in the column "name", and none for the reference; of a regression
-        degrees_of_freedom and dispersion too.
+        of the reference with ``reference_`` before the names, of the whole with ``whole_``; reference (its name),
+        value, low, high, least, most, level, sides, method, measure, unit, a column for each word of the `basis`, such
+        as standard or tau2, and note. Of averages a row for each, with its name in the column "name", and none for the
+        reference; of a regression degrees_of_freedom and dispersion too.
 
     Raises
     ------
@@ -212,6 +220,15 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
                         group  value   low  high       note
     0                   Black   3.55  2.45  5.02
     1  White British or Irish   1.00   NaN   NaN  reference
+
+    Beside everyone, the group among them:
+
+    >>> from disprop import disparity
+    >>> found = tables.compare_by(scans, disparity.share_ratio, columns=("scans", "people"), group="group")
+    >>> found[["group", "value", "low", "high", "reference"]].round(2)
+                        group  value   low  high reference
+    0                   Black   3.33  2.36  4.55  everyone
+    1  White British or Irish   0.94  0.91  0.96  everyone
 
     Like with like within forces:
 
@@ -256,7 +273,10 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     """
     areas, layers = listed(within, "within="), listed(strata, "strata=")
     answers = Answers.of(accept, leave_out)
-    if filed(statistic, compares=True).models:
+    wide = None if reference_within is None else listed(reference_within, "reference_within=")
+    own = filed(statistic, compares=True)
+    whole = compared_with(own, options, reference, areas, wide)
+    if own.models:
         if layers or per is not None:
             raise advised("a regression takes no strata= and no per=", ": name columns in covariates=", what="strata")
         asked = Asked(columns, group, reference, areas)
@@ -265,7 +285,7 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     called_with = called(statistic, options, compares=True, joins=bool(layers))
     kept, added = added_once(frame, columns, [*areas, group, *layers], answers, layers)
     strata_found = strata_of(added, layers, options.get("standard"))
-    grid = grid_of(added, areas, group, reference, columns, strata_found)
+    grid = grid_of(added, areas, group, reference, columns, strata_found, wide=wide, whole=whole)
     estimates = called_with.of(grid, columns, per)
     called_with.check_parts(kept, columns)
     keys = columns_of(grid.group.keys, [*areas, group])
