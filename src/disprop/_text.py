@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -137,6 +137,12 @@ def one_in(value: float, low: float, high: float) -> str:
 def _numbers(numbers: Sequence[float], decimals: int | None) -> list[str]:
     digits = decimals_for(*numbers) if decimals is None else decimals
     return [number(each, digits) for each in numbers]
+
+
+def listed(names: Iterable[object], word: str = "and") -> str:
+    """Join names as a sentence does."""
+    *most, last = map(str, names)
+    return f"{', '.join(most)} {word} {last}" if most else last
 
 
 def html(sentence: str, rows: dict[str, list[object]]) -> str:

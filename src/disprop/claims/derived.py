@@ -13,6 +13,7 @@ from disprop.alerts._deployment import COUNTS
 from disprop.claims.checks._readings import limits, number
 from disprop.claims.sources import observed
 from disprop.estimate import Estimate, remade
+from disprop.imperfect._spans import Span
 
 COLUMNS = ("question", "outcome", "value", "low", "high", "finding")
 Row = tuple[str, str, float, float, float, str]
@@ -78,7 +79,7 @@ def _answer(question: str, statistic: Callable[[], Estimate]) -> Row:
 def _unverified() -> Row:
     """Bound the share of true alerts when each of those never verified may have been either."""
     found = alerts.precision(ALL_TRIALS)
-    shares = 100 * float(found.least), 100 * float(found.most)
+    shares = Span(100 * float(found.least), 100 * float(found.most))
     never = f"{UNVERIFIED} of {TRIALS['alerts']} alerts were never verified and may have been either."
     question = f"{ESSEX}which share of alerts can have been true?"
     return question, "bounded", math.nan, float(found.low), float(found.high), f"{limits(shares)}%: {never}"

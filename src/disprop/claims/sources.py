@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from disprop import _arrays, _data, datasets
-from disprop._errors import DispropError, advised, one_of, refused, unknown
+from disprop._errors import DispropError, advised, lacking, one_of, refused, unknown
 from disprop.claims.claim import Claim, with_names
+from disprop.imperfect import Printed
 
+Side = Mapping[str, Any]
 REFERENCES = {"census": ("census",), "table": ("table", "column", "where"), "observed": ("observed", "count")}
+PERCENT = 100
 CLAIM_SETS = ("report-claims", "alert-figures")
 
 
@@ -40,6 +44,38 @@ def count(reference: Any) -> int:
     return count(_pick(observed(reference["observed"]), reference.get("count"), "count"))
 
 
+def positive(reference: Any) -> int:
+    """Return a count that something is divided by."""
+    whole = count(reference)
+    if whole < 1:
+        raise refused("a denominator", "must be at least 1", whole)
+    return whole
+
+
+def named(what: str, value: object) -> Mapping[str, Any]:
+    """Return an input that maps names to counts or to more inputs."""
+    if not isinstance(value, Mapping):
+        raise refused(f"{what!r}", "must map names to what is known of each", value)
+    return value
+
+
+def printed_rate(side: Side) -> Fraction:
+    """Return the rate, of one person, that is printed."""
+    return Printed(side["printed"]).value / (unit(side) or 1)
+
+
+def unit(side: Side) -> int | None:
+    """Return what the printed rate is per: 100 by a percent sign, None where nothing says."""
+    per, percent = positive(side["per"]) if "per" in side else None, Printed(side["printed"]).percent
+    if percent and per not in {None, PERCENT}:
+        raise DispropError(f"{side['printed']!r} is per 100 by its percent sign; got per={per}", what="per", got=per)
+    if per or percent:
+        return per or PERCENT
+    if side.get("population") is not None:
+        raise lacking("a printed rate of a known population", "per", side)
+    return None
+
+
 def observed(name: Any) -> dict[str, int]:
     """Return the counts of a set of deployments that was published outside the Met's own tables."""
     known = _data.read("claims", "observed.json")
@@ -47,7 +83,7 @@ def observed(name: Any) -> dict[str, int]:
     return counts
 
 
-def expand(side: Any, *needed: str, optional: tuple[str, ...] = ()) -> Mapping[str, Any]:
+def expand(side: Any, *needed: str, optional: tuple[str, ...] = ()) -> Side:
     """Return one side of a comparison: the figure and inputs of the claim that it names, or itself."""
     if not isinstance(side, Mapping):
         raise refused("a side of a comparison", "must be a mapping", side)

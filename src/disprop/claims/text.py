@@ -16,6 +16,7 @@ from disprop.claims.checks import check
 from disprop.claims.checks._readings import limits, number
 from disprop.claims.claim import VERDICTS, WORDS, Claim, Finding
 from disprop.claims.sources import claims
+from disprop.imperfect._spans import Span
 
 COLUMNS = ("id", "report", "statement", "printed", *Finding("", "").to_dict(), "finding")
 
@@ -220,9 +221,9 @@ def recomputed(row: pd.Series[Any]) -> str:
     """Return the recomputed figure of a row with its interval or, in brackets, what rounding allows."""
     value = "" if pd.isna(row["value"]) else number(row["value"], DIGITS)
     if not pd.isna(row["low"]):
-        return f"{value} ({limits((row['low'], row['high']))})".strip()
+        return f"{value} ({limits(Span(row['low'], row['high']))})".strip()
     if not pd.isna(row["least"]):
-        return f"{value} [{limits((row['least'], row['most']))}]".strip()
+        return f"{value} [{limits(Span(row['least'], row['most']))}]".strip()
     return value or "-"
 
 

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from disprop._errors import Said, advised, one_of, refused
-from disprop.claims.checks._readings import named, number, positive
+from disprop.claims.checks._readings import number
 from disprop.claims.claim import VERDICTS, WORDS, Claim, Finding, ImpossibleError, with_names
+from disprop.claims.sources import named, positive
 
 Checker = TypeVar("Checker", bound=Callable[..., Finding])
 

@@ -1,22 +1,21 @@
 """By which rounding printed figures are read, the rates that a printed one allows, and how findings write numbers."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from disprop._errors import DispropError, lacking, refused
 from disprop.claims.claim import WORDS, Finding, ImpossibleError
-from disprop.claims.sources import count
+from disprop.claims.sources import Side, count, positive, unit
 from disprop.estimate import Estimate
 from disprop.imperfect import Printed, roundings
 from disprop.imperfect._grim import counts_in, numbers_for
 from disprop.imperfect._printed import ANY, SIGNIFICANT, applicable, span_of
-from disprop.imperfect._spans import Number, Span
+from disprop.imperfect._spans import Span
 
 
-def fixed(value: float | Fraction, digits: int) -> str:
+def fixed(value: Any, digits: int) -> str:
     """Write a number with so many significant digits, thousands commas and no exponent."""
     if math.isnan(value):
         return "undefined"
@@ -38,44 +37,9 @@ def span(counts: range) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def limits(pair: tuple[float, float]) -> str:
-    """Write two limits."""
-    return f"{fixed(pair[0], 3)} to {fixed(pair[1], 3)}"
-
-
-def interval(estimate: Estimate) -> tuple[float, float]:
-    """Return the limits of an estimate of one number."""
-    return float(estimate.low), float(estimate.high)
-
-
-def quotient(above: Number, below: Number) -> Number:
-    """Return an exact quotient: infinity over 0, and NaN where both are 0 or both infinite."""
-    if below == 0 or math.inf in (above, below):
-        return math.nan if above == below else math.inf if below != math.inf else Fraction(0)
-    return above / below
-
-
-def ends(span: Span) -> tuple[float, float]:
-    """Return the ends of a span as floats."""
-    return float(span.low), float(span.high)
-
-
-def within(value: Number, span: Span) -> float | None:
-    """Return a value if it lies between the finite ends of a span, and None if not."""
-    return float(value) if math.isfinite(value) and span.low <= value <= span.high else None
-
-
-def listed(names: Sequence[object]) -> str:
-    """Join names as a sentence does."""
-    *most, last = map(str, names)
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def named(what: str, value: object) -> Mapping[str, Any]:
-    """Return an input that maps names to counts or to more inputs."""
-    if not isinstance(value, Mapping):
-        raise refused(f"{what!r}", "must map names to what is known of each", value)
-    return value
+def limits(of: Span | Estimate) -> str:
+    """Write the two limits of a span, or of an estimate of one number."""
+    return f"{fixed(of.low, 3)} to {fixed(of.high, 3)}"
 
 
 # From the worst to the best: what one way of rounding makes impossible, another may still contradict.
@@ -117,13 +81,18 @@ def judged(exact: Fraction, figure: Printed, words: str) -> Finding:
 def from_counts(finding: Finding, value: float | None, estimate: Estimate, *counts: int) -> Finding:
     """Return a finding with the figure that known counts give, its interval, and these counts."""
     known = tuple(counts_in(range(own, own + 1)) for own in counts)
-    return replace(finding, value=value, estimate=estimate, interval=interval(estimate), counts=known)
+    return replace(finding, value=value, **_sampled(estimate), counts=known)
 
 
-def bounded(verdict: str, sentence: str, left: Span, *counts: range, **more: Any) -> Finding:
-    """Return a finding with the ends of what the print leaves, and the counts that it allows."""
-    known = tuple(map(counts_in, counts))
-    return Finding(verdict, sentence, least=float(left.low), most=float(left.high), counts=known, **more)
+def bounded(finding: Finding, left: Span, *counts: range, sampling: Span | Estimate | None = None) -> Finding:
+    """Return a finding with the ends of what the print leaves, the counts that it allows, and their sampling error."""
+    known, least, most = tuple(map(counts_in, counts)), float(left.low), float(left.high)
+    return replace(finding, least=least, most=most, counts=known, **_sampled(sampling))
+
+
+def _sampled(sampling: Span | Estimate | None) -> dict[str, Any]:
+    limits = None if sampling is None else (float(sampling.low), float(sampling.high))
+    return {"interval": limits, "estimate": sampling if isinstance(sampling, Estimate) else None}
 
 
 def fewer(figure: Printed) -> str:
@@ -154,13 +123,10 @@ def _by(rounding: str, finding: Finding) -> Finding:
     )
 
 
-Side = Mapping[str, Any]
-PERCENT = 100
-
-
 class Rates(NamedTuple):
-    """The rates behind a printed one: all of a span, or those of whole counts in a population."""
+    """The rates behind a printed one: all that print so, or of these the rates of whole counts in a population."""
 
+    printed: Span
     span: Span
     counts: range | None = None
     population: int = 1
@@ -186,16 +152,12 @@ def rates_of(counts: range, population: int) -> Span:
 
 def rates(side: Side, rounding: str) -> Rates:
     """Return what a side allows: `printed`, `per` and, where they are known, `population` and `events`."""
+    printed = span_of(Printed(side["printed"]), rounding).divided(unit(side) or 1)
     if side.get("population") is None:
-        return Rates(printed_span(side, rounding))
+        return Rates(printed, printed)
     population = positive(side["population"])
     counts = implied(side, population, rounding)
-    return Rates(rates_of(counts, population), counts, population)
-
-
-def printed_span(side: Side, rounding: str) -> Span:
-    """Return the rates, of one person, that print as the figure."""
-    return span_of(Printed(side["printed"]), rounding).divided(unit(side) or 1)
+    return Rates(printed, rates_of(counts, population), counts, population)
 
 
 def implied(side: Side, population: int, rounding: str) -> range:
@@ -209,23 +171,3 @@ def implied(side: Side, population: int, rounding: str) -> range:
         said = side["printed"] if Printed(side["printed"]).percent else f"{side['printed']} per {per:,}"
         raise ImpossibleError(f"No whole number out of {population:,} prints as {said}.")
     return counts
-
-
-def unit(side: Side) -> int | None:
-    """Return what the printed rate is per: 100 by a percent sign, None where nothing says."""
-    per, percent = positive(side["per"]) if "per" in side else None, Printed(side["printed"]).percent
-    if percent and per not in {None, PERCENT}:
-        raise DispropError(f"{side['printed']!r} is per 100 by its percent sign; got per={per}", what="per", got=per)
-    if per or percent:
-        return per or PERCENT
-    if side.get("population") is not None:
-        raise lacking("a printed rate of a known population", "per", side)
-    return None
-
-
-def positive(reference: Any) -> int:
-    """Return a count that something is divided by."""
-    whole = count(reference)
-    if whole < 1:
-        raise refused("a denominator", "must be at least 1", whole)
-    return whole

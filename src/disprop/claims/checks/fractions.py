@@ -8,24 +8,11 @@ from typing import Any, NamedTuple
 from disprop import proportion, rate
 from disprop._errors import refused
 from disprop._sets import Between
+from disprop._text import listed
 from disprop.claims.checks._kinds import each_figure
-from disprop.claims.checks._readings import (
-    best,
-    bounded,
-    ends,
-    fewer,
-    from_counts,
-    interval,
-    judged,
-    limits,
-    listed,
-    named,
-    number,
-    positive,
-    span,
-)
+from disprop.claims.checks._readings import best, bounded, fewer, from_counts, judged, limits, number, span
 from disprop.claims.claim import WORDS, Finding, ImpossibleError
-from disprop.claims.sources import count
+from disprop.claims.sources import count, named, positive
 from disprop.estimate import Estimate
 from disprop.imperfect import ROUNDINGS, Printed, denominators_for, reachable, rounding_interval, roundings
 from disprop.imperfect._grim import counts_in, numbers_for
@@ -46,7 +33,7 @@ class FigureOf(NamedTuple):
         """Return the verdict on the figure by its count."""
         exact, estimate = Fraction(self.per * part, self.whole), self._estimate(part)
         words = f"{part:,} of {self.whole:,} is {number(exact, 5)}{self._unit}"
-        finding = judged(exact, self.printed, f"{words} (95% CI {limits(interval(estimate))})")
+        finding = judged(exact, self.printed, f"{words} (95% CI {limits(estimate)})")
         zero = " A rate that is not zero is printed as 0." if exact and not self.printed.value else ""
         return from_counts(replace(finding, sentence=f"{finding.sentence}{zero}"), float(exact), estimate, part)
 
@@ -57,13 +44,12 @@ class FigureOf(NamedTuple):
     def _by(self, rounding: str) -> Finding:
         counts = self._counts(rounding)
         estimate, left = self._estimate(counts_in(counts)), span_of(self.printed, rounding)
-        envelope = interval(estimate)
         fit = "is the only count that prints" if len(counts) == 1 else "are the counts that print"
-        said = f"{span(counts)} {fit} as {self._said} out of {self.whole:,}; with sampling error {limits(envelope)}."
+        said = f"{span(counts)} {fit} as {self._said} out of {self.whole:,}; with sampling error {limits(estimate)}."
         left = replace(left, high=min(left.high, Fraction(self.per))) if self.is_share else left
         value = float(estimate.value) if len(counts) == 1 else None
-        more: dict[str, Any] = {"value": value, "estimate": estimate, "interval": envelope}
-        return bounded("consistent", f"{said}{self._cannot_fail}", left, counts, **more)
+        finding = Finding("consistent", f"{said}{self._cannot_fail}", value=value)
+        return bounded(finding, left, counts, sampling=estimate)
 
     def _counts(self, rounding: str) -> range:
         every = numbers_for(self.printed, self.whole, per=self.per, rounding=rounding)
@@ -139,7 +125,7 @@ def check_part(text: str, inputs: Mapping[str, Any]) -> Finding:
     """Check a share that is printed as two counts, such as "7 of 8", against those of `part` and `whole`."""
     part, whole = count(inputs["part"]), positive(inputs["whole"])
     estimate = proportion(part, whole)
-    share = f"{number(Fraction(100 * part, whole))}% (95% CI {limits(interval(estimate.per(100)))})"
+    share = f"{number(Fraction(100 * part, whole))}% (95% CI {limits(estimate.per(100))})"
     verdict, found, how = _as_two_counts(text, part, whole)
     finding = Finding(verdict, f"The counts are {part:,} of {whole:,}: {share}{how}.", roundings=found)
     return from_counts(finding, float(estimate.value), estimate, part)
@@ -157,7 +143,7 @@ def check_one_in(text: str, inputs: Mapping[str, Any]) -> Finding:
         share = Span(Fraction(scale), Fraction(scale)).over(span_of(other, rounding))
         if not share.meets(span_of(printed, rounding)):
             return exact
-        return Finding("consistent", f"{words}, but may be {limits(ends(share))}: {one_in:,} is rounded too.")
+        return Finding("consistent", f"{words}, but may be {limits(share)}: {one_in:,} is rounded too.")
 
     finding = best(by, printed, other) if exact.verdict == "contradicted" else exact
     return replace(finding, value=float(Fraction(scale, one_in)))

@@ -3,39 +3,21 @@
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 
 from disprop import rate_ratio, risk_ratio
 from disprop._errors import Said, refused
+from disprop._text import listed
 from disprop.claims.checks._kinds import each_figure, kind, require
-from disprop.claims.checks._readings import (
-    Rates,
-    Side,
-    best,
-    bounded,
-    ends,
-    from_counts,
-    interval,
-    judged,
-    limits,
-    listed,
-    named,
-    number,
-    positive,
-    printed_span,
-    quotient,
-    rates,
-    span,
-    unit,
-    within,
-)
+from disprop.claims.checks._readings import Rates, best, bounded, from_counts, judged, limits, number, rates, span
 from disprop.claims.claim import Claim, Finding
-from disprop.claims.sources import count, expand
+from disprop.claims.sources import Side, count, expand, named, positive, printed_rate, unit
 from disprop.estimate import Estimate
 from disprop.imperfect import Printed
 from disprop.imperfect._grim import counts_in
 from disprop.imperfect._printed import span_of
-from disprop.imperfect._spans import Number, Span
+from disprop.imperfect._spans import Number, Span, quotient, within
 
 SIDE = ("per", "population", "events")
 
@@ -57,12 +39,12 @@ def _ratio(figure: Printed, sides: list[Side], rounding: str) -> Finding:
     fits = _attained(span_of(figure, rounding).divided(100 if figure.percent else 1), group, reference)
     counts = tuple(side.counts for side in (group, reference) if side.counts is not None)
     estimate = _estimate(group, reference)
-    sampling = None if estimate is None else interval(estimate)
     only = [len(each) for each in counts] == [1, 1]
-    as_printed = quotient(*(Fraction(Printed(side["printed"]).value, unit(side) or 1) for side in sides))
+    as_printed = quotient(*map(printed_rate, sides))
     verdict, value = "consistent" if fits else "contradicted", within(left.low if only else as_printed, left)
-    said = f"{_by_rounding(sides, as_printed, rounding)}{_by_counts(counts, left, sampling)}."
-    return bounded(verdict, said, left, *counts, value=value, estimate=estimate, interval=sampling)
+    over, alone = " over ".join(side["printed"] for side in sides), group.printed.over(reference.printed)
+    said = f"{over} is {number(as_printed)}; rounding alone allows {limits(alone)}{_by_counts(counts, left, estimate)}."
+    return bounded(Finding(verdict, said, value=value), left, *counts, sampling=estimate)
 
 
 def _attained(wanted: Span, group: Rates, reference: Rates) -> bool:
@@ -85,23 +67,17 @@ def _estimate(group: Rates, reference: Rates) -> Estimate | None:
     return rate_ratio(group=sides[0], reference=sides[1]) if len(sides) == 2 else None
 
 
-def _by_rounding(sides: list[Side], as_printed: Fraction | float, rounding: str) -> str:
-    above, below = (printed_span(side, rounding) for side in sides)
-    said = " over ".join(side["printed"] for side in sides)
-    return f"{said} is {number(as_printed)}; rounding alone allows {limits(ends(above.over(below)))}"
-
-
-def _by_counts(counts: tuple[range, ...], left: Span, sampling: tuple[float, float] | None) -> str:
+def _by_counts(counts: tuple[range, ...], left: Span, estimate: Estimate | None) -> str:
     if not counts:
         return ""
-    error = f", with sampling error {limits(sampling)}" if sampling else ""
+    error = "" if estimate is None else f", with sampling error {limits(estimate)}"
     return f"; the counts are {' and '.join(map(span, counts))}, which leave {_extent(left)}{error}"
 
 
 def _extent(left: Span) -> str:
     if left.low == left.high:
         return "no finite ratio" if left.low == math.inf else f"only {number(left.low)}"
-    return limits(ends(left))
+    return limits(left)
 
 
 @each_figure("ratio of two proportions", "group", "reference")
@@ -112,7 +88,7 @@ def check_proportions(text: str, inputs: Mapping[str, Side]) -> Finding:
     estimate = risk_ratio(group=group, reference=reference)
     figure, exact = Printed(text), quotient(Fraction(*group), Fraction(*reference))
     words = f"{group[0]:,} of {group[1]:,} over {reference[0]:,} of {reference[1]:,} is {number(exact, 7)}"
-    words = f"{words} (95% CI {limits(interval(estimate))})"
+    words = f"{words} (95% CI {limits(estimate)})"
     if not isinstance(exact, Fraction):
         finding = Finding("contradicted", f"{words}: there is no finite ratio.")
     else:
@@ -155,7 +131,7 @@ def _ranked(ranked: list[Side], others: Mapping[str, Any], rounding: str) -> Fin
 
 def _falling(printed: Sequence[str], known: list[Rates]) -> Check:
     """Say whether each rate can be no higher than every one before it."""
-    holds = all(low <= ceiling for (low, _), ceiling in zip(_ends(known), _ceilings(known), strict=True))
+    holds = all(each.span.low <= ceiling for each, ceiling in zip(known, _ceilings(known), strict=True))
     return holds, f"The printed rates {listed(printed)} {'' if holds else 'do not '}fall in that order."
 
 
@@ -163,7 +139,7 @@ def _below(name: str, other: Mapping[str, Any], known: list[Rates], per: int) ->
     """Say whether an area can lie below the last of the ranking: its rate is known, that of the last is printed."""
     events, rate = count(other["events"]), Fraction(count(other["events"]), positive(other["population"]))
     words = f"{name} had {events:,} events, {number(per * rate)} per {per:,}"
-    if rate <= _ends(known)[-1][0]:
+    if rate <= known[-1].span.low:
         return True, f"{words}, below the last of them."
     if rate <= _ceilings(known)[-1]:
         return True, f"{words}, which may be below the last of them or above it."
@@ -180,11 +156,6 @@ def _by_count(name: str, other: Mapping[str, Any], known: list[Rates]) -> Check:
     )
 
 
-def _ends(known: list[Rates]) -> list[tuple[Number, Number]]:
-    return [(each.span.low, each.span.high) for each in known]
-
-
 def _ceilings(known: list[Rates]) -> list[Number]:
     """Return the highest that each rate can be without passing one before it."""
-    highs = [high for _, high in _ends(known)]
-    return [min(highs[: at + 1]) for at in range(len(highs))]
+    return list(accumulate((each.span.high for each in known), min))

@@ -9,32 +9,16 @@ import numpy as np
 
 from disprop import rate_ratio
 from disprop._errors import DispropError, refused
+from disprop._text import listed
 from disprop.claims.checks._kinds import each_figure, kind
-from disprop.claims.checks._readings import (
-    Side,
-    best,
-    bounded,
-    ends,
-    fewer,
-    implied,
-    interval,
-    limits,
-    listed,
-    number,
-    positive,
-    quotient,
-    rates_of,
-    span,
-    unit,
-    within,
-)
+from disprop.claims.checks._readings import best, bounded, fewer, implied, limits, number, rates_of, span
 from disprop.claims.claim import Claim, Finding, ImpossibleError
-from disprop.claims.sources import REFERENCES, count, expand
+from disprop.claims.sources import REFERENCES, Side, count, expand, positive, printed_rate
 from disprop.disparity import share_ratio
 from disprop.imperfect import ROUNDINGS, Printed, rounding_interval, roundings, wholes_for
 from disprop.imperfect._grim import counts_in
 from disprop.imperfect._printed import ANY, span_of
-from disprop.imperfect._spans import Number, Span
+from disprop.imperfect._spans import Number, Span, quotient, within
 
 
 @each_figure("sum", "parts", optional=("imputed",))
@@ -117,15 +101,15 @@ def _shares(figures: tuple[Printed, Printed], populations: tuple[int, int], rate
     counts, totals, sampling = _from_total(figures[0], rate, populations, rounding)
     left, value = events.over(people), quotient(*(_value(figure) for figure in figures))
     against = quotient(*(_odds(_value(figure)) for figure in figures))
-    others = limits(ends(_odds_of(events).over(_odds_of(people))))
+    others = limits(_odds_of(events).over(_odds_of(people)))
     said = (
         f"{figures[0].text} over {figures[1].text} is {number(value)} against everyone (rounding alone allows "
-        f"{limits(ends(left))}) and {number(against)} against all others ({others}). By the census {populations[0]:,} "
+        f"{limits(left)}) and {number(against)} against all others ({others}). By the census {populations[0]:,} "
         f"of {populations[1]:,} are {number(100 * exact)}%. By the printed rate the counts are {span(counts)} of "
         f"{span(totals)}; with sampling error {limits(sampling)}."
     )
     verdict = "consistent" if exact in people else "contradicted"
-    return bounded(verdict, said, left, counts, totals, value=within(value, left), interval=sampling)
+    return bounded(Finding(verdict, said, value=within(value, left)), left, counts, totals, sampling=sampling)
 
 
 @kind("ratio above a threshold", "reference", "everyone", "total")
@@ -168,30 +152,24 @@ def _above(threshold: Fraction, counts: tuple[range, range], people: tuple[int, 
         raise ImpossibleError(f"{span(own)} events of the reference are more than the {span(totals)} of everyone.")
     left = rates_of(others, rest).over(rates_of(own, size))
     estimate = rate_ratio(group=(counts_in(others), rest), reference=(counts_in(own), size))
-    sampling, value = interval(estimate), within(as_printed, left)
+    value = within(as_printed, left)
     printed = "" if value is None else f" ({number(value, 3)} if the printed figures were exact)"
     said = (
         f"{span(totals)} events less {span(own)} leave {span(others)} for everyone else ({rest:,} people): a "
-        f"ratio of {limits(ends(left))} from rounding alone{printed}, {limits(sampling)} with sampling error."
+        f"ratio of {limits(left)} from rounding alone{printed}, {limits(estimate)} with sampling error."
     )
     verdict = "reproduced" if left.low > threshold else "consistent" if left.high > threshold else "contradicted"
-    return bounded(verdict, said, left, others, own, value=value, estimate=estimate, interval=sampling)
+    return bounded(Finding(verdict, said, value=value), left, others, own, sampling=estimate)
 
 
 def _as_printed(total: Side, rate: Side, reference: Side, everyone: int) -> Number:
     """Return the ratio of everyone else to the reference, as if the printed figures were exact."""
     size = positive(reference["population"])
-    events = _rate(rate) * count(total["part"]) / _value(Printed(total["printed"]))
-    return quotient((events - _rate(reference) * size) / (everyone - size), _rate(reference))
+    events = printed_rate(rate) * count(total["part"]) / _value(Printed(total["printed"]))
+    return quotient((events - printed_rate(reference) * size) / (everyone - size), printed_rate(reference))
 
 
-def _rate(side: Side) -> Fraction:
-    return Printed(side["printed"]).value / (unit(side) or 1)
-
-
-def _from_total(
-    share: Printed, rate: Side, populations: tuple[int, int], rounding: str
-) -> tuple[range, range, tuple[float, float]]:
+def _from_total(share: Printed, rate: Side, populations: tuple[int, int], rounding: str) -> tuple[range, range, Span]:
     """Return a group's counts, the totals that they imply, and the envelope of the share ratio.
 
     For one count of the group the ratio falls as the total rises, so that the ends of the totals are enough.
@@ -206,7 +184,7 @@ def _from_total(
     lowest, highest = (
         share_ratio(group=(owns, populations[0]), whole=(totals, populations[1])) for totals in (most, least)
     )
-    envelope = float(np.min(lowest.low)), float(np.max(highest.high))
+    envelope = Span(float(np.min(lowest.low)), float(np.max(highest.high)))
     return counts, range(min(least), max(most) + 1), envelope
 
 
