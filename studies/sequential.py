@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from disprop.planning import SequentialPlan
-from disprop.planning._stopping import Lines, outcome
+from disprop.planning.sequential import Lines, outcome
 from studies.machine import PAGES, stamp, table
 
 RATES = (

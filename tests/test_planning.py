@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from mpmath import mpf
 
 from disprop import DispropError, planning, proportion, rate, risk_ratio
-from disprop.planning._stopping import Lines, outcome
+from disprop.planning.sequential import Lines, outcome
 from studies import sequential
 from studies.machine import PAGES
 

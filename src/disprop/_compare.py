@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from disprop import _arrays
-from disprop._errors import DispropError, advised, one_of, refused
+from disprop._errors import DispropError, advised, of_kind, one_of
 from disprop._estimated import LOGNORMAL, NORMAL, estimate_of
 from disprop._sets import Uncertain, made
 from disprop._unlike import EITHER_WAY, UNVERIFIED, refuse_unlike, words_of
@@ -110,10 +110,9 @@ def compare(
     return based(_named(found, group, reference), {**_joined(group, reference), **found.basis})
 
 
-def _refuse_others(measure: str, side: str, given: object) -> None:
+def _refuse_others(measure: str, side: str, given: Any) -> None:
     """Refuse what is no estimate, or none of a family that the measure compares."""
-    if not isinstance(given, Estimate):
-        raise refused(side, "must be an Estimate, as rate, proportion or periods.rate gives", given)
+    of_kind(Estimate, side, "must be an Estimate, as rate, proportion or periods.rate gives", given)
     if parameter_of(given) in MEASURES[measure] and given.measure not in INSTEAD:
         return
     hint = f"; {INSTEAD[given.measure]}" if given.measure in INSTEAD else _fitting(given)

@@ -68,6 +68,13 @@ def refused(what: str, rule: str, got: Any, where: Any = None, hint: str = "", *
     return advised(f"{what} {rule}; got {shown(got)}{of}{position(where)}", hint, what=what, got=got, where=where)
 
 
+def of_kind(kind: Any, what: str, rule: str, got: Any, hint: str = "") -> Any:
+    """Return what was given, or refuse it where it is not of this kind."""
+    if not isinstance(got, kind):
+        raise refused(what, rule, got, hint=hint)
+    return got
+
+
 def advised(sentence: str, hint: str, *, what: str = "", got: Any = None, where: Any = None) -> DispropError:
     """Return the error of a sentence and of the hint at its end, which brings the mark before it: "; try another"."""
     return DispropError(sentence + hint, what=what, got=got, where=place(where), hint=hint.lstrip(";:,. "))

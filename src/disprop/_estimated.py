@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from disprop import _arrays
-from disprop._errors import DispropError, refused
+from disprop._errors import DispropError, of_kind, refused
 from disprop._sets import Between, FloatArray, Uncertain, frozen, holds, made, span, stacked
 
 
@@ -63,8 +63,7 @@ def between(low: ArrayLike, high: ArrayLike, *, best: ArrayLike | None = None, w
     if best is not None:
         _arrays.at_most("low", ends["low"], "best", guess)
         _arrays.at_most("best", guess, "high", ends["high"])
-    if not isinstance(why, str):
-        raise refused("why", "must be text, such as 'printed as <5'", why)
+    of_kind(str, "why", "must be text, such as 'printed as <5'", why)
     return made(ends["low"], ends["high"], guess, why)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from disprop import _data
-from disprop._errors import DispropError, lacking, one_of, refused
+from disprop._errors import DispropError, lacking, of_kind, one_of, refused
 from disprop._sets import Between
 from disprop.estimate import Estimate, Record
 
@@ -81,21 +81,18 @@ class Claim:
         for name in NEEDED[:-1]:
             _text(name, getattr(self, name))
         for name in ("note", "label"):
-            if not isinstance(getattr(self, name), str):
-                raise refused(f"{name} of a claim", "must be text", getattr(self, name))
+            of_kind(str, f"{name} of a claim", "must be text", getattr(self, name))
         figures = _texts("printed", self.printed)
         if not figures:
             raise refused("printed of a claim", "must be text", self.printed)
-        if not isinstance(self.inputs, Mapping):
-            raise refused("inputs", "must be a mapping of names to counts", self.inputs)
+        of_kind(Mapping, "inputs", "must be a mapping of names to counts", self.inputs)
         object.__setattr__(self, "printed", figures)
         object.__setattr__(self, "missing", _texts("missing", self.missing))
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Claim:
         """Return the claim that a record of `disprop.datasets.load("report-claims")` describes."""
-        if not isinstance(record, Mapping):
-            raise refused("a claim", "is made of a mapping of its fields", record)
+        of_kind(Mapping, "a claim", "is made of a mapping of its fields", record)
         return cls(**with_names(record, NEEDED, [each.name for each in fields(cls)], "field of a claim", "a claim"))
 
     @property

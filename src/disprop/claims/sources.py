@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from disprop import _arrays, _data, datasets
-from disprop._errors import DispropError, advised, lacking, one_of, refused, unknown
+from disprop._errors import DispropError, advised, lacking, of_kind, one_of, refused, unknown
 from disprop.claims.claim import Claim, with_names
 from disprop.imperfect import Printed
 
@@ -54,9 +54,8 @@ def positive(reference: Any) -> int:
 
 def named(what: str, value: object) -> Mapping[str, Any]:
     """Return an input that maps names to counts or to more inputs."""
-    if not isinstance(value, Mapping):
-        raise refused(f"{what!r}", "must map names to what is known of each", value)
-    return value
+    found: Mapping[str, Any] = of_kind(Mapping, f"{what!r}", "must map names to what is known of each", value)
+    return found
 
 
 def printed_rate(side: Side) -> Fraction:
@@ -85,8 +84,7 @@ def observed(name: Any) -> dict[str, int]:
 
 def expand(side: Any, *needed: str, optional: tuple[str, ...] = ()) -> Side:
     """Return one side of a comparison: the figure and inputs of the claim that it names, or itself."""
-    if not isinstance(side, Mapping):
-        raise refused("a side of a comparison", "must be a mapping", side)
+    of_kind(Mapping, "a side of a comparison", "must be a mapping", side)
     part, whole = "part of a side of this comparison", "a side of this comparison"
     if "claim" not in side:
         return dict(with_names(side, needed, (*needed, *optional), part, whole))
@@ -113,8 +111,7 @@ def _table(name: str) -> pd.DataFrame:
 
 def _total(table: Any, column: Any, where: Any) -> int:
     name = one_of("dataset", table, datasets.names())
-    if not isinstance(where, Mapping):
-        raise refused(f"rows of {name}", "are chosen by a mapping such as {'force': 'Surrey'}", where)
+    of_kind(Mapping, f"rows of {name}", "are chosen by a mapping such as {'force': 'Surrey'}", where)
     frame = _table(name)
     chosen = pd.Series(data=True, index=frame.index)
     for key, wanted in where.items():

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop._errors import DispropError, advised, refused
+from disprop._errors import DispropError, advised, of_kind, refused
 from disprop._estimated import Estimated, estimate_of
 from disprop.estimate import Estimate, Record, based, corners_of, covering_value, family_of, hull, stack
 
@@ -176,8 +176,7 @@ def imbens_manski(estimate: Estimate) -> Estimate:
     >>> print(imbens_manski(ratio))
     between 2.28 and 8.13 (95% CI 1.86 to 9.25); the interval is that of the value (imbens-manski)
     """
-    if not isinstance(estimate, Estimate):
-        raise refused("estimate", "must be an Estimate", estimate)
+    of_kind(Estimate, "estimate", "must be an Estimate", estimate)
     corners = corners_of(estimate)
     if corners is None or estimate.sides != "two":
         return estimate

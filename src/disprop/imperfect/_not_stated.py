@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray, Pair
-from disprop._errors import advised, refused
+from disprop._errors import advised, of_kind
 from disprop._estimated import between
 from disprop.estimate import Estimate, Number, Record, axes_of, based, remade, unsaid, without_test
 from disprop.imperfect._did_not_answer import rate_or_ratio, tipping_share
@@ -167,8 +167,7 @@ def not_stated(  # noqa: PLR0913 (the two sides, everyone else, and how they are
 
 
 def _fitting(second: SecondSource, unstated: FloatArray, sides: int) -> SecondSource:
-    if not isinstance(second, SecondSource):
-        raise refused("second", "must be what second_source returns", second)
+    of_kind(SecondSource, "second", "must be what second_source returns", second)
     if sides > 1 and np.isnan(second.of_reference).any():
         raise advised("second says nothing of the reference", "; give second_source reference= too", what="second")
     if unstated.ndim:

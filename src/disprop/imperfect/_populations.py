@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, advised, refused
+from disprop._errors import DispropError, advised, of_kind, refused
 from disprop._estimated import LOGNORMAL, NORMAL, Estimated, estimate_of, quantile
 from disprop._sets import made
 from disprop.periods import Period
@@ -100,8 +100,7 @@ def estimated(
     if (level is None) == (name == "moe"):
         rule = "is that of a margin of error, moe, which says nothing without it"
         raise refused("level", rule, level, hint="; it is 0.90 with the US Census Bureau, mostly 0.95 elsewhere")
-    if not isinstance(shared, str):
-        raise refused("shared", "must be the name of an error, such as 'undercount 2021'", shared)
+    of_kind(str, "shared", "must be the name of an error, such as 'undercount 2021'", shared)
     errors = _arrays.real(name, error)
     _arrays.broadcast({"value": value, name: error}, {"value": numbers, name: errors})
     if name == "cv":
@@ -207,8 +206,7 @@ def interpolated(censuses: Mapping[Any, Any], *, period: Period) -> Any:
     >>> print(round(interpolated(censuses, period=Period("2019-01", "2019-12"))))
     314420
     """
-    if not isinstance(period, Period):
-        raise refused("period", "must be a Period, as periods.parse reads it", period)
+    of_kind(Period, "period", "must be a Period, as periods.parse reads it", period)
     on = {Period(day, day).start.toordinal() + 0.5: day for day in censuses}
     if len(on) < len(censuses):
         raise refused("censuses", "must be of different days", list(censuses))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from disprop._errors import DispropError, one_of, refused, shown
 from disprop.imperfect._spans import Exact, Span, fraction
@@ -83,7 +84,9 @@ class Printed:
     percent: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        if (match := _match(self.text)) is None:
+        text: Any = self.text
+        match = _FIGURE.fullmatch(text.strip()) if isinstance(text, str) and text.isascii() else None
+        if match is None:
             rule = "must be text such as '34', '15.3', '0.008%' or '1,472'"
             raise refused("a printed figure", rule, self.text)
         decimals = match["decimals"] or ""
@@ -119,10 +122,6 @@ def applicable(*figures: Printed) -> tuple[str, ...]:
     """Return the roundings that differ for some of the figures; only where one ends in zeros may it claim fewer."""
     generous = any(figure.step(SIGNIFICANT) != figure.step() for figure in figures)
     return ROUNDINGS if generous else tuple(name for name in ROUNDINGS if name != SIGNIFICANT)
-
-
-def _match(text: object) -> re.Match[str] | None:
-    return _FIGURE.fullmatch(text.strip()) if isinstance(text, str) and text.isascii() else None
 
 
 def read(value: str | Printed) -> Printed:

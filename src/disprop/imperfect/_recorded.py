@@ -10,7 +10,7 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import FloatArray, Pair
-from disprop._errors import advised, one_of, refused
+from disprop._errors import advised, of_kind, one_of, refused
 from disprop._registry import statistic
 from disprop.estimate import Estimate, based, remarked
 from disprop.imperfect._corrected import Assumed, Cells, by_delta, cells, less, over, plain, remade_at, said
@@ -216,8 +216,7 @@ def selected(
     between 2.13 and 3.20 (95% CI 1.47 to 4.52)
     """
     found = plain(measure, group, reference, level)
-    if not isinstance(probabilities, Mapping):
-        raise refused("probabilities", "must be a mapping of cells to shares", probabilities)
+    of_kind(Mapping, "probabilities", "must be a mapping of cells to shares", probabilities)
     given = {f"{side} {stratum}": (1.0, 1.0) for stratum in cells(found) for side in SIDES}
     for name, share in probabilities.items():
         given[one_of("cell", name, given)] = span = _arrays.span(name, share)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import advised, one_of, refused
+from disprop._errors import advised, of_kind, one_of, refused
 from disprop.estimate import Estimate, Result
 from disprop.imperfect._e_value import strength
 from disprop.imperfect._fragility import WRONG, Claim
@@ -142,9 +142,8 @@ def sensitivity(
         hint = "; take a ratio, another null, or of='value' or 'limit'"
         raise advised(f"a claim must stand; the {of} of this {measure} is {_short(number)}", hint, what="a claim")
     rows = _rows(claim, number / claim.null)
-    if not isinstance(ranges or {}, Mapping):
-        raise refused("ranges", "must be a mapping of assumptions to pairs", ranges)
-    given = {one_of("assumption", name, rows): _range(name, ends) for name, ends in (ranges or {}).items()}
+    believed = of_kind(Mapping, "ranges", "must be a mapping of assumptions to pairs", ranges or {})
+    given = {one_of("assumption", name, rows): _range(name, ends) for name, ends in believed.items()}
     found = {name: claim.at({name: ends}) for name, ends in given.items()}
     side, end, least_of = ("above", "lower", min) if claim.above else ("below", "upper", max)
     worst = {name: given[name][[*ends].index(least_of(ends))] for name, ends in found.items()}

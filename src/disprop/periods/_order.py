@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
 
-import numpy as np
-
+from disprop._cells import is_number
 from disprop._errors import DispropError, Said, advised, refused
 from disprop.periods._parsing import parse
 from disprop.periods._period import Period
@@ -65,15 +64,11 @@ def starts_of(breaks: Sequence[object], periods: Sequence[Moment]) -> list[float
 
 def _at(position: int, period: object) -> Moment:
     try:
-        return _number(period) if _is_number(period) else _of_calendar(period)
+        return _number(period) if is_number(period) else _of_calendar(period)
     except DispropError as error:
         hint = ". A day is written as '2021-04-15', and a number is no text"
         said = f"periods, position {position}: {error}"
         raise advised(said, hint, what="periods", got=period, where=position) from None
-
-
-def _is_number(period: object) -> bool:
-    return isinstance(period, int | float | np.integer | np.floating) and not isinstance(period, bool)
 
 
 def _number(period: object) -> Moment:
@@ -87,19 +82,15 @@ def _number(period: object) -> Moment:
 def _of_calendar(period: object) -> Moment:
     """Return a period with its name; single days, and weeks, as the month in which they start."""
     read = period if isinstance(period, Period) else _of_text(str(period))
-    if read.days < FEWEST_DAYS:
-        read = _of_month(read.start.isoformat()[:7])
-    month = read.start.isoformat()[:7]
-    return Moment(read.start.toordinal(), read.end.toordinal(), month if read == _of_month(month) else str(read))
+    name = read.start.isoformat()[:7]
+    month = Period(name, name)
+    read = month if read.days < FEWEST_DAYS else read
+    return Moment(read.start.toordinal(), read.end.toordinal(), name if read == month else str(read))
 
 
 def _of_text(text: str) -> Period:
     """Return the period of a text; "2021-12" is a month here, and never a financial year."""
     if MONTH.fullmatch(text):
-        return _of_month(text)
+        return Period(text, text)
     day = DAY.fullmatch(text)
     return Period(day[1], day[1]) if day else parse(text)
-
-
-def _of_month(month: str) -> Period:
-    return Period(month, month)

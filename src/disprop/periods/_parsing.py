@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Literal, overload
 
-from disprop._errors import DispropError, advised, one_of, refused, shown
+from disprop._errors import DispropError, advised, of_kind, one_of, shown
+from disprop._text import listed
 from disprop.periods._forms import STARTS, WORLDS, Reading, readings
 from disprop.periods._period import Period
 
 YearKind = Literal["financial", "academic", "calendar"]
 FORMS = "'2018/19', '2021', '2021-04', 'August 2021', 'April 2018 to March 2019', 'year ending March 2021'"
+
+TEXT = ("a period", f"is read from text, such as {FORMS}")
 
 
 @overload
@@ -73,15 +76,12 @@ def parse(text: str | Iterable[str], *, year: YearKind | None = None) -> Period 
         one_of("kind of year", year, STARTS)
     if isinstance(text, str):
         return _parsed([text], year)[0]
-    if not isinstance(text, Iterable):
-        raise refused("a period", f"is read from text, such as {FORMS}", text)
-    return _parsed(list(text), year)
+    return _parsed(list(of_kind(Iterable, *TEXT, text)), year)
 
 
 def _parsed(texts: list[str], year: str | None) -> list[Period]:
     for text in texts:
-        if not isinstance(text, str):
-            raise refused("a period", f"is read from text, such as {FORMS}", text)
+        of_kind(str, *TEXT, text)
     found = {text: readings(text, year) for text in texts}
     meant = decided(found)
     for position, text in enumerate(texts):
@@ -126,8 +126,7 @@ def _unclear(text: str, found: set[Reading], year: str | None, where: int | None
         hint = f"; write it as one of {FORMS}, or as Period(start, end)"
         return advised(f"cannot tell which period {shown(text)} is", hint, what="period", got=text, where=where)
     periods = sorted({period for period, _ in found}, key=lambda period: (period.start, period.end))
-    *others, last = map(str, periods)
     of_years = year is None and any(words & {"years", *STARTS} for _, words in found)
     hint = "; write the one that is meant" + (', or say year="financial", "academic" or "calendar"' if of_years else "")
-    said = f"{text!r} may be {', '.join(others)} or {last}"
+    said = f"{text!r} may be {listed(periods, 'or')}"
     return advised(said, hint, what="period", got=text, where=where)

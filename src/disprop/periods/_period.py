@@ -131,7 +131,8 @@ def _day(given: object, *, last: bool) -> date:
         return given
     if isinstance(given, str):
         if re.fullmatch(r"\d{4}-\d{2}", given):
-            return _day(f"{given}-{_last_day(given) if last else 1:02}", last=last)
+            first = _read(f"{given}-01")
+            return first.replace(day=monthrange(first.year, first.month)[1]) if last else first
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
             return _read(given)
     hint = "; say which day is meant, with .date()" if isinstance(given, datetime) else ""
@@ -148,8 +149,3 @@ def _read(text: str) -> date:
     except ValueError:
         hint = "; a day is written year-month-day"
         raise advised(f"the calendar has no day {text!r}", hint, what="day", got=text) from None
-
-
-def _last_day(month: str) -> int:
-    number = _read(f"{month}-01")
-    return monthrange(number.year, number.month)[1]

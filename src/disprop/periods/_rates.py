@@ -8,7 +8,7 @@ from typing import Unpack
 from numpy.typing import ArrayLike
 
 from disprop import rates
-from disprop._errors import refused
+from disprop._errors import of_kind, refused
 from disprop._methods import RateMethod
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Limits, based, corners_of, parameter_of, remade
@@ -66,8 +66,7 @@ def rate(
     >>> scans.basis
     {'period': 'April 2021 to June 2021'}
     """
-    if not isinstance(period, Period):
-        raise refused("period", NO_PERIOD, period, hint="; periods.parse reads one from text")
+    of_kind(Period, "period", NO_PERIOD, period, "; periods.parse reads one from text")
     found = rates.rate(events, population, **options)
     return based(_over(found, A_YEAR if period.years == 1 else f"in {period.length}"), period=period)
 

@@ -118,7 +118,8 @@ def one_end(low: Any, high: Any) -> str:
 def _of_column(name: str, role: Role, dtypes: Dtypes) -> Iterator[Broken]:
     dtype = dtypes[name]
     if role.kind in NUMBERS:
-        rules = _of_cells(name, role, dtype) if dtype.is_numeric() else _of_other_cells(name, dtype)
+        rules = {"missing": missing(name, dtype)}
+        rules = _in_turn(rules, _numbers(name, role, dtype))[0] if dtype.is_numeric() else _of_other_cells(name, dtype)
         rules = {rule: where for rule, where in rules.items() if not (role.gaps and rule == "missing")}
     elif role.kind in {*KEYS, "label"}:
         rules = _of_label(name, role, dtype)
@@ -138,11 +139,6 @@ def _numbers(name: str, role: Role, dtype: Any) -> Iterator[tuple[str, nw.Expr]]
     for rule in role.rules[1:]:
         if not (dtype.is_integer() and rule in OF_FLOATS):
             yield rule, RULES[rule].broken(within if rule == "fractional" else number)
-
-
-def _of_cells(name: str, role: Role, dtype: Any) -> dict[str, nw.Expr]:
-    rules, _ = _in_turn({"missing": missing(name, dtype)}, _numbers(name, role, dtype))
-    return rules
 
 
 def _in_turn(rules: dict[str, nw.Expr], others: Iterable[tuple[str, nw.Expr]]) -> tuple[dict[str, nw.Expr], nw.Expr]:

@@ -79,11 +79,6 @@ def _counted(table: Table, measure: str, columns: tuple[str, ...]) -> tuple[Floa
     return counted, known
 
 
-def _agree(value: float, counted: float) -> bool:
-    """Return whether two numbers are the same but for the rounding of the first."""
-    return value == counted or bool(abs(value - counted) <= _rounded(value))
-
-
 def _rounded(value: float) -> float:
     """Return half a unit of the last decimal of a number as it was written."""
     digits, _, power = repr(float(value)).partition("e")
@@ -159,7 +154,7 @@ def values_follow(table: Table) -> Iterator[Finding]:
             value = table.numbers("value")[i]
             if not known[i]:
                 yield table.finding("value-not-compared", "value", i, measure)
-            elif not _agree(value, counted[i]):
+            elif value != counted[i] and not abs(value - counted[i]) <= _rounded(value):
                 said = f"{value:.6g}, but {counted[i]:.6g}"
                 named = "" if columns == FAMILIES[measure].data else f" by {', '.join(columns)}"
                 yield table.finding("value-does-not-follow", "value", i, said + named)

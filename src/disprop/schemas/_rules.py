@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from disprop._arrays import FloatArray
 from disprop._cells import is_empty
 from disprop._rules import RULES
-from disprop._twice._doubts import BLANK, MOST_ROWS, Doubt, doubts
+from disprop._twice._doubts import BLANK, MOST_ROWS, doubts
 from disprop._twice._rows import Rows
 from disprop.classifications._classification import says_not_stated
 from disprop.schemas._broken import one_end, pairs_of
@@ -103,7 +103,7 @@ def keys_are_spelt_one_way(table: Table) -> Iterator[Finding]:
     """Check that no two labels of a key differ only in spaces or capitals: they would be two groups."""
     for name in _keys(table):
         cells = table.cells(name)
-        counts = cells[np.array(each(cells, _is_text), dtype=bool)].value_counts(sort=False)
+        counts = cells[np.array(each(cells, lambda cell: isinstance(cell, str)), dtype=bool)].value_counts(sort=False)
         for label, usual in misspelt(dict(counts.items())).items():
             position = int(np.flatnonzero(cells == label)[0])
             yield table.finding("key-spelling", name, position, spelt_as(label, usual))
@@ -157,15 +157,7 @@ def _keys(table: Table) -> list[str]:
 
 def _are_labels(cells: pd.Series[Any]) -> NDArray[np.bool_]:
     """Return which cells are one value, and not empty."""
-    return np.array(each(cells, _is_label), dtype=bool)
-
-
-def _is_text(cell: object) -> bool:
-    return isinstance(cell, str)
-
-
-def _is_label(cell: object) -> bool:
-    return bool(pd.api.types.is_scalar(cell)) and not is_empty(cell)
+    return np.array(each(cells, lambda cell: pd.api.types.is_scalar(cell) and not is_empty(cell)), dtype=bool)
 
 
 def did_you_mean(name: object, known: list[str]) -> str:
@@ -210,31 +202,25 @@ def rows_of(
 
 def rows_count_once(table: Table) -> Iterator[Finding]:
     """Check that no row is a total of others, and no two periods overlap."""
-    for doubt in _doubts(table):
-        if doubt.kind in {"totals", "overlapping periods"}:
-            yield _finding(table, doubt)
+    yield from _doubtful(table, "totals", "overlapping periods")
 
 
 def rows_are_there_once(table: Table) -> Iterator[Finding]:
     """Check that no row is there twice, and no population in several rows of one key."""
-    for doubt in _doubts(table):
-        if doubt.kind in {"repeated rows", "repeated population"}:
-            yield _finding(table, doubt)
+    yield from _doubtful(table, "repeated rows", "repeated population")
 
 
-def _doubts(table: Table) -> list[Doubt]:
+def _doubtful(table: Table, *kinds: str) -> Iterator[Finding]:
+    """Yield the doubts of some kinds; what has to have a label has a rule of its own."""
     counts, wholes = table.present("count", "outcome"), table.present("population")
     named = [name for name in table.present(*NUMBERS, "date", "flag") if name not in {*counts, *wholes}]
     keys = _keys(table)
     seen = table.frame.drop(columns=named)
     if len(seen) > MOST_ROWS:
         seen = seen[[*keys, *table.present("label"), *counts, *wholes]]
-    found = doubts(rows_of(seen, keys, counts, wholes, joined=keys))
-    return [doubt for doubt in found if doubt.why != BLANK]  # what has to have a label has a rule of its own
-
-
-def _finding(table: Table, doubt: Doubt) -> Finding:
-    return table.finding(OF_KINDS[doubt.kind], doubt.column, doubt.row, doubt.label, hint=f": {doubt.why}")
+    for doubt in doubts(rows_of(seen, keys, counts, wholes, joined=keys)):
+        if doubt.kind in kinds and doubt.why != BLANK:
+            yield table.finding(OF_KINDS[doubt.kind], doubt.column, doubt.row, doubt.label, hint=f": {doubt.why}")
 
 
 def _says_which(column: pd.Series[Any]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import reduce
@@ -125,12 +126,11 @@ def day(cell: object) -> date | None:
 
 def _parsed(text: str) -> date | None:
     """Return the day of a text, with or without the time of day."""
-    found = re.fullmatch(DATE, text.strip())
-    style = next((style for shape, style in DATES.items() if found and re.fullmatch(shape, found[1])), None)
-    try:
-        return date(*time.strptime(found[1], style)[:3]) if found and style else None
-    except ValueError:  # such as 31 February
-        return None
+    if found := re.fullmatch(DATE, text.strip()):
+        for style in DATES.values():
+            with suppress(ValueError):  # for another shape, or 31 February
+                return date(*time.strptime(found[1], style)[:3])
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +221,8 @@ def in_part(names: Iterable[str], columns: Iterable[Any]) -> dict[str, Ends]:
 def whole_counts(names: Iterable[Any]) -> list[Any]:
     """Return names with that of a count in place of its two ends."""
     listed = list(names)
-    counts = {name[: -len("_low")] for name in map(str, listed) if name.endswith("_low")}
-    counts = {name for name in counts if set(ends_of(name)) <= set(listed)}
-    ends = {end: name for name in counts for end in ends_of(name)}
+    counts = {str(name).removesuffix("_low") for name in listed}
+    ends = {end: name for name in counts for end in ends_of(name) if set(ends_of(name)) <= set(listed)}
     return list(dict.fromkeys(ends.get(name, name) for name in listed))
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from disprop._errors import Said, advised, one_of, refused
+from disprop._errors import Said, advised, of_kind, one_of, refused
 from disprop.claims.checks._readings import number
 from disprop.claims.claim import VERDICTS, WORDS, Claim, Finding, ImpossibleError, with_names
 from disprop.claims.sources import named, positive
@@ -48,10 +48,9 @@ def kind(name: str, *needed: str, optional: tuple[str, ...] = (), each: bool = F
 each_figure = partial(kind, each=True)
 
 
-def require(given: object, needed: tuple[str, ...], optional: tuple[str, ...] = ()) -> Mapping[str, Any]:
+def require(given: Any, needed: tuple[str, ...], optional: tuple[str, ...] = ()) -> Mapping[str, Any]:
     """Return a mapping that has every needed name and no unknown one."""
-    if not isinstance(given, Mapping):
-        raise refused("expected", f"a mapping with {', '.join(needed)}", given)
+    of_kind(Mapping, "expected", f"a mapping with {', '.join(needed)}", given)
     return with_names(given, needed, (*needed, *optional), "input of this kind of claim", "this kind of claim")
 
 
@@ -91,8 +90,7 @@ def check(claim: Claim) -> Finding:
     >>> finding.verdict, finding.roundings
     ('reproduced', ('truncated',))
     """
-    if not isinstance(claim, Claim):
-        raise refused("check", "takes a Claim, which Claim.from_dict makes of a record", claim)
+    of_kind(Claim, "check", "takes a Claim, which Claim.from_dict makes of a record", claim)
     one_of("kind of claim", claim.kind, KINDS)
     try:
         finding = KINDS[claim.kind].check(claim)

@@ -49,9 +49,8 @@ def _ratio(figure: Printed, sides: list[Side], rounding: str) -> Finding:
 
 def _attained(wanted: Span, group: Rates, reference: Rates) -> bool:
     """Return whether some rate of the group over some rate of the reference is a ratio that is wanted."""
-    if not wanted.meets(group.span.over(reference.span)):
-        return False
-    return any(_over_some(own, wanted, reference) for own in group.each())
+    possible = wanted.meets(group.span.over(reference.span))
+    return possible and any(_over_some(own, wanted, reference) for own in group.each())
 
 
 def _over_some(own: Span, wanted: Span, reference: Rates) -> bool:

@@ -31,7 +31,8 @@ def check_sum(text: str, inputs: Mapping[str, Any]) -> Finding:
     printed, parts = Printed(text), inputs["parts"]
     if printed.percent or printed.decimals:
         raise refused("a total of counts", "is a whole number", text)
-    by_name = parts if _is_named(parts) else {"the table": parts}
+    is_named = isinstance(parts, Mapping) and not set(REFERENCES) & set(parts)
+    by_name = parts if is_named else {"the table": parts}
     blank = [name for name, part in by_name.items() if part is None]
     total = sum(count(part) for part in by_name.values() if part is not None)
     if blank:
@@ -64,10 +65,6 @@ def _with_blanks(printed: Printed, total: int, blank: list[str]) -> Finding:
     )
 
 
-def _is_named(parts: object) -> bool:
-    return isinstance(parts, Mapping) and not set(REFERENCES) & set(parts)
-
-
 RATE = ("printed", "per", "population")
 TOTAL = ("printed", "part", "whole", "rate")
 
@@ -87,8 +84,8 @@ def check_shares(claim: Claim) -> Finding:
         raise DispropError(said, what="printed", got=claim.figures)
     populations = count(claim.inputs["part"]), positive(claim.inputs["whole"])
     rate = expand(claim.inputs["rate"], "printed", optional=("per",))
-    if _may_be_none(events):
-        return _no_total(events)
+    if finding := _no_total(events):
+        return finding
     return best(
         lambda rounding: _shares((events, people), populations, rate, rounding),
         *(events, people, Printed(rate["printed"])),
@@ -125,8 +122,8 @@ def check_threshold(claim: Claim) -> Finding:
     if everyone <= size:
         raise refused("'everyone'", "must be more people than the reference", everyone, of=f" and {size}")
     share, rate = Printed(total["printed"]), expand(total["rate"], "printed", optional=("per",))
-    if _may_be_none(share):
-        return _no_total(share)
+    if finding := _no_total(share):
+        return finding
 
     def by(rounding: str) -> Finding:
         own = implied(reference, size, rounding)
@@ -188,11 +185,10 @@ def _from_total(share: Printed, rate: Side, populations: tuple[int, int], roundi
     return counts, range(min(least), max(most) + 1), envelope
 
 
-def _may_be_none(share: Printed) -> bool:
-    return span_of(share, ANY).low == 0
-
-
-def _no_total(share: Printed) -> Finding:
+def _no_total(share: Printed) -> Finding | None:
+    """Return the finding about a share that may be 0."""
+    if span_of(share, ANY).low:
+        return None
     words = f"The share printed as {share.text} may be 0, which puts no upper limit on the total of events."
     return Finding("not recomputable", words, missing=("the total of events",))
 
