@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from disprop import DispropError, Estimate, alerts, compare, risk_difference, risk_ratio
-from disprop._unlike import ACCEPTABLE
+from disprop._compare import ACCEPTABLE
 from disprop.alerts import Deployment
 from disprop.alerts._metrics import METRICS
 

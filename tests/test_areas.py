@@ -14,7 +14,7 @@ from disprop import DispropError, areas, datasets, rate_ratio
 from disprop.areas._averages import WORDS, ZEROS
 from disprop.estimate import Estimate
 from disprop.intervals._binomial_normal import Counts, likelihood
-from disprop.pooling import _between, _maximum
+from disprop.pooling import _between, _exact
 from studies.areas import simulate
 from twins.mixed import binomial_normal
 
@@ -449,15 +449,15 @@ def sparse_sets() -> tuple[Any, Counts]:
     rng = np.random.default_rng(5)
     x1, x0 = rng.poisson(3 * np.exp(4 * rng.normal(size=(SPARSE, 6)))), rng.poisson(3, (SPARSE, 6))
     counts = Counts(x1.astype(np.float64), (x1 + x0).astype(np.float64), np.zeros((SPARSE, 6)))
-    return _maximum.fit(counts, restricted=False), counts
+    return _exact.fit(counts, restricted=False), counts
 
 
 def test_the_mean_is_the_best_one_where_tau_is_stopped_at_its_end() -> None:
     found, counts = sparse_sets()
-    best = _maximum.fit_mean(counts, found.tau)
-    assert SPARSE / 2 < (found.tau == _maximum.FURTHEST).sum() < SPARSE
+    best = _exact.fit_mean(counts, found.tau)
+    assert SPARSE / 2 < (found.tau == _exact.FURTHEST).sum() < SPARSE
     np.testing.assert_allclose(found.mean, best.mean, atol=1e-8)
-    grid = [_maximum.fit_mean(counts, np.full(SPARSE, tau)).at.value for tau in np.linspace(0, 3, 31)]
+    grid = [_exact.fit_mean(counts, np.full(SPARSE, tau)).at.value for tau in np.linspace(0, 3, 31)]
     assert (np.max(grid, axis=0) - found.at.value).max() < 1e-8
 
 
@@ -478,9 +478,9 @@ def test_sparse_sets_are_fitted_in_few_steps(monkeypatch: pytest.MonkeyPatch) ->
         calls.append(given)
         return likelihood(*given)
 
-    monkeypatch.setattr(_maximum, "likelihood", counted)
+    monkeypatch.setattr(_exact, "likelihood", counted)
     _, counts = sparse_sets()
-    _maximum.tau_limits(counts, _maximum.fit(counts, restricted=False), np.full(SPARSE, 0.025))
+    _exact.tau_limits(counts, _exact.fit(counts, restricted=False), np.full(SPARSE, 0.025))
     assert len(calls) < 800
 
 

@@ -11,7 +11,7 @@ import pytest
 
 import disprop
 from disprop import DispropError, Estimate, between, compare, periods
-from disprop._unlike import ACCEPTABLE, WHY
+from disprop._compare import ACCEPTABLE, WHY
 from disprop.estimate import WORDS, based
 from disprop.intervals import FAMILIES
 from disprop.periods import Period, annualised

@@ -14,7 +14,7 @@ from scipy import special, stats
 
 from disprop import DispropError, alerts
 from disprop.alerts import scores
-from disprop.alerts.scores import _joint, _ordered
+from disprop.alerts.scores import _ordered
 from disprop.intervals.roc import AREA
 from equations.definitions import quantile, tail
 from strategies import limits
@@ -256,7 +256,7 @@ def test_joint_limits_of_equal_error_are_those_of_all_thresholds(m: list[float],
     least = min(max(x[0], y[0]) for x, y in both)
     largest = max(min(x[1], y[1]) for x, y in both)
     in_order = np.sort(np.array(n))
-    found = _joint.equal_rates(_ordered.steps(np.sort(np.array(m)), in_order), in_order, 0.9)
+    found = _ordered.equal_rates(_ordered.steps(np.sort(np.array(m)), in_order), in_order, 0.9)
     assert found == pytest.approx((least, largest), rel=1e-12)
 
 
@@ -267,8 +267,8 @@ def test_joint_limits_hold_as_often_as_they_say() -> None:
     held = np.zeros(2)
     for _ in range(trials):
         m, n = np.sort(rng.normal(shift, 1, 30)), np.sort(rng.normal(0, 1, 60))
-        low, high = _joint.equal_rates(_ordered.steps(m, n), n, level)
-        least, most = _joint.misses_at(m, n, rate, level)
+        low, high = _ordered.equal_rates(_ordered.steps(m, n), n, level)
+        least, most = _ordered.misses_at(m, n, rate, level)
         held += [low <= equal <= high, least <= misses <= most]
     assert (held / trials >= level).all()
 
@@ -308,7 +308,7 @@ def test_joint_limits_of_the_misses_are_those_of_the_thresholds_not_ruled_out(
         for false, misses in counted
         if exact_limits(false, len(n), 0.9)[0] <= fmr <= exact_limits(false, len(n), 0.9)[1]
     ]
-    low, high = _joint.misses_at(np.sort(np.array(m)), np.sort(np.array(n)), fmr, 0.9)
+    low, high = _ordered.misses_at(np.sort(np.array(m)), np.sort(np.array(n)), fmr, 0.9)
     if held:  # ties may jump over all of the counts that are not ruled out
         assert low <= exact_limits(min(held), len(m), 0.9)[0] * (1 + 1e-10)
         assert high >= exact_limits(max(held), len(m), 0.9)[1] * (1 - 1e-10)

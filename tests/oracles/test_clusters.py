@@ -18,8 +18,7 @@ import statsmodels
 from statsmodels.genmod.families import Poisson
 from statsmodels.genmod.generalized_linear_model import GLM
 
-from disprop.models._clusters import between_clusters
-from disprop.models._fit import Fit
+from disprop.models._fit import Fit, between_clusters
 
 PIGS = Path(statsmodels.__file__).parent / "regression" / "tests" / "results" / "dietox.csv"
 # ?vcovCR.glm: glm(Weight ~ Cu * poly(Time, 3), family = "quasipoisson"), clusters Pig, coef_test(vcov = "CR2")

@@ -2,7 +2,7 @@
 
 from disprop import _calls
 from disprop.alerts import scores as scores
-from disprop.alerts._deployment import Deployment
+from disprop.alerts._deployment import Deployment, from_statuses
 from disprop.alerts._metrics import counts_needed
 from disprop.alerts._share import rejections_as_false, tipping_share
 from disprop.alerts._thresholds import (
@@ -31,7 +31,6 @@ from disprop.alerts.actions import (
     wrongful_stops_per_stop,
 )
 from disprop.alerts.each_threshold import by_threshold
-from disprop.alerts.expected import ExpectedAlerts as ExpectedAlerts, expected_alerts, predicted_alerts
 from disprop.alerts.handling import (
     adjudicated_precision,
     engaged_precision,
@@ -39,15 +38,19 @@ from disprop.alerts.handling import (
     human_false_accept_rate,
     operator_rejection_rate,
 )
-from disprop.alerts.likelihood import negative_likelihood_ratio, positive_likelihood_ratio
 from disprop.alerts.meaning import break_even_prevalence, negative_predictive_value, positive_predictive_value
 from disprop.alerts.relative import RelativeAccuracy as RelativeAccuracy, relative_accuracy
 from disprop.alerts.scaling import AtScale as AtScale, at_scale, fmr_needed, fpir_by_group, rescale_fpir
-from disprop.alerts.statuses import from_statuses
+from disprop.alerts.trial import (
+    ExpectedAlerts as ExpectedAlerts,
+    expected_alerts,
+    negative_likelihood_ratio,
+    positive_likelihood_ratio,
+    predicted_alerts,
+)
 from disprop.disparity.groups import Differentials as Differentials, differentials
 from disprop.disparity.share_vs_base import ShareVsBase as ShareVsBase, share_vs_base
-from disprop.pooling._overdispersion import Overdispersion as Overdispersion
-from disprop.pooling._pooled_share import PooledDeployments as PooledDeployments
+from disprop.pooling._pooled_share import Overdispersion as Overdispersion, PooledDeployments as PooledDeployments
 from disprop.pooling.breaks import Break, breaks
 from disprop.pooling.shares import mean_of_rates, pool
 

@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._calls import options_of
+from disprop._compare import EITHER_WAY, NO_EFFECT, NONE
 from disprop._errors import advised, one_of, refused
 from disprop._methods import ProportionMethod
 from disprop._registry import statistic
-from disprop._unlike import EITHER_WAY, NO_EFFECT, NONE
 from disprop.alerts._deployment import Deployment
 from disprop.alerts._metrics import BY_VERDICT, CONFIRMED, METRICS, Metric, metrics_of, rises_of
 from disprop.estimate import Estimate, Number, based, from_family, hull, remade

@@ -14,8 +14,7 @@ from disprop._registry import statistic
 from disprop.estimate import Estimate, Record, based, from_family
 from disprop.intervals.by_person import CLUSTERED_EXTRA
 from disprop.intervals.paired import EXTRA_PER_EXTRA
-from disprop.paired._by_person import of_sums
-from disprop.paired.counts import counts_of
+from disprop.paired.counts import counts_of, of_sums
 
 ALERTS = ("both", "only_a", "only_b")
 PERSON = ("once", "repeated")

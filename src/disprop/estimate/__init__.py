@@ -3,20 +3,15 @@
 from disprop.estimate._basis import WORDS as WORDS, numbers as numbers
 from disprop.estimate._bounds import chained as chained, covering_value as covering_value, hull as hull, stack as stack
 from disprop.estimate._estimate import Estimate as Estimate, notes_of as notes_of
-from disprop.estimate._from_family import Limits as Limits, from_family as from_family, without_test as without_test
 from disprop.estimate._limits import Number as Number
-from disprop.estimate._record import (
-    Record as Record,
-    elements_of as elements_of,
-    estimates_of as estimates_of,
-    stacked as stacked,
-)
-from disprop.estimate._remade import (
+from disprop.estimate._making import (
     Error as Error,
+    Limits as Limits,
     axes_of as axes_of,
     based as based,
     corners_of as corners_of,
     family_of as family_of,
+    from_family as from_family,
     parameter_of as parameter_of,
     people_of as people_of,
     remade as remade,
@@ -25,5 +20,12 @@ from disprop.estimate._remade import (
     undefined as undefined,
     unsaid as unsaid,
     widened as widened,
+    without_test as without_test,
+)
+from disprop.estimate._record import (
+    Record as Record,
+    elements_of as elements_of,
+    estimates_of as estimates_of,
+    stacked as stacked,
 )
 from disprop.estimate._result import Result as Result

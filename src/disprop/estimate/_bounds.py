@@ -12,7 +12,7 @@ from disprop._arrays import FloatArray
 from disprop.estimate._basis import ReadOnly
 from disprop.estimate._estimate import HALF, Estimate
 from disprop.estimate._limits import Number, scalar, tail_missing
-from disprop.estimate._remade import remade, remarked
+from disprop.estimate._making import remade, remarked
 
 STACKED = ("value", "low", "high")
 OF_VALUE = "the interval is that of the value (imbens-manski)"

@@ -7,7 +7,7 @@ import numpy as np
 
 from disprop._errors import DispropError, advised, one_of, refused, shown
 from disprop.estimate._estimate import Estimate
-from disprop.estimate._remade import labels_of
+from disprop.estimate._making import labels_of
 from disprop.estimate._result import Result, held
 
 NAME = "name"

@@ -16,10 +16,8 @@ from disprop._twice._doubts import refuse_totals
 from disprop.estimate import based, from_family, remarked
 from disprop.intervals.averages import ADJUSTED_RATIO
 from disprop.models import _design
-from disprop.models._clusters import between_clusters
-from disprop.models._columns import area_of, column, labels, levels, names_of
-from disprop.models._design import Design
-from disprop.models._fit import FITS, Fit
+from disprop.models._design import Design, area_of, column, labels, levels, names_of
+from disprop.models._fit import FITS, Fit, between_clusters
 from disprop.models._result import AdjustedRatios, Diagnostics, remarks
 
 FEWEST_CLUSTERS = 4

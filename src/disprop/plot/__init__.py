@@ -4,14 +4,11 @@ Matplotlib is imported when something is drawn, never before.
 """
 
 from disprop import _calls
-from disprop.plot._axes import COLOURS
-from disprop.plot._det import det
+from disprop.plot._axes import COLOURS, save_svg
+from disprop.plot._bars import alert_funnel, tornado
+from disprop.plot._curves import det, predictive_curve
 from disprop.plot._forest import forest
-from disprop.plot._funnel import alert_funnel
-from disprop.plot._predictive import predictive_curve
-from disprop.plot._svg import save_svg
 from disprop.plot._timeline import timeline
-from disprop.plot._tornado import tornado
 
 __all__ = ["COLOURS", "alert_funnel", "det", "forest", "predictive_curve", "save_svg", "timeline", "tornado"]
 

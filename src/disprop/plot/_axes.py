@@ -1,20 +1,24 @@
-"""What the plots share: colours that stay apart for every reader, a new figure, and ticks in plain numbers.
+"""What the plots share: colours that stay apart for every reader, a new figure, ticks in plain numbers, and files.
 
-Colours are those of Okabe and Ito, which stay apart for readers with any common form of colour blindness.
-Matplotlib is imported when something is drawn, never before.
+Colours are those of Okabe and Ito, which stay apart for readers with any common form of colour blindness. Figures as
+files are the same each time. Matplotlib is imported when something is drawn, never before.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+from disprop._errors import advised
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-import re
 
 LITERAL: dict[str, Any] = {"parse_math": False}  # for matplotlib, which reads $5-$10 as a formula
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # of XML 1.0, and controls
@@ -68,3 +72,46 @@ def plain_ticks(axes: Axes, *, decades: float) -> None:
     axes.xaxis.set_major_locator(wide if decades > 1 else MaxNLocator(nbins=7, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.10g}"))
     axes.xaxis.set_minor_locator(NullLocator())
+
+
+def save_svg(ax: Axes, path: str | Path) -> Path:
+    """Write the figure of `ax` as SVG, byte for byte the same each time, with its text kept as text.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    path : str or Path
+        A name that ends in .svg, in a folder that is there.
+
+    Returns
+    -------
+    Path
+        Where it was written.
+
+    Raises
+    ------
+    DispropError
+        For a name that ends otherwise, or a folder that is not there.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from disprop import plot, proportion
+    >>> ax = plot.forest({"false alerts": proportion(12, 14)}, reference=None, log=False)
+    >>> with TemporaryDirectory() as folder:
+    ...     plot.save_svg(ax, f"{folder}/alerts.svg").name
+    'alerts.svg'
+    """
+    file = Path(path)
+    if file.suffix.lower() != ".svg":
+        hint = ": end it in .svg, or take ax.figure.savefig"
+        raise advised(f"save_svg writes SVG; got the name {file.name!r}", hint, what="path", got=file.name)
+    if not file.parent.is_dir():
+        said = f"there is no folder {str(file.parent)!r} to write {file.name} in"
+        raise advised(said, ": make it first", what="path", got=str(file))
+    from matplotlib import rc_context
+
+    with rc_context({"svg.hashsalt": "disprop", "svg.fonttype": "none"}):
+        figure = cast("Figure", ax.get_figure(root=True))
+        figure.savefig(file, format="svg", metadata={"Date": None}, bbox_inches="tight")
+    return file

@@ -10,8 +10,7 @@ import numpy as np
 
 from disprop._errors import refused
 from disprop.plot._axes import COLOURS, LITERAL, in_lines, new_axes, writable
-from disprop.plot._meaning import meaning_of
-from disprop.plot._rows import Row, one_each, read_rows
+from disprop.plot._rows import Row, meaning_of, one_each, read_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

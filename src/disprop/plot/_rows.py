@@ -1,6 +1,10 @@
-"""The rows of a forest plot, from estimates or from a frame of any library."""
+"""The rows of a forest plot, from estimates or from a frame of any library, and what they measure.
+
+That says where their reference line stands, their scale, and the words of the axis.
+"""
 
 import math
+import re
 from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from disprop._errors import Said, advised, refused
-from disprop.estimate import Estimate, elements_of
+from disprop.estimate import Estimate, elements_of, estimates_of
 from disprop.plot._axes import writable
 
 COLUMNS = ("value", "low", "high")
@@ -88,3 +92,106 @@ def one_each(what: str, given: Sized, rows: int) -> None:
     """Refuse labels, or bounds, that are not as many as the rows."""
     if len(given) != rows:
         raise refused(what, "must name every row once", len(given), of=f" {what} for {rows} rows")
+
+
+KINDS = {"odds ratio": (1.0, True), "log ratio": (0.0, False), "ratio": (1.0, True), "difference": (0.0, False)}
+RATIOS = {
+    "observed over expected",
+    "fixed effect",
+    "random effects",
+    "composition",
+}  # as averages over areas are called
+INTERVALS = {"two": "CI", "lower": "lower limit", "upper": "upper limit"}
+WORDS = ("measure", "unit")
+SAID = (*WORDS, "level", "sides", "reference", "note")
+NAMED = 2  # measures that the axis names
+NOT_SAID: tuple[float | None, bool] = (1.0, True)  # a frame without the column measure is taken for ratios
+OTHERWISE: tuple[float | None, bool] = (None, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The measures, units and intervals of all rows, each once, and the reference groups."""
+
+    measures: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    intervals: tuple[tuple[float, str], ...] = ()  # level and sides
+    references: tuple[str, ...] = ()
+
+    @property
+    def null(self) -> float | None:
+        """Where there is no difference: 1 for a ratio, 0 for a difference, nowhere for a rate."""
+        return self._place[0]
+
+    @property
+    def log(self) -> bool:
+        """Whether a logarithmic axis suits: it does for ratios."""
+        return self._place[1]
+
+    @property
+    def _place(self) -> tuple[float | None, bool]:
+        return KINDS.get(_kind(self.measures[0]), OTHERWISE) if self.measures else NOT_SAID
+
+    @property
+    def measured(self) -> str:
+        """What is measured, in which unit, such as "rate per 1,000"."""
+        measures = ", ".join(self.measures) if len(self.measures) <= NAMED else f"{_kind(self.measures[0])}s"
+        return measures + "".join(f" {unit}" for unit in self.units if unit and unit != "per 1")
+
+    @property
+    def words(self) -> str:
+        """The label of the axis, such as "rate ratio (95% CI; reference White)"; empty where nothing is known."""
+        beside = [_interval(sides, self.intervals) for sides in _each(sides for _, sides in self.intervals)]
+        named = "reference" if len(self.references) == 1 else "references"
+        beside += [f"{named} {', '.join(self.references)}"] if self.references else []
+        return f"{self.measured} ({'; '.join(beside)})" if self.measures and beside else self.measured
+
+
+def _interval(sides: str, intervals: Iterable[tuple[float, str]]) -> str:
+    """Return the words for the intervals of these sides, such as "95% CI" or "95% upper limit"."""
+    levels = " and ".join(f"{100 * level:.10g}%" for level, own in intervals if own == sides)
+    return f"{levels} {INTERVALS[sides]}"
+
+
+def meaning_of(source: Any, labels: Iterable[str]) -> Meaning:
+    """Return what the rows measure, refusing those that have no axis in common."""
+    found = _of_frame(source, labels) if hasattr(source, "columns") else _of_estimates(source)
+    both = {(_kind(measure), unit) for measure in found.measures for unit in found.units or ("",)}
+    if len(both) > 1:
+        said = " and ".join([*found.measures, *(unit for unit in found.units if unit)])
+        hint = ": draw the rows of each on axes of their own"
+        raise refused("one axis", "shows one measure in one unit", Said(said), hint=hint)
+    return found
+
+
+def _kind(measure: str) -> str:
+    """Return what measures must share to have an axis in common: a crude rate ratio and an adjusted one do."""
+    if measure in RATIOS or measure.startswith("relative "):
+        return "ratio"
+    kinds = (kind for kind in KINDS if re.search(rf"\b{kind}s?\b", measure))
+    return next(kinds, re.sub(r"^(in)?directly standardised ", "", measure))
+
+
+def _of_estimates(source: Any) -> Meaning:
+    estimates = list(estimates_of(source).values())
+    intervals = [(float(level), estimate.sides) for estimate in estimates for level in np.ravel(estimate.level)]
+    return Meaning(
+        _each(estimate.measure for estimate in estimates),
+        _each(estimate.unit for estimate in estimates),
+        _each(intervals),
+        _each(estimate.basis["reference"] for estimate in estimates if "reference" in estimate.basis),
+    )
+
+
+def _of_frame(frame: Any, labels: Iterable[str]) -> Meaning:
+    cells = {name: list(frame[name]) if name in frame.columns else [] for name in SAID}
+    measures, units = (_each(cell if isinstance(cell, str) else "" for cell in cells[name]) for name in WORDS)
+    sides = cells["sides"] or ["two"] * len(cells["level"])
+    intervals = _each(zip(map(float, cells["level"]), sides, strict=False))
+    marked = [label for label, note in zip(labels, cells["note"], strict=False) if note == "reference"]
+    references = _each(map(str, cells["reference"] or marked))
+    return Meaning(tuple(filter(None, measures)), units, intervals, references)
+
+
+def _each(items: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(items))

@@ -11,8 +11,7 @@ import numpy as np
 from disprop._errors import refused
 from disprop.estimate import Estimate, Record, elements_of
 from disprop.plot._axes import COLOURS, new_axes
-from disprop.plot._meaning import meaning_of
-from disprop.plot._rows import Row, read_rows
+from disprop.plot._rows import Row, meaning_of, read_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

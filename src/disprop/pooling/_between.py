@@ -16,8 +16,8 @@ from scipy.special import chdtri, ndtr, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._roots import root
-from disprop.pooling._maximum import FURTHEST
 
+FURTHEST = 3.0  # a tau: ratios that differ by a factor of exp(3) = 20 and more
 FALLEN = 30.0  # in the logarithm: beyond there no tau counts
 ROUGH = 10  # steps to there: it need not be known well
 _places, _weights = np.polynomial.legendre.leggauss(64)

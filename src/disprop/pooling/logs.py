@@ -15,6 +15,7 @@ from disprop._registry import statistic
 from disprop.intervals import Limits
 from disprop.pooling._between import (
     ESTIMATORS,
+    FURTHEST,
     another,
     areas_used,
     at_tau,
@@ -23,7 +24,6 @@ from disprop.pooling._between import (
     q_profile,
     weighted,
 )
-from disprop.pooling._maximum import FURTHEST
 from disprop.pooling._pooled_ratio import BLOCK, Fitted, Pooled, for_levels, levels_of, share_between
 
 LogsMethod = Literal["hartung-knapp", "hartung-knapp-plain", "wald"]

@@ -17,8 +17,7 @@ from disprop.estimate import Estimate, from_family
 from disprop.intervals import PROPORTION
 from disprop.intervals.deployments import DEPLOYMENTS, OF_DEPLOYMENTS
 from disprop.periods._order import in_order, moments, starts_of
-from disprop.pooling._overdispersion import likelihood_ratio, pearson, tarone
-from disprop.pooling._pooled_share import PooledDeployments
+from disprop.pooling._pooled_share import PooledDeployments, likelihood_ratio, pearson, tarone
 from disprop.pooling._units import OF_METHOD, fit, read, sums
 from disprop.pooling.breaks import Break, breaks as find_breaks
 

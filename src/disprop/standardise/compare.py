@@ -2,20 +2,117 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
-from disprop._arrays import Pair
-from disprop._errors import advised
+from disprop._arrays import FloatArray, Pair
+from disprop._errors import DispropError
 from disprop._methods import DirectRateDifferenceMethod, DirectRateRatioMethod, Sides
 from disprop._registry import statistic
-from disprop.estimate import Estimate, based, corners_of, family_of, from_family, undefined
-from disprop.intervals import DIRECT_RATE, DIRECT_RATE_DIFFERENCE, DIRECT_RATE_RATIO, Family
-from disprop.standardise._strata import CAREFUL, Standard, in_words, remarked_where_rare, strata
-from disprop.standardise._whole import against_whole, difference_from_whole, ratio_to_whole
+from disprop.estimate import Estimate, based, from_family
+from disprop.intervals import (
+    DIRECT_RATE_DIFFERENCE,
+    DIRECT_RATE_RATIO,
+    DIRECT_RATIO_TO_WHOLE,
+    Family,
+    WeightedSum,
+)
+from disprop.standardise._strata import (
+    Standard,
+    Strata,
+    in_words,
+    refuse,
+    remarked_where_rare,
+    strata,
+    weighted_sum,
+)
+
+WHOLE = "the whole, the group included"
+
+
+def against_whole(reference: object, whole: object) -> bool:
+    """Return whether a group is compared with the whole that it is in; one of the two is given."""
+    if (reference is None) == (whole is None):
+        given = "neither" if whole is None else "both"
+        raise DispropError(
+            f"give reference=, of people who share nobody with the group, or whole=, which contains it; got {given}",
+            what="reference",
+            hint="give reference= or whole=",
+        )
+    return whole is not None
+
+
+def ratio_to_whole(group: Any, whole: Any, standard: Standard, **how: Any) -> Estimate:
+    """Return how many times higher the group's standardised rate is than that of the whole."""
+    read = _with_others(group, whole, standard)
+    least = _shares(read).min(axis=-1)
+    own = read.summed("group_events", "group_population")
+    data = dict(zip(DIRECT_RATIO_TO_WHOLE.data, (*own, *_beyond(read, own, least), least), strict=True))
+    found = from_family(DIRECT_RATIO_TO_WHOLE, data, **how)
+    return _said(found, read, standard)
+
+
+def difference_from_whole(group: Any, whole: Any, standard: Standard, **how: Any) -> Estimate:
+    """Return by how much the group's standardised rate exceeds that of the whole."""
+    read = _with_others(group, whole, standard)
+    weights = np.where(read.weights > 0, read.weights * (1 - _shares(read)), 0.0)
+    sums = [*_sum(read, "group", weights), *_sum(read, "others", weights)]
+    data = dict(zip(DIRECT_RATE_DIFFERENCE.data, sums, strict=True))
+    found = from_family(DIRECT_RATE_DIFFERENCE, data, unit="per 1", **how)
+    found = replace(found, measure="directly standardised rate difference from the whole")
+    return _said(found, read, standard, weights)
+
+
+def _said(found: Estimate, read: Strata, standard: Standard, weights: FloatArray | None = None) -> Estimate:
+    remarked = remarked_where_rare(found, read, "group", "others", weights=weights)
+    return based(remarked, standard=in_words(standard), reference=WHOLE)
+
+
+def _with_others(group: Any, whole: Any, standard: Standard) -> Strata:
+    """Return the strata with columns for everyone in the whole who is not of the group."""
+    of_group, of_whole = _pairs.one_side("group", group, _pairs.EVENTS), _pairs.one_side("whole", whole, _pairs.EVENTS)
+    read = strata(of_group | of_whole, standard)
+    others = {}
+    for name in _pairs.EVENTS:
+        part, everyone = read.columns[f"group_{name}"], read.columns[f"whole_{name}"]
+        _arrays.at_most(f"group_{name}", part, f"whole_{name}", everyone, "; the whole contains the group")
+        others[f"others_{name}"] = everyone - part
+    without = (others["others_events"] > 0) & (others["others_population"] == 0)
+    rule = "has more events than the group, and no more people"
+    refuse(without, "the whole", rule, "check the two", read.labels)
+    return replace(read, columns=read.columns | others)
+
+
+def _sum(read: Strata, side: str, weights: FloatArray) -> WeightedSum:
+    return weighted_sum(read.columns[f"{side}_events"], read.columns[f"{side}_population"], weights)
+
+
+def _shares(read: Strata) -> FloatArray:
+    """Return the group's share of the population in each stratum, 1 in those without weight."""
+    with np.errstate(invalid="ignore"):
+        shares = read.columns["group_population"] / read.columns["whole_population"]
+    return np.where(read.weights > 0, shares, 1.0)
+
+
+def _beyond(read: Strata, own: WeightedSum, least: FloatArray) -> WeightedSum:
+    """Return d: what all events add to the rate of the whole, but for the least share of the group's rate."""
+    shares, sides = _shares(read), ("group", "others")
+    weights = [read.weights * (shares - least[..., None]), read.weights * (1 - shares)]
+    both = [np.concatenate([read.columns[f"{side}_{name}"] for side in sides], axis=-1) for name in _pairs.EVENTS]
+    found = weighted_sum(both[0], both[1], np.concatenate(weights, axis=-1))
+    alone = _sum(read, "others", weights[1]).variance
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # An event of the group counts u in y, and (share - least) u in d.
+        u = np.where(read.weights > 0, read.weights / read.columns["group_population"], 0.0)
+        covariance = (read.columns["group_events"] * u**2 * (shares - least[..., None])).sum(axis=-1)
+        lowered = found.variance - 2 * covariance * np.where(
+            covariance > 0, found.weighted_events / own.weighted_events, 0
+        )
+    return found._replace(variance=np.where(alone == 0, found.variance, np.maximum(lowered, alone)))
 
 
 @statistic("How many times higher at the same ages?", joins=True, name="direct_rate_ratio")
@@ -184,35 +281,3 @@ def _of_two(family: Family, group: Any, reference: Any, standard: Standard, **ho
     sums = [total for side in _pairs.SIDES for total in read.summed(f"{side}_events", f"{side}_population")]
     found = from_family(family, dict(zip(family.data, sums, strict=True)), **how)
     return based(remarked_where_rare(found, read, *_pairs.SIDES), standard=in_words(standard))
-
-
-WITH_STRATA = "; call direct_rate_ratio, or direct_rate_difference, with the strata of both"
-
-
-def of_estimates(
-    family: Family,
-    group: Estimate,
-    reference: Estimate,
-    *,
-    method: str | None = None,
-    level: ArrayLike = 0.95,
-    sides: str = "two",
-) -> Estimate:
-    """Return the ratio, or the difference, of two rates; refused where only the strata could say what to remark."""
-    if method is not None and not any(name in family[method].name for name in CAREFUL):
-        said = f"{method} may be too narrow where a heavy stratum has few events, which two rates do not say"
-        raise advised(said, WITH_STRATA, what="method", got=method)
-    given = dict(zip(_pairs.SIDES, (group, reference), strict=True))
-    for side, rate in given.items():
-        if corners_of(rate) is not None:
-            raise advised(f"{side} is of counts known only in part", WITH_STRATA, what=side, got=rate)
-        if family_of(rate) is not DIRECT_RATE:
-            raise advised(f"{side} is of populations that are estimates", WITH_STRATA, what=side, got=rate)
-    sums = [np.asarray(total) for rate in given.values() for total in rate.data.values()]
-    data = _arrays.broadcast({}, dict(zip(family.data, sums, strict=True)))
-    unit = group.per(1).unit if family.support[0] < 0 else ""
-    found = from_family(family, data, method=method, level=level, sides=sides, unit=unit)
-    for side, rate in given.items():
-        why = np.array([f"{side} {said}" if said else "" for said in rate.why()], dtype=object)
-        found = undefined(found, np.broadcast_to(why.reshape(np.shape(rate.value)), np.shape(found.value)))
-    return found

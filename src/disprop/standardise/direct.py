@@ -8,14 +8,15 @@ from functools import reduce
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
-from disprop._errors import Said, one_of, refused
+from disprop._errors import Said, advised, one_of, refused
 from disprop._estimated import need_known
 from disprop._methods import DirectRateMethod, Sides
 from disprop._registry import statistic
-from disprop.estimate import Estimate, based, from_family
-from disprop.intervals import DIRECT_RATE, WeightedSum
-from disprop.standardise._strata import Standard, Strata, in_words, remarked_where_rare, strata, weighted_sum
+from disprop.estimate import Estimate, based, corners_of, family_of, from_family, undefined
+from disprop.intervals import DIRECT_RATE, Family, WeightedSum
+from disprop.standardise._strata import CAREFUL, Standard, Strata, in_words, remarked_where_rare, strata, weighted_sum
 
 PERSON = ("once", "repeated")
 
@@ -158,3 +159,35 @@ def repeated(sums: list[WeightedSum]) -> WeightedSum:
         mean_weight=once.mean_weight * k.mean(),
         mean_square_weight=once.mean_square_weight * (k**2).mean(),
     )
+
+
+WITH_STRATA = "; call direct_rate_ratio, or direct_rate_difference, with the strata of both"
+
+
+def of_estimates(
+    family: Family,
+    group: Estimate,
+    reference: Estimate,
+    *,
+    method: str | None = None,
+    level: ArrayLike = 0.95,
+    sides: str = "two",
+) -> Estimate:
+    """Return the ratio, or the difference, of two rates; refused where only the strata could say what to remark."""
+    if method is not None and not any(name in family[method].name for name in CAREFUL):
+        said = f"{method} may be too narrow where a heavy stratum has few events, which two rates do not say"
+        raise advised(said, WITH_STRATA, what="method", got=method)
+    given = dict(zip(_pairs.SIDES, (group, reference), strict=True))
+    for side, rate in given.items():
+        if corners_of(rate) is not None:
+            raise advised(f"{side} is of counts known only in part", WITH_STRATA, what=side, got=rate)
+        if family_of(rate) is not DIRECT_RATE:
+            raise advised(f"{side} is of populations that are estimates", WITH_STRATA, what=side, got=rate)
+    sums = [np.asarray(total) for rate in given.values() for total in rate.data.values()]
+    data = _arrays.broadcast({}, dict(zip(family.data, sums, strict=True)))
+    unit = group.per(1).unit if family.support[0] < 0 else ""
+    found = from_family(family, data, method=method, level=level, sides=sides, unit=unit)
+    for side, rate in given.items():
+        why = np.array([f"{side} {said}" if said else "" for said in rate.why()], dtype=object)
+        found = undefined(found, np.broadcast_to(why.reshape(np.shape(rate.value)), np.shape(found.value)))
+    return found

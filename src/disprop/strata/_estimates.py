@@ -1,19 +1,50 @@
-"""One ratio, or difference, for all strata: of Mantel and Haenszel, and by the score."""
+"""One ratio, or difference, for all strata: of Mantel and Haenszel, and by the score, from counts that are checked."""
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Any, Unpack
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from disprop._arrays import Pair
-from disprop._errors import one_of
+from disprop import _gaps, _pairs
+from disprop._arrays import FloatArray, Pair
+from disprop._errors import Said, one_of, refused
+from disprop._gaps import Empty
 from disprop._methods import MantelHaenszelMethod, Sides, StratifiedScoreMethod
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Limits, based, from_family, told
 from disprop.intervals._strata_fit import WEIGHTS
+from disprop.intervals._strata_sums import Counts, informative
 from disprop.intervals.strata import IN_STRATA, MANTEL_HAENSZEL, default_weights
-from disprop.strata._counts import of_strata, read, unit_of
+
+MEASURES = ("rate ratio", "risk ratio", "odds ratio", "rate difference", "risk difference")
+
+
+def read(measure: str, group: Any, reference: Any) -> tuple[dict[str, FloatArray], Empty]:
+    """Return the four counts under their names, as rates or as risks, and what is to be said of empty strata."""
+    one_of("stratified measure", measure, MEASURES)
+    rates = measure.startswith("rate")
+    inputs = _pairs.two_sides(group, reference, _pairs.EVENTS if rates else _pairs.PARTS)
+    given, missing = _gaps.filled(inputs)
+    data = (_pairs.of_rates if rates else _pairs.of_proportions)(given)
+    shape = next(iter(data.values())).shape
+    if not shape or shape[-1] == 0:
+        found = Said("an empty axis" if shape else "single numbers")
+        raise refused("strata", "are the last axis of the counts", found, hint=f": one table has {measure}s of its own")
+    return data, _gaps.empty(inputs, data, missing)
+
+
+def of_strata(measure: str, data: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    """Return how many strata there are, and how many of them say something about the measure."""
+    said = informative(measure, Counts(*data.values()))
+    many = said.sum(axis=-1, dtype=np.float64)
+    return {"strata": np.full(many.shape, float(said.shape[-1])), "informative_strata": many}
+
+
+def unit_of(measure: str) -> str:
+    """Return the unit of a measure: a ratio has none."""
+    return "per 1" if measure.endswith("difference") else ""
 
 
 @statistic("How many times higher, like compared with like?", joins=True)

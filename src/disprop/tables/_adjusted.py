@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from disprop._errors import DispropError, Said, advised, within
 from disprop.models import AdjustedRatios
-from disprop.models._columns import area_of
+from disprop.models._design import area_of
 from disprop.schemas._frames import known, listed
 from disprop.tables._asked import Answers, added_once
 from disprop.tables._cells import Key, error_of, label

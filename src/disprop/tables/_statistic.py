@@ -18,7 +18,7 @@ from disprop._statistic import Statistic
 from disprop.areas import Pooled
 from disprop.estimate import Estimate, Record, notes_of
 from disprop.standardise.indirect import expected_events
-from disprop.strata._counts import MEASURES
+from disprop.strata._estimates import MEASURES
 from disprop.tables._cells import Cells, Key, Piece, at_ends
 from disprop.tables._engine import ONE
 from disprop.tables._grid import Grid

@@ -6,13 +6,10 @@ round. Missing scores, infinite ones, and a class without any score are refused.
 """
 
 from disprop import _calls
-from disprop.alerts.scores._points import OperatingPoint as OperatingPoint
-from disprop.alerts.scores.area import auc, auc_difference
-from disprop.alerts.scores.curve import Curve as Curve, det
-from disprop.alerts.scores.kept import KeptRates as KeptRates, kept_rates
-from disprop.alerts.scores.ranks import cmc, mate_ranks
+from disprop.alerts.scores.curve import Curve as Curve, auc, auc_difference, det
 from disprop.alerts.scores.resampling import bootstrap, eer
-from disprop.alerts.scores.thresholds import at_threshold, fnir_at_fpir, fnmr_at_fmr
+from disprop.alerts.scores.searches import KeptRates as KeptRates, cmc, kept_rates, mate_ranks
+from disprop.alerts.scores.thresholds import OperatingPoint as OperatingPoint, at_threshold, fnir_at_fpir, fnmr_at_fmr
 
 __all__ = [
     "at_threshold",

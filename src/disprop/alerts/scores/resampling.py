@@ -11,8 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError, Said, one_of, refused
-from disprop.alerts.scores._joint import equal_rates, first
-from disprop.alerts.scores._ordered import IntArray, Steps, below, classes, ordered, steps
+from disprop.alerts.scores._ordered import IntArray, Steps, below, classes, equal_rates, first, ordered, steps
 from disprop.estimate import Estimate, without_test
 from disprop.intervals.roc import AREA
 

@@ -1,0 +1,145 @@
+"""Plots of bars: each step from the faces that a camera saw to the arrests, and each assumption behind a claim."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from disprop import _data
+from disprop._errors import Said, refused
+from disprop.alerts import Deployment
+from disprop.imperfect import Sensitivity
+from disprop.plot._axes import COLOURS, LITERAL, in_lines, new_axes, writable
+from disprop.plot._forest import prepare, reference_line
+from disprop.plot._rows import Row
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+STEPS = _data.read("plot", "funnel.json")  # of each its words, the count of a deployment, and its colour
+START = 0.5  # the left end of every bar, so that a count of 1 has a length
+UNKNOWN = "not published"
+
+
+def alert_funnel(deployment: Deployment, *, ax: Axes | None = None) -> Axes:
+    """Draw the counts of one deployment from faces seen to arrests, on a log scale.
+
+    A count that was not published has a hatched outline over the whole width and says so; a count of 0 is "0" without a
+    bar. The two are never alike.
+
+    Parameters
+    ----------
+    deployment : Deployment
+        The counts of one deployment; add several up first.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure when left out.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    DispropError
+        When it is not a deployment, or several.
+    ImportError
+        When matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from disprop import alerts, plot
+    >>> ax = plot.alert_funnel(alerts.Deployment(true_alerts=2, false_alerts=12))
+    >>> [text.get_text() for text in ax.texts][:4]
+    ['not published', '14', '2', '12']
+    """
+    if not isinstance(deployment, Deployment):
+        raise refused("alert_funnel", "draws an alerts.Deployment", deployment)
+    counts = [_count(deployment, name) for _, name, _ in STEPS]
+    axes = new_axes(7, 4.2) if ax is None else ax
+    largest = 1.6 * max([2.0, *(count for count in counts if count is not None)])
+    in_lines(axes, [words for words, _, _ in STEPS], (START, largest), log=True, pad=130, ha="left")
+    for at, (count, (_, _, colour)) in enumerate(zip(counts, STEPS, strict=True)):
+        _draw_step(axes, at, count, COLOURS[colour], largest)
+    return axes
+
+
+def _count(deployment: Deployment, name: str) -> float | None:
+    count = deployment.known(name)
+    if count is None:
+        return None
+    if count.ndim:
+        raise refused("alert_funnel", "draws one deployment", count.shape, hint=": add them up first", of=" of them")
+    return float(count)
+
+
+def _draw_step(axes: Axes, at: int, count: float | None, colour: str, largest: float) -> None:
+    if count is None:
+        axes.barh(at, largest - START, left=START, fill=False, hatch="//", edgecolor=COLOURS["unknown"], linewidth=0.5)
+    elif count:
+        axes.barh(at, count - START, left=START, color=colour)
+    end = START if count is None else max(count, START)
+    axes.annotate(
+        UNKNOWN if count is None else f"{count:,.0f}",
+        (end, at),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center",
+        backgroundcolor=axes.get_facecolor() if count is None else "none",
+    )
+
+
+BAR: dict[str, Any] = {"linewidth": 14, "solid_capstyle": "butt"}
+
+
+def tornado(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
+    """Draw a bar for each assumption that has a range, from the least to the most that it leaves of a claim.
+
+    Use it to show which doubts count most: the widest bar is at the top, and each says where it
+    would make the claim fall. The thin line is the number as the counts have
+    it, the dashed one where the claim falls; what is beyond it is drawn in another colour.
+
+    Parameters
+    ----------
+    found : Sensitivity
+        What `imperfect.sensitivity` found, with at least one range.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure when left out.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    DispropError
+        When no assumption has a range.
+    ImportError
+        When matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from disprop import imperfect, plot, rate_ratio
+    >>> ratio = rate_ratio(group=(33, 46_476), reference=(352, 1_761_205))
+    >>> doubts = {"specificity": (0.98, 1), "group population": (46_476, 55_000), "unmeasured": (1, 2)}
+    >>> ax = plot.tornado(imperfect.sensitivity(ratio, doubts))
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['specificity 0.98 to 1 (falls at 0.964)', 'unmeasured 1 to 2 (falls at 4.34)', ...]
+    """
+    spans = sorted(found.spans.items(), key=lambda span: span[1][0] / span[1][1])
+    if not spans:
+        raise refused("a tornado", "needs a range", Said("none"), hint=": give some to imperfect.sensitivity")
+    rows = [Row(label, found.number, *ends, *ends) for label, ends in spans]
+    axes = new_axes(8, 1.2 + 0.5 * len(rows)) if ax is None else ax
+    prepare(axes, rows, [found.null, found.number, *(end for _, ends in spans for end in ends)], log=True)
+    above = found.number > found.null
+    for at, row in enumerate(rows):
+        beyond = (row.low, min(row.high, found.null)) if above else (max(row.low, found.null), row.high)
+        for (start, end), colour in (((row.low, row.high), "interval"), (beyond, "false")):
+            if start < end:
+                axes.plot(np.clip([start, end], *axes.get_xlim()), [at, at], color=COLOURS[colour], **BAR)
+    axes.axvline(found.number, color=COLOURS["reference"], linewidth=0.8)
+    reference_line(axes, found.null)
+    axes.set_xlabel(writable(found.claim), **LITERAL)
+    return axes
