@@ -94,6 +94,21 @@ CELLS = [
     ("notes", "(12)", ALONE),
     ("notes", "12 people", ALONE),
     ("notes", "*12", ALONE),
+    ("text-formulas", '="0100005"', "0100005"),
+    ("text-formulas", "'0100005", "0100005"),
+    ("text-formulas", "='Sheet 2'!A1", ALONE),
+    ("text-formulas", "'s-Hertogenbosch", ALONE),
+    ("flagged", "1.25E+02", "125"),
+    ("flagged", "1.234E2", "123.4"),
+    ("flagged", "120", ALONE),
+    ("flagged", "E05", ALONE),
+    ("flagged", "12E", ALONE),
+    ("flagged", "about", ALONE),
+    ("dated-bands", "10-17", ALONE),
+    ("dated-bands", "Sep-09", ALONE),
+    ("dated-bands", "05-Abc", ALONE),
+    ("ages", "10-17", ALONE),
+    ("ages", "All ages", ALONE),
     ("percentages", "12%", "0.12"),
     ("percentages", "0.08%", "0.0008"),
     ("percentages", "100 per cent", "1.00"),
@@ -168,11 +183,38 @@ def test_a_cell(rule: str, before: str, after: object) -> None:
         ("notes", "12 (%)", ("0.12", "12")),
         ("notes", "1,204 (thousands)", ()),
         ("notes", "12 (per 100)", ()),
+        ("flagged", "120p", ("120",)),
+        ("flagged", "1,204 est.", ("1,204",)),
+        ("flagged", "~120", ("120",)),
+        ("flagged", "c. 120", ("120",)),
+        ("flagged", "approx. 120", ("120",)),
+        ("flagged", "1.2E+06", ("1200000", "1150000-1250000")),
+        ("flagged", "1e3", ("1000", "500-1500")),
+        ("flagged", "-1.2e3", ("-1200",)),
+        ("ages", "18-2O", ()),
     ],
 )
 def test_a_cell_that_nothing_decides_is_asked_about_and_left(rule: str, cell: str, readings: tuple[str, ...]) -> None:
     cleaned = clean([cell], rule)
     assert (cleaned.frame["c"].tolist(), asked(cleaned), cleaned.log) == ([cell], [readings], ())
+
+
+@pytest.mark.parametrize(
+    ("cell", "bands"),
+    [
+        ("05-Sep", ("5-9",)),
+        ("Sep-05", ("5-9",)),
+        ("9-May", ("5-9",)),  # as American spreadsheets have it
+        ("Oct-14", ("10-14",)),
+        ("10-Dec", ("10-12",)),
+        ("2023-09-05", ("5-9",)),
+        ("2014-10-01", ("10-14", "1-10")),
+    ],
+)
+def test_a_date_among_bands_is_read_as_the_band_and_asked_about(cell: str, bands: tuple[str, ...]) -> None:
+    cleaned = clean([cell], "dated-bands")
+    assert (cleaned.frame["c"].tolist(), asked(cleaned)) == ([bands[0]], [(*bands, cell)])
+    assert cleaned.suggested["answers"] == {(cell, "c"): bands[0]}
 
 
 @pytest.mark.parametrize(
@@ -184,6 +226,9 @@ def test_a_cell_that_nothing_decides_is_asked_about_and_left(rule: str, cell: st
             [("Alpha", "Alpha*")],
         ),
         (["Kent", "Kent [1]", "Essex", "Essex"], ["Kent", "Kent", "Essex", "Essex"], []),  # labels come several times
+        (["Alpha", "Alpha1", "Beta2"], ["Alpha", "Alpha1", "Beta2"], [("Alpha", "Alpha1")]),
+        (["Essex", "Surrey2", "Dorset"], ["Essex", "Surrey2", "Dorset"], [("Surrey", "Surrey2")]),
+        (["Site1", "Site2", "Site 3"], ["Site1", "Site2", "Site 3"], []),
         (["Site (1)", "Site (2)"], ["Site (1)", "Site (2)"], []),
         (["Kent [1]", "Kent [2]", "Essex"], ["Kent [1]", "Kent [2]", "Essex"], []),
     ],

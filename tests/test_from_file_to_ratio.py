@@ -145,4 +145,4 @@ def test_the_report_names_what_is_empty_and_a_question_without_an_answer_names_t
     (question,) = cleaning.read_table(wide, lengthen={"events": {"period": ["2019", "2020"]}}).questions
     assert (question.answer, question.why[-24:]) == ({}, "; drop= can leave it out")
     gap = io.StringIO("force,,stops\nKent,,352\nEssex,,212\n")
-    assert "- Nothing stands in the columns `[2]`, counted from 1." in str(cleaning.read_table(gap).report())
+    assert "- Nothing stands in columns 2, counted from 1." in str(cleaning.read_table(gap).report())

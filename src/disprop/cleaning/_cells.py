@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from disprop._errors import refused
 from disprop._marks import DASHES, MISSING
+from disprop._names import official
 from disprop.cleaning._forms import FORMS
 from disprop.cleaning._rules import Answer, Doubt, Fix, Rule, by_text, cell_rule, each, put, whole
 from disprop.cleaning._types import TYPES, UNREADABLE, Cells
@@ -174,7 +175,15 @@ def label_notes(cells: Cells) -> dict[int, Answer]:
             answers[cell] = Doubt(
                 (label, cell), "a mark of a note, or part of the name: it is there without it too", blocks=False
             )
-    return by_text(cells, answers.get)
+    return by_text(cells, (answers | _glued(labels)).get)
+
+
+def _glued(labels: set[str]) -> dict[str, Answer]:
+    """Ask about digits behind what is a label too, or the name of a force or a place where most labels are such."""
+    found = {cell: form[1] for cell in labels if (form := FORMS["glued"].fullmatch(cell))}
+    known = labels | official((labels - found.keys()) | {*found.values()}).keys() if found else set()
+    why = "its digit is the mark of a note, or part of the name"
+    return {cell: Doubt((bare, cell), why, blocks=False) for cell, bare in found.items() if bare in known}
 
 
 @each("signs", "£1,204 loses the sign of money, and −3 has a minus that is read", "[£$€−–-]")

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from disprop._errors import Said, advised
+from disprop.cleaning._forms import SAID
 from disprop.cleaning._log import Question, Repair
 
 ENCODINGS = ("utf-8-sig", "cp1252")  # in this order; the second takes nearly anything, so it must come last
+WORDS: dict[str, str] = SAID["encodings"]
 AS_CSV = ": save the table as CSV"
 AS_GZIP = ": open it with gzip.open(path, 'rt', encoding=..., newline='') and pass what that returns"
 OTHER_FILES = {b"%PDF": ("a PDF, not text", AS_CSV), b"\x1f\x8b": ("compressed", AS_GZIP)}
@@ -20,7 +22,7 @@ Read = tuple[str, list[Repair]]
 
 
 def unmarked(text: str) -> Read:
-    """Take off the byte order mark that another encoding than utf-8-sig leaves in an open file of text."""
+    """Take off the byte order mark that other encodings leave in an open file of text."""
     log = [_line(MARK, None, "the text began with a byte order mark that was taken off")]
     return text.removeprefix(MARK), log if text.startswith(MARK) else []
 
@@ -39,8 +41,10 @@ def decoded(content: bytes) -> Read:
                 return mixed
             continue
         return text, [_line(None, encoding, _why(content, encoding))]
-    said = f"the file is not text in {' or '.join(tried)}"
-    raise advised(said, ": open it yourself, open(path, encoding=...)", what="file", got=Said(" or ".join(tried)))
+    named = " or ".join(WORDS[each] for each in tried)
+    raise advised(
+        f"the file is not text in {named}", ": open it yourself, open(path, encoding=...)", what="file", got=Said(named)
+    )
 
 
 def strays(rows: Sequence[list[Any]]) -> list[Question]:
@@ -69,7 +73,7 @@ def _mixed(content: bytes) -> Read | None:
     if not marked and not re.search("[^\x00-\x7f\udc80-\udcff]", text):
         return None
     which = "one of them is not and was" if bad == 1 else f"{bad} of them are not and were"
-    why = f"the bytes were read as {ENCODINGS[0]}, but {which} read as cp1252"
+    why = f"the bytes were read as {WORDS[ENCODINGS[0]]}, but {which} read as {WORDS[ENCODINGS[1]]}"
     return text, [_line(None, ENCODINGS[0], why)]
 
 
@@ -83,8 +87,8 @@ def _unmarked_wide(content: bytes) -> list[str]:
 
 def _why(content: bytes, encoding: str) -> str:
     mark = ", with a byte order mark that was taken off" if content.startswith(b"\xef\xbb\xbf") else ""
-    failed = "; it is not utf-8-sig, which was tried first" if encoding == ENCODINGS[1] else ""
-    return f"the bytes were read as {encoding}{mark}{failed}"
+    failed = "; they are not UTF-8, which was tried first" if encoding == ENCODINGS[1] else ""
+    return f"the bytes were read as {WORDS[encoding]}{mark}{failed}"
 
 
 def _line(before: str | None, after: str | None, why: str) -> Repair:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from disprop._errors import in_line
 from disprop.cleaning._cells import unlike
 from disprop.cleaning._forms import FORMS, SAID
 from disprop.cleaning._log import Question, Repair, shown
@@ -208,12 +209,20 @@ def _trim(sheet: Sheet, own: Layout) -> None:
     """Take out columns in which nothing stands, and ask where they part two tables."""
     gone = {repair.row for repair in own.log if repair.row is not None}
     kept = [cells for row, cells in enumerate(own.rows) if row not in gone]
-    used = [at for at, name in enumerate(own.names) if name.strip() or any((cells[at] or "").strip() for cells in kept)]
+    held = [any((cells[at] or "").strip() for cells in kept) for at in range(len(own.names))]
+    used = [at for at, name in enumerate(own.names) if name.strip() or held[at]]
+    empty = {
+        "nothing stands in columns {}, counted from 1": [str(at + 1) for at in range(len(held)) if at not in used],
+        "nothing stands below the headings {}": [repr(own.names[at].strip()) for at in used if kept and not held[at]],
+    }
+    own.log += [
+        Repair(None, None, which, None, "empty-columns", why.format(in_line(which)))
+        for why, which in empty.items()
+        if which
+    ]
     if len(used) == len(own.names):
         return
     own.questions += _beside(sheet, own, used)
-    empty = [at + 1 for at in range(len(own.names)) if at not in used]
-    own.log.append(Repair(None, None, empty, None, "empty-columns", "nothing stands in these columns, counted from 1"))
     own.names = [own.names[at] for at in used]
     own.rows = [[cells[at] for at in used] for cells in own.rows]
 

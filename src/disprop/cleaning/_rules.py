@@ -9,10 +9,11 @@ from disprop.cleaning._types import Cells
 
 
 class Fix(NamedTuple):
-    """What a cell is to be, and why."""
+    """What a cell is to be, and why; where it has readings it is asked about, too."""
 
     after: str | None
     why: str
+    readings: tuple[str, ...] = ()
 
 
 class Doubt(NamedTuple):

@@ -50,6 +50,7 @@ def _read(name: str, kinds: Iterable[str]) -> Read:
         spans = [(start, end) for (start, _), (_, end) in combinations_with_replacement(words, 2)]
         if known := [span for span in spans if KINDS[kind](pattern[slice(*span)])]:
             start, end = min(start for start, _ in known), max(end for _, end in known)
+            end += pattern[start:end].count("(") > pattern[start:end].count(")") and pattern[end : end + 1] == ")"
             labels[kind] = pattern[start:end]
             pattern = f"{pattern[:start]}{{{kind}}}{pattern[end:]}"
     return pattern, labels

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import is_object_dtype
 
 from disprop._errors import Said, advised, in_line, one_of, refused
 from disprop.cleaning._decoding import strays
@@ -102,7 +103,22 @@ def _checked(frame: pd.DataFrame) -> pd.DataFrame:
     names: list[Any] = frame.columns.tolist()
     if odd := [name for name in names if not isinstance(name, str)]:
         raise refused("the names of the columns", "must be text", odd[0], hint=", rename it first")
+    for at, name in enumerate(names):
+        cells = frame.iloc[:, at]
+        if is_object_dtype(cells) and (many := [row for row, cell in enumerate(cells) if _holds_many(cell)]):
+            hint = "; make a row or a column of each first"
+            raise refused(
+                f"the column {name!r}", "must hold one value in each cell", cells.iloc[many[0]], many[0], hint
+            )
     return frame
+
+
+def _holds_many(cell: object) -> bool:
+    try:
+        hash(cell)
+    except TypeError:
+        return True
+    return False
 
 
 def _bytes(source: Any) -> bytes:

@@ -1,7 +1,7 @@
 """A table while it is cleaned: every change is a line of the log first, and then done."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import eq
 from typing import Any
@@ -15,7 +15,7 @@ from disprop.cleaning._cells import UNSEEN, unlike
 from disprop.cleaning._forms import SAID
 from disprop.cleaning._grid import apply
 from disprop.cleaning._log import DOES, Batch, Log, Question, Repair, written
-from disprop.cleaning._rules import REPAIRS, Doubt, Fix, Rule
+from disprop.cleaning._rules import REPAIRS, Answer, Doubt, Fix, Rule
 from disprop.cleaning._source import Fits, text_of
 from disprop.cleaning._types import TYPES
 from disprop.cleaning.result import Cleaned
@@ -118,8 +118,7 @@ class Work:
         cells = self.grid.column(name).cells
         held: dict[Any, int] = {}  # each value, and the first row that has it
         for row, cell in enumerate(cells):
-            if isinstance(cell, Hashable):
-                held.setdefault(cell, row)
+            held.setdefault(cell, row)
         names = {cell: {cell, _tidy(cell)} for cell in held}
         for value in values:
             rows = {cell: row for cell, row in held.items() if value in names[cell]}
@@ -129,7 +128,7 @@ class Work:
                 either = " or ".join(f"{cell!r} (row {row})" for cell, row in rows.items())
                 raise advised(f"{value!r} may be {either}", "; give one as it stands, or all", what=name, got=value)
         named = {cell for cell in held if names[cell] & {*values}}
-        out = [row for row in self.grid.rows() if isinstance(cells[row], Hashable) and cells[row] in named]
+        out = [row for row in self.grid.rows() if cells[row] in named]
         self.leave_out(out, rule, why)
 
     def rows_of(self, name: str, value: str) -> list[int]:
@@ -238,15 +237,23 @@ class Work:
 
     def _repair(self, name: str, rule: Rule) -> None:
         rows, found = list(self.grid.rows()), rule.answers(self.grid.cells(name))
-        answers = [(rows[i], found[i]) for i in sorted(found)] if Doubt in set(map(type, found.values())) else []
+        if any(isinstance(answer, Doubt) or answer.readings for answer in set(found.values())):
+            self._ask_about_answers(name, {rows[i]: found[i] for i in sorted(found)})
         fixes = {rows[i]: fix for i in sorted(found) if isinstance(fix := found[i], Fix)}
         self.change(
             name, [*fixes], [fix.after for fix in fixes.values()], rule.name, [fix.why for fix in fixes.values()]
         )
-        for row, doubt in answers:
-            if isinstance(doubt, Doubt):
-                self._ask_about(row, name, doubt.why, *doubt.readings)
-                self.open[name] |= {row} if doubt.blocks else set()
+
+    def _ask_about_answers(self, name: str, answers: Mapping[int, Answer]) -> None:
+        """Ask about those answers of a rule that are in doubt; what a cell is read as, or can only be, is suggested."""
+        raw = {} if name in self.copied else dict(enumerate(map(_tidy, self.as_read(name))))
+        for row, found in answers.items():
+            if isinstance(found, Doubt) and found.blocks:
+                self.open[name].add(row)
+            if isinstance(found, Doubt) or found.readings:
+                only = row in raw and (isinstance(found, Fix) or len(found.readings) == 1)
+                answer = {"answers": {(raw[row], name): found.readings[0]}} if only else {}
+                self._ask_about(row, name, found.why, *found.readings, **answer)
 
     def _type(self, name: str, kind: str) -> None:
         words, rows, cells = TYPES[kind].words, list(self.grid.rows()), self.grid.cells(name)
@@ -259,9 +266,9 @@ class Work:
             why = f"each of {len(cells) - missing} cells is {words}, {missing} missing"
             self.done([Repair(None, name, self._typed_before(name), kind, "column-typed", why)])
 
-    def _ask_about(self, row: int, name: str, why: str, *readings: str) -> None:
+    def _ask_about(self, row: int, name: str, why: str, *readings: str, **answer: Any) -> None:
         """Ask what a cell is."""
-        self.ask(row, name, why + self._how(row, name), *readings)
+        self.ask(row, name, why if answer else why + self._how(row, name), *readings, **answer)
 
     def _how(self, row: int | None, name: str | None) -> str:
         """Return the argument that says what a cell is, if the reader has it."""

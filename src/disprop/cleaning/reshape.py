@@ -161,7 +161,7 @@ def ask_beside(work: Work, found: Spread) -> None:
 def shape(work: Work) -> Values:
     """Return where values may stand, but in totals; in all columns that add up, where names tell of some or none."""
     parts, totals = _looks.parts_in(work)
-    sizes = [name for name in work.own if name in work.numbers or {*work.grid.cells(name)} <= {None}]
+    sizes = [name for name in work.own if name in work.numbers or all(cell is None for cell in work.grid.cells(name))]
     values = shapes_in([name for name in sizes if name not in totals])
     try:
         spread_of(work.own, values)

@@ -3,21 +3,17 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict, TypeVar, Unpack
 
-from disprop import _ages
 from disprop._errors import DispropError, one_of, refused
-from disprop._marks import reader
 from disprop.cleaning import _looks
 from disprop.cleaning._bounds import Bounds
 from disprop.cleaning._decimals import MARKS, decimal_of
 from disprop.cleaning._files import uncollected
-from disprop.cleaning._forms import FORMS
+from disprop.cleaning._fitting import fitting
 from disprop.cleaning._groups import groups
 from disprop.cleaning._merged import ask_merged, fill
 from disprop.cleaning._rules import Rule
-from disprop.cleaning._shapes import MARGIN
-from disprop.cleaning._sheet import CODE, is_number
+from disprop.cleaning._sheet import is_number
 from disprop.cleaning._spread import Values, fields_of, spread_of
-from disprop.cleaning._types import TYPES, UNREADABLE
 from disprop.cleaning._work import Step, Work
 from disprop.cleaning.reshape import ask_beside, shape, spread
 from disprop.cleaning.result import Cleaned
@@ -252,35 +248,3 @@ def _need_mappings(given: Mapping[str, object]) -> None:
 def several(given: Named | Sequence[Named]) -> list[Named]:
     """Return the names or steps, of which one may stand alone."""
     return [given] if isinstance(given, (str, Rule, Bounds)) else list(given)
-
-
-def fitting(work: Work, name: str, mark: str) -> list[Step]:
-    """Return the steps that fit a column: those of numbers where most of its cells read as such, else of text.
-
-    A column of a frame that is neither of text nor of numbers, such as one of dates, stays as it is.
-    """
-    held = work.grid.cells(name)
-    others = [cell for cell in held if cell is not None and type(cell) is not str] if held.others else []
-    if others and not held.texts and TYPES["number"].read(others[0]) is UNREADABLE:
-        return []
-    cells = {text.strip() for text in held.texts} | {str(cell) for cell in others}
-    margins: list[Step] = ["margins"] if MARGIN.search(name) else []
-    if margins:
-        cells = {cell.lstrip("± ") for cell in cells if cell.strip("*")}
-    plain = {cell for cell in cells if FORMS["plain"].fullmatch(cell)} if mark == "." else set[str]()
-    marked = set(filter(reader(None, "possible"), cells - plain))
-    numbers = {cell for cell in cells - plain - marked if is_number(cell)}
-    words = cells - plain - marked - numbers - {""}
-    ages = FORMS["ages"].fullmatch(name) and any(not cell.isdecimal() and _ages.read(cell) for cell in cells)
-    many = len(plain) + len(numbers)
-    if ages or not many or len(words) > many or any(map(CODE.fullmatch, numbers)):
-        return ["spaces", *margins, "label-notes", "blanks", "text"]
-    percent = any(cell.endswith("%") for cell in numbers)
-    shares: list[Step] = ["percentages"] if percent else []
-    room = f"{name}_low" not in work.grid and f"{name}_high" not in work.grid
-    bounds: list[Step] = ["bounds"] if marked and room else []
-    thousands, grouped = ("thousands", ",") if mark == "." else ("decimal-commas", ".")
-    firsts = (FORMS["first"].search(number.replace(grouped, "").replace(",", ".")) for number in numbers)
-    whole = all(found and TYPES["integer"].read(found[0]) is not UNREADABLE for found in firsts)
-    kind = "integer" if whole and not percent else "number"
-    return ["spaces", *margins, *bounds, "missing-marks", "bracketed", "notes", "signs", thousands, *shares, kind]
