@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from disprop._errors import refused
 from disprop._marks import DASHES, MISSING
@@ -228,8 +229,13 @@ def margins(text: str) -> Answer | None:
 @each("spaces", "spaces at the ends, double, non-breaking and invisible ones go", rf"\s|{UNSEEN.pattern}")
 def spaces(text: str) -> Answer | None:
     """Leave single spaces between words and none around them."""
-    tidy = " ".join(UNSEEN.sub("", text).split())
-    return Fix(tidy, "stray spaces") if tidy != text else None
+    plain = tidy(text)
+    return Fix(plain, "stray spaces") if plain != text else None
+
+
+def tidy(cell: Any) -> Any:
+    """Return a text without invisible signs, spaces around it or double ones; what is no text as it is."""
+    return " ".join(UNSEEN.sub("", cell).split()) if isinstance(cell, str) else cell
 
 
 put(_missing("missing-marks", "N/A, -, n/k, the empty cell and the like become missing, never 0", MARKS))

@@ -11,7 +11,7 @@ from pandas.api.types import is_object_dtype
 
 from disprop._errors import DispropError, advised, one_of, unknown
 from disprop.cleaning._bounds import Bounds, bounds
-from disprop.cleaning._cells import UNSEEN, unlike
+from disprop.cleaning._cells import tidy, unlike
 from disprop.cleaning._forms import SAID
 from disprop.cleaning._grid import apply
 from disprop.cleaning._log import DOES, Batch, Log, Question, Repair, written
@@ -119,11 +119,11 @@ class Work:
         held: dict[Any, int] = {}  # each value, and the first row that has it
         for row, cell in enumerate(cells):
             held.setdefault(cell, row)
-        names = {cell: {cell, _tidy(cell)} for cell in held}
+        names = {cell: {cell, tidy(cell)} for cell in held}
         for value in values:
             rows = {cell: row for cell, row in held.items() if value in names[cell]}
             if not rows:
-                raise unknown(f"value of {name!r}", value, dict.fromkeys(map(_tidy, filter(None, held))))
+                raise unknown(f"value of {name!r}", value, dict.fromkeys(map(tidy, filter(None, held))))
             if len(rows) > 1 and not set(rows) <= set(values):
                 either = " or ".join(f"{cell!r} (row {row})" for cell, row in rows.items())
                 raise advised(f"{value!r} may be {either}", "; give one as it stands, or all", what=name, got=value)
@@ -133,7 +133,7 @@ class Work:
 
     def rows_of(self, name: str, value: str) -> list[int]:
         """Return the rows that have a value, whatever spaces are around it; there must be one."""
-        cells = [_tidy(cell) for cell in self.grid.column(name).cells]
+        cells = [tidy(cell) for cell in self.grid.column(name).cells]
         if value not in cells:
             raise unknown(f"value of {name!r}", value, dict.fromkeys(filter(None, cells)))
         return [row for row, cell in enumerate(cells) if cell == value]
@@ -164,11 +164,11 @@ class Work:
     def leaving_out(self, rows: Collection[int], name: str) -> dict[int, dict[str, Any]]:
         """Return what leaves out each of the rows: its label, or its line where rows that stay have the label too."""
         stood = self.as_read(name)
-        spelled = Counter(map(_tidy, {cell for cell in stood if isinstance(cell, str)}))
+        spelled = Counter(map(tidy, {cell for cell in stood if isinstance(cell, str)}))
         stay = {stood[row] for row in self.grid.rows() if row not in rows and isinstance(stood[row], str)}
-        others, found = {*map(_tidy, stay)}, {}
+        others, found = {*map(tidy, stay)}, {}
         for row in rows:
-            label = _tidy(stood[row])
+            label = tidy(stood[row])
             alone = label and spelled[label] == 1 and label not in others
             found[row] = {"leave_out": {name: [label]}} if alone else {"skip": [self.line(row)]}
         return found if self.first is not None else {}
@@ -229,10 +229,10 @@ class Work:
         """Name every column once, without stray spaces; from the right, so that a log line finds the last of a name."""
         self.raw_rows = len(self.grid.kept)
         was = self.grid.names
-        tidy = [_tidy(name) or f"column {i}" for i, name in enumerate(was)]
-        for i, name in reversed(list(enumerate(unlike(tidy)))):
+        names = [tidy(name) or f"column {i}" for i, name in enumerate(was)]
+        for i, name in reversed(list(enumerate(unlike(names)))):
             if was[i] != name:
-                why = SAID["heading taken"] if name != tidy[i] else SAID["heading untidy"]
+                why = SAID["heading taken"] if name != names[i] else SAID["heading untidy"]
                 self.done([Repair(None, was[i], was[i], name, "column-renamed", why)])
 
     def _repair(self, name: str, rule: Rule) -> None:
@@ -246,7 +246,7 @@ class Work:
 
     def _ask_about_answers(self, name: str, answers: Mapping[int, Answer]) -> None:
         """Ask about those answers of a rule that are in doubt; what a cell is read as, or can only be, is suggested."""
-        raw = {} if name in self.copied else dict(enumerate(map(_tidy, self.as_read(name))))
+        raw = {} if name in self.copied else dict(enumerate(map(tidy, self.as_read(name))))
         for row, found in answers.items():
             if isinstance(found, Doubt) and found.blocks:
                 self.open[name].add(row)
@@ -297,7 +297,3 @@ def _known(step: object) -> Step:
         return step
     name = one_of("repair or type", step, [*REPAIRS, *TYPES, "bounds"])
     return bounds() if name == "bounds" else REPAIRS.get(name, name)
-
-
-def _tidy(cell: Any) -> Any:
-    return " ".join(UNSEEN.sub("", cell).split()) if isinstance(cell, str) else cell
