@@ -108,9 +108,19 @@ def readings() -> Axes:
     return plot.forest({names[name]: each for name, each in found.estimates.items()})
 
 
+def looks() -> Axes:
+    """Return the share of false alerts after each deployment, and the moment when a claim about it fell."""
+    table = datasets.load("met-deployments-2023-2024")
+    seen = disparity.monitor(table["false_alerts_confirmed"], table["alerts"], measure="proportion", claim=0.01)
+    axes = plot.timeline(table["date"].tolist(), seen.looks, claim=seen.claim)
+    axes.set_ylim(0, 0.15)
+    return axes
+
+
 PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/foi-answer.svg": foi_answer,
     "how-to/known-in-part.svg": known_in_part,
+    "how-to/look-every-week.svg": looks,
     "how-to/tighten.svg": tightened,
     "how-to/not-stated.svg": not_stated,
     "how-to/what-would-have-to-be-true.svg": doubts,

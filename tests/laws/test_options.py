@@ -72,6 +72,7 @@ GIVEN: dict[str, dict[str, Any]] = {  # what a statistic takes beside its counts
     "indirect_rate_ratio": {"standard": ([400, 300, 200, 100], [9_000] * 4)},
     "disparity.readings": {"whole": (92, 9_400)},
     "periods.rate": {"period": Period("2023-01-01", "2023-12-31")},
+    "disparity.monitor": {"measure": "rate ratio"},
     "alerts.share_vs_base": {"base": 0.02},
     "alerts.differentials": {"part": [18, 9, 6], "whole": [1_000, 900, 800], "groups": "ABC", "seed": 1, "draws": 200},
     "alerts.mean_of_rates": {"part": [3, 9, 2, 14], "whole": [40, 50, 30, 60]},
@@ -101,6 +102,7 @@ CHOICES: dict[str, list[Any]] = {
     "weights": ["mantel-haenszel", "miettinen-nurminen", "inverse-variance"],
     "measure": ["risk ratio", "odds ratio", "rate difference", "risk difference"],
     "tau2": ["ml", "reml", "dl", "pm"],
+    "prior": [0.5, 2.0, (2.0, 1.0), (2.0, 0.5)],
     "interval": ["hartung-knapp-plain", "wald", "profile"],
     "covariates": [["age"], ["place"], ["age", "place"]],
     "cluster": [None],
@@ -115,7 +117,7 @@ CHOICES: dict[str, list[Any]] = {
 # Counts and numbers that stand in the data, and what no choice changes.
 UNSAID = {
     *("seed", "rng", "draws", "accept", "misses", "weight", "base", "groups", "events", "population"),
-    *("prevalence", "share", "kind", "rule", "periods", "breaks"),
+    *("prevalence", "share", "kind", "rule", "periods", "breaks", "claim"),
     *("further", "faces_seen", "times", "chance"),
 }
 

@@ -4,9 +4,10 @@ Group differentials and the share of one group among errors have their door in `
 """
 
 from disprop import _calls
+from disprop.disparity._monitor import Monitored as Monitored, monitor
 from disprop.disparity._readings import Excess as Excess, Readings as Readings, excess, readings
 from disprop.disparity._selection import Selection as Selection, selection, share_ratio
 
-__all__ = ["excess", "readings", "selection", "share_ratio"]
+__all__ = ["excess", "monitor", "readings", "selection", "share_ratio"]
 
 _calls.in_words(__name__)

@@ -11,7 +11,7 @@ Value = TypeVar("Value")
 # Every choice that defines a number beyond its method, in the order in which frames show them.
 WORDS: dict[str, str] = _data.read("estimate", "basis.json")
 GIVEN = "given"  # before numbers without a name
-PRINTED = ("standard", "adjusted_for", "estimated")  # that a reader needs beside the number
+PRINTED = ("standard", "adjusted_for", "estimated", "prior")  # that a reader needs beside the number
 
 
 class ReadOnly(dict[str, Value]):

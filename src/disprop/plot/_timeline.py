@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 POSSIBLE: dict[str, Any] = {"color": COLOURS["interval"], "linewidth": 6, "alpha": 0.35, "zorder": 1}
+CLAIM: dict[str, Any] = {"color": COLOURS["reference"], "linewidth": 1.2, "linestyle": ":", "gid": "claim"}
 FOOT: dict[str, Any] = {"clip_on": False, "gid": "undefined", "markersize": 10}
 
 
@@ -26,6 +27,7 @@ def timeline(
     *,
     pooled: Estimate | Record | None = None,
     breaks: Sequence[Any] = (),
+    claim: float | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw the estimate of each deployment at its date, with its limits.
@@ -44,6 +46,9 @@ def timeline(
         One estimate for all of them, such as that of `alerts.pool`, drawn as a line with a band.
     breaks : sequence of dates or numbers
         Where what is counted changed its meaning; each is a dashed line.
+    claim : float, optional
+        A value that was claimed, drawn as a dotted line, with another at the first date whose limits leave it out: the
+        moment at which the claim fell, if they are those of a `disparity.monitor`. Others leave it out too soon.
     ax : matplotlib Axes, optional
         Where to draw; a new figure when left out.
 
@@ -81,6 +86,11 @@ def timeline(
     for place in breaks:
         axes.axvline(place, color=COLOURS["reference"], linewidth=0.8, linestyle="--", zorder=0)
     placed = list(zip(dates, rows, strict=True))
+    if claim is not None:
+        axes.axhline(claim, **CLAIM)
+        fell = [date for date, row in placed if not row.low <= claim <= row.high and not isnan(row.low)]
+        for moment in fell and [min(fell)]:
+            axes.axvline(moment, **CLAIM)
     _draw([each for each in placed if not isnan(each[1].value)], axes, fmt="s", markersize=4)
     _draw([each for each in placed if isnan(each[1].value) and each[1].in_part], axes, fmt="none")
     without = [date for date, row in placed if row.undefined]
