@@ -72,6 +72,13 @@ TAKEN: dict[ModuleType, dict[str, dict[str, Any]]] = {
         "share_ratio": {"group": (3, 100), "whole": (5, 200)},
         "readings": {"group": (3, 100), "whole": (5, 200), "reference": (1, 50)},
         "excess": SIDES,
+        "monitor": {"events": (3, 5), "population": (100, 200), "measure": "rate", "prior": 0.01, "claim": 0.02},
+        "monitor, of a ratio": {
+            "events": (3, 5),
+            "population": (100, 200),
+            "reference": ((3, 5), (100, 200)),
+            "measure": "rate ratio",
+        },
         "selection": SIDES,
     },
     paired: {

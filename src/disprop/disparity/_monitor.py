@@ -75,7 +75,7 @@ def monitor(  # noqa: PLR0913 - what is watched, beside whom, and what was fixed
     reference: Pair | None = None,
     prior: ArrayLike | None = None,
     claim: float | None = None,
-    level: ArrayLike = 0.95,
+    level: float = 0.95,
 ) -> Monitored:
     """Return a share, a rate or a ratio after each look, with limits that hold at all looks together.
 
