@@ -12,10 +12,12 @@ from disprop.estimate._making import (
     corners_of as corners_of,
     family_of as family_of,
     from_family as from_family,
+    labels_of as labels_of,
     parameter_of as parameter_of,
     people_of as people_of,
     remade as remade,
     remarked as remarked,
+    scale_of as scale_of,
     told as told,
     undefined as undefined,
     unsaid as unsaid,
@@ -28,4 +30,4 @@ from disprop.estimate._record import (
     estimates_of as estimates_of,
     stacked as stacked,
 )
-from disprop.estimate._result import Result as Result
+from disprop.estimate._result import Result as Result, held as held

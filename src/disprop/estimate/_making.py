@@ -104,6 +104,11 @@ def axes_of(estimate: Estimate) -> Axes:
     return estimate._made.axes  # noqa: SLF001 (its own room)
 
 
+def scale_of(estimate: Estimate) -> float:
+    """Return how many of the denominator its numbers are for."""
+    return estimate._made.scale  # noqa: SLF001 (its own room)
+
+
 def corners_of(estimate: Estimate) -> Estimate | None:
     """Return the estimates that counts known only in part allow, on a first axis; None where counts are known."""
     return estimate._made.corners  # noqa: SLF001 (its own room)

@@ -99,10 +99,15 @@ def areas_used(v: FloatArray) -> FloatArray:
 
 
 def dersimonian_laird(y: FloatArray, v: FloatArray) -> FloatArray:
-    """Return (Q - (k - 1)) / (sum w - sum w^2 / sum w), or 0 if that is more (DerSimonian and Laird 1986)."""
+    """Return the tau2 of Cochran's Q (DerSimonian and Laird 1986)."""
+    return moment(heterogeneity(y, v), v)
+
+
+def moment(q: FloatArray, v: FloatArray) -> FloatArray:
+    """Return (Q - (k - 1)) / (sum w - sum w^2 / sum w), or 0 if that is more."""
     w = 1 / v
     spread = w.sum(axis=-1) - (w**2).sum(axis=-1) / w.sum(axis=-1)
-    return _at_least_0((heterogeneity(y, v) - areas_used(v) + 1) / spread, areas_used(v))
+    return _at_least_0((q - areas_used(v) + 1) / spread, areas_used(v))
 
 
 def paule_mandel(y: FloatArray, v: FloatArray) -> FloatArray:

@@ -16,10 +16,10 @@ from disprop._registry import STATISTICS
 from disprop._sets import Between, made
 from disprop._statistic import Statistic
 from disprop.areas import Pooled
-from disprop.estimate import Estimate, Record, notes_of
+from disprop.estimate import Estimate, Record, notes_of, remade
 from disprop.standardise.indirect import expected_events
 from disprop.strata._estimates import MEASURES
-from disprop.tables._cells import Cells, Key, Piece, at_ends
+from disprop.tables._cells import Cells, Key, Piece, at_ends, label
 from disprop.tables._engine import ONE
 from disprop.tables._grid import Grid
 from disprop.tables._sums import refuse_parts
@@ -61,6 +61,30 @@ class Called(NamedTuple):
                 return
             for half in np.array_split(at, 2):
                 yield from self._in_part(cells, columns, half)
+
+    def among(
+        self, says: Callable[[Estimate], Any] | None, cells: Asked, columns: tuple[str, str], per: float | None
+    ) -> dict[str, list[object]]:
+        """Return what is said of each cell among the others; of groups beside a reference each is by itself."""
+        said: dict[str, list[object]] = {}
+        groups = [key[-1] if isinstance(cells, Grid) else None for key in cells.keys]
+        for group in dict.fromkeys(groups) if says else ():
+            at = np.flatnonzero(cells.complete & [own == group for own in groups])
+            for name, column in self._said(says, cells, columns, at, per).items() if at.size else ():
+                every = said.setdefault(name, [None] * len(groups))
+                for i, value in zip(at, column, strict=True):
+                    every[i] = value
+        return said
+
+    def _said(self, says: Any, cells: Asked, columns: tuple[str, str], at: NDArray[np.intp], per: float | None) -> Any:
+        found = self._named(self._found(cells, columns, at), len(at), per)
+        if [*found] != [ONE]:
+            raise refused("among", "takes a statistic of one estimate", Said(self.own.name))
+        names = [label(cells.keys[i]) for i in at]
+        said = says(remade(found[ONE], axes=((None, names),)))
+        if not hasattr(said, "by_area"):
+            raise refused("among", "must be a function such as areas.ranks", says)
+        return said.by_area()
 
     def _named(self, found: Any, size: int, per: float | None) -> dict[str, Estimate]:
         """Return the estimates of what a statistic returned by name."""

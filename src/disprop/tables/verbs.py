@@ -26,6 +26,7 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     by: Names,
     strata: Names = (),
     per: float | None = None,
+    among: Callable[[Estimate], Record] | None = None,
     accept: Names = (),
     leave_out: LeftOut = (),
     **options: Any,
@@ -56,6 +57,9 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
         standard has; a group without a row for one of them has no value, and "note" names the stratum.
     per : float, optional
         10_000 gives rates per 10,000.
+    among : function, optional
+        `areas.funnel`, `areas.ranks` or `areas.shrunk`: also what it says of each row among the others, in columns
+        behind the rest. With options as in ``functools.partial(areas.funnel, target=1)``.
     accept : str or sequence of str
         What may count twice after all: "totals", "repeated rows", "repeated population" (as person-time does),
         "overlapping periods".
@@ -92,6 +96,15 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     0                   Black    7.1  4.9  10.0
     1  White British or Irish    2.0  1.8   2.2
 
+    Which may be the highest?
+
+    >>> from disprop import areas
+    >>> ranked = tables.estimate_by(scans, rate, columns=("scans", "people"), by="group", among=areas.ranks)
+    >>> ranked[["group", "rank", "rank_low", "rank_high", "could_be_first"]]
+                        group  rank  rank_low  rank_high  could_be_first
+    0                   Black   1.0       1.0        1.0            True
+    1  White British or Irish   2.0       2.0        2.0           False
+
     At the same ages:
 
     >>> ages = pd.DataFrame(
@@ -122,7 +135,8 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     sums, gaps, spans = cells.sums, cells.gaps(""), cells.spans("")
     rows = sums.pop(ROWS)
     results = {name: placed(each, gaps, spans, {ROWS: rows}) for name, each in estimates.items()}
-    return like(frame, *in_rows(results, range(len(gaps)), columns_of(cells.keys, keys), sums))
+    beside = called_with.among(among, cells, columns, per)
+    return like(frame, *in_rows(results, range(len(gaps)), columns_of(cells.keys, keys), sums), beside)
 
 
 def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its values)
@@ -136,6 +150,7 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     reference_within: Names | None = None,
     strata: Names = (),
     per: float | None = None,
+    among: Callable[[Estimate], Record] | None = None,
     accept: Names = (),
     leave_out: LeftOut = (),
     **options: Any,
@@ -179,6 +194,8 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
         no row for one of them the value is undefined, and "note" names the stratum.
     per : float, optional
         10_000 gives differences per 10,000; a ratio has no unit.
+    among : function, optional
+        As in `estimate_by`, of each group by itself: the areas of one group are set beside each other.
     accept : str or sequence of str
         What may count twice after all: "totals", "repeated rows", "repeated population" (as person-time does),
         "overlapping periods".
@@ -294,4 +311,4 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     if not kept_rows and len(results) > 1:
         said = f"the frame has no group but the reference {reference!r}: nothing to compare"
         raise DispropError(said, what="reference", got=reference)
-    return like(frame, *in_rows(results, kept_rows, keys, grid.sums))
+    return like(frame, *in_rows(results, kept_rows, keys, grid.sums), called_with.among(among, grid, columns, per))

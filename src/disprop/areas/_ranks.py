@@ -1,0 +1,179 @@
+"""The ranks of areas, with intervals: how little a league table says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+from disprop import _arrays
+from disprop._arrays import FloatArray
+from disprop._errors import in_line
+from disprop.areas._areas import ByArea, Counts, counts_of
+from disprop.estimate import Estimate, labels_of
+from disprop.intervals._roots import root
+
+HALF = 0.5
+PLACES = np.linspace(-6, 6, 241)
+DENSITY = np.exp(-(PLACES**2) / 2) / np.exp(-(PLACES**2) / 2).sum()
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Ranks(ByArea):
+    """The rank of each area, 1 for the highest value, and between what it lies.
+
+    Attributes
+    ----------
+    areas, levels : the estimate, and the one level of the intervals.
+    could_be_first : whether the area may be the one with the highest; the one that is, is kept with the level.
+    rank : 1 and how many have a higher value; equal values have one rank. NaN without a value, and where counts known
+        only in part leave it open.
+    rank_low, rank_high : the interval of the rank of this area, if it was chosen before the figures were seen.
+    joint_low, joint_high : wider, so that those of all areas hold at once: for whoever looks at the whole table.
+    """
+
+    could_be_first: NDArray[np.bool_]
+    rank: FloatArray
+    rank_low: FloatArray
+    rank_high: FloatArray
+    joint_low: FloatArray
+    joint_high: FloatArray
+
+    @property
+    def estimates(self) -> dict[str, Estimate]:
+        """The areas that have a value in order, each behind its rank and the interval of that: "1 (1 to 2) Dorset"."""
+        (labels,), ranks = labels_of(self.areas), self.rank.tolist()
+        order = np.lexsort((-np.asarray(self.areas.most), self.rank_high, self.rank_low, self.rank))
+        return {
+            f"{'?' if np.isnan(ranks[i]) else int(ranks[i])}{'=' * (ranks.count(ranks[i]) > 1)} "
+            f"({self.rank_low[i]:.0f} to {self.rank_high[i]:.0f}) {labels[i]}": self.areas[i]
+            for i in order[~np.isnan(self.rank_low[order])].tolist()
+        }
+
+    def __str__(self) -> str:
+        """Write the areas in order, each with its rank and interval, and which could be first."""
+        lines, (labels,) = [*self.estimates], labels_of(self.areas)
+        more = [f"and {len(lines) - SHOWN} more"] * (len(lines) > SHOWN)
+        first = in_line(str(label) for label, may in zip(labels, self.could_be_first, strict=True) if may)
+        return "\n".join([*lines[:SHOWN], *more, f"could be first: {first}"])
+
+
+def ranks(areas: Estimate, *, level: float = 0.95) -> Ranks:
+    """Return the rank of each area with its interval, and which of them could be the first.
+
+    Use it before "the force with the highest rate" is written: most of a league table is chance, and often several
+    could be first. An interval of the rank is not that of the value: values whose intervals overlap may well be told
+    apart, and ranks of others that do not know of each other.
+
+    Parameters
+    ----------
+    areas : Estimate
+        With one axis, the areas, as for `funnel`; the counts are what is used.
+    level : float
+        Of the intervals of ranks; 0.95 means 95%.
+
+    Returns
+    -------
+    Ranks
+        Rank 1 is the highest value. Of counts known only in part the intervals hold whatever the counts may be.
+
+    Raises
+    ------
+    DispropError
+        For what is no such estimate, and for several axes.
+
+    Notes
+    -----
+    Two areas are told apart where their logs, 1/2 added to each count, differ by more than c standard errors of the
+    difference; of shares it is the log odds. The interval goes from 1 + the areas that are certainly higher to k -
+    those certainly lower [1]_. For one area c is the quantile of the largest of its k - 1 differences (Dunnett: they
+    share the area, so that it is one integral); for all at once it is that of the studentised range over the square
+    root of 2 (Tukey and Kramer, never too short [2]_). An area could be first unless another is higher by the quantile
+    of the largest difference to one side. That set holds the first with 95%; where several truly share the first place
+    it holds each of them with 95%, but all five of five with 81% only.
+
+    Of 43 areas 95% intervals held the rank in 95 to 97%, where counts were 20 and more; of small counts in more.
+
+    References
+    ----------
+    .. [1] Mogstad, Romano, Shaikh and Wilhelm 2024, Review of Economic Studies 91: 476-518; Klein, Wright and Wieczorek
+       2020, Journal of the Royal Statistical Society A 183: 67-87.
+    .. [2] Hayter 1984, Annals of Statistics 12: 61-75.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import areas, rate
+    >>> stops = pd.Series({"Kent": 300, "Essex": 180, "Surrey": 170, "Dorset": 20})
+    >>> print(areas.ranks(rate(stops, [100_000, 90_000, 90_000, 8_000])))
+    1 (1 to 2) Kent
+    2 (1 to 4) Dorset
+    3 (2 to 4) Essex
+    4 (2 to 4) Surrey
+    could be first: Kent, Dorset
+    """
+    counts, confidence = counts_of(areas), _arrays.one_level(level)
+    y, variance = _logs(counts)
+    error = np.sqrt(variance.max(axis=0))
+    above = _apart(y.min(axis=0), y.max(axis=0), error)
+    one, joint, first = quantiles(error, confidence)
+    value = counts.value(counts.x)
+    low, high = value.min(axis=0), value.max(axis=0)
+    least = 1 + (low > high[:, None]).sum(axis=1)
+    most = 1 + ((high > low[:, None]) & ~np.eye(len(error), dtype=bool)).sum(axis=1)
+    ends = (*_ends(above, one, least, most), *_ends(above, joint, least, most), (above <= first[:, None]).all(axis=1))
+    found = np.stack([np.where(least == most, least, np.nan), *ends])
+    *numbers, may = counts.spread(found[:, None])
+    return Ranks(areas, (confidence,), may == 1, *numbers)
+
+
+def _logs(counts: Counts) -> tuple[FloatArray, FloatArray]:
+    """Return the log of each value, of shares that of the odds, and its variance; 1/2 is added to each count."""
+    x = counts.x + HALF
+    if np.isinf(counts.trials).any():
+        return np.log(x / counts.weight), 1 / x
+    if not counts.odds and (counts.weight != counts.trials).any():
+        whole = counts.trials + 2 * HALF
+        return np.log(x / whole * counts.trials / counts.weight), 1 / x - 1 / whole
+    others = counts.trials - counts.x + HALF
+    return np.log(x / others / (counts.weight if counts.odds else 1.0)), 1 / x + 1 / others
+
+
+def _apart(low: FloatArray, high: FloatArray, error: FloatArray) -> FloatArray:
+    """Return by how many standard errors the area of each column is certainly above that of each row."""
+    apart = (low - high[:, None]) / np.hypot(error, error[:, None])
+    np.fill_diagonal(apart, -np.inf)
+    return apart
+
+
+def _ends(above: FloatArray, c: FloatArray, least: FloatArray, most: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the intervals of the ranks, which are never without the rank itself."""
+    higher, lower = ((apart > c[:, None]).sum(axis=1) for apart in (above, above.T))
+    return np.minimum(1 + higher, least), np.maximum(len(c) - lower, most)
+
+
+def quantiles(error: FloatArray, level: float) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the quantiles for each area by itself, for all at once, and to one side."""
+    from scipy.stats import studentized_range
+
+    k, none = len(error), np.zeros(len(error))
+    if k == 1:
+        return none, none, none
+    both, above = (np.array([_largest(error, i, level, two=two) for i in range(k)]) for two in (True, False))
+    return both, none + studentized_range.ppf(level, k, np.inf) / np.sqrt(2), above
+
+
+def _largest(error: FloatArray, i: int, level: float, *, two: bool) -> float:
+    """Return the quantile of the largest of the standardised differences from one area, to both sides or to one."""
+    others = np.delete(error, i)
+    shared, own = (each / np.hypot(error[i], others) for each in (error[i], others))
+
+    def short(c: FloatArray) -> FloatArray:
+        below, above = (ndtr((side * c + shared[:, None] * PLACES) / own[:, None]) for side in (1, -1))
+        return np.asarray(np.prod(below - above if two else below, axis=0) @ DENSITY - level)
+
+    tail = (1 - level) / (1 + two)
+    return float(root(short, *(-ndtri(np.array(end)) for end in (tail, tail / len(others)))))  # Bonferroni's is above

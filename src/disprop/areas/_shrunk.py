@@ -1,0 +1,174 @@
+"""Rates of small areas drawn towards those of all, as far as areas are alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from scipy.special import digamma, gammainc, gammaincc, gammaln, softmax
+
+from disprop import _arrays
+from disprop._arrays import FloatArray
+from disprop._errors import Said, refused
+from disprop.areas._areas import ByArea, counts_of
+from disprop.estimate import Estimate, based, labels_of, remade, scale_of
+from disprop.intervals._roots import root
+
+LIKELY = 1e-12  # of the likeliest: less is nothing
+SHARES, WEIGHTS = np.polynomial.legendre.leggauss(48)
+STEPS = np.linspace(-6, 6, 37)  # standard errors of the mean
+ASSUMED = "areas vary as a gamma distribution"
+Prior = Mapping[str, FloatArray]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Shrunk(ByArea):
+    """The rate, or ratio to what is expected, of each area, given those of all.
+
+    Attributes
+    ----------
+    areas, levels : the estimate, and the one level of the intervals.
+    shrunk : the posterior mean of each area, with its interval of equal tails.
+    geometric : the exponential of the posterior mean of the log, which is the EBGM of drug safety.
+    prior : the gamma distributions that areas may come from, their `shape` and `rate`, and the `weight` of each after
+        the counts are seen.
+    """
+
+    shrunk: Estimate
+    geometric: FloatArray
+    prior: Prior
+
+    def above(self, threshold: float) -> FloatArray:
+        """Return how probable it is that each area is above a threshold, in its unit: of what is true, given the model.
+
+        It is no p-value, which is a chance of the counts. Where areas are much alike and counts small it says less than
+        is so: of areas that it gave 45%, 10 to 33% were above.
+        """
+        at = _arrays.one("threshold", threshold, _arrays.real) / scale_of(self.areas)
+        counts = counts_of(self.areas)
+        x, expected = counts.x[0], counts.weight[0]
+        return counts.spread(_mixed(lambda shape, rate: gammaincc(shape, rate * at), x, expected, self.prior)[None])
+
+    def __str__(self) -> str:
+        """Write each area with what it is drawn to."""
+        (labels,) = labels_of(self.areas)
+        rows = zip(labels, self.areas, self.shrunk, strict=True)
+        return "\n".join(f"{label}: {crude}, shrunk to {one}" for label, crude, one in rows)
+
+
+def shrunk(
+    areas: Estimate, *, prior: Sequence[tuple[float, float, float]] | None = None, level: float = 0.95
+) -> Shrunk:
+    """Return the rate of each area given those of all: the fewer its events, the nearer to what areas have together.
+
+    Use it to show many small areas, on a map or in a list, without making the smallest the most extreme, and to say how
+    probable it is that one is above a threshold: ``found.above(1.5)``. Not to compare two areas that are of interest in
+    themselves: it moves them towards each other.
+
+    Parameters
+    ----------
+    areas : Estimate
+        With one axis, the areas: of `rate`, or of `indirect_ratio` of observed and expected. The counts are what is
+        used. For a group beside a reference take what would be expected of it at the reference's rates.
+    prior : sequence of (weight, shape, rate), optional
+        Gamma distributions that areas are known to come from, such as those of DuMouchel; estimated when left out.
+    level : float
+        Probability within the intervals; 0.95 means 95%.
+
+    Returns
+    -------
+    Shrunk
+        `shrunk`, with a posterior mean and interval for each area, in the unit of the estimate.
+
+    Raises
+    ------
+    DispropError
+        For what is no such estimate, several axes, counts known only in part, no events at all, and a prior of numbers
+        that are not above 0.
+
+    Notes
+    -----
+    x is Poisson with mean theta e, theta gamma with shape a and mean m. The weight B = a/(a + z) of m in a small area,
+    with z the harmonic mean of e times (sum x + 1/2)/sum e, may be anything from 0 to 1, and log m anything, all alike
+    (uniform shrinkage [1]_). What is shown is the average over both, weighed by their likelihood, on a grid: the
+    posterior of theta is a mixture of gamma distributions with shape a + x and rate a/m + e. Fitting a and m instead
+    and taking them as known ("empirical Bayes") gives 95% intervals that hold 19 to 92% of 5 areas; these held 93 to
+    100%, of 5 to 43.
+
+    References
+    ----------
+    .. [1] Christiansen and Morris 1997, Journal of the American Statistical Association 92: 618-632.
+    .. [2] DuMouchel 1999, The American Statistician 53: 177-190, of the EBGM.
+
+    Examples
+    --------
+    >>> from disprop import areas, indirect_ratio
+    >>> found = areas.shrunk(indirect_ratio([12, 3, 30, 0], [8, 4, 20, 2]))
+    >>> print(found)
+    1: 1.50 (95% CI 0.78 to 2.62), shrunk to 1.37 (95% CI 0.79 to 2.14)
+    2: 0.75 (95% CI 0.15 to 2.19), shrunk to 1.03 (95% CI 0.35 to 1.81)
+    3: 1.50 (95% CI 1.01 to 2.14), shrunk to 1.412 (95% CI 0.976 to 1.947)
+    4: 0.00 (95% CI 0.00 to 1.84), shrunk to 0.86 (95% CI 0.05 to 1.76)
+    >>> found.above(1).round(2)
+    array([0.87, 0.51, 0.97, 0.4 ])
+    """
+    counts = counts_of(areas, ("rate",), "rates, or observed over expected, from counts")
+    confidence = _arrays.one_level(level)
+    if not counts.known.all() or not counts.x.any():
+        got = Said("no event" if counts.known.all() else "counts known only in part")
+        raise refused("areas", "must have counts that are known, and events", got)
+    x, expected, scale = counts.x[0], counts.weight[0], scale_of(areas)
+    found = _grid(x, expected) if prior is None else _given(prior, x, expected)
+    mean = _mixed(lambda shape, rate: shape / rate, x, expected, found)
+    square = _mixed(lambda shape, rate: shape * (shape + 1) / rate**2, x, expected, found)
+    most = mean + np.sqrt((square - mean**2) * 2 / (1 - confidence))  # Cantelli
+
+    def quantile(below: float) -> FloatArray:
+        def short(theta: FloatArray) -> FloatArray:
+            return _mixed(lambda shape, rate: gammainc(shape, rate * theta), x, expected, found) - below
+
+        return root(short, np.zeros_like(most), most)
+
+    geometric = np.exp(_mixed(lambda shape, rate: digamma(shape) - np.log(rate), x, expected, found))
+    numbers = (mean, quantile((1 - confidence) / 2), quantile((1 + confidence) / 2), geometric)
+    value, low, high, geometric = (scale * counts.spread(each[None]) for each in numbers)
+    own = replace(areas, value=value, low=low, high=high, level=confidence, method="gamma-poisson")
+    own = based(replace(own, measure=f"shrunk {areas.measure}"), assumed=ASSUMED)
+    return Shrunk(areas, (confidence,), remade(own, family=""), geometric, found)
+
+
+def _grid(x: FloatArray, expected: FloatArray) -> dict[str, FloatArray]:
+    """Return the gamma distributions of a grid in B and log m, and their weights given all counts."""
+    mean = (x.sum() + 0.5) / expected.sum()
+    error = np.sqrt(1 / (x.sum() + 0.5) + (x / expected).var() / (mean**2 * len(x)))
+    shares, logs = (each.ravel() for each in np.meshgrid((1 + SHARES) / 2, STEPS * error, indexing="ij"))
+    shape = mean / (1 / expected).mean() * shares / (1 - shares)
+    rate = shape / mean / np.exp(logs)
+    height = np.log(np.repeat(WEIGHTS, len(STEPS))) + _likelihood(shape, rate, x, expected).sum(axis=-1)
+    weight = np.exp(height - height.max())
+    kept = weight > LIKELY
+    return {"shape": shape[kept], "rate": rate[kept], "weight": (weight[kept] / weight[kept].sum())[:, None]}
+
+
+def _given(prior: Any, x: FloatArray, expected: FloatArray) -> dict[str, FloatArray]:
+    """Return gamma distributions that were given, and their weights given the count of each area."""
+    rows = _arrays.real("prior", prior)
+    if rows.ndim != 2 or rows.shape[1] != 3 or not (rows > 0).all():
+        raise refused("prior", "must be rows of (weight, shape, rate) above 0", Said(rows.tolist()))
+    weight, shape, rate = rows.T
+    height = np.log(weight)[:, None] + _likelihood(shape, rate, x, expected)
+    return {"shape": shape, "rate": rate, "weight": softmax(height, axis=0)}
+
+
+def _likelihood(shape: FloatArray, rate: FloatArray, x: FloatArray, expected: FloatArray) -> FloatArray:
+    """Return the log of the chance of each count by each gamma distribution, but for what all have alike."""
+    a, b = shape[:, None], rate[:, None]
+    return gammaln(a + x) - gammaln(a) + a * np.log(b / (b + expected)) - x * np.log(b + expected)
+
+
+def _mixed(function: Callable[..., FloatArray], x: FloatArray, expected: FloatArray, prior: Prior) -> FloatArray:
+    """Return the average of a function of the posterior shape and rate of each area."""
+    of = function(prior["shape"][:, None] + x, prior["rate"][:, None] + expected)
+    return np.asarray((prior["weight"] * of).sum(axis=0))
