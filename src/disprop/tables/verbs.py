@@ -294,8 +294,8 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     own = filed(statistic, compares=True)
     whole = compared_with(own, options, reference, areas, wide)
     if own.models:
-        if layers or per is not None:
-            raise advised("a regression takes no strata= and no per=", ": name columns in covariates=", what="strata")
+        if layers or per is not None or among is not None:
+            raise advised("a regression takes no strata=, per= or among=", ": name columns in covariates=", what="strata")
         asked = Asked(columns, group, reference, areas)
         adjusted: Frame = compared_by_model(frame, statistic, asked, answers, options)
         return adjusted
