@@ -295,7 +295,8 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     whole = compared_with(own, options, reference, areas, wide)
     if own.models:
         if layers or per is not None or among is not None:
-            raise advised("a regression takes no strata=, per= or among=", ": name columns in covariates=", what="strata")
+            said = "a regression takes no strata=, per= or among="
+            raise advised(said, ": name columns in covariates=", what="strata")
         asked = Asked(columns, group, reference, areas)
         adjusted: Frame = compared_by_model(frame, statistic, asked, answers, options)
         return adjusted
