@@ -96,15 +96,6 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     0                   Black    7.1  4.9  10.0
     1  White British or Irish    2.0  1.8   2.2
 
-    Which may be the highest?
-
-    >>> from disprop import areas
-    >>> ranked = tables.estimate_by(scans, rate, columns=("scans", "people"), by="group", among=areas.ranks)
-    >>> ranked[["group", "rank", "rank_low", "rank_high", "could_be_first"]]
-                        group  rank  rank_low  rank_high  could_be_first
-    0                   Black   1.0       1.0        1.0            True
-    1  White British or Irish   2.0       2.0        2.0           False
-
     At the same ages:
 
     >>> ages = pd.DataFrame(
@@ -175,10 +166,8 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
         come from the rates of the reference. Or `models.adjusted_ratio`, a regression. A function of your own becomes
         one by `@disprop.statistic("What does it answer?")`.
     columns : pair of str
-        The columns of the numerator and the denominator, in this order: swapped ones give numbers too, which only
-        `schemas.check(found, schemas.Estimates)` points out. A count known only in part has columns `<name>_low` and
-        `<name>_high` beside it, or in its place, as `cleaning.bounds` makes them.
-        The error of a population stands beside it as in `estimate_by`.
+        The columns of the numerator and the denominator, in this order, as in `estimate_by`, with ends and errors
+        beside them.
     group : str
         The column that names the groups.
     reference : value of that column, `tables.EVERYONE` or `tables.OTHERS`
@@ -196,12 +185,8 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
         10_000 gives differences per 10,000; a ratio has no unit.
     among : function, optional
         As in `estimate_by`, of each group by itself: the areas of one group are set beside each other.
-    accept : str or sequence of str
-        What may count twice after all: "totals", "repeated rows", "repeated population" (as person-time does),
-        "overlapping periods".
-    leave_out : str, sequence of str, or dict
-        "totals" or "repeated rows" leaves out the rows that the error lists; {"force": ["Total", "Region 1"]} those
-        with these labels.
+    accept, leave_out : str, sequence of str, or dict
+        As in `estimate_by`.
     options : str, float, dict
         What the statistic takes: `method=`, `level=`, `measure=` of `strata.mantel_haenszel`, or `standard=` as in
         `estimate_by`. Of `models.adjusted_ratio` `covariates=` (numbers have one slope, text a level for each value),
