@@ -166,8 +166,7 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
         come from the rates of the reference. Or `models.adjusted_ratio`, a regression. A function of your own becomes
         one by `@disprop.statistic("What does it answer?")`.
     columns : pair of str
-        The columns of the numerator and the denominator, in this order, as in `estimate_by`, with ends and errors
-        beside them.
+        The columns of the numerator and the denominator, as in `estimate_by`.
     group : str
         The column that names the groups.
     reference : value of that column, `tables.EVERYONE` or `tables.OTHERS`
