@@ -199,12 +199,12 @@ def test_the_share_that_tips_is_the_first_completion_that_bears_the_claim_out(of
     claims = [Fraction(i, 20) for i in range(21)] + [Fraction(1, 3), Fraction(2, 3), Fraction(1, 7)]
     for true, false, unverified in SMALL:
         known, whole = (true if of == "true_alerts" else false), true + false + unverified
-        for claim in claims:
-            found = alerts.tipping_share(deployment(true, false, unverified), claim=float(claim), of=of)
+        found = alerts.tipping_share(deployment(true, false, unverified), claim=[*map(float, claims)], of=of)
+        for claim, share in zip(claims, found, strict=True):
             possible = (more for more in range(unverified + 1) if whole and Fraction(known + more, whole) >= claim)
             fewest = next(possible, None)
             right = np.nan if fewest is None else fewest / max(unverified, 1)
-            np.testing.assert_array_equal(found, right)
+            np.testing.assert_array_equal(share, right)
 
 
 def test_a_claim_of_70_percent_of_10_alerts_needs_7() -> None:

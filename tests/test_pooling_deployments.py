@@ -548,7 +548,7 @@ def test_a_next_deployment_of_more_alerts_than_can_be_worked_out_is_refused() ->
     with pytest.raises(
         DispropError, match=r"size must be at most 20,000 alerts.*got 100,000: for faces pool with kind"
     ):
-        pool([3, 0], [10**5] * 2).next_deployment(10**5)
+        pool([3, 0], [10**2] * 2).next_deployment(10**5)
 
 
 def test_many_deployments_make_few_columns() -> None:

@@ -36,13 +36,22 @@ disprop.strata.mantel_haenszel("rate ratio", group=([1], [9]), reference=([2], [
 disprop.alerts.precision(alerts.Deployment(true_alerts=3, false_alerts=9), method="wilsen")
 disprop.odds
 """
+# Libraries whose types no signature of these files names are not read: that takes three times as long.
+UNREAD = ",".join(f"{name}.*" for name in ("pandas", "pandera", "narwhals", "scipy", "statsmodels", "matplotlib"))
+STRICT = f"""
+[mypy]
+strict = True
+[mypy-{UNREAD}]
+follow_imports = skip
+follow_imports_for_stubs = True
+"""
 
 
 def told(path: Path) -> list[tuple[str, int, str]]:
     """Return the file, the line and the code of each error that mypy finds in the two files of a user."""
     for name, source in (("right.py", RIGHT), ("wrong.py", WRONG)):
         (path / name).write_text(source, encoding="utf-8")
-    (path / "mypy.ini").write_text("[mypy]\nstrict = True\n", encoding="utf-8")
+    (path / "mypy.ini").write_text(STRICT, encoding="utf-8")
     options = ("--config-file", str(path / "mypy.ini"), "--cache-dir", str(path / "cache"))
     said, _, _ = api.run([*options, str(path / "right.py"), str(path / "wrong.py")])
     errors = re.findall(r"(\w+\.py):(\d+): error: .*\[([\w-]+)\]$", said, re.MULTILINE)

@@ -49,7 +49,7 @@ def test_p_values_fall_away_from_the_interval(
 ) -> Column:
     found = estimate(family, name, counts, 0.5)
     less, more = near(found, np.minimum(one, other)), near(found, np.maximum(one, other))
-    p, q = found.p_value(less), found.p_value(more)
+    p, q = found.p_value(np.stack(np.broadcast_arrays(less, more)))
     falls = ((more >= found.low) | (p <= q * (1 + BAND))) & ((less <= found.high) | (q <= p * (1 + BAND)))
     return np.isnan(p) & np.isnan(q) | falls & (p >= 0) & (p <= 1) & (q >= 0) & (q <= 1)
 

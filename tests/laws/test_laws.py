@@ -208,10 +208,10 @@ def test_the_value_goes_where_its_family_says(family: Family, name: str, counts:
 @law([m for m in MOVING if m.values[0][m.values[1]].monotone], levels, amounts)
 def test_the_limits_go_there_too(family: Family, name: str, counts: Counts, level: Column, amount: Column) -> Column:
     before, holds = limits_of(family, name, counts, level), np.isfinite(amount)
-    for place, rises in enumerate(family.rises):
+    for place, rises in ((place, rises) for place, rises in enumerate(family.rises) if rises):
         after = limits_of(family, name, grown(family, counts, place, amount), level)
         apart = np.isnan(before).any(axis=0) | np.isnan(after).any(axis=0)
-        holds = holds & (apart | (rises == 0) | not_above(*((before, after) if rises > 0 else (after, before))))
+        holds = holds & (apart | not_above(*((before, after) if rises > 0 else (after, before))))
     return holds
 
 
