@@ -14,7 +14,7 @@ import pytest
 
 from disprop import DispropError, classifications, cleaning, tables
 from disprop.classifications import NO_GROUP, NOT_STATED, Classification
-from disprop.classifications._forgiving import BESIDE, key
+from disprop.classifications._classification import BESIDE, key
 from disprop.classifications._mapping import _why_not, leads, places, targets
 from disprop.classifications._recognition import differing
 

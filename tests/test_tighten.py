@@ -14,9 +14,8 @@ import pytest
 from disprop import DispropError, between, rate, tables
 from disprop.imperfect import rounded, tighten
 from disprop.imperfect._solver import search
-from disprop.imperfect._solver.ends import ends, largest
 from disprop.imperfect._solver.rows import Row, System
-from disprop.imperfect._solver.search import Clock
+from disprop.imperfect._solver.search import Clock, ends, largest
 from studies.tighten import Drawn, differences
 
 HIDDEN = list(product(["old", "young"], ["Iceland", "Portugal"]))

@@ -1,18 +1,43 @@
 """The known lists of ethnic groups, read from the data package."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache, reduce
+from itertools import product
 
-from disprop import datasets
-from disprop._errors import advised, near
-from disprop.classifications._forgiving import BESIDE, WRITTEN, key, ways
+from disprop import _data, datasets
+from disprop._errors import advised, near, plain
 
 NOT_STATED = "Not stated"  # what every crosswalk makes of a label that says so
 NO_GROUP = "No group"  # what it makes of one that has no place in the other list
 OTHERS = (NOT_STATED, NO_GROUP)
 LONGEST = 300  # characters: what is longer is a text and no label, and looking for its marks takes long
 OVERLAPPING = "overlapping"  # a sum or a part of other labels
+# How a label may be written and still be read as one of a list: what is forgiven is told, never guessed.
+WRITTEN = "capitals, blanks or punctuation"
+BESIDE = "the wider group beside it"
+MOST = 3  # things taken off one label
+RULES = [
+    (rule["forgiven"], re.compile(rule["pattern"], re.IGNORECASE))
+    for rule in _data.read("classifications", "forgiven.json")
+]
+
+
+def key(label: str) -> str:
+    """Return the letters and digits of a label, which tell it from the others of its list."""
+    return "".join(filter(str.isalnum, plain(label).replace("&", "and")))
+
+
+@lru_cache(maxsize=10_000)
+def ways(label: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the keys under which a label may be known, and what each forgives, the least first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for size in range(MOST + 1):
+        for rules in product(RULES, repeat=size):
+            text = reduce(lambda seen, rule: rule[1].sub("", seen), rules, label)
+            found.setdefault(key(text), tuple(dict.fromkeys(forgiven for forgiven, _ in rules)))
+    return tuple(found.items())
 
 
 @dataclass(frozen=True, slots=True)

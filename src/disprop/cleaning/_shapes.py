@@ -8,8 +8,7 @@ from itertools import combinations_with_replacement
 
 from disprop import _data, classifications, periods
 from disprop._errors import DispropError
-from disprop.classifications._classification import OVERLAPPING
-from disprop.classifications._forgiving import key
+from disprop.classifications._classification import OVERLAPPING, key
 from disprop.cleaning._sheet import YEAR
 from disprop.cleaning._spread import FIELD, Where
 

@@ -116,6 +116,5 @@ def _furthest(bends: Callable[[FloatArray], Any], low: FloatArray, high: FloatAr
 
 def said(ranges: Mapping[str, tuple[float, float]]) -> str:
     """Write what is assumed: "sensitivity 1, specificity 0.98 to 1"."""
-    return ", ".join(
-        f"{own} {' to '.join(f'{end:.6g}' for end in dict.fromkeys(ends))}" for own, ends in ranges.items()
-    )
+    spans = {own: " to ".join(f"{end:.6g}" for end in dict.fromkeys(ends)) for own, ends in ranges.items()}
+    return ", ".join(map(" ".join, spans.items()))

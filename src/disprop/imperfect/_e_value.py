@@ -119,9 +119,8 @@ def null_of(estimate: Estimate, null: float | None) -> float:
     found = re.search(r"(?<!log )\b(ratio|difference)\b", getattr(estimate, "measure", ""))
     if found is None:
         hint = "; a published one is Estimate(3.9, 1.8, 8.7, 0.95, 'published', 'risk ratio')"
-        raise advised(
-            f"a claim is of a ratio or a difference; got {shown(estimate)}", hint, what="a claim", got=estimate
-        )
+        said = f"a claim is of a ratio or a difference; got {shown(estimate)}"
+        raise advised(said, hint, what="a claim", got=estimate)
     left = float(found[1] == "ratio") if null is None else _arrays.one("null", null, _arrays.finite)
     if found[1] == "ratio" and left <= 0:
         raise refused("null", "must be above 0 of a ratio", null)

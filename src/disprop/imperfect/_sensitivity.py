@@ -56,10 +56,8 @@ class Sensitivity(Result):
     @property
     def spans(self) -> dict[str, tuple[float, float]]:
         """The least and the most that each range leaves of the number that the claim is about."""
-        names = zip(
-            self.assumption, *(map(_short, each) for each in (self.lowest, self.highest, self.tips)), strict=True
-        )
-        labels = ("{} {} to {} (falls at {})".format(*each) for each in names)
+        numbers = (map(_short, each) for each in (self.lowest, self.highest, self.tips))
+        labels = map("{} {} to {} (falls at {})".format, self.assumption, *numbers)
         ends = zip(labels, self.least, self.most, strict=True)
         return {label: (least, most) for label, least, most in ends if not np.isnan(least)}
 

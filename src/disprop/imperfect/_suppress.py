@@ -9,9 +9,8 @@ import numpy as np
 from disprop._errors import advised
 from disprop._sets import Between, made
 from disprop.imperfect._published import Published, box_of
-from disprop.imperfect._solver.ends import ends
 from disprop.imperfect._solver.rows import ENDLESS, Box, System, capped
-from disprop.imperfect._solver.search import INFEASIBLE, Clock, OutOfTimeError, asked
+from disprop.imperfect._solver.search import INFEASIBLE, Clock, OutOfTimeError, asked, ends
 from disprop.imperfect._tightened import Tightened, tightened
 
 Move = tuple[int, int]  # a cell, and how far it should seem able to move

@@ -14,9 +14,8 @@ from disprop._marks import Range
 from disprop._sets import Between, made
 from disprop.estimate import Estimate, Result, corners_of, hull, remarked, stack
 from disprop.imperfect._published import Published, box_of, by_key, read, spoken
-from disprop.imperfect._solver.ends import ends, highest_ratio, largest
 from disprop.imperfect._solver.rows import LIMIT, Box, Row, System, capped
-from disprop.imperfect._solver.search import Clock, NothingFitsError, OutOfTimeError
+from disprop.imperfect._solver.search import Clock, NothingFitsError, OutOfTimeError, ends, highest_ratio, largest
 from disprop.proportions import proportion
 from disprop.rates import rate, rate_ratio
 
@@ -72,9 +71,8 @@ class Tightened(Result):
         `least` and `most` are of counts that fit together. `low` and `high` let the two sides vary apart: they hold,
         and may be wider than need be.
         """
-        (one, people), (other, others) = (
-            _arrays.pair(*each, SIDE) for each in (("group", group), ("reference", reference))
-        )
+        one, people = _arrays.pair("group", group, SIDE)
+        other, others = _arrays.pair("reference", reference, SIDE)
         return self._together(lambda x, y: rate_ratio(group=(x, people), reference=(y, others), **options), one, other)
 
     def share(self, *, part: Any, whole: Any, **options: Any) -> Estimate:
@@ -129,9 +127,8 @@ class Tightened(Result):
         if len(set(places)) < len(places) or not places:
             raise refused("cells", "must be one name, or a list of names, each once", names)
         if endless := [self.published.name(at) for at in places if math.isinf(self.counts.high.flat[at])]:
-            raise advised(
-                f"nothing published says how large {endless[0]} can be", ENDLESS, what="cells", got=endless[0]
-            )
+            said = f"nothing published says how large {endless[0]} can be"
+            raise advised(said, ENDLESS, what="cells", got=endless[0])
         return dict.fromkeys(places, 1)
 
     def _about(self, names: Iterable[int]) -> tuple[System, Box]:

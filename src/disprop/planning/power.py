@@ -126,11 +126,8 @@ def detectable_ratio(*, rate: float, passes: tuple[int, int], power: float = 0.8
     >>> print(f"{planning.detectable_ratio(rate=0.001, passes=(5_000, 5_000)):.2f}")
     3.55
     """
-    p0, tail, wanted = (
-        _arrays.one("rate", rate, _arrays.inner),
-        _tail(level),
-        _arrays.one("power", power, _arrays.inner),
-    )
+    p0, wanted = _arrays.one("rate", rate, _arrays.inner), _arrays.one("power", power, _arrays.inner)
+    tail = _tail(level)
     (_, n1), (_, n0) = (_side(name, (p0, count)) for name, count in zip(("group", "reference"), passes, strict=True))
     low, high = 1.0, 1 / p0
     if _power(1 - RARE, n1, p0, n0, tail) < wanted:

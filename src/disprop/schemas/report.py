@@ -150,9 +150,8 @@ class Report:
             counts[rule] += count
         tally = ", ".join(f"{rule} {count:,}" for rule, count in sorted(counts.items()))
         errors, cautions = (sum(f.count for f in found) for found in (self.errors, self.cautions))
-        return f"{self.schema}: {self.rows:,} rows, {errors:,} errors, {cautions:,} cautions" + (
-            f" ({tally})" if tally else ""
-        )
+        said = f"{self.schema}: {self.rows:,} rows, {errors:,} errors, {cautions:,} cautions"
+        return f"{said} ({tally})" if tally else said
 
     def _lines(self) -> list[str]:
         """Return a line for each finding, or one in the place of the first where many are alike."""

@@ -110,9 +110,8 @@ def _figures(claim: Claim) -> list[tuple[str, Mapping[str, Any]]]:
         raise refused("'figures'", "must be a list of inputs, and all of them", dict(claim.inputs))
     if len(inputs) != len(claim.figures):
         said = f"claim {claim.id!r} prints {len(claim.figures)} figures but has inputs for {len(inputs)}"
-        raise advised(
-            said, "; give the inputs of each under 'figures'", what="figures", got=len(inputs), where=claim.id
-        )
+        hint = "; give the inputs of each under 'figures'"
+        raise advised(said, hint, what="figures", got=len(inputs), where=claim.id)
     return list(zip(claim.figures, inputs, strict=True))
 
 

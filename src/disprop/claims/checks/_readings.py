@@ -73,9 +73,8 @@ def judged(exact: Fraction, figure: Printed, words: str) -> Finding:
     if found == (SIGNIFICANT,):
         return Finding("consistent", f"{words}: {fewer(figure)}.", roundings=found)
     how = " or ".join(name for name in found if name != SIGNIFICANT)
-    return Finding(
-        "reproduced", f"{words}: printed as {figure.text} it is {how}, not rounded half up.", roundings=found
-    )
+    said = f"{words}: printed as {figure.text} it is {how}, not rounded half up."
+    return Finding("reproduced", said, roundings=found)
 
 
 def from_counts(finding: Finding, value: float | None, estimate: Estimate, *counts: int) -> Finding:

@@ -123,9 +123,8 @@ def _ranked(ranked: list[Side], others: Mapping[str, Any], rounding: str) -> Fin
     checks = [_falling([each["printed"] for each in ranked], known)]
     for name, other in others.items():
         checks += [_below(name, other, known, ranked[-1]["per"]), _by_count(name, other, known)]
-    return Finding(
-        "consistent" if all(holds for holds, _ in checks) else "contradicted", " ".join(words for _, words in checks)
-    )
+    verdict = "consistent" if all(holds for holds, _ in checks) else "contradicted"
+    return Finding(verdict, " ".join(words for _, words in checks))
 
 
 def _falling(printed: Sequence[str], known: list[Rates]) -> Check:
@@ -149,10 +148,8 @@ def _by_count(name: str, other: Mapping[str, Any], known: list[Rates]) -> Check:
     own, rank = count(other["events"]), positive(other["rank_by_count"])
     implied = [each.counts for each in known if each.counts is not None]
     surely, possibly = sum(each[0] > own for each in implied), sum(each[-1] > own for each in implied)
-    return (
-        surely < rank <= possibly + 1,
-        f"By the implied counts {surely} of the ranked areas had more events than {name}.",
-    )
+    said = f"By the implied counts {surely} of the ranked areas had more events than {name}."
+    return surely < rank <= possibly + 1, said
 
 
 def _ceilings(known: list[Rates]) -> list[Number]:

@@ -60,9 +60,8 @@ def _with_blanks(printed: Printed, total: int, blank: list[str]) -> Finding:
     if rest < 0:
         words = f"{words}, which leaves {listed(blank)} no more than rounding allows: {fewer(printed)}."
         return Finding("consistent", words, roundings=ROUNDINGS[-1:], value=float(total), missing=missing)
-    return Finding(
-        "consistent", f"{words}, which leaves {int(rest):,} for {listed(blank)}.", value=float(total), missing=missing
-    )
+    words = f"{words}, which leaves {int(rest):,} for {listed(blank)}."
+    return Finding("consistent", words, value=float(total), missing=missing)
 
 
 RATE = ("printed", "per", "population")
@@ -86,10 +85,8 @@ def check_shares(claim: Claim) -> Finding:
     rate = expand(claim.inputs["rate"], "printed", optional=("per",))
     if finding := _no_total(events):
         return finding
-    return best(
-        lambda rounding: _shares((events, people), populations, rate, rounding),
-        *(events, people, Printed(rate["printed"])),
-    )
+    shares = (events, people)
+    return best(lambda how: _shares(shares, populations, rate, how), *shares, Printed(rate["printed"]))
 
 
 def _shares(figures: tuple[Printed, Printed], populations: tuple[int, int], rate: Side, rounding: str) -> Finding:
@@ -178,9 +175,8 @@ def _from_total(share: Printed, rate: Side, populations: tuple[int, int], roundi
     if not fitting:
         raise ImpossibleError(f"No whole number makes {span(counts)} print as {share.text} of it.")
     owns, least, most = list(fitting), [each[0] for each in fitting.values()], [each[-1] for each in fitting.values()]
-    lowest, highest = (
-        share_ratio(group=(owns, populations[0]), whole=(totals, populations[1])) for totals in (most, least)
-    )
+    (people, everyone), totals = populations, (most, least)
+    lowest, highest = (share_ratio(group=(owns, people), whole=(every, everyone)) for every in totals)
     envelope = Span(float(np.min(lowest.low)), float(np.max(highest.high)))
     return counts, range(min(least), max(most) + 1), envelope
 

@@ -1,17 +1,21 @@
-"""Whole counts that fit rows: HiGHS proposes them, they are checked in whole numbers, and what contradicts is found."""
+"""Whole counts that fit rows: HiGHS proposes them, they are checked in whole numbers, and what contradicts is found.
+
+The least and the most that counts, their sums and ratios can be is each proved by one unit more that is refused.
+"""
 
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop.imperfect._solver.rows import Box, Counts, Row, System
+from disprop.imperfect._solver.rows import ENDLESS, Box, Counts, Row, System
 
-LARGE = (
-    1_000  # HiGHS allows 1e-6: it is given rows of larger weights half a unit wider, and may propose what breaks them
-)
+# HiGHS allows 1e-6: it is given rows of larger weights half a unit wider, and may propose what breaks them.
+LARGE = 1_000
+End = tuple[Any, int]  # a count, and 1 for its most or -1 for its least
 INFEASIBLE = 2  # a status of scipy.optimize.milp; 4, "infeasible or unbounded", does not say so
 
 
@@ -133,9 +137,9 @@ def _escape(
             steps[step := ("off by", name, at)] = 0, max(row.low - least, most - row.high, 0)
             rows += [Row({**row.weights, step: 1}, low=row.low), Row({**row.weights, step: -1}, high=row.high)]
     found = Search(rows, [*box, *steps], clock).fitting({**box, **steps}, dict.fromkeys(steps, -1))
-    return (
-        None if found is None else {name for name, own in figures.items() if not all(row.holds(found) for row in own)}
-    )
+    if found is None:
+        return None
+    return {name for name, own in figures.items() if not all(row.holds(found) for row in own)}
 
 
 def _smallest_hitting(sets: Sequence[set[Any]], names: list[Any], clock: Clock) -> list[Any]:
@@ -149,3 +153,87 @@ def _smallest_hitting(sets: Sequence[set[Any]], names: list[Any], clock: Clock) 
     if found.status != 0:
         raise OutOfTimeError
     return [name for name, taken in zip(names, found.x, strict=True) if taken > 0.5]
+
+
+def ends(system: System, box: Box, clock: Clock, among: Collection[Any]) -> tuple[Box, set[Any]]:
+    """Return the box with the least and the most of the counts that are asked for, and those without a proof.
+
+    A count without a proof has limits that hold and may be too wide: time was over. Raises `NothingFitsError`.
+    """
+    found, unproved = system.narrowed(box), set[Any]()
+    if found is None:
+        raise NothingFitsError
+    for inner, part in system.parts(found):
+        if wanted := [name for name in part if name in among]:
+            one = _Part(inner, part, clock)
+            unproved |= one.settle([(name, sign) for sign in (1, -1) for name in wanted])
+            found |= one.box
+    return found, unproved
+
+
+class _Part:
+    """Counts that share rows: their limits, and how far counts that fit have reached."""
+
+    def __init__(self, system: System, box: Box, clock: Clock) -> None:
+        self.search, self.box = Search(system.rows, box, clock), box
+        self.reached = dict.fromkeys(box, (ENDLESS, -ENDLESS))
+
+    def settle(self, left: list[End]) -> set[Any]:
+        """Narrow the limits to what is reached, and return the counts for which time did not suffice."""
+        before = len(left) + 1
+        try:
+            while left and len(left) < before:  # all open ends in one sum settle most of them
+                before = len(left)
+                if not self._look(self.box, dict(left)):
+                    raise NothingFitsError
+                left = [end for end in left if self._open(*end)]
+            for name, sign in left:
+                while self._open(name, sign):
+                    self._beyond(name, sign)
+        except OutOfTimeError:
+            return {name for name, sign in left if self._open(name, sign)}
+        return set()
+
+    def _open(self, name: Any, sign: int) -> bool:
+        return self.reached[name][sign > 0] != self.box[name][sign > 0]
+
+    def _look(self, box: Box, weights: Mapping[Any, int], changed: Collection[Any] | None = None) -> bool:
+        """Look for counts in a box, note how far they reach, and return whether there are any."""
+        found = self.search.fitting(box, weights, changed)
+        for name, count in (found or {}).items():
+            low, high = self.reached[name]
+            self.reached[name] = min(low, count), max(high, count)
+        return found is not None
+
+    def _beyond(self, name: Any, sign: int) -> None:
+        """Ask for one unit more than was reached; where that is refused, what was reached is the end."""
+        (low, high), (least, most) = self.box[name], self.reached[name]
+        further, settled = ((most + 1, high), (low, most)) if sign > 0 else ((low, least - 1), (least, high))
+        if not self._look({**self.box, name: further}, {name: sign}, [name]):
+            self.box[name] = settled
+
+
+def largest(system: System, box: Box, weights: Mapping[Any, int], clock: Clock, *more: Row) -> Counts | None:
+    """Return counts that make a weighted sum largest, which no counts exceed by one unit; None where nothing fits."""
+    best = found = Search([*system.rows, *more], box, clock).fitting(box, weights)
+    while found is not None:
+        best, beyond = found, Row(weights, Row(weights).of(found) + 1)
+        found = Search([*system.rows, *more, beyond], box, clock).fitting(box, weights)
+    return best
+
+
+def highest_ratio(
+    system: System, box: Box, top: Mapping[Any, int], of: Mapping[Any, int], clock: Clock
+) -> Counts | None:
+    """Return counts at which top / of is highest, where `of` is above 0; None where it never is.
+
+    At the highest ratio r the most of top - r of is 0, and each step is one exact search (Dinkelbach 1967).
+    """
+    positive = Row(of, 1)
+    best = found = Search([*system.rows, positive], box, clock).fitting(box, top)
+    while found is not None:
+        best, ratio = found, Fraction(Row(top).of(found), positive.of(found))
+        better = {n: ratio.denominator * top.get(n, 0) - ratio.numerator * of.get(n, 0) for n in {**top, **of}}
+        beyond = Row({name: weight for name, weight in better.items() if weight}, 1)
+        found = Search([*system.rows, positive, beyond], box, clock).fitting(box, better)
+    return best
