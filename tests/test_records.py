@@ -112,6 +112,7 @@ RESULTS: dict[str, Result] = {
     "excess": disparity.excess(group=([33, 0], 46_476), reference=(352, 1_761_205)),
     "selection": disparity.selection(group=(69, 212), reference=(538, 824)),
     "selections": disparity.selection(group=([69, 0], [212, 0]), reference=(538, 824)),
+    "stages": disparity.stages(group=([30, 9], 500), reference=([200, 40], 10_000)),
     "share": alerts.share_vs_base(8, 10, (0.13, 0.30)),
     "adjusted": models.adjusted_ratio(FORCES, **ADJUSTED, covariates=("force",)),
     "adjusted, nothing left": models.adjusted_ratio(FORCES[:2], **ADJUSTED),

@@ -30,11 +30,11 @@ def whole_of(frame: pd.DataFrame) -> tuple[int, int]:
 @pytest.mark.parametrize("across", [None, ()], ids=["of its force", "of the table"])
 def test_each_group_beside_the_whole_that_it_is_in(across: Any) -> None:
     found = tables.compare_by(FORCES, disparity.share_ratio, **ASKED, reference_within=across)
-    for at, row in FORCES.iterrows():
+    for row, own in zip(FORCES.to_dict("records"), found.to_dict("records"), strict=True):
         whole = whole_of(FORCES if across == () else FORCES[FORCES["force"] == row["force"]])
         alone = disparity.share_ratio(group=(row["scans"], row["people"]), whole=whole)
-        assert found.loc[at, ["value", "low", "high"]].tolist() == pytest.approx([alone.value, alone.low, alone.high])
-        assert tuple(found.loc[at, ["whole_scans", "whole_people"]]) == whole
+        assert [own["value"], own["low"], own["high"]] == pytest.approx([alone.value, alone.low, alone.high])
+        assert (own["whole_scans"], own["whole_people"]) == whole
     assert set(found["reference"]) == {"everyone"}
     assert not schemas.check(found, schemas.Estimates).findings
     assert schemas.check(found.assign(value=found["value"] * 1.01), schemas.Estimates).findings
@@ -75,7 +75,7 @@ def test_a_reference_of_the_state() -> None:
         found = tables.compare_by(students, risk_ratio, **asked, reference=reference, reference_within=())
         assert found["value"][0] == pytest.approx(3.0, rel=1e-12)
         alone = risk_ratio(group=(18, 120), reference=(5_000, 100_000))
-        assert found.loc[0, ["low", "high"]].tolist() == [alone.low, alone.high]
+        assert (found["low"][0], found["high"][0]) == (alone.low, alone.high)
     assert found["note"].tolist() == ["", "part of the reference"] * 2
     assert np.isnan(found["value"][1])
 
@@ -110,7 +110,8 @@ def test_everyone_at_the_same_ages() -> None:
     alone = direct_rate_ratio(
         group=([40, 9], [9_000, 1_000]), whole=([140, 169], [39_000, 21_000]), standard=[0.8, 0.2]
     )
-    assert found.loc[0, ["value", "low", "high"]].tolist() == pytest.approx([alone.value, alone.low, alone.high])
+    own = found.to_dict("records")[0]
+    assert [own["value"], own["low"], own["high"]] == pytest.approx([alone.value, alone.low, alone.high])
     named = tables.compare_by(ages, direct_rate_ratio, **asked, standard=standard, reference="White")
     assert found["value"][0] < named["value"][0]
 

@@ -117,6 +117,14 @@ def looks() -> Axes:
     return axes
 
 
+def courts() -> Axes:
+    """Return the stages of juvenile courts in the United States in 2020."""
+    black, white = [129_700, 83_400, 39_200, 13_000], [159_200, 83_500, 42_300, 9_500]
+    names = ["referred", "petitioned", "adjudicated", "placed"]
+    found = disparity.stages(names, group=(black, 2_468_900), reference=(white, 8_752_200))
+    return plot.waterfall(found)
+
+
 PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/foi-answer.svg": foi_answer,
     "how-to/known-in-part.svg": known_in_part,
@@ -125,6 +133,7 @@ PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/not-stated.svg": not_stated,
     "how-to/what-would-have-to-be-true.svg": doubts,
     "how-to/which-reading.svg": readings,
+    "how-to/stages.svg": courts,
     **sheets.pictures(),
     **sheets.pictures(),
     "reference/averages.svg": averages,

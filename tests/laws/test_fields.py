@@ -80,6 +80,7 @@ TAKEN: dict[ModuleType, dict[str, dict[str, Any]]] = {
             "measure": "rate ratio",
         },
         "selection": SIDES,
+        "stages": {"names": ("stop", "search"), "group": ((9, 5), 200), "reference": ((30, 8), 1_000)},
     },
     paired: {
         "difference": {**PAIRS, "neither": 9},

@@ -71,6 +71,7 @@ GIVEN: dict[str, dict[str, Any]] = {  # what a statistic takes beside its counts
     "direct_rate_difference": {"standard": [1, 2, 3, 4]},
     "indirect_rate_ratio": {"standard": ([400, 300, 200, 100], [9_000] * 4)},
     "disparity.readings": {"whole": (92, 9_400)},
+    "disparity.stages": {"group": ([30, 9, 5], 500), "reference": ([200, 40, 6], 10_000)},
     "periods.rate": {"period": Period("2023-01-01", "2023-12-31")},
     "disparity.monitor": {"measure": "rate ratio"},
     "alerts.share_vs_base": {"base": 0.02},
@@ -117,7 +118,7 @@ CHOICES: dict[str, list[Any]] = {
 # Counts and numbers that stand in the data, and what no choice changes.
 UNSAID = {
     *("seed", "rng", "draws", "accept", "misses", "weight", "base", "groups", "events", "population"),
-    *("prevalence", "share", "kind", "rule", "periods", "breaks", "claim"),
+    *("prevalence", "share", "kind", "rule", "periods", "breaks", "claim", "names"),
     *("further", "faces_seen", "times", "chance"),
 }
 

@@ -7,7 +7,8 @@ from disprop import _calls
 from disprop.disparity._monitor import Monitored as Monitored, monitor
 from disprop.disparity._readings import Excess as Excess, Readings as Readings, excess, readings
 from disprop.disparity._selection import Selection as Selection, selection, share_ratio
+from disprop.disparity._stages import Stages as Stages, stages
 
-__all__ = ["excess", "monitor", "readings", "selection", "share_ratio"]
+__all__ = ["excess", "monitor", "readings", "selection", "share_ratio", "stages"]
 
 _calls.in_words(__name__)

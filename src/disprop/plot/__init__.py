@@ -9,7 +9,18 @@ from disprop.plot._bars import alert_funnel, tornado
 from disprop.plot._curves import det, predictive_curve
 from disprop.plot._forest import forest
 from disprop.plot._timeline import timeline
+from disprop.plot._waterfall import waterfall
 
-__all__ = ["COLOURS", "alert_funnel", "det", "forest", "predictive_curve", "save_svg", "timeline", "tornado"]
+__all__ = [
+    "COLOURS",
+    "alert_funnel",
+    "det",
+    "forest",
+    "predictive_curve",
+    "save_svg",
+    "timeline",
+    "tornado",
+    "waterfall",
+]
 
 _calls.in_words(__name__)

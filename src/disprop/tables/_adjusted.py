@@ -25,7 +25,7 @@ FOR = (" for this group", " for the reference")
 class Asked(NamedTuple):
     """What is compared: the columns of the counts, the column of the groups, the reference, and those of the places."""
 
-    columns: tuple[str, str]
+    columns: tuple[str, ...]
     group: str
     reference: object
     places: list[str]

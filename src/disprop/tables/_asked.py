@@ -8,7 +8,6 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from disprop import _arrays
 from disprop._errors import SHOWN, DispropError, in_line, unknown
 from disprop._twice._doubts import CHOICES, MOST_ROWS, PERIODS, POPULATION, REMOVABLE, Doubt, doubts
 from disprop._twice._rows import Rows
@@ -55,14 +54,13 @@ class Answers:
 
 
 def added_once(
-    frame: Any, columns: tuple[str, str], keys: list[str], answers: Answers, joined: Sequence[str] = ()
+    frame: Any, columns: tuple[str, ...], keys: list[str], answers: Answers, joined: Sequence[str] = ()
 ) -> tuple[Any, nw.DataFrame[Any]]:
-    """Return the rows that count, and a numerator and a denominator added up by the keys, with nothing in them twice.
+    """Return the rows that count, and numerators and a denominator added up by the keys, with nothing in them twice.
 
     The order is that of first appearance, or for a lazy frame, whose rows have none, that of the keys.
     """
-    _arrays.pair("columns", columns, ("numerator", "denominator"))
-    named = Columns(keys, columns[:1], columns[1:], joined)
+    named = Columns(keys, columns[:-1], columns[-1:], joined)
     refuse_absent(answers.labels, frame)
     kept = once(frame, named, answers)
     return kept, of_sums(summed(kept, named), named, answers)

@@ -26,6 +26,9 @@ from disprop.tables._sums import refuse_parts
 from disprop.tables._wholes import Together
 
 Asked = Cells | Grid
+STAGES = "names"  # the option of a statistic that takes the events of several stages
+ENDS = ("low", "high", "best")
+SIDED = 2  # columns, of a numerator and its denominator
 
 
 class Called(NamedTuple):
@@ -35,11 +38,13 @@ class Called(NamedTuple):
     call: Callable[..., Any]
     options: dict[str, Any]
 
-    def of(self, cells: Asked, columns: tuple[str, str], per: float | None) -> dict[str, list[Piece]]:
+    def of(self, cells: Asked, columns: tuple[str, ...], per: float | None) -> dict[str, list[Piece]]:
         """Return the estimates of each cell by name, in the unit that was asked for.
 
         Cells whose counts are known are one piece, and those of which some are known only in part another, or several.
         """
+        if STAGES in self.own.options and isinstance(cells, Grid):
+            self.options.setdefault(STAGES, columns[:-1] if len(columns) > SIDED else cells.group.strata.labels)
         chosen, in_part = cells.complete, cells.in_part
         known, rest = np.flatnonzero(chosen & ~in_part), np.flatnonzero(chosen & in_part)
         found = self._named(self._found(cells, columns, known), len(known), per)
@@ -51,7 +56,7 @@ class Called(NamedTuple):
                 listed.append(Piece(at, own, [why] if own is None else notes_of(own, at_all=True)))
         return pieces
 
-    def _in_part(self, cells: Asked, columns: tuple[str, str], at: NDArray[np.intp]) -> Iterator[tuple[Any, Any, str]]:
+    def _in_part(self, cells: Asked, columns: tuple[str, ...], at: NDArray[np.intp]) -> Iterator[tuple[Any, Any, str]]:
         """Yield what the statistic is of cells that are known only in part; of one that it refuses, why."""
         try:
             yield at, self.call(**cells.sides(columns, at), **self.options), ""
@@ -63,7 +68,7 @@ class Called(NamedTuple):
                 yield from self._in_part(cells, columns, half)
 
     def among(
-        self, says: Callable[[Estimate], Any] | None, cells: Asked, columns: tuple[str, str], per: float | None
+        self, says: Callable[[Estimate], Any] | None, cells: Asked, columns: tuple[str, ...], per: float | None
     ) -> dict[str, list[object]]:
         """Return what is said of each cell among the others; of groups beside a reference each is by itself."""
         said: dict[str, list[object]] = {}
@@ -76,7 +81,7 @@ class Called(NamedTuple):
                     every[i] = value
         return said
 
-    def _said(self, says: Any, cells: Asked, columns: tuple[str, str], at: NDArray[np.intp], per: float | None) -> Any:
+    def _said(self, says: Any, cells: Asked, columns: tuple[str, ...], at: NDArray[np.intp], per: float | None) -> Any:
         found = self._named(self._found(cells, columns, at), len(at), per)
         if [*found] != [ONE]:
             raise refused("among", "takes a statistic of one estimate", Said(self.own.name))
@@ -100,7 +105,7 @@ class Called(NamedTuple):
             raise advised(f"{self.own.name} has no value for each cell", ": call it itself", what=self.own.name)
         return {name: each if per is None else each.per(per) for name, each in estimates.items()}
 
-    def _found(self, cells: Asked, columns: tuple[str, str], at: NDArray[np.intp]) -> Any:
+    def _found(self, cells: Asked, columns: tuple[str, ...], at: NDArray[np.intp]) -> Any:
         """Return what the statistic returns for all cells at once. An error about one of them names it."""
         sides = cells.sides(columns, at)
         try:
@@ -125,7 +130,7 @@ class Called(NamedTuple):
                 return within(own, keys[row])
         return error
 
-    def check_parts(self, frame: Any, columns: tuple[str, str]) -> None:
+    def check_parts(self, frame: Any, columns: tuple[str, ...]) -> None:
         """Refuse the rows that a statistic of proportions would refuse, each by itself: sums can hide them."""
         if self.own.of_parts(self.options):
             refuse_parts(frame, columns)
@@ -215,6 +220,10 @@ def _by_sides(statistic: Callable[..., Any], own: Statistic, *, compares: bool) 
         return lambda *, group, reference, **options: statistic(
             at_ends(_added, group[0]), at_ends(_expected, group[1], *reference, falls=(2,)), **options
         )
+    if STAGES in own.options:
+        return lambda *, group, reference, **options: statistic(
+            group=_staged(*group), reference=_staged(*reference), **options
+        )
     if "whole" in own.sides:
         return partial(_of_whole, statistic, own)
     if "group" in own.sides:
@@ -235,10 +244,26 @@ def _of_whole(statistic: Callable[..., Any], own: Statistic, **given: Any) -> An
     return in_part(of_others, signature(own.call).bind(**{**given, "whole": others}), own)
 
 
+def _staged(*counts: Any) -> tuple[Any, Any]:
+    """Return the events of all stages with the population: those of several columns on a new last axis."""
+    *events, people = counts
+    if len(events) == 1:
+        return events[0], people
+    low, high, best = (np.stack([getattr(each, end, each) for each in events], axis=-1) for end in ENDS)
+    return (made(low, high, best) if any(isinstance(each, Between) for each in events) else low), people
+
+
 def _less(whole: Any, own: Any) -> Any:
     """Return what is left of a whole without one of its parts, each end without that of the part."""
     one, other = (each if isinstance(each, Between) else made(*(np.asarray(each),) * 3) for each in (whole, own))
-    return made(one.low - other.low, one.high - other.high, one.best - other.best)
+    return made(*(getattr(one, end) - getattr(other, end) for end in ENDS))
+
+
+def in_one_row(own: Statistic, columns: Any) -> tuple[str, ...]:
+    """Return the columns of counts, the denominator last: numerators are several where a statistic has stages."""
+    pair: Any = _arrays.pair("columns", columns, ("numerator", "denominator"))
+    numerators, denominator = pair
+    return pair if isinstance(numerators, str) or STAGES not in own.options else (*numerators, denominator)
 
 
 def compared_with(

@@ -195,7 +195,7 @@ def refuse_rows(table: Table, keys: Sequence[str], roles: dict[str, Role], *, ga
         raise TableError(report, _how_to_read(report, table.implementation))
 
 
-def refuse_parts(frame: Any, columns: tuple[str, str]) -> None:
+def refuse_parts(frame: Any, columns: tuple[str, ...]) -> None:
     """Refuse the rows that a proportion cannot be taken of: a part above its whole, or a whole that is no count."""
     part, whole = columns
     table = read(frame, [], columns)

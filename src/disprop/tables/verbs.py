@@ -1,6 +1,6 @@
 """A statistic for every group, and every group against a reference within areas."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -12,7 +12,7 @@ from disprop.tables._adjusted import Asked, compared_by_model
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._engine import ROWS, like
 from disprop.tables._grid import cells_of, columns_of, grid_of, in_rows, placed, strata_of
-from disprop.tables._statistic import called, compared_with, filed
+from disprop.tables._statistic import SIDED, STAGES, called, compared_with, filed, in_one_row
 from disprop.tables._wholes import EVERYONE
 
 Frame = TypeVar("Frame")
@@ -119,6 +119,7 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
         said = "by= names at least one column; for one figure call the statistic itself"
         raise DispropError(said, what="by")
     called_with = called(statistic, options, compares=False, joins=bool(layers))
+    in_one_row(called_with.own, columns)
     kept, added = added_once(frame, columns, [*keys, *layers], Answers.of(accept, leave_out), layers)
     cells = cells_of(added, keys, columns, strata_of(added, layers, options.get("standard")))
     estimates = called_with.of(cells, columns, per)
@@ -134,7 +135,7 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     frame: Frame,
     statistic: Callable[..., Estimate | Record],
     *,
-    columns: tuple[str, str],
+    columns: tuple[str | Sequence[str], str],
     group: str,
     reference: object = EVERYONE,
     within: Names = (),
@@ -162,11 +163,13 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
         `disprop.rate_ratio` or `disprop.risk_ratio`, or another of `group=` and `reference=` pairs; or of `group=` and
         `whole=`: `disparity.share_ratio`, `disparity.readings`, which has a row for each. With strata:
         `direct_rate_ratio`, `direct_rate_difference`, `strata.mantel_haenszel`, `strata.stratified_score`,
-        `areas.pool`, `areas.averages`, which has a row for each average, or `indirect_ratio`, whose expected events
-        come from the rates of the reference. Or `models.adjusted_ratio`, a regression. A function of your own becomes
-        one by `@disprop.statistic("What does it answer?")`.
+        `areas.pool`, `areas.averages`, which has a row for each average, `disparity.stages`, or `indirect_ratio`, whose
+        expected events come from the rates of the reference. Or `models.adjusted_ratio`, a regression. A function of
+        your own becomes one by `@disprop.statistic("What does it answer?")`.
     columns : pair of str
-        The columns of the numerator and the denominator, as in `estimate_by`.
+        The columns of the numerator and the denominator, as in `estimate_by`; of `disparity.stages` the numerators of
+        all stages and the first denominator, (["stops", "searches", "arrests"], "people"), or with the column of the
+        stages in `strata=` one of each.
     group : str
         The column that names the groups.
     reference : value of that column, `tables.EVERYONE` or `tables.OTHERS`
@@ -256,16 +259,10 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     0     Black   2.72  2.26  3.28
     1     White   1.00   NaN   NaN
 
-    Every average over the forces, and the ratio adjusted for them:
+    And adjusted for them by a regression:
 
-    >>> from disprop import areas
-    >>> sides = {"columns": ("stops", "people"), "group": "ethnicity", "reference": "White"}
-    >>> found = tables.compare_by(stops, areas.averages, **sides, strata="force")
-    >>> found.loc[found["name"].isin(["pooled", "mean"]), ["ethnicity", "name", "value", "low", "high"]].round(2)
-      ethnicity    name  value   low   high
-    0     Black  pooled   2.27  1.89   2.71
-    1     Black    mean   2.91  2.37   3.60
     >>> from disprop import models
+    >>> sides = {"columns": ("stops", "people"), "group": "ethnicity", "reference": "White"}
     >>> found = tables.compare_by(stops, models.adjusted_ratio, **sides, covariates=["force"], family="poisson")
     >>> found[["ethnicity", "value", "low", "high", "adjusted_for"]].round(2)
       ethnicity  value   low  high adjusted_for
@@ -276,24 +273,26 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     answers = Answers.of(accept, leave_out)
     wide = None if reference_within is None else listed(reference_within, "reference_within=")
     own = filed(statistic, compares=True)
+    counted = in_one_row(own, columns)
     whole = compared_with(own, options, reference, areas, wide)
     if own.models:
         if layers or per is not None or among is not None:
             said = "a regression takes no strata=, per= or among="
             raise advised(said, ": name columns in covariates=", what="strata")
-        asked = Asked(columns, group, reference, areas)
+        asked = Asked(counted, group, reference, areas)
         adjusted: Frame = compared_by_model(frame, statistic, asked, answers, options)
         return adjusted
-    called_with = called(statistic, options, compares=True, joins=bool(layers))
-    kept, added = added_once(frame, columns, [*areas, group, *layers], answers, layers)
+    called_with = called(statistic, options, compares=True, joins=bool(layers) or len(counted) > SIDED)
+    kept, added = added_once(frame, counted, [*areas, group, *layers], answers, layers)
     strata_found = strata_of(added, layers, options.get("standard"))
-    grid = grid_of(added, areas, group, reference, columns, strata_found, wide=wide, whole=whole)
-    estimates = called_with.of(grid, columns, per)
-    called_with.check_parts(kept, columns)
+    grid = grid_of(added, areas, group, reference, counted, strata_found, wide=wide, whole=whole)
+    estimates = called_with.of(grid, counted, per)
+    called_with.check_parts(kept, counted)
     keys = columns_of(grid.group.keys, [*areas, group])
     results = {name: grid.columns(each) for name, each in estimates.items()}
     kept_rows = np.flatnonzero(~grid.is_reference).tolist()
     if not kept_rows and len(results) > 1:
         said = f"the frame has no group but the reference {reference!r}: nothing to compare"
         raise DispropError(said, what="reference", got=reference)
-    return like(frame, *in_rows(results, kept_rows, keys, grid.sums), called_with.among(among, grid, columns, per))
+    sums = {} if STAGES in own.options and layers else grid.sums  # events of stages do not add up
+    return like(frame, *in_rows(results, kept_rows, keys, sums), called_with.among(among, grid, counted, per))
