@@ -59,12 +59,7 @@ for _name, _facts in FACTS["pooled"].items():
 MEAN_OF_RATIOS = Family.of("mean of ratios", lambda mean, *_: mean)
 
 
-@MEAN_OF_RATIOS.method(
-    "half-event",
-    equation="m exp(-z sqrt(V)/m) and M exp(z sqrt(V + u^2/2)/M), M = m + u/2: half an event more in the heaviest area",
-    reference="Chapman 1952, Annals of the Institute of Statistical Mathematics 4: 45-49; after Fay and Feuer 1997, "
-    "Statistics in Medicine 16: 791-801",
-)
+@MEAN_OF_RATIOS.method("half-event", **FACTS["mean of ratios"]["half-event"])
 def half_event(mean: FloatArray, variance: FloatArray, heaviest: FloatArray, a: FloatArray) -> Limits:
     """Return the limits on the log scale, each about its own mean."""
     low, _ = log_limits(mean, variance / mean**2, a)

@@ -24,7 +24,7 @@ from disprop.intervals._dispersed import (
     profile_tail,
     random_intercept,
 )
-from disprop.intervals._family import Family, Limits, t_quantile
+from disprop.intervals._family import FACTS, Family, Limits, t_quantile
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
 
@@ -70,43 +70,23 @@ class Kind:
     which is held to 1 all the same: a face is one alert at most.
     """
 
-    name: str
     parameter: str
-    fields: tuple[str, str]
     make: Callable[[FloatArray, FloatArray], Likelihood]
     link: Callable[[FloatArray], FloatArray]
     back: Callable[[FloatArray], FloatArray]
     alike: Callable[..., Limits]
     alike_tail: Callable[..., FloatArray]
     of_share: bool
-    reference: str
 
 
 KINDS = {
-    kind.parameter: kind
-    for kind in (
-        Kind(
-            "beta-binomial",
-            "mean proportion",
-            ("part", "whole"),
-            *(beta_binomial, logit, expit, _clopper_pearson, _binomial_tail, True),
-            "Skellam 1948, JRSS Series B 10: 257-261",
-        ),
-        Kind(
-            "random-intercept",
-            "typical proportion",
-            ("part", "whole"),
-            *(random_intercept, logit, expit, _clopper_pearson, _binomial_tail, True),
-            "Stijnen, Hamza and Ozdemir 2010, Statistics in Medicine 29: 3046-3067",
-        ),
-        Kind(
-            "gamma-poisson",
-            "mean rate",
-            ("events", "population"),
-            *(gamma_poisson, np.log, np.exp, _garwood, _poisson_tail, False),
-            "Greenwood and Yule 1920, JRSS 83: 255-279",
-        ),
-    )
+    "beta-binomial": Kind(
+        "mean proportion", beta_binomial, logit, expit, _clopper_pearson, _binomial_tail, of_share=True
+    ),
+    "random-intercept": Kind(
+        "typical proportion", random_intercept, logit, expit, _clopper_pearson, _binomial_tail, of_share=True
+    ),
+    "gamma-poisson": Kind("mean rate", gamma_poisson, np.log, np.exp, _garwood, _poisson_tail, of_share=False),
 }
 
 
@@ -163,20 +143,11 @@ def _rows(x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatArray]:
     return x.reshape(-1, x.shape[-1]), n.reshape(-1, n.shape[-1])
 
 
-def _family(kind: Kind) -> Family:
-    family = Family(
-        parameter=kind.parameter,
-        data=kind.fields,
-        core="deployments",
-        support=(0.0, 1.0),
-        default=kind.name,
-        value=partial(_value, kind),
-        rises=(0, 0),  # one more event changes how far deployments differ, and so what each counts for
-    )
-    equation = "2(largest log likelihood - that at the limit, with the dispersion that is likeliest there) = z^2"
-    tail = partial(_tail, kind)
-    family.method(kind.name, equation=equation, reference=kind.reference, tail=tail)(partial(_limits, kind))
+def _family(name: str, kind: Kind) -> Family:
+    """Return the family of one method; an event more changes how far deployments differ, and what each counts for."""
+    family = Family.of(kind.parameter, partial(_value, kind))
+    family.method(name, **FACTS["deployments"][name], tail=partial(_tail, kind))(partial(_limits, kind))
     return family
 
 
-OF_DEPLOYMENTS = {parameter: _family(kind) for parameter, kind in KINDS.items()}
+OF_DEPLOYMENTS = {name: _family(name, kind) for name, kind in KINDS.items()}

@@ -12,7 +12,7 @@ from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals import _skewed
-from disprop.intervals._family import Family, Kernel, Limits, log_limits
+from disprop.intervals._family import FACTS, Family, Kernel, Limits, log_limits
 from disprop.intervals._noncentral import Cells, exact_low
 from disprop.intervals._roots import alone, positive_root
 
@@ -68,15 +68,7 @@ def miettinen_nurminen(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArra
     return score_low((a, b, c, d), ndtri(tail) ** 2 * (everyone / (everyone - 1)))
 
 
-ODDS_RATIO.method(
-    "scas",
-    equation="(m W - bias)/sqrt V = z + (z^2 - 1) M/(6 V^1.5) with W and M the sums of the inverses of a-m, d-m, b+m, "
-    "c+m and of their squares, in M those of b+m and c+m negative, V = W N/(N-1), bias = (1/((b+m)(c+m)) - "
-    "1/((a-m)(d-m)))/W, at the first m from 0 up, then (a-m)(d-m) / ((b+m)(c+m)); 0 where min(a, d) = 0 or "
-    "z^2 >= 1 + 6 min(a, d) N/(N-1), with min(a, d) + 1/4 twice if a = d",
-    reference="Laud 2017, Pharmaceutical Statistics 16: 334-348",
-    monotone=False,
-)(both_limits(_skewed.odds_low))
+ODDS_RATIO.method("scas", **FACTS["odds ratio"]["scas"], monotone=False)(both_limits(_skewed.odds_low))
 
 
 @ODDS_RATIO.method("woolf-log", monotone=False)

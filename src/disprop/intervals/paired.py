@@ -11,7 +11,7 @@ from scipy.special import ndtr, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._binomial import log_peak
-from disprop.intervals._family import Family, Kernel, Limits, log_limits, t_limits
+from disprop.intervals._family import FACTS, Family, Kernel, Limits, log_limits, t_limits
 from disprop.intervals._roots import root
 from disprop.intervals.by_person import on_a_line
 from disprop.intervals.proportion import PROPORTION
@@ -57,19 +57,9 @@ def _tail_of_one_split(name: str) -> Callable[..., FloatArray] | None:
     return tail
 
 
-for _name, _source in (
-    ("mid-p", "Fagerland, Lydersen and Laake 2013, BMC Medical Research Methodology 13: 91"),
-    ("exact", "Clopper and Pearson 1934, Biometrika 26: 404-413"),
-    ("score", "McNemar 1947, Psychometrika 12: 153-157"),
-    ("scas", "Laud 2017, Pharmaceutical Statistics 16: 334-348"),
-):
-    DISCORDANT_ODDS.method(
-        _name,
-        equation=f"{_name} for only_a of only_a + only_b, then p/(1-p)",
-        reference=_source,
-        conservative=_name == "exact",
-        tail=_tail_of_one_split(_name),
-    )(_of_one_split(_name))
+for _name, _facts in FACTS["discordant pairs"].items():
+    _tail = _tail_of_one_split(_name)
+    DISCORDANT_ODDS.method(_name, **_facts, conservative=_name == "exact", tail=_tail)(_of_one_split(_name))
 
 
 @PAIRED_DIFFERENCE.method("tango")

@@ -3,6 +3,7 @@
 from disprop._arrays import FloatArray
 from disprop.intervals import _skewed
 from disprop.intervals._family import (
+    FACTS,
     Family,
     Limits,
     composed,
@@ -108,13 +109,8 @@ def difference_scas(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArr
     return d - _skewed.difference_below(x1, n1, x0, n0, a), d + _skewed.difference_below(x0, n0, x1, n1, a)
 
 
-RISK_DIFFERENCE.method(
-    "newcombe",
-    equation="MOVER of the wilson limits of the two risks",
-    reference="Newcombe 1998, Statistics in Medicine 17: 873-890, method 10",
-)(composed(PROPORTION["wilson"].kernel, mover_difference, most=1.0))
-
-
+_newcombe = composed(PROPORTION["wilson"].kernel, mover_difference, most=1.0)
+RISK_DIFFERENCE.method("newcombe", **FACTS["risk difference"]["newcombe"])(_newcombe)
 file_composed(RISK_DIFFERENCE, PROPORTION, IN_A_DIFFERENCE, mover_difference, words="two risks", most=1.0)
 
 

@@ -8,10 +8,9 @@ from numpy.typing import ArrayLike
 from disprop import _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import Said, advised, refused
-from disprop.intervals.deployments import KINDS, Kind, fitted
+from disprop.intervals.deployments import Kind, fitted
 
 FEWEST = 2
-OF_METHOD = {kind.name: kind for kind in KINDS.values()}
 
 
 def read(part: ArrayLike, whole: ArrayLike) -> tuple[FloatArray, FloatArray]:

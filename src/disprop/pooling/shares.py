@@ -15,13 +15,13 @@ from disprop._methods import PooledDeploymentsMethod
 from disprop._registry import statistic
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import PROPORTION
-from disprop.intervals.deployments import DEPLOYMENTS, OF_DEPLOYMENTS
+from disprop.intervals.deployments import DEPLOYMENTS, KINDS, OF_DEPLOYMENTS
 from disprop.periods._order import in_order, moments, starts_of
 from disprop.pooling._pooled_share import PooledDeployments, likelihood_ratio, pearson, tarone
-from disprop.pooling._units import OF_METHOD, fit, read, sums
+from disprop.pooling._units import fit, read, sums
 from disprop.pooling.breaks import Break, breaks as find_breaks
 
-METHODS = (*OF_METHOD, "cluster-robust", "clopper-pearson")
+METHODS = (*KINDS, "cluster-robust", "clopper-pearson")
 # What alerts are shares of, with the method that suits each.
 WHOLES: dict[str, PooledDeploymentsMethod] = {"alerts": "beta-binomial", "faces_seen": "gamma-poisson"}
 
@@ -127,8 +127,8 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
 
 def interval(x: FloatArray, n: FloatArray, method: str, level: ArrayLike) -> Estimate:
     """Return what the method estimates, with its interval, without the tests beside it."""
-    if method in OF_METHOD:
-        family = OF_DEPLOYMENTS[OF_METHOD[method].parameter]
+    if method in KINDS:
+        family = OF_DEPLOYMENTS[method]
         counts = dict(zip((*family.data, "deployments"), (x, n, (n > 0).sum(axis=-1, dtype=np.float64)), strict=True))
         return from_family(family, counts, method=method, level=level, unit="per 1")
     family, data = DEPLOYMENTS, sums(x, n)
@@ -140,11 +140,11 @@ def interval(x: FloatArray, n: FloatArray, method: str, level: ArrayLike) -> Est
 
 def _record(estimate: Estimate, x: FloatArray, n: FloatArray, method: str, kind: str) -> PooledDeployments:
     binomial = kind == "alerts" or method in {"beta-binomial", "random-intercept"}
-    rho_kind = OF_METHOD["beta-binomial" if binomial else "gamma-poisson"]
+    rho_kind = KINDS["beta-binomial" if binomial else "gamma-poisson"]
     theta, twice = fit(rho_kind, x, n)
     rho = theta / (1 + theta) if binomial else theta
     name = "tau2" if method == "random-intercept" else "rho" if binomial else "theta"
-    own = fit(OF_METHOD[method], x, n)[0] if method == "random-intercept" else rho
+    own = fit(KINDS[method], x, n)[0] if method == "random-intercept" else rho
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = x.sum(axis=-1) / n.sum(axis=-1)
     return PooledDeployments(
