@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._calls import options_of
 from disprop._errors import advised, one_of
-from disprop._methods import PredictiveValueMethod, Sides
+from disprop._methods import PredictiveValueMethod
 from disprop._pairs import of_proportions
 from disprop._registry import statistic
-from disprop.estimate import Estimate, from_family, without_test
+from disprop.estimate import Estimate, Limits, from_family, without_test
 from disprop.intervals import Family
 from disprop.intervals.predictive import BREAK_EVEN, PREDICTIVE, PREDICTIVE_COUNTED
 
@@ -24,27 +23,16 @@ LISTED = ("listed", "faces")
 NO_COUNTS = "rates without their counts give no interval"
 
 
-class Options(TypedDict, total=False):
-    """The options of what follows from a trial; their defaults are those of `_of_trial`."""
-
-    method: PredictiveValueMethod
-    level: ArrayLike
-    sides: Sides
-
-
 def _of_trial(
     measure: str,
     passes: tuple[Any, Any],
     chance: dict[str, Any],
-    *,
-    method: PredictiveValueMethod = "logit",
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
+    **options: Unpack[Limits[PredictiveValueMethod]],
 ) -> Estimate:
     """Return what follows from the passes of both kinds, or from their rates alone, and a chance beside them."""
     family: Family = {**PREDICTIVE, "break-even prevalence": BREAK_EVEN}[measure]
     if _rates_alone(*passes):
-        return _at_rates(family, passes, chance, method, level, sides)
+        return _at_rates(family, passes, chance, **options)
     ((name, given),), inputs = chance.items(), inputs_of(*passes)
     if name == "prevalence" and isinstance(given, tuple):
         listed = dict(zip(LISTED, _arrays.pair(name, given, LISTED), strict=True))
@@ -52,12 +40,13 @@ def _of_trial(
     else:
         data = _beside(inputs, name, given)
     unit = "per 1" if measure in PREDICTIVE else ""
-    return from_family(family, data, method=method, level=level, sides=sides, unit=unit)
+    return from_family(family, data, unit=unit, **options)
 
 
 @statistic("How often is an alert right, where so few are listed?", counts=("part", "whole"), rises=(0, 0))
-@options_of(_of_trial)
-def positive_predictive_value(*, mated: Any, non_mated: Any, prevalence: Any, **options: Unpack[Options]) -> Estimate:
+def positive_predictive_value(
+    *, mated: Any, non_mated: Any, prevalence: Any, **options: Unpack[Limits[PredictiveValueMethod]]
+) -> Estimate:
     """Return the chance that an alert is true, from a trial of a system and the prevalence of listed people.
 
     Use it to carry the error rates of a trial, where both kinds of passes were counted, to a street where few people
@@ -120,8 +109,9 @@ def positive_predictive_value(*, mated: Any, non_mated: Any, prevalence: Any, **
 
 
 @statistic("How often is silence right, where so few are listed?", counts=("part", "whole"), rises=(0, 0))
-@options_of(_of_trial)
-def negative_predictive_value(*, mated: Any, non_mated: Any, prevalence: Any, **options: Unpack[Options]) -> Estimate:
+def negative_predictive_value(
+    *, mated: Any, non_mated: Any, prevalence: Any, **options: Unpack[Limits[PredictiveValueMethod]]
+) -> Estimate:
     """Return the chance that a passer-by who raised no alert is not on the watchlist.
 
     It is near 1 wherever listed people are rare, whatever the system: on a street it says little about it.
@@ -151,9 +141,8 @@ def negative_predictive_value(*, mated: Any, non_mated: Any, prevalence: Any, **
 
 
 @statistic("How many have to be listed for alerts to be right so often?", counts=("part", "whole"), rises=(0, 0))
-@options_of(_of_trial)
 def break_even_prevalence(
-    share: ArrayLike = 0.5, *, mated: Any, non_mated: Any, **options: Unpack[Options]
+    share: ArrayLike = 0.5, *, mated: Any, non_mated: Any, **options: Unpack[Limits[PredictiveValueMethod]]
 ) -> Estimate:
     """Return the prevalence of listed people at which this share of alerts is true.
 
@@ -214,11 +203,17 @@ def _rates_alone(mated: Any, non_mated: Any) -> bool:
 
 
 def _at_rates(
-    family: Family, rates: tuple[Any, Any], chance: dict[str, Any], method: str, level: ArrayLike, sides: str
+    family: Family,
+    rates: tuple[Any, Any],
+    chance: dict[str, Any],
+    *,
+    method: str | None = None,
+    level: ArrayLike = 0.95,
+    sides: str = "two",
 ) -> Estimate:
     """Return the value that follows from two published rates, and a chance beside them, without an interval."""
     measure = family.parameter
-    one_of(f"{measure} interval", method, family.methods)
+    one_of(f"{measure} interval", family.default if method is None else method, family.methods)
     ((name, alone),) = chance.items()
     of_sides = {side: (rate, _arrays.probability) for side, rate in zip(("mated", "non_mated"), rates, strict=True)}
     beside = {name: (alone, _arrays.inner), "level": (level, lambda _, given: _arrays.level(given, sides))}

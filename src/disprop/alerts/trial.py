@@ -7,6 +7,7 @@ of alerts to come are for the count itself and not only for its mean.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,7 +17,7 @@ from disprop._methods import PredictedCountMethod, RiskRatioMethod, Sides
 from disprop._pairs import of_proportions
 from disprop._registry import statistic
 from disprop.alerts.meaning import MATED, NON_MATED, inputs_of
-from disprop.estimate import Estimate, Record, from_family
+from disprop.estimate import Estimate, Limits, Record, from_family
 from disprop.intervals import RISK_RATIO
 from disprop.intervals.predictive import PREDICTED
 
@@ -26,9 +27,7 @@ def positive_likelihood_ratio(
     *,
     mated: tuple[ArrayLike, ArrayLike],
     non_mated: tuple[ArrayLike, ArrayLike],
-    method: RiskRatioMethod = "miettinen-nurminen",
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
+    **options: Unpack[Limits[RiskRatioMethod]],
 ) -> Estimate:
     """Return how many times more often a listed person raises an alert than somebody else: TPR / FPR.
 
@@ -68,7 +67,7 @@ def positive_likelihood_ratio(
     3.26 (95% CI 1.95 to 5.56)
     """
     counts = of_proportions(inputs_of(mated, non_mated))
-    ratio = from_family(RISK_RATIO, counts, method=method, level=level, sides=sides)
+    ratio = from_family(RISK_RATIO, counts, **options)
     return replace(ratio, measure="positive likelihood ratio")
 
 
@@ -77,9 +76,7 @@ def negative_likelihood_ratio(
     *,
     mated: tuple[ArrayLike, ArrayLike],
     non_mated: tuple[ArrayLike, ArrayLike],
-    method: RiskRatioMethod = "miettinen-nurminen",
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
+    **options: Unpack[Limits[RiskRatioMethod]],
 ) -> Estimate:
     """Return how many times more often a listed person raises no alert than somebody else: (1 - TPR) / (1 - FPR).
 
@@ -107,7 +104,7 @@ def negative_likelihood_ratio(
     counts = of_proportions(inputs_of(mated, non_mated))
     (found, listed), (false, others) = ([counts[name] for name in names] for names in (MATED, NON_MATED))
     quiet = {"misses": listed - found, MATED[1]: listed, "silences": others - false, NON_MATED[1]: others}
-    ratio = from_family(RISK_RATIO, quiet, method=method, level=level, sides=sides)
+    ratio = from_family(RISK_RATIO, quiet, **options)
     return replace(ratio, measure="negative likelihood ratio")
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray, Pair
 from disprop._errors import DispropError
-from disprop._methods import DirectRateDifferenceMethod, DirectRateRatioMethod, Sides
+from disprop._methods import DirectRateDifferenceMethod, DirectRateRatioMethod
 from disprop._registry import statistic
-from disprop.estimate import Estimate, based, from_family
+from disprop.estimate import Estimate, Limits, based, from_family
 from disprop.intervals import (
     DIRECT_RATE_DIFFERENCE,
     DIRECT_RATE_RATIO,
@@ -116,15 +115,13 @@ def _beyond(read: Strata, own: WeightedSum, least: FloatArray) -> WeightedSum:
 
 
 @statistic("How many times higher at the same ages?", joins=True, name="direct_rate_ratio")
-def direct_rate_ratio(  # noqa: PLR0913 - a group has a reference or a whole
+def direct_rate_ratio(
     *,
     group: Pair,
     reference: Pair | None = None,
     whole: Pair | None = None,
     standard: Standard,
-    method: DirectRateRatioMethod = "fay",
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
+    **options: Unpack[Limits[DirectRateRatioMethod]],
 ) -> Estimate:
     """Return how many times higher the group's directly standardised rate is than the reference's.
 
@@ -199,22 +196,19 @@ def direct_rate_ratio(  # noqa: PLR0913 - a group has a reference or a whole
     >>> print(direct_rate_ratio(group=fifth, whole=three, standard=all_births))
     0.86 (95% CI 0.77 to 2.15)
     """
-    how: dict[str, Any] = {"method": method, "level": level, "sides": sides}
     if against_whole(reference, whole):
-        return ratio_to_whole(group, whole, standard, **how)
-    return _of_two(DIRECT_RATE_RATIO, group, reference, standard, **how)
+        return ratio_to_whole(group, whole, standard, **options)
+    return _of_two(DIRECT_RATE_RATIO, group, reference, standard, **options)
 
 
 @statistic("How many more per 10,000 at the same ages?", joins=True, name="direct_rate_difference")
-def direct_rate_difference(  # noqa: PLR0913 - a group has a reference or a whole
+def direct_rate_difference(
     *,
     group: Pair,
     reference: Pair | None = None,
     whole: Pair | None = None,
     standard: Standard,
-    method: DirectRateDifferenceMethod = "mover-fay-feuer",
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
+    **options: Unpack[Limits[DirectRateDifferenceMethod]],
 ) -> Estimate:
     """Return by how much the group's directly standardised rate exceeds the reference's.
 
@@ -270,10 +264,9 @@ def direct_rate_difference(  # noqa: PLR0913 - a group has a reference or a whol
     >>> print(direct_rate_difference(group=third, reference=first, standard=all_births).per(100_000))
     -7.2 per 100,000 (95% CI -22.8 to 7.7)
     """
-    how: dict[str, Any] = {"method": method, "level": level, "sides": sides}
     if against_whole(reference, whole):
-        return difference_from_whole(group, whole, standard, **how)
-    return _of_two(DIRECT_RATE_DIFFERENCE, group, reference, standard, unit="per 1", **how)
+        return difference_from_whole(group, whole, standard, **options)
+    return _of_two(DIRECT_RATE_DIFFERENCE, group, reference, standard, unit="per 1", **options)
 
 
 def _of_two(family: Family, group: Any, reference: Any, standard: Standard, **how: Any) -> Estimate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import reduce
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,9 +13,9 @@ from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import Said, advised, one_of, refused
 from disprop._estimated import need_known
-from disprop._methods import DirectRateMethod, Sides
+from disprop._methods import DirectRateMethod
 from disprop._registry import statistic
-from disprop.estimate import Estimate, based, corners_of, family_of, from_family, undefined
+from disprop.estimate import Estimate, Limits, based, corners_of, family_of, from_family, undefined
 from disprop.intervals import DIRECT_RATE, Family, WeightedSum
 from disprop.standardise._strata import CAREFUL, Standard, Strata, in_words, remarked_where_rare, strata, weighted_sum
 
@@ -22,15 +23,13 @@ PERSON = ("once", "repeated")
 
 
 @statistic("How often would it happen with the make-up of a standard population?", joins=True, name="direct_rate")
-def direct_rate(  # noqa: PLR0913 - what is standardised, to what, and how
+def direct_rate(
     events: ArrayLike,
     population: ArrayLike,
     *,
     standard: Standard,
     person: str = "once",
-    method: DirectRateMethod = "fay-feuer",
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
+    **options: Unpack[Limits[DirectRateMethod]],
 ) -> Estimate:
     """Return the directly standardised rate: what it would be with the make-up of a standard population.
 
@@ -120,7 +119,7 @@ def direct_rate(  # noqa: PLR0913 - what is standardised, to what, and how
         sums = read.summed("events", "population")
     else:
         read, sums = _of_people(events, population, standard)
-    found = from_family(DIRECT_RATE, sums._asdict(), method=method, level=level, sides=sides, unit="per 1")
+    found = from_family(DIRECT_RATE, sums._asdict(), unit="per 1", **options)
     words = {"standard": in_words(standard), "person": "" if person == "once" else person}
     return remarked_where_rare(based(found, words), read, "")
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _gaps, _pairs
 from disprop._arrays import FloatArray, Pair
 from disprop._errors import Said, one_of, refused
 from disprop._gaps import Empty
-from disprop._methods import MantelHaenszelMethod, Sides, StratifiedScoreMethod
+from disprop._methods import MantelHaenszelMethod, StratifiedScoreMethod
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Limits, based, from_family, told
 from disprop.intervals._strata_fit import WEIGHTS
@@ -125,15 +124,13 @@ def mantel_haenszel(
 
 
 @statistic("How many times higher, like with like, where events are few?", joins=True)
-def stratified_score(  # noqa: PLR0913 (both the weights and the method change the result)
+def stratified_score(
     measure: str,
     *,
     group: Pair,
     reference: Pair,
-    method: StratifiedScoreMethod = "score",
     weights: str | None = None,
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
+    **options: Unpack[Limits[StratifiedScoreMethod]],
 ) -> Estimate:
     """Return one ratio or difference for all strata with its score interval, which needs no large counts.
 
@@ -201,5 +198,5 @@ def stratified_score(  # noqa: PLR0913 (both the weights and the method change t
     weights = default_weights(measure) if weights is None else weights
     one_of(f"weight of strata for a {measure}", weights, WEIGHTS[measure])
     family, inputs = IN_STRATA[measure, weights], data | of_strata(measure, data)
-    found = from_family(family, inputs, method=method, level=level, sides=sides, unit=unit_of(measure))
+    found = from_family(family, inputs, unit=unit_of(measure), **options)
     return told(based(found, weights=weights), empty)
