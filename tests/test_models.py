@@ -17,7 +17,7 @@ from scipy import stats
 
 from disprop import DispropError, models, rate_ratio
 from disprop.estimate import notes_of
-from disprop.models._result import NOTHING_LEFT
+from disprop.models._fit import NOTHING_LEFT
 from studies import adjusted, adjusted_null, closed_forms
 from studies.machine import PAGES
 

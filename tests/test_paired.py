@@ -14,9 +14,9 @@ from scipy import stats
 
 from disprop import DispropError, alerts, paired
 from disprop.intervals import FAMILIES, Family
+from disprop.intervals.averages import AREAS
 from disprop.intervals.by_person import BY_PERSON
 from disprop.intervals.paired import PAIRED, PAIRED_DIFFERENCE
-from disprop.intervals.roc import AREAS
 from equations.definitions import quantile, tail
 from laws.batches import drawn, estimate, limits_of
 from laws.test_laws import both as of_both, not_above, same

@@ -15,7 +15,7 @@ from scipy import special, stats
 from disprop import DispropError, alerts
 from disprop.alerts import scores
 from disprop.alerts.scores import _ordered
-from disprop.intervals.roc import AREA
+from disprop.intervals.averages import AREA
 from equations.definitions import quantile, tail
 from strategies import limits
 

@@ -48,11 +48,6 @@ if TYPE_CHECKING:  # so that type checkers and editors know what `disprop.alerts
 
     __version__: str
 
-MODULES = (
-    *("alerts", "areas", "claims", "classifications", "cleaning", "datasets", "disparity", "imperfect"),
-    *("models", "paired", "periods", "planning", "plot", "schemas", "strata", "tables"),
-)
-
 __all__ = [
     "Between",
     "DispropError",
@@ -96,6 +91,7 @@ __all__ = [
     "tables",
 ]
 
+MODULES = tuple(name for name in __all__ if not callable(globals().get(name)))  # which load when they are first used
 
 _calls.in_words(__name__)
 

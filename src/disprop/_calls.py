@@ -8,21 +8,14 @@ from functools import wraps
 from inspect import Parameter, Signature, isclass, isfunction, signature
 from typing import Any, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 
+from disprop import _data
 from disprop._errors import DispropError, near
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
 BY_KEYWORD, KEYWORDS, POSITIONS = Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL
 # What other tools call it, and what to write instead.
-OTHERS = {
-    "alpha": "level=0.95 (1 - alpha)",
-    **dict.fromkeys(("confidence", "conf", "conf_level", "confidence_level", "ci"), "level=0.95"),
-    **dict.fromkeys(("per", "multiplier"), ".per(10_000) of the result"),
-    **dict.fromkeys(("ref", "ref_group", "unexposed", "comparison"), "reference="),
-    "exposed": "group=",
-    "alternative": 'sides="lower" or "upper"',
-    **dict.fromkeys(("weights", "stdpop"), "standard="),
-}
+OTHERS: dict[str, str] = _data.read("calls.json")
 
 
 def options_of(known: Callable[..., Any]) -> Callable[[Callable[Given, Found]], Callable[Given, Found]]:

@@ -1,13 +1,17 @@
-"""Numerators with their denominators, checked against each other."""
+"""Counts in pairs, a numerator and its denominator, of rates and of proportions; strata in which some are missing."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
 
-from numpy.typing import ArrayLike
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import advised
+from disprop._cells import is_gap
+from disprop._errors import advised, in_line
 from disprop._rules import RULES
 
 SIDES = ("group", "reference")
@@ -64,3 +68,82 @@ def need_population(events: str, counted: FloatArray, population: str, people: F
         where = _arrays.first(without)
         said = f"{population} is 0 where {events} is {counted[where]:.0f}"
         raise advised(said, f"; {rule.advice}", what=population, got=0, where=where)
+
+
+Mask = NDArray[np.bool_]
+Words = NDArray[np.object_]
+SHOWN = 5
+
+
+def filled(inputs: Mapping[str, ArrayLike]) -> tuple[dict[str, ArrayLike], dict[str, Mask]]:
+    """Return pairs of counts and denominators with 0 for both where one is missing, and which are missing.
+
+    What has no gap is returned as it is. The labels of what has one are looked at here.
+    """
+    missing = {name: _missing(values) for name, values in inputs.items()}
+    if not any(mask.any() for mask in missing.values()):
+        return dict(inputs), {}
+    _arrays.same_labels({name: _arrays.axes_of(values) for name, values in inputs.items()})
+    given, names = dict(inputs), list(inputs)
+    for pair in zip(names[::2], names[1::2], strict=True):
+        gone = or_(*(missing[name] for name in pair))
+        given |= {name: np.where(gone, 0, np.asarray(inputs[name], dtype=object)) for name in pair if gone.any()}
+    return given, missing
+
+
+def _missing(values: ArrayLike) -> Mask:
+    """Return where an array has no value."""
+    array = np.asarray(values) if hasattr(values, "__array__") else np.asarray(values, dtype=object)
+    if array.dtype.kind == "f":
+        return np.asarray(np.isnan(array))
+    if array.dtype.kind != "O":
+        return np.zeros(array.shape, dtype=bool)
+    return np.array([is_gap(item) for item in array.flat], dtype=bool).reshape(array.shape)
+
+
+def labels_of(inputs: Mapping[str, ArrayLike]) -> Any:
+    """Return the labels of the strata, on the last axis, where an input has some."""
+    axes = (_arrays.axes_of(values) for values in inputs.values())
+    return next((own[-1][1] for own in axes if own and own[-1][1] is not None), None)
+
+
+def said(holes: Mapping[str, Mask], labels: Any = None) -> Words:
+    """Return what is true of which strata, for each row of them; one empty text where nothing is of any."""
+    if not any(mask.any() for mask in holes.values()):
+        return np.array("", dtype=object)
+    full = dict(zip(holes, np.broadcast_arrays(*holes.values()), strict=True))
+    words = np.full(next(iter(full.values())).shape[:-1], "", dtype=object)
+    for at in map(tuple, np.argwhere(reduce(or_, full.values()).any(axis=-1))):
+        words[at] = "; ".join(f"{what} in {_strata(mask[at], labels)}" for what, mask in full.items() if mask[at].any())
+    return words
+
+
+def _strata(mask: Mask, labels: Any) -> str:
+    places = np.flatnonzero(mask).tolist()
+    names = (str(place) if labels is None else repr(labels[place]) for place in places)
+    return f"{getattr(labels, 'name', None) or 'stratum'} {in_line(names, SHOWN)}"
+
+
+class Empty(NamedTuple):
+    """Which counts of each row of strata are missing, and which sides have nobody, in words; empty where none is."""
+
+    gaps: Words
+    nobody: Words
+
+    @property
+    def passed_over(self) -> Words:
+        """Return the strata that a sum passes over, as a side has nobody in them."""
+        return np.where(self.nobody != "", "passed over, as " + self.nobody, "")
+
+
+def empty(inputs: Mapping[str, ArrayLike], data: Mapping[str, FloatArray], missing: Mapping[str, Mask]) -> Empty:
+    """Return what is to be said of empty strata where each is compared within itself."""
+    labels = labels_of(inputs)
+    gone = reduce(or_, missing.values(), np.zeros(next(iter(data.values())).shape, dtype=bool))
+    nobody = {f"{plain(name)} is 0": (data[name] == 0) & ~gone for name in list(data)[1::2]}
+    return Empty(said({f"{plain(name)} missing": mask for name, mask in missing.items()}, labels), said(nobody, labels))
+
+
+def plain(name: str) -> str:
+    """Return a name as words."""
+    return name.replace("_", " ")

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop._arrays import FloatArray
-from disprop._gaps import Empty
+from disprop._pairs import Empty
 from disprop._registry import statistic
 from disprop.areas._averages import WORDS, Averages
 from disprop.areas._means import (

@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from disprop import _arrays
 from disprop._arrays import Axes, FloatArray
 from disprop._errors import one_of
-from disprop._gaps import Empty
 from disprop._methods import Sides
+from disprop._pairs import Empty
 from disprop._text import number
 from disprop.estimate._basis import WORDS, ReadOnly
 from disprop.estimate._estimate import Estimate, Made

@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from disprop._errors import DispropError, advised
 from disprop._sets import Between, made
 from disprop.estimate._basis import ReadOnly
 
-Stored = TypeVar("Stored")
 DTYPES: dict[str, type] = {"f": np.float64, "i": np.int64, "u": np.uint64, "b": bool}
 LABELS = ("axes",)  # indexes of pandas and xarray, which JSON does not have
 KINDS: dict[str, Callable[..., Any]] = {Between.__name__: made}  # what a result may hold, and how each is made
@@ -40,29 +39,6 @@ def _same(one: Any, other: Any) -> bool:
 def _equal(one: Any, other: Any) -> bool:
     numbers = one.dtype.kind == other.dtype.kind == "f"
     return bool(np.array_equal(one, other, equal_nan=numbers))
-
-
-def _to_json(result: Any) -> str:
-    """Return a result as JSON that `from_json` reads back."""
-    try:
-        return json.dumps(_plain(result)["fields"], allow_nan=False, ensure_ascii=False)
-    except TypeError as error:
-        what = type(result).__name__
-        raise DispropError(f"a {what} of these cannot be JSON: {error}", what=what, got=result) from None
-
-
-def _from_json(kind: type[Stored], text: str) -> Stored:
-    """Return the result of this kind that `to_json` wrote."""
-    try:
-        stored = json.loads(text)
-    except (TypeError, ValueError) as error:
-        raise DispropError(f"this is not the JSON of a result: {error}", what="text", got=text) from None
-    try:
-        return kind(**{name: _read(value) for name, value in stored.items()})
-    except (TypeError, KeyError, AttributeError, ValueError) as error:
-        hint = f"write it with {kind.__name__}.to_json()"
-        said = f"this is not the JSON of a {kind.__name__} ({error}); {hint}"
-        raise DispropError(said, what="text", got=text, hint=hint) from None
 
 
 def _plain(value: Any) -> Any:
@@ -124,16 +100,6 @@ READ: dict[str, Callable[[dict[str, Any]], Any]] = {
 }
 
 
-def _arrow(columns: Mapping[str, list[object]], requested_schema: object) -> object:
-    """Return columns as a stream of Arrow."""
-    try:
-        import pyarrow as pa  # type: ignore[import-untyped]
-    except ImportError:
-        hint = "; to_dict() gives the columns without it"
-        raise advised("a stream of Arrow needs PyArrow", hint, what="PyArrow") from None
-    return pa.table(dict(columns)).__arrow_c_stream__(requested_schema)
-
-
 class Result:
     """A frozen dataclass that says what was found: what it holds is read-only, and NaN is NaN."""
 
@@ -169,16 +135,34 @@ class Result:
 
     def to_json(self) -> str:
         """Return the result as JSON, from which `from_json` makes an equal one; labels of axes stay out."""
-        return _to_json(self)
+        try:
+            return json.dumps(_plain(self)["fields"], allow_nan=False, ensure_ascii=False)
+        except TypeError as error:
+            what = type(self).__name__
+            raise DispropError(f"a {what} of these cannot be JSON: {error}", what=what, got=self) from None
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Return the result that `to_json` wrote."""
-        return _from_json(cls, text)
+        try:
+            stored = json.loads(text)
+        except (TypeError, ValueError) as error:
+            raise DispropError(f"this is not the JSON of a result: {error}", what="text", got=text) from None
+        try:
+            return cls(**{name: _read(value) for name, value in stored.items()})
+        except (TypeError, KeyError, AttributeError, ValueError) as error:
+            hint = f"write it with {cls.__name__}.to_json()"
+            said = f"this is not the JSON of a {cls.__name__} ({error}); {hint}"
+            raise DispropError(said, what="text", got=text, hint=hint) from None
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Give the columns of `to_dict` to whatever reads Arrow: Polars, DuckDB, pandas; needs PyArrow."""
-        return _arrow(self.to_dict(), requested_schema)
+        try:
+            import pyarrow as pa  # type: ignore[import-untyped]
+        except ImportError:
+            hint = "; to_dict() gives the columns without it"
+            raise advised("a stream of Arrow needs PyArrow", hint, what="PyArrow") from None
+        return pa.table(self.to_dict()).__arrow_c_stream__(requested_schema)
 
 
 def held(result: Result) -> Iterator[tuple[str, Any]]:

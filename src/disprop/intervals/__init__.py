@@ -2,19 +2,21 @@
 
 from disprop._arrays import FloatArray
 from disprop.intervals._family import Family as Family, Limits as Limits, Method as Method
-from disprop.intervals.averages import ADJUSTED_RATIO, MEAN_OF_RATIOS, POOLED_LOG_RATIO, POOLED_RATIO
+from disprop.intervals.averages import ADJUSTED_RATIO, AREAS, MEAN_OF_RATIOS, POOLED_LOG_RATIO, POOLED_RATIO
 from disprop.intervals.by_person import BY_PERSON
 from disprop.intervals.deployments import DEPLOYMENTS, OF_DEPLOYMENTS
-from disprop.intervals.difference import RATE_DIFFERENCE as RATE_DIFFERENCE
 from disprop.intervals.estimated import OF as OF, OF_ESTIMATED
 from disprop.intervals.odds import ODDS_RATIO as ODDS_RATIO
 from disprop.intervals.paired import PAIRED
 from disprop.intervals.predictive import PREDICTIVE_FAMILIES
 from disprop.intervals.proportion import PROPORTION as PROPORTION
 from disprop.intervals.rate import RATE as RATE
-from disprop.intervals.ratio import RATE_RATIO as RATE_RATIO, SHARE_RATIO as SHARE_RATIO
+from disprop.intervals.ratio import (
+    RATE_DIFFERENCE as RATE_DIFFERENCE,
+    RATE_RATIO as RATE_RATIO,
+    SHARE_RATIO as SHARE_RATIO,
+)
 from disprop.intervals.risk import RISK_DIFFERENCE as RISK_DIFFERENCE, RISK_RATIO as RISK_RATIO
-from disprop.intervals.roc import AREAS
 from disprop.intervals.strata import IN_STRATA, MANTEL_HAENSZEL
 from disprop.intervals.weighted import (
     DIRECT_RATE as DIRECT_RATE,

@@ -1,19 +1,14 @@
-"""Intervals on the log scale of what brings its variance along: averages over areas, and a regression's ratio.
+"""Intervals of what comes with its variance: averages over areas, ratios from a regression, areas under ROC curves.
 
-The data of a pooled kernel are the log average, its variance, and the degrees of freedom of that variance; an infinite
-variance says that the counts carry nothing.
-
-The mean of the areas' ratios is freed of what small counts of the reference add to it. With x1 events of the group
-among t1 people, x0 of the reference among t0, in each of k areas, its data are sums over the areas with the weights
-w = (t0/t1)/(k (x0 + 1)): the mean, sum of w x1 (Chapman 1952); its variance, the sum of w^2 x1 (x1 + x0 + 1)/(x0 + 2),
-from the unbiased estimates x1/(x0 + 1) and x1 (x1 - 1)/((x0 + 1)(x0 + 2)) of an area's ratio and of its square; and the
-heaviest w, by which one more event in some area would raise the mean at most.
+The data of a pooled ratio are log_ratio, variance and degrees of freedom.
 """
 
 import numpy as np
+from scipy.special import expit, logit, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._family import FACTS, Family, Kernel, Limits, log_limits, log_t_limits, t_limits
+from disprop.intervals._roots import root
 
 
 def _log(log_ratio: FloatArray, variance: FloatArray, _: FloatArray) -> FloatArray:
@@ -71,3 +66,69 @@ def half_event(mean: FloatArray, variance: FloatArray, heaviest: FloatArray, a: 
 ADJUSTED_RATIO = Family.of("adjusted rate ratio", lambda ratio, *_: ratio)
 for _name, _facts in FACTS["adjusted"].items():
     ADJUSTED_RATIO.method(_name, **_facts)(log_t_limits)
+
+
+NORMAL = np.array(np.inf)  # degrees of freedom
+
+
+AREA = Family.of("area under the ROC curve", lambda first, *_: first)
+AREA_DIFFERENCE = Family.of("difference of areas under the ROC curve", lambda first, *_: first)
+
+
+@AREA.method("delong")
+def delong(*data: FloatArray) -> Limits:
+    """DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44: 837-845
+
+    A -+ z sqrt(v), v by DeLong; the whole range where v is 0 or has no estimate
+    """
+    area, variance, _, _, a = data
+    return difference_delong(area, variance, a)
+
+
+@AREA.method("delong-logit", monotone=False)
+def delong_logit(*data: FloatArray) -> Limits:
+    """DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44: 837-845
+
+    logit A -+ z sqrt(v)/(A(1 - A)), v by DeLong; as delong at v = 0
+    """
+    area, variance, _, _, a = data
+    silent = (variance == 0) | (area == 0) | (area == 1)
+    on_scale = np.where(silent, np.inf, variance / (area * (1 - area)) ** 2)
+    low, high = t_limits(np.where(silent, 0.0, logit(area)), on_scale, NORMAL, a)
+    return expit(low), expit(high)
+
+
+@AREA.method("newcombe")
+def newcombe(*data: FloatArray) -> Limits:
+    """Newcombe 2006, Statistics in Medicine 25: 559-573, method 5
+
+    (A - t)^2 = z^2 t(1 - t) (1 + s ((1 - t)/(2 - t) + t/(1 + t)))/(m n), m and n the scores of each class,
+    s = (m + n)/2 - 1
+    """
+    area, _, mated, non_mated, a = data
+    return 1 - _newcombe_high(1 - area, mated, non_mated, a), _newcombe_high(area, mated, non_mated, a)
+
+
+def _newcombe_high(area: FloatArray, m: FloatArray, n: FloatArray, a: FloatArray) -> FloatArray:
+    """Return the upper limit, sought from that of m n independent pairs, whose variance is never more."""
+    w, s = ndtri(a) ** 2, (m + n) / 2 - 1
+
+    def score(t: FloatArray) -> FloatArray:
+        spread = 1 + s * ((1 - t) / (2 - t) + t / (1 + t))
+        return np.sqrt(w * t * (1 - t) * spread / (m * n)) - (t - area)
+
+    v = w / (m * n)
+    start = (area + v / 2 + np.sqrt(v * area * (1 - area) + v**2 / 4)) / (1 + v)
+    return root(score, start, np.ones_like(start))
+
+
+@AREA_DIFFERENCE.method("delong")
+def difference_delong(difference: FloatArray, variance: FloatArray, a: FloatArray) -> Limits:
+    """DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44: 837-845
+
+    d -+ z sqrt(v), v by DeLong, paired; as for one area
+    """
+    return t_limits(difference, np.where(variance == 0, np.inf, variance), NORMAL, a)
+
+
+AREAS = (AREA, AREA_DIFFERENCE)

@@ -17,8 +17,7 @@ from disprop.estimate import based, from_family, remarked
 from disprop.intervals.averages import ADJUSTED_RATIO
 from disprop.models import _design
 from disprop.models._design import Design, area_of, column, labels, levels, names_of
-from disprop.models._fit import FITS, Fit, between_clusters
-from disprop.models._result import AdjustedRatios, Diagnostics, remarks
+from disprop.models._fit import FITS, AdjustedRatios, Diagnostics, Fit, between_clusters, remarks
 
 FEWEST_CLUSTERS = 4
 UNNAMED = "rows are taken as independent of each other: name the column of their areas in cluster="

@@ -10,7 +10,7 @@ from scipy.special import chdtrc
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._gaps import Empty
+from disprop._pairs import Empty
 from disprop.estimate import (
     Estimate,
     Number,

@@ -7,10 +7,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from disprop import _arrays, _gaps, _pairs
+from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray, Pair
 from disprop._errors import Said, advised, one_of, place, position, refused
-from disprop._gaps import Empty
+from disprop._pairs import Empty
 from disprop._registry import statistic
 from disprop.pooling._between import ESTIMATORS
 from disprop.pooling._exact import counts_of, pooled
@@ -117,12 +117,12 @@ def pool(
 def read(group: object, reference: object, level: ArrayLike) -> tuple[dict[str, FloatArray], Empty]:
     """Return checked counts with areas on the last axis, a set of them for each level, and which areas are empty."""
     inputs = _pairs.two_sides(group, reference, _pairs.EVENTS)
-    given, missing = _gaps.filled(inputs)
+    given, missing = _pairs.filled(inputs)
     data = _pairs.of_rates(given)
     shape = data["group_events"].shape
     if not shape or shape[-1] == 0:
         raise refused("group and reference", "need areas on the last axis", Said(f"shape {shape}"))
-    return dict(zip(data, for_levels(level, *data.values()), strict=True)), _gaps.empty(inputs, data, missing)
+    return dict(zip(data, for_levels(level, *data.values()), strict=True)), _pairs.empty(inputs, data, missing)
 
 
 def too_many(data: dict[str, FloatArray]) -> NDArray[np.bool_]:

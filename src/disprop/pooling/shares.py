@@ -17,8 +17,7 @@ from disprop.estimate import Estimate, from_family
 from disprop.intervals import PROPORTION
 from disprop.intervals.deployments import DEPLOYMENTS, KINDS, OF_DEPLOYMENTS
 from disprop.periods._order import in_order, moments, starts_of
-from disprop.pooling._pooled_share import PooledDeployments, likelihood_ratio, pearson, tarone
-from disprop.pooling._units import fit, read, sums
+from disprop.pooling._pooled_share import PooledDeployments, fit, likelihood_ratio, pearson, read, sums, tarone
 from disprop.pooling.breaks import Break, breaks as find_breaks
 
 METHODS = (*KINDS, "cluster-robust", "clopper-pearson")

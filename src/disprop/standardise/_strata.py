@@ -8,7 +8,7 @@ from operator import or_
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from disprop import _arrays, _gaps, _pairs
+from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError, Said, advised, place, refused
 from disprop._rules import RULES
@@ -52,7 +52,7 @@ def columns(inputs: dict[str, ArrayLike]) -> tuple[dict[str, FloatArray], Labels
 
 def strata(inputs: dict[str, ArrayLike], standard: Standard) -> Strata:
     """Return checked strata. One without people, or without a count, is taken out, and its row says so in `gaps`."""
-    given, missing = _gaps.filled(inputs)
+    given, missing = _pairs.filled(inputs)
     data, _ = columns(given)
     labels = labels_of_all(inputs.values())
     shape = next(iter(data.values())).shape
@@ -60,14 +60,14 @@ def strata(inputs: dict[str, ArrayLike], standard: Standard) -> Strata:
         standard = by_name(standard, labels)
     known = labels_of(standard)
     weights = normalised(weights_of(standard, labels), shape)
-    holes = {f"{_gaps.plain(name)} missing": mask & (weights > 0) for name, mask in missing.items()}
+    holes = {f"{_pairs.plain(name)} missing": mask & (weights > 0) for name, mask in missing.items()}
     unknown = reduce(or_, holes.values(), np.zeros(shape, dtype=bool))
     for population in list(data)[1::2]:
         empty = (data[population] == 0) & (weights > 0)
-        holes[f"{_gaps.plain(population)} is 0"] = empty & ~unknown
+        holes[f"{_pairs.plain(population)} is 0"] = empty & ~unknown
         data[population] = np.where(empty, 1.0, data[population])
-    named = _gaps.labels_of(inputs)
-    return Strata(data, labels or known, weights, _gaps.said(holes, known if named is None else named))
+    named = _pairs.labels_of(inputs)
+    return Strata(data, labels or known, weights, _pairs.said(holes, known if named is None else named))
 
 
 def labels_of_all(values: Iterable[object]) -> Labels:

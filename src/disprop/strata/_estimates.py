@@ -6,11 +6,11 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from disprop import _gaps, _pairs
+from disprop import _pairs
 from disprop._arrays import FloatArray, Pair
 from disprop._errors import Said, one_of, refused
-from disprop._gaps import Empty
 from disprop._methods import MantelHaenszelMethod, StratifiedScoreMethod
+from disprop._pairs import Empty
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Limits, based, from_family, told
 from disprop.intervals._strata_fit import WEIGHTS
@@ -25,13 +25,13 @@ def read(measure: str, group: Any, reference: Any) -> tuple[dict[str, FloatArray
     one_of("stratified measure", measure, MEASURES)
     rates = measure.startswith("rate")
     inputs = _pairs.two_sides(group, reference, _pairs.EVENTS if rates else _pairs.PARTS)
-    given, missing = _gaps.filled(inputs)
+    given, missing = _pairs.filled(inputs)
     data = (_pairs.of_rates if rates else _pairs.of_proportions)(given)
     shape = next(iter(data.values())).shape
     if not shape or shape[-1] == 0:
         found = Said("an empty axis" if shape else "single numbers")
         raise refused("strata", "are the last axis of the counts", found, hint=f": one table has {measure}s of its own")
-    return data, _gaps.empty(inputs, data, missing)
+    return data, _pairs.empty(inputs, data, missing)
 
 
 def of_strata(measure: str, data: dict[str, FloatArray]) -> dict[str, FloatArray]:

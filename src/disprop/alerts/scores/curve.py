@@ -13,7 +13,7 @@ from disprop._errors import Said, refused
 from disprop._methods import RocAreaMethod, Sides
 from disprop.alerts.scores._ordered import IntArray, below, classes, ordered, steps
 from disprop.estimate import Estimate, Result, from_family
-from disprop.intervals.roc import AREA, AREA_DIFFERENCE
+from disprop.intervals.averages import AREA, AREA_DIFFERENCE
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -13,7 +13,7 @@ from disprop._arrays import FloatArray
 from disprop._errors import DispropError, Said, one_of, refused
 from disprop.alerts.scores._ordered import IntArray, Steps, below, classes, equal_rates, first, ordered, steps
 from disprop.estimate import Estimate, without_test
-from disprop.intervals.roc import AREA
+from disprop.intervals.averages import AREA
 
 Statistic = Callable[[FloatArray, FloatArray], float]
 Apart = Callable[[FloatArray, FloatArray, float], tuple[float, float]]
