@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._methods import PredictedCountMethod, RiskRatioMethod, Sides
+from disprop._methods import PredictedCountMethod, RiskRatioMethod
 from disprop._pairs import of_proportions
 from disprop._registry import statistic
 from disprop.alerts.meaning import MATED, NON_MATED, inputs_of
@@ -126,9 +126,7 @@ def predicted_alerts(
     passes: ArrayLike,
     *,
     further: ArrayLike,
-    method: PredictedCountMethod = "beta-binomial",
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
+    **options: Unpack[Limits[PredictedCountMethod]],
 ) -> Estimate:
     """Return how many alerts to expect among further passes of the same kind, and the limits of that count.
 
@@ -170,11 +168,11 @@ def predicted_alerts(
     >>> print(alerts.predicted_alerts(7, 8_600, further=40_000))
     32.6 (95% CI 13.0 to 67.0)
     """
-    read = _arrays.counts if method == "beta-binomial" else _arrays.real
+    read = _arrays.real if options.get("method") == "gamma-poisson" else _arrays.counts
     inputs = {"alerts": alerts, "passes": passes}
     counts = of_proportions(inputs)
     data = _arrays.broadcast(inputs | {"further": further}, counts | {"further": read("further", further)})
-    return from_family(PREDICTED, data, method=method, level=level, sides=sides)
+    return from_family(PREDICTED, data, **options)
 
 
 @statistic(

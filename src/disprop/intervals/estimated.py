@@ -5,6 +5,7 @@ whose limits are exp(-+z cv) for a lognormal error and 1 -+ z cv for a normal on
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -30,15 +31,15 @@ def estimated(base: Family, kernel_of: Callable[[str], Kernel], *names: str) -> 
     """
     sides = ("group_", "reference_") if base.data[0].startswith("group_") else ("",)
     errors = tuple(f"{side}{name}" for side in sides for name in ERROR)
-    family = Family(
+    family = replace(
+        base,
         parameter=f"{base.parameter} {OF}",
         data=base.data + errors,
-        support=base.support,
         default=names[0],
         one_sided=names[-1],
         value=lambda *data: base.value(*data[: len(base.data)]),
         rises=base.rises and base.rises + (0,) * len(errors),
-        denominators=base.denominators,
+        methods={},
     )
     for name in names:
         equation = f"MOVER-R of the {name.removeprefix(MOVER)} limits and those of the populations"
