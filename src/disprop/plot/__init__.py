@@ -8,7 +8,6 @@ from disprop.plot._axes import COLOURS, save_svg
 from disprop.plot._bars import alert_funnel, tornado
 from disprop.plot._curves import det, predictive_curve
 from disprop.plot._forest import forest, timeline
-from disprop.plot._timeline import timeline
 from disprop.plot._waterfall import waterfall
 
 __all__ = [
