@@ -47,18 +47,16 @@ def decoded(content: bytes) -> Read:
     )
 
 
-def strays(rows: Sequence[list[Any]]) -> list[Question]:
-    """Read the bytes that are not UTF-8 as cp1252, in place, and ask about each cell that has one.
-
-    The first row is the heading.
-    """
+def strays(names: list[str], columns: Sequence[list[Any]]) -> list[Question]:
+    """Read the bytes that are not UTF-8 as cp1252, in place, and ask about each cell and each heading that has one."""
     asked = []
-    for number, row in enumerate(rows):
-        for place, cell in enumerate(row):
-            if cell and STRAY.search(cell):
-                row[place] = STRAY.sub(_as_cp1252, cell)
-                name = rows[0][place] if place < len(rows[0]) else None
-                asked.append(Question(number - 1 if number else None, name, row[place], (row[place],), ODD))
+    for place, (heading, cells) in enumerate(zip([*names], columns, strict=True)):
+        if STRAY.search(heading):
+            names[place] = STRAY.sub(_as_cp1252, heading)
+            asked.append(Question(None, names[place], names[place], (names[place],), ODD))
+        for row in [row for row, cell in enumerate(cells) if cell and STRAY.search(cell)]:
+            cells[row] = STRAY.sub(_as_cp1252, cells[row])
+            asked.append(Question(row, names[place], cells[row], (cells[row],), ODD))
     return asked
 
 

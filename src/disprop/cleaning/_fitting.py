@@ -50,7 +50,8 @@ def fitting(work: Work, name: str, mark: str) -> list[Step]:
         return [*first, "label-notes", "ages", "blanks", "text"]
     coded = any(map(CODE.fullmatch, seen.numbers.values()))
     if coded or len(seen.words) > many or not many:
-        _ask_about_text(work, name, seen, coded=coded)
+        if many:
+            _ask_about_text(work, name, seen, coded=coded)
         return [*first, "label-notes", "blanks", "text"]
     percent, room = (
         any(cell[-1] == "%" for cell in seen.numbers),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any
@@ -34,6 +34,7 @@ class Grid:
     columns: list[Column]
     kept: list[bool]
     known: dict[str, list[int]] = field(default_factory=dict)  # where each name stands; empty: to be looked up anew
+    within: list[int] | None = None  # the positions of the rows that are still in; None: to be looked up anew
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> Grid:
@@ -77,9 +78,11 @@ class Grid:
         """Return a column by its name."""
         return self.columns[self.place(name)]
 
-    def rows(self) -> Iterator[int]:
+    def rows(self) -> Sequence[int]:
         """Return the positions of the rows that are still in."""
-        return compress(range(len(self.kept)), self.kept)
+        if self.within is None:
+            self.within = [*compress(range(len(self.kept)), self.kept)]
+        return self.within
 
     def cell(self, row: int, name: str) -> Any:
         """Return one cell."""
@@ -94,13 +97,13 @@ class Grid:
 
     def leave_out(self, row: int) -> None:
         """Leave a row out."""
-        self.kept[row] = False
+        self.kept[row], self.within = False, None
         for column in self.columns:
             column.kept = None
 
     def frame(self) -> pd.DataFrame:
         """Return the table as a frame, whose index still says which row of the raw table each one was."""
-        index = self.index.take(list(self.rows()))
+        index = self.index.take(self.rows())
         parts = {c.name: pd.Series(list(compress(c.cells, self.kept)), index, c.dtype) for c in self.columns}
         return pd.DataFrame(parts, index=index)
 
@@ -152,8 +155,10 @@ def _copy(grid: Grid, repair: Repair) -> None:
 
 def _type(grid: Grid, repair: Repair) -> None:
     name, kind = str(repair.column), TYPES[str(repair.after)]
-    column, values = grid.column(name), iter(kind.values(grid.cells(name)))
-    column.cells = [next(values) if kept else None for kept in grid.kept]
+    column, values = grid.column(name), kind.values(grid.cells(name))
+    column.cells = [None] * len(grid.kept)
+    for row, value in zip(grid.rows(), values, strict=True):
+        column.cells[row] = value
     column.dtype, column.kept = kind.dtype, None
 
 
@@ -162,7 +167,7 @@ def _unpivot(grid: Grid, repair: Repair) -> None:
     labels, values = repair.after["labels"], repair.after["values"]
     wide = {name for names in values.values() for name in names}
     keys = [column for column in grid.columns if column.name not in wide]
-    rows, each = list(grid.rows()), len(next(iter(values.values())))
+    rows, each = grid.rows(), len(next(iter(values.values())))
     long = [Column(key.name, [key.cells[row] for row in rows for _ in range(each)], key.dtype) for key in keys]
     long += [Column(name, list(texts) * len(rows), "string") for name, texts in labels.items()]
     for name, parts in values.items():
@@ -213,7 +218,7 @@ def _reshaped(grid: Grid, columns: list[Column], rows: int) -> None:
         raise advised(said, "; give one of them another name", what="column", got=again[0])
     grid.moved(columns)
     grid.index = pd.RangeIndex(rows)
-    grid.kept = [True] * rows
+    grid.kept, grid.within = [True] * rows, None
 
 
 # Such a line tells how the text was read, which is done again with the raw file.

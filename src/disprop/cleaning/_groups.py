@@ -20,8 +20,9 @@ def groups(work: Work) -> None:
     headings = [name for name in work.grid.names[: 4 * MANY] if any(one.read(name) for one in known().values())]
     _look(work, None, headings)
     for name in [column.name for column in work.grid.columns if not is_numeric_dtype(column.dtype)]:
-        labels = list(dict.fromkeys(cell for cell in work.grid.cells(name) if isinstance(cell, str)))
-        if len(labels) <= MANY:
+        cells = work.grid.cells(name)
+        if len(cells.texts) <= MANY:
+            labels = [cell for cell in dict.fromkeys(cells) if cell in cells.texts]
             totals = totals_among(labels)
             _look(work, name, [label for label in labels if label not in totals])
 
@@ -45,7 +46,7 @@ def _look(work: Work, column: str | None, labels: list[str]) -> None:
     if column is None or not near:
         return
     for label, (meant, how) in read.items():
-        row = [*work.grid.rows()][work.grid.cells(column).index(label)]
+        row = work.grid.rows()[work.grid.cells(column).index(label)]
         if not meant:
             work.ask(row, column, f"no label of {one.name}, as the others are{spelt(label, one)}")
         elif how and times[meant] > 1:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
 
 from disprop._errors import in_line
 from disprop.cleaning._cells import unlike
@@ -22,9 +21,10 @@ class Layout:
 
     header: list[int]
     names: list[str] = field(default_factory=list)
-    rows: list[list[str | None]] = field(default_factory=list)
+    columns: list[list[str | None]] = field(default_factory=list)  # their cells below the heading
     log: list[Repair] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    alike: set[int] = field(default_factory=set)  # lines with a cell that the last of the heading has there, too
 
 
 def found(sheet: Sheet, header: Sequence[int] | None = None, skip: Sequence[int] = ()) -> Layout:
@@ -32,14 +32,12 @@ def found(sheet: Sheet, header: Sequence[int] | None = None, skip: Sequence[int]
     own = Layout(list(_heading(sheet) if header is None else header))
     if not own.header:
         return own
-    end = max(own.header)
+    end, own.alike = max(own.header), sheet.like(own.header[-1])
     own.names = _joined(sheet, own)
     own.questions += [
         Question(None, name, name, (), PRINTED) for name in own.names if FORMS["thousands or millions"].search(name)
     ]
-    short = [None] * sheet.width
-    below: list[list[Any]] = sheet.raw[end + 1 :]
-    own.rows = [row if len(row) == sheet.width else [*row, *short[len(row) :]] for row in below]
+    own.columns = [column[end + 1 :] for column in sheet.printed]
     titles = [line for line in range(end) if line not in own.header and not sheet.blank(line)]
     own.log += [_title(sheet, line) for line in titles]
     if header is None:  # if not, which lines are the heading is no question
@@ -86,7 +84,7 @@ def _joined(sheet: Sheet, own: Layout) -> list[str]:
             names[at] = f"{over}: {below}" if over and below and over != below else over or below
     if upper:
         after, why = names, "the lines of the heading were joined"
-        own.log.append(Repair(None, None, [sheet.lines[line] for line in own.header], after, "heading-joined", why))
+        own.log.append(Repair(None, None, [[*sheet.lines[line]] for line in own.header], after, "heading-joined", why))
     return names
 
 
@@ -125,10 +123,14 @@ def _first_row_of_numbers(sheet: Sheet, own: Layout) -> list[Question]:
 def _below(sheet: Sheet, own: Layout, skip: set[int], *, told: bool) -> None:
     """Leave out what is no row of the table, each by name: blank lines, units, notes, another table."""
     start = max(own.header) + 1
-    other, until = _another(sheet, own, start) or (None, len(own.rows))
+    other, until = _another(sheet, own, start) or (None, len(sheet.lines) - start)
     data = [row for row in range(until) if sheet.data[start + row]]
-    first, last = (data[0], data[-1]) if data else (0, len(own.rows) - 1)
-    for row in range(len(own.rows)):
+    first, last = (data[0], data[-1]) if data else (0, len(sheet.lines) - start - 1)
+    within, told_apart = range(first, min(last + 1, until)), {*skip, *(line - start for line in own.alike)}
+    odd = (
+        row for row, filled in enumerate(sheet.filled[start:]) if filled < 2 or row not in within or row in told_apart
+    )
+    for row in odd:
         line = start + row
         if sheet.blank(line):
             _out(own, row, "blank-line", "an empty line is no row")
@@ -157,13 +159,15 @@ def _labels_again(sheet: Sheet, start: int) -> list[Question]:
 
 def _again(sheet: Sheet, own: Layout, line: int) -> bool:
     """Return whether a line repeats the heading, or the part of it that one table beside another has."""
+    if line not in own.alike:
+        return False
     cells, heading = sheet.lines[line], sheet.lines[own.header[-1]]
     repeated = all(not cell or cell == head for cell, head in zip(cells, heading, strict=True))
     return repeated and 2 * sheet.filled[line] > sheet.filled[own.header[-1]]
 
 
 def _out(own: Layout, row: int, rule: str, why: str) -> None:
-    held = " | ".join(cell for cell in own.rows[row] if cell and not cell.isspace()) or None
+    held = " | ".join(cell for column in own.columns if (cell := column[row]) and not cell.isspace()) or None
     own.log.append(Repair(row, None, held, None, rule, why))
 
 
@@ -186,7 +190,7 @@ def _ask(sheet: Sheet, own: Layout, row: int, why: str) -> None:
 def _another(sheet: Sheet, own: Layout, start: int) -> tuple[int, int] | None:
     """Return the row at which the heading of another table stands, and the first row that belongs to that table."""
     last = None
-    for row in range(len(own.rows) - 1) if sheet.numeric else ():
+    for row in range(len(sheet.lines) - start - 1) if sheet.numeric else ():
         line = start + row
         if last is not None and row > last + 1 and _begins_another(sheet, own, line):
             return row, last + 1
@@ -208,12 +212,12 @@ def _begins_another(sheet: Sheet, own: Layout, line: int) -> bool:
 def _trim(sheet: Sheet, own: Layout) -> None:
     """Take out columns in which nothing stands, and ask where they part two tables."""
     gone = {repair.row for repair in own.log if repair.row is not None}
-    kept = [cells for row, cells in enumerate(own.rows) if row not in gone]
-    held = [any((cells[at] or "").strip() for cells in kept) for at in range(len(own.names))]
+    data = len(gone) < len(sheet.lines) - own.header[-1] - 1
+    held = [any((cell or "").strip() for row, cell in enumerate(column) if row not in gone) for column in own.columns]
     used = [at for at, name in enumerate(own.names) if name.strip() or held[at]]
     empty = {
-        "nothing stands in columns {}, counted from 1": [str(at + 1) for at in range(len(held)) if at not in used],
-        "nothing stands below the headings {}": [repr(own.names[at].strip()) for at in used if kept and not held[at]],
+        "nothing stands in columns {}, counted from 1": [str(at + 1) for at in {*range(len(held))}.difference(used)],
+        "nothing stands below the headings {}": [repr(own.names[at].strip()) for at in used if data and not held[at]],
     }
     own.log += [
         Repair(None, None, which, None, "empty-columns", why.format(in_line(which)))
@@ -224,7 +228,7 @@ def _trim(sheet: Sheet, own: Layout) -> None:
         return
     own.questions += _beside(sheet, own, used)
     own.names = [own.names[at] for at in used]
-    own.rows = [[cells[at] for at in used] for cells in own.rows]
+    own.columns = [own.columns[at] for at in used]
 
 
 def _beside(sheet: Sheet, own: Layout, used: Sequence[int]) -> Iterator[Question]:

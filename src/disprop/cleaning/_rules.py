@@ -79,4 +79,4 @@ def cell_rule(name: str, does: str, function: OfCell, signs: str = "") -> Rule:
 def by_text(cells: Cells, function: OfCell) -> dict[int, Answer]:
     """Return the answers of a function of one text, which is asked once about each text of a column."""
     known = {text: answer for text in cells.texts if (answer := function(text)) is not None}
-    return {i: known[cell] for i, cell in enumerate(cells) if isinstance(cell, str) and cell in known} if known else {}
+    return {i: answer for i, answer in enumerate(map(known.get, cells)) if answer is not None} if known else {}

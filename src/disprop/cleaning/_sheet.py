@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
-from itertools import compress, pairwise
+from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise, zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from disprop._marks import MISSING, reader
 from disprop.cleaning._forms import FORMS
 
 Rows = list[list[str]]
+Cells = tuple[str, ...]
 CODE = re.compile(r"0\d+", re.ASCII)  # a code that would lose its first digit as a number
 YEAR = re.compile(r"(19|20)\d\d([/-](\d\d|(19|20)\d\d))?", re.ASCII)
 ABOUT = {"date", "population", "units", "unit", "source", "period", "coverage", "published", "table", "year"}
@@ -32,8 +33,11 @@ class Sheet:
             longest = max(range(len(rows)), key=lambda line: len(rows[line]))
             said = f"line {longest + 1} has {self.width} cells, and the others of {len(rows)} lines far fewer"
             raise advised(said, "; save the table without it", what="cells", got=self.width, where=longest)
-        self.lines = [[cell.strip() for cell in row] + [""] * (self.width - len(row)) for row in rows]
-        cells = {cell for line in self.lines for cell in line}
+        self.printed = [_once(column) for column in zip_longest(*rows)]
+        self.columns = [_stripped(column) for column in self.printed]
+        self.lines = [*zip(*self.columns, strict=True)]
+        self.times = [*map(Counter, self.columns)]
+        cells = set[str]().union(*self.times)
         self.number = {cell: is_number(cell) for cell in cells}
         words = (cell for cell in cells if cell and not self.number[cell])
         self.mark = {cell for cell in words if cell.casefold() in MISSING or MARK(cell)}
@@ -41,12 +45,12 @@ class Sheet:
         counts = Counter(count for count in self.filled if count > 1)
         self.usual = max(counts, key=lambda count: (counts[count], count)) if counts else min(self.width, 1)
         self.wide = [count >= min(2, self.usual) and 2 * count >= self.usual > 0 for count in self.filled]
-        self.columns = [*zip(*self.lines, strict=True)]
+        self.narrow = [line for line, wide in enumerate(self.wide) if not wide]
         self.numeric = [at for at in range(self.width) if self._holds_numbers(at)]
         self.counted = [at for at in self.numeric if at] or self.numeric  # in the first column stands a label
         values = {cell for cell in cells if self.number[cell]}
         counts_in = self._lines_with({cell for cell in values if not YEAR.fullmatch(cell)}, self.numeric)
-        self.heading: dict[int, list[str]] = {}
+        self.heading: dict[int, Cells] = {}
         for line in np.flatnonzero(~counts_in).tolist():
             named = self.lines[line]
             over = self.filled[line] > 1 and not named[0] and 2 * self.filled[line] >= len(self.numeric)
@@ -59,11 +63,12 @@ class Sheet:
         """Return which lines have one of the cells in one of the columns."""
         found = np.zeros(len(self.lines), dtype=bool)
         for at in columns:
-            found |= np.fromiter(map(cells.__contains__, self.columns[at]), dtype=bool, count=len(found))
+            others = self.times[at].keys() - cells
+            found |= ~np.fromiter(map(others.__contains__, self.columns[at]), dtype=bool, count=len(found))
         return found
 
     def _holds_numbers(self, at: int) -> bool:
-        cells = Counter(compress(self.columns[at], self.wide))
+        cells = self.times[at] - Counter(self.columns[at][line] for line in self.narrow)
         del cells[""]
         for cell in [cell for cell in cells if not self.number[cell]]:
             if cell in self.mark or FORMS["units"].fullmatch(cell):
@@ -71,7 +76,7 @@ class Sheet:
         numbers = sum(count for cell, count in cells.items() if self.number[cell])
         return 2 * numbers >= cells.total() > 0 and not any(cell[0] == "0" and CODE.fullmatch(cell) for cell in cells)
 
-    def _names(self, cells: list[str]) -> bool:
+    def _names(self, cells: Cells) -> bool:
         """Return whether a line names columns: it has text and no value where the columns hold numbers, but years.
 
         Years are names under a heading that is not complete, where many rise, or where no label stands in the line.
@@ -84,7 +89,7 @@ class Sheet:
         several = rising or len(named) == sum(map(bool, cells)) > 1
         return all(map(YEAR.fullmatch, years)) and (several or not self._named(cells))
 
-    def _named(self, cells: list[str]) -> bool:
+    def _named(self, cells: Cells) -> bool:
         """Return whether a line above names every column that this one fills."""
         filled = [at for at, cell in enumerate(cells) if cell]
         return any(all(above[at] for at in filled) for line, above in self.heading.items() if not self.about(line))
@@ -92,6 +97,11 @@ class Sheet:
     def _aside(self, line: int) -> bool:
         """Return whether a line that has a value where columns of numbers are holds no data: a heading, or a note."""
         return line in self.heading or (self.filled[line] == 2 and self.marked(line))
+
+    def like(self, line: int) -> set[int]:
+        """Return the lines that have a cell of this one in its column."""
+        again = [at for at, cell in enumerate(self.lines[line]) if cell and self.times[at][cell] > 1]
+        return {other for at in again for other, cell in enumerate(self.columns[at]) if cell == self.lines[line][at]}
 
     def blank(self, line: int) -> bool:
         """Return whether nothing stands in a line."""
@@ -138,6 +148,17 @@ class Sheet:
         cells = self.cells(line)
         texts = not any(self.number[cell] or cell in self.mark for cell in cells)
         return len(cells) > 1 and texts and not self.note(line)
+
+
+def _once(column: Sequence[str | None]) -> list[str | None]:
+    """Return a column in which equal texts are one object, so that less memory is looked at."""
+    held = {cell: cell for cell in set(column)}
+    return [*map(held.__getitem__, column)]
+
+
+def _stripped(column: Sequence[str | None]) -> list[str]:
+    tidy = {cell: (cell or "").strip() for cell in set(column)}
+    return [*map(tidy.__getitem__, column)]
 
 
 def is_number(cell: str) -> bool:

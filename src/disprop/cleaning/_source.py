@@ -41,11 +41,11 @@ def text_of(
     if not own.header or not any(own.names):
         raise advised("the file has no heading", ": a line of it must name the columns", what="heading", got="")
     first = max(own.header) + 1
-    _rows_of(skip, first + 1, len(own.rows))
-    odd = strays([own.names, *own.rows]) if sheets.stray else []
-    cells = zip(*own.rows, strict=True) if own.rows else [()] * len(own.names)
-    columns = [Column(name, [*column], object) for name, column in zip(own.names, cells, strict=True)]
-    grid = Grid(pd.RangeIndex(len(own.rows)), columns, [True] * len(own.rows))
+    rows = len(lines.lines) - first
+    _rows_of(skip, first + 1, rows)
+    odd = strays(own.names, own.columns) if sheets.stray else []
+    columns = [Column(name, column, object) for name, column in zip(own.names, own.columns, strict=True)]
+    grid = Grid(pd.RangeIndex(rows), columns, [True] * rows)
     plain = name == "" and own.header == [0] and not skip
     where = {"sheet": name, "header": [line + 1 for line in own.header], "skip": [*skip]}
     why = f"the heading is {_lines(own.header)}{f' of the sheet {name!r}' if name else ''}"

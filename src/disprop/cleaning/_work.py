@@ -142,7 +142,7 @@ class Work:
         """Change one cell, unless it is so already."""
         self.change(name, [row], [after], rule, [why])
 
-    def change(self, name: str, rows: Sequence[int], after: Sequence[Any], rule: str, why: Sequence[str]) -> None:
+    def change(self, name: str, rows: list[int], after: list[Any], rule: str, why: list[str]) -> None:
         """Change cells of a column, those that are not so already."""
         cells = self.grid.column(name).cells
         before = [cells[row] for row in rows]
@@ -150,7 +150,7 @@ class Work:
             at = [i for i, row in enumerate(rows) if after[i] != cells[row]]
             rows, before = [rows[i] for i in at], [before[i] for i in at]
             after, why = [after[i] for i in at], [why[i] for i in at]
-        self.done([Batch(name, rule, [*rows], before, [*after], [*why])] if rows else [])
+        self.done([Batch(name, rule, rows, before, after, why)] if rows else [])
 
     def ask(self, row: int | None, name: str | None, why: str, *readings: str, **answer: Any) -> None:
         """Put a question about a cell, a row or a column, with the argument that answers it as the library would."""
@@ -236,13 +236,14 @@ class Work:
                 self.done([Repair(None, was[i], was[i], name, "column-renamed", why)])
 
     def _repair(self, name: str, rule: Rule) -> None:
-        rows, found = list(self.grid.rows()), rule.answers(self.grid.cells(name))
-        if any(isinstance(answer, Doubt) or answer.readings for answer in set(found.values())):
-            self._ask_about_answers(name, {rows[i]: found[i] for i in sorted(found)})
-        fixes = {rows[i]: fix for i in sorted(found) if isinstance(fix := found[i], Fix)}
-        self.change(
-            name, [*fixes], [fix.after for fix in fixes.values()], rule.name, [fix.why for fix in fixes.values()]
-        )
+        rows, found = self.grid.rows(), rule.answers(self.grid.cells(name))
+        places = sorted(found)
+        answers = [found[i] for i in places]
+        if any(isinstance(answer, Doubt) or answer.readings for answer in {id(one): one for one in answers}.values()):
+            self._ask_about_answers(name, {rows[i]: found[i] for i in places})
+        fixes = [answer for answer in answers if isinstance(answer, Fix)]
+        changed = [rows[i] for i, answer in zip(places, answers, strict=True) if isinstance(answer, Fix)]
+        self.change(name, changed, [fix.after for fix in fixes], rule.name, [fix.why for fix in fixes])
 
     def _ask_about_answers(self, name: str, answers: Mapping[int, Answer]) -> None:
         """Ask about those answers of a rule that are in doubt; what a cell is read as, or can only be, is suggested."""
@@ -256,13 +257,13 @@ class Work:
                 self._ask_about(row, name, found.why, *found.readings, **answer)
 
     def _type(self, name: str, kind: str) -> None:
-        words, rows, cells = TYPES[kind].words, list(self.grid.rows()), self.grid.cells(name)
+        words, rows, cells = TYPES[kind].words, self.grid.rows(), self.grid.cells(name)
         unread = [rows[i] for i in TYPES[kind].unread(cells)]
         for row in unread:
             if row not in self.open[name]:
                 self._ask_about(row, name, f"not {words}, so the column stays text: repair it, or answer for it")
         if not unread and self.open[name].isdisjoint(rows):
-            missing = [*map(type, cells)].count(type(None))
+            missing = cells.count(None)
             why = f"each of {len(cells) - missing} cells is {words}, {missing} missing"
             self.done([Repair(None, name, self._typed_before(name), kind, "column-typed", why)])
 

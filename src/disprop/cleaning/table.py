@@ -197,8 +197,8 @@ def as_told(work: Work) -> None:
 def _decimal(work: Work, named: Collection[str]) -> str:
     """Return what stands before the decimals, and ask where the numbers do not tell."""
     names = [name for name in work.grid.names if name not in named]
-    every = (text for name in names for text in work.grid.cells(name).texts if "," in text or "." in text)
-    cells = {text.translate(ALIKE) for text in every}
+    texts = "\0".join(text for name in names for text in work.grid.cells(name).texts if "," in text or "." in text)
+    cells = set(texts.translate(ALIKE).split("\0"))
     semicolons = any(repair.rule == "separator" and repair.after == ";" for repair in work.log)
     mark, doubt, answer = decimal_of(filter(is_number, map(str.strip, cells)), semicolons=semicolons)
     if doubt:
