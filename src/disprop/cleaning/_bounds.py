@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from disprop._errors import one_of
 from disprop._marks import Range, Read, Rule, reader
+from disprop.cleaning._rules import REPAIRS, Rule as OfCells
+from disprop.cleaning._types import TYPES
 from disprop.imperfect import rounded
 
 
@@ -37,6 +40,9 @@ class Bounds:
             return None
         found = rounded(int(text), to=self.rounded_to, rounding=self.rounding)
         return int(found.low), int(found.high)
+
+
+Step = str | OfCells | Bounds
 
 
 def bounds(
@@ -91,3 +97,11 @@ def bounds(
     """
     rounded(0, to=rounded_to, rounding=rounding)  # which refuses what is no rounding
     return Bounds(reader(rule, zero, shares=False), reader(rule, zero), rounded_to, rounding)
+
+
+def step_of(step: object) -> Step:
+    """Return a repair or the name of a type, for what the caller wrote."""
+    if isinstance(step, (OfCells, Bounds)):
+        return step
+    name = one_of("repair or type", step, [*REPAIRS, *TYPES, "bounds"])
+    return bounds() if name == "bounds" else REPAIRS.get(name, name)

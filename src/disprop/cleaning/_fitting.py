@@ -7,12 +7,13 @@ from typing import NamedTuple
 from disprop import _ages
 from disprop._errors import in_line
 from disprop._marks import reader
+from disprop.cleaning._bounds import Step
 from disprop.cleaning._forms import FORMS, SAID
 from disprop.cleaning._shapes import MARGIN
 from disprop.cleaning._sheet import CODE, is_number
 from disprop.cleaning._spreadsheets import bands_in, bare
 from disprop.cleaning._types import TYPES, UNREADABLE
-from disprop.cleaning._work import Step, Work
+from disprop.cleaning._work import Work
 
 FEW = 3  # texts shown of those that are no numbers
 MARK = reader(None, "possible")

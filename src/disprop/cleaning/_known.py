@@ -12,9 +12,10 @@ from disprop._errors import DispropError, advised, in_line
 from disprop._twice._words import reads_like_total
 from disprop.classifications import Classification, Member, load, recognise
 from disprop.cleaning import _looks
+from disprop.cleaning._bounds import Step
 from disprop.cleaning._forms import FORMS, SAID
 from disprop.cleaning._spread import Spread
-from disprop.cleaning._work import Step, Work
+from disprop.cleaning._work import Work
 from disprop.cleaning.reshape import ask_beside, spread
 from disprop.cleaning.result import Cleaned
 from disprop.cleaning.table import as_told, taken, told

@@ -9,19 +9,18 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_object_dtype
 
-from disprop._errors import DispropError, advised, one_of, unknown
-from disprop.cleaning._bounds import Bounds, bounds
+from disprop._errors import DispropError, advised, unknown
+from disprop.cleaning._bounds import Bounds, Step, step_of
 from disprop.cleaning._cells import tidy, unlike
 from disprop.cleaning._forms import SAID
 from disprop.cleaning._grid import apply
 from disprop.cleaning._log import DOES, Batch, Log, Question, Repair, written
-from disprop.cleaning._rules import REPAIRS, Answer, Doubt, Fix, Rule
+from disprop.cleaning._rules import Answer, Doubt, Fix, Rule
 from disprop.cleaning._source import Fits, text_of
 from disprop.cleaning._types import TYPES
 from disprop.cleaning.result import Cleaned
 from disprop.estimate._basis import ReadOnly
 
-Step = str | Rule | Bounds
 LAYOUT = ("sheet", "header", "skip")  # arguments that say where the table stands in the file
 
 
@@ -195,7 +194,7 @@ class Work:
         self.grid.place(name)
         names = [name]
         for step in steps:
-            found = _known(step)
+            found = step_of(step)
             if isinstance(found, Bounds):
                 names = [name, *self._bound(name, found, shares="integer" not in steps)]
             for each in names:
@@ -291,10 +290,3 @@ class Work:
             after, why = [found[at] for found in said.values()], [found[3] for found in said.values()]
             self.change(column, [*said], after, "bounds", why)
         return low, high
-
-
-def _known(step: object) -> Step:
-    if isinstance(step, (Rule, Bounds)):
-        return step
-    name = one_of("repair or type", step, [*REPAIRS, *TYPES, "bounds"])
-    return bounds() if name == "bounds" else REPAIRS.get(name, name)

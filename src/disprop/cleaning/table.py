@@ -5,7 +5,7 @@ from typing import Any, TypedDict, TypeVar, Unpack
 
 from disprop._errors import DispropError, one_of, refused
 from disprop.cleaning import _looks
-from disprop.cleaning._bounds import Bounds
+from disprop.cleaning._bounds import Bounds, Step
 from disprop.cleaning._decimals import MARKS, decimal_of
 from disprop.cleaning._files import uncollected
 from disprop.cleaning._fitting import fitting
@@ -14,7 +14,7 @@ from disprop.cleaning._merged import ask_merged, fill
 from disprop.cleaning._rules import Rule
 from disprop.cleaning._sheet import is_number
 from disprop.cleaning._spread import Values, fields_of, spread_of
-from disprop.cleaning._work import Step, Work
+from disprop.cleaning._work import Work
 from disprop.cleaning.reshape import ask_beside, shape, spread
 from disprop.cleaning.result import Cleaned
 
