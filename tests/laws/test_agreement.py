@@ -32,28 +32,6 @@ def near(found: Estimate, place: Any) -> Any:
     return low * (high / low) ** (4 * place - 1.5)
 
 
-@law(TESTED, upper_levels, places, examples=fewer)
-def test_a_null_is_excluded_when_its_p_value_is_small(
-    family: Family, name: str, counts: Counts, level: Column, place: Column
-) -> Column:
-    found = estimate(family, name, counts, level)
-    null = near(found, place)
-    p = found.p_value(null)
-    close = np.abs(p / (1 - level) - 1) <= BAND
-    return np.isnan(p) | close | (found.excludes(null) == (p < 1 - level))
-
-
-@law(TESTED, places, places, examples=fewer)
-def test_p_values_fall_away_from_the_interval(
-    family: Family, name: str, counts: Counts, one: Column, other: Column
-) -> Column:
-    found = estimate(family, name, counts, 0.5)
-    less, more = near(found, np.minimum(one, other)), near(found, np.maximum(one, other))
-    p, q = found.p_value(np.stack(np.broadcast_arrays(less, more)))
-    falls = ((more >= found.low) | (p <= q * (1 + BAND))) & ((less <= found.high) | (q <= p * (1 + BAND)))
-    return np.isnan(p) & np.isnan(q) | falls & (p >= 0) & (p <= 1) & (q >= 0) & (q <= 1)
-
-
 # A limit of Blaker's stays where it is over a range of levels, when the acceptability jumps there, and a prediction is
 # a whole number. Of an area near 0 or 1 the root has too few digits for that.
 STANDS_STILL = {"proportion-blaker", "share ratio-blaker", "area under the ROC curve-newcombe"} | {
@@ -61,19 +39,47 @@ STANDS_STILL = {"proportion-blaker", "share ratio-blaker", "area under the ROC c
 }
 
 
-@law([m for m in TESTED if m.id not in STANDS_STILL], upper_levels, examples=fewer)
-def test_the_p_value_of_a_limit_is_one_minus_the_level(
-    family: Family, name: str, counts: Counts, level: Column
+@law(TESTED, upper_levels, places, places, places, examples=fewer)
+def test_the_test_and_the_interval_are_one(  # noqa: PLR0913, PLR0917
+    family: Family, name: str, counts: Counts, level: Column, place: Column, one: Column, other: Column
 ) -> Column:
-    found = estimate(family, name, counts, level)
-    wider = estimate(family, name, counts, (1 + level) / 2)
+    """Three laws of p-values, which are sought together: each takes some sixty intervals."""
+    found, half, wider = (estimate(family, name, counts, at) for at in (level, 0.5, (1 + level) / 2))
+    null, less, more = near(found, place), near(half, np.minimum(one, other)), near(half, np.maximum(one, other))
+    moves = moving(found, wider)
+    limits = np.where(moves, (found.low, found.high), 0.5)
+    nulls = np.stack(np.broadcast_arrays(null, less, more, *limits))
+    p, of_less, of_more, *of_limits = np.asarray(found.p_value(nulls))
+    still = f"{family.parameter}-{name}" in STANDS_STILL
+    agrees = excluded_when_small(found, null, p) & fall_away(half, (less, more), (of_less, of_more))
+    return agrees & (still | one_minus_the_level(np.array(of_limits), level, moves))
+
+
+def excluded_when_small(found: Estimate, null: Column, p: Column) -> Column:
+    """Return where a null is excluded when its p-value is small, and only then."""
+    close = np.abs(p / (1 - found.level) - 1) <= BAND
+    return np.isnan(p) | close | (found.excludes(null) == (p < 1 - found.level))
+
+
+def fall_away(half: Estimate, nulls: tuple[Column, Column], tests: tuple[Column, Column]) -> Column:
+    """Return where p-values fall away from an interval to both sides."""
+    (less, more), (p, q) = nulls, tests
+    falls = ((more >= half.low) | (p <= q * (1 + BAND))) & ((less <= half.high) | (q <= p * (1 + BAND)))
+    return np.isnan(p) & np.isnan(q) | falls & (p >= 0) & (p <= 1) & (q >= 0) & (q <= 1)
+
+
+def moving(found: Estimate, wider: Estimate) -> Column:
+    """Return which limits move with the level, by enough that their difference has digits for a p-value."""
     limit, further = np.array((found.low, found.high)), np.array((wider.low, wider.high))
     # The same at both levels: an end of the support. Too near each other: their difference has too few digits for p.
     digits = np.maximum(np.abs(limit), np.where(np.isfinite(found.value), np.abs(found.value), 0))
     with np.errstate(invalid="ignore"):  # infinity less infinity
         moves = (limit != further) & ~(np.abs(limit - further) < 1e-8 * digits)
-    moves &= found.low < found.high
-    p = found.p_value(np.where(moves, limit, 0.5))
+    return moves & (found.low < found.high)
+
+
+def one_minus_the_level(p: Column, level: Column, moves: Column) -> Column:
+    """Return where the p-value of each limit that moves is one minus the level."""
     return np.all(~moves | np.isclose(p, 1 - level, rtol=1e-7, atol=0), axis=0)
 
 

@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import Any
 
-import pandas as pd
-from pandas.api.types import is_scalar
-
+from disprop._cells import is_gap
 from disprop._errors import DispropError, advised, in_line, near, refused
 from disprop.classifications._classification import OTHERS, OVERLAPPING, Classification, known
 from disprop.classifications._mapping import kept, leads
@@ -102,7 +101,7 @@ def _present(labels: Iterable[object]) -> list[object]:
 
 def is_missing(label: Any) -> bool:
     """Return whether a cell holds nothing: None, NaN, pandas' NA, or text of no length."""
-    return not label if isinstance(label, str) else bool(is_scalar(label) and pd.isna(label))
+    return not label if isinstance(label, str) else is_gap(label)
 
 
 def lacking(one: Classification, wanted: list[object]) -> list[object]:
@@ -131,13 +130,8 @@ def suggestion(column: str, counts: Sequence[object], population: Sequence[objec
     if shared := [one for one in ours if one in theirs]:
         return _of_one_list(column, shared[0], counts, population)
     said = f"{column!r} of the counts has labels of {_names(ours)}, that of the population those of {_names(theirs)}"
-    routes = [
-        (side, source, target)
-        for one in ours
-        for other in theirs
-        for side, source, target in (("counts", one, other), ("population", other, one))
-        if leads(source, target)
-    ]
+    ways = [way for a, b in product(ours, theirs) for way in (("counts", a, b), ("population", b, a))]
+    routes = [(side, source, target) for side, source, target in ways if leads(source, target)]
     if not routes:
         return f"{said}, and no crosswalk leads from the one to the other"
     side, source, target = max(routes, key=lambda route: kept(route[1], route[2]) / len(route[1].groups))

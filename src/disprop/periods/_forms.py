@@ -95,13 +95,9 @@ def _quarter(year: str | None, number: str, first: str, second: str | None) -> R
             yield _months(begin, STARTS[kind] + 3 * int(number) - 3, 3), *([] if second else [kind])
 
 
-def _month(_: str | None, name: str, year: str) -> Readings:
-    month = f"{year}-{number_of(name):02}"
-    yield (Period(month, month),)
-
-
-def _day(_: str | None, day: str, name: str, year: str) -> Readings:
-    date = f"{year}-{number_of(name):02}-{int(day):02}"
+def _date(_: str | None, name: str, year: str, day: str = "") -> Readings:
+    """Read "31 March 2020", and "March 2020"."""
+    date = f"{year}-{number_of(name):02}" + (f"-{int(day):02}" if day else "")
     yield (Period(date, date),)
 
 
@@ -109,7 +105,7 @@ def _slashed(_: str | None, first: str, second: str, year: str) -> Readings:
     """Read "31/03/2020"; "04/05/2020" may be in April, or in May."""
     for day, month, order in ((first, second, "day first"), (second, first, "month first")):
         if int(month) <= MONTHS_IN_YEAR:
-            yield next(_day(None, day, month, year))[0], *([order] if first != second else [])
+            yield next(_date(None, month, year, day))[0], *([order] if first != second else [])
 
 
 def _ending(year: str | None, length: str, end: str) -> Readings:
@@ -133,6 +129,6 @@ def number_of(month: str) -> int:
 
 
 READ: dict[str, Callable[..., Readings]] = {
-    read.__name__: read for read in (_year, _pair, _quarter, _month, _day, _slashed, _ending)
+    read.__name__: read for read in (_year, _pair, _quarter, _date, _slashed, _ending)
 }
 FORMS = [(_data.pattern(form, _SAID["parts"]), READ[read]) for read, form in _SAID["forms"]]

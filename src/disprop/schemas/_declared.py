@@ -101,7 +101,10 @@ def with_roles(
     if isinstance(frame, nw.LazyFrame):
         rows, found = _lazy.findings(filled(frame, roles), roles)
     else:
-        rows, found = len(frame), [one for rule in schema.facts().rules for one in rule(_table(frame, roles, keys))]
+        named = [name for name, role in roles.items() if role.kind in KEYS or name in keys]
+        unique = filled_by_cell(frame.loc[:, ~frame.columns.duplicated()].reset_index(drop=True), roles)
+        table = Table(unique, roles, named, list(frame.columns), frame.index.tolist())
+        rows, found = len(frame), [one for rule in schema.facts().rules for one in rule(table)]
     return Report(schema.__name__, rows, tuple(sorted(found, key=in_order)))
 
 
@@ -123,12 +126,6 @@ def roles_of(schema: type[Declared], named: Mapping[Kind, list[str]], columns: S
             said = f"{schema.__name__} needs {kind}s=, names of columns{has}"
             raise DispropError(said, what=f"{kind}s", got=list(columns))
     return with_ends(roles, columns)
-
-
-def _table(frame: pd.DataFrame, roles: dict[str, Role], named: Sequence[str]) -> Table:
-    keys = [name for name, role in roles.items() if role.kind in KEYS or name in named]
-    unique = filled_by_cell(frame.loc[:, ~frame.columns.duplicated()].reset_index(drop=True), roles)
-    return Table(unique, roles, keys, list(frame.columns), frame.index.tolist())
 
 
 def _has(roles: Mapping[str, Role], kind: Kind) -> bool:

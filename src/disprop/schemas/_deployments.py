@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
 from disprop._cells import is_empty
@@ -19,6 +18,7 @@ from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
 LAYOUTS = (tuple(PRINTED), tuple(name for names in PRINTED.values() for name in names))
+SUM = "{:.0f}, but their sum is {:.0f}"
 COLUMN = "printed_false_alert_rate"
 MOST = 1e15  # more cannot be a count of alerts or faces
 HALF_A_YEAR = 183  # days
@@ -67,19 +67,22 @@ def alerts_sum(table: Table) -> Iterator[Finding]:
     total = total_of(table, "true_alerts") + total_of(table, "false_alerts")
     if "unverified_alerts" in table.frame.columns:
         total = total + table.numbers("unverified_alerts")
-    yield from _unlike(table, "alerts-do-not-sum", "alerts", total)
+    yield from _unlike(table, "alerts-do-not-sum", "alerts", table.numbers("alerts"), total)
 
 
-def _unlike(table: Table, rule: str, name: str, total: FloatArray) -> Iterator[Finding]:
-    counts = table.numbers(name)
-    yield from table.findings(rule, name, unequal(counts, total), "{:.0f}, but their sum is {:.0f}", counts, total)
+def _unlike(
+    table: Table, rule: str, column: str, whole: FloatArray, total: FloatArray, said: str = SUM
+) -> Iterator[Finding]:
+    """Yield the rows in which a whole and the sum of its parts are known and differ."""
+    unequal = ~np.isnan(whole + total) & (whole != total)
+    yield from table.findings(rule, column, unequal, said, whole, total)
 
 
 def outcomes_sum(table: Table) -> Iterator[Finding]:
     """Check that arrests and other disposals are as many as the alerts."""
     alerts, total = table.numbers("alerts"), table.numbers("arrests") + table.numbers("other_disposal")
-    said = "arrests + other = {:.0f}, alerts {:.0f}"
-    yield from table.findings("outcomes-do-not-sum", "arrests", unequal(alerts, total), said, total, alerts)
+    said = "arrests + other = {1:.0f}, alerts {0:.0f}"
+    yield from _unlike(table, "outcomes-do-not-sum", "arrests", alerts, total, said)
 
 
 def no_action_is_its_own(table: Table) -> Iterator[Finding]:
@@ -154,11 +157,6 @@ def faces_mean_the_same(table: Table) -> Iterator[Finding]:
         yield table.finding("faces-seen-changed", "faces_seen", position, value)
 
 
-def unequal(left: FloatArray, right: FloatArray) -> NDArray[np.bool_]:
-    """Return in which rows two columns are known and differ."""
-    return ~np.isnan(left + right) & (left != right)
-
-
 def _years(table: Table) -> list[str]:
     """Return the year of each row; the rows without a date are one more year."""
     return ["no date" if day is None else str(day.year) for day in table.dates("date")]
@@ -171,7 +169,7 @@ DEPLOYMENT = (*COUNTED, *checks_in(globals()))
 def searches_sum(table: Table) -> Iterator[Finding]:
     """Check that mated and non-mated searches add up to searches."""
     total = table.numbers("mated_searches") + table.numbers("non_mated_searches")
-    yield from _unlike(table, "searches-do-not-sum", "searches", total)
+    yield from _unlike(table, "searches-do-not-sum", "searches", table.numbers("searches"), total)
 
 
 SEARCHES = (*COUNTED, counts_are_known, searches_sum)
