@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 from mpmath import mpf
+from scipy import stats
+from statsmodels.stats.proportion import power_proportions_2indep
 
-from disprop import DispropError, planning, proportion, rate, risk_ratio
+from disprop import DispropError, planning, proportion, rate, rate_ratio, risk_ratio
 from disprop.planning.sequential import Lines, outcome
 from studies import sequential
 from studies.machine import PAGES
@@ -19,14 +21,14 @@ PLAN = planning.SequentialPlan(acceptable=1 / 6000, unacceptable=1 / 1000)
 
 
 def test_published_numbers_of_passes() -> None:
-    assert planning.passes_needed(1 / 60_000) == 179_743
-    assert planning.passes_needed(1 / 60_000, method="poisson") == pytest.approx(180_000, rel=0.002)  # the rule of 3
-    assert np.asarray(planning.passes_needed([0.01, 0.001])).tolist() == [299, 2_995]
+    assert planning.size_below(1 / 60_000) == 179_743
+    assert planning.size_below(1 / 60_000, measure="rate") == pytest.approx(180_000, rel=0.002)  # the rule of 3
+    assert np.asarray(planning.size_below([0.01, 0.001])).tolist() == [299, 2_995]
 
 
 @given(st.floats(1e-6, 0.5), st.integers(0, 40), st.floats(0.5, 0.999))
 def test_the_passes_give_the_limit_that_they_promise(error_rate: float, errors: int, level: float) -> None:
-    n = int(planning.passes_needed(error_rate, errors=errors, level=level))
+    n = int(planning.size_below(error_rate, events=errors, level=level))
 
     def limit(passes: int) -> float:
         return float(proportion(errors, passes, method="clopper-pearson", level=level, sides="upper").high)
@@ -37,7 +39,7 @@ def test_the_passes_give_the_limit_that_they_promise(error_rate: float, errors: 
 
 @given(st.floats(1e-6, 1e-3), st.integers(0, 40))
 def test_poisson_passes_are_those_of_the_garwood_limit(error_rate: float, errors: int) -> None:
-    n = int(planning.passes_needed(error_rate, errors=errors, method="poisson"))
+    n = int(planning.size_below(error_rate, events=errors, measure="rate"))
     limits = [float(rate(errors, passes, sides="upper").high) for passes in (n, n - 1)]
     assert limits[0] <= error_rate * (1 + 1e-12)
     assert limits[1] > error_rate * (1 - 1e-12)
@@ -53,10 +55,10 @@ def test_the_rule_of_thirty() -> None:
     thirty = rate(30, 30, level=0.9)
     assert [thirty.low, thirty.high] == pytest.approx([0.72, 1.36], abs=0.005)
     assert 1.6448536 / np.sqrt(30) == pytest.approx(0.300, abs=5e-4)
-    needed = int(planning.errors_needed(0.3))
+    needed = int(planning.events_needed(0.3, level=0.9))
     enough, short = (rate(k, k, level=0.9) for k in (needed, needed - 1))
     assert max(enough.high - 1, 1 - enough.low) <= 0.3 < max(short.high - 1, 1 - short.low)
-    assert np.asarray(planning.errors_needed([0.1, 0.3])).tolist()[1] == needed
+    assert np.asarray(planning.events_needed([0.1, 0.3], level=0.9)).tolist()[1] == needed
 
 
 def chance(x: int, n: int, p: float) -> mpf:
@@ -72,13 +74,11 @@ def test_power_adds_up_every_table_that_the_interval_finds(group: Any, reference
     found = np.asarray(risk_ratio(group=(x1, n1), reference=(x0, n0), level=0.9).excludes(1))
     tables = ((i, j) for i in range(n1 + 1) for j in range(n0 + 1) if found[i, j])
     exact = sum(chance(i, n1, p1) * chance(j, n0, p0) for i, j in tables)
-    assert planning.detection_power(group=group, reference=reference, level=0.9) == pytest.approx(
-        float(exact), rel=1e-10
-    )
+    assert planning.power(group=group, reference=reference, level=0.9) == pytest.approx(float(exact), rel=1e-10)
 
 
 def test_power_of_equal_rates_is_the_size_of_the_test() -> None:
-    size = planning.detection_power(group=(0.001, 20_000), reference=(0.001, 20_000))
+    size = planning.power(group=(0.001, 20_000), reference=(0.001, 20_000))
     assert size == pytest.approx(0.05, abs=0.01)
 
 
@@ -86,20 +86,88 @@ def test_power_of_equal_rates_is_the_size_of_the_test() -> None:
     ("ratio", "error_rate", "per_group"), [(4, 0.001, 1), (2, 1 / 6000, 1), (0.5, 0.02, 3), (1.5, 0.1, 1)]
 )
 def test_enough_passes_and_one_fewer(ratio: float, error_rate: float, per_group: float) -> None:
-    n = planning.passes_to_detect(ratio, rate=error_rate, reference_per_group=per_group)
+    n = planning.size_to_detect(ratio, rate=error_rate, reference_per_group=per_group)
 
     def power(passes: int) -> float:
         sides: Any = (ratio * error_rate, passes), (error_rate, int(np.ceil(per_group * passes)))
-        return float(planning.detection_power(group=sides[0], reference=sides[1]))
+        return float(planning.power(group=sides[0], reference=sides[1]))
 
     assert power(n) >= 0.8 > power(n - 1)
 
 
 def test_the_smallest_ratio_is_the_one_that_is_found() -> None:
-    ratio = planning.detectable_ratio(rate=0.001, passes=(5_000, 5_000))
-    power = planning.detection_power(group=(ratio * 0.001, 5_000), reference=(0.001, 5_000))
+    ratio = planning.detectable_ratio(rate=0.001, sizes=(5_000, 5_000))
+    power = planning.power(group=(ratio * 0.001, 5_000), reference=(0.001, 5_000))
     assert power == pytest.approx(0.8, abs=1e-9)
-    assert planning.detectable_ratio(rate=0.5, passes=(1, 1)) == np.inf
+    assert planning.detectable_ratio(rate=0.5, sizes=(1, 1)) == np.inf
+
+
+def test_the_printed_sizes_of_a_share() -> None:
+    found = planning.size_within(0.15, within=0.2, population=[1e50, 4_000])
+    assert np.asarray(found).tolist() == [545, 480]
+    assert np.asarray(planning.size_within(0.15, within=[0.2, 0.1])).tolist() == [545, 2_177]
+
+
+LEMESHOW: dict[str, Any] = {"measure": "rate ratio", "method": "normal", "follow_up": 5}
+
+
+def test_the_printed_size_and_power_of_a_ratio_of_rates() -> None:
+    assert 2 * planning.size_to_detect(1.4, rate=0.05, **LEMESHOW) == 2_080
+    assert planning.power(group=(0.07, 750), reference=(0.05, 750), **LEMESHOW) == pytest.approx(0.6629312, abs=5e-8)
+
+
+@pytest.mark.parametrize(("within", "given"), [(0.3, {"share": 0.15}), (0.5, {"reference": 2.5}), (0.4, {})])
+def test_the_events_bring_the_limits_within_what_was_asked(within: float, given: Any) -> None:
+    def reach(x: int) -> float:
+        if "share" in given:
+            found = proportion(x, int(np.ceil(x / given["share"])), method="clopper-pearson")
+        elif "reference" in given:
+            found = rate_ratio(group=(x, 1), reference=(int(np.ceil(x * given["reference"])), 1), method="exact")
+        else:
+            found = rate(x, 1)
+        return float(max(found.high / found.value - 1, 1 - found.low / found.value))
+
+    needed = int(planning.events_needed(within, **given))
+    assert reach(needed) <= within < reach(needed - 1)
+
+
+RATES = [((0.4, 9.5), (0.1, 12.0)), ((2.0, 3.0), (2.0, 1.5)), ((0.05, 20.0), (0.6, 6.0)), ((0.01, 10.0), (0.01, 20.0))]
+
+
+@pytest.mark.parametrize(("group", "reference"), RATES)
+def test_power_of_rates_adds_up_all_counts_that_the_interval_finds(group: Any, reference: Any) -> None:
+    (l1, t1), (l0, t0) = group, reference
+    x1, x0 = np.meshgrid(np.arange(60), np.arange(60), indexing="ij")
+    found = np.asarray(rate_ratio(group=(x1, t1), reference=(x0, t0), level=0.9).excludes(1))
+    exact = (stats.poisson.pmf(x1, l1 * t1) * stats.poisson.pmf(x0, l0 * t0))[found].sum()
+    ours = planning.power(group=group, reference=reference, measure="rate ratio", level=0.9)
+    assert ours == pytest.approx(float(exact), rel=1e-10, abs=1e-15)
+
+
+def test_power_of_many_events_is_that_of_the_normal_approximation() -> None:
+    sides: dict[str, Any] = {"group": (0.0105, 2_000_000), "reference": (0.01, 1_500_000)}
+    for measure in ("risk ratio", "rate ratio"):
+        exact, normal = (planning.power(**sides, measure=measure, method=each) for each in ("exact", "normal"))
+        assert exact == pytest.approx(normal, abs=0.002)
+
+
+def test_the_normal_power_of_shares_is_that_of_statsmodels() -> None:
+    theirs = power_proportions_2indep(0.05, 0.1, 300, ratio=2, return_results=False)
+    assert planning.power(group=(0.15, 300), reference=(0.1, 600), method="normal") == pytest.approx(theirs, abs=2e-4)
+
+
+@pytest.mark.parametrize("method", ["exact", "normal"])
+@pytest.mark.parametrize("ratio", [1.6, 0.5])
+def test_enough_person_years_and_one_fewer(ratio: float, method: Any) -> None:
+    how: dict[str, Any] = {"measure": "rate ratio", "method": method}
+    n = planning.size_to_detect(ratio, rate=0.02, reference_per_group=3, **how)
+
+    def power(years: int) -> float:
+        return float(planning.power(group=(ratio * 0.02, years), reference=(0.02, 3 * years), **how))
+
+    assert power(n) >= 0.8 > power(n - 1)
+    found = planning.detectable_ratio(rate=0.02, sizes=(n, 3 * n), **how)
+    assert planning.power(group=(found * 0.02, n), reference=(0.02, 3 * n), **how) == pytest.approx(0.8, abs=1e-9)
 
 
 # (acceptable, unacceptable, reject_wrongly, accept_wrongly), from coarse plans of a few passes to fine ones of millions
@@ -220,17 +288,23 @@ def test_sequential_trials_end_as_they_should(error_rate: float) -> None:
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: planning.passes_needed(0.0), "rate must lie strictly between 0 and 1; got 0"),
-        (lambda: planning.passes_needed(0.1, method="exat"), "Did you mean 'exact'"),
-        (lambda: planning.passes_needed(0.1, errors=1.5), "errors must be whole numbers"),
-        (lambda: planning.design_effect(0, correlation=0.1), "attempts must be at least 1; got 0"),
-        (lambda: planning.errors_needed(30), "within must lie between 0 and 1; got 30"),
-        (lambda: planning.passes_to_detect(1, rate=0.1), "ratio must differ from 1"),
-        (lambda: planning.passes_to_detect(20, rate=0.1), "got 20 times 0.1"),
+        (lambda: planning.size_below(0.0), "rate must lie strictly between 0 and 1; got 0"),
+        (lambda: planning.power(group=(0.1, 9), reference=(0.2, 9), method="exat"), "Did you mean 'exact'"),
+        (lambda: planning.size_below(0.1, events=1.5), "events must be whole numbers"),
+        (lambda: planning.design_effect(0, correlation=0.1), "size must be at least 1; got 0"),
+        (lambda: planning.events_needed(30), "within must lie between 0 and 1; got 30"),
+        (lambda: planning.size_to_detect(1, rate=0.1), "ratio must differ from 1"),
+        (lambda: planning.size_to_detect(20, rate=0.1), "got 20 times 0.1"),
         (
-            lambda: planning.detection_power(group=(0.1, 0), reference=(0.1, 9)),
-            "passes of the group must be one number",
+            lambda: planning.power(group=(0.1, 0), reference=(0.1, 9)),
+            "size of the group must be above 0",
         ),
+        (lambda: planning.size_below(0.0, measure="rate"), "rate must be above 0"),
+        (lambda: planning.size_below(1.5), "rate must lie between 0 and 1; got 1.5"),
+        (lambda: planning.events_needed(0.1, share=0.2, reference=3), "must not both be given"),
+        (lambda: planning.size_within(0.1, within=0.2, population=0), "population must be above 0"),
+        (lambda: planning.power(group=(0.1, 9), reference=(0.2, 9), follow_up=2), "follow_up goes with a rate ratio"),
+        (lambda: planning.power(group=(0.1, 9.5), reference=(0.2, 9)), "size of the group must be whole"),
         (lambda: planning.SequentialPlan(acceptable=0.1, unacceptable=0.1), "acceptable must be below unacceptable"),
         (lambda: planning.SequentialPlan(acceptable=0.1, unacceptable=0.2, accept_wrongly=0.5), "below 0.5"),
         (lambda: planning.SequentialPlan(acceptable=0.01, unacceptable=0.0104), "too near: a trial between 0.01 and"),

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from disprop import areas, cleaning, datasets, disparity, imperfect, periods, plot, rate, rate_ratio, tables
+from disprop import areas, cleaning, datasets, disparity, imperfect, periods, planning, plot, rate, rate_ratio, tables
 from tools import sheets
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -108,6 +108,22 @@ def readings() -> Axes:
     return plot.forest({names[name]: each for name, each in found.estimates.items()})
 
 
+def power() -> Axes:
+    """Return the power to find a ratio of rates in West Yorkshire after one, two and five years."""
+    rate, ratios = 352 / 1_761_205, [1 + step / 20 for step in range(61)]
+    axes = Figure(figsize=(7, 3.6), layout="constrained").add_subplot()
+    for years, style in ((1, "-"), (2, "--"), (5, ":")):
+        sides = [(each * rate, years * 46_476) for each in ratios]
+        reference = (rate, years * 1_761_205)
+        chances = [planning.power(group=side, reference=reference, measure="rate ratio") for side in sides]
+        axes.plot(ratios, chances, style, color=plot.COLOURS["interval"], label=f"{years} year{'s'[: years > 1]}")
+    axes.set_xlabel("rate ratio")
+    axes.set_ylabel("power")
+    axes.set_ylim(0, 1)
+    axes.legend(frameon=False)
+    return axes
+
+
 def looks() -> Axes:
     """Return the share of false alerts after each deployment, and the moment when a claim about it fell."""
     table = datasets.load("met-deployments-2023-2024")
@@ -129,6 +145,7 @@ PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/foi-answer.svg": foi_answer,
     "how-to/known-in-part.svg": known_in_part,
     "how-to/look-every-week.svg": looks,
+    "how-to/plan-a-study.svg": power,
     "how-to/tighten.svg": tightened,
     "how-to/not-stated.svg": not_stated,
     "how-to/what-would-have-to-be-true.svg": doubts,

@@ -149,8 +149,8 @@ SIDES = {**COLUMNS, "group": "g", "reference": "B"}
 Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], str]
 CALLS: dict[str, Call] = {
     "a near name": (
-        *(planning.errors_needed, (0.1,), {"levle": 0.9}),
-        r"^planning\.errors_needed takes no levle=\. Did you mean 'level'\?$",
+        *(planning.events_needed, (0.1,), {"levle": 0.9}),
+        r"^planning\.events_needed takes no levle=\. Did you mean 'level'\?$",
     ),
     "the word of another tool": (
         *(alerts.scores.auc, ([0.9], [0.1]), {"conf_level": 0.9}),
@@ -165,8 +165,8 @@ CALLS: dict[str, Call] = {
         r"^rate takes no per=; write \.per\(10_000\) of the result$",
     ),
     "a unit of what has none": (
-        *(planning.errors_needed, (0.1,), {"per": 10}),
-        r"takes no per=; it takes within, level=$",
+        *(planning.events_needed, (0.1,), {"per": 10}),
+        r"takes no per=; it takes within, share=, reference=, level=$",
     ),
     "one position too many": (
         *(periods.parse, ("2021", "2022"), {}),

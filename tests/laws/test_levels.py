@@ -56,11 +56,12 @@ CALLS: dict[str, tuple[Any, dict[str, Any]]] = {
     "paired.difference": (paired.difference, {**PASSED, "neither": 30}),
     "paired.mcnemar": (paired.mcnemar, {"only_a": 4, "only_b": 7}),
     "paired.ratio": (paired.ratio, PASSED),
-    "planning.detectable_ratio": (planning.detectable_ratio, {"rate": 0.01, "passes": (500, 500)}),
-    "planning.detection_power": (planning.detection_power, {"group": (0.1, 90), "reference": (0.05, 90)}),
-    "planning.errors_needed": (planning.errors_needed, {"within": 0.3}),
-    "planning.passes_needed": (planning.passes_needed, {"rate": 0.01}),
-    "planning.passes_to_detect": (planning.passes_to_detect, {"ratio": 4, "rate": 0.05}),
+    "planning.detectable_ratio": (planning.detectable_ratio, {"rate": 0.01, "sizes": (500, 500)}),
+    "planning.events_needed": (planning.events_needed, {"within": 0.3}),
+    "planning.power": (planning.power, {"group": (0.1, 90), "reference": (0.05, 90)}),
+    "planning.size_below": (planning.size_below, {"rate": 0.01}),
+    "planning.size_to_detect": (planning.size_to_detect, {"ratio": 4, "rate": 0.05}),
+    "planning.size_within": (planning.size_within, {"share": 0.1, "within": 0.2}),
     "PooledDeployments.next_deployment": (alerts.pool([3, 9], [40, 50]).next_deployment, {"size": 8}),
 }
 KNOWN = sorted(TAKES)
