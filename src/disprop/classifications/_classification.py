@@ -168,6 +168,11 @@ class Classification:
         return None
 
 
+def apart(one: Classification) -> list[Member]:
+    """Return the labels of a list that are no sum or part of others."""
+    return [member for member in one.members if member.kind != OVERLAPPING]
+
+
 def names() -> tuple[str, ...]:
     """Return the names of the known classifications.
 

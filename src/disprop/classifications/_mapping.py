@@ -6,16 +6,7 @@ from functools import cache
 import pandas as pd
 
 from disprop._errors import DispropError, advised, in_line, one_of
-from disprop.classifications._classification import (
-    NO_GROUP,
-    NOT_STATED,
-    OTHERS,
-    OVERLAPPING,
-    Classification,
-    Member,
-    known,
-    load,
-)
+from disprop.classifications._classification import NO_GROUP, NOT_STATED, Classification, Member, apart, known, load
 
 KINDS = ("core", "maximal")
 
@@ -57,8 +48,7 @@ def mapping(from_: str, to: str, kind: str = "core") -> pd.DataFrame:
     source, target = route(from_, to)
     rows = [
         _row(member, place, target)
-        for member in source.members
-        if member.kind != OVERLAPPING
+        for member in apart(source)
         for place in targets(member, source, target, kind) or (NO_GROUP,)
     ]
     return pd.DataFrame(rows, columns=["label", "target", "status", "note"])
@@ -113,15 +103,12 @@ def _within(member: Member, other: Member, *, alike: bool) -> bool:
 def places(source: Classification, target: Classification, kind: str, among: Sequence[str]) -> dict[str, str]:
     """Return the one target of every label, in each way that it is printed; none of what overlaps with others."""
     chosen = _among(target, among)
-    found = {
-        member: [place for place in targets(member, source, target, kind) if place in chosen]
-        for member in source.members
-        if member.kind != OVERLAPPING
-    }
+    every = {member: targets(member, source, target, kind) for member in apart(source)}
+    found = {member: [place for place in them if place in chosen] for member, them in every.items()}
     if several := {member.label: them for member, them in found.items() if len(them) > 1}:
         raise _several(several, target)
     own = {label: (found[member] or [NO_GROUP])[0] for label, member in source.labels.items() if member in found}
-    return own | {label: label for label in OTHERS}
+    return own | {label: label for label in (NOT_STATED, NO_GROUP)}
 
 
 def _among(target: Classification, among: Sequence[str]) -> set[str]:
