@@ -54,10 +54,8 @@ def fitting(work: Work, name: str, mark: str) -> list[Step]:
         if many:
             _ask_about_text(work, name, seen, coded=coded)
         return [*first, "label-notes", "blanks", "text"]
-    percent, room = (
-        any(cell[-1] == "%" for cell in seen.numbers),
-        not {f"{name}_low", f"{name}_high"} & {*work.grid.names},
-    )
+    percent = any(cell[-1] == "%" for cell in seen.numbers)
+    room = f"{name}_low" not in work.grid and f"{name}_high" not in work.grid
     bounds = room and bool(seen.marked or dated)
     thousands, kind = "thousands" if mark == "." else "decimal-commas", "number" if percent else _kind(seen, mark)
     first += [*["flagged"] * seen.has("flagged", "powers"), *["bounds"] * bounds]
