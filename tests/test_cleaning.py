@@ -74,27 +74,31 @@ def test_rows_left_out_are_named_with_what_they_held() -> None:
 
 def test_in_words() -> None:
     text = str(read(TEXT, STEPS, leave_out={"Force": "Total"})).splitlines()
-    assert text[0] == "4 rows in, 1 left out; 7 lines of log, 1 question"
-    assert text[1] == "column-renamed: no heading, or stray spaces and marks around it (Force  -> Force)"
-    assert text[2] == "left-out, 1 row left out: Force is named in leave_out= (row 3)"
-    assert text[4] == "column-typed text (Force)"
-    assert text[7] == "thousands, Stops, 1 row: ',' separates thousands (row 0 '1,204' -> '1204')"
-    assert text[8] == (
-        "question: Stops, row 2 (line 4): '1.204': 1204 or 1.204? a point that separates thousands, or decimals; "
-        "answers={(2, 'Stops'): '...'} says what it is"
+    assert text[0] == "- Of 4 rows below the heading 3 were kept and 1 left out; the table has 3 rows and 3 columns."
+    assert (
+        text[1] == "- 1 column is renamed (no heading, or stray spaces and marks around it): `'Force '` to `'Force'`."
+    )
+    assert text[2] == "- 1 column is read as text in every cell: `Force`."
+    assert text[3] == "- 1 row is left out (Force is named in leave\\_out=): `Total`."
+    assert "- In `Stops` 1 cell is changed (a mark for a missing value, not 0): `'n/k'` to missing." in text
+    assert text[-2] == "- 1 question is open."
+    assert text[-1] == (
+        "- Stops, row 2 (line 4): `1.204`: 1204 or 1.204? a point that separates thousands, or decimals; "
+        "`answers={(2, 'Stops'): '...'}` says what it is."
     )
 
 
 def test_many_lines_of_one_rule_are_one_line_of_text() -> None:
     cleaned = read("n\n" + "N/A\n" * 50 + '"y"\n' * 7, {"n": ["missing-marks", "integer"]})
-    heading, line, question = str(cleaned).splitlines()
-    assert heading == "57 rows in, 0 left out; 50 lines of log, 7 questions"
-    assert line.startswith(
-        "missing-marks, n, 50 rows: a mark for a missing value, not 0 (row 0 'N/A' -> missing, row 1"
+    _, line, number, question = str(cleaned).splitlines()
+    assert line == (
+        "- In `n` 50 cells are changed (a mark for a missing value, not 0): "
+        "`'N/A'` to missing, `'N/A'` to missing, `'N/A'` to missing and 47 more."
     )
-    assert line.endswith("row 2 'N/A' -> missing and 47 more)")
-    assert question.startswith("question: n, row 50 (line 52): 'y': not a whole number, so the column stays text")
-    assert question.endswith(" and 6 more (rows 51, 52, 53, ...)")
+    assert number == "- 7 questions are open."
+    assert question.startswith("- n, row 50 (line 52): `y`: not a whole number, so the column stays text")
+    assert question.endswith(" and 6 more (rows 51, 52, 53 and 3 more).")
+    assert str(cleaned.log[0]) == "missing-marks, n, row 0: 'N/A' -> missing: a mark for a missing value, not 0"
 
 
 def test_as_a_frame_and_as_json() -> None:
@@ -112,7 +116,7 @@ def test_as_a_frame_and_as_json() -> None:
 
 def test_an_empty_log_is_a_frame_too() -> None:
     cleaned = cleaning.read_table(pd.DataFrame({"a": [1, 2]}), columns={"a": ()})
-    assert (len(cleaned.to_frame()), str(cleaned)) == (0, "2 rows in, 0 left out; 0 lines of log, 0 questions")
+    assert (len(cleaned.to_frame()), len(str(cleaned).splitlines())) == (0, 2)
     assert cleaned.frame["a"].dtype == "int64"
 
 
@@ -131,7 +135,7 @@ def test_a_log_of_ones_own_is_checked_line_by_line() -> None:
     with pytest.raises(DispropError, match="no line of a log without a row has the rule 'column-mended'"):
         log.replay(io.StringIO("a\n1\n"))
     cell = cleaning.Repair(3, "stops", "1,204", "1204", "thousands", "a comma")
-    assert str(cell) == "thousands, stops, 1 row: a comma (row 3 '1,204' -> '1204')"
+    assert str(cell) == "thousands, stops, row 3: '1,204' -> '1204': a comma"
 
 
 # columns

@@ -1,6 +1,6 @@
 """Which steps fit a column, by what its cells read as, and what is asked where some of them read as something else."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -105,3 +105,19 @@ def _ask_about_text(work: Work, name: str, seen: Seen, *, coded: bool) -> None:
     elif not coded and 0 < words <= numbers:
         shown = in_line(map(repr, sorted(seen.words)), FEW)
         work.ask(None, name, SAID["mixed"].format(numbers, len(cells), words, shown, name))
+
+
+def decimal_of(cells: Iterable[str], *, semicolons: bool) -> tuple[str, str, dict[str, str]]:
+    """Return the mark, and a question where the numbers do not tell, with an answer where only one can be read.
+
+    Where semicolons separate cells, and a comma can only come before decimals, so does every other comma.
+    """
+    numbers = [found[1] for cell in cells if (found := FORMS["core"].match(cell))]
+    comma, point, either = (
+        any(map(form.fullmatch, numbers)) for form in (FORMS["comma"], FORMS["point"], FORMS["either"])
+    )
+    if comma and not point and semicolons:
+        return ",", "", {}
+    if either and semicolons and not point:
+        return ".", SAID["no mark told"], {}
+    return (".", SAID["odd commas"], {"decimal": ","}) if comma and not point and not either else (".", "", {})

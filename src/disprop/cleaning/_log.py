@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
+from disprop._errors import in_line
 from disprop.cleaning._forms import SAID
 from disprop.estimate._basis import ReadOnly
 
@@ -48,7 +49,7 @@ class Repair:
         return {each.name: plain(getattr(self, each.name)) for each in fields(self)}
 
     def __str__(self) -> str:
-        return lines([self])[0]
+        return f"{self.rule}, {_place(self)}: {shown(self.before)} -> {shown(self.after)}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +136,12 @@ class Question:
         return f"{_place(self)}{value}: {' or '.join(self.readings)}{'? ' if self.readings else ''}{self.why}"
 
 
-def lines(repairs: Iterable[Repair]) -> list[str]:
-    """Return the log as lines of text: the changes of one rule in one column together, the first few of them shown."""
-    return [_line(group) for group in grouped(repairs, group_of)]
-
-
 def asked(questions: Iterable[Question]) -> list[str]:
     """Return the questions as lines of text: those that differ only by rows, values and numbers together."""
     groups = grouped(questions, lambda question: (question.column, VARIED.sub("", question.why)))
-    return [str(group[0]) + _more(len(group) - 1, [str(q.row) for q in group[1:]]) for group in groups]
+    rows = [[str(each.row) for each in group[1:]] for group in groups]
+    more = [f" and {len(those)} more (rows {in_line(those, SHOWN)})" if those else "" for those in rows]
+    return [f"{group[0]}{end}" for group, end in zip(groups, more, strict=True)]
 
 
 def written(answer: Answer) -> str:
@@ -188,9 +186,9 @@ def plain(value: Any) -> Any:
     return value if value is None or type(value) in (bool, int, str) else str(value)
 
 
-def _place(record: Question) -> str:
+def _place(record: Repair | Question) -> str:
     parts = [] if record.column is None else [record.column]
-    line = "" if record.line is None else f" (line {record.line})"
+    line = f" (line {record.line})" if isinstance(record, Question) and record.line is not None else ""
     parts += [] if record.row is None else [f"row {record.row}{line}"]
     return ", ".join(parts) or "table"
 
@@ -200,32 +198,3 @@ def group_of(repair: Repair) -> tuple[object, ...]:
     if repair.row is None:
         return repair.rule, repair.after if repair.rule == "column-typed" else repair.why
     return repair.rule, repair.column, repair.why if repair.column is None else ""
-
-
-def _line(group: list[Repair]) -> str:
-    first, reasons = group[0], {repair.why for repair in group}
-    why = f": {first.why}" if len(reasons) == 1 else ""
-    if first.row is None:
-        return f"{first.rule}{why if first.rule != 'column-typed' else ' ' + first.after}{_columns(group)}"
-    rows = f"{len(group)} row{'s' if len(group) > 1 else ''}"
-    if first.column is None:
-        return f"{first.rule}, {rows} left out{why}{_listed([f'row {r.row}' for r in group])}"
-    changes = [f"row {r.row} {shown(r.before)} -> {shown(r.after)}" for r in group]
-    return f"{first.rule}, {first.column}, {rows}{why}{_listed(changes)}"
-
-
-def _columns(group: list[Repair]) -> str:
-    """Return what happened to columns, each in a word or two."""
-    named = [repair for repair in group if repair.column is not None]
-    changed = {"column-renamed", "column-copied"}
-    texts = [f"{r.before} -> {r.after}" if r.rule in changed else str(r.column) for r in named]
-    return _listed(texts, MOST)
-
-
-def _listed(texts: list[str], most: int = SHOWN) -> str:
-    return f" ({', '.join(texts[:most])}{_more(len(texts) - most, [])})" if texts else ""
-
-
-def _more(count: int, rows: list[str]) -> str:
-    listed = f" (rows {', '.join(rows[:SHOWN])}{', ...' if count > SHOWN else ''})" if rows else ""
-    return f" and {count} more{listed}" if count > 0 else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from disprop import _data
+from disprop._errors import in_line
 from disprop.cleaning._log import DOES, MOST, SHOWN, Question, Repair, asked, group_of, grouped, shown, written
 
 SAID: dict[str, str] = _data.read("cleaning", "report.json")
@@ -57,8 +58,8 @@ def _counted(number: int, noun: str) -> str:
 
 def _sentence(group: Sequence[Repair]) -> str:
     first, kind = group[0], (group[0].rule, "row", "cell")[_order(group[0])]
-    reasons = list(dict.fromkeys(prose(repair.why) for repair in group))
-    why = "; ".join([*reasons[:SHOWN], *(["and others"] if len(reasons) > SHOWN else [])])
+    reasons = list(dict.fromkeys(repair.why for repair in group))
+    why = "; ".join([*map(prose, reasons[:SHOWN]), *["and others"] * (len(reasons) > SHOWN)])
     if kind not in SAID:
         return f"{why[:1].upper()}{why[1:]}."
     n, column = _counted(len(group), kind.partition("-")[0]), code(str(first.column))
@@ -67,17 +68,13 @@ def _sentence(group: Sequence[Repair]) -> str:
 
 def _named(group: Sequence[Repair], kind: str) -> str:
     if kind == "row":
-        texts = [_times(*name) for name in Counter(_held(repair.before) for repair in group).items()]
+        names = Counter(_held(repair.before) for repair in group)
+        texts = [f"{name} ({times:,} times)" if times > 1 else name for name, times in names.items()]
     elif kind in {"column-dropped", "column-typed"}:
         texts = [code(str(repair.column)) for repair in group]
     else:
         texts = [f"{_value(repair.before)} to {_value(repair.after)}" for repair in group]
-    most = {"row": NAMED, "cell": SHOWN}.get(kind, MOST)
-    return ", ".join([*texts[:most], *([f"and {len(texts) - most:,} more"] if len(texts) > most else [])])
-
-
-def _times(name: str, number: int) -> str:
-    return name if number == 1 else f"{name} ({number:,} times)"
+    return in_line(texts, {"row": NAMED, "cell": SHOWN}.get(kind, MOST))
 
 
 def _value(value: Any) -> str:

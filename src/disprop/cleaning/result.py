@@ -10,7 +10,7 @@ import pandas as pd
 
 from disprop.cleaning._files import uncollected
 from disprop.cleaning._grid import apply
-from disprop.cleaning._log import DOES, Batch, Question, Repair, asked, lines, merged, parts_of, written
+from disprop.cleaning._log import DOES, Batch, Question, Repair, merged, parts_of, written
 from disprop.cleaning._report import SAID, of_questions, sentences
 from disprop.cleaning._source import text_of
 from disprop.estimate._basis import ReadOnly
@@ -46,12 +46,13 @@ class Cleaned:
     >>> raw = pd.DataFrame({"force": ["Kent", "Essex", "Surrey"], "stops": ["1,204", "n/k", "1.204"]})
     >>> cleaned = cleaning.read_table(raw, columns={"stops": ["missing-marks", "thousands", "integer"]})
     >>> print(cleaned)  # doctest: +NORMALIZE_WHITESPACE
-    3 rows in, 0 left out; 3 lines of log, 1 question
-    missing-marks, stops, 1 row: a mark for a missing value, not 0 (row 1 'n/k' -> missing)
-    thousands, stops, 1 row: ',' separates thousands (row 0 '1,204' -> '1204')
-    column-typed text (force)
-    question: stops, row 2: '1.204': 1204 or 1.204? a point that separates thousands, or decimals;
-    answers={(2, 'stops'): '...'} says what it is
+    - Of 3 rows below the heading 3 were kept and 0 left out; the table has 3 rows and 2 columns.
+    - 1 column is read as text in every cell: `force`.
+    - In `stops` 1 cell is changed (a mark for a missing value, not 0): `'n/k'` to missing.
+    - In `stops` 1 cell is changed (`,` separates thousands): `'1,204'` to `'1204'`.
+    - 1 question is open.
+    - stops, row 2: `1.204`: 1204 or 1.204? a point that separates thousands, or decimals;
+    `answers={(2, 'stops'): '...'}` says what it is.
     >>> cleaned.replay(raw).equals(cleaned.frame)
     True
     """
@@ -158,13 +159,6 @@ class Cleaned:
         return [part for part in parts_of(self.log) if isinstance(part, Repair) and None in (part.row, part.column)]
 
     def __str__(self) -> str:
-        heading = f"{self.rows_in} rows in, {self.rows_left_out} left out; {_many(len(self.log), 'line')} of log, "
-        questions = [f"question: {line}" for line in asked(self.questions)]
         answers = {name: value for name, value in self.suggested.items() if name in DOES}
         call = f"suggested: cleaning.{self.reader}(..., {written(answers)})"
-        suggested = [call] if any(question.answer for question in self.questions) else []
-        return "\n".join([heading + _many(len(self.questions), "question"), *lines(self.log), *questions, *suggested])
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+        return self.report() + f"\n{call}" * any(question.answer for question in self.questions)

@@ -6,11 +6,10 @@ from typing import Any, TypedDict, TypeVar, Unpack
 from disprop._errors import DispropError, one_of, refused
 from disprop.cleaning import _looks
 from disprop.cleaning._bounds import Bounds, Step
-from disprop.cleaning._decimals import MARKS, decimal_of
 from disprop.cleaning._files import uncollected
-from disprop.cleaning._fitting import fitting
-from disprop.cleaning._groups import groups
-from disprop.cleaning._merged import ask_merged, fill
+from disprop.cleaning._fitting import decimal_of, fitting
+from disprop.cleaning._forms import SAID
+from disprop.cleaning._labels import ask_merged, fill, groups
 from disprop.cleaning._rules import Rule
 from disprop.cleaning._sheet import is_number
 from disprop.cleaning._spread import Values, fields_of, spread_of
@@ -25,12 +24,6 @@ Named = TypeVar("Named", str, Step)
 ALIKE = str.maketrans("12345678", "99999999")  # digits that tell nothing of the mark before decimals
 NUMBERS = ("Int64", "float64")
 NUMERIC = ("integer", "number")
-SUCH_AS = {
-    "columns": {"stops": "integer"},
-    "rename": {"Stops": "stops"},
-    "leave_out": {"force": "Total"},
-    "answers": {(3, "stops"): "12"},
-}
 
 
 @uncollected()
@@ -123,15 +116,15 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
       force      month  stops
     0  Kent 2020-04-01     12
     """
-    _need_mappings({"rename": rename or {}, "columns": columns or {}})
+    rename, columns = _mapping("rename", rename), _mapping("columns", columns)
     given = told(sheet=sheet, header=header, skip=skip, leave_out=leave_out, drop=drop, answers=answers)
-    own: dict[str, Any] = {"rename": rename or {}, "columns": columns or {}, "fill_down": several(fill_down)}
-    own |= {"decimal": None if decimal is None else one_of("decimal", decimal, MARKS), "lengthen": lengthen}
+    own: dict[str, Any] = {"rename": rename, "columns": columns, "fill_down": several(fill_down)}
+    own |= {"decimal": None if decimal is None else one_of("decimal", decimal, (".", ",")), "lengthen": lengthen}
     work = Work(source, "read_table", None, **given, **own)
-    work.rename(rename or {}, "as asked")
+    work.rename(rename, "as asked")
     as_told(work)
     fill(work, work.given["fill_down"])
-    numbers = taken(work, columns or {}, decimal or _decimal(work, columns or {}))
+    numbers = taken(work, columns, decimal or _decimal(work, columns))
     values = shape(work) if lengthen is None else lengthen
     found = spread_of(work.own, values)
     _looks.sums_of_columns(work, found)
@@ -159,16 +152,14 @@ class Told(TypedDict, total=False):
 
 def told(**options: Unpack[Told]) -> dict[str, Any]:
     """Return these arguments, each in one form."""
-    leave_out, answers = options.get("leave_out") or {}, options.get("answers") or {}
-    _need_mappings({"leave_out": leave_out, "answers": answers})
-    header = options.get("header")
+    header, leave_out = options.get("header"), _mapping("leave_out", options.get("leave_out"))
     return {
         "sheet": options.get("sheet"),
         "header": _lines("header", () if header is None else header) or None,
         "skip": _lines("skip", options.get("skip", ())),
         "leave_out": {name: several(values) for name, values in leave_out.items()},
         "drop": several(options.get("drop", ())),
-        "answers": dict(answers),
+        "answers": dict(_mapping("answers", options.get("answers"))),
     }
 
 
@@ -239,10 +230,10 @@ def look(work: Work, meant: Collection[str], groups: Collection[str] = ()) -> No
     _looks.below_zero(work, work.numbers)
 
 
-def _need_mappings(given: Mapping[str, object]) -> None:
-    for name, each in given.items():
-        if not isinstance(each, Mapping):
-            raise refused(name, f"must be a mapping, such as {name}={SUCH_AS[name]}", each)
+def _mapping(name: str, given: Any) -> Any:
+    if given is not None and not isinstance(given, Mapping):
+        raise refused(name, f"must be a mapping, such as {name}={SAID['such as'][name]}", given)
+    return given or {}
 
 
 def several(given: Named | Sequence[Named]) -> list[Named]:
