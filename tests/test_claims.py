@@ -293,8 +293,11 @@ def test_a_share_that_the_census_contradicts() -> None:
         (_claim("ratio of printed rates", "2", {"group": {"claim": "R1"}, "reference": {}}), "no claim is called 'R1'"),
         (_claim("ratio of printed rates", "2", {"group": {}, "reference": {}}), "needs 'printed'; got nothing"),
         (_claim("ratio of printed rates", "2", {"group": 7, "reference": 2}), "must be a mapping; got 7"),
-        (_claim("period", "2019", {"start": "2019-13", "end": "2020-01"}), "must be written like '2019-03'"),
-        (_claim("period", "2019", {"start": "2019-03", "end": "2019-01"}), "a period must end after it starts"),
+        (_claim("period", "2019", {"start": "2019-13", "end": "2020-01"}), "the calendar has no day '2019-13-01'"),
+        (
+            _claim("period", "2019", {"start": "2019-03", "end": "2019-01"}),
+            "a period ends on the day that it starts, or later",
+        ),
         (
             _claim("share of events over share of population", "21%", SHARES),
             "prints a share of events and one of people",

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from disprop._errors import Said, advised, of_kind, one_of, refused
+from disprop._errors import advised, of_kind, one_of, refused
 from disprop.claims.checks._readings import number
 from disprop.claims.claim import VERDICTS, WORDS, Claim, Finding, ImpossibleError, with_names
 from disprop.claims.sources import named, positive
+from disprop.periods import Period
 
 Checker = TypeVar("Checker", bound=Callable[..., Finding])
 
@@ -155,17 +155,5 @@ def check_average(claim: Claim) -> Finding:
 @kind("period", "start", "end")
 def check_period(claim: Claim) -> Finding:
     """Count the months of a period that is given as its first and last month, such as "2019-03"."""
-    start, end = (_months(claim.inputs[name]) for name in ("start", "end"))
-    if end < start:
-        got = f"{claim.inputs['start']} to {claim.inputs['end']}"
-        raise refused("a period", "must end after it starts", Said(got))
-    words = f"The period has {end - start + 1} months. {REASONS['bare fact']}"
-    return Finding("not recomputable", words)
-
-
-def _months(text: object) -> int:
-    try:
-        first = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise refused("a month", "must be written like '2019-03'", text) from None
-    return 12 * first.year + first.month
+    months = Period(claim.inputs["start"], claim.inputs["end"]).months
+    return Finding("not recomputable", f"The period has {months:g} months. {REASONS['bare fact']}")
