@@ -18,7 +18,6 @@ from disprop.intervals.predictive import (
     PREDICTED,
     PREDICTIVE,
     PREDICTIVE_COUNTED,
-    PREDICTIVE_FAMILIES,
     RATIOS,
 )
 from strategies import DATA, limits, value
@@ -30,7 +29,7 @@ NPL: dict[str, Any] = {"mated": (89, 100), "non_mated": (1, 6000)}
 RATES: dict[str, Any] = {"mated": 0.89, "non_mated": 1 / 6000}
 METHODS = [
     pytest.param(family, name, id=f"{family.parameter}-{name}")
-    for family in PREDICTIVE_FAMILIES
+    for family in (*PREDICTIVE.values(), *PREDICTIVE_COUNTED.values(), BREAK_EVEN, PREDICTED)
     for name in family.methods
 ]
 SHARES = [m for m in METHODS if m.values[0] is not PREDICTED]

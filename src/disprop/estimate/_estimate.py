@@ -17,7 +17,7 @@ from disprop.estimate._arithmetic import NoArithmetic, has_no_parts, has_no_test
 from disprop.estimate._basis import NOTHING, ReadOnly, in_order, printed
 from disprop.estimate._limits import Number, asked_for, missed, scalar, smallest_excluding, tails
 from disprop.estimate._result import KINDS, Result
-from disprop.intervals import FAMILIES, Limits, limits
+from disprop.intervals import FAMILIES, Limits
 
 HALF = 0.5
 SHOWN = 10  # elements that str() writes out
@@ -166,9 +166,9 @@ class Estimate(NoArithmetic, Result):
 
     def _limits_at(self, a: FloatArray | float) -> Limits:
         """Return the limits, in the unit of the counts, with the probability `a` in each tail."""
-        data = tuple(map(np.asarray, self.data.values()))
-        found = limits(self._made.family, self.method, data, a)
-        return asked_for(found, FAMILIES[self._made.family], self.sides)
+        family = FAMILIES[self._made.family]
+        data = tuple(map(np.asarray, tuple(self.data.values())[: len(family.data)]))
+        return asked_for(family.limits(self.method, data, a), family, self.sides)
 
     def _beside(self, null: ArrayLike) -> FloatArray:
         nulls = _arrays.finite("null", null)

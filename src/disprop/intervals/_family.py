@@ -22,6 +22,7 @@ Limits = tuple[FloatArray, FloatArray]
 Kernel = Callable[..., Limits]
 FACTS: dict[str, Any] = _data.read("intervals", "methods.json")  # source and equation of kernels that loops file
 SHARED: dict[str, Any] = _data.read("intervals", "families.json")
+FAMILIES: dict[str, "Family"] = {}
 SUPPORT = {"a share": (0.0, 1.0), "a difference of shares": (-1.0, 1.0), "any number": (-np.inf, np.inf)}
 ROWS = 6_144  # taken at a time, so that what a kernel holds beside its result stays within a processor's cache
 
@@ -74,6 +75,10 @@ class Family:
     core: str = ""
     one_sided: str = ""
     methods: dict[str, Method] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """File the family under its parameter."""
+        FAMILIES[self.parameter] = self
 
     @classmethod
     def of(cls, parameter: str, value: Callable[..., FloatArray]) -> Self:

@@ -129,6 +129,3 @@ def difference_delong(difference: FloatArray, variance: FloatArray, a: FloatArra
     d -+ z sqrt(v), v by DeLong, paired; as for one area
     """
     return t_limits(difference, np.where(variance == 0, np.inf, variance), NORMAL, a)
-
-
-AREAS = (AREA, AREA_DIFFERENCE)

@@ -128,6 +128,3 @@ def extra_fieller(*data: FloatArray) -> Limits:
     """
     *sums, people, a = data
     return on_a_line(tuple(sums), _weight(people, a), CLUSTERED_EXTRA.support)
-
-
-BY_PERSON = (CLUSTERED_DIFFERENCE, CLUSTERED_RATIO, CLUSTERED_EXTRA)

@@ -24,8 +24,8 @@ EXACTLY = np.ones(1)
 MOVER = "mover-"
 
 
-def estimated(base: Family, kernel_of: Callable[[str], Kernel], *names: str) -> Family:
-    """Return the family of a parameter where populations are estimates: its counts, followed by their errors.
+def estimated(base: Family, kernel_of: Callable[[str], Kernel], *names: str) -> None:
+    """File the family of a parameter where populations are estimates: its counts, followed by their errors.
 
     The first of its methods is the default of an interval, the last that of one limit.
     """
@@ -44,7 +44,6 @@ def estimated(base: Family, kernel_of: Callable[[str], Kernel], *names: str) -> 
     for name in names:
         equation = f"MOVER-R of the {name.removeprefix(MOVER)} limits and those of the populations"
         family.method(name, equation=equation, reference=DONNER_ZOU)(kernel_of(name))
-    return family
 
 
 def factor(cv: FloatArray, normal: FloatArray, a: FloatArray) -> Limits:
@@ -130,10 +129,8 @@ def _where_exact(exact: FloatArray, limits: Limits, otherwise: Limits) -> Limits
     return low, high
 
 
-OF_ESTIMATED = (
-    estimated(RATE, partial(of_one, RATE), "mid-p", "garwood"),
-    estimated(RATE_RATIO, partial(of_ratio, RATE_RATIO), "mid-p", "exact"),
-    estimated(RATE_DIFFERENCE, of_difference, "mover-mid-p", "mover-garwood"),
-    estimated(DIRECT_RATE, partial(of_one, DIRECT_RATE), "fay-feuer"),
-    estimated(DIRECT_RATE_RATIO, partial(of_ratio, DIRECT_RATE_RATIO), "fay"),
-)
+estimated(RATE, partial(of_one, RATE), "mid-p", "garwood")
+estimated(RATE_RATIO, partial(of_ratio, RATE_RATIO), "mid-p", "exact")
+estimated(RATE_DIFFERENCE, of_difference, "mover-mid-p", "mover-garwood")
+estimated(DIRECT_RATE, partial(of_one, DIRECT_RATE), "fay-feuer")
+estimated(DIRECT_RATE_RATIO, partial(of_ratio, DIRECT_RATE_RATIO), "fay")

@@ -178,6 +178,3 @@ def fieller(true_a: FloatArray, true_b: FloatArray, false_a: FloatArray, false_b
     """
     sums = false_a - false_b, true_a - true_b, false_a + false_b, np.zeros(()), true_a + true_b
     return on_a_line(sums, ndtri(a) ** 2, EXTRA_PER_EXTRA.support)
-
-
-PAIRED = (DISCORDANT_ODDS, PAIRED_DIFFERENCE, PAIRED_RATIO, EXTRA_PER_EXTRA)

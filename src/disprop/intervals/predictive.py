@@ -138,4 +138,3 @@ for _name, _kind in KINDS.items():
     PREDICTIVE_COUNTED[_name].method("bayes", **_COUNTED["bayes"])(_bayes_counted(*_kind))
 PREDICTED.method("beta-binomial", **_PREDICTED["beta-binomial"])(_posterior.beta_binomial)
 PREDICTED.method("gamma-poisson", **_PREDICTED["gamma-poisson"])(_posterior.gamma_poisson)
-PREDICTIVE_FAMILIES = (*PREDICTIVE.values(), *PREDICTIVE_COUNTED.values(), BREAK_EVEN, PREDICTED)
