@@ -51,6 +51,7 @@ SHARED = {
     "load": "one of what comes with the library, by its name",
     "check": "whether something is in order: a table by a schema, a claim by its counts",
     "det": "the DET curve of scores: found in alerts.scores, drawn in plot",
+    "funnel": "areas between the limits of a target: found in areas, drawn in plot",
     "Finding": "what a check found: of a claim, of a cell",
     "tipping_share": "which share of what nobody knows decides a claim: alerts never verified, groups not stated",
     "Rule": "what is looked for in a table, by its name: with its repair in cleaning, with advice in schemas",

@@ -69,7 +69,7 @@ class Funnel(ByArea):
     def _lines(self) -> Iterator[str]:
         there = int((~np.isnan(self.outside[0])).sum())
         spread = f"; they differ by a tau of {np.sqrt(self.tau2):.2g} ({self.overdispersion})" if self.tau2 else ""
-        unit = f" {self.areas.unit}".removesuffix(" per 1")
+        unit = f" {self.areas.unit}".removesuffix(" per 1").rstrip()
         yield f"{there} area{'s' * (there > 1)} beside {self.target:.4g}{unit} ({self.areas.measure}){spread}"
         (labels,) = labels_of(self.areas)
         for level, side, chance in zip(self.levels, self.outside, self.by_chance, strict=True):
@@ -207,5 +207,5 @@ def _by_chance(counts: Counts, target: float, limits: Limits, tau2: float) -> fl
     """Return the share of areas outside of their limits by chance, the average over what areas ordinarily have."""
     places, weights = np.polynomial.hermite_e.hermegauss(NODES if tau2 else 1)
     low, high = counts.mean(limits[0]) * (1 - ROUNDING), counts.mean(limits[1]) * (1 + ROUNDING)
-    laws = (counts.law(target * np.exp(at * np.sqrt(tau2))) for at in places)
-    return float(np.average([(law.cdf(np.ceil(low) - 1) + law.sf(high)).mean() for law in laws], weights=weights))
+    law = counts.law(target * np.exp(places[:, None, None] * np.sqrt(tau2)))
+    return float(np.average((law.cdf(np.ceil(low) - 1) + law.sf(high)).mean(axis=(1, 2)), weights=weights))

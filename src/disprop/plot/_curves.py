@@ -1,4 +1,4 @@
-"""Plots of curves: one error against the other over all thresholds, and what an alert means where few are listed."""
+"""Plots of curves: errors at all thresholds, what an alert means where few are listed, and limits around a target."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from scipy.special import ndtri
 from disprop import _arrays, alerts
 from disprop._arrays import FloatArray
 from disprop._errors import Said, refused
-from disprop.plot._axes import COLOURS, LITERAL, new_axes, writable
+from disprop.areas import Funnel
+from disprop.estimate import labels_of
+from disprop.plot._axes import COLOURS, LITERAL, new_axes, plain_ticks, writable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -178,3 +180,60 @@ def _range(prevalence: tuple[float, float]) -> tuple[float, float]:
     if not 0 < low < high < 1:
         raise refused("prevalence", "must be a range (low, high) strictly between 0 and 1", prevalence)
     return low, high
+
+
+LINES = ("--", ":", "-.", "-")  # one kind for each level
+
+
+def funnel(found: Funnel, *, ax: Axes | None = None) -> Axes:
+    """Draw areas by how much each says, between the limits around their target; who is outside is named.
+
+    The lines go through the limits of each area, which are those that decide: counts are whole, so that they have steps
+    where few are expected. An area without a value, or with counts known only in part, is not drawn.
+
+    Parameters
+    ----------
+    found : Funnel
+        What `areas.funnel` returned.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure when left out.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    DispropError
+        When it is not a Funnel.
+    ImportError
+        When matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from disprop import areas, indirect_ratio, plot
+    >>> ax = plot.funnel(areas.funnel(indirect_ratio([30, 9, 22, 11], [15, 8, 20, 14])))
+    >>> [text.get_text() for text in ax.texts], ax.get_ylabel()
+    (['1'], 'indirectly standardised ratio')
+    """
+    if not isinstance(found, Funnel):
+        raise refused("found", "must be what areas.funnel returned", found)
+    value, out, axes = np.asarray(found.areas.value), found.outside, new_axes(7, 4.8) if ax is None else ax
+    order = np.argsort(found.size)[: np.isfinite(found.size + value).sum()]
+    for level, line, *ends in zip(found.levels, LINES * 9, found.limit_low, found.limit_high, strict=False):
+        for end, label in zip(ends, (f"{100 * level:g}% limits", None), strict=True):
+            axes.plot(found.size[order], end[order], line, color=COLOURS["unknown"], linewidth=1, label=label)
+    axes.axhline(found.target, color=COLOURS["reference"], linewidth=0.8, label=f"target {found.target:.3g}")
+    for chosen, colour in ((out == 0).all(axis=0), "interval"), ((out != 0).any(axis=0), "false"):
+        axes.plot(found.size[chosen], value[chosen], "o", color=COLOURS[colour], markersize=4)
+    (labels,) = labels_of(found.areas)
+    for i in filter(lambda i: out[:, i].any(), order.tolist()):
+        place: dict[str, Any] = {"xytext": (4, 3), "textcoords": "offset points", "fontsize": "small"}
+        axes.annotate(writable(labels[i]), (found.size[i], value[i]), **place, **LITERAL)
+    axes.set_xscale("log")
+    plain_ticks(axes, decades=2)
+    axes.set_ylim(0, 1.1 * max(found.target, value[order].max()))
+    axes.set_xlabel("how much an area says: about its number of rare events")
+    axes.set_ylabel(" ".join(filter(None, (found.areas.measure, found.areas.unit))).removesuffix(" per 1"))
+    axes.legend(frameon=False)
+    return axes
