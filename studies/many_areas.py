@@ -80,9 +80,9 @@ def shrunk(k: int, middle: float, variation: float, sets: int) -> tuple[float, f
 
 PAGE = """# Many areas: how often they stand out by chance, and whether ranks hold
 
-[Many areas](../how-to/many-areas) shows how `areas.funnel`, `areas.ranks` and `areas.shrunk` are used. Here is how often
-what they say is so, where it is known what is true. Expected counts are lognormal around the middle given, with a
-standard deviation of {sizes:g} of their logs.
+[Many areas](../how-to/many-areas) shows how `areas.funnel`, `areas.ranks` and `areas.shrunk` are used. Here is how
+often what they say is so, where it is known what is true. Expected counts are lognormal around the middle given, with
+a standard deviation of {sizes:g} of their logs.
 
 ## Ordinary areas outside the limits
 

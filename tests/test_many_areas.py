@@ -20,6 +20,7 @@ from disprop import (
     disparity,
     imperfect,
     indirect_ratio,
+    plot,
     proportion,
     rate,
     rate_ratio,
@@ -28,6 +29,7 @@ from disprop import (
 )
 from disprop.areas import _funnel, _ranks
 from disprop.estimate import labels_of
+from studies import many_areas as study
 
 OBSERVED = np.array([100, 150, 180, 80, 120, 225, 30, 61, 95, 140, 52, 310.0])
 EXPECTED = np.array([108, 112, 165, 95, 100, 220, 41, 50, 120, 128, 60, 250.0])
@@ -322,3 +324,29 @@ def test_a_binomial_area_is_outside_by_the_sum_of_its_tails() -> None:
     found = areas.funnel(proportion(counts, n), target=target, overdispersion="none")
     above, below = binom.sf(counts - 1, n, target), binom.cdf(counts, n, target)
     np.testing.assert_array_equal(found.outside[0], np.where(above <= 0.025, 1, np.where(below < 0.025, -1, 0)))
+
+
+def test_ordinary_areas_are_outside_as_often_as_is_said() -> None:
+    """A small one of `studies/many_areas.py`: 43 areas that differ, and none that stands out."""
+    found = study.outside(43, 200.0, 0.3, 12)
+    assert 0.02 < found["winsorised"][0] < 0.08
+    assert found["spiegelhalter"][0] > 0.09
+    assert found["none"][0] > 0.4
+
+
+def test_ranks_and_shrunk_rates_hold() -> None:
+    one, joint, first, _ = study.ranked(5, 5.0, 0.3, 25)
+    assert min(one, joint, first) > 0.9
+    averaged, likeliest = study.shrunk(5, 10.0, 0.3, 25)
+    assert likeliest < 0.9 < averaged
+
+
+def test_pictures_name_areas_by_rank_and_those_outside() -> None:
+    found = areas.funnel(ESTIMATES["rate"][0], target=12, overdispersion="none")
+    axes = plot.funnel(found)
+    assert [text.get_text() for text in axes.texts] == [str(i + 1) for i in np.flatnonzero(found.outside.any(axis=0))]
+    assert axes.get_ylabel() == "rate per 100"
+    ranked = plot.forest(areas.ranks(rate(pd.Series({"Kent": 30, "Essex": 90}), [100, 100])))
+    assert [label.get_text() for label in ranked.get_yticklabels()] == ["1 (1 to 1) Essex", "2 (2 to 2) Kent"]
+    with pytest.raises(DispropError, match=r"areas\.funnel"):
+        plot.funnel(ESTIMATES["rate"][0])  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from disprop import areas, cleaning, datasets, disparity, imperfect, periods, planning, plot, rate, rate_ratio, tables
+from disprop.estimate import Estimate
 from tools import sheets
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -141,6 +142,22 @@ def courts() -> Axes:
     return plot.waterfall(found)
 
 
+def forces() -> Estimate:
+    """Return the ratios of the use of force, Black over White, of 43 forces."""
+    tactics = datasets.load("use-of-force-2018-2019").pivot_table("tactics", index="force", columns="ethnicity")
+    census = datasets.load("census-2011")
+    people = census.pivot_table("population", index="force", columns="group", aggfunc="sum").loc[tactics.index]
+    group = tactics["Black (or Black British)"], people["Black"]
+    return rate_ratio(group=group, reference=(tactics["White"], people["White"]))
+
+
+def beside_the_typical() -> Axes:
+    """Return the forces between the limits of the typical one."""
+    x1, t1, x0, t0 = forces().data.values()
+    typical = areas.pool(group=(x1, t1), reference=(x0, t0)).ratio.value
+    return plot.funnel(areas.funnel(forces(), target=float(typical)))
+
+
 PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/foi-answer.svg": foi_answer,
     "how-to/known-in-part.svg": known_in_part,
@@ -151,6 +168,8 @@ PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/what-would-have-to-be-true.svg": doubts,
     "how-to/which-reading.svg": readings,
     "how-to/stages.svg": courts,
+    "how-to/many-areas.svg": beside_the_typical,
+    "how-to/many-areas-ranks.svg": lambda: plot.forest(areas.ranks(forces())),
     **sheets.pictures(),
     **sheets.pictures(),
     "reference/averages.svg": averages,
