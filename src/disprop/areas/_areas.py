@@ -111,28 +111,22 @@ class Counts:
         return placed
 
 
-def _columns(areas: object, parameters: Sequence[str], taken: str) -> tuple[str, FloatArray]:
-    """Return the parameter of an estimate with one axis, its areas, and their columns, with an axis for each end."""
+def counts_of(areas: object, parameters: Sequence[str] = PARAMETERS, taken: str = TAKEN) -> Counts:
+    """Return the counts of an estimate with one axis, its areas, and how they make a value."""
     if not isinstance(areas, Estimate):
         raise refused("areas", "must be one Estimate, such as rate_ratio(group=..., reference=...)", areas)
     family, corners = family_of(areas), corners_of(areas)
     if family is None or family.parameter not in parameters:
         raise refused("areas", f"must be {taken}", Said(family.parameter if family else areas.measure))
-    if np.ndim(areas.value) != 1 or np.isnan(areas.least).all():
-        got = Said(f"shape {np.shape(areas.value)}" if np.ndim(areas.value) != 1 else "no value")
+    there = ~np.isnan(areas.least)
+    if there.ndim != 1 or not there.any():
+        got = Said("no value" if there.ndim == 1 else f"shape {there.shape}")
         raise refused("areas", "must be one axis of them, with a value", got, hint="; call once for each set of areas")
     data = [*(areas if corners is None else corners).data.values()][: len(family.data)]
-    return family.parameter, np.stack(np.broadcast_arrays(*map(np.atleast_2d, data)))
-
-
-def counts_of(areas: Any, parameters: Sequence[str] = PARAMETERS, taken: str = TAKEN) -> Counts:
-    """Return the counts of areas, and how they make a value."""
-    parameter, columns = _columns(areas, parameters, taken)
-    there = ~np.isnan(areas.least)
+    columns = np.stack(np.broadcast_arrays(*map(np.atleast_2d, data)))[..., there]
     known = (columns == columns[:, :1]).all(axis=(0, 1))
-    x, t, *others = columns[..., there]
-    if odds := parameter == "rate ratio":
-        trials, weight = x + others[0], t / others[1]
-    else:
-        trials, weight = t, t * (others[0] / others[1] if others else 1.0)
-    return Counts(x, weight, trials if parameter != "rate" else np.inf * t, odds, there, known[there])
+    x, t, *others = columns
+    if odds := family.parameter == "rate ratio":
+        return Counts(x, t / others[1], x + others[0], odds, there, known)
+    share = others[0] / others[1] if others else 1.0
+    return Counts(x, t * share, np.inf * t if family.parameter == "rate" else t, odds, there, known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,7 +88,7 @@ def ranks(areas: Estimate, *, level: float = 0.95) -> Ranks:
     Notes
     -----
     Two areas are told apart where their logs, 1/2 added to each count, differ by more than c standard errors of the
-    difference; of shares it is the log odds. The interval goes from 1 + the areas that are certainly higher to k -
+    difference. The interval goes from 1 + the areas that are certainly higher to k -
     those certainly lower [1]_. For one area c is the quantile of the largest of its k - 1 differences (Dunnett: they
     share the area, so that it is one integral); for all at once it is that of the studentised range over the square
     root of 2 (Tukey and Kramer, never too short [2]_). An area could be first unless another is higher by the quantile
@@ -131,15 +131,10 @@ def ranks(areas: Estimate, *, level: float = 0.95) -> Ranks:
 
 
 def _logs(counts: Counts) -> tuple[FloatArray, FloatArray]:
-    """Return the log of each value, of shares that of the odds, and its variance; 1/2 is added to each count."""
-    x = counts.x + HALF
-    if np.isinf(counts.trials).any():
-        return np.log(x / counts.weight), 1 / x
-    if not counts.odds and (counts.weight != counts.trials).any():
-        whole = counts.trials + 2 * HALF
-        return np.log(x / whole * counts.trials / counts.weight), 1 / x - 1 / whole
-    others = counts.trials - counts.x + HALF
-    return np.log(x / others / (counts.weight if counts.odds else 1.0)), 1 / x + 1 / others
+    """Return the log of each value, and its variance; 1/2 is added to each count."""
+    x, whole = counts.x + HALF, counts.trials + 2 * HALF
+    others = 1 / (whole - x) if counts.odds else -1 / whole
+    return np.log(replace(counts, trials=whole).value(x)), 1 / x + others
 
 
 def _apart(low: FloatArray, high: FloatArray, error: FloatArray) -> FloatArray:
