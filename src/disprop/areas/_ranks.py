@@ -100,7 +100,7 @@ def ranks(areas: Estimate, *, level: float = 0.95) -> Ranks:
     References
     ----------
     .. [1] Mogstad, Romano, Shaikh and Wilhelm 2024, Review of Economic Studies 91: 476-518; Klein, Wright and Wieczorek
-       2020, Journal of the Royal Statistical Society A 183: 67-87.
+       2020, Journal of the Royal Statistical Society C 69: 589-606.
     .. [2] Hayter 1984, Annals of Statistics 12: 61-75.
 
     Examples
