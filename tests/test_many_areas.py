@@ -175,6 +175,17 @@ def test_counts_known_only_in_part_are_outside_where_every_number_is() -> None:
         areas.shrunk(many)
 
 
+def test_an_area_that_may_have_no_event_at_all_is_within_its_limits() -> None:
+    many = rate_ratio(group=([between(0, 3), 5, 0, 4], [100] * 4), reference=([0, 4, 0, 0], [100] * 4))
+    found = areas.funnel(many, target=1)
+    assert found.outside[0, :2].tolist() == [0, 0]
+    assert np.isnan(found.outside[0, 2])
+    assert 0 < found.by_chance[0] < 0.05
+    ranked = areas.ranks(many)
+    assert (ranked.rank_low[0], ranked.rank_high[0]) == (1, 3)
+    assert np.isnan(ranked.rank[[0, 1]]).all()
+
+
 def test_ranks_of_counts_known_only_in_part_hold_those_of_every_number() -> None:
     known, ends = [100, 30, 5], range(10, 41, 5)
     found = areas.ranks(rate([between(10, 40), *known], [100] * 4))

@@ -69,12 +69,10 @@ class Counts:
     there: NDArray[np.bool_]
     known: NDArray[np.bool_]
 
-    @np.errstate(divide="ignore")  # of a count at the end of its range
     def value(self, x: FloatArray) -> FloatArray:
         """Return the value of each area if this were its count."""
         return (x / (self.trials - x) if self.odds else x) / self.weight
 
-    @np.errstate(invalid="ignore")
     def mean(self, target: Any) -> FloatArray:
         """Return what the count of each is on average, if it has the target."""
         times = target * self.weight

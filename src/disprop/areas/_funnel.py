@@ -77,6 +77,7 @@ class Funnel(ByArea):
             yield f"{100 * level:g}%: above {who[0]}; below {who[1]}; by chance {chance * there:.2g}"
 
 
+@np.errstate(divide="ignore", invalid="ignore")  # of a count at the end of its range, and of none
 def funnel(
     areas: Estimate,
     *,
@@ -154,7 +155,7 @@ def funnel(
     counts, scale = counts_of(areas), scale_of(areas)
     common = 1.0 if EXPECTED in areas.data else counts.common
     at = common if target is None else _arrays.size("target", target) / scale
-    if not (at > 0 and (counts.mean(at) < counts.trials).all()):
+    if not at > 0 or (counts.mean(at) >= np.maximum(counts.trials, 1)).any():
         hint = "; where it is what areas have together, give another"
         raise refused("target", "must be above 0, and of shares below all", at * scale, hint=hint)
     y, variance = _logs(counts, at)
@@ -192,7 +193,6 @@ def dispersion(how: tuple[float, float] | None, y: FloatArray, variance: FloatAr
     return phi(0), float(root(lambda tau2: phi(tau2) - 1, np.zeros(()), np.array(FURTHEST))) if phi(0) > 1 else 0.0
 
 
-@np.errstate(divide="ignore")  # of a count at the end of its range
 def _limits(counts: Counts, target: float, a: float, tau2: float, *, seen: bool) -> Limits:
     """Return the values between which areas are that have the target, but for chance and tau2."""
     law = counts.law(target)
@@ -208,4 +208,4 @@ def _by_chance(counts: Counts, target: float, limits: Limits, tau2: float) -> fl
     places, weights = np.polynomial.hermite_e.hermegauss(NODES if tau2 else 1)
     low, high = counts.mean(limits[0]) * (1 - ROUNDING), counts.mean(limits[1]) * (1 + ROUNDING)
     law = counts.law(target * np.exp(places[:, None, None] * np.sqrt(tau2)))
-    return float(np.average((law.cdf(np.ceil(low) - 1) + law.sf(high)).mean(axis=(1, 2)), weights=weights))
+    return float(np.average(np.nanmean(law.cdf(np.ceil(low) - 1) + law.sf(high), axis=(1, 2)), weights=weights))

@@ -61,6 +61,7 @@ class Ranks(ByArea):
         return "\n".join([*lines[:SHOWN], *more, f"could be first: {first}"])
 
 
+@np.errstate(divide="ignore", invalid="ignore")  # of a count at the end of its range, and of none
 def ranks(areas: Estimate, *, level: float = 0.95) -> Ranks:
     """Return the rank of each area with its interval, and which of them could be the first.
 
@@ -121,7 +122,7 @@ def ranks(areas: Estimate, *, level: float = 0.95) -> Ranks:
     above = _apart(y.min(axis=0), y.max(axis=0), error)
     one, joint, first = quantiles(error, confidence)
     value = counts.value(counts.x)
-    low, high = value.min(axis=0), value.max(axis=0)
+    low, high = np.where(np.isnan(value), 0.0, value).min(axis=0), np.where(np.isnan(value), np.inf, value).max(axis=0)
     least = 1 + (low > high[:, None]).sum(axis=1)
     most = 1 + ((high > low[:, None]) & ~np.eye(len(error), dtype=bool)).sum(axis=1)
     ends = (*_ends(above, one, least, most), *_ends(above, joint, least, most), (above <= first[:, None]).all(axis=1))
