@@ -115,8 +115,8 @@ together: "could be first" is a set that holds the first with 95%, not all that 
 ## Shrinkage
 
 Ratios are gamma around 1, with the coefficient of variation given. Per cent of areas whose 95% interval holds the true
-ratio, averaged over the prior, as `areas.shrunk` does, and with the likeliest prior taken as known, as naive empirical
-Bayes does:
+ratio, averaged over the prior, as `areas.shrunk` does, and with the likeliest prior of its grid taken as known, as
+empirical Bayes does:
 
 {shrunk}
 

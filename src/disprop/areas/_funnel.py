@@ -104,7 +104,7 @@ def funnel(
     overdispersion : str
         How far ordinary areas differ beyond chance. "winsorised" (default), from all but the outermost tenths; "plain",
         from all, which those that stand out hide behind; "spiegelhalter", winsorised without its correction, as others
-        print it, which leaves 8 to 14% of ordinary areas outside at 95%; "none" takes chance for all there is. Of
+        print it, which leaves 10 to 13% of ordinary areas outside at 95%; "none" takes chance for all there is. Of
         fewer than 5 areas none is found.
     limits : str
         "predicted" (default): of the count that an area of its size would have at the target. "seen": the exact
@@ -133,7 +133,7 @@ def funnel(
     [2]_. The limits are then further from the target on the log scale: the square of their distance grows by that of
     the normal quantile, times tau^2.
 
-    Where areas ordinarily differ, 95% limits left 4 to 6% of 43 ordinary areas outside, and 2 to 5% of 8.
+    Where areas ordinarily differ, 95% limits left 3 to 6% of 43 ordinary areas outside, and 2 to 6% of 8.
 
     References
     ----------

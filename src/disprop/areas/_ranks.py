@@ -94,9 +94,10 @@ def ranks(areas: Estimate, *, level: float = 0.95) -> Ranks:
     share the area, so that it is one integral); for all at once it is that of the studentised range over the square
     root of 2 (Tukey and Kramer, never too short [2]_). An area could be first unless another is higher by the quantile
     of the largest difference to one side. That set holds the first with 95%; where several truly share the first place
-    it holds each of them with 95%, but all five of five with 81% only.
+    it holds each of them with 95%, but all five of five with about 80% only.
 
-    Of 43 areas 95% intervals held the rank in 95 to 97%, where counts were 20 and more; of small counts in more.
+    95% intervals held the rank of an area in 94 to 98% where all are alike, which is hardest, and all ranks at once in 92
+    to 100%, of 5 to 43 areas with 5 events and more.
 
     References
     ----------
