@@ -13,8 +13,8 @@ import polars as pl
 import pytest
 
 from disprop import DispropError, classifications, cleaning, tables
+from disprop._twice._lists import BESIDE, key
 from disprop.classifications import NO_GROUP, NOT_STATED, Classification
-from disprop.classifications._classification import BESIDE, key
 from disprop.classifications._mapping import _why_not, leads, places, targets
 from disprop.classifications._recognition import differing
 
@@ -141,9 +141,14 @@ def test_what_was_forgiven_is_told() -> None:
         assert one.read(other) is None
 
 
-@pytest.mark.parametrize("written", ["Margin of Error; White alone", "White alone; moe", "White (non-Hispanic)"])
+@pytest.mark.parametrize("written", ["Margin of Error; White alone", "White alone; moe"])
 def test_words_that_change_the_meaning_are_not_forgiven(written: str) -> None:
     assert not any(one.read(written) for one in EVERY)
+
+
+def test_white_that_is_not_hispanic_is_read_as_nothing_else() -> None:
+    found = {one.name: read[0].label for one in EVERY if (read := one.read("White (non-Hispanic)"))}
+    assert found == {"acs-b03002-8": "Not Hispanic or Latino: White alone"}
 
 
 # ambiguous and near
@@ -153,7 +158,7 @@ def test_short_lists_are_all_named_and_what_differs_in_them() -> None:
     labels = ["White", "Black", "Asian", "Other"]
     found = classifications.recognise(labels)
     assert {"5+1", "6+1", "data-police-uk-officer-defined"} <= {one.name for one in found}
-    assert differing(found, labels) == ["White", "Asian", "Other"]  # in two lists White is the sum of its groups
+    assert differing(found, labels) == ["Asian", "Other"]  # White is the same where it is the sum of its groups
     said = str(next(one for one in found if one.name == "6+1"))
     assert said.startswith("6+1: Five groups of the census, with Chinese apart, self-defined; ")
 
@@ -323,7 +328,9 @@ def test_headings_are_recognised_among_others_and_replayed(headings: list[str], 
 
 def test_labels_on_several_lists_are_told_with_what_differs() -> None:
     (line,) = told(io.StringIO("group,n\nWhite,1\nBlack,2\nAsian,3\nChinese,4\n"))
-    assert line.why == "4 labels of 6+1, gov-uk-7A; they differ in 'White': see the source"
+    assert line.why == "4 labels of 6+1, gov-uk-7A"
+    (line,) = told(io.StringIO("group,n\nWhite,1\nBlack,2\nAsian,3\nOther,4\n"))
+    assert line.why.endswith("they differ in 'Asian', 'Other': see the source")
 
 
 def test_doubtful_labels_are_asked_about_where_they_first_stand() -> None:

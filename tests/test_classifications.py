@@ -144,12 +144,14 @@ NOWHERE = {
 @pytest.mark.parametrize("one", EVERY, ids=ids)
 def test_people_who_choose_their_group_are_in_one_and_all_groups_together_are_everyone(one: Classification) -> None:
     everyone = {code for other in EVERY if other.question == one.question for m in other.members for code in m.maximal}
-    cores = Counter(code for member in one.members for code in member.core)
+    groups = [member for member in one.members if member.kind == "group"]
+    cores = Counter(code for member in groups for code in member.core)
     assert set(cores.values()) == {1}
-    assert {code for member in one.members for code in member.maximal} == everyone - NOWHERE.get(one.name, set())
+    assert {code for member in groups for code in member.maximal} == everyone - NOWHERE.get(one.name, set())
+    assert all(member.maximal for member in groups)
     for member in one.members:
         assert member.core <= member.maximal
-        assert (member.kind == "group") == bool(member.maximal)
+        assert member.kind in {"group", "overlapping"} or not member.maximal
         assert one.basis == "officer-defined" or member.core == member.maximal
         assert one.basis == "self-defined" or member.kind != "group" or member.status == "judgement"
         assert member.status == "definition" or member.note
@@ -317,7 +319,7 @@ def test_the_range_of_a_ratio_crosses_core_and_maximal() -> None:
 
 @pytest.mark.parametrize("one", [one for one in EVERY if one.basis == "officer-defined"], ids=ids)
 def test_nobody_is_on_both_sides_of_a_core_and_the_maximal_of_another_group(one: Classification) -> None:
-    for group, other in itertools.permutations(one.members, 2):
+    for group, other in itertools.permutations([member for member in one.members if member.kind == "group"], 2):
         assert not group.core & other.maximal
 
 

@@ -31,8 +31,8 @@ ROWS = {
     "ethnicity-crosswalk": 32,
     "ethnicity-classifications": 53,
     "ethnicity-groups": 624,
-    "ethnicity-spellings": 451,
-    "names": 508,
+    "ethnicity-spellings": 465,
+    "names": 514,
 }
 CLAIMS = {"report-claims": 27, "alert-figures": 44}
 CENSUS = datasets.load("census-2011")

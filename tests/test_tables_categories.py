@@ -87,9 +87,9 @@ def test_a_dictionary_of_arrow_stays_one() -> None:
 
 
 def test_a_label_beside_the_categories_is_not_lost() -> None:
-    people = pd.DataFrame({"age": [*AGES[:3], "90+"], "people": [1_900, 2_000, 450, 30]})
+    people = pd.DataFrame({"age": [*AGES[:3], "Not known"], "people": [1_900, 2_000, 450, 30]})
     counts = pandas(ORDERED)[["age", "stops"]]
     joined = tables.join_population(
         counts, people, on="age", columns=("stops", "people"), accept="population without events"
     )
-    assert joined["age"].tolist() == ["0-17", "18-64", "65+", "90+"]
+    assert joined["age"].tolist() == ["0-17", "18-64", "65+", "Not known"]

@@ -79,7 +79,7 @@ def test_a_label_is_a_total_only_of_what_is_beside_it() -> None:
     forces = ["Cleveland", "Durham", "Cumbria", "Cheshire", "West Midlands"]
     assert list(totals_among([*regions, *forces])) == ["North East", "North West"]
     assert list(totals_among(["White", "White: Irish", "White: British", "Black"])) == ["White"]
-    assert totals_among(["White", "White - Irish", "Black - African"]) == {}
+    assert totals_among(["Theft", "Theft - shops", "Drugs - possession"]) == {}
 
 
 def test_a_blank_is_a_total_where_every_group_has_one() -> None:
@@ -197,7 +197,7 @@ def test_periods_that_overlap_are_found_where_they_are_added_up() -> None:
     how: dict[str, Any] = {"columns": ("n", "t"), "group": "g", "reference": "W"}
     with pytest.raises(DispropError, match="shares April 2020 to June 2020 with 'March 2019 to June 2020'"):
         tables.compare_by(frame, rate_ratio, **how)
-    with pytest.raises(DispropError, match="overlapping periods"):
+    with pytest.raises(DispropError, match="overlaps"):
         tables.compare_by(frame, strata.mantel_haenszel, **how, strata="when", measure="rate ratio")
     assert len(tables.compare_by(frame, rate_ratio, **how, within="when")) == 4  # which adds nothing up
     one_by_one = frame.assign(when=["2018/19"] * 2 + ["2019/20"] * 2)
@@ -384,7 +384,7 @@ def test_the_tables_that_are_shipped_have_nothing_twice(name: str) -> None:
 def test_cleaning_asks_by_the_same_recogniser() -> None:
     raw = pd.read_csv(RAW / "officers_2019_by_force_and_region.csv", dtype=str).head(53)
     asked = cleaning.read_table(raw, columns={"Force/Region": "text", **dict.fromkeys(BOTH, ())}).questions
-    assert [q.row for q in asked] == [0, 4, 10, 15, 26, 36, 42, 48]
+    assert [q.row for q in asked] == [0, 4, 10, 15, 26, 33, 36, 42, 48]
     assert asked[0].why.startswith("it may be a total of other rows (a region, beside areas of regions), and would")
     asked = cleaning.read_table(raw, columns={"Force/Region": "text", **dict.fromkeys(BOTH, "integer")}).questions
     assert [q.row for q in asked if q.row is not None] == [0, 4, 10, 15, 21, 26, 33, 36, 42, 48]

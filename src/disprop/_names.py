@@ -1,15 +1,17 @@
 """Names of police forces, places and sexes, as publishers spell them; what differs is suggested, and never changed."""
 
 import csv
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from disprop import _data
 from disprop._errors import in_line
-from disprop._twice._words import words_of
 
 ASIDE = {"and", "the", "of"}
+WORDS = re.compile(r"[^\W_]+")
 FORCES = ("", " police", " constabulary", " police service", " police force")  # follow the name of a force, or do not
 
 
@@ -44,19 +46,48 @@ def spelt_otherwise(column: str, ours: Iterable[object], theirs: Iterable[object
     return f". {column!r} has names that differ in their spelling only: {in_line(alike)}" if alike else ""
 
 
+def words_of(label: object) -> list[str]:
+    """Return the words of a label in small letters, without marks."""
+    return WORDS.findall(label.casefold().replace("&", " and ")) if isinstance(label, str) else []
+
+
 def key_of(label: object) -> str:
     """Return the words that make a name, in an order that "London, City of" and "City of London" have alike."""
     return " ".join(sorted(word for word in words_of(label) if word not in ASIDE))
 
 
 @cache
+def places() -> dict[str, dict[str, frozenset[str]]]:
+    """Return, for each name and each code, the codes of the places in it, its own included, by the kind of place."""
+    rows = [row for row in _rows() if row["code"]]
+    above = {row["code"]: row["within"] for row in rows}
+    inside: dict[str, set[str]] = {code: {code} for code in above}
+    for code in inside:
+        wider = code
+        while wider := above[wider]:
+            inside[wider].add(code)
+    found: dict[str, dict[str, frozenset[str]]] = defaultdict(lambda: defaultdict(frozenset))
+    for row in rows:
+        for key in {row["code"].casefold(), *_spelt(row)}:
+            found[key][row["kind"]] |= inside[row["code"]]
+    return found
+
+
+@cache
 def _known() -> tuple[dict[str, dict[str, str]], dict[str, tuple[str, str]]]:
     """Return the usual name for each spelling, by kind, and for each code its kind and name."""
     names: dict[str, dict[str, str]] = {}
-    codes = {}
-    for row in csv.DictReader(_data.text("data", "names.csv").splitlines()):
-        spelt = (row["name"], *filter(None, row["also"].split("|")))
-        ends = FORCES if row["kind"] == "force" else FORCES[:1]
-        names.setdefault(row["kind"], {}).update({key_of(one + end): row["name"] for one in spelt for end in ends})
-        codes[row["code"]] = row["kind"], row["name"]
-    return names, codes
+    for row in _rows():
+        names.setdefault(row["kind"], {}).update(dict.fromkeys(_spelt(row), row["name"]))
+    return names, {row["code"]: (row["kind"], row["name"]) for row in _rows()}
+
+
+def _spelt(row: Mapping[str, str]) -> list[str]:
+    """Return the key of each way in which a name is spelt."""
+    ends = FORCES if row["kind"] == "force" else FORCES[:1]
+    return [key_of(one + end) for one in (row["name"], *filter(None, row["also"].split("|"))) for end in ends]
+
+
+@cache
+def _rows() -> list[dict[str, str]]:
+    return [*csv.DictReader(_data.text("data", "names.csv").splitlines())]

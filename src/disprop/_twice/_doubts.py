@@ -1,5 +1,6 @@
 """Everything in a table that would count twice: totals, repeated rows and populations, periods that overlap."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,20 +9,21 @@ import numpy as np
 
 from disprop._arrays import FloatArray
 from disprop._errors import advised, unknown
-from disprop._twice._overlaps import overlapping
-from disprop._twice._repeats import repeated_populations, repeated_rows
+from disprop._twice._nests import Adds
+from disprop._twice._repeats import overlapping, repeated_populations, repeated_rows
 from disprop._twice._rows import Rows
-from disprop._twice._sums import sums, whole
-from disprop._twice._words import totals_among
+from disprop._twice._sums import EXACT, LEAST, sums, whole
+from disprop._twice._words import twice_among
 
-TOTALS, ROWS, POPULATION, PERIODS = ("totals", "repeated rows", "repeated population", "overlapping periods")
-CHOICES = (TOTALS, ROWS, POPULATION, PERIODS)
+TOTALS, ROWS, POPULATION, OVERLAPS = CHOICES = ("totals", "repeated rows", "repeated population", "overlaps")
 REMOVABLE = (TOTALS, ROWS)  # without them every count is there once
 MOST_ROWS = 10_000  # above it only labels are looked at
 BLANK = "blank, beside filled labels"
 COLUMN = "its rows equal those of all other labels together"
 AGAIN = "repeats an earlier row in every cell"
 FEW = 2
+Said = dict[tuple[int, str], str]
+NEARLY = 0.9  # of the rows of a label
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +45,32 @@ def doubts(rows: Rows) -> list[Doubt]:
     """Return what would count twice, kind by kind, each from the top down; nothing of rows without a label."""
     if not len(rows) or not rows.labels:
         return []
+    said, shared = _by_label(rows)
+    if len(rows) <= MOST_ROWS:
+        shared |= overlapping(rows)
+    found = [*_totals(rows, said), *_of_labels(OVERLAPS, rows, shared)]
     if len(rows) > MOST_ROWS:
-        return totals(rows)
+        return found
     again = repeated_rows(rows)
     populations = repeated_populations(rows, without=again)
-    found = totals(rows)
     found += [Doubt(ROWS, row, None, None, AGAIN) for row in again.tolist()]
-    found += [Doubt(POPULATION, row, None, None, why) for row, why in sorted(populations.items())]
-    periods = sorted(overlapping(rows).items())
-    return found + [Doubt(PERIODS, row, name, rows.labels[name][row], why) for (row, name), why in periods]
+    return found + [Doubt(POPULATION, row, None, None, why) for row, why in sorted(populations.items())]
 
 
-def totals(rows: Rows) -> list[Doubt]:
+def _totals(rows: Rows, said: Said) -> list[Doubt]:
     """Return the rows that are totals: by a label first, and among the others by their numbers."""
-    said = {(row, name): why for name in rows.labels for row, why in _by_label(rows.labels[name]).items()}
     unnamed = [name for name in rows.labels if name not in rows.cells]  # without a key a row is refused anyway
-    said |= {(row, name): BLANK for name in unnamed for row in _blanks(rows, name)}
-    named = [Doubt(TOTALS, row, name, rows.labels[name][row], why) for (row, name), why in sorted(said.items())]
+    blank = {(row, name): BLANK for name in unnamed for row in _blanks(rows, name)}
+    named = _of_labels(TOTALS, rows, said | blank)
     if len(rows) > MOST_ROWS or not rows.counts:
         return named
     left = np.setdiff1d(np.arange(len(rows)), [doubt.row for doubt in named])
     least, most = rows.numbers
-    summed = {int(left[row]): why for row, why in sums(least[left], most[left]).items()}
-    found = [_of_row(rows, row, why) for row, why in summed.items()]
-    kept = left[~np.isin(left, list(summed))]
+    told = {doubt.row for doubt in named} & {*(sums(least, most) if named else ())}
+    summed = {int(left[row]): why for row, why in sums(least[left], most[left], len(told)).items()}
+    columns = _adding_up(rows, [*summed], left[(least[left] >= LEAST).any(axis=1)])
+    found = [_of_row(rows, row, why, columns[row]) for row, why in summed.items() if columns[row]]
+    kept = left[~np.isin(left, [doubt.row for doubt in found])]
     found += [doubt for name in rows.labels for doubt in _of_column(rows, name, (least, most), kept)]
     return sorted([*named, *found], key=lambda doubt: doubt.row)
 
@@ -77,17 +81,40 @@ def refuse_totals(groups: Sequence[object], counts: Mapping[str, FloatArray], ac
     for choice in accepted:
         if choice != TOTALS:
             raise unknown("thing to accept", choice, [TOTALS])
-    if (found := totals(Rows({"group": groups}, counts))) and not accepted:
+    found = [doubt for doubt in doubts(Rows({"group": groups}, counts)) if doubt.kind == TOTALS]
+    if found and not accepted:
         listed = "; ".join(str(doubt) for doubt in found)
         hint = f". Leave it out; or accept={TOTALS!r}, if it is no total"
         said = f"a total of other groups is no group of its own: {listed}"
         raise advised(said, hint, what="group", got=found[0].label, where=found[0].row)
 
 
-def _by_label(labels: Sequence[Any]) -> dict[int, str]:
-    among = totals_among(dict.fromkeys(label for label in labels if isinstance(label, str)))
-    texts = enumerate(labels) if among else ()
-    return {row: among[label] for row, label in texts if isinstance(label, str) and label in among}
+def _by_label(rows: Rows) -> tuple[Said, Said]:
+    """Return the rows, and columns, whose label is a total of others, and those whose label overlaps with others."""
+    found: tuple[Said, Said] = {}, {}
+    for name, cells in rows.labels.items():
+        labels = [label if isinstance(label, str) else None for label in cells]
+        each = twice_among(dict.fromkeys(filter(None, labels)), _adds_up(rows, labels))
+        for said, among in zip(found, each, strict=True):
+            said.update(
+                {(row, name): among[label] for row, label in enumerate(labels) if label in among} if among else {}
+            )
+    return found
+
+
+def _of_labels(kind: str, rows: Rows, said: Said) -> list[Doubt]:
+    return [Doubt(kind, row, name, rows.labels[name][row], why) for (row, name), why in sorted(said.items())]
+
+
+def _adds_up(rows: Rows, labels: Sequence[Any]) -> Adds:
+    """Return what says whether the numbers of some labels may add up to those of another."""
+
+    def adds_up(one: Any, parts: Collection[Any]) -> bool:
+        its, theirs = (np.array([label in of for label in labels]) for of in ({one}, {*parts}))
+        (low, least), (high, most) = ((each[theirs].sum(axis=0), each[its].sum(axis=0)) for each in rows.ends)
+        return bool((low <= most * (1 + EXACT)).all() and (high >= least * (1 - EXACT)).all())
+
+    return adds_up
 
 
 def _blanks(rows: Rows, name: str) -> list[int]:
@@ -108,10 +135,26 @@ def is_blank(label: Any) -> bool:
     return label is None or (isinstance(label, str) and not label.strip())
 
 
-def _of_row(rows: Rows, row: int, why: str) -> Doubt:
+def _adding_up(rows: Rows, found: Sequence[int], large: Any) -> dict[int, list[str]]:
+    """Return for each row that equals others the columns whose label does so wherever it stands, or nearly.
+
+    One group of one area among hundreds is the sum of those beside it by chance.
+    """
+    columns: dict[int, list[str]] = {row: [] for row in found}
+    for name in rows.labels if found else ():
+        codes, beside = rows.codes([name]), rows.codes([other for other in rows.labels if other != name])
+        stands, adds_up = (
+            Counter(code for code, _ in {*zip(codes[of], beside[of], strict=True)}) for of in (large, found)
+        )
+        for row in found:
+            columns[row] += [name] if adds_up[codes[row]] >= NEARLY * stands[codes[row]] else []
+    return columns
+
+
+def _of_row(rows: Rows, row: int, why: str, columns: Sequence[str]) -> Doubt:
     """Return a doubt about a row by its numbers, named by the label that varies most: by words rather than numbers."""
-    name = max(rows.labels, key=lambda column: _variety(rows.labels[column]), default=None)
-    return Doubt(TOTALS, row, name, None if name is None else rows.labels[name][row], why)
+    name = max(columns, key=lambda column: _variety(rows.labels[column]))
+    return Doubt(TOTALS, row, name, rows.labels[name][row], why)
 
 
 def _variety(labels: Iterable[Any]) -> tuple[int, int]:

@@ -36,13 +36,18 @@ class Rows:
         return len(next(iter([*self.counts.values(), *self.labels.values()]), ()))
 
     @property
-    def numbers(self) -> tuple[FloatArray, FloatArray]:
-        """The least and the most that the counts may be, one column each; a row without any is no part of a sum."""
+    def ends(self) -> tuple[FloatArray, FloatArray]:
+        """The least and the most that the counts may be, one column each."""
         if not self.counts:
             return np.zeros((len(self), 0)), np.zeros((len(self), 0))
         least, most = (np.column_stack([*each.values()]) for each in (self.counts, {**self.counts, **self.most}))
-        nothing = np.isnan(most).all(axis=1, keepdims=True)
-        return np.nan_to_num(least), np.where(nothing, 0.0, np.nan_to_num(most, nan=MOST))
+        return np.nan_to_num(least), np.nan_to_num(most, nan=MOST)
+
+    @property
+    def numbers(self) -> tuple[FloatArray, FloatArray]:
+        """The same, but that a row without any number is no part of a sum."""
+        least, most = self.ends
+        return least, np.where((most >= MOST).all(axis=1, keepdims=True), 0.0, most)
 
     def codes(self, names: Iterable[str]) -> Codes:
         """Return one number for the labels of each row in these columns."""

@@ -12,6 +12,7 @@ from disprop._arrays import FloatArray
 LEAST = 50  # a smaller total is a sum of others by chance too often
 SURE = 1000  # the same where another column cannot tell
 CHANCE = 0.003  # what chance gives more often than this is no finding
+RARE = 0.1  # sums by chance that do not hide those by their labels
 FEW = 2  # rows that a total is of, at least
 LEVELS = 4  # totals of totals of totals
 ROUNDED = 8  # rows, from which on a common divisor says that numbers were rounded
@@ -20,16 +21,17 @@ MOST = 2.0**40  # what a missing number may be: 10,000 of them added up are told
 ALL = "equal to all other rows together"
 
 
-def sums(least: FloatArray, most: FloatArray) -> dict[int, str]:
+def sums(least: FloatArray, most: FloatArray, told: int = 0) -> dict[int, str]:
     """Return which rows (first axis) are in every column (second axis) the sum of others, with what they are sums of.
 
     One row may equal all others. Of the blocks directly above or below a row there are many, and one of them equals it
-    by chance now and then: they are believed where chance would make as many in fewer than 3 in 1,000 tables.
+    by chance now and then: they are believed where chance would make as many in fewer than 3 in 1,000 tables. Those
+    that were `told` by their labels count too, where chance makes few.
     """
     left = np.flatnonzero(_told_apart(least))
     found: dict[int, str] = {}
     for _ in range(LEVELS):
-        new = whole(least[left], most[left]) or _blocks(least[left], most[left])
+        new = whole(least[left], most[left]) or _blocks(least[left], most[left], told)
         found |= {int(left[row]): why for row, why in new.items()}
         left = np.delete(left, list(new))
         if not new:
@@ -70,7 +72,7 @@ def _parts(basis: FloatArray, total: FloatArray) -> list[int]:
     return parts.tolist() if exact else []
 
 
-def _blocks(least: FloatArray, most: FloatArray) -> dict[int, str]:
+def _blocks(least: FloatArray, most: FloatArray, told: int) -> dict[int, str]:
     """Return the rows that equal a block beside them, unless chance may have made so many."""
     if not least.size:
         return {}
@@ -81,7 +83,8 @@ def _blocks(least: FloatArray, most: FloatArray) -> dict[int, str]:
         expected += float(chances.sum())
         rows = ((row if turn > 0 else len(least) - 1 - row, sizes[row]) for row in np.flatnonzero(equal))
         found |= {int(row): f"equal to the {size} rows directly {side} it" for row, size in rows}
-    return found if beyond_chance(len(found), expected) else {}
+    more = told if found and expected < RARE else 0
+    return found if beyond_chance(len(found) + more, expected) else {}
 
 
 def beyond_chance(found: int, expected: float) -> bool:
@@ -100,26 +103,30 @@ def _beside(least: FloatArray, most: FloatArray) -> tuple[NDArray[np.bool_], NDA
     first = np.column_stack([np.searchsorted(sums, at) for sums, at in wanted]).max(axis=1)
     wanted = zip(over.T, (over[:-1] - least + slack).T, strict=True)
     last = np.column_stack([np.searchsorted(sums, at, side="right") for sums, at in wanted]).min(axis=1) - 1
+    ends = list(zip(under.T, under[:-1].T, least.T, strict=True))
+    near = np.column_stack(
+        [np.searchsorted(sums, end - n / 2) - np.searchsorted(sums, end - 1.5 * n) for sums, end, n in ends]
+    )
     start = np.minimum(first, np.arange(len(least)))
     filled = np.concatenate([[0], np.cumsum(most.any(axis=1))])
     size = filled[:-1] - filled[start]
     known = over[:-1] - over[start] - (under[:-1] - under[start]) + most - least
     may = (last >= 0) & (size >= FEW) & _large(least, known)
-    return may & (first <= last), np.arange(len(least)) - start, np.where(may, _chances(least, known, size), 0.0)
+    return may & (first <= last), np.arange(len(least)) - start, np.where(may, _chances(least, known, near), 0.0)
 
 
 def _added(numbers: FloatArray) -> FloatArray:
     return np.vstack([np.zeros(numbers.shape[1]), np.cumsum(numbers, axis=0)])
 
 
-def _chances(numbers: FloatArray, width: FloatArray, size: NDArray[np.intp]) -> FloatArray:
+def _chances(numbers: FloatArray, width: FloatArray, near: NDArray[np.intp]) -> FloatArray:
     """Return how often the sum of a block that is about as large as a row is equal to it.
 
-    The sums of ever larger blocks hit a number in one column once in about as many times as a step is long; then the
-    other columns have to agree too, each to about the root of its number.
+    Of ever larger blocks so many sums are `near` a number in one column, from half of it to half as much again, and
+    each is equal to it once in so many; then the other columns have to agree too, each to about the root of its number.
     """
-    step = numbers / [_unit(column) for column in numbers.T] / np.maximum(size, 1)[:, None]
-    one = np.minimum((width + 1) / np.maximum(2 * step, 1.0), 1.0)
+    units = np.array([_unit(column) for column in numbers.T])
+    one = np.minimum((width + 1) * near * units / np.maximum(numbers, 1.0), 1.0)
     others = np.minimum((width + 1) / np.sqrt(np.maximum(numbers, 1.0)), 1.0)
     return np.asarray((one / others).min(axis=1) * others.prod(axis=1))
 

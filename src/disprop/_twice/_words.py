@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 from disprop import _data
+from disprop._names import words_of
+from disprop._twice._nests import Adds, nested
 
 # "no total" follows "all": those left over, and names of places; "shared" are regions that a city or a force is too.
 SAID = {name: {*words} for name, words in _data.read("_twice", "words.json").items()}
-WORDS = re.compile(r"[^\W_]+")
 LONGEST = 10  # words: what is longer is a sentence and no label
 LEVELS = ["national", "country", "nation", "state", "regional", "region", "county", "health board", "local authority"]
 LEVELS += ["council area", "force", "police force", "district", "local authority district", "ward", "school"]
@@ -24,11 +25,6 @@ LEVEL = "a level of areas, beside a lower one that has the same people"
 PARENT = "holds the labels that begin with it"
 
 
-def words_of(label: object) -> list[str]:
-    """Return the words of a label in small letters, without marks."""
-    return WORDS.findall(label.casefold().replace("&", " and ")) if isinstance(label, str) else []
-
-
 def reads_like_total(label: object) -> bool:
     """Whether a label reads like that of a total, whatever is beside it."""
     words = words_of(label)
@@ -41,11 +37,23 @@ def reads_like_total(label: object) -> bool:
 
 def totals_among(labels: Iterable[object]) -> dict[object, str]:
     """Return the labels of one column that are totals of others of it, each with what says so."""
+    return twice_among(labels)[0]
+
+
+def twice_among(
+    labels: Iterable[object], adds_up: Adds = lambda *_: True
+) -> tuple[dict[object, str], dict[object, str]]:
+    """Return the labels of one column that are totals of others of it, and those that overlap, with what says so.
+
+    A wider group that has more parts than are there, and does not add up, is no total: its parts are there twice.
+    """
     texts: dict[object, str] = {label: " ".join(words_of(label)) for label in labels if isinstance(label, str)}
     said = {label: READS for label in texts if reads_like_total(label)}
     others = {label: text for label, text in texts.items() if label not in said}
     found: dict[object, str] = {**said, **_of_regions(others), **_parents(others), **_levels(others)}
-    return found if len(found) < len(texts) else {}
+    twice, shared = nested([label for label in others if label not in found], adds_up)
+    found |= twice
+    return (found, shared) if len(found) < len(texts) else ({}, {})
 
 
 def _is_union(words: set[str]) -> bool:

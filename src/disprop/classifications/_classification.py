@@ -1,43 +1,16 @@
 """The known lists of ethnic groups, read from the data package."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache, reduce
-from itertools import product
+from functools import cache, cached_property
 
-from disprop import _data, datasets
-from disprop._errors import advised, near, plain
+from disprop._errors import advised, near
+from disprop._twice._lists import BESIDE, LONGEST, WRITTEN, groups, printed, rows, ways
 
 NOT_STATED = "Not stated"  # what every crosswalk makes of a label that says so
 NO_GROUP = "No group"  # what it makes of one that has no place in the other list
 OTHERS = (NOT_STATED, NO_GROUP)
-LONGEST = 300  # characters: what is longer is a text and no label, and looking for its marks takes long
 OVERLAPPING = "overlapping"  # a sum or a part of other labels
-# How a label may be written and still be read as one of a list: what is forgiven is told, never guessed.
-WRITTEN = "capitals, blanks or punctuation"
-BESIDE = "the wider group beside it"
-MOST = 3  # things taken off one label
-RULES = [
-    (rule["forgiven"], re.compile(rule["pattern"], re.IGNORECASE))
-    for rule in _data.read("classifications", "forgiven.json")
-]
-
-
-def key(label: str) -> str:
-    """Return the letters and digits of a label, which tell it from the others of its list."""
-    return "".join(filter(str.isalnum, plain(label).replace("&", "and")))
-
-
-@lru_cache(maxsize=10_000)
-def ways(label: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the keys under which a label may be known, and what each forgives, the least first."""
-    found: dict[str, tuple[str, ...]] = {}
-    for size in range(MOST + 1):
-        for rules in product(RULES, repeat=size):
-            text = reduce(lambda seen, rule: rule[1].sub("", seen), rules, label)
-            found.setdefault(key(text), tuple(dict.fromkeys(forgiven for forgiven, _ in rules)))
-    return tuple(found.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +100,6 @@ class Classification:
         spelt = {spelling: member for member in self.members for spelling in member.spellings}
         return spelt | {member.label: member for member in self.members}
 
-    @cached_property
-    def _keys(self) -> dict[str, tuple[Member, tuple[str, ...]]]:
-        printed = {key(text): (member, tuple[str, ...]()) for text, member in self.labels.items()}
-        with_parent = [(member.parent, text, member) for text, member in self.labels.items() if member.parent]
-        beside = {
-            key(one + other): (m, (BESIDE,)) for p, text, m in with_parent for one, other in ((p, text), (text, p))
-        }
-        return beside | printed
-
     def read(self, label: object) -> tuple[Member, str] | None:
         """Return what a label is read as, and what was forgiven, if the list has it.
 
@@ -162,9 +126,9 @@ class Classification:
         if not isinstance(label, str) or label in self.labels:
             return (self.labels[label], "") if isinstance(label, str) else None
         for found, forgiven in ways(label) if len(label) <= LONGEST else ():
-            if found in self._keys:
-                member, beside = self._keys[found]
-                return member, " and ".join([*forgiven, *beside]) or WRITTEN
+            if known := printed()[self.question].get(found, {}).get(self.name):
+                row, beside = known
+                return self.labels[row["label"]], " and ".join([*forgiven, *[BESIDE] * beside]) or WRITTEN
         return None
 
 
@@ -227,19 +191,12 @@ def load(name: str) -> Classification:
 @cache
 def known() -> Mapping[str, Classification]:
     """Return every classification of the data package by its name."""
-    heads = datasets.load("ethnicity-classifications").rename(columns={"classification": "name"}).to_dict("records")
-    rows = datasets.load("ethnicity-groups").fillna("")
-    spellings = datasets.load("ethnicity-spellings").groupby(["classification", "label"])["spelling"]
-    printed = {name: tuple(part) for name, part in spellings}
-    codes = {code for cell in rows["maximal"] for code in cell.split()}
-    leaves = codes - {code.rpartition(".")[0] for code in codes}
     members: dict[str, list[Member]] = {}
-    for row in rows.to_dict("records"):
-        core, maximal = (_parts(row.pop(name).split(), leaves) for name in ("core", "maximal"))
-        name = row.pop("classification")
-        spellings = printed.get((name, row["label"]), ())
-        members.setdefault(name, []).append(Member(**row, spellings=spellings, core=core, maximal=maximal))
-    return {head["name"]: Classification(**head, members=tuple(members[head["name"]])) for head in heads}
+    for row in groups():
+        own = {name: cell for name, cell in row.items() if name != "classification"}
+        members.setdefault(row["classification"], []).append(Member(**own))
+    heads = [(head.pop("classification"), head) for head in rows("classifications")]
+    return {name: Classification(name, **head, members=tuple(members[name])) for name, head in heads}
 
 
 def says_not_stated(label: object) -> bool:
@@ -250,8 +207,3 @@ def says_not_stated(label: object) -> bool:
 @cache
 def _not_stated() -> frozenset[str]:
     return frozenset(label.casefold() for one in known().values() for label in one.not_stated)
-
-
-def _parts(codes: Iterable[str], leaves: set[str]) -> frozenset[str]:
-    """Return the parts that codes have in any list, since "W9" holds "W9.polish"."""
-    return frozenset(leaf for code in codes for leaf in leaves if leaf == code or leaf.startswith(f"{code}."))

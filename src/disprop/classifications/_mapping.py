@@ -68,7 +68,7 @@ def targets(member: Member, source: Classification, target: Classification, kind
     if source is target:
         return (member.label,)
     if kind == "maximal":
-        return tuple(other.label for other in target.members if member.maximal & other.maximal)
+        return tuple(other for other in target.groups if member.maximal & target.labels[other].maximal)
     sure = [group for group, parts in _whole(source, target).items() if member.label in parts]
     return tuple(sure) if len(sure) == 1 else ()
 
@@ -82,7 +82,7 @@ def _whole(source: Classification, target: Classification) -> dict[str, list[str
     alike = source.basis == target.basis
     groups = [member for member in source.members if member.kind == "group"]
     found = {}
-    for other in target.members:
+    for other in (target.labels[label] for label in target.groups):
         parts = [member for member in groups if _within(member, other, alike=alike)]
         if other.core <= frozenset[str]().union(*(member.maximal for member in parts)):
             found[other.label] = [member.label for member in parts]

@@ -222,7 +222,7 @@ def _reshaped(grid: Grid, columns: list[Column], rows: int) -> None:
 
 
 # Such a line tells how the text was read, which is done again with the raw file.
-OF_TEXT = {"encoding", "separator", "layout", "title", "heading-joined", "empty-columns", "groups"}
+OF_TEXT = {"encoding", "separator", "layout", "title", "heading-joined", "empty-columns", "groups", "spellings"}
 STRUCTURE: dict[str, Callable[[Grid, Repair], None]] = {
     "column-renamed": _rename,
     "column-dropped": _drop,

@@ -9,7 +9,6 @@ from typing import Any
 
 from disprop import _data
 from disprop._errors import DispropError, advised, in_line
-from disprop._twice._words import reads_like_total
 from disprop.classifications import Classification, Member, load, recognise
 from disprop.cleaning import _looks
 from disprop.cleaning._bounds import Step
@@ -130,8 +129,8 @@ def read(work: Work, table: Known, steps: Mapping[str, Sequence[Step]] | None = 
 
 def summed(work: Work, table: Known, groups: Sequence[str], ends: Iterable[str] = ("",)) -> dict[str, str]:
     """Drop sums of groups that are there, ask about other sums, and return the groups with the labels of their list."""
-    one, found = members(groups, table.lists)
-    added = _sums(one, found)
+    _, found = members(groups, table.lists)
+    added = _sums(found)
     for total, parts in added.items():
         _looks.unequal_sums(work, parts or [total], total)
     work.drop([f"{total}{end}" for total in added for end in ends], SAID["a sum"])
@@ -157,7 +156,7 @@ def grouped(work: Work, table: Known) -> None:
     one, found = members(printed, table.lists)
     if not any(member.kind == GROUP for member in found.values()):
         recognise(printed)
-    left = {label for label, member in found.items() if member.kind == "no person"} | {*_sums(one, found)}
+    left = {label for label, member in found.items() if member.kind == "no person"} | {*_sums(found)}
     work.leave_out([row for row in work.grid.rows() if cells[row] in left], "total-row", SAID["a sum"])
     for row in work.grid.rows():
         if member := found.get(cells[row]):
@@ -179,18 +178,14 @@ def members(labels: Iterable[str], lists: Iterable[str]) -> tuple[Classification
     return max(found, key=lambda each: sum(member.kind == GROUP for member in each[1].values()))
 
 
-def _sums(one: Classification, found: Mapping[str, Member]) -> dict[str, list[str]]:
+def _sums(found: Mapping[str, Member]) -> dict[str, list[str]]:
     """Return the labels that are sums of groups which are all there, with these, and parts of a group, with none."""
     groups = {label: member for label, member in found.items() if member.kind == GROUP}
     added: dict[str, list[str]] = {}
     for label, member in found.items():
-        parts = [each for each, other in groups.items() if _holds(member, other)]
+        parts = [each for each, other in groups.items() if other.core <= member.core]
         within = any(member.label.startswith(f"{group.label}: ") for group in groups.values())
-        if member.kind == OVERLAPPING and (within or len(parts) == sum(_holds(member, each) for each in one.members)):
+        whole = frozenset().union(*(groups[each].core for each in parts)) == member.core
+        if member.kind == OVERLAPPING and (within or whole):
             added[label] = parts
     return added
-
-
-def _holds(member: Member, other: Member) -> bool:
-    within = other.parent == member.label or other.label.startswith(f"{member.label}: ")
-    return other.kind == GROUP and (within or reads_like_total(member.label))

@@ -93,7 +93,8 @@ def _look(work: Work, column: str | None, labels: list[str]) -> None:
     read = {label: one.read(label) or (None, "") for label in labels}
     if lists:
         forgiven = "".join(f"; {n} but for {how}" for how, n in Counter(how for _, how in read.values()).items() if how)
-        odd = f"; they differ in {in_line(map(repr, differing(lists, labels)))}: see the source" if lists[1:] else ""
+        unlike = differing(lists, labels)
+        odd = f"; they differ in {in_line(map(repr, unlike))}: see the source" if unlike else ""
         named = [each.name for each in lists]
         said = f"{len(labels)} labels of {in_line(named)}{forgiven}{odd}"
         work.done([Repair(None, column, None, named, "groups", said)])

@@ -1,26 +1,29 @@
 """What a table often hides, looked for and asked about; nothing is changed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
 from disprop._errors import in_line, plain
 from disprop._names import contradicted, official
-from disprop._twice._doubts import TOTALS, Doubt, doubts
+from disprop._twice._doubts import COLUMN, TOTALS, doubts
 from disprop._twice._rows import Rows
 from disprop._twice._sums import MOST, combined, sums
-from disprop._twice._words import totals_among, words_of
+from disprop._twice._words import twice_among
 from disprop.classifications._classification import known
 from disprop.cleaning._forms import FORMS, SAID
+from disprop.cleaning._log import Repair
 from disprop.cleaning._spread import Spread
 from disprop.cleaning._work import Work
 
 Ends = tuple[FloatArray, FloatArray]  # the least and the most that each cell of a column allows
-FEW = 3  # columns named together
+FEW = 3  # columns named together, or rows that bear each other out
+EQUAL = ("equal", COLUMN)
 SEXES = {"Male", "Female"}
 NAMED = 2_000  # labels: a column with more is none of names
 LARGEST = 2000  # rows: what is no sum in the largest of them is none
@@ -28,11 +31,6 @@ MANY = 300  # columns: beyond them not each is held against each
 TWICE = "would count them twice"
 PEOPLE = {"people", "persons"}  # what rates are over, more often than a total of columns beside it
 CODES = 4  # different numbers below zero of a column: where there are more, they are numbers
-
-
-def is_england_and_wales(label: object) -> bool:
-    """Whether a label names England and Wales, with or without a word for total."""
-    return set(words_of(label)) - {"and", "total"} == {"england", "wales"}
 
 
 def twice(work: Work, names: Iterable[str], numbers: Iterable[str] = ()) -> None:
@@ -43,21 +41,28 @@ def twice(work: Work, names: Iterable[str], numbers: Iterable[str] = ()) -> None
     added = {name: both for name, both in counts.items() if name not in years and _adds_up(name, both[0])}
     labels = {name: work.grid.cells(name) for name in [*names, *years]}
     least, most = ({name: column[of] for name, column in added.items()} for of in (0, 1))
-    found = doubts(Rows(labels, least, most=most))
+    gone = {question.row for question in work.questions if "skip" in question.answer}
+    found = [doubt for doubt in doubts(Rows(labels, least, most=most)) if kept[doubt.row] not in gone]
     rows = {kept[doubt.row] for doubt in found if doubt.kind == TOTALS}
     named = {doubt.column for doubt in found if doubt.kind == TOTALS}
     answers = {name: work.leaving_out(rows, name) for name in named if name is not None}
+    summed = [doubt.row for doubt in found if doubt.kind == TOTALS and doubt.why.startswith(EQUAL)]
     for doubt in found:
-        answered = bool(doubt.column) and not _by_chance(doubt) if doubt.kind == TOTALS else None
-        answer = answers[doubt.column].get(kept[doubt.row], {}) if answered and doubt.column else {}
-        alone = "; only its numbers say so, and skip= leaves out its line" * (answered is False)
-        work.ask(kept[doubt.row], doubt.column, SAID["twice"][doubt.kind].format(why=doubt.why) + alone, **answer)
+        told = sum(each[doubt.row] > 0 for each in least.values()) > 1 or len(summed) >= FEW
+        told = told or (doubt.column in labels and labels[doubt.column].count(doubt.label) > 1)
+        alone = doubt.row in summed and (_is_group(doubt.label) or not told)
+        answer = answers[doubt.column].get(kept[doubt.row], {}) if doubt.kind == TOTALS and doubt.column else {}
+        part = doubt.why.startswith("part of")
+        why = SAID["twice"]["part" if part else doubt.kind].format(why=doubt.why)
+        if alone:
+            work.ask(kept[doubt.row], doubt.column, why + SAID["by numbers"], *SAID["total or none"])
+        else:
+            work.ask(kept[doubt.row], doubt.column, why, **answer)
 
 
-def _by_chance(doubt: Doubt) -> bool:
-    """Return whether only numbers say that a group of a known list, or a year, is a total: a person has to."""
-    told = isinstance(doubt.label, int) or any(one.read(doubt.label) for one in known().values())
-    return doubt.why.startswith("equal") and told
+def _is_group(label: Any) -> bool:
+    """Return whether a label is a group of a known list, or a year: that it is a total only a person can say."""
+    return isinstance(label, int) or any(one.read(label) for one in known().values())
 
 
 def counted(work: Work) -> list[str]:
@@ -124,21 +129,29 @@ def totals_of_columns(work: Work, found: Spread) -> dict[str, str]:
 
 
 def _totals_of(texts: Mapping[str, str], columns: Mapping[str, Ends]) -> dict[str, str]:
-    among = totals_among(text for text in texts.values() if text.casefold() not in PEOPLE)
+    named = {text: name for name, text in texts.items() if text.casefold() not in PEOPLE}
+    among, _ = twice_among(
+        named, lambda one, parts: bool(np.all(_may_equal(named[one], [named[part] for part in parts], columns)))
+    )
     others = [name for name, text in texts.items() if text not in among]
     totals = _sums_of({name: columns[name] for name in texts})
     for name, text in texts.items():
         if text in among:
             parts = [other for other in others if texts[other].startswith(text)] or others
-            totals[name] = f"{among[text]}, {totals.get(name) or _equal_rows(name, parts, columns)}"
+            equal = "" if "'" in among[text] else _equal_rows(name, parts, columns)
+            totals[name] = ", ".join(filter(None, [among[text], totals.get(name) or equal]))
     return totals
 
 
 def _equal_rows(name: str, parts: Sequence[str], columns: Mapping[str, Ends]) -> str:
-    """Return in how many rows a column may be equal to others together."""
-    low, high = (np.sum([columns[part][of] for part in parts], axis=0) for of in (0, 1))
-    equal = ~((low > columns[name][1]) | (high < columns[name][0]))
+    """Say in how many rows a column may be equal to others together."""
+    equal = _may_equal(name, parts, columns)
     return f"equal to {in_line(parts, FEW)} together in {np.count_nonzero(equal)} of {len(equal)} rows"
+
+
+def _may_equal(name: str, parts: Sequence[str], columns: Mapping[str, Ends]) -> NDArray[np.bool_]:
+    low, high = (np.sum([columns[part][of] for part in parts], axis=0) for of in (0, 1))
+    return np.asarray(~((low > columns[name][1]) | (high < columns[name][0])))
 
 
 def parts_in(work: Work) -> tuple[list[str], Collection[str]]:
@@ -165,16 +178,12 @@ def _sums_of(columns: Mapping[str, Ends]) -> dict[str, str]:
 
 
 def labels(work: Work, name: str) -> None:
-    """Ask about rows that read like totals, and about those without a label."""
-    cells = work.grid.column(name).cells
-    among = totals_among({cells[row] for row in work.grid.rows() if isinstance(cells[row], str)})
-    rows = {row for row in work.grid.rows() if isinstance(cells[row], str) and cells[row] in among}
-    answers = work.leaving_out(rows, name)
+    """Ask about rows whose labels say that they count twice, and about those without a label."""
+    twice(work, [name])
+    asked = {question.row for question in work.questions if question.column == name}
     for row in work.grid.rows():
-        if cells[row] is None:
-            work.ask(row, name, "no label: a total of other rows, or a name that was lost")
-        elif row in rows:
-            work.ask(row, name, SAID["twice"][TOTALS].format(why=among[cells[row]]), **answers.get(row, {}))
+        if work.grid.cell(row, name) is None and row not in asked:
+            work.ask(row, name, SAID["no label"])
 
 
 def repeated_labels(work: Work, name: str, rows: Iterable[int]) -> None:
@@ -186,9 +195,10 @@ def repeated_labels(work: Work, name: str, rows: Iterable[int]) -> None:
 def copies(work: Work, names: Sequence[str], groups: Collection[str] = ()) -> None:
     """Ask about columns of numbers that are equal in every row where both are known, and not always the same number.
 
-    Of more than MANY columns only those are asked about that are equal in what is missing, too. Of two groups only a
-    person knows whether they are as many.
+    Shares and rates, which nobody adds up, may be equal when they are rounded. Of more than MANY columns only those are
+    asked about that are equal in what is missing, too. Of two groups only a person knows whether they are as many.
     """
+    names = [name for name in names if not FORMS["not added"].search(name)]
     before: dict[str, Sequence[Any]] = {}
     equal: dict[tuple[Any, ...], str] = {}
     for name in names:
@@ -248,8 +258,14 @@ def names(work: Work, columns: Sequence[str]) -> None:
     held = {name: labels for name, labels in every if len(labels) <= NAMED}
     for name, labels in held.items():
         doubted = {question.value for question in work.questions if question.column == name}
+        _spellings(work, name)
         usual = official(labels - doubted)
-        unlike = {label: usual[label] for label in sorted(labels) if plain(usual.get(label, label)) != plain(label)}
+        times = Counter(usual.values())
+        for own in (own for own, number in times.items() if number > 1):
+            spelt = in_line(sorted(repr(label) for label in usual if usual[label] == own))
+            work.ask(None, name, SAID["one name"].format(spelt, own))
+        once = {label: own for label, own in usual.items() if times[own] == 1}
+        unlike = {label: once[label] for label in sorted(labels) if plain(once.get(label, label)) != plain(label)}
         if unlike and not SEXES & {*unlike.values()}:
             said = ", ".join(f"{label!r} is {own!r}" for label, own in unlike.items())
             answers = {(label, name): own for label, own in unlike.items()}
@@ -259,6 +275,18 @@ def names(work: Work, columns: Sequence[str]) -> None:
         beside = zip(work.grid.cells(code), work.grid.cells(name), strict=True)
         for row, why in contradicted(dict(zip(beside, work.grid.rows(), strict=True))).items():
             work.ask(row, name, why)
+
+
+def _spellings(work: Work, name: str) -> None:
+    """Log the labels that were spelt in several ways in the file, and are one label now."""
+    spelt: dict[str, set[str]] = defaultdict(set)
+    for raw, label in zip(work.as_read(name), work.grid.column(name).cells, strict=True):
+        if isinstance(raw, str) and isinstance(label, str):
+            spelt[label].add(raw)
+    for label, ways in spelt.items():
+        if len(ways) > 1:
+            why = SAID["one label"].format(in_line(map(repr, sorted(ways))))
+            work.done([Repair(None, name, sorted(ways), label, "spellings", why)])
 
 
 def sexes(work: Work) -> None:

@@ -8,7 +8,8 @@ from itertools import combinations_with_replacement
 
 from disprop import _data, classifications, periods
 from disprop._errors import DispropError
-from disprop.classifications._classification import OVERLAPPING, key
+from disprop._twice._lists import key
+from disprop.classifications._classification import OVERLAPPING
 from disprop.cleaning._sheet import YEAR
 from disprop.cleaning._spread import FIELD, Where
 

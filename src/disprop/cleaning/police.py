@@ -3,7 +3,8 @@
 from typing import Any, Unpack
 
 from disprop._calls import options_of
-from disprop._twice._words import reads_like_total, words_of
+from disprop._names import words_of
+from disprop._twice._words import reads_like_total
 from disprop.cleaning import _looks
 from disprop.cleaning._forms import FORMS
 from disprop.cleaning._known import COUNTS, LABEL, lengthened, opened, read, summed
@@ -194,7 +195,11 @@ def _not_printed(work: Work) -> None:
 
 def _one_row_each(work: Work) -> None:
     """Leave out sums of the forces and, of a force whose total of all tactics is there, every other row."""
-    sums = [row for row in work.grid.rows() if _looks.is_england_and_wales(work.grid.cell(row, "force"))]
+    sums = [
+        row
+        for row in work.grid.rows()
+        if {*words_of(work.grid.cell(row, "force"))} - {"and", "total"} == {"england", "wales"}
+    ]
     if len(sums) < len(list(work.grid.rows())):
         work.leave_out(sums, "total-row", "a sum of the forces")
     whole = [row for row in work.grid.rows() if _of_all_tactics(work, row)]

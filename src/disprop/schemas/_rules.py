@@ -179,7 +179,7 @@ OF_KINDS = {
     "totals": "total-row",
     "repeated rows": "repeated-row",
     "repeated population": "repeated-population",
-    "overlapping periods": "overlapping-periods",
+    "overlaps": "overlap",
 }
 
 
@@ -202,7 +202,7 @@ def rows_of(
 
 def rows_count_once(table: Table) -> Iterator[Finding]:
     """Check that no row is a total of others, and no two periods overlap."""
-    yield from _doubtful(table, "totals", "overlapping periods")
+    yield from _doubtful(table, "totals", "overlaps")
 
 
 def rows_are_there_once(table: Table) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from disprop._errors import SHOWN, DispropError, in_line, unknown
-from disprop._twice._doubts import CHOICES, MOST_ROWS, PERIODS, POPULATION, REMOVABLE, Doubt, doubts
+from disprop._twice._doubts import CHOICES, MOST_ROWS, OVERLAPS, POPULATION, REMOVABLE, Doubt, doubts
 from disprop._twice._rows import Rows
 from disprop.schemas._frames import Names, Table, by_cell, known, listed
 from disprop.schemas._rules import rows_of
@@ -20,7 +20,7 @@ from disprop.tables._sums import Columns, summed
 LeftOut = Names | Mapping[str, Any]
 OR_ELSE = {
     POPULATION: ", as person-time; or add the counts up first, and join_population brings the people in once",
-    PERIODS: "; or leave_out={column: labels} leaves rows out by what they are called",
+    OVERLAPS: "; or leave_out={column: labels} leaves rows out by what they are called",
 }
 
 

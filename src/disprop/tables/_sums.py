@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from disprop import _data, schemas
 from disprop._errors import refuse_alike
@@ -29,7 +28,6 @@ COUNT = Role("count", whole=True)
 ALLOWED = {"missing", "one-end"}
 NUMBERS_AS_TEXT = {"number-as-text", "thousands-separator"}
 CONVERSIONS: dict[str, str] = _data.read("tables", "conversions.json")  # by the engines that read text as numbers so
-MOST_PLACES = 2**22  # combinations of categories, most of them perhaps empty
 
 
 class Columns(NamedTuple):
@@ -144,44 +142,10 @@ def _grouped(table: Table, keys: Sequence[str], columns: Sequence[str]) -> nw.Da
     sums = [*(nw.col(name).sum() for name in columns), nw.len().alias(ROWS)]
     if isinstance(table, nw.LazyFrame):
         return table.group_by(keys, drop_null_keys=False).agg(*sums).collect().sort(keys)
-    if (fast := _coded(table, keys, columns)) is not None:
-        return fast
     if table.implementation.is_pandas():  # whose groups come in order of first appearance
         return table.group_by(keys, drop_null_keys=False).agg(*sums)
     by_key = table.with_row_index(ORDER).group_by(keys, drop_null_keys=False)
     return by_key.agg(*sums, nw.col(ORDER).min()).sort(ORDER).drop(ORDER)
-
-
-def _coded(table: nw.DataFrame[Any], keys: Sequence[str], numbers: Sequence[str]) -> nw.DataFrame[Any] | None:
-    """Return what `grouped` does, by the codes of categoricals of pandas; nothing where the keys are not all such."""
-    native = table.to_native()
-    if not isinstance(native, pd.DataFrame):
-        return None
-    columns = [native[key] for key in keys]
-    if not all(isinstance(column.dtype, pd.CategoricalDtype) for column in columns):
-        return None
-    shape = tuple(len(column.cat.categories) for column in columns)
-    codes = [column.cat.codes.to_numpy() for column in columns]
-    if not 0 < np.prod(shape, dtype=float) <= MOST_PLACES or any((code < 0).any() for code in codes):
-        return None
-    place = _places(codes, shape)
-    rows = np.bincount(place, minlength=int(np.prod(shape)))
-    first = np.empty(rows.size, dtype=np.intp)
-    first[place[::-1]] = np.arange(place.size - 1, -1, -1)  # of several rows the last one written stays: the first
-    used = np.flatnonzero(rows)
-    used = used[np.argsort(first[used])]
-    labels = native[list(keys)].iloc[first[used]].reset_index(drop=True)
-    sums = {name: np.bincount(place, weights=native[name], minlength=rows.size)[used] for name in numbers}
-    return nw.from_native(labels.assign(**sums, **{ROWS: rows[used]}), eager_only=True)
-
-
-def _places(codes: list[NDArray[Any]], shape: tuple[int, ...]) -> NDArray[np.intp]:
-    """Return one number for the combination of codes in each row."""
-    place = codes[0].astype(np.intp)
-    for code, size in zip(codes[1:], shape[1:], strict=True):
-        place *= size
-        place += code
-    return place
 
 
 def refuse_rows(table: Table, keys: Sequence[str], roles: dict[str, Role], *, gaps: bool = True) -> None:

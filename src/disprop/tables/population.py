@@ -56,7 +56,7 @@ def join_population(
         their share, which the error gives. "population without events" counts 0 events for these people: say so only if
         every event would have been recorded. "labels of two lists" joins what has a partner though the two sides use
         different lists of ethnic groups: say so only if you know that equal labels hold the same people. And what may
-        count twice, as in `estimate_by`: "totals", "repeated rows", "overlapping periods".
+        count twice, as in `estimate_by`: "totals", "repeated rows", "overlaps".
     leave_out : str, sequence of str, or dict
         As in `estimate_by`, of either frame.
 

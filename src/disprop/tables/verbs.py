@@ -62,7 +62,7 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
         behind the rest. With options as in ``functools.partial(areas.funnel, target=1)``.
     accept : str or sequence of str
         What may count twice after all: "totals", "repeated rows", "repeated population" (as person-time does),
-        "overlapping periods".
+        "overlaps".
     leave_out : str, sequence of str, or dict
         "totals" or "repeated rows" leaves out the rows that the error lists; {"force": ["Total", "Region 1"]} those
         with these labels.
