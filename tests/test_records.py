@@ -117,7 +117,10 @@ RESULTS: dict[str, Result] = {
     "adjusted": models.adjusted_ratio(FORCES, **ADJUSTED, covariates=("force",)),
     "adjusted, nothing left": models.adjusted_ratio(FORCES[:2], **ADJUSTED),
     "adjusted, levels": models.adjusted_ratio(FORCES, **ADJUSTED, cluster="force", level=[0.8, 0.95]),
-    "parts": das_gupta(group=([[10, 40]], [[1_000, 2_000]]), reference=([[15, 20]], [[2_000, 900]]), factors="ab"),
+    "parts": kitagawa(group=([[10, 40]], [[1_000, 2_000]]), reference=([[15, 20]], [[2_000, 900]]), factors="ab"),
+    "published": das_gupta(
+        {year: {"births": float(year), "women": 0.5} for year in "123"}, errors={"1": {"births": 0.1}}
+    ),
     "two parts": kitagawa(group=([10, 40], [1_000, 2_000]), reference=([15, 20], [2_000, 900])),
     "finding": check(Claim(**CLAIM, kind="proportion", printed="93%", inputs={"whole": 115})),
     "impossible": check(Claim(**CLAIM, kind="proportion", printed="93%", inputs={"whole": 3})),

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from disprop import das_gupta, direct_rate, expected_events, indirect_rate, indirect_ratio
-from disprop.standardise.decomposition import _effects
+from disprop import das_gupta, direct_rate, expected_events, indirect_rate, indirect_ratio, kitagawa
 
 HERE = Path(__file__).parent
 CLOSE = 1e-12  # relative, no absolute allowance; the largest distance seen is 4e-14
@@ -136,15 +135,41 @@ def test_decompositions_of_das_gupta(table: Table) -> None:
         people, rate = (np.rint(np.array(side[name]) * 1_000) for name in ("population", "rate"))
         return people * rate, people * 1_000 * table["per"]
 
-    found = das_gupta(group=counts(table["group"]), reference=counts(table["reference"]), factors=table["factors"])
-    ours = [found.reference, found.group, found.difference, found.rates, *found.composition.values()]
-    printed = [*table["crude"], table["difference"], table["rates"], *table["composition"]]
-    assert table["per"] * np.array(ours) == pytest.approx(printed, rel=0, abs=half(table))
+    sides = {side: counts(table[side]) for side in ("group", "reference")}
+    found = kitagawa(**sides, factors=table["factors"])
+    printed = [table["rates"], *table["composition"], table["difference"]]
+    assert table["per"] * np.array([part.value for part in found]) == pytest.approx(printed, rel=0, abs=half(table))
+    sides = {side: (table[side]["rate"], table[side]["population"]) for side in sides}
+    found = kitagawa(**sides, factors=table["factors"], published=True)
+    assert [part.value for part in found] == pytest.approx(printed, rel=0, abs=half(table))
+    assert np.isnan(found.difference.low)
 
 
 @pytest.mark.parametrize("table", DAS_GUPTA["products"], ids=lambda table: table["example"][:3])
 def test_factors_of_a_product_of_das_gupta(table: Table) -> None:
     """The weights of the orders, with up to four factors; there is no printed table of three factors of composition."""
-    sides = [[np.array(factor) for factor in table[side]] for side in ("group", "reference")]
-    found = _effects(np.ones_like(sides[0][0]), sides)
-    assert [*found, sum(found)] == pytest.approx([*table["effects"], table["difference"]], rel=0, abs=half(table))
+    found = das_gupta({side: dict(enumerate(table[side])) for side in ("reference", "group")})
+    printed = [*table["effects"], table["difference"]]
+    assert [part.value for part in found] == pytest.approx(printed, rel=0, abs=half(table))
+
+
+def unmarried(factors: dict[str, Any]) -> float:
+    a, b, c, d = (factors[name] for name in "ABCD")
+    return float(1_000 * (a * b * c).sum() / ((a * b * c).sum() + (a * (1 - b) * d).sum()))
+
+
+def test_differences_between_many_populations_add_up() -> None:
+    table = DAS_GUPTA["many"]
+    years = {
+        year: {name: each[at] for name, each in table["factors"].items()}
+        for at, year in enumerate(table["populations"])
+    }
+    found = das_gupta(years, rate=unmarried)  # type: ignore[arg-type]
+    for name, printed in table["standardised"].items():
+        assert found.standardised[name].value == pytest.approx(printed, rel=0, abs=half(table))
+        assert found.parts[name].value == pytest.approx(np.array(printed[1:]) - printed[0], rel=0, abs=2 * half(table))
+    crude = np.array(table["crude"])
+    assert found.difference.value == pytest.approx(crude[1:] - crude[0], rel=0, abs=2 * half(table))
+    pairs = [("1963", "1968"), ("1968", "1973"), ("1963", "1973")]
+    alone = [das_gupta({year: years[year] for year in pair}, rate=unmarried).parts["A"].value for pair in pairs]  # type: ignore[arg-type]
+    assert alone == pytest.approx(table["pairwise_A"], rel=0, abs=1e-6)  # two by two they do not

@@ -1,87 +1,100 @@
-"""How much of a difference between two crude rates is rates, and how much is who lives there."""
+"""How much of a difference between crude rates is rates, and how much is who lives there; and any factors of a rate."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations, product as every
 from math import comb
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import ndtri
 
-from disprop import _pairs
+from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray, Pair
-from disprop._errors import DispropError
-from disprop.estimate import Result
+from disprop._errors import DispropError, one_of, refused
+from disprop.estimate import Estimate, Record, remade, remarked, without_test
 from disprop.standardise._strata import columns, refuse
 
+Name = TypeVar("Name")
+Factors = Mapping[str, FloatArray]
+STEP = 1e-5  # of central differences, relative
+NO_ERRORS = "no interval: errors of what was published were not given"
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Decomposition(Result):
-    """The difference of two crude rates, in parts that add up to it.
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Decomposition(Record):
+    """The difference of two rates or more, in parts that add up to it.
 
     Attributes
     ----------
-    group, reference : the two crude rates.
-    difference : group less reference.
-    rates : the part that is there because the rates of the strata differ.
-    composition : the part that is there because the populations are made up differently, by factor.
+    parts : what each factor makes of the difference, by its name; of several populations each from the first.
+    difference : the difference of the rates themselves, to which the parts add up.
+    standardised : of `das_gupta` the rates that the populations would have if only that factor differed.
     """
 
-    group: float
-    reference: float
-    difference: float
-    rates: float
-    composition: Mapping[str, float]
+    parts: Mapping[str, Estimate]
+    difference: Estimate
+    standardised: Mapping[str, Estimate]
 
     @property
-    def parts(self) -> dict[str, float]:
-        """The parts by name: the rates, and each factor of the composition."""
-        return {"rates": self.rates, **self.composition}
-
-    def to_dict(self) -> dict[str, list[object]]:
-        """Return plain columns, one row for each part, and for the difference that they add up to."""
-        rows = {**self.parts, "difference": self.difference}
-        return {"name": [*rows], "value": [*map(float, rows.values())]}
-
-    def __str__(self) -> str:
-        """Write the parts in words, per 1,000."""
-        listed = ", ".join(f"{_per_1000(part)} by {name}" for name, part in self.parts.items())
-        return f"{_per_1000(self.difference)} per 1,000: {listed}"
+    def estimates(self) -> dict[str, Estimate]:
+        """The parts by name, and the difference that they add up to."""
+        return {**self.parts, "difference": self.difference}
 
 
-def _per_1000(part: float) -> str:
-    """Return a part of a difference with its sign; what is left of digits that cancelled is 0."""
-    return f"{round(1_000 * part, 12) + 0.0:+.3g}"
-
-
-def kitagawa(*, group: Pair, reference: Pair) -> Decomposition:
+def kitagawa(
+    *,
+    group: Pair,
+    reference: Pair,
+    factors: Sequence[str] = ("strata",),
+    published: bool = False,
+    level: float = 0.95,
+) -> Decomposition:
     """Return how much of the difference between two crude rates is rates, and how much is composition.
 
     Use it when a group has a higher crude rate, and somebody answers that its people are younger: it says how much of
-    the gap that explains.
+    the gap that explains, and how much each factor where people are counted by several at once, such as age and area.
 
     Parameters
     ----------
     group, reference : pairs (events, population)
-        The two sides, one number for each stratum.
+        The two sides, with the strata on an axis for each factor.
+    factors : sequence of str
+        The names of the axes, in order.
+    published : bool
+        True where the first of each pair are rates as published, not events: fractions, which have no interval here.
+    level : float
+        Confidence level; 0.95 means 95%.
 
     Returns
     -------
     Decomposition
-        Its two parts add up to the difference, without a remainder: `rates` is sum((r1 - r0) (c1 + c0)/2) and
-        `composition["strata"]` is sum((c1 - c0) (r1 + r0)/2), with the rates r of the strata and their shares c of the
-        population [1]_.
+        Its parts add up to the difference, without a remainder: "rates" is sum((r1 - r0) (c1 + c0)/2) and "strata" is
+        sum((c1 - c0) (r1 + r0)/2), with the rates r of the strata and their shares c of the population [1]_. Several
+        factors share out the latter.
 
     Raises
     ------
     DispropError
-        For events without a population, and for a stratum where only one side has a population, whose rate is unknown.
+        For events without a population, and for a stratum where only one side has a population, whose rate is unknown;
+        for counts that have not as many axes as there are factors.
+
+    Notes
+    -----
+    Rates are split from composition first [2]_. The share of a cell is a product of one number for each factor: of the
+    shares of the cell's level of that factor among the people who are like the cell in S, for all sets S of other
+    factors, each to the power of the weight of S. The part of a factor is the change that its numbers make to the sum
+    of (r1 + r0)/2 times all the numbers, averaged over all orders of changing these from the reference's to the
+    group's. Each part is a sum of w x / t over Poisson counts x, with the populations as known: limits are
+    value -+ z sqrt(sum (w / t)^2 x). A side without events shows no variance, and has no interval.
 
     References
     ----------
     .. [1] Kitagawa 1955, Journal of the American Statistical Association 50: 1168-1194.
+    .. [2] Das Gupta 1993, Standardization and Decomposition of Rates, Current Population Reports P23-186, chapter 5.
 
     Examples
     --------
@@ -90,69 +103,180 @@ def kitagawa(*, group: Pair, reference: Pair) -> Decomposition:
 
     >>> first = [107, 141, 60, 40, 39, 25], [230_061, 329_449, 114_920, 39_487, 14_208, 3_052]
     >>> fifth = [0, 8, 63, 112, 262, 295], [327, 30_666, 123_419, 149_919, 104_088, 34_392]
-    >>> print(kitagawa(group=fifth, reference=first))
-    +1.11 per 1,000: -0.185 by rates, +1.29 by strata
+    >>> for name, part in kitagawa(group=fifth, reference=first).estimates.items():
+    ...     print(f"{name}: {part.per(1_000):.2f}")
+    rates: -0.18 per 1,000 (95% CI -0.39 to 0.02)
+    strata: 1.29 per 1,000 (95% CI 1.12 to 1.46)
+    difference: 1.11 per 1,000 (95% CI 0.98 to 1.24)
     """
-    return das_gupta(group=group, reference=reference, factors=("strata",))
+    names = list(factors)
+    (x1, t1), (x0, t0) = _checked(_pairs.two_sides(group, reference, _pairs.EVENTS), names, published=published)
+    c1, c0 = t1 / t1.sum(), t0 / t0.sum()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        r1, r0 = (np.where(t > 0, x if published else x / t, 0.0) for x, t in ((x1, t1), (x0, t0)))
+        v1, v0 = (np.where(t > 0, x / t**2, 0.0) for x, t in ((x1, t1), (x0, t0)))
+    known = not published and x1.any() and x0.any()
+
+    def part(w1: FloatArray, w0: FloatArray) -> Estimate:
+        variance = (w1**2 * v1 + w0**2 * v0).sum() if known else np.nan
+        return _normal((w1 * r1).sum() + (w0 * r0).sum(), variance, level, unit="per 1")
+
+    shares = _standardised(_cells, [dict(zip(names, _factored(people), strict=True)) for people in (t1, t0)])
+    halves = dict(zip(names, (shares[:, 0] - shares[:, 1]) / 2, strict=True))
+    parts = {"rates": part((c1 + c0) / 2, -(c1 + c0) / 2)} | {name: part(half, half) for name, half in halves.items()}
+    return Decomposition(parts, part(c1, -c0), {})
 
 
-def das_gupta(*, group: Pair, reference: Pair, factors: Sequence[str]) -> Decomposition:
-    """Return how much of the difference between two crude rates is rates, and how much each factor of composition.
+def _cells(factors: Factors) -> FloatArray:
+    return np.asarray(np.prod(np.broadcast_arrays(*factors.values()), axis=0))
 
-    Use it where people are counted by several factors at once, such as age, sex and area.
+
+def product(factors: Factors) -> float:
+    """Return the sum of the product of all factors."""
+    return float(_cells(factors).sum())
+
+
+def das_gupta(
+    populations: Mapping[str, Mapping[str, ArrayLike]],
+    *,
+    rate: Callable[[Factors], float] = product,
+    errors: Mapping[str, Mapping[str, ArrayLike]] | None = None,
+    level: float = 0.95,
+) -> Decomposition:
+    """Return how much of the difference between published rates each of their factors makes.
+
+    Use it for figures that are made of others as published, rates, shares or means: births per woman by the share of
+    women, earnings by the share of earners. From counts of events and people call `kitagawa`.
 
     Parameters
     ----------
-    group, reference : pairs (events, population)
-        The two sides, with an axis for each factor.
-    factors : sequence of str
-        The names of the axes, in order.
+    populations : mapping of str to mapping of str to array_like
+        Of each population its factors by name, numbers or arrays that the rate joins, such as ages.
+    rate : function
+        Of the factors of a population by name, giving its rate: without one the sum of their product.
+    errors : mapping like `populations`, optional
+        Standard errors of factors, independent of each other; what is not there has none.
+    level : float
+        Confidence level; 0.95 means 95%.
 
     Returns
     -------
     Decomposition
-        `rates` and one part for each factor; they add up to the difference, without a remainder. `rates` is that of
-        `kitagawa` on all cells as strata, and the factors share its composition out.
+        `parts` of the difference from the first population, which add up to `difference`; with more than two
+        populations one for each other, and these too add up among themselves. Without `errors` they have no interval.
 
     Raises
     ------
     DispropError
-        As for `kitagawa`; for counts that have not as many axes as there are factors.
+        For fewer than two populations, factors that are not the same in all, and a rate that is no number.
 
     Notes
     -----
-    Rates are split from composition first [1]_: `rates` is sum((r1 - r0) (c1 + c0)/2) over all cells, with their rates
-    r and their shares c of the population. The share of a cell is a product of one number for each factor: of the
-    shares of the cell's level of that factor among the people who are like the cell in S, for all sets S of other
-    factors, each to the power of the weight of S. The part of a factor is the change that its numbers make to the sum
-    of (r1 + r0)/2 times all the numbers, averaged over all orders of changing these from the reference's to the
-    group's.
+    The part of a factor is the change that it makes to the rate, averaged over all orders of changing the factors from
+    one population's to the other's [1]_. Of N populations let A(i, j) be the mean rate with the factor of i, and the
+    others mixed from i and j: the standardised rates of chapter 6, sum_j A(i, j)/(N - 1) + sum_(k != i, j) A(k, j)/(N
+    (N - 1)) - sum_j A(j, i)/N, have differences that add up. Variances are by the delta method, from central
+    differences of the rate.
 
     References
     ----------
-    .. [1] Das Gupta 1993, Standardization and Decomposition of Rates, Current Population Reports P23-186, chapter 5.
+    .. [1] Das Gupta 1993, Standardization and Decomposition of Rates, Current Population Reports P23-186, chapters 2-6.
 
     Examples
     --------
-    Two ages by two areas:
+    Mean earnings of all men, of those who earn by the share who do, US 1980 (example 2.1 of [1]_):
 
-    >>> group = [[10, 40], [20, 90]], [[1_000, 2_000], [900, 2_500]]
-    >>> reference = [[15, 20], [30, 50]], [[2_000, 1_000], [1_800, 1_300]]
-    >>> print(das_gupta(group=group, reference=reference, factors=("age", "area")))
-    +6.15 per 1,000: +1.07 by rates, +0.134 by age, +4.94 by area
+    >>> men = {"Black": {"earnings": 10_930, "earners": 0.717892}, "White": {"earnings": 16_591, "earners": 0.825974}}
+    >>> found = das_gupta(men, errors={"Black": {"earnings": 60}, "White": {"earnings": 25}})
+    >>> print(found)
+    earnings: 4,370 (95% CI 4,272 to 4,468)
+    earners: 1,487.3 (95% CI 1,480.4 to 1,494.1)
+    difference: 5,857 (95% CI 5,764 to 5,951)
     """
-    names = list(factors)
-    sides = _checked(_pairs.two_sides(group, reference, _pairs.EVENTS), names)
-    (x1, t1), (x0, t0) = sides
-    r1, r0 = (np.where(people > 0, events / np.where(people > 0, people, 1.0), 0.0) for events, people in sides)
-    rates = float(((r1 - r0) * (t1 / t1.sum() + t0 / t0.sum()) / 2).sum())
-    composition = _effects((r1 + r0) / 2, [_factored(people) for _, people in sides])
-    crude = float(x1.sum() / t1.sum()), float(x0.sum() / t0.sum())
-    return Decomposition(*crude, crude[0] - crude[1], rates, dict(zip(names, composition, strict=True)))
+    names, sides = _read(populations)
+    value = _with_sum(_standardised(rate, sides))
+    if value.ndim > len(("factors", "populations")) or not np.isfinite(value).all():
+        raise refused("rate", "must give one number for each mixture of the factors", rate(sides[0]))
+    steps = [_slope(rate, sides, *each) for each in _errors(names, sides, errors or {})]
+    slopes = np.stack(steps) if steps else np.full((1, *value.shape), np.nan)
+    rows = [*sides[0], "difference"]
+
+    def of_each(apart: Callable[[FloatArray], FloatArray], named: list[str]) -> dict[str, Estimate]:
+        found = _normal(apart(value), (apart(slopes) ** 2).sum(axis=0), level)
+        return {row: remade(found[k], axes=((None, named),)) for k, row in enumerate(rows)}
+
+    parts = of_each(lambda rates: rates[..., 1:] - rates[..., :1], names[1:])
+    if len(names) == len(_pairs.SIDES):
+        parts = {row: part[0] for row, part in parts.items()}
+    difference, each = parts.pop(rows[-1]), of_each(lambda rates: rates, names)
+    return Decomposition(parts, difference, {row: each[row] for row in parts})
 
 
-def _checked(inputs: dict[str, ArrayLike], names: list[str]) -> list[tuple[FloatArray, FloatArray]]:
-    data, labels = columns(inputs)
+def _with_sum(rates: FloatArray) -> FloatArray:
+    return np.concatenate([rates, rates.sum(axis=0, keepdims=True)])
+
+
+def _normal(value: FloatArray, variance: FloatArray | float, level: float, unit: str = "") -> Estimate:
+    """Return an estimate with limits of the normal distribution; none where the variance is not known."""
+    half = -ndtri((1 - _arrays.one_level(level)) / 2) * np.sqrt(variance)
+    said = {"method": "delta", "measure": "part of a difference", "unit": unit}
+    found = without_test(value, (value - half, value + half), level, {}, **said)
+    return remarked(found, NO_ERRORS) if np.isnan(half).any() else found
+
+
+def _read(populations: Mapping[str, Mapping[str, ArrayLike]]) -> tuple[list[str], list[dict[str, FloatArray]]]:
+    """Return the names of the populations, and the factors of each."""
+    if len(populations) < len(_pairs.SIDES):
+        raise refused("populations", "must be two or more, each with its factors by name", populations)
+    sides = [{f: _arrays.finite(f"{f} of {name}", x) for f, x in own.items()} for name, own in populations.items()]
+    for name, side in zip(populations, sides, strict=True):
+        if [(f, x.shape) for f, x in side.items()] != [(f, x.shape) for f, x in sides[0].items()]:
+            raise refused(
+                f"the factors of {name}", f"must be those of {next(iter(populations))}, of one shape", [*side]
+            )
+    return list(map(str, populations)), sides
+
+
+def _errors(
+    names: list[str], sides: list[dict[str, FloatArray]], errors: Mapping[str, Mapping[str, ArrayLike]]
+) -> Iterator[tuple[int, str, int, float]]:
+    """Yield where each error stands: population, factor, place; and its size."""
+    for name, own in errors.items():
+        at = names.index(one_of("population", str(name), names))
+        for factor, given in own.items():
+            known = sides[at][one_of("factor", factor, sides[at])]
+            sizes = np.broadcast_to(_arrays.finite(f"error of {factor} of {name}", given), known.shape)
+            yield from ((at, factor, place, float(size)) for place, size in enumerate(sizes.flat) if size)
+
+
+def _slope(
+    rate: Callable[[Factors], float], sides: list[dict[str, FloatArray]], at: int, factor: str, place: int, error: float
+) -> FloatArray:
+    """Return how far the standardised rates move with one error of one number."""
+    step = STEP * max(abs(float(sides[at][factor].flat[place])), error)
+    ends = []
+    for sign in (1, -1):
+        moved = sides[at][factor].copy()
+        moved.flat[place] += sign * step
+        ends.append(_with_sum(_standardised(rate, [*sides[:at], {**sides[at], factor: moved}, *sides[at + 1 :]])))
+    return np.asarray((ends[0] - ends[1]) / (2 * step) * error)
+
+
+def _standardised(rate: Callable[[Factors], ArrayLike], sides: list[dict[str, FloatArray]]) -> FloatArray:
+    """Return the rates that differ by one factor only: factors on the first axis, populations on the second."""
+    n, names = len(sides), list(sides[0])
+    pair = np.zeros((len(names), n, n, *np.shape(rate(sides[0]))))
+    for (k, own), (i, j) in every(enumerate(names), permutations(range(n), 2)):
+        for some, weight in _subsets([name for name in names if name != own]):
+            mixed = {name: sides[i if name in (own, *some) else j][name] for name in names}
+            pair[k, i, j] += weight * np.asarray(rate(mixed), dtype=np.float64)
+    rows, down = pair.sum(axis=2), pair.sum(axis=1)
+    others = rows.sum(axis=1, keepdims=True) - rows
+    return np.asarray(rows / (n - 1) + others / (n * (n - 1)) - down / n)
+
+
+def _checked(inputs: dict[str, ArrayLike], names: list[str], *, published: bool) -> list[tuple[FloatArray, FloatArray]]:
+    data, labels = _published(inputs) if published else columns(inputs)
     x1, t1, x0, t0 = data.values()
     if x1.ndim != len(set(names)) or x1.ndim != len(names):
         said = f"the counts need an axis for each of the factors {names}; they have {x1.ndim}"
@@ -162,6 +286,12 @@ def _checked(inputs: dict[str, ArrayLike], names: list[str]) -> list[tuple[Float
         both = "group_population and reference_population"
         raise DispropError(f"{both} are 0 everywhere, so that there is no rate", what=both, got=0)
     return [(x1, t1), (x0, t0)]
+
+
+def _published(inputs: dict[str, ArrayLike]) -> tuple[dict[str, FloatArray], None]:
+    """Return rates and populations as published, of one shape."""
+    read = {name: (_arrays.people if "population" in name else _arrays.finite)(name, x) for name, x in inputs.items()}
+    return _arrays.broadcast(inputs, read), None
 
 
 def _factored(people: FloatArray) -> list[FloatArray]:
@@ -180,23 +310,7 @@ def _factored(people: FloatArray) -> list[FloatArray]:
         return [number(axis) for axis in axes]
 
 
-def _effects(rates: FloatArray, sides: list[list[FloatArray]]) -> list[float]:
-    """Return what each factor does to the sum of rates by shares when it goes from the reference's to the group's."""
-    factors = range(len(sides[0]))
-
-    def effect(changing: int) -> float:
-        others = [other for other in factors if other != changing]
-        step = sides[0][changing] - sides[1][changing]
-        mixed = (
-            weight * np.prod([rates, *(sides[i not in some][i] for i in others)], axis=0)
-            for some, weight in _subsets(others)
-        )
-        return float((step * sum(mixed)).sum())
-
-    return [effect(i) for i in factors]
-
-
-def _subsets(others: list[int]) -> list[tuple[tuple[int, ...], float]]:
+def _subsets(others: list[Name]) -> list[tuple[tuple[Name, ...], float]]:
     """Return every subset with the share of all orders in which exactly it comes before the one that is left out."""
     n = len(others)
     return [(some, 1 / ((n + 1) * comb(n, s))) for s in range(n + 1) for some in combinations(others, s)]
