@@ -20,6 +20,9 @@ from disprop.standardise._strata import columns, refuse
 
 Name = TypeVar("Name")
 Factors = Mapping[str, FloatArray]
+Sides = Mapping[str, Factors]  # of each population
+Rate = Callable[[Factors], ArrayLike]
+Published = Mapping[str, Mapping[str, ArrayLike]]
 STEP = 1e-5  # of central differences, relative
 NO_ERRORS = "no interval: errors of what was published were not given"
 
@@ -30,8 +33,8 @@ class Decomposition(Record):
 
     Attributes
     ----------
-    parts : what each factor makes of the difference, by its name; of several populations each from the first.
-    difference : the difference of the rates themselves, to which the parts add up.
+    parts : what each factor makes of the difference, by its name; of several populations from the first.
+    difference : that of the rates themselves.
     standardised : of `das_gupta` the rates that the populations would have if only that factor differed.
     """
 
@@ -46,17 +49,12 @@ class Decomposition(Record):
 
 
 def kitagawa(
-    *,
-    group: Pair,
-    reference: Pair,
-    factors: Sequence[str] = ("strata",),
-    published: bool = False,
-    level: float = 0.95,
+    *, group: Pair, reference: Pair, factors: Sequence[str] = ("strata",), published: bool = False, level: float = 0.95
 ) -> Decomposition:
     """Return how much of the difference between two crude rates is rates, and how much is composition.
 
-    Use it when a group has a higher crude rate, and somebody answers that its people are younger: it says how much of
-    the gap that explains, and how much each factor where people are counted by several at once, such as age and area.
+    Use it when somebody answers a higher rate with younger people: it says how much of the gap that explains, and how
+    much each factor, where people are counted by several at once, such as age and area.
 
     Parameters
     ----------
@@ -65,7 +63,7 @@ def kitagawa(
     factors : sequence of str
         The names of the axes, in order.
     published : bool
-        True where the first of each pair are rates as published, not events: fractions, which have no interval here.
+        True where the first of each pair are rates as published, not events: without an interval.
     level : float
         Confidence level; 0.95 means 95%.
 
@@ -79,17 +77,15 @@ def kitagawa(
     Raises
     ------
     DispropError
-        For events without a population, and for a stratum where only one side has a population, whose rate is unknown;
-        for counts that have not as many axes as there are factors.
+        For events without a population, a stratum where only one side has one, and factors without an axis each.
 
     Notes
     -----
     Rates are split from composition first [2]_. The share of a cell is a product of one number for each factor: of the
     shares of the cell's level of that factor among the people who are like the cell in S, for all sets S of other
     factors, each to the power of the weight of S. The part of a factor is the change that its numbers make to the sum
-    of (r1 + r0)/2 times all the numbers, averaged over all orders of changing these from the reference's to the
-    group's. Each part is a sum of w x / t over Poisson counts x, with the populations as known: limits are
-    value -+ z sqrt(sum (w / t)^2 x). A side without events shows no variance, and has no interval.
+    of (r1 + r0)/2 times all the numbers, averaged over all orders of changing them. Each part is a sum of w x / t over
+    Poisson counts x: limits are value -+ z sqrt(sum (w / t)^2 x); a side without events shows no variance.
 
     References
     ----------
@@ -98,8 +94,7 @@ def kitagawa(
 
     Examples
     --------
-    Down's syndrome among fifth and later children against first-born ones, by the age of the mother (Fay and Feuer
-    1997, Table 1). The gap is older mothers:
+    Down's syndrome among fifth and later children against first-born ones, by the mother's age (Fay and Feuer 1997):
 
     >>> first = [107, 141, 60, 40, 39, 25], [230_061, 329_449, 114_920, 39_487, 14_208, 3_052]
     >>> fifth = [0, 8, 63, 112, 262, 295], [327, 30_666, 123_419, 149_919, 104_088, 34_392]
@@ -137,46 +132,38 @@ def product(factors: Factors) -> float:
 
 
 def das_gupta(
-    populations: Mapping[str, Mapping[str, ArrayLike]],
-    *,
-    rate: Callable[[Factors], float] = product,
-    errors: Mapping[str, Mapping[str, ArrayLike]] | None = None,
-    level: float = 0.95,
+    populations: Published, *, rate: Rate = product, errors: Published | None = None, level: float = 0.95
 ) -> Decomposition:
-    """Return how much of the difference between published rates each of their factors makes.
-
-    Use it for figures that are made of others as published, rates, shares or means: births per woman by the share of
-    women, earnings by the share of earners. From counts of events and people call `kitagawa`.
+    """Return how much of the difference between published rates each of their factors makes; of counts `kitagawa` does.
 
     Parameters
     ----------
     populations : mapping of str to mapping of str to array_like
         Of each population its factors by name, numbers or arrays that the rate joins, such as ages.
     rate : function
-        Of the factors of a population by name, giving its rate: without one the sum of their product.
+        Of the factors of a population by name, giving its rate; by default the sum of their product.
     errors : mapping like `populations`, optional
-        Standard errors of factors, independent of each other; what is not there has none.
+        Standard errors, independent of each other; what is not there has none.
     level : float
         Confidence level; 0.95 means 95%.
 
     Returns
     -------
     Decomposition
-        `parts` of the difference from the first population, which add up to `difference`; with more than two
-        populations one for each other, and these too add up among themselves. Without `errors` they have no interval.
+        `parts` of the difference from the first population, which add up to `difference`: one for each other
+        population, and these add up among themselves. Without `errors` they have no interval.
 
     Raises
     ------
     DispropError
-        For fewer than two populations, factors that are not the same in all, and a rate that is no number.
+        For fewer than two populations, factors that differ, and a rate that is no number.
 
     Notes
     -----
     The part of a factor is the change that it makes to the rate, averaged over all orders of changing the factors from
     one population's to the other's [1]_. Of N populations let A(i, j) be the mean rate with the factor of i, and the
-    others mixed from i and j: the standardised rates of chapter 6, sum_j A(i, j)/(N - 1) + sum_(k != i, j) A(k, j)/(N
-    (N - 1)) - sum_j A(j, i)/N, have differences that add up. Variances are by the delta method, from central
-    differences of the rate.
+    others mixed from i and j: sum_j A(i, j)/(N - 1) + sum_(k != i, j) A(k, j)/(N (N - 1)) - sum_j A(j, i)/N, of chapter
+    6, have differences that add up. Variances are by the delta method, from central differences of the rate.
 
     References
     ----------
@@ -184,7 +171,7 @@ def das_gupta(
 
     Examples
     --------
-    Mean earnings of all men, of those who earn by the share who do, US 1980 (example 2.1 of [1]_):
+    Earnings per man: of those who earn, by the share who do, US 1980 (example 2.1 of [1]_):
 
     >>> men = {"Black": {"earnings": 10_930, "earners": 0.717892}, "White": {"earnings": 16_591, "earners": 0.825974}}
     >>> found = das_gupta(men, errors={"Black": {"earnings": 60}, "White": {"earnings": 25}})
@@ -193,21 +180,21 @@ def das_gupta(
     earners: 1,487.3 (95% CI 1,480.4 to 1,494.1)
     difference: 5,857 (95% CI 5,764 to 5,951)
     """
-    names, sides = _read(populations)
-    value = _with_sum(_standardised(rate, sides))
+    sides = _read(populations)
+    names, first = [*sides], next(iter(sides.values()))
+    value = _with_sum(_standardised(rate, [*sides.values()]))
     if value.ndim > len(("factors", "populations")) or not np.isfinite(value).all():
-        raise refused("rate", "must give one number for each mixture of the factors", rate(sides[0]))
-    steps = [_slope(rate, sides, *each) for each in _errors(names, sides, errors or {})]
+        raise refused("rate", "must give one number for each mixture of the factors", rate(first))
+    steps = [_slope(rate, sides, *each) for each in _errors(sides, errors or {})]
     slopes = np.stack(steps) if steps else np.full((1, *value.shape), np.nan)
-    rows = [*sides[0], "difference"]
+    rows = [*first, "difference"]
 
     def of_each(apart: Callable[[FloatArray], FloatArray], named: list[str]) -> dict[str, Estimate]:
         found = _normal(apart(value), (apart(slopes) ** 2).sum(axis=0), level)
         return {row: remade(found[k], axes=((None, named),)) for k, row in enumerate(rows)}
 
     parts = of_each(lambda rates: rates[..., 1:] - rates[..., :1], names[1:])
-    if len(names) == len(_pairs.SIDES):
-        parts = {row: part[0] for row, part in parts.items()}
+    parts = parts if len(names) > len(_pairs.SIDES) else {row: part[0] for row, part in parts.items()}
     difference, each = parts.pop(rows[-1]), of_each(lambda rates: rates, names)
     return Decomposition(parts, difference, {row: each[row] for row in parts})
 
@@ -224,45 +211,42 @@ def _normal(value: FloatArray, variance: FloatArray | float, level: float, unit:
     return remarked(found, NO_ERRORS) if np.isnan(half).any() else found
 
 
-def _read(populations: Mapping[str, Mapping[str, ArrayLike]]) -> tuple[list[str], list[dict[str, FloatArray]]]:
-    """Return the names of the populations, and the factors of each."""
+def _read(populations: Published) -> Sides:
+    """Return the factors of each population."""
     if len(populations) < len(_pairs.SIDES):
         raise refused("populations", "must be two or more, each with its factors by name", populations)
-    sides = [{f: _arrays.finite(f"{f} of {name}", x) for f, x in own.items()} for name, own in populations.items()]
-    for name, side in zip(populations, sides, strict=True):
-        if [(f, x.shape) for f, x in side.items()] != [(f, x.shape) for f, x in sides[0].items()]:
-            raise refused(
-                f"the factors of {name}", f"must be those of {next(iter(populations))}, of one shape", [*side]
-            )
-    return list(map(str, populations)), sides
+    sides = {str(k): {f: _arrays.finite(f"{f} of {k}", x) for f, x in own.items()} for k, own in populations.items()}
+    first = next(iter(sides))
+    for name, side in sides.items():
+        if [(f, x.shape) for f, x in side.items()] != [(f, x.shape) for f, x in sides[first].items()]:
+            raise refused(f"the factors of {name}", f"must be those of {first}, of one shape", [*side])
+    return sides
 
 
-def _errors(
-    names: list[str], sides: list[dict[str, FloatArray]], errors: Mapping[str, Mapping[str, ArrayLike]]
-) -> Iterator[tuple[int, str, int, float]]:
-    """Yield where each error stands: population, factor, place; and its size."""
+def _errors(sides: Sides, errors: Published) -> Iterator[tuple[str, str, int, float]]:
+    """Yield the population, factor and place of each error, and its size."""
     for name, own in errors.items():
-        at = names.index(one_of("population", str(name), names))
+        of = sides[one_of("population", str(name), sides)]
         for factor, given in own.items():
-            known = sides[at][one_of("factor", factor, sides[at])]
+            known = of[one_of("factor", factor, of)]
             sizes = np.broadcast_to(_arrays.finite(f"error of {factor} of {name}", given), known.shape)
-            yield from ((at, factor, place, float(size)) for place, size in enumerate(sizes.flat) if size)
+            yield from ((str(name), factor, place, float(size)) for place, size in enumerate(sizes.flat) if size)
 
 
-def _slope(
-    rate: Callable[[Factors], float], sides: list[dict[str, FloatArray]], at: int, factor: str, place: int, error: float
-) -> FloatArray:
+def _slope(rate: Rate, sides: Sides, name: str, factor: str, place: int, error: float) -> FloatArray:
     """Return how far the standardised rates move with one error of one number."""
-    step = STEP * max(abs(float(sides[at][factor].flat[place])), error)
-    ends = []
-    for sign in (1, -1):
-        moved = sides[at][factor].copy()
-        moved.flat[place] += sign * step
-        ends.append(_with_sum(_standardised(rate, [*sides[:at], {**sides[at], factor: moved}, *sides[at + 1 :]])))
-    return np.asarray((ends[0] - ends[1]) / (2 * step) * error)
+    own = sides[name]
+    step = STEP * max(abs(float(own[factor].flat[place])), error)
+
+    def at(by: float) -> FloatArray:
+        moved = own[factor].copy()
+        moved.flat[place] += by
+        return _with_sum(_standardised(rate, [*{**sides, name: {**own, factor: moved}}.values()]))
+
+    return np.asarray((at(step) - at(-step)) / (2 * step) * error)
 
 
-def _standardised(rate: Callable[[Factors], ArrayLike], sides: list[dict[str, FloatArray]]) -> FloatArray:
+def _standardised(rate: Rate, sides: Sequence[Factors]) -> FloatArray:
     """Return the rates that differ by one factor only: factors on the first axis, populations on the second."""
     n, names = len(sides), list(sides[0])
     pair = np.zeros((len(names), n, n, *np.shape(rate(sides[0]))))
@@ -276,15 +260,14 @@ def _standardised(rate: Callable[[Factors], ArrayLike], sides: list[dict[str, Fl
 
 
 def _checked(inputs: dict[str, ArrayLike], names: list[str], *, published: bool) -> list[tuple[FloatArray, FloatArray]]:
-    data, labels = _published(inputs) if published else columns(inputs)
+    data, labels = (_published if published else columns)(inputs)
     x1, t1, x0, t0 = data.values()
     if x1.ndim != len(set(names)) or x1.ndim != len(names):
         said = f"the counts need an axis for each of the factors {names}; they have {x1.ndim}"
         raise DispropError(said, what="the counts", got=x1.ndim)
     refuse((t1 > 0) != (t0 > 0), "only one side", "has a population", "merge it with a neighbour", labels)
     if t1.sum() == 0:
-        both = "group_population and reference_population"
-        raise DispropError(f"{both} are 0 everywhere, so that there is no rate", what=both, got=0)
+        raise DispropError("the populations are 0 everywhere, so that there is no rate", what="population", got=0)
     return [(x1, t1), (x0, t0)]
 
 
