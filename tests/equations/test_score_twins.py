@@ -19,7 +19,7 @@ from scipy.special import ndtri
 from disprop.intervals import ODDS_RATIO
 from disprop.intervals._roots import positive_root
 from disprop.intervals._score import difference_below, multiplier, ratio_low
-from disprop.intervals.odds import score_low as odds_score
+from disprop.intervals.risk import score_low as odds_score
 from twins import scores
 from twins.scores import FAR
 

@@ -47,7 +47,7 @@ def exact_low(cells: Cells, tail: FloatArray, share: float) -> FloatArray:
 
 
 def _start(cells: Cells, z: FloatArray, share: float) -> FloatArray:
-    """Return the odds ratio of the table moved by m, as in `odds`, so far that the approximation of z is reached.
+    """Return the odds ratio of the table moved by m, as in `risk`, so far that the approximation of z is reached.
 
     That is r + log(u/r)/r: r^2 is the deviance of the first table under the odds ratio of the moved one, and u the
     distance between the two, for whole numbers, in standard errors given the margins (Skovgaard 1987, Journal of
