@@ -13,7 +13,7 @@ from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import advised, refused, shown
 from disprop._text import number
-from disprop.estimate import Estimate, Number, Result
+from disprop.estimate import Estimate, Number, Result, scale_of
 from disprop.intervals._roots import root
 
 COMMON: dict[str, Callable[[FloatArray], Any]] = {  # about the ratio of risks where what is counted is common
@@ -125,11 +125,6 @@ def null_of(estimate: Estimate, null: float | None) -> float:
     if found[1] == "ratio" and left <= 0:
         raise refused("null", "must be above 0 of a ratio", null)
     return left
-
-
-def scale_of(estimate: Estimate) -> float:
-    """Return what an estimate is per."""
-    return float(estimate.unit.split()[1].replace(",", "")) if estimate.unit else 1.0
 
 
 def _of_ratios(estimate: Estimate, null: float, *, rare: bool) -> list[FloatArray]:

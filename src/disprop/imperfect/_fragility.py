@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
 from disprop._errors import advised, one_of, shown
-from disprop.estimate import Estimate, Number, Result, family_of, from_family
-from disprop.imperfect._e_value import null_of, scale_of
+from disprop.estimate import Estimate, Number, Result, family_of, from_family, scale_of
+from disprop.imperfect._e_value import null_of
 from disprop.imperfect._recorded import NAMES, truly
 from disprop.intervals import Family
 
