@@ -150,3 +150,11 @@ def test_empty_columns_are_named_in_print() -> None:
     assert "othing stands in columns 2, 5, counted from 1" in said
     assert "othing stands below the headings" in said
     assert "Nil" in said
+
+
+def test_answers_by_value_are_of_what_stands_in_the_file() -> None:
+    text = "Area,Stops\nKent,120p\nEssex,99\nDorset,7\n"
+    swapped = {("Kent", "Area"): "Essex", ("Essex", "Area"): "Kent"}
+    assert read(text, answers=swapped).frame["Area"].tolist() == ["Essex", "Kent", "Dorset"]
+    with pytest.raises(DispropError, match="no value of 'Area' is called 'Kant'"):
+        read(text, answers={("Kant", "Area"): "Kent"})

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import chain
 from typing import Any, TypeVar
 
 from disprop._errors import in_line
@@ -151,16 +152,18 @@ def written(answer: Answer) -> str:
 
 def merged(answers: Iterable[Answer]) -> dict[str, Any]:
     """Return the arguments of several answers as one mapping: names within names, lists after lists."""
-    found: dict[str, Any] = {}
+    found: dict[str, list[Any]] = {}
     for answer in answers:
-        found |= {name: _both(found.get(name), value) for name, value in answer.items()}
-    return found
+        for name, value in answer.items():
+            found.setdefault(name, []).append(value)
+    return {name: _joined(values) for name, values in found.items()}
 
 
-def _both(one: Any, other: Any) -> Any:
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return merged([one, other])
-    return [*dict.fromkeys([*one, *other])] if isinstance(one, list) and isinstance(other, list) else other
+def _joined(values: list[Any]) -> Any:
+    if all(isinstance(value, Mapping) for value in values):
+        return merged(values)
+    listed = all(isinstance(value, list) for value in values)
+    return [*dict.fromkeys(chain.from_iterable(values))] if listed else values[-1]
 
 
 def grouped(records: Iterable[Record], key: Callable[[Record], object]) -> Iterable[list[Record]]:

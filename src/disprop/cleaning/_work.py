@@ -130,12 +130,12 @@ class Work:
         out = [row for row in self.grid.rows() if cells[row] in named]
         self.leave_out(out, rule, why)
 
-    def rows_of(self, name: str, value: str) -> list[int]:
-        """Return the rows that have a value, whatever spaces are around it; there must be one."""
-        cells = [tidy(cell) for cell in self.grid.column(name).cells]
-        if value not in cells:
-            raise unknown(f"value of {name!r}", value, dict.fromkeys(filter(None, cells)))
-        return [row for row, cell in enumerate(cells) if cell == value]
+    def rows_of(self, name: str) -> dict[Any, list[int]]:
+        """Return the rows of each value of a column, whatever spaces are around it."""
+        rows: defaultdict[Any, list[int]] = defaultdict(list)
+        for row, cell in enumerate(map(tidy, self.grid.column(name).cells)):
+            rows[cell].append(row)
+        return dict(rows)
 
     def set(self, row: int, name: str, after: Any, rule: str, why: str) -> None:
         """Change one cell, unless it is so already."""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from disprop.cleaning._files import uncollected
 from disprop.cleaning._grid import apply
-from disprop.cleaning._log import DOES, Batch, Question, Repair, merged, parts_of, written
+from disprop.cleaning._log import DOES, Question, Repair, merged, parts_of, written
 from disprop.cleaning._report import SAID, of_questions, sentences
 from disprop.cleaning._source import text_of
 from disprop.estimate._basis import ReadOnly
@@ -150,10 +150,7 @@ class Cleaned:
 
     def tally(self) -> dict[str, int]:
         """Return how many lines of the log each rule has."""
-        counts: Counter[str] = Counter()
-        for part in parts_of(self.log):
-            counts[part.rule] += len(part) if isinstance(part, Batch) else 1
-        return dict(counts)
+        return dict(Counter(repair.rule for repair in self.log))
 
     def _of_no_cell(self) -> list[Repair]:
         return [part for part in parts_of(self.log) if isinstance(part, Repair) and None in (part.row, part.column)]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict, TypeVar, Unpack
 
-from disprop._errors import DispropError, one_of, refused
+from disprop._errors import DispropError, one_of, refused, unknown
 from disprop.cleaning import _looks
 from disprop.cleaning._bounds import Bounds, Step
 from disprop.cleaning._files import uncollected
@@ -176,8 +176,11 @@ def as_told(work: Work) -> None:
     for name, values in work.given["leave_out"].items():
         work.leave_out_where(name, values, "left-out", f"{name} is named in leave_out=")
     answers = work.given["answers"]
+    rows = {name: work.rows_of(name) for name in {name: where for where, name in answers if isinstance(where, str)}}
     for (where, name), answer in answers.items():
-        for row in work.rows_of(name, where) if isinstance(where, str) else [where]:
+        if isinstance(where, str) and where not in rows[name]:
+            raise unknown(f"value of {name!r}", where, filter(None, rows[name]))
+        for row in rows[name][where] if isinstance(where, str) else [where]:
             if row not in range(len(work.grid.kept)):
                 said = f"answers= names row {row}; the table has rows 0 to {len(work.grid.kept) - 1}"
                 raise DispropError(said, what="answers", got=row)
