@@ -120,7 +120,7 @@ def ranks(areas: Estimate, *, level: float = 0.95) -> Ranks:
     counts, confidence = counts_of(areas), _arrays.one_level(level)
     y, variance = _logs(counts)
     error = np.sqrt(variance.max(axis=0))
-    above = _apart(y.min(axis=0), y.max(axis=0), error)
+    above = (y.min(axis=0) - y.max(axis=0)[:, None]) / np.hypot(error, error[:, None])  # its own: <= 0
     one, joint, first = quantiles(error, confidence)
     value = counts.value(counts.x)
     low, high = np.where(np.isnan(value), 0.0, value).min(axis=0), np.where(np.isnan(value), np.inf, value).max(axis=0)
@@ -139,13 +139,6 @@ def _logs(counts: Counts) -> tuple[FloatArray, FloatArray]:
     return np.log(replace(counts, trials=whole).value(x)), 1 / x + others
 
 
-def _apart(low: FloatArray, high: FloatArray, error: FloatArray) -> FloatArray:
-    """Return by how many standard errors the area of each column is certainly above that of each row."""
-    apart = (low - high[:, None]) / np.hypot(error, error[:, None])
-    np.fill_diagonal(apart, -np.inf)
-    return apart
-
-
 def _ends(above: FloatArray, c: FloatArray, least: FloatArray, most: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the intervals of the ranks, which are never without the rank itself."""
     higher, lower = ((apart > c[:, None]).sum(axis=1) for apart in (above, above.T))
@@ -156,11 +149,9 @@ def quantiles(error: FloatArray, level: float) -> tuple[FloatArray, FloatArray, 
     """Return the quantiles for each area by itself, for all at once, and to one side."""
     from scipy.stats import studentized_range
 
-    k, none = len(error), np.zeros(len(error))
-    if k == 1:
-        return none, none, none
+    k = len(error)
     both, above = (np.array([_largest(error, i, level, two=two) for i in range(k)]) for two in (True, False))
-    return both, none + studentized_range.ppf(level, k, np.inf) / np.sqrt(2), above
+    return both, np.full(k, studentized_range.ppf(level, max(k, 2), np.inf) / np.sqrt(2)), above
 
 
 def _largest(error: FloatArray, i: int, level: float, *, two: bool) -> float:
@@ -173,4 +164,5 @@ def _largest(error: FloatArray, i: int, level: float, *, two: bool) -> float:
         return np.asarray(np.prod(below - above if two else below, axis=0) @ DENSITY - level)
 
     tail = (1 - level) / (1 + two)
-    return float(root(short, *(-ndtri(np.array(end)) for end in (tail, tail / len(others)))))  # Bonferroni's is above
+    most = tail / max(len(others), 1)  # Bonferroni's quantile is larger
+    return float(root(short, *(-ndtri(np.array(end)) for end in (tail, most))))

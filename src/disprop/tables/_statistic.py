@@ -71,22 +71,19 @@ class Called(NamedTuple):
         self, says: Callable[[Estimate], Any] | None, cells: Asked, columns: tuple[str, ...], per: float | None
     ) -> dict[str, list[object]]:
         """Return what is said of each cell among the others; of groups beside a reference each is by itself."""
-        said: dict[str, list[object]] = {}
+        said: dict[str, NDArray[np.object_]] = {}
         groups = [key[-1] if isinstance(cells, Grid) else None for key in cells.keys]
         for group in dict.fromkeys(groups) if says else ():
             at = np.flatnonzero(cells.complete & [own == group for own in groups])
             for name, column in self._said(says, cells, columns, at, per).items() if at.size else ():
-                every = said.setdefault(name, [None] * len(groups))
-                for i, value in zip(at, column, strict=True):
-                    every[i] = value
-        return said
+                said.setdefault(name, np.full(len(groups), None))[at] = column
+        return {name: column.tolist() for name, column in said.items()}
 
     def _said(self, says: Any, cells: Asked, columns: tuple[str, ...], at: NDArray[np.intp], per: float | None) -> Any:
         found = self._named(self._found(cells, columns, at), len(at), per)
         if [*found] != [ONE]:
             raise refused("among", "takes a statistic of one estimate", Said(self.own.name))
-        names = [label(cells.keys[i]) for i in at]
-        said = says(remade(found[ONE], axes=((None, names),)))
+        said = says(remade(found[ONE], axes=((None, [label(cells.keys[i]) for i in at]),)))
         if not hasattr(said, "by_area"):
             raise refused("among", "must be a function such as areas.ranks", says)
         return said.by_area()
