@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help public test thorough reproduce lint format names types layers coverage pictures docs lock clean accuracy coverage-study adjusted-study pooling-study sequential-study benchmark test-engines
+.PHONY: help public test thorough reproduce lint format names types layers coverage pictures docs lock clean accuracy coverage-study adjusted-study pooling-study sequential-study inequality-study benchmark test-engines
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -70,6 +70,9 @@ pooling-study: $(READY)  ## count how often intervals of pooled deployments hold
 
 sequential-study: $(READY)  ## add up both errors of sequential plans, into docs/explanation
 	$(BIN)/python -m studies.sequential
+
+inequality-study: $(READY)  ## count how often limits of indices of inequality hold the truth, into docs/explanation
+	$(BIN)/python -m studies.inequality
 
 test-engines:  ## test the frame verbs on PySpark (which needs Java), Ibis and Modin as well, in an environment of their own
 	$(PYTHON) -m venv --clear .venv-engines

@@ -91,11 +91,14 @@ def test_a_ratio_to_none_is_among_what_is_possible() -> None:
 
 
 def test_groups_vary_apart_and_what_is_drawn_is_not_said() -> None:
-    found = alerts.differentials([between(0, 2), between(1, 2), 6], [1_000, 900, 800], "ABC", seed=1, draws=100)
-    assert [float(found.ratios[0].least), float(found.ratios[0].most)] == [0, 2 * 0.9]
+    found = alerts.differentials([between(0, 2), between(1, 2), 6], [1_000, 900, 800], "ABC", draws=100)
+    assert [float(found["A over B"].least), float(found["A over B"].most)] == [0, 2 * 0.9]
     each = [alerts.differentials([a, b, 6], [1_000, 900, 800], "ABC", draws=100) for a in range(3) for b in (1, 2)]
-    assert found.holm.tolist() == np.max([one.holm for one in each], axis=0).tolist()
-    assert "max_over_min: not worked out, as counts are known only in part" in str(found)
+    assert found.ratios.p_values.tolist() == np.max([one.ratios.p_values for one in each], axis=0).tolist()
+    gini, ginis = found.indices["gini"], [one.indices["gini"] for one in each]
+    assert gini.p_value == max(one.p_value for one in ginis)
+    assert gini.estimate.low == min(one.estimate.low for one in ginis)
+    assert gini.estimate.most == max(one.estimate.value for one in ginis)
 
 
 def test_the_share_nearest_to_its_base_decides() -> None:

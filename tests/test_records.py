@@ -96,7 +96,7 @@ SECOND = imperfect.second_source(
     reference="B",
     confusion={"seen": {"A": 0.5, "B": 0.25, "C": 0.25}, "heard": {"A": 0, "B": 1}},
 )
-DIFFERENTIALS = alerts.differentials([18, 9, 0], [10_000, 10_000, 100], ["A", "B", "C"], seed=1, draws=200)
+DIFFERENTIALS = alerts.differentials([18, 9, 0], [10_000, 10_000, 100], ["A", "B", "C"], draws=100)
 RESULTS: dict[str, Result] = {
     **ESTIMATES,
     "averages": areas.averages(**SIDES),
@@ -108,6 +108,9 @@ RESULTS: dict[str, Result] = {
     "no events": alerts.pool([[0, 0], [1, 2]], [[10_000, 9_000], [8_000, 5_000]], kind="faces_seen", breaks=()),
     "break": alerts.breaks([6, 7, 10, 30, 70, 72, 163], FACES, MONTHS)[0],
     "differentials": DIFFERENTIALS,
+    "inequality": disparity.inequality([3, 0, 9], [90, 80, 70], draws=100, ordered=True),
+    "inequalities": disparity.inequality([[3, 0, 9], [0, 0, 0]], [90, 80, 70], draws=100),
+    "equivalence": disparity.equivalence(disprop.rate_ratio(group=(48, 900), reference=(95, 1_800))),
     "readings": disparity.readings(group=(143, 189_708), whole=(679, 2_226_058), reference=(352, 1_761_205)),
     "excess": disparity.excess(group=([33, 0], 46_476), reference=(352, 1_761_205)),
     "selection": disparity.selection(group=(69, 212), reference=(538, 824)),
@@ -274,7 +277,8 @@ def test_a_result_that_differs_in_one_number_in_one_place_is_another() -> None:
     assert replace(one, data={**one.data, "events": np.array([[0, 7], [87, 2.0]])}) != one
     assert based(one, counted="scans") != one
     assert one.per(1_000) != one
-    assert replace(DIFFERENTIALS, holm=np.array([1.0, 1.0, np.nan])) != DIFFERENTIALS
+    other = replace(DIFFERENTIALS.ratios, p_values=np.array([1.0, 1.0, np.nan]))
+    assert replace(DIFFERENTIALS, ratios=other) != DIFFERENTIALS
 
 
 def cells(column: Any) -> list[object]:

@@ -391,12 +391,12 @@ def test_cleaning_asks_by_the_same_recogniser() -> None:
 
 
 def test_a_total_is_no_group_beside_its_groups() -> None:
-    counts: dict[str, Any] = {"part": [18, 9, 27], "whole": [10_000, 10_000, 20_000], "seed": 1}
+    counts: dict[str, Any] = {"part": [18, 9, 27], "whole": [10_000, 10_000, 20_000], "draws": 100}
     with pytest.raises(DispropError, match=r"a total of other groups is no group of its own: group 'All', reads like"):
         alerts.differentials(groups=["A", "B", "All"], **counts)
     with pytest.raises(DispropError, match="group 'C', equal to all other rows together"):
         alerts.differentials(groups=["A", "B", "C"], **counts)
-    assert len(alerts.differentials(groups=["A", "B", "All"], **counts, accept="totals").pairs) == 3
+    assert len(alerts.differentials(groups=["A", "B", "All"], **counts, accept="totals").estimates) == 3
     with pytest.raises(DispropError, match=f"thing to accept is called '{CHOICES[1]}'"):
         alerts.differentials(groups=["A", "B", "All"], **counts, accept=CHOICES[1])
 

@@ -11,7 +11,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from disprop import areas, cleaning, datasets, disparity, imperfect, periods, planning, plot, rate, rate_ratio, tables
+from disprop import (
+    areas,
+    cleaning,
+    datasets,
+    disparity,
+    imperfect,
+    periods,
+    planning,
+    plot,
+    rate,
+    rate_ratio,
+    risk_ratio,
+    tables,
+)
 from disprop.estimate import Estimate
 from tools import sheets
 
@@ -158,6 +171,30 @@ def beside_the_typical() -> Axes:
     return plot.funnel(areas.funnel(forces(), target=float(typical)))
 
 
+def unequal() -> Axes:
+    """Return the index of disparity of force used on five groups, in four forces."""
+    tactics = pd.DataFrame(datasets.load("use-of-force-2018-2019"))
+    force = tactics.pivot_table(index="force", columns="ethnicity", values="tactics", aggfunc="sum")
+    census = pd.DataFrame(datasets.load("census-2011"))
+    people = census.pivot_table(index="force", columns="group", values="population", aggfunc="sum")
+    force["Black"] = force["Black (or Black British)"]
+    force["Asian"] = force["Asian (or Asian British)"] + force["Chinese"]
+    small, groups = ["Cumbria", "Gloucestershire", "Lincolnshire", "Warwickshire"], [*people.columns]
+    found = disparity.inequality(force.loc[small, groups], people.loc[small, groups], draws=500)
+    axes = plot.forest(dict(zip(small, found["disparity_index"], strict=True)), reference=0, log=False)
+    axes.set_xlabel("index of disparity of force used on five groups (95% CI)")
+    return axes
+
+
+def several() -> Axes:
+    """Return arrests after a search in West Yorkshire beside those of White people, with simultaneous intervals."""
+    ratios = risk_ratio(group=([52, 22, 0], [413, 109, 12]), reference=(136, 720))
+    found = disparity.several(dict(zip(("Asian", "Black", "Other"), ratios, strict=True)))
+    axes = plot.forest(found.simultaneous)
+    axes.set_xlabel("risk ratio of arrest beside White people (95% for all three at once)")
+    return axes
+
+
 PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/foi-answer.svg": foi_answer,
     "how-to/known-in-part.svg": known_in_part,
@@ -170,6 +207,8 @@ PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/stages.svg": courts,
     "how-to/many-areas.svg": beside_the_typical,
     "how-to/many-areas-ranks.svg": lambda: plot.forest(areas.ranks(forces())),
+    "how-to/inequality.svg": unequal,
+    "how-to/many-comparisons.svg": several,
     **sheets.pictures(),
     **sheets.pictures(),
     "reference/averages.svg": averages,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from disprop._errors import DispropError, advised
 from disprop.estimate import Estimate, Record, estimates_of, family_of, hull, stack
 
-P_VALUES = ("p_value", "p_values", "holm", "benjamini_hochberg")  # of which a record has the largest
+P_VALUES = ("p_value", "p_values")  # of which a record has the largest
 
 
 def monotone(found: Any) -> bool:
@@ -55,16 +55,22 @@ def record(name: str, found: list[Any], best: Any) -> Any:
         return several(name, found, best)
     if not isinstance(first, Record):
         raise DispropError(f"{name} takes no counts that are known only in part", what=name)
-    joined: dict[str, Any] = {}
+    joined = {}
     for field in fields(first):  # type: ignore[arg-type]  # a dataclass
         values, guess = [getattr(one, field.name) for one in found], best and getattr(best, field.name)
-        if isinstance(values[0], Estimate):
-            joined[field.name] = hull(stack(values), guess)
-        elif isinstance(values[0], Record):
-            joined[field.name] = record(name, values, guess)
-        else:
-            joined[field.name] = np.max(values, axis=0) if field.name in P_VALUES else _fact(values, guess)
+        joined[field.name] = np.max(values, axis=0) if field.name in P_VALUES else _together(name, values, guess)
     return replace(first, **joined)  # type: ignore[type-var]
+
+
+def _together(name: str, values: list[Any], guess: Any) -> Any:
+    """Return what holds all that was found, of an estimate, a record, or a mapping of these; else what all say."""
+    if isinstance(values[0], Estimate):
+        return hull(stack(values), guess)
+    if isinstance(values[0], Record):
+        return record(name, values, guess)
+    if isinstance(values[0], Mapping):
+        return {key: _together(name, [one[key] for one in values], guess and guess[key]) for key in values[0]}
+    return _fact(values, guess)
 
 
 def several(name: str, found: list[Any], best: Any) -> tuple[Any, ...]:
@@ -82,6 +88,4 @@ def _fact(values: list[Any], guess: Any) -> Any:
     """Return what all records say, else what that of the best guesses says, else NaN."""
     if all(np.array_equal(np.asarray(value), np.asarray(values[0])) for value in values):
         return values[0]
-    if isinstance(values[0], Mapping):
-        return {name: _fact([one[name] for one in values], guess and guess[name]) for name in values[0]}
     return np.full(np.shape(values[0]), np.nan)[()] if guess is None else guess

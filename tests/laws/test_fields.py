@@ -70,6 +70,7 @@ TAKEN: dict[ModuleType, dict[str, dict[str, Any]]] = {
     },
     disparity: {
         "share_ratio": {"group": (3, 100), "whole": (5, 200)},
+        "inequality": {"events": (3, 5, 9), "population": (100, 200, 150), "draws": 100},
         "readings": {"group": (3, 100), "whole": (5, 200), "reference": (1, 50)},
         "excess": SIDES,
         "monitor": {"events": (3, 5), "population": (100, 200), "measure": "rate", "prior": 0.01, "claim": 0.02},
@@ -116,7 +117,7 @@ TAKEN: dict[ModuleType, dict[str, dict[str, Any]]] = {
         "pool": ALERTS,
         "mean_of_rates": ALERTS,
         "share_vs_base": {"part": 8, "whole": 10, "base": 0.13},
-        "differentials": {**ALERTS, "groups": ("A", "B", "C"), "seed": 1},
+        "differentials": {**ALERTS, "groups": ("A", "B", "C"), "draws": 100},
         "positive_predictive_value": {**TESTED, "prevalence": 0.001},
         "negative_predictive_value": {**TESTED, "prevalence": 0.001},
         "break_even_prevalence": TESTED,

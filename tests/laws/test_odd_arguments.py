@@ -50,6 +50,7 @@ MEANT = [
     ("seconds", 5),
     ("seconds", 2.5),
     ("groups", np.array([1, 2])),
+    ("groups", None),
 ]  # which have a meaning there
 
 

@@ -75,7 +75,8 @@ GIVEN: dict[str, dict[str, Any]] = {  # what a statistic takes beside its counts
     "periods.rate": {"period": Period("2023-01-01", "2023-12-31")},
     "disparity.monitor": {"measure": "rate ratio"},
     "alerts.share_vs_base": {"base": 0.02},
-    "alerts.differentials": {"part": [18, 9, 6], "whole": [1_000, 900, 800], "groups": "ABC", "seed": 1, "draws": 200},
+    "alerts.differentials": {"part": [18, 9, 6], "whole": [1_000, 900, 800], "groups": "ABC", "draws": 100},
+    "disparity.inequality": {"draws": 100},
     "alerts.mean_of_rates": {"part": [3, 9, 2, 14], "whole": [40, 50, 30, 60]},
     "alerts.predicted_alerts": {"alerts": 3, "passes": 400, "further": 900},
     "alerts.expected_alerts": {"faces_seen": 900, "prevalence": 0.1},
@@ -109,10 +110,12 @@ CHOICES: dict[str, list[Any]] = {
     "cluster": [None],
     "family": ["poisson", "quasi-poisson", "negative-binomial"],
     "unverified": ["range", "left-out", "false"],
-    "per": ["faces_seen", "stops", "false_alerts"],
+    "per": ["faces_seen", "stops", "false_alerts", 1_000],
     "sensitivity": [1, (0.9, 0.95), {"part": 0.9, "rest": 1}],
     "specificity": [1, (0.999, 1), {"part": 0.999, "rest": 1}],
     "probabilities": [{"group events": 0.9}, {"reference events": (0.8, 1)}],
+    "model": ["binomial"],
+    "ordered": [True],
     "period": [Period("2023-01-01", "2023-06-30"), Period("2021-01-01", "2022-12-31")],
 }
 # Counts and numbers that stand in the data, and what no choice changes.

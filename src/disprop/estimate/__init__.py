@@ -7,6 +7,7 @@ from disprop.estimate._limits import Number as Number
 from disprop.estimate._making import (
     Error as Error,
     Limits as Limits,
+    at_level as at_level,
     axes_of as axes_of,
     based as based,
     corners_of as corners_of,

@@ -128,6 +128,18 @@ def remade(estimate: Estimate, **changes: Any) -> Estimate:
     return replace(estimate, _made=replace(estimate._made, **changes))  # noqa: SLF001 (its own room)
 
 
+def at_level(estimate: Estimate, level: Any) -> Estimate:
+    """Return the same estimate with the limits of another level."""
+    if (corners := corners_of(estimate)) is not None:
+        corners = at_level(corners, level)
+        low, high = np.fmin.reduce(corners.low, axis=0), np.fmax.reduce(corners.high, axis=0)
+    else:
+        a = (1 - np.asarray(level)) / tails(estimate.sides)
+        low, high = (estimate._made.scale * end for end in estimate._limits_at(a))  # noqa: SLF001 (its own room)
+    found = replace(remade(estimate, corners=corners), low=scalar(low), high=scalar(high))
+    return replace(found, level=level if np.ndim(level) else float(level))
+
+
 def remarked(estimate: Estimate, remark: str | NDArray[np.object_]) -> Estimate:
     """Return the same estimate with a remark more, on all elements or on each its own."""
     both = np.broadcast_arrays(np.asarray(estimate.remark, dtype=object), np.asarray(remark, dtype=object))

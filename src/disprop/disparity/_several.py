@@ -1,0 +1,232 @@
+"""Many comparisons at once: what holds for all of them, for each, for one; and whether they are alike enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from disprop import _arrays
+from disprop._arrays import FloatArray
+from disprop._errors import advised, one_of, refused
+from disprop.estimate import Estimate, Number, Record, at_level, elements_of
+
+WAYS = {
+    "holm": "holm",
+    "hochberg": "simes-hochberg",
+    "benjamini-hochberg": "fdr_bh",
+    "benjamini-yekutieli": "fdr_by",
+}
+NULLS = {"ratio": 1.0, "difference": 0.0}
+DIFFERS = {"two": "differs from", "lower": "is above", "upper": "is below"}
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Several(Record):
+    """Several comparisons, with what holds for all of them together.
+
+    Attributes
+    ----------
+    each : the estimates by name, as they were given.
+    null : what each is compared with.
+    p_values : of each by itself.
+    """
+
+    each: Mapping[str, Estimate]
+    null: float
+    p_values: FloatArray
+
+    @property
+    def estimates(self) -> dict[str, Estimate]:
+        """The estimates by name, each with the interval that it has by itself."""
+        return dict(self.each)
+
+    @property
+    def simultaneous(self) -> dict[str, Estimate]:
+        """The estimates with intervals of which all hold at once (Bonferroni): each at 1 - (1 - level) / k."""
+        share = {name: (1 - each.level) / len(self.each) for name, each in self.each.items()}
+        return {name: at_level(each, 1 - share[name]) for name, each in self.each.items()}
+
+    @property
+    def every(self) -> float:
+        """The p-value of "every one differs", the largest (intersection-union)."""
+        return float(np.where(np.isnan(self.p_values), 1.0, self.p_values).max())
+
+    @property
+    def some(self) -> float:
+        """The p-value of "at least one differs", the smallest of Holm's (union-intersection)."""
+        return float(self.adjusted("holm").min())
+
+    def adjusted(self, method: str) -> FloatArray:
+        """Return p-values adjusted for how many there are; one that is not known counts as 1.
+
+        "holm" and "hochberg" keep the chance of any false alarm, the second where tests are independent or go together;
+        "benjamini-hochberg", for the like, and "benjamini-yekutieli", for all tests, keep the share of false alarms
+        among those that are called.
+        """
+        from statsmodels.stats.multitest import multipletests
+
+        known = np.where(np.isnan(self.p_values), 1.0, self.p_values)
+        return np.asarray(multipletests(known, method=WAYS[one_of("adjustment", method, WAYS)])[1])
+
+    def to_dict(self) -> dict[str, list[object]]:
+        """Return plain columns, a row for each comparison, with p-values, plain and adjusted."""
+        adjusted = {name.replace("-", "_"): self.adjusted(name).tolist() for name in WAYS}
+        return Record.to_dict(self) | {"p_value": self.p_values.tolist()} | adjusted
+
+    def __str__(self) -> str:
+        """Write one comparison a line, then what holds for every one and for one."""
+        does = f"{DIFFERS[next(iter(self.each.values())).sides]} {self.null:g}"
+        holm = zip(self.each.items(), self.adjusted("holm"), strict=True)
+        lines = [f"{name}: {estimate}, Holm p = {p:.2g}" for (name, estimate), p in holm]
+        lines += [f"every one {does}: p = {self.every:.2g}", f"at least one {does}: p = {self.some:.2g}"]
+        return "\n".join(lines)
+
+
+def several(estimates: Any, *, null: float | None = None) -> Several:
+    """Return what several comparisons show together: adjusted p-values, intervals, "every one", "at least one".
+
+    Use it wherever more than one ratio is read off a table: of 43 forces without any difference two or three have an
+    interval at 95% that leaves 1 out. Not for an estimate that was chosen before the numbers were seen.
+
+    Parameters
+    ----------
+    estimates : Estimate, Record, sequence or mapping of these
+        Of one kind, such as the ratios of all forces in one Estimate. For "is above" and "is below" they are made with
+        ``sides="lower"`` and ``sides="upper"``; two sides ask whether they differ.
+    null : float, optional
+        What each is compared with; 1 for ratios and 0 for differences.
+
+    Returns
+    -------
+    Several
+        The p-value of each, which `.adjusted(...)` adjusts by "holm", "hochberg", "benjamini-hochberg" or
+        "benjamini-yekutieli"; `.simultaneous` intervals (Bonferroni); the largest p-value, of "every one differs"
+        (intersection-union), and Holm's smallest, of "at least one differs" (union-intersection).
+
+    Raises
+    ------
+    DispropError
+        For estimates without a test, of both sides and of one, or of which it is not known what no effect is.
+
+    References
+    ----------
+    Holm 1979, Scandinavian Journal of Statistics 6: 65-70. Hochberg 1988, Biometrika 75: 800-802. Benjamini and
+    Yekutieli 2001, Annals of Statistics 29: 1165-1188. Berger 1982, Technometrics 24: 295-300.
+
+    Examples
+    --------
+    >>> from disprop import disparity, rate_ratio
+    >>> ratios = rate_ratio(group=([30, 12, 9], [1_000, 1_500, 800]), reference=([60, 55, 40], [8_000, 9_000, 4_000]))
+    >>> found = disparity.several(ratios)
+    >>> print(found)
+    1: 4.00 (95% CI 2.55 to 6.17), Holm p = 6.6e-08
+    2: 1.31 (95% CI 0.67 to 2.39), Holm p = 0.79
+    3: 1.12 (95% CI 0.52 to 2.25), Holm p = 0.79
+    every one differs from 1: p = 0.73
+    at least one differs from 1: p = 6.6e-08
+    >>> print(f"{found.simultaneous['1'].low:.2f} to {found.simultaneous['1'].high:.2f}")
+    2.30 to 6.77
+    """
+    named = dict(elements_of(estimates))
+    if len(sides := {each.sides for each in named.values()}) > 1:
+        raise refused("estimates", "must have one side, or both, all of them", sorted(sides))
+    against = _null(named) if null is None else _arrays.one("null", null, _arrays.finite)
+    return Several(named, against, np.array([float(each.p_value(against)) for each in named.values()]))
+
+
+def _null(named: Mapping[str, Estimate]) -> float:
+    """Return what no effect is: 1 for ratios, 0 for differences."""
+    measures = {each.measure for each in named.values()}
+    nulls = {null for measure in measures for word, null in NULLS.items() if word in measure}
+    if len(nulls) != 1:
+        said = f"no effect is not one number for {', '.join(sorted(measures))}"
+        raise advised(said, ": give null=, such as null=1", what="null")
+    return nulls.pop()
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Equivalence(Record):
+    """Whether a difference is small enough not to matter.
+
+    Attributes
+    ----------
+    estimate : with the interval that decides, at 1 - 2 (1 - level).
+    within : the smallest and the largest value that do not matter.
+    p_value : of the value being outside: the larger of two one-sided ones.
+    shown : whether it is inside by more than chance.
+    """
+
+    estimate: Estimate
+    within: tuple[float, float]
+    p_value: Number
+    shown: Any
+
+    def __str__(self) -> str:
+        """Write the decision behind the estimate, one a line."""
+        low, high = self.within
+        each = [self.estimate] if np.ndim(self.p_value) == 0 else self.estimate
+        decided = zip(each, np.ravel(self.shown), np.ravel(self.p_value), strict=True)
+        return "\n".join(
+            f"{own}: {'' if shown else 'not '}shown to lie between {low:g} and {high:g}, p = {p:.2g}"
+            for own, shown, p in decided
+        )
+
+
+def equivalence(estimate: Estimate, *, within: float | tuple[float, float] = 1.25) -> Equivalence:
+    """Return whether a ratio, or a difference, is shown to be too small to matter.
+
+    An interval that holds 1 does not show equality: few events do that as well. This does: two one-sided tests (TOST)
+    of what is too small and too large.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        A ratio or a difference at the level of the decision, 0.95 for an error of 5%, with an interval.
+    within : float or pair of float
+        What does not matter: 1.25 for a ratio from 1 / 1.25 to 1.25 (default), 0.01 for a difference from -0.01 to 0.01
+        in its unit, or the smallest and the largest value.
+
+    Returns
+    -------
+    Equivalence
+        The estimate with its interval at 1 - 2 (1 - level), 90% for 0.95, which lies within exactly where it is shown;
+        and the larger p-value of the two tests.
+
+    Raises
+    ------
+    DispropError
+        For an estimate without a test, or of one side; for what is neither ratio nor difference, unless a pair is
+        given; for a pair out of order.
+
+    References
+    ----------
+    Schuirmann 1987, Journal of Pharmacokinetics and Biopharmaceutics 15: 657-680.
+
+    Examples
+    --------
+    >>> from disprop import disparity, rate_ratio
+    >>> print(disparity.equivalence(rate_ratio(group=(480, 90_000), reference=(950, 181_000))))
+    1.016 (90% CI 0.926 to 1.114): shown to lie between 0.8 and 1.25, p = 9.4e-05
+    >>> print(disparity.equivalence(rate_ratio(group=(8, 1_500), reference=(16, 3_100))))
+    1.03 (90% CI 0.49 to 2.10): not shown to lie between 0.8 and 1.25, p = 0.34
+    """
+    if estimate.sides != "two":
+        raise refused("estimate", "must have an interval of two sides", estimate.sides)
+    low, high = _bounds(estimate, within)
+    error = 1 - np.asarray(estimate.level)
+    p = np.maximum(replace(estimate, sides="lower").p_value(low), replace(estimate, sides="upper").p_value(high))
+    return Equivalence(at_level(estimate, 1 - 2 * error), (low, high), p, np.asarray(p < error)[()])
+
+
+def _bounds(estimate: Estimate, within: Any) -> tuple[float, float]:
+    """Return the smallest and the largest value that do not matter."""
+    if not isinstance(within, tuple):
+        most, null = _arrays.one("within", within, _arrays.finite), _null({"": estimate})
+        within = (1 / most, most) if null and most > 0 else (-most, most)
+    low, high = (_arrays.one("within", end, _arrays.finite) for end in within)
+    if not low < high:
+        raise refused("within", "must be above 1 for a ratio, above 0 for a difference, or a pair in order", within)
+    return low, high
