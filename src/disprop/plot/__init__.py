@@ -5,10 +5,9 @@ Matplotlib is imported when something is drawn, never before.
 
 from disprop import _calls
 from disprop.plot._axes import COLOURS, save_svg
-from disprop.plot._bars import alert_funnel, tornado
+from disprop.plot._bars import alert_funnel, tornado, waterfall
 from disprop.plot._curves import det, funnel, predictive_curve
 from disprop.plot._forest import forest, timeline
-from disprop.plot._waterfall import waterfall
 
 __all__ = [
     "COLOURS",

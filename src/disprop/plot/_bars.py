@@ -1,4 +1,4 @@
-"""Plots of bars: each step from the faces that a camera saw to the arrests, and each assumption behind a claim."""
+"""Plots of bars: from faces seen to arrests, the assumptions behind a claim, and the stages of a disparity."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 from disprop import _data
 from disprop._errors import Said, refused
 from disprop.alerts import Deployment
+from disprop.disparity import Stages
+from disprop.disparity._stages import ALL
 from disprop.imperfect import Sensitivity
 from disprop.plot._axes import COLOURS, LITERAL, in_lines, new_axes, writable
 from disprop.plot._forest import prepare, reference_line
@@ -142,4 +144,57 @@ def tornado(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
     axes.axvline(found.number, color=COLOURS["reference"], linewidth=0.8)
     reference_line(axes, found.null)
     axes.set_xlabel(writable(found.claim), **LITERAL)
+    return axes
+
+
+def waterfall(found: Stages, *, ax: Axes | None = None) -> Axes:
+    """Draw each stage as a bar from the ratio before it to the ratio after it, and the ratio of all stages below.
+
+    Use it to show where a disparity comes about: equal steps are equal ratios, as the axis is logarithmic. A step back
+    has another colour. The thin line at the end of a bar is the interval of that stage alone.
+
+    Parameters
+    ----------
+    found : Stages
+        What `disparity.stages` found, of one group.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure when left out.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    DispropError
+        For several groups at once, and for a stage without a ratio, or with one of 0 or infinity.
+    ImportError
+        When matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from disprop import disparity, plot
+    >>> found = disparity.stages(["stop", "search"], group=([300, 90], 5_000), reference=([2_000, 400], 100_000))
+    >>> [label.get_text() for label in plot.waterfall(found).get_yticklabels()]
+    ['stop', 'search', 'all stages']
+    """
+    steps = {**found.ratios, ALL: found.total}
+    if np.ndim(found.total.value):
+        raise refused("a waterfall", "is of one group", Said("several"), hint=": draw each by itself")
+    for name, step in steps.items():
+        if not np.isfinite(step.value) or step.value == 0:
+            raise refused(f"the ratio of {name!r}", "must have one length to be a step", step)
+    ratios, low, high = np.array([(each.value, each.low, each.high) for each in steps.values()], dtype=np.float64).T
+    ends, rows = np.append(np.cumprod(ratios[:-1]), ratios[-1]), np.arange(len(steps))
+    starts = np.concatenate([[1.0], ends[:-2], [1.0]])
+    colours = [COLOURS["interval" if ratio > 1 else "bounds"] for ratio in ratios[:-1]]
+    axes = new_axes(7, 1 + 0.5 * len(steps)) if ax is None else ax
+    axes.barh(rows, ends - starts, left=starts, height=0.5, color=[*colours, COLOURS["unknown"]], alpha=0.6)
+    axes.hlines(rows, starts * low, starts * high, color=COLOURS["reference"], linewidth=1)
+    axes.vlines(ends[:-1], rows[:-1], rows[1:], color=COLOURS["unknown"], linewidth=0.8, zorder=0)
+    axes.axvline(1, color=COLOURS["reference"], linewidth=0.8, linestyle="--", zorder=0)
+    every = np.concatenate([starts, starts * low, starts * high])
+    every = every[np.isfinite(every) & (every > 0)]
+    in_lines(axes, [*map(writable, steps)], (every.min() / 1.05, every.max() * 1.05), log=True, pad=4)
+    axes.set_xlabel("ratio to the reference, stage by stage")
     return axes

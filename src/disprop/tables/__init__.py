@@ -5,8 +5,8 @@ engine adds up, and the result is of the caller's kind.
 """
 
 from disprop import _calls
+from disprop.tables._cells import EVERYONE, OTHERS
 from disprop.tables._engine import to_frame
-from disprop.tables._wholes import EVERYONE, OTHERS
 from disprop.tables._written import brief, to_csv, to_json
 from disprop.tables.ages import age_bands
 from disprop.tables.alerts import deployment_of

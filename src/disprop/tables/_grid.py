@@ -14,9 +14,8 @@ from disprop._arrays import FloatArray
 from disprop._cells import is_empty
 from disprop._errors import DispropError, Said, advised, did_you_mean, listed_labels, refused
 from disprop.estimate import Estimate
-from disprop.tables._cells import Cells, Chosen, Count, Key, Piece, Strata, count_of
+from disprop.tables._cells import Cells, Chosen, Count, Key, Piece, Strata, Together, count_of, summed_cells
 from disprop.tables._engine import AGAINST, NAME, NOTE, NUMBERS, ONE, ROWS, WORDS, own_order
-from disprop.tables._wholes import Together, summed_cells
 
 MOST_CELLS = 1_000_000  # of a result, unless the table itself is large
 MOST_EMPTY = 20  # cells for each row that the table has

@@ -19,11 +19,10 @@ from disprop.areas import Pooled
 from disprop.estimate import Estimate, Record, notes_of, remade
 from disprop.standardise.indirect import expected_events
 from disprop.strata._estimates import MEASURES
-from disprop.tables._cells import Cells, Key, Piece, at_ends, label
+from disprop.tables._cells import Cells, Key, Piece, Together, at_ends, label
 from disprop.tables._engine import ONE
 from disprop.tables._grid import Grid
 from disprop.tables._sums import refuse_parts
-from disprop.tables._wholes import Together
 
 Asked = Cells | Grid
 STAGES = "names"  # the option of a statistic that takes the events of several stages

@@ -10,10 +10,10 @@ from disprop.estimate import Estimate, Record
 from disprop.schemas._frames import Names, listed
 from disprop.tables._adjusted import Asked, compared_by_model
 from disprop.tables._asked import Answers, LeftOut, added_once
+from disprop.tables._cells import EVERYONE
 from disprop.tables._engine import ROWS, like
 from disprop.tables._grid import cells_of, columns_of, grid_of, in_rows, placed, strata_of
 from disprop.tables._statistic import SIDED, STAGES, called, compared_with, filed, in_one_row
-from disprop.tables._wholes import EVERYONE
 
 Frame = TypeVar("Frame")
 
