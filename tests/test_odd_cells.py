@@ -84,6 +84,12 @@ def test_a_column_of_flagged_numbers_is_one_of_numbers_after_one_round(odd: str,
     assert answered.questions == ()
 
 
+@pytest.mark.parametrize("odd", ["120p", "~120", "c. 120", "1.2E+06"])
+def test_a_flagged_number_below_the_heading_is_no_heading(odd: str) -> None:
+    cleaned = read(f"Area,Stops\nKent,{odd}\nEssex,99\nDorset,7\n")
+    assert ([*cleaned.frame], cleaned.frame["Area"].tolist()) == (["Area", "Stops"], ["Kent", "Essex", "Dorset"])
+
+
 def test_what_is_left_of_a_number_in_powers_of_ten_is_kept_as_bounds_where_asked() -> None:
     cleaned = column("People", ["1.2E+06", "99"])
     (asked,) = cleaned.questions

@@ -273,7 +273,7 @@ def test_a_mark_of_a_share_is_no_mark_of_a_count() -> None:
 # what passed without a question: rows taken for a heading, levels of areas, codes, thousands, a table beside
 
 
-@pytest.mark.parametrize("first", ["1200p", "100+", "1200 (2)", "see note"])
+@pytest.mark.parametrize("first", ["1200x", "100+", "1200 (2)", "see note"])
 def test_a_first_row_that_reads_as_names_is_asked_about(first: str) -> None:
     text = f"Force,Stops\nKent,{first}\nEssex,300\nSurrey,500\n"
     assert "line 2 was taken for the heading, and names columns that have names" in asked(read(text))

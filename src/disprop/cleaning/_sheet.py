@@ -40,7 +40,7 @@ class Sheet:
         cells = set[str]().union(*self.times)
         self.number = {cell: is_number(cell) for cell in cells}
         words = (cell for cell in cells if cell and not self.number[cell])
-        self.mark = {cell for cell in words if cell.casefold() in MISSING or MARK(cell)}
+        self.mark = {cell for cell in words if cell.casefold() in MISSING or MARK(cell) or _is_flagged(cell)}
         self.filled = [self.width - line.count("") for line in self.lines]
         counts = Counter(count for count in self.filled if count > 1)
         self.usual = max(counts, key=lambda count: (counts[count], count)) if counts else min(self.width, 1)
@@ -159,6 +159,10 @@ def _once(column: Sequence[str | None]) -> list[str | None]:
 def _stripped(column: Sequence[str | None]) -> list[str]:
     tidy = {cell: (cell or "").strip() for cell in set(column)}
     return [*map(tidy.__getitem__, column)]
+
+
+def _is_flagged(cell: str) -> bool:
+    return any(FORMS[form].fullmatch(cell) for form in ("flagged", "powers"))
 
 
 def is_number(cell: str) -> bool:
