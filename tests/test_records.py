@@ -100,6 +100,10 @@ DIFFERENTIALS = alerts.differentials([18, 9, 0], [10_000, 10_000, 100], ["A", "B
 RESULTS: dict[str, Result] = {
     **ESTIMATES,
     "averages": areas.averages(**SIDES),
+    "monitored": disparity.monitor([0, 1, 4], [20, 30, 40], measure="proportion", claim=0.01),
+    "funnel": areas.funnel(rate_ratio(**SIDES)),
+    "ranks": areas.ranks(rate_ratio(**SIDES)),
+    "shrunk": areas.shrunk(rate(*SIDES["group"])),
     "candidates": imperfect.by_population(disprop.rate, 3, {"2011": imperfect.estimated(900, cv=0.1), "2021": 1_300}),
     "averages of sets": areas.averages(group=([[1, 2], [3, 0]], [[5, 6], [7, 8]]), reference=([[1, 2], [0, 4]], 9)),
     "pooled areas": areas.pool(**SIDES),
@@ -190,7 +194,7 @@ def test_every_kind_of_result_is_looked_at() -> None:
         importlib.import_module(module.name)
     looked_at = {type(each).__name__ for result in RESULTS.values() for each in every(result)}
     kinds = {name for name, kind in KINDS.items() if kind.__module__.startswith("disprop.")}
-    assert kinds - looked_at == {"Record"}
+    assert kinds - looked_at == {"Record", "ByArea"}
 
 
 @pytest.mark.parametrize("name", RESULTS)
