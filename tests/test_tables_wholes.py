@@ -80,6 +80,14 @@ def test_a_reference_of_the_state() -> None:
     assert np.isnan(found["value"][1])
 
 
+def test_thousands_of_groups_need_no_square_of_them() -> None:
+    many = pd.DataFrame({"group": [f"g{i}" for i in range(20_000)], "scans": 3, "people": 1_000})
+    asked: dict[str, Any] = {"columns": ("scans", "people"), "group": "group", "accept": "repeated population"}
+    found = tables.compare_by(many, rate_ratio, **asked, reference=tables.OTHERS)
+    assert set(found["reference_scans"]) == {3 * 19_999}
+    assert set(tables.compare_by(many, disparity.share_ratio, **asked)["whole_scans"]) == {60_000}
+
+
 def test_a_row_of_totals_is_not_counted_again() -> None:
     total = pd.DataFrame({"force": ["A"], "group": ["All"], "scans": [405], "people": [1_857_681]})
     with_total = pd.concat([FORCES, total], ignore_index=True)

@@ -24,6 +24,7 @@ from disprop.tables._engine import ROWS, numbers
 Key = tuple[object, ...]
 Count = FloatArray | Between | Estimated
 Chosen = NDArray[np.bool_] | NDArray[np.intp]
+Beside = Callable[[FloatArray], FloatArray]  # of numbers by place, group and stratum: the sum beside each group
 ONE_END = '{} known at one end only{}: cleaning.bounds({{"*": (1, 4)}}) says what a mark stands for'
 
 NO_ERROR = "the error of {} missing{}: 0 only where its publisher says so"
@@ -249,8 +250,8 @@ class Together(Enum):
 EVERYONE, OTHERS = Together
 
 
-def summed_cells(own: Cells, rows: NDArray[np.int64], wider: NDArray[np.intp], groups: FloatArray) -> Cells:
-    """Return the cells of what each is compared with: some groups, in all places that have the same number.
+def summed_cells(own: Cells, rows: NDArray[np.int64], wider: NDArray[np.intp], beside: Beside) -> Cells:
+    """Return the cells of what each is compared with: groups `beside` it, in all places that have the same number.
 
     `rows` are those of each place, group and stratum. Where one of them is not there, there is no sum.
     """
@@ -259,9 +260,9 @@ def summed_cells(own: Cells, rows: NDArray[np.int64], wider: NDArray[np.intp], g
         each = np.where(rows < 0, np.nan, numbers[rows])
         wide = np.zeros((int(wider.max(initial=-1)) + 1, *each.shape[1:]))
         np.add.at(wide, wider, each)
-        gone = np.einsum("gh,whs->wgs", groups, np.isnan(wide)) > 0
-        sums = np.where(gone, np.nan, np.einsum("gh,whs->wgs", groups, np.nan_to_num(wide)))
-        return np.asarray(sums[wider]).reshape(-1)
+        gone = np.isnan(wide)
+        sums = np.where(beside(gone.astype(np.float64)) > 0, np.nan, beside(np.where(gone, 0.0, wide)))
+        return np.broadcast_to(sums, wide.shape)[wider].reshape(-1)
 
     counts = {name: _added(count, added) for name, count in own.counts.items()}
     there = ~np.isnan(counts[ROWS])

@@ -14,7 +14,7 @@ from disprop._arrays import FloatArray
 from disprop._cells import is_empty
 from disprop._errors import DispropError, Said, advised, did_you_mean, listed_labels, refused
 from disprop.estimate import Estimate
-from disprop.tables._cells import Cells, Chosen, Count, Key, Piece, Strata, Together, count_of, summed_cells
+from disprop.tables._cells import Beside, Cells, Chosen, Count, Key, Piece, Strata, Together, count_of, summed_cells
 from disprop.tables._engine import AGAINST, NAME, NOTE, NUMBERS, ONE, ROWS, WORDS, own_order
 
 MOST_CELLS = 1_000_000  # of a result, unless the table itself is large
@@ -185,30 +185,34 @@ def grid_of(  # noqa: PLR0913 (each names columns of the frame, or one of its va
     shared = [areas.index(name) for name in (areas if wide is None else wide)]
     wider = _coded([tuple(place[at] for at in shared) for place in places.labels])
     if whole:
-        cells["whole"] = summed_cells(cells["group"], rows, wider.codes, np.ones((len(groups.labels),) * 2))
-    apart = np.full(rows.shape[:2], "", dtype=object)
-    if reference is not Together.EVERYONE:
-        cells["reference"] = summed_cells(cells["group"], rows, wider.codes, _with(reference, group, groups.labels))
+        cells["whole"] = summed_cells(cells["group"], rows, wider.codes, everyone)
+    apart, beside = np.full(rows.shape[:2], "", dtype=object), _with(reference, group, groups.labels)
     if not isinstance(reference, Together):
         at = groups.labels.index(reference)
-        there = (rows[:, at] >= 0).any(axis=-1)
-        apart[there, at] = ITSELF if wide is None else PART
-        if wide is None:  # as it is: a row that is not there stays apart from one with a gap
-            theirs = np.repeat(rows[:, [at]], len(groups.labels), axis=1).reshape(cells["group"].at.shape)
-            cells["reference"] = cells["group"]._replace(at=theirs)
+        apart[(rows[:, at] >= 0).any(axis=-1), at] = ITSELF if wide is None else PART
+    if not isinstance(reference, Together) and wide is None:  # as it is: a row that is not there is no gap of a sum
+        theirs = np.repeat(rows[:, [at]], len(groups.labels), axis=1).reshape(cells["group"].at.shape)
+        cells["reference"] = cells["group"]._replace(at=theirs)
+    elif reference is not Together.EVERYONE:
+        cells["reference"] = summed_cells(cells["group"], rows, wider.codes, beside)
     return Grid(cells, apart.ravel(), reference.value if isinstance(reference, Together) else reference)
 
 
-def _with(reference: Any, group: str, labels: list[Any]) -> FloatArray:
-    """Return which groups each group is compared with: a row for each, 1 where it is."""
+def everyone(numbers: FloatArray) -> FloatArray:
+    """Return the sum over all groups, which are on the second axis."""
+    return np.asarray(numbers.sum(axis=1, keepdims=True))
+
+
+def _with(reference: Any, group: str, labels: list[Any]) -> Beside:
+    """Return the sum over what each group is compared with, after checking that there is such a reference."""
     if isinstance(reference, Together):
-        return 1 - np.eye(len(labels))
+        return lambda numbers: everyone(numbers) - numbers
     if not isinstance(reference, Hashable) or is_empty(reference):
         raise refused("reference", f"must be one value of {group!r}", reference, of=f", a {type(reference).__name__}")
     if reference not in labels:
         hint = f"; it has {listed_labels(labels)}.{did_you_mean(reference, labels)}"
         raise advised(f"reference {reference!r} is not a value of {group!r}", hint, what="reference", got=reference)
-    return np.tile([float(label == reference) for label in labels], (len(labels), 1))
+    return lambda numbers: numbers[:, [labels.index(reference)]]
 
 
 def keys_of(added: nw.DataFrame[Any], names: list[str]) -> list[Key]:
