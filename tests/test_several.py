@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 from scipy import stats
 
-from disprop import DispropError, between, rate, rate_difference, rate_ratio, risk_ratio
+from disprop import DispropError, between, rate, rate_difference, rate_ratio, risk_ratio, tables
 from disprop.disparity import equivalence, inequality, several
 
 GROUP, REFERENCE = ([30, 12, 9, 0], [1_000, 1_500, 800, 700]), ([60, 55, 40, 30], [8_000, 9_000, 4_000, 5_000])
@@ -59,6 +60,20 @@ def test_estimates_have_their_names() -> None:
     assert found.to_dict()["holm"] == found.adjusted("holm").tolist()
     assert str(found).startswith("Kent: 4.00 (95% CI 2.55 to 6.17), Holm p = ")
     assert several(rate_difference(group=GROUP, reference=REFERENCE)).null == 0
+
+
+def test_a_frame_has_what_is_said_of_each_area_in_columns() -> None:
+    frame = pd.DataFrame(
+        {"force": [*"ABAB"], "group": [*"xxyy"], "e": [30, 12, 60, 55], "n": [1_000, 1_500, 8_000, 9_000]}
+    )
+    sides: dict[str, Any] = {"columns": ("e", "n"), "group": "group", "reference": "y", "within": "force"}
+    found = tables.compare_by(frame, rate_ratio, **sides, among=several)
+    expected, rows = several(RATIOS[:2]), found[found["group"] == "x"]
+    assert rows["holm"].tolist() == pytest.approx(expected.adjusted("holm").tolist(), rel=1e-12)
+    assert rows["simultaneous_high"].tolist() == pytest.approx(
+        [e.high for e in expected.simultaneous.values()], rel=1e-12
+    )
+    assert found.loc[found["group"] == "y", "p_value"].isna().all()
 
 
 @given(st.integers(0, 400), st.integers(0, 400))

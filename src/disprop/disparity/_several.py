@@ -71,10 +71,16 @@ class Several(Record):
         known = np.where(np.isnan(self.p_values), 1.0, self.p_values)
         return np.asarray(multipletests(known, method=WAYS[one_of("adjustment", method, WAYS)])[1])
 
-    def to_dict(self) -> dict[str, list[object]]:
-        """Return plain columns, a row for each comparison, with p-values, plain and adjusted."""
+    def by_area(self) -> dict[str, list[object]]:
+        """Return what is said of each comparison as columns: p-values, plain and adjusted, and simultaneous limits."""
         adjusted = {name.replace("-", "_"): self.adjusted(name).tolist() for name in WAYS}
-        return Record.to_dict(self) | {"p_value": self.p_values.tolist()} | adjusted
+        wide = self.simultaneous.values()
+        ends = {f"simultaneous_{end}": [float(getattr(each, end)) for each in wide] for end in ("low", "high")}
+        return {"p_value": self.p_values.tolist()} | adjusted | ends
+
+    def to_dict(self) -> dict[str, list[object]]:
+        """Return plain columns, a row for each comparison, with what is said of it among the others."""
+        return Record.to_dict(self) | self.by_area()
 
     def __str__(self) -> str:
         """Write one comparison a line, then what holds for every one and for one."""
@@ -94,8 +100,9 @@ def several(estimates: Any, *, null: float | None = None) -> Several:
     Parameters
     ----------
     estimates : Estimate, Record, sequence or mapping of these
-        Of one kind, such as the ratios of all forces in one Estimate. For "is above" and "is below" they are made with
-        ``sides="lower"`` and ``sides="upper"``; two sides ask whether they differ.
+        Of one kind, such as the ratios of all forces in one Estimate; of a frame ``among=disparity.several``. For "is
+        above" and "is below" they are made with ``sides="lower"`` and ``sides="upper"``; two sides ask whether they
+        differ.
     null : float, optional
         What each is compared with; 1 for ratios and 0 for differences.
 
