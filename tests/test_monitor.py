@@ -39,10 +39,9 @@ def test_the_printed_grid_beside_wilson() -> None:
 ACCEPTED = [
     (([29], [1344], {"measure": "proportion"}), 0.010005943, 0.039576144),
     (([29], [1344], {"measure": "proportion", "prior": 0.02}), 0.011498445, 0.036165607),
-    (([29], [1344], {"measure": "proportion", "prior": (1, 49)}), 0.011498445, 0.036165607),
     (([0], [200], {"measure": "proportion"}), 0, 0.030611099),
     (([33], [46_476], {"measure": "rate", "prior": 1 / 5000}), 3.6258768e-4, 1.22978355e-3),
-    (([0], [1_000], {"measure": "rate", "prior": (1, 1000)}), 0, 0.0036888795),
+    (([0], [1_000], {"measure": "rate", "prior": 1 / 1000}), 0, 0.0036888795),
     (([33], [46_476], {"measure": "rate ratio", "reference": ([352], [1_761_205])}), 1.83891901, 6.20376408),
 ]
 
@@ -57,11 +56,9 @@ def mixture_of_shares(x: int, n: int, a: float, b: float) -> mpf:
     return beta(mpf(a) + x, mpf(b) + n - x) / beta(mpf(a), mpf(b))
 
 
-@pytest.mark.parametrize(
-    ("x", "n", "prior"), [(29, 1344, 0.02), (3, 3, 0.5), (400_000, 2_000_000, (2, 7)), (1, 9, 0.9)]
-)
-def test_a_limit_of_a_share_solves_its_equation(x: int, n: int, prior: Any) -> None:
-    a, b = prior if isinstance(prior, tuple) else (1, 1 / prior - 1)
+@pytest.mark.parametrize(("x", "n", "prior"), [(29, 1344, 0.02), (3, 3, 0.5), (400_000, 2_000_000, 0.3), (1, 9, 0.9)])
+def test_a_limit_of_a_share_solves_its_equation(x: int, n: int, prior: float) -> None:
+    a, b = 1, 1 / prior - 1
     for limit in (each for each in limits(monitor([x], [n], measure="proportion", prior=prior)) if each not in {0, 1}):
         p, mixed = mpf(limit), mixture_of_shares(x, n, a, b)
         excess = x * log(p) + (n - x) * log(1 - p) - log(mixed) - log(mpf("0.05"))
@@ -69,23 +66,23 @@ def test_a_limit_of_a_share_solves_its_equation(x: int, n: int, prior: Any) -> N
         assert abs(excess / slope) < 1e-10  # by how much of itself the limit is off
 
 
-@pytest.mark.parametrize(("x", "t", "g", "h"), [(33, 46_476, 1, 5_000), (2_000, 10, 3, 0.5), (1, 1e7, 1, 1e3)])
-def test_a_limit_of_a_rate_solves_its_equation(x: int, t: float, g: float, h: float) -> None:
-    for limit in limits(monitor([x], [t], measure="rate", prior=(g, h))):
-        l, mixed = mpf(limit), mpf(h) ** g * gamma(g + x) / gamma(g) / (mpf(h) + mpf(t)) ** (g + x)  # noqa: E741
+@pytest.mark.parametrize(("x", "t", "h"), [(33, 46_476, 5_000), (2_000, 10, 0.5), (1, 1e7, 1e3)])
+def test_a_limit_of_a_rate_solves_its_equation(x: int, t: float, h: float) -> None:
+    for limit in limits(monitor([x], [t], measure="rate", prior=1 / h)):
+        l, mixed = mpf(limit), mpf(h) * gamma(1 + x) / (mpf(h) + mpf(t)) ** (1 + x)  # noqa: E741
         excess = x * log(l) - l * mpf(t) - log(mixed) - log(mpf("0.05"))
         assert abs(excess / (x - l * mpf(t))) < 1e-10
 
 
 def test_a_limit_of_a_ratio_solves_the_equation_of_the_product_over_looks() -> None:
     x1, t1, x0, t0 = [3, 4, 0, 2], [100.0, 900.0, 50.0, 100.0], [30, 2, 1, 9], [900.0, 200.0, 4.0, 900.0]
-    seen = monitor(x1, t1, measure="rate ratio", reference=(x0, t0), prior=(2, 0.7))
+    seen = monitor(x1, t1, measure="rate ratio", reference=(x0, t0), prior=2)
 
     def likelihood(v: mpf) -> mpf:
         odds = [exp(v) * mpf(one) / mpf(two) for one, two in zip(t1, t0, strict=True)]
         return mp.fprod((o / (1 + o)) ** i / (1 + o) ** j for o, i, j in zip(odds, x1, x0, strict=True))
 
-    s = mpf(0.7)
+    s = mpf(1)
     mixed = quad(lambda v: likelihood(v) * exp(-(((v - log(2)) / s) ** 2) / 2), np.linspace(-6, 6, 13).tolist())
     for limit in limits(seen):
         v = log(mpf(limit))

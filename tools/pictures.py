@@ -23,6 +23,7 @@ from disprop import (
     rate,
     rate_ratio,
     risk_ratio,
+    surveys,
     tables,
 )
 from disprop.estimate import Estimate
@@ -138,6 +139,22 @@ def power() -> Axes:
     return axes
 
 
+def survey() -> Axes:
+    """Return the share of schools that reached their target, by four intervals."""
+    schools = pd.read_csv(DOCS.parent / "examples" / "survey_schools.csv")
+    drawn = surveys.Survey(weights=schools["pw"], clusters=schools["dnum"], all_clusters=schools["fpc"])
+    reached = schools["sch.wide"] == "Yes"
+    alone = surveys.Survey(weights=[1] * len(reached))
+    return plot.forest(
+        {
+            "as if drawn one by one": alone.share(reached),
+            "Korn and Graubard": drawn.share(reached),
+            "beta, as R has it": drawn.share(reached, method="beta"),
+            "Wilson": drawn.share(reached, method="wilson"),
+        }
+    )
+
+
 def looks() -> Axes:
     """Return the share of false alerts after each deployment, and the moment when a claim about it fell."""
     table = datasets.load("met-deployments-2023-2024")
@@ -200,6 +217,7 @@ PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/known-in-part.svg": known_in_part,
     "how-to/look-every-week.svg": looks,
     "how-to/plan-a-study.svg": power,
+    "how-to/survey.svg": survey,
     "how-to/tighten.svg": tightened,
     "how-to/not-stated.svg": not_stated,
     "how-to/what-would-have-to-be-true.svg": doubts,

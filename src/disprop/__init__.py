@@ -88,6 +88,7 @@ __all__ = [
     "standard_weights",
     "statistic",
     "strata",
+    "surveys",
     "tables",
 ]
 

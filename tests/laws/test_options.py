@@ -104,7 +104,7 @@ CHOICES: dict[str, list[Any]] = {
     "weights": ["mantel-haenszel", "miettinen-nurminen", "inverse-variance"],
     "measure": ["risk ratio", "odds ratio", "rate difference", "risk difference"],
     "tau2": ["ml", "reml", "dl", "pm"],
-    "prior": [0.5, 2.0, (2.0, 1.0), (2.0, 0.5)],
+    "prior": [0.5, 2.0],
     "interval": ["hartung-knapp-plain", "wald", "profile"],
     "covariates": [["age"], ["place"], ["age", "place"]],
     "cluster": [None],

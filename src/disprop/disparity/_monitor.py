@@ -17,11 +17,7 @@ from disprop.disparity._sequences import Prior
 from disprop.estimate import Estimate, Record, based, without_test
 from disprop.intervals import Limits
 
-PRIORS: dict[str, tuple[str, Prior | None]] = {  # of each measure its prior, and that where nothing is stated
-    "proportion": ("Beta", (0.5, 0.5)),
-    "rate": ("Gamma", None),
-    "rate ratio": ("lognormal", (1.0, 1.0)),
-}
+PRIORS = {"proportion": "Beta", "rate": "Gamma", "rate ratio": "lognormal"}
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -73,7 +69,7 @@ def monitor(  # noqa: PLR0913 - what is watched, beside whom, and what was fixed
     *,
     measure: Literal["proportion", "rate", "rate ratio"],
     reference: Pair | None = None,
-    prior: ArrayLike | None = None,
+    prior: float | None = None,
     claim: float | None = None,
     level: float = 0.95,
 ) -> Monitored:
@@ -94,11 +90,10 @@ def monitor(  # noqa: PLR0913 - what is watched, beside whom, and what was fixed
         rate to that of a reference.
     reference : pair (events, population), for a rate ratio
         What each look adds to the other side.
-    prior : float, or pair, fixed before the first look
+    prior : float, fixed before the first look
         What is expected: a share, a rate or a ratio. The limits hold whatever it is, and are narrowest near it; chosen
-        after a look they do not hold. Or the two parameters: (a, b) of Beta, the shape and the population of Gamma, the
-        median of a ratio and the standard deviation of its logarithm. A rate needs one. Otherwise Beta(1/2, 1/2), and a
-        ratio about 1 with a standard deviation of 1. The basis names it.
+        after a look they do not hold. A rate needs one. Otherwise Beta(1/2, 1/2) if it is left out, and a ratio about
+        1. The basis names it.
     claim : float, optional
         A value that was claimed, such as 0.02 for "2% of alerts are false".
     level : float
@@ -120,10 +115,11 @@ def monitor(  # noqa: PLR0913 - what is watched, beside whom, and what was fixed
     -----
     With the likelihood L of all counts so far, and its average M over the prior, the limits are the values at which
     L = (1 - level) M. At the true value M/L is a martingale that begins at 1, so that it is ever above 1 / (1 - level)
-    with a chance of 1 - level at most [1]_ [2]_. An expected share p gives Beta(1, 1/p - 1), an expected rate l
-    Gamma(1, 1/l). For a ratio L is the product over looks of the chances of the group's part in the events of both,
-    given all: a test on totals would be no martingale where the two populations change in different ways. Both running
-    limits may be taken at every look, and may cross: then no one value fits, and the share has changed.
+    with a chance of 1 - level at most [1]_ [2]_. An expected share p gives Beta(1, 1/p - 1); an expected rate l
+    Gamma(1, 1/l), of shape and population; an expected ratio a lognormal prior with that median, and a standard
+    deviation of 1 of the logarithm. For a ratio L is the product over looks of the chances of the group's part in the
+    events of both, given all: a test on totals would be no martingale where the two populations change in different
+    ways. Both running limits may be taken at every look, and may cross: then no one value fits.
 
     References
     ----------
@@ -163,24 +159,17 @@ def monitor(  # noqa: PLR0913 - what is watched, beside whom, and what was fixed
         measure=f"{measure} at any look",
         unit="" if reference else "per 1",
     )
-    named = based(looks, prior=f"{PRIORS[measure][0]}({first:.12g}, {second:.12g})")
+    named = based(looks, prior=f"{PRIORS[measure]}({first:.12g}, {second:.12g})")
     return Monitored(named, np.nan if claim is None else _arrays.one("claim", claim, _arrays.real))
 
 
-def _prior(measure: str, given: ArrayLike | None) -> Prior:
-    """Return the two parameters of the prior: those given, those of one expected value, or the usual ones."""
-    usual = PRIORS[measure][1]
-    if given is None and usual:
-        return usual
-    if given is None:
-        raise refused("prior", "must be the expected rate, fixed before the first look", None)
-    numbers = np.atleast_1d(_arrays.real("prior", given))
-    inside = (numbers > 0).all() and (measure != "proportion" or numbers.size == 2 or numbers[0] < 1)
-    if numbers.shape not in {(1,), (2,)} or not inside:
-        raise refused("prior", "must be what is expected, or two parameters above 0", given)
-    first = float(numbers[0])
-    if numbers.size == 2:
-        return first, float(numbers[1])
+def _prior(measure: str, expected: float | None) -> Prior:
+    """Return the two parameters of the prior of an expected value, or the usual ones."""
+    if expected is None and measure == "rate":
+        raise refused("prior", "must be the expected rate, fixed before the first look", expected)
+    if expected is None:
+        return (0.5, 0.5) if measure == "proportion" else (1.0, 1.0)
+    first = _arrays.size("prior", expected) if "rate" in measure else _arrays.one("prior", expected, _arrays.inner)
     return (first, 1.0) if measure == "rate ratio" else (1.0, 1 / first - (measure == "proportion"))
 
 

@@ -1,0 +1,8 @@
+"""Shares of survey answers that have weights, strata and clusters, and how those of two groups of one survey differ."""
+
+from disprop import _calls
+from disprop.surveys._survey import Survey
+
+__all__ = ["Survey"]
+
+_calls.in_words(__name__)
