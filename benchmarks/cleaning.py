@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -29,7 +30,8 @@ cells, and a total among the rows of each area. `cleaning.read_table` reads it, 
 questions; then it is read again with the answers that it suggests, and the log is applied to the raw file, which gives
 the frame.
 
-The times are seconds of one processor, the least of {repeats} turns.
+The times are seconds of one processor, the least of {repeats} turns. The load of the machine was {load:.1f}: above its
+number of cores, what others do makes each second do less.
 
 {stamp}
 
@@ -77,7 +79,8 @@ def main() -> None:
     lines = table(("what", "repairs in the log", "seconds"), measured(asked.rows, asked.repeats))
     how = stamp("python -m benchmarks.cleaning", "disprop", "pandas", "numpy")
     size = len(messy(asked.rows).encode()) / 1e6
-    written = PAGE.format(rows=asked.rows, size=size, repeats=asked.repeats, stamp=how, lines=lines)
+    shown = {"rows": asked.rows, "size": size, "repeats": asked.repeats, "load": os.getloadavg()[0]}
+    written = PAGE.format(**shown, stamp=how, lines=lines)
     print(written)
     (PAGES / "speed-cleaning.md").write_text(written, encoding="utf-8")
 
