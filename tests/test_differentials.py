@@ -210,6 +210,11 @@ def test_the_complement_makes_the_same_claim(part: int, more: int, base: float) 
     ("call", "message"),
     [
         (lambda: differentials([1], [2], ["A"]), "two groups or more"),
+        (
+            lambda: differentials([[1, 2], [3, 4]], [[9, 9], [9, 9]], ["A", "B"]),
+            r"one number for each group; got shape",
+        ),
+        (lambda: differentials([1, 2], [9, 9], ["A", "B"], misses=([1], [2])), "two groups or more"),
         (lambda: differentials([1, 1], [2, 2], ["A", "A"]), "each once"),
         (lambda: differentials([1, 1, 1], [2, 2, 2], ["A", "B"]), "one name for each group"),
         (lambda: differentials([0, 1], [0, 2], ["A", "B"]), "whole is 0 for 'A'"),

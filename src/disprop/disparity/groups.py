@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
-from disprop._errors import advised, one_of
+from disprop._errors import Said, advised, one_of, refused
 from disprop._methods import RiskMethod
 from disprop._registry import statistic
 from disprop._twice._doubts import refuse_totals
@@ -161,12 +161,8 @@ def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a 
     refuse_totals(names, {"part": x, "whole": n}, accept)
     pairs, level = _pairs_of(names, reference), _arrays.one_level(level)
     one, other = (np.array(side) for side in zip(*pairs, strict=True))
-    asked: dict[str, Any] = {
-        "group": (x[one], n[one]),
-        "reference": (x[other], n[other]),
-        "method": method,
-        "level": level,
-    }
+    asked: dict[str, Any] = {"group": (x[one], n[one]), "reference": (x[other], n[other])}
+    asked |= {"method": method, "level": level}
     ratios = [f"{names[i]} over {names[j]}" for i, j in pairs], risk_ratio(**asked)
     return Differentials(
         names,
@@ -193,6 +189,8 @@ def _kind(groups: Sequence[object], counts: dict[str, ArrayLike]) -> Counts:
     """Return checked counts, one for each group."""
     (_, x), (whole, n) = _pairs.of_proportions(counts).items()
     names = names_of(groups, x)
+    if x.ndim > 1:
+        raise refused(" and ".join(counts), "must be one number for each group", Said(f"shape {x.shape}"))
     if (n == 0).any():
         name = names[int(np.argmin(n))]
         hint = ": it has no rate, so leave it out and say so"
