@@ -435,7 +435,16 @@ def test_any_rate_function_is_split() -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"populations": {"a": {"x": 1}}}, "must be two or more"),
+        ({"populations": {"a": {"x": 1}}}, "populations must map 2 populations or more to their factors by name"),
+        ({"populations": 3}, "populations must map 2 populations or more"),
+        ({"populations": {"a": 1, "b": 2}}, "populations must map 2 populations or more"),
+        ({"populations": {"a": {}, "b": {}}}, "populations must map 2 populations or more"),
+        ({"populations": {"a": {"x": 1}, "b": {"x": 2}}, "rate": 3}, "rate must be a function of the factors"),
+        (
+            {"populations": {"a": {"x": 1}, "b": {"x": 2}}, "errors": {"a": 0.1}},
+            "errors must map 0 populations or more to their factors by name",
+        ),
+        ({"populations": {"a": {"x": 1}, "b": {"x": 2}}, "errors": {"a": {"x": -1}}}, "error of x of a must be"),
         ({"populations": {"a": {"x": 1}, "b": {"y": 1}}}, "the factors of b must be those of a"),
         ({"populations": {"a": {"x": 1}, "b": {"x": [1, 2]}}}, "the factors of b must be those of a"),
         ({"populations": {"a": {"x": 1}, "b": {"x": "2"}}}, "x of b"),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations, product as every
-from math import comb
-from typing import TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,12 +14,10 @@ from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray, Pair
 from disprop._errors import DispropError, one_of, refused
 from disprop.estimate import Estimate, Record, remade, remarked, without_test
+from disprop.standardise._orders import Factors, Rate, cells, factored, standardised
 from disprop.standardise._strata import columns, refuse
 
-Name = TypeVar("Name")
-Factors = Mapping[str, FloatArray]
 Sides = Mapping[str, Factors]  # of each population
-Rate = Callable[[Factors], ArrayLike]
 Published = Mapping[str, Mapping[str, ArrayLike]]
 STEP = 1e-5  # of central differences, relative
 NO_ERRORS = "no interval: errors of what was published were not given"
@@ -59,7 +55,7 @@ def kitagawa(
     Parameters
     ----------
     group, reference : pairs (events, population)
-        The two sides, with the strata on an axis for each factor.
+        The two sides, with an axis for each factor.
     factors : sequence of str
         The names of the axes, in order.
     published : bool
@@ -70,9 +66,8 @@ def kitagawa(
     Returns
     -------
     Decomposition
-        Its parts add up to the difference, without a remainder: "rates" is sum((r1 - r0) (c1 + c0)/2) and "strata" is
-        sum((c1 - c0) (r1 + r0)/2), with the rates r of the strata and their shares c of the population [1]_. Several
-        factors share out the latter.
+        Its parts add up to the difference: "rates" is sum((r1 - r0) (c1 + c0)/2), and "strata", which several factors
+        share out, sum((c1 - c0) (r1 + r0)/2), with the rates r of the strata and their shares c of the population [1]_.
 
     Raises
     ------
@@ -116,19 +111,15 @@ def kitagawa(
         variance = (w1**2 * v1 + w0**2 * v0).sum() if known else np.nan
         return _normal((w1 * r1).sum() + (w0 * r0).sum(), variance, level, unit="per 1")
 
-    shares = _standardised(_cells, [dict(zip(names, _factored(people), strict=True)) for people in (t1, t0)])
+    shares = standardised(cells, [dict(zip(names, factored(people), strict=True)) for people in (t1, t0)])
     halves = dict(zip(names, (shares[:, 0] - shares[:, 1]) / 2, strict=True))
     parts = {"rates": part((c1 + c0) / 2, -(c1 + c0) / 2)} | {name: part(half, half) for name, half in halves.items()}
     return Decomposition(parts, part(c1, -c0), {})
 
 
-def _cells(factors: Factors) -> FloatArray:
-    return np.asarray(np.prod(np.broadcast_arrays(*factors.values()), axis=0))
-
-
 def product(factors: Factors) -> float:
     """Return the sum of the product of all factors."""
-    return float(_cells(factors).sum())
+    return float(cells(factors).sum())
 
 
 def das_gupta(
@@ -180,27 +171,27 @@ def das_gupta(
     earners: 1,487.3 (95% CI 1,480.4 to 1,494.1)
     difference: 5,857 (95% CI 5,764 to 5,951)
     """
-    sides = _read(populations)
+    errors = {} if errors is None else errors
+    sides = _read(populations, errors, rate)
     names, first = [*sides], next(iter(sides.values()))
-    value = _with_sum(_standardised(rate, [*sides.values()]))
+    value = standardised(rate, [*sides.values()])
     if value.ndim > len(("factors", "populations")) or not np.isfinite(value).all():
         raise refused("rate", "must give one number for each mixture of the factors", rate(first))
-    steps = [_slope(rate, sides, *each) for each in _errors(sides, errors or {})]
+    steps = [_slope(rate, sides, *each) for each in _errors(sides, errors)]
     slopes = np.stack(steps) if steps else np.full((1, *value.shape), np.nan)
     rows = [*first, "difference"]
 
     def of_each(apart: Callable[[FloatArray], FloatArray], named: list[str]) -> dict[str, Estimate]:
-        found = _normal(apart(value), (apart(slopes) ** 2).sum(axis=0), level)
+        numbers, moves = (
+            np.concatenate([each, each.sum(axis=-2, keepdims=True)], axis=-2) for each in (apart(value), apart(slopes))
+        )
+        found = _normal(numbers, (moves**2).sum(axis=0), level)
         return {row: remade(found[k], axes=((None, named),)) for k, row in enumerate(rows)}
 
     parts = of_each(lambda rates: rates[..., 1:] - rates[..., :1], names[1:])
     parts = parts if len(names) > len(_pairs.SIDES) else {row: part[0] for row, part in parts.items()}
     difference, each = parts.pop(rows[-1]), of_each(lambda rates: rates, names)
     return Decomposition(parts, difference, {row: each[row] for row in parts})
-
-
-def _with_sum(rates: FloatArray) -> FloatArray:
-    return np.concatenate([rates, rates.sum(axis=0, keepdims=True)])
 
 
 def _normal(value: FloatArray, variance: FloatArray | float, level: float, unit: str = "") -> Estimate:
@@ -211,10 +202,14 @@ def _normal(value: FloatArray, variance: FloatArray | float, level: float, unit:
     return remarked(found, NO_ERRORS) if np.isnan(half).any() else found
 
 
-def _read(populations: Published) -> Sides:
-    """Return the factors of each population."""
-    if len(populations) < len(_pairs.SIDES):
-        raise refused("populations", "must be two or more, each with its factors by name", populations)
+def _read(populations: Any, errors: Any, rate: Any) -> Sides:
+    """Return the factors of each population, after checking what was given."""
+    for what, given, least in (("populations", populations, len(_pairs.SIDES)), ("errors", errors, 0)):
+        held = given.values() if isinstance(given, Mapping) and len(given) >= least else [None]
+        if not all(isinstance(own, Mapping) and own for own in held):
+            raise refused(what, f"must map {least} populations or more to their factors by name", given)
+    if not callable(rate):
+        raise refused("rate", "must be a function of the factors", rate)
     sides = {str(k): {f: _arrays.finite(f"{f} of {k}", x) for f, x in own.items()} for k, own in populations.items()}
     first = next(iter(sides))
     for name, side in sides.items():
@@ -229,7 +224,7 @@ def _errors(sides: Sides, errors: Published) -> Iterator[tuple[str, str, int, fl
         of = sides[one_of("population", str(name), sides)]
         for factor, given in own.items():
             known = of[one_of("factor", factor, of)]
-            sizes = np.broadcast_to(_arrays.finite(f"error of {factor} of {name}", given), known.shape)
+            sizes = np.broadcast_to(_arrays.people(f"error of {factor} of {name}", given), known.shape)
             yield from ((str(name), factor, place, float(size)) for place, size in enumerate(sizes.flat) if size)
 
 
@@ -241,30 +236,18 @@ def _slope(rate: Rate, sides: Sides, name: str, factor: str, place: int, error: 
     def at(by: float) -> FloatArray:
         moved = own[factor].copy()
         moved.flat[place] += by
-        return _with_sum(_standardised(rate, [*{**sides, name: {**own, factor: moved}}.values()]))
+        return standardised(rate, [*{**sides, name: {**own, factor: moved}}.values()])
 
     return np.asarray((at(step) - at(-step)) / (2 * step) * error)
-
-
-def _standardised(rate: Rate, sides: Sequence[Factors]) -> FloatArray:
-    """Return the rates that differ by one factor only: factors on the first axis, populations on the second."""
-    n, names = len(sides), list(sides[0])
-    pair = np.zeros((len(names), n, n, *np.shape(rate(sides[0]))))
-    for (k, own), (i, j) in every(enumerate(names), permutations(range(n), 2)):
-        for some, weight in _subsets([name for name in names if name != own]):
-            mixed = {name: sides[i if name in (own, *some) else j][name] for name in names}
-            pair[k, i, j] += weight * np.asarray(rate(mixed), dtype=np.float64)
-    rows, down = pair.sum(axis=2), pair.sum(axis=1)
-    others = rows.sum(axis=1, keepdims=True) - rows
-    return np.asarray(rows / (n - 1) + others / (n * (n - 1)) - down / n)
 
 
 def _checked(inputs: dict[str, ArrayLike], names: list[str], *, published: bool) -> list[tuple[FloatArray, FloatArray]]:
     data, labels = (_published if published else columns)(inputs)
     x1, t1, x0, t0 = data.values()
     if x1.ndim != len(set(names)) or x1.ndim != len(names):
-        said = f"the counts need an axis for each of the factors {names}; they have {x1.ndim}"
-        raise DispropError(said, what="the counts", got=x1.ndim)
+        raise DispropError(
+            f"the counts need an axis for each of the factors {names}; they have {x1.ndim}", what="factors"
+        )
     refuse((t1 > 0) != (t0 > 0), "only one side", "has a population", "merge it with a neighbour", labels)
     if t1.sum() == 0:
         raise DispropError("the populations are 0 everywhere, so that there is no rate", what="population", got=0)
@@ -275,25 +258,3 @@ def _published(inputs: dict[str, ArrayLike]) -> tuple[dict[str, FloatArray], Non
     """Return rates and populations as published, of one shape."""
     read = {name: (_arrays.people if "population" in name else _arrays.finite)(name, x) for name, x in inputs.items()}
     return _arrays.broadcast(inputs, read), None
-
-
-def _factored(people: FloatArray) -> list[FloatArray]:
-    """Return the numbers whose product is the share of each cell, one for each factor."""
-    axes = range(people.ndim)
-
-    def like(kept: tuple[int, ...]) -> FloatArray:
-        return people.sum(axis=tuple(axis for axis in axes if axis not in kept), keepdims=True)
-
-    def number(axis: int) -> FloatArray:
-        others = [other for other in axes if other != axis]
-        powers = [(like((*some, axis)) / like(some)) ** weight for some, weight in _subsets(others)]
-        return np.where(people > 0, np.prod(np.broadcast_arrays(people, *powers)[1:], axis=0), 0.0)
-
-    with np.errstate(invalid="ignore"):
-        return [number(axis) for axis in axes]
-
-
-def _subsets(others: list[Name]) -> list[tuple[tuple[Name, ...], float]]:
-    """Return every subset with the share of all orders in which exactly it comes before the one that is left out."""
-    n = len(others)
-    return [(some, 1 / ((n + 1) * comb(n, s))) for s in range(n + 1) for some in combinations(others, s)]
