@@ -21,4 +21,5 @@ from disprop.intervals.weighted import (
     DIRECT_RATE_RATIO as DIRECT_RATE_RATIO,
     DIRECT_RATIO_TO_WHOLE as DIRECT_RATIO_TO_WHOLE,
     WeightedSum as WeightedSum,
+    repeated as repeated,
 )

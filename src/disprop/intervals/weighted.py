@@ -42,6 +42,25 @@ class WeightedSum(NamedTuple):
     mean_square_weight: FloatArray
 
 
+def repeated(sums: list[WeightedSum]) -> WeightedSum:
+    """Return the sum of events from those of the people with 1, 2, 3 ... events."""
+    k = np.arange(1.0, len(sums) + 1)
+    once = sums[0]
+
+    def total(name: str, times: FloatArray) -> FloatArray:
+        return np.tensordot(times, np.array([getattr(one, name) for one in sums]), axes=1)
+
+    return WeightedSum(
+        events=total("events", k),
+        population=once.population,
+        weighted_events=total("weighted_events", k),
+        variance=total("variance", k**2),
+        largest_weight=once.largest_weight * k.max(),
+        mean_weight=once.mean_weight * k.mean(),
+        mean_square_weight=once.mean_square_weight * (k**2).mean(),
+    )
+
+
 OfSum = Callable[[WeightedSum, FloatArray], Limits]
 SIZE = len(WeightedSum._fields)
 

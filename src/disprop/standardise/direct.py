@@ -7,16 +7,15 @@ from functools import reduce
 from typing import Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
-from disprop._arrays import FloatArray
 from disprop._errors import Said, advised, one_of, refused
 from disprop._estimated import need_known
 from disprop._methods import DirectRateMethod
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Limits, based, corners_of, family_of, from_family, undefined
-from disprop.intervals import DIRECT_RATE, Family, WeightedSum
+from disprop.intervals import DIRECT_RATE, Family, WeightedSum, repeated
 from disprop.standardise._strata import CAREFUL, Standard, Strata, in_words, remarked_where_rare, strata, weighted_sum
 
 PERSON = ("once", "repeated")
@@ -139,25 +138,6 @@ def _of_people(people: ArrayLike, population: ArrayLike, standard: Standard) -> 
     gaps = reduce(lambda one, other: np.where(one != "", one, other), read.gaps) if read.gaps.ndim else read.gaps
     once = {"events": counted.sum(axis=0), "population": read.columns["population"][0]}  # a person counts once
     return replace(read, columns=once, gaps=gaps), repeated(sums)
-
-
-def repeated(sums: list[WeightedSum]) -> WeightedSum:
-    """Return the sum of events from those of the people with 1, 2, 3 ... events."""
-    k = np.arange(1, len(sums) + 1)
-    once = sums[0]
-
-    def total(name: str, times: NDArray[np.int_]) -> FloatArray:
-        return np.tensordot(times, np.array([getattr(one, name) for one in sums]), axes=1)
-
-    return WeightedSum(
-        events=total("events", k),
-        population=once.population,
-        weighted_events=total("weighted_events", k),
-        variance=total("variance", k**2),
-        largest_weight=once.largest_weight * k.max(),
-        mean_weight=once.mean_weight * k.mean(),
-        mean_square_weight=once.mean_square_weight * (k**2).mean(),
-    )
 
 
 WITH_STRATA = "; call direct_rate_ratio, or direct_rate_difference, with the strata of both"
