@@ -186,7 +186,7 @@ CALLS: dict[str, Call] = {
     ),
     "a reference beside options": (
         *(tables.compare_by, (FRAME, disprop.rate_ratio), {**COLUMNS, "group": "g", "ref": "B"}),
-        r"^no option of rate_ratio is called 'ref'\. Known: method, level, sides$",
+        r"^no option of rate_ratio is called 'ref'\. Known: person, method, level, sides$",
     ),
     "a verb without columns": (
         *(tables.compare_by, (FRAME, "rate_ratio"), {}),
