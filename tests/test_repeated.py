@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from disprop import DispropError, between, direct_rate, direct_rate_ratio, rate, rate_ratio, tables
@@ -51,12 +52,19 @@ def test_several_groups_and_zeros() -> None:
     assert np.asarray(found.high)[0] == pytest.approx(2 * float(rate(0, 900).high), rel=1e-12)  # a person with two
     nobody = rate([0, 0], 0, person="repeated")
     assert np.isnan([nobody.value, nobody.low, nobody.high]).all()
-    both = rate([5, 1], [100, 200, 300], person="repeated")
-    assert np.asarray(both.value).tolist() == pytest.approx([0.07, 0.035, 7 / 300])
+
+
+def test_the_groups_of_a_frame_are_not_taken_for_numbers_of_events() -> None:
+    frame = pd.DataFrame({"group": ["A", "B"], "people": [3, 4], "population": [10, 20]})
+    columns = ("people", "population")
+    with pytest.raises(DispropError, match="on a first axis of its own"):
+        tables.estimate_by(frame, rate, columns=columns, by="group", person="repeated")
+    with pytest.raises(DispropError, match="on a first axis of its own"):
+        tables.compare_by(frame, rate_ratio, columns=columns, group="group", reference="B", person="repeated")
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
-    ({"events": 5, "population": 900}, "needs the number of people with one event, with two and so on"),
+    ({"events": 5, "population": 900}, "needs people with one event, with two and so on, on a first axis of its own"),
     ({"events": [5, 1], "population": 0}, "population is 0"),
     ({"events": [5, 1.5], "population": 9}, "events must be whole numbers"),
     ({"events": [5, between(0, 4)], "population": 9}, "known only in part"),

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray, Pair
-from disprop._errors import one_of, refused
+from disprop._errors import Said, one_of, refused
 from disprop._estimated import need_known
 from disprop._methods import RateDifferenceMethod, RateMethod, RateRatioMethod
 from disprop._registry import statistic
@@ -171,8 +171,9 @@ def _of_people(family: Family, inputs: dict[str, ArrayLike], measure: str, **opt
     data: dict[str, FloatArray] = {}
     for people, population in _pairs.in_turn(inputs):
         x, t = _arrays.counts(people, inputs[people]), _arrays.people(population, inputs[population])
-        if not x.ndim or not len(x):
-            raise refused(people, "needs the number of people with one event, with two and so on", inputs[people])
+        if not x.size or t.ndim not in {0, x.ndim - 1} or not x.ndim:  # the groups of a frame are no numbers of events
+            got = Said(f"the shapes {x.shape} and {t.shape} of {population}")
+            raise refused(people, "needs people with one event, with two and so on, on a first axis of its own", got)
         shape = _arrays.common_shape({people: x[0], population: t})
         rows, t = [np.broadcast_to(row, shape) for row in x], np.array(np.broadcast_to(t, shape))
         _pairs.need_population(people, np.sum(rows, axis=0), population, t)
