@@ -208,8 +208,8 @@ def listed_labels(labels: Sequence[Any]) -> str:
     return f"{list(labels[:SHOWN])}{more}"
 
 
-def in_line(names: Iterable[str], most: int = SHOWN) -> str:
-    """Return names in a line, and how many more there are than fit."""
+def in_line(names: Iterable[str], most: int = SHOWN, mark: str = ",") -> str:
+    """Return names in a line, and how many more there are than fit; sentences with another mark between them."""
     every = list(names)
-    more = f" and {len(every) - most} more" if len(every) > most else ""
-    return ", ".join(every[:most]) + more
+    more = f"{mark.strip(',')} and {len(every) - most} more" if len(every) > most else ""
+    return f"{mark} ".join(every[:most]) + more

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple, TypedDict, TypeVar, Unpack
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 import narwhals.stable.v2 as nw
 import pandas as pd
@@ -13,7 +13,7 @@ from disprop import _data
 from disprop._calls import options_of
 from disprop._errors import DispropError, Said, advised, refused
 from disprop.schemas import _lazy, column
-from disprop.schemas._frames import Names, listed, read
+from disprop.schemas._frames import Frame, Names, listed, read
 from disprop.schemas._rules import COUNTED, Check, near
 from disprop.schemas._table import KEYS, Kind, Role, Table, filled, filled_by_cell, whole_counts, with_ends
 from disprop.schemas.report import Finding, Report, TableError
@@ -148,9 +148,6 @@ def _role(declared: Any) -> Role:
     """Return the role in a column's metadata; a plain pandera column counts as text."""
     role: Role = (declared.metadata or {}).get("role", Role("text"))
     return replace(role, needed=declared.required)
-
-
-Frame = TypeVar("Frame")
 
 
 @options_of(by_kind)

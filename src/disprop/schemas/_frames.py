@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Set as AbstractSet
-from typing import Any
+from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 import pandas as pd
@@ -14,6 +14,7 @@ from disprop._cells import is_empty
 from disprop._errors import Said, advised, refused
 from disprop.estimate import Result
 
+Frame = TypeVar("Frame")
 Names = str | Sequence[str]
 Table = nw.DataFrame[Any] | nw.LazyFrame[Any]
 

@@ -1,14 +1,13 @@
 """Ratios of every group of a frame, adjusted for other columns by regression."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-import narwhals.stable.v2 as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from disprop._errors import DispropError, Said, advised, within
+from disprop._errors import DispropError, Said, advised, in_line, within
 from disprop.models import AdjustedRatios
 from disprop.models._design import area_of
 from disprop.schemas._frames import known, listed
@@ -47,21 +46,15 @@ def compared_by_model(frame: Any, fit: Any, asked: Asked, answers: Answers, opti
     model = partial(fit, **{**options, **named, "covariates": factors})
     people = numbers(added, columns[1]) > 0
     why = _why(grid, columns[1], people)
-    usable = _usable(added, [*places, group], people, grid)
-    fitted = {
-        place: _fitted(_of_place(usable, places, place), place, model)
-        for place in dict.fromkeys(key[:-1] for key, said in zip(grid.group.keys, why, strict=True) if not said)
-    }
-    keys = columns_of(grid.group.keys, [*places, group])
+    keys = [*places, group]
+    whole = {key for key, gap in zip(grid.keys, grid.group.gaps("", rows=False), strict=True) if not gap}
+    usable = added.filter((people & [key in whole for key in keys_of(added, keys)]).tolist())
+    compared = dict.fromkeys(key[:-1] for key, said in zip(grid.keys, why, strict=True) if not said)
+    at = keys_of(usable, places)
+    rows_of = {place: usable.filter([key == place for key in at]).drop(places) for place in compared}
+    fitted = {place: _fitted(rows.to_dict(as_series=False), place, model) for place, rows in rows_of.items()}
     passed_over = _passed_over(grid, columns[1], people)
-    return like(frame, keys, grid.sums, _results(grid, fitted, why, passed_over))
-
-
-def _usable(added: nw.DataFrame[Any], names: list[str], people: NDArray[np.bool_], grid: Grid) -> nw.DataFrame[Any]:
-    """Return the rows that can be fitted: those with people, of groups of which every count is known."""
-    known = {key for key, gap in zip(grid.group.keys, grid.group.gaps("", rows=False), strict=True) if not gap}
-    kept = people & [key in known for key in keys_of(added, names)]
-    return added.filter(kept.tolist())
+    return like(frame, columns_of(grid.keys, keys), grid.sums, _results(grid, fitted, why, passed_over))
 
 
 def _passed_over(grid: Grid, name: str, people: NDArray[np.bool_]) -> list[str]:
@@ -73,12 +66,6 @@ def _passed_over(grid: Grid, name: str, people: NDArray[np.bool_]) -> list[str]:
         for cells, whose in zip(grid.cells.values(), FOR, strict=True)
     ]
     return ["; ".join(filter(None, words)) for words in zip(*said, strict=True)]
-
-
-def _of_place(added: nw.DataFrame[Any], names: list[str], place: Key) -> dict[str, list[Any]]:
-    """Return the columns of the rows of one place."""
-    rows = added.filter([key == place for key in keys_of(added, names)])
-    return {name: rows[name].to_list() for name in added.columns if name not in names}
 
 
 def _fitted(rows: dict[str, list[Any]], place: Key, model: Callable[..., AdjustedRatios]) -> AdjustedRatios:
@@ -94,26 +81,20 @@ def _fitted(rows: dict[str, list[Any]], place: Key, model: Callable[..., Adjuste
 
 def _results(
     grid: Grid, fitted: dict[Key, AdjustedRatios], why: list[str], passed_over: list[str]
-) -> dict[str, list[Any]]:
+) -> dict[str, Sequence[Any]]:
     """Return the result columns with a place for every group."""
+    cells = list(zip(grid.keys, why, passed_over, strict=True))
     if not fitted:
-        got = Said(_unfit(grid.group.keys, why))
+        said = [f"{label(key)}: {why}" for key, why, _ in cells if why != "reference"]
+        got = Said(in_line(said, SHOWN, ";") or "there is no group but the reference")
         raise DispropError(f"nothing to compare: {got}", what="group", got=got)
     first = next(iter(fitted.values()))
-    cells = zip(grid.group.keys, why, passed_over, strict=True)
     rows = [
         _row(key[-1], fitted.get(key[:-1]), said, remark) | words_of(fitted.get(key[:-1], first).ratios)
         for key, said, remark in cells
     ]
     names = dict.fromkeys(name for row in rows for name in row if name not in {AGAINST, NOTE})
     return {AGAINST: grid.against, **{name: [row.get(name) for row in rows] for name in (*names, NOTE)}}
-
-
-def _unfit(keys: list[Key], why: list[str]) -> str:
-    """Return why no group is compared."""
-    said = [f"{label(key)}: {each}" for key, each in zip(keys, why, strict=True) if each != "reference"]
-    more = f"; {len(said) - SHOWN} more" if len(said) > SHOWN else ""
-    return "; ".join(said[:SHOWN]) + more if said else "there is no group but the reference"
 
 
 def _why(grid: Grid, name: str, people: NDArray[np.bool_]) -> list[str]:

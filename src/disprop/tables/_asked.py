@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from disprop._errors import SHOWN, DispropError, in_line, unknown
+from disprop._errors import DispropError, in_line, one_of, unknown
 from disprop._twice._doubts import CHOICES, MOST_ROWS, OVERLAPS, POPULATION, REMOVABLE, Doubt, doubts
 from disprop._twice._rows import Rows
 from disprop.schemas._frames import Names, Table, by_cell, known, listed
@@ -38,9 +38,10 @@ class Answers:
         labels = {name: _several(given) for name, given in leave_out.items()} if isinstance(leave_out, Mapping) else {}
         kinds = [] if isinstance(leave_out, Mapping) else listed(leave_out, "leave_out=")
         accepted = listed(accept, "accept=")
-        for what, given, choices in (("accept", accepted, CHOICES), ("leave out", kinds, REMOVABLE)):
-            if odd := [choice for choice in given if choice not in choices]:
-                raise unknown(f"thing to {what}", odd[0], choices)
+        for choice in accepted:
+            one_of("thing to accept", choice, CHOICES)
+        for choice in kinds:
+            one_of("thing to leave out", choice, REMOVABLE)
         return cls(accepted, kinds, labels)
 
     def settled(self, found: Sequence[Doubt], *, ordered: bool) -> list[int]:
@@ -62,13 +63,13 @@ def added_once(
     """
     named = Columns(keys, columns[:-1], columns[-1:], joined)
     refuse_absent(answers.labels, frame)
-    kept = once(frame, named, answers)
-    return kept, of_sums(summed(kept, named), named, answers)
+    return counted_once(frame, named, answers)
 
 
-def counted_once(frame: Any, columns: Columns, answers: Answers) -> nw.DataFrame[Any]:
-    """Return the sums of the rows that count."""
-    return of_sums(summed(once(frame, columns, answers), columns), columns, answers)
+def counted_once(frame: Any, columns: Columns, answers: Answers) -> tuple[Any, nw.DataFrame[Any]]:
+    """Return the rows that count, and their sums."""
+    kept = once(frame, columns, answers)
+    return kept, of_sums(summed(kept, columns), columns, answers)
 
 
 def once(frame: Any, columns: Columns, answers: Answers) -> Any:
@@ -117,10 +118,8 @@ def _without_rows(table: nw.DataFrame[Any], left_out: Collection[int]) -> nw.Dat
 
 def _without_labels(table: Table, labels: Mapping[str, Sequence[Any]]) -> Table:
     """Return a table without the rows that have one of the labels."""
-    for name, values in labels.items():
-        if name not in columns_of_frame(table):
-            continue  # one of two frames has it
-        table = table.filter(~nw.col(name).is_in(list(values)) | nw.col(name).is_null())
+    for name in labels.keys() & {*columns_of_frame(table)}:  # one of two frames has it
+        table = table.filter(~nw.col(name).is_in(list(labels[name])) | nw.col(name).is_null())
     return table
 
 
@@ -141,9 +140,8 @@ def _several(given: Any) -> list[Any]:
 
 def _refusal(found: Sequence[Doubt], *, ordered: bool) -> str:
     """Say which rows would count twice, and both answers."""
-    kinds = [kind for kind in CHOICES if any(doubt.kind == kind for doubt in found)]
-    of_kind = {kind: [doubt for doubt in found if doubt.kind == kind] for kind in kinds}
-    return "; ".join(_of_kind(kind, found, ordered=ordered) for kind, found in of_kind.items())
+    of_kind = {kind: [doubt for doubt in found if doubt.kind == kind] for kind in CHOICES}
+    return "; ".join(_of_kind(kind, each, ordered=ordered) for kind, each in of_kind.items() if each)
 
 
 def _of_kind(kind: str, found: Sequence[Doubt], *, ordered: bool) -> str:
@@ -152,9 +150,8 @@ def _of_kind(kind: str, found: Sequence[Doubt], *, ordered: bool) -> str:
     for row in sorted(first):
         alike.setdefault(first[row], []).append(row)
     reasons = [f"{_places(rows) if ordered else ''}{why}" for why, rows in alike.items()]
-    more = f"; and {len(reasons) - SHOWN} more" if len(reasons) > SHOWN else ""
     out = f"leave_out={kind!r} leaves them out, " if kind in REMOVABLE else ""
-    said = f"{'; '.join(reasons[:SHOWN])}{more}. {out}accept={kind!r} adds them up{OR_ELSE.get(kind, '')}"
+    said = f"{in_line(reasons, mark=';')}. {out}accept={kind!r} adds them up{OR_ELSE.get(kind, '')}"
     return f"{len(first)} row{'s' * (len(first) > 1)} would count twice ({kind}): {said}"
 
 

@@ -113,10 +113,6 @@ class Cells(NamedTuple):
         ends = map(_ends, self.counts.values())
         return np.asarray(reduce(or_, (self._where(low < high) for low, high in ends)).any(axis=1))
 
-    def sides(self, columns: Sequence[str], chosen: Chosen) -> dict[str, tuple[Any, ...]]:
-        """Return the counts of the chosen cells, as a statistic of one side takes them."""
-        return {"counts": self.taken(columns, chosen)}
-
     def taken(self, columns: Sequence[str], chosen: Chosen) -> tuple[Any, ...]:
         """Return the counts of the chosen cells; with strata frames whose columns name them, where they are known."""
         return tuple(self._taken(self.counts[name], chosen) for name in columns)

@@ -1,4 +1,4 @@
-"""Every group in every area: where its counts are, where the reference's are, and what is missing."""
+"""The cells of a result with all their sides: a group in an area, what it is compared with, and what is missing."""
 
 import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -15,26 +15,35 @@ from disprop._cells import is_empty
 from disprop._errors import DispropError, Said, advised, did_you_mean, listed_labels, refused
 from disprop.estimate import Estimate
 from disprop.tables._cells import Beside, Cells, Chosen, Count, Key, Piece, Strata, Together, count_of, summed_cells
-from disprop.tables._engine import AGAINST, NAME, NOTE, NUMBERS, ONE, ROWS, WORDS, own_order
+from disprop.tables._engine import NAME, NOTE, NUMBERS, ONE, ROWS, WORDS, own_order
 
 MOST_CELLS = 1_000_000  # of a result, unless the table itself is large
 MOST_EMPTY = 20  # cells for each row that the table has
 
 
-WHOSE = {"group": " for this group", "reference": " for the reference", "whole": " for a group of the whole"}
+WHOSE = {
+    "counts": "",
+    "group": " for this group",
+    "reference": " for the reference",
+    "whole": " for a group of the whole",
+}
 ITSELF, PART = "reference", "part of the reference"
 
 
 class Grid(NamedTuple):
-    """Every group in every area beside what it is compared with; why one is not compared; the name of the reference."""
+    """The cells of every side: of counts alone, or of a group and what it is compared with.
+
+    `apart` says why a cell is not compared, and `against` what each is compared with: nothing where it is not.
+    """
 
     cells: dict[str, Cells]
     apart: NDArray[Any]
-    name: object
+    against: Sequence[object] = ()
 
     @property
     def group(self) -> Cells:
-        return self.cells["group"]
+        """The side that the rows of a result are of."""
+        return next(iter(self.cells.values()))
 
     @property
     def is_reference(self) -> NDArray[np.bool_]:
@@ -61,23 +70,31 @@ class Grid(NamedTuple):
     @property
     def sums(self) -> dict[str, Any]:
         """Return the counts of each group, and those of what it is compared with."""
-        before = {side: "" if side == "group" else f"{side}_" for side in self.cells}
+        before = {side: f"{side}_" * (each is not self.group) for side, each in self.cells.items()}
         return {f"{before[side]}{name}": sums for side, each in self.cells.items() for name, sums in each.sums.items()}
 
-    def columns(self, pieces: Sequence[Piece]) -> dict[str, Any]:
-        """Return the result columns with a place for every cell; the reference has no interval, and notes say why."""
+    def columns(self, pieces: Sequence[Piece], more: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the result columns, and more; the reference has no interval, a cell without one a note that says why.
+
+        Notes also say what is to be said of what was found, and between what the counts of a cell lie.
+        """
         gaps = [each.gaps(WHOSE[side]) for side, each in self.cells.items()]
         without = [self.apart, *gaps]
         blank = np.select([words != "" for words in without], without, default="")
         own = np.where(self.is_reference, _of_itself(pieces[0].estimate), np.nan)
+        blanks = dict.fromkeys(NUMBERS, own) | dict.fromkeys(("low", "high"), np.nan)
+        columns = {name: np.array(np.broadcast_to(values, len(blank))) for name, values in blanks.items()}
+        notes = np.array(blank, dtype=object)
+        for piece in pieces:
+            notes[piece.at] = piece.notes
+        found = [(piece.at, piece.estimate) for piece in pieces if piece.estimate is not None]
+        for (at, estimate), name in product(found, columns):
+            columns[name][at] = getattr(estimate, name)
         spans = np.sum([each.spans(WHOSE[side]) for side, each in self.cells.items()], axis=0)
-        against = {AGAINST: self.against}
-        return against | placed(pieces, blank, np.where(self.complete, spans, ""), against, own)
-
-    @property
-    def against(self) -> list[object]:
-        """Return the name of the reference, for each cell."""
-        return [self.name] * len(self.group.keys)
+        wide = self.complete & (spans != "")
+        notes[wide] = [(note + span).removeprefix("; ") for note, span in zip(notes[wide], spans[wide], strict=True)]
+        words = {name: [text] * len(notes) for _, estimate in found[::-1] for name, text in words_of(estimate).items()}
+        return {**columns, **words, **more, NOTE: notes.tolist()}
 
 
 def _of_itself(estimate: Any) -> float:
@@ -85,27 +102,6 @@ def _of_itself(estimate: Any) -> float:
     if estimate.measure.endswith("difference"):
         return 0.0
     return np.nan if estimate.unit else 1.0
-
-
-def placed(
-    pieces: Sequence[Piece], gaps: NDArray[Any], spans: NDArray[Any], more: Mapping[str, Any], values: Any = np.nan
-) -> dict[str, Any]:
-    """Return the result columns of the cells of all pieces, and more; other cells have given values, and no interval.
-
-    Notes say what is missing in a cell, what is to be said of what was found, and between what its counts lie.
-    """
-    blanks = dict.fromkeys(NUMBERS, values) | dict.fromkeys(("low", "high"), np.nan)
-    columns = {name: np.array(np.broadcast_to(blank, len(gaps))) for name, blank in blanks.items()}
-    notes = np.array(gaps, dtype=object)
-    for piece in pieces:
-        notes[piece.at] = piece.notes
-    found = [(piece.at, piece.estimate) for piece in pieces if piece.estimate is not None]
-    for (at, estimate), name in product(found, columns):
-        columns[name][at] = getattr(estimate, name)
-    wide = spans != ""
-    notes[wide] = [(note + span).removeprefix("; ") for note, span in zip(notes[wide], spans[wide], strict=True)]
-    words = {name: [text] * len(gaps) for _, estimate in found[::-1] for name, text in words_of(estimate).items()}
-    return {**columns, **words, **more, NOTE: notes.tolist()}
 
 
 def words_of(estimate: Estimate) -> dict[str, Any]:
@@ -151,10 +147,11 @@ def strata_of(added: nw.DataFrame[Any], names: list[str], standard: Any = None) 
     return Strata(names, list(standard))
 
 
-def cells_of(added: nw.DataFrame[Any], keys: list[str], columns: Sequence[str], strata: Strata) -> Cells:
+def cells_of(added: nw.DataFrame[Any], keys: list[str], columns: Sequence[str], strata: Strata) -> Grid:
     """Return the cells that the keys make, in order of first appearance."""
     cells = _coded(keys_of(added, keys))
-    return Cells(cells.labels, _rows(added, strata, cells), strata, _counts(added, columns))
+    own = Cells(cells.labels, _rows(added, strata, cells), strata, _counts(added, columns))
+    return Grid({"counts": own}, np.full(len(cells.labels), ""))
 
 
 def _counts(added: nw.DataFrame[Any], columns: Sequence[str]) -> dict[str, Count]:
@@ -195,7 +192,8 @@ def grid_of(  # noqa: PLR0913 (each names columns of the frame, or one of its va
         cells["reference"] = cells["group"]._replace(at=theirs)
     elif reference is not Together.EVERYONE:
         cells["reference"] = summed_cells(cells["group"], rows, wider.codes, beside)
-    return Grid(cells, apart.ravel(), reference.value if isinstance(reference, Together) else reference)
+    name = reference.value if isinstance(reference, Together) else reference
+    return Grid(cells, apart.ravel(), [name] * len(keys))
 
 
 def everyone(numbers: FloatArray) -> FloatArray:
@@ -254,23 +252,14 @@ def _rows(added: nw.DataFrame[Any], strata: Strata, *keys: Coded) -> NDArray[np.
     if math.prod(shape) > max(MOST_CELLS, MOST_EMPTY * len(added)):
         made = " by ".join(f"{size:,}" for size in shape if size > 1)
         got = f"{math.prod(shape):,}"
-        raise advised(
-            f"{made} labels make {got} rows of {len(added):,} that the table has: every group has one in every place",
-            ". Put groups together, or count fewer columns as places",
-            what="rows",
-            got=Said(got),
-        )
+        said = f"{made} labels make {got} rows of {len(added):,} that the table has: every group has one in every place"
+        hint = ". Put groups together, or count fewer columns as places"
+        raise advised(said, hint, what="rows", got=Said(got))
     rows = np.full(shape, -1, dtype=np.int64)
-    rows[(*(key.codes for key in keys), _layers(added, strata))] = np.arange(len(added))
+    layer_of = {label: at for at, label in enumerate(strata.labels)}
+    layers = np.array([layer_of[_plain(key)] for key in keys_of(added, strata.names)], dtype=np.intp)
+    rows[(*(key.codes for key in keys), layers)] = np.arange(len(added))
     return rows
-
-
-def _layers(added: nw.DataFrame[Any], strata: Strata) -> NDArray[np.intp]:
-    """Return the number of the stratum of each row."""
-    if not strata.names:
-        return np.zeros(len(added), dtype=np.intp)
-    index = {label: i for i, label in enumerate(strata.labels)}
-    return np.array([index[_plain(key)] for key in keys_of(added, strata.names)], dtype=np.intp)
 
 
 def _plain(labels: tuple[Any, ...]) -> Any:

@@ -19,67 +19,67 @@ from disprop.areas import Pooled
 from disprop.estimate import Estimate, Record, notes_of, remade
 from disprop.standardise.indirect import expected_events
 from disprop.strata._estimates import MEASURES
-from disprop.tables._cells import Cells, Key, Piece, Together, at_ends, label
+from disprop.tables._cells import Key, Piece, Together, at_ends, label
 from disprop.tables._engine import ONE
 from disprop.tables._grid import Grid
 from disprop.tables._sums import refuse_parts
 
-Asked = Cells | Grid
 STAGES = "names"  # the option of a statistic that takes the events of several stages
 ENDS = ("low", "high", "best")
 SIDED = 2  # columns, of a numerator and its denominator
 
 
 class Called(NamedTuple):
-    """A statistic with its options."""
+    """A statistic with its options, the columns of its counts, and the unit that was asked for."""
 
     own: Statistic
     call: Callable[..., Any]
     options: dict[str, Any]
+    columns: tuple[str, ...]
+    per: float | None
 
-    def of(self, cells: Asked, columns: tuple[str, ...], per: float | None) -> dict[str, list[Piece]]:
+    def of(self, cells: Grid) -> dict[str, list[Piece]]:
         """Return the estimates of each cell by name, in the unit that was asked for.
 
         Cells whose counts are known are one piece, and those of which some are known only in part another, or several.
         """
-        if STAGES in self.own.options and isinstance(cells, Grid):
-            self.options.setdefault(STAGES, columns[:-1] if len(columns) > SIDED else cells.group.strata.labels)
+        if STAGES in self.own.options and cells.against:
+            several = len(self.columns) > SIDED
+            self.options.setdefault(STAGES, self.columns[:-1] if several else cells.group.strata.labels)
         chosen, in_part = cells.complete, cells.in_part
         known, rest = np.flatnonzero(chosen & ~in_part), np.flatnonzero(chosen & in_part)
-        found = self._named(self._found(cells, columns, known), len(known), per)
+        found = self._found(cells, known)
         pieces = {name: [Piece(known, each, notes_of(each))] for name, each in found.items()}
-        for at, one, why in self._in_part(cells, columns, rest) if rest.size else ():
-            named = {} if why else self._named(one, len(at), per)
+        for at, one, why in self._in_part(cells, rest) if rest.size else ():
+            named = {} if why else self._named(one, len(at))
             for name, listed in pieces.items():
                 own = named.get(name)
                 listed.append(Piece(at, own, [why] if own is None else notes_of(own, at_all=True)))
         return pieces
 
-    def _in_part(self, cells: Asked, columns: tuple[str, ...], at: NDArray[np.intp]) -> Iterator[tuple[Any, Any, str]]:
+    def _in_part(self, cells: Grid, at: NDArray[np.intp]) -> Iterator[tuple[Any, Any, str]]:
         """Yield what the statistic is of cells that are known only in part; of one that it refuses, why."""
         try:
-            yield at, self.call(**cells.sides(columns, at), **self.options), ""
+            yield at, self.call(**cells.sides(self.columns, at), **self.options), ""
         except DispropError as error:
             if len(at) == 1:
                 yield at, None, str(error)
                 return
             for half in np.array_split(at, 2):
-                yield from self._in_part(cells, columns, half)
+                yield from self._in_part(cells, half)
 
-    def among(
-        self, says: Callable[[Estimate], Any] | None, cells: Asked, columns: tuple[str, ...], per: float | None
-    ) -> dict[str, list[object]]:
+    def among(self, says: Callable[[Estimate], Any] | None, cells: Grid) -> dict[str, list[object]]:
         """Return what is said of each cell among the others; of groups beside a reference each is by itself."""
         said: dict[str, NDArray[np.object_]] = {}
-        groups = [key[-1] if isinstance(cells, Grid) else None for key in cells.keys]
+        groups = [key[-1] if cells.against else None for key in cells.keys]
         for group in dict.fromkeys(groups) if says else ():
             at = np.flatnonzero(cells.complete & [own == group for own in groups])
-            for name, column in self._said(says, cells, columns, at, per).items() if at.size else ():
+            for name, column in self._said(says, cells, at).items() if at.size else ():
                 said.setdefault(name, np.full(len(groups), None))[at] = column
         return {name: column.tolist() for name, column in said.items()}
 
-    def _said(self, says: Any, cells: Asked, columns: tuple[str, ...], at: NDArray[np.intp], per: float | None) -> Any:
-        found = self._named(self._found(cells, columns, at), len(at), per)
+    def _said(self, says: Any, cells: Grid, at: NDArray[np.intp]) -> Any:
+        found = self._found(cells, at)
         if [*found] != [ONE]:
             raise refused("among", "takes a statistic of one estimate", Said(self.own.name))
         said = says(remade(found[ONE], axes=((None, [label(cells.keys[i]) for i in at]),)))
@@ -87,7 +87,7 @@ class Called(NamedTuple):
             raise refused("among", "must be a function such as areas.ranks", says)
         return said.by_area()
 
-    def _named(self, found: Any, size: int, per: float | None) -> dict[str, Estimate]:
+    def _named(self, found: Any, size: int) -> dict[str, Estimate]:
         """Return the estimates of what a statistic returned by name."""
         if isinstance(found, Record):
             estimates = {ONE: found.ratio} if isinstance(found, Pooled) else found.estimates
@@ -99,13 +99,13 @@ class Called(NamedTuple):
             raise advised(said, ": call it itself", what=self.own.name, got=Said(kind))
         if any(np.shape(each.value) != (size,) for each in estimates.values()):
             raise advised(f"{self.own.name} has no value for each cell", ": call it itself", what=self.own.name)
-        return {name: each if per is None else each.per(per) for name, each in estimates.items()}
+        return {name: each if self.per is None else each.per(self.per) for name, each in estimates.items()}
 
-    def _found(self, cells: Asked, columns: tuple[str, ...], at: NDArray[np.intp]) -> Any:
-        """Return what the statistic returns for all cells at once. An error about one of them names it."""
-        sides = cells.sides(columns, at)
+    def _found(self, cells: Grid, at: NDArray[np.intp]) -> dict[str, Estimate]:
+        """Return the estimates of all these cells at once. An error about one of them names it."""
+        sides = cells.sides(self.columns, at)
         try:
-            return self.call(**sides, **self.options)
+            found = self.call(**sides, **self.options)
         except DispropError as error:
             raise self._placed(error, [cells.keys[i] for i in at], sides) from None
         except Exception as error:
@@ -113,6 +113,7 @@ class Called(NamedTuple):
             hint = "; a statistic takes counts, and gives an Estimate, as disprop.rate does"
             said = f"{self.own.name} could not be worked out: {kind}: {error}"
             raise advised(said, hint, what=self.own.name, got=Said(kind)) from error
+        return self._named(found, len(at))
 
     def _placed(self, error: DispropError, keys: Sequence[Key], sides: dict[str, tuple[Any, Any]]) -> DispropError:
         """Return the error about a cell as its row alone has it, with its labels; other errors as they are."""
@@ -126,10 +127,10 @@ class Called(NamedTuple):
                 return within(own, keys[row])
         return error
 
-    def check_parts(self, frame: Any, columns: tuple[str, ...]) -> None:
+    def check_parts(self, frame: Any) -> None:
         """Refuse the rows that a statistic of proportions would refuse, each by itself: sums can hide them."""
         if self.own.of_parts(self.options):
-            refuse_parts(frame, columns)
+            refuse_parts(frame, self.columns)
 
 
 def _of(row: int, counts: Any) -> Any:
@@ -169,23 +170,23 @@ def _meant(statistic: Any) -> str:
     return f"; write disprop.{name}, without quotes" if name in STATISTICS else ""
 
 
-def called(statistic: Any, options: dict[str, Any], *, compares: bool, joins: bool) -> Called:
+def called(
+    statistic: Any, options: dict[str, Any], columns: Any, per: float | None, *, compares: bool, strata: list[str]
+) -> Called:
     """Return the statistic with its options, after checking that it is of the right kind and knows them."""
     own = filed(statistic, compares=compares)
     check_options(own, options)
-    joining = own.joins or (compares and own.indirect)
+    counted = in_one_row(own, columns)
+    joins, joining = bool(strata) or len(counted) > SIDED, own.joins or (compares and own.indirect)
     if joins and not joining:
         alone = {"periods", "groups"}  # what several deployments, or groups, are called: for no cell of a table
-        known = ", ".join(
-            each.name
-            for each in STATISTICS.values()
-            if each.joins and each.compares == compares and not alone & set(each.needs)
-        )
+        alike = (each for each in STATISTICS.values() if each.joins and each.compares == compares)
+        known = ", ".join(each.name for each in alike if not alone & set(each.needs))
         hint = f"; take one of {known}, or leave out strata="
         raise advised(f"{own.name} does not join strata", hint, what=own.name)
     if joining and not joins:
         raise advised(f"{own.name} joins strata", ": name their columns in strata=", what=own.name)
-    return Called(own, _by_sides(statistic, own, compares=compares), options)
+    return Called(own, _by_sides(statistic, own, compares=compares), options, counted, per)
 
 
 def check_options(own: Statistic, options: Mapping[str, Any]) -> None:

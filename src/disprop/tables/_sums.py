@@ -3,7 +3,8 @@
 These are refused all at once: by name where a frame is in memory, else counted, with examples.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -19,7 +20,6 @@ from disprop.schemas._declared import with_roles
 from disprop.schemas._frames import Table, by_cell, known
 from disprop.schemas._lazy import of_labels
 from disprop.schemas._table import Role, filled, missing, with_ends
-from disprop.schemas.report import Finding
 from disprop.tables._cells import error_of, root, square
 from disprop.tables._engine import OWN, ROWS, columns_of_frame, holds_objects, numbers, own_order, read, worked_out
 
@@ -88,8 +88,8 @@ def _checked(table: Table, keys: Sequence[str], roles: dict[str, Role], errors: 
     sums = [numbers(added, name) for name in (*gaps, UNUSABLE)]
     rows, needed = numbers(added, ROWS).sum(), (gaps[next(iter(role.ends), name)] for name, role in roles.items())
     unknown = any(numbers(added, gap).sum() == rows for gap in needed)
-    sound = np.isfinite(sums).all() and not sums[-1].any() and not labels_at_fault(added, keys)
-    if not len(added) or unknown or not sound:
+    unlabelled = any(of_labels(*each) for each in sizes_of(added, keys).items())
+    if not len(added) or unknown or unlabelled or sums[-1].any() or not np.isfinite(sums).all():
         refuse_rows(table, keys, roles, gaps=not unknown)
     whole = (nw.when(nw.col(gap) == 0).then(nw.col(name)).alias(name) for name, gap in gaps.items())
     rooted = added.with_columns(*(root(*each) for each in errors.items()))
@@ -114,13 +114,21 @@ def _need_numbers(table: Table, keys: Sequence[str], roles: dict[str, Role]) -> 
         refuse_rows(table, keys, roles, gaps=isinstance(table, nw.DataFrame))
 
 
-def labels_at_fault(added: nw.DataFrame[Any], keys: Sequence[str]) -> list[Finding]:
-    """Return what is wrong with the labels of the keys: those that are missing, or spelt in two ways."""
-    found: list[Finding] = []
-    for key in keys:
-        sizes = added.group_by(key, drop_null_keys=False).agg(nw.col(ROWS).sum())
-        found += of_labels(key, dict(zip(sizes[key].to_list(), sizes[ROWS].to_list(), strict=True)))
-    return found
+def sizes_of(added: nw.DataFrame[Any], keys: Sequence[str]) -> dict[str, Counter[Any]]:
+    """Return how many rows have each label of each key, in order of first appearance."""
+    sizes: dict[str, Counter[Any]] = {key: Counter() for key in keys}
+    for key, of in sizes.items():
+        for label, rows in zip(added[key].to_list(), added[ROWS].to_list(), strict=True):
+            of[label] += int(rows)
+    return sizes
+
+
+def refuse_labels(schema: str, sizes: Mapping[str, Mapping[Any, int]]) -> None:
+    """Refuse labels that are missing, spelt in two ways, or alike to the eye."""
+    if faults := [one for key, of in sizes.items() for one in of_labels(key, of)]:
+        raise TableError(Report(schema, sum(sizes[str(faults[0].column)].values()), tuple(faults)))
+    for key, of in sizes.items():
+        refuse_alike(key, of)
 
 
 def grouped(table: Table, keys: Sequence[str], columns: Sequence[str]) -> nw.DataFrame[Any]:

@@ -7,17 +7,16 @@ import math
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from disprop._cells import is_empty
 from disprop._errors import DispropError
 from disprop.estimate import WORDS as BASIS
-from disprop.schemas._frames import known
+from disprop.schemas._frames import Frame, known
 from disprop.tables._engine import AGAINST, NOTE, NUMBERS, REFERENCE, ROWS, WHOLE, WORDS, collected, columns_of_frame
 
-Frame = TypeVar("Frame")
 USUAL_LEVEL = 0.95
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
 SAID = {math.inf: "infinity", -math.inf: "minus infinity"}

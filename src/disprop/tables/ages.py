@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import combinations
-from typing import Any, TypeVar
+from typing import Any
 
 from disprop import _ages
 from disprop._ages import Band
 from disprop._errors import Said, advised
 from disprop.classifications._classification import NO_GROUP, NOT_STATED, says_not_stated
 from disprop.classifications._recognition import is_missing
-from disprop.schemas._frames import Names, known, listed
+from disprop.schemas._frames import Frame, Names, known, listed
 from disprop.tables.crosswalks import counted_labels, new_name, relabelled
-
-Frame = TypeVar("Frame")
 
 
 def age_bands(frame: Frame, to: Names, *, column: str = "age", name: str | None = None) -> Frame:

@@ -1,21 +1,19 @@
 """Records, one row for each event, counted by the caller's engine."""
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from disprop._errors import DispropError, Said, advised, refuse_alike, refused
+from disprop._errors import DispropError, Said, advised, refused
 from disprop._rules import LARGEST_COUNT
-from disprop.schemas import Report, TableError
-from disprop.schemas._frames import Names, Table, listed
+from disprop.schemas._broken import is_text
+from disprop.schemas._frames import Frame, Names, Table, listed
 from disprop.tables._engine import ROWS, handed_back, holds_objects, is_frame, read, worked_out
-from disprop.tables._sums import grouped, labels_at_fault, refuse_rows
+from disprop.tables._sums import grouped, refuse_labels, refuse_rows, sizes_of
 
-Frame = TypeVar("Frame")
 Counted = nw.DataFrame[Any]
 Progress = Callable[[int, int], None]
-TEXTS = (nw.String, nw.Categorical, nw.Enum)
 
 
 def count_by(frame: Frame, *, by: Names, name: str = "events") -> Frame:
@@ -106,11 +104,11 @@ def count_batches(
     for number, batch in enumerate(batches, start=1):
         own = _counted(batch, keys, name)
         rows += int(own[ROWS].sum())
-        so_far = own if so_far is None else _added(*_alike(so_far, own, keys, number), keys)
+        so_far = own if so_far is None else _added(_alike(so_far, own, keys, number), keys)
         tell(number, rows)
     if so_far is None:
         raise refused("batches", "must hold at least one frame", Said("none"))
-    _refuse_labels(so_far, keys)
+    refuse_labels("Events", sizes_of(so_far, keys))
     return handed_back(batch, so_far.rename({ROWS: name}))
 
 
@@ -128,7 +126,7 @@ def _counted(frame: Any, keys: list[str], name: Any) -> Counted:
     with worked_out(table):
         _refuse_lists(table)
         counted = grouped(table, keys, []).with_columns(nw.col(ROWS).cast(nw.Int64))
-    _refuse_labels(counted, keys)
+    refuse_labels("Events", sizes_of(counted, keys))
     return counted
 
 
@@ -141,32 +139,22 @@ def _refuse_lists(table: Table) -> None:
         refuse_rows(table, odd, {})
 
 
-def _refuse_labels(counted: Counted, keys: list[str]) -> None:
-    if findings := labels_at_fault(counted, keys):
-        raise TableError(Report("Events", int(counted[ROWS].sum()), tuple(findings)))
-    for key in keys:
-        refuse_alike(key, counted[key].unique(maintain_order=True).to_list())
-
-
-def _added(one: Counted, other: Counted, keys: list[str]) -> Counted:
+def _added(both: list[Counted], keys: list[str]) -> Counted:
     """Return the counts of both, in order of first appearance."""
-    both = nw.concat([one, other]).rename({ROWS: "n"})
-    return grouped(both, keys, ["n"]).drop(ROWS).rename({"n": ROWS})
+    return grouped(nw.concat(both).rename({ROWS: "n"}), keys, ["n"]).drop(ROWS).rename({"n": ROWS})
 
 
-def _alike(before: Counted, batch: Counted, keys: list[str], number: int) -> tuple[Counted, Counted]:
+def _alike(before: Counted, batch: Counted, keys: list[str], number: int) -> list[Counted]:
     """Return both with keys of one type; nothing is made of another type that it would not be equal to."""
     engines = [type(frame.to_native()).__module__.split(".")[0] for frame in (before, batch)]
     if engines[0] != engines[1]:
         said = f"batch {number} is a frame of {engines[1]} after frames of {engines[0]}"
         raise advised(said, "; give frames of one kind", what="batch", got=Said(engines[1]), where=number)
     types = {key: _shared(key, before[key], batch[key], number) for key in keys}
-    changed = [{key: kind for key, kind in types.items() if frame.schema[key] != kind} for frame in (before, batch)]
-    one, other = (
-        frame.with_columns(*(nw.col(key).cast(kind) for key, kind in casts.items())) if casts else frame
-        for frame, casts in zip((before, batch), changed, strict=True)
-    )
-    return one, other
+    return [
+        frame.with_columns(*(nw.col(key).cast(kind) for key, kind in types.items() if frame.schema[key] != kind))
+        for frame in (before, batch)
+    ]
 
 
 def _shared(key: str, before: nw.Series[Any], batch: nw.Series[Any], number: int) -> Any:
@@ -176,7 +164,7 @@ def _shared(key: str, before: nw.Series[Any], batch: nw.Series[Any], number: int
         return kinds[0]
     if not len(before):
         return kinds[1]
-    if all(kind in TEXTS for kind in kinds):
+    if all(map(is_text, kinds)):
         return nw.String
     if all(kind.is_numeric() for kind in kinds) and all(map(_is_whole, (before, batch))):
         return nw.Int64

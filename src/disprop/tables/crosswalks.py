@@ -1,21 +1,19 @@
 """A column of labels, relabelled by the engine that holds it."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from disprop._errors import DispropError, Said, advised, one_of, refused
+from disprop._errors import DispropError, Said, advised, in_line, one_of, refused
 from disprop.classifications._classification import Classification
 from disprop.classifications._mapping import places, route
 from disprop.classifications._recognition import holding, is_missing, spelt
-from disprop.schemas._frames import Names, Table, known, listed
+from disprop.schemas._frames import Frame, Names, Table, known, listed
 from disprop.tables._engine import ROWS, like
 from disprop.tables._sums import grouped
 
-Frame = TypeVar("Frame")
 TEXTS = (nw.String, nw.Categorical, nw.Enum, nw.Object)
 LABEL = "label"
-SHOWN = 20  # unknown labels in an error message
 
 
 def crosswalk(  # noqa: PLR0913 (each names a list, or a column)
@@ -73,12 +71,9 @@ def crosswalk(  # noqa: PLR0913 (each names a list, or a column)
     >>> found["group"].tolist()
     ['White', 'Asian', 'Not stated', nan]
     """
-    source, target = route(from_, to)
-    placed = places(source, target, kind, listed(among))
     table = known(frame)
     new = new_name(to if name is None else name, column, table)
-    counted = counted_labels(table, column)
-    placed = _read(counted, column, source, placed)
+    counted, placed = _placed(table, from_, to, column, kind, among)
     return relabelled(table, column, placed if any(not is_missing(label) for label in counted) else {}, new)
 
 
@@ -131,10 +126,7 @@ def tally(frame: Frame, from_: str, to: str, *, column: str, kind: str = "core",
     2    NS  Not stated     1
     3   NaN         NaN     1
     """
-    source, target = route(from_, to)
-    placed = places(source, target, kind, listed(among))
-    counted = counted_labels(known(frame), column)
-    placed = _read(counted, column, source, placed)
+    counted, placed = _placed(known(frame), from_, to, column, kind, among)
     missing = sum(rows for label, rows in counted.items() if is_missing(label))
     present = [(label, placed[label], counted[label]) for label in placed if label in counted]
     cells = [*present, (None, None, missing)] if missing else present
@@ -172,8 +164,13 @@ def _nothing(labels: Table, column: str, dtype: Any) -> dict[Any, int]:
     return {None: int(sizes[ROWS].to_list()[0])}
 
 
-def _read(counted: dict[Any, int], column: str, source: Classification, placed: dict[str, str]) -> dict[str, str]:
-    """Return the place of each label, those of the column among them that are not written as the list prints them."""
+def _placed(
+    table: Table, from_: str, to: str, column: str, kind: str, among: Names
+) -> tuple[dict[Any, int], dict[str, str]]:
+    """Return how many rows have each label of a column, and where it goes, however it is written."""
+    source, target = route(from_, to)
+    placed = places(source, target, kind, listed(among))
+    counted = counted_labels(table, column)
     own = {label: read[0].label for label in counted if not is_missing(label) and (read := source.read(label))}
     forgiven = {label: placed[meant] for label, meant in own.items() if label not in placed and meant in placed}
     for label in forgiven:
@@ -181,8 +178,9 @@ def _read(counted: dict[Any, int], column: str, source: Classification, placed: 
             both = Said(f"{label!r} and {others[0]!r}")
             said = f"column {column!r} has {both}, which are both read as {own[label]!r} of {source.name}"
             raise advised(said, "; make them one, or leave one out", what=column, got=both)
-    _refuse_unknown(counted, column, source, placed | forgiven)
-    return placed | forgiven
+    placed = placed | forgiven
+    _refuse_unknown(counted, column, source, placed)
+    return counted, placed
 
 
 def _refuse_unknown(counted: dict[Any, int], column: str, source: Classification, placed: dict[str, str]) -> None:
@@ -190,8 +188,7 @@ def _refuse_unknown(counted: dict[Any, int], column: str, source: Classification
     if not odd:
         return
     named = [f"{label!r}, {rows} row{'s' * (rows > 1)}{spelt(label, source)}" for label, rows in odd.items()]
-    more = f"; and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
     others = ", ".join(one.name for one in holding(counted))
     hint = f". All labels of the column are in {others}" if others else ""
-    said = f"column {column!r} has labels that {source.name} does not have: {'; '.join(named[:SHOWN])}{more}"
+    said = f"column {column!r} has labels that {source.name} does not have: {in_line(named, mark=';')}"
     raise advised(said, hint, what=column, got=list(odd))

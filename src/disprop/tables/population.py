@@ -1,7 +1,6 @@
 """Counts meet their populations: what does not match is named, and nothing is dropped unasked."""
 
-from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 import narwhals.stable.v2 as nw
 import numpy as np
@@ -10,10 +9,10 @@ from disprop import _arrays
 from disprop._errors import DispropError, Said, advised, in_line, one_of, refuse_alike_across
 from disprop._names import spelt_otherwise
 from disprop._rules import RULES
-from disprop._twice._doubts import CHOICES
+from disprop._twice._doubts import CHOICES, POPULATION
 from disprop.classifications._classification import says_not_stated
 from disprop.classifications._recognition import suggestion
-from disprop.schemas._frames import Names, listed
+from disprop.schemas._frames import Frame, Names, listed
 from disprop.schemas._table import ends_of
 from disprop.tables._asked import Answers, LeftOut, counted_once, refuse_absent
 from disprop.tables._cells import Key, error_of, label, whole_if_all_are
@@ -22,7 +21,7 @@ from disprop.tables._grid import columns_of, keys_of
 from disprop.tables._sums import Columns
 from disprop.tables.ages import bands_in_common
 
-Frame = TypeVar("Frame")
+Labels = dict[str, list[list[Any]]]  # of each column, on both sides
 ACCEPTED = ("events without population", "population without events", "labels of two lists")
 
 
@@ -103,27 +102,28 @@ def join_population(
         raise DispropError("on= names at least one column that both frames have", what="on")
     for choice in accepted:
         one_of("thing to accept", choice, [*ACCEPTED, *CHOICES])
-    several = CHOICES[2]  # of one key, which is refused below
-    answers = Answers.of([several, *(choice for choice in accepted if choice in CHOICES)], leave_out)
+    own = [choice for choice in accepted if choice in CHOICES]
+    answers = Answers.of([POPULATION, *own], leave_out)  # which `_once_each` refuses
     refuse_absent(answers.labels, counts, population)
-    events_by = _by_key(_exact(counted_once(counts, Columns(keys, [events]), answers), keys, events), keys, events)
-    people_once = counted_once(population, Columns(keys, [], [people]), answers)
+    events_by = _by_key(counted_once(counts, Columns(keys, [events]), answers)[1], keys, events)
+    _refuse_inexact(events, [*events_by.values()][-1])
+    people_once = counted_once(population, Columns(keys, [], [people]), answers)[1]
     people_by = _by_key(_once_each(people_once, keys), keys, people)
     counted, living = events_by[events], people_by[people]
-    for at, name in enumerate(keys):
-        ours, theirs = ([key[at] for key in side] for side in (counted, living))
-        refuse_alike_across(name, ours, theirs, lambda: _two_lists(keys, counted, living))
+    labels = {name: [[key[at] for key in side] for side in (counted, living)] for at, name in enumerate(keys)}
+    for name, (ours, theirs) in labels.items():
+        refuse_alike_across(name, ours, theirs, lambda: _two_lists(labels))
     homeless = [key for key in counted if key not in living]
     idle = [key for key in living if key not in counted]
-    both = [key for key in counted if key in living]
-    advice = _two_lists(keys, counted, living) if (homeless or idle) and ACCEPTED[2] not in accepted else ""
+    shared = [key for key in counted if key in living]
+    advice = _two_lists(labels) if (homeless or idle) and ACCEPTED[2] not in accepted else ""
     if homeless and ACCEPTED[0] not in accepted:
-        raise _without_population(homeless, [*events_by.values()], advice + _mended(keys, counted, living))
+        raise _without_population(homeless, [*events_by.values()], advice + _mended(labels))
     if idle and ACCEPTED[1] not in accepted:
-        raise _without_events(idle, len(living), advice + _mended(keys, counted, living))
+        raise _without_events(idle, len(living), advice + _mended(labels))
     if advice:
-        raise _not_shared(len(both), len(counted), advice)
-    joined = [*both, *idle]
+        raise _not_shared(len(shared), len(counted), advice)
+    joined = [*shared, *idle]
     sides = (*events_by.items(), *people_by.items())
     numbered = ({name: whole_if_all_are(np.array([side.get(key, 0.0) for key in joined]))} for name, side in sides)
     return like(counts, columns_of(joined, keys), *numbered)
@@ -136,14 +136,12 @@ def _by_key(added: nw.DataFrame[Any], keys: list[str], column: str) -> dict[str,
     return {name: dict(zip(rows, numbers(added, name).tolist(), strict=True)) for name in names}
 
 
-def _exact(added: nw.DataFrame[Any], keys: list[str], column: str) -> nw.DataFrame[Any]:
-    """Refuse sums of counts that have lost digits."""
+def _refuse_inexact(column: str, most: dict[Key, float]) -> None:
+    """Refuse sums of counts that may have lost digits."""
     rule = RULES["too-large"]
-    *_, counted = _by_key(added, keys, column).values()  # what they are at most
-    if lost := [label(key) for key, count in counted.items() if rule.broken(count)]:
+    if lost := [label(key) for key, count in most.items() if rule.broken(count)]:
         said = f"{column} of {in_line(lost)} add up to 2**53 or more"
         raise advised(said, f"; {rule.advice}", what=column, got=Said(in_line(lost)))
-    return added
 
 
 def _once_each(people: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
@@ -185,14 +183,12 @@ def _not_shared(shared: int, groups: int, advice: str) -> DispropError:
     return advised(f"{said}different people", hint + advice, what="groups", got=shared)
 
 
-def _mended(keys: list[str], counted: Iterable[Key], living: Iterable[Key]) -> str:
+def _mended(labels: Labels) -> str:
     """Return what to do where the two sides use different bands of ages, or spell names in two ways; or nothing."""
-    sides = {name: [[key[at] for key in side] for side in (counted, living)] for at, name in enumerate(keys)}
-    return "".join(hint(name, *both) for name, both in sides.items() for hint in (bands_in_common, spelt_otherwise))
+    return "".join(hint(name, *both) for name, both in labels.items() for hint in (bands_in_common, spelt_otherwise))
 
 
-def _two_lists(keys: list[str], counted: Iterable[Key], living: Iterable[Key]) -> str:
+def _two_lists(labels: Labels) -> str:
     """Return what to do where the two sides use different classifications of ethnicity, or nothing."""
-    sides = [list(side) for side in (counted, living)]
-    found = [suggestion(name, *([key[at] for key in side] for side in sides)) for at, name in enumerate(keys)]
+    found = (suggestion(name, *both) for name, both in labels.items())
     return "".join(f". {said}" for said in found if said)

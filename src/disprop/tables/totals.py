@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import narwhals.stable.v2 as nw
 import numpy as np
 
 from disprop import _arrays
 from disprop._cells import is_missing
-from disprop._errors import DispropError, advised, refuse_alike, refused, unknown, within
+from disprop._errors import DispropError, advised, refused, unknown, within
 from disprop._estimated import between
 from disprop._marks import Range
 from disprop._sets import Between, made
@@ -18,14 +18,12 @@ from disprop.imperfect import rounded
 from disprop.imperfect._published import Key, Published, read
 from disprop.imperfect._suppress import suppressed
 from disprop.imperfect._tightened import SECONDS, tightened
-from disprop.schemas import Report, TableError
-from disprop.schemas._frames import Names, by_cell, known, listed
-from disprop.schemas._lazy import of_labels
+from disprop.schemas._frames import Frame, Names, by_cell, known, listed
 from disprop.schemas._table import ends_of
 from disprop.tables._cells import label, whole_if_all_are
 from disprop.tables._engine import collected, columns_of_frame, handed_back, read as read_columns, worked_out
+from disprop.tables._sums import refuse_labels
 
-Frame = TypeVar("Frame")
 Totals = Mapping[str, Any]
 WITHHELD = "*"
 
@@ -206,10 +204,7 @@ def _published(
     with worked_out(table):
         rows = collected(table)
     cells = by_cell(rows)
-    if faults := [one for name in by for one in of_labels(name, Counter(cells[name]))]:
-        raise TableError(Report("Counts", len(cells), tuple(faults)))
-    for name in by:
-        refuse_alike(name, cells[name])
+    refuse_labels("Counts", {name: Counter(cells[name]) for name in by})
     keys = list(zip(*(cells[name] for name in by), strict=True))
     if twice := [key for key, number in Counter(keys).items() if number > 1]:
         raise advised(f"{label(twice[0])} has two rows", "; add them up first", what="by", got=twice[0])

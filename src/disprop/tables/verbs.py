@@ -1,21 +1,19 @@
 """A statistic for every group, and every group against a reference within areas."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from disprop._errors import DispropError, advised
 from disprop.estimate import Estimate, Record
-from disprop.schemas._frames import Names, listed
+from disprop.schemas._frames import Frame, Names, listed
 from disprop.tables._adjusted import Asked, compared_by_model
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._cells import EVERYONE
-from disprop.tables._engine import ROWS, like
-from disprop.tables._grid import cells_of, columns_of, grid_of, in_rows, placed, strata_of
-from disprop.tables._statistic import SIDED, STAGES, called, compared_with, filed, in_one_row
-
-Frame = TypeVar("Frame")
+from disprop.tables._engine import AGAINST, ROWS, like
+from disprop.tables._grid import cells_of, columns_of, grid_of, in_rows, strata_of
+from disprop.tables._statistic import STAGES, called, compared_with, filed, in_one_row
 
 
 def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it)
@@ -118,17 +116,16 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     if not keys:
         said = "by= names at least one column; for one figure call the statistic itself"
         raise DispropError(said, what="by")
-    called_with = called(statistic, options, compares=False, joins=bool(layers))
-    in_one_row(called_with.own, columns)
+    asked = called(statistic, options, columns, per, compares=False, strata=layers)
     kept, added = added_once(frame, columns, [*keys, *layers], Answers.of(accept, leave_out), layers)
-    cells = cells_of(added, keys, columns, strata_of(added, layers, options.get("standard")))
-    estimates = called_with.of(cells, columns, per)
-    called_with.check_parts(kept, columns)
-    sums, gaps, spans = cells.sums, cells.gaps(""), cells.spans("")
-    rows = sums.pop(ROWS)
-    results = {name: placed(each, gaps, spans, {ROWS: rows}) for name, each in estimates.items()}
-    beside = called_with.among(among, cells, columns, per)
-    return like(frame, *in_rows(results, range(len(gaps)), columns_of(cells.keys, keys), sums), beside)
+    grid = cells_of(added, keys, columns, strata_of(added, layers, options.get("standard")))
+    estimates = asked.of(grid)
+    asked.check_parts(kept)
+    sums = grid.sums
+    rows = {ROWS: sums.pop(ROWS)}
+    results = {name: grid.columns(each, rows) for name, each in estimates.items()}
+    columns_found = in_rows(results, range(len(grid.keys)), columns_of(grid.keys, keys), sums)
+    return like(frame, *columns_found, asked.among(among, grid))
 
 
 def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its values)
@@ -279,20 +276,21 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
         if layers or per is not None or among is not None:
             said = "a regression takes no strata=, per= or among="
             raise advised(said, ": name columns in covariates=", what="strata")
-        asked = Asked(counted, group, reference, areas)
-        adjusted: Frame = compared_by_model(frame, statistic, asked, answers, options)
+        sides = Asked(counted, group, reference, areas)
+        adjusted: Frame = compared_by_model(frame, statistic, sides, answers, options)
         return adjusted
-    called_with = called(statistic, options, compares=True, joins=bool(layers) or len(counted) > SIDED)
+    asked = called(statistic, options, columns, per, compares=True, strata=layers)
     kept, added = added_once(frame, counted, [*areas, group, *layers], answers, layers)
     strata_found = strata_of(added, layers, options.get("standard"))
     grid = grid_of(added, areas, group, reference, counted, strata_found, wide=wide, whole=whole)
-    estimates = called_with.of(grid, counted, per)
-    called_with.check_parts(kept, counted)
+    estimates = asked.of(grid)
+    asked.check_parts(kept)
     keys = columns_of(grid.group.keys, [*areas, group])
-    results = {name: grid.columns(each) for name, each in estimates.items()}
+    against = {AGAINST: grid.against}
+    results = {name: against | grid.columns(each, against) for name, each in estimates.items()}
     kept_rows = np.flatnonzero(~grid.is_reference).tolist()
     if not kept_rows and len(results) > 1:
         said = f"the frame has no group but the reference {reference!r}: nothing to compare"
         raise DispropError(said, what="reference", got=reference)
     sums = {} if STAGES in own.options and layers else grid.sums  # events of stages do not add up
-    return like(frame, *in_rows(results, kept_rows, keys, sums), called_with.among(among, grid, counted, per))
+    return like(frame, *in_rows(results, kept_rows, keys, sums), asked.among(among, grid))
