@@ -8,11 +8,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from cleaning_law import lawful
 from disprop import DispropError, cleaning, schemas
+from disprop._twice import _sums
+from disprop.cleaning import _looks
+from disprop.cleaning._work import Work
 
 TEXT = 'Force ,Stops,Note\nKent,"1,204*",ok\n Essex,n/k,\nSurrey,1.204,ok\nTotal,99,\n'
 STEPS = {"Force": ["spaces", "text"], "Stops": ["missing-marks", "notes", "thousands", "integer"], "Note": ()}
@@ -194,6 +198,39 @@ def test_many_columns_alike_make_one_question_each() -> None:
     assert [question.column for question in cleaned.questions] == names[1:]
     same = read("\n".join([",".join(["x"] * 2000), ",".join(["1"] * 2000)]))
     assert list(same.frame.columns) == ["x", *(f"x ({i})" for i in range(2, 2001))]
+
+
+def test_a_sum_of_any_columns_is_looked_for_among_so_many_and_the_log_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(_sums, "_parts", lambda basis, _: asked.append(basis.shape[1]) or [])
+    assert _sums.combined(np.random.default_rng(1).integers(50, 5000, (2000, 400)).astype(float)) == {}
+    assert asked == [*range(2, _sums.MANY)]
+    asked.clear()
+    assert _sums.combined(np.random.default_rng(1).integers(50, 5000, (2000, 5)).astype(float)) == {}
+    assert asked == [2, 3, 4]  # five numbers of each tell no more
+    rows = [[7, 90, 97, 1], [60, 5, 65, 2], [80, 3, 83, 3], [51, 70, 121, 5]]
+    few = pd.DataFrame(rows, columns=["a", "b", "c", "d"], dtype="Int64")
+    assert "not-looked-for" not in cleaning.read_table(few).tally()
+    for module in (_sums, _looks):
+        monkeypatch.setattr(module, "MANY", 3)
+    many = cleaning.read_table(few)
+    assert [repair.why for repair in many.log if repair.rule == "not-looked-for"] == [
+        "whether a column is the sum of others that do not stand beside it was looked for among the 3 smallest only"
+    ]
+    assert "among the 3 smallest only" in many.report()
+    lawful(few, many)
+
+
+def test_columns_are_listed_as_often_whether_few_or_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    def listed(columns: int) -> int:
+        calls: list[int] = []
+        numbers = Work.numbers.fget
+        monkeypatch.setattr(Work, "numbers", property(lambda work: calls.append(1) or numbers(work)))
+        cleaning.read_table(pd.DataFrame([[7] * columns, [9] * columns], columns=[f"c{i}" for i in range(columns)]))
+        monkeypatch.undo()
+        return len(calls)
+
+    assert listed(60) == listed(6)
 
 
 def test_headings_become_names_and_each_is_there_once() -> None:

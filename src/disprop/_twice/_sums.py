@@ -17,6 +17,7 @@ FEW = 2  # rows that a total is of, at least
 LEVELS = 4  # totals of totals of totals
 ROUNDED = 8  # rows, from which on a common divisor says that numbers were rounded
 EXACT = 1e-9
+MANY = 300  # rows: further ones are not held against any others of them
 MOST = 2.0**40  # what a missing number may be: 10,000 of them added up are told apart to a whole
 ALL = "equal to all other rows together"
 
@@ -52,11 +53,16 @@ def whole(least: FloatArray, most: FloatArray) -> dict[int, str]:
 
 
 def combined(numbers: FloatArray) -> dict[int, list[int]]:
-    """Return which rows are the sum of any others, wherever they stand, told by more columns than there are rows."""
+    """Return which rows are the sum of any others, wherever they stand, told by more columns than there are rows.
+
+    The smallest are looked at first, until so many are no sums that the columns tell no more, or that they are MANY.
+    """
     found: dict[int, list[int]] = {}
     basis: list[int] = []
     for row in np.argsort(numbers.sum(axis=1), kind="stable").tolist():
-        parts = _parts(numbers[basis].T, numbers[row]) if FEW <= len(basis) < numbers.shape[1] else []
+        if len(basis) >= min(numbers.shape[1], MANY):
+            break
+        parts = _parts(numbers[basis].T, numbers[row]) if len(basis) >= FEW else []
         if len(parts) >= FEW and numbers[row].max() >= LEAST:
             found[row] = [basis[part] for part in parts]
         elif not (numbers[basis] == numbers[row]).all(axis=1).any():

@@ -4,11 +4,10 @@ Nothing is repaired without a line in the log, and applying the log to the raw t
 """
 
 from disprop import _calls
-from disprop.cleaning._bounds import bounds
 from disprop.cleaning._cells import missing_marks
 from disprop.cleaning._dates import dates
 from disprop.cleaning._log import Question as Question, Repair as Repair
-from disprop.cleaning._rules import REPAIRS, Rule as Rule
+from disprop.cleaning._rules import REPAIRS, Rule as Rule, bounds
 from disprop.cleaning.police import read_deployments, read_stops, read_use_of_force
 from disprop.cleaning.populations import read_census, read_survey
 from disprop.cleaning.reshape import lengthen, widen

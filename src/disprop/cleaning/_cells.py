@@ -109,19 +109,10 @@ def durations(cells: Cells) -> dict[int, Answer]:
     """Turn hours and minutes into minutes, unless a clock of the column goes beyond a day and may be one of seconds."""
     texts = {cell.strip() for cell in cells.texts}
     beyond = any(found["h"] and int(found["h"]) >= DAY for text in texts if (found := FORMS["clock"].fullmatch(text)))
-    return by_text(cells, lambda text: _clocked(text.strip(), beyond=beyond) or _duration(text.strip()))
+    return by_text(cells, lambda text: _duration(text.strip(), beyond=beyond))
 
 
-def _clocked(text: str, *, beyond: bool) -> Answer | None:
-    found = FORMS["clock"].fullmatch(text) if beyond else None
-    if not found or int(found["m"]) > 59:
-        return None
-    hours, minutes = int(found["h"]), int(found["m"])
-    readings = (str(60 * hours + minutes), f"{hours + minutes / 60:g}")
-    return Doubt(readings, "hours and minutes, or minutes and seconds: the column has a clock of a day or more")
-
-
-def _duration(text: str) -> Answer | None:
+def _duration(text: str, *, beyond: bool) -> Answer | None:
     found = FORMS["duration"].fullmatch(text) or FORMS["clock"].fullmatch(text) or FORMS["long clock"].fullmatch(text)
     if not found:
         return None
@@ -132,10 +123,12 @@ def _duration(text: str) -> Answer | None:
     total = str(60 * hours + minutes)
     if minutes > 59:
         return Doubt((total,), "60 minutes or more beside the hours")
+    if beyond and found.re is FORMS["clock"]:
+        why = "hours and minutes, or minutes and seconds: the column has a clock of a day or more"
+        return Doubt((total, f"{hours + minutes / 60:g}"), why)
     if len(parts["m"] or "00") == 1 and not parts["unit"]:
-        return Doubt(
-            (total, str(60 * hours + 10 * minutes)), "one digit of minutes: a leading or a trailing 0 may be lost"
-        )
+        why = "one digit of minutes: a leading or a trailing 0 may be lost"
+        return Doubt((total, str(60 * hours + 10 * minutes)), why)
     return Fix(total, "a duration, in minutes")
 
 
@@ -168,14 +161,12 @@ def label_notes(cells: Cells) -> dict[int, Answer]:
     texts = Counter(cell for cell in cells if isinstance(cell, str) and cell in labels) if found else {}
     bare = Counter(found.values()) + Counter(texts.keys() - found.keys())
     once = max((count for cell, count in texts.items() if cell not in found), default=1) == 1
-    answers: dict[str, Answer] = {}
+    answers, why = dict[str, Answer](), "a mark of a note, or part of the name: it is there without it too"
     for cell, label in found.items():
         if bare[label] == 1 or not (once or cell.endswith(")")):
             answers[cell] = Fix(label, f"the note {cell.removeprefix(label).strip()!r} is kept here")
         elif label in texts:
-            answers[cell] = Doubt(
-                (label, cell), "a mark of a note, or part of the name: it is there without it too", blocks=False
-            )
+            answers[cell] = Doubt((label, cell), why, blocks=False)
     return by_text(cells, (answers | _glued(labels)).get)
 
 
@@ -199,12 +190,9 @@ def signs(text: str) -> Answer | None:
 @each("bracketed", "(12) is a question: -12, as accounts write it, or 12 with brackets around it", r"\(")
 def bracketed(text: str) -> Answer | None:
     """Ask about a number in brackets."""
-    found = FORMS["bracketed"].fullmatch(text)
-    return (
-        Doubt((f"-{found[1]}", found[1]), "a number in brackets: below zero, as accounts write it, or not")
-        if found
-        else None
-    )
+    if not (found := FORMS["bracketed"].fullmatch(text)):
+        return None
+    return Doubt((f"-{found[1]}", found[1]), "a number in brackets: below zero, as accounts write it, or not")
 
 
 @each("decimal-commas", "12,5 becomes 12.5 and 1.204,5 becomes 1204.5: for tables that write decimals so", "[,.]")

@@ -122,7 +122,7 @@ def apply(grid: Grid, part: Repair | Batch) -> None:
         grid.leave_out(part.row)
     elif part.rule in STRUCTURE:
         STRUCTURE[part.rule](grid, part)
-    elif part.rule not in OF_TEXT:
+    elif part.rule not in OF_TEXT | SEEN:
         said = f"no line of a log without a row has the rule {part.rule!r}"
         raise DispropError(said, what="rule", got=part.rule)
 
@@ -221,8 +221,9 @@ def _reshaped(grid: Grid, columns: list[Column], rows: int) -> None:
     grid.kept, grid.within = [True] * rows, None
 
 
-# Such a line tells how the text was read, which is done again with the raw file.
-OF_TEXT = {"encoding", "separator", "layout", "title", "heading-joined", "empty-columns", "groups", "spellings"}
+# Such a line tells how the text was read, which is done again with the raw file, or what was seen in it.
+OF_TEXT = {"encoding", "separator", "layout", "title", "heading-joined", "empty-columns"}
+SEEN = {"groups", "spellings", "not-looked-for"}
 STRUCTURE: dict[str, Callable[[Grid, Repair], None]] = {
     "column-renamed": _rename,
     "column-dropped": _drop,

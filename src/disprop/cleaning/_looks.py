@@ -13,7 +13,7 @@ from disprop._errors import in_line, plain
 from disprop._names import contradicted, official
 from disprop._twice._doubts import COLUMN, TOTALS, doubts
 from disprop._twice._rows import Rows
-from disprop._twice._sums import MOST, combined, sums
+from disprop._twice._sums import MANY, MOST, combined, sums
 from disprop._twice._words import twice_among
 from disprop.classifications._classification import known
 from disprop.cleaning._forms import FORMS, SAID
@@ -27,7 +27,6 @@ EQUAL = ("equal", COLUMN)
 SEXES = {"Male", "Female"}
 NAMED = 2_000  # labels: a column with more is none of names
 LARGEST = 2000  # rows: what is no sum in the largest of them is none
-MANY = 300  # columns: beyond them not each is held against each
 TWICE = "would count them twice"
 PEOPLE = {"people", "persons"}  # what rates are over, more often than a total of columns beside it
 CODES = 4  # different numbers below zero of a column: where there are more, they are numbers
@@ -103,6 +102,8 @@ def _adds_up(name: str, numbers: FloatArray) -> bool:
 def sums_of_columns(work: Work, found: Spread) -> None:
     """Ask about columns of counts that read like totals, or are the sums of others; those of a label go together."""
     partners = found.partners
+    if min(len(counted(work)), len(work.grid.rows())) > MANY:
+        work.done([Repair(None, None, None, None, "not-looked-for", SAID["many columns"].format(MANY))])
     for name, why in totals_of_columns(work, found).items():
         work.ask(None, name, SAID["of columns"].format(why=why), drop=partners.get(name, [name]))
 
@@ -186,10 +187,15 @@ def labels(work: Work, name: str) -> None:
             work.ask(row, name, SAID["no label"])
 
 
-def repeated_labels(work: Work, name: str, rows: Iterable[int]) -> None:
-    """Ask about those of the rows whose label another of them had before."""
-    keys = {row: repr(label) for row in rows if (label := work.grid.cell(row, name)) is not None}
-    _repeated(work, keys, name, "an earlier row has this label too, and both are kept: one of them counts twice")
+def repeated(work: Work, rows: Iterable[int], name: str | None = None) -> None:
+    """Ask about those of the rows whose label another of them had before, or without a name, all of whose cells."""
+    columns = [column for column in work.grid.columns if name in {None, column.name}]
+    why, seen = SAID["again"]["row" if name is None else "label"], set[str]()
+    for row in rows:
+        cells = [column.cells[row] for column in columns]
+        if (key := repr(cells)) in seen:
+            work.ask(row, name, why)
+        seen |= {key} if cells != [None] else set()
 
 
 def copies(work: Work, names: Sequence[str], groups: Collection[str] = ()) -> None:
@@ -205,13 +211,8 @@ def copies(work: Work, names: Sequence[str], groups: Collection[str] = ()) -> No
         cells = tuple(work.grid.cells(name))
         alike = before if len(names) <= MANY else filter(None, [equal.get(cells)])
         if first := next((other for other in alike if (pairs := _equal(before[other], cells))), None):
-            share = f"{pairs} of {pairs} rows"
-            work.ask(
-                None,
-                name,
-                f"equal to {first} in {share}, so one of the two may be a copy",
-                **({} if name in groups else {"drop": [name]}),
-            )
+            why = f"equal to {first} in {pairs} of {pairs} rows, so one of the two may be a copy"
+            work.ask(None, name, why, **({} if name in groups else {"drop": [name]}))
         before[name] = cells
         equal.setdefault(cells, name)
 
@@ -234,21 +235,6 @@ def unequal_sums(work: Work, parts: Sequence[str], total: str) -> None:
         row = max(off, key=lambda each: abs(off[each][0] - off[each][1]))
         more = f"; so do those of {len(off) - 1} more rows, by no more than these" if len(off) > 1 else ""
         work.ask(row, total, f"its parts add up to {off[row][1]}{more}")
-
-
-def repeated_rows(work: Work) -> None:
-    """Ask about rows that repeat an earlier one in every cell."""
-    rows = list(zip(*(column.cells for column in work.grid.columns), strict=True))
-    keys = {row: repr(rows[row]) for row in work.grid.rows()}
-    _repeated(work, keys, None, "it repeats an earlier row in every cell: two events alike, or one entered twice")
-
-
-def _repeated(work: Work, keys: Mapping[int, str], name: str | None, why: str) -> None:
-    seen: set[str] = set()
-    for row, key in keys.items():
-        if key in seen:
-            work.ask(row, name, why)
-        seen.add(key)
 
 
 def names(work: Work, columns: Sequence[str]) -> None:

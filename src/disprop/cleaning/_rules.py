@@ -5,7 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from disprop.cleaning._types import Cells
+from disprop._errors import one_of
+from disprop._marks import Range, Read, Rule as Marks, reader
+from disprop.cleaning._types import TYPES, Cells
+from disprop.imperfect import rounded
 
 
 class Fix(NamedTuple):
@@ -80,3 +83,101 @@ def by_text(cells: Cells, function: OfCell) -> dict[int, Answer]:
     """Return the answers of a function of one text, which is asked once about each text of a column."""
     known = {text: answer for text in cells.texts if (answer := function(text)) is not None}
     return {i: answer for i, answer in enumerate(map(known.get, cells)) if answer is not None} if known else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A step that keeps suppression marks, and rounded numbers, as the lowest and the highest number they allow."""
+
+    of_counts: Read
+    of_shares: Read
+    rounded_to: int
+    rounding: str
+
+    def of(self, cell: object, *, shares: bool) -> Range | None:
+        """Return the lowest and the highest whole number that a cell allows; None if the cell is not suppressed."""
+        read = self.of_shares if shares else self.of_counts
+        return read(cell) if isinstance(cell, str) else None
+
+    def said(self, cell: str, *, shares: bool) -> tuple[str, str | None, str | None, str] | None:
+        """Return what a cell becomes, lowest, highest and itself, and why; None if it says nothing of bounds."""
+        suppressed = self.of(cell, shares=shares)
+        if not (allowed := suppressed or self.around(cell)):
+            return None
+        low, high = allowed
+        said = "suppressed" if suppressed else f"rounded to {self.rounded_to}"
+        why = f"{said}: {low} to {'any number' if high is None else high}"
+        return str(low), None if high is None else str(high), None if suppressed else cell, why
+
+    def around(self, cell: object) -> Range | None:
+        """Return what a number may have been before it was rounded; None where nothing says that it was."""
+        text = cell.strip() if isinstance(cell, str) else ""
+        if self.rounded_to == 1 or not (text.isascii() and text.isdecimal()) or int(text) % self.rounded_to:
+            return None
+        found = rounded(int(text), to=self.rounded_to, rounding=self.rounding)
+        return int(found.low), int(found.high)
+
+
+Step = str | Rule | Bounds
+
+
+def bounds(
+    rule: Marks | None = None, *, zero: str = "possible", rounded_to: int = 1, rounding: str = "half-up"
+) -> Bounds:
+    """Return a step that turns suppression marks into bounds: a column `_low` and a column `_high` beside the numbers.
+
+    Use it for tables that withhold or round numbers. A mark is neither 0 nor missing: it stands for several numbers,
+    and `tables.estimate_by`, `compare_by` and `join_population` take the three columns under the one name.
+
+    Parameters
+    ----------
+    rule : str or mapping of str to (int, int or None), optional
+        What each mark of this table means: the lowest and the highest number, None where there is no highest. Or the
+        name of a publisher's rule: "hes" (`*` is 1 to 7) or "hes-2017" (1 to 5). It goes before what a mark says
+        itself: `<5`, `fewer than 5`, `4 or fewer`, `up to 4` and `n<5` are 0 to 4, `1-4` and `1 to 4` what they say,
+        `GE 95` is 95 or more, and `GE 95%` 95 to 100; `*`, `!`, `~`, `-`, `#`, `c`, `k`, `u`, `low`, `suppressed` and
+        `[redacted]` allow any number from 0 up. Notes beside a mark, as in `<5 [1]`, are passed over.
+    zero : str
+        "possible" (default), or "shown" where the publisher prints 0 as 0: `<5` is then 1 to 4, and `*` 1 or more.
+    rounded_to : int
+        What all other numbers were rounded to, such as 5: 120 is then 118 to 122, with the print as the best guess. A
+        number that is no multiple is left as it is.
+    rounding : str
+        How, as in `imperfect.rounded`.
+
+    Returns
+    -------
+    Bounds
+        A step for `read_table`. Steps after it apply to all three columns.
+
+    Raises
+    ------
+    DispropError
+        If a range is not a pair of whole numbers from 0 up, or a name is not known.
+
+    References
+    ----------
+    NHS Digital, Disclosure control methodology for Hospital Episode Statistics and Emergency Care Data Set, 2018.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import cleaning
+    >>> frame = pd.DataFrame({"cases": ["159200", "<50", "*"]})
+    >>> steps = [cleaning.bounds({"*": (1, 4)}), "integer"]
+    >>> print(cleaning.read_table(frame, columns={"cases": steps}).frame)
+        cases  cases_low  cases_high
+    0  159200     159200      159200
+    1    <NA>          0          49
+    2    <NA>          1           4
+    """
+    rounded(0, to=rounded_to, rounding=rounding)  # which refuses what is no rounding
+    return Bounds(reader(rule, zero, shares=False), reader(rule, zero), rounded_to, rounding)
+
+
+def step_of(step: object) -> Step:
+    """Return a repair or the name of a type, for what the caller wrote."""
+    if isinstance(step, (Rule, Bounds)):
+        return step
+    name = one_of("repair or type", step, [*REPAIRS, *TYPES, "bounds"])
+    return bounds() if name == "bounds" else REPAIRS.get(name, name)

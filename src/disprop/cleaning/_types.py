@@ -85,26 +85,22 @@ class Type:
 
 def _integer(cell: Any) -> Any:
     if isinstance(cell, str):
-        if cell.isascii() and cell.isdecimal() and len(cell) < LONGEST:
-            return _within(int(cell))
-        return (
-            _within(int(Decimal(cell))) if FORMS["whole number"].fullmatch(cell) and len(cell) < LONGEST else UNREADABLE
-        )
-    if isinstance(cell, (bool, np.bool_)) or not isinstance(cell, Real):
-        return UNREADABLE
-    if isinstance(cell, Integral):
-        return _within(int(cell))
-    return _within(int(float(cell))) if float(cell).is_integer() else UNREADABLE
+        whole = len(cell) < LONGEST and FORMS["whole number"].fullmatch(cell)
+        return _within(int(Decimal(cell))) if whole else UNREADABLE
+    whole = _is_real(cell) and (isinstance(cell, Integral) or float(cell).is_integer())
+    return _within(int(cell)) if whole else UNREADABLE
 
 
 def _within(number: int) -> Any:
     return number if -(2**63) <= number < 2**63 else UNREADABLE
 
 
+def _is_real(cell: Any) -> bool:
+    return isinstance(cell, Real) and not isinstance(cell, bool)
+
+
 def _number(cell: Any) -> Any:
-    if isinstance(cell, (bool, np.bool_)) or not isinstance(cell, (str, Real)):
-        return UNREADABLE
-    if isinstance(cell, str) and not FORMS["numeral"].fullmatch(cell):
+    if not (FORMS["numeral"].fullmatch(cell) if isinstance(cell, str) else _is_real(cell)):
         return UNREADABLE
     try:
         number = float(cell)

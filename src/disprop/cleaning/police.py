@@ -107,7 +107,7 @@ def read_stops(source: Any, **options: Unpack[Told]) -> Cleaned:
     """
     work, table, _ = opened(source, "read_stops", options)
     if "stops" not in work.grid:
-        _looks.repeated_rows(work)
+        _looks.repeated(work, work.grid.rows())
     read(work, table)
     return work.cleaned()
 
@@ -185,9 +185,7 @@ def _rejoin(work: Work) -> None:
 
 
 def _not_printed(work: Work) -> None:
-    if "note" not in work.grid:
-        return
-    for row in work.grid.rows():
+    for row in work.grid.rows() if "note" in work.grid else ():
         note = work.grid.cell(row, "note")
         if note is not None and not str(note).startswith(PRINTED):
             work.ask(row, "note", "the counts of this row were not printed: say so wherever they are used")
@@ -195,19 +193,16 @@ def _not_printed(work: Work) -> None:
 
 def _one_row_each(work: Work) -> None:
     """Leave out sums of the forces and, of a force whose total of all tactics is there, every other row."""
-    sums = [
-        row
-        for row in work.grid.rows()
-        if {*words_of(work.grid.cell(row, "force"))} - {"and", "total"} == {"england", "wales"}
-    ]
-    if len(sums) < len(list(work.grid.rows())):
+    forces = {row: work.grid.cell(row, "force") for row in work.grid.rows()}
+    sums = [row for row, force in forces.items() if {*words_of(force)} - {"and", "total"} == {"england", "wales"}]
+    if len(sums) < len(forces):
         work.leave_out(sums, "total-row", "a sum of the forces")
     whole = [row for row in work.grid.rows() if _of_all_tactics(work, row)]
-    named = {repr(work.grid.cell(row, "force")) for row in whole}
+    named = {forces[row] for row in whole}
     others = [row for row in work.grid.rows() if row not in set(whole)]
-    parts = [row for row in others if repr(work.grid.cell(row, "force")) in named]
+    parts = [row for row in others if forces[row] in named]
     work.leave_out(parts, "part-of-a-total", "the row of the same force that totals all tactics is kept instead")
-    _looks.repeated_labels(work, "force", whole)
+    _looks.repeated(work, whole, "force")
     for row in sorted(set(others) - set(parts)):
         work.ask(row, "tactic", "this force has no row that totals all tactics, so each of its rows is kept")
 

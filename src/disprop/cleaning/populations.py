@@ -6,8 +6,8 @@ from typing import Any, Unpack
 from disprop._calls import options_of
 from disprop._marks import Range
 from disprop.cleaning import _looks
-from disprop.cleaning._bounds import bounds
 from disprop.cleaning._known import COUNTS, LABEL, MOE, Known, grouped, lengthened, opened, read, summed
+from disprop.cleaning._rules import bounds
 from disprop.cleaning._work import Work
 from disprop.cleaning.result import Cleaned
 from disprop.cleaning.table import Told, read_table
@@ -66,7 +66,7 @@ def read_census(source: Any, **options: Unpack[Told]) -> Cleaned:
         read(work, table)
         return work.cleaned()
     read(work, table, dict.fromkeys(groups, COUNTS))
-    _looks.repeated_labels(work, "area", work.grid.rows())
+    _looks.repeated(work, work.grid.rows(), "area")
     return lengthened(work, LABEL, summed(work, table, groups), {"population": ""})
 
 
@@ -116,7 +116,7 @@ def read_survey(source: Any, **options: Unpack[Told]) -> Cleaned:
     unnamed = [row for row in work.grid.rows() if not str(work.grid.cell(row, "area") or "").strip()]
     work.leave_out(unnamed, "no-area", "a row without an area, such as a total, belongs to none")
     read(work, table, dict.fromkeys(groups, ("thousands", bounds(SURVEY_MARKS), "integer")))
-    _looks.repeated_labels(work, "area", work.grid.rows())
+    _looks.repeated(work, work.grid.rows(), "area")
     return lengthened(work, LABEL, summed(work, table, groups, SURVEYED.values()), SURVEYED)
 
 

@@ -9,8 +9,7 @@ from disprop._twice._words import reads_like_total
 from disprop.cleaning import _looks
 from disprop.cleaning._forms import SAID
 from disprop.cleaning._log import Repair, parts_of
-from disprop.cleaning._shapes import shapes_in
-from disprop.cleaning._spread import Spread, Values, fields_of, named, spread_of
+from disprop.cleaning._spread import Spread, Values, fields_of, named, shapes_in, spread_of
 from disprop.cleaning._work import Work
 from disprop.cleaning.result import Cleaned
 
@@ -145,13 +144,13 @@ def ask_beside(work: Work, found: Spread) -> None:
     for value, parts in found.columns.items():
         if gone := [text for text, name in zip(found.texts, parts, strict=True) if name is None]:
             work.ask(None, None, SAID["gone"].format(value, in_line(map(repr, gone))))
+    whole, aside = {*work.whole}, {*partners, *leaving}
     for name in work.numbers if partners else ():
-        if name not in {*partners, *leaving} and not WHEN.issuperset(work.grid.cells(name)):
-            share = name not in work.whole and {*work.whole}.issuperset(partners)
+        if name not in aside and not WHEN.issuperset(work.grid.cells(name)):
+            share = name not in whole and whole.issuperset(partners)
             drop = {"drop": [name]} if share or reads_like_total(name) else {}
-            work.ask(
-                None, name, SAID["stays"].format(len(found.labels), "" if drop else "; drop= can leave it out"), **drop
-            )
+            hint = "" if drop else "; drop= can leave it out"
+            work.ask(None, name, SAID["stays"].format(len(found.labels), hint), **drop)
     for error, value in found.errors.items():
         for margin, estimate in zip(found.columns[error], found.columns[value], strict=True):
             if margin and estimate and margin not in leaving:
@@ -161,7 +160,8 @@ def ask_beside(work: Work, found: Spread) -> None:
 def shape(work: Work) -> Values:
     """Return where values may stand, but in totals; in all columns that add up, where names tell of some or none."""
     parts, totals = _looks.parts_in(work)
-    sizes = [name for name in work.own if name in work.numbers or all(cell is None for cell in work.grid.cells(name))]
+    numbers = {*work.numbers}
+    sizes = [name for name in work.own if name in numbers or all(cell is None for cell in work.grid.cells(name))]
     values = shapes_in([name for name in sizes if name not in totals])
     try:
         spread_of(work.own, values)

@@ -3,14 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict, TypeVar, Unpack
 
-from disprop._errors import DispropError, one_of, refused, unknown
+from disprop._errors import DispropError, of_kind, one_of, refused, unknown
 from disprop.cleaning import _looks
-from disprop.cleaning._bounds import Bounds, Step
 from disprop.cleaning._files import uncollected
 from disprop.cleaning._fitting import decimal_of, fitting
 from disprop.cleaning._forms import SAID
 from disprop.cleaning._labels import ask_merged, fill, groups
-from disprop.cleaning._rules import Rule
+from disprop.cleaning._rules import Bounds, Rule, Step
 from disprop.cleaning._sheet import is_number
 from disprop.cleaning._spread import Values, fields_of, spread_of
 from disprop.cleaning._work import Work
@@ -234,9 +233,8 @@ def look(work: Work, meant: Collection[str], groups: Collection[str] = ()) -> No
 
 
 def _mapping(name: str, given: Any) -> Any:
-    if given is not None and not isinstance(given, Mapping):
-        raise refused(name, f"must be a mapping, such as {name}={SAID['such as'][name]}", given)
-    return given or {}
+    rule = f"must be a mapping, such as {name}={SAID['such as'][name]}"
+    return of_kind(Mapping, name, rule, {} if given is None else given)
 
 
 def several(given: Named | Sequence[Named]) -> list[Named]:
