@@ -112,15 +112,13 @@ def _one(text: str, order: str, why: str) -> Answer | None:
 
 def _slashed(readings: dict[str, str], order: str, why: str) -> Answer | None:
     days = tuple(dict.fromkeys(readings.values()))
-    if not days or (order and order not in readings):
-        return Doubt(days, f"not a date with the {order} first, {why}") if days else None
-    if order:
+    if order in readings:
         return Fix(readings[order], f"the {order} comes first, {why}")
-    return (
-        Doubt(days, "the order of day, month and year: nothing in the column decides")
-        if len(days) > 1 or set(readings) == {"year"}  # 31/04/11 is a slip at least as likely as a day of 2031
-        else Fix(days[0], "a date that can be read one way only")
-    )
+    if order:
+        return Doubt(days, f"not a date with the {order} first, {why}") if days else None
+    if len(days) > 1 or set(readings) == {"year"}:  # 31/04/11 is a slip at least as likely as a day of 2031
+        return Doubt(days, "the order of day, month and year: nothing in the column decides")
+    return Fix(days[0], "a date that can be read one way only") if days else None
 
 
 def _readings(parts: Sequence[str]) -> dict[str, str]:

@@ -42,9 +42,8 @@ def decoded(content: bytes) -> Read:
             continue
         return text, [_line(None, encoding, _why(content, encoding))]
     named = " or ".join(WORDS[each] for each in tried)
-    raise advised(
-        f"the file is not text in {named}", ": open it yourself, open(path, encoding=...)", what="file", got=Said(named)
-    )
+    hint = ": open it yourself, open(path, encoding=...)"
+    raise advised(f"the file is not text in {named}", hint, what="file", got=Said(named))
 
 
 def strays(names: list[str], columns: Sequence[list[Any]]) -> list[Question]:

@@ -113,9 +113,7 @@ def decimal_of(cells: Iterable[str], *, semicolons: bool) -> tuple[str, str, dic
     Where semicolons separate cells, and a comma can only come before decimals, so does every other comma.
     """
     numbers = [found[1] for cell in cells if (found := FORMS["core"].match(cell))]
-    comma, point, either = (
-        any(map(form.fullmatch, numbers)) for form in (FORMS["comma"], FORMS["point"], FORMS["either"])
-    )
+    comma, point, either = (any(map(FORMS[form].fullmatch, numbers)) for form in ("comma", "point", "either"))
     if comma and not point and semicolons:
         return ",", "", {}
     if either and semicolons and not point:

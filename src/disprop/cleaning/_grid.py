@@ -186,19 +186,17 @@ def _pivot(grid: Grid, repair: Repair) -> None:
     for row in grid.rows():
         held = found.setdefault(repr([key.cells[row] for key in keys]), {})
         label = tuple(grid.cell(row, name) for name in labels)
-        if held.setdefault(places[label], row) != row:
-            said = (
-                f"rows {held[places[label]]} and {row} would stand in one cell, that of {', '.join(map(repr, label))}"
-            )
+        if (first := held.setdefault(places[label], row)) != row:
+            said = f"rows {first} and {row} would stand in one cell, that of {', '.join(map(repr, label))}"
             raise advised(said, "; leave one out, or keep a column that tells them apart", what="row", got=row)
-    first = [min(held.values()) for held in found.values()]
-    wide = [Column(key.name, [key.cells[row] for row in first], key.dtype) for key in keys]
+    firsts = [min(held.values()) for held in found.values()]
+    wide = [Column(key.name, [key.cells[row] for row in firsts], key.dtype) for key in keys]
     for name, parts in values.items():
         long = grid.column(name)
         for at, part in enumerate(parts):
             cells = [long.cells[held[at]] if at in held else None for held in found.values()]
             wide.append(Column(part, cells, _common([long], cells)))
-    _reshaped(grid, wide, len(first))
+    _reshaped(grid, wide, len(firsts))
 
 
 def _common(columns: list[Column], cells: list[Any]) -> Any:

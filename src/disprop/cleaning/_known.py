@@ -170,12 +170,12 @@ def members(labels: Iterable[str], lists: Iterable[str]) -> tuple[Classification
 
     A heading over several columns may stand before each of them, as in "Perceived ethnicity: White".
     """
-    every = [
-        (one, {label: one.read(label) or one.read(FORMS["over"].sub("", label)) for label in labels})
-        for one in map(load, lists)
-    ]
-    found = [(one, {label: each[0] for label, each in read.items() if each}) for one, read in every]
+    found = [(one, {label: read[0] for label in labels if (read := _read(one, label))}) for one in map(load, lists)]
     return max(found, key=lambda each: sum(member.kind == GROUP for member in each[1].values()))
+
+
+def _read(one: Classification, label: str) -> tuple[Member, str] | None:
+    return one.read(label) or one.read(FORMS["over"].sub("", label))
 
 
 def _sums(found: Mapping[str, Member]) -> dict[str, list[str]]:

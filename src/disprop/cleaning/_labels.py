@@ -41,13 +41,11 @@ def ask_merged(work: Work, numbers: Collection[str]) -> None:
     told = {question.row for question in work.questions if {"skip", "leave_out"} & question.answer.keys()}
     rows = [row for row in work.grid.rows() if row not in told]
     columns = {name: [work.grid.cell(row, name) for row in rows] for name in labels}
-    before = len(set(zip(*columns.values(), strict=True)))
-    unlabelled = {
-        row: labels[-1] for at, row in enumerate(rows) if all(is_blank(cells[at]) for cells in columns.values())
-    }
+    before = [*zip(*columns.values(), strict=True)]
+    unlabelled = {row: labels[-1] for row, cells in zip(rows, before, strict=True) if all(map(is_blank, cells))}
     for name, cells in columns.items():
         blank = [row for row, cell in zip(rows, cells, strict=True) if is_blank(cell)]
-        told_apart = len(set(zip(*{**columns, name: _down(cells)}.values(), strict=True))) >= before
+        told_apart = len(set(zip(*{**columns, name: _down(cells)}.values(), strict=True))) >= len({*before})
         if blank and told_apart and name != work.grid.names[-1] and _each_once(cells):
             if 3 * len(blank) >= len(rows):
                 work.ask(None, name, SAID["merged"].format(len(blank)), fill_down=[name])

@@ -1,8 +1,9 @@
 """Where a table stands in a sheet: its heading under titles, its rows, and the notes below."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from disprop._errors import in_line
 from disprop.cleaning._cells import unlike
@@ -26,6 +27,10 @@ class Layout:
     questions: list[Question] = field(default_factory=list)
     alike: set[int] = field(default_factory=set)  # lines with a cell that the last of the heading has there, too
 
+    def ask(self, why: str, value: Any = None, name: str | None = None, row: int | None = None, **answer: Any) -> None:
+        """Put a question, with the argument that answers it."""
+        self.questions.append(Question(row, name, value, (), why, answer))
+
 
 def found(sheet: Sheet, header: Sequence[int] | None = None, skip: Sequence[int] = ()) -> Layout:
     """Return where the table of a sheet stands; `header` and `skip` are lines, from 0, that the caller names."""
@@ -34,17 +39,19 @@ def found(sheet: Sheet, header: Sequence[int] | None = None, skip: Sequence[int]
         return own
     end, own.alike = max(own.header), sheet.like(own.header[-1])
     own.names = _joined(sheet, own)
-    own.questions += [
-        Question(None, name, name, (), PRINTED) for name in own.names if FORMS["thousands or millions"].search(name)
-    ]
+    for name in filter(FORMS["thousands or millions"].search, own.names):
+        own.ask(PRINTED, name, name)
     own.columns = [column[end + 1 :] for column in sheet.printed]
     titles = [line for line in range(end) if line not in own.header and not sheet.blank(line)]
-    own.log += [_title(sheet, line) for line in titles]
+    for line in titles:
+        text = " | ".join(sheet.cells(line))
+        own.log.append(Repair(None, None, text, None, "title", f"line {line + 1} is above the heading: {shown(text)}"))
     if header is None:  # if not, which lines are the heading is no question
-        own.questions += [*_first_row_of_numbers(sheet, own), *_table_above(sheet, own, titles)]
+        _ask_about_first(sheet, own)
+        _ask_about_above(sheet, own, titles)
     _below(sheet, own, {line - end - 1 for line in skip}, told=header is not None)
-    if any(repair.rule == "heading-again" for repair in own.log):
-        own.questions += _labels_again(sheet, end + 1)
+    if any(repair.rule == "heading-again" for repair in own.log) and _labels_again(sheet, end + 1):
+        own.ask(AGAIN)
     _trim(sheet, own)
     return own
 
@@ -88,36 +95,30 @@ def _joined(sheet: Sheet, own: Layout) -> list[str]:
     return names
 
 
-def _title(sheet: Sheet, line: int) -> Repair:
-    text = " | ".join(sheet.cells(line))
-    return Repair(None, None, text, None, "title", f"line {line + 1} is above the heading: {shown(text)}")
-
-
-def _table_above(sheet: Sheet, own: Layout, titles: Sequence[int]) -> list[Question]:
+def _ask_about_above(sheet: Sheet, own: Layout, titles: Sequence[int]) -> None:
     """Ask about lines above the heading that hold numbers, as those of another table do."""
     held = [line for line in titles if sheet.filled[line] > 1 and not sheet.about(line) and sheet.numbers(line)]
-    why = "perhaps others above the heading hold numbers: another table, which header= reads"
-    return [
-        Question(None, None, " | ".join(sheet.cells(line)), (), f"line {line + 1} and {why}", _this(own))
-        for line in held[:1]
-    ]
+    for line in held[:1]:
+        why = f"line {line + 1} and perhaps others above the heading hold numbers: another table, which header= reads"
+        own.ask(why, " | ".join(sheet.cells(line)), **_this(own))
 
 
-def _this(own: Layout) -> dict[str, list[int]]:
+def _this(own: Layout) -> dict[str, Any]:
     return {"header": [line + 1 for line in own.header]}
 
 
-def _first_row_of_numbers(sheet: Sheet, own: Layout) -> list[Question]:
+def _ask_about_first(sheet: Sheet, own: Layout) -> None:
+    """Ask whether the last line of the heading is the first row: it holds numbers, or names what has a name."""
     last = sheet.lines[own.header[-1]]
     numbers = [cell for at in sheet.numeric if sheet.number[cell := last[at]]]
     twice = own.header[1:] and all(
         above or not cell for above, cell in zip(sheet.lines[own.header[-2]], last, strict=True)
     )
     if not twice and all(map(YEAR.fullmatch, numbers)):
-        return []
+        return
     holds = "names columns that have names: a second heading, or the first row" if twice else "holds numbers"
     why = f"line {own.header[-1] + 1} was taken for the heading, and {holds}; header= names another line"
-    return [Question(None, None, [*numbers, *last][0], (), why)]
+    own.ask(why, [*numbers, *last][0])
 
 
 def _below(sheet: Sheet, own: Layout, skip: set[int], *, told: bool) -> None:
@@ -126,10 +127,8 @@ def _below(sheet: Sheet, own: Layout, skip: set[int], *, told: bool) -> None:
     other, until = _another(sheet, own, start) or (None, len(sheet.lines) - start)
     data = [row for row in range(until) if sheet.data[start + row]]
     first, last = (data[0], data[-1]) if data else (0, len(sheet.lines) - start - 1)
-    within, told_apart = range(first, min(last + 1, until)), {*skip, *(line - start for line in own.alike)}
-    odd = (
-        row for row, filled in enumerate(sheet.filled[start:]) if filled < 2 or row not in within or row in told_apart
-    )
+    within, apart = range(first, min(last + 1, until)), {*skip, *(line - start for line in own.alike)}
+    odd = [row for row, filled in enumerate(sheet.filled[start:]) if filled < 2 or row not in within or row in apart]
     for row in odd:
         line = start + row
         if sheet.blank(line):
@@ -145,16 +144,16 @@ def _below(sheet: Sheet, own: Layout, skip: set[int], *, told: bool) -> None:
         elif row > last and sheet.note(line):
             _out(own, row, "note-below", "a note below the table")
         elif sheet.usual > 1 and (sheet.filled[line] == 1 or row > last):
-            _ask(sheet, own, row, SAID["alone"] if sheet.filled[line] == 1 else SAID["no number"])
+            _ask(sheet, own, row, SAID["alone" if sheet.filled[line] == 1 else "no number"])
     if other is not None and not told:
         why = f"another table begins at line {start + other + 1} of the sheet: header={start + other + 1} reads it"
-        own.questions.append(Question(None, None, None, (), why, _this(own)))
+        own.ask(why, **_this(own))
 
 
-def _labels_again(sheet: Sheet, start: int) -> list[Question]:
+def _labels_again(sheet: Sheet, start: int) -> bool:
     data = [sheet.lines[line] for line in range(start, len(sheet.lines)) if sheet.data[line]]
     keys = [tuple(cell for at, cell in enumerate(cells) if at not in sheet.numeric) for cells in data]
-    return [Question(None, None, None, (), AGAIN)] if len({*keys}) < len(keys) else []
+    return len({*keys}) < len(keys)
 
 
 def _again(sheet: Sheet, own: Layout, line: int) -> bool:
@@ -176,15 +175,14 @@ def _units(sheet: Sheet, own: Layout, row: int) -> None:
     _out(own, row, "units-row", "it holds the units of the columns")
     for name, unit in zip(own.names, sheet.lines[max(own.header) + 1 + row], strict=True):
         if FORMS["scaled"].search(unit):
-            why = f"its unit is {unit!r}, and its numbers are kept as they are printed"
-            own.questions.append(Question(None, name, unit, (), why))
+            own.ask(f"its unit is {unit!r}, and its numbers are kept as they are printed", unit, name)
 
 
 def _ask(sheet: Sheet, own: Layout, row: int, why: str) -> None:
     line = max(own.header) + 1 + row
     at = next(place for place, cell in enumerate(sheet.lines[line]) if cell)
     where = own.names[at] or f"column {at}"
-    own.questions.append(Question(row, where, sheet.lines[line][at], (), why, {"skip": [line + 1]}))
+    own.ask(why, sheet.lines[line][at], where, row, skip=[line + 1])
 
 
 def _another(sheet: Sheet, own: Layout, start: int) -> tuple[int, int] | None:
@@ -204,9 +202,7 @@ def _begins_another(sheet: Sheet, own: Layout, line: int) -> bool:
         return False
     below = next((each for each in range(line + 1, len(sheet.lines)) if not sheet.blank(each)), line)
     under = zip(sheet.lines[line], sheet.lines[below], strict=True)
-    return line in sheet.heading or any(
-        name and sheet.number[cell] and not YEAR.fullmatch(cell) for name, cell in under
-    )
+    return line in sheet.heading or any(name and sheet.counts(cell) for name, cell in under)
 
 
 def _trim(sheet: Sheet, own: Layout) -> None:
@@ -219,24 +215,21 @@ def _trim(sheet: Sheet, own: Layout) -> None:
         "nothing stands in columns {}, counted from 1": [str(at + 1) for at in {*range(len(held))}.difference(used)],
         "nothing stands below the headings {}": [repr(own.names[at].strip()) for at in used if data and not held[at]],
     }
-    own.log += [
-        Repair(None, None, which, None, "empty-columns", why.format(in_line(which)))
-        for why, which in empty.items()
-        if which
-    ]
+    for why, which in empty.items():
+        if which:
+            own.log.append(Repair(None, None, which, None, "empty-columns", why.format(in_line(which))))
     if len(used) == len(own.names):
         return
-    own.questions += _beside(sheet, own, used)
+    _ask_about_beside(sheet, own, used)
     own.names = [own.names[at] for at in used]
     own.columns = [own.columns[at] for at in used]
 
 
-def _beside(sheet: Sheet, own: Layout, used: Sequence[int]) -> Iterator[Question]:
+def _ask_about_beside(sheet: Sheet, own: Layout, used: Sequence[int]) -> None:
     """Ask about columns beyond an empty one that are a table of their own, with labels and numbers."""
     blocks = [[at for _, at in block] for _, block in groupby(enumerate(used), lambda pair: pair[1] - pair[0])]
     names = unlike([" ".join(name.split()) for name in own.names])
     for block in blocks[1:]:
         named = [names[at] for at in block]
         if {*block} & {*sheet.numeric} and {*block} - {*sheet.numeric} and all(own.names[at].strip() for at in block):
-            why = f"beyond an empty column stands another table beside this one: {', '.join(named)}"
-            yield Question(None, None, None, (), why, {"drop": named})
+            own.ask(f"beyond an empty column stands another table beside this one: {', '.join(named)}", drop=named)

@@ -42,10 +42,10 @@ def twice(work: Work, names: Iterable[str], numbers: Iterable[str] = ()) -> None
     least, most = ({name: column[of] for name, column in added.items()} for of in (0, 1))
     gone = {question.row for question in work.questions if "skip" in question.answer}
     found = [doubt for doubt in doubts(Rows(labels, least, most=most)) if kept[doubt.row] not in gone]
-    rows = {kept[doubt.row] for doubt in found if doubt.kind == TOTALS}
-    named = {doubt.column for doubt in found if doubt.kind == TOTALS}
+    totals = [doubt for doubt in found if doubt.kind == TOTALS]
+    rows, named = {kept[doubt.row] for doubt in totals}, {doubt.column for doubt in totals}
     answers = {name: work.leaving_out(rows, name) for name in named if name is not None}
-    summed = [doubt.row for doubt in found if doubt.kind == TOTALS and doubt.why.startswith(EQUAL)]
+    summed = [doubt.row for doubt in totals if doubt.why.startswith(EQUAL)]
     for doubt in found:
         told = sum(each[doubt.row] > 0 for each in least.values()) > 1 or len(summed) >= FEW
         told = told or (doubt.column in labels and labels[doubt.column].count(doubt.label) > 1)

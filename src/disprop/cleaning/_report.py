@@ -26,11 +26,8 @@ def of_questions(questions: Sequence[Question], given: Mapping[str, Any]) -> lis
     said = [SAID["given"].format(code(answers))] if answers else []
     if not questions:
         return [*said, SAID["closed"]]
-    return [
-        *said,
-        SAID["open"].format(_counted(len(questions), "question")),
-        *(f"{prose(q)}." for q in asked(questions)),
-    ]
+    still = SAID["open"].format(_counted(len(questions), "question"))
+    return [*said, still, *(f"{prose(question)}." for question in asked(questions))]
 
 
 def prose(text: str) -> str:

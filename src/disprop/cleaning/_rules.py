@@ -94,14 +94,9 @@ class Bounds:
     rounded_to: int
     rounding: str
 
-    def of(self, cell: object, *, shares: bool) -> Range | None:
-        """Return the lowest and the highest whole number that a cell allows; None if the cell is not suppressed."""
-        read = self.of_shares if shares else self.of_counts
-        return read(cell) if isinstance(cell, str) else None
-
     def said(self, cell: str, *, shares: bool) -> tuple[str, str | None, str | None, str] | None:
         """Return what a cell becomes, lowest, highest and itself, and why; None if it says nothing of bounds."""
-        suppressed = self.of(cell, shares=shares)
+        suppressed = self.of_shares(cell) if shares else self.of_counts(cell)
         if not (allowed := suppressed or self.around(cell)):
             return None
         low, high = allowed
@@ -109,9 +104,9 @@ class Bounds:
         why = f"{said}: {low} to {'any number' if high is None else high}"
         return str(low), None if high is None else str(high), None if suppressed else cell, why
 
-    def around(self, cell: object) -> Range | None:
+    def around(self, cell: str) -> Range | None:
         """Return what a number may have been before it was rounded; None where nothing says that it was."""
-        text = cell.strip() if isinstance(cell, str) else ""
+        text = cell.strip()
         if self.rounded_to == 1 or not (text.isascii() and text.isdecimal()) or int(text) % self.rounded_to:
             return None
         found = rounded(int(text), to=self.rounded_to, rounding=self.rounding)

@@ -49,7 +49,7 @@ class Sheet:
         self.numeric = [at for at in range(self.width) if self._holds_numbers(at)]
         self.counted = [at for at in self.numeric if at] or self.numeric  # in the first column stands a label
         values = {cell for cell in cells if self.number[cell]}
-        counts_in = self._lines_with({cell for cell in values if not YEAR.fullmatch(cell)}, self.numeric)
+        counts_in = self._lines_with({cell for cell in values if self.counts(cell)}, self.numeric)
         self.heading: dict[int, Cells] = {}
         for line in np.flatnonzero(~counts_in).tolist():
             named = self.lines[line]
@@ -111,7 +111,7 @@ class Sheet:
         """Return whether a line reads as headings over several columns each: with gaps between them, and no number."""
         cells = self.lines[line]
         last = max((at for at, cell in enumerate(cells) if cell), default=0)
-        return "" in cells[:last] and not any(self.number[cell] and not YEAR.fullmatch(cell) for cell in cells[1:])
+        return "" in cells[:last] and not any(map(self.counts, cells[1:]))
 
     def units(self, line: int) -> bool:
         """Return whether a line holds units of the columns and nothing else."""
@@ -141,7 +141,11 @@ class Sheet:
 
     def numbers(self, line: int) -> int:
         """Return how many numbers other than years stand in a line."""
-        return sum(self.number[cell] and not YEAR.fullmatch(cell) for cell in self.lines[line])
+        return sum(map(self.counts, self.lines[line]))
+
+    def counts(self, cell: str) -> bool:
+        """Return whether a cell is a number, and no year."""
+        return self.number[cell] and not YEAR.fullmatch(cell)
 
     def names(self, line: int) -> bool:
         """Return whether a line may name the columns of a table below it: several short texts, and no number."""

@@ -126,9 +126,8 @@ def shapes_in(names: Sequence[str]) -> dict[str, Where]:
         seen[kind] |= {key(label)} if not NO_GROUP.match(label) else set()
     known = _shared({name: _read(name, [kind for kind in KINDS if len(seen[kind]) >= FEW]) for name in names})
     values: dict[str, Where] = {}
-    for pattern, columns in max(
-        known, _shared(_beside(names)), key=lambda each: (sum(map(len, each.values())), -len(each))
-    ).items():
+    most = max(known, _shared(_beside(names)), key=lambda each: (sum(map(len, each.values())), -len(each)))
+    for pattern, columns in most.items():
         words = WORD.findall(FIELD.sub(" ", pattern))
         said = "_".join(words).casefold() if 0 < len(words) <= LONGEST else "count"
         name, alone = VALUES.get(" ".join(words).casefold(), said), FIELD.fullmatch(pattern)

@@ -85,8 +85,8 @@ class Type:
 
 def _integer(cell: Any) -> Any:
     if isinstance(cell, str):
-        whole = len(cell) < LONGEST and FORMS["whole number"].fullmatch(cell)
-        return _within(int(Decimal(cell))) if whole else UNREADABLE
+        known = len(cell) < LONGEST and FORMS["whole number"].fullmatch(cell)
+        return _within(int(Decimal(cell))) if known else UNREADABLE
     whole = _is_real(cell) and (isinstance(cell, Integral) or float(cell).is_integer())
     return _within(int(cell)) if whole else UNREADABLE
 

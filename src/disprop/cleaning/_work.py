@@ -41,10 +41,9 @@ class Work:
         self._headings()
         gone = {*(given.get("drop") or ())}
         for question in (each for each in asked if not {*each.answer.get("drop", ["it"])} <= gone):
-            cell = question.readings and question.row is not None and question.column is not None
-            self._put(
-                replace(question, why=question.why + self._how(question.row, question.column)) if cell else question
-            )
+            cell = question.readings and None not in (question.row, question.column)
+            how = self._how(question.row, question.column) if cell else ""
+            self._put(replace(question, why=question.why + how))
 
     @property
     def copied(self) -> dict[str, str]:
@@ -235,24 +234,22 @@ class Work:
 
     def _repair(self, name: str, rule: Rule) -> None:
         rows, found = self.grid.rows(), rule.answers(self.grid.cells(name))
-        places = sorted(found)
-        answers = [found[i] for i in places]
-        if any(isinstance(answer, Doubt) or answer.readings for answer in {id(one): one for one in answers}.values()):
-            self._ask_about_answers(name, {rows[i]: found[i] for i in places})
-        fixes = [answer for answer in answers if isinstance(answer, Fix)]
-        changed = [rows[i] for i, answer in zip(places, answers, strict=True) if isinstance(answer, Fix)]
-        self.change(name, changed, [fix.after for fix in fixes], rule.name, [fix.why for fix in fixes])
+        answers = {rows[at]: found[at] for at in sorted(found)}
+        doubts = {row: one for row, one in answers.items() if isinstance(one, Doubt) or one.readings}
+        self._ask_about_answers(name, doubts)
+        fixes = {row: one for row, one in answers.items() if isinstance(one, Fix)}
+        after, why = [fix.after for fix in fixes.values()], [fix.why for fix in fixes.values()]
+        self.change(name, [*fixes], after, rule.name, why)
 
     def _ask_about_answers(self, name: str, answers: Mapping[int, Answer]) -> None:
-        """Ask about those answers of a rule that are in doubt; what a cell is read as, or can only be, is suggested."""
-        raw = {} if name in self.copied else dict(enumerate(map(tidy, self.as_read(name))))
+        """Ask about answers of a rule that are in doubt; what a cell is read as, or can only be, is suggested."""
+        raw = [*map(tidy, self.as_read(name))] if answers and name not in self.copied else []
         for row, found in answers.items():
             if isinstance(found, Doubt) and found.blocks:
                 self.open[name].add(row)
-            if isinstance(found, Doubt) or found.readings:
-                only = row in raw and (isinstance(found, Fix) or len(found.readings) == 1)
-                answer = {"answers": {(raw[row], name): found.readings[0]}} if only else {}
-                self._ask_about(row, name, found.why, *found.readings, **answer)
+            only = raw and (isinstance(found, Fix) or len(found.readings) == 1)
+            answer = {"answers": {(raw[row], name): found.readings[0]}} if only else {}
+            self._ask_about(row, name, found.why, *found.readings, **answer)
 
     def _type(self, name: str, kind: str) -> None:
         words, rows, cells = TYPES[kind].words, self.grid.rows(), self.grid.cells(name)
