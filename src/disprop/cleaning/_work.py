@@ -20,6 +20,7 @@ from disprop.cleaning._types import TYPES
 from disprop.cleaning.result import Cleaned
 from disprop.estimate._basis import ReadOnly
 
+Lists = Mapping[str, Sequence[str | None]]  # names, or labels, side by side
 LAYOUT = ("sheet", "header", "skip")  # arguments that say where the table stands in the file
 
 
@@ -206,14 +207,11 @@ class Work:
         for name in [name for name in names if name in self.grid]:
             self.column(name, *steps)
 
-    def unpivot(
-        self, labels: Mapping[str, Sequence[str]], values: Mapping[str, Sequence[str | None]], why: str
-    ) -> None:
-        """Turn each row into one for each label; a label without a column has no value."""
-        wide = [name for names in values.values() for name in names if name is not None]
+    def reshape(self, rule: str, before: list[str], labels: Lists, values: Lists) -> None:
+        """Turn rows into columns, or columns into rows, which are no lines of the file any more."""
         self.first = None
-        after = {"labels": {k: list(v) for k, v in labels.items()}, "values": {k: list(v) for k, v in values.items()}}
-        self.done([Repair(None, None, wide, after, "wide-to-long", why)])
+        after = {name: {k: [*v] for k, v in each.items()} for name, each in (("labels", labels), ("values", values))}
+        self.done([Repair(None, None, before, after, rule, SAID[rule])])
 
     def cleaned(self) -> Cleaned:
         """Return the result."""

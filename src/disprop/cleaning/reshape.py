@@ -8,7 +8,7 @@ from disprop._errors import DispropError, in_line, refused
 from disprop._twice._words import reads_like_total
 from disprop.cleaning import _looks
 from disprop.cleaning._forms import SAID
-from disprop.cleaning._log import Repair, parts_of
+from disprop.cleaning._log import parts_of
 from disprop.cleaning._spread import Spread, Values, fields_of, named, shapes_in, spread_of
 from disprop.cleaning._work import Work
 from disprop.cleaning.result import Cleaned
@@ -110,8 +110,7 @@ def widen(table: Cleaned | pd.DataFrame, values: Values) -> Cleaned:
     wide = {value: [named(where, label) for label in labels] for value, where in values.items()}
     ends = [(value, end) for value in values for end in ENDS if f"{value}{end}" in work.grid]
     wide |= {f"{value}{end}": [f"{name}{end}" for name in wide[value]] for value, end in ends}
-    after = {"labels": {field: [label[field] for label in labels] for field in fields}, "values": wide}
-    work.done([Repair(None, None, [*fields, *wide], after, "long-to-wide", SAID["to wide"])])
+    work.reshape("long-to-wide", [*fields, *wide], {name: [label[name] for label in labels] for name in fields}, wide)
     if empty := len(work.grid.kept) * len(labels) - len(rows):
         work.ask(None, None, f"{empty} cells had no row: they are missing, which is not 0")
     return work.cleaned()
@@ -135,7 +134,8 @@ def spread(work: Work, found: Spread) -> None:
             long |= {f"{value}{end}": [f"{part}{end}" if part in bounded else part for part in parts] for end in ENDS}
     margins = [f"{part}{end}" for error in found.errors for part in bounded & {*long[error]} for end in ENDS]
     work.drop(margins, "a margin of error has no bounds")
-    work.unpivot({field: [label[field] for label in found.labels] for field in found.labels[0]}, long, SAID["to long"])
+    labels = {field: [label[field] for label in found.labels] for field in found.labels[0]}
+    work.reshape("wide-to-long", [name for names in long.values() for name in names if name], labels, long)
 
 
 def ask_beside(work: Work, found: Spread) -> None:
