@@ -1,18 +1,17 @@
 """Everything in a table that would count twice: totals, repeated rows and populations, periods that overlap."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop._errors import advised, unknown
+from disprop._errors import advised, one_of
 from disprop._twice._nests import Adds
-from disprop._twice._repeats import overlapping, repeated_populations, repeated_rows
-from disprop._twice._rows import Rows
-from disprop._twice._sums import EXACT, LEAST, sums, whole
+from disprop._twice._rows import Rows, overlapping, repeated_populations, repeated_rows
+from disprop._twice._sums import EXACT, FEW, LEAST, sums, whole
 from disprop._twice._words import twice_among
 
 TOTALS, ROWS, POPULATION, OVERLAPS = CHOICES = ("totals", "repeated rows", "repeated population", "overlaps")
@@ -21,7 +20,6 @@ MOST_ROWS = 10_000  # above it only labels are looked at
 BLANK = "blank, beside filled labels"
 COLUMN = "its rows equal those of all other labels together"
 AGAIN = "repeats an earlier row in every cell"
-FEW = 2
 Said = dict[tuple[int, str], str]
 NEARLY = 0.9  # of the rows of a label
 
@@ -48,7 +46,7 @@ def doubts(rows: Rows) -> list[Doubt]:
     said, shared = _by_label(rows)
     if len(rows) <= MOST_ROWS:
         shared |= overlapping(rows)
-    found = [*_totals(rows, said), *_of_labels(OVERLAPS, rows, shared)]
+    found = [*_of_labels(TOTALS, rows, _totals(rows, said)), *_of_labels(OVERLAPS, rows, shared)]
     if len(rows) > MOST_ROWS:
         return found
     again = repeated_rows(rows)
@@ -57,30 +55,29 @@ def doubts(rows: Rows) -> list[Doubt]:
     return found + [Doubt(POPULATION, row, None, None, why) for row, why in sorted(populations.items())]
 
 
-def _totals(rows: Rows, said: Said) -> list[Doubt]:
+def _totals(rows: Rows, said: Said) -> Said:
     """Return the rows that are totals: by a label first, and among the others by their numbers."""
     unnamed = [name for name in rows.labels if name not in rows.cells]  # without a key a row is refused anyway
-    blank = {(row, name): BLANK for name in unnamed for row in _blanks(rows, name)}
-    named = _of_labels(TOTALS, rows, said | blank)
+    named = said | {(row, name): BLANK for name in unnamed for row in _blanks(rows, name)}
     if len(rows) > MOST_ROWS or not rows.counts:
         return named
-    left = np.setdiff1d(np.arange(len(rows)), [doubt.row for doubt in named])
+    at = {row for row, _ in named}
+    left = np.setdiff1d(np.arange(len(rows)), [*at])
     least, most = rows.numbers
-    told = {doubt.row for doubt in named} & {*(sums(least, most) if named else ())}
+    told = at & {*(sums(least, most) if named else ())}
     summed = {int(left[row]): why for row, why in sums(least[left], most[left], len(told)).items()}
     columns = _adding_up(rows, [*summed], left[(least[left] >= LEAST).any(axis=1)])
-    found = [_of_row(rows, row, why, columns[row]) for row, why in summed.items() if columns[row]]
-    kept = left[~np.isin(left, [doubt.row for doubt in found])]
-    found += [doubt for name in rows.labels for doubt in _of_column(rows, name, (least, most), kept)]
-    return sorted([*named, *found], key=lambda doubt: doubt.row)
+    found = {(row, _telling(rows, columns[row])): why for row, why in summed.items() if columns[row]}
+    kept = left[~np.isin(left, [row for row, _ in found])]
+    wholes = {(row, name): COLUMN for name in rows.labels for row in _of_column(rows, name, (least, most), kept)}
+    return named | found | wholes
 
 
 def refuse_totals(groups: Sequence[object], counts: Mapping[str, FloatArray], accept: str | Collection[str]) -> None:
     """Refuse groups of which some are totals of others, unless totals are accepted."""
     accepted = [accept] if isinstance(accept, str) else list(accept)
     for choice in accepted:
-        if choice != TOTALS:
-            raise unknown("thing to accept", choice, [TOTALS])
+        one_of("thing to accept", choice, [TOTALS])
     found = [doubt for doubt in doubts(Rows({"group": groups}, counts)) if doubt.kind == TOTALS]
     if found and not accepted:
         listed = "; ".join(str(doubt) for doubt in found)
@@ -96,9 +93,7 @@ def _by_label(rows: Rows) -> tuple[Said, Said]:
         labels = [label if isinstance(label, str) else None for label in cells]
         each = twice_among(dict.fromkeys(filter(None, labels)), _adds_up(rows, labels))
         for said, among in zip(found, each, strict=True):
-            said.update(
-                {(row, name): among[label] for row, label in enumerate(labels) if label in among} if among else {}
-            )
+            said.update({(row, name): among[label] for row, label in enumerate(labels) if label in among})
     return found
 
 
@@ -151,18 +146,17 @@ def _adding_up(rows: Rows, found: Sequence[int], large: Any) -> dict[int, list[s
     return columns
 
 
-def _of_row(rows: Rows, row: int, why: str, columns: Sequence[str]) -> Doubt:
-    """Return a doubt about a row by its numbers, named by the label that varies most: by words rather than numbers."""
-    name = max(columns, key=lambda column: _variety(rows.labels[column]))
-    return Doubt(TOTALS, row, name, rows.labels[name][row], why)
+def _telling(rows: Rows, columns: Sequence[str]) -> str:
+    """Return the column whose labels vary most: by words rather than numbers."""
+
+    def variety(column: str) -> tuple[int, int]:
+        different = set(map(str, rows.labels[column]))
+        return sum(any(map(str.isalpha, label)) for label in different), len(different)
+
+    return max(columns, key=variety)
 
 
-def _variety(labels: Iterable[Any]) -> tuple[int, int]:
-    different = set(map(str, labels))
-    return sum(any(map(str.isalpha, label)) for label in different), len(different)
-
-
-def _of_column(rows: Rows, name: str, numbers: tuple[FloatArray, FloatArray], kept: Any) -> Iterable[Doubt]:
+def _of_column(rows: Rows, name: str, numbers: tuple[FloatArray, FloatArray], kept: Any) -> list[int]:
     """Return the rows of a label that equals all others of its column, added up over the other columns."""
     labels, which = np.unique(rows.codes([name])[kept], return_inverse=True)
     if len(labels) in {len(kept), 0}:
@@ -171,5 +165,4 @@ def _of_column(rows: Rows, name: str, numbers: tuple[FloatArray, FloatArray], ke
         np.column_stack([np.bincount(which, weights=column) for column in each[kept].T]).astype(np.float64)
         for each in numbers
     )
-    found = kept[np.isin(which, list(whole(least, most)))]
-    return [Doubt(TOTALS, int(row), name, rows.labels[name][row], COLUMN) for row in found]
+    return [int(row) for row in kept[np.isin(which, list(whole(least, most)))]]

@@ -62,9 +62,8 @@ def nested(labels: Sequence[Label], adds_up: Adds) -> tuple[dict[Label, str], di
     shared: dict[Label, str] = {}
     for kind in _kinds([label for label in labels if isinstance(label, str) and len(label.strip()) > 1]):
         known = [label for label, lists in kind.of.items() if lists]
-        wide = [
-            label for label in known if label not in twice and any(len(some) > 1 for some in kind.of[label].values())
-        ]
+        groups = [label for label in known if any(len(some) > 1 for some in kind.of[label].values())]
+        wide = [label for label in groups if label not in twice]
         if not (kind.area or 2 * len(known) > len(labels)):
             continue
         inside = {one: [label for label in known if kind.holds(one, label)] for one in wide}

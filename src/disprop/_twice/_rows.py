@@ -1,5 +1,9 @@
-"""The rows that are to be added up: their labels, their numbers, and what tells results apart."""
+"""The rows that are to be added up: their labels, their numbers, and what tells results apart.
 
+Also those that are there twice, populations that several rows of one result repeat, and periods that overlap.
+"""
+
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,9 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
-from disprop._twice._sums import MOST
+from disprop._twice._sums import CHANCE, LEAST, MOST, beyond_chance
+from disprop.periods import Period
+from disprop.periods._parsing import known
 
 Codes = NDArray[np.intp]
+Positions = NDArray[np.intp]
+YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +85,105 @@ def _known(cell: Any) -> Any:
     except TypeError:
         return repr(cell)
     return cell
+
+
+def repeated_rows(rows: Rows) -> Positions:
+    """Return the rows that repeat an earlier one in every cell, unless chance may have made as many.
+
+    Two records are alike soon enough; two counts of hundreds are not.
+    """
+    labelled = rows.codes(rows.labels)
+    alike = labelled
+    for cells in (*(np.nan_to_num(cells, nan=-1) for cells in rows.counts.values()), *rows.others.values()):
+        alike = together(alike, coded(cells))
+    again = _again(alike)
+    return again if beyond_chance(len(again), _alike_by_chance(labelled, rows.numbers[0])) else again[:0]
+
+
+def repeated_populations(rows: Rows, without: Positions) -> dict[int, str]:
+    """Return the rows whose population an earlier row of the same result counts already, with what sets them apart.
+
+    That is so where a population never changes along some column that the result adds up over, or along none.
+    """
+    found: dict[int, str] = {}
+    over = [name for name in rows.labels if name not in rows.cells]
+    for name in (name for name in rows.wholes if _is_population(rows, name)):
+        for column in (None, *over):
+            alike = rows.codes([label for label in rows.labels if label != column])
+            again = np.setdiff1d(_constant(alike, rows.counts[name]), without).tolist()
+            but = "" if column is None else f"; only {column!r} differs"
+            found = dict.fromkeys(again, f"the {name} of an earlier row again{but}") | found
+    return found
+
+
+def _is_population(rows: Rows, name: str) -> bool:
+    """Whether a denominator is no fixed number, such as the 1 of records or the 100 of a design."""
+    numbers = rows.counts[name]
+    fixed = bool((numbers == numbers[0]).all()) and bool(rows.codes(rows.cells).any())
+    return not fixed and numbers.max() >= LEAST
+
+
+def _constant(alike: Codes, numbers: FloatArray) -> Positions:
+    """Return the rows after the first of each group, if the numbers are the same within every group."""
+    again, first = _again(alike), _first(alike)
+    if (numbers[again] != numbers[first[again]]).any():
+        return again[:0]
+    repeated = again[numbers[again] > 0]
+    by_chance = np.exp(-np.log1p(numbers[repeated]).sum() / 2)
+    return repeated if by_chance < CHANCE else again[:0]
+
+
+def _first(alike: Codes) -> Positions:
+    """Return for each row the first one that has its code."""
+    _, first, which = np.unique(alike, return_index=True, return_inverse=True)
+    return first[which]
+
+
+def _again(alike: Codes) -> Positions:
+    """Return the rows whose code an earlier one had."""
+    return np.flatnonzero(_first(alike) != np.arange(len(alike)))
+
+
+def _alike_by_chance(alike: Codes, numbers: FloatArray) -> float:
+    """Return how many pairs of rows with equal labels chance makes equal: counts near n are so once in root n."""
+    others = np.bincount(alike)[alike] - 1
+    return float((others / 2 * np.exp(-np.log1p(numbers).sum(axis=1) / 2)).sum())
+
+
+def overlapping(rows: Rows) -> dict[tuple[int, str], str]:
+    """Return the rows, and the column, whose period overlaps that of another row which is added to them."""
+    apart = [name for name in rows.cells if name not in rows.joined]
+    found: dict[tuple[int, str], str] = {}
+    for name in (name for name in rows.labels if name not in apart):
+        meant = _periods({*filter(_may_be, rows.labels[name])})
+        if len(meant) > 1:
+            others = rows.codes([label for label in rows.labels if label != name])
+            found |= {(row, name): why for row, why in _in_column(rows.labels[name], others.tolist(), meant).items()}
+    return found
+
+
+def _in_column(labels: Any, others: list[int], meant: dict[Any, Period]) -> dict[int, str]:
+    """Return the rows that begin before an earlier one of the same group ends."""
+    periods_of = {row: meant[label] for row, label in enumerate(labels) if _may_be(label) and label in meant}
+    dated = [(others[row], period.start, row, period) for row, period in periods_of.items()]
+    found: dict[int, str] = {}
+    last: dict[int, tuple[Period, Any]] = {}
+    for group, _, row, period in sorted(dated, key=lambda one: one[:3]):
+        before, label = last.get(group, (period, labels[row]))
+        common = before.common(period)
+        if common is not None and label != labels[row]:
+            found[row] = f"shares {common} with {label!r}"
+        if group not in last or period.end > before.end:
+            last[group] = (period, labels[row])
+    return found
+
+
+def _may_be(label: Any) -> bool:
+    return isinstance(label, Period) or (isinstance(label, str) and YEAR.search(label) is not None)
+
+
+def _periods(labels: set[Any]) -> dict[Any, Period]:
+    """Return those of the labels of a column that are periods."""
+    return known(label for label in labels if isinstance(label, str)) | {
+        label: label for label in labels if isinstance(label, Period)
+    }

@@ -3,6 +3,8 @@
 Each number is known, or known to lie between `least` and `most`: one that is missing may be any, and says nothing.
 """
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammainc
@@ -105,20 +107,20 @@ def _beside(least: FloatArray, most: FloatArray) -> tuple[NDArray[np.bool_], NDA
     """
     under, over = _added(least), _added(most)
     slack = EXACT * under[-1]
-    wanted = zip(under.T, (under[:-1] - most - slack).T, strict=True)
-    first = np.column_stack([np.searchsorted(sums, at) for sums, at in wanted]).max(axis=1)
-    wanted = zip(over.T, (over[:-1] - least + slack).T, strict=True)
-    last = np.column_stack([np.searchsorted(sums, at, side="right") for sums, at in wanted]).min(axis=1) - 1
-    ends = list(zip(under.T, under[:-1].T, least.T, strict=True))
-    near = np.column_stack(
-        [np.searchsorted(sums, end - n / 2) - np.searchsorted(sums, end - 1.5 * n) for sums, end, n in ends]
-    )
+    first = _places(under, under[:-1] - most - slack).max(axis=1)
+    last = _places(over, over[:-1] - least + slack, "right").min(axis=1) - 1
+    near = _places(under, under[:-1] - least / 2) - _places(under, under[:-1] - 1.5 * least)
     start = np.minimum(first, np.arange(len(least)))
     filled = np.concatenate([[0], np.cumsum(most.any(axis=1))])
     size = filled[:-1] - filled[start]
     known = over[:-1] - over[start] - (under[:-1] - under[start]) + most - least
     may = (last >= 0) & (size >= FEW) & _large(least, known)
     return may & (first <= last), np.arange(len(least)) - start, np.where(may, _chances(least, known, near), 0.0)
+
+
+def _places(sums: FloatArray, wanted: FloatArray, side: Literal["left", "right"] = "left") -> NDArray[np.intp]:
+    """Return where numbers would stand among growing sums, column by column."""
+    return np.column_stack([np.searchsorted(*both, side=side) for both in zip(sums.T, wanted.T, strict=True)])
 
 
 def _added(numbers: FloatArray) -> FloatArray:

@@ -11,7 +11,7 @@ from disprop._cells import is_empty
 from disprop._twice._words import totals_among
 from disprop.classifications._classification import says_not_stated
 from disprop.schemas._broken import SPACE, Broken, broken_rules, fits, is_text, ungrouped
-from disprop.schemas._rules import columns_present, columns_spelt, misspelt, not_stated_among, spelt_as
+from disprop.schemas._rules import columns_present, columns_spelt, misspelt, not_stated_among
 from disprop.schemas._table import DATE, KEYS, TIME, Role, Table, day
 from disprop.schemas.report import Finding
 
@@ -75,7 +75,7 @@ def of_labels(name: str, sizes: Mapping[Any, int]) -> list[Finding]:
     missing = sum(rows for label, rows in sizes.items() if is_empty(label))
     spelt = misspelt({label: rows for label, rows in sizes.items() if isinstance(label, str) and not is_empty(label)})
     found = [counted("missing-key", name, missing, [])] if missing else []
-    return found + [Finding("key-spelling", name, value=spelt_as(*pair)) for pair in sorted(spelt.items())]
+    return found + [Finding("key-spelling", name, value=said) for _, said in sorted(spelt.items())]
 
 
 def _days(table: nw.LazyFrame[Any], name: str) -> list[Finding]:

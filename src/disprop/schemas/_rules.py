@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from disprop._arrays import FloatArray
 from disprop._cells import is_empty
 from disprop._rules import RULES
-from disprop._twice._doubts import BLANK, MOST_ROWS, doubts
+from disprop._twice._doubts import BLANK, CHOICES, MOST_ROWS, doubts
 from disprop._twice._rows import Rows
 from disprop.classifications._classification import says_not_stated
 from disprop.schemas._broken import one_end, pairs_of
-from disprop.schemas._table import NUMBERS, Role, Table, each, numbers
+from disprop.schemas._table import NUMBER, NUMBERS, Table, each, numbers
 from disprop.schemas.report import Finding
 
 Check = Callable[[Table], Iterator[Finding]]
@@ -104,22 +104,17 @@ def keys_are_spelt_one_way(table: Table) -> Iterator[Finding]:
     for name in _keys(table):
         cells = table.cells(name)
         counts = cells[np.array(each(cells, lambda cell: isinstance(cell, str)), dtype=bool)].value_counts(sort=False)
-        for label, usual in misspelt(dict(counts.items())).items():
-            position = int(np.flatnonzero(cells == label)[0])
-            yield table.finding("key-spelling", name, position, spelt_as(label, usual))
+        for label, said in misspelt(dict(counts.items())).items():
+            yield table.finding("key-spelling", name, int(np.flatnonzero(cells == label)[0]), said)
 
 
 def misspelt(labels: Mapping[Any, int]) -> dict[str, str]:
-    """Return each text that has a commoner spelling, with that spelling; of equals the first in the alphabet counts."""
+    """Return each text that has a commoner spelling, with words on both; of equals the first in the alphabet counts."""
     usual: dict[str, str] = {}
     for label in sorted(labels, key=lambda label: (-labels[label], label)):
         usual.setdefault(_plain(label), label)
-    return {label: usual[_plain(label)] for label in labels if usual[_plain(label)] != label}
-
-
-def spelt_as(label: str, usual: str) -> str:
-    """Say how a label is spelt, and how it is usually."""
-    return f"{label!r} beside {usual!r}"
+    common = {label: usual[_plain(label)] for label in labels}
+    return {label: f"{label!r} beside {other!r}" for label, other in common.items() if other != label}
 
 
 def _plain(label: str) -> str:
@@ -174,20 +169,14 @@ def near(name: object, known: list[str]) -> str:
 
 
 YEARS = (1900, 2100)
-COUNT = Role("setting")  # any number from 0 on: what is no count is another rule's to say
-OF_KINDS = {
-    "totals": "total-row",
-    "repeated rows": "repeated-row",
-    "repeated population": "repeated-population",
-    "overlaps": "overlap",
-}
+OF_KINDS = dict(zip(CHOICES, ("total-row", "repeated-row", "repeated-population", "overlap"), strict=True))
 
 
 def rows_of(
     frame: pd.DataFrame, cells: Sequence[str], parts: Sequence[str], wholes: Sequence[str], joined: Sequence[str] = ()
 ) -> Rows:
     """Return the rows of a frame: text, dates and years are labels whether they are named or not."""
-    counts = {name: numbers(frame[name], COUNT) for name in (*parts, *wholes)}
+    counts = {name: numbers(frame[name], NUMBER) for name in (*parts, *wholes)}
     spare = [name for name in frame.columns if name not in counts]
     labels = [name for name in spare if name in cells or _says_which(frame[name])]
     return Rows(

@@ -193,7 +193,7 @@ class Table:
             yield self.finding(rule, column, i, said.format(*(each[i] for each in numbers)) or None)
 
 
-NUMBER = Role("setting")
+NUMBER = Role("setting")  # any from 0 on: what is no count is another rule's to say
 COUNTED: tuple[Kind, ...] = ("count", "population", "outcome")
 
 

@@ -26,74 +26,71 @@ __all__ = [
 
 def key() -> Any:
     """Declare a column that identifies the row, alone or with others: a group, an area, a period."""
-    return _field(_table.Role("key"))
+    return _field("key")
 
 
 def age() -> Any:
     """Declare a column of age bands, which identify the row like any key: "0-4", "85+", "under 1"."""
-    return _field(_table.Role("age"))
+    return _field("age")
 
 
 def label() -> Any:
     """Declare a column that names something in every row, and several rows may name the same."""
-    return _field(_table.Role("label"))
+    return _field("label")
 
 
 def count(*, of: str | tuple[str, ...] = ()) -> Any:
     """Declare a column of whole counts without gaps; `of` names the column, or columns, that it cannot exceed."""
-    return _field(_table.Role("count", whole=True, of=_several(of)))
+    return _field("count", whole=True, of=of)
 
 
 def population() -> Any:
     """Declare a column of people or person-time: >= 0, without gaps, not always whole."""
-    return _field(_table.Role("population"))
+    return _field("population")
 
 
 def outcome(*, of: str | tuple[str, ...] = ()) -> Any:
     """Declare a count of one deployment; it may be missing where the whole row or the whole year is."""
-    return _field(_table.Role("outcome", whole=True, gaps=True, of=_several(of)))
+    return _field("outcome", whole=True, gaps=True, of=of)
 
 
 def setting(*, whole: bool = True) -> Any:
     """Declare a number >= 0 that describes a deployment; it may be missing."""
-    return _field(_table.Role("setting", whole=whole, gaps=True))
+    return _field("setting", whole=whole, gaps=True)
 
 
 def score() -> Any:
     """Declare a column of scores: any finite numbers, without gaps."""
-    return _field(_table.Role("score", signed=True))
+    return _field("score", signed=True)
 
 
 def flag() -> Any:
     """Declare a column that says yes or no in every row: true or false, 1 or 0."""
-    return _field(_table.Role("flag"))
+    return _field("flag")
 
 
 def level() -> Any:
     """Declare a column of confidence levels, strictly between 0 and 1."""
-    return _field(_table.Role("level"))
+    return _field("level")
 
 
 def number() -> Any:
     """Declare a column of any numbers; they may be missing or infinite."""
-    return _field(_table.Role("number", gaps=True, signed=True, endless=True))
+    return _field("number", gaps=True, signed=True, endless=True)
 
 
 def day() -> Any:
     """Declare a column of dates; they may be missing."""
-    return _field(_table.Role("date", gaps=True))
+    return _field("date", gaps=True)
 
 
 def text() -> Any:
     """Declare a column that is only read, or not checked cell by cell."""
-    return _field(_table.Role("text", gaps=True))
+    return _field("text", gaps=True)
 
 
-def _several(of: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (of,) if isinstance(of, str) else of
-
-
-def _field(role: _table.Role) -> Any:
+def _field(kind: _table.Kind, *, of: str | tuple[str, ...] = (), **allowed: Any) -> Any:
+    role = _table.Role(kind, of=(of,) if isinstance(of, str) else of, **allowed)
     return pa.Field(nullable=True, metadata={"role": role})
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,25 +14,18 @@ from disprop.schemas._frames import known, listed
 from disprop.tables._asked import Answers, added_once
 from disprop.tables._cells import Key, error_of, label
 from disprop.tables._engine import AGAINST, NOTE, NUMBERS, columns_of_frame, like, numbers
-from disprop.tables._grid import Grid, columns_of, grid_of, keys_of, strata_of, words_of
+from disprop.tables._grid import WHOSE, Grid, columns_of, grid_of, keys_of, strata_of, words_of
+from disprop.tables._statistic import Called
 
 DISPERSION, DEGREES = "dispersion", "degrees_of_freedom"
 SHOWN = 3  # reasons
-FOR = (" for this group", " for the reference")
 
 
-class Asked(NamedTuple):
-    """What is compared: the columns of the counts, the column of the groups, the reference, and those of the places."""
-
-    columns: tuple[str, ...]
-    group: str
-    reference: object
-    places: list[str]
-
-
-def compared_by_model(frame: Any, fit: Any, asked: Asked, answers: Answers, options: dict[str, Any]) -> Any:
+def compared_by_model(  # noqa: PLR0913 (each names columns of the frame, or one of its values)
+    frame: Any, fit: Any, asked: Called, *, places: list[str], group: str, reference: object, answers: Answers
+) -> Any:
     """Return every group's ratio to the reference by a regression in each place, as `compare_by` hands it back."""
-    columns, group, reference, places = asked
+    columns, options = asked.columns, asked.options
     if error := error_of(columns[1], columns_of_frame(known(frame))):
         said = f"a model takes no {columns[1]} with an error of its own, {error!r}"
         raise advised(said, "; leave that column out, and say so", what=columns[1], got=Said(error))
@@ -45,7 +38,7 @@ def compared_by_model(frame: Any, fit: Any, asked: Asked, answers: Answers, opti
     named = {**dict(zip(fit.statistic.counts, columns, strict=True)), "group": group, "reference": reference}
     model = partial(fit, **{**options, **named, "covariates": factors})
     people = numbers(added, columns[1]) > 0
-    why = _why(grid, columns[1], people)
+    why, passed_over = _notes(grid, columns[1], people)
     keys = [*places, group]
     whole = {key for key, gap in zip(grid.keys, grid.group.gaps("", rows=False), strict=True) if not gap}
     usable = added.filter((people & [key in whole for key in keys_of(added, keys)]).tolist())
@@ -53,19 +46,7 @@ def compared_by_model(frame: Any, fit: Any, asked: Asked, answers: Answers, opti
     at = keys_of(usable, places)
     rows_of = {place: usable.filter([key == place for key in at]).drop(places) for place in compared}
     fitted = {place: _fitted(rows.to_dict(as_series=False), place, model) for place, rows in rows_of.items()}
-    passed_over = _passed_over(grid, columns[1], people)
     return like(frame, columns_of(grid.keys, keys), grid.sums, _results(grid, fitted, why, passed_over))
-
-
-def _passed_over(grid: Grid, name: str, people: NDArray[np.bool_]) -> list[str]:
-    """Return which rows of a group and of its reference are not fitted, as nobody is in them or there is no row."""
-    said = [
-        cells.said(
-            {f"passed over, as {name} is 0{whose}": ~people[cells.at] & (cells.at >= 0), f"no row{whose}": cells.at < 0}
-        )
-        for cells, whose in zip(grid.cells.values(), FOR, strict=True)
-    ]
-    return ["; ".join(filter(None, words)) for words in zip(*said, strict=True)]
 
 
 def _fitted(rows: dict[str, list[Any]], place: Key, model: Callable[..., AdjustedRatios]) -> AdjustedRatios:
@@ -97,14 +78,20 @@ def _results(
     return {AGAINST: grid.against, **{name: [row.get(name) for row in rows] for name in (*names, NOTE)}}
 
 
-def _why(grid: Grid, name: str, people: NDArray[np.bool_]) -> list[str]:
-    """Return why a group has no ratio, empty where it has one."""
-    said: list[Any] = [np.where(grid.is_reference, "reference", "")]
-    for cells, whose in zip(grid.cells.values(), FOR, strict=True):
-        said.append(np.where((cells.at < 0).all(axis=1), f"no row{whose}", ""))
-        said.append(cells.gaps(whose, rows=False))
-        said.append(np.where((people[cells.at] & (cells.at >= 0)).any(axis=1), "", f"{name} is 0{whose}"))
-    return [str(next(filter(None, reasons), "")) for reasons in zip(*said, strict=True)]
+def _notes(grid: Grid, name: str, people: NDArray[np.bool_]) -> tuple[list[str], list[str]]:
+    """Return why a group has no ratio, empty where it has one; and which rows are passed over, its own and others."""
+    why: list[Any] = [np.where(grid.is_reference, "reference", "")]
+    passed_over: list[Any] = []
+    for side, cells in grid.cells.items():
+        whose, absent = WHOSE[side], cells.at < 0
+        peopled = people[cells.at] & ~absent
+        why.append(np.where(absent.all(axis=1), f"no row{whose}", ""))
+        why.append(cells.gaps(whose, rows=False))
+        why.append(np.where(peopled.any(axis=1), "", f"{name} is 0{whose}"))
+        empty = {f"passed over, as {name} is 0{whose}": ~(peopled | absent)}
+        passed_over.append(cells.said({**empty, f"no row{whose}": absent}))
+    first = [str(next(filter(None, said), "")) for said in zip(*why, strict=True)]
+    return first, ["; ".join(filter(None, said)) for said in zip(*passed_over, strict=True)]
 
 
 def _row(group: object, fit: AdjustedRatios | None, why: str, remark: str) -> dict[str, Any]:

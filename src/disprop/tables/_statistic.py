@@ -1,6 +1,6 @@
 """The caller's statistic: of the right kind, with options that it knows, called once for all cells."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from inspect import signature
 from typing import Any, NamedTuple
@@ -37,6 +37,19 @@ class Called(NamedTuple):
     options: dict[str, Any]
     columns: tuple[str, ...]
     per: float | None
+
+    def check_strata(self, strata: list[str], *, compares: bool) -> None:
+        """Refuse strata for a statistic that does not join them, and the lack of them for one that does."""
+        own, joins = self.own, bool(strata) or len(self.columns) > SIDED
+        joining = own.joins or (compares and own.indirect)
+        if joins and not joining:
+            alone = {"periods", "groups"}  # what several deployments, or groups, are called: for no cell of a table
+            alike = (each for each in STATISTICS.values() if each.joins and each.compares == compares)
+            known = ", ".join(each.name for each in alike if not alone & set(each.needs))
+            hint = f"; take one of {known}, or leave out strata="
+            raise advised(f"{own.name} does not join strata", hint, what=own.name)
+        if joining and not joins:
+            raise advised(f"{own.name} joins strata", ": name their columns in strata=", what=own.name)
 
     def of(self, cells: Grid) -> dict[str, list[Piece]]:
         """Return the estimates of each cell by name, in the unit that was asked for.
@@ -170,27 +183,9 @@ def _meant(statistic: Any) -> str:
     return f"; write disprop.{name}, without quotes" if name in STATISTICS else ""
 
 
-def called(
-    statistic: Any, options: dict[str, Any], columns: Any, per: float | None, *, compares: bool, strata: list[str]
-) -> Called:
-    """Return the statistic with its options, after checking that it is of the right kind and knows them."""
+def called(statistic: Any, options: dict[str, Any], columns: Any, per: float | None, *, compares: bool) -> Called:
+    """Return the statistic with its options: of the right kind, with those that it knows and needs, and one level."""
     own = filed(statistic, compares=compares)
-    check_options(own, options)
-    counted = in_one_row(own, columns)
-    joins, joining = bool(strata) or len(counted) > SIDED, own.joins or (compares and own.indirect)
-    if joins and not joining:
-        alone = {"periods", "groups"}  # what several deployments, or groups, are called: for no cell of a table
-        alike = (each for each in STATISTICS.values() if each.joins and each.compares == compares)
-        known = ", ".join(each.name for each in alike if not alone & set(each.needs))
-        hint = f"; take one of {known}, or leave out strata="
-        raise advised(f"{own.name} does not join strata", hint, what=own.name)
-    if joining and not joins:
-        raise advised(f"{own.name} joins strata", ": name their columns in strata=", what=own.name)
-    return Called(own, _by_sides(statistic, own, compares=compares), options, counted, per)
-
-
-def check_options(own: Statistic, options: Mapping[str, Any]) -> None:
-    """Refuse options that a statistic does not take, the lack of one that it needs, and several levels."""
     if "level" in options:
         _arrays.one_level(options["level"])
     for option in options:
@@ -199,6 +194,7 @@ def check_options(own: Statistic, options: Mapping[str, Any]) -> None:
     if unsaid := [known for known in own.needs if known not in options]:
         known = f": one of {', '.join(map(repr, MEASURES))}" if unsaid[0] == "measure" else ""
         raise DispropError(f"{own.name} needs {unsaid[0]}={known}", what=unsaid[0])
+    return Called(own, _by_sides(statistic, own, compares=compares), options, in_one_row(own, columns), per)
 
 
 def _added(counts: Any) -> FloatArray:
@@ -263,13 +259,10 @@ def in_one_row(own: Statistic, columns: Any) -> tuple[str, ...]:
     return pair if isinstance(numerators, str) or STAGES not in own.options else (*numerators, denominator)
 
 
-def compared_with(
-    own: Statistic, options: Mapping[str, Any], reference: Any, areas: list[str], wide: list[str] | None
-) -> bool:
+def compared_with(own: Statistic, reference: Any, areas: list[str], wide: list[str] | None) -> bool:
     """Return whether a statistic is given the whole, after checking that it compares with such a reference."""
     if odd := [name for name in wide or () if name not in areas]:
         raise unknown("column of within=", odd[0], areas)
-    check_options(own, options)
     if own.models and (isinstance(reference, Together) or wide is not None):
         raise advised("a regression compares with one group", ": name it in reference=", what="reference")
     if reference is Together.EVERYONE and "whole" not in own.sides:

@@ -8,12 +8,12 @@ import numpy as np
 from disprop._errors import DispropError, advised
 from disprop.estimate import Estimate, Record
 from disprop.schemas._frames import Frame, Names, listed
-from disprop.tables._adjusted import Asked, compared_by_model
+from disprop.tables._adjusted import compared_by_model
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._cells import EVERYONE
 from disprop.tables._engine import AGAINST, ROWS, like
 from disprop.tables._grid import cells_of, columns_of, grid_of, in_rows, strata_of
-from disprop.tables._statistic import STAGES, called, compared_with, filed, in_one_row
+from disprop.tables._statistic import STAGES, called, compared_with
 
 
 def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it)
@@ -116,7 +116,8 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     if not keys:
         said = "by= names at least one column; for one figure call the statistic itself"
         raise DispropError(said, what="by")
-    asked = called(statistic, options, columns, per, compares=False, strata=layers)
+    asked = called(statistic, options, columns, per, compares=False)
+    asked.check_strata(layers, compares=False)
     kept, added = added_once(frame, columns, [*keys, *layers], Answers.of(accept, leave_out), layers)
     grid = cells_of(added, keys, columns, strata_of(added, layers, options.get("standard")))
     estimates = asked.of(grid)
@@ -269,17 +270,18 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     areas, layers = listed(within, "within="), listed(strata, "strata=")
     answers = Answers.of(accept, leave_out)
     wide = None if reference_within is None else listed(reference_within, "reference_within=")
-    own = filed(statistic, compares=True)
-    counted = in_one_row(own, columns)
-    whole = compared_with(own, options, reference, areas, wide)
+    asked = called(statistic, options, columns, per, compares=True)
+    own, counted = asked.own, asked.columns
+    whole = compared_with(own, reference, areas, wide)
     if own.models:
         if layers or per is not None or among is not None:
             said = "a regression takes no strata=, per= or among="
             raise advised(said, ": name columns in covariates=", what="strata")
-        sides = Asked(counted, group, reference, areas)
-        adjusted: Frame = compared_by_model(frame, statistic, sides, answers, options)
+        adjusted: Frame = compared_by_model(
+            frame, statistic, asked, places=areas, group=group, reference=reference, answers=answers
+        )
         return adjusted
-    asked = called(statistic, options, columns, per, compares=True, strata=layers)
+    asked.check_strata(layers, compares=True)
     kept, added = added_once(frame, counted, [*areas, group, *layers], answers, layers)
     strata_found = strata_of(added, layers, options.get("standard"))
     grid = grid_of(added, areas, group, reference, counted, strata_found, wide=wide, whole=whole)
