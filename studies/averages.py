@@ -18,6 +18,7 @@ from scipy.special import ndtr
 from disprop import areas
 from disprop.areas._over_areas import fixed_effect, of_areas
 from disprop.estimate import Estimate
+from disprop.intervals import RATE_RATIO
 from studies.machine import PAGES, stamp, table
 
 Array = NDArray[np.float64]
@@ -87,7 +88,10 @@ def of_fixed(ratios: Array, sides: tuple[Array, Array], sets: int, rng: np.rando
     x1, x0 = rng.poisson(ratios * sides[0], (sets, len(ratios))), rng.poisson(sides[1], (sets, len(ratios)))
     t1, t0 = (np.broadcast_to(side, x1.shape) for side in sides)
     columns = x1.astype(float), t1, x0.astype(float), t0
-    found = {**of_areas(columns, 0.95), "fixed_effect": fixed_effect(columns, 0.95)}
+    found = {
+        **of_areas(columns, 0.95),
+        "fixed_effect": fixed_effect(dict(zip(RATE_RATIO.data, columns, strict=True)), 0.95),
+    }
     weights = 1 / (1 / (ratios * sides[0]) + 1 / sides[1])
     logs = np.log(ratios)
     truth = {

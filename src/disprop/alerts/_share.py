@@ -13,7 +13,7 @@ from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._calls import options_of
 from disprop._compare import EITHER_WAY, NO_EFFECT, NONE
-from disprop._errors import advised, one_of, refused
+from disprop._errors import advised, of_kind, one_of
 from disprop._methods import ProportionMethod
 from disprop._registry import statistic
 from disprop.alerts._deployment import Deployment
@@ -67,8 +67,8 @@ def share(
     counts = _counts(checked(deployment), name, metric, as_false=unverified == "false")
 
     def rate(counted: Counts) -> Estimate:
-        estimate = from_family(PROPORTION, counted, method=method, level=level, unit="per 1")
-        measured = replace(estimate, measure=MEASURES.get(name, name.replace("_", " ")))
+        said = {"unit": "per 1", "measure": MEASURES.get(name, name.replace("_", " "))}
+        measured = from_family(PROPORTION, counted, method=method, level=level, **said)
         phrased = remade(measured, phrase=_phrase(metric, counts, deployment.adjudicated_by, unverified))
         by = deployment.adjudicated_by if metric.judged else None
         return based(phrased, _basis(metric, counts, unverified), adjudicated_by=by)
@@ -160,9 +160,8 @@ def _fate(metric: Metric, counts: Counts, unverified: str) -> str:
 
 def checked(deployment: object) -> Deployment:
     """Return the deployment, or say what was given instead."""
-    if not isinstance(deployment, Deployment):
-        raise refused("this rate", "takes an alerts.Deployment", deployment)
-    return deployment
+    found: Deployment = of_kind(Deployment, "this rate", "takes an alerts.Deployment", deployment)
+    return found
 
 
 COUNTED_AS_FALSE = "; are these rejections counted as false already?"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -178,43 +179,37 @@ def _number(of: Estimate | None, name: str) -> float | None:
     return None if of is None else float(getattr(of, name))
 
 
-Numbers = tuple[FloatArray, FloatArray, FloatArray]  # value, low, high
+Of = Callable[..., Any]  # of two numbers, or of two with their limits
 
 
 def ratio(one: Estimate, other: Estimate) -> Estimate:
     """Return one over the other; infinite where only the other is 0, undefined where both are."""
-    return _compared("ratio between thresholds", _over, one, other)
+    return _compared("ratio between thresholds", np.divide, mover_ratio, one, other)
 
 
 def difference(one: Estimate, other: Estimate) -> Estimate:
     """Return one less the other."""
-    return _compared("difference between thresholds", _less, one, other)
+    return _compared("difference between thresholds", np.subtract, mover_difference, one, other)
 
 
-def _over(one: Numbers, other: Numbers) -> Numbers:
-    with np.errstate(all="ignore"):
-        return one[0] / other[0], *mover_ratio(one[0], one[1:], other[0], other[1:])
-
-
-def _less(one: Numbers, other: Numbers) -> Numbers:
-    return one[0] - other[0], *mover_difference(one[0], one[1:], other[0], other[1:])
-
-
-def _compared(measure: str, of: Callable[[Numbers, Numbers], Numbers], one: Estimate, other: Estimate) -> Estimate:
+@np.errstate(all="ignore")  # nothing over nothing
+def _compared(measure: str, value: Of, limits: Of, one: Estimate, other: Estimate) -> Estimate:
     """Return the comparison; of counts known only in part what each that is possible gives beside each of the other."""
+
+    def of(one: FloatArray, other: FloatArray) -> list[FloatArray]:
+        return [value(one[0], other[0]), *limits(one[0], one[1:], other[0], other[1:])]
+
     plain = _estimate(measure, one, *of(_numbers(one), _numbers(other)))
     ones, others = (each if (corners := corners_of(each)) is None else corners for each in (one, other))
     if ones is one and others is other:
         return plain
-    every = [of(_numbers(ones), each) for each in zip(*map(np.atleast_1d, _numbers(others)), strict=True)]
-    value, low, high = ([np.atleast_1d(each[i]) for each in every] for i in range(3))
-    ends = np.fmin.reduce(value, axis=None), np.fmax.reduce(value, axis=None)
-    outer = np.fmin.reduce(low, axis=None), np.fmax.reduce(high, axis=None)
-    return hull(_estimate(measure, one, np.array(ends), *(np.full(2, end) for end in outer)), plain)
+    every = of(_numbers(ones).reshape(3, -1, 1), _numbers(others).reshape(3, 1, -1))
+    ends, (low, _), (_, high) = ([np.fmin.reduce(each, axis=None), np.fmax.reduce(each, axis=None)] for each in every)
+    return hull(_estimate(measure, one, np.array(ends), np.full(2, low), np.full(2, high)), plain)
 
 
-def _numbers(of: Estimate) -> Numbers:
-    return np.asarray(of.value), np.asarray(of.low), np.asarray(of.high)
+def _numbers(of: Estimate) -> FloatArray:
+    return np.array([of.value, of.low, of.high])
 
 
 def _estimate(measure: str, one: Estimate, value: FloatArray, low: FloatArray, high: FloatArray) -> Estimate:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
+from disprop._arrays import Pair
 from disprop._methods import PredictedCountMethod, RiskRatioMethod
 from disprop._pairs import of_proportions
 from disprop._registry import statistic
@@ -23,12 +24,7 @@ from disprop.intervals.predictive import PREDICTED
 
 
 @statistic("How many times likelier is an alert of somebody listed?", counts=("part", "whole"), rises=(0, 0))
-def positive_likelihood_ratio(
-    *,
-    mated: tuple[ArrayLike, ArrayLike],
-    non_mated: tuple[ArrayLike, ArrayLike],
-    **options: Unpack[Limits[RiskRatioMethod]],
-) -> Estimate:
+def positive_likelihood_ratio(*, mated: Pair, non_mated: Pair, **options: Unpack[Limits[RiskRatioMethod]]) -> Estimate:
     """Return how many times more often a listed person raises an alert than somebody else: TPR / FPR.
 
     An alert multiplies the odds that a passer-by is listed by it. It does not depend on how many people are.
@@ -67,17 +63,11 @@ def positive_likelihood_ratio(
     3.26 (95% CI 1.95 to 5.56)
     """
     counts = of_proportions(inputs_of(mated, non_mated))
-    ratio = from_family(RISK_RATIO, counts, **options)
-    return replace(ratio, measure="positive likelihood ratio")
+    return from_family(RISK_RATIO, counts, measure="positive likelihood ratio", **options)
 
 
 @statistic("How many times likelier is silence at somebody listed?", counts=("part", "whole"), rises=(0, 0))
-def negative_likelihood_ratio(
-    *,
-    mated: tuple[ArrayLike, ArrayLike],
-    non_mated: tuple[ArrayLike, ArrayLike],
-    **options: Unpack[Limits[RiskRatioMethod]],
-) -> Estimate:
+def negative_likelihood_ratio(*, mated: Pair, non_mated: Pair, **options: Unpack[Limits[RiskRatioMethod]]) -> Estimate:
     """Return how many times more often a listed person raises no alert than somebody else: (1 - TPR) / (1 - FPR).
 
     Parameters
@@ -104,8 +94,7 @@ def negative_likelihood_ratio(
     counts = of_proportions(inputs_of(mated, non_mated))
     (found, listed), (false, others) = ([counts[name] for name in names] for names in (MATED, NON_MATED))
     quiet = {"misses": listed - found, MATED[1]: listed, "silences": others - false, NON_MATED[1]: others}
-    ratio = from_family(RISK_RATIO, quiet, **options)
-    return replace(ratio, measure="negative likelihood ratio")
+    return from_family(RISK_RATIO, quiet, measure="negative likelihood ratio", **options)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -181,12 +170,7 @@ def predicted_alerts(
     rises={"part": 1, "whole": -1, "faces_seen": 1},
 )
 def expected_alerts(
-    faces_seen: ArrayLike,
-    *,
-    prevalence: ArrayLike,
-    mated: tuple[ArrayLike, ArrayLike],
-    non_mated: tuple[ArrayLike, ArrayLike],
-    level: ArrayLike = 0.95,
+    faces_seen: ArrayLike, *, prevalence: ArrayLike, mated: Pair, non_mated: Pair, level: ArrayLike = 0.95
 ) -> ExpectedAlerts:
     """Return how many true and false alerts to expect when so many faces are seen, with prediction intervals.
 

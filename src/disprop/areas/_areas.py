@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
-from disprop._errors import Said, refused
+from disprop._errors import Said, of_kind, refused
 from disprop.estimate import Estimate, Record, corners_of, family_of, held
 from disprop.intervals import PROPORTION, RATE, Limits
 
@@ -109,10 +109,9 @@ class Counts:
         return placed
 
 
-def counts_of(areas: object, parameters: Sequence[str] = PARAMETERS, taken: str = TAKEN) -> Counts:
+def counts_of(areas: Any, parameters: Sequence[str] = PARAMETERS, taken: str = TAKEN) -> Counts:
     """Return the counts of an estimate with one axis, its areas, and how they make a value."""
-    if not isinstance(areas, Estimate):
-        raise refused("areas", "must be one Estimate, such as rate_ratio(group=..., reference=...)", areas)
+    of_kind(Estimate, "areas", "must be one Estimate, such as rate_ratio(group=..., reference=...)", areas)
     family, corners = family_of(areas), corners_of(areas)
     if family is None or family.parameter not in parameters:
         raise refused("areas", f"must be {taken}", Said(family.parameter if family else areas.measure))

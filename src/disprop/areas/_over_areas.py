@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, Pair
 from disprop._pairs import Empty
 from disprop._registry import statistic
 from disprop.areas._averages import WORDS, Averages
@@ -27,13 +27,13 @@ from disprop.intervals import RATE_RATIO
 from disprop.intervals.averages import MEAN_OF_RATIOS, POOLED_RATIO
 from disprop.pooling._exact import counts_of, fit_exact
 from disprop.pooling._pooled_ratio import levels_of
-from disprop.pooling.ratios import TOO_MANY, read, too_many
+from disprop.pooling.logs import fit_common
+from disprop.pooling.ratios import TOO_MANY, logs_of, read, too_many
 from disprop.rates import rate_ratio
 from disprop.standardise._strata import in_words, labels_of_all, weights_of
 from disprop.standardise.compare import direct_rate_ratio
 from disprop.strata import mantel_haenszel
 
-Pair = tuple[FloatArray, FloatArray]
 TOO_FEW = "{few} of {areas} areas have at most 1 event of the reference"
 TOO_SHORT = "too few areas for an interval at this level: {areas}"
 NONE_HOLDS = "no interval holds for a plain {}"
@@ -42,11 +42,7 @@ UNDEFINED = "an area has no ratio of its own"
 
 @statistic('Which average is "N times more likely"?', joins=True, name="areas.averages")
 def averages(
-    *,
-    group: tuple[ArrayLike, ArrayLike],
-    reference: tuple[ArrayLike, ArrayLike],
-    standard: ArrayLike | Mapping[str, float] | None = None,
-    level: ArrayLike = 0.95,
+    *, group: Pair, reference: Pair, standard: ArrayLike | Mapping[str, float] | None = None, level: ArrayLike = 0.95
 ) -> Averages:
     """Return every average ratio over areas with its interval, and how the pooled one differs from that within areas.
 
@@ -145,7 +141,7 @@ def averages(
         mantel_haenszel=within,
         observed_expected=_direct(sides, t1, "observed over expected", level, empty),
         direct=based(_direct(sides, weights, "directly standardised rate ratio", level, empty), standard=to),
-        fixed_effect=told(fixed_effect(columns, level), empty),
+        fixed_effect=told(fixed_effect(data, level), empty),
         random_effects=told(_random_effects(data, level), empty),
         within=within,
         composition=told(_from_log(*composition(*columns), "composition", level), empty),
@@ -218,14 +214,10 @@ def _direct(sides: tuple[Pair, Pair], standard: ArrayLike, measure: str, level: 
     return told(replace(found, measure=measure, basis={}), Empty(why, np.where(why == "", empty.nobody, "")))
 
 
-def fixed_effect(columns: Columns, level: ArrayLike) -> Estimate:
-    """Weigh the logs by 1/(1/x1 + 1/x0), which is x1 x0/(x1 + x0), and so 0 where there is a 0."""
-    x1, _, x0, _ = columns
-    with np.errstate(all="ignore"):
-        w = np.where(x1 + x0 > 0, x1 * x0 / (x1 + x0), 0.0)
-        logs = np.where(w > 0, np.log(RATE_RATIO.value(*columns)), 0.0)
-        total = w.sum(axis=-1)
-        return _from_log((w * logs).sum(axis=-1) / total, 1 / total, "fixed effect", level)
+def fixed_effect(data: dict[str, FloatArray], level: ArrayLike) -> Estimate:
+    """Weigh the logs by 1/(1/x1 + 1/x0), which is 0 where there is a 0."""
+    fitted = fit_common(*logs_of(counts_of(data)))
+    return _from_log(fitted.mean, fitted.variance, "fixed effect", level)
 
 
 def _random_effects(data: dict[str, FloatArray], level: ArrayLike) -> Estimate:
@@ -233,11 +225,11 @@ def _random_effects(data: dict[str, FloatArray], level: ArrayLike) -> Estimate:
     found = fit_exact(replace(counts, n=np.where(many[..., np.newaxis], 0.0, counts.n)), restricted=True)
     variance = np.where(many, np.nan, found.variance)
     summary = {"log_ratio": found.mean, "variance": variance, "degrees": found.areas - 1}
-    estimate = replace(from_family(POOLED_RATIO, summary, method="t", level=level), measure="random effects")
+    estimate = from_family(POOLED_RATIO, summary, method="t", level=level, measure="random effects")
     estimate = based(estimate, tau2="restricted")
     return remarked(estimate, np.where(many, TOO_MANY, "")) if many.any() else estimate
 
 
 def _from_log(log_ratio: FloatArray, variance: FloatArray, measure: str, level: ArrayLike) -> Estimate:
     summary = {"log_ratio": log_ratio, "variance": variance, "degrees": np.full_like(variance, np.inf)}
-    return replace(from_family(POOLED_RATIO, summary, method="wald", level=level), measure=measure)
+    return from_family(POOLED_RATIO, summary, method="wald", level=level, measure=measure)

@@ -38,12 +38,12 @@ def from_family(
     method: str | None = None,
     level: ArrayLike = 0.95,
     sides: str = "two",
-    unit: str = "",
+    **said: Any,
 ) -> Estimate:
     """Return the Estimate of a family's parameter from validated counts of one shape.
 
     The family's own counts come first, in its order; further ones are carried along in `data`. Without a method, it is
-    the family that decides.
+    the family that decides; without a `measure`, it is called as its parameter is.
     """
     levels = _arrays.level(level, sides)
     axes: _arrays.Axes = getattr(data, "axes", ())
@@ -60,11 +60,10 @@ def from_family(
         high=scalar(high),
         level=levels if levels.ndim else float(levels),
         method=method,
-        measure=family.parameter,
-        unit=unit,
         data=ReadOnly((name, scalar(count)) for name, count in data.items()),
         sides=sides,
         _made=Made(family.parameter, axes=axes if len(axes) == np.ndim(value) else ()),
+        **{"measure": family.parameter, **said},
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
+from disprop import _data
 from disprop._errors import advised
 
 if TYPE_CHECKING:
@@ -30,16 +31,7 @@ def writable(label: object) -> str:
 
 
 #: The colours of all plots, by what they show: to draw more in the same way.
-COLOURS: Mapping[str, str] = MappingProxyType(
-    {
-        "interval": "#0072B2",
-        "bounds": "#E69F00",
-        "reference": "#000000",
-        "false": "#D55E00",
-        "true": "#009E73",
-        "unknown": "#999999",
-    }
-)
+COLOURS: Mapping[str, str] = MappingProxyType(_data.read("plot", "words.json")["colours"])
 
 
 def new_axes(width: float, height: float) -> Axes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from disprop import _data
-from disprop._errors import Said, refused
+from disprop._errors import Said, of_kind, refused
 from disprop.alerts import Deployment
 from disprop.disparity import Stages
 from disprop.disparity._stages import ALL
@@ -56,8 +56,7 @@ def alert_funnel(deployment: Deployment, *, ax: Axes | None = None) -> Axes:
     >>> [text.get_text() for text in ax.texts][:4]
     ['not published', '14', '2', '12']
     """
-    if not isinstance(deployment, Deployment):
-        raise refused("alert_funnel", "draws an alerts.Deployment", deployment)
+    of_kind(Deployment, "alert_funnel", "draws an alerts.Deployment", deployment)
     counts = [_count(deployment, name) for _, name, _ in STEPS]
     axes = new_axes(7, 4.2) if ax is None else ax
     largest = 1.6 * max([2.0, *(count for count in counts if count is not None)])

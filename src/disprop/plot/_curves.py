@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from disprop import _arrays, alerts
-from disprop._arrays import FloatArray
-from disprop._errors import Said, refused
+from disprop._arrays import FloatArray, Pair
+from disprop._errors import Said, of_kind, refused
 from disprop.areas import Funnel
 from disprop.estimate import labels_of
 from disprop.plot._axes import COLOURS, LITERAL, new_axes, plain_ticks, writable
@@ -113,8 +113,8 @@ POINTS = 200
 
 def predictive_curve(
     *,
-    mated: tuple[ArrayLike, ArrayLike],
-    non_mated: tuple[ArrayLike, ArrayLike],
+    mated: Pair,
+    non_mated: Pair,
     prevalence: tuple[float, float] = (1e-6, 1e-2),
     share: float = 0.5,
     ax: Axes | None = None,
@@ -154,7 +154,9 @@ def predictive_curve(
     >>> [text.get_text() for text in ax.texts]
     ['50% at 1 in 5,341']
     """
-    low, high = _range(prevalence)
+    low, high = _arrays.span("prevalence", prevalence)
+    if not 0 < low < high < 1:
+        raise refused("prevalence", "must be a range (low, high) strictly between 0 and 1", prevalence)
     trial: Any = {"mated": mated, "non_mated": non_mated}
     grid = np.geomspace(low, high, POINTS)
     value = alerts.positive_predictive_value(**trial, prevalence=grid, **options)
@@ -170,16 +172,6 @@ def predictive_curve(
         words = f"{100 * share:.3g}% at 1 in {1 / even:,.0f}"
         axes.annotate(words, (even, share), xytext=(-6, 6), textcoords="offset points", ha="right")
     return axes
-
-
-def _range(prevalence: tuple[float, float]) -> tuple[float, float]:
-    low, high = (
-        _arrays.one("prevalence", end, _arrays.probability)
-        for end in _arrays.pair("prevalence", prevalence, ("low", "high"))
-    )
-    if not 0 < low < high < 1:
-        raise refused("prevalence", "must be a range (low, high) strictly between 0 and 1", prevalence)
-    return low, high
 
 
 LINES = ("--", ":", "-.", "-")  # one kind for each level
@@ -216,8 +208,7 @@ def funnel(found: Funnel, *, ax: Axes | None = None) -> Axes:
     >>> [text.get_text() for text in ax.texts], ax.get_ylabel()
     (['1'], 'indirectly standardised ratio')
     """
-    if not isinstance(found, Funnel):
-        raise refused("found", "must be what areas.funnel returned", found)
+    of_kind(Funnel, "found", "must be what areas.funnel returned", found)
     value, out, axes = np.asarray(found.areas.value), found.outside, new_axes(7, 4.8) if ax is None else ax
     order = np.argsort(found.size)[: np.isfinite(found.size + value).sum()]
     for level, line, *ends in zip(found.levels, LINES * 9, found.limit_low, found.limit_high, strict=False):

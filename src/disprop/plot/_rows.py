@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from disprop import _data
 from disprop._errors import Said, advised, refused
 from disprop.estimate import Estimate, elements_of, estimates_of
 from disprop.plot._axes import writable
@@ -95,13 +96,7 @@ def one_each(what: str, given: Sized, rows: int) -> None:
 
 
 KINDS = {"odds ratio": (1.0, True), "log ratio": (0.0, False), "ratio": (1.0, True), "difference": (0.0, False)}
-RATIOS = {
-    "observed over expected",
-    "fixed effect",
-    "random effects",
-    "composition",
-}  # as averages over areas are called
-INTERVALS = {"two": "CI", "lower": "lower limit", "upper": "upper limit"}
+_, RATIOS, INTERVALS = _data.read("plot", "words.json").values()  # ratios: as averages over areas are called
 WORDS = ("measure", "unit")
 SAID = (*WORDS, "level", "sides", "reference", "note")
 NAMED = 2  # measures that the axis names

@@ -71,10 +71,6 @@ def _quantile(weight: FloatArray, mean: FloatArray, spread: FloatArray, a: Float
     return root(short, each.min(axis=-1), each.max(axis=-1))
 
 
-MOST_STEPS = 100
-CLOSE = 1e-14  # relative: a step this small ends the search
-
-
 def weighted(y: FloatArray, v: FloatArray, tau2: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the weights, and the distances of the areas from their weighted mean."""
     w = 1 / (v + tau2[..., np.newaxis])
@@ -112,7 +108,7 @@ def moment(q: FloatArray, v: FloatArray) -> FloatArray:
 
 def paule_mandel(y: FloatArray, v: FloatArray) -> FloatArray:
     """Return tau2 at which Q is what it should be on average, k - 1 (Paule and Mandel 1982)."""
-    return where_q_is(areas_used(v) - 1, y, v)
+    return where_q_is(np.maximum(areas_used(v) - 1, 1.0), y, v)
 
 
 def q_profile(y: FloatArray, v: FloatArray, a: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -124,26 +120,28 @@ def q_profile(y: FloatArray, v: FloatArray, a: FloatArray) -> tuple[FloatArray, 
 
 
 def where_q_is(target: FloatArray, y: FloatArray, v: FloatArray) -> FloatArray:
-    """Return the tau2 >= 0 at which Q falls to `target`, by Newton's steps on 1/Q, which is nearly straight."""
-    tau2 = np.zeros(y.shape[:-1])
-    for _ in range(MOST_STEPS):
+    """Return the tau2 >= 0 at which Q falls to `target`; Q is at most the squares over tau2, 1/Q nearly straight."""
+
+    def beyond(tau2: FloatArray) -> FloatArray:
         w, d = weighted(y, v, tau2)
-        q, slope = (w * d**2).sum(axis=-1), ((w * d) ** 2).sum(axis=-1)
-        step = np.where(slope > 0, (q / target - 1) * q / slope, 0.0)
-        step = np.maximum(step, -tau2)
-        tau2 = tau2 + step
-        if (np.abs(step) <= CLOSE * tau2).all():
-            break
-    return _at_least_0(tau2, areas_used(v))
+        return 1 / (w * d**2).sum(axis=-1) - 1 / target
+
+    found = root(beyond, np.zeros(y.shape[:-1]), _squares(y, v) / target)
+    return _at_least_0(found, areas_used(v))
+
+
+def _squares(y: FloatArray, v: FloatArray) -> FloatArray:
+    """Return the sum of squares of the areas that have a weight about their plain mean."""
+    used = np.isfinite(v)
+    return (np.where(used, y - mean_of(y, used * 1.0)[..., np.newaxis], 0.0) ** 2).sum(axis=-1)
 
 
 def reml(y: FloatArray, v: FloatArray) -> FloatArray:
     """Return the tau2 of the largest restricted likelihood (Harville 1977; Viechtbauer 2005)."""
     degrees = np.maximum(areas_used(v) - 1, 1.0)
-    spread = np.where(np.isfinite(v), y - mean_of(y, np.isfinite(v) * 1.0)[..., np.newaxis], 0.0)
     largest = np.max(np.where(np.isfinite(v), v, 0.0), axis=-1)
     # Beyond both of these the score is negative: sum w - sum w^2/sum w >= (k - 1)/(largest v + tau2).
-    beyond = np.maximum(largest, 2 * (spread**2).sum(axis=-1) / degrees)
+    beyond = np.maximum(largest, 2 * _squares(y, v) / degrees)
 
     def score(tau2: FloatArray) -> FloatArray:
         w, d = weighted(y, v, tau2)

@@ -226,10 +226,6 @@ def pooled(counts: Counts, *, restricted: bool, interval: str, level: ArrayLike)
     ends = [np.where(defined, tau**2, np.nan) for tau in tau_limits(found.fitted, found.best, a)]
     tau2 = np.where(defined, found.best.tau**2, np.nan)
     v, q = _chance(found.used)
-    with np.errstate(invalid="ignore"):
-        i2, h2 = share_between(tau2, v)
-        w = 1 / (v + tau2[..., np.newaxis])
-        weights = w / w.sum(axis=-1, keepdims=True)
     return Fitted(
         mean=found.mean,
         variance=found.variance,
@@ -237,9 +233,8 @@ def pooled(counts: Counts, *, restricted: bool, interval: str, level: ArrayLike)
         tau2_limits=(ends[0], ends[1]),
         tau2_method=f"{'restricted' if restricted else 'ml'}, profile likelihood",
         q=q,
-        i2=i2,
-        h2=h2,
-        weights=weights,
+        v=v,
+        shares=share_between(tau2, v),
         areas=found.areas,
         limits=_profile(found, a) if interval == "profile" else None,
         another=None if interval == "wald" else _known(found, another(_at_tau(found), found.best.tau, a)),

@@ -9,7 +9,6 @@ of which most bring nothing and some nothing else, and so would predict a hundre
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import betainc, expit, logit
@@ -28,17 +27,67 @@ SPREADS, SPREAD_WEIGHTS = ((1 + _places) / 2) ** 3, _weights / 2 * 3 * ((1 + _pl
 Below = Callable[[float], float]  # the chance of no more than a count
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
-    """How counts of deployments vary around their mean, on the scale of the centre eta."""
+class Shares:
+    """How shares of deployments vary around their mean: as a beta distribution, its centre eta in log odds."""
 
-    likelihood: Callable[[FloatArray, FloatArray], Likelihood]
-    link: Callable[[float], float]
-    most: float  # the largest centre: no share, and no rate per face, is above 1
-    mean: Callable[[FloatArray, FloatArray, float], float]
-    dispersion: Callable[[FloatArray, float], FloatArray]  # at each centre, for a theta
-    information: Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
-    below: Callable[[FloatArray, FloatArray, FloatArray, float], Below]
+    likelihood, link = staticmethod(beta_binomial), staticmethod(logit)
+    most = FAR  # the largest centre
+
+    def mean(self, x: FloatArray, n: FloatArray, dispersion: float) -> float:
+        """Return Jeffreys' mean of the counts over their design effect."""
+        design = 1 + ((n**2).sum() / n.sum() - 1) * dispersion / (1 + dispersion)
+        return float((x.sum() / design + 0.5) / (n.sum() / design + 1))
+
+    def dispersion(self, eta: FloatArray, theta: float) -> FloatArray:
+        """Return the dispersion at each centre."""
+        return np.asarray(expit(-np.abs(eta)) * theta)
+
+    def information(self, n: FloatArray, eta: FloatArray, dispersion: FloatArray) -> FloatArray:
+        """Return what the counts say of the mean at each centre."""
+        rho = (dispersion / (1 + dispersion))[..., None]
+        return np.asarray((n / (1 + (n - 1) * rho)).sum(axis=-1) * expit(eta) * expit(-eta))
+
+    def below(self, eta: FloatArray, dispersion: FloatArray, weights: FloatArray, size: float) -> Below:
+        """Return the mean of beta-binomials, from how much likelier each count is than the one before."""
+        p, q, chances = expit(eta), expit(-eta), np.zeros(int(size) + 1)
+        c = np.arange(size)[:, None]
+        for rows in np.array_split(np.arange(eta.size), int(eta.size * size / 2**20) + 1):
+            t = dispersion[rows]
+            rises = np.log((size - c) / (c + 1) * (p[rows] + c * t) / (q[rows] + (size - c - 1) * t))
+            logs = np.concatenate([np.zeros((1, rows.size)), np.cumsum(rises, axis=0)])
+            each = np.exp(logs - logs.max(axis=0))
+            chances += each @ (weights[rows] / each.sum(axis=0))
+        below = np.cumsum(chances)
+        return lambda count: float(below[int(count)])
+
+
+class Rates:
+    """How rates vary: as a gamma distribution, its centre a logarithm, at most that of 1 per face."""
+
+    likelihood, link = staticmethod(gamma_poisson), staticmethod(np.log)
+    most = 0.0
+
+    def mean(self, x: FloatArray, people: FloatArray, theta: float) -> float:
+        """Return Jeffreys' mean of the counts over their design effect."""
+        design = 1 + theta * x.sum() * (people**2).sum() / people.sum() ** 2
+        return float(min((x.sum() / design + 0.5) / (people.sum() / design), 1.0))
+
+    def dispersion(self, eta: FloatArray, theta: float) -> FloatArray:
+        """Return the dispersion, the same at each centre."""
+        return np.full_like(eta, theta)
+
+    def information(self, people: FloatArray, eta: FloatArray, theta: FloatArray) -> FloatArray:
+        """Return what the counts say of the mean at each centre."""
+        expected = np.exp(eta)[..., None] * people
+        return np.asarray((expected / (1 + theta[..., None] * expected)).sum(axis=-1))
+
+    def below(self, eta: FloatArray, theta: FloatArray, weights: FloatArray, size: float) -> Below:
+        """Return the mean of negative binomials."""
+        chance = 1 / (1 + theta * np.exp(eta) * size)
+        return lambda count: float(weights @ betainc(1 / theta, count + 1.0, chance))
+
+
+Law = Shares | Rates
 
 
 def next_count(law: Law, x: FloatArray, n: FloatArray, size: float, a: float) -> tuple[float, float]:
@@ -75,59 +124,3 @@ def _centres(
         logs + np.log(law.information(n, eta, dispersion)) / 2 + np.log(error * (steps[1] - steps[0]) * np.cosh(steps))
     )
     return eta, dispersion, logs + np.where(np.arange(CENTRES) % (CENTRES - 1) == 0, np.log(0.5), 0.0)
-
-
-def _mean_share(x: FloatArray, n: FloatArray, dispersion: float) -> float:
-    """Return Jeffreys' mean of the counts over their design effect."""
-    design = 1 + ((n**2).sum() / n.sum() - 1) * dispersion / (1 + dispersion)
-    return float((x.sum() / design + 0.5) / (n.sum() / design + 1))
-
-
-def _share_information(n: FloatArray, eta: FloatArray, dispersion: FloatArray) -> FloatArray:
-    rho = (dispersion / (1 + dispersion))[..., None]
-    return np.asarray((n / (1 + (n - 1) * rho)).sum(axis=-1) * expit(eta) * expit(-eta))
-
-
-def _below_shares(eta: FloatArray, dispersion: FloatArray, weights: FloatArray, size: float) -> Below:
-    """Return the mean of beta-binomials, from how much likelier each count is than the one before."""
-    p, q, chances = expit(eta), expit(-eta), np.zeros(int(size) + 1)
-    c = np.arange(size)[:, None]
-    for rows in np.array_split(np.arange(eta.size), int(eta.size * size / 2**20) + 1):
-        t = dispersion[rows]
-        rises = np.log((size - c) / (c + 1) * (p[rows] + c * t) / (q[rows] + (size - c - 1) * t))
-        logs = np.concatenate([np.zeros((1, rows.size)), np.cumsum(rises, axis=0)])
-        each = np.exp(logs - logs.max(axis=0))
-        chances += each @ (weights[rows] / each.sum(axis=0))
-    below = np.cumsum(chances)
-    return lambda count: float(below[int(count)])
-
-
-def _mean_rate(x: FloatArray, people: FloatArray, theta: float) -> float:
-    """Return the same for a rate, held to 1 per face."""
-    design = 1 + theta * x.sum() * (people**2).sum() / people.sum() ** 2
-    return float(min((x.sum() / design + 0.5) / (people.sum() / design), 1.0))
-
-
-def _rate_information(people: FloatArray, eta: FloatArray, theta: FloatArray) -> FloatArray:
-    expected = np.exp(eta)[..., None] * people
-    return np.asarray((expected / (1 + theta[..., None] * expected)).sum(axis=-1))
-
-
-def _below_rates(eta: FloatArray, theta: FloatArray, weights: FloatArray, size: float) -> Below:
-    """Return the mean of negative binomials."""
-    chance = 1 / (1 + theta * np.exp(eta) * size)
-    return lambda count: float(weights @ betainc(1 / theta, count + 1.0, chance))
-
-
-SHARES = Law(
-    beta_binomial,
-    lambda mean: float(logit(mean)),
-    FAR,
-    _mean_share,
-    lambda eta, theta: np.asarray(expit(-np.abs(eta)) * theta),
-    _share_information,
-    _below_shares,
-)
-RATES = Law(
-    gamma_poisson, lambda mean: float(np.log(mean)), 0.0, _mean_rate, np.full_like, _rate_information, _below_rates
-)

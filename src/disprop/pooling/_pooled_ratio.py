@@ -104,7 +104,7 @@ def as_ratio(log: Estimate) -> Estimate:
         value, low, high = (np.exp(part) for part in (log.value, log.low, log.high))
         return replace(log, value=value, low=low, high=high, measure=measure)
     inputs = {name: np.asarray(log.data[name]) for name in log.data}
-    found = replace(from_family(POOLED_RATIO, inputs, method=log.method, level=log.level), measure=measure)
+    found = from_family(POOLED_RATIO, inputs, method=log.method, level=log.level, measure=measure)
     gone = np.isnan(log.value) & np.isnan(log.low)
     return replace(undefined(found, np.where(gone, log.remark, "")), remark=log.remark, basis=log.basis)
 
@@ -113,8 +113,8 @@ def as_ratio(log: Estimate) -> Estimate:
 class Fitted:
     """What was fitted to one or many sets of areas, before intervals are made of it.
 
-    `limits` are those of an interval that is not made of the mean and its variance; `another`, those for one more area
-    that are averaged over tau.
+    `v` are the variances of the areas by chance, and `shares` I2 and H2. `limits` are those of an interval that is not
+    made of the mean and its variance; `another`, those for one more area that are averaged over tau.
     """
 
     mean: FloatArray
@@ -123,9 +123,8 @@ class Fitted:
     tau2_limits: Limits
     tau2_method: str
     q: FloatArray
-    i2: FloatArray
-    h2: FloatArray
-    weights: FloatArray
+    v: FloatArray
+    shares: tuple[FloatArray, FloatArray]
     areas: FloatArray
     limits: Limits | None = None
     another: Limits | None = None
@@ -141,6 +140,10 @@ class Fitted:
         )
         estimate = self._estimate("pooled log ratio", self.limits, self.variance, interval, level)
         words = {"tau2": tau2, "assumed": assumed}
+        with np.errstate(all="ignore"):  # where no area has a weight there is no average
+            w = 1 / (self.v + self.tau2[..., np.newaxis])
+            weights = w / w.sum(axis=-1, keepdims=True)
+        i2, h2 = self.shares
         return Pooled(
             estimate=based(estimate, words),
             tau2=based(between, words),
@@ -148,9 +151,9 @@ class Fitted:
             q=self.q[()],
             degrees=degrees[()],
             p_value=np.where(degrees > 0, chdtrc(np.maximum(degrees, 1), self.q), np.nan)[()],
-            i2=self.i2[()],
-            h2=self.h2[()],
-            weights=self.weights,
+            i2=i2[()],
+            h2=h2[()],
+            weights=weights,
             areas=self.areas[()],
         )
 
@@ -167,7 +170,7 @@ class Fitted:
         summary = {"log_ratio": self.mean, "variance": variance, "degrees": self.areas - 1, "areas": self.areas}
         if limits is not None:
             return without_test(self.mean, limits, level, measure=measure, method=method, data=summary)
-        return replace(from_family(POOLED_LOG_RATIO, summary, method=method, level=level), measure=measure)
+        return from_family(POOLED_LOG_RATIO, summary, method=method, level=level, measure=measure)
 
 
 def share_between(tau2: FloatArray, v: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -12,7 +12,7 @@ from disprop._arrays import FloatArray
 from disprop._errors import Said, advised, refused
 from disprop.estimate import Estimate, Number, Record, Result, without_test
 from disprop.intervals.deployments import Kind, fitted
-from disprop.pooling._next import RATES, SHARES, next_count
+from disprop.pooling._next import Rates, Shares, next_count
 
 FEWEST = 2
 
@@ -190,7 +190,7 @@ class PooledDeployments(Record):
         sizes = np.broadcast_to(_arrays.counts("size", size), self.part.shape[:-1])
         tail = (1 - _arrays.one_level(level)) / 2
         rates = "theta" in self.dispersion
-        law = RATES if rates else SHARES
+        law = Rates() if rates else Shares()
         if not rates and (sizes > MOST_ALERTS).any():
             rule = f"must be at most {MOST_ALERTS:,} alerts, each of whose counts has a chance of its own"
             got = Said(f"{sizes.max():,.0f}")

@@ -159,14 +159,12 @@ def fit_logs(y: FloatArray, v: FloatArray, *, tau2: str, interval: str, level: A
     areas = areas_used(v)
     (between,) = _by_block(lambda y, v: (ESTIMATORS[tau2](y, v),), y, v)
     w, d = weighted(y, v, between)
-    total = w.sum(axis=-1)
-    variance = 1 / total
+    variance = 1 / w.sum(axis=-1)
     if interval != "wald":
         ratio = np.where(areas > 1, (w * d**2).sum(axis=-1) / np.maximum(areas - 1, 1), np.inf)
         variance = variance * (np.maximum(ratio, 1) if interval == "hartung-knapp" else ratio)
     a = levels_of(level, areas)
     low, high = _by_block(q_profile, y, v, a)
-    i2, h2 = share_between(between, v)
     return Fitted(
         mean=mean_of(y, w),
         variance=variance,
@@ -174,9 +172,8 @@ def fit_logs(y: FloatArray, v: FloatArray, *, tau2: str, interval: str, level: A
         tau2_limits=(low, high),
         tau2_method=f"{tau2}, Q-profile",
         q=heterogeneity(y, v),
-        i2=i2,
-        h2=h2,
-        weights=w / total[..., np.newaxis],
+        v=v,
+        shares=share_between(between, v),
         areas=areas,
         another=_another(y, v, between, a) if interval == "hartung-knapp" else None,
     )
@@ -198,19 +195,16 @@ def _another(y: FloatArray, v: FloatArray, tau2: FloatArray, a: FloatArray) -> L
 def fit_common(y: FloatArray, v: FloatArray) -> Fitted:
     """Fit the one ratio of all areas."""
     none, areas, q = np.zeros(y.shape[:-1]), areas_used(v), heterogeneity(y, v)
-    w = 1 / v
-    total = w.sum(axis=-1)
-    degrees = areas - 1
+    degrees = np.where(areas > 1, areas - 1, np.nan)
     return Fitted(
-        mean=mean_of(y, w),
-        variance=1 / total,
+        mean=mean_of(y, 1 / v),
+        variance=1 / (1 / v).sum(axis=-1),
         tau2=none,
         tau2_limits=(none + np.nan, none + np.nan),
         tau2_method="fixed at 0",
         q=q,
-        i2=np.where(degrees > 0, np.maximum(0, 1 - degrees / np.maximum(q, np.maximum(degrees, 1))), np.nan),
-        h2=np.where(degrees > 0, q / np.maximum(degrees, 1), np.nan),
-        weights=w / total[..., np.newaxis],
+        v=v,
+        shares=(1 - degrees / np.maximum(q, degrees), q / degrees),
         areas=areas,
     )
 

@@ -12,6 +12,7 @@ from disprop._arrays import FloatArray, Pair
 from disprop._errors import Said, advised, one_of, place, position, refused
 from disprop._pairs import Empty
 from disprop._registry import statistic
+from disprop.intervals._binomial_normal import Counts
 from disprop.pooling._between import ESTIMATORS
 from disprop.pooling._exact import counts_of, pooled
 from disprop.pooling._pooled_ratio import Pooled, for_levels, with_empty
@@ -145,9 +146,13 @@ def _of_logs(data: dict[str, FloatArray], *, tau2: str, interval: str, level: Ar
             got=0,
             where=where,
         )
-    silent = counts.n == 0
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.where(silent, 0.0, np.log(x / y) - counts.offset)
-        variances = np.where(silent, np.inf, 1 / x + 1 / y)
-    fitted = fit_logs(logs, variances, tau2=tau2, interval=interval, level=level)
+    fitted = fit_logs(*logs_of(counts), tau2=tau2, interval=interval, level=level)
     return fitted.record(interval=interval, level=level, tau2=tau2)
+
+
+@np.errstate(divide="ignore", invalid="ignore")
+def logs_of(counts: Counts) -> tuple[FloatArray, FloatArray]:
+    """Return the log ratios of areas and their variances, infinite where an area has no events of a side."""
+    x, y = counts.x, counts.n - counts.x
+    none = (x == 0) | (y == 0)
+    return np.where(none, 0.0, np.log(x / y) - counts.offset), np.where(none, np.inf, 1 / x + 1 / y)

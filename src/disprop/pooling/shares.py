@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -133,8 +132,7 @@ def interval(x: FloatArray, n: FloatArray, method: str, level: ArrayLike) -> Est
     family, data = DEPLOYMENTS, sums(x, n)
     if method == "clopper-pearson":
         family, data = PROPORTION, {name: data[name] for name in ("part", "whole")}
-    found = from_family(family, data, method=method, level=level, unit="per 1")
-    return replace(found, measure="ratio of totals")
+    return from_family(family, data, method=method, level=level, unit="per 1", measure="ratio of totals")
 
 
 def _record(estimate: Estimate, x: FloatArray, n: FloatArray, method: str, kind: str) -> PooledDeployments:
@@ -239,5 +237,5 @@ def mean_of_rates(part: ArrayLike, whole: ArrayLike, *, level: ArrayLike = 0.95)
         why, hint = "a mean of rates is of the others alone", ": leave them out and say so, or use pool()"
         raise advised(f"{said}; {why}", hint, what="whole", got=0, where=_arrays.first(none))
     data = sums(x / n, np.ones_like(n)) | {"trials": n.shape[-1] ** 2 / (1 / n).sum(axis=-1)}
-    found = from_family(DEPLOYMENTS, data, method="cluster-robust", level=level, unit="per 1")
-    return replace(found, measure="mean of the deployments' rates")
+    how = {"method": "cluster-robust", "unit": "per 1", "measure": "mean of the deployments' rates"}
+    return from_family(DEPLOYMENTS, data, level=level, **how)

@@ -61,8 +61,8 @@ def difference_from_whole(group: Any, whole: Any, standard: Standard, **how: Any
     weights = np.where(read.weights > 0, read.weights * (1 - _shares(read)), 0.0)
     sums = [*_sum(read, "group", weights), *_sum(read, "others", weights)]
     data = dict(zip(DIRECT_RATE_DIFFERENCE.data, sums, strict=True))
-    found = from_family(DIRECT_RATE_DIFFERENCE, data, unit="per 1", **how)
-    found = replace(found, measure="directly standardised rate difference from the whole")
+    called = "directly standardised rate difference from the whole"
+    found = from_family(DIRECT_RATE_DIFFERENCE, data, unit="per 1", measure=called, **how)
     return _said(found, read, standard, weights)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Unpack
 
 import numpy as np
@@ -64,8 +63,7 @@ def indirect_ratio(observed: ArrayLike, expected: ArrayLike, **options: Unpack[L
     0.8305 (95% CI 0.8244 to 0.8367)
     """
     data = _pairs.of_rates({"observed": observed, "expected": expected})
-    found = from_family(RATE, data, **options)
-    return replace(found, measure="indirectly standardised ratio")
+    return from_family(RATE, data, measure="indirectly standardised ratio", **options)
 
 
 @statistic(
@@ -121,8 +119,7 @@ def indirect_rate(
         raise DispropError(said, what="reference", got=Said("no events"), where=_arrays.first(all_events == 0))
     data = _pairs.of_rates({"events": observed, "equivalent_population": expected * (everyone / all_events)})
     data["expected"] = np.broadcast_to(expected, data["events"].shape)
-    found = from_family(RATE, data, unit="per 1", **options)
-    return replace(found, measure="indirectly standardised rate")
+    return from_family(RATE, data, unit="per 1", measure="indirectly standardised rate", **options)
 
 
 @statistic(
@@ -180,10 +177,11 @@ def indirect_rate_ratio(
         events, population = counted.values()
         inputs[f"{side}_observed"] = events.sum(axis=-1)
         inputs[f"{side}_expected"] = expected_events(population, reference=standard)
-    found = from_family(RATE_RATIO, _pairs.of_rates(inputs), **options)
+    called = "ratio of indirectly standardised ratios"
+    found = from_family(RATE_RATIO, _pairs.of_rates(inputs), measure=called, **options)
     of_standard, living = (np.asarray(each, dtype=float) for each in _arrays.pair("standard", standard, _pairs.EVENTS))
     rates = numbers(np.ravel(np.divide(of_standard, living, where=living > 0, out=np.zeros_like(living))))
-    return based(replace(found, measure="ratio of indirectly standardised ratios"), standard=rates)
+    return based(found, standard=rates)
 
 
 def _refuse_estimate(side: str, given: Any) -> None:

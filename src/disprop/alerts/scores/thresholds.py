@@ -84,8 +84,8 @@ class Classes:
 
     def _share(self, part: int, whole: int, measure: str, phrase: str) -> Estimate:
         data = {name: np.array(float(count)) for name, count in zip(counts_named(phrase), (part, whole), strict=True)}
-        estimate = from_family(PROPORTION, data, method=self.method, level=self.level, unit="per 1")
-        return remade(replace(estimate, measure=measure), phrase=phrase)
+        how: dict[str, Any] = {"method": self.method, "level": self.level, "unit": "per 1", "measure": measure}
+        return remade(from_family(PROPORTION, data, **how), phrase=phrase)
 
 
 def _threshold(n: FloatArray, rate: float) -> float:
