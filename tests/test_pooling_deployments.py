@@ -15,7 +15,7 @@ from disprop import DispropError, alerts, datasets, proportion, rate
 from disprop.alerts import breaks, mean_of_rates, pool
 from disprop.estimate import family_of
 from disprop.intervals import FAMILIES, _dispersed
-from disprop.pooling._next import RATES, SHARES, next_count, quantiles
+from disprop.pooling._next import Rates, Shares, next_count, quantiles
 from disprop.pooling.shares import METHODS
 from studies.pooling import HARD, Case, coverage, false_breaks, next_held
 from twins import mixed
@@ -310,7 +310,7 @@ def plain_chances(counts: tuple[list[int], list[int]], size: int, *, rates: bool
 @pytest.mark.parametrize("counts", [([2, 1, 0, 3, 9], [14, 8, 5, 10, 12]), ([0, 1, 0], [30, 40, 20]), ([0, 0], [5, 9])])
 def test_the_prediction_is_a_plain_sum(counts: tuple[list[int], list[int]], *, rates: bool) -> None:
     below = plain_chances(counts, 15, rates=rates)
-    law, (x, n) = RATES if rates else SHARES, (np.array(count, dtype=float) for count in counts)
+    law, (x, n) = Rates() if rates else Shares(), (np.array(count, dtype=float) for count in counts)
     below = np.concatenate([[0.0], below, [1.0]])  # of less than each count
     for a in (0.4, 0.1, 0.025, 0.003):
         for count, chance in zip(next_count(law, x, n, 15.0, a), (a, 1 - a), strict=True):
@@ -358,7 +358,7 @@ def test_of_deployments_of_nothing_no_next_one_can_be_told() -> None:
 
 def test_more_dispersion_makes_the_prediction_wider() -> None:
     eta, weights = np.array([-1.0]), np.array([1.0])
-    for law in (SHARES, RATES):
+    for law in (Shares(), Rates()):
         narrow, wide = (quantiles(law.below(eta, np.array([t]), weights, 40.0), 40.0, 0.025) for t in (1e-9, 0.2))
         assert wide[0] <= narrow[0] < narrow[1] < wide[1]
 
