@@ -14,9 +14,8 @@ from hypothesis import given, settings, strategies as st
 
 from disprop import DispropError, classifications, cleaning, rate, schemas, tables
 from disprop._twice._doubts import doubts
-from disprop._twice._nests import nested
 from disprop._twice._rows import Rows
-from disprop._twice._words import totals_among, twice_among
+from disprop._twice._words import nested, totals_among, twice_among
 
 EVERY = [classifications.load(name) for name in classifications.names()]
 SUMMED = [(one, member) for one in EVERY for member in one.members if member.kind == "overlapping" and member.core]

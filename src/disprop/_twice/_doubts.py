@@ -9,10 +9,9 @@ import numpy as np
 
 from disprop._arrays import FloatArray
 from disprop._errors import advised, one_of
-from disprop._twice._nests import Adds
 from disprop._twice._rows import Rows, overlapping, repeated_populations, repeated_rows
 from disprop._twice._sums import EXACT, FEW, LEAST, sums, whole
-from disprop._twice._words import twice_among
+from disprop._twice._words import Adds, twice_among
 
 TOTALS, ROWS, POPULATION, OVERLAPS = CHOICES = ("totals", "repeated rows", "repeated population", "overlaps")
 REMOVABLE = (TOTALS, ROWS)  # without them every count is there once
