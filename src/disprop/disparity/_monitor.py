@@ -62,7 +62,7 @@ def _first(true: Any) -> int | None:
     return int(true.argmax()) + 1 if true.any() else None
 
 
-@statistic("What is known after each look, however often one looks?", joins=True, name="disparity.monitor")
+@statistic("Is a figure that comes every month clear yet, at any look?", joins=True, name="disparity.monitor")
 def monitor(  # noqa: PLR0913 - what is watched, beside whom, and what was fixed before the first look
     events: ArrayLike,
     population: ArrayLike,
