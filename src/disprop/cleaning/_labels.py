@@ -32,10 +32,9 @@ def fill(work: Work, names: Iterable[str]) -> None:
                 work.set(row, name, above[1], "filled-down", why)
 
 
-def ask_merged(work: Work, numbers: Collection[str]) -> None:
-    """Ask about columns of labels, but the last of all, whose blank cells may stand for the label above."""
-    no_labels = {f"{name}{end}" for name in numbers for end in ("", "_low", "_high")}
-    labels = [name for name in work.grid.names if name not in no_labels] if numbers else []
+def ask_merged(work: Work, meant: Collection[str]) -> None:
+    """Ask about columns of labels, not those meant as numbers or the last, whose blank cells may stand for another."""
+    labels = [name for name in work.grid.names if name not in meant] if meant else []
     if not any(None in (held := work.grid.cells(name)) or any(map(is_blank, held.texts)) for name in labels):
         return
     told = {question.row for question in work.questions if {"skip", "leave_out"} & question.answer.keys()}

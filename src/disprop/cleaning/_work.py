@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from operator import eq
 from typing import Any
 
 import pandas as pd
@@ -143,12 +142,9 @@ class Work:
     def change(self, name: str, rows: list[int], after: list[Any], rule: str, why: list[str]) -> None:
         """Change cells of a column, those that are not so already."""
         cells = self.grid.column(name).cells
-        before = [cells[row] for row in rows]
-        if any(map(eq, before, after)):
-            at = [i for i, row in enumerate(rows) if after[i] != cells[row]]
-            rows, before = [rows[i] for i in at], [before[i] for i in at]
-            after, why = [after[i] for i in at], [why[i] for i in at]
-        self.done([Batch(name, rule, rows, before, after, why)] if rows else [])
+        if at := [i for i, row in enumerate(rows) if after[i] != cells[row]]:
+            rows, after, why = [rows[i] for i in at], [after[i] for i in at], [why[i] for i in at]
+            self.done([Batch(name, rule, rows, [cells[row] for row in rows], after, why)])
 
     def ask(self, row: int | None, name: str | None, why: str, *readings: str, **answer: Any) -> None:
         """Put a question about a cell, a row or a column, with the argument that answers it as the library would."""
@@ -258,7 +254,9 @@ class Work:
         if not unread and self.open[name].isdisjoint(rows):
             missing = cells.count(None)
             why = f"each of {len(cells) - missing} cells is {words}, {missing} missing"
-            self.done([Repair(None, name, self._typed_before(name), kind, "column-typed", why)])
+            dtype = self.grid.column(name).dtype
+            was = "text" if is_object_dtype(dtype) or isinstance(dtype, pd.StringDtype) else str(dtype)
+            self.done([Repair(None, name, was, kind, "column-typed", why)])
 
     def _ask_about(self, row: int, name: str, why: str, *readings: str, **answer: Any) -> None:
         """Ask what a cell is."""
@@ -268,18 +266,13 @@ class Work:
         """Return the argument that says what a cell is, if the reader has it."""
         return f"; answers={{({row}, {name!r}): '...'}} says what it is" if "answers" in self.given else ""
 
-    def _typed_before(self, name: str) -> str:
-        dtype = self.grid.column(name).dtype
-        return "text" if is_object_dtype(dtype) or isinstance(dtype, pd.StringDtype) else str(dtype)
-
     def _bound(self, name: str, step: Bounds, *, shares: bool) -> tuple[str, str]:
         low, high = f"{name}_low", f"{name}_high"
         self.copy(name, high, "the highest number that a suppression mark allows; the number itself elsewhere")
         self.copy(name, low, "the lowest number that a suppression mark allows; the number itself elsewhere")
         cells = self.grid.cells(name)
         known = {cell: step.said(cell, shares=shares) for cell in cells.texts}
-        each = zip(self.grid.rows(), cells, strict=True)
-        said = {row: found for row, cell in each if isinstance(cell, str) and (found := known[cell])}
+        said = {row: found for row, cell in zip(self.grid.rows(), cells, strict=True) if (found := known.get(cell))}
         for at, column in enumerate((low, high, name)):
             after, why = [found[at] for found in said.values()], [found[3] for found in said.values()]
             self.change(column, [*said], after, "bounds", why)

@@ -177,8 +177,9 @@ def _rejoin(work: Work) -> None:
         strayed, whole = FORMS["strayed"].fullmatch(str(found)), FORMS["minutes"].fullmatch(str(hours))
         if strayed and whole and int(hours) % 60 == 0 and int(strayed["minutes"]) < 60:
             mended = {"duration_minutes": str(int(hours) + int(strayed["minutes"])), "use_case": strayed["rest"]}
-            flags = [str(work.grid.cell(row, "flags") or ""), REJOINED] if "flags" in work.grid else []
-            for name, after in {**mended, **({"flags": ";".join(filter(None, flags))} if flags else {})}.items():
+            if "flags" in work.grid:
+                mended["flags"] = ";".join(map(str, filter(None, [work.grid.cell(row, "flags"), REJOINED])))
+            for name, after in mended.items():
                 work.set(row, name, after, "duration-rejoined", why)
         elif strayed:
             work.ask(row, "use_case", f"minutes of a duration, but the duration is {hours} and not whole hours")

@@ -124,12 +124,13 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
     as_told(work)
     fill(work, work.given["fill_down"])
     numbers = taken(work, columns, decimal or _decimal(work, columns))
+    meant = {f"{name}{end}" for name in numbers for end in ("", "_low", "_high")}
     values = shape(work) if lengthen is None else lengthen
     found = spread_of(work.own, values)
     _looks.sums_of_columns(work, found)
     ask_beside(work, found)
-    look(work, {f"{name}{end}" for name in numbers for end in ("", "_low", "_high")}, found.partners)
-    ask_merged(work, numbers)
+    look(work, meant, found.partners)
+    ask_merged(work, meant)
     groups(work)
     if lengthen:
         spread(work, found)
