@@ -151,10 +151,7 @@ def _of(row: int, counts: Any) -> Any:
     return counts.iloc[row] if hasattr(counts, "iloc") else counts[row]
 
 
-TAKES = {
-    True: ("compare_by", "takes a statistic such as disprop.rate_ratio"),
-    False: ("estimate_by", "takes a statistic such as disprop.rate"),
-}
+TAKES = {True: ("compare_by", "rate_ratio"), False: ("estimate_by", "rate")}
 OTHERS = {True: "For one group there is estimate_by", False: "For two there is compare_by"}
 FILED = '; a function of your own becomes one by @disprop.statistic("What does it answer?")'
 
@@ -171,7 +168,8 @@ def filed(statistic: Any, *, compares: bool) -> Statistic:
         hint = ": make one of the frame with tables.deployment_of"
         raise advised(f"{name} takes a deployment", hint, what=name, got=name)
     if own.compares != compares and not (compares and own.indirect):
-        raise refused(*TAKES[compares], name, hint=f". {OTHERS[compares]}")
+        verb, such = TAKES[compares]
+        raise refused(verb, f"takes a statistic such as disprop.{such}", name, hint=f". {OTHERS[compares]}")
     return own
 
 

@@ -192,9 +192,9 @@ def _teller(progress: bool | Progress) -> Progress:  # noqa: FBT001 (as the call
         hint = "; install it, or give a function of batches and rows"
         raise advised("progress=True needs tqdm", hint, what="progress", got=progress) from None
     bar = tqdm(unit=" rows", unit_scale=True)
-    return lambda batches, rows: _advance(bar, batches, rows)
 
+    def advance(batches: int, rows: int) -> None:
+        bar.set_postfix(batches=batches, refresh=False)
+        bar.update(rows - bar.n)
 
-def _advance(bar: Any, batches: int, rows: int) -> None:
-    bar.set_postfix(batches=batches, refresh=False)
-    bar.update(rows - bar.n)
+    return advance
