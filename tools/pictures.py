@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -133,24 +134,33 @@ def power() -> Axes:
         chances = [planning.power(group=side, reference=reference, measure="rate ratio") for side in sides]
         axes.plot(ratios, chances, style, color=plot.COLOURS["interval"], label=f"{years} year{'s'[: years > 1]}")
     axes.set_xlabel("rate ratio")
-    axes.set_ylabel("power")
-    axes.set_ylim(0, 1)
+    axes.set_ylabel("power: chance that it is found")
+    axes.set_ylim(0, 1.02)
     axes.legend(frameon=False)
     return axes
 
 
+def _one_by_one(answers: pd.Series[int]) -> Estimate:
+    """Return the share of answers as if each had been drawn by itself."""
+    return surveys.Survey(weights=[1] * len(answers)).share(answers)
+
+
 def survey() -> Axes:
-    """Return the share of schools that reached their target, by four intervals."""
+    """Return two shares of answers drawn in clusters, each beside what it were if they had been drawn one by one."""
     schools = pd.read_csv(DOCS.parent / "examples" / "survey_schools.csv")
     drawn = surveys.Survey(weights=schools["pw"], clusters=schools["dnum"], all_clusters=schools["fpc"])
     reached = schools["sch.wide"] == "Yes"
-    alone = surveys.Survey(weights=[1] * len(reached))
+    regions, weights = ["north"] * 120 + ["south"] * 120, [10, 12, 14, 11, 25, 30, 22, 28] * 30
+    asked = surveys.Survey(weights=weights, strata=regions, clusters=list("abcdefgh") * 30)
+    black = pd.Series([True, False, False, False, False] * 48)
+    stopped = pd.Series([int(i * i % 23 < (6 if i % 5 == 0 else 2)) for i in range(240)])
     return plot.forest(
         {
-            "as if drawn one by one": alone.share(reached),
-            "Korn and Graubard": drawn.share(reached),
-            "beta, as R has it": drawn.share(reached, method="beta"),
-            "Wilson": drawn.share(reached, method="wilson"),
+            "schools, as if drawn one by one": _one_by_one(reached),
+            "schools, by district": drawn.share(reached),
+            "schools, by district, as R has it": drawn.share(reached, method="beta"),
+            "Black people, as if asked one by one": _one_by_one(stopped[black]),
+            "Black people, by place and weight": asked.share(stopped, among=black),
         }
     )
 
@@ -159,8 +169,13 @@ def looks() -> Axes:
     """Return the share of false alerts after each deployment, and the moment when a claim about it fell."""
     table = datasets.load("met-deployments-2023-2024")
     seen = disparity.monitor(table["false_alerts_confirmed"], table["alerts"], measure="proportion", claim=0.01)
-    axes = plot.timeline(table["date"].tolist(), seen.looks, claim=seen.claim)
-    axes.set_ylim(0, 0.15)
+    axes, top = plot.timeline(table["date"].tolist(), seen.looks, claim=seen.claim), 0.15
+    beyond = table.loc[seen.looks.high > top, "date"]
+    axes.plot(beyond, [top] * len(beyond), "^", clip_on=False, label=f"upper limit above {top}")
+    axes.set_ylim(0, top)
+    axes.xaxis.set_major_locator(mdates.MonthLocator((1, 4, 7, 10)))
+    axes.xaxis.set_major_formatter(mdates.DateFormatter("%b %Y"))
+    axes.legend(frameon=False)
     return axes
 
 
@@ -185,7 +200,9 @@ def beside_the_typical() -> Axes:
     """Return the forces between the limits of the typical one."""
     x1, t1, x0, t0 = forces().data.values()
     typical = areas.pool(group=(x1, t1), reference=(x0, t0)).ratio.value
-    return plot.funnel(areas.funnel(forces(), target=float(typical)))
+    axes = plot.funnel(areas.funnel(forces(), target=float(typical)))
+    axes.set_ylim(0, 33)  # as far as the outer limits go
+    return axes
 
 
 def unequal() -> Axes:
@@ -199,7 +216,7 @@ def unequal() -> Axes:
     small, groups = ["Cumbria", "Gloucestershire", "Lincolnshire", "Warwickshire"], [*people.columns]
     found = disparity.inequality(force.loc[small, groups], people.loc[small, groups], draws=500)
     axes = plot.forest(dict(zip(small, found["disparity_index"], strict=True)), reference=0, log=False)
-    axes.set_xlabel("index of disparity of force used on five groups (95% CI)")
+    axes.set_xlabel("index of disparity of force used on five groups (95% CI); 0 is equality")
     return axes
 
 
@@ -210,6 +227,19 @@ def several() -> Axes:
     axes = plot.forest(found.simultaneous)
     axes.set_xlabel("risk ratio of arrest beside White people (95% for all three at once)")
     return axes
+
+
+def of_two_forces() -> Axes:
+    """Return the ratios of the first tutorial, with the lowest count that a mark allows."""
+    places = [(force, group) for force in ("Northshire", "Southshire") for group in ("White", "Black", "Arab")][:5]
+    counts = pd.DataFrame(places, columns=["force", "ethnicity"]).assign(scans=[352, 33, 0, 120, 0])
+    people = counts.assign(residents=[1_761_205, 46_476, 6_330, 900_000, 4_100])
+    columns = ("scans", "residents")
+    ratios = tables.compare_by(
+        people, rate_ratio, columns=columns, group="ethnicity", reference="White", within="force"
+    )
+    compared = ratios[ratios["ethnicity"] != "White"]
+    return plot.forest(compared.assign(label=compared["force"] + ", " + compared["ethnicity"]))
 
 
 PICTURES: dict[str, Callable[[], Axes]] = {
@@ -227,7 +257,7 @@ PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/many-areas-ranks.svg": lambda: plot.forest(areas.ranks(forces())),
     "how-to/inequality.svg": unequal,
     "how-to/many-comparisons.svg": several,
-    **sheets.pictures(),
+    "tutorial.svg": of_two_forces,
     **sheets.pictures(),
     "reference/averages.svg": averages,
     "explanation/which-population.svg": which_population,
