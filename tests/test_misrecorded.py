@@ -154,7 +154,7 @@ def test_a_range_holds_every_point_inside(
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(ends=st.lists(st.floats(0.8, 1), min_size=8, max_size=8))
 def test_a_wider_range_is_never_narrower(measure: str, ends: list[float]) -> None:
     (a, b, c, d), (e, f, g, h) = sorted(ends[:4]), sorted(ends[4:])

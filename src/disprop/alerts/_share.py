@@ -241,9 +241,8 @@ def tipping_share(deployment: Deployment, *, claim: ArrayLike, of: str = "true_a
     one_of("kind of alert", of, KINDS)
     unverified = checked(deployment).need("unverified_alerts", "tipping_share counts")
     counts = {of: deployment.need(of, ""), "alerts": deployment.need("alerts", ""), "unverified_alerts": unverified}
-    part, whole, unverified, share = _arrays.broadcast(
-        {}, {**counts, "claim": _arrays.probability("claim", claim)}
-    ).values()
+    asked = {**counts, "claim": _arrays.probability("claim", claim)}
+    part, whole, unverified, share = _arrays.broadcast({}, asked).values()
     needed = np.maximum(_fewest(share, whole) - part, 0)
     with np.errstate(invalid="ignore"):
         return np.where((whole > 0) & (needed <= unverified), needed / np.maximum(unverified, 1), np.nan)[()]

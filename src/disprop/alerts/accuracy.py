@@ -241,6 +241,5 @@ def both_conventions(deployment: Deployment, **options: Unpack[Verdicts]) -> Bot
     false alerts per face seen: faces seen not disclosed
     """
     per_alert = false_alert_share(deployment, **options)
-    return BothConventions(
-        per_alert, None if deployment.faces_seen is None else false_alert_rate(deployment, **options)
-    )
+    per_face = None if deployment.faces_seen is None else false_alert_rate(deployment, **options)
+    return BothConventions(per_alert, per_face)

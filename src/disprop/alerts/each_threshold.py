@@ -183,9 +183,8 @@ def _beside(found: Break, before: Segment, after: Segment) -> BreakAtThreshold:
     """Return the break with the change in alerts per face at each threshold of both sides."""
     earlier = {rate.threshold: rate.estimate for rate in before.alerts}
     same = [rate for rate in after.alerts if rate.threshold in earlier]
-    return BreakAtThreshold(
-        found, tuple((rate.threshold, ratio(rate.estimate, earlier[rate.threshold])) for rate in same)
-    )
+    times = ((rate.threshold, ratio(rate.estimate, earlier[rate.threshold])) for rate in same)
+    return BreakAtThreshold(found, tuple(times))
 
 
 def _rates(x: FloatArray, n: FloatArray, counts: _Counts, kind: str) -> tuple[ThresholdRate, ...]:

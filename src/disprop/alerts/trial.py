@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import Pair
+from disprop._arrays import FloatArray, Pair
 from disprop._methods import PredictedCountMethod, RiskRatioMethod
 from disprop._pairs import of_proportions
 from disprop._registry import statistic
@@ -205,15 +205,12 @@ def expected_alerts(
     faces, p = _arrays.counts("faces_seen", faces_seen), _arrays.inner("prevalence", prevalence)
     counts = of_proportions(inputs_of(mated, non_mated))
     true, false = ([counts[name] for name in names] for names in (MATED, NON_MATED))
-    return ExpectedAlerts(
-        *(
-            replace(
-                predicted_alerts(*pair, further=faces * share, method="gamma-poisson", level=level),
-                measure=f"{kind} alerts to come",
-            )
-            for kind, pair, share in (("true", true, p), ("false", false, 1 - p))
-        )
-    )
+
+    def to_come(kind: str, pair: list[FloatArray], share: FloatArray) -> Estimate:
+        found = predicted_alerts(*pair, further=faces * share, method="gamma-poisson", level=level)
+        return replace(found, measure=f"{kind} alerts to come")
+
+    return ExpectedAlerts(to_come("true", true, p), to_come("false", false, 1 - p))
 
 
 def _said(count: Estimate) -> str:

@@ -64,9 +64,8 @@ def unbiased_median(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArr
         for of, at in ((least, j - 1), (most, k - j), (outside, j - 1))
     )
     as_they_are = np.where(some, x1 / t1 / (x0 / t0), np.nan)
-    return Median(
-        middle(np.where(small, as_they_are, ratios)), (low, high), k[..., 0].astype(np.float64), 1 - 2 * beyond
-    )
+    value = middle(np.where(small, as_they_are, ratios))
+    return Median(value, (low, high), k[..., 0].astype(np.float64), 1 - 2 * beyond)
 
 
 def _odds(one: FloatArray, other: FloatArray) -> FloatArray:

@@ -104,9 +104,8 @@ def misrecorded(
     for own, (low, _) in spans.items():
         found = remarked(found, _too_low(own, low, floors[own]))
     put_right = _rates if "events" in recorded else _parts
-    return over(
-        {own: _above(floors[own], *span) for own, span in spans.items()}, lambda assumed: put_right(found, assumed)
-    )
+    ranges = {own: _above(floors[own], *span) for own, span in spans.items()}
+    return over(ranges, lambda assumed: put_right(found, assumed))
 
 
 def _spans(name: str, given: Any, recorded: Mapping[str, Cells]) -> Iterator[tuple[str, Span]]:

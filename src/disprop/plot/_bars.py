@@ -81,14 +81,8 @@ def _draw_step(axes: Axes, at: int, count: float | None, colour: str, largest: f
     elif count:
         axes.barh(at, count - START, left=START, color=colour)
     end = START if count is None else max(count, START)
-    axes.annotate(
-        UNKNOWN if count is None else f"{count:,.0f}",
-        (end, at),
-        xytext=(4, 0),
-        textcoords="offset points",
-        va="center",
-        backgroundcolor=axes.get_facecolor() if count is None else "none",
-    )
+    words, behind = (UNKNOWN, axes.get_facecolor()) if count is None else (f"{count:,.0f}", "none")
+    axes.annotate(words, (end, at), xytext=(4, 0), textcoords="offset points", va="center", backgroundcolor=behind)
 
 
 BAR: dict[str, Any] = {"linewidth": 14, "solid_capstyle": "butt"}

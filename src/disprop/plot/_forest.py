@@ -261,9 +261,8 @@ def timeline(
     _draw([each for each in placed if not isnan(each[1].value)], axes, fmt="s", markersize=4)
     _draw([each for each in placed if isnan(each[1].value) and each[1].in_part], axes, fmt="none")
     without = [date for date, row in placed if row.undefined]
-    axes.plot(
-        without, np.zeros(len(without)), "|", color=COLOURS["unknown"], transform=axes.get_xaxis_transform(), **FOOT
-    )
+    foot = axes.get_xaxis_transform()
+    axes.plot(without, np.zeros(len(without)), "|", color=COLOURS["unknown"], transform=foot, **FOOT)
     axes.set_ylabel(meaning.measured)
     axes.spines[["top", "right"]].set_visible(False)
     return axes

@@ -50,9 +50,8 @@ def read_rows(source: Any, labels: str | Sequence[str] | None) -> list[Row]:
         names, numbers = _from_frame(source, labels)
         labels = None if isinstance(labels, str) else labels
     elif isinstance(labels, str):
-        raise refused(
-            "labels", "must be one text for each row", labels, hint=f": give a list, as in labels=[{labels!r}]"
-        )
+        hint = f": give a list, as in labels=[{labels!r}]"
+        raise refused("labels", "must be one text for each row", labels, hint=hint)
     else:
         found = elements_of(source)
         names, numbers = [name for name, _ in found], [_numbers(estimate) for _, estimate in found]

@@ -167,8 +167,4 @@ def _at_least_0(tau2: FloatArray, areas: FloatArray) -> FloatArray:
     return np.where(areas > 1, np.maximum(tau2, 0.0), 0.0)
 
 
-ESTIMATORS: dict[str, Callable[[FloatArray, FloatArray], FloatArray]] = {
-    "reml": reml,
-    "dl": dersimonian_laird,
-    "pm": paule_mandel,
-}
+ESTIMATORS = {"reml": reml, "dl": dersimonian_laird, "pm": paule_mandel}

@@ -119,8 +119,6 @@ def _centres(
     steps = np.linspace(float(ends[0]), float(ends[1]), CENTRES)
     eta = middle + error * np.sinh(steps)
     dispersion = law.dispersion(eta, theta)
-    logs = model.at(eta[None], dispersion[None])[0][0]
-    logs = (
-        logs + np.log(law.information(n, eta, dispersion)) / 2 + np.log(error * (steps[1] - steps[0]) * np.cosh(steps))
-    )
+    prior = np.log(law.information(n, eta, dispersion)) / 2
+    logs = model.at(eta[None], dispersion[None])[0][0] + prior + np.log(error * (steps[1] - steps[0]) * np.cosh(steps))
     return eta, dispersion, logs + np.where(np.arange(CENTRES) % (CENTRES - 1) == 0, np.log(0.5), 0.0)

@@ -75,9 +75,8 @@ class Pooled(Record):
         for at in np.ndindex(np.shape(self.areas)):
             ratio, predicted = (one[at] if at else one for one in (average, new))
             areas, i2 = (float(np.asarray(number)[at]) for number in (self.areas, self.i2))
-            why = (
-                "undefined" if corners_of(self.estimate) is None else "not worked out, as counts are known only in part"
-            )
+            in_part = corners_of(self.estimate) is not None
+            why = "not worked out, as counts are known only in part" if in_part else "undefined"
             differ = f"I2 {why}" if np.isnan(i2) else f"I2 {100 * i2:.0f}%"
             ends = (float(predicted.low), float(predicted.high))
             between = f"another such area from {' to '.join(f'{end:.3g}'.replace('inf', 'infinity') for end in ends)}"

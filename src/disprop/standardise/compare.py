@@ -37,11 +37,8 @@ def against_whole(reference: object, whole: object) -> bool:
     """Return whether a group is compared with the whole that it is in; one of the two is given."""
     if (reference is None) == (whole is None):
         given = "neither" if whole is None else "both"
-        raise DispropError(
-            f"give reference=, of people who share nobody with the group, or whole=, which contains it; got {given}",
-            what="reference",
-            hint="give reference= or whole=",
-        )
+        said = "give reference=, of people who share nobody with the group, or whole=, which contains it"
+        raise DispropError(f"{said}; got {given}", what="reference", hint="give reference= or whole=")
     return whole is not None
 
 
@@ -108,9 +105,8 @@ def _beyond(read: Strata, own: WeightedSum, least: FloatArray) -> WeightedSum:
         # An event of the group counts u in y, and (share - least) u in d.
         u = np.where(read.weights > 0, read.weights / read.columns["group_population"], 0.0)
         covariance = (read.columns["group_events"] * u**2 * (shares - least[..., None])).sum(axis=-1)
-        lowered = found.variance - 2 * covariance * np.where(
-            covariance > 0, found.weighted_events / own.weighted_events, 0
-        )
+        times = np.where(covariance > 0, found.weighted_events / own.weighted_events, 0)
+        lowered = found.variance - 2 * covariance * times
     return found._replace(variance=np.where(alone == 0, found.variance, np.maximum(lowered, alone)))
 
 

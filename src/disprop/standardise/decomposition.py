@@ -245,9 +245,8 @@ def _checked(inputs: dict[str, ArrayLike], names: list[str], *, published: bool)
     data, labels = (_published if published else columns)(inputs)
     x1, t1, x0, t0 = data.values()
     if x1.ndim != len(set(names)) or x1.ndim != len(names):
-        raise DispropError(
-            f"the counts need an axis for each of the factors {names}; they have {x1.ndim}", what="factors"
-        )
+        said = f"the counts need an axis for each of the factors {names}; they have {x1.ndim}"
+        raise DispropError(said, what="factors")
     refuse((t1 > 0) != (t0 > 0), "only one side", "has a population", "merge it with a neighbour", labels)
     if t1.sum() == 0:
         raise DispropError("the populations are 0 everywhere, so that there is no rate", what="population", got=0)

@@ -131,10 +131,8 @@ def _of_people(people: ArrayLike, population: ArrayLike, standard: Standard) -> 
     if counted.ndim < 2 or not len(counted):
         got = Said(f"the shape {counted.shape}")
         raise refused("people", "needs a row for each number of events, strata last", got)
-    sums = [
-        weighted_sum(row, people_of, read.weights)
-        for row, people_of in zip(counted, read.columns["population"], strict=True)
-    ]
+    rows = zip(counted, read.columns["population"], strict=True)
+    sums = [weighted_sum(row, people_of, read.weights) for row, people_of in rows]
     gaps = reduce(lambda one, other: np.where(one != "", one, other), read.gaps) if read.gaps.ndim else read.gaps
     once = {"events": counted.sum(axis=0), "population": read.columns["population"][0]}  # a person counts once
     return replace(read, columns=once, gaps=gaps), repeated(sums)

@@ -197,10 +197,8 @@ def kept_rates(  # noqa: PLR0913 - what must be known has no defaults
     false positive: 0.0000 (95% CI 0.0000 to 0.0320)
     """
     sign = -1.0 if distances else 1.0
-    least, wanted = (
-        sign * _arrays.one(name, given, _arrays.finite)
-        for name, given in (("kept_from", kept_from), ("threshold", threshold))
-    )
+    least = sign * _arrays.one("kept_from", kept_from, _arrays.finite)
+    wanted = sign * _arrays.one("threshold", threshold, _arrays.finite)
     known = {"mated_below": mated_below, "non_mated_below": non_mated_below, "unlabelled_below": unlabelled_below}
     of_mated, of_others, unlabelled = (_arrays.one(name, count, _arrays.counts) for name, count in known.items())
     found = (_kept("mated", mated, least, sign), of_mated), (_kept("non_mated", non_mated, least, sign), of_others)
