@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
-from scipy.special import digamma, gammainc, gammaincc, gammaln, softmax
+from scipy.special import betaln, digamma, gammainc, gammaincc, gammaln, logsumexp, softmax
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
@@ -17,8 +18,10 @@ from disprop.estimate import Estimate, based, labels_of, remade, scale_of
 from disprop.intervals._roots import root
 
 LIKELY = 1e-12  # of the likeliest: less is nothing
-SHARES, WEIGHTS = np.polynomial.legendre.leggauss(48)
-STEPS = np.linspace(-6, 6, 37)  # standard errors of the mean
+FALLEN = -np.log(LIKELY)
+ROUGH, FINE, ENOUGH = 200, 60, 15
+PLACES, WEIGHTS = (each / 2 for each in np.polynomial.legendre.leggauss(24))
+PLACES = PLACES + 1 / 2
 ASSUMED = "areas vary as a gamma distribution"
 Prior = Mapping[str, FloatArray]
 
@@ -93,7 +96,8 @@ def shrunk(
     x is Poisson with mean theta e, theta gamma with shape a and mean m. The weight B = a/(a + z) of m in a small area,
     with z the harmonic mean of e times (sum x + 1/2)/sum e, may be anything from 0 to 1, and log m anything, all alike
     (uniform shrinkage [1]_). What is shown is the average over both, weighed by their likelihood, on a grid: the
-    posterior of theta is a mixture of gamma distributions with shape a + x and rate a/m + e. 95% intervals held what is
+    posterior of theta is a mixture of gamma distributions with shape a + x and rate a/m + e. Its means agree with those
+    of a finer grid to 1e-4, also where one area is far smaller than the others. 95% intervals held what is
     true of 91 to 99% of 5 areas, and of 93 to 100% of 43; with the likeliest a and m taken as known ("empirical Bayes")
     of 85 to 96% of 5.
 
@@ -109,8 +113,8 @@ def shrunk(
     >>> print(found)
     1: 1.50 (95% CI 0.78 to 2.62), shrunk to 1.37 (95% CI 0.79 to 2.14)
     2: 0.75 (95% CI 0.15 to 2.19), shrunk to 1.03 (95% CI 0.35 to 1.81)
-    3: 1.50 (95% CI 1.01 to 2.14), shrunk to 1.412 (95% CI 0.976 to 1.947)
-    4: 0.00 (95% CI 0.00 to 1.84), shrunk to 0.86 (95% CI 0.05 to 1.76)
+    3: 1.50 (95% CI 1.01 to 2.14), shrunk to 1.412 (95% CI 0.976 to 1.948)
+    4: 0.00 (95% CI 0.00 to 1.84), shrunk to 0.86 (95% CI 0.04 to 1.76)
     >>> found.above(1).round(2)
     array([0.87, 0.51, 0.97, 0.4 ])
     """
@@ -140,16 +144,45 @@ def shrunk(
 
 
 def _grid(x: FloatArray, expected: FloatArray) -> dict[str, FloatArray]:
-    """Return the gamma distributions of a grid in B and log m, and their weights given all counts."""
-    mean = (x.sum() + 0.5) / expected.sum()
-    error = np.sqrt(1 / (x.sum() + 0.5) + (x / expected).var() / (mean**2 * len(x)))
-    shares, logs = (each.ravel() for each in np.meshgrid((1 + SHARES) / 2, STEPS * error, indexing="ij"))
-    shape = mean / (1 / expected).mean() * shares / (1 - shares)
-    rate = shape / mean / np.exp(logs)
-    height = np.log(np.repeat(WEIGHTS, len(STEPS))) + _likelihood(shape, rate, x, expected).sum(axis=-1)
-    weight = np.exp(height - height.max())
-    kept = weight > LIKELY
-    return {"shape": shape[kept], "rate": rate[kept], "weight": (weight[kept] / weight[kept].sum())[:, None]}
+    """Return the gamma distributions of a grid in the logs of shape and rate, and their weights given all counts."""
+    half = np.log((x.sum() + 0.5) / expected.sum() / (1 / expected).mean())  # the log of the shape where B is 1/2
+
+    def among(logs: FloatArray) -> tuple[FloatArray, FloatArray]:
+        rates, height = _rates(np.exp(logs), x, expected)
+        return rates, height - (np.logaddexp(0, logs - half) + np.logaddexp(0, half - logs))[:, None]
+
+    rough = np.linspace(min(half, 0) - FALLEN, max(half, 2 * np.log1p(x.max())) + FALLEN, ROUGH)
+    height = logsumexp(among(rough)[1], axis=1)
+    likely = np.flatnonzero(height > height.max() - FALLEN)
+    logs = np.linspace(rough[max(likely[0] - 1, 0)], rough[min(likely[-1] + 1, ROUGH - 1)], FINE)
+    rates, height = among(logs)
+    weight = softmax(height)
+    kept = weight > LIKELY * weight.max()
+    shape = np.broadcast_to(np.exp(logs)[:, None], kept.shape)[kept]
+    return {"shape": shape, "rate": np.exp(rates[kept]), "weight": (weight[kept] / weight[kept].sum())[:, None]}
+
+
+def _rates(shape: FloatArray, x: FloatArray, expected: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return logs of rates on either side of the likeliest for each shape, and how likely each is, a weight with it.
+
+    How likely is concave in the log, so that the likeliest and the ends are single, but far from symmetric.
+    """
+    here = partial(_likelihood, shape, x=x, expected=expected)
+
+    def slope(logs: FloatArray) -> FloatArray:
+        rate = np.exp(logs)[:, None]
+        return np.asarray(((shape[:, None] * expected - x * rate) / (rate + expected)).sum(axis=-1))
+
+    def within(logs: FloatArray) -> FloatArray:
+        return np.asarray(np.sqrt(FALLEN) - np.sqrt(np.maximum(top - here(logs).sum(axis=-1), 0)))
+
+    low, high = (np.log(len(x) * shape / x.sum() * end) for end in (expected.min() / 2, expected.max() * 2))
+    best = root(slope, low, high)
+    top = here(best).sum(axis=-1)
+    far = np.stack([root(within, best, end - FALLEN / slope(end), steps=ENOUGH) - best for end in (low, high)])
+    logs = best[:, None] + np.concatenate(far[..., None] * PLACES, axis=1)
+    height = _likelihood(shape[:, None], logs, x, expected).sum(axis=-1)
+    return logs, height + np.log(np.concatenate(np.abs(far)[..., None] * WEIGHTS, axis=1))
 
 
 def _given(prior: Any, x: FloatArray, expected: FloatArray) -> dict[str, FloatArray]:
@@ -158,14 +191,15 @@ def _given(prior: Any, x: FloatArray, expected: FloatArray) -> dict[str, FloatAr
     if rows.ndim != 2 or rows.shape[1] != 3 or not (rows > 0).all():
         raise refused("prior", "must be rows of (weight, shape, rate) above 0", Said(rows.tolist()))
     weight, shape, rate = rows.T
-    height = np.log(weight)[:, None] + _likelihood(shape, rate, x, expected)
+    height = np.log(weight)[:, None] + _likelihood(shape, np.log(rate), x, expected)
     return {"shape": shape, "rate": rate, "weight": softmax(height, axis=0)}
 
 
-def _likelihood(shape: FloatArray, rate: FloatArray, x: FloatArray, expected: FloatArray) -> FloatArray:
+def _likelihood(shape: FloatArray, log_rate: FloatArray, x: FloatArray, expected: FloatArray) -> FloatArray:
     """Return the log of the chance of each count by each gamma distribution, but for what all have alike."""
-    a, b = shape[:, None], rate[:, None]
-    return gammaln(a + x) - gammaln(a) + a * np.log(b / (b + expected)) - x * np.log(b + expected)
+    a, b, e, some = shape[..., None], log_rate[..., None], np.log(expected), np.where(x > 0, x, 1)
+    rising = np.where(x > 0, gammaln(some) - betaln(a, some), 0.0)  # the log of gamma(a + x)/gamma(a)
+    return np.asarray(rising - a * np.logaddexp(0, e - b) - x * np.logaddexp(b, e))
 
 
 def _mixed(function: Callable[..., FloatArray], x: FloatArray, expected: FloatArray, prior: Prior) -> FloatArray:
