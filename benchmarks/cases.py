@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop.intervals import FAMILIES, Family, WeightedSum
-from disprop.intervals._family import RATES, RISKS
 from disprop.standardise._strata import weighted_sum
 
 Array = NDArray[np.float64]
 Columns = tuple[Array, ...]
+RATES, RISKS = (FAMILIES[name].data for name in ("rate ratio", "risk ratio"))
 UNITS = 8  # strata, deployments or people
 SUMMARIES = {  # families of an estimate: any will do
     "adjusted rate ratio": (1.5, 0.05, 9.0),

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop.intervals import Family
-from disprop.intervals._family import RATES
+from disprop.intervals import FAMILIES, Family
 from disprop.standardise._strata import weighted_sum
 from studies.designs import (
     Array,
@@ -64,7 +63,7 @@ def two_risks(_: Family, *, small: bool) -> Iterator[Design]:
 def strata(family: Family, *, small: bool) -> Iterator[Design]:
     """Yield two strata of one effect; the reference of the second has half as much again."""
     effect, p = grid((0.5, 1.0, 1.5), (0.1, 0.3) if small else (0.05, 0.15, 0.3, 0.4))
-    of_rates = family.data == RATES
+    of_rates = family.data == FAMILIES["rate ratio"].data
     shapes = ((4, 7, 1.0), (7, 4, 1.5))
     if small or of_rates:
         shapes = ((1, 2, 1.0), (2, 1, 1.5)) if small and of_rates else ((2, 3, 1.0), (3, 2, 1.5))

@@ -39,12 +39,12 @@ class Design:
     @property
     def weights(self) -> Array:
         """Return the shares of the people."""
-        return self.people / self.people.sum()
+        return np.asarray(self.people / self.people.sum())
 
     @property
     def rates(self) -> Array:
         """Return the rates."""
-        return self.relative * self.events / (self.relative * self.people).sum()
+        return np.asarray(self.relative * self.events / (self.relative * self.people).sum())
 
     def truth(self, measure: Measure) -> float:
         """Return the index of the rates."""
@@ -103,7 +103,7 @@ def missed(limits: Array, truths: Array) -> Array:
     """Return how often the lower limits lie above the truth, and the upper ones below; limits on the last axis."""
     slack = 1e-9 * np.abs(truths) + 1e-15
     with np.errstate(invalid="ignore"):
-        return np.array([limits[..., 0] > truths + slack, limits[..., 1] < truths - slack]).mean(axis=1)
+        return np.asarray(np.mean([limits[..., 0] > truths + slack, limits[..., 1] < truths - slack], axis=1))
 
 
 def errors(design: Design, tables: int, names: tuple[str, ...] = ()) -> dict[str, Errors]:
@@ -121,7 +121,9 @@ def errors(design: Design, tables: int, names: tuple[str, ...] = ()) -> dict[str
     truths = np.array([design.truth(measure) for measure in measures.values()])
     ours, theirs = missed(found[..., 1:3], truths), missed(plain, truths)
     corrected = (found[..., 3] <= truths + 1e-12).mean(axis=0)
-    return {n: Errors(*ours[:, i], *theirs[:, i], corrected[i]) for i, n in enumerate(measures)}
+    return {
+        n: Errors(*ours[:, i].tolist(), *theirs[:, i].tolist(), corrected=corrected[i]) for i, n in enumerate(measures)
+    }
 
 
 def lines(design: Design, found: dict[str, Errors]) -> Iterator[tuple[object, ...]]:

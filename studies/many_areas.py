@@ -56,7 +56,7 @@ def ranked(k: int, middle: float, spread: float, sets: int) -> Array:
         joint = (found.joint_low <= least) & (found.joint_high >= most)
         first = found.could_be_first[true == true.max()]
         held.append((one.mean(), joint.all(), first.mean(), first.all()))
-    return np.mean(held, axis=0)
+    return np.asarray(np.mean(held, axis=0))
 
 
 def shrunk(k: int, middle: float, variation: float, sets: int) -> tuple[float, float]:

@@ -456,7 +456,7 @@ def sparse_sets() -> tuple[Any, Counts]:
 def test_the_mean_is_the_best_one_where_tau_is_stopped_at_its_end() -> None:
     found, counts = sparse_sets()
     best = _exact.fit_mean(counts, found.tau)
-    assert SPARSE / 2 < (found.tau == _exact.FURTHEST).sum() < SPARSE
+    assert SPARSE / 2 < (found.tau == _exact.PLACES[-1]).sum() < SPARSE
     np.testing.assert_allclose(found.mean, best.mean, atol=1e-8)
     grid = [_exact.fit_mean(counts, np.full(SPARSE, tau)).at.value for tau in np.linspace(0, 3, 31)]
     assert (np.max(grid, axis=0) - found.at.value).max() < 1e-8

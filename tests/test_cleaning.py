@@ -202,7 +202,12 @@ def test_many_columns_alike_make_one_question_each() -> None:
 
 def test_a_sum_of_any_columns_is_looked_for_among_so_many_and_the_log_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(_sums, "_parts", lambda basis, _: asked.append(basis.shape[1]) or [])
+
+    def without_parts(basis: Any, _: Any) -> list[int]:
+        asked.append(basis.shape[1])
+        return []
+
+    monkeypatch.setattr(_sums, "_parts", without_parts)
     assert _sums.combined(np.random.default_rng(1).integers(50, 5000, (2000, 400)).astype(float)) == {}
     assert asked == [*range(2, _sums.MANY)]
     asked.clear()
@@ -224,8 +229,13 @@ def test_a_sum_of_any_columns_is_looked_for_among_so_many_and_the_log_says_so(mo
 def test_columns_are_listed_as_often_whether_few_or_many(monkeypatch: pytest.MonkeyPatch) -> None:
     def listed(columns: int) -> int:
         calls: list[int] = []
-        numbers = Work.numbers.fget
-        monkeypatch.setattr(Work, "numbers", property(lambda work: calls.append(1) or numbers(work)))
+        numbers: Any = vars(Work)["numbers"].fget
+
+        def counted(work: Work) -> Any:
+            calls.append(1)
+            return numbers(work)
+
+        monkeypatch.setattr(Work, "numbers", property(counted))
         cleaning.read_table(pd.DataFrame([[7] * columns, [9] * columns], columns=[f"c{i}" for i in range(columns)]))
         monkeypatch.undo()
         return len(calls)

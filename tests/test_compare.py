@@ -18,7 +18,7 @@ from disprop.periods import Period, annualised
 
 SPRING, YEAR = Period("2021-04", "2021-06"), Period("2020-04", "2021-03")
 RATES = ("rate ratio", "rate difference")
-FUNCTIONS = {
+FUNCTIONS: dict[str, Any] = {
     "rate ratio": disprop.rate_ratio,
     "rate difference": disprop.rate_difference,
     "risk ratio": disprop.risk_ratio,

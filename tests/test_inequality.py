@@ -229,7 +229,7 @@ def test_a_group_without_events_and_all_in_one() -> None:
     assert none["difference"].high > 0.15  # 9 events of 100 may be 16: more than in one group is not all
     assert none["relative_slope"].value == np.inf
     every = inequality([0, 50], [50, 50], model="binomial", ordered=True, draws=400)
-    assert (every["segregation"].value, every["segregation"].high) == (1, 1)
+    assert every["segregation"].value == every["segregation"].high == 1
     assert every["eta_squared"].value == every["information"].value == 1
     assert every["segregation"].low < 1
 

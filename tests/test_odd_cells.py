@@ -46,7 +46,7 @@ def test_what_is_no_number_among_numbers_is_repaired_a_mark_or_asked_about(
     cells = [*numbers * times, *odd[: len(numbers) * times]]
     order.shuffle(cells)
     cleaned = column("Stops", cells)
-    told = {(line.row, line.column) for line in cleaned.log if line.row is not None}
+    told: set[tuple[Any, Any]] = {(line.row, line.column) for line in cleaned.log if line.row is not None}
     told |= {(question.row, question.column) for question in cleaned.questions}
     kept = [cells[row] in numbers for row in cleaned.frame.index]
     if (None, "Stops") in told or 2 * sum(kept) < len(kept):

@@ -93,7 +93,7 @@ def test_a_stratum_may_be_split_into_alike_parts(measure: str, copies: int, tabl
         assert same(numbers(found), numbers(whole), atol=1e-12)
 
 
-CRUDE = {
+CRUDE: dict[str, Any] = {
     "rate ratio": (rate_ratio, "wald-log"),
     "risk ratio": (risk_ratio, "katz-log"),
     "odds ratio": (odds_ratio, "woolf-log"),

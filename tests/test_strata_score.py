@@ -39,7 +39,7 @@ def numbers(found: Estimate) -> Any:
     return np.array([found.value, found.low, found.high])
 
 
-CRUDE = {
+CRUDE: dict[str, Any] = {
     "rate ratio": (rate_ratio, "score"),
     "risk ratio": (risk_ratio, "miettinen-nurminen"),
     "odds ratio": (odds_ratio, "miettinen-nurminen"),

@@ -412,3 +412,14 @@ def test_no_row_is_left_out_that_was_not_listed() -> None:
     listed = int(str(caught.value).split()[0])
     kept = tables.estimate_by(frame, rate, columns=("events", "population"), by="force", leave_out="totals")
     assert len(kept) == len(frame) - listed
+
+
+def test_a_row_that_stands_twice_is_no_total_of_its_own_copy() -> None:
+    labels = {
+        "force": ["Kent", "Kent", "Essex", "Essex", "Essex", "Total"],
+        "ethnicity": ["White", "Black", "White", "Black", "White", "All"],
+    }
+    least = {"stops": np.array([800, 90, 12_345, 0, 12_345, 25_580.0])}
+    most = {"stops": np.array([800, 90, 12_345, 4, 12_345, 25_580.0])}
+    found = doubts(Rows(labels, least, most=most))
+    assert {(doubt.kind, doubt.row) for doubt in found} == {("totals", 5), ("repeated rows", 4)}

@@ -18,6 +18,7 @@ REMOVABLE = (TOTALS, ROWS)  # without them every count is there once
 MOST_ROWS = 10_000  # above it only labels are looked at
 BLANK = "blank, beside filled labels"
 COLUMN = "its rows equal those of all other labels together"
+EQUAL = "equal to"  # other rows
 AGAIN = "repeats an earlier row in every cell"
 Said = dict[tuple[int, str], str]
 NEARLY = 0.9  # of the rows of a label
@@ -45,10 +46,14 @@ def doubts(rows: Rows) -> list[Doubt]:
     said, shared = _by_label(rows)
     if len(rows) <= MOST_ROWS:
         shared |= overlapping(rows)
-    found = [*_of_labels(TOTALS, rows, _totals(rows, said)), *_of_labels(OVERLAPS, rows, shared)]
+    totals = _totals(rows, said)
     if len(rows) > MOST_ROWS:
-        return found
-    again = repeated_rows(rows)
+        return [*_of_labels(TOTALS, rows, totals), *_of_labels(OVERLAPS, rows, shared)]
+    summed = {row for (row, _), why in totals.items() if why.startswith(EQUAL)}
+    again = repeated_rows(rows, summed)
+    copied = summed & {*np.flatnonzero(np.isin(rows.alike, rows.alike[again])).tolist()}
+    totals = {at: why for at, why in totals.items() if at[0] not in copied}
+    found = [*_of_labels(TOTALS, rows, totals), *_of_labels(OVERLAPS, rows, shared)]
     populations = repeated_populations(rows, without=again)
     found += [Doubt(ROWS, row, None, None, AGAIN) for row in again.tolist()]
     return found + [Doubt(POPULATION, row, None, None, why) for row, why in sorted(populations.items())]

@@ -57,6 +57,14 @@ class Rows:
         least, most = self.ends
         return least, np.where((most >= MOST).all(axis=1, keepdims=True), 0.0, most)
 
+    @property
+    def alike(self) -> Codes:
+        """One number for each row, the same for rows that are equal in every cell."""
+        alike = self.codes(self.labels)
+        for cells in (*(np.nan_to_num(cells, nan=-1) for cells in self.counts.values()), *self.others.values()):
+            alike = together(alike, coded(cells))
+        return alike
+
     def codes(self, names: Iterable[str]) -> Codes:
         """Return one number for the labels of each row in these columns."""
         alike = np.zeros(len(self), dtype=np.intp)
@@ -87,17 +95,14 @@ def _known(cell: Any) -> Any:
     return cell
 
 
-def repeated_rows(rows: Rows) -> Positions:
+def repeated_rows(rows: Rows, summed: Collection[int] = ()) -> Positions:
     """Return the rows that repeat an earlier one in every cell, unless chance may have made as many.
 
-    Two records are alike soon enough; two counts of hundreds are not.
+    Two records are alike soon enough; two counts of hundreds are not, nor those that `summed` others have.
     """
-    labelled = rows.codes(rows.labels)
-    alike = labelled
-    for cells in (*(np.nan_to_num(cells, nan=-1) for cells in rows.counts.values()), *rows.others.values()):
-        alike = together(alike, coded(cells))
-    again = _again(alike)
-    return again if beyond_chance(len(again), _alike_by_chance(labelled, rows.numbers[0])) else again[:0]
+    again = _again(rows.alike)
+    expected = _alike_by_chance(rows.codes(rows.labels), rows.numbers[0])
+    return again if beyond_chance(len(again), expected) else again[np.isin(again, [*summed])]
 
 
 def repeated_populations(rows: Rows, without: Positions) -> dict[int, str]:
