@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.util.docutils import SphinxDirective
 
-from disprop import alerts, claims
+from disprop import alerts, claims, datasets
 from disprop.alerts._metrics import METRICS
 from disprop.intervals import FAMILIES, Family, Method
 
@@ -165,6 +165,36 @@ def requests_table() -> str:
     return "\n".join([head, *lines])
 
 
+def datasets_table() -> str:
+    """Return the datasets with how many rows each has, as Markdown."""
+    head = "| name | what it is | rows | columns |\n|---|---|---|---|"
+    known = {name: datasets.describe(name) for name in datasets.names()}
+    lines = (
+        f"| `{name}` | {each['title']} | {len(datasets.load(name)):,} | {len(fields_of(each)) or 'a list of dicts'} |"
+        for name, each in known.items()
+    )
+    return "\n".join([head, *lines])
+
+
+def columns_table() -> str:
+    """Return each dataset: what to know before using it, where it is from, and what its columns mean, as Markdown."""
+    return "\n\n".join(dataset_columns(name, datasets.describe(name)) for name in datasets.names())
+
+
+def dataset_columns(name: str, about: dict[str, Any]) -> str:
+    """Return one dataset, and a line for each of its columns."""
+    licences = ", ".join(dict.fromkeys(licence["title"] for licence in about["licenses"]))
+    lines = [f"| `{field['name']}` | {field['type']} | {field['description']} |" for field in fields_of(about)]
+    table = "\n".join(["| column | type | meaning |\n|---|---|---|", *lines]) if lines else ""
+    return f"**{name}**\n\n{about['description']}\n\nLicence: {licences}.\n\n{table}"
+
+
+def fields_of(about: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the columns of a dataset; claims have none."""
+    fields: list[dict[str, str]] = about.get("schema", {"fields": []})["fields"]
+    return fields
+
+
 LEDGER = ["statement", "printed", "verdict", "finding"]
 TABLES = {
     "coverage": coverage_table,
@@ -173,6 +203,8 @@ TABLES = {
     "verdicts": verdicts_table,
     "ledger": ledger_table,
     "requests": requests_table,
+    "datasets": datasets_table,
+    "columns": columns_table,
 }
 
 

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -140,7 +140,7 @@ def power() -> Axes:
     return axes
 
 
-def _one_by_one(answers: pd.Series[int]) -> Estimate:
+def _one_by_one(answers: pd.Series[Any]) -> Estimate:
     """Return the share of answers as if each had been drawn by itself."""
     return surveys.Survey(weights=[1] * len(answers)).share(answers)
 
@@ -173,8 +173,8 @@ def looks() -> Axes:
     beyond = table.loc[seen.looks.high > top, "date"]
     axes.plot(beyond, [top] * len(beyond), "^", clip_on=False, label=f"upper limit above {top}")
     axes.set_ylim(0, top)
-    axes.xaxis.set_major_locator(mdates.MonthLocator((1, 4, 7, 10)))
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%b %Y"))
+    quarters = pd.date_range("2023-04", "2025-01", freq="QS")
+    axes.set_xticks(quarters.to_numpy(), quarters.strftime("%b %Y").tolist())
     axes.legend(frameon=False)
     return axes
 

@@ -55,7 +55,7 @@ def power(*, group: Side, reference: Side, **options: Unpack[How]) -> np.float64
     -------
     float
         "exact": the sum of the probabilities of all pairs of counts at which they are found to differ, in either
-        direction; where both are alike it is the size of the test. "normal": Phi((|d| - z s0)/s1).
+        direction; where both are alike it is the size of the test. "normal": Phi((abs(d) - z s0)/s1).
 
     Notes
     -----
