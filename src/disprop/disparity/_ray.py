@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy.special import bdtr, expit, logit, pdtr
+from scipy.special import bdtr, betaincinv, expit, gammaincinv, logit, pdtr
 
 from disprop._arrays import FloatArray
 from disprop.disparity._inequality import Measure, ranks
@@ -73,6 +73,15 @@ class Ray:
             rates = rates * (more * total / (rates * self.people).sum(axis=-1, keepdims=True))
         return np.where(self.known, rates, self.events / self.people)
 
+    def limits(self, tail: float) -> FloatArray:
+        """Return each group's own exact limit: the upper one, or of shares above a half the lower one."""
+        x, n = self.events, self.people
+        most, least = gammaincinv(x + 1, 1 - tail) / n, np.where(x > 0, 0.0, 0.0)
+        if self.risks:
+            most = np.where(x < n, betaincinv(x + 1, np.maximum(n - x, 1), 1 - tail), 1.0)
+            least = np.where(x > 0, betaincinv(np.maximum(x, 1), n - x + 1, tail), 0.0)
+        return np.where(self.known, np.where(self.risks & (2 * x > n), least, most), x / n)
+
     def drawn(self, place: float, *, ordered: bool) -> FloatArray:
         """Return draws of the counts at a place of the ray: those at the quantiles that are the random numbers."""
         if (place, ordered) not in self.seen:
@@ -101,8 +110,17 @@ class Inverted:
         """Return the measure, its limits, without what chance adds to it, and the p-value of equality."""
         value = float(self._of(self.measure.part, self.ray.events / self.ray.people))
         edges = (self._edge(lambda at: self.passes(at) > tail), self._edge(lambda at: self.falls(at) <= tail))
-        ends = [value, *map(self._at, edges)]
+        ends = [value, *map(self._at, edges), *([] if self.measure.ordered else [self._farthest(tail)])]
         return value, min(ends), max(ends), self._corrected(value), self._p_value()
+
+    def _farthest(self, tail: float) -> float:
+        """Return the measure where one group, that which makes most of it, is at its own limit.
+
+        The ray says nothing of a group too small to lie anywhere, and its own limit does.
+        """
+        found, limits = self.ray.events / self.ray.people, self.ray.limits(tail)
+        moved = (np.where(np.arange(found.shape[-1]) == group, limits, found) for group in range(found.shape[-1]))
+        return float(self.measure.sign * max(self.measure.sign * float(self._of(self.measure.part, at)) for at in moved))
 
     def _of(self, part: Callable[[FloatArray, FloatArray], FloatArray], rates: FloatArray) -> FloatArray:
         parts = part(rates, self.ray.weights)
