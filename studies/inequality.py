@@ -23,6 +23,7 @@ SHARES = MEASURES["poisson"] | MEASURES["binomial"] | MEASURES["binomial ordered
 PEOPLE = np.array([20_000.0, 10_000, 15_000, 6_000, 9_000])
 FEW = np.array([200.0, 100, 150, 60, 90])
 ALIKE, APART, FAR = np.ones(5), np.array([0.6, 1.2, 1.0, 2.0, 1.5]), np.array([0.2, 0.5, 1.0, 3.0, 5.0])
+SMALL = np.array([60.0, 5_000, 5_000, 5_000])
 MANY = np.geomspace(300, 30_000, 20)
 
 
@@ -67,6 +68,7 @@ DESIGNS = (
     Design("5 groups 25 times apart, 100 events", PEOPLE, FAR, 100),
     Design("20 equal groups, 200 events", MANY, np.ones(20), 200),
     Design("20 groups 4 times apart, 400 events", MANY, np.geomspace(2, 0.5, 20), 400),
+    Design("1 small group 5 times the others, 3 of 153 events", SMALL, np.array([5, 1, 0.96, 1.04]), 153),
     Design("5 equal groups, 300 of 600 people", FEW, ALIKE, 300, risks=True),
     Design("5 groups 3 times apart, 200 of 600 people", FEW, APART, 200, risks=True),
 )

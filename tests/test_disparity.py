@@ -158,3 +158,10 @@ def test_each_element_is_a_selection() -> None:
     found = disparity.selection(group=([45, 48], 100), reference=(60, 100))
     assert found.below.tolist() == [True, False]
     assert found.shortfall.tolist() == [3, 0]
+    assert "99.9% CI" in str(disparity.selection(group=(5, 20), reference=(15, 20), level=[0.5, 0.999]))
+
+
+@pytest.mark.parametrize("reference", [np.array([352, 1_761_205]), [], ()], ids=str)
+def test_a_reference_that_is_no_pair_is_not_taken_for_none(reference: Any) -> None:
+    with pytest.raises(DispropError, match="reference must be a pair"):
+        disparity.readings(group=(143, 189_708), whole=(679, 2_226_058), reference=reference)

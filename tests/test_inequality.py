@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 from mpmath import mp, mpf
+from scipy.stats import binom, poisson
 
-from disprop import DispropError, between, plot, tables
+from disprop import DispropError, between, plot, rate_ratio, tables
 from disprop.disparity import inequality
 from disprop.disparity._inequality import MEASURES
 from disprop.disparity._ray import Inverted, Ray
@@ -190,7 +191,42 @@ def test_limits_solve_their_equation(name: str) -> None:
     assert low == pytest.approx(here._at(place), rel=1e-12)  # noqa: SLF001
     place = here._edge(lambda at: here.falls(at) <= 0.025)  # noqa: SLF001
     assert there.falls(place) == pytest.approx(0.025, abs=0.01)
-    assert high == pytest.approx(here._at(place), rel=1e-12)  # noqa: SLF001
+    own = 0.0 if measures[name].ordered else here._farthest(0.025)  # noqa: SLF001
+    assert high == pytest.approx(max(here._at(place), own), rel=1e-12)  # noqa: SLF001
+
+
+@pytest.mark.parametrize(("events", "own"), [(0, 3.688879), (1, 5.571643)])
+def test_a_group_too_small_to_lie_anywhere_has_its_own_limit(events: int, own: float) -> None:
+    """The ray ended at 13.7 for none: it does not say where a group is whose own limit is 61.5 per 1,000."""
+    people = [60, 5_000, 5_000, 5_000]
+    found = inequality([events, 48, 52, 50], people, per=1_000, draws=100)
+    rates = [own / 60, 48 / 5_000, 0.0104, 0.01]
+    for name, power in (("difference", 1), ("variance", 2), ("disparity_index", 0)):
+        assert found[name].high >= of(name, rates, people) * 1_000**power * (1 - 1e-6), name
+
+
+def test_a_small_share_of_which_all_have_it_has_its_own_limit() -> None:
+    """Of 5 of 5 the lower exact limit is (1 - level) / 2 to the power 1 / 5."""
+    found = inequality([5, 4_970, 4_980], [5, 5_000, 5_000], model="binomial", draws=100)
+    assert found["difference"].high == pytest.approx(0.996 - 0.025**0.2, rel=1e-9)
+
+
+@pytest.mark.parametrize(("share", "risks"), [(0.2, False), (0.2, True), (0.9, True)])
+def test_large_counts_are_drawn_as_small_ones_are(share: float, *, risks: bool) -> None:
+    people, at = 200_000, np.linspace(1e-6, 1 - 1e-6, 2_001)
+    law = binom(people, share) if risks else poisson(people * share)
+    ray = Ray([(np.array([9.0, 9.0]), np.array([90.0, 90.0]))], np.array([0.5, 0.5]), risks=risks)
+    apart = ray._quantiles(people * share, people, at) - law.ppf(at)  # noqa: SLF001
+    assert np.abs(apart).max() <= 1
+    assert (apart != 0).mean() < 0.02
+
+
+def test_limits_of_large_counts_are_as_narrow_as_they_tell() -> None:
+    """They took longer than anyone waits, and were no nearer than 1/8,000 of the ray."""
+    events, people = np.array([10**9, 2 * 10**9]), np.array([10**11, 10**11])
+    found, ratio = inequality(events, people, draws=500)["ratio"], rate_ratio(group=(2e9, 1e11), reference=(1e9, 1e11))
+    assert (found.low, found.high) == pytest.approx((ratio.low, ratio.high), abs=2e-5)
+    assert found.low < found.value < found.high
 
 
 def test_equality_is_in_the_interval_unless_it_is_refuted() -> None:

@@ -168,6 +168,7 @@ REFUSED: list[tuple[Any, Any, dict[str, Any], str]] = [
     ([[1]], [[9]], {"measure": "proportion"}, "one series"),
     ([1, None], [9, 9], {"measure": "proportion"}, "position 1"),
     ([1], [9], {"measure": "proportion", "level": 95}, "level"),
+    ([1], [9], {"measure": "proportion", "claim": 2}, "claim must lie between 0 and 1"),
 ]
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 from scipy import stats
 
 from disprop import DispropError, between, rate, rate_difference, rate_ratio, risk_ratio, tables
-from disprop.disparity import equivalence, inequality, several
+from disprop.disparity import equivalence, inequality, readings, several
 
 GROUP, REFERENCE = ([30, 12, 9, 0], [1_000, 1_500, 800, 700]), ([60, 55, 40, 30], [8_000, 9_000, 4_000, 5_000])
 RATIOS = rate_ratio(group=GROUP, reference=REFERENCE)
@@ -112,6 +112,7 @@ def test_equivalence_of_differences_and_of_several() -> None:
     [
         (lambda: several(rate([3, 4], [10, 20])), "give null="),
         (lambda: several([RATIOS, rate_ratio(group=(3, 10), reference=(4, 20), sides="upper")]), "one side"),
+        (lambda: several([RATIOS[0], rate_ratio(group=(3, 10), reference=(4, 20), level=0.9)]), "one level"),
         (lambda: several([]), "at least one"),
         (lambda: several(RATIOS).adjusted("bonferoni"), "no adjustment is called"),
         (lambda: several(inequality([3, 4], [10, 20], draws=100)["ratio"], null=1), "comes with no test"),
@@ -119,6 +120,9 @@ def test_equivalence_of_differences_and_of_several() -> None:
         (lambda: equivalence(RATIOS, within=(2, 1)), "a pair in order"),
         (lambda: equivalence(rate(3, 10), within=2), "give"),
         (lambda: equivalence(risk_ratio(group=(3, 10), reference=(4, 20), sides="lower")), "two sides"),
+        (lambda: equivalence(rate_ratio(group=(3, 10), reference=(4, 20), level=0.5)), "must be above 0.5"),
+        (lambda: equivalence([1, 2]), "must be one"),  # type: ignore[arg-type]
+        (lambda: equivalence(readings(group=(3, 10), whole=(9, 40))), "must be one"),  # type: ignore[arg-type]
     ],
 )
 def test_what_is_refused(call: Any, message: str) -> None:

@@ -432,6 +432,20 @@ def test_any_rate_function_is_split() -> None:
     assert [part.value for part in found] == pytest.approx([4.3, 1.3, 5.6], rel=1e-12)
 
 
+def test_factors_have_no_order() -> None:
+    one, other = {"x": 2, "y": 3}, {"y": 5, "x": 4}
+    found = das_gupta({"a": one, "b": other})
+    assert {name: part.value for name, part in found.parts.items()} == pytest.approx({"x": 8, "y": 6})
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_rate_without_a_slope_says_so() -> None:
+    ends = {"a": {"x": 0.0}, "b": {"x": 4.0}}
+    found = das_gupta(ends, rate=lambda f: np.sqrt(f["x"]), errors={"a": {"x": 1}})
+    assert found.difference.value == 2
+    assert "so that it has no slope there" in str(found.difference)
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
@@ -445,6 +459,8 @@ def test_any_rate_function_is_split() -> None:
             "errors must map 0 populations or more to their factors by name",
         ),
         ({"populations": {"a": {"x": 1}, "b": {"x": 2}}, "errors": {"a": {"x": -1}}}, "error of x of a must be"),
+        ({"populations": {1: {"x": 1}, "1": {"x": 2}}}, "populations must each have a name"),
+        ({"populations": {key: {"x": 1, "difference": 2} for key in "ab"}}, "names other than 'difference'"),
         ({"populations": {"a": {"x": 1}, "b": {"y": 1}}}, "the factors of b must be those of a"),
         ({"populations": {"a": {"x": 1}, "b": {"x": [1, 2]}}}, "the factors of b must be those of a"),
         ({"populations": {"a": {"x": 1}, "b": {"x": "2"}}}, "x of b"),

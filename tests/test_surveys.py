@@ -136,6 +136,9 @@ REFUSED: list[tuple[dict[str, Any], list[Any], str]] = [
     ({"weights": [1, 1], "clusters": ["a", None]}, [0, 1], "clusters must name every row; got None at position 1"),
     ({"weights": [1] * 3, "strata": ["a", "a", "b"]}, [0, 1, 1], "stratum 'b' has one cluster; join it"),
     ({"weights": [1, 1], "clusters": ["a", "a"]}, [0, 1], "has one cluster"),
+    ({"weights": [1] * 3, "all_clusters": 2}, [0, 1, 1], "no fewer than were drawn"),
+    ({"weights": [1] * 3, "all_clusters": [9, 9]}, [0, 1, 1], "must be a number for each row"),
+    ({"weights": [1] * 3, "all_clusters": "x"}, [0, 1, 1], "all_clusters must be numbers"),
 ]
 
 
@@ -147,6 +150,18 @@ def test_what_is_refused(given: dict[str, Any], answers: list[Any], said: str) -
         TWO.share(YES, method="wald")  # type: ignore[arg-type]
     with pytest.raises(DispropError, match="level"):
         TWO.share(YES, level=95)
+
+
+def test_why_nothing_is_known_of_one_cluster() -> None:
+    survey, here = Survey(weights=[1] * 12, clusters=list("abcdef") * 2), [1, 0, 0, 0, 0, 0] * 2
+    answers, others = [1, 0, 1, 1, 0, 0] * 2, [not each for each in here]
+    for found in (
+        survey.share(answers, among=here, method="wilson"),
+        survey.ratio(answers, group=here, reference=others),
+        survey.share(answers, among=[0] * 12),
+    ):
+        assert np.isnan(found.low)
+        assert "in no more clusters than strata" in str(found)
 
 
 @pytest.mark.parametrize("call", [lambda: rate(12.5, 400), lambda: proportion(12.5, 400)])

@@ -160,7 +160,8 @@ def monitor(  # noqa: PLR0913 - what is watched, beside whom, and what was fixed
         unit="" if reference else "per 1",
     )
     named = based(looks, prior=f"{PRIORS[measure]}({first:.12g}, {second:.12g})")
-    return Monitored(named, np.nan if claim is None else _arrays.one("claim", claim, _arrays.real))
+    of_claim = _arrays.probability if measure == "proportion" else _arrays.real
+    return Monitored(named, np.nan if claim is None else _arrays.one("claim", claim, of_claim))
 
 
 def _prior(measure: str, expected: float | None) -> Prior:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-from scipy.special import bdtr, betaincinv, expit, gammaincinv, logit, pdtr
+from scipy.special import bdtr, betaincinv, expit, gammaincinv, logit, ndtri, pdtr
 
 from disprop._arrays import FloatArray
 from disprop.disparity._inequality import Measure, ranks
@@ -16,8 +18,9 @@ STEADY = 4.0  # events
 LEAST = 0.5  # events of a group without any, on the ray
 FARTHEST = 0.97  # on the ray, where groups are 32 apart on the log scale
 MORE = 100.0  # beyond it up to 20 times the events
-STEPS = 13  # to places 1/8,000 of the ray apart
+STEPS, FINE = 13, 6  # to places 1/8,000 of the ray apart; of n events 1/64 of 1/sqrt(n)
 HALF = 0.5
+LARGE = 100.0  # standard deviation of a count
 FEW = 30  # places whose draws are kept, as all measures begin there
 NUMBERS = 5  # value, low, high, corrected, p-value
 
@@ -76,26 +79,31 @@ class Ray:
     def limits(self, tail: float) -> FloatArray:
         """Return each group's own exact limit: the upper one, or of shares above a half the lower one."""
         x, n = self.events, self.people
-        most, least = gammaincinv(x + 1, 1 - tail) / n, np.where(x > 0, 0.0, 0.0)
-        if self.risks:
-            most = np.where(x < n, betaincinv(x + 1, np.maximum(n - x, 1), 1 - tail), 1.0)
-            least = np.where(x > 0, betaincinv(np.maximum(x, 1), n - x + 1, tail), 0.0)
-        return np.where(self.known, np.where(self.risks & (2 * x > n), least, most), x / n)
+        far, rest = 2 * x > n, np.maximum(n - x, x)
+        rare = betaincinv(n - rest + 1, rest, 1 - tail) if self.risks else gammaincinv(x + 1, 1 - tail) / n
+        return np.where(self.known, np.where(far & self.risks, 1 - rare, rare), x / n)
 
     def drawn(self, place: float, *, ordered: bool) -> FloatArray:
         """Return draws of the counts at a place of the ray: those at the quantiles that are the random numbers."""
         if (place, ordered) not in self.seen:
             means, drawn = self.people * self.rates(place, ordered=ordered), np.empty(self.uniform.shape)
             for kind, group in np.ndindex(means.shape):
-                mean, people = means[kind, group], self.people[kind, group]
-                reach = 9 * np.sqrt(mean) + 25
-                counts = np.arange(max(np.floor(mean - reach), 0), mean + reach)
-                below = (
-                    bdtr(np.minimum(counts, people), int(people), mean / people) if self.risks else pdtr(counts, mean)
-                )
-                drawn[kind, :, group] = counts[0] + np.searchsorted(below, self.uniform[kind, :, group])
+                at = self.uniform[kind, :, group]
+                drawn[kind, :, group] = self._quantiles(means[kind, group], self.people[kind, group], at)
             self.seen = {key: self.seen[key] for key in list(self.seen)[:FEW]} | {(place, ordered): drawn}
         return self.seen[place, ordered]
+
+    def _quantiles(self, mean: Any, people: Any, at: FloatArray) -> FloatArray:
+        """Return the counts at some chances; of large ones to a hundredth, of a normal distribution with skewness."""
+        share = mean / people * self.risks
+        spread = np.sqrt(mean * (1 - share))
+        if spread > LARGE:
+            z = ndtri(np.maximum(at, ROUNDING))
+            return np.ceil(mean + spread * z + (1 - 2 * share) * (z**2 - 1) / 6 - HALF)
+        reach = 9 * spread + 25
+        counts = np.arange(max(np.floor(mean - reach), 0), mean + reach)
+        below = bdtr(np.minimum(counts, people), int(people), share) if self.risks else pdtr(counts, mean)
+        return np.asarray(counts[0] + np.searchsorted(below, at))
 
 
 class Inverted:
@@ -120,7 +128,7 @@ class Inverted:
         """
         found, limits = self.ray.events / self.ray.people, self.ray.limits(tail)
         moved = (np.where(np.arange(found.shape[-1]) == group, limits, found) for group in range(found.shape[-1]))
-        return float(self.measure.sign * max(self.measure.sign * float(self._of(self.measure.part, at)) for at in moved))
+        return max((float(self._of(self.measure.part, at)) for at in moved), key=lambda own: self.measure.sign * own)
 
     def _of(self, part: Callable[[FloatArray, FloatArray], FloatArray], rates: FloatArray) -> FloatArray:
         parts = part(rates, self.ray.weights)
@@ -138,7 +146,7 @@ class Inverted:
         low = -high * self.measure.ordered
         if reached(low) or not reached(high):
             return low if reached(low) else 1.0
-        for _ in range(STEPS):
+        for _ in range(max(STEPS, math.ceil(math.log2(self.ray.events.sum()) / 2) + FINE)):
             middle = (low + high) / 2
             low, high = (low, middle) if reached(middle) else (middle, high)
         return high

@@ -102,11 +102,11 @@ def readings(*, group: Pair, whole: Pair, reference: Pair | None = None, level: 
         data = _pairs.of_rates(pairs | {f"reference_{name}": count for name, count in counts.items()})
         return from_family(RATE_RATIO, data, method="mid-p", level=level)
 
-    pair = reference and _arrays.pair("reference", reference, _pairs.EVENTS)
+    pair = None if reference is None else _arrays.pair("reference", reference, _pairs.EVENTS)
     return Readings(
         from_family(SHARE_RATIO, data, method="mid-p", level=level),
         replace(against(beside), measure="rate ratio to all others"),
-        None if not pair else against(dict(zip(_pairs.EVENTS, pair, strict=True))),
+        None if pair is None else against(dict(zip(_pairs.EVENTS, pair, strict=True))),
     )
 
 

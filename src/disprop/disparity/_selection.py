@@ -111,7 +111,7 @@ class Selection(Record):
 
     def __str__(self) -> str:
         """Write the ratio and what the rule says of it; of several each ratio."""
-        if np.ndim(self.below):
+        if np.ndim(self.shown):
             return Record.__str__(self)
         said = f"impact ratio {self.ratio}"
         if np.isnan(self.ratio.value) or np.isnan(self.below):

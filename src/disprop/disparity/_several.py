@@ -116,7 +116,8 @@ def several(estimates: Any, *, null: float | None = None) -> Several:
     Raises
     ------
     DispropError
-        For estimates without a test, of both sides and of one, or of which it is not known what no effect is.
+        For estimates without a test, of both sides and of one, of several levels, or of which it is not known what no
+        effect is.
 
     References
     ----------
@@ -138,8 +139,9 @@ def several(estimates: Any, *, null: float | None = None) -> Several:
     2.30 to 6.77
     """
     named = dict(elements_of(estimates))
-    if len(sides := {each.sides for each in named.values()}) > 1:
-        raise refused("estimates", "must have one side, or both, all of them", sorted(sides))
+    for said, own in (("one side, or both,", "sides"), ("one level,", "level")):
+        if len(has := {np.asarray(getattr(each, own)).item() for each in named.values()}) > 1:
+            raise refused("estimates", f"must have {said} all of them", sorted(has))
     against = _null(named) if null is None else _arrays.one("null", null, _arrays.finite)
     return Several(named, against, np.array([float(each.p_value(against)) for each in named.values()]))
 
@@ -205,8 +207,8 @@ def equivalence(estimate: Estimate, *, within: float | tuple[float, float] = 1.2
     Raises
     ------
     DispropError
-        For an estimate without a test, or of one side; for what is neither ratio nor difference, unless a pair is
-        given; for a pair out of order.
+        For an estimate without a test, of one side, or at a level of 0.5 or below; for what is neither
+        ratio nor difference, unless a pair is given; for a pair out of order.
 
     References
     ----------
@@ -220,10 +222,12 @@ def equivalence(estimate: Estimate, *, within: float | tuple[float, float] = 1.2
     >>> print(disparity.equivalence(rate_ratio(group=(8, 1_500), reference=(16, 3_100))))
     1.03 (90% CI 0.49 to 2.10): not shown to lie between 0.8 and 1.25, p = 0.34
     """
-    if estimate.sides != "two":
-        raise refused("estimate", "must have an interval of two sides", estimate.sides)
+    if getattr(estimate, "sides", None) != "two":
+        raise refused("estimate", "must be one, with an interval of two sides", getattr(estimate, "sides", estimate))
     low, high = _bounds(estimate, within)
     error = 1 - np.asarray(estimate.level)
+    if (error >= 0.5).any():
+        raise refused("level", "must be above 0.5: what decides is at 1 - 2 (1 - level)", estimate.level)
     p = np.maximum(replace(estimate, sides="lower").p_value(low), replace(estimate, sides="upper").p_value(high))
     return Equivalence(at_level(estimate, 1 - 2 * error), (low, high), p, np.asarray(p < error)[()])
 

@@ -17,7 +17,7 @@ from disprop.estimate import Estimate, Record, from_family, undefined, without_t
 from disprop.intervals import RATE_RATIO, RISK_RATIO
 
 METHODS = {"score": ("mid-p", "miettinen-nurminen"), "log": ("wald-log", "katz-log")}  # of the first, and of later ones
-ALL, FEWEST = "all stages", 2
+ALL, SHARE, FEWEST = "all stages", "share of {}", 2
 NO_EVENTS = "a stage has no events on one side, so that the log disparity is infinite"
 NOTHING_TO_SHARE = "the ratio over all stages may be 1, so that there is nothing to share out"
 
@@ -50,7 +50,7 @@ class Stages(Record):
     @property
     def estimates(self) -> dict[str, Estimate]:
         """The ratio of each stage, that of all stages, and each "share of" the log disparity."""
-        shares = {f"share of {name}": self.shares[..., at] for at, name in enumerate(self.names)}
+        shares = {SHARE.format(name): self.shares[..., at] for at, name in enumerate(self.names)}
         return {**self.ratios, ALL: self.total, **shares}
 
 
@@ -95,8 +95,8 @@ def stages(
     Raises
     ------
     DispropError
-        For fewer than two stages, more events than came through the stage before, and populations that are not its
-        events.
+        For fewer than two stages, more events than came through the stage before, populations that are not its
+        events, and names of which two rows would be called the same.
 
     Notes
     -----
@@ -129,9 +129,7 @@ def stages(
     x1, t1, x0, t0 = _arrays.broadcast({}, {**_chain("group", group), **_chain("reference", reference)}).values()
     if x1.shape[-1] < FEWEST:
         raise refused("events", "must be of two stages or more", x1.shape[-1], of=" stages")
-    named = tuple(map(str, names or (f"stage {at}" for at in range(1, x1.shape[-1] + 1))))
-    if len(named) != x1.shape[-1]:
-        raise refused("names", "must name every stage once", named, of=f" for {x1.shape[-1]} stages")
+    named = _names(names, x1.shape[-1])
     of_rates, of_risks = METHODS[one_of("method of stages", method, METHODS)]
     how: dict[str, Any] = {"level": _arrays.one_level(level)}
 
@@ -144,6 +142,15 @@ def stages(
     first = per_head(0)
     logs = np.stack([first.value, *np.moveaxis(np.asarray(later.value), -1, 0)], axis=-1)
     return Stages(named, first, later, per_head(-1), _shares(logs, x1, x0, how["level"]))
+
+
+def _names(given: object, stages: int) -> tuple[str, ...]:
+    """Return the names of the stages, of which none is that of another row."""
+    each: Any = [f"stage {at}" for at in range(1, stages + 1)] if given is None else given
+    named = () if isinstance(each, str) or not np.iterable(each) else tuple(map(str, each))
+    if len(named) != stages or len({ALL, *named, *map(SHARE.format, named)}) != 2 * stages + 1:
+        raise refused("names", f"must name every stage once, and none {ALL!r}", given, of=f" for {stages} stages")
+    return named
 
 
 def _chain(side: str, given: Pair) -> dict[str, FloatArray]:

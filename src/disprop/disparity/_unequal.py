@@ -150,7 +150,8 @@ def inequality(  # noqa: PLR0913 - names of groups, and how much work is to be d
     Interval: the rates are moved along the ray m (r / m)^s, with the events of all groups as many as were found; s = 0
     is equality, s = 1 what was found. The lower limit is the index at the s where as much as was found, or more, is
     drawn with half of 1 - level; equality where it is so there. The upper limit likewise; what is nearer to equality
-    than half of equal groups counts as being as near as these, and no limit is below the value.
+    than half of equal groups counts as being as near as these, and no limit is below the value, nor below the index
+    with any one group at its own exact limit: the ray does not say where a group is of which 0 or 1 events were found.
     Shares are moved about m on the logit scale; ordered groups by exp(s R) from what was found, to both sides. Ratios
     and the log deviation are compared with 4 expected events added to each group, or a small group, which often has
     none, would hide the others. A percentile bootstrap of what was found leaves equality out in every table of equal
@@ -176,7 +177,7 @@ def inequality(  # noqa: PLR0913 - names of groups, and how much work is to be d
     >>> print(found.indices["theil"])
     Theil index 0.0492 (95% CI 0.0060 to 0.0985); corrected for chance 0.0406; p = 0.005 of equality
     >>> print(found.indices["variance"])
-    between-group variance per 10,000 squared 76 (95% CI 12 to 166); corrected for chance 58; p = 0.0035 of equality
+    between-group variance per 10,000 squared 76 (95% CI 12 to 172); corrected for chance 58; p = 0.0035 of equality
     """
     risks = one_of("model", model, ("poisson", "binomial")) == "binomial"
     read = _pairs.of_proportions if risks else _pairs.of_rates

@@ -19,8 +19,10 @@ from disprop.standardise._strata import columns, refuse
 
 Sides = Mapping[str, Factors]  # of each population
 Published = Mapping[str, Mapping[str, ArrayLike]]
+TOTAL = "difference"  # of all parts
 STEP = 1e-5  # of central differences, relative
 NO_ERRORS = "no interval: errors of what was published were not given"
+NO_SLOPE = "no interval: the rate is no number on both sides of what was published, so that it has no slope there"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -41,7 +43,7 @@ class Decomposition(Record):
     @property
     def estimates(self) -> dict[str, Estimate]:
         """The parts by name, and the difference that they add up to."""
-        return {**self.parts, "difference": self.difference}
+        return {**self.parts, TOTAL: self.difference}
 
 
 def kitagawa(
@@ -179,13 +181,13 @@ def das_gupta(
         raise refused("rate", "must give one number for each mixture of the factors", rate(first))
     steps = [_slope(rate, sides, *each) for each in _errors(sides, errors)]
     slopes = np.stack(steps) if steps else np.full((1, *value.shape), np.nan)
-    rows = [*first, "difference"]
+    rows = [*first, TOTAL]
 
     def of_each(apart: Callable[[FloatArray], FloatArray], named: list[str]) -> dict[str, Estimate]:
         numbers, moves = (
             np.concatenate([each, each.sum(axis=-2, keepdims=True)], axis=-2) for each in (apart(value), apart(slopes))
         )
-        found = _normal(numbers, (moves**2).sum(axis=0), level)
+        found = _normal(numbers, (moves**2).sum(axis=0), level, why=NO_SLOPE if steps else NO_ERRORS)
         return {row: remade(found[k], axes=((None, named),)) for k, row in enumerate(rows)}
 
     parts = of_each(lambda rates: rates[..., 1:] - rates[..., :1], names[1:])
@@ -194,12 +196,14 @@ def das_gupta(
     return Decomposition(parts, difference, {row: each[row] for row in parts})
 
 
-def _normal(value: FloatArray, variance: FloatArray | float, level: float, unit: str = "") -> Estimate:
+def _normal(
+    value: FloatArray, variance: FloatArray | float, level: float, unit: str = "", why: str = NO_ERRORS
+) -> Estimate:
     """Return an estimate with limits of the normal distribution; none where the variance is not known."""
     half = -ndtri((1 - _arrays.one_level(level)) / 2) * np.sqrt(variance)
     said = {"method": "delta", "measure": "part of a difference", "unit": unit}
     found = without_test(value, (value - half, value + half), level, {}, **said)
-    return remarked(found, NO_ERRORS) if np.isnan(half).any() else found
+    return remarked(found, why) if np.isnan(half).any() else found
 
 
 def _read(populations: Any, errors: Any, rate: Any) -> Sides:
@@ -211,9 +215,13 @@ def _read(populations: Any, errors: Any, rate: Any) -> Sides:
     if not callable(rate):
         raise refused("rate", "must be a function of the factors", rate)
     sides = {str(k): {f: _arrays.finite(f"{f} of {k}", x) for f, x in own.items()} for k, own in populations.items()}
-    first = next(iter(sides))
+    if len(sides) < len(populations):
+        raise refused("populations", "must each have a name, in letters too", [*populations])
+    first, factors = next(iter(sides.items()))
+    if TOTAL in factors:
+        raise refused("factors", f"must have names other than {TOTAL!r}, which they add up to", [*factors])
     for name, side in sides.items():
-        if [(f, x.shape) for f, x in side.items()] != [(f, x.shape) for f, x in sides[first].items()]:
+        if {f: x.shape for f, x in side.items()} != {f: x.shape for f, x in factors.items()}:
             raise refused(f"the factors of {name}", f"must be those of {first}, of one shape", [*side])
     return sides
 
@@ -238,7 +246,8 @@ def _slope(rate: Rate, sides: Sides, name: str, factor: str, place: int, error: 
         moved.flat[place] += by
         return standardised(rate, [*{**sides, name: {**own, factor: moved}}.values()])
 
-    return np.asarray((at(step) - at(-step)) / (2 * step) * error)
+    with np.errstate(all="ignore"):
+        return np.asarray((at(step) - at(-step)) / (2 * step) * error)
 
 
 def _checked(inputs: dict[str, ArrayLike], names: list[str], *, published: bool) -> list[tuple[FloatArray, FloatArray]]:

@@ -14,11 +14,12 @@ from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._cells import is_missing
 from disprop._errors import advised, one_of, refused
-from disprop.estimate import Estimate, based, without_test
+from disprop.estimate import Estimate, based, unsaid, without_test
 from disprop.intervals import Limits
 from disprop.intervals._family import t_quantile
 
 Labels = Iterable[Hashable]
+NO_FREEDOM = "those who are meant are in no more clusters than strata, which does not say how much they differ"
 METHODS = ("korn-graubard", "beta", "wilson")
 
 
@@ -67,7 +68,7 @@ class Survey:
     ------
     DispropError
         For weights that are negative, labels that are missing, answers other than yes and no, and a stratum with one
-        cluster: it does not say how much clusters differ.
+        cluster: it does not say how much clusters differ; for fewer clusters in all than were drawn.
 
     Notes
     -----
@@ -153,7 +154,7 @@ class Survey:
         w = _arrays.real("weights", self.weights)
         stratum = _codes("strata", np.zeros(y.size) if self.strata is None else self.strata)
         units = range(y.size) if self.clusters is None else _codes("clusters", self.clusters)
-        people = np.inf if self.all_clusters is None else self.all_clusters
+        people = np.inf if self.all_clusters is None else _arrays.real("all_clusters", self.all_clusters)
         if not y.ndim == w.ndim == 1 or len({y.size, w.size, len(stratum), len(units), *map(np.size, members)}) > 1:
             raise refused("answers, weights, strata, clusters and groups", "must have a number for each row", y.size)
         cluster = _codes("clusters", zip(stratum, units, strict=True))
@@ -170,6 +171,8 @@ class Survey:
         totals = np.array([np.bincount(cluster, each) for each in errors])
         means = np.array([np.bincount(of, each) for each in totals]) / sizes
         apart = totals - means[:, of]
+        if np.shape(people) not in {(), y.shape} or (np.broadcast_to(people, y.shape)[first] < sizes[of]).any():
+            raise refused("all_clusters", "must be a number for each row, no fewer than were drawn", self.all_clusters)
         rest = 1 - sizes[of] / np.broadcast_to(people, y.shape)[first]
         covariance = (apart * (sizes / (sizes - 1))[of] * rest) @ apart.T
         here = [(set(cluster[each > 0]), set(stratum[each > 0])) for each in inside]
@@ -182,7 +185,9 @@ def _said(words: tuple[str, str, str], numbers: Any, found: _Shares, variance: A
     data = {f"{name}answered": n for name, n in zip(names, found.answered, strict=True)}
     how = dict(zip(("measure", "unit", "method"), words, strict=True))
     made = without_test(numbers[0], numbers[1:], level, {**data, "standard_error": np.sqrt(variance)}, **how)
-    return based(made, weights="of the survey", clusters=f"degrees of freedom: {found.degrees.min():.0f}")
+    return based(
+        unsaid(made, NO_FREEDOM), weights="of the survey", clusters=f"degrees of freedom: {found.degrees.min():.0f}"
+    )
 
 
 def _yes(name: str, given: Any) -> FloatArray:
