@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import pickle
 from functools import partial
@@ -206,6 +207,35 @@ def test_ranks_of_forces() -> None:
     assert np.median(found.rank_high - found.rank_low) == 14
     assert (found.joint_low <= found.rank_low).all()
     assert (found.joint_high >= found.rank_high).all()
+
+
+def test_an_area_of_hardly_anybody_is_above_none_for_certain() -> None:
+    """By the 1/2 alone the area of 1,000 people was above four of millions, and the only one that could be first."""
+    found = areas.ranks(rate([0, 12, 30, 40, 25], [1e3, 1e6, 2e6, 2e6, 2e6]))
+    assert found.rank_high.tolist() == [5] * 5
+    assert found.could_be_first.all()
+    empty = areas.ranks(rate([0, 0, 30, 40, 25], [1e3, 1e6, 1e5, 1e5, 1e5]))
+    assert (empty.rank_low[0], empty.rank_high[0]) == (1, 5)
+    assert (empty.rank_low[1], empty.rank_high[1]) == (4, 5)
+
+
+def test_the_first_is_kept_beside_an_area_of_hardly_anybody() -> None:
+    rng, people, true = np.random.default_rng(1), np.array([1e3, *[1e6] * 4]), np.array([5, 10, 10.5, 11, 12]) / 1e6
+    found = [areas.ranks(rate(rng.poisson(people * true), people)) for _ in range(40)]
+    assert np.mean([one.could_be_first[-1] for one in found]) >= 0.95
+    place = np.array([5, 4, 3, 2, 1])
+    assert np.mean([((one.joint_low <= place) & (place <= one.joint_high)).all() for one in found]) >= 0.95
+
+
+@pytest.mark.parametrize("share", [0.001, 0.1, 0.5])
+def test_two_areas_are_told_apart_as_by_the_exact_test_of_two_counts(share: float) -> None:
+    tails, apart = [], []
+    for one, other in itertools.product(range(0, 13, 3), range(0, 41, 4)):
+        found = areas.ranks(rate([one, other], [share * 1e6, (1 - share) * 1e6]))
+        tails.append(min(binom.sf(one - 1, one + other, share), binom.cdf(one, one + other, share)))
+        apart.append(found.rank_high[0] == found.rank_low[0])
+    assert np.max(np.array(tails)[apart]) < 0.031
+    assert (np.array(apart) == (np.array(tails) <= 0.025)).mean() > 0.9
 
 
 def test_quantiles_are_those_of_dunnett_and_of_the_studentised_range() -> None:

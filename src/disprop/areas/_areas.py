@@ -85,7 +85,7 @@ class Counts:
         mean = self.mean(target)
         return poisson(mean) if np.isinf(self.trials).any() else binom(self.trials, np.minimum(mean / self.trials, 1.0))
 
-    def exact(self, x: FloatArray, a: float) -> Limits:
+    def exact(self, x: FloatArray, a: Any) -> Limits:
         """Return the exact limits of the mean of each count, if it were this."""
         if np.isinf(self.trials).any():
             return RATE.limits("garwood", (x, np.ones_like(x)), a)
