@@ -123,9 +123,8 @@ def errors(design: Design, tables: int, names: tuple[str, ...] = ()) -> dict[str
     truths = np.array([design.truth(measure) for measure in measures.values()])
     ours, theirs = missed(found[..., 1:3], truths), missed(plain, truths)
     corrected = (found[..., 3] <= truths + 1e-12).mean(axis=0)
-    return {
-        n: Errors(*ours[:, i].tolist(), *theirs[:, i].tolist(), corrected=corrected[i]) for i, n in enumerate(measures)
-    }
+    each = zip(measures, ours.T, theirs.T, corrected, strict=True)
+    return {name: Errors(own[0], own[1], plainly[0], plainly[1], share) for name, own, plainly, share in each}
 
 
 def lines(design: Design, found: dict[str, Errors]) -> Iterator[tuple[object, ...]]:

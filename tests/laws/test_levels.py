@@ -8,7 +8,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from disprop import DispropError, alerts, between, imperfect, paired, planning
+from disprop import (
+    DispropError,
+    alerts,
+    areas,
+    between,
+    das_gupta,
+    imperfect,
+    kitagawa,
+    paired,
+    planning,
+    rate,
+    surveys,
+)
 from disprop.alerts import scores
 from disprop.estimate import estimates_of
 from laws.test_calls import METHODS, PUBLIC
@@ -26,8 +38,12 @@ SYSTEMS = {"a": tuple(SCORES.values()), "b": ([0.8, 0.9, 0.6, 0.7, 0.5], SCORES[
 PASSED = {"both": 9, "only_a": 4, "only_b": 7}
 BELOW = {"mated_below": 1, "non_mated_below": 9, "unlabelled_below": 4}
 DEPLOYMENTS = alerts.Deployment(true_alerts=[9, 14, 8, 20], false_alerts=[4, 3, 2, 1])
+SURVEY, HALF = surveys.Survey(weights=[1, 2, 1, 3, 1, 2]), np.array([True, True, True, False, False, False])
 UNSTATED = {"group": (30, 900), "unstated": 5}
 CALLS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "Survey.difference": (SURVEY.difference, {"answers": [1, 0, 1, 0, 1, 1], "group": HALF, "reference": ~HALF}),
+    "Survey.ratio": (SURVEY.ratio, {"answers": [1, 0, 1, 0, 1, 1], "group": HALF, "reference": ~HALF}),
+    "Survey.share": (SURVEY.share, {"answers": [1, 0, 1, 0, 1, 1]}),
     "alerts.by_threshold": (alerts.by_threshold, {"deployments": DEPLOYMENTS, "threshold": [0.6, 0.6, 0.64, 0.64]}),
     "alerts.scores.at_threshold": (scores.at_threshold, {**SCORES, "threshold": 0.6}),
     "alerts.scores.auc": (scores.auc, SCORES),
@@ -41,6 +57,9 @@ CALLS: dict[str, tuple[Any, dict[str, Any]]] = {
     ),
     "alerts.scores.fnmr_at_fmr": (scores.fnmr_at_fmr, {**SCORES, "fmr": 0.2}),
     "alerts.scores.kept_rates": (scores.kept_rates, {**SCORES, "kept_from": 0.0, "threshold": 0.6, **BELOW}),
+    "areas.ranks": (areas.ranks, {"areas": rate([3, 9, 4], 1_000)}),
+    "areas.shrunk": (areas.shrunk, {"areas": rate([3, 9, 4], 1_000)}),
+    "das_gupta": (das_gupta, {"populations": {"a": {"x": 1.0}, "b": {"x": 2.0}}, "rate": lambda given: given["x"]}),
     "imperfect.by_probability": (
         imperfect.by_probability,
         {"events": [3, 5], "probabilities": {"A": [0.3, 0.6], "B": [0.7, 0.4]}, "whole": [40, 50], "group": "A"},
@@ -53,6 +72,7 @@ CALLS: dict[str, tuple[Any, dict[str, Any]]] = {
     "Estimated.moe": (imperfect.estimated(900, se=50).moe, {}),
     "imperfect.not_stated": (imperfect.not_stated, {**UNSTATED, "others": 90}),
     "imperfect.tipping_share": (imperfect.tipping_share, {**UNSTATED, "reference": (90, 9_000)}),
+    "kitagawa": (kitagawa, {"group": ([3, 9], [90, 80]), "reference": ([4, 8], [70, 60])}),
     "paired.difference": (paired.difference, {**PASSED, "neither": 30}),
     "paired.mcnemar": (paired.mcnemar, {"only_a": 4, "only_b": 7}),
     "paired.ratio": (paired.ratio, PASSED),

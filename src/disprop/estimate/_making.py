@@ -31,14 +31,15 @@ class Limits(TypedDict, Generic[Method], total=False):
     sides: Sides
 
 
-def from_family(
+def from_family(  # noqa: PLR0913 (what a statistic takes, and how its number is called)
     family: Family,
     data: dict[str, FloatArray],
     *,
     method: str | None = None,
     level: ArrayLike = 0.95,
     sides: str = "two",
-    **said: Any,
+    measure: str = "",
+    unit: str = "",
 ) -> Estimate:
     """Return the Estimate of a family's parameter from validated counts of one shape.
 
@@ -60,10 +61,11 @@ def from_family(
         high=scalar(high),
         level=levels if levels.ndim else float(levels),
         method=method,
+        measure=measure or family.parameter,
+        unit=unit,
         data=ReadOnly((name, scalar(count)) for name, count in data.items()),
         sides=sides,
         _made=Made(family.parameter, axes=axes if len(axes) == np.ndim(value) else ()),
-        **{"measure": family.parameter, **said},
     )
 
 
