@@ -211,6 +211,13 @@ def test_a_small_share_of_which_all_have_it_has_its_own_limit() -> None:
     assert found["difference"].high == pytest.approx(0.996 - 0.025**0.2, rel=1e-9)
 
 
+def test_groups_at_their_limits_make_no_lower_limit_less() -> None:
+    """Each share's own limit is towards a half, where 1 of 10 and 9 of 10 are nearer to each other."""
+    x, t = np.array([1.0, 9.0]), np.array([10.0, 10.0])
+    inverted = Inverted(SOME["difference"], Ray([(x, t)], t / 20, risks=True).draw(100, 0))
+    assert inverted._farthest(1e-6) == inverted.found(1e-6)[0] == 0.8  # noqa: SLF001
+
+
 @pytest.mark.parametrize(("share", "risks"), [(0.2, False), (0.2, True), (0.9, True)])
 def test_large_counts_are_drawn_as_small_ones_are(share: float, *, risks: bool) -> None:
     people, at = 200_000, np.linspace(1e-6, 1 - 1e-6, 2_001)

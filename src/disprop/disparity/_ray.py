@@ -122,12 +122,12 @@ class Inverted:
         return value, min(ends), max(ends), self._corrected(value), self._p_value()
 
     def _farthest(self, tail: float) -> float:
-        """Return the measure where one group, that which makes most of it, is at its own limit.
+        """Return the measure where one group, that which makes most of it, is at its own limit, or none is.
 
         The ray says nothing of a group too small to lie anywhere, and its own limit does.
         """
-        found, limits = self.ray.events / self.ray.people, self.ray.limits(tail)
-        moved = (np.where(np.arange(found.shape[-1]) == group, limits, found) for group in range(found.shape[-1]))
+        found, limits, groups = self.ray.events / self.ray.people, self.ray.limits(tail), self.ray.weights.size
+        moved = (np.where(np.arange(groups) == group, limits, found) for group in range(-1, groups))
         return max((float(self._of(self.measure.part, at)) for at in moved), key=lambda own: self.measure.sign * own)
 
     def _of(self, part: Callable[[FloatArray, FloatArray], FloatArray], rates: FloatArray) -> FloatArray:
