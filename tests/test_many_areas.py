@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import binom, poisson
+from scipy.stats import binom, norm, poisson
 
 from disprop import (
     DispropError,
@@ -136,14 +136,34 @@ def test_the_default_makes_the_mean_square_of_z_what_it_is_of_ordinary_areas() -
     assert alike.tau2 == 0
 
 
-def test_limits_are_wider_by_what_areas_ordinarily_differ() -> None:
-    found, plain = (
-        areas.funnel(indirect_ratio(OBSERVED, EXPECTED), overdispersion=how) for how in ("winsorised", "none")
-    )
+def test_limits_at_the_count_seen_are_wider_by_what_areas_ordinarily_differ() -> None:
+    estimate = indirect_ratio(OBSERVED, EXPECTED)
+    found, plain = (areas.funnel(estimate, overdispersion=how, limits="seen") for how in ("winsorised", "none"))
     z = 1.959963984540054
     for wide, narrow in ((found.limit_low, plain.limit_low), (found.limit_high, plain.limit_high)):
         np.testing.assert_allclose(np.log(wide[0]) ** 2 - np.log(narrow[0]) ** 2, z**2 * found.tau2, rtol=1e-9)
-    assert found.by_chance[0] == pytest.approx(0.05, abs=0.01)
+
+
+def test_areas_that_differ_are_outside_by_the_tails_of_a_count_that_is_mixed() -> None:
+    """Poisson over lognormal, by adaptive quadrature: with the limit more than the tail, beyond it less."""
+    found = areas.funnel(indirect_ratio(OBSERVED, EXPECTED))
+    assert found.by_chance == pytest.approx((0.05, 0.002), rel=0.1)  # counts are whole
+    for (row, tail), i in itertools.product(enumerate((0.025, 0.001)), (0, 5, 6)):
+        low, high = (round(ends[row, i] * EXPECTED[i]) for ends in (found.limit_low, found.limit_high))
+        ordinary = norm(0, np.sqrt(found.tau2))
+
+        def mixed(chance: Any, ordinary: Any = ordinary, expected: float = EXPECTED[i]) -> float:
+            return float(ordinary.expect(lambda log: chance(poisson(expected * np.exp(log)))))
+
+        assert mixed(lambda law, x=low: law.cdf(x - 1)) < tail <= mixed(lambda law, x=low: law.cdf(x))
+        assert mixed(lambda law, x=high: law.sf(x)) <= tail < mixed(lambda law, x=high: law.sf(x - 1))
+
+
+def test_no_event_is_ordinary_where_areas_differ_much() -> None:
+    """Five of six areas were below 99.8% limits, with a tau of 3.4."""
+    found = areas.funnel(indirect_ratio([0, 0, 0, 0, 0, 5], [10.0] * 6))
+    assert found.tau2 > 9
+    assert not found.outside.any()
 
 
 def test_targets_are_what_areas_have_together() -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
+from scipy.special import ndtri, softmax
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
@@ -16,7 +16,7 @@ from disprop._errors import in_line, one_of, refused
 from disprop.areas._areas import ByArea, Counts, counts_of
 from disprop.estimate import Estimate, labels_of, scale_of
 from disprop.intervals import Limits
-from disprop.intervals._roots import root
+from disprop.intervals._roots import last, root
 from disprop.pooling._between import moment
 
 Overdispersion = Literal["winsorised", "plain", "spiegelhalter", "none"]
@@ -26,7 +26,7 @@ OVERDISPERSION = {"winsorised": (0.1, 0.6786546), "plain": (0.0, 1.0), "spiegelh
 FEWEST = 5  # areas, to tell how far they differ
 FURTHEST = 100.0  # a tau2 that no areas have
 HALF = 0.5
-NODES = 20
+LARGEST = 2.0**52  # a count beyond which one more is not told apart
 ROUNDING = 1e-12
 
 
@@ -123,15 +123,16 @@ def funnel(
 
     Notes
     -----
-    An area is outside where P(X >= x) or P(X <= x) is at most (1 - level)/2 at the target: where its own exact
-    interval (Garwood, Clopper-Pearson) leaves the target out. X is Poisson for rates, and binomial for shares and,
-    given the events of both groups, for rate ratios. Counts are whole, so fewer than 5% are outside of 95%.
+    An area is outside where P(X >= x) or P(X <= x) is at most (1 - level)/2 at the target: without overdispersion where
+    its own exact interval (Garwood, Clopper-Pearson) leaves the target out. X is Poisson for rates, and binomial for
+    shares and, given the events of both groups, for rate ratios. Counts are whole, so fewer than 5% are outside of 95%.
 
     With y = log(value/target), s^2 its variance by chance and z = y/sqrt(s^2 + tau^2), tau^2 is where the mean of z^2
     is 1, after the tenths at either end are set to the quantiles there, and after division by 0.6787, which that mean
     is for normal z [1]_. "plain" and "spiegelhalter" take tau^2 = (k phi - (k - 1))/(sum w - sum w^2/sum w), w = 1/s^2
-    [2]_. The limits are then further from the target on the log scale: the square of their distance grows by that of
-    the normal quantile, times tau^2.
+    [2]_. The limits are then those of a count that is Poisson, or binomial, around what is lognormal around the target;
+    those of "seen" are further from the target on the log scale: the square of their distance grows by that of the
+    normal quantile, times tau^2.
 
     Where areas ordinarily differ, 95% limits left 3 to 6% of 43 ordinary areas outside, and 2 to 6% of 8.
 
@@ -195,17 +196,35 @@ def dispersion(how: tuple[float, float] | None, y: FloatArray, variance: FloatAr
 
 def _limits(counts: Counts, target: float, a: float, tau2: float, *, seen: bool) -> Limits:
     """Return the values between which areas are that have the target, but for chance and tau2."""
-    law = counts.law(target)
-    low, high = map(counts.value, counts.exact(law.mean(), a) if seen else (law.ppf(a), law.isf(a)))
-    if tau2 == 0:
-        return low, high
+    if not seen:
+        return _quantiles(counts, target, a, tau2)
+    low, high = map(counts.value, counts.exact(counts.law(target).mean(), a))
     far = [np.sqrt(np.log(end / target) ** 2 + ndtri(a) ** 2 * tau2) for end in (low, high)]
     return target * np.exp(-far[0]), target * np.exp(far[1])
 
 
+def _quantiles(counts: Counts, target: float, a: float, tau2: float) -> Limits:
+    """Return the values of the least count with more than `a` up to it, and of that with at most `a` above it."""
+    targets, weights = _ordinary(counts, target, tau2)
+    law, least, most = (counts.law(each) for each in (targets, targets[0], targets[-1]))
+    low, high = least.ppf(a) - 1, np.fmin(most.isf(a), LARGEST)
+    below = last(lambda x: np.tensordot(weights, law.cdf(x), 1) < a, low, high) + 1
+    above = last(lambda x: np.tensordot(weights, law.sf(x), 1) > a, low, high) + 1
+    return counts.value(below), counts.value(above)
+
+
+def _ordinary(counts: Counts, target: float, tau2: float) -> tuple[FloatArray, FloatArray]:
+    """Return what ordinary areas have, and the share of each: steps of their logs as fine as chance is, or a 100th."""
+    if not tau2:
+        return np.full((1, 1, 1), target), np.ones(1)
+    finest = np.sqrt(tau2 / np.nanmin(_logs(counts, target)[1]))
+    places = np.linspace(-6, 6, 2 * int(np.clip(6 * finest, 30, 600)) + 1)
+    return target * np.exp(places[:, None, None] * np.sqrt(tau2)), softmax(-(places**2) / 2)
+
+
 def _by_chance(counts: Counts, target: float, limits: Limits, tau2: float) -> float:
     """Return the share of areas outside of their limits by chance, the average over what areas ordinarily have."""
-    places, weights = np.polynomial.hermite_e.hermegauss(NODES if tau2 else 1)
+    targets, weights = _ordinary(counts, target, tau2)
     low, high = counts.mean(limits[0]) * (1 - ROUNDING), counts.mean(limits[1]) * (1 + ROUNDING)
-    law = counts.law(target * np.exp(places[:, None, None] * np.sqrt(tau2)))
-    return float(np.average(np.nanmean(law.cdf(np.ceil(low) - 1) + law.sf(high), axis=(1, 2)), weights=weights))
+    law = counts.law(targets)
+    return float(weights @ np.nanmean(law.cdf(np.ceil(low) - 1) + law.sf(high), axis=(1, 2)))
