@@ -444,7 +444,7 @@ def test_sizes_and_rates_broadcast() -> None:
         (lambda: alerts.rescale_fpir("0.1", from_size=1, to_size=5), "fpir must be numbers; got '0.1'"),
         (
             lambda: fpir_at(pd.Series([1, 2]), fmr=pd.Series([0.1, 0.2], index=[1, 0])),
-            "size and fmr carry different row labels",
+            "size and fmr carry the same row labels in another order",
         ),
     ],
 )

@@ -171,14 +171,16 @@ def test_counts_that_do_not_fit_together_are_refused(call: Callable[[], Estimate
 
 def test_series_with_other_labels_are_refused() -> None:
     events, population = pd.Series([1, 2], index=["a", "b"]), pd.Series([10, 20], index=["b", "a"])
-    with pytest.raises(DispropError, match=r"^events and population carry different row labels.*reset_index"):
+    with pytest.raises(
+        DispropError, match=r"^events and population carry the same row labels in another order.*y\.loc\[x\.index\]"
+    ):
         rate(events, population)
     assert rate(events, population.to_numpy()).value.tolist() == [0.1, 0.1]
 
 
 def test_frames_with_other_columns_are_refused() -> None:
     events, population = pd.DataFrame({"a": [1], "b": [2]}), pd.DataFrame({"b": [10], "a": [20]})
-    with pytest.raises(DispropError, match=r"^events and population carry different .* column names"):
+    with pytest.raises(DispropError, match=r"^events and population carry the same column names"):
         rate(events, population)
     assert rate(events, population[["a", "b"]]).value.tolist() == [[0.05, 0.2]]
     with pytest.raises(DispropError, match="carry different"):
@@ -339,8 +341,23 @@ def test_an_estimate_keeps_the_labels_of_its_counts_for_what_it_is_compared_with
     assert found[::-1].excludes(other).tolist() == [True, False]
     assert found[np.array([False, True])].excludes(same.iloc[1:]).tolist() == [True]
     for asked in (found.excludes, found.p_value):
-        with pytest.raises(DispropError, match="the estimate and null carry different row labels"):
+        with pytest.raises(DispropError, match="the estimate and null carry the same row labels in another order"):
             asked(other)
     assert found.excludes([10.0, 90.0]).tolist() == [False, True]
     with pytest.raises(DispropError, match="standard is for the strata"):
         direct_rate(TABLE, [100, 200], standard=Labelled([1, 2], ("age",), {"age": AGES[::-1]}))
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        (["b", "c"], "different row labels: only in events 'a'; only in population 'c'; keep what both have: x.loc"),
+        (["x", "y"], "only in events 'a', 'b'; only in population 'x', 'y'; label both by what their rows are"),
+        (["b", "a"], "the same row labels in another order, or some of them twice; put one in the order of the other"),
+    ],
+)
+def test_labels_that_differ_are_named_and_never_paired_by_position(labels: list[str], said: str) -> None:
+    with pytest.raises(DispropError) as refused:
+        rate(pd.Series([1, 2], index=["a", "b"]), pd.Series([10, 20], index=labels))
+    assert said in str(refused.value)
+    assert "reset_index" not in str(refused.value)

@@ -182,7 +182,7 @@ def test_areas_without_anybody_are_left_blank_and_one_area_is_answered() -> None
     assert np.isnan(found.outside[0][0])
     assert found.outside[0][2] == 1
     assert str(areas.funnel(rate([3], [100]))).startswith("1 area beside 0.03 (rate)")
-    assert str(areas.ranks(rate([3], [100]))) == "1 (1 to 1) 1\ncould be first: 1"
+    assert str(areas.ranks(rate([3], [100]))) == "1 (1 to 1) area 1\ncould be first: area 1"
     assert np.all(areas.shrunk(rate([3], [100])).shrunk.low > 0)
 
 
@@ -436,3 +436,16 @@ def test_pictures_name_areas_by_rank_and_those_outside() -> None:
     assert [label.get_text() for label in ranked.get_yticklabels()] == ["1 (1 to 1) Essex", "2 (2 to 2) Kent"]
     with pytest.raises(DispropError, match=r"areas\.funnel"):
         plot.funnel(ESTIMATES["rate"][0])  # type: ignore[arg-type]
+
+
+def test_a_frame_and_other_names_are_answered_with_what_to_write() -> None:
+    frame, ratios = forces(), rate_ratio(group=([3, 4], 100), reference=([3, 4], 200))
+    for asked in (areas.ranks, areas.funnel):
+        with pytest.raises(DispropError, match=r"got a frame; of a frame tables\.compare_by.*among=areas\.ranks"):
+            asked(frame)  # type: ignore[arg-type]
+    with pytest.raises(DispropError, match="indirect_ratio"):
+        areas.shrunk(ratios)
+    sides: dict[str, Any] = {"columns": ("tactics", "population"), "group": "group", "reference": "White"}
+    with pytest.raises(DispropError, match=r"among must be a function such as areas\.ranks; got .ranks."):
+        tables.compare_by(frame, rate_ratio, **sides, within="force", among="ranks")
+    assert str(areas.ranks(ratios)).splitlines()[0] == "1= (1 to 2) area 2"

@@ -131,7 +131,12 @@ def test_the_events_bring_the_limits_within_what_was_asked(within: float, given:
     assert reach(needed) <= within < reach(needed - 1)
 
 
-RATES = [((0.4, 9.5), (0.1, 12.0)), ((2.0, 3.0), (2.0, 1.5)), ((0.05, 20.0), (0.6, 6.0)), ((0.01, 10.0), (0.01, 20.0))]
+RATES = [
+    ((0.4, 9.5), (0.1, 12.0)),
+    ((0.2, 30.0), (0.2, 15.0)),
+    ((0.05, 20.0), (0.6, 6.0)),
+    ((0.01, 10.0), (0.01, 20.0)),
+]
 
 
 @pytest.mark.parametrize(("group", "reference"), RATES)
@@ -314,3 +319,15 @@ def test_sequential_trials_end_as_they_should(error_rate: float) -> None:
 def test_refusals_say_what_was_got(call: Any, words: str) -> None:
     with pytest.raises(DispropError, match=words):
         call()
+
+
+def test_events_in_the_place_of_a_rate_are_refused_and_power_is_a_probability() -> None:
+    sides: dict[str, Any] = {"group": (33, 46_476), "reference": (352, 1_761_205)}
+    with pytest.raises(DispropError, match=r"a side is \(rate, size\), not \(events, population\)"):
+        planning.power(**sides, measure="rate ratio")
+    with pytest.raises(DispropError, match="at most 1 for each of the size; got 352"):
+        planning.size_to_detect(2, rate=352, measure="rate ratio")
+    shares = {side: (x / n, n) for side, (x, n) in {"group": (30_000, 46_476), "reference": (352, 1_761_205)}.items()}
+    assert planning.power(**shares, measure="rate ratio") <= 1  # type: ignore[arg-type]
+    with pytest.raises(DispropError, match=r"sizes must be a pair \(group, reference\); got 5000"):
+        planning.detectable_ratio(rate=0.001, sizes=5_000)  # type: ignore[arg-type]

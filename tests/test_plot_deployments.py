@@ -9,6 +9,7 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.special import ndtr, ndtri
 
@@ -218,3 +219,15 @@ def test_a_timeline_of_a_list_of_a_record_and_of_counts_known_in_part() -> None:
     assert arms.get_segments()[0][:, 1] == pytest.approx([0, float(found[1].high)])
     with pytest.raises(DispropError, match="one axis shows one measure in one unit; got proportion and rate"):
         plot.timeline([1, 2], [proportion(1, 4), rate(1, 4)])
+
+
+def test_months_as_text_stand_in_the_order_of_the_data_and_periods_at_their_dates() -> None:
+    months = ["January", "February", "March", "April"]
+    ax = plot.timeline(months, rate([4, 5, 40, 50], 50), claim=0.1)
+    assert [label.get_text() for label in ax.get_xticklabels()] == months
+    assert ax.lines[1].get_xdata() == ["March", "March"]
+    drawn = plot.timeline(
+        pd.period_range("2024-01", periods=2, freq="M"), rate([4, 5], 50), breaks=[pd.Period("2024-02")]
+    )
+    days = plot.timeline([date(2024, 1, 1), date(2024, 2, 1)], rate([4, 5], 50), breaks=[date(2024, 2, 1)])
+    assert drawn.get_xlim() == days.get_xlim()

@@ -128,3 +128,14 @@ def test_equivalence_of_differences_and_of_several() -> None:
 def test_what_is_refused(call: Any, message: str) -> None:
     with pytest.raises(DispropError, match=message):
         call()
+
+
+def test_a_p_value_of_0_is_never_said() -> None:
+    far = rate_ratio(group=([90_000, 80_000], 100_000), reference=([900, 800], 1_000_000))
+    assert float(several(far).p_values[0]) == 0
+    assert "Holm p < 1e-300" in str(several(far))
+    assert "p = 0" not in str(several(far))
+    found = inequality([900, 100], [10_000, 10_000], draws=199)
+    assert str(found.indices["theil"]).endswith("; p < 0.005 of equality")
+    with pytest.raises(DispropError, match=r"called 'Gini'\. Did you mean 'gini'"):
+        found.indices["Gini"]

@@ -170,3 +170,9 @@ def test_the_waterfall_ends_where_all_stages_do() -> None:
     assert np.ravel(bars) == pytest.approx([1, 3, 3, 4.5, 4.5, 6, 1, 6])
     with pytest.raises(DispropError, match="of one group"):
         plot.waterfall(disparity.stages(group=([[30, 9], [20, 4]], [500, 400]), reference=([200, 40], 10_000)))
+
+
+def test_stages_in_a_wrong_order_are_refused_in_a_table_too() -> None:
+    wrong = (["petitioned", "referred", "placed"], "people")
+    with pytest.raises(DispropError, match="referred"):
+        tables.compare_by(COURTS, disparity.stages, columns=wrong, **BESIDE)

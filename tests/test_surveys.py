@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from disprop import DispropError, between, proportion, rate, tables
@@ -139,6 +140,8 @@ REFUSED: list[tuple[dict[str, Any], list[Any], str]] = [
     ({"weights": [1] * 3, "all_clusters": 2}, [0, 1, 1], "no fewer than were drawn"),
     ({"weights": [1] * 3, "all_clusters": [9, 9]}, [0, 1, 1], "must be a number for each row"),
     ({"weights": [1] * 3, "all_clusters": "x"}, [0, 1, 1], "all_clusters must be numbers"),
+    ({"weights": [1] * 2, "strata": pd.Series(["a", "b"])}, [0, 1], "stratum 'a' has one cluster"),
+    ({"weights": [1] * 4}, [0, 1], "name those who are meant in among="),
 ]
 
 

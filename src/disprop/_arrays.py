@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop._cells import fault, is_number, number_of, typed
-from disprop._errors import DispropError, Said, advised, one_of, place, position, refused
+from disprop._errors import DispropError, Said, advised, in_line, one_of, place, position, refused
 from disprop._rules import LARGEST_COUNT, RULES
 from disprop._sets import KnownInPartError, Uncertain
 
@@ -18,6 +18,24 @@ Pair = tuple[ArrayLike, ArrayLike]  # a numerator, and its denominator
 Reader = Callable[[str, ArrayLike], FloatArray]
 Axis = tuple[Any, Any]  # its name, and its labels as an index; None for what it has not
 Axes = tuple[Axis, ...]
+FEW = 3  # labels that an error names
+XARRAY = (
+    "different row labels or column names",
+    "; give both the same axes, for example by transpose() and xarray.align",
+)
+APART = "; label both by what their rows are, such as the area, for example by set_index"
+PANDAS = (
+    (
+        "row labels",
+        "; keep what both have: x.loc[x.index.intersection(y.index)]",
+        "; put one in the order of the other: y.loc[x.index]",
+    ),
+    (
+        "column names",
+        "; keep what both have: x[x.columns.intersection(y.columns)]",
+        "; put one in the order of the other: y[x.columns]",
+    ),
+)
 LEGIBLE = 1e21  # a larger number is said in powers of ten
 SIDES = ("two", "lower", "upper")
 PLAIN = {int, float}
@@ -211,10 +229,21 @@ def same_labels(axes: Mapping[str, Axes]) -> None:
     for (one, here), (other, there) in combinations(labelled, 2):
         named = any(dim is not None for dim, _ in (*here, *there))
         if (not named and len(here) != len(there)) or not all(map(_alike, here[::-1], there[::-1])):
-            both, got = f"{one} and {other}", "different row labels or column names"
-            by = "transpose() and xarray.align" if named else "reset_index(drop=True)"
-            hint = f"; align them first, for example with {by}"
+            both = f"{one} and {other}"
+            got, hint = XARRAY if named or len(here) != len(there) else _unlike((one, other), here, there)
             raise advised(f"{both} carry {got}", hint, what=both, got=got)
+
+
+def _unlike(names: tuple[str, str], here: Axes, there: Axes) -> tuple[str, str]:
+    """Return how the labels of two columns, or frames, differ, and what brings them together."""
+    axis = [*map(_alike, here, there)].index(False)
+    both = [here[axis][1], there[axis][1]]
+    kind, keep, order = PANDAS[axis]
+    alone = [own[~own.isin(other)].tolist() for own, other in zip(both, both[::-1], strict=True)]
+    if not any(alone):
+        return f"the same {kind} in another order, or some of them twice", order
+    listed = (f"only in {name} {in_line(map(repr, own), FEW)}" for name, own in zip(names, alone, strict=True) if own)
+    return f"different {kind}: {'; '.join(listed)}", APART if alone == [each.tolist() for each in both] else keep
 
 
 def _alike(one: Axis, other: Axis) -> bool:

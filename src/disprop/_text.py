@@ -99,6 +99,11 @@ def number(value: float, decimals: int) -> str:
     return text if value == 0 or float(text.replace(",", "")) != 0 else f"{value:.2g}"
 
 
+def chance(p: float, least: float = 1e-300) -> str:
+    """Write a p-value, which is never 0: one that is the least that can be told is below that."""
+    return f"p < {max(p, least):.2g}" if p <= least else f"p = {p:.2g}"
+
+
 def counts_named(phrase: str) -> list[str]:
     """Return the names of the counts in a phrase, in its order: a numerator, then its denominator."""
     return re.findall(r"{(\w+)}", phrase)

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
+from disprop._cells import is_number
 from disprop._errors import Said, of_kind, refused
-from disprop.estimate import Estimate, Record, corners_of, family_of, held
+from disprop.estimate import Estimate, Record, corners_of, family_of, held, labels_of
 from disprop.intervals import PROPORTION, RATE, Limits
 
 TAKEN = "rates, shares, share ratios, rate ratios, or observed over expected, from counts"
@@ -30,6 +31,12 @@ class ByArea(Record):
 
     areas: Estimate
     levels: tuple[float, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """What the areas are called: one that has a number alone is "area 10", so that it reads as no figure."""
+        (labels,) = labels_of(self.areas)
+        return [f"area {label}" if is_number(label) else str(label) for label in labels]
 
     def by_area(self) -> dict[str, list[object]]:
         """Return what is said of each area as columns; of several levels each has one, with its per cent behind."""
@@ -111,7 +118,9 @@ class Counts:
 
 def counts_of(areas: Any, parameters: Sequence[str] = PARAMETERS, taken: str = TAKEN) -> Counts:
     """Return the counts of an estimate with one axis, its areas, and how they make a value."""
-    of_kind(Estimate, "areas", "must be one Estimate, such as rate_ratio(group=..., reference=...)", areas)
+    hint = "; of a frame tables.compare_by(frame, rate_ratio, ..., among=areas.ranks)"
+    got, hint = (Said("a frame"), hint) if hasattr(areas, "columns") else (areas, "")
+    of_kind(Estimate, "areas", "must be one Estimate, such as rate_ratio(group=..., reference=...)", got, hint)
     family, corners = family_of(areas), corners_of(areas)
     if family is None or family.parameter not in parameters:
         raise refused("areas", f"must be {taken}", Said(family.parameter if family else areas.measure))

@@ -14,7 +14,7 @@ from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import in_line, one_of, refused
 from disprop.areas._areas import ByArea, Counts, counts_of
-from disprop.estimate import Estimate, labels_of, scale_of
+from disprop.estimate import Estimate, scale_of
 from disprop.intervals import Limits
 from disprop.intervals._roots import last, root
 from disprop.pooling._between import moment
@@ -71,9 +71,8 @@ class Funnel(ByArea):
         spread = f"; they differ by a tau of {np.sqrt(self.tau2):.2g} ({self.overdispersion})" if self.tau2 else ""
         unit = f" {self.areas.unit}".removesuffix(" per 1").rstrip()
         yield f"{there} area{'s' * (there > 1)} beside {self.target:.4g}{unit} ({self.areas.measure}){spread}"
-        (labels,) = labels_of(self.areas)
         for level, side, chance in zip(self.levels, self.outside, self.by_chance, strict=True):
-            who = [in_line(str(labels[int(i)]) for i in np.flatnonzero(side == sign)) or "none" for sign in (1, -1)]
+            who = [in_line(self.names[int(i)] for i in np.flatnonzero(side == sign)) or "none" for sign in (1, -1)]
             yield f"{100 * level:g}%: above {who[0]}; below {who[1]}; by chance {chance * there:.2g}"
 
 
@@ -148,8 +147,8 @@ def funnel(
     >>> observed, expected = [100, 150, 180, 80, 120, 225, 30, 61], [108, 112, 165, 95, 100, 220, 41, 50]
     >>> print(areas.funnel(indirect_ratio(observed, expected), overdispersion="none"))
     8 areas beside 1 (indirectly standardised ratio)
-    95%: above 2; below none; by chance 0.35
-    99.8%: above 2; below none; by chance 0.014
+    95%: above area 2; below none; by chance 0.35
+    99.8%: above area 2; below none; by chance 0.014
     """
     one_of("overdispersion", overdispersion, OVERDISPERSION)
     one_of("kind of limits", limits, ("predicted", "seen"))

@@ -13,7 +13,7 @@ from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import in_line
 from disprop.areas._areas import ByArea, Counts, counts_of
-from disprop.estimate import Estimate, labels_of
+from disprop.estimate import Estimate
 from disprop.intervals._roots import root
 
 HALF = 0.5
@@ -46,19 +46,19 @@ class Ranks(ByArea):
     @property
     def estimates(self) -> dict[str, Estimate]:
         """The areas that have a value in order, each behind its rank and the interval of that: "1 (1 to 2) Dorset"."""
-        (labels,), ranks = labels_of(self.areas), self.rank.tolist()
+        names, ranks = self.names, self.rank.tolist()
         order = np.lexsort((-np.asarray(self.areas.most), self.rank_high, self.rank_low, self.rank))
         return {
             f"{'?' if np.isnan(ranks[i]) else int(ranks[i])}{'=' * (ranks.count(ranks[i]) > 1)} "
-            f"({self.rank_low[i]:.0f} to {self.rank_high[i]:.0f}) {labels[i]}": self.areas[i]
+            f"({self.rank_low[i]:.0f} to {self.rank_high[i]:.0f}) {names[i]}": self.areas[i]
             for i in order[~np.isnan(self.rank_low[order])].tolist()
         }
 
     def __str__(self) -> str:
         """Write the areas in order, each with its rank and interval, and which could be first."""
-        lines, (labels,) = [*self.estimates], labels_of(self.areas)
+        lines = [*self.estimates]
         more = [f"and {len(lines) - SHOWN} more"] * (len(lines) > SHOWN)
-        first = in_line(str(label) for label, may in zip(labels, self.could_be_first, strict=True) if may)
+        first = in_line(name for name, may in zip(self.names, self.could_be_first, strict=True) if may)
         return "\n".join([*lines[:SHOWN], *more, f"could be first: {first}"])
 
 

@@ -14,7 +14,7 @@ from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import Said, refused
 from disprop.areas._areas import ByArea, counts_of
-from disprop.estimate import Estimate, based, labels_of, remade, scale_of
+from disprop.estimate import Estimate, based, remade, scale_of
 from disprop.intervals._roots import root
 
 LIKELY = 1e-12  # of the likeliest: less is nothing
@@ -56,9 +56,8 @@ class Shrunk(ByArea):
 
     def __str__(self) -> str:
         """Write each area with what it is drawn to."""
-        (labels,) = labels_of(self.areas)
-        rows = zip(labels, self.areas, self.shrunk, strict=True)
-        return "\n".join(f"{label}: {crude}, shrunk to {one}" for label, crude, one in rows)
+        rows = zip(self.names, self.areas, self.shrunk, strict=True)
+        return "\n".join(f"{name}: {crude}, shrunk to {one}" for name, crude, one in rows)
 
 
 def shrunk(
@@ -111,14 +110,14 @@ def shrunk(
     >>> from disprop import areas, indirect_ratio
     >>> found = areas.shrunk(indirect_ratio([12, 3, 30, 0], [8, 4, 20, 2]))
     >>> print(found)
-    1: 1.50 (95% CI 0.78 to 2.62), shrunk to 1.37 (95% CI 0.79 to 2.14)
-    2: 0.75 (95% CI 0.15 to 2.19), shrunk to 1.03 (95% CI 0.35 to 1.81)
-    3: 1.50 (95% CI 1.01 to 2.14), shrunk to 1.412 (95% CI 0.976 to 1.948)
-    4: 0.00 (95% CI 0.00 to 1.84), shrunk to 0.86 (95% CI 0.04 to 1.76)
+    area 1: 1.50 (95% CI 0.78 to 2.62), shrunk to 1.37 (95% CI 0.79 to 2.14)
+    area 2: 0.75 (95% CI 0.15 to 2.19), shrunk to 1.03 (95% CI 0.35 to 1.81)
+    area 3: 1.50 (95% CI 1.01 to 2.14), shrunk to 1.412 (95% CI 0.976 to 1.948)
+    area 4: 0.00 (95% CI 0.00 to 1.84), shrunk to 0.86 (95% CI 0.04 to 1.76)
     >>> found.above(1).round(2)
     array([0.87, 0.51, 0.97, 0.4 ])
     """
-    counts = counts_of(areas, ("rate",), "rates, or observed over expected, from counts")
+    counts = counts_of(areas, ("rate",), "rates, or of indirect_ratio(events, expected), from counts")
     confidence = _arrays.one_level(level)
     if not counts.known.all() or not counts.x.any():
         got = Said("no event" if counts.known.all() else "counts known only in part")

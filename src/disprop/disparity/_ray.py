@@ -22,7 +22,7 @@ STEPS, FINE = 13, 6  # to places 1/8,000 of the ray apart; of n events 1/64 of 1
 HALF = 0.5
 LARGE = 100.0  # standard deviation of a count
 FEW = 30  # places whose draws are kept, as all measures begin there
-NUMBERS = 5  # value, low, high, corrected, p-value
+NUMBERS = 6  # value, low, high, corrected, p-value, and the least that it can be
 
 
 class Ray:
@@ -115,11 +115,11 @@ class Inverted:
         self.near = 0.0 if measure.ordered else max(float(np.median(self.at_equality)), 0.0)
 
     def found(self, tail: float) -> tuple[float, ...]:
-        """Return the measure, its limits, without what chance adds to it, and the p-value of equality."""
+        """Return the measure, its limits, without what chance adds to it, the p-value of equality, and its least."""
         value = float(self._of(self.measure.part, self.ray.events / self.ray.people))
         edges = (self._edge(lambda at: self.passes(at) > tail), self._edge(lambda at: self.falls(at) <= tail))
         ends = [value, *map(self._at, edges), *([] if self.measure.ordered else [self._farthest(tail)])]
-        return value, min(ends), max(ends), self._corrected(value), self._p_value()
+        return value, min(ends), max(ends), self._corrected(value), *self._p_values()
 
     def _farthest(self, tail: float) -> float:
         """Return the measure where one group, that which makes most of it, is at its own limit, or none is.
@@ -190,7 +190,11 @@ class Inverted:
             return self.measure.equality - self.measure.sign * self.near
         return self._at(self._edge(lambda place: self.passes(place) >= HALF))
 
-    def _p_value(self) -> float:
-        """Return the chance under equality of what was found, or of what is farther from it, on either side."""
+    def _p_values(self) -> tuple[float, float]:
+        """Return the chance under equality of what was found, or of what is farther from it, and the least it can be.
+
+        Of ordered groups it is on either side.
+        """
+        least = (1 + self.measure.ordered) / (1 + self.at_equality.size)
         passes, falls = ((1 + far.sum()) / (1 + far.size) for far in (self.at_equality >= 0, self.at_equality <= 0))
-        return float(min(2 * min(passes, falls), 1.0) if self.measure.ordered else passes)
+        return float(min(2 * min(passes, falls), 1.0) if self.measure.ordered else passes), least

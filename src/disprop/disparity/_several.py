@@ -11,6 +11,7 @@ import numpy as np
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import advised, one_of, refused
+from disprop._text import chance
 from disprop.estimate import Estimate, Number, Record, at_level, elements_of
 
 WAYS = {
@@ -86,8 +87,8 @@ class Several(Record):
         """Write one comparison a line, then what holds for every one and for one."""
         does = f"{DIFFERS[next(iter(self.each.values())).sides]} {self.null:g}"
         holm = zip(self.each.items(), self.adjusted("holm"), strict=True)
-        lines = [f"{name}: {estimate}, Holm p = {p:.2g}" for (name, estimate), p in holm]
-        lines += [f"every one {does}: p = {self.every:.2g}", f"at least one {does}: p = {self.some:.2g}"]
+        lines = [f"{name}: {estimate}, Holm {chance(p)}" for (name, estimate), p in holm]
+        lines += [f"every one {does}: {chance(self.every)}", f"at least one {does}: {chance(self.some)}"]
         return "\n".join(lines)
 
 
@@ -179,7 +180,7 @@ class Equivalence(Record):
         each = [self.estimate] if np.ndim(self.p_value) == 0 else self.estimate
         decided = zip(each, np.ravel(self.shown), np.ravel(self.p_value), strict=True)
         return "\n".join(
-            f"{own}: {'' if shown else 'not '}shown to lie between {low:g} and {high:g}, p = {p:.2g}"
+            f"{own}: {'' if shown else 'not '}shown to lie between {low:g} and {high:g}, {chance(p)}"
             for own, shown, p in decided
         )
 

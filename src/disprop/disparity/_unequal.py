@@ -13,7 +13,7 @@ from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import Said, one_of, refused
 from disprop._registry import statistic
-from disprop._text import decimals_for, number
+from disprop._text import chance, decimals_for, number
 from disprop._twice._doubts import refuse_totals
 from disprop.disparity._inequality import MEASURES, Measure
 from disprop.disparity._ray import NUMBERS, Inverted, Ray
@@ -32,11 +32,13 @@ class Index(Record):
     estimate : the index of the rates as they were found, with its interval.
     corrected : the index without what chance adds to it; below equality where chance alone does more.
     p_value : the chance under equality of as much, or more; of ordered groups of as much on either side.
+    least_p : the smallest p-value that so many draws can give.
     """
 
     estimate: Estimate
     corrected: Number
     p_value: Number
+    least_p: Number
 
     @property
     def noise(self) -> Number:
@@ -51,7 +53,9 @@ class Index(Record):
             return said
         numbers = (float(getattr(self.estimate, name)) for name in ("value", "low", "high"))
         corrected = number(float(self.corrected), decimals_for(*numbers))
-        return f"{said}; corrected for chance {corrected}; p = {self.p_value:.2g} of equality"
+        return (
+            f"{said}; corrected for chance {corrected}; {chance(float(self.p_value), float(self.least_p))} of equality"
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -236,4 +240,4 @@ def index_of(
     own = {"method": "ray", "measure": said, "unit": each if measure.power == 1 else ""}
     estimate = without_test(value, (low, high), level, dict(data), **own)
     estimate = remarked(based(remade(estimate, scale=scale), model=model), np.where(np.isnan(value), NOTHING, ""))
-    return Index(estimate, corrected[()], np.asarray(found[4])[()])
+    return Index(estimate, *(np.asarray(own)[()] for own in (corrected, *found[4:])))

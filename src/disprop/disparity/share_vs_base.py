@@ -11,6 +11,7 @@ from disprop import _arrays
 from disprop._errors import advised, refused
 from disprop._methods import ProportionMethod
 from disprop._registry import statistic
+from disprop._text import chance
 from disprop.estimate import Estimate, Record
 from disprop.proportions import proportion
 
@@ -50,7 +51,7 @@ class ShareVsBase(Record):
         )
         return (
             f"{known if self.share.least == self.share.most else f'a share {self.share}'} against a base of {base}: "
-            f"p = {self.p_value:.2g}; not significant from a base of {100 * self.tipping_base:.1f}% "
+            f"{chance(float(self.p_value))}; not significant from a base of {100 * self.tipping_base:.1f}% "
             f"{'up' if above else 'down'}"
         )
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar
 
 from disprop import _data
-from disprop._errors import advised
+from disprop._errors import advised, unknown
 
 Value = TypeVar("Value")
 # Every choice that defines a number beyond its method, in the order in which frames show them.
@@ -25,6 +25,9 @@ class ReadOnly(dict[str, Value]):
 
     __setitem__ = __delitem__ = __ior__ = _refuse
     update = pop = popitem = clear = setdefault = _refuse
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise unknown("part of this result", name, self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle it as a whole: items cannot be set one by one."""

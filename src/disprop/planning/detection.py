@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Literal, TypedDict, Unpack
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import bdtrc, betaln, gammaln, ndtr, ndtri, xlog1py, xlogy
 
 from disprop import _arrays, _pairs
@@ -41,7 +42,7 @@ def power(*, group: Side, reference: Side, **options: Unpack[How]) -> np.float64
         The true share or rate of each side, and how many people, passes or person-years it has.
     measure : str
         "risk ratio" (default): shares of independent people, or passes, strictly between 0 and 1. "rate ratio": rates
-        of Poisson events over populations or person-time.
+        of Poisson events over populations or person-time, at most 1 for each of the size.
     method : str
         "exact" (default): the test is whether the interval of `disprop.risk_ratio`, or of `rate_ratio`, leaves out 1.
         "normal": of the difference, in standard deviations.
@@ -80,7 +81,8 @@ def power(*, group: Side, reference: Side, **options: Unpack[How]) -> np.float64
     0.737
     """
     chance, read = _test(**options)
-    return np.float64(chance(*_side("group", group, read), *_side("reference", reference, read)))
+    found = chance(*_side("group", group, read), *_side("reference", reference, read))
+    return np.float64(min(found, 1.0))  # a sum of probabilities, but for rounding
 
 
 def size_to_detect(
@@ -165,7 +167,8 @@ def detectable_ratio(*, rate: float, sizes: tuple[float, float], power: float = 
     """
     chance, read = _test(**options)
     wanted = _arrays.one("power", power, _arrays.inner)
-    (p0, n1), (_, n0) = (_side(name, (rate, size), read) for name, size in zip(_pairs.SIDES, sizes, strict=True))
+    both = zip(_pairs.SIDES, _arrays.pair("sizes", sizes, _pairs.SIDES), strict=True)
+    (p0, n1), (_, n0) = (_side(name, (rate, size), read) for name, size in both)  # type: ignore[arg-type]
     high, most = 2.0, MOST / p0 if read[0] is _arrays.inner else np.inf
     while high < most and chance(high * p0, n1, p0, n0) < wanted:
         high *= 2
@@ -185,7 +188,7 @@ def _test(
     exact = one_of("way to plan", method, ("exact", "normal")) == "exact"
     if follow_up is not None and (exact or shares):
         raise refused("follow_up", "goes with a rate ratio by method='normal'", follow_up)
-    readers = (_arrays.inner, _arrays.counts) if shares else (above_0, above_0)
+    readers = (_arrays.inner, _arrays.counts) if shares else (_per_one, above_0)
     if exact:
         return partial(_of_shares if shares else _of_rates, a), readers
     time = follow_up and _arrays.size("follow_up", follow_up)
@@ -200,6 +203,15 @@ def _test(
 
 for _function in (power, size_to_detect, detectable_ratio):
     setattr(_function, "__signature__", with_options(_function, _test))  # noqa: B010
+
+
+def _per_one(name: str, values: ArrayLike) -> FloatArray:
+    """Return rates per person, or unit of time, which events that were given in their place are not."""
+    numbers = above_0(name, values)
+    if _arrays.anywhere(numbers > 1):
+        hint = "; a side is (rate, size), not (events, population): divide, or count the size in smaller units"
+        raise refused(name, "must be at most 1 for each of the size", values, hint=hint)
+    return numbers
 
 
 def _normal(a: float, variance: Callable[[float], float], p1: float, n1: float, p0: float, n0: float) -> float:

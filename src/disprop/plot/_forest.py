@@ -205,8 +205,8 @@ def timeline(
 
     Parameters
     ----------
-    dates : sequence of dates or numbers
-        One for each deployment, in any order.
+    dates : sequence of dates, periods, numbers or text
+        One for each deployment, in any order; text, such as "January", in the order of time.
     estimate : Estimate, Record, or sequence or mapping of these
         As many, such as `proportion(false_alerts, alerts)`, of one measure.
     pooled : Estimate or Record, optional
@@ -240,6 +240,7 @@ def timeline(
     2
     """
     rows = read_rows(estimate, None)
+    dates, breaks = ([getattr(each, "start_time", each) for each in given] for given in (dates, breaks))
     if len(rows) != len(dates):
         raise refused("dates", "must name every estimate once", len(dates), of=f" dates for {len(rows)} estimates")
     meaning = meaning_of(estimate, [row.label for row in rows])
@@ -247,6 +248,7 @@ def timeline(
     if len(together) > 1:
         raise refused("pooled", "must be one estimate for all deployments", len(together))
     axes = new_axes(8, 4) if ax is None else ax
+    axes.xaxis.update_units(dates)  # type: ignore[no-untyped-call]  # text stands in the order of the data
     for _, one in together:
         axes.axhspan(float(one.low), float(one.high), color=COLOURS["unknown"], alpha=0.25, linewidth=0, zorder=0)
         axes.axhline(float(one.value), color=COLOURS["unknown"], zorder=0)
@@ -256,7 +258,7 @@ def timeline(
     if claim is not None:
         axes.axhline(claim, **CLAIM)
         fell = [date for date, row in placed if not row.low <= claim <= row.high and not isnan(row.low)]
-        for moment in fell and [min(fell)]:
+        for moment in fell and [fell[0] if isinstance(fell[0], str) else min(fell)]:
             axes.axvline(moment, **CLAIM)
     _draw([each for each in placed if not isnan(each[1].value)], axes, fmt="s", markersize=4)
     _draw([each for each in placed if isnan(each[1].value) and each[1].in_part], axes, fmt="none")

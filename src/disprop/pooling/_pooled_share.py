@@ -10,6 +10,7 @@ from scipy.special import chdtrc, ndtr
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import Said, advised, refused
+from disprop._text import chance
 from disprop.estimate import Estimate, Number, Record, Result, without_test
 from disprop.intervals.deployments import Kind, fitted
 from disprop.pooling._next import Rates, Shares, next_count
@@ -71,7 +72,7 @@ class Overdispersion(Result):
         """Write the test in words."""
         pairs = zip(np.ravel(self.statistic), np.ravel(self.p_value), strict=True)
         return "\n".join(
-            f"{self.name}: not tested, the counts say nothing" if np.isnan(s) else f"{self.name} {s:.2f}, p = {p:.2g}"
+            f"{self.name}: not tested, the counts say nothing" if np.isnan(s) else f"{self.name} {s:.2f}, {chance(p)}"
             for s, p in pairs
         )
 

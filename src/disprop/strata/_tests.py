@@ -15,6 +15,7 @@ from scipy.special import chdtrc
 
 from disprop._arrays import FloatArray, Pair
 from disprop._errors import one_of
+from disprop._text import chance
 from disprop.estimate import Number, Result
 from disprop.intervals._strata_fit import WEIGHTS, by_odds
 from disprop.intervals._strata_score import by_stratum, limit
@@ -142,8 +143,7 @@ class ChiSquared(Result):
     def _line(self, statistic: float, degrees: float, p: float) -> str:
         if np.isnan(statistic):
             return f"{self.hypothesis}: not tested, too few strata say anything"
-        said = f"p = {p:.2g}" if p > 0 else "p below 1e-300"
-        return f"{self.hypothesis}: chi-squared {statistic:.2f} on {degrees:g} df, {said}"
+        return f"{self.hypothesis}: chi-squared {statistic:.2f} on {degrees:g} df, {chance(p)}"
 
 
 def chi_squared(statistic: FloatArray, degrees: FloatArray, hypothesis: str, method: str) -> ChiSquared:

@@ -156,12 +156,15 @@ class Survey:
         units = range(y.size) if self.clusters is None else _codes("clusters", self.clusters)
         people = np.inf if self.all_clusters is None else _arrays.real("all_clusters", self.all_clusters)
         if not y.ndim == w.ndim == 1 or len({y.size, w.size, len(stratum), len(units), *map(np.size, members)}) > 1:
-            raise refused("answers, weights, strata, clusters and groups", "must have a number for each row", y.size)
+            hint = "; give the answers of everyone, and name those who are meant in among="
+            whole = "answers, weights, strata, clusters and groups"
+            raise refused(whole, "must have a number for each row", y.size, hint=hint)
         cluster = _codes("clusters", zip(stratum, units, strict=True))
         first = np.unique(cluster, return_index=True)[1]
         of, sizes = stratum[first], np.bincount(stratum[first])
         if (sizes == 1).any():
-            said = f"stratum {list(dict.fromkeys(self.strata or [0]))[sizes.argmin()]!r} has one cluster"
+            names = dict.fromkeys([0] if self.strata is None else self.strata)
+            said = f"stratum {[*names][sizes.argmin()]!r} has one cluster"
             raise advised(said, "; join it to a stratum like it", what="strata", got=1)
         inside = w * np.array(members)
         sums = inside.sum(axis=1)

@@ -95,6 +95,8 @@ class Called(NamedTuple):
         found = self._found(cells, at)
         if [*found] != [ONE]:
             raise refused("among", "takes a statistic of one estimate", Said(self.own.name))
+        if not callable(says):
+            raise refused("among", "must be a function such as areas.ranks", says, hint="; without quotes and brackets")
         said = says(remade(found[ONE], axes=((None, [label(cells.keys[i]) for i in at]),)))
         if not hasattr(said, "by_area"):
             raise refused("among", "must be a function such as areas.ranks", says)
@@ -134,7 +136,7 @@ class Called(NamedTuple):
         if not isinstance(row, int) or row >= len(keys):
             return error
         try:
-            self.call(**{side: (_of(row, x), _of(row, t)) for side, (x, t) in sides.items()}, **self.options)
+            self.call(**{side: tuple(_of(row, each) for each in own) for side, own in sides.items()}, **self.options)
         except DispropError as own:
             if own.where != error.where:
                 return within(own, keys[row])
@@ -153,6 +155,7 @@ def _of(row: int, counts: Any) -> Any:
 
 TAKES = {True: ("compare_by", "rate_ratio"), False: ("estimate_by", "rate")}
 OTHERS = {True: "For one group there is estimate_by", False: "For two there is compare_by"}
+METHOD = "; this one takes the rows of its own data, not counts: call it itself"
 FILED = '; a function of your own becomes one by @disprop.statistic("What does it answer?")'
 
 
@@ -163,7 +166,12 @@ def filed(statistic: Any, *, compares: bool) -> Statistic:
     own: Statistic | None = getattr(statistic, "statistic", None)
     name = Said(own.name if own else getattr(statistic, "__name__", repr(statistic)))
     if own is None:
-        raise refused("statistic", "must be a statistic of disprop", name, hint=FILED)
+        raise refused(
+            "statistic",
+            "must be a statistic of disprop",
+            name,
+            hint=METHOD if hasattr(statistic, "__self__") else FILED,
+        )
     if own.counts[:1] == ("deployment",):
         hint = ": make one of the frame with tables.deployment_of"
         raise advised(f"{name} takes a deployment", hint, what=name, got=name)
