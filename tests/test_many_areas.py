@@ -448,4 +448,24 @@ def test_a_frame_and_other_names_are_answered_with_what_to_write() -> None:
     sides: dict[str, Any] = {"columns": ("tactics", "population"), "group": "group", "reference": "White"}
     with pytest.raises(DispropError, match=r"among must be a function such as areas\.ranks; got .ranks."):
         tables.compare_by(frame, rate_ratio, **sides, within="force", among="ranks")
-    assert str(areas.ranks(ratios)).splitlines()[0] == "1= (1 to 2) area 2"
+    assert str(areas.ranks(ratios)).splitlines()[0] == "1= (1 to 2) area 1"
+
+
+def test_all_areas_on_one_side_of_parity_stand_out_from_it() -> None:
+    ratios = black_over_white()
+    found = areas.funnel(ratios, target=1)
+    assert (found.outside == 1).sum(axis=1).tolist() == [42, 33]
+    assert found.middle == pytest.approx(float(np.median(ratios.value)))
+    assert found.tau2 == pytest.approx(areas.funnel(ratios, target=found.middle).tau2)
+    assert "about their own 5.805: they lie on one side" in str(found)
+    plain = areas.funnel(ratios, target=1, overdispersion="plain")
+    assert (plain.middle, (plain.outside != 0).sum()) == (1, 0)
+    beside = areas.funnel(ratios, target=6)
+    assert beside.middle == beside.target == 6
+
+
+def test_areas_that_record_none_of_many_are_named() -> None:
+    silent = rate_ratio(group=([0, 40, 50, 60, 55, 1], 1_000), reference=([200, 100, 120, 90, 110, 3], 1_000))
+    for said in (areas.funnel(silent), areas.ranks(silent)):
+        assert str(said).splitlines()[-1].startswith("0 where many are expected, perhaps not recorded there: area 1 (")
+    assert "perhaps" not in str(areas.funnel(rate([0, 9, 8], 100)))

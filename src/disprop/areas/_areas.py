@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
 from disprop._cells import is_number
-from disprop._errors import Said, of_kind, refused
+from disprop._errors import Said, in_line, of_kind, refused
 from disprop.estimate import Estimate, Record, corners_of, family_of, held, labels_of
 from disprop.intervals import PROPORTION, RATE, Limits
 
 TAKEN = "rates, shares, share ratios, rate ratios, or observed over expected, from counts"
 PARAMETERS = ("rate", "proportion", "share ratio", "rate ratio")
+
+
+MANY = 20  # expected events: chance does not make none of them
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -37,6 +40,15 @@ class ByArea(Record):
         """What the areas are called: one that has a number alone is "area 10", so that it reads as no figure."""
         (labels,) = labels_of(self.areas)
         return [f"area {label}" if is_number(label) else str(label) for label in labels]
+
+    @property
+    def silent(self) -> list[str]:
+        """A remark on areas that have 0 where many are expected at what all have together; nothing without any."""
+        counts = counts_of(self.areas)
+        expected, seen = counts.spread(np.stack([counts.mean(counts.common), counts.x]))
+        at = np.flatnonzero((seen == 0) & (expected >= MANY))
+        listed = in_line(f"{self.names[i]} ({expected[i]:,.0f} expected)" for i in at)
+        return [f"0 where many are expected, perhaps not recorded there: {listed}"] * bool(listed)
 
     def by_area(self) -> dict[str, list[object]]:
         """Return what is said of each area as columns; of several levels each has one, with its per cent behind."""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri, softmax
+from scipy.special import bdtr, ndtri, softmax
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
@@ -27,6 +27,7 @@ FEWEST = 5  # areas, to tell how far they differ
 FURTHEST = 100.0  # a tau2 that no areas have
 HALF = 0.5
 LARGEST = 2.0**52  # a count beyond which one more is not told apart
+ONE_SIDED = 0.01  # a chance: areas that have the target lie on both sides of it
 ROUNDING = 1e-12
 
 
@@ -38,6 +39,7 @@ class Funnel(ByArea):
     ----------
     areas, levels : the estimate, and the levels of the limits.
     target : what each is compared with, in their unit.
+    middle : about what `tau2` is estimated: the target, or the median area where areas lie on one side of the target.
     by_chance : the share of areas outside by chance alone, for each level, if all have the target but for `tau2`.
     overdispersion : how it is estimated.
     phi : the mean square of the z-scores before it is allowed for: 1 without overdispersion.
@@ -52,6 +54,7 @@ class Funnel(ByArea):
     """
 
     target: float
+    middle: float
     by_chance: tuple[float, ...]
     overdispersion: str
     phi: float
@@ -68,12 +71,16 @@ class Funnel(ByArea):
 
     def _lines(self) -> Iterator[str]:
         there = int((~np.isnan(self.outside[0])).sum())
-        spread = f"; they differ by a tau of {np.sqrt(self.tau2):.2g} ({self.overdispersion})" if self.tau2 else ""
+        about = f", about their own {self.middle:.4g}: they lie on one side" if self.middle != self.target else ""
+        spread = (
+            f"; they differ by a tau of {np.sqrt(self.tau2):.2g} ({self.overdispersion}){about}" if self.tau2 else ""
+        )
         unit = f" {self.areas.unit}".removesuffix(" per 1").rstrip()
         yield f"{there} area{'s' * (there > 1)} beside {self.target:.4g}{unit} ({self.areas.measure}){spread}"
         for level, side, chance in zip(self.levels, self.outside, self.by_chance, strict=True):
             who = [in_line(self.names[int(i)] for i in np.flatnonzero(side == sign)) or "none" for sign in (1, -1)]
             yield f"{100 * level:g}%: above {who[0]}; below {who[1]}; by chance {chance * there:.2g}"
+        yield from self.silent
 
 
 @np.errstate(divide="ignore", invalid="ignore")  # of a count at the end of its range, and of none
@@ -133,6 +140,11 @@ def funnel(
     those of "seen" are further from the target on the log scale: the square of their distance grows by that of the
     normal quantile, times tau^2.
 
+    Of a target from outside that so many areas lie on one side of as chance puts there in fewer than 1 of 100 sets (a
+    sign test), "winsorised" takes tau^2 about the median area instead, `middle`. About the target it would hold what
+    all areas have alike, so that with a ratio of 3 and more in every area none would stand out from parity. "plain" and
+    "spiegelhalter" stay about the target, as they are printed elsewhere.
+
     Where areas ordinarily differ, 95% limits left 3 to 6% of 43 ordinary areas outside, and 2 to 6% of 8.
 
     References
@@ -159,7 +171,10 @@ def funnel(
         hint = "; where it is what areas have together, give another"
         raise refused("target", "must be above 0, and of shares below all", at * scale, hint=hint)
     y, variance = _logs(counts, at)
-    phi, tau2 = dispersion(OVERDISPERSION[overdispersion], y[0, counts.known], variance[0, counts.known])
+    outer = overdispersion == "winsorised" and (target is not None or EXPECTED in areas.data)
+    middle = at * (_times(y[0, counts.known]) if outer else 1.0)
+    own, chance = (each[0, counts.known] for each in _logs(counts, middle))
+    phi, tau2 = dispersion(OVERDISPERSION[overdispersion], own, chance)
     asked, value = tuple(np.atleast_1d(_arrays.level(levels)).tolist()), counts.value(counts.x)
     ends = [_limits(counts, at, (1 - level) / 2, tau2, seen=limits == "seen") for level in asked]
     low, high = map(np.stack, zip(*ends, strict=True))
@@ -167,7 +182,9 @@ def funnel(
     always = np.where((out == out[:, :1]).all(axis=1, keepdims=True), out, 0.0)
     numbers = (scale * low, scale * high, always, y / np.sqrt(variance + tau2), 1 / variance)
     chances = tuple(_by_chance(counts, at, each, tau2) for each in ends)
-    return Funnel(areas, asked, at * scale, chances, overdispersion, phi, tau2, *map(counts.spread, numbers))
+    return Funnel(
+        areas, asked, at * scale, middle * scale, chances, overdispersion, phi, tau2, *map(counts.spread, numbers)
+    )
 
 
 def _logs(counts: Counts, target: float) -> tuple[FloatArray, FloatArray]:
@@ -176,6 +193,12 @@ def _logs(counts: Counts, target: float) -> tuple[FloatArray, FloatArray]:
     others = 1 - law.mean() / counts.trials if counts.odds else 1.0
     x = np.clip(counts.x, HALF, counts.trials - HALF)
     return np.log(counts.value(x) / target), law.var() / (law.mean() * others) ** 2
+
+
+def _times(y: FloatArray) -> float:
+    """Return how many times the target the median area has, where chance puts no so many on one side of it; else 1."""
+    fewer = min((y > 0).sum(), (y < 0).sum())
+    return float(np.exp(np.median(y))) if 2 * bdtr(fewer, len(y), HALF) < ONE_SIDED else 1.0
 
 
 def dispersion(how: tuple[float, float] | None, y: FloatArray, variance: FloatArray) -> tuple[float, float]:

@@ -59,7 +59,7 @@ class Ranks(ByArea):
         lines = [*self.estimates]
         more = [f"and {len(lines) - SHOWN} more"] * (len(lines) > SHOWN)
         first = in_line(name for name, may in zip(self.names, self.could_be_first, strict=True) if may)
-        return "\n".join([*lines[:SHOWN], *more, f"could be first: {first}"])
+        return "\n".join([*lines[:SHOWN], *more, f"could be first: {first}", *self.silent])
 
 
 @np.errstate(divide="ignore", invalid="ignore")  # of a count at the end of its range, and of none
