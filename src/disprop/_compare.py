@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop import _arrays, _data
+from disprop import _data, _labels
 from disprop._errors import DispropError, advised, of_kind, one_of, refused
 from disprop._estimated import LOGNORMAL, NORMAL, estimate_of
 from disprop._sets import Uncertain, made
@@ -193,7 +193,7 @@ def compare(
     if group.measure != reference.measure:
         both = f"group is {group.measure!r} and reference {reference.measure!r}"
         raise DispropError(f"{both}: only two of one measure compare", what="measure", got=both)
-    _arrays.same_labels({side: axes_of(given) for side, given in zip(SIDES, (group, reference), strict=True)})
+    _labels.same_labels({side: axes_of(given) for side, given in zip(SIDES, (group, reference), strict=True)})
     comparison = MEASURES[measure][parameter_of(group)]
     found = comparison(group=_counts(group), reference=_counts(reference), **options)
     return based(_named(found, group, reference), {**_joined(group, reference), **found.basis})

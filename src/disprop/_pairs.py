@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from disprop import _arrays
+from disprop import _arrays, _labels
 from disprop._arrays import FloatArray
 from disprop._cells import is_gap
 from disprop._errors import advised, in_line
@@ -83,7 +83,7 @@ def filled(inputs: Mapping[str, ArrayLike]) -> tuple[dict[str, ArrayLike], dict[
     missing = {name: _missing(values) for name, values in inputs.items()}
     if not any(mask.any() for mask in missing.values()):
         return dict(inputs), {}
-    _arrays.same_labels({name: _arrays.axes_of(values) for name, values in inputs.items()})
+    _labels.same_labels({name: _labels.axes_of(values) for name, values in inputs.items()})
     given, names = dict(inputs), list(inputs)
     for pair in zip(names[::2], names[1::2], strict=True):
         gone = or_(*(missing[name] for name in pair))
@@ -103,7 +103,7 @@ def _missing(values: ArrayLike) -> Mask:
 
 def labels_of(inputs: Mapping[str, ArrayLike]) -> Any:
     """Return the labels of the strata, on the last axis, where an input has some."""
-    axes = (_arrays.axes_of(values) for values in inputs.values())
+    axes = (_labels.axes_of(values) for values in inputs.values())
     return next((own[-1][1] for own in axes if own and own[-1][1] is not None), None)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from disprop import _arrays, _pairs
+from disprop import _arrays, _labels, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import Said, one_of, refused
 from disprop._registry import statistic
@@ -218,7 +218,7 @@ def _rows(counts: FloatArray) -> FloatArray:
     return counts.reshape(-1, counts.shape[-1])
 
 
-def names_of(groups: Sequence[object] | None, counts: FloatArray, axes: _arrays.Axes = ()) -> tuple[str, ...]:
+def names_of(groups: Sequence[object] | None, counts: FloatArray, axes: _labels.Axes = ()) -> tuple[str, ...]:
     """Return the names of the groups: those given, or those of the last axis; numbers where there are none."""
     if not counts.ndim or counts.shape[-1] < 2:
         raise refused("the counts", "must be of two groups or more, on the last axis", Said(f"shape {counts.shape}"))

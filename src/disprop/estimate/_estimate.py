@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from disprop import _arrays, _text
+from disprop import _arrays, _labels, _text
 from disprop._arrays import FloatArray
 from disprop._sets import element
 from disprop.estimate._arithmetic import NoArithmetic, has_no_parts, has_no_test, has_no_unit
@@ -31,7 +31,7 @@ class Made:
     family: str = ""  # whose kernel made the interval; none for a reference row
     scale: float = 1.0
     phrase: str = ""
-    axes: _arrays.Axes = ()  # the labels that the counts came with
+    axes: _labels.Axes = ()  # the labels that the counts came with
     corners: Estimate | None = None  # of counts known in part: the estimates that they allow, on a first axis
     apart: Number | None = None  # how many standard errors the outermost lie apart, where only the value is covered
 
@@ -172,7 +172,7 @@ class Estimate(NoArithmetic, Result):
 
     def _beside(self, null: ArrayLike) -> FloatArray:
         nulls = _arrays.finite("null", null)
-        _arrays.same_labels({"the estimate": self._made.axes, "null": _arrays.axes_of(null)})
+        _labels.same_labels({"the estimate": self._made.axes, "null": _labels.axes_of(null)})
         return np.broadcast_to(nulls, _arrays.common_shape({"null": nulls, "value": np.asarray(self.value)}))
 
     def to_dict(self) -> dict[str, list[object]]:
@@ -228,7 +228,7 @@ class Estimate(NoArithmetic, Result):
         made = replace(self._made, axes=self._axes_at(index), corners=corners, apart=apart)
         return replace(self, value=value, low=low, high=high, level=level, data=data, remark=remark, _made=made)
 
-    def _axes_at(self, index: Any) -> _arrays.Axes:
+    def _axes_at(self, index: Any) -> _labels.Axes:
         """Return the labels of the elements at `index` of a single axis."""
         if len(self._made.axes) != 1 or isinstance(index, (int, np.integer, tuple)):
             return ()

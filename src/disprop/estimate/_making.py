@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
-from disprop._arrays import Axes, FloatArray
+from disprop._arrays import FloatArray
 from disprop._errors import one_of
+from disprop._labels import Axes
 from disprop._methods import Sides
 from disprop._pairs import Empty
 from disprop._text import number
@@ -47,7 +48,7 @@ def from_family(  # noqa: PLR0913 (what a statistic takes, and how its number is
     the family that decides; without a `measure`, it is called as its parameter is.
     """
     levels = _arrays.level(level, sides)
-    axes: _arrays.Axes = getattr(data, "axes", ())
+    axes: Axes = getattr(data, "axes", ())
     method = family.default_for(sides) if method is None else method
     if levels.ndim:
         data, levels = _at_levels(family, data, levels)

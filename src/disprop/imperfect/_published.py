@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from disprop import _arrays
+from disprop import _labels
 from disprop._cells import is_empty, is_missing
 from disprop._errors import SHOWN, Said, refused, unknown
 from disprop._marks import Range, Read, reader
@@ -112,7 +112,7 @@ def _items(cells: Any) -> Iterable[tuple[Any, Any]] | None:
         return cells.items()
     if not isinstance(cells, (list, tuple)) and not getattr(getattr(cells, "low", cells), "ndim", 0):
         return None
-    axes, rows = _arrays.axes_of(cells), getattr(cells, "iloc", cells)
+    axes, rows = _labels.axes_of(cells), getattr(cells, "iloc", cells)
     labels = axes[0][1] if axes and axes[0][1] is not None else range(len(cells))
     return [(label, rows[at]) for at, label in enumerate(labels)]
 

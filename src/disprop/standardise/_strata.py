@@ -8,7 +8,7 @@ from operator import or_
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from disprop import _arrays, _pairs
+from disprop import _arrays, _labels, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError, Said, advised, place, refused
 from disprop._rules import RULES
@@ -124,7 +124,7 @@ def labels_of(value: object) -> Labels:
     """
     if isinstance(value, Mapping):
         return list(value)
-    axes = _arrays.axes_of(value)
+    axes = _labels.axes_of(value)
     labels = list(axes[-1][1]) if axes and axes[-1][1] is not None else None
     return None if labels == list(range(len(labels or []))) else labels
 
