@@ -125,6 +125,11 @@ def test_the_order_of_the_areas_does_not_matter(rows: list[tuple[float, ...]], r
         np.testing.assert_allclose(ends(getattr(one, name)), ends(getattr(other, name)), rtol=1e-7, err_msg=name)
 
 
+def test_two_areas_a_hundred_thousand_times_apart_are_fitted_without_a_warning() -> None:
+    found = areas.averages(group=([4, 8], [10, 5_613]), reference=([1, 1], [673, 10]))
+    assert found.random_effects.low < found.random_effects.value < found.random_effects.high
+
+
 @laws
 @given(some_areas)
 def test_the_pooled_ratio_is_the_one_within_times_composition(rows: list[tuple[float, ...]]) -> None:

@@ -45,8 +45,9 @@ class Fit:
 
     @property
     def height(self) -> FloatArray:
-        """The logarithm of the likelihood."""
-        return self.at.value - np.log(self.information) / 2 if self.restricted else self.at.value
+        """The logarithm of the likelihood; none where the mean at this tau is no highest point."""
+        information = np.where(self.information > 0, self.information, np.inf)
+        return self.at.value - np.log(information) / 2 if self.restricted else self.at.value
 
     @property
     def slope(self) -> FloatArray:
