@@ -182,3 +182,9 @@ def test_the_written_page_is_of_this_study() -> None:
     page = (PAGES / "surveys.md").read_text(encoding="utf-8")
     assert page.rstrip().splitlines()[-1].startswith("Made by `make coverage-study` on 20")
     assert sum(line.startswith("| 0.") for line in page.splitlines()) == len(surveyed.SHARES) * len(surveyed.ALIKE)
+
+
+def test_a_survey_is_asked_itself_and_by_no_verb_of_frames() -> None:
+    survey, frame = Survey(weights=[1, 2, 1]), pd.DataFrame({"g": ["a"], "n": [1], "t": [2]})
+    with pytest.raises(DispropError, match="takes the rows of its own data, not counts: call it itself"):
+        tables.estimate_by(frame, survey.share, columns=("n", "t"), by="g")

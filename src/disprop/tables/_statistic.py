@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from inspect import signature
+from inspect import ismethod, signature
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -170,7 +170,7 @@ def filed(statistic: Any, *, compares: bool) -> Statistic:
             "statistic",
             "must be a statistic of disprop",
             name,
-            hint=METHOD if hasattr(statistic, "__self__") else FILED,
+            hint=METHOD if ismethod(statistic) else FILED,
         )
     if own.counts[:1] == ("deployment",):
         hint = ": make one of the frame with tables.deployment_of"
