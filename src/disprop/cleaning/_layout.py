@@ -11,7 +11,10 @@ from disprop.cleaning._forms import FORMS, SAID
 from disprop.cleaning._log import Question, Repair, shown
 from disprop.cleaning._sheet import YEAR, Sheet
 
-PRINTED = "it reads as thousands or millions, and its numbers are kept as they are printed"
+PRINTED = (
+    "it reads as thousands or millions, and its numbers are kept as they are printed: multiply the column of the frame "
+    "before a rate is worked out"
+)
 AGAIN = "the heading stands again below, and so do labels: perhaps another table, as of another year"
 NAMED = "it is named in skip="
 
