@@ -98,7 +98,7 @@ def ranks(areas: Estimate, *, level: float = 0.95) -> Ranks:
     another is higher by the quantile of the largest difference to one side. That set holds the first with 95%; where
     several truly share the first place it holds each of them with 95%, but all five of five with about 80% only.
 
-    95% intervals held the rank of an area in 94 to 98% where all are alike, which is hardest, and all ranks at once in
+    95% intervals held the rank of an area in 96 to 100% where all are alike, which is hardest, and all ranks at once in
     92 to 100%, of 5 to 43 areas with 5 events and more; the first was kept in 97% and more beside an area of 0.005
     or 0.1 events.
 
