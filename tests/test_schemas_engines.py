@@ -16,8 +16,9 @@ from disprop.schemas import Counts, Events, Population, TableError, check, valid
 from engines.frames import EAGER, LAZY, OTHERS
 
 ENGINES = {**EAGER, **LAZY, **OTHERS}
+NEEDS = "this engine is not installed: make test-engines installs it"
 INSTALLED = [
-    pytest.param(make, id=name, marks=pytest.mark.skipif(not find_spec(name.split()[0]), reason="not installed"))
+    pytest.param(make, id=name, marks=pytest.mark.skipif(not find_spec(name.split()[0]), reason=NEEDS))
     for name, make in ENGINES.items()
 ]
 LAZY_ONES = [one for one in INSTALLED if one.id in {*LAZY, *OTHERS}]

@@ -33,7 +33,7 @@ class Uncertain:
     def __eq__(self, other: object) -> bool:
         """Return whether the other says the same."""
         if type(other) is not type(self):
-            return NotImplemented
+            return NotImplemented  # so Python asks the other side, and then says that they differ
         pairs = zip(self._parts(), other._parts(), strict=True)
         return self._words() == other._words() and all(np.array_equal(*pair, equal_nan=True) for pair in pairs)
 

@@ -15,8 +15,9 @@ from engines.frames import EAGER, EAGER_OTHERS, LAZY, OTHERS, rows
 
 ENGINES = {**EAGER, **LAZY, **OTHERS, **EAGER_OTHERS}
 # Ibis, Modin and Spark (which needs Java) are no dependency of the tests: `make test-engines` installs and runs them.
+NEEDS = "this engine is not installed: make test-engines installs it"
 INSTALLED = [
-    pytest.param(make, id=name, marks=pytest.mark.skipif(not find_spec(name.split()[0]), reason="not installed"))
+    pytest.param(make, id=name, marks=pytest.mark.skipif(not find_spec(name.split()[0]), reason=NEEDS))
     for name, make in ENGINES.items()
 ]
 LAZY_NAMES = [*LAZY, *OTHERS]

@@ -18,7 +18,6 @@ REMOVABLE = (TOTALS, ROWS)  # without them every count is there once
 MOST_ROWS = 10_000  # above it only labels are looked at
 BLANK = "blank, beside filled labels"
 COLUMN = "its rows equal those of all other labels together"
-EQUAL = "equal to"  # other rows
 AGAIN = "repeats an earlier row in every cell"
 Said = dict[tuple[int, str], str]
 NEARLY = 0.9  # of the rows of a label
@@ -46,25 +45,24 @@ def doubts(rows: Rows) -> list[Doubt]:
     said, shared = _by_label(rows)
     if len(rows) <= MOST_ROWS:
         shared |= overlapping(rows)
-    totals = _totals(rows, said)
+    totals, summed = _totals(rows, said)
     if len(rows) > MOST_ROWS:
         return [*_of_labels(TOTALS, rows, totals), *_of_labels(OVERLAPS, rows, shared)]
-    summed = {row for (row, _), why in totals.items() if why.startswith(EQUAL)}
-    again = repeated_rows(rows, summed)
-    copied = summed & {*np.flatnonzero(np.isin(rows.alike, rows.alike[again])).tolist()}
-    totals = {at: why for at, why in totals.items() if at[0] not in copied}
+    again = repeated_rows(rows, [row for row, _ in summed])
+    copied = np.flatnonzero(np.isin(rows.alike, rows.alike[again]))  # a row is no total of its own copy
+    totals |= {at: why for at, why in summed.items() if at[0] not in copied}
     found = [*_of_labels(TOTALS, rows, totals), *_of_labels(OVERLAPS, rows, shared)]
     populations = repeated_populations(rows, without=again)
     found += [Doubt(ROWS, row, None, None, AGAIN) for row in again.tolist()]
     return found + [Doubt(POPULATION, row, None, None, why) for row, why in sorted(populations.items())]
 
 
-def _totals(rows: Rows, said: Said) -> Said:
-    """Return the rows that are totals: by a label first, and among the others by their numbers."""
+def _totals(rows: Rows, said: Said) -> tuple[Said, Said]:
+    """Return the rows that are totals by a label, alone or with all that have it, and others that equal their own."""
     unnamed = [name for name in rows.labels if name not in rows.cells]  # without a key a row is refused anyway
     named = said | {(row, name): BLANK for name in unnamed for row in _blanks(rows, name)}
     if len(rows) > MOST_ROWS or not rows.counts:
-        return named
+        return named, {}
     at = {row for row, _ in named}
     left = np.setdiff1d(np.arange(len(rows)), [*at])
     least, most = rows.numbers
@@ -74,7 +72,7 @@ def _totals(rows: Rows, said: Said) -> Said:
     found = {(row, _telling(rows, columns[row])): why for row, why in summed.items() if columns[row]}
     kept = left[~np.isin(left, [row for row, _ in found])]
     wholes = {(row, name): COLUMN for name in rows.labels for row in _of_column(rows, name, (least, most), kept)}
-    return named | found | wholes
+    return named | wholes, found
 
 
 def refuse_totals(groups: Sequence[object], counts: Mapping[str, FloatArray], accept: str | Collection[str]) -> None:

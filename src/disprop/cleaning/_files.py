@@ -90,7 +90,7 @@ def _only_file(content: bytes) -> bytes | None:
         listed = ", ".join(map(repr, names[:5]))
         raise advised(f"this archive holds {len(names)} files: {listed}", "; unpack it, and read one", what="file")
     try:
-        return archive.read(names[0])
+        return archive.read(names[0])  # zipfile says NotImplementedError of a compression that it does not know
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError) as error:
         raise advised(f"this archive cannot be unpacked: {error}", "; unpack it first", what="file") from None
 

@@ -125,7 +125,7 @@ class Result:
 
     def __eq__(self, other: object) -> bool:
         """Return whether the other says the same in every field, to the last digit."""
-        return _same(self, other) if isinstance(other, Result) else NotImplemented
+        return _same(self, other) if isinstance(other, Result) else NotImplemented  # Python then asks the other side
 
     __hash__: ClassVar[None] = None  # type: ignore[assignment]  # it holds arrays
 
