@@ -22,7 +22,7 @@ author = "the disprop developers"
 copyright = f"2026, {author}"  # noqa: A001 - the name is Sphinx's
 release = version = installed_version("disprop")
 
-extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc", "sphinx.ext.mathjax"]
+extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc"]
 exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
@@ -35,9 +35,16 @@ numpydoc_show_class_members = False
 html_theme = "pydata_sphinx_theme"
 html_title = "disprop"
 html_copy_source = False
-# pages without pages below them have nothing to navigate to, and take the width
-html_sidebars: dict[str, list[str]] = {"*": [], "how-to/*": [], "explanation/*": [], "decisions/*": []}
-html_theme_options = {"show_toc_level": 2, "navigation_with_keys": False}
+html_static_path = ["_static"]
+html_css_files = ["look.css"]
+html_show_sourcelink = False
+html_sidebars: dict[str, list[str]] = {"index": []}  # the top bar already leads on from there
+html_theme_options = {
+    "header_links_before_dropdown": 6,
+    "navbar_align": "left",
+    "navigation_with_keys": False,
+    "show_toc_level": 2,
+}
 
 
 def methods_table() -> str:

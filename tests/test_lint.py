@@ -26,7 +26,8 @@ def copy(tmp_path: Path) -> Path:
     """Return a repository of the files at the root, the bibliography, and nothing else."""
     for name in FILES:
         shutil.copy(ROOT / name, tmp_path / name)
-    write(tmp_path / "docs/bibliography.md", (ROOT / "docs/bibliography.md").read_text(encoding="utf-8"))
+    works = "docs/reference/bibliography.md"
+    write(tmp_path / works, (ROOT / works).read_text(encoding="utf-8"))
     return tmp_path
 
 
@@ -88,10 +89,10 @@ def test_an_installer_without_hashes(copy: Path) -> None:
 
 def test_a_source_that_is_not_listed(copy: Path) -> None:
     assert told(project.sources_of_methods_are_listed, copy) == []
-    path = copy / "docs/bibliography.md"
+    path = copy / "docs/reference/bibliography.md"
     write(path, path.read_text(encoding="utf-8").replace("- Wilson, E", "- Welson, E"))
     assert told(project.sources_of_methods_are_listed, copy) == [
-        "docs/bibliography.md:1: Wilson (1927), source of a method, is not listed"
+        "docs/reference/bibliography.md:1: Wilson (1927), source of a method, is not listed"
     ]
 
 

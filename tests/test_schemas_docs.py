@@ -15,7 +15,7 @@ from disprop import schemas
 from disprop.schemas import RULES
 from disprop.schemas._rules import COMMON
 
-PAGE = (Path(__file__).parents[1] / "docs" / "schemas.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[1] / "docs" / "how-to" / "check-a-table.md").read_text(encoding="utf-8")
 ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.splitlines() if line.startswith("| `")]
 SCHEMAS: dict[str, Any] = {
     name: one for name, one in vars(schemas).items() if isinstance(one, type) and hasattr(one, "roles")

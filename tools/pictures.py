@@ -257,7 +257,7 @@ PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/many-areas-ranks.svg": lambda: plot.forest(areas.ranks(forces())),
     "how-to/inequality.svg": unequal,
     "how-to/many-comparisons.svg": several,
-    "tutorial.svg": of_two_forces,
+    "start/first-ratio.svg": of_two_forces,
     **sheets.pictures(),
     "reference/averages.svg": averages,
     "explanation/which-population.svg": which_population,

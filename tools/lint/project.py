@@ -72,7 +72,7 @@ def sources_of_methods_are_listed(root: Path) -> Iterator[Fault]:
     """Look for the source of every method in the bibliography."""
     from disprop.intervals import FAMILIES
 
-    path = root / "docs" / "bibliography.md"
+    path = root / "docs" / "reference" / "bibliography.md"
     references = {method.reference for family in FAMILIES.values() for method in family.methods.values()}
     works = {work for text in references for work in re.findall(r"(?:^|; |: )([A-Z][\w-]*)[^;]*? (\d{4})", text)}
     if len(works) <= LEAST_WORKS:
