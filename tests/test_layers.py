@@ -53,6 +53,7 @@ def test_reading_a_file_loads_no_schemas() -> None:
 
 def test_every_public_module_loads_by_its_name() -> None:
     import disprop
+    from disprop import _calls
 
-    assert [getattr(disprop, name).__name__ for name in disprop.MODULES] == [f"disprop.{n}" for n in disprop.MODULES]
-    assert set(disprop.MODULES) <= set(dir(disprop))
+    assert [getattr(disprop, name).__name__ for name in _calls.MODULES] == [f"disprop.{n}" for n in _calls.MODULES]
+    assert set(_calls.MODULES) <= set(dir(disprop))

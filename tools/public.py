@@ -18,11 +18,12 @@ from types import ModuleType
 from typing import Any
 
 import disprop
+from disprop import _calls
 from disprop._registry import STATISTICS
 from disprop._statistic import Statistic
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("", *(f".{name}" for name in sorted(disprop.MODULES)), ".alerts.scores", ".schemas.column")
+ROOMS = ("", *(f".{name}" for name in sorted(_calls.MODULES)), ".alerts.scores", ".schemas.column")
 START, END = "<!-- statistics: written by python -m tools.public -->\n", "<!-- end of statistics -->\n"
 LISTS, LISTS_END = "<!-- lists: written by python -m tools.public -->\n", "<!-- end of lists -->\n"
 HEAD = "| question | function |\n|---|---|\n"

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import is_dataclass
 from functools import wraps
-from inspect import Parameter, Signature, isclass, isfunction, signature
+from inspect import Parameter, Signature, isclass, isfunction, ismodule, signature
+from types import ModuleType
 from typing import Any, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 
 from disprop import _data
@@ -14,6 +15,11 @@ from disprop._errors import DispropError, near
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
 BY_KEYWORD, KEYWORDS, POSITIONS = Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL
+# The rooms of `disprop`, which load when they are first used.
+MODULES = (
+    *("alerts", "areas", "claims", "classifications", "cleaning", "datasets", "disparity", "imperfect", "models"),
+    *("paired", "periods", "planning", "plot", "schemas", "strata", "surveys", "tables"),
+)
 # What other tools call it, and what to write instead.
 OTHERS: dict[str, str] = _data.read("calls.json")
 
@@ -46,14 +52,15 @@ def with_options(function: Callable[..., Any], known: Callable[..., Any]) -> Sig
     return own.replace(parameters=[*list(own.parameters.values())[:-1], *options])
 
 
-def in_words(room: str) -> None:
-    """Have every function and record that a module lists answer wrong calls in our words, as statistics do.
+def in_words(room: str, *made: type) -> None:
+    """List what a room offers, and have it answer wrong calls in our words, as statistics do.
 
-    Each is replaced where it is listed and where it was made, so that it is one thing under both names. So are the
-    methods of records, those that are only returned included.
+    It lists in `__all__` what it imports under its own name, but of classes only those that users make, `made`; the
+    others are only returned. Each function and record is replaced where it is listed and where it was made, so that it
+    is one thing under both names. So are the methods of records, those that are only returned included.
     """
     module, called = sys.modules[room], f"{room}.".removeprefix("disprop.")
-    for name in module.__all__:
+    for name in vars(module).setdefault("__all__", _offered(module, made)):
         listed = vars(module).get(name)
         if isclass(listed) and is_dataclass(listed):
             setattr(listed, "__init__", _answering(called + name, listed.__init__, signature(listed)))  # noqa: B010
@@ -64,6 +71,14 @@ def in_words(room: str) -> None:
     for kind in filter(is_dataclass, filter(isclass, [*vars(module).values()])):
         for own in (each for each in kind.__mro__ if each.__module__.startswith("disprop.")):
             _methods(own)
+
+
+def _offered(room: ModuleType, made: tuple[type, ...]) -> list[str]:
+    """Return the names that a room imports from others of its own, and the rooms within `disprop`."""
+    own = {name: each for name, each in vars(room).items() if name[0] != "_" and not ismodule(each)}
+    ours = [name for name, each in own.items() if getattr(each, "__module__", "disprop").startswith("disprop")]
+    listed = [name for name in ours if not isclass(own[name]) or own[name] in made]
+    return sorted([*listed, *(MODULES if room.__name__ == "disprop" else ())])
 
 
 def _methods(kind: type) -> None:

@@ -30,9 +30,9 @@ def public_functions_are_described(root: Path) -> Iterator[Fault]:
 
 def public_functions() -> list[Function]:
     """Return them, each once; declarations of columns are described by the schemas that use them."""
-    import disprop
+    from disprop import _calls
 
-    names = ["disprop", *(f"disprop.{name}" for name in disprop.MODULES), "disprop.alerts.scores"]
+    names = ["disprop", *(f"disprop.{name}" for name in _calls.MODULES), "disprop.alerts.scores"]
     held = {value: None for name in names for value in shown(import_module(name)) if inspect.isfunction(value)}
     return [function for function in held if not (function.__doc__ or "").startswith("Declare ")]
 

@@ -2,9 +2,9 @@
 
 from disprop import _calls
 from disprop.alerts import scores as scores
-from disprop.alerts._deployment import Deployment, from_statuses
-from disprop.alerts._metrics import counts_needed
-from disprop.alerts._share import rejections_as_false, tipping_share
+from disprop.alerts._deployment import Deployment as Deployment, from_statuses as from_statuses
+from disprop.alerts._metrics import counts_needed as counts_needed
+from disprop.alerts._share import rejections_as_false as rejections_as_false, tipping_share as tipping_share
 from disprop.alerts._thresholds import (
     BreakAtThreshold as BreakAtThreshold,
     Segment as Segment,
@@ -13,91 +13,55 @@ from disprop.alerts._thresholds import (
 )
 from disprop.alerts.accuracy import (
     BothConventions as BothConventions,
-    both_conventions,
-    false_alert_rate,
-    false_alert_share,
-    false_positive_rate,
-    precision,
-    true_positive_rate,
+    both_conventions as both_conventions,
+    false_alert_rate as false_alert_rate,
+    false_alert_share as false_alert_share,
+    false_positive_rate as false_positive_rate,
+    precision as precision,
+    true_positive_rate as true_positive_rate,
 )
 from disprop.alerts.actions import (
-    arrest_yield,
-    arrests_of_others,
-    charge_rate,
-    de_arrest_rate,
-    intervention_rate,
-    wrongful_stops_per_face,
-    wrongful_stops_per_false_alert,
-    wrongful_stops_per_stop,
+    arrest_yield as arrest_yield,
+    arrests_of_others as arrests_of_others,
+    charge_rate as charge_rate,
+    de_arrest_rate as de_arrest_rate,
+    intervention_rate as intervention_rate,
+    wrongful_stops_per_face as wrongful_stops_per_face,
+    wrongful_stops_per_false_alert as wrongful_stops_per_false_alert,
+    wrongful_stops_per_stop as wrongful_stops_per_stop,
 )
-from disprop.alerts.each_threshold import by_threshold
+from disprop.alerts.each_threshold import by_threshold as by_threshold
 from disprop.alerts.handling import (
-    adjudicated_precision,
-    engaged_precision,
-    engagement_rate,
-    human_false_accept_rate,
-    operator_rejection_rate,
+    adjudicated_precision as adjudicated_precision,
+    engaged_precision as engaged_precision,
+    engagement_rate as engagement_rate,
+    human_false_accept_rate as human_false_accept_rate,
+    operator_rejection_rate as operator_rejection_rate,
 )
-from disprop.alerts.meaning import break_even_prevalence, negative_predictive_value, positive_predictive_value
-from disprop.alerts.relative import RelativeAccuracy as RelativeAccuracy, relative_accuracy
-from disprop.alerts.scaling import AtScale as AtScale, at_scale, fmr_needed, fpir_by_group, rescale_fpir
+from disprop.alerts.meaning import (
+    break_even_prevalence as break_even_prevalence,
+    negative_predictive_value as negative_predictive_value,
+    positive_predictive_value as positive_predictive_value,
+)
+from disprop.alerts.relative import RelativeAccuracy as RelativeAccuracy, relative_accuracy as relative_accuracy
+from disprop.alerts.scaling import (
+    AtScale as AtScale,
+    at_scale as at_scale,
+    fmr_needed as fmr_needed,
+    fpir_by_group as fpir_by_group,
+    rescale_fpir as rescale_fpir,
+)
 from disprop.alerts.trial import (
     ExpectedAlerts as ExpectedAlerts,
-    expected_alerts,
-    negative_likelihood_ratio,
-    positive_likelihood_ratio,
-    predicted_alerts,
+    expected_alerts as expected_alerts,
+    negative_likelihood_ratio as negative_likelihood_ratio,
+    positive_likelihood_ratio as positive_likelihood_ratio,
+    predicted_alerts as predicted_alerts,
 )
-from disprop.disparity.groups import Differentials as Differentials, differentials
-from disprop.disparity.share_vs_base import ShareVsBase as ShareVsBase, share_vs_base
+from disprop.disparity.groups import Differentials as Differentials, differentials as differentials
+from disprop.disparity.share_vs_base import ShareVsBase as ShareVsBase, share_vs_base as share_vs_base
 from disprop.pooling._pooled_share import Overdispersion as Overdispersion, PooledDeployments as PooledDeployments
-from disprop.pooling.breaks import Break, breaks
-from disprop.pooling.shares import mean_of_rates, pool
+from disprop.pooling.breaks import Break as Break, breaks as breaks
+from disprop.pooling.shares import mean_of_rates as mean_of_rates, pool as pool
 
-__all__ = [
-    "Break",
-    "Deployment",
-    "adjudicated_precision",
-    "arrest_yield",
-    "arrests_of_others",
-    "at_scale",
-    "both_conventions",
-    "break_even_prevalence",
-    "breaks",
-    "by_threshold",
-    "charge_rate",
-    "counts_needed",
-    "de_arrest_rate",
-    "differentials",
-    "engaged_precision",
-    "engagement_rate",
-    "expected_alerts",
-    "false_alert_rate",
-    "false_alert_share",
-    "false_positive_rate",
-    "fmr_needed",
-    "fpir_by_group",
-    "from_statuses",
-    "human_false_accept_rate",
-    "intervention_rate",
-    "mean_of_rates",
-    "negative_likelihood_ratio",
-    "negative_predictive_value",
-    "operator_rejection_rate",
-    "pool",
-    "positive_likelihood_ratio",
-    "positive_predictive_value",
-    "precision",
-    "predicted_alerts",
-    "rejections_as_false",
-    "relative_accuracy",
-    "rescale_fpir",
-    "share_vs_base",
-    "tipping_share",
-    "true_positive_rate",
-    "wrongful_stops_per_face",
-    "wrongful_stops_per_false_alert",
-    "wrongful_stops_per_stop",
-]
-
-_calls.in_words(__name__)
+_calls.in_words(__name__, Break, Deployment)

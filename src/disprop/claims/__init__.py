@@ -1,24 +1,18 @@
 """The claims ledger: every figure that a report prints is recomputed, bounded, or refused with the reason."""
 
 from disprop import _calls
-from disprop.claims.checks import KINDS, check
-from disprop.claims.claim import Claim, Finding as Finding
-from disprop.claims.derived import also_computed
-from disprop.claims.text import KEY, MEANINGS, by_report, ledger, ratios, to_markdown, to_text, verdicts
+from disprop.claims.checks import KINDS as KINDS, check as check
+from disprop.claims.claim import Claim as Claim, Finding as Finding
+from disprop.claims.derived import also_computed as also_computed
+from disprop.claims.text import (
+    KEY as KEY,
+    MEANINGS as MEANINGS,
+    by_report as by_report,
+    ledger as ledger,
+    ratios as ratios,
+    to_markdown as to_markdown,
+    to_text as to_text,
+    verdicts as verdicts,
+)
 
-__all__ = [
-    "KEY",
-    "KINDS",
-    "MEANINGS",
-    "Claim",
-    "also_computed",
-    "by_report",
-    "check",
-    "ledger",
-    "ratios",
-    "to_markdown",
-    "to_text",
-    "verdicts",
-]
-
-_calls.in_words(__name__)
+_calls.in_words(__name__, Claim)

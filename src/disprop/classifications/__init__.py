@@ -7,16 +7,14 @@ each have a list of their own. `recognise` says which one a column holds, and `m
 
 from disprop import _calls
 from disprop.classifications._classification import (
-    NO_GROUP,
-    NOT_STATED,
+    NO_GROUP as NO_GROUP,
+    NOT_STATED as NOT_STATED,
     Classification as Classification,
     Member as Member,
-    load,
-    names,
+    load as load,
+    names as names,
 )
-from disprop.classifications._mapping import mapping
-from disprop.classifications._recognition import recognise
-
-__all__ = ["NOT_STATED", "NO_GROUP", "load", "mapping", "names", "recognise"]
+from disprop.classifications._mapping import mapping as mapping
+from disprop.classifications._recognition import recognise as recognise
 
 _calls.in_words(__name__)

@@ -5,8 +5,6 @@ statsmodels fits them, and is loaded by the first call.
 
 from disprop import _calls
 from disprop.models._fit import AdjustedRatios as AdjustedRatios, Diagnostics as Diagnostics
-from disprop.models.adjusted import adjusted_ratio
-
-__all__ = ["adjusted_ratio"]
+from disprop.models.adjusted import adjusted_ratio as adjusted_ratio
 
 _calls.in_words(__name__)

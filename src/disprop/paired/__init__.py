@@ -4,8 +4,6 @@ Where people pass several times, `person="repeated"` finds from each person's co
 """
 
 from disprop import _calls
-from disprop.paired.counts import difference, mcnemar, ratio
-
-__all__ = ["difference", "mcnemar", "ratio"]
+from disprop.paired.counts import difference as difference, mcnemar as mcnemar, ratio as ratio
 
 _calls.in_words(__name__)

@@ -1,10 +1,8 @@
 """Periods: a rate over three months is not a rate over a year, and the two do not compare until both are yearly."""
 
 from disprop import _calls
-from disprop.periods._parsing import parse
-from disprop.periods._period import Period
-from disprop.periods._rates import annualised, rate
+from disprop.periods._parsing import parse as parse
+from disprop.periods._period import Period as Period
+from disprop.periods._rates import annualised as annualised, rate as rate
 
-__all__ = ["Period", "annualised", "parse", "rate"]
-
-_calls.in_words(__name__)
+_calls.in_words(__name__, Period)

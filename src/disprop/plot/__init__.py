@@ -4,22 +4,9 @@ Matplotlib is imported when something is drawn, never before.
 """
 
 from disprop import _calls
-from disprop.plot._axes import COLOURS, save_svg
-from disprop.plot._bars import alert_funnel, tornado, waterfall
-from disprop.plot._curves import det, funnel, predictive_curve
-from disprop.plot._forest import forest, timeline
-
-__all__ = [
-    "COLOURS",
-    "alert_funnel",
-    "det",
-    "forest",
-    "funnel",
-    "predictive_curve",
-    "save_svg",
-    "timeline",
-    "tornado",
-    "waterfall",
-]
+from disprop.plot._axes import COLOURS as COLOURS, save_svg as save_svg
+from disprop.plot._bars import alert_funnel as alert_funnel, tornado as tornado, waterfall as waterfall
+from disprop.plot._curves import det as det, funnel as funnel, predictive_curve as predictive_curve
+from disprop.plot._forest import forest as forest, timeline as timeline
 
 _calls.in_words(__name__)

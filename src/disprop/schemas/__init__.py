@@ -5,37 +5,22 @@ a cell is used as it is, or named.
 """
 
 from disprop import _calls
-from disprop._rules import RULES, Rule as Rule
+from disprop._rules import RULES as RULES, Rule as Rule
 from disprop.schemas import column as column
-from disprop.schemas._declared import check, validate
-from disprop.schemas.export import to_json_schema, to_table_schema
+from disprop.schemas._declared import check as check, validate as validate
+from disprop.schemas.export import to_json_schema as to_json_schema, to_table_schema as to_table_schema
 from disprop.schemas.models import (
-    Counts,
-    Deployments,
-    Estimates,
-    Events,
-    Population,
-    Scores,
-    Searches,
-    StandardPopulation,
+    Counts as Counts,
+    Deployments as Deployments,
+    Estimates as Estimates,
+    Events as Events,
+    Population as Population,
+    Scores as Scores,
+    Searches as Searches,
+    StandardPopulation as StandardPopulation,
 )
-from disprop.schemas.report import Finding as Finding, Report as Report, TableError
+from disprop.schemas.report import Finding as Finding, Report as Report, TableError as TableError
 
-__all__ = [
-    "RULES",
-    "Counts",
-    "Deployments",
-    "Estimates",
-    "Events",
-    "Population",
-    "Scores",
-    "Searches",
-    "StandardPopulation",
-    "TableError",
-    "check",
-    "to_json_schema",
-    "to_table_schema",
-    "validate",
-]
-
-_calls.in_words(__name__)
+_calls.in_words(
+    __name__, Counts, Deployments, Estimates, Events, Population, Scores, Searches, StandardPopulation, TableError
+)

@@ -5,9 +5,7 @@ areas by ages gives a result for each area.
 """
 
 from disprop import _calls
-from disprop.strata._estimates import mantel_haenszel, stratified_score
-from disprop.strata._tests import ChiSquared as ChiSquared, cmh_test, homogeneity
-
-__all__ = ["cmh_test", "homogeneity", "mantel_haenszel", "stratified_score"]
+from disprop.strata._estimates import mantel_haenszel as mantel_haenszel, stratified_score as stratified_score
+from disprop.strata._tests import ChiSquared as ChiSquared, cmh_test as cmh_test, homogeneity as homogeneity
 
 _calls.in_words(__name__)

@@ -6,23 +6,19 @@ round. Missing scores, infinite ones, and a class without any score are refused.
 """
 
 from disprop import _calls
-from disprop.alerts.scores.curve import Curve as Curve, auc, auc_difference, det
-from disprop.alerts.scores.resampling import bootstrap, eer
-from disprop.alerts.scores.searches import KeptRates as KeptRates, cmc, kept_rates, mate_ranks
-from disprop.alerts.scores.thresholds import OperatingPoint as OperatingPoint, at_threshold, fnir_at_fpir, fnmr_at_fmr
-
-__all__ = [
-    "at_threshold",
-    "auc",
-    "auc_difference",
-    "bootstrap",
-    "cmc",
-    "det",
-    "eer",
-    "fnir_at_fpir",
-    "fnmr_at_fmr",
-    "kept_rates",
-    "mate_ranks",
-]
+from disprop.alerts.scores.curve import Curve as Curve, auc as auc, auc_difference as auc_difference, det as det
+from disprop.alerts.scores.resampling import bootstrap as bootstrap, eer as eer
+from disprop.alerts.scores.searches import (
+    KeptRates as KeptRates,
+    cmc as cmc,
+    kept_rates as kept_rates,
+    mate_ranks as mate_ranks,
+)
+from disprop.alerts.scores.thresholds import (
+    OperatingPoint as OperatingPoint,
+    at_threshold as at_threshold,
+    fnir_at_fpir as fnir_at_fpir,
+    fnmr_at_fmr as fnmr_at_fmr,
+)
 
 _calls.in_words(__name__)
