@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import compress, groupby
 from typing import Any
 
 import pandas as pd
 
 from disprop._errors import DispropError, advised, unknown
-from disprop.cleaning._log import Batch, Repair
+from disprop.cleaning._log import Repair
 from disprop.cleaning._types import TYPES, Cells
 
 
@@ -24,6 +24,16 @@ class Column:
     cells: list[Any]
     dtype: Any
     kept: Cells | None = None  # those of the rows that are in; None: to be looked up anew
+    raw: list[Any] = field(init=False)  # the cells as they were read
+
+    def __post_init__(self) -> None:
+        self.raw = [*self.cells]
+
+    def put(self, rows: Iterable[int], cells: list[Any]) -> None:
+        """Put these cells into the rows."""
+        self.kept = None
+        for row, cell in zip(rows, cells, strict=True):
+            self.cells[row] = cell
 
 
 @dataclass(slots=True)
@@ -64,16 +74,6 @@ class Grid:
     def __contains__(self, name: str) -> bool:
         return bool(self.places().get(name))
 
-    def moved(self, columns: list[Column]) -> None:
-        """Take these columns for those that were there."""
-        self.columns, self.known = columns, {}
-
-    def rename(self, old: str, new: str) -> None:
-        """Give the last column of one name another."""
-        position = self.places()[old].pop() if old in self else self.place(old)
-        self.columns[position].name = new
-        insort(self.places()[new], position)
-
     def column(self, name: str) -> Column:
         """Return a column by its name."""
         return self.columns[self.place(name)]
@@ -95,9 +95,11 @@ class Grid:
             column.kept = Cells(compress(column.cells, self.kept))
         return column.kept
 
-    def leave_out(self, row: int) -> None:
-        """Leave a row out."""
-        self.kept[row], self.within = False, None
+    def leave_out(self, rows: Iterable[int]) -> None:
+        """Leave rows out."""
+        for row in rows:
+            self.kept[row] = False
+        self.within = None
         for column in self.columns:
             column.kept = None
 
@@ -108,40 +110,45 @@ class Grid:
         return pd.DataFrame(parts, index=index)
 
 
-def apply(grid: Grid, part: Repair | Batch) -> None:
-    """Do to the grid what a part of the log says."""
-    rows = part.rows if isinstance(part, Batch) else [] if part.row is None else [part.row]
-    if rows and not 0 <= min(rows) <= max(rows) < len(grid.kept):
+def apply(grid: Grid, log: Iterable[Repair]) -> None:
+    """Do to the grid what the lines of a log say, those of one column together."""
+    for (name, of_rows), repairs in groupby(log, lambda repair: (repair.column, repair.row is not None)):
+        if of_rows:
+            _of_rows(grid, name, [*repairs])
+            continue
+        for repair in repairs:
+            if (do := STRUCTURE.get(repair.rule)) is None:
+                said = f"no line of a log without a row has the rule {repair.rule!r}"
+                raise DispropError(said, what="rule", got=repair.rule)
+            do(grid, repair)
+
+
+def _of_rows(grid: Grid, name: str | None, repairs: list[Repair]) -> None:
+    """Set the cells of a column, or leave rows out."""
+    rows: list[int] = [repair.row for repair in repairs if repair.row is not None]
+    if not 0 <= min(rows) <= max(rows) < len(grid.kept):
         said = f"the log is of another table: it has row {max(rows)}, this table {len(grid.kept)} rows"
         raise DispropError(said, what="row", got=max(rows))
-    if isinstance(part, Batch):
-        _set(grid.column(part.column), rows, part.after)
-    elif part.row is not None and part.column is not None:
-        _set(grid.column(part.column), rows, [part.after])
-    elif part.row is not None:
-        grid.leave_out(part.row)
-    elif part.rule in STRUCTURE:
-        STRUCTURE[part.rule](grid, part)
-    elif part.rule not in OF_TEXT | SEEN:
-        said = f"no line of a log without a row has the rule {part.rule!r}"
-        raise DispropError(said, what="rule", got=part.rule)
-
-
-def _set(column: Column, rows: list[int], after: list[Any]) -> None:
-    column.kept = None
-    for row, value in zip(rows, after, strict=True):
-        column.cells[row] = value
-    if not isinstance(column.dtype, pd.StringDtype):
-        column.dtype = object
+    if name is None:
+        grid.leave_out(rows)
+    else:
+        column = grid.column(name)
+        column.put(rows, [repair.after for repair in repairs])
+        if not isinstance(column.dtype, pd.StringDtype):
+            column.dtype = object
 
 
 def _rename(grid: Grid, repair: Repair) -> None:
-    grid.rename(str(repair.before), str(repair.after))
+    """Give the last column of one name another."""
+    old, new = str(repair.before), str(repair.after)
+    position = grid.places()[old].pop() if old in grid else grid.place(old)
+    grid.columns[position].name = new
+    insort(grid.places()[new], position)
 
 
 def _drop(grid: Grid, repair: Repair) -> None:
-    place = grid.place(str(repair.column))
-    grid.moved(grid.columns[:place] + grid.columns[place + 1 :])
+    del grid.columns[grid.place(str(repair.column))]
+    grid.known = {}
 
 
 def _copy(grid: Grid, repair: Repair) -> None:
@@ -149,17 +156,15 @@ def _copy(grid: Grid, repair: Repair) -> None:
     if name in grid:
         raise advised(f"the table has a column {name!r} already", "; rename it first", what="column", got=name)
     twin = grid.columns[source]
-    copied = Column(name, list(twin.cells), twin.dtype)
-    grid.moved([*grid.columns[: source + 1], copied, *grid.columns[source + 1 :]])
+    grid.columns.insert(source + 1, Column(name, [*twin.cells], twin.dtype))
+    grid.known = {}
 
 
 def _type(grid: Grid, repair: Repair) -> None:
     name, kind = str(repair.column), TYPES[str(repair.after)]
     column, values = grid.column(name), kind.values(grid.cells(name))
-    column.cells = [None] * len(grid.kept)
-    for row, value in zip(grid.rows(), values, strict=True):
-        column.cells[row] = value
-    column.dtype, column.kept = kind.dtype, None
+    column.cells, column.dtype = [None] * len(grid.kept), kind.dtype
+    column.put(grid.rows(), values)
 
 
 def _unpivot(grid: Grid, repair: Repair) -> None:
@@ -214,14 +219,13 @@ def _reshaped(grid: Grid, columns: list[Column], rows: int) -> None:
     if again := [name for name in names if names.count(name) > 1]:
         said = f"the table would have two columns {again[0]!r}"
         raise advised(said, "; give one of them another name", what="column", got=again[0])
-    grid.moved(columns)
-    grid.index = pd.RangeIndex(rows)
-    grid.kept, grid.within = [True] * rows, None
+    grid.columns, grid.index, grid.kept = columns, pd.RangeIndex(rows), [True] * rows
+    grid.known, grid.within = {}, None
 
 
 # Such a line tells how the text was read, which is done again with the raw file, or what was seen in it.
-OF_TEXT = {"encoding", "separator", "layout", "title", "heading-joined", "empty-columns"}
-SEEN = {"groups", "spellings", "not-looked-for"}
+OF_TEXT = ("encoding", "separator", "layout", "title", "heading-joined", "empty-columns")
+SEEN = ("groups", "spellings", "not-looked-for")
 STRUCTURE: dict[str, Callable[[Grid, Repair], None]] = {
     "column-renamed": _rename,
     "column-dropped": _drop,
@@ -229,6 +233,7 @@ STRUCTURE: dict[str, Callable[[Grid, Repair], None]] = {
     "column-typed": _type,
     "wide-to-long": _unpivot,
     "long-to-wide": _pivot,
+    **dict.fromkeys([*OF_TEXT, *SEEN], lambda *_: None),
 }
 
 

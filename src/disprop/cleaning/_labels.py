@@ -94,7 +94,7 @@ def _look(work: Work, column: str | None, labels: list[str]) -> None:
         odd = f"; they differ in {in_line(map(repr, unlike))}: see the source" if unlike else ""
         named = [each.name for each in lists]
         said = f"{len(labels)} labels of {in_line(named)}{forgiven}{odd}"
-        work.done([Repair(None, column, None, named, "groups", said)])
+        work.done(Repair(None, column, None, named, "groups", said))
     times = Counter(meant for meant, _ in read.values())
     near = len(labels) - times[None] >= max(FEW, NEAR * len(labels))
     if column is None or not near:

@@ -1,7 +1,7 @@
 """What was done to a table, and what was seen and left alone: one record each."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import chain
 from typing import Any, TypeVar
@@ -51,52 +51,6 @@ class Repair:
 
     def __str__(self) -> str:
         return f"{self.rule}, {_place(self)}: {shown(self.before)} -> {shown(self.after)}: {self.why}"
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What one rule did to cells of one column: a line of the log for each, made when somebody looks."""
-
-    column: str
-    rule: str
-    rows: list[int]
-    before: list[Any]
-    after: list[Any]
-    why: list[str]
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[Repair]:
-        for row, before, after, why in zip(self.rows, self.before, self.after, self.why, strict=True):
-            yield Repair(row, self.column, before, after, self.rule, why)
-
-
-class Log(Sequence[Repair]):
-    """A sequence of repairs that holds those of many cells together."""
-
-    def __init__(self, parts: Iterable[Repair | Batch]) -> None:
-        self.parts = tuple(parts)
-
-    def __len__(self) -> int:
-        return sum(len(part) if isinstance(part, Batch) else 1 for part in self.parts)
-
-    def __iter__(self) -> Iterator[Repair]:
-        for part in self.parts:
-            yield from part if isinstance(part, Batch) else [part]
-
-    def __getitem__(self, at: Any) -> Any:
-        return tuple(self)[at]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-def parts_of(log: Sequence[Repair]) -> Sequence[Repair | Batch]:
-    """Return a log with the repairs of many cells together, where it holds them so."""
-    return log.parts if isinstance(log, Log) else log
 
 
 @dataclass(frozen=True, slots=True)

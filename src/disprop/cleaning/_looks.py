@@ -80,7 +80,7 @@ def below_zero(work: Work, names: Iterable[str]) -> None:
     """Ask about the few numbers below zero of a column that is of no changes: codes, as -9 and -666666666 are."""
     of_counts = [name for name in names if not FORMS["change"].search(name)]
     for name in (name for name in of_counts if (work.grid.cells(name).numbers < 0).any()):
-        cells = zip(work.as_read(name), work.grid.column(name).cells, strict=True)
+        cells = zip(work.grid.column(name).raw, work.grid.column(name).cells, strict=True)
         below = [raw for raw, cell in cells if isinstance(cell, (int, float)) and cell < 0]
         codes = sorted({raw.strip() if isinstance(raw, str) else f"{raw:.15g}" for raw in below})
         for code in codes if len(codes) <= CODES else ():
@@ -103,7 +103,7 @@ def sums_of_columns(work: Work, found: Spread) -> None:
     """Ask about columns of counts that read like totals, or are the sums of others; those of a label go together."""
     partners = found.partners
     if min(len(counted(work)), len(work.grid.rows())) > MANY:
-        work.done([Repair(None, None, None, None, "not-looked-for", SAID["many columns"].format(MANY))])
+        work.done(Repair(None, None, None, None, "not-looked-for", SAID["many columns"].format(MANY)))
     for name, why in totals_of_columns(work, found).items():
         work.ask(None, name, SAID["of columns"].format(why=why), drop=partners.get(name, [name]))
 
@@ -266,13 +266,14 @@ def names(work: Work, columns: Sequence[str]) -> None:
 def _spellings(work: Work, name: str) -> None:
     """Log the labels that were spelt in several ways in the file, and are one label now."""
     spelt: dict[str, set[str]] = defaultdict(set)
-    for raw, label in zip(work.as_read(name), work.grid.column(name).cells, strict=True):
+    column = work.grid.column(name)
+    for raw, label in zip(column.raw, column.cells, strict=True):
         if isinstance(raw, str) and isinstance(label, str):
             spelt[label].add(raw)
     for label, ways in spelt.items():
         if len(ways) > 1:
             why = SAID["one label"].format(in_line(map(repr, sorted(ways))))
-            work.done([Repair(None, name, sorted(ways), label, "spellings", why)])
+            work.done(Repair(None, name, sorted(ways), label, "spellings", why))
 
 
 def sexes(work: Work) -> None:

@@ -8,8 +8,7 @@ import pandas as pd
 from pandas.api.types import is_object_dtype
 
 from disprop._errors import Said, advised, in_line, one_of, refused
-from disprop.cleaning._decoding import strays
-from disprop.cleaning._files import Rows, sheets_of
+from disprop.cleaning._files import Rows, sheets_of, strays
 from disprop.cleaning._grid import Column, Grid
 from disprop.cleaning._layout import NAMED, Layout, found
 from disprop.cleaning._log import Question, Repair

@@ -12,7 +12,7 @@ from disprop._errors import DispropError, advised, unknown
 from disprop.cleaning._cells import tidy, unlike
 from disprop.cleaning._forms import SAID
 from disprop.cleaning._grid import apply
-from disprop.cleaning._log import DOES, Batch, Log, Question, Repair, written
+from disprop.cleaning._log import DOES, Question, Repair, written
 from disprop.cleaning._rules import Answer, Bounds, Doubt, Fix, Rule, Step, step_of
 from disprop.cleaning._source import Fits, text_of
 from disprop.cleaning._types import TYPES
@@ -32,12 +32,13 @@ class Work:
     def __init__(self, source: Any, reader: str = "", fits: Fits | None = None, **given: Any) -> None:
         self.grid, log, asked = text_of(source, fits=fits, **{name: given[name] for name in LAYOUT if name in given})
         self.reader, self.given, self.of_file = reader, given, not isinstance(source, pd.DataFrame)
-        self.log: list[Repair | Batch] = []
+        self.log: list[Repair] = []
         self.questions: list[Question] = []
         self.open: defaultdict[str, set[int]] = defaultdict(set)  # rows of a column that nobody can read yet
         heading = next((max(repair.after["header"]) for repair in log if repair.rule == "layout"), 1)
         self.first: int | None = heading + 1  # the line of the first row, while rows are lines
-        self.done(log)
+        self.copied: dict[str, str] = {}  # the columns that are copies, each with the one that it is of
+        self.done(*log)
         self._headings()
         gone = {*(given.get("drop") or ())}
         for question in (each for each in asked if not {*each.answer.get("drop", ["it"])} <= gone):
@@ -46,16 +47,9 @@ class Work:
             self._put(replace(question, why=question.why + how))
 
     @property
-    def copied(self) -> dict[str, str]:
-        """The columns that are copies, each with the one that it is of."""
-        repairs = (part for part in self.log if isinstance(part, Repair))
-        return {each.after: each.before for each in repairs if each.rule == "column-copied"}
-
-    @property
     def own(self) -> list[str]:
         """The columns that are no copies."""
-        copied = self.copied
-        return [name for name in self.grid.names if name not in copied]
+        return [name for name in self.grid.names if name not in self.copied]
 
     @property
     def numbers(self) -> list[str]:
@@ -67,11 +61,10 @@ class Work:
         """The columns of whole numbers among them."""
         return [name for name in self.numbers if str(self.grid.column(name).dtype).lower() == "int64"]
 
-    def done(self, parts: Iterable[Repair | Batch]) -> None:
-        """Log the repairs and do them."""
-        for part in parts:
-            apply(self.grid, part)
-            self.log.append(part)
+    def done(self, *repairs: Repair) -> None:
+        """Do the repairs, and log them."""
+        apply(self.grid, repairs)
+        self.log += repairs
 
     def need(self, *names: str) -> None:
         """Refuse a table without these columns."""
@@ -87,28 +80,29 @@ class Work:
                 said = f"{old!r} cannot be renamed: there is a column {new!r} already"
                 raise DispropError(said, what=old, got=new)
             if new != old:
-                self.done([Repair(None, old, old, new, "column-renamed", why)])
+                self.done(Repair(None, old, old, new, "column-renamed", why))
                 self.open[new] = self.open.pop(old, set())
 
     def drop(self, names: Iterable[str], why: str) -> None:
         """Drop columns."""
         for name in names:
             self.grid.place(name)
-            self.done([Repair(None, name, "column", None, "column-dropped", why)])
+            self.done(Repair(None, name, "column", None, "column-dropped", why))
 
     def copy(self, name: str, twin: str, why: str) -> None:
         """Put a copy of a column beside it, under another name; what is asked about it is asked about both."""
         self.grid.place(name)
-        self.done([Repair(None, twin, name, twin, "column-copied", why)])
+        self.done(Repair(None, twin, name, twin, "column-copied", why))
+        self.copied[twin] = name
         doubts = [q for q in self.questions if q.column == name and q.row in self.open[name]]
         self.questions += [replace(doubt, column=twin) for doubt in doubts]
         self.open[twin] = {*self.open[name]}
 
     def leave_out(self, rows: Iterable[int], rule: str, why: str) -> None:
         """Leave rows out, each by name; what it held is in the log."""
-        for row in rows:
-            held = {column.name: column.cells[row] for column in self.grid.columns}
-            self.done([Repair(row, None, held, None, rule, why)])
+        columns = self.grid.columns
+        held = {row: {column.name: column.cells[row] for column in columns} for row in rows}
+        self.done(*(Repair(row, None, cells, None, rule, why) for row, cells in held.items()))
 
     def leave_out_where(self, name: str, values: Collection[str], rule: str, why: str) -> None:
         """Leave out the rows that have one of these values, all of which there must be, whatever spaces are around."""
@@ -141,10 +135,8 @@ class Work:
 
     def change(self, name: str, rows: list[int], after: list[Any], rule: str, why: list[str]) -> None:
         """Change cells of a column, those that are not so already."""
-        cells = self.grid.column(name).cells
-        if at := [i for i, row in enumerate(rows) if after[i] != cells[row]]:
-            rows, after, why = [rows[i] for i in at], [after[i] for i in at], [why[i] for i in at]
-            self.done([Batch(name, rule, rows, [cells[row] for row in rows], after, why)])
+        cells, each = self.grid.column(name).cells, zip(rows, after, why, strict=True)
+        self.done(*(Repair(row, name, cells[row], new, rule, said) for row, new, said in each if new != cells[row]))
 
     def ask(self, row: int | None, name: str | None, why: str, *readings: str, **answer: Any) -> None:
         """Put a question about a cell, a row or a column, with the argument that answers it as the library would."""
@@ -157,7 +149,7 @@ class Work:
 
     def leaving_out(self, rows: Collection[int], name: str) -> dict[int, dict[str, Any]]:
         """Return what leaves out each of the rows: its label, or its line where rows that stay have the label too."""
-        stood = self.as_read(name)
+        stood = self.grid.column(name).raw
         spelled = Counter(map(tidy, {cell for cell in stood if isinstance(cell, str)}))
         stay = {stood[row] for row in self.grid.rows() if row not in rows and isinstance(stood[row], str)}
         others, found = {*map(tidy, stay)}, {}
@@ -166,15 +158,6 @@ class Work:
             alone = label and spelled[label] == 1 and label not in others
             found[row] = {"leave_out": {name: [label]}} if alone else {"skip": [self.line(row)]}
         return found if self.first is not None else {}
-
-    def as_read(self, name: str) -> list[Any]:
-        """Return the cells of a column as they were before they were repaired."""
-        cells = list(self.grid.column(name).cells)
-        for part in reversed(self.log):
-            if isinstance(part, Batch) and part.column == name:
-                for row, before in zip(part.rows, part.before, strict=True):
-                    cells[row] = before
-        return cells
 
     def _put(self, question: Question) -> None:
         """Ask, with the line of the row, and the argument that answers it if the reader has it."""
@@ -207,14 +190,14 @@ class Work:
         """Turn rows into columns, or columns into rows, which are no lines of the file any more."""
         self.first = None
         after = {name: {k: [*v] for k, v in each.items()} for name, each in (("labels", labels), ("values", values))}
-        self.done([Repair(None, None, before, after, rule, SAID[rule])])
+        self.done(Repair(None, None, before, after, rule, SAID[rule]))
 
     def cleaned(self) -> Cleaned:
         """Return the result."""
-        left_out = sum(isinstance(part, Repair) and part.row is not None for part in self.log)
+        left_out = sum(repair.row is not None and repair.column is None for repair in self.log)
         given = ReadOnly({name: value for name, value in self.given.items() if value})
-        asked = tuple(self.questions)
-        return Cleaned(self.grid.frame(), Log(self.log), asked, self.raw_rows, left_out, self.reader, given)
+        told = tuple(self.log), tuple(self.questions)
+        return Cleaned(self.grid.frame(), *told, self.raw_rows, left_out, self.reader, given)
 
     def _headings(self) -> None:
         """Name every column once, without stray spaces; from the right, so that a log line finds the last of a name."""
@@ -224,7 +207,7 @@ class Work:
         for i, name in reversed(list(enumerate(unlike(names)))):
             if was[i] != name:
                 why = SAID["heading taken"] if name != names[i] else SAID["heading untidy"]
-                self.done([Repair(None, was[i], was[i], name, "column-renamed", why)])
+                self.done(Repair(None, was[i], was[i], name, "column-renamed", why))
 
     def _repair(self, name: str, rule: Rule) -> None:
         rows, found = self.grid.rows(), rule.answers(self.grid.cells(name))
@@ -237,7 +220,7 @@ class Work:
 
     def _ask_about_answers(self, name: str, answers: Mapping[int, Answer]) -> None:
         """Ask about answers of a rule that are in doubt; what a cell is read as, or can only be, is suggested."""
-        raw = [*map(tidy, self.as_read(name))] if answers and name not in self.copied else []
+        raw = [*map(tidy, self.grid.column(name).raw)] if answers and name not in self.copied else []
         for row, found in answers.items():
             if isinstance(found, Doubt) and found.blocks:
                 self.open[name].add(row)
@@ -256,7 +239,7 @@ class Work:
             why = f"each of {len(cells) - missing} cells is {words}, {missing} missing"
             dtype = self.grid.column(name).dtype
             was = "text" if is_object_dtype(dtype) or isinstance(dtype, pd.StringDtype) else str(dtype)
-            self.done([Repair(None, name, was, kind, "column-typed", why)])
+            self.done(Repair(None, name, was, kind, "column-typed", why))
 
     def _ask_about(self, row: int, name: str, why: str, *readings: str, **answer: Any) -> None:
         """Ask what a cell is."""

@@ -8,7 +8,6 @@ from disprop._errors import DispropError, in_line, refused
 from disprop._twice._words import reads_like_total
 from disprop.cleaning import _looks
 from disprop.cleaning._forms import SAID
-from disprop.cleaning._log import parts_of
 from disprop.cleaning._spread import Spread, Values, fields_of, named, shapes_in, spread_of
 from disprop.cleaning._work import Work
 from disprop.cleaning.result import Cleaned
@@ -121,7 +120,8 @@ def _resumed(table: Cleaned | pd.DataFrame, **given: Any) -> Work:
     if not isinstance(table, Cleaned):
         return Work(table)
     work = Work(table.frame, table.reader)
-    work.log, work.questions, work.raw_rows = [*parts_of(table.log)], [*table.questions], table.rows_in
+    work.log, work.questions, work.raw_rows = [*table.log], [*table.questions], table.rows_in
+    work.copied = {repair.after: repair.before for repair in table.log if repair.rule == "column-copied"}
     work.given = {**dict.fromkeys(("drop", "answers")), **table.given, **given}
     return work
 
