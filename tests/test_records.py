@@ -9,7 +9,7 @@ import math
 import pickle
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from html import escape
 from typing import Any
 
@@ -354,7 +354,6 @@ def test_estimates_are_named_after_pairs_and_groups() -> None:
     assert plot.forest(DIFFERENTIALS).get_xlabel() == "risk ratio (95% CI)"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Nested(Record):
     several: tuple[Estimate, ...]
     named: Mapping[str, Record]

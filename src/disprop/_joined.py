@@ -56,10 +56,10 @@ def record(name: str, found: list[Any], best: Any) -> Any:
     if not isinstance(first, Record):
         raise DispropError(f"{name} takes no counts that are known only in part", what=name)
     joined = {}
-    for field in fields(first):  # type: ignore[arg-type]  # a dataclass
+    for field in fields(first):
         values, guess = [getattr(one, field.name) for one in found], best and getattr(best, field.name)
         joined[field.name] = np.max(values, axis=0) if field.name in P_VALUES else _together(name, values, guess)
-    return replace(first, **joined)  # type: ignore[type-var]
+    return replace(first, **joined)
 
 
 def _together(name: str, values: list[Any], guess: Any) -> Any:

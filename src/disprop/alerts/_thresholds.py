@@ -1,7 +1,6 @@
 """What comparing thresholds returns: rates, per alert and per face between breaks, the breaks, and how two compare."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,6 @@ PER = 1_000  # faces
 NUMBERS = ("value", "low", "high", "least", "most")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class ThresholdRate(Record):
     """One rate at one threshold, beside the same rate at the lowest.
 
@@ -68,7 +66,6 @@ class ThresholdRate(Record):
         return f", {self.unverified:,} {CHOICES[self.became][1]}{possible}" if self.unverified else ""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Segment(Record):
     """The rates per face of a stretch of time in which what counts as a face is the same.
 
@@ -90,7 +87,6 @@ class Segment(Record):
         return "\n".join(f"{name} of all faces seen{when}:\n{_lines(rates)}" for name, rates in kinds)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class BreakAtThreshold(Record):
     """A break in alerts per face, and what changed at the thresholds that were used on both sides of it.
 
@@ -115,7 +111,6 @@ class BreakAtThreshold(Record):
         return f"{self.found}; {beside or 'no threshold was used on both sides, so it may be due to them'}"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class ThresholdComparison(Record):
     """What each threshold did, per alert and per face.
 

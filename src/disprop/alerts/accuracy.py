@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Unpack
 
 from disprop._calls import options_of
@@ -201,7 +200,6 @@ def false_positive_rate(deployment: Deployment, **options: Unpack[Verdicts]) -> 
     return share(deployment, "false_positive_rate", **options)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class BothConventions(Record):
     """The two readings of "how often is it wrong", side by side; `per_face` is None when faces were not disclosed."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from numpy.typing import ArrayLike
@@ -20,7 +20,6 @@ ALERTS = ("both", "only_a", "only_b")
 PERSON = ("once", "repeated")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class RelativeAccuracy(Record):
     """What verified alerts alone say about two systems on the same footage.
 

@@ -8,8 +8,6 @@ normalise their scores with N. Take the result as an order of magnitude for anot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -126,7 +124,6 @@ def fpir_by_group(sizes: ArrayLike, *, fmr: ArrayLike) -> FloatArray:
     return np.asarray(-np.expm1(logs.sum(axis=-1)))
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class AtScale(Result):
     """What a false match rate means for a search of a watchlist or bank; `str` writes it with its caveats.
 

@@ -6,7 +6,7 @@ of alerts to come are for the count itself and not only for its mean.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Unpack
 
 import numpy as np
@@ -97,7 +97,6 @@ def negative_likelihood_ratio(*, mated: Pair, non_mated: Pair, **options: Unpack
     return from_family(RISK_RATIO, quiet, measure="negative likelihood ratio", **options)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class ExpectedAlerts(Record):
     """The true and the false alerts that are to come, each with its prediction interval."""
 

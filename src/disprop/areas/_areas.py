@@ -22,7 +22,6 @@ PARAMETERS = ("rate", "proportion", "share ratio", "rate ratio")
 MANY = 20  # expected events: chance does not make none of them
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ByArea(Record):
     """What is said of each area of an estimate.
 

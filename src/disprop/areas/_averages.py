@@ -1,7 +1,6 @@
 """The record of all averages, and the words about a printed one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 import numpy as np
@@ -16,7 +15,6 @@ ZEROS: dict[str, str] = _SAID["zeros"]
 BESIDE = {"plain_mean": "mean", "plain_median": "median"}  # what others print, and what has an interval
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Averages(Record):
     """Twelve averages of one ratio over areas, and the split of the pooled one into `within` times `composition`.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -31,7 +30,6 @@ ONE_SIDED = 0.01  # a chance: areas that have the target lie on both sides of it
 ROUNDING = 1e-12
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Funnel(ByArea):
     """Which areas lie outside of what chance makes of one target.
 

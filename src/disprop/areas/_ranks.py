@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,6 @@ DENSITY = np.exp(-(PLACES**2) / 2) / np.exp(-(PLACES**2) / 2).sum()
 SHOWN = 10
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Ranks(ByArea):
     """The rank of each area, 1 for the highest value, and between what it lies.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -26,7 +26,6 @@ ASSUMED = "areas vary as a gamma distribution"
 Prior = Mapping[str, FloatArray]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Shrunk(ByArea):
     """The rate, or ratio to what is expected, of each area, given those of all.
 

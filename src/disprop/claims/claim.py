@@ -101,7 +101,6 @@ class Claim:
         return (self.printed,) if isinstance(self.printed, str) else self.printed
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Finding(Record):
     """What a check of one claim found, in the units of the print.
 

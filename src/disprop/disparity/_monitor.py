@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -20,7 +19,6 @@ from disprop.intervals import Limits
 PRIORS = {"proportion": "Beta", "rate": "Gamma", "rate ratio": "lognormal"}
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Monitored(Record):
     """What was known after each look.
 

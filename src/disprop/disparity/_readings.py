@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,7 +23,6 @@ SENTENCES = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Readings(Record):
     """The readings of one figure, which are different numbers and are often taken for one another.
 
@@ -110,7 +109,6 @@ def readings(*, group: Pair, whole: Pair, reference: Pair | None = None, level: 
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Excess(Record):
     """What a group has above parity with a reference; below it where negative.
 

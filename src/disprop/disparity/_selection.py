@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal, Unpack
 
 import numpy as np
@@ -77,7 +76,6 @@ def counts_of(group: object, whole: object) -> dict[str, FloatArray]:
 RULES: dict[str, Any] = _data.read("disparity", "selection_rules.json")
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Selection(Record):
     """How often a group is selected beside another, and what the rule says of it.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,6 @@ NULLS = {"ratio": 1.0, "difference": 0.0}
 DIFFERS = {"two": "differs from", "lower": "is above", "upper": "is below"}
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Several(Record):
     """Several comparisons, with what holds for all of them together.
 
@@ -157,7 +156,6 @@ def _null(named: Mapping[str, Estimate]) -> float:
     return nulls.pop()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Equivalence(Record):
     """Whether a difference is small enough not to matter.
 

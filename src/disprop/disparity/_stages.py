@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -22,7 +21,6 @@ NO_EVENTS = "a stage has no events on one side, so that the log disparity is inf
 NOTHING_TO_SHARE = "the ratio over all stages may be 1, so that there is nothing to share out"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Stages(Record):
     """The relative rate index of each stage, their product, and what each stage adds to it.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -23,7 +22,6 @@ FEWEST_DRAWS = 100
 NOTHING = "there are no events, or nothing else, or a group of nobody, so how unequal it is nobody knows"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Index(Record):
     """An index of inequality, and what chance makes of it.
 
@@ -58,7 +56,6 @@ class Index(Record):
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Inequality(Record):
     """How unequal several groups are, by each index.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -26,7 +25,6 @@ from disprop.proportions import proportion, risk_difference, risk_ratio
 Counts = tuple[FloatArray, FloatArray]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Differentials(Record):
     """What sets groups apart, with what chance alone would do beside it.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -16,7 +14,6 @@ from disprop.estimate import Estimate, Record
 from disprop.proportions import proportion
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ShareVsBase(Record):
     """A share of alerts beside the share of the group among those who could have been alerted.
 

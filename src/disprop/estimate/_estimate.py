@@ -39,7 +39,6 @@ class Made:
 KINDS[Made.__name__] = Made
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Estimate(NoArithmetic, Result):
     """A value with its interval, or an array of them.
 

@@ -14,14 +14,14 @@ NAME = "name"
 
 
 class Record(Result):
-    """A frozen dataclass whose estimates have names: what takes one estimate takes a record of them too.
+    """A result whose estimates have names: what takes one estimate takes a record of them too.
+
+    A class of your own that is one is a frozen dataclass without more words.
 
     Examples
     --------
-    >>> from dataclasses import dataclass
     >>> from disprop import Estimate, Record, rate
-    >>> @dataclass(frozen=True, eq=False, repr=False)
-    ... class Halves(Record):
+    >>> class Halves(Record):
     ...     first: Estimate
     ...     second: Estimate
     >>> halves = Halves(rate(3, 100).per(100), rate(5, 100).per(100))

@@ -6,8 +6,8 @@ JSON is without a number that JSON lacks.
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from typing import Any, ClassVar, Self
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, ClassVar, Self, dataclass_transform
 
 import numpy as np
 
@@ -100,15 +100,16 @@ READ: dict[str, Callable[[dict[str, Any]], Any]] = {
 }
 
 
+@dataclass_transform(eq_default=False, frozen_default=True, field_specifiers=(field,))
 class Result:
-    """A frozen dataclass that says what was found: what it holds is read-only, and NaN is NaN."""
+    """What was found, as a frozen dataclass, which every subclass is: what it holds is read-only, and NaN is NaN."""
 
     __slots__ = ()
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Remember the kind of result under its name, for `from_json`."""
+        """Make a dataclass of it, and remember it under its name, for `from_json`."""
         super().__init_subclass__(**options)
-        KINDS[cls.__name__] = cls
+        KINDS[cls.__name__] = dataclass(frozen=True, eq=False, repr=cls.__repr__ is object.__repr__)(cls)
 
     def __post_init__(self) -> None:
         """Make what was found read-only, arrays and mappings alike."""

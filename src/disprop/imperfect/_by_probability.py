@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -27,7 +26,6 @@ POSSIBLE = "nothing beside the probabilities"
 NOTHING = "nothing happened to anybody who may be of a side"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class ByProbability(Record):
     """A share, or a ratio of two, of groups that are known only by a probability.
 

@@ -1,7 +1,6 @@
 """One statistic under each of several populations that could be meant; the interval of a value known in part."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,6 @@ from disprop._estimated import Estimated, estimate_of
 from disprop.estimate import Estimate, Record, based, corners_of, covering_value, family_of, hull, stack
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Populations(Record):
     """An estimate under each of several populations, and the one that holds them all.
 

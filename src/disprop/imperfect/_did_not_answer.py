@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -113,7 +112,6 @@ def _of_limit(of: str, counts: list[FloatArray], rest: FloatArray, asked: tuple[
     return np.where((beyond(none) <= 0) & (beyond(whole) >= 0), root(beyond, none, whole), np.nan)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Answers(Record):
     """A rate, or a rate ratio, with those that did not answer and without them.
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -22,7 +21,6 @@ COMMON: dict[str, Callable[[FloatArray], Any]] = {  # about the ratio of risks w
 }
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class EValue(Result):
     """How strong something not measured would have to be for a claim to fall.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -96,7 +95,6 @@ class Claim(NamedTuple):
         return float("nan")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Fragility(Result):
     """How many events would have to be recorded wrongly for an interval to hold a null.
 

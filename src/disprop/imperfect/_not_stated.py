@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +25,6 @@ SEEN = "the not stated divide as a second source says"
 NO_LOGARITHM = "an imputation has no events of a side"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class NotStated(Record):
     """A rate, or a rate ratio, under each assumption about events whose group was not stated.
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
@@ -25,7 +24,6 @@ Along = list[tuple[Any, Any]]  # labels that are totals, and the list of their p
 WITHHELD = '; write "*" for a count that is withheld'
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Published(Result):
     """What was published of a table: every combination of labels, with the totals among them."""
 

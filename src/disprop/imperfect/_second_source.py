@@ -1,7 +1,6 @@
 """A second source for events whose group was not stated, and how its codes go with the groups that were."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,6 @@ NEAR = 1e-9  # a sum of shares is 1 but for rounding
 Rows = Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class SecondSource(Result):
     """What another source says of events whose group was not stated.
 

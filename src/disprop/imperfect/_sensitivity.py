@@ -1,7 +1,6 @@
 """What would have to be true for a claim to fall: each assumption, and the two that matter most together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -21,7 +20,6 @@ SMALLEST = 1e-9
 Row = tuple[float, str]  # where the claim falls, and what is true then, in words
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Sensitivity(Result):
     """What would have to be true for a claim to fall; a row for each assumption.
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,6 @@ ENDLESS = '; give a total that holds it, or its largest number, as in rule={"*":
 Weights = dict[int, int]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Tightened(Result):
     """The cells of a published table, as everything published together leaves them; `imperfect.tighten` makes one.
 

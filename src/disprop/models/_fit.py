@@ -24,7 +24,6 @@ NOTHING_LEFT = "as many parameters as rows: nothing shows how much counts vary; 
 NARROW = "too narrow: counts vary {:.1f} times as much as Poisson counts do; leave out family="
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Diagnostics(Result):
     """How a regression went.
 
@@ -50,7 +49,6 @@ class Diagnostics(Result):
     cluster: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AdjustedRatios(Record):
     """The rate ratio of each group to the reference, adjusted for the covariates.
 

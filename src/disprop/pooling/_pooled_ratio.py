@@ -32,7 +32,6 @@ from disprop.pooling._between import areas_used
 BLOCK = 2**17  # areas taken at a time, whole sets of them, so that they stay within a processor's cache
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Pooled(Record):
     """One average log ratio of many areas, and how much the areas differ.
 

@@ -1,7 +1,6 @@
 """Deployments: their counts, and what pooling returns, one number for all with how much they differ beside it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -53,7 +52,6 @@ def fit(kind: Kind, x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatArra
     return dispersion.reshape(shape), twice.reshape(shape)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Overdispersion(Result):
     """One test that all deployments have one chance; a small p-value says that they differ.
 
@@ -122,7 +120,6 @@ def _common(x: FloatArray, n: FloatArray, *, binomial: bool) -> tuple[FloatArray
 MOST_ALERTS = 20_000  # of a next deployment: the chance of each count is worked out
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PooledDeployments(Record):
     """One share, or rate, of many deployments, and how much they differ.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,7 +18,6 @@ from disprop.rates import rate, rate_ratio
 LASTING = 3  # periods on either side
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Break(Record):
     """A period from which on there are many times more, or fewer, alerts per face.
 

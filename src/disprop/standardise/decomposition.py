@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,6 @@ NO_ERRORS = "no interval: errors of what was published were not given"
 NO_SLOPE = "no interval: the rate is no number on both sides of what was published, so that it has no slope there"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Decomposition(Record):
     """The difference of two rates or more, in parts that add up to it.
 

@@ -6,7 +6,6 @@ The statistics of homogeneity say how far the strata are from one ratio, or one 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -116,7 +115,6 @@ def _degrees(used: NDArray[np.bool_]) -> FloatArray:
     return np.maximum(degrees, 0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class ChiSquared(Result):
     """A chi-squared test, or an array of them.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -16,7 +14,6 @@ from disprop.estimate import Estimate, Result, from_family
 from disprop.intervals.averages import AREA, AREA_DIFFERENCE
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Curve(Result):
     """Counts at every threshold that matters, from the loosest to the strictest.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -119,7 +119,6 @@ def cmc(
 MEASURES = ("true positive identification rate", "false positive identification rate")
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class KeptRates(Record):
     """The two identification rates at one threshold, each between what the missing scores allow.
 

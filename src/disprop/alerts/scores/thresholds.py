@@ -20,7 +20,6 @@ from disprop.intervals import PROPORTION
 Words = tuple[str, str]  # what an error rate is called, and the sentence that names what is counted, of what
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class OperatingPoint(Record):
     """The two error rates at one threshold.
 
