@@ -88,6 +88,11 @@ def parts() -> list[Row]:
     return inner + [(n - x, n) for n, x in product(WHOLES, (0, 1, 2))]
 
 
+def over_time(x: float, n: float, y: float, m: float) -> Row:
+    """Return the events and people of a group and a reference, later and before, of so many later ones of all."""
+    return x, FEW, y, POPULATION, n - x, FEW * 0.9, m - y, POPULATION / 3
+
+
 def columns(k: float, table: Iterable[Row]) -> Row:
     """Return a column for each number of the rows, so many times over."""
     return tuple(zip(*(tuple(k * number for number in row) for row in table), strict=True))
@@ -122,6 +127,7 @@ GRIDS: dict[tuple[str, str, str], Rows] = {
     ("events", "population", ""): {(x, POPULATION): x for x in COUNTS},
     ("group_events", "reference_population", ""): plainly([(x, FEW, y, POPULATION) for x, y in PAIRS], of_events),
     ("group_part", "reference_whole", ""): plainly(SIDES, of_parts),
+    ("group_group_events", "reference_reference_population", ""): {over_time(*row): of_parts(row) for row in SIDES},
     ("group_events", "all_population", ""): {(*row, FEW, POPULATION): row[0] for row in SHARES},
     ("group_events", "reference_population", "strata"): plainly(IN_STRATA, of_events),
     ("group_part", "reference_whole", "strata"): plainly(IN_STRATA, of_parts),

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import disprop
-from disprop import DispropError, Estimate, between, compare, periods
+from disprop import DispropError, Estimate, between, compare, imperfect, periods
 from disprop._compare import ACCEPTABLE, WHY
 from disprop.estimate import WORDS, based
 from disprop.intervals import FAMILIES
@@ -339,7 +340,11 @@ def test_rates_are_neither_divided_nor_subtracted_in_passing() -> None:
         ("ratio", {}, "^no comparison is called 'ratio'"),
         (["rate ratio"], {}, "^no comparison is called"),
         ("rate ratio", {"group": (87, 56_953)}, r"^group must be an Estimate, as rate, .* gives; got \(87, 56953\)"),
-        ("rate ratio", {"reference": disprop.rate_ratio(group=(1, 2), reference=(2, 3))}, "reference is 'rate ratio'$"),
+        (
+            "rate ratio",
+            {"reference": disprop.rate_ratio(group=(1, 2), reference=(2, 3))},
+            "reference is 'rate ratio': ask for 'ratio of r",
+        ),
         ("rate ratio", {"method": "mid"}, "no rate ratio interval is called 'mid'"),
         ("rate ratio", {"alpha": 0.05}, "takes no alpha=; write level="),
         ("rate ratio", {"accept": 3}, "^accept must be words such as 'reference'; got 3"),
@@ -395,3 +400,96 @@ def test_weights_that_are_one_standard_compare() -> None:
     found = compare("rate ratio", group=standardised(STRATA, (4, 2)), reference=standardised(OTHERS))
     assert found == disprop.direct_rate_ratio(group=STRATA, reference=OTHERS, standard=(2, 1))
     assert found.basis == standardised(STRATA, (600, 300)).basis
+
+
+BEFORE = disprop.rate_ratio(group=(20, 46_000), reference=(300, 1_750_000))
+AFTER = disprop.rate_ratio(group=(33, 46_476), reference=(352, 1_761_205))
+
+
+def test_a_ratio_of_ratios_is_that_of_the_odds_of_later_events_over_the_people() -> None:
+    found = compare("ratio of ratios", group=AFTER, reference=BEFORE)
+    assert f"{found:.8f}" == "1.40075921 (95% CI 0.78905010 to 2.52978946)"
+    assert found.p_value(1) == pytest.approx(0.254189015297)
+    assert (found.measure, found.unit, found.method) == ("ratio of rate ratios", "", "mid-p")
+    for method in ("mid-p", "exact", "miettinen-nurminen", "scas", "woolf-log"):
+        found = compare("ratio of ratios", group=AFTER, reference=BEFORE, method=method)
+        odds = disprop.odds_ratio(group=(33, 385), reference=(20, 320), method=method)  # the same table, by period
+        people = (46_476 / 1_761_205) / (46_000 / 1_750_000)
+        for ours, theirs in zip((found.low, found.high), (odds.low, odds.high), strict=True):
+            assert ours == pytest.approx(theirs / people, rel=1e-12)
+
+
+def test_the_ratio_of_ratios_turned_round_is_its_inverse() -> None:
+    found, back = (compare("ratio of ratios", group=a, reference=b) for a, b in ((AFTER, BEFORE), (BEFORE, AFTER)))
+    assert (1 / back.high, 1 / back.value, 1 / back.low) == pytest.approx((found.low, found.value, found.high))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "value", "ends"),
+    [
+        ((3, 5), (0, 9), 0.0, (0.0, None)),
+        ((0, 5), (3, 9), np.inf, (None, np.inf)),
+        ((3, 5), (2, 0), np.inf, (None, np.inf)),
+        ((4, 7), (6, 9), (6 / 9) / (4 / 7), (None, None)),
+        ((0, 5), (0, 9), np.nan, (0.0, np.inf)),
+    ],
+)
+def test_zeros_leave_a_limit_open_and_never_a_value_made_up(before: Any, after: Any, value: float, ends: Any) -> None:
+    ratios = [disprop.rate_ratio(group=(x, 100), reference=(y, 1_000)) for x, y in (after, before)]
+    found = compare("ratio of ratios", group=ratios[0], reference=ratios[1])
+    assert found.value == pytest.approx(value, nan_ok=True)
+    (x1, y1), (x0, y0) = after, before
+    for limit, known, side in zip((found.low, found.high), ends, (1, -1), strict=True):
+        if known is not None:
+            assert limit == known
+        else:  # half of the chance of what was counted, and all beyond, given the totals
+            chances = stats.nchypergeom_fisher(x1 + x0 + y1 + y0, x1 + x0, x1 + y1, limit)
+            beyond = chances.sf(x1) if side > 0 else chances.cdf(x1 - 1)
+            assert beyond + chances.pmf(x1) / 2 == pytest.approx(0.025, rel=1e-6)
+
+
+def test_a_count_known_in_part_leaves_the_ratio_of_ratios_between_its_ends() -> None:
+    after = disprop.rate_ratio(group=(between(31, 35), 46_476), reference=(352, 1_761_205))
+    found = compare("ratio of ratios", group=after, reference=BEFORE)
+    ends = [
+        compare(
+            "ratio of ratios", group=disprop.rate_ratio(group=(x, 46_476), reference=(352, 1_761_205)), reference=BEFORE
+        )
+        for x in (31, 35)
+    ]
+    assert (found.least, found.low, found.most, found.high) == pytest.approx(
+        (ends[0].value, ends[0].low, ends[1].value, ends[1].high)
+    )
+
+
+def test_two_ratios_compare_over_different_periods_of_any_length() -> None:
+    def of(period: str, black: int, white: int) -> Estimate:
+        sides = (periods.rate(n, people, period=periods.parse(period)) for n, people in ((black, 900), (white, 9_000)))
+        return compare("rate ratio", **dict(zip(("group", "reference"), sides, strict=True)))
+
+    found = compare("ratio of ratios", group=of("April 2021 to June 2021", 9, 40), reference=of("2020-21", 30, 200))
+    assert found.basis["period"] == "April 2021 to June 2021 against April 2020 to March 2021"
+    with pytest.raises(DispropError, match="events of January 2021 to March 2021 would be on both sides"):
+        compare("ratio of ratios", group=of("January 2021 to June 2021", 9, 40), reference=of("2020-21", 30, 200))
+
+
+@pytest.mark.parametrize(
+    ("sides", "message"),
+    [
+        ({"reference": disprop.rate(3, 5)}, r"'ratio of ratios' compares two rate ratios; reference is 'rate'"),
+        ({"reference": disprop.rate_ratio(group=(9, 800), reference=(352, 1_761_205))}, "same events of one reference"),
+        ({"method": "wald"}, "no ratio of rate ratios interval is called 'wald'"),
+        ({"alpha": 0.1}, "a ratio of ratios takes no alpha=; write level="),
+        (
+            {"reference": based(BEFORE, classification="18+1"), "group": based(AFTER, classification="19+1")},
+            r"classification is '19\+1' for group and '18\+1' for reference: .*; accept=\"classification\" compares",
+        ),
+        (
+            {"group": disprop.rate_ratio(group=(33, imperfect.estimated(900, cv=0.1)), reference=(352, 1_761_205))},
+            "a ratio of ratios takes no estimate with an error of its own as group_population",
+        ),
+    ],
+)
+def test_what_is_no_ratio_of_ratios(sides: dict[str, Any], message: str) -> None:
+    with pytest.raises(DispropError, match=message):
+        compare("ratio of ratios", **{"group": AFTER, "reference": BEFORE, **sides})

@@ -30,7 +30,7 @@ TYPES = {
     "RateDifferenceMethod": ("rate difference", f"rate difference {OF}"),
     "RiskRatioMethod": ("risk ratio",),
     "RiskDifferenceMethod": ("risk difference",),
-    "OddsRatioMethod": ("odds ratio",),
+    "OddsRatioMethod": ("odds ratio", "ratio of rate ratios"),
     "MantelHaenszelMethod": tuple(f"Mantel-Haenszel {measure}" for measure in MEASURES),
     "StratifiedScoreMethod": tuple(parameter for parameter in FAMILIES if " in strata" in parameter),
     "PooledDeploymentsMethod": ("proportion, by deployment", "mean proportion", "typical proportion", "mean rate"),

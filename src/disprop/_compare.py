@@ -17,7 +17,7 @@ from disprop.intervals import DIRECT_RATE, DIRECT_RATE_DIFFERENCE, DIRECT_RATE_R
 from disprop.periods import Period, parse
 from disprop.periods._rates import PERSON_YEARS, is_timed, years_of
 from disprop.proportions import odds_ratio, risk_difference, risk_ratio
-from disprop.rates import rate_difference, rate_ratio
+from disprop.rates import rate_difference, rate_ratio, ratio_of_ratios
 from disprop.standardise.direct import of_estimates
 
 # Why two estimates that differ in a word do not compare; of populations that are estimates the interval has the errors.
@@ -108,6 +108,8 @@ def _length(rate: Estimate) -> str:
     return f"{period.length if years_of(rate).is_integer() else f'{period.days} days'} ({period})"
 
 
+SIDES = ("group", "reference")
+CHANGE = "ratio of ratios"
 STANDARDISED = DIRECT_RATE.parameter
 # Of what each comparison is: the family of the two, and the function of their counts, or sums, that works it out.
 MEASURES: dict[str, dict[str, Callable[..., Estimate]]] = {
@@ -116,6 +118,7 @@ MEASURES: dict[str, dict[str, Callable[..., Estimate]]] = {
     "risk ratio": {"proportion": risk_ratio},
     "risk difference": {"proportion": risk_difference},
     "odds ratio": {"proportion": odds_ratio},
+    CHANGE: {"rate ratio": ratio_of_ratios},
 }
 # What is made of strata, or of deployments, and does not compare without them.
 INSTEAD = {
@@ -123,7 +126,6 @@ INSTEAD = {
     "indirectly standardised rate": "call indirect_rate_ratio with the strata of both",
     "mean proportion": "call alerts.by_threshold with the deployments of both",
 }
-SIDES = ("group", "reference")
 
 
 def compare(
@@ -139,9 +141,11 @@ def compare(
     ----------
     measure : str
         "rate ratio" or "rate difference" of two rates, also of two directly standardised ones; "risk ratio", "risk
-        difference" or "odds ratio" of two proportions, such as the rates of alerts.
+        difference" or "odds ratio" of two proportions, such as the rates of alerts; "ratio of ratios" of two rate
+        ratios, such as that after a change over that before it.
     group, reference : Estimate
-        Two results of one function: `rate`, `periods.rate`, `direct_rate`, `proportion`, `alerts.precision`...
+        Two results of one function: `rate`, `periods.rate`, `direct_rate`, `proportion`, `alerts.precision`...; of a
+        change `group` is the later one, and `reference` the earlier.
     accept : str or sequence of str
         Words of `basis` in which the two may differ all the same: "adjudicated_by" where different people decided which
         alerts were true; "unverified" where those never verified were treated differently, or one side does not say how
@@ -149,7 +153,8 @@ def compare(
         counted, and what it is divided by, must be the same.
     options : str, float
         `method=`, `level=` and `sides=`, passed on to `rate_ratio`, `risk_ratio` and so on; of standardised rates the
-        methods "fay" (of ratios), "mover-fay-feuer" and "mover-tiwari", which need to know of no stratum.
+        methods "fay" (of ratios), "mover-fay-feuer" and "mover-tiwari", which need to know of no stratum; of two ratios
+        those of `odds_ratio`.
 
     Returns
     -------
@@ -169,6 +174,12 @@ def compare(
     `periods.annualised`. Two rates over one period are of different groups. Over different periods they are taken for
     those of one group, whose events must not be on both sides: such periods may not have a day in common.
 
+    Given how many events a group has in both periods together, those of the later one are binomial, with the odds
+    r t1/t0 for its rate ratio r over time. The ratio of two rate ratios is that of two such odds, one of each group,
+    over (t1/t0)/(s1/s0) of their populations: its limits are those of `odds_ratio`, "mid-p" by default, and "exact"
+    ones hold it in at least `level`. The lengths of the periods do not matter. All four counts must be of different
+    events; populations are taken as known.
+
     Examples
     --------
     >>> from disprop import compare, periods
@@ -184,6 +195,14 @@ def compare(
     1.663 (95% CI 1.290 to 2.129)
     >>> found.basis
     {'period': 'April 2021 to June 2021 against April 2020 to March 2021'}
+
+    How much larger a disparity is than it was:
+
+    >>> from disprop import rate_ratio
+    >>> before = rate_ratio(group=(20, 46_000), reference=(300, 1_750_000))
+    >>> after = rate_ratio(group=(33, 46_476), reference=(352, 1_761_205))
+    >>> print(compare("ratio of ratios", group=after, reference=before))
+    1.40 (95% CI 0.79 to 2.53)
     """
     one_of("comparison", measure, MEASURES)
     accepted = words_of(accept)
@@ -194,9 +213,19 @@ def compare(
         both = f"group is {group.measure!r} and reference {reference.measure!r}"
         raise DispropError(f"{both}: only two of one measure compare", what="measure", got=both)
     _labels.same_labels({side: axes_of(given) for side, given in zip(SIDES, (group, reference), strict=True)})
+    if measure == CHANGE:
+        _refuse_shared(group, reference)
     comparison = MEASURES[measure][parameter_of(group)]
     found = comparison(group=_counts(group), reference=_counts(reference), **options)
     return based(_named(found, group, reference), {**_joined(group, reference), **found.basis})
+
+
+def _refuse_shared(group: Estimate, reference: Estimate) -> None:
+    """Refuse two ratios beside the same events, as of two groups in one period: they are not independent."""
+    same = [np.array_equal(group.data[name], reference.data[name]) for name in islice(group.data, 2, 4)]
+    if all(same) and group.basis.get("period") == reference.basis.get("period"):
+        said = "both ratios are beside the same events of one reference, and the interval takes them for independent"
+        raise advised(said, "; compare the two groups by rate_ratio, or say of which period each is", what="reference")
 
 
 def _refuse_others(measure: str, side: str, given: Any) -> None:
@@ -215,12 +244,11 @@ def _fitting(given: Estimate) -> str:
     return f": ask for {' or '.join(fit)}" if fit else ""
 
 
-def _counts(side: Estimate) -> Estimate | tuple[Number | Uncertain, Number | Uncertain]:
-    """Return the two counts that an estimate is of, each as well known as it was; sums over strata as one."""
+def _counts(side: Estimate) -> Estimate | tuple[Number | Uncertain, ...]:
+    """Return the counts that an estimate is of, each as well known as it was; sums over strata as one."""
     if parameter_of(side) == STANDARDISED:
         return side
-    numerator, denominator, *_ = (_count(side, name) for name in side.data)
-    return numerator, denominator
+    return tuple(_count(side, name) for name in islice(side.data, len(FAMILIES[parameter_of(side)].data)))
 
 
 def _count(side: Estimate, name: str) -> Number | Uncertain:

@@ -119,7 +119,7 @@ def statistic(
     Parameters
     ----------
     asks : str
-        The question that it answers, such as "How often does it happen?".
+        The question that it answers, such as "How often does it happen?"; without one it is filed nowhere.
     counts : tuple of str
         The names of its counts: the first is what is counted. A function with `group=` and `reference=` takes pairs.
     joins : bool
@@ -173,7 +173,8 @@ def statistic(
             except TypeError as error:
                 raise wrong_call(own.name, takes, args, kwargs) or error from None
 
-        STATISTICS[own.name] = own
+        if asks:
+            STATISTICS[own.name] = own
         called.statistic = own  # type: ignore[attr-defined]
         return called
 

@@ -12,7 +12,7 @@ from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray, Pair
 from disprop._errors import Said, one_of, refused
 from disprop._estimated import need_known
-from disprop._methods import RateDifferenceMethod, RateMethod, RateRatioMethod
+from disprop._methods import OddsRatioMethod, RateDifferenceMethod, RateMethod, RateRatioMethod
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Limits, based, from_family
 from disprop.intervals import (
@@ -21,6 +21,7 @@ from disprop.intervals import (
     RATE,
     RATE_DIFFERENCE,
     RATE_RATIO,
+    RATIO_OF_RATIOS,
     Family,
     WeightedSum,
     repeated,
@@ -239,3 +240,13 @@ def rate_difference(*, group: Pair, reference: Pair, **options: Unpack[Limits[Ra
     """
     data = _pairs.of_rates(_pairs.two_sides(group, reference, _pairs.EVENTS))
     return from_family(RATE_DIFFERENCE, data, unit="per 1", **options)
+
+
+FOUR = ("events", "population", "reference_events", "reference_population")
+
+
+@statistic("", counts=FOUR, rises=(1, -1, -1, 1), name="a ratio of ratios")
+def ratio_of_ratios(*, group: Any, reference: Any, **options: Unpack[Limits[OddsRatioMethod]]) -> Estimate:
+    """Return the ratio of two rate ratios, from the four counts of each; `compare` is its door."""
+    counts = dict(zip(RATIO_OF_RATIOS.data, (*group, *reference), strict=True))
+    return from_family(RATIO_OF_RATIOS, _pairs.of_rates(counts), **options)

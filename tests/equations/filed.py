@@ -141,6 +141,20 @@ def difference_of_estimates(rate: Definition) -> Definition:
     return definition
 
 
+def over_time(definition: Definition) -> Definition:
+    """Return the definition of a ratio of rate ratios for one of the odds of later events, given all of each group."""
+
+    def of_ratios(*data: Any) -> Targets:
+        x1, t1, y1, s1, x0, t0, y0, s0, a = data
+        if 0 in (x1 + x0, y1 + y0):
+            return mpf(0), mpmath.inf
+        low, high = definition(x1, x1 + x0, y1, y1 + y0, a)
+        people = mpf(t0) * s1 / (mpf(t1) * s0)
+        return scaled(low, people), scaled(high, people)
+
+    return of_ratios
+
+
 def of_pairs(definition: Definition) -> Definition:
     """Return the definition of a ratio of rates for two counts of one population."""
     return lambda b, c, a: definition(b, 1, c, 1, a)
@@ -289,6 +303,11 @@ QUOTIENTS = {
 }
 FILED |= {
     **{key: in_digits(definition) for key, definition in {**OF_SUMMARIES, **PAIRED}.items()},
+    **{
+        ("ratio of rate ratios", name): over_time(of)
+        for (parameter, name), of in FILED.items()
+        if parameter == "odds ratio"
+    },
     **{
         ("odds ratio of discordant pairs", name): of_pairs(FILED["rate ratio", name])
         for name in ("mid-p", "exact", "score", "scas")

@@ -12,6 +12,7 @@ from disprop.intervals.ratio import (
 )
 from disprop.intervals.risk import (
     ODDS_RATIO as ODDS_RATIO,
+    RATIO_OF_RATIOS as RATIO_OF_RATIOS,
     RISK_DIFFERENCE as RISK_DIFFERENCE,
     RISK_RATIO as RISK_RATIO,
 )

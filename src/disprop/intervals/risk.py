@@ -1,11 +1,13 @@
 """Intervals for two proportions, x1 of n1 and x0 of n0: ratio and difference of risks, and the ratio of odds.
 
 The kernels of odds work on the cells of the table: a, b (part and rest of the group) over c, d (of the reference).
-Every upper limit is the inverted lower limit of the table with its columns exchanged, so that symmetry is exact.
+Every upper limit is the inverted lower limit of the table with its columns exchanged, so that symmetry is exact. They
+also serve the ratio of two rate ratios: given how often each group was counted in all, later events are binomial.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
+from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
@@ -208,6 +210,20 @@ def woolf_log(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a:
     """
     variance = (1 / x1 + 1 / (n1 - x1)) + (1 / x0 + 1 / (n0 - x0))
     return log_limits(odds_ratio_value(x1, n1, x0, n0), variance, a)
+
+
+def over_people(of_odds: Callable[..., Any], *counts: FloatArray) -> Any:
+    """Return what is found of the odds that an event of a group is a later one, over the odds of its people's time."""
+    x1, t1, y1, s1, x0, t0, y0, s0, *a = counts
+    people = (t1 / s1) / (t0 / s0)
+    return np.asarray(of_odds(x1, x1 + x0, y1, y1 + y0, *a)) / people
+
+
+RATIO_OF_RATIOS = Family.of("ratio of rate ratios", partial(over_people, odds_ratio_value))
+for _name, _own in ODDS_RATIO.methods.items():
+    _facts = {"reference": _own.reference, "conservative": _own.conservative, "monotone": _own.monotone}
+    _equation = f"odds ratio of x1 of x1 + x0 to y1 of y1 + y0, over (t1/s1)/(t0/s0): {_own.equation}"
+    RATIO_OF_RATIOS.method(_name, equation=_equation, **_facts)(partial(over_people, _own.kernel))
 
 
 def score_low(cells: Cells, target: FloatArray) -> FloatArray:
