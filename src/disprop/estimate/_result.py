@@ -21,33 +21,16 @@ LABELS = ("axes",)  # indexes of pandas and xarray, which JSON does not have
 KINDS: dict[str, Callable[..., Any]] = {Between.__name__: made}  # what a result may hold, and how each is made
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Return whether two results say the same in every field; NaN is NaN, and labels of axes are passed over."""
-    if is_dataclass(one):
-        names = [field.name for field in fields(one) if field.name not in LABELS]
-        return type(one) is type(other) and all(_same(getattr(one, name), getattr(other, name)) for name in names)
-    if isinstance(one, Mapping):
-        alike = isinstance(other, Mapping) and list(one) == list(other)
-        return alike and all(_same(value, other[name]) for name, value in one.items())
-    if isinstance(one, (list, tuple)):
-        return type(one) is type(other) and len(one) == len(other) and all(map(_same, one, other))
-    if isinstance(one, (float, np.ndarray)):
-        return _equal(np.asarray(one), np.asarray(other))
-    return bool(one == other)
-
-
-def _equal(one: Any, other: Any) -> bool:
-    numbers = one.dtype.kind == other.dtype.kind == "f"
-    return bool(np.array_equal(one, other, equal_nan=numbers))
-
-
 def _plain(value: Any) -> Any:
-    """Return what JSON can hold, each thing that it lacks under its name."""
+    """Return what JSON can hold, each thing that it lacks under its name; two results are equal where theirs are."""
     if is_dataclass(value) and not isinstance(value, type):
         kept = [field.name for field in fields(value) if field.name not in LABELS]
         return {"kind": type(value).__name__, "fields": {name: _plain(getattr(value, name)) for name in kept}}
     if isinstance(value, np.ndarray):
-        return {"kind": "array", "shape": list(value.shape), "of": value.dtype.kind, "items": _items(value)}
+        if not value.ndim:
+            return _plain(value[()])
+        items = [_plain(item) for item in value.ravel().tolist()]
+        return {"kind": "array", "shape": list(value.shape), "of": value.dtype.kind, "items": items}
     if isinstance(value, (Mapping, tuple, list, range)):
         return _collection(value)
     if isinstance(value, float) and not math.isfinite(value):
@@ -63,10 +46,6 @@ def _collection(value: Any) -> dict[str, Any]:
     return {"kind": type(value).__name__, "items": [_plain(each) for each in value]}
 
 
-def _items(array: Any) -> list[Any]:
-    return [_plain(item) for item in array.ravel().tolist()]
-
-
 def _read(value: Any) -> Any:
     """Return what JSON held, each thing under its name as it was."""
     if not isinstance(value, dict):
@@ -80,10 +59,6 @@ def _items_of(value: dict[str, Any]) -> list[Any]:
     return [_read(each) for each in value["items"]]
 
 
-def _mapping(value: dict[str, Any]) -> ReadOnly[Any]:
-    return ReadOnly((_read(name), _read(each)) for name, each in value["items"])
-
-
 def _array(value: dict[str, Any]) -> Any:
     array = np.empty(math.prod(value["shape"]), dtype=DTYPES.get(value["of"], object))
     array[:] = _items_of(value)
@@ -93,7 +68,7 @@ def _array(value: dict[str, Any]) -> Any:
 READ: dict[str, Callable[[dict[str, Any]], Any]] = {
     "number": lambda value: np.float64(value["is"]),
     "array": _array,
-    "mapping": _mapping,
+    "mapping": lambda value: ReadOnly((_read(name), _read(each)) for name, each in value["items"]),
     "list": _items_of,
     "tuple": lambda value: tuple(_items_of(value)),
     "range": lambda value: range(*value["ends"]),
@@ -126,7 +101,7 @@ class Result:
 
     def __eq__(self, other: object) -> bool:
         """Return whether the other says the same in every field, to the last digit."""
-        return _same(self, other) if isinstance(other, Result) else NotImplemented  # Python then asks the other side
+        return _plain(self) == _plain(other) if isinstance(other, Result) else NotImplemented  # Python then asks the other side
 
     __hash__: ClassVar[None] = None  # type: ignore[assignment]  # it holds arrays
 
