@@ -101,7 +101,7 @@ class Result:
 
     def __eq__(self, other: object) -> bool:
         """Return whether the other says the same in every field, to the last digit."""
-        return _plain(self) == _plain(other) if isinstance(other, Result) else NotImplemented  # Python then asks the other side
+        return _plain(self) == _plain(other) if isinstance(other, Result) else NotImplemented  # so the other is asked
 
     __hash__: ClassVar[None] = None  # type: ignore[assignment]  # it holds arrays
 
