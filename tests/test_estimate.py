@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import operator
 import pickle
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -301,10 +302,11 @@ def test_long_arrays_are_cut() -> None:
 def test_a_notebook_shows_a_table() -> None:
     html = rate([0, 7], [0, 8_600])._repr_html_()
     undefined, found = "undefined (events is 0 and population is 0)", "0.00081 (95% CI 0.00033 to 0.00168)"
-    assert html.startswith(f"<p>{undefined}<br>{found}</p><table>")
-    assert html.count("<tr>") == 3
-    assert "<th>population</th>" in html
-    assert "<td>8,600</td>" in html
+    assert html.startswith(f"<p>{undefined}<br>{found}</p><table ")
+    cells = re.findall(r"<t[hd] [^>]*>([^<]*)", html)
+    assert cells[:4] == ["", "events", "population", "rate (95% CI)"]
+    assert cells[4:12] == ["1", "0", "0", "undefined ", "2", "7", "8,600", "0.00081 (0.00033 to 0.00168)"]
+    assert html.endswith(">a</sup> events is 0 and population is 0</td></tr></tfoot></table>")
 
 
 def test_a_number_that_is_not_zero_never_prints_as_zero() -> None:

@@ -18,7 +18,7 @@ from tools import public as generated
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 MODULES = {
     *("alerts", "areas", "claims", "classifications", "cleaning", "datasets", "disparity", "imperfect"),
-    *("models", "paired", "periods", "planning", "plot", "schemas", "strata", "surveys", "tables"),
+    *("models", "paired", "periods", "planning", "plot", "report", "schemas", "strata", "surveys", "tables"),
 }
 
 

@@ -8,6 +8,7 @@ import json
 import math
 import pickle
 import pkgutil
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from html import escape
@@ -45,7 +46,7 @@ from disprop import (
 )
 from disprop.alerts import scores
 from disprop.claims import Claim, check
-from disprop.estimate import Result, based
+from disprop.estimate import Result, based, estimates_of
 from disprop.estimate._basis import ReadOnly
 from disprop.estimate._result import KINDS
 
@@ -319,14 +320,17 @@ def test_a_notebook_shows_the_sentence_first(name: str) -> None:
     found = RESULTS[name]
     html = found._repr_html_()
     said = "<br>".join(escape(line) for line in str(found).splitlines())
-    assert html.startswith(f"<p>{said}</p><table>")
-    assert all(f"<th>{column}</th>" in html for column in found.to_dict())
+    assert html.startswith(f"<p>{said}</p><table ")
+    estimates = estimates_of(found) if isinstance(found, (Estimate, Record)) else {}
+    assert all(escape(each.measure) in html for each in estimates.values() if np.size(each.value))
+    words = (column.replace("_", " ") for column in found.to_dict())
+    assert estimates or all(re.search(f">{re.escape(word)}[<:]", html) for word in words)
 
 
 def test_a_notebook_shows_sixty_rows_and_says_how_many_more() -> None:
     html = rate(np.arange(1_000), 10_000)._repr_html_()
-    assert html.count("<tr>") == 61
-    assert html.endswith("<p>and 940 more</p>")
+    assert html.count("<tr>") == 63
+    assert html.endswith(">and 940 more</td></tr></tfoot></table>")
 
 
 # Records

@@ -3,7 +3,7 @@
 The functions of counts are here; the questions of a field are in modules that load when they are first used:
 `disprop.alerts`, `disprop.areas`, `disprop.claims`, `disprop.classifications`, `disprop.cleaning`, `disprop.datasets`,
 `disprop.disparity`, `disprop.imperfect`, `disprop.models`, `disprop.paired`, `disprop.periods`, `disprop.planning`,
-`disprop.plot`, `disprop.schemas`, `disprop.strata`, `disprop.surveys`, `disprop.tables`.
+`disprop.plot`, `disprop.report`, `disprop.schemas`, `disprop.strata`, `disprop.surveys`, `disprop.tables`.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ if typing.TYPE_CHECKING:  # so that type checkers and editors know what `disprop
         periods as periods,
         planning as planning,
         plot as plot,
+        report as report,
         schemas as schemas,
         strata as strata,
         surveys as surveys,

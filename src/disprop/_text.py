@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from disprop._errors import refused
@@ -12,8 +11,10 @@ DIGITS = 3  # significant digits of the interval's width
 # 0 because the events are, or because a population has no error.
 FOLLOWS = ("weighted_events", "variance", "squares", "products", "people", "_cv", "_normal")
 ENDS = ("least", "most")  # what follows the name of a count known only in part
-ROWS = 60  # of a table in a notebook
+INTERVALS = {"two": "CI", "lower": "lower limit", "upper": "upper limit"}
+REFERENCE = "reference"  # the remark on the row that others are compared with
 SMALL = 0.01  # below this a share is also written as 1 in N
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 class Line(NamedTuple):
@@ -49,7 +50,7 @@ class Line(NamedTuple):
     def why(self) -> str:
         """Say what leaves the number undefined, or without interval: the remark on it, or the counts."""
         zeros = [name for name, count in self.counts.items() if count == 0 and not name.endswith(FOLLOWS)]
-        spans = [f"{_words(name)} is {self._span(name)}" for name in self.counts if math.isnan(self.counts[name])]
+        spans = [f"{_words(name)} is {self.span(name)}" for name in self.counts if math.isnan(self.counts[name])]
         values = "what is assumed allows more than one value" if self.in_part else "these counts allow any value"
         return self.remark or " and ".join(spans or [f"{_words(name)} is 0" for name in zeros]) or values
 
@@ -71,19 +72,39 @@ class Line(NamedTuple):
         shares = [number / self.scale for number in (self.value, self.low, self.high, *self.possible)]
         numbers = _numbers([100 * share for share in shares], decimals)
         rare = "" if self.in_part else one_in(*shares[:3])
-        said = self.phrase.format(**{name: self._span(name) for name in self.counts})
+        said = self.phrase.format(**{name: self.span(name) for name in self.counts})
         return f"{said} ({self._head(numbers, '%')}, {self._interval(*numbers[1:3])}{rare})"
 
-    def _span(self, name: str) -> str:
-        """Write a count, or between what it lies."""
+    def span(self, name: str) -> str:
+        """Write a count, or between what it lies; nothing of one that is not there."""
+        if name not in self.counts:
+            return ""
         least, most = (self.counts.get(f"{name}_{end}", math.nan) for end in ENDS)
         return f"{number(least, 0)} to {number(most, 0)}" if least < most else number(self.counts[name], 0)
 
     def _interval(self, low: str, high: str) -> str:
+        return self.remark or "no interval" if math.isnan(self.low) else f"{self.interval} {self._limits(low, high)}"
+
+    def _limits(self, low: str, high: str) -> str:
+        return {"two": f"{low} to {high}", "lower": low, "upper": high}[self.sides]
+
+    @property
+    def interval(self) -> str:
+        """What its limits are called, such as "95% CI"; nothing where no level is known."""
+        return "" if math.isnan(self.level) else f"{100 * self.level:.12g}% {INTERVALS[self.sides]}"
+
+    def cell(self, *, unit: bool, interval: bool) -> str:
+        """Write the number and its limits alone, as a table does, with what its head does not say of all rows."""
+        share, sign = (100 / self.scale, "%") if self.phrase else (1.0, "")
+        numbers = _numbers([share * each for each in (self.value, self.low, self.high, *self.possible)], None)
+        head = self._head(numbers, sign) if self.in_part or not math.isnan(self.value) else "undefined"
         if math.isnan(self.low):
-            return self.remark or "no interval"
-        range_of = {"two": f"CI {low} to {high}", "lower": f"lower limit {low}", "upper": f"upper limit {high}"}
-        return f"{100 * self.level:.12g}% {range_of[self.sides]}"
+            return (
+                head if head == "undefined" else f"{head} ({REFERENCE if self.remark == REFERENCE else 'no interval'})"
+            )
+        measured = f"{head} {self.unit}" if unit and self.unit != "per 1" else head
+        limits = self._limits(*numbers[1:3])
+        return f"{measured} ({f'{self.interval} {limits}' if interval else limits})"
 
 
 def number(value: float, decimals: int) -> str:
@@ -150,22 +171,6 @@ def listed(names: Iterable[object], word: str = "and") -> str:
     return f"{', '.join(most)} {word} {last}" if most else last
 
 
-def html(sentence: str, rows: dict[str, list[object]]) -> str:
-    """Write what is found in a sentence, and columns as an HTML table below it, cut after many rows."""
-    from html import escape  # with its table of entities, which nothing else needs
-
-    head = "".join(f"<th>{escape(name)}</th>" for name in rows)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(_cell(cell))}</td>" for cell in row) + "</tr>"
-        for row in islice(zip(*rows.values(), strict=True), ROWS)
-    )
-    more = max(map(len, rows.values()), default=0) - ROWS
-    rest = f"<p>and {more:,} more</p>" if more > 0 else ""
-    said = "<br>".join(escape(line) for line in sentence.splitlines())
-    return f"<p>{said}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
-
-
-def _cell(cell: object) -> str:
-    if not isinstance(cell, float):
-        return str(cell)
-    return f"{cell:,.0f}" if cell.is_integer() else f"{cell:,.6g}"
+def writable(label: object) -> str:
+    """Return a label with a mark in the place of each character that cannot be seen, or turns the text around."""
+    return UNSEEN.sub("\ufffd", str(label))

@@ -13,7 +13,6 @@ from disprop.estimate._making import (
     corners_of as corners_of,
     family_of as family_of,
     from_family as from_family,
-    labels_of as labels_of,
     parameter_of as parameter_of,
     people_of as people_of,
     remade as remade,
@@ -31,4 +30,5 @@ from disprop.estimate._record import (
     estimates_of as estimates_of,
     stacked as stacked,
 )
-from disprop.estimate._result import Result as Result, held as held
+from disprop.estimate._result import Result as Result, held as held, layout_of as layout_of
+from disprop.estimate._rows import labels_of as labels_of, row_of as row_of, rows_of as rows_of

@@ -13,10 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 from disprop import _arrays, _labels, _text
 from disprop._arrays import FloatArray
 from disprop._sets import element
+from disprop._tabled import Row
 from disprop.estimate._arithmetic import NoArithmetic, has_no_parts, has_no_test, has_no_unit
 from disprop.estimate._basis import NOTHING, ReadOnly, in_order, printed
 from disprop.estimate._limits import Number, asked_for, missed, scalar, smallest_excluding, tails
 from disprop.estimate._result import KINDS, Result
+from disprop.estimate._rows import rows_of
 from disprop.intervals import FAMILIES, Limits
 
 HALF = 0.5
@@ -186,6 +188,10 @@ class Estimate(NoArithmetic, Result):
         words = {name: [getattr(self, name)] * size for name in ("sides", "method", "measure", "unit")}
         basis = {name: [text] * size for name, text in self.basis.items()}
         return {**counts, **numbers, "level": levels, **words, **basis, "note": list[object](notes_of(self))}
+
+    def _rows(self) -> list[Row]:
+        """Return the rows of its table: its elements."""
+        return rows_of({"": self})
 
     def _has_core(self, count: Number) -> bool:
         """Return whether a count has an axis more than the value: the strata, or the deployments."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Generic, TypedDict, TypeVar
 
@@ -114,15 +114,6 @@ def scale_of(estimate: Estimate) -> float:
 def corners_of(estimate: Estimate) -> Estimate | None:
     """Return the estimates that counts known only in part allow, on a first axis; None where counts are known."""
     return estimate._made.corners  # noqa: SLF001 (its own room)
-
-
-def labels_of(estimate: Estimate) -> list[Sequence[object]]:
-    """Return the labels of each axis: those that the counts came with, or else the places, from 1."""
-    shape = np.shape(estimate.value)
-    known = [labels for _, labels in axes_of(estimate)]
-    fit = len(known) == len(shape) and all(own is None or len(own) == n for own, n in zip(known, shape, strict=True))
-    named = known if fit else [None] * len(shape)
-    return [range(1, n + 1) if own is None else list(own) for own, n in zip(named, shape, strict=True)]
 
 
 def remade(estimate: Estimate, **changes: Any) -> Estimate:

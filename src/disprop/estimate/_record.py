@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from disprop._errors import DispropError, advised, one_of, refused, shown
+from disprop._tabled import Row
 from disprop.estimate._estimate import Estimate
-from disprop.estimate._making import labels_of
 from disprop.estimate._result import Result, held
+from disprop.estimate._rows import placed, rows_of, told_apart
 
 NAME = "name"
 
@@ -43,6 +42,10 @@ class Record(Result):
     def to_dict(self) -> dict[str, list[object]]:
         """Return plain columns, the name of each estimate first; a column that one has not is None there."""
         return stacked(self.estimates)
+
+    def _rows(self) -> list[Row]:
+        """Return the rows of its table: its estimates by name."""
+        return rows_of({name.replace("_", " "): each for name, each in self.estimates.items()})
 
     def __iter__(self) -> Iterator[Estimate]:
         """Yield the estimates."""
@@ -103,20 +106,9 @@ def estimates_of(found: object) -> dict[str, Estimate]:
 
 def elements_of(found: object) -> list[tuple[str, Estimate]]:
     """Return single numbers with their names: those of an array are told apart by their labels, or their places."""
-    named = [(name, *each) for name, estimate in estimates_of(found).items() for each in _elements(estimate)]
+    named = [(name, one, *each) for name, one in estimates_of(found).items() for each in placed(one)]
     alone = isinstance(found, Estimate)
-    return [(_told_apart("" if alone and label else name, label), one) for name, label, one in named]
-
-
-def _told_apart(name: str, label: str) -> str:
-    return ": ".join(filter(None, (name, label)))
-
-
-def _elements(estimate: Estimate) -> Iterator[tuple[str, Estimate]]:
-    """Yield the elements of an array, each behind its label; a single number has none."""
-    axes = labels_of(estimate)
-    for at in np.ndindex(np.shape(estimate.value)):
-        yield ", ".join(str(labels[i]) for labels, i in zip(axes, at, strict=True)), estimate[at]
+    return [(told_apart("" if alone and label else name, label), one[at]) for name, one, label, at in named]
 
 
 def _numbered(found: object) -> dict[str, Any]:

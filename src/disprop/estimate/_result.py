@@ -11,9 +11,9 @@ from typing import Any, ClassVar, Self, dataclass_transform
 
 import numpy as np
 
-from disprop import _text
 from disprop._errors import DispropError, advised
 from disprop._sets import Between, made
+from disprop._tabled import ROWS, Layout, Row, in_html, laid_out, plain, written
 from disprop.estimate._basis import ReadOnly
 
 DTYPES: dict[str, type] = {"f": np.float64, "i": np.int64, "u": np.uint64, "b": bool}
@@ -96,8 +96,13 @@ class Result:
         columns = np.broadcast_arrays(*(np.asarray(value) for _, value in held(self)))
         return {name: column.ravel().tolist() for (name, _), column in zip(held(self), columns, strict=True)}
 
+    def _rows(self) -> list[Row]:
+        """Return the rows of its table; a result without estimates shows its columns."""
+        return []
+
     def _repr_html_(self) -> str:
-        return _text.html(str(self), self.to_dict())
+        said = "<br>".join(map(in_html, str(self).splitlines()))
+        return f"<p>{said}</p>{written(layout_of(self), most=ROWS)}"
 
     def __eq__(self, other: object) -> bool:
         """Return whether the other says the same in every field, to the last digit."""
@@ -139,6 +144,12 @@ class Result:
             hint = "; to_dict() gives the columns without it"
             raise advised("a stream of Arrow needs PyArrow", hint, what="PyArrow") from None
         return pa.table(self.to_dict()).__arrow_c_stream__(requested_schema)
+
+
+def layout_of(result: Result, *, counts: bool = True) -> Layout:
+    """Return the table of a result: a row for each number, or the columns of one that has no estimates."""
+    rows = result._rows()  # noqa: SLF001 (its own room)
+    return laid_out(rows, counts=counts) if rows else plain(result.to_dict())
 
 
 def held(result: Result) -> Iterator[tuple[str, Any]]:

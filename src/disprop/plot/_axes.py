@@ -7,7 +7,6 @@ files are the same each time. Matplotlib is imported when something is drawn, ne
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -22,13 +21,6 @@ if TYPE_CHECKING:
 
 
 LITERAL: dict[str, Any] = {"parse_math": False}  # for matplotlib, which reads $5-$10 as a formula
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # of XML 1.0, and controls
-
-
-def writable(label: object) -> str:
-    """Return a label with a mark in the place of each character that SVG cannot hold."""
-    return UNWRITABLE.sub("\ufffd", str(label))
-
 
 #: The colours of all plots, by what they show: to draw more in the same way.
 COLOURS: Mapping[str, str] = MappingProxyType(_data.read("plot", "words.json")["colours"])

@@ -8,11 +8,12 @@ import numpy as np
 
 from disprop import _data
 from disprop._errors import Said, of_kind, refused
+from disprop._text import writable
 from disprop.alerts import Deployment
 from disprop.disparity import Stages
 from disprop.disparity._stages import ALL
 from disprop.imperfect import Sensitivity
-from disprop.plot._axes import COLOURS, LITERAL, in_lines, new_axes, writable
+from disprop.plot._axes import COLOURS, LITERAL, in_lines, new_axes
 from disprop.plot._forest import prepare, reference_line
 from disprop.plot._rows import Row
 

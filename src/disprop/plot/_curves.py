@@ -11,9 +11,10 @@ from scipy.special import ndtri
 from disprop import _arrays, alerts
 from disprop._arrays import FloatArray, Pair
 from disprop._errors import Said, of_kind, refused
+from disprop._text import writable
 from disprop.areas import Funnel
 from disprop.estimate import labels_of
-from disprop.plot._axes import COLOURS, LITERAL, new_axes, plain_ticks, writable
+from disprop.plot._axes import COLOURS, LITERAL, new_axes, plain_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from disprop._errors import refused
+from disprop._text import writable
 from disprop.estimate import Estimate, Record, elements_of
-from disprop.plot._axes import COLOURS, LITERAL, in_lines, new_axes, writable
+from disprop.plot._axes import COLOURS, LITERAL, in_lines, new_axes
 from disprop.plot._rows import Row, meaning_of, one_each, read_rows
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ import numpy as np
 
 from disprop import _data
 from disprop._errors import Said, advised, refused
+from disprop._text import writable
 from disprop.estimate import Estimate, elements_of, estimates_of
-from disprop.plot._axes import writable
 
 COLUMNS = ("value", "low", "high")
 POSSIBLE = ("least", "most")

@@ -79,8 +79,13 @@ def to_frame(
         if name in columns:
             said = f"key {name!r} is a column of the result"
             raise advised(said, "; give it another name", what=name, got=labels)
+    return framed({**named, **columns}, backend)
+
+
+def framed(columns: Mapping[str, Sequence[object]], backend: Library = "pandas") -> Any:
+    """Return columns as a frame of that library."""
     one_of("frame library", backend, get_args(Library))
-    return nw.from_dict({**named, **columns}, backend=backend).to_native()
+    return nw.from_dict(dict(columns), backend=backend).to_native()
 
 
 EAGER_TWIN: dict[nw.Implementation, Any] = {

@@ -1,0 +1,127 @@
+"""Results of any kind, and frames of them, as a table in one of four formats."""
+
+from collections.abc import Sequence
+from typing import Any, Literal, get_args
+
+from disprop._errors import Said, one_of, refused
+from disprop._tabled import Layout, Row, laid_out, one_line, written
+from disprop.estimate import Result, estimates_of, layout_of, rows_of
+from disprop.plot._rows import one_each
+from disprop.tables._engine import framed, is_frame
+from disprop.tables._rows import rows_of_frame
+
+Format = Literal["html", "markdown", "latex", "great-tables"]
+
+
+def table(
+    found: Any,
+    to: Format = "html",
+    *,
+    labels: str | Sequence[str] | None = None,
+    groups: str | Sequence[str] | None = None,
+    title: str = "",
+    counts: bool = True,
+) -> Any:
+    r"""Return results as a table for a report: a row for each number, with its counts and "value (low to high)".
+
+    The numbers are those that `str` of an estimate prints, with as many digits as its interval has to say. What is the
+    same in all rows is said once: the measure, its unit and the level in the head, the method, the reference, what else
+    the numbers rest on and notes below the table. What is said of some rows only has a mark there. A count known only
+    in part shows between what it lies, and so does its value; "undefined" and "infinity" are words. Names may hold
+    anything: they are escaped, and a mark stands for each character that cannot be seen, or that turns text around.
+
+    Parameters
+    ----------
+    found : Estimate, Record, other result, sequence or mapping of Estimates and Records, or data frame
+        A mapping gives the names of the rows, an array those of its counts. A frame is what `tables.estimate_by`,
+        `tables.compare_by` or `tables.to_frame` gave, of any library, whole or a part of it: it has the columns value,
+        low and high. Leave the rows of the reference out, and the counts of the reference stand beside the others.
+    to : str
+        "html" (default; Word takes it too), "markdown" and "latex" need nothing. LaTeX is a plain `tabular`, and
+        beyond 40 rows a `longtable`, whose package the first line names. "great-tables" is a `GT` to go on with, and
+        needs that package.
+    labels : str or sequence of str, optional
+        The columns of the frame that name its rows. Left out, they are those before the value that hold no numbers, or
+        whose name says year, quarter, month, week, day, date or period.
+    groups : str or sequence of str, optional
+        A column of the frame, or one text for each row: rows of one group stand together, under its name.
+    title : str
+        What stands above the table.
+    counts : bool
+        False leaves the counts out, for a narrow page.
+
+    Returns
+    -------
+    str, or great_tables.GT
+
+    Raises
+    ------
+    DispropError
+        When there is nothing to show, a column is not there, groups are not as many as the rows, or the format is
+        unknown.
+    ImportError
+        When Great Tables is not installed.
+
+    Examples
+    --------
+    >>> from disprop import rate_ratio, report
+    >>> ratios = {
+    ...     "Kent": rate_ratio(group=(33, 46_476), reference=(352, 1_761_205)),
+    ...     "Surrey": rate_ratio(group=(0, 0), reference=(12, 90_000)),
+    ... }
+    >>> print(report.table(ratios, to="markdown", counts=False))
+    |  | rate ratio (95% CI) |
+    |:--|--:|
+    | Kent | 3.55 (2.45 to 5.02) |
+    | Surrey | undefined \[a\] |
+    <BLANKLINE>
+    interval: mid-p
+    <BLANKLINE>
+    \[a\] group events is 0 and group population is 0
+    """
+    layout = layout_of_any(found, labels, groups, counts=counts)
+    if one_of("format of a table", to, get_args(Format)) == "great-tables":
+        return _great(layout, title)
+    return written(layout, to, title)
+
+
+def layout_of_any(found: Any, labels: Any = None, groups: Any = None, *, counts: bool = True) -> Layout:
+    """Return any results as a table that is ready to be written."""
+    if is_frame(found):
+        rows = rows_of_frame(found, labels, groups if isinstance(groups, str) else "")
+        groups = [row.group for row in rows] if isinstance(groups, str) else groups
+    elif labels is not None or isinstance(groups, str):
+        hint = "; a mapping names the rows, and groups= takes a text for each"
+        raise refused("labels and groups", "are columns of a frame", Said(type(found).__name__), hint=hint)
+    elif isinstance(found, Result) and groups is None:
+        return layout_of(found, counts=counts)
+    else:
+        rows = rows_of(estimates_of(found))
+    return laid_out(rows if groups is None else _grouped(rows, groups), counts=counts)
+
+
+def _grouped(rows: Sequence[Row], groups: Sequence[str]) -> list[Row]:
+    """Return rows under the names of their groups, in the order in which these are met."""
+    one_each("groups", groups, len(rows))
+    own = [row._replace(group=group) for row, group in zip(rows, groups, strict=True)]
+    return sorted(own, key=lambda row: [*groups].index(row.group))
+
+
+def _great(layout: Layout, title: str) -> Any:
+    """Return a table of Great Tables."""
+    try:
+        from great_tables import GT
+    except ImportError as error:
+        said = f'a table of Great Tables needs it: {error}; try pip install "disprop[tables]"; HTML needs nothing'
+        raise ImportError(said) from error
+    places = [str(place) for place in range(len(layout.head))]
+    rows = [[*cells[:-1], f"{cells[-1]} [{mark}]" if mark else cells[-1]] for _, cells, mark in layout.rows]
+    columns = {place: [*map(one_line, cells)] for place, cells in zip(places, zip(*rows, strict=True), strict=True)}
+    groups = {"group": [one_line(group) for group, _, _ in layout.rows if group]}
+    grouped = any(groups.values())
+    drawn = GT(framed(columns | groups if grouped else columns), places[0], "group" if grouped else None)
+    drawn = drawn.cols_label(dict(zip(places, map(one_line, layout.head), strict=True)))
+    drawn = drawn.cols_align("right", places[layout.named :])
+    for mark, text in layout.notes:
+        drawn = drawn.tab_source_note(one_line(f"[{mark}] {text}" if mark else text))
+    return drawn.tab_header(one_line(title)) if title else drawn
