@@ -18,7 +18,7 @@ BY_KEYWORD, KEYWORDS, POSITIONS = Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD,
 # The rooms of `disprop`, which load when they are first used.
 MODULES = (
     *("alerts", "areas", "claims", "classifications", "cleaning", "datasets", "disparity", "imperfect", "models"),
-    *("paired", "periods", "planning", "plot", "schemas", "strata", "surveys", "tables"),
+    *("paired", "periods", "planning", "plot", "report", "schemas", "strata", "surveys", "tables"),
 )
 # What other tools call it, and what to write instead.
 OTHERS: dict[str, str] = _data.read("calls.json")
