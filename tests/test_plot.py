@@ -404,7 +404,7 @@ def test_the_reference_line_has_its_number() -> None:
 
 
 STRANGE = ["$5-$10", r"$\frac{$", "a_b^c", "bell\x07", "null\x00", "<b> & ]]>", "\u202ereversed"]
-SHOWN = ["$5-$10", r"$\frac{$", "a_b^c", "bell\ufffd", "null\ufffd", "<b> & ]]>", "\u202ereversed"]
+SHOWN = ["$5-$10", r"$\frac{$", "a_b^c", "bell\ufffd", "null\ufffd", "<b> & ]]>", "\ufffdreversed"]
 
 
 def texts_of(file: Path) -> list[str | None]:

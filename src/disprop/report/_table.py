@@ -75,7 +75,7 @@ def table(
     | Kent | 3.55 (2.45 to 5.02) |
     | Surrey | undefined \[a\] |
     <BLANKLINE>
-    interval: mid-p
+    method: mid-p
     <BLANKLINE>
     \[a\] group events is 0 and group population is 0
     """
