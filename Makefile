@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help public test thorough reproduce lint format names types layers coverage pictures docs lock clean accuracy coverage-study adjusted-study pooling-study sequential-study inequality-study benchmark test-engines
+.PHONY: help public test thorough reproduce lint format names types layers coverage pictures docs docs-look lock clean accuracy coverage-study adjusted-study pooling-study sequential-study inequality-study benchmark test-engines
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -88,8 +88,12 @@ benchmark: $(READY)  ## time every method beside other software, into docs/expla
 pictures: $(READY)  ## draw the pictures of the documentation anew
 	$(BIN)/python -m tools.pictures
 
-docs: $(READY)  ## build the documentation into build/docs
+docs: $(READY)  ## build the documentation into build/docs, and follow its links
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs build/docs
+	$(BIN)/python -m tools.docs_look --links build/docs
+
+docs-look: docs  ## look at the pages in a browser, wide and narrow, light and dark: needs chromium and npm
+	$(BIN)/python -m tools.docs_look build/docs
 
 lock: $(READY)  ## write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group test --all-extras --universal --python-version 3.11 \

@@ -1,28 +1,19 @@
-"""Build the documentation; the tables of methods and of claims are written from the library itself."""
+"""Build the documentation; what pages say of the library itself is written by tools/pages."""
 
 from __future__ import annotations
 
-import csv
+import sys
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from sphinx.util.docutils import SphinxDirective
-
-from disprop import alerts, claims, datasets
-from disprop.alerts._metrics import METRICS
-from disprop.intervals import FAMILIES, Family, Method
-
-if TYPE_CHECKING:
-    from docutils.nodes import Node
-    from sphinx.application import Sphinx
+sys.path.insert(0, str(Path(__file__).parents[1]))  # tools/pages is of the repository, not of the package
 
 project = "disprop"
 author = "the disprop developers"
 copyright = f"2026, {author}"  # noqa: A001 - the name is Sphinx's
 release = version = installed_version("disprop")
 
-extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc"]
+extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc", "sphinx_copybutton", "tools.pages.extension"]
 exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
@@ -31,200 +22,22 @@ nitpicky = True
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"
 numpydoc_show_class_members = False
+copybutton_prompt_text = r">>> |\.\.\. "
+copybutton_prompt_is_regexp = True
 
 html_theme = "pydata_sphinx_theme"
 html_title = "disprop"
 html_copy_source = False
+html_show_sourcelink = False
 html_static_path = ["_static"]
 html_css_files = ["look.css"]
-html_show_sourcelink = False
-html_sidebars: dict[str, list[str]] = {"index": []}  # the top bar already leads on from there
+html_js_files = ["find.js"]
+# pages of the top bar without pages below them have nothing to lead to, and take the width
+html_sidebars: dict[str, list[str]] = {"index": [], "find": [], "gallery": []}
 html_theme_options = {
     "header_links_before_dropdown": 6,
     "navbar_align": "left",
     "navigation_with_keys": False,
+    "secondary_sidebar_items": {"**": ["page-toc"], "index": [], "find": [], "gallery": []},
     "show_toc_level": 2,
 }
-
-
-def methods_table() -> str:
-    """Return every family of intervals with its methods, as Markdown."""
-    return "\n\n".join(family_table(family) for family in FAMILIES.values())
-
-
-Line = dict[str, str]
-
-
-def coverage_study(level: str = "0.95") -> dict[tuple[str, str], Line]:
-    """Return the lines of the written coverage study by family and method."""
-    with (Path(__file__).parent / "explanation" / "coverage.csv").open(encoding="utf-8") as file:
-        lines = list(csv.DictReader(line for line in file if not line.startswith("#")))
-    return {(line["family"], line["method"]): line for line in lines if line["level"] == level}
-
-
-STUDY = coverage_study()
-
-
-def family_table(family: Family) -> str:
-    """Return one family: its name, then a line for each method."""
-    head = "| method | what the limits solve | coverage: mean, minimum | when to use | source |\n|---|---|---|---|---|"
-    lines = (method_line(family, method) for method in family.methods.values())
-    return "\n".join([f"**{family.parameter}**\n", head, *lines])
-
-
-def method_line(family: Family, method: Method) -> str:
-    """Return the line of one method; the defaults and the conservative ones are marked."""
-    marks = [word for word, holds in marks_of(family, method).items() if holds]
-    name = f"`{method.name}`" + (f" ({', '.join(marks)})" if marks else "")
-    equation = method.equation.replace("|", "\\|")
-    studied = STUDY[family.parameter, method.name]
-    covers = f"{percent(studied['mean'])}, {percent(studied['minimum'])}"
-    return f"| {name} | `{equation}` | {covers} | {when_to_use(family, method, studied)} | {method.reference} |"
-
-
-def percent(share: str) -> str:
-    """Return a share as a percentage with one decimal, never rounded up."""
-    return f"{int(float(share) * 1000) / 10:.1f}%"
-
-
-def when_to_use(family: Family, method: Method, studied: Line) -> str:
-    """Return advice that follows from the studies; the page on which interval says more."""
-    minimum, width = (float(studied[name]) for name in ("minimum", "relative_width"))
-    advice = {
-        "unless you have a reason not to": method.name == family.default,
-        "for one limit, and when the level has to be a promise": method.name == family.one_sided,
-        "when the level has to be a promise": method.conservative,
-        "where every heavy stratum has 5 events or more": (
-            family.parameter.startswith("directly") and method.name.endswith(TOO_NARROW)
-        ),
-        "to reproduce the figures of others": minimum < FAR_BELOW,
-        "when narrower limits matter": width < 1,
-        "when your field expects it": True,
-    }
-    return next(words for words, holds in advice.items() if holds)
-
-
-FAR_BELOW = 0.8
-TOO_NARROW = ("normal", *(f"dobson-{name}" for name in FAMILIES["rate"].methods))  # see the study of rare strata
-
-
-def coverage_table() -> str:
-    """Return the coverage study at 95% as Markdown: a table for each family, and a plot where there is one."""
-    return "\n\n".join(family_coverage(family) for family in dict.fromkeys(family for family, _ in STUDY))
-
-
-def family_coverage(family: str) -> str:
-    """Return the table of one family, and its plot if it has one."""
-    head = "| method | mean | minimum | too low | too high | width |\n|---|---|---|---|---|---|"
-    lines = [coverage_line(method, line) for (of, method), line in STUDY.items() if of == family]
-    plot = f"coverage-{family.replace(' ', '-')}.svg"
-    drawn = (Path(__file__).parent / "explanation" / plot).exists()
-    return "\n".join([f"**{family}**\n", head, *lines, "", f"![Coverage of every method]({plot})" if drawn else ""])
-
-
-def coverage_line(name: str, line: Line) -> str:
-    """Return the cells of one method."""
-    cells = (percent(line[column]) for column in ("mean", "minimum", "interval_below", "interval_above"))
-    return f"| `{name}` | {' | '.join(cells)} | {float(line['relative_width']):.2f} |"
-
-
-def defaults_table() -> str:
-    """Return the defaults of each family, with the mean and minimum coverage of the interval, as Markdown."""
-    lines = [
-        f"| {family.parameter} | `{family.default}` | {percent(line['mean'])} | {percent(line['minimum'])} "
-        f"| `{family.default_for('lower')}` |"
-        for family in FAMILIES.values()
-        if family.denominators and (line := STUDY[family.parameter, family.default])
-    ]
-    return "\n".join(["| of a | interval | mean coverage | minimum | one limit |\n|---|---|---|---|---|", *lines])
-
-
-def marks_of(family: Family, method: Method) -> dict[str, bool]:
-    """Return what is worth saying beside the name of a method."""
-    of_both, of_one = (method.name == family.default_for(sides) for sides in ("two", "lower"))
-    return {
-        "default": of_both and of_one,
-        "default of two sides": of_both and not of_one,
-        "default of one side": of_one and not of_both,
-        "conservative": method.conservative,
-    }
-
-
-def verdicts_table() -> str:
-    """Return how many figures got each verdict, as Markdown."""
-    counts = claims.ledger()["verdict"].value_counts()
-    return "\n".join(["| verdict | figures |", "|---|---|", *(f"| {verdict} | {n} |" for verdict, n in counts.items())])
-
-
-def ledger_table() -> str:
-    """Return the ledger of printed figures, one table for each report, as Markdown."""
-    by_report = claims.ledger().groupby("report", sort=False)
-    return "\n\n".join(f"**{report}**\n\n{claims.to_markdown(rows[LEDGER])}" for report, rows in by_report)
-
-
-def requests_table() -> str:
-    """Return every rate of alerts with the counts that it needs, as Markdown."""
-    head = "| question | rate | counts to ask for |\n|---|---|---|"
-    lines = (
-        f"| {METRICS[name].question} | `{name}` | {', '.join(f'`{count}`' for count in counts)} |"
-        for name, counts in alerts.counts_needed().items()
-    )
-    return "\n".join([head, *lines])
-
-
-def datasets_table() -> str:
-    """Return the datasets with how many rows each has, as Markdown."""
-    head = "| name | what it is | rows | columns |\n|---|---|---|---|"
-    known = {name: datasets.describe(name) for name in datasets.names()}
-    lines = (
-        f"| `{name}` | {each['title']} | {len(datasets.load(name)):,} | {len(fields_of(each)) or 'a list of dicts'} |"
-        for name, each in known.items()
-    )
-    return "\n".join([head, *lines])
-
-
-def columns_table() -> str:
-    """Return each dataset: what to know before using it, where it is from, and what its columns mean, as Markdown."""
-    return "\n\n".join(dataset_columns(name, datasets.describe(name)) for name in datasets.names())
-
-
-def dataset_columns(name: str, about: dict[str, Any]) -> str:
-    """Return one dataset, and a line for each of its columns."""
-    licences = ", ".join(dict.fromkeys(licence["title"] for licence in about["licenses"]))
-    lines = [f"| `{field['name']}` | {field['type']} | {field['description']} |" for field in fields_of(about)]
-    table = "\n".join(["| column | type | meaning |\n|---|---|---|", *lines]) if lines else ""
-    return f"**{name}**\n\n{about['description']}\n\nLicence: {licences}.\n\n{table}"
-
-
-def fields_of(about: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the columns of a dataset; claims have none."""
-    fields: list[dict[str, str]] = about.get("schema", {"fields": []})["fields"]
-    return fields
-
-
-LEDGER = ["statement", "printed", "verdict", "finding"]
-TABLES = {
-    "coverage": coverage_table,
-    "defaults": defaults_table,
-    "methods": methods_table,
-    "verdicts": verdicts_table,
-    "ledger": ledger_table,
-    "requests": requests_table,
-    "datasets": datasets_table,
-    "columns": columns_table,
-}
-
-
-class TableOf(SphinxDirective):
-    """Write one of the generated tables where it stands."""
-
-    required_arguments = 1
-
-    def run(self) -> list[Node]:
-        """Parse the table as Markdown."""
-        return self.parse_text_to_nodes(TABLES[self.arguments[0]]())
-
-
-def setup(app: Sphinx) -> None:
-    """Make the directive known to Sphinx."""
-    app.add_directive("table-of", TableOf)

@@ -1,8 +1,7 @@
 """Write what is generated from the package: public signatures, the index of questions, the table of lists of groups.
 
-`python -m tools.public` writes tests/public_surface.txt, the index in README.md, docs/reference/statistics.md and the
-table in docs/how-to/classifications.md; `--check` changes nothing, and fails where one of them is not what the package
-says.
+`python -m tools.public` writes tests/public_surface.txt, the index in README.md and the table in
+docs/how-to/classifications.md; `--check` changes nothing, and fails where one of them is not what the package says.
 """
 
 from __future__ import annotations
@@ -27,16 +26,6 @@ ROOMS = ("", *(f".{name}" for name in sorted(_calls.MODULES)), ".alerts.scores",
 START, END = "<!-- statistics: written by python -m tools.public -->\n", "<!-- end of statistics -->\n"
 LISTS, LISTS_END = "<!-- lists: written by python -m tools.public -->\n", "<!-- end of lists -->\n"
 HEAD = "| question | function |\n|---|---|\n"
-REFERENCE = """# Rates, proportions and ratios
-
-Every statistic with the question that it answers. All take counts known only in part, as `disprop.between` makes them.
-
-{table}
-```{{eval-rst}}
-.. automodule:: disprop
-   :members:
-```
-"""
 
 
 def rooms() -> Iterator[ModuleType]:
@@ -90,19 +79,18 @@ def _of_the_package(own: Statistic) -> bool:
     return module.startswith("disprop.") and hasattr(sys.modules[module], own.call.__name__)
 
 
-def call_of(own: Statistic, *, linked: bool) -> str:
-    """Return how a statistic is called, with what it needs; in the documentation as a link to it."""
+def call_of(own: Statistic) -> str:
+    """Return how a statistic is called, with what it needs."""
     known = inspect.signature(own.call).parameters.values()
     needed = [each for each in known if each.default is inspect.Parameter.empty]
     arguments = [each.name if each.kind is each.POSITIONAL_OR_KEYWORD else f"{each.name}=" for each in needed]
-    call = f"{own.name}({', '.join(arguments)})"
-    return f"{{py:func}}`{call} <disprop.{own.name}>`" if linked else f"`{call}`"
+    return f"`{own.name}({', '.join(arguments)})`"
 
 
 def table(*, alerts: bool) -> str:
-    """Return the questions with the functions that answer them; those of alerts too, and links, for the reference."""
+    """Return the questions with the functions that answer them; those of alerts too, for the documentation."""
     chosen = [each for each in statistics() if alerts or not each.name.startswith("alerts.")]
-    return HEAD + "".join(f"| {each.asks} | {call_of(each, linked=alerts)} |\n" for each in chosen)
+    return HEAD + "".join(f"| {each.asks} | {call_of(each)} |\n" for each in chosen)
 
 
 def lists() -> str:
@@ -131,7 +119,6 @@ def written() -> dict[Path, str]:
         ROOT / "tests" / "public_surface.txt": surface(),
         readme: between(readme, START, END, table(alerts=False)),
         page: between(page, LISTS, LISTS_END, lists()),
-        ROOT / "docs" / "reference" / "statistics.md": REFERENCE.format(table=table(alerts=True)),
     }
 
 
