@@ -13,18 +13,9 @@ import numpy as np
 from scipy.special import ndtr
 
 from disprop._arrays import FloatArray
+from disprop.intervals import _strata_fit
 from disprop.intervals._roots import root
-from disprop.intervals._strata_fit import (
-    WEIGHTS,
-    Four,
-    Risks,
-    levelled,
-    rate_of_ratio,
-    rates_of_difference,
-    rests_of_ratio,
-    risks_of_difference,
-    risks_of_odds,
-)
+from disprop.intervals._strata_fit import Four, Risks
 
 Parts = tuple[FloatArray, FloatArray, FloatArray]  # S, V and M
 Fitted = tuple[Parts, Risks]
@@ -35,20 +26,20 @@ WIDEST = {"rate ratio": 200.0, "risk ratio": 60.0, "odds ratio": 40.0}
 
 def of_rate_ratio(c: Four, r: FloatArray) -> Fitted:
     """Return the contrast of two rates by their ratio."""
-    (x1, t1, x0, t0), p0 = c, rate_of_ratio(c, r)
+    (x1, t1, x0, t0), p0 = c, _strata_fit.rate_of_ratio(c, r)
     v1, v0 = p0 / (t1 * r), p0 / t0
     return (x1 / t1 / r - x0 / t0, v1 + v0, v1 / (t1 * r) - v0 / t0), (r * p0, p0)
 
 
 def of_rate_difference(c: Four, d: FloatArray) -> Fitted:
     """Return the contrast of two rates by their difference."""
-    (x1, t1, x0, t0), (p1, p0) = c, rates_of_difference(c, d)
+    (x1, t1, x0, t0), (p1, p0) = c, _strata_fit.rates_of_difference(c, d)
     return (x1 / t1 - x0 / t0 - d, p1 / t1 + p0 / t0, p1 / t1**2 - p0 / t0**2), (p1, p0)
 
 
 def of_risk_ratio(c: Four, r: FloatArray) -> Fitted:
     """Return the contrast of two risks by their ratio, with what the risks leave to 1."""
-    (x1, n1, x0, n0), ((q1, q0), p0), n = c, rests_of_ratio(c, r), c[1] + c[3]
+    (x1, n1, x0, n0), ((q1, q0), p0), n = c, _strata_fit.rests_of_ratio(c, r), c[1] + c[3]
     v1, v0 = p0 * q1 / (n1 * r), p0 * q0 / n0
     third = v1 * (2 * q1 - 1) / (n1 * r) - v0 * (2 * q0 - 1) / n0
     return (x1 / n1 / r - x0 / n0, (v1 + v0) * (n / (n - 1)), third), (q1, q0)
@@ -56,7 +47,7 @@ def of_risk_ratio(c: Four, r: FloatArray) -> Fitted:
 
 def of_risk_difference(c: Four, d: FloatArray) -> Fitted:
     """Return the contrast of two risks by their difference."""
-    (distance, variance, (p1, p0)), n = risks_of_difference(c, d), c[1] + c[3]
+    (distance, variance, (p1, p0)), n = _strata_fit.risks_of_difference(c, d), c[1] + c[3]
     third = p1 * (1 - p1) * (1 - 2 * p1) / c[1] ** 2 - p0 * (1 - p0) * (1 - 2 * p0) / c[3] ** 2
     return (distance, variance * (n / (n - 1)), third), (p1, p0)
 
@@ -66,7 +57,7 @@ def of_odds_ratio(c: Four, r: FloatArray, *, less_bias: bool = False) -> Fitted:
 
     Its bias is v1 v0 (p1 - p0)/(v1 + v0)^2 (Gart 1985; Laud 2018).
     """
-    (x1, n1, x0, n0), ((p1, q1), (p0, q0)) = c, risks_of_odds(c, r)
+    (x1, n1, x0, n0), ((p1, q1), (p0, q0)) = c, _strata_fit.risks_of_odds(c, r)
     n = n1 + n0
     up, down, other_up, other_down = x1 * q1, (n1 - x1) * p1, (n0 - x0) * p0, x0 * q0
     nearer = np.maximum(other_up, other_down) < np.maximum(up, down)  # x1 - n1 p1 = n0 p0 - x0: what rounds the less
@@ -100,7 +91,7 @@ def by_stratum(measure: str, c: Four, theta: FloatArray, weights: str) -> Risks:
     null = theta[..., np.newaxis]
     (part, variance, _), risks = CONTRASTS[measure](c, null)
     used = (c[1] > 0) & (c[3] > 0) & ~np.isnan(variance)
-    w = WEIGHTS[measure][weights](c, risks, null)
+    w = _strata_fit.WEIGHTS[measure][weights](c, risks, null)
     return np.where(used, w * part, 0.0), np.where(used, w**2 * variance, 0.0)
 
 
@@ -112,7 +103,7 @@ def skewed(measure: str, weights: str, c: Four, theta: FloatArray, z: FloatArray
     null = theta[..., np.newaxis]
     parts, risks = SKEWED[measure](c, null)
     used = (c[1] > 0) & (c[3] > 0) & (parts[1] > 0)
-    w = WEIGHTS[measure][weights](c, risks, null)
+    w = _strata_fit.WEIGHTS[measure][weights](c, risks, null)
     part, variance, third = (np.where(used, w**k * each, 0.0).sum(axis=-1) for k, each in enumerate(parts, start=1))
     score, bend = part / np.sqrt(variance), third / variance / np.sqrt(variance) / 6
     inside = 1 + 4 * bend * (score + bend)
@@ -126,8 +117,8 @@ def limit(measure: str, c: Four, z: FloatArray, weights: str | None = None, *, b
 
     A score that is corrected for skewness is `bent`.
     """
-    weights = weights or next(iter(WEIGHTS[measure]))
-    c = levelled(measure, c, weights)
+    weights = weights or next(iter(_strata_fit.WEIGHTS[measure]))
+    c = _strata_fit.levelled(measure, c, weights)
     compared = ((c[1] > 0) & (c[3] > 0)).any(axis=-1)
     logarithm = measure.endswith("ratio")
     span = np.full_like(z, WIDEST[measure]) if logarithm else _ends(measure, c, z)
@@ -144,8 +135,8 @@ def limit(measure: str, c: Four, z: FloatArray, weights: str | None = None, *, b
 
 def tail(measure: str, c: Four, theta: FloatArray, weights: str | None = None) -> FloatArray:
     """Return the probability beyond the score at `theta`, 1/2 at the value; none where nothing can lie there."""
-    weights = weights or next(iter(WEIGHTS[measure]))
-    score = total(measure, weights, levelled(measure, c, weights), theta)
+    weights = weights or next(iter(_strata_fit.WEIGHTS[measure]))
+    score = total(measure, weights, _strata_fit.levelled(measure, c, weights), theta)
     value = limit(measure, c, np.zeros_like(score), weights)
     beyond = np.where(np.isnan(score), 0.0, ndtr(-np.abs(score)))
     return np.where((theta == value) | np.isnan(value), 0.5, beyond)

@@ -14,16 +14,8 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from disprop._arrays import FloatArray
-from disprop.intervals._dispersed import (
-    Likelihood,
-    beta_binomial,
-    blocks,
-    gamma_poisson,
-    likeliest,
-    profile_limits,
-    profile_tail,
-    random_intercept,
-)
+from disprop.intervals import _dispersed
+from disprop.intervals._dispersed import Likelihood
 from disprop.intervals._family import FACTS, Family, Limits, t_quantile
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
@@ -81,12 +73,14 @@ class Kind:
 
 KINDS = {
     "beta-binomial": Kind(
-        "mean proportion", beta_binomial, logit, expit, _clopper_pearson, _binomial_tail, of_share=True
+        "mean proportion", _dispersed.beta_binomial, logit, expit, _clopper_pearson, _binomial_tail, of_share=True
     ),
     "random-intercept": Kind(
-        "typical proportion", random_intercept, logit, expit, _clopper_pearson, _binomial_tail, of_share=True
+        "typical proportion", _dispersed.random_intercept, logit, expit, _clopper_pearson, _binomial_tail, of_share=True
     ),
-    "gamma-poisson": Kind("mean rate", gamma_poisson, np.log, np.exp, _garwood, _poisson_tail, of_share=False),
+    "gamma-poisson": Kind(
+        "mean rate", _dispersed.gamma_poisson, np.log, np.exp, _garwood, _poisson_tail, of_share=False
+    ),
 }
 
 
@@ -97,7 +91,7 @@ def fitted(kind: Kind, x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatA
     found[:] = total / whole, np.zeros_like(whole), np.zeros_like(whole)
     for rows in _blocks(kind, x, n):
         model, start = kind.make(x[rows], n[rows]), kind.link(total[rows] / whole[rows])
-        eta, v = likeliest(model, start)
+        eta, v = _dispersed.likeliest(model, start)
         alike = model.at(start[:, None], np.zeros((len(eta), 1)))[0][:, 0]
         apart = model.at(eta[:, None], v[:, None])[0][:, 0]
         found[:, rows] = kind.back(eta), v, np.maximum(2 * (apart - alike), 0.0)
@@ -113,7 +107,7 @@ def _limits(kind: Kind, x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     total, whole, tail = x.sum(axis=-1), n.sum(axis=-1), np.broadcast_to(a, len(x))
     low, high = (np.array(limit) for limit in kind.alike(total, whole, tail))
     for rows in _blocks(kind, x, n):
-        ends = profile_limits(kind.make(x[rows], n[rows]), kind.link(total[rows] / whole[rows]), tail[rows])
+        ends = _dispersed.profile_limits(kind.make(x[rows], n[rows]), kind.link(total[rows] / whole[rows]), tail[rows])
         low[rows], high[rows] = (kind.back(end) for end in ends)
     return np.where(whole > 0, low, np.nan), np.where(whole > 0, high, np.nan)
 
@@ -126,7 +120,7 @@ def _tail(kind: Kind, x: FloatArray, n: FloatArray, null: FloatArray) -> FloatAr
     a = kind.alike_tail(total, whole, nulls)
     for rows in _blocks(kind, x, n):
         start = kind.link(total[rows] / whole[rows])
-        a[rows] = profile_tail(kind.make(x[rows], n[rows]), start, kind.link(nulls[rows]))
+        a[rows] = _dispersed.profile_tail(kind.make(x[rows], n[rows]), start, kind.link(nulls[rows]))
     return a.reshape(shape)
 
 
@@ -135,7 +129,7 @@ def _blocks(kind: Kind, x: FloatArray, n: FloatArray) -> list[NDArray[np.intp]]:
     total, whole = x.sum(axis=-1), n.sum(axis=-1)
     two_sided = np.flatnonzero((total > 0) & ((total < whole) | (not kind.of_share)))
     cells = max(n.max(initial=0) if kind.of_share else x.max(initial=0), 15.0 * x.shape[-1])
-    return [two_sided[rows] for rows in blocks(len(two_sided), 2 * cells)]
+    return [two_sided[rows] for rows in _dispersed.blocks(len(two_sided), 2 * cells)]
 
 
 def _rows(x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -133,16 +133,7 @@ def poisson(design: Design) -> Fit:
         found = model.fit(maxiter=MOST_STEPS, tol=CLOSE, tol_criterion="params")
     mu = np.asarray(found.mu)
     _need(found.converged and np.isfinite(mu).all(), "poisson")
-    return Fit(
-        coefficients=np.asarray(found.params),
-        variances=np.diagonal(found.cov_params(scale=1.0)),
-        degrees_of_freedom=np.inf,
-        dispersion=_pearson(design, (design.events - mu) ** 2 / mu),
-        alpha=0.0,
-        iterations=int(found.fit_history["iteration"]),
-        weight=mu,
-        residual=design.events - mu,
-    )
+    return _fit(design, found, np.diagonal(found.cov_params(scale=1.0)), mu, int(found.fit_history["iteration"]))
 
 
 def quasi_poisson(design: Design) -> Fit:
@@ -171,17 +162,16 @@ def negative_binomial(design: Design) -> Fit:
         variances = np.diagonal(np.linalg.inv(-model.hessian(found.params)))
     alpha = float(found.params[-1])
     _need(found.mle_retvals["converged"] and alpha > 0 and (variances > 0).all(), "negative-binomial")
-    shrink = 1 + alpha * mu
-    return Fit(
-        coefficients=np.asarray(found.params)[:-1],
-        variances=variances[:-1],
-        degrees_of_freedom=np.inf,
-        dispersion=_pearson(design, (design.events - mu) ** 2 / (mu * shrink)),
-        alpha=alpha,
-        iterations=int(found.mle_retvals["iterations"]),
-        weight=mu / shrink,
-        residual=(design.events - mu) / shrink,
-    )
+    return _fit(design, found, variances, mu, int(found.mle_retvals["iterations"]), alpha)
+
+
+def _fit(design: Design, found: Any, variances: FloatArray, mu: FloatArray, iterations: int, alpha: float = 0.0) -> Fit:
+    """Return the fit by which a count with mean mu has the variance mu + alpha mu^2."""
+    shrink, size = 1 + alpha * mu, len(design.names)
+    squares, residual = (design.events - mu) ** 2 / (mu * shrink), (design.events - mu) / shrink
+    dispersion = float(squares.sum() / (len(mu) - size)) if len(mu) > size else np.nan
+    coefficients = np.asarray(found.params)[:size]
+    return Fit(coefficients, variances[:size], np.inf, dispersion, alpha, iterations, mu / shrink, residual)
 
 
 FITS: dict[str, Callable[[Design], Fit]] = {
@@ -189,12 +179,6 @@ FITS: dict[str, Callable[[Design], Fit]] = {
     "negative-binomial": negative_binomial,
     "quasi-poisson": quasi_poisson,
 }
-
-
-def _pearson(design: Design, squares: FloatArray) -> float:
-    """Return Pearson's chi-squared over its degrees of freedom; NaN without any."""
-    left = len(design.events) - len(design.names)
-    return float(squares.sum() / left) if left > 0 else np.nan
 
 
 def _need(converged: Any, family: str) -> None:

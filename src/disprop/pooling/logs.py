@@ -13,17 +13,7 @@ from disprop._arrays import FloatArray
 from disprop._errors import Said, advised, one_of, refused
 from disprop._registry import statistic
 from disprop.intervals import Limits
-from disprop.pooling._between import (
-    ESTIMATORS,
-    FURTHEST,
-    another,
-    areas_used,
-    at_tau,
-    heterogeneity,
-    mean_of,
-    q_profile,
-    weighted,
-)
+from disprop.pooling import _between
 from disprop.pooling._pooled_ratio import BLOCK, Fitted, Pooled, for_levels, levels_of, share_between
 
 LogsMethod = Literal["hartung-knapp", "hartung-knapp-plain", "wald"]
@@ -155,23 +145,23 @@ def fixed_effect(log_values: ArrayLike, variances: ArrayLike, *, level: ArrayLik
 @np.errstate(all="ignore")  # where no area has a weight there is no average
 def fit_logs(y: FloatArray, v: FloatArray, *, tau2: str, interval: str, level: ArrayLike) -> Fitted:
     """Fit the average of ratios that vary; an area of infinite variance has no weight."""
-    one_of("estimator of tau2", tau2, ESTIMATORS)
-    areas = areas_used(v)
-    (between,) = _by_block(lambda y, v: (ESTIMATORS[tau2](y, v),), y, v)
-    w, d = weighted(y, v, between)
+    one_of("estimator of tau2", tau2, _between.ESTIMATORS)
+    areas = _between.areas_used(v)
+    (between,) = _by_block(lambda y, v: (_between.ESTIMATORS[tau2](y, v),), y, v)
+    w, d = _between.weighted(y, v, between)
     variance = 1 / w.sum(axis=-1)
     if interval != "wald":
         ratio = np.where(areas > 1, (w * d**2).sum(axis=-1) / np.maximum(areas - 1, 1), np.inf)
         variance = variance * (np.maximum(ratio, 1) if interval == "hartung-knapp" else ratio)
     a = levels_of(level, areas)
-    low, high = _by_block(q_profile, y, v, a)
+    low, high = _by_block(_between.q_profile, y, v, a)
     return Fitted(
-        mean=mean_of(y, w),
+        mean=_between.mean_of(y, w),
         variance=variance,
         tau2=between,
         tau2_limits=(low, high),
         tau2_method=f"{tau2}, Q-profile",
-        q=heterogeneity(y, v),
+        q=_between.heterogeneity(y, v),
         v=v,
         shares=share_between(between, v),
         areas=areas,
@@ -181,23 +171,23 @@ def fit_logs(y: FloatArray, v: FloatArray, *, tau2: str, interval: str, level: A
 
 def _another(y: FloatArray, v: FloatArray, tau2: FloatArray, a: FloatArray) -> Limits:
     """Return the limits of one more area, averaged over tau; of a single area nothing is known of how areas differ."""
-    none = areas_used(v) < 2
+    none = _between.areas_used(v) < 2
 
     def of(y: FloatArray, v: FloatArray, tau: FloatArray, a: FloatArray) -> Limits:
-        return another(lambda tau: at_tau(y, v, tau), tau, a)
+        return _between.another(lambda tau: _between.at_tau(y, v, tau), tau, a)
 
     v = np.where(none[..., np.newaxis], 1.0, v)
-    low, high = _by_block(of, y, v, np.minimum(np.sqrt(tau2), FURTHEST), a)
+    low, high = _by_block(of, y, v, np.minimum(np.sqrt(tau2), _between.FURTHEST), a)
     return np.where(none, -np.inf, low), np.where(none, np.inf, high)
 
 
 @np.errstate(all="ignore")
 def fit_common(y: FloatArray, v: FloatArray) -> Fitted:
     """Fit the one ratio of all areas."""
-    none, areas, q = np.zeros(y.shape[:-1]), areas_used(v), heterogeneity(y, v)
+    none, areas, q = np.zeros(y.shape[:-1]), _between.areas_used(v), _between.heterogeneity(y, v)
     degrees = np.where(areas > 1, areas - 1, np.nan)
     return Fitted(
-        mean=mean_of(y, 1 / v),
+        mean=_between.mean_of(y, 1 / v),
         variance=1 / (1 / v).sum(axis=-1),
         tau2=none,
         tau2_limits=(none + np.nan, none + np.nan),

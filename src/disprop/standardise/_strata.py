@@ -31,9 +31,14 @@ class Strata:
     weights: FloatArray
     gaps: NDArray[np.object_]  # why a row of strata has no value; empty where it has one
 
-    def summed(self, events: str, population: str) -> WeightedSum:
+    def side(self, name: str) -> tuple[FloatArray, FloatArray]:
+        """Return the events and the people of one side; that of one rate has no name."""
+        events, population = (self.columns[f"{name}_{count}".removeprefix("_")] for count in _pairs.EVENTS)
+        return events, population
+
+    def summed(self, side: str = "") -> WeightedSum:
         """Return the weighted sum of one side."""
-        return weighted_sum(self.columns[events], self.columns[population], self.weights)
+        return weighted_sum(*self.side(side), self.weights)
 
 
 def columns(inputs: dict[str, ArrayLike]) -> tuple[dict[str, FloatArray], Labels]:
@@ -182,7 +187,7 @@ SHARE_OF_SD = 1 / 3  # an event that moves the rate by less than this does no ha
 TIMES_THE_MEAN = 2.0  # where all events weigh alike their total is Poisson, and the methods are those of a rate
 
 
-def remarked_where_rare(found: Estimate, read: Strata, *sides: str, weights: FloatArray | None = None) -> Estimate:
+def remarked_where_rare(found: Estimate, read: Strata, *sides: str) -> Estimate:
     """Return the estimate with a remark where its method may be too narrow for the events of a heavy stratum.
 
     It is undefined where a stratum is empty.
@@ -191,8 +196,7 @@ def remarked_where_rare(found: Estimate, read: Strata, *sides: str, weights: Flo
     """
     careful = any(name in found.method for name in CAREFUL)
     for side in () if careful else sides:
-        events, population = (read.columns[f"{side}_{count}".removeprefix("_")] for count in _pairs.EVENTS)
-        rare = heaviest_rare(events, population, read.weights if weights is None else weights)
+        rare = heaviest_rare(*read.side(side), read.weights)
         said = np.full(rare.shape, "", dtype=object)
         for at in map(tuple, np.argwhere(rare >= 0)):
             stratum = rare[at] if read.labels is None else repr(read.labels[rare[at]])

@@ -7,30 +7,17 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from disprop import _arrays, _pairs
+from disprop import _arrays, _pairs, intervals
 from disprop._arrays import FloatArray, Pair
 from disprop._errors import DispropError
 from disprop._methods import DirectRateDifferenceMethod, DirectRateRatioMethod
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Limits, based, from_family
-from disprop.intervals import (
-    DIRECT_RATE_DIFFERENCE,
-    DIRECT_RATE_RATIO,
-    DIRECT_RATIO_TO_WHOLE,
-    Family,
-    WeightedSum,
-)
-from disprop.standardise._strata import (
-    Standard,
-    Strata,
-    in_words,
-    refuse,
-    remarked_where_rare,
-    strata,
-    weighted_sum,
-)
+from disprop.standardise import _strata
+from disprop.standardise._strata import Standard, Strata
 
 WHOLE = "the whole, the group included"
+BESIDE = ("group", "others")
 
 
 def against_whole(reference: object, whole: object) -> bool:
@@ -46,32 +33,25 @@ def ratio_to_whole(group: Any, whole: Any, standard: Standard, **how: Any) -> Es
     """Return how many times higher the group's standardised rate is than that of the whole."""
     read = _with_others(group, whole, standard)
     least = _shares(read).min(axis=-1)
-    own = read.summed("group_events", "group_population")
-    data = dict(zip(DIRECT_RATIO_TO_WHOLE.data, (*own, *_beyond(read, own, least), least), strict=True))
-    found = from_family(DIRECT_RATIO_TO_WHOLE, data, **how)
-    return _said(found, read, standard)
+    own = read.summed("group")
+    data = dict(zip(intervals.DIRECT_RATIO_TO_WHOLE.data, (*own, *_beyond(read, own, least), least), strict=True))
+    found = from_family(intervals.DIRECT_RATIO_TO_WHOLE, data, **how)
+    remarked = _strata.remarked_where_rare(found, read, *BESIDE)
+    return based(remarked, standard=_strata.in_words(standard), reference=WHOLE)
 
 
 def difference_from_whole(group: Any, whole: Any, standard: Standard, **how: Any) -> Estimate:
     """Return by how much the group's standardised rate exceeds that of the whole."""
     read = _with_others(group, whole, standard)
-    weights = np.where(read.weights > 0, read.weights * (1 - _shares(read)), 0.0)
-    sums = [*_sum(read, "group", weights), *_sum(read, "others", weights)]
-    data = dict(zip(DIRECT_RATE_DIFFERENCE.data, sums, strict=True))
-    called = "directly standardised rate difference from the whole"
-    found = from_family(DIRECT_RATE_DIFFERENCE, data, unit="per 1", measure=called, **how)
-    return _said(found, read, standard, weights)
-
-
-def _said(found: Estimate, read: Strata, standard: Standard, weights: FloatArray | None = None) -> Estimate:
-    remarked = remarked_where_rare(found, read, "group", "others", weights=weights)
-    return based(remarked, standard=in_words(standard), reference=WHOLE)
+    read = replace(read, weights=np.where(read.weights > 0, read.weights * (1 - _shares(read)), 0.0))
+    called = {"measure": "directly standardised rate difference from the whole", "unit": "per 1"}
+    return based(_of_sides(intervals.DIRECT_RATE_DIFFERENCE, read, BESIDE, standard, **called, **how), reference=WHOLE)
 
 
 def _with_others(group: Any, whole: Any, standard: Standard) -> Strata:
     """Return the strata with columns for everyone in the whole who is not of the group."""
     of_group, of_whole = _pairs.one_side("group", group, _pairs.EVENTS), _pairs.one_side("whole", whole, _pairs.EVENTS)
-    read = strata(of_group | of_whole, standard)
+    read = _strata.strata(of_group | of_whole, standard)
     others = {}
     for name in _pairs.EVENTS:
         part, everyone = read.columns[f"group_{name}"], read.columns[f"whole_{name}"]
@@ -79,12 +59,8 @@ def _with_others(group: Any, whole: Any, standard: Standard) -> Strata:
         others[f"others_{name}"] = everyone - part
     without = (others["others_events"] > 0) & (others["others_population"] == 0)
     rule = "has more events than the group, and no more people"
-    refuse(without, "the whole", rule, "check the two", read.labels)
+    _strata.refuse(without, "the whole", rule, "check the two", read.labels)
     return replace(read, columns=read.columns | others)
-
-
-def _sum(read: Strata, side: str, weights: FloatArray) -> WeightedSum:
-    return weighted_sum(read.columns[f"{side}_events"], read.columns[f"{side}_population"], weights)
 
 
 def _shares(read: Strata) -> FloatArray:
@@ -94,13 +70,13 @@ def _shares(read: Strata) -> FloatArray:
     return np.where(read.weights > 0, shares, 1.0)
 
 
-def _beyond(read: Strata, own: WeightedSum, least: FloatArray) -> WeightedSum:
+def _beyond(read: Strata, own: intervals.WeightedSum, least: FloatArray) -> intervals.WeightedSum:
     """Return d: what all events add to the rate of the whole, but for the least share of the group's rate."""
-    shares, sides = _shares(read), ("group", "others")
+    shares = _shares(read)
     weights = [read.weights * (shares - least[..., None]), read.weights * (1 - shares)]
-    both = [np.concatenate([read.columns[f"{side}_{name}"] for side in sides], axis=-1) for name in _pairs.EVENTS]
-    found = weighted_sum(both[0], both[1], np.concatenate(weights, axis=-1))
-    alone = _sum(read, "others", weights[1]).variance
+    columns = (*zip(*map(read.side, BESIDE), strict=True), weights)
+    found = _strata.weighted_sum(*(np.concatenate(both, axis=-1) for both in columns))
+    alone = replace(read, weights=weights[1]).summed("others").variance
     with np.errstate(divide="ignore", invalid="ignore"):
         # An event of the group counts u in y, and (share - least) u in d.
         u = np.where(read.weights > 0, read.weights / read.columns["group_population"], 0.0)
@@ -194,7 +170,7 @@ def direct_rate_ratio(
     """
     if against_whole(reference, whole):
         return ratio_to_whole(group, whole, standard, **options)
-    return _of_two(DIRECT_RATE_RATIO, group, reference, standard, **options)
+    return _of_two(intervals.DIRECT_RATE_RATIO, group, reference, standard, **options)
 
 
 @statistic("How many more per 10,000 at the same ages?", joins=True, name="direct_rate_difference")
@@ -262,11 +238,17 @@ def direct_rate_difference(
     """
     if against_whole(reference, whole):
         return difference_from_whole(group, whole, standard, **options)
-    return _of_two(DIRECT_RATE_DIFFERENCE, group, reference, standard, unit="per 1", **options)
+    return _of_two(intervals.DIRECT_RATE_DIFFERENCE, group, reference, standard, unit="per 1", **options)
 
 
-def _of_two(family: Family, group: Any, reference: Any, standard: Standard, **how: Any) -> Estimate:
-    read = strata(_pairs.two_sides(group, reference, _pairs.EVENTS), standard)
-    sums = [total for side in _pairs.SIDES for total in read.summed(f"{side}_events", f"{side}_population")]
+def _of_two(family: intervals.Family, group: Any, reference: Any, standard: Standard, **how: Any) -> Estimate:
+    read = _strata.strata(_pairs.two_sides(group, reference, _pairs.EVENTS), standard)
+    return _of_sides(family, read, _pairs.SIDES, standard, **how)
+
+
+def _of_sides(
+    family: intervals.Family, read: Strata, sides: tuple[str, str], standard: Standard, **how: Any
+) -> Estimate:
+    sums = [total for side in sides for total in read.summed(side)]
     found = from_family(family, dict(zip(family.data, sums, strict=True)), **how)
-    return based(remarked_where_rare(found, read, *_pairs.SIDES), standard=in_words(standard))
+    return based(_strata.remarked_where_rare(found, read, *sides), standard=_strata.in_words(standard))

@@ -115,7 +115,7 @@ def direct_rate(
     one_of("way to count people", person, PERSON)
     if person == "once":
         read = strata({"events": events, "population": population}, standard)
-        sums = read.summed("events", "population")
+        sums = read.summed()
     else:
         read, sums = _of_people(events, population, standard)
     found = from_family(DIRECT_RATE, sums._asdict(), unit="per 1", **options)

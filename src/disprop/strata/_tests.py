@@ -14,6 +14,7 @@ from scipy.special import chdtrc
 
 from disprop._arrays import FloatArray, Pair
 from disprop._errors import one_of
+from disprop._pairs import Empty
 from disprop._text import chance
 from disprop.estimate import Number, Result
 from disprop.intervals._strata_fit import WEIGHTS, by_odds
@@ -60,7 +61,7 @@ def score(measure: str, counts: Counts) -> Statistic:
 
 def cochran_q(measure: str, counts: Counts) -> Statistic:
     """Return the sum of (value - mean)^2 / variance about the mean weighted by inverse variances."""
-    value, variance = EFFECTS[measure](_filled(measure, counts))
+    value, variance = _effect(measure, _filled(measure, counts))
     used = informative(measure, counts)
     weight = _over(np.ones_like(value), variance, used)
     mean = np.where(used, weight * value, 0.0).sum(axis=-1, keepdims=True) / weight.sum(axis=-1, keepdims=True)
@@ -76,33 +77,18 @@ def _filled(measure: str, c: Counts) -> Counts:
     return Counts(c.x1 + more, c.n1 + people, c.x0 + more, c.n0 + people)
 
 
-def _log_rates(c: Counts) -> Effect:
-    return np.log(c.x1 / c.n1) - np.log(c.x0 / c.n0), 1 / c.x1 + 1 / c.x0
+def _effect(measure: str, c: Counts) -> Effect:
+    (one, error1), (other, error0) = (SIDES[measure[:4]](*side) for side in ((c.x1, c.n1), (c.x0, c.n0)))
+    if measure.endswith("difference"):
+        return one - other, error1 + error0
+    return np.log(one) - np.log(other), error1 / one**2 + error0 / other**2
 
 
-def _log_risks(c: Counts) -> Effect:
-    return np.log(c.x1 / c.n1) - np.log(c.x0 / c.n0), (c.n1 - c.x1) / (c.x1 * c.n1) + (c.n0 - c.x0) / (c.x0 * c.n0)
-
-
-def _log_odds(c: Counts) -> Effect:
-    rest1, rest0 = c.n1 - c.x1, c.n0 - c.x0
-    return np.log(c.x1 / rest1) - np.log(c.x0 / rest0), 1 / c.x1 + 1 / rest1 + 1 / c.x0 + 1 / rest0
-
-
-def _rates(c: Counts) -> Effect:
-    return c.x1 / c.n1 - c.x0 / c.n0, c.x1 / c.n1**2 + c.x0 / c.n0**2
-
-
-def _risks(c: Counts) -> Effect:
-    return c.x1 / c.n1 - c.x0 / c.n0, c.x1 * (c.n1 - c.x1) / c.n1**3 + c.x0 * (c.n0 - c.x0) / c.n0**3
-
-
-EFFECTS: dict[str, Callable[[Counts], Effect]] = {
-    "rate ratio": _log_rates,
-    "risk ratio": _log_risks,
-    "odds ratio": _log_odds,
-    "rate difference": _rates,
-    "risk difference": _risks,
+# The value of one side, and its variance.
+SIDES: dict[str, Callable[[FloatArray, FloatArray], Effect]] = {
+    "rate": lambda x, n: (x / n, x / n**2),
+    "risk": lambda x, n: (x / n, x * (n - x) / n**3),
+    "odds": lambda x, n: (x / (n - x), x * n / (n - x) ** 3),
 }
 
 
@@ -144,10 +130,10 @@ class ChiSquared(Result):
         return f"{self.hypothesis}: chi-squared {statistic:.2f} on {degrees:g} df, {chance(p)}"
 
 
-def chi_squared(statistic: FloatArray, degrees: FloatArray, hypothesis: str, method: str) -> ChiSquared:
-    """Return the test of a statistic; without a degree of freedom there is none."""
-    degrees = np.asarray(degrees, dtype=np.float64)
-    statistic = np.where(degrees > 0, statistic, np.nan)
+def chi_squared(found: Statistic, empty: Empty, hypothesis: str, method: str) -> ChiSquared:
+    """Return the test of a statistic; without a degree of freedom, or where a count is missing, there is none."""
+    degrees = np.asarray(found[1], dtype=np.float64)
+    statistic = np.where((degrees > 0) & (empty.gaps == ""), found[0], np.nan)
     with np.errstate(invalid="ignore"):
         p = np.where(np.isnan(statistic), np.nan, chdtrc(np.maximum(degrees, 1), statistic))
     return ChiSquared(np.asarray(statistic)[()], degrees[()], np.asarray(p)[()], hypothesis, method)
@@ -217,8 +203,7 @@ def cmh_test(measure: str, *, group: Pair, reference: Pair, continuity: bool = F
     with np.errstate(invalid="ignore"):
         statistic = np.maximum(distance, 0) ** 2 / (total := variance.sum(axis=-1))
     method = "Cochran-Mantel-Haenszel" + (" with continuity correction" if continuity else "")
-    statistic = np.where(empty.gaps == "", statistic, np.nan)
-    return chi_squared(statistic, total > 0, "no difference within strata", method)
+    return chi_squared((statistic, total > 0), empty, "no difference within strata", method)
 
 
 def homogeneity(
@@ -286,6 +271,5 @@ def homogeneity(
     name: str = method or next(iter(known))
     one_of(f"test of one {measure}", name, known)
     with np.errstate(all="ignore"):  # of strata that say nothing, which are left out
-        statistic, degrees = known[name](measure, counts)
-    statistic = np.where(empty.gaps == "", statistic, np.nan)
-    return chi_squared(statistic, degrees, f"one {measure} in all strata", name)
+        found = known[name](measure, counts)
+    return chi_squared(found, empty, f"one {measure} in all strata", name)
