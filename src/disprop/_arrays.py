@@ -14,6 +14,8 @@ from disprop._rules import LARGEST_COUNT, RULES
 from disprop._sets import KnownInPartError, Uncertain
 
 FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.intp]
 Pair = tuple[ArrayLike, ArrayLike]  # a numerator, and its denominator
 Reader = Callable[[str, ArrayLike], FloatArray]
 LEGIBLE = 1e21  # a larger number is said in powers of ten

@@ -9,15 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, IntArray
 from disprop._twice._sums import CHANCE, LEAST, MOST, beyond_chance
 from disprop.periods import Period
 from disprop.periods._parsing import known
 
-Codes = NDArray[np.intp]
-Positions = NDArray[np.intp]
 YEAR = re.compile(r"\d{4}")
 
 
@@ -38,7 +35,7 @@ class Rows:
     most: Mapping[str, FloatArray] = field(default_factory=dict)
     cells: Sequence[str] = ()
     joined: Sequence[str] = ()
-    _codes: dict[str, Codes] = field(default_factory=dict, init=False)
+    _codes: dict[str, IntArray] = field(default_factory=dict, init=False)
 
     def __len__(self) -> int:
         return len(next(iter([*self.counts.values(), *self.labels.values()]), ()))
@@ -58,14 +55,14 @@ class Rows:
         return least, np.where((most >= MOST).all(axis=1, keepdims=True), 0.0, most)
 
     @property
-    def alike(self) -> Codes:
+    def alike(self) -> IntArray:
         """One number for each row, the same for rows that are equal in every cell."""
         alike = self.codes(self.labels)
         for cells in (*(np.nan_to_num(cells, nan=-1) for cells in self.counts.values()), *self.others.values()):
             alike = together(alike, coded(cells))
         return alike
 
-    def codes(self, names: Iterable[str]) -> Codes:
+    def codes(self, names: Iterable[str]) -> IntArray:
         """Return one number for the labels of each row in these columns."""
         alike = np.zeros(len(self), dtype=np.intp)
         for name in names:
@@ -75,13 +72,13 @@ class Rows:
         return alike
 
 
-def together(one: Codes, other: Codes) -> Codes:
+def together(one: IntArray, other: IntArray) -> IntArray:
     """Return one number for each pair of numbers."""
     pairs = one * (int(other.max(initial=0)) + 1) + other
     return np.unique(pairs, return_inverse=True)[1]
 
 
-def coded(cells: Collection[Any]) -> Codes:
+def coded(cells: Collection[Any]) -> IntArray:
     """Return a number for each cell, the same for equal ones; what cannot be looked up counts as it is written."""
     seen: dict[Any, int] = {}
     return np.array([seen.setdefault(_known(cell), len(seen)) for cell in cells], dtype=np.intp)
@@ -95,7 +92,7 @@ def _known(cell: Any) -> Any:
     return cell
 
 
-def repeated_rows(rows: Rows, summed: Collection[int] = ()) -> Positions:
+def repeated_rows(rows: Rows, summed: Collection[int] = ()) -> IntArray:
     """Return the rows that repeat an earlier one in every cell, unless chance may have made as many.
 
     Two records are alike soon enough; two counts of hundreds are not, nor those that `summed` others have.
@@ -105,7 +102,7 @@ def repeated_rows(rows: Rows, summed: Collection[int] = ()) -> Positions:
     return again if beyond_chance(len(again), expected) else again[np.isin(again, [*summed])]
 
 
-def repeated_populations(rows: Rows, without: Positions) -> dict[int, str]:
+def repeated_populations(rows: Rows, without: IntArray) -> dict[int, str]:
     """Return the rows whose population an earlier row of the same result counts already, with what sets them apart.
 
     That is so where a population never changes along some column that the result adds up over, or along none.
@@ -128,7 +125,7 @@ def _is_population(rows: Rows, name: str) -> bool:
     return not fixed and numbers.max() >= LEAST
 
 
-def _constant(alike: Codes, numbers: FloatArray) -> Positions:
+def _constant(alike: IntArray, numbers: FloatArray) -> IntArray:
     """Return the rows after the first of each group, if the numbers are the same within every group."""
     again, first = _again(alike), _first(alike)
     if (numbers[again] != numbers[first[again]]).any():
@@ -138,18 +135,18 @@ def _constant(alike: Codes, numbers: FloatArray) -> Positions:
     return repeated if by_chance < CHANCE else again[:0]
 
 
-def _first(alike: Codes) -> Positions:
+def _first(alike: IntArray) -> IntArray:
     """Return for each row the first one that has its code."""
     _, first, which = np.unique(alike, return_index=True, return_inverse=True)
     return first[which]
 
 
-def _again(alike: Codes) -> Positions:
+def _again(alike: IntArray) -> IntArray:
     """Return the rows whose code an earlier one had."""
     return np.flatnonzero(_first(alike) != np.arange(len(alike)))
 
 
-def _alike_by_chance(alike: Codes, numbers: FloatArray) -> float:
+def _alike_by_chance(alike: IntArray, numbers: FloatArray) -> float:
     """Return how many pairs of rows with equal labels chance makes equal: counts near n are so once in root n."""
     others = np.bincount(alike)[alike] - 1
     return float((others / 2 * np.exp(-np.log1p(numbers).sum(axis=1) / 2)).sum())

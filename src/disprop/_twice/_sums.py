@@ -6,10 +6,9 @@ Each number is known, or known to lie between `least` and `most`: one that is mi
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import gammainc
 
-from disprop._arrays import FloatArray
+from disprop._arrays import BoolArray, FloatArray, IntArray
 
 LEAST = 50  # a smaller total is a sum of others by chance too often
 SURE = 1000  # the same where another column cannot tell
@@ -100,7 +99,7 @@ def beyond_chance(found: int, expected: float) -> bool:
     return found > 0 and (expected == 0 or float(gammainc(found, expected)) < CHANCE)
 
 
-def _beside(least: FloatArray, most: FloatArray) -> tuple[NDArray[np.bool_], NDArray[np.intp], FloatArray]:
+def _beside(least: FloatArray, most: FloatArray) -> tuple[BoolArray, IntArray, FloatArray]:
     """Return which rows equal a block directly above them, of how many rows, and how often chance makes them so.
 
     Ever larger blocks step past a number: in each column there is a first and a last row from which a block may begin.
@@ -118,7 +117,7 @@ def _beside(least: FloatArray, most: FloatArray) -> tuple[NDArray[np.bool_], NDA
     return may & (first <= last), np.arange(len(least)) - start, np.where(may, _chances(least, known, near), 0.0)
 
 
-def _places(sums: FloatArray, wanted: FloatArray, side: Literal["left", "right"] = "left") -> NDArray[np.intp]:
+def _places(sums: FloatArray, wanted: FloatArray, side: Literal["left", "right"] = "left") -> IntArray:
     """Return where numbers would stand among growing sums, column by column."""
     return np.column_stack([np.searchsorted(*both, side=side) for both in zip(sums.T, wanted.T, strict=True)])
 
@@ -127,7 +126,7 @@ def _added(numbers: FloatArray) -> FloatArray:
     return np.vstack([np.zeros(numbers.shape[1]), np.cumsum(numbers, axis=0)])
 
 
-def _chances(numbers: FloatArray, width: FloatArray, near: NDArray[np.intp]) -> FloatArray:
+def _chances(numbers: FloatArray, width: FloatArray, near: IntArray) -> FloatArray:
     """Return how often the sum of a block that is about as large as a row is equal to it.
 
     Of ever larger blocks so many sums are `near` a number in one column, from half of it to half as much again, and
@@ -146,12 +145,12 @@ def _unit(column: FloatArray) -> float:
     return float(max(np.gcd.reduce(column.astype(np.int64)), 1))
 
 
-def _told_apart(numbers: FloatArray) -> NDArray[np.bool_]:
+def _told_apart(numbers: FloatArray) -> BoolArray:
     """Whether each row has numbers that are not so large that their sums are no longer told apart."""
     return np.asarray((np.abs(numbers) < MOST).all(axis=1))
 
 
-def _large(numbers: FloatArray, width: FloatArray) -> NDArray[np.bool_]:
+def _large(numbers: FloatArray, width: FloatArray) -> BoolArray:
     """Whether a number of each row is large beside what is not known of it and of its parts."""
     enough = np.where((width >= MOST / 2).any(axis=1), SURE, LEAST)
     return np.asarray((numbers / (width + 1)).max(axis=1, initial=0.0) >= enough)

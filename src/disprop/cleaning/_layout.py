@@ -11,13 +11,6 @@ from disprop.cleaning._forms import FORMS, SAID
 from disprop.cleaning._log import Question, Repair, shown
 from disprop.cleaning._sheet import YEAR, Sheet
 
-PRINTED = (
-    "it reads as thousands or millions, and its numbers are kept as they are printed: multiply the column of the frame "
-    "before a rate is worked out"
-)
-AGAIN = "the heading stands again below, and so do labels: perhaps another table, as of another year"
-NAMED = "it is named in skip="
-
 
 @dataclass(slots=True)
 class Layout:
@@ -29,6 +22,11 @@ class Layout:
     log: list[Repair] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     alike: set[int] = field(default_factory=set)  # lines with a cell that the last of the heading has there, too
+
+    @property
+    def lines(self) -> list[int]:
+        """The lines of its heading, from 1."""
+        return [line + 1 for line in self.header]
 
     def ask(self, why: str, value: Any = None, name: str | None = None, row: int | None = None, **answer: Any) -> None:
         """Put a question, with the argument that answers it."""
@@ -43,7 +41,7 @@ def found(sheet: Sheet, header: Sequence[int] | None = None, skip: Sequence[int]
     end, own.alike = max(own.header), sheet.like(own.header[-1])
     own.names = _joined(sheet, own)
     for name in filter(FORMS["thousands or millions"].search, own.names):
-        own.ask(PRINTED, name, name)
+        own.ask(SAID["as printed"], name, name)
     own.columns = [column[end + 1 :] for column in sheet.printed]
     titles = [line for line in range(end) if line not in own.header and not sheet.blank(line)]
     for line in titles:
@@ -54,7 +52,7 @@ def found(sheet: Sheet, header: Sequence[int] | None = None, skip: Sequence[int]
         _ask_about_above(sheet, own, titles)
     _below(sheet, own, {line - end - 1 for line in skip}, told=header is not None)
     if any(repair.rule == "heading-again" for repair in own.log) and _labels_again(sheet, end + 1):
-        own.ask(AGAIN)
+        own.ask(SAID["heading again"])
     _trim(sheet, own)
     return own
 
@@ -103,11 +101,7 @@ def _ask_about_above(sheet: Sheet, own: Layout, titles: Sequence[int]) -> None:
     held = [line for line in titles if sheet.filled[line] > 1 and not sheet.about(line) and sheet.numbers(line)]
     for line in held[:1]:
         why = f"line {line + 1} and perhaps others above the heading hold numbers: another table, which header= reads"
-        own.ask(why, " | ".join(sheet.cells(line)), **_this(own))
-
-
-def _this(own: Layout) -> dict[str, Any]:
-    return {"header": [line + 1 for line in own.header]}
+        own.ask(why, " | ".join(sheet.cells(line)), header=own.lines)
 
 
 def _ask_about_first(sheet: Sheet, own: Layout) -> None:
@@ -137,7 +131,7 @@ def _below(sheet: Sheet, own: Layout, skip: set[int], *, told: bool) -> None:
         if sheet.blank(line):
             _out(own, row, "blank-line", "an empty line is no row")
         elif row in skip:
-            _out(own, row, "left-out", NAMED)
+            _out(own, row, "left-out", SAID["skipped"])
         elif row >= until:
             _out(own, row, "another-table", "it belongs to another table")
         elif row < first and sheet.units(line):
@@ -150,7 +144,7 @@ def _below(sheet: Sheet, own: Layout, skip: set[int], *, told: bool) -> None:
             _ask(sheet, own, row, SAID["alone" if sheet.filled[line] == 1 else "no number"])
     if other is not None and not told:
         why = f"another table begins at line {start + other + 1} of the sheet: header={start + other + 1} reads it"
-        own.ask(why, **_this(own))
+        own.ask(why, header=own.lines)
 
 
 def _labels_again(sheet: Sheet, start: int) -> bool:

@@ -6,9 +6,8 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from disprop._arrays import FloatArray
+from disprop._arrays import BoolArray, FloatArray
 from disprop._errors import in_line, plain
 from disprop._names import contradicted, official
 from disprop._twice._doubts import COLUMN, TOTALS, doubts
@@ -27,7 +26,6 @@ EQUAL = ("equal", COLUMN)
 SEXES = {"Male", "Female"}
 NAMED = 2_000  # labels: a column with more is none of names
 LARGEST = 2000  # rows: what is no sum in the largest of them is none
-TWICE = "would count them twice"
 PEOPLE = {"people", "persons"}  # what rates are over, more often than a total of columns beside it
 CODES = 4  # different numbers below zero of a column: where there are more, they are numbers
 
@@ -150,7 +148,7 @@ def _equal_rows(name: str, parts: Sequence[str], columns: Mapping[str, Ends]) ->
     return f"equal to {in_line(parts, FEW)} together in {np.count_nonzero(equal)} of {len(equal)} rows"
 
 
-def _may_equal(name: str, parts: Sequence[str], columns: Mapping[str, Ends]) -> NDArray[np.bool_]:
+def _may_equal(name: str, parts: Sequence[str], columns: Mapping[str, Ends]) -> BoolArray:
     low, high = (np.sum([columns[part][of] for part in parts], axis=0) for of in (0, 1))
     return np.asarray(~((low > columns[name][1]) | (high < columns[name][0])))
 

@@ -2,18 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise, zip_longest
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from disprop._arrays import BoolArray
 from disprop._errors import advised
 from disprop._marks import MISSING, reader
 from disprop.cleaning._forms import FORMS
 
 Rows = list[list[str]]
 Cells = tuple[str, ...]
+Text = TypeVar("Text")
 CODE = re.compile(r"0\d+", re.ASCII)  # a code that would lose its first digit as a number
 YEAR = re.compile(r"(19|20)\d\d([/-](\d\d|(19|20)\d\d))?", re.ASCII)
 ABOUT = {"date", "population", "units", "unit", "source", "period", "coverage", "published", "table", "year"}
@@ -33,14 +35,15 @@ class Sheet:
             longest = max(range(len(rows)), key=lambda line: len(rows[line]))
             said = f"line {longest + 1} has {self.width} cells, and the others of {len(rows)} lines far fewer"
             raise advised(said, "; save the table without it", what="cells", got=self.width, where=longest)
-        self.printed = [_once(column) for column in zip_longest(*rows)]
-        self.columns = [_stripped(column) for column in self.printed]
+        self.printed = [_each(column, lambda cell: cell) for column in zip_longest(*rows)]
+        self.columns = [_each(column, lambda cell: (cell or "").strip()) for column in self.printed]
         self.lines = [*zip(*self.columns, strict=True)]
         self.times = [*map(Counter, self.columns)]
         cells = set[str]().union(*self.times)
         self.number = {cell: is_number(cell) for cell in cells}
         words = (cell for cell in cells if cell and not self.number[cell])
-        self.mark = {cell for cell in words if cell.casefold() in MISSING or MARK(cell) or _is_flagged(cell)}
+        flagged = FORMS["flagged"].fullmatch, FORMS["powers"].fullmatch
+        self.mark = {c for c in words if c.casefold() in MISSING or MARK(c) or any(fits(c) for fits in flagged)}
         self.filled = [self.width - line.count("") for line in self.lines]
         counts = Counter(count for count in self.filled if count > 1)
         self.usual = max(counts, key=lambda count: (counts[count], count)) if counts else min(self.width, 1)
@@ -59,7 +62,7 @@ class Sheet:
         held = self._lines_with(values | self.mark, self.counted).tolist() if self.numeric else self.wide
         self.data = [has and not (self.numeric and self._aside(line)) for line, has in enumerate(held)]
 
-    def _lines_with(self, cells: Collection[str], columns: Iterable[int]) -> NDArray[np.bool_]:
+    def _lines_with(self, cells: Collection[str], columns: Iterable[int]) -> BoolArray:
         """Return which lines have one of the cells in one of the columns."""
         found = np.zeros(len(self.lines), dtype=bool)
         for at in columns:
@@ -154,19 +157,10 @@ class Sheet:
         return len(cells) > 1 and texts and not self.note(line)
 
 
-def _once(column: Sequence[str | None]) -> list[str | None]:
-    """Return a column in which equal texts are one object, so that less memory is looked at."""
-    held = {cell: cell for cell in set(column)}
+def _each(column: Sequence[str | None], read: Callable[[str | None], Text]) -> list[Text]:
+    """Return what the cells of a column are read as: equal texts are one object, so that less memory is looked at."""
+    held = {cell: read(cell) for cell in set(column)}
     return [*map(held.__getitem__, column)]
-
-
-def _stripped(column: Sequence[str | None]) -> list[str]:
-    tidy = {cell: (cell or "").strip() for cell in set(column)}
-    return [*map(tidy.__getitem__, column)]
-
-
-def _is_flagged(cell: str) -> bool:
-    return any(FORMS[form].fullmatch(cell) for form in ("flagged", "powers"))
 
 
 def is_number(cell: str) -> bool:

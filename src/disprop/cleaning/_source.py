@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pandas.api.types import is_object_dtype
+from pandas.api.types import is_hashable, is_object_dtype
 
 from disprop._errors import Said, advised, in_line, one_of, refused
 from disprop.cleaning._files import Rows, sheets_of, strays
+from disprop.cleaning._forms import SAID
 from disprop.cleaning._grid import Column, Grid
-from disprop.cleaning._layout import NAMED, Layout, found
+from disprop.cleaning._layout import Layout, found
 from disprop.cleaning._log import Question, Repair
 from disprop.cleaning._sheet import Sheet, numbers_in
 
@@ -32,7 +33,11 @@ def text_of(
     if isinstance(source, pd.DataFrame):
         out = [line - 2 for line in _rows_of(skip, 2, len(source))]
         held = {row: dict(zip(source.columns, source.iloc[row], strict=True)) for row in out}
-        return Grid.of(_checked(source)), [Repair(row, None, held[row], None, "left-out", NAMED) for row in out], []
+        return (
+            Grid.of(_checked(source)),
+            [Repair(row, None, held[row], None, "left-out", SAID["skipped"]) for row in out],
+            [],
+        )
     sheets = sheets_of(source.read() if hasattr(source, "read") else _bytes(source))
     name, asked = _chosen(sheets.rows, sheet, fits)
     lines = Sheet(sheets.rows[name])
@@ -46,8 +51,9 @@ def text_of(
     columns = [Column(name, column, object) for name, column in zip(own.names, own.columns, strict=True)]
     grid = Grid(pd.RangeIndex(rows), columns, [True] * rows)
     plain = name == "" and own.header == [0] and not skip
-    where = {"sheet": name, "header": [line + 1 for line in own.header], "skip": [*skip]}
-    why = f"the heading is {_lines(own.header)}{f' of the sheet {name!r}' if name else ''}"
+    where = {"sheet": name, "header": own.lines, "skip": [*skip]}
+    heading = f"line{'s' * (len(own.header) > 1)} {in_line(map(str, own.lines))}"
+    why = f"the heading is {heading}{f' of the sheet {name!r}' if name else ''}"
     read = [] if plain else [Repair(None, None, None, where, "layout", why)]
     asked += [Question(None, None, None, (), why) for why in sheets.unseen]
     return grid, [*sheets.log, *read, *own.log], [*asked, *odd, *_uneven(lines, own, first), *own.questions]
@@ -59,10 +65,6 @@ def _rows_of(skip: Sequence[int], first: int, count: int) -> Sequence[int]:
         if not first <= line < first + count:
             raise refused("skip", f"must be lines of rows, {first} to {first + count - 1}", line)
     return skip
-
-
-def _lines(header: Sequence[int]) -> str:
-    return f"line{'s' * (len(header) > 1)} {in_line([str(line + 1) for line in header])}"
 
 
 def _chosen(sheets: dict[str, Rows], sheet: str | None, fits: Fits | None) -> tuple[str, list[Question]]:
@@ -104,20 +106,14 @@ def _checked(frame: pd.DataFrame) -> pd.DataFrame:
         raise refused("the names of the columns", "must be text", odd[0], hint=", rename it first")
     for at, name in enumerate(names):
         cells = frame.iloc[:, at]
-        if is_object_dtype(cells) and (many := [row for row, cell in enumerate(cells) if _holds_many(cell)]):
-            hint = "; make a row or a column of each first"
-            raise refused(
-                f"the column {name!r}", "must hold one value in each cell", cells.iloc[many[0]], many[0], hint
+        if is_object_dtype(cells) and not (alone := cells.map(is_hashable)).all():
+            row, rule, hint = (
+                int(alone.argmin()),
+                "must hold one value in each cell",
+                "; make a row or a column of each first",
             )
+            raise refused(f"the column {name!r}", rule, cells.iloc[row], row, hint)
     return frame
-
-
-def _holds_many(cell: object) -> bool:
-    try:
-        hash(cell)
-    except TypeError:
-        return True
-    return False
 
 
 def _bytes(source: Any) -> bytes:

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-from disprop._arrays import FloatArray
+from disprop._arrays import BoolArray, FloatArray
 from disprop._cells import is_empty
 from disprop.intervals import FAMILIES
 from disprop.schemas._rules import FREE, checks_in, did_you_mean
@@ -35,7 +34,7 @@ def scales(table: Table) -> FloatArray:
     return np.array([float(unit[1].replace(",", "")) if unit else 1.0 for unit in found])
 
 
-def _by_measure(table: Table) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+def _by_measure(table: Table) -> Iterator[tuple[str, BoolArray]]:
     """Yield each measure with its rows that have a value."""
     given = np.array(measures(table), dtype=object)
     for measure in sorted(set(given) - {""}):
@@ -67,7 +66,7 @@ def _counts(table: Table, measure: str) -> tuple[str, ...]:
     return both[::2] + both[1::2] if side == WHOLE else both
 
 
-def _counted(table: Table, measure: str, columns: tuple[str, ...]) -> tuple[FloatArray, NDArray[np.bool_]]:
+def _counted(table: Table, measure: str, columns: tuple[str, ...]) -> tuple[FloatArray, BoolArray]:
     """Return what the counts give, and where they are all known. A reference without events is still 1 of itself."""
     counts = [table.numbers(name) for name in columns]
     with np.errstate(all="ignore"):
@@ -75,7 +74,7 @@ def _counted(table: Table, measure: str, columns: tuple[str, ...]) -> tuple[Floa
     if measure in TWO_SIDES:
         of_itself = (counts[0] == counts[2]) & (counts[1] == counts[3]) & np.isnan(counted)
         counted = np.where(of_itself, 0.0 if measure.endswith("difference") else 1.0, counted)
-    known: NDArray[np.bool_] = ~np.isnan(sum(counts))
+    known: BoolArray = ~np.isnan(sum(counts))
     return counted, known
 
 

@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from disprop._arrays import FloatArray
+from disprop._arrays import BoolArray, FloatArray
 from disprop._cells import is_empty
 from disprop._rules import RULES
 from disprop._twice._doubts import BLANK, CHOICES, MOST_ROWS, doubts
@@ -150,7 +149,7 @@ def _keys(table: Table) -> list[str]:
     return [name for name in table.keys if name in table.frame.columns]
 
 
-def _are_labels(cells: pd.Series[Any]) -> NDArray[np.bool_]:
+def _are_labels(cells: pd.Series[Any]) -> BoolArray:
     """Return which cells are one value, and not empty."""
     return np.array(each(cells, lambda cell: pd.api.types.is_scalar(cell) and not is_empty(cell)), dtype=bool)
 

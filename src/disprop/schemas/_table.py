@@ -15,9 +15,9 @@ from typing import Any, Literal, NamedTuple, TypeVar, get_args
 import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from disprop._arrays import FloatArray
+from disprop._arrays import BoolArray, FloatArray
 from disprop._cells import fault, is_missing, number_of
 from disprop._rules import RULES
 from disprop.schemas.report import Finding
@@ -171,7 +171,7 @@ class Table:
         """Return the dates of a column, None where there is none to read."""
         return each(self.cells(name), day)
 
-    def missing(self, name: str) -> NDArray[np.bool_]:
+    def missing(self, name: str) -> BoolArray:
         """Return which cells of a column are missing."""
         return np.array(each(self.cells(name), is_missing), dtype=bool)
 

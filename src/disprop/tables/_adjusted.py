@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from disprop._arrays import BoolArray
 from disprop._errors import DispropError, Said, advised, in_line, within
 from disprop.models import AdjustedRatios
 from disprop.models._design import area_of
@@ -78,7 +78,7 @@ def _results(
     return {AGAINST: grid.against, **{name: [row.get(name) for row in rows] for name in (*names, NOTE)}}
 
 
-def _notes(grid: Grid, name: str, people: NDArray[np.bool_]) -> tuple[list[str], list[str]]:
+def _notes(grid: Grid, name: str, people: BoolArray) -> tuple[list[str], list[str]]:
     """Return why a group has no ratio, empty where it has one; and which rows are passed over, its own and others."""
     why: list[Any] = [np.where(grid.is_reference, "reference", "")]
     passed_over: list[Any] = []

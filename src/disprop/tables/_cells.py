@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from disprop._arrays import FloatArray
+from disprop._arrays import BoolArray, FloatArray, IntArray
 from disprop._errors import Said, advised, in_line
 from disprop._estimated import ERROR, LOGNORMAL, NORMAL, Estimated, estimate_of, quantile
 from disprop._rules import LARGEST_COUNT
@@ -23,7 +23,7 @@ from disprop.tables._engine import ROWS, numbers
 
 Key = tuple[object, ...]
 Count = FloatArray | Between | Estimated
-Chosen = NDArray[np.bool_] | NDArray[np.intp]
+Chosen = BoolArray | IntArray
 Beside = Callable[[FloatArray], FloatArray]  # of numbers by place, group and stratum: the sum beside each group
 ONE_END = '{} known at one end only{}: cleaning.bounds({{"*": (1, 4)}}) says what a mark stands for'
 
@@ -64,7 +64,7 @@ def at_ends(function: Callable[..., FloatArray], *counts: Any, falls: Sequence[i
 class Piece(NamedTuple):
     """Some cells, what was found of them at once, or nothing where it was refused, and what is to be said of each."""
 
-    at: NDArray[np.intp]
+    at: IntArray
     estimate: Estimate | None
     notes: list[str]
 
@@ -75,7 +75,7 @@ class Strata(NamedTuple):
     names: list[str]
     labels: list[Any]
 
-    def missing(self, absent: NDArray[np.bool_]) -> str:
+    def missing(self, absent: BoolArray) -> str:
         """Return the strata that have no row, in words: all of them need not be listed."""
         if absent.all():
             return ""
@@ -87,28 +87,28 @@ class Cells(NamedTuple):
     """Where the rows of each cell are, one for each stratum: -1 where there is none; and the counts of all rows."""
 
     keys: list[Key]
-    at: NDArray[np.int64]
+    at: IntArray
     strata: Strata
     counts: dict[str, Count]
 
     @property
-    def complete(self) -> NDArray[np.bool_]:
+    def complete(self) -> BoolArray:
         return np.asarray(~self._empty.any(axis=1))
 
     @property
-    def _empty(self) -> NDArray[np.bool_]:
+    def _empty(self) -> BoolArray:
         return reduce(or_, (self._unknown(name, or_) for name in self.counts), self.at < 0)
 
-    def _unknown(self, name: str, ends: Callable[..., Any]) -> NDArray[np.bool_]:
+    def _unknown(self, name: str, ends: Callable[..., Any]) -> BoolArray:
         """Return the strata of each cell that have a row without one end of this count, or both, or just one."""
         return self._where(ends(*map(np.isnan, _ends(self.counts[name]))))
 
-    def _where(self, true: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def _where(self, true: BoolArray) -> BoolArray:
         """Return the strata of each cell that have a row of which something is true."""
         return np.asarray(true[self.at] & (self.at >= 0))
 
     @property
-    def in_part(self) -> NDArray[np.bool_]:
+    def in_part(self) -> BoolArray:
         """Which cells have a count that is known only in part."""
         ends = map(_ends, self.counts.values())
         return np.asarray(reduce(or_, (self._where(low < high) for low, high in ends)).any(axis=1))
@@ -173,7 +173,7 @@ class Cells(NamedTuple):
             gone[ONE_END.format(name, whose)] = self._unknown(name, xor)
         return self.said(gone)
 
-    def said(self, words: dict[str, NDArray[np.bool_]]) -> NDArray[Any]:
+    def said(self, words: dict[str, BoolArray]) -> NDArray[Any]:
         """Return what is true of each cell, with its strata."""
         said = np.full(len(self.keys), "", dtype=object)
         for i in np.flatnonzero(reduce(or_, words.values()).any(axis=1)):
@@ -246,7 +246,7 @@ class Together(Enum):
 EVERYONE, OTHERS = Together
 
 
-def summed_cells(own: Cells, rows: NDArray[np.int64], wider: NDArray[np.intp], beside: Beside) -> Cells:
+def summed_cells(own: Cells, rows: IntArray, wider: IntArray, beside: Beside) -> Cells:
     """Return the cells of what each is compared with: groups `beside` it, in all places that have the same number.
 
     `rows` are those of each place, group and stratum. Where one of them is not there, there is no sum.

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop._ages import band
-from disprop._arrays import FloatArray
+from disprop._arrays import BoolArray, FloatArray, IntArray
 from disprop._cells import is_empty
 from disprop._errors import DispropError, Said, advised, did_you_mean, listed_labels, refused
 from disprop.estimate import Estimate
@@ -46,11 +46,11 @@ class Grid(NamedTuple):
         return next(iter(self.cells.values()))
 
     @property
-    def is_reference(self) -> NDArray[np.bool_]:
+    def is_reference(self) -> BoolArray:
         return np.asarray(self.apart == ITSELF)
 
     @property
-    def complete(self) -> NDArray[np.bool_]:
+    def complete(self) -> BoolArray:
         return np.logical_and.reduce([self.apart == "", *(each.complete for each in self.cells.values())])
 
     def sides(self, columns: Sequence[str], chosen: Chosen) -> dict[str, tuple[Any, ...]]:
@@ -58,7 +58,7 @@ class Grid(NamedTuple):
         return {side: each.taken(columns, chosen) for side, each in self.cells.items()}
 
     @property
-    def in_part(self) -> NDArray[np.bool_]:
+    def in_part(self) -> BoolArray:
         """Which cells have a count that is known only in part, on any side."""
         return np.logical_or.reduce([each.in_part for each in self.cells.values()])
 
@@ -235,7 +235,7 @@ def columns_of(keys: list[Key], names: list[str]) -> dict[str, list[Any]]:
 class Coded(NamedTuple):
     """The number of the label of each row, and the labels, in an order of their own or as they first appear."""
 
-    codes: NDArray[np.intp]
+    codes: IntArray
     labels: list[Any]
 
 
@@ -246,7 +246,7 @@ def _coded(labels: list[Any], order: Iterable[Any] = ()) -> Coded:
     return Coded(np.array(codes, dtype=np.intp), list(seen))
 
 
-def _rows(added: nw.DataFrame[Any], strata: Strata, *keys: Coded) -> NDArray[np.int64]:
+def _rows(added: nw.DataFrame[Any], strata: Strata, *keys: Coded) -> IntArray:
     """Return the row of each combination of keys and stratum, -1 where there is none."""
     shape = [*(len(key.labels) for key in keys), len(strata.labels)]
     if math.prod(shape) > max(MOST_CELLS, MOST_EMPTY * len(added)):
@@ -255,7 +255,7 @@ def _rows(added: nw.DataFrame[Any], strata: Strata, *keys: Coded) -> NDArray[np.
         said = f"{made} labels make {got} rows of {len(added):,} that the table has: every group has one in every place"
         hint = ". Put groups together, or count fewer columns as places"
         raise advised(said, hint, what="rows", got=Said(got))
-    rows = np.full(shape, -1, dtype=np.int64)
+    rows = np.full(shape, -1, dtype=np.intp)
     layer_of = {label: at for at, label in enumerate(strata.labels)}
     layers = np.array([layer_of[_plain(key)] for key in keys_of(added, strata.names)], dtype=np.intp)
     rows[(*(key.codes for key in keys), layers)] = np.arange(len(added))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop import _arrays
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, IntArray
 from disprop._corners import in_part
 from disprop._errors import DispropError, Said, advised, refused, unknown, within
 from disprop._registry import STATISTICS
@@ -70,7 +70,7 @@ class Called(NamedTuple):
                 listed.append(Piece(at, own, [why] if own is None else notes_of(own, at_all=True)))
         return pieces
 
-    def _in_part(self, cells: Grid, at: NDArray[np.intp]) -> Iterator[tuple[Any, Any, str]]:
+    def _in_part(self, cells: Grid, at: IntArray) -> Iterator[tuple[Any, Any, str]]:
         """Yield what the statistic is of cells that are known only in part; of one that it refuses, why."""
         try:
             yield at, self.call(**cells.sides(self.columns, at), **self.options), ""
@@ -91,7 +91,7 @@ class Called(NamedTuple):
                 said.setdefault(name, np.full(len(groups), None))[at] = column
         return {name: column.tolist() for name, column in said.items()}
 
-    def _said(self, says: Any, cells: Grid, at: NDArray[np.intp]) -> Any:
+    def _said(self, says: Any, cells: Grid, at: IntArray) -> Any:
         found = self._found(cells, at)
         if [*found] != [ONE]:
             raise refused("among", "takes a statistic of one estimate", Said(self.own.name))
@@ -116,7 +116,7 @@ class Called(NamedTuple):
             raise advised(f"{self.own.name} has no value for each cell", ": call it itself", what=self.own.name)
         return {name: each if self.per is None else each.per(self.per) for name, each in estimates.items()}
 
-    def _found(self, cells: Grid, at: NDArray[np.intp]) -> dict[str, Estimate]:
+    def _found(self, cells: Grid, at: IntArray) -> dict[str, Estimate]:
         """Return the estimates of all these cells at once. An error about one of them names it."""
         sides = cells.sides(self.columns, at)
         try:
