@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from disprop import DispropError, classifications, cleaning, tables
-from disprop._twice._lists import BESIDE, key
+from disprop._twice._words import BESIDE, key
 from disprop.classifications import NO_GROUP, NOT_STATED, Classification
 from disprop.classifications._mapping import _why_not, leads, places, targets
 from disprop.classifications._recognition import differing

@@ -1,45 +1,131 @@
 """Labels that read like those of totals, by themselves or beside the others of their column.
 
-Also those that hold the same people as others: a group beside its parts, ages that overlap, an area in another.
+Also those that hold the same people as others: a group beside its parts, ages that overlap, an area in another. And the
+known lists of ethnic groups as they are kept: each label, the ways in which it is printed, and whom it holds. How a
+label may be written and still be read as one of a list is told by what is forgiven, and never guessed.
 """
 
+import csv
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache, reduce
 from itertools import product
 from typing import Any, NamedTuple
 
 from disprop import _ages, _data
-from disprop._errors import in_line
+from disprop._errors import in_line, plain
 from disprop._names import key_of, places, words_of
-from disprop._twice._lists import held, questions
+
+People = frozenset[str]
+LONGEST = 300  # characters: what is longer is a text and no label, and looking for its marks takes long
+
+
+WRITTEN = "capitals, blanks or punctuation"
+BESIDE = "the wider group beside it"
+MOST = 3  # things taken off one label
+RULES = [
+    (rule["forgiven"], re.compile(rule["pattern"], re.IGNORECASE)) for rule in _data.read("_twice", "forgiven.json")
+]
+
+
+def key(label: str) -> str:
+    """Return the letters and digits of a label, which tell it from the others of its list."""
+    return "".join(filter(str.isalnum, plain(label).replace("&", "and")))
+
+
+@lru_cache(maxsize=10_000)
+def ways(label: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the keys under which a label may be known, and what each forgives, the least first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for size in range(MOST + 1):
+        for rules in product(RULES, repeat=size):
+            text = reduce(lambda seen, rule: rule[1].sub("", seen), rules, label)
+            found.setdefault(key(text), tuple(dict.fromkeys(forgiven for forgiven, _ in rules)))
+    return tuple(found.items())
+
+
+def rows(of: str) -> list[dict[str, Any]]:
+    """Return the rows of a table of the lists: classifications, groups or spellings."""
+    return [*csv.DictReader(_data.text("data", f"ethnicity_{of}.csv").splitlines())]
+
+
+@cache
+def groups() -> list[dict[str, Any]]:
+    """Return every label of every list, with its spellings and whom it holds."""
+    texts = defaultdict(list)
+    for row in rows("spellings"):
+        texts[row["classification"], row["label"]].append(row["spelling"])
+    own = {(row["classification"], row["label"]): row for row in rows("groups")}
+    held = {at: {extent: _people(row[extent]) for extent in ("core", "maximal")} for at, row in own.items()}
+    return [{**row, **held[at], "spellings": tuple(texts[at])} for at, row in own.items()]
+
+
+@cache
+def printed() -> dict[str, dict[str, dict[str, tuple[dict[str, Any], bool]]]]:
+    """Return what each list means by a label, by question and key, and whether its wider group stands beside it."""
+    asked = {name: question for question, names in questions().items() for name in names}
+    found: Any = defaultdict(lambda: defaultdict(dict))
+    for row in groups():
+        every, name, parent = found[asked[row["classification"]]], row["classification"], row["parent"]
+        for text in (*row["spellings"], row["label"]):
+            every[key(text)][name] = row, False
+            for beside in (parent + text, text + parent):
+                every[key(beside)].setdefault(name, (row, True))
+    return dict(found)
+
+
+@cache
+def questions() -> dict[str, list[str]]:
+    """Return what people are asked, with the lists of each question: those of two are not held against each other."""
+    found = defaultdict(list)
+    for row in rows("classifications"):
+        found[row["question"]].append(row["classification"])
+    return found
+
+
+def held(label: str, question: str) -> dict[str, People]:
+    """Return whom a label holds in each list of a question that has it; nobody where it is no group."""
+    found: dict[str, People] = {}
+    for way, _ in ways(label) if len(label) <= LONGEST else ():
+        found = {name: row["core"] for name, (row, _) in printed()[question].get(way, {}).items()} | found
+    return found
+
+
+def _people(codes: str) -> People:
+    """Return the parts that codes have in any list, since "W9" holds "W9.polish"."""
+    wanted = codes.split()
+    return frozenset(leaf for leaf in _leaves() if leaf in wanted or leaf.partition(".")[0] in wanted)
+
+
+@cache
+def _leaves() -> People:
+    codes = {code for row in rows("groups") for code in row["maximal"].split()}
+    return frozenset(codes - {code.rpartition(".")[0] for code in codes})
+
+
+# labels beside others
+
 
 Label = Any
 Adds = Callable[[Label, Sequence[Label]], bool]  # whether the numbers of labels add up to those of another
 OLDEST = 150
-MANY, MOST = 150, 2_000  # labels: a column with more is none of groups, and none of places
+MANY, PLACES = 150, 2_000  # labels: a column with more is none of groups, and none of places
 TOGETHER = 2  # years that two bands have in common, at least: 0-5 and 5-10 meet
 # "no total" follows "all": those left over, and names of places; "shared" are regions that a city or a force is too.
-SAID = {name: {*words} for name, words in _data.read("_twice", "words.json").items()}
-LONGEST = 10  # words: what is longer is a sentence and no label
-LEVELS = ["national", "country", "nation", "state", "regional", "region", "county", "health board", "local authority"]
-LEVELS += ["council area", "force", "police force", "district", "local authority district", "ward", "school"]
+WORDS: dict[str, list[str]] = _data.read("_twice", "words.json")
+SAID = {name: {*words} for name, words in WORDS.items()}
+SENTENCE = 10  # words: what has more is a sentence and no label
 NATIONS = SAID["unions"] | {word for state in SAID["states"] for word in state.split()} | {"great", "united"}
 FEW = 2
 WIDEST = 200  # characters of a label that holds others, or is held
 PARTED = re.compile(r"\s*:\s+|\s+[-–—]\s+")
 
-READS = "reads like a total"
-REGION = "a region, beside areas of regions"
-NATION = "a nation, beside its areas"
-LEVEL = "a level of areas, beside a lower one that has the same people"
-PARENT = "holds the labels that begin with it"
-
 
 def reads_like_total(label: object) -> bool:
     """Whether a label reads like that of a total, whatever is beside it."""
     words = words_of(label)
-    if not words or len(words) > LONGEST:
+    if not words or len(words) > SENTENCE:
         return bool(words) and words[0] in SAID["summed"]
     everybody = "all" in (words[0], words[-1]) and not SAID["no total"] & set(words[1:2])
     said = bool(SAID["summed"] & set(words)) or everybody or " ".join(words) in SAID["everybody"] | SAID["wide"]
@@ -59,7 +145,7 @@ def twice_among(
     A wider group that has more parts than are there, and does not add up, is no total: its parts are there twice.
     """
     texts: dict[object, str] = {label: " ".join(words_of(label)) for label in labels if isinstance(label, str)}
-    said = {label: READS for label in texts if reads_like_total(label)}
+    said = {label: "reads like a total" for label in texts if reads_like_total(label)}
     others = {label: text for label, text in texts.items() if label not in said}
     found: dict[object, str] = {**said, **_of_regions(others), **_parents(others), **_levels(others)}
     twice, shared = nested([label for label in others if label not in found], adds_up)
@@ -79,22 +165,27 @@ def _of_regions(texts: dict[object, str]) -> dict[object, str]:
     england = [label for label, text in texts.items() if text == "england"]
     areas = [label for label, text in texts.items() if text not in SAID["regions"] | SAID["shared"] | SAID["states"]]
     beside = areas or [label for label in regions if texts[label] not in SAID["states"]]
-    found = dict.fromkeys(england, NATION) if beside else {}
-    return found | (dict.fromkeys(regions, REGION) if FEW <= len(regions) < len(areas) else {})
+    found = dict.fromkeys(england, "a nation, beside its areas") if beside else {}
+    several = regions if FEW <= len(regions) < len(areas) else []
+    return found | dict.fromkeys(several, "a region, beside areas of regions")
 
 
 def _levels(texts: dict[object, str]) -> dict[object, str]:
     """Return the levels of areas above the lowest, in a column of nothing but levels."""
-    known = {label: LEVELS.index(text) for label, text in texts.items() if text in LEVELS}
-    lowest = max(known.values(), default=0)
-    return {label: LEVEL for label, at in known.items() if at < lowest} if len(known) == len(texts) else {}
+    known = {label: WORDS["levels"].index(text) for label, text in texts.items() if text in SAID["levels"]}
+    above = [label for label, at in known.items() if at < max(known.values())] if len(known) == len(texts) else []
+    return dict.fromkeys(above, "a level of areas, beside a lower one that has the same people")
 
 
 def _parents(texts: dict[object, str]) -> dict[object, str]:
     """Return the labels that several others begin with, as White begins White: Irish."""
     names = {str(label).strip().casefold(): label for label in texts if len(str(label)) <= WIDEST}
     begun = Counter(name[: parted.start()] for name in names for parted in PARTED.finditer(name))
-    return {names[name]: PARENT for name, children in begun.items() if children >= FEW and name in names}
+    return {
+        names[name]: "holds the labels that begin with it"
+        for name, children in begun.items()
+        if children >= FEW and name in names
+    }
 
 
 class Kind(NamedTuple):
@@ -174,7 +265,7 @@ def _kinds(texts: Sequence[str]) -> Iterable[Kind]:
     if len(texts) <= MANY:
         yield from (Kind({text: held(text, question) for text in texts}) for question in questions())
         yield Kind({text: _years(text) for text in texts}, least=TOGETHER)
-    if len(texts) <= MOST:
+    if len(texts) <= PLACES:
         known = places()
         yield Kind({text: known.get(text.casefold()) or known.get(key_of(text), {}) for text in texts}, area=True)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from disprop._errors import advised, near
-from disprop._twice._lists import BESIDE, LONGEST, WRITTEN, groups, printed, rows, ways
+from disprop._twice._words import BESIDE, LONGEST, WRITTEN, groups, printed, rows, ways
 
 NOT_STATED = "Not stated"  # what every crosswalk makes of a label that says so
 NO_GROUP = "No group"  # what it makes of one that has no place in the other list

@@ -9,9 +9,8 @@ from typing import Any
 from disprop._errors import refused
 from disprop._marks import DASHES, MISSING
 from disprop._names import official
-from disprop.cleaning._forms import FORMS
 from disprop.cleaning._rules import Answer, Doubt, Fix, Rule, by_text, cell_rule, each, put, whole
-from disprop.cleaning._types import TYPES, UNREADABLE, Cells
+from disprop.cleaning._types import FORMS, TYPES, UNREADABLE, Cells
 
 SPACES = " \u00a0\u2009\u202f"
 DAY = 24  # hours: a clock that shows as many may show minutes and seconds

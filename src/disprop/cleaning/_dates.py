@@ -5,9 +5,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from disprop._errors import one_of
-from disprop.cleaning._forms import FORMS
 from disprop.cleaning._rules import Answer, Doubt, Fix, Rule, by_text, whole
-from disprop.cleaning._types import ISO, Cells
+from disprop.cleaning._types import FORMS, ISO, Cells
 from disprop.periods._forms import number_of
 
 ORDERS = ("day", "month", "year")

@@ -14,8 +14,8 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from disprop._errors import DispropError, Said, advised
-from disprop.cleaning._forms import SAID
 from disprop.cleaning._log import Question, Repair
+from disprop.cleaning._types import SAID
 
 Rows = list[list[str]]
 DELIMITERS = (";", "\t", "|", ",")  # the first of those that separate lines equally well

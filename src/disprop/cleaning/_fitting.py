@@ -7,11 +7,10 @@ from typing import NamedTuple
 from disprop import _ages
 from disprop._errors import in_line
 from disprop._marks import reader
-from disprop.cleaning._forms import FORMS, SAID
 from disprop.cleaning._rules import Answer, Doubt, Fix, Step, each
 from disprop.cleaning._sheet import CODE, is_number
 from disprop.cleaning._spread import MARGIN
-from disprop.cleaning._types import TYPES, UNREADABLE
+from disprop.cleaning._types import FORMS, SAID, TYPES, UNREADABLE
 from disprop.cleaning._work import Work
 from disprop.periods._forms import number_of
 

@@ -11,9 +11,9 @@ from disprop import _data
 from disprop._errors import DispropError, advised, in_line
 from disprop.classifications import Classification, Member, load, recognise
 from disprop.cleaning import _looks
-from disprop.cleaning._forms import FORMS, SAID
 from disprop.cleaning._rules import Step
 from disprop.cleaning._spread import Spread
+from disprop.cleaning._types import FORMS, SAID
 from disprop.cleaning._work import Work
 from disprop.cleaning.reshape import ask_beside, spread
 from disprop.cleaning.result import Cleaned

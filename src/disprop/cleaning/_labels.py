@@ -12,8 +12,8 @@ from disprop._twice._doubts import is_blank
 from disprop._twice._words import totals_among
 from disprop.classifications._classification import known
 from disprop.classifications._recognition import differing, holding, lacking, spelt
-from disprop.cleaning._forms import SAID
 from disprop.cleaning._log import Repair
+from disprop.cleaning._types import SAID
 from disprop.cleaning._work import Work
 
 FEW, MANY = 3, 60  # labels of a list at least, and at most

@@ -7,9 +7,9 @@ from typing import Any
 
 from disprop._errors import in_line
 from disprop.cleaning._cells import unlike
-from disprop.cleaning._forms import FORMS, SAID
 from disprop.cleaning._log import Question, Repair, shown
 from disprop.cleaning._sheet import YEAR, Sheet
+from disprop.cleaning._types import FORMS, SAID
 
 
 @dataclass(slots=True)

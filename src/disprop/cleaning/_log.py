@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from disprop._errors import in_line
-from disprop.cleaning._forms import SAID
+from disprop.cleaning._types import SAID
 from disprop.estimate._basis import ReadOnly
 
 Record = TypeVar("Record")

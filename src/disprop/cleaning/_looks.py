@@ -15,9 +15,9 @@ from disprop._twice._rows import Rows
 from disprop._twice._sums import MANY, MOST, combined, sums
 from disprop._twice._words import twice_among
 from disprop.classifications._classification import known
-from disprop.cleaning._forms import FORMS, SAID
 from disprop.cleaning._log import Repair
 from disprop.cleaning._spread import Spread
+from disprop.cleaning._types import FORMS, SAID
 from disprop.cleaning._work import Work
 
 Ends = tuple[FloatArray, FloatArray]  # the least and the most that each cell of a column allows

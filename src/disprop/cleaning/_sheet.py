@@ -11,7 +11,7 @@ import numpy as np
 from disprop._arrays import BoolArray
 from disprop._errors import advised
 from disprop._marks import MISSING, reader
-from disprop.cleaning._forms import FORMS
+from disprop.cleaning._types import FORMS
 
 Rows = list[list[str]]
 Cells = tuple[str, ...]

@@ -9,11 +9,11 @@ from pandas.api.types import is_hashable, is_object_dtype
 
 from disprop._errors import Said, advised, in_line, one_of, refused
 from disprop.cleaning._files import Rows, sheets_of, strays
-from disprop.cleaning._forms import SAID
 from disprop.cleaning._grid import Column, Grid
 from disprop.cleaning._layout import Layout, found
 from disprop.cleaning._log import Question, Repair
 from disprop.cleaning._sheet import Sheet, numbers_in
+from disprop.cleaning._types import SAID
 
 Fits = Callable[[Sequence[str]], bool]  # whether the headings of a sheet are those of the table that is looked for
 Read = tuple[Grid, list[Repair], list[Question]]

@@ -11,10 +11,10 @@ from typing import Any
 from disprop import _data, classifications, periods
 from disprop._errors import DispropError, advised, in_line, refused, unknown
 from disprop._estimated import ERROR
-from disprop._twice._lists import key
+from disprop._twice._words import key
 from disprop.classifications._classification import OVERLAPPING
-from disprop.cleaning._forms import SAID
 from disprop.cleaning._sheet import YEAR
+from disprop.cleaning._types import SAID
 
 Where = str | Mapping[str, Sequence[str] | Mapping[str, str]]
 Values = Mapping[str, Where]

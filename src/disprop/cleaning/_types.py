@@ -1,4 +1,4 @@
-"""The types that a column can be given, once its cells read as such and nothing has to be guessed."""
+"""What stands in the cells of tables: the patterns by their names, and the types that a column can be given."""
 
 import math
 import re
@@ -12,8 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from disprop import _data
 from disprop._arrays import FloatArray
-from disprop.cleaning._forms import FORMS
+
+FORMS = {name: re.compile(form) for name, form in _data.read("cleaning", "forms.json").items()}
+SAID: dict[str, Any] = _data.read("cleaning", "said.json")
+
 
 ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 LONGEST = 30  # digits: no count has more

@@ -10,12 +10,11 @@ from pandas.api.types import is_object_dtype
 
 from disprop._errors import DispropError, advised, unknown
 from disprop.cleaning._cells import tidy, unlike
-from disprop.cleaning._forms import SAID
 from disprop.cleaning._grid import apply
 from disprop.cleaning._log import DOES, Question, Repair, written
 from disprop.cleaning._rules import Answer, Bounds, Doubt, Fix, Rule, Step, step_of
 from disprop.cleaning._source import Fits, text_of
-from disprop.cleaning._types import TYPES
+from disprop.cleaning._types import SAID, TYPES
 from disprop.cleaning.result import Cleaned
 from disprop.estimate._basis import ReadOnly
 

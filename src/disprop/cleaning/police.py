@@ -6,8 +6,8 @@ from disprop._calls import options_of
 from disprop._names import words_of
 from disprop._twice._words import reads_like_total
 from disprop.cleaning import _looks
-from disprop.cleaning._forms import FORMS
 from disprop.cleaning._known import COUNTS, LABEL, lengthened, opened, read, summed
+from disprop.cleaning._types import FORMS
 from disprop.cleaning._work import Work
 from disprop.cleaning.result import Cleaned
 from disprop.cleaning.table import Told, read_table

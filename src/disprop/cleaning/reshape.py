@@ -7,8 +7,8 @@ import pandas as pd
 from disprop._errors import DispropError, in_line, refused
 from disprop._twice._words import reads_like_total
 from disprop.cleaning import _looks
-from disprop.cleaning._forms import SAID
 from disprop.cleaning._spread import Spread, Values, fields_of, named, shapes_in, spread_of
+from disprop.cleaning._types import SAID
 from disprop.cleaning._work import Work
 from disprop.cleaning.result import Cleaned
 

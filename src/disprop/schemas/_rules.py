@@ -6,19 +6,18 @@ import difflib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import isgeneratorfunction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from disprop._arrays import BoolArray, FloatArray
-from disprop._cells import is_empty
+from disprop._cells import is_empty, is_missing
 from disprop._rules import RULES
 from disprop._twice._doubts import BLANK, CHOICES, MOST_ROWS, doubts
 from disprop._twice._rows import Rows
 from disprop.classifications._classification import says_not_stated
-from disprop.schemas._broken import one_end, pairs_of
-from disprop.schemas._table import NUMBER, NUMBERS, Table, each, numbers
+from disprop.schemas._table import NUMBER, NUMBERS, Role, Table, each, numbers
 from disprop.schemas.report import Finding
 
 Check = Callable[[Table], Iterator[Finding]]
@@ -137,9 +136,48 @@ def not_stated_among(gone: float, of: float, what: str) -> str:
     return f", {gone:,.0f} of {of:,.0f} {what}"
 
 
+def one_end(low: Any, high: Any) -> str:
+    """Say which end of a count is known."""
+    return f"at most {high:.0f}" if is_missing(low) else f"at least {low:.0f}"
+
+
+class Pair(NamedTuple):
+    """A rule of two columns of a row: the first and the second, and which of them is at fault."""
+
+    rule: str
+    first: str
+    second: str
+    column: str
+
+    def said(self, first: float, second: float) -> str:
+        """Say what the row has."""
+        if self.rule == "no-population":
+            return f"0 for {first:.0f} {self.first}"
+        if self.rule == "ends-crossed":
+            return f"{first:.0f} above {second:.0f} {self.second}"
+        return f"{first:.0f} of {second:.0f} {self.second}"
+
+    @classmethod
+    def of(cls, roles: Mapping[str, Role]) -> Iterator[Pair]:
+        """Yield the rules of two columns: events need a population, no part exceeds its whole, and ends are in order.
+
+        Of counts known only in part it is what they are at least, and at most, that breaks a rule.
+        """
+        for part, role in roles.items():
+            for whole, other in roles.items():
+                least, most = next(iter(role.ends), part), next(reversed(other.ends), whole)
+                if role.kind == "count" and other.kind == "population":
+                    yield cls("no-population", least, most, whole)
+                if whole in role.of:
+                    yield cls("part-above-whole", least, most, part)
+            if role.ends:
+                low, high = role.ends
+                yield from (cls("ends-crossed", *pair, part) for pair in ((low, high), (low, part), (part, high)))
+
+
 def pairs_agree(table: Table) -> Iterator[Finding]:
     """Check that events have a population, and that no part exceeds its whole, where both are known."""
-    for pair in pairs_of({name: table.roles[name] for name in table.present(*NUMBERS)}):
+    for pair in Pair.of({name: table.roles[name] for name in table.present(*NUMBERS)}):
         first, second = table.numbers(pair.first), table.numbers(pair.second)
         for i in np.flatnonzero(RULES[pair.rule].broken(first, second)).tolist():
             yield table.finding(pair.rule, pair.column, i, pair.said(first[i], second[i]))

@@ -1,10 +1,9 @@
 """The schemas, as pandera models; which columns each has, and what these hold, is listed in columns.csv."""
 
 from disprop.schemas._declared import Declared
-from disprop.schemas._deployments import DEPLOYMENT, LAYOUTS, SCORES, SEARCHES
 from disprop.schemas._estimates import ESTIMATES
 from disprop.schemas._rules import ADDED
-from disprop.schemas._standards import STANDARDS
+from disprop.schemas._subjects import DEPLOYMENT, LAYOUTS, SCORES, SEARCHES, STANDARDS
 
 
 class Counts(Declared, needs=("key", "count")):

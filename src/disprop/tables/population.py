@@ -19,7 +19,7 @@ from disprop.tables._cells import Key, error_of, label, whole_if_all_are
 from disprop.tables._engine import ROWS, like, numbers
 from disprop.tables._grid import columns_of, keys_of
 from disprop.tables._sums import Columns
-from disprop.tables.ages import bands_in_common
+from disprop.tables.labels import bands_in_common
 
 Labels = dict[str, list[list[Any]]]  # of each column, on both sides
 ACCEPTED = ("events without population", "population without events", "labels of two lists")
