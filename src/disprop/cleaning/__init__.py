@@ -8,12 +8,13 @@ from disprop.cleaning._cells import missing_marks as missing_marks
 from disprop.cleaning._dates import dates as dates
 from disprop.cleaning._log import Question as Question, Repair as Repair
 from disprop.cleaning._rules import REPAIRS as REPAIRS, Rule as Rule, bounds as bounds
-from disprop.cleaning.police import (
+from disprop.cleaning.readers import (
+    read_census as read_census,
     read_deployments as read_deployments,
     read_stops as read_stops,
+    read_survey as read_survey,
     read_use_of_force as read_use_of_force,
 )
-from disprop.cleaning.populations import read_census as read_census, read_survey as read_survey
 from disprop.cleaning.reshape import lengthen as lengthen, widen as widen
 from disprop.cleaning.result import Cleaned as Cleaned
 from disprop.cleaning.table import read_table as read_table

@@ -9,6 +9,8 @@ from typing import Any
 
 from disprop import _data
 from disprop._errors import DispropError, advised, in_line
+from disprop._names import words_of
+from disprop._twice._words import reads_like_total
 from disprop.classifications import Classification, Member, load, recognise
 from disprop.cleaning import _looks
 from disprop.cleaning._rules import Step
@@ -22,6 +24,9 @@ from disprop.cleaning.table import as_told, taken, told
 COUNTS = ("missing-marks", "notes", "thousands", "integer")
 ESTIMATE, MARGIN, MOE = "Estimate", "Margin of Error", "_moe90"  # margins of error are at 90%
 PLACES = ("location", "event", "area", "force", "sex", "age", "measure")  # columns where totals may stand
+SIGN = "!!"  # between the levels of labels that stand within each other
+REJOINED = "DURATION_REJOINED"
+ALL_TACTICS = ["total", "tactics"]
 LABEL, GROUP, OVERLAPPING = "ethnicity", "group", "overlapping"
 
 
@@ -189,3 +194,70 @@ def _sums(found: Mapping[str, Member]) -> dict[str, list[str]]:
         if member.kind == OVERLAPPING and (within or whole):
             added[label] = parts
     return added
+
+
+# what some publishers print in their own way
+
+
+def rejoin(work: Work) -> None:
+    """Put minutes that strayed into the use case back to their hours."""
+    why = "the table parts the minutes of the duration from its hours"
+    for row in list(work.grid.rows()) if {"duration_minutes", "use_case"} <= {*work.grid.names} else ():
+        found, hours = (work.grid.cell(row, name) for name in ("use_case", "duration_minutes"))
+        strayed, whole = FORMS["strayed"].fullmatch(str(found)), FORMS["minutes"].fullmatch(str(hours))
+        if strayed and whole and int(hours) % 60 == 0 and int(strayed["minutes"]) < 60:
+            mended = {"duration_minutes": str(int(hours) + int(strayed["minutes"])), "use_case": strayed["rest"]}
+            if "flags" in work.grid:
+                mended["flags"] = ";".join(map(str, filter(None, [work.grid.cell(row, "flags"), REJOINED])))
+            for name, after in mended.items():
+                work.set(row, name, after, "duration-rejoined", why)
+        elif strayed:
+            work.ask(row, "use_case", f"minutes of a duration, but the duration is {hours} and not whole hours")
+
+
+def ask_about_notes(work: Work) -> None:
+    for row in work.grid.rows() if "note" in work.grid else ():
+        note = work.grid.cell(row, "note")
+        if note is not None and not str(note).startswith("as printed"):
+            work.ask(row, "note", "the counts of this row were not printed: say so wherever they are used")
+
+
+def one_row_each(work: Work) -> None:
+    """Leave out sums of the forces and, of a force whose total of all tactics is there, every other row."""
+    forces = {row: work.grid.cell(row, "force") for row in work.grid.rows()}
+    sums = [row for row, force in forces.items() if {*words_of(force)} - {"and", "total"} == {"england", "wales"}]
+    if len(sums) < len(forces):
+        work.leave_out(sums, "total-row", "a sum of the forces")
+    whole = [row for row in work.grid.rows() if of_all_tactics(work, row)]
+    named = {forces[row] for row in whole}
+    others = [row for row in work.grid.rows() if row not in set(whole)]
+    parts = [row for row in others if forces[row] in named]
+    work.leave_out(parts, "part-of-a-total", "the row of the same force that totals all tactics is kept instead")
+    _looks.repeated(work, whole, "force")
+    for row in sorted(set(others) - set(parts)):
+        work.ask(row, "tactic", "this force has no row that totals all tactics, so each of its rows is kept")
+
+
+def of_all_tactics(work: Work, row: int) -> bool:
+    tactic = work.grid.cell(row, "tactic")
+    both = reads_like_total(tactic) and reads_like_total(work.grid.cell(row, "type_of_force"))
+    return both or words_of(tactic) == ALL_TACTICS
+
+
+def without_shares(work: Work) -> None:
+    """Leave out rows that hold percentages of the others."""
+    if "measure" in work.grid:
+        shares = [row for row in work.grid.rows() if str(work.grid.cell(row, "measure")).lower() == "percent"]
+        work.leave_out(shares, "share-row", "a percentage, and no number of people")
+
+
+def put_within(work: Work) -> None:
+    """Put before each label those that it stands within, as the indents of a table say."""
+    above: list[tuple[int, str]] = []
+    for row in work.grid.rows():
+        label = str(work.grid.cell(row, LABEL))
+        text = label.strip()
+        depth = len(label) - len(label.lstrip())
+        above = [*[each for each in above if each[0] < depth], (depth, text)]
+        whole = SIGN.join([ESTIMATE, *[each for _, each in above]])
+        work.set(row, LABEL, whole, "label-within", "within those above it")
