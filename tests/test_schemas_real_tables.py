@@ -89,7 +89,7 @@ def test_faces_seen_change_meaning_in_december_2023_and_august_2024(later: Repor
 
 def test_the_breaks_do_not_hang_on_the_exact_factor(monkeypatch: pytest.MonkeyPatch, later: Report) -> None:
     for factor in (2.2, 4.0):
-        monkeypatch.setattr("disprop.schemas._deployments.breaks", partial(breaks, times=factor))
+        monkeypatch.setattr("disprop.schemas._subjects.breaks", partial(breaks, times=factor))
         again = check(datasets.load(POLICE), Deployments)
         assert positions(again, "faces-seen-changed") == positions(later, "faces-seen-changed")
 

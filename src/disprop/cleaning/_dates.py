@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 
 from disprop._errors import one_of
-from disprop.cleaning._rules import Answer, Doubt, Fix, Rule, by_text, whole
+from disprop.cleaning._rules import Answer, Doubt, Fix, Rule, by_text, put, whole
 from disprop.cleaning._types import FORMS, ISO, Cells
 from disprop.periods._forms import number_of
 
@@ -150,18 +151,6 @@ def _day(year: str | int, month: str | int, day: str | int) -> date | None:
 Way = tuple[str, str]  # the repair that would change a date, and what it would become
 
 
-@whole("swap-dates", "a date that fits its neighbours only with day and month swapped is swapped")
-def swap_dates(cells: Cells) -> dict[int, Answer]:
-    """Swap the dates that fit in no other way."""
-    return _changed(cells, "swap-dates")
-
-
-@whole("mend-years", "a date that fits its neighbours only in another year is given that year")
-def mend_years(cells: Cells) -> dict[int, Answer]:
-    """Change the year of the dates that fit in no other way."""
-    return _changed(cells, "mend-years")
-
-
 @whole("odd-dates", "dates that do not fit their neighbours are asked about, with proposals; nothing is changed")
 def odd_dates(cells: Cells) -> dict[int, Answer]:
     """Ask about dates that do not fit, and say in which ways they would."""
@@ -172,9 +161,17 @@ def odd_dates(cells: Cells) -> dict[int, Answer]:
     return found
 
 
-def _changed(cells: Cells, kind: str) -> dict[int, Answer]:
+def _changed(kind: str, cells: Cells) -> dict[int, Answer]:
+    """Change the dates that fit in no other way than this."""
     misfits = ((i, ways, why) for i, (ways, why) in _misfits(cells).items() if [how for how, _ in ways] == [kind])
     return {i: Fix(ways[0][1], f"as printed {why}") for i, ways, why in misfits}
+
+
+for _kind, _does in {
+    "swap-dates": "a date that fits its neighbours only with day and month swapped is swapped",
+    "mend-years": "a date that fits its neighbours only in another year is given that year",
+}.items():
+    put(Rule(_kind, _does, partial(_changed, _kind)))
 
 
 def _misfits(cells: Cells) -> dict[int, tuple[list[Way], str]]:

@@ -22,8 +22,6 @@ from disprop.cleaning._work import Work
 
 Ends = tuple[FloatArray, FloatArray]  # the least and the most that each cell of a column allows
 FEW = 3  # columns named together, or rows that bear each other out
-EQUAL = ("equal", COLUMN)
-SEXES = {"Male", "Female"}
 NAMED = 2_000  # labels: a column with more is none of names
 LARGEST = 2000  # rows: what is no sum in the largest of them is none
 PEOPLE = {"people", "persons"}  # what rates are over, more often than a total of columns beside it
@@ -43,7 +41,7 @@ def twice(work: Work, names: Iterable[str], numbers: Iterable[str] = ()) -> None
     totals = [doubt for doubt in found if doubt.kind == TOTALS]
     rows, named = {kept[doubt.row] for doubt in totals}, {doubt.column for doubt in totals}
     answers = {name: work.leaving_out(rows, name) for name in named if name is not None}
-    summed = [doubt.row for doubt in totals if doubt.why.startswith(EQUAL)]
+    summed = [doubt.row for doubt in totals if doubt.why.startswith(("equal", COLUMN))]
     for doubt in found:
         told = sum(each[doubt.row] > 0 for each in least.values()) > 1 or len(summed) >= FEW
         told = told or (doubt.column in labels and labels[doubt.column].count(doubt.label) > 1)
@@ -250,7 +248,7 @@ def names(work: Work, columns: Sequence[str]) -> None:
             work.ask(None, name, SAID["one name"].format(spelt, own))
         once = {label: own for label, own in usual.items() if times[own] == 1}
         unlike = {label: once[label] for label in sorted(labels) if plain(once.get(label, label)) != plain(label)}
-        if unlike and not SEXES & {*unlike.values()}:
+        if unlike and not {"Male", "Female"} & {*unlike.values()}:
             said = ", ".join(f"{label!r} is {own!r}" for label, own in unlike.items())
             answers = {(label, name): own for label, own in unlike.items()}
             work.ask(None, name, f"usually spelt otherwise: {said}", answers=answers)

@@ -65,12 +65,6 @@ class Work:
         apply(self.grid, repairs)
         self.log += repairs
 
-    def need(self, *names: str) -> None:
-        """Refuse a table without these columns."""
-        if absent := [name for name in names if name not in self.grid]:
-            said = f"the table lacks the columns {absent}; it has {self.grid.names}"
-            raise DispropError(said, what=absent[0], got=self.grid.names)
-
     def rename(self, names: Mapping[str, str], why: str = SAID["name"]) -> None:
         """Rename columns."""
         for old, new in names.items():
@@ -85,12 +79,10 @@ class Work:
     def drop(self, names: Iterable[str], why: str) -> None:
         """Drop columns."""
         for name in names:
-            self.grid.place(name)
             self.done(Repair(None, name, "column", None, "column-dropped", why))
 
     def copy(self, name: str, twin: str, why: str) -> None:
         """Put a copy of a column beside it, under another name; what is asked about it is asked about both."""
-        self.grid.place(name)
         self.done(Repair(None, twin, name, twin, "column-copied", why))
         self.copied[twin] = name
         doubts = [q for q in self.questions if q.column == name and q.row in self.open[name]]

@@ -101,7 +101,9 @@ def widen(table: Cleaned | pd.DataFrame, values: Values) -> Cleaned:
     0  Kent           12           33
     """
     work, fields = _resumed(table), fields_of(values)
-    work.need(*fields, *values)
+    if absent := [name for name in [*fields, *values] if name not in work.grid]:
+        said = f"the table lacks the columns {absent}; it has {work.grid.names}"
+        raise DispropError(said, what=absent[0], got=work.grid.names)
     rows = list(zip(*map(work.grid.cells, fields), strict=True))
     if None in (gone := [cell for row in rows for cell in row]):
         raise refused("a label", "must be there in each row", None, gone.index(None) // len(fields))

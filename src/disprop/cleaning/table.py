@@ -5,9 +5,8 @@ from typing import Any, TypedDict, TypeVar, Unpack
 
 from disprop._errors import DispropError, of_kind, one_of, refused, unknown
 from disprop.cleaning import _looks
+from disprop.cleaning._columns import ask_merged, decimal_of, fill, fitting, groups
 from disprop.cleaning._files import uncollected
-from disprop.cleaning._fitting import decimal_of, fitting
-from disprop.cleaning._labels import ask_merged, fill, groups
 from disprop.cleaning._rules import Bounds, Rule, Step
 from disprop.cleaning._sheet import is_number
 from disprop.cleaning._spread import Values, fields_of, spread_of
