@@ -31,13 +31,10 @@ def text_of(
     `header` and `skip` are lines of the sheet, from 1; the heading of a frame is its line 1.
     """
     if isinstance(source, pd.DataFrame):
-        out = [line - 2 for line in _rows_of(skip, 2, len(source))]
+        out = (line - 2 for line in _rows_of(skip, 2, len(source)))
         held = {row: dict(zip(source.columns, source.iloc[row], strict=True)) for row in out}
-        return (
-            Grid.of(_checked(source)),
-            [Repair(row, None, held[row], None, "left-out", SAID["skipped"]) for row in out],
-            [],
-        )
+        skipped = [Repair(row, None, cells, None, "left-out", SAID["skipped"]) for row, cells in held.items()]
+        return Grid.of(_checked(source)), skipped, []
     sheets = sheets_of(source.read() if hasattr(source, "read") else _bytes(source))
     name, asked = _chosen(sheets.rows, sheet, fits)
     lines = Sheet(sheets.rows[name])
@@ -107,12 +104,8 @@ def _checked(frame: pd.DataFrame) -> pd.DataFrame:
     for at, name in enumerate(names):
         cells = frame.iloc[:, at]
         if is_object_dtype(cells) and not (alone := cells.map(is_hashable)).all():
-            row, rule, hint = (
-                int(alone.argmin()),
-                "must hold one value in each cell",
-                "; make a row or a column of each first",
-            )
-            raise refused(f"the column {name!r}", rule, cells.iloc[row], row, hint)
+            row, hint = int(alone.argmin()), "; make a row or a column of each first"
+            raise refused(f"the column {name!r}", "must hold one value in each cell", cells.iloc[row], row, hint)
     return frame
 
 

@@ -49,15 +49,9 @@ class Role:
     @property
     def rules(self) -> tuple[str, ...]:
         """Return the rules that its numbers keep, in the order in which a cell is asked."""
-        asked = {
-            "missing": True,
-            "infinite": not self.endless,
-            "negative": not self.signed,
-            "fractional": self.whole,
-            "too-large": self.whole,
-            "impossible-unit": self.kind == "population",
-        }
-        return tuple(rule for rule, is_asked in asked.items() if is_asked)
+        finite, unsigned = ["infinite"] * (not self.endless), ["negative"] * (not self.signed)
+        own = ["impossible-unit"] * (self.kind == "population")
+        return ("missing", *finite, *unsigned, *["fractional", "too-large"] * self.whole, *own)
 
 
 Answer = TypeVar("Answer")

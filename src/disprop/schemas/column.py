@@ -7,22 +7,6 @@ import pandera.pandas as pa
 from disprop import _calls
 from disprop.schemas import _table
 
-__all__ = [
-    "age",
-    "count",
-    "day",
-    "flag",
-    "key",
-    "label",
-    "level",
-    "number",
-    "outcome",
-    "population",
-    "score",
-    "setting",
-    "text",
-]
-
 
 def key() -> Any:
     """Declare a column that identifies the row, alone or with others: a group, an area, a period."""
