@@ -13,6 +13,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 
 from disprop import (
@@ -423,3 +424,12 @@ def test_labels_are_text_and_every_file_is_xml(tmp_path: Path) -> None:
     assert "half of a pair \ufffd" in texts_of(plot.save_svg(half, tmp_path / "half.svg"))
     curve = plot.det([0.5, 0.1], [0.01, 0.05], label=r"$\frac{$")
     assert r"$\frac{$" in texts_of(plot.save_svg(curve, tmp_path / "curve.svg"))
+
+
+@pytest.mark.parametrize("kind", [pa.table, pl.LazyFrame, pl.DataFrame])
+def test_frames_of_other_libraries_are_drawn_alike(kind: Any) -> None:
+    columns = {"group": ["a", "b"], "n": [3, 0], "of": [10, 20]}
+    found = tables.compare_by(kind(columns), rate_ratio, columns=("n", "of"), group="group", reference="a")
+    axes = plot.forest(found, labels="group")
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["a", "b"]
+    assert axes.get_xlabel() == "rate ratio (95% CI; reference a)"

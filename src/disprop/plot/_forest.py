@@ -12,7 +12,7 @@ from disprop._errors import refused
 from disprop._text import writable
 from disprop.estimate import Estimate, Record, elements_of
 from disprop.plot._axes import COLOURS, LITERAL, in_lines, new_axes
-from disprop.plot._rows import Row, meaning_of, one_each, read_rows
+from disprop.plot._rows import Row, one_each, read_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -90,8 +90,7 @@ def forest(
     >>> [label.get_text() for label in ax.get_yticklabels()][:3]
     ['pooled', 'mean', 'plain_mean']
     """
-    rows = read_rows(source, labels)
-    meaning = meaning_of(source, [row.label for row in rows])
+    rows, meaning = read_rows(source, labels)
     pairs = _pairs(bounds, len(rows))
     log = meaning.log if log is None else log
     line = _reference(meaning.null if reference == "no effect" else reference, log=log)
@@ -240,11 +239,10 @@ def timeline(
     >>> len(ax.containers[0].lines[0].get_xdata())
     2
     """
-    rows = read_rows(estimate, None)
+    rows, meaning = read_rows(estimate, None)
     dates, breaks = ([getattr(each, "start_time", each) for each in given] for given in (dates, breaks))
     if len(rows) != len(dates):
         raise refused("dates", "must name every estimate once", len(dates), of=f" dates for {len(rows)} estimates")
-    meaning = meaning_of(estimate, [row.label for row in rows])
     together = [] if pooled is None else elements_of(pooled)
     if len(together) > 1:
         raise refused("pooled", "must be one estimate for all deployments", len(together))

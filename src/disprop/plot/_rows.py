@@ -3,22 +3,18 @@
 That says where their reference line stands, their scale, and the words of the axis.
 """
 
-import math
 import re
 from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass
+from math import isnan, nan
 from typing import Any
 
-import numpy as np
-
-from disprop import _data
-from disprop._errors import Said, advised, refused
-from disprop._text import writable
-from disprop.estimate import Estimate, elements_of, estimates_of
-
-COLUMNS = ("value", "low", "high")
-POSSIBLE = ("least", "most")
-Numbers = tuple[float, float, float, float, float]
+from disprop import _data, _tabled as tabled
+from disprop._errors import Said, refused
+from disprop._text import INTERVALS, REFERENCE, Line, writable
+from disprop.estimate import elements_of, rows_of
+from disprop.tables._engine import is_frame
+from disprop.tables._rows import rows_of_frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,57 +31,12 @@ class Row:
     @property
     def in_part(self) -> bool:
         """Whether the counts are known only in part, and allow more than one value."""
-        return self.least < self.most or (math.isnan(self.value) and not math.isnan(self.least))
+        return self.least < self.most or (isnan(self.value) and not isnan(self.least))
 
     @property
     def undefined(self) -> bool:
         """Whether there is nothing to draw but the word."""
-        return math.isnan(self.value) and not self.in_part
-
-
-def read_rows(source: Any, labels: str | Sequence[str] | None) -> list[Row]:
-    """Return the rows of any accepted source."""
-    names: Iterable[Any] | None = None
-    if hasattr(source, "columns"):
-        names, numbers = _from_frame(source, labels)
-        labels = None if isinstance(labels, str) else labels
-    elif isinstance(labels, str):
-        hint = f": give a list, as in labels=[{labels!r}]"
-        raise refused("labels", "must be one text for each row", labels, hint=hint)
-    else:
-        found = elements_of(source)
-        names, numbers = [name for name, _ in found], [_numbers(estimate) for _, estimate in found]
-    given = list(labels if labels is not None else names or ())
-    if not numbers:
-        raise refused("there", "is nothing to draw", Said("no estimates"))
-    one_each("labels", given, len(numbers))
-    return [Row(writable(name), *row) for name, row in zip(given, numbers, strict=True)]
-
-
-def _from_frame(frame: Any, labels: str | Sequence[str] | None) -> tuple[list[Any], list[Numbers]]:
-    column = "label" if labels is None else labels
-    needed = [*([column] if isinstance(column, str) else []), *COLUMNS]
-    missing = [name for name in needed if name not in frame.columns]
-    if missing:
-        hint = "; name the column of the labels in labels=" if column in missing else ""
-        said = f"a frame to draw has the columns {needed}; this one lacks {missing}"
-        got = list(frame.columns)
-        raise advised(said, f"{hint}; it has {got}", what="columns", got=got)
-    places = [name if name in frame.columns else COLUMNS[0] for name in (*COLUMNS, *POSSIBLE)]
-    columns = (np.asarray(frame[name], dtype=np.float64).tolist() for name in places)
-    sides = list(frame["sides"]) if "sides" in frame.columns else ["two"] * len(frame[COLUMNS[0]])
-    numbers = [_asked_for(*row) for row in zip(*columns, sides, strict=True)]
-    return list(frame[column]) if isinstance(column, str) else [], numbers
-
-
-def _numbers(estimate: Estimate) -> Numbers:
-    value, low, high, least, most = (float(getattr(estimate, name)) for name in (*COLUMNS, *POSSIBLE))
-    return _asked_for(value, low, high, least, most, estimate.sides)
-
-
-def _asked_for(value: float, low: float, high: float, least: float, most: float, sides: str) -> Numbers:
-    """Return the limits that are one, NaN for the other: a one-sided limit ends where nothing was estimated."""
-    return value, math.nan if sides == "upper" else low, math.nan if sides == "lower" else high, least, most
+        return isnan(self.value) and not self.in_part
 
 
 def one_each(what: str, given: Sized, rows: int) -> None:
@@ -95,9 +46,7 @@ def one_each(what: str, given: Sized, rows: int) -> None:
 
 
 KINDS = {"odds ratio": (1.0, True), "log ratio": (0.0, False), "ratio": (1.0, True), "difference": (0.0, False)}
-_, RATIOS, INTERVALS = _data.read("plot", "words.json").values()  # ratios: as averages over areas are called
-WORDS = ("measure", "unit")
-SAID = (*WORDS, "level", "sides", "reference", "note")
+_, RATIOS = _data.read("plot", "words.json").values()  # ratios: as averages over areas are called
 NAMED = 2  # measures that the axis names
 NOT_SAID: tuple[float | None, bool] = (1.0, True)  # a frame without the column measure is taken for ratios
 OTHERWISE: tuple[float | None, bool] = (None, False)
@@ -147,10 +96,44 @@ def _interval(sides: str, intervals: Iterable[tuple[float, str]]) -> str:
     return f"{levels} {INTERVALS[sides]}"
 
 
-def meaning_of(source: Any, labels: Iterable[str]) -> Meaning:
+def read_rows(source: Any, labels: str | Sequence[str] | None) -> tuple[list[Row], Meaning]:
+    """Return the rows of any accepted source, and what they measure."""
+    given = None if isinstance(labels, str) else labels
+    if is_frame(source):
+        found = rows_of_frame(source, (labels or "label") if given is None else [])
+    elif given is not labels:
+        hint = f": give a list, as in labels=[{labels!r}]"
+        raise refused("labels", "must be one text for each row", labels, hint=hint)
+    else:
+        found = [row for name, one in elements_of(source) for row in rows_of({name: one})]
+    if not found:
+        raise refused("there", "is nothing to draw", Said("no estimates"))
+    given = (
+        labels
+        if labels is not None and not isinstance(labels, str)
+        else [" ".join(row.labels.values()) for row in found]
+    )
+    one_each("labels", given, len(found))
+    rows = [_drawn(label, row.line) for label, row in zip(map(writable, given), found, strict=True)]
+    return rows, _meaning_of(found, [row.label for row in rows])
+
+
+def _drawn(label: str, line: Line) -> Row:
+    """Return a line of the plot: the limit that was not asked for is none, where a one-sided one ends."""
+    low, high = (nan if line.sides == other else end for other, end in (("upper", line.low), ("lower", line.high)))
+    return Row(label, line.value, low, high, *line.possible)
+
+
+def _meaning_of(rows: Sequence[tabled.Row], labels: Iterable[str]) -> Meaning:
     """Return what the rows measure, refusing those that have no axis in common."""
-    found = _of_frame(source, labels) if hasattr(source, "columns") else _of_estimates(source)
-    both = {(_kind(measure), unit) for measure in found.measures for unit in found.units or ("",)}
+    marked = [label for label, row in zip(labels, rows, strict=True) if row.line.remark == REFERENCE]
+    found = Meaning(
+        tuple(filter(None, _each(row.measure for row in rows))),
+        _each(row.line.unit for row in rows),
+        _each((row.line.level, row.line.sides) for row in rows if not isnan(row.line.level)),
+        _each(row.said[REFERENCE] for row in rows if row.said.get(REFERENCE)) or _each(marked),
+    )
+    both = {(_kind(measure), unit) for measure in found.measures for unit in found.units}
     if len(both) > 1:
         said = " and ".join([*found.measures, *(unit for unit in found.units if unit)])
         hint = ": draw the rows of each on axes of their own"
@@ -164,27 +147,6 @@ def _kind(measure: str) -> str:
         return "ratio"
     kinds = (kind for kind in KINDS if re.search(rf"\b{kind}s?\b", measure))
     return next(kinds, re.sub(r"^(in)?directly standardised ", "", measure))
-
-
-def _of_estimates(source: Any) -> Meaning:
-    estimates = list(estimates_of(source).values())
-    intervals = [(float(level), estimate.sides) for estimate in estimates for level in np.ravel(estimate.level)]
-    return Meaning(
-        _each(estimate.measure for estimate in estimates),
-        _each(estimate.unit for estimate in estimates),
-        _each(intervals),
-        _each(estimate.basis["reference"] for estimate in estimates if "reference" in estimate.basis),
-    )
-
-
-def _of_frame(frame: Any, labels: Iterable[str]) -> Meaning:
-    cells = {name: list(frame[name]) if name in frame.columns else [] for name in SAID}
-    measures, units = (_each(cell if isinstance(cell, str) else "" for cell in cells[name]) for name in WORDS)
-    sides = cells["sides"] or ["two"] * len(cells["level"])
-    intervals = _each(zip(map(float, cells["level"]), sides, strict=False))
-    marked = [label for label, note in zip(labels, cells["note"], strict=False) if note == "reference"]
-    references = _each(map(str, cells["reference"] or marked))
-    return Meaning(tuple(filter(None, measures)), units, intervals, references)
 
 
 def _each(items: Iterable[Any]) -> tuple[Any, ...]:

@@ -96,7 +96,7 @@ def layout_of_any(found: Any, labels: Any = None, groups: Any = None, *, counts:
     elif isinstance(found, Result) and groups is None:
         return layout_of(found, counts=counts)
     else:
-        rows = rows_of(estimates_of(found))
+        rows = found._rows() if isinstance(found, Result) else rows_of(estimates_of(found))  # noqa: SLF001
     return laid_out(rows if groups is None else _grouped(rows, groups), counts=counts)
 
 

@@ -20,10 +20,11 @@ def rows_of_frame(frame: Any, labels: str | Sequence[str] | None = None, group: 
     """Return the rows of a frame: what names each are the columns asked for, or those of text and of times."""
     table = in_pandas(frame)
     names, records = list(table.columns), table.to_dict("records")
-    for name in (*NUMBERS[:3], *([] if labels is None else listed(labels)), *([group] if group else [])):
-        if name not in names:
-            hint = f"; a result of tables.estimate_by or tables.compare_by is meant; it has {names}"
-            raise advised(f"this frame has no column {name!r}", hint, what="columns", got=names)
+    needed = [*([] if labels is None else listed(labels)), *([group] if group else []), *NUMBERS[:3]]
+    if missing := [name for name in needed if name not in names]:
+        hint = "give what estimate_by gave" if missing[0] in NUMBERS else "name the column of the labels in labels="
+        said = f"a frame to show has the columns {needed}; this one lacks {missing}"
+        raise advised(said, f"; {hint}; it has {names}", what="columns", got=names)
     if not records:
         raise refused("a frame to show", "must have rows", Said("none"))
     twins = (REFERENCE, WHOLE) if any(record.get(NOTE) == NOTED for record in records) else ()
