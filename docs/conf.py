@@ -14,7 +14,7 @@ copyright = f"2026, {author}"  # noqa: A001 - the name is Sphinx's
 release = version = installed_version("disprop")
 
 extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc", "sphinx_copybutton", "tools.pages.extension"]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_templates"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 nitpicky = True
@@ -29,6 +29,7 @@ html_theme = "pydata_sphinx_theme"
 html_title = "disprop"
 html_copy_source = False
 html_show_sourcelink = False
+templates_path = ["_templates"]
 html_static_path = ["_static"]
 html_css_files = ["look.css"]
 html_js_files = ["find.js"]

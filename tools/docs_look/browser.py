@@ -70,7 +70,9 @@ class Browser:
     def view(self, width: int, height: int, scheme: str) -> None:
         """Take a size of the window, and light or dark."""
         self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
-        self.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        wanted = {"prefers-color-scheme": scheme, "prefers-reduced-motion": "reduce"}
+        features = [{"name": name, "value": value} for name, value in wanted.items()]
+        self.send("Emulation.setEmulatedMedia", features=features)
 
     def open(self, address: str) -> None:
         """Open a page and wait until all of it is there."""

@@ -49,11 +49,17 @@ class FunctionsOf(SphinxDirective):
         return self.parse_text_to_nodes(functions.functions_of(self.arguments[0]))
 
 
+def without_roles(context: dict[str, Any]) -> None:
+    """Take the role of a list from citations: what is in it has another, which readers of screens do not take."""
+    context["body"] = context.get("body", "").replace('<div role="list" class="citation-list">', "<div>")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Make all of it known to Sphinx."""
     app.add_directive("table-of", TableOf)
     app.add_directive("functions-of", FunctionsOf)
     app.connect("builder-inited", lambda _: functions.write_pages())
+    app.connect("html-page-context", lambda *given: without_roles(given[3]))
     for transform in transforms.ALL:
         app.add_transform(transform)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -29,6 +29,7 @@ def coverage_study(level: str = "0.95") -> dict[tuple[str, str], Line]:
 
 
 STUDY = coverage_study()
+NOT_STUDIED = dict.fromkeys(("mean", "minimum", "relative_width"), "nan")  # what a new method has until the study runs
 
 
 def family_table(family: Family) -> str:
@@ -43,14 +44,14 @@ def method_line(family: Family, method: Method) -> str:
     marks = [word for word, holds in marks_of(family, method).items() if holds]
     name = f"`{method.name}`" + (f" ({', '.join(marks)})" if marks else "")
     equation = method.equation.replace("|", "\\|")
-    studied = STUDY[family.parameter, method.name]
+    studied = STUDY.get((family.parameter, method.name), NOT_STUDIED)
     covers = f"{percent(studied['mean'])}, {percent(studied['minimum'])}"
     return f"| {name} | `{equation}` | {covers} | {when_to_use(family, method, studied)} | {method.reference} |"
 
 
 def percent(share: str) -> str:
     """Return a share as a percentage with one decimal, never rounded up."""
-    return f"{int(float(share) * 1000) / 10:.1f}%"
+    return "not studied" if share == "nan" else f"{int(float(share) * 1000) / 10:.1f}%"
 
 
 def when_to_use(family: Family, method: Method, studied: Line) -> str:
@@ -100,7 +101,7 @@ def defaults_table() -> str:
         f"| {family.parameter} | `{family.default}` | {percent(line['mean'])} | {percent(line['minimum'])} "
         f"| `{family.default_for('lower')}` |"
         for family in FAMILIES.values()
-        if family.denominators and (line := STUDY[family.parameter, family.default])
+        if family.denominators and (line := STUDY.get((family.parameter, family.default)))
     ]
     return "\n".join(["| of a | interval | mean coverage | minimum | one limit |\n|---|---|---|---|---|", *lines])
 
