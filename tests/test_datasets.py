@@ -26,6 +26,7 @@ ROWS = {
     "census-2021": 43 * 19,
     "use-of-force-2018-2019": 43 * 8,
     "west-yorkshire-stops-2021-08": 1312,
+    "stops-2019-2021": 43 * 3 * 2,
     "standard-populations": 110,
     "ethnicity-codes": 180,
     "ethnicity-crosswalk": 32,
@@ -73,7 +74,7 @@ def test_frictionless_finds_every_table_valid() -> None:
 
 def test_every_file_of_the_folder_is_described() -> None:
     described = {datasets.describe(name)["path"] for name in NAMES}
-    beside = {"datapackage.json", "LICENSE-ethnicity-facts-and-figures"}
+    beside = {"datapackage.json", "LICENSE-ethnicity-facts-and-figures", "LICENSE-ExtractSS"}
     assert {path.name for path in DATA.iterdir()} == described | beside
 
 
