@@ -18,7 +18,6 @@ REMOVABLE = (TOTALS, ROWS)  # without them every count is there once
 MOST_ROWS = 10_000  # above it only labels are looked at
 BLANK = "blank, beside filled labels"
 COLUMN = "its rows equal those of all other labels together"
-AGAIN = "repeats an earlier row in every cell"
 Said = dict[tuple[int, str], str]
 NEARLY = 0.9  # of the rows of a label
 
@@ -53,7 +52,7 @@ def doubts(rows: Rows) -> list[Doubt]:
     totals |= {at: why for at, why in summed.items() if at[0] not in copied}
     found = [*_of_labels(TOTALS, rows, totals), *_of_labels(OVERLAPS, rows, shared)]
     populations = repeated_populations(rows, without=again)
-    found += [Doubt(ROWS, row, None, None, AGAIN) for row in again.tolist()]
+    found += [Doubt(ROWS, row, None, None, "repeats an earlier row in every cell") for row in again.tolist()]
     return found + [Doubt(POPULATION, row, None, None, why) for row, why in sorted(populations.items())]
 
 

@@ -20,7 +20,6 @@ ROUNDED = 8  # rows, from which on a common divisor says that numbers were round
 EXACT = 1e-9
 MANY = 300  # rows: further ones are not held against any others of them
 MOST = 2.0**40  # what a missing number may be: 10,000 of them added up are told apart to a whole
-ALL = "equal to all other rows together"
 
 
 def sums(least: FloatArray, most: FloatArray, told: int = 0) -> dict[int, str]:
@@ -50,7 +49,7 @@ def whole(least: FloatArray, most: FloatArray) -> dict[int, str]:
     equal = ((low <= most + slack) & (high >= least - slack)).all(axis=1)
     filled = np.count_nonzero(most.any(axis=1)) - 1
     told = equal & _large(least, high - low + most - least)
-    return {int(row): ALL for row in np.flatnonzero(told) if filled >= FEW}
+    return {int(row): "equal to all other rows together" for row in np.flatnonzero(told) if filled >= FEW}
 
 
 def combined(numbers: FloatArray) -> dict[int, list[int]]:

@@ -102,20 +102,15 @@ def _within(member: Member, other: Member, *, alike: bool) -> bool:
 
 def places(source: Classification, target: Classification, kind: str, among: Sequence[str]) -> dict[str, str]:
     """Return the one target of every label, in each way that it is printed; none of what overlaps with others."""
-    chosen = _among(target, among)
+    for label in among:
+        one_of(f"group of {target.name}", label, target.groups)
+    chosen = {*(among or target.groups), NOT_STATED}
     every = {member: targets(member, source, target, kind) for member in apart(source)}
     found = {member: [place for place in them if place in chosen] for member, them in every.items()}
     if several := {member.label: them for member, them in found.items() if len(them) > 1}:
         raise _several(several, target)
     own = {label: (found[member] or [NO_GROUP])[0] for label, member in source.labels.items() if member in found}
     return own | {label: label for label in (NOT_STATED, NO_GROUP)}
-
-
-def _among(target: Classification, among: Sequence[str]) -> set[str]:
-    """Return the targets that are asked for."""
-    for label in among:
-        one_of(f"group of {target.name}", label, target.groups)
-    return {*(among or target.groups), NOT_STATED}
 
 
 def _several(several: dict[str, list[str]], target: Classification) -> DispropError:

@@ -49,7 +49,9 @@ class Grid:
     @classmethod
     def of(cls, frame: pd.DataFrame) -> Grid:
         """Return the cells of a frame; every missing one is None."""
-        columns = [Column(name, *_cells(frame.iloc[:, i])) for i, name in enumerate(frame.columns)]
+        objects = frame.astype(object).where(frame.notna(), None)
+        cells = [objects.iloc[:, i].tolist() for i in range(len(frame.columns))]
+        columns = [*map(Column, frame.columns, cells, frame.dtypes)]
         return cls(frame.index, columns, [True] * len(frame))
 
     @property
@@ -235,9 +237,3 @@ STRUCTURE: dict[str, Callable[[Grid, Repair], None]] = {
     "long-to-wide": _pivot,
     **dict.fromkeys([*OF_TEXT, *SEEN], lambda *_: None),
 }
-
-
-def _cells(series: pd.Series[Any]) -> tuple[list[Any], Any]:
-    missing = series.isna().tolist()
-    cells = series.astype(object).tolist()
-    return [None if gone else cell for cell, gone in zip(cells, missing, strict=True)], series.dtype

@@ -22,7 +22,6 @@ SAID: dict[str, Any] = _data.read("cleaning", "said.json")
 ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 LONGEST = 30  # digits: no count has more
 YEARS = range(1678, 2262)  # what nanoseconds since 1970 can hold
-BOOLEANS = {"true": True, "false": False}
 UNREADABLE = object()  # what a cell of another type is read as: None is a missing one
 
 
@@ -116,7 +115,7 @@ def _number(cell: Any) -> Any:
 def _boolean(cell: Any) -> Any:
     if isinstance(cell, (bool, np.bool_)):
         return bool(cell)
-    return BOOLEANS.get(cell.lower(), UNREADABLE) if isinstance(cell, str) else UNREADABLE
+    return {"true": True, "false": False}.get(cell.lower(), UNREADABLE) if isinstance(cell, str) else UNREADABLE
 
 
 def _date(cell: Any) -> Any:

@@ -3,8 +3,8 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import pandas as pd
@@ -111,7 +111,7 @@ class Cleaned:
 
     def to_frame(self) -> pd.DataFrame:
         """Return the log as a frame: row, column, before, after, rule, why."""
-        names = ("row", "column", "before", "after", "rule", "why")
+        names = [each.name for each in fields(Repair)]
         cells = {name: pd.Series([getattr(r, name) for r in self.log], dtype=object) for name in names}
         return pd.DataFrame(cells).astype({"row": "Int64"})
 
@@ -151,7 +151,8 @@ class Cleaned:
         left_out, (rows, columns) = self.rows_left_out, self.frame.shape
         shape = {"rows_in": self.rows_in, "kept": self.rows_in - left_out, "rows_left_out": left_out}
         said = SAID["rows"].format(**shape, rows=rows, columns=columns)
-        every = [said, *_sentences(self.log), *_of_questions(self.questions, self.given)]
+        changes = sorted(grouped(self.log, group_of), key=lambda group: _order(group[0]))
+        every = [said, *map(_sentence, changes), *_of_questions(self.questions, self.given)]
         return "\n".join(f"- {line}" for line in every)
 
     def tally(self) -> dict[str, int]:
@@ -165,11 +166,6 @@ class Cleaned:
 
 
 # what was done, in plain sentences for the appendix of a report
-
-
-def _sentences(log: Iterable[Repair]) -> list[str]:
-    """Return a sentence for each kind of change: of the file and of columns first, then of rows, then of cells."""
-    return [_sentence(group) for group in sorted(grouped(log, group_of), key=lambda group: _order(group[0]))]
 
 
 def _of_questions(questions: Sequence[Question], given: Mapping[str, Any]) -> list[str]:
@@ -206,6 +202,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _sentence(group: Sequence[Repair]) -> str:
+    """Return the sentence of one kind of change, of the file, a column, a row or cells."""
     first, kind = group[0], (group[0].rule, "row", "cell")[_order(group[0])]
     reasons = list(dict.fromkeys(repair.why for repair in group))
     why = "; ".join([*map(prose, reasons[:SHOWN]), *["and others"] * (len(reasons) > SHOWN)])
