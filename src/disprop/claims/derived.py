@@ -1,12 +1,11 @@
 """Figures that the reports do not print but that follow from their counts; each is computed, bounded or refused."""
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
-from disprop import alerts, proportion
+from disprop import _data, alerts, proportion
 from disprop._errors import DispropError
 from disprop.alerts import Deployment
 from disprop.alerts._deployment import COUNTS
@@ -24,28 +23,14 @@ NPL_RATE, NPL_WATCHLIST = 1 / 6_000, 10_000  # National Physical Laboratory, Mar
 
 _COUNTS: dict[str, Any] = {name: count for name, count in observed("met-2018-12").items() if name in COUNTS}
 DECEMBER = Deployment(**_COUNTS)
+ESSEX = "Met trials seen by Essex"
 TRIALS = observed("essex-2019")
 WRONG = TRIALS["stopped"] - TRIALS["verified_correct"]
 UNVERIFIED = TRIALS["rejected_by_operators"] + TRIALS["lost"]
 ALL_TRIALS = Deployment(true_alerts=TRIALS["verified_correct"], false_alerts=WRONG, unverified_alerts=UNVERIFIED)
-
-
-def _of_the_stopped() -> Estimate:
-    share = proportion(TRIALS["verified_correct"], TRIALS["stopped"])
-    return remade(share, phrase="{part} of {whole} people stopped were the person on the watchlist")
-
-
-# Each question, of which deployments it asks, and the function of their counts that answers it.
-MET, ESSEX = "Met, December 2018: ", "Met trials seen by Essex: "
-QUESTIONS: dict[str, Callable[[], Estimate]] = {
-    f"{MET}which share of alerts was false?": lambda: alerts.false_alert_share(DECEMBER),
-    f"{MET}which share of false alerts led to a stop?": lambda: alerts.wrongful_stops_per_false_alert(DECEMBER),
-    f"{MET}which share of stops followed a false alert?": lambda: alerts.wrongful_stops_per_stop(DECEMBER),
-    f"{MET}how many false alerts per face seen?": lambda: alerts.false_alert_rate(DECEMBER),
-    f"{MET}how many wrongful stops per face seen?": lambda: alerts.wrongful_stops_per_face(DECEMBER),
-    f"{ESSEX}which share of alerts was verified?": lambda: alerts.precision(ALL_TRIALS, unverified="false"),
-    f"{ESSEX}which share of the people stopped was on the watchlist?": _of_the_stopped,
-}
+DEPLOYMENTS = {"Met, December 2018": DECEMBER, ESSEX: ALL_TRIALS}
+# Of each question the deployments that it asks of, and the function of their counts that answers it.
+QUESTIONS: list[tuple[str, str, str, dict[str, Any]]] = _data.read("claims", "derived.json")
 
 
 def also_computed() -> pd.DataFrame:
@@ -63,17 +48,21 @@ def also_computed() -> pd.DataFrame:
     >>> claims.also_computed().query("outcome == 'refused'")["finding"].iloc[0]
     'false_alert_rate divides by faces_seen, which this deployment did not publish...'
     """
-    rows = [_answer(question, statistic) for question, statistic in QUESTIONS.items()]
-    return pd.DataFrame([*rows, _unverified(), *_banks()], columns=COLUMNS)
+    share = proportion(TRIALS["verified_correct"], TRIALS["stopped"])
+    share = remade(share, phrase="{part} of {whole} people stopped were the person on the watchlist")
+    stopped = _computed(f"{ESSEX}: which share of the people stopped was on the watchlist?", share)
+    return pd.DataFrame([*(_answer(*each) for each in QUESTIONS), stopped, _unverified(), *_banks()], columns=COLUMNS)
 
 
-def _answer(question: str, statistic: Callable[[], Estimate]) -> Row:
+def _answer(of: str, asked: str, statistic: str, options: dict[str, Any]) -> Row:
     try:
-        estimate = statistic()
+        return _computed(f"{of}: {asked}", getattr(alerts, statistic)(DEPLOYMENTS[of], **options))
     except DispropError as reason:
-        return question, "refused", *UNKNOWN, str(reason)
-    numbers = float(estimate.value), float(estimate.low), float(estimate.high)
-    return question, "computed", *numbers, str(estimate)
+        return f"{of}: {asked}", "refused", *UNKNOWN, str(reason)
+
+
+def _computed(question: str, found: Estimate) -> Row:
+    return question, "computed", float(found.value), float(found.low), float(found.high), str(found)
 
 
 def _unverified() -> Row:
@@ -81,7 +70,7 @@ def _unverified() -> Row:
     found = alerts.precision(ALL_TRIALS)
     shares = Span(100 * float(found.least), 100 * float(found.most))
     never = f"{UNVERIFIED} of {TRIALS['alerts']} alerts were never verified and may have been either."
-    question = f"{ESSEX}which share of alerts can have been true?"
+    question = f"{ESSEX}: which share of alerts can have been true?"
     return question, "bounded", math.nan, float(found.low), float(found.high), f"{limits(shares)}%: {never}"
 
 

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from itertools import chain
 from typing import Any, NamedTuple
@@ -162,23 +162,17 @@ def _alike(lines: list[str], mark: str) -> tuple[int, int]:
 
 
 def _read(lines: list[str], mark: str) -> Iterator[list[str]]:
-    try:
+    with suppress(csv.Error):
         yield from csv.reader(lines, delimiter=mark)
-    except csv.Error:
-        return
 
 
 # from bytes to text: which encoding they are in, and which bytes do not fit it
 
 ENCODINGS = ("utf-8-sig", "cp1252")  # in this order; the second takes nearly anything, so it must come last
 WORDS: dict[str, str] = SAID["encodings"]
-AS_CSV = ": save the table as CSV"
-AS_GZIP = ": open it with gzip.open(path, 'rt', encoding=..., newline='') and pass what that returns"
-OTHER_FILES = {b"%PDF": ("a PDF, not text", AS_CSV), b"\x1f\x8b": ("compressed", AS_GZIP)}
 MARK = "\ufeff"  # the byte order mark
 WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 STRAY = re.compile("[\udc80-\udcff]")  # how Python writes a byte that is not UTF-8
-ODD = "not UTF-8 as the rest of the file is: answer for it, or open the file with its encoding"
 FIRST = 2000  # bytes that are looked at for empty ones
 Read = tuple[str, list[Repair]]
 
@@ -191,18 +185,15 @@ def unmarked(text: str) -> Read:
 
 def decoded(content: bytes) -> Read:
     """Return the text; a byte that is not UTF-8, where the rest of the file is, stays to be asked about."""
-    for start, (kind, hint) in OTHER_FILES.items():
-        if content.startswith(start):
+    for start, (kind, hint) in SAID["other files"].items():
+        if content.startswith(bytes.fromhex(start)):
             raise advised(f"this file is {kind}", hint, what="file", got=Said(kind))
     tried = [WIDE[content[:2]]] if content[:2] in WIDE else [*_unmarked_wide(content), *ENCODINGS]
     for encoding in tried:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            if encoding == ENCODINGS[0] and (mixed := _mixed(content)):
-                return mixed
-            continue
-        return text, [_line(None, encoding, _why(content, encoding))]
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding), [_line(None, encoding, _why(content, encoding))]
+        if encoding == ENCODINGS[0] and (mixed := _mixed(content)):
+            return mixed
     named = " or ".join(WORDS[each] for each in tried)
     hint = ": open it yourself, open(path, encoding=...)"
     raise advised(f"the file is not text in {named}", hint, what="file", got=Said(named))
@@ -214,10 +205,10 @@ def strays(names: list[str], columns: Sequence[list[Any]]) -> list[Question]:
     for place, (heading, cells) in enumerate(zip([*names], columns, strict=True)):
         if STRAY.search(heading):
             names[place] = STRAY.sub(_as_cp1252, heading)
-            asked.append(Question(None, names[place], names[place], (names[place],), ODD))
+            asked.append(Question(None, names[place], names[place], (names[place],), SAID["stray"]))
         for row in [row for row, cell in enumerate(cells) if cell and STRAY.search(cell)]:
             cells[row] = STRAY.sub(_as_cp1252, cells[row])
-            asked.append(Question(row, names[place], cells[row], (cells[row],), ODD))
+            asked.append(Question(row, names[place], cells[row], (cells[row],), SAID["stray"]))
     return asked
 
 

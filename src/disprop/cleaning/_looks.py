@@ -201,36 +201,33 @@ def copies(work: Work, names: Sequence[str], groups: Collection[str] = ()) -> No
     asked about that are equal in what is missing, too. Of two groups only a person knows whether they are as many.
     """
     names = [name for name in names if not FORMS["not added"].search(name)]
-    before: dict[str, Sequence[Any]] = {}
-    equal: dict[tuple[Any, ...], str] = {}
+    before: dict[str, FloatArray] = {}
+    equal: dict[bytes, str] = {}
     for name in names:
-        cells = tuple(work.grid.cells(name))
-        alike = before if len(names) <= MANY else filter(None, [equal.get(cells)])
+        cells = work.grid.cells(name).numbers
+        alike = before if len(names) <= MANY else filter(None, [equal.get(cells.tobytes())])
         if first := next((other for other in alike if (pairs := _equal(before[other], cells))), None):
             why = f"equal to {first} in {pairs} of {pairs} rows, so one of the two may be a copy"
             work.ask(None, name, why, **({} if name in groups else {"drop": [name]}))
         before[name] = cells
-        equal.setdefault(cells, name)
+        equal.setdefault(cells.tobytes(), name)
 
 
-def _equal(first: Sequence[Any], second: Sequence[Any]) -> int:
+def _equal(first: FloatArray, second: FloatArray) -> int:
     """Return the rows where both are known, if they are equal in all of them and not always the same number; else 0."""
-    if any(a != b and a is not None and b is not None for a, b in zip(first, second, strict=True)):
-        return 0
-    both = [a for a, b in zip(first, second, strict=True) if a is not None and b is not None]
-    return len(both) if len(set(both)) > 1 else 0
+    one, other = (each[~np.isnan(first + second)] for each in (first, second))
+    return len(one) if np.array_equal(one, other) and np.unique(one).size > 1 else 0
 
 
 def unequal_sums(work: Work, parts: Sequence[str], total: str) -> None:
     """Ask about the row whose parts add up to a number farthest from the printed total, if there is one."""
-    off = {}
-    for row, printed, *numbers in zip(work.grid.rows(), *map(work.grid.cells, [total, *parts]), strict=True):
-        if all(type(number) is int for number in (printed, *numbers)) and sum(numbers) != printed:
-            off[row] = printed, sum(numbers)
-    if off:
-        row = max(off, key=lambda each: abs(off[each][0] - off[each][1]))
-        more = f"; so do those of {len(off) - 1} more rows, by no more than these" if len(off) > 1 else ""
-        work.ask(row, total, f"its parts add up to {off[row][1]}{more}")
+    printed, *numbers = (work.grid.cells(name).numbers for name in (total, *parts))
+    added = np.sum(numbers, axis=0)
+    off = np.nan_to_num(added - printed)
+    if several := np.count_nonzero(off):
+        at = int(np.abs(off).argmax())
+        more = f"; so do those of {several - 1} more rows, by no more than these" if several > 1 else ""
+        work.ask(work.grid.rows()[at], total, f"its parts add up to {added[at]:.0f}{more}")
 
 
 def names(work: Work, columns: Sequence[str]) -> None:

@@ -122,12 +122,12 @@ class Work:
 
     def set(self, row: int, name: str, after: Any, rule: str, why: str) -> None:
         """Change one cell, unless it is so already."""
-        self.change(name, [row], [after], rule, [why])
+        self.change(name, {row: (after, why)}, rule)
 
-    def change(self, name: str, rows: list[int], after: list[Any], rule: str, why: list[str]) -> None:
-        """Change cells of a column, those that are not so already."""
-        cells, each = self.grid.column(name).cells, zip(rows, after, why, strict=True)
-        self.done(*(Repair(row, name, cells[row], new, rule, said) for row, new, said in each if new != cells[row]))
+    def change(self, name: str, after: Mapping[int, tuple[Any, str]], rule: str) -> None:
+        """Change cells of a column, those that are not so already: the new one of each row, and why."""
+        cells, each = self.grid.column(name).cells, after.items()
+        self.done(*(Repair(row, name, cells[row], new, rule, why) for row, (new, why) in each if new != cells[row]))
 
     def ask(self, row: int | None, name: str | None, why: str, *readings: str, **answer: Any) -> None:
         """Put a question about a cell, a row or a column, with the argument that answers it as the library would."""
@@ -205,9 +205,8 @@ class Work:
         answers = {rows[at]: found[at] for at in sorted(found)}
         doubts = {row: one for row, one in answers.items() if isinstance(one, Doubt) or one.readings}
         self._ask_about_answers(name, doubts)
-        fixes = {row: one for row, one in answers.items() if isinstance(one, Fix)}
-        after, why = [fix.after for fix in fixes.values()], [fix.why for fix in fixes.values()]
-        self.change(name, [*fixes], after, rule.name, why)
+        fixes = {row: (one.after, one.why) for row, one in answers.items() if isinstance(one, Fix)}
+        self.change(name, fixes, rule.name)
 
     def _ask_about_answers(self, name: str, answers: Mapping[int, Answer]) -> None:
         """Ask about answers of a rule that are in doubt; what a cell is read as, or can only be, is suggested."""
@@ -248,6 +247,5 @@ class Work:
         known = {cell: step.said(cell, shares=shares) for cell in cells.texts}
         said = {row: found for row, cell in zip(self.grid.rows(), cells, strict=True) if (found := known.get(cell))}
         for at, column in enumerate((low, high, name)):
-            after, why = [found[at] for found in said.values()], [found[3] for found in said.values()]
-            self.change(column, [*said], after, "bounds", why)
+            self.change(column, {row: (found[at], found[3]) for row, found in said.items()}, "bounds")
         return low, high

@@ -14,6 +14,7 @@ from disprop.schemas._table import DATE, KEYS, NUMBERS, Kind, Role
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 MEANINGS: dict[Kind, str] = _data.read("schemas", "kinds.json")
+EXPORTED: dict[str, dict[str, dict[str, Any]]] = _data.read("schemas", "exported.json")
 LEFT = "Rows and columns are not compared with each other here: disprop.schemas.check does."
 
 
@@ -128,27 +129,22 @@ def _meaning(role: Role) -> str:
 
 def _of_json(role: Role) -> dict[str, Any]:
     """Return what a value may be in JSON."""
-    if role.kind == "text":
-        return {}
-    if role.kind == "flag":
-        return {"enum": [True, False, 1, 0]}
     if role.kind == "population":
         return {"type": "number", "anyOf": [{"const": 0}, {"minimum": 1 / MOST_PEOPLE, "maximum": MOST_PEOPLE}]}
     if role.kind in NUMBERS:
         return {"type": _or_null("integer" if role.whole else "number", role), **_ends(role, "exclusiveM")}
     if role.kind == "date":
         return {"type": _or_null("string", role), "pattern": f"^{DATE}$"}
-    return {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+    return EXPORTED["json"].get(role.kind, {"type": ["string", "number", "boolean"], "pattern": r"\S"})
 
 
 def _of_table(role: Role) -> dict[str, Any]:
     """Return the type of a field and its constraints."""
     needed = {} if role.gaps or not role.needed else {"required": True}
     if role.kind == "text":
-        return {"type": "any"}
+        return EXPORTED["table"]["text"]
     if role.kind == "flag":
-        spellings = {"trueValues": ["true", "True", "TRUE", "1"], "falseValues": ["false", "False", "FALSE", "0"]}
-        return {"type": "boolean", **spellings, "constraints": needed}
+        return {**EXPORTED["table"]["flag"], "constraints": needed}
     if role.kind in NUMBERS:
         return {"type": "integer" if role.whole else "number", "constraints": {**needed, **_ends(role, "m")}}
     pattern = DATE if role.kind == "date" else r".*\S.*"
