@@ -80,6 +80,12 @@ def advised(sentence: str, hint: str, *, what: str = "", got: Any = None, where:
     return DispropError(sentence + hint, what=what, got=got, where=place(where), hint=hint.lstrip(";:,. "))
 
 
+def worded(words: Sequence[str], what: str, got: Any = None, where: Any = None, **more: Any) -> DispropError:
+    """Return the error of a sentence and its hint as a room keeps them, with what it is about written into both."""
+    sentence, hint = (text.format(what=what, got=got, where=where, **more) for text in words)
+    return advised(sentence, hint, what=what, got=got, where=where)
+
+
 def shown(got: object) -> str:
     """Return what was given, short enough to be read; an integer may have more digits than Python will write."""
     try:

@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from disprop._errors import DispropError, advised, unknown
+from disprop._errors import advised, unknown, worded
 from disprop.cleaning._log import Repair
-from disprop.cleaning._types import TYPES, Cells
+from disprop.cleaning._types import REFUSED, TYPES, Cells
 
 
 @dataclass(slots=True)
@@ -120,8 +120,7 @@ def apply(grid: Grid, log: Iterable[Repair]) -> None:
             continue
         for repair in repairs:
             if (do := STRUCTURE.get(repair.rule)) is None:
-                said = f"no line of a log without a row has the rule {repair.rule!r}"
-                raise DispropError(said, what="rule", got=repair.rule)
+                raise worded(REFUSED["unknown rule"], "rule", repair.rule)
             do(grid, repair)
 
 
@@ -129,8 +128,7 @@ def _of_rows(grid: Grid, name: str | None, repairs: list[Repair]) -> None:
     """Set the cells of a column, or leave rows out."""
     rows: list[int] = [repair.row for repair in repairs if repair.row is not None]
     if not 0 <= min(rows) <= max(rows) < len(grid.kept):
-        said = f"the log is of another table: it has row {max(rows)}, this table {len(grid.kept)} rows"
-        raise DispropError(said, what="row", got=max(rows))
+        raise worded(REFUSED["another log"], "row", max(rows), rows=len(grid.kept))
     if name is None:
         grid.leave_out(rows)
     else:
@@ -194,8 +192,7 @@ def _pivot(grid: Grid, repair: Repair) -> None:
         held = found.setdefault(repr([key.cells[row] for key in keys]), {})
         label = tuple(grid.cell(row, name) for name in labels)
         if (first := held.setdefault(places[label], row)) != row:
-            said = f"rows {first} and {row} would stand in one cell, that of {', '.join(map(repr, label))}"
-            raise advised(said, "; leave one out, or keep a column that tells them apart", what="row", got=row)
+            raise worded(REFUSED["one cell"], "row", row, first=first, label=", ".join(map(repr, label)))
     firsts = [min(held.values()) for held in found.values()]
     wide = [Column(key.name, [key.cells[row] for row in firsts], key.dtype) for key in keys]
     for name, parts in values.items():
@@ -219,8 +216,7 @@ def _common(columns: list[Column], cells: list[Any]) -> Any:
 def _reshaped(grid: Grid, columns: list[Column], rows: int) -> None:
     names = [column.name for column in columns]
     if again := [name for name in names if names.count(name) > 1]:
-        said = f"the table would have two columns {again[0]!r}"
-        raise advised(said, "; give one of them another name", what="column", got=again[0])
+        raise worded(REFUSED["two columns"], "column", again[0])
     grid.columns, grid.index, grid.kept = columns, pd.RangeIndex(rows), [True] * rows
     grid.known, grid.within = {}, None
 

@@ -8,14 +8,14 @@ from functools import cache
 from typing import Any
 
 from disprop import _data
-from disprop._errors import DispropError, advised, in_line
+from disprop._errors import DispropError, in_line, worded
 from disprop._names import words_of
 from disprop._twice._words import reads_like_total
 from disprop.classifications import Classification, Member, load, recognise
 from disprop.cleaning import _looks
 from disprop.cleaning._rules import Step
 from disprop.cleaning._spread import Spread
-from disprop.cleaning._types import FORMS, SAID
+from disprop.cleaning._types import FORMS, REFUSED, SAID
 from disprop.cleaning._work import Work
 from disprop.cleaning.reshape import ask_beside, spread
 from disprop.cleaning.result import Cleaned
@@ -120,8 +120,8 @@ def _snake(heading: str) -> str:
 def _another(headings: Sequence[str], reader: str, table: Known | None) -> DispropError:
     own = " or ".join(dict.fromkeys(f"the columns {each}" for each in tables() if each.reader == reader))
     hint = f". This looks like {table.title}: {table.reader}" if table else ". read_table reads any table"
-    said = f"{reader} expects {own}; found {in_line(headings, 12)}"
-    return advised(said, hint, what="columns", got=[*headings])
+    found = in_line(headings, 12)
+    return worded(REFUSED["another table"], "columns", [*headings], reader=reader, own=own, found=found, hint=hint)
 
 
 def read(work: Work, table: Known, steps: Mapping[str, Sequence[Step]] | None = None) -> None:

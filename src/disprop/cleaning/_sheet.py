@@ -9,9 +9,9 @@ from typing import TypeVar
 import numpy as np
 
 from disprop._arrays import BoolArray
-from disprop._errors import advised
+from disprop._errors import worded
 from disprop._marks import MISSING, reader
-from disprop.cleaning._types import FORMS
+from disprop.cleaning._types import FORMS, REFUSED
 
 Rows = list[list[str]]
 Cells = tuple[str, ...]
@@ -33,8 +33,7 @@ class Sheet:
         self.raw, self.width = rows, max(map(len, rows), default=0)
         if len(rows) * self.width > MOST + 20 * sum(map(len, rows)):
             longest = max(range(len(rows)), key=lambda line: len(rows[line]))
-            said = f"line {longest + 1} has {self.width} cells, and the others of {len(rows)} lines far fewer"
-            raise advised(said, "; save the table without it", what="cells", got=self.width, where=longest)
+            raise worded(REFUSED["uneven lines"], "cells", self.width, longest, line=longest + 1, lines=len(rows))
         self.printed = [_each(column, lambda cell: cell) for column in zip_longest(*rows)]
         self.columns = [_each(column, lambda cell: (cell or "").strip()) for column in self.printed]
         self.lines = [*zip(*self.columns, strict=True)]

@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_hashable, is_object_dtype
 
-from disprop._errors import Said, advised, in_line, one_of, refused
+from disprop._errors import Said, advised, in_line, one_of, refused, worded
 from disprop.cleaning._files import Rows, sheets_of, strays
 from disprop.cleaning._grid import Column, Grid
 from disprop.cleaning._layout import Layout, found
 from disprop.cleaning._log import Question, Repair
 from disprop.cleaning._sheet import Sheet, numbers_in
-from disprop.cleaning._types import SAID
+from disprop.cleaning._types import REFUSED, SAID
 
 Fits = Callable[[Sequence[str]], bool]  # whether the headings of a sheet are those of the table that is looked for
 Read = tuple[Grid, list[Repair], list[Question]]
@@ -84,9 +84,7 @@ def _uneven(sheet: Sheet, own: Layout, first: int) -> list[Question]:
     asked = []
     for number, row in enumerate(sheet.raw[first:]):
         if any(sheet.lines[first + number][width:]):
-            said = f"row {number} has {len(row)} cells, the heading {width}"
-            hint = f": a comma within a cell needs quotes around the cell; it begins {row[:3]}"
-            raise advised(said, hint, what="cells", got=len(row), where=number)
+            raise worded(REFUSED["uneven row"], "cells", len(row), number, width=width, first=row[:3])
         if len(row) < width and number not in gone and sheet.filled[first + number] > 1:
             short = f"it has {len(row)} of {len(own.names)} cells and the rest are missing"
             why = f"{short}: a footer, or a row that was cut off; skip={first + number + 1} leaves it out"
@@ -116,5 +114,4 @@ def _bytes(source: Any) -> bytes:
     try:
         return Path(source).read_bytes()
     except (OSError, ValueError):
-        said = f"no file can be read at {str(source)[:80]!r}"
-        raise advised(said, "; text goes in as io.StringIO(text)", what="source", got=source) from None
+        raise worded(REFUSED["no file"], "source", source, path=str(source)[:80]) from None

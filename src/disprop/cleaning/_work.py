@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_object_dtype
 
-from disprop._errors import DispropError, advised, unknown
+from disprop._errors import advised, unknown, worded
 from disprop.cleaning._cells import tidy, unlike
 from disprop.cleaning._grid import apply
 from disprop.cleaning._log import DOES, Question, Repair, written
 from disprop.cleaning._rules import Answer, Bounds, Doubt, Fix, Rule, Step, step_of
 from disprop.cleaning._source import Fits, text_of
-from disprop.cleaning._types import SAID, TYPES
+from disprop.cleaning._types import REFUSED, SAID, TYPES
 from disprop.cleaning.result import Cleaned
 from disprop.estimate._basis import ReadOnly
 
@@ -70,8 +70,7 @@ class Work:
         for old, new in names.items():
             self.grid.place(old)
             if new != old and new in self.grid:
-                said = f"{old!r} cannot be renamed: there is a column {new!r} already"
-                raise DispropError(said, what=old, got=new)
+                raise worded(REFUSED["name taken"], old, new)
             if new != old:
                 self.done(Repair(None, old, old, new, "column-renamed", why))
                 self.open[new] = self.open.pop(old, set())
