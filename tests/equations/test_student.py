@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from disprop.intervals._family import log_limits, log_t_limits, t_limits, t_quantile
+from disprop.intervals._limits import log_limits, log_t_limits, t_limits, t_quantile
 
 
 def quantile(df: float, a: float) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from disprop._arrays import FloatArray
 from disprop.alerts._share import CHOICES
 from disprop.estimate import Estimate, Record, corners_of, hull
-from disprop.intervals._family import mover_difference, mover_ratio
+from disprop.intervals._limits import mover_difference, mover_ratio
 from disprop.pooling._pooled_share import PooledDeployments
 from disprop.pooling.breaks import Break
 
@@ -165,13 +165,9 @@ def _row(measure: str, first: str, last: str, rate: ThresholdRate) -> dict[str, 
     counts = {name: getattr(rate, name) for name in names}
     numbers = {name: float(getattr(rate.estimate, name)) for name in NUMBERS}
     basis = {"level": rate.estimate.level, "method": rate.estimate.method}
-    times = {f"ratio_{name}": _number(rate.ratio, name) for name in NUMBERS}
+    times = {f"ratio_{name}": None if rate.ratio is None else float(getattr(rate.ratio, name)) for name in NUMBERS}
     at = {"measure": measure, "first": first, "last": last, "threshold": rate.threshold}
     return {**at, **counts, **numbers, **basis, "reference": rate.reference, **times}
-
-
-def _number(of: Estimate | None, name: str) -> float | None:
-    return None if of is None else float(getattr(of, name))
 
 
 Of = Callable[..., Any]  # of two numbers, or of two with their limits

@@ -128,7 +128,10 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
             return ThresholdComparison(per_alert, (), (), NO_PERIODS)
         when, found = [NEVER] * len(counts.alerts), breaks
     else:
-        when = _moments(periods, len(counts.alerts))
+        if len(periods) != len(counts.alerts):
+            of = f" for {len(counts.alerts)}"
+            raise refused("periods", "must be as many as deployments", len(periods), of=of)
+        when = moments(periods)
         found = find_breaks(counts.alerts, counts.faces, periods) if breaks is None else breaks
     return ThresholdComparison(per_alert, *_per_face(counts, counts.faces, when, found), "")
 
@@ -148,13 +151,6 @@ def _read(deployments: Deployment, threshold: ArrayLike, became: str) -> _Column
     known = given.known("unverified_alerts")
     never = np.zeros_like(alerts) if known is None else known
     return false + never * (became == "false"), alerts, faces, thresholds, never
-
-
-def _moments(periods: Sequence[object], size: int) -> list[Moment]:
-    """Return when each deployment was."""
-    if len(periods) != size:
-        raise refused("periods", "must be as many as deployments", len(periods), of=f" for {size}")
-    return moments(periods)
 
 
 def _per_face(
@@ -192,7 +188,8 @@ def _rates(x: FloatArray, n: FloatArray, counts: _Counts, kind: str) -> tuple[Th
     rates: list[ThresholdRate] = []
     for threshold in np.unique(counts.thresholds).tolist():
         at = counts.thresholds == threshold
-        part, whole, never = (_two(each[at]) for each in (x, n, counts.unverified))
+        # One deployment is pooled with an empty one, which says nothing.
+        part, whole, never = (np.pad(each[at], (0, int(at.sum() == 1))) for each in (x, n, counts.unverified))
         known = counts.became != "range" or not never.any()
         events = part if known else made(part, part + never, part)
         pooled = pool(events, whole, method=counts.methods[kind], kind=kind, breaks=(), level=counts.level)
@@ -211,8 +208,3 @@ def _rates(x: FloatArray, n: FloatArray, counts: _Counts, kind: str) -> tuple[Th
         )
         rates.append(rate)
     return tuple(rates)
-
-
-def _two(counts: FloatArray) -> FloatArray:
-    """Return the counts; one deployment is pooled with an empty one, which says nothing."""
-    return np.pad(counts, (0, 1 if len(counts) == 1 else 0))

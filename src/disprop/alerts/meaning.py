@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import FloatArray
 from disprop._errors import advised, one_of
 from disprop._methods import PredictiveValueMethod
 from disprop._pairs import of_proportions
@@ -31,14 +30,15 @@ def _of_trial(
 ) -> Estimate:
     """Return what follows from the passes of both kinds, or from their rates alone, and a chance beside them."""
     family: Family = {**PREDICTIVE, "break-even prevalence": BREAK_EVEN}[measure]
-    if _rates_alone(*passes):
+    if all(isinstance(given, (int, float)) or hasattr(given, "__array__") for given in passes):  # rates, not pairs
         return _at_rates(family, passes, chance, **options)
     ((name, given),), inputs = chance.items(), inputs_of(*passes)
     if name == "prevalence" and isinstance(given, tuple):
         listed = dict(zip(LISTED, _arrays.pair(name, given, LISTED), strict=True))
         family, data = PREDICTIVE_COUNTED[measure], of_proportions(inputs | listed)
     else:
-        data = _beside(inputs, name, given)
+        read = of_proportions(inputs) | {name: _arrays.inner(name, given)}
+        data = _arrays.broadcast(inputs | {name: given}, read)
     unit = "per 1" if measure in PREDICTIVE else ""
     return from_family(family, data, unit=unit, **options)
 
@@ -189,17 +189,6 @@ def _refuse_rate(name: str, part: Any) -> None:
         hint = "give positive_predictive_value and the like the rate in place of the pair: mated=0.89"
         said = f"{name} must be a count; got the rate {part!r}. Rates without their counts give no interval"
         raise advised(said, f": {hint}", what=name, got=part)
-
-
-def _beside(inputs: dict[str, ArrayLike], name: str, chance: ArrayLike) -> dict[str, FloatArray]:
-    """Return the validated counts and a chance strictly between 0 and 1, of one shape."""
-    counts = of_proportions(inputs)
-    return _arrays.broadcast(inputs | {name: chance}, counts | {name: _arrays.inner(name, chance)})
-
-
-def _rates_alone(mated: Any, non_mated: Any) -> bool:
-    """Return whether both were given as rates, in place of pairs of counts."""
-    return all(isinstance(given, (int, float)) or hasattr(given, "__array__") for given in (mated, non_mated))
 
 
 def _at_rates(

@@ -7,7 +7,8 @@ import numpy as np
 from scipy.special import expit, logit, ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._family import FACTS, Family, Kernel, Limits, log_limits, log_t_limits, t_limits
+from disprop.intervals._family import FACTS, Family, Kernel, Limits
+from disprop.intervals._limits import log_limits, log_t_limits, t_limits
 from disprop.intervals._roots import root
 
 

@@ -16,7 +16,8 @@ from scipy.special import expit, logit
 from disprop._arrays import FloatArray
 from disprop.intervals import _dispersed
 from disprop.intervals._dispersed import Likelihood
-from disprop.intervals._family import FACTS, Family, Limits, t_quantile
+from disprop.intervals._family import FACTS, Family, Limits
+from disprop.intervals._limits import t_quantile
 from disprop.intervals.proportion import PROPORTION
 from disprop.intervals.rate import RATE
 

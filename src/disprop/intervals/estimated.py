@@ -13,7 +13,8 @@ from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
 from disprop._estimated import LARGEST_NORMAL
-from disprop.intervals._family import DONNER_ZOU, Family, Kernel, Limits, mover_difference, mover_ratio
+from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals._limits import DONNER_ZOU, mover_difference, mover_ratio
 from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import RATE_DIFFERENCE, RATE_RATIO
 from disprop.intervals.weighted import DIRECT_RATE, DIRECT_RATE_RATIO

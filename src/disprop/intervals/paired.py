@@ -11,7 +11,8 @@ from scipy.special import ndtr, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._binomial import log_peak
-from disprop.intervals._family import FACTS, Family, Kernel, Limits, log_limits, t_limits
+from disprop.intervals._family import FACTS, Family, Kernel, Limits
+from disprop.intervals._limits import log_limits, t_limits
 from disprop.intervals._roots import root
 from disprop.intervals.by_person import on_a_line
 from disprop.intervals.proportion import PROPORTION

@@ -13,7 +13,8 @@ from scipy.special import expit, logit, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals import _posterior
-from disprop.intervals._family import FACTS, Family, Kernel, Limits, log_limits, ratio_value
+from disprop.intervals._family import FACTS, Family, Kernel, Limits
+from disprop.intervals._limits import log_limits, ratio_value
 from disprop.intervals.risk import RISK_RATIO
 
 Four = tuple[FloatArray, FloatArray, FloatArray, FloatArray]

@@ -7,7 +7,8 @@ from scipy.special import betainccinv, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._binomial import acceptable_odds, least_quantile
-from disprop.intervals._family import Family, Limits, normal_limits
+from disprop.intervals._family import Family, Limits
+from disprop.intervals._limits import normal_limits
 from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits, odds_tail
 
 LEAST = 1e-300  # of z^2: at level 0 there is nothing to divide by

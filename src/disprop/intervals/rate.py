@@ -10,8 +10,9 @@ import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._family import Family, Kernel, Limits, log_limits, normal_limits
+from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._gamma import tails
+from disprop.intervals._limits import log_limits, normal_limits
 from disprop.intervals._roots import root
 
 OfMean = Callable[[FloatArray, FloatArray], Limits]

@@ -16,16 +16,8 @@ import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._family import (
-    Family,
-    Kernel,
-    Limits,
-    file_composed,
-    log_limits,
-    mover_difference,
-    mover_ratio,
-    ratio_value,
-)
+from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals._limits import file_composed, log_limits, mover_difference, mover_ratio, ratio_value
 from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits, odds_tail
 from disprop.intervals._roots import root
 from disprop.intervals._score import difference_value, multiplier

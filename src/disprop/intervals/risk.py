@@ -14,11 +14,8 @@ from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals import _skewed
-from disprop.intervals._family import (
-    FACTS,
-    Family,
-    Kernel,
-    Limits,
+from disprop.intervals._family import FACTS, Family, Kernel, Limits
+from disprop.intervals._limits import (
     composed,
     file_composed,
     log_limits,

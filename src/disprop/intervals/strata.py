@@ -17,7 +17,8 @@ from scipy.special import ndtr, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals import _strata_score
-from disprop.intervals._family import FACTS, Family, Limits, log_limits, t_limits
+from disprop.intervals._family import FACTS, Family, Limits
+from disprop.intervals._limits import log_limits, t_limits
 from disprop.intervals._strata_fit import WEIGHTS
 from disprop.intervals._strata_sums import SUMS, Counts, value
 

@@ -14,18 +14,9 @@ import numpy as np
 from scipy.special import betainccinv, betaincinv, gammainccinv, gammaincinv
 
 from disprop._arrays import FloatArray
-from disprop.intervals._family import (
-    DONNER_ZOU,
-    Family,
-    Kernel,
-    Limits,
-    Mover,
-    log_limits,
-    mover_difference,
-    mover_ratio,
-    normal_limits,
-)
+from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._gamma import tails
+from disprop.intervals._limits import DONNER_ZOU, Mover, log_limits, mover_difference, mover_ratio, normal_limits
 from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import COMPOSABLE
 

@@ -15,7 +15,7 @@ from scipy.special import chdtri, expit
 from disprop._arrays import FloatArray
 from disprop.intervals import Limits
 from disprop.intervals._binomial_normal import Counts, Likelihood, likelihood
-from disprop.intervals._family import t_quantile
+from disprop.intervals._limits import t_quantile
 from disprop.intervals._roots import root
 from disprop.pooling._between import FURTHEST, AtTau, another
 from disprop.pooling._pooled_ratio import Fitted, levels_of, share_between

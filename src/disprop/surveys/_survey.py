@@ -16,7 +16,7 @@ from disprop._cells import is_missing
 from disprop._errors import advised, one_of, refused
 from disprop.estimate import Estimate, based, unsaid, without_test
 from disprop.intervals import Limits
-from disprop.intervals._family import t_quantile
+from disprop.intervals._limits import t_quantile
 
 Labels = Iterable[Hashable]
 NO_FREEDOM = "those who are meant are in no more clusters than strata, which does not say how much they differ"

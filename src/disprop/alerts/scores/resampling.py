@@ -134,7 +134,8 @@ def bootstrap(  # noqa: PLR0913 - two classes with their people, and how to draw
     limit = _arrays.one_level(level)
     times = _arrays.whole("draws", draws)
     m, n = classes(mated, non_mated, distances=distances)
-    chosen, apart = _statistic(statistic)
+    named = statistic if callable(statistic) else one_of("statistic of scores", statistic, STATISTICS)
+    chosen, apart = STATISTICS[named] if isinstance(named, str) else (named, _unbounded)
     both, groups = _by_person((m, mated_person), (n, non_mated_person))
     rng = _arrays.generator(seed)
     drawn = np.array([chosen(*scores) for scores in _draws(both, groups, times, rng)])
@@ -151,14 +152,6 @@ def bootstrap(  # noqa: PLR0913 - two classes with their people, and how to draw
     counts = {"mated": m.size, "non_mated": n.size, "people": people, "draws": times}
     measure = statistic if isinstance(statistic, str) else "statistic of scores"
     return without_test(value, (low, high), limit, data=counts, method="subject-bootstrap", measure=measure)
-
-
-def _statistic(statistic: str | Statistic) -> tuple[Statistic, Apart]:
-    """Return the statistic, and the limits that it has where every score is of another person."""
-    if callable(statistic):
-        return statistic, _unbounded
-    one_of("statistic of scores", statistic, STATISTICS)
-    return STATISTICS[statistic]
 
 
 def _by_person(*given: tuple[FloatArray, ArrayLike]) -> tuple[list[Attempts], list[IntArray]]:

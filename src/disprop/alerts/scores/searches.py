@@ -116,9 +116,6 @@ def cmc(
     return remade(replace(estimate, measure="rank identification rate"), phrase=phrase)
 
 
-MEASURES = ("true positive identification rate", "false positive identification rate")
-
-
 class KeptRates(Record):
     """The two identification rates at one threshold, each between what the missing scores allow.
 
@@ -200,11 +197,18 @@ def kept_rates(  # noqa: PLR0913 - what must be known has no defaults
     wanted = sign * _arrays.one("threshold", threshold, _arrays.finite)
     known = {"mated_below": mated_below, "non_mated_below": non_mated_below, "unlabelled_below": unlabelled_below}
     of_mated, of_others, unlabelled = (_arrays.one(name, count, _arrays.counts) for name, count in known.items())
-    found = (_kept("mated", mated, least, sign), of_mated), (_kept("non_mated", non_mated, least, sign), of_others)
-    sure = wanted >= least
     limit = _arrays.one_level(level)
-    rates = (_between(scores, wanted, (below, unlabelled), (method, limit), sure=sure) for scores, below in found)
-    return KeptRates(*(replace(rate, measure=name) for name, rate in zip(MEASURES, rates, strict=True)))
+
+    def rate(kept: FloatArray, labelled: float, measure: str) -> Estimate:
+        alerts, everything = float(np.count_nonzero(kept >= wanted)), kept.size + labelled + unlabelled
+        # Without a search that is surely of this class, the unlabelled are all there is, and none of them is an alert.
+        most = (alerts, kept.size + labelled or unlabelled) if wanted >= least else (everything, everything)
+        ends = (proportion(*counts, method=method, level=limit) for counts in ((alerts, everything), most))
+        return replace(hull(stack([*ends])), measure=measure)
+
+    true = rate(_kept("mated", mated, least, sign), of_mated, "true positive identification rate")
+    false = rate(_kept("non_mated", non_mated, least, sign), of_others, "false positive identification rate")
+    return KeptRates(true, false)
 
 
 def _kept(name: str, scores: ArrayLike, least: float, sign: float) -> FloatArray:
@@ -214,21 +218,3 @@ def _kept(name: str, scores: ArrayLike, least: float, sign: float) -> FloatArray
         rule = f"must hold only scores that were kept, from {sign * least:.15g} on"
         raise refused(name, rule, Said(f"{sign * numbers[at]:.15g}"), at)
     return numbers
-
-
-def _between(
-    kept: FloatArray,
-    wanted: float,
-    below: tuple[float, float],
-    how: tuple[ProportionMethod | None, float],
-    *,
-    sure: bool,
-) -> Estimate:
-    """Return the rate of one class: the unlabelled searches are all of it, or none, and alerts only if not `sure`."""
-    method, level = how
-    labelled, unlabelled = below
-    alerts, all_of_it = float(np.count_nonzero(kept >= wanted)), kept.size + labelled + unlabelled
-    # Without a search that is surely of this class, those unlabelled are all there is, and none of them is an alert.
-    most = (alerts, kept.size + labelled or unlabelled) if sure else (all_of_it, all_of_it)
-    ends = ((alerts, all_of_it), most)
-    return hull(stack([proportion(*counts, method=method, level=level) for counts in ends]))
