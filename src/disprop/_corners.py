@@ -81,13 +81,10 @@ class _Call:
         counted = max(_axes(value) for (name, _), value in self.counts.items() if name not in beside)
         self.axes = max(counted, levels + (own.joins and levels > 0))  # beside the strata, which are added up
         self.unknown = {
-            path: Unknown(value, _rises(own, path), self._apart(value))
+            path: Unknown(value, _rises(own, path), value.low.shape[-1] if own.joins and value.low.ndim else 1)
             for path, value in self.counts.items()
             if isinstance(value, Between)
         }
-
-    def _apart(self, among: Between) -> int:
-        return among.low.shape[-1] if self.own.joins and among.low.ndim else 1
 
     def tried(self, *, ends: bool) -> dict[Path, FloatArray]:
         """Return the numbers to try on a first axis: both ends of counts that it moves with, all of the others."""

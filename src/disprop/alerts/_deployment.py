@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -120,7 +120,6 @@ class Deployment:
     de_arrests: ArrayLike | None = None
     charges: ArrayLike | None = None
     adjudicated_by: str | None = None
-    _partly: bool = field(init=False, default=False)  # whether any count is known only in part
 
     def __post_init__(self) -> None:
         """Validate the published counts and bring them to one shape."""
@@ -129,8 +128,7 @@ class Deployment:
         self._read({name: gathered(name, count) for name, count in self._published()})
         self._add_up()
         for part, whole in WITHIN:
-            parts = self._end(part, highest=False)
-            wholes = None if parts is None else self._end(whole, highest=True)
+            parts, wholes = self._end(part, highest=False), self._end(whole, highest=True)
             if parts is not None and wholes is not None:
                 _arrays.at_most(part, parts, whole, wholes)
 
@@ -138,7 +136,6 @@ class Deployment:
         """Bring the counts to one shape, those known only in part as they are."""
         sets = {name: count for name, count in published.items() if isinstance(count, Between)}
         numbers = {name: count for name, count in published.items() if name not in sets}
-        object.__setattr__(self, "_partly", bool(sets))
         read = {name: _arrays.counts(name, count) for name, count in numbers.items()}
         arrays = _arrays.broadcast(numbers, read | {name: among.low for name, among in sets.items()})
         for name, array in arrays.items():
@@ -156,8 +153,6 @@ class Deployment:
 
     def _in_part(self, name: str) -> bool:
         """Return whether a count, or one that it is the sum of, is known only in part: it is then checked when used."""
-        if not self._partly:
-            return False
         fields = [*fields_of(name), *(("unverified_alerts",) if name in ALL else ())]
         unsaid = [part for field in fields if getattr(self, field) is None for part in PRINTED.get(field, ())]
         return any(isinstance(getattr(self, field), Between) for field in (*fields, *unsaid))
@@ -235,7 +230,7 @@ def _shown(count: Any) -> str:
     return repr(count) if isinstance(count, Between) else repr(np.asarray(count, dtype=int).tolist())
 
 
-COUNTS = tuple(each.name for each in fields(Deployment) if each.init and each.name != "adjudicated_by")
+COUNTS = tuple(each.name for each in fields(Deployment) if each.name != "adjudicated_by")
 
 
 COUNTED = tuple(dict.fromkeys(name for names in STATUSES.values() for name in names))

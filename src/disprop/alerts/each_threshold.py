@@ -18,7 +18,7 @@ from disprop._sets import made
 from disprop.alerts._deployment import COUNTS, Deployment
 from disprop.alerts._share import CHOICES, checked
 from disprop.alerts._thresholds import BreakAtThreshold, Segment, ThresholdComparison, ThresholdRate, difference, ratio
-from disprop.periods._order import Moment, in_order, moments, starts_of
+from disprop.periods._parsing import Moment, in_order, moments, starts_of
 from disprop.pooling.breaks import Break, breaks as find_breaks
 from disprop.pooling.shares import pool
 

@@ -44,11 +44,7 @@ class RelativeAccuracy(Record):
         )
 
 
-@statistic(
-    "How do two systems compare on a street, where only alerts are verified?",
-    counts=("both", "only_a", "only_b"),
-    rises=(0, 0, 0),
-)
+@statistic("How do two systems compare on a street, where only alerts are verified?", counts=ALERTS, rises=(0, 0, 0))
 def relative_accuracy(
     *,
     true_alerts: tuple[ArrayLike, ArrayLike, ArrayLike],

@@ -59,7 +59,7 @@ class Differentials(Record):
 
 @statistic(
     "Are groups treated alike, beside what chance would do?",
-    counts=("part", "whole"),
+    counts=_pairs.PARTS,
     joins=True,
     name="alerts.differentials",
 )

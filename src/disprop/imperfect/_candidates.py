@@ -80,14 +80,9 @@ def by_population(statistic: Callable[..., Estimate], *counts: Any, **sides: Any
         found[str(name)] = based(alone, over=str(name))
     if len({np.shape(one.value) for one in found.values()}) > 1:
         raise DispropError("the populations of all candidates need one shape", what="population")
-    every = stack([each for one in found.values() for each in _corners(one)])
-    return Populations(found, based(hull(every), over=f"any of {', '.join(found)}"))
-
-
-def _corners(found: Estimate) -> list[Estimate]:
-    """Return the estimates that counts known in part allow, or the estimate itself."""
-    corners = corners_of(found)
-    return [found] if corners is None else list(corners)
+    allowed = ((one,) if (corners := corners_of(one)) is None else corners for one in found.values())
+    every = hull(stack([each for corners in allowed for each in corners]))
+    return Populations(found, based(every, over=f"any of {', '.join(found)}"))
 
 
 def _candidates(given: Mapping[Any, Any]) -> Iterator[Mapping[str, Any]]:

@@ -82,15 +82,11 @@ def fraction(exact: Exact) -> Fraction:
     if isinstance(exact, bool) or not isinstance(exact, (Rational, Decimal)):
         raise refused("exact", "must be an integer, Fraction or Decimal: no digit may be lost", exact)
     if isinstance(exact, Decimal):
-        return _of_decimal(exact)
-    number = Fraction(int(exact.numerator), int(exact.denominator))
+        powers = exact.as_tuple().exponent
+        written = isinstance(powers, int) and powers >= -LARGEST and exact.adjusted() < LARGEST
+        number = Fraction(exact) if written else Fraction(-1)
+    else:
+        number = Fraction(int(exact.numerator), int(exact.denominator))
     if not 0 <= number < 10**LARGEST:
         raise refused("exact", f"must be finite and >= 0, and below 1e{LARGEST}", exact)
     return number
-
-
-def _of_decimal(exact: Decimal) -> Fraction:
-    powers = exact.as_tuple().exponent
-    if not isinstance(powers, int) or exact < 0 or exact.adjusted() >= LARGEST or powers < -LARGEST:
-        raise refused("exact", f"must be finite and >= 0, and below 1e{LARGEST}", exact)
-    return Fraction(exact)

@@ -101,7 +101,7 @@ def acceptable_odds(x: FloatArray, y: FloatArray, a: FloatArray, bracket: tuple[
     n, outer = x + y, bracket[0]
     mean = np.floor(n * outer / (1 + outer))  # a tail of less than a half ends here
     most = np.maximum(np.minimum(x - 2, mean) + 1, 0.0)
-    j = last(lambda j: _at_most(j, n, outer) <= a, np.full_like(most, -1.0), most)
+    j = last(lambda j: np.where(j < 0, 0.0, _at_least(n - j, j, 1 / outer)) <= a, np.full_like(most, -1.0), most)
 
     tails = np.array((x, n - j, n - j - 1))  # P(X >= x), and from the other side P(X <= j) and P(X <= j + 1)
     rests, none = n - tails, tails > n
@@ -114,11 +114,6 @@ def acceptable_odds(x: FloatArray, y: FloatArray, a: FloatArray, bracket: tuple[
         return np.maximum(near + far - least, near - further)
 
     return root(crossing, *bracket)
-
-
-def _at_most(j: FloatArray, n: FloatArray, odds: FloatArray) -> FloatArray:
-    """P(X <= j) for j < n, which is 0 below 0."""
-    return np.where(j < 0, 0.0, _at_least(n - j, j, 1 / odds))
 
 
 def _at_least(x: FloatArray, y: FloatArray, odds: FloatArray) -> FloatArray:

@@ -52,8 +52,9 @@ def informative(measure: str, c: Counts) -> NDArray[np.bool_]:
     return ((c.x1 > 0) & (c.n0 > 0)) | ((c.x0 > 0) & (c.n1 > 0))
 
 
-def value(measure: str, c: Counts) -> FloatArray:
+def value(measure: str, *counts: FloatArray) -> FloatArray:
     """Return R/S, or (R - S)/W with W the sum of weights."""
+    c = Counts(*counts)
     r, s = (side.sum(axis=-1) for side in _sides(measure, c))
     return (r - s) / c.weight.sum(axis=-1) if measure.endswith("difference") else r / s
 

@@ -16,12 +16,8 @@ def _log(log_ratio: FloatArray, variance: FloatArray, _: FloatArray) -> FloatArr
     return np.where(np.isnan(variance), np.nan, log_ratio)
 
 
-def _ratio(log_ratio: FloatArray, variance: FloatArray, degrees: FloatArray) -> FloatArray:
-    return np.exp(_log(log_ratio, variance, degrees))
-
-
 POOLED_LOG_RATIO = Family.of("pooled log ratio", _log)
-POOLED_RATIO = Family.of("pooled ratio", _ratio)
+POOLED_RATIO = Family.of("pooled ratio", lambda *data: np.exp(_log(*data)))
 
 
 def wald(log_ratio: FloatArray, variance: FloatArray, degrees: FloatArray, a: FloatArray) -> Limits:

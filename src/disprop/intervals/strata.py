@@ -25,13 +25,8 @@ from disprop.intervals._strata_sums import SUMS, Counts, value
 Of = Callable[..., Any]
 
 
-def _of_sides(measure: str, *counts: FloatArray) -> FloatArray:
-    return value(measure, Counts(*counts))
-
-
 MANTEL_HAENSZEL = {
-    measure: Family.of(f"Mantel-Haenszel {measure}", partial(_of_sides, measure))
-    for measure in FACTS["Mantel-Haenszel"]
+    measure: Family.of(f"Mantel-Haenszel {measure}", partial(value, measure)) for measure in FACTS["Mantel-Haenszel"]
 }
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from disprop import _arrays, _data, _pairs
 from disprop._arrays import FloatArray
-from disprop._cells import is_gap
+from disprop._cells import is_gap, is_number
 from disprop._errors import DispropError, Said, advised, position, refused, unknown
 
 
@@ -31,12 +30,10 @@ def column(frame: Any, name: str) -> Any:
 
 def names_of(frame: Any) -> list[str]:
     """Return the names of the columns; PyArrow has them apart from the columns, a dict has them for keys."""
-    for place in ("column_names", "columns"):
-        if hasattr(frame, place):
-            return list(map(str, getattr(frame, place)))
-    if isinstance(frame, Mapping):
-        return list(map(str, frame))
-    raise refused("frame", "must be a data frame, or a dict of columns", Said(type(frame).__name__))
+    named = getattr(frame, "column_names", getattr(frame, "columns", frame if isinstance(frame, Mapping) else None))
+    if named is None:
+        raise refused("frame", "must be a data frame, or a dict of columns", Said(type(frame).__name__))
+    return list(map(str, named))
 
 
 def labels(name: str, values: Any) -> list[Any]:
@@ -54,19 +51,10 @@ def levels(items: list[Any]) -> list[Any]:
     return sorted(set(items), key=str)
 
 
-def is_factor(items: list[Any]) -> bool:
-    """Return whether these are labels rather than numbers."""
-    return not all(isinstance(item, Real) and not isinstance(item, (bool, np.bool_)) for item in items)
-
-
 def indicators(items: list[Any], wanted: list[Any]) -> FloatArray:
     """Return a column of 0 and 1 for each of the wanted labels."""
     place = {label: i for i, label in enumerate(wanted)}
-    matrix = np.zeros((len(items), len(wanted)))
-    for row, item in enumerate(items):
-        if item in place:
-            matrix[row, place[item]] = 1.0
-    return matrix
+    return np.eye(len(wanted) + 1)[:, :-1][[place.get(item, -1) for item in items]]
 
 
 def centred(name: str, values: Any) -> FloatArray:
@@ -166,7 +154,7 @@ def _counts(frame: Any, events: str, population: str) -> tuple[FloatArray, Float
 def _covariate(name: str, values: Any) -> tuple[FloatArray, list[str]]:
     """Return the columns of a covariate: one for numbers, one for each label but the first."""
     items = labels(name, values)
-    if not is_factor(items):
+    if all(map(is_number, items)):
         return centred(name, values), [name]
     others = levels(items)[1:]
     return indicators(items, others), [f"{name} = {label}" for label in others]

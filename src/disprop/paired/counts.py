@@ -22,6 +22,7 @@ from disprop.intervals import Family
 from disprop.intervals.by_person import CLUSTERED_DIFFERENCE, CLUSTERED_RATIO
 from disprop.intervals.paired import DISCORDANT_ODDS, PAIRED_DIFFERENCE, PAIRED_RATIO
 
+CELLS = ("both", "only_a", "only_b", "neither")
 PERSON = ("once", "repeated", "mean")
 
 
@@ -118,11 +119,7 @@ def mcnemar(*, only_a: ArrayLike, only_b: ArrayLike, **options: Unpack[Limits[Mc
     return from_family(DISCORDANT_ODDS, data, **options)
 
 
-@statistic(
-    "By how much does one system alert a larger share of the same faces?",
-    counts=("both", "only_a", "only_b", "neither"),
-    rises=(0, 0, 0, 0),
-)
+@statistic("By how much does one system alert a larger share of the same faces?", counts=CELLS, rises=(0, 0, 0, 0))
 def difference(
     *,
     both: ArrayLike,
@@ -201,11 +198,7 @@ def difference(
     return from_family(PAIRED_DIFFERENCE, data, unit="per 1", **options)
 
 
-@statistic(
-    "How many times as many of the same faces does one system alert?",
-    counts=("both", "only_a", "only_b"),
-    rises=(0, 0, 0),
-)
+@statistic("How many times as many of the same faces does one system alert?", counts=CELLS[:3], rises=(0, 0, 0))
 def ratio(
     *,
     both: ArrayLike,

@@ -9,16 +9,13 @@ from datetime import date, datetime, timedelta
 
 from numpy.typing import ArrayLike
 
-from disprop import _arrays
+from disprop import _arrays, _data
 from disprop._errors import Said, advised, refused
 from disprop.estimate import Number
 
 DAYS_IN_YEAR = 365.2425  # the mean of the calendar's 400 years
 MONTHS_IN_YEAR = 12
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+MONTHS: list[str] = _data.read("periods", "forms.json")["months"]
 
 
 @dataclass(frozen=True, slots=True)

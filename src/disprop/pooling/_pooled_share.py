@@ -1,6 +1,6 @@
 """Deployments: their counts, and what pooling returns, one number for all with how much they differ beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,7 +19,8 @@ FEWEST = 2
 
 def read(part: ArrayLike, whole: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return checked counts of two deployments or more."""
-    if any(callable(getattr(each, "known", None)) for given in (part, whole) for each in [given, *_items(given)]):
+    inside = [each for given in (part, whole) if isinstance(given, (list, tuple)) for each in given]
+    if any(callable(getattr(each, "known", None)) for each in (part, whole, *inside)):
         hint = "; of a Deployment d of arrays: pool(d.false_alerts, d.known('alerts'))"
         said = "pooling takes counts, a list of parts and a list of wholes"
         raise advised(said, hint, what="pooling", got=Said("Deployment"))
@@ -28,10 +29,6 @@ def read(part: ArrayLike, whole: ArrayLike) -> tuple[FloatArray, FloatArray]:
         rule, got = f"need {FEWEST} deployments or more on the last axis", Said(f"shape {x.shape}")
         raise refused("part and whole", rule, got, hint="; of one use proportion()")
     return x, n
-
-
-def _items(given: object) -> Sequence[object]:
-    return given if isinstance(given, (list, tuple)) else ()
 
 
 def sums(x: FloatArray, n: FloatArray) -> dict[str, FloatArray]:
@@ -75,46 +72,36 @@ class Overdispersion(Result):
         )
 
 
-def pearson(x: FloatArray, n: FloatArray, *, binomial: bool) -> Overdispersion:
-    """Return chi-squared, the sum of (x - expected)^2 over its variance, with one degree less than deployments."""
-    expected, variance = _common(x, n, binomial=binomial)
-    degrees = (n > 0).sum(axis=-1) - 1.0
-    with np.errstate(all="ignore"):
-        terms = np.where(n > 0, (x - expected) ** 2 / variance, 0.0)
-        statistic = np.where(degrees > 0, terms.sum(axis=-1), np.nan)
-        p = chdtrc(np.maximum(degrees, 1), statistic)
-    return Overdispersion("Pearson", statistic[()], np.asarray(p)[()])
+@np.errstate(all="ignore")
+def overdispersion(x: FloatArray, n: FloatArray, twice: FloatArray, *, binomial: bool) -> dict[str, Overdispersion]:
+    """Return the three tests of one common chance.
 
-
-def tarone(x: FloatArray, n: FloatArray, *, binomial: bool) -> Overdispersion:
-    """Return the score test of a dispersion of 0, its p-value from one side (Tarone 1979; for rates Dean 1992)."""
-    expected, variance = _common(x, n, binomial=binomial)
-    with np.errstate(all="ignore"):
-        if binomial:
-            over = np.where(n > 0, (x - expected) ** 2 / (variance / n), 0.0).sum(axis=-1) - n.sum(axis=-1)
-            spread = (n * (n - 1)).sum(axis=-1)
-        else:
-            over, spread = ((x - expected) ** 2 - x).sum(axis=-1), (expected**2).sum(axis=-1)
-        z = over / np.sqrt(2 * spread)
+    Pearson's chi-squared is the sum of (x - expected)^2 over its variance, with one degree less than deployments.
+    Tarone's is the score test of a dispersion of 0, its p-value from one side (Tarone 1979; for rates Dean 1992). That
+    of the likelihoods, `twice` the log of their ratio, has half of chi-squared's tail, as no dispersion is below 0.
+    """
+    total, whole, degrees = x.sum(axis=-1), n.sum(axis=-1), (n > 0).sum(axis=-1) - 1.0
+    share = (total / whole)[..., np.newaxis]
+    expected, variance, squares = share * n, share * n * (1 - share if binomial else 1.0), (x - share * n) ** 2
+    chi_squared = np.where(degrees > 0, np.where(n > 0, squares / variance, 0.0).sum(axis=-1), np.nan)
+    if binomial:
+        over, spread = np.where(n > 0, squares / (variance / n), 0.0).sum(axis=-1) - whole, (n * (n - 1)).sum(axis=-1)
+    else:
+        over, spread = (squares - x).sum(axis=-1), (expected**2).sum(axis=-1)
+    z = over / np.sqrt(2 * spread)
     z = np.where(np.isfinite(z), z, np.nan)
-    return Overdispersion("Tarone", z[()], np.asarray(ndtr(-z))[()])
-
-
-def likelihood_ratio(twice: FloatArray, x: FloatArray, n: FloatArray, *, binomial: bool) -> Overdispersion:
-    """Return the test of the likelihoods; half of chi-squared's tail, as a dispersion cannot be below 0."""
-    total, whole = x.sum(axis=-1), n.sum(axis=-1)
     silent = (total == 0) | ((total == whole) & binomial)
-    statistic = np.where(silent, np.nan, twice)
-    with np.errstate(all="ignore"):
-        p = np.where(statistic > 0, chdtrc(1.0, statistic) / 2, np.where(silent, np.nan, 1.0))
-    return Overdispersion("likelihood ratio", statistic[()], p[()])
-
-
-def _common(x: FloatArray, n: FloatArray, *, binomial: bool) -> tuple[FloatArray, FloatArray]:
-    """Return what one common chance makes of each deployment: its expected count, and the variance of that."""
-    with np.errstate(all="ignore"):
-        share = (x.sum(axis=-1) / n.sum(axis=-1))[..., np.newaxis]
-    return share * n, share * n * (1 - share if binomial else 1.0)
+    ratio = np.where(silent, np.nan, twice)
+    tests = {
+        "pearson": ("Pearson", chi_squared, chdtrc(np.maximum(degrees, 1), chi_squared)),
+        "tarone": ("Tarone", z, ndtr(-z)),
+        "likelihood_ratio": (
+            "likelihood ratio",
+            ratio,
+            np.where(ratio > 0, chdtrc(1.0, ratio) / 2, np.where(silent, ratio, 1.0)),
+        ),
+    }
+    return {name: Overdispersion(called, s[()], np.asarray(p)[()]) for name, (called, s, p) in tests.items()}
 
 
 MOST_ALERTS = 20_000  # of a next deployment: the chance of each count is worked out

@@ -12,7 +12,7 @@ from disprop._arrays import FloatArray
 from disprop._errors import Said, refused
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Record
-from disprop.periods._order import in_order, moments
+from disprop.periods._parsing import in_order, moments
 from disprop.rates import rate, rate_ratio
 
 LASTING = 3  # periods on either side

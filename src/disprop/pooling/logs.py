@@ -17,12 +17,13 @@ from disprop.pooling import _between
 from disprop.pooling._pooled_ratio import BLOCK, Fitted, Pooled, for_levels, levels_of, share_between
 
 LogsMethod = Literal["hartung-knapp", "hartung-knapp-plain", "wald"]
+COUNTS = ("log_values", "variances")
 INTERVALS: tuple[LogsMethod, ...] = get_args(LogsMethod)
 
 
 @statistic(
     "What is the ratio in a typical area, from published ratios?",
-    counts=("log_values", "variances"),
+    counts=COUNTS,
     joins=True,
     name="areas.random_effects",
 )
@@ -99,10 +100,7 @@ def random_effects(
 
 
 @statistic(
-    "What is the one ratio of all areas, from published ratios?",
-    counts=("log_values", "variances"),
-    joins=True,
-    name="areas.fixed_effect",
+    "What is the one ratio of all areas, from published ratios?", counts=COUNTS, joins=True, name="areas.fixed_effect"
 )
 def fixed_effect(log_values: ArrayLike, variances: ArrayLike, *, level: ArrayLike = 0.95) -> Pooled:
     """Return the average of log ratios weighted by how sure each is: one ratio that all areas are taken to have.

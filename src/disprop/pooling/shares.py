@@ -11,12 +11,13 @@ from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import advised, unknown
 from disprop._methods import PooledDeploymentsMethod
+from disprop._pairs import PARTS
 from disprop._registry import statistic
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import PROPORTION
 from disprop.intervals.deployments import DEPLOYMENTS, KINDS, OF_DEPLOYMENTS
-from disprop.periods._order import in_order, moments, starts_of
-from disprop.pooling._pooled_share import PooledDeployments, fit, likelihood_ratio, pearson, read, sums, tarone
+from disprop.periods._parsing import in_order, moments, starts_of
+from disprop.pooling._pooled_share import PooledDeployments, fit, overdispersion, read, sums
 from disprop.pooling.breaks import Break, breaks as find_breaks
 
 METHODS = (*KINDS, "cluster-robust", "clopper-pearson")
@@ -24,12 +25,7 @@ METHODS = (*KINDS, "cluster-robust", "clopper-pearson")
 WHOLES: dict[str, PooledDeploymentsMethod] = {"alerts": "beta-binomial", "faces_seen": "gamma-poisson"}
 
 
-@statistic(
-    "What share, or rate, have many deployments that may differ?",
-    counts=("part", "whole"),
-    joins=True,
-    name="alerts.pool",
-)
+@statistic("What share, or rate, have many deployments that may differ?", counts=PARTS, joins=True, name="alerts.pool")
 def pool(  # noqa: PLR0913 - the two of breaks belong together
     part: ArrayLike,
     whole: ArrayLike,
@@ -148,9 +144,7 @@ def _record(estimate: Estimate, x: FloatArray, n: FloatArray, method: str, kind:
         estimate=estimate,
         ratio_of_totals=ratio[()],
         dispersion={name: own[()]},
-        pearson=pearson(x, n, binomial=binomial),
-        tarone=tarone(x, n, binomial=binomial),
-        likelihood_ratio=likelihood_ratio(twice, x, n, binomial=binomial),
+        **overdispersion(x, n, twice, binomial=binomial),
         part=x,
         whole=n,
         kind=kind,
@@ -179,7 +173,7 @@ def _of_one_level(
 
 @statistic(
     "How wrong is a deployment on average, each counting the same?",
-    counts=("part", "whole"),
+    counts=PARTS,
     joins=True,
     name="alerts.mean_of_rates",
 )
