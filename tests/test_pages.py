@@ -11,8 +11,8 @@ import pytest
 
 from tools.docs_look.links import broken
 from tools.pages import find, functions, gallery
-from tools.pages.names import meant, names
-from tools.pages.tables import DOCS
+from tools.pages.names import DOCS, meant, names
+from tools.pages.works import cited, works
 
 QUICK = ("how-to/known-in-part.svg", "how-to/stages.svg", "start/first-ratio.svg")
 
@@ -87,6 +87,13 @@ def test_a_script_of_the_gallery_draws_its_picture(name: str, tmp_path: Path, mo
     monkeypatch.chdir(tmp_path)
     exec(gallery.code(name), {})  # noqa: S102 - this is what a reader does with it
     assert (tmp_path / Path(name).name).read_text(encoding="utf-8") == (DOCS / name).read_text(encoding="utf-8")
+
+
+def test_a_source_is_cited_by_the_number_of_its_work() -> None:
+    number = works()["work-wilson-1927"]
+    text = (DOCS / "reference" / "bibliography.md").read_text(encoding="utf-8")
+    assert text.partition("\n- Wilson, E. B. (1927)")[0].count("\n- ") == number - 1
+    assert cited("Wilson 1927, JASA 22: 209-212").endswith(f" {{ref}}`[{number}] <work-wilson-1927>`")
 
 
 def test_the_page_of_installing_names_every_extra() -> None:

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from disprop import (
+    alerts,
     areas,
     cleaning,
     datasets,
@@ -242,6 +243,40 @@ def of_two_forces() -> Axes:
     return plot.forest(compared.assign(label=compared["force"] + ", " + compared["ethnicity"]))
 
 
+def whose_alerts() -> Axes:
+    """Return a share of false alerts beside what the share of all faces may be."""
+    found = alerts.share_vs_base(8, 10, base=(0.13, 0.30))
+    low, high = found.base
+    axes = plot.forest({"Black people, of 10 wrongly flagged": found.share})
+    axes.axvspan(low, high, color=plot.COLOURS["bounds"], label="of all faces: 13% to 30%")
+    axes.set_xlim(0, 1)
+    axes.set_xlabel("share (95% CI)")
+    axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(0, 1.4))
+    return axes
+
+
+def averages_of_forces() -> Axes:
+    """Return every average of the ratios of 43 forces."""
+    x1, t1, x0, t0 = forces().data.values()
+    return plot.forest(areas.averages(group=(x1, t1), reference=(x0, t0)))
+
+
+def of_a_month() -> Axes:
+    """Return the ratios of a month of searches in West Yorkshire, White residents beside each other group."""
+    stops = cleaning.read_stops(datasets.load("west-yorkshire-stops-2021-08")).frame
+    people = stops[stops["type"] != "Vehicle search"]
+    said = {"from_": "data-police-uk-self-defined", "to": "5+1", "column": "self_defined_ethnicity"}
+    grouped = tables.crosswalk(people, **said, name="group")
+    searches = tables.count_by(grouped.dropna(subset="group"), by="group", name="searches")
+    census = datasets.load("census-2021").query("force == 'West Yorkshire'")
+    residents = census.groupby("group", as_index=False)["population"].sum()
+    how: dict[str, Any] = {"columns": ("searches", "population"), "accept": "events without population"}
+    joined = tables.join_population(searches, residents, on="group", **how)
+    columns = how["columns"]
+    found = tables.compare_by(joined, rate_ratio, columns=columns, group="group", reference="White")
+    return plot.forest(found[found["group"] != "White"], labels="group")
+
+
 PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/foi-answer.svg": foi_answer,
     "how-to/known-in-part.svg": known_in_part,
@@ -257,7 +292,10 @@ PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/many-areas-ranks.svg": lambda: plot.forest(areas.ranks(forces())),
     "how-to/inequality.svg": unequal,
     "how-to/many-comparisons.svg": several,
+    "how-to/whose-alerts.svg": whose_alerts,
     "start/first-ratio.svg": of_two_forces,
+    "start/forces.svg": averages_of_forces,
+    "start/stops.svg": of_a_month,
     **sheets.pictures(),
     "reference/averages.svg": averages,
     "explanation/which-population.svg": which_population,

@@ -11,6 +11,7 @@ from typing import Any
 
 from tools.lint.faults import Fault, found, lacking, read
 
+WORKS_NAMED = re.compile(r"(?:^|; |: )([A-Z][\w-]*)[^;]*? (\d{4})")  # first author and year, in the source of a method
 LEAST_PINS, COMMANDS, LEAST_WORKS = 50, 4, 10  # fewer than these were not found as they are written now
 
 
@@ -74,7 +75,7 @@ def sources_of_methods_are_listed(root: Path) -> Iterator[Fault]:
 
     path = root / "docs" / "reference" / "bibliography.md"
     references = {method.reference for family in FAMILIES.values() for method in family.methods.values()}
-    works = {work for text in references for work in re.findall(r"(?:^|; |: )([A-Z][\w-]*)[^;]*? (\d{4})", text)}
+    works = {work for text in references for work in WORKS_NAMED.findall(text)}
     if len(works) <= LEAST_WORKS:
         yield Fault(path, 1, f"{len(works)} works were found in the references of methods")
     for author, year in sorted(works):

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from tools.pages.tables import DOCS
+from tools.pages.names import DOCS
 from tools.public import table
 
 README = DOCS.parent / "README.md"

@@ -8,8 +8,7 @@ from functools import cache
 from importlib import import_module
 
 from tools.pages.find import words_of
-from tools.pages.names import Named, meant, names
-from tools.pages.tables import DOCS
+from tools.pages.names import DOCS, Named, meant, names
 from tools.public import statistics
 
 FOLDER = DOCS / "functions"

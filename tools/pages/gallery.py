@@ -16,7 +16,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 from disprop import plot
-from tools.pages.tables import DOCS
+from tools.pages.names import DOCS
 from tools.pictures import PICTURES
 
 ROOT = DOCS.parent

@@ -8,7 +8,9 @@ from collections.abc import Container
 from functools import cache
 from typing import Any, NamedTuple
 
-from tools.public import public, rooms
+from tools.public import ROOT, public, rooms
+
+DOCS = ROOT / "docs"
 
 
 class Named(NamedTuple):

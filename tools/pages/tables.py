@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 from typing import Any
 
 from disprop import alerts, claims, datasets
 from disprop.alerts._metrics import METRICS
 from disprop.intervals import FAMILIES, Family, Method
-
-DOCS = Path(__file__).parents[2] / "docs"
+from tools.pages.names import DOCS
+from tools.pages.works import cited
 
 
 def methods_table() -> str:
@@ -46,7 +45,7 @@ def method_line(family: Family, method: Method) -> str:
     equation = method.equation.replace("|", "\\|")
     studied = STUDY.get((family.parameter, method.name), NOT_STUDIED)
     covers = f"{percent(studied['mean'])}, {percent(studied['minimum'])}"
-    return f"| {name} | `{equation}` | {covers} | {when_to_use(family, method, studied)} | {method.reference} |"
+    return f"| {name} | `{equation}` | {covers} | {when_to_use(family, method, studied)} | {cited(method.reference)} |"
 
 
 def percent(share: str) -> str:

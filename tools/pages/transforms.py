@@ -10,6 +10,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from tools.pages.names import Named, meant, names
+from tools.pages.works import WorksCount
 
 NUMBER = re.compile(r"[<>≤≥~±]?\s?[-\u2212+£$]?\d[\d,. ]*(?:%|x|\u00d7| s| ms| MB| GB)?|inf|nan|-|\u2013|")
 OTHERS = (nodes.reference, addnodes.pending_xref, nodes.title, nodes.term, addnodes.desc_signature)
@@ -103,4 +104,4 @@ class CodeEnds(SphinxTransform):
                 block.rawsource, block[:] = text, [nodes.Text(text)]
 
 
-ALL = (CodeLeads, NumbersAlign, CodeEnds)
+ALL = (CodeLeads, NumbersAlign, CodeEnds, WorksCount)
