@@ -10,7 +10,6 @@ from typing import Any
 from disprop import _data
 from disprop._errors import in_line
 
-ASIDE = {"and", "the", "of"}
 WORDS = re.compile(r"[^\W_]+")
 FORCES = ("", " police", " constabulary", " police service", " police force")  # follow the name of a force, or do not
 
@@ -53,7 +52,7 @@ def words_of(label: object) -> list[str]:
 
 def key_of(label: object) -> str:
     """Return the words that make a name, in an order that "London, City of" and "City of London" have alike."""
-    return " ".join(sorted(word for word in words_of(label) if word not in ASIDE))
+    return " ".join(sorted(word for word in words_of(label) if word not in {"and", "the", "of"}))
 
 
 @cache

@@ -22,7 +22,6 @@ from disprop._statistic import Path, Statistic, in_turn, name_of, paths, put, si
 from disprop.estimate import Error, Estimate, based, from_family, parameter_of, people_of, widened
 
 TAKEN = "; rate, rate_ratio, rate_difference, direct_rate and direct_rate_ratio take one as a population"
-BOTH = 2
 Estimates = dict[Path, Estimated]
 
 
@@ -82,7 +81,7 @@ def _of_sum(value_at: Callable[[FloatArray], Any], among: Estimated) -> Error:
 
 def _apart(errors: dict[str, Error], *among: Estimated) -> dict[str, Error]:
     """Return what is left of the errors of two populations in their ratio: of one that both have, the difference."""
-    if len(among) < BOTH or not among[0].moves_with(among[1]):
+    if len(among) < 2 or not among[0].moves_with(among[1]):
         return errors
     (one, _), (two, _) = errors.values()
     left = (np.maximum(one - two, 0.0), np.maximum(two - one, 0.0))
@@ -101,7 +100,6 @@ SIDES = ("group", "reference", "whole", "mated", "non_mated", "true_alerts", "fa
 PARTS = {("part", "whole"), ("alerts", "passes")}
 WHOLES = {("population",), ("expected",)}  # without whom nothing is counted
 RISES = (1, -1)  # with events, and against people; the reference the other way round
-EITHER = (0, 0)  # where strata are added up
 
 STATISTICS: dict[str, Statistic] = {}
 
@@ -156,7 +154,7 @@ def statistic(
         models = options.pop("frame", None) is not None
         known, parts = name or _public(function), counts[:2] in PARTS
         pairs = parts or counts[1:] in WHOLES
-        usual = EITHER if joins else RISES
+        usual = (0, 0) if joins else RISES  # either way where strata are added up
         moves = rises if isinstance(rises, Mapping) else dict(zip(counts, rises or usual, strict=False))
         own = Statistic(known, asks, counts, joins, parts, pairs, sides, models, moves, options, function)
 

@@ -15,7 +15,6 @@ from disprop.alerts._deployment import COUNTS, PRINTED, Deployment, fields_of
 BY_VERDICT = ("true_alerts", "false_alerts", "true_alerts_confirmed", "false_alerts_confirmed", "verified_alerts")
 CONFIRMED = tuple(name for name in BY_VERDICT if name.endswith("_confirmed"))
 OF_A_VERDICT = ("true", "false", "verified")  # in the name of a count that depends on who decided
-WITHIN_ALERTS = ("alerts", "pursued_alerts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Metric:
     def counts(self) -> tuple[str, ...]:
         """Return the published counts that the rate is made of, and those never verified where they bear on it."""
         names = [*fields_of(self.part), *fields_of(self.whole)]
-        if self.whole in WITHIN_ALERTS or self.by_verdict:
+        if self.whole in ("alerts", "pursued_alerts") or self.by_verdict:
             names.append("unverified_alerts")
         return tuple(dict.fromkeys(names))
 
@@ -54,8 +53,7 @@ class Metric:
         return any(verdict in name for verdict in OF_A_VERDICT for name in (self.part, self.whole))
 
 
-_WORDS = _data.read("alerts", "rates.json")
-METRICS = {_name: Metric(**_words) for _name, _words in _WORDS.items()}
+METRICS = {_name: Metric(**_words) for _name, _words in _data.read("alerts", "rates.json").items()}
 
 
 def metrics_of(function: str) -> list[Metric]:

@@ -31,7 +31,6 @@ CHOICES = {
     "false": ("counted as false", "never verified are counted as false"),
 }
 VERIFIED = {"alerts": "verified_alerts", "engaged_alerts": "confirmed_alerts"}  # wholes without those never verified
-AS_FALSE = "; those never verified are counted as false"
 
 
 class Limits(TypedDict, total=False):
@@ -101,7 +100,7 @@ def _counts(deployment: Deployment, name: str, metric: Metric, *, as_false: bool
     never = deployment.known("unverified_alerts")
     if as_false and never is not None and "false_alerts" in counts:
         counts["false_alerts"] = counts["false_alerts"] + never
-    hint = AS_FALSE if as_false else ""
+    hint = "; those never verified are counted as false" if as_false else ""
     _arrays.at_most(metric.part, counts[metric.part], metric.whole, counts[metric.whole], hint)
     return counts if never is None else {**counts, "unverified_alerts": never}
 

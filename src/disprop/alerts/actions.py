@@ -9,8 +9,6 @@ from disprop.alerts._deployment import Deployment
 from disprop.alerts._share import Limits, Verdicts, alert_rate, share
 from disprop.estimate import Estimate
 
-YIELDS = ("alerts", "true_alerts", "false_alerts", "faces_seen")
-
 
 @alert_rate
 def intervention_rate(deployment: Deployment, **options: Unpack[Limits]) -> Estimate:
@@ -147,7 +145,7 @@ def arrest_yield(deployment: Deployment, *, per: str = "alerts", **options: Unpa
     >>> print(alerts.arrest_yield(d))
     3 of 14 alerts led to an arrest (21.4%, 95% CI 5.8 to 48.0)
     """
-    one_of("denominator of arrest_yield", per, YIELDS)
+    one_of("denominator of arrest_yield", per, ("alerts", "true_alerts", "false_alerts", "faces_seen"))
     return share(deployment, f"arrest_yield per {per}", **options)
 
 

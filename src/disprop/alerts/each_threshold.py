@@ -22,10 +22,8 @@ from disprop.periods._parsing import Moment, in_order, moments, starts_of
 from disprop.pooling.breaks import Break, breaks as find_breaks
 from disprop.pooling.shares import pool
 
-NO_FACES = "faces seen were not published"
 NO_PERIODS = "without periods= nobody knows whether what counts as a face has changed"
 NEVER = Moment(0.0, 0.0, "")  # of deployments without periods
-FEWEST = 2
 _Columns = tuple[FloatArray, FloatArray, FloatArray | None, FloatArray, FloatArray]
 
 
@@ -122,7 +120,7 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
     alerts = counts.alerts - counts.unverified * (unverified == "left-out")
     per_alert = _rates(counts.false, alerts, counts, "alerts")
     if counts.faces is None:
-        return ThresholdComparison(per_alert, (), (), NO_FACES)
+        return ThresholdComparison(per_alert, (), (), "faces seen were not published")
     if periods is None:
         if breaks is None or len(breaks) > 0:
             return ThresholdComparison(per_alert, (), (), NO_PERIODS)
@@ -145,7 +143,7 @@ def _read(deployments: Deployment, threshold: ArrayLike, became: str) -> _Column
     if alerts.ndim != 1 or thresholds.shape != alerts.shape:
         got = Said(f"deployments of shape {alerts.shape} and thresholds of shape {thresholds.shape}")
         raise refused("thresholds", "are compared over a list of deployments, each with its own", got)
-    if len(different := np.unique(thresholds)) < FEWEST:
+    if len(different := np.unique(thresholds)) < 2:
         got = Said(f"only {different.tolist()}")
         raise refused("a comparison", "needs two thresholds or more", got, hint=": use pool()")
     known = given.known("unverified_alerts")

@@ -19,7 +19,6 @@ from disprop.intervals.predictive import BREAK_EVEN, PREDICTIVE, PREDICTIVE_COUN
 MATED = ("true_alerts", "mated_passes")
 NON_MATED = ("false_alerts", "non_mated_passes")
 LISTED = ("listed", "faces")
-NO_COUNTS = "rates without their counts give no interval"
 
 
 def _of_trial(
@@ -218,5 +217,5 @@ def _at_rates(
         unit="" if measure == "break-even prevalence" else "per 1",
         basis={"assumed": "the published rates without sampling error"},
         sides=sides,
-        remark=NO_COUNTS,
+        remark="rates without their counts give no interval",
     )

@@ -17,7 +17,6 @@ from disprop.intervals.paired import EXTRA_PER_EXTRA
 from disprop.paired.counts import counts_of, of_sums
 
 ALERTS = ("both", "only_a", "only_b")
-PERSON = ("once", "repeated")
 
 
 class RelativeAccuracy(Record):
@@ -117,7 +116,7 @@ def relative_accuracy(
     extra false alerts per extra true alert: 3.60 (95% CI -infinity to infinity)
     """
     triples = {"true": triple("true_alerts", true_alerts), "false": triple("false_alerts", false_alerts)}
-    one_of("way to count people", person, PERSON)
+    one_of("way to count people", person, ("once", "repeated"))
     given = {f"{kind}_{name}": one[name] for kind, one in triples.items() for name in ALERTS}
     how: dict[str, Any] = {"person": person, "method": method, "level": level}
     rates = {

@@ -18,7 +18,6 @@ from disprop.disparity._inequality import MEASURES, Measure
 from disprop.disparity._ray import NUMBERS, Inverted, Ray
 from disprop.estimate import Estimate, Number, Record, based, remade, remarked, without_test
 
-FEWEST_DRAWS = 100
 NOTHING = "there are no events, or nothing else, or a group of nobody, so how unequal it is nobody knows"
 
 
@@ -200,7 +199,7 @@ def inequality(  # noqa: PLR0913 - names of groups, and how much work is to be d
 
 def drawn_as(draws: int, seed: int) -> dict[str, int]:
     """Return how many tables are drawn, and from which seed, after a check of both."""
-    return {"draws": _arrays.whole("draws", draws, FEWEST_DRAWS), "seed": _arrays.integer("seed", seed)}
+    return {"draws": _arrays.whole("draws", draws, 100), "seed": _arrays.integer("seed", seed)}
 
 
 def numbers_of(measures: Mapping[str, Measure], ray: Ray, level: float, first: float = 1.0, **drawn: int) -> FloatArray:

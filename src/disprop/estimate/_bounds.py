@@ -15,7 +15,6 @@ from disprop.estimate._limits import Number, scalar, tail_missing
 from disprop.estimate._making import remade, remarked
 
 STACKED = ("value", "low", "high")
-OF_VALUE = "the interval is that of the value (imbens-manski)"
 ROUNDING = 1e-14
 OPEN = "undefined at some of the counts that are possible"
 
@@ -74,7 +73,7 @@ def covering_value(estimate: Estimate, corners: Estimate) -> Estimate:
     low, high = np.fmin.reduce(low, axis=0), np.fmax.reduce(high, axis=0)
     ends = np.fmin(low, estimate.least), np.fmax(high, estimate.most)
     found = replace(estimate, low=scalar(ends[0]), high=scalar(ends[1]))
-    return remarked(remade(found, apart=scalar(apart)), OF_VALUE)
+    return remarked(remade(found, apart=scalar(apart)), "the interval is that of the value (imbens-manski)")
 
 
 def _apart(corners: Estimate) -> FloatArray:

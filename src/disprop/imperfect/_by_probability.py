@@ -18,11 +18,9 @@ from disprop.proportions import proportion, risk_ratio
 
 TINY = np.finfo(np.float64).tiny
 ROUNDING = 1e-12  # of so many people, nobody
-DELTA = "delta-log"
 NEAR = 1e-6  # a sum of probabilities is 1 but for the digits that they were written with
 UNRELATED = "among people of like probability it happens to every group alike"
 TAKEN = "whoever is likely to be of a group, by {:g} or more, is; others are left out"
-POSSIBLE = "nothing beside the probabilities"
 NOTHING = "nothing happened to anybody who may be of a side"
 
 
@@ -135,7 +133,7 @@ def by_probability(  # noqa: PLR0913 (counts, probabilities, and what is made of
     ends = [made(counted, moves, outer) for outer, (counted, moves) in zip((-1, 1), sums, strict=True)]
     rest = likely[1] if two else 1 - likely[0]
     return ByProbability(
-        bounds=based(hull(stack(ends)), assumed=POSSIBLE),
+        bounds=based(hull(stack(ends)), assumed="nothing beside the probabilities"),
         weighted=based(unsaid(made(y * likely, likely), NOTHING), assumed=UNRELATED),
         by_threshold=based(plain, assumed=TAKEN.format(threshold)),
         attenuation=_mean(likely[0], n * likely[0]) - _mean(likely[0], n * rest),
@@ -161,7 +159,7 @@ def _estimate(
     lowest, highest = np.where(value == 0, 0.0, low), np.where(np.isinf(value), value, high)
     ends = {-1: (lowest, value), 0: (low, high), 1: (value, highest)}[outer]
     data = dict(zip(plain.data, np.stack([sums, people], axis=-1).ravel(), strict=True))
-    return without_test(value, ends, plain.level, data, method=DELTA, measure=plain.measure, unit=plain.unit)
+    return without_test(value, ends, plain.level, data, method="delta-log", measure=plain.measure, unit=plain.unit)
 
 
 def _cells(events: ArrayLike, probabilities: Any, whole: ArrayLike) -> tuple[Any, ...]:

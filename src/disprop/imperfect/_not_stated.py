@@ -18,11 +18,8 @@ from disprop.imperfect._did_not_answer import rate_or_ratio, tipping_share
 from disprop.imperfect._second_source import SecondSource, divided, drawn
 
 IMPUTATIONS = 100
-LEFT_OUT = "the not stated are left out"
-ANYONE = "any number of the not stated is of either side"
 ALIKE = "the not stated divide as the stated do"
 SEEN = "the not stated divide as a second source says"
-NO_LOGARITHM = "an imputation has no events of a side"
 
 
 class NotStated(Record):
@@ -155,8 +152,8 @@ def not_stated(  # noqa: PLR0913 (the two sides, everyone else, and how they are
     worst = rate_or_ratio([(between(x, x + gone), n) for x, n in pairs], level)
     seen = None if second is None else based(chance.imputed(stated, _fitting(second, gone, len(pairs))), assumed=SEEN)
     return NotStated(
-        stated=based(stated, assumed=LEFT_OUT),
-        worst_case=based(worst, assumed=ANYONE),
+        stated=based(stated, assumed="the not stated are left out"),
+        worst_case=based(worst, assumed="any number of the not stated is of either side"),
         in_proportion=based(rate_or_ratio([(x, n * share) for x, n in pairs], level), assumed=ALIKE),
         imputed=based(chance.imputed(stated), assumed=f"{ALIKE}, by chance"),
         second_source=seen,
@@ -204,7 +201,7 @@ class _Chance(NamedTuple):
         counts = (each for pair in zip(events, people, strict=True) for each in pair)
         data, words = dict(zip(like.data, counts, strict=True)), {"measure": like.measure, "unit": like.unit}
         found = without_test(value, ends, like.level, data, method="rubin", **words)
-        return unsaid(remade(found, axes=axes_of(like)), NO_LOGARITHM)
+        return unsaid(remade(found, axes=axes_of(like)), "an imputation has no events of a side")
 
     def _completed(self, second: SecondSource | None) -> FloatArray:
         """Return the events of each side in each imputation."""

@@ -138,7 +138,6 @@ Weights = Callable[[Four, Risks, FloatArray], FloatArray]  # from the counts, th
 Spread = Callable[[FloatArray, FloatArray, FloatArray], Risks]
 MN, INVERSE = "miettinen-nurminen", "inverse-variance"
 STILL = 1e-14  # relative, of weights that have come to rest
-MOST_ROUNDS = 100
 EMPTY = 0.5  # added to the cells of a stratum whose inverse variance is infinite where nothing differs
 
 
@@ -158,7 +157,7 @@ def miettinen_nurminen(spread: Spread, c: Four, risks: Risks, null: FloatArray) 
     both = (c[1] > 0) & (c[3] > 0)
     p1, p0 = (np.where(both, p, 0.0) for p in risks)
     weight = np.where(both, mantel_haenszel(c, risks, null), 0.0)
-    for _ in range(MOST_ROUNDS):
+    for _ in range(100):
         everything = weight.sum(axis=-1, keepdims=True)
         mean1, mean0 = ((weight * p).sum(axis=-1, keepdims=True) / everything for p in (p1, p0))
         s1, s0 = spread(mean1, mean0, null)

@@ -15,13 +15,12 @@ from disprop.intervals._gamma import tails
 from disprop.intervals._limits import log_limits, normal_limits
 from disprop.intervals._roots import root
 
-OfMean = Callable[[FloatArray, FloatArray], Limits]
 LONGEST = 100_000  # entries of a table: less than a megabyte for each limit
 SHARE = 8  # rows for each entry; with fewer, working the rows out is as fast
 ROWS = 32_768
 
 
-def over_population(of_mean: OfMean) -> Kernel:
+def over_population(of_mean: Callable[[FloatArray, FloatArray], Limits]) -> Kernel:
     """Return the kernel of a rate from the limits of its mean count, which depend on the count alone.
 
     Where there are many rows for one level, the limits of small counts are looked up in a table.

@@ -52,11 +52,10 @@ def repeated(sums: list[WeightedSum]) -> WeightedSum:
     )
 
 
-OfSum = Callable[[WeightedSum, FloatArray], Limits]
 SIZE = len(WeightedSum._fields)
 
 
-def of_sum(limits: OfSum) -> Kernel:
+def of_sum(limits: Callable[[WeightedSum, FloatArray], Limits]) -> Kernel:
     """Return the kernel of one weighted sum."""
 
     @wraps(limits)

@@ -196,7 +196,6 @@ def _quietly() -> warnings.catch_warnings:
 
 
 WHOLE = 1e-10  # a direction in which 1 - H_g is below this belongs to the cluster alone, and tells nothing of others
-LITTLE = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +216,7 @@ def between_clusters(fit: Fit, matrix: FloatArray, codes: NDArray[np.intp]) -> B
     left = 1 - shares
     inflation = np.where(left > WHOLE, np.maximum(left, WHOLE) ** -0.5, 0.0)
     parts = (axes.transpose(0, 2, 1) @ inverse_half) ** 2  # of the variance of each coefficient, by direction
-    alone = np.where((left > WHOLE)[:, :, np.newaxis], 0.0, parts).sum(axis=(0, 1)) > LITTLE * parts[0].sum(axis=0)
+    alone = np.where((left > WHOLE)[:, :, np.newaxis], 0.0, parts).sum(axis=(0, 1)) > 1e-8 * parts[0].sum(axis=0)
     inflate = inverse_half @ (axes * inflation[:, np.newaxis, :]) @ axes.transpose(0, 2, 1) @ half  # K_g
     moved = inflate @ inverse_half @ inverse_half  # K_g M^-1: a column for each coefficient
     terms = np.einsum("gij,gi->gj", moved, scores)

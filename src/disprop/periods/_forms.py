@@ -12,7 +12,6 @@ from disprop.periods._period import MONTHS, MONTHS_IN_YEAR, Period
 Reading = tuple[Period, frozenset[str]]  # and the words of a world in which it is meant so: "financial", "day first"
 Readings = Iterator[tuple[Period, *tuple[str, ...]]]
 STARTS = {"financial": 4, "academic": 9, "calendar": 1}  # the month in which a year begins
-STRADDLE = {"financial", "academic"}
 ORDERS = ("day first", "month first")
 WORLDS = [frozenset(each) for each in product(STARTS, ORDERS, ("month", "years"))]
 MOST_YEARS = 5  # in a range such as 2015-19
@@ -80,7 +79,7 @@ def _pair(year: str | None, first: str, mark: str, second: str) -> Readings:
         words = [*([kind] if len(kinds) > 1 else []), *([] if mark == "/" and not short else ["years"])]
         yield _months(_full(first), STARTS[kind], MONTHS_IN_YEAR * (span + (kind == "calendar"))), *words
     number, of = (first, second) if short else (second, first)
-    sure = long or (mark == "/" and not short) or (years and year in STRADDLE) or (short and not years)
+    sure = long or (mark == "/" and not short) or (years and year in {"financial", "academic"}) or (short and not years)
     if not sure and int(number) in range(1, MONTHS_IN_YEAR + 1):
         yield _months(_full(of), int(number), 1), "month"
 

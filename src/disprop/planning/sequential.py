@@ -20,7 +20,6 @@ ANSWERS = ("continue", "accept", "reject")
 MOST_ERRORS = 3_000  # of a trial whose error rate lies between the two: some seconds to enumerate
 UNDECIDED = 1e-12  # a trial is followed until the chance that it still goes on is smaller
 CLOSE = 1e-3  # relative: a chance of error so near to what is allowed is near enough
-TRIES = 10
 
 
 class Outcome(NamedTuple):
@@ -133,7 +132,7 @@ def _nearest(excess: Callable[[float], float], holds: float, fails: float) -> fl
     returned.
     """
     spare = -excess(holds)
-    for _ in range(TRIES):
+    for _ in range(10):
         if spare < CLOSE:
             break
         tried = holds + float(np.copysign(min(spare, abs(fails - holds) / 2), fails - holds))

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 STEPS = _data.read("plot", "funnel.json")  # of each its words, the count of a deployment, and its colour
 START = 0.5  # the left end of every bar, so that a count of 1 has a length
-UNKNOWN = "not published"
 
 
 def alert_funnel(deployment: Deployment, *, ax: Axes | None = None) -> Axes:
@@ -82,7 +81,7 @@ def _draw_step(axes: Axes, at: int, count: float | None, colour: str, largest: f
     elif count:
         axes.barh(at, count - START, left=START, color=colour)
     end = START if count is None else max(count, START)
-    words, behind = (UNKNOWN, axes.get_facecolor()) if count is None else (f"{count:,.0f}", "none")
+    words, behind = ("not published", axes.get_facecolor()) if count is None else (f"{count:,.0f}", "none")
     axes.annotate(words, (end, at), xytext=(4, 0), textcoords="offset points", va="center", backgroundcolor=behind)
 
 

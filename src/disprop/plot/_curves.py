@@ -109,9 +109,6 @@ def _set(axis: Any, ends: tuple[float, float], ticks: list[float], words: str) -
     axis.set_label_text(words)
 
 
-POINTS = 200
-
-
 def predictive_curve(
     *,
     mated: Pair,
@@ -159,7 +156,7 @@ def predictive_curve(
     if not 0 < low < high < 1:
         raise refused("prevalence", "must be a range (low, high) strictly between 0 and 1", prevalence)
     trial: Any = {"mated": mated, "non_mated": non_mated}
-    grid = np.geomspace(low, high, POINTS)
+    grid = np.geomspace(low, high, 200)
     value = alerts.positive_predictive_value(**trial, prevalence=grid, **options)
     even = float(alerts.break_even_prevalence(share, **trial).value)
     axes = new_axes(7, 4) if ax is None else ax

@@ -49,7 +49,6 @@ KINDS = {"odds ratio": (1.0, True), "log ratio": (0.0, False), "ratio": (1.0, Tr
 _, RATIOS = _data.read("plot", "words.json").values()  # ratios: as averages over areas are called
 NAMED = 2  # measures that the axis names
 NOT_SAID: tuple[float | None, bool] = (1.0, True)  # a frame without the column measure is taken for ratios
-OTHERWISE: tuple[float | None, bool] = (None, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class Meaning:
 
     @property
     def _place(self) -> tuple[float | None, bool]:
-        return KINDS.get(_kind(self.measures[0]), OTHERWISE) if self.measures else NOT_SAID
+        return KINDS.get(_kind(self.measures[0]), (None, False)) if self.measures else NOT_SAID
 
     @property
     def measured(self) -> str:

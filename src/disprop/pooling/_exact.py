@@ -26,8 +26,6 @@ PLACES = FURTHEST * np.linspace(0, 1, 13) ** 2
 CLOSE = 1e-6  # a step of Newton's this small ends within rounding, as its error is squared
 WIDEST = 60.0  # of a limit from the mean, in log odds
 
-HALVINGS = 30
-
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -124,7 +122,7 @@ def _turning(
 
     A likelihood may have a second top: the slope can fall, rise and fall again between two places.
     """
-    for _ in range(HALVINGS):
+    for _ in range(30):
         wrong = (way * at(beside).slope > 0) & (here != beside)
         if not wrong.any():
             break

@@ -18,8 +18,6 @@ from disprop.estimate import Estimate, Limits, based, corners_of, family_of, fro
 from disprop.intervals import DIRECT_RATE, Family, WeightedSum, repeated
 from disprop.standardise._strata import CAREFUL, Standard, Strata, in_words, remarked_where_rare, strata, weighted_sum
 
-PERSON = ("once", "repeated")
-
 
 @statistic("How often would it happen with the make-up of a standard population?", joins=True, name="direct_rate")
 def direct_rate(
@@ -112,7 +110,7 @@ def direct_rate(
     >>> print(direct_rate([53, 60], [9_000, 4_000], standard=[0.5, 0.5]).per(1_000))
     10.44 per 1,000 (95% CI 8.49 to 12.74)
     """
-    one_of("way to count people", person, PERSON)
+    one_of("way to count people", person, ("once", "repeated"))
     if person == "once":
         read = strata({"events": events, "population": population}, standard)
         sums = read.summed()

@@ -139,7 +139,6 @@ def chi_squared(found: Statistic, empty: Empty, hypothesis: str, method: str) ->
     return ChiSquared(np.asarray(statistic)[()], degrees[()], np.asarray(p)[()], hypothesis, method)
 
 
-CORRECTION = 0.5
 Test = Callable[[str, Counts], Statistic]
 ANY: dict[str, Test] = {"cochran-q": cochran_q, "score": score}
 ODDS_RATIO: dict[str, Test] = {"breslow-day-tarone": breslow_day_tarone, "breslow-day": breslow_day, **ANY}
@@ -199,7 +198,7 @@ def cmh_test(measure: str, *, group: Pair, reference: Pair, continuity: bool = F
     variance = m * share * other
     if not measure.startswith("rate"):
         variance = variance * ((c.total - m) / np.maximum(c.total - 1, 1))
-    distance = np.abs((c.x1 * other - c.x0 * share).sum(axis=-1)) - (CORRECTION if continuity else 0.0)
+    distance = np.abs((c.x1 * other - c.x0 * share).sum(axis=-1)) - (0.5 if continuity else 0.0)
     with np.errstate(invalid="ignore"):
         statistic = np.maximum(distance, 0) ** 2 / (total := variance.sum(axis=-1))
     method = "Cochran-Mantel-Haenszel" + (" with continuity correction" if continuity else "")

@@ -15,7 +15,6 @@ from disprop.imperfect._solver.rows import ENDLESS, Box, Counts, Row, System
 
 # HiGHS allows 1e-6: it is given rows of larger weights half a unit wider, and may propose what breaks them.
 LARGE = 1_000
-End = tuple[Any, int]  # a count, and 1 for its most or -1 for its least
 INFEASIBLE = 2  # a status of scipy.optimize.milp; 4, "infeasible or unbounded", does not say so
 
 
@@ -178,7 +177,7 @@ class _Part:
         self.search, self.box = Search(system.rows, box, clock), box
         self.reached = dict.fromkeys(box, (ENDLESS, -ENDLESS))
 
-    def settle(self, left: list[End]) -> set[Any]:
+    def settle(self, left: list[tuple[Any, int]]) -> set[Any]:
         """Narrow the limits to what is reached, and return the counts for which time did not suffice."""
         before = len(left) + 1
         try:
