@@ -72,7 +72,7 @@ def test_rows_are_summed_and_sets_are_apart() -> None:
     together = likelihood(Counts(x, n, offset), mean, tau)
     for i in (0, 777, 1_999):
         alone = [of(x[i, j], n[i, j], mean[i], tau[i], offset[i, j]) for j in range(6)]
-        for name in Likelihood.__dataclass_fields__:
+        for name in Likelihood._fields:
             one_by_one = sum(float(getattr(one, name)) for one in alone)
             assert float(getattr(together, name)[i]) == pytest.approx(one_by_one, rel=1e-10, abs=1e-10)
 

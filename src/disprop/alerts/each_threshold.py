@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,8 +27,7 @@ NEVER = Moment(0.0, 0.0, "")  # of deployments without periods
 _Columns = tuple[FloatArray, FloatArray, FloatArray | None, FloatArray, FloatArray]
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
+class _Counts(NamedTuple):
     """The counts of each deployment, its threshold, its alerts that nobody verified, and how all are to be pooled."""
 
     false: FloatArray
@@ -165,8 +164,8 @@ def _per_face(
 
 def _segment(counts: _Counts, faces: FloatArray, when: list[Moment], here: NDArray[np.bool_]) -> Segment:
     names = ("false", "alerts", "thresholds", "unverified")
-    inside = replace(counts, **{name: getattr(counts, name)[here] for name in names})
-    known = replace(inside, unverified=np.zeros_like(inside.alerts))  # an alert is one, verified or not
+    inside = counts._replace(**{name: getattr(counts, name)[here] for name in names})
+    known = inside._replace(unverified=np.zeros_like(inside.alerts))  # an alert is one, verified or not
     alerts = _rates(inside.alerts, faces[here], known, "faces_seen")
     false = _rates(inside.false, faces[here], inside, "faces_seen")
     order = in_order(each for each, within in zip(when, here, strict=True) if within)

@@ -222,7 +222,7 @@ def fixed_effect(data: dict[str, FloatArray], level: ArrayLike) -> Estimate:
 
 def _random_effects(data: dict[str, FloatArray], level: ArrayLike) -> Estimate:
     many, counts = too_many(data), counts_of(data)
-    found = fit_exact(replace(counts, n=np.where(many[..., np.newaxis], 0.0, counts.n)), restricted=True)
+    found = fit_exact(counts._replace(n=np.where(many[..., np.newaxis], 0.0, counts.n)), restricted=True)
     variance = np.where(many, np.nan, found.variance)
     summary = {"log_ratio": found.mean, "variance": variance, "degrees": found.areas - 1}
     estimate = from_family(POOLED_RATIO, summary, method="t", level=level, measure="random effects")

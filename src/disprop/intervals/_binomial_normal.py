@@ -5,7 +5,7 @@ ratios that vary between areas: the model of Stijnen, Hamza and Ozdemir 2010 (St
 count of 0 is a count like any other, and n = 0 contributes nothing. Counts are on the last axis, sets on those before.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import expit
@@ -22,8 +22,7 @@ PARTS = 8
 Rows = tuple[FloatArray, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """What is counted: x of n, and what is added to the log odds; sets by areas, or by deployments."""
 
     x: FloatArray
@@ -31,8 +30,7 @@ class Counts:
     offset: FloatArray
 
 
-@dataclass(frozen=True, slots=True)
-class Likelihood:
+class Likelihood(NamedTuple):
     """The log likelihood of each set, with its first and second derivatives in the mean and tau and two thirds."""
 
     value: FloatArray

@@ -8,7 +8,7 @@ And the likeliest centre and dispersion, and how far the centre can be from ther
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import expit, ndtr, ndtri
@@ -24,8 +24,7 @@ CELLS = 2**20  # of a table, held at a time
 Slopes = tuple[FloatArray, FloatArray, FloatArray]
 
 
-@dataclass(frozen=True, slots=True)
-class Likelihood:
+class Likelihood(NamedTuple):
     """A log likelihood but for a constant, with its slopes in the centre and in the dispersion; sets by centres."""
 
     at: Callable[[FloatArray, FloatArray], Slopes]

@@ -9,7 +9,7 @@ Those of kernels that one loop files are in methods.json, and what the methods o
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -26,8 +26,7 @@ SUPPORT = {"a share": (0.0, 1.0), "a difference of shares": (-1.0, 1.0), "any nu
 ROWS = 6_144  # taken at a time, so that what a kernel holds beside its result stays within a processor's cache
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(NamedTuple):
     """One interval method: its kernel, the equation that its limits solve, and where it comes from.
 
     A kernel that is `whole` gets all rows at once, because it looks repeated counts up, and bounds its own memory.

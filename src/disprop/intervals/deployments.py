@@ -6,8 +6,8 @@ of deployments that are all alike, clopper-pearson or garwood.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,8 +54,7 @@ def _poisson_tail(_: FloatArray, people: FloatArray, rate: FloatArray) -> FloatA
     return np.exp(-rate * people)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One likelihood of deployments: the scale of its centre, and the limits of deployments that are all alike.
 
     `alike_tail` is the smallest tail of those limits at which they leave a null out, without an event or with nothing

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,8 +95,7 @@ def _plain(name: object) -> str:
 SMALL = 1e-8  # of a column with length 1: below this it is rounding
 
 
-@dataclass(frozen=True, slots=True)
-class Design:
+class Design(NamedTuple):
     """What is fitted: events over population, by the columns of a matrix.
 
     The first column is the intercept and the next ones are the groups other than the reference.

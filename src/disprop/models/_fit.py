@@ -8,8 +8,7 @@ needed is one of small matrices: (I - H_g)^(-1/2) Z_g = Z_g K_g with K_g of the 
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,8 +105,7 @@ MOST_STEPS = 200
 CLOSE = 1e-10  # of the coefficients, between the last two steps
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """A fitted regression.
 
     `weight` is the information of each row, and `residual` what it adds to the score of a coefficient of 1.
@@ -140,7 +138,7 @@ def quasi_poisson(design: Design) -> Fit:
     """Return the Poisson regression, with its variances times the dispersion: unknown where no row is left over."""
     fit, left = poisson(design), len(design.events) - len(design.names)
     known = fit.variances * fit.dispersion if left else np.full_like(fit.variances, np.inf)
-    return replace(fit, variances=known, degrees_of_freedom=float(left))
+    return fit._replace(variances=known, degrees_of_freedom=float(left))
 
 
 def negative_binomial(design: Design) -> Fit:
@@ -198,8 +196,7 @@ def _quietly() -> warnings.catch_warnings:
 WHOLE = 1e-10  # a direction in which 1 - H_g is below this belongs to the cluster alone, and tells nothing of others
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(NamedTuple):
     """What varies between clusters, for each coefficient: its variance, degrees of freedom, and what rests on one."""
 
     variances: FloatArray

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
-from typing import Literal, overload
+from typing import Literal, NamedTuple, overload
 
 from disprop._cells import is_number
 from disprop._errors import DispropError, Said, advised, of_kind, one_of, refused, shown
@@ -141,8 +140,7 @@ DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\d\d.*)?")
 FEWEST_DAYS = 28  # a shorter period is taken as the month in which it starts
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A period: its first and last day, counted from the first of the calendar, or its number; and its name."""
 
     start: float

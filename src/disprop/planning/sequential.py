@@ -30,8 +30,7 @@ class Outcome(NamedTuple):
     passes: float
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """With x errors in n passes, accept where x error + (n - x) silence is at most `low`, reject where at least `high`.
 
     Attributes

@@ -5,9 +5,8 @@ That says where their reference line stands, their scale, and the words of the a
 
 import re
 from collections.abc import Iterable, Sequence, Sized
-from dataclasses import dataclass
 from math import isnan, nan
-from typing import Any
+from typing import Any, NamedTuple
 
 from disprop import _data, _tabled as tabled
 from disprop._errors import Said, refused
@@ -17,8 +16,7 @@ from disprop.tables._engine import is_frame
 from disprop.tables._rows import rows_of_frame
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of the plot."""
 
     label: str
@@ -51,8 +49,7 @@ NAMED = 2  # measures that the axis names
 NOT_SAID: tuple[float | None, bool] = (1.0, True)  # a frame without the column measure is taken for ratios
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """The measures, units and intervals of all rows, each once, and the reference groups."""
 
     measures: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ mean having been fitted too.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,8 +27,7 @@ CLOSE = 1e-6  # a step of Newton's this small ends within rounding, as its error
 WIDEST = 60.0  # of a limit from the mean, in log odds
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """The best mean of each set at a tau, and the likelihood there."""
 
     mean: FloatArray
@@ -83,7 +82,7 @@ def fit_mean(counts: Counts, tau: FloatArray, start: FloatArray | None = None, *
         curve = here.information
         step = share * np.divide(here.at.mean, curve, out=np.zeros_like(curve), where=curve > 0)
         mean = here.mean + step
-        there = replace(here, mean=mean, at=likelihood(counts, mean, tau))
+        there = here._replace(mean=mean, at=likelihood(counts, mean, tau))
         better = np.abs(there.at.mean) <= np.abs(here.at.mean)
         here, share = _where(better, there, here), np.where(better, np.minimum(2 * share, 1), share / 4)
         if (np.abs(step) <= CLOSE).all():
@@ -170,13 +169,12 @@ def profile_limits(counts: Counts, best: Fit, degrees: FloatArray, a: FloatArray
 
 
 def _where(one: NDArray[np.bool_], this: Fit, other: Fit) -> Fit:
-    parts = [np.where(one, getattr(this.at, name), getattr(other.at, name)) for name in Likelihood.__dataclass_fields__]
+    parts = [np.where(one, getattr(this.at, name), getattr(other.at, name)) for name in Likelihood._fields]
     mean, tau = np.where(one, this.mean, other.mean), np.where(one, this.tau, other.tau)
-    return replace(this, mean=mean, tau=tau, at=Likelihood(*parts))
+    return this._replace(mean=mean, tau=tau, at=Likelihood(*parts))
 
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(NamedTuple):
     """A fit to sets of areas.
 
     Without an area with events on both sides the likelihood has its maximum at infinity, or nowhere: such a set has no
@@ -204,13 +202,13 @@ def fit_exact(counts: Counts, *, restricted: bool) -> Exact:
     """Return the fit by the restricted or by the plain likelihood."""
     x, n = counts.x, counts.n
     two_sided = np.asarray(((x > 0) & (x < n)).any(axis=-1, keepdims=True))
-    fitted = replace(counts, x=np.where(two_sided, x, 1.0), n=np.where(two_sided, n, 2.0))
+    fitted = counts._replace(x=np.where(two_sided, x, 1.0), n=np.where(two_sided, n, 2.0))
     best, defined = fit(fitted, restricted=restricted), two_sided[..., 0]
     with np.errstate(divide="ignore", invalid="ignore"):
         end = np.log(x.sum(axis=-1)) - np.log((n - x).sum(axis=-1))
     return Exact(
         fitted=fitted,
-        used=replace(counts, x=np.where(two_sided, x, 0.0), n=np.where(two_sided, n, 0.0)),
+        used=counts._replace(x=np.where(two_sided, x, 0.0), n=np.where(two_sided, n, 0.0)),
         best=best,
         mean=np.where(defined, best.mean, np.where(np.isinf(end), end, np.nan)),
         variance=np.where(defined, 1 / best.information if restricted else best.variance(), np.inf),

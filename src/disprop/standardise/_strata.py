@@ -1,9 +1,9 @@
 """Events, populations and weights by stratum: checked, and summed; which strata are heavy and have few events."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,8 +22,7 @@ Labels = list[object] | None
 Standard = ArrayLike | Mapping[str, float] | str
 
 
-@dataclass(frozen=True, slots=True)
-class Strata:
+class Strata(NamedTuple):
     """Validated columns of one shape with the strata on the last axis, their labels, and weights that sum to 1."""
 
     columns: dict[str, FloatArray]

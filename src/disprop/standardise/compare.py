@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Unpack
 
 import numpy as np
@@ -43,7 +42,7 @@ def ratio_to_whole(group: Any, whole: Any, standard: Standard, **how: Any) -> Es
 def difference_from_whole(group: Any, whole: Any, standard: Standard, **how: Any) -> Estimate:
     """Return by how much the group's standardised rate exceeds that of the whole."""
     read = _with_others(group, whole, standard)
-    read = replace(read, weights=np.where(read.weights > 0, read.weights * (1 - _shares(read)), 0.0))
+    read = read._replace(weights=np.where(read.weights > 0, read.weights * (1 - _shares(read)), 0.0))
     called = {"measure": "directly standardised rate difference from the whole", "unit": "per 1"}
     return based(_of_sides(intervals.DIRECT_RATE_DIFFERENCE, read, BESIDE, standard, **called, **how), reference=WHOLE)
 
@@ -60,7 +59,7 @@ def _with_others(group: Any, whole: Any, standard: Standard) -> Strata:
     without = (others["others_events"] > 0) & (others["others_population"] == 0)
     rule = "has more events than the group, and no more people"
     _strata.refuse(without, "the whole", rule, "check the two", read.labels)
-    return replace(read, columns=read.columns | others)
+    return read._replace(columns=read.columns | others)
 
 
 def _shares(read: Strata) -> FloatArray:
@@ -76,7 +75,7 @@ def _beyond(read: Strata, own: intervals.WeightedSum, least: FloatArray) -> inte
     weights = [read.weights * (shares - least[..., None]), read.weights * (1 - shares)]
     columns = (*zip(*map(read.side, BESIDE), strict=True), weights)
     found = _strata.weighted_sum(*(np.concatenate(both, axis=-1) for both in columns))
-    alone = replace(read, weights=weights[1]).summed("others").variance
+    alone = read._replace(weights=weights[1]).summed("others").variance
     with np.errstate(divide="ignore", invalid="ignore"):
         # An event of the group counts u in y, and (share - least) u in d.
         u = np.where(read.weights > 0, read.weights / read.columns["group_population"], 0.0)

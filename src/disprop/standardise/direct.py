@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import reduce
 from typing import Unpack
 
@@ -133,7 +132,7 @@ def _of_people(people: ArrayLike, population: ArrayLike, standard: Standard) -> 
     sums = [weighted_sum(row, people_of, read.weights) for row, people_of in rows]
     gaps = reduce(lambda one, other: np.where(one != "", one, other), read.gaps) if read.gaps.ndim else read.gaps
     once = {"events": counted.sum(axis=0), "population": read.columns["population"][0]}  # a person counts once
-    return replace(read, columns=once, gaps=gaps), repeated(sums)
+    return read._replace(columns=once, gaps=gaps), repeated(sums)
 
 
 WITH_STRATA = "; call direct_rate_ratio, or direct_rate_difference, with the strata of both"

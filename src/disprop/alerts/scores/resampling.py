@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -49,8 +49,7 @@ def _unbounded(*_: object) -> tuple[float, float]:
 STATISTICS: dict[str, tuple[Statistic, Apart]] = {"auc": (_area, _area_apart), "eer": (_equal_error, _equal_apart)}
 
 
-@dataclass(frozen=True, slots=True)
-class Attempts:
+class Attempts(NamedTuple):
     """Scores in the order of their people: where each person's begin, and how many there are."""
 
     scores: FloatArray

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -45,8 +45,7 @@ class OperatingPoint(Record):
         return "\n".join(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Classes:
+class Classes(NamedTuple):
     """The scores of both classes in order, and how they are measured; `unseen` searches are misses anywhere."""
 
     mated: FloatArray

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Limits = tuple[int, int]  # the least and the most of a count
 Box = dict[Any, Limits]
@@ -14,8 +13,7 @@ LIMIT = 10**25  # what is larger has no limit
 ROUNDS = 50  # for each row, on average; to stop early is sound, only less narrow
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """low <= sum of weights x counts <= high, all whole numbers and no weight 0."""
 
     weights: Mapping[Any, int]
