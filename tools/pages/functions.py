@@ -78,7 +78,8 @@ def mentions() -> dict[str, list[str]]:
     for one in names().values():
         text = (inspect.getdoc(one.what) or "").partition("\nExamples\n")[0]
         said = (meant(code.strip("`"), one.room) for code in re.findall(r"``?[^`\n]+``?", text))
-        found[one.full] = list(dict.fromkeys(other.full for other in said if other and other != one))
+        others = (other.owner or other.full for other in said if other)
+        found[one.full] = [other for other in dict.fromkeys(others) if other != one.full]
     return found
 
 

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Container
 from functools import cache
+from types import FunctionType
 from typing import Any, NamedTuple
 
 from tools.public import ROOT, public, rooms
@@ -18,6 +19,7 @@ class Named(NamedTuple):
 
     full: str
     what: Any
+    owner: str = ""  # the class of a method
 
     @property
     def short(self) -> str:
@@ -37,7 +39,8 @@ class Named(NamedTuple):
     @property
     def page(self) -> str:
         """Return its page; small and capital letters are one where files do not tell them apart."""
-        return f"functions/{self.short}{'-class' if inspect.isclass(self.what) else ''}"
+        whole = (self.owner or self.full).removeprefix("disprop.")
+        return f"functions/{whole}{'-class' if self.owner or inspect.isclass(self.what) else ''}"
 
     @property
     def said(self) -> str:
@@ -66,4 +69,14 @@ def meant(text: str, room: str = "", passed_over: Container[str] = ()) -> Named 
         return None
     plain = called[1] == text and "." not in text and "_" not in text
     candidates = [f"{room}.{called[1]}"] * bool(room) + [f"disprop.{called[1]}"] * (bool(room) or not plain)
-    return next((names()[each] for each in candidates if each in names()), None)
+    return next(filter(None, map(named, candidates)), None)
+
+
+def named(full: str) -> Named | None:
+    """Return a public name, or a method or property that the class before it describes."""
+    owner, _, last = full.rpartition(".")
+    if full in names() or owner not in names() or not inspect.isclass(names()[owner].what):
+        return names().get(full)
+    own = vars(names()[owner].what).get(last)
+    described = isinstance(own, FunctionType | property) and own.__doc__ and last[0] != "_"
+    return Named(full, own, owner) if described else None
