@@ -100,7 +100,7 @@ lock: $(READY)  ## write requirements.lock anew from pyproject.toml
 		--generate-hashes --no-emit-index-url --no-header --upgrade --quiet -o requirements.lock
 
 clean:  ## remove the environment and everything made
-	rm -rf $(VENV) .venv-engines build dist reproduction .coverage .*_cache .hypothesis
+	rm -rf $(VENV) .venv-engines build dist docs/functions reproduction .coverage .*_cache .hypothesis
 
 # uv is the faster installer; where it cannot be had, pip does the same from the same pins.
 $(READY): requirements.lock pyproject.toml

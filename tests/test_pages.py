@@ -72,6 +72,7 @@ def test_a_page_names_where_it_is_used_and_its_neighbours() -> None:
     text = functions.page_of(names()["disprop.areas.funnel"])
     assert "- :doc:`/how-to/many-areas`\n" in text
     assert "- :py:obj:`plot.funnel <disprop.plot.funnel>`" in text
+    assert ".. image:: /how-to/many-areas.svg\n   :alt: " in text
 
 
 @pytest.mark.parametrize("name", gallery.drawn())

@@ -7,12 +7,13 @@ import re
 from functools import cache
 from importlib import import_module
 
+from tools.pages import gallery
 from tools.pages.find import words_of
 from tools.pages.names import DOCS, Named, meant, names
 from tools.public import statistics
 
 FOLDER = DOCS / "functions"
-MOST = 12  # neighbours that a page names
+MOST, PICTURES = 12, 2  # neighbours and pictures that a page has
 ORDER = ("how-to", "start", "explanation")
 
 
@@ -34,6 +35,7 @@ def page_of(one: Named) -> str:
         f"{one.short}\n{'=' * len(one.short)}\n",
         f"*{questions()[one.full]}*\n" if one.full in questions() else "",
         f".. {one.directive}:: {one.full}\n{members(one)}",
+        "".join(picture(name) for name in pictures_with(one)),
         listed("On real data", [f":doc:`/{page}`" for page in pages_with(one)]),
         listed("See also", [f":py:obj:`{each.short} <{each.full}>`: {each.said}" for each in neighbours(one)]),
         f"People also say: {', '.join(words_of(one.short))}.\n" if words_of(one.short) else "",
@@ -69,6 +71,24 @@ def pages_with(one: Named) -> list[str]:
     name = re.escape(one.short)
     called = re.compile(rf"^(?:>>>|\.\.\.).*(?<![\w.]){name}\(|`{name}[(`]", re.MULTILINE)
     return [name for name, text in texts().items() if called.search(text)]
+
+
+def pictures_with(one: Named) -> list[str]:
+    """Return the first pictures whose script calls a function."""
+    called = re.compile(rf"(?<![\w.]){re.escape(one.short)}\(")
+    return [name for name, script in scripts().items() if called.search(script)][:PICTURES]
+
+
+@cache
+def scripts() -> dict[str, str]:
+    """Return the script of each picture of the gallery."""
+    return {name: gallery.code(name) for name in gallery.drawn()}
+
+
+def picture(name: str) -> str:
+    """Return a picture that leads to its place in the gallery."""
+    target, alt = f"../gallery.html#{gallery.anchor(name)}", gallery.shown()[name].alt
+    return f".. image:: /{name}\n   :alt: {alt}\n   :class: of-function\n   :target: {target}\n\n"
 
 
 @cache
