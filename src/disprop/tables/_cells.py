@@ -13,13 +13,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from disprop._arrays import BoolArray, FloatArray, IntArray
-from disprop._errors import Said, advised, in_line
+from disprop._errors import Said, in_line, worded
 from disprop._estimated import ERROR, LOGNORMAL, NORMAL, Estimated, estimate_of, quantile
 from disprop._rules import LARGEST_COUNT
 from disprop._sets import Between, made
 from disprop.estimate import Estimate
 from disprop.schemas._table import ends_of
-from disprop.tables._engine import ROWS, numbers
+from disprop.tables._engine import REFUSED, ROWS, numbers
 
 Key = tuple[object, ...]
 Count = FloatArray | Between | Estimated
@@ -194,7 +194,6 @@ def whole_if_all_are(sums: FloatArray) -> Any:
 
 
 NEARLY = re.compile(r"[\W_]*(moe|margin|error|std_?err|se|cv)(?![a-z]).*", re.IGNORECASE)
-NAMES = "{0}_se, {0}_cv, or {0}_moe90 of a margin at 90%"
 
 
 def error_of(population: Any, columns: Iterable[Any]) -> str:
@@ -204,14 +203,11 @@ def error_of(population: Any, columns: Iterable[Any]) -> str:
     named = {name: match for name, match in named.items() if name.startswith(population)}
     found = [name for name, match in named.items() if match]
     if near := [name for name in named if name not in found and NEARLY.fullmatch(name.removeprefix(population))]:
-        hint = f": rename it, {NAMES.format(population)}, or leave it out"
-        raise advised(f"{near[0]!r} reads like the error of {population!r}, and is not read as one", hint, what=near[0])
+        raise worded(REFUSED["near an error"], near[0], of=population)
     if len(found) > 1:
-        hint = "; a population has one: leave the others out"
-        raise advised(f"{population!r} has errors in {', '.join(found)}", hint, what=population, got=Said(found))
+        raise worded(REFUSED["several errors"], population, Said(found), names=", ".join(found))
     if found and found[0].rstrip("_") == f"{population}_moe":
-        hint = f": rename it {population}_moe90 where that is 0.90, as with the US Census Bureau"
-        raise advised(f"{found[0]!r} is a margin of error, which says nothing without its level", hint, what=found[0])
+        raise worded(REFUSED["no level"], found[0], of=population)
     return "".join(found)
 
 

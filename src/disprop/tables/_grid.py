@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from disprop._ages import band
 from disprop._arrays import BoolArray, FloatArray, IntArray
 from disprop._cells import is_empty
-from disprop._errors import DispropError, Said, advised, did_you_mean, listed_labels, refused
+from disprop._errors import Said, did_you_mean, listed_labels, refused, worded
 from disprop.estimate import Estimate
 from disprop.tables._cells import Beside, Cells, Chosen, Count, Key, Piece, Strata, Together, count_of, summed_cells
-from disprop.tables._engine import NAME, NOTE, NUMBERS, ONE, ROWS, WORDS, own_order
+from disprop.tables._engine import NAME, NOTE, NUMBERS, ONE, REFUSED, ROWS, WORDS, own_order
 
 MOST_CELLS = 1_000_000  # of a result, unless the table itself is large
 MOST_EMPTY = 20  # cells for each row that the table has
@@ -142,8 +142,7 @@ def strata_of(added: nw.DataFrame[Any], names: list[str], standard: Any = None) 
         rule = f"must be a name, or weights by {' and '.join(names)} such as {{{seen[0]!r}: 1}}"
         raise refused("standard", rule, standard)
     if unweighted := [label for label in seen if label not in standard]:
-        said = f"standard has no weight for {' and '.join(names)} {unweighted[0]!r}; it has {[*standard]}"
-        raise DispropError(said, what="standard", got=[*standard], where=unweighted[0])
+        raise worded(REFUSED["no weight"], "standard", [*standard], unweighted[0], of=" and ".join(names))
     return Strata(names, list(standard))
 
 
@@ -208,8 +207,8 @@ def _with(reference: Any, group: str, labels: list[Any]) -> Beside:
     if not isinstance(reference, Hashable) or is_empty(reference):
         raise refused("reference", f"must be one value of {group!r}", reference, of=f", a {type(reference).__name__}")
     if reference not in labels:
-        hint = f"; it has {listed_labels(labels)}.{did_you_mean(reference, labels)}"
-        raise advised(f"reference {reference!r} is not a value of {group!r}", hint, what="reference", got=reference)
+        near, words = did_you_mean(reference, labels), REFUSED["no such reference"]
+        raise worded(words, "reference", reference, of=group, labels=listed_labels(labels), near=near)
     return lambda numbers: numbers[:, [labels.index(reference)]]
 
 
@@ -251,10 +250,7 @@ def _rows(added: nw.DataFrame[Any], strata: Strata, *keys: Coded) -> IntArray:
     shape = [*(len(key.labels) for key in keys), len(strata.labels)]
     if math.prod(shape) > max(MOST_CELLS, MOST_EMPTY * len(added)):
         made = " by ".join(f"{size:,}" for size in shape if size > 1)
-        got = f"{math.prod(shape):,}"
-        said = f"{made} labels make {got} rows of {len(added):,} that the table has: every group has one in every place"
-        hint = ". Put groups together, or count fewer columns as places"
-        raise advised(said, hint, what="rows", got=Said(got))
+        raise worded(REFUSED["many rows"], "rows", Said(f"{math.prod(shape):,}"), made=made, rows=len(added))
     rows = np.full(shape, -1, dtype=np.intp)
     layer_of = {label: at for at, label in enumerate(strata.labels)}
     layers = np.array([layer_of[_plain(key)] for key in keys_of(added, strata.names)], dtype=np.intp)

@@ -8,12 +8,12 @@ import narwhals.stable.v2 as nw
 
 from disprop import _ages
 from disprop._ages import Band
-from disprop._errors import DispropError, Said, advised, in_line, one_of, refused
+from disprop._errors import Said, in_line, one_of, refused, worded
 from disprop.classifications._classification import NO_GROUP, NOT_STATED, Classification, says_not_stated
 from disprop.classifications._mapping import places, route
 from disprop.classifications._recognition import holding, is_missing, spelt
 from disprop.schemas._frames import Frame, Names, Table, known, listed
-from disprop.tables._engine import ROWS, like
+from disprop.tables._engine import REFUSED, ROWS, like
 from disprop.tables._sums import grouped
 
 TEXTS = (nw.String, nw.Categorical, nw.Enum, nw.Object)
@@ -143,8 +143,7 @@ def new_name(name: Any, column: str, table: Table) -> str:
     if not (isinstance(name, str) and name):
         raise refused("name=", "is what the new column is called, as text", name)
     if name != column and name in table.collect_schema().names():
-        hint = "; give another name=, or leave it out first"
-        raise advised(f"the frame has a column {name!r} already", hint, what="name", got=name)
+        raise worded(REFUSED["column there"], "name", name)
     return str(name)
 
 
@@ -163,8 +162,7 @@ def _nothing(labels: Table, column: str, dtype: Any) -> dict[Any, int]:
     """Return the number of cells of a column that holds no text, if it holds nothing else either."""
     sizes = labels.lazy().select(nw.len().alias(ROWS), nw.col(LABEL).count()).collect()
     if int(sizes[LABEL].to_list()[0]):
-        said = f"column {column!r} must hold labels as text; it holds {dtype}"
-        raise DispropError(said, what=column, got=dtype)
+        raise worded(REFUSED["no text"], column, dtype)
     return {None: int(sizes[ROWS].to_list()[0])}
 
 
@@ -180,8 +178,7 @@ def _placed(
     for label in forgiven:
         if others := [other for other, meant in own.items() if meant == own[label] and other != label]:
             both = Said(f"{label!r} and {others[0]!r}")
-            said = f"column {column!r} has {both}, which are both read as {own[label]!r} of {source.name}"
-            raise advised(said, "; make them one, or leave one out", what=column, got=both)
+            raise worded(REFUSED["two spellings"], column, both, label=own[label], of=source.name)
     placed = placed | forgiven
     _refuse_unknown(counted, column, source, placed)
     return counted, placed
@@ -191,11 +188,10 @@ def _refuse_unknown(counted: dict[Any, int], column: str, source: Classification
     odd = {label: rows for label, rows in counted.items() if label not in placed and not is_missing(label)}
     if not odd:
         return
-    named = [f"{label!r}, {rows} row{'s' * (rows > 1)}{spelt(label, source)}" for label, rows in odd.items()]
-    others = ", ".join(one.name for one in holding(counted))
+    each = (f"{label!r}, {rows} row{'s' * (rows > 1)}{spelt(label, source)}" for label, rows in odd.items())
+    others, named = ", ".join(one.name for one in holding(counted)), in_line(each, mark=";")
     hint = f". All labels of the column are in {others}" if others else ""
-    said = f"column {column!r} has labels that {source.name} does not have: {in_line(named, mark=';')}"
-    raise advised(said, hint, what=column, got=list(odd))
+    raise worded(REFUSED["unknown labels"], column, list(odd), of=source.name, named=named, hint=hint)
 
 
 # bands of ages put together, so that those of two tables meet
@@ -264,8 +260,7 @@ def _apart(column: str, labels: Iterable[str]) -> dict[str, Band]:
     ages = {label: _ages.band(label) for label in labels}
     for (one, first), (other, second) in combinations(ages.items(), 2):
         if first != second and _ages.meet(first, second):
-            said = f"{column!r} has ages that overlap, and would count people twice: {one!r} and {other!r}"
-            raise advised(said, "; keep one of the two", what=column, got=Said(f"{one!r} and {other!r}"))
+            raise worded(REFUSED["ages overlap"], column, Said(f"{one!r} and {other!r}"))
     return ages
 
 
@@ -277,7 +272,7 @@ def _holder(label: str, ages: Mapping[str, Band], wider: Mapping[str, Band]) -> 
         if _ages.meet(ages[label], band):
             can = [*map(_ages.written, _ages.common(ages.values(), wider.values()))]
             hint = f"; ages of both lists can be put into {can} whole" if can else ""
-            raise advised(f"{label!r} lies across {name!r} and would have to be split", hint, what="ages", got=label)
+            raise worded(REFUSED["ages across"], "ages", label, name=name, hint=hint)
     return NO_GROUP
 
 

@@ -6,7 +6,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from disprop import _arrays
-from disprop._errors import DispropError, Said, advised, in_line, one_of, refuse_alike_across
+from disprop._errors import DispropError, Said, in_line, one_of, refuse_alike_across, worded
 from disprop._names import spelt_otherwise
 from disprop._rules import RULES
 from disprop._twice._doubts import CHOICES, POPULATION
@@ -16,7 +16,7 @@ from disprop.schemas._frames import Frame, Names, listed
 from disprop.schemas._table import ends_of
 from disprop.tables._asked import Answers, LeftOut, counted_once, refuse_absent
 from disprop.tables._cells import Key, error_of, label, whole_if_all_are
-from disprop.tables._engine import ROWS, like, numbers
+from disprop.tables._engine import REFUSED, ROWS, like, numbers
 from disprop.tables._grid import columns_of, keys_of
 from disprop.tables._sums import Columns
 from disprop.tables.labels import bands_in_common
@@ -122,7 +122,7 @@ def join_population(
     if idle and ACCEPTED[1] not in accepted:
         raise _without_events(idle, len(living), advice + _mended(labels))
     if advice:
-        raise _not_shared(len(shared), len(counted), advice)
+        raise worded(REFUSED["groups of two lists"], "groups", len(shared), groups=len(counted), advice=advice)
     joined = [*shared, *idle]
     sides = (*events_by.items(), *people_by.items())
     numbered = ({name: whole_if_all_are(np.array([side.get(key, 0.0) for key in joined]))} for name, side in sides)
@@ -140,16 +140,13 @@ def _refuse_inexact(column: str, most: dict[Key, float]) -> None:
     """Refuse sums of counts that may have lost digits."""
     rule = RULES["too-large"]
     if lost := [label(key) for key, count in most.items() if rule.broken(count)]:
-        said = f"{column} of {in_line(lost)} add up to 2**53 or more"
-        raise advised(said, f"; {rule.advice}", what=column, got=Said(in_line(lost)))
+        raise worded(REFUSED["digits lost"], column, Said(in_line(lost)), advice=rule.advice)
 
 
 def _once_each(people: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
     """Refuse a key that has two populations: which of them is meant cannot be known."""
     if twice := keys_of(people.filter(nw.col(ROWS) > 1), keys):
-        got = Said(in_line(map(label, twice)))
-        hint = "; give one for each, or name in on= the column that tells them apart; add up what a crosswalk made one"
-        raise advised(f"population has several rows for {got}", hint, what="population", got=got, where=twice[0])
+        raise worded(REFUSED["several populations"], "population", Said(in_line(map(label, twice))), twice[0])
     return people
 
 
@@ -158,11 +155,10 @@ def _without_population(homeless: list[Key], ends: list[dict[Key, float]], advic
     lost, total = np.nansum([counted[key] for key in homeless]), np.nansum([*counted.values()])
     names = in_line(f"{label(key)} ({_or_missing([each[key] for each in ends])})" for key in homeless)
     share = f" ({100 * lost / total:.1f}%)" if total else ""
-    said = f"{'up to ' * (len(ends) > 1)}{lost:.0f} of {total:.0f} events{share} have no population: {names}"
-    hint = f'. Accept it with accept="{ACCEPTED[0]}", which leaves them out, or mend the labels'
     if any(says_not_stated(cell) for key in homeless for cell in key):
-        hint += "; imperfect.not_stated says how far those not stated move a rate, or a ratio"
-    return advised(said, hint + advice, what="population", got=Said(names), where=homeless[0])
+        advice = f"; imperfect.not_stated says how far those not stated move a rate, or a ratio{advice}"
+    said = {"most": "up to " * (len(ends) > 1), "lost": lost, "total": total, "share": share, "advice": advice}
+    return worded(REFUSED["no population"], "population", Said(names), homeless[0], **said)
 
 
 def _or_missing(ends: list[float]) -> str:
@@ -171,16 +167,8 @@ def _or_missing(ends: list[float]) -> str:
 
 
 def _without_events(idle: list[Key], populations: int, advice: str) -> DispropError:
-    names = in_line(map(label, idle))
-    said = f"{len(idle)} of {populations} populations have no events: {names}"
-    hint = f'. Accept it with accept="{ACCEPTED[1]}", which counts 0 events for them, or mend the labels'
-    return advised(said, hint + advice, what="events", got=Said(names), where=idle[0])
-
-
-def _not_shared(shared: int, groups: int, advice: str) -> DispropError:
-    said = f"{shared} of {groups} groups of the counts are in the population, and equal labels of two lists may hold "
-    hint = f'; accept="{ACCEPTED[2]}" says that here they hold the same'
-    return advised(f"{said}different people", hint + advice, what="groups", got=shared)
+    words, got = REFUSED["no events"], Said(in_line(map(label, idle)))
+    return worded(words, "events", got, idle[0], idle=len(idle), populations=populations, advice=advice)
 
 
 def _mended(labels: Labels) -> str:

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from disprop._errors import DispropError, advised
+from disprop._errors import worded
 from disprop.estimate import Estimate, Record
 from disprop.schemas._frames import Frame, Names, listed
 from disprop.tables._adjusted import compared_by_model
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._cells import EVERYONE
-from disprop.tables._engine import AGAINST, ROWS, like
+from disprop.tables._engine import AGAINST, REFUSED, ROWS, like
 from disprop.tables._grid import cells_of, columns_of, grid_of, in_rows, strata_of
 from disprop.tables._statistic import STAGES, called, compared_with
 
@@ -114,8 +114,7 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     """
     keys, layers = listed(by, "by="), listed(strata, "strata=")
     if not keys:
-        said = "by= names at least one column; for one figure call the statistic itself"
-        raise DispropError(said, what="by")
+        raise worded(REFUSED["estimate by nothing"], "by")
     asked = called(statistic, options, columns, per, compares=False)
     asked.check_strata(layers, compares=False)
     kept, added = added_once(frame, columns, [*keys, *layers], Answers.of(accept, leave_out), layers)
@@ -275,8 +274,7 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     whole = compared_with(own, reference, areas, wide)
     if own.models:
         if layers or per is not None or among is not None:
-            said = "a regression takes no strata=, per= or among="
-            raise advised(said, ": name columns in covariates=", what="strata")
+            raise worded(REFUSED["regression takes"], "strata")
         adjusted: Frame = compared_by_model(
             frame, statistic, asked, places=areas, group=group, reference=reference, answers=answers
         )
@@ -292,7 +290,6 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     results = {name: against | grid.columns(each, against) for name, each in estimates.items()}
     kept_rows = np.flatnonzero(~grid.is_reference).tolist()
     if not kept_rows and len(results) > 1:
-        said = f"the frame has no group but the reference {reference!r}: nothing to compare"
-        raise DispropError(said, what="reference", got=reference)
+        raise worded(REFUSED["nothing to compare"], "reference", reference)
     sums = {} if STAGES in own.options and layers else grid.sums  # events of stages do not add up
     return like(frame, *in_rows(results, kept_rows, keys, sums), asked.among(among, grid))
