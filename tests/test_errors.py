@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import pickle
+import re
 from collections.abc import Callable
+from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from disprop import DispropError, direct_rate, proportion, schemas, tables
+from disprop import DispropError, _data, direct_rate, proportion, schemas, tables
 from disprop._errors import Said, one_of, refused
 
 FIELDS = ("what", "got", "where", "hint")
@@ -87,3 +91,19 @@ def test_an_error_of_a_frame_keeps_how_to_read_its_numbers() -> None:
         tables.estimate_by(counts, proportion, columns=("arrests", "stops"), by="force")
     assert "to read 'arrests' as numbers: " in str(found.value)
     assert str(pickle.loads(pickle.dumps(found.value))) == str(found.value)  # noqa: S301
+
+
+def test_every_sentence_that_is_kept_is_said_somewhere_with_the_fields_that_it_writes() -> None:
+    kept, said = _data.read("refused.json"), set()
+    for file in Path(direct_rate.__code__.co_filename).parents[1].rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "worded":
+                name = ast.literal_eval(call.args[0])
+                fields = {field for text in kept[name] for _, field, *_ in Formatter().parse(text) if field}
+                written = {re.split(r"[.\[]", field)[0] for field in fields}
+                given = {each.arg for each in call.keywords if each.arg}
+                spread = any(each.arg is None for each in call.keywords)
+                assert given <= written, (file.name, name)
+                assert spread or written <= {"what", "got", "where", *given}, (file.name, name)
+                said.add(name)
+    assert said == kept.keys()

@@ -8,7 +8,10 @@ import pickle
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
+
+from disprop import _data
 
 READABLE = 60  # characters
 
@@ -80,9 +83,15 @@ def advised(sentence: str, hint: str, *, what: str = "", got: Any = None, where:
     return DispropError(sentence + hint, what=what, got=got, where=place(where), hint=hint.lstrip(";:,. "))
 
 
-def worded(words: Sequence[str], what: str, got: Any = None, where: Any = None, **more: Any) -> DispropError:
-    """Return the error of a sentence and its hint as a room keeps them, with what it is about written into both."""
-    sentence, hint = (text.format(what=what, got=got, where=where, **more) for text in words)
+@cache
+def _words() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = _data.read("refused.json")
+    return found
+
+
+def worded(name: str, what: str, got: Any = None, where: Any = None, /, **more: Any) -> DispropError:
+    """Return the error of this name in refused.json: a sentence and its hint, with the fields written into both."""
+    sentence, hint = (text.format(what=what, got=got, where=where, **more) for text in _words()[name])
     return advised(sentence, hint, what=what, got=got, where=where)
 
 

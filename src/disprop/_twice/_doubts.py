@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop._errors import advised, one_of
+from disprop._errors import one_of, worded
 from disprop._twice._rows import Rows, overlapping, repeated_populations, repeated_rows
 from disprop._twice._sums import EXACT, FEW, LEAST, sums, whole
 from disprop._twice._words import Adds, twice_among
@@ -82,9 +82,7 @@ def refuse_totals(groups: Sequence[object], counts: Mapping[str, FloatArray], ac
     found = [doubt for doubt in doubts(Rows({"group": groups}, counts)) if doubt.kind == TOTALS]
     if found and not accepted:
         listed = "; ".join(str(doubt) for doubt in found)
-        hint = f". Leave it out; or accept={TOTALS!r}, if it is no total"
-        said = f"a total of other groups is no group of its own: {listed}"
-        raise advised(said, hint, what="group", got=found[0].label, where=found[0].row)
+        raise worded("total beside groups", "group", found[0].label, found[0].row, listed=listed)
 
 
 def _by_label(rows: Rows) -> tuple[Said, Said]:

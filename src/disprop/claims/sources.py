@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from disprop import _arrays, _data, datasets
-from disprop._errors import DispropError, advised, lacking, of_kind, one_of, refused, unknown
+from disprop._errors import DispropError, lacking, of_kind, one_of, refused, unknown, worded
 from disprop.claims.claim import Claim, with_names
 from disprop.imperfect import Printed
 
@@ -104,8 +104,7 @@ def claims() -> dict[str, Claim]:
 def _table(name: str) -> pd.DataFrame:
     loaded = datasets.load(name)
     if not isinstance(loaded, pd.DataFrame):
-        hint = f"; try another of {', '.join(datasets.names())}"
-        raise advised(f"{name!r} is not a table of counts", hint, what="table", got=name)
+        raise worded("no table of counts", "table", name, others=", ".join(datasets.names()))
     return loaded
 
 
@@ -120,8 +119,7 @@ def _total(table: Any, column: Any, where: Any) -> int:
         return int(chosen.sum())
     values = _column(name, frame, column)[chosen]
     if values.empty or values.isna().any():
-        said = f"{column} of {name} has a missing count, or no row, where {dict(where)}"
-        raise DispropError(said, what=column, got=None, where=dict(where))
+        raise worded("missing count", column, None, dict(where), of=name)
     if not (pd.api.types.is_numeric_dtype(values) and (values % 1 == 0).all()):
         odd = values.iloc[0]
         raise DispropError(f"{column} of {name} is not a column of counts; it has {odd!r}", what=column, got=odd)

@@ -5,7 +5,7 @@ from functools import cache
 
 import pandas as pd
 
-from disprop._errors import DispropError, advised, in_line, one_of
+from disprop._errors import in_line, one_of, worded
 from disprop.classifications._classification import NO_GROUP, NOT_STATED, Classification, Member, apart, known, load
 
 KINDS = ("core", "maximal")
@@ -108,16 +108,10 @@ def places(source: Classification, target: Classification, kind: str, among: Seq
     every = {member: targets(member, source, target, kind) for member in apart(source)}
     found = {member: [place for place in them if place in chosen] for member, them in every.items()}
     if several := {member.label: them for member, them in found.items() if len(them) > 1}:
-        raise _several(several, target)
+        named = "; ".join(f"{label!r} to {' and '.join(them)}" for label, them in several.items())
+        raise worded("several groups", "labels", list(several), of=target.name, named=named)
     own = {label: (found[member] or [NO_GROUP])[0] for label, member in source.labels.items() if member in found}
     return own | {label: label for label in (NOT_STATED, NO_GROUP)}
-
-
-def _several(several: dict[str, list[str]], target: Classification) -> DispropError:
-    named = "; ".join(f"{label!r} to {' and '.join(them)}" for label, them in several.items())
-    said = f"some labels may belong to several groups of {target.name}: {named}"
-    hint = '. Name in among= the groups that you compare, one of each of these at most, or take kind="core"'
-    return advised(said, hint, what="labels", got=list(several))
 
 
 def route(from_: str, to: str) -> tuple[Classification, Classification]:
@@ -125,9 +119,8 @@ def route(from_: str, to: str) -> tuple[Classification, Classification]:
     source, target = load(from_), load(to)
     if not leads(source, target):
         there = in_line(other.name for other in known().values() if leads(source, other) and other is not source)
-        hint = f". From {from_} there are those to {there or 'no other list'}"
-        said = f"no crosswalk leads from {from_} to {to}: {_why_not(source, target)}"
-        raise advised(said, hint, what="crosswalk", got=(from_, to))
+        why = _why_not(source, target)
+        raise worded("no crosswalk", "crosswalk", (from_, to), why=why, there=there or "no other list")
     return source, target
 
 

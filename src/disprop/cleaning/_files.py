@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from disprop._errors import DispropError, Said, advised, worded
 from disprop.cleaning._log import Question, Repair
-from disprop.cleaning._types import REFUSED, SAID
+from disprop.cleaning._types import SAID
 
 Rows = list[list[str]]
 DELIMITERS = (";", "\t", "|", ",")  # the first of those that separate lines equally well
@@ -108,11 +108,11 @@ def _workbook(content: bytes) -> dict[str, Rows]:
     try:
         import python_calamine as calamine
     except ImportError:
-        raise worded(REFUSED["not installed"], "file", Said("a workbook")) from None
+        raise worded("not installed", "file", Said("a workbook")) from None
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     except calamine.CalamineError as error:
-        raise worded(REFUSED["unreadable workbook"], "file", Said(error)) from None
+        raise worded("unreadable workbook", "file", Said(error)) from None
     cells = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     return {name: [[_text(cell) for cell in row] for row in rows] for name, rows in cells.items()}
 
@@ -128,14 +128,14 @@ def _text(cell: Any) -> str:
 
 def _rows(text: str, mark: str) -> Rows:
     if "\0" in text:
-        raise worded(REFUSED["empty characters"], "text", "\0", text.index("\0"))
+        raise worded("empty characters", "text", "\0", text.index("\0"))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
         rows = list(reader)
         if len(text) > LONGEST and max(map(len, chain.from_iterable(rows))) > LONGEST:
             raise csv.Error(f"a cell has more than {LONGEST:,} characters")  # noqa: TRY301 (said as the others are)
     except csv.Error as error:
-        raise worded(REFUSED["no separated values"], "text", Said(error), reader.line_num) from None
+        raise worded("no separated values", "text", Said(error), reader.line_num) from None
     return rows
 
 
@@ -191,7 +191,7 @@ def decoded(content: bytes) -> Read:
         if encoding == ENCODINGS[0] and (mixed := _mixed(content)):
             return mixed
     named = " or ".join(WORDS[each] for each in tried)
-    raise worded(REFUSED["unknown encoding"], "file", Said(named))
+    raise worded("unknown encoding", "file", Said(named))
 
 
 def strays(names: list[str], columns: Sequence[list[Any]]) -> list[Question]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from disprop._errors import advised, unknown, worded
 from disprop.cleaning._log import Repair
-from disprop.cleaning._types import REFUSED, TYPES, Cells
+from disprop.cleaning._types import TYPES, Cells
 
 
 @dataclass(slots=True)
@@ -120,7 +120,7 @@ def apply(grid: Grid, log: Iterable[Repair]) -> None:
             continue
         for repair in repairs:
             if (do := STRUCTURE.get(repair.rule)) is None:
-                raise worded(REFUSED["unknown rule"], "rule", repair.rule)
+                raise worded("unknown rule", "rule", repair.rule)
             do(grid, repair)
 
 
@@ -128,7 +128,7 @@ def _of_rows(grid: Grid, name: str | None, repairs: list[Repair]) -> None:
     """Set the cells of a column, or leave rows out."""
     rows: list[int] = [repair.row for repair in repairs if repair.row is not None]
     if not 0 <= min(rows) <= max(rows) < len(grid.kept):
-        raise worded(REFUSED["another log"], "row", max(rows), rows=len(grid.kept))
+        raise worded("another log", "row", max(rows), rows=len(grid.kept))
     if name is None:
         grid.leave_out(rows)
     else:
@@ -192,7 +192,7 @@ def _pivot(grid: Grid, repair: Repair) -> None:
         held = found.setdefault(repr([key.cells[row] for key in keys]), {})
         label = tuple(grid.cell(row, name) for name in labels)
         if (first := held.setdefault(places[label], row)) != row:
-            raise worded(REFUSED["one cell"], "row", row, first=first, label=", ".join(map(repr, label)))
+            raise worded("one cell", "row", row, first=first, label=", ".join(map(repr, label)))
     firsts = [min(held.values()) for held in found.values()]
     wide = [Column(key.name, [key.cells[row] for row in firsts], key.dtype) for key in keys]
     for name, parts in values.items():
@@ -216,7 +216,7 @@ def _common(columns: list[Column], cells: list[Any]) -> Any:
 def _reshaped(grid: Grid, columns: list[Column], rows: int) -> None:
     names = [column.name for column in columns]
     if again := [name for name in names if names.count(name) > 1]:
-        raise worded(REFUSED["two columns"], "column", again[0])
+        raise worded("two columns", "column", again[0])
     grid.columns, grid.index, grid.kept = columns, pd.RangeIndex(rows), [True] * rows
     grid.known, grid.within = {}, None
 

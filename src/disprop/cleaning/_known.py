@@ -15,7 +15,7 @@ from disprop.classifications import Classification, Member, load, recognise
 from disprop.cleaning import _looks
 from disprop.cleaning._rules import Step
 from disprop.cleaning._spread import Spread
-from disprop.cleaning._types import FORMS, REFUSED, SAID
+from disprop.cleaning._types import FORMS, SAID
 from disprop.cleaning._work import Work
 from disprop.cleaning.reshape import ask_beside, spread
 from disprop.cleaning.result import Cleaned
@@ -121,7 +121,7 @@ def _another(headings: Sequence[str], reader: str, table: Known | None) -> Dispr
     own = " or ".join(dict.fromkeys(f"the columns {each}" for each in tables() if each.reader == reader))
     hint = f". This looks like {table.title}: {table.reader}" if table else ". read_table reads any table"
     found = in_line(headings, 12)
-    return worded(REFUSED["another table"], "columns", [*headings], reader=reader, own=own, found=found, hint=hint)
+    return worded("another table", "columns", [*headings], reader=reader, own=own, found=found, hint=hint)
 
 
 def read(work: Work, table: Known, steps: Mapping[str, Sequence[Step]] | None = None) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from disprop._arrays import BoolArray
 from disprop._errors import worded
 from disprop._marks import MISSING, reader
-from disprop.cleaning._types import FORMS, REFUSED
+from disprop.cleaning._types import FORMS
 
 Rows = list[list[str]]
 Cells = tuple[str, ...]
@@ -33,7 +33,7 @@ class Sheet:
         self.raw, self.width = rows, max(map(len, rows), default=0)
         if len(rows) * self.width > MOST + 20 * sum(map(len, rows)):
             longest = max(range(len(rows)), key=lambda line: len(rows[line]))
-            raise worded(REFUSED["uneven lines"], "cells", self.width, longest, line=longest + 1, lines=len(rows))
+            raise worded("uneven lines", "cells", self.width, longest, line=longest + 1, lines=len(rows))
         self.printed = [_each(column, lambda cell: cell) for column in zip_longest(*rows)]
         self.columns = [_each(column, lambda cell: (cell or "").strip()) for column in self.printed]
         self.lines = [*zip(*self.columns, strict=True)]

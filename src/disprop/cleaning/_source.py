@@ -13,7 +13,7 @@ from disprop.cleaning._grid import Column, Grid
 from disprop.cleaning._layout import Layout, found
 from disprop.cleaning._log import Question, Repair
 from disprop.cleaning._sheet import Sheet, numbers_in
-from disprop.cleaning._types import REFUSED, SAID
+from disprop.cleaning._types import SAID
 
 Fits = Callable[[Sequence[str]], bool]  # whether the headings of a sheet are those of the table that is looked for
 Read = tuple[Grid, list[Repair], list[Question]]
@@ -84,7 +84,7 @@ def _uneven(sheet: Sheet, own: Layout, first: int) -> list[Question]:
     asked = []
     for number, row in enumerate(sheet.raw[first:]):
         if any(sheet.lines[first + number][width:]):
-            raise worded(REFUSED["uneven row"], "cells", len(row), number, width=width, first=row[:3])
+            raise worded("uneven row", "cells", len(row), number, width=width, first=row[:3])
         if len(row) < width and number not in gone and sheet.filled[first + number] > 1:
             short = f"it has {len(row)} of {len(own.names)} cells and the rest are missing"
             why = f"{short}: a footer, or a row that was cut off; skip={first + number + 1} leaves it out"
@@ -114,4 +114,4 @@ def _bytes(source: Any) -> bytes:
     try:
         return Path(source).read_bytes()
     except (OSError, ValueError):
-        raise worded(REFUSED["no file"], "source", source, path=str(source)[:80]) from None
+        raise worded("no file", "source", source, path=str(source)[:80]) from None

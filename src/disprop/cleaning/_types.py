@@ -17,7 +17,6 @@ from disprop._arrays import FloatArray
 
 FORMS = {name: re.compile(form) for name, form in _data.read("cleaning", "forms.json").items()}
 SAID: dict[str, Any] = _data.read("cleaning", "said.json")
-REFUSED: dict[str, list[str]] = _data.read("cleaning", "refused.json")
 
 
 ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

@@ -14,7 +14,7 @@ from disprop.cleaning._grid import apply
 from disprop.cleaning._log import DOES, Question, Repair, written
 from disprop.cleaning._rules import Answer, Bounds, Doubt, Fix, Rule, Step, step_of
 from disprop.cleaning._source import Fits, text_of
-from disprop.cleaning._types import REFUSED, SAID, TYPES
+from disprop.cleaning._types import SAID, TYPES
 from disprop.cleaning.result import Cleaned
 from disprop.estimate._basis import ReadOnly
 
@@ -70,7 +70,7 @@ class Work:
         for old, new in names.items():
             self.grid.place(old)
             if new != old and new in self.grid:
-                raise worded(REFUSED["name taken"], old, new)
+                raise worded("name taken", old, new)
             if new != old:
                 self.done(Repair(None, old, old, new, "column-renamed", why))
                 self.open[new] = self.open.pop(old, set())

@@ -8,7 +8,7 @@ from disprop._errors import DispropError, in_line, refused, worded
 from disprop._twice._words import reads_like_total
 from disprop.cleaning import _looks
 from disprop.cleaning._spread import Spread, Values, fields_of, named, shapes_in, spread_of
-from disprop.cleaning._types import REFUSED, SAID
+from disprop.cleaning._types import SAID
 from disprop.cleaning._work import Work
 from disprop.cleaning.result import Cleaned
 
@@ -102,7 +102,7 @@ def widen(table: Cleaned | pd.DataFrame, values: Values) -> Cleaned:
     """
     work, fields = _resumed(table), fields_of(values)
     if absent := [name for name in [*fields, *values] if name not in work.grid]:
-        raise worded(REFUSED["columns lacking"], absent[0], work.grid.names, lacks=absent)
+        raise worded("columns lacking", absent[0], work.grid.names, lacks=absent)
     rows = list(zip(*map(work.grid.cells, fields), strict=True))
     if None in (gone := [cell for row in rows for cell in row]):
         raise refused("a label", "must be there in each row", None, gone.index(None) // len(fields))

@@ -10,7 +10,7 @@ from disprop.cleaning._files import uncollected
 from disprop.cleaning._rules import Bounds, Rule, Step
 from disprop.cleaning._sheet import is_number
 from disprop.cleaning._spread import Values, fields_of, spread_of
-from disprop.cleaning._types import REFUSED, SAID
+from disprop.cleaning._types import SAID
 from disprop.cleaning._work import Work
 from disprop.cleaning.reshape import ask_beside, shape, spread
 from disprop.cleaning.result import Cleaned
@@ -181,7 +181,7 @@ def as_told(work: Work) -> None:
             raise unknown(f"value of {name!r}", where, filter(None, rows[name]))
         for row in rows[name][where] if isinstance(where, str) else [where]:
             if row not in range(len(work.grid.kept)):
-                raise worded(REFUSED["no such row"], "answers", row, last=len(work.grid.kept) - 1)
+                raise worded("no such row", "answers", row, last=len(work.grid.kept) - 1)
             work.set(row, name, answer, "answered", "as the caller says")
     work.questions = [question for question in work.questions if (question.row, question.column) not in answers]
 

@@ -11,7 +11,7 @@ import pandera.pandas as pa
 
 from disprop import _data
 from disprop._calls import options_of
-from disprop._errors import DispropError, Said, advised, refused
+from disprop._errors import Said, refused, worded
 from disprop.schemas import _lazy, column
 from disprop.schemas._frames import Frame, Names, listed, read
 from disprop.schemas._rules import COUNTED, Check, near
@@ -123,8 +123,7 @@ def roles_of(schema: type[Declared], named: Mapping[Kind, list[str]], columns: S
     for kind in schema.facts().needs:
         if not _has(roles, kind):
             has = f"; the frame has {list(columns)}" if len(columns) else ""
-            said = f"{schema.__name__} needs {kind}s=, names of columns{has}"
-            raise DispropError(said, what=f"{kind}s", got=list(columns))
+            raise worded("columns unsaid", f"{kind}s", list(columns), schema=schema.__name__, has=has)
     return with_ends(roles, columns)
 
 
@@ -197,8 +196,7 @@ def check(frame: Any, schema: type[Declared], **options: Unpack[Named]) -> Repor
     """
     named, table = by_kind(**options), read(frame)
     if isinstance(table, nw.LazyFrame) and not schema.facts().in_engine:
-        name, hint = schema.__name__, ": collect this lazy frame first, or check records as Events"
-        raise advised(f"{name} are checked row by row", hint, what=name, got=Said("lazy frame"))
+        raise worded("lazy rows", schema.__name__, Said("lazy frame"))
     return with_roles(table, schema, roles_of(schema, named, list(table.columns)), named["key"])
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from narwhals.exceptions import DuplicateError
 
 from disprop._cells import is_empty
-from disprop._errors import Said, advised, refused
+from disprop._errors import Said, refused, worded
 from disprop.estimate import Result
 
 Frame = TypeVar("Frame")
@@ -40,8 +40,7 @@ def known(frame: Any) -> Table:
     except DuplicateError:
         names = Counter(getattr(frame, "column_names", None) or frame.columns)
         twice = Said(", ".join(repr(name) for name, number in names.items() if number > 1))
-        said = f"several columns are called {twice}; which is meant cannot be known"
-        raise advised(said, ": rename or drop all but one", what="columns", got=twice) from None
+        raise worded("columns of one name", "columns", twice) from None
     return table
 
 

@@ -13,7 +13,7 @@ from disprop.models._design import area_of
 from disprop.schemas._frames import known, listed
 from disprop.tables._asked import Answers, added_once
 from disprop.tables._cells import Key, error_of, label
-from disprop.tables._engine import AGAINST, NOTE, NUMBERS, REFUSED, columns_of_frame, like, numbers
+from disprop.tables._engine import AGAINST, NOTE, NUMBERS, columns_of_frame, like, numbers
 from disprop.tables._grid import WHOSE, Grid, columns_of, grid_of, keys_of, strata_of, words_of
 from disprop.tables._statistic import Called
 
@@ -27,7 +27,7 @@ def compared_by_model(  # noqa: PLR0913 (each names columns of the frame, or one
     """Return every group's ratio to the reference by a regression in each place, as `compare_by` hands it back."""
     columns, options = asked.columns, asked.options
     if error := error_of(columns[1], columns_of_frame(known(frame))):
-        raise worded(REFUSED["model of estimates"], columns[1], error)
+        raise worded("model of estimates", columns[1], error)
     factors, cluster = listed(options.get("covariates", ()), "covariates="), options.get("cluster")
     if cluster is None and options.get("family") is None:
         cluster = area_of(columns_of_frame(known(frame)), {*columns, *places, group})
@@ -54,7 +54,7 @@ def _fitted(rows: dict[str, list[Any]], place: Key, model: Callable[..., Adjuste
     except DispropError as error:
         raise within(error, place) if place else error from None
     except (ArithmeticError, ValueError, np.linalg.LinAlgError) as error:  # from statsmodels, at sizes beyond reason
-        own = worded(REFUSED["no regression"], "counts", Said(error))
+        own = worded("no regression", "counts", Said(error))
         raise within(own, place) if place else own from error
 
 

@@ -19,7 +19,7 @@ from disprop._rules import LARGEST_COUNT
 from disprop._sets import Between, made
 from disprop.estimate import Estimate
 from disprop.schemas._table import ends_of
-from disprop.tables._engine import REFUSED, ROWS, numbers
+from disprop.tables._engine import ROWS, numbers
 
 Key = tuple[object, ...]
 Count = FloatArray | Between | Estimated
@@ -203,11 +203,11 @@ def error_of(population: Any, columns: Iterable[Any]) -> str:
     named = {name: match for name, match in named.items() if name.startswith(population)}
     found = [name for name, match in named.items() if match]
     if near := [name for name in named if name not in found and NEARLY.fullmatch(name.removeprefix(population))]:
-        raise worded(REFUSED["near an error"], near[0], of=population)
+        raise worded("near an error", near[0], of=population)
     if len(found) > 1:
-        raise worded(REFUSED["several errors"], population, Said(found), names=", ".join(found))
+        raise worded("several errors", population, Said(found), names=", ".join(found))
     if found and found[0].rstrip("_") == f"{population}_moe":
-        raise worded(REFUSED["no level"], found[0], of=population)
+        raise worded("no level", found[0], of=population)
     return "".join(found)
 
 

@@ -10,7 +10,6 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
-from disprop import _data
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError, Said, advised, did_you_mean, one_of, refused, worded
 from disprop.estimate import Estimate, Record, Result, estimates_of, stacked
@@ -22,7 +21,6 @@ NUMBERS = ("value", "low", "high", "least", "most")
 WORDS = ("level", "sides", "method", "measure", "unit")
 AGAINST = "reference"  # what a group was compared with
 RESULT = (AGAINST, *NUMBERS, *WORDS)
-REFUSED: dict[str, list[str]] = _data.read("tables", "refused.json")
 ROWS = "rows"  # how many rows of the frame were added up
 ONE, NAME = "", "name"  # of a single estimate none, and the column of the names of several
 NOTE = "note"  # why a row has no value
@@ -76,9 +74,9 @@ def to_frame(
     named = {} if keys is None else {name: list(keys[name]) for name in keys}
     for name, labels in named.items():
         if len(labels) != size:
-            raise worded(REFUSED["labels and estimates"], name, len(labels), size=size)
+            raise worded("labels and estimates", name, len(labels), size=size)
         if name in columns:
-            raise worded(REFUSED["key in the result"], name, labels)
+            raise worded("key in the result", name, labels)
     return framed({**named, **columns}, backend)
 
 
@@ -112,7 +110,7 @@ def read(frame: Any, keys: Sequence[Any], counts: Sequence[Any] = ()) -> Table:
     if len(set(names)) < len(names):
         raise refused("each column", "has one role", Said(list(names)))
     if taken := sorted({ROWS, NOTE, *RESULT, *OWN} & set(names)):
-        raise worded(REFUSED["names taken"], "columns", taken)
+        raise worded("names taken", "columns", taken)
     return table.select(list(names))
 
 
@@ -125,7 +123,7 @@ def columns_of_frame(table: Table) -> list[Any]:
 def _one_end(name: object, ends: Mapping[str, Ends]) -> DispropError | None:
     """Return the error for an end that is not there, where the other is."""
     if of := next((count for count, both in ends.items() if name in both), None):
-        return worded(REFUSED["one end"], str(name), Said("nothing"), of=of)
+        return worded("one end", str(name), Said("nothing"), of=of)
     return None
 
 
@@ -183,14 +181,14 @@ def worked_out(table: Table) -> Iterator[None]:
     except Exception as error:
         said = shorten(str(error), WIDTH, placeholder="...")
         got, engine = Said(type(error).__name__), table.implementation.value
-        raise worded(REFUSED["engine"], "frame", got, engine=engine, said=said) from error
+        raise worded("engine", "frame", got, engine=engine, said=said) from error
 
 
 def like(frame: Any, *parts: Mapping[str, Any]) -> Any:
     """Return columns as a frame of the same kind as `frame`: a lazy one holds rows that are already worked out."""
     names = Counter(name for part in parts for name in part)
     if twice := [name for name, number in names.items() if number > 1]:
-        raise worded(REFUSED["own column"], "column", twice[0])
+        raise worded("own column", "column", twice[0])
     columns = {name: cells for part in parts for name, cells in part.items()}
     table = known(frame)
     kind = table.implementation

@@ -15,7 +15,7 @@ from disprop._cells import is_empty
 from disprop._errors import Said, did_you_mean, listed_labels, refused, worded
 from disprop.estimate import Estimate
 from disprop.tables._cells import Beside, Cells, Chosen, Count, Key, Piece, Strata, Together, count_of, summed_cells
-from disprop.tables._engine import NAME, NOTE, NUMBERS, ONE, REFUSED, ROWS, WORDS, own_order
+from disprop.tables._engine import NAME, NOTE, NUMBERS, ONE, ROWS, WORDS, own_order
 
 MOST_CELLS = 1_000_000  # of a result, unless the table itself is large
 MOST_EMPTY = 20  # cells for each row that the table has
@@ -142,7 +142,7 @@ def strata_of(added: nw.DataFrame[Any], names: list[str], standard: Any = None) 
         rule = f"must be a name, or weights by {' and '.join(names)} such as {{{seen[0]!r}: 1}}"
         raise refused("standard", rule, standard)
     if unweighted := [label for label in seen if label not in standard]:
-        raise worded(REFUSED["no weight"], "standard", [*standard], unweighted[0], of=" and ".join(names))
+        raise worded("no weight", "standard", [*standard], unweighted[0], of=" and ".join(names))
     return Strata(names, list(standard))
 
 
@@ -207,8 +207,8 @@ def _with(reference: Any, group: str, labels: list[Any]) -> Beside:
     if not isinstance(reference, Hashable) or is_empty(reference):
         raise refused("reference", f"must be one value of {group!r}", reference, of=f", a {type(reference).__name__}")
     if reference not in labels:
-        near, words = did_you_mean(reference, labels), REFUSED["no such reference"]
-        raise worded(words, "reference", reference, of=group, labels=listed_labels(labels), near=near)
+        there, near = listed_labels(labels), did_you_mean(reference, labels)
+        raise worded("no such reference", "reference", reference, of=group, labels=there, near=near)
     return lambda numbers: numbers[:, [labels.index(reference)]]
 
 
@@ -250,7 +250,7 @@ def _rows(added: nw.DataFrame[Any], strata: Strata, *keys: Coded) -> IntArray:
     shape = [*(len(key.labels) for key in keys), len(strata.labels)]
     if math.prod(shape) > max(MOST_CELLS, MOST_EMPTY * len(added)):
         made = " by ".join(f"{size:,}" for size in shape if size > 1)
-        raise worded(REFUSED["many rows"], "rows", Said(f"{math.prod(shape):,}"), made=made, rows=len(added))
+        raise worded("many rows", "rows", Said(f"{math.prod(shape):,}"), made=made, rows=len(added))
     rows = np.full(shape, -1, dtype=np.intp)
     layer_of = {label: at for at, label in enumerate(strata.labels)}
     layers = np.array([layer_of[_plain(key)] for key in keys_of(added, strata.names)], dtype=np.intp)

@@ -20,7 +20,7 @@ from disprop.estimate import Estimate, Record, notes_of, remade
 from disprop.standardise.indirect import expected_events
 from disprop.strata._estimates import MEASURES
 from disprop.tables._cells import Key, Piece, Together, at_ends, label
-from disprop.tables._engine import ONE, REFUSED
+from disprop.tables._engine import ONE
 from disprop.tables._grid import Grid
 from disprop.tables._sums import refuse_parts
 
@@ -46,7 +46,7 @@ class Called(NamedTuple):
             alone = {"periods", "groups"}  # what several deployments, or groups, are called: for no cell of a table
             alike = (each for each in STATISTICS.values() if each.joins and each.compares == compares)
             known = ", ".join(each.name for each in alike if not alone & set(each.needs))
-            raise worded(REFUSED["no joining"], own.name, known=known)
+            raise worded("no joining", own.name, known=known)
         if joining and not joins:
             raise advised(f"{own.name} joins strata", ": name their columns in strata=", what=own.name)
 
@@ -108,7 +108,7 @@ class Called(NamedTuple):
         elif isinstance(found, Estimate):
             estimates = {ONE: found}
         else:
-            raise worded(REFUSED["no estimate"], self.own.name, Said(type(found).__name__))
+            raise worded("no estimate", self.own.name, Said(type(found).__name__))
         if any(np.shape(each.value) != (size,) for each in estimates.values()):
             raise advised(f"{self.own.name} has no value for each cell", ": call it itself", what=self.own.name)
         return {name: each if self.per is None else each.per(self.per) for name, each in estimates.items()}
@@ -121,7 +121,7 @@ class Called(NamedTuple):
         except DispropError as error:
             raise self._placed(error, [cells.keys[i] for i in at], sides) from None
         except Exception as error:
-            raise worded(REFUSED["failed"], self.own.name, Said(type(error).__name__), error=error) from error
+            raise worded("failed", self.own.name, Said(type(error).__name__), error=error) from error
         return self._named(found, len(at))
 
     def _placed(self, error: DispropError, keys: Sequence[Key], sides: dict[str, tuple[Any, Any]]) -> DispropError:
@@ -163,7 +163,7 @@ def filed(statistic: Any, *, compares: bool) -> Statistic:
         hint = METHOD if ismethod(statistic) else FILED
         raise refused("statistic", "must be a statistic of disprop", name, hint=hint)
     if own.counts[:1] == ("deployment",):
-        raise worded(REFUSED["takes a deployment"], name, name)
+        raise worded("takes a deployment", name, name)
     if own.compares != compares and not (compares and own.indirect):
         verb, such = TAKES[compares]
         raise refused(verb, f"takes a statistic such as disprop.{such}", name, hint=f". {OTHERS[compares]}")
@@ -261,7 +261,7 @@ def compared_with(own: Statistic, reference: Any, areas: list[str], wide: list[s
     if own.models and (isinstance(reference, Together) or wide is not None):
         raise advised("a regression compares with one group", ": name it in reference=", what="reference")
     if reference is Together.EVERYONE and "whole" not in own.sides:
-        raise worded(REFUSED["with others"], "reference", name=own.name)
+        raise worded("with others", "reference", name=own.name)
     if reference is not Together.EVERYONE and "whole" in own.sides and "reference" not in own.sides:
-        raise worded(REFUSED["with everyone"], "reference", reference, name=own.name)
+        raise worded("with everyone", "reference", reference, name=own.name)
     return reference is Together.EVERYONE or own.within_whole

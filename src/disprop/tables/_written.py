@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from disprop._cells import is_empty
-from disprop._errors import DispropError
+from disprop._errors import worded
 from disprop.estimate import WORDS as BASIS
 from disprop.schemas._frames import Frame, known
 from disprop.tables._engine import AGAINST, NOTE, NUMBERS, REFERENCE, ROWS, WHOLE, WORDS, collected, columns_of_frame
@@ -60,8 +60,7 @@ def brief(found: Frame) -> Frame:
     """
     names = columns_of_frame(known(found))
     if not {"value", "low", "high", *WORDS} <= set(names):
-        said = f"found must be what estimate_by or compare_by gave; it has the columns {names}"
-        raise DispropError(said, what="found", got=names)
+        raise worded("no result", "found", names)
     left_out = {*_unsaid(found), *(f"{side}{name}" for name in names for side in (REFERENCE, WHOLE))}
     kept: Any = known(found).select([name for name in names if name not in left_out])
     return kept.to_native()

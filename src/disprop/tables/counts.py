@@ -14,7 +14,7 @@ from disprop.alerts import Deployment
 from disprop.alerts._deployment import COUNTS
 from disprop.schemas._frames import Frame, Names, Table, listed
 from disprop.schemas._lazy import is_text
-from disprop.tables._engine import REFUSED, ROWS, handed_back, holds_objects, in_pandas, is_frame, read, worked_out
+from disprop.tables._engine import ROWS, handed_back, holds_objects, in_pandas, is_frame, read, worked_out
 from disprop.tables._sums import grouped, refuse_labels, refuse_rows, sizes_of
 
 Counted = nw.DataFrame[Any]
@@ -120,9 +120,9 @@ def count_batches(
 def _counted(frame: Any, keys: list[str], name: Any) -> Counted:
     """Return the number of rows for each combination of the keys."""
     if not keys:
-        raise worded(REFUSED["count by nothing"], "by")
+        raise worded("count by nothing", "by")
     if name in keys:
-        raise worded(REFUSED["count of a key"], "name", name)
+        raise worded("count of a key", "name", name)
     if not isinstance(name, str) or not name.strip():
         raise refused("name=", "is what the counts are called, such as 'events'", name)
     table = read(frame, keys)
@@ -151,7 +151,7 @@ def _alike(before: Counted, batch: Counted, keys: list[str], number: int) -> lis
     """Return both with keys of one type; nothing is made of another type that it would not be equal to."""
     engines = [type(frame.to_native()).__module__.split(".")[0] for frame in (before, batch)]
     if engines[0] != engines[1]:
-        raise worded(REFUSED["other engine"], "batch", Said(engines[1]), number, before=engines[0])
+        raise worded("other engine", "batch", Said(engines[1]), number, before=engines[0])
     types = {key: _shared(key, before[key], batch[key], number) for key in keys}
     return [
         frame.with_columns(*(nw.col(key).cast(kind) for key, kind in types.items() if frame.schema[key] != kind))
@@ -170,7 +170,7 @@ def _shared(key: str, before: nw.Series[Any], batch: nw.Series[Any], number: int
         return nw.String
     if all(kind.is_numeric() for kind in kinds) and all(map(_is_whole, (before, batch))):
         return nw.Int64
-    raise worded(REFUSED["other type"], key, Said(kinds[1]), number, before=kinds[0])
+    raise worded("other type", key, Said(kinds[1]), number, before=kinds[0])
 
 
 def _is_whole(keys: nw.Series[Any]) -> bool:
@@ -190,7 +190,7 @@ def _teller(progress: bool | Progress) -> Progress:  # noqa: FBT001 (as the call
     try:
         from tqdm.auto import tqdm  # type: ignore[import-untyped]  # it ships no types
     except ImportError:
-        raise worded(REFUSED["no bar"], "progress", progress) from None
+        raise worded("no bar", "progress", progress) from None
     bar = tqdm(unit=" rows", unit_scale=True)
 
     def advance(batches: int, rows: int) -> None:
@@ -250,7 +250,7 @@ def deployment_of(frame: Any) -> Deployment:
     outcomes = [name for name in counts if name != "watchlist"]
     if (empty := table[outcomes].isna().all(axis=1).to_numpy()).any():
         row = int(empty.argmax())
-        raise worded(REFUSED["no counts"], "counts", None, row, row=_row(table, row))
+        raise worded("no counts", "counts", None, row, row=_row(table, row))
     by = _deciders(table)
     numbers = {name: column.to_numpy(dtype=float, na_value=math.nan) for name, column in counts.items()}
     try:
@@ -265,10 +265,10 @@ def _deciders(table: pd.DataFrame) -> list[str]:
     named = table[WORDS] if WORDS in table else pd.Series(dtype=object)
     by = named.dropna().unique().tolist()
     if len(by) > 1:
-        raise worded(REFUSED["several deciders"], WORDS, Said(", ".join(map(repr, by))))
+        raise worded("several deciders", WORDS, Said(", ".join(map(repr, by))))
     if by and (unsaid := named.isna().to_numpy()).any():
         row = int(unsaid.argmax())
-        raise worded(REFUSED["no decider"], WORDS, None, row, row=_row(table, row), by=by[0])
+        raise worded("no decider", WORDS, None, row, row=_row(table, row), by=by[0])
     return by
 
 

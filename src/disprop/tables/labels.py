@@ -13,7 +13,7 @@ from disprop.classifications._classification import NO_GROUP, NOT_STATED, Classi
 from disprop.classifications._mapping import places, route
 from disprop.classifications._recognition import holding, is_missing, spelt
 from disprop.schemas._frames import Frame, Names, Table, known, listed
-from disprop.tables._engine import REFUSED, ROWS, like
+from disprop.tables._engine import ROWS, like
 from disprop.tables._sums import grouped
 
 TEXTS = (nw.String, nw.Categorical, nw.Enum, nw.Object)
@@ -143,7 +143,7 @@ def new_name(name: Any, column: str, table: Table) -> str:
     if not (isinstance(name, str) and name):
         raise refused("name=", "is what the new column is called, as text", name)
     if name != column and name in table.collect_schema().names():
-        raise worded(REFUSED["column there"], "name", name)
+        raise worded("column there", "name", name)
     return str(name)
 
 
@@ -162,7 +162,7 @@ def _nothing(labels: Table, column: str, dtype: Any) -> dict[Any, int]:
     """Return the number of cells of a column that holds no text, if it holds nothing else either."""
     sizes = labels.lazy().select(nw.len().alias(ROWS), nw.col(LABEL).count()).collect()
     if int(sizes[LABEL].to_list()[0]):
-        raise worded(REFUSED["no text"], column, dtype)
+        raise worded("no text", column, dtype)
     return {None: int(sizes[ROWS].to_list()[0])}
 
 
@@ -178,7 +178,7 @@ def _placed(
     for label in forgiven:
         if others := [other for other, meant in own.items() if meant == own[label] and other != label]:
             both = Said(f"{label!r} and {others[0]!r}")
-            raise worded(REFUSED["two spellings"], column, both, label=own[label], of=source.name)
+            raise worded("two spellings", column, both, label=own[label], of=source.name)
     placed = placed | forgiven
     _refuse_unknown(counted, column, source, placed)
     return counted, placed
@@ -191,7 +191,7 @@ def _refuse_unknown(counted: dict[Any, int], column: str, source: Classification
     each = (f"{label!r}, {rows} row{'s' * (rows > 1)}{spelt(label, source)}" for label, rows in odd.items())
     others, named = ", ".join(one.name for one in holding(counted)), in_line(each, mark=";")
     hint = f". All labels of the column are in {others}" if others else ""
-    raise worded(REFUSED["unknown labels"], column, list(odd), of=source.name, named=named, hint=hint)
+    raise worded("unknown labels", column, list(odd), of=source.name, named=named, hint=hint)
 
 
 # bands of ages put together, so that those of two tables meet
@@ -260,7 +260,7 @@ def _apart(column: str, labels: Iterable[str]) -> dict[str, Band]:
     ages = {label: _ages.band(label) for label in labels}
     for (one, first), (other, second) in combinations(ages.items(), 2):
         if first != second and _ages.meet(first, second):
-            raise worded(REFUSED["ages overlap"], column, Said(f"{one!r} and {other!r}"))
+            raise worded("ages overlap", column, Said(f"{one!r} and {other!r}"))
     return ages
 
 
@@ -272,7 +272,7 @@ def _holder(label: str, ages: Mapping[str, Band], wider: Mapping[str, Band]) -> 
         if _ages.meet(ages[label], band):
             can = [*map(_ages.written, _ages.common(ages.values(), wider.values()))]
             hint = f"; ages of both lists can be put into {can} whole" if can else ""
-            raise worded(REFUSED["ages across"], "ages", label, name=name, hint=hint)
+            raise worded("ages across", "ages", label, name=name, hint=hint)
     return NO_GROUP
 
 

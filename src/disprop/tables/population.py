@@ -16,7 +16,7 @@ from disprop.schemas._frames import Frame, Names, listed
 from disprop.schemas._table import ends_of
 from disprop.tables._asked import Answers, LeftOut, counted_once, refuse_absent
 from disprop.tables._cells import Key, error_of, label, whole_if_all_are
-from disprop.tables._engine import REFUSED, ROWS, like, numbers
+from disprop.tables._engine import ROWS, like, numbers
 from disprop.tables._grid import columns_of, keys_of
 from disprop.tables._sums import Columns
 from disprop.tables.labels import bands_in_common
@@ -122,7 +122,7 @@ def join_population(
     if idle and ACCEPTED[1] not in accepted:
         raise _without_events(idle, len(living), advice + _mended(labels))
     if advice:
-        raise worded(REFUSED["groups of two lists"], "groups", len(shared), groups=len(counted), advice=advice)
+        raise worded("groups of two lists", "groups", len(shared), groups=len(counted), advice=advice)
     joined = [*shared, *idle]
     sides = (*events_by.items(), *people_by.items())
     numbered = ({name: whole_if_all_are(np.array([side.get(key, 0.0) for key in joined]))} for name, side in sides)
@@ -140,13 +140,13 @@ def _refuse_inexact(column: str, most: dict[Key, float]) -> None:
     """Refuse sums of counts that may have lost digits."""
     rule = RULES["too-large"]
     if lost := [label(key) for key, count in most.items() if rule.broken(count)]:
-        raise worded(REFUSED["digits lost"], column, Said(in_line(lost)), advice=rule.advice)
+        raise worded("digits lost", column, Said(in_line(lost)), advice=rule.advice)
 
 
 def _once_each(people: nw.DataFrame[Any], keys: list[str]) -> nw.DataFrame[Any]:
     """Refuse a key that has two populations: which of them is meant cannot be known."""
     if twice := keys_of(people.filter(nw.col(ROWS) > 1), keys):
-        raise worded(REFUSED["several populations"], "population", Said(in_line(map(label, twice))), twice[0])
+        raise worded("several populations", "population", Said(in_line(map(label, twice))), twice[0])
     return people
 
 
@@ -158,7 +158,7 @@ def _without_population(homeless: list[Key], ends: list[dict[Key, float]], advic
     if any(says_not_stated(cell) for key in homeless for cell in key):
         advice = f"; imperfect.not_stated says how far those not stated move a rate, or a ratio{advice}"
     said = {"most": "up to " * (len(ends) > 1), "lost": lost, "total": total, "share": share, "advice": advice}
-    return worded(REFUSED["no population"], "population", Said(names), homeless[0], **said)
+    return worded("no population", "population", Said(names), homeless[0], **said)
 
 
 def _or_missing(ends: list[float]) -> str:
@@ -167,8 +167,8 @@ def _or_missing(ends: list[float]) -> str:
 
 
 def _without_events(idle: list[Key], populations: int, advice: str) -> DispropError:
-    words, got = REFUSED["no events"], Said(in_line(map(label, idle)))
-    return worded(words, "events", got, idle[0], idle=len(idle), populations=populations, advice=advice)
+    got = Said(in_line(map(label, idle)))
+    return worded("no events", "events", got, idle[0], idle=len(idle), populations=populations, advice=advice)
 
 
 def _mended(labels: Labels) -> str:

@@ -21,7 +21,7 @@ from disprop.imperfect._tightened import SECONDS, tightened
 from disprop.schemas._frames import Frame, Names, by_cell, known, listed
 from disprop.schemas._table import ends_of
 from disprop.tables._cells import label, whole_if_all_are
-from disprop.tables._engine import REFUSED, collected, columns_of_frame, handed_back, read as read_columns, worked_out
+from disprop.tables._engine import collected, columns_of_frame, handed_back, read as read_columns, worked_out
 from disprop.tables._sums import refuse_labels
 
 Totals = Mapping[str, Any]
@@ -170,7 +170,7 @@ def suppress_by(  # noqa: PLR0913 (each names columns of the frame, or says what
     counts = published.counts
     if (unknown_yet := counts.low < counts.high).any():
         name = published.name(int(np.flatnonzero(unknown_yet)[0]))
-        raise worded(REFUSED["unknown counts"], count, name)
+        raise worded("unknown counts", count, name)
     least, within_seconds = _arrays.whole("threshold", threshold, 2), _arrays.size("seconds", seconds)
     step = 1 if round_to is None else _arrays.whole("round_to", round_to)
     printed = rounded((counts.low + step // 2) // step * step, to=step)
@@ -238,5 +238,5 @@ def _along(labels: Mapping[str, list[Any]], totals: Totals | None) -> list[Any]:
     if asked or not any(given.values()):
         said = "; ".join(f"{name} has {', '.join(map(repr, found))}" for name, found in asked.items())
         such: Any = asked or dict.fromkeys(labels, "All")
-        raise worded(REFUSED["totals unsaid"], "totals", asked, said=said or "none is named", such=such)
+        raise worded("totals unsaid", "totals", asked, said=said or "none is named", such=such)
     return [given.get(name, []) for name in labels]

@@ -11,7 +11,7 @@ from disprop.schemas._frames import Frame, Names, listed
 from disprop.tables._adjusted import compared_by_model
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._cells import EVERYONE
-from disprop.tables._engine import AGAINST, REFUSED, ROWS, like
+from disprop.tables._engine import AGAINST, ROWS, like
 from disprop.tables._grid import cells_of, columns_of, grid_of, in_rows, strata_of
 from disprop.tables._statistic import STAGES, called, compared_with
 
@@ -114,7 +114,7 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
     """
     keys, layers = listed(by, "by="), listed(strata, "strata=")
     if not keys:
-        raise worded(REFUSED["estimate by nothing"], "by")
+        raise worded("estimate by nothing", "by")
     asked = called(statistic, options, columns, per, compares=False)
     asked.check_strata(layers, compares=False)
     kept, added = added_once(frame, columns, [*keys, *layers], Answers.of(accept, leave_out), layers)
@@ -274,7 +274,7 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     whole = compared_with(own, reference, areas, wide)
     if own.models:
         if layers or per is not None or among is not None:
-            raise worded(REFUSED["regression takes"], "strata")
+            raise worded("regression takes", "strata")
         adjusted: Frame = compared_by_model(
             frame, statistic, asked, places=areas, group=group, reference=reference, answers=answers
         )
@@ -290,6 +290,6 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     results = {name: against | grid.columns(each, against) for name, each in estimates.items()}
     kept_rows = np.flatnonzero(~grid.is_reference).tolist()
     if not kept_rows and len(results) > 1:
-        raise worded(REFUSED["nothing to compare"], "reference", reference)
+        raise worded("nothing to compare", "reference", reference)
     sums = {} if STAGES in own.options and layers else grid.sums  # events of stages do not add up
     return like(frame, *in_rows(results, kept_rows, keys, sums), asked.among(among, grid))

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from disprop._errors import advised, of_kind, one_of, refused
+from disprop._errors import advised, of_kind, one_of, refused, worded
 from disprop.claims.checks._readings import number
 from disprop.claims.claim import VERDICTS, WORDS, Claim, Finding, ImpossibleError, with_names
 from disprop.claims.sources import named, positive
@@ -109,9 +109,7 @@ def _figures(claim: Claim) -> list[tuple[str, Mapping[str, Any]]]:
     if not isinstance(inputs, (list, tuple)) or ("figures" in claim.inputs and len(claim.inputs) > 1):
         raise refused("'figures'", "must be a list of inputs, and all of them", dict(claim.inputs))
     if len(inputs) != len(claim.figures):
-        said = f"claim {claim.id!r} prints {len(claim.figures)} figures but has inputs for {len(inputs)}"
-        hint = "; give the inputs of each under 'figures'"
-        raise advised(said, hint, what="figures", got=len(inputs), where=claim.id)
+        raise worded("figures and inputs", "figures", len(inputs), claim.id, figures=len(claim.figures))
     return list(zip(claim.figures, inputs, strict=True))
 
 

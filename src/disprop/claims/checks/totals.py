@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from disprop import rate_ratio
-from disprop._errors import DispropError, refused
+from disprop._errors import refused, worded
 from disprop._text import listed
 from disprop.claims.checks._kinds import each_figure, kind
 from disprop.claims.checks._readings import best, bounded, fewer, implied, limits, number, rates_of, span
@@ -79,8 +79,7 @@ def check_shares(claim: Claim) -> Finding:
         raise refused("this kind", "prints a share of events and one of people", claim.figures)
     events, people = map(Printed, claim.figures)
     if events.percent != people.percent:
-        said = f"one share has a percent sign and the other has not: {claim.figures!r}"
-        raise DispropError(said, what="printed", got=claim.figures)
+        raise worded("one percent sign", "printed", claim.figures)
     populations = count(claim.inputs["part"]), positive(claim.inputs["whole"])
     rate = expand(claim.inputs["rate"], "printed", optional=("per",))
     if finding := _no_total(events):
