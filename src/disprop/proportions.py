@@ -65,8 +65,7 @@ def proportion(part: ArrayLike, whole: ArrayLike, **options: Unpack[Limits[Propo
     >>> print(proportion(12, 14))
     0.857 (95% CI 0.603 to 0.975)
     """
-    data = _pairs.of_proportions({"part": part, "whole": whole})
-    return from_family(PROPORTION, data, unit="per 1", **options)
+    return from_family(PROPORTION, _pairs.of_proportions({"part": part, "whole": whole}), unit="per 1", **options)
 
 
 @statistic("How many times larger is the share?", counts=("part", "whole"), name="risk_ratio")
@@ -124,8 +123,7 @@ def risk_ratio(*, group: Pair, reference: Pair, **options: Unpack[Limits[RiskRat
     >>> print(risk_ratio(group=(5, 7), reference=(2, 12)))
     4.3 (95% CI 1.2 to 16.6)
     """
-    data = _pairs.of_proportions(_pairs.two_sides(group, reference, _pairs.PARTS))
-    return from_family(RISK_RATIO, data, **options)
+    return from_family(RISK_RATIO, _pairs.of_proportions(_pairs.two_sides(group, reference, _pairs.PARTS)), **options)
 
 
 @statistic("How many times higher are the odds?", counts=("part", "whole"), name="odds_ratio")
@@ -178,8 +176,7 @@ def odds_ratio(*, group: Pair, reference: Pair, **options: Unpack[Limits[OddsRat
     >>> print(odds_ratio(group=(5, 7), reference=(2, 12)))
     12 (95% CI 1 to 132)
     """
-    data = _pairs.of_proportions(_pairs.two_sides(group, reference, _pairs.PARTS))
-    return from_family(ODDS_RATIO, data, **options)
+    return from_family(ODDS_RATIO, _pairs.of_proportions(_pairs.two_sides(group, reference, _pairs.PARTS)), **options)
 
 
 @statistic("By how much is the share larger?", counts=("part", "whole"), rises=(1, 0), name="risk_difference")

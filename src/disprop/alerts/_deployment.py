@@ -163,8 +163,7 @@ class Deployment:
             split = all(getattr(self, part) is not None for part in parts)
             if getattr(self, name) is None and not split:
                 hint = "" if self.alerts is None else TOTAL_ONLY
-                got = Said("None, which is not 0")
-                raise refused(name, "is needed by every rate of alerts", got, hint=hint)
+                raise refused(name, "is needed by every rate of alerts", Said("None, which is not 0"), hint=hint)
             if split and getattr(self, name) is not None:
                 self._equal(name, parts)
             elif split and not any(map(self._in_part, parts)):
@@ -215,8 +214,7 @@ class Deployment:
         if count is None:
             names = " and ".join(part for part in fields_of(name) if getattr(self, part) is None)
             hint = f"; {instead}" if instead else ""
-            said = f"{sentence} {names}, which this deployment did not publish"
-            raise advised(said, hint, what=names, got=None)
+            raise advised(f"{sentence} {names}, which this deployment did not publish", hint, what=names, got=None)
         return count
 
 

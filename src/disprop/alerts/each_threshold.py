@@ -126,8 +126,7 @@ def by_threshold(  # noqa: PLR0913 - the two of breaks, and the two methods, bel
         when, found = [NEVER] * len(counts.alerts), breaks
     else:
         if len(periods) != len(counts.alerts):
-            of = f" for {len(counts.alerts)}"
-            raise refused("periods", "must be as many as deployments", len(periods), of=of)
+            raise refused("periods", "must be as many as deployments", len(periods), of=f" for {len(counts.alerts)}")
         when = moments(periods)
         found = find_breaks(counts.alerts, counts.faces, periods) if breaks is None else breaks
     return ThresholdComparison(per_alert, *_per_face(counts, counts.faces, when, found), "")

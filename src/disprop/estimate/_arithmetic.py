@@ -73,5 +73,4 @@ def has_no_test(measure: str) -> DispropError:
 
 def has_no_unit(measure: str, size: str) -> DispropError:
     """Return what is said where a ratio is to be per so many."""
-    said = f"a {measure} has no unit, so it cannot be given per {size}"
-    return DispropError(said, what=measure, got=Said(size))
+    return DispropError(f"a {measure} has no unit, so it cannot be given per {size}", what=measure, got=Said(size))

@@ -87,8 +87,7 @@ class Printed:
         text: Any = self.text
         match = _FIGURE.fullmatch(text.strip()) if isinstance(text, str) and text.isascii() else None
         if match is None:
-            rule = "must be text such as '34', '15.3', '0.008%' or '1,472'"
-            raise refused("a printed figure", rule, self.text)
+            raise refused("a printed figure", "must be text such as '34', '15.3', '0.008%' or '1,472'", self.text)
         decimals = match["decimals"] or ""
         digits = match["whole"].replace(",", "") + decimals
         if len(digits) > LONGEST:

@@ -49,8 +49,7 @@ def of_sums(family: Family, u: FloatArray, n: FloatArray, **how: Any) -> Estimat
     _at_least_two(u)
     people = np.array(float(((u != 0) | (n != 0)).sum()))
     sums = (u.sum(), n.sum(), (u * u).sum(), (u * n).sum(), (n * n).sum(), people)
-    data = dict(zip(family.data, map(np.asarray, sums), strict=True))
-    return from_family(family, data, **how)
+    return from_family(family, dict(zip(family.data, map(np.asarray, sums), strict=True)), **how)
 
 
 def _at_least_two(people: FloatArray) -> None:
@@ -115,8 +114,7 @@ def mcnemar(*, only_a: ArrayLike, only_b: ArrayLike, **options: Unpack[Limits[Mc
     >>> print(found, float(found.p_value(1).round(4)))
     0.143 (95% CI 0.006 to 0.924) 0.0391
     """
-    data = counts_of({"only_a": only_a, "only_b": only_b})
-    return from_family(DISCORDANT_ODDS, data, **options)
+    return from_family(DISCORDANT_ODDS, counts_of({"only_a": only_a, "only_b": only_b}), **options)
 
 
 @statistic("By how much does one system alert a larger share of the same faces?", counts=CELLS, rises=(0, 0, 0, 0))

@@ -131,8 +131,7 @@ def _unclear(text: str, found: set[Reading], year: str | None, where: int | None
     periods = sorted({period for period, _ in found}, key=lambda period: (period.start, period.end))
     of_years = year is None and any(words & {"years", *STARTS} for _, words in found)
     hint = "; write the one that is meant" + (', or say year="financial", "academic" or "calendar"' if of_years else "")
-    said = f"{text!r} may be {listed(periods, 'or')}"
-    return advised(said, hint, what="period", got=text, where=where)
+    return advised(f"{text!r} may be {listed(periods, 'or')}", hint, what="period", got=text, where=where)
 
 
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")

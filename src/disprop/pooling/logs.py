@@ -95,8 +95,7 @@ def random_effects(
     """
     y, v = _read(log_values, variances, level)
     one_of("interval of pooled areas", interval, INTERVALS)
-    fitted = fit_logs(y, v, tau2=tau2, interval=interval, level=level)
-    return fitted.record(interval=interval, level=level, tau2=tau2)
+    return fit_logs(y, v, tau2=tau2, interval=interval, level=level).record(interval=interval, level=level, tau2=tau2)
 
 
 @statistic(

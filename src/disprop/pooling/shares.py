@@ -115,8 +115,7 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
     if kind == "faces_seen":
         _of_one_level(x, n, periods, breaks)
     method = WHOLES[kind] if method is None else method
-    estimate = interval(x, n, method, level)
-    return _record(estimate, x, n, method, kind)
+    return _record(interval(x, n, method, level), x, n, method, kind)
 
 
 def interval(x: FloatArray, n: FloatArray, method: str, level: ArrayLike) -> Estimate:
@@ -133,8 +132,7 @@ def interval(x: FloatArray, n: FloatArray, method: str, level: ArrayLike) -> Est
 
 def _record(estimate: Estimate, x: FloatArray, n: FloatArray, method: str, kind: str) -> PooledDeployments:
     binomial = kind == "alerts" or method in {"beta-binomial", "random-intercept"}
-    rho_kind = KINDS["beta-binomial" if binomial else "gamma-poisson"]
-    theta, twice = fit(rho_kind, x, n)
+    theta, twice = fit(KINDS["beta-binomial" if binomial else "gamma-poisson"], x, n)
     rho = theta / (1 + theta) if binomial else theta
     name = "tau2" if method == "random-intercept" else "rho" if binomial else "theta"
     own = fit(KINDS[method], x, n)[0] if method == "random-intercept" else rho

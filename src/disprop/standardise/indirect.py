@@ -226,8 +226,7 @@ def expected_events(population: ArrayLike, *, reference: Pair) -> FloatArray:
         {"population": population, **inputs}, {"population": _arrays.people("population", population), **known}
     )
     unknown = (data["reference_population"] == 0) & (data["population"] > 0)
-    rule = "is 0 where there is a population"
-    refuse(unknown, "reference_population", rule, "merge it with a neighbour", labels)
+    refuse(unknown, "reference_population", "is 0 where there is a population", "merge it with a neighbour", labels)
     with np.errstate(invalid="ignore"):
         expected = data["population"] * (data["reference_events"] / data["reference_population"])
     return np.where(data["population"] > 0, expected, 0.0).sum(axis=-1)

@@ -52,8 +52,7 @@ def standard_weights(name: str, ages: Iterable[str] | None = None) -> dict[str, 
 def _printed(name: str) -> dict[str, float]:
     """Return the weights of one standard as they are printed."""
     rows = list(csv.DictReader(io.StringIO(_data.text("data", "standard_populations.csv"))))
-    standards = dict.fromkeys(row["standard"] for row in rows)
-    one_of("standard population", name, standards)
+    one_of("standard population", name, dict.fromkeys(row["standard"] for row in rows))
     return {row["age"]: float(row["weight"]) for row in rows if row["standard"] == name}
 
 

@@ -140,15 +140,13 @@ def bootstrap(  # noqa: PLR0913 - two classes with their people, and how to draw
     drawn = np.array([chosen(*scores) for scores in _draws(both, groups, times, rng)])
     value = float(chosen(m, n))
     if not np.isfinite([value, *drawn]).all():
-        odd = Said(drawn[~np.isfinite(drawn)][:1])
-        raise refused("the statistic", "must be a finite number for every draw", odd)
+        raise refused("the statistic", "must be a finite number for every draw", Said(drawn[~np.isfinite(drawn)][:1]))
     low, high = np.quantile(drawn, [(1 - limit) / 2, (1 + limit) / 2])
     one_each = [attempts.one_each() for attempts in both]
     if np.ptp(drawn) == 0 or (isinstance(statistic, str) and min(each.size for each in one_each) == 1):
         least, most = apart(one_each[0], one_each[1], limit)
         low, high = min(low, least), max(high, most)
-    people = sum(group.size for group in groups)
-    counts = {"mated": m.size, "non_mated": n.size, "people": people, "draws": times}
+    counts = {"mated": m.size, "non_mated": n.size, "people": sum(group.size for group in groups), "draws": times}
     measure = statistic if isinstance(statistic, str) else "statistic of scores"
     return without_test(value, (low, high), limit, data=counts, method="subject-bootstrap", measure=measure)
 
