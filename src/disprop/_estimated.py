@@ -170,7 +170,9 @@ class Estimated(Uncertain):
     def __truediv__(self, other: Any) -> Estimated:
         """Return the ratio; of a part and its whole `share_of` has the smaller error."""
         other = self._beside(other)
-        ratio = self.value / other._divisor()
+        if (other.value == 0).any():
+            raise refused("an estimate", "must not be 0 where it is divided by", 0)
+        ratio = self.value / other.value
         return self._made(ratio, self._joined(self.se, ratio * other.se, other, -1) / other.value, other)
 
     def share_of(self, whole: Any) -> Estimated:
@@ -210,11 +212,6 @@ class Estimated(Uncertain):
     def _joined(self, one: FloatArray, two: FloatArray, other: Estimated, sign: int) -> FloatArray:
         """Return the error of a sum of two terms with these errors: they add up where they move together."""
         return np.abs(one + sign * two) if self.moves_with(other) else np.hypot(one, two)
-
-    def _divisor(self) -> FloatArray:
-        if (self.value == 0).any():
-            raise refused("an estimate", "must not be 0 where it is divided by", 0)
-        return self.value
 
     def _made(self, value: FloatArray, se: FloatArray, other: Estimated) -> Estimated:
         kind = NORMAL if NORMAL == self.kind == other.kind else LOGNORMAL

@@ -70,7 +70,8 @@ def _together(name: str, values: list[Any], guess: Any) -> Any:
         return record(name, values, guess)
     if isinstance(values[0], Mapping):
         return {key: _together(name, [one[key] for one in values], guess and guess[key]) for key in values[0]}
-    return _fact(values, guess)
+    alike = all(np.array_equal(np.asarray(value), np.asarray(values[0])) for value in values)
+    return values[0] if alike else np.full(np.shape(values[0]), np.nan)[()] if guess is None else guess
 
 
 def several(name: str, found: list[Any], best: Any) -> tuple[Any, ...]:
@@ -82,10 +83,3 @@ def several(name: str, found: list[Any], best: Any) -> tuple[Any, ...]:
         raise advised(said, hint, what=name, got=apart)
     guesses = best or [None] * len(found[0])
     return tuple(record(name, list(each), guess) for each, guess in zip(zip(*found, strict=True), guesses, strict=True))
-
-
-def _fact(values: list[Any], guess: Any) -> Any:
-    """Return what all records say, else what that of the best guesses says, else NaN."""
-    if all(np.array_equal(np.asarray(value), np.asarray(values[0])) for value in values):
-        return values[0]
-    return np.full(np.shape(values[0]), np.nan)[()] if guess is None else guess

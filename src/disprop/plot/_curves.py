@@ -94,19 +94,12 @@ def _prepare(axes: Axes) -> None:
     """Fit both axes to all curves, with percentages as ticks."""
     lines = [np.asarray(line.get_xydata()) for line in axes.lines if line.get_gid() == "det"]
     points = np.concatenate(lines)
-    for axis, column, words in (
-        (axes.xaxis, points[:, 0], "false positive rate"),
-        (axes.yaxis, points[:, 1], "false negative rate"),
-    ):
+    words = ("false positive rate", "false negative rate")
+    for axis, column, label in zip("xy", points.T, words, strict=True):
         low, high = float(column.min()) - ROOM, float(column.max()) + ROOM
         ticks = [share for share in SHARES if low <= ndtri(share) <= high]
-        _set(axis, (low, high), ticks, words)
-
-
-def _set(axis: Any, ends: tuple[float, float], ticks: list[float], words: str) -> None:
-    axis.set_ticks(ndtri(ticks), [f"{100 * share:.10g}%" for share in ticks])
-    axis.axes.set(**{f"{axis.axis_name}lim": ends})
-    axis.set_label_text(words)
+        axes.set(**{f"{axis}ticks": ndtri(ticks), f"{axis}ticklabels": [f"{100 * share:.10g}%" for share in ticks]})
+        axes.set(**{f"{axis}lim": (low, high), f"{axis}label": label})
 
 
 def predictive_curve(
