@@ -245,9 +245,7 @@ def _of_two(family: intervals.Family, group: Any, reference: Any, standard: Stan
     return _of_sides(family, read, _pairs.SIDES, standard, **how)
 
 
-def _of_sides(
-    family: intervals.Family, read: Strata, sides: tuple[str, str], standard: Standard, **how: Any
-) -> Estimate:
-    sums = [total for side in sides for total in read.summed(side)]
+def _of_sides(family: intervals.Family, read: Strata, two: tuple[str, str], standard: Standard, **how: Any) -> Estimate:
+    sums = [total for side in two for total in read.summed(side)]
     found = from_family(family, dict(zip(family.data, sums, strict=True)), **how)
-    return based(_strata.remarked_where_rare(found, read, *sides), standard=_strata.in_words(standard))
+    return based(_strata.remarked_where_rare(found, read, *two), standard=_strata.in_words(standard))

@@ -138,16 +138,9 @@ def _of_people(people: ArrayLike, population: ArrayLike, standard: Standard) -> 
 WITH_STRATA = "; call direct_rate_ratio, or direct_rate_difference, with the strata of both"
 
 
-def of_estimates(
-    family: Family,
-    group: Estimate,
-    reference: Estimate,
-    *,
-    method: str | None = None,
-    level: ArrayLike = 0.95,
-    sides: str = "two",
-) -> Estimate:
+def of_estimates(family: Family, group: Estimate, reference: Estimate, **options: Unpack[Limits[str]]) -> Estimate:
     """Return the ratio, or the difference, of two rates; refused where only the strata could say what to remark."""
+    method = options.get("method")
     if method is not None and not any(name in family[method].name for name in CAREFUL):
         said = f"{method} may be too narrow where a heavy stratum has few events, which two rates do not say"
         raise advised(said, WITH_STRATA, what="method", got=method)
@@ -160,7 +153,7 @@ def of_estimates(
     sums = [np.asarray(total) for rate in given.values() for total in rate.data.values()]
     data = _arrays.broadcast({}, dict(zip(family.data, sums, strict=True)))
     unit = group.per(1).unit if family.support[0] < 0 else ""
-    found = from_family(family, data, method=method, level=level, sides=sides, unit=unit)
+    found = from_family(family, data, unit=unit, **options)
     for side, rate in given.items():
         why = np.array([f"{side} {said}" if said else "" for said in rate.why()], dtype=object)
         found = undefined(found, np.broadcast_to(why.reshape(np.shape(rate.value)), np.shape(found.value)))

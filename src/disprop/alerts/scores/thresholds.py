@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _data
 from disprop._arrays import FloatArray
+from disprop._calls import options_of
 from disprop._errors import refused
 from disprop._methods import ProportionMethod
 from disprop._text import counts_named
@@ -101,15 +102,34 @@ def _threshold(n: FloatArray, rate: float) -> float:
 COMPARISONS, SEARCHES = _data.read("alerts", "scores", "rates.json").values()
 
 
-def at_threshold(
-    mated: ArrayLike,
-    non_mated: ArrayLike,
+class How(TypedDict, total=False):
+    """By which interval rates are measured, and whether lower means more alike."""
+
+    method: ProportionMethod | None
+    level: float
+    distances: bool
+
+
+def _measured(  # noqa: PLR0913 - two classes, and how to measure them
+    mated: FloatArray,
+    non_mated: FloatArray,
+    words: tuple[Words, Words],
+    unseen: int = 0,
     *,
-    threshold: float,
     method: ProportionMethod | None = None,
     level: float = 0.95,
     distances: bool = False,
-) -> OperatingPoint:
+) -> Classes:
+    return Classes(mated, non_mated, words, method, _arrays.one_level(level), distances, unseen)
+
+
+def _comparisons(mated: ArrayLike, non_mated: ArrayLike, **options: Unpack[How]) -> Classes:
+    scores = ordered(mated, non_mated, distances=options.get("distances", False))
+    return _measured(*scores, COMPARISONS, **options)
+
+
+@options_of(_measured)
+def at_threshold(mated: ArrayLike, non_mated: ArrayLike, *, threshold: float, **options: Unpack[How]) -> OperatingPoint:
     """Return the false match rate and the false non-match rate at one threshold, which was not chosen by these scores.
 
     Parameters
@@ -142,19 +162,12 @@ def at_threshold(
     0 of 3 comparisons of a person with themselves were missed (0.0%, 95% CI 0.0 to 63.2)
     """
     given = _arrays.one("threshold", threshold, _arrays.finite)
-    m, n = ordered(mated, non_mated, distances=distances)
-    return Classes(m, n, COMPARISONS, method, _arrays.one_level(level), distances).at(-given if distances else given)
+    found = _comparisons(mated, non_mated, **options)
+    return found.at(-given if found.distances else given)
 
 
-def fnmr_at_fmr(
-    mated: ArrayLike,
-    non_mated: ArrayLike,
-    *,
-    fmr: float,
-    method: ProportionMethod | None = None,
-    level: float = 0.95,
-    distances: bool = False,
-) -> OperatingPoint:
+@options_of(_measured)
+def fnmr_at_fmr(mated: ArrayLike, non_mated: ArrayLike, *, fmr: float, **options: Unpack[How]) -> OperatingPoint:
     """Return the false non-match rate at the threshold that keeps the false match rate at `fmr` or below.
 
     The threshold is a non-mated score: the lowest at which no more than `fmr` of the non-mated scores are alerts. Equal
@@ -201,19 +214,12 @@ def fnmr_at_fmr(
     94 of 500 comparisons of a person with themselves were missed (18.80%, 95% CI 15.56 to 22.40)
     allowing for the threshold being estimated: 18.8 per 100 (95% CI 12.0 to 30.0)
     """
-    m, n = ordered(mated, non_mated, distances=distances)
-    return Classes(m, n, COMPARISONS, method, _arrays.one_level(level), distances).at_rate("fmr", fmr)
+    return _comparisons(mated, non_mated, **options).at_rate("fmr", fmr)
 
 
-def fnir_at_fpir(  # noqa: PLR0913 - two classes, and how to measure them
-    mated: ArrayLike,
-    non_mated: Any,
-    *,
-    fpir: float,
-    not_returned: int = 0,
-    method: ProportionMethod | None = None,
-    level: float = 0.95,
-    distances: bool = False,
+@options_of(_measured)
+def fnir_at_fpir(
+    mated: ArrayLike, non_mated: Any, *, fpir: float, not_returned: int = 0, **options: Unpack[How]
 ) -> OperatingPoint:
     """Return the share of searches that miss somebody who is there, with false alarms kept at `fpir` of the searches.
 
@@ -255,10 +261,9 @@ def fnir_at_fpir(  # noqa: PLR0913 - two classes, and how to measure them
     >>> print(point.threshold, point.false_negative)
     0.7 2 of 4 searches for somebody who is there missed them (50.0%, 95% CI 9.4 to 90.6)
     """
-    missing = int(_arrays.one("not_returned", not_returned, _arrays.counts))
-    m = in_order("mated", mated, distances=distances)
-    n = np.sort(_largest_of_each(non_mated, distances=distances))
-    return Classes(m, n, SEARCHES, method, _arrays.one_level(level), distances, missing).at_rate("fpir", fpir)
+    missing, distances = int(_arrays.one("not_returned", not_returned, _arrays.counts)), options.get("distances", False)
+    m, n = in_order("mated", mated, distances=distances), np.sort(_largest_of_each(non_mated, distances=distances))
+    return _measured(m, n, SEARCHES, missing, **options).at_rate("fpir", fpir)
 
 
 def _largest_of_each(rows: Any, *, distances: bool) -> FloatArray:
