@@ -12,6 +12,7 @@ from disprop.tables.counts import count_batches as count_batches, count_by as co
 from disprop.tables.labels import age_bands as age_bands, crosswalk as crosswalk, tally as tally
 from disprop.tables.population import join_population as join_population
 from disprop.tables.totals import suppress_by as suppress_by, tighten_by as tighten_by
+from disprop.tables.trends import trend_by as trend_by
 from disprop.tables.verbs import compare_by as compare_by, estimate_by as estimate_by
 
 _calls.in_words(__name__)

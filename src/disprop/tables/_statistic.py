@@ -17,6 +17,7 @@ from disprop._sets import Between, made
 from disprop._statistic import Statistic
 from disprop.areas import Pooled
 from disprop.estimate import Estimate, Record, notes_of, remade
+from disprop.periods import Trend
 from disprop.standardise.indirect import expected_events
 from disprop.strata._estimates import MEASURES
 from disprop.tables._cells import Key, Piece, Together, at_ends, label
@@ -25,6 +26,7 @@ from disprop.tables._grid import Grid
 from disprop.tables._sums import refuse_parts
 
 STAGES = "names"  # the option of a statistic that takes the events of several stages
+TIMES = "times"  # that of one that takes counts of several periods
 ENDS = ("low", "high", "best")
 SIDED = 2  # columns, of a numerator and its denominator
 
@@ -58,6 +60,8 @@ class Called(NamedTuple):
         if STAGES in self.own.options and cells.against:
             several = len(self.columns) > SIDED
             self.options.setdefault(STAGES, self.columns[:-1] if several else cells.group.strata.labels)
+        if TIMES in self.own.options:
+            self.options.setdefault(TIMES, cells.group.strata.labels)
         chosen, in_part = cells.complete, cells.in_part
         known, rest = np.flatnonzero(chosen & ~in_part), np.flatnonzero(chosen & in_part)
         found = self._found(cells, known)
@@ -104,7 +108,7 @@ class Called(NamedTuple):
     def _named(self, found: Any, size: int) -> dict[str, Estimate]:
         """Return the estimates of what a statistic returned by name."""
         if isinstance(found, Record):
-            estimates = {ONE: found.ratio} if isinstance(found, Pooled) else found.estimates
+            estimates = {ONE: found.ratio} if isinstance(found, (Pooled, Trend)) else found.estimates
         elif isinstance(found, Estimate):
             estimates = {ONE: found}
         else:
