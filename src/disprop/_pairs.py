@@ -30,7 +30,7 @@ def one_side(side: str, given: Any, fields: tuple[str, str]) -> dict[str, ArrayL
     return {f"{side}_{name}": value for name, value in zip(fields, _arrays.pair(side, given, fields), strict=True)}
 
 
-def of_rates(inputs: dict[str, ArrayLike]) -> dict[str, FloatArray]:
+def of_rates(inputs: dict[str, ArrayLike]) -> _arrays.Columns:
     """Return validated events and populations, in turn, of one shape."""
     data = read_rates(inputs)
     for events, population in in_turn(data):
@@ -38,7 +38,7 @@ def of_rates(inputs: dict[str, ArrayLike]) -> dict[str, FloatArray]:
     return data
 
 
-def read_rates(inputs: dict[str, ArrayLike]) -> dict[str, FloatArray]:
+def read_rates(inputs: dict[str, ArrayLike]) -> _arrays.Columns:
     """Return events and populations, in turn, of one shape, before they are checked against each other."""
     names = list(inputs)
     read = {name: _arrays.counts(name, inputs[name]) for name in names[::2]}

@@ -185,6 +185,7 @@ def _legend(axes: Axes, *, bounds: bool, possible: bool) -> None:
 
 POSSIBLE: dict[str, Any] = {"color": COLOURS["interval"], "linewidth": 6, "alpha": 0.35, "zorder": 1}
 CLAIM: dict[str, Any] = {"color": COLOURS["reference"], "linewidth": 1.2, "linestyle": ":", "gid": "claim"}
+BAND: dict[str, Any] = {"color": COLOURS["unknown"], "alpha": 0.25, "linewidth": 0, "zorder": 0}
 FOOT: dict[str, Any] = {"clip_on": False, "gid": "undefined", "markersize": 10}
 
 
@@ -210,7 +211,8 @@ def timeline(
     estimate : Estimate, Record, or sequence or mapping of these
         As many, such as `proportion(false_alerts, alerts)`, of one measure.
     pooled : Estimate or Record, optional
-        One estimate for all of them, such as that of `alerts.pool`, drawn as a line with a band.
+        One estimate for all of them, such as that of `alerts.pool`, or one for each date, such as the `fitted` ones of
+        a `periods.trend`, drawn as a line with a band.
     breaks : sequence of dates or numbers
         Where what is counted changed its meaning; each is a dashed line.
     claim : float, optional
@@ -244,12 +246,13 @@ def timeline(
     if len(rows) != len(dates):
         raise refused("dates", "must name every estimate once", len(dates), of=f" dates for {len(rows)} estimates")
     together = [] if pooled is None else elements_of(pooled)
-    if len(together) > 1:
-        raise refused("pooled", "must be one estimate for all deployments", len(together))
+    if len(together) not in {0, 1, len(dates)}:
+        raise refused("pooled", "must be one estimate, or one for each date", len(together))
     axes = new_axes(8, 4) if ax is None else ax
     axes.xaxis.update_units(dates)  # type: ignore[no-untyped-call]  # text stands in the order of the data
-    for _, one in together:
-        axes.axhspan(float(one.low), float(one.high), color=COLOURS["unknown"], alpha=0.25, linewidth=0, zorder=0)
+    if len(together) == 1:
+        _, one = together[0]
+        axes.axhspan(float(one.low), float(one.high), **BAND)
         axes.axhline(float(one.value), color=COLOURS["unknown"], zorder=0)
     for place in breaks:
         axes.axvline(place, color=COLOURS["reference"], linewidth=0.8, linestyle="--", zorder=0)
@@ -264,9 +267,20 @@ def timeline(
     without = [date for date, row in placed if row.undefined]
     foot = axes.get_xaxis_transform()
     axes.plot(without, np.zeros(len(without)), "|", color=COLOURS["unknown"], transform=foot, **FOOT)
+    if len(together) > 1:
+        _draw_line(dates, [one for _, one in together], axes)
     axes.set_ylabel(meaning.measured)
     axes.spines[["top", "right"]].set_visible(False)
     return axes
+
+
+def _draw_line(dates: Sequence[Any], line: Sequence[Estimate], axes: Axes) -> None:
+    """Draw a line through the dates in their order, with its limits as far as there is room."""
+    axes.set(xlim=axes.get_xlim(), ylim=axes.get_ylim())
+    order = range(len(dates)) if isinstance(dates[0], str) else sorted(range(len(dates)), key=dates.__getitem__)
+    low, value, high = ([float(getattr(line[at], end)) for at in order] for end in ("low", "value", "high"))
+    axes.fill_between([dates[at] for at in order], low, high, **BAND)
+    axes.plot([dates[at] for at in order], value, color=COLOURS["unknown"], zorder=0)
 
 
 def _draw(placed: list[tuple[Any, Row]], axes: Axes, **marked: Any) -> None:

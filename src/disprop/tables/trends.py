@@ -6,40 +6,86 @@ from disprop._compare import ACCEPTABLE, WHY
 from disprop._errors import advised, in_line
 from disprop.periods import ratio_trend, trend
 from disprop.schemas._frames import Frame, Names, known, listed
-from disprop.tables._asked import LeftOut
 from disprop.tables._engine import columns_of_frame, in_pandas
 from disprop.tables.verbs import compare_by, estimate_by
 
 
-def trend_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it)
-    frame: Frame,
-    *,
-    columns: tuple[str, str],
-    time: str,
-    by: Names = (),
-    group: str | None = None,
-    reference: Any = None,
-    level: float = 0.95,
-    accept: Names = (),
-    leave_out: LeftOut = (),
+def trend_by(
+    frame: Frame, *, time: str, by: Names = (), group: str | None = None, accept: Names = (), **options: Any
 ) -> Frame:
-    """Return by how much a rate, or a ratio to a reference, changes in a year, for every group and place."""
+    """Return by how much a rate, or a ratio to a reference, changes in a year, for every group and place.
+
+    Rows of one series and time are added up first. A series without a row for one of the times has no value, and "note"
+    names the time: leave such times out. An area that has no row in some years is in the sums of the others: let `by`
+    name the areas, or compare the same ones.
+
+    Parameters
+    ----------
+    frame : any frame that Narwhals knows
+        The counts, a row for each group and time; it is not changed.
+    time : str
+        The column of the times, as `periods.trend` takes them.
+    by : str or sequence of str
+        The columns that name the series; with `group` those of the places, or none.
+    group : str, optional
+        The column of the groups, each of which is compared with `reference`: the trend of a ratio. Without it that of a
+        rate.
+    accept : str or sequence of str
+        Words of a basis in which a series may change on its way, such as "classification" or "person", where the frame
+        has a column of that name: it is refused otherwise. And what else `estimate_by` accepts.
+    options
+        `columns=`, `leave_out=` and `level=` of `estimate_by`; with `group` also `reference=` of `compare_by`.
+
+    Returns
+    -------
+    frame of the caller's kind
+        As of `estimate_by`, and with `group` of `compare_by`: value, low and high are those of the `ratio` of
+        `periods.trend` or `periods.ratio_trend`, and "note" says what it rests on.
+
+    Raises
+    ------
+    DispropError
+        As for these, and for a series in which counting or classification changes.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import tables
+    >>> stops = pd.DataFrame(
+    ...     {
+    ...         "year": ["2018-19", "2019-20", "2020-21", "2021-22"] * 2,
+    ...         "ethnicity": ["Black"] * 4 + ["White"] * 4,
+    ...         "stops": [9, 12, 14, 20, 90, 80, 95, 100],
+    ...         "people": [900] * 4 + [20_000] * 4,
+    ...     }
+    ... )
+    >>> columns = ("stops", "people")
+    >>> found = tables.trend_by(stops, columns=columns, time="year", by="ethnicity")
+    >>> found[["ethnicity", "value", "low", "high", "measure"]].round(2)
+      ethnicity  value   low  high              measure
+    0     Black   1.30  0.76  2.21  rate ratio per year
+    1     White   1.05  0.86  1.29  rate ratio per year
+    >>> found = tables.trend_by(stops, columns=columns, time="year", group="ethnicity", reference="White")
+    >>> found[["ethnicity", "value", "low", "high", "measure"]].round(2).head(1)
+      ethnicity  value  low  high                        measure
+    0     Black   1.23  0.7  2.16  ratio of rate ratios per year
+    """
     places, accepted = listed(by, "by="), listed(accept, "accept=")
     keys = [*places, *([] if group is None else [group])]
-    _refuse_breaks(frame, keys, {*keys, *columns, time, *accepted})
-    kinds = [each for each in accepted if each not in ACCEPTABLE]
-    how: dict[str, Any] = {"columns": columns, "strata": time, "level": level, "accept": kinds, "leave_out": leave_out}
+    _refuse_breaks(frame, keys, {*keys, time, "period", *accepted})
+    options |= {"strata": time, "accept": [each for each in accepted if each not in ACCEPTABLE]}
     if group is None:
-        return estimate_by(frame, trend, by=places, **how)
-    return compare_by(frame, ratio_trend, group=group, reference=reference, within=places, **how)
+        return estimate_by(frame, trend, by=places, **options)
+    return compare_by(frame, ratio_trend, group=group, within=places, **options)
 
 
 def _refuse_breaks(frame: Frame, keys: list[str], others: set[str]) -> None:
     """Refuse a series of which a word of the basis changes on the way, unless that is accepted."""
-    words = [name for name in columns_of_frame(known(frame)) if name in WHY and name not in others]
-    rows = in_pandas(known(frame).select([*keys, *words]).to_native()) if words else {}
-    for word in words:
+    table = known(frame)
+    for word in (name for name in columns_of_frame(table) if keys and name in WHY and name not in others):
+        rows = in_pandas(table.select([*keys, word]).unique().to_native())
         texts = rows.groupby(keys, dropna=False)[word].unique()
         if any(changed := texts.map(len) > 1):
-            said = f"{word} of {texts.index[changed][0]} is {in_line(map(repr, texts[changed].iloc[0]))} in turn: {WHY[word]}"
+            both = in_line(map(repr, texts[changed].iloc[0]))
+            said = f"{word} of {texts.index[changed][0]} is {both} in turn: {WHY[word]}"
             raise advised(said, f'; accept="{word}" draws one line all the same', what=word)
