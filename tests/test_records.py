@@ -36,6 +36,7 @@ from disprop import (
     kitagawa,
     models,
     odds_ratio,
+    periods,
     plot,
     proportion,
     rate,
@@ -117,6 +118,9 @@ RESULTS: dict[str, Result] = {
     "inequalities": disparity.inequality([[3, 0, 9], [0, 0, 0]], [90, 80, 70], draws=100),
     "equivalence": disparity.equivalence(disprop.rate_ratio(group=(48, 900), reference=(95, 1_800))),
     "readings": disparity.readings(group=(143, 189_708), whole=(679, 2_226_058), reference=(352, 1_761_205)),
+    "trend": periods.ratio_trend(
+        group=([9, 12, 14], 900), reference=([90, 80, 95], 9_000), times=["2018", "2019", "2020"]
+    ),
     "excess": disparity.excess(group=([33, 0], 46_476), reference=(352, 1_761_205)),
     "selection": disparity.selection(group=(69, 212), reference=(538, 824)),
     "selections": disparity.selection(group=([69, 0], [212, 0]), reference=(538, 824)),

@@ -81,6 +81,8 @@ GIVEN: dict[str, dict[str, Any]] = {  # what a statistic takes beside its counts
     "alerts.predicted_alerts": {"alerts": 3, "passes": 400, "further": 900},
     "alerts.expected_alerts": {"faces_seen": 900, "prevalence": 0.1},
     "alerts.relative_accuracy": {"true_alerts": (40, 12, 3), "false_alerts": (9, 31, 2)},
+    "periods.trend": {"times": [1, 2, 3, 4]},
+    "periods.ratio_trend": {"times": [1, 2, 3, 4]},
     "alerts.breaks": {"alerts": [6, 7, 5, 90, 80, 70], "faces_seen": [9_000] * 6, "periods": [1, 2, 3, 4, 5, 6]},
     "alerts.pool": {"part": [3, 9, 2, 14], "whole": [40, 50, 30, 60]},
     "alerts.positive_predictive_value": {"prevalence": 0.001},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -178,20 +179,23 @@ def _drawn(read: list[Moment], observed: Estimate) -> Trend:
     places, dated = np.array([(each.start + each.end) / 2 for each in read]), read[0].dated
     at = (places - places.mean()) / (DAYS_IN_YEAR if dated else 1)
     with np.errstate(all="ignore"):
-        slope, line, rests, why = _line(at, *map(np.asarray, observed.data.values()))
-    how: dict[str, Any] = {"method": "quasi-poisson", "level": observed.level}
+        numbers, left, why = _line(at, *map(np.asarray, observed.data.values()))
+    first, last = in_order(read)[0], in_order(read)[-1]
+    found = from_family(ADJUSTED_RATIO, numbers, method="quasi-poisson", level=observed.level)
+    found = based(undefined(found, why), period=f"{first.name} to {last.name}", model="quasi-poisson")
+    fitted = replace(found[..., :-1], measure=observed.measure, unit=observed.unit)
     unit = "year" if dated or all(place in YEARS for place in places) else "unit of time"
     measure = f"{'rate ratio' if observed.unit else 'ratio of rate ratios'} per {unit}"
-    ratio = remarked(from_family(ADJUSTED_RATIO, slope | dict(observed.data), measure=measure, **how), rests)
-    fitted = from_family(ADJUSTED_RATIO, line, measure=observed.measure, unit=observed.unit, **how)
-    ratio, fitted = undefined(ratio, why[..., 0]), undefined(fitted, np.broadcast_to(why, np.shape(fitted.value)))
-    first, last = in_order(read)[0], in_order(read)[-1]
-    words = {"period": f"{first.name} to {last.name}", "model": "quasi-poisson"}
-    return Trend(tuple(places.tolist()), dated, based(ratio, words), based(fitted, words), observed)
+    ratio = found[..., -1]
+    ratio = replace(ratio, measure=measure, data={**ratio.data, **observed.data})
+    rests: Any = np.frompyfunc(RESTS.format, 3, 1)(left + 2, left, ratio.data["dispersion"])
+    return Trend(
+        tuple(places.tolist()), dated, remarked(ratio, np.where(why[..., -1] == "", rests, "")), fitted, observed
+    )
 
 
 def _line(at: FloatArray, x1: FloatArray, t1: FloatArray, x0: Any = None, t0: Any = 1.0) -> Any:
-    """Return the slope of the likeliest line, the line itself, what they rest on, and where there is none why.
+    """Return the numbers of the likeliest line and of its slope, their degrees of freedom, and why there is none.
 
     Events of one side are Poisson, and those of two binomial, given both; by iteratively reweighted least squares. It
     does not end where no finite line is the likeliest. A period without people, or events, says nothing.
@@ -212,13 +216,11 @@ def _line(at: FloatArray, x1: FloatArray, t1: FloatArray, x0: Any = None, t0: An
             break
     left = _sum(known) - 2.0
     dispersion = _sum(np.where(known, off**2 / weight, 0.0)) / left
-    wider = np.maximum(dispersion, 1.0)
-    slopes = (each[..., 0] for each in (np.exp(slope), wider / spread, left, dispersion))
-    lines = np.exp(line), wider * (1 / every + away**2 / spread), left + 0 * line
-    rests: Any = np.frompyfunc(RESTS.format, 3, 1)(left + 2, left, dispersion)
+    log = np.concatenate([line, slope], axis=-1)  # the slope is behind the line
+    variance = np.concatenate([1 / every + away**2 / spread, 1 / spread], axis=-1) * np.maximum(dispersion, 1.0)
+    numbers = dict(zip(ADJUSTED_RATIO.data, (np.exp(log), variance, left + 0 * log), strict=True))
     why = np.where(ended.all(axis=-1, keepdims=True) & (left > 0), "", NO_LINE).astype(object)
-    names = (*ADJUSTED_RATIO.data, "dispersion")
-    return *(dict(zip(names, each, strict=False)) for each in (slopes, lines)), rests[..., 0], why
+    return {**numbers, "dispersion": dispersion + 0 * log}, left[..., 0], np.broadcast_to(why, log.shape)
 
 
 def _off(log: FloatArray, x1: FloatArray, x0: Any) -> tuple[FloatArray, FloatArray]:

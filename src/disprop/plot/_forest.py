@@ -250,10 +250,6 @@ def timeline(
         raise refused("pooled", "must be one estimate, or one for each date", len(together))
     axes = new_axes(8, 4) if ax is None else ax
     axes.xaxis.update_units(dates)  # type: ignore[no-untyped-call]  # text stands in the order of the data
-    if len(together) == 1:
-        _, one = together[0]
-        axes.axhspan(float(one.low), float(one.high), **BAND)
-        axes.axhline(float(one.value), color=COLOURS["unknown"], zorder=0)
     for place in breaks:
         axes.axvline(place, color=COLOURS["reference"], linewidth=0.8, linestyle="--", zorder=0)
     placed = list(zip(dates, rows, strict=True))
@@ -267,7 +263,7 @@ def timeline(
     without = [date for date, row in placed if row.undefined]
     foot = axes.get_xaxis_transform()
     axes.plot(without, np.zeros(len(without)), "|", color=COLOURS["unknown"], transform=foot, **FOOT)
-    if len(together) > 1:
+    if together:
         _draw_line(dates, [one for _, one in together], axes)
     axes.set_ylabel(meaning.measured)
     axes.spines[["top", "right"]].set_visible(False)
@@ -278,9 +274,9 @@ def _draw_line(dates: Sequence[Any], line: Sequence[Estimate], axes: Axes) -> No
     """Draw a line through the dates in their order, with its limits as far as there is room."""
     axes.set(xlim=axes.get_xlim(), ylim=axes.get_ylim())
     order = range(len(dates)) if isinstance(dates[0], str) else sorted(range(len(dates)), key=dates.__getitem__)
-    low, value, high = ([float(getattr(line[at], end)) for at in order] for end in ("low", "value", "high"))
-    axes.fill_between([dates[at] for at in order], low, high, **BAND)
-    axes.plot([dates[at] for at in order], value, color=COLOURS["unknown"], zorder=0)
+    placed, own = [dates[at] for at in order], [line[at % len(line)] for at in order]
+    axes.fill_between(placed, [float(each.low) for each in own], [float(each.high) for each in own], **BAND)
+    axes.plot(placed, [float(each.value) for each in own], color=COLOURS["unknown"], zorder=0)
 
 
 def _draw(placed: list[tuple[Any, Row]], axes: Axes, **marked: Any) -> None:
