@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import product
 from typing import Any
 
@@ -14,7 +13,7 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from disprop import DispropError, between, plot, rate, rate_ratio, tables
+from disprop import DispropError, between, plot, rate, tables
 from disprop.periods import Period, Trend, ratio_trend, trend
 from studies import trends as study
 from studies.machine import PAGES
@@ -57,7 +56,7 @@ def test_the_trend_of_a_ratio_has_an_effect_of_each_period_and_of_group_by_time(
     ends = np.exp([slope, slope - half, slope + half])
     assert (found.ratio.value, found.ratio.low, found.ratio.high) == pytest.approx(ends, rel=1e-8)
     assert found.ratio.measure == "ratio of rate ratios per year"
-    assert found.observed == rate_ratio(group=(EVENTS, PEOPLE), reference=OTHERS)
+    assert (found.fitted.measure, found.fitted.unit) == ("rate ratio", "")
 
 
 def test_the_line_solves_its_equations_at_fifty_digits() -> None:
@@ -88,7 +87,7 @@ def test_the_line_is_the_rate_that_is_fitted_and_its_limits_are_narrowest_in_the
     assert step[1:] / step[:-1] == pytest.approx(np.asarray(found.ratio.value) ** np.diff(YEARS))
     width = np.log(np.asarray(found.fitted.high) / found.fitted.low)
     assert width.argmin() == 4  # in 2022, where most is known
-    assert found.observed == rate(EVENTS, PEOPLE)
+    assert (found.fitted.measure, found.fitted.unit) == ("rate", "per 1")
 
 
 def test_no_count_varies_less_than_a_poisson_count() -> None:
@@ -133,20 +132,20 @@ def test_periods_without_people_are_passed_over_and_gaps_are_no_zeros() -> None:
 
 
 @pytest.mark.parametrize(
-    ("times", "unit", "first"),
+    ("times", "unit", "said"),
     [
-        (["2018-19", "2019-20", "2020-21"], "year", date(2018, 9, 30)),
-        (["2023-12", "2024-01", "2024-02"], "year", date(2023, 12, 16)),
-        ([Period("2018-01", "2018-12"), "2019", "2020"], "year", date(2018, 7, 2)),
-        ([2018, 2019, 2020], "year", 2018.0),
-        ([2018.5, 2019, 2020], "unit of time", 2018.5),
-        ([1, 2, 5], "unit of time", 1.0),
+        (["2018-19", "2019-20", "2020-21"], "year", "April 2018 to March 2021"),
+        (["2023-12", "2024-01", "2024-02"], "year", "2023-12 to 2024-02"),
+        ([Period("2018-01", "2018-12"), "2019", "2020"], "year", "January 2018 to December 2020"),
+        ([2018, 2019, 2020], "year", "2018 to 2020"),
+        ([2018.5, 2019, 2020], "unit of time", "2018.5 to 2020"),
+        ([1, 2, 5], "unit of time", "1 to 5"),
     ],
 )
-def test_a_year_is_a_year_however_it_is_written(times: Any, unit: str, first: Any) -> None:
+def test_a_year_is_a_year_however_it_is_written(times: Any, unit: str, said: str) -> None:
     found = trend([12, 15, 20], [100] * 3, times=times)
     assert found.ratio.measure == f"rate ratio per {unit}"
-    assert found.times[0] == first
+    assert found.ratio.basis["period"].startswith(said)
     named = trend(pd.Series([12, 15, 20], index=times), [100] * 3)
     assert named == found
     if unit == "year" and times[1] != "2024-01":
@@ -163,7 +162,7 @@ def test_a_year_is_a_year_however_it_is_written(times: Any, unit: str, first: An
         ({"times": ["2018-19", "2019", "2020-21"]}, "periods must not overlap"),
         ({"times": ["2018", "2019", "soon"]}, "position 2: cannot tell which period 'soon' is"),
         ({"times": ["2018", 2019, "2020"]}, "must all be of the calendar, or all numbers"),
-        ({"times": ["2018", "2019", "2020-01"]}, r"as long as one another; got 31 and 365 days; give person-years"),
+        ({"times": ["2018", "2019", "2020-01"]}, r"as long as one another; got .31.*, 365.*. days; give person-years"),
         ({"times": [1, 2, 3], "level": 95}, "level must lie strictly between 0 and 1"),
         ({"times": [1, 2, 3], "events": [1, -2, 3]}, "events must be finite and >= 0"),
         ({"times": [1, 2, 3], "population": [0, 5, 5]}, "population is 0 where events is 12"),
@@ -291,17 +290,17 @@ def test_a_wrong_call_is_answered(given: dict[str, Any], message: str) -> None:
 
 
 def test_the_plot_has_the_line_the_band_and_the_break() -> None:
-    found = trend(EVENTS, PEOPLE, times=YEARS)
-    ax = plot.timeline(found.times, found.observed.per(1_000), pooled=found.fitted.per(1_000), breaks=[2019.5])
+    found, observed = trend(EVENTS, PEOPLE, times=YEARS), rate(EVENTS, PEOPLE).per(1_000)
+    ax = plot.timeline(YEARS, observed, pooled=found.fitted.per(1_000), breaks=[2019.5])
     line = ax.lines[-1]
     assert list(line.get_xdata()) == YEARS
     assert list(line.get_ydata()) == pytest.approx(list(1_000 * np.asarray(found.fitted.value)))
     assert len(ax.collections) >= 2
     assert ax.get_ylim()[1] < float(found.fitted.per(1_000)[-1].high)  # the band ends at the edge
-    turned = plot.timeline(found.times[::-1], found.observed[::-1], pooled=found.fitted[::-1])
+    turned = plot.timeline(YEARS[::-1], observed[::-1], pooled=found.fitted[::-1])
     assert list(turned.lines[-1].get_xdata()) == YEARS
     with pytest.raises(DispropError, match="pooled must be one estimate, or one for each date; got 2"):
-        plot.timeline(found.times, found.observed, pooled=found.fitted[:2])
+        plot.timeline(YEARS, observed, pooled=found.fitted[:2])
 
 
 def test_limits_hold_where_the_study_says_so() -> None:

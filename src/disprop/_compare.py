@@ -21,7 +21,8 @@ from disprop.rates import rate_difference, rate_ratio, ratio_of_ratios
 from disprop.standardise.direct import of_estimates
 
 # Why two estimates that differ in a word do not compare; of populations that are estimates the interval has the errors.
-WHY: dict[str, str] = _data.read("unlike.json")
+# What is made of strata, or of deployments, does not compare without them, but by what INSTEAD says.
+WHY, INSTEAD, ON_BOTH_SIDES = _data.read("unlike.json").values()
 NEVER = ("counted", "over")
 UNVERIFIED = "unverified"
 NONE, NO_EFFECT, EITHER_WAY = "none", "of no effect", "taken either way"  # what became of alerts never verified
@@ -69,14 +70,14 @@ def _fates(word: str, group: Estimate, reference: Estimate) -> str:
 def _periods(word: str, group: Estimate, reference: Estimate) -> str:
     """Return why two periods do not compare: of days that are in both, the events are on both sides."""
     one, other = (_period(side) for side in (group, reference))
+    beside = ([*islice(side.data.values(), 2, 4)] for side in (group, reference))  # the events of what ratios are to
+    if one == other and parameter_of(group) == "rate ratio" and all(map(np.array_equal, *beside)):
+        return ON_BOTH_SIDES.format("one reference")
     if one is None or other is None:
         return _differ(word, group, reference)
     if one == other or not (common := one.common(other)):
         return ""
-    return (
-        f"events of {common} would be on both sides, and the interval takes the sides for independent. Compare periods "
-        "without a common day, unless the people are different"
-    )
+    return ON_BOTH_SIDES.format(common)
 
 
 RULES: dict[str, Callable[[str, Estimate, Estimate], str]] = {"period": _periods, UNVERIFIED: _fates}
@@ -109,7 +110,6 @@ def _length(rate: Estimate) -> str:
 
 
 SIDES = ("group", "reference")
-CHANGE = "ratio of ratios"
 STANDARDISED = DIRECT_RATE.parameter
 # Of what each comparison is: the family of the two, and the function of their counts, or sums, that works it out.
 MEASURES: dict[str, dict[str, Callable[..., Estimate]]] = {
@@ -118,13 +118,7 @@ MEASURES: dict[str, dict[str, Callable[..., Estimate]]] = {
     "risk ratio": {"proportion": risk_ratio},
     "risk difference": {"proportion": risk_difference},
     "odds ratio": {"proportion": odds_ratio},
-    CHANGE: {"rate ratio": ratio_of_ratios},
-}
-# What is made of strata, or of deployments, and does not compare without them.
-INSTEAD = {
-    "indirectly standardised ratio": "call indirect_rate_ratio with the strata of both",
-    "indirectly standardised rate": "call indirect_rate_ratio with the strata of both",
-    "mean proportion": "call alerts.by_threshold with the deployments of both",
+    "ratio of ratios": {"rate ratio": ratio_of_ratios},
 }
 
 
@@ -213,19 +207,9 @@ def compare(
         both = f"group is {group.measure!r} and reference {reference.measure!r}"
         raise DispropError(f"{both}: only two of one measure compare", what="measure", got=both)
     _labels.same_labels({side: axes_of(given) for side, given in zip(SIDES, (group, reference), strict=True)})
-    if measure == CHANGE:
-        _refuse_shared(group, reference)
     comparison = MEASURES[measure][parameter_of(group)]
     found = comparison(group=_counts(group), reference=_counts(reference), **options)
     return based(_named(found, group, reference), {**_joined(group, reference), **found.basis})
-
-
-def _refuse_shared(group: Estimate, reference: Estimate) -> None:
-    """Refuse two ratios beside the same events, as of two groups in one period: they are not independent."""
-    same = [np.array_equal(group.data[name], reference.data[name]) for name in islice(group.data, 2, 4)]
-    if all(same) and group.basis.get("period") == reference.basis.get("period"):
-        said = "both ratios are beside the same events of one reference, and the interval takes them for independent"
-        raise advised(said, "; compare the two groups by rate_ratio, or say of which period each is", what="reference")
 
 
 def _refuse_others(measure: str, side: str, given: Any) -> None:

@@ -8,24 +8,13 @@ from typing import Any, Unpack
 import numpy as np
 from numpy.typing import ArrayLike
 
-from disprop import _arrays, _pairs
+from disprop import _arrays, _pairs, intervals
 from disprop._arrays import FloatArray, Pair
 from disprop._errors import Said, one_of, refused
 from disprop._estimated import need_known
 from disprop._methods import OddsRatioMethod, RateDifferenceMethod, RateMethod, RateRatioMethod
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Limits, based, from_family
-from disprop.intervals import (
-    DIRECT_RATE,
-    DIRECT_RATE_RATIO,
-    RATE,
-    RATE_DIFFERENCE,
-    RATE_RATIO,
-    RATIO_OF_RATIOS,
-    Family,
-    WeightedSum,
-    repeated,
-)
 
 PERSON = ("once", "repeated")
 
@@ -98,8 +87,8 @@ def rate(
     """
     inputs = {"events": events, "population": population}
     if one_of("way to count people", person, PERSON) == "repeated":
-        return _of_people(DIRECT_RATE, inputs, RATE.parameter, unit="per 1", **options)
-    return from_family(RATE, _pairs.of_rates(inputs), unit="per 1", **options)
+        return _of_people(intervals.DIRECT_RATE, inputs, intervals.RATE.parameter, unit="per 1", **options)
+    return from_family(intervals.RATE, _pairs.of_rates(inputs), unit="per 1", **options)
 
 
 @statistic("How many times more often than to the reference?", name="rate_ratio")
@@ -162,11 +151,11 @@ def rate_ratio(
     """
     inputs = _pairs.two_sides(group, reference, _pairs.EVENTS)
     if one_of("way to count people", person, PERSON) == "repeated":
-        return _of_people(DIRECT_RATE_RATIO, inputs, RATE_RATIO.parameter, **options)
-    return from_family(RATE_RATIO, _pairs.of_rates(inputs), **options)
+        return _of_people(intervals.DIRECT_RATE_RATIO, inputs, intervals.RATE_RATIO.parameter, **options)
+    return from_family(intervals.RATE_RATIO, _pairs.of_rates(inputs), **options)
 
 
-def _of_people(family: Family, inputs: dict[str, ArrayLike], measure: str, **options: Any) -> Estimate:
+def _of_people(family: intervals.Family, inputs: dict[str, ArrayLike], measure: str, **options: Any) -> Estimate:
     """Return a rate, or the ratio of two, from the people with one event, with two and so on, on the first axis."""
     need_known("people with several events", *inputs.values())
     data: dict[str, FloatArray] = {}
@@ -180,7 +169,7 @@ def _of_people(family: Family, inputs: dict[str, ArrayLike], measure: str, **opt
         _pairs.need_population(people, np.sum(rows, axis=0), population, t)
         with np.errstate(all="ignore"):
             u = 1 / t
-            found = repeated([WeightedSum(row, t, row * u, row * u**2, u, u, u**2) for row in rows])
+            found = intervals.repeated([intervals.WeightedSum(row, t, row * u, row * u**2, u, u, u**2) for row in rows])
         data |= {people.replace("events", name): number for name, number in found._asdict().items()}
     return based(replace(from_family(family, data, **options), measure=measure), person="repeated")
 
@@ -239,7 +228,7 @@ def rate_difference(*, group: Pair, reference: Pair, **options: Unpack[Limits[Ra
     5.10 per 10,000 (95% CI 3.04 to 7.98)
     """
     data = _pairs.of_rates(_pairs.two_sides(group, reference, _pairs.EVENTS))
-    return from_family(RATE_DIFFERENCE, data, unit="per 1", **options)
+    return from_family(intervals.RATE_DIFFERENCE, data, unit="per 1", **options)
 
 
 FOUR = ("events", "population", "reference_events", "reference_population")
@@ -248,5 +237,5 @@ FOUR = ("events", "population", "reference_events", "reference_population")
 @statistic("", counts=FOUR, rises=(1, -1, -1, 1), name="a ratio of ratios")
 def ratio_of_ratios(*, group: Any, reference: Any, **options: Unpack[Limits[OddsRatioMethod]]) -> Estimate:
     """Return the ratio of two rate ratios, from the four counts of each; `compare` is its door."""
-    counts = dict(zip(RATIO_OF_RATIOS.data, (*group, *reference), strict=True))
-    return from_family(RATIO_OF_RATIOS, _pairs.of_rates(counts), **options)
+    counts = dict(zip(intervals.RATIO_OF_RATIOS.data, (*group, *reference), strict=True))
+    return from_family(intervals.RATIO_OF_RATIOS, _pairs.of_rates(counts), **options)

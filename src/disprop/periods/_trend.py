@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,17 +12,15 @@ from scipy.special import expit
 
 from disprop import _arrays, _pairs
 from disprop._arrays import Columns, FloatArray, Pair
-from disprop._errors import Said, refused
+from disprop._errors import refused
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Record, based, from_family, remarked, undefined
-from disprop.intervals import RATE, RATE_RATIO
 from disprop.intervals.averages import ADJUSTED_RATIO
-from disprop.periods._order import Moment, in_order, moments
+from disprop.periods._parsing import Moment, in_order, moments
 from disprop.periods._period import DAYS_IN_YEAR
 
 MOST_STEPS, CLOSE, HALF = 100, 1e-10, 0.5
 ALIKE = 1.15  # as long as one another, as months are, and quarters
-YEARS = range(1900, 2101)  # numbers that are years
 NO_LINE = "no line: fewer than 3 periods with people and events, or events of one side all before those of the other"
 RESTS = "{:.0f} periods, {:.0f} degrees of freedom, dispersion {:.3g}"
 UNLIKE = "; give person-years, as Period.person_years does, and the middle of each period as a number"
@@ -35,27 +32,17 @@ class Trend(Record):
 
     Attributes
     ----------
-    middles : the middle of each period, as a day counted from the first of the calendar, or as a number.
-    dated : whether it is a day.
     ratio : how many times as high as one year, or one unit of time, before.
-    fitted : the line at each period, with its limits; periods on the last axis.
-    observed : the rate, or the ratio, of each period by itself.
+    fitted : the rate, or the ratio, that the line has at each period, with the limits of the line; periods on the last
+        axis.
     """
 
-    middles: tuple[float, ...]
-    dated: bool
     ratio: Estimate
     fitted: Estimate
-    observed: Estimate
-
-    @property
-    def times(self) -> list[Any]:
-        """The middle of each period, a date or a number."""
-        return [date.fromordinal(int(each)) if self.dated else each for each in self.middles]
 
     @property
     def estimates(self) -> dict[str, Estimate]:
-        """The change alone; the line, and what it was drawn through, are for a plot."""
+        """The change alone; the line is for a plot."""
         return {self.ratio.measure: self.ratio}
 
 
@@ -80,9 +67,8 @@ def trend(events: ArrayLike, population: ArrayLike, *, times: Times = None, leve
     -------
     Trend
         Its `ratio` is (events / population) over that of a year before, or of one less where times are other numbers
-        than years; the remark says what it rests on. `fitted` is the line at each period, and `observed` what it was
-        drawn through. Undefined with less than three periods, and where all events lie in the first period, or the
-        last.
+        than years; the remark says what it rests on. `fitted` is the line at each period. Undefined with less than
+        three periods, and where all events lie in the first period, or the last.
 
     Raises
     ------
@@ -115,9 +101,8 @@ def trend(events: ArrayLike, population: ArrayLike, *, times: Times = None, leve
     read = _read(times, data)
     days = [each.end - each.start + 1 for each in read]
     if max(days) > ALIKE * min(days):
-        got = Said(f"{min(days):.0f} and {max(days):.0f} days")
-        raise refused("periods", "must be as long as one another", got, hint=UNLIKE)
-    return _drawn(read, from_family(RATE, data, level=_arrays.one_level(level), unit="per 1"))
+        raise refused("periods", "must be as long as one another", [min(days), max(days)], of=" days", hint=UNLIKE)
+    return _drawn("rate", read, data, _arrays.one_level(level))
 
 
 @statistic("By how much does a disparity grow or shrink in a year?", joins=True, name="periods.ratio_trend")
@@ -160,7 +145,7 @@ def ratio_trend(*, group: Pair, reference: Pair, times: Times = None, level: flo
     ratio of rate ratios per year: 1.23 (95% CI 0.70 to 2.16); 4 periods, 2 degrees of freedom, dispersion 0.161
     """
     data = _pairs.of_rates(_pairs.two_sides(group, reference, _pairs.EVENTS))
-    return _drawn(_read(times, data), from_family(RATE_RATIO, data, level=_arrays.one_level(level)))
+    return _drawn("rate ratio", _read(times, data), data, _arrays.one_level(level))
 
 
 def _read(times: Times, data: Columns) -> list[Moment]:
@@ -174,24 +159,21 @@ def _read(times: Times, data: Columns) -> list[Moment]:
     return read
 
 
-def _drawn(read: list[Moment], observed: Estimate) -> Trend:
-    """Return the line through what was observed."""
+def _drawn(measure: str, read: list[Moment], data: Columns, level: float) -> Trend:
+    """Return the line through the rates, or the ratios, of these counts."""
     places, dated = np.array([(each.start + each.end) / 2 for each in read]), read[0].dated
     at = (places - places.mean()) / (DAYS_IN_YEAR if dated else 1)
     with np.errstate(all="ignore"):
-        numbers, left, why = _line(at, *map(np.asarray, observed.data.values()))
-    first, last = in_order(read)[0], in_order(read)[-1]
-    found = from_family(ADJUSTED_RATIO, numbers, method="quasi-poisson", level=observed.level)
-    found = based(undefined(found, why), period=f"{first.name} to {last.name}", model="quasi-poisson")
-    fitted = replace(found[..., :-1], measure=observed.measure, unit=observed.unit)
-    unit = "year" if dated or all(place in YEARS for place in places) else "unit of time"
-    measure = f"{'rate ratio' if observed.unit else 'ratio of rate ratios'} per {unit}"
-    ratio = found[..., -1]
-    ratio = replace(ratio, measure=measure, data={**ratio.data, **observed.data})
+        numbers, left, why = _line(at, *data.values())
+    ends = [str(each.name).split(" to ") for each in in_order(read)]
+    found = from_family(ADJUSTED_RATIO, numbers, method="quasi-poisson", level=level)
+    found = based(undefined(found, why), period=f"{ends[0][0]} to {ends[-1][-1]}", model="quasi-poisson")
+    rise = "rate ratio" if measure == "rate" else "ratio of rate ratios"
+    unit = "year" if dated or all(place in range(1900, 2101) for place in places) else "unit of time"
+    ratio = replace(found[..., -1], measure=f"{rise} per {unit}", data={**found[..., -1].data, **data})
     rests: Any = np.frompyfunc(RESTS.format, 3, 1)(left + 2, left, ratio.data["dispersion"])
-    return Trend(
-        tuple(places.tolist()), dated, remarked(ratio, np.where(why[..., -1] == "", rests, "")), fitted, observed
-    )
+    fitted = replace(found[..., :-1], measure=measure, unit="per 1" if measure == "rate" else "")
+    return Trend(remarked(ratio, rests), fitted)
 
 
 def _line(at: FloatArray, x1: FloatArray, t1: FloatArray, x0: Any = None, t0: Any = 1.0) -> Any:
@@ -203,8 +185,9 @@ def _line(at: FloatArray, x1: FloatArray, t1: FloatArray, x0: Any = None, t0: An
     known = (t1 > 0) & (t0 > 0) & (x0 is None or x1 + x0 > 0)
     offset, log = np.log(t1 / t0), np.log((x1 + HALF) / (1.0 if x0 is None else x0 + HALF))
     for _ in range(MOST_STEPS):
-        off, variance = _off(log, x1, x0)
-        weight = np.where(known, variance, 0.0)
+        p, q = expit(log), expit(-log)
+        off = x1 - np.exp(log) if x0 is None else x1 * q - x0 * p
+        weight = np.where(known, np.exp(log) if x0 is None else (x1 + x0) * p * q, 0.0)
         aim = np.where(known, log - offset + off / weight, 0.0)
         every = _sum(weight)
         away = at - _sum(weight * at) / every
@@ -221,14 +204,6 @@ def _line(at: FloatArray, x1: FloatArray, t1: FloatArray, x0: Any = None, t0: An
     numbers = dict(zip(ADJUSTED_RATIO.data, (np.exp(log), variance, left + 0 * log), strict=True))
     why = np.where(ended.all(axis=-1, keepdims=True) & (left > 0), "", NO_LINE).astype(object)
     return {**numbers, "dispersion": dispersion + 0 * log}, left[..., 0], np.broadcast_to(why, log.shape)
-
-
-def _off(log: FloatArray, x1: FloatArray, x0: Any) -> tuple[FloatArray, FloatArray]:
-    """Return by how much each count is above its line, and the variance of it."""
-    if x0 is None:
-        return x1 - np.exp(log), np.exp(log)
-    p, q = expit(log), expit(-log)
-    return x1 * q - x0 * p, (x1 + x0) * p * q
 
 
 def _sum(each: Any) -> FloatArray:

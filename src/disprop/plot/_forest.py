@@ -273,10 +273,13 @@ def timeline(
 def _draw_line(dates: Sequence[Any], line: Sequence[Estimate], axes: Axes) -> None:
     """Draw a line through the dates in their order, with its limits as far as there is room."""
     axes.set(xlim=axes.get_xlim(), ylim=axes.get_ylim())
-    order = range(len(dates)) if isinstance(dates[0], str) else sorted(range(len(dates)), key=dates.__getitem__)
-    placed, own = [dates[at] for at in order], [line[at % len(line)] for at in order]
-    axes.fill_between(placed, [float(each.low) for each in own], [float(each.high) for each in own], **BAND)
-    axes.plot(placed, [float(each.value) for each in own], color=COLOURS["unknown"], zorder=0)
+    ends = [
+        (date, *(float(getattr(line[at % len(line)], end)) for end in ("value", "low", "high")))
+        for at, date in enumerate(dates)
+    ]
+    placed, value, low, high = zip(*(ends if isinstance(dates[0], str) else sorted(ends)), strict=True)
+    axes.fill_between(placed, low, high, **BAND)
+    axes.plot(placed, value, color=COLOURS["unknown"], zorder=0)
 
 
 def _draw(placed: list[tuple[Any, Row]], axes: Axes, **marked: Any) -> None:

@@ -26,7 +26,6 @@ from disprop.tables._grid import Grid
 from disprop.tables._sums import refuse_parts
 
 STAGES = "names"  # the option of a statistic that takes the events of several stages
-TIMES = "times"  # that of one that takes counts of several periods
 ENDS = ("low", "high", "best")
 SIDED = 2  # columns, of a numerator and its denominator
 
@@ -60,8 +59,8 @@ class Called(NamedTuple):
         if STAGES in self.own.options and cells.against:
             several = len(self.columns) > SIDED
             self.options.setdefault(STAGES, self.columns[:-1] if several else cells.group.strata.labels)
-        if TIMES in self.own.options:
-            self.options.setdefault(TIMES, cells.group.strata.labels)
+        if "times" in self.own.options:
+            self.options.setdefault("times", cells.group.strata.labels)
         chosen, in_part = cells.complete, cells.in_part
         known, rest = np.flatnonzero(chosen & ~in_part), np.flatnonzero(chosen & in_part)
         found = self._found(cells, known)
