@@ -61,6 +61,7 @@ coverage-study: $(READY)  ## find how often intervals of every method, and of av
 	$(BIN)/python -m studies.edge
 	$(BIN)/python -m studies.estimated
 	$(BIN)/python -m studies.looks
+	$(BIN)/python -m studies.trends
 	$(BIN)/python -m studies.surveyed
 
 adjusted-study: $(READY)  ## count how often limits between clusters hold the truth, into docs/explanation

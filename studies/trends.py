@@ -90,8 +90,8 @@ def page() -> str:
 How often the 95% limits of [`periods.trend`](../how-to/before-and-after) (a rate) and `periods.ratio_trend` (a ratio)
 leave the true change out, per cent of {SERIES:,} series, where a rate grows by a tenth from one period to the next. 5
 is nominal, and the standard error at most 0.8. By how many periods there are, and by the group's events in one of them;
-the reference has {REFERENCE} times as many. "as Poisson" is the same line of a rate with the variances of Poisson counts and the normal quantile, which is what a Poisson regression has.
-"of 67%" is of those series that have a line.
+the reference has {REFERENCE} times as many. "as Poisson" is the same line of a rate with the variances of Poisson
+counts and the normal quantile, which is what a Poisson regression has. "of 67%" is of those series that have a line.
 
 {table(("counts are", "periods", *heads), [*study()])}
 

@@ -18,8 +18,9 @@ from disprop import DispropError, alerts, between, plot, proportion, rate
 mpl.use("Agg")
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex
 from matplotlib.collections import FillBetweenPolyCollection
+from matplotlib.colors import to_hex
+from matplotlib.patches import Rectangle
 
 DECEMBER = alerts.Deployment(
     true_alerts=2,
@@ -163,7 +164,7 @@ def test_the_pooled_line_and_the_breaks() -> None:
     assert list(ax.lines[-1].get_ydata()) == [pooled.value] * 2  # type: ignore[arg-type]
     assert [line.get_xdata()[0] for line in ax.lines if line.get_linestyle() == "--"] == [1.5]  # type: ignore[index]
     (band,) = [each for each in ax.collections if isinstance(each, FillBetweenPolyCollection)]
-    corners = band.get_paths()[0].vertices[:, 1]
+    corners = np.asarray(band.get_paths()[0].vertices)[:, 1]
     assert (min(corners), max(corners)) == pytest.approx((pooled.low, pooled.high))
 
 

@@ -180,6 +180,17 @@ def looks() -> Axes:
     return axes
 
 
+def weeks() -> Axes:
+    """Return the ratio of searches in four weeks in West Yorkshire, Asian over White, with its trend."""
+    asian, white = ([127, 56, 89, 124], 372_728), ([175, 149, 119, 195], 1_801_352)
+    found = periods.ratio_trend(group=asian, reference=white, times=[1, 2, 3, 4])
+    axes = plot.timeline([1, 2, 3, 4], rate_ratio(group=asian, reference=white), pooled=found.fitted)
+    axes.set_xticks([1, 2, 3, 4], [f"week {number}" for number in (1, 2, 3, 4)])
+    axes.set_ylabel("rate ratio, Asian over White")
+    axes.set_ylim(0, 10)
+    return axes
+
+
 def courts() -> Axes:
     """Return the stages of juvenile courts in the United States in 2020."""
     black, white = [129_700, 83_400, 39_200, 13_000], [159_200, 83_500, 42_300, 9_500]
@@ -281,6 +292,7 @@ PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/foi-answer.svg": foi_answer,
     "how-to/known-in-part.svg": known_in_part,
     "how-to/look-every-week.svg": looks,
+    "how-to/before-and-after.svg": weeks,
     "how-to/plan-a-study.svg": power,
     "how-to/survey.svg": survey,
     "how-to/tighten.svg": tightened,

@@ -19,7 +19,7 @@ from scipy.stats.contingency import relative_risk
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 from statsmodels.stats.rates import confint_poisson, confint_poisson_2indep
 
-from disprop import datasets, proportion, rate, rate_ratio, risk_ratio
+from disprop import datasets, periods, proportion, rate, rate_ratio, risk_ratio
 from equations import definitions as d
 
 WEST_YORKSHIRE = ((33, 46_476), (352, 1_761_205))
@@ -272,3 +272,16 @@ def test_limits_of_r_that_do_not_solve_their_equation(equation: d.Equation, thei
     assert d.crosses(equation, float(ours))
     assert not d.crosses(equation, theirs)
     assert abs(theirs / float(ours) - 1) > 1e-3
+
+
+def test_statsmodels_scales_a_regression_of_shares_by_what_is_no_chi_squared() -> None:
+    import statsmodels.api as sm
+
+    group, others, times = [12, 15, 0, 22, 30, 41], [100, 120, 90, 130, 150, 160], np.arange(6)
+    counts, line = np.transpose([group, others]), np.transpose([np.ones(6), times])
+    found = sm.GLM(counts, line, family=sm.families.Binomial()).fit(scale="X2")
+    assert found.scale == pytest.approx(0.0364, abs=1e-4)
+    ours = periods.ratio_trend(group=(group, 1), reference=(others, 1), times=times.tolist()).ratio
+    assert ours.data["dispersion"] == pytest.approx(found.pearson_chi2 / found.df_resid, rel=1e-8)
+    assert ours.data["dispersion"] == pytest.approx(3.4226, abs=1e-4)
+    assert ours.value == pytest.approx(np.exp(found.params[1]), rel=1e-8)
