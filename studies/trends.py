@@ -62,7 +62,7 @@ def missed(ratio: Estimate, truth: float, *, as_poisson: bool = False) -> str:
 def of_one(
     rng: np.random.Generator, series: int, length: int, events: float, beside: dict[str, float]
 ) -> tuple[str, str, str]:
-    """Return how often the trends of a rate and of a ratio miss the truth, and limits of Poisson counts that of a rate."""
+    """Return how often both trends miss the truth, and limits of Poisson counts that of the rate."""
     times, size, lasts = np.arange(length), beside.get("dispersion", 1), beside.get("lasts", 0)
     line = CHANGE ** (times - times.mean())
     both, alone = (np.exp(shocks(rng, beside.get(sd, 0), lasts, (series, length))) for sd in ("both", "one"))
