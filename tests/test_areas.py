@@ -391,11 +391,11 @@ def test_which_average_was_printed(printed: str, names: list[str]) -> None:
 
 
 def test_a_printed_number_as_a_sentence() -> None:
-    assert FOUND.sentence("9.4").startswith("9.4 times is the ratio of mean rates: ")
-    assert "Within areas: 4.2292 (95% CI 4.1951 to 4.2635)." in FOUND.sentence("9.4")
-    assert FOUND.sentence("10.3").startswith("10.3 times is none of these averages; the nearest is the ratio of mean")
+    assert FOUND.explain("9.4").startswith("9.4 times is the ratio of mean rates: ")
+    assert "Within areas: 4.2292 (95% CI 4.1951 to 4.2635)." in FOUND.explain("9.4")
+    assert FOUND.explain("10.3").startswith("10.3 times is none of these averages; the nearest is the ratio of mean")
     beside = "; mean would print the same. With an interval, the mean: 6.621 (95% CI 6.483 to 6.764). Of all areas"
-    assert beside in FOUND.sentence("6.62")
+    assert beside in FOUND.explain("6.62")
     with pytest.raises(DispropError, match="printed must be a number"):
         FOUND.which("ten")
     with pytest.raises(DispropError, match="one set of areas"):

@@ -152,7 +152,7 @@ def test_averages_of_which_none_is_defined_say_so_in_words() -> None:
     found = areas.averages(group=([0, 0], [100, 100]), reference=([0, 0], [100, 100]))
     assert found.which("3.0") == []
     with pytest.raises(DispropError, match="leave none defined"):
-        found.sentence("3.0")
+        found.explain("3.0")
 
 
 def test_a_median_of_too_few_areas_says_so_and_refuses_nothing_else() -> None:

@@ -192,7 +192,7 @@ def test_a_percentage_printed_from_counts_is_reproduced_and_reachable(whole: int
 
 def test_a_percentage_that_no_count_gives_is_impossible() -> None:
     finding = check(_claim("proportion", "50%", {"whole": 3}))
-    assert (finding.verdict, finding.sentence) == ("impossible", "No whole number out of 3 prints as 50%.")
+    assert (finding.verdict, finding.said) == ("impossible", "No whole number out of 3 prints as 50%.")
     assert check(_claim("proportion", "110%", {"whole": 10})).verdict == "impossible"
 
 
@@ -241,7 +241,7 @@ def test_a_sum_of_parts_above_its_total_is_contradicted() -> None:
 def test_the_worst_of_several_figures_counts() -> None:
     finding = check(_claim("sum", ("17", "9"), {"figures": [{"parts": [10, 7]}, {"parts": [4, 4]}]}))
     assert finding.verdict == "contradicted"
-    assert finding.sentence.startswith("The counts add up to 17. The counts add up to 8;")
+    assert finding.said.startswith("The counts add up to 17. The counts add up to 8;")
 
 
 def test_a_ranking_out_of_order_or_overtaken_is_contradicted() -> None:

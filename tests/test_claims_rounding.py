@@ -88,14 +88,14 @@ def test_a_figure_that_needs_fewer_figures_than_it_shows_is_consistent_at_best_a
 ) -> None:
     finding = checked(kind, printed, inputs)
     assert (finding.verdict, finding.roundings) == ("consistent", (FEWER,))
-    assert "rounded to fewer significant figures than" in finding.sentence
+    assert "rounded to fewer significant figures than" in finding.said
 
 
 def test_the_sentence_names_what_the_print_would_also_be() -> None:
     finding = checked("proportion", "10%", {"part": 14, "whole": 100})
-    assert finding.sentence.endswith("than are shown, as anything from 9.5 to 15 may be.")
+    assert finding.said.endswith("than are shown, as anything from 9.5 to 15 may be.")
     finding = checked("sum", "1,000", {"parts": [1_020]})
-    assert finding.sentence == (
+    assert finding.said == (
         "The counts add up to 1,020: printed as 1,000 it is rounded to fewer significant figures than are shown, as "
         "anything from 950 to 1,500 may be."
     )
@@ -177,7 +177,7 @@ def test_seven_and_two_of_ten_thousand_each_leave_only_three_and_a_half(
         (3.5, 3.5),
         (range(7, 8), range(2, 3)),
     )
-    assert "the counts are 7 and 2, which leave only 3.5" in finding.sentence
+    assert "the counts are 7 and 2, which leave only 3.5" in finding.said
     assert finding.estimate is not None
     assert finding.interval == (finding.estimate.low, finding.estimate.high)
 
@@ -187,7 +187,7 @@ def test_the_counts_narrow_what_rounding_allows() -> None:
     assert finding.verdict == "contradicted"
     assert (finding.least, finding.most) == pytest.approx((2 / 3_000 / (124 / 500_000), 2 / 3_000 / (75 / 500_000)))
     assert (finding.least, finding.most) == pytest.approx((2.69, 4.44), abs=0.005)
-    assert "which leave 2.69 to 4.44" in finding.sentence
+    assert "which leave 2.69 to 4.44" in finding.said
     assert ratio("4", side("7", 3_000), side("2", 500_000)).roundings == ("half-up",)
 
 
@@ -228,7 +228,7 @@ def test_rates_rounded_in_different_ways_are_consistent_and_say_so() -> None:
     """2 of 3,000 print as 7 only to the nearest; a ratio below 2.69 needs the other rate or the ratio cut off."""
     finding = ratio("2", side("7", 3_000), side("2", 500_000))
     assert (finding.verdict, finding.roundings) == ("consistent", ("any",))
-    assert finding.sentence.endswith("This takes the printed figures as rounded in different ways.")
+    assert finding.said.endswith("This takes the printed figures as rounded in different ways.")
 
 
 @pytest.mark.parametrize(
@@ -312,7 +312,7 @@ def test_shares_of_nothing_and_of_everything_are_verdicts() -> None:
     assert checked(SHARES, ("0%", "30%"), everyone).verdict == "not recomputable"
     whole = checked(SHARES, ("100%", "30%"), everyone)
     assert whole.verdict == "consistent"
-    assert "infinity against all others (453 to infinity)" in whole.sentence
+    assert "infinity against all others (453 to infinity)" in whole.said
     few = checked(SHARES, ("21%", "0%"), {"part": 30, "whole": 10_000, "rate": RATE})
     assert (few.verdict, few.value, (few.least, few.most)) == ("consistent", None, (41, float("inf")))
     nobody = {"printed": "0", "per": 10_000}
@@ -344,16 +344,16 @@ def test_a_ranking_is_contradicted_only_if_no_rounding_allows_the_order() -> Non
     assert ranked(side("15", 100_000), side("16", 100_000)).verdict == "contradicted"
     assert ranked(side("2", 1_000, per=100), side("15", 1_000, per=1_000)).roundings == ("half-up",)
     last = side("20", 100_000), side("15", 100_000)
-    assert ranked(*last, events=144).sentence.count("below the last of them.") == 1
+    assert ranked(*last, events=144).said.count("below the last of them.") == 1
     possible = ranked(*last, events=149)
     assert (possible.verdict, possible.roundings) == ("consistent", ("half-up",))
-    assert "may be below the last of them or above it" in possible.sentence
+    assert "may be below the last of them or above it" in possible.said
     assert ranked(*last, events=159).roundings == ("truncated",)
     assert ranked(*last, events=161).verdict == "contradicted"
     by_rank = [ranked(*last, events=149, rank=rank).verdict for rank in (1, 2, 3, 4)]
     assert by_rank == ["contradicted", "consistent", "consistent", "contradicted"]
     units = ranked(side("2", 1_000, per=100), side("15", 1_000, per=1_000), events=900)
-    assert "900 events, 9 per 1,000, below the last of them." in units.sentence
+    assert "900 events, 9 per 1,000, below the last of them." in units.said
     # The counts of two areas that print alike may still be in the other order.
     assert ranked(side("15", 2_000), side("15", 1_975)).verdict == "contradicted"
     assert ranked(side("15", 3), side("14", 100_000)).verdict == "impossible"

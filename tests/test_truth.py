@@ -340,7 +340,7 @@ def test_a_frame_and_sentences() -> None:
         "3.59% of the reference's events are recorded as the group's"
     )
     lines = str(found).splitlines()
-    assert lines[0] == "2.45, the lower 95% limit of the rate ratio (mid-p), is above 1, unless"
+    assert lines[0] == "2.45, the lower 95% limit of the rate ratio (mid-p), is above 1, unless:"
     assert lines[-3:] == [
         "with recoded 0 to 5 (falls at 17) it is 1.99 to 2.45",
         "with specificity 0.98 to 1 (falls at 0.964) it is 1.64 to 2.45",

@@ -37,7 +37,7 @@ class Line(NamedTuple):
         """Write the number, or the phrase with its percentage, and the remark; the interval decides the decimals."""
         if math.isnan(self.value) and math.isnan(self.low) and not self.in_part:
             return f"undefined ({self.why()})"
-        said = self._sentence(decimals) if self.phrase else self._number(decimals)
+        said = self._number(decimals)
         remark = "" if math.isnan(self.low) or (math.isnan(self.value) and not self.in_part) else self.remark
         return "; ".join(filter(None, (said, self.rests, remark)))
 
@@ -50,15 +50,21 @@ class Line(NamedTuple):
     def why(self) -> str:
         """Say what leaves the number undefined, or without interval: the remark on it, or the counts."""
         zeros = [name for name, count in self.counts.items() if count == 0 and not name.endswith(FOLLOWS)]
-        spans = [f"{_words(name)} is {self.span(name)}" for name in self.counts if math.isnan(self.counts[name])]
+        spans = [f"{words(name)} is {self.span(name)}" for name in self.counts if math.isnan(self.counts[name])]
         values = "what is assumed allows more than one value" if self.in_part else "these counts allow any value"
-        return self.remark or " and ".join(spans or [f"{_words(name)} is 0" for name in zeros]) or values
+        return self.remark or " and ".join(spans or [f"{words(name)} is 0" for name in zeros]) or values
 
     def _number(self, decimals: int | None) -> str:
-        numbers = _numbers((self.value, self.low, self.high, *self.possible), decimals)
-        head = self._head(numbers, "") if self.in_part or not math.isnan(self.value) else f"undefined, {self.why()}"
-        unit = "" if self.unit in {"", "per 1"} else f" {self.unit}"
-        return f"{head}{unit} ({self._interval(*numbers[1:3])})"
+        factor, sign = (100 / self.scale, "%") if self.phrase else (1, "%" * (self.unit == "%"))
+        shares = [number * factor for number in (self.value, self.low, self.high, *self.possible)]
+        numbers = _numbers(shares, decimals)
+        head = self._head(numbers, sign) if self.in_part or not math.isnan(self.value) else f"undefined, {self.why()}"
+        interval = self._interval(*numbers[1:3])
+        if self.phrase:
+            rare = "" if self.in_part else one_in(*(share / 100 for share in shares[:3]))
+            return f"{self.phrased()} ({head}, {interval}{rare})"
+        unit = "" if self.unit in {"", "per 1", "%"} else f" {self.unit}"
+        return f"{head}{unit} ({interval})"
 
     def _head(self, numbers: list[str], sign: str) -> str:
         """Write the value, and between what it lies where the counts are known only in part; an end of it only once."""
@@ -68,12 +74,9 @@ class Line(NamedTuple):
         alone = math.isnan(self.value) or (self.in_part and self.value in self.possible)
         return ", ".join(filter(None, ("" if alone else f"{value}{sign}", span)))
 
-    def _sentence(self, decimals: int | None) -> str:
-        shares = [number / self.scale for number in (self.value, self.low, self.high, *self.possible)]
-        numbers = _numbers([100 * share for share in shares], decimals)
-        rare = "" if self.in_part else one_in(*shares[:3])
-        said = self.phrase.format(**{name: self.span(name) for name in self.counts})
-        return f"{said} ({self._head(numbers, '%')}, {self._interval(*numbers[1:3])}{rare})"
+    def phrased(self) -> str:
+        """Write the counts in their phrase."""
+        return self.phrase.format(**{name: self.span(name) for name in self.counts})
 
     def span(self, name: str) -> str:
         """Write a count, or between what it lies; nothing of one that is not there."""
@@ -130,14 +133,19 @@ def counts_named(phrase: str) -> list[str]:
     return re.findall(r"{(\w+)}", phrase)
 
 
-def _words(name: str) -> str:
+def words(name: str) -> str:
+    """Return a name as it is said."""
     return name.replace("_", " ")
 
 
 def decimals_for(value: float, low: float, high: float, *_: float) -> int:
     """Return the decimals that show three significant digits of the interval's width, or of the value without one."""
-    size = next((abs(s) for s in (high - low, value, low) if math.isfinite(s) and s != 0), 1.0)
-    return max(0, DIGITS - 1 - math.floor(math.log10(size)))
+    return max(0, digits_of(next((abs(s) for s in (high - low, value, low) if math.isfinite(s) and s != 0), 1.0)))
+
+
+def digits_of(size: float) -> int:
+    """Return the decimals that show three significant digits of a size; below 0 those before the point."""
+    return DIGITS - 1 - math.floor(math.log10(size))
 
 
 def decimals_from(spec: str) -> int | None:
@@ -146,7 +154,7 @@ def decimals_from(spec: str) -> int | None:
         return None
     match = re.fullmatch(r"\.(\d+)f?", spec)
     if match is None:
-        raise refused("an estimate", "is formatted with '.2f' or nothing", spec)
+        raise refused("an estimate", "is formatted with '.2f', '.0%' or nothing", spec)
     return int(match[1])
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from disprop import _data
 from disprop._errors import DispropError, refused
+from disprop._text import words
 from disprop.estimate import Estimate, Number, Record
 
 _SAID = _data.read("areas", "averages.json")
@@ -72,25 +73,20 @@ class Averages(Record):
         near = [(name in BESIDE.values(), abs(value - number), name) for name, value in self._values()]
         return [name for _, away, name in sorted(near) if away <= half]
 
-    def sentence(self, printed: str | float) -> str:
+    def explain(self, printed: str | float) -> str:
         """Return which average a printed "N times" most likely is, with the pooled ratio and the one within areas."""
         values = dict(self._values())
         if not values:
             said = f"{printed} times cannot be set beside averages of which these counts leave none defined"
             raise DispropError(said, what="printed", got=printed)
-        names = self.which(printed)
         number, _ = _printed(printed)
-        nearest = min(values, key=lambda name: abs(values[name] - number))
-        ours = f"{getattr(self, nearest)}"
-        if names:
-            also = f"; {' and '.join(name.replace('_', ' ') for name in names[1:])} would print the same" * (
-                len(names) > 1
-            )
-            ours = BESIDE.get(names[0], "")
-            beside = f". With an interval, the {ours}: {getattr(self, ours)}" if ours else ""
-            head = f"{printed} times is {WORDS[names[0]]}, {getattr(self, names[0])}{also}{beside}"
-        else:
-            head = f"{printed} times is none of these averages; the nearest is {WORDS[nearest]}, {ours}"
+        names = self.which(printed)
+        name = names[0] if names else min(values, key=lambda each: abs(values[each] - number))
+        none = "" if names else "none of these averages; the nearest is "
+        also = f"; {words(' and '.join(names[1:]))} would print the same" if names[1:] else ""
+        ours = BESIDE.get(name, "") if names else ""
+        beside = f". With an interval, the {ours}: {getattr(self, ours)}" if ours else ""
+        head = f"{printed} times is {none}{WORDS[name]}, {getattr(self, name)}{also}{beside}"
         return f"{head}. Of all areas together: {self.pooled}. Within areas: {self.within}."
 
     def _values(self) -> Iterator[tuple[str, float]]:

@@ -121,7 +121,7 @@ def averages(
     >>> found = areas.averages(group=([400, 30], [10_000, 1_000]), reference=([200, 150], [10_000, 20_000]))
     >>> print(found.pooled, found.within, found.composition, sep="; ")
     3.351 (95% CI 2.910 to 3.860); 2.133 (95% CI 1.822 to 2.497); 1.571 (95% CI 1.451 to 1.700)
-    >>> print(found.sentence("3.0"))
+    >>> print(found.explain("3.0"))
     3.0 times is the plain mean of the areas' ratios, each area counting the same, 3.00 (no interval holds for a plain
     mean); plain median and median and mean would print the same. With an interval, the mean: 2.98 (95% CI 2.28 to
     3.93). Of all areas together: 3.351 (95% CI 2.910 to 3.860). Within areas: 2.133 (95% CI 1.822 to 2.497).

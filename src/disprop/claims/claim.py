@@ -9,7 +9,7 @@ from typing import Any
 from disprop import _data
 from disprop._errors import DispropError, lacking, of_kind, one_of, refused
 from disprop._sets import Between
-from disprop.estimate import Estimate, Record
+from disprop.estimate import Estimate, Record, Result
 
 NEEDED = ("id", "source", "statement", "kind", "printed")
 
@@ -108,7 +108,7 @@ class Finding(Record):
     ----------
     verdict
         One of `disprop.claims.MEANINGS`.
-    sentence
+    said
         The finding in plain words.
     roundings
         The roundings that reproduce the figure or, for "consistent", the one that the counts assume: "any" where
@@ -128,7 +128,7 @@ class Finding(Record):
     """
 
     verdict: str
-    sentence: str
+    said: str
     roundings: tuple[str, ...] = ()
     value: float | None = None
     estimate: Estimate | None = None
@@ -154,9 +154,11 @@ class Finding(Record):
         }
         return {name: [cell] for name, cell in row.items()}
 
+    _said = Result._said  # noqa: SLF001 (what it says, not what its estimate does)
+
     def __str__(self) -> str:
         """Write the verdict, and the finding in plain words."""
-        return f"{self.verdict}: {self.sentence}"
+        return f"{self.verdict}: {self.said}"
 
 
 class ImpossibleError(DispropError):

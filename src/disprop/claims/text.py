@@ -104,7 +104,7 @@ def _row(claim: Claim, finding: Finding) -> dict[str, object]:
         "statement": claim.statement,
         "printed": _printed(claim),
         **{name: cell for name, (cell,) in finding.to_dict().items()},
-        "finding": " ".join(filter(None, [finding.sentence, claim.note])),
+        "finding": " ".join(filter(None, [finding.said, claim.note])),
     }
 
 

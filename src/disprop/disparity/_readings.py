@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -15,12 +15,6 @@ from disprop._registry import statistic
 from disprop.disparity._selection import counts_of
 from disprop.estimate import Estimate, Number, Record, from_family, remade
 from disprop.intervals import RATE_DIFFERENCE, RATE_RATIO, SHARE_RATIO
-
-SENTENCES = {
-    "share": "its share of the events is {} times its share of the people",
-    "others": "its rate is {} times that of all others",
-    "reference": "its rate is {} times that of the reference",
-}
 
 
 class Readings(Record):
@@ -36,17 +30,6 @@ class Readings(Record):
     share: Estimate
     others: Estimate
     reference: Estimate | None = None
-
-    def __str__(self) -> str:
-        """Write each reading as a sentence."""
-        return "\n".join(self._sentences())
-
-    def _sentences(self) -> Iterator[str]:
-        for name, estimate in self.estimates.items():
-            number, _, rest = str(estimate).partition(" (")
-            yield (
-                f"{SENTENCES[name].format(number)} ({rest}" if np.ndim(estimate.value) == 0 else f"{name}:\n{estimate}"
-            )
 
 
 @statistic("How many times is that, read in each of three ways?", name="disparity.readings")
@@ -88,9 +71,9 @@ def readings(*, group: Pair, whole: Pair, reference: Pair | None = None, level: 
     --------
     >>> from disprop import disparity
     >>> print(disparity.readings(group=(143, 189_708), whole=(679, 2_226_058), reference=(352, 1_761_205)))
-    its share of the events is 2.471 times its share of the people (95% CI 2.126 to 2.845)
-    its rate is 2.86 times that of all others (95% CI 2.38 to 3.44)
-    its rate is 3.77 times that of the reference (95% CI 3.10 to 4.57)
+    share: 2.471 (95% CI 2.126 to 2.845)
+    others: 2.86 (95% CI 2.38 to 3.44)
+    reference: 3.77 (95% CI 3.10 to 4.57)
     """
     data = counts_of(group, whole)
     own, every, people, everyone = data.values()

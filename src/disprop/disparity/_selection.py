@@ -107,19 +107,16 @@ class Selection(Record):
     threshold: float
     small: Any
 
-    def __str__(self) -> str:
-        """Write the ratio and what the rule says of it; of several each ratio."""
+    def _verdict(self) -> str:
         if np.ndim(self.shown):
-            return Record.__str__(self)
-        said = f"impact ratio {self.ratio}"
+            return ""
         if np.isnan(self.ratio.value) or np.isnan(self.below):
-            return f"{said}; whether it is below {self.threshold:g} cannot be said"
+            return f"whether it is below {self.threshold:g} cannot be said"
+        said = f"not below {self.threshold:g}"
         if self.below:
             chance = "by more than chance" if self.shown else "not by more than chance"
             short = f"short of it by {self.shortfall:,.0f}, of parity by {self.to_parity:,.0f}"
-            said = f"{said}; below {self.threshold:g}, {chance}; {short}"
-        else:
-            said = f"{said}; not below {self.threshold:g}"
+            said = f"below {self.threshold:g}, {chance}; {short}"
         return f"{said}; too small for the rule" if self.small else said
 
 
@@ -176,7 +173,9 @@ def selection(
     --------
     >>> from disprop import disparity
     >>> print(disparity.selection(group=(69, 212), reference=(538, 824)))
-    impact ratio 0.498 (95% CI 0.405 to 0.603); below 0.8, by more than chance; short of it by 42, of parity by 70
+    ratio: 0.498 (95% CI 0.405 to 0.603)
+    limit: 0.498 (95% upper limit 0.586)
+    below 0.8, by more than chance; short of it by 42, of parity by 70
     """
     data = _pairs.of_proportions(_pairs.two_sides(group, reference, _pairs.PARTS))
     known = RULES[one_of("rule", rule, RULES)]

@@ -172,15 +172,10 @@ class Equivalence(Record):
     p_value: Number
     shown: Any
 
-    def __str__(self) -> str:
-        """Write the decision behind the estimate, one a line."""
-        low, high = self.within
-        each = [self.estimate] if np.ndim(self.p_value) == 0 else self.estimate
-        decided = zip(each, np.ravel(self.shown), np.ravel(self.p_value), strict=True)
-        return "\n".join(
-            f"{own}: {'' if shown else 'not '}shown to lie between {low:g} and {high:g}, {chance(p)}"
-            for own, shown, p in decided
-        )
+    def _verdict(self) -> str:
+        decided = zip(np.ravel(self.shown), np.ravel(self.p_value), strict=True)
+        ends = "shown to lie between {:g} and {:g}".format(*self.within)
+        return "\n".join(f"{'' if shown else 'not '}{ends}, {chance(p)}" for shown, p in decided)
 
 
 def equivalence(estimate: Estimate, *, within: float | tuple[float, float] = 1.25) -> Equivalence:
@@ -217,9 +212,11 @@ def equivalence(estimate: Estimate, *, within: float | tuple[float, float] = 1.2
     --------
     >>> from disprop import disparity, rate_ratio
     >>> print(disparity.equivalence(rate_ratio(group=(480, 90_000), reference=(950, 181_000))))
-    1.016 (90% CI 0.926 to 1.114): shown to lie between 0.8 and 1.25, p = 9.4e-05
+    estimate: 1.016 (90% CI 0.926 to 1.114)
+    shown to lie between 0.8 and 1.25, p = 9.4e-05
     >>> print(disparity.equivalence(rate_ratio(group=(8, 1_500), reference=(16, 3_100))))
-    1.03 (90% CI 0.49 to 2.10): not shown to lie between 0.8 and 1.25, p = 0.34
+    estimate: 1.03 (90% CI 0.49 to 2.10)
+    not shown to lie between 0.8 and 1.25, p = 0.34
     """
     if getattr(estimate, "sides", None) != "two":
         raise refused("estimate", "must be one, with an interval of two sides", getattr(estimate, "sides", estimate))

@@ -10,7 +10,7 @@ from disprop._errors import advised, refused
 from disprop._methods import ProportionMethod
 from disprop._registry import statistic
 from disprop._text import chance
-from disprop.estimate import Estimate, Record
+from disprop.estimate import Estimate, Record, remade
 from disprop.proportions import proportion
 
 
@@ -36,21 +36,11 @@ class ShareVsBase(Record):
         """Whether the share differs from every base share in the range by more than chance."""
         return bool(self.p_value < 1 - self.share.level)
 
-    def __str__(self) -> str:
-        """Write the claim beside its base."""
-        part, whole = (float(self.share.data[name]) for name in ("part", "whole"))
+    def _verdict(self) -> str:
         low, high = (f"{100 * end:.3g}%" for end in self.base)
         base = low if low == high else f"{low} to {high}"
-        above = self.tipping_base == self.share.low
-        known = (
-            f"{part:,.0f} of {whole:,.0f} ({100 * float(self.share.value):.3g}%, {100 * self.share.level:.12g}% CI "
-            f"{100 * float(self.share.low):.1f} to {100 * float(self.share.high):.1f})"
-        )
-        return (
-            f"{known if self.share.least == self.share.most else f'a share {self.share}'} against a base of {base}: "
-            f"{chance(float(self.p_value))}; not significant from a base of {100 * self.tipping_base:.1f}% "
-            f"{'up' if above else 'down'}"
-        )
+        tips = f"{100 * self.tipping_base:.1f}% {'up' if self.tipping_base == self.share.low else 'down'}"
+        return f"against a base of {base}: {chance(float(self.p_value))}; not significant from a base of {tips}"
 
 
 @statistic(
@@ -101,13 +91,15 @@ def share_vs_base(
 
     >>> from disprop import alerts
     >>> print(alerts.share_vs_base(8, 10, (0.13, 0.30)))
-    8 of 10 (80%, 95% CI 44.4 to 97.5) against a base of 13% to 30%: p = 0.0032; not significant from a base of 44.4% up
+    share: 8 of 10 (80.0%, 95% CI 44.4 to 97.5)
+    against a base of 13% to 30%: p = 0.0032; not significant from a base of 44.4% up
     """
     if base is None:
         hint = ": give base=, the group's share among the faces seen, or (low, high) where it was not counted"
         raise advised("a share of alerts is not a rate", hint, what="base", got=base)
     low, high = _arrays.span("base", base)
-    share = proportion(part, whole, method=method, level=_arrays.one_level(level))
+    plain = proportion(part, whole, method=method, level=_arrays.one_level(level))
+    share = remade(plain, phrase="{part} of {whole}")
     if np.ndim(share.value) or np.isnan(share.least):
         raise refused("share_vs_base", "takes one count of one whole above 0", part, of=f" of {whole!r}")
     nearest = float(np.clip(np.clip(low, share.least, share.most), low, high))

@@ -1,6 +1,6 @@
 """The one result type, records of several, what they rest on, and what is said beside their numbers."""
 
-from disprop.estimate._basis import WORDS as WORDS, numbers as numbers
+from disprop.estimate._basis import WORDS as WORDS, ReadOnly as ReadOnly, numbers as numbers
 from disprop.estimate._bounds import chained as chained, covering_value as covering_value, hull as hull, stack as stack
 from disprop.estimate._estimate import Estimate as Estimate, notes_of as notes_of
 from disprop.estimate._limits import Number as Number

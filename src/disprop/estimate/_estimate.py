@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _labels, _text
 from disprop._arrays import FloatArray
+from disprop._errors import Said as Shown, refused
+from disprop._sentences import Names, Said, said_of
 from disprop._sets import element
 from disprop._tabled import Row
 from disprop.estimate._arithmetic import NoArithmetic, has_no_parts, has_no_test, has_no_unit
@@ -123,6 +125,26 @@ class Estimate(NoArithmetic, Result):
         unit = " ".join(("per", f"{size:,.15g}", *self.unit.split()[2:]))  # "per 10,000 a year" keeps its year
         return replace(self, value=value, low=low, high=high, unit=unit, _made=made)
 
+    def percent(self) -> Estimate:
+        """Return the same share in per cent, the difference of two in percentage points; `f"{share:.0%}"` writes it.
+
+        A rate counts events and no part of its people, and a ratio has no unit: both are refused.
+
+        Examples
+        --------
+        >>> from disprop import proportion
+        >>> print(proportion(12, 14).percent())
+        85.7% (95% CI 60.3 to 97.5)
+        >>> print(f"{proportion(12, 14):.0%}")
+        86% (95% CI 60 to 98)
+        """
+        least, most = FAMILIES[self._made.family].support if self._made.family else (0.0, 1.0)
+        if not self.unit or most > 1 or "population" in self.data:
+            raise refused(
+                "per cent", "is for a share", Shown(f"a {self.measure}"), hint="; .per() gives a rate its unit"
+            )
+        return replace(self.per(100), unit="%" if least == 0 else "percentage points")
+
     def excludes(self, null: ArrayLike) -> NDArray[np.bool_] | np.bool_:
         """Return whether `null`, in the unit of the estimate, lies outside the interval."""
         null = self._beside(null)
@@ -182,7 +204,7 @@ class Estimate(NoArithmetic, Result):
         Counts of strata, or of deployments, are added up: an element has one row.
         """
         size = int(np.size(self.value))
-        counts = {name: np.ravel(count).tolist() for name, count in self._totals().items()}
+        counts = {name: in_whole(np.ravel(count).tolist()) for name, count in self._totals().items()}
         numbers = {name: np.ravel(getattr(self, name)).tolist() for name in NUMBERS}
         levels: list[object] = np.broadcast_to(self.level, np.shape(self.value)).ravel().tolist()
         words = {name: [getattr(self, name)] * size for name in ("sides", "method", "measure", "unit")}
@@ -192,6 +214,9 @@ class Estimate(NoArithmetic, Result):
     def _rows(self) -> list[Row]:
         """Return the rows of its table: its elements."""
         return rows_of({"": self})
+
+    def _said(self, style: str, names: Names) -> list[Said]:
+        return [said_of(row, style, names) for row in self._rows()]
 
     def _has_core(self, count: Number) -> bool:
         """Return whether a count has an axis more than the value: the strata, or the deployments."""
@@ -245,7 +270,9 @@ class Estimate(NoArithmetic, Result):
         return iter([self[i] for i in range(len(self))])
 
     def __format__(self, spec: str) -> str:
-        """Write the estimate; '.2f' fixes the decimals."""
+        """Write the estimate; '.2f' fixes the decimals, '.0%' also says a share in per cent."""
+        if spec.endswith("%"):
+            return format(self.percent(), spec.removesuffix("%"))
         decimals = _text.decimals_from(spec)
         lines = [self._line(at).text(decimals) for at in islice(np.ndindex(np.shape(self.value)), SHOWN)]
         more = np.size(self.value) - SHOWN
@@ -267,6 +294,12 @@ class Estimate(NoArithmetic, Result):
         rests = printed(self.basis)
         words = self.sides, self.unit, self._made.scale, self._made.phrase
         return _text.Line(value, low, high, level, *words, counts, remark, (least, most), rests)
+
+
+def in_whole(counts: list[Any]) -> list[Any]:
+    """Return counts as whole numbers where all are; None stays."""
+    whole = all(count is None or float(count).is_integer() for count in counts)
+    return [count if count is None else int(count) if whole else float(count) for count in counts]
 
 
 def notes_of(estimate: Estimate, *, at_all: bool = False) -> list[str]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from disprop import _text
 from disprop._errors import DispropError, advised, one_of, refused, shown
+from disprop._sentences import HEADLINES, Names, Said, ended, said_of
 from disprop._tabled import Row
-from disprop.estimate._estimate import Estimate
+from disprop.estimate._estimate import Estimate, in_whole
 from disprop.estimate._result import Result, held
 from disprop.estimate._rows import placed, rows_of, told_apart
 
@@ -45,7 +47,7 @@ class Record(Result):
 
     def _rows(self) -> list[Row]:
         """Return the rows of its table: its estimates by name."""
-        return rows_of({name.replace("_", " "): each for name, each in self.estimates.items()})
+        return rows_of({_text.words(name): each for name, each in self.estimates.items()})
 
     def __iter__(self) -> Iterator[Estimate]:
         """Yield the estimates."""
@@ -60,8 +62,22 @@ class Record(Result):
         return "\n".join(_line(*each, spec) for each in self.estimates.items()) if spec else str(self)
 
     def __str__(self) -> str:
-        """Write each estimate behind its name."""
-        return "\n".join(_line(*each, "") for each in self.estimates.items())
+        """Write each estimate behind its name, and what the record says beside them."""
+        lines = [_line(*each, "") for each in self.estimates.items()]
+        return "\n".join(filter(None, (*lines, self._verdict())))
+
+    def _said(self, style: str, names: Names) -> list[Said]:
+        if (style == "journal" and type(self).__str__ is not Record.__str__) or not self.estimates:
+            return Result._said(self)  # noqa: SLF001 (its own room)
+        chosen = HEADLINES.get(type(self).__name__)
+        named = self.estimates if chosen is None else {name: getattr(self, name) for name in chosen}
+        rows = rows_of({_text.words(name) if len(named) > 1 else "": each for name, each in named.items()})
+        verdict = self._verdict().splitlines()
+        return [*(said_of(row, style, names) for row in rows), *((ended([line]), []) for line in verdict)]
+
+    def _verdict(self) -> str:
+        """Return what it says beside its estimates; mostly nothing."""
+        return ""
 
     def __repr__(self) -> str:
         """Write what it is, and each estimate behind its name."""
@@ -69,7 +85,7 @@ class Record(Result):
 
 
 def _line(name: str, estimate: Estimate, spec: str) -> str:
-    return f"{name.replace('_', ' ')}: {estimate:{spec}}"
+    return f"{_text.words(name)}: {estimate:{spec}}"
 
 
 def _named(name: str, value: object) -> dict[str, Estimate]:
@@ -132,9 +148,11 @@ def stacked(estimates: Mapping[str, Estimate]) -> dict[str, list[object]]:
     tables = {name: estimate.to_dict() for name, estimate in estimates.items()}
     sizes = {name: len(table["value"]) for name, table in tables.items()}
     columns: dict[str, list[object]] = {NAME: [name for name in tables for _ in range(sizes[name])]}
-    for column in _merged([list(table) for table in tables.values()]):
+    order = _merged([list(table) for table in tables.values()])
+    for column in order:
         parts = (table.get(column, [None] * sizes[name]) for name, table in tables.items())
-        columns[column] = [cell for part in parts for cell in part]
+        cells = [cell for part in parts for cell in part]
+        columns[column] = in_whole(cells) if order.index(column) < order.index("value") else cells
     return columns
 
 

@@ -11,7 +11,8 @@ from typing import Any, ClassVar, Self, dataclass_transform
 
 import numpy as np
 
-from disprop._errors import DispropError, advised
+from disprop._errors import DispropError, advised, one_of
+from disprop._sentences import STYLES, Said, ended, together
 from disprop._sets import Between, made
 from disprop._tabled import ROWS, Layout, Row, in_html, laid_out, plain, written
 from disprop.estimate._basis import ReadOnly
@@ -99,6 +100,51 @@ class Result:
     def _rows(self) -> list[Row]:
         """Return the rows of its table; a result without estimates shows its columns."""
         return []
+
+    def sentence(
+        self, style: str = "news", *, group: str = "", reference: str = "", events: str = "", population: str = ""
+    ) -> str:
+        """Return what was found in sentences that can be printed, one a line, with the numbers that a table has.
+
+        A word is used only where the interval bears it out: "more than twice" where its lower limit is above 2,
+        "almost" where the number is below what is said of it, and "about" where it is rounded, to the digits that the
+        interval supports.
+
+        Parameters
+        ----------
+        style : str
+            "news" (default): what the counts come to, what chance leaves possible, and what a reader has to know
+            beside it. "journal": one line, the number with its interval as a table has it.
+        group, reference : str
+            The people of each side as they are called in a sentence, such as "Black people".
+        events, population : str
+            What is counted, such as "stops", and of whom where the group has no name, such as "residents".
+
+        Returns
+        -------
+        str
+            A line for each number of an array, or of a record behind its name.
+
+        Raises
+        ------
+        DispropError
+            For an unknown style.
+
+        Examples
+        --------
+        >>> from disprop import rate_ratio
+        >>> found = rate_ratio(group=(33, 46_476), reference=(352, 1_761_205))
+        >>> print(found.sentence(group="Black people", reference="White people", events="stops"))
+        There were 33 stops among 46,476 Black people, about 3.6 times the rate of White people (352 among 1,761,205).
+        Allowing for chance, the figure is between 2.45 and 5.02 times, so more than twice (95% confidence).
+        """
+        one_of("style of a sentence", style, STYLES)
+        names = {"group": group, "reference": reference, "events": events, "population": population}
+        return together(self._said(style, names))
+
+    def _said(self, *_: Any, **__: Any) -> list[Said]:
+        """Return its sentences in a style, with the names that were given, and their remarks."""
+        return [(ended([line]), []) for line in str(self).splitlines()]
 
     def _repr_html_(self) -> str:
         said = "<br>".join(map(in_html, str(self).splitlines()))

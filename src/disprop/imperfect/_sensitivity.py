@@ -63,7 +63,7 @@ class Sensitivity(Result):
         """Write the claim, what would make it fall, and what the ranges leave of it."""
         spans = [f"with {name} it is {_short(low)} to {_short(high)}" for name, (low, high) in self.spans.items()]
         together = [f"of two, {self.pair} leave least of it: {_short(self.both)}"] if self.pair else []
-        return "\n".join([f"{self.claim}, unless", *filter(None, self.when), *spans, *together])
+        return "\n".join([f"{self.claim}, unless:", *filter(None, self.when), *spans, *together])
 
 
 def sensitivity(
@@ -118,7 +118,7 @@ def sensitivity(
     >>> from disprop.imperfect import sensitivity
     >>> ratio = rate_ratio(group=(33, 46_476), reference=(352, 1_761_205))
     >>> print(sensitivity(ratio, {"specificity": (0.98, 1), "group population": (46_476, 55_000)}))
-    2.45, the lower 95% limit of the rate ratio (mid-p), is above 1, unless
+    2.45, the lower 95% limit of the rate ratio (mid-p), is above 1, unless:
     17 of 33 events of the group are of the reference
     18 of 33 events of the group did not happen
     something not measured is 4.34 times as common in one group, and makes events 4.34 times as likely

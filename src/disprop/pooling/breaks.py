@@ -11,7 +11,7 @@ from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
 from disprop._errors import Said, refused
 from disprop._registry import statistic
-from disprop.estimate import Estimate, Record
+from disprop.estimate import Estimate, Record, based
 from disprop.periods._parsing import in_order, moments
 from disprop.rates import rate, rate_ratio
 
@@ -153,5 +153,6 @@ def _named(
     period: object, p: float, before: tuple[FloatArray, FloatArray], after: tuple[FloatArray, FloatArray]
 ) -> Break:
     sides = [(x.sum(), n.sum()) for x, n in (before, after)]
-    first, second = (rate(x, n) for x, n in sides)
-    return Break(period, first, second, rate_ratio(group=sides[1], reference=sides[0], method="exact"), p)
+    found = (*(rate(x, n) for x, n in sides), rate_ratio(group=sides[1], reference=sides[0], method="exact"))
+    first, second, ratio = (based(each, counted="alerts", over="faces seen") for each in found)
+    return Break(period, first, second, ratio, p)

@@ -30,7 +30,8 @@ def measures(table: Table) -> list[str]:
 
 def scales(table: Table) -> FloatArray:
     """Return how many people a rate is given for: 10,000 of "per 10,000 a year", and 1 where there is no unit."""
-    found = [re.fullmatch(r"per ([0-9][0-9,]*(?:\.[0-9]+)?)( .*)?", str(cell)) for cell in table.cells("unit")]
+    units = (re.sub("^(%|percentage points)$", "per 100", str(cell)) for cell in table.cells("unit"))
+    found = [re.fullmatch(r"per ([0-9][0-9,]*(?:\.[0-9]+)?)( .*)?", unit) for unit in units]
     return np.array([float(unit[1].replace(",", "")) if unit else 1.0 for unit in found])
 
 

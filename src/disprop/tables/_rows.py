@@ -2,22 +2,29 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import product
 from math import nan
 from typing import Any
 
 from disprop._cells import is_empty
-from disprop._errors import Said, advised, refused
+from disprop._errors import Said, advised, one_of, refused
+from disprop._sentences import COUNTS, STYLES, Names, said_of, together
 from disprop._tabled import MEASURE, METHOD, NOTE, Row
-from disprop._text import REFERENCE as NOTED, Line
-from disprop.estimate import WORDS, row_of
+from disprop._text import REFERENCE as NOTED, Line, words
+from disprop.estimate import WORDS, ReadOnly, row_of
 from disprop.schemas._frames import listed
 from disprop.tables._engine import NUMBERS, REFERENCE, ROWS, WHOLE, in_pandas
 
 TIMES = re.compile("year|quarter|month|week|day|date|period", re.IGNORECASE)
 
 
-def rows_of_frame(frame: Any, labels: str | Sequence[str] | None = None, group: str = "") -> list[Row]:
-    """Return the rows of a frame: what names each are the columns asked for, or those of text and of times."""
+def rows_of_frame(
+    frame: Any, labels: str | Sequence[str] | None = None, group: str = "", *, sides: bool = False
+) -> list[Row]:
+    """Return the rows of a frame: what names each are the columns asked for, or those of text and of times.
+
+    Where a row is the reference its counts stand in no other row, unless all are to have both `sides`.
+    """
     table = in_pandas(frame)
     names, records = list(table.columns), table.to_dict("records")
     needed = [*([] if labels is None else listed(labels)), *([group] if group else []), *NUMBERS[:3]]
@@ -27,7 +34,7 @@ def rows_of_frame(frame: Any, labels: str | Sequence[str] | None = None, group: 
         raise advised(said, f"; {hint}; it has {names}", what="columns", got=names)
     if not records:
         raise refused("a frame to show", "must have rows", Said("none"))
-    twins = (REFERENCE, WHOLE) if any(record.get(NOTE) == NOTED for record in records) else ()
+    twins = (REFERENCE, WHOLE) if not sides and any(record.get(NOTE) == NOTED for record in records) else ()
     sums = {
         ROWS,
         *(f"{side}{ROWS}" for side in (REFERENCE, WHOLE)),
@@ -38,6 +45,74 @@ def rows_of_frame(frame: Any, labels: str | Sequence[str] | None = None, group: 
     own = [name for name in before if name not in numeric] if labels is None else listed(labels)
     counted = [name for name in numeric if name not in own]
     return [_row(record, own, counted)._replace(group=_text(record.get(group))) for record in records]
+
+
+def sentences(
+    found: Any, style: str = "news", *, group: str = "", reference: str = "", events: str = "", population: str = ""
+) -> list[str]:
+    """Return a sentence for each row of a result, as `Estimate.sentence` writes it.
+
+    Parameters
+    ----------
+    found : any frame that Narwhals knows
+        What `estimate_by`, `compare_by` or `to_frame` gave, with all its columns.
+    style : str
+        "news" (default) or "journal".
+    group, reference, events, population : str
+        As for `Estimate.sentence`; a column in braces stands for what the row has there, as in
+        group="{ethnicity} people". Without them the labels of the row come first, and the counts are called as their
+        columns are.
+
+    Returns
+    -------
+    list of str
+        In the order of the rows.
+
+    Raises
+    ------
+    DispropError
+        For a frame that is no such result, an unknown style, name or column.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from disprop import rate_ratio, tables
+    >>> scans = pd.DataFrame({"group": ["Black", "White"], "scans": [33, 352], "people": [46_476, 1_761_205]})
+    >>> found = tables.compare_by(scans, rate_ratio, columns=("scans", "people"), group="group", reference="White")
+    >>> print(tables.sentences(found)[1])
+    White: there were 352 scans among 1,761,205 people, the reference.
+    >>> print(tables.sentences(found, group="{group} people", reference="White people")[0])
+    There were 33 scans among 46,476 Black people, about 3.6 times the rate of White people (352 among 1,761,205).
+    Allowing for chance, the figure is between 2.45 and 5.02 times, so more than twice (95% confidence).
+    """
+    one_of("style of a sentence", style, STYLES)
+    rows = rows_of_frame(found, sides=True)
+    counts = _counts(list(rows[0].line.counts))
+    nouns = {known.removeprefix("group_"): words(name) for name, known in counts.items() if name != known}
+    given = {"group": group, "reference": reference, "events": events, "population": population}
+    given = {name: text or nouns.get(name, "") for name, text in given.items()}
+    return [_sentence(row, counts, given, style) for row in rows]
+
+
+def _counts(columns: list[str]) -> dict[str, str]:
+    """Return columns of counts with the names that families have for them: those of a result, or of both sides."""
+    pair = [name for name in columns if {f"{REFERENCE}{name}", f"{WHOLE}{name}"} & {*columns}]
+    known = {name: name for name in columns if re.fullmatch(COUNTS, name)}
+    if known and not pair:
+        return known
+    own = pair or [name for name in columns if not name.endswith(("_least", "_most"))][-2:]
+    sides = {"": "group_", REFERENCE: "reference_", WHOLE: "all_"} if pair else {"": ""}
+    both = product(zip(own, ("events", "population"), strict=False), sides.items(), ("", "_least", "_most"))
+    return {f"{mine}{name}{end}": f"{side}{of}{end}" for (name, of), (mine, side), end in both}
+
+
+def _sentence(row: Row, counts: Mapping[str, str], given: Names, style: str) -> str:
+    """Return the sentence on a row, its counts by the names that families have for them."""
+    own = {known: row.line.counts[name] for name, known in counts.items() if name in row.line.counts}
+    labels = {name: text for name, text in row.labels.items() if f"{{{name}}}" not in given["group"]}
+    known = ReadOnly(row.labels)  # which says what it has where it is asked for what it has not
+    names = {name: re.sub(r"{([^{}]+)}", lambda column: known[column[1]], text) for name, text in given.items()}
+    return together([said_of(row._replace(labels=labels, line=row.line._replace(counts=own)), style, names)])
 
 
 def _row(record: Mapping[Any, Any], labels: Sequence[str], counted: Sequence[str]) -> Row:

@@ -99,7 +99,7 @@ def check(claim: Claim) -> Finding:
     finding = replace(finding, missing=claim.missing or finding.missing)
     if claim.derived:
         verdict = "consistent" if finding.verdict == "reproduced" else finding.verdict
-        return replace(finding, verdict=verdict, sentence=f"Not printed: worked out here. {finding.sentence}")
+        return replace(finding, verdict=verdict, said=f"Not printed: worked out here. {finding.said}")
     return finding
 
 
@@ -119,7 +119,7 @@ def _together(findings: list[Finding]) -> Finding:
     return replace(
         first,
         verdict=min((each.verdict for each in findings), key=VERDICTS.index),
-        sentence=" ".join(each.sentence for each in findings),
+        said=" ".join(each.said for each in findings),
         roundings=tuple(name for name in first.roundings if all(name in each.roundings for each in findings)),
         missing=tuple(dict.fromkeys(word for each in findings for word in each.missing)),
     )

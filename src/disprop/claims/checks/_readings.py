@@ -117,7 +117,7 @@ def _by(rounding: str, finding: Finding) -> Finding:
     return replace(
         finding,
         verdict="consistent" if generous else finding.verdict,
-        sentence=f"{finding.sentence}{TAKEN[rounding]}",
+        said=f"{finding.said}{TAKEN[rounding]}",
         roundings=(rounding,),
     )
 

@@ -35,7 +35,7 @@ class FigureOf(NamedTuple):
         words = f"{part:,} of {self.whole:,} is {number(exact, 5)}{self._unit}"
         finding = judged(exact, self.printed, f"{words} (95% CI {limits(estimate)})")
         zero = " A rate that is not zero is printed as 0." if exact and not self.printed.value else ""
-        return from_counts(replace(finding, sentence=f"{finding.sentence}{zero}"), float(exact), estimate, part)
+        return from_counts(replace(finding, said=f"{finding.said}{zero}"), float(exact), estimate, part)
 
     def possible(self) -> Finding:
         """Return the counts that print as the figure, with the envelope of their intervals."""
@@ -117,7 +117,7 @@ def check_rate(text: str, inputs: Mapping[str, Any]) -> Finding:
     others = [_other(printed, name, positive(size), per) for name, size in alternatives.items()]
     cut = numbers_for(printed, population, per=per, rounding="truncated")
     own = f"Cut off, {span(cut) if cut else 'no count'} out of {population:,} would."
-    return replace(finding, sentence=" ".join([finding.sentence, *others, own]))
+    return replace(finding, said=" ".join([finding.said, *others, own]))
 
 
 @each_figure("part of a whole", "part", "whole")
