@@ -14,12 +14,8 @@ from disprop._text import REFERENCE, SMALL, Line, decimals_for, digits_of, numbe
 
 WORDS: dict[str, Any] = _data.read("sentences", "en.json")
 SAID, CLAIMS, MARGIN, NEAR, TIMES = (WORDS[name] for name in ("said", "claims", "margin", "near", "times"))
-HEADLINES: dict[str, list[str]] = WORDS["records"]  # the estimates of a record that make its sentence; else all
-COUNTS: str = WORDS["columns"]  # what counts are called that can be put into words
-STYLES = ("news", "journal")
 WITHIN, ROUNDING = 0.05, 1e-9  # of a half, or a third, that is said instead of a number; of a number without limits
 TWICE, PERCENT = 2, 100
-NULL = {"ratio": 1.0, "difference": 0.0}
 Said = tuple[str, list[str]]  # a sentence, and remarks that others may share
 Names = Mapping[str, str]  # what the group, the reference, the events and the population are called
 
@@ -190,11 +186,12 @@ def _margin(subject: Subject, form: str) -> str:
 
 def _verdict(subject: Subject, low: float, high: float) -> str:
     """Return what the interval shows of a ratio or a difference: more than twice, or no difference; mostly nothing."""
-    if low <= NULL.get(subject.of["kind"], math.nan) <= high:
+    if low <= WORDS["null"].get(subject.of["kind"], math.nan) <= high:
         return str(MARGIN["null"])
     if subject.of["kind"] != "ratio" or low <= TWICE:
         return ""
-    times = str(math.ceil(low) - 1)
+    low *= 1 - ROUNDING  # above which it is
+    times = f"{low - low % 10.0 ** math.floor(math.log10(low)):,.0f}"
     more = WORDS["named"].get(times, TIMES.format(times)).removesuffix(WORDS["named"]["1"]).strip()
     return str(MARGIN["more"].format(more))
 
@@ -219,7 +216,7 @@ def _form(subject: Subject) -> str:
 def _called(subject: Subject) -> str:
     """Return what is measured, of whom, and against whom."""
     named = subject.of["called"] or WORDS["called"].format(subject.row.measure)
-    sides = ("group", "reference") if subject.of["kind"] in NULL else ("group",)
+    sides = ("group", "reference") if subject.of["kind"] in WORDS["null"] else ("group",)
     return " ".join([named, *(f"{WORDS[side]} {subject.names[side]}" for side in sides if subject.names[side])])
 
 
@@ -247,9 +244,9 @@ def said_of(row: Row, style: str, names: Names) -> Said:
     first, *rest = filter(None, _journal(subject) if style == "journal" else _news(subject))
     group = names["group"] if names["group"] not in first else ""
     label = ", ".join(filter(None, (*row.labels.values(), group)))
-    told = {"measure": row.measure, "unverified": subject.basis("unverified")}
-    told["over"] = names["population"] or subject.basis("over")
-    remarks = [text.format(told[of]) for of, pattern, text in WORDS["remarks"] if re.search(pattern, told[of])]
+    told = {"over": names["population"], "measure": row.measure}
+    known = ((told.get(of) or subject.basis(of), pattern, text) for of, pattern, text in WORDS["remarks"])
+    remarks = [text.format(said) for said, pattern, text in known if re.search(pattern, said)]
     return ended([f"{label}: {first}" if label else first, *rest]), [ended([remark]) for remark in remarks]
 
 

@@ -50,13 +50,10 @@ class Monitored(Record):
 
     def __str__(self) -> str:
         """Write what is known after the last look, and what became of the claim."""
-        return "; ".join(filter(None, (f"after {len(self.looks)} looks {self.looks[-1]}", self._verdict())))
-
-    def _verdict(self) -> str:
-        fell = f"fell at look {self.fell}" if self.fell else "stands"
-        claim = "" if np.isnan(self.claim) else f"{self.claim:g} {fell}"
-        changed = f"no one value fits, from look {self.changed} on" if self.changed else ""
-        return "; ".join(filter(None, (claim, changed)))
+        said = f"after {len(self.looks)} looks {self.looks[-1]}"
+        if not np.isnan(self.claim):
+            said += f"; {self.claim:g} " + (f"fell at look {self.fell}" if self.fell else "stands")
+        return f"{said}; no one value fits, from look {self.changed} on" if self.changed else said
 
 
 def _first(true: Any) -> int | None:

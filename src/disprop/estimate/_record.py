@@ -5,7 +5,7 @@ from typing import Any
 
 from disprop import _text
 from disprop._errors import DispropError, advised, one_of, refused, shown
-from disprop._sentences import HEADLINES, Names, Said, ended, said_of
+from disprop._sentences import WORDS, Names, Said, ended, said_of
 from disprop._tabled import Row
 from disprop.estimate._estimate import Estimate, in_whole
 from disprop.estimate._result import Result, held
@@ -69,7 +69,7 @@ class Record(Result):
     def _said(self, style: str, names: Names) -> list[Said]:
         if (style == "journal" and type(self).__str__ is not Record.__str__) or not self.estimates:
             return Result._said(self)  # noqa: SLF001 (its own room)
-        chosen = HEADLINES.get(type(self).__name__)
+        chosen = WORDS["records"].get(type(self).__name__)
         named = self.estimates if chosen is None else {name: getattr(self, name) for name in chosen}
         rows = rows_of({_text.words(name) if len(named) > 1 else "": each for name, each in named.items()})
         verdict = self._verdict().splitlines()

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self, dataclass_transform
 import numpy as np
 
 from disprop._errors import DispropError, advised, one_of
-from disprop._sentences import STYLES, Said, ended, together
+from disprop._sentences import WORDS, Said, ended, together
 from disprop._sets import Between, made
 from disprop._tabled import ROWS, Layout, Row, in_html, laid_out, plain, written
 from disprop.estimate._basis import ReadOnly
@@ -138,7 +138,7 @@ class Result:
         There were 33 stops among 46,476 Black people, about 3.6 times the rate of White people (352 among 1,761,205).
         Allowing for chance, the figure is between 2.45 and 5.02 times, so more than twice (95% confidence).
         """
-        one_of("style of a sentence", style, STYLES)
+        one_of("style of a sentence", style, WORDS["styles"])
         names = {"group": group, "reference": reference, "events": events, "population": population}
         return together(self._said(style, names))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from disprop._cells import is_empty
 from disprop._errors import Said, advised, one_of, refused
-from disprop._sentences import COUNTS, STYLES, Names, said_of, together
+from disprop._sentences import WORDS as SAID, Names, said_of, together
 from disprop._tabled import MEASURE, METHOD, NOTE, Row
 from disprop._text import REFERENCE as NOTED, Line, words
 from disprop.estimate import WORDS, ReadOnly, row_of
@@ -85,7 +85,7 @@ def sentences(
     There were 33 scans among 46,476 Black people, about 3.6 times the rate of White people (352 among 1,761,205).
     Allowing for chance, the figure is between 2.45 and 5.02 times, so more than twice (95% confidence).
     """
-    one_of("style of a sentence", style, STYLES)
+    one_of("style of a sentence", style, SAID["styles"])
     rows = rows_of_frame(found, sides=True)
     counts = _counts(list(rows[0].line.counts))
     nouns = {known.removeprefix("group_"): words(name) for name, known in counts.items() if name != known}
@@ -97,7 +97,7 @@ def sentences(
 def _counts(columns: list[str]) -> dict[str, str]:
     """Return columns of counts with the names that families have for them: those of a result, or of both sides."""
     pair = [name for name in columns if {f"{REFERENCE}{name}", f"{WHOLE}{name}"} & {*columns}]
-    known = {name: name for name in columns if re.fullmatch(COUNTS, name)}
+    known = {name: name for name in columns if re.fullmatch(SAID["columns"], name)}
     if known and not pair:
         return known
     own = pair or [name for name in columns if not name.endswith(("_least", "_most"))][-2:]
