@@ -104,7 +104,9 @@ def test_groups_vary_apart_and_what_is_drawn_is_not_said() -> None:
 def test_the_share_nearest_to_its_base_decides() -> None:
     found = alerts.share_vs_base(between(6, 8), 10, (0.13, 0.30))
     assert found.p_value == pytest.approx(alerts.share_vs_base(6, 10, (0.13, 0.30)).p_value)
-    assert str(found).startswith("share: 6 to 8 of 10 (between 60.0% and 80.0%, 95% CI 26.2 to 97.5)\nagainst a base of 13% to 30%")
+    assert str(found).startswith(
+        "share: 6 to 8 of 10 (between 60.0% and 80.0%, 95% CI 26.2 to 97.5)\nagainst a base of 13% to 30%"
+    )
     assert alerts.share_vs_base(between(6, 8), 10, 0.7).p_value == 1
 
 

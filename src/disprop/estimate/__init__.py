@@ -2,7 +2,7 @@
 
 from disprop.estimate._basis import WORDS as WORDS, ReadOnly as ReadOnly, numbers as numbers
 from disprop.estimate._bounds import chained as chained, covering_value as covering_value, hull as hull, stack as stack
-from disprop.estimate._estimate import Estimate as Estimate, notes_of as notes_of
+from disprop.estimate._estimate import Estimate as Estimate
 from disprop.estimate._limits import Number as Number
 from disprop.estimate._making import (
     Error as Error,
@@ -31,4 +31,4 @@ from disprop.estimate._record import (
     stacked as stacked,
 )
 from disprop.estimate._result import Result as Result, held as held, layout_of as layout_of
-from disprop.estimate._rows import labels_of as labels_of, row_of as row_of, rows_of as rows_of
+from disprop.estimate._rows import labels_of as labels_of, notes_of as notes_of, row_of as row_of, rows_of as rows_of

@@ -20,7 +20,7 @@ from disprop.estimate._arithmetic import NoArithmetic, has_no_parts, has_no_test
 from disprop.estimate._basis import NOTHING, ReadOnly, in_order, printed
 from disprop.estimate._limits import Number, asked_for, missed, scalar, smallest_excluding, tails
 from disprop.estimate._result import KINDS, Result
-from disprop.estimate._rows import rows_of
+from disprop.estimate._rows import in_whole, notes_of, rows_of
 from disprop.intervals import FAMILIES, Limits
 
 HALF = 0.5
@@ -128,15 +128,13 @@ class Estimate(NoArithmetic, Result):
     def percent(self) -> Estimate:
         """Return the same share in per cent, the difference of two in percentage points; `f"{share:.0%}"` writes it.
 
-        A rate counts events and no part of its people, and a ratio has no unit: both are refused.
+        A rate, which counts no part of its people, and a ratio are refused.
 
         Examples
         --------
         >>> from disprop import proportion
-        >>> print(proportion(12, 14).percent())
-        85.7% (95% CI 60.3 to 97.5)
-        >>> print(f"{proportion(12, 14):.0%}")
-        86% (95% CI 60 to 98)
+        >>> print(proportion(12, 14).percent(), f"{proportion(12, 14):.0%}", sep="; ")
+        85.7% (95% CI 60.3 to 97.5); 86% (95% CI 60 to 98)
         """
         least, most = FAMILIES[self._made.family].support if self._made.family else (0.0, 1.0)
         if not self.unit or most > 1 or "population" in self.data:
@@ -294,23 +292,6 @@ class Estimate(NoArithmetic, Result):
         rests = printed(self.basis)
         words = self.sides, self.unit, self._made.scale, self._made.phrase
         return _text.Line(value, low, high, level, *words, counts, remark, (least, most), rests)
-
-
-def in_whole(counts: list[Any]) -> list[Any]:
-    """Return counts as whole numbers where all are; None stays."""
-    whole = all(count is None or float(count).is_integer() for count in counts)
-    return [count if count is None else int(count) if whole else float(count) for count in counts]
-
-
-def notes_of(estimate: Estimate, *, at_all: bool = False) -> list[str]:
-    """Return what is to be said of each element: why it is undefined, or the remark on it; mostly nothing.
-
-    `at_all` asks only why it has no limits either, which it has where its counts are known only in part.
-    """
-    words = np.array(np.broadcast_to(np.asarray(estimate.remark, dtype=object), np.shape(estimate.value)))
-    for at in map(tuple, np.argwhere(np.isnan(estimate.low) | np.isnan(estimate.value) & (not at_all))):
-        words[at] = estimate[at].why()[0] or words[at]
-    return [str(word) for word in words.flat]
 
 
 def _as_tuple(index: Any) -> tuple[Any, ...]:

@@ -7,9 +7,9 @@ from disprop import _text
 from disprop._errors import DispropError, advised, one_of, refused, shown
 from disprop._sentences import WORDS, Names, Said, ended, said_of
 from disprop._tabled import Row
-from disprop.estimate._estimate import Estimate, in_whole
+from disprop.estimate._estimate import Estimate
 from disprop.estimate._result import Result, held
-from disprop.estimate._rows import placed, rows_of, told_apart
+from disprop.estimate._rows import in_whole, placed, rows_of, told_apart
 
 NAME = "name"
 

@@ -144,7 +144,7 @@ class Result:
 
     def _said(self, *_: Any, **__: Any) -> list[Said]:
         """Return its sentences in a style, with the names that were given, and their remarks."""
-        return [(ended([line]), []) for line in str(self).splitlines()]
+        return [(ended([line.strip()]), []) for line in str(self).splitlines()]
 
     def _repr_html_(self) -> str:
         said = "<br>".join(map(in_html, str(self).splitlines()))

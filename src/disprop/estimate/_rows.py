@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -50,3 +50,20 @@ def row_of(labels: dict[str, str], line: _text.Line, measure: str, method: str, 
     note = line.why() if np.isnan(line.value) else line.remark
     said = {METHOD: None if np.isnan(line.low) else method, **basis, NOTE: "" if note == _text.REFERENCE else note}
     return Row(labels, line, measure, said)
+
+
+def in_whole(counts: list[Any]) -> list[Any]:
+    """Return counts as whole numbers where all are; None stays."""
+    whole = all(count is None or float(count).is_integer() for count in counts)
+    return [count if count is None else int(count) if whole else float(count) for count in counts]
+
+
+def notes_of(estimate: Estimate, *, at_all: bool = False) -> list[str]:
+    """Return what is to be said of each element: why it is undefined, or the remark on it; mostly nothing.
+
+    `at_all` asks only why it has no limits either, which it has where its counts are known only in part.
+    """
+    words = np.array(np.broadcast_to(np.asarray(estimate.remark, dtype=object), np.shape(estimate.value)))
+    for at in map(tuple, np.argwhere(np.isnan(estimate.low) | np.isnan(estimate.value) & (not at_all))):
+        words[at] = estimate[at].why()[0] or words[at]
+    return [str(word) for word in words.flat]

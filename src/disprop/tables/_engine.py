@@ -62,8 +62,8 @@ def to_frame(
     >>> black, white = rate(33, 46_476).per(10_000), rate(352, 1_761_205).per(10_000)
     >>> tables.to_frame(rate([33, 352], [46_476, 1_761_205]), {"group": ["Black", "White"]})[["group", "events"]]
        group  events
-    0  Black    33.0
-    1  White   352.0
+    0  Black      33
+    1  White     352
     >>> tables.to_frame({"Black": black, "White": white})[["name", "value"]].round(2)
         name  value
     0  Black    7.1
