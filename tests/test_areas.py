@@ -12,7 +12,7 @@ from scipy import optimize, stats
 
 from disprop import DispropError, areas, datasets, rate_ratio
 from disprop.areas import _over_areas
-from disprop.areas._averages import WORDS, ZEROS
+from disprop.areas._averages import WORDS
 from disprop.estimate import Estimate
 from disprop.intervals._binomial_normal import Counts, likelihood
 from disprop.pooling import _between, _exact
@@ -405,7 +405,7 @@ def test_a_printed_number_as_a_sentence() -> None:
 def test_the_columns_have_a_row_for_each_average() -> None:
     columns = FOUND.to_dict()
     names = [*WORDS, "within", "composition"]
-    assert columns["name"] == names == [*ZEROS, "within", "composition"]
+    assert columns["name"] == names == [*WORDS, "within", "composition"]
     assert columns["value"] == [float(getattr(FOUND, name).value) for name in names]
     assert {len(cells) for cells in columns.values()} == {len(names)}
     assert f"{FOUND:.2f}".splitlines()[0] == f"pooled: {FOUND.pooled:.2f}"

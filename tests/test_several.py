@@ -104,7 +104,7 @@ def test_equivalence_of_differences_and_of_several() -> None:
     assert not equivalence(difference, within=(-0.1, 0.1)).shown
     many = equivalence(RATIOS)
     assert np.shape(many.shown) == (4,)
-    assert str(many).count("\n") == 3
+    assert str(many).count("\n") == 7  # the estimates, then the verdict on each
 
 
 @pytest.mark.parametrize(
