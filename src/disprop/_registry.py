@@ -8,12 +8,12 @@ worked out as if they were exact, then given the error they have.
 from collections.abc import Callable, Mapping
 from functools import partial, wraps
 from inspect import BoundArguments, signature
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop._calls import with_options, wrong_call
+from disprop._calls import Found, Given, with_options, wrong_call
 from disprop._corners import in_part
 from disprop._errors import advised
 from disprop._estimated import Estimated, together
@@ -94,8 +94,6 @@ def _said(name: str, among: Estimated) -> str:
     return f"{name.replace('_', ' ')}, cv {' to '.join(ends)}{f', shared: {among.shared}' if among.shared else ''}"
 
 
-Given = ParamSpec("Given")
-Found = TypeVar("Found")
 SIDES = ("group", "reference", "whole", "mated", "non_mated", "true_alerts", "false_alerts")
 PARTS = {("part", "whole"), ("alerts", "passes")}
 WHOLES = {("population",), ("expected",)}  # without whom nothing is counted

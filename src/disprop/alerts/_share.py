@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import ParamSpec, TypedDict
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._calls import options_of
+from disprop._calls import Given, options_of
 from disprop._compare import EITHER_WAY, NO_EFFECT, NONE
 from disprop._errors import advised, of_kind, one_of
 from disprop._methods import ProportionMethod
@@ -21,7 +21,6 @@ from disprop.alerts._metrics import BY_VERDICT, CONFIRMED, METRICS, Metric, metr
 from disprop.estimate import Estimate, Number, based, from_family, hull, remade
 from disprop.intervals import PROPORTION
 
-Given = ParamSpec("Given")
 Counts = dict[str, FloatArray]
 MEASURES = {"precision": "alert precision"}  # the others are called as their functions are
 # What becomes of the alerts never verified, by what is asked for, and how a sentence says it.

@@ -21,8 +21,6 @@ def _no_order(sign: str) -> Callable[[object, object], bool]:
 class NoArithmetic:
     """Something with an interval, which a sign between two of them could not give."""
 
-    __slots__ = ()
-
     def __bool__(self) -> bool:
         """Refuse: a result is neither true nor false."""
         raise TypeError("an Estimate is neither true nor false; ask .excludes(null), or compare .value")

@@ -34,8 +34,6 @@ class Record(Result):
     ['first', 'second']
     """
 
-    __slots__ = ()
-
     @property
     def estimates(self) -> dict[str, Estimate]:
         """The estimates by name, those of records within it as "name: theirs"."""

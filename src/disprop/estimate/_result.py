@@ -80,8 +80,6 @@ READ: dict[str, Callable[[dict[str, Any]], Any]] = {
 class Result:
     """What was found, as a frozen dataclass, which every subclass is: what it holds is read-only, and NaN is NaN."""
 
-    __slots__ = ()
-
     def __init_subclass__(cls, **options: Any) -> None:
         """Make a dataclass of it, and remember it under its name, for `from_json`."""
         super().__init_subclass__(**options)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray, Pair
+from disprop._calls import options_of
 from disprop._errors import Said, refused
 from disprop._methods import RocAreaMethod, Sides
 from disprop.alerts.scores._ordered import IntArray, below, classes, ordered, steps
-from disprop.estimate import Estimate, Result, from_family
+from disprop.estimate import Estimate, Limits, Result, from_family
 from disprop.intervals.averages import AREA, AREA_DIFFERENCE
 
 
@@ -105,14 +108,9 @@ def det(mated: ArrayLike, non_mated: ArrayLike, *, distances: bool = False) -> C
 CLASSES = ("mated", "non_mated")
 
 
+@options_of(from_family)
 def auc(
-    mated: ArrayLike,
-    non_mated: ArrayLike,
-    *,
-    method: RocAreaMethod = "delong",
-    level: ArrayLike = 0.95,
-    sides: Sides = "two",
-    distances: bool = False,
+    mated: ArrayLike, non_mated: ArrayLike, *, distances: bool = False, **options: Unpack[Limits[RocAreaMethod]]
 ) -> Estimate:
     """Return the area under the ROC curve: the chance that a mated score is above a non-mated one, ties counting half.
 
@@ -167,7 +165,7 @@ def auc(
     under = (below(m, n) + below(m, n, equal=True)) / (2 * m.size)
     counts = {"mated": float(m.size), "non_mated": float(n.size)}
     data = {"area": above.mean(), "variance": _variance(above, under), **counts}
-    return from_family(AREA, _as_arrays(data), method=method, level=level, sides=sides)
+    return from_family(AREA, _as_arrays(data), **options)
 
 
 def auc_difference(
