@@ -12,6 +12,7 @@ from disprop.estimate import Estimate, Number, Record
 
 _SAID = _data.read("areas", "averages.json")
 WORDS: dict[str, str] = _SAID["is"]
+ZEROS: dict[str, str] = _SAID["zeros"]
 BESIDE = {"plain_mean": "mean", "plain_median": "median"}  # what others print, and what has an interval
 
 
@@ -61,7 +62,7 @@ class Averages(Record):
                 ("with events of the reference alone", self.reference_only),
             )
         )
-        return {name: f"{text} ({counted})" for name, text in _SAID["zeros"].items()}
+        return {name: f"{text} ({counted})" for name, text in ZEROS.items()}
 
     def which(self, printed: str | float) -> list[str]:
         """Return the averages that a printed number is, rounded to its digits; the nearest first.

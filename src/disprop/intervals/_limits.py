@@ -85,9 +85,7 @@ def mover_difference(r1: FloatArray, limits1: Limits, r0: FloatArray, limits0: L
     return d - np.hypot(r1 - l1, u0 - r0), d + np.hypot(u1 - r1, r0 - l0)
 
 
-def file_composed(
-    family: Family, of_one: Family, names: Iterable[str], mover: Mover, *, words: str, most: float = np.inf
-) -> None:
+def file_composed(family: Family, of_one: Family, names: Iterable[str], mover: Mover, *, words: str) -> None:
     """File MOVER of these methods of one side under the family of both, whose sides are called by `words`."""
     of_ratio = mover is mover_ratio
     for name in names:
@@ -95,21 +93,23 @@ def file_composed(
             f"mover-{name}",
             equation=f"{'MOVER-R' if of_ratio else 'MOVER'} of the {name} limits of the {words}",
             reference=DONNER_ZOU if of_ratio else f"{NEWCOMBE}; {DONNER_ZOU}",
-        )(composed(of_one[name].kernel, mover, most))
+        )(composed(of_one, name, mover))
 
 
-def composed(kernel: Kernel, mover: Mover, most: float = np.inf) -> Kernel:
-    """Return the kernel of two sides that MOVER makes of a kernel of one, centred on the plain estimates.
+def composed(of_one: Family, name: str, mover: Mover) -> Kernel:
+    """Return the kernel of two sides that MOVER makes of a method of one, centred on the plain estimates.
 
-    The limits of each side are clipped to its support, from 0 to `most`, and hold its value, which some methods lose
-    at levels near 0.
+    The limits of each side are clipped to its support, and hold its value, which some methods lose at levels near 0.
     """
+    kernel, (least, most) = of_one[name].kernel, of_one.support
 
-    def of(x: FloatArray, t: FloatArray, a: FloatArray) -> tuple[FloatArray, Limits]:
-        value, (low, high) = x / t, kernel(x, t, a)
-        return value, (np.clip(low, 0.0, value), np.clip(high, value, most))
+    def of(data: list[FloatArray], a: FloatArray) -> tuple[FloatArray, Limits]:
+        value, (low, high) = of_one.value(*data), kernel(*data, a)
+        return value, (np.clip(low, least, value), np.clip(high, value, most))
 
-    def limits(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
-        return mover(*of(x1, t1, a), *of(x0, t0, a))
+    def limits(*data: FloatArray) -> Limits:
+        *both, a = data
+        half = len(both) // 2
+        return mover(*of(both[:half], a), *of(both[half:], a))
 
     return limits

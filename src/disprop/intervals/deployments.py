@@ -71,13 +71,10 @@ class Kind(NamedTuple):
     of_share: bool
 
 
+OF_SHARES = (logit, expit, _clopper_pearson, _binomial_tail, True)
 KINDS = {
-    "beta-binomial": Kind(
-        "mean proportion", _dispersed.beta_binomial, logit, expit, _clopper_pearson, _binomial_tail, of_share=True
-    ),
-    "random-intercept": Kind(
-        "typical proportion", _dispersed.random_intercept, logit, expit, _clopper_pearson, _binomial_tail, of_share=True
-    ),
+    "beta-binomial": Kind("mean proportion", _dispersed.beta_binomial, *OF_SHARES),
+    "random-intercept": Kind("typical proportion", _dispersed.random_intercept, *OF_SHARES),
     "gamma-poisson": Kind(
         "mean rate", _dispersed.gamma_poisson, np.log, np.exp, _garwood, _poisson_tail, of_share=False
     ),

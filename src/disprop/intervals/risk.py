@@ -69,7 +69,7 @@ def ratio_scas(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a
     return _skewed.ratio_low(x1, n1, x0, n0, a), 1 / _skewed.ratio_low(x0, n0, x1, n1, a)
 
 
-file_composed(RISK_RATIO, PROPORTION, IN_A_RATIO, mover_ratio, words="two risks", most=1.0)
+file_composed(RISK_RATIO, PROPORTION, IN_A_RATIO, mover_ratio, words="two risks")
 
 
 @RISK_RATIO.method("katz-log", monotone=False)
@@ -121,9 +121,9 @@ def difference_scas(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArr
     return d - _skewed.difference_below(x1, n1, x0, n0, a), d + _skewed.difference_below(x0, n0, x1, n1, a)
 
 
-_newcombe = composed(PROPORTION["wilson"].kernel, mover_difference, most=1.0)
+_newcombe = composed(PROPORTION, "wilson", mover_difference)
 RISK_DIFFERENCE.method("newcombe", **FACTS["risk difference"]["newcombe"])(_newcombe)
-file_composed(RISK_DIFFERENCE, PROPORTION, IN_A_DIFFERENCE, mover_difference, words="two risks", most=1.0)
+file_composed(RISK_DIFFERENCE, PROPORTION, IN_A_DIFFERENCE, mover_difference, words="two risks")
 
 
 @RISK_DIFFERENCE.method("agresti-caffo", monotone=False)

@@ -16,7 +16,7 @@ from scipy.special import betainccinv, betaincinv, gammainccinv, gammaincinv
 from disprop._arrays import FloatArray
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._gamma import tails
-from disprop.intervals._limits import DONNER_ZOU, Mover, log_limits, mover_difference, mover_ratio, normal_limits
+from disprop.intervals._limits import file_composed, log_limits, mover_difference, mover_ratio, normal_limits
 from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import COMPOSABLE
 
@@ -235,27 +235,8 @@ def normal_difference(*data: FloatArray) -> Limits:
     return normal_limits(_difference(*data), group.variance + reference.variance, a)
 
 
-def of_two(kernel: Kernel, mover: Mover) -> Kernel:
-    """Return the kernel of two sums that MOVER makes of a kernel of one."""
-
-    def of(y: WeightedSum, a: FloatArray) -> tuple[FloatArray, Limits]:
-        value, (low, high) = y.weighted_events, kernel(*y, a)
-        return value, (np.clip(low, 0.0, value), np.maximum(high, value))
-
-    def limits(*data: FloatArray) -> Limits:
-        (group, reference), a = sides(data), data[-1]
-        return mover(*of(group, a), *of(reference, a))
-
-    return limits
-
-
-for _name in COMPOSABLE_SUMS:
-    for _family, _mover in ((DIRECT_RATE_RATIO, mover_ratio), (DIRECT_RATE_DIFFERENCE, mover_difference)):
-        _family.method(
-            f"mover-{_name}",
-            equation=f"MOVER of the {_name} limits of the two rates",
-            reference=DONNER_ZOU,
-        )(of_two(DIRECT_RATE[_name].kernel, _mover))
+file_composed(DIRECT_RATE_RATIO, DIRECT_RATE, COMPOSABLE_SUMS, mover_ratio, words="two rates")
+file_composed(DIRECT_RATE_DIFFERENCE, DIRECT_RATE, COMPOSABLE_SUMS, mover_difference, words="two rates")
 
 
 def to_whole(kernel: Kernel) -> Kernel:
