@@ -31,6 +31,7 @@ html_copy_source = False
 html_show_sourcelink = False
 templates_path = ["_templates"]
 html_static_path = ["_static"]
+html_favicon = "_static/icon.svg"
 html_css_files = ["look.css"]
 html_js_files = ["find.js"]
 # pages of the top bar without pages below them have nothing to lead to, and take the width

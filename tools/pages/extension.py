@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import posixpath
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +29,9 @@ WRITTEN: dict[str, Callable[[], str]] = {
     "gallery": gallery.page,
 }
 
+LISTS_OF_PAGES = ("start/index", "how-to/index", "explanation/index", "reference/index")
+LISTED = re.compile(r'<li class="toctree-l1"><a class="reference internal" href="([^"#]+)\.html">.*?</a>')
+
 
 class TableOf(SphinxDirective):
     """Write one of the generated parts where it stands."""
@@ -49,9 +55,21 @@ class FunctionsOf(SphinxDirective):
         return self.parse_text_to_nodes(functions.functions_of(self.arguments[0]))
 
 
-def without_roles(context: dict[str, Any]) -> None:
-    """Take the role of a list from citations: what is in it has another, which readers of screens do not take."""
-    context["body"] = context.get("body", "").replace('<div role="list" class="citation-list">', "<div>")
+def finished(app: Sphinx, name: str, _: str, context: dict[str, Any], __: nodes.document | None) -> None:
+    """Finish the text of a page: no list of citations that are no items, and lists of pages that say more."""
+    body = context.get("body", "").replace('<div role="list" class="citation-list">', "<div>")
+    if name in LISTS_OF_PAGES:
+        body = LISTED.sub(lambda found: f"{found[0]}<br>{first_sentence(app, name, found[1])}", body)
+    context["body"] = body
+
+
+def first_sentence(app: Sphinx, name: str, link: str) -> str:
+    """Return the first sentence of the page that a link on another leads to."""
+    page = app.env.get_doctree(posixpath.normpath(posixpath.join(posixpath.dirname(name), link)))
+    text = next(
+        (each.astext() for each in page.findall(nodes.paragraph) if not isinstance(each.parent, nodes.entry)), ""
+    )
+    return html.escape(re.split(r"(?<=[.?!])\s", text.replace("\n", " "))[0])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -59,7 +77,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("table-of", TableOf)
     app.add_directive("functions-of", FunctionsOf)
     app.connect("builder-inited", lambda _: functions.write_pages())
-    app.connect("html-page-context", lambda *given: without_roles(given[3]))
+    app.connect("html-page-context", finished)
     for transform in transforms.ALL:
         app.add_transform(transform)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
