@@ -44,9 +44,9 @@ class Called(NamedTuple):
         own, joins = self.own, bool(strata) or len(self.columns) > SIDED
         joining = own.joins or (compares and own.indirect)
         if joins and not joining:
-            alone = {"periods", "groups"}  # what several deployments, or groups, are called: for no cell of a table
+            alone = {"periods", "groups", "times"}  # what several deployments, or groups, or times are called
             alike = (each for each in STATISTICS.values() if each.joins and each.compares == compares)
-            known = ", ".join(each.name for each in alike if not alone & set(each.needs))
+            known = ", ".join(each.name for each in alike if not alone & {*each.options})
             raise worded("no joining", own.name, known=known)
         if joining and not joins:
             raise advised(f"{own.name} joins strata", ": name their columns in strata=", what=own.name)
