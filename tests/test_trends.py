@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from disprop import DispropError, between, plot, rate, tables
+from disprop import DispropError, between, imperfect, plot, rate, tables
 from disprop.periods import Period, Trend, ratio_trend, trend
 from studies import trends as study
 from studies.machine import PAGES
@@ -253,6 +253,23 @@ def test_a_year_without_data_is_named() -> None:
     assert found["value"][2] > 1
     gap = STOPS.assign(stops=STOPS["stops"].astype(float).mask(STOPS.index == 0))
     assert tables.trend_by(gap, by=["force", "ethnicity"], **ASKED)["note"][0] == "stops missing in year '2018-19'"
+
+
+def test_counts_of_a_frame_that_are_known_in_part_leave_its_trend_between_their_ends() -> None:
+    known = STOPS.rename(columns={"stops": "stops_low"}).assign(stops_high=lambda frame: frame["stops_low"])
+    known.loc[0, "stops_high"] = 12
+    row = tables.trend_by(known, by=["force", "ethnicity"], **ASKED).iloc[0]
+    alone = trend([between(9, 12), 12, 14, 20], 900, times=STOPS["year"][:4]).ratio
+    assert (row["least"], row["most"], row["low"]) == pytest.approx((alone.least, alone.most, alone.low))
+    assert row["note"].endswith("stops is 55 to 58")
+
+
+def test_a_population_with_an_error_is_refused() -> None:
+    people = imperfect.estimated([900] * 3, cv=0.1)
+    with pytest.raises(
+        DispropError, match=r"periods.ratio_trend takes no estimate with an error of its own as group_pop"
+    ):
+        ratio_trend(group=([1, 2, 3], people), reference=([9, 8, 7], 9_000), times=[1, 2, 3])
 
 
 BROKEN = STOPS.assign(classification=np.where(STOPS["year"] < "2020", "18+1", "19+1"))
