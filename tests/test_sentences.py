@@ -5,9 +5,22 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 
-from disprop import Estimate, Record, between, proportion, rate, rate_difference, rate_ratio, risk_difference
+from disprop import (
+    Estimate,
+    Record,
+    between,
+    odds_ratio,
+    proportion,
+    rate,
+    rate_difference,
+    rate_ratio,
+    risk_difference,
+    risk_ratio,
+)
+from disprop._text import decimals_for, number as number_of
 from disprop.estimate import Result
 from laws.test_options import OWN, asked
 from test_records import RESULTS
@@ -61,7 +74,7 @@ STOPS = {"group": (33, 46_476), "reference": (352, 1_761_205)}
             rate_ratio(group=(0, 900), reference=(12, 5_000)),
             {},
             """There were no events among 900 people in the group (the reference: 12 among 5,000). Allowing for chance,
-            the figure is at most 1.58 times the rate of the reference, which includes no difference (95% confidence).
+            the figure is at most 1.58 times the rate of the reference, so there may be no difference (95% confidence).
             With so few events, one more or fewer would change the figure.""",
         ),
     ],
@@ -102,3 +115,101 @@ def test_records_of_a_class_of_your_own_have_sentences() -> None:
     said = Halves(rate(3, 100), rate(1, 100)).sentence(events="stops")
     assert said.startswith("First: there were 3 stops among 100 people, 3 in 100.")
     assert "\nSecond: there was 1 stop among 100 people, 1 in 100." in said
+
+
+# The numbers of a sentence are those of the estimate
+
+
+DRAWN = np.random.default_rng(16)
+MANY = 500
+PEOPLE = DRAWN.integers(1, 400, (2, MANY)) * DRAWN.choice([1, 3, 500], (2, MANY))
+RATES = DRAWN.choice([0, 0.001, 0.02, 0.1, 0.5, 1], (2, MANY))
+EVENTS = DRAWN.binomial(PEOPLE, RATES)
+SIDES: dict[str, Any] = dict(zip(("group", "reference"), zip(EVENTS, PEOPLE, strict=True), strict=True))
+LAWFUL: dict[str, Estimate] = {
+    "rate": rate(*SIDES["group"]),
+    "rate, one limit": rate(*SIDES["group"], sides="upper"),
+    "share": proportion(*SIDES["group"]),
+    "rate ratio": rate_ratio(**SIDES),
+    "rate ratio, one limit": rate_ratio(**SIDES, sides="lower"),
+    "risk ratio": risk_ratio(**SIDES),
+    "odds ratio": odds_ratio(**SIDES),
+    "rate difference": rate_difference(**SIDES),
+    "risk difference": risk_difference(**SIDES),
+    "share in part": proportion(between(EVENTS[0], np.minimum(EVENTS[0] + 4, PEOPLE[0])), PEOPLE[0]),
+}
+NUMBER = r"([\d,]*\.?\d+(?:e-\d+)?)"
+WORDS = {
+    "half the": 1 / 2,
+    "a third of the": 1 / 3,
+    "two thirds of the": 2 / 3,
+    "a quarter of the": 1 / 4,
+    "three quarters of the": 3 / 4,
+    "a fifth of the": 1 / 5,
+    "a tenth of the": 1 / 10,
+    "twice the": 2,
+    **{f"{word} times the": i for i, word in enumerate(["three", "four", "five", "six", "seven", "eight", "nine"], 3)},
+}
+CLAIM = re.compile(rf", (almost |about |){NUMBER}(%| percentage points| (?:times|in|more|fewer) )")
+RANGE = re.compile(rf"the figure is (?:between {NUMBER}[a-z %]* and |at least |at most ){NUMBER}")
+LESS = re.compile("fewer|lower")
+
+
+def plain(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def scale_of(said: str, found: Estimate) -> float:
+    """Return times what the numbers of a sentence are."""
+    size = re.search(r" in ([\d,]+)[, .(]", said.partition(" among ")[2])
+    return plain(size[1]) if size else 100.0 if found.unit else 1.0
+
+
+def said_number(said: str) -> tuple[str, float, float] | None:
+    """Return how a number is said, the number, and half a unit of its last digit, or how far a word may be off."""
+    for words, number in WORDS.items():
+        if found := re.search(rf", (almost |about |){words} (?:rate|share|odds) of", said):
+            return found[1], number, 0.05 * min(number, 1)
+    if found := re.search(r", (almost |about |)the (?:rate|share|odds) of", said):
+        return found[1], 1.0, 0.05
+    if not (claim := CLAIM.search(said)):
+        return None
+    digits, _, after = claim[2].replace(",", "").partition(".")
+    zeros = -len(after) if after else len(digits) - len(digits.rstrip("0"))
+    return claim[1], plain(claim[2]), 0.5 * 10.0**zeros
+
+
+@pytest.mark.parametrize("name", LAWFUL)
+def test_the_numbers_of_a_sentence_are_those_of_the_estimate(name: str) -> None:
+    found = LAWFUL[name]
+    lines = found.sentence().splitlines()
+    tables = [f"{each}" for each in found]
+    journal = found.sentence("journal").splitlines()
+    assert len(lines) == len(journal) == MANY
+    for one, said, text, line in zip(found, lines, tables, journal, strict=True):
+        assert text in line
+        agrees(one, said)
+
+
+def agrees(one: Estimate, said: str) -> None:
+    value, low, high = (scale_of(said, one) * float(number) for number in (one.value, one.low, one.high))
+    claim = said_number(said)
+    if claim and np.isfinite(value) and "between" not in said.partition("Allowing")[0]:
+        about, number, off = claim
+        signed = -number if LESS.search(said.partition("(")[0]) else number
+        assert abs(signed - value) <= off * (1 + 1e-9), said
+        assert not about or low <= signed <= high, said
+        assert {"almost ": value < number, "": np.isclose(signed, value, rtol=1e-9)}.get(about, True), said
+        assert number != 0
+        assert one.measure != "proportion" or number != 100 or value == 100, said
+    if limits := RANGE.search(said):
+        digits = decimals_for(value, low, high, *(scale_of(said, one) * float(end) for end in (one.least, one.most)))
+        assert {each for each in limits.groups() if each} <= {number_of(abs(end), digits) for end in (low, high)} | {
+            "0"
+        }
+    if more := re.search(r"so more than (twice|\w+ times|[\d,]+ times)", said):
+        least = {"twice": 2.0}.get(more[1]) or WORDS.get(f"{more[1]} the") or plain(more[1].split()[0])
+        assert float(one.low) > least, said
+    null = {"ratio": 1.0, "difference": 0.0}.get(one.measure.split()[-1])
+    if null is not None and not np.isnan(one.low) and "may be anything" not in said:
+        assert ("may be no difference" in said) == bool(one.low <= null <= one.high), said

@@ -91,12 +91,12 @@ class Subject:
         top, bottom, *nouns, opened, bare = pair
         nouns = said if said[0] else nouns
         among = WORDS["in the group"] if prefix and not any(self.row.labels.values()) else ""
-        people = names["group"] or f"{names['population'] or self.of['people'] or nouns[1]} {among}".strip()
+        group = WORDS["people"].get(bottom, "{}").format(names["group"]) if names["group"] else ""
+        people = group or f"{names['population'] or self.of['people'] or nouns[1]} {among}".strip()
         nouns = [names["events"] or nouns[0], people] if own else ["", ""]
         form = WORDS["pairs"][0][4] if nouns[0] and opened == WORDS["count"] else opened if own else bare
         both = [_counted(self.line, prefix + name, noun) for name, noun in zip((top, bottom), nouns, strict=True)]
-        verb = WORDS["was"][self.line.span(prefix + top) != "1"]
-        return str(form.format(*both, verb=verb))
+        return str(form.format(*both, verb=WORDS["was"][self.line.span(prefix + top) != "1"]))
 
     def signed(self, value: float, text: str) -> str:
         """Return a number with its sign; of a difference how much more, or fewer."""
@@ -110,8 +110,9 @@ class Subject:
 
 def _counted(line: Line, name: str, noun: str) -> str:
     """Return a count with its noun, in the singular where it is 1."""
-    text = line.span(name)
-    if text == "0" and re.search(WORDS["numerators"], name):
+    count = line.counts[name]
+    text = f"{count:,.1f}" if count % 1 > 0 else line.span(name)
+    if count == 0 and re.search(WORDS["numerators"], name):
         return f"{WORDS['no']} {noun}" if noun else str(WORDS["none"])
     head, rest = re.fullmatch(WORDS["head"], noun or " ").groups()  # type: ignore[union-attr]
     one = next((re.sub(many, single, head) for many, single in WORDS["one"].items() if re.search(many, head)), head)
@@ -224,11 +225,11 @@ def _news(subject: Subject) -> list[str]:
     """Return the counts with what they come to, what chance leaves possible, and what is to be said of this number."""
     line, form = subject.line, _form(subject)
     claim = "" if form in WORDS["silent"] else _claim(subject, form)
-    said = SAID[form].format(it=subject, claim=claim, called=_called(subject), phrase=line.phrased())
-    counted = (count for name, count in line.counts.items() if re.search(WORDS["numerators"], name))
-    few = WORDS["few"] if subject.own and min(counted, default=math.inf) < WORDS["small"] else ""
+    words = {"it": subject, "claim": claim, "called": _called(subject), "phrase": line.phrased()}
+    said = [part.format(**words) for part in SAID[form].split(". ")]
+    few = any(count < WORDS["small"] for name, count in line.counts.items() if re.search(WORDS["numerators"], name))
     notes = [WORDS["note"].format(note) for note in (line.remark, line.rests) if note not in {"", REFERENCE}]
-    return [*said.split(". "), _margin(subject, form), few, *notes]
+    return [*said, _margin(subject, form), WORDS["few"] * bool(few and subject.own), *notes]
 
 
 def _journal(subject: Subject) -> list[str]:

@@ -98,12 +98,10 @@ def _counts(columns: list[str]) -> dict[str, str]:
     """Return columns of counts with the names that families have for them: those of a result, or of both sides."""
     pair = [name for name in columns if {f"{REFERENCE}{name}", f"{WHOLE}{name}"} & {*columns}]
     known = {name: name for name in columns if re.fullmatch(SAID["columns"], name)}
-    if known and not pair:
-        return known
-    own = pair or [name for name in columns if not name.endswith(("_least", "_most"))][-2:]
+    own = pair or ([] if known else [name for name in columns if not name.endswith(("_least", "_most"))][-2:])
     sides = {"": "group_", REFERENCE: "reference_", WHOLE: "all_"} if pair else {"": ""}
     both = product(zip(own, ("events", "population"), strict=False), sides.items(), ("", "_least", "_most"))
-    return {f"{mine}{name}{end}": f"{side}{of}{end}" for (name, of), (mine, side), end in both}
+    return known | {f"{mine}{name}{end}": f"{side}{of}{end}" for (name, of), (mine, side), end in both}
 
 
 def _sentence(row: Row, counts: Mapping[str, str], given: Names, style: str) -> str:
