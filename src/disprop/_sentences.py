@@ -245,7 +245,7 @@ def said_of(row: Row, style: str, names: Names) -> Said:
     first, *rest = filter(None, _journal(subject) if style == "journal" else _news(subject))
     group = names["group"] if names["group"] not in first else ""
     label = ", ".join(filter(None, (*row.labels.values(), group)))
-    told = {"over": names["population"], "measure": row.measure}
+    told = {"over": names["population"] or names["group"], "measure": row.measure}
     known = ((told.get(of) or subject.basis(of), pattern, text) for of, pattern, text in WORDS["remarks"])
     remarks = [text.format(said) for said, pattern, text in known if re.search(pattern, said)]
     return ended([f"{label}: {first}" if label else first, *rest]), [ended([remark]) for remark in remarks]
