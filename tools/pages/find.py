@@ -34,8 +34,8 @@ def said() -> list[Said]:
 
 
 def words_of(function: str) -> list[str]:
-    """Return what people say when the first function for it is this one."""
-    return [word for one in said() if one.functions[0] == function for word in one.words]
+    """Return what people say when the first function for it is this one, or a method of this class."""
+    return [word for one in said() if f"{one.functions[0]}.".startswith(f"{function}.") for word in one.words]
 
 
 def words_table() -> str:
