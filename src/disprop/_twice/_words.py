@@ -109,7 +109,6 @@ def _leaves() -> People:
 
 Label = Any
 Adds = Callable[[Label, Sequence[Label]], bool]  # whether the numbers of labels add up to those of another
-OLDEST = 150
 MANY, PLACES = 150, 2_000  # labels: a column with more is none of groups, and none of places
 TOGETHER = 2  # years that two bands have in common, at least: 0-5 and 5-10 meet
 # "no total" follows "all": those left over, and names of places; "shared" are regions that a city or a force is too.
@@ -273,4 +272,4 @@ def _kinds(texts: Sequence[str]) -> Iterable[Kind]:
 def _years(text: str) -> dict[str, frozenset[int]]:
     """Return the years of age that a label holds, if it is one of ages."""
     ages = _ages.read(text)
-    return {"": frozenset(range(int(ages[0]), int(min(ages[1], OLDEST))))} if ages else {}
+    return {"": frozenset(range(int(ages[0]), int(min(ages[1], 150))))} if ages else {}

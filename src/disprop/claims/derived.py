@@ -22,13 +22,12 @@ FALSE_POSITIVES = 0.001  # 1 in 1,000 searches, the limit of NIST SP 800-63A
 NPL_RATE, NPL_WATCHLIST = 1 / 6_000, 10_000  # National Physical Laboratory, March 2023
 
 _COUNTS: dict[str, Any] = {name: count for name, count in observed("met-2018-12").items() if name in COUNTS}
-DECEMBER = Deployment(**_COUNTS)
 ESSEX = "Met trials seen by Essex"
 TRIALS = observed("essex-2019")
 WRONG = TRIALS["stopped"] - TRIALS["verified_correct"]
 UNVERIFIED = TRIALS["rejected_by_operators"] + TRIALS["lost"]
 ALL_TRIALS = Deployment(true_alerts=TRIALS["verified_correct"], false_alerts=WRONG, unverified_alerts=UNVERIFIED)
-DEPLOYMENTS = {"Met, December 2018": DECEMBER, ESSEX: ALL_TRIALS}
+DEPLOYMENTS = {"Met, December 2018": Deployment(**_COUNTS), ESSEX: ALL_TRIALS}
 # Of each question the deployments that it asks of, and the function of their counts that answers it.
 QUESTIONS: list[tuple[str, str, str, dict[str, Any]]] = _data.read("claims", "derived.json")
 

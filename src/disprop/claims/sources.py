@@ -18,7 +18,6 @@ from disprop.imperfect import Printed
 Side = Mapping[str, Any]
 REFERENCES = {"census": ("census",), "table": ("table", "column", "where"), "observed": ("observed", "count")}
 PERCENT = 100
-CLAIM_SETS = ("report-claims", "alert-figures")
 
 
 def count(reference: Any) -> int:
@@ -96,7 +95,7 @@ def expand(side: Any, *needed: str, optional: tuple[str, ...] = ()) -> Side:
 @cache
 def claims() -> dict[str, Claim]:
     """Return every claim of the ledger by its id."""
-    records = [record for name in CLAIM_SETS for record in datasets.load(name)]
+    records = [record for name in ("report-claims", "alert-figures") for record in datasets.load(name)]
     return {record["id"]: Claim.from_dict(record) for record in records}
 
 

@@ -117,7 +117,6 @@ def _printed(claim: Claim) -> str:
 SPECIAL = re.compile(r"([\\`*_~\[\]|$])")  # what Markdown reads as more than itself
 LINKS = {"://": "&#58;//", "www.": "www&#46;", "@": "&#64;"}  # what some readers make a link of
 WIDTHS = (31, 21, 32)  # id, printed, recomputed; the verdict ends the line
-DIGITS = 5
 KEY = """\
 Each figure: its name, what was printed, what its counts give, and the verdict; then the statement and the reason.
 (a to b) is a 95% interval: sampling error, for every count that the print allows. [a to b] is what rounding allows."""
@@ -219,7 +218,7 @@ def _figure(row: pd.Series[Any]) -> list[str]:
 
 def recomputed(row: pd.Series[Any]) -> str:
     """Return the recomputed figure of a row with its interval or, in brackets, what rounding allows."""
-    value = "" if pd.isna(row["value"]) else number(row["value"], DIGITS)
+    value = "" if pd.isna(row["value"]) else number(row["value"], 5)
     if not pd.isna(row["low"]):
         return f"{value} ({limits(Span(row['low'], row['high']))})".strip()
     if not pd.isna(row["least"]):

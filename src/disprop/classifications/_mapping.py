@@ -8,8 +8,6 @@ import pandas as pd
 from disprop._errors import in_line, one_of, worded
 from disprop.classifications._classification import NO_GROUP, NOT_STATED, Classification, Member, apart, known, load
 
-KINDS = ("core", "maximal")
-
 
 def mapping(from_: str, to: str, kind: str = "core") -> pd.DataFrame:
     """Return what a crosswalk makes of every label, with what is a judgement in it.
@@ -62,7 +60,7 @@ def _row(member: Member, place: str, target: Classification) -> tuple[str, str, 
 
 def targets(member: Member, source: Classification, target: Classification, kind: str) -> tuple[str, ...]:
     """Return the groups that a label is taken to belong to (one or none), or all that it may belong to."""
-    one_of("kind of crosswalk", kind, KINDS)
+    one_of("kind of crosswalk", kind, ("core", "maximal"))
     if member.kind != "group":
         return (NOT_STATED,) if member.kind == "not stated" else ()
     if source is target:

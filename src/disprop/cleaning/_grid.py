@@ -223,7 +223,6 @@ def _reshaped(grid: Grid, columns: list[Column], rows: int) -> None:
 
 # Such a line tells how the text was read, which is done again with the raw file, or what was seen in it.
 OF_TEXT = ("encoding", "separator", "layout", "title", "heading-joined", "empty-columns")
-SEEN = ("groups", "spellings", "not-looked-for")
 STRUCTURE: dict[str, Callable[[Grid, Repair], None]] = {
     "column-renamed": _rename,
     "column-dropped": _drop,
@@ -231,5 +230,5 @@ STRUCTURE: dict[str, Callable[[Grid, Repair], None]] = {
     "column-typed": _type,
     "wide-to-long": _unpivot,
     "long-to-wide": _pivot,
-    **dict.fromkeys([*OF_TEXT, *SEEN], lambda *_: None),
+    **dict.fromkeys([*OF_TEXT, "groups", "spellings", "not-looked-for"], lambda *_: None),
 }

@@ -25,8 +25,6 @@ COUNTS = ("missing-marks", "notes", "thousands", "integer")
 ESTIMATE, MARGIN, MOE = "Estimate", "Margin of Error", "_moe90"  # margins of error are at 90%
 PLACES = ("location", "event", "area", "force", "sex", "age", "measure")  # columns where totals may stand
 SIGN = "!!"  # between the levels of labels that stand within each other
-REJOINED = "DURATION_REJOINED"
-ALL_TACTICS = ["total", "tactics"]
 LABEL, GROUP, OVERLAPPING = "ethnicity", "group", "overlapping"
 
 
@@ -208,7 +206,7 @@ def rejoin(work: Work) -> None:
         if strayed and whole and int(hours) % 60 == 0 and int(strayed["minutes"]) < 60:
             mended = {"duration_minutes": str(int(hours) + int(strayed["minutes"])), "use_case": strayed["rest"]}
             if "flags" in work.grid:
-                mended["flags"] = ";".join(map(str, filter(None, [work.grid.cell(row, "flags"), REJOINED])))
+                mended["flags"] = ";".join(map(str, filter(None, [work.grid.cell(row, "flags"), "DURATION_REJOINED"])))
             for name, after in mended.items():
                 work.set(row, name, after, "duration-rejoined", why)
         elif strayed:
@@ -241,7 +239,7 @@ def one_row_each(work: Work) -> None:
 def of_all_tactics(work: Work, row: int) -> bool:
     tactic = work.grid.cell(row, "tactic")
     both = reads_like_total(tactic) and reads_like_total(work.grid.cell(row, "type_of_force"))
-    return both or words_of(tactic) == ALL_TACTICS
+    return both or words_of(tactic) == ["total", "tactics"]
 
 
 def without_shares(work: Work) -> None:

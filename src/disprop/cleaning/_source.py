@@ -16,7 +16,6 @@ from disprop.cleaning._sheet import Sheet, numbers_in
 from disprop.cleaning._types import SAID
 
 Fits = Callable[[Sequence[str]], bool]  # whether the headings of a sheet are those of the table that is looked for
-Read = tuple[Grid, list[Repair], list[Question]]
 
 
 def text_of(
@@ -25,7 +24,7 @@ def text_of(
     header: Sequence[int] | None = None,
     skip: Sequence[int] = (),
     fits: Fits | None = None,
-) -> Read:
+) -> tuple[Grid, list[Repair], list[Question]]:
     """Return the raw table, with what was decided and what was odd on the way.
 
     `header` and `skip` are lines of the sheet, from 1; the heading of a frame is its line 1.

@@ -11,8 +11,6 @@ from disprop.cleaning._work import Work
 from disprop.cleaning.result import Cleaned
 from disprop.cleaning.table import Told, read_table
 
-DISPOSALS = ("other_disposal", "no_action")
-
 
 @options_of(read_table)
 def read_deployments(source: Any, **options: Unpack[Told]) -> Cleaned:
@@ -57,7 +55,7 @@ def read_deployments(source: Any, **options: Unpack[Told]) -> Cleaned:
     work.columns(["duration_minutes"], "missing-marks", "durations")
     _known.rejoin(work)
     _known.read(work, table)
-    _looks.copies(work, [name for name in DISPOSALS if name in work.grid])
+    _looks.copies(work, [name for name in ("other_disposal", "no_action") if name in work.grid])
     _known.ask_about_notes(work)
     return work.cleaned()
 

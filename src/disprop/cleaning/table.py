@@ -20,8 +20,6 @@ Names = str | Sequence[str]
 Lines = int | Sequence[int]
 Named = TypeVar("Named", str, Step)
 ALIKE = str.maketrans("12345678", "99999999")  # digits that tell nothing of the mark before decimals
-NUMBERS = ("Int64", "float64")
-NUMERIC = ("integer", "number")
 
 
 @uncollected()
@@ -216,12 +214,12 @@ def taken(work: Work, columns: Mapping[str, Steps], mark: str = ".") -> list[str
     for name, own in steps.items():
         work.column(name, *own)
     work.drop([name for name in drop if name not in set(first)], "as asked")
-    return [name for name, own in steps.items() if any(step in NUMERIC for step in own)]
+    return [name for name, own in steps.items() if any(step in ("integer", "number") for step in own)]
 
 
 def look(work: Work, meant: Collection[str], groups: Collection[str] = ()) -> None:
     """Ask about copies, and about what would count twice; columns that are meant to be numbers are no labels."""
-    numbers = [column.name for column in work.grid.columns if str(column.dtype) in NUMBERS]
+    numbers = [column.name for column in work.grid.columns if str(column.dtype) in ("Int64", "float64")]
     _looks.copies(work, work.numbers, groups)
     no_labels = {*numbers, *meant}
     labels = [name for name in work.grid.names if name not in no_labels]

@@ -15,8 +15,6 @@ from disprop.schemas.report import Finding
 REFERENCE, WHOLE = "reference_", "whole_"  # before the names of their counts
 ONE_SIDE = ("rate", "proportion")
 TWO_SIDES = ("rate ratio", "rate difference", "risk ratio", "risk difference", "odds ratio")
-OF_PEOPLE = ("rate", "rate ratio", "rate difference")
-NEARLY_ALL = 0.9
 DIGITS = 15  # of a float that was written in full
 LIMITS, POSSIBLE = ("low", "high"), ("least", "most")
 CORRECTED = ("delta-log", "rubin")  # methods of what was recorded wrongly, or not at all
@@ -163,11 +161,11 @@ def values_follow(table: Table) -> Iterator[Finding]:
 def events_are_fewer(table: Table) -> Iterator[Finding]:
     """Check that not nearly every row has more events than people, as when the two were swapped."""
     for measure, rows in _by_measure(table):
-        columns = _counts(table, measure) if measure in OF_PEOPLE else ()
+        columns = _counts(table, measure) if measure in ("rate", "rate ratio", "rate difference") else ()
         if columns:
             events, people = (table.numbers(name)[rows] for name in columns[:2])
             above, known = int((events > people).sum()), int((~np.isnan(events + people)).sum())
-            if above and above >= NEARLY_ALL * known:
+            if above and above >= 0.9 * known:
                 yield Finding("events-above-population", columns[0], value=f"{above} of {known} rows")
 
 

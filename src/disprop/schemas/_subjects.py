@@ -25,9 +25,7 @@ LAYOUTS = (tuple(PRINTED), tuple(name for names in PRINTED.values() for name in 
 SUM = "{:.0f}, but their sum is {:.0f}"
 COLUMN = "printed_false_alert_rate"
 MOST = 1e15  # more cannot be a count of alerts or faces
-HALF_A_YEAR = 183  # days
 UNORDERED = 0.25  # share of steps against the rest from which a table is not in the order of its dates
-AROUND = 5  # rows: a date is compared with the median of these, itself in the middle
 
 
 def total_of(table: Table, name: str) -> FloatArray:
@@ -104,8 +102,8 @@ def dates_in_order(table: Table) -> Iterator[Finding]:
         steps = days.diff()
         if min((steps < 0).mean(), (steps > 0).mean()) > UNORDERED:
             continue
-        middle = days.rolling(AROUND, center=True).median()
-        for position in np.flatnonzero((days - middle).abs() >= HALF_A_YEAR).tolist():
+        middle = days.rolling(5, center=True).median()
+        for position in np.flatnonzero((days - middle).abs() >= 183).tolist():  # half a year
             value = date.fromordinal(int(days[position])).isoformat()
             yield table.finding("date-out-of-order", name, position, value)
 

@@ -12,7 +12,6 @@ from disprop.schemas._frames import Names, listed
 from disprop.schemas._rules import keys_are_distinct
 from disprop.schemas._table import DATE, KEYS, NUMBERS, Kind, Role
 
-DRAFT = "https://json-schema.org/draft/2020-12/schema"
 MEANINGS: dict[Kind, str] = _data.read("schemas", "kinds.json")
 EXPORTED: dict[str, dict[str, dict[str, Any]]] = _data.read("schemas", "exported.json")
 LEFT = "Rows and columns are not compared with each other here: disprop.schemas.check does."
@@ -54,7 +53,7 @@ def to_json_schema(schema: type[Declared], *, columns: Names = (), **options: Un
     roles = _exported(schema, listed(columns), by_kind(**options))
     layouts = [{"required": [*names]} for names in schema.facts().layouts]
     return {
-        "$schema": DRAFT,
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$comment": LEFT,
         "title": schema.__name__,
         "description": _summary(schema),

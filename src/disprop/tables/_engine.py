@@ -20,7 +20,6 @@ Library = Literal["pandas", "polars", "pyarrow"]
 NUMBERS = ("value", "low", "high", "least", "most")
 WORDS = ("level", "sides", "method", "measure", "unit")
 AGAINST = "reference"  # what a group was compared with
-RESULT = (AGAINST, *NUMBERS, *WORDS)
 ROWS = "rows"  # how many rows of the frame were added up
 ONE, NAME = "", "name"  # of a single estimate none, and the column of the names of several
 NOTE = "note"  # why a row has no value
@@ -90,7 +89,6 @@ EAGER_TWIN: dict[nw.Implementation, Any] = {
     nw.Implementation.POLARS: "polars",
     nw.Implementation.DASK: "pandas",
 }  # the others are given Arrow
-MARK = "\ufeff"
 RENAMED = "frame.rename(columns=str)"
 WIDTH = 300  # characters of what an engine said
 
@@ -109,7 +107,7 @@ def read(frame: Any, keys: Sequence[Any], counts: Sequence[Any] = ()) -> Table:
         raise refused("names of columns", "must be text", odd[0], hint=f": rename them first, as in {RENAMED}")
     if len(set(names)) < len(names):
         raise refused("each column", "has one role", Said(list(names)))
-    if taken := sorted({ROWS, NOTE, *RESULT, *OWN} & set(names)):
+    if taken := sorted({ROWS, NOTE, AGAINST, *NUMBERS, *WORDS, *OWN} & set(names)):
         raise worded("names taken", "columns", taken)
     return table.select(list(names))
 
@@ -130,7 +128,7 @@ def _one_end(name: object, ends: Mapping[str, Ends]) -> DispropError | None:
 def _no_column(name: object, columns: list[Any], frame: Any) -> DispropError:
     """Return the error for a column that is not there, with where it may be."""
     hint = did_you_mean(name, columns)
-    if any(str(column).startswith(MARK) for column in columns):
+    if any(str(column).startswith("\ufeff") for column in columns):
         hint += " A name begins with a byte-order mark: read the file with encoding='utf-8-sig'."
     if isinstance(name, str) and name in getattr(getattr(frame, "index", None), "names", ()):
         hint += " It is in the index: call reset_index() first."

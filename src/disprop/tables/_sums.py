@@ -25,7 +25,6 @@ from disprop.tables._engine import OWN, ROWS, columns_of_frame, holds_objects, n
 ORDER, UNUSABLE, GAPS = OWN  # columns on the way
 COUNT = Role("count", whole=True)
 ALLOWED = {"missing", "one-end"}
-NUMBERS_AS_TEXT = {"number-as-text", "thousands-separator"}
 CONVERSIONS: dict[str, str] = _data.read("tables", "conversions.json")  # by the engines that read text as numbers so
 
 
@@ -185,5 +184,5 @@ def _how_to_read(report: Report, engine: nw.Implementation) -> str:
     for finding in report.errors:
         rules.setdefault(str(finding.column), set()).add(finding.rule)
     converted = CONVERSIONS.get(engine.value, CONVERSIONS["pandas"])
-    columns = [column for column, broken in rules.items() if broken <= NUMBERS_AS_TEXT]
+    columns = [column for column, broken in rules.items() if broken <= {"number-as-text", "thousands-separator"}]
     return "".join(f"\nto read {column!r} as numbers: {converted.replace('NAME', repr(column))}" for column in columns)

@@ -17,7 +17,6 @@ from disprop.estimate import WORDS as BASIS
 from disprop.schemas._frames import Frame, known
 from disprop.tables._engine import AGAINST, NOTE, NUMBERS, REFERENCE, ROWS, WHOLE, WORDS, collected, columns_of_frame
 
-USUAL_LEVEL = 0.95
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
 SAID = {math.inf: "infinity", -math.inf: "minus infinity"}
 
@@ -74,7 +73,7 @@ def _unsaid(found: Any) -> set[str]:
     values = {name: set(read[name].to_list()) for name in read.columns}
     usual = {
         "method": True,
-        "level": values["level"] <= {USUAL_LEVEL},
+        "level": values["level"] <= {0.95},
         "sides": values["sides"] <= {"two"},
         AGAINST: AGAINST in values.get(NOTE, ()),
         "unit": values["unit"] <= {"", "per 1", None},

@@ -16,7 +16,6 @@ from disprop.schemas._frames import Frame, Names, Table, known, listed
 from disprop.tables._engine import ROWS, like
 from disprop.tables._sums import grouped
 
-TEXTS = (nw.String, nw.Categorical, nw.Enum, nw.Object)
 LABEL = "label"
 
 
@@ -152,7 +151,7 @@ def counted_labels(table: Table, column: Any) -> dict[Any, int]:
     columns = table.collect_schema()
     one_of("column", column, columns.names())
     labels = table.select(nw.col(column).alias(LABEL))
-    if not isinstance(columns[column], TEXTS):
+    if not isinstance(columns[column], (nw.String, nw.Categorical, nw.Enum, nw.Object)):
         return _nothing(labels, column, columns[column])
     added = grouped(labels, [LABEL], [])
     return dict(zip(added[LABEL].to_list(), map(int, added[ROWS].to_list()), strict=True))

@@ -25,7 +25,6 @@ from disprop.tables._engine import collected, columns_of_frame, handed_back, rea
 from disprop.tables._sums import refuse_labels
 
 Totals = Mapping[str, Any]
-WITHHELD = "*"
 
 
 def tighten_by(  # noqa: PLR0913 (each names columns of the frame, or what is in them)
@@ -177,7 +176,7 @@ def suppress_by(  # noqa: PLR0913 (each names columns of the frame, or says what
     low, high = np.where(printed.low > 0, np.maximum(printed.low, least), 0), printed.high
     shown = made(low, np.where(high < least, 0, high), printed.best)  # as it is not withheld: 0, or large enough
     withheld, found = suppressed(published, shown, least, within_seconds)
-    texts = [WITHHELD if at in withheld else f"{shown.best.flat[at]:.0f}" for at in keys]
+    texts = ["*" if at in withheld else f"{shown.best.flat[at]:.0f}" for at in keys]
     return handed_back(frame, _put(table, count, found.counts, keys, texts))
 
 

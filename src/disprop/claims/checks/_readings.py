@@ -45,8 +45,6 @@ def limits(of: Span | Estimate) -> str:
 # From the worst to the best: what one way of rounding makes impossible, another may still contradict.
 ORDER = ("impossible", "contradicted", "not recomputable", "consistent", "reproduced")
 NEEDED = ("consistent", "reproduced")
-GENEROUS = (SIGNIFICANT, ANY)
-TAKEN = WORDS["roundings that are taken"]
 
 
 def best(by: Callable[[str], Finding], *figures: Printed, mixed: bool = True) -> Finding:
@@ -113,11 +111,11 @@ def _tried(by: Callable[[str], Finding], rounding: str) -> Finding:
 def _by(rounding: str, finding: Finding) -> Finding:
     if finding.verdict not in NEEDED:
         return finding
-    generous = rounding in GENEROUS and finding.verdict == "reproduced"
+    generous = rounding in (SIGNIFICANT, ANY) and finding.verdict == "reproduced"
     return replace(
         finding,
         verdict="consistent" if generous else finding.verdict,
-        said=f"{finding.said}{TAKEN[rounding]}",
+        said=f"{finding.said}{WORDS['roundings that are taken'][rounding]}",
         roundings=(rounding,),
     )
 

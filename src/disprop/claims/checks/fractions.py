@@ -79,7 +79,6 @@ class FigureOf(NamedTuple):
 
 
 LARGEST_SEARCHED = 1_000
-SIZES_SHOWN = 5
 OTHERWISE = WORDS["roundings of other sizes"]
 
 
@@ -181,7 +180,7 @@ def _sizes(printed: Printed, per: int, largest: Any) -> Finding:
         raise ImpossibleError(f"No part of a whole prints as {printed.text}: it would be larger than the whole.")
     limit = min(per * 10**printed.decimals, LARGEST_SEARCHED) if largest is None else count(largest)
     sizes = denominators_for(printed, limit, per=per, rounding="any")
-    shown = listed([f"{size:,}" for size in sizes[:SIZES_SHOWN]]) if sizes else "none"
+    shown = listed([f"{size:,}" for size in sizes[:5]]) if sizes else "none"
     words = (
         f"The number behind {printed.text} is not given: of the sizes up to {limit:,}, {limit - len(sizes):,} cannot "
         f"print it by any rounding; the smallest that can are {shown}."

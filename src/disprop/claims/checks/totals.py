@@ -64,10 +64,6 @@ def _with_blanks(printed: Printed, total: int, blank: list[str]) -> Finding:
     return Finding("consistent", words, value=float(total), missing=missing)
 
 
-RATE = ("printed", "per", "population")
-TOTAL = ("printed", "part", "whole", "rate")
-
-
 @kind("share of events over share of population", "part", "whole", "rate")
 def check_shares(claim: Claim) -> Finding:
     """Check a share of the population against a census, and divide the share of events by it.
@@ -112,8 +108,8 @@ def check_threshold(claim: Claim) -> Finding:
     The events of everyone else are a total, known from a share and a rate, less those of the reference.
     """
     threshold = _threshold(claim)
-    reference = expand(claim.inputs["reference"], *RATE, optional=("events",))
-    total = expand(claim.inputs["total"], *TOTAL)
+    reference = expand(claim.inputs["reference"], "printed", "per", "population", optional=("events",))
+    total = expand(claim.inputs["total"], "printed", "part", "whole", "rate")
     size, everyone = positive(reference["population"]), positive(claim.inputs["everyone"])
     if everyone <= size:
         raise refused("'everyone'", "must be more people than the reference", everyone, of=f" and {size}")
