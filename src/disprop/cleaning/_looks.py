@@ -135,15 +135,11 @@ def _totals_of(texts: Mapping[str, str], columns: Mapping[str, Ends]) -> dict[st
     for name, text in texts.items():
         if text in among:
             parts = [other for other in others if texts[other].startswith(text)] or others
-            equal = "" if "'" in among[text] else _equal_rows(name, parts, columns)
+            rows = _may_equal(name, parts, columns)
+            said = f"equal to {in_line(parts, FEW)} together in {np.count_nonzero(rows)} of {len(rows)} rows"
+            equal = "" if "'" in among[text] else said
             totals[name] = ", ".join(filter(None, [among[text], totals.get(name) or equal]))
     return totals
-
-
-def _equal_rows(name: str, parts: Sequence[str], columns: Mapping[str, Ends]) -> str:
-    """Say in how many rows a column may be equal to others together."""
-    equal = _may_equal(name, parts, columns)
-    return f"equal to {in_line(parts, FEW)} together in {np.count_nonzero(equal)} of {len(equal)} rows"
 
 
 def _may_equal(name: str, parts: Sequence[str], columns: Mapping[str, Ends]) -> BoolArray:

@@ -59,7 +59,9 @@ class Sheet:
             if (self.wide[line] or over) and self._names(named):
                 self.heading[line] = named
         held = self._lines_with(values | self.mark, self.counted).tolist() if self.numeric else self.wide
-        self.data = [has and not (self.numeric and self._aside(line)) for line, has in enumerate(held)]
+        notes = (line for line, filled in enumerate(self.filled) if filled == 2 and self.marked(line))
+        aside = {*self.heading, *notes} if self.numeric else set()  # a value there is none of data
+        self.data = [has and line not in aside for line, has in enumerate(held)]
 
     def _lines_with(self, cells: Collection[str], columns: Iterable[int]) -> BoolArray:
         """Return which lines have one of the cells in one of the columns."""
@@ -95,10 +97,6 @@ class Sheet:
         """Return whether a line above names every column that this one fills."""
         filled = [at for at, cell in enumerate(cells) if cell]
         return any(all(above[at] for at in filled) for line, above in self.heading.items() if not self.about(line))
-
-    def _aside(self, line: int) -> bool:
-        """Return whether a line that has a value where columns of numbers are holds no data: a heading, or a note."""
-        return line in self.heading or (self.filled[line] == 2 and self.marked(line))
 
     def like(self, line: int) -> set[int]:
         """Return the lines that have a cell of this one in its column."""

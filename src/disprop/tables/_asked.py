@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 from disprop._errors import DispropError, in_line, one_of, unknown
 from disprop._twice._doubts import CHOICES, MOST_ROWS, OVERLAPS, POPULATION, REMOVABLE, Doubt, doubts
 from disprop._twice._rows import Rows
-from disprop.schemas._frames import Names, Table, by_cell, known, listed
+from disprop.schemas._frames import Names, by_cell, known, listed
 from disprop.schemas._rules import rows_of
 from disprop.schemas._table import filled_by_cell, whole_counts
 from disprop.tables._engine import ROWS, columns_of_frame, handed_back, numbers, worked_out
@@ -82,9 +82,10 @@ def once(frame: Any, columns: Columns, answers: Answers) -> Any:
     if not all(name in [*names, *whole_counts(names)] for name in columns.all):
         return frame  # what is not there is named where it is read
     with worked_out(table):
-        table = _without_labels(table, answers.labels)
-        small = _small(table)
-    if small is None or not len(small):
+        for name in answers.labels.keys() & {*names}:  # one of two frames has it
+            table = table.filter(~nw.col(name).is_in(list(answers.labels[name])) | nw.col(name).is_null())
+        small = table.head(MOST_ROWS + 1).collect() if isinstance(table, nw.LazyFrame) else table
+    if not 0 < len(small) <= MOST_ROWS:
         return table.to_native()
     roles = columns.roles_in(names)
     ends = [end for role in roles.values() for end in role.ends]
@@ -104,23 +105,9 @@ def of_sums(added: nw.DataFrame[Any], columns: Columns, answers: Answers) -> nw.
     return _without_rows(added, left_out) if left_out else added
 
 
-def _small(table: Table) -> nw.DataFrame[Any] | None:
-    """Return the rows of a table, if they are few enough."""
-    if isinstance(table, nw.LazyFrame):
-        table = table.head(MOST_ROWS + 1).collect()
-    return table if len(table) <= MOST_ROWS else None
-
-
 def _without_rows(table: nw.DataFrame[Any], left_out: Collection[int]) -> nw.DataFrame[Any]:
     gone = set(left_out)
     return table.filter([row not in gone for row in range(len(table))])
-
-
-def _without_labels(table: Table, labels: Mapping[str, Sequence[Any]]) -> Table:
-    """Return a table without the rows that have one of the labels."""
-    for name in labels.keys() & {*columns_of_frame(table)}:  # one of two frames has it
-        table = table.filter(~nw.col(name).is_in(list(labels[name])) | nw.col(name).is_null())
-    return table
 
 
 def refuse_absent(labels: Mapping[str, Sequence[Any]], *frames: Any) -> None:

@@ -12,7 +12,7 @@ from disprop._errors import DispropError, Said, placed, refused, worded
 from disprop._rules import LARGEST_COUNT
 from disprop.alerts import Deployment
 from disprop.alerts._deployment import COUNTS
-from disprop.schemas._frames import Frame, Names, Table, listed
+from disprop.schemas._frames import Frame, Names, listed
 from disprop.schemas._lazy import is_text
 from disprop.tables._engine import ROWS, handed_back, holds_objects, in_pandas, is_frame, read, worked_out
 from disprop.tables._sums import grouped, refuse_labels, refuse_rows, sizes_of
@@ -127,19 +127,14 @@ def _counted(frame: Any, keys: list[str], name: Any) -> Counted:
         raise refused("name=", "is what the counts are called, such as 'events'", name)
     table = read(frame, keys)
     with worked_out(table):
-        _refuse_lists(table)
+        odd = [key for key, dtype in table.collect_schema().items() if holds_objects(dtype)]
+        if isinstance(table, nw.DataFrame):
+            odd = [key for key in odd if not all(isinstance(cell, Hashable) for cell in table[key])]
+        if odd:  # lists cannot be grouped
+            refuse_rows(table, odd, {})
         counted = grouped(table, keys, []).with_columns(nw.col(ROWS).cast(nw.Int64))
     refuse_labels("Events", sizes_of(counted, keys))
     return counted
-
-
-def _refuse_lists(table: Table) -> None:
-    """Refuse keys that are no single value: lists cannot be grouped."""
-    odd = [key for key, dtype in table.collect_schema().items() if holds_objects(dtype)]
-    if isinstance(table, nw.DataFrame):
-        odd = [key for key in odd if not all(isinstance(cell, Hashable) for cell in table[key])]
-    if odd:
-        refuse_rows(table, odd, {})
 
 
 def _added(both: list[Counted], keys: list[str]) -> Counted:

@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 from disprop import _ages
 from disprop._ages import Band
 from disprop._errors import Said, in_line, one_of, refused, worded
-from disprop.classifications._classification import NO_GROUP, NOT_STATED, Classification, says_not_stated
+from disprop.classifications._classification import NO_GROUP, NOT_STATED, says_not_stated
 from disprop.classifications._mapping import places, route
 from disprop.classifications._recognition import holding, is_missing, spelt
 from disprop.schemas._frames import Frame, Names, Table, known, listed
@@ -179,18 +179,12 @@ def _placed(
             both = Said(f"{label!r} and {others[0]!r}")
             raise worded("two spellings", column, both, label=own[label], of=source.name)
     placed = placed | forgiven
-    _refuse_unknown(counted, column, source, placed)
+    if odd := {label: rows for label, rows in counted.items() if label not in placed and not is_missing(label)}:
+        each = (f"{label!r}, {rows} row{'s' * (rows > 1)}{spelt(label, source)}" for label, rows in odd.items())
+        lists, named = ", ".join(one.name for one in holding(counted)), in_line(each, mark=";")
+        hint = f". All labels of the column are in {lists}" if lists else ""
+        raise worded("unknown labels", column, list(odd), of=source.name, named=named, hint=hint)
     return counted, placed
-
-
-def _refuse_unknown(counted: dict[Any, int], column: str, source: Classification, placed: dict[str, str]) -> None:
-    odd = {label: rows for label, rows in counted.items() if label not in placed and not is_missing(label)}
-    if not odd:
-        return
-    each = (f"{label!r}, {rows} row{'s' * (rows > 1)}{spelt(label, source)}" for label, rows in odd.items())
-    others, named = ", ".join(one.name for one in holding(counted)), in_line(each, mark=";")
-    hint = f". All labels of the column are in {others}" if others else ""
-    raise worded("unknown labels", column, list(odd), of=source.name, named=named, hint=hint)
 
 
 # bands of ages put together, so that those of two tables meet

@@ -36,7 +36,8 @@ def check_ratio(text: str, inputs: Side) -> Finding:
 def _ratio(figure: Printed, sides: list[Side], rounding: str) -> Finding:
     group, reference = (rates(side, rounding) for side in sides)
     left = group.span.over(reference.span)
-    fits = _attained(span_of(figure, rounding).divided(100 if figure.percent else 1), group, reference)
+    wanted = span_of(figure, rounding).divided(100 if figure.percent else 1)
+    fits = wanted.meets(left) and any(_over_some(own, wanted, reference) for own in group.each())
     counts = tuple(side.counts for side in (group, reference) if side.counts is not None)
     estimate = _estimate(group, reference)
     only = [len(each) for each in counts] == [1, 1]
@@ -45,12 +46,6 @@ def _ratio(figure: Printed, sides: list[Side], rounding: str) -> Finding:
     over, alone = " over ".join(side["printed"] for side in sides), group.printed.over(reference.printed)
     said = f"{over} is {number(as_printed)}; rounding alone allows {limits(alone)}{_by_counts(counts, left, estimate)}."
     return bounded(Finding(verdict, said, value=value), left, *counts, sampling=estimate)
-
-
-def _attained(wanted: Span, group: Rates, reference: Rates) -> bool:
-    """Return whether some rate of the group over some rate of the reference is a ratio that is wanted."""
-    possible = wanted.meets(group.span.over(reference.span))
-    return possible and any(_over_some(own, wanted, reference) for own in group.each())
 
 
 def _over_some(own: Span, wanted: Span, reference: Rates) -> bool:
