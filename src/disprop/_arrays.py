@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop._cells import fault, is_number, number_of, typed
-from disprop._errors import DispropError, Said, advised, one_of, place, position, refused
+from disprop._errors import DispropError, Said, advised, one_of, place, position, refused, worded
 from disprop._labels import Axes, axes_of, same_labels
 from disprop._rules import LARGEST_COUNT, RULES
 from disprop._sets import KnownInPartError, Uncertain
@@ -87,8 +87,7 @@ def level(value: Any, sides: str = "two") -> FloatArray:
     if anywhere(~((chances > 0) & (chances < 1))):
         raise refused("level", "must lie strictly between 0 and 1 (0.95 means 95%)", value)
     if sides != "two" and anywhere(chances < 0.5):
-        said = f"the level of a one-sided limit must be at least 0.5; got {value!r}"
-        raise DispropError(said, what="level", got=value)
+        raise worded("one-sided level", "level", value)
     return chances
 
 

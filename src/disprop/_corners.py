@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop import _arrays
-from disprop._errors import DispropError, advised
+from disprop._errors import DispropError, worded
 from disprop._estimated import gathered
 from disprop._joined import blanked, defined_alike, monotone, over_cells, record
 from disprop._sets import Between, FloatArray
@@ -107,11 +107,7 @@ class _Call:
         """Refuse more combinations than can be tried."""
         numbers = max((np.size(each.among.low) for each in self.unknown.values()), default=1)
         if combinations > (most := max(min(most, MOST_CELLS // max(numbers, 1)), 1)):
-            said = (
-                f"{self.own.name} does not rise or fall with every count alike, and those that are known only in part "
-                f"have {combinations:,} combinations, of which {most:,} can be tried"
-            )
-            raise advised(said, "; take another method, or narrower counts", what=self.own.name, got=combinations)
+            raise worded("neither rises nor falls", self.own.name, combinations, most=most)
 
     def fitted(self, tried: dict[Path, FloatArray]) -> tuple[dict[Path, FloatArray], bool]:
         """Return the numbers with no part above its whole, and no events without people; and whether they all were."""

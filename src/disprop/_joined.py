@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from disprop._errors import DispropError, advised
+from disprop._errors import DispropError, worded
 from disprop.estimate import Estimate, Record, estimates_of, family_of, hull, stack
 
 P_VALUES = ("p_value", "p_values")  # of which a record has the largest
@@ -78,8 +78,6 @@ def several(name: str, found: list[Any], best: Any) -> tuple[Any, ...]:
     """Return the records of several periods, where it does not depend on the numbers which periods these are."""
     places = [tuple(each.period for each in one) for one in found]
     if apart := sorted({str(place) for place in set().union(*places) if any(place not in one for one in places)}):
-        said = f"{name} finds {', '.join(apart)} at some of the counts that are possible, and not at others"
-        hint = "; look at the smallest and at the largest by themselves, or leave these periods out and say so"
-        raise advised(said, hint, what=name, got=apart)
+        raise worded("found at some counts", name, apart, named=", ".join(apart))
     guesses = best or [None] * len(found[0])
     return tuple(record(name, list(each), guess) for each, guess in zip(zip(*found, strict=True), guesses, strict=True))

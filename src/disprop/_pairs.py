@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from disprop import _arrays, _labels
 from disprop._arrays import FloatArray
 from disprop._cells import is_gap
-from disprop._errors import advised, in_line
+from disprop._errors import in_line, worded
 from disprop._rules import RULES
 
 SIDES = ("group", "reference")
@@ -66,8 +66,7 @@ def need_population(events: str, counted: FloatArray, population: str, people: F
     without = rule.broken(counted, people)
     if _arrays.anywhere(without):
         where = _arrays.first(without)
-        said = f"{population} is 0 where {events} is {counted[where]:.0f}"
-        raise advised(said, f"; {rule.advice}", what=population, got=0, where=where)
+        raise worded("population of 0", population, 0, where, events=events, counted=counted[where], advice=rule.advice)
 
 
 Mask = NDArray[np.bool_]

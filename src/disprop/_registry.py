@@ -15,7 +15,7 @@ import numpy as np
 from disprop._arrays import FloatArray
 from disprop._calls import Found, Given, with_options, wrong_call
 from disprop._corners import in_part
-from disprop._errors import advised
+from disprop._errors import worded
 from disprop._estimated import Estimated, together
 from disprop._sets import KnownInPartError
 from disprop._statistic import Path, Statistic, in_turn, name_of, paths, put, sides_of
@@ -62,8 +62,7 @@ def _need_room(found: Any, estimates: Mapping[str, Estimated], own: Statistic) -
     people = people_of(found) if isinstance(found, Estimate) else []
     for name, among in estimates.items():
         if name not in people:
-            said = f"{own.name} takes no estimate with an error of its own as {name}"
-            raise advised(said, TAKEN, what=name, got=among)
+            raise worded("no estimate with an error", name, among, name=own.name, taken=TAKEN)
 
 
 def _of_sum(value_at: Callable[[FloatArray], Any], among: Estimated) -> Error:

@@ -13,7 +13,7 @@ from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._calls import Given, options_of
 from disprop._compare import EITHER_WAY, NO_EFFECT, NONE
-from disprop._errors import advised, of_kind, one_of
+from disprop._errors import of_kind, one_of, worded
 from disprop._methods import ProportionMethod
 from disprop._registry import statistic
 from disprop.alerts._deployment import Deployment
@@ -82,9 +82,7 @@ def _verified(name: str) -> Metric:
     if not metric.by_verdict or metric.whole not in {*VERIFIED, "pursued_alerts"}:
         return metric
     if metric.whole == "pursued_alerts":
-        said = f"{name} cannot leave alerts never verified out: nobody says how many of them were pursued"
-        hint = '; unverified="range" takes them either way, "false" counts them as false'
-        raise advised(said, hint, what=name, got="left-out")
+        raise worded("unverified left out", name, "left-out")
     whole = VERIFIED[metric.whole]
     phrase = metric.phrase.replace(f"{{{metric.whole}}} alerts", f"{{{whole}}} verified alerts")
     return replace(metric, phrase=phrase)

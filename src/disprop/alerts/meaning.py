@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._errors import advised, one_of
+from disprop._errors import one_of, worded
 from disprop._methods import PredictiveValueMethod
 from disprop._pairs import of_proportions
 from disprop._registry import statistic
@@ -186,8 +186,7 @@ def _refuse_rate(name: str, part: Any) -> None:
     """Say how rates are given that were published without their counts."""
     if isinstance(part, float) and 0 < part < 1:
         hint = "give positive_predictive_value and the like the rate in place of the pair: mated=0.89"
-        said = f"{name} must be a count; got the rate {part!r}. Rates without their counts give no interval"
-        raise advised(said, f": {hint}", what=name, got=part)
+        raise worded("a count, no rate", name, part, hint=hint)
 
 
 def _at_rates(

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 import numpy as np
 
 from disprop import _data
-from disprop._errors import DispropError, refused
+from disprop._errors import refused, worded
 from disprop._text import words
 from disprop.estimate import Estimate, Number, Record
 
@@ -78,8 +78,7 @@ class Averages(Record):
         """Return which average a printed "N times" most likely is, with the pooled ratio and the one within areas."""
         values = dict(self._values())
         if not values:
-            said = f"{printed} times cannot be set beside averages of which these counts leave none defined"
-            raise DispropError(said, what="printed", got=printed)
+            raise worded("no average defined", "printed", printed)
         number, _ = _printed(printed)
         names = self.which(printed)
         name = names[0] if names else min(values, key=lambda each: abs(values[each] - number))
@@ -92,8 +91,7 @@ class Averages(Record):
 
     def _values(self) -> Iterator[tuple[str, float]]:
         if np.ndim(self.areas):
-            said = "a printed number is about one set of areas; these averages are of many sets"
-            raise DispropError(said, what="sets", got=np.shape(self.areas))
+            raise worded("averages of many sets", "sets", np.shape(self.areas))
         values = ((name, float(getattr(self, name).value)) for name in WORDS)
         return ((name, value) for name, value in values if np.isfinite(value))
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import advised, one_of, refused
+from disprop._errors import one_of, refused, worded
 from disprop._text import chance
 from disprop.estimate import Estimate, Number, Record, at_level, elements_of
 
@@ -151,8 +151,7 @@ def _null(named: Mapping[str, Estimate]) -> float:
     measures = {each.measure for each in named.values()}
     nulls = {null for measure in measures for word, null in NULLS.items() if word in measure}
     if len(nulls) != 1:
-        said = f"no effect is not one number for {', '.join(sorted(measures))}"
-        raise advised(said, ": give null=, such as null=1", what="null")
+        raise worded("no one null", "null", named=", ".join(sorted(measures)))
     return nulls.pop()
 
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
-from disprop._errors import Said, advised, one_of, refused
+from disprop._errors import Said, one_of, refused, worded
 from disprop._methods import RiskMethod
 from disprop._registry import statistic
 from disprop._twice._doubts import refuse_totals
@@ -191,8 +191,7 @@ def _kind(groups: Sequence[object], counts: dict[str, ArrayLike]) -> Counts:
         raise refused(" and ".join(counts), "must be one number for each group", Said(f"shape {x.shape}"))
     if (n == 0).any():
         name = names[int(np.argmin(n))]
-        hint = ": it has no rate, so leave it out and say so"
-        raise advised(f"{whole} is 0 for {name!r}", hint, what=whole, got=0, where=name)
+        raise worded("whole of 0", whole, 0, name)
     return x, n
 
 

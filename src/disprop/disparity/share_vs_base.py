@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._errors import advised, refused
+from disprop._errors import refused, worded
 from disprop._methods import ProportionMethod
 from disprop._registry import statistic
 from disprop._text import chance
@@ -95,8 +95,7 @@ def share_vs_base(
     against a base of 13% to 30%: p = 0.0032; not significant from a base of 44.4% up
     """
     if base is None:
-        hint = ": give base=, the group's share among the faces seen, or (low, high) where it was not counted"
-        raise advised("a share of alerts is not a rate", hint, what="base", got=base)
+        raise worded("share is no rate", "base", base)
     low, high = _arrays.span("base", base)
     plain = proportion(part, whole, method=method, level=_arrays.one_level(level))
     share = remade(plain, phrase="{part} of {whole}")

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, NoReturn
 
-from disprop._errors import DispropError, Said, advised
+from disprop._errors import DispropError, Said, advised, worded
 
 
 def _no_order(sign: str) -> Callable[[object, object], bool]:
     """Return a comparison that is refused: an interval may lie on both sides."""
 
     def compared(_: object, __: object) -> bool:
-        said = f"an Estimate has an interval, which may lie on both sides of a number, so {sign} has no answer"
-        raise advised(said, ": ask .excludes(null), or compare .value", what="Estimate", got=sign)
+        raise worded("no order of intervals", "Estimate", sign)
 
     return compared
 
@@ -43,8 +42,7 @@ class NoArithmetic:
 
     def __float__(self) -> float:
         """Refuse: a result is more than one number."""
-        hint = ": take .value, .low or .high, or .item() of them for a plain float"
-        raise advised("an Estimate is not one number", hint, what="Estimate", got="float")
+        raise worded("estimate is no number", "Estimate", "float")
 
     # `sum` begins with 0 +; a number by an Estimate has no meaning to suggest.
     __radd__: Callable[[NoArithmetic, object], NoReturn] = __add__

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar
 
 from disprop import _data
-from disprop._errors import advised, unknown
+from disprop._errors import unknown, worded
 
 Value = TypeVar("Value")
 # Every choice that defines a number beyond its method, in the order in which frames show them.
@@ -20,8 +20,7 @@ class ReadOnly(dict[str, Value]):
     __slots__ = ()
 
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
-        hint = "; dict(...) of it is a copy that can"
-        raise advised("what a result rests on cannot be changed", hint, what="what a result rests on")
+        raise worded("basis is fixed", "what a result rests on")
 
     __setitem__ = __delitem__ = __ior__ = _refuse
     update = pop = popitem = clear = setdefault = _refuse

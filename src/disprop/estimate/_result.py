@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self, dataclass_transform
 
 import numpy as np
 
-from disprop._errors import DispropError, advised, one_of
+from disprop._errors import DispropError, one_of, worded
 from disprop._sentences import WORDS, Said, ended, together
 from disprop._sets import Between, made
 from disprop._tabled import ROWS, Layout, Row, in_html, laid_out, plain, written
@@ -185,8 +185,7 @@ class Result:
         try:
             import pyarrow as pa  # type: ignore[import-untyped]
         except ImportError:
-            hint = "; to_dict() gives the columns without it"
-            raise advised("a stream of Arrow needs PyArrow", hint, what="PyArrow") from None
+            raise worded("no PyArrow", "PyArrow") from None
         return pa.table(self.to_dict()).__arrow_c_stream__(requested_schema)
 
 

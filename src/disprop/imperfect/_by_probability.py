@@ -12,7 +12,7 @@ from scipy.special import ndtri
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
-from disprop._errors import advised, one_of, refused
+from disprop._errors import one_of, refused, worded
 from disprop.estimate import Estimate, Record, based, hull, stack, unsaid, without_test
 from disprop.proportions import proportion, risk_ratio
 
@@ -176,6 +176,5 @@ def _cells(events: ArrayLike, probabilities: Any, whole: ArrayLike) -> tuple[Any
     alike, of = np.unique(np.stack(shares, axis=-1), axis=0, return_inverse=True)
     added = [np.bincount(of.ravel(), weights=each, minlength=len(alike)).astype(np.float64) for each in (y, n)]
     if not (added[1] > 1).any():
-        said = "these are the probabilities of single people, which bound nothing"
-        raise advised(said, "; add up people of like probabilities, by area or by surname", what="whole")
+        raise worded("probabilities of single people", "whole")
     return *added, dict(zip(read, alike.T, strict=True))

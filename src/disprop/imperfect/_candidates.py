@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop._errors import DispropError, advised, of_kind, refused
+from disprop._errors import DispropError, of_kind, refused, worded
 from disprop._estimated import Estimated, estimate_of
 from disprop.estimate import Estimate, Record, based, corners_of, covering_value, family_of, hull, stack
 
@@ -95,8 +95,7 @@ def _names(given: Mapping[Any, Any]) -> list[Any]:
     """Return the names of the candidates, which are the same wherever there are some."""
     named = [list(each) for each in _candidates(given)]
     if not named or not named[0]:
-        hint = '; write {"residents": 46_476, "by day": 61_000} in place of a population'
-        raise advised("no population has candidates by name", hint, what="population")
+        raise worded("no candidates", "population")
     if other := next((names for names in named if set(names) != set(named[0])), None):
         both = f"{', '.join(map(str, named[0]))} and {', '.join(map(str, other))}"
         raise DispropError(f"candidates of both sides need the same names; got {both}", what="population", got=other)
@@ -174,6 +173,5 @@ def imbens_manski(estimate: Estimate) -> Estimate:
     if corners is None or estimate.sides != "two":
         return estimate
     if family_of(corners) is None:
-        said = f"the interval of this {estimate.measure} comes with no test"
-        raise advised(said, "; its own holds all that is possible", what=estimate.measure)
+        raise worded("interval without a test", estimate.measure)
     return covering_value(estimate, corners)

@@ -10,7 +10,7 @@ from scipy.special import ndtri
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import advised, refused, shown
+from disprop._errors import refused, shown, worded
 from disprop._text import number
 from disprop.estimate import Estimate, Number, Result, scale_of
 from disprop.intervals._roots import root
@@ -116,9 +116,7 @@ def null_of(estimate: Estimate, null: float | None) -> float:
     """Return the ratio, or the difference, that would be left; without one that of no effect."""
     found = re.search(r"(?<!log )\b(ratio|difference)\b", getattr(estimate, "measure", ""))
     if found is None:
-        hint = "; a published one is Estimate(3.9, 1.8, 8.7, 0.95, 'published', 'risk ratio')"
-        said = f"a claim is of a ratio or a difference; got {shown(estimate)}"
-        raise advised(said, hint, what="a claim", got=estimate)
+        raise worded("claim of what", "a claim", estimate, given=shown(estimate))
     left = float(found[1] == "ratio") if null is None else _arrays.one("null", null, _arrays.finite)
     if found[1] == "ratio" and left <= 0:
         raise refused("null", "must be above 0 of a ratio", null)
@@ -138,8 +136,7 @@ def _of_differences(estimate: Estimate, null: float) -> list[FloatArray]:
     """Return how many times the risk without the group must be off, for the difference and for its lower limit."""
     counts = [np.asarray(count) for count in estimate.data.values()]
     if [*estimate.data][2:3] not in (["reference_events"], ["reference_part"]) or len(counts) != 4:
-        hint = "; take the ratio of the two instead"
-        raise advised(f"the E-value of a {estimate.measure} needs its four counts", hint, what="estimate", got=estimate)
+        raise worded("E-value needs counts", "estimate", estimate, measure=estimate.measure)
     below, sampled = np.asarray(estimate.value) < null, "group_part" in estimate.data
     x1, n1, x0, n0 = (np.where(below, counts[i - 2], counts[i]) for i in range(4))
     left = np.where(below, -null, null) / scale_of(estimate)

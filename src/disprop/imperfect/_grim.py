@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from disprop import _arrays
-from disprop._errors import DispropError, advised, refused
+from disprop._errors import DispropError, refused, worded
 from disprop._sets import Between, made
 from disprop.imperfect._printed import LONGEST, Printed, read, span_of
 from disprop.imperfect._spans import Span
@@ -215,8 +215,7 @@ def _shares(printed: str | Printed, per: int | None, rounding: str) -> Span:
 def _per(figure: Printed, per: int | None) -> int:
     """Return what a figure is per; a percent sign says so by itself, and nothing else does."""
     if per is None and not figure.percent:
-        hint = ": say per=1 for a share, per=10_000 for a rate per 10,000"
-        raise advised(f"{figure.text!r} has no percent sign", hint, what="printed", got=figure.text)
+        raise worded("no percent sign", "printed", figure.text)
     size = PERCENT if per is None else _arrays.integer("per", per, 1)
     if figure.percent and size != PERCENT:
         raise DispropError(f"{figure.text!r} is per 100 by its percent sign; got per={per!r}", what="per", got=per)

@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray, Pair
-from disprop._errors import advised, of_kind
+from disprop._errors import advised, of_kind, worded
 from disprop._estimated import between
 from disprop.estimate import Estimate, Number, Record, axes_of, based, remade, unsaid, without_test
 from disprop.imperfect._did_not_answer import rate_or_ratio, tipping_share
@@ -167,8 +167,7 @@ def _fitting(second: SecondSource, unstated: FloatArray, sides: int) -> SecondSo
     if sides > 1 and np.isnan(second.of_reference).any():
         raise advised("second says nothing of the reference", "; give second_source reference= too", what="second")
     if unstated.ndim:
-        said = "a second source is of one table, and these counts are of several"
-        raise advised(said, "; call not_stated for each", what="second", got=unstated.shape)
+        raise worded("second source of one table", "second", unstated.shape)
     _arrays.at_most("seen", second.seen.sum(keepdims=True), "unstated", unstated[np.newaxis])
     return second
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, advised, of_kind, refused
+from disprop._errors import of_kind, refused, worded
 from disprop._estimated import LOGNORMAL, NORMAL, Estimated, estimate_of, quantile
 from disprop._sets import made
 from disprop.periods import Period
@@ -94,8 +94,7 @@ def estimated(
     """
     given = {name: error for name, error in (("moe", moe), ("se", se), ("cv", cv)) if error is not None}
     if len(given) != 1:
-        said = f"an estimate has one error: moe with its level, se or cv; got {' and '.join(given) or 'none'}"
-        raise DispropError(said, what="error", got=[*given])
+        raise worded("one error", "error", [*given], said=" and ".join(given) or "none")
     (name, error), numbers = next(iter(given.items())), _arrays.real("value", value)
     if (level is None) == (name == "moe"):
         rule = "is that of a margin of error, moe, which says nothing without it"
@@ -214,9 +213,7 @@ def interpolated(censuses: Mapping[Any, Any], *, period: Period) -> Any:
     middle = period.start.toordinal() + period.days / 2
     around = [pair for pair in pairwise(days) if pair[0][0] <= middle <= pair[1][0]]
     if not around:
-        hint = "; give the censuses before and after it, or the nearer one as it is"
-        said = f"the middle of {period} lies between no two censuses of {', '.join(map(str, censuses)) or 'none'}"
-        raise advised(said, hint, what="period", got=period)
+        raise worded("between no censuses", "period", period, said=", ".join(map(str, censuses)) or "none")
     (before, first), (after, last) = around[0]
     part = (middle - before) / (after - before)
     earlier, later = (_people(censuses[day]) for day in (first, last))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import advised, of_kind, one_of, refused
+from disprop._errors import of_kind, one_of, refused, worded
 from disprop.estimate import Estimate, Result
 from disprop.imperfect._e_value import strength
 from disprop.imperfect._fragility import WRONG, Claim
@@ -135,8 +135,7 @@ def sensitivity(
     claim = Claim.about(estimate, null, of)
     number, measure = float(claim.at({})), claim.family.parameter
     if not measure.endswith("ratio") or claim.falls(number) or not 0 < number < np.inf:
-        hint = "; take a ratio, another null, or of='value' or 'limit'"
-        raise advised(f"a claim must stand; the {of} of this {measure} is {_short(number)}", hint, what="a claim")
+        raise worded("claim does not stand", "a claim", of=of, measure=measure, said=_short(number))
     rows = _rows(claim, number / claim.null)
     believed = of_kind(Mapping, "ranges", "must be a mapping of assumptions to pairs", ranges or {})
     given = {one_of("assumption", name, rows): _range(name, ends) for name, ends in believed.items()}

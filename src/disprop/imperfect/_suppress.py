@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop._errors import advised
+from disprop._errors import advised, worded
 from disprop._sets import Between, made
 from disprop.imperfect._published import Published, box_of
 from disprop.imperfect._solver.rows import ENDLESS, Box, System, capped
@@ -28,8 +28,7 @@ def suppressed(true: Published, shown: Between, threshold: int, seconds: float) 
     try:
         withheld = table.released(table.covered())
     except OutOfTimeError:
-        said = f"which cells to withhold was not settled within {seconds:g} seconds"
-        raise advised(said, "; give more seconds=, or publish a smaller table", what="seconds", got=seconds) from None
+        raise worded("withholding not settled", "seconds", seconds) from None
     hidden = np.isin(np.arange(true.counts.low.size), list(withheld)).reshape(true.counts.low.shape)
     low, high = np.where(hidden, 0, shown.low), np.where(hidden, np.inf, shown.high)
     return withheld, tightened(replace(true, counts=made(low, high, np.array(np.nan))), seconds)

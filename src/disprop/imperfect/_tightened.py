@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
-from disprop._errors import SHOWN, DispropError, Said, advised, refused
+from disprop._errors import SHOWN, DispropError, Said, advised, refused, worded
 from disprop._marks import Range
 from disprop._sets import Between, made
 from disprop.estimate import Estimate, Result, corners_of, hull, remarked, stack
@@ -126,8 +126,7 @@ class Tightened(Result):
         if len(set(places)) < len(places) or not places:
             raise refused("cells", "must be one name, or a list of names, each once", names)
         if endless := [self.published.name(at) for at in places if math.isinf(self.counts.high.flat[at])]:
-            said = f"nothing published says how large {endless[0]} can be"
-            raise advised(said, ENDLESS, what="cells", got=endless[0])
+            raise worded("endless cell", "cells", endless[0], endless=ENDLESS)
         return dict.fromkeys(places, 1)
 
     def _about(self, names: Iterable[int]) -> tuple[System, Box]:
@@ -263,8 +262,7 @@ def _contradiction(published: Published, seconds: float) -> DispropError:
     try:
         figures = published.fewest(seconds)
     except OutOfTimeError:
-        said = f"the figures contradict each other; which of them was not found within {seconds:g} seconds"
-        return advised(said, "; give more seconds=", what="cells")
+        return worded("contradiction not found", "cells", seconds=seconds)
     hint = "; one of them is wrong, or a total is no sum of these parts"
     got, where = Said(published.said(figures)), [published.key(at) for at in figures]
     return advised(f"these {len(figures)} figures cannot all be true: {got}", hint, what="cells", got=got, where=where)

@@ -10,20 +10,18 @@ from numpy.typing import NDArray
 from disprop import _arrays, _data, _pairs
 from disprop._arrays import FloatArray
 from disprop._cells import is_gap, is_number
-from disprop._errors import DispropError, Said, advised, position, refused, unknown
+from disprop._errors import Said, advised, position, refused, unknown, worded
 
 
 def column(frame: Any, name: str) -> Any:
     """Return one column of a frame, or say which there are."""
     if hasattr(frame, "collect"):
-        hint = "; call .collect() on the lazy frame first"
-        raise advised("a model needs all rows at once", hint, what="frame", got=Said("lazy frame"))
+        raise worded("lazy model", "frame", Said("lazy frame"))
     names = names_of(frame)
     if name not in names:
         raise unknown("column", name, names)
     if names.count(name) > 1:
-        said = f"the frame has more than one column called {name!r}"
-        raise advised(said, "; rename all but one", what=name, got=names.count(name))
+        raise worded("columns called alike", name, names.count(name))
     return frame[name]
 
 
@@ -40,8 +38,7 @@ def labels(name: str, values: Any) -> list[Any]:
     items = list(np.asarray(values, dtype=object))
     for at, item in enumerate(items):
         if is_gap(item):
-            hint = "; leave the row out, or give it a label of its own"
-            raise advised(f"{name} is missing{position(at)}", hint, what=name, got=item, where=at)
+            raise worded("label missing", name, item, at, at=position(at))
     return items
 
 
@@ -76,13 +73,7 @@ def area_of(names: Iterable[object], taken: Collection[object]) -> str | None:
             found.setdefault(meaning, str(name))
     if len(found) > 1:
         got = list(found.values())
-        raise advised(
-            f"more than one column names areas: {', '.join(map(repr, got))}",
-            "; name the one in cluster= whose rows are alike, or take all rows as independent of each other by "
-            "family='quasi-poisson'",
-            what="cluster",
-            got=got,
-        )
+        raise worded("several columns of areas", "cluster", got, named=", ".join(map(repr, got)))
     return next(iter(found.values()), None)
 
 
@@ -124,8 +115,7 @@ def read(frame: Any, counts: tuple[str, str], sides: tuple[str, Any], covariates
         raise unknown(f"value of {group!r}", reference, levels(items))
     groups = [label for label in levels(items) if label != reference]
     if not groups:
-        said = f"{group!r} has no value but the reference {reference!r}: nothing to compare it with"
-        raise DispropError(said, what=group, got=reference)
+        raise worded("no group but the reference", group, reference)
     members = indicators(items, groups)
     blocks = [np.ones((len(items), 1)), members]
     names = ["intercept", *(f"{group} = {label}" for label in groups)]
@@ -161,33 +151,26 @@ def _covariate(name: str, values: Any) -> tuple[FloatArray, list[str]]:
 def check(design: Design, reference: Any) -> None:
     """Refuse what has no finite estimate: dependent columns, and columns that separate rows without events."""
     if len(design.names) > len(design.events):
-        said = f"{len(design.events)} rows cannot tell {len(design.names)} parameters apart"
-        raise advised(said, "; drop covariates", what="rows", got=len(design.events))
+        raise worded("too few rows", "rows", len(design.events), number=len(design.names))
     scaled = _scaled(design.matrix)
     dependent = _null_space(scaled)
     if dependent.size:
         listed = _involved(design.names, dependent)
-        said = f"these follow from one another, so their ratios cannot be told apart: {listed}"
-        raise advised(said, "; drop one", what="covariates", got=Said(listed))
+        raise worded("covariates follow", "covariates", Said(listed))
     _need_events(design, reference)
     separating = _separation(scaled, design.events > 0)
     if separating.size:
         listed = _involved(design.names, separating)
-        said = f"all rows with events look alike in these, so they have no finite ratio: {listed}"
-        hint = "; merge values that have no events, or drop the covariate"
-        raise advised(said, hint, what="covariates", got=Said(listed))
+        raise worded("no finite ratio", "covariates", Said(listed))
 
 
 def _need_events(design: Design, reference: Any) -> None:
     """Refuse a group without events: a regression has no interval for it."""
     if not design.events[design.base].any():
-        said = f"the reference {reference!r} has no events: every ratio to it is infinite"
-        raise advised(said, "; choose another", what="reference", got=reference)
+        raise worded("reference without events", "reference", reference)
     none = [label for label, own in zip(design.groups, design.members.T, strict=True) if not design.events[own].any()]
     if none:
-        said = f"{', '.join(map(repr, none))} has no events: its ratio is 0 and a regression has no interval for it"
-        hint = "; leave the group out, and use rate_ratio or strata.mantel_haenszel for it"
-        raise advised(said, hint, what="group", got=none)
+        raise worded("group without events", "group", none, named=", ".join(map(repr, none)))
 
 
 def _scaled(matrix: FloatArray) -> FloatArray:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from disprop._arrays import FloatArray
-from disprop._errors import advised, unknown
+from disprop._errors import unknown, worded
 from disprop.estimate import Estimate, Record, Result
 from disprop.models._design import Design
 
@@ -147,8 +147,7 @@ def negative_binomial(design: Design) -> Fit:
     mu = start.weight
     excess = (design.events - mu) ** 2 - design.events
     if excess.sum() <= 0:  # the likelihood falls as alpha leaves 0
-        said = "the counts vary no more than Poisson counts do: a negative binomial has nothing to add"
-        raise advised(said, "; use family='poisson'", what="family", got="negative-binomial")
+        raise worded("no more than Poisson", "family", "negative-binomial")
     from statsmodels.discrete.discrete_model import NegativeBinomial
 
     model = NegativeBinomial(design.events, design.matrix, loglike_method="nb2", offset=np.log(design.population))
@@ -182,10 +181,7 @@ FITS: dict[str, Callable[[Design], Fit]] = {
 def _need(converged: Any, family: str) -> None:
     """Refuse a fit that has not come to its end."""
     if not np.all(converged):
-        hint = "; look for covariates with few events at some values, and drop them or merge the values"
-        raise advised(
-            f"the {family} regression did not converge in {MOST_STEPS} steps", hint, what="family", got=family
-        )
+        raise worded("no convergence", "family", family, most_steps=MOST_STEPS)
 
 
 def _quietly() -> warnings.catch_warnings:

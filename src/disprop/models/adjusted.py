@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import Said, advised, one_of, refused
+from disprop._errors import Said, one_of, refused, worded
 from disprop._registry import statistic
 from disprop._twice._doubts import refuse_totals
 from disprop.estimate import based, from_family, remarked
@@ -178,9 +178,7 @@ def _named(frame: Any, cluster: str | None) -> Clusters:
         return Clusters()
     codes = _codes(cluster, column(frame, cluster))
     if (size := int(codes.max()) + 1) < FEWEST_CLUSTERS:
-        said = f"{cluster!r} has {size} clusters, and a variance between fewer than {FEWEST_CLUSTERS} says little"
-        hint = "; take smaller clusters, or put it among the covariates"
-        raise advised(said, hint, what=cluster, got=size)
+        raise worded("few clusters", cluster, size, fewest_clusters=FEWEST_CLUSTERS)
     return Clusters(codes, cluster)
 
 
@@ -221,13 +219,7 @@ def _seen_in_two(design: Design, alone: NDArray[np.bool_]) -> None:
     single = [repr(label) for label, one in zip(design.groups, alone, strict=True) if one]
     if single:
         got = ", ".join(single)
-        raise advised(
-            f"a single cluster decides on the ratio of {got}, so nothing shows how it varies between clusters",
-            "; leave the group out, choose a reference that is in more clusters, or take rows as independent of each "
-            "other by family='quasi-poisson'",
-            what="group",
-            got=Said(got),
-        )
+        raise worded("one cluster decides", "group", Said(got))
 
 
 def _totals(design: Design) -> dict[str, FloatArray]:

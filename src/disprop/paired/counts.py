@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import advised, one_of, position, refused
+from disprop._errors import one_of, position, refused, worded
 from disprop._estimated import need_known
 from disprop._methods import McNemarMethod, PairedDifferenceMethod, PairedRatioMethod
 from disprop._registry import statistic
@@ -60,8 +60,7 @@ def _at_least_two(people: FloatArray) -> None:
 def _refuse_absent(passes: FloatArray) -> None:
     if (passes == 0).any():
         at = int(np.argmin(passes))
-        said = f"each person needs a pass; the four counts{position(at)} are 0"
-        raise advised(said, ": leave that person out", what="each person", got=0, where=at)
+        raise worded("person without passes", "each person", 0, at, at=position(at))
 
 
 @statistic("Do two systems differ on the same faces?", counts=("only_a", "only_b"), rises=(1, -1))

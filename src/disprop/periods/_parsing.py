@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Literal, NamedTuple, overload
 
 from disprop._cells import is_number
-from disprop._errors import DispropError, Said, advised, of_kind, one_of, refused, shown
+from disprop._errors import DispropError, Said, advised, of_kind, one_of, refused, shown, worded
 from disprop._text import listed
 from disprop.periods._forms import STARTS, WORLDS, Reading, readings
 from disprop.periods._period import Period
@@ -126,8 +126,7 @@ def _overlap(meant: Iterable[set[Period]]) -> bool:
 def _unclear(text: str, found: set[Reading], year: str | None, where: int | None) -> DispropError:
     """Return the error for a text that may be several periods, or none."""
     if not found:
-        hint = f"; write it as one of {FORMS}, or as Period(start, end)"
-        return advised(f"cannot tell which period {shown(text)} is", hint, what="period", got=text, where=where)
+        return worded("unknown period", "period", text, where, given=shown(text), forms=FORMS)
     periods = sorted({period for period, _ in found}, key=lambda period: (period.start, period.end))
     of_years = year is None and any(words & {"years", *STARTS} for _, words in found)
     hint = "; write the one that is meant" + (', or say year="financial", "academic" or "calendar"' if of_years else "")
@@ -179,8 +178,7 @@ def starts_of(breaks: Sequence[object], periods: Sequence[Moment]) -> list[float
     for name, start in zip(breaks, starts, strict=True):
         for period in periods:
             if period.start < start <= period.end:
-                said = f"a break must lie between periods; that from {name} on lies within {period.name}"
-                raise DispropError(said, what="a break", got=name)
+                raise worded("break within a period", "a break", name, name=period.name)
     return starts
 
 
@@ -188,9 +186,7 @@ def _at(position: int, period: object) -> Moment:
     try:
         return _number(period) if is_number(period) else _of_calendar(period)
     except DispropError as error:
-        hint = ". A day is written as '2021-04-15', and a number is no text"
-        said = f"periods, position {position}: {error}"
-        raise advised(said, hint, what="periods", got=period, where=position) from None
+        raise worded("period at a position", "periods", period, position, error=error) from None
 
 
 def _number(period: object) -> Moment:

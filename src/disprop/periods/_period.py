@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _data
-from disprop._errors import Said, advised, refused
+from disprop._errors import Said, refused, worded
 from disprop.estimate import Number
 
 DAYS_IN_YEAR = 365.2425  # the mean of the calendar's 400 years
@@ -144,5 +144,4 @@ def _read(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        hint = "; a day is written year-month-day"
-        raise advised(f"the calendar has no day {text!r}", hint, what="day", got=text) from None
+        raise worded("no such day", "day", text) from None

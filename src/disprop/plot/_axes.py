@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from disprop import _data
-from disprop._errors import advised
+from disprop._errors import worded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -88,11 +88,9 @@ def save_svg(ax: Axes, path: str | Path) -> Path:
     """
     file = Path(path)
     if file.suffix.lower() != ".svg":
-        hint = ": end it in .svg, or take ax.figure.savefig"
-        raise advised(f"save_svg writes SVG; got the name {file.name!r}", hint, what="path", got=file.name)
+        raise worded("no SVG", "path", file.name)
     if not file.parent.is_dir():
-        said = f"there is no folder {str(file.parent)!r} to write {file.name} in"
-        raise advised(said, ": make it first", what="path", got=str(file))
+        raise worded("no folder", "path", str(file), said=str(file.parent), name=file.name)
     from matplotlib import rc_context
 
     with rc_context({"svg.hashsalt": "disprop", "svg.fonttype": "none"}):

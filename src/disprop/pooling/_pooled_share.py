@@ -8,7 +8,7 @@ from scipy.special import chdtrc, ndtr
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray
-from disprop._errors import Said, advised, refused
+from disprop._errors import Said, refused, worded
 from disprop._text import chance
 from disprop.estimate import Estimate, Number, Record, Result, without_test
 from disprop.intervals.deployments import Kind, fitted
@@ -21,9 +21,7 @@ def read(part: ArrayLike, whole: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return checked counts of two deployments or more."""
     inside = [each for given in (part, whole) if isinstance(given, (list, tuple)) for each in given]
     if any(callable(getattr(each, "known", None)) for each in (part, whole, *inside)):
-        hint = "; of a Deployment d of arrays: pool(d.false_alerts, d.known('alerts'))"
-        said = "pooling takes counts, a list of parts and a list of wholes"
-        raise advised(said, hint, what="pooling", got=Said("Deployment"))
+        raise worded("pooling a deployment", "pooling", Said("Deployment"))
     x, n = _pairs.of_proportions({"part": part, "whole": whole}).values()
     if x.ndim == 0 or x.shape[-1] < FEWEST:
         rule, got = f"need {FEWEST} deployments or more on the last axis", Said(f"shape {x.shape}")
@@ -170,8 +168,7 @@ class PooledDeployments(Record):
         6.0 (95% CI 0.0 to 10.0)
         """
         if np.isnan(self.part).any() or np.isnan(self.whole).any():
-            hint = ": pool the smallest that they may be, and the largest"
-            raise advised("counts known only in part predict no next deployment", hint, what="part")
+            raise worded("next of counts in part", "part")
         sizes = np.broadcast_to(_arrays.counts("size", size), self.part.shape[:-1])
         tail = (1 - _arrays.one_level(level)) / 2
         rates = "theta" in self.dispersion

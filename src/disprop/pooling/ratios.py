@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray, Pair
-from disprop._errors import Said, advised, one_of, place, position, refused
+from disprop._errors import Said, advised, one_of, place, position, refused, worded
 from disprop._pairs import Empty
 from disprop._registry import statistic
 from disprop.intervals._binomial_normal import Counts
@@ -138,14 +138,7 @@ def _of_logs(data: dict[str, FloatArray], *, tau2: str, interval: str, level: Ar
     one_sided = (x == 0) != (y == 0)
     if one_sided.any():
         where = place(_arrays.first(one_sided))
-        raise advised(
-            f"{int(one_sided.sum())} areas have events on one side only, the first{position(where)}; they have no log "
-            "ratio, and leaving them out would move the average",
-            ": tau2='restricted', the default, uses them, and so does 'ml'",
-            what="events",
-            got=0,
-            where=where,
-        )
+        raise worded("one-sided areas", "events", 0, where, said=int(one_sided.sum()), at=position(where))
     fitted = fit_logs(*logs_of(counts), tau2=tau2, interval=interval, level=level)
     return fitted.record(interval=interval, level=level, tau2=tau2)
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import advised, unknown
+from disprop._errors import advised, unknown, worded
 from disprop._methods import PooledDeploymentsMethod
 from disprop._pairs import PARTS
 from disprop._registry import statistic
@@ -109,8 +109,7 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
     if method not in (None, *METHODS):
         raise unknown("way to pool deployments", method, METHODS)
     if method == "gamma-poisson" and kind != "faces_seen":
-        said = "gamma-poisson is of counts per face: kind='faces_seen'"
-        raise advised(said, "; of alerts use 'beta-binomial'", what="kind", got=kind)
+        raise worded("gamma-poisson of alerts", "kind", kind)
     x, n = read(part, whole)
     if kind == "faces_seen":
         _of_one_level(x, n, periods, breaks)
@@ -157,16 +156,13 @@ def _of_one_level(
     if breaks is not None and len(breaks) == 0:
         return
     if periods is None:
-        hint = ": give periods=, so that breaks can be looked for, or breaks=() to pool all the same"
-        raise advised("what counts as a face seen may change", hint, what="periods", got=periods)
+        raise worded("breaks not looked for", "periods", periods)
     found = find_breaks(x, n, periods) if breaks is None else breaks
     order = in_order(moments(periods))
     starts = starts_of([each.period for each in found], order)
     across = [str(each) for each, at in zip(found, starts, strict=True) if order[0].start < at <= order[-1].start]
     if across:
-        said = f"a rate per face is not pooled across a break in what is counted: {'; '.join(across)}"
-        hint = ". Pool each side by itself, pool per alert, or say breaks=()"
-        raise advised(said, hint, what="breaks", got=across)
+        raise worded("pooled across a break", "breaks", across, named="; ".join(across))
 
 
 @statistic(

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _labels, _pairs
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, Said, advised, place, refused
+from disprop._errors import DispropError, Said, advised, place, refused, worded
 from disprop._rules import RULES
 from disprop.estimate import Estimate, numbers, remarked, undefined
 from disprop.intervals import WeightedSum
@@ -85,8 +85,7 @@ def weights_of(standard: ArrayLike | Mapping[str, float], labels: Labels) -> Arr
         raise refused("standard", "must be a weight for each stratum here", standard)
     known = labels_of(standard)
     if labels and known and list(map(str, labels)) != list(map(str, known)):
-        said = f"standard is for the strata {known}, and the counts are for {labels}"
-        raise advised(said, "; put them in one order", what="standard", got=known)
+        raise worded("standard of other strata", "standard", known, labels=labels)
     return list(standard.values()) if isinstance(standard, Mapping) else standard
 
 
@@ -102,9 +101,7 @@ def in_words(standard: Standard) -> str:
 def by_name(name: str, labels: Labels) -> dict[str, float]:
     """Return the weights of a standard population for the ages that label the strata."""
     if labels is None:
-        hint = f"; give standard_weights({name!r}, ages), or columns with the ages as labels"
-        said = f"standard is the name {name!r}, and the counts do not say of which ages they are"
-        raise advised(said, hint, what="standard", got=name)
+        raise worded("standard without ages", "standard", name)
     return standard_weights(name, map(str, labels))
 
 
@@ -158,14 +155,7 @@ def weighted_sum(events: FloatArray, population: FloatArray, weights: FloatArray
     lost = (weight > MOST) | (weight > 0) & (weight < LEAST) | (found.events > 0) & (found.variance < LEAST**2)
     if lost.any():
         got = Said(f"{weight[lost][0]:.2g}")
-        raise advised(
-            f"an event counts for {got} in the standardised rate, or too little beside others, so that its variance "
-            "cannot be written as a number",
-            "; give populations in another unit, or leave such strata out",
-            what="an event",
-            got=got,
-            where=_arrays.first(lost),
-        )
+        raise worded("variance beyond numbers", "an event", got, _arrays.first(lost))
     return found
 
 

@@ -11,7 +11,7 @@ from scipy.special import ndtri
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray, Pair
-from disprop._errors import DispropError, one_of, refused
+from disprop._errors import DispropError, one_of, refused, worded
 from disprop.estimate import Estimate, Record, remade, remarked, without_test
 from disprop.standardise._orders import Factors, Rate, cells, factored, standardised
 from disprop.standardise._strata import columns, refuse
@@ -252,8 +252,7 @@ def _checked(inputs: dict[str, ArrayLike], names: list[str], *, published: bool)
     data, labels = (_published if published else columns)(inputs)
     x1, t1, x0, t0 = data.values()
     if x1.ndim != len(set(names)) or x1.ndim != len(names):
-        said = f"the counts need an axis for each of the factors {names}; they have {x1.ndim}"
-        raise DispropError(said, what="factors")
+        raise worded("axes of factors", "factors", names=names, ndim=x1.ndim)
     refuse((t1 > 0) != (t0 > 0), "only one side", "has a population", "merge it with a neighbour", labels)
     if t1.sum() == 0:
         raise DispropError("the populations are 0 everywhere, so that there is no rate", what="population", got=0)

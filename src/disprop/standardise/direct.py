@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
-from disprop._errors import Said, advised, one_of, refused
+from disprop._errors import Said, advised, one_of, refused, worded
 from disprop._estimated import need_known
 from disprop._methods import DirectRateMethod
 from disprop._registry import statistic
@@ -142,8 +142,7 @@ def of_estimates(family: Family, group: Estimate, reference: Estimate, **options
     """Return the ratio, or the difference, of two rates; refused where only the strata could say what to remark."""
     method = options.get("method")
     if method is not None and not any(name in family[method].name for name in CAREFUL):
-        said = f"{method} may be too narrow where a heavy stratum has few events, which two rates do not say"
-        raise advised(said, WITH_STRATA, what="method", got=method)
+        raise worded("too narrow", "method", method, with_strata=WITH_STRATA)
     given = dict(zip(_pairs.SIDES, (group, reference), strict=True))
     for side, rate in given.items():
         if corners_of(rate) is not None:

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
 from disprop._arrays import FloatArray, Pair
-from disprop._errors import DispropError, Said, advised
+from disprop._errors import Said, worded
 from disprop._methods import RateMethod, RateRatioMethod
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Limits, based, from_family, numbers
@@ -115,8 +115,7 @@ def indirect_rate(
     of_reference, _ = columns(_pairs.one_side("reference", reference, _pairs.EVENTS))
     all_events, everyone = (column.sum(axis=-1) for column in of_reference.values())
     if (all_events == 0).any():
-        said = "reference has no events, so that there is no rate to go by"
-        raise DispropError(said, what="reference", got=Said("no events"), where=_arrays.first(all_events == 0))
+        raise worded("reference without any", "reference", Said("no events"), _arrays.first(all_events == 0))
     data = _pairs.of_rates({"events": observed, "equivalent_population": expected * (everyone / all_events)})
     data["expected"] = np.broadcast_to(expected, data["events"].shape)
     return from_family(RATE, data, unit="per 1", measure="indirectly standardised rate", **options)
@@ -186,13 +185,7 @@ def indirect_rate_ratio(
 
 def _refuse_estimate(side: str, given: Any) -> None:
     if isinstance(given, Estimate):
-        raise advised(
-            f"{side} is an Estimate, which does not tell the rates that it was standardised to; ratios to different "
-            "standards cannot be compared",
-            ": give (events, population) of both sides and the standard that they share",
-            what=side,
-            got=Said("an Estimate"),
-        )
+        raise worded("standardised estimate", side, Said("an Estimate"))
 
 
 def expected_events(population: ArrayLike, *, reference: Pair) -> FloatArray:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from disprop import _data
 from disprop._ages import Band, band
-from disprop._errors import DispropError, Said, advised, one_of, refused
+from disprop._errors import Said, one_of, refused, worded
 
 
 def standard_weights(name: str, ages: Iterable[str] | None = None) -> dict[str, float]:
@@ -61,8 +61,7 @@ def _refuse_gaps(chosen: list[tuple[str, Band]]) -> None:
         raise refused("ages", "must name at least one band", Said("none"))
     for (before, (_, end)), (after, (start, _)) in pairwise(chosen):
         if end != start:
-            said = f"ages must follow one another; {after!r} does not start where {before!r} ends"
-            raise DispropError(said, what="ages", got=after)
+            raise worded("ages apart", "ages", after, before=before)
 
 
 def _weight(name: str, age: str, ages: Band, known: dict[Band, float]) -> float:
@@ -71,6 +70,5 @@ def _weight(name: str, age: str, ages: Band, known: dict[Band, float]) -> float:
     inside = {one: weight for one, weight in known.items() if first <= one[0] and one[1] <= above}
     if not inside or (min(inside)[0], max(inside)[1]) != ages:
         edges = ", ".join(f"{int(start)}" for start, _ in known)
-        hint = f"; its bands start at the ages {edges}"
-        raise advised(f"{age!r} cuts a band of {name} in two", hint, what="ages", got=age)
+        raise worded("band cut in two", "ages", age, name=name, edges=edges)
     return math.fsum(inside.values())

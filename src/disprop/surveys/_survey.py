@@ -13,7 +13,7 @@ from scipy.special import betaincinv
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._cells import is_missing
-from disprop._errors import advised, one_of, refused
+from disprop._errors import one_of, refused, worded
 from disprop.estimate import Estimate, based, unsaid, without_test
 from disprop.intervals import Limits
 from disprop.intervals._limits import t_quantile
@@ -164,8 +164,7 @@ class Survey:
         of, sizes = stratum[first], np.bincount(stratum[first])
         if (sizes == 1).any():
             names = dict.fromkeys([0] if self.strata is None else self.strata)
-            said = f"stratum {[*names][sizes.argmin()]!r} has one cluster"
-            raise advised(said, "; join it to a stratum like it", what="strata", got=1)
+            raise worded("stratum of one cluster", "strata", 1, one=[*names][sizes.argmin()])
         inside = w * np.array(members)
         sums = inside.sum(axis=1)
         with np.errstate(invalid="ignore"):

@@ -7,7 +7,7 @@ from math import nan
 from typing import Any
 
 from disprop._cells import is_empty
-from disprop._errors import Said, advised, one_of, refused
+from disprop._errors import Said, one_of, refused, worded
 from disprop._sentences import WORDS as SAID, Names, said_of, together
 from disprop._tabled import MEASURE, METHOD, NOTE, Row
 from disprop._text import REFERENCE as NOTED, Line, words
@@ -30,8 +30,7 @@ def rows_of_frame(
     needed = [*([] if labels is None else listed(labels)), *([group] if group else []), *NUMBERS[:3]]
     if missing := [name for name in needed if name not in names]:
         hint = "give what estimate_by gave" if missing[0] in NUMBERS else "name the column of the labels in labels="
-        said = f"a frame to show has the columns {needed}; this one lacks {missing}"
-        raise advised(said, f"; {hint}; it has {names}", what="columns", got=names)
+        raise worded("columns of a frame to show", "columns", names, needed=needed, missing=missing, hint=hint)
     if not records:
         raise refused("a frame to show", "must have rows", Said("none"))
     twins = (REFERENCE, WHOLE) if not sides and any(record.get(NOTE) == NOTED for record in records) else ()

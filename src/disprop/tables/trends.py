@@ -3,7 +3,7 @@
 from typing import Any
 
 from disprop._compare import ACCEPTABLE, WHY
-from disprop._errors import advised, in_line
+from disprop._errors import in_line, worded
 from disprop.periods import ratio_trend, trend
 from disprop.schemas._frames import Frame, Names, known, listed
 from disprop.tables._engine import columns_of_frame, in_pandas
@@ -87,5 +87,4 @@ def _refuse_breaks(frame: Frame, keys: list[str], others: set[str]) -> None:
         texts = rows.groupby(keys, dropna=False)[word].unique()
         if any(changed := texts.map(len) > 1):
             both = in_line(map(repr, texts[changed].iloc[0]))
-            said = f"{word} of {texts.index[changed][0]} is {both} in turn: {WHY[word]}"
-            raise advised(said, f'; accept="{word}" draws one line all the same', what=word)
+            raise worded("unlike in turn", word, one=texts.index[changed][0], both=both, why=WHY[word])

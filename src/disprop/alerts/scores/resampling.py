@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import DispropError, Said, one_of, refused
+from disprop._errors import Said, one_of, refused, worded
 from disprop.alerts.scores._ordered import IntArray, Steps, below, classes, equal_rates, first, ordered, steps
 from disprop.estimate import Estimate, without_test
 from disprop.intervals.averages import AREA
@@ -225,8 +225,7 @@ def eer(mated: ArrayLike, non_mated: ArrayLike, *, level: float = 0.95, distance
     limit = _arrays.one_level(level)
     m, n = ordered(mated, non_mated, distances=distances)
     if m[0] == n[0] == m[-1] == n[-1]:
-        said = f"every score is {abs(m[0]):.15g}: no threshold tells the classes apart, so eer is undefined"
-        raise DispropError(said, what="score", got=float(abs(m[0])))
+        raise worded("all scores alike", "score", float(abs(m[0])), said=abs(m[0]))
     curve = steps(m, n)
     value, (low, high) = equal_error(curve, n), equal_rates(curve, n, limit)
     ends, sizes = (min(low, value), max(high, value)), {"mated": m.size, "non_mated": n.size}
