@@ -111,7 +111,15 @@ TAKEN: dict[ModuleType, dict[str, dict[str, Any]]] = {
         "mate_ranks": {"scores": ((0.9, 0.2), (0.5, 0.7)), "mate": (0, 1)},
         "bootstrap": {**SCORES, **PERSONS, "statistic": "auc", "draws": 20, "seed": 1},
     },
-    periods: {"rate": {"events": (3, 5), "population": (100, 200), "period": periods.Period("2021-04", "2021-06")}},
+    periods: {
+        "rate": {"events": (3, 5), "population": (100, 200), "period": periods.Period("2021-04", "2021-06")},
+        "trend": {"events": (3, 5, 4), "population": (100, 200, 150), "times": ("2018", "2019", "2021")},
+        "ratio_trend": {
+            "group": ((3, 5, 4), (100, 200, 150)),
+            "reference": ((9, 7, 8), (900, 800, 850)),
+            "times": ("2018", "2019", "2021"),
+        },
+    },
     alerts: {
         "Deployment": {"true_alerts": 2, "false_alerts": 12, "alerts": 14, "faces_seen": 1_000},
         "pool": ALERTS,
