@@ -83,10 +83,37 @@ def ratios(series: int = SERIES) -> Iterator[Found]:
                 yield (*what, f"lognormal(1, {sd:g})", ever(limits, ratio))
 
 
+def drifts(series: int = SERIES // 4, looks: int = 100) -> Iterator[tuple[str, float, float, float]]:
+    """Yield of shares that change over looks at 200 each how often the average so far is ever left out.
+
+    Then in how many series it is noticed that no one share fits, and at which look in half of them.
+    """
+    rng, half = np.random.default_rng(4), looks // 2
+    ways = {
+        "1%, from look 51 on 2%": np.repeat((0.01, 0.02), half),
+        "1%, from look 51 on 4%": np.repeat((0.01, 0.04), half),
+        "from 1% to 3% in equal steps": np.linspace(0.01, 0.03, looks),
+        "1% and 3% in turns": np.tile((0.01, 0.03), half),
+    }
+    for says, share in ways.items():
+        x = rng.binomial(200, share, (series, looks)).cumsum(axis=1) * 1.0
+        n = np.broadcast_to(200.0 * np.arange(1, looks + 1), x.shape)
+        low, high = _sequences.share_limits(x, n, (0.5, 0.5), ALPHA)
+        average = share.cumsum() / np.arange(1, looks + 1)
+        crossed = np.maximum.accumulate(low, axis=1) > np.minimum.accumulate(high, axis=1)
+        first = np.where(crossed.any(axis=1), crossed.argmax(axis=1) + 1.0, np.inf)
+        wrong = ((low > average) | (high < average)).any(axis=1).mean()
+        yield says, float(wrong), float(np.isfinite(first).mean()), float(np.median(first))
+
+
 def page() -> str:
     """Return the page with all figures."""
     found = [*shares(), *rates(), *ratios()]
     rows: list[tuple[object, ...]] = [(what, looks, how, f"{100 * wrong:.1f}%") for what, _, looks, how, wrong in found]
+    changed = [
+        (says, f"{100 * wrong:.1f}%", f"{100 * seen:.0f}%", f"{look:.0f}" if look < np.inf else "")
+        for says, wrong, seen, look in drifts()
+    ]
     return f"""# Looking again and again
 
 A 95% interval is wrong in one of twenty cases, for one look. Whoever looks after every deployment has many chances of
@@ -98,6 +125,14 @@ limits left the true value out **at some time**, of all counts so far; with a st
 The limits of [`disparity.monitor`](../how-to/look-every-week) are at most 5% by proof, for any number of looks and
 whenever one stops; that they are wrong less often is what they leave to the looks to come. The first rows have the
 numbers of alerts of the first 94 deployments of 2023 and 2024 of the Metropolitan Police that had alerts.
+
+## When the truth changes
+
+Then no one value is true, and the proof says nothing. What the limits of all counts so far then hold is the average so
+far: of {SERIES // 4:,} series of 100 looks at 200 each, it was ever left out in so many. So they see a change late, or
+never: in how many series no one value fitted any more at some look (`changed`), and at which look in half of them.
+
+{table(("true share", "average ever left out", "noticed", "at look"), changed)}
 
 {stamp("make coverage-study", "disprop", "numpy", "scipy")}
 """

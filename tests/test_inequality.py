@@ -185,14 +185,16 @@ def test_limits_solve_their_equation(name: str) -> None:
     x, t = np.array(X, dtype=float), np.array(T, dtype=float)
     ours, others = (Ray([(x, t)], t / t.sum(), risks=False).draw(4_000, seed) for seed in (0, 9))
     here, there = Inverted(measures[name], ours), Inverted(measures[name], others)
-    place = here._edge(lambda at: here.passes(at) > 0.025)  # noqa: SLF001
-    assert there.passes(place) == pytest.approx(0.025, abs=0.01)
+    path, *others = measures[name].paths
+    place = here._edge(lambda at: here.passes(at, path) > 0.025)  # noqa: SLF001
+    assert there.passes(place, path) == pytest.approx(0.025, abs=0.01)
     _, low, high, *_ = here.found(0.025)
-    assert low == pytest.approx(here._at(place), rel=1e-12)  # noqa: SLF001
+    nearer = [here._near(0.025, other) for other in others]  # noqa: SLF001
+    assert low == pytest.approx(min(here._at(place, path), *nearer, np.inf), rel=1e-12)  # noqa: SLF001
     place = here._edge(lambda at: here.falls(at) <= 0.025)  # noqa: SLF001
     assert there.falls(place) == pytest.approx(0.025, abs=0.01)
-    own = 0.0 if measures[name].ordered else here._farthest(0.025)  # noqa: SLF001
-    assert high == pytest.approx(max(here._at(place), own), rel=1e-12)  # noqa: SLF001
+    own = 0.0 if path == "ranks" else here._farthest(0.025)  # noqa: SLF001
+    assert high == pytest.approx(max(here._at(place, path), own), rel=1e-12)  # noqa: SLF001
 
 
 @pytest.mark.parametrize(("events", "own"), [(0, 3.688879), (1, 5.571643)])
@@ -365,3 +367,18 @@ def test_what_is_said() -> None:
 def test_what_is_refused(call: Any, message: str) -> None:
     with pytest.raises(DispropError, match=message):
         call()
+
+
+def test_of_many_groups_of_which_one_differs_the_extremes_are_not_too_far_apart() -> None:
+    design = next(one for one in study.DESIGNS if one.says.startswith("43 groups, one 5"))
+    found = study.errors(design, 30, ("difference", "ratio"))
+    assert max(each.above for each in found.values()) < 0.15  # was 0.12 and 0.28
+
+
+def test_for_the_lower_limit_of_extremes_each_group_is_at_an_end() -> None:
+    x, t = np.array([50.0, 11, 12, 9, 8, 10]), np.full(6, 1_000.0)
+    for risks in (False, True):
+        rates = Ray([(x, t)], t / t.sum(), risks=risks).rates(0.4, "ends")[0]
+        assert np.unique(rates).size == 2
+        assert (rates == rates.max()).tolist() == [True] + [False] * 5
+        assert (rates * t).sum() == pytest.approx(x.sum(), rel=1e-12)

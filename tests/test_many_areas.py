@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 from scipy.stats import binom, norm, poisson
 
 from disprop import (
@@ -430,7 +431,8 @@ def test_ranks_and_shrunk_rates_hold() -> None:
 def test_pictures_name_areas_by_rank_and_those_outside() -> None:
     found = areas.funnel(ESTIMATES["rate"][0], target=12, overdispersion="none")
     axes = plot.funnel(found)
-    assert [text.get_text() for text in axes.texts] == [str(i + 1) for i in np.flatnonzero(found.outside.any(axis=0))]
+    outside = {str(i + 1) for i in np.flatnonzero(found.outside.any(axis=0))}
+    assert {text.get_text() for text in axes.texts} == outside
     assert axes.get_ylabel() == "rate per 100"
     ranked = plot.forest(areas.ranks(rate(pd.Series({"Kent": 30, "Essex": 90}), [100, 100])))
     assert [label.get_text() for label in ranked.get_yticklabels()] == ["1 (1 to 1) Essex", "2 (2 to 2) Kent"]
@@ -469,3 +471,71 @@ def test_areas_that_record_none_of_many_are_named() -> None:
     for said in (areas.funnel(silent), areas.ranks(silent)):
         assert str(said).splitlines()[-1].startswith("0 where many are expected, perhaps not recorded there: area 1 (")
     assert "perhaps" not in str(areas.funnel(rate([0, 9, 8], 100)))
+
+
+SOME = pd.Index(["Kent", "Essex", "Dorset", "Avon", "Devon", "Leeds"], name="force")
+SILENT: dict[str, Any] = {
+    "group": (pd.Series([0, 40, 50, 0, 55, 1], SOME), pd.Series([1_000] * 6, SOME)),
+    "reference": (pd.Series([200, 100, 120, 0, 110, 3], SOME), pd.Series([1_000] * 6, SOME)),
+}
+UNRECORDED = (
+    "group events 0 where 20 or more are expected in force 'Kent', 'Avon'; "
+    "reference events 0 where 20 or more are expected in force 'Avon'"
+)
+
+
+def test_what_joins_areas_names_those_that_record_none_of_many() -> None:
+    pooled, each = areas.pool(**SILENT), areas.averages(**SILENT)
+    for found in (pooled.ratio, pooled.prediction, *each.estimates.values()):
+        assert str(found.remark).endswith(UNRECORDED)
+    sparse = areas.pool(group=([0, 9, 8], 100), reference=([3, 20, 30], 100))
+    assert not sparse.estimate.remark
+
+
+def test_areas_without_a_value_are_named() -> None:
+    for said in (areas.funnel, areas.ranks):
+        assert str(said(rate_ratio(**SILENT))).splitlines()[-1] == "without a value: Avon"
+    drawn = areas.shrunk(rate([0, 30, 40, 50, 0], [100, 100, 100, 100, 0]))
+    assert str(drawn).splitlines()[-2:] == [
+        "0 where many are expected, perhaps not recorded there: area 1 (30 expected)",
+        "without a value: area 5",
+    ]
+
+
+def test_who_could_be_first_has_an_interval_that_begins_at_1_but_not_the_other_way_round() -> None:
+    rng, more = np.random.default_rng(5), 0
+    for _ in range(30):
+        found = areas.ranks(rate(rng.poisson(rng.uniform(10, 60, 6)), 100))
+        assert (found.rank_low[found.could_be_first] == 1).all()
+        more += int((found.rank_low[~found.could_be_first] == 1).sum())
+    assert more
+
+
+def boxes(axes: Any) -> list[Any]:
+    placed = [(text, text.get_window_extent()) for text in axes.texts]
+    return [axes.get_legend().get_window_extent(), *(Text.get_window_extent(text) for text, _ in placed)]
+
+
+@pytest.mark.parametrize("asked", [{"target": 1}, {"overdispersion": "none"}])
+def test_a_funnel_writes_no_name_upon_another(asked: Any) -> None:
+    found = areas.funnel(black_over_white(), **asked)
+    axes = plot.funnel(found)
+    taken = boxes(axes)
+    assert not any(one.overlaps(other) for at, one in enumerate(taken) for other in taken[:at])
+    unnamed = int(axes.get_title(loc="right").partition(" ")[0] or 0)
+    assert len(axes.texts) + unnamed == found.outside.any(axis=0).sum()
+    assert len(axes.texts) > 35
+    again = plot.funnel(found)
+    assert [(one.get_text(), one.xyann) for one in again.texts] == [(one.get_text(), one.xyann) for one in axes.texts]
+    assert "Dorset" in {text.get_text() for text in axes.texts[:3]}
+
+
+def test_two_areas_are_said_to_tell_hardly_how_far_areas_differ() -> None:
+    two = areas.random_effects(np.log([1e-3, 100.0]), [0.01, 0.02])
+    pooled = areas.pool(group=([30, 40], 1_000), reference=([30, 10], 1_000))
+    each = areas.averages(group=([30, 40], 1_000), reference=([30, 10], 1_000)).random_effects
+    for found in (two.estimate, two.ratio, two.tau2, two.prediction, pooled.ratio, each):
+        assert "two areas hardly tell" in str(found.remark)
+    three = areas.random_effects([0.1, 0.4, 0.3], [0.01] * 3)
+    common = areas.fixed_effect([0.1, 0.4], [0.01] * 2)
+    assert not str(three.ratio.remark) + str(common.ratio.remark)

@@ -215,3 +215,18 @@ def test_the_written_page_is_of_this_study() -> None:
 def test_a_monitor_is_a_record_that_can_be_kept() -> None:
     seen = monitor(*STAGES, measure="proportion", claim=0.008)
     assert disparity.Monitored.from_json(seen.to_json()) == seen
+
+
+def test_of_a_share_that_changes_the_average_so_far_is_held_and_the_change_is_seen_late() -> None:
+    """A small part of the study: what the documentation says of 1,000 series."""
+    found = {says: (wrong, seen, look) for says, wrong, seen, look in looks.drifts(100, 100)}
+    assert all(wrong <= 0.03 for wrong, _, _ in found.values())
+    _, twice, _ = found["1%, from look 51 on 2%"]
+    _, fourfold, look = found["1%, from look 51 on 4%"]
+    assert twice < 0.1 < fourfold == 1
+    assert 65 <= look <= 75
+
+
+def test_a_unit_is_given_to_what_was_found() -> None:
+    with pytest.raises(DispropError, match=r"takes no per=; write \.per\(10_000\) of an estimate in the result$"):
+        monitor([3], [1_000], measure="rate", prior=0.003, per=10_000)  # type: ignore[call-arg]

@@ -176,3 +176,19 @@ def test_stages_in_a_wrong_order_are_refused_in_a_table_too() -> None:
     wrong = (["petitioned", "referred", "placed"], "people")
     with pytest.raises(DispropError, match=r"^Black: group_events must not exceed .* stage before"):
         tables.compare_by(COURTS, disparity.stages, columns=wrong, **BESIDE)
+
+
+@pytest.mark.parametrize("names", [("low", "high"), ("low", "high", "best"), ("young", "old")])
+def test_stages_are_columns_or_strata_and_no_stratum_is_taken_for_an_end(names: tuple[str, ...]) -> None:
+    rows = [
+        {"race": race, "age": age, "stops": 40 * times, "searches": 10 * times, "people": 1_000}
+        for race, times in (("Black", 2), ("White", 1))
+        for age in names
+    ]
+    asked: dict[str, Any] = {"columns": (["stops", "searches"], "people"), **BESIDE}
+    with pytest.raises(DispropError, match="stages are the columns, or the strata: leave out strata="):
+        tables.compare_by(pd.DataFrame(rows), disparity.stages, **asked, strata="age")
+    of_ages = tables.compare_by(
+        pd.DataFrame(rows), disparity.stages, columns=("stops", "people"), **BESIDE, strata="age"
+    )
+    assert of_ages["name"].tolist()[: len(names)] == list(names)

@@ -7,7 +7,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from disprop import DispropError, datasets, proportion, rate, rate_ratio, tables
+from disprop import DispropError, datasets, disparity, proportion, rate, rate_ratio, tables
 from disprop.schemas import TableError
 
 SCANS: dict[str, list[Any]] = {
@@ -257,3 +257,46 @@ def test_columns_of_a_frame_are_keys_in_their_order_whatever_its_index() -> None
     table: Any = pd.DataFrame({"force": ["Kent", "Essex"], "year": [2021, 2022]}, index=[7, 3])
     frame = tables.to_frame(rate([1, 2], 10), table)
     assert frame[["force", "year", "events"]].to_numpy().tolist() == [["Kent", 2021, 1.0], ["Essex", 2022, 2.0]]
+
+
+PLACES = pd.DataFrame(
+    {
+        "force": [*"KEL", *"KELM"],
+        "code": ["b"] * 3 + ["w"] * 4,  # says the same as the group
+        "group": ["B"] * 3 + ["W"] * 4,
+        "stops": [3, 4, 5, 6, 7, 8, 9],
+        "people": 100,
+    }
+)
+SIDES: dict[str, Any] = {"columns": ("stops", "people"), "group": "group"}
+ONLY = "only the reference has force 'M' (1 of 4)"
+
+
+@pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame])
+def test_what_only_one_side_was_added_up_over_is_named(kind: Any) -> None:
+    frame = kind(PLACES.to_dict("list"))
+    for reference, beside in (("W", "reference"), (tables.OTHERS, "")):
+        found = tables.compare_by(frame, rate_ratio, **SIDES, reference=reference)
+        assert list(found["note"]) == [ONLY, beside]
+    everyone = tables.compare_by(frame, disparity.share_ratio, **SIDES)
+    assert list(everyone["note"]) == [ONLY, ""]
+    turned = tables.compare_by(frame, rate_ratio, **SIDES, reference="B")
+    assert list(turned["note"]) == ["reference", "only this group has force 'M' (1 of 4)"]
+
+
+def test_what_both_sides_have_needs_no_note() -> None:
+    even = PLACES[PLACES["force"] != "M"]
+    assert tables.compare_by(even, rate_ratio, **SIDES, reference="W")["note"].tolist() == ["", "reference"]
+    within = tables.compare_by(PLACES, rate_ratio, **SIDES, reference="W", within="force")
+    assert within["note"].tolist() == ["", "reference"] * 3 + ["no row for this group", "reference"]
+
+
+def test_a_place_that_lacks_a_month_is_told_by_itself() -> None:
+    months = pd.concat([PLACES.assign(month=month) for month in ("May", "June", "July")], ignore_index=True)
+    some = months[(months["force"] != "K") | (months["group"] != "B") | (months["month"] != "May")]
+    found = tables.compare_by(
+        some, rate_ratio, **SIDES, reference="W", within="force", accept=["repeated rows", "repeated population"]
+    )
+    notes = found.set_index(["force", "group"])["note"]
+    assert notes.pop(("K", "B")) == "only the reference has month 'May' (1 of 3)"
+    assert set(notes) == {"", "reference", "no row for this group"}

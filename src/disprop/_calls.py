@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 
 from disprop import _data
-from disprop._errors import DispropError, near
+from disprop._errors import DispropError, did_you_mean
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
@@ -20,6 +20,7 @@ MODULES = (
     *("alerts", "areas", "claims", "classifications", "cleaning", "datasets", "disparity", "imperfect", "models"),
     *("paired", "periods", "planning", "plot", "report", "schemas", "strata", "surveys", "tables"),
 )
+NUMBERS = ("<", "Counts", "FloatArray", "Number")  # how results without an estimate begin
 # What other tools call it, and what to write instead.
 OTHERS: dict[str, str] = _data.read("calls.json")
 
@@ -132,16 +133,16 @@ def wrong_call(name: str, takes: Signature, args: tuple[Any, ...], kwargs: Mappi
 
 def _strange(name: str, strange: str, takes: Signature) -> DispropError:
     known = takes.parameters
-    meant = near(strange, known)
-    hint = _instead(strange, takes) or (f".{meant}" if meant else f"; it takes {_listed(known)}")
+    hint = _instead(strange, takes) or did_you_mean(strange, known, ".") or f"; it takes {_listed(known)}"
     return DispropError(f"{name} takes no {strange}={hint}", what=strange, hint=hint.lstrip(";. "))
 
 
 def _instead(strange: str, takes: Signature) -> str:
     """Return what to write for the word of another tool, where this function has anything like it."""
-    said = OTHERS.get(strange, "")
-    of_the_result = said[:1] == "." and "Estimate" in str(takes.return_annotation)
-    return f"; write {said}" if of_the_result or said.partition("=")[0] in takes.parameters else ""
+    said, result = OTHERS.get(strange, ""), str(takes.return_annotation)
+    if said[:1] == "." and ("Estimate" in result or ("level" in takes.parameters and not result.startswith(NUMBERS))):
+        return f"; write {said} of {'the result' if 'Estimate' in result else 'an estimate in the result'}"
+    return f"; write {said}" if said.partition("=")[0] in takes.parameters else ""
 
 
 def _by_position(name: str, known: Mapping[str, Parameter], args: tuple[Any, ...], places: list[str]) -> DispropError:

@@ -138,7 +138,7 @@ def lacking(whole: str, name: str, has: Iterable[str]) -> DispropError:
 def unknown(what: str, got: object, known: Iterable[object]) -> DispropError:
     """Return the error for a name that is not known, with the nearest known one."""
     names = [str(name) for name in known]
-    hint = f"{near(got, names)} Known: {', '.join(names)}"
+    hint = f"{did_you_mean(got, names)} Known: {', '.join(names)}"
     return advised(f"no {what} is called {shown(got)}.", hint, what=what, got=got)
 
 
@@ -149,14 +149,8 @@ def one_of(what: str, got: object, known: Iterable[object]) -> str:
     raise unknown(what, got, known)
 
 
-def near(got: object, known: Iterable[object]) -> str:
-    """Return the sentence that suggests the known name nearest to `got`, or nothing."""
-    matches = difflib.get_close_matches(str(got), [str(name) for name in known], n=1)
-    return f" Did you mean {matches[0]!r}?" if matches else ""
-
-
 SHOWN = 20
-NEAR = 0.6
+NEAR = 0.75  # of names that begin differently: "froce" is near "force", "age" is not near "charges"
 # Cyrillic and Greek letters, dashes and quotes, and the ASCII that they are printed like.
 LIKE = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеоѕіјрсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυ" + "‐‑‒–—―⁃−﹘" + "‘’‚‛ʹʼʻʽ′´" + "“”„‟″",
@@ -210,11 +204,18 @@ def _cannot_mislead(labels: list[Any]) -> bool:
     return len(text) < 2 and (text != {True} or all(map(str.isascii, labels)))
 
 
-def did_you_mean(got: object, known: Sequence[Any]) -> str:
-    """Return the sentence that suggests the label nearest to `got`, or nothing; capitals make no distance."""
-    seen = {plain(label): label for label in reversed(known)}
-    near = difflib.get_close_matches(plain(got), seen, n=1, cutoff=NEAR)
-    return f" Did you mean {seen[near[0]]!r}?" if near else ""
+def nearest(got: object, known: Iterable[Any]) -> Any:
+    """Return the known name or label nearest to `got`, None where none is near; capitals make no distance."""
+    own, seen = plain(got), {plain(name): name for name in reversed([*known])}
+    alike = [name for name in seen if len(own) > 2 and name[:1] == own[:1]]
+    near = difflib.get_close_matches(own, seen, n=1, cutoff=NEAR) or difflib.get_close_matches(own, alike, n=1)
+    return seen[near[0]] if near else None
+
+
+def did_you_mean(got: object, known: Iterable[Any], mark: str = "") -> str:
+    """Return the sentence that suggests the nearest known name, behind a mark, or nothing."""
+    other = nearest(got, known)
+    return "" if other is None else f"{mark} Did you mean {other!r}?"
 
 
 def listed_labels(labels: Sequence[Any]) -> str:

@@ -4,28 +4,13 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
 
+from disprop import _data
 from disprop._errors import advised, in_line
 
 Axis = tuple[Any, Any]  # its name, and its labels as an index; None for what it has not
 Axes = tuple[Axis, ...]
 FEW = 3  # labels that an error names
-XARRAY = (
-    "different row labels or column names",
-    "; give both the same axes, for example by transpose() and xarray.align",
-)
-APART = "; label both by what their rows are, such as the area, for example by set_index"
-PANDAS = (
-    (
-        "row labels",
-        "; keep what both have: x.loc[x.index.intersection(y.index)]",
-        "; put one in the order of the other: y.loc[x.index]",
-    ),
-    (
-        "column names",
-        "; keep what both have: x[x.columns.intersection(y.columns)]",
-        "; put one in the order of the other: y[x.columns]",
-    ),
-)
+XARRAY, PANDAS, APART = _data.read("labels.json").values()  # what differs, and what brings it together
 
 
 def axes_of(value: object) -> Axes:

@@ -72,6 +72,8 @@ def need_population(events: str, counted: FloatArray, population: str, people: F
 Mask = NDArray[np.bool_]
 Words = NDArray[np.object_]
 SHOWN = 5
+MANY = 20  # expected events: chance does not make none of them
+NOTHING = np.array("", dtype=object)
 
 
 def filled(inputs: Mapping[str, ArrayLike]) -> tuple[dict[str, ArrayLike], dict[str, Mask]]:
@@ -109,7 +111,7 @@ def labels_of(inputs: Mapping[str, ArrayLike]) -> Any:
 def said(holes: Mapping[str, Mask], labels: Any = None) -> Words:
     """Return what is true of which strata, for each row of them; one empty text where nothing is of any."""
     if not any(mask.any() for mask in holes.values()):
-        return np.array("", dtype=object)
+        return NOTHING
     full = dict(zip(holes, np.broadcast_arrays(*holes.values()), strict=True))
     words = np.full(next(iter(full.values())).shape[:-1], "", dtype=object)
     for at in map(tuple, np.argwhere(reduce(or_, full.values()).any(axis=-1))):
@@ -124,15 +126,29 @@ def _strata(mask: Mask, labels: Any) -> str:
 
 
 class Empty(NamedTuple):
-    """Which counts of each row of strata are missing, and which sides have nobody, in words; empty where none is."""
+    """Of each row of strata which counts are missing, which sides have nobody and which areas may not record, in words.
+
+    Empty where none is.
+    """
 
     gaps: Words
     nobody: Words
+    silent: Words = NOTHING
 
     @property
     def passed_over(self) -> Words:
         """Return the strata that a sum passes over, as a side has nobody in them."""
         return np.where(self.nobody != "", "passed over, as " + self.nobody, "")
+
+
+def unrecorded(inputs: Mapping[str, ArrayLike], data: Mapping[str, FloatArray]) -> Words:
+    """Return the areas that have 0 events of a side where many are expected at its rate in all of them together."""
+    none: dict[str, Mask] = {}
+    for name, x, t in zip(list(data)[::2], [*data.values()][::2], [*data.values()][1::2], strict=True):
+        with np.errstate(invalid="ignore"):  # nobody anywhere
+            many = t * (x.sum(axis=-1) / t.sum(axis=-1))[..., np.newaxis] >= MANY
+        none[f"{plain(name)} 0 where {MANY} or more are expected"] = (x == 0) & many
+    return said(none, labels_of(inputs))
 
 
 def empty(inputs: Mapping[str, ArrayLike], data: Mapping[str, FloatArray], missing: Mapping[str, Mask]) -> Empty:

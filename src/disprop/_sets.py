@@ -141,6 +141,11 @@ def made(low: FloatArray, high: FloatArray, best: FloatArray, why: str = "") -> 
     return Between(low, high, best, why)
 
 
+def as_set(count: Any) -> Between:
+    """Return a count as a set: one that is known is at all of its ends."""
+    return count if isinstance(count, Between) else made(*(np.asarray(count),) * 3)
+
+
 def _known(low: FloatArray, high: FloatArray, otherwise: FloatArray | float) -> FloatArray:
     """Return the count where it is known after all."""
     return np.where(low == high, low, otherwise)

@@ -11,17 +11,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from disprop import _arrays
+from disprop import _arrays, _data
 from disprop._arrays import FloatArray
 from disprop._errors import DispropError, refused
 from disprop.estimate import Number, Result
 
 NEARLY_ALL = 0.9995  # from here a percentage of three digits would be 100%
-CAVEATS = (
-    "if comparisons are independent, which look-alikes and several images of one person are not",
-    "if the algorithm does not adjust its scores to the size",
-    "and true matches are missed more often as the size grows",
-)
+CAVEATS: list[str] = _data.read("alerts", "caveats.json")
 
 
 def rescale_fpir(fpir: ArrayLike, *, from_size: ArrayLike, to_size: ArrayLike) -> FloatArray | np.float64:

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from disprop._arrays import FloatArray
 from disprop._cells import is_number
 from disprop._errors import Said, in_line, of_kind, refused
+from disprop._pairs import MANY
 from disprop.estimate import Estimate, Record, corners_of, family_of, held, labels_of
 from disprop.intervals import PROPORTION, RATE, Limits
 
 TAKEN = "rates, shares, share ratios, rate ratios, or observed over expected, from counts"
+UNRECORDED = "0 where many are expected, perhaps not recorded there"
 PARAMETERS = ("rate", "proportion", "share ratio", "rate ratio")
-
-
-MANY = 20  # expected events: chance does not make none of them
 
 
 class ByArea(Record):
@@ -42,12 +41,13 @@ class ByArea(Record):
 
     @property
     def silent(self) -> list[str]:
-        """A remark on areas that have 0 where many are expected at what all have together; nothing without any."""
+        """Remarks on areas with 0 where many are expected at what all have together, and on those without a value."""
         counts = counts_of(self.areas)
         expected, seen = counts.spread(np.stack([counts.mean(counts.common), counts.x]))
-        at = np.flatnonzero((seen == 0) & (expected >= MANY))
-        listed = in_line(f"{self.names[i]} ({expected[i]:,.0f} expected)" for i in at)
-        return [f"0 where many are expected, perhaps not recorded there: {listed}"] * bool(listed)
+        gone, many = np.flatnonzero(~counts.there), np.flatnonzero((seen == 0) & (expected >= MANY))
+        none = [f"{self.names[i]} ({expected[i]:,.0f} expected)" for i in many]
+        remarks = {UNRECORDED: none, "without a value": [self.names[i] for i in gone]}
+        return [f"{what}: {in_line(which)}" for what, which in remarks.items() if which]
 
     def by_area(self) -> dict[str, list[object]]:
         """Return what is said of each area as columns; of several levels each has one, with its per cent behind."""

@@ -26,7 +26,7 @@ from disprop.estimate import Estimate, Number, based, from_family, remarked, tol
 from disprop.intervals import RATE_RATIO
 from disprop.intervals.averages import MEAN_OF_RATIOS, POOLED_RATIO
 from disprop.pooling._exact import counts_of, fit_exact
-from disprop.pooling._pooled_ratio import levels_of
+from disprop.pooling._pooled_ratio import TWO, levels_of
 from disprop.pooling.logs import fit_common
 from disprop.pooling.ratios import TOO_MANY, logs_of, read, too_many
 from disprop.rates import rate_ratio
@@ -150,9 +150,9 @@ def averages(
         group_only=_count((x1 > 0) & (x0 == 0)),
         reference_only=_count((x1 == 0) & (x0 > 0)),
     )
-    names = (*WORDS, "within", "composition")
-    parts: dict[str, Any] = {name: undefined(getattr(found, name), empty.gaps) for name in names}
-    return replace(found, **parts)
+    parts = {name: undefined(getattr(found, name), empty.gaps) for name in (*WORDS, "within", "composition")}
+    told_of: dict[str, Any] = {name: remarked(each, empty.silent) for name, each in parts.items()}
+    return replace(found, **told_of)
 
 
 def _of_all_areas(columns: Columns, level: ArrayLike, empty: Empty) -> dict[str, Estimate]:
@@ -227,7 +227,7 @@ def _random_effects(data: dict[str, FloatArray], level: ArrayLike) -> Estimate:
     summary = {"log_ratio": found.mean, "variance": variance, "degrees": found.areas - 1}
     estimate = from_family(POOLED_RATIO, summary, method="t", level=level, measure="random effects")
     estimate = based(estimate, tau2="restricted")
-    return remarked(estimate, np.where(many, TOO_MANY, "")) if many.any() else estimate
+    return remarked(estimate, np.where(many, TOO_MANY, np.where(found.areas == 2, TWO, "")))
 
 
 def _from_log(log_ratio: FloatArray, variance: FloatArray, measure: str, level: ArrayLike) -> Estimate:

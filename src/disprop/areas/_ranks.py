@@ -95,7 +95,9 @@ def ranks(areas: Estimate, *, level: float = 0.95) -> Ranks:
     differences (Dunnett: they share the area, so that it is one integral); for all at once it is that of the
     studentised range over the square root of 2 (Tukey and Kramer, never too short [2]_). An area could be first unless
     another is higher by the quantile of the largest difference to one side. That set holds the first with 95%; where
-    several truly share the first place it holds each of them with 95%, but all five of five with about 80% only.
+    several truly share the first place it holds each of them with 95%, but all five of five with about 80% only. It may
+    leave out an area whose interval begins at 1, as it has all of its error at one end, and the interval half at each;
+    never the other way round.
 
     95% intervals held the rank of an area in 96 to 100% where all are alike, which is hardest, and all ranks at once in
     92 to 100%, of 5 to 43 areas with 5 events and more; the first was kept in 97% and more beside an area of 0.005

@@ -56,7 +56,7 @@ class Shrunk(ByArea):
     def __str__(self) -> str:
         """Write each area with what it is drawn to."""
         rows = zip(self.names, self.areas, self.shrunk, strict=True)
-        return "\n".join(f"{name}: {crude}, shrunk to {one}" for name, crude, one in rows)
+        return "\n".join([*(f"{name}: {crude}, shrunk to {one}" for name, crude, one in rows), *self.silent])
 
 
 def shrunk(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from disprop._errors import near, worded
+from disprop._errors import did_you_mean, worded
 from disprop._twice._words import BESIDE, LONGEST, WRITTEN, groups, printed, rows, ways
 
 NOT_STATED = "Not stated"  # what every crosswalk makes of a label that says so
@@ -182,7 +182,7 @@ def load(name: str) -> Classification:
     """
     if name not in names():
         begun = [repr(one) for one in names() if one.startswith(f"{name}-")]
-        hint = f" Did you mean {' or '.join(begun)}?" if begun else near(name, names())
+        hint = f" Did you mean {' or '.join(begun)}?" if begun else did_you_mean(name, names())
         raise worded("unknown classification", "classification", name, hint=hint, named=", ".join(names()))
     return known()[name]
 

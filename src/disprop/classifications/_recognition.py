@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from disprop._cells import is_gap
-from disprop._errors import DispropError, advised, in_line, near, refused
+from disprop._errors import DispropError, advised, did_you_mean, in_line, refused
 from disprop.classifications._classification import OTHERS, OVERLAPPING, Classification, known
 from disprop.classifications._mapping import kept, leads
 
@@ -118,7 +118,7 @@ def _missed(one: Classification, wanted: list[object]) -> str:
 def spelt(label: object, one: Classification) -> str:
     """Return, in brackets, the known label nearest to one that is not known, or why a known one is not taken."""
     read = one.read(label)
-    hint = f"{read[0].note}: leave it out" if read else near(label, one.labels).strip()
+    hint = f"{read[0].note}: leave it out" if read else did_you_mean(label, one.labels).strip()
     return f" ({hint})" if hint else ""
 
 

@@ -6,7 +6,7 @@ all of them 0 too, it is at its value for equality.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from scipy.special import entr, expit, logit, xlogy
@@ -15,6 +15,7 @@ from disprop import _data
 from disprop._arrays import FloatArray
 
 Part = Callable[[FloatArray, FloatArray], FloatArray]
+Path = Literal["ray", "ends", "ranks"]
 STEPS, FARTHEST, STEEPEST, EPSILON, TINY = 100, 2.0, 40.0, 1e-13, 1e-300  # of Newton's method
 
 
@@ -208,7 +209,9 @@ class Measure:
     steady : whether a rate of 0 can make it infinite, so that what is compared is the index of steadied rates.
     beside : what is compared in its place, where that tells the same and is sooner worked out.
     sign : -1 where less is more unequal, otherwise 1.
-    ordered : whether it asks in which order the groups are given, and is on either side of equality.
+    paths : how groups are moved from equality outwards; by "ranks" where it asks in which order the groups are given,
+        and is on either side of equality. Of several the limit nearer to equality is the nearest, for chance makes more
+        of extremes where all groups are at one of the "ends".
     power : of what the rates are per: 1 for a difference, 2 for a variance.
     noise : how much chance adds to it on average, of weights and variances of the rates, where that is known.
     """
@@ -220,7 +223,7 @@ class Measure:
     steady: bool = False
     beside: Part | None = None
     sign: float = 1.0
-    ordered: bool = False
+    paths: tuple[Path, ...] = ("ray",)
     power: int = 0
     noise: Part | None = None
 

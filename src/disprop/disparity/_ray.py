@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import bdtr, betaincinv, expit, gammaincinv, logit, ndtri, pdtr
 
 from disprop._arrays import FloatArray
-from disprop.disparity._inequality import Measure, ranks
+from disprop.disparity._inequality import Measure, Path, ranks
 from disprop.intervals._roots import root
 
 ROUNDING = 1e-12  # relative: draws that are equal to what was found but for rounding are equal
@@ -43,26 +43,29 @@ class Ray:
         smallest = np.arange(weights.size) == self.people.argmin(axis=-1)[:, np.newaxis]
         far = np.abs(apart).max()
         self.apart = apart / far if far > ROUNDING else smallest * 1.0
+        least, most = (end(self.apart, axis=-1, keepdims=True) for end in (np.min, np.max))
+        self.ends = np.where(2 * self.apart > least + most, most, least)
 
     def draw(self, draws: int, seed: int) -> Ray:
         """Draw the random numbers."""
         order = np.lexsort([*self.events, *self.people])
         shape = (len(self.events), draws, self.weights.size)
         self.uniform = np.random.default_rng(seed).random(shape)[..., np.argsort(order)]
-        self.seen: dict[tuple[float, bool], FloatArray] = {}
+        self.seen: dict[tuple[float, str], FloatArray] = {}
         return self
 
-    def rates(self, place: float, *, ordered: bool) -> FloatArray:
+    def rates(self, place: float, path: Path) -> FloatArray:
         """Return the rates at a place between -1 and 1.
 
-        Without an order 0 is equality, and the groups lie r^s apart; else the rates found are multiplied by exp(s
-        rank). Shares lie so on the logit scale. Where rates are equal there is no direction, and the smallest group is
-        moved. Rates and ordered shares bring as many events as were found; rates more where they cannot be farther
-        apart.
+        Without an order 0 is equality, and the groups lie r^s apart; by their ends each at the lowest or the highest of
+        these, whichever is nearer; by rank the rates found are multiplied by exp(s rank). Shares lie so on the logit
+        scale. Where rates are equal there is no direction, and the smallest group is moved. They bring
+        as many events as were found, but for shares on the ray; rates more where they cannot be farther apart.
         """
         spread = min(max(place, -FARTHEST), FARTHEST)
         step, more = spread / (1 - abs(spread)), np.exp(MORE * (abs(place) - abs(spread)))
-        moved = self.logs + step * ranks(self.weights) if ordered else self.mean + step * self.apart
+        apart = self.ends if path == "ends" else self.apart
+        moved = self.logs + step * ranks(self.weights) if path == "ranks" else self.mean + step * apart
         total = self.events.sum(axis=-1, keepdims=True)
 
         def over(shift: FloatArray) -> FloatArray:
@@ -70,7 +73,7 @@ class Ray:
 
         if self.risks:
             most = np.abs(moved).max(axis=-1, keepdims=True) + 40.0
-            rates = expit(moved + (root(over, -most, most) if ordered else 0.0))
+            rates = expit(moved + (0.0 if path == "ray" else root(over, -most, most)))
         else:
             rates = np.exp(moved)
             rates = rates * (more * total / (rates * self.people).sum(axis=-1, keepdims=True))
@@ -83,15 +86,15 @@ class Ray:
         rare = betaincinv(n - rest + 1, rest, 1 - tail) if self.risks else gammaincinv(x + 1, 1 - tail) / n
         return np.where(self.known, np.where(far & self.risks, 1 - rare, rare), x / n)
 
-    def drawn(self, place: float, *, ordered: bool) -> FloatArray:
+    def drawn(self, place: float, path: Path) -> FloatArray:
         """Return draws of the counts at a place of the ray: those at the quantiles that are the random numbers."""
-        if (place, ordered) not in self.seen:
-            means, drawn = self.people * self.rates(place, ordered=ordered), np.empty(self.uniform.shape)
+        if (place, path) not in self.seen:
+            means, drawn = self.people * self.rates(place, path), np.empty(self.uniform.shape)
             for kind, group in np.ndindex(means.shape):
                 at = self.uniform[kind, :, group]
                 drawn[kind, :, group] = self._quantiles(means[kind, group], self.people[kind, group], at)
-            self.seen = {key: self.seen[key] for key in list(self.seen)[:FEW]} | {(place, ordered): drawn}
-        return self.seen[place, ordered]
+            self.seen = {key: self.seen[key] for key in list(self.seen)[:FEW]} | {(place, path): drawn}
+        return self.seen[place, path]
 
     def _quantiles(self, mean: Any, people: Any, at: FloatArray) -> FloatArray:
         """Return the counts at some chances; of large ones to a hundredth, of a normal distribution with skewness."""
@@ -110,16 +113,21 @@ class Inverted:
     """A measure of groups on a ray; of two kinds the first has the weight `first`."""
 
     def __init__(self, measure: Measure, ray: Ray, first: float = 1.0) -> None:
-        self.measure, self.ray, self.first = measure, ray, first
-        self.at_equality = self._beyond(0.0, ordered=False)
-        self.near = 0.0 if measure.ordered else max(float(np.median(self.at_equality)), 0.0)
+        self.measure, self.ray, self.first, self.path = measure, ray, first, measure.paths[0]
+        self.ordered = self.path == "ranks"
+        self.at_equality = self._beyond(0.0, "ray")
+        self.near = 0.0 if self.ordered else max(float(np.median(self.at_equality)), 0.0)
 
     def found(self, tail: float) -> tuple[float, ...]:
         """Return the measure, its limits, without what chance adds to it, the p-value of equality, and its least."""
         value = float(self._of(self.measure.part, self.ray.events / self.ray.people))
-        edges = (self._edge(lambda at: self.passes(at) > tail), self._edge(lambda at: self.falls(at) <= tail))
-        ends = [value, *map(self._at, edges), *([] if self.measure.ordered else [self._farthest(tail)])]
+        near = [self._near(tail, path) for path in self.measure.paths]
+        far = self._at(self._edge(lambda at: self.falls(at) <= tail), self.path)
+        ends = [value, *near, far, *([] if self.ordered else [self._farthest(tail)])]
         return value, min(ends), max(ends), self._corrected(value), *self._p_values()
+
+    def _near(self, tail: float, path: Path) -> float:
+        return self._at(self._edge(lambda at: self.passes(at, path) > tail), path)
 
     def _farthest(self, tail: float) -> float:
         """Return the measure where one group, that which makes most of it, is at its own limit, or none is.
@@ -134,16 +142,16 @@ class Inverted:
         parts = part(rates, self.ray.weights)
         return self.measure.join(parts[0], parts[1], self.first) if self.measure.join else parts[0]
 
-    def _at(self, place: float) -> float:
+    def _at(self, place: float, path: Path) -> float:
         """Return the measure at a place of the ray, and where it ends."""
-        if place == 1.0 and (self.measure.steady or (self.measure.ordered and self.measure.equality)):
+        if place == 1.0 and (self.measure.steady or (self.ordered and self.measure.equality)):
             return np.inf
-        return float(self._of(self.measure.part, self.ray.rates(place, ordered=self.measure.ordered)))
+        return float(self._of(self.measure.part, self.ray.rates(place, path)))
 
     def _edge(self, reached: Callable[[float], bool]) -> float:
         """Return the place from which on something holds; 1 where it nowhere does."""
         high = 1.0 if self.measure.power and not self.ray.risks else FARTHEST
-        low = -high * self.measure.ordered
+        low = -high * self.ordered
         if reached(low) or not reached(high):
             return low if reached(low) else 1.0
         for _ in range(max(STEPS, math.ceil(math.log2(self.ray.events.sum()) / 2) + FINE)):
@@ -162,22 +170,22 @@ class Inverted:
         steadied = together * (events + STEADY) / (people * together + STEADY)
         return self._of(self.measure.beside or self.measure.part, steadied if self.measure.steady else events / people)
 
-    def _beyond(self, place: float, *, ordered: bool) -> FloatArray:
+    def _beyond(self, place: float, path: Path) -> FloatArray:
         """Return how much farther from equality the draws at a place are than what was found."""
         found = self._compared(self.ray.events, self.ray.people)
-        drawn = self._compared(self.ray.drawn(place, ordered=ordered), self.ray.people[:, np.newaxis])
+        drawn = self._compared(self.ray.drawn(place, path), self.ray.people[:, np.newaxis])
         return self.measure.sign * np.where(np.abs(drawn - found) <= ROUNDING * np.abs(found), 0.0, drawn - found)
 
-    def passes(self, place: float) -> float:
+    def passes(self, place: float, path: Path) -> float:
         """Return the share of draws that are as far from equality as what was found, or farther."""
-        return float((self._beyond(place, ordered=self.measure.ordered) >= 0).mean())
+        return float((self._beyond(place, path) >= 0).mean())
 
     def falls(self, place: float) -> float:
         """Return the share of draws that are as near to equality as what was found, or nearer.
 
         What is nearer than half of the draws of equal groups is so by chance, and taken to be as near as those.
         """
-        return float((self._beyond(place, ordered=self.measure.ordered) <= self.near).mean())
+        return float((self._beyond(place, self.path) <= self.near).mean())
 
     def _corrected(self, value: float) -> float:
         """Return the measure without what chance adds to it."""
@@ -186,15 +194,15 @@ class Inverted:
             return value - float(
                 self.measure.noise(self.ray.weights, rates * (1 - self.ray.risks * rates) / self.ray.people[0])
             )
-        if self.near and not self.measure.ordered:
+        if self.near and not self.ordered:
             return self.measure.equality - self.measure.sign * self.near
-        return self._at(self._edge(lambda place: self.passes(place) >= HALF))
+        return self._at(self._edge(lambda place: self.passes(place, self.path) >= HALF), self.path)
 
     def _p_values(self) -> tuple[float, float]:
         """Return the chance under equality of what was found, or of what is farther from it, and the least it can be.
 
         Of ordered groups it is on either side.
         """
-        least = (1 + self.measure.ordered) / (1 + self.at_equality.size)
+        least = (1 + self.ordered) / (1 + self.at_equality.size)
         passes, falls = ((1 + far.sum()) / (1 + far.size) for far in (self.at_equality >= 0, self.at_equality <= 0))
-        return float(min(2 * min(passes, falls), 1.0) if self.measure.ordered else passes), least
+        return float(min(2 * min(passes, falls), 1.0) if self.ordered else passes), least

@@ -8,20 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from disprop import _arrays
+from disprop import _arrays, _data
 from disprop._arrays import FloatArray
 from disprop._errors import one_of, refused, worded
 from disprop._text import chance
 from disprop.estimate import Estimate, Number, Record, at_level, elements_of
 
-WAYS = {
-    "holm": "holm",
-    "hochberg": "simes-hochberg",
-    "benjamini-hochberg": "fdr_bh",
-    "benjamini-yekutieli": "fdr_by",
-}
-NULLS = {"ratio": 1.0, "difference": 0.0}
-DIFFERS = {"two": "differs from", "lower": "is above", "upper": "is below"}
+WAYS, NULLS, DIFFERS = _data.read("disparity", "several.json").values()
 
 
 class Several(Record):

@@ -148,7 +148,7 @@ def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a 
     A group with 100 searches has no error in a third of the draws of equal groups:
 
     >>> print(alerts.differentials([200, 20, 0], [10_000, 10_000, 100], "ABC").indices["max_over_min"])
-    largest over smallest infinity (95% CI 6.38 to infinity); corrected for chance 9.83; p < 0.0005 of equality
+    largest over smallest infinity (95% CI 6.35 to infinity); corrected for chance 9.83; p < 0.0005 of equality
     """
     kinds = [_kind(groups, {"part": part, "whole": whole})]
     if misses is not None:

@@ -134,7 +134,9 @@ def at_level(estimate: Estimate, level: Any) -> Estimate:
 
 
 def remarked(estimate: Estimate, remark: str | NDArray[np.object_]) -> Estimate:
-    """Return the same estimate with a remark more, on all elements or on each its own."""
+    """Return the same estimate with a remark more, on all elements or on each its own, if there is any to make."""
+    if not np.any(np.asarray(remark) != ""):
+        return estimate
     both = np.broadcast_arrays(np.asarray(estimate.remark, dtype=object), np.asarray(remark, dtype=object))
     joined = np.frompyfunc(lambda one, other: "; ".join(filter(None, (one, other))), 2, 1)(*both)
     return replace(estimate, remark=joined)
@@ -147,7 +149,7 @@ def unsaid(estimate: Estimate, why: str) -> Estimate:
     for at in map(tuple, np.argwhere(gone)):
         counts = {name: number(float(np.asarray(count)[at]), 0) for name, count in estimate.data.items()}
         said[at] = why.format(**counts)
-    return remarked(estimate, said) if gone.any() else estimate
+    return remarked(estimate, said)
 
 
 def undefined(estimate: Estimate, why: NDArray[np.object_]) -> Estimate:
@@ -163,7 +165,7 @@ def undefined(estimate: Estimate, why: NDArray[np.object_]) -> Estimate:
 
 def told(estimate: Estimate, empty: Empty) -> Estimate:
     """Return the same estimate with what is to be said of empty strata."""
-    return undefined(remarked(estimate, empty.passed_over) if (empty.passed_over != "").any() else estimate, empty.gaps)
+    return undefined(remarked(estimate, empty.passed_over), empty.gaps)
 
 
 def based(estimate: Estimate, words: Mapping[str, object] | None = None, **more: object) -> Estimate:

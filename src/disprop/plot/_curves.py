@@ -171,6 +171,8 @@ LINES = ("--", ":", "-.", "-")  # one kind for each level
 def funnel(found: Funnel, *, ax: Axes | None = None) -> Axes:
     """Draw areas by how much each says, between the limits around their target; who is outside is named.
 
+    The furthest outside come first, and no name is written upon another: how many found no room stands above.
+
     The lines go through the limits of each area, which are those that decide: counts are whole, so that they have steps
     where few are expected. An area without a value, or with counts known only in part, is not drawn.
 
@@ -208,14 +210,44 @@ def funnel(found: Funnel, *, ax: Axes | None = None) -> Axes:
     axes.axhline(found.target, color=COLOURS["reference"], linewidth=0.8, label=f"target {found.target:.3g}")
     for chosen, colour in ((out == 0).all(axis=0), "interval"), ((out != 0).any(axis=0), "false"):
         axes.plot(found.size[chosen], value[chosen], "o", color=COLOURS[colour], markersize=4)
-    (labels,) = labels_of(found.areas)
-    for i in filter(lambda i: out[:, i].any(), order.tolist()):
-        place: dict[str, Any] = {"xytext": (4, 3), "textcoords": "offset points", "fontsize": "small"}
-        axes.annotate(writable(labels[i]), (found.size[i], value[i]), **place, **LITERAL)
     axes.set_xscale("log")
     plain_ticks(axes, decades=2)
     axes.set_ylim(0, 1.1 * max(found.target, value[order].max()))
     axes.set_xlabel("how much an area says: about its number of rare events")
     axes.set_ylabel(" ".join(filter(None, (found.areas.measure, found.areas.unit))).removesuffix(" per 1"))
-    axes.legend(frameon=False)
+    (labels,) = labels_of(found.areas)
+    furthest = [i for i in np.argsort(-np.abs(found.z), kind="stable") if out[:, i].any()]
+    named = [(writable(labels[i]), (found.size[i], value[i])) for i in furthest]
+    _name(axes, axes.legend(frameon=False).get_window_extent(), named)
     return axes
+
+
+# How far from its point a name may stand, in points: the nearest first, those far away with a line to it.
+PLACES = [(side * far, up * far) for far in (5, 14, 28, 45) for up in (0.7, -2, 0, 2, -3) for side in (1, -1)]
+DOT = 3.0  # pixels
+
+
+def _name(axes: Axes, legend: Any, points: list[tuple[str, tuple[float, float]]]) -> None:
+    """Write names by their points, the first first, where they cover nothing; say how many found no room."""
+    from matplotlib.transforms import Bbox
+
+    dots = axes.transData.transform(np.reshape([point for _, point in points], (-1, 2)))
+    taken = [legend, *(Bbox([dot - DOT, dot + DOT]) for dot in dots)]
+    if unnamed := sum(not any(_fits(axes, *point, place, taken) for place in PLACES) for point in points):
+        axes.set_title(f"{unnamed} more outside, without room for a name", loc="right", fontsize="small")
+
+
+def _fits(axes: Axes, name: str, point: tuple[float, float], place: tuple[float, float], taken: list[Any]) -> bool:
+    """Write a name at a place and return True, where it is within the axes and covers nothing that is taken."""
+    from matplotlib.text import Text
+
+    line = {"arrowstyle": "-", "linewidth": 0.5, "shrinkA": 0} if abs(place[0]) > PLACES[0][0] else None
+    how: dict[str, Any] = {"textcoords": "offset points", "fontsize": "small", **LITERAL}
+    text = axes.annotate(name, point, place, ha="left" if place[0] > 0 else "right", arrowprops=line, **how)
+    text.get_window_extent()  # puts it there, and measures its line too
+    box = Text.get_window_extent(text)
+    if fits := axes.bbox.count_contains(box.get_points()) == len(box.get_points()) and not box.count_overlaps(taken):
+        taken.append(box)
+    else:
+        text.remove()
+    return bool(fits)

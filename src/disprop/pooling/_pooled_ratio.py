@@ -21,6 +21,7 @@ from disprop.estimate import (
     from_family,
     hull,
     remade,
+    remarked,
     told,
     undefined,
     without_test,
@@ -29,6 +30,7 @@ from disprop.intervals import Limits
 from disprop.intervals.averages import POOLED_LOG_RATIO, POOLED_RATIO
 from disprop.pooling._between import areas_used
 
+TWO = "two areas hardly tell how far areas differ, which the limits leave open"
 BLOCK = 2**17  # areas taken at a time, whole sets of them, so that they stay within a processor's cache
 
 
@@ -87,7 +89,9 @@ def with_empty(found: Pooled, empty: Empty) -> Pooled:
     known = np.broadcast_to(empty.gaps == "", np.shape(found.areas))
     names = ("q", "degrees", "p_value", "i2", "h2", "areas")
     parts: dict[str, Any] = {name: np.where(known, getattr(found, name), np.nan)[()] for name in names}
-    parts |= {name: told(getattr(found, name), empty) for name in ("estimate", "tau2", "prediction")}
+    parts |= {
+        name: remarked(told(getattr(found, name), empty), empty.silent) for name in ("estimate", "tau2", "prediction")
+    }
     return replace(found, **parts, weights=np.where(known[..., np.newaxis], found.weights, np.nan))
 
 
@@ -137,15 +141,14 @@ class Fitted:
             data={"areas": self.areas},
         )
         estimate = self._estimate("pooled log ratio", self.limits, self.variance, interval, level)
-        words = {"tau2": tau2, "assumed": assumed}
+        words, few = {"tau2": tau2, "assumed": assumed}, np.where((degrees == 1) & (assumed == ""), TWO, "")
+        parts = {"estimate": estimate, "tau2": between, "prediction": self._prediction(interval, level)}
         with np.errstate(all="ignore"):  # where no area has a weight there is no average
             w = 1 / (self.v + self.tau2[..., np.newaxis])
             weights = w / w.sum(axis=-1, keepdims=True)
         i2, h2 = self.shares
         return Pooled(
-            estimate=based(estimate, words),
-            tau2=based(between, words),
-            prediction=based(self._prediction(interval, level), words),
+            **{name: remarked(based(each, words), few) for name, each in parts.items()},
             q=self.q[()],
             degrees=degrees[()],
             p_value=np.where(degrees > 0, chdtrc(np.maximum(degrees, 1), self.q), np.nan)[()],

@@ -123,7 +123,8 @@ def read(group: object, reference: object, level: ArrayLike) -> tuple[dict[str, 
     shape = data["group_events"].shape
     if not shape or shape[-1] == 0:
         raise refused("group and reference", "need areas on the last axis", Said(f"shape {shape}"))
-    return dict(zip(data, for_levels(level, *data.values()), strict=True)), _pairs.empty(inputs, data, missing)
+    empty = _pairs.empty(inputs, data, missing)._replace(silent=_pairs.unrecorded(inputs, data))
+    return dict(zip(data, for_levels(level, *data.values()), strict=True)), empty
 
 
 def too_many(data: dict[str, FloatArray]) -> NDArray[np.bool_]:

@@ -11,10 +11,10 @@ import pandera.pandas as pa
 
 from disprop import _data
 from disprop._calls import options_of
-from disprop._errors import Said, refused, worded
+from disprop._errors import Said, nearest, refused, worded
 from disprop.schemas import _lazy, column
 from disprop.schemas._frames import Frame, Names, listed, read
-from disprop.schemas._rules import COUNTED, Check, near
+from disprop.schemas._rules import COUNTED, Check
 from disprop.schemas._table import KEYS, Kind, Role, Table, filled, filled_by_cell, whole_counts, with_ends
 from disprop.schemas.report import Finding, Report, TableError
 
@@ -139,8 +139,8 @@ def in_order(finding: Finding) -> tuple[bool, int]:
 def _spare(columns: Sequence[Any], roles: Mapping[str, Role]) -> list[str]:
     """Return the columns without a role, but for those that look like a misspelt key."""
     spare = [name for name in whole_counts(columns) if name not in roles]
-    misspelt = {near(key, spare) for key in roles if key not in columns}
-    return [name for name in spare if str(name) not in misspelt]
+    misspelt = {nearest(key, spare) for key in roles if key not in columns}
+    return [name for name in spare if name not in misspelt]
 
 
 def _role(declared: Any) -> Role:

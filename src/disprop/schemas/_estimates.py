@@ -7,8 +7,9 @@ import numpy as np
 
 from disprop._arrays import BoolArray, FloatArray
 from disprop._cells import is_empty
+from disprop._errors import did_you_mean
 from disprop.intervals import FAMILIES
-from disprop.schemas._rules import FREE, checks_in, did_you_mean
+from disprop.schemas._rules import FREE, checks_in
 from disprop.schemas._table import Table
 from disprop.schemas.report import Finding
 
@@ -110,7 +111,7 @@ def methods_are_known(table: Table) -> Iterator[Finding]:
     """Check that the method is one of its measure, where that is a measure of one family."""
     for i, (measure, method) in enumerate(zip(measures(table), table.cells("method"), strict=True)):
         if measure in FAMILIES and not is_empty(method) and str(method) not in {*FAMILIES[measure].methods, *CORRECTED}:
-            hint = did_you_mean(method, list(FAMILIES[measure].methods))
+            hint = did_you_mean(method, FAMILIES[measure].methods, ".")
             yield table.finding("method-unknown", "method", i, f"{method} of a {measure}", hint=hint)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import isgeneratorfunction
@@ -13,6 +12,7 @@ import pandas as pd
 
 from disprop._arrays import BoolArray, FloatArray
 from disprop._cells import is_empty, is_missing
+from disprop._errors import did_you_mean
 from disprop._rules import RULES
 from disprop._twice._doubts import BLANK, CHOICES, MOST_ROWS, doubts
 from disprop._twice._rows import Rows
@@ -21,7 +21,6 @@ from disprop.schemas._table import NUMBER, NUMBERS, Role, Table, each, numbers
 from disprop.schemas.report import Finding
 
 Check = Callable[[Table], Iterator[Finding]]
-NEAR = 0.75  # of names that begin differently: "froce" is near "force", "age" is not near "charges"
 
 
 def not_empty(table: Table) -> Iterator[Finding]:
@@ -40,7 +39,7 @@ def columns_present(table: Table) -> Iterator[Finding]:
     spare = [name for name in table.names if name not in table.roles]
     for name, role in table.roles.items():
         if role.needed and name not in table.names:
-            yield Finding("missing-column", name, hint=did_you_mean(name, spare))
+            yield Finding("missing-column", name, hint=did_you_mean(name, spare, "."))
 
 
 def columns_spelt(table: Table) -> Iterator[Finding]:
@@ -56,7 +55,7 @@ def columns_known(table: Table) -> Iterator[Finding]:
 def _unread(table: Table) -> dict[Any, str]:
     """Return the columns without a role, and of each the absent one that it may have been meant for."""
     absent = [name for name, role in table.roles.items() if not role.needed and name not in table.names]
-    return {name: did_you_mean(name, absent) for name in table.names if name not in table.roles}
+    return {name: did_you_mean(name, absent, ".") for name in table.names if name not in table.roles}
 
 
 def cells_are_sound(table: Table) -> Iterator[Finding]:
@@ -190,19 +189,6 @@ def _keys(table: Table) -> list[str]:
 def _are_labels(cells: pd.Series[Any]) -> BoolArray:
     """Return which cells are one value, and not empty."""
     return np.array(each(cells, lambda cell: pd.api.types.is_scalar(cell) and not is_empty(cell)), dtype=bool)
-
-
-def did_you_mean(name: object, known: list[str]) -> str:
-    """Return the hint of an error message, empty where nothing is near."""
-    other = near(name, known)
-    return f". Did you mean {other!r}?" if other else ""
-
-
-def near(name: object, known: list[str]) -> str:
-    """Return the nearest of the known names, empty where none is near."""
-    alike = [str(other) for other in known if str(other)[:1].casefold() == str(name)[:1].casefold()]
-    one_of_all = difflib.get_close_matches(str(name), map(str, known), n=1, cutoff=NEAR)
-    return next(iter(one_of_all or difflib.get_close_matches(str(name), alike, n=1)), "")
 
 
 YEARS = (1900, 2100)

@@ -8,8 +8,9 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from disprop import _data
 from disprop._errors import DispropError, in_line, one_of, unknown
-from disprop._twice._doubts import CHOICES, MOST_ROWS, OVERLAPS, POPULATION, REMOVABLE, Doubt, doubts
+from disprop._twice._doubts import CHOICES, MOST_ROWS, REMOVABLE, Doubt, doubts
 from disprop._twice._rows import Rows
 from disprop.schemas._frames import Names, by_cell, known, listed
 from disprop.schemas._rules import rows_of
@@ -18,10 +19,7 @@ from disprop.tables._engine import ROWS, columns_of_frame, handed_back, numbers,
 from disprop.tables._sums import Columns, summed
 
 LeftOut = Names | Mapping[str, Any]
-OR_ELSE = {
-    POPULATION: ", as person-time; or add the counts up first, and join_population brings the people in once",
-    OVERLAPS: "; or leave_out={column: labels} leaves rows out by what they are called",
-}
+OR_ELSE: dict[str, str] = _data.read("tables", "said.json")["or else"]
 
 
 @dataclass(frozen=True, slots=True)

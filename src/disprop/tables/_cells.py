@@ -16,7 +16,7 @@ from disprop._arrays import BoolArray, FloatArray, IntArray
 from disprop._errors import Said, in_line, worded
 from disprop._estimated import ERROR, LOGNORMAL, NORMAL, Estimated, estimate_of, quantile
 from disprop._rules import LARGEST_COUNT
-from disprop._sets import Between, made
+from disprop._sets import Between, as_set, made
 from disprop.estimate import Estimate
 from disprop.schemas._table import ends_of
 from disprop.tables._engine import ROWS, numbers
@@ -54,7 +54,7 @@ def at_ends(function: Callable[..., FloatArray], *counts: Any, falls: Sequence[i
     """Return a function of counts by strata at their ends: it rises with each, but for those that it falls with."""
     if not any(isinstance(count, Between) for count in counts):
         return function(*counts)
-    sets = [count if isinstance(count, Between) else Between(*(np.asarray(count),) * 3) for count in counts]
+    sets = [as_set(count) for count in counts]
     lows, highs = ([(each.low, each.high)[end != (at in falls)] for at, each in enumerate(sets)] for end in (0, 1))
     unknown = reduce(or_, (np.isnan(each.best).any(axis=-1) for each in sets))
     best = function(*(np.where(np.isnan(each.best), each.low, each.best) for each in sets))

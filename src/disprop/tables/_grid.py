@@ -1,6 +1,7 @@
 """The cells of a result with all their sides: a group in an area, what it is compared with, and what is missing."""
 
 import math
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
@@ -9,36 +10,37 @@ import narwhals.stable.v2 as nw
 import numpy as np
 from numpy.typing import NDArray
 
+from disprop import _data
 from disprop._ages import band
 from disprop._arrays import BoolArray, FloatArray, IntArray
 from disprop._cells import is_empty
-from disprop._errors import Said, did_you_mean, listed_labels, refused, worded
+from disprop._errors import Said, did_you_mean, in_line, listed_labels, refused, worded
 from disprop.estimate import Estimate
+from disprop.schemas._frames import known
+from disprop.schemas._lazy import is_text
 from disprop.tables._cells import Beside, Cells, Chosen, Count, Key, Piece, Strata, Together, count_of, summed_cells
 from disprop.tables._engine import NAME, NOTE, NUMBERS, ONE, ROWS, WORDS, own_order
 
 MOST_CELLS = 1_000_000  # of a result, unless the table itself is large
+FEW = 3  # labels that a note names
 MOST_EMPTY = 20  # cells for each row that the table has
 
 
-WHOSE = {
-    "counts": "",
-    "group": " for this group",
-    "reference": " for the reference",
-    "whole": " for a group of the whole",
-}
+WHOSE: dict[str, str] = _data.read("tables", "said.json")["whose"]
 ITSELF, PART = "reference", "part of the reference"
 
 
 class Grid(NamedTuple):
     """The cells of every side: of counts alone, or of a group and what it is compared with.
 
-    `apart` says why a cell is not compared, and `against` what each is compared with: nothing where it is not.
+    `apart` says why a cell is not compared, `against` what each is compared with: nothing where it is not, and `uneven`
+    what only one side of it was added up over.
     """
 
     cells: dict[str, Cells]
     apart: NDArray[Any]
     against: Sequence[object] = ()
+    uneven: Any = ""
 
     @property
     def group(self) -> Cells:
@@ -90,7 +92,7 @@ class Grid(NamedTuple):
         found = [(piece.at, piece.estimate) for piece in pieces if piece.estimate is not None]
         for (at, estimate), name in product(found, columns):
             columns[name][at] = getattr(estimate, name)
-        spans = np.sum([each.spans(WHOSE[side]) for side, each in self.cells.items()], axis=0)
+        spans = np.sum([each.spans(WHOSE[side]) for side, each in self.cells.items()], axis=0) + self.uneven
         wide = self.complete & (spans != "")
         notes[wide] = [(note + span).removeprefix("; ") for note, span in zip(notes[wide], spans[wide], strict=True)]
         words = {name: [text] * len(notes) for _, estimate in found[::-1] for name, text in words_of(estimate).items()}
@@ -193,6 +195,34 @@ def grid_of(  # noqa: PLR0913 (each names columns of the frame, or one of its va
         cells["reference"] = summed_cells(cells["group"], rows, wider.codes, beside)
     name = reference.value if isinstance(reference, Together) else reference
     return Grid(cells, apart.ravel(), [name] * len(keys))
+
+
+def only_on_one_side(frame: Any, keys: list[str], cells: Sequence[Key], reference: Any, layers: Sequence[str]) -> Any:
+    """Return for each cell, in words, the labels that only its group has, or what that is compared with.
+
+    They are those of other columns of text than keys and strata, over which rows are added up; most are on both.
+    """
+    rows, words = known(frame), np.full(len(cells), "", dtype=object)
+    if isinstance(rows, nw.LazyFrame):
+        return words
+    beside = Together.EVERYONE if isinstance(reference, Together) else reference
+    for name in (each for each, dtype in rows.schema.items() if is_text(dtype) and each not in {*keys, *layers}):
+        there: dict[Key, set[Any]] = defaultdict(set)
+        for *key, label in keys_of(rows.select(*keys, name).drop_nulls().unique(), [*keys, name]):
+            there[tuple(key)].add(label)
+            there[*key[:-1], Together.EVERYONE].add(label)
+        for i, (*place, group) in enumerate(cells):
+            words[i] += _only(name, *(there[*place, one] for one in (group, beside)))
+    return words
+
+
+def _only(column: str, own: set[Any], theirs: set[Any]) -> str:
+    alone = {"this group": own - theirs, "the reference": theirs - own}
+    return "".join(
+        f"; only {who} has {column} {in_line(map(repr, sorted(some)), FEW)} ({len(some)} of {len(own | theirs)})"
+        for who, some in alone.items()
+        if 0 < len(some) < len(own & theirs)
+    )
 
 
 def everyone(numbers: FloatArray) -> FloatArray:

@@ -13,7 +13,7 @@ from disprop._arrays import FloatArray, IntArray
 from disprop._corners import in_part
 from disprop._errors import DispropError, Said, advised, refused, unknown, within, worded
 from disprop._registry import STATISTICS
-from disprop._sets import Between, made
+from disprop._sets import Between, as_set, made
 from disprop._statistic import Statistic
 from disprop.areas import Pooled
 from disprop.estimate import Estimate, Record, notes_of, remade
@@ -41,6 +41,8 @@ class Called(NamedTuple):
 
     def check_strata(self, strata: list[str], *, compares: bool) -> None:
         """Refuse strata for a statistic that does not join them, and the lack of them for one that does."""
+        if strata and len(self.columns) > SIDED:
+            raise worded("stages twice", "strata")
         own, joins = self.own, bool(strata) or len(self.columns) > SIDED
         joining = own.joins or (compares and own.indirect)
         if joins and not joining:
@@ -240,13 +242,13 @@ def _staged(*counts: Any) -> tuple[Any, Any]:
     *events, people = counts
     if len(events) == 1:
         return events[0], people
-    low, high, best = (np.stack([getattr(each, end, each) for each in events], axis=-1) for end in ENDS)
+    low, high, best = (np.stack([getattr(as_set(each), end) for each in events], axis=-1) for end in ENDS)
     return (made(low, high, best) if any(isinstance(each, Between) for each in events) else low), people
 
 
 def _less(whole: Any, own: Any) -> Any:
     """Return what is left of a whole without one of its parts, each end without that of the part."""
-    one, other = (each if isinstance(each, Between) else made(*(np.asarray(each),) * 3) for each in (whole, own))
+    one, other = map(as_set, (whole, own))
     return made(*(getattr(one, end) - getattr(other, end) for end in ENDS))
 
 

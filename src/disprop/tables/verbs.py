@@ -12,7 +12,7 @@ from disprop.tables._adjusted import compared_by_model
 from disprop.tables._asked import Answers, LeftOut, added_once
 from disprop.tables._cells import EVERYONE
 from disprop.tables._engine import AGAINST, ROWS, like
-from disprop.tables._grid import cells_of, columns_of, grid_of, in_rows, strata_of
+from disprop.tables._grid import cells_of, columns_of, grid_of, in_rows, only_on_one_side, strata_of
 from disprop.tables._statistic import STAGES, called, compared_with
 
 
@@ -283,6 +283,8 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     kept, added = added_once(frame, counted, [*areas, group, *layers], answers, layers)
     strata_found = strata_of(added, layers, options.get("standard"))
     grid = grid_of(added, areas, group, reference, counted, strata_found, wide=wide, whole=whole)
+    if wide is None:
+        grid = grid._replace(uneven=only_on_one_side(kept, [*areas, group], grid.keys, reference, layers))
     estimates = asked.of(grid)
     asked.check_parts(kept)
     keys = columns_of(grid.group.keys, [*areas, group])
