@@ -42,6 +42,7 @@ def test_every_name_has_a_page_of_its_own_where_capitals_do_not_count() -> None:
         ("pool", "", None),
         ("surveys.Survey.share", "", "disprop.surveys.Survey.share"),
         ("Estimate.excludes(1)", "", "disprop.Estimate.excludes"),
+        ("Estimate.sentence(group=)", "", "disprop.Estimate.sentence"),  # of what every result is
         ("Estimate.value", "", None),  # a field, which has no place of its own
         ("alerts.nothing", "", None),
         (".excludes(1)", "", None),

@@ -9,7 +9,7 @@ from importlib import import_module
 
 from tools.pages import gallery
 from tools.pages.find import words_of
-from tools.pages.names import DOCS, Named, meant, names
+from tools.pages.names import BASES, DOCS, Named, meant, names
 from tools.public import statistics
 
 FOLDER = DOCS / "functions"
@@ -44,8 +44,9 @@ def page_of(one: Named) -> str:
 
 
 def members(one: Named) -> str:
-    """Return the options of autodoc: a class shows what is its own."""
-    return "   :members:\n   :exclude-members: Config\n" if inspect.isclass(one.what) else ""
+    """Return the options of autodoc: a class shows what is its own, the two that every result is what they inherit."""
+    inherited = "   :inherited-members:\n" if one.full in BASES else ""
+    return f"   :members:\n   :exclude-members: Config\n{inherited}" if inspect.isclass(one.what) else ""
 
 
 def listed(title: str, lines: list[str]) -> str:

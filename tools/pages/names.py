@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from tools.public import ROOT, public, rooms
 
 DOCS = ROOT / "docs"
+BASES = ("disprop.Estimate", "disprop.Record")
 
 
 class Named(NamedTuple):
@@ -77,6 +78,12 @@ def named(full: str) -> Named | None:
     owner, _, last = full.rpartition(".")
     if full in names() or owner not in names() or not inspect.isclass(names()[owner].what):
         return names().get(full)
-    own = vars(names()[owner].what).get(last)
+    own = members_of(names()[owner]).get(last)
     described = isinstance(own, FunctionType | property) and own.__doc__ and last[0] != "_"
     return Named(full, own, owner) if described else None
+
+
+def members_of(one: Named) -> dict[str, Any]:
+    """Return what a class has of its own; the two that every result is show what they inherit as well."""
+    classes = reversed(one.what.__mro__[:-1]) if one.full in BASES else [one.what]
+    return {name: value for each in classes for name, value in vars(each).items()}
