@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from disprop import DispropError, areas, models
-from disprop.areas._means import unbiased_mean
+from disprop.areas._averages import unbiased_mean
 from disprop.intervals import FAMILIES, Family
 from studies import adjusted_null, averages, closed_forms
 from studies.designs import Array, Design

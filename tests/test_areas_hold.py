@@ -11,7 +11,7 @@ from mpmath import mp, mpf
 from scipy import optimize, stats
 
 from disprop import DispropError, areas, tables
-from disprop.areas._means import unbiased_mean, unbiased_median
+from disprop.areas._averages import unbiased_mean, unbiased_median
 from disprop.intervals.averages import MEAN_OF_RATIOS
 from studies import averages as study
 

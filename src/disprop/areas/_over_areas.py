@@ -12,16 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from disprop._arrays import FloatArray, Pair
 from disprop._pairs import Empty
 from disprop._registry import statistic
-from disprop.areas._averages import WORDS, Averages
-from disprop.areas._means import (
-    Columns,
-    composition,
-    geometric_mean,
-    middle,
-    plain_mean,
-    unbiased_mean,
-    unbiased_median,
-)
+from disprop.areas import _averages
+from disprop.areas._averages import WORDS, Averages, Columns
 from disprop.estimate import Estimate, Number, based, from_family, remarked, told, undefined, unsaid, without_test
 from disprop.intervals import RATE_RATIO
 from disprop.intervals.averages import MEAN_OF_RATIOS, POOLED_RATIO
@@ -144,7 +136,7 @@ def averages(
         fixed_effect=told(fixed_effect(data, level), empty),
         random_effects=told(_random_effects(data, level), empty),
         within=within,
-        composition=told(_from_log(*composition(*columns), "composition", level), empty),
+        composition=told(_from_log(*_averages.composition(*columns), "composition", level), empty),
         areas=np.full(x1.shape[:-1], float(x1.shape[-1]))[()],
         empty=_count((x1 == 0) & (x0 == 0)),
         group_only=_count((x1 > 0) & (x0 == 0)),
@@ -174,9 +166,9 @@ def _sums(events: FloatArray, population: FloatArray) -> tuple[FloatArray, Float
 def of_areas(columns: Columns, level: ArrayLike) -> dict[str, Estimate]:
     """Return the averages of the ratios of the areas."""
     k = np.full(columns[0].shape[:-1], float(columns[0].shape[-1]))
-    a, sums = levels_of(level, k), {**unbiased_mean(*columns), "areas": k}
+    a, sums = levels_of(level, k), {**_averages.unbiased_mean(*columns), "areas": k}
     mean = from_family(MEAN_OF_RATIOS, sums, method=MEAN_OF_RATIOS.default, level=level)
-    median, geometric = unbiased_median(*columns, a), geometric_mean(*columns, a=a)
+    median, geometric = _averages.unbiased_median(*columns, a), _averages.geometric_mean(*columns, a=a)
     ratios = RATE_RATIO.value(*columns)
     median_estimate = without_test(
         *(median.value, median.limits, level),
@@ -193,8 +185,8 @@ def of_areas(columns: Columns, level: ArrayLike) -> dict[str, Estimate]:
             method="MOVER of the log score limits of the areas",
             data={"areas": k},
         ),
-        "plain_mean": _plain("mean", plain_mean(ratios), level),
-        "plain_median": _plain("median", middle(ratios), level),
+        "plain_mean": _plain("mean", _averages.plain_mean(ratios), level),
+        "plain_median": _plain("median", _averages.middle(ratios), level),
     }
 
 
