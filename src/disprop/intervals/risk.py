@@ -13,23 +13,14 @@ import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals import _skewed
+from disprop.intervals import _limits, _skewed
 from disprop.intervals._family import FACTS, Family, Kernel, Limits
-from disprop.intervals._limits import (
-    composed,
-    file_composed,
-    log_limits,
-    mover_difference,
-    mover_ratio,
-    normal_limits,
-    ratio_value,
-)
 from disprop.intervals._noncentral import Cells, exact_low
 from disprop.intervals._roots import alone, positive_root
 from disprop.intervals._score import critical, difference_below, difference_value, ratio_low
 from disprop.intervals.proportion import PROPORTION
 
-RISK_RATIO = Family.of("risk ratio", ratio_value)
+RISK_RATIO = Family.of("risk ratio", _limits.ratio_value)
 # MOVER takes each limit for the quantile of a tail of its own, which those of blaker are not; that of agresti-coull and
 # wald can be 0 for several events, and then the ratio to them has no upper limit.
 IN_A_RATIO = [name for name in PROPORTION.methods if name not in {"blaker", "agresti-coull", "wald"}]
@@ -69,7 +60,7 @@ def ratio_scas(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a
     return _skewed.ratio_low(x1, n1, x0, n0, a), 1 / _skewed.ratio_low(x0, n0, x1, n1, a)
 
 
-file_composed(RISK_RATIO, PROPORTION, IN_A_RATIO, mover_ratio, words="two risks")
+_limits.file_composed(RISK_RATIO, PROPORTION, IN_A_RATIO, _limits.mover_ratio, words="two risks")
 
 
 @RISK_RATIO.method("katz-log", monotone=False)
@@ -78,7 +69,7 @@ def katz_log(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: 
 
     r exp(-+ z sqrt(1/x1 - 1/n1 + 1/x0 - 1/n0)); from 0 to infinity when a part is 0
     """
-    return log_limits(ratio_value(x1, n1, x0, n0), (n1 - x1) / (x1 * n1) + (n0 - x0) / (x0 * n0), a)
+    return _limits.log_limits(_limits.ratio_value(x1, n1, x0, n0), (n1 - x1) / (x1 * n1) + (n0 - x0) / (x0 * n0), a)
 
 
 RISK_DIFFERENCE = Family.of("risk difference", difference_value)
@@ -121,9 +112,9 @@ def difference_scas(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArr
     return d - _skewed.difference_below(x1, n1, x0, n0, a), d + _skewed.difference_below(x0, n0, x1, n1, a)
 
 
-_newcombe = composed(PROPORTION, "wilson", mover_difference)
+_newcombe = _limits.composed(PROPORTION, "wilson", _limits.mover_difference)
 RISK_DIFFERENCE.method("newcombe", **FACTS["risk difference"]["newcombe"])(_newcombe)
-file_composed(RISK_DIFFERENCE, PROPORTION, IN_A_DIFFERENCE, mover_difference, words="two risks")
+_limits.file_composed(RISK_DIFFERENCE, PROPORTION, IN_A_DIFFERENCE, _limits.mover_difference, words="two risks")
 
 
 @RISK_DIFFERENCE.method("agresti-caffo", monotone=False)
@@ -142,7 +133,7 @@ def wald(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: Floa
     d -+ z sqrt(p1 q1/n1 + p0 q0/n0) with p = x/n: no width at all where both parts are 0 or everything
     """
     variance = x1 * (n1 - x1) / n1**3 + x0 * (n0 - x0) / n0**3
-    return normal_limits(difference_value(x1, n1, x0, n0), variance, a)
+    return _limits.normal_limits(difference_value(x1, n1, x0, n0), variance, a)
 
 
 def odds_ratio_value(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray) -> FloatArray:
@@ -206,7 +197,7 @@ def woolf_log(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a:
     r exp(-+ z sqrt(1/a + 1/b + 1/c + 1/d)); from 0 to infinity when a cell is 0
     """
     variance = (1 / x1 + 1 / (n1 - x1)) + (1 / x0 + 1 / (n0 - x0))
-    return log_limits(odds_ratio_value(x1, n1, x0, n0), variance, a)
+    return _limits.log_limits(odds_ratio_value(x1, n1, x0, n0), variance, a)
 
 
 def over_people(of_odds: Callable[..., Any], *counts: FloatArray) -> Any:
