@@ -97,6 +97,20 @@ GIVEN: dict[str, dict[str, Any]] = {  # what a statistic takes beside its counts
         "reference": "B",
         "cluster": "place",
     },
+    "models.threshold_test": {
+        "frame": {
+            "stops": [900, 700, 500, 800, 600] * 2,
+            "searches": [18, 15, 9, 20, 11, 36, 26, 20, 30, 23],
+            "hits": [5, 4, 3, 5, 4, 8, 7, 5, 6, 5],
+            "who": ["A"] * 5 + ["B"] * 5,
+            "place": [*"VWXYZ"] * 2,
+        },
+        **{name: name for name in ("stops", "searches", "hits")},
+        "group": "who",
+        "area": "place",
+        "reference": "A",
+        "draws": 100,
+    },
 }
 CHOICES: dict[str, list[Any]] = {
     "level": [0.8],

@@ -47,6 +47,16 @@ def levels(items: list[Any]) -> list[Any]:
     return sorted(set(items), key=str)
 
 
+def others(group: str, items: list[Any], reference: Any) -> list[Any]:
+    """Return the groups other than the reference, in order."""
+    if reference not in items:
+        raise unknown(f"value of {group!r}", reference, levels(items))
+    groups = [label for label in levels(items) if label != reference]
+    if not groups:
+        raise worded("no group but the reference", group, reference)
+    return groups
+
+
 def indicators(items: list[Any], wanted: list[Any]) -> FloatArray:
     """Return a column of 0 and 1 for each of the wanted labels."""
     place = {label: i for i, label in enumerate(wanted)}
@@ -111,11 +121,7 @@ def read(frame: Any, counts: tuple[str, str], sides: tuple[str, Any], covariates
     events, population = _counts(frame, *counts)
     group, reference = sides
     items = labels(group, column(frame, group))
-    if reference not in items:
-        raise unknown(f"value of {group!r}", reference, levels(items))
-    groups = [label for label in levels(items) if label != reference]
-    if not groups:
-        raise worded("no group but the reference", group, reference)
+    groups = others(group, items, reference)
     members = indicators(items, groups)
     blocks = [np.ones((len(items), 1)), members]
     names = ["intercept", *(f"{group} = {label}" for label in groups)]
