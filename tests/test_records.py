@@ -129,9 +129,11 @@ RESULTS: dict[str, Result] = {
     "adjusted": models.adjusted_ratio(FORCES, **ADJUSTED, covariates=("force",)),
     "adjusted, nothing left": models.adjusted_ratio(FORCES[:2], **ADJUSTED),
     "adjusted, levels": models.adjusted_ratio(FORCES, **ADJUSTED, cluster="force", level=[0.8, 0.95]),
-    "thresholds": models.threshold_test(
+    "search thresholds": models.threshold_test(
         {"n": [90] * 10, "s": [9] * 10, "h": [4, 3] * 5, "who": ["A"] * 5 + ["B"] * 5, "at": [*"abcde"] * 2},
-        **{"stops": "n", "searches": "s", "hits": "h", "group": "who", "area": "at", "reference": "A", "draws": 100},
+        **dict(zip(("stops", "searches", "hits", "group", "area"), ("n", "s", "h", "who", "at"), strict=True)),
+        reference="A",
+        draws=100,
     ),
     "parts": kitagawa(group=([[10, 40]], [[1_000, 2_000]]), reference=([[15, 20]], [[2_000, 900]]), factors="ab"),
     "published": das_gupta(

@@ -138,7 +138,7 @@ CHOICES: dict[str, list[Any]] = {
 UNSAID = {
     *("seed", "rng", "draws", "accept", "misses", "weight", "base", "groups", "events", "population"),
     *("prevalence", "share", "kind", "rule", "periods", "breaks", "claim", "names"),
-    *("further", "faces_seen", "times", "chance"),
+    *("further", "faces_seen", "times", "chance", "stops", "searches", "hits", "area"),
 }
 
 
