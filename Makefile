@@ -76,6 +76,9 @@ sequential-study: $(READY)  ## add up both errors of sequential plans, into docs
 inequality-study: $(READY)  ## count how often limits of indices of inequality hold the truth, into docs/explanation
 	$(BIN)/python -m studies.inequality
 
+threshold-study: $(READY)  ## compare thresholds of search with those that Stan drew, into docs/explanation
+	$(BIN)/python -m studies.thresholds
+
 test-engines:  ## test the frame verbs on PySpark (which needs Java), Ibis and Modin as well, in an environment of their own
 	$(PYTHON) -m venv --clear .venv-engines
 	.venv-engines/bin/python -m pip install -qq --disable-pip-version-check -e . "pandas<3" pyspark "ibis-framework[duckdb]" \

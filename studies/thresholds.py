@@ -1,51 +1,121 @@
-"""How near thresholds of search are to those that Stan drew, and how often their limits hold the truth.
+"""How near thresholds of search are to those that Stan drew, and what hit rates and thresholds say where there is one.
 
-Run it with `make threshold-study`; it writes docs/explanation/thresholds.md.
+Run it with `make threshold-study`; it writes docs/explanation/thresholds.md. It takes ten minutes of one core.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
-from typing import Any
+from time import process_time
 
 import numpy as np
 import pandas as pd
-from scipy.special import betaincc, expit
+from scipy import stats
+from scipy.special import expit
 
 from disprop import models, risk_difference
 from studies.machine import PAGES, stamp, table
 
 DATA = Path(__file__).parent.parent / "tests" / "data" / "stanford_thresholds_county.csv"
-COLUMNS = {"stops": "num_stops", "searches": "num_searches", "hits": "num_hits", "group": "driver_race"}
-TABLES, AREAS = 100, 10
-DRAWS = 400
+COLUMNS = {"stops": "num_stops", "searches": "num_searches", "hits": "num_hits"}
+HOW = {"group": "driver_race", "area": "location_variable", "reference": "White drivers"}
+DRAWS = {"TX": 400}  # of 300 rows; the other states have as many as the function takes by itself
+TABLES, AREAS, STOPS, THRESHOLD = 40, 8, 8_000, 0.2
+# Logit of the mean and logarithm of the size of the signals of White and of Black drivers.
+SPREAD_APART = {"more far above it": ((-3.5, 2.6), (-3.4, 1.6)), "fewer far above it": ((-3.4, 1.6), (-3.5, 2.4))}
 
 
-def states() -> Iterator[tuple[str, ...]]:
-    """Yield how far the thresholds of each state are from the stored ones, and how far another seed's are."""
-    stored = pd.read_csv(DATA)
-    for state, rows in stored.groupby("state"):
-        start = perf_counter()
-        how = {**COLUMNS, "area": "location_variable", "reference": "White drivers"}
-        found = models.threshold_test(rows, **how)
-        seconds = perf_counter() - start
-        off = np.asarray(found.rows.value) - rows["inferred_threshold"].to_numpy()
-        yield (
-            str(state),
-            str(len(rows)),
-            f"{np.sqrt((off**2).mean()):.4f}",
-            f"{np.abs(off).max():.4f}",
-            f"{off.mean():+.4f}",
-            f"{found.agreement:.2f}",
-            f"{found.drawing_error:.4f}",
-            f"{found.fit:.3f}",
-            f"{seconds:.0f}",
-        )
-        print(state, *found.check().split(";"), off.std(), seconds, found, found.difference, found.ratio, flush=True)
+def of_state(state: str, rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return how far the thresholds of a state are from the stored ones, and whether the model fits."""
+    start = process_time()
+    found = models.threshold_test(rows, **COLUMNS, **HOW, draws=DRAWS.get(state, 1000))
+    off = np.asarray(found.rows.value) - rows["inferred_threshold"].to_numpy()
+    figures = np.sqrt((off**2).mean()), np.abs(off).max(), found.drawing_error
+    seconds = process_time() - start
+    return (
+        state,
+        str(len(rows)),
+        *(f"{each:.4f}" for each in figures),
+        f"{found.agreement:.2f}",
+        f"{found.fit:.3f}",
+        f"{seconds:.0f}",
+    )
+
+
+def searches(rng: np.random.Generator, name: str, mean: float, size: float) -> pd.DataFrame:
+    """Return areas of whose stops all with a chance of a find above the threshold are searched."""
+    beta = stats.beta(np.exp(size) * expit(mean), np.exp(size) * expit(-mean))
+    searched = rng.binomial(np.full(AREAS, STOPS), beta.sf(THRESHOLD))
+    found = rng.binomial(searched, beta.expect(lambda p: p, lb=THRESHOLD, ub=1) / beta.sf(THRESHOLD))
+    return pd.DataFrame({"stops": STOPS, "searches": searched, "hits": found, "group": name, "area": range(AREAS)})
+
+
+def one_threshold() -> Iterator[tuple[str, ...]]:
+    """Yield how often hit rates, and thresholds, say that two groups with one threshold differ."""
+    for said, (white, black) in SPREAD_APART.items():
+        rng, wrong = np.random.default_rng(1), np.zeros(2)
+        for _ in range(TABLES):
+            frame = pd.concat([searches(rng, "White", *white), searches(rng, "Black", *black)])
+            sums = frame.groupby("group")[["hits", "searches"]].sum()
+            rates = risk_difference(group=tuple(sums.loc["Black"]), reference=tuple(sums.loc["White"]))
+            names = {name: name for name in ("stops", "searches", "hits", "group", "area")}
+            found = models.threshold_test(frame, **names, reference="White", draws=200)
+            wrong += rates.excludes(0), found.difference[0].excludes(0)
+        yield said, *(f"{each:.0f}" for each in wrong)
+
+
+def page() -> str:
+    """Return the page with all figures."""
+    states = [of_state(str(state), rows) for state, rows in pd.read_csv(DATA).groupby("state")]
+    head = (
+        "state",
+        "rows",
+        "off by (root mean square)",
+        "at most",
+        "standard error of drawing",
+        "R-hat",
+        "fit",
+        "seconds",
+    )
+    return written(
+        table(head, states),
+        table(("second group", "hit rates differ", "thresholds differ"), [*one_threshold()]),
+    )
+
+
+def written(states: str, groups: str) -> str:
+    """Return the text around both tables."""
+    return f"""# Thresholds of search
+
+[`models.threshold_test`](../how-to/outcome-test) draws from the posterior of the model that Stanford's Open Policing
+Project fitted with Stan. The project stored the posterior means of 1,130 thresholds in nine states. How far ours are
+from these, beside what the function says itself: the standard error that drawing adds to the threshold of a group (the
+largest of three), R-hat, and the posterior predictive p-value of the hits:
+
+{states}
+
+The thresholds themselves lie between 0.03 and 0.6. What is left is what drawing adds, to ours and to theirs. Texas,
+with 300 rows, had 400 draws of each chain in place of 1,000. Seconds are of one core that had other work to do.
+
+**Where the fit is below 0.05 the model does not fit**: hits vary more between counties than it allows, and its
+intervals are too narrow for what it leaves out. That is so in nearly every state. These means are the published ones;
+whether the published model is right is another question, and `fit` answers it.
+
+## One threshold, and signals that differ
+
+{TABLES} tables each of two groups that are searched on one threshold of {THRESHOLD:.0%}, in {AREAS} areas with
+{STOPS:,} stops of each. The second group has more, or fewer, people far above it. In how many tables the 95% interval
+of the difference between the groups leaves 0 out:
+
+{groups}
+
+Hit rates do differ, and there is no bias. Signals are beta distributed here, as the model has it, and near its priors;
+this does not say what happens where they are not.
+
+{stamp("make threshold-study", "disprop", "numpy", "scipy")}
+"""
 
 
 if __name__ == "__main__":
-    for each in states():
-        print(each, flush=True)
+    (PAGES / "thresholds.md").write_text(page(), encoding="utf-8")

@@ -19,9 +19,11 @@ from disprop import (
     datasets,
     disparity,
     imperfect,
+    models,
     periods,
     planning,
     plot,
+    proportion,
     rate,
     rate_ratio,
     risk_ratio,
@@ -199,6 +201,22 @@ def courts() -> Axes:
     return plot.waterfall(found)
 
 
+def thresholds() -> Axes:
+    """Return hit rates of three groups of drivers in Rhode Island, and beside them the thresholds of their searches."""
+    table = pd.read_csv(DOCS.parent / "tests" / "data" / "stanford_thresholds_county.csv").query("state == 'RI'")
+    names = {"stops": "num_stops", "searches": "num_searches", "hits": "num_hits"}
+    how = {"group": "driver_race", "area": "location_variable", "reference": "White drivers"}
+    found = models.threshold_test(table, **names, **how)
+    sums = table.groupby("driver_race")[["num_hits", "num_searches"]].sum().loc[list(found.groups)]
+    left, right = Figure(figsize=(9, 2.2)).subplots(1, 2)
+    plot.forest(proportion(sums["num_hits"], sums["num_searches"]), labels=found.groups, ax=left)
+    plot.forest(found.threshold, labels=[""] * 3, ax=right)
+    left.set_xlabel("hit rate: finds of searches")
+    right.set_xlabel("threshold: searched from this chance of a find on")
+    left.figure.tight_layout()
+    return right
+
+
 def forces() -> Estimate:
     """Return the ratios of the use of force, Black over White, of 43 forces."""
     tactics = datasets.load("use-of-force-2018-2019").pivot_table("tactics", index="force", columns="ethnicity")
@@ -300,6 +318,7 @@ PICTURES: dict[str, Callable[[], Axes]] = {
     "how-to/what-would-have-to-be-true.svg": doubts,
     "how-to/which-reading.svg": readings,
     "how-to/stages.svg": courts,
+    "how-to/outcome-test.svg": thresholds,
     "how-to/many-areas.svg": beside_the_typical,
     "how-to/many-areas-ranks.svg": lambda: plot.forest(areas.ranks(forces())),
     "how-to/inequality.svg": unequal,
