@@ -147,7 +147,11 @@ def test_chains_that_disagree_say_so() -> None:
     [
         (SMALL, {"reference": "Green"}, "no value of 'driver' is called 'Green'"),
         (SMALL[:5], {}, "nothing to compare it with"),
-        (SMALL[SMALL["county"] < "E"], {}, "fewer than 5 areas do not tell signals from thresholds; compare search"),
+        (
+            SMALL[SMALL["county"] < "E"],
+            {},
+            "4 values of area do not tell signals from thresholds: 5 are needed; compare search",
+        ),
         (pd.concat([SMALL, SMALL[-1:]]), {}, r"more than one row in an area: \('Black', 'E'\); add them up first"),
         (SMALL.assign(searches=SMALL["stops"]), {}, "every stop a search, shows no threshold: White; give all stops"),
         (SMALL.assign(searches=[9, 9, 9, 9, 9, 0, 0, 0, 0, 0], hits=0), {}, "shows no threshold: Black"),

@@ -9,7 +9,7 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import advised
+from disprop._errors import worded
 from disprop._registry import statistic
 from disprop._twice._doubts import refuse_totals
 from disprop.estimate import Estimate, Record, based, remade, remarked, without_test
@@ -23,7 +23,6 @@ UNLIKELY = 0.05
 UNFIT = "the model does not fit the hits"
 APART = "the chains disagree: take more draws"
 MEASURE = "search threshold"
-FEW = "; compare search rates and hit rates by tables.compare_by"
 MODEL = "beta distributed signals of each group and area, everyone above one threshold searched"
 
 
@@ -189,14 +188,14 @@ def _weights(counts: list[FloatArray], codes: tuple[Codes, Codes], groups: list[
     bare = [each for each, some, every in zip(groups, searches, stops, strict=True) if some in {0, every}]
     twice = [cell for at, cell in enumerate(cells) if cell in cells[:at]]
     sizes, present = np.bincount(area, counts[0]), np.bincount(area)
-    for wrong, said, hint in (
-        (twice, "a group has more than one row in an area", "; add them up first"),
-        (bare, "no search, or every stop a search, shows no threshold", "; give all stops, searched or not"),
-        (len(sizes) < FEWEST_AREAS, f"fewer than {FEWEST_AREAS} areas do not tell signals from thresholds", FEW),
-        (present.max() < len(groups), "no area has all groups, so nothing compares them", "; take larger areas"),
+    for wrong, name, what, got in (
+        (twice, "twice in an area", "group", twice[:1]),
+        (bare, "no threshold to see", "searches", bare[:1]),
+        (len(sizes) < FEWEST_AREAS, "few areas", "area", len(sizes)),
+        (present.max() < len(groups), "no area with all groups", "area", None),
     ):
         if wrong:
-            raise advised(f"{said}: {wrong[0]}" if isinstance(wrong, list) else said, hint, got=wrong)
+            raise worded(name, what, got)
     weights = np.equal.outer(group, range(len(groups))) * (sizes * (present == len(groups)))[area, np.newaxis]
     return np.asarray(weights / weights.sum(axis=0))
 
