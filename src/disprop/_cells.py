@@ -6,17 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from disprop import _data
 from disprop._marks import MISSING, SUPPRESSED
 
 GAPS = {"NAType", "NaTType"}  # what pandas calls a missing value, by type, since it need not be there
 # Patterns that the regular expressions of every engine read alike: no escapes but these, and the spaces as they are.
 # No two stars may share what they take, or a long cell takes for ever.
-TEXTS = {
-    "suppressed": SUPPRESSED,
-    "thousands-separator": r"[+-]?[0-9]{1,3}([, '" + "\u00a0\u2009\u202f" + r"][0-9]{3})+(\.[0-9]+)?",
-    "number-as-text": r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]+)?",
-    "duration": r"[0-9]{1,5}\s*h(ou)?r?s?(\s*[0-9]{1,5}(\s*m(in(ute)?s?)?)?)?|[0-9]{1,5}\s*m(in(ute)?s?)?",
-}
+TEXTS: dict[str, str] = {"suppressed": SUPPRESSED, **_data.read("texts.json")}
 TEXT_FAULTS = {name: re.compile(pattern, re.IGNORECASE | re.ASCII) for name, pattern in TEXTS.items()}
 
 

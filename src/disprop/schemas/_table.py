@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from disprop import _data
 from disprop._arrays import BoolArray, FloatArray
 from disprop._cells import fault, is_missing, number_of
 from disprop._rules import RULES
@@ -57,11 +58,7 @@ class Role:
 Answer = TypeVar("Answer")
 OTHERS = {"flag": "not-a-flag", "date": "date-unreadable"}
 TIME = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?"
-DATES = {  # a shape, and how it is read
-    r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}": "%Y-%m-%d",
-    r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}": "%d/%m/%Y",
-    r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}": "%d/%m/%y",
-}
+DATES: dict[str, str] = _data.read("schemas", "dates.json")  # a shape, and how it is read
 DATE = f"({'|'.join(DATES)})({TIME})?"
 
 
