@@ -34,9 +34,15 @@ def test_an_answer_loads_nothing_heavy() -> None:
     assert [name for name in HEAVY if name in loaded] == []
 
 
-@pytest.mark.parametrize("name", ["plot", "disparity", "imperfect", "alerts"])
+@pytest.mark.parametrize("name", ["planning", "disparity", "imperfect", "alerts"])
 def test_modules_that_need_no_frames_load_none(name: str) -> None:
     assert modules_after(f"import disprop.{name}").isdisjoint(HEAVY)
+
+
+def test_plots_load_what_draws_when_they_draw() -> None:
+    assert modules_after("import disprop.plot, disprop.report").isdisjoint(
+        {"matplotlib", "statsmodels", "great_tables"}
+    )
 
 
 def test_frames_of_pandas_load_no_other_engine() -> None:

@@ -314,7 +314,7 @@ def test_labels_name_a_column_of_the_frame(library: Any) -> None:
         (RATIOS.assign(sides="upper"), "rate ratio (95% upper limit; reference m)", [1.0], "log"),
         (RATES, "rate per 1,000 (95% CI)", [], "linear"),
         (RATES.assign(level=0.8), "rate per 1,000 (80% CI)", [], "linear"),
-        (RATES.assign(level=[0.8, 0.95, 0.8]), "rate per 1,000 (80% and 95% CI)", [], "linear"),
+        (RATES.assign(level=[0.8, 0.95, 0.8]), "rate per 1,000 (80% CI and 95% CI)", [], "linear"),
         (
             tables.compare_by(STOPS, rate_difference, **HOW, group="sex", reference="m"),
             "rate difference (95% CI; reference m)",
@@ -370,7 +370,7 @@ def test_crude_and_adjusted_ratios_and_rates_stand_beside_each_other() -> None:
 
 def test_a_picture_that_is_no_svg_or_has_no_folder_is_refused(tmp_path: Path) -> None:
     ax = plot.forest({"Black": BLACK})
-    with pytest.raises(DispropError, match=r"save_svg writes SVG; got the name 'x\.png': end it in \.svg, or take"):
+    with pytest.raises(DispropError, match=r"a file of \.svg is written here; got the name 'x\.png': end it in \.svg"):
         plot.save_svg(ax, tmp_path / "x.png")
     with pytest.raises(DispropError, match=r"there is no folder '.*nowhere' to write x\.svg in: make it first"):
         plot.save_svg(ax, tmp_path / "nowhere" / "x.svg")

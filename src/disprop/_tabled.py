@@ -18,7 +18,8 @@ ON_A_PAGE = 40  # rows of a table in LaTeX
 WORKED_OUT = re.compile("variance|weight|squares|products|_cv$|_normal$|_by_|few|heaviest|attained|log_|degrees|mean")
 MEASURE, METHOD, NOTE = "measure", "method", "note"
 FORMS = _data.read("formats.json")
-MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&$^])")
+MARKDOWN = re.compile(r"([\\`*_~\[\]|$])")  # what it reads as more than itself
+LINKS = re.compile("|".join(map(re.escape, FORMS["links"])))
 MINUS = re.compile(r"(?<![\w-])-(?=\d)")
 
 
@@ -30,6 +31,7 @@ class Row(NamedTuple):
     measure: str
     said: dict[str, str | None]
     group: str = ""
+    family: str = ""  # of the method
 
 
 class Layout(NamedTuple):
@@ -90,18 +92,21 @@ def _counted(rows: Sequence[Row]) -> list[str]:
 
 def _notes(said: Sequence[Mapping[str, str | None]]) -> tuple[list[tuple[str, str]], list[str]]:
     """Return what is said of all rows, then what of some, with marks; and the marks of each row."""
-    shared: list[tuple[str, str]] = []
-    own: list[tuple[str, str]] = []
-    marks: list[str] = [""] * len(said)
+    notes: list[tuple[str, str]] = []
+    marks = [""] * len(said)
     for name in dict.fromkeys(name for row in said for name in row):
         texts = [row.get(name, "") for row in said]
         different = dict.fromkeys(text for text in texts if text is not None)
         for text in filter(None, different):
-            mark = _mark(len(own)) if len(different) > 1 else ""
-            note = text if name == NOTE else f"{_words(name)}: {text}"
-            (own if mark else shared).append((mark, note))
+            mark = _mark(sum(own != "" for own, _ in notes)) if len(different) > 1 else ""
+            notes.append((mark, noted(name, text)))
             marks = [f"{of} {mark}" if each == text else of for of, each in zip(marks, texts, strict=True)]
-    return [*shared, *own], [", ".join(of.split()) for of in marks]
+    return sorted(notes, key=lambda note: note[0] != ""), [", ".join(of.split()) for of in marks]
+
+
+def noted(name: str, text: str) -> str:
+    """Return what is said of a row, behind what it is about."""
+    return text if name == NOTE else f"{_words(name)}: {text}"
 
 
 def _mark(place: int) -> str:
@@ -130,8 +135,9 @@ def in_html(text: object) -> str:
 
 
 def in_markdown(text: object) -> str:
-    """Return a text as Markdown shows it."""
-    return MARKDOWN.sub(r"\\\1", one_line(text))
+    """Return a text as Markdown shows it, in which tags and what some readers make a link of are text too."""
+    plain = LINKS.sub(lambda link: FORMS["links"][link[0]], escape(one_line(text), quote=False))
+    return MARKDOWN.sub(r"\\\1", plain)
 
 
 def in_latex(text: object) -> str:

@@ -101,13 +101,12 @@ class Line(NamedTuple):
         share, sign = (100 / self.scale, "%") if self.phrase else (1.0, "")
         numbers = _numbers([share * each for each in (self.value, self.low, self.high, *self.possible)], None)
         head = self._head(numbers, sign) if self.in_part or not math.isnan(self.value) else "undefined"
-        if math.isnan(self.low):
-            return (
-                head if head == "undefined" else f"{head} ({REFERENCE if self.remark == REFERENCE else 'no interval'})"
-            )
-        measured = f"{head} {self.unit}" if unit and self.unit != "per 1" else head
-        limits = self._limits(*numbers[1:3])
-        return f"{measured} ({f'{self.interval} {limits}' if interval else limits})"
+        if math.isnan(self.low) and head == "undefined":
+            return head
+        measured = f"{head} {self.unit}" if unit and self.unit not in {"", "per 1"} else head
+        without = REFERENCE if self.remark == REFERENCE else "no interval"
+        limits = f"{self.interval if interval else ''} {self._limits(*numbers[1:3])}".strip()
+        return f"{measured} ({without if math.isnan(self.low) else limits})"
 
 
 def number(value: float, decimals: int) -> str:
@@ -181,4 +180,4 @@ def listed(names: Iterable[object], word: str = "and") -> str:
 
 def writable(label: object) -> str:
     """Return a label with a mark in the place of each character that cannot be seen, or turns the text around."""
-    return UNSEEN.sub("\ufffd", str(label))
+    return UNSEEN.sub("\ufffd", str(label).replace("\t", " "))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import math
-import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from disprop._errors import refused
+from disprop._tabled import in_markdown
 from disprop.claims.checks import check
 from disprop.claims.checks._readings import limits, number
 from disprop.claims.claim import VERDICTS, WORDS, Claim, Finding
@@ -114,8 +113,6 @@ def _printed(claim: Claim) -> str:
     return f"not printed ({figures}{unit})" if claim.derived else f"{figures}{unit}"
 
 
-SPECIAL = re.compile(r"([\\`*_~\[\]|$])")  # what Markdown reads as more than itself
-LINKS = {"://": "&#58;//", "www.": "www&#46;", "@": "&#64;"}  # what some readers make a link of
 WIDTHS = (31, 21, 32)  # id, printed, recomputed; the verdict ends the line
 KEY = """\
 Each figure: its name, what was printed, what its counts give, and the verdict; then the statement and the reason.
@@ -250,7 +247,4 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
 def _cell(cell: object) -> str:
     if isinstance(cell, float):
         return "" if math.isnan(cell) else number(cell)
-    text = html.escape(" ".join(str(cell).splitlines()), quote=False)
-    for mark, code in LINKS.items():
-        text = text.replace(mark, code)
-    return SPECIAL.sub(r"\\\1", text)
+    return in_markdown(cell)

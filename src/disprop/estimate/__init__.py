@@ -30,5 +30,5 @@ from disprop.estimate._record import (
     estimates_of as estimates_of,
     stacked as stacked,
 )
-from disprop.estimate._result import Result as Result, held as held, layout_of as layout_of
+from disprop.estimate._result import Result as Result, held as held
 from disprop.estimate._rows import labels_of as labels_of, notes_of as notes_of, row_of as row_of, rows_of as rows_of

@@ -14,7 +14,7 @@ import numpy as np
 from disprop._errors import DispropError, one_of, worded
 from disprop._sentences import WORDS, Said, ended, together
 from disprop._sets import Between, made
-from disprop._tabled import ROWS, Layout, Row, in_html, laid_out, plain, written
+from disprop._tabled import ROWS, Row, in_html, laid_out, plain, written
 from disprop.estimate._basis import ReadOnly
 
 DTYPES: dict[str, type] = {"f": np.float64, "i": np.int64, "u": np.uint64, "b": bool}
@@ -146,7 +146,9 @@ class Result:
 
     def _repr_html_(self) -> str:
         said = "<br>".join(map(in_html, str(self).splitlines()))
-        return f"<p>{said}</p>{written(layout_of(self), most=ROWS)}"
+        rows = self._rows()
+        layout = laid_out(rows) if rows else plain(self.to_dict())
+        return f"<p>{said}</p>{written(layout, most=ROWS)}"
 
     def __eq__(self, other: object) -> bool:
         """Return whether the other says the same in every field, to the last digit."""
@@ -187,12 +189,6 @@ class Result:
         except ImportError:
             raise worded("no PyArrow", "PyArrow") from None
         return pa.table(self.to_dict()).__arrow_c_stream__(requested_schema)
-
-
-def layout_of(result: Result, *, counts: bool = True) -> Layout:
-    """Return the table of a result: a row for each number, or the columns of one that has no estimates."""
-    rows = result._rows()  # noqa: SLF001 (its own room)
-    return laid_out(rows, counts=counts) if rows else plain(result.to_dict())
 
 
 def held(result: Result) -> Iterator[tuple[str, Any]]:

@@ -39,10 +39,11 @@ def rows_of(estimates: Mapping[str, Estimate]) -> list[Row]:
     """Return the rows of a table: one for each element, named where there are several."""
     every = [(told_apart(name, label), each, at) for name, each in estimates.items() for label, at in placed(each)]
     named = any(name for name, _, _ in every)
-    return [
-        row_of({"": name} if named else {}, each._line(at), each.measure, each.method, each.basis)  # noqa: SLF001
-        for name, each, at in every
-    ]
+    rows = []
+    for name, each, at in every:
+        row = row_of({"": name} if named else {}, each._line(at), each.measure, each.method, each.basis)  # noqa: SLF001
+        rows.append(row._replace(family=each._made.family))  # noqa: SLF001 (its own room)
+    return rows
 
 
 def row_of(labels: dict[str, str], line: _text.Line, measure: str, method: str, basis: Mapping[str, str]) -> Row:

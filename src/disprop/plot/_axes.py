@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
@@ -86,14 +87,27 @@ def save_svg(ax: Axes, path: str | Path) -> Path:
     ...     plot.save_svg(ax, f"{folder}/alerts.svg").name
     'alerts.svg'
     """
+    file = place_for(path, ".svg")
+    file.write_text(svg_of(ax), encoding="utf-8")
+    return file
+
+
+def place_for(path: str | Path, ending: str) -> Path:
+    """Return a path to write to, after refusing another ending, and a folder that is not there."""
     file = Path(path)
-    if file.suffix.lower() != ".svg":
-        raise worded("no SVG", "path", file.name)
+    if file.suffix.lower() != ending:
+        raise worded("another ending", "path", file.name, ending=ending)
     if not file.parent.is_dir():
         raise worded("no folder", "path", str(file), said=str(file.parent), name=file.name)
+    return file
+
+
+def svg_of(ax: Axes) -> str:
+    """Return the figure of `ax` as SVG, the same each time, with its text kept as text."""
     from matplotlib import rc_context
 
+    text = StringIO()
     with rc_context({"svg.hashsalt": "disprop", "svg.fonttype": "none"}):
         figure = cast("Figure", ax.get_figure(root=True))
-        figure.savefig(file, format="svg", metadata={"Date": None}, bbox_inches="tight")
-    return file
+        figure.savefig(text, format="svg", metadata={"Date": None}, bbox_inches="tight")
+    return text.getvalue()

@@ -15,7 +15,6 @@ from disprop.disparity._stages import ALL
 from disprop.imperfect import Sensitivity
 from disprop.plot._axes import COLOURS, LITERAL, in_lines, new_axes
 from disprop.plot._forest import prepare, reference_line
-from disprop.plot._rows import Row
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -125,13 +124,13 @@ def tornado(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
     spans = sorted(found.spans.items(), key=lambda span: span[1][0] / span[1][1])
     if not spans:
         raise refused("a tornado", "needs a range", Said("none"), hint=": give some to imperfect.sensitivity")
-    rows = [Row(label, found.number, *ends, *ends) for label, ends in spans]
-    axes = new_axes(8, 1.2 + 0.5 * len(rows)) if ax is None else ax
-    prepare(axes, rows, [found.null, found.number, *(end for _, ends in spans for end in ends)], log=True)
+    axes = new_axes(8, 1.2 + 0.5 * len(spans)) if ax is None else ax
+    numbers = [found.null, found.number, *(end for _, ends in spans for end in ends)]
+    prepare(axes, [label for label, _ in spans], numbers, log=True)
     above = found.number > found.null
-    for at, row in enumerate(rows):
-        beyond = (row.low, min(row.high, found.null)) if above else (max(row.low, found.null), row.high)
-        for (start, end), colour in (((row.low, row.high), "interval"), (beyond, "false")):
+    for at, (_, (low, high)) in enumerate(spans):
+        beyond = (low, min(high, found.null)) if above else (max(low, found.null), high)
+        for (start, end), colour in (((low, high), "interval"), (beyond, "false")):
             if start < end:
                 axes.plot(np.clip([start, end], *axes.get_xlim()), [at, at], color=COLOURS[colour], **BAR)
     axes.axvline(found.number, color=COLOURS["reference"], linewidth=0.8)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from disprop._errors import refused
-from disprop._text import writable
+from disprop._text import Line, writable
 from disprop.estimate import Estimate, Record, elements_of
 from disprop.plot._axes import COLOURS, LITERAL, in_lines, new_axes
-from disprop.plot._rows import Row, one_each, read_rows
+from disprop.plot._rows import one_each, read_rows, undefined
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -90,13 +90,14 @@ def forest(
     >>> [label.get_text() for label in ax.get_yticklabels()][:3]
     ['pooled', 'mean', 'plain_mean']
     """
-    rows, meaning = read_rows(source, labels)
+    names, rows, meaning = read_rows(source, labels)
+    null, suits = meaning.place
     pairs = _pairs(bounds, len(rows))
-    log = meaning.log if log is None else log
-    line = _reference(meaning.null if reference == "no effect" else reference, log=log)
+    log = suits if log is None else log
+    line = _reference(null if reference == "no effect" else reference, log=log)
     axes = new_axes(7, 1.2 + 0.38 * len(rows)) if ax is None else ax
-    numbers = [end for row in rows for end in (row.value, row.low, row.high, row.least, row.most)]
-    prepare(axes, rows, [*numbers, *line, *(end for pair in pairs if pair for end in pair)], log=log)
+    numbers = [end for row in rows for end in (row.value, row.low, row.high, *row.possible)]
+    prepare(axes, names, [*numbers, *line, *(end for pair in pairs if pair for end in pair)], log=log)
     if meaning.words:
         axes.set_xlabel(writable(meaning.words), **LITERAL)
     for x in line:
@@ -138,9 +139,9 @@ def _span(numbers: Iterable[float], *, log: bool) -> Pair:
     return low - pad, high + pad
 
 
-def prepare(axes: Axes, rows: list[Row], numbers: list[float], *, log: bool) -> None:
+def prepare(axes: Axes, names: list[str], numbers: list[float], *, log: bool) -> None:
     """Set the scales, the row labels and the plain-number ticks."""
-    in_lines(axes, [row.label for row in rows], _span(numbers, log=log), log=log, pad=10, **LITERAL)
+    in_lines(axes, names, _span(numbers, log=log), log=log, pad=10, **LITERAL)
 
 
 def reference_line(axes: Axes, x: float) -> None:
@@ -150,18 +151,18 @@ def reference_line(axes: Axes, x: float) -> None:
     axes.set_xticks(sorted({x, *(tick for tick in axes.get_xticks() if left <= tick <= right)}))
 
 
-def _draw_row(axes: Axes, at: int, row: Row, bound: Pair | None) -> None:
+def _draw_row(axes: Axes, at: int, row: Line, bound: Pair | None) -> None:
     """Draw one row: the bounds behind, the interval, the point."""
     left, right = axes.get_xlim()
     if bound is not None:
         axes.plot(np.clip(bound, left, right), [at, at], **BOUNDS_STYLE)
-    if row.undefined:
+    if undefined(row):
         place: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "backgroundcolor": axes.get_facecolor()}
         axes.text(0.5, at, "undefined", **place, **UNDEFINED_STYLE)
         return
     ends = [end for end in (row.low, row.value, row.high) if not isnan(end)]
     if row.in_part:
-        axes.plot(np.clip([row.least, row.most], left, right), [at, at], **POSSIBLE_STYLE)
+        axes.plot(np.clip(row.possible, left, right), [at, at], **POSSIBLE_STYLE)
     axes.plot(np.clip([min(ends), max(ends)], left, right), [at, at], **INTERVAL_STYLE)
     for edge, beyond, arrow in ((left, min(ends) < left, "<"), (right, max(ends) > right, ">")):
         if beyond:
@@ -241,7 +242,7 @@ def timeline(
     >>> len(ax.containers[0].lines[0].get_xdata())
     2
     """
-    rows, meaning = read_rows(estimate, None)
+    _, rows, meaning = read_rows(estimate, None)
     dates, breaks = ([getattr(each, "start_time", each) for each in given] for given in (dates, breaks))
     if len(rows) != len(dates):
         raise refused("dates", "must name every estimate once", len(dates), of=f" dates for {len(rows)} estimates")
@@ -260,7 +261,7 @@ def timeline(
             axes.axvline(moment, **CLAIM)
     _draw([each for each in placed if not isnan(each[1].value)], axes, fmt="s", markersize=4)
     _draw([each for each in placed if isnan(each[1].value) and each[1].in_part], axes, fmt="none")
-    without = [date for date, row in placed if row.undefined]
+    without = [date for date, row in placed if undefined(row)]
     foot = axes.get_xaxis_transform()
     axes.plot(without, np.zeros(len(without)), "|", color=COLOURS["unknown"], transform=foot, **FOOT)
     if together:
@@ -282,12 +283,12 @@ def _draw_line(dates: Sequence[Any], line: Sequence[Estimate], axes: Axes) -> No
     axes.plot(placed, value, color=COLOURS["unknown"], zorder=0)
 
 
-def _draw(placed: list[tuple[Any, Row]], axes: Axes, **marked: Any) -> None:
+def _draw(placed: list[tuple[Any, Line]], axes: Axes, **marked: Any) -> None:
     """Draw each row at its date: what the counts allow behind, and its limits; without a best guess no point."""
     for date, row in placed:
         if row.in_part:
-            axes.vlines(date, row.least, row.most, **POSSIBLE)
-    middles = np.array([row.least if isnan(row.value) else row.value for _, row in placed])
+            axes.vlines(date, *row.possible, **POSSIBLE)
+    middles = np.array([row.possible[0] if isnan(row.value) else row.value for _, row in placed])
     ends = np.array([(row.low, row.high) for _, row in placed]).reshape(-1, 2)
     arms = np.where(np.isnan(ends), 0.0, (ends - middles[:, np.newaxis]) * (-1, 1))
     arms[np.isinf(arms)] = np.nan

@@ -10,31 +10,10 @@ from typing import Any, NamedTuple
 
 from disprop import _data, _tabled as tabled
 from disprop._errors import Said, refused
-from disprop._text import INTERVALS, REFERENCE, Line, writable
+from disprop._text import REFERENCE, Line, writable
 from disprop.estimate import elements_of, rows_of
 from disprop.tables._engine import is_frame
 from disprop.tables._rows import rows_of_frame
-
-
-class Row(NamedTuple):
-    """One line of the plot."""
-
-    label: str
-    value: float
-    low: float
-    high: float
-    least: float
-    most: float
-
-    @property
-    def in_part(self) -> bool:
-        """Whether the counts are known only in part, and allow more than one value."""
-        return self.least < self.most or (isnan(self.value) and not isnan(self.least))
-
-    @property
-    def undefined(self) -> bool:
-        """Whether there is nothing to draw but the word."""
-        return isnan(self.value) and not self.in_part
 
 
 def one_each(what: str, given: Sized, rows: int) -> None:
@@ -43,10 +22,14 @@ def one_each(what: str, given: Sized, rows: int) -> None:
         raise refused(what, "must name every row once", len(given), of=f" {what} for {rows} rows")
 
 
+def undefined(row: Line) -> bool:
+    """Return whether there is nothing to draw but the word."""
+    return isnan(row.value) and not row.in_part
+
+
 KINDS = {"odds ratio": (1.0, True), "log ratio": (0.0, False), "ratio": (1.0, True), "difference": (0.0, False)}
 _, RATIOS = _data.read("plot", "words.json").values()  # ratios: as averages over areas are called
 NAMED = 2  # measures that the axis names
-NOT_SAID: tuple[float | None, bool] = (1.0, True)  # a frame without the column measure is taken for ratios
 
 
 class Meaning(NamedTuple):
@@ -54,22 +37,13 @@ class Meaning(NamedTuple):
 
     measures: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
-    intervals: tuple[tuple[float, str], ...] = ()  # level and sides
+    intervals: tuple[str, ...] = ()  # such as "95% CI"
     references: tuple[str, ...] = ()
 
     @property
-    def null(self) -> float | None:
-        """Where there is no difference: 1 for a ratio, 0 for a difference, nowhere for a rate."""
-        return self._place[0]
-
-    @property
-    def log(self) -> bool:
-        """Whether a logarithmic axis suits: it does for ratios."""
-        return self._place[1]
-
-    @property
-    def _place(self) -> tuple[float | None, bool]:
-        return KINDS.get(_kind(self.measures[0]), (None, False)) if self.measures else NOT_SAID
+    def place(self) -> tuple[float | None, bool]:
+        """Where there is no difference, and whether a log axis suits; rows without a measure are taken for ratios."""
+        return KINDS.get(_kind(self.measures[0]), (None, False)) if self.measures else (1.0, True)
 
     @property
     def measured(self) -> str:
@@ -80,20 +54,14 @@ class Meaning(NamedTuple):
     @property
     def words(self) -> str:
         """The label of the axis, such as "rate ratio (95% CI; reference White)"; empty where nothing is known."""
-        beside = [_interval(sides, self.intervals) for sides in _each(sides for _, sides in self.intervals)]
         named = "reference" if len(self.references) == 1 else "references"
+        beside = [" and ".join(self.intervals)] if self.intervals else []
         beside += [f"{named} {', '.join(self.references)}"] if self.references else []
         return f"{self.measured} ({'; '.join(beside)})" if self.measures and beside else self.measured
 
 
-def _interval(sides: str, intervals: Iterable[tuple[float, str]]) -> str:
-    """Return the words for the intervals of these sides, such as "95% CI" or "95% upper limit"."""
-    levels = " and ".join(f"{100 * level:.10g}%" for level, own in intervals if own == sides)
-    return f"{levels} {INTERVALS[sides]}"
-
-
-def read_rows(source: Any, labels: str | Sequence[str] | None) -> tuple[list[Row], Meaning]:
-    """Return the rows of any accepted source, and what they measure."""
+def read_rows(source: Any, labels: str | Sequence[str] | None) -> tuple[list[str], list[Line], Meaning]:
+    """Return the names of the rows of any accepted source, their numbers, and what they measure."""
     given = None if isinstance(labels, str) else labels
     if is_frame(source):
         found = rows_of_frame(source, (labels or "label") if given is None else [])
@@ -104,20 +72,16 @@ def read_rows(source: Any, labels: str | Sequence[str] | None) -> tuple[list[Row
         found = [row for name, one in elements_of(source) for row in rows_of({name: one})]
     if not found:
         raise refused("there", "is nothing to draw", Said("no estimates"))
-    given = (
-        labels
-        if labels is not None and not isinstance(labels, str)
-        else [" ".join(row.labels.values()) for row in found]
-    )
+    given = ["".join(row.labels.values()) for row in found] if given is None else given
     one_each("labels", given, len(found))
-    rows = [_drawn(label, row.line) for label, row in zip(map(writable, given), found, strict=True)]
-    return rows, _meaning_of(found, [row.label for row in rows])
+    names = [*map(writable, given)]
+    return names, [_asked_for(row.line) for row in found], _meaning_of(found, names)
 
 
-def _drawn(label: str, line: Line) -> Row:
-    """Return a line of the plot: the limit that was not asked for is none, where a one-sided one ends."""
+def _asked_for(line: Line) -> Line:
+    """Return a line without the limit that was not asked for: a one-sided one ends where nothing was estimated."""
     low, high = (nan if line.sides == other else end for other, end in (("upper", line.low), ("lower", line.high)))
-    return Row(label, line.value, low, high, *line.possible)
+    return line._replace(low=low, high=high)
 
 
 def _meaning_of(rows: Sequence[tabled.Row], labels: Iterable[str]) -> Meaning:
@@ -126,7 +90,7 @@ def _meaning_of(rows: Sequence[tabled.Row], labels: Iterable[str]) -> Meaning:
     found = Meaning(
         tuple(filter(None, _each(row.measure for row in rows))),
         _each(row.line.unit for row in rows),
-        _each((row.line.level, row.line.sides) for row in rows if not isnan(row.line.level)),
+        _each(row.line.interval for row in rows if row.line.interval),
         _each(row.said[REFERENCE] for row in rows if row.said.get(REFERENCE)) or _each(marked),
     )
     both = {(_kind(measure), unit) for measure in found.measures for unit in found.units}

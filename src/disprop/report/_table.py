@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
 from disprop._errors import Said, one_of, refused
-from disprop._tabled import Layout, Row, laid_out, one_line, written
-from disprop.estimate import Result, estimates_of, layout_of, rows_of
+from disprop._sentences import WORDS, said_of, together
+from disprop._tabled import Layout, Row, laid_out, one_line, plain, written
+from disprop.estimate import Result, estimates_of, rows_of
 from disprop.plot._rows import one_each
 from disprop.tables._engine import framed, is_frame
-from disprop.tables._rows import rows_of_frame
+from disprop.tables._rows import rows_of_frame, sentences
 
 Format = Literal["html", "markdown", "latex", "great-tables"]
 
@@ -85,19 +86,60 @@ def table(
     return written(layout, to, title)
 
 
+def sentence(
+    found: Any, style: str = "news", *, group: str = "", reference: str = "", events: str = "", population: str = ""
+) -> str:
+    """Return results of any kind, and frames of them, in sentences, one a line, with the numbers that `table` has.
+
+    Parameters
+    ----------
+    found : Estimate, Record, other result, sequence or mapping of Estimates and Records, or data frame
+        A mapping gives the names that stand before the sentences, a frame its labels.
+    style : str
+        "news" (default) or "journal", as for `Estimate.sentence`.
+    group, reference, events, population : str
+        As for `Estimate.sentence`, and of a frame as for `tables.sentences`.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    DispropError
+        For what is no result, and for an unknown style.
+
+    Examples
+    --------
+    >>> from disprop import proportion, report
+    >>> print(report.sentence({"December": proportion(12, 14), "January": proportion(2, 4)}, "journal"))
+    December: the count was 12 of 14: proportion 0.857 (95% CI 0.603 to 0.975).
+    January: the count was 2 of 4: proportion 0.500 (95% CI 0.094 to 0.906).
+    """
+    names = {"group": group, "reference": reference, "events": events, "population": population}
+    if is_frame(found):
+        return "\n".join(sentences(found, style, **names))
+    if isinstance(found, Result):
+        return found.sentence(style, **names)
+    style = one_of("style of a sentence", style, WORDS["styles"])
+    return together([said_of(row, style, names) for row in rows_of(estimates_of(found))])
+
+
 def layout_of_any(found: Any, labels: Any = None, groups: Any = None, *, counts: bool = True) -> Layout:
     """Return any results as a table that is ready to be written."""
+    rows = rows_in(found, labels, groups if isinstance(groups, str) else "")
+    if groups is not None:
+        rows = _grouped(rows, [row.group for row in rows] if isinstance(groups, str) else groups)
+    return laid_out(rows, counts=counts) if rows else plain(found.to_dict())
+
+
+def rows_in(found: Any, labels: Any = None, group: str = "") -> list[Row]:
+    """Return the rows of any results; a result without estimates has none."""
     if is_frame(found):
-        rows = rows_of_frame(found, labels, groups if isinstance(groups, str) else "")
-        groups = [row.group for row in rows] if isinstance(groups, str) else groups
-    elif labels is not None or isinstance(groups, str):
-        hint = "; a mapping names the rows, and groups= takes a text for each"
-        raise refused("labels and groups", "are columns of a frame", Said(type(found).__name__), hint=hint)
-    elif isinstance(found, Result) and groups is None:
-        return layout_of(found, counts=counts)
-    else:
-        rows = found._rows() if isinstance(found, Result) else rows_of(estimates_of(found))  # noqa: SLF001
-    return laid_out(rows if groups is None else _grouped(rows, groups), counts=counts)
+        return rows_of_frame(found, labels, group)
+    if labels is not None or group:
+        raise refused("labels", "are columns of a frame", Said(type(found).__name__), hint="; a mapping names rows")
+    return found._rows() if isinstance(found, Result) else rows_of(estimates_of(found))  # noqa: SLF001 (our own)
 
 
 def _grouped(rows: Sequence[Row], groups: Sequence[str]) -> list[Row]:

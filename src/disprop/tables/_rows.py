@@ -33,13 +33,9 @@ def rows_of_frame(
         raise worded("columns of a frame to show", "columns", names, needed=needed, missing=missing, hint=hint)
     if not records:
         raise refused("a frame to show", "must have rows", Said("none"))
-    twins = (REFERENCE, WHOLE) if not sides and any(record.get(NOTE) == NOTED for record in records) else ()
-    sums = {
-        ROWS,
-        *(f"{side}{ROWS}" for side in (REFERENCE, WHOLE)),
-        *(f"{side}{name}" for side in twins for name in names),
-    }
-    before = [name for name in names[: names.index("value")] if name not in {group, *WORDS, *sums}]
+    repeated = names if not sides and any(record.get(NOTE) == NOTED for record in records) else [ROWS]
+    left_out = {ROWS, group, *WORDS, *(f"{side}{name}" for side in (REFERENCE, WHOLE) for name in repeated)}
+    before = [name for name in names[: names.index("value")] if name not in left_out]
     numeric = [name for name in before if table[name].dtype.kind in "iuf" and not TIMES.search(str(name))]
     own = [name for name in before if name not in numeric] if labels is None else listed(labels)
     counted = [name for name in numeric if name not in own]
@@ -116,8 +112,8 @@ def _row(record: Mapping[Any, Any], labels: Sequence[str], counted: Sequence[str
     measure, method, unit, note, sides = (_text(record.get(name)) for name in (MEASURE, METHOD, "unit", NOTE, "sides"))
     value, low, high, least, most = (_number(record.get(name, record["value"])) for name in NUMBERS)
     counts = {name: _number(record[name]) for name in counted}
-    level = _number(record.get("level"))
-    line = Line(value, low, high, level, sides or "two", unit, 1.0, "", counts, note, (least, most))
+    said = _number(record.get("level")), sides or "two", unit, 1.0, ""
+    line = Line(value, low, high, *said, counts, note, (least, most))
     basis = {name: _text(record[name]) for name in WORDS if name in record}
     return row_of({str(name): _text(record[name]) for name in labels}, line, measure, method, basis)
 
