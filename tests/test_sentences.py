@@ -6,12 +6,18 @@ import re
 from typing import Any
 
 import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 
 from disprop import (
+    DispropError,
     Estimate,
     Record,
+    alerts,
     between,
+    disparity,
     odds_ratio,
     proportion,
     rate,
@@ -19,6 +25,7 @@ from disprop import (
     rate_ratio,
     risk_difference,
     risk_ratio,
+    tables,
 )
 from disprop._text import decimals_for, number as number_of
 from disprop.estimate import Result
@@ -213,3 +220,53 @@ def agrees(one: Estimate, said: str) -> None:
     null = {"ratio": 1.0, "difference": 0.0}.get(one.measure.split()[-1])
     if null is not None and not np.isnan(one.low) and "may be anything" not in said:
         assert ("may be no difference" in said) == bool(one.low <= null <= one.high), said
+
+
+# Of frames
+
+
+STOPS_BY = pd.DataFrame({"ethnicity": ["Black", "White"], "stops": [143, 352], "population": [189_708, 1_761_205]})
+BY: dict[str, Any] = {"columns": ("stops", "population"), "group": "ethnicity"}
+
+
+@pytest.mark.parametrize("engine", [pd.DataFrame, pl.DataFrame, pl.LazyFrame, pa.Table.from_pydict])
+def test_a_row_has_a_sentence_on_any_engine(engine: Any) -> None:
+    frame = engine(STOPS_BY.to_dict("list"))
+    said = tables.sentences(tables.compare_by(frame, rate_ratio, **BY, reference="White"), group="{ethnicity} people")
+    assert said[0].startswith(
+        "There were 143 stops among 189,708 Black people, about 3.8 times the rate of the reference, White (352 among"
+    )
+    assert said[1] == "There were 352 stops among 1,761,205 White people, the reference."
+
+
+def test_a_reading_has_the_counts_that_it_is_compared_with_or_none() -> None:
+    found = tables.compare_by(STOPS_BY, disparity.readings, **BY, reference="White")
+    share, others, reference = tables.sentences(found)
+    assert "almost three times the rate of everyone (495 among 1,950,913)" in share
+    assert "times the rate of all others. Allowing" in others
+    assert "times the rate of the reference, White (352 among 1,761,205)" in reference
+
+
+def test_a_rate_of_alerts_is_said_with_its_own_counts() -> None:
+    both = alerts.both_conventions(
+        alerts.Deployment(true_alerts=8, false_alerts=14, unverified_alerts=20, faces_seen=5_000)
+    )
+    alone, per_face = tables.sentences(tables.to_frame(both))
+    assert alone.startswith("Per alert: there were 14 to 34 false alerts among 42 alerts, between 33.3% and 81.0%.")
+    assert per_face.startswith("Per face: there were 14 to 34 false alerts among 5,000 faces seen, between 0.280%")
+
+
+def test_each_row_reads_as_the_estimate_does() -> None:
+    found = rate_ratio(group=([33, 0, 5], [46_476, 900, 10]), reference=([352, 4, 0], [1_761_205, 5_000, 10]))
+    said = tables.sentences(tables.to_frame(found, {"force": ["Kent", "Essex", "Surrey"]}))
+    own = [one.sentence().replace(" in the group", "") for one in found]
+    assert said == [f"{force}: t{one[1:]}" for force, one in zip(("Kent", "Essex", "Surrey"), own, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [({"style": "poem"}, "no style of a sentence is called 'poem'"), ({"group": "{x} people"}, "is called 'x'")],
+)
+def test_what_a_row_has_not(names: dict[str, Any], words: str) -> None:
+    with pytest.raises(DispropError, match=words):
+        tables.sentences(tables.to_frame(rate(3, 10)), **names)

@@ -10,7 +10,7 @@ from typing import Any
 
 from disprop import _data
 from disprop._tabled import Row
-from disprop._text import REFERENCE, SMALL, Line, decimals_for, digits_of, number
+from disprop._text import REFERENCE, SMALL, Line, decimals_for, digits_of, number, words
 
 WORDS: dict[str, Any] = _data.read("sentences", "en.json")
 SAID, CLAIMS, MARGIN, NEAR, TIMES = (WORDS[name] for name in ("said", "claims", "margin", "near", "times"))
@@ -40,10 +40,11 @@ class Subject:
 
     @cached_property
     def reference(self) -> str:
-        """What it is compared with: the name that was given, that of the measure or of the basis."""
-        own = self.row.measure.partition(" to ")[2] or self.basis("reference")
-        known = own if own in WORDS["alone"] else own and WORDS["labelled"].format(own)
-        return self.names["reference"] or known or self.of["against"]
+        """What it is compared with: everyone, where its measure says so, the name given, or that of the basis."""
+        own = self.row.measure.partition(" to ")[2] or self.of["whole"]
+        said = self.basis("reference")
+        known = said if said in WORDS["alone"] else said and WORDS["labelled"].format(said)
+        return own or self.names["reference"] or known or str(WORDS["reference"])
 
     @cached_property
     def scale(self) -> tuple[float, str, str]:
@@ -67,13 +68,13 @@ class Subject:
 
     @cached_property
     def other(self) -> str:
-        """The counts that it is compared with."""
-        return self._side("reference_") or self._side("all_")
+        """The counts that it is compared with; of others beside a whole these are not there."""
+        return "" if " to " in self.row.measure and "all_events" in self.line.counts else self._side(self.of["side"])
 
     @cached_property
     def own(self) -> str:
         """The counts of the group."""
-        return self._side("group_" if self.other else "", own=True)
+        return self._side("group_", own=True) or self._side("", own=True)
 
     @property
     def counts(self) -> str:
@@ -112,7 +113,7 @@ def _counted(line: Line, name: str, noun: str) -> str:
     """Return a count with its noun, in the singular where it is 1."""
     count = line.counts[name]
     text = f"{count:,.1f}" if count % 1 > 0 else line.span(name)
-    if count == 0 and re.search(WORDS["numerators"], name):
+    if count == 0 and not re.search(WORDS["denominators"], name):
         return f"{WORDS['no']} {noun}" if noun else str(WORDS["none"])
     head, rest = re.fullmatch(WORDS["head"], noun or " ").groups()  # type: ignore[union-attr]
     one = next((re.sub(many, single, head) for many, single in WORDS["one"].items() if re.search(many, head)), head)
@@ -141,10 +142,10 @@ def _about(subject: Subject) -> tuple[str, str]:
 def _times(subject: Subject) -> str:
     """Return a ratio in words: "almost twice the", "a third of the", "about 3.6 times the"."""
     value, low, high = subject.line[:3]
-    for each, words in WORDS["named"].items():
+    for each, said in WORDS["named"].items():
         named = float(each)
         if abs(value - named) <= WITHIN * min(named, 1) and not (low > named or high < named):
-            return str(NEAR[(value >= named) + (value > named)] + words)
+            return str(NEAR[(value >= named) + (value > named)] + said)
     about, said = _about(subject)
     return about + str(TIMES.format(said))
 
@@ -218,15 +219,15 @@ def _called(subject: Subject) -> str:
     """Return what is measured, of whom, and against whom."""
     named = subject.of["called"] or WORDS["called"].format(subject.row.measure)
     sides = ("group", "reference") if subject.of["kind"] in WORDS["null"] else ("group",)
-    return " ".join([named, *(f"{WORDS[side]} {subject.names[side]}" for side in sides if subject.names[side])])
+    return " ".join([named, *(f"{WORDS['of ' + side]} {subject.names[side]}" for side in sides if subject.names[side])])
 
 
 def _news(subject: Subject) -> list[str]:
     """Return the counts with what they come to, what chance leaves possible, and what is to be said of this number."""
     line, form = subject.line, _form(subject)
     claim = "" if form in WORDS["silent"] else _claim(subject, form)
-    words = {"it": subject, "claim": claim, "called": _called(subject), "phrase": line.phrased()}
-    said = [part.format(**words) for part in SAID[form].split(". ")]
+    told = {"it": subject, "claim": claim, "called": _called(subject), "phrase": line.phrased()}
+    said = [part.format(**told) for part in SAID[form].split(". ")]
     few = any(count < WORDS["small"] for name, count in line.counts.items() if re.search(WORDS["numerators"], name))
     notes = [WORDS["note"].format(note) for note in (line.remark, line.rests) if note not in {"", REFERENCE}]
     return [*said, _margin(subject, form), WORDS["few"] * bool(few and subject.own), *notes]
@@ -244,7 +245,7 @@ def said_of(row: Row, style: str, names: Names) -> Said:
     subject = Subject(row, row.line, names)
     first, *rest = filter(None, _journal(subject) if style == "journal" else _news(subject))
     group = names["group"] if names["group"] not in first else ""
-    label = ", ".join(filter(None, (*row.labels.values(), group)))
+    label = words(", ".join(filter(None, (*row.labels.values(), group))))
     told = {"over": names["population"] or names["group"], "measure": row.measure}
     known = ((told.get(of) or subject.basis(of), pattern, text) for of, pattern, text in WORDS["remarks"])
     remarks = [text.format(said) for said, pattern, text in known if re.search(pattern, said)]

@@ -82,26 +82,26 @@ def sentences(
     """
     one_of("style of a sentence", style, SAID["styles"])
     rows = rows_of_frame(found, sides=True)
-    counts = _counts(list(rows[0].line.counts))
-    nouns = {known.removeprefix("group_"): words(name) for name, known in counts.items() if name != known}
+    counts = _counts(list(rows[0].line.counts), counted="counted" in rows[0].said)
+    nouns = {of: words(name) for name, known in counts.items() if (of := known.removeprefix("group_")) != name}
     given = {"group": group, "reference": reference, "events": events, "population": population}
     given = {name: text or nouns.get(name, "") for name, text in given.items()}
     return [_sentence(row, counts, given, style) for row in rows]
 
 
-def _counts(columns: list[str]) -> dict[str, str]:
+def _counts(columns: list[str], *, counted: bool) -> dict[str, str]:
     """Return columns of counts with the names that families have for them: those of a result, or of both sides."""
     pair = [name for name in columns if {f"{REFERENCE}{name}", f"{WHOLE}{name}"} & {*columns}]
-    known = {name: name for name in columns if re.fullmatch(SAID["columns"], name)}
+    known = counted or any(re.fullmatch(SAID["columns"], name) for name in columns)
     own = pair or ([] if known else [name for name in columns if not name.endswith(("_least", "_most"))][-2:])
     sides = {"": "group_", REFERENCE: "reference_", WHOLE: "all_"} if pair else {"": ""}
     both = product(zip(own, ("events", "population"), strict=False), sides.items(), ("", "_least", "_most"))
-    return known | {f"{mine}{name}{end}": f"{side}{of}{end}" for (name, of), (mine, side), end in both}
+    return {f"{mine}{name}{end}": f"{side}{of}{end}" for (name, of), (mine, side), end in both}
 
 
 def _sentence(row: Row, counts: Mapping[str, str], given: Names, style: str) -> str:
     """Return the sentence on a row, its counts by the names that families have for them."""
-    own = {known: row.line.counts[name] for name, known in counts.items() if name in row.line.counts}
+    own = {counts.get(name, name): count for name, count in row.line.counts.items()}
     labels = {name: text for name, text in row.labels.items() if f"{{{name}}}" not in given["group"]}
     known = ReadOnly(row.labels)  # which says what it has where it is asked for what it has not
     names = {name: re.sub(r"{([^{}]+)}", lambda column: known[column[1]], text) for name, text in given.items()}
