@@ -34,9 +34,9 @@ def test_thresholds_are_those_that_stan_drew() -> None:
     """Of Rhode Island; all nine states are in docs/explanation/thresholds.md."""
     rows = pd.read_csv(STORED).query("state == 'RI'")
     rows = rows.set_axis(["county", "driver", "stops", "searches", "hits", "s", "h", "stan", "state"], axis=1)
-    found = thresholds(rows, reference="White drivers", draws=500)
+    found = thresholds(rows, reference="White drivers", draws=1000)
     off = np.asarray(found.rows.value) - rows["stan"].to_numpy()
-    assert np.sqrt((off**2).mean()) < 0.003  # drawing adds 0.0015, and did to Stan's
+    assert np.sqrt((off**2).mean()) < 0.003  # drawing adds 0.0012, and did to Stan's
     assert np.abs(off).max() < 0.008
     assert found.groups == ("White drivers", "Black drivers", "Hispanic drivers")
     assert found.ratio[1].excludes(1)
