@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -144,7 +143,7 @@ def _logs(counts: Counts) -> tuple[FloatArray, FloatArray]:
     """Return the log of each value, and its variance; 1/2 is added to each count."""
     x, whole = counts.x + HALF, counts.trials + 2 * HALF
     others = 1 / (whole - x) if counts.odds else -1 / whole
-    return np.log(replace(counts, trials=whole).value(x)), 1 / x + others
+    return np.log(counts._replace(trials=whole).value(x)), 1 / x + others
 
 
 def _apart(

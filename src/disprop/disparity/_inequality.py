@@ -5,8 +5,7 @@ all of them 0 too, it is at its value for equality.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from scipy.special import entr, expit, logit, xlogy
@@ -196,8 +195,7 @@ def larger(one: FloatArray, other: FloatArray, _: float) -> FloatArray:
     return np.maximum(one, other)
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """An index of one kind of event, or of two joined.
 
     Attributes

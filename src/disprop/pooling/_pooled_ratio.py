@@ -1,8 +1,8 @@
 """What pooling returns: the average on the log scale, with how much the areas differ beside it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -111,8 +111,7 @@ def as_ratio(log: Estimate) -> Estimate:
     return replace(undefined(found, np.where(gone, log.remark, "")), remark=log.remark, basis=log.basis)
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(NamedTuple):
     """What was fitted to one or many sets of areas, before intervals are made of it.
 
     `v` are the variances of the areas by chance, and `shares` I2 and H2. `limits` are those of an interval that is not
