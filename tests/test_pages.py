@@ -12,6 +12,7 @@ import pytest
 from tools.docs_look.links import broken
 from tools.pages import find, functions, gallery
 from tools.pages.names import DOCS, meant, named, names
+from tools.pages.transforms import COLUMNS, PROMPT
 from tools.pages.works import cited, works
 
 QUICK = ("how-to/known-in-part.svg", "how-to/stages.svg", "start/first-ratio.svg")
@@ -94,6 +95,18 @@ def test_a_script_of_the_gallery_draws_its_picture(name: str, tmp_path: Path, mo
     monkeypatch.chdir(tmp_path)
     exec(gallery.code(name), {})  # noqa: S102 - this is what a reader does with it
     assert (tmp_path / Path(name).name).read_text(encoding="utf-8") == (DOCS / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        (">>> f(\n...     1\n... )\nabout 3.6 times", False),
+        ("x = 1  # one", False),
+        ("group  value\nBlack  2.77", True),
+    ],
+)
+def test_what_stands_in_columns_does_not_go_on_below(text: str, *, columns: bool) -> None:
+    assert bool(COLUMNS.search(PROMPT.sub("", text))) is columns
 
 
 def test_a_source_is_cited_by_the_number_of_its_work() -> None:

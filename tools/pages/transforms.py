@@ -13,6 +13,8 @@ from tools.pages.names import Named, meant, names
 from tools.pages.works import WorksCount
 
 NUMBER = re.compile(r"[<>≤≥~±]?\s?[-\u2212+£$]?\d[\d,. ]*(?:%|x|\u00d7| s| ms| MB| GB)?|inf|nan|-|\u2013|")
+PROMPT = re.compile(r"^(?:>>>|\.\.\.) *", re.MULTILINE)
+COLUMNS = re.compile(r"\S {2,}[^\s#]")  # two spaces and more within a line, but before a comment
 OTHERS = (nodes.reference, addnodes.pending_xref, nodes.title, nodes.term, addnodes.desc_signature)
 
 
@@ -92,7 +94,7 @@ def mark(cells: object) -> None:
 
 
 class CodeEnds(SphinxTransform):
-    """Take the empty last line from blocks of code, which doctest needs and readers do not."""
+    """Take the empty last line from blocks of code, and let long lines go on below where nothing stands in columns."""
 
     default_priority = 402
 
@@ -100,8 +102,10 @@ class CodeEnds(SphinxTransform):
         """Look at every block."""
         for block in list(self.document.findall(nodes.literal_block)):
             text = block.astext().rstrip()
-            if text != block.astext() and len(block.children) == 1:
+            if len(block.children) == 1:
                 block.rawsource, block[:] = text, [nodes.Text(text)]
+            if not COLUMNS.search(PROMPT.sub("", text)):
+                block["classes"].append("goes-on")
 
 
 ALL = (CodeLeads, NumbersAlign, CodeEnds, WorksCount)
