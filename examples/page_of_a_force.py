@@ -28,8 +28,10 @@ def compared() -> tuple[pd.DataFrame, pd.DataFrame]:
     census = datasets.load("census-2011").groupby(["force", "group"], as_index=False)["population"].sum()
     people = census.rename(columns={"group": "ethnicity"})
     used, people = (each[each["ethnicity"].isin(TWO)] for each in (used, people))
-    both = tables.join_population(used, people, on=["force", "ethnicity"], columns=("tactics", "population"))
-    counts: dict[str, Any] = {"columns": ("tactics", "population")}
+    names = {"tactics": "uses of force", "population": "residents"}
+    used, people = used.rename(columns=names), people.rename(columns=names)
+    counts: dict[str, Any] = {"columns": (*names.values(),)}
+    both = tables.join_population(used, people, on=["force", "ethnicity"], **counts)
     rates = tables.estimate_by(both, rate, **counts, by=["force", "ethnicity"], per=10_000)
     ratios = tables.compare_by(both, rate_ratio, **counts, group="ethnicity", reference="White", within="force")
     return pd.DataFrame(rates), pd.DataFrame(ratios[ratios["note"] != "reference"])

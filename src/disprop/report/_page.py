@@ -20,7 +20,7 @@ from disprop.report._table import layout_of_any, rows_in, sentence
 PAGE = Template(_data.text("report", "page.html"))
 SECTIONS: dict[str, str] = _data.read("report", "sections.json")
 MARKED = re.compile(r"(`+)(.+?)\1|\\(.)")  # code, and what is escaped, in the log of a cleaning
-SENTENCES = 12  # of one part; a longer one is a table alone
+SENTENCES = 6  # of one part; a longer one is a table alone
 DRAWN = "get_figure"  # what figures and axes of Matplotlib have
 OF_A_FILE = re.compile(r'<metadata>.*?</metadata>|(?<=<g) id="[^"]*"', re.DOTALL)  # in a picture
 
@@ -40,7 +40,7 @@ def page(
         What stands above, and in the tab of the browser.
     *parts : str, Estimate, Record, sequence or mapping of these, data frame, Figure or Axes, cleaning.Cleaned
         In the order of the page: text, whose paragraphs have an empty line between; results, in sentences where these
-        are no more than twelve, and as `table` makes it; pictures of Matplotlib; and what `cleaning.read_table` gave,
+        are no more than six, and as `table` makes it; pictures of Matplotlib; and what `cleaning.read_table` gave,
         whose log and open questions stand in a section of their own.
     path : str or Path, optional
         Where to write it: a name that ends in .html, in a folder that is there.
