@@ -26,8 +26,6 @@ from disprop.standardise._strata import in_words, labels_of_all, weights_of
 from disprop.standardise.compare import direct_rate_ratio
 from disprop.strata import mantel_haenszel
 
-TOO_FEW = "{few} of {areas} areas have at most 1 event of the reference"
-TOO_SHORT = "too few areas for an interval at this level: {areas}"
 NONE_HOLDS = "no interval holds for a plain {}"
 UNDEFINED = "an area has no ratio of its own"
 
@@ -177,8 +175,8 @@ def of_areas(columns: Columns, level: ArrayLike) -> dict[str, Estimate]:
         data={"areas": median.areas, "attained": median.attained},
     )
     return {
-        "mean": unsaid(mean, TOO_FEW),
-        "median": unsaid(median_estimate, TOO_SHORT),
+        "mean": unsaid(mean, "{few} of {areas} areas have at most 1 event of the reference"),
+        "median": unsaid(median_estimate, "too few areas for an interval at this level: {areas}"),
         "geometric_mean": without_test(
             *(*geometric, level),
             measure="geometric mean of ratios",

@@ -22,7 +22,6 @@ FALLEN = -np.log(LIKELY)
 ROUGH, FINE, ENOUGH = 200, 60, 15
 PLACES, WEIGHTS = (each / 2 for each in np.polynomial.legendre.leggauss(24))
 PLACES = PLACES + 1 / 2
-ASSUMED = "areas vary as a gamma distribution"
 Prior = Mapping[str, FloatArray]
 
 
@@ -137,7 +136,7 @@ def shrunk(
     numbers = (mean, quantile((1 - confidence) / 2), quantile((1 + confidence) / 2), geometric)
     value, low, high, geometric = (scale * counts.spread(each[None]) for each in numbers)
     own = replace(areas, value=value, low=low, high=high, level=confidence, method="gamma-poisson")
-    own = based(replace(own, measure=f"shrunk {areas.measure}"), assumed=ASSUMED)
+    own = based(replace(own, measure=f"shrunk {areas.measure}"), assumed="areas vary as a gamma distribution")
     return Shrunk(areas, (confidence,), remade(own, family=""), geometric, found)
 
 
