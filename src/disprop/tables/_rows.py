@@ -103,8 +103,7 @@ def _sentence(row: Row, counts: Mapping[str, str], given: Names, style: str) -> 
     """Return the sentence on a row, its counts by the names that families have for them."""
     own = {counts.get(name, name): count for name, count in row.line.counts.items()}
     labels = {name: text for name, text in row.labels.items() if f"{{{name}}}" not in given["group"]}
-    known = ReadOnly(row.labels)  # which says what it has where it is asked for what it has not
-    names = {name: re.sub(r"{([^{}]+)}", lambda column: known[column[1]], text) for name, text in given.items()}
+    names = {name: re.sub(r"{([^{}]+)}", lambda at: ReadOnly(row.labels)[at[1]], text) for name, text in given.items()}
     return together([said_of(row._replace(labels=labels, line=row.line._replace(counts=own)), style, names)])
 
 
