@@ -235,6 +235,32 @@ def beside_the_typical() -> Axes:
     return axes
 
 
+def year_of_stops() -> pd.DataFrame:
+    """Return the counts of 36 forces in 2021, a column for each group."""
+    stops = pd.DataFrame(datasets.load("stops-2019-2021"))
+    by_year = stops.pivot_table("stops", index="force", columns="year", aggfunc="sum")
+    holed = by_year.index[by_year.min(axis=1) < by_year.max(axis=1) / 3]
+    whole = stops[~stops["force"].isin([*holed, "South Yorkshire", "Thames Valley"]) & (stops["year"] == 2021)]
+    return whole.pivot(index="force", columns="ethnicity")
+
+
+def stops_beside_the_typical() -> Axes:
+    """Return the ratios of stops of 36 forces between the limits of the typical one."""
+    table = year_of_stops()
+    black, white = ((table["stops"][group], table["population"][group]) for group in ("Black", "White"))
+    typical = areas.pool(group=black, reference=white).ratio.value
+    return plot.funnel(areas.funnel(rate_ratio(group=black, reference=white), target=float(typical)))
+
+
+def stop_and_arrest() -> Axes:
+    """Return how much of the disparity of arrests is there at the stop."""
+    sums = year_of_stops().sum()
+    black, white = (
+        ([sums["stops"][group], sums["arrests"][group]], sums["population"][group]) for group in ("Black", "White")
+    )
+    return plot.waterfall(disparity.stages(["stopped", "arrested"], group=black, reference=white))
+
+
 def unequal() -> Axes:
     """Return the index of disparity of force used on five groups, in four forces."""
     tactics = pd.DataFrame(datasets.load("use-of-force-2018-2019"))
@@ -327,6 +353,8 @@ PICTURES: dict[str, Callable[[], Axes]] = {
     "start/first-ratio.svg": of_two_forces,
     "start/forces.svg": averages_of_forces,
     "start/stops.svg": of_a_month,
+    "start/year-of-stops-funnel.svg": stops_beside_the_typical,
+    "start/year-of-stops-stages.svg": stop_and_arrest,
     **sheets.pictures(),
     "reference/averages.svg": averages,
     "explanation/which-population.svg": which_population,
