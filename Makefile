@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help public test thorough reproduce lint format names types layers coverage pictures docs docs-look lock clean accuracy coverage-study adjusted-study pooling-study sequential-study inequality-study benchmark test-engines
+.PHONY: help public test thorough reproduce lint format names types layers coverage pictures docs docs-look lock clean accuracy coverage-study adjusted-study pooling-study sequential-study inequality-study benchmark test-engines test-lowest test-newest test-release
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -86,6 +86,31 @@ test-engines:  ## test the frame verbs on PySpark (which needs Java), Ibis and M
 	MODIN_ENGINE=python PYTHONPATH=tests .venv-engines/bin/python -m pytest -q -o filterwarnings=default -o addopts=--import-mode=importlib \
 		tests/engines tests/test_schemas_engines.py
 
+test-lowest:  ## test with the lowest versions that pyproject.toml allows, in an environment of their own
+	$(PYTHON) -m venv --clear .venv-lowest
+	.venv-lowest/bin/python -m pip install -qq --disable-pip-version-check uv hatchling editables
+	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct \
+		--group test --group peers -e ".[files,plot,polars,progress,tables,docs]"
+	.venv-lowest/bin/python -m pytest -q -n auto --dist loadfile -o filterwarnings=default tests
+
+test-newest:  ## test with the newest versions that there are, in an environment of their own
+	$(PYTHON) -m venv --clear .venv-newest
+	.venv-newest/bin/python -m pip install -qq --disable-pip-version-check uv hatchling editables
+	.venv-newest/bin/uv pip install --quiet --python .venv-newest/bin/python --upgrade \
+		--group test --group peers -e ".[files,plot,polars,progress,tables,docs]"
+	.venv-newest/bin/python -m pytest -q -n auto --dist loadfile -o filterwarnings=default tests
+
+test-release: $(READY)  ## build both distributions; run the examples from the wheel, and the tests from the source
+	rm -rf build/release && mkdir -p build/release
+	$(BIN)/python -m hatchling build -d build/release
+	$(PYTHON) -m venv build/release/clean
+	build/release/clean/bin/python -m pip install -qq --disable-pip-version-check \
+		"$$(ls build/release/*.whl)[plot,tables,files]"
+	for each in examples/*.py; do \
+		(cd build/release && clean/bin/python -W error ../../$$each --output made) || exit 1; done
+	tar -xzf build/release/*.tar.gz -C build/release
+	cd build/release/disprop-*/ && PYTHONPATH=src ../../../$(BIN)/python -m pytest -q -n auto --dist loadfile
+
 benchmark: $(READY)  ## time every method beside other software, into docs/explanation
 	$(BIN)/python -m benchmarks.speed
 
@@ -104,7 +129,7 @@ lock: $(READY)  ## write requirements.lock anew from pyproject.toml
 		--generate-hashes --no-emit-index-url --no-header --upgrade --quiet -o requirements.lock
 
 clean:  ## remove the environment and everything made
-	rm -rf $(VENV) .venv-engines build dist docs/functions reproduction .coverage .*_cache .hypothesis
+	rm -rf $(VENV) .venv-engines .venv-lowest .venv-newest build dist docs/functions reproduction .coverage .*_cache .hypothesis
 
 # uv is the faster installer; where it cannot be had, pip does the same from the same pins.
 $(READY): requirements.lock pyproject.toml

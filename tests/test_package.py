@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
+
+from disprop import datasets
 
 ROOT = Path(__file__).parent.parent
 
@@ -36,3 +39,38 @@ def test_the_wheel_ships_the_data_and_the_types(tmp_path: Path) -> None:
     assert {name for name in shipped if name.startswith("disprop/data/")} == data
     assert "disprop/py.typed" in shipped
     assert not [name for name in shipped if name.startswith(("tests", "docs"))]
+
+
+KEPT = ("benchmarks", "docs", "examples", "src", "studies", "tests", "tools")  # folders whose files tests read
+
+
+def test_the_source_distribution_can_test_itself(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (archive,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(archive) as packed:
+        shipped = {name.partition("/")[2] for name in packed.getnames()}
+    files = {path for folder in KEPT for path in (ROOT / folder).rglob("*") if path.is_file()}
+    needed = {str(path.relative_to(ROOT)) for path in files if not {"__pycache__", "functions"} & {*path.parts}}
+    beside = {
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "Makefile",
+        "README.md",
+        "conftest.py",
+        "pyproject.toml",
+        "requirements.lock",
+    }
+    assert needed | beside <= shipped
+
+
+def test_the_licence_of_the_wheel_names_those_of_its_tables(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        about = next(packed.read(name).decode() for name in packed.namelist() if name.endswith("dist-info/METADATA"))
+    (expression,) = (line.partition(": ")[2] for line in about.splitlines() if line.startswith("License-Expression"))
+    terms = {each["name"] for name in datasets.names() for each in datasets.describe(name)["licenses"]}
+    of_no_one = {"other-open", "US-PD"}  # facts, and works in the public domain
+    assert set(expression.split(" AND ")) == terms - of_no_one

@@ -2,6 +2,7 @@
 
 `python -m tools.public` writes tests/public_surface.txt, the index in README.md and the table in
 docs/how-to/classifications.md; `--check` changes nothing, and fails where one of them is not what the package says.
+`--since TAG` lists what is public now and was not at the tag, and what was; it fails where something is gone.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import importlib
 import inspect
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -122,11 +124,37 @@ def written() -> dict[Path, str]:
     }
 
 
+def entries(text: str) -> set[str]:
+    """Return the lines of a surface, those of a class with its name."""
+    found, owner = set(), ""
+    for line in text.splitlines():
+        owner = owner if line.startswith(" ") else line.partition("(")[0]
+        found.add(owner + line.strip() if line.startswith(" ") else line)
+    return found
+
+
+def since(tag: str) -> int:
+    """Print what is new and what is gone since a tag; return 1 where something is gone."""
+    show = ["git", "show", f"{tag}:tests/public_surface.txt"]
+    then = subprocess.run(show, cwd=ROOT, capture_output=True, text=True, check=False)
+    if then.returncode:
+        sys.stdout.write(f"no public surface is known at {tag!r}: {then.stderr.strip()}\n")
+        return 2
+    was, now = entries(then.stdout), entries(surface())
+    sys.stdout.writelines(f"- {line}\n" for line in sorted(was - now))
+    sys.stdout.writelines(f"+ {line}\n" for line in sorted(now - was))
+    return int(bool(was - now))
+
+
 def main() -> int:
     """Run the command; return its exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing, fail on a difference")
-    check = parser.parse_args().check
+    parser.add_argument("--since", metavar="TAG", help="what is new and gone since a tag of git")
+    options = parser.parse_args()
+    if options.since:
+        return since(options.since)
+    check = options.check
     wrong = [path for path, text in written().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in wrong:
         sys.stdout.write(f"{path.relative_to(ROOT)}: {'run python -m tools.public' if check else 'written anew'}\n")
