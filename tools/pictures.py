@@ -241,7 +241,7 @@ def year_of_stops() -> pd.DataFrame:
     by_year = stops.pivot_table("stops", index="force", columns="year", aggfunc="sum")
     holed = by_year.index[by_year.min(axis=1) < by_year.max(axis=1) / 3]
     whole = stops[~stops["force"].isin([*holed, "South Yorkshire", "Thames Valley"]) & (stops["year"] == 2021)]
-    return whole.pivot(index="force", columns="ethnicity")
+    return whole.pivot_table(index="force", columns="ethnicity", aggfunc="sum")
 
 
 def stops_beside_the_typical() -> Axes:
