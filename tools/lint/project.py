@@ -31,7 +31,7 @@ def version_is_one(root: Path) -> Iterator[Fault]:
 
 def licence_is_one(root: Path) -> Iterator[Fault]:
     """Look at the project, the citation and the licence itself."""
-    yield from lacking(root / "pyproject.toml", '^license = "BSD-3-Clause"$', "the licence is not BSD-3-Clause")
+    yield from lacking(root / "pyproject.toml", '^license = "BSD-3-Clause AND ', "the licence is not BSD-3-Clause")
     yield from lacking(root / "CITATION.cff", '^license: "?BSD-3-Clause"?$', "the licence is not BSD-3-Clause")
     yield from lacking(root / "LICENSE", r"\ABSD 3-Clause License", "the licence is not BSD 3-Clause")
 

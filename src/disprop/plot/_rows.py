@@ -5,10 +5,10 @@ That says where their reference line stands, their scale, and the words of the a
 
 import re
 from collections.abc import Iterable, Sequence, Sized
-from importlib import import_module
 from math import isnan, nan
 from typing import Any, NamedTuple
 
+import disprop
 from disprop import _data, _tabled as tabled
 from disprop._errors import Said, refused
 from disprop._text import REFERENCE, Line, writable
@@ -63,9 +63,7 @@ def read_rows(source: Any, labels: str | Sequence[str] | None) -> tuple[list[str
     """Return the names of the rows of any accepted source, their numbers, and what they measure."""
     given = None if isinstance(labels, str) else labels
     if hasattr(type(source), "columns"):  # a frame, and only then are engines of frames loaded
-        found = import_module("disprop.tables._rows").rows_of_frame(
-            source, (labels or "label") if given is None else []
-        )
+        found = disprop.tables.rows.rows_of_frame(source, (labels or "label") if given is None else [])
     elif given is not labels:
         hint = f": give a list, as in labels=[{labels!r}]"
         raise refused("labels", "must be one text for each row", labels, hint=hint)

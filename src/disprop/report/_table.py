@@ -9,7 +9,7 @@ from disprop._tabled import Layout, Row, laid_out, one_line, plain, written
 from disprop.estimate import Result, estimates_of, rows_of
 from disprop.plot._rows import one_each
 from disprop.tables._engine import framed, is_frame
-from disprop.tables._rows import rows_of_frame, sentences
+from disprop.tables.rows import rows_of_frame, sentences
 
 Format = Literal["html", "markdown", "latex", "great-tables"]
 

@@ -7,7 +7,7 @@ engine adds up, and the result is of the caller's kind.
 from disprop import _calls
 from disprop.tables._cells import EVERYONE as EVERYONE, OTHERS as OTHERS
 from disprop.tables._engine import to_frame as to_frame
-from disprop.tables._rows import sentences as sentences
+from disprop.tables.rows import sentences as sentences
 from disprop.tables._written import brief as brief, to_csv as to_csv, to_json as to_json
 from disprop.tables.counts import count_batches as count_batches, count_by as count_by, deployment_of as deployment_of
 from disprop.tables.labels import age_bands as age_bands, crosswalk as crosswalk, tally as tally
