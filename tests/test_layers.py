@@ -34,7 +34,7 @@ def test_an_answer_loads_nothing_heavy() -> None:
     assert [name for name in HEAVY if name in loaded] == []
 
 
-@pytest.mark.parametrize("name", ["planning", "disparity", "imperfect", "alerts"])
+@pytest.mark.parametrize("name", ["planning", "plot", "disparity", "imperfect", "alerts"])
 def test_modules_that_need_no_frames_load_none(name: str) -> None:
     assert modules_after(f"import disprop.{name}").isdisjoint(HEAVY)
 

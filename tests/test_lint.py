@@ -83,7 +83,7 @@ def test_an_installer_without_hashes(copy: Path) -> None:
     text = path.read_text(encoding="utf-8")
     write(path, text.replace("--require-hashes -r requirements.lock; }", "-r requirements.lock; }"))
     (fault,) = told(project.installers_are_pinned, copy)
-    line = line_of(path, "--quiet --python")
+    line = line_of(path, "--quiet --python $(BIN)")
     assert fault.startswith(f"Makefile:{line}: installs what has no hash: pip install")
 
 
