@@ -6,6 +6,7 @@ Run it with `make threshold-study`; it writes docs/explanation/thresholds.md. It
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,8 @@ from disprop import models, risk_difference
 from studies.machine import PAGES, stamp, table
 
 DATA = Path(__file__).parent.parent / "tests" / "data" / "stanford_thresholds_county.csv"
-COLUMNS = {"stops": "num_stops", "searches": "num_searches", "hits": "num_hits"}
-HOW = {"group": "driver_race", "area": "location_variable", "reference": "White drivers"}
+COLUMNS: dict[str, Any] = {"stops": "num_stops", "searches": "num_searches", "hits": "num_hits"}
+HOW: dict[str, Any] = {"group": "driver_race", "area": "location_variable", "reference": "White drivers"}
 DRAWS = {"TX": 400}  # of 300 rows; the other states have as many as the function takes by itself
 TABLES, AREAS, STOPS, THRESHOLD = 40, 8, 8_000, 0.2
 WHITE, BLACK = (-3.5, 2.6), (-3.4, 1.6)  # the logit of the mean and the logarithm of the size of signals
@@ -52,7 +53,7 @@ def one_threshold() -> list[tuple[str, str]]:
         frame = pd.concat([searches(rng, "White", *WHITE), searches(rng, "Black", *BLACK)])
         sums = frame.groupby("group")[["hits", "searches"]].sum()
         rates = risk_difference(group=tuple(sums.loc["Black"]), reference=tuple(sums.loc["White"]))
-        names = {name: name for name in ("stops", "searches", "hits", "group", "area")}
+        names: dict[str, Any] = {name: name for name in ("stops", "searches", "hits", "group", "area")}
         found = models.threshold_test(frame, **names, reference="White", draws=200)
         wrong += rates.excludes(0), found.difference[0].excludes(0)
     return [(said, f"{each:.0f}") for said, each in zip(("hit rates", "thresholds"), wrong, strict=True)]

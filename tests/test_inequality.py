@@ -185,11 +185,11 @@ def test_limits_solve_their_equation(name: str) -> None:
     x, t = np.array(X, dtype=float), np.array(T, dtype=float)
     ours, others = (Ray([(x, t)], t / t.sum(), risks=False).draw(4_000, seed) for seed in (0, 9))
     here, there = Inverted(measures[name], ours), Inverted(measures[name], others)
-    path, *others = measures[name].paths
+    path, *ends = measures[name].paths
     place = here._edge(lambda at: here.passes(at, path) > 0.025)  # noqa: SLF001
     assert there.passes(place, path) == pytest.approx(0.025, abs=0.01)
     _, low, high, *_ = here.found(0.025)
-    nearer = [here._near(0.025, other) for other in others]  # noqa: SLF001
+    nearer = [here._near(0.025, other) for other in ends]  # noqa: SLF001
     assert low == pytest.approx(min(here._at(place, path), *nearer, np.inf), rel=1e-12)  # noqa: SLF001
     place = here._edge(lambda at: here.falls(at) <= 0.025)  # noqa: SLF001
     assert there.falls(place) == pytest.approx(0.025, abs=0.01)

@@ -516,6 +516,11 @@ def boxes(axes: Any) -> list[Any]:
     return [axes.get_legend().get_window_extent(), *(Text.get_window_extent(text) for text, _ in placed)]
 
 
+def placed(name: Any) -> tuple[str, tuple[float, float]]:
+    """Return the words of an annotation, and where it stands."""
+    return name.get_text(), name.xyann
+
+
 @pytest.mark.parametrize("asked", [{"target": 1}, {"overdispersion": "none"}])
 def test_a_funnel_writes_no_name_upon_another(asked: Any) -> None:
     found = areas.funnel(black_over_white(), **asked)
@@ -526,7 +531,7 @@ def test_a_funnel_writes_no_name_upon_another(asked: Any) -> None:
     assert len(axes.texts) + unnamed == found.outside.any(axis=0).sum()
     assert len(axes.texts) > 35
     again = plot.funnel(found)
-    assert [(one.get_text(), one.xyann) for one in again.texts] == [(one.get_text(), one.xyann) for one in axes.texts]
+    assert [*map(placed, again.texts)] == [*map(placed, axes.texts)]
     assert "Dorset" in {text.get_text() for text in axes.texts[:3]}
 
 

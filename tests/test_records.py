@@ -407,7 +407,7 @@ def test_text_that_no_result_wrote_is_refused(text: Any, words: str) -> None:
 
 
 def test_what_json_cannot_hold_is_refused_in_our_words() -> None:
-    found = replace(RECORDS["break"], period=pd.Timestamp("2023-12-01"))  # type: ignore[type-var]
+    found = replace(RECORDS["break"], period=pd.Timestamp("2023-12-01"))  # type: ignore[call-arg]
     with pytest.raises(DispropError, match="a Break of these cannot be JSON: Object of type Timestamp is not JSON"):
         found.to_json()
 

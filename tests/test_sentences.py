@@ -58,6 +58,7 @@ def test_every_result_has_sentences_that_can_be_printed(name: str, style: str) -
 @pytest.mark.parametrize("name", [name for name, own in FOUND.items() if isinstance(own, Estimate) and own.value.size])
 def test_groups_are_named_where_they_are_given(name: str, style: str) -> None:
     found = FOUND[name]
+    assert isinstance(found, Estimate)
     said = found.sentence(style, **NAMED)
     assert "Black people" in said or "Black person" in said
     if found.measure in COMPARED:

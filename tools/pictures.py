@@ -204,16 +204,18 @@ def courts() -> Axes:
 def thresholds() -> Axes:
     """Return hit rates of three groups of drivers in Rhode Island, and beside them the thresholds of their searches."""
     table = pd.read_csv(DOCS.parent / "tests" / "data" / "stanford_thresholds_county.csv").query("state == 'RI'")
-    names = {"stops": "num_stops", "searches": "num_searches", "hits": "num_hits"}
-    how = {"group": "driver_race", "area": "location_variable", "reference": "White drivers"}
+    names: dict[str, Any] = {"stops": "num_stops", "searches": "num_searches", "hits": "num_hits"}
+    how: dict[str, Any] = {"group": "driver_race", "area": "location_variable", "reference": "White drivers"}
     found = models.threshold_test(table, **names, **how)
     sums = table.groupby("driver_race")[["num_hits", "num_searches"]].sum().loc[list(found.groups)]
-    left, right = Figure(figsize=(9, 2.2)).subplots(1, 2)
+    figure = Figure(figsize=(9, 2.2))
+    axes: list[Axes] = list(figure.subplots(1, 2))
+    left, right = axes
     plot.forest(proportion(sums["num_hits"], sums["num_searches"]), labels=found.groups, ax=left)
     plot.forest(found.threshold, labels=[""] * 3, ax=right)
     left.set_xlabel("hit rate: finds of searches")
     right.set_xlabel("threshold: searched from this chance of a find on")
-    left.figure.tight_layout()
+    figure.tight_layout()
     return right
 
 

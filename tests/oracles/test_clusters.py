@@ -7,7 +7,6 @@ weights of pigs by what they were fed, come with the tests of statsmodels.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +105,7 @@ def expected_of_ours(fit: Fit, matrix: Any, codes: Any) -> Any:
     covariance = np.diag(mu) - (mu[:, np.newaxis] * matrix) @ np.linalg.inv((matrix.T * mu) @ matrix) @ (matrix.T * mu)
     values, vectors = np.linalg.eigh(covariance)
     roots = (vectors * np.sqrt(np.maximum(values, 0))).T
-    return sum(between_clusters(replace(fit, residual=root), matrix, codes).variances for root in roots)
+    return sum(between_clusters(fit._replace(residual=root), matrix, codes).variances for root in roots)
 
 
 def test_ours_have_no_bias_with_clusters_in_the_model_and_theirs_lack_half_of_the_variance() -> None:
@@ -121,7 +120,7 @@ def test_ours_have_no_bias_with_clusters_in_the_model_and_theirs_lack_half_of_th
 def test_neither_has_a_bias_without_clusters_in_the_model() -> None:
     fit, matrix, codes = of_pigs()
     some = codes < 8
-    fit = replace(fit, weight=fit.weight[some], residual=fit.residual[some])
+    fit = fit._replace(weight=fit.weight[some], residual=fit.residual[some])
     matrix, codes = matrix[some][:, [0, 3, 4, 5]], codes[some]
     variances = np.diagonal(np.linalg.inv((matrix.T * fit.weight) @ matrix))
     assert expected_of_ours(fit, matrix, codes) == pytest.approx(variances, rel=1e-9)

@@ -188,14 +188,14 @@ def _weights(counts: list[FloatArray], codes: tuple[Codes, Codes], groups: list[
     bare = [each for each, some, every in zip(groups, searches, stops, strict=True) if some in {0, every}]
     twice = [cell for at, cell in enumerate(cells) if cell in cells[:at]]
     sizes, present = np.bincount(area, counts[0]), np.bincount(area)
-    for wrong, name, what, got in (
-        (twice, "twice in an area", "group", twice[:1]),
-        (bare, "no threshold to see", "searches", bare[:1]),
-        (len(sizes) < FEWEST_AREAS, "few areas", "area", len(sizes)),
-        (present.max() < len(groups), "no area with all groups", "area", None),
-    ):
-        if wrong:
-            raise worded(name, what, got)
+    if twice:
+        raise worded("twice in an area", "group", twice[:1])
+    if bare:
+        raise worded("no threshold to see", "searches", bare[:1])
+    if len(sizes) < FEWEST_AREAS:
+        raise worded("few areas", "area", len(sizes))
+    if present.max() < len(groups):
+        raise worded("no area with all groups", "area", None)
     weights = np.equal.outer(group, range(len(groups))) * (sizes * (present == len(groups)))[area, np.newaxis]
     return np.asarray(weights / weights.sum(axis=0))
 
