@@ -19,6 +19,7 @@ from disprop import (
     between,
     disparity,
     odds_ratio,
+    periods,
     proportion,
     rate,
     rate_difference,
@@ -27,7 +28,7 @@ from disprop import (
     risk_ratio,
     tables,
 )
-from disprop._text import decimals_for, number as number_of
+from disprop._text import decimals_for
 from disprop.estimate import Result
 from laws.test_options import OWN, asked
 from test_records import RESULTS
@@ -211,10 +212,14 @@ def agrees(one: Estimate, said: str) -> None:
         assert number != 0
         assert one.measure != "proportion" or number != 100 or value == 100, said
     if limits := RANGE.search(said):
-        digits = decimals_for(value, low, high, *(scale_of(said, one) * float(end) for end in (one.least, one.most)))
-        assert {each for each in limits.groups() if each} <= {number_of(abs(end), digits) for end in (low, high)} | {
-            "0"
-        }
+        digits = decimals_for(value, low, high)
+        ends = [abs(end) for end in (low, high, scale_of(said, one) * one.least, scale_of(said, one) * one.most)]
+        for printed in filter(None, limits.groups()):
+            decimals, known = len(printed.partition(".")[2]), plain(printed)
+            assert any(abs(known - end) <= 0.5 * 10.0**-decimals * (1 + 1e-9) for end in ends), said
+            assert known not in {1, 2, 100} or any(np.isclose(known, end, rtol=1e-9) for end in ends), said
+            assert decimals >= digits or len(re.sub(r"^[0.]+|\D", "", printed)) >= 3, said
+            assert "e" not in printed
     if more := re.search(r"so more than (twice|\w+ times|[\d,]+ times)", said):
         least = {"twice": 2.0}.get(more[1]) or WORDS.get(f"{more[1]} the") or plain(more[1].split()[0])
         assert float(one.low) > least, said
@@ -271,3 +276,46 @@ def test_each_row_reads_as_the_estimate_does() -> None:
 def test_what_a_row_has_not(names: dict[str, Any], words: str) -> None:
     with pytest.raises(DispropError, match=words):
         tables.sentences(tables.to_frame(rate(3, 10)), **names)
+
+
+# What hostile reading found
+
+
+def test_missing_counts_are_not_said() -> None:
+    columns = {"area": list("AAB"), "eth": ["Black", "White", "White"], "stops": [5, 10, 9], "people": [100, 300, 800]}
+    found = tables.compare_by(
+        pd.DataFrame(columns), rate_ratio, columns=("stops", "people"), group="eth", reference="White", within="area"
+    )
+    said = tables.sentences(found, group="{eth} people", reference="White people")
+    assert said[2] == (
+        "B: the rate ratio of Black people against White people cannot be given. Note: no row for this group."
+    )
+    assert not any("undefined" in line for line in said)
+
+
+def test_a_trend_does_not_take_the_people_of_each_year_for_others() -> None:
+    found = periods.trend([12, 15, 22, 30], [10_000] * 4, times=[2018, 2019, 2020, 2021])
+    assert found.sentence(group="Black people").startswith("The rate ratio per year of Black people is about 1.4.")
+
+
+@pytest.mark.parametrize(
+    ("found", "part"),
+    [
+        (proportion(3, 1_000_000), "3 of 1,000,000, 0.0003%, or about 1 in 330,000"),
+        (proportion(3, 1_000_000, sides="lower"), "at least 0.000082%"),
+        (proportion(99_999, 100_000, level=0.999), "and 99.999999%"),
+        (rate_ratio(group=(867, 75_422), reference=(5_769, 1_635_811)), "between 3.03 and 3.50 times"),
+        (rate_ratio(group=(45_000, 10**6), reference=(9_795, 10**6)), "about 4.59 times the rate"),
+        (rate_ratio(group=(5, 10**6), reference=(1, 10**8)), "between 69 and 11,897 times, so more than 60 times"),
+    ],
+)
+def test_digits_that_an_editor_prints(found: Estimate, part: str) -> None:
+    assert part in found.sentence()
+
+
+@pytest.mark.parametrize(
+    ("events", "one"),
+    [("stops and searches", "stop and search"), ("series", "series"), ("uses of force", "use of force")],
+)
+def test_one_event(events: str, one: str) -> None:
+    assert rate(1, 10).sentence(events=events).startswith(f"There was 1 {one} among 10 people")

@@ -334,3 +334,11 @@ def test_the_written_page_is_of_this_study() -> None:
     page = (PAGES / "trends.md").read_text(encoding="utf-8")
     assert "Made by `make coverage-study` on 20" in page.splitlines()[-1]
     assert sum(line.startswith(tuple(f"| {world} |" for world in study.WORLDS)) for line in page.splitlines()) == 30
+
+
+def test_sides_that_share_only_one_period_have_no_line() -> None:
+    found = ratio_trend(group=([5, 3, 2, 0], 900), reference=([0, 0, 4, 5], 900), times=[1, 2, 3, 4])
+    assert np.isnan([found.ratio.value, found.ratio.low, found.ratio.high]).all()
+    assert "nan" not in str(found)
+    steep = trend([0, 0, 0, 1, 10**6], [10**7] * 5, times=[1, 2, 3, 4, 5]).ratio
+    assert steep.value == pytest.approx(10**6, rel=1e-4)

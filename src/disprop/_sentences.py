@@ -15,7 +15,7 @@ from disprop._text import REFERENCE, SMALL, Line, decimals_for, digits_of, numbe
 WORDS: dict[str, Any] = _data.read("sentences", "en.json")
 SAID, CLAIMS, MARGIN, NEAR, TIMES = (WORDS[name] for name in ("said", "claims", "margin", "near", "times"))
 WITHIN, ROUNDING = 0.05, 1e-9  # of a half, or a third, that is said instead of a number; of a number without limits
-TWICE, PERCENT = 2, 100
+_, TWICE, PERCENT = MARKS = 1, 2, 100  # no difference, twice, all
 Said = tuple[str, list[str]]  # a sentence, and remarks that others may share
 Names = Mapping[str, str]  # what the group, the reference, the events and the population are called
 
@@ -61,10 +61,9 @@ class Subject:
 
     @cached_property
     def texts(self) -> list[str]:
-        """Its limits, and what the counts allow, with the digits that a table has."""
+        """Its limits, and what the counts allow, with the digits of a table or, where these are many, three."""
         numbers = [each * self.scale[0] for each in (*self.line[:3], *self.line.possible)]
-        digits = decimals_for(*numbers)
-        return [self.signed(each, number(each, digits) if each else "0") for each in numbers[1:]]
+        return [self.signed(each, _limit(each, decimals_for(*numbers))) for each in numbers[1:]]
 
     @cached_property
     def other(self) -> str:
@@ -86,8 +85,8 @@ class Subject:
         names = self.names
         said = [self.basis(word) for word in ("counted", "over")]
         pairs = [*WORDS["pairs"], [*(name.replace(" ", "_") for name in said), *said, *WORDS["pairs"][0][4:]]]
-        pair = next((pair for pair in pairs if {f"{prefix}{name}" for name in pair[:2]} <= {*self.line.counts}), None)
-        if pair is None:
+        pair = next((pair for pair in pairs if all(self.line.span(f"{prefix}{name}") for name in pair[:2])), None)
+        if pair is None or self.of["summed"]:
             return ""
         top, bottom, *nouns, opened, bare = pair
         nouns = said if said[0] else nouns
@@ -120,23 +119,33 @@ def _counted(line: Line, name: str, noun: str) -> str:
     return f"{text} {one + rest if text == '1' else noun}".strip()
 
 
-def rounded(value: float, low: float, high: float, full: float = math.nan) -> tuple[float, str]:
-    """Return a number with the digits that its interval supports: none that it leaves out, and no 0 or 100%."""
+def rounded(value: float, low: float, high: float, full: float = math.nan) -> tuple[str, str]:
+    """Return "about" unless it is exact, and a number with digits that its interval supports, and no 0 or 100%."""
     if high - low <= ROUNDING * abs(value):
         low, high = -math.inf, math.inf
-    digits = max((digits_of(abs(size)) for size in (value, high - low) if size and math.isfinite(size)), default=0) - 1
+    own, wide = (digits_of(abs(size)) if size and math.isfinite(size) else 0 for size in (value, high - low))
+    digits = max(own - 1, min(own, wide - 1))
     while not (value == (near := round(value, digits)) or (near not in {0, full} and not (near < low or near > high))):
         digits += 1
     text = f"{near:,.{max(digits, 0)}f}"
-    return near, text.rstrip("0").rstrip(".") if "." in text else text
+    return NEAR[1 if math.isclose(near, value) else 2], text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _limit(value: float, digits: int) -> str:
+    """Return a limit with the digits of a table, at most three, and never at a mark that it is not at."""
+    if not math.isfinite(value) or value == 0:
+        return number(value, 0)
+    own = digits_of(abs(value))
+    digits = min(digits, max(digits - 1, own, 0)) if round(value, digits) else own - 1
+    while (near := round(abs(value), digits)) in MARKS and not math.isclose(near, abs(value)):
+        digits += 1
+    return f"{value:,.{digits}f}"
 
 
 def _about(subject: Subject) -> tuple[str, str]:
     """Return "about" unless a number is exact, and the number as it is said."""
     factor, sign, _ = subject.scale
-    value, low, high = (each * factor for each in subject.line[:3])
-    said, text = rounded(value, low, high, PERCENT if sign == "%" else math.nan)
-    return NEAR[1 if said == value else 2], text
+    return rounded(*(each * factor for each in subject.line[:3]), PERCENT if sign == "%" else math.nan)
 
 
 def _times(subject: Subject) -> str:
@@ -160,7 +169,7 @@ def _claim(subject: Subject, form: str) -> str:
     about, text = _about(subject)
     said = about + subject.signed(line.value, text)
     if subject.scale[1] == "%" and 0 < line.value <= line.high < SMALL:
-        said += WORDS["one in"].format(rounded(1 / line.value, 1 / line.high, 1 / max(line.low, 1e-300))[1])
+        said += WORDS["one in"].format(*rounded(1 / line.value, 1 / line.high, 1 / max(line.low, 1e-300)))
     return subject.claim(kind, said, _times(subject) if kind == "ratio" else "")
 
 
@@ -190,9 +199,9 @@ def _verdict(subject: Subject, low: float, high: float) -> str:
     """Return what the interval shows of a ratio or a difference: more than twice, or no difference; mostly nothing."""
     if low <= WORDS["null"].get(subject.of["kind"], math.nan) <= high:
         return str(MARGIN["null"])
+    low *= 1 - ROUNDING  # above which it is
     if subject.of["kind"] != "ratio" or low <= TWICE:
         return ""
-    low *= 1 - ROUNDING  # above which it is
     times = f"{low - low % 10.0 ** math.floor(math.log10(low)):,.0f}"
     more = WORDS["named"].get(times, TIMES.format(times)).removesuffix(WORDS["named"]["1"]).strip()
     return str(MARGIN["more"].format(more))

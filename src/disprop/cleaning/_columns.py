@@ -52,7 +52,8 @@ def fitting(work: Work, name: str, mark: str) -> list[Step]:
     margins = MARGIN.search(name) is not None
     seen = _seen({text.strip() for text in held.texts} | {str(cell) for cell in others}, mark, margins=margins)
     many, named = len(seen.plain) + len(seen.numbers), FORMS["ages"].fullmatch(name) is not None
-    banded, dated = any(map(_is_band, {*seen.marked, *seen.words})), any(map(bands_in, seen.words))
+    banded = any(not text.isdecimal() and _ages.read(text) is not None for text in {*seen.marked, *seen.words})
+    dated = any(map(bands_in, seen.words))
     first: list[Step] = ["spaces", *["text-formulas"] * seen.has("text formula"), *["margins"] * margins]
     first += ["dated-bands"] * (dated and (banded or named or many > 0))
     if named and (banded or dated):
@@ -89,10 +90,6 @@ def _meant(text: str) -> str:
         return f"{Decimal(text):f}"
     found = FORMS["flagged"].fullmatch(text)
     return found["before"] or found["after"] if found else ""
-
-
-def _is_band(text: str) -> bool:
-    return not text.isdecimal() and _ages.read(text) is not None
 
 
 def _kind(seen: Seen, mark: str) -> str:

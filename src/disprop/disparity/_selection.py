@@ -181,7 +181,8 @@ def selection(
     known = RULES[one_of("rule", rule, RULES)]
     ratio = from_family(RISK_RATIO, data, method=method, level=level)
     limit = from_family(RISK_RATIO, data, method=method, level=level, sides="upper")
-    (x1, n1, x0, n0), (four, five) = (_integers(count) for count in data.values()), known["below"]
+    whole = np.frompyfunc(int, 1, 1)  # of any size, so that products of four are exact
+    (x1, n1, x0, n0), (four, five) = map(whole, data.values()), known["below"]
     short = four * x0 * n1 - five * x1 * n0
     least, cell, size = known.get("share", 0), known.get("cell", 0), known.get("size", 0)
     return Selection(
@@ -198,11 +199,6 @@ def selection(
         four / five,
         np.asarray((n1 < least * (n1 + n0)) | (x0 < cell) | (n0 < size), dtype=bool)[()],
     )
-
-
-def _integers(count: FloatArray) -> Any:
-    """Return counts as whole numbers of any size, so that products of four are exact."""
-    return np.frompyfunc(int, 1, 1)(count)
 
 
 def _up(missing: Any, by: Any) -> Number:

@@ -193,7 +193,8 @@ def inequality(  # noqa: PLR0913 - names of groups, and how much work is to be d
     of = MEASURES["poisson"] | (MEASURES["binomial"] if risks else {})
     of |= MEASURES[f"{model} ordered"] if ordered else {}
     drawn, level = drawn_as(draws, seed), _arrays.one_level(level)
-    rays = (Ray([row], row[1] / max(row[1].sum(), 1), risks=risks) for row in zip(*map(_rows, (x, t)), strict=True))
+    rows = np.stack([x, t], axis=-2).reshape(-1, 2, x.shape[-1])
+    rays = (Ray([row], row[1] / max(row[1].sum(), 1), risks=risks) for row in rows)
     found = np.array([numbers_of(of, each, level, **drawn) for each in rays])
     numbers = np.moveaxis(found.reshape(*x.shape[:-1], *found.shape[1:]), (-2, -1), (0, 1))
     said: dict[str, Any] = {"level": level, "model": model, "per": _arrays.size("per", per)}
@@ -212,10 +213,6 @@ def numbers_of(measures: Mapping[str, Measure], ray: Ray, level: float, first: f
         return np.full((len(measures), NUMBERS), np.nan)
     ray.draw(**drawn)
     return np.array([Inverted(measure, ray, first).found((1 - level) / 2) for measure in measures.values()])
-
-
-def _rows(counts: FloatArray) -> FloatArray:
-    return counts.reshape(-1, counts.shape[-1])
 
 
 def names_of(groups: Sequence[object] | None, counts: FloatArray, axes: _labels.Axes = ()) -> tuple[str, ...]:

@@ -244,14 +244,15 @@ class Estimate(NoArithmetic, Result):
             element(np.asarray(limit), index, f"this {self.measure}") for limit in (self.value, self.low, self.high)
         )
         value, low, high = map(scalar, numbers)
-        within = (*(index if isinstance(index, tuple) else (index,)), slice(None))  # the core is what it was
+        at = index if isinstance(index, tuple) else (index,)
+        within = (*at, slice(None))  # the core is what it was
         data = {
             name: scalar(np.asarray(count)[within if self._has_core(count) else index])
             for name, count in self.data.items()
         }
         level = np.broadcast_to(self.level, np.shape(self.value))[index] if np.ndim(self.level) else self.level
         remark = np.broadcast_to(self.remark, np.shape(self.value))[index] if np.ndim(self.remark) else self.remark
-        corners = None if self._made.corners is None else self._made.corners[(slice(None), *_as_tuple(index))]
+        corners = None if self._made.corners is None else self._made.corners[:, *at]
         apart = None if self._made.apart is None else scalar(np.asarray(self._made.apart)[index])
         made = replace(self._made, axes=self._axes_at(index), corners=corners, apart=apart)
         return replace(self, value=value, low=low, high=high, level=level, data=data, remark=remark, _made=made)
@@ -292,7 +293,3 @@ class Estimate(NoArithmetic, Result):
         rests = printed(self.basis)
         words = self.sides, self.unit, self._made.scale, self._made.phrase
         return _text.Line(value, low, high, level, *words, counts, remark, (least, most), rests)
-
-
-def _as_tuple(index: Any) -> tuple[Any, ...]:
-    return index if isinstance(index, tuple) else (index,)

@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import partial
 from typing import Any, ClassVar, Self, dataclass_transform
 
 import numpy as np
@@ -158,7 +159,7 @@ class Result:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle it so that its arrays come back read-only."""
-        return _made, (type(self), dict(held(self)))
+        return partial(type(self), **dict(held(self))), ()
 
     def to_json(self) -> str:
         """Return the result as JSON, from which `from_json` makes an equal one; labels of axes stay out."""
@@ -194,10 +195,6 @@ class Result:
 def held(result: Result) -> Iterator[tuple[str, Any]]:
     """Yield the fields of a result by name."""
     return ((field.name, getattr(result, field.name)) for field in fields(result))  # type: ignore[arg-type]
-
-
-def _made(kind: type[Result], found: dict[str, Any]) -> Result:
-    return kind(**found)
 
 
 def _read_only(value: Any) -> Any:

@@ -173,14 +173,15 @@ def _drawn(measure: str, read: list[Moment], data: Columns, level: float) -> Tre
     ratio = replace(found[..., -1], measure=f"{rise} per {unit}", data={**found[..., -1].data, **data})
     rests: Any = np.frompyfunc(RESTS.format, 3, 1)(left + 2, left, ratio.data["dispersion"])
     fitted = replace(found[..., :-1], measure=measure, unit="per 1" if measure == "rate" else "")
-    return Trend(remarked(ratio, rests), fitted)
+    return Trend(remarked(ratio, np.where(np.isnan(ratio.value), "", rests)), fitted)
 
 
 def _line(at: FloatArray, x1: FloatArray, t1: FloatArray, x0: Any = None, t0: Any = 1.0) -> Any:
     """Return the numbers of the likeliest line and of its slope, their degrees of freedom, and why there is none.
 
     Events of one side are Poisson, and those of two binomial, given both; by iteratively reweighted least squares. It
-    does not end where no finite line is the likeliest. A period without people, or events, says nothing.
+    does not end, or one period has all the weight, where no finite line is the likeliest. A period without people,
+    or events, says nothing.
     """
     known = (t1 > 0) & (t0 > 0) & (x0 is None or x1 + x0 > 0)
     offset, log = np.log(t1 / t0), np.log((x1 + HALF) / (1.0 if x0 is None else x0 + HALF))
@@ -202,8 +203,8 @@ def _line(at: FloatArray, x1: FloatArray, t1: FloatArray, x0: Any = None, t0: An
     log = np.concatenate([line, slope], axis=-1)  # the slope is behind the line
     variance = np.concatenate([1 / every + away**2 / spread, 1 / spread], axis=-1) * np.maximum(dispersion, 1.0)
     numbers = dict(zip(ADJUSTED_RATIO.data, (np.exp(log), variance, left + 0 * log), strict=True))
-    why = np.where(ended.all(axis=-1, keepdims=True) & (left > 0), "", NO_LINE).astype(object)
-    return {**numbers, "dispersion": dispersion + 0 * log}, left[..., 0], np.broadcast_to(why, log.shape)
+    why = np.where(ended.all(axis=-1, keepdims=True) & (left > 0) & (spread > CLOSE * _sum(at**2)), "", NO_LINE)
+    return {**numbers, "dispersion": dispersion + 0 * log}, left[..., 0], np.broadcast_to(why.astype(object), log.shape)
 
 
 def _sum(each: Any) -> FloatArray:
