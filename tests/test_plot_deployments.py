@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from scipy.special import ndtr, ndtri
 
-from disprop import DispropError, alerts, between, plot, proportion, rate
+from disprop import DispropError, alerts, between, plot, proportion, rate, rate_ratio
 
 mpl.use("Agg")
 from matplotlib import pyplot as plt
@@ -200,6 +200,10 @@ def test_the_file_is_the_same_each_time(draw: Any, tmp_path: Path) -> None:
         (lambda: plot.timeline(DAYS[:2], SHARES), "got 2 dates for"),
         (lambda: plot.timeline(DAYS, 0.3), "give an Estimate, a record of them, a list or a mapping; got 0.3"),  # type: ignore[arg-type]
         (lambda: plot.timeline(DAYS, SHARES, pooled=SHARES[:2]), "pooled must be one estimate, or"),
+        (
+            lambda: plot.timeline(DAYS, SHARES, pooled=SHARES[2].percent()),
+            "pooled must be in the unit of the estimates",
+        ),
     ],
 )
 def test_refusals_say_what_was_got(draw: Any, message: str) -> None:
@@ -233,3 +237,10 @@ def test_months_as_text_stand_in_the_order_of_the_data_and_periods_at_their_date
     )
     days = plot.timeline([date(2024, 1, 1), date(2024, 2, 1)], rate([4, 5], 50), breaks=[date(2024, 2, 1)])
     assert drawn.get_xlim() == days.get_xlim()
+
+
+def test_an_infinite_ratio_keeps_its_place_at_the_top() -> None:
+    ax = plot.timeline([1, 2, 3], rate_ratio(group=([1, 2, 0], 100), reference=([0, 1, 0], 100)))
+    (ticks,) = [line for line in ax.lines if line.get_gid() == "undefined"]
+    assert [*ticks.get_xdata()] == [1, 3]
+    assert [*ticks.get_ydata()] == [1, 0]

@@ -314,7 +314,7 @@ def test_the_plot_has_the_line_the_band_and_the_break() -> None:
     assert list(line.get_ydata()) == pytest.approx(list(1_000 * np.asarray(found.fitted.value)))
     assert len(ax.collections) >= 2
     assert ax.get_ylim()[1] < float(found.fitted.per(1_000)[-1].high)  # the band ends at the edge
-    turned = plot.timeline(YEARS[::-1], observed[::-1], pooled=found.fitted[::-1])
+    turned = plot.timeline(YEARS[::-1], observed[::-1], pooled=found.fitted.per(1_000)[::-1])
     assert list(turned.lines[-1].get_xdata()) == YEARS
     with pytest.raises(DispropError, match="pooled must be one estimate, or one for each date; got 2"):
         plot.timeline(YEARS, observed, pooled=found.fitted[:2])

@@ -12,7 +12,6 @@ DIGITS = 3  # significant digits of the interval's width
 FOLLOWS = ("weighted_events", "variance", "squares", "products", "people", "_cv", "_normal")
 ENDS = ("least", "most")  # what follows the name of a count known only in part
 INTERVALS = {"two": "CI", "lower": "lower limit", "upper": "upper limit"}
-UNDEFINED = "undefined"
 REFERENCE = "reference"  # the remark on the row that others are compared with
 SMALL = 0.01  # below this a share is also written as 1 in N
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -81,9 +80,9 @@ class Line(NamedTuple):
 
     def span(self, name: str) -> str:
         """Write a count, or between what it lies; nothing of one that is not there."""
-        count = self.counts.get(name, math.nan)
+        count = number(self.counts.get(name, math.nan), 0).removeprefix("undefined")
         least, most = (self.counts.get(f"{name}_{end}", math.nan) for end in ENDS)
-        return f"{number(least, 0)} to {number(most, 0)}" if least < most else number(count, 0).removeprefix(UNDEFINED)
+        return f"{number(least, 0)} to {number(most, 0)}" if least < most else count
 
     def _interval(self, low: str, high: str) -> str:
         return self.remark or "no interval" if math.isnan(self.low) else f"{self.interval} {self._limits(low, high)}"
@@ -100,8 +99,8 @@ class Line(NamedTuple):
         """Write the number and its limits alone, as a table does, with what its head does not say of all rows."""
         share, sign = (100 / self.scale, "%") if self.phrase else (1.0, "")
         numbers = _numbers([share * each for each in (self.value, self.low, self.high, *self.possible)], None)
-        head = self._head(numbers, sign) if self.in_part or not math.isnan(self.value) else UNDEFINED
-        if math.isnan(self.low) and head == UNDEFINED:
+        head = self._head(numbers, sign) if self.in_part or not math.isnan(self.value) else "undefined"
+        if math.isnan(self.low) and head == "undefined":
             return head
         measured = f"{head} {self.unit}" if unit and self.unit not in {"", "per 1"} else head
         without = REFERENCE if self.remark == REFERENCE else "no interval"
@@ -115,7 +114,7 @@ def number(value: float, decimals: int) -> str:
     A number that is not 0 never prints as 0: it keeps two significant digits instead.
     """
     if math.isnan(value):
-        return UNDEFINED
+        return "undefined"
     if math.isinf(value):
         return "infinity" if value > 0 else "-infinity"
     text = f"{value:,.{decimals}f}"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import isfinite, isnan
+from math import inf, isfinite, isinf, isnan
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from disprop._errors import refused
+from disprop._errors import Said, refused
 from disprop._text import Line, writable
 from disprop.estimate import Estimate, Record, elements_of
 from disprop.plot._axes import COLOURS, LITERAL, in_lines, new_axes
@@ -187,7 +187,7 @@ def _legend(axes: Axes, *, bounds: bool, possible: bool) -> None:
 POSSIBLE: dict[str, Any] = {"color": COLOURS["interval"], "linewidth": 6, "alpha": 0.35, "zorder": 1}
 CLAIM: dict[str, Any] = {"color": COLOURS["reference"], "linewidth": 1.2, "linestyle": ":", "gid": "claim"}
 BAND: dict[str, Any] = {"color": COLOURS["unknown"], "alpha": 0.25, "linewidth": 0, "zorder": 0}
-FOOT: dict[str, Any] = {"clip_on": False, "gid": "undefined", "markersize": 10}
+FOOT: dict[str, Any] = {"clip_on": False, "gid": "undefined", "markersize": 10, "color": COLOURS["unknown"]}
 
 
 def timeline(
@@ -202,8 +202,8 @@ def timeline(
     """Draw the estimate of each deployment at its date, with its limits.
 
     A deployment whose estimate is undefined, such as one without alerts, keeps its place as a tick at the foot: it is
-    not 0. Of counts that are known only in part a thick, pale line shows what these allow. A line for all deployments
-    together shows which of them stand apart.
+    not 0; an infinite one is a tick at the top. Of counts that are known only in part a thick, pale line shows what
+    these allow. A line for all deployments together shows which of them stand apart.
 
     Parameters
     ----------
@@ -229,7 +229,7 @@ def timeline(
     Raises
     ------
     DispropError
-        When dates and estimates differ in number, estimates in measure or unit, or `pooled` is more than one.
+        When dates and estimates differ in number, estimates in measure or unit, or `pooled` in unit, or it is several.
     ImportError
         When matplotlib is not installed.
 
@@ -249,6 +249,8 @@ def timeline(
     together = [] if pooled is None else elements_of(pooled)
     if len(together) not in {0, 1, len(dates)}:
         raise refused("pooled", "must be one estimate, or one for each date", len(together))
+    if units := {one.unit for _, one in together} - {*meaning.units}:
+        raise refused("pooled", "must be in the unit of the estimates", Said(units.pop() or "no unit"))
     axes = new_axes(8, 4) if ax is None else ax
     axes.xaxis.update_units(dates)  # type: ignore[no-untyped-call]  # text stands in the order of the data
     for place in breaks:
@@ -259,11 +261,10 @@ def timeline(
         fell = [date for date, row in placed if not row.low <= claim <= row.high and not isnan(row.low)]
         for moment in fell and [fell[0] if isinstance(fell[0], str) else min(fell)]:
             axes.axvline(moment, **CLAIM)
-    _draw([each for each in placed if not isnan(each[1].value)], axes, fmt="s", markersize=4)
-    _draw([each for each in placed if isnan(each[1].value) and each[1].in_part], axes, fmt="none")
-    without = [date for date, row in placed if undefined(row)]
-    foot = axes.get_xaxis_transform()
-    axes.plot(without, np.zeros(len(without)), "|", color=COLOURS["unknown"], transform=foot, **FOOT)
+    _draw([each for each in placed if isfinite(each[1].value)], axes, fmt="s", markersize=4)
+    _draw([each for each in placed if not isfinite(each[1].value) and each[1].in_part], axes, fmt="none")
+    off = [(date, float(row.value == inf)) for date, row in placed if undefined(row) or isinf(row.value)]
+    axes.plot([date for date, _ in off], [top for _, top in off], "|", transform=axes.get_xaxis_transform(), **FOOT)
     if together:
         _draw_line(dates, [one for _, one in together], axes)
     axes.set_ylabel(meaning.measured)
@@ -288,10 +289,11 @@ def _draw(placed: list[tuple[Any, Line]], axes: Axes, **marked: Any) -> None:
     for date, row in placed:
         if row.in_part:
             axes.vlines(date, *row.possible, **POSSIBLE)
-    middles = np.array([row.possible[0] if isnan(row.value) else row.value for _, row in placed])
+    middles = np.array([row.value if isfinite(row.value) else row.possible[0] for _, row in placed])
     ends = np.array([(row.low, row.high) for _, row in placed]).reshape(-1, 2)
     arms = np.where(np.isnan(ends), 0.0, (ends - middles[:, np.newaxis]) * (-1, 1))
     arms[np.isinf(arms)] = np.nan
     if placed:
-        dates = [date for date, _ in placed]
-        axes.errorbar(dates, middles, yerr=arms.T, color=COLOURS["interval"], elinewidth=1.2, **marked)
+        axes.errorbar(
+            [on for on, _ in placed], middles, yerr=arms.T, color=COLOURS["interval"], elinewidth=1.2, **marked
+        )
