@@ -181,8 +181,8 @@ def selection(
     known = RULES[one_of("rule", rule, RULES)]
     ratio = from_family(RISK_RATIO, data, method=method, level=level)
     limit = from_family(RISK_RATIO, data, method=method, level=level, sides="upper")
-    whole = np.frompyfunc(int, 1, 1)  # of any size, so that products of four are exact
-    (x1, n1, x0, n0), (four, five) = map(whole, data.values()), known["below"]
+    # whole numbers of any size, so that products of four are exact
+    (x1, n1, x0, n0), (four, five) = map(np.frompyfunc(int, 1, 1), data.values()), known["below"]
     short = four * x0 * n1 - five * x1 * n0
     least, cell, size = known.get("share", 0), known.get("cell", 0), known.get("size", 0)
     return Selection(

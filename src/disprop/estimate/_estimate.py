@@ -245,9 +245,10 @@ class Estimate(NoArithmetic, Result):
         )
         value, low, high = map(scalar, numbers)
         at = index if isinstance(index, tuple) else (index,)
-        within = (*at, slice(None))  # the core is what it was
         data = {
-            name: scalar(np.asarray(count)[within if self._has_core(count) else index])
+            name: scalar(
+                np.asarray(count)[(*at, slice(None)) if self._has_core(count) else index]
+            )  # the core is what it was
             for name, count in self.data.items()
         }
         level = np.broadcast_to(self.level, np.shape(self.value))[index] if np.ndim(self.level) else self.level
