@@ -186,3 +186,9 @@ def test_examples_make_pages(
     text = (tmp_path / file).read_text(encoding="utf-8")
     assert Page(text).tags.count(("svg", "role", "xmlns:xlink", "width", "height", "viewbox", "xmlns", "version")) == 1
     assert "def main() -&gt; None:" in text
+
+
+@pytest.mark.parametrize("result", [rate(3, 100), areas.ranks(rate([3, 9], 100))], ids=["rate", "ranks"])
+def test_what_no_interval_covers_is_said_of_every_number(result: Any) -> None:
+    assert "An interval allows for chance alone" in report.page("Page", result)
+    assert "allows for chance" not in report.page("Page", "Words alone.")

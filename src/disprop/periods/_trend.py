@@ -155,7 +155,13 @@ def _read(times: Times, data: Columns) -> list[Moment]:
     given = list(labels) if np.iterable(labels) and not isinstance(labels, str) else []
     read = moments(given) if shape[-1:] == (len(given),) else []
     if not read or len(in_order(read)) < len(read):
-        raise refused("times", "must be one for each period, and none twice", labels, of=f" for shape {shape}")
+        raise refused(
+            "times",
+            "must be one for each period, and none twice",
+            labels,
+            of=f" for shape {shape}",
+            hint="; give them, as in times=[2019, 2020, 2021]",
+        )
     return read
 
 

@@ -11,7 +11,14 @@ from disprop.tables.verbs import compare_by, estimate_by
 
 
 def trend_by(
-    frame: Frame, *, time: str, by: Names = (), group: str | None = None, accept: Names = (), **options: Any
+    frame: Frame,
+    *,
+    columns: tuple[str, str],
+    time: str,
+    by: Names = (),
+    group: str | None = None,
+    accept: Names = (),
+    **options: Any,
 ) -> Frame:
     """Return by how much a rate, or a ratio to a reference, changes in a year, for every group and place.
 
@@ -23,6 +30,8 @@ def trend_by(
     ----------
     frame : any frame that Narwhals knows
         The counts, a row for each group and time; it is not changed.
+    columns : pair of str
+        The columns of the numerator and the denominator, as in `estimate_by`.
     time : str
         The column of the times, as `periods.trend` takes them.
     by : str or sequence of str
@@ -34,7 +43,7 @@ def trend_by(
         Words of a basis in which a series may change on its way, such as "classification" or "person", where the frame
         has a column of that name: it is refused otherwise. And what else `estimate_by` accepts.
     options
-        `columns=`, `leave_out=` and `level=` of `estimate_by`; with `group` also `reference=` of `compare_by`.
+        `leave_out=` and `level=` of `estimate_by`; with `group` also `reference=` of `compare_by`.
 
     Returns
     -------
@@ -73,7 +82,7 @@ def trend_by(
     places, accepted = listed(by, "by="), listed(accept, "accept=")
     keys = [*places, *([] if group is None else [group])]
     _refuse_breaks(frame, keys, {*keys, time, "period", *accepted})
-    options |= {"strata": time, "accept": [each for each in accepted if each not in ACCEPTABLE]}
+    options |= {"columns": columns, "strata": time, "accept": [each for each in accepted if each not in ACCEPTABLE]}
     if group is None:
         return estimate_by(frame, trend, by=places, **options)
     return compare_by(frame, ratio_trend, group=group, within=places, **options)
