@@ -145,7 +145,8 @@ def _limit(value: float, digits: int) -> str:
 def _about(subject: Subject) -> tuple[str, str]:
     """Return "about" unless a number is exact, and the number as it is said."""
     factor, sign, _ = subject.scale
-    return rounded(*(each * factor for each in subject.line[:3]), PERCENT if sign == "%" else math.nan)
+    value, low, high = (each * factor for each in subject.line[:3])
+    return rounded(value, low, high, PERCENT if sign == "%" else math.nan)
 
 
 def _times(subject: Subject) -> str:

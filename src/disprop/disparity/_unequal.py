@@ -194,7 +194,7 @@ def inequality(  # noqa: PLR0913 - names of groups, and how much work is to be d
     of |= MEASURES[f"{model} ordered"] if ordered else {}
     drawn, level = drawn_as(draws, seed), _arrays.one_level(level)
     rows = np.stack([x, t], axis=-2).reshape(-1, 2, x.shape[-1])
-    rays = (Ray([row], row[1] / max(row[1].sum(), 1), risks=risks) for row in rows)
+    rays = (Ray([(own, people)], people / max(people.sum(), 1), risks=risks) for own, people in rows)
     found = np.array([numbers_of(of, each, level, **drawn) for each in rays])
     numbers = np.moveaxis(found.reshape(*x.shape[:-1], *found.shape[1:]), (-2, -1), (0, 1))
     said: dict[str, Any] = {"level": level, "model": model, "per": _arrays.size("per", per)}

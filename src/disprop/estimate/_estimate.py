@@ -240,15 +240,12 @@ class Estimate(NoArithmetic, Result):
         """Return the elements at `index` as an Estimate of their own."""
         if not np.ndim(self.value) and index != ():
             raise has_no_parts(self.measure)
-        numbers = (
-            element(np.asarray(limit), index, f"this {self.measure}") for limit in (self.value, self.low, self.high)
-        )
-        value, low, high = map(scalar, numbers)
+        limits, of = (self.value, self.low, self.high), f"this {self.measure}"
+        value, low, high = (scalar(element(np.asarray(limit), index, of)) for limit in limits)
         at = index if isinstance(index, tuple) else (index,)
         data = {
-            name: scalar(
-                np.asarray(count)[(*at, slice(None)) if self._has_core(count) else index]
-            )  # the core is what it was
+            # the core is what it was
+            name: scalar(np.asarray(count)[(*at, slice(None)) if self._has_core(count) else index])
             for name, count in self.data.items()
         }
         level = np.broadcast_to(self.level, np.shape(self.value))[index] if np.ndim(self.level) else self.level
