@@ -22,6 +22,7 @@ from disprop import (
     areas,
     between,
     direct_rate,
+    disparity,
     odds_ratio,
     plot,
     proportion,
@@ -31,6 +32,7 @@ from disprop import (
     strata,
     tables,
 )
+from disprop.estimate import rows_of
 
 mpl.use("Agg")
 from matplotlib import pyplot as plt
@@ -135,14 +137,14 @@ def test_zero_on_a_linear_axis_is_a_point() -> None:
 
 def test_undefined_row_keeps_its_place_and_says_so() -> None:
     ax = plot.forest({"Black": BLACK, "nobody": NO_EVENTS, "Asian": ASIAN})
-    assert [(t.get_text(), t.get_position()[1]) for t in ax.texts] == [("undefined", 1)]
+    assert beside(ax)[1].startswith("undefined")
     assert lines_at(ax, 1) == []
     assert [t.get_text() for t in ax.get_yticklabels()] == ["Black", "nobody", "Asian"]
 
 
 def test_every_row_undefined() -> None:
     ax = plot.forest({"nobody": NO_EVENTS}, reference=None)
-    assert ax.texts[0].get_text() == "undefined"
+    assert beside(ax)[0].startswith("undefined")
     assert ax.get_xlim()[0] < 1 < ax.get_xlim()[1]
 
 
@@ -209,7 +211,7 @@ def test_frames_of_any_library(library: Any) -> None:
     ax = plot.forest(library(columns()))
     assert [t.get_text() for t in ax.get_yticklabels()] == ["Black", "Asian", "nobody"]
     assert marked(ax, 1) == {"s": float(ASIAN.value)}
-    assert ax.texts[0].get_text() == "undefined"
+    assert beside(ax)[2] == "undefined"
 
 
 def test_one_estimate_of_several_numbers() -> None:
@@ -280,7 +282,7 @@ def test_what_the_counts_allow_is_a_pale_line_around_the_best_guess(best: int | 
     assert np.asarray(pale.get_xdata()).tolist() == [float(found.least), float(found.most)] == [0, 4 / 0.9]
     assert np.asarray(ax.lines[1].get_xdata()).tolist() == [float(found.low), float(found.high)]
     assert marked(ax, 0) == ({} if best is None else {"s": float(found.value)})
-    assert not ax.texts
+    assert "between 0" in beside(ax)[0]
     legend = ax.get_legend()
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == ["confidence interval", "what the counts allow"]
@@ -433,3 +435,111 @@ def test_frames_of_other_libraries_are_drawn_alike(kind: Any) -> None:
     axes = plot.forest(found, labels="group")
     assert [label.get_text() for label in axes.get_yticklabels()] == ["a", "b"]
     assert axes.get_xlabel() == "rate ratio (95% CI; reference a)"
+
+
+def beside(ax: Axes) -> list[str]:
+    (right,) = ax.child_axes
+    return [label.get_text() for label in right.get_yticklabels()]
+
+
+def test_the_numbers_stand_beside_the_rows_as_tables_have_them() -> None:
+    rows = {"Black": BLACK, "none": NO_GROUP_EVENTS, "no reference": NO_REFERENCE_EVENTS, "nobody": NO_EVENTS}
+    one = rate_ratio(group=(30, 1_000), reference=REFERENCE, sides="upper")
+    ax = plot.forest({**rows, "up to": one})
+    cells = [row.line.cell(unit=False, interval=False) for name in rows for row in rows_of({name: rows[name]})]
+    assert beside(ax) == [*cells, "4.00 (95% upper limit 5.89)"]
+    assert beside(ax)[0] == "4.00 (2.55 to 6.17)"
+    assert beside(ax)[2].endswith(" to infinity)")
+
+
+def test_a_long_label_goes_on_in_the_next_line_and_nothing_of_it_is_lost() -> None:
+    name = "Black people of African or Caribbean origin, with those who did not say which, 2019 to 2021"
+    (label,) = row_labels(plot.forest({name: BLACK}))
+    assert max(map(len, label.splitlines())) <= 38
+    assert label.split() == name.split()
+
+
+@pytest.mark.parametrize("style", ["dark_background", "default"])
+def test_lines_have_the_colour_in_which_the_style_writes(style: str) -> None:
+    sides: dict[str, Any] = {"group": ([300, 90], 5_000), "reference": ([2_000, 400], 100_000)}
+    with plt.style.context(style):
+        drawn = [
+            plot.forest({"Black": BLACK}),
+            plot.waterfall(disparity.stages(["stop", "search"], **sides)),
+            plot.funnel(areas.funnel(rate_ratio(group=([30, 9, 22], 100), reference=([15, 8, 20], 100)))),
+            plot.timeline([1], BLACK, claim=2, breaks=[1]),
+            plot.det([0.5, 0.1], [0.01, 0.05]),
+            plot.predictive_curve(mated=(89, 100), non_mated=(1, 6000)),
+        ]
+        background = to_rgba(plt.rcParams["axes.facecolor"])
+    for ax in drawn:
+        assert all(to_rgba(line.get_color()) != background for line in ax.lines)
+        assert any(to_rgba(line.get_color()) == to_rgba(ax.xaxis.label.get_color()) for line in ax.lines)
+
+
+def seen(file: Path) -> list[str | None]:
+    root = ET.parse(file).getroot()  # noqa: S314 - a file of our own
+    assert root.get("role") == "img"
+    return [root[at].text for at in range(2) if root[at].tag.endswith(("}title", "}desc")[at])]
+
+
+def test_a_file_says_what_is_seen(tmp_path: Path) -> None:
+    ax = plot.forest({"Black <b>": BLACK, "none": NO_GROUP_EVENTS})
+    assert seen(plot.save_svg(ax, tmp_path / "a.svg")) == [
+        "Forest plot: rate ratio (95% CI)",
+        "Black <b>: 4.00 (2.55 to 6.17); none: 0.000 (0.000 to 0.585)",
+    ]
+    ax = plot.timeline(range(203), proportion([1] * 203, 10))
+    title, numbers = seen(plot.save_svg(ax, tmp_path / "b.svg"))
+    assert title == "proportion (95% CI) over time"
+    assert str(numbers).count(";") == 202
+    ax.figure.clear()
+    ax = plt.figure().add_subplot()
+    ax.set(title="Their own", ylabel="rate")
+    assert (seen(plot.save_svg(ax, tmp_path / "c.svg"))[0]) == "Their own"
+    drawn = plot.alert_funnel(alerts.Deployment(true_alerts=2, false_alerts=12))
+    title, numbers = seen(plot.save_svg(drawn, tmp_path / "d.svg"))
+    assert str(numbers).startswith("faces seen: not published; alerts: 14; true: 2; false: 12; ")
+
+
+@pytest.mark.parametrize(
+    "estimate",
+    [
+        BLACK,
+        NO_GROUP_EVENTS,
+        NO_REFERENCE_EVENTS,
+        rate(3, 10).per(1_000),
+        proportion(12, 14, method="jeffreys"),
+        rate_difference(group=(30, 1_000), reference=REFERENCE),
+        rate_ratio(group=(between(3, 9), 700), reference=REFERENCE),
+    ],
+)
+def test_a_confidence_curve_is_the_p_value_and_crosses_its_level_at_the_limits(estimate: Any) -> None:
+    ax = plot.confidence_curve(estimate)
+    x, y = np.asarray(ax.lines[0].get_xydata()).T
+    assert y == pytest.approx(estimate.p_value(x))
+    assert 0 <= y.min() < 0.01
+    assert 0.9 < y.max() <= 1
+    inside = [end for end in (estimate.low, estimate.high) if x[0] < end < x[-1] and end > 0]
+    assert np.interp(inside, x, y) == pytest.approx([0.05] * len(inside), abs=0.01)
+    assert inside
+    assert plot.confidence_curve(estimate, ax=ax) is ax
+
+
+def test_a_curve_of_several_numbers_or_of_none_is_refused() -> None:
+    for other in (rate([1, 2], 10), proportion(0, 0)):
+        with pytest.raises(DispropError, match="a confidence curve is of one number with limits"):
+            plot.confidence_curve(other)
+    assert plt.get_fignums() == []
+
+
+def test_no_deployment_of_many_hides_another_and_an_infinite_one_is_an_arrow() -> None:
+    days = [np.datetime64("2024-01-01") + each // 2 for each in range(203)]
+    ax = plot.timeline(days, proportion([1] * 203, 10))
+    at = np.asarray(ax.containers[0].lines[0].get_xdata(), dtype=float)  # type: ignore[attr-defined]
+    assert len(np.unique(at)) == 203
+    assert np.abs(at - np.asarray(mpl.dates.date2num(days))).max() < 0.5
+    assert ax.figure.get_figwidth() > 14
+    ax = plot.timeline([1, 2], [NO_REFERENCE_EVENTS, BLACK])
+    (arrow,) = ax.texts
+    assert (arrow.xy, arrow.xyann) == ((1, 1), (1, NO_REFERENCE_EVENTS.low))  # type: ignore[attr-defined]

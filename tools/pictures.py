@@ -312,6 +312,11 @@ def whose_alerts() -> Axes:
     return axes
 
 
+def all_levels() -> Axes:
+    """Return the ratio of scans in West Yorkshire at all levels."""
+    return plot.confidence_curve(rate_ratio(group=(33, 46_476), reference=(352, 1_761_205)))
+
+
 def averages_of_forces() -> Axes:
     """Return every average of the ratios of 43 forces."""
     x1, t1, x0, t0 = forces().data.values()
@@ -359,6 +364,7 @@ PICTURES: dict[str, Callable[[], Axes]] = {
     "start/year-of-stops-stages.svg": stop_and_arrest,
     **sheets.pictures(),
     "reference/averages.svg": averages,
+    "reference/confidence-curve.svg": all_levels,
     "explanation/which-population.svg": which_population,
 }
 

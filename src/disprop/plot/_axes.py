@@ -7,20 +7,26 @@ files are the same each time. Matplotlib is imported when something is drawn, ne
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Iterable, Mapping
 from io import StringIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
+from xml.sax.saxutils import escape
 
 from disprop import _data
 from disprop._errors import worded
+from disprop._text import writable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
+WIDE = 38  # letters of a label, before it goes on in the next line
+SEEN: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()  # what is seen on axes: a headline, and its numbers
 LITERAL: dict[str, Any] = {"parse_math": False}  # for matplotlib, which reads $5-$10 as a formula
 
 #: The colours of all plots, by what they show: to draw more in the same way.
@@ -37,12 +43,22 @@ def new_axes(width: float, height: float) -> Axes:
     return axes
 
 
+def ink(axes: Axes) -> Any:
+    """Return the colour in which the style of these axes writes: black on white, and white on black."""
+    return axes.xaxis.label.get_color()
+
+
+def tell(axes: Axes, headline: str, lines: Iterable[str] = ()) -> None:
+    """Say in words what is seen on axes, for readers who do not see it; a file has it as title and description."""
+    SEEN[axes] = [*SEEN.get(axes, []), headline, *lines]
+
+
 def in_lines(axes: Axes, names: list[str], ends: tuple[float, float], *, log: bool, pad: int, **of_names: Any) -> None:
     """Give each name a line, the first at the top, and fit the other axis to its ends, with ticks in plain numbers."""
     axes.set_xscale("log" if log else "linear")
     axes.set_xlim(*ends)
     axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.set_yticks(range(len(names)), names, **of_names)
+    axes.set_yticks(range(len(names)), [textwrap.fill(name, WIDE) for name in names], **of_names)
     axes.tick_params(axis="y", length=0, pad=pad)
     axes.spines[["top", "left", "right"]].set_visible(False)
     if log:
@@ -61,6 +77,8 @@ def plain_ticks(axes: Axes, *, decades: float) -> None:
 
 def save_svg(ax: Axes, path: str | Path) -> Path:
     """Write the figure of `ax` as SVG, byte for byte the same each time, with its text kept as text.
+
+    The file says what is seen: its title what is drawn, its description the numbers, which readers of screens read.
 
     Parameters
     ----------
@@ -103,11 +121,19 @@ def place_for(path: str | Path, ending: str) -> Path:
 
 
 def svg_of(ax: Axes) -> str:
-    """Return the figure of `ax` as SVG, the same each time, with its text kept as text."""
+    """Return the figure of `ax` as SVG, the same each time, with its text kept as text, and what is seen in words."""
     from matplotlib import rc_context
 
     text = StringIO()
     with rc_context({"svg.hashsalt": "disprop", "svg.fonttype": "none"}):
         figure = cast("Figure", ax.get_figure(root=True))
         figure.savefig(text, format="svg", metadata={"Date": None}, bbox_inches="tight")
-    return text.getvalue()
+    title, *lines = [writable(said) for axes in figure.axes for said in SEEN.get(axes, _texts(axes))] or ["Picture"]
+    seen = f"<title>{escape(title)}</title><desc>{escape('; '.join(lines))}</desc>"
+    return text.getvalue().replace("<svg ", '<svg role="img" ', 1).replace("<metadata>", f"{seen}\n <metadata>", 1)
+
+
+def _texts(axes: Axes) -> list[str]:
+    """Return what is written on axes that others drew."""
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    return [text for text in (axes.get_title(), axes.get_xlabel(), axes.get_ylabel(), *labels) if text]

@@ -13,7 +13,7 @@ from disprop.alerts import Deployment
 from disprop.disparity import Stages
 from disprop.disparity._stages import ALL
 from disprop.imperfect import Sensitivity
-from disprop.plot._axes import COLOURS, LITERAL, in_lines, new_axes
+from disprop.plot._axes import COLOURS, LITERAL, in_lines, ink, new_axes, tell
 from disprop.plot._forest import prepare, reference_line
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def alert_funnel(deployment: Deployment, *, ax: Axes | None = None) -> Axes:
     in_lines(axes, [words for words, _, _ in STEPS], (START, largest), log=True, pad=130, ha="left")
     for at, (count, (_, _, colour)) in enumerate(zip(counts, STEPS, strict=True)):
         _draw_step(axes, at, count, COLOURS[colour], largest)
+    said = [f"{words.strip()}: {text.get_text()}" for (words, _, _), text in zip(STEPS, axes.texts, strict=True)]
+    tell(axes, "From faces seen to arrests", said)
     return axes
 
 
@@ -133,7 +135,8 @@ def tornado(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
         for (start, end), colour in (((low, high), "interval"), (beyond, "false")):
             if start < end:
                 axes.plot(np.clip([start, end], *axes.get_xlim()), [at, at], color=COLOURS[colour], **BAR)
-    axes.axvline(found.number, color=COLOURS["reference"], linewidth=0.8)
+    tell(axes, found.claim, (f"{label}: {low:.3g} to {high:.3g}" for label, (low, high) in spans))
+    axes.axvline(found.number, color=ink(axes), linewidth=0.8)
     reference_line(axes, found.null)
     axes.set_xlabel(writable(found.claim), **LITERAL)
     return axes
@@ -182,11 +185,12 @@ def waterfall(found: Stages, *, ax: Axes | None = None) -> Axes:
     colours = [COLOURS["interval" if ratio > 1 else "bounds"] for ratio in ratios[:-1]]
     axes = new_axes(7, 1 + 0.5 * len(steps)) if ax is None else ax
     axes.barh(rows, ends - starts, left=starts, height=0.5, color=[*colours, COLOURS["unknown"]], alpha=0.6)
-    axes.hlines(rows, starts * low, starts * high, color=COLOURS["reference"], linewidth=1)
+    axes.hlines(rows, starts * low, starts * high, color=ink(axes), linewidth=1)
     axes.vlines(ends[:-1], rows[:-1], rows[1:], color=COLOURS["unknown"], linewidth=0.8, zorder=0)
-    axes.axvline(1, color=COLOURS["reference"], linewidth=0.8, linestyle="--", zorder=0)
+    axes.axvline(1, color=ink(axes), linewidth=0.8, linestyle="--", zorder=0)
     every = np.concatenate([starts, starts * low, starts * high])
     every = every[np.isfinite(every) & (every > 0)]
     in_lines(axes, [*map(writable, steps)], (every.min() / 1.05, every.max() * 1.05), log=True, pad=4)
     axes.set_xlabel("ratio to the reference, stage by stage")
+    tell(axes, "Ratio to the reference, stage by stage", (f"{name}: {step}" for name, step in steps.items()))
     return axes

@@ -14,7 +14,7 @@ from disprop._errors import Said, of_kind, refused
 from disprop._text import writable
 from disprop.areas import Funnel
 from disprop.estimate import labels_of
-from disprop.plot._axes import COLOURS, LITERAL, new_axes, plain_ticks
+from disprop.plot._axes import COLOURS, LITERAL, ink, new_axes, plain_ticks, tell
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SHARES = (1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99)
 ROOM = 0.15  # standard deviations beyond the outermost rates
-CURVES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+CURVES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
 
 
 def det(
@@ -67,9 +67,13 @@ def det(
     x, y = _deviates(false_positive_rate, false_negative_rate)
     axes = new_axes(5, 5) if ax is None else ax
     number = sum(line.get_gid() == "det" for line in axes.lines)
-    axes.plot(x, y, gid="det", color=CURVES[number % len(CURVES)], label=None if label is None else writable(label))
+    line = ("-", "--", "-.", ":")[number % 4]
+    tell(axes, f"Detection error trade-off of {label or 'a system'}", [f"{len(x)} thresholds"])
+    axes.plot(
+        x, y, line, gid="det", color=CURVES[number % len(CURVES)], label=None if label is None else writable(label)
+    )
     if not number:
-        axes.axline((0, 0), slope=1, color=COLOURS["reference"], linewidth=0.8, linestyle="--", zorder=0)
+        axes.axline((0, 0), slope=1, color=ink(axes), linewidth=0.8, linestyle="--", zorder=0)
     _prepare(axes)
     if label is not None:
         for text in axes.legend(frameon=False).get_texts():
@@ -158,9 +162,10 @@ def predictive_curve(
     axes.set(xscale="log", xlim=(low, high), ylim=(0, 1))
     axes.set(xlabel="passers-by who are on the watchlist", ylabel="share of alerts that are true")
     axes.xaxis.set_major_formatter(lambda tick, _: f"1 in {1 / tick:,.0f}")
+    words = f"{100 * share:.3g}% at 1 in {1 / even:,.0f}"
+    tell(axes, "Share of alerts that are true, by how many passers-by are on the watchlist", [words])
     if low <= even <= high:
-        axes.plot([even, even, low], [0, share, share], color=COLOURS["reference"], linewidth=0.8, linestyle="--")
-        words = f"{100 * share:.3g}% at 1 in {1 / even:,.0f}"
+        axes.plot([even, even, low], [0, share, share], color=ink(axes), linewidth=0.8, linestyle="--")
         axes.annotate(words, (even, share), xytext=(-6, 6), textcoords="offset points", ha="right")
     return axes
 
@@ -207,7 +212,7 @@ def funnel(found: Funnel, *, ax: Axes | None = None) -> Axes:
     for level, line, *ends in zip(found.levels, LINES * 9, found.limit_low, found.limit_high, strict=False):
         for end, label in zip(ends, (f"{100 * level:g}% limits", None), strict=True):
             axes.plot(found.size[order], end[order], line, color=COLOURS["unknown"], linewidth=1, label=label)
-    axes.axhline(found.target, color=COLOURS["reference"], linewidth=0.8, label=f"target {found.target:.3g}")
+    axes.axhline(found.target, color=ink(axes), linewidth=0.8, label=f"target {found.target:.3g}")
     for chosen, colour in ((out == 0).all(axis=0), "interval"), ((out != 0).any(axis=0), "false"):
         axes.plot(found.size[chosen], value[chosen], "o", color=COLOURS[colour], markersize=4)
     axes.set_xscale("log")
@@ -218,6 +223,7 @@ def funnel(found: Funnel, *, ax: Axes | None = None) -> Axes:
     (labels,) = labels_of(found.areas)
     furthest = [i for i in np.argsort(-np.abs(found.z), kind="stable") if out[:, i].any()]
     named = [(writable(labels[i]), (found.size[i], value[i])) for i in furthest]
+    tell(axes, f"Funnel around {found.target:.3g}: who is outside", (f"{name}: {y:.3g}" for name, (_, y) in named))
     _name(axes, axes.legend(frameon=False).get_window_extent(), named)
     return axes
 

@@ -1,17 +1,18 @@
-"""Estimates with their intervals: a row each in a forest plot, or deployments in the order of their dates."""
+"""Estimates with their intervals: a row each in a forest plot, or one at all levels."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import inf, isfinite, isinf, isnan
+import math
+from collections.abc import Iterable, Sequence
+from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from disprop._errors import Said, refused
+from disprop._errors import Said, of_kind, refused
 from disprop._text import Line, writable
-from disprop.estimate import Estimate, Record, elements_of
-from disprop.plot._axes import COLOURS, LITERAL, in_lines, new_axes
+from disprop.estimate import Estimate, at_level
+from disprop.plot._axes import COLOURS, LITERAL, WIDE, in_lines, ink, new_axes, plain_ticks, tell
 from disprop.plot._rows import one_each, read_rows, undefined
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ INTERVAL_STYLE: dict[str, Any] = {"color": COLOURS["interval"], "linewidth": 1.6
 BOUNDS_STYLE: dict[str, Any] = {"color": COLOURS["bounds"], "linewidth": 9, "alpha": 0.45, "solid_capstyle": "butt"}
 POSSIBLE_STYLE: dict[str, Any] = {**BOUNDS_STYLE, "color": COLOURS["interval"], "linewidth": 6, "alpha": 0.35}
 
-UNDEFINED_STYLE: dict[str, Any] = {"ha": "center", "va": "center", "style": "italic"}
 Pair = tuple[float, float]
 
 
@@ -38,8 +38,9 @@ def forest(
     """Draw each estimate as a point with its interval, one row each, the first at the top.
 
     Use it to show several ratios beside the line of equality. A limit that is infinite, or 0 on a log scale,
-    is drawn as an arrow to the edge. A value that is undefined keeps its row, with the word "undefined".
-    A row without limits, such as the reference group, is a point alone. The axis says what is measured, in which unit,
+    is drawn as an arrow to the edge. A value that is undefined keeps its row, with the word "undefined" beside it.
+    A row without limits, such as the reference group, is a point alone. The numbers stand beside the rows, as tables
+    have them, and long labels go on in a next line. The axis says what is measured, in which unit,
     at which level and beside which group, where the source knows it. Of counts that are known only in part a thick,
     pale line shows what the counts allow, `least` to `most`, and the point is their best guess, where there is one.
 
@@ -95,7 +96,7 @@ def forest(
     pairs = _pairs(bounds, len(rows))
     log = suits if log is None else log
     line = _reference(null if reference == "no effect" else reference, log=log)
-    axes = new_axes(7, 1.2 + 0.38 * len(rows)) if ax is None else ax
+    axes = new_axes(9, 1.2 + 0.38 * sum(1 + len(name) // WIDE for name in names)) if ax is None else ax
     numbers = [end for row in rows for end in (row.value, row.low, row.high, *row.possible)]
     prepare(axes, names, [*numbers, *line, *(end for pair in pairs if pair for end in pair)], log=log)
     if meaning.words:
@@ -105,6 +106,11 @@ def forest(
     for at, (row, pair) in enumerate(zip(rows, pairs, strict=True)):
         _draw_row(axes, at, row, pair)
     _legend(axes, bounds=bounds is not None, possible=any(row.in_part for row in rows))
+    beside = axes.secondary_yaxis("right")
+    beside.set_yticks(range(len(rows)), meaning.cells, **LITERAL)
+    beside.tick_params(length=0, pad=10)
+    beside.spines[:].set_visible(False)
+    tell(axes, f"Forest plot: {meaning.words or 'values'}", map("{}: {}".format, names, meaning.cells))
     return axes
 
 
@@ -146,7 +152,7 @@ def prepare(axes: Axes, names: list[str], numbers: list[float], *, log: bool) ->
 
 def reference_line(axes: Axes, x: float) -> None:
     """Draw where there is no effect, with a tick of its own."""
-    axes.axvline(x, color=COLOURS["reference"], linewidth=0.8, linestyle="--", zorder=0)
+    axes.axvline(x, color=ink(axes), linewidth=0.8, linestyle="--", zorder=0)
     left, right = axes.get_xlim()
     axes.set_xticks(sorted({x, *(tick for tick in axes.get_xticks() if left <= tick <= right)}))
 
@@ -157,8 +163,6 @@ def _draw_row(axes: Axes, at: int, row: Line, bound: Pair | None) -> None:
     if bound is not None:
         axes.plot(np.clip(bound, left, right), [at, at], **BOUNDS_STYLE)
     if undefined(row):
-        place: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "backgroundcolor": axes.get_facecolor()}
-        axes.text(0.5, at, "undefined", **place, **UNDEFINED_STYLE)
         return
     ends = [end for end in (row.low, row.value, row.high) if not isnan(end)]
     if row.in_part:
@@ -184,41 +188,18 @@ def _legend(axes: Axes, *, bounds: bool, possible: bool) -> None:
     axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False)
 
 
-POSSIBLE: dict[str, Any] = {"color": COLOURS["interval"], "linewidth": 6, "alpha": 0.35, "zorder": 1}
-CLAIM: dict[str, Any] = {"color": COLOURS["reference"], "linewidth": 1.2, "linestyle": ":", "gid": "claim"}
-BAND: dict[str, Any] = {"color": COLOURS["unknown"], "alpha": 0.25, "linewidth": 0, "zorder": 0}
-FOOT: dict[str, Any] = {"clip_on": False, "gid": "undefined", "markersize": 10, "color": COLOURS["unknown"]}
+def confidence_curve(estimate: Estimate, *, ax: Axes | None = None) -> Axes:
+    """Draw the p-value of every value that an estimate may have: its intervals of all levels in one picture.
 
-
-def timeline(
-    dates: Sequence[Any],
-    estimate: Estimate | Record | Sequence[Estimate | Record] | Mapping[str, Estimate | Record],
-    *,
-    pooled: Estimate | Record | None = None,
-    breaks: Sequence[Any] = (),
-    claim: float | None = None,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw the estimate of each deployment at its date, with its limits.
-
-    A deployment whose estimate is undefined, such as one without alerts, keeps its place as a tick at the foot: it is
-    not 0; an infinite one is a tick at the top. Of counts that are known only in part a thick, pale line shows what
-    these allow. A line for all deployments together shows which of them stand apart.
+    Use it instead of one level: the width of the curve at the height `1 - level` is the interval of that level, and the
+    height where the dashed line stands is the p-value of no effect. Call it again with the same `ax` for another
+    estimate. It comes from the method that made the interval. Of counts known only in part it is 1 between `least` and
+    `most`. It does not say how probable a value is.
 
     Parameters
     ----------
-    dates : sequence of dates, periods, numbers or text
-        One for each deployment, in any order; text, such as "January", in the order of time.
-    estimate : Estimate, Record, or sequence or mapping of these
-        As many, such as `proportion(false_alerts, alerts)`, of one measure.
-    pooled : Estimate or Record, optional
-        One estimate for all of them, such as that of `alerts.pool`, or one for each date, such as the `fitted` ones of
-        a `periods.trend`, drawn as a line with a band.
-    breaks : sequence of dates or numbers
-        Where what is counted changed its meaning; each is a dashed line.
-    claim : float, optional
-        A value that was claimed, drawn as a dotted line, with another at the first date whose limits leave it out: the
-        moment at which the claim fell, if they are those of a `disparity.monitor`. Others leave it out too soon.
+    estimate : Estimate
+        Of one number, by a method that comes with a test.
     ax : matplotlib Axes, optional
         Where to draw; a new figure when left out.
 
@@ -229,71 +210,36 @@ def timeline(
     Raises
     ------
     DispropError
-        When dates and estimates differ in number, estimates in measure or unit, or `pooled` in unit, or it is several.
+        For several numbers at once, for one without limits, and where the interval comes with no test.
     ImportError
         When matplotlib is not installed.
 
+    References
+    ----------
+    .. [1] Poole 1987, American Journal of Public Health 77: 195-199.
+
     Examples
     --------
-    >>> from datetime import date
-    >>> from disprop import plot, proportion
-    >>> days = [date(2020, 2, 11), date(2020, 2, 20), date(2020, 2, 27)]
-    >>> ax = plot.timeline(days, proportion([0, 0, 7], [0, 1, 8]), pooled=proportion(7, 9))
-    >>> len(ax.containers[0].lines[0].get_xdata())
-    2
+    >>> from disprop import plot, rate_ratio
+    >>> ax = plot.confidence_curve(rate_ratio(group=(33, 46_476), reference=(352, 1_761_205)))
+    >>> ax.get_ylabel()
+    'p-value'
     """
-    _, rows, meaning = read_rows(estimate, None)
-    dates, breaks = ([getattr(each, "start_time", each) for each in given] for given in (dates, breaks))
-    if len(rows) != len(dates):
-        raise refused("dates", "must name every estimate once", len(dates), of=f" dates for {len(rows)} estimates")
-    together = [] if pooled is None else elements_of(pooled)
-    if len(together) not in {0, 1, len(dates)}:
-        raise refused("pooled", "must be one estimate, or one for each date", len(together))
-    if units := {one.unit for _, one in together} - {*meaning.units}:
-        raise refused("pooled", "must be in the unit of the estimates", Said(units.pop() or "no unit"))
-    axes = new_axes(8, 4) if ax is None else ax
-    axes.xaxis.update_units(dates)  # type: ignore[no-untyped-call]  # text stands in the order of the data
-    for place in breaks:
-        axes.axvline(place, color=COLOURS["reference"], linewidth=0.8, linestyle="--", zorder=0)
-    placed = list(zip(dates, rows, strict=True))
-    if claim is not None:
-        axes.axhline(claim, **CLAIM)
-        fell = [date for date, row in placed if not row.low <= claim <= row.high and not isnan(row.low)]
-        for moment in fell and [fell[0] if isinstance(fell[0], str) else min(fell)]:
-            axes.axvline(moment, **CLAIM)
-    _draw([each for each in placed if isfinite(each[1].value)], axes, fmt="s", markersize=4)
-    _draw([each for each in placed if not isfinite(each[1].value) and each[1].in_part], axes, fmt="none")
-    off = [(date, float(row.value == inf)) for date, row in placed if undefined(row) or isinf(row.value)]
-    axes.plot([date for date, _ in off], [top for _, top in off], "|", transform=axes.get_xaxis_transform(), **FOOT)
-    if together:
-        _draw_line(dates, [one for _, one in together], axes)
-    axes.set_ylabel(meaning.measured)
-    axes.spines[["top", "right"]].set_visible(False)
+    of_kind(Estimate, "confidence_curve", "draws an Estimate", estimate)
+    if np.ndim(estimate.value) or isnan(estimate.low):
+        raise refused("a confidence curve", "is of one number with limits", Said("another"))
+    _, _, meaning = read_rows(estimate, None)
+    null, log = meaning.place
+    ends = [end for level in (0.999, 0.01) for found in [at_level(estimate, level)] for end in (found.low, found.high)]
+    left, right = _span([*ends, estimate.value, *([] if null is None else [null])], log=log)
+    values = (np.geomspace if log else np.linspace)(left, right, 400)
+    axes = new_axes(7, 4) if ax is None else ax
+    axes.plot(values, estimate.p_value(values), color=COLOURS["interval"])
+    axes.hlines(1 - estimate.level, *np.clip([estimate.low, estimate.high], left, right), color=COLOURS["bounds"])
+    axes.set(xscale="log" if log else "linear", ylim=(0, 1.02), xlabel=meaning.words, ylabel="p-value")
+    if log:
+        plain_ticks(axes, decades=math.log10(right / left))
+    if null is not None:
+        reference_line(axes, null)
+    tell(axes, f"Confidence curve: {meaning.words}", meaning.cells)
     return axes
-
-
-def _draw_line(dates: Sequence[Any], line: Sequence[Estimate], axes: Axes) -> None:
-    """Draw a line through the dates in their order, with its limits as far as there is room."""
-    axes.set(xlim=axes.get_xlim(), ylim=axes.get_ylim())
-    ends = [
-        (date, *(float(getattr(line[at % len(line)], end)) for end in ("value", "low", "high")))
-        for at, date in enumerate(dates)
-    ]
-    placed, value, low, high = zip(*(ends if isinstance(dates[0], str) else sorted(ends)), strict=True)
-    axes.fill_between(placed, low, high, **BAND)
-    axes.plot(placed, value, color=COLOURS["unknown"], zorder=0)
-
-
-def _draw(placed: list[tuple[Any, Line]], axes: Axes, **marked: Any) -> None:
-    """Draw each row at its date: what the counts allow behind, and its limits; without a best guess no point."""
-    for date, row in placed:
-        if row.in_part:
-            axes.vlines(date, *row.possible, **POSSIBLE)
-    middles = np.array([row.value if isfinite(row.value) else row.possible[0] for _, row in placed])
-    ends = np.array([(row.low, row.high) for _, row in placed]).reshape(-1, 2)
-    arms = np.where(np.isnan(ends), 0.0, (ends - middles[:, np.newaxis]) * (-1, 1))
-    arms[np.isinf(arms)] = np.nan
-    if placed:
-        axes.errorbar(
-            [on for on, _ in placed], middles, yerr=arms.T, color=COLOURS["interval"], elinewidth=1.2, **marked
-        )

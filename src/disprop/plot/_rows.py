@@ -38,6 +38,7 @@ class Meaning(NamedTuple):
     units: tuple[str, ...] = ()
     intervals: tuple[str, ...] = ()  # such as "95% CI"
     references: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()  # the number of each row with its limits, as tables have it
 
     @property
     def place(self) -> tuple[float | None, bool]:
@@ -91,6 +92,7 @@ def _meaning_of(rows: Sequence[tabled.Row], labels: Iterable[str]) -> Meaning:
         _each(row.line.unit for row in rows),
         _each(row.line.interval for row in rows if row.line.interval),
         _each(row.said[REFERENCE] for row in rows if row.said.get(REFERENCE)) or _each(marked),
+        tuple(row.line.cell(unit=False, interval=row.line.sides != "two") for row in rows),
     )
     both = {(_kind(measure), unit) for measure in found.measures for unit in found.units}
     if len(both) > 1:

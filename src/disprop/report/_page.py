@@ -100,16 +100,9 @@ def _part(part: Any) -> str:
 
 
 def _picture(drawn: Any) -> str:
-    """Return a figure as SVG within a page, with what it shows as its title."""
-    texts = [text for axes in drawn.get_figure(root=True).axes for text in _texts(axes) if text]
-    svg = svg_of(drawn).partition("<svg")[2].partition(">")
-    title, drawing = in_html("; ".join(dict.fromkeys(texts))), OF_A_FILE.sub("", writable(svg[2]))
-    return f'<figure tabindex="0"><svg role="img"{svg[0]}><title>{title}</title>{drawing}</figure>'
-
-
-def _texts(axes: Any) -> list[str]:
-    labels = [label.get_text() for label in axes.get_yticklabels()]
-    return [axes.get_title(), axes.get_xlabel(), axes.get_ylabel(), *labels]
+    """Return a figure as SVG within a page, with what it shows as its title and description."""
+    svg = OF_A_FILE.sub("", writable(svg_of(drawn).partition("<svg")[2]))
+    return f'<figure tabindex="0"><svg{svg}</figure>'
 
 
 def _listed(lines: Iterable[str]) -> str:
