@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from math import isfinite, isnan
+from math import isfinite, isnan, nan
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -230,13 +230,14 @@ def confidence_curve(estimate: Estimate, *, ax: Axes | None = None) -> Axes:
         raise refused("a confidence curve", "is of one number with limits", Said("another"))
     _, _, meaning = read_rows(estimate, None)
     null, log = meaning.place
-    ends = [end for level in (0.999, 0.01) for found in [at_level(estimate, level)] for end in (found.low, found.high)]
-    left, right = _span([*ends, estimate.value, *([] if null is None else [null])], log=log)
+    ends = np.array([(found.low, found.high) for found in (estimate, *(at_level(estimate, p) for p in (0.999, 0.01)))])
+    left, right = _span([*ends.ravel().tolist(), float(estimate.value), nan if null is None else null], log=log)
     values = (np.geomspace if log else np.linspace)(left, right, 400)
     axes = new_axes(7, 4) if ax is None else ax
     axes.plot(values, estimate.p_value(values), color=COLOURS["interval"])
-    axes.hlines(1 - estimate.level, *np.clip([estimate.low, estimate.high], left, right), color=COLOURS["bounds"])
-    axes.set(xscale="log" if log else "linear", ylim=(0, 1.02), xlabel=meaning.words, ylabel="p-value")
+    axes.hlines(1 - estimate.level, *np.clip(ends[0], left, right), color=COLOURS["bounds"])
+    axes.set(xscale="log" if log else "linear", ylim=(0, 1.02), ylabel="p-value")
+    axes.set_xlabel(writable(meaning.words), **LITERAL)
     if log:
         plain_ticks(axes, decades=math.log10(right / left))
     if null is not None:
