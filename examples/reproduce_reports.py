@@ -50,8 +50,9 @@ def draw(ratios: pd.DataFrame, folder: Path) -> None:
     figure, axes = plt.subplots(figsize=(9.5, 5), layout="constrained")
     pairs = ratios[["least", "most"]].itertuples(index=False, name=None)
     plot.forest(ratios, ax=axes, bounds=[None if pd.isna(pair[0]) else pair for pair in pairs])
-    for text in axes.texts:
-        text.set(text="not recomputable", backgroundcolor="white")
+    (beside,) = axes.child_axes
+    words = [label.get_text().replace("undefined", "not recomputable") for label in beside.get_yticklabels()]
+    beside.set_yticks(beside.get_yticks(), words)
     axes.set_xlabel("ratio (intervals: 95%, for every count that the print allows)")
     plot.save_svg(axes, folder / "forest.svg")
     figure.savefig(folder / "forest.png", dpi=150)
