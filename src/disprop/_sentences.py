@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from disprop import _data
-from disprop._tabled import Row
+from disprop._tabled import METHOD, Row
 from disprop._text import REFERENCE, SMALL, Line, decimals_for, digits_of, number, words
 
 WORDS: dict[str, Any] = _data.read("sentences", "en.json")
@@ -193,7 +193,8 @@ def _margin(subject: Subject, form: str) -> str:
         return said
     times = subject.of["kind"] == "ratio" and form not in WORDS["plain"] and subject.other
     said = subject.claim("number" if not times else "ratio" if form in WORDS["silent"] else "times", said)
-    return str(MARGIN["said"].format(said + _verdict(subject, low, high), f"{100 * line.level:.12g}"))
+    sure = "believed" if re.search(WORDS["believed"], subject.row.said.get(METHOD) or "") else "said"
+    return str(MARGIN[sure].format(said + _verdict(subject, low, high), f"{100 * line.level:.12g}"))
 
 
 def _verdict(subject: Subject, low: float, high: float) -> str:

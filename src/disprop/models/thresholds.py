@@ -22,6 +22,7 @@ NEAR = 1.3  # R-hat: above it drawing adds a seventh of the standard deviation, 
 UNLIKELY = 0.05
 UNFIT = "the model does not fit the hits"
 APART = "the chains disagree: take more draws"
+RATIO = "ratio of "
 MEASURE = "search threshold"
 MODEL = "beta distributed signals of each group and area, everyone above one threshold searched"
 
@@ -168,14 +169,15 @@ def threshold_test(  # noqa: PLR0913 (each names one column of the frame, or one
 
     def estimate(drawn: FloatArray, kind: str, names: Sequence[Any], **basis: Any) -> Estimate:
         limits = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], axis=(0, 1))
-        made = without_test(drawn.mean(axis=(0, 1)), limits, confidence, {}, method="posterior", measure=kind + MEASURE)
+        said = {"method": "posterior", "measure": kind + MEASURE, "unit": "" if kind == RATIO else "per 1"}
+        made = without_test(drawn.mean(axis=(0, 1)), limits, confidence, {}, **said)
         return remarked(based(remade(made, axes=((None, names),)), model=MODEL, **basis), remark)
 
     base, rest = drawn[..., :1], drawn[..., 1:]
     made = (
         estimate(drawn, "", groups),
         estimate(rest - base, "difference of ", groups[1:], reference=reference),
-        estimate(rest / base, "ratio of ", groups[1:], reference=reference),
+        estimate(rest / base, RATIO, groups[1:], reference=reference),
         estimate(threshold, "", cells),
     )
     return Thresholds(tuple(groups), *made, *quality)
