@@ -242,5 +242,5 @@ def test_months_as_text_stand_in_the_order_of_the_data_and_periods_at_their_date
 def test_an_infinite_ratio_keeps_its_place_at_the_top() -> None:
     ax = plot.timeline([1, 2, 3], rate_ratio(group=([1, 2, 0], 100), reference=([0, 1, 0], 100)))
     (ticks,) = [line for line in ax.lines if line.get_gid() == "undefined"]
-    assert [*ticks.get_xdata()] == [1, 3]
-    assert [*ticks.get_ydata()] == [1, 0]
+    assert list(np.asarray(ticks.get_xdata())) == [1, 3]
+    assert list(np.asarray(ticks.get_ydata())) == [1, 0]

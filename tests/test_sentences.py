@@ -213,7 +213,8 @@ def agrees(one: Estimate, said: str) -> None:
         assert one.measure != "proportion" or number != 100 or value == 100, said
     if limits := RANGE.search(said):
         digits = decimals_for(value, low, high)
-        ends = [abs(end) for end in (low, high, scale_of(said, one) * one.least, scale_of(said, one) * one.most)]
+        known_ends: list[float] = [low, high, *(scale_of(said, one) * float(end) for end in (one.least, one.most))]
+        ends = [abs(end) for end in known_ends]
         for printed in filter(None, limits.groups()):
             decimals, known = len(printed.partition(".")[2]), plain(printed)
             assert any(abs(known - end) <= 0.5 * 10.0**-decimals * (1 + 1e-9) for end in ends), said
