@@ -60,6 +60,17 @@ def two_risks(_: Family, *, small: bool) -> Iterator[Design]:
         yield pair(of_risk(n1, RISK_GRID), of_risk(n0, RISK_GRID))
 
 
+def two_periods(family: Family, *, small: bool) -> Iterator[Design]:
+    """Yield how many events of each side are of the later period, given all of them, where people stay as many."""
+
+    def parted(x1: Array, n1: Array, x0: Array, n0: Array) -> tuple[Array, ...]:
+        people = np.ones_like(x1)
+        return x1, people, x0, people, n1 - x1, people, n0 - x0, people
+
+    for one in two_risks(family, small=small):
+        yield Design(parted(*one.data), parted(*one.expected), one.chance)
+
+
 def strata(family: Family, *, small: bool) -> Iterator[Design]:
     """Yield two strata of one effect; the reference of the second has half as much again."""
     effect, p = grid((0.5, 1.0, 1.5), (0.1, 0.3) if small else (0.05, 0.15, 0.3, 0.4))

@@ -28,6 +28,7 @@ EXPERIMENTS: dict[str, Experiments] = {
     "rate": of_all(counted.rates),
     **dict.fromkeys(("rate ratio", "rate difference"), of_all(counted.two_rates)),
     **dict.fromkeys(("risk ratio", "risk difference", "odds ratio"), of_all(counted.two_risks)),
+    "ratio of rate ratios": of_all(counted.two_periods),
     "share ratio": of_all(counted.shares),
     **dict.fromkeys((name for name, family in FAMILIES.items() if family.core == "strata"), of_all(counted.strata)),
     "adjusted rate ratio": drawn.of_regressed,

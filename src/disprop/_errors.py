@@ -207,7 +207,7 @@ def _cannot_mislead(labels: list[Any]) -> bool:
 def nearest(got: object, known: Iterable[Any]) -> Any:
     """Return the known name or label nearest to `got`, None where none is near; capitals make no distance."""
     own, seen = plain(got), {plain(name): name for name in reversed([*known])}
-    alike = [name for name in seen if len(own) > 2 and name[:1] == own[:1]]
+    alike = [name for name in seen if len(own) > 2 and (name[:1] == own[:1] or own in name)]
     near = difflib.get_close_matches(own, seen, n=1, cutoff=NEAR) or difflib.get_close_matches(own, alike, n=1)
     return seen[near[0]] if near else None
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from disprop._arrays import FloatArray
@@ -30,19 +31,21 @@ def asked_for(limits: Limits, family: Family, sides: str) -> Limits:
 def smallest_excluding(limits_at: Callable[[FloatArray | float], Limits], null: FloatArray) -> FloatArray:
     """Return the smallest tail probability whose limits leave `null` out, 1 where none up to 1/2 does.
 
-    Found on its logarithm: a wider tail gives a narrower interval. A null that a limit just meets is not left out,
-    nor any where a tail is too small for limits that are numbers.
+    Bisects its logarithm: a wider tail gives a narrower interval.
     """
 
-    def beyond(log_tail: FloatArray) -> FloatArray:
+    def left_out(log_tail: FloatArray) -> NDArray[np.bool_]:
         low, high = limits_at(np.exp(log_tail))
-        apart = np.nan_to_num(np.fmax(low - null, null - high), nan=-1.0)
-        return np.where(apart == 0, -SMALLEST_TAIL, apart)
+        return (null < low) | (null > high)
 
     shape = np.broadcast_shapes(np.shape(limits_at(0.5)[0]), null.shape)
     inside, outside = np.full(shape, np.log(SMALLEST_TAIL)), np.full(shape, np.log(0.5))
-    ever, always = beyond(outside) > 0, beyond(inside) > 0
-    return np.where(always, 0.0, np.where(ever, np.exp(root(beyond, inside, outside)), 1.0))
+    ever, always = left_out(outside), left_out(inside)
+    for _ in range(64):
+        middle = (inside + outside) / 2
+        out = left_out(middle)
+        inside, outside = np.where(out, inside, middle), np.where(out, middle, outside)
+    return np.where(always, 0.0, np.where(ever, np.exp(outside), 1.0))
 
 
 def missed(tail: Number, apart: Number) -> FloatArray:
