@@ -146,9 +146,9 @@ PAGE = """# How often limits of inequality hold
 Every index of [`disparity.inequality`](../reference/disparity) is above equality by chance alone: rates of groups that
 are alike in truth are not alike in a table. So an interval made by drawing tables from the rates that were found, the
 percentile bootstrap, begins too high. Here the rates are moved from equality outwards, along the ray on which they were
-found, and a limit is where what was found would just be drawn. The lower limit of the two indices of extremes is also
-sought with each group at the nearer end of the ray, and the lower one taken. No upper limit is below the index with one
-group at its own exact limit.
+found, and a limit is where what was found would just be drawn. The lower limit of the indices of extremes, and
+of the Gini coefficient, is also sought with each group at the nearer end of the ray, and the lower one taken. No upper
+limit is below the index with one group at its own exact limit.
 
 {tables} tables of each design were drawn, and limits at 95% worked out from {draws} draws a step. "a / b": in a per
 cent the lower limit lies above the truth, in b per cent the upper limit below it; 2.5 / 2.5 would be exact. A figure of

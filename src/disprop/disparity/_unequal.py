@@ -147,15 +147,15 @@ def inequality(  # noqa: PLR0913 - names of groups, and how much work is to be d
 
     Notes
     -----
-    Interval: the rates are moved along the ray m (r / m)^s, with the events of all groups as many as were found; s = 0
-    is equality, s = 1 what was found. The lower limit is the index at the s where as much as was found, or more, is
+    Interval: the rates are moved along the ray m (r / m)^s, with the events of all groups as many as were found; s =
+    0 is equality, s = 1 what was found. The lower limit is the index at the s where as much as was found, or more, is
     drawn with half of 1 - level; equality where it is so there. The upper limit likewise; what is nearer to equality
-    than half of equal groups counts as being as near as these. The lower limit of `difference` and `ratio` is also
-    sought with each group at the lower or the upper end of the ray, whichever is nearer, and the lower one taken:
-    chance makes most of extremes where many groups are at an end. On the ray alone it was above the truth in 28% of
-    tables of 43 groups of which one differed. No
-    limit is below the value, nor below the index with any one group at its own exact limit: the ray does not say where
-    a group is of which 0 or 1 events were found.
+    than half of equal groups counts as being as near as these. The lower limit of `difference`, `ratio` and `gini` is
+    also sought with each group at the lower or the upper end of the ray, whichever is nearer, and the lower one
+    taken: chance makes most of extremes, and of the gaps that Gini adds up, where many groups are at an end. On the
+    ray alone it was above the truth in 28% (ratio) and 77% (Gini) of tables of 43 groups of which one differed. No
+    limit is below the value, nor below the index with any one group at its own exact limit: the ray does not say
+    where a group is of which 0 or 1 events were found.
     Shares are moved about m on the logit scale; ordered groups by exp(s R) from what was found, to both sides. Ratios
     and the log deviation are compared with 4 expected events added to each group, or a small group, which often has
     none, would hide the others. A percentile bootstrap of what was found leaves equality out in every table of equal
