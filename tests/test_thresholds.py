@@ -82,6 +82,7 @@ def test_without_counts_the_draws_are_those_of_the_prior() -> None:
         drawn.append(chains.at[:, 12:].copy())  # noqa: PD008 (no frame)
     mean, spread = np.mean(drawn, axis=(0, 1)), np.std(drawn, axis=(0, 1))
     own = [0, 1, 4, 5, 6, 7, *range(9, 14), *range(15, 20)]  # but the spreads, and the largest area, which is 0
+    # draws follow each other: of a mean, and of a spread, some hundred independent ones are left
     assert_allclose(mean[own], np.repeat([-2, -3.5, 2, 0, 0], [2, 2, 2, 5, 5]), atol=0.15)
     assert_allclose(spread[own], np.repeat([1, 0.25, 0.5, 0.25, 0.5], [2, 2, 2, 5, 5]), rtol=0.2)
     assert not mean[[8, 14]].any()
