@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tarfile
 import zipfile
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from disprop import datasets
 
@@ -74,3 +77,14 @@ def test_the_licence_of_the_wheel_names_those_of_its_tables(tmp_path: Path) -> N
     terms = {each["name"] for name in datasets.names() for each in datasets.describe(name)["licenses"]}
     of_no_one = {"other-open", "US-PD"}  # facts, and works in the public domain
     assert set(expression.split(" AND ")) == terms - of_no_one
+
+
+def test_no_file_of_words_or_facts_has_a_name_twice() -> None:
+    """JSON keeps the last one without a word."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        assert max(Counter(name for name, _ in pairs).values(), default=1) == 1, pairs
+        return dict(pairs)
+
+    for path in (ROOT / "src").rglob("*.json"):
+        json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=once)

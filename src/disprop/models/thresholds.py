@@ -124,9 +124,8 @@ def threshold_test(  # noqa: PLR0913 (each names one column of the frame, or one
     Thresholds are drawn from the posterior by 16 chains that step along differences of each other [3]_. Means of 1,130
     rows of nine states agree with those that Stan drew for [2]_ within 0.0014 (root mean square by state; 0.0025 of
     Texas, with 400 draws), which is what drawing adds, in about a third of a second a row:
-    docs/explanation/thresholds.md has them, and
-    `make threshold-study` makes them again. The limits are what this model and these priors leave, and are not shown to
-    hold where these are wrong.
+    docs/explanation/thresholds.md has them, and `make threshold-study` makes them again. The limits are what this model
+    and these priors leave, and are not shown to hold where these are wrong.
 
     References
     ----------

@@ -73,7 +73,7 @@ def page(
     rows = [row for each in results for row in rows_in(each)]
     assumed = (noted(name, said) for row in rows for name, said in row.said.items() if said and name != METHOD)
     sections = {
-        "assumed": _listed([*[SECTIONS["chance"]][: len(rows)], *map(in_html, assumed)]),
+        "assumed": _listed([*([SECTIONS["chance"]] if rows else []), *map(in_html, assumed)]),
         "made": _listed(in_html(_made(row)) for row in rows if row.said[METHOD]),
         "cleaned": _listed(line for part in parts if isinstance(part, Cleaned) for line in _log(part)),
         "code": f"<pre><code>{in_html(source)}</code></pre>" if (source := _source(code)) else "",
