@@ -408,7 +408,7 @@ def test_what_is_no_claim_is_refused(wrong: Any) -> None:
 
 
 def test_a_claim_needs_its_fields() -> None:
-    with pytest.raises(DispropError, match="a claim needs 'source'; got id"):
+    with pytest.raises(DispropError, match="a claim needs 'kind'; got id"):
         Claim.from_dict({"id": "a"})
 
 

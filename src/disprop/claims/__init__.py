@@ -1,6 +1,7 @@
 """The claims ledger: every figure that a report prints is recomputed, bounded, or refused with the reason."""
 
 from disprop import _calls
+from disprop.claims._ledger import Ledger as Ledger
 from disprop.claims.checks import KINDS as KINDS, check as check
 from disprop.claims.claim import Claim as Claim, Finding as Finding
 from disprop.claims.derived import also_computed as also_computed
@@ -15,4 +16,4 @@ from disprop.claims.text import (
     verdicts as verdicts,
 )
 
-_calls.in_words(__name__, Claim)
+_calls.in_words(__name__, Claim, Ledger)

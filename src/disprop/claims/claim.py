@@ -11,7 +11,7 @@ from disprop._errors import DispropError, lacking, of_kind, one_of, refused
 from disprop._sets import Between
 from disprop.estimate import Estimate, Record, Result
 
-NEEDED = ("id", "source", "statement", "kind", "printed")
+NEEDED = ("id", "kind", "printed")
 
 WORDS: dict[str, dict[str, str]] = _data.read("claims", "words.json")
 # From the worst to the best: a claim of several figures gets the worst verdict among them.
@@ -45,6 +45,12 @@ class Claim:
         Whether the figure is not in the report but was worked out from it.
     label
         A short name for the plot of ratios; without one it is not drawn there.
+    says
+        The words of the report, verbatim.
+    at
+        Where the figure stands in the text of the report: its first character and the one after its last.
+    expect
+        The verdict that it has to get.
 
     Raises
     ------
@@ -67,20 +73,23 @@ class Claim:
     """
 
     id: str
-    source: str
-    statement: str
     kind: str
     printed: str | tuple[str, ...]
     inputs: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+    statement: str = ""
+    says: str = ""
+    at: tuple[int, int] | None = None
     missing: tuple[str, ...] = ()
     note: str = ""
     derived: bool = False
     label: str = ""
+    expect: str = ""
 
     def __post_init__(self) -> None:
         for name in NEEDED[:-1]:
             _text(name, getattr(self, name))
-        for name in ("note", "label"):
+        for name in ("source", "statement", "says", "note", "label", "expect"):
             of_kind(str, f"{name} of a claim", "must be text", getattr(self, name))
         figures = _texts("printed", self.printed)
         if not figures:
