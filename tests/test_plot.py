@@ -78,6 +78,11 @@ def tick_words(ax: Axes) -> list[str]:
     return [t.get_text() for t in ax.get_xticklabels() if left <= t.get_position()[0] <= right]
 
 
+def test_a_picture_for_each_of_many_forces_is_no_warning() -> None:
+    drawn = [plot.forest({"Black": BLACK}) for _ in range(25)]
+    assert len({id(ax.figure) for ax in drawn}) == 25
+
+
 def test_point_and_limits_stand_where_the_estimate_says() -> None:
     ax = plot.forest({"Black": BLACK, "Asian": ASIAN})
     for row, estimate in enumerate((BLACK, ASIAN)):

@@ -39,7 +39,8 @@ def new_axes(width: float, height: float) -> Axes:
         from matplotlib import pyplot as plt
     except ImportError as error:
         raise ImportError(f'plots need matplotlib: {error}; try pip install "disprop[plot]"') from error
-    _, axes = plt.subplots(figsize=(width, height), layout="constrained")
+    with plt.rc_context({"figure.max_open_warning": 0}):  # a picture for each of 43 forces is no fault
+        _, axes = plt.subplots(figsize=(width, height), layout="constrained")
     return axes
 
 
