@@ -268,7 +268,7 @@ def test_a_share_that_the_census_contradicts() -> None:
     ("claim", "message"),
     [
         (_claim("proportoin", "93%"), "no kind of claim is called 'proportoin'. Did you mean 'proportion'?"),
-        (_claim("proportion", "about 93%", {"whole": 115}), "a printed figure must be text such as '34'"),
+        (_claim("proportion", "93% or so", {"whole": 115}), "a printed figure must be text such as '34'"),
         (_claim("proportion", "93%", {"hole": 115}), "no input of this kind of claim is called 'hole'"),
         (_claim("proportion", "93%", {"whole": "115"}), "a count must be a whole number >= 0, a list or a reference"),
         (_claim("proportion", "93%", {"whole": 115.0}), "a count must be a whole number >= 0"),

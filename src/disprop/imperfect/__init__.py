@@ -28,13 +28,13 @@ from disprop.imperfect._grim import (
 )
 from disprop.imperfect._known import marked as marked, rounded as rounded
 from disprop.imperfect._not_stated import NotStated as NotStated, not_stated as not_stated
+from disprop.imperfect._numbers import ROUNDINGS as ROUNDINGS
 from disprop.imperfect._populations import (
     estimated as estimated,
     interpolated as interpolated,
     undercounted as undercounted,
 )
 from disprop.imperfect._printed import (
-    ROUNDINGS as ROUNDINGS,
     Printed as Printed,
     ratio_bounds as ratio_bounds,
     rounding_interval as rounding_interval,

@@ -4,7 +4,9 @@ GRIM is "granularity-related inconsistency of means": Brown and Heathers (2017),
 Social Psychological and Personality Science 8(4), 363-369.
 """
 
+import math
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -13,8 +15,6 @@ from disprop._errors import DispropError, refused, worded
 from disprop._sets import Between, made
 from disprop.imperfect._printed import LONGEST, Printed, read, span_of
 from disprop.imperfect._spans import Span
-
-PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,9 @@ def counts_for(
     denominator
         The whole number of people or cases that the count was divided by.
     per
-        What the figure is "per": 10,000 for a rate per 10,000, 1 for a plain fraction. A figure with a percent sign
-        is per 100 and needs none.
+        What the figure is "per": 10,000 for a rate per 10,000, 1 for a plain share. A figure with a percent sign is
+        per 100 and needs none; nor does a fraction, such as "1 in 6". What has no upper limit, such as "at least 7",
+        reaches up to one for each.
     rounding
         One of `ROUNDINGS`, or "any" for every count that some of them allows.
 
@@ -209,14 +210,16 @@ def reachable(denominator: int, *, decimals: int = 0, per: int = 100) -> Reachab
 def _shares(printed: str | Printed, per: int | None, rounding: str) -> Span:
     """Return the shares, or the events of one person, that print as a figure."""
     figure = read(printed)
-    return span_of(figure, rounding).divided(_per(figure, per))
+    share = span_of(figure, rounding).divided(_per(figure, per))
+    return share if share.high < math.inf else Span(share.low, Fraction(1), share.low_in)
 
 
 def _per(figure: Printed, per: int | None) -> int:
-    """Return what a figure is per; a percent sign says so by itself, and nothing else does."""
-    if per is None and not figure.percent:
+    """Return what a figure is per; a percent sign and a fraction say so by themselves, and nothing else does."""
+    size = figure.per if per is None else _arrays.integer("per", per, 1)
+    if size is None:
         raise worded("no percent sign", "printed", figure.text)
-    size = PERCENT if per is None else _arrays.integer("per", per, 1)
-    if figure.percent and size != PERCENT:
-        raise DispropError(f"{figure.text!r} is per 100 by its percent sign; got per={per!r}", what="per", got=per)
+    if figure.per not in {None, size}:
+        sign = "by its percent sign" if figure.percent else "as a fraction"
+        raise DispropError(f"{figure.text!r} is per {figure.per} {sign}; got per={per!r}", what="per", got=per)
     return size

@@ -2,119 +2,152 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+import math
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from disprop._errors import DispropError, one_of, refused, shown
+from disprop.imperfect._numbers import (
+    ROUNDINGS,
+    SIGNIFICANT,
+    SPANS,
+    Number,
+    figure as parsed,
+    reading,
+    significant_step,
+)
 from disprop.imperfect._spans import Exact, Span, fraction
 
-_FIGURE = re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?(?P<percent>%?)")
 Bounds = tuple[Fraction, Fraction | float]
 LONGEST = 30  # digits: no figure of a report has more
-SIGNIFICANT = "significant figures"
 ANY = "any"
-
-
-def _around(value: Fraction, below: Fraction, above: Fraction, *, ends: tuple[bool, bool] = (True, False)) -> Span:
-    return Span(max(value - below, Fraction(0)), value + above, *ends)
-
-
-def _half_even(figure: Printed) -> Span:
-    even = figure.value / figure.step() % 2 == 0
-    return _around(figure.value, figure.step() / 2, figure.step() / 2, ends=(even, even))
-
-
-def _significant(figure: Printed) -> Span:
-    """Below a power of ten the last figure stands a place lower: at one figure, 9.5 prints as 10 and 9.4 as 9."""
-    half = figure.step(SIGNIFICANT) / 2
-    power_of_ten = str(figure.value / figure.step(SIGNIFICANT)).rstrip("0") == "1"
-    return _around(figure.value, half / 10 if power_of_ten else half, half)
-
-
-# The numbers that print as a figure, by how it was rounded.
-_SPANS: dict[str, Callable[[Printed], Span]] = {
-    "half-up": lambda figure: _around(figure.value, figure.step() / 2, figure.step() / 2),
-    "half-even": _half_even,
-    "truncated": lambda figure: _around(figure.value, Fraction(0), figure.step()),
-    SIGNIFICANT: _significant,
-}
-ROUNDINGS = tuple(_SPANS)
+NEAR = Fraction(9, 10), Fraction(11, 10)  # of a fraction in words: "two-thirds" is a round number
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A non-negative figure exactly as a report prints it: "34", "15.3", "0.008%", "1,472".
+    """A non-negative figure exactly as a report prints it: "34", "0.008%", "1.2 million", "nearly one in six".
 
     Parameters
     ----------
     text
-        The digits as printed. Thousands commas and a percent sign are understood; nothing else is.
+        The figure: digits with thousands commas, or words, or both; a fraction such as "two-thirds", "1 in 6" or "nine
+        in ten"; "double", "25K", "three times"; per cent by its sign or in words; and a qualifier such as "nearly",
+        "more than", "at least", "up to" or ">" before it, or "or more" behind it. Nothing else is understood.
 
     Attributes
     ----------
     value
-        The number that the digits spell, as an exact fraction: "0.008%" has the value 8/1000.
+        The number that is printed, as an exact fraction: "0.008%" has the value 8/1000, and "nearly 1 in 6" 1/6.
     decimals
         Digits after the point.
-    significant
-        Significant figures, with the trailing zeros of an integer counted as significant.
     percent
-        Whether a percent sign follows.
+        Whether it is per cent.
+    qualifier
+        The word that says on which side of the number, or how near to it, the figure lies; mostly none.
 
     Raises
     ------
     DispropError
         If the text is not one printed figure.
 
+    Notes
+    -----
+    Which numbers a figure stands for is what `rounding_interval` returns: those that round to it. "1 in 6" stands for
+    every share with a whole that rounds to 6, "nine in ten" for every share with a part that rounds to 9 of them, and
+    a fraction in words for the numbers within a tenth of it.
+
+    A qualifier takes the place of rounding. By itself "more than 3" says nothing but above 3, and "nearly 3" nothing
+    but below it; writers mean more. As usually read, "more than" reaches to 1.2 times the number, or to one unit of
+    its last digit if that is more ("more than 3" is below 4), "just over" to 1.1 times, "well over" to twice; "nearly"
+    begins at 0.9 times; "about" is from 0.9 to 1.1 times; "at least" has no upper limit, "up to" and "less than" no
+    lower. With `literal=True` only what is said counts: the printed number, where it is an end.
+
     Examples
     --------
-    >>> from disprop.imperfect import Printed
+    >>> from disprop.imperfect import Printed, rounding_interval
     >>> figure = Printed("0.008%")
-    >>> figure.value, figure.decimals, figure.significant, figure.percent
-    (Fraction(1, 125), 3, 1, True)
+    >>> figure.value, figure.decimals, figure.percent
+    (Fraction(1, 125), 3, True)
+    >>> nearly = Printed("nearly one in six")
+    >>> nearly.value, nearly.qualifier
+    (Fraction(1, 6), 'nearly')
+    >>> rounding_interval(nearly)
+    (Fraction(3, 20), Fraction(1, 6))
     """
 
     text: str
     value: Fraction = field(init=False)
     decimals: int = field(init=False)
-    significant: int = field(init=False)
     percent: bool = field(init=False)
+    qualifier: str = field(init=False)
+    _number: Number = field(init=False, repr=False)
+    _part: Number | None = field(init=False, repr=False)  # of "1 in 6", where the number is 6
 
     def __post_init__(self) -> None:
         text: Any = self.text
-        match = _FIGURE.fullmatch(text.strip()) if isinstance(text, str) and text.isascii() else None
-        if match is None:
-            raise refused("a printed figure", "must be text such as '34', '15.3', '0.008%' or '1,472'", self.text)
-        decimals = match["decimals"] or ""
-        digits = match["whole"].replace(",", "") + decimals
-        if len(digits) > LONGEST:
-            of = f": {shown(self.text)}"
-            raise refused("a printed figure", f"has at most {LONGEST} digits", len(digits), of=of)
-        object.__setattr__(self, "value", Fraction(int(digits), 10 ** len(decimals)))
-        object.__setattr__(self, "decimals", len(decimals))
-        object.__setattr__(self, "significant", len(digits.lstrip("0")))
-        object.__setattr__(self, "percent", bool(match["percent"]))
+        if isinstance(text, str) and (digits := sum(map(str.isdigit, text))) > LONGEST:
+            raise refused("a printed figure", f"has at most {LONGEST} digits", digits, of=f": {shown(text)}")
+        found = parsed(text) if isinstance(text, str) else None
+        if found is None:
+            rule = "must be text such as '34', '15.3', '0.008%', '1.2 million' or 'nearly one in six'"
+            raise refused("a printed figure", rule, text)
+        number, part, percent, qualifier = found
+        value, decimals = (number.value, number.decimals) if part is None else (part.value / number.value, 0)
+        own = {"value": value, "decimals": decimals, "percent": percent, "qualifier": qualifier}
+        for name, each in {**own, "_number": number, "_part": part}.items():
+            object.__setattr__(self, name, each)
+
+    @property
+    def per(self) -> int | None:
+        """What it is per by itself: 100 by a percent sign, 1 where it is a fraction, None where nothing says."""
+        is_fraction = self._part is not None or not self._number.unit
+        return 100 if self.percent else 1 if is_fraction else None
+
+    @property
+    def _rounded(self) -> Number:
+        """The number that was rounded: of "1 in 6" the whole, of "nine in ten" the part."""
+        return self._number if self._part is None or self._part.value == 1 else self._part
 
     def step(self, rounding: str = "half-up") -> Fraction:
-        """Return one unit of the last printed place: of the last non-zero digit for "significant figures"."""
-        if one_of("rounding", rounding, ROUNDINGS) == SIGNIFICANT and not self.decimals and self.value:
-            digits = str(self.value)
-            return Fraction(10 ** (len(digits) - len(digits.rstrip("0"))))
-        return Fraction(1, 10**self.decimals)
+        """Return one unit of the last printed place: of the last non-zero digit for "significant figures".
+
+        It is 100,000 in "1.2 million", that of the whole in "1 in 6", of the part in "nine in ten", and 0 in "half".
+        """
+        significant = one_of("rounding", rounding, ROUNDINGS) == SIGNIFICANT
+        return significant_step(self._rounded) if significant else self._rounded.unit
 
     def gives(self, exact: Exact, rounding: str) -> bool:
         """Return whether `exact`, rounded in that way, prints as this figure."""
         return fraction(exact) in span_of(self, rounding)
 
+    def _span(self, rounding: str) -> Span:
+        """Return the numbers that print so, rounded in one way and without a qualifier."""
+        if not self._number.unit:
+            return Span(self.value * NEAR[0], self.value * NEAR[1])
+        rounded = SPANS[rounding](self._rounded)
+        if self._part is None:
+            return rounded
+        own = self._part.value
+        return Span(own, own).over(rounded) if own == 1 else rounded.divided(self._number.value)
 
-def span_of(figure: Printed, rounding: str) -> Span:
+    def _read(self, *, literal: bool) -> Span:
+        """Return the numbers that the qualifier allows; literally only the printed one is an end."""
+        low, high, without = reading(self.qualifier)
+        unit = self._number.unit if self._part is None else 0
+        most = math.inf if high is None or (literal and high != 1) else self.value * high
+        if low == 1 and most < math.inf:
+            most = max(most, self.value + unit)
+        least = Fraction(0) if low is None or (literal and low != 1) else self.value * low
+        return Span(least, most, not (without and low == 1), high == 1 and not without)
+
+
+def span_of(figure: Printed, rounding: str, *, literal: bool = False) -> Span:
     """Return the numbers that print as a figure, rounded in one way or, for "any", in one of those that apply."""
     if one_of("rounding", rounding, (*ROUNDINGS, ANY)) == ANY:
-        return Span.hull(_SPANS[name](figure) for name in applicable(figure))
-    return _SPANS[rounding](figure)
+        return Span.hull(span_of(figure, name, literal=literal) for name in applicable(figure))
+    return figure._read(literal=literal) if figure.qualifier else figure._span(rounding)  # noqa: SLF001 (its own room)
 
 
 def applicable(*figures: Printed) -> tuple[str, ...]:
@@ -167,7 +200,7 @@ def roundings(exact: Exact, printed: str | Printed) -> tuple[str, ...]:
     return tuple(name for name in applicable(figure) if exact in span_of(figure, name))
 
 
-def rounding_interval(printed: str | Printed, rounding: str = "half-up") -> tuple[Fraction, Fraction]:
+def rounding_interval(printed: str | Printed, rounding: str = "half-up", *, literal: bool = False) -> Bounds:
     """Return the lowest and highest number that could stand behind a printed figure.
 
     Parameters
@@ -180,11 +213,14 @@ def rounding_interval(printed: str | Printed, rounding: str = "half-up") -> tupl
         both only if the last digit is even. "significant figures" is half up with u the place of the last digit
         that is not 0, so that 20 is [15, 25); below a power of ten that place is ten times smaller, and 10 is
         [9.5, 15).
+    literal
+        Of a figure with a qualifier, whether only what is said counts: "more than 3" is then anything above 3, and
+        "about 3" anything. As usually read they are 3 to 4, and 2.7 to 3.3: `Printed` says how each is read.
 
     Returns
     -------
     tuple of Fraction
-        The limits in the units of the print, never below 0.
+        The limits in the units of the print, never below 0; the high one is `math.inf` where nothing sets one.
 
     Raises
     ------
@@ -196,9 +232,11 @@ def rounding_interval(printed: str | Printed, rounding: str = "half-up") -> tupl
     >>> from disprop.imperfect import rounding_interval
     >>> [float(bound) for bound in rounding_interval("15.3")]
     [15.25, 15.35]
+    >>> [float(bound) for bound in rounding_interval("nearly 1.2 million")]
+    [1080000.0, 1200000.0]
     """
-    span = span_of(read(printed), rounding)
-    return Fraction(span.low), Fraction(span.high)
+    span = span_of(read(printed), rounding, literal=literal)
+    return Fraction(span.low), span.high
 
 
 def ratio_bounds(above: str | Printed, below: str | Printed, *, rounding: str = "half-up") -> Bounds:

@@ -42,8 +42,8 @@ class Span:
         high, high_in = min((span.high, span.high_in) for span in (self, other))
         return low < high or (low == high and high_in and not low_out)
 
-    def divided(self, by: int) -> Span:
-        """Return the numbers divided by a whole one."""
+    def divided(self, by: int | Fraction) -> Span:
+        """Return the numbers divided by one."""
         return Span(self.low / by, self.high / by, self.low_in, self.high_in)
 
     def over(self, other: Span) -> Span:

@@ -11,7 +11,8 @@ from disprop.claims.sources import Side, count, positive, unit
 from disprop.estimate import Estimate
 from disprop.imperfect import Printed, roundings
 from disprop.imperfect._grim import counts_in, numbers_for
-from disprop.imperfect._printed import ANY, SIGNIFICANT, applicable, span_of
+from disprop.imperfect._numbers import SIGNIFICANT
+from disprop.imperfect._printed import ANY, applicable, span_of
 from disprop.imperfect._spans import Span
 
 
