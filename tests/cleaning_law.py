@@ -54,13 +54,13 @@ def followed(raw: pd.DataFrame, cleaned: Cleaned) -> list[Track]:
     tracks = [Track(i, name, set()) for i, name in enumerate(raw.columns)]
     for line in cleaned.log:
         names = [track.name for track in tracks]
-        source = line.before if line.rule in {"column-renamed", "column-copied"} else line.column
+        source = line.before if line.rule in {"heading-renamed", "column-renamed", "column-copied"} else line.column
         if source is None:
             continue
         place = max(i for i, name in enumerate(names) if name == source)
         if line.rule == "column-copied":
             tracks.insert(place + 1, Track(tracks[place].origin, line.after, set(tracks[place].changed)))
-        elif line.rule == "column-renamed":
+        elif line.rule in {"heading-renamed", "column-renamed"}:
             tracks[place].name = line.after
         elif line.rule == "column-dropped":
             del tracks[place]

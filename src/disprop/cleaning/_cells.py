@@ -9,15 +9,13 @@ from typing import Any
 from disprop._errors import refused
 from disprop._marks import DASHES, MISSING
 from disprop._names import official
-from disprop.cleaning._rules import Answer, Doubt, Fix, Rule, by_text, cell_rule, each, put, whole
+from disprop.cleaning._rules import REPAIRS, Answer, Doubt, Fix, Rule, by_text, cell_rule, each, whole
 from disprop.cleaning._types import FORMS, TYPES, UNREADABLE, Cells
 
-SPACES = " \u00a0\u2009\u202f"
 DAY = 24  # hours: a clock that shows as many may show minutes and seconds
 SCALES = {"hundred": 2, "thousand": 3, "000": 3, "k": 3, "million": 6, "m": 6, "mn": 6, "billion": 9, "bn": 9, "%": -2}
 LONGEST_LABEL = 300  # characters: what is longer is a text, and searching it for notes would take long
 UNSEEN = re.compile("[\u200b\u2060\ufeff]")
-MARKS = ("", *DASHES, *MISSING)
 
 
 def missing_marks(*marks: str) -> Rule:
@@ -52,29 +50,16 @@ def missing_marks(*marks: str) -> Rule:
     """
     if not marks or not all(isinstance(mark, str) for mark in marks):
         raise refused("missing_marks", "needs marks such as 'withheld'", marks)
-    return _missing("missing-marks", "the marks named by the caller become missing, never 0", marks)
+    return _missing("the marks named by the caller become missing, never 0", marks)
 
 
-def _missing(name: str, does: str, marks: tuple[str, ...]) -> Rule:
+def _missing(does: str, marks: tuple[str, ...]) -> Rule:
     known = {mark.strip().casefold() for mark in marks}
 
     def missing(text: str) -> Answer | None:
         return Fix(None, "a mark for a missing value, not 0") if text.strip().casefold() in known else None
 
-    return cell_rule(name, does, missing)
-
-
-@each("thousands", "1,204 and 1 204 become 1204; 1.204 alone is a question", f"[,.'\u2019{SPACES}]")
-def thousands(text: str) -> Answer | None:
-    """Take out separators between groups of three digits."""
-    if found := FORMS["thousands"].fullmatch(text):
-        return Fix(text.replace(found["mark"], ""), f"{found['mark']!r} separates thousands")
-    if not (found := FORMS["points"].fullmatch(text)):
-        return None
-    joined = text.replace(".", "")
-    if len(found["groups"]) == len(".000"):
-        return Doubt((joined, text), "a point that separates thousands, or decimals")
-    return Fix(joined, "points separate thousands, as there are several")
+    return cell_rule("missing-marks", does, missing)
 
 
 @whole("percentages", "12% becomes the share 0.12, digit by digit; a plain number in such a column is a question")
@@ -177,42 +162,6 @@ def _glued(labels: set[str]) -> dict[str, Answer]:
     return {cell: Doubt((bare, cell), why, blocks=False) for cell, bare in found.items() if bare in known}
 
 
-@each("signs", "£1,204 loses the sign of money, and −3 has a minus that is read", "[£$€−–-]")
-def signs(text: str) -> Answer | None:
-    """Take the sign of money off a number, and write its minus as a hyphen."""
-    if not (found := FORMS["signs"].fullmatch(text)) or not (found["minus"] or found["money"]):
-        return None
-    why = "a minus sign" if found["minus"] else f"the sign {found['money'].strip()!r} is kept here"
-    return Fix(f"{'-' if found['minus'] else ''}{found['number']}", why)
-
-
-@each("bracketed", "(12) is a question: -12, as accounts write it, or 12 with brackets around it", r"\(")
-def bracketed(text: str) -> Answer | None:
-    """Ask about a number in brackets."""
-    if not (found := FORMS["bracketed"].fullmatch(text)):
-        return None
-    return Doubt((f"-{found[1]}", found[1]), "a number in brackets: below zero, as accounts write it, or not")
-
-
-@each("decimal-commas", "12,5 becomes 12.5 and 1.204,5 becomes 1204.5: for tables that write decimals so", "[,.]")
-def decimal_commas(text: str) -> Answer | None:
-    """Read the comma as that of decimals, and points and spaces as those of thousands."""
-    if not FORMS["commas"].fullmatch(text):
-        return None
-    plain = re.sub(f"[.'\u2019{SPACES}]", "", text).replace(",", ".")
-    return Fix(plain, "a comma before decimals, points between thousands") if plain != text else None
-
-
-@each("margins", "±234, a margin of error, becomes 234, ***** becomes 0, and fewer stars become missing")
-def margins(text: str) -> Answer | None:
-    """Read a margin of error as the US Census Bureau prints it."""
-    if text.strip() == "*****":
-        return Fix("0", "the estimate is controlled, and has no error of sampling")
-    if text.strip() and not text.strip("* "):
-        return Fix(None, "stars in place of a margin of error: it cannot be said")
-    return Fix(text.lstrip("± "), "the sign of a margin of error") if text.startswith("±") else None
-
-
 @each("spaces", "spaces at the ends, double, non-breaking and invisible ones go", rf"\s|{UNSEEN.pattern}")
 def spaces(text: str) -> Answer | None:
     """Leave single spaces between words and none around them."""
@@ -225,8 +174,8 @@ def tidy(cell: Any) -> Any:
     return " ".join(UNSEEN.sub("", cell).split()) if isinstance(cell, str) else cell
 
 
-put(_missing("missing-marks", "N/A, -, n/k, the empty cell and the like become missing, never 0", MARKS))
-put(_missing("blanks", "empty cells become missing, never 0", ("",)))
+USUAL = "N/A, -, n/k, the empty cell and the like become missing, never 0"
+REPAIRS["missing-marks"] = _missing(USUAL, ("", *DASHES, *MISSING))
 
 
 def unlike(names: Sequence[str]) -> list[str]:

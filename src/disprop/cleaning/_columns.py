@@ -35,10 +35,6 @@ class Seen(NamedTuple):
     marked: Collection[str]
     words: Collection[str]
 
-    def has(self, *forms: str) -> bool:
-        """Return whether a text that is no plain number has one of the forms."""
-        return any(FORMS[form].fullmatch(text) for form in forms for text in (*self.numbers, *self.words))
-
 
 def fitting(work: Work, name: str, mark: str) -> list[Step]:
     """Return the steps that fit a column: those of numbers where most of its cells read as such, else of text.
@@ -54,7 +50,7 @@ def fitting(work: Work, name: str, mark: str) -> list[Step]:
     many, named = len(seen.plain) + len(seen.numbers), FORMS["ages"].fullmatch(name) is not None
     banded = any(not text.isdecimal() and _ages.read(text) is not None for text in {*seen.marked, *seen.words})
     dated = any(map(bands_in, seen.words))
-    first: list[Step] = ["spaces", *["text-formulas"] * seen.has("text formula"), *["margins"] * margins]
+    first: list[Step] = ["spaces", "text-formulas", *["margins"] * margins]
     first += ["dated-bands"] * (dated and (banded or named or many > 0))
     if named and (banded or dated):
         return [*first, "label-notes", "ages", "blanks", "text"]
@@ -67,7 +63,7 @@ def fitting(work: Work, name: str, mark: str) -> list[Step]:
     room = f"{name}_low" not in work.grid and f"{name}_high" not in work.grid
     bounds = room and bool(seen.marked or dated)
     thousands, kind = "thousands" if mark == "." else "decimal-commas", "number" if percent else _kind(seen, mark)
-    first += [*["flagged"] * seen.has("flagged", "powers"), *["bounds"] * bounds]
+    first += ["flagged", "powers", *["bounds"] * bounds]
     return [*first, "missing-marks", "bracketed", "notes", "signs", thousands, *["percentages"] * percent, kind]
 
 
@@ -129,30 +125,18 @@ def decimal_of(cells: Iterable[str], *, semicolons: bool) -> tuple[str, str, dic
 # repairs of what spreadsheets and publishers make of a number or a band: formulas, powers of ten, dates, flags
 
 
-@each("text-formulas", '="0100005" becomes 0100005: a formula that keeps a spreadsheet from reading a number', "[=']")
-def text_formulas(text: str) -> Answer | None:
-    """Take a text out of the formula, or from behind the quote, that says it is one."""
-    within = bare(text)
-    return Fix(within, "a spreadsheet's way of saying that this is text") if within != text else None
-
-
 def bare(text: str) -> str:
     """Return the text that is in such a formula, or behind such a quote; another as it is."""
     found = FORMS["text formula"].fullmatch(text)
-    return found[1] or found[2] or "" if found else text
+    return found["formula"] or found["quoted"] or "" if found else text
 
 
-@each("flagged", "120p, ~120, c. 120 and 1.2E+06 are questions: the number is not all that is said", "[A-Za-z~≈]")
-def flagged(text: str) -> Answer | None:
-    """Ask about a number with a word or a letter, and about one whose last digits a spreadsheet left out."""
-    if FORMS["powers"].fullmatch(text):
-        return _unpowered(Decimal(text))
-    if not (found := FORMS["flagged"].fullmatch(text)):
+@each("powers", "1.25E+02 becomes 125, and 1.2E+06 is a question: a spreadsheet left digits out", "[Ee]")
+def powers(text: str) -> Answer | None:
+    """Write out a number in powers of ten, and ask about one whose last digits a spreadsheet left out."""
+    if not FORMS["powers"].fullmatch(text):
         return None
-    return Doubt((found["before"] or found["after"],), SAID["flagged"].format(found["about"] or found["flag"]))
-
-
-def _unpowered(number: Decimal) -> Answer:
+    number = Decimal(text)
     half = Decimal((0, (5,), int(number.as_tuple().exponent) - 1))
     if half < 1:
         return Fix(f"{number:f}", "a number in powers of ten")
@@ -208,7 +192,7 @@ def fill(work: Work, names: Iterable[str]) -> None:
 
 def ask_merged(work: Work, meant: Collection[str]) -> None:
     """Ask about columns of labels, not those meant as numbers or the last, whose blank cells may stand for another."""
-    labels = [name for name in work.grid.names if name not in meant] if meant else []
+    labels = [name for name in work.grid.columns if name not in meant] if meant else []
     if not any(None in (held := work.grid.cells(name)) or any(map(is_blank, held.texts)) for name in labels):
         return
     told = {question.row for question in work.questions if {"skip", "leave_out"} & question.answer.keys()}
@@ -220,7 +204,7 @@ def ask_merged(work: Work, meant: Collection[str]) -> None:
         blank = [row for row, cell in zip(rows, cells, strict=True) if is_blank(cell)]
         down: list[Any] = [*accumulate(cells, lambda above, cell: above if is_blank(cell) else cell)]
         told_apart = len(set(zip(*{**columns, name: down}.values(), strict=True))) >= len({*before})
-        if blank and told_apart and name != work.grid.names[-1] and _each_once(cells):
+        if blank and told_apart and name != [*work.grid.columns][-1] and _each_once(cells):
             if 3 * len(blank) >= len(rows):
                 work.ask(None, name, SAID["merged"].format(len(blank)), fill_down=[name])
             else:
@@ -238,9 +222,9 @@ def _each_once(cells: Sequence[Any]) -> bool:
 
 def groups(work: Work) -> None:
     """Look at the headings, and at each column of text."""
-    headings = [name for name in work.grid.names[: 4 * MANY] if any(one.read(name) for one in known().values())]
+    headings = [name for name in [*work.grid.columns][: 4 * MANY] if any(one.read(name) for one in known().values())]
     _look(work, None, headings)
-    for name in [column.name for column in work.grid.columns if not is_numeric_dtype(column.dtype)]:
+    for name in [name for name, one in work.grid.columns.items() if not is_numeric_dtype(one.dtype)]:
         cells = work.grid.cells(name)
         if len(cells.texts) <= MANY:
             labels = [cell for cell in dict.fromkeys(cells) if cell in cells.texts]

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import partial
 from itertools import pairwise
 
 from disprop._errors import one_of
-from disprop.cleaning._rules import Answer, Doubt, Fix, Rule, by_text, put, whole
+from disprop.cleaning._rules import Answer, Doubt, Fix, Rule, by_text, whole
 from disprop.cleaning._types import FORMS, ISO, Cells
 from disprop.periods._forms import number_of
 
@@ -148,51 +147,25 @@ def _day(year: str | int, month: str | int, day: str | int) -> date | None:
 
 # dates beside their neighbours
 
-Way = tuple[str, str]  # the repair that would change a date, and what it would become
-
 
 @whole("odd-dates", "dates that do not fit their neighbours are asked about, with proposals; nothing is changed")
 def odd_dates(cells: Cells) -> dict[int, Answer]:
-    """Ask about dates that do not fit, and say in which ways they would."""
+    """Ask about dates that do not fit those around them, and say which would: day and month swapped, another year."""
+    dated = {i: day for i, cell in enumerate(cells) if (day := _iso(cell))}
+    rows, days = [*dated], [*dated.values()]
     found: dict[int, Answer] = {}
-    for i, (ways, why) in _misfits(cells).items():
-        asking = f"; ask for {ways[0][0]!r} to have it changed" if len(ways) == 1 else ""
-        found[i] = Doubt(tuple(day for _, day in ways), f"{why}{asking}", blocks=False)
-    return found
-
-
-def _changed(kind: str, cells: Cells) -> dict[int, Answer]:
-    """Change the dates that fit in no other way than this."""
-    misfits = ((i, ways, why) for i, (ways, why) in _misfits(cells).items() if [how for how, _ in ways] == [kind])
-    return {i: Fix(ways[0][1], f"as printed {why}") for i, ways, why in misfits}
-
-
-for _kind, _does in {
-    "swap-dates": "a date that fits its neighbours only with day and month swapped is swapped",
-    "mend-years": "a date that fits its neighbours only in another year is given that year",
-}.items():
-    put(Rule(_kind, _does, partial(_changed, _kind)))
-
-
-def _misfits(cells: Cells) -> dict[int, tuple[list[Way], str]]:
-    """Return, for each date that does not fit its neighbours, the ways in which it would."""
-    dated = [(i, day) for i, cell in enumerate(cells) if (day := _iso(cell))]
-    days = [day for _, day in dated]
-    if len(days) < FEWEST or not _ordered(days):
-        return {}
-    found = {}
-    for k, (i, day) in enumerate(dated[1:-1], start=1):
+    for k in range(1, len(days) - 1) if len(days) >= FEWEST and _ordered(days) else ():
         around = days[max(0, k - 2) : k] + days[k + 1 : k + 3]
         low, high = min(around), max(around)
-        if high - low <= NARROW and not _fits(day, low, high):
-            found[i] = (_ways(day, low, high), f"it does not fit the rows around it, {low} to {high}")
+        if high - low <= NARROW and not _fits(days[k], low, high):
+            why = f"it does not fit the rows around it, {low} to {high}"
+            found[rows[k]] = Doubt(_ways(days[k], low, high), why, blocks=False)
     return found
 
 
-def _ways(day: date, low: date, high: date) -> list[Way]:
-    others = [("swap-dates", _day(day.year, day.day, day.month))]
-    others += [("mend-years", _day(year, day.month, day.day)) for year in sorted({low.year, high.year})]
-    return [(how, other.isoformat()) for how, other in others if other and _fits(other, low, high)]
+def _ways(day: date, low: date, high: date) -> tuple[str, ...]:
+    others = [_day(day.year, day.day, day.month), *(_day(year, day.month, day.day) for year in (low.year, high.year))]
+    return tuple(dict.fromkeys(other.isoformat() for other in others if other and _fits(other, low, high)))
 
 
 def _fits(day: date, low: date, high: date) -> bool:
@@ -201,8 +174,7 @@ def _fits(day: date, low: date, high: date) -> bool:
 
 def _ordered(days: list[date]) -> bool:
     """Whether nearly all steps go the same way."""
-    ups = sum(a < b for a, b in pairwise(days))
-    downs = sum(a > b for a, b in pairwise(days))
+    ups, downs = (sum(a < b for a, b in pairwise(each)) for each in (days, days[::-1]))
     return min(ups, downs) <= UNORDERED * (ups + downs)
 
 

@@ -164,19 +164,19 @@ def _read(lines: list[str], mark: str) -> Iterator[list[str]]:
 
 # from bytes to text: which encoding they are in, and which bytes do not fit it
 
-ENCODINGS = ("utf-8-sig", "cp1252")  # in this order; the second takes nearly anything, so it must come last
+UTF8, CP1252 = "utf-8-sig", "cp1252"
 WORDS: dict[str, str] = SAID["encodings"]
 MARK = "\ufeff"  # the byte order mark
-WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-STRAY = re.compile("[\udc80-\udcff]")  # how Python writes a byte that is not UTF-8
+STRAYS = {0xDC00 + byte: bytes([byte]).decode(CP1252, "replace") for byte in range(128, 256)}  # as Python writes them
+STRAY, BEYOND = re.compile("[\udc80-\udcff]"), re.compile("[^\x00-\x7f\udc80-\udcff]")
 FIRST = 2000  # bytes that are looked at for empty ones
 Read = tuple[str, list[Repair]]
 
 
 def unmarked(text: str) -> Read:
     """Take off the byte order mark that other encodings leave in an open file of text."""
-    log = [_line(MARK, None, "the text began with a byte order mark that was taken off")]
-    return text.removeprefix(MARK), log if text.startswith(MARK) else []
+    why = "the text began with a byte order mark that was taken off"
+    return text.removeprefix(MARK), [Repair(None, None, MARK, None, "encoding", why)] * text.startswith(MARK)
 
 
 def decoded(content: bytes) -> Read:
@@ -184,57 +184,38 @@ def decoded(content: bytes) -> Read:
     for start, (kind, hint) in SAID["other files"].items():
         if content.startswith(bytes.fromhex(start)):
             raise advised(f"this file is {kind}", hint, what="file", got=Said(kind))
-    tried = [WIDE[content[:2]]] if content[:2] in WIDE else [*_unmarked_wide(content), *ENCODINGS]
-    for encoding in tried:
-        with suppress(UnicodeDecodeError):
-            return content.decode(encoding), [_line(None, encoding, _why(content, encoding))]
-        if encoding == ENCODINGS[0] and (mixed := _mixed(content)):
-            return mixed
-    named = " or ".join(WORDS[each] for each in tried)
-    raise worded("unknown encoding", "file", Said(named))
+    encoding, how = _wide(content), ""
+    try:
+        text = content.decode(encoding or UTF8, "strict" if encoding else "surrogateescape")
+        bad, marked = 0 if encoding else len(STRAY.findall(text)), content.startswith(MARK.encode())
+        if bad and not marked and not BEYOND.search(text):
+            encoding, text, how = CP1252, content.decode(CP1252), SAID["encoded"]["tried"]
+        elif bad or marked:
+            how = SAID["encoded"]["mixed" if bad > 1 else "one" if bad else "marked"].format(bad, WORDS[CP1252])
+    except UnicodeDecodeError:
+        named = WORDS[encoding] if encoding else f"{WORDS[UTF8]} or {WORDS[CP1252]}"
+        raise worded("unknown encoding", "file", Said(named)) from None
+    encoding = encoding or UTF8
+    return text, [Repair(None, None, None, encoding, "encoding", f"the bytes were read as {WORDS[encoding]}{how}")]
+
+
+def _wide(content: bytes) -> str:
+    """Return UTF-16, by its mark, or without one by the bytes between letters, which are empty."""
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return "utf-16"
+    high, low = content[0:FIRST:2].count(0), content[1:FIRST:2].count(0)
+    if 4 * max(high, low) < len(content[:FIRST]) or not content:
+        return ""
+    return "utf-16-le" if low > high else "utf-16-be"
 
 
 def strays(names: list[str], columns: Sequence[list[Any]]) -> list[Question]:
     """Read the bytes that are not UTF-8 as cp1252, in place, and ask about each cell and each heading that has one."""
     asked = []
-    for place, (heading, cells) in enumerate(zip([*names], columns, strict=True)):
-        if STRAY.search(heading):
-            names[place] = STRAY.sub(_as_cp1252, heading)
-            asked.append(Question(None, names[place], names[place], (names[place],), SAID["stray"]))
-        for row in [row for row, cell in enumerate(cells) if cell and STRAY.search(cell)]:
-            cells[row] = STRAY.sub(_as_cp1252, cells[row])
-            asked.append(Question(row, names[place], cells[row], (cells[row],), SAID["stray"]))
+    for place, cells in enumerate(columns):
+        was, names[place] = names[place], names[place].translate(STRAYS)
+        odd = {row: cell.translate(STRAYS) for row, cell in enumerate(cells) if cell and STRAY.search(cell)}
+        found: list[tuple[int | None, str]] = [(None, names[place])] * (was != names[place]) + [*odd.items()]
+        asked += [Question(row, names[place], text, (text,), SAID["stray"]) for row, text in found]
+        cells[:] = [odd.get(row, cell) for row, cell in enumerate(cells)]
     return asked
-
-
-def _as_cp1252(found: re.Match[str]) -> str:
-    return bytes([ord(found[0]) - 0xDC00]).decode("cp1252", "replace")
-
-
-def _mixed(content: bytes) -> Read | None:
-    """Return the text, if some of it beyond ASCII is UTF-8, and some is not."""
-    text = content.decode(ENCODINGS[0], "surrogateescape")
-    marked, bad = content.startswith(b"\xef\xbb\xbf"), len(STRAY.findall(text))
-    if not marked and not re.search("[^\x00-\x7f\udc80-\udcff]", text):
-        return None
-    which = "one of them is not and was" if bad == 1 else f"{bad} of them are not and were"
-    why = f"the bytes were read as {WORDS[ENCODINGS[0]]}, but {which} read as {WORDS[ENCODINGS[1]]}"
-    return text, [_line(None, ENCODINGS[0], why)]
-
-
-def _unmarked_wide(content: bytes) -> list[str]:
-    """Return UTF-16 without a mark, told by the bytes between letters, which are empty."""
-    high, low = content[0:FIRST:2].count(0), content[1:FIRST:2].count(0)
-    if 4 * max(high, low) < len(content[:FIRST]):
-        return []
-    return ["utf-16-le" if low > high else "utf-16-be"]
-
-
-def _why(content: bytes, encoding: str) -> str:
-    mark = ", with a byte order mark that was taken off" if content.startswith(b"\xef\xbb\xbf") else ""
-    failed = "; they are not UTF-8, which was tried first" if encoding == ENCODINGS[1] else ""
-    return f"the bytes were read as {WORDS[encoding]}{mark}{failed}"
-
-
-def _line(before: str | None, after: str | None, why: str) -> Repair:
-    return Repair(None, None, before, after, "encoding", why)

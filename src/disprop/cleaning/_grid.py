@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import compress, groupby
 from typing import Any
 
@@ -16,18 +13,12 @@ from disprop.cleaning._log import Repair
 from disprop.cleaning._types import TYPES, Cells
 
 
-@dataclass(slots=True)
 class Column:
     """The cells of one column, those of rows left out among them, and the type that they have as a frame."""
 
-    name: str
-    cells: list[Any]
-    dtype: Any
-    kept: Cells | None = None  # those of the rows that are in; None: to be looked up anew
-    raw: list[Any] = field(init=False)  # the cells as they were read
-
-    def __post_init__(self) -> None:
-        self.raw = [*self.cells]
+    def __init__(self, cells: list[Any], dtype: Any = object) -> None:
+        self.cells, self.dtype, self.raw = cells, dtype, [*cells]  # the last as they were read
+        self.kept: Cells | None = None  # those of the rows that are in; None: to be looked up anew
 
     def put(self, rows: Iterable[int], cells: list[Any]) -> None:
         """Put these cells into the rows."""
@@ -36,49 +27,22 @@ class Column:
             self.cells[row] = cell
 
 
-@dataclass(slots=True)
 class Grid:
-    """The columns of a raw table in their order, and which of its rows are still in."""
+    """The columns of a raw table by their names, and which of its rows are still in."""
 
-    index: pd.Index[Any]
-    columns: list[Column]
-    kept: list[bool]
-    known: dict[str, list[int]] = field(default_factory=dict)  # where each name stands; empty: to be looked up anew
-    within: list[int] | None = None  # the positions of the rows that are still in; None: to be looked up anew
-
-    @classmethod
-    def of(cls, frame: pd.DataFrame) -> Grid:
-        """Return the cells of a frame; every missing one is None."""
-        objects = frame.astype(object).where(frame.notna(), None)
-        cells = [objects.iloc[:, i].tolist() for i in range(len(frame.columns))]
-        columns = [*map(Column, frame.columns, cells, frame.dtypes)]
-        return cls(frame.index, columns, [True] * len(frame))
-
-    @property
-    def names(self) -> list[str]:
-        """The names of the columns."""
-        return [column.name for column in self.columns]
-
-    def place(self, name: str) -> int:
-        """Return where the column is: the last one, while a heading still repeats a name."""
-        if not (places := self.places().get(name)):
-            raise unknown("column", name, self.names)
-        return places[-1]
-
-    def places(self) -> dict[str, list[int]]:
-        """Return the positions of each name, looked up once between two changes of the columns."""
-        if not self.known:
-            self.known = defaultdict(list)
-            for i, column in enumerate(self.columns):
-                self.known[column.name].append(i)
-        return self.known
+    def __init__(self, index: pd.Index[Any], columns: Mapping[str, Column]) -> None:
+        self.index, self.columns = index, {**columns}
+        self.kept = [True] * len(index)
+        self.within: list[int] | None = None  # the positions of the rows that are still in; None: to be looked up anew
 
     def __contains__(self, name: str) -> bool:
-        return bool(self.places().get(name))
+        return name in self.columns
 
     def column(self, name: str) -> Column:
         """Return a column by its name."""
-        return self.columns[self.place(name)]
+        if name not in self.columns:
+            raise unknown("column", name, self.columns)
+        return self.columns[name]
 
     def rows(self) -> Sequence[int]:
         """Return the positions of the rows that are still in."""
@@ -102,14 +66,14 @@ class Grid:
         for row in rows:
             self.kept[row] = False
         self.within = None
-        for column in self.columns:
+        for column in self.columns.values():
             column.kept = None
 
     def frame(self) -> pd.DataFrame:
         """Return the table as a frame, whose index still says which row of the raw table each one was."""
         index = self.index.take(self.rows())
-        parts = {c.name: pd.Series(list(compress(c.cells, self.kept)), index, c.dtype) for c in self.columns}
-        return pd.DataFrame(parts, index=index)
+        each = {n: pd.Series(list(compress(c.cells, self.kept)), index, c.dtype) for n, c in self.columns.items()}
+        return pd.DataFrame(each, index=index)
 
 
 def apply(grid: Grid, log: Iterable[Repair]) -> None:
@@ -139,25 +103,24 @@ def _of_rows(grid: Grid, name: str | None, repairs: list[Repair]) -> None:
 
 
 def _rename(grid: Grid, repair: Repair) -> None:
-    """Give the last column of one name another."""
-    old, new = str(repair.before), str(repair.after)
-    position = grid.places()[old].pop() if old in grid else grid.place(old)
-    grid.columns[position].name = new
-    insort(grid.places()[new], position)
+    grid.column(str(repair.before))
+    columns = grid.columns.items()
+    grid.columns = {str(repair.after) if name == repair.before else name: column for name, column in columns}
 
 
 def _drop(grid: Grid, repair: Repair) -> None:
-    del grid.columns[grid.place(str(repair.column))]
-    grid.known = {}
+    grid.column(str(repair.column))
+    del grid.columns[str(repair.column)]
 
 
 def _copy(grid: Grid, repair: Repair) -> None:
-    source, name = grid.place(str(repair.before)), str(repair.after)
-    if name in grid:
-        raise advised(f"the table has a column {name!r} already", "; rename it first", what="column", got=name)
-    twin = grid.columns[source]
-    grid.columns.insert(source + 1, Column(name, [*twin.cells], twin.dtype))
-    grid.known = {}
+    """Put a copy of a column behind it."""
+    source, twin = grid.column(str(repair.before)), str(repair.after)
+    if twin in grid:
+        raise advised(f"the table has a column {twin!r} already", "; rename it first", what="column", got=twin)
+    columns = [*grid.columns.items()]
+    columns.insert([*grid.columns].index(str(repair.before)) + 1, (twin, Column([*source.cells], source.dtype)))
+    grid.columns = dict(columns)
 
 
 def _type(grid: Grid, repair: Repair) -> None:
@@ -171,35 +134,35 @@ def _unpivot(grid: Grid, repair: Repair) -> None:
     """Turn each row into one for each label: labels in new columns, values side by side; no column, no value."""
     labels, values = repair.after["labels"], repair.after["values"]
     wide = {name for names in values.values() for name in names}
-    keys = [column for column in grid.columns if column.name not in wide]
+    keys = [(name, column) for name, column in grid.columns.items() if name not in wide]
     rows, each = grid.rows(), len(next(iter(values.values())))
-    long = [Column(key.name, [key.cells[row] for row in rows for _ in range(each)], key.dtype) for key in keys]
-    long += [Column(name, list(texts) * len(rows), "string") for name, texts in labels.items()]
+    long = [(name, Column([key.cells[row] for row in rows for _ in range(each)], key.dtype)) for name, key in keys]
+    long += [(name, Column(list(texts) * len(rows), "string")) for name, texts in labels.items()]
     for name, parts in values.items():
         taken = [None if part is None else grid.column(part) for part in parts]
         cells = [part.cells[row] if part else None for row in rows for part in taken]
-        long.append(Column(name, cells, _common([part for part in taken if part], cells)))
+        long.append((name, Column(cells, _common([part for part in taken if part], cells))))
     _reshaped(grid, long, len(rows) * each)
 
 
 def _pivot(grid: Grid, repair: Repair) -> None:
     """Turn rows that differ in their labels into one: values in a column for each label; no row, no value."""
     labels, values = repair.after["labels"], repair.after["values"]
-    keys = [column for column in grid.columns if column.name not in {*labels, *values}]
+    keys = {name: column for name, column in grid.columns.items() if name not in {*labels, *values}}
     places = {each: at for at, each in enumerate(zip(*labels.values(), strict=True))}
     found: dict[str, dict[int, int]] = {}
     for row in grid.rows():
-        held = found.setdefault(repr([key.cells[row] for key in keys]), {})
+        held = found.setdefault(repr([key.cells[row] for key in keys.values()]), {})
         label = tuple(grid.cell(row, name) for name in labels)
         if (first := held.setdefault(places[label], row)) != row:
             raise worded("one cell", "row", row, first=first, label=", ".join(map(repr, label)))
     firsts = [min(held.values()) for held in found.values()]
-    wide = [Column(key.name, [key.cells[row] for row in firsts], key.dtype) for key in keys]
+    wide = [(name, Column([key.cells[row] for row in firsts], key.dtype)) for name, key in keys.items()]
     for name, parts in values.items():
         long = grid.column(name)
         for at, part in enumerate(parts):
             cells = [long.cells[held[at]] if at in held else None for held in found.values()]
-            wide.append(Column(part, cells, _common([long], cells)))
+            wide.append((part, Column(cells, _common([long], cells))))
     _reshaped(grid, wide, len(firsts))
 
 
@@ -213,16 +176,16 @@ def _common(columns: list[Column], cells: list[Any]) -> Any:
     return {"int64": "Int64", "bool": "boolean"}.get(kind, dtype) if None in cells else dtype
 
 
-def _reshaped(grid: Grid, columns: list[Column], rows: int) -> None:
-    names = [column.name for column in columns]
+def _reshaped(grid: Grid, columns: list[tuple[str, Column]], rows: int) -> None:
+    names = [name for name, _ in columns]
     if again := [name for name in names if names.count(name) > 1]:
         raise worded("two columns", "column", again[0])
-    grid.columns, grid.index, grid.kept = columns, pd.RangeIndex(rows), [True] * rows
-    grid.known, grid.within = {}, None
+    grid.index, grid.columns = pd.RangeIndex(rows), dict(columns)
+    grid.kept, grid.within = [True] * rows, None
 
 
 # Such a line tells how the text was read, which is done again with the raw file, or what was seen in it.
-OF_TEXT = ("encoding", "separator", "layout", "title", "heading-joined", "empty-columns")
+OF_TEXT = ("encoding", "separator", "layout", "title", "heading-joined", "heading-renamed", "empty-columns")
 STRUCTURE: dict[str, Callable[[Grid, Repair], None]] = {
     "column-renamed": _rename,
     "column-dropped": _drop,

@@ -98,7 +98,8 @@ def which(headings: Sequence[str]) -> Known | None:
 def opened(source: Any, reader: str, options: Mapping[str, Any]) -> tuple[Work, Known, list[str]]:
     """Return a table with the names of its columns, what is known of it, and its groups; another table is refused."""
     work = Work(source, reader, lambda names: getattr(which(names), "reader", "") == reader, **told(**options))
-    headings, table = work.grid.names, which(work.grid.names)
+    headings = [*work.grid.columns]
+    table = which(headings)
     if table is None or table.reader != reader:
         raise _another(headings, reader, table)
     own, names = table.names(headings), table.renamed(headings)
@@ -200,7 +201,7 @@ def _sums(found: Mapping[str, Member]) -> dict[str, list[str]]:
 def rejoin(work: Work) -> None:
     """Put minutes that strayed into the use case back to their hours."""
     why = "the table parts the minutes of the duration from its hours"
-    for row in list(work.grid.rows()) if {"duration_minutes", "use_case"} <= {*work.grid.names} else ():
+    for row in list(work.grid.rows()) if {"duration_minutes", "use_case"} <= {*work.grid.columns} else ():
         found, hours = (work.grid.cell(row, name) for name in ("use_case", "duration_minutes"))
         strayed, whole = FORMS["strayed"].fullmatch(str(found)), FORMS["minutes"].fullmatch(str(hours))
         if strayed and whole and int(hours) % 60 == 0 and int(strayed["minutes"]) < 60:

@@ -181,7 +181,7 @@ def labels(work: Work, name: str) -> None:
 
 def repeated(work: Work, rows: Iterable[int], name: str | None = None) -> None:
     """Ask about those of the rows whose label another of them had before, or without a name, all of whose cells."""
-    columns = [column for column in work.grid.columns if name in {None, column.name}]
+    columns = [column for own, column in work.grid.columns.items() if name in {None, own}]
     why, seen = SAID["again"]["row" if name is None else "label"], set[str]()
     for row in rows:
         cells = [column.cells[row] for column in columns]
@@ -267,6 +267,6 @@ def _spellings(work: Work, name: str) -> None:
 
 def sexes(work: Work) -> None:
     """Ask about numbers that stand for the sexes."""
-    for name in work.grid.names:
+    for name in work.grid.columns:
         if plain(name) in {"sex", "gender"} and {str(cell) for cell in work.grid.cells(name)} & {"1", "2"}:
             work.ask(None, name, "which number is which sex", "1 is male and 2 female, as in ISO 5218", "1 is female")

@@ -1,13 +1,14 @@
 """Repairs by name: each a small function of one cell, or of one column, that answers or says nothing."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from disprop import _data
 from disprop._errors import one_of
 from disprop._marks import Range, Read, Rule as Marks, reader
-from disprop.cleaning._types import TYPES, Cells
+from disprop.cleaning._types import FORMS, TYPES, Cells
 from disprop.imperfect import rounded
 
 
@@ -44,16 +45,11 @@ class Rule:
 REPAIRS: dict[str, Rule] = {}
 
 
-def put(rule: Rule) -> None:
-    """Put a rule among the repairs."""
-    REPAIRS[rule.name] = rule
-
-
 def each(name: str, does: str, signs: str = "") -> Callable[[OfCell], OfCell]:
     """Put a function of one text among the repairs; where no text of a column has one of the signs, it does nothing."""
 
     def register(function: OfCell) -> OfCell:
-        put(cell_rule(name, does, function, signs))
+        REPAIRS[name] = cell_rule(name, does, function, signs)
         return function
 
     return register
@@ -63,7 +59,7 @@ def whole(name: str, does: str) -> Callable[[OfColumn], OfColumn]:
     """Put a function of all cells of a column among the repairs."""
 
     def register(function: OfColumn) -> OfColumn:
-        put(Rule(name, does, function))
+        REPAIRS[name] = Rule(name, does, function)
         return function
 
     return register
@@ -79,10 +75,35 @@ def cell_rule(name: str, does: str, function: OfCell, signs: str = "") -> Rule:
     return Rule(name, does, answers)
 
 
+def told(cases: Sequence[Mapping[str, Any]]) -> OfCell:
+    """Return the function that answers as the first of these cases whose form a text has.
+
+    What a text becomes, its readings and why are written with the parts of the form, the text itself, and the text in
+    which signs are `turned` into others.
+    """
+    turns = [str.maketrans(case.get("turned", {})) for case in cases]
+
+    def answer(text: str) -> Answer | None:
+        for case, turn in zip(cases, turns, strict=True):
+            if found := FORMS[case["form"]].fullmatch(text):
+                parts = {**found.groupdict(""), "text": text, "turned": text.translate(turn)}
+                why = case["why"].format(**parts)
+                if "readings" in case:
+                    return Doubt(tuple(reading.format(**parts) for reading in case["readings"]), why)
+                return Fix(case["becomes"] and case["becomes"].format(**parts), why)
+        return None
+
+    return answer
+
+
 def by_text(cells: Cells, function: OfCell) -> dict[int, Answer]:
     """Return the answers of a function of one text, which is asked once about each text of a column."""
     known = {text: answer for text in cells.texts if (answer := function(text)) is not None}
     return {i: answer for i, answer in enumerate(map(known.get, cells)) if answer is not None} if known else {}
+
+
+for _name, _said in _data.read("cleaning", "repairs.json").items():
+    each(_name, _said["does"], _said["signs"])(told(_said["cases"]))
 
 
 @dataclass(frozen=True, slots=True)

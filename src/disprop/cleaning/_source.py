@@ -8,6 +8,7 @@ import pandas as pd
 from pandas.api.types import is_hashable, is_object_dtype
 
 from disprop._errors import Said, advised, in_line, one_of, refused, worded
+from disprop.cleaning._cells import tidy, unlike
 from disprop.cleaning._files import Rows, sheets_of, strays
 from disprop.cleaning._grid import Column, Grid
 from disprop.cleaning._layout import Layout, found
@@ -30,10 +31,11 @@ def text_of(
     `header` and `skip` are lines of the sheet, from 1; the heading of a frame is its line 1.
     """
     if isinstance(source, pd.DataFrame):
-        out = (line - 2 for line in _rows_of(skip, 2, len(source)))
+        columns, out = _columns(source), (line - 2 for line in _rows_of(skip, 2, len(source)))
         held = {row: dict(zip(source.columns, source.iloc[row], strict=True)) for row in out}
         skipped = [Repair(row, None, cells, None, "left-out", SAID["skipped"]) for row, cells in held.items()]
-        return Grid.of(_checked(source)), skipped, []
+        names, renamed = _once(source.columns)
+        return Grid(source.index, dict(zip(names, columns, strict=True))), [*skipped, *renamed], []
     sheets = sheets_of(source.read() if hasattr(source, "read") else _bytes(source))
     name, asked = _chosen(sheets.rows, sheet, fits)
     lines = Sheet(sheets.rows[name])
@@ -44,15 +46,27 @@ def text_of(
     rows = len(lines.lines) - first
     _rows_of(skip, first + 1, rows)
     odd = strays(own.names, own.columns) if sheets.stray else []
-    columns = [Column(name, column, object) for name, column in zip(own.names, own.columns, strict=True)]
-    grid = Grid(pd.RangeIndex(rows), columns, [True] * rows)
+    names, renamed = _once(own.names)
+    grid = Grid(pd.RangeIndex(rows), dict(zip(names, map(Column, own.columns), strict=True)))
     plain = name == "" and own.header == [0] and not skip
     where = {"sheet": name, "header": own.lines, "skip": [*skip]}
     heading = f"line{'s' * (len(own.header) > 1)} {in_line(map(str, own.lines))}"
     why = f"the heading is {heading}{f' of the sheet {name!r}' if name else ''}"
     read = [] if plain else [Repair(None, None, None, where, "layout", why)]
     asked += [Question(None, None, None, (), why) for why in sheets.unseen]
-    return grid, [*sheets.log, *read, *own.log], [*asked, *odd, *_uneven(lines, own, first), *own.questions]
+    questions = [*asked, *odd, *_uneven(lines, own, first), *own.questions]
+    return grid, [*sheets.log, *read, *own.log, *renamed], questions
+
+
+def _once(was: Sequence[str]) -> tuple[list[str], list[Repair]]:
+    """Return every heading once and without stray spaces, and the lines that say so, from the right to the left."""
+    plain = [tidy(name) or f"column {at}" for at, name in enumerate(was)]
+    names = unlike(plain)
+    log = []
+    for old, without, new in zip(was, plain, names, strict=True):
+        why = SAID["heading untidy" if new == without else "heading taken"]
+        log += [Repair(None, old, old, new, "heading-renamed", why)] * (old != new)
+    return names, log[::-1]
 
 
 def _rows_of(skip: Sequence[int], first: int, count: int) -> Sequence[int]:
@@ -91,7 +105,8 @@ def _uneven(sheet: Sheet, own: Layout, first: int) -> list[Question]:
     return asked
 
 
-def _checked(frame: pd.DataFrame) -> pd.DataFrame:
+def _columns(frame: pd.DataFrame) -> list[Column]:
+    """Return the columns of a frame; every missing cell is None."""
     if isinstance(frame.columns, pd.MultiIndex):
         got = Said("several")
         raise refused("the frame", "must have one row of column names", got, hint=", join them first")
@@ -103,7 +118,8 @@ def _checked(frame: pd.DataFrame) -> pd.DataFrame:
         if is_object_dtype(cells) and not (alone := cells.map(is_hashable)).all():
             row, hint = int(alone.argmin()), "; make a row or a column of each first"
             raise refused(f"the column {name!r}", "must hold one value in each cell", cells.iloc[row], row, hint)
-    return frame
+    objects = frame.astype(object).where(frame.notna(), None)
+    return [Column(objects.iloc[:, at].tolist(), dtype) for at, dtype in enumerate(frame.dtypes)]
 
 
 def _bytes(source: Any) -> bytes:

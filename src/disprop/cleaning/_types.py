@@ -4,10 +4,10 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
-from numbers import Integral, Real
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -18,9 +18,7 @@ from disprop._arrays import FloatArray
 FORMS = {name: re.compile(form) for name, form in _data.read("cleaning", "forms.json").items()}
 SAID: dict[str, Any] = _data.read("cleaning", "said.json")
 
-
 ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-LONGEST = 30  # digits: no count has more
 YEARS = range(1678, 2262)  # what nanoseconds since 1970 can hold
 UNREADABLE = object()  # what a cell of another type is read as: None is a missing one
 
@@ -29,8 +27,8 @@ class Cells(list[Any]):
     """The cells of a column, with the different texts among them and the signs of these, each found once."""
 
     @cached_property
-    def read(self) -> dict[str, dict[Any, Any]]:
-        """What the texts are read as, for each type by its words."""
+    def read(self) -> dict[str, list[Any]]:
+        """What they are read as, for each type by its words."""
         return {}
 
     @cached_property
@@ -46,7 +44,7 @@ class Cells(list[Any]):
     @cached_property
     def others(self) -> bool:
         """Whether there are cells that are no text, and not missing."""
-        return not {*map(type, self.different)} <= {str, type(None)}
+        return not {*map(type, self.different)} <= {str, NoneType}
 
     @cached_property
     def numbers(self) -> FloatArray:
@@ -69,74 +67,46 @@ class Type:
 
     def values(self, cells: Cells) -> list[Any]:
         """Return the cells as this type, each text read once; a missing one stays missing."""
-        known = self._known(cells)
-        if not cells.others:
-            return [*map(known.__getitem__, cells)]
-        return [known[cell] if cell is None or type(cell) is str else self.read(cell) for cell in cells]
+        if self.words not in cells.read:
+            known = {None: None} | {text: self.read(text) for text in cells.texts}
+            texts = {str, NoneType}  # other cells that are equal may be of several types, as True and 1
+            cells.read[self.words] = [known[cell] if type(cell) in texts else self.read(cell) for cell in cells]
+        return cells.read[self.words]
 
     def unread(self, cells: Cells) -> list[int]:
         """Return where the cells are of another type."""
-        if not cells.others and UNREADABLE not in self._known(cells).values():
-            return []
         return [i for i, value in enumerate(self.values(cells)) if value is UNREADABLE]
 
-    def _known(self, cells: Cells) -> dict[Any, Any]:
-        if self.words not in cells.read:
-            cells.read[self.words] = {text: self.read(text) for text in cells.texts} | {None: None}
-        return cells.read[self.words]
+
+def _of(form: str, convert: Callable[[str], Any]) -> Callable[[Any], Any]:
+    """Return the reading of a cell whose text has a form; what holds it is of no account."""
+
+    def read(cell: Any) -> Any:
+        try:
+            text = str(cell)
+            return convert(text) if FORMS[form].fullmatch(text) else UNREADABLE
+        except ValueError:  # a day that there is not, or an integer of more digits than Python writes
+            return UNREADABLE
+
+    return read
 
 
-def _integer(cell: Any) -> Any:
-    if isinstance(cell, str):
-        known = len(cell) < LONGEST and FORMS["whole number"].fullmatch(cell)
-        return _within(int(Decimal(cell))) if known else UNREADABLE
-    whole = _is_real(cell) and (isinstance(cell, Integral) or float(cell).is_integer())
-    return _within(int(cell)) if whole else UNREADABLE
-
-
-def _within(number: int) -> Any:
+def _whole(text: str) -> Any:
+    number = int(Decimal(text))
     return number if -(2**63) <= number < 2**63 else UNREADABLE
 
 
-def _is_real(cell: Any) -> bool:
-    return isinstance(cell, Real) and not isinstance(cell, bool)
+def _number(text: str) -> Any:
+    return number if math.isfinite(number := float(text)) else UNREADABLE
 
 
-def _number(cell: Any) -> Any:
-    if not (FORMS["numeral"].fullmatch(cell) if isinstance(cell, str) else _is_real(cell)):
-        return UNREADABLE
-    try:
-        number = float(cell)
-    except OverflowError:  # an integer beyond every float
-        return UNREADABLE
-    return number if math.isfinite(number) else UNREADABLE
+def _date(text: str) -> Any:
+    return found if (found := datetime.fromisoformat(text)).year in YEARS else UNREADABLE
 
 
-def _boolean(cell: Any) -> Any:
-    if isinstance(cell, (bool, np.bool_)):
-        return bool(cell)
-    return {"true": True, "false": False}.get(cell.lower(), UNREADABLE) if isinstance(cell, str) else UNREADABLE
-
-
-def _date(cell: Any) -> Any:
-    if isinstance(cell, date) and not isinstance(cell, datetime):
-        return _date(datetime.combine(cell, time()))
-    found = _time(cell) if not isinstance(cell, str) or ISO.fullmatch(cell) else None
-    return found if found and found.tzinfo is None and found.time() == time() else UNREADABLE
-
-
-def _moment(cell: Any) -> Any:
-    found = _time(cell)
-    return found.astimezone(UTC) if found and found.tzinfo else UNREADABLE
-
-
-def _time(cell: Any) -> datetime | None:
-    """Return the date and time that a cell holds, if it holds one."""
-    try:
-        found = datetime.fromisoformat(cell) if isinstance(cell, str) else cell
-    except ValueError:
-        return None
-    return found if isinstance(found, datetime) and found.year in YEARS else None
+def _moment(text: str) -> Any:
+    found = datetime.fromisoformat(text)
+    return found.astimezone(UTC) if found.tzinfo and found.year in YEARS else UNREADABLE
 
 
 def _text(cell: Any) -> Any:
@@ -144,10 +114,10 @@ def _text(cell: Any) -> Any:
 
 
 TYPES = {
-    "integer": Type("a whole number", "Int64", _integer),
-    "number": Type("a number", "float64", _number),
-    "boolean": Type("true or false", "boolean", _boolean),
-    "date": Type("a date as YYYY-MM-DD", "datetime64[ns]", _date),
-    "datetime": Type("a date and time with its offset from UTC", "datetime64[ns, UTC]", _moment),
+    "integer": Type("a whole number", "Int64", _of("whole number", _whole)),
+    "number": Type("a number", "float64", _of("numeral", _number)),
+    "boolean": Type("true or false", "boolean", _of("truth", lambda text: text.casefold() == "true")),
+    "date": Type("a date as YYYY-MM-DD", "datetime64[ns]", _of("day", _date)),
+    "datetime": Type("a date and time with its offset from UTC", "datetime64[ns, UTC]", _of("moment", _moment)),
     "text": Type("text", "string", _text),
 }

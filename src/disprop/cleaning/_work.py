@@ -9,7 +9,7 @@ import pandas as pd
 from pandas.api.types import is_object_dtype
 
 from disprop._errors import advised, unknown, worded
-from disprop.cleaning._cells import tidy, unlike
+from disprop.cleaning._cells import tidy
 from disprop.cleaning._grid import apply
 from disprop.cleaning._log import DOES, Question, Repair, written
 from disprop.cleaning._rules import Answer, Bounds, Doubt, Fix, Rule, Step, step_of
@@ -37,8 +37,8 @@ class Work:
         heading = next((max(repair.after["header"]) for repair in log if repair.rule == "layout"), 1)
         self.first: int | None = heading + 1  # the line of the first row, while rows are lines
         self.copied: dict[str, str] = {}  # the columns that are copies, each with the one that it is of
+        self.raw_rows = len(self.grid.kept)
         self.done(*log)
-        self._headings()
         gone = {*(given.get("drop") or ())}
         for question in (each for each in asked if not {*each.answer.get("drop", ["it"])} <= gone):
             cell = question.readings and None not in (question.row, question.column)
@@ -48,7 +48,7 @@ class Work:
     @property
     def own(self) -> list[str]:
         """The columns that are no copies."""
-        return [name for name in self.grid.names if name not in self.copied]
+        return [name for name in self.grid.columns if name not in self.copied]
 
     @property
     def numbers(self) -> list[str]:
@@ -68,7 +68,7 @@ class Work:
     def rename(self, names: Mapping[str, str], why: str = SAID["name"]) -> None:
         """Rename columns."""
         for old, new in names.items():
-            self.grid.place(old)
+            self.grid.column(old)
             if new != old and new in self.grid:
                 raise worded("name taken", old, new)
             if new != old:
@@ -90,8 +90,8 @@ class Work:
 
     def leave_out(self, rows: Iterable[int], rule: str, why: str) -> None:
         """Leave rows out, each by name; what it held is in the log."""
-        columns = self.grid.columns
-        held = {row: {column.name: column.cells[row] for column in columns} for row in rows}
+        columns = self.grid.columns.items()
+        held = {row: {name: column.cells[row] for name, column in columns} for row in rows}
         self.done(*(Repair(row, None, cells, None, rule, why) for row, cells in held.items()))
 
     def leave_out_where(self, name: str, values: Collection[str], rule: str, why: str) -> None:
@@ -159,7 +159,7 @@ class Work:
 
     def column(self, name: str, *steps: Step) -> None:
         """Take a column through repairs, and through a type at the end."""
-        self.grid.place(name)
+        self.grid.column(name)
         names = [name]
         for step in steps:
             found = step_of(step)
@@ -188,16 +188,6 @@ class Work:
         given = ReadOnly({name: value for name, value in self.given.items() if value})
         told = tuple(self.log), tuple(self.questions)
         return Cleaned(self.grid.frame(), *told, self.raw_rows, left_out, self.reader, given)
-
-    def _headings(self) -> None:
-        """Name every column once, without stray spaces; from the right, so that a log line finds the last of a name."""
-        self.raw_rows = len(self.grid.kept)
-        was = self.grid.names
-        names = [tidy(name) or f"column {i}" for i, name in enumerate(was)]
-        for i, name in reversed(list(enumerate(unlike(names)))):
-            if was[i] != name:
-                why = SAID["heading taken"] if name != names[i] else SAID["heading untidy"]
-                self.done(Repair(None, was[i], was[i], name, "column-renamed", why))
 
     def _repair(self, name: str, rule: Rule) -> None:
         rows, found = self.grid.rows(), rule.answers(self.grid.cells(name))

@@ -261,7 +261,7 @@ def read_survey(source: Any, **options: Unpack[Told]) -> Cleaned:
     2  Darlington     Black        <NA>               0             <NA>
     """
     work, table, groups = _known.opened(source, "read_survey", options)
-    if any(name.endswith(_known.MOE) for name in work.grid.names):
+    if any(name.endswith(_known.MOE) for name in work.grid.columns):
         return _with_margins(work, table, groups)
     unnamed = [row for row in work.grid.rows() if not str(work.grid.cell(row, "area") or "").strip()]
     work.leave_out(unnamed, "no-area", "a row without an area, such as a total, belongs to none")
@@ -275,7 +275,7 @@ def _with_margins(work: Work, table: _known.Known, groups: Sequence[str]) -> Cle
     values = {"population": "", f"population{_known.MOE}": _known.MOE}
     gone = [f"{name}{_known.MOE}" for name in work.given["drop"]]
     work.drop([name for name in gone if name in work.grid], "its estimate is dropped")
-    sizes = [name for name in work.grid.names if f"{name}{_known.MOE}" in work.grid]
+    sizes = [name for name in work.grid.columns if f"{name}{_known.MOE}" in work.grid]
     margins = [f"{size}{_known.MOE}" for size in sizes]
     if not table.wide:
         _known.put_within(work)

@@ -102,7 +102,7 @@ def widen(table: Cleaned | pd.DataFrame, values: Values) -> Cleaned:
     """
     work, fields = _resumed(table), fields_of(values)
     if absent := [name for name in [*fields, *values] if name not in work.grid]:
-        raise worded("columns lacking", absent[0], work.grid.names, lacks=absent)
+        raise worded("columns lacking", absent[0], work.grid.columns, lacks=absent)
     rows = list(zip(*map(work.grid.cells, fields), strict=True))
     if None in (gone := [cell for row in rows for cell in row]):
         raise refused("a label", "must be there in each row", None, gone.index(None) // len(fields))

@@ -186,7 +186,7 @@ def as_told(work: Work) -> None:
 
 def _decimal(work: Work, named: Collection[str]) -> str:
     """Return what stands before the decimals, and ask where the numbers do not tell."""
-    names = [name for name in work.grid.names if name not in named]
+    names = [name for name in work.grid.columns if name not in named]
     texts = "\0".join(text for name in names for text in work.grid.cells(name).texts if "," in text or "." in text)
     cells = set(texts.translate(ALIKE).split("\0"))
     semicolons = any(repair.rule == "separator" and repair.after == ";" for repair in work.log)
@@ -205,12 +205,12 @@ def taken(work: Work, columns: Mapping[str, Steps], mark: str = ".") -> list[str
     first = [name for name in drop if name in work.grid and name not in columns]
     work.drop(first, "as asked")
     if first:
-        held = zip(*(column.cells for column in work.grid.columns), strict=True)
+        held = zip(*(column.cells for column in work.grid.columns.values()), strict=True)
         filled = [any(str(cell or "").strip() for cell in cells) for cells in held]
         empty = [row for row in work.grid.rows() if not filled[row]]
         work.leave_out(empty, "blank-line", "nothing stands in the columns that are left")
     steps = {name: several(own) for name, own in columns.items()}
-    steps |= {name: fitting(work, name, mark) for name in work.grid.names if name not in columns}
+    steps |= {name: fitting(work, name, mark) for name in work.grid.columns if name not in columns}
     for name, own in steps.items():
         work.column(name, *own)
     work.drop([name for name in drop if name not in set(first)], "as asked")
@@ -219,10 +219,10 @@ def taken(work: Work, columns: Mapping[str, Steps], mark: str = ".") -> list[str
 
 def look(work: Work, meant: Collection[str], groups: Collection[str] = ()) -> None:
     """Ask about copies, and about what would count twice; columns that are meant to be numbers are no labels."""
-    numbers = [column.name for column in work.grid.columns if str(column.dtype) in ("Int64", "float64")]
+    numbers = [name for name, one in work.grid.columns.items() if str(one.dtype) in ("Int64", "float64")]
     _looks.copies(work, work.numbers, groups)
     no_labels = {*numbers, *meant}
-    labels = [name for name in work.grid.names if name not in no_labels]
+    labels = [name for name in work.grid.columns if name not in no_labels]
     _looks.twice(work, labels, _looks.counted(work))
     _looks.names(work, labels)
     _looks.sexes(work)
