@@ -1,5 +1,6 @@
 """The files that come with the package: tables, words and rules."""
 
+import csv
 import json
 import re
 from collections.abc import Mapping
@@ -15,6 +16,11 @@ def text(*path: str) -> str:
 def read(*path: str) -> Any:
     """Return what a file of JSON holds."""
     return json.loads(text(*path))
+
+
+def rows(*path: str) -> list[dict[str, Any]]:
+    """Return the rows of a file of CSV."""
+    return [*csv.DictReader(text(*path).splitlines())]
 
 
 def pattern(form: str, parts: Mapping[str, str]) -> re.Pattern[str]:

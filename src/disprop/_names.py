@@ -1,6 +1,5 @@
 """Names of police forces, places and sexes, as publishers spell them; what differs is suggested, and never changed."""
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -89,4 +88,4 @@ def _spelt(row: Mapping[str, str]) -> list[str]:
 
 @cache
 def _rows() -> list[dict[str, str]]:
-    return [*csv.DictReader(_data.text("data", "names.csv").splitlines())]
+    return _data.rows("data", "names.csv")

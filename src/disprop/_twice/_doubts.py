@@ -8,29 +8,31 @@ from typing import Any
 import numpy as np
 
 from disprop._arrays import FloatArray
+from disprop._cells import is_empty
 from disprop._errors import one_of, worded
 from disprop._twice._rows import Rows, overlapping, repeated_populations, repeated_rows
 from disprop._twice._sums import EXACT, FEW, LEAST, sums, whole
-from disprop._twice._words import Adds, twice_among
+from disprop._twice._words import LABEL, NUMBERS, Adds, Why, twice_among
 
 TOTALS, ROWS, POPULATION, OVERLAPS = CHOICES = ("totals", "repeated rows", "repeated population", "overlaps")
 REMOVABLE = (TOTALS, ROWS)  # without them every count is there once
 MOST_ROWS = 10_000  # above it only labels are looked at
 BLANK = "blank, beside filled labels"
-COLUMN = "its rows equal those of all other labels together"
-Said = dict[tuple[int, str], str]
+COLUMN = Why("its rows equal those of all other labels together", NUMBERS)
+Said = dict[tuple[int, str], Why]
 NEARLY = 0.9  # of the rows of a label
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A row that would count twice: which of `CHOICES` it is, where, and what says so."""
+    """A row that would count twice: which of `CHOICES` it is, where, what says so, and by what."""
 
     kind: str
     row: int
     column: str | None
     label: Any
     why: str
+    by: str = LABEL
 
     def __str__(self) -> str:
         where = "" if self.column is None else f"{self.column} {self.label!r}, "
@@ -43,7 +45,7 @@ def doubts(rows: Rows) -> list[Doubt]:
         return []
     said, shared = _by_label(rows)
     if len(rows) <= MOST_ROWS:
-        shared |= overlapping(rows)
+        shared |= {at: Why(why) for at, why in overlapping(rows).items()}
     totals, summed = _totals(rows, said)
     if len(rows) > MOST_ROWS:
         return [*_of_labels(TOTALS, rows, totals), *_of_labels(OVERLAPS, rows, shared)]
@@ -59,14 +61,14 @@ def doubts(rows: Rows) -> list[Doubt]:
 def _totals(rows: Rows, said: Said) -> tuple[Said, Said]:
     """Return the rows that are totals by a label, alone or with all that have it, and others that equal their own."""
     unnamed = [name for name in rows.labels if name not in rows.cells]  # without a key a row is refused anyway
-    named = said | {(row, name): BLANK for name in unnamed for row in _blanks(rows, name)}
+    named = said | {(row, name): Why(BLANK) for name in unnamed for row in _blanks(rows, name)}
     if len(rows) > MOST_ROWS or not rows.counts:
         return named, {}
     at = {row for row, _ in named}
     left = np.setdiff1d(np.arange(len(rows)), [*at])
     least, most = rows.numbers
     told = at & {*(sums(least, most) if named else ())}
-    summed = {int(left[row]): why for row, why in sums(least[left], most[left], len(told)).items()}
+    summed = {int(left[row]): Why(why, NUMBERS) for row, why in sums(least[left], most[left], len(told)).items()}
     columns = _adding_up(rows, [*summed], left[(least[left] >= LEAST).any(axis=1)])
     found = {(row, _telling(rows, columns[row])): why for row, why in summed.items() if columns[row]}
     kept = left[~np.isin(left, [row for row, _ in found])]
@@ -97,7 +99,7 @@ def _by_label(rows: Rows) -> tuple[Said, Said]:
 
 
 def _of_labels(kind: str, rows: Rows, said: Said) -> list[Doubt]:
-    return [Doubt(kind, row, name, rows.labels[name][row], why) for (row, name), why in sorted(said.items())]
+    return [Doubt(kind, row, name, rows.labels[name][row], *why) for (row, name), why in sorted(said.items())]
 
 
 def _adds_up(rows: Rows, labels: Sequence[Any]) -> Adds:
@@ -113,7 +115,7 @@ def _adds_up(rows: Rows, labels: Sequence[Any]) -> Adds:
 
 def _blanks(rows: Rows, name: str) -> list[int]:
     """Return the rows without a label, if there is one of them wherever several rows differ in that label only."""
-    blank = np.array([is_blank(label) for label in rows.labels[name]], dtype=bool)
+    blank = np.array([*map(is_empty, rows.labels[name])], dtype=bool)
     if not blank.any():
         return []
     alike = rows.codes([other for other in rows.labels if other != name])
@@ -122,11 +124,6 @@ def _blanks(rows: Rows, name: str) -> list[int]:
     if not several.any() or (without[several] != 1).any():
         return []
     return [int(row) for row in np.flatnonzero(blank & several[alike])]
-
-
-def is_blank(label: Any) -> bool:
-    """Return whether nothing stands in a cell of labels."""
-    return label is None or (isinstance(label, str) and not label.strip())
 
 
 def _adding_up(rows: Rows, found: Sequence[int], large: Any) -> dict[int, list[str]]:

@@ -5,7 +5,6 @@ known lists of ethnic groups as they are kept: each label, the ways in which it 
 label may be written and still be read as one of a list is told by what is forgiven, and never guessed.
 """
 
-import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -38,25 +37,20 @@ def key(label: str) -> str:
 def ways(label: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the keys under which a label may be known, and what each forgives, the least first."""
     found: dict[str, tuple[str, ...]] = {}
-    for size in range(MOST + 1):
+    for size in range(MOST + 1) if len(label) <= LONGEST else ():
         for rules in product(RULES, repeat=size):
             text = reduce(lambda seen, rule: rule[1].sub("", seen), rules, label)
             found.setdefault(key(text), tuple(dict.fromkeys(forgiven for forgiven, _ in rules)))
     return tuple(found.items())
 
 
-def rows(of: str) -> list[dict[str, Any]]:
-    """Return the rows of a table of the lists: classifications, groups or spellings."""
-    return [*csv.DictReader(_data.text("data", f"ethnicity_{of}.csv").splitlines())]
-
-
 @cache
 def groups() -> list[dict[str, Any]]:
     """Return every label of every list, with its spellings and whom it holds."""
     texts = defaultdict(list)
-    for row in rows("spellings"):
+    for row in _data.rows("data", "ethnicity_spellings.csv"):
         texts[row["classification"], row["label"]].append(row["spelling"])
-    own = {(row["classification"], row["label"]): row for row in rows("groups")}
+    own = {(row["classification"], row["label"]): row for row in _data.rows("data", "ethnicity_groups.csv")}
     held = {at: {extent: _people(row[extent]) for extent in ("core", "maximal")} for at, row in own.items()}
     return [{**row, **held[at], "spellings": tuple(texts[at])} for at, row in own.items()]
 
@@ -79,17 +73,16 @@ def printed() -> dict[str, dict[str, dict[str, tuple[dict[str, Any], bool]]]]:
 def questions() -> dict[str, list[str]]:
     """Return what people are asked, with the lists of each question: those of two are not held against each other."""
     found = defaultdict(list)
-    for row in rows("classifications"):
+    for row in _data.rows("data", "ethnicity_classifications.csv"):
         found[row["question"]].append(row["classification"])
     return found
 
 
 def held(label: str, question: str) -> dict[str, People]:
     """Return whom a label holds in each list of a question that has it; nobody where it is no group."""
-    found: dict[str, People] = {}
-    for way, _ in ways(label) if len(label) <= LONGEST else ():
-        found = {name: row["core"] for name, (row, _) in printed()[question].get(way, {}).items()} | found
-    return found
+    known = printed()[question]
+    least_last = [known.get(way, {}) for way, _ in ways(label)][::-1]
+    return {name: row["core"] for lists in least_last for name, (row, _) in lists.items()}
 
 
 def _people(codes: str) -> People:
@@ -100,91 +93,75 @@ def _people(codes: str) -> People:
 
 @cache
 def _leaves() -> People:
-    codes = {code for row in rows("groups") for code in row["maximal"].split()}
+    codes = {code for row in _data.rows("data", "ethnicity_groups.csv") for code in row["maximal"].split()}
     return frozenset(codes - {code.rpartition(".")[0] for code in codes})
 
 
 # labels beside others
 
 
+LABEL, PART, NUMBERS = "label", "part", "numbers"
 Label = Any
 Adds = Callable[[Label, Sequence[Label]], bool]  # whether the numbers of labels add up to those of another
 MANY, PLACES = 150, 2_000  # labels: a column with more is none of groups, and none of places
 TOGETHER = 2  # years that two bands have in common, at least: 0-5 and 5-10 meet
-# "no total" follows "all": those left over, and names of places; "shared" are regions that a city or a force is too.
 WORDS: dict[str, list[str]] = _data.read("_twice", "words.json")
-SAID = {name: {*words} for name, words in WORDS.items()}
+TOTAL, IN_A_SENTENCE = (re.compile("|".join(WORDS[name])) for name in ("total", "total in a sentence"))
 SENTENCE = 10  # words: what has more is a sentence and no label
-NATIONS = SAID["unions"] | {word for state in SAID["states"] for word in state.split()} | {"great", "united"}
 FEW = 2
 WIDEST = 200  # characters of a label that holds others, or is held
 PARTED = re.compile(r"\s*:\s+|\s+[-–—]\s+")
 
 
+class Why(NamedTuple):
+    """What says that a row counts twice, and by what: its label, its label as a part of another, or its numbers."""
+
+    said: str
+    by: str = LABEL
+
+
+Twice = dict[Label, Why]
+
+
 def reads_like_total(label: object) -> bool:
     """Whether a label reads like that of a total, whatever is beside it."""
     words = words_of(label)
-    if not words or len(words) > SENTENCE:
-        return bool(words) and words[0] in SAID["summed"]
-    everybody = "all" in (words[0], words[-1]) and not SAID["no total"] & set(words[1:2])
-    said = bool(SAID["summed"] & set(words)) or everybody or " ".join(words) in SAID["everybody"] | SAID["wide"]
-    return said or _is_union(set(words) - SAID["links"])
+    form = TOTAL if len(words) <= SENTENCE else IN_A_SENTENCE
+    return form.fullmatch(" ".join(words)) is not None
 
 
 def totals_among(labels: Iterable[object]) -> dict[object, str]:
     """Return the labels of one column that are totals of others of it, each with what says so."""
-    return twice_among(labels)[0]
+    return {label: why.said for label, why in twice_among(labels)[0].items()}
 
 
-def twice_among(
-    labels: Iterable[object], adds_up: Adds = lambda *_: True
-) -> tuple[dict[object, str], dict[object, str]]:
+def twice_among(labels: Iterable[object], adds_up: Adds = lambda *_: True) -> tuple[Twice, Twice]:
     """Return the labels of one column that are totals of others of it, and those that overlap, with what says so.
 
     A wider group that has more parts than are there, and does not add up, is no total: its parts are there twice.
     """
     texts: dict[object, str] = {label: " ".join(words_of(label)) for label in labels if isinstance(label, str)}
-    said = {label: "reads like a total" for label in texts if reads_like_total(label)}
+    said = {label: Why("reads like a total") for label in texts if reads_like_total(label)}
     others = {label: text for label, text in texts.items() if label not in said}
-    found: dict[object, str] = {**said, **_of_regions(others), **_parents(others), **_levels(others)}
+    found = {**said, **_parents(others), **_levels(others)}
     twice, shared = nested([label for label in others if label not in found], adds_up)
     found |= twice
     return (found, shared) if len(found) < len(texts) else ({}, {})
 
 
-def _is_union(words: set[str]) -> bool:
-    """Whether the words name several nations together."""
-    states = sum(set(state.split()) <= words for state in SAID["states"])
-    return words <= NATIONS and (states > 1 or bool(words & SAID["unions"]))
-
-
-def _of_regions(texts: dict[object, str]) -> dict[object, str]:
-    """Return England, and regions, where the areas that they hold are there too, which are more than they are."""
-    regions = [label for label, text in texts.items() if text in SAID["regions"]]
-    england = [label for label, text in texts.items() if text == "england"]
-    areas = [label for label, text in texts.items() if text not in SAID["regions"] | SAID["shared"] | SAID["states"]]
-    beside = areas or [label for label in regions if texts[label] not in SAID["states"]]
-    found = dict.fromkeys(england, "a nation, beside its areas") if beside else {}
-    several = regions if FEW <= len(regions) < len(areas) else []
-    return found | dict.fromkeys(several, "a region, beside areas of regions")
-
-
-def _levels(texts: dict[object, str]) -> dict[object, str]:
+def _levels(texts: Mapping[object, str]) -> Twice:
     """Return the levels of areas above the lowest, in a column of nothing but levels."""
-    known = {label: WORDS["levels"].index(text) for label, text in texts.items() if text in SAID["levels"]}
+    known = {label: WORDS["levels"].index(text) for label, text in texts.items() if text in WORDS["levels"]}
     above = [label for label, at in known.items() if at < max(known.values())] if len(known) == len(texts) else []
-    return dict.fromkeys(above, "a level of areas, beside a lower one that has the same people")
+    return dict.fromkeys(above, Why("a level of areas, beside a lower one that has the same people"))
 
 
-def _parents(texts: dict[object, str]) -> dict[object, str]:
+def _parents(texts: Iterable[object]) -> Twice:
     """Return the labels that several others begin with, as White begins White: Irish."""
     names = {str(label).strip().casefold(): label for label in texts if len(str(label)) <= WIDEST}
     begun = Counter(name[: parted.start()] for name in names for parted in PARTED.finditer(name))
-    return {
-        names[name]: "holds the labels that begin with it"
-        for name, children in begun.items()
-        if children >= FEW and name in names
-    }
+    above = [label for name, label in names.items() if begun[name] >= FEW]
+    return dict.fromkeys(above, Why("holds the labels that begin with it"))
 
 
 class Kind(NamedTuple):
@@ -223,14 +200,14 @@ class Kind(NamedTuple):
         return any(some <= frozenset().union(*each) for some in wider)
 
 
-def nested(labels: Sequence[Label], adds_up: Adds) -> tuple[dict[Label, str], dict[Label, str]]:
+def nested(labels: Sequence[Label], adds_up: Adds) -> tuple[Twice, Twice]:
     """Return the labels that would count twice, with what says so, and those that share some with others.
 
     That is the wider label where it is an area, or its parts are all there or add up to it; and otherwise its parts:
     what stays holds everybody.
     """
-    twice: dict[Label, str] = {}
-    shared: dict[Label, str] = {}
+    twice: Twice = {}
+    shared: Twice = {}
     for kind in _kinds([label for label in labels if isinstance(label, str) and len(label.strip()) > 1]):
         known = [label for label, lists in kind.of.items() if lists]
         groups = [label for label in known if any(len(some) > 1 for some in kind.of[label].values())]
@@ -242,20 +219,20 @@ def nested(labels: Sequence[Label], adds_up: Adds) -> tuple[dict[Label, str], di
             parts = [label for label in inside[one] if label not in twice]
             named = in_line(map(repr, parts), 3)
             if kind.area or kind.filled(one, parts) or adds_up(one, parts):
-                twice[one] = f"holds {named}"
+                twice[one] = Why(f"holds {named}")
             else:
-                twice |= dict.fromkeys(parts, f"part of {one!r}, which holds {named} and more")
+                twice |= dict.fromkeys(parts, Why(f"part of {one!r}, which holds {named} and more", PART))
         shared |= _shared(kind, [label for label in wide if label not in twice])
     return twice, shared
 
 
-def _shared(kind: Kind, labels: Sequence[Label]) -> dict[Label, str]:
+def _shared(kind: Kind, labels: Sequence[Label]) -> Twice:
     """Return the labels that overlap with others, those with most first, until what stays is apart."""
     beside = {one: [other for other in labels if kind.overlap(one, other)] for one in labels}
-    found: dict[Label, str] = {}
+    found: Twice = {}
     for one in sorted(labels, key=lambda label: len(beside[label]))[::-1]:
         if common := [other for other in beside[one] if other not in found]:
-            found[one] = f"overlaps with {in_line(map(repr, common), 3)}"
+            found[one] = Why(f"overlaps with {in_line(map(repr, common), 3)}")
     return found
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from disprop import _data
 from disprop._errors import did_you_mean, worded
-from disprop._twice._words import BESIDE, LONGEST, WRITTEN, groups, printed, rows, ways
+from disprop._twice._words import BESIDE, WRITTEN, groups, printed, ways
 
 NOT_STATED = "Not stated"  # what every crosswalk makes of a label that says so
 NO_GROUP = "No group"  # what it makes of one that has no place in the other list
@@ -125,7 +126,7 @@ class Classification:
         """
         if not isinstance(label, str) or label in self.labels:
             return (self.labels[label], "") if isinstance(label, str) else None
-        for found, forgiven in ways(label) if len(label) <= LONGEST else ():
+        for found, forgiven in ways(label):
             if known := printed()[self.question].get(found, {}).get(self.name):
                 row, beside = known
                 return self.labels[row["label"]], " and ".join([*forgiven, *[BESIDE] * beside]) or WRITTEN
@@ -194,7 +195,7 @@ def known() -> Mapping[str, Classification]:
     for row in groups():
         own = {name: cell for name, cell in row.items() if name != "classification"}
         members.setdefault(row["classification"], []).append(Member(**own))
-    heads = [(head.pop("classification"), head) for head in rows("classifications")]
+    heads = [(head.pop("classification"), head) for head in _data.rows("data", "ethnicity_classifications.csv")]
     return {name: Classification(name, **head, members=tuple(members[name])) for name, head in heads}
 
 

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from pandas.api.types import is_numeric_dtype
 
 from disprop import _ages
+from disprop._cells import is_empty
 from disprop._errors import in_line
 from disprop._marks import reader
-from disprop._twice._doubts import is_blank
 from disprop._twice._words import totals_among
 from disprop.classifications._classification import known
 from disprop.classifications._recognition import differing, holding, lacking, spelt
@@ -23,6 +23,7 @@ from disprop.cleaning._types import FORMS, SAID, TYPES, UNREADABLE
 from disprop.cleaning._work import Work
 from disprop.periods._forms import number_of
 
+ALIKE = str.maketrans("12345678", "99999999")  # digits that tell nothing of the mark before decimals
 FEW = 3  # texts shown of those that are no numbers
 MARK = reader(None, "possible")
 
@@ -108,18 +109,24 @@ def _ask_about_text(work: Work, name: str, seen: Seen, *, coded: bool) -> None:
         work.ask(None, name, SAID["mixed"].format(numbers, len(cells), words, shown, name))
 
 
-def decimal_of(cells: Iterable[str], *, semicolons: bool) -> tuple[str, str, dict[str, str]]:
-    """Return the mark, and a question where the numbers do not tell, with an answer where only one can be read.
+def decimal_of(work: Work, named: Collection[str]) -> str:
+    """Return what stands before decimals, and ask where the numbers do not tell.
 
     Where semicolons separate cells, and a comma can only come before decimals, so does every other comma.
     """
+    names = [name for name in work.grid.columns if name not in named]
+    texts = "\0".join(text for name in names for text in work.grid.cells(name).texts if "," in text or "." in text)
+    cells = filter(is_number, map(str.strip, {*texts.translate(ALIKE).split("\0")}))
     numbers = [found[1] for cell in cells if (found := FORMS["core"].match(cell))]
     comma, point, either = (any(map(FORMS[form].fullmatch, numbers)) for form in ("comma", "point", "either"))
-    if comma and not point and semicolons:
-        return ",", "", {}
-    if either and semicolons and not point:
-        return ".", SAID["no mark told"], {}
-    return (".", SAID["odd commas"], {"decimal": ","}) if comma and not point and not either else (".", "", {})
+    semicolons = any(repair.rule == "separator" and repair.after == ";" for repair in work.log)
+    if semicolons and comma and not point:
+        return ","
+    if semicolons and either and not point:
+        work.ask(None, None, SAID["no mark told"])
+    elif comma and not point and not either:
+        work.ask(None, None, SAID["odd commas"], decimal=",")
+    return "."
 
 
 # repairs of what spreadsheets and publishers make of a number or a band: formulas, powers of ten, dates, flags
@@ -183,7 +190,7 @@ def fill(work: Work, names: Iterable[str]) -> None:
     for name in names:
         above: tuple[int, Any] | None = None
         for row in work.grid.rows():
-            if not is_blank(cell := work.grid.cell(row, name)):
+            if not is_empty(cell := work.grid.cell(row, name)):
                 above = row, cell
             elif above is not None:
                 why = f"a blank cell stands for the label above it, row {above[0]}"
@@ -193,16 +200,16 @@ def fill(work: Work, names: Iterable[str]) -> None:
 def ask_merged(work: Work, meant: Collection[str]) -> None:
     """Ask about columns of labels, not those meant as numbers or the last, whose blank cells may stand for another."""
     labels = [name for name in work.grid.columns if name not in meant] if meant else []
-    if not any(None in (held := work.grid.cells(name)) or any(map(is_blank, held.texts)) for name in labels):
+    if not any(None in (held := work.grid.cells(name)) or any(map(is_empty, held.texts)) for name in labels):
         return
     told = {question.row for question in work.questions if {"skip", "leave_out"} & question.answer.keys()}
     rows = [row for row in work.grid.rows() if row not in told]
     columns = {name: [work.grid.cell(row, name) for row in rows] for name in labels}
     before = [*zip(*columns.values(), strict=True)]
-    unlabelled = {row: labels[-1] for row, cells in zip(rows, before, strict=True) if all(map(is_blank, cells))}
+    unlabelled = {row: labels[-1] for row, cells in zip(rows, before, strict=True) if all(map(is_empty, cells))}
     for name, cells in columns.items():
-        blank = [row for row, cell in zip(rows, cells, strict=True) if is_blank(cell)]
-        down: list[Any] = [*accumulate(cells, lambda above, cell: above if is_blank(cell) else cell)]
+        blank = [row for row, cell in zip(rows, cells, strict=True) if is_empty(cell)]
+        down: list[Any] = [*accumulate(cells, lambda above, cell: above if is_empty(cell) else cell)]
         told_apart = len(set(zip(*{**columns, name: down}.values(), strict=True))) >= len({*before})
         if blank and told_apart and name != [*work.grid.columns][-1] and _each_once(cells):
             if 3 * len(blank) >= len(rows):
@@ -215,9 +222,9 @@ def ask_merged(work: Work, meant: Collection[str]) -> None:
 
 def _each_once(cells: Sequence[Any]) -> bool:
     """Return whether the first cell has a label, and no label follows itself."""
-    filled = [cell for cell in cells if not is_blank(cell)]
+    filled = [cell for cell in cells if not is_empty(cell)]
     texts = bool(filled) and all(isinstance(cell, str) for cell in filled)
-    return texts and not is_blank(cells[0]) and all(one != other for one, other in pairwise(filled))
+    return texts and not is_empty(cells[0]) and all(one != other for one, other in pairwise(filled))
 
 
 def groups(work: Work) -> None:

@@ -10,10 +10,10 @@ import numpy as np
 from disprop._arrays import BoolArray, FloatArray
 from disprop._errors import in_line, plain
 from disprop._names import contradicted, official
-from disprop._twice._doubts import COLUMN, TOTALS, doubts
+from disprop._twice._doubts import TOTALS, doubts
 from disprop._twice._rows import Rows
 from disprop._twice._sums import MANY, MOST, combined, sums
-from disprop._twice._words import twice_among
+from disprop._twice._words import NUMBERS, PART, twice_among
 from disprop.classifications._classification import known
 from disprop.cleaning._log import Repair
 from disprop.cleaning._spread import Spread
@@ -30,7 +30,7 @@ CODES = 4  # different numbers below zero of a column: where there are more, the
 
 def twice(work: Work, names: Iterable[str], numbers: Iterable[str] = ()) -> None:
     """Ask about rows that would count twice, by what is in columns of labels and in columns of numbers."""
-    kept = list(work.grid.rows())
+    kept = work.grid.rows()
     counts = {name: _counts(work, name) for name in numbers}
     years = [name for name, (least, _) in counts.items() if _are_years(least)]
     added = {name: both for name, both in counts.items() if name not in years and _adds_up(name, both[0])}
@@ -41,18 +41,16 @@ def twice(work: Work, names: Iterable[str], numbers: Iterable[str] = ()) -> None
     totals = [doubt for doubt in found if doubt.kind == TOTALS]
     rows, named = {kept[doubt.row] for doubt in totals}, {doubt.column for doubt in totals}
     answers = {name: work.leaving_out(rows, name) for name in named if name is not None}
-    summed = [doubt.row for doubt in totals if doubt.why.startswith(("equal", COLUMN))]
+    several = sum(doubt.by == NUMBERS for doubt in totals) >= FEW
     for doubt in found:
-        told = sum(each[doubt.row] > 0 for each in least.values()) > 1 or len(summed) >= FEW
-        told = told or (doubt.column in labels and labels[doubt.column].count(doubt.label) > 1)
-        alone = doubt.row in summed and (_is_group(doubt.label) or not told)
-        answer = answers[doubt.column].get(kept[doubt.row], {}) if doubt.kind == TOTALS and doubt.column else {}
-        part = doubt.why.startswith("part of")
-        why = SAID["twice"]["part" if part else doubt.kind].format(why=doubt.why)
-        if alone:
-            work.ask(kept[doubt.row], doubt.column, why + SAID["by numbers"], *SAID["total or none"])
+        column, row = doubt.column, kept[doubt.row]
+        why = SAID["twice"][doubt.by if doubt.by == PART else doubt.kind].format(why=doubt.why)
+        told = several or sum(each[doubt.row] > 0 for each in least.values()) > 1
+        told = told or (column in labels and labels[column].count(doubt.label) > 1)
+        if doubt.by == NUMBERS and (_is_group(doubt.label) or not told):
+            work.ask(row, column, why + SAID["by numbers"], *SAID["total or none"])
         else:
-            work.ask(kept[doubt.row], doubt.column, why, **answer)
+            work.ask(row, column, why, **(answers[column].get(row, {}) if column and doubt.kind == TOTALS else {}))
 
 
 def _is_group(label: Any) -> bool:
@@ -111,17 +109,15 @@ def totals_of_columns(work: Work, found: Spread) -> dict[str, str]:
     """
     every = {name: _counts(work, name) for name in counted(work)}
     columns = {name: both for name, both in every.items() if _adds_up(name, both[0]) and not _are_years(both[0])}
-    of = {
-        name: (value, text)
+    families = {
+        value: {name: text for name, text in zip(names, found.texts, strict=True) if name in columns and text != name}
         for value, names in found.columns.items()
-        for name, text in zip(names, found.texts, strict=True)
     }
-    families: dict[str, dict[str, str]] = defaultdict(dict)
-    for name in columns:
-        value, text = of.get(name, ("", name))
-        families["" if text == name else value][name] = text
-    said = [_totals_of(texts, columns) for value, texts in families.items() if value not in found.errors]
-    totals = {name: why for each in said for name, why in each.items()}
+    spread = set[str]().union(*families.values())
+    families[""] = {name: name for name in columns if name not in spread}
+    totals = dict[str, str]()
+    for value in families.keys() - found.errors:
+        totals |= _totals_of(families[value], columns)
     return {name: totals[name] for name in columns if name in totals}
 
 
@@ -137,8 +133,8 @@ def _totals_of(texts: Mapping[str, str], columns: Mapping[str, Ends]) -> dict[st
             parts = [other for other in others if texts[other].startswith(text)] or others
             rows = _may_equal(name, parts, columns)
             said = f"equal to {in_line(parts, FEW)} together in {np.count_nonzero(rows)} of {len(rows)} rows"
-            equal = "" if "'" in among[text] else said
-            totals[name] = ", ".join(filter(None, [among[text], totals.get(name) or equal]))
+            why = among[text].said
+            totals[name] = ", ".join(filter(None, [why, totals.get(name) or ("" if "'" in why else said)]))
     return totals
 
 
@@ -228,13 +224,12 @@ def unequal_sums(work: Work, parts: Sequence[str], total: str) -> None:
 
 def names(work: Work, columns: Sequence[str]) -> None:
     """Ask about names that are spelt otherwise than usual, and about codes beside them that are another's."""
-    doubted = {(question.column, question.value) for question in work.questions if question.readings}
-    every = ((name, {text for text in work.grid.cells(name).texts if (name, text) not in doubted}) for name in columns)
-    held = {name: labels for name, labels in every if len(labels) <= NAMED}
+    doubted = {(question.column, question.value) for question in work.questions}
+    every = {name: {text for text in work.grid.cells(name).texts if (name, text) not in doubted} for name in columns}
+    held = {name: labels for name, labels in every.items() if len(labels) <= NAMED}
     for name, labels in held.items():
-        doubted = {question.value for question in work.questions if question.column == name}
         _spellings(work, name)
-        usual = official(labels - doubted)
+        usual = official(labels)
         times = Counter(usual.values())
         for own in (own for own, number in times.items() if number > 1):
             spelt = in_line(sorted(repr(label) for label in usual if usual[label] == own))
@@ -256,13 +251,12 @@ def _spellings(work: Work, name: str) -> None:
     """Log the labels that were spelt in several ways in the file, and are one label now."""
     spelt: dict[str, set[str]] = defaultdict(set)
     column = work.grid.column(name)
-    for raw, label in zip(column.raw, column.cells, strict=True):
+    for raw, label in dict.fromkeys(zip(column.raw, column.cells, strict=True)):
         if isinstance(raw, str) and isinstance(label, str):
             spelt[label].add(raw)
-    for label, ways in spelt.items():
-        if len(ways) > 1:
-            why = SAID["one label"].format(in_line(map(repr, sorted(ways))))
-            work.done(Repair(None, name, sorted(ways), label, "spellings", why))
+    for label, ways in ((label, sorted(ways)) for label, ways in spelt.items() if len(ways) > 1):
+        why = SAID["one label"].format(in_line(map(repr, ways)))
+        work.done(Repair(None, name, ways, label, "spellings", why))
 
 
 def sexes(work: Work) -> None:

@@ -192,20 +192,19 @@ class Work:
     def _repair(self, name: str, rule: Rule) -> None:
         rows, found = self.grid.rows(), rule.answers(self.grid.cells(name))
         answers = {rows[at]: found[at] for at in sorted(found)}
-        doubts = {row: one for row, one in answers.items() if isinstance(one, Doubt) or one.readings}
-        self._ask_about_answers(name, doubts)
+        for row, one in answers.items():
+            if isinstance(one, Doubt) or one.readings:
+                self._doubt(row, name, one)
         fixes = {row: (one.after, one.why) for row, one in answers.items() if isinstance(one, Fix)}
         self.change(name, fixes, rule.name)
 
-    def _ask_about_answers(self, name: str, answers: Mapping[int, Answer]) -> None:
-        """Ask about answers of a rule that are in doubt; what a cell is read as, or can only be, is suggested."""
-        raw = [*map(tidy, self.grid.column(name).raw)] if answers and name not in self.copied else []
-        for row, found in answers.items():
-            if isinstance(found, Doubt) and found.blocks:
-                self.open[name].add(row)
-            only = raw and (isinstance(found, Fix) or len(found.readings) == 1)
-            answer = {"answers": {(raw[row], name): found.readings[0]}} if only else {}
-            self._ask_about(row, name, found.why, *found.readings, **answer)
+    def _doubt(self, row: int, name: str, found: Answer) -> None:
+        """Ask about the answer of a rule that is in doubt; what a cell is read as, or can only be, is suggested."""
+        if isinstance(found, Doubt) and found.blocks:
+            self.open[name].add(row)
+        only = name not in self.copied and (isinstance(found, Fix) or len(found.readings) == 1)
+        answer = {"answers": {(tidy(self.grid.column(name).raw[row]), name): found.readings[0]}} if only else {}
+        self._ask_about(row, name, found.why, *found.readings, **answer)
 
     def _type(self, name: str, kind: str) -> None:
         words, rows, cells = TYPES[kind].words, self.grid.rows(), self.grid.cells(name)

@@ -1,6 +1,6 @@
 """Any file to a checked table: the sheet, the heading, the notes, and each column as what it reads as."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, TypeVar, Unpack
 
 from disprop._errors import of_kind, one_of, refused, unknown, worded
@@ -8,7 +8,6 @@ from disprop.cleaning import _looks
 from disprop.cleaning._columns import ask_merged, decimal_of, fill, fitting, groups
 from disprop.cleaning._files import uncollected
 from disprop.cleaning._rules import Bounds, Rule, Step
-from disprop.cleaning._sheet import is_number
 from disprop.cleaning._spread import Values, fields_of, spread_of
 from disprop.cleaning._types import SAID
 from disprop.cleaning._work import Work
@@ -19,7 +18,7 @@ Steps = Step | Sequence[Step]
 Names = str | Sequence[str]
 Lines = int | Sequence[int]
 Named = TypeVar("Named", str, Step)
-ALIKE = str.maketrans("12345678", "99999999")  # digits that tell nothing of the mark before decimals
+NUMBERS = ("Int64", "float64")  # the types of columns that are no labels
 
 
 @uncollected()
@@ -120,13 +119,19 @@ def read_table(  # noqa: PLR0913 (each answers a question that the table may rai
     work.rename(rename, "as asked")
     as_told(work)
     fill(work, work.given["fill_down"])
-    numbers = taken(work, columns, decimal or _decimal(work, columns))
+    numbers = taken(work, columns, decimal or decimal_of(work, columns))
     meant = {f"{name}{end}" for name in numbers for end in ("", "_low", "_high")}
     values = shape(work) if lengthen is None else lengthen
     found = spread_of(work.own, values)
     _looks.sums_of_columns(work, found)
     ask_beside(work, found)
-    look(work, meant, found.partners)
+    _looks.copies(work, work.numbers, found.partners)
+    typed = work.grid.columns.items()
+    labels = [name for name, one in typed if name not in meant and str(one.dtype) not in NUMBERS]
+    _looks.twice(work, labels, _looks.counted(work))
+    _looks.names(work, labels)
+    _looks.sexes(work)
+    _looks.below_zero(work, work.numbers)
     ask_merged(work, meant)
     groups(work)
     if lengthen:
@@ -184,18 +189,6 @@ def as_told(work: Work) -> None:
     work.questions = [question for question in work.questions if (question.row, question.column) not in answers]
 
 
-def _decimal(work: Work, named: Collection[str]) -> str:
-    """Return what stands before the decimals, and ask where the numbers do not tell."""
-    names = [name for name in work.grid.columns if name not in named]
-    texts = "\0".join(text for name in names for text in work.grid.cells(name).texts if "," in text or "." in text)
-    cells = set(texts.translate(ALIKE).split("\0"))
-    semicolons = any(repair.rule == "separator" and repair.after == ";" for repair in work.log)
-    mark, doubt, answer = decimal_of(filter(is_number, map(str.strip, cells)), semicolons=semicolons)
-    if doubt:
-        work.ask(None, None, doubt, **answer)
-    return mark
-
-
 def taken(work: Work, columns: Mapping[str, Steps], mark: str = ".") -> list[str]:
     """Take each column through the steps named for it, or those of what it looks like; return those meant as numbers.
 
@@ -215,18 +208,6 @@ def taken(work: Work, columns: Mapping[str, Steps], mark: str = ".") -> list[str
         work.column(name, *own)
     work.drop([name for name in drop if name not in set(first)], "as asked")
     return [name for name, own in steps.items() if any(step in ("integer", "number") for step in own)]
-
-
-def look(work: Work, meant: Collection[str], groups: Collection[str] = ()) -> None:
-    """Ask about copies, and about what would count twice; columns that are meant to be numbers are no labels."""
-    numbers = [name for name, one in work.grid.columns.items() if str(one.dtype) in ("Int64", "float64")]
-    _looks.copies(work, work.numbers, groups)
-    no_labels = {*numbers, *meant}
-    labels = [name for name in work.grid.columns if name not in no_labels]
-    _looks.twice(work, labels, _looks.counted(work))
-    _looks.names(work, labels)
-    _looks.sexes(work)
-    _looks.below_zero(work, work.numbers)
 
 
 def _mapping(name: str, given: Any) -> Any:

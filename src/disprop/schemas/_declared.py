@@ -1,6 +1,5 @@
 """What a schema declares, and how a frame is checked against it: everything at once, nothing changed."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypedDict, Unpack
@@ -36,7 +35,7 @@ class Facts(NamedTuple):
     in_engine: bool = False
 
 
-COLUMNS = list(csv.DictReader(_data.text("schemas", "columns.csv").splitlines()))
+COLUMNS = _data.rows("schemas", "columns.csv")
 
 
 def _listed(*, holds: str, whole: str, of: str, **_: str) -> Any:

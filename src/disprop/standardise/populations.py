@@ -1,7 +1,5 @@
 """The weights of standard populations, for the ages that one has."""
 
-import csv
-import io
 import math
 from collections.abc import Iterable
 from itertools import pairwise
@@ -51,7 +49,7 @@ def standard_weights(name: str, ages: Iterable[str] | None = None) -> dict[str, 
 
 def _printed(name: str) -> dict[str, float]:
     """Return the weights of one standard as they are printed."""
-    rows = list(csv.DictReader(io.StringIO(_data.text("data", "standard_populations.csv"))))
+    rows = _data.rows("data", "standard_populations.csv")
     one_of("standard population", name, dict.fromkeys(row["standard"] for row in rows))
     return {row["age"]: float(row["weight"]) for row in rows if row["standard"] == name}
 
