@@ -64,7 +64,7 @@ def fitting(work: Work, name: str, mark: str) -> list[Step]:
     room = f"{name}_low" not in work.grid and f"{name}_high" not in work.grid
     bounds = room and bool(seen.marked or dated)
     thousands, kind = "thousands" if mark == "." else "decimal-commas", "number" if percent else _kind(seen, mark)
-    first += ["flagged", "powers", *["bounds"] * bounds]
+    first += ["powers", "flagged", *["bounds"] * bounds]
     return [*first, "missing-marks", "bracketed", "notes", "signs", thousands, *["percentages"] * percent, kind]
 
 

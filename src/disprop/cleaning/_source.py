@@ -34,7 +34,7 @@ def text_of(
         columns, out = _columns(source), (line - 2 for line in _rows_of(skip, 2, len(source)))
         held = {row: dict(zip(source.columns, source.iloc[row], strict=True)) for row in out}
         skipped = [Repair(row, None, cells, None, "left-out", SAID["skipped"]) for row, cells in held.items()]
-        names, renamed = _once(source.columns)
+        names, renamed = _once(source.columns.tolist())
         return Grid(source.index, dict(zip(names, columns, strict=True))), [*skipped, *renamed], []
     sheets = sheets_of(source.read() if hasattr(source, "read") else _bytes(source))
     name, asked = _chosen(sheets.rows, sheet, fits)
