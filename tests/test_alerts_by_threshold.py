@@ -29,6 +29,13 @@ def met(frame: pd.DataFrame) -> Any:
     return by_threshold(tables.deployment_of(frame), frame["threshold"], periods=list(frame["date"]))
 
 
+def per_face(found: Any, of: str = "alerts per face") -> dict[str, list[Any]]:
+    spells: dict[str, list[Any]] = {}
+    for rate in found.per_face:
+        spells.setdefault(rate.when, []).extend([rate] if rate.of == of else [])
+    return spells
+
+
 def counts(rates: Any) -> dict[float, tuple[int, int, int]]:
     return {rate.threshold: (rate.part, rate.whole, rate.deployments) for rate in rates}
 
@@ -40,20 +47,24 @@ def test_the_real_table_per_alert(met: Any) -> None:
     assert middle.ratio.excludes(1) == np.False_
     assert high.ratio.excludes(1)
     assert high.ratio.value == 0 < high.ratio.high < 0.2
-    assert high.estimate.high == pytest.approx(1 - 0.025 ** (1 / 599), rel=1e-12)
+    assert high.rate.high == pytest.approx(1 - 0.025 ** (1 / 599), rel=1e-12)
     assert high.difference.high < 0
 
 
 def test_the_real_table_per_face_is_kept_apart_at_breaks(met: Any) -> None:
-    spans = [(each.first, each.last) for each in met.segments]
-    assert spans == [("2023-04", "2023-11"), ("2023-12", "2024-07"), ("2024-08", "2024-12")]
-    first, second, third = met.segments
-    assert counts(first.alerts) == {0.6: (28, 307_372, 17)}
-    assert counts(second.alerts) == {0.6: (662, 169_594, 94), 0.62: (54, 16_589, 10), 0.64: (18, 17_587, 4)}
-    assert counts(second.false_alerts) == {0.6: (24, 169_594, 94), 0.62: (4, 16_589, 10), 0.64: (0, 17_587, 4)}
-    assert counts(third.false_alerts) == {0.64: (0, 703_718, 77)}
-    assert third.false_alerts[0].ratio is None  # its only neighbours are on the other side of a break
-    assert third.false_alerts[0].estimate.high == pytest.approx(-np.log(0.025) / 703_718, rel=1e-12)
+    every, false = per_face(met), per_face(met, "false alerts per face")
+    assert [*every] == ["2023-04 to 2023-11", "2023-12 to 2024-07", "2024-08 to 2024-12"]
+    assert counts(every["2023-04 to 2023-11"]) == {0.6: (28, 307_372, 17)}
+    assert counts(every["2023-12 to 2024-07"]) == {
+        0.6: (662, 169_594, 94),
+        0.62: (54, 16_589, 10),
+        0.64: (18, 17_587, 4),
+    }
+    assert counts(false["2023-12 to 2024-07"]) == {0.6: (24, 169_594, 94), 0.62: (4, 16_589, 10), 0.64: (0, 17_587, 4)}
+    assert counts(false["2024-08 to 2024-12"]) == {0.64: (0, 703_718, 77)}
+    (last,) = false["2024-08 to 2024-12"]
+    assert last.ratio is None  # its only neighbours are on the other side of a break
+    assert last.rate.high == pytest.approx(-np.log(0.025) / 703_718, rel=1e-12)
 
 
 def test_the_real_breaks_say_which_may_be_due_to_the_threshold(met: Any) -> None:
@@ -64,25 +75,22 @@ def test_the_real_breaks_say_which_may_be_due_to_the_threshold(met: Any) -> None
     assert rose.low > 10  # at one threshold: what counts as a face has changed
     assert not fell.excludes(1)
     text = str(met)
-    assert "0.62: 4 of 54 in 10 deployments; mean proportion 0.078" in text
+    assert "false alerts per alert, 0.62: 4 of 54 in 10 deployments; mean proportion 0.078" in text
     assert "Not compared per face across a break in alerts per face, from 2023-12 on: 0.091 to" in text
     assert "at 0.64, used on both sides, 0.4" in text
 
 
 def test_a_row_for_each_rate(met: Any) -> None:
     rows = pd.DataFrame(met.to_dict())
-    assert len(rows) == 3 + 2 * 5
-    assert rows.groupby("measure")["part"].sum().to_dict() == {
-        "alerts per face": 1343,
-        "false alerts per alert": 29,
-        "false alerts per face": 29,
-    }
-    assert rows["ratio_value"].isna().tolist() == (rows["threshold"] == rows["reference"]).tolist()
+    compared = 2 + 2 * 2
+    assert len(rows) == 3 + 2 * 5 + 2 * compared
+    assert list(rows["name"][:2]) == ["false alerts per alert, 0.6, rate", "false alerts per alert, 0.62, rate"]
+    assert (rows["measure"] == "ratio between thresholds").sum() == compared
 
 
 def test_the_contrast_is_mover_of_the_pooled_intervals() -> None:
     low, high = by_threshold(SMALL, THRESHOLDS).per_alert
-    one, other = high.estimate, low.estimate
+    one, other = high.rate, low.rate
     assert one.value == pytest.approx(pool([1, 0], [21, 18]).estimate.value, rel=1e-12)
     r, (l1, u1), (l0, u0) = one.value * other.value, (one.low, one.high), (other.low, other.high)
     least = (r - np.sqrt(r**2 - l1 * (2 * one.value - l1) * u0 * (2 * other.value - u0))) / (
@@ -109,23 +117,22 @@ def test_alerts_never_verified_are_in_the_denominator() -> None:
     found = by_threshold(d, THRESHOLDS)
     assert counts(found.per_alert) == {0.6: (9, 41, 3), 0.64: (1, 41, 2)}
     assert "0.64: 1 of 41 in 2 deployments, 2 were never verified: up to 3 is possible; mean" in str(found)
-    assert found.to_dict()["unverified"] == [1, 2]
+    assert [rate.unverified for rate in found.per_alert] == [1, 2]
 
 
 def test_an_alert_is_an_alert_whoever_verified_it() -> None:
     d = Deployment(true_alerts=TRUE, false_alerts=FALSE, unverified_alerts=[1, 0, 0, 2, 0], faces_seen=[1_000] * 5)
-    (segment,) = by_threshold(d, THRESHOLDS, breaks=()).segments
-    assert [rate.unverified for rate in segment.alerts] == [0, 0]
-    assert [rate.unverified for rate in segment.false_alerts] == [1, 2]
+    found = by_threshold(d, THRESHOLDS, breaks=())
+    assert [rate.unverified for rate in found.per_face] == [0, 0, 1, 2]
 
 
 def test_why_nothing_is_said_per_face() -> None:
     assert by_threshold(SMALL, THRESHOLDS).missing == "faces seen were not published"
     assert "without periods=" in by_threshold(SEEN, THRESHOLDS).missing
-    assert by_threshold(SEEN, THRESHOLDS).segments == ()
+    assert by_threshold(SEEN, THRESHOLDS).per_face == ()
     told = by_threshold(SEEN, THRESHOLDS, breaks=())
-    assert (told.missing, len(told.segments), told.breaks) == ("", 1, ())
-    assert told.segments[0].false_alerts[1].ratio is not None
+    assert (told.missing, [*per_face(told)], told.breaks) == ("", [""], ())
+    assert told.per_face[-1].ratio is not None
 
 
 def test_known_breaks_keep_apart_and_those_outside_do_not() -> None:
@@ -133,13 +140,13 @@ def test_known_breaks_keep_apart_and_those_outside_do_not() -> None:
     assert [each.period for each in known] == ["2024-05"]
     months = ["2024-03", "2024-04", "2024-05", "2024-06", "2024-07"]
     apart = by_threshold(SEEN, THRESHOLDS, periods=months, breaks=known)
-    assert [counts(each.alerts) for each in apart.segments] == [
+    assert [counts(each) for each in per_face(apart).values()] == [
         {0.6: (30, 20_000, 2)},
         {0.6: (10, 8_000, 1), 0.64: (39, 19_500, 2)},
     ]
     assert [threshold for threshold, _ in apart.breaks[0].unchanged] == [0.6]
     later = by_threshold(SEEN, THRESHOLDS, periods=[f"2025-{month[5:]}" for month in months], breaks=known)
-    assert (len(later.segments), later.breaks) == (1, ())
+    assert (len(per_face(later)), later.breaks) == (1, ())
     switched = by_threshold(SEEN, [0.6, 0.6, 0.64, 0.64, 0.64], periods=months, breaks=known)
     assert str(switched).endswith("no threshold was used on both sides, so it may be due to them.")
 
@@ -148,13 +155,13 @@ def test_no_ratio_is_of_two_methods() -> None:
     """At 0.6 several deployments had false alerts, at 0.64 only one of three: both rates let deployments differ."""
     counts = Deployment(true_alerts=[9] * 7, false_alerts=[3, 1, 0, 2, 0, 6, 0], faces_seen=[9_000] * 7)
     found = by_threshold(counts, [0.6] * 4 + [0.64] * 3, breaks=())
-    low, high = found.segments[0].false_alerts
-    assert low.estimate.method == high.estimate.method == "gamma-poisson"
+    low, high = found.per_face[2:]
+    assert low.rate.method == high.rate.method == "gamma-poisson"
     assert high.ratio is not None
     assert high.ratio.method == "mover-gamma-poisson"
-    assert high.estimate.high == 1  # nothing bounds how far rates differ
+    assert high.rate.high == 1  # nothing bounds how far rates differ
     assert not high.ratio.excludes(1)
-    assert {rate.estimate.method for rate in found.per_alert} == {"beta-binomial"}
+    assert {rate.rate.method for rate in found.per_alert} == {"beta-binomial"}
 
 
 def test_one_deployment_says_little() -> None:
@@ -162,7 +169,7 @@ def test_one_deployment_says_little() -> None:
     assert both.per_alert[1].deployments == 1
     assert "in 1 deployment;" in str(both)
     alone = by_threshold(Deployment(true_alerts=[8, 9, 8], false_alerts=[2, 3, 2]), [0.6, 0.6, 0.64]).per_alert[1]
-    assert alone.estimate.high > 0.6
+    assert alone.rate.high > 0.6
     assert alerts.false_alert_share(Deployment(true_alerts=8, false_alerts=2)).high < 0.52
 
 

@@ -56,8 +56,8 @@ def test_a_rate_is_not_pooled_across_it(written: str) -> None:
 def test_thresholds_are_compared_between_breaks(written: str) -> None:
     d = Deployment(true_alerts=np.array(ALERTS) - 1, false_alerts=[1] * 7, faces_seen=FACES)
     found = by_threshold(d, [0.6] * 6 + [0.64], periods=WRITTEN[written])
-    assert [(each.first, each.last) for each in found.segments] == [("2023-08", "2023-11"), ("2023-12", "2024-03")]
-    assert [each.alerts[0].part for each in found.segments] == [23, 172]
+    low = [rate for rate in found.per_face if (rate.of, rate.threshold) == ("alerts per face", 0.6)]
+    assert [(rate.when, rate.part) for rate in low] == [("2023-08 to 2023-11", 23), ("2023-12 to 2024-03", 172)]
     assert [str(each.found) for each in found.breaks] == [EXPECTED]
 
 
@@ -91,7 +91,7 @@ def test_known_breaks_in_any_order_keep_apart() -> None:
         for known in ([first, second], [second, first])
     )
     assert str(there) == str(back)
-    assert [(each.first, each.last) for each in there.segments] == [("2", "3"), ("4", "4"), ("9", "9")]
+    assert list(dict.fromkeys(rate.when for rate in there.per_face)) == ["2 to 3", "4 to 4", "9 to 9"]
 
 
 MIXED = [*MONTHS[:6], 7]

@@ -166,14 +166,14 @@ def test_thresholds_with_alerts_never_verified_either_way() -> None:
         for a, b, c in product(range(3), range(2), range(2))
     ]
     for i in range(2):
-        expected = spans([one.per_alert[i].estimate for one in sure])
-        estimate = found[i].estimate
+        expected = spans([one.per_alert[i].rate for one in sure])
+        estimate = found[i].rate
         assert (estimate.least, estimate.most, estimate.low, estimate.high) == pytest.approx(expected, rel=1e-9)
     for contrast in ("ratio", "difference"):
         expected = spans([getattr(one.per_alert[1], contrast) for one in sure])
         estimate = getattr(found[1], contrast)
         assert (estimate.least, estimate.most, estimate.low, estimate.high) == pytest.approx(expected, rel=1e-9)
-    assert found[1].estimate.value == pytest.approx(1 / 41)  # those known to be false
+    assert found[1].rate.value == pytest.approx(1 / 41)  # those known to be false
     assert "0.64: 1 of 41 in 2 deployments, 2 were never verified: up to 3 is possible; mean" in str(found[1])
 
 
@@ -183,11 +183,11 @@ def test_thresholds_with_alerts_never_verified_either_way() -> None:
 )
 def test_thresholds_with_alerts_never_verified_one_way(unverified: str, rates: tuple[float, ...], said: str) -> None:
     found = by_threshold(NEVER, THRESHOLDS, unverified=unverified, method="clopper-pearson", breaks=())
-    assert [one.estimate.value for one in found.per_alert] == pytest.approx(rates)
-    assert [one.whole for one in found.segments[0].alerts] == [3 * 900, 2 * 900]
-    assert [one.part for one in found.segments[0].alerts] == [42, 41]  # an alert is one, verified or not
+    assert [one.rate.value for one in found.per_alert] == pytest.approx(rates)
+    assert [one.whole for one in found.per_face[:2]] == [3 * 900, 2 * 900]
+    assert [one.part for one in found.per_face[:2]] == [42, 41]  # an alert is one, verified or not
     assert f"2 never verified are {said}" in str(found)
-    assert set(found.to_dict()["became"]) == {unverified}
+    assert {one.became for one in (*found.per_alert, *found.per_face)} == {unverified}
 
 
 def test_thresholds_of_counts_known_in_part_are_refused() -> None:

@@ -7,7 +7,6 @@ from disprop.alerts._metrics import counts_needed as counts_needed
 from disprop.alerts._share import rejections_as_false as rejections_as_false, tipping_share as tipping_share
 from disprop.alerts._thresholds import (
     BreakAtThreshold as BreakAtThreshold,
-    Segment as Segment,
     ThresholdComparison as ThresholdComparison,
     ThresholdRate as ThresholdRate,
 )
