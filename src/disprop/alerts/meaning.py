@@ -14,11 +14,12 @@ from disprop._pairs import of_proportions
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Limits, from_family, without_test
 from disprop.intervals import Family
-from disprop.intervals.predictive import BREAK_EVEN, PREDICTIVE, PREDICTIVE_COUNTED
+from disprop.intervals.predictive import BREAK_EVEN, COUNTED, PREDICTIVE
 
 MATED = ("true_alerts", "mated_passes")
 NON_MATED = ("false_alerts", "non_mated_passes")
 LISTED = ("listed", "faces")
+UNITS = {BREAK_EVEN: ""}  # of the others "per 1"
 
 
 def _of_trial(
@@ -28,18 +29,17 @@ def _of_trial(
     **options: Unpack[Limits[PredictiveValueMethod]],
 ) -> Estimate:
     """Return what follows from the passes of both kinds, or from their rates alone, and a chance beside them."""
-    family: Family = {**PREDICTIVE, "break-even prevalence": BREAK_EVEN}[measure]
+    family = PREDICTIVE[measure]
     if all(isinstance(given, (int, float)) or hasattr(given, "__array__") for given in passes):  # rates, not pairs
         return _at_rates(family, passes, chance, **options)
     ((name, given),), inputs = chance.items(), inputs_of(*passes)
     if name == "prevalence" and isinstance(given, tuple):
         listed = dict(zip(LISTED, _arrays.pair(name, given, LISTED), strict=True))
-        family, data = PREDICTIVE_COUNTED[measure], of_proportions(inputs | listed)
+        family, data = PREDICTIVE[measure + COUNTED], of_proportions(inputs | listed)
     else:
         read = of_proportions(inputs) | {name: _arrays.inner(name, given)}
         data = _arrays.broadcast(inputs | {name: given}, read)
-    unit = "per 1" if measure in PREDICTIVE else ""
-    return from_family(family, data, unit=unit, **options)
+    return from_family(family, data, unit=UNITS.get(measure, "per 1"), **options)
 
 
 @statistic("How often is an alert right, where so few are listed?", counts=("part", "whole"), rises=(0, 0))
@@ -171,7 +171,7 @@ def break_even_prevalence(
     >>> [f"1 in {1 / prevalence:,.0f}" for prevalence in even.value]
     ['1 in 5,341', '1 in 594']
     """
-    return _of_trial("break-even prevalence", (mated, non_mated), {"share": share}, **options)
+    return _of_trial(BREAK_EVEN, (mated, non_mated), {"share": share}, **options)
 
 
 def inputs_of(mated: Any, non_mated: Any) -> dict[str, ArrayLike]:
@@ -213,7 +213,7 @@ def _at_rates(
         data={"true_positive_rate": tpr, "false_positive_rate": fpr, name: p},
         method="rates alone",
         measure=measure,
-        unit="" if measure == "break-even prevalence" else "per 1",
+        unit=UNITS.get(measure, "per 1"),
         basis={"assumed": "the published rates without sampling error"},
         sides=sides,
         remark="rates without their counts give no interval",

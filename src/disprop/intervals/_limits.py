@@ -1,6 +1,7 @@
 """Limits in closed form that several families share: normal, on a log scale, with Student's t, and MOVER."""
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import betaln, ndtri, stdtrit
@@ -8,6 +9,7 @@ from scipy.special import betaln, ndtri, stdtrit
 from disprop._arrays import FloatArray
 from disprop.intervals._family import Family, Kernel, Limits
 
+Tail = Callable[..., FloatArray]
 Mover = Callable[[FloatArray, Limits, FloatArray, Limits], Limits]
 LOG_EPSILON = -37.0  # exp of it is below the rounding of a float
 DONNER_ZOU = "Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359"
@@ -113,3 +115,36 @@ def composed(of_one: Family, name: str, mover: Mover) -> Kernel:
         return mover(*of(both[:half], a), *of(both[half:], a))
 
     return limits
+
+
+class Turned(NamedTuple):
+    """A parameter that rises, or falls, with another one, whose counts it has beside numbers that are known."""
+
+    counts: Callable[..., tuple[FloatArray, ...]]
+    turn: Callable[..., FloatArray]  # what the other is, and all data
+    falls: bool = False
+    back: Callable[..., FloatArray] | None = None  # what of the other a null of this is, and all data
+
+    def kernel(self, kernel: Kernel) -> Kernel:
+        """Return the kernel that a kernel of the other gives."""
+
+        def limits(*data: FloatArray) -> Limits:
+            *own, a = data
+            low, high = (self.turn(limit, *own) for limit in kernel(*self.counts(*own), a))
+            return (high, low) if self.falls else (low, high)
+
+        return limits
+
+    def tail(self, tail: Tail | None) -> Tail | None:
+        """Return the tail of a null that a tail of the other gives, where there is one."""
+        back = self.back
+        if tail is None or back is None:
+            return None
+        return lambda *data: tail(*self.counts(*data[:-1]), back(data[-1], *data[:-1]))
+
+    def file(self, family: Family, other: Family, equation: str, names: Iterable[str] = ()) -> None:
+        """File the methods of the other, or those of some names, under the family."""
+        for name in names or other.methods:
+            own = other[name]
+            kernel, said = self.kernel(own.kernel), equation.format(own)
+            family.methods[name] = own._replace(kernel=kernel, equation=said, whole=False, tail=self.tail(own.tail))

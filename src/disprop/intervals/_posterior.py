@@ -35,11 +35,11 @@ def ratio_limits(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray,
     return np.where(x1 == 0, 0.0, low), np.where(x0 == 0, np.inf, high)
 
 
-def log_odds_limits(*data: FloatArray) -> Limits:
-    """Return the limits of log(p1/p0 p/(1 - p)) from the parts and wholes of p1, p0 and p, and the tail `a`."""
+def odds_limits(*data: FloatArray) -> Limits:
+    """Return the limits of p1/p0 p/(1 - p) from the parts and wholes of p1, p0 and p, and the tail `a`."""
     low, high = _by_row(_log_odds_limits, data)
     x1, _, x0, _, x, n, _ = data
-    return np.where(x1 * x == 0, -np.inf, low), np.where(x0 * (n - x) == 0, np.inf, high)
+    return np.where(x1 * x == 0, 0.0, np.exp(low)), np.where(x0 * (n - x) == 0, np.inf, np.exp(high))
 
 
 def _by_row(limits: Callable[..., tuple[float, float]], data: tuple[FloatArray, ...]) -> Limits:

@@ -7,8 +7,8 @@ import numpy as np
 from scipy.special import expit, logit, ndtri
 
 from disprop._arrays import FloatArray
-from disprop.intervals._family import FACTS, Family, Kernel, Limits
-from disprop.intervals._limits import log_limits, log_t_limits, t_limits
+from disprop.intervals._family import FACTS, Family, Limits
+from disprop.intervals._limits import Turned, log_limits, log_t_limits, t_limits
 from disprop.intervals._roots import root
 
 
@@ -32,20 +32,9 @@ def student(log_ratio: FloatArray, variance: FloatArray, degrees: FloatArray, a:
     return np.where(silent, -np.inf, low), np.where(silent, np.inf, high)
 
 
-def exponential(kernel: Kernel) -> Kernel:
-    """Return the kernel of the ratio from that of its logarithm."""
-
-    def of_ratio(*data: FloatArray) -> Limits:
-        low, high = kernel(*data)
-        return np.exp(low), np.exp(high)
-
-    return of_ratio
-
-
 for _name, _facts in FACTS["pooled"].items():
-    _kernel = wald if _name == "wald" else student
-    POOLED_LOG_RATIO.method(_name, **_facts)(_kernel)
-    POOLED_RATIO.method(_name, **{**_facts, "equation": f"exp({_facts['equation']})"})(exponential(_kernel))
+    POOLED_LOG_RATIO.method(_name, **_facts)(wald if _name == "wald" else student)
+Turned(lambda *data: data, lambda log, *_: np.exp(log)).file(POOLED_RATIO, POOLED_LOG_RATIO, "exp({0.equation})")
 
 
 MEAN_OF_RATIOS = Family.of("mean of ratios", lambda mean, *_: mean)

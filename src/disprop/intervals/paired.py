@@ -4,15 +4,14 @@ With p_a and p_b the shares that A and B alert, what tells A and B apart is only
 `only_b`. Where people pass several times, see `by_person`.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from scipy.special import ndtr, ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._binomial import log_peak
-from disprop.intervals._family import FACTS, Family, Kernel, Limits
-from disprop.intervals._limits import log_limits, t_limits
+from disprop.intervals._family import FACTS, Family, Limits
+from disprop.intervals._limits import Turned, log_limits, t_limits
+from disprop.intervals._log_odds import odds_tail
 from disprop.intervals._roots import root
 from disprop.intervals.by_person import on_a_line
 from disprop.intervals.proportion import PROPORTION
@@ -33,34 +32,21 @@ EXTRA_PER_EXTRA = Family.of(
 )
 
 
-def _of_one_split(name: str) -> Kernel:
-    """Return the kernel of a ratio of rates over equal populations: given their sum, only_a is binomial."""
-
-    def limits(b: FloatArray, c: FloatArray, a: FloatArray) -> Limits:
-        one = np.ones_like(b)
-        return RATE_RATIO[name].kernel(b, one, c, one, a)
-
-    return limits
+def _mid_p_tail(b: FloatArray, c: FloatArray, null: FloatArray) -> FloatArray:
+    """Return the tail of a null; at equal counts it is by its source 1/2 - P(only_a)/4, not a half."""
+    tied = (b == c) & (b > 0) & (null == 1)
+    return np.where(tied, 0.5 - np.exp(log_peak(b, c)) / 4, odds_tail(b, b + c, null, 0.5))
 
 
-def _tail_of_one_split(name: str) -> Callable[..., FloatArray] | None:
-    """Return the tail of a null; that of mid-p at equal counts is by its source 1/2 - P(only_a)/4, not a half."""
-    of_ratio = RATE_RATIO[name].tail
-    if of_ratio is None:
-        return None
-
-    def tail(b: FloatArray, c: FloatArray, null: FloatArray) -> FloatArray:
-        one = np.ones_like(b)
-        found = of_ratio(b, one, c, one, null)
-        tied = (b == c) & (b > 0) & (null == 1) & (name == "mid-p")
-        return np.where(tied, 0.5 - np.exp(log_peak(b, c)) / 4, found)
-
-    return tail
-
-
+# A ratio of rates over equal populations: given their sum, only_a is binomial.
+Turned(
+    counts=lambda b, c: (b, np.ones_like(b), c, np.ones_like(b)),
+    turn=lambda ratio, *_: ratio,
+    back=lambda null, *_: null,
+).file(DISCORDANT_ODDS, RATE_RATIO, "{0.name} for only_a of only_a + only_b, then p/(1-p)", FACTS["discordant pairs"])
 for _name, _facts in FACTS["discordant pairs"].items():
-    _tail = _tail_of_one_split(_name)
-    DISCORDANT_ODDS.method(_name, **_facts, conservative=_name == "exact", tail=_tail)(_of_one_split(_name))
+    DISCORDANT_ODDS.methods[_name] = DISCORDANT_ODDS[_name]._replace(**_facts)
+DISCORDANT_ODDS.methods["mid-p"] = DISCORDANT_ODDS["mid-p"]._replace(tail=_mid_p_tail)
 
 
 @PAIRED_DIFFERENCE.method("tango")

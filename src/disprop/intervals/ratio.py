@@ -17,7 +17,7 @@ from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._family import Family, Kernel, Limits
-from disprop.intervals._limits import file_composed, log_limits, mover_difference, mover_ratio, ratio_value
+from disprop.intervals._limits import Turned, file_composed, log_limits, mover_difference, mover_ratio, ratio_value
 from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits, odds_tail
 from disprop.intervals._roots import root
 from disprop.intervals._score import difference_value, multiplier
@@ -127,31 +127,11 @@ def scas(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: Floa
 file_composed(RATE_RATIO, RATE, COMPOSABLE, mover_ratio, words="two rates")
 
 
-def over_share(kernel: Kernel) -> Kernel:
-    """Return the share-ratio kernel of a proportion kernel: its limits over the known population share."""
-
-    def limits(x: FloatArray, n: FloatArray, people: FloatArray, everyone: FloatArray, a: FloatArray) -> Limits:
-        low, high = (np.clip(limit, *PROPORTION.support) for limit in kernel(x, n, a))
-        share = np.where(people == 0, np.nan, people / everyone)
-        return low / share, high / share
-
-    return limits
-
-
-def tail_over_share(tail: Callable[..., FloatArray]) -> Callable[..., FloatArray]:
-    """Return the tail of a null share ratio: that of the proportion it stands for."""
-    return lambda x, n, people, everyone, null: tail(x, n, null * (people / everyone))
-
-
-for _name, _method in PROPORTION.methods.items():
-    SHARE_RATIO.method(
-        _name,
-        equation=f"{_name} for the group's events of all events, over its share of the population",
-        reference=_method.reference,
-        conservative=_method.conservative,
-        monotone=_method.monotone,
-        tail=tail_over_share(_method.tail) if _method.tail else None,
-    )(over_share(_method.kernel))
+Turned(
+    counts=lambda x, n, *_: (x, n),
+    turn=lambda p, _x, _n, people, everyone: np.clip(p, 0, 1) / np.where(people == 0, np.nan, people / everyone),
+    back=lambda null, _x, _n, people, everyone: null * (people / everyone),
+).file(SHARE_RATIO, PROPORTION, "{0.name} for the group's events of all events, over its share of the population")
 
 
 @RATE_RATIO.method("wald-log", monotone=False)

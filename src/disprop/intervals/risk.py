@@ -6,8 +6,7 @@ also serve the ratio of two rate ratios: given how often each group was counted 
 """
 
 from collections.abc import Callable
-from functools import partial, wraps
-from typing import Any
+from functools import wraps
 
 import numpy as np
 from scipy.special import ndtri
@@ -200,18 +199,23 @@ def woolf_log(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a:
     return _limits.log_limits(odds_ratio_value(x1, n1, x0, n0), variance, a)
 
 
-def over_people(of_odds: Callable[..., Any], *counts: FloatArray) -> Any:
-    """Return what is found of the odds that an event of a group is a later one, over the odds of its people's time."""
-    x1, t1, y1, s1, x0, t0, y0, s0, *a = counts
-    people = (t1 / s1) / (t0 / s0)
-    return np.asarray(of_odds(x1, x1 + x0, y1, y1 + y0, *a)) / people
+RATIO_OF_RATIOS = Family.of("ratio of rate ratios", lambda *data: odds_ratio_value(*of_events(*data)) / people(*data))
 
 
-RATIO_OF_RATIOS = Family.of("ratio of rate ratios", partial(over_people, odds_ratio_value))
-for _name, _own in ODDS_RATIO.methods.items():
-    _facts = {"reference": _own.reference, "conservative": _own.conservative, "monotone": _own.monotone}
-    _equation = f"odds ratio of x1 of x1 + x0 to y1 of y1 + y0, over (t1/s1)/(t0/s0): {_own.equation}"
-    RATIO_OF_RATIOS.method(_name, equation=_equation, **_facts)(partial(over_people, _own.kernel))
+def of_events(*data: FloatArray) -> tuple[FloatArray, ...]:
+    """Return the later events of the group of all its events, and those of the reference of all of its."""
+    x1, _, y1, _, x0, _, y0, _ = data
+    return x1, x1 + x0, y1, y1 + y0
+
+
+def people(*data: FloatArray) -> FloatArray:
+    """Return the odds that the time of a group's people is a later one, over those of the reference's."""
+    return (data[1] / data[3]) / (data[5] / data[7])
+
+
+_limits.Turned(of_events, lambda odds, *data: odds / people(*data)).file(
+    RATIO_OF_RATIOS, ODDS_RATIO, "odds ratio of x1 of x1 + x0 to y1 of y1 + y0, over (t1/s1)/(t0/s0): {0.equation}"
+)
 
 
 def score_low(cells: Cells, target: FloatArray) -> FloatArray:

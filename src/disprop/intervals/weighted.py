@@ -16,7 +16,7 @@ from scipy.special import betainccinv, betaincinv, gammainccinv, gammaincinv
 from disprop._arrays import FloatArray
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._gamma import tails
-from disprop.intervals._limits import file_composed, log_limits, mover_difference, mover_ratio, normal_limits
+from disprop.intervals._limits import Turned, file_composed, log_limits, mover_difference, mover_ratio, normal_limits
 from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import COMPOSABLE
 
@@ -239,25 +239,17 @@ file_composed(DIRECT_RATE_RATIO, DIRECT_RATE, COMPOSABLE_SUMS, mover_ratio, word
 file_composed(DIRECT_RATE_DIFFERENCE, DIRECT_RATE, COMPOSABLE_SUMS, mover_difference, words="two rates")
 
 
-def to_whole(kernel: Kernel) -> Kernel:
-    """Return the kernel of the ratio to the whole from one of the ratio of two sums.
+def to_whole(ratio: FloatArray, *data: FloatArray) -> FloatArray:
+    """Return the ratio to the whole from that of all else to the group.
 
     With b the least share of the group, the whole is b y1 + y0: the ratio is 1/(b + q), and q = y0/y1.
     """
-
-    def limits(*data: FloatArray) -> Limits:
-        *two, b, a = data
-        group, others = sides(tuple(two))
-        low, high = kernel(*others, *group, a)
-        nobody = others.largest_weight == 0  # then the group is the whole
-        return 1 / (b + np.where(nobody, 0.0, high)), 1 / (b + np.where(nobody, 0.0, low))
-
-    return limits
+    nobody = sides(data)[1].largest_weight == 0  # then the group is the whole
+    return 1 / (data[-1] + np.where(nobody, 0.0, ratio))
 
 
-for _name, _method in DIRECT_RATE_RATIO.methods.items():
-    DIRECT_RATIO_TO_WHOLE.method(
-        _name,
-        equation=f"1/(b + q), b the group's least share, q by {_name} of all else and the group",
-        reference=_method.reference,
-    )(to_whole(_method.kernel))
+Turned(lambda *data: (*data[SIZE : 2 * SIZE], *data[:SIZE]), to_whole, falls=True).file(
+    DIRECT_RATIO_TO_WHOLE,
+    DIRECT_RATE_RATIO,
+    "1/(b + q), b the group's least share, q by {0.name} of all else and the group",
+)
