@@ -35,7 +35,7 @@ HOW: dict[str, Callable[..., Any]] = {
         f"{measure} {method}": lambda group, measure=measure, method=method: strata.mantel_haenszel(
             measure, group=group, reference=REFERENCE, method=method
         )
-        for measure, method in (("rate ratio", None), ("risk ratio", "score"), ("odds ratio", None))
+        for measure, method in (("rate ratio", None), ("risk ratio", None), ("odds ratio", None))
     },
     "risk difference": lambda group: strata.stratified_score("risk difference", group=group, reference=REFERENCE),
     "direct rate": lambda group: direct_rate(*group, standard=[1, 2, 9]),

@@ -12,14 +12,7 @@ from hypothesis import given, settings, strategies as st
 from mpmath import mpf
 
 from disprop import DispropError, alerts, risk_ratio
-from disprop.intervals.predictive import (
-    BREAK_EVEN,
-    KINDS,
-    PREDICTED,
-    PREDICTIVE,
-    PREDICTIVE_COUNTED,
-    RATIOS,
-)
+from disprop.intervals.predictive import BREAK_EVEN, KNOWN, LISTED, PREDICTED, PREDICTIVE
 from strategies import DATA, limits, value
 
 # Subarachnoid haemorrhage, 41 patients with a poor outcome and 72 without: 26 and 14 above a threshold.
@@ -29,7 +22,7 @@ NPL: dict[str, Any] = {"mated": (89, 100), "non_mated": (1, 6000)}
 RATES: dict[str, Any] = {"mated": 0.89, "non_mated": 1 / 6000}
 METHODS = [
     pytest.param(family, name, id=f"{family.parameter}-{name}")
-    for family in (*PREDICTIVE.values(), *PREDICTIVE_COUNTED.values(), BREAK_EVEN, PREDICTED)
+    for family in (*PREDICTIVE.values(), PREDICTED)
     for name in family.methods
 ]
 SHARES = [m for m in METHODS if m.values[0] is not PREDICTED]
@@ -125,12 +118,12 @@ def test_break_even_inverts_the_predictive_value(share: float, tpr: float, fpr: 
     assert alerts.positive_predictive_value(**rates, prevalence=even).value == pytest.approx(share, rel=1e-9)
 
 
-@pytest.mark.parametrize("method", RATIOS)
+@pytest.mark.parametrize("method", PREDICTIVE[BREAK_EVEN].methods)
 @few
 @given(data=st.data())
 def test_break_even_limits_invert_those_of_the_predictive_value(method: str, data: st.DataObject) -> None:
     *counts, share = data.draw(DATA["break-even prevalence"])
-    low, high = limits(BREAK_EVEN, method, (*counts, share), 0.95)
+    low, high = limits(PREDICTIVE[BREAK_EVEN], method, (*counts, share), 0.95)
     for prevalence, end in ((low, 1), (high, 0)):
         if 1e-9 < prevalence < 1 - 1e-9:
             back = limits(PREDICTIVE["positive predictive value"], method, (*counts, prevalence), 0.95)
@@ -184,12 +177,12 @@ def test_limits_hold_the_value(family: Any, name: str, data: st.DataObject, leve
 
 @pytest.mark.parametrize(("family", "name"), SHARES)
 def test_nobody_passed_is_undefined(family: Any, name: str) -> None:
-    rest = (3, 10) if family in PREDICTIVE_COUNTED.values() else (0.1,)
+    rest = (3, 10) if family.parameter in LISTED else (0.1,)
     for counts in ((0, 0, 1, 10), (1, 10, 0, 0)):
         assert np.isnan(limits(family, name, (*counts, *rest), 0.95)).all()
 
 
-@pytest.mark.parametrize("method", RATIOS)
+@pytest.mark.parametrize("method", PREDICTIVE[BREAK_EVEN].methods)
 def test_the_value_rises_with_the_prevalence(method: str) -> None:
     prevalence = np.geomspace(1e-7, 0.99, 60)
     for trial in (NPL, {"mated": (10, 10), "non_mated": (0, 30)}):
@@ -199,7 +192,7 @@ def test_the_value_rises_with_the_prevalence(method: str) -> None:
             assert (np.diff(line) >= 0).all()
 
 
-@pytest.mark.parametrize("method", RATIOS)
+@pytest.mark.parametrize("method", PREDICTIVE[BREAK_EVEN].methods)
 def test_a_silence_is_an_alert_with_the_sides_swapped(method: str) -> None:
     npv = alerts.negative_predictive_value(**TRIAL, prevalence=0.2, method=method)
     swapped = alerts.positive_predictive_value(mated=(58, 72), non_mated=(15, 41), prevalence=0.8, method=method)
@@ -385,8 +378,8 @@ def test_refusals_say_what_was_got(call: Any, words: str) -> None:
 
 
 def test_the_families_are_those_of_alerts_and_of_silences() -> None:
-    assert set(KINDS) == set(PREDICTIVE) == set(PREDICTIVE_COUNTED)
-    assert all(set(family.methods) == set(RATIOS) for family in (*PREDICTIVE.values(), BREAK_EVEN))
+    assert {*KNOWN, *LISTED} == set(PREDICTIVE)
+    assert len({tuple(PREDICTIVE[name].methods) for name in KNOWN}) == 1
 
 
 def test_rates_alone_give_a_value_without_an_interval() -> None:

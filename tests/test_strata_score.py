@@ -165,12 +165,6 @@ def test_a_ratio_of_rates_has_no_unit_and_a_difference_scales() -> None:
     np.testing.assert_allclose(difference, numbers(ask("rate difference", TABLES)), rtol=1e-8, atol=1e-9)
 
 
-def test_the_closed_form_of_mantel_haenszel_is_the_score_of_rates() -> None:
-    x1, n1, x0, n0 = TABLES
-    closed = strata.mantel_haenszel("rate ratio", group=(x1, n1), reference=(x0, n0), method="score")
-    np.testing.assert_allclose(numbers(ask("rate ratio", TABLES)), numbers(closed), rtol=1e-9)
-
-
 @pytest.mark.parametrize("measure", RATIOS)
 def test_no_events_of_a_side_still_bound_the_ratio(measure: str) -> None:
     none = np.array([[0, 0], [40, 10], [3, 9], [50, 30]], dtype=float)

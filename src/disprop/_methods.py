@@ -30,7 +30,7 @@ RiskDifferenceMethod = (
     | MoverOfProportions
 )
 OddsRatioMethod = Literal["mid-p", "exact", "miettinen-nurminen", "scas", "woolf-log"]
-MantelHaenszelMethod = Literal["greenland-robins", "score", "robins-breslow-greenland", "sato"]
+MantelHaenszelMethod = Literal["greenland-robins", "robins-breslow-greenland", "sato"]
 StratifiedScoreMethod = Literal["score", "scas"]
 PooledDeploymentsMethod = (
     Literal["cluster-robust", "beta-binomial", "random-intercept", "gamma-poisson"] | Literal["clopper-pearson"]

@@ -135,7 +135,7 @@ def stratified(measure: str, weights: str, *, skewed: bool = False) -> Definitio
     least, most = ends.get(measure, (FAR, 1 / FAR))
 
     def definition(x1: Any, n1: Any, x0: Any, n0: Any, a: mpf) -> Targets:
-        table, z = list(zip(x1, n1, x0, n0, strict=True)), quantile(a)
+        table = list(zip(x1, n1, x0, n0, strict=True))
         low, high = (beyond(measure, table, weights, each, skewed=skewed) for each in (z, -z))
         if silent(measure, table):
             return mpf(0), mpmath.inf
@@ -173,26 +173,19 @@ def silent(measure: str, table: Any) -> bool:
     return all(m == 0 or (measure == "odds ratio" and m == n) for m, n in both)
 
 
-def mantel_haenszel(measure: str, *, by_score: bool = False) -> Definition:
+def mantel_haenszel(measure: str) -> Definition:
     """Return the limits around R/S or (R - S)/W; as the score of the strata where a side has no events."""
     stratum = {"odds ratio": of_odds, "risk ratio": of_risks, "rate ratio": of_rates}.get(measure, of_difference)
     weights = "inverse-variance" if measure == "odds ratio" else "mantel-haenszel"
 
     def definition(x1: Any, n1: Any, x0: Any, n0: Any, a: mpf) -> Targets:
-        table, z = list(zip(x1, n1, x0, n0, strict=True)), quantile(a)
+        table = list(zip(x1, n1, x0, n0, strict=True))
         used = [tuple(map(mpf, row)) for row in table if row[1] > 0 and row[3] > 0]
         if silent(measure, table):
             return mpf(0), mpmath.inf
         r, s, *v = (mpmath.fsum(each) for each in zip(*(stratum(measure, row) for row in used), strict=True))
-        if not by_score and (not r or not s or of_one_kind(measure, used)):
+        if not r or not s or of_one_kind(measure, used):
             return stratified(measure, weights)(x1, n1, x0, n0, a)
-        if by_score:
-            return (
-                (lambda t: (r - t * s) ** 2 - z**2 * (v[0] + v[1] * t + v[2] * t**2)) if r**2 > z**2 * v[0] else mpf(0),
-                (lambda t: (r - t * s) ** 2 - z**2 * (v[0] + v[1] * t + v[2] * t**2))
-                if s**2 > z**2 * v[2]
-                else mpmath.inf,
-            )
         if measure.endswith("ratio"):
             return logarithmic(r / s, v[0] / r**2 + v[1] / (r * s) + v[2] / s**2, a)
         return difference(r, s, v, a, ends=(-1, 1) if measure == "risk difference" else (-mpmath.inf, mpmath.inf))
@@ -276,9 +269,4 @@ IN_STRATA: dict[tuple[str, str], Definition] = {
         for name in ("score", "scas")
     },
     **{(f"Mantel-Haenszel {measure}", name): mantel_haenszel(measure) for measure, name in SIMPLE.items()},
-    **{
-        (f"Mantel-Haenszel {measure}", "score"): mantel_haenszel(measure, by_score=True)
-        for measure in SIMPLE
-        if measure.endswith("ratio")
-    },
 }

@@ -257,7 +257,6 @@ WRONG_WAY = [
     ("area under the ROC curve", "delong-logit", (0.99, 0.2, 9, 9), 0, 1, 0.995, 0),
     ("positive predictive value", "logit", (1, 4, 19, 22, 0.03), 0, 1, 0.999, 1),
     ("Mantel-Haenszel risk ratio", "greenland-robins", STRATA, 0, 7, 0.995, 0),
-    ("Mantel-Haenszel risk ratio", "score", STRATA, 0, 1, 0.5, 0),
     ("risk ratio in strata", "score", ([3, 3, 178], [5, 6, 185], [2, 2, 0], [6, 5, 504_043]), 0, 1, 0.9, 0),
     ("rate ratio in strata", "score", ([1, 2, 0], [175, 29, 3.6], [2, 3, 46], [19, 114_466, 33_673]), 0, 1, 0.999, 0),
 ]

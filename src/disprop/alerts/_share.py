@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial, wraps
 from typing import TypedDict
 
 import numpy as np
@@ -46,6 +47,11 @@ class Verdicts(Limits, total=False):
 
 
 def alert_rate(function: Callable[Given, Estimate]) -> Callable[Given, Estimate]:
+    """File the rate of this name under the question that it answers, and work it out: a name has what it divides."""
+    return filed(wraps(function)(partial(share, name=function.__name__)))
+
+
+def filed(function: Callable[Given, Estimate]) -> Callable[Given, Estimate]:
     """File a rate of alerts under the question that it answers, with how it moves with each count."""
     metrics = metrics_of(function.__name__)
     return statistic(metrics[0].question, counts=("deployment",), rises=rises_of(metrics))(options_of(share)(function))

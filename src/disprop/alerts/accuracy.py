@@ -61,7 +61,6 @@ def precision(deployment: Deployment, **options: Unpack[Verdicts]) -> Estimate:
     >>> print(alerts.precision(d, unverified="false"))
     8 of 42 alerts were true, 20 never verified are counted as false (19.0%, 95% CI 9.3 to 33.0)
     """
-    return share(deployment, "precision", **options)
 
 
 @alert_rate
@@ -96,7 +95,6 @@ def false_alert_share(deployment: Deployment, **options: Unpack[Verdicts]) -> Es
     >>> print(alerts.false_alert_share(d, unverified="false"))
     34 of 42 alerts were false, 20 never verified are counted as false (81.0%, 95% CI 67.0 to 90.7)
     """
-    return share(deployment, "false_alert_share", **options)
 
 
 @alert_rate
@@ -130,7 +128,6 @@ def false_alert_rate(deployment: Deployment, **options: Unpack[Verdicts]) -> Est
     7 of 8,600 faces seen raised a false alert
     (0.081%, 95% CI 0.036 to 0.161; 1 in 1,229, from 1 in 621 to 1 in 2,808)
     """
-    return share(deployment, "false_alert_rate", **options)
 
 
 @alert_rate
@@ -163,7 +160,6 @@ def true_positive_rate(deployment: Deployment, **options: Unpack[Verdicts]) -> E
     >>> print(alerts.true_positive_rate(alerts.Deployment(true_alerts=89, false_alerts=3, mated_passes=100)))
     89 of 100 passes by listed people raised a true alert (89.0%, 95% CI 81.7 to 94.1)
     """
-    return share(deployment, "true_positive_rate", **options)
 
 
 @alert_rate
@@ -197,7 +193,6 @@ def false_positive_rate(deployment: Deployment, **options: Unpack[Verdicts]) -> 
     1 of 6,000 passes by unlisted people raised a false alert
     (0.0167%, 95% CI 0.0008 to 0.0822; 1 in 6,000, from 1 in 1,217 to 1 in 119,951)
     """
-    return share(deployment, "false_positive_rate", **options)
 
 
 class BothConventions(Record):

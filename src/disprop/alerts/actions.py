@@ -6,7 +6,7 @@ from typing import Unpack
 
 from disprop._errors import one_of
 from disprop.alerts._deployment import Deployment
-from disprop.alerts._share import Limits, Verdicts, alert_rate, share
+from disprop.alerts._share import Limits, Verdicts, alert_rate, filed, share
 from disprop.estimate import Estimate
 
 
@@ -33,7 +33,6 @@ def intervention_rate(deployment: Deployment, **options: Unpack[Limits]) -> Esti
     >>> print(alerts.intervention_rate(d))
     4 of 14 alerts led to a stop (28.6%, 95% CI 9.8 to 55.5)
     """
-    return share(deployment, "intervention_rate", **options)
 
 
 @alert_rate
@@ -61,7 +60,6 @@ def wrongful_stops_per_false_alert(deployment: Deployment, **options: Unpack[Ver
     >>> print(alerts.wrongful_stops_per_false_alert(d))
     2 of 12 false alerts led to a stop (16.7%, 95% CI 2.9 to 45.1)
     """
-    return share(deployment, "wrongful_stops_per_false_alert", **options)
 
 
 @alert_rate
@@ -87,7 +85,6 @@ def wrongful_stops_per_stop(deployment: Deployment, **options: Unpack[Limits]) -
     >>> print(alerts.wrongful_stops_per_stop(d))
     2 of 4 stops followed a false alert (50.0%, 95% CI 9.4 to 90.6)
     """
-    return share(deployment, "wrongful_stops_per_stop", **options)
 
 
 @alert_rate
@@ -114,10 +111,9 @@ def wrongful_stops_per_face(deployment: Deployment, **options: Unpack[Limits]) -
     5 of 8,600 faces seen were stopped after a false alert
     (0.058%, 95% CI 0.021 to 0.129; 1 in 1,720, from 1 in 776 to 1 in 4,694)
     """
-    return share(deployment, "wrongful_stops_per_face", **options)
 
 
-@alert_rate
+@filed
 def arrest_yield(deployment: Deployment, *, per: str = "alerts", **options: Unpack[Verdicts]) -> Estimate:
     """Return the arrests per alert, per true or false alert, or per face seen.
 
@@ -175,7 +171,6 @@ def arrests_of_others(deployment: Deployment, **options: Unpack[Limits]) -> Esti
     >>> print(alerts.arrests_of_others(d))
     1 of 3 arrests were of somebody who was not the person on the watchlist (33.3%, 95% CI 1.7 to 86.8)
     """
-    return share(deployment, "arrests_of_others", **options)
 
 
 @alert_rate
@@ -203,7 +198,6 @@ def de_arrest_rate(deployment: Deployment, **options: Unpack[Limits]) -> Estimat
     >>> print(alerts.de_arrest_rate(d))
     1 of 20 arrests were taken back (5.0%, 95% CI 0.3 to 22.3)
     """
-    return share(deployment, "de_arrest_rate", **options)
 
 
 @alert_rate
@@ -231,4 +225,3 @@ def charge_rate(deployment: Deployment, **options: Unpack[Limits]) -> Estimate:
     >>> print(alerts.charge_rate(d))
     9 of 20 arrests led to a charge (45.0%, 95% CI 24.6 to 66.7)
     """
-    return share(deployment, "charge_rate", **options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Unpack
 
 from disprop.alerts._deployment import Deployment
-from disprop.alerts._share import Limits, Verdicts, alert_rate, share
+from disprop.alerts._share import Limits, Verdicts, alert_rate
 from disprop.estimate import Estimate
 
 
@@ -35,7 +35,6 @@ def operator_rejection_rate(deployment: Deployment, **options: Unpack[Limits]) -
     >>> print(alerts.operator_rejection_rate(d))
     operators rejected 16 of 42 alerts, 20 were never verified (38.1%, 95% CI 24.4 to 53.4)
     """
-    return share(deployment, "operator_rejection_rate", **options)
 
 
 @alert_rate
@@ -64,7 +63,6 @@ def adjudicated_precision(deployment: Deployment, **options: Unpack[Verdicts]) -
     8 to 26 of 26 alerts that operators pursued were true, 20 alerts were never verified
     (between 30.8% and 100.0%, 95% CI 15.4 to 100.0)
     """
-    return share(deployment, "adjudicated_precision", **options)
 
 
 @alert_rate
@@ -93,7 +91,6 @@ def human_false_accept_rate(deployment: Deployment, **options: Unpack[Verdicts])
     >>> print(alerts.human_false_accept_rate(d))
     officers engaged somebody on 14 of 30 false alerts (46.7%, 95% CI 29.5 to 64.4)
     """
-    return share(deployment, "human_false_accept_rate", **options)
 
 
 @alert_rate
@@ -119,7 +116,6 @@ def engagement_rate(deployment: Deployment, **options: Unpack[Limits]) -> Estima
     >>> print(alerts.engagement_rate(d))
     officers engaged somebody on 22 of 42 alerts, 20 were never verified (52.4%, 95% CI 37.4 to 67.1)
     """
-    return share(deployment, "engagement_rate", **options)
 
 
 @alert_rate
@@ -145,4 +141,3 @@ def engaged_precision(deployment: Deployment, **options: Unpack[Verdicts]) -> Es
     >>> print(alerts.engaged_precision(d))
     8 of 22 alerts that officers acted on were true (36.4%, 95% CI 18.5 to 57.6)
     """
-    return share(deployment, "engaged_precision", **options)

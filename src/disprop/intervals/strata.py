@@ -1,15 +1,14 @@
 """Intervals of one ratio, or one difference, common to all strata: by the sums of Mantel and Haenszel, and by a score.
 
 Counts have the strata on their last axis. A ratio of Mantel and Haenszel is that of two sums over the strata, R of the
-group over S of the reference, for which R - r S has mean 0 and variance v0 + v1 r + v2 r^2 at the true ratio r; a
-difference is (R - S)/W, with W the sum of weights. Where a side has no events, those variances are not of both sides:
-most methods take the score limits of the strata there.
+group over S of the reference; a difference is (R - S)/W, with W the sum of weights. Where a side has no events, the
+variances of these are not of both sides: the score limits of the strata take their place.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,99 +19,168 @@ from disprop.intervals import _strata_score
 from disprop.intervals._family import FACTS, Family, Limits
 from disprop.intervals._limits import log_limits, t_limits
 from disprop.intervals._strata_fit import WEIGHTS
-from disprop.intervals._strata_sums import SUMS, Counts, value
-
-Of = Callable[..., Any]
 
 
-MANTEL_HAENSZEL = {
-    measure: Family.of(f"Mantel-Haenszel {measure}", partial(value, measure)) for measure in FACTS["Mantel-Haenszel"]
+class Counts(NamedTuple):
+    """Numerator and denominator of both sides, strata on the last axis."""
+
+    x1: FloatArray
+    n1: FloatArray
+    x0: FloatArray
+    n0: FloatArray
+
+    @property
+    def total(self) -> FloatArray:
+        """Return the people of a stratum, 1 where it has none: whatever is divided by it there is 0."""
+        everyone = self.n1 + self.n0
+        return np.where(everyone == 0, 1.0, everyone)
+
+    @property
+    def shares(self) -> tuple[FloatArray, FloatArray]:
+        """Return the share of the people of a stratum that each side has."""
+        total = self.total
+        return self.n1 / total, self.n0 / total
+
+    @property
+    def weight(self) -> FloatArray:
+        """Return the weight of Mantel and Haenszel, 0 where a side has nobody."""
+        return self.n1 * (self.n0 / self.total)
+
+
+def informative(measure: str, c: Counts) -> NDArray[np.bool_]:
+    """Return which strata say something about the measure."""
+    if measure == "odds ratio":
+        return ((c.x1 > 0) & (c.n0 > c.x0)) | ((c.x0 > 0) & (c.n1 > c.x1))
+    if measure.endswith("difference"):
+        return (c.n1 > 0) & (c.n0 > 0)
+    return ((c.x1 > 0) & (c.n0 > 0)) | ((c.x0 > 0) & (c.n1 > 0))
+
+
+def _sides(measure: str, c: Counts) -> tuple[FloatArray, FloatArray]:
+    """Return what each stratum adds to R and to S."""
+    if measure == "odds ratio":
+        total = c.total
+        return c.x1 * ((c.n0 - c.x0) / total), (c.n1 - c.x1) * (c.x0 / total)
+    share, other = c.shares
+    return c.x1 * other, c.x0 * share
+
+
+def value(measure: str, *counts: FloatArray) -> FloatArray:
+    """Return R/S, or (R - S)/W with W the sum of weights."""
+    c = Counts(*counts)
+    r, s = (side.sum(axis=-1) for side in _sides(measure, c))
+    return (r - s) / c.weight.sum(axis=-1) if measure.endswith("difference") else r / s
+
+
+def _of_rate_ratio(c: Counts, r: FloatArray, s: FloatArray) -> FloatArray:
+    share, other = c.shares
+    return ((c.x1 + c.x0) * share * other).sum(axis=-1) / r / s
+
+
+def _of_risk_ratio(c: Counts, r: FloatArray, s: FloatArray) -> FloatArray:
+    share, other = c.shares
+    spread = (c.x0 * other * (c.n1 - c.x1) + c.x1 * share * (c.n0 - c.x0)) / c.total
+    return spread.sum(axis=-1) / r / s
+
+
+def _of_odds_ratio(c: Counts, r: FloatArray, s: FloatArray) -> FloatArray:
+    total, (of_r, of_s) = c.total, _sides("odds ratio", c)
+    p, q = (c.x1 + (c.n0 - c.x0)) / total, ((c.n1 - c.x1) + c.x0) / total
+    v0, v1, v2 = ((each / 2).sum(axis=-1) for each in (p * of_r, p * of_s + q * of_r, q * of_s))
+    return v0 / r**2 + v1 / r / s + v2 / s**2
+
+
+def _of_rate_difference(c: Counts, _: FloatArray, weight: FloatArray) -> FloatArray:
+    share, other = c.shares
+    return (c.x1 * other**2 + c.x0 * share**2).sum(axis=-1) / weight**2
+
+
+def _of_risk_difference(c: Counts, difference: FloatArray, weight: FloatArray) -> FloatArray:
+    total, (share, other) = c.total, c.shares
+    tilt = c.x0 * share**2 - c.x1 * other**2 + share * (c.n0 - c.n1) * other / 2
+    spread = (c.x1 * ((c.n0 - c.x0) / total) + c.x0 * ((c.n1 - c.x1) / total)) / 2
+    return np.maximum(difference * tilt.sum(axis=-1) + spread.sum(axis=-1), 0.0) / weight**2
+
+
+# Of the logarithm of a ratio, from R and S; of a difference, from it and W.
+VARIANCES: dict[str, Callable[[Counts, FloatArray, FloatArray], FloatArray]] = {
+    "rate ratio": _of_rate_ratio,
+    "risk ratio": _of_risk_ratio,
+    "odds ratio": _of_odds_ratio,
+    "rate difference": _of_rate_difference,
+    "risk difference": _of_risk_difference,
 }
 
 
-def one_sided(measure: str, c: Counts, sums: tuple[FloatArray, ...]) -> NDArray[np.bool_]:
-    """Return where a side has no events, or nothing but events, so that the variance is not that of both sides."""
-    r, s, *others = sums
-    silent: NDArray[np.bool_] = (r == 0) | (s == 0)
+class Sums(NamedTuple):
+    """What all strata say: the ratio or the difference, its variance, and where that is not of both sides."""
+
+    value: FloatArray
+    variance: FloatArray
+    one_sided: NDArray[np.bool_]
+
+
+def sums(measure: str, c: Counts) -> Sums:
+    """Return the sums over the strata. The value is NaN where these say nothing."""
+    r, s = (side.sum(axis=-1) for side in _sides(measure, c))
+    one_sided: NDArray[np.bool_] = (r == 0) | (s == 0)
+    weight = c.weight.sum(axis=-1)
+    if measure.endswith("difference"):
+        weight = np.where(weight == 0, np.nan, weight)
+        d = (r - s) / weight
+        if measure == "risk difference":  # of the counts, as R and S are equal to W only but for rounding
+            rests = (c.n1 > c.x1) & (c.n0 > 0), (c.n0 > c.x0) & (c.n1 > 0)
+            one_sided |= ~(rests[0].any(axis=-1) & rests[1].any(axis=-1))
+        return Sums(d, VARIANCES[measure](c, d, weight), one_sided & ~np.isnan(d))
+    variance = np.where(one_sided, np.inf, VARIANCES[measure](c, r, s))
     if measure == "risk ratio":
-        silent |= others[1] == 0  # everything happened to everybody
-    if measure == "risk difference":  # of the counts, as R and S are equal to W only but for rounding
-        rests = (c.n1 > c.x1) & (c.n0 > 0), (c.n0 > c.x0) & (c.n1 > 0)
-        silent |= ~(rests[0].any(axis=-1) & rests[1].any(axis=-1))
-    return silent
+        one_sided |= variance == 0  # everything happened to everybody
+    nothing = r + s == 0
+    return Sums(r / s, np.where(nothing & (weight == 0), np.nan, variance), one_sided & ~nothing)
 
 
-def _log(*data: FloatArray) -> Limits:
-    *sums, a = data
-    return log_limits(sums[0] / sums[1], _log_variance(*sums), a)
+def default_weights(measure: str) -> str:
+    """Return the weights of a measure when none are asked for."""
+    return next(iter(WEIGHTS[measure]))
 
 
-def _log_tail(*data: FloatArray) -> FloatArray:
-    *sums, null = data
-    return _beyond(np.log(null * sums[1] / sums[0]), _log_variance(*sums))
+def _simple_limits(measure: str, *data: FloatArray) -> Limits:
+    """Return the limits from the sums, on the log scale for a ratio."""
+    *counts, a = data
+    found = sums(measure, Counts(*counts))
+    if measure.endswith("difference"):
+        limits = t_limits(found.value, found.variance, np.array(np.inf), a)
+    else:
+        limits = log_limits(found.value, found.variance, a)
+    low, high = _with_score(measure, found, limits, score_limits, data)
+    return low, high
 
 
-def _log_variance(r: FloatArray, s: FloatArray, v0: FloatArray, v1: FloatArray, v2: FloatArray) -> FloatArray:
-    """Return the variance of log(R/S), infinite where a side has no events."""
-    return np.where((r == 0) | (s == 0) | np.isinf(v1), np.inf, v0 / r**2 + v1 / r / s + v2 / s**2)
+def _simple_tail(measure: str, *data: FloatArray) -> FloatArray:
+    """Return the probability beyond a null, the last of the data; 1/2 where nothing is known."""
+    *counts, null = data
+    found = sums(measure, Counts(*counts))
+    distance = found.value - null if measure.endswith("difference") else np.log(null / found.value)
+    z = distance / np.sqrt(found.variance)
+    return _with_score(measure, found, np.where(np.isnan(z), 0.5, ndtr(-np.abs(z))), score_tail, data)
 
 
-def _score(r: FloatArray, s: FloatArray, v0: FloatArray, v1: FloatArray, v2: FloatArray, a: FloatArray) -> Limits:
-    """Return the roots of (S^2 - z^2 v2) r^2 - 2 b r + R^2 - z^2 v0 with b = R S + z^2 v1/2, from sums of one sign."""
-    w = ndtri(a) ** 2
-    first, last, b = s**2 - w * v2, r**2 - w * v0, r * s + w * v1 / 2
-    squared = w * (r * s * v1 + v2 * r**2 + v0 * s**2) + w**2 * (v1**2 / 4 - v0 * v2)  # b^2 - first last
-    sums_of_roots = b + np.sqrt(np.maximum(squared, 0))
-    nothing = (squared < 0) | np.isinf(v1)
-    low = np.where(nothing | (last <= 0), 0.0, last / sums_of_roots)
-    return low, np.where(nothing | (first <= 0), np.inf, sums_of_roots / first)
-
-
-def _score_tail(*data: FloatArray) -> FloatArray:
-    r, s, v0, v1, v2, null = data
-    return _beyond(r - null * s, v0 + v1 * null + v2 * null**2)
-
-
-def _wald(r: FloatArray, s: FloatArray, w: FloatArray, variance: FloatArray, a: FloatArray) -> Limits:
-    return t_limits((r - s) / w, variance, np.array(np.inf), a)
-
-
-def _wald_tail(r: FloatArray, s: FloatArray, w: FloatArray, variance: FloatArray, null: FloatArray) -> FloatArray:
-    return _beyond((r - s) / w - null, variance)
-
-
-def _beyond(distance: FloatArray, variance: FloatArray) -> FloatArray:
-    """Return the probability beyond a distance, 1/2 where nothing is known."""
-    z = distance / np.sqrt(variance)
-    return np.where(np.isnan(z), 0.5, ndtr(-np.abs(z)))
-
-
-def _of_counts(measure: str, of_sums: Of, of_score: Of | None, *data: FloatArray) -> Any:
-    """Return what a function of the sums gives for counts and a last number, which is a tail or a null.
-
-    Where a side has no events it is what `of_score` gives, of the strata, if there is one.
-    """
-    *counts, last = data
-    sums = SUMS[measure](Counts(*counts))
-    found = of_sums(*sums, last)
-    if of_score is None or not (silent := one_sided(measure, Counts(*counts), sums)).any():
+def _with_score(measure: str, sums: Sums, found: Any, score: Callable[..., Any], data: tuple[FloatArray, ...]) -> Any:
+    """Return what was found, and where a variance is not of both sides what the score of the strata gives."""
+    if not sums.one_sided.any():
         return found
-    shape = np.broadcast_shapes(silent.shape, np.shape(last))
-    both, silent = np.array(found), np.broadcast_to(silent, shape)
-    some = [np.broadcast_to(count, (*shape, count.shape[-1]))[silent] for count in counts]
-    both[..., silent] = of_score(measure, default_weights(measure), *some, np.broadcast_to(last, shape)[silent])
-    return tuple(both) if isinstance(found, tuple) else both
+    *counts, last = data
+    shape = np.broadcast_shapes(sums.one_sided.shape, np.shape(last))
+    both, bare = np.array(found), np.broadcast_to(sums.one_sided, shape)
+    some = [np.broadcast_to(count, (*shape, count.shape[-1]))[bare] for count in counts]
+    both[..., bare] = score(measure, default_weights(measure), *some, np.broadcast_to(last, shape)[bare])
+    return both
 
 
-def _of_sums(measure: str, name: str) -> tuple[tuple[Of, Of | None], ...]:
-    """Return what gives the limits, and the tail, from the sums, each with what takes its place on one side.
-
-    The score is finite there.
-    """
-    if name == "score":
-        return (_score, None), (_score_tail, None)
-    limits, tail = (_wald, _wald_tail) if measure.endswith("difference") else (_log, _log_tail)
-    return (limits, score_limits), (tail, score_tail)
+MANTEL_HAENSZEL = {measure: Family.of(f"Mantel-Haenszel {measure}", partial(value, measure)) for measure in VARIANCES}
+for _measure, _family in MANTEL_HAENSZEL.items():
+    _facts: dict[str, Any] = {"tail": partial(_simple_tail, _measure), "monotone": False}
+    _family.method(_family.default, **FACTS["Mantel-Haenszel"][_measure], **_facts)(partial(_simple_limits, _measure))
 
 
 def score_limits(measure: str, weights: str, *data: FloatArray, bent: bool = False) -> Limits:
@@ -141,7 +209,7 @@ def _rises(measure: str, weights: str) -> tuple[int, ...]:
     return (1, 0, -1, 0) if measure.endswith("difference") else (1, -1, -1, 1)
 
 
-def _family(measure: str, weights: str) -> Family:
+def _stratified(measure: str, weights: str) -> Family:
     """Return the family of a measure with these weights; the name says them where they are not its default."""
     family = replace(
         MANTEL_HAENSZEL[measure],
@@ -159,14 +227,4 @@ def _family(measure: str, weights: str) -> Family:
     return family
 
 
-def default_weights(measure: str) -> str:
-    """Return the weights of a measure when none are asked for."""
-    return next(iter(WEIGHTS[measure]))
-
-
-IN_STRATA = {(measure, weights): _family(measure, weights) for measure in WEIGHTS for weights in WEIGHTS[measure]}
-
-for _measure, _methods in FACTS["Mantel-Haenszel"].items():
-    for _name, _facts in _methods.items():
-        _limits, _tail = (partial(_of_counts, _measure, *of) for of in _of_sums(_measure, _name))
-        MANTEL_HAENSZEL[_measure].method(_name, **_facts, tail=_tail, monotone=False)(_limits)
+IN_STRATA = {(measure, weights): _stratified(measure, weights) for measure in WEIGHTS for weights in WEIGHTS[measure]}

@@ -14,8 +14,7 @@ from disprop._pairs import Empty
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Limits, based, from_family, told
 from disprop.intervals._strata_fit import WEIGHTS
-from disprop.intervals._strata_sums import Counts, informative
-from disprop.intervals.strata import IN_STRATA, MANTEL_HAENSZEL, default_weights
+from disprop.intervals.strata import IN_STRATA, MANTEL_HAENSZEL, Counts, default_weights, informative
 
 MEASURES = ("rate ratio", "risk ratio", "odds ratio", "rate difference", "risk difference")
 
@@ -63,8 +62,8 @@ def mantel_haenszel(
     group, reference : pairs (events, population), or (part, whole) for risks and odds
         The two sides, strata on the last axis; everything before it broadcasts.
     method : str, optional
-        The variance: "greenland-robins" (default for rates and the risk ratio), "robins-breslow-greenland" (odds
-        ratio), "sato" (risk difference); or "score" for a ratio, which needs no logarithm.
+        The variance: "greenland-robins" for rates and the risk ratio, "robins-breslow-greenland" for the odds ratio,
+        "sato" for the risk difference.
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str
@@ -91,16 +90,14 @@ def mantel_haenszel(
     A ratio is 0 when no group events are compared, infinite when no reference events are, and NaN with the interval
     (0, infinity) when nothing is. Its limits are on the log scale, with the variances of [1]_ and [2]_; a risk
     difference has the variance of [3]_. Where a side has no events, or nothing but events in every stratum (for a risk
-    ratio: both sides), those variances are not of both sides: there limits and test are those of `stratified_score`,
-    whatever the method, but for "score" [4]_. All is NaN where no stratum has both sides. No exact method is known: one
-    limit is as approximate as the interval.
+    ratio: both sides), those variances are not of both sides: there limits and test are those of `stratified_score`.
+    All is NaN where no stratum has both sides. No exact method is known: one limit is as approximate as the interval.
 
     References
     ----------
     .. [1] Greenland and Robins 1985, Biometrics 41: 55-68.
     .. [2] Robins, Breslow and Greenland 1986, Biometrics 42: 311-323.
     .. [3] Sato, Greenland and Robins 1989, Biometrics 45: 1323-1324.
-    .. [4] Sato 1990, Biometrics 46: 71-80.
 
     Examples
     --------

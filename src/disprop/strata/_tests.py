@@ -19,7 +19,7 @@ from disprop._text import chance
 from disprop.estimate import Number, Result
 from disprop.intervals._strata_fit import WEIGHTS, by_odds
 from disprop.intervals._strata_score import by_stratum, limit
-from disprop.intervals._strata_sums import SUMS, Counts, informative
+from disprop.intervals.strata import Counts, informative, value
 from disprop.strata._estimates import read
 
 Statistic = tuple[FloatArray, FloatArray]  # with its degrees of freedom
@@ -42,8 +42,8 @@ def breslow_day_tarone(measure: str, counts: Counts) -> Statistic:
 
 def _fitted(measure: str, c: Counts) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
     """Return part - fitted, its variance, and which strata say something; NaN where the ratio is 0 or infinite."""
-    r, s, *_ = SUMS[measure](c)
-    odds = np.where((r > 0) & (s > 0), r / s, np.nan)[..., np.newaxis]
+    ratio = value(measure, *c)
+    odds = np.where((ratio > 0) & np.isfinite(ratio), ratio, np.nan)[..., np.newaxis]
     m = c.x1 + c.x0
     fitted = c.n1 * by_odds(c.n0, c.n1, m, 1 / odds)
     inverse = (1 / fitted + 1 / (c.n1 - fitted)) + (1 / (m - fitted) + 1 / (c.n0 - m + fitted))
