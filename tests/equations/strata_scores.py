@@ -135,7 +135,7 @@ def stratified(measure: str, weights: str, *, skewed: bool = False) -> Definitio
     least, most = ends.get(measure, (FAR, 1 / FAR))
 
     def definition(x1: Any, n1: Any, x0: Any, n0: Any, a: mpf) -> Targets:
-        table = list(zip(x1, n1, x0, n0, strict=True))
+        table, z = list(zip(x1, n1, x0, n0, strict=True)), quantile(a)
         low, high = (beyond(measure, table, weights, each, skewed=skewed) for each in (z, -z))
         if silent(measure, table):
             return mpf(0), mpmath.inf
