@@ -13,12 +13,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtri, expit
 
 from disprop._arrays import FloatArray
-from disprop.intervals import Limits
 from disprop.intervals._binomial_normal import Counts, Likelihood, likelihood
 from disprop.intervals._limits import t_quantile
 from disprop.intervals._roots import root
 from disprop.pooling._between import FURTHEST, AtTau, another
-from disprop.pooling._pooled_ratio import Fitted, levels_of, share_between
+from disprop.pooling._pooled_ratio import Fitted, levels_of
 
 MOST_STEPS = 60
 NEAREST = 1e-6  # a smaller tau is 0
@@ -147,11 +146,12 @@ def tau_limits(counts: Counts, best: Fit, a: FloatArray) -> tuple[FloatArray, Fl
     return low, np.where(above(far) > 0, np.inf, root(above, best.tau, far))
 
 
-def profile_limits(counts: Counts, best: Fit, degrees: FloatArray, a: FloatArray) -> tuple[FloatArray, FloatArray]:
+def profile_limits(counts: Counts, best: Fit, a: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the means at which twice the likelihood, at its best tau, has fallen by the square of Student's t.
 
     Infinite where it has not fallen so far within WIDEST of the best mean.
     """
+    degrees = np.maximum((counts.n > 0).sum(axis=-1) - 1.0, 1.0)
     fall = t_quantile(degrees, a) ** 2
     start = np.broadcast_to(best.mean, (2, *best.mean.shape))
     sides = np.array([-1.0, 1.0]).reshape(2, *[1] * best.mean.ndim)
@@ -231,20 +231,9 @@ def pooled(counts: Counts, *, restricted: bool, interval: str, level: ArrayLike)
         tau2_method=f"{'restricted' if restricted else 'ml'}, profile likelihood",
         q=q,
         v=v,
-        shares=share_between(tau2, v),
-        areas=found.areas,
-        limits=_profile(found, a) if interval == "profile" else None,
-        another=None if interval == "wald" else _known(found, another(_at_tau(found), found.best.tau, a)),
+        limits=profile_limits(found.fitted, found.best, a) if interval == "profile" else None,
+        another=None if interval == "wald" else another(_at_tau(found), found.best.tau, a),
     )
-
-
-def _profile(found: Exact, a: FloatArray) -> Limits:
-    return _known(found, profile_limits(found.fitted, found.best, np.maximum(found.areas - 1, 1), a))
-
-
-def _known(found: Exact, limits: Limits) -> Limits:
-    """Return limits that are unbounded where one area, or none, says nothing of how areas differ."""
-    return np.where(found.areas > 1, limits[0], -np.inf), np.where(found.areas > 1, limits[1], np.inf)
 
 
 def _at_tau(found: Exact) -> Callable[[FloatArray], AtTau]:

@@ -8,24 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
-from disprop import _arrays
+from disprop import _arrays, estimate as making
 from disprop._arrays import FloatArray
 from disprop._pairs import Empty
-from disprop.estimate import (
-    Estimate,
-    Number,
-    Record,
-    based,
-    corners_of,
-    family_of,
-    from_family,
-    hull,
-    remade,
-    remarked,
-    told,
-    undefined,
-    without_test,
-)
+from disprop.estimate import Estimate, Number, Record
 from disprop.intervals import Limits
 from disprop.intervals.averages import POOLED_LOG_RATIO, POOLED_RATIO
 from disprop.pooling._between import areas_used
@@ -76,7 +62,7 @@ class Pooled(Record):
         for at in np.ndindex(np.shape(self.areas)):
             ratio, predicted = (one[at] if at else one for one in (average, new))
             areas, i2 = (float(np.asarray(number)[at]) for number in (self.areas, self.i2))
-            in_part = corners_of(self.estimate) is not None
+            in_part = making.corners_of(self.estimate) is not None
             why = "not worked out, as counts are known only in part" if in_part else "undefined"
             differ = f"I2 {why}" if np.isnan(i2) else f"I2 {100 * i2:.0f}%"
             ends = (float(predicted.low), float(predicted.high))
@@ -89,32 +75,31 @@ def with_empty(found: Pooled, empty: Empty) -> Pooled:
     known = np.broadcast_to(empty.gaps == "", np.shape(found.areas))
     names = ("q", "degrees", "p_value", "i2", "h2", "areas")
     parts: dict[str, Any] = {name: np.where(known, getattr(found, name), np.nan)[()] for name in names}
-    parts |= {
-        name: remarked(told(getattr(found, name), empty), empty.silent) for name in ("estimate", "tau2", "prediction")
-    }
+    for name in ("estimate", "tau2", "prediction"):
+        parts[name] = making.remarked(making.told(getattr(found, name), empty), empty.silent)
     return replace(found, **parts, weights=np.where(known[..., np.newaxis], found.weights, np.nan))
 
 
 @np.errstate(over="ignore")  # a limit too large for a number is infinite
 def as_ratio(log: Estimate) -> Estimate:
     """Return the exponential of an estimate of a log ratio, with its test where it has one."""
-    if (corners := corners_of(log)) is not None:
-        best = replace(remade(log, corners=None), data={name: log.data[name] for name in corners.data})
-        return hull(as_ratio(corners), as_ratio(best))
+    if (corners := making.corners_of(log)) is not None:
+        best = replace(making.remade(log, corners=None), data={name: log.data[name] for name in corners.data})
+        return making.hull(as_ratio(corners), as_ratio(best))
     measure = log.measure.replace("log ratio", "ratio")
-    if family_of(log) is None:
+    if making.family_of(log) is None:
         value, low, high = (np.exp(part) for part in (log.value, log.low, log.high))
         return replace(log, value=value, low=low, high=high, measure=measure)
     inputs = {name: np.asarray(log.data[name]) for name in log.data}
-    found = from_family(POOLED_RATIO, inputs, method=log.method, level=log.level, measure=measure)
+    found = making.from_family(POOLED_RATIO, inputs, method=log.method, level=log.level, measure=measure)
     gone = np.isnan(log.value) & np.isnan(log.low)
-    return replace(undefined(found, np.where(gone, log.remark, "")), remark=log.remark, basis=log.basis)
+    return replace(making.undefined(found, np.where(gone, log.remark, "")), remark=log.remark, basis=log.basis)
 
 
 class Fitted(NamedTuple):
     """What was fitted to one or many sets of areas, before intervals are made of it.
 
-    `v` are the variances of the areas by chance, and `shares` I2 and H2. `limits` are those of an interval that is not
+    `v` are the variances of the areas by chance. `limits` are those of an interval that is not
     made of the mean and its variance; `another`, those for one more area that are averaged over tau.
     """
 
@@ -125,15 +110,18 @@ class Fitted(NamedTuple):
     tau2_method: str
     q: FloatArray
     v: FloatArray
-    shares: tuple[FloatArray, FloatArray]
-    areas: FloatArray
     limits: Limits | None = None
     another: Limits | None = None
+
+    @property
+    def areas(self) -> FloatArray:
+        """How many areas say something."""
+        return areas_used(self.v)
 
     def record(self, *, interval: str, level: ArrayLike, tau2: str, assumed: str = "") -> Pooled:
         """Return the record, with intervals, which says by which estimator areas differ and what was assumed."""
         degrees = self.areas - 1
-        between = without_test(
+        between = making.without_test(
             *(self.tau2, self.tau2_limits, level),
             measure="variance between areas",
             method=self.tau2_method,
@@ -145,14 +133,15 @@ class Fitted(NamedTuple):
         with np.errstate(all="ignore"):  # where no area has a weight there is no average
             w = 1 / (self.v + self.tau2[..., np.newaxis])
             weights = w / w.sum(axis=-1, keepdims=True)
-        i2, h2 = self.shares
+            i2, h2 = (1 - degrees / np.maximum(self.q, degrees), self.q / degrees) if tau2 == "0" else self._shares()
+            known = np.where(degrees > 0, 1.0, np.nan)
         return Pooled(
-            **{name: remarked(based(each, words), few) for name, each in parts.items()},
+            **{name: making.remarked(making.based(each, words), few) for name, each in parts.items()},
             q=self.q[()],
             degrees=degrees[()],
             p_value=np.where(degrees > 0, chdtrc(np.maximum(degrees, 1), self.q), np.nan)[()],
-            i2=i2[()],
-            h2=h2[()],
+            i2=(known * i2)[()],
+            h2=(known * h2)[()],
             weights=weights,
             areas=self.areas[()],
         )
@@ -168,17 +157,16 @@ class Fitted(NamedTuple):
     ) -> Estimate:
         """Return the mean with limits that are given, or with those of a kernel."""
         summary = {"log_ratio": self.mean, "variance": variance, "degrees": self.areas - 1, "areas": self.areas}
-        if limits is not None:
-            return without_test(self.mean, limits, level, measure=measure, method=method, data=summary)
-        return from_family(POOLED_LOG_RATIO, summary, method=method, level=level, measure=measure)
+        if limits is not None:  # of one area, or none, nothing is known of how areas differ
+            limits = (np.where(self.areas > 1, limits[0], -np.inf), np.where(self.areas > 1, limits[1], np.inf))
+            return making.without_test(self.mean, limits, level, measure=measure, method=method, data=summary)
+        return making.from_family(POOLED_LOG_RATIO, summary, method=method, level=level, measure=measure)
 
-
-def share_between(tau2: FloatArray, v: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return I2 and H2 by tau2 over the variance of a typical area (Higgins and Thompson 2002)."""
-    w, degrees = 1 / v, areas_used(v) - 1
-    with np.errstate(all="ignore"):  # a single area has no typical one beside it
-        typical = degrees * w.sum(axis=-1) / (w.sum(axis=-1) ** 2 - (w**2).sum(axis=-1))
-        return np.where(degrees > 0, tau2 / (tau2 + typical), np.nan), np.where(degrees > 0, tau2 / typical + 1, np.nan)
+    def _shares(self) -> tuple[FloatArray, FloatArray]:
+        """Return I2 and H2 by tau2 over the variance of a typical area (Higgins and Thompson 2002)."""
+        w = 1 / self.v
+        typical = (self.areas - 1) * w.sum(axis=-1) / (w.sum(axis=-1) ** 2 - (w**2).sum(axis=-1))
+        return self.tau2 / (self.tau2 + typical), self.tau2 / typical + 1
 
 
 def for_levels(level: ArrayLike, *columns: FloatArray) -> list[FloatArray]:

@@ -14,7 +14,7 @@ from disprop._errors import Said, advised, one_of, refused
 from disprop._registry import statistic
 from disprop.intervals import Limits
 from disprop.pooling import _between
-from disprop.pooling._pooled_ratio import BLOCK, Fitted, Pooled, for_levels, levels_of, share_between
+from disprop.pooling._pooled_ratio import BLOCK, Fitted, Pooled, for_levels, levels_of
 
 LogsMethod = Literal["hartung-knapp", "hartung-knapp-plain", "wald"]
 COUNTS = ("log_values", "variances")
@@ -160,40 +160,27 @@ def fit_logs(y: FloatArray, v: FloatArray, *, tau2: str, interval: str, level: A
         tau2_method=f"{tau2}, Q-profile",
         q=_between.heterogeneity(y, v),
         v=v,
-        shares=share_between(between, v),
-        areas=areas,
         another=_another(y, v, between, a) if interval == "hartung-knapp" else None,
     )
 
 
 def _another(y: FloatArray, v: FloatArray, tau2: FloatArray, a: FloatArray) -> Limits:
-    """Return the limits of one more area, averaged over tau; of a single area nothing is known of how areas differ."""
-    none = _between.areas_used(v) < 2
+    """Return the limits of one more area, averaged over tau."""
 
     def of(y: FloatArray, v: FloatArray, tau: FloatArray, a: FloatArray) -> Limits:
         return _between.another(lambda tau: _between.at_tau(y, v, tau), tau, a)
 
-    v = np.where(none[..., np.newaxis], 1.0, v)
+    alone = _between.areas_used(v) < 2  # of which whatever is found is not used
+    v = np.where(alone[..., np.newaxis], 1.0, v)
     low, high = _by_block(of, y, v, np.minimum(np.sqrt(tau2), _between.FURTHEST), a)
-    return np.where(none, -np.inf, low), np.where(none, np.inf, high)
+    return low, high
 
 
 @np.errstate(all="ignore")
 def fit_common(y: FloatArray, v: FloatArray) -> Fitted:
     """Fit the one ratio of all areas."""
-    none, areas, q = np.zeros(y.shape[:-1]), _between.areas_used(v), _between.heterogeneity(y, v)
-    degrees = np.where(areas > 1, areas - 1, np.nan)
-    return Fitted(
-        mean=_between.mean_of(y, 1 / v),
-        variance=1 / (1 / v).sum(axis=-1),
-        tau2=none,
-        tau2_limits=(none + np.nan, none + np.nan),
-        tau2_method="fixed at 0",
-        q=q,
-        v=v,
-        shares=(1 - degrees / np.maximum(q, degrees), q / degrees),
-        areas=areas,
-    )
+    none, mean, variance = np.zeros(y.shape[:-1]), _between.mean_of(y, 1 / v), 1 / (1 / v).sum(axis=-1)
+    return Fitted(mean, variance, none, (none + np.nan, none + np.nan), "fixed at 0", _between.heterogeneity(y, v), v)
 
 
 def _by_block(
