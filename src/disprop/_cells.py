@@ -10,9 +10,8 @@ from disprop import _data
 from disprop._marks import MISSING, SUPPRESSED
 
 GAPS = {"NAType", "NaTType"}  # what pandas calls a missing value, by type, since it need not be there
-# Patterns that the regular expressions of every engine read alike: no escapes but these, and the spaces as they are.
 # No two stars may share what they take, or a long cell takes for ever.
-TEXTS: dict[str, str] = {"suppressed": SUPPRESSED, **_data.read("texts.json")}
+TEXTS = {"suppressed": SUPPRESSED, **_data.read("texts.json")}
 TEXT_FAULTS = {name: re.compile(pattern, re.IGNORECASE | re.ASCII) for name, pattern in TEXTS.items()}
 
 

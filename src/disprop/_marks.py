@@ -1,7 +1,7 @@
 """The one vocabulary of marks that stand where a number would: of what is missing, and of what is suppressed.
 
-Schemas, cleaning and `imperfect` read all of them from here. Patterns are such that the regular expressions of every
-engine read them alike: no escapes but these, and no two stars that share what they take.
+Schemas, cleaning and `imperfect` read all of them from here. No two stars of a pattern share what they
+take, or a long cell takes for ever.
 """
 
 import re

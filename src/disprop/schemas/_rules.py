@@ -156,6 +156,12 @@ class Pair(NamedTuple):
             return f"{first:.0f} above {second:.0f} {self.second}"
         return f"{first:.0f} of {second:.0f} {self.second}"
 
+    def findings(self, table: Table) -> Iterator[Finding]:
+        """Yield the rows that break it."""
+        first, second = table.numbers(self.first), table.numbers(self.second)
+        for i in np.flatnonzero(RULES[self.rule].broken(first, second)).tolist():
+            yield table.finding(self.rule, self.column, i, self.said(first[i], second[i]))
+
     @classmethod
     def of(cls, roles: Mapping[str, Role]) -> Iterator[Pair]:
         """Yield the rules of two columns: events need a population, no part exceeds its whole, and ends are in order.
@@ -177,9 +183,7 @@ class Pair(NamedTuple):
 def pairs_agree(table: Table) -> Iterator[Finding]:
     """Check that events have a population, and that no part exceeds its whole, where both are known."""
     for pair in Pair.of({name: table.roles[name] for name in table.present(*NUMBERS)}):
-        first, second = table.numbers(pair.first), table.numbers(pair.second)
-        for i in np.flatnonzero(RULES[pair.rule].broken(first, second)).tolist():
-            yield table.finding(pair.rule, pair.column, i, pair.said(first[i], second[i]))
+        yield from pair.findings(table)
 
 
 def _keys(table: Table) -> list[str]:

@@ -57,7 +57,7 @@ class Role:
 
 Answer = TypeVar("Answer")
 OTHERS = {"flag": "not-a-flag", "date": "date-unreadable"}
-TIME = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?"
+TIME = r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]+)?)? ?(?:Z|UTC|[+-][0-9]{2}:?[0-9]{2})?"
 DATES: dict[str, str] = _data.read("schemas", "dates.json")  # a shape, and how it is read
 DATE = f"({'|'.join(DATES)})({TIME})?"
 

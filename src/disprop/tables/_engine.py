@@ -164,11 +164,6 @@ def numbers(added: nw.DataFrame[Any], name: str) -> FloatArray:
     return np.asarray(added[name].to_numpy(), dtype=np.float64)
 
 
-def holds_objects(dtype: Any) -> bool:
-    """Return whether a column may hold anything, such as lists, so that each cell has to be looked at."""
-    return dtype in {nw.Object, nw.Unknown} or bool(dtype.is_nested())
-
-
 @contextmanager
 def worked_out(table: Table) -> Iterator[None]:
     """Say in a sentence what an engine could not do; its own error is the cause."""

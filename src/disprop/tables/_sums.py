@@ -17,10 +17,10 @@ from disprop._errors import refuse_alike
 from disprop.schemas import Report, TableError
 from disprop.schemas._declared import with_roles
 from disprop.schemas._frames import Table, by_cell, known
-from disprop.schemas._lazy import of_labels, unusable
+from disprop.schemas._lazy import holds_objects, of_labels, unusable
 from disprop.schemas._table import Role, filled, missing, with_ends
 from disprop.tables._cells import error_of, root, square
-from disprop.tables._engine import OWN, ROWS, columns_of_frame, holds_objects, numbers, own_order, read, worked_out
+from disprop.tables._engine import OWN, ROWS, columns_of_frame, numbers, own_order, read, worked_out
 
 ORDER, UNUSABLE, GAPS = OWN  # columns on the way
 COUNT = Role("count", whole=True)

@@ -13,8 +13,8 @@ from disprop._rules import LARGEST_COUNT
 from disprop.alerts import Deployment
 from disprop.alerts._deployment import COUNTS
 from disprop.schemas._frames import Frame, Names, listed
-from disprop.schemas._lazy import is_text
-from disprop.tables._engine import ROWS, handed_back, holds_objects, in_pandas, is_frame, read, worked_out
+from disprop.schemas._lazy import holds_objects, is_text
+from disprop.tables._engine import ROWS, handed_back, in_pandas, is_frame, read, worked_out
 from disprop.tables._sums import grouped, refuse_labels, refuse_rows, sizes_of
 
 Counted = nw.DataFrame[Any]
