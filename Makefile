@@ -82,7 +82,7 @@ threshold-study: $(READY)  ## compare thresholds of search with those that Stan 
 test-engines:  ## test the frame verbs on PySpark (which needs Java), Ibis and Modin as well, in an environment of their own
 	$(PYTHON) -m venv --clear .venv-engines
 	.venv-engines/bin/python -m pip install -qq --disable-pip-version-check -e . "pandas<3" pyspark "ibis-framework[duckdb]" \
-		modin "dask[dataframe]" duckdb polars pyarrow hypothesis pytest sybil tqdm
+		modin "dask[dataframe]" duckdb polars pyarrow hypothesis pytest sybil
 	MODIN_ENGINE=python PYTHONPATH=tests .venv-engines/bin/python -m pytest -q -o filterwarnings=default -o addopts=--import-mode=importlib \
 		tests/engines tests/test_schemas_engines.py
 

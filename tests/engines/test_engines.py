@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
@@ -149,17 +148,3 @@ def test_batches_are_counted_as_one_frame_is_and_say_how_far_they_are() -> None:
 def test_a_count_that_cannot_be_made_says_why(change: dict[str, Any], message: str) -> None:
     with pytest.raises(DispropError, match=message):
         tables.count_by(EAGER["pandas"](COUNTS), **{"by": "force", **change})
-
-
-def test_a_bar_says_how_many_rows_were_read(capsys: pytest.CaptureFixture[str]) -> None:
-    months = [EAGER["pandas"](COUNTS)] * 3
-    tables.count_batches(months, by="force", progress=True)
-    shown = capsys.readouterr().err
-    assert "18.0 rows" in shown
-    assert "batches=3" in shown
-
-
-def test_a_bar_needs_tqdm(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
-    with pytest.raises(DispropError, match="progress=True needs tqdm; install it, or give a function"):
-        tables.count_batches([EAGER["pandas"](COUNTS)], by="force", progress=True)

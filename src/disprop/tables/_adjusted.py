@@ -1,20 +1,22 @@
 """Ratios of every group of a frame, adjusted for other columns by regression."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from disprop._arrays import BoolArray
 from disprop._errors import DispropError, Said, in_line, within, worded
+from disprop.estimate import notes_of
 from disprop.models import AdjustedRatios
 from disprop.models._design import area_of
 from disprop.schemas._frames import known, listed
 from disprop.tables._asked import Answers, added_once
-from disprop.tables._cells import Key, error_of, label
-from disprop.tables._engine import AGAINST, NOTE, NUMBERS, columns_of_frame, like, numbers
-from disprop.tables._grid import WHOSE, Grid, columns_of, grid_of, keys_of, strata_of, words_of
+from disprop.tables._cells import Key, Piece, error_of, label
+from disprop.tables._engine import AGAINST, columns_of_frame, like, numbers
+from disprop.tables._grid import ITSELF, WHOSE, Grid, columns_of, first_of, grid_of, keys_of, strata_of
 from disprop.tables._statistic import Called
 
 DISPERSION, DEGREES = "dispersion", "degrees_of_freedom"
@@ -41,11 +43,25 @@ def compared_by_model(  # noqa: PLR0913 (each names columns of the frame, or one
     keys = [*places, group]
     whole = {key for key, gap in zip(grid.keys, grid.group.gaps("", rows=False), strict=True) if not gap}
     usable = added.filter((people & [key in whole for key in keys_of(added, keys)]).tolist())
-    compared = dict.fromkeys(key[:-1] for key, said in zip(grid.keys, why, strict=True) if not said)
-    at = keys_of(usable, places)
-    rows_of = {place: usable.filter([key == place for key in at]).drop(places) for place in compared}
-    fitted = {place: _fitted(rows.to_dict(as_series=False), place, model) for place, rows in rows_of.items()}
-    return like(frame, columns_of(grid.keys, keys), grid.sums, _results(grid, fitted, why, passed_over))
+    compared: dict[Key, list[int]] = {}
+    for i in np.flatnonzero(why == "").tolist():
+        compared.setdefault(grid.keys[i][:-1], []).append(i)
+    if not compared:
+        said = [f"{label(key)}: {why}" for key, why in zip(grid.keys, why, strict=True) if why != ITSELF]
+        got = Said(in_line(said, SHOWN, ";") or "there is no group but the reference")
+        raise DispropError(f"nothing to compare: {got}", what="group", got=got)
+    pieces, more = [], {name: np.full(len(grid.keys), np.nan) for name in (DEGREES, DISPERSION)}
+    at, own = keys_of(usable, places), [key[:-1] for key in grid.keys]
+    for place, cells in compared.items():
+        rows = usable.filter([key == place for key in at]).drop(places)
+        found = _fitted(rows.to_dict(as_series=False), place, model)
+        ratios = found.ratios[[found.groups.index(grid.keys[i][-1]) for i in cells]]
+        notes = ["; ".join(filter(None, both)) for both in zip(passed_over[cells], notes_of(ratios), strict=True)]
+        pieces.append(Piece(np.array(cells), ratios, notes))
+        more[DEGREES][cells] = ratios.data["degrees_of_freedom"]
+        more[DISPERSION][[key == place for key in own]] = found.diagnostics.dispersion
+    against = {AGAINST: grid.against}
+    return like(frame, columns_of(grid.keys, keys), grid.sums, against | grid.columns(pieces, against | more, why))
 
 
 def _fitted(rows: dict[str, list[Any]], place: Key, model: Callable[..., AdjustedRatios]) -> AdjustedRatios:
@@ -58,28 +74,9 @@ def _fitted(rows: dict[str, list[Any]], place: Key, model: Callable[..., Adjuste
         raise within(own, place) if place else own from error
 
 
-def _results(
-    grid: Grid, fitted: dict[Key, AdjustedRatios], why: list[str], passed_over: list[str]
-) -> dict[str, Sequence[Any]]:
-    """Return the result columns with a place for every group."""
-    cells = list(zip(grid.keys, why, passed_over, strict=True))
-    if not fitted:
-        said = [f"{label(key)}: {why}" for key, why, _ in cells if why != "reference"]
-        got = Said(in_line(said, SHOWN, ";") or "there is no group but the reference")
-        raise DispropError(f"nothing to compare: {got}", what="group", got=got)
-    first = next(iter(fitted.values()))
-    rows = [
-        _row(key[-1], fitted.get(key[:-1]), said, remark) | words_of(fitted.get(key[:-1], first).ratios)
-        for key, said, remark in cells
-    ]
-    names = dict.fromkeys(name for row in rows for name in row if name not in {AGAINST, NOTE})
-    return {AGAINST: grid.against, **{name: [row.get(name) for row in rows] for name in (*names, NOTE)}}
-
-
-def _notes(grid: Grid, name: str, people: BoolArray) -> tuple[list[str], list[str]]:
+def _notes(grid: Grid, name: str, people: BoolArray) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return why a group has no ratio, empty where it has one; and which rows are passed over, its own and others."""
-    why: list[Any] = [np.where(grid.is_reference, "reference", "")]
-    passed_over: list[Any] = []
+    why, passed_over = [np.where(grid.is_reference, ITSELF, "")], []
     for side, cells in grid.cells.items():
         whose, absent = WHOSE[side], cells.at < 0
         peopled = people[cells.at] & ~absent
@@ -88,18 +85,5 @@ def _notes(grid: Grid, name: str, people: BoolArray) -> tuple[list[str], list[st
         why.append(np.where(peopled.any(axis=1), "", f"{name} is 0{whose}"))
         empty = {f"passed over, as {name} is 0{whose}": ~(peopled | absent)}
         passed_over.append(cells.said({**empty, f"no row{whose}": absent}))
-    first = [str(next(filter(None, said), "")) for said in zip(*why, strict=True)]
-    return first, ["; ".join(filter(None, said)) for said in zip(*passed_over, strict=True)]
-
-
-def _row(group: object, fit: AdjustedRatios | None, why: str, remark: str) -> dict[str, Any]:
-    dispersion = np.nan if fit is None else fit.diagnostics.dispersion
-    if fit is None or why:
-        values = dict.fromkeys(NUMBERS, 1.0 if why == "reference" else np.nan)
-        gaps = dict.fromkeys(("low", "high", DEGREES), np.nan)
-        return {**values, **gaps, DISPERSION: dispersion, NOTE: why}
-    ratio = fit[group]
-    numbers = {name: float(getattr(ratio, name)) for name in NUMBERS}
-    degrees = float(ratio.data["degrees_of_freedom"])
-    note = "; ".join(filter(None, (remark, str(ratio.remark))))
-    return {**numbers, DEGREES: degrees, DISPERSION: dispersion, NOTE: note}
+    beside = ["; ".join(filter(None, said)) for said in zip(*passed_over, strict=True)]
+    return first_of(why), np.array(beside, dtype=object)

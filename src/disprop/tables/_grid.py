@@ -75,28 +75,32 @@ class Grid(NamedTuple):
         before = {side: f"{side}_" * (each is not self.group) for side, each in self.cells.items()}
         return {f"{before[side]}{name}": sums for side, each in self.cells.items() for name, sums in each.sums.items()}
 
-    def columns(self, pieces: Sequence[Piece], more: Mapping[str, Any]) -> dict[str, Any]:
+    def columns(self, pieces: Sequence[Piece], more: Mapping[str, Any], blank: Any = None) -> dict[str, Any]:
         """Return the result columns, and more; the reference has no interval, a cell without one a note that says why.
 
         Notes also say what is to be said of what was found, and between what the counts of a cell lie.
         """
-        gaps = [each.gaps(WHOSE[side]) for side, each in self.cells.items()]
-        without = [self.apart, *gaps]
-        blank = np.select([words != "" for words in without], without, default="")
+        if blank is None:
+            blank = first_of([self.apart, *(each.gaps(WHOSE[side]) for side, each in self.cells.items())])
         own = np.where(self.is_reference, _of_itself(pieces[0].estimate), np.nan)
-        blanks = dict.fromkeys(NUMBERS, own) | dict.fromkeys(("low", "high"), np.nan)
-        columns = {name: np.array(np.broadcast_to(values, len(blank))) for name, values in blanks.items()}
+        columns = {name: np.where(name in {"low", "high"}, np.nan, own) for name in NUMBERS}
         notes = np.array(blank, dtype=object)
-        for piece in pieces:
-            notes[piece.at] = piece.notes
-        found = [(piece.at, piece.estimate) for piece in pieces if piece.estimate is not None]
-        for (at, estimate), name in product(found, columns):
-            columns[name][at] = getattr(estimate, name)
+        words: dict[str, Any] = {}
+        for at, estimate, said in pieces:
+            notes[at] = said
+            for name, text in words_of(estimate).items() if estimate is not None else ():
+                words.setdefault(name, np.full(len(notes), text, dtype=object))[at] = text
+            for name in columns if estimate is not None else ():
+                columns[name][at] = getattr(estimate, name)
         spans = np.sum([each.spans(WHOSE[side]) for side, each in self.cells.items()], axis=0) + self.uneven
-        wide = self.complete & (spans != "")
+        wide = (blank == "") & (spans != "")
         notes[wide] = [(note + span).removeprefix("; ") for note, span in zip(notes[wide], spans[wide], strict=True)]
-        words = {name: [text] * len(notes) for _, estimate in found[::-1] for name, text in words_of(estimate).items()}
-        return {**columns, **words, **more, NOTE: notes.tolist()}
+        return {**columns, **{name: texts.tolist() for name, texts in words.items()}, **more, NOTE: notes.tolist()}
+
+
+def first_of(reasons: Sequence[Any]) -> NDArray[Any]:
+    """Return the first that is said of each cell; nothing where nothing is."""
+    return np.select([words != "" for words in reasons], reasons, default="").astype(object)
 
 
 def _of_itself(estimate: Any) -> float:

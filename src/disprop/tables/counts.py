@@ -62,7 +62,7 @@ def count_by(frame: Frame, *, by: Names, name: str = "events") -> Frame:
 
 
 def count_batches(
-    batches: Iterable[Frame], *, by: Names, name: str = "events", progress: bool | Progress = False
+    batches: Iterable[Frame], *, by: Names, name: str = "events", progress: Progress | None = None
 ) -> Frame:
     """Return what `count_by` does, of records that come in batches and need not fit into memory together.
 
@@ -74,8 +74,8 @@ def count_batches(
         The columns that name the groups.
     name : str
         What to call the counts.
-    progress : bool or function
-        True shows a bar if tqdm is installed; a function is called with the batches and the rows so far.
+    progress : function, optional
+        Called after each batch with the batches and the rows so far.
 
     Returns
     -------
@@ -103,14 +103,15 @@ def count_batches(
     if is_frame(batches) or not isinstance(batches, Iterable):
         got, hint = (Said("one frame"), ": give it to count_by") if is_frame(batches) else (batches, "")
         raise refused("batches", "must be frames, one after another", got, hint=hint)
-    keys, tell = listed(by, "by="), _teller(progress)
+    keys = listed(by, "by=")
     so_far: Counted | None = None
     batch, rows = None, 0
     for number, batch in enumerate(batches, start=1):
         own = _counted(batch, keys, name)
         rows += int(own[ROWS].sum())
         so_far = own if so_far is None else _added(_alike(so_far, own, keys, number), keys)
-        tell(number, rows)
+        if progress is not None:
+            progress(number, rows)
     if so_far is None:
         raise refused("batches", "must hold at least one frame", Said("none"))
     refuse_labels("Events", sizes_of(so_far, keys))
@@ -174,25 +175,6 @@ def _is_whole(keys: nw.Series[Any]) -> bool:
         return keys.dtype != nw.UInt64
     sure = keys.is_finite().all() and (keys.abs() < LARGEST_COUNT).all()
     return bool(sure and (keys == keys.cast(nw.Int64).cast(keys.dtype)).all())
-
-
-def _teller(progress: bool | Progress) -> Progress:  # noqa: FBT001 (as the caller gave it)
-    """Return what to call after each batch."""
-    if callable(progress):
-        return progress
-    if not progress:
-        return lambda batches, rows: None  # noqa: ARG005 (nothing is told)
-    try:
-        from tqdm.auto import tqdm  # type: ignore[import-untyped]  # it ships no types
-    except ImportError:
-        raise worded("no bar", "progress", progress) from None
-    bar = tqdm(unit=" rows", unit_scale=True)
-
-    def advance(batches: int, rows: int) -> None:
-        bar.set_postfix(batches=batches, refresh=False)
-        bar.update(rows - bar.n)
-
-    return advance
 
 
 # a checked table of deployments as the counts that the rates of alerts take
