@@ -12,11 +12,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _labels, _text
 from disprop._arrays import FloatArray
-from disprop._errors import Said as Shown, refused
+from disprop._errors import Said as Shown, refused, worded
 from disprop._sentences import Names, Said, said_of
 from disprop._sets import element
 from disprop._tabled import Row
-from disprop.estimate._arithmetic import NoArithmetic, has_no_parts, has_no_test, has_no_unit
+from disprop.estimate._arithmetic import NoArithmetic
 from disprop.estimate._basis import NOTHING, ReadOnly, in_order, printed
 from disprop.estimate._limits import Number, asked_for, missed, scalar, smallest_excluding, tails
 from disprop.estimate._result import KINDS, Result
@@ -118,7 +118,7 @@ class Estimate(NoArithmetic, Result):
         """
         size = _arrays.size("per()", number)
         if not self.unit:
-            raise has_no_unit(self.measure, f"{size:,.15g}")
+            raise worded("no unit", self.measure, Shown(f"{size:,.15g}"))
         value, low, high = (limit / self._made.scale * size for limit in (self.value, self.low, self.high))
         corners = None if self._made.corners is None else self._made.corners.per(number)
         made = replace(self._made, scale=size, corners=corners)
@@ -159,7 +159,7 @@ class Estimate(NoArithmetic, Result):
         if self._made.corners is not None:
             return self._largest_p(self._made.corners, null)
         if not self._made.family and not np.isnan(self.low).all():
-            raise has_no_test(self.measure)
+            raise worded("no test", self.measure)
         if not self._made.family:
             return scalar(np.full(null.shape, np.nan))
         p = tails(self.sides) * self._smallest_tail(null / self._made.scale)
@@ -233,13 +233,13 @@ class Estimate(NoArithmetic, Result):
     def __len__(self) -> int:
         """Return the length of the first axis; a single number has none."""
         if not np.ndim(self.value):
-            raise has_no_parts(self.measure)
+            raise worded("no parts", self.measure)
         return len(np.asarray(self.value))
 
     def __getitem__(self, index: Any) -> Estimate:
         """Return the elements at `index` as an Estimate of their own."""
         if not np.ndim(self.value) and index != ():
-            raise has_no_parts(self.measure)
+            raise worded("no parts", self.measure)
         limits, of = (self.value, self.low, self.high), f"this {self.measure}"
         value, low, high = (scalar(element(np.asarray(limit), index, of)) for limit in limits)
         at = index if isinstance(index, tuple) else (index,)

@@ -203,24 +203,16 @@ def widened(found: Estimate, errors: Mapping[str, Error], method: str | None) ->
     own = list(found.data)[: len(exact.data)]
     columns = _columns(people_of(found), errors, np.shape(found.data[own[0]]))
     data = ReadOnly({**{name: found.data[name] for name in own}, **columns, **found.data})
-    corners = corners_of(found)
-    if corners is None:
-        a = (1 - np.asarray(found.level)) / tails(found.sides)
-        plain = tuple(np.asarray(data[name]) for name in (*own, *columns))
-        low, high = asked_for(family.limits(method, plain, a), family, found.sides)
-        low, high = (limit * found._made.scale for limit in (low, high))  # noqa: SLF001 (its own room)
-    else:
-        corners = widened(corners, errors, method)
-        low, high = np.fmin.reduce(corners.low, axis=0), np.fmax.reduce(corners.high, axis=0)
-    made = remade(found, family=family.parameter, corners=corners)
-    return replace(made, low=scalar(low), high=scalar(high), method=method, data=data)
+    corners = None if (several := corners_of(found)) is None else widened(several, errors, method)
+    made = replace(remade(found, family=family.parameter, corners=corners), method=method, data=data)
+    return at_level(made, found.level)
 
 
 def _columns(people: list[str], errors: Mapping[str, Error], shape: tuple[int, ...]) -> dict[str, Number]:
     """Return the columns of errors that follow the counts: two for each population."""
     zero = (np.zeros(()), np.zeros(()))
-    found: dict[str, Number] = {}
-    for name in people:
-        for word, error in zip((CV, "_normal"), errors.get(name, zero), strict=True):
-            found[f"{name}{word}"] = scalar(np.broadcast_to(error, shape))
-    return found
+    return {
+        f"{name}{word}": scalar(np.broadcast_to(error, shape))
+        for name in people
+        for word, error in zip((CV, "_normal"), errors.get(name, zero), strict=True)
+    }
