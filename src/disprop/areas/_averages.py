@@ -6,7 +6,6 @@ area without events on both sides has no ratio: its plain ratio is NaN, and it i
 """
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 import numpy as np
@@ -14,9 +13,10 @@ from scipy.special import bdtr, betaincinv
 
 from disprop import _data
 from disprop._arrays import FloatArray
-from disprop._errors import refused, worded
+from disprop._errors import worded
 from disprop._text import words
 from disprop.estimate import Estimate, Number, Record
+from disprop.imperfect import Printed
 from disprop.intervals import RATE_RATIO, Limits
 
 _SAID = _data.read("areas", "averages.json")
@@ -107,14 +107,8 @@ class Averages(Record):
 
 def _printed(printed: str | float) -> tuple[float, float]:
     """Return a printed number, and half of a unit of its last digit."""
-    try:
-        number = Decimal(str(printed))
-    except InvalidOperation:
-        raise refused("printed", "must be a number as it was printed, such as '10.30'", printed) from None
-    exponent = number.as_tuple().exponent
-    if not isinstance(exponent, int):
-        raise refused("printed", "must be a finite number", printed)
-    return float(number), 0.5 * 10.0**exponent * (1 + 1e-12)
+    figure = Printed(str(printed))
+    return float(figure.value), 0.5 * float(figure.step()) * (1 + ROUNDING)
 
 
 Columns = tuple[FloatArray, FloatArray, FloatArray, FloatArray]

@@ -6,14 +6,14 @@ from typing import Any, Unpack
 
 from disprop import _data
 from disprop._calls import options_of
-from disprop._rules import LARGEST_COUNT, MOST_PEOPLE
+from disprop._rules import LARGEST_COUNT
 from disprop.schemas._declared import Declared, Named, by_kind, roles_of
 from disprop.schemas._frames import Names, listed
 from disprop.schemas._rules import keys_are_distinct
-from disprop.schemas._table import DATE, KEYS, NUMBERS, Kind, Role
+from disprop.schemas._table import DATE, KEYS, Kind, Role
 
-MEANINGS: dict[Kind, str] = _data.read("schemas", "kinds.json")
-EXPORTED: dict[str, dict[str, dict[str, Any]]] = _data.read("schemas", "exported.json")
+KINDS: dict[Kind, dict[str, Any]] = _data.read("schemas", "kinds.json")
+WHOLE = {"type": "integer", "maximum": int(LARGEST_COUNT) - 1}
 LEFT = "Rows and columns are not compared with each other here: disprop.schemas.check does."
 
 
@@ -123,41 +123,21 @@ def _summary(schema: type[Declared]) -> str:
 
 def _meaning(role: Role) -> str:
     part = f"; not above {' or '.join(role.of)}" if role.of else ""
-    return MEANINGS[role.kind] + part
+    return str(KINDS[role.kind]["means"]) + part
 
 
 def _of_json(role: Role) -> dict[str, Any]:
     """Return what a value may be in JSON."""
-    if role.kind == "population":
-        return {"type": "number", "anyOf": [{"const": 0}, {"minimum": 1 / MOST_PEOPLE, "maximum": MOST_PEOPLE}]}
-    if role.kind in NUMBERS:
-        return {"type": _or_null("integer" if role.whole else "number", role), **_ends(role, "exclusiveM")}
+    found = KINDS[role.kind]["json"] | (WHOLE if role.whole else {})
     if role.kind == "date":
-        return {"type": _or_null("string", role), "pattern": f"^{DATE}$"}
-    return EXPORTED["json"].get(role.kind, {"type": ["string", "number", "boolean"], "pattern": r"\S"})
+        found |= {"pattern": f"^{DATE}$"}
+    return found | ({"type": [found["type"], "null"]} if role.gaps and found else {})
 
 
 def _of_table(role: Role) -> dict[str, Any]:
-    """Return the type of a field and its constraints."""
+    """Return the type of a field and its constraints; Table Schema cannot leave the ends of a level out."""
+    found, largest = KINDS[role.kind]["table"], {"maximum": WHOLE["maximum"]} if role.whole else {}
     needed = {} if role.gaps or not role.needed else {"required": True}
-    if role.kind == "text":
-        return EXPORTED["table"]["text"]
-    if role.kind == "flag":
-        return {**EXPORTED["table"]["flag"], "constraints": needed}
-    if role.kind in NUMBERS:
-        return {"type": "integer" if role.whole else "number", "constraints": {**needed, **_ends(role, "m")}}
-    pattern = DATE if role.kind == "date" else r".*\S.*"
-    return {"type": "string", "constraints": {**needed, "pattern": pattern}}
-
-
-def _ends(role: Role, of_level: str) -> dict[str, int]:
-    """Return the least number, and the largest of a level; Table Schema cannot leave the ends themselves out."""
-    if role.kind == "level":
-        return {f"{of_level}inimum": 0, f"{of_level}aximum": 1}
-    if role.signed:
-        return {}
-    return {"minimum": 0, "maximum": int(LARGEST_COUNT) - 1} if role.whole else {"minimum": 0}
-
-
-def _or_null(name: str, role: Role) -> str | list[str]:
-    return [name, "null"] if role.gaps else name
+    dated = {"pattern": DATE} if role.kind == "date" else {}
+    whole = {"type": "integer"} if role.whole else {}
+    return {**found, **whole, "constraints": {**needed, **found.get("constraints", {}), **largest, **dated}}
