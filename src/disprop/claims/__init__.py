@@ -5,6 +5,7 @@ from disprop.claims._ledger import Ledger as Ledger
 from disprop.claims.checks import KINDS as KINDS, check as check
 from disprop.claims.claim import Claim as Claim, Finding as Finding
 from disprop.claims.derived import also_computed as also_computed
+from disprop.claims.finder import Figure as Figure, Sentence as Sentence, find as find
 from disprop.claims.text import (
     KEY as KEY,
     MEANINGS as MEANINGS,

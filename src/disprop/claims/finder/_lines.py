@@ -1,0 +1,115 @@
+"""Lists of labelled lines ("Arrests: 12") with their questions and blanks, and tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from disprop.claims.finder._match import matched
+from disprop.claims.finder._reading import TABLE, Span
+from disprop.claims.finder._shape import MARKS, NOT, NUMBERS, Figure, Shape
+
+PARTS = {"MARKER": TABLE["line"]["marker"], "VALUES": NUMBERS, "NOT": NOT}
+COLUMNS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in TABLE["column"].items()}
+LONGEST_LABEL = 5  # words, of a line that has no sign between its label and its number
+LONGEST_CELL = 4  # characters, of a cell that holds a number and little else
+
+
+def _line(name: str) -> re.Pattern[str]:
+    pattern = TABLE["line"][name]
+    for part, text in PARTS.items():
+        pattern = pattern.replace(part, text)
+    return re.compile(pattern)
+
+
+ITEM, ROW = _line("item"), _line("row")
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that belong together: a list with the line above it, or a table."""
+
+    head: str = ""
+    is_table: bool = False
+    figures: list[Figure] = field(default_factory=list)
+    lines: list[Span] = field(default_factory=list)
+
+
+def blocks(shape: Shape) -> Iterator[Block]:
+    """Yield the lists and the tables of a text, with their figures."""
+    block = Block()
+    for found in re.finditer(r"[^\n]+", shape.text):
+        span = found.span()
+        is_row = ROW.fullmatch(found.group().strip()) is not None
+        figure = None if is_row else _item(shape, span, block.head)
+        if found.group().startswith(NOT) or is_row != block.is_table or not (figure or is_row):
+            yield _completed(shape, block)
+            block = Block(shape.part(*span)[0].strip(), is_row)
+        block.figures += [figure] if figure else []
+        block.lines += [span] if figure or is_row else []
+    yield _completed(shape, block)
+
+
+def _completed(shape: Shape, block: Block) -> Block:
+    """Return a table of two rows or more with the figures of its cells, by the labels of their row and column."""
+    if block.is_table and len(block.lines) > 1:
+        head, *rows = [_cells(shape, line) for line in block.lines]
+        titles = [shape.part(*cell)[0].strip() for cell in head]
+        for row in rows:
+            block.figures += _row(shape, row, titles if len(row) == len(titles) else [""] * len(row))
+    return block
+
+
+def _item(shape: Shape, span: Span, head: str) -> Figure | None:
+    """Return the number of a labelled line, or a blank: an item of a list that has none."""
+    found = ITEM.fullmatch(shape.text, span[0], min(span[1], span[0] + 600))
+    if found is None or any(mark in found["label"] for mark in NUMBERS):
+        return None
+    label = shape.part(*found.span("label"))[0].strip(" *:_?")
+    asked = f"{head.rstrip(':?')}: {label}" if head.endswith((":", "?")) else label
+    if found["value"] is None:
+        is_blank = found["marker"] and NOT not in found["marker"] and not label.endswith("N/A")
+        return shape.figure("blank", span[1], span[1], {}, asked) if is_blank else None
+    is_short = len(label.split()) <= LONGEST_LABEL and label[:1].isupper() and not found.group().endswith((".", ";"))
+    runs_on = re.match(r"\s*[a-z](?![.)])", shape.text[span[1] : span[1] + 4])
+    if not found["marker"] and (runs_on or not (found["sign"] or is_short)):
+        return None
+    place = found.start("value")
+    return shape.figure(_kind(found["value"], head), place, place + 1, {"value": place}, asked)
+
+
+def _kind(mark: str, title: str) -> str:
+    """Return the kind of a number by its sign and its heading."""
+    if mark in (MARKS["p"], MARKS["f"]):
+        return "share"
+    return next((kind for kind, pattern in COLUMNS.items() if pattern.search(title)), "count")
+
+
+def _cells(shape: Shape, span: Span) -> list[Span]:
+    """Return where the cells of a row stand; what is outside its outer bars is none."""
+    cells, start = [], span[0]
+    texts = shape.text[slice(*span)].split("|")
+    for text in texts:
+        cells.append((start, start + len(text)))
+        start += len(text) + 1
+    return cells[not texts[0].strip() : len(cells) - (not texts[-1].strip())] or cells
+
+
+def _row(shape: Shape, row: list[Span], titles: list[str]) -> Iterator[Figure]:
+    """Yield the figures of a row: of a cell that is one number, or of the words in it."""
+    name = "" if _number(shape, row[0]) else shape.part(*row[0])[0].strip()
+    for cell, title in zip(row, titles, strict=True):
+        label = " / ".join(filter(None, (name, title)))
+        at = _number(shape, cell)
+        if at is None:
+            yield from (replace(each, label=label) for each in matched(shape, *cell))
+        elif cell != row[0] or not name:
+            yield shape.figure(_kind(shape.text[at], f"{title} {name}"), at, at + 1, {"value": at}, label)
+
+
+def _number(shape: Shape, cell: Span) -> int | None:
+    """Return where the one number of a cell is, if it holds little else."""
+    text = shape.text[slice(*cell)]
+    places = [place for place, mark in enumerate(text) if mark in NUMBERS]
+    return cell[0] + places[0] if len(places) == 1 and len(text.strip(" *_")) <= LONGEST_CELL else None

@@ -1,0 +1,119 @@
+"""The plain text of a report, and where each part of it stands in the source."""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from disprop import _data
+from disprop._errors import Said, worded
+from disprop.cleaning._files import decoded
+
+Span = tuple[int, int]
+
+WORDS: dict[str, Any] = _data.read("claims", "finder", "words.json")
+SPACES = {tag: space for space, tags in WORDS["spaces of tags"].items() for tag in tags}
+LINES = [line.split("\t") for line in _data.text("claims", "finder", "patterns.tsv").splitlines()[1:]]
+TABLE = {what: {name: pattern for kind, name, pattern in LINES if kind == what} for what, _, _ in LINES}
+# A tag, a comment, an entity, white space that is no single blank, Markdown's emphasis and links. All are bounded: no
+# page can make them slow, as it can the parser of the standard library.
+TOKEN, PAGE, PATH = (re.compile(TABLE["text"][name], re.IGNORECASE) for name in ("token", "page", "path"))
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The plain text of a source, the starts of its pieces, and what each stands for in the source."""
+
+    text: str
+    starts: tuple[int, ...]
+    places: tuple[Span, ...]
+
+    def source(self, span: Span) -> Span:
+        """Return where a part of the plain text stands in the source."""
+        first = max(bisect_right(self.starts, span[0]) - 1, 0)
+        last = max(bisect_left(self.starts, span[1]) - 1, 0)
+        (start, end), (low, high) = self.places[first], self.places[last]
+        is_all = span[1] == [*self.starts[last + 1 : last + 2], len(self.text)][0]
+        start = min(start + span[0] - self.starts[first], end)
+        return start, high if is_all else min(low + span[1] - self.starts[last], high)
+
+
+def read(report: str | Path) -> Plain:
+    """Return the plain text of a report: of a file if it is a path or a name like one, else of the text itself."""
+    if isinstance(report, str) and not PATH.fullmatch(report):
+        return plain(report, page=PAGE.match(report) is not None)
+    path = Path(report)
+    suffix = path.suffix.lower()
+    text = BINARY[suffix](path) if suffix in BINARY else decoded(path.read_bytes())[0]
+    return plain(text, page="htm" in suffix or PAGE.match(text) is not None)
+
+
+def plain(source: str, *, page: bool) -> Plain:
+    """Return text, Markdown or a page as plain text; a page has no line breaks but those of its tags.
+
+    White space becomes one blank or line break, and a row of a table a line with bars between its cells.
+    """
+    texts, starts, places, length, last = [""], [0], [(0, 0)], 0, "\n"
+    for text, start, end in _pieces(source, " " if page else "\n"):
+        kept = text.lstrip(" ") if last in " \n" else text
+        if kept:
+            texts.append(kept)
+            starts.append(length)
+            places.append((start + len(text) - len(kept) if len(text) == end - start else start, end))
+            length, last = length + len(kept), kept[-1]
+    return Plain("".join(texts), tuple(starts), tuple(places))
+
+
+def _pieces(source: str, line: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the pieces of the plain text, each with the start and the end of what it stands for."""
+    end, in_cell = 0, False
+    while match := TOKEN.search(source, end):
+        yield source[end : match.start()].replace("\n", line), end, match.start()
+        close, tag, end = match["close"] or "", (match["tag"] or "").lower(), match.end()
+        space = SPACES.get(close + tag, SPACES.get(tag, ""))
+        if match["comment"] or (tag in WORDS["silent tags"] and not close):
+            ends = re.compile(f"(?=</{tag})" if tag else "-->", re.IGNORECASE).search(source, end)
+            end = ends.end() if ends else len(source)
+        elif tag in ("td", "th", "tr", "table"):
+            in_cell = tag in ("td", "th") and not close
+        elif match["entity"]:
+            space = html.unescape(match.group()).replace("\N{NO-BREAK SPACE}", " ")
+        elif match["space"]:
+            space = " " if line == " " else "\n" * min(match.group().count("\n"), 2) or " "
+        yield " " if in_cell and space.startswith("\n") else space, match.start(), end
+    yield source[end:].replace("\n", line), end, len(source)
+
+
+def _pdf(path: Path) -> str:
+    with _extra("a PDF"):
+        from pypdf import PdfReader
+    return "\n\n".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+def _docx(path: Path) -> str:
+    """Return paragraphs and, with bars between cells, rows of tables, in the order of the document."""
+    with _extra("a Word document"):
+        from docx import Document
+    blocks = Document(str(path)).iter_inner_content()
+    return "\n\n".join(_rows(each) if hasattr(each, "rows") else each.text for each in blocks)
+
+
+def _rows(table: Any) -> str:
+    return "\n".join("| " + " | ".join(" ".join(cell.text.split()) for cell in row.cells) for row in table.rows)
+
+
+@contextmanager
+def _extra(what: str) -> Iterator[None]:
+    try:
+        yield
+    except ImportError as error:
+        raise worded("not installed for reading", what, Said(error.name)) from error
+
+
+BINARY = {".pdf": _pdf, ".docx": _docx}

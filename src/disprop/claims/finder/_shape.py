@@ -1,0 +1,118 @@
+"""The shape of a text: every number as one character that says what sort of number it is; and what is found in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+from disprop import _data
+from disprop.claims.finder._reading import TABLE, Plain, Span
+from disprop.imperfect._numbers import QUALIFIERS, figure as parsed
+
+BLANK = {"needs": ["value"]}
+FORM = _data.read("claims", "kinds.json")
+# Private characters, one for each sort of number; NOT stands for digits that are no figure.
+MARKS = {name: chr(0xE000 + place) for place, name in enumerate(TABLE["mark"])}
+NOT = chr(0xE000 + len(MARKS))
+NUMBERS = "".join(MARKS.values())
+HIDDEN = str.maketrans(dict.fromkeys(NUMBERS + NOT, "\N{REPLACEMENT CHARACTER}"))
+WORD = "|".join(map(re.escape, sorted(QUALIFIERS, key=len, reverse=True)))
+QUALIFIER = re.compile(rf"(?<![\w-])({WORD})(?: (?:a|an|one|the))?\s?$", re.IGNORECASE)
+
+
+def filled(pattern: str) -> str:
+    """Return a pattern in which the names of parts stand for their own patterns."""
+    for name, part in reversed(TABLE["part"].items()):
+        pattern = pattern.replace(name, part)
+    return pattern
+
+
+@cache
+def lexer() -> re.Pattern[str]:
+    """Return the one expression that reads numbers: first what is no figure, then the sorts in order."""
+    named = [*((f"x{place}", each) for place, each in enumerate(TABLE["not"].values())), *TABLE["mark"].items()]
+    every = "|".join(f"(?P<{name}>{filled(each)})" for name, each in named)
+    return re.compile(f"{TABLE['text']['start of a number']}(?:{every})")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that a report prints, with the numbers that its own sentence or table binds to it."""
+
+    kind: str
+    printed: str
+    span: Span
+    source: Span
+    numbers: Mapping[str, str]
+    qualifier: str = ""
+    label: str = ""
+    verdict: str = "not recomputable"
+    why: str = ""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What it would take to recompute the figure and was not printed beside it."""
+        return tuple(name for name in FORM["kinds"].get(self.kind, BLANK)["needs"] if name not in self.numbers)
+
+    def number(self, name: str) -> Fraction | None:
+        """Return one of its numbers, None where it is not there."""
+        found = parsed(self.numbers.get(name, ""))
+        return found and found[0].value
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether its number is per cent."""
+        found = parsed(self.numbers.get("value", ""))
+        return found is not None and found[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, a list or a table of a report that prints figures."""
+
+    text: str
+    span: Span
+    source: Span
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A plain text, its shape, and where each number is in both."""
+
+    plain: Plain
+    text: str
+    at: tuple[int, ...]
+    spans: tuple[Span, ...]
+
+    @classmethod
+    def of(cls, plain: Plain) -> Shape:
+        """Read the numbers of a text."""
+        text, pieces, at, spans, end, length = plain.text.translate(HIDDEN), [], [], [], 0, 0
+        for each in lexer().finditer(text):
+            pieces += [text[end : each.start()], MARKS.get(each.lastgroup or "", NOT)]
+            at.append(length + each.start() - end)
+            length, end = at[-1] + 1, each.end()
+            spans.append(each.span())
+        return cls(plain, "".join([*pieces, text[end:]]), tuple(at), tuple(spans))
+
+    def place(self, position: int) -> int:
+        """Return where a position of the shape is in the plain text."""
+        before = bisect_right(self.at, position - 1) - 1
+        return position if before < 0 else self.spans[before][1] + position - self.at[before] - 1
+
+    def part(self, start: int, end: int) -> tuple[str, Span, Span]:
+        """Return what stands between two positions of the shape, where in the plain text and where in the source."""
+        span = self.place(start), self.place(end)
+        return self.plain.text[slice(*span)], span, self.plain.source(span)
+
+    def figure(self, kind: str, start: int, end: int, places: Mapping[str, int], label: str = "") -> Figure:
+        """Return the figure between two positions, with the numbers that stand at others."""
+        numbers = {name: self.part(place, place + 1)[0] for name, place in places.items()}
+        first = self.place(min(places.values(), default=start))
+        before = QUALIFIER.search(self.plain.text[max(first - 24, 0) : first])
+        return Figure(kind, *self.part(start, end), numbers, before[1].lower() if before else "", label)
