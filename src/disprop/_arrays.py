@@ -5,7 +5,7 @@ from numbers import Integral
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike as ArrayLike, NDArray as NDArray
 
 from disprop._cells import fault, is_number, number_of, typed
 from disprop._errors import DispropError, Said, advised, one_of, place, position, refused, worded

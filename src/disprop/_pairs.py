@@ -6,10 +6,9 @@ from operator import or_
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _labels
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, BoolArray, FloatArray, NDArray
 from disprop._cells import is_gap
 from disprop._errors import in_line, worded
 from disprop._rules import RULES
@@ -69,7 +68,7 @@ def need_population(events: str, counted: FloatArray, population: str, people: F
         raise worded("population of 0", population, 0, where, events=events, counted=counted[where], advice=rule.advice)
 
 
-Mask = NDArray[np.bool_]
+Mask = BoolArray
 Words = NDArray[np.object_]
 SHOWN = 5
 MANY = 20  # expected events: chance does not make none of them

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from numpy.typing import ArrayLike
-
 from disprop import _pairs
-from disprop._arrays import Pair
+from disprop._arrays import ArrayLike, Pair
 from disprop._methods import OddsRatioMethod, ProportionMethod, RiskDifferenceMethod, RiskRatioMethod
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Limits, from_family

@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import Any, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs, intervals
-from disprop._arrays import FloatArray, Pair
+from disprop._arrays import ArrayLike, FloatArray, Pair
 from disprop._errors import Said, one_of, refused
 from disprop._estimated import need_known
 from disprop._methods import OddsRatioMethod, RateDifferenceMethod, RateMethod, RateRatioMethod

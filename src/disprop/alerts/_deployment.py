@@ -11,10 +11,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays, _data
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, FloatArray
 from disprop._errors import Said, advised, one_of, refused
 from disprop._estimated import gathered
 from disprop._sets import Between, KnownInPartError

@@ -8,10 +8,9 @@ from functools import partial, wraps
 from typing import TypedDict
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, FloatArray
 from disprop._calls import Given, options_of
 from disprop._compare import EITHER_WAY, NO_EFFECT, NONE
 from disprop._errors import of_kind, one_of, worded

@@ -7,10 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, BoolArray, FloatArray
 from disprop._errors import Said, one_of, refused
 from disprop._estimated import need_known
 from disprop._methods import PooledDeploymentsMethod
@@ -162,7 +161,7 @@ def _per_face(
     return tuple(rate for rates in segments.values() for rate in rates), between
 
 
-def _segment(counts: _Counts, when: list[Moment], here: NDArray[np.bool_], how: _Pooling) -> Rates:
+def _segment(counts: _Counts, when: list[Moment], here: BoolArray, how: _Pooling) -> Rates:
     """Return the rates of the deployments between two breaks."""
     false, alerts, faces, thresholds, never = (each[here] for each in counts)
     order = in_order(each for each, within in zip(when, here, strict=True) if within)

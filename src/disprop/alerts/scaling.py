@@ -9,10 +9,9 @@ normalise their scores with N. Take the result as an order of magnitude for anot
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays, _data
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, FloatArray
 from disprop._errors import DispropError, refused
 from disprop.estimate import Number, Result
 

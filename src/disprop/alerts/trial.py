@@ -10,10 +10,9 @@ from dataclasses import replace
 from typing import Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import FloatArray, Pair
+from disprop._arrays import ArrayLike, FloatArray, Pair
 from disprop._methods import PredictedCountMethod, RiskRatioMethod
 from disprop._pairs import of_proportions
 from disprop._registry import statistic

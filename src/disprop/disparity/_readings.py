@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
-from disprop._arrays import Pair
+from disprop._arrays import ArrayLike, Pair
 from disprop._methods import RateDifferenceMethod, Sides
 from disprop._registry import statistic
 from disprop.disparity._selection import counts_of

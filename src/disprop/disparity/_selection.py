@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any, Literal, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays, _data, _pairs
-from disprop._arrays import FloatArray, Pair
+from disprop._arrays import ArrayLike, FloatArray, Pair
 from disprop._errors import one_of
 from disprop._methods import ProportionMethod, RiskRatioMethod
 from disprop._registry import statistic

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays, _labels, _pairs
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, FloatArray
 from disprop._errors import Said, one_of, refused
 from disprop._registry import statistic
 from disprop._text import chance, decimals_for, number

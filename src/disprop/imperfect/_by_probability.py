@@ -7,11 +7,10 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from disprop import _arrays, _pairs
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, FloatArray
 from disprop._errors import one_of, refused, worded
 from disprop.estimate import Estimate, Record, based, hull, stack, unsaid, without_test
 from disprop.proportions import proportion, risk_ratio

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
-from disprop._arrays import FloatArray, Pair
+from disprop._arrays import ArrayLike, FloatArray, Pair
 from disprop._errors import Said, lacking, one_of, refused
 from disprop._estimated import between
 from disprop.estimate import Estimate, Number, Record, based

@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from disprop._arrays import FloatArray
+from disprop._arrays import BoolArray, FloatArray
 from disprop._errors import advised, one_of, shown
 from disprop.estimate import Estimate, Number, Result, family_of, from_family, scale_of
 from disprop.imperfect._e_value import null_of
@@ -55,7 +54,7 @@ class Claim(NamedTuple):
         """How many events the side has that has too many."""
         return float([*self.estimate.data.values()][0 if self.above else 2])
 
-    def falls(self, number: Any) -> NDArray[np.bool_]:
+    def falls(self, number: Any) -> BoolArray:
         """Return where a number does not bear the claim out."""
         return ~np.asarray(number > self.null if self.above else number < self.null)
 

@@ -6,11 +6,10 @@ from dataclasses import fields, replace
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
 from disprop import _arrays, _pairs
-from disprop._arrays import FloatArray, Pair
+from disprop._arrays import ArrayLike, FloatArray, Pair
 from disprop._errors import advised, of_kind, worded
 from disprop._estimated import between
 from disprop.estimate import Estimate, Number, Record, axes_of, based, remade, unsaid, without_test

@@ -7,10 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, FloatArray
 from disprop._errors import of_kind, refused, worded
 from disprop._estimated import LOGNORMAL, NORMAL, Estimated, estimate_of, quantile
 from disprop._sets import made

@@ -5,10 +5,9 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from disprop import _arrays
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, NDArray
 from disprop._errors import of_kind, one_of, refused, worded
 from disprop.estimate import Estimate, Result
 from disprop.imperfect._e_value import strength

@@ -8,10 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import betainc, betaincc, betainccinv, betaincinv, digamma, loggamma, ndtr, ndtri, polygamma
 
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, NDArray
 from disprop.intervals._family import Limits
 from disprop.intervals._roots import root
 

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from disprop._arrays import FloatArray
+from disprop._arrays import BoolArray, FloatArray
 
 MOST_STEPS = 200
 EPSILON = float(np.finfo(np.float64).eps)
@@ -49,7 +48,7 @@ def root(
     return best
 
 
-def last(holds: Callable[[Any], NDArray[np.bool_]], low: Any, high: Any) -> Any:
+def last(holds: Callable[[Any], BoolArray], low: Any, high: Any) -> Any:
     """Return the last whole number at which `holds`, element by element: it does at `low`, and no more at `high`."""
     while (high - low > 1).any():
         middle = (low + high) // 2

@@ -13,10 +13,9 @@ for ever smaller ones.
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from disprop._arrays import FloatArray
+from disprop._arrays import BoolArray, FloatArray
 from disprop.intervals._roots import root
 from disprop.intervals._score import pulled
 
@@ -35,9 +34,7 @@ def critical(a: FloatArray, n1: FloatArray, n0: FloatArray) -> tuple[FloatArray,
     return z, widened, (z**2 - 1) / (6 * widened)
 
 
-def crossing(
-    path: Path, z: FloatArray, estimate: FloatArray, start: FloatArray, wanted: NDArray[np.bool_]
-) -> FloatArray:
+def crossing(path: Path, z: FloatArray, estimate: FloatArray, start: FloatArray, wanted: BoolArray) -> FloatArray:
     """Return the place where the corrected score is z, from the estimate on, looking ever farther from the start."""
 
     def excess(place: FloatArray) -> FloatArray:

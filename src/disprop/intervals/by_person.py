@@ -5,10 +5,9 @@ u n and n^2. Whatever the passes of one person share, u - d n is one draw a pers
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from disprop._arrays import FloatArray
+from disprop._arrays import BoolArray, FloatArray
 from disprop.intervals._family import Family, Limits
 
 ALIKE = 1e-12  # relative: people who do not differ by more than rounding
@@ -40,7 +39,7 @@ def _spread(sums: Sums) -> FloatArray:
     return n**2 * q - 2 * n * s * m + s**2 * p
 
 
-def _alike(sums: Sums) -> NDArray[np.bool_]:
+def _alike(sums: Sums) -> BoolArray:
     """Return where u/n is the same for everyone, but for rounding: how much people vary is then not known."""
     s, n, q, _, p = sums
     return _spread(sums) <= ALIKE * (n**2 * q + s**2 * p)
@@ -53,7 +52,7 @@ def on_a_line(sums: Sums, w: FloatArray, ends: tuple[float, float]) -> Limits:
     return np.where(silent, least, (half - width) / first), np.where(silent, most, (half + width) / first)
 
 
-def _of_a_ratio(sums: Sums, w: FloatArray, silent: NDArray[np.bool_]) -> Limits:
+def _of_a_ratio(sums: Sums, w: FloatArray, silent: BoolArray) -> Limits:
     """Return the roots d >= 0; from 0 to infinity where `silent`.
 
     An end is infinite where `first` is not above 0, and 0 where `last` is not.

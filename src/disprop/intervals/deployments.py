@@ -10,10 +10,9 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, IntArray
 from disprop.intervals import _dispersed
 from disprop.intervals._dispersed import Likelihood
 from disprop.intervals._family import FACTS, Family, Limits
@@ -121,7 +120,7 @@ def _tail(kind: Kind, x: FloatArray, n: FloatArray, null: FloatArray) -> FloatAr
     return a.reshape(shape)
 
 
-def _blocks(kind: Kind, x: FloatArray, n: FloatArray) -> list[NDArray[np.intp]]:
+def _blocks(kind: Kind, x: FloatArray, n: FloatArray) -> list[IntArray]:
     """Return where the counts say something of how much deployments differ, a block of sets at a time."""
     total, whole = x.sum(axis=-1), n.sum(axis=-1)
     two_sided = np.flatnonzero((total > 0) & ((total < whole) | (not kind.of_share)))

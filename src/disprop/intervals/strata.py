@@ -11,10 +11,9 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from disprop._arrays import FloatArray
+from disprop._arrays import BoolArray, FloatArray
 from disprop.intervals import _strata_score
 from disprop.intervals._family import FACTS, Family, Limits
 from disprop.intervals._limits import log_limits, t_limits
@@ -47,7 +46,7 @@ class Counts(NamedTuple):
         return self.n1 * (self.n0 / self.total)
 
 
-def informative(measure: str, c: Counts) -> NDArray[np.bool_]:
+def informative(measure: str, c: Counts) -> BoolArray:
     """Return which strata say something about the measure."""
     if measure == "odds ratio":
         return ((c.x1 > 0) & (c.n0 > c.x0)) | ((c.x0 > 0) & (c.n1 > c.x1))
@@ -117,13 +116,13 @@ class Sums(NamedTuple):
 
     value: FloatArray
     variance: FloatArray
-    one_sided: NDArray[np.bool_]
+    one_sided: BoolArray
 
 
 def sums(measure: str, c: Counts) -> Sums:
     """Return the sums over the strata. The value is NaN where these say nothing."""
     r, s = (side.sum(axis=-1) for side in _sides(measure, c))
-    one_sided: NDArray[np.bool_] = (r == 0) | (s == 0)
+    one_sided: BoolArray = (r == 0) | (s == 0)
     weight = c.weight.sum(axis=-1)
     if measure.endswith("difference"):
         weight = np.where(weight == 0, np.nan, weight)

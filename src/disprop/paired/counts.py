@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import Any, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, FloatArray
 from disprop._errors import one_of, position, refused, worded
 from disprop._estimated import need_known
 from disprop._methods import McNemarMethod, PairedDifferenceMethod, PairedRatioMethod

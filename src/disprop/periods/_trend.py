@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import expit
 
 from disprop import _arrays, _pairs
-from disprop._arrays import Columns, FloatArray, Pair
+from disprop._arrays import ArrayLike, Columns, FloatArray, Pair
 from disprop._errors import refused
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Record, based, from_family, remarked, undefined

@@ -6,11 +6,10 @@ from functools import partial
 from typing import Any, Literal, TypedDict, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import bdtrc, betaln, gammaln, ndtr, ndtri, xlog1py, xlogy
 
 from disprop import _arrays, _pairs
-from disprop._arrays import FloatArray, Reader
+from disprop._arrays import ArrayLike, FloatArray, Reader
 from disprop._calls import with_options
 from disprop._errors import one_of, refused
 from disprop.intervals import RATE_RATIO

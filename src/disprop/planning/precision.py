@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincc, gammaincinv, ndtri
 
 from disprop import _arrays
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, BoolArray, FloatArray, NDArray
 from disprop._errors import one_of, refused
 from disprop.intervals import PROPORTION, RATE, RATE_RATIO
 from disprop.intervals._roots import last
@@ -171,7 +170,7 @@ def events_needed(
         level=(level, lambda _, given: _arrays.level(given)),
     ).values()
 
-    def short(number: Whole) -> NDArray[np.bool_]:
+    def short(number: Whole) -> BoolArray:
         x = number.astype(np.float64)
         one, family, name = np.ones_like(x), RATE, "garwood"
         data: tuple[FloatArray, ...] = (x, one)

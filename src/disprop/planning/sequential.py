@@ -9,11 +9,10 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 from scipy.special import bdtrc
 
 from disprop import _arrays
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, FloatArray, NDArray
 from disprop._errors import DispropError, refused
 
 ANSWERS = ("continue", "accept", "reject")

@@ -9,10 +9,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtri, expit
 
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, BoolArray, FloatArray, NDArray
 from disprop.intervals._binomial_normal import Counts, Likelihood, likelihood
 from disprop.intervals._limits import t_quantile
 from disprop.intervals._roots import root
@@ -168,7 +167,7 @@ def profile_limits(counts: Counts, best: Fit, a: FloatArray) -> tuple[FloatArray
     return low, high
 
 
-def _where(one: NDArray[np.bool_], this: Fit, other: Fit) -> Fit:
+def _where(one: BoolArray, this: Fit, other: Fit) -> Fit:
     parts = [np.where(one, getattr(this.at, name), getattr(other.at, name)) for name in Likelihood._fields]
     mean, tau = np.where(one, this.mean, other.mean), np.where(one, this.tau, other.tau)
     return this._replace(mean=mean, tau=tau, at=Likelihood(*parts))

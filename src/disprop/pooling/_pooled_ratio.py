@@ -5,11 +5,10 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
 from disprop import _arrays, estimate as making
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, FloatArray
 from disprop._pairs import Empty
 from disprop.estimate import Estimate, Number, Record
 from disprop.intervals import Limits

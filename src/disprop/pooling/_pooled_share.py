@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import chdtrc, ndtr
 
 from disprop import _arrays, _pairs
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, FloatArray
 from disprop._errors import Said, refused, worded
 from disprop._text import chance
 from disprop.estimate import Estimate, Number, Record, Result, without_test

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, FloatArray
 from disprop._errors import Said, advised, one_of, refused
 from disprop._registry import statistic
 from disprop.intervals import Limits

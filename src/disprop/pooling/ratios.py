@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _pairs
-from disprop._arrays import FloatArray, Pair
+from disprop._arrays import ArrayLike, BoolArray, FloatArray, Pair
 from disprop._errors import Said, advised, one_of, place, position, refused, worded
 from disprop._pairs import Empty
 from disprop._registry import statistic
@@ -127,7 +126,7 @@ def read(group: object, reference: object, level: ArrayLike) -> tuple[dict[str, 
     return dict(zip(data, for_levels(level, *data.values()), strict=True)), empty
 
 
-def too_many(data: dict[str, FloatArray]) -> NDArray[np.bool_]:
+def too_many(data: dict[str, FloatArray]) -> BoolArray:
     """Return the sets in which an area has more events than the exact likelihood keeps its digits for."""
     events = data["group_events"] + data["reference_events"]
     return np.asarray((events > MOST).any(axis=-1))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, FloatArray
 from disprop._errors import advised, unknown, worded
 from disprop._methods import PooledDeploymentsMethod
 from disprop._pairs import PARTS

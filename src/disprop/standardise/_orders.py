@@ -6,9 +6,8 @@ from math import comb
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, FloatArray
 
 Name = TypeVar("Name")
 Factors = Mapping[str, FloatArray]

@@ -6,10 +6,9 @@ from operator import or_
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _labels, _pairs
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, BoolArray, FloatArray, IntArray, NDArray
 from disprop._errors import DispropError, Said, advised, place, refused, worded
 from disprop._rules import RULES
 from disprop.estimate import Estimate, numbers, remarked, undefined
@@ -130,7 +129,7 @@ def labels_of(value: object) -> Labels:
     return None if labels == list(range(len(labels or []))) else labels
 
 
-def refuse(bad: NDArray[np.bool_], what: str, rule: str, hint: str, labels: Labels) -> None:
+def refuse(bad: BoolArray, what: str, rule: str, hint: str, labels: Labels) -> None:
     """Refuse a stratum by its position, and its label if it has one."""
     if bad.any():
         where = *row, stratum = _arrays.first(bad)
@@ -195,7 +194,7 @@ def remarked_where_rare(found: Estimate, read: Strata, *sides: str) -> Estimate:
     return undefined(found, read.gaps)
 
 
-def heaviest_rare(events: FloatArray, population: FloatArray, weights: FloatArray) -> NDArray[np.intp]:
+def heaviest_rare(events: FloatArray, population: FloatArray, weights: FloatArray) -> IntArray:
     """Return the stratum that weighs most of those with few events; -1 where no such event weighs much."""
     counts = (weights > 0) & (population > 0)
     x = np.where(counts, events, 0.0)

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from disprop import _arrays, _pairs
-from disprop._arrays import FloatArray, Pair
+from disprop._arrays import ArrayLike, FloatArray, Pair
 from disprop._errors import DispropError, one_of, refused, worded
 from disprop.estimate import Estimate, Record, remade, remarked, without_test
 from disprop.standardise._orders import Factors, Rate, cells, factored, standardised

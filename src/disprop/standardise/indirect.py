@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
-from disprop._arrays import FloatArray, Pair
+from disprop._arrays import ArrayLike, FloatArray, Pair
 from disprop._errors import Said, worded
 from disprop._methods import RateMethod, RateRatioMethod
 from disprop._registry import statistic

@@ -9,10 +9,9 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import chdtrc
 
-from disprop._arrays import FloatArray, Pair
+from disprop._arrays import BoolArray, FloatArray, Pair
 from disprop._errors import one_of
 from disprop._pairs import Empty
 from disprop._text import chance
@@ -40,7 +39,7 @@ def breslow_day_tarone(measure: str, counts: Counts) -> Statistic:
     return _over(distance**2, variance, used).sum(axis=-1) - excess, _degrees(used)
 
 
-def _fitted(measure: str, c: Counts) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
+def _fitted(measure: str, c: Counts) -> tuple[FloatArray, FloatArray, BoolArray]:
     """Return part - fitted, its variance, and which strata say something; NaN where the ratio is 0 or infinite."""
     ratio = value(measure, *c)
     odds = np.where((ratio > 0) & np.isfinite(ratio), ratio, np.nan)[..., np.newaxis]
@@ -92,11 +91,11 @@ SIDES: dict[str, Callable[[FloatArray, FloatArray], Effect]] = {
 }
 
 
-def _over(part: FloatArray, variance: FloatArray, used: NDArray[np.bool_]) -> FloatArray:
+def _over(part: FloatArray, variance: FloatArray, used: BoolArray) -> FloatArray:
     return np.where(used, part / variance, 0.0)
 
 
-def _degrees(used: NDArray[np.bool_]) -> FloatArray:
+def _degrees(used: BoolArray) -> FloatArray:
     degrees: FloatArray = used.sum(axis=-1, dtype=np.float64) - 1
     return np.maximum(degrees, 0)
 

@@ -10,10 +10,9 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, FloatArray, NDArray
 from disprop._errors import DispropError, Said, refused
 from disprop.intervals import PROPORTION
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._arrays import FloatArray, Pair
+from disprop._arrays import ArrayLike, FloatArray, Pair
 from disprop._calls import options_of
 from disprop._errors import Said, refused
 from disprop._methods import RocAreaMethod, Sides

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, FloatArray, NDArray
 from disprop._errors import Said, one_of, refused, worded
 from disprop.alerts.scores._ordered import IntArray, Steps, below, classes, equal_rates, first, ordered, steps
 from disprop.estimate import Estimate, without_test

@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from disprop import _arrays, _data
-from disprop._arrays import FloatArray
+from disprop._arrays import ArrayLike, FloatArray
 from disprop._calls import options_of
 from disprop._errors import refused
 from disprop._methods import ProportionMethod
