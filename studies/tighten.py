@@ -119,8 +119,8 @@ def differences(table: Drawn, tried: int = TRIED) -> list[str]:
             said.append(f"{cell} is {found[cell]} and should be {ways.min()} to {ways.max()}")
     one, other = table.some(table.inner, 2), table.some(table.inner, 2)
     top, bottom = (np.sum([table.ways[cell] for cell in cells], axis=0) for cells in (one, other))
-    if (found.sum(one).low, found.sum(one).high) != (top.min(), top.max()):
-        said.append(f"the sum of {one} is {found.sum(one)} and should be {top.min()} to {top.max()}")
+    if (found.between(one).low, found.between(one).high) != (top.min(), top.max()):
+        said.append(f"the sum of {one} is {found.between(one)} and should be {top.min()} to {top.max()}")
     pairs = {*zip(top.tolist(), bottom.tolist(), strict=True)} - {(0, 0)}
     if ratios := [Fraction(a, b) if b else ENDLESS for a, b in pairs]:
         ratio = found.ratio(group=(one, 1), reference=(other, 1))

@@ -190,7 +190,7 @@ def test_a_table_without_small_counts_is_published_whole() -> None:
         (drawn(1).drop(index=0), {}, "a0, l0 is not; write the count that is true, 0 where there is none"),
         (drawn(1), {"threshold": 1}, "threshold must be a whole number of at least 2"),
         (drawn(1), {"round_to": 0}, "round_to must be a whole number"),
-        (drawn(1), {"seconds": 1e-9}, "which cells to withhold was not settled within 1e-09 seconds"),
+        (drawn(1), {"seconds": 1e-9}, "not settled within 1e-09 seconds; give more seconds="),
         (drawn(1).assign(n=lambda frame: frame["n"] + (frame.index == 0)), {}, "figures cannot all be true"),
     ],
 )

@@ -116,7 +116,7 @@ def test_tables_come_as_arrays_lists_frames_and_series() -> None:
 
 def test_sums_are_narrower_than_their_cells_and_ratios_use_counts_that_fit_together() -> None:
     found = tighten(spain(), totals="all")
-    assert str(found.sum([("old", "Iceland"), ("old", "Portugal")])) == "7 to 7"
+    assert str(found.between([("old", "Iceland"), ("old", "Portugal")])) == "7 to 7"
     same = found.ratio(group=(("old", "Iceland"), 100), reference=(("young", "Portugal"), 100))
     assert (same.least, same.most) == (2.5, math.inf)  # the pairs are (3, 0), (4, 1), (5, 2)
     apart = found.ratio(group=(("old", "Iceland"), 100), reference=(("old", "Portugal"), 100))
@@ -180,11 +180,11 @@ def test_a_cell_that_nothing_limits_is_refused_only_where_it_is_asked_for() -> N
     found = tighten({"a": "*", "b": 3, "all": "*"}, totals="all")
     assert str(found) == "a: 0 or more\nall: 3 or more"
     assert found["b"].high == 3
-    for ask in (lambda: found["a"], lambda: found.sum(["a", "b"]), lambda: found.rate("a", 100)):
+    for ask in (lambda: found["a"], lambda: found.between(["a", "b"]), lambda: found.rate("a", 100)):
         with pytest.raises(DispropError, match="nothing published says how large a can be; give a total"):
             ask()
     with pytest.raises(DispropError, match="each once"):
-        found.sum(["b", "b"])
+        found.between(["b", "b"])
     with pytest.raises(DispropError, match="a cell has 1 labels, one for each axis"):
         found["a", "b"]
 
@@ -199,11 +199,11 @@ def test_limits_hold_where_time_is_over_and_it_is_said() -> None:
     assert (found.counts.high >= full.counts.high).all()
     assert "old, Iceland: 3 to 5 (not narrowed further within 1e-09 seconds)" in str(found)
     assert "not narrowed further" in found.why("old", "Iceland")
-    assert found.sum([("old", "Iceland"), ("old", "Portugal")]).low <= 7
+    assert found.between([("old", "Iceland"), ("old", "Portugal")]).low <= 7
     ratio = found.ratio(group=(("old", "Iceland"), 100), reference=(("old", "Portugal"), 100))
     assert ratio.least <= 3 / 4 < 5 / 2 <= ratio.most
     assert "not narrowed further" in str(ratio.remark)
-    with pytest.raises(DispropError, match="which of them was not found within 1e-09 seconds; give more seconds="):
+    with pytest.raises(DispropError, match="not settled within 1e-09 seconds; give more seconds="):
         tighten(spain(all_Spain=12), totals="all", seconds=1e-9)
 
 

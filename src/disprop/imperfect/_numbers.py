@@ -8,82 +8,60 @@ from typing import Any, NamedTuple
 from disprop import _data
 from disprop.imperfect._spans import Span
 
-_WORDS: dict[str, Any] = _data.read("imperfect", "printed.json")
-SPELT = _WORDS["UNITS"] | _WORDS["TEENS"] | _WORDS["TENS"] | _WORDS["SCALES"]
-QUALIFIERS: dict[str, str] = _WORDS["qualifiers"] | _WORDS["after"]
 LONGEST = 100  # characters
 SIGNIFICANT = "significant figures"
+_WORDS: dict[str, Any] = _data.read("imperfect", "printed.json")
+_SIZES: dict[str, int] = _WORDS["UNITS"] | _WORDS["OTHERS"] | _WORDS["TENS"] | _WORDS["SCALES"]
+QUALIFIERS: dict[str, str] = _WORDS["qualifiers"] | _WORDS["after"]
 
 
 def _any_of(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
 
 
-_LISTS = {name: _any_of(_WORDS[name]) for name in ("UNITS", "TEENS", "TENS", "SCALES")}
-_BEFORE = {"QUALIFIERS": _any_of([*_WORDS["qualifiers"], *_WORDS["plain"]]), "AFTER": _any_of(_WORDS["after"])}
-_FIGURE = _data.pattern(_WORDS["figure"], _BEFORE)
-_DIGITS = _data.pattern(_WORDS["digits"], _LISTS)
-_IN_WORDS = _data.pattern(_WORDS["in words"], _WORDS["forms"] | _LISTS)
+_NUMBER = _data.pattern(
+    _WORDS["number"], {name: _any_of(_WORDS[name]) for name in ("UNITS", "OTHERS", "TENS", "SCALES")}
+)
+_AROUND = {"QUALIFIERS": _any_of([*_WORDS["qualifiers"], *_WORDS["plain"]]), "AFTER": _any_of(_WORDS["after"])}
+_FIGURE = _data.pattern(_WORDS["figure"], _AROUND)
 
 
 class Number(NamedTuple):
-    """An exact number, what one unit of its last printed digit is (0 for a fraction in words), and its decimals."""
+    """An exact number, what one unit of its last printed digit is (0 of a fraction in words), and its decimals."""
 
     value: Fraction
     unit: Fraction
     decimals: int = 0
 
 
-class Figure(NamedTuple):
-    """The number of a figure, or of "1 in 6" the part and the whole, with what stands around it."""
-
-    number: Number
-    part: Number | None
-    percent: bool
-    qualifier: str
-
-
-def figure(text: str) -> Figure | None:
-    """Return what a text says that is one figure, None of any other."""
+def figure(text: str) -> tuple[Number, Number | None, bool, str] | None:
+    """Return the number of a figure, the part before "in" it, whether it is per cent, its qualifier; None of others."""
     plain = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", " ".join(text.split()).casefold())
     match = _FIGURE.fullmatch(plain) if text.isascii() and len(plain) <= LONGEST else None
-    number = match and _number(match["number"])
-    if match is None or number is None:
-        return None
-    part, half = match["part"] and _number(match["part"]), Fraction(1, 2)
-    if match["part"] and (not part or not part.unit or not number.unit or not number.value or match["percent"]):
+    number, part = (_number(match[name] or "1") if match else None for name in ("number", "part"))
+    if match is None or number is None or part is None:
         return None
     if match["half"]:
-        number = Number(number.value + half, half)
-    before, after = match["qualifier"], match["after"]
-    words = [word for word in (before, after) if word in QUALIFIERS]
-    return None if len(words) > 1 else Figure(number, part or None, bool(match["percent"]), "".join(words))
+        number = Number(number.value + Fraction(1, 2), Fraction(1, 2))
+    words = [word for word in (match["qualifier"], match["after"]) if word in QUALIFIERS]
+    no_quotient = match["part"] and (not part.unit or not number.unit or not number.value or match["percent"])
+    if len(words) > 1 or no_quotient:
+        return None
+    return number, part if match["part"] else None, bool(match["percent"]), "".join(words)
 
 
 def _number(text: str) -> Number | None:
-    """Return a number in digits or in words, None of any other text."""
-    if match := _DIGITS.fullmatch(text):
-        decimals = match["decimals"] or ""
-        unit = Fraction(_WORDS["SCALES"].get(match["scale"], 1), 10 ** len(decimals))
-        return Number(int((match["whole"] or "").replace(",", "") + decimals) * unit, unit, len(decimals))
+    """Return a number in digits or in words, or both, or a fraction in words; None of any other text."""
     *before, last = text.split()
     if last in _WORDS["parts"]:
-        top = _number(" ".join(before)) if before else Number(Fraction(1), Fraction(1))
+        top = _number(" ".join(before) or "1")
         return top and Number(top.value / _WORDS["parts"][last], Fraction(0))
-    if text in _WORDS["multiples"]:
-        return Number(Fraction(_WORDS["multiples"][text]), Fraction(1))
-    return Number(_spelt(text), Fraction(_WORDS["SCALES"].get(last, 1))) if _IN_WORDS.fullmatch(f"{text} ") else None
-
-
-def _spelt(text: str) -> Fraction:
-    """Return what the words of a whole number come to."""
-    total = below = 0
-    for size in (SPELT[word] for word in text.split() if word != "and"):
-        if size >= 1_000:
-            total, below = max(below, 1) * size, 0
-        else:
-            below = max(below, 1) * size if size == 100 else below + size
-    return Fraction(total + below)
+    if (match := _NUMBER.fullmatch(text) or _NUMBER.fullmatch(f"1 {text}")) is None:
+        return None
+    decimals, digits = match["decimals"] or "", match["digits"]
+    unit = Fraction(_SIZES[match["scale"]] if match["scale"] else 1, 10 ** len(decimals))
+    whole = int(re.sub("[,.]", "", digits)) if digits else sum(_SIZES[word] for word in match["spelt"].split())
+    return Number(whole * unit, unit, len(decimals))
 
 
 def reading(qualifier: str) -> tuple[Fraction | None, Fraction | None, bool]:

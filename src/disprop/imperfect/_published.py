@@ -66,8 +66,8 @@ class Published(Result):
         """Return what the cell at a place is called."""
         return ", ".join(map(str, self.key(place)))
 
-    def fewest(self, seconds: float, *more: Row) -> list[int]:
-        """Return the fewest figures that no counts fit, together with further rows."""
+    def fewest(self, seconds: float, *more: Row) -> list[int] | None:
+        """Return the fewest figures that no counts fit, together with further rows; None where some do."""
         box = box_of(self.counts)
         figures = {at: [Row({at: 1}, low, high)] for at, (low, high) in box.items() if (low, high) != (0, ENDLESS)}
         free = dict.fromkeys(box, (0, most_of_all(box)))

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from disprop._errors import advised, worded
+from disprop._errors import advised
 from disprop._sets import Between, made
 from disprop.imperfect._published import Published, box_of
 from disprop.imperfect._solver.rows import ENDLESS, Box, System, capped
-from disprop.imperfect._solver.search import INFEASIBLE, Clock, OutOfTimeError, asked, ends
+from disprop.imperfect._solver.search import INFEASIBLE, Clock, asked, ends
 from disprop.imperfect._tightened import Tightened, tightened
 
 Move = tuple[int, int]  # a cell, and how far it should seem able to move
@@ -25,10 +25,7 @@ def suppressed(true: Published, shown: Between, threshold: int, seconds: float) 
     """
     tightened(true, seconds)  # totals that are no sums are refused
     table = _Table(true, shown, threshold, Clock(seconds))
-    try:
-        withheld = table.released(table.covered())
-    except OutOfTimeError:
-        raise worded("withholding not settled", "seconds", seconds) from None
+    withheld = table.released(table.covered())
     hidden = np.isin(np.arange(true.counts.low.size), list(withheld)).reshape(true.counts.low.shape)
     low, high = np.where(hidden, 0, shown.low), np.where(hidden, np.inf, shown.high)
     return withheld, tightened(replace(true, counts=made(low, high, np.array(np.nan))), seconds)
@@ -49,7 +46,7 @@ class _Table:
         box: Box = {at: (0, ENDLESS) if at in withheld else span for at, span in self.shown.items()}
         found, unproved = ends(self.system, capped(box, self.most), self.clock, self.small)
         if unproved:
-            raise OutOfTimeError
+            raise self.clock.over()
         known = {at: (found[at][0] > 0, found[at][1] < self.most) for at in self.small}
         down = [(at, -self.counts[at]) for at, (least, _) in known.items() if least]
         return down + [(at, self.most - self.counts[at]) for at, (_, most) in known.items() if most]
@@ -95,7 +92,7 @@ class _Table:
         cost = np.concatenate([self.dear + count / (1 + count.sum()), np.zeros(n)])  # of as many cells the smaller ones
         found = asked(cost, kept, (low, high), self.clock)
         if found.x is None and found.status != INFEASIBLE:
-            raise OutOfTimeError
+            raise self.clock.over()
         if found.x is None:
             name = self.true.name(move[0])
             raise advised(f"{name} cannot be kept from readers", "; publish fewer labels", what="count", got=name)

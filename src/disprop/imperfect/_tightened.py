@@ -1,31 +1,25 @@
 """What totals give away: the least and the most of every cell, and the statistics of several cells together."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from disprop import _arrays
 from disprop._errors import SHOWN, DispropError, Said, advised, refused, worded
 from disprop._marks import Range
 from disprop._sets import Between, made
-from disprop.estimate import Estimate, Result, corners_of, hull, remarked, stack
 from disprop.imperfect._published import Published, box_of, by_key, read, spoken
-from disprop.imperfect._solver.rows import LIMIT, Box, Row, System, capped
-from disprop.imperfect._solver.search import Clock, NothingFitsError, OutOfTimeError, ends, highest_ratio, largest
-from disprop.proportions import proportion
-from disprop.rates import rate, rate_ratio
+from disprop.imperfect._solved import SECONDS, TOGETHER, Solved
+from disprop.imperfect._solver.rows import LIMIT, Box, Row, System, Weights, capped
+from disprop.imperfect._solver.search import Clock, NothingFitsError, ends
 
-SIDE = ("cells", "population")
-TOTALS = "tightened by its totals"
 ENDLESS = '; give a total that holds it, or its largest number, as in rule={"*": (0, 500)}'
-Weights = dict[int, int]
 
 
-class Tightened(Result):
+class Tightened(Solved):
     """The cells of a published table, as everything published together leaves them; `imperfect.tighten` makes one.
 
     `found["old", "Spain"]` is the count of a cell. Attributes have an axis for each axis of the table.
@@ -41,59 +35,26 @@ class Tightened(Result):
     published: Published
     counts: Between
     proved: NDArray[np.bool_]
-    seconds: float
 
     def __getitem__(self, name: Any) -> Between:
         """Return what a cell can be, by its label, or by one label for each axis."""
         (at,) = self._weights(name)
         return self.counts[np.unravel_index(at, self.proved.shape)]
 
-    def sum(self, names: Any) -> Between:
-        """Return what the sum of several cells can be, a list of names: often narrower than each by itself."""
-        weights = self._weights(names)
-        why = TOTALS
-        try:
-            found = [largest(*self._about(weights), turned, Clock(self.seconds)) for turned in _both(weights)]
-            least, most = (Row(weights).of(each or {}) for each in found)
-        except OutOfTimeError:
-            least, most = Row(weights).ends(box_of(self.counts))
-            why = f"{TOTALS}, {self._out_of_time}"
-        return made(np.array(float(least)), np.array(float(most)), np.array(math.nan), why)
-
-    def rate(self, names: Any, population: ArrayLike, **options: Any) -> Estimate:
-        """Return the rate of the events in one cell, or in a list of them, as `disprop.rate` does."""
-        return rate(self.sum(names), population, **options)
-
-    def ratio(self, *, group: tuple[Any, ArrayLike], reference: tuple[Any, ArrayLike], **options: Any) -> Estimate:
-        """Return the ratio of two rates, as `disprop.rate_ratio` does; a side is (one cell or a list, population).
-
-        `least` and `most` are of counts that fit together. `low` and `high` let the two sides vary apart: they hold,
-        and may be wider than need be.
-        """
-        one, people = _arrays.pair("group", group, SIDE)
-        other, others = _arrays.pair("reference", reference, SIDE)
-        return self._together(lambda x, y: rate_ratio(group=(x, people), reference=(y, others), **options), one, other)
-
-    def share(self, *, part: Any, whole: Any, **options: Any) -> Estimate:
-        """Return the share that cells have of those that contain them, as `disprop.proportion` does."""
-        return self._together(lambda x, n: proportion(x, n, **options), part, whole)
-
     def why(self, *name: Any) -> str:
         """Return why a cell is what it is: the fewest published figures that rule out one less, and one more."""
-        (at,) = self._weights(name if len(name) > 1 else name[0])
-        low, high = int(self.counts.low.flat[at]), int(self.counts.high.flat[at])
-        beyond = {f"at least {low:,}": (0, low - 1), f"at most {high:,}": (high + 1, LIMIT)}
-        try:
-            said = [self._because(at, end, span) for end, span in beyond.items() if span[1] >= 0]
-        except OutOfTimeError:
-            said = [self._out_of_time]
-        return f"{self.published.name(at)} is {spoken(low, high)}: {'; '.join(said)}"
+        key = name if len(name) > 1 else name[0]
+        (at,) = weights = self._weights(key)
+        return self._why(self.published.name(at), weights, self[key])
 
-    def _because(self, at: int, end: str, span: tuple[int, int]) -> str:
-        figures = self.published.fewest(self.seconds, Row({at: 1}, *span))
-        if not figures:  # the end holds, and was not settled
-            return f"{end}, {self._out_of_time}"
-        return f"{end}, {'as published' if figures == [at] else f'because of {self.published.said(figures)}'}"
+    def _system(self) -> tuple[Iterable[Row], Box]:
+        return self.published.rows(), box_of(self.counts)
+
+    def _because(self, row: Row) -> str:
+        figures = self.published.fewest(self.seconds, row)
+        if figures is None:  # the end holds, and was not settled
+            return self._out_of_time
+        return "as published" if figures == [*row.weights] else f"because of {self.published.said(figures)}"
 
     def to_dict(self) -> dict[str, list[object]]:
         """Return plain columns, a row for each cell."""
@@ -117,10 +78,6 @@ class Tightened(Result):
         said = spoken(self.counts.low.flat[at], self.counts.high.flat[at])
         return said if self.proved.flat[at] else f"{said} ({self._out_of_time})"
 
-    @property
-    def _out_of_time(self) -> str:
-        return f"not narrowed further within {self.seconds:g} seconds"
-
     def _weights(self, names: Any) -> Weights:
         places = [self.published.place(name) for name in (names if isinstance(names, list) else [names])]
         if len(set(places)) < len(places) or not places:
@@ -128,45 +85,6 @@ class Tightened(Result):
         if endless := [self.published.name(at) for at in places if math.isinf(self.counts.high.flat[at])]:
             raise worded("endless cell", "cells", endless[0], endless=ENDLESS)
         return dict.fromkeys(places, 1)
-
-    def _about(self, names: Iterable[int]) -> tuple[System, Box]:
-        """Return the rows and the limits of whatever has to do with some cells."""
-        box, rows = capped(box_of(self.counts)), list[Row]()
-        inner = {at: box[at] for at in names}
-        for system, part in System(self.published.rows()).parts(box):
-            if part.keys() & inner.keys():
-                rows, inner = [*rows, *system.rows], inner | part
-        return System(rows), inner
-
-    def _together(self, statistic: Callable[[Any, Any], Estimate], one: Any, other: Any) -> Estimate:
-        """Return a statistic that rises with one sum and falls with another, at counts that fit together."""
-        apart = statistic(self.sum(one), self.sum(other))
-        if (corners := corners_of(apart)) is None:
-            return apart
-        try:
-            pairs = self._extremes(self._weights(one), self._weights(other))
-        except OutOfTimeError:
-            return remarked(apart, self._out_of_time)
-        outer = (corners[i] for i in range(len(corners)))
-        unreached = [replace(each, value=np.full(np.shape(each.value), np.nan)[()]) for each in outer]  # limits alone
-        reached = [statistic(*pair) for pair in pairs]
-        return replace(hull(stack([*reached, *unreached])), remark=hull(stack(reached)).remark)
-
-    def _extremes(self, top: Weights, of: Weights) -> list[tuple[int, int]]:
-        """Return both sums where their ratio is lowest and highest, and where it is infinite."""
-        system, box = self._about([*top, *of])
-        clock = Clock(self.seconds)
-        found = [highest_ratio(system, box, turned, of, clock) for turned in _both(top)]
-        found.append(largest(system, box, top, clock, Row(of, 0, 0)))
-        return [(Row(top).of(each), Row(of).of(each)) for each in found if each is not None]
-
-
-def _both(weights: Weights) -> list[Weights]:
-    """Return the weights that ask for the least of a sum, and for the most."""
-    return [{at: sign * weight for at, weight in weights.items()} for sign in (-1, 1)]
-
-
-SECONDS = 60.0
 
 
 def tighten(cells: Any, *, totals: Any, rule: Mapping[str, Range] | None = None, seconds: float = SECONDS) -> Tightened:
@@ -196,8 +114,8 @@ def tighten(cells: Any, *, totals: Any, rule: Mapping[str, Range] | None = None,
     Returns
     -------
     Tightened
-        `found["old", "Spain"]` is a count to be used in any statistic; `sum`, `rate`, `ratio` and `share` use several
-        together, which is narrower than each by itself; `why` names the figures that make a cell what it is.
+        `found["old", "Spain"]` is a count to be used in any statistic; `between`, `rate`, `ratio` and `share` use
+        several together, which is narrower than each by itself; `why` names the figures that make a cell what it is.
 
     Raises
     ------
@@ -254,15 +172,12 @@ def tightened(published: Published, seconds: float) -> Tightened:
     high[np.array([most >= LIMIT for _, most in start.values()]).reshape(shape)] = np.inf
     best = np.where((printed.best >= low) & (printed.best <= high), printed.best, np.nan)
     proved = np.array([at not in unproved for at in start]).reshape(shape)
-    return Tightened(published, made(low, high, best, TOTALS), proved, seconds)
+    return Tightened(seconds, published, made(low, high, best, TOGETHER), proved)
 
 
 def _contradiction(published: Published, seconds: float) -> DispropError:
     """Return the error that names the fewest figures that contradict each other."""
-    try:
-        figures = published.fewest(seconds)
-    except OutOfTimeError:
-        return worded("contradiction not found", "cells", seconds=seconds)
+    figures = published.fewest(seconds) or []
     hint = "; one of them is wrong, or a total is no sum of these parts"
     got, where = Said(published.said(figures)), [published.key(at) for at in figures]
     return advised(f"these {len(figures)} figures cannot all be true: {got}", hint, what="cells", got=got, where=where)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any, NamedTuple
+
+from disprop.imperfect._spans import Span
 
 Limits = tuple[int, int]  # the least and the most of a count
 Box = dict[Any, Limits]
 Counts = dict[Any, int]
+Weights = dict[Any, int]
 ENDLESS = 10**30  # in place of infinity, so that all sums are whole numbers; HiGHS takes it for infinite
 LIMIT = 10**25  # what is larger has no limit
 ROUNDS = 50  # for each row, on average; to stop early is sound, only less narrow
@@ -112,10 +117,60 @@ class System:
 
 def most_of_all(box: Box) -> int:
     """Return what no count needs to exceed for all of them to fit whatever they fit."""
-    return 1 + sum(high if high < LIMIT else low for low, high in box.values())
+    return 1 + sum(max(high if high < LIMIT else low, 0) for low, high in box.values())
 
 
 def capped(box: Box, more: int = 0) -> Box:
     """Return a box in which every count has a most; one that has none anyway has so much that it does not matter."""
     most = most_of_all(box) + more
     return {name: (low, min(high, most)) for name, (low, high) in box.items()}
+
+
+class NotLinearError(Exception):
+    """Two unknown counts would be multiplied."""
+
+
+def from_zero(weights: Mapping[Any, Fraction], *, above: bool = False) -> Row:
+    """Return that a sum, in which None stands for 1, is 0 or more, or above 0: no half-open end is lost."""
+    terms = {name: weight for name, weight in weights.items() if weight and name is not None}
+    scale = math.lcm(*(weight.denominator for weight in terms.values()))
+    unit = Fraction(math.gcd(*(int(weight * scale) for weight in terms.values())) or 1, scale)
+    least = -weights.get(None, Fraction(0)) / unit
+    return Row(
+        {name: int(weight / unit) for name, weight in terms.items()},
+        math.floor(least) + 1 if above else math.ceil(least),
+    )
+
+
+class Quotient(NamedTuple):
+    """A known number times one unknown count over another; None is no count, but 1."""
+
+    times: Fraction
+    top: Any = None
+    of: Any = None
+
+    def over(self, other: Quotient) -> Quotient:
+        """Return this one over another; counts that are in both cancel."""
+        if not other.times:
+            raise NotLinearError("zero")
+        tops, ofs = [self.top, other.of], [self.of, other.top]
+        for name in {*tops} & {*ofs}:
+            tops.remove(name)
+            ofs.remove(name)
+        top, of = ([name for name in side if name is not None] for side in (tops, ofs))
+        if len(top) > 1 or len(of) > 1:
+            raise NotLinearError("product")
+        return Quotient(self.times / other.times, *top or [None], *of or [None])
+
+    def within(self, span: Span) -> list[Row]:
+        """Return that it lies in a span, and that its denominator is above 0: 0/0 would fit every row."""
+        own = Quotient(self.times, self.top)
+        low, high = (Quotient(Fraction(0 if end == math.inf else end), self.of) for end in (span.low, span.high))
+        rows = [from_zero({self.of: Fraction(1)}, above=True), from_zero(less(own, low), above=not span.low_in)]
+        return rows if span.high == math.inf else [*rows, from_zero(less(high, own), above=not span.high_in)]
+
+
+def less(one: Quotient, other: Quotient) -> dict[Any, Fraction]:
+    """Return the weights of a count less another."""
+    weights = {one.top: one.times}
+    return {**weights, other.top: weights.get(other.top, Fraction(0)) - other.times}

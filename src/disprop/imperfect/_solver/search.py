@@ -11,14 +11,15 @@ from typing import Any
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop.imperfect._solver.rows import ENDLESS, Box, Counts, Row, System
+from disprop._errors import DispropError
+from disprop.imperfect._solver.rows import ENDLESS, LIMIT, Box, Counts, Row, System
 
 # HiGHS allows 1e-6: it is given rows of larger weights half a unit wider, and may propose what breaks them.
 LARGE = 1_000
 INFEASIBLE = 2  # a status of scipy.optimize.milp; 4, "infeasible or unbounded", does not say so
 
 
-class OutOfTimeError(Exception):
+class OutOfTimeError(DispropError):
     """The seconds that were given are over."""
 
 
@@ -30,13 +31,18 @@ class Clock:
     """The seconds that are left."""
 
     def __init__(self, seconds: float) -> None:
-        self.until = time.monotonic() + seconds
+        self.seconds, self.until = seconds, time.monotonic() + seconds
 
     def left(self) -> float:
         """Return the seconds that are left, if any are."""
         if (left := self.until - time.monotonic()) > 0:
             return left
-        raise OutOfTimeError
+        raise self.over()
+
+    def over(self) -> OutOfTimeError:
+        """Return the error for a search that was not settled in time."""
+        said, hint = f"this was not settled within {self.seconds:g} seconds", "give more seconds="
+        return OutOfTimeError(f"{said}; {hint}", what="seconds", got=self.seconds, hint=hint)
 
 
 class Search:
@@ -49,12 +55,19 @@ class Search:
         self.system, self.names, self.clock = System(rows), list(names), clock
         place = {name: at for at, name in enumerate(self.names)}
         rows = self.system.rows
-        entries = [(w, i, place[name]) for i, row in enumerate(rows) for name, w in row.weights.items()]
+        sizes = [max(map(abs, row.weights.values()), default=0) for row in rows]
+        units = [2.0 ** -max(0, size.bit_length() - LARGE.bit_length()) for size in sizes]  # so that no digit is lost
+        entries = [
+            (w * unit, i, place[n])
+            for i, (row, unit) in enumerate(zip(rows, units, strict=True))
+            for n, w in row.weights.items()
+        ]
         weights, i, j = np.array(entries, dtype=np.float64).reshape(-1, 3).T
         matrix = csr_array((weights, (i.astype(int), j.astype(int))), shape=(len(rows), len(self.names)))
-        wider = np.array([max(map(abs, row.weights.values()), default=0) > LARGE for row in rows]) / 2
+        wider = np.array([size > LARGE for size in sizes]) / 2
         low, high = np.array([(row.low, row.high) for row in rows], dtype=np.float64).reshape(-1, 2).T
-        self.constraints = [LinearConstraint(matrix, low - wider, high + wider)] if rows else []
+        low, high = (np.where(abs(end) < LIMIT, end * units, end) for end in (low - wider, high + wider))
+        self.constraints = [LinearConstraint(matrix, low, high)] if rows else []
 
     def fitting(self, box: Box, weights: Mapping[Any, int], changed: Iterable[Any] | None = None) -> Counts | None:
         """Return counts in a finite box that fit every row, where their weighted sum is large; None where none fit.
@@ -109,8 +122,8 @@ def _around(box: Box, broken: Row, found: Counts) -> Iterator[Box]:
             yield {**box, name: part}
 
 
-def conflict(figures: Mapping[Any, Sequence[Row]], firm: Sequence[Row], box: Box, clock: Clock) -> list[Any]:
-    """Return the fewest figures that no counts in a finite box fit together; none where counts fit all of them.
+def conflict(figures: Mapping[Any, Sequence[Row]], firm: Sequence[Row], box: Box, clock: Clock) -> list[Any] | None:
+    """Return the fewest figures that no counts in a finite box fit together; None where counts fit all of them.
 
     `firm` rows, such as that a total is the sum of its parts, are never blamed. Every contradictory set hits every
     escape: figures without which the rest fit. So the smallest set that hits all escapes found so far contradicts
@@ -121,7 +134,7 @@ def conflict(figures: Mapping[Any, Sequence[Row]], firm: Sequence[Row], box: Box
         chosen = _smallest_hitting(escapes, list(figures), clock)
         escape = _escape(figures, firm, box, chosen, clock)
         if not escape:
-            return chosen if escape is None else []
+            return chosen if escape is None else None
         escapes.append(escape)
 
 
@@ -150,7 +163,7 @@ def _smallest_hitting(sets: Sequence[set[Any]], names: list[Any], clock: Clock) 
     hit = LinearConstraint(np.array([[name in each for name in names] for each in sets], float), 1, np.inf)
     found = asked(np.ones(len(names)), hit, (0, 1), clock)
     if found.status != 0:
-        raise OutOfTimeError
+        raise clock.over()
     return [name for name, taken in zip(names, found.x, strict=True) if taken > 0.5]
 
 
@@ -236,3 +249,15 @@ def highest_ratio(
         beyond = Row({name: weight for name, weight in better.items() if weight}, 1)
         found = Search([*system.rows, positive, beyond], box, clock).fitting(box, better)
     return best
+
+
+def every(system: System, box: Box, clock: Clock) -> Iterator[Counts]:
+    """Yield all counts in a finite box that fit every row, one after the other."""
+    clock.left()
+    found = system.narrowed(box)
+    if found is None or not (left := [name for name, (low, high) in found.items() if low < high]):
+        yield from [{name: low for name, (low, _) in found.items()}] if found else []
+        return
+    name = min(left, key=lambda each: found[each][1] - found[each][0])
+    for count in range(found[name][0], found[name][1] + 1):
+        yield from every(system, {**found, name: (count, count)}, clock)
