@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from disprop import datasets
-from disprop.disparity import _sequences
+from disprop.disparity import _monitor
 from disprop.intervals import PROPORTION, RATE, RATE_RATIO
 from studies.machine import PAGES, stamp, table
 
@@ -46,7 +46,7 @@ def shares(series: int = SERIES) -> Iterator[Found]:
                 yield (*what, f"`{name}`", ever(PROPORTION.limits(name, (x, n), ALPHA / 2), p))
             for prior in ((0.5, 0.5), (1.0, 49.0)):
                 named = f"Beta({prior[0]:g}, {prior[1]:g})"
-                yield (*what, named, ever(_sequences.share_limits(x, n, prior, ALPHA), p))
+                yield (*what, named, ever(_monitor.share_limits(x, n, prior, ALPHA), p))
 
 
 def rates(series: int = SERIES) -> Iterator[Found]:
@@ -58,7 +58,7 @@ def rates(series: int = SERIES) -> Iterator[Found]:
     with np.errstate(all="ignore"):
         yield (*what, "`garwood`", ever(RATE.limits("garwood", (x, t), ALPHA / 2), rate))
         for h in (1_000.0, 5_000.0):
-            yield (*what, f"Gamma(1, {h:g})", ever(_sequences.rate_limits(x, t, (1.0, h), ALPHA), rate))
+            yield (*what, f"Gamma(1, {h:g})", ever(_monitor.rate_limits(x, t, (1.0, h), ALPHA), rate))
 
 
 def ratios(series: int = SERIES) -> Iterator[Found]:
@@ -79,7 +79,7 @@ def ratios(series: int = SERIES) -> Iterator[Found]:
             own = place[:, None] == np.arange(offsets.size)
             sums = [(x[:, :, None] * own).cumsum(axis=1) for x in (x1, x0)]
             for sd in (0.5, 1.0):
-                _, limits = _sequences.ratio_limits(sums[0], sums[1], offsets, (0.0, sd), ALPHA)
+                _, limits = _monitor.ratio_limits(sums[0], sums[1], offsets, (0.0, sd), ALPHA)
                 yield (*what, f"lognormal(1, {sd:g})", ever(limits, ratio))
 
 
@@ -98,7 +98,7 @@ def drifts(series: int = SERIES // 4, looks: int = 100) -> Iterator[tuple[str, f
     for says, share in ways.items():
         x = rng.binomial(200, share, (series, looks)).cumsum(axis=1) * 1.0
         n = np.broadcast_to(200.0 * np.arange(1, looks + 1), x.shape)
-        low, high = _sequences.share_limits(x, n, (0.5, 0.5), ALPHA)
+        low, high = _monitor.share_limits(x, n, (0.5, 0.5), ALPHA)
         average = share.cumsum() / np.arange(1, looks + 1)
         crossed = np.maximum.accumulate(low, axis=1) > np.minimum.accumulate(high, axis=1)
         first = np.where(crossed.any(axis=1), crossed.argmax(axis=1) + 1.0, np.inf)

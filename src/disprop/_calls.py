@@ -49,7 +49,7 @@ def with_options(function: Callable[..., Any], known: Callable[..., Any]) -> Sig
     """Return what a function takes, with its `**options` by name as the one that uses them has them."""
     own, (named,) = signature(function), get_args(get_type_hints(function)["options"])
     names = (get_origin(named) or named).__optional_keys__
-    options = [each for each in signature(known).parameters.values() if each.name in names]
+    options = [each.replace(kind=BY_KEYWORD) for each in signature(known).parameters.values() if each.name in names]
     return own.replace(parameters=[*list(own.parameters.values())[:-1], *options])
 
 

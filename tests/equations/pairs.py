@@ -91,12 +91,12 @@ def of_people(people: mpf, a: mpf) -> mpf:
     return quantile(a) ** 2 * people / (people - 1) if people > 1 else mpmath.inf
 
 
-def by_person(ends: tuple[Any, Any], *, corrected: bool = True) -> Definition:
-    """(S - N d)^2 = z^2 K/(K - 1) sum (u - n d)^2; without K/(K - 1) it is not `corrected`."""
+def by_person(ends: tuple[Any, Any]) -> Definition:
+    """(S - N d)^2 = z^2 K/(K - 1) sum (u - n d)^2."""
 
     def definition(*data: mpf) -> Targets:
         *sums, people, a = data
-        w = of_people(people, a) if corrected else quantile(a) ** 2
+        w = of_people(people, a)
         return roots(tuple(sums), w, silent=alike(tuple(sums)) or mpmath.isinf(w), ends=ends)
 
     return definition
@@ -132,7 +132,6 @@ PAIRED: dict[tuple[str, str], Definition] = {
     ("ratio of paired proportions", "wald-log"): wald_log,
     ("extra false alerts per extra true alert", "fieller"): extra,
     ("difference of paired proportions, by person", "obuchowski"): by_person((-1, 1)),
-    ("difference of paired proportions, by person", "durkalski"): by_person((-1, 1), corrected=False),
     ("ratio of paired proportions, by person", "score"): ratio_by_person(null_variance=True),
     ("ratio of paired proportions, by person", "fieller"): ratio_by_person(null_variance=False),
     ("extra false alerts per extra true alert, by person", "fieller"): by_person(LINE),

@@ -61,13 +61,6 @@ def delong(area: mpf, v: mpf, _m: mpf, _n: mpf, a: mpf) -> Targets:
     return clipped(*around(area, v or mpmath.inf, mpmath.inf, a), (0, 1))
 
 
-def delong_logit(area: mpf, v: mpf, _m: mpf, _n: mpf, a: mpf) -> Targets:
-    if not v or area in (0, 1):
-        return mpf(0), mpf(1)
-    odds = logarithmic(area / (1 - area), v / (area * (1 - area)) ** 2, a)
-    return tuple(each / (1 + each) for each in odds)
-
-
 def newcombe(area: mpf, _v: mpf, m: mpf, n: mpf, a: mpf) -> Targets:
     def equation(t: mpf) -> mpf:
         spread = 1 + ((m + n) / 2 - 1) * ((1 - t) / (2 - t) + t / (1 + t))
@@ -88,7 +81,6 @@ OF_SUMMARIES: dict[tuple[str, str], Definition] = {
     },
     ("mean of ratios", "half-event"): half_event,
     ("area under the ROC curve", "delong"): delong,
-    ("area under the ROC curve", "delong-logit"): delong_logit,
     ("area under the ROC curve", "newcombe"): newcombe,
     ("difference of areas under the ROC curve", "delong"): delong_difference,
 }

@@ -254,7 +254,6 @@ WRONG_WAY = [
     ("proportion", "blaker", (1, 18), 1, 1, 0.5, 1),
     ("difference of paired proportions", "wald", (2, 0, 0, 3), 1, 1, 0.9, 0),
     ("ratio of paired proportions", "wald-log", (1, 0, 47_581), 1, 1, 0.995, 1),
-    ("area under the ROC curve", "delong-logit", (0.99, 0.2, 9, 9), 0, 1, 0.995, 0),
     ("positive predictive value", "logit", (1, 4, 19, 22, 0.03), 0, 1, 0.999, 1),
     ("Mantel-Haenszel risk ratio", "greenland-robins", STRATA, 0, 7, 0.995, 0),
     ("risk ratio in strata", "score", ([3, 3, 178], [5, 6, 185], [2, 2, 0], [6, 5, 504_043]), 0, 1, 0.9, 0),

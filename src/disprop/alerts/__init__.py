@@ -57,8 +57,8 @@ from disprop.alerts.trial import (
     positive_likelihood_ratio as positive_likelihood_ratio,
     predicted_alerts as predicted_alerts,
 )
+from disprop.disparity._readings import ShareVsBase as ShareVsBase, share_vs_base as share_vs_base
 from disprop.disparity.groups import Differentials as Differentials, differentials as differentials
-from disprop.disparity.share_vs_base import ShareVsBase as ShareVsBase, share_vs_base as share_vs_base
 from disprop.pooling._pooled_share import Overdispersion as Overdispersion, PooledDeployments as PooledDeployments
 from disprop.pooling.breaks import Break as Break, breaks as breaks
 from disprop.pooling.shares import mean_of_rates as mean_of_rates, pool as pool

@@ -16,7 +16,7 @@ from disprop import _arrays, _data
 from disprop._arrays import ArrayLike, FloatArray
 from disprop._errors import Said, advised, one_of, refused
 from disprop._estimated import gathered
-from disprop._sets import Between, KnownInPartError
+from disprop._sets import Between, KnownInPartError, as_set
 
 _KNOWN = _data.read("alerts", "counts.json")
 # Counts that are the sum of others (alerts that nobody verified belong to the alerts where they were published), and
@@ -27,6 +27,9 @@ STATUSES = _KNOWN["statuses"]  # each beside the counts to which it adds one ale
 ALL = ("alerts", "pursued_alerts")  # among which those never verified are
 TOTAL_ONLY = "; a total of alerts does not say which were right: subtract only if every alert was verified"
 UNVERIFIED = "; alerts of which nobody established which they were belong in unverified_alerts"
+
+
+Span = tuple[FloatArray, FloatArray]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -127,9 +130,9 @@ class Deployment:
         self._read({name: gathered(name, count) for name, count in self._published()})
         self._add_up()
         for part, whole in WITHIN:
-            parts, wholes = self._end(part, highest=False), self._end(whole, highest=True)
+            parts, wholes = self._span(part), self._span(whole)
             if parts is not None and wholes is not None:
-                _arrays.at_most(part, parts, whole, wholes)
+                _arrays.at_most(part, parts[0], whole, wholes[1])
 
     def _read(self, published: dict[str, Any]) -> None:
         """Bring the counts to one shape, those known only in part as they are."""
@@ -166,36 +169,38 @@ class Deployment:
             if split and getattr(self, name) is not None:
                 self._equal(name, parts)
             elif split and not any(map(self._in_part, parts)):
-                object.__setattr__(self, name, self._end(name, highest=True))
+                object.__setattr__(self, name, self.known(name))
         if self.alerts is not None:
             unverified = () if self.unverified_alerts is None else ("unverified_alerts",)
             self._equal("alerts", (*SUMS["alerts"], *unverified), UNVERIFIED)
 
     def _equal(self, name: str, parts: tuple[str, ...], hint: str = "") -> None:
         """Refuse a printed total that its printed parts cannot add up to."""
-        total, words = getattr(self, name), " + ".join(parts)
-        least, most = (total.low, total.high) if isinstance(total, Between) else (total, total)
-        _arrays.at_most(words, self._sum(parts, highest=False), name, most)
-        _arrays.at_most(name, least, words, self._sum(parts, highest=True), hint)
+        total, span, words = as_set(getattr(self, name)), self._sum(parts), " + ".join(parts)
+        if span is not None:
+            _arrays.at_most(words, span[0], name, total.high)
+            _arrays.at_most(name, total.low, words, span[1], hint)
 
-    def _sum(self, parts: tuple[str, ...], *, highest: bool) -> Any:
-        """Return the smallest, or the largest, sum of counts; None where one was not published."""
-        ends = [self._end(part, highest=highest) for part in parts]
-        return None if any(end is None for end in ends) else np.asarray(sum(ends, start=_arrays.ZERO))
+    def _sum(self, parts: tuple[str, ...]) -> Span | None:
+        """Return between what a sum of counts lies; None where one was not published."""
+        spans = [span for part in parts if (span := self._span(part)) is not None]
+        if len(spans) < len(parts):
+            return None
+        least, most = (np.asarray(sum(ends, start=_arrays.ZERO)) for ends in zip(*spans, strict=True))
+        return least, most
 
-    def _end(self, name: str, *, highest: bool) -> Any:
-        """Return the smallest, or the largest, that a count, or a sum of counts, may be; None if not published."""
+    def _span(self, name: str) -> Span | None:
+        """Return the smallest and the largest that a count, or a sum of counts, may be; None if not published."""
         if name == "pursued_alerts":
-            every, rejected = self._end("alerts", highest=highest), self._end("rejected_alerts", highest=not highest)
-            return None if every is None or rejected is None else np.asarray(every - rejected)
+            every, rejected = self._span("alerts"), self._span("rejected_alerts")
+            return None if every is None or rejected is None else (every[0] - rejected[1], every[1] - rejected[0])
         if name == "alerts":
-            never = () if self.unverified_alerts is None else ("unverified_alerts",)
-            return self._sum((*SUMS[name], *never), highest=highest)
+            return self._sum((*SUMS[name], *(() if self.unverified_alerts is None else ("unverified_alerts",))))
         count = getattr(self, name) if name in COUNTS else None
-        if count is None:
-            parts = SUMS.get(name, PRINTED.get(name))
-            return None if parts is None else self._sum(parts, highest=highest)
-        return (count.high if highest else count.low) if isinstance(count, Between) else count
+        if count is not None:
+            return (count.low, count.high) if isinstance(count, Between) else (count, count)
+        parts = SUMS.get(name, PRINTED.get(name))
+        return None if parts is None else self._sum(parts)
 
     def known(self, name: str) -> FloatArray | None:
         """Return a count, or the sum of its parts; None when it, or a part, was not published.
@@ -204,8 +209,8 @@ class Deployment:
         """
         if self._in_part(name):
             raise KnownInPartError(f"{name} of this deployment is known only in part", what=name)
-        found: FloatArray | None = self._end(name, highest=True)
-        return found
+        span = self._span(name)
+        return None if span is None else span[1]
 
     def need(self, name: str, sentence: str, instead: str = "") -> FloatArray:
         """Return a count that a rate cannot do without, or refuse with `sentence` and what can be had instead."""

@@ -4,7 +4,7 @@ The data of a pooled ratio are log_ratio, variance and degrees of freedom.
 """
 
 import numpy as np
-from scipy.special import expit, logit, ndtri
+from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
 from disprop.intervals._family import FACTS, Family, Limits
@@ -69,19 +69,6 @@ def delong(*data: FloatArray) -> Limits:
     """
     area, variance, _, _, a = data
     return difference_delong(area, variance, a)
-
-
-@AREA.method("delong-logit", monotone=False)
-def delong_logit(*data: FloatArray) -> Limits:
-    """DeLong, DeLong and Clarke-Pearson 1988, Biometrics 44: 837-845
-
-    logit A -+ z sqrt(v)/(A(1 - A)), v by DeLong; as delong at v = 0
-    """
-    area, variance, _, _, a = data
-    silent = (variance == 0) | (area == 0) | (area == 1)
-    on_scale = np.where(silent, np.inf, variance / (area * (1 - area)) ** 2)
-    low, high = t_limits(np.where(silent, 0.0, logit(area)), on_scale, NORMAL, a)
-    return expit(low), expit(high)
 
 
 @AREA.method("newcombe")

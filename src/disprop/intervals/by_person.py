@@ -81,17 +81,6 @@ def obuchowski(*data: FloatArray) -> Limits:
     return on_a_line(tuple(sums), _weight(people, a), CLUSTERED_DIFFERENCE.support)
 
 
-@CLUSTERED_DIFFERENCE.method("durkalski")
-def durkalski(*data: FloatArray) -> Limits:
-    """Durkalski, Palesch, Lipsitz and Rust 2003, Statistics in Medicine 22: 2417-2428
-
-    (S - N d)^2 = z^2 sum (u - n d)^2, u = only_a - only_b and n = pairs of each person; each person with n = 1 gives
-    the test of the source
-    """
-    *sums, _, a = data
-    return on_a_line(tuple(sums), ndtri(a) ** 2, CLUSTERED_DIFFERENCE.support)
-
-
 @CLUSTERED_RATIO.method("score")
 def ratio_score(*data: FloatArray) -> Limits:
     """Obuchowski 1998, Statistics in Medicine 17: 1495-1507, whose test is that of r = 1

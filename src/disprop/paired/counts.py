@@ -140,8 +140,7 @@ def difference(
         not independent: "repeated", where each pass counts once, or "mean", where each person does, by the mean of the
         people's own differences.
     method : str
-        "tango" (default: the score interval), "newcombe" or "wald". Of repeated passes "obuchowski" (default), or
-        "durkalski", without K/(K - 1); the test of Durkalski and others is that of person="mean".
+        "tango" (default: the score interval), "newcombe" or "wald". Of repeated passes "obuchowski".
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str

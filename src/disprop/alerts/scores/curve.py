@@ -121,7 +121,7 @@ def auc(
     mated, non_mated : array_like of float
         Scores of comparisons of one person with themselves, and with somebody else. Higher means more alike.
     method : str
-        "delong" (default), "delong-logit", or "newcombe", which has limits where the classes do not overlap.
+        "delong" (default), or "newcombe", which has limits where the classes do not overlap.
     level : float or array_like
         Confidence level; 0.95 means 95%.
     sides : str
@@ -146,7 +146,7 @@ def auc(
     S01 that of the share of mated scores above each non-mated one [1]_, found by sorting in O(N log N), as in [2]_.
     All scores count as independent: where people have several use `bootstrap`. No exact method is known: one limit is
     as approximate as the interval. With few scores "delong" is too narrow: of 8 mated and 10 others, or 6 and 14, its
-    95% interval held the area in 88% on average; "newcombe" and "delong-logit" held it in 94% and more.
+    95% interval held the area in 88% on average; "newcombe" held it in 94% and more.
 
     References
     ----------

@@ -51,9 +51,9 @@ class Classes(NamedTuple):
     mated: FloatArray
     non_mated: FloatArray
     words: tuple[Words, Words]  # of a false positive, and of a false negative
-    method: ProportionMethod | None
-    level: float
-    distances: bool
+    method: ProportionMethod | None = None
+    level: float = 0.95
+    distances: bool = False
     unseen: int = 0
 
     def at(self, threshold: float) -> OperatingPoint:
@@ -82,8 +82,8 @@ class Classes(NamedTuple):
 
     def _share(self, part: int, whole: int, measure: str, phrase: str) -> Estimate:
         data = {name: np.array(float(count)) for name, count in zip(counts_named(phrase), (part, whole), strict=True)}
-        how: dict[str, Any] = {"method": self.method, "level": self.level, "unit": "per 1", "measure": measure}
-        return remade(from_family(PROPORTION, data, **how), phrase=phrase)
+        how: dict[str, Any] = {"method": self.method, "unit": "per 1", "measure": measure}
+        return remade(from_family(PROPORTION, data, level=_arrays.one_level(self.level), **how), phrase=phrase)
 
 
 def _threshold(n: FloatArray, rate: float) -> float:
@@ -109,25 +109,12 @@ class How(TypedDict, total=False):
     distances: bool
 
 
-def _measured(  # noqa: PLR0913 - two classes, and how to measure them
-    mated: FloatArray,
-    non_mated: FloatArray,
-    words: tuple[Words, Words],
-    unseen: int = 0,
-    *,
-    method: ProportionMethod | None = None,
-    level: float = 0.95,
-    distances: bool = False,
-) -> Classes:
-    return Classes(mated, non_mated, words, method, _arrays.one_level(level), distances, unseen)
-
-
 def _comparisons(mated: ArrayLike, non_mated: ArrayLike, **options: Unpack[How]) -> Classes:
     scores = ordered(mated, non_mated, distances=options.get("distances", False))
-    return _measured(*scores, COMPARISONS, **options)
+    return Classes(*scores, COMPARISONS, **options)
 
 
-@options_of(_measured)
+@options_of(Classes)
 def at_threshold(mated: ArrayLike, non_mated: ArrayLike, *, threshold: float, **options: Unpack[How]) -> OperatingPoint:
     """Return the false match rate and the false non-match rate at one threshold, which was not chosen by these scores.
 
@@ -165,7 +152,7 @@ def at_threshold(mated: ArrayLike, non_mated: ArrayLike, *, threshold: float, **
     return found.at(-given if found.distances else given)
 
 
-@options_of(_measured)
+@options_of(Classes)
 def fnmr_at_fmr(mated: ArrayLike, non_mated: ArrayLike, *, fmr: float, **options: Unpack[How]) -> OperatingPoint:
     """Return the false non-match rate at the threshold that keeps the false match rate at `fmr` or below.
 
@@ -216,7 +203,7 @@ def fnmr_at_fmr(mated: ArrayLike, non_mated: ArrayLike, *, fmr: float, **options
     return _comparisons(mated, non_mated, **options).at_rate("fmr", fmr)
 
 
-@options_of(_measured)
+@options_of(Classes)
 def fnir_at_fpir(
     mated: ArrayLike, non_mated: Any, *, fpir: float, not_returned: int = 0, **options: Unpack[How]
 ) -> OperatingPoint:
@@ -262,7 +249,7 @@ def fnir_at_fpir(
     """
     missing, distances = int(_arrays.one("not_returned", not_returned, _arrays.counts)), options.get("distances", False)
     m, n = in_order("mated", mated, distances=distances), np.sort(_largest_of_each(non_mated, distances=distances))
-    return _measured(m, n, SEARCHES, missing, **options).at_rate("fpir", fpir)
+    return Classes(m, n, SEARCHES, unseen=missing, **options).at_rate("fpir", fpir)
 
 
 def _largest_of_each(rows: Any, *, distances: bool) -> FloatArray:
