@@ -222,7 +222,11 @@ def test_ranks_of_counts_known_only_in_part_hold_those_of_every_number() -> None
 def test_ranks_of_forces() -> None:
     """The Black over White ratios of the use of force, by quadrature with 101 nodes elsewhere."""
     found = areas.ranks(black_over_white())
-    assert [*found.estimates][:3] == ["1 (1 to 2) Dorset", "2 (1 to 5) City of London", "3 (2 to 7) Norfolk"]
+    assert [*found.estimates][:3] == [
+        "Dorset, rank 1 (1 to 2)",
+        "City of London, rank 2 (1 to 5)",
+        "Norfolk, rank 3 (2 to 7)",
+    ]
     (labels,) = labels_of(found.areas)
     assert np.array(labels)[found.could_be_first].tolist() == ["City of London", "Dorset"]
     assert np.median(found.rank_high - found.rank_low) == 14
@@ -278,7 +282,7 @@ def test_quantiles_are_those_of_draws(errors: list[float]) -> None:
 def test_equal_values_have_one_rank() -> None:
     found = areas.ranks(rate([5, 10, 1], [100, 200, 100]))
     assert found.rank.tolist() == [1, 1, 3]
-    assert next(iter(found.estimates)).startswith("1= (")
+    assert next(iter(found.estimates)).startswith("area 1, rank 1= (")
 
 
 # Grid of 100 by 101 midpoints: mean, 2.5%, 97.5%, and the probability of more than 1.5; the low end without an event
@@ -435,7 +439,10 @@ def test_pictures_name_areas_by_rank_and_those_outside() -> None:
     assert {text.get_text() for text in axes.texts} == outside
     assert axes.get_ylabel() == "rate per 100"
     ranked = plot.forest(areas.ranks(rate(pd.Series({"Kent": 30, "Essex": 90}), [100, 100])))
-    assert [label.get_text() for label in ranked.get_yticklabels()] == ["1 (1 to 1) Essex", "2 (2 to 2) Kent"]
+    assert [label.get_text() for label in ranked.get_yticklabels()] == [
+        "Essex, rank 1 (1 to 1)",
+        "Kent, rank 2 (2 to 2)",
+    ]
     with pytest.raises(DispropError, match=r"areas\.funnel"):
         plot.funnel(ESTIMATES["rate"][0])  # type: ignore[arg-type]
 

@@ -21,6 +21,7 @@ from disprop import (
     between,
     datasets,
     imperfect,
+    periods,
     proportion,
     rate,
     rate_ratio,
@@ -190,8 +191,8 @@ def test_measures_and_methods_that_differ_are_said_in_each_row() -> None:
     found = areas.averages(group=([30, 12], [1_000, 1_500]), reference=([60, 9], [8_000, 900]))
     rows = Cells(report.table(found)).rows
     assert rows[0] == ["", "measure", "value (95% CI)"]
-    assert rows[3] == ["plain mean", "plain mean of ratios", "2.40 (no interval) h"]
-    assert ["h no interval holds for a plain mean"] in rows
+    assert rows[3] == ["plain mean", "plain mean of ratios", "2.40 (no interval) c"]
+    assert ["c no interval holds for a plain mean"] in rows
     assert ["a method: mid-p"] in rows
 
 
@@ -319,3 +320,47 @@ def test_results_without_estimates_show_their_columns() -> None:
     assert "claim" not in head
     assert any(row[0].startswith("claim: ") for row in rows)
     assert report.table(imperfect.e_value(ratio), to="markdown").startswith("|  |  |\n|:--|--:|\n| ")
+
+
+def test_areas_have_their_names_their_limits_and_their_ranks() -> None:
+    found = rate(
+        pd.Series([900, 480, 500, 520, 490, 0], ["Kent", "Essex", "Surrey", "Dorset", "Sussex", "Nowhere"]),
+        [10**4] * 5 + [0],
+    )
+    funnel = Cells(report.table(areas.funnel(found, target=0.05, overdispersion="none"))).rows
+    assert funnel[0] == ["area", "outside", "95% limits", "99.8% limits", "events", "population", "rate (95% CI)"]
+    assert funnel[1][:4] == ["Kent", "above 99.8%", "0.04570 to 0.05440", "0.0432 to 0.0571"]
+    assert funnel[2][:2] == ["Essex", ""]
+    assert funnel[6] == ["Nowhere", "", "", "", "0", "0", "undefined a"]
+    ranks = Cells(report.table(areas.ranks(found))).rows
+    assert ranks[0][:2] == ["rank", "area"]
+    assert [row[:2] for row in ranks[1:7:5]] == [["1 (1 to 1)", "Kent"], ["", "Nowhere"]]
+    shrunk = Cells(report.table(areas.shrunk(found[:2]))).rows
+    assert [row[:2] for row in shrunk[1:5]] == [
+        [name, of] for of in ("rate", "shrunk rate") for name in ("Kent", "Essex")
+    ]
+
+
+def test_a_name_that_is_the_measure_is_said_once_and_people_are_not_summed_over_years() -> None:
+    found = periods.trend([12, 15, 22], [10_000] * 3, times=[2018, 2019, 2020])
+    head, row, *notes = Cells(report.table(found)).rows
+    assert head == ["events", "rate ratio per year (95% CI)"]
+    assert row == ["49", "1.4 (0.1 to 13.3)"]
+    assert ["3 periods, 1 degree of freedom, dispersion 0.0646"] in notes
+    assert Cells(report.table([rate(3, 9), rate_ratio(group=(3, 9), reference=(4, 9))])).rows[0][0] == "measure"
+
+
+def test_notes_have_letters_in_the_order_of_the_rows() -> None:
+    for found in RESULTS.values():
+        marks = [
+            mark
+            for row in Cells(report.table(found)).rows
+            for mark in re.findall(r"(?<=[) d])([a-z](?:, [a-z])*)$", row[-1])
+        ]
+        met = [each for mark in marks for each in mark.split(", ")]
+        assert [*dict.fromkeys(met)] == sorted({*met})
+
+
+def test_a_ratio_is_no_count() -> None:
+    found = RESULTS["adjusted"]
+    assert "ratio" not in Cells(report.table(found)).rows[0]

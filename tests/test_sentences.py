@@ -16,7 +16,9 @@ from disprop import (
     Estimate,
     Record,
     alerts,
+    areas,
     between,
+    compare,
     disparity,
     odds_ratio,
     periods,
@@ -296,7 +298,9 @@ def test_missing_counts_are_not_said() -> None:
 
 def test_a_trend_does_not_take_the_people_of_each_year_for_others() -> None:
     found = periods.trend([12, 15, 22, 30], [10_000] * 4, times=[2018, 2019, 2020, 2021])
-    assert found.sentence(group="Black people").startswith("The rate ratio per year of Black people is about 1.4.")
+    assert found.sentence(group="Black people").startswith(
+        "The rate of Black people is about 1.4 times what it was a year before."
+    )
 
 
 @pytest.mark.parametrize(
@@ -320,3 +324,117 @@ def test_digits_that_an_editor_prints(found: Estimate, part: str) -> None:
 )
 def test_one_event(events: str, one: str) -> None:
     assert rate(1, 10).sentence(events=events).startswith(f"There was 1 {one} among 10 people")
+
+
+# Who stands out, and what cannot be a number
+
+FORCES = ["Kent", "Essex", "Surrey", "Dorset", "Sussex", "Norfolk"]
+BY_FORCE = rate(pd.Series([900, 480, 500, 520, 490, 110], FORCES), [10_000] * 6)
+SEVERAL = rate_ratio(group=([30, 12, 9], [1_000, 1_500, 800]), reference=([60, 55, 40], [8_000, 9_000, 4_000]))
+
+
+@pytest.mark.parametrize(
+    ("found", "first", "told"),
+    [
+        (
+            areas.funnel(BY_FORCE, target=0.05, levels=0.95, overdispersion="none"),
+            (
+                "Kent lay above the 95% limits around the rate of 0.05, and Norfolk below;"
+                " by chance alone about 0.29 of 6 areas would be outside."
+            ),
+            ["Kent: there were 900", "Norfolk: there were 110"],
+        ),
+        (
+            areas.funnel(BY_FORCE[1:5], levels=0.998),
+            (
+                "No area lay outside of the 99.8% limits around the rate of 0.04975;"
+                " by chance alone about 0.0073 of 4 areas would."
+            ),
+            [],
+        ),
+        (
+            areas.ranks(BY_FORCE),
+            "Kent has the highest rate, also allowing for chance (95% confidence).",
+            ["Kent, rank 1 (1 to 1): there were 900"],
+        ),
+        (
+            areas.ranks(BY_FORCE[1:4]),
+            "Allowing for chance, the highest rate may be that of Essex, Surrey or Dorset (95% confidence).",
+            ["Dorset, rank 1 (1 to 3): there", "Surrey, rank 2 (1 to 3): there", "Essex, rank 3 (1 to 3): there"],
+        ),
+        (
+            disparity.several(SEVERAL),
+            "Number 1 differed from 1, allowing for chance and for 3 comparisons at once (95% confidence).",
+            ["1: there were 30", "2: there were 12", "3: there were 9"],
+        ),
+        (
+            disparity.several(dict(zip(FORCES, SEVERAL[1:], strict=False))),
+            "None differed from 1, allowing for chance and for 2 comparisons at once (95% confidence).",
+            ["Kent: there were 12", "Essex: there were 9"],
+        ),
+    ],
+)
+def test_who_stands_out_is_named_first(found: Record, first: str, told: list[str]) -> None:
+    said, *rest = found.sentence().splitlines()
+    assert said == first
+    assert [line[: len(start)] for line, start in zip(rest, told, strict=True)] == told
+    assert found.sentence("journal").splitlines()[0].rstrip(".:") == str(found).splitlines()[0].rstrip(".:")
+
+
+@pytest.mark.parametrize(
+    ("events", "said"),
+    [
+        (
+            33,
+            "The share of events above parity is about 72%. Allowing for chance, the figure is between 59.2% and 80.1%",
+        ),
+        (11, "The share of events above parity is about 16%. Allowing for chance, the figure is at most 52%"),
+        (8, "fewer than at parity, so that none of them is above it. Allowing for chance, the figure is at most 40%"),
+        (
+            3,
+            "none of them is above it. Allowing for chance, the group still has fewer than at parity (95% confidence).",
+        ),
+        (
+            0,
+            "none of them is above it. Allowing for chance, the group still has fewer than at parity (95% confidence).",
+        ),
+        (
+            between(0, 40),
+            "The share of events above parity is at most 76.8%. Allowing for chance, the figure is at most",
+        ),
+    ],
+)
+def test_events_below_parity_are_no_share_below_nothing(events: Any, said: str) -> None:
+    share = disparity.excess(group=(events, 46_476), reference=(352, 1_761_205)).share
+    assert said in share.sentence()
+    assert "-" not in share.sentence()
+
+
+def test_a_stage_that_narrows_a_disparity_is_said_in_words() -> None:
+    found = disparity.stages(["stop", "search"], group=([300, 40], 5_000), reference=([2_000, 400], 100_000))
+    assert "Share of search: its share of the whole disparity is about 58% the other way." in found.sentence()
+
+
+WAS, NOW = ((20, 46_000), (300, 1_750_000)), ((33, 46_476), (352, 1_761_205))
+
+
+@pytest.mark.parametrize(
+    ("group", "reference", "said"),
+    [
+        (
+            NOW[0],
+            WAS[0],
+            "The rate ratio is about 1.4 times what it was. Allowing for chance, the figure is between 0.79",
+        ),
+        ((66, 46_000), (33, 46_000), "The rate ratio is about 1.7 times what it was."),
+        ((0, 46_000), WAS[0], "The rate ratio is 0 times what it was. Allowing for chance, the figure is at most 0.1"),
+        (NOW[0], (0, 46_000), "The rate ratio cannot be given, as group events of the second ratio is 0."),
+        ((0, 0), WAS[0], "as group events of the first ratio is 0 and group population of the first ratio is 0."),
+    ],
+)
+def test_a_change_of_a_ratio_is_said_as_a_change(group: Any, reference: Any, said: str) -> None:
+    sides = {
+        "group": rate_ratio(group=group, reference=NOW[1]),
+        "reference": rate_ratio(group=reference, reference=WAS[1]),
+    }
+    assert said in compare("ratio of ratios", **sides).sentence()

@@ -9,8 +9,9 @@ from itertools import chain
 from typing import Any
 
 from disprop import _data
+from disprop._errors import SHOWN
 from disprop._tabled import METHOD, Row
-from disprop._text import REFERENCE, SMALL, Line, decimals_for, digits_of, number, words
+from disprop._text import REFERENCE, SMALL, Line, decimals_for, digits_of, listed, number, words
 
 WORDS: dict[str, Any] = _data.read("sentences", "en.json")
 SAID, CLAIMS, MARGIN, NEAR, TIMES = (WORDS[name] for name in ("said", "claims", "margin", "near", "times"))
@@ -98,14 +99,20 @@ class Subject:
         both = [_counted(self.line, prefix + name, noun) for name, noun in zip((top, bottom), nouns, strict=True)]
         return str(form.format(*both, verb=WORDS["was"][self.line.span(prefix + top) != "1"]))
 
+    def kind_in(self, form: str) -> str:
+        """Return as what its number is said: as what it is, or as a number alone."""
+        return "number" if form in WORDS["plain"] and self.of["kind"] != "change" else str(self.of["kind"])
+
     def signed(self, value: float, text: str) -> str:
         """Return a number with its sign; of a difference how much more, or fewer."""
-        more = f" {WORDS['more'][self.scale[1]][value > 0]}" if self.of["kind"] == "difference" and value else ""
-        return f"{text.removeprefix('-') if more else text}{self.scale[1]}{more}"
+        more = WORDS["more"].get(f"{self.of['kind']}{self.scale[1]}") if value else None
+        return f"{text.removeprefix('-')}{self.scale[1]}{more[value > 0]}" if more else text + self.scale[1]
 
     def claim(self, form: str, said: str, times: str = "") -> str:
         """Write what is claimed of a number that is written already."""
-        return str(CLAIMS[form].format(number=said + self.scale[2], times=times or TIMES.format(said), it=self))
+        times = times or TIMES.format(said)
+        bare = times.removesuffix(WORDS["named"]["1"])
+        return str(CLAIMS[form].format(number=said + self.scale[2], times=times, bare=bare, it=self))
 
 
 def _counted(line: Line, name: str, noun: str) -> str:
@@ -162,21 +169,21 @@ def _times(subject: Subject) -> str:
 
 def _claim(subject: Subject, form: str) -> str:
     """Return what the number is: of a ratio how many times, of a difference how many more, of others the number."""
-    line, kind = subject.line, subject.of["kind"] if form not in WORDS["plain"] else "number"
+    line, kind = subject.line, subject.kind_in(form)
     if line.in_part:
-        return subject.claim(kind, _range(line.possible, subject.texts[2:]))
+        return subject.claim(kind, _range(subject, line.possible, subject.texts[2:]))
     if kind == "difference" and line.value == 0:
         return subject.claim("none", "")
     about, text = _about(subject)
     said = about + subject.signed(line.value, text)
     if subject.scale[1] == "%" and 0 < line.value <= line.high < SMALL:
         said += WORDS["one in"].format(*rounded(1 / line.value, 1 / line.high, 1 / max(line.low, 1e-300)))
-    return subject.claim(kind, said, _times(subject) if kind == "ratio" else "")
+    return subject.claim(kind, said, _times(subject) if kind in {"ratio", "change"} else "")
 
 
-def _range(ends: tuple[float, float], texts: Sequence[str]) -> str:
+def _range(subject: Subject, ends: tuple[float, float], texts: Sequence[str]) -> str:
     """Return between what a number lies, at least or at most what, or that it may be anything."""
-    low, high = map(math.isfinite, ends)
+    low, high = math.isfinite(ends[0]) and not (subject.of["below"] and ends[0] < 0), math.isfinite(ends[1])
     return str(MARGIN[("anything", "most", "least", "between")[2 * low + high]].format(*texts))
 
 
@@ -188,12 +195,15 @@ def _margin(subject: Subject, form: str) -> str:
     full = PERCENT if sign == "%" else math.inf
     low = -math.inf if line.sides == "upper" or (line.low == 0 and subject.of["kind"] != "difference") else line.low
     high = math.inf if line.sides == "lower" or line.high * factor >= full else line.high
-    said = _range((low, high), subject.texts)
+    said = _range(subject, (low, high), subject.texts)
     if not math.isfinite(low) and not math.isfinite(high):
         return said
-    times = subject.of["kind"] == "ratio" and form not in WORDS["plain"] and subject.other
-    said = subject.claim("number" if not times else "ratio" if form in WORDS["silent"] else "times", said)
+    kind = subject.kind_in(form)
+    times = kind == "change" or (kind == "ratio" and subject.other)
+    silent = kind == "ratio" and form in WORDS["silent"]
+    said = subject.claim("number" if not times else "ratio" if silent else "times", said)
     sure = "believed" if re.search(WORDS["believed"], subject.row.said.get(METHOD) or "") else "said"
+    sure = "below" if subject.of["below"] and line.high < 0 else sure
     return str(MARGIN[sure].format(said + _verdict(subject, low, high), f"{100 * line.level:.12g}"))
 
 
@@ -212,8 +222,9 @@ def _verdict(subject: Subject, low: float, high: float) -> str:
 def _form(subject: Subject) -> str:
     """Return which form of words a number needs."""
     line, counted = subject.line, subject.own
-    if line.remark == REFERENCE:
-        return "is reference"
+    below = subject.of["below"] and line.possible[1] < 0
+    if line.remark == REFERENCE or below:
+        return "below" if below else "is reference"
     if not line.in_part and not math.isfinite(line.value):
         infinite = math.isinf(line.value) and subject.of["kind"] == "ratio"
         return "nothing" if not counted else "infinite" if infinite else "undefined"
@@ -238,6 +249,7 @@ def _news(subject: Subject) -> list[str]:
     line, form = subject.line, _form(subject)
     claim = "" if form in WORDS["silent"] else _claim(subject, form)
     told = {"it": subject, "claim": claim, "called": _called(subject), "phrase": line.phrased()}
+    told["why"] = "" if line.remark else WORDS["why"].format(line.why())
     said = [part.format(**told) for part in SAID[form].split(". ")]
     few = any(count < WORDS["small"] for name, count in line.counts.items() if re.search(WORDS["numerators"], name))
     notes = [WORDS["note"].format(note) for note in (line.remark, line.rests) if note not in {"", REFERENCE}]
@@ -266,6 +278,13 @@ def said_of(row: Row, style: str, names: Names) -> Said:
 def ended(sentences: Iterable[str]) -> str:
     """Return sentences with a capital and a full stop each."""
     return " ".join(f"{each[:1].upper()}{each[1:].rstrip('.')}{'.' * (each[-1:] != ':')}" for each in sentences)
+
+
+def who(names: Sequence[str], word: str = "and") -> str:
+    """Return names as a sentence has them, no more than fit, or that there are none."""
+    more = [WORDS["others"].format(len(names) - SHOWN)] if len(names) > SHOWN else []
+    named = [WORDS["numbered"].format(name) if name.isdigit() else name for name in names[:SHOWN]]
+    return listed([*named, *more], WORDS[word]) if names else str(WORDS["nobody"])
 
 
 def together(said: Sequence[Said]) -> str:

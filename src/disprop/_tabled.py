@@ -6,16 +6,19 @@ How a table is written in each format are the templates of `formats.json`.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import NamedTuple
 
 from disprop import _data
-from disprop._text import ENDS, Line, writable
+from disprop._text import ENDS, Line, words, writable
 
 ROWS = 60  # of a table in a notebook
 FEW = 4  # counts that need not be those of every row
 ON_A_PAGE = 40  # rows of a table in LaTeX
-WORKED_OUT = re.compile("variance|weight|squares|products|_cv$|_normal$|_by_|few|heaviest|attained|log_|degrees|mean")
+WORKED_OUT = re.compile(
+    "variance|weight|squares|products|_cv$|_normal$|_by_|few|heaviest|attained|log_|degrees|mean|dispersion|^ratio$"
+)
+SUMMED = re.compile(" per (year|unit of time), .*population$")  # in which everybody is once a period
 MEASURE, METHOD, NOTE = "measure", "method", "note"
 FORMS = _data.read("formats.json")
 MARKDOWN = re.compile(r"([\\`*_~\[\]|$])")  # what it reads as more than itself
@@ -45,14 +48,14 @@ class Layout(NamedTuple):
 
 def laid_out(rows: Sequence[Row], *, counts: bool = True) -> Layout:
     """Return the table of these numbers: what is the same in every row is said in its head, or in a note below."""
-    names = list(rows[0].labels)
+    names = [name for name in rows[0].labels if any(row.labels[name] != row.measure for row in rows)]
     labels = [name for name in names if _one(row.labels[name] for row in rows) is None] or names[:1]
     measure, unit, interval = map(_one, zip(*map(_meaning, rows), strict=True))
     counted = _counted(rows) if counts else []
     notes, marks = _notes([{name: row.labels[name] for name in names if name not in labels} | row.said for row in rows])
     own = [MEASURE] if measure is None else []
     measured = " ".join(filter(None, (measure or "value", unit)))
-    head = [*labels, *own, *(name.replace("_", "\n") for name in counted), f"{measured}\n({interval})"]
+    head = [*labels, *own, *(words(name).replace(" ", "\n") for name in counted), f"{measured}\n({interval})"]
     head[-1] = head[-1] if interval else measured
     filled = []
     for row, mark in zip(rows, marks, strict=True):
@@ -64,7 +67,7 @@ def laid_out(rows: Sequence[Row], *, counts: bool = True) -> Layout:
 
 def plain(columns: Mapping[str, Sequence[object]]) -> Layout:
     """Return the table of any columns, with what all rows say below; of a single row one below the other."""
-    cells = {_words(name): [*map(_cell, column)] for name, column in columns.items()}
+    cells = {words(name): [*map(_cell, column)] for name, column in columns.items()}
     if {len(own) for own in cells.values()} == {1}:
         return Layout(["", ""], 1, [("", [name, *own], "") for name, own in cells.items()], [])
     notes = [("", f"{name}: {own[0]}") for name, own in cells.items() if _one(own) is not None]
@@ -84,38 +87,31 @@ def _one(values: Iterable[str]) -> str | None:
 
 def _counted(rows: Sequence[Row]) -> list[str]:
     """Return the counts of all rows, or those that every row has where they are many; not their ends, nor sums."""
-    every = dict.fromkeys(name for row in rows for name in row.line.counts)
+    counts = ((row.measure, name) for row in rows for name in row.line.counts)
+    every = dict.fromkeys(name for measure, name in counts if not SUMMED.search(f"{measure}, {name}"))
     ends = {f"{name}_{end}" for name in every for end in ENDS}
     known = [name for name in every if name not in ends and not WORKED_OUT.search(name)]
     return known if len(known) <= FEW else [name for name in known if all(name in row.line.counts for row in rows)]
 
 
 def _notes(said: Sequence[Mapping[str, str | None]]) -> tuple[list[tuple[str, str]], list[str]]:
-    """Return what is said of all rows, then what of some, with marks; and the marks of each row."""
-    notes: list[tuple[str, str]] = []
-    marks = [""] * len(said)
-    for name in dict.fromkeys(name for row in said for name in row):
-        texts = [row.get(name, "") for row in said]
-        different = dict.fromkeys(text for text in texts if text is not None)
-        for text in filter(None, different):
-            mark = _mark(sum(own != "" for own, _ in notes)) if len(different) > 1 else ""
-            notes.append((mark, noted(name, text)))
-            marks = [f"{of} {mark}" if each == text else of for of, each in zip(marks, texts, strict=True)]
-    return sorted(notes, key=lambda note: note[0] != ""), [", ".join(of.split()) for of in marks]
+    """Return what is said of all rows, then what of some, marked in the order of rows; and the marks of each."""
+    same = [name for name in dict.fromkeys(chain(*said)) if len({row.get(name, "") for row in said} - {None}) == 1]
+    own = [[(name, text) for name, text in row.items() if text and name not in same] for row in said]
+    marks = {note: _mark(place) for place, note in enumerate(dict.fromkeys(chain(*own)))}
+    of_all = {name: text for name in same for row in said if (text := row.get(name))}
+    notes = [*(("", noted(*note)) for note in of_all.items()), *((mark, noted(*note)) for note, mark in marks.items())]
+    return notes, [", ".join(marks[note] for note in marks if note in row) for row in own]
 
 
 def noted(name: str, text: str) -> str:
     """Return what is said of a row, behind what it is about."""
-    return text if name == NOTE else f"{_words(name)}: {text}"
+    return text if name == NOTE else f"{words(name)}: {text}"
 
 
 def _mark(place: int) -> str:
     """Return a, b, ... z, aa, ab, ..."""
     return (_mark(place // 26 - 1) if place >= 26 else "") + chr(ord("a") + place % 26)
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _cell(cell: object) -> str:

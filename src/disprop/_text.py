@@ -13,6 +13,7 @@ FOLLOWS = ("weighted_events", "variance", "squares", "products", "people", "_cv"
 ENDS = ("least", "most")  # what follows the name of a count known only in part
 INTERVALS = {"two": "CI", "lower": "lower limit", "upper": "upper limit"}
 REFERENCE = "reference"  # the remark on the row that others are compared with
+SIDE_OF_A_SIDE, NTH = re.compile("(group|reference)_(?=group_|reference_)"), {"group": "first", "reference": "second"}
 SMALL = 0.01  # below this a share is also written as 1 in N
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
@@ -132,8 +133,9 @@ def counts_named(phrase: str) -> list[str]:
 
 
 def words(name: str) -> str:
-    """Return a name as it is said."""
-    return name.replace("_", " ")
+    """Return a name as it is said; of two ratios, each with a group and a reference, those of the first and second."""
+    of = SIDE_OF_A_SIDE.match(name)
+    return f"{name[of.end() :]} of the {NTH[of[1]]} ratio".replace("_", " ") if of else name.replace("_", " ")
 
 
 def decimals_for(value: float, low: float, high: float, *_: float) -> int:

@@ -12,9 +12,12 @@ from disprop._arrays import FloatArray
 from disprop._cells import is_number
 from disprop._errors import Said, in_line, of_kind, refused
 from disprop._pairs import MANY
-from disprop.estimate import Estimate, Record, corners_of, family_of, held, labels_of
+from disprop._sentences import WORDS
+from disprop._tabled import Row
+from disprop.estimate import Estimate, Record, corners_of, family_of, held, labels_of, rows_of
 from disprop.intervals import PROPORTION, RATE, Limits
 
+VERDICTS = WORDS["verdicts"]
 TAKEN = "rates, shares, share ratios, rate ratios, or observed over expected, from counts"
 UNRECORDED = "0 where many are expected, perhaps not recorded there"
 PARAMETERS = ("rate", "proportion", "share ratio", "rate ratio")
@@ -37,6 +40,15 @@ class ByArea(Record):
         """What the areas are called: one that has a number alone is "area 10", so that it reads as no figure."""
         (labels,) = labels_of(self.areas)
         return [f"area {label}" if is_number(label) else str(label) for label in labels]
+
+    def _rows(self) -> list[Row]:
+        """Return the rows of its table: the areas in their order, with what is said of each beside its name."""
+        tables = [rows_of({"": each}) for _, each in held(self) if isinstance(each, Estimate)]
+        return [rows[i]._replace(labels=own) for rows in tables for i, own in self._beside().items()]
+
+    def _beside(self) -> dict[int, dict[str, str]]:
+        """Return what names each area, and what is said of it in columns, by its place, in the order of the table."""
+        return {i: {"area": name} for i, name in enumerate(self.names)}
 
     @property
     def silent(self) -> list[str]:

@@ -11,14 +11,17 @@ from scipy.special import bdtr, ndtri, softmax
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import in_line, one_of, refused
-from disprop.areas._areas import ByArea, Counts, counts_of
+from disprop._errors import one_of, refused
+from disprop._sentences import who
+from disprop._text import decimals_for, number
+from disprop.areas._areas import VERDICTS, ByArea, Counts, counts_of
 from disprop.estimate import Estimate, scale_of
 from disprop.intervals import Limits
 from disprop.intervals._roots import last, root
 from disprop.pooling._between import moment
 
 Overdispersion = Literal["winsorised", "plain", "spiegelhalter", "none"]
+SIDES = {1.0: "above", -1.0: "below"}
 EXPECTED = "expected"  # the population of a ratio to what is expected, whose target is 1
 # The share of z-scores at either end that are set to the quantile there, and the mean square of normal ones after that.
 OVERDISPERSION = {"winsorised": (0.1, 0.6786546), "plain": (0.0, 1.0), "spiegelhalter": (0.1, 1.0), "none": None}
@@ -63,22 +66,44 @@ class Funnel(ByArea):
     z: FloatArray
     size: FloatArray
 
+    def _beside(self) -> dict[int, dict[str, str]]:
+        """Return the name of each area, beyond which limits it is, and its limits at each level."""
+        rows = {i: {**own, "outside": ""} for i, own in super()._beside().items()}
+        for level, *each in zip(self.levels, self.limit_low, self.limit_high, self.outside, strict=True):
+            for row, low, high, side in zip(rows.values(), *each, strict=True):
+                ends = [number(end, decimals_for(high, low, high)) for end in (low, high) if not np.isnan(end)]
+                row[f"{100 * level:g}% limits"] = " to ".join(ends)
+                row["outside"] = f"{SIDES[side]} {100 * level:g}%" if side in SIDES else row["outside"]
+        return rows
+
+    def _told(self) -> dict[str, Estimate]:
+        """Return the areas that are outside at any level."""
+        return {self.names[i]: self.areas[i] for i in np.flatnonzero((np.abs(self.outside) == 1).any(axis=0))}
+
+    def _verdict(self) -> str:
+        """Return who stands out, in words for a reader."""
+        return "\n".join([*self._at_levels(VERDICTS["outside"], VERDICTS["inside"]), *self.silent])
+
     def __str__(self) -> str:
         """Write what the areas are compared with, and who is outside at each level, how many of them by chance."""
-        return "\n".join(self._lines())
-
-    def _lines(self) -> Iterator[str]:
-        there = int((~np.isnan(self.outside[0])).sum())
         about = f", about their own {self.middle:.4g}: they lie on one side" if self.middle != self.target else ""
         spread = (
             f"; they differ by a tau of {np.sqrt(self.tau2):.2g} ({self.overdispersion}){about}" if self.tau2 else ""
         )
+        head = f"{{areas}} beside {{target}} ({self.areas.measure}){spread}"
+        first, *_ = self._at_levels(head)
+        levels = self._at_levels("{level}: above {above}; below {below}; by chance {chance}")
+        return "\n".join([first, *levels, *self.silent])
+
+    def _at_levels(self, *forms: str) -> Iterator[str]:
+        """Yield who is outside at each level, and how many by chance, in the form for some, and that for nobody."""
+        there = int((~np.isnan(self.outside[0])).sum())
         unit = f" {self.areas.unit}".removesuffix(" per 1").rstrip()
-        yield f"{there} area{'s' * (there > 1)} beside {self.target:.4g}{unit} ({self.areas.measure}){spread}"
+        told = {"areas": f"{there} area{'s' * (there > 1)}", "target": f"{self.target:.4g}{unit}"}
         for level, side, chance in zip(self.levels, self.outside, self.by_chance, strict=True):
-            who = [in_line(self.names[int(i)] for i in np.flatnonzero(side == sign)) or "none" for sign in (1, -1)]
-            yield f"{100 * level:g}%: above {who[0]}; below {who[1]}; by chance {chance * there:.2g}"
-        yield from self.silent
+            above, below = ([self.names[i] for i in np.flatnonzero(side == sign)] for sign in SIDES)
+            ends = {"level": f"{100 * level:g}%", "chance": f"{chance * there:.2g}", "measure": self.areas.measure}
+            yield forms[0 if above or below else -1].format(above=who(above), below=who(below), **told, **ends)
 
 
 @np.errstate(divide="ignore", invalid="ignore")  # of a count at the end of its range, and of none

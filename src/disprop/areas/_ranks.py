@@ -11,7 +11,8 @@ from scipy.special import expit, ndtr, ndtri
 from disprop import _arrays
 from disprop._arrays import FloatArray
 from disprop._errors import in_line
-from disprop.areas._areas import ByArea, Counts, counts_of
+from disprop._sentences import who
+from disprop.areas._areas import VERDICTS, ByArea, Counts, counts_of
 from disprop.estimate import Estimate
 from disprop.intervals._roots import root
 
@@ -43,21 +44,47 @@ class Ranks(ByArea):
 
     @property
     def estimates(self) -> dict[str, Estimate]:
-        """The areas that have a value in order, each behind its rank and the interval of that: "1 (1 to 2) Dorset"."""
-        names, ranks = self.names, self.rank.tolist()
+        """The areas that have a value in order, each with its rank and its interval: "Dorset, rank 1 (1 to 2)"."""
+        names = self.names
+        return {VERDICTS["ranked"].format(name=names[i], rank=rank): self.areas[i] for i, rank in self._places.items()}
+
+    @property
+    def _places(self) -> dict[int, str]:
+        """The rank of each area with its interval, in order; an area without a value has none."""
+        ranks = self.rank.tolist()
         order = np.lexsort((-np.asarray(self.areas.most), self.rank_high, self.rank_low, self.rank))
         return {
-            f"{'?' if np.isnan(ranks[i]) else int(ranks[i])}{'=' * (ranks.count(ranks[i]) > 1)} "
-            f"({self.rank_low[i]:.0f} to {self.rank_high[i]:.0f}) {names[i]}": self.areas[i]
+            i: f"{'?' if np.isnan(ranks[i]) else int(ranks[i])}{'=' * (ranks.count(ranks[i]) > 1)} "
+            f"({self.rank_low[i]:.0f} to {self.rank_high[i]:.0f})"
             for i in order[~np.isnan(self.rank_low[order])].tolist()
         }
 
+    @property
+    def _first(self) -> list[str]:
+        return [name for name, may in zip(self.names, self.could_be_first, strict=True) if may]
+
+    def _beside(self) -> dict[int, dict[str, str]]:
+        """Return the name of each area, and its rank, those without a rank at the end."""
+        own, places = super()._beside(), self._places
+        return {i: {"rank": places.get(i, ""), **own[i]} for i in dict.fromkeys([*places, *own])}
+
+    def _told(self) -> dict[str, Estimate]:
+        """Return the areas that could be first."""
+        ranked = zip(self._places, self.estimates.items(), strict=True)
+        return {name: each for i, (name, each) in ranked if self.could_be_first[i]}
+
+    def _verdict(self) -> str:
+        """Return who has the highest value, or may have it, in words for a reader."""
+        form = VERDICTS["firsts" if len(self._first) > 1 else "first"]
+        told = {"measure": self.areas.measure, "level": f"{100 * self.levels[0]:g}%"}
+        return "\n".join([form.format(who=who(self._first, "or"), **told), *self.silent])
+
     def __str__(self) -> str:
         """Write the areas in order, each with its rank and interval, and which could be first."""
-        lines = [*self.estimates]
+        names = self.names
+        lines = [f"{rank} {names[i]}" for i, rank in self._places.items()]
         more = [f"and {len(lines) - SHOWN} more"] * (len(lines) > SHOWN)
-        first = in_line(name for name, may in zip(self.names, self.could_be_first, strict=True) if may)
-        return "\n".join([*lines[:SHOWN], *more, f"could be first: {first}", *self.silent])
+        return "\n".join([*lines[:SHOWN], *more, f"could be first: {in_line(self._first)}", *self.silent])
 
 
 @np.errstate(divide="ignore", invalid="ignore")  # of a count at the end of its range, and of none

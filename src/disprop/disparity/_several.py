@@ -11,6 +11,7 @@ import numpy as np
 from disprop import _arrays, _data
 from disprop._arrays import FloatArray
 from disprop._errors import one_of, refused, worded
+from disprop._sentences import WORDS, who
 from disprop._text import chance
 from disprop.estimate import Estimate, Number, Record, at_level, elements_of
 
@@ -74,6 +75,13 @@ class Several(Record):
     def to_dict(self) -> dict[str, list[object]]:
         """Return plain columns, a row for each comparison, with what is said of it among the others."""
         return Record.to_dict(self) | self.by_area()
+
+    def _verdict(self) -> str:
+        """Return which differ, allowing for how many there are, in words for a reader."""
+        first, holm = next(iter(self.each.values())), self.adjusted("holm")
+        named = [name for name, p in zip(self.each, holm, strict=True) if p < 1 - np.asarray(first.level).item()]
+        told = {"null": self.null, "comparisons": len(holm), "level": f"{100 * first.level:g}%"}
+        return str(WORDS["verdicts"]["shown"].format(who=who(named), differed=WORDS["differed"][first.sides], **told))
 
     def __str__(self) -> str:
         """Write one comparison a line, then what holds for every one and for one."""

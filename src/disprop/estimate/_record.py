@@ -65,16 +65,21 @@ class Record(Result):
         return "\n".join(filter(None, (*lines, self._verdict())))
 
     def _said(self, style: str, names: Names) -> list[Said]:
-        if (style == "journal" and type(self).__str__ is not Record.__str__) or not self.estimates:
+        own = type(self).__str__ is not Record.__str__
+        if (style == "journal" and own) or not self.estimates:
             return Result._said(self)  # noqa: SLF001 (its own room)
+        told = [said_of(row, style, names) for row in rows_of(self._told())]
+        verdict: list[Said] = [(ended([line]), []) for line in self._verdict().splitlines()]
+        return [*verdict, *told] if own else [*told, *verdict]
+
+    def _told(self) -> Mapping[str, Estimate]:
+        """Return the estimates that have a sentence each, by what stands before it; one alone needs no name."""
         chosen = WORDS["records"].get(type(self).__name__)
         named = self.estimates if chosen is None else {name: getattr(self, name) for name in chosen}
-        rows = rows_of({_text.words(name) if len(named) > 1 else "": each for name, each in named.items()})
-        verdict = self._verdict().splitlines()
-        return [*(said_of(row, style, names) for row in rows), *((ended([line]), []) for line in verdict)]
+        return {_text.words(name) if len(named) > 1 else "": each for name, each in named.items()}
 
     def _verdict(self) -> str:
-        """Return what it says beside its estimates; mostly nothing."""
+        """Return what it says beside its estimates, or before them in words of its own; mostly nothing."""
         return ""
 
     def __repr__(self) -> str:
@@ -100,7 +105,8 @@ def _named(name: str, value: object) -> dict[str, Estimate]:
 
 
 def _joined(values: Mapping[Any, object]) -> dict[str, Estimate]:
-    return {own: found for name, value in values.items() for own, found in _named(str(name), value).items()}
+    called = {name: ", ".join(map(str, name)) if isinstance(name, tuple) else str(name) for name in values}
+    return {own: found for name, value in values.items() for own, found in _named(called[name], value).items()}
 
 
 def estimates_of(found: object) -> dict[str, Estimate]:

@@ -21,7 +21,7 @@ from disprop.periods._period import DAYS_IN_YEAR
 MOST_STEPS, CLOSE, HALF = 100, 1e-10, 0.5
 ALIKE = 1.15  # as long as one another, as months are, and quarters
 NO_LINE = "no line: fewer than 3 periods with people and events, or events of one side all before those of the other"
-RESTS = "{:.0f} periods, {:.0f} degrees of freedom, dispersion {:.3g}"
+RESTS = "{:.0f} periods, {:.0f} degree{} of freedom, dispersion {:.3g}"
 UNLIKE = "; give person-years, as Period.person_years does, and the middle of each period as a number"
 Times = Iterable[object] | None  # without any they are the labels of the counts
 
@@ -176,7 +176,9 @@ def _drawn(measure: str, read: list[Moment], data: Columns, level: float) -> Tre
     rise = "rate ratio" if measure == "rate" else "ratio of rate ratios"
     unit = "year" if dated or all(place in range(1900, 2101) for place in places) else "unit of time"
     ratio = replace(found[..., -1], measure=f"{rise} per {unit}", data={**found[..., -1].data, **data})
-    rests: Any = np.frompyfunc(RESTS.format, 3, 1)(left + 2, left, ratio.data["dispersion"])
+    rests: Any = np.frompyfunc(RESTS.format, 4, 1)(
+        left + 2, left, np.where(left == 1, "", "s"), ratio.data["dispersion"]
+    )
     fitted = replace(found[..., :-1], measure=measure, unit="per 1" if measure == "rate" else "")
     return Trend(remarked(ratio, np.where(np.isnan(ratio.value), "", rests)), fitted)
 
