@@ -45,14 +45,10 @@ def main() -> None:
 
 
 def draw(ratios: pd.DataFrame, folder: Path) -> None:
-    """Draw the ratios with their sampling intervals, and behind them what rounding alone allows."""
+    """Draw the ratios with their sampling intervals, and behind them what the rounded counts allow."""
     mpl.use("agg")
     figure, axes = plt.subplots(figsize=(9.5, 5), layout="constrained")
-    pairs = ratios[["least", "most"]].itertuples(index=False, name=None)
-    plot.forest(ratios, ax=axes, bounds=[None if pd.isna(pair[0]) else pair for pair in pairs])
-    (beside,) = axes.child_axes
-    words = [label.get_text().replace("undefined", "not recomputable") for label in beside.get_yticklabels()]
-    beside.set_yticks(beside.get_yticks(), words)
+    plot.forest(ratios.assign(note=ratios["verdict"]), ax=axes)
     axes.set_xlabel("ratio (intervals: 95%, for every count that the print allows)")
     plot.save_svg(axes, folder / "forest.svg")
     figure.savefig(folder / "forest.png", dpi=150)

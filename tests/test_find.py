@@ -183,7 +183,7 @@ def test_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("module", "suffix"), [("pypdf", "pdf"), ("docx", "docx")])
 def test_a_missing_extra_is_named(module: str, suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(DispropError, match=rf"{module}, which is not installed; .*pip install 'disprop\[claims\]'"):
+    with pytest.raises(DispropError, match=rf'{module}, which is not installed .*pip install "disprop\[claims\]"'):
         claims.find(f"report.{suffix}")
 
 

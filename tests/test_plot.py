@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -175,22 +174,6 @@ def test_reference_line_is_always_in_view() -> None:
     assert left < 0.1 < float(BLACK.high) < right
 
 
-def test_bounds_are_a_pale_bar_behind_with_a_legend() -> None:
-    ax = plot.forest({"Black": BLACK, "Asian": ASIAN}, bounds=[(3.5, 4.5), None])
-    assert bar(ax, 0, plot.COLOURS["bounds"]) == [3.5, 4.5]
-    assert [colour for _, _, colour in lines_at(ax, 1)] == [plot.COLOURS["interval"]] * 2
-    legend = ax.get_legend()
-    assert legend is not None
-    assert [t.get_text() for t in legend.get_texts()] == ["confidence interval", "what rounding allows"]
-    assert plot.forest({"Black": BLACK}).get_legend() is None
-
-
-def test_bounds_widen_the_axis_and_may_be_infinite() -> None:
-    ax = plot.forest({"Black": BLACK}, bounds=[(0.01, math.inf)])
-    assert ax.get_xlim()[0] < 0.01
-    assert bar(ax, 0, plot.COLOURS["bounds"]) == [0.01, ax.get_xlim()[1]]
-
-
 def test_colours_are_those_of_okabe_and_ito() -> None:
     assert to_rgba(plot.COLOURS["interval"])[:3] == pytest.approx((0, 114 / 255, 178 / 255))
     assert to_rgba(plot.COLOURS["bounds"])[:3] == pytest.approx((230 / 255, 159 / 255, 0))
@@ -235,8 +218,6 @@ def test_labels_replace_those_of_a_mapping() -> None:
     [
         ([BLACK, ASIAN], {"labels": ["Black"]}, "got 1 labels for 2 rows"),
         ({}, {}, "there is no estimate here; give at least one"),
-        ({"Black": BLACK}, {"bounds": [(1, 2), (3, 4)]}, "got 2 bounds for 1 rows"),
-        ({"Black": BLACK}, {"bounds": [(2, 1)]}, r"got \(2, 1\) at position 0"),
         ({"Black": BLACK}, {"reference": 0.0}, "reference must be above 0 on a log axis; got 0.0"),
         (pd.DataFrame({"label": ["Black"], "value": [1.0]}), {}, r"lacks \['low', 'high'\]"),
         ({"Black": BLACK}, {"labels": "Black"}, r"labels must be one text for each row; got 'Black': give a list"),
@@ -384,12 +365,6 @@ def test_a_picture_that_is_no_svg_or_has_no_folder_is_refused(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_matplotlib_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(ImportError, match=r'pip install "disprop\[plot\]"'):
-        plot.forest({"Black": BLACK})
-
-
 def test_svg_is_the_same_each_time_and_keeps_its_words(tmp_path: Path) -> None:
     paths = [plot.save_svg(plot.forest({"Black": BLACK}), tmp_path / f"{n}.svg") for n in range(2)]
     first, second = (path.read_text(encoding="utf-8") for path in paths)
@@ -491,7 +466,7 @@ def seen(file: Path) -> list[str | None]:
 def test_a_file_says_what_is_seen(tmp_path: Path) -> None:
     ax = plot.forest({"Black <b>": BLACK, "none": NO_GROUP_EVENTS})
     assert seen(plot.save_svg(ax, tmp_path / "a.svg")) == [
-        "Forest plot: rate ratio (95% CI)",
+        "rate ratio (95% CI), a row for each",
         "Black <b>: 4.00 (2.55 to 6.17); none: 0.000 (0.000 to 0.585)",
     ]
     ax = plot.timeline(range(203), proportion([1] * 203, 10))

@@ -149,10 +149,10 @@ def test_sentence_table_and_picture_say_the_same_numbers() -> None:
     assert "3.55 (2.45 to 5.02)" in text
     assert axes.containers == []
     assert [float(axes.lines[-1].get_xdata()[0])] == [pytest.approx(float(RATIO.value))]  # type: ignore[index]
-    assert "<title>Forest plot: rate ratio (95% CI)</title><desc>Black: 3.55 (2.45 to 5.02)</desc>" in str(
+    assert "<title>rate ratio (95% CI), a row for each</title><desc>Black: 3.55 (2.45 to 5.02)</desc>" in str(
         report.page("t", axes)
     )
-    assert "<title>Forest plot: rate ratio (95% CI)</title><desc>Black: 3.55 (2.45 to 5.02)</desc>" in str(
+    assert "<title>rate ratio (95% CI), a row for each</title><desc>Black: 3.55 (2.45 to 5.02)</desc>" in str(
         report.page("t", axes.figure)
     )
     plt.close("all")

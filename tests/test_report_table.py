@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import re
 from html import unescape
 from html.parser import HTMLParser
@@ -282,20 +281,6 @@ def test_a_table_of_great_tables() -> None:
     assert HOSTILE[0] in unescape(text)
     assert "between 0.000 and 0.044 (0.000 to 0.114) [a]" in text
     assert "[a] events is 0 to 4" in text
-
-
-def test_without_great_tables_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def without(name: str, *args: Any, **kwargs: Any) -> Any:
-        if name == "great_tables":
-            raise ImportError(f"No module named {name!r}")
-        return real(name, *args, **kwargs)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(ImportError, match=re.escape('pip install "disprop[tables]"')):
-        report.table(rate(1, 10), to="great-tables")
-    assert report.table(rate(1, 10), to="markdown").startswith("| events |")
 
 
 def test_what_is_refused() -> None:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from disprop import _data
@@ -46,6 +47,10 @@ class DispropError(ValueError):
     def __reduce__(self) -> tuple[Any, ...]:
         """Return what makes the error again elsewhere; of what was given and cannot go there, how it is shown."""
         return type(self), self.args, {**self.__dict__, "got": _sent(self.got)}
+
+
+class MissingError(DispropError, ImportError):
+    """A package that something needs and that is not installed; the message says how to install it."""
 
 
 def _sent(got: Any) -> Any:
@@ -93,6 +98,19 @@ def worded(name: str, what: str, got: Any = None, where: Any = None, /, **more: 
     """Return the error of this name in refused.json: a sentence and its hint, with the fields written into both."""
     sentence, hint = (text.format(what=what, got=got, where=where, **more) for text in _words()[name])
     return advised(sentence, hint, what=what, got=got, where=where)
+
+
+def needed(module: str) -> Any:
+    """Return a module that not everybody has, or say what needs it, and the command that installs it."""
+    root = module.partition(".")[0]
+    try:
+        import_module(root)
+        return import_module(module)
+    except ImportError as error:
+        does, package, instead = _data.read("extras.json")[module]
+        hint = f'python -m pip install "{package}"{instead}'
+        said = f"{does} needs {root}, which is not installed ({error}); try: {hint}"
+        raise MissingError(said, what=root, got=Said(error), hint=hint) from None
 
 
 def shown(got: object) -> str:

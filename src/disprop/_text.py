@@ -60,7 +60,8 @@ class Line(NamedTuple):
         shares = [number * factor for number in (self.value, self.low, self.high, *self.possible)]
         numbers = _numbers(shares, decimals)
         head = self._head(numbers, sign) if self.in_part or not math.isnan(self.value) else f"undefined, {self.why()}"
-        interval = self._interval(*numbers[1:3])
+        said = f"{self.interval} {self._limits(*numbers[1:3])}"
+        interval = self.remark or "no interval" if math.isnan(self.low) else said
         if self.phrase:
             rare = "" if self.in_part else one_in(*(share / 100 for share in shares[:3]))
             return f"{self.phrased()} ({head}, {interval}{rare})"
@@ -84,9 +85,6 @@ class Line(NamedTuple):
         count = number(self.counts.get(name, math.nan), 0).removeprefix("undefined")
         least, most = (self.counts.get(f"{name}_{end}", math.nan) for end in ENDS)
         return f"{number(least, 0)} to {number(most, 0)}" if least < most else count
-
-    def _interval(self, low: str, high: str) -> str:
-        return self.remark or "no interval" if math.isnan(self.low) else f"{self.interval} {self._limits(low, high)}"
 
     def _limits(self, low: str, high: str) -> str:
         return {"two": f"{low} to {high}", "lower": low, "upper": high}[self.sides]

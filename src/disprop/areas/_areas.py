@@ -50,6 +50,11 @@ class ByArea(Record):
         """Return what names each area, and what is said of it in columns, by its place, in the order of the table."""
         return {i: {"area": name} for i, name in enumerate(self.names)}
 
+    def _told(self) -> dict[str, Estimate]:
+        """Return what is found of each area, by its name."""
+        *_, found = (each for _, each in held(self) if isinstance(each, Estimate))
+        return dict(zip(self.names, found, strict=True))
+
     @property
     def silent(self) -> list[str]:
         """Remarks on areas with 0 where many are expected at what all have together, and on those without a value."""

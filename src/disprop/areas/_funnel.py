@@ -78,7 +78,8 @@ class Funnel(ByArea):
 
     def _told(self) -> dict[str, Estimate]:
         """Return the areas that are outside at any level."""
-        return {self.names[i]: self.areas[i] for i in np.flatnonzero((np.abs(self.outside) == 1).any(axis=0))}
+        every = zip(super()._told().items(), self.outside.T, strict=True)
+        return {name: each for (name, each), sides in every if (np.abs(sides) == 1).any()}
 
     def _verdict(self) -> str:
         """Return who stands out, in words for a reader."""
@@ -87,11 +88,8 @@ class Funnel(ByArea):
     def __str__(self) -> str:
         """Write what the areas are compared with, and who is outside at each level, how many of them by chance."""
         about = f", about their own {self.middle:.4g}: they lie on one side" if self.middle != self.target else ""
-        spread = (
-            f"; they differ by a tau of {np.sqrt(self.tau2):.2g} ({self.overdispersion}){about}" if self.tau2 else ""
-        )
-        head = f"{{areas}} beside {{target}} ({self.areas.measure}){spread}"
-        first, *_ = self._at_levels(head)
+        apart = f"; they differ by a tau of {np.sqrt(self.tau2):.2g} ({self.overdispersion}){about}" * bool(self.tau2)
+        first, *_ = self._at_levels(f"{{areas}} beside {{target}} ({{measure}}){apart}")
         levels = self._at_levels("{level}: above {above}; below {below}; by chance {chance}")
         return "\n".join([first, *levels, *self.silent])
 

@@ -59,10 +59,6 @@ class Ranks(ByArea):
             for i in order[~np.isnan(self.rank_low[order])].tolist()
         }
 
-    @property
-    def _first(self) -> list[str]:
-        return [name for name, may in zip(self.names, self.could_be_first, strict=True) if may]
-
     def _beside(self) -> dict[int, dict[str, str]]:
         """Return the name of each area, and its rank, those without a rank at the end."""
         own, places = super()._beside(), self._places
@@ -75,16 +71,17 @@ class Ranks(ByArea):
 
     def _verdict(self) -> str:
         """Return who has the highest value, or may have it, in words for a reader."""
-        form = VERDICTS["firsts" if len(self._first) > 1 else "first"]
-        told = {"measure": self.areas.measure, "level": f"{100 * self.levels[0]:g}%"}
-        return "\n".join([form.format(who=who(self._first, "or"), **told), *self.silent])
+        first = [self.names[i] for i in self._places if self.could_be_first[i]]
+        told = {"measure": self.areas.measure, "level": f"{100 * self.levels[0]:g}%", "who": who(first, "or")}
+        return "\n".join([VERDICTS["firsts" if len(first) > 1 else "first"].format(**told), *self.silent])
 
     def __str__(self) -> str:
         """Write the areas in order, each with its rank and interval, and which could be first."""
         names = self.names
         lines = [f"{rank} {names[i]}" for i, rank in self._places.items()]
         more = [f"and {len(lines) - SHOWN} more"] * (len(lines) > SHOWN)
-        return "\n".join([*lines[:SHOWN], *more, f"could be first: {in_line(self._first)}", *self.silent])
+        first = in_line(name for name, may in zip(names, self.could_be_first, strict=True) if may)
+        return "\n".join([*lines[:SHOWN], *more, f"could be first: {first}", *self.silent])
 
 
 @np.errstate(divide="ignore", invalid="ignore")  # of a count at the end of its range, and of none

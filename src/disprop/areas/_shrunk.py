@@ -52,10 +52,6 @@ class Shrunk(ByArea):
         x, expected = counts.x[0], counts.weight[0]
         return counts.spread(_mixed(lambda shape, rate: gammaincc(shape, rate * at), x, expected, self.prior)[None])
 
-    def _told(self) -> dict[str, Estimate]:
-        """Return what each area is drawn to."""
-        return dict(zip(self.names, self.shrunk, strict=True))
-
     def __str__(self) -> str:
         """Write each area with what it is drawn to."""
         rows = zip(self.names, self.areas, self.shrunk, strict=True)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any, NamedTuple
 
-from disprop._errors import DispropError, Said, advised, worded
+from disprop._errors import DispropError, Said, advised, needed, worded
 from disprop.cleaning._log import Question, Repair
 from disprop.cleaning._types import SAID
 
@@ -105,10 +105,7 @@ def _unseen(content: bytes) -> list[str]:
 
 
 def _workbook(content: bytes) -> dict[str, Rows]:
-    try:
-        import python_calamine as calamine
-    except ImportError:
-        raise worded("not installed", "file", Said("a workbook")) from None
+    calamine = needed("python_calamine")
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     except calamine.CalamineError as error:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self, dataclass_transform
 
 import numpy as np
 
-from disprop._errors import DispropError, one_of, worded
+from disprop._errors import DispropError, needed, one_of
 from disprop._sentences import WORDS, Said, ended, together
 from disprop._sets import Between, made
 from disprop._tabled import ROWS, Row, in_html, laid_out, plain, written
@@ -185,11 +185,7 @@ class Result:
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """Give the columns of `to_dict` to whatever reads Arrow: Polars, DuckDB, pandas; needs PyArrow."""
-        try:
-            import pyarrow as pa  # type: ignore[import-untyped]
-        except ImportError:
-            raise worded("no PyArrow", "PyArrow") from None
-        return pa.table(self.to_dict()).__arrow_c_stream__(requested_schema)
+        return needed("pyarrow").table(self.to_dict()).__arrow_c_stream__(requested_schema)
 
 
 def held(result: Result) -> Iterator[tuple[str, Any]]:

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from xml.sax.saxutils import escape
 
 from disprop import _data
-from disprop._errors import worded
+from disprop._errors import needed, worded
 from disprop._text import writable
 
 if TYPE_CHECKING:
@@ -29,18 +29,41 @@ WIDE = 38  # letters of a label, before it goes on in the next line
 SEEN: WeakKeyDictionary[Any, list[str]] = WeakKeyDictionary()  # what is seen on axes: a headline, and its numbers
 LITERAL: dict[str, Any] = {"parse_math": False}  # for matplotlib, which reads $5-$10 as a formula
 
-#: The colours of all plots, by what they show: to draw more in the same way.
-COLOURS: Mapping[str, str] = MappingProxyType(_data.read("plot", "words.json")["colours"])
+WORDS: dict[str, Any] = _data.read("plot", "words.json")
+
+
+def grey() -> bool:
+    """Return whether the style of Matplotlib has greys alone, as "grayscale" has."""
+    from matplotlib import rcParams
+    from matplotlib.colors import to_rgb
+
+    cycle = rcParams["axes.prop_cycle"].by_key().get("color", ["red"])
+    return all(len({*to_rgb(each)}) == 1 for each in cycle)
+
+
+class Colours(dict[str, str]):
+    """Colours that are greys in a style that has these alone."""
+
+    def __getitem__(self, name: str) -> str:
+        """Return a colour by what it shows."""
+        return str(WORDS["greys"][name] if grey() else super().__getitem__(name))
+
+
+#: The colours of all plots, by what they show, to draw more in the same way; greys where the style has these alone.
+COLOURS: Mapping[str, str] = MappingProxyType(Colours(WORDS["colours"]))
+
+
+def style(name: str) -> dict[str, Any]:
+    """Return how something is drawn, in the colours of the style."""
+    own = WORDS["styles"][name]
+    return {**own, "color": COLOURS[own["color"]]}
 
 
 def new_axes(width: float, height: float) -> Axes:
     """Return the axes of a new figure of this size in inches, or say what to install."""
-    try:
-        from matplotlib import pyplot as plt
-    except ImportError as error:
-        raise ImportError(f'plots need matplotlib: {error}; try pip install "disprop[plot]"') from error
+    plt = needed("matplotlib.pyplot")
     with plt.rc_context({"figure.max_open_warning": 0}):  # a picture for each of 43 forces is no fault
-        _, axes = plt.subplots(figsize=(width, height), layout="constrained")
+        axes: Axes = plt.subplots(figsize=(width, height), layout="constrained")[1]
     return axes
 
 

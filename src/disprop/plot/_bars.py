@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,8 +14,9 @@ from disprop.alerts import Deployment
 from disprop.disparity import Stages
 from disprop.disparity._stages import ALL
 from disprop.imperfect import Sensitivity
-from disprop.plot._axes import COLOURS, LITERAL, in_lines, ink, new_axes, tell
-from disprop.plot._forest import prepare, reference_line
+from disprop.plot._axes import COLOURS, LITERAL, WORDS, grey, in_lines, ink, new_axes, style, tell
+from disprop.plot._forest import forest, prepare, reference_line
+from disprop.plot._rows import read_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,37 +58,83 @@ def alert_funnel(deployment: Deployment, *, ax: Axes | None = None) -> Axes:
     ['not published', '14', '2', '12']
     """
     of_kind(Deployment, "alert_funnel", "draws an alerts.Deployment", deployment)
-    counts = [_count(deployment, name) for _, name, _ in STEPS]
+    known = [deployment.known(name) for _, name, _ in STEPS]
+    if shapes := [count.shape for count in known if count is not None and count.ndim]:
+        raise refused("alert_funnel", "draws one deployment", shapes[0], hint=": add them up first", of=" of them")
+    counts = [None if count is None else float(count) for count in known]
     axes = new_axes(7, 4.2) if ax is None else ax
     largest = 1.6 * max([2.0, *(count for count in counts if count is not None)])
     in_lines(axes, [words for words, _, _ in STEPS], (START, largest), log=True, pad=130, ha="left")
-    for at, (count, (_, _, colour)) in enumerate(zip(counts, STEPS, strict=True)):
-        _draw_step(axes, at, count, COLOURS[colour], largest)
-    said = [f"{words.strip()}: {text.get_text()}" for (words, _, _), text in zip(STEPS, axes.texts, strict=True)]
+    said = []
+    for at, (count, (words, _, colour)) in enumerate(zip(counts, STEPS, strict=True)):
+        said.append(f"{words.strip()}: {_draw_step(axes, at, count, colour)}")
     tell(axes, "From faces seen to arrests", said)
     return axes
 
 
-def _count(deployment: Deployment, name: str) -> float | None:
-    count = deployment.known(name)
+def _draw_step(axes: Axes, at: int, count: float | None, colour: str) -> str:
+    """Draw one count, or an outline over the whole width where it was not published, and return what is written."""
+    end, behind, words = START, axes.get_facecolor(), "not published"
     if count is None:
-        return None
-    if count.ndim:
-        raise refused("alert_funnel", "draws one deployment", count.shape, hint=": add them up first", of=" of them")
-    return float(count)
-
-
-def _draw_step(axes: Axes, at: int, count: float | None, colour: str, largest: float) -> None:
-    if count is None:
-        axes.barh(at, largest - START, left=START, fill=False, hatch="//", edgecolor=COLOURS["unknown"], linewidth=0.5)
-    elif count:
-        axes.barh(at, count - START, left=START, color=colour)
-    end = START if count is None else max(count, START)
-    words, behind = ("not published", axes.get_facecolor()) if count is None else (f"{count:,.0f}", "none")
+        outline: dict[str, Any] = {"fill": False, "hatch": "//", "edgecolor": COLOURS["unknown"], "linewidth": 0.5}
+        axes.barh(at, axes.get_xlim()[1] - START, left=START, **outline)
+    else:
+        end, behind, words = max(count, START), "none", f"{count:,.0f}"
+    if count:
+        _bars(axes, at, end - START, [colour], left=START)
     axes.annotate(words, (end, at), xytext=(4, 0), textcoords="offset points", va="center", backgroundcolor=behind)
+    return words
 
 
-BAR: dict[str, Any] = {"linewidth": 14, "solid_capstyle": "butt"}
+def _bars(axes: Axes, at: Any, lengths: Any, names: list[str], **how: Any) -> None:
+    """Draw bars in the colours of these names, told apart by hatches where the style has greys alone."""
+    hatch = [WORDS["hatches"].get(name, "") * grey() for name in names]
+    axes.barh(at, lengths, color=[COLOURS[name] for name in names], edgecolor="white", linewidth=0, hatch=hatch, **how)
+
+
+def bars(source: Any, *, labels: str | Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
+    """Draw each rate, share or count as a bar from 0, with its interval and its number beside it.
+
+    Use it where readers are to see how many, such as stops per 1,000 of each group; ratios, which are beside 1, are for
+    `forest`. A value that is undefined has no bar, but its row, and one that is known only in part no bar, but a pale
+    line over what the counts allow. An infinite limit is an arrow.
+
+    Parameters
+    ----------
+    source : Estimate, Record, sequence or mapping of these, or data frame
+        As for `forest`.
+    labels : str or sequence of str, optional
+        A column of the frame, or one text for each row.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure when left out.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    DispropError
+        For ratios, and for what `forest` refuses.
+    ImportError
+        When matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from disprop import plot, rate
+    >>> stops = rate([33, 352], [46_476, 1_761_205]).per(10_000)
+    >>> ax = plot.bars(stops, labels=["Black", "White"])
+    >>> [f"{bar.get_width():.2f}" for bar in ax.patches], ax.get_xlabel()
+    (['7.10', '2.00'], 'rate per 10,000 (95% CI)')
+    """
+    _, rows, meaning = read_rows(source, labels)
+    if meaning.place[1]:
+        raise refused("bars", "begin at 0", Said(meaning.measured), hint=": draw ratios with plot.forest")
+    axes = forest(source, labels=labels, ax=ax, reference=None, log=False)
+    lengths = [row.value if np.isfinite(row.value) else 0.0 for row in rows]
+    _bars(axes, range(len(rows)), lengths, ["interval"] * len(rows), height=0.6, alpha=0.4, zorder=0)
+    axes.set_xlim(left=min(0.0, *lengths, *(row.low for row in rows if np.isfinite(row.low))))
+    return axes
 
 
 def tornado(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
@@ -132,9 +180,9 @@ def tornado(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
     above = found.number > found.null
     for at, (_, (low, high)) in enumerate(spans):
         beyond = (low, min(high, found.null)) if above else (max(low, found.null), high)
-        for (start, end), colour in (((low, high), "interval"), (beyond, "false")):
+        for (start, end), how in (((low, high), "span"), (beyond, "beyond")):
             if start < end:
-                axes.plot(np.clip([start, end], *axes.get_xlim()), [at, at], color=COLOURS[colour], **BAR)
+                axes.plot(np.clip([start, end], *axes.get_xlim()), [at, at], **style(how))
     tell(axes, found.claim, (f"{label}: {low:.3g} to {high:.3g}" for label, (low, high) in spans))
     axes.axvline(found.number, color=ink(axes), linewidth=0.8)
     reference_line(axes, found.null)
@@ -182,15 +230,13 @@ def waterfall(found: Stages, *, ax: Axes | None = None) -> Axes:
     ratios, low, high = np.array([(each.value, each.low, each.high) for each in steps.values()], dtype=np.float64).T
     ends, rows = np.append(np.cumprod(ratios[:-1]), ratios[-1]), np.arange(len(steps))
     starts = np.concatenate([[1.0], ends[:-2], [1.0]])
-    colours = [COLOURS["interval" if ratio > 1 else "bounds"] for ratio in ratios[:-1]]
+    names = ["interval" if ratio > 1 else "bounds" for ratio in ratios[:-1]]
     axes = new_axes(7, 1 + 0.5 * len(steps)) if ax is None else ax
-    axes.barh(rows, ends - starts, left=starts, height=0.5, color=[*colours, COLOURS["unknown"]], alpha=0.6)
+    _bars(axes, rows, ends - starts, [*names, "unknown"], left=starts, height=0.5, alpha=0.6)
     axes.hlines(rows, starts * low, starts * high, color=ink(axes), linewidth=1)
     axes.vlines(ends[:-1], rows[:-1], rows[1:], color=COLOURS["unknown"], linewidth=0.8, zorder=0)
-    axes.axvline(1, color=ink(axes), linewidth=0.8, linestyle="--", zorder=0)
-    every = np.concatenate([starts, starts * low, starts * high])
-    every = every[np.isfinite(every) & (every > 0)]
-    in_lines(axes, [*map(writable, steps)], (every.min() / 1.05, every.max() * 1.05), log=True, pad=4)
+    prepare(axes, [*map(writable, steps)], [*starts, *(starts * low), *(starts * high)], log=True)
+    reference_line(axes, 1)
     axes.set_xlabel("ratio to the reference, stage by stage")
     tell(axes, "Ratio to the reference, stage by stage", (f"{name}: {step}" for name, step in steps.items()))
     return axes

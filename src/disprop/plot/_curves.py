@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SHARES = (1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99)
 ROOM = 0.15  # standard deviations beyond the outermost rates
-CURVES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
+CURVES = ("interval", "false", "true", "bounds", "unknown")
 
 
 def det(
@@ -69,9 +69,8 @@ def det(
     number = sum(line.get_gid() == "det" for line in axes.lines)
     line = ("-", "--", "-.", ":")[number % 4]
     tell(axes, f"Detection error trade-off of {label or 'a system'}", [f"{len(x)} thresholds"])
-    axes.plot(
-        x, y, line, gid="det", color=CURVES[number % len(CURVES)], label=None if label is None else writable(label)
-    )
+    colour = COLOURS[CURVES[number % len(CURVES)]]
+    axes.plot(x, y, line, gid="det", color=colour, label=None if label is None else writable(label))
     if not number:
         axes.axline((0, 0), slope=1, color=ink(axes), linewidth=0.8, linestyle="--", zorder=0)
     _prepare(axes)
@@ -213,8 +212,8 @@ def funnel(found: Funnel, *, ax: Axes | None = None) -> Axes:
         for end, label in zip(ends, (f"{100 * level:g}% limits", None), strict=True):
             axes.plot(found.size[order], end[order], line, color=COLOURS["unknown"], linewidth=1, label=label)
     axes.axhline(found.target, color=ink(axes), linewidth=0.8, label=f"target {found.target:.3g}")
-    for chosen, colour in ((out == 0).all(axis=0), "interval"), ((out != 0).any(axis=0), "false"):
-        axes.plot(found.size[chosen], value[chosen], "o", color=COLOURS[colour], markersize=4)
+    for chosen, colour, shape in ((out == 0).all(axis=0), "interval", "o"), ((out != 0).any(axis=0), "false", "D"):
+        axes.plot(found.size[chosen], value[chosen], shape, color=COLOURS[colour], markersize=4)
     axes.set_xscale("log")
     plain_ticks(axes, decades=2)
     axes.set_ylim(0, 1.1 * max(found.target, value[order].max()))

@@ -12,16 +12,12 @@ import numpy as np
 from disprop._errors import Said, of_kind, refused
 from disprop._text import Line, writable
 from disprop.estimate import Estimate, at_level
-from disprop.plot._axes import COLOURS, LITERAL, WIDE, in_lines, ink, new_axes, plain_ticks, tell
-from disprop.plot._rows import one_each, read_rows, undefined
+from disprop.plot._axes import COLOURS, LITERAL, WIDE, in_lines, ink, new_axes, plain_ticks, style, tell
+from disprop.plot._rows import read_rows, undefined
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-
-INTERVAL_STYLE: dict[str, Any] = {"color": COLOURS["interval"], "linewidth": 1.6}
-BOUNDS_STYLE: dict[str, Any] = {"color": COLOURS["bounds"], "linewidth": 9, "alpha": 0.45, "solid_capstyle": "butt"}
-POSSIBLE_STYLE: dict[str, Any] = {**BOUNDS_STYLE, "color": COLOURS["interval"], "linewidth": 6, "alpha": 0.35}
 
 Pair = tuple[float, float]
 
@@ -33,16 +29,16 @@ def forest(
     ax: Axes | None = None,
     reference: float | Literal["no effect"] | None = "no effect",
     log: bool | None = None,
-    bounds: Sequence[Pair | None] | None = None,
 ) -> Axes:
     """Draw each estimate as a point with its interval, one row each, the first at the top.
 
     Use it to show several ratios beside the line of equality. A limit that is infinite, or 0 on a log scale,
-    is drawn as an arrow to the edge. A value that is undefined keeps its row, with the word "undefined" beside it.
+    is drawn as an arrow to the edge. A value that is undefined keeps its row, with its note, or that word, beside it.
     A row without limits, such as the reference group, is a point alone. The numbers stand beside the rows, as tables
     have them, and long labels go on in a next line. The axis says what is measured, in which unit,
-    at which level and beside which group, where the source knows it. Of counts that are known only in part a thick,
-    pale line shows what the counts allow, `least` to `most`, and the point is their best guess, where there is one.
+    at which level and beside which group, where the source knows it. Of counts that are known only in part, as those
+    behind a rounded figure, a thick, pale line shows what the counts allow, `least` to `most`, and the point is their
+    best guess, where there is one.
 
     Parameters
     ----------
@@ -59,8 +55,6 @@ def forest(
         line. A frame without the column measure is taken for ratios.
     log : bool, optional
         Whether the horizontal axis is logarithmic; it is for ratios when left out.
-    bounds : sequence of (low, high) or None, optional
-        For each row, the values that the rounding of a printed figure allows; drawn as a pale bar behind.
 
     Returns
     -------
@@ -69,7 +63,7 @@ def forest(
     Raises
     ------
     DispropError
-        When there is nothing to draw, labels or bounds do not match the rows, or the rows differ in measure or unit.
+        When there is nothing to draw, labels do not match the rows, or the rows differ in measure or unit.
     ImportError
         When matplotlib is not installed.
 
@@ -93,36 +87,25 @@ def forest(
     """
     names, rows, meaning = read_rows(source, labels)
     null, suits = meaning.place
-    pairs = _pairs(bounds, len(rows))
     log = suits if log is None else log
     line = _reference(null if reference == "no effect" else reference, log=log)
     axes = new_axes(9, 1.2 + 0.38 * sum(1 + len(name) // WIDE for name in names)) if ax is None else ax
     numbers = [end for row in rows for end in (row.value, row.low, row.high, *row.possible)]
-    prepare(axes, names, [*numbers, *line, *(end for pair in pairs if pair for end in pair)], log=log)
+    prepare(axes, names, [*numbers, *line], log=log)
     if meaning.words:
         axes.set_xlabel(writable(meaning.words), **LITERAL)
     for x in line:
         reference_line(axes, x)
-    for at, (row, pair) in enumerate(zip(rows, pairs, strict=True)):
-        _draw_row(axes, at, row, pair)
-    _legend(axes, bounds=bounds is not None, possible=any(row.in_part for row in rows))
+    for at, row in enumerate(rows):
+        _draw_row(axes, at, row)
+    if any(row.in_part for row in rows):
+        _legend(axes)
     beside = axes.secondary_yaxis("right")
     beside.set_yticks(range(len(rows)), meaning.cells, **LITERAL)
     beside.tick_params(length=0, pad=10)
     beside.spines[:].set_visible(False)
-    tell(axes, f"Forest plot: {meaning.words or 'values'}", map("{}: {}".format, names, meaning.cells))
+    tell(axes, f"{meaning.words or 'values'}, a row for each", map("{}: {}".format, names, meaning.cells))
     return axes
-
-
-def _pairs(bounds: Sequence[Pair | None] | None, rows: int) -> list[Pair | None]:
-    """Return one pair of bounds, or None, for each row."""
-    if bounds is None:
-        return [None] * rows
-    one_each("bounds", bounds, rows)
-    for at, bound in enumerate(bounds):
-        if bound is not None and not bound[0] <= bound[1]:
-            raise refused("bounds", "must be pairs (low, high)", bound, at)
-    return list(bounds)
 
 
 def _reference(reference: Any, *, log: bool) -> list[float]:
@@ -157,17 +140,15 @@ def reference_line(axes: Axes, x: float) -> None:
     axes.set_xticks(sorted({x, *(tick for tick in axes.get_xticks() if left <= tick <= right)}))
 
 
-def _draw_row(axes: Axes, at: int, row: Line, bound: Pair | None) -> None:
-    """Draw one row: the bounds behind, the interval, the point."""
+def _draw_row(axes: Axes, at: int, row: Line) -> None:
+    """Draw one row: what the counts allow behind, the interval, the point."""
     left, right = axes.get_xlim()
-    if bound is not None:
-        axes.plot(np.clip(bound, left, right), [at, at], **BOUNDS_STYLE)
     if undefined(row):
         return
     ends = [end for end in (row.low, row.value, row.high) if not isnan(end)]
     if row.in_part:
-        axes.plot(np.clip(row.possible, left, right), [at, at], **POSSIBLE_STYLE)
-    axes.plot(np.clip([min(ends), max(ends)], left, right), [at, at], **INTERVAL_STYLE)
+        axes.plot(np.clip(row.possible, left, right), [at, at], **style("possible"))
+    axes.plot(np.clip([min(ends), max(ends)], left, right), [at, at], **style("interval"))
     for edge, beyond, arrow in ((left, min(ends) < left, "<"), (right, max(ends) > right, ">")):
         if beyond:
             axes.plot(edge, at, marker=arrow, color=COLOURS["interval"], clip_on=False)
@@ -175,16 +156,12 @@ def _draw_row(axes: Axes, at: int, row: Line, bound: Pair | None) -> None:
         axes.plot(row.value, at, marker="s", color=COLOURS["interval"], linestyle="none")
 
 
-def _legend(axes: Axes, *, bounds: bool, possible: bool) -> None:
+def _legend(axes: Axes) -> None:
     """Draw a legend where a row has more than its interval."""
     from matplotlib.lines import Line2D
 
-    beside = {"what rounding allows": BOUNDS_STYLE} if bounds else {}
-    beside |= {"what the counts allow": POSSIBLE_STYLE} if possible else {}
-    if not beside:
-        return
-    styles = {"confidence interval": INTERVAL_STYLE, **beside}
-    handles = [Line2D([], [], label=label, **style) for label, style in styles.items()]
+    seen = {"confidence interval": "interval", "what the counts allow": "possible"}
+    handles = [Line2D([], [], label=label, **style(name)) for label, name in seen.items()]
     axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False)
 
 

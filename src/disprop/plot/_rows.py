@@ -26,8 +26,13 @@ def undefined(row: Line) -> bool:
     return isnan(row.value) and not row.in_part
 
 
+def _noted(row: Line) -> str:
+    """Return why a row has no number, where it says so."""
+    return row.remark if undefined(row) and row.remark != REFERENCE else ""
+
+
 KINDS = {"odds ratio": (1.0, True), "log ratio": (0.0, False), "ratio": (1.0, True), "difference": (0.0, False)}
-_, RATIOS = _data.read("plot", "words.json").values()  # ratios: as averages over areas are called
+RATIOS = _data.read("plot", "words.json")["ratios"]  # as averages over areas are called
 NAMED = 2  # measures that the axis names
 
 
@@ -92,7 +97,7 @@ def _meaning_of(rows: Sequence[tabled.Row], labels: Iterable[str]) -> Meaning:
         _each(row.line.unit for row in rows),
         _each(row.line.interval for row in rows if row.line.interval),
         _each(row.said[REFERENCE] for row in rows if row.said.get(REFERENCE)) or _each(marked),
-        tuple(row.line.cell(unit=False, interval=row.line.sides != "two") for row in rows),
+        tuple(_noted(row.line) or row.line.cell(unit=False, interval=row.line.sides != "two") for row in rows),
     )
     both = {(_kind(measure), unit) for measure in found.measures for unit in found.units}
     if len(both) > 1:

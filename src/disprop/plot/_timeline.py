@@ -11,18 +11,14 @@ import numpy as np
 from disprop._errors import Said, refused
 from disprop._text import Line
 from disprop.estimate import Estimate, Record, elements_of
-from disprop.plot._axes import COLOURS, ink, new_axes, tell
+from disprop.plot._axes import COLOURS, ink, new_axes, style, tell
 from disprop.plot._rows import read_rows, undefined
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-POSSIBLE: dict[str, Any] = {"color": COLOURS["interval"], "linewidth": 6, "alpha": 0.35, "zorder": 1}
 CLAIM: dict[str, Any] = {"linewidth": 1.2, "linestyle": ":", "gid": "claim"}
-BAND: dict[str, Any] = {"color": COLOURS["unknown"], "alpha": 0.25, "linewidth": 0, "zorder": 0}
-ENDLESS: dict[str, Any] = {"arrowstyle": "->", "color": COLOURS["interval"], "shrinkA": 0, "shrinkB": 0}
-FOOT: dict[str, Any] = {"clip_on": False, "gid": "undefined", "markersize": 10, "color": COLOURS["unknown"]}
 
 
 def timeline(
@@ -100,7 +96,8 @@ def timeline(
     _draw([each for each in placed if isfinite(each[1].value)], axes, fmt="s", markersize=4)
     _draw([each for each in placed if not (isfinite(each[1].value) or undefined(each[1]))], axes, fmt="none")
     off = [(date, float(row.value == inf)) for date, row in placed if undefined(row) or isinf(row.value)]
-    axes.plot([date for date, _ in off], [top for _, top in off], "|", transform=axes.get_xaxis_transform(), **FOOT)
+    foot = {"transform": axes.get_xaxis_transform(), **style("undefined")}
+    axes.plot([date for date, _ in off], [top for _, top in off], "|", **foot)
     if together:
         _draw_line(dates, [one for _, one in together], axes)
     axes.set_ylabel(meaning.measured)
@@ -127,7 +124,7 @@ def _draw_line(dates: Sequence[Any], line: Sequence[Estimate], axes: Axes) -> No
         for at, date in enumerate(dates)
     ]
     placed, value, low, high = zip(*(ends if isinstance(dates[0], str) else sorted(ends)), strict=True)
-    axes.fill_between(placed, low, high, **BAND)
+    axes.fill_between(placed, low, high, **style("band"))
     axes.plot(placed, value, color=COLOURS["unknown"], zorder=0)
 
 
@@ -135,15 +132,15 @@ def _draw(placed: list[tuple[Any, Line]], axes: Axes, **marked: Any) -> None:
     """Draw each row at its date: what the counts allow behind, and its limits; without a best guess no point."""
     for date, row in placed:
         if row.in_part:
-            axes.vlines(date, *row.possible, **POSSIBLE)
+            axes.vlines(date, *row.possible, **style("possible"))
         if isinf(row.high):
-            axes.annotate("", (date, 1), (date, row.low), axes.get_xaxis_transform(), "data", arrowprops=ENDLESS)
+            to, arrow = axes.get_xaxis_transform(), style("endless")
+            axes.annotate("", (date, 1), (date, row.low), to, "data", arrowprops=arrow)
     middles = np.array([row.value if isfinite(row.value) else row.low for _, row in placed])
     ends = np.array([(row.low, row.high) for _, row in placed]).reshape(-1, 2)
     arms = np.where(np.isnan(ends), 0.0, (ends - middles[:, np.newaxis]) * (-1, 1))
     arms[np.isinf(arms)] = 0.0
     if placed:
         dates = [date for date, _ in placed]
-        axes.errorbar(
-            dates, middles, yerr=arms.T, color=COLOURS["interval"], ecolor=f"{COLOURS['interval']}80", **marked
-        )
+        colour = COLOURS["interval"]
+        axes.errorbar(dates, middles, yerr=arms.T, color=colour, ecolor=f"{colour}80", **marked)

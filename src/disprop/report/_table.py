@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
-from disprop._errors import Said, one_of, refused
+from disprop._errors import Said, needed, one_of, refused
 from disprop._sentences import WORDS, said_of, together
 from disprop._tabled import Layout, Row, laid_out, one_line, plain, written
 from disprop.estimate import Result, estimates_of, rows_of
@@ -151,17 +151,14 @@ def _grouped(rows: Sequence[Row], groups: Sequence[str]) -> list[Row]:
 
 def _great(layout: Layout, title: str) -> Any:
     """Return a table of Great Tables."""
-    try:
-        from great_tables import GT
-    except ImportError as error:
-        said = f'a table of Great Tables needs it: {error}; try pip install "disprop[tables]"; HTML needs nothing'
-        raise ImportError(said) from error
     places = [str(place) for place in range(len(layout.head))]
     rows = [[*cells[:-1], f"{cells[-1]} [{mark}]" if mark else cells[-1]] for _, cells, mark in layout.rows]
     columns = {place: [*map(one_line, cells)] for place, cells in zip(places, zip(*rows, strict=True), strict=True)}
     groups = {"group": [one_line(group) for group, _, _ in layout.rows if group]}
     grouped = any(groups.values())
-    drawn = GT(framed(columns | groups if grouped else columns), places[0], "group" if grouped else None)
+    drawn = needed("great_tables").GT(
+        framed(columns | groups if grouped else columns), places[0], "group" if grouped else None
+    )
     drawn = drawn.cols_label(dict(zip(places, map(one_line, layout.head), strict=True)))
     drawn = drawn.cols_align("right", places[layout.named :])
     for mark, text in layout.notes:

@@ -6,13 +6,12 @@ import html
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from disprop import _data
-from disprop._errors import Said, worded
+from disprop._errors import needed
 from disprop.cleaning._files import decoded
 
 Span = tuple[int, int]
@@ -91,29 +90,17 @@ def _pieces(source: str, line: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _pdf(path: Path) -> str:
-    with _extra("a PDF"):
-        from pypdf import PdfReader
-    return "\n\n".join(page.extract_text() for page in PdfReader(path).pages)
+    return "\n\n".join(page.extract_text() for page in needed("pypdf").PdfReader(path).pages)
 
 
 def _docx(path: Path) -> str:
     """Return paragraphs and, with bars between cells, rows of tables, in the order of the document."""
-    with _extra("a Word document"):
-        from docx import Document
-    blocks = Document(str(path)).iter_inner_content()
+    blocks = needed("docx").Document(str(path)).iter_inner_content()
     return "\n\n".join(_rows(each) if hasattr(each, "rows") else each.text for each in blocks)
 
 
 def _rows(table: Any) -> str:
     return "\n".join("| " + " | ".join(" ".join(cell.text.split()) for cell in row.cells) for row in table.rows)
-
-
-@contextmanager
-def _extra(what: str) -> Iterator[None]:
-    try:
-        yield
-    except ImportError as error:
-        raise worded("not installed for reading", what, Said(error.name)) from error
 
 
 BINARY = {".pdf": _pdf, ".docx": _docx}
