@@ -8,9 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from scipy import stats
 
 from disprop import (
     alerts,
@@ -317,6 +319,36 @@ def all_levels() -> Axes:
     return plot.confidence_curve(rate_ratio(group=(33, 46_476), reference=(352, 1_761_205)))
 
 
+def of_kent() -> Axes:
+    """Return stops per 1,000 residents in Kent in three years, of two groups."""
+    stops = pd.DataFrame(datasets.load("stops-2019-2021"))
+    kent = stops[stops["force"] == "Kent"].assign(
+        label=lambda rows: rows["ethnicity"] + ", " + rows["year"].astype(str)
+    )
+    rates = tables.estimate_by(
+        kent, rate, columns=("stops", "population"), by=["ethnicity", "year", "label"], per=1_000
+    )
+    return plot.bars(rates)
+
+
+def how_often_right() -> Axes:
+    """Return how often 95% limits of a share of 20 hold what is true, by four methods."""
+    counts, true = np.arange(21), np.linspace(0.002, 0.998, 499)
+    chances = stats.binom.pmf(counts[:, np.newaxis], 20, true)
+    axes = Figure(figsize=(7, 3.6), layout="constrained").add_subplot()
+    methods = {"clopper-pearson": "interval", "mid-p": "true", "wilson": "bounds", "wald": "false"}
+    for method, colour in methods.items():
+        found = proportion(counts, 20, method=method)
+        holds = (found.low[:, np.newaxis] <= true) & (true <= found.high[:, np.newaxis])
+        axes.plot(true, (chances * holds).sum(axis=0), color=plot.COLOURS[colour], label=method, linewidth=1)
+    axes.axhline(0.95, color=plot.COLOURS["unknown"], linestyle="--", linewidth=1)
+    axes.set_xlabel("true share, of which 20 are seen")
+    axes.set_ylabel("how often the limits hold it")
+    axes.set_ylim(0.8, 1)
+    axes.legend(frameon=False, loc="lower center", ncols=2)
+    return axes
+
+
 def averages_of_forces() -> Axes:
     """Return every average of the ratios of 43 forces."""
     x1, t1, x0, t0 = forces().data.values()
@@ -364,7 +396,9 @@ PICTURES: dict[str, Callable[[], Axes]] = {
     "start/year-of-stops-stages.svg": stop_and_arrest,
     **sheets.pictures(),
     "reference/averages.svg": averages,
+    "reference/bars.svg": of_kent,
     "reference/confidence-curve.svg": all_levels,
+    "explanation/coverage-curves.svg": how_often_right,
     "explanation/which-population.svg": which_population,
 }
 
