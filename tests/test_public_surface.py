@@ -66,7 +66,7 @@ def test_no_two_things_of_one_name_mean_different_things() -> None:
 
 def test_the_names_are_few() -> None:
     listed = [len(set(room.__all__) - MODULES) for room in ROOMS if room is not alerts.scores]
-    assert sum(listed) <= 218
+    assert sum(listed) <= 219
 
 
 @pytest.mark.parametrize("room", ROOMS[1:], ids=lambda room: room.__name__)

@@ -336,9 +336,9 @@ def how_often_right() -> Axes:
     counts, true = np.arange(21), np.linspace(0.002, 0.998, 499)
     chances = stats.binom.pmf(counts[:, np.newaxis], 20, true)
     axes = Figure(figsize=(7, 3.6), layout="constrained").add_subplot()
-    methods = {"clopper-pearson": "interval", "mid-p": "true", "wilson": "bounds", "wald": "false"}
+    methods: dict[Any, str] = {"clopper-pearson": "interval", "mid-p": "true", "wilson": "bounds", "wald": "false"}
     for method, colour in methods.items():
-        found = proportion(counts, 20, method=method)
+        found: Any = proportion(counts, 20, method=method)
         holds = (found.low[:, np.newaxis] <= true) & (true <= found.high[:, np.newaxis])
         axes.plot(true, (chances * holds).sum(axis=0), color=plot.COLOURS[colour], label=method, linewidth=1)
     axes.axhline(0.95, color=plot.COLOURS["unknown"], linestyle="--", linewidth=1)

@@ -33,7 +33,7 @@ def forest(
     """Draw each estimate as a point with its interval, one row each, the first at the top.
 
     Use it to show several ratios beside the line of equality. A limit that is infinite, or 0 on a log scale,
-    is drawn as an arrow to the edge. A value that is undefined keeps its row, with its note, or that word, beside it.
+    is drawn as an arrow to the edge. A value that is undefined keeps its row, with a short note, or that word, beside it.
     A row without limits, such as the reference group, is a point alone. The numbers stand beside the rows, as tables
     have them, and long labels go on in a next line. The axis says what is measured, in which unit,
     at which level and beside which group, where the source knows it. Of counts that are known only in part, as those

@@ -27,12 +27,13 @@ def undefined(row: Line) -> bool:
 
 
 def _noted(row: Line) -> str:
-    """Return why a row has no number, where it says so."""
-    return row.remark if undefined(row) and row.remark != REFERENCE else ""
+    """Return why a row has no number, where it says so in few words."""
+    return row.remark if undefined(row) and row.remark != REFERENCE and len(row.remark) <= SHORT else ""
 
 
 KINDS = {"odds ratio": (1.0, True), "log ratio": (0.0, False), "ratio": (1.0, True), "difference": (0.0, False)}
 RATIOS = _data.read("plot", "words.json")["ratios"]  # as averages over areas are called
+SHORT = 38  # letters of a note beside a row
 NAMED = 2  # measures that the axis names
 
 
