@@ -183,7 +183,9 @@ def test_areas_without_anybody_are_left_blank_and_one_area_is_answered() -> None
     assert np.isnan(found.outside[0][0])
     assert found.outside[0][2] == 1
     assert str(areas.funnel(rate([3], [100]))).startswith("1 area beside 0.03 (rate)")
-    assert str(areas.ranks(rate([3], [100]))) == "1 (1 to 1) area 1\ncould be first: area 1"
+    assert str(areas.ranks(rate([3], [100]))) == (
+        "1 (1 to 1) area 1\narea 1 has the highest rate, also allowing for chance (95% confidence)"
+    )
     assert np.all(areas.shrunk(rate([3], [100])).shrunk.low > 0)
 
 

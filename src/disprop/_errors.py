@@ -102,15 +102,14 @@ def worded(name: str, what: str, got: Any = None, where: Any = None, /, **more: 
 
 def needed(module: str) -> Any:
     """Return a module that not everybody has, or say what needs it, and the command that installs it."""
-    root = module.partition(".")[0]
     try:
-        import_module(root)
+        import_module(root := module.partition(".")[0])
         return import_module(module)
     except ImportError as error:
         does, package, instead = _data.read("extras.json")[module]
         hint = f'python -m pip install "{package}"{instead}'
         said = f"{does} needs {root}, which is not installed ({error}); try: {hint}"
-        raise MissingError(said, what=root, got=Said(error), hint=hint) from None
+        raise MissingError(said, what=root, hint=hint) from None
 
 
 def shown(got: object) -> str:

@@ -199,9 +199,8 @@ def _margin(subject: Subject, form: str) -> str:
     if not math.isfinite(low) and not math.isfinite(high):
         return said
     kind = subject.kind_in(form)
-    times = kind == "change" or (kind == "ratio" and subject.other)
-    silent = kind == "ratio" and form in WORDS["silent"]
-    said = subject.claim("number" if not times else "ratio" if silent else "times", said)
+    whose = "ratio" if kind == "ratio" and form in WORDS["silent"] else "times"
+    said = subject.claim(whose if kind == "change" or (kind == "ratio" and subject.other) else "number", said)
     sure = "believed" if re.search(WORDS["believed"], subject.row.said.get(METHOD) or "") else "said"
     sure = "below" if subject.of["below"] and line.high < 0 else sure
     return str(MARGIN[sure].format(said + _verdict(subject, low, high), f"{100 * line.level:.12g}"))

@@ -10,7 +10,6 @@ from scipy.special import expit, ndtr, ndtri
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import in_line
 from disprop._sentences import who
 from disprop.areas._areas import VERDICTS, ByArea, Counts, counts_of
 from disprop.estimate import Estimate
@@ -80,8 +79,7 @@ class Ranks(ByArea):
         names = self.names
         lines = [f"{rank} {names[i]}" for i, rank in self._places.items()]
         more = [f"and {len(lines) - SHOWN} more"] * (len(lines) > SHOWN)
-        first = in_line(name for name, may in zip(names, self.could_be_first, strict=True) if may)
-        return "\n".join([*lines[:SHOWN], *more, f"could be first: {first}", *self.silent])
+        return "\n".join([*lines[:SHOWN], *more, self._verdict()])
 
 
 @np.errstate(divide="ignore", invalid="ignore")  # of a count at the end of its range, and of none
@@ -143,7 +141,7 @@ def ranks(areas: Estimate, *, level: float = 0.95) -> Ranks:
     2 (1 to 4) Dorset
     3 (2 to 4) Essex
     4 (2 to 4) Surrey
-    could be first: Kent, Dorset
+    allowing for chance, the highest rate may be that of Kent or Dorset (95% confidence)
     """
     counts, confidence = counts_of(areas), _arrays.one_level(level)
     y, variance = _logs(counts)

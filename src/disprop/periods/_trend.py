@@ -176,9 +176,8 @@ def _drawn(measure: str, read: list[Moment], data: Columns, level: float) -> Tre
     rise = "rate ratio" if measure == "rate" else "ratio of rate ratios"
     unit = "year" if dated or all(place in range(1900, 2101) for place in places) else "unit of time"
     ratio = replace(found[..., -1], measure=f"{rise} per {unit}", data={**found[..., -1].data, **data})
-    rests: Any = np.frompyfunc(RESTS.format, 4, 1)(
-        left + 2, left, np.where(left == 1, "", "s"), ratio.data["dispersion"]
-    )
+    plural = np.where(left == 1, "", "s")
+    rests: Any = np.frompyfunc(RESTS.format, 4, 1)(left + 2, left, plural, ratio.data["dispersion"])
     fitted = replace(found[..., :-1], measure=measure, unit="per 1" if measure == "rate" else "")
     return Trend(remarked(ratio, np.where(np.isnan(ratio.value), "", rests)), fitted)
 

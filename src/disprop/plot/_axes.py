@@ -59,6 +59,12 @@ def style(name: str) -> dict[str, Any]:
     return {**own, "color": COLOURS[own["color"]]}
 
 
+def draw_bars(axes: Axes, at: Any, lengths: Any, names: list[str], **how: Any) -> None:
+    """Draw bars in the colours of these names, told apart by hatches where the style has greys alone."""
+    hatch = [WORDS["hatches"].get(name, "") * grey() for name in names]
+    axes.barh(at, lengths, color=[COLOURS[name] for name in names], edgecolor="white", linewidth=0, hatch=hatch, **how)
+
+
 def new_axes(width: float, height: float) -> Axes:
     """Return the axes of a new figure of this size in inches, or say what to install."""
     plt = needed("matplotlib.pyplot")
@@ -159,5 +165,5 @@ def svg_of(ax: Axes) -> str:
 
 def _texts(axes: Axes) -> list[str]:
     """Return what is written on axes that others drew."""
-    labels = [label.get_text() for label in axes.get_yticklabels()]
-    return [text for text in (axes.get_title(), axes.get_xlabel(), axes.get_ylabel(), *labels) if text]
+    labels = (label.get_text() for label in axes.get_yticklabels())
+    return [*filter(None, (axes.get_title(), axes.get_xlabel(), axes.get_ylabel(), *labels))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,9 +13,8 @@ from disprop.alerts import Deployment
 from disprop.disparity import Stages
 from disprop.disparity._stages import ALL
 from disprop.imperfect import Sensitivity
-from disprop.plot._axes import COLOURS, LITERAL, WORDS, grey, in_lines, ink, new_axes, style, tell
-from disprop.plot._forest import forest, prepare, reference_line
-from disprop.plot._rows import read_rows
+from disprop.plot._axes import COLOURS, LITERAL, draw_bars, in_lines, ink, new_axes, style, tell
+from disprop.plot._forest import prepare, reference_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,60 +79,9 @@ def _draw_step(axes: Axes, at: int, count: float | None, colour: str) -> str:
     else:
         end, behind, words = max(count, START), "none", f"{count:,.0f}"
     if count:
-        _bars(axes, at, end - START, [colour], left=START)
+        draw_bars(axes, at, end - START, [colour], left=START)
     axes.annotate(words, (end, at), xytext=(4, 0), textcoords="offset points", va="center", backgroundcolor=behind)
     return words
-
-
-def _bars(axes: Axes, at: Any, lengths: Any, names: list[str], **how: Any) -> None:
-    """Draw bars in the colours of these names, told apart by hatches where the style has greys alone."""
-    hatch = [WORDS["hatches"].get(name, "") * grey() for name in names]
-    axes.barh(at, lengths, color=[COLOURS[name] for name in names], edgecolor="white", linewidth=0, hatch=hatch, **how)
-
-
-def bars(source: Any, *, labels: str | Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
-    """Draw each rate, share or count as a bar from 0, with its interval and its number beside it.
-
-    Use it where readers are to see how many, such as stops per 1,000 of each group; ratios, which are beside 1, are for
-    `forest`. A value that is undefined has no bar, but its row, and one that is known only in part no bar, but a pale
-    line over what the counts allow. An infinite limit is an arrow.
-
-    Parameters
-    ----------
-    source : Estimate, Record, sequence or mapping of these, or data frame
-        As for `forest`.
-    labels : str or sequence of str, optional
-        A column of the frame, or one text for each row.
-    ax : matplotlib Axes, optional
-        Where to draw; a new figure when left out.
-
-    Returns
-    -------
-    matplotlib Axes
-
-    Raises
-    ------
-    DispropError
-        For ratios, and for what `forest` refuses.
-    ImportError
-        When matplotlib is not installed.
-
-    Examples
-    --------
-    >>> from disprop import plot, rate
-    >>> stops = rate([33, 352], [46_476, 1_761_205]).per(10_000)
-    >>> ax = plot.bars(stops, labels=["Black", "White"])
-    >>> [f"{bar.get_width():.2f}" for bar in ax.patches], ax.get_xlabel()
-    (['7.10', '2.00'], 'rate per 10,000 (95% CI)')
-    """
-    _, rows, meaning = read_rows(source, labels)
-    if meaning.place[1]:
-        raise refused("bars", "begin at 0", Said(meaning.measured), hint=": draw ratios with plot.forest")
-    axes = forest(source, labels=labels, ax=ax, reference=None, log=False)
-    lengths = [row.value if np.isfinite(row.value) else 0.0 for row in rows]
-    _bars(axes, range(len(rows)), lengths, ["interval"] * len(rows), height=0.6, alpha=0.4, zorder=0)
-    axes.set_xlim(left=min(0.0, *lengths, *(row.low for row in rows if np.isfinite(row.low))))
-    return axes
 
 
 def tornado(found: Sensitivity, *, ax: Axes | None = None) -> Axes:
@@ -232,7 +179,7 @@ def waterfall(found: Stages, *, ax: Axes | None = None) -> Axes:
     starts = np.concatenate([[1.0], ends[:-2], [1.0]])
     names = ["interval" if ratio > 1 else "bounds" for ratio in ratios[:-1]]
     axes = new_axes(7, 1 + 0.5 * len(steps)) if ax is None else ax
-    _bars(axes, rows, ends - starts, [*names, "unknown"], left=starts, height=0.5, alpha=0.6)
+    draw_bars(axes, rows, ends - starts, [*names, "unknown"], left=starts, height=0.5, alpha=0.6)
     axes.hlines(rows, starts * low, starts * high, color=ink(axes), linewidth=1)
     axes.vlines(ends[:-1], rows[:-1], rows[1:], color=COLOURS["unknown"], linewidth=0.8, zorder=0)
     prepare(axes, [*map(writable, steps)], [*starts, *(starts * low), *(starts * high)], log=True)

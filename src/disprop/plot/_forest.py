@@ -12,7 +12,7 @@ import numpy as np
 from disprop._errors import Said, of_kind, refused
 from disprop._text import Line, writable
 from disprop.estimate import Estimate, at_level
-from disprop.plot._axes import COLOURS, LITERAL, WIDE, in_lines, ink, new_axes, plain_ticks, style, tell
+from disprop.plot._axes import COLOURS, LITERAL, WIDE, draw_bars, in_lines, ink, new_axes, plain_ticks, style, tell
 from disprop.plot._rows import read_rows, undefined
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def forest(
     """Draw each estimate as a point with its interval, one row each, the first at the top.
 
     Use it to show several ratios beside the line of equality. A limit that is infinite, or 0 on a log scale,
-    is drawn as an arrow to the edge. A value that is undefined keeps its row, with a short note, or that word, beside it.
+    is drawn as an arrow to the edge. A value that is undefined keeps its row, with a short note or that word beside it.
     A row without limits, such as the reference group, is a point alone. The numbers stand beside the rows, as tables
     have them, and long labels go on in a next line. The axis says what is measured, in which unit,
     at which level and beside which group, where the source knows it. Of counts that are known only in part, as those
@@ -105,6 +105,51 @@ def forest(
     beside.tick_params(length=0, pad=10)
     beside.spines[:].set_visible(False)
     tell(axes, f"{meaning.words or 'values'}, a row for each", map("{}: {}".format, names, meaning.cells))
+    return axes
+
+
+def bars(source: Any, *, labels: str | Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
+    """Draw each rate, share or count as a bar from 0, with its interval and its number beside it.
+
+    Use it where readers are to see how many, such as stops per 1,000 of each group; ratios, which are beside 1, are for
+    `forest`. A value that is undefined has no bar, but its row, and one that is known only in part no bar, but a pale
+    line over what the counts allow. An infinite limit is an arrow.
+
+    Parameters
+    ----------
+    source : Estimate, Record, sequence or mapping of these, or data frame
+        As for `forest`.
+    labels : str or sequence of str, optional
+        A column of the frame, or one text for each row.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure when left out.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    DispropError
+        For ratios, and for what `forest` refuses.
+    ImportError
+        When matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from disprop import plot, rate
+    >>> stops = rate([33, 352], [46_476, 1_761_205]).per(10_000)
+    >>> ax = plot.bars(stops, labels=["Black", "White"])
+    >>> [f"{bar.get_width():.2f}" for bar in ax.patches], ax.get_xlabel()
+    (['7.10', '2.00'], 'rate per 10,000 (95% CI)')
+    """
+    _, rows, meaning = read_rows(source, labels)
+    if meaning.place[1]:
+        raise refused("bars", "begin at 0", Said(meaning.measured), hint=": draw ratios with plot.forest")
+    axes = forest(source, labels=labels, ax=ax, reference=None, log=False)
+    lengths = [row.value if np.isfinite(row.value) else 0.0 for row in rows]
+    draw_bars(axes, range(len(rows)), lengths, ["interval"] * len(rows), height=0.6, alpha=0.4, zorder=0)
+    axes.set_xlim(left=min(0.0, *lengths, *(row.low for row in rows if np.isfinite(row.low))))
     return axes
 
 

@@ -154,11 +154,8 @@ def _great(layout: Layout, title: str) -> Any:
     places = [str(place) for place in range(len(layout.head))]
     rows = [[*cells[:-1], f"{cells[-1]} [{mark}]" if mark else cells[-1]] for _, cells, mark in layout.rows]
     columns = {place: [*map(one_line, cells)] for place, cells in zip(places, zip(*rows, strict=True), strict=True)}
-    groups = {"group": [one_line(group) for group, _, _ in layout.rows if group]}
-    grouped = any(groups.values())
-    drawn = needed("great_tables").GT(
-        framed(columns | groups if grouped else columns), places[0], "group" if grouped else None
-    )
+    groups = {"group": [one_line(group) for group, *_ in layout.rows]} if layout.rows[0][0] else {}
+    drawn = needed("great_tables").GT(framed(columns | groups), places[0], next(iter(groups), None))
     drawn = drawn.cols_label(dict(zip(places, map(one_line, layout.head), strict=True)))
     drawn = drawn.cols_align("right", places[layout.named :])
     for mark, text in layout.notes:
