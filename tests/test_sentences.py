@@ -359,7 +359,7 @@ SEVERAL = rate_ratio(group=([30, 12, 9], [1_000, 1_500, 800]), reference=([60, 5
         ),
         (
             areas.ranks(BY_FORCE[1:4]),
-            "Allowing for chance, the highest rate may be that of Essex, Surrey or Dorset (95% confidence).",
+            "Allowing for chance, the highest rate may be that of Dorset, Surrey or Essex (95% confidence).",
             ["Dorset, rank 1 (1 to 3): there", "Surrey, rank 2 (1 to 3): there", "Essex, rank 3 (1 to 3): there"],
         ),
         (
