@@ -8,28 +8,18 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from disprop import _data
 from disprop._errors import one_of, refused
 
 Range = tuple[int, int | None]
 Rule = str | Mapping[str, Range]
 Read = Callable[[str], Range | None]
-DASHES = ("-", "–", "—")
-WORDS = ("c", "k", "u", "low", "suppressed", "redacted", "withheld", "confidential")
-SIGNS = (*DASHES, "*", "**", "***", "!", "~", "#", *WORDS, *(f"[{word}]" for word in WORDS))
-ABSENT = ("x", "z", "w")
-NOTHING = ("na", "n/a", "#n/a", "n.a.", "n/k", "nk", "nan", "none", "null", "<na>", "..", ":", "not known")
-MISSING = frozenset((*NOTHING, "not available", "not applicable", *ABSENT, *(f"[{word}]" for word in ABSENT)))
-READINGS: dict[str, Callable[..., Range]] = {  # what a mark with a number N allows, or with two
-    r"(n\s*)?(<|lt|fewer than|less than|under)\s*N": lambda n: (0, n - 1),
-    r"(n\s*)?(<=|≤|le|up to|at most|no more than)\s*N": lambda n: (0, n),
-    r"N\s*or\s*(fewer|less)": lambda n: (0, n),
-    r"(n\s*)?(>|gt|more than|over)\s*N": lambda n: (n + 1, None),
-    r"(n\s*)?(>=|≥|ge|at least)\s*N": lambda n: (n, None),
-    r"N\s*or\s*more": lambda n: (n, None),
-    r"(<=|≤|le)\s*N%": lambda n: (0, n),
-    r"(>=|≥|ge)\s*N%": lambda n: (n, 100),
-    r"N\s*(-|–|to)\s*N": lambda low, high: (low, high),
-}
+_SAID = _data.read("marks.json")
+DASHES, WORDS, MISSING = _SAID["dashes"], _SAID["words"], frozenset(_SAID["missing"])
+SIGNS = (*DASHES, *_SAID["signs"], *WORDS, *(f"[{word}]" for word in WORDS))
+# What a mark with a number N allows, or with two: a least and a most, which are a number, none, or one of those of the
+# mark and what is added to it.
+READINGS: dict[str, tuple[Any, Any]] = {form: (low, high) for form, low, high in _SAID["readings"]}
 NUMBER = "[0-9][0-9,]{0,20}"
 PLAIN = re.compile("[0-9.,]+%?")  # numbers, which are no marks unless a rule names them
 THOUSANDS = re.compile("[0-9]+|[0-9]{1,3}(,[0-9]{3})+", re.ASCII)
@@ -75,7 +65,7 @@ def _said(mark: str, least: int, *, shares: bool) -> Range | None:
     if not all(THOUSANDS.fullmatch(text) for text in texts):  # "<1,0" is below 1, or below 10: nobody knows
         return None
     numbers = [int(text.replace(",", "")) for text in texts]
-    low, high = READINGS[form](*numbers)
+    low, high = (numbers[end[0]] + end[1] if isinstance(end, list) else end for end in READINGS[form])
     low = low if low in numbers else max(low, least)
     return (low, high) if high is None or low <= high else None
 
