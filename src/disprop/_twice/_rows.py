@@ -35,7 +35,6 @@ class Rows:
     most: Mapping[str, FloatArray] = field(default_factory=dict)
     cells: Sequence[str] = ()
     joined: Sequence[str] = ()
-    _codes: dict[str, IntArray] = field(default_factory=dict, init=False)
 
     def __len__(self) -> int:
         return len(next(iter([*self.counts.values(), *self.labels.values()]), ()))
@@ -57,28 +56,16 @@ class Rows:
     @property
     def alike(self) -> IntArray:
         """One number for each row, the same for rows that are equal in every cell."""
-        alike = self.codes(self.labels)
-        for cells in (*(np.nan_to_num(cells, nan=-1) for cells in self.counts.values()), *self.others.values()):
-            alike = together(alike, coded(cells))
-        return alike
+        counts = (np.nan_to_num(cells, nan=-1).tolist() for cells in self.counts.values())
+        return coded(zip(*self.labels.values(), *counts, *self.others.values(), strict=True))
 
-    def codes(self, names: Iterable[str]) -> IntArray:
+    def codes(self, names: Collection[str]) -> IntArray:
         """Return one number for the labels of each row in these columns."""
-        alike = np.zeros(len(self), dtype=np.intp)
-        for name in names:
-            if name not in self._codes:
-                self._codes[name] = coded(self.labels[name])
-            alike = together(alike, self._codes[name])
-        return alike
+        cells = [self.labels[name] for name in names]
+        return coded(zip(*cells, strict=True) if cells else [()] * len(self))
 
 
-def together(one: IntArray, other: IntArray) -> IntArray:
-    """Return one number for each pair of numbers."""
-    pairs = one * (int(other.max(initial=0)) + 1) + other
-    return np.unique(pairs, return_inverse=True)[1]
-
-
-def coded(cells: Collection[Any]) -> IntArray:
+def coded(cells: Iterable[Any]) -> IntArray:
     """Return a number for each cell, the same for equal ones; what cannot be looked up counts as it is written."""
     seen: dict[Any, int] = {}
     return np.array([seen.setdefault(_known(cell), len(seen)) for cell in cells], dtype=np.intp)

@@ -43,7 +43,7 @@ def found(sheet: Sheet, header: Sequence[int] | None = None, skip: Sequence[int]
     for name in filter(FORMS["thousands or millions"].search, own.names):
         own.ask(SAID["as printed"], name, name)
     own.columns = [column[end + 1 :] for column in sheet.printed]
-    titles = [line for line in range(end) if line not in own.header and not sheet.blank(line)]
+    titles = [line for line in range(end) if line not in own.header and sheet.filled[line]]
     for line in titles:
         text = " | ".join(sheet.cells(line))
         own.log.append(Repair(None, None, text, None, "title", f"line {line + 1} is above the heading: {shown(text)}"))
@@ -98,7 +98,11 @@ def _joined(sheet: Sheet, own: Layout) -> list[str]:
 
 def _ask_about_above(sheet: Sheet, own: Layout, titles: Sequence[int]) -> None:
     """Ask about lines above the heading that hold numbers, as those of another table do."""
-    held = [line for line in titles if sheet.filled[line] > 1 and not sheet.about(line) and sheet.numbers(line)]
+    held = [
+        line
+        for line in titles
+        if sheet.filled[line] > 1 and not sheet.about(line) and any(map(sheet.counts, sheet.lines[line]))
+    ]
     for line in held[:1]:
         why = f"line {line + 1} and perhaps others above the heading hold numbers: another table, which header= reads"
         own.ask(why, " | ".join(sheet.cells(line)), header=own.lines)
@@ -127,24 +131,33 @@ def _below(sheet: Sheet, own: Layout, skip: set[int], *, told: bool) -> None:
     within, apart = range(first, min(last + 1, until)), {*skip, *(line - start for line in own.alike)}
     odd = [row for row, filled in enumerate(sheet.filled[start:]) if filled < 2 or row not in within or row in apart]
     for row in odd:
-        line = start + row
-        if sheet.blank(line):
-            _out(own, row, "blank-line", "an empty line is no row")
-        elif row in skip:
-            _out(own, row, "left-out", SAID["skipped"])
-        elif row >= until:
-            _out(own, row, "another-table", "it belongs to another table")
-        elif row < first and sheet.units(line):
-            _units(sheet, own, row)
-        elif _again(sheet, own, line):
-            _out(own, row, "heading-again", "it repeats the heading")
-        elif row > last and sheet.note(line):
-            _out(own, row, "note-below", "a note below the table")
-        elif sheet.usual > 1 and (sheet.filled[line] == 1 or row > last):
-            _ask(sheet, own, row, SAID["alone" if sheet.filled[line] == 1 else "no number"])
+        line, beyond = start + row, row > last
+        is_out = {
+            "blank-line": not sheet.filled[line],
+            "left-out": row in skip,
+            "another-table": row >= until,
+            "units-row": row < first and sheet.units(line),
+            "heading-again": _again(sheet, own, line),
+            "note-below": beyond and sheet.note(line),
+        }
+        if rule := next(filter(is_out.get, is_out), None):
+            _leave_out(sheet, own, row, rule)
+        elif sheet.usual > 1 and (sheet.filled[line] == 1 or beyond):
+            at = next(place for place, cell in enumerate(sheet.lines[line]) if cell)
+            why, where = SAID["alone" if sheet.filled[line] == 1 else "no number"], own.names[at] or f"column {at}"
+            own.ask(why, sheet.lines[line][at], where, row, skip=[line + 1])
     if other is not None and not told:
         why = f"another table begins at line {start + other + 1} of the sheet: header={start + other + 1} reads it"
         own.ask(why, header=own.lines)
+
+
+def _leave_out(sheet: Sheet, own: Layout, row: int, rule: str) -> None:
+    """Leave out a line, and ask about units that make another number of what is printed."""
+    held = " | ".join(cell for column in own.columns if (cell := column[row]) and not cell.isspace()) or None
+    own.log.append(Repair(row, None, held, None, rule, SAID["out"][rule]))
+    for name, unit in zip(own.names, sheet.lines[max(own.header) + 1 + row], strict=True):
+        if rule == "units-row" and FORMS["scaled"].search(unit):
+            own.ask(f"its unit is {unit!r}, and its numbers are kept as they are printed", unit, name)
 
 
 def _labels_again(sheet: Sheet, start: int) -> bool:
@@ -162,26 +175,6 @@ def _again(sheet: Sheet, own: Layout, line: int) -> bool:
     return repeated and 2 * sheet.filled[line] > sheet.filled[own.header[-1]]
 
 
-def _out(own: Layout, row: int, rule: str, why: str) -> None:
-    held = " | ".join(cell for column in own.columns if (cell := column[row]) and not cell.isspace()) or None
-    own.log.append(Repair(row, None, held, None, rule, why))
-
-
-def _units(sheet: Sheet, own: Layout, row: int) -> None:
-    """Leave out a line of units, and ask about those that make another number of what is printed."""
-    _out(own, row, "units-row", "it holds the units of the columns")
-    for name, unit in zip(own.names, sheet.lines[max(own.header) + 1 + row], strict=True):
-        if FORMS["scaled"].search(unit):
-            own.ask(f"its unit is {unit!r}, and its numbers are kept as they are printed", unit, name)
-
-
-def _ask(sheet: Sheet, own: Layout, row: int, why: str) -> None:
-    line = max(own.header) + 1 + row
-    at = next(place for place, cell in enumerate(sheet.lines[line]) if cell)
-    where = own.names[at] or f"column {at}"
-    own.ask(why, sheet.lines[line][at], where, row, skip=[line + 1])
-
-
 def _another(sheet: Sheet, own: Layout, start: int) -> tuple[int, int] | None:
     """Return the row at which the heading of another table stands, and the first row that belongs to that table."""
     last = None
@@ -197,7 +190,7 @@ def _begins_another(sheet: Sheet, own: Layout, line: int) -> bool:
     """Return whether a line names columns, other than those of the table, with a number under one of the names."""
     if sheet.data[line] or not sheet.names(line) or _again(sheet, own, line):
         return False
-    below = next((each for each in range(line + 1, len(sheet.lines)) if not sheet.blank(each)), line)
+    below = next((each for each in range(line + 1, len(sheet.lines)) if sheet.filled[each]), line)
     under = zip(sheet.lines[line], sheet.lines[below], strict=True)
     return line in sheet.heading or any(name and sheet.counts(cell) for name, cell in under)
 

@@ -2,20 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise, zip_longest
-from typing import TypeVar
+from typing import Any
 
-import numpy as np
+import pandas as pd
 
-from disprop._arrays import BoolArray
 from disprop._errors import worded
 from disprop._marks import MISSING, reader
 from disprop.cleaning._types import FORMS
 
 Rows = list[list[str]]
 Cells = tuple[str, ...]
-Text = TypeVar("Text")
 CODE = re.compile(r"0\d+", re.ASCII)  # a code that would lose its first digit as a number
 YEAR = re.compile(r"(19|20)\d\d([/-](\d\d|(19|20)\d\d))?", re.ASCII)
 ABOUT = {"date", "population", "units", "unit", "source", "period", "coverage", "published", "table", "year"}
@@ -51,25 +49,18 @@ class Sheet:
         self.numeric = [at for at in range(self.width) if self._holds_numbers(at)]
         self.counted = [at for at in self.numeric if at] or self.numeric  # in the first column stands a label
         values = {cell for cell in cells if self.number[cell]}
-        counts_in = self._lines_with({cell for cell in values if self.counts(cell)}, self.numeric)
+        frame = pd.DataFrame(dict(enumerate(self.columns)), dtype=object)
+        counted = frame[self.numeric].isin({cell for cell in values if self.counts(cell)}).any(axis=1)
         self.heading: dict[int, Cells] = {}
-        for line in np.flatnonzero(~counts_in).tolist():
+        for line in frame.index[~counted].tolist():
             named = self.lines[line]
             over = self.filled[line] > 1 and not named[0] and 2 * self.filled[line] >= len(self.numeric)
             if (self.wide[line] or over) and self._names(named):
                 self.heading[line] = named
-        held = self._lines_with(values | self.mark, self.counted).tolist() if self.numeric else self.wide
+        held = frame[self.counted].isin(values | self.mark).any(axis=1) if self.numeric else self.wide
         notes = (line for line, filled in enumerate(self.filled) if filled == 2 and self.marked(line))
         aside = {*self.heading, *notes} if self.numeric else set()  # a value there is none of data
         self.data = [has and line not in aside for line, has in enumerate(held)]
-
-    def _lines_with(self, cells: Collection[str], columns: Iterable[int]) -> BoolArray:
-        """Return which lines have one of the cells in one of the columns."""
-        found = np.zeros(len(self.lines), dtype=bool)
-        for at in columns:
-            others = self.times[at].keys() - cells
-            found |= ~np.fromiter(map(others.__contains__, self.columns[at]), dtype=bool, count=len(found))
-        return found
 
     def _holds_numbers(self, at: int) -> bool:
         cells = self.times[at] - Counter(self.columns[at][line] for line in self.narrow)
@@ -103,10 +94,6 @@ class Sheet:
         again = [at for at, cell in enumerate(self.lines[line]) if cell and self.times[at][cell] > 1]
         return {other for at in again for other, cell in enumerate(self.columns[at]) if cell == self.lines[line][at]}
 
-    def blank(self, line: int) -> bool:
-        """Return whether nothing stands in a line."""
-        return not self.filled[line]
-
     def spans(self, line: int) -> bool:
         """Return whether a line reads as headings over several columns each: with gaps between them, and no number."""
         cells = self.lines[line]
@@ -139,10 +126,6 @@ class Sheet:
         """Return the filled cells of a line."""
         return [cell for cell in self.lines[line] if cell]
 
-    def numbers(self, line: int) -> int:
-        """Return how many numbers other than years stand in a line."""
-        return sum(map(self.counts, self.lines[line]))
-
     def counts(self, cell: str) -> bool:
         """Return whether a cell is a number, and no year."""
         return self.number[cell] and not YEAR.fullmatch(cell)
@@ -154,7 +137,7 @@ class Sheet:
         return len(cells) > 1 and texts and not self.note(line)
 
 
-def _each(column: Sequence[str | None], read: Callable[[str | None], Text]) -> list[Text]:
+def _each(column: Sequence[str | None], read: Callable[[str | None], Any]) -> list[Any]:
     """Return what the cells of a column are read as: equal texts are one object, so that less memory is looked at."""
     held = {cell: read(cell) for cell in set(column)}
     return [*map(held.__getitem__, column)]
@@ -163,8 +146,3 @@ def _each(column: Sequence[str | None], read: Callable[[str | None], Text]) -> l
 def is_number(cell: str) -> bool:
     """Return whether a cell reads as a number, with its sign of money, its thousands, its per cent and its notes."""
     return bool(cell) and FORMS["number"].fullmatch(" ".join(cell.split())) is not None
-
-
-def numbers_in(rows: Rows) -> int:
-    """Return how many numbers a sheet holds."""
-    return sum(is_number(cell.strip()) for row in rows for cell in row)

@@ -13,7 +13,7 @@ from disprop.cleaning._files import Rows, sheets_of, strays
 from disprop.cleaning._grid import Column, Grid
 from disprop.cleaning._layout import Layout, found
 from disprop.cleaning._log import Question, Repair
-from disprop.cleaning._sheet import Sheet, numbers_in
+from disprop.cleaning._sheet import Sheet, is_number
 from disprop.cleaning._types import SAID
 
 Fits = Callable[[Sequence[str]], bool]  # whether the headings of a sheet are those of the table that is looked for
@@ -33,7 +33,7 @@ def text_of(
     if isinstance(source, pd.DataFrame):
         columns, out = _columns(source), (line - 2 for line in _rows_of(skip, 2, len(source)))
         held = {row: dict(zip(source.columns, source.iloc[row], strict=True)) for row in out}
-        skipped = [Repair(row, None, cells, None, "left-out", SAID["skipped"]) for row, cells in held.items()]
+        skipped = [Repair(row, None, cells, None, "left-out", SAID["out"]["left-out"]) for row, cells in held.items()]
         names, renamed = _once(source.columns.tolist())
         return Grid(source.index, dict(zip(names, columns, strict=True))), [*skipped, *renamed], []
     sheets = sheets_of(source.read() if hasattr(source, "read") else _bytes(source))
@@ -85,7 +85,7 @@ def _chosen(sheets: dict[str, Rows], sheet: str | None, fits: Fits | None) -> tu
     among = among or [*sheets]
     if len(among) == 1:
         return among[0], []
-    most = max(among, key=lambda name: numbers_in(sheets[name]))
+    most = max(among, key=lambda name: sum(is_number(cell.strip()) for row in sheets[name] for cell in row))
     why = f"of {len(among)} sheets {most!r} has the most numbers and was read"
     return most, [Question(None, None, None, tuple(among), why, {"sheet": most})]
 
