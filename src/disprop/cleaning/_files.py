@@ -25,12 +25,7 @@ ZIP, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 LARGEST = 2**30  # bytes
 LONGEST = 131_072  # characters of a cell
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml|content\.xml")
-FORMULA = rb"(</f>|<f[^>]*/>)(<v/>|<v></v>)?</c>|<table:table-cell(?=[^>]* table:formula=)(?![^>]* office:value)"
-HIDDEN = rb"<row [^>]*\bhidden=\"(1|true)\"|<table:table-row[^>]* table:visibility="
-UNSEEN = {
-    "{} cells of the workbook have a formula and no value, and are read as blank: save it anew": re.compile(FORMULA),
-    "{} rows of the workbook are hidden, and are read as the others are": re.compile(HIDDEN),
-}
+UNSEEN = {why: re.compile(form.encode()) for why, form in SAID["unseen"].items()}
 FAR = re.compile(rb'<c r="[A-Z]{3}\d{6}')  # a cell so far off that everything before it would be billions
 PARTS = ("[Content_Types].xml", "mimetype", "xl/")  # what a zip that is a workbook has in it
 
