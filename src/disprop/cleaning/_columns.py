@@ -43,11 +43,10 @@ def fitting(work: Work, name: str, mark: str) -> list[Step]:
     A column of a frame that is neither of text nor of numbers, such as one of dates, stays as it is.
     """
     held = work.grid.cells(name)
-    others = [cell for cell in held if cell is not None and type(cell) is not str] if held.others else []
-    if others and not held.texts and TYPES["number"].read(others[0]) is UNREADABLE:
+    if held.others and not held.texts and TYPES["number"].read(held.others[0]) is UNREADABLE:
         return []
     margins = MARGIN.search(name) is not None
-    seen = _seen({text.strip() for text in held.texts} | {str(cell) for cell in others}, mark, margins=margins)
+    seen = _seen({text.strip() for text in held.texts} | {*map(str, held.others)}, mark, margins=margins)
     many, named = len(seen.plain) + len(seen.numbers), FORMS["ages"].fullmatch(name) is not None
     banded = any(not text.isdecimal() and _ages.read(text) is not None for text in {*seen.marked, *seen.words})
     dated = any(map(bands_in, seen.words))

@@ -106,18 +106,15 @@ def written(answer: Answer) -> str:
 
 def merged(answers: Iterable[Answer]) -> dict[str, Any]:
     """Return the arguments of several answers as one mapping: names within names, lists after lists."""
-    found: dict[str, list[Any]] = {}
-    for answer in answers:
-        for name, value in answer.items():
-            found.setdefault(name, []).append(value)
-    return {name: _joined(values) for name, values in found.items()}
-
-
-def _joined(values: list[Any]) -> Any:
-    if all(isinstance(value, Mapping) for value in values):
-        return merged(values)
-    listed = all(isinstance(value, list) for value in values)
-    return [*dict.fromkeys(chain.from_iterable(values))] if listed else values[-1]
+    found: dict[str, Any] = {}
+    for name, value in ((name, value) for answer in answers for name, value in answer.items()):
+        both = found.get(name, value), value
+        if all(isinstance(each, Mapping) for each in both):
+            found[name] = merged(both)
+        else:
+            lists = all(isinstance(each, list) for each in both)
+            found[name] = [*dict.fromkeys(chain.from_iterable(both))] if lists else value
+    return found
 
 
 def grouped(records: Iterable[Record], key: Callable[[Record], object]) -> Iterable[list[Record]]:

@@ -47,15 +47,12 @@ def twice(work: Work, names: Iterable[str], numbers: Iterable[str] = ()) -> None
         why = SAID["twice"][doubt.by if doubt.by == PART else doubt.kind].format(why=doubt.why)
         told = several or sum(each[doubt.row] > 0 for each in least.values()) > 1
         told = told or (column in labels and labels[column].count(doubt.label) > 1)
-        if doubt.by == NUMBERS and (_is_group(doubt.label) or not told):
+        lists = known().values() if doubt.by == NUMBERS and told else ()
+        group = isinstance(doubt.label, int) or any(one.read(doubt.label) for one in lists)  # or a year
+        if doubt.by == NUMBERS and (group or not told):
             work.ask(row, column, why + SAID["by numbers"], *SAID["total or none"])
         else:
             work.ask(row, column, why, **(answers[column].get(row, {}) if column and doubt.kind == TOTALS else {}))
-
-
-def _is_group(label: Any) -> bool:
-    """Return whether a label is a group of a known list, or a year: that it is a total only a person can say."""
-    return isinstance(label, int) or any(one.read(label) for one in known().values())
 
 
 def counted(work: Work) -> list[str]:

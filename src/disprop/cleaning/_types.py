@@ -32,19 +32,14 @@ class Cells(list[Any]):
         return {}
 
     @cached_property
-    def different(self) -> set[Any]:
-        """The different cells; those that are equal, as True and 1, once."""
-        return set(self)
-
-    @cached_property
     def texts(self) -> set[str]:
         """The different texts."""
-        return {cell for cell in self.different if isinstance(cell, str)} if self.others else self.different - {None}
+        return {cell for cell in set(self) if isinstance(cell, str)}
 
     @cached_property
-    def others(self) -> bool:
-        """Whether there are cells that are no text, and not missing."""
-        return not {*map(type, self.different)} <= {str, NoneType}
+    def others(self) -> list[Any]:
+        """Those that are no text, and not missing."""
+        return [cell for cell in self if cell is not None and type(cell) is not str]
 
     @cached_property
     def numbers(self) -> FloatArray:
