@@ -5,23 +5,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import Any
 
 from disprop import _data
-from disprop._errors import DispropError, in_line, worded
+from disprop._errors import in_line
 from disprop._names import words_of
 from disprop._twice._words import reads_like_total
 from disprop.classifications import Classification, Member, load, recognise
 from disprop.cleaning import _looks
-from disprop.cleaning._rules import Step
+from disprop.cleaning._rules import Step, bounds
 from disprop.cleaning._spread import Spread
 from disprop.cleaning._types import FORMS, SAID
 from disprop.cleaning._work import Work
 from disprop.cleaning.reshape import ask_beside, spread
 from disprop.cleaning.result import Cleaned
-from disprop.cleaning.table import as_told, taken, told
 
-COUNTS = ("missing-marks", "notes", "thousands", "integer")
+COUNTS: tuple[Step, ...] = ("missing-marks", "notes", "thousands", "integer")
+# What the Annual Population Survey prints for an estimate: from 0 to 2 people in the sample, fewer than 500, missing.
+MARKED = ("thousands", bounds({"!": (0, None), "~": (0, 499), "-": (0, None)}), "integer")
 ESTIMATE, MARGIN, MOE = "Estimate", "Margin of Error", "_moe90"  # margins of error are at 90%
 PLACES = ("location", "event", "area", "force", "sex", "age", "measure")  # columns where totals may stand
 SIGN = "!!"  # between the levels of labels that stand within each other
@@ -34,7 +34,9 @@ class Known:
 
     `needs` and `may` are the names that its columns get, each with the patterns of its heading in snake_case;
     `without` columns to drop, and `same` those that hold one value; `steps` how columns are read; `lists` the
-    classifications of its labels, or of its other columns.
+    classifications of its labels, or of its other columns, which have the `values` by the ends of their names; `out`
+    says which rows are left out: of a column, with a value, by a rule, and why; `first` and `then` the functions below
+    that are for it alone, before and after its columns are read.
     """
 
     reader: str
@@ -45,6 +47,10 @@ class Known:
     without: Sequence[str] = ()
     steps: Mapping[str, str] = field(default_factory=dict)
     lists: Sequence[str] = ()
+    out: Sequence[Sequence[str]] = ()
+    first: Sequence[str] = ()
+    then: Sequence[str] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def names(self, headings: Iterable[str]) -> dict[str, str]:
         """Return the headings of its columns, each with the name that it gets."""
@@ -95,40 +101,8 @@ def which(headings: Sequence[str]) -> Known | None:
     return max(fitting, key=lambda table: len(table.groups(headings)) if table.wide else len(headings), default=None)
 
 
-def opened(source: Any, reader: str, options: Mapping[str, Any]) -> tuple[Work, Known, list[str]]:
-    """Return a table with the names of its columns, what is known of it, and its groups; another table is refused."""
-    work = Work(source, reader, lambda names: getattr(which(names), "reader", "") == reader, **told(**options))
-    headings = [*work.grid.columns]
-    table = which(headings)
-    if table is None or table.reader != reader:
-        raise _another(headings, reader, table)
-    own, names = table.names(headings), table.renamed(headings)
-    kept = [each for each in headings if each in own or not any(fnmatchcase(names[each], no) for no in table.without)]
-    work.drop([each for each in headings if each not in kept], "it counts nobody")
-    work.rename({each: names[each] for each in kept})
-    once = [name for name in table.same if name in work.grid and len({*map(repr, work.grid.cells(name))}) == 1]
-    work.drop(once, "it is the same in every row")
-    as_told(work)
-    return work, table, [names[each] for each in table.groups(headings) if names[each] not in work.given["drop"]]
-
-
 def _snake(heading: str) -> str:
     return re.sub(r"[\W_]+", "_", heading).strip("_").lower()
-
-
-def _another(headings: Sequence[str], reader: str, table: Known | None) -> DispropError:
-    own = " or ".join(dict.fromkeys(f"the columns {each}" for each in tables() if each.reader == reader))
-    hint = f". This looks like {table.title}: {table.reader}" if table else ". read_table reads any table"
-    found = in_line(headings, 12)
-    return worded("another table", "columns", [*headings], reader=reader, own=own, found=found, hint=hint)
-
-
-def read(work: Work, table: Known, steps: Mapping[str, Sequence[Step]] | None = None) -> None:
-    """Take the columns through what is known of them, and ask about rows that may count twice."""
-    known = {name: said.split() for names, said in table.steps.items() for name in names.split() if name in work.grid}
-    taken(work, {**known, **(steps or {})})
-    for name in filter(work.grid.__contains__, PLACES):
-        _looks.labels(work, name)
 
 
 def summed(work: Work, table: Known, groups: Sequence[str], ends: Iterable[str] = ("",)) -> dict[str, str]:
@@ -201,6 +175,7 @@ def _sums(found: Mapping[str, Member]) -> dict[str, list[str]]:
 def rejoin(work: Work) -> None:
     """Put minutes that strayed into the use case back to their hours."""
     why = "the table parts the minutes of the duration from its hours"
+    work.columns(["duration_minutes"], "missing-marks", "durations")
     for row in list(work.grid.rows()) if {"duration_minutes", "use_case"} <= {*work.grid.columns} else ():
         found, hours = (work.grid.cell(row, name) for name in ("use_case", "duration_minutes"))
         strayed, whole = FORMS["strayed"].fullmatch(str(found)), FORMS["minutes"].fullmatch(str(hours))
@@ -214,7 +189,13 @@ def rejoin(work: Work) -> None:
             work.ask(row, "use_case", f"minutes of a duration, but the duration is {hours} and not whole hours")
 
 
+def ask_about_copies(work: Work) -> None:
+    """Ask about two columns that are equal in every row of 2023 and 2024."""
+    _looks.copies(work, [name for name in ("other_disposal", "no_action") if name in work.grid])
+
+
 def ask_about_notes(work: Work) -> None:
+    """Ask about rows whose note says that their counts were not printed."""
     for row in work.grid.rows() if "note" in work.grid else ():
         note = work.grid.cell(row, "note")
         if note is not None and not str(note).startswith("as printed"):
@@ -223,6 +204,7 @@ def ask_about_notes(work: Work) -> None:
 
 def one_row_each(work: Work) -> None:
     """Leave out sums of the forces and, of a force whose total of all tactics is there, every other row."""
+    work.columns(["force", "type_of_force", "tactic"], "spaces", "blanks")
     forces = {row: work.grid.cell(row, "force") for row in work.grid.rows()}
     sums = [row for row, force in forces.items() if {*words_of(force)} - {"and", "total"} == {"england", "wales"}]
     if len(sums) < len(forces):
@@ -237,17 +219,23 @@ def one_row_each(work: Work) -> None:
         work.ask(row, "tactic", "this force has no row that totals all tactics, so each of its rows is kept")
 
 
+def against_total(work: Work, groups: Sequence[str]) -> None:
+    """Hold the groups against the column of their total, and drop it, and what is the same in every row."""
+    _looks.unequal_sums(work, groups, "total")
+    if all(of_all_tactics(work, row) for row in work.grid.rows()):
+        work.drop(["type_of_force", "tactic"], "every row is a total of all tactics")
+    work.drop(["total"], "a total of other columns")
+
+
 def of_all_tactics(work: Work, row: int) -> bool:
     tactic = work.grid.cell(row, "tactic")
     both = reads_like_total(tactic) and reads_like_total(work.grid.cell(row, "type_of_force"))
     return both or words_of(tactic) == ["total", "tactics"]
 
 
-def without_shares(work: Work) -> None:
-    """Leave out rows that hold percentages of the others."""
-    if "measure" in work.grid:
-        shares = [row for row in work.grid.rows() if str(work.grid.cell(row, "measure")).lower() == "percent"]
-        work.leave_out(shares, "share-row", "a percentage, and no number of people")
+def ask_about_rows(work: Work) -> None:
+    """Ask about rows that repeat an earlier one in every cell."""
+    _looks.repeated(work, work.grid.rows())
 
 
 def put_within(work: Work) -> None:
@@ -260,3 +248,7 @@ def put_within(work: Work) -> None:
         above = [*[each for each in above if each[0] < depth], (depth, text)]
         whole = SIGN.join([ESTIMATE, *[each for _, each in above]])
         work.set(row, LABEL, whole, "label-within", "within those above it")
+
+
+ABOUT = (ask_about_copies, ask_about_notes, ask_about_rows)
+OWN = {each.__name__: each for each in (*ABOUT, rejoin, one_row_each, put_within)}

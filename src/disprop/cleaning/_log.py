@@ -108,7 +108,7 @@ def merged(answers: Iterable[Answer]) -> dict[str, Any]:
     """Return the arguments of several answers as one mapping: names within names, lists after lists."""
     found: dict[str, Any] = {}
     for name, value in ((name, value) for answer in answers for name, value in answer.items()):
-        both = found.get(name, value), value
+        both: list[Any] = [found.get(name, value), value]
         if all(isinstance(each, Mapping) for each in both):
             found[name] = merged(both)
         else:

@@ -1,15 +1,15 @@
 """Readers of what police forces and the Home Office publish, and of populations by area and ethnic group."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any, Unpack
 
 from disprop._calls import options_of
-from disprop._marks import Range
+from disprop._errors import DispropError, in_line, worded
 from disprop.cleaning import _known, _looks
-from disprop.cleaning._rules import bounds
 from disprop.cleaning._work import Work
 from disprop.cleaning.result import Cleaned
-from disprop.cleaning.table import Told, read_table
+from disprop.cleaning.table import Told, as_told, read_table, taken, told
 
 
 @options_of(read_table)
@@ -51,13 +51,7 @@ def read_deployments(source: Any, **options: Unpack[Told]) -> Cleaned:
     >>> cleaned.frame["faces_seen"].tolist(), cleaned.tally()["thousands"]
     ([34286], 1)
     """
-    work, table, _ = _known.opened(source, "read_deployments", options)
-    work.columns(["duration_minutes"], "missing-marks", "durations")
-    _known.rejoin(work)
-    _known.read(work, table)
-    _looks.copies(work, [name for name in ("other_disposal", "no_action") if name in work.grid])
-    _known.ask_about_notes(work)
-    return work.cleaned()
+    return _cleaned(source, "read_deployments", options)
 
 
 @options_of(read_table)
@@ -99,11 +93,7 @@ def read_stops(source: Any, **options: Unpack[Told]) -> Cleaned:
     >>> cleaned.frame["officer_defined_ethnicity"].tolist(), cleaned.frame["gender"].isna().tolist()
     (['White'], [True])
     """
-    work, table, _ = _known.opened(source, "read_stops", options)
-    if "stops" not in work.grid:
-        _looks.repeated(work, work.grid.rows())
-    _known.read(work, table)
-    return work.cleaned()
+    return _cleaned(source, "read_stops", options)
 
 
 @options_of(read_table)
@@ -152,20 +142,7 @@ def read_use_of_force(source: Any, **options: Unpack[Told]) -> Cleaned:
     >>> [(line.row, line.rule) for line in cleaned.left_out]
     [(0, 'total-row'), (2, 'part-of-a-total')]
     """
-    work, table, groups = _known.opened(source, "read_use_of_force", options)
-    work.columns(["force", "type_of_force", "tactic"], "spaces", "blanks")
-    _known.one_row_each(work)
-    _known.read(work, table, dict.fromkeys(groups, _known.COUNTS))
-    _looks.unequal_sums(work, groups, "total")
-    if all(_known.of_all_tactics(work, row) for row in work.grid.rows()):
-        work.drop(["type_of_force", "tactic"], "every row is a total of all tactics")
-    work.drop(["total"], "a total of other columns")
-    return _known.lengthened(work, _known.LABEL, _known.summed(work, table, groups), {"tactics": ""})
-
-
-# What the Annual Population Survey prints for an estimate: from 0 to 2 people in the sample, fewer than 500, missing.
-SURVEY_MARKS: dict[str, Range] = {"!": (0, None), "~": (0, 499), "-": (0, None)}
-SURVEYED = {"population": "", "population_low": "_low", "population_high": "_high"}
+    return _cleaned(source, "read_use_of_force", options)
 
 
 @options_of(read_table)
@@ -209,15 +186,7 @@ def read_census(source: Any, **options: Unpack[Told]) -> Cleaned:
     1  Leeds  E08000035      Mixed or Multiple ethnic groups       27590
     2  Leeds  E08000035                                White      641376
     """
-    work, table, groups = _known.opened(source, "read_census", options)
-    if _known.LABEL in table.needs:
-        _known.without_shares(work)
-        _known.grouped(work, table)
-        _known.read(work, table)
-        return work.cleaned()
-    _known.read(work, table, dict.fromkeys(groups, _known.COUNTS))
-    _looks.repeated(work, work.grid.rows(), "area")
-    return _known.lengthened(work, _known.LABEL, _known.summed(work, table, groups), {"population": ""})
+    return _cleaned(source, "read_census", options)
 
 
 @options_of(read_table)
@@ -260,27 +229,62 @@ def read_survey(source: Any, **options: Unpack[Told]) -> Cleaned:
     1  Darlington     Mixed        <NA>               0              499
     2  Darlington     Black        <NA>               0             <NA>
     """
-    work, table, groups = _known.opened(source, "read_survey", options)
-    if any(name.endswith(_known.MOE) for name in work.grid.columns):
-        return _with_margins(work, table, groups)
-    unnamed = [row for row in work.grid.rows() if not str(work.grid.cell(row, "area") or "").strip()]
-    work.leave_out(unnamed, "no-area", "a row without an area, such as a total, belongs to none")
-    _known.read(work, table, dict.fromkeys(groups, ("thousands", bounds(SURVEY_MARKS), "integer")))
-    _looks.repeated(work, work.grid.rows(), "area")
-    return _known.lengthened(work, _known.LABEL, _known.summed(work, table, groups, SURVEYED.values()), SURVEYED)
+    return _cleaned(source, "read_survey", options)
 
 
-def _with_margins(work: Work, table: _known.Known, groups: Sequence[str]) -> Cleaned:
-    """Return the table of estimates with their margins beside them."""
-    values = {"population": "", f"population{_known.MOE}": _known.MOE}
+def _opened(source: Any, reader: str, options: Mapping[str, Any]) -> tuple[Work, _known.Known, list[str]]:
+    """Return a table with the names of its columns, what is known of it, and its groups; another table is refused."""
+    work = Work(source, reader, lambda names: getattr(_known.which(names), "reader", "") == reader, **told(**options))
+    headings = [*work.grid.columns]
+    table = _known.which(headings)
+    if table is None or table.reader != reader:
+        raise _another(headings, reader, table)
+    own, names = table.names(headings), table.renamed(headings)
+    kept = [each for each in headings if each in own or not any(fnmatchcase(names[each], no) for no in table.without)]
+    work.drop([each for each in headings if each not in kept], "it counts nobody")
+    work.rename({each: names[each] for each in kept})
+    once = [name for name in table.same if name in work.grid and len({*map(repr, work.grid.cells(name))}) == 1]
+    work.drop(once, "it is the same in every row")
+    as_told(work)
     gone = [f"{name}{_known.MOE}" for name in work.given["drop"]]
     work.drop([name for name in gone if name in work.grid], "its estimate is dropped")
-    sizes = [name for name in work.grid.columns if f"{name}{_known.MOE}" in work.grid]
-    margins = [f"{size}{_known.MOE}" for size in sizes]
-    if not table.wide:
-        _known.put_within(work)
+    return work, table, [names[each] for each in table.groups(headings) if names[each] not in work.given["drop"]]
+
+
+def _another(headings: Sequence[str], reader: str, table: _known.Known | None) -> DispropError:
+    own = " or ".join(dict.fromkeys(f"the columns {each}" for each in _known.tables() if each.reader == reader))
+    hint = f". This looks like {table.title}: {table.reader}" if table else ". read_table reads any table"
+    found = in_line(headings, 12)
+    return worded("another table", "columns", [*headings], reader=reader, own=own, found=found, hint=hint)
+
+
+def _cleaned(source: Any, reader: str, options: Mapping[str, Any]) -> Cleaned:
+    """Return a known table as it is read: in rows, whichever columns its groups have."""
+    work, table, groups = _opened(source, reader, options)
+    for name, value, rule, why in table.out:
+        rows = work.grid.rows() if name in work.grid else ()
+        out = [row for row in rows if str(work.grid.cell(row, name) or "").strip().lower() == value]
+        work.leave_out(out, rule, why)
+    for name in table.first:
+        _known.OWN[name](work)
+    if _known.LABEL in table.needs and table.lists:
         _known.grouped(work, table)
-    _known.read(work, table, dict.fromkeys(sizes, _known.COUNTS) | dict.fromkeys(margins, ("margins", *_known.COUNTS)))
+    known = {name: said.split() for names, said in table.steps.items() for name in names.split() if name in work.grid}
+    sizes = [name for name in work.grid.columns if f"{name}{_known.MOE}" in work.grid]
+    margins = dict.fromkeys((f"{size}{_known.MOE}" for size in sizes), ("margins", *_known.COUNTS))
+    counted = dict.fromkeys(groups, _known.MARKED if "population_low" in table.values else _known.COUNTS)
+    taken(work, {**known, **counted, **dict.fromkeys(sizes, _known.COUNTS), **margins})
+    for name in filter(work.grid.__contains__, _known.PLACES):
+        _looks.labels(work, name)
+    for name in table.then:
+        _known.OWN[name](work)
+    if "total" in table.needs:
+        _known.against_total(work, groups)
+    if table.wide and "area" in work.grid:
+        _looks.repeated(work, work.grid.rows(), "area")
+    if not table.values:
+        return work.cleaned()
+    values = {value: end for value, end in table.values.items() if sizes or end != _known.MOE}
     areas = {size: size.removesuffix(f"{_known.SIGN}{_known.ESTIMATE}") for size in sizes}
     labels = _known.summed(work, table, groups, values.values()) if table.wide else areas
     return _known.lengthened(work, _known.LABEL if table.wide else "area", labels, values)
