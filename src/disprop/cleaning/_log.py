@@ -93,7 +93,7 @@ class Question:
 
 def asked(questions: Iterable[Question]) -> list[str]:
     """Return the questions as lines of text: those that differ only by rows, values and numbers together."""
-    groups = grouped(questions, lambda question: (question.column, VARIED.sub("", question.why)))
+    groups = grouped(questions, lambda question: (question.column, VARIED.sub("", question.why))).values()
     rows = [[str(each.row) for each in group[1:]] for group in groups]
     more = [f" and {len(those)} more (rows {in_line(those, SHOWN)})" if those else "" for those in rows]
     return [f"{group[0]}{end}" for group, end in zip(groups, more, strict=True)]
@@ -117,12 +117,12 @@ def merged(answers: Iterable[Answer]) -> dict[str, Any]:
     return found
 
 
-def grouped(records: Iterable[Record], key: Callable[[Record], object]) -> Iterable[list[Record]]:
+def grouped(records: Iterable[Record], key: Callable[[Record], Any]) -> dict[Any, list[Record]]:
     """Return the records with one key together."""
-    groups: dict[object, list[Record]] = {}
+    groups: dict[Any, list[Record]] = {}
     for record in records:
         groups.setdefault(key(record), []).append(record)
-    return groups.values()
+    return groups
 
 
 def shown(value: Any) -> str:

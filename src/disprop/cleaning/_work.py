@@ -11,7 +11,7 @@ from pandas.api.types import is_object_dtype
 from disprop._errors import advised, unknown, worded
 from disprop.cleaning._cells import tidy
 from disprop.cleaning._grid import apply
-from disprop.cleaning._log import DOES, Question, Repair, written
+from disprop.cleaning._log import DOES, Question, Repair, grouped, written
 from disprop.cleaning._rules import Answer, Bounds, Doubt, Fix, Rule, Step, step_of
 from disprop.cleaning._source import Fits, text_of
 from disprop.cleaning._types import SAID, TYPES
@@ -77,8 +77,7 @@ class Work:
 
     def drop(self, names: Iterable[str], why: str) -> None:
         """Drop columns."""
-        for name in names:
-            self.done(Repair(None, name, "column", None, "column-dropped", why))
+        self.done(*(Repair(None, name, "column", None, "column-dropped", why) for name in names))
 
     def copy(self, name: str, twin: str, why: str) -> None:
         """Put a copy of a column beside it, under another name; what is asked about it is asked about both."""
@@ -97,12 +96,10 @@ class Work:
     def leave_out_where(self, name: str, values: Collection[str], rule: str, why: str) -> None:
         """Leave out the rows that have one of these values, all of which there must be, whatever spaces are around."""
         cells = self.grid.column(name).cells
-        held: dict[Any, int] = {}  # each value, and the first row that has it
-        for row, cell in enumerate(cells):
-            held.setdefault(cell, row)
+        held = grouped(range(len(cells)), cells.__getitem__)
         names = {cell: {cell, tidy(cell)} for cell in held}
         for value in values:
-            rows = {cell: row for cell, row in held.items() if value in names[cell]}
+            rows = {cell: each[0] for cell, each in held.items() if value in names[cell]}
             if not rows:
                 raise unknown(f"value of {name!r}", value, dict.fromkeys(map(tidy, filter(None, held))))
             if len(rows) > 1 and not set(rows) <= set(values):
@@ -114,10 +111,8 @@ class Work:
 
     def rows_of(self, name: str) -> dict[Any, list[int]]:
         """Return the rows of each value of a column, whatever spaces are around it."""
-        rows: defaultdict[Any, list[int]] = defaultdict(list)
-        for row, cell in enumerate(map(tidy, self.grid.column(name).cells)):
-            rows[cell].append(row)
-        return dict(rows)
+        cells = [*map(tidy, self.grid.column(name).cells)]
+        return grouped(range(len(cells)), cells.__getitem__)
 
     def set(self, row: int, name: str, after: Any, rule: str, why: str) -> None:
         """Change one cell, unless it is so already."""

@@ -15,12 +15,11 @@ from disprop.cleaning._files import uncollected
 from disprop.cleaning._grid import apply
 from disprop.cleaning._log import DOES, MOST, SHOWN, Question, Repair, asked, group_of, grouped, merged, shown, written
 from disprop.cleaning._source import text_of
+from disprop.cleaning._types import FORMS
 from disprop.estimate._basis import ReadOnly
 
 SAID: dict[str, str] = _data.read("cleaning", "report.json")
 NAMED = 100  # rows left out that are named one by one
-QUOTED = re.compile(r"(?<!\w)'([^']*)'(?!\w)|(\b\w+=(?:\{.*\}|\[.*\]|\d+|'[^']*'))")
-SIGNS = re.compile(r"[*_<>`|#\\\[\]]")  # what Markdown would take for its own
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,7 +150,7 @@ class Cleaned:
         left_out, (rows, columns) = self.rows_left_out, self.frame.shape
         shape = {"rows_in": self.rows_in, "kept": self.rows_in - left_out, "rows_left_out": left_out}
         said = SAID["rows"].format(**shape, rows=rows, columns=columns)
-        changes = sorted(grouped(self.log, group_of), key=lambda group: _order(group[0]))
+        changes = sorted(grouped(self.log, group_of).values(), key=lambda group: _order(group[0]))
         every = [said, *map(_sentence, changes), *_of_questions(self.questions, self.given)]
         return "\n".join(f"- {line}" for line in every)
 
@@ -180,10 +179,12 @@ def _of_questions(questions: Sequence[Question], given: Mapping[str, Any]) -> li
 
 def prose(text: str) -> str:
     """Return a text whose quotes and arguments are code, and whose other signs mean nothing in Markdown."""
-    parts = QUOTED.split(text)
-    plain = [SIGNS.sub(r"\\\g<0>", part or "") for part in parts[::3]]
-    quoted = [code(single if call is None else call) for single, call in zip(parts[1::3], parts[2::3], strict=True)]
-    return "".join(part for pair in zip(plain, [*quoted, ""], strict=True) for part in pair)
+
+    def meant(found: re.Match[str]) -> str:
+        quoted = found[2] if found[1] is None else found[1]
+        return f"\\{found[0]}" if quoted is None else code(quoted)
+
+    return FORMS["code or sign"].sub(meant, text)
 
 
 def code(text: str) -> str:
