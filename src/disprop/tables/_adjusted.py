@@ -7,14 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from disprop._arrays import BoolArray
 from disprop._errors import DispropError, Said, in_line, within, worded
 from disprop.estimate import notes_of
 from disprop.models import AdjustedRatios
 from disprop.models._design import area_of
 from disprop.schemas._frames import known, listed
 from disprop.tables._asked import Answers, added_once
-from disprop.tables._cells import Key, Piece, error_of, label
+from disprop.tables._cells import Key, Piece, error_of, known_of, label
 from disprop.tables._engine import AGAINST, columns_of_frame, like, numbers
 from disprop.tables._grid import ITSELF, WHOSE, Grid, columns_of, first_of, grid_of, keys_of, strata_of
 from disprop.tables._statistic import Called
@@ -39,7 +38,7 @@ def compared_by_model(  # noqa: PLR0913 (each names columns of the frame, or one
     named = {**dict(zip(fit.statistic.counts, columns, strict=True)), "group": group, "reference": reference}
     model = partial(fit, **{**options, **named, "covariates": factors})
     people = numbers(added, columns[1]) > 0
-    why, passed_over = _notes(grid, columns[1], people)
+    why, passed_over = _notes(grid, columns[1])
     keys = [*places, group]
     whole = {key for key, gap in zip(grid.keys, grid.group.gaps("", rows=False), strict=True) if not gap}
     usable = added.filter((people & [key in whole for key in keys_of(added, keys)]).tolist())
@@ -74,12 +73,12 @@ def _fitted(rows: dict[str, list[Any]], place: Key, model: Callable[..., Adjuste
         raise within(own, place) if place else own from error
 
 
-def _notes(grid: Grid, name: str, people: BoolArray) -> tuple[NDArray[Any], NDArray[Any]]:
+def _notes(grid: Grid, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return why a group has no ratio, empty where it has one; and which rows are passed over, its own and others."""
     why, passed_over = [np.where(grid.is_reference, ITSELF, "")], []
     for side, cells in grid.cells.items():
-        whose, absent = WHOSE[side], cells.at < 0
-        peopled = people[cells.at] & ~absent
+        whose, absent = WHOSE[side], cells.absent
+        peopled = known_of(cells.counts[name]) > 0
         why.append(np.where(absent.all(axis=1), f"no row{whose}", ""))
         why.append(cells.gaps(whose, rows=False))
         why.append(np.where(peopled.any(axis=1), "", f"{name} is 0{whose}"))

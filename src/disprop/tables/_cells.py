@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from functools import reduce
-from operator import and_, or_, xor
+from operator import or_
 from typing import Any, NamedTuple
 
 import narwhals.stable.v2 as nw
@@ -35,19 +35,43 @@ def label(key: Key) -> str:
     return ", ".join(map(str, key))
 
 
-def count_of(added: nw.DataFrame[Any], name: str) -> Count:
-    """Return a column of sums as counts, as well known as they are: here columns become counts."""
-    number, (low, high) = numbers(added, name), ends_of(name)
-    if error := error_of(name, added.columns):
-        return estimate(number, numbers(added, error), name, error)
-    return made(numbers(added, low), numbers(added, high), number) if low in added.columns else number
-
-
 def _ends(count: Count) -> tuple[FloatArray, FloatArray]:
     if isinstance(count, Between):
         return count.low, count.high
     known = count.value + 0 * count.se if isinstance(count, Estimated) else count  # both are needed
     return known, known
+
+
+def known_of(count: Count) -> FloatArray:
+    """Return the numbers of a count: the best guesses of one that is known only in part."""
+    return count.best if isinstance(count, Between) else count.value if isinstance(count, Estimated) else count
+
+
+def mapped(count: Count, function: Callable[[FloatArray], FloatArray]) -> Count:
+    """Return a count of whose numbers the same was made, whichever they are; squares of errors add up."""
+    if isinstance(count, Between):
+        return made(function(count.low), function(count.high), function(count.best))
+    if isinstance(count, Estimated):
+        return estimate_of(function(count.value), np.sqrt(function(count.se**2)), count.kind)
+    return function(count)
+
+
+def counts_at(rows: IntArray, added: nw.DataFrame[Any], columns: Sequence[str]) -> dict[str, Count]:
+    """Return the counts of each cell and stratum, and how many rows were added up; NaN where it has none (row -1)."""
+    at = rows.reshape(-1, rows.shape[-1])
+
+    def placed(numbers: FloatArray) -> FloatArray:
+        return np.where(at < 0, np.nan, numbers[at])
+
+    return {name: mapped(_count_of(added, name), placed) for name in (*columns, ROWS)}
+
+
+def _count_of(added: nw.DataFrame[Any], name: str) -> Count:
+    """Return a column of sums as counts, as well known as they are: here columns become counts."""
+    number, (low, high) = numbers(added, name), ends_of(name)
+    if error := error_of(name, added.columns):
+        return estimate(number, numbers(added, error), name, error)
+    return made(numbers(added, low), numbers(added, high), number) if low in added.columns else number
 
 
 def at_ends(function: Callable[..., FloatArray], *counts: Any, falls: Sequence[int] = ()) -> Any:
@@ -84,41 +108,33 @@ class Strata(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """Where the rows of each cell are, one for each stratum: -1 where there is none; and the counts of all rows."""
+    """The counts of each cell, and how many rows were added up for it, by stratum; NaN where it has no row."""
 
     keys: list[Key]
-    at: IntArray
     strata: Strata
     counts: dict[str, Count]
 
     @property
-    def complete(self) -> BoolArray:
-        return np.asarray(~self._empty.any(axis=1))
+    def absent(self) -> BoolArray:
+        """Which strata of each cell have no row."""
+        return np.isnan(known_of(self.counts[ROWS]))
 
     @property
-    def _empty(self) -> BoolArray:
-        return reduce(or_, (self._unknown(name, or_) for name in self.counts), self.at < 0)
-
-    def _unknown(self, name: str, ends: Callable[..., Any]) -> BoolArray:
-        """Return the strata of each cell that have a row without one end of this count, or both, or just one."""
-        return self._where(ends(*map(np.isnan, _ends(self.counts[name]))))
-
-    def _where(self, true: BoolArray) -> BoolArray:
-        """Return the strata of each cell that have a row of which something is true."""
-        return np.asarray(true[self.at] & (self.at >= 0))
+    def complete(self) -> BoolArray:
+        """Which cells have every count in every stratum."""
+        return np.asarray(~reduce(or_, (np.isnan(np.add(*_ends(each))) for each in self.counts.values())).any(axis=1))
 
     @property
     def in_part(self) -> BoolArray:
         """Which cells have a count that is known only in part."""
-        ends = map(_ends, self.counts.values())
-        return np.asarray(reduce(or_, (self._where(low < high) for low, high in ends)).any(axis=1))
+        return np.asarray(reduce(or_, (np.less(*_ends(each)) for each in self.counts.values())).any(axis=1))
 
     def taken(self, columns: Sequence[str], chosen: Chosen) -> tuple[Any, ...]:
         """Return the counts of the chosen cells; with strata frames whose columns name them, where they are known."""
-        return tuple(self._taken(self.counts[name], chosen) for name in columns)
+        at = chosen if self.strata.names else (chosen, 0)
+        return tuple(self._framed(self.counts[name][at]) for name in columns)
 
-    def _taken(self, count: Count, chosen: Chosen) -> Any:
-        found = count[self.at[chosen] if self.strata.names else self.at[chosen, 0]]
+    def _framed(self, found: Count) -> Any:
         if isinstance(found, Estimated) or (isinstance(found, Between) and (found.low < found.high).any()):
             return found
         known, _ = _ends(found)
@@ -133,20 +149,17 @@ class Cells(NamedTuple):
 
         Of counts known only in part the best guesses; what they are at least and at most stands behind all counts.
         """
-        parts = {name: count for name, count in self.counts.items() if isinstance(count, Between)}
-        known = {name: count.value if isinstance(count, Estimated) else count for name, count in self.counts.items()}
-        known |= {name: count.best for name, count in parts.items()}
-        rows = known.pop(ROWS)
-        for name, count in parts.items():
-            known |= {f"{name}_least": count.low, f"{name}_most": count.high}
-        sums = {name: whole_if_all_are(self._summed(_ends(count)[0])) for name, count in known.items()}
-        errors = {name: count.se for name, count in self.counts.items() if isinstance(count, Estimated)}
-        roots = {f"{name}_se": np.sqrt(self._summed(se**2)).tolist() for name, se in errors.items()}
-        return {**sums, **roots, ROWS: whole_if_all_are(self._summed(_ends(rows)[0]))}
+        sums = {name: mapped(count, self._summed) for name, count in self.counts.items()}
+        columns = {name: known_of(each) for name, each in sums.items()}
+        rows = {ROWS: whole_if_all_are(columns.pop(ROWS))}
+        for name, each in sums.items():
+            columns |= {f"{name}_least": each.low, f"{name}_most": each.high} if isinstance(each, Between) else {}
+        errors = {f"{name}_se": each.se.tolist() for name, each in sums.items() if isinstance(each, Estimated)}
+        return {name: whole_if_all_are(each) for name, each in columns.items()} | errors | rows
 
     def _summed(self, count: FloatArray) -> FloatArray:
-        there = self.at >= 0
-        return np.where(there.any(axis=1), np.where(there, count[self.at], 0.0).sum(axis=1), np.nan)
+        there = ~self.absent
+        return np.where(there.any(axis=1), np.where(there, count, 0.0).sum(axis=1), np.nan)
 
     def spans(self, whose: str) -> NDArray[Any]:
         """Return between what the counts of each cell lie, in words; empty where they are known."""
@@ -163,14 +176,15 @@ class Cells(NamedTuple):
 
         Of counts alone, which a regression asks about, also those that are known only in part.
         """
-        gone = {f"no row{whose}": self.at < 0} if rows else {}
+        there, gone = ~self.absent, {f"no row{whose}": self.absent} if rows else {}
         for name, count in self.counts.items():
+            low, high = map(np.isnan, _ends(count))
+            known = ~np.isnan(count.value) if isinstance(count, Estimated) else np.False_
             if not rows:
-                gone[f"{name} known only in part{whose}"] = self._where(np.less(*_ends(count)))
-            there = self._where(~np.isnan(count.value)) if isinstance(count, Estimated) else self.at < 0
-            gone[f"{name} missing{whose}"] = self._unknown(name, and_) & ~there
-            gone[NO_ERROR.format(name, whose)] = self._unknown(name, and_) & there
-            gone[ONE_END.format(name, whose)] = self._unknown(name, xor)
+                gone[f"{name} known only in part{whose}"] = np.less(*_ends(count))
+            gone[f"{name} missing{whose}"] = there & low & high & ~known
+            gone[NO_ERROR.format(name, whose)] = there & low & high & known
+            gone[ONE_END.format(name, whose)] = there & (low ^ high)
         return self.said(gone)
 
     def said(self, words: dict[str, BoolArray]) -> NDArray[Any]:
@@ -242,29 +256,15 @@ class Together(Enum):
 EVERYONE, OTHERS = Together
 
 
-def summed_cells(own: Cells, rows: IntArray, wider: IntArray, beside: Beside) -> Cells:
-    """Return the cells of what each is compared with: groups `beside` it, in all places that have the same number.
-
-    `rows` are those of each place, group and stratum. Where one of them is not there, there is no sum.
-    """
+def summed_cells(own: Cells, wider: IntArray, beside: Beside) -> Cells:
+    """Return the cells of what each is compared with: groups `beside` it, in all places that have the same number."""
 
     def added(numbers: FloatArray) -> FloatArray:
-        each = np.where(rows < 0, np.nan, numbers[rows])
+        each = numbers.reshape(len(wider), -1, numbers.shape[-1])
         wide = np.zeros((int(wider.max(initial=-1)) + 1, *each.shape[1:]))
         np.add.at(wide, wider, each)
         gone = np.isnan(wide)
         sums = np.where(beside(gone.astype(np.float64)) > 0, np.nan, beside(np.where(gone, 0.0, wide)))
-        return np.broadcast_to(sums, wide.shape)[wider].reshape(-1)
+        return np.broadcast_to(sums, wide.shape)[wider].reshape(numbers.shape)
 
-    counts = {name: _added(count, added) for name, count in own.counts.items()}
-    there = ~np.isnan(counts[ROWS])
-    at = np.where(there, np.arange(there.size), -1).reshape(own.at.shape)
-    return own._replace(at=at, counts=counts)
-
-
-def _added(count: Count, added: Callable[[FloatArray], FloatArray]) -> Count:
-    if isinstance(count, Between):
-        return made(added(count.low), added(count.high), added(count.best))
-    if isinstance(count, Estimated):
-        return estimate_of(added(count.value), np.sqrt(added(count.se**2)), count.kind)
-    return added(count)
+    return own._replace(counts={name: mapped(count, added) for name, count in own.counts.items()})

@@ -18,8 +18,8 @@ from disprop._errors import Said, did_you_mean, in_line, listed_labels, refused,
 from disprop.estimate import Estimate
 from disprop.schemas._frames import known
 from disprop.schemas._lazy import is_text
-from disprop.tables._cells import Beside, Cells, Chosen, Count, Key, Piece, Strata, Together, count_of, summed_cells
-from disprop.tables._engine import NAME, NOTE, NUMBERS, ONE, ROWS, WORDS, own_order
+from disprop.tables._cells import Beside, Cells, Chosen, Key, Piece, Strata, Together, counts_at, summed_cells
+from disprop.tables._engine import NAME, NOTE, NUMBERS, ONE, WORDS, own_order
 
 MOST_CELLS = 1_000_000  # of a result, unless the table itself is large
 FEW = 3  # labels that a note names
@@ -155,13 +155,8 @@ def strata_of(added: nw.DataFrame[Any], names: list[str], standard: Any = None) 
 def cells_of(added: nw.DataFrame[Any], keys: list[str], columns: Sequence[str], strata: Strata) -> Grid:
     """Return the cells that the keys make, in order of first appearance."""
     cells = _coded(keys_of(added, keys))
-    own = Cells(cells.labels, _rows(added, strata, cells), strata, _counts(added, columns))
+    own = Cells(cells.labels, strata, counts_at(_rows(added, strata, cells), added, columns))
     return Grid({"counts": own}, np.full(len(cells.labels), ""))
-
-
-def _counts(added: nw.DataFrame[Any], columns: Sequence[str]) -> dict[str, Count]:
-    """Return the columns of counts, and how many rows were added up for each."""
-    return {name: count_of(added, name) for name in (*columns, ROWS)}
 
 
 def grid_of(  # noqa: PLR0913 (each names columns of the frame, or one of its values)
@@ -181,24 +176,21 @@ def grid_of(  # noqa: PLR0913 (each names columns of the frame, or one of its va
     are all groups of these too.
     """
     groups, places = _coded(labels_of(added[group]), own_order(added[group])), _coded(keys_of(added, areas))
-    rows, counts = _rows(added, strata, places, groups), _counts(added, columns)
+    rows = _rows(added, strata, places, groups)
     keys = [(*place, name) for place, name in product(places.labels, groups.labels)]
-    cells = {"group": Cells(keys, rows.reshape(-1, rows.shape[-1]), strata, counts)}
+    cells = {"group": Cells(keys, strata, counts_at(rows, added, columns))}
     shared = [areas.index(name) for name in (areas if wide is None else wide)]
-    wider = _coded([tuple(place[at] for at in shared) for place in places.labels])
+    wider = _coded([tuple(place[at] for at in shared) for place in places.labels]).codes
     if whole:
-        cells["whole"] = summed_cells(cells["group"], rows, wider.codes, everyone)
+        cells["whole"] = summed_cells(cells["group"], wider, everyone)
     apart, beside = np.full(rows.shape[:2], "", dtype=object), _with(reference, group, groups.labels)
-    if not isinstance(reference, Together):
-        at = groups.labels.index(reference)
-        apart[(rows[:, at] >= 0).any(axis=-1), at] = ITSELF if wide is None else PART
-    if not isinstance(reference, Together) and wide is None:  # as it is: a row that is not there is no gap of a sum
-        theirs = np.repeat(rows[:, [at]], len(groups.labels), axis=1).reshape(cells["group"].at.shape)
-        cells["reference"] = cells["group"]._replace(at=theirs)
-    elif reference is not Together.EVERYONE:
-        cells["reference"] = summed_cells(cells["group"], rows, wider.codes, beside)
-    name = reference.value if isinstance(reference, Together) else reference
-    return Grid(cells, apart.ravel(), [name] * len(keys))
+    if reference is not Together.EVERYONE:
+        cells["reference"] = summed_cells(cells["group"], wider, beside)
+    if isinstance(reference, Together):
+        return Grid(cells, apart.ravel(), [reference.value] * len(keys))
+    at = groups.labels.index(reference)
+    apart[(rows[:, at] >= 0).any(axis=-1), at] = ITSELF if wide is None else PART
+    return Grid(cells, apart.ravel(), [reference] * len(keys))
 
 
 def only_on_one_side(frame: Any, keys: list[str], cells: Sequence[Key], reference: Any, layers: Sequence[str]) -> Any:
