@@ -433,7 +433,6 @@ def test_the_result_says_what_it_is() -> None:
     assert found.diagnostics.clusters == 12
     assert found.diagnostics.rows == 72
     assert found.diagnostics.parameters == 3
-    assert found.diagnostics.converged
     with pytest.raises(DispropError, match=r"no group is called 'Blak'\. Did you mean 'Black'"):
         found["Blak"]
 

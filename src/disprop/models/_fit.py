@@ -33,7 +33,6 @@ class Diagnostics(Result):
         no degree of freedom is left.
     alpha : the variance of a negative binomial count is m + alpha m^2; 0 for the other families.
     iterations : steps of the fit.
-    converged : always true: a fit that does not converge is an error.
     clusters : how many clusters the variances are between; None without.
     cluster : the column that names them; None without.
     """
@@ -43,9 +42,8 @@ class Diagnostics(Result):
     dispersion: float
     alpha: float
     iterations: int
-    converged: bool
-    clusters: int | None
-    cluster: str | None
+    clusters: int | None = None
+    cluster: str | None = None
 
 
 class AdjustedRatios(Record):
@@ -114,11 +112,9 @@ class Fit(NamedTuple):
     coefficients: FloatArray
     variances: FloatArray
     degrees_of_freedom: float
-    dispersion: float
-    alpha: float
-    iterations: int
     weight: FloatArray
     residual: FloatArray
+    diagnostics: Diagnostics
 
 
 def poisson(design: Design) -> Fit:
@@ -137,7 +133,7 @@ def poisson(design: Design) -> Fit:
 def quasi_poisson(design: Design) -> Fit:
     """Return the Poisson regression, with its variances times the dispersion: unknown where no row is left over."""
     fit, left = poisson(design), len(design.events) - len(design.names)
-    known = fit.variances * fit.dispersion if left else np.full_like(fit.variances, np.inf)
+    known = fit.variances * fit.diagnostics.dispersion if left else np.full_like(fit.variances, np.inf)
     return fit._replace(variances=known, degrees_of_freedom=float(left))
 
 
@@ -168,7 +164,8 @@ def _fit(design: Design, found: Any, variances: FloatArray, mu: FloatArray, iter
     squares, residual = (design.events - mu) ** 2 / (mu * shrink), (design.events - mu) / shrink
     dispersion = float(squares.sum() / (len(mu) - size)) if len(mu) > size else np.nan
     coefficients = np.asarray(found.params)[:size]
-    return Fit(coefficients, variances[:size], np.inf, dispersion, alpha, iterations, mu / shrink, residual)
+    diagnostics = Diagnostics(len(mu), size, dispersion, alpha, iterations)
+    return Fit(coefficients, variances[:size], np.inf, mu / shrink, residual, diagnostics)
 
 
 FITS: dict[str, Callable[[Design], Fit]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from disprop.estimate import based, from_family, remarked
 from disprop.intervals.averages import ADJUSTED_RATIO
 from disprop.models import _design
 from disprop.models._design import Design, area_of, column, labels, levels, names_of
-from disprop.models._fit import FITS, AdjustedRatios, Diagnostics, Fit, between_clusters, remarks
+from disprop.models._fit import FITS, AdjustedRatios, Fit, between_clusters, remarks
 
 FEWEST_CLUSTERS = 4
 UNNAMED = "rows are taken as independent of each other: name the column of their areas in cluster="
@@ -136,11 +137,11 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
     for name in filter(None, (group, *covariates, cluster)):
         refuse_totals([*dict.fromkeys(labels(name, column(frame, name)))], {}, accept)
     _design.check(design, reference)
-    clusters = _named(frame, cluster) if cluster or family else _found(frame, (events, population, group))
+    clusters = _clusters(frame, cluster, family, (events, population, group))
     fit = FITS[family or ("poisson" if clusters.codes is not None else "quasi-poisson")](design)
     numbers = _numbers(design, fit, clusters.codes) | _totals(design)
     method = "cluster-robust" if clusters.codes is not None else family or "quasi-poisson"
-    diagnostics = _diagnostics(design, fit, clusters)
+    diagnostics = replace(fit.diagnostics, clusters=clusters.number, cluster=clusters.name)
     words = {
         "reference": reference,
         "clusters": clusters.name,
@@ -165,31 +166,25 @@ def _for_all(level: ArrayLike) -> ArrayLike:
 
 
 class Clusters(NamedTuple):
-    """The cluster of each row, and the column that it is from; without clusters, why there are none."""
+    """The cluster of each row, how many there are, and the column of them; without clusters, why there are none."""
 
     codes: NDArray[np.intp] | None = None
+    number: int | None = None
     name: str | None = None
     why: str = ""
 
 
-def _named(frame: Any, cluster: str | None) -> Clusters:
-    """Return the clusters that were asked for."""
-    if cluster is None:
-        return Clusters()
-    codes = _codes(cluster, column(frame, cluster))
-    if (size := int(codes.max()) + 1) < FEWEST_CLUSTERS:
-        raise worded("few clusters", cluster, size, fewest_clusters=FEWEST_CLUSTERS)
-    return Clusters(codes, cluster)
-
-
-def _found(frame: Any, taken: tuple[str, ...]) -> Clusters:
-    """Return the areas as clusters where a column names them, and there are enough."""
-    area = area_of(names_of(frame), taken)
-    if area is None:
-        return Clusters(why=UNNAMED)
-    codes = _codes(area, column(frame, area))
-    size = int(codes.max()) + 1
-    return Clusters(codes, area) if size >= FEWEST_CLUSTERS else Clusters(why=FEW.format(name=area, size=size))
+def _clusters(frame: Any, asked: str | None, family: str | None, taken: tuple[str, ...]) -> Clusters:
+    """Return the clusters that were asked for; or else the areas that a column names, where there are enough."""
+    name = asked if asked or family else area_of(names_of(frame), taken)
+    if name is None:
+        return Clusters(why="" if family else UNNAMED)
+    codes = _codes(name, column(frame, name))
+    if (number := int(codes.max()) + 1) >= FEWEST_CLUSTERS:
+        return Clusters(codes, number, name)
+    if asked:
+        raise worded("few clusters", name, number, fewest_clusters=FEWEST_CLUSTERS)
+    return Clusters(why=FEW.format(name=name, size=number))
 
 
 def _codes(name: str, values: Any) -> NDArray[np.intp]:
@@ -216,29 +211,12 @@ def _numbers(design: Design, fit: Fit, codes: NDArray[np.intp] | None) -> dict[s
 
 def _seen_in_two(design: Design, alone: NDArray[np.bool_]) -> None:
     """Refuse a ratio that one cluster decides on: how it varies between clusters cannot be seen."""
-    single = [repr(label) for label, one in zip(design.groups, alone, strict=True) if one]
-    if single:
-        got = ", ".join(single)
-        raise worded("one cluster decides", "group", Said(got))
+    if single := [repr(label) for label, one in zip(design.groups, alone, strict=True) if one]:
+        raise worded("one cluster decides", "group", Said(", ".join(single)))
 
 
 def _totals(design: Design) -> dict[str, FloatArray]:
+    """Return the counts of each group and of the reference."""
+    sides = {"group": design.members, "reference": np.repeat(design.base[:, None], len(design.groups), axis=1)}
     counts = {"events": design.events, "population": design.population}
-    of_groups = {f"group_{name}": count @ design.members for name, count in counts.items()}
-    of_reference = {
-        f"reference_{name}": np.full(len(design.groups), c[design.base].sum()) for name, c in counts.items()
-    }
-    return of_groups | of_reference
-
-
-def _diagnostics(design: Design, fit: Fit, clusters: Clusters) -> Diagnostics:
-    return Diagnostics(
-        rows=len(design.events),
-        parameters=len(design.names),
-        dispersion=fit.dispersion,
-        alpha=fit.alpha,
-        iterations=fit.iterations,
-        converged=True,
-        clusters=None if clusters.codes is None else int(clusters.codes.max()) + 1,
-        cluster=clusters.name,
-    )
+    return {f"{side}_{name}": count @ own for side, own in sides.items() for name, count in counts.items()}
