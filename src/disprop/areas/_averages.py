@@ -6,7 +6,7 @@ area without events on both sides has no ratio: its plain ratio is NaN, and it i
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import bdtr, betaincinv
@@ -19,9 +19,8 @@ from disprop.estimate import Estimate, Number, Record
 from disprop.imperfect import Printed
 from disprop.intervals import RATE_RATIO, Limits
 
-_SAID = _data.read("areas", "averages.json")
-WORDS: dict[str, str] = _SAID["is"]
-ZEROS: dict[str, str] = _SAID["zeros"]
+SAID: dict[str, dict[str, Any]] = _data.read("areas", "averages.json")
+WORDS: dict[str, str] = SAID["is"]
 BESIDE = {"plain_mean": "mean", "plain_median": "median"}  # what others print, and what has an interval
 
 
@@ -63,15 +62,8 @@ class Averages(Record):
     @property
     def notes(self) -> dict[str, str]:
         """What zeros do to each average, and how many areas have them."""
-        counted = ", ".join(
-            f"{int(np.sum(number))} {name}"
-            for name, number in (
-                ("without any events", self.empty),
-                ("with events of the group alone", self.group_only),
-                ("with events of the reference alone", self.reference_only),
-            )
-        )
-        return {name: f"{text} ({counted})" for name, text in ZEROS.items()}
+        counted = ", ".join(f"{int(np.sum(getattr(self, name)))} {text}" for name, text in SAID["counted"].items())
+        return {name: f"{text} ({counted})" for name, text in SAID["zeros"].items()}
 
     def which(self, printed: str | float) -> list[str]:
         """Return the averages that a printed number is, rounded to its digits; the nearest first.

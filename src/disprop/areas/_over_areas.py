@@ -12,10 +12,11 @@ from numpy.typing import ArrayLike, NDArray
 from disprop._arrays import FloatArray, Pair
 from disprop._pairs import Empty
 from disprop._registry import statistic
+from disprop._text import words
 from disprop.areas import _averages
-from disprop.areas._averages import WORDS, Averages, Columns
+from disprop.areas._averages import SAID, WORDS, Averages, Columns
 from disprop.estimate import Estimate, Number, based, from_family, remarked, told, undefined, unsaid, without_test
-from disprop.intervals import RATE_RATIO
+from disprop.intervals import RATE_RATIO, Limits
 from disprop.intervals.averages import MEAN_OF_RATIOS, POOLED_RATIO
 from disprop.pooling._exact import counts_of, fit_exact
 from disprop.pooling._pooled_ratio import TWO, levels_of
@@ -26,7 +27,7 @@ from disprop.standardise._strata import in_words, labels_of_all, weights_of
 from disprop.standardise.compare import direct_rate_ratio
 from disprop.strata import mantel_haenszel
 
-NONE_HOLDS = "no interval holds for a plain {}"
+NONE_HOLDS = "no interval holds for a {}"
 UNDEFINED = "an area has no ratio of its own"
 
 
@@ -167,32 +168,28 @@ def of_areas(columns: Columns, level: ArrayLike) -> dict[str, Estimate]:
     a, sums = levels_of(level, k), {**_averages.unbiased_mean(*columns), "areas": k}
     mean = from_family(MEAN_OF_RATIOS, sums, method=MEAN_OF_RATIOS.default, level=level)
     median, geometric = _averages.unbiased_median(*columns, a), _averages.geometric_mean(*columns, a=a)
-    ratios = RATE_RATIO.value(*columns)
-    median_estimate = without_test(
-        *(median.value, median.limits, level),
-        measure="median of ratios",
-        method="order statistics",
-        data={"areas": median.areas, "attained": median.attained},
-    )
-    return {
+    counted = {"areas": median.areas, "attained": median.attained}
+    found = {
         "mean": unsaid(mean, "{few} of {areas} areas have at most 1 event of the reference"),
-        "median": unsaid(median_estimate, "too few areas for an interval at this level: {areas}"),
-        "geometric_mean": without_test(
-            *(*geometric, level),
-            measure="geometric mean of ratios",
-            method="MOVER of the log score limits of the areas",
-            data={"areas": k},
-        ),
-        "plain_mean": _plain("mean", _averages.plain_mean(ratios), level),
-        "plain_median": _plain("median", _averages.middle(ratios), level),
+        "median": _without_test("median", median.value, median.limits, level, counted),
+        "geometric_mean": _without_test("geometric_mean", *geometric, level, {"areas": k}),
     }
+    found["median"] = unsaid(found["median"], "too few areas for an interval at this level: {areas}")
+    ratios = RATE_RATIO.value(*columns)
+    plain = {"plain_mean": _averages.plain_mean(ratios), "plain_median": _averages.middle(ratios)}
+    return found | {name: _plain(name, value, level) for name, value in plain.items()}
+
+
+def _without_test(name: str, value: FloatArray, limits: Limits, level: ArrayLike, data: dict[str, Any]) -> Estimate:
+    measure, method = SAID["without a test"][name]
+    return without_test(value, limits, level, data, measure=measure, method=method)
 
 
 def _plain(name: str, value: FloatArray, level: ArrayLike) -> Estimate:
     """Return an average as it is printed elsewhere, for which no interval holds."""
     none = np.full_like(value, np.nan)
-    plain = without_test(value, (none, none), level, measure=f"plain {name} of ratios", method="none", data={})
-    return unsaid(plain, UNDEFINED if np.isnan(value).all() else NONE_HOLDS.format(name))
+    plain = _without_test(name, value, (none, none), level, {})
+    return unsaid(plain, UNDEFINED if np.isnan(value).all() else NONE_HOLDS.format(words(name)))
 
 
 def _direct(sides: tuple[Pair, Pair], standard: ArrayLike, measure: str, level: ArrayLike, empty: Empty) -> Estimate:

@@ -150,13 +150,8 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
     }
     remark = remarks(method, diagnostics, numbers["degrees_of_freedom"], clusters.why)
     ratios = from_family(ADJUSTED_RATIO, numbers, method=method, level=_for_all(level))
-    return AdjustedRatios(
-        groups=tuple(design.groups),
-        reference=reference,
-        ratios=based(remarked(ratios, remark), words),
-        covariates=tuple(covariates),
-        diagnostics=diagnostics,
-    )
+    ratios = based(remarked(ratios, remark), words)
+    return AdjustedRatios(tuple(design.groups), reference, ratios, tuple(covariates), diagnostics)
 
 
 def _for_all(level: ArrayLike) -> ArrayLike:
@@ -202,11 +197,8 @@ def _numbers(design: Design, fit: Fit, codes: NDArray[np.intp] | None) -> dict[s
         between = between_clusters(fit, design.matrix, codes)
         variances, degrees = between.variances, between.degrees_of_freedom
         _seen_in_two(design, between.alone[groups])
-    return {
-        "ratio": np.exp(fit.coefficients[groups]),
-        "log_variance": variances[groups],
-        "degrees_of_freedom": degrees[groups],
-    }
+    numbers = (np.exp(fit.coefficients), variances, degrees)
+    return {name: number[groups] for name, number in zip(ADJUSTED_RATIO.data, numbers, strict=True)}
 
 
 def _seen_in_two(design: Design, alone: NDArray[np.bool_]) -> None:

@@ -117,13 +117,13 @@ def methods_are_known(table: Table) -> Iterator[Finding]:
 
 def numbers_in_range(table: Table) -> Iterator[Finding]:
     """Check that values and limits are such as their measure can have in its unit."""
-    scale = scales(table)
-    for i, measure in enumerate(measures(table)):
-        least, most = FAMILIES[measure].support if measure in FAMILIES else (-np.inf, np.inf)
-        for name in ("value", *LIMITS, *POSSIBLE):
-            number = table.numbers(name)[i]
-            if number < least * scale[i] or number > most * scale[i]:
-                yield table.finding("outside-range", name, i, f"{number:.6g} is no {measure}")
+    given, scale = measures(table), scales(table)
+    ends = [FAMILIES[measure].support if measure in FAMILIES else (-np.inf, np.inf) for measure in given]
+    least, most = (scale * end for end in np.array(ends).reshape(-1, 2).T)
+    for name in ("value", *LIMITS, *POSSIBLE):
+        number = table.numbers(name)
+        outside = (number < least) | (number > most)
+        yield from table.findings("outside-range", name, outside, "{:.6g} is no {}", number, given)
 
 
 def gaps_have_reasons(table: Table) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -177,11 +177,11 @@ class Table:
         return Finding(rule, column, int(position), self.labels[position], value, hint)
 
     def findings(
-        self, rule: str, column: str | None, where: ArrayLike, said: str = "", *numbers: FloatArray
+        self, rule: str, column: str | None, where: ArrayLike, said: str = "", *cells: Sequence[Any] | FloatArray
     ) -> Iterator[Finding]:
         """Yield a finding about each row where a rule is broken, with its numbers as they are said."""
         for i in np.flatnonzero(where).tolist():
-            yield self.finding(rule, column, i, said.format(*(each[i] for each in numbers)) or None)
+            yield self.finding(rule, column, i, said.format(*(each[i] for each in cells)) or None)
 
 
 NUMBER = Role("setting")  # any from 0 on: what is no count is another rule's to say

@@ -155,15 +155,12 @@ class Report:
 
     def _lines(self) -> list[str]:
         """Return a line for each finding, or one in the place of the first where many are alike."""
-        alike: dict[tuple[str, str | None], list[Finding]] = {}
-        for finding in self.findings:
-            alike.setdefault((finding.rule, finding.column), []).append(finding)
-        lines = []
-        for finding in self.findings:
-            same = alike[finding.rule, finding.column]
-            if len(same) <= EACH or finding is same[0]:
-                lines.append(_line([finding] if len(same) <= EACH else same))
-        return lines
+        many = Counter((finding.rule, finding.column) for finding in self.findings)
+        alike: dict[Any, list[Finding]] = {}
+        for at, finding in enumerate(self.findings):
+            same = (finding.rule, finding.column)
+            alike.setdefault(same if many[same] > EACH else at, []).append(finding)
+        return [*map(_line, alike.values())]
 
 
 def _line(alike: list[Finding]) -> str:

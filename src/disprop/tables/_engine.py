@@ -85,10 +85,7 @@ def framed(columns: Mapping[str, Sequence[object]], backend: Library = "pandas")
     return nw.from_dict(dict(columns), backend=backend).to_native()
 
 
-EAGER_TWIN: dict[nw.Implementation, Any] = {
-    nw.Implementation.POLARS: "polars",
-    nw.Implementation.DASK: "pandas",
-}  # the others are given Arrow
+EAGER_TWIN: dict[str, Any] = {"polars": "polars", "dask": "pandas"}  # the others are given Arrow
 RENAMED = "frame.rename(columns=str)"
 WIDTH = 300  # characters of what an engine said
 
@@ -185,7 +182,7 @@ def like(frame: Any, *parts: Mapping[str, Any]) -> Any:
     columns = {name: cells for part in parts for name, cells in part.items()}
     table = known(frame)
     kind = table.implementation
-    twin = kind if isinstance(table, nw.DataFrame) else EAGER_TWIN.get(kind, "pyarrow")
+    twin = kind if isinstance(table, nw.DataFrame) else EAGER_TWIN.get(kind.value, "pyarrow")
     return handed_back(frame, _with_categories(table, nw.from_dict(columns, backend=twin)))
 
 
