@@ -18,28 +18,21 @@ from disprop import claims, plot
 
 
 def main() -> None:
-    """Print the ledger and write ledger.csv, ledger.md, also_computed.csv, forest.svg and forest.png."""
+    """Print the ledger and write ledger.csv, ledger.md, forest.svg and forest.png."""
     parser = argparse.ArgumentParser(description="Recompute every figure of the reports.")
     parser.add_argument("--output", type=Path, default=Path("output"), help="the folder to write to")
     folder = parser.parse_args().output
     folder.mkdir(parents=True, exist_ok=True)
 
-    ledger, others = claims.ledger(), claims.also_computed()
+    ledger = claims.ledger()
     print(f"{claims.KEY}\n\n{claims.to_text(ledger)}")
-    print("\nNot printed, but computed from the same counts")
-    for _, row in others.iterrows():
-        print(f"{row['question']} ({row['outcome']})\n    {row['finding']}")
     print(f"\n{len(ledger)} printed figures")
     for verdict, number in claims.verdicts(ledger).items():
         print(f"{number:4} {verdict}: {claims.MEANINGS[verdict]}")
 
     ledger.to_csv(folder / "ledger.csv", index=False)
-    others.to_csv(folder / "also_computed.csv", index=False)
-    (folder / "ledger.md").write_text(
-        f"# Printed figures\n\n{claims.KEY}\n\n{claims.by_report(ledger)}\n"
-        f"# Not printed, but computed from the same counts\n\n{claims.to_markdown(others)}\n",
-        encoding="utf-8",
-    )
+    page = f"# Printed figures\n\n{claims.KEY}\n\n{claims.to_markdown(ledger)}"
+    (folder / "ledger.md").write_text(page, encoding="utf-8")
     draw(claims.ratios(), folder)
     print(f"\nWritten to {folder}: {', '.join(sorted(path.name for path in folder.iterdir()))}")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,11 +13,12 @@ import pandas as pd
 import pytest
 
 from claims_counts import ranges
-from disprop import claims, datasets, proportion, rate, rate_ratio
-from disprop.claims import Claim, Finding, check
+from disprop import claims, proportion, rate, rate_ratio
+from disprop.claims import Claim, Ledger, check
 from disprop.disparity import share_ratio
 from disprop.estimate import Estimate
 
+FILES = Path(claims.__file__).parents[1] / "data"
 BLACK, WHITE_BRITISH_OR_IRISH, PAKISTANI, WEST_YORKSHIRE = 46_476, 1_761_205, 189_708, 2_226_058
 
 
@@ -94,10 +95,13 @@ def test_the_limits_of_21_over_8_5_per_cent(ledger: pd.DataFrame) -> None:
     owns, totals = zip(*pairs, strict=True)
     shares = share_ratio(group=(owns, PAKISTANI), whole=(totals, WEST_YORKSHIRE))
     assert envelope(shares) == row(ledger, "R1-wy-pakistani", "low", "high")
-    assert ledger.loc["R1-wy-pakistani", "counts"] == f"{min(owns)} to {max(owns)}; {min(totals)} to {max(totals)}"
+    assert ledger.loc["R1-wy-pakistani", "counts"] == f"{min(owns)} to {max(owns)}; {PAKISTANI:,}"
+    assert f"out of {min(totals)} to {max(totals)}" in ledger.loc["R1-wy-pakistani-scans", "finding"]
     # Neither end is at the corner of all counts and all totals: no count prints as 21% of every total.
     assert len(pairs) < len(set(owns)) * len(set(totals))
-    assert row(ledger, "R1-wy-pakistani", "least", "most") == (20.5 / 8.55, 21.5 / 8.45)
+    people = PAKISTANI / WEST_YORKSHIRE
+    ends = [own / total for own, total in pairs]
+    assert row(ledger, "R1-wy-pakistani", "least", "most") == (min(ends) / people, max(ends) / people)
 
 
 def test_the_limits_of_more_than_three_times(ledger: pd.DataFrame) -> None:
@@ -111,12 +115,6 @@ def test_the_limits_of_more_than_three_times(ledger: pd.DataFrame) -> None:
     assert envelope(ratios) == pytest.approx((1.617047, 7.202910), abs=5e-7)
 
 
-def _checked(kind: str, printed: str | tuple[str, ...], inputs: Mapping[str, Any]) -> Finding:
-    return check(
-        Claim(id="a claim", source="a report", statement="it says so", kind=kind, printed=printed, inputs=inputs)
-    )
-
-
 @pytest.mark.parametrize("percent", [5, 21, 50, 90])
 @pytest.mark.parametrize("people", [40, 300])
 def test_the_limits_of_a_share_ratio_are_those_of_every_count_and_total(percent: int, people: int) -> None:
@@ -125,24 +123,24 @@ def test_the_limits_of_a_share_ratio_are_those_of_every_count_and_total(percent:
     pairs = [(own, total) for own in counts for total in _totals(own, percent)]
     owns, totals = zip(*pairs, strict=True)
     shares = share_ratio(group=(owns, people), whole=(totals, 3_000))
-    printed = f"{percent}%", f"{half_up(Fraction(100 * people, 3_000))}%"
-    inputs = {"part": people, "whole": 3_000, "rate": {"printed": "2", "per": 10}}
-    finding = _checked("share of events over share of population", printed, inputs)
+    rate = Claim("rate", "rate", "2", {"per": 10, "population": "group"})
+    events = Claim("events", "share", f"{percent}%", {"part": "rate", "whole": "unknown"})
+    of = Claim("of", "share", f"{half_up(Fraction(100 * people, 3_000))}%", {"part": "group", "whole": "everyone"})
+    over = Claim("over", "ratio", "not printed", {"group": "events", "reference": "of"}, derived=True)
+    ledger = Ledger((rate, events, of, over), populations={"group": people, "everyone": 3_000})
+    finding = check(over, ledger)
     assert finding.interval == pytest.approx(envelope(shares), rel=1e-12)
-    assert ranges(finding) == (range(counts[0], counts[-1] + 1), range(min(totals), max(totals) + 1))
+    assert ranges(finding)[0] == range(min(owns), max(owns) + 1)
 
 
 def test_the_limits_of_every_row_with_one_count_are_those_of_that_count(ledger: pd.DataFrame) -> None:
     shares = ledger[ledger["counts"].str.fullmatch(r"[\d,]+") & ledger["low"].notna()]
     assert len(shares) > 20
-    known = {claim.id: claim for claim in map(Claim.from_dict, _records())}
+    known = [claims.read(FILES / name) for name in ("report_claims.json", "alert_figures.json")]
     for name, found in shares.iterrows():
-        finding = check(known[str(name)])
+        (of,) = (each for each in known if name in each.by_id)
+        finding = check(of.by_id[str(name)], of)
         assert finding.estimate is not None
         assert (found["low"], found["high"]) == (finding.estimate.low, finding.estimate.high)
         assert found["low"] <= found["value"] <= found["high"]
         assert finding.estimate.value == pytest.approx(found["value"], rel=1e-12)
-
-
-def _records() -> list[dict[str, Any]]:
-    return [record for name in ("report-claims", "alert-figures") for record in datasets.load(name)]

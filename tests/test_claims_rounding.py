@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import decimal
 import itertools
-from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from claims_counts import ranges
-from disprop.claims import Claim, Finding, check
+from claims_counts import checked, claim, ranges, share, side
+from disprop.claims import Claim, Finding, Ledger, check
 from disprop.imperfect import Printed
 
 FEWER = "significant figures"
@@ -24,19 +23,8 @@ MODES = {
 }
 
 
-def checked(kind: str, printed: str | tuple[str, ...], inputs: Mapping[str, Any]) -> Finding:
-    return check(
-        Claim(id="a claim", source="a report", statement="it says so", kind=kind, printed=printed, inputs=inputs)
-    )
-
-
-def side(printed: str, population: int | None = None, per: int = 10_000) -> dict[str, Any]:
-    known = {} if population is None else {"population": population}
-    return {"printed": printed, "per": per, **known}
-
-
-def ratio(printed: str, group: Mapping[str, Any], reference: Mapping[str, Any]) -> Finding:
-    return checked("ratio of printed rates", printed, {"group": group, "reference": reference})
+def ratio(printed: str, group: Claim, reference: Claim) -> Finding:
+    return checked("ratio", printed, {"group": group, "reference": reference})
 
 
 # Fewer figures than are shown
@@ -45,18 +33,18 @@ def ratio(printed: str, group: Mapping[str, Any], reference: Mapping[str, Any]) 
 @pytest.mark.parametrize(
     ("kind", "printed", "inputs"),
     [
-        ("proportion", "100%", {"part": 51, "whole": 100}),
-        ("proportion", "10%", {"part": 6, "whole": 100}),
-        ("proportion", "10%", {"part": 15, "whole": 100}),
+        ("share", "100%", {"part": 51, "whole": 100}),
+        ("share", "10%", {"part": 6, "whole": 100}),
+        ("share", "10%", {"part": 15, "whole": 100}),
         ("sum", "1,000", {"parts": [500]}),
         ("sum", "1,000", {"parts": [949]}),
         ("rate", "10", {"per": 10_000, "events": 5, "population": 10_000}),
-        ("1 in N", "10%", {"one_in": 20}),
-        ("part of a whole", "10 of 100", {"part": 6, "whole": 100}),
+        ("share", "10%", {"same": claim("one in", "20")}),
+        ("share", "10 of 100", {"part": 6, "whole": 100}),
         (
-            "ratio of two proportions",
+            "ratio",
             "10",
-            {"group": {"part": 6, "whole": 100}, "reference": {"part": 1, "whole": 100}},
+            {"group": share(6, 100), "reference": share(1, 100)},
         ),
     ],
 )
@@ -68,19 +56,19 @@ def test_half_of_what_was_printed_is_contradicted(kind: str, printed: str, input
 @pytest.mark.parametrize(
     ("kind", "printed", "inputs"),
     [
-        ("proportion", "50%", {"part": 51, "whole": 100}),
-        ("proportion", "10%", {"part": 14, "whole": 100}),
-        ("proportion", "10%", {"whole": 9}),
+        ("share", "50%", {"part": 51, "whole": 100}),
+        ("share", "10%", {"part": 14, "whole": 100}),
+        ("share", "10%", {"whole": 9}),
         ("sum", "1,000", {"parts": [950]}),
         ("sum", "13,000", {"parts": [4_600, 8_600]}),
-        ("sum", "10", {"parts": {"true": 14, "unknown": None}}),
+        ("sum", "10", {"parts": [14, "unknown"]}),
         ("rate", "10", {"per": 10_000, "events": 12, "population": 10_000}),
         ("rate", "100", {"per": 10_000, "population": 70}),
-        ("1 in N", "0.18%", {"one_in": 600}),
-        ("part of a whole", "1,000 of 5,000", {"part": 1_020, "whole": 5_000}),
-        ("ratio of two proportions", "10", {"group": {"part": 12, "whole": 99}, "reference": {"part": 1, "whole": 99}}),
-        ("ratio of printed rates", "140", {"group": side("100", 70), "reference": side("1", 10_000)}),
-        ("ranking", "a, b", {"ranked": [side("10", 10_000), side("12", 10_000)]}),
+        ("share", "0.18%", {"same": claim("one in", "600")}),
+        ("share", "1,000 of 5,000", {"part": 1_020, "whole": 5_000}),
+        ("ratio", "10", {"group": share(12, 99), "reference": share(1, 99)}),
+        ("ratio", "140", {"group": side("100", 70), "reference": side("1", 10_000)}),
+        ("rank", "highest", {"of": side("10", 10_000), "among": [side("12", 10_000)]}),
     ],
 )
 def test_a_figure_that_needs_fewer_figures_than_it_shows_is_consistent_at_best_and_says_so(
@@ -92,7 +80,7 @@ def test_a_figure_that_needs_fewer_figures_than_it_shows_is_consistent_at_best_a
 
 
 def test_the_sentence_names_what_the_print_would_also_be() -> None:
-    finding = checked("proportion", "10%", {"part": 14, "whole": 100})
+    finding = checked("share", "10%", {"part": 14, "whole": 100})
     assert finding.said.endswith("than are shown, as anything from 9.5 to 15 may be.")
     finding = checked("sum", "1,000", {"parts": [1_020]})
     assert finding.said == (
@@ -102,11 +90,11 @@ def test_the_sentence_names_what_the_print_would_also_be() -> None:
 
 
 def test_parts_above_a_rounded_total_are_possible_until_it_would_print_otherwise() -> None:
-    assert checked("sum", "10", {"parts": {"true": 14, "unknown": None}}).verdict == "consistent"
-    assert checked("sum", "10", {"parts": {"true": 15, "unknown": None}}).verdict == "contradicted"
-    assert checked("sum", "14", {"parts": {"true": 15, "unknown": None}}).verdict == "contradicted"
-    assert checked("sum", "15,600", {"parts": {"true": 15_649, "unknown": None}}).roundings == (FEWER,)
-    assert checked("sum", "15,600", {"parts": {"true": 15_650, "unknown": None}}).verdict == "contradicted"
+    assert checked("sum", "10", {"parts": [14, "unknown"]}).verdict == "consistent"
+    assert checked("sum", "10", {"parts": [15, "unknown"]}).verdict == "contradicted"
+    assert checked("sum", "14", {"parts": [15, "unknown"]}).verdict == "contradicted"
+    assert checked("sum", "15,600", {"parts": [15_649, "unknown"]}).roundings == (FEWER,)
+    assert checked("sum", "15,600", {"parts": [15_650, "unknown"]}).verdict == "contradicted"
 
 
 # Every verdict on a share, against the decimal module
@@ -127,7 +115,7 @@ def test_the_verdict_on_every_share_of_some_wholes_is_that_of_the_decimal_module
         for part, printed in itertools.product(range(whole + 1), ("0", "1", "5", "10", "15", "20", "50", "99", "100")):
             ways = _prints(Fraction(100 * part, whole), printed)
             expected = "reproduced" if ways & set(MODES) else "consistent" if ways else "contradicted"
-            finding = checked("proportion", f"{printed}%", {"part": part, "whole": whole})
+            finding = checked("share", f"{printed}%", {"part": part, "whole": whole})
             assert (finding.verdict, set(finding.roundings) - {FEWER}) == (expected, ways - {FEWER}), (
                 part,
                 whole,
@@ -139,7 +127,7 @@ def test_a_share_of_a_known_whole_is_impossible_only_if_no_rounding_gives_it() -
     for whole, printed in itertools.product(range(1, 25), ("0", "3", "10", "17", "20", "33", "50", "90", "100")):
         fits = {n: _prints(Fraction(100 * n, whole), printed) for n in range(whole + 1)}
         first = next((name for name in (*MODES, FEWER) if any(name in ways for ways in fits.values())), None)
-        finding = checked("proportion", f"{printed}%", {"whole": whole})
+        finding = checked("share", f"{printed}%", {"whole": whole})
         assert finding.verdict == ("impossible" if first is None else "consistent")
         if first is not None:
             assert finding.roundings == (first,)
@@ -148,8 +136,8 @@ def test_a_share_of_a_known_whole_is_impossible_only_if_no_rounding_gives_it() -
 
 def test_a_share_above_its_whole_is_impossible_whether_the_whole_is_known_or_not() -> None:
     for inputs in ({}, {"whole": 10}, {"largest": 50}):
-        assert checked("proportion", "110%", inputs).verdict == "impossible"
-    finding = checked("proportion", "100%", {"whole": 7})
+        assert checked("share", "110%", inputs).verdict == "impossible"
+    finding = checked("share", "100%", {"whole": 7})
     assert (ranges(finding), (finding.least, finding.most)) == ((range(7, 8),), (99.5, 100.0))
 
 
@@ -218,7 +206,7 @@ def test_a_ratio_of_rates_per_different_numbers_is_of_the_rates() -> None:
 
 
 def test_a_known_count_of_events_is_taken_as_it_is() -> None:
-    finding = ratio("3.5", {**side("7", 3_000), "events": 2}, side("2", 10_000))
+    finding = ratio("3.5", side("7", 3_000, events=2), side("2", 10_000))
     assert ranges(finding) == (range(2, 3), range(2, 3))
     assert finding.verdict == "contradicted"
     assert finding.value == pytest.approx(10 / 3)
@@ -249,11 +237,11 @@ def test_rates_rounded_in_different_ways_are_consistent_and_say_so() -> None:
     ],
 )
 def test_nothing_on_a_side_is_a_verdict(
-    printed: str, group: dict[str, Any], reference: dict[str, Any], verdict: str, bounds: tuple[float, float]
+    printed: str, group: Claim, reference: Claim, verdict: str, bounds: tuple[float, float]
 ) -> None:
     finding = ratio(printed, group, reference)
     assert (finding.verdict, (finding.least, finding.most)) == (verdict, bounds)
-    if reference["printed"] == "0":
+    if reference.printed == "0":
         assert finding.value is None
 
 
@@ -303,25 +291,31 @@ def test_the_verdict_on_a_ratio_is_that_of_trying_every_pair_of_counts(
 
 # Shares, rankings and thresholds
 
-SHARES = "share of events over share of population"
-RATE = {"printed": "7", "per": 10}
+
+def shares(events: str, people: str, rate: str = "7", part: int = 300, whole: int = 1_000) -> tuple[Finding, ...]:
+    """Return the findings about a share of events, a share of people, and the one over the other."""
+    known = Claim("rate", "rate", rate, {"per": 10, "population": "group"})
+    among = Claim("events", "share", events, {"part": "rate", "whole": "unknown"})
+    of = Claim("people", "share", people, {"part": "group", "whole": "everyone"})
+    over = Claim("over", "ratio", "not printed", {"group": "events", "reference": "people"}, derived=True)
+    ledger = Ledger((known, among, of, over), populations={"group": part, "everyone": whole})
+    return tuple(check(each, ledger) for each in (among, of, over))
 
 
 def test_shares_of_nothing_and_of_everything_are_verdicts() -> None:
-    everyone = {"part": 300, "whole": 1_000, "rate": RATE}
-    assert checked(SHARES, ("0%", "30%"), everyone).verdict == "not recomputable"
-    whole = checked(SHARES, ("100%", "30%"), everyone)
-    assert whole.verdict == "consistent"
-    assert "infinity against all others (453 to infinity)" in whole.said
-    few = checked(SHARES, ("21%", "0%"), {"part": 30, "whole": 10_000, "rate": RATE})
-    assert (few.verdict, few.value, (few.least, few.most)) == ("consistent", None, (41, float("inf")))
-    nobody = {"printed": "0", "per": 10_000}
-    assert checked(SHARES, ("21%", "30%"), {"part": 300, "whole": 1_000, "rate": nobody}).verdict == "impossible"
+    assert shares("0%", "30%")[0].verdict == "not recomputable"
+    whole = shares("100%", "30%")
+    assert [each.verdict for each in whole] == ["consistent", "reproduced", "consistent"]
+    assert (whole[2].least, whole[2].most) == pytest.approx((99.5 / 30, 100 / 30), rel=0.01)
+    few = shares("21%", "0%", part=30, whole=10_000)
+    assert [each.verdict for each in few] == ["consistent", "reproduced", "consistent"]
+    assert "A rate that is not zero is printed as 0." in few[1].said
+    nobody = Claim("rate", "rate", "0", {"per": 10_000, "population": 300})
+    assert checked("share", "21%", {"part": nobody}).verdict == "impossible"
 
 
 def test_shares_may_be_printed_without_a_percent_sign() -> None:
-    inputs = {"part": 300, "whole": 1_000, "rate": RATE}
-    with_sign, without = (checked(SHARES, shares, inputs) for shares in (("21%", "30%"), ("0.21", "0.30")))
+    with_sign, without = shares("21%", "30%")[2], shares("0.21", "0.30")[2]
     assert (with_sign.verdict, with_sign.counts, with_sign.interval) == (
         without.verdict,
         without.counts,
@@ -330,30 +324,32 @@ def test_shares_may_be_printed_without_a_percent_sign() -> None:
 
 
 def test_a_share_that_the_census_gives_only_when_cut_off_is_read_as_cut_off() -> None:
-    finding = checked(SHARES, ("21%", "30%"), {"part": 308, "whole": 1_000, "rate": {"printed": "7.0", "per": 10}})
-    assert (finding.verdict, finding.roundings) == ("consistent", ("truncated",))
+    finding = shares("21%", "30%", rate="7.0", part=308)[1]
+    assert (finding.verdict, finding.roundings[0]) == ("reproduced", "truncated")
 
 
 def test_a_ranking_is_contradicted_only_if_no_rounding_allows_the_order() -> None:
-    def ranked(*rates: dict[str, Any], events: int = 0, rank: int = 2) -> Finding:
-        other = {"events": events, "population": 100_000, "rank_by_count": rank}
-        others = {"others": {"c": other}} if events else {}
-        return checked("ranking", "a, b", {"ranked": list(rates), **others})
+    def first(rate: Claim, *others: Claim) -> Finding:
+        return checked("rank", "highest", {"of": rate, "among": list(others)})
 
-    assert ranked(side("15", 100_000), side("15.3", 100_000)).roundings == ("half-up",)
-    assert ranked(side("15", 100_000), side("16", 100_000)).verdict == "contradicted"
-    assert ranked(side("2", 1_000, per=100), side("15", 1_000, per=1_000)).roundings == ("half-up",)
+    assert first(side("15", 100_000), side("15.3", 100_000)).roundings == ("half-up",)
+    assert first(side("15", 100_000), side("16", 100_000)).verdict == "contradicted"
+    assert first(side("2", 1_000, per=100), side("15", 1_000, per=1_000)).roundings == ("half-up",)
     last = side("20", 100_000), side("15", 100_000)
-    assert ranked(*last, events=144).said.count("below the last of them.") == 1
-    possible = ranked(*last, events=149)
-    assert (possible.verdict, possible.roundings) == ("consistent", ("half-up",))
-    assert "may be below the last of them or above it" in possible.said
-    assert ranked(*last, events=159).roundings == ("truncated",)
-    assert ranked(*last, events=161).verdict == "contradicted"
-    by_rank = [ranked(*last, events=149, rank=rank).verdict for rank in (1, 2, 3, 4)]
+
+    def third(events: int) -> Finding:
+        of = side("not printed", 100_000, events=events)
+        return checked("rank", "third", {"of": of, "among": list(last)})
+
+    assert "2 of the 2 others that are known are above" in third(144).said
+    assert (third(149).verdict, third(149).roundings) == ("consistent", ("half-up",))
+    assert third(159).roundings == ("truncated",)
+    assert third(161).verdict == "contradicted"
+    by_rank = [
+        checked("rank", text, {"of": 149, "among": list(last)}).verdict
+        for text in ("highest", "2nd", "third", "fourth")
+    ]
     assert by_rank == ["contradicted", "consistent", "consistent", "contradicted"]
-    units = ranked(side("2", 1_000, per=100), side("15", 1_000, per=1_000), events=900)
-    assert "900 events, 9 per 1,000, below the last of them." in units.said
     # The counts of two areas that print alike may still be in the other order.
-    assert ranked(side("15", 2_000), side("15", 1_975)).verdict == "contradicted"
-    assert ranked(side("15", 3), side("14", 100_000)).verdict == "impossible"
+    assert first(side("15", 2_000), side("15", 1_975)).verdict == "contradicted"
+    assert first(side("15", 3), side("14", 100_000)).verdict == "impossible"

@@ -140,8 +140,8 @@ RESULTS: dict[str, Result] = {
         {year: {"births": float(year), "women": 0.5} for year in "123"}, errors={"1": {"births": 0.1}}
     ),
     "two parts": kitagawa(group=([10, 40], [1_000, 2_000]), reference=([15, 20], [2_000, 900])),
-    "finding": check(Claim(**CLAIM, kind="proportion", printed="93%", inputs={"whole": 115})),
-    "impossible": check(Claim(**CLAIM, kind="proportion", printed="93%", inputs={"whole": 3})),
+    "finding": check(Claim(**CLAIM, kind="share", printed="93%", inputs={"whole": 115})),
+    "impossible": check(Claim(**CLAIM, kind="share", printed="93%", inputs={"whole": 3})),
     "both": alerts.both_conventions(alerts.Deployment(true_alerts=2, false_alerts=12, faces_seen=8_600)),
     "thresholds": alerts.by_threshold(
         alerts.Deployment(true_alerts=[1] * 7, false_alerts=[5, 6, 9, 29, 69, 71, 162], faces_seen=FACES),

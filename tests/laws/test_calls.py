@@ -157,8 +157,8 @@ CALLS: dict[str, Call] = {
         r"auc takes no conf_level=; write level=0\.95$",
     ),
     "a word for what it has nothing like": (
-        *(claims.by_report, (FRAME,), {"alpha": 0.05}),
-        r"by_report takes no alpha=; it takes frame$",
+        *(claims.to_markdown, (FRAME,), {"alpha": 0.05}),
+        r"to_markdown takes no alpha=; it takes frame$",
     ),
     "a unit of a rate": (
         *(rate, (3, 10), {"per": 10}),

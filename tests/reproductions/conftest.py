@@ -11,8 +11,3 @@ from disprop import claims
 @pytest.fixture(scope="session")
 def ledger() -> pd.DataFrame:
     return claims.ledger().set_index("id")
-
-
-@pytest.fixture(scope="session")
-def also_computed() -> pd.DataFrame:
-    return claims.also_computed().set_index("question")

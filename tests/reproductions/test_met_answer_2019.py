@@ -5,14 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-DECEMBER = "Met, December 2018: "
-
 
 def test_the_blank_number_of_unknown_alerts_can_only_be_0(ledger: pd.DataFrame) -> None:
     row = ledger.loc["mps-2018-12-total"]
     assert row["verdict"] == "consistent"
-    assert "make 14 of 14, which leaves 0 for unknown alerts" in row["finding"]
-    assert row["missing"] == "the number of unknown alerts"
+    assert "make 14 of 14, which leaves 0 for unknown alerts, December 2018" in row["finding"]
+    assert row["missing"] == "the number of unknown alerts, December 2018"
 
 
 def test_wanted_and_not_wanted_make_the_watchlist(ledger: pd.DataFrame) -> None:
@@ -36,27 +34,13 @@ def test_percentages_are_ours_and_say_so(
     assert (row["value"], row["low"], row["high"]) == pytest.approx((value, low, high), abs=0.0005)
 
 
-@pytest.mark.parametrize(
-    ("question", "value", "low", "high"),
-    [
-        ("which share of alerts was false?", 0.857143, 0.602615, 0.975317),
-        ("which share of false alerts led to a stop?", 0.166667, 0.028948, 0.450565),
-        ("which share of stops followed a false alert?", 0.5, 0.094299, 0.905701),
-    ],
-)
-def test_what_the_counts_give(
-    also_computed: pd.DataFrame, question: str, value: float, low: float, high: float
-) -> None:
-    row = also_computed.loc[DECEMBER + question]
-    assert row["outcome"] == "computed"
-    assert (row["value"], row["low"], row["high"]) == pytest.approx((value, low, high), abs=5e-7)
+def test_half_of_the_stops_followed_a_false_alert(ledger: pd.DataFrame) -> None:
+    row = ledger.loc["mps-2018-12-stops"]
+    assert (row["verdict"], row["value"]) == ("consistent", 0.5)
+    assert (row["low"], row["high"]) == pytest.approx((0.094299, 0.905701), abs=5e-7)
 
 
-@pytest.mark.parametrize("question", ["how many false alerts per face seen?", "how many wrongful stops per face seen?"])
-def test_rates_per_face_are_refused_because_faces_were_not_disclosed(
-    also_computed: pd.DataFrame, question: str
-) -> None:
-    row = also_computed.loc[DECEMBER + question]
-    assert row["outcome"] == "refused"
-    assert "divides by faces_seen, which this deployment did not publish" in row["finding"]
+def test_rates_per_face_are_refused_because_faces_were_not_disclosed(ledger: pd.DataFrame) -> None:
+    row = ledger.loc["mps-2018-12-false-per-face"]
+    assert (row["verdict"], row["missing"]) == ("not recomputable", "the number of faces seen")
     assert pd.isna(row["value"])

@@ -44,11 +44,8 @@ def test_other_white_fits_87_scans_and_gypsy_or_irish_traveller_cannot_be_added(
     row = ledger.loc["R1-wy-otherwhite"]
     assert row["value"] == pytest.approx(15.2758, abs=5e-5)
     assert "87 is the only count that prints as 15.3 per 10,000 out of 56,953" in row["finding"]
-    assert (
-        "Gypsy or Irish Traveller added (58,613), no count prints as 15.3 per 10,000 to the nearest" in row["finding"]
-    )
-    assert "only if the figure was cut off instead of rounded, 90 would" in row["finding"]
-    assert "Cut off, no count out of 56,953 would." in row["finding"]
+    assert "With Gypsy or Irish Traveller added: 90 is the only count that prints" in row["finding"]
+    assert "as cut off (truncated), not rounded half up" in row["finding"]
 
 
 def test_seven_over_two_is_three_and_a_half_or_anything_from_2_6_to_5(ledger: pd.DataFrame) -> None:
@@ -75,10 +72,13 @@ def test_21_over_8_5_per_cent(ledger: pd.DataFrame) -> None:
     row = ledger.loc["R1-wy-pakistani"]
     assert row["verdict"] == "consistent"
     assert row["value"] == pytest.approx(2.471, abs=0.0005)
-    assert (row["least"], row["most"]) == pytest.approx((2.398, 2.544), abs=0.0005)
-    assert "2.862 against all others" in row["finding"]
-    assert "189,708 of 2,226,058 are 8.522%" in row["finding"]
-    assert row["counts"] == "142 to 143; 661 to 697"
+    # 143 of 661 to 142 of 697 over the census's 8.522%; 21% over 8.5% as printed may be 2.398 to 2.544.
+    assert (row["least"], row["most"]) == pytest.approx((2.407, 2.521), abs=0.0005)
+    assert "189,708 of 2,226,058 is 8.5221%" in ledger.loc["R1-wy-pakistani-people", "finding"]
+    assert (
+        "142 to 143 are the counts that print as 21% out of 661 to 697"
+        in (ledger.loc["R1-wy-pakistani-scans", "finding"])
+    )
 
 
 def test_more_than_three_times_is_possible_but_not_shown(ledger: pd.DataFrame) -> None:
@@ -87,8 +87,8 @@ def test_more_than_three_times_is_possible_but_not_shown(ledger: pd.DataFrame) -
     assert row["counts"] == "221 to 432; 265 to 440"
     assert row["least"] == pytest.approx((221 / 464_853) / (440 / 1_761_205))
     assert row["most"] == pytest.approx((432 / 464_853) / (265 / 1_761_205))
-    assert row["low"] < row["least"] < 3 < row["value"] < row["most"] < row["high"]
-    assert "661 to 697 events less 265 to 440 leave 221 to 432 for everyone else (464,853 people)" in row["finding"]
+    assert row["low"] < row["least"] < 3 < row["most"] < row["high"]
+    assert "221 to 432 of 464,853 is 4.75 to 9.29 per 10,000" in ledger.loc["R1-wy-others", "finding"]
 
 
 def test_the_number_of_participants_stands_alone(ledger: pd.DataFrame) -> None:

@@ -23,11 +23,15 @@ def test_rates_imply_these_scans(ledger: pd.DataFrame, force: str, rate: int, co
     assert row["high"] > rate + 0.5
 
 
-def test_the_ranking_fits_the_press_count_of_west_yorkshire(ledger: pd.DataFrame) -> None:
-    row = ledger.loc["R2-rank-check"]
+@pytest.mark.parametrize(("place", "above"), [(1, 0), (2, 1), (3, 2), (4, 3)])
+def test_the_ranking_fits_the_press_count_of_west_yorkshire(ledger: pd.DataFrame, place: int, above: int) -> None:
+    row = ledger.loc[f"R2-rank-check-{place}"]
     assert row["verdict"] == "consistent"
-    assert "1,472 events, 6.613 per 10,000, below the last of them" in row["finding"]
-    assert "3 of the ranked areas had more events than West Yorkshire" in row["finding"]
+    assert f"{above} of the 4 others that are known are above" in row["finding"]
+    assert ledger.loc["R2-west-yorkshire", "value"] == pytest.approx(6.613, abs=0.0005)
+    by_count = ledger.loc["R2-rank-west-yorkshire"]
+    assert by_count["verdict"] == "consistent"
+    assert "3 of the 4 others that are known are above 1,472" in by_count["finding"]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +47,7 @@ def test_averages_over_forces_cannot_be_recomputed(ledger: pd.DataFrame, group: 
 
 
 def test_one_scan_sways_a_small_group(ledger: pd.DataFrame) -> None:
-    assert "In Lincolnshire (420 of the group) one event moves the rate by 23.8" in str(
+    assert "In Arab, Lincolnshire (420 of the group) one event moves the rate by 23.8" in str(
         ledger.loc["R2-ratio-arabic", "finding"]
     )
 

@@ -124,8 +124,7 @@ def verdicts_table() -> str:
 
 def ledger_table() -> str:
     """Return the ledger of printed figures, one table for each report, as Markdown."""
-    by_report = claims.ledger().groupby("report", sort=False)
-    return "\n\n".join(f"**{report}**\n\n{claims.to_markdown(rows[LEDGER])}" for report, rows in by_report)
+    return claims.to_markdown(claims.ledger()).replace("## ", "### ")
 
 
 def requests_table() -> str:
@@ -143,10 +142,15 @@ def datasets_table() -> str:
     head = "| name | what it is | rows | columns |\n|---|---|---|---|"
     known = {name: datasets.describe(name) for name in datasets.names()}
     lines = (
-        f"| `{name}` | {each['title']} | {len(datasets.load(name)):,} | {len(fields_of(each)) or 'a list of dicts'} |"
+        f"| `{name}` | {each['title']} | {rows_of(datasets.load(name)):,} | {len(fields_of(each)) or 'a claims file'} |"
         for name, each in known.items()
     )
     return "\n".join([head, *lines])
+
+
+def rows_of(loaded: Any) -> int:
+    """Return how many rows a table has, or a claims file claims."""
+    return len(loaded["claims"] if isinstance(loaded, dict) else loaded)
 
 
 def columns_table() -> str:
@@ -168,7 +172,6 @@ def fields_of(about: dict[str, Any]) -> list[dict[str, str]]:
     return fields
 
 
-LEDGER = ["statement", "printed", "verdict", "finding"]
 TABLES = {
     "coverage": coverage_table,
     "defaults": defaults_table,

@@ -1,15 +1,14 @@
 """The claims ledger: every figure that a report prints is recomputed, bounded, or refused with the reason."""
 
 from disprop import _calls
+from disprop.claims._file import read as read, write as write
 from disprop.claims._ledger import Ledger as Ledger
-from disprop.claims.checks import KINDS as KINDS, check as check
-from disprop.claims.claim import Claim as Claim, Finding as Finding
-from disprop.claims.derived import also_computed as also_computed
+from disprop.claims.checks import check as check
+from disprop.claims.claim import KINDS as KINDS, Claim as Claim, Finding as Finding
 from disprop.claims.finder import Figure as Figure, Sentence as Sentence, find as find
 from disprop.claims.text import (
     KEY as KEY,
     MEANINGS as MEANINGS,
-    by_report as by_report,
     ledger as ledger,
     ratios as ratios,
     to_markdown as to_markdown,

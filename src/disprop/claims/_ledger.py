@@ -1,49 +1,181 @@
-"""A report with its named numbers and the claims that refer to them."""
+"""A ledger: a report with the numbers that it rests on and its claims, and every claim with its finding as a frame."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from disprop.claims.claim import Claim
+import pandas as pd
 
-Names = Mapping[str, Any]
+from disprop._errors import of_kind, unknown, worded
+from disprop._marks import reader
+from disprop._sets import Between
+from disprop.claims._strict import at
+from disprop.claims.checks import check
+from disprop.claims.claim import FORM, NOT_PRINTED, UNSAID, Claim, Finding
+
+COLUMNS = ("id", "report", "statement", "printed", *Finding("", "").to_dict(), "finding")
+COMMON = tuple(FORM["common"])
+REFERRING = ("number", "numbers", "figure", "figures", "claim")
+MARK = reader(None, "possible", shares=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Ledger:
     """A report, the numbers that it rests on under their names, and its claims.
 
     Parameters
     ----------
     claims
-        The claims; what an input of theirs refers to is a name of a population, a count or a claim.
+        The claims; what an input of theirs refers to is the name of a population, a count or another claim.
     report
         Title, publisher, date, period, address and text of the report.
     tables
-        Tables by name: data frames, or what a claims file says of them.
+        Tables by name: data frames, or mappings as in a claims file.
     populations, counts
         Numbers by name: a whole number, `disprop.between`, a mark such as "<5", "unknown" (nobody said), "blank" (asked
-        and left empty), or a mapping that refers to a table, to other names or to a claim.
+        and left empty), or a mapping that refers to a table, to other names or to a claim, as in a claims file.
+
+    Raises
+    ------
+    DispropError
+        For two claims or numbers of one name, a name that nothing has, and claims that refer to each other in a circle.
+
+    Examples
+    --------
+    >>> from disprop.claims import Claim, Ledger
+    >>> black = Claim("black", "rate", "7", {"per": 10_000, "population": "Black"})
+    >>> white = Claim("white", "rate", "2", {"per": 10_000, "population": "White British"})
+    >>> ratio = Claim("ratio", "ratio", "3.5", {"group": "black", "reference": "white"}, derived=True)
+    >>> ledger = Ledger((black, white, ratio), populations={"Black": 46_476, "White British": 1_761_205})
+    >>> ledger.check()["verdict"].to_list()
+    ['consistent', 'consistent', 'consistent']
     """
 
     claims: tuple[Claim, ...]
     report: Mapping[str, str] = field(default_factory=dict)
-    tables: Names = field(default_factory=dict)
-    populations: Names = field(default_factory=dict)
-    counts: Names = field(default_factory=dict)
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    populations: Mapping[str, Any] = field(default_factory=dict)
+    counts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(
+            self, "claims", tuple(of_kind(Claim, "a ledger", "is made of claims", each) for each in self.claims)
+        )
+        parts = {"populations": self.populations, "counts": self.counts, "claims": [each.id for each in self.claims]}
+        taken: dict[str, str] = {}
+        for part, name in [(part, name) for part, names in parts.items() for name in names]:
+            with at(name):
+                if name in taken or name in UNSAID or not name.strip():
+                    raise worded("a name taken", name, name, other=taken.get(name, "nothing"))
+            taken[name] = part
+        try:
+            TopologicalSorter({name: [*self._resting(part, name, taken)] for name, part in taken.items()}).prepare()
+        except CycleError as error:
+            first, circle = error.args[1][0], " -> ".join(error.args[1])
+            with at(first):
+                raise worded("claims in a circle", circle, circle) from None
+
+    def _resting(self, part: str, name: str, known: Mapping[str, str]) -> Iterator[str]:
+        """Return the names that a number or claim rests on, each of which there must be."""
+        for key, value in self.by_id[name].inputs.items() if part == "claims" else [("", self.numbers[name])]:
+            for other in referred(value, known) if not key or FORM["inputs"][key]["is"] in REFERRING else ():
+                with at(key or name):
+                    if other not in known:
+                        raise unknown("population, count or claim", other, known)
+                yield other
+
+    @cached_property
+    def by_id(self) -> dict[str, Claim]:
+        """The claims by their ids."""
+        return {claim.id: claim for claim in self.claims}
 
     @property
     def numbers(self) -> dict[str, Any]:
         """The populations and the counts by name."""
         return {**self.populations, **self.counts}
 
+    def check(self) -> pd.DataFrame:
+        """Return one row for each claim, as `disprop.claims.ledger` does."""
+        return frame_of(self, self.claims)
+
     def unused(self) -> tuple[str, ...]:
-        """Return the names of numbers that no claim refers to: they were printed, and nothing checks them."""
-        used = {name for claim in self.claims for value in claim.inputs.values() for name in _listed(value)}
+        """Return the names of numbers that nothing refers to: they were printed, and nothing checks them."""
+        values = [*self.numbers.values(), *(claim.inputs for claim in self.claims)]
+        used = {name for value in values for name in referred(value, self.numbers)}
         return tuple(name for name in self.numbers if name not in used)
 
+    def unexpected(self) -> dict[str, str]:
+        """Return the claims whose verdict is not the one that they expect, each with the verdict that it got."""
+        found = {claim.id: check(claim, self).verdict for claim in self.claims if claim.expect}
+        return {name: verdict for name, verdict in found.items() if verdict != self.by_id[name].expect}
 
-def _listed(value: object) -> list[Any]:
-    return list(value) if isinstance(value, (list, tuple)) else [value]
+    def to_dict(self) -> dict[str, Any]:
+        """Return what a claims file holds, every number as text."""
+        parts = {name: _plain(getattr(self, name)) for name in ("report", "tables", "populations", "counts")}
+        claims = {claim.id: _plain(_written(claim)) for claim in self.claims}
+        return {"format": FORM["format"], **{name: part for name, part in parts.items() if part}, "claims": claims}
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether the other would be written the same."""
+        return isinstance(other, Ledger) and self.to_dict() == other.to_dict()
+
+    __hash__ = None  # type: ignore[assignment]  # it holds mappings
+
+
+def referred(value: Any, known: Iterable[str]) -> Iterator[str]:
+    """Return the names in what an input or a number is given as: not numbers and marks, unless they are known names."""
+    if isinstance(value, str):
+        if value in known or not (value in UNSAID or value.replace(",", "").isdigit() or MARK(value)):
+            yield value
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from referred(each, known)
+    elif isinstance(value, Mapping):
+        is_form = value.keys() <= FORM["number"].keys()
+        yield from referred(
+            [value.get(part, ()) for part in ("sum", "less", "claim")] if is_form else [*value.values()], known
+        )
+
+
+def _written(claim: Claim) -> dict[str, Any]:
+    rest = {each.name: getattr(claim, each.name) for each in fields(Claim) if each.name in COMMON}
+    return {claim.kind: claim.printed, **claim.inputs, **{name: value for name, value in rest.items() if value}}
+
+
+def _plain(value: Any) -> Any:
+    """Return texts, lists and mappings: what a file can hold."""
+    if isinstance(value, Between):
+        return {"between": [str(int(value.low)), str(int(value.high))]}
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items() if name != "frame"}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return {} if isinstance(value, pd.DataFrame) else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def frame_of(ledger: Ledger | None, claims: Iterable[Claim]) -> pd.DataFrame:
+    """Return one row for each claim."""
+    return pd.DataFrame([_row(ledger, claim) for claim in claims], columns=COLUMNS)
+
+
+def _row(ledger: Ledger | None, claim: Claim) -> dict[str, object]:
+    finding, about = check(claim, ledger), ledger.report if ledger else {}
+    return {
+        "id": claim.id,
+        "report": claim.source or ", ".join(about[name] for name in ("title", "by", "date") if name in about),
+        "statement": claim.statement or claim.says,
+        "printed": print_of(claim),
+        **{name: cell for name, (cell,) in finding.to_dict().items()},
+        "finding": " ".join(filter(None, [finding.said, claim.note])),
+    }
+
+
+def print_of(claim: Claim) -> str:
+    """Write what a claim prints, or that it was not printed."""
+    if claim.printed == NOT_PRINTED:
+        return NOT_PRINTED
+    return f"{NOT_PRINTED} ({claim.said})" if claim.derived else claim.said

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from disprop import _data
-from disprop._errors import DispropError, lacking, of_kind, one_of, refused
+from disprop import _arrays, _data
+from disprop._errors import DispropError, lacking, of_kind, one_of, refused, unknown
 from disprop._sets import Between
 from disprop.estimate import Estimate, Record, Result
-
-NEEDED = ("id", "kind", "printed")
+from disprop.imperfect import Printed
 
 WORDS: dict[str, dict[str, str]] = _data.read("claims", "words.json")
-# From the worst to the best: a claim of several figures gets the worst verdict among them.
+FORM: dict[str, Any] = _data.read("claims", "kinds.json")  # what a claims file may hold
+KINDS: dict[str, dict[str, Any]] = FORM["kinds"]
+UNSAID = tuple(FORM["unsaid"])
+# From the worst to the best.
 VERDICTS = tuple(reversed(WORDS["verdicts"]))
+NOT_PRINTED = "not printed"
+TWO_COUNTS = re.compile(r"([^()]+?) of ([^()]+?)(?: \(([^()]+)\))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,88 +31,108 @@ class Claim:
     ----------
     id
         A short name, unique in the ledger.
-    source
-        The report as a reader would cite it: title, publisher, date.
-    statement
-        What the report says, in one sentence.
     kind
-        What sort of figure it is; one of `disprop.claims.KINDS`.
+        What sort of figure it is; one of `disprop.claims.KINDS`, which says what it prints and which inputs it has.
     printed
-        The figure as printed, such as "93%", or a tuple of several that are checked together.
+        The figure as printed, with the words before it, such as "93%" or "nearly 60%"; "not printed" for a figure that
+        is worked out here.
     inputs
-        The counts and populations to recompute it from: numbers, None where undisclosed, or references
-        such as ``{"census": {"force": "Surrey"}}``. Each kind documents its own.
-    missing
-        What was not published and would be needed.
-    note
-        What a reader should know that no computation can tell.
-    derived
-        Whether the figure is not in the report but was worked out from it.
-    label
-        A short name for the plot of ratios; without one it is not drawn there.
+        What it is computed from, by the names of its kind: numbers, `disprop.between`, "unknown", "blank", a mark such
+        as "<5", the name of a number or of another claim in the ledger, another claim, or a list of these.
     says
         The words of the report, verbatim.
     at
         Where the figure stands in the text of the report: its first character and the one after its last.
+    statement
+        What the report says, in words of one's own.
+    source
+        Where it is printed, as a reader would cite it, if not in the report of the ledger.
+    missing
+        What was not published and would be needed.
+    note
+        What a reader should know that no computation can tell.
+    label
+        A short name for the plot of ratios; without one it is not drawn there.
+    derived
+        Whether the figure is not in the report but was worked out from it.
     expect
         The verdict that it has to get.
 
     Raises
     ------
     DispropError
-        If a text is empty or the printed figure or inputs are of the wrong type.
+        If a text is empty, the kind or an input is not known, or one that the kind must have is not there.
 
     Examples
     --------
     >>> from disprop.claims import Claim, check
-    >>> survey = Claim(
-    ...     id="survey",
-    ...     source="a survey",
-    ...     statement="93% opposed it",
-    ...     kind="proportion",
-    ...     printed="93%",
-    ...     inputs={"whole": 115},
-    ... )
+    >>> survey = Claim(id="survey", kind="share", printed="93%", inputs={"whole": 115})
     >>> check(survey).verdict
     'consistent'
     """
 
     id: str
     kind: str
-    printed: str | tuple[str, ...]
+    printed: str
     inputs: Mapping[str, Any] = field(default_factory=dict)
-    source: str = ""
-    statement: str = ""
     says: str = ""
     at: tuple[int, int] | None = None
+    statement: str = ""
+    source: str = ""
     missing: tuple[str, ...] = ()
     note: str = ""
-    derived: bool = False
     label: str = ""
+    derived: bool = False
     expect: str = ""
 
     def __post_init__(self) -> None:
-        for name in NEEDED[:-1]:
+        for name in ("id", "kind", "printed"):
             _text(name, getattr(self, name))
-        for name in ("source", "statement", "says", "note", "label", "expect"):
+        for name in ("says", "statement", "source", "note", "label", "expect"):
             of_kind(str, f"{name} of a claim", "must be text", getattr(self, name))
-        figures = _texts("printed", self.printed)
-        if not figures:
-            raise refused("printed of a claim", "must be text", self.printed)
-        of_kind(Mapping, "inputs", "must be a mapping of names to counts", self.inputs)
-        object.__setattr__(self, "printed", figures)
+        kind = KINDS[one_of("kind of claim", self.kind, KINDS)]
+        for name in of_kind(Mapping, "inputs", "must be a mapping of names to counts", self.inputs):
+            if name not in kind["inputs"]:
+                raise unknown(f"input of the kind {self.kind}", name, kind["inputs"])
+        for name in kind["must"]:
+            if name not in self.inputs:
+                raise lacking(f"a {self.kind}", name, self.inputs)
+        if self.expect:
+            one_of("verdict", self.expect, VERDICTS)
         object.__setattr__(self, "missing", _texts("missing", self.missing))
 
-    @classmethod
-    def from_dict(cls, record: Mapping[str, Any]) -> Claim:
-        """Return the claim that a record of `disprop.datasets.load("report-claims")` describes."""
-        of_kind(Mapping, "a claim", "is made of a mapping of its fields", record)
-        return cls(**with_names(record, NEEDED, [each.name for each in fields(cls)], "field of a claim", "a claim"))
+    @property
+    def figure(self) -> Printed | None:
+        """The figure that it prints; None where it prints none, or several."""
+        if self.printed == NOT_PRINTED or "figure" in KINDS[self.kind]:
+            return None
+        if self.kind == "share" and (two := TWO_COUNTS.fullmatch(self.printed)):
+            return Printed(two[3] or f"{two[1]} in {two[2]}")
+        return Printed(f"1 in {self.printed}" if self.kind == "one in" and " in " not in self.printed else self.printed)
 
     @property
-    def figures(self) -> tuple[str, ...]:
-        """The printed figures, one or several."""
-        return (self.printed,) if isinstance(self.printed, str) else self.printed
+    def per(self) -> int:
+        """What the figure is per: 100 by a percent sign, 1 where nothing says."""
+        own = self.figure.per if self.figure else None
+        if self.kind != "rate" or ("per" not in self.inputs and own):
+            return own or 1
+        if "per" not in self.inputs:
+            raise lacking("a rate", "per", self.inputs)
+        size = _arrays.integer("per", int(str(self.inputs["per"]).replace(",", "")), 1)
+        if own not in {None, size}:
+            raise DispropError(
+                f"{self.printed!r} is per {own} by its percent sign; got per={size}", what="per", got=size
+            )
+        return size
+
+    @property
+    def said(self) -> str:
+        """The figure with what it is per; a percentage carries its own sign."""
+        return (
+            f"{self.printed} per {self.per:,}"
+            if self.kind == "rate" and self.figure and not self.figure.per
+            else self.printed
+        )
 
 
 class Finding(Record):
@@ -172,18 +197,6 @@ class Finding(Record):
 
 class ImpossibleError(DispropError):
     """No whole number gives a printed figure; `check` turns it into the verdict "impossible"."""
-
-
-def with_names(
-    given: Mapping[str, Any], needed: Sequence[str], known: Sequence[str], part: str, whole: str
-) -> Mapping[str, Any]:
-    """Return a mapping that has every needed name and no unknown one."""
-    for name in given:
-        one_of(part, name, known)
-    for name in needed:
-        if name not in given:
-            raise lacking(whole, name, given)
-    return given
 
 
 def _known(count: Between) -> str:

@@ -1,32 +1,41 @@
-"""The ledger, every claim with its finding: as a frame, as Markdown for a page, and as lines for a terminal."""
+"""A ledger as checked, every claim with its finding: counted, as Markdown for a page, and as lines for a terminal."""
 
 from __future__ import annotations
 
-import math
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from disprop import _data
 from disprop._errors import refused
 from disprop._tabled import in_markdown
-from disprop.claims.checks import check
-from disprop.claims.checks._readings import limits, number
-from disprop.claims.claim import VERDICTS, WORDS, Claim, Finding
-from disprop.claims.sources import claims
+from disprop.claims._file import ledger_of
+from disprop.claims._ledger import Ledger, frame_of, print_of
+from disprop.claims._strict import from_json
+from disprop.claims._words import limits, number
+from disprop.claims.claim import VERDICTS, WORDS, Claim
 from disprop.imperfect._spans import Span
 
-COLUMNS = ("id", "report", "statement", "printed", *Finding("", "").to_dict(), "finding")
+BUNDLED = ("report_claims.json", "alert_figures.json")
 
 
-def ledger(selected: Iterable[Claim] | None = None) -> pd.DataFrame:
+@cache
+def bundled() -> tuple[Ledger, ...]:
+    """Return the ledgers that come with disprop: of the reports on fingerprint scans, and of figures on alerts."""
+    return tuple(ledger_of(from_json(_data.text("data", name)), Path(), {}) for name in BUNDLED)
+
+
+def ledger(selected: Ledger | Iterable[Claim] | None = None) -> pd.DataFrame:
     """Return one row for each claim: the print, the verdict, and the figure with its interval or bounds.
 
     Parameters
     ----------
     selected
-        The claims to check; by default every one of the two sets that come with disprop.
+        A ledger, or claims that refer to nothing by name; by default the two ledgers that come with disprop.
 
     Returns
     -------
@@ -44,13 +53,16 @@ def ledger(selected: Iterable[Claim] | None = None) -> pd.DataFrame:
     --------
     >>> from disprop import claims
     >>> frame = claims.ledger().set_index("id")
-    >>> len(frame), frame.loc["bbw-175-85", "rounding"]
-    (71, 'truncated')
+    >>> frame.loc["bbw-175-85", "rounding"]
+    'truncated'
     """
-    chosen = claims().values() if selected is None else selected
-    if isinstance(chosen, Claim) or not isinstance(chosen, Iterable):
-        raise refused("the ledger", "takes a list of claims", chosen)
-    return pd.DataFrame([_row(claim, check(claim)) for claim in chosen], columns=COLUMNS)
+    if selected is None:
+        return pd.concat([each.check() for each in bundled()], ignore_index=True)
+    if isinstance(selected, Ledger):
+        return selected.check()
+    if isinstance(selected, Claim) or not isinstance(selected, Iterable):
+        raise refused("the ledger", "takes a ledger, or a list of claims", selected)
+    return frame_of(None, selected)
 
 
 def ratios() -> pd.DataFrame:
@@ -68,9 +80,9 @@ def ratios() -> pd.DataFrame:
     >>> claims.ratios()["verdict"].value_counts().sort_index().to_dict()
     {'consistent': 3, 'not recomputable': 5}
     """
-    chosen = [claim for claim in claims().values() if claim.label]
-    frame = ledger(chosen)
-    frame.insert(0, "label", [f"{claim.label}: {_printed(claim)}" for claim in chosen])
+    chosen = [(each, claim) for each in bundled() for claim in each.claims if claim.label]
+    frame = pd.concat([frame_of(each, [claim]) for each, claim in chosen], ignore_index=True)
+    frame.insert(0, "label", [f"{claim.label}: {print_of(claim)}" for _, claim in chosen])
     return frame
 
 
@@ -91,59 +103,17 @@ def verdicts(frame: pd.DataFrame) -> dict[str, int]:
     --------
     >>> from disprop import claims
     >>> claims.verdicts(claims.ledger())["contradicted"]
-    2
+    4
     """
     return {verdict: int((frame["verdict"] == verdict).sum()) for verdict in reversed(VERDICTS)}
 
 
-def _row(claim: Claim, finding: Finding) -> dict[str, object]:
-    return {
-        "id": claim.id,
-        "report": claim.source,
-        "statement": claim.statement,
-        "printed": _printed(claim),
-        **{name: cell for name, (cell,) in finding.to_dict().items()},
-        "finding": " ".join(filter(None, [finding.said, claim.note])),
-    }
-
-
-def _printed(claim: Claim) -> str:
-    figures = " / ".join(claim.figures)
-    unit = f" per {claim.inputs['per']:,}" if claim.kind == "rate" else ""
-    return f"not printed ({figures}{unit})" if claim.derived else f"{figures}{unit}"
-
-
+HEAD = ("figure", "printed", "recomputed", "finding")
 WIDTHS = (31, 21, 32)  # id, printed, recomputed; the verdict ends the line
 KEY = """\
 Each figure: its name, what was printed, what its counts give, and the verdict; then the statement and the reason.
 (a to b) is a 95% interval: sampling error, for every count that the print allows. [a to b] is what rounding allows."""
 MEANINGS = WORDS["verdicts"]
-
-
-def to_markdown(frame: pd.DataFrame) -> str:
-    """Return a frame as a Markdown table, numbers to four significant digits and missing ones empty.
-
-    Parameters
-    ----------
-    frame
-        A ledger, or any frame of text and numbers.
-
-    Returns
-    -------
-    str
-        The table. What Markdown or HTML would read as more than text is escaped: bars, stars, links, tags.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from disprop import claims
-    >>> print(claims.to_markdown(pd.DataFrame({"id": ["a"], "value": [2.4706]})))
-    | id | value |
-    |---|---|
-    | a | 2.471 |
-    """
-    rows: list[Sequence[object]] = [[*frame.columns], *frame.itertuples(index=False)]
-    return _table([[_cell(cell) for cell in row] for row in rows])
 
 
 def to_text(frame: pd.DataFrame, *, width: int = 100) -> str:
@@ -175,11 +145,11 @@ def to_text(frame: pd.DataFrame, *, width: int = 100) -> str:
     """
     lines: list[str] = []
     for report, rows in frame.groupby("report", sort=False):
-        lines += [f"== {report} ==", *(_entry(row, width) for _, row in rows.iterrows()), ""]
+        lines += [f"== {report} ==", *(_entry(row, width) for row in rows.to_dict("records")), ""]
     return "\n".join(lines[:-1])
 
 
-def by_report(frame: pd.DataFrame) -> str:
+def to_markdown(frame: pd.DataFrame) -> str:
     """Return a ledger as Markdown: a heading and a table of four columns for each report.
 
     Parameters
@@ -190,30 +160,29 @@ def by_report(frame: pd.DataFrame) -> str:
     Returns
     -------
     str
-        The pages' text: the figure and its statement, what was printed, what the counts give, and the finding.
+        The pages' text: the figure and its statement, what was printed, what the counts give, and the finding. What
+        Markdown or HTML would read as more than text is escaped: bars, stars, links, tags.
 
     Examples
     --------
     >>> from disprop import claims
-    >>> print(claims.by_report(claims.ledger()).splitlines()[0][:3])
+    >>> print(claims.to_markdown(claims.ledger()).splitlines()[0][:3])
     ##
     """
-    head = ["figure", "printed", "recomputed", "finding"]
-    reports = frame.groupby("report", sort=False)
+    head = f"| {' | '.join(HEAD)} |\n{'|---' * len(HEAD)}|"
+    parts = [(report, rows.to_dict("records")) for report, rows in frame.groupby("report", sort=False)]
     return "\n".join(
-        f"## {_cell(report)}\n\n{_table([head, *(_figure(row) for _, row in rows.iterrows())])}\n"
-        for report, rows in reports
+        f"## {in_markdown(report)}\n\n{head}\n{chr(10).join(map(_figure, rows))}\n" for report, rows in parts
     )
 
 
-def _figure(row: pd.Series[Any]) -> list[str]:
-    """Return the cells of one figure, escaped."""
-    texts = (f"{row['statement']} ({row['id']})", row["printed"], recomputed(row), _reason(row))
-    statement, printed, found, reason = map(_cell, texts)
-    return [statement, printed, found, f"**{_cell(row['verdict'])}**: {reason}"]
+def _figure(row: dict[Any, Any]) -> str:
+    cells = (f"{row['statement']} ({row['id']})", row["printed"], recomputed(row), _reason(row))
+    statement, printed, found, reason = map(in_markdown, cells)
+    return f"| {statement} | {printed} | {found} | **{in_markdown(row['verdict'])}**: {reason} |"
 
 
-def recomputed(row: pd.Series[Any]) -> str:
+def recomputed(row: dict[Any, Any]) -> str:
     """Return the recomputed figure of a row with its interval or, in brackets, what rounding allows."""
     value = "" if pd.isna(row["value"]) else number(row["value"], 5)
     if not pd.isna(row["low"]):
@@ -223,7 +192,7 @@ def recomputed(row: pd.Series[Any]) -> str:
     return value or "-"
 
 
-def _entry(row: pd.Series[Any], width: int) -> str:
+def _entry(row: dict[Any, Any], width: int) -> str:
     cells = [row["id"], textwrap.shorten(row["printed"], WIDTHS[1], placeholder=" ..."), recomputed(row)]
     head = " ".join([*(cell.ljust(size - 1) for cell, size in zip(cells, WIDTHS, strict=True)), row["verdict"]])
     indent = "    "
@@ -233,18 +202,6 @@ def _entry(row: pd.Series[Any], width: int) -> str:
     )
 
 
-def _reason(row: pd.Series[Any]) -> str:
+def _reason(row: dict[Any, Any]) -> str:
     missing = f" Missing: {row['missing']}." if row["missing"] else ""
     return f"{row['finding']}{missing}"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows of escaped cells as a table; the first is its head."""
-    head, *body = (f"| {' | '.join(row)} |" for row in rows)
-    return "\n".join([head, "|" + "---|" * len(rows[0]), *body])
-
-
-def _cell(cell: object) -> str:
-    if isinstance(cell, float):
-        return "" if math.isnan(cell) else number(cell)
-    return in_markdown(cell)

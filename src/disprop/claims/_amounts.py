@@ -1,0 +1,224 @@
+"""What the names of a claim stand for: whole numbers, known or known in part, and the figures that they give."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from disprop import _arrays
+from disprop._errors import one_of, refused
+from disprop._sets import Between
+from disprop.claims._tables import total
+from disprop.claims._words import counted
+from disprop.claims.claim import UNSAID, Claim, ImpossibleError
+from disprop.imperfect import Printed, marked
+from disprop.imperfect._printed import span_of
+from disprop.imperfect._spans import Span
+
+MOST = 10_000  # counts that are looked at one by one
+PAIRS = {"rate": ("events", "population"), "share": ("part", "whole"), "one in": ("part", "whole")}
+COUNTED = ("count", "sum", "expected", "projection")
+NO_NAMES: Mapping[str, Any] = {}
+ONE, NOTHING = range(1, 2), range(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What a figure may be: all that prints so or, where there are counts, each of them over its wholes.
+
+    `given` says that the counts are known, and not from what is printed.
+    """
+
+    printed: Span | None = None
+    counts: range = NOTHING
+    wholes: range | dict[int, range] = NOTHING
+    given: bool = False
+
+    @property
+    def of_counts(self) -> bool:
+        """Whether it is one of the quotients of whole numbers."""
+        return bool(self.counts and self.wholes)
+
+    @property
+    def known(self) -> bool:
+        """Whether anything is known of it."""
+        return self.printed is not None or self.of_counts
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is a count, and no share or rate."""
+        return self.wholes is ONE and self.of_counts
+
+    @property
+    def pairs(self) -> dict[int, range]:
+        """The wholes of each count."""
+        return self.wholes if isinstance(self.wholes, dict) else dict.fromkeys(self.counts, self.wholes)
+
+    @property
+    def hull(self) -> range:
+        """All wholes from the smallest to the largest."""
+        wholes = [*self.wholes.values()] if isinstance(self.wholes, dict) else [self.wholes]
+        return range(min(each[0] for each in wholes), max(each[-1] for each in wholes) + 1)
+
+    @property
+    def span(self) -> Span:
+        """Everything from the smallest to the largest that it can be."""
+        if not self.of_counts:
+            return self.printed or Span(Fraction(0), math.inf)
+        if isinstance(self.wholes, dict):
+            return Span.hull(self.each())
+        return Span(Fraction(self.counts[0], self.wholes[-1]), Fraction(self.counts[-1], self.wholes[0]))
+
+    def each(self) -> Iterator[Span]:
+        """Return what it may be count by count, or all at once."""
+        if not self.of_counts or width(self.counts) > MOST:
+            return iter([self.span])
+        return (Span(Fraction(own, wholes[-1]), Fraction(own, wholes[0])) for own, wholes in self.pairs.items())
+
+    def __str__(self) -> str:
+        """Write the counts and, where they are of something, their wholes."""
+        return counted(self.counts) if self.bare else f"{counted(self.counts)} of {counted(self.hull)}"
+
+
+class Reading:
+    """What the numbers and claims of a ledger may be if its figures are rounded in one way, or read to the letter."""
+
+    def __init__(self, ledger: Any, rounding: str, *, literal: bool = False) -> None:
+        names = ("tables", "numbers", "populations", "by_id")
+        self.tables, self.numbers, self.people, self.claims = (getattr(ledger, name, NO_NAMES) for name in names)
+        self.rounding, self.literal = rounding, literal
+        self.seen: dict[str, Claim] = {}
+        self._found: dict[str, Any] = {}
+
+    def span(self, figure: Printed) -> Span:
+        """Return what prints as a figure."""
+        return span_of(figure, self.rounding, literal=self.literal)
+
+    def number(self, value: Any) -> range | None:
+        """Return the whole numbers that something may be, None where nothing is said of it."""
+        if isinstance(value, str) or value is None:
+            return self._named(value)
+        if isinstance(value, Claim):
+            return self.amount(value).counts or None
+        if isinstance(value, Mapping):
+            return self._form(value)
+        if isinstance(value, (list, tuple)):
+            parts = [part for each in value if (part := self.number(each)) is not None]
+            known = range(sum(part[0] for part in parts), sum(part[-1] for part in parts) + 1)
+            return known if len(parts) == len(value) else None
+        if isinstance(value, Between):
+            return range(int(value.low), int(value.high) + 1)
+        own = _arrays.integer("a count", value, otherwise=", a list or a name")
+        return range(own, own + 1)
+
+    def _named(self, name: str | None) -> range | None:
+        """Return what a name stands for, or a text such as "1,472" or "<5"."""
+        if name is None or name in UNSAID:
+            return None
+        if name in self.claims:
+            return self.amount(name).counts or None
+        if name in self.numbers and name not in self._found:
+            self._found[name] = self.number(self.numbers[name])
+        plain = name.replace(",", "").strip()
+        return self._found[name] if name in self._found else self.number(marked(plain if plain.isdigit() else name))
+
+    def _form(self, form: Mapping[str, Any]) -> range | None:
+        if "between" in form:
+            ends = [end[0] for each in form["between"] if (end := self.number(each)) is not None]
+            if len(ends) != 2 or len(form["between"]) != 2 or ends[0] > ends[1]:
+                raise refused("between", "has the smallest and the largest number", form["between"])
+            return range(ends[0], ends[1] + 1)
+        if "table" in form:
+            return total(self.tables, form)
+        if "claim" in form:
+            amount = self.amount(form["claim"])
+            found = amount.hull if form.get("input") in ("whole", "population") else amount.counts
+            return found if amount.of_counts else None
+        plus, less = (self.number(list(form.get(name, ()))) for name in ("sum", "less"))
+        if plus is None or less is None:
+            return None
+        if less[0] > plus[-1]:
+            raise ImpossibleError(f"{less[0]:,} or more cannot be taken away from {plus[-1]:,} or fewer.")
+        return range(max(plus[0] - less[-1], 0), plus[-1] - less[0] + 1)
+
+    def whole(self, value: Any) -> range | None:
+        """Return the whole numbers that something may be that others are divided by."""
+        found = self.number(value)
+        if found and found[-1] < 1:
+            raise refused("a denominator", "must be at least 1", found[-1])
+        return found and range(max(found[0], 1), found.stop)
+
+    def claim(self, value: Any) -> Claim | None:
+        """Return the claim that a value is or names."""
+        return value if isinstance(value, Claim) else self.claims.get(value) if isinstance(value, str) else None
+
+    def figure(self, value: Any) -> Amount:
+        """Return what a name stands for that may be compared: a claim, or a count; the size of a group is neither."""
+        if self.claim(value):
+            return self.amount(value)
+        counts = None if isinstance(value, str) and value in self.people else self.number(value)
+        return Amount(None, counts or NOTHING, ONE, given=counts is not None and width(counts) == 1)
+
+    def shown(self, value: Any) -> str:
+        """Write a figure as it is printed, else by its counts."""
+        claim = self.claim(value)
+        return claim.printed if claim and claim.figure else str(self.figure(value))
+
+    def as_printed(self, value: Any) -> Fraction | None:
+        """Return a figure as it is printed, for one, or what it can only be."""
+        claim, span = self.claim(value), self.figure(value).span
+        if claim and claim.figure:
+            return claim.figure.value / claim.per
+        return Fraction(span.low) if span.low == span.high else None
+
+    def amount(self, name: Any) -> Amount:
+        """Return what a claim may be: of a rate or share a quotient of whole numbers, where they are known."""
+        claim = self.claim(name) or self.claims[one_of("claim", name, self.claims)]
+        key = f"claim {claim.id}"
+        if key not in self._found:
+            self.seen[claim.id] = claim
+            self._found[key] = self._amount(claim)
+        return self._found[key]
+
+    def _amount(self, claim: Claim) -> Amount:
+        span = self.span(claim.figure).divided(claim.per) if claim.figure else None
+        if claim.kind not in PAIRS:
+            bounded = span if span and claim.kind in COUNTED and span.high < math.inf else None
+            return Amount(span, bounded.integers() if bounded else NOTHING, ONE)
+        upper, lower = (claim.inputs.get(name) for name in PAIRS[claim.kind])
+        part, whole = self.number(upper), self.whole(lower)
+        given = part is not None and whole is not None and width(part) == width(whole) == 1
+        if span and whole and not given:
+            return self._of_whole(claim, span, part, whole)
+        if span and part and not whole:
+            return self._of_part(claim, span, part)
+        return Amount(span, part or NOTHING, whole or NOTHING, given)
+
+    def _of_whole(self, claim: Claim, span: Span, part: range | None, whole: range) -> Amount:
+        """Return the counts out of a whole that print so, of a part that is known in part those among them."""
+        least, most = span.integers(whole[0]).start, span.integers(whole[-1]).stop
+        most = most if claim.kind == "rate" else min(most, whole.stop)
+        counts = range(max(least, part.start), min(most, part.stop)) if part else range(least, most)
+        if not counts:
+            raise ImpossibleError(f"No whole number out of {counted(whole)} prints as {claim.said}.")
+        return Amount(span, counts, whole)
+
+    def _of_part(self, claim: Claim, span: Span, part: range) -> Amount:
+        """Return the wholes of which a part prints so; a figure that may be 0 puts no limit on them."""
+        if not span.low or width(part) > MOST:
+            return Amount(span)
+        of = Span(1 / span.high, 1 / span.low, span.high_in, span.low_in)
+        fitting = {own: (of.integers(own), 1 if claim.kind == "rate" else own) for own in part if own}
+        found = {own: range(max(each.start, least), each.stop) for own, (each, least) in fitting.items()}
+        found = {own: each for own, each in found.items() if each}
+        if not found:
+            raise ImpossibleError(f"No whole number makes {counted(part)} print as {claim.said} of it.")
+        return Amount(span, range(min(found), max(found) + 1), found)
+
+
+def width(counts: range) -> int:
+    """Return how many counts there are; there may be more than Python can count in a range."""
+    return counts.stop - counts.start

@@ -1,0 +1,46 @@
+"""How findings write numbers, and what they say of roundings."""
+
+import math
+from fractions import Fraction
+
+from disprop.estimate import Estimate
+from disprop.imperfect import Printed
+from disprop.imperfect._numbers import SIGNIFICANT
+from disprop.imperfect._printed import span_of
+from disprop.imperfect._spans import Span
+
+
+def fixed(value: float | Fraction, digits: int) -> str:
+    """Write a number with so many significant digits, thousands commas and no exponent."""
+    if math.isnan(value):
+        return "undefined"
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else "infinity"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(float(value)))))
+    return f"{float(value):,.{decimals}f}"
+
+
+def number(value: float | Fraction, digits: int = 4) -> str:
+    """Write a number as `fixed` does, without the zeros at its end."""
+    text = fixed(value, digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def counted(counts: range) -> str:
+    """Write the first and last of some counts."""
+    first, last = f"{counts[0]:,}", f"{counts[-1]:,}"
+    return first if first == last else f"{first} to {last}"
+
+
+def limits(of: Span | Estimate) -> str:
+    """Write the two limits of a span, or of an estimate of one number."""
+    return " to ".join(fixed(float(end), 3) for end in (of.low, of.high))
+
+
+def fewer(figure: Printed) -> str:
+    """Say what a figure allows that may be rounded to fewer significant figures than it shows."""
+    allowed = span_of(figure, SIGNIFICANT)
+    return (
+        f"printed as {figure.text} it is rounded to fewer significant figures than are shown, as anything from "
+        f"{number(allowed.low, 6)} to {number(allowed.high, 6)} may be"
+    )

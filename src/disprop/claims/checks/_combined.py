@@ -1,0 +1,196 @@
+"""Figures that are made of others: ratios, differences, changes, sums, averages and products."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from disprop import rate_difference, rate_ratio, risk_difference, risk_ratio
+from disprop._text import listed
+from disprop.claims._amounts import ONE, Amount, Reading, width
+from disprop.claims._words import counted, limits, number
+from disprop.claims.checks._verdicts import Outcome, lacking
+from disprop.claims.claim import WORDS, Claim, Finding
+from disprop.disparity import share_ratio
+from disprop.estimate import Estimate
+from disprop.imperfect import Printed
+from disprop.imperfect._grim import counts_in
+from disprop.imperfect._spans import Number, Span
+
+TRIED = 100_000  # combinations of counts
+UNLIKE = ("ratio", "difference", "change")
+Made = Callable[..., Span]
+Sampling = Estimate | Span | None
+SAME = Span(Fraction(1), Fraction(1))
+
+
+def _apart(one: Span, other: Span) -> Span:
+    """Return how far apart a number of one span and a number of the other can be."""
+    (low, low_in), (high, high_in) = (
+        max((one.low - other.high, one.low_in and other.high_in), (other.low - one.high, other.low_in and one.high_in)),
+        max((one.high - other.low, one.high_in and other.low_in), (other.high - one.low, other.high_in and one.low_in)),
+    )
+    return Span(low, high, low_in, high_in) if low > 0 else Span(Fraction(0), high, high_in=high_in)
+
+
+def _plus(*spans: Span) -> Span:
+    low, high = sum(each.low for each in spans), sum(each.high for each in spans)
+    return Span(low, high, all(each.low_in for each in spans), all(each.high_in for each in spans))
+
+
+def _times(one: Span, other: Span) -> Span:
+    return Span(one.low * other.low, one.high * other.high, one.low_in and other.low_in, one.high_in and other.high_in)
+
+
+def _between(*spans: Span) -> Span:
+    """Return where an average can lie, whichever it is."""
+    return Span(min(each.low for each in spans), max(each.high for each in spans))
+
+
+def _changed(after: Span, before: Span) -> Span:
+    return _apart(after.over(before), SAME)
+
+
+def _carried_on(of: Span, since: Span, to: Span) -> Span:
+    return _times(of, to.over(since))
+
+
+# Of each kind its inputs, what is done with them, and the word between them.
+HOW: dict[str, tuple[tuple[str, ...], Made, str]] = {
+    "ratio": (("group", "reference"), Span.over, " over "),
+    "difference": (("group", "reference"), _apart, " less "),
+    "points": (("group", "reference"), _apart, " less "),
+    "change": (("after", "before"), _changed, " after "),
+    "expected": (("chance", "faces"), _times, " of "),
+    "projection": (("of", "from", "to"), _carried_on, ", carried on from one to the other of "),
+    "sum": (("parts",), _plus, " and "),
+    "count": (("of",), _plus, " and "),
+    "average": (("of",), _between, " and "),
+}
+# Which interval belongs to a comparison of two rates, or of two shares.
+STATISTICS: dict[tuple[str, bool], Callable[..., Estimate]] = {
+    ("ratio", False): rate_ratio,
+    ("ratio", True): risk_ratio,
+    ("difference", False): rate_difference,
+    ("points", True): risk_difference,
+}
+
+
+def values_of(claim: Claim, *names: str) -> list[Any]:
+    """Return the values of inputs, each of which may be one or several."""
+    found = [claim.inputs.get(name, "unknown") for name in names]
+    return [each for value in found for each in (value if isinstance(value, (list, tuple)) else [value])]
+
+
+def combined(claim: Claim, reading: Reading) -> Outcome | Finding:
+    """Check a figure against those that it is made of: by their counts where they are known, else by their rounding."""
+    names, made, word = HOW[claim.kind]
+    values, scale = values_of(claim, *names), _scale(claim, reading)
+    sides = [reading.figure(value) for value in values]
+    known = [side.known for side in sides]
+    if made is _plus and claim.figure and any(known) and not all(known):
+        return _with_blanks(values, sides, claim.figure)
+    if not all(known):
+        return lacking(reading, values, _swayed(claim, reading) if made is _between else "")
+    if claim.kind in UNLIKE and len({side.wholes is ONE for side in sides}) > 1:
+        return lacking(reading, [], WORDS["combined"]["unlike"])
+    left, imputed = made(*(side.span for side in sides)).divided(1 / scale), claim.inputs.get("imputed", "")
+    sampling, counts = _sampling(claim, values, sides, reading), tuple(each.counts for each in sides if each.counts)
+    error = "" if sampling is None else limits(sampling)
+    found = Outcome("", left, left.meets, counts=counts, sampling=sampling, after=imputed and f" {imputed}")
+    if all(side.given for side in sides) and left.low == left.high:
+        shown = "The counts add up to" if made is _plus else f"{word.join(map(str, sides))} is"
+        words = f"{shown} {number(left.low, 15 if made is _plus else 7)}{error and f' (95% CI {error})'}"
+        return found._replace(words=words, value=left.low, exact=None if imputed else left.low)
+    value = _as_printed(made, values, left, scale, reading)
+    alone = made(*(side.printed or side.span for side in sides)).divided(1 / scale)
+    words = f"{word.join(map(reading.shown, values))}{'' if value is None else f' is {number(value)}'}"
+    words = f"{words}; rounding alone allows {limits(alone)}"
+    if len(sides) == len(counts) == 2:
+        words = f"{words}; the counts are {' and '.join(map(counted, counts))}, which leave {_extent(left)}"
+    words = f"{words}{error and f', with sampling error {error}'}"
+    value = value if value is not None and left.low <= value <= left.high else None
+    return found._replace(words=words, fits=lambda wanted: _fits(made, sides, wanted.divided(scale)), value=value)
+
+
+def _as_printed(made: Made, values: list[Any], left: Span, scale: Fraction, reading: Reading) -> Number | None:
+    """Return the figure that those printed give, or the only one that their counts do."""
+    plain = [reading.as_printed(value) for value in values]
+    spans = [Span(each, each) for each in plain if each is not None]
+    if all(side.low == side.high for side in (reading.figure(value).span for value in values)):
+        return left.low
+    return made(*spans).low * scale if len(spans) == len(values) and made is not _between else None
+
+
+def _extent(left: Span) -> str:
+    if left.low == left.high:
+        return "no finite ratio" if left.low == math.inf else f"only {number(left.low)}"
+    return limits(left)
+
+
+def _swayed(claim: Claim, reading: Reading) -> str:
+    """Say what an average needs, and how far one event moves the rate of a small area."""
+    said, per = WORDS["averages"], reading.number(claim.inputs.get("per"))
+    areas = [(name, reading.whole(name)) for name in claim.inputs.get("areas", ())]
+    moved = [(name, size[0], number(Fraction(per[0], size[0]), 3)) for name, size in areas if size and per]
+    ways = [said["sways"].format(name=name, size=size, moved=by, per=per[0]) for name, size, by in moved if per]
+    return " ".join([said["needs"], *ways])
+
+
+def _scale(claim: Claim, reading: Reading) -> Fraction:
+    """Return what the figure is per: a change and points are per cent, a difference as it says."""
+    own, per = reading.number(claim.inputs.get("per")), claim.figure.per if claim.figure else None
+    return Fraction({"points": 100, "change": per or 100}.get(claim.kind, per or (own or ONE)[0]))
+
+
+def _fits(made: Made, sides: list[Amount], wanted: Span) -> bool:
+    """Return whether some whole numbers of the sides give one of the values wanted."""
+    many = math.prod([width(side.counts) for side in sides if side.of_counts]) > TRIED
+    if many or not made(*(side.span for side in sides)).meets(wanted):
+        return made(*(side.span for side in sides)).meets(wanted)
+    return any(made(*each).meets(wanted) for each in product(*(side.each() for side in sides)))
+
+
+def _with_blanks(values: list[Any], sides: list[Amount], total: Printed) -> Outcome:
+    """Say what the parts that are known leave for those that are not."""
+    least = _plus(*(side.span for side in sides if side.known)).low
+    blank = [str(value) for value, side in zip(values, sides, strict=True) if not side.known]
+    rest = total.value - Fraction(least)
+    leaves = f"leaves {number(rest, 15)} for {listed(blank)}" if rest >= 0 else "is more than that"
+    words, left = f"The disclosed parts make {number(least, 15)} of {total.text}, which {leaves}", Span(least, math.inf)
+    return Outcome(words, left, left.meets, value=least, missing=tuple(f"the number of {name}" for name in blank))
+
+
+def _sampling(claim: Claim, values: list[Any], sides: list[Amount], reading: Reading) -> Sampling:
+    """Return the sampling error where both sides are counts of known wholes, an envelope over all that fit."""
+    claims = [each for value in values if (each := reading.claim(value))]
+    shares = all(each.kind != "rate" for each in claims)
+    statistic, counts = (
+        STATISTICS.get((claim.kind, shares)),
+        [side for side in sides if side.of_counts and not side.bare],
+    )
+    if statistic is None or not len(claims) == len(counts) == 2:
+        return None
+    if statistic is risk_ratio and {*map(str, claims[1].inputs.values())} <= reading.people.keys():
+        return _share_ratio(*counts)
+    if any(width(side.hull) > 1 for side in counts):
+        return None
+    group, reference = ((counts_in(side.counts), side.hull[0]) for side in counts)
+    found = statistic(group=group, reference=reference)
+    return found if claim.kind == "ratio" else found.per(int(_scale(claim, reading)))
+
+
+def _share_ratio(events: Amount, people: Amount) -> Span:
+    """Return the envelope of a share of events over a share of people.
+
+    For one count of the group the ratio falls as the total rises, so that the ends of the totals are enough.
+    """
+    ends = ([each[end] for each in events.pairs.values()] for end in (-1, 0))
+    size, everyone = people.counts[0], people.hull[0]
+    lowest, highest = (share_ratio(group=([*events.pairs], size), whole=(totals, everyone)) for totals in ends)
+    return Span(float(np.min(lowest.low)), float(np.max(highest.high)))
