@@ -90,14 +90,14 @@ test-lowest:  ## test with the lowest versions that pyproject.toml allows, in an
 	$(PYTHON) -m venv --clear .venv-lowest
 	.venv-lowest/bin/python -m pip install -qq --disable-pip-version-check uv hatchling editables
 	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct \
-		--group test --group peers -e ".[files,plot,polars,progress,tables,docs]"
+		--group test --group peers -e ".[claims,files,plot,polars,tables,docs]"
 	.venv-lowest/bin/python -m pytest -q -n auto --dist loadfile -o filterwarnings=default tests
 
 test-newest:  ## test with the newest versions that there are, in an environment of their own
 	$(PYTHON) -m venv --clear .venv-newest
 	.venv-newest/bin/python -m pip install -qq --disable-pip-version-check uv hatchling editables
 	.venv-newest/bin/uv pip install --quiet --python .venv-newest/bin/python --upgrade \
-		--group test --group peers -e ".[files,plot,polars,progress,tables,docs]"
+		--group test --group peers -e ".[claims,files,plot,polars,tables,docs]"
 	.venv-newest/bin/python -m pytest -q -n auto --dist loadfile -o filterwarnings=default tests
 
 test-release: $(READY)  ## build both distributions; run the examples from the wheel, and the tests from the source

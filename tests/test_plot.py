@@ -523,3 +523,18 @@ def test_no_deployment_of_many_hides_another_and_an_infinite_one_is_an_arrow() -
     ax = plot.timeline([1, 2], [NO_REFERENCE_EVENTS, BLACK])
     (arrow,) = ax.texts
     assert (arrow.xy, arrow.xyann) == ((1, 1), (1, NO_REFERENCE_EVENTS.low))  # type: ignore[attr-defined]
+
+
+def test_what_a_notebook_sets_as_its_first_figure_is_made_stays_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = plt.subplots
+
+    def of_a_notebook(**how: Any) -> Any:
+        mpl.interactive(b=True)
+        return real(**how)
+
+    monkeypatch.setattr(plt, "subplots", of_a_notebook)
+    try:
+        plot.forest({"Black": BLACK})
+        assert mpl.is_interactive()
+    finally:
+        mpl.interactive(b=False)

@@ -349,3 +349,10 @@ def test_notes_have_letters_in_the_order_of_the_rows() -> None:
 def test_a_ratio_is_no_count() -> None:
     found = RESULTS["adjusted"]
     assert "ratio" not in Cells(report.table(found)).rows[0]
+
+
+def test_great_tables_name_rows_that_have_names_and_head_every_count() -> None:
+    for found, stub in ((rate(3, 90), []), ({"Kent": rate(3, 90), "Surrey": rate(5, 90)}, ["Kent", "Surrey"])):
+        html = report.table(found, to="great-tables").as_raw_html()
+        assert re.findall(r'<th[^>]*gt_stub"[^>]*>([^<]*)<', html) == stub
+        assert re.findall(r'scope="col"[^>]*>([^<]+)<', html) == ["events", "population", "rate (95% CI)"]

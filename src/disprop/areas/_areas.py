@@ -48,7 +48,8 @@ class ByArea(Record):
 
     def _beside(self) -> dict[int, dict[str, str]]:
         """Return what names each area, and what is said of it in columns, by its place, in the order of the table."""
-        return {i: {"area": name} for i, name in enumerate(self.names)}
+        (labels,) = labels_of(self.areas)
+        return {i: {"area": str(label)} for i, label in enumerate(labels)}
 
     def _told(self) -> dict[str, Estimate]:
         """Return what is found of each area, by its name."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+import warnings
 from collections.abc import Iterable, Mapping
 from io import StringIO
 from pathlib import Path
@@ -68,7 +69,8 @@ def draw_bars(axes: Axes, at: Any, lengths: Any, names: list[str], **how: Any) -
 def new_axes(width: float, height: float) -> Axes:
     """Return the axes of a new figure of this size in inches, or say what to install."""
     plt = needed("matplotlib.pyplot")
-    with plt.rc_context({"figure.max_open_warning": 0}):  # a picture for each of 43 forces is no fault
+    with warnings.catch_warnings():  # a context of its own settings would end what notebooks set meanwhile
+        warnings.filterwarnings("ignore", "More than", RuntimeWarning)  # a picture for each of 43 forces is no fault
         axes: Axes = plt.subplots(figsize=(width, height), layout="constrained")[1]
     return axes
 

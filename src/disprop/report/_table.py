@@ -155,7 +155,8 @@ def _great(layout: Layout, title: str) -> Any:
     rows = [[*cells[:-1], f"{cells[-1]} [{mark}]" if mark else cells[-1]] for _, cells, mark in layout.rows]
     columns = {place: [*map(one_line, cells)] for place, cells in zip(places, zip(*rows, strict=True), strict=True)}
     groups = {"group": [one_line(group) for group, *_ in layout.rows]} if layout.rows[0][0] else {}
-    drawn = needed("great_tables").GT(framed(columns | groups), places[0], next(iter(groups), None))
+    kinds = {"rowname_col": places[0] if layout.named else None, "groupname_col": next(iter(groups), None)}
+    drawn = needed("great_tables").GT(framed(columns | groups), **kinds)
     drawn = drawn.cols_label(dict(zip(places, map(one_line, layout.head), strict=True)))
     drawn = drawn.cols_align("right", places[layout.named :])
     for mark, text in layout.notes:
