@@ -79,7 +79,7 @@ class _Table:
         down, up = (np.array([span[end] for span in self.shown.values()], dtype=np.float64) - count for end in (0, 1))
         further = np.minimum(-np.minimum(count, far), down), np.maximum(far, up)
         rows = [(i, at, weight) for i, row in enumerate(self.system.rows) for at, weight in row.weights.items()]
-        i, j, weights = np.array(rows, dtype=int).reshape(-1, 3).T
+        i, j, weights = np.array(rows, dtype=np.int32).reshape(-1, 3).T
         sums = csr_array((weights, (i, n + j)), shape=(len(self.system.rows), 2 * n))
         kept: list[Any] = [
             LinearConstraint(hstack([diags_array(down - further[0]), eye_array(n)]), down, np.inf),

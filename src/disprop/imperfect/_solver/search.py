@@ -63,7 +63,7 @@ class Search:
             for n, w in row.weights.items()
         ]
         weights, i, j = np.array(entries, dtype=np.float64).reshape(-1, 3).T
-        matrix = csr_array((weights, (i.astype(int), j.astype(int))), shape=(len(rows), len(self.names)))
+        matrix = csr_array((weights, (i.astype(np.int32), j.astype(np.int32))), shape=(len(rows), len(self.names)))
         wider = np.array([size > LARGE for size in sizes]) / 2
         low, high = np.array([(row.low, row.high) for row in rows], dtype=np.float64).reshape(-1, 2).T
         low, high = (np.where(abs(end) < LIMIT, end * units, end) for end in (low - wider, high + wider))
