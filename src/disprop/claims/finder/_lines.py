@@ -81,9 +81,8 @@ def _item(shape: Shape, span: Span, head: str) -> Figure | None:
 
 def _kind(mark: str, title: str) -> str:
     """Return the kind of a number by its sign and its heading."""
-    if mark in (MARKS["p"], MARKS["f"]):
-        return "share"
-    return next((kind for kind, pattern in COLUMNS.items() if pattern.search(title)), "count")
+    kind = next((kind for kind, pattern in COLUMNS.items() if pattern.search(title)), "count")
+    return "share" if mark in (MARKS["p"], MARKS["f"]) and kind != "change" else kind
 
 
 def _cells(shape: Shape, span: Span) -> list[Span]:
