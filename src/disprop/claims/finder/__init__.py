@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+from disprop.claims._ledger import Ledger
+from disprop.claims._strict import to_yaml
+from disprop.claims.claim import FORM, UNSAID
+from disprop.claims.finder._claims import checked, ledger_of, tallied
 from disprop.claims.finder._lines import blocks
-from disprop.claims.finder._match import matched, sentences
-from disprop.claims.finder._reading import read
+from disprop.claims.finder._match import BREAK, matched
+from disprop.claims.finder._reading import WORDS, read
 from disprop.claims.finder._shape import Figure as Figure, Sentence as Sentence, Shape
 
 
@@ -48,13 +54,95 @@ def find(report: str | Path) -> tuple[Sentence, ...]:
     >>> found[1].figures[0].numbers, found[1].figures[0].missing
     ({'value': '7', 'per': '10,000'}, ('events', 'population'))
     """
-    shape = Shape.of(read(report))
+    return _found(Shape.of(read(report)))
+
+
+def _found(shape: Shape) -> tuple[Sentence, ...]:
     lists = [block for block in blocks(shape) if any(each.kind != "blank" for each in block.figures)]
-    found = [Sentence(*shape.part(block.lines[0][0], block.lines[-1][1]), tuple(block.figures)) for block in lists]
+    found = [Sentence(*shape.part(each.lines[0][0], each.lines[-1][1]), tallied(each.figures)) for each in lists]
+    breaks = [*(line for block in lists for line in block.lines), *(each.span() for each in BREAK.finditer(shape.text))]
     left = 0
-    for first, last in [*(line for block in lists for line in block.lines), (len(shape.text), 0)]:
-        for span in sentences(shape.text, left, first):
-            figures = matched(shape, *span)
-            found += [Sentence(*shape.part(*span), tuple(figures))] if figures else []
-        left = last
+    for first, last in sorted([*breaks, (len(shape.text), len(shape.text))]):
+        figures = matched(shape, left, first) if left < first else []
+        found += [Sentence(*shape.part(left, first), checked(figures))] if figures else []
+        left = max(left, last)
     return tuple(sorted(found, key=lambda each: each.span))
+
+
+def draft(report: str | Path, *, file: str = "report.txt") -> str:
+    """Return the draft of a claims file: every figure with its words, the numbers beside it, and "unknown" for the rest.
+
+    Use it once for a report, then correct the draft by hand: give the names of `counts` where a claim says "unknown",
+    add populations, and delete what is no claim. It is valid as it is: `claims.read` reads it.
+
+    Parameters
+    ----------
+    report
+        As in `find`.
+    file
+        The name of the file with the words of the report, beside which the claims file will be. A quotation that is not
+        in it is refused when the claims file is read. For a PDF or Word document it is a file of its text.
+
+    Returns
+    -------
+    str
+        The file in YAML. Answers and cells with a label are `counts`, under their question and label; every other
+        figure is a claim "c1", "c2" and so on with its place. What a list or a table leaves empty is "blank".
+
+    Raises
+    ------
+    DispropError
+        As `find`, and where PyYAML is not installed.
+
+    Examples
+    --------
+    >>> from disprop import claims
+    >>> print(claims.draft("Officers searched 11 of 14 visitors (79%).", file="visitors.txt"))
+    format: disprop-claims/1
+    report:
+      text: visitors.txt
+    claims:
+      c1:
+        share: 79%
+        part: 11
+        whole: 14
+        says: Officers searched 11 of 14 visitors (79%).
+        at:
+        - 18
+        - 41
+    <BLANKLINE>
+    """
+    shape = Shape.of(read(report))
+    ledger = ledger_of(_found(shape), partial(shape.plain.words, file=file))
+    return to_yaml({"format": FORM["format"], "report": {"text": file}, **ledger.to_dict()})
+
+
+def requests(found: Ledger | Sequence[Sentence]) -> str:
+    """Return the draft of a request for the numbers that a report left out, such as one for freedom of information.
+
+    Parameters
+    ----------
+    found
+        What `find` returned, or a ledger: of its claims the inputs that are "unknown" or "blank" are asked for.
+
+    Returns
+    -------
+    str
+        A numbered list: each figure, and what would be needed to recompute it. Empty if nothing is missing.
+
+    Examples
+    --------
+    >>> from disprop import claims
+    >>> print(claims.requests(claims.find("Black people were stopped at a rate of 7 per 10,000 people.")))
+    Please give the numbers behind these figures:
+    1. "7 per 10,000 people" needs: how many events were counted; how many people the events are counted among.
+       It stands in: Black people were stopped at a rate of 7 per 10,000 people.
+    """
+    texts = {} if isinstance(found, Ledger) else {each.source: " ".join(each.text.split()) for each in found}
+    ledger = found if isinstance(found, Ledger) else ledger_of(found, lambda span: texts.get(span, ""))
+    asked = [(f'"{name}"', WORDS["blank"], name) for name, value in ledger.numbers.items() if value == "blank"]
+    for claim in ledger.claims:
+        unsaid = [name for name, value in claim.inputs.items() if ledger.numbers.get(str(value), value) in UNSAID]
+        needs = "; ".join(FORM["inputs"][name]["what"] for name in unsaid)
+        asked += [(f'"{claim.said}"', needs, claim.says)] if needs else []
+    return "\n".join([WORDS["request"], *(WORDS["asked"].format(*row, n=n) for n, row in enumerate(asked, 1))])

@@ -6,24 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from disprop.claims.finder._match import matched
+from disprop.claims.finder._match import matched, pattern
 from disprop.claims.finder._reading import TABLE, Span
 from disprop.claims.finder._shape import MARKS, NOT, NUMBERS, Figure, Shape
 
-PARTS = {"MARKER": TABLE["line"]["marker"], "VALUES": NUMBERS, "NOT": NOT}
-COLUMNS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in TABLE["column"].items()}
+COLUMNS = {kind: re.compile(text, re.IGNORECASE) for kind, text in TABLE["column"].items()}
+ITEM, ROW, CELL, NUMBER = (pattern(TABLE["line"][name]) for name in ("item", "row", "cell", "number"))
 LONGEST_LABEL = 5  # words, of a line that has no sign between its label and its number
-LONGEST_CELL = 4  # characters, of a cell that holds a number and little else
-
-
-def _line(name: str) -> re.Pattern[str]:
-    pattern = TABLE["line"][name]
-    for part, text in PARTS.items():
-        pattern = pattern.replace(part, text)
-    return re.compile(pattern)
-
-
-ITEM, ROW = _line("item"), _line("row")
 
 
 @dataclass(slots=True)
@@ -40,12 +29,16 @@ def blocks(shape: Shape) -> Iterator[Block]:
     """Yield the lists and the tables of a text, with their figures."""
     block = Block()
     for found in re.finditer(r"[^\n]+", shape.text):
-        span = found.span()
-        is_row = ROW.fullmatch(found.group().strip()) is not None
-        figure = None if is_row else _item(shape, span, block.head)
-        if found.group().startswith(NOT) or is_row != block.is_table or not (figure or is_row):
+        span, is_row = found.span(), ROW.fullmatch(found.group().strip()) is not None
+        if found.group().startswith(NOT) or is_row != block.is_table:
             yield _completed(shape, block)
-            block = Block(shape.part(*span)[0].strip(), is_row)
+            block = Block("", is_row)
+        figure = None if is_row else _item(shape, span, block.head)
+        if not (figure or is_row):
+            yield _completed(shape, block)
+            block = Block(shape.part(*span)[0].strip())
+        elif figure and found.group().startswith(NOT):
+            block.head = f"{figure.label}?"
         block.figures += [figure] if figure else []
         block.lines += [span] if figure or is_row else []
     yield _completed(shape, block)
@@ -86,13 +79,10 @@ def _kind(mark: str, title: str) -> str:
 
 
 def _cells(shape: Shape, span: Span) -> list[Span]:
-    """Return where the cells of a row stand; what is outside its outer bars is none."""
-    cells, start = [], span[0]
-    texts = shape.text[slice(*span)].split("|")
-    for text in texts:
-        cells.append((start, start + len(text)))
-        start += len(text) + 1
-    return cells[not texts[0].strip() : len(cells) - (not texts[-1].strip())] or cells
+    """Return where the cells of a row stand; the bar before the first is none of it."""
+    line = shape.text[slice(*span)]
+    start = span[0] + len(line) - len(line.lstrip(" ").removeprefix("|"))
+    return [cell.span() for cell in CELL.finditer(shape.text, start, span[1])]
 
 
 def _row(shape: Shape, row: list[Span], titles: list[str]) -> Iterator[Figure]:
@@ -109,6 +99,5 @@ def _row(shape: Shape, row: list[Span], titles: list[str]) -> Iterator[Figure]:
 
 def _number(shape: Shape, cell: Span) -> int | None:
     """Return where the one number of a cell is, if it holds little else."""
-    text = shape.text[slice(*cell)]
-    places = [place for place, mark in enumerate(text) if mark in NUMBERS]
-    return cell[0] + places[0] if len(places) == 1 and len(text.strip(" *_")) <= LONGEST_CELL else None
+    found = NUMBER.fullmatch(shape.text, *cell)
+    return found.start("value") if found else None

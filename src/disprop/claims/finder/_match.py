@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from disprop.claims.finder._reading import LINES, TABLE, Span
+from disprop.claims.finder._reading import LINES, TABLE
 from disprop.claims.finder._shape import MARKS, NOT, NUMBERS, Figure, Shape, filled
 
-BREAK, ABBREVIATION, SPELT = (re.compile(TABLE["text"][name]) for name in ("break", "abbreviation", "spelt"))
+BREAK, SPELT = (re.compile(TABLE["text"][name]) for name in ("break", "spelt"))
 
+RULES = [(kind, template) for what, kind, template in LINES if what == "rule"]
 UNLIKE = ("count", "interval", "range", "margin")
 
 
 @cache
-def rules() -> list[tuple[str, re.Pattern[str]]]:
-    """Return the kinds with their templates as expressions, in order."""
-    return [(kind, _rule(template)) for what, kind, template in LINES if what == "rule"]
-
-
-def _rule(template: str) -> re.Pattern[str]:
+def pattern(template: str) -> re.Pattern[str]:
     """Return the expression of a template.
 
     {name:n} is a number of a set, <3> up to three words, <~60> up to 60 characters without a number, <name> a part.
@@ -31,21 +26,8 @@ def _rule(template: str) -> re.Pattern[str]:
     word = f"(?: {TABLE['words']['word']})"
     template = re.sub(r"<(\d)>", lambda found: f"{word}{{0,{found[1]}}}?", filled(template)).replace("NOT", NOT)
     template = re.sub(r"<~(\d+)>", rf"[^{NUMBERS}.;]{{0,\1}}?", template)
-    template = re.sub(r"\{(\w+):(\w+)\}", lambda found: f"(?P<{found[1]}>[{_set(found[2])}])", template)
+    template = re.sub(r"\{(\w+):(\w+)\}", lambda found: f"(?P<{found[1]}>[{''.join(map(MARKS.get, found[2]))}])", template)
     return re.compile(template, re.IGNORECASE)
-
-
-def _set(letters: str) -> str:
-    return "".join(MARKS[letter] for name in letters for letter in TABLE["set"].get(name, name))
-
-
-def sentences(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield where the sentences of a part of a text stand; an item of a list and a heading are one as well."""
-    for found in BREAK.finditer(text, start, end):
-        if not ABBREVIATION.search(text[max(found.start() - 8, start) : found.start()]):
-            yield start, found.start()
-            start = found.end()
-    yield start, end
 
 
 def matched(shape: Shape, start: int, end: int) -> list[Figure]:
@@ -55,8 +37,8 @@ def matched(shape: Shape, start: int, end: int) -> list[Figure]:
         return []
     taken: set[int] = set()
     figures: list[Figure] = []
-    for kind, pattern in rules():
-        for match in pattern.finditer(piece):
+    for kind, template in RULES:
+        for match in pattern(template).finditer(piece):
             places = {name: start + match.start(name) for name, mark in match.groupdict().items() if mark}
             inside = {place for place in places.values() if place < start + match.end()}
             inside = inside or set(range(start + match.start(), start + match.end()))

@@ -27,11 +27,12 @@ TOKEN, PAGE, PATH = (re.compile(TABLE["text"][name], re.IGNORECASE) for name in 
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """The plain text of a source, the starts of its pieces, and what each stands for in the source."""
+    """The plain text of a source, the starts of its pieces, what each stands for in the source, and the source."""
 
     text: str
     starts: tuple[int, ...]
     places: tuple[Span, ...]
+    original: str
 
     def source(self, span: Span) -> Span:
         """Return where a part of the plain text stands in the source."""
@@ -42,31 +43,31 @@ class Plain:
         start = min(start + span[0] - self.starts[first], end)
         return start, high if is_all else min(low + span[1] - self.starts[last], high)
 
+    def words(self, span: Span, *, file: str) -> str:
+        """Return the words of a part of the source, of a page without its tags."""
+        words = self.original[slice(*span)]
+        return " ".join((html.unescape(re.sub("<[^<>]*>", " ", words)) if "htm" in file else words).split())
+
 
 def read(report: str | Path) -> Plain:
-    """Return the plain text of a report: of a file if it is a path or a name like one, else of the text itself."""
-    if isinstance(report, str) and not PATH.fullmatch(report):
-        return plain(report, page=PAGE.match(report) is not None)
-    path = Path(report)
-    suffix = path.suffix.lower()
-    text = BINARY[suffix](path) if suffix in BINARY else decoded(path.read_bytes())[0]
-    return plain(text, page="htm" in suffix or PAGE.match(text) is not None)
+    """Return the plain text of a report: of a file if it is a path or a name like one, else of the text itself.
 
-
-def plain(source: str, *, page: bool) -> Plain:
-    """Return text, Markdown or a page as plain text; a page has no line breaks but those of its tags.
-
-    White space becomes one blank or line break, and a row of a table a line with bars between its cells.
+    White space becomes one blank or line break, and a row of a table a line with bars between its cells. A page has no
+    line breaks but those of its tags.
     """
+    source, name = str(report), ""
+    if not isinstance(report, str) or PATH.fullmatch(report):
+        path, name = Path(report), Path(report).suffix.lower()
+        source = _document(path) if name in (".pdf", ".docx") else decoded(path.read_bytes())[0]
     texts, starts, places, length, last = [""], [0], [(0, 0)], 0, "\n"
-    for text, start, end in _pieces(source, " " if page else "\n"):
+    for text, start, end in _pieces(source, " " if "htm" in name or PAGE.match(source) else "\n"):
         kept = text.lstrip(" ") if last in " \n" else text
         if kept:
             texts.append(kept)
             starts.append(length)
             places.append((start + len(text) - len(kept) if len(text) == end - start else start, end))
             length, last = length + len(kept), kept[-1]
-    return Plain("".join(texts), tuple(starts), tuple(places))
+    return Plain("".join(texts), tuple(starts), tuple(places), source)
 
 
 def _pieces(source: str, line: str) -> Iterator[tuple[str, int, int]]:
@@ -89,18 +90,13 @@ def _pieces(source: str, line: str) -> Iterator[tuple[str, int, int]]:
     yield source[end:].replace("\n", line), end, len(source)
 
 
-def _pdf(path: Path) -> str:
-    return "\n\n".join(page.extract_text() for page in needed("pypdf").PdfReader(path).pages)
-
-
-def _docx(path: Path) -> str:
-    """Return paragraphs and, with bars between cells, rows of tables, in the order of the document."""
+def _document(path: Path) -> str:
+    """Return the text of a PDF or, in the order of the document and with bars between the cells of tables, of Word."""
+    if path.suffix.lower() == ".pdf":
+        return "\n\n".join(page.extract_text() for page in needed("pypdf").PdfReader(path).pages)
     blocks = needed("docx").Document(str(path)).iter_inner_content()
     return "\n\n".join(_rows(each) if hasattr(each, "rows") else each.text for each in blocks)
 
 
 def _rows(table: Any) -> str:
     return "\n".join("| " + " | ".join(" ".join(cell.text.split()) for cell in row.cells) for row in table.rows)
-
-
-BINARY = {".pdf": _pdf, ".docx": _docx}

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from disprop import _data
+from disprop.claims.claim import KINDS
 from disprop.claims.finder._reading import TABLE, Plain, Span
 from disprop.imperfect._numbers import QUALIFIERS, figure as parsed
 
-BLANK = {"needs": ["value"]}
-FORM = _data.read("claims", "kinds.json")
 # Private characters, one for each sort of number; NOT stands for digits that are no figure.
 MARKS = {name: chr(0xE000 + place) for place, name in enumerate(TABLE["mark"])}
 NOT = chr(0xE000 + len(MARKS))
 NUMBERS = "".join(MARKS.values())
-HIDDEN = str.maketrans(dict.fromkeys(NUMBERS + NOT, "\N{REPLACEMENT CHARACTER}"))
 WORD = "|".join(map(re.escape, sorted(QUALIFIERS, key=len, reverse=True)))
 QUALIFIER = re.compile(rf"(?<![\w-])({WORD})(?: (?:a|an|one|the))?\s?$", re.IGNORECASE)
 
@@ -56,7 +53,7 @@ class Figure:
     @property
     def missing(self) -> tuple[str, ...]:
         """What it would take to recompute the figure and was not printed beside it."""
-        return tuple(name for name in FORM["kinds"].get(self.kind, BLANK)["needs"] if name not in self.numbers)
+        return tuple(name for name in KINDS.get(self.kind, {"needs": ["value"]})["needs"] if name not in self.numbers)
 
     def number(self, name: str) -> Fraction | None:
         """Return one of its numbers, None where it is not there."""
@@ -64,10 +61,14 @@ class Figure:
         return found and found[0].value
 
     @property
+    def is_answer(self) -> bool:
+        """Whether it is the count in a labelled line or cell, or one that was left empty."""
+        return bool(self.label) and self.kind in ("count", "blank")
+
+    @property
     def is_percentage(self) -> bool:
         """Whether its number is per cent."""
-        found = parsed(self.numbers.get("value", ""))
-        return found is not None and found[2]
+        return re.search("%|cent|pc", self.numbers.get("value", "")) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Sentence:
     text: str
     span: Span
     source: Span
-    figures: tuple[Figure, ...]
+    figures: Sequence[Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Shape:
     @classmethod
     def of(cls, plain: Plain) -> Shape:
         """Read the numbers of a text."""
-        text, pieces, at, spans, end, length = plain.text.translate(HIDDEN), [], [], [], 0, 0
+        text, pieces, at, spans, end, length = plain.text, [], [], [], 0, 0
         for each in lexer().finditer(text):
             pieces += [text[end : each.start()], MARKS.get(each.lastgroup or "", NOT)]
             at.append(length + each.start() - end)

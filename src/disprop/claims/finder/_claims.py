@@ -1,0 +1,169 @@
+"""Figures as claims, with the numbers that their sentence binds to them; checked where the reading is not in doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from disprop._errors import DispropError
+from disprop.claims._ledger import Ledger
+from disprop.claims.checks import check
+from disprop.claims.claim import KINDS, NOT_PRINTED, UNSAID, Claim
+from disprop.claims.finder._reading import TABLE, WORDS, Span
+from disprop.claims.finder._shape import Figure, Sentence
+from disprop.imperfect import Printed
+
+DOUBT, EXACT, SPELT = (re.compile(TABLE["text"][name], re.IGNORECASE) for name in ("doubt", "exact", "multiple"))
+TOTAL = re.compile(TABLE["line"]["total"], re.IGNORECASE)
+Cells = dict[tuple[str, str], Claim]
+SOUND = ("reproduced", "consistent")
+MANY = 2  # columns or rows of a table that add up, and so show that another should
+BESIDE = 6  # characters between a change and the two numbers that it is surely about
+
+
+def claim_of(figure: Figure, name: str) -> Claim:
+    """Return a figure as a claim with the numbers bound to it; one that may be rounded is a claim of its own."""
+    numbers, kind = figure.numbers, figure.kind
+    sort = "one in" if numbers.get("part", "1")[0].isalpha() else kind
+    forms = [form for of, form in WORDS["prints"] if of in ("", sort)]
+    form = next((form for form in forms if {*re.findall(r"\{(\w+)\}", form)} <= numbers.keys()), "")
+    word = None if form else SPELT.search(figure.printed)
+    if word or (kind == "change" and form and not figure.is_percentage):
+        kind = "ratio" if word else "difference"
+    inputs = {each: _input(figure, each, name) for each in KINDS[kind]["inputs"] if each in numbers}
+    printed = form.format(**numbers) or (word.group() if word else NOT_PRINTED)
+    said = f"{figure.qualifier} {printed}".strip()
+    if form == "{part} in {whole}":
+        same = {"same": Claim(f"{name} in words", kind, said)}
+        inputs, kind, said = (same, "share", numbers["share"]) if "share" in numbers else ({}, kind, said)
+    return Claim(name, kind, said, inputs, at=figure.source, derived=printed == NOT_PRINTED)
+
+
+def _input(figure: Figure, name: str, claim: str) -> str | Claim:
+    """Return a number as it stands, or as the claim that prints it where it may be rounded."""
+    text = figure.numbers[name]
+    if name == "per":
+        return str(figure.number(name))
+    if name == "level" or (name != "of" and EXACT.fullmatch(text)):
+        return text
+    return Claim(f"{claim} {name}", "share" if re.search("%|cent", text) else "ratio" if "." in text else "count", text)
+
+
+def _exact(claim: Claim) -> str | Claim:
+    return claim.printed if EXACT.fullmatch(claim.printed) else claim
+
+
+def claims_of(figures: Sequence[Figure], first: int = 1) -> list[Claim]:
+    """Return the figures of a sentence as claims; a change, points or a ratio with the two that it must be about."""
+    claims = [claim_of(figure, f"c{first + place}") for place, figure in enumerate(figures)]
+    rates = [claim for claim in claims if claim.kind == "rate"] or [claim for claim in claims if claim.kind == "share"]
+    rates = rates if len({str(claim.inputs.get("per")) for claim in rates}) == 1 else []
+    for place, (figure, claim) in enumerate(zip(figures, claims, strict=True)):
+        is_ratio = claim.kind == "ratio" and not figure.is_percentage
+        two = [*rates] if is_ratio else _ends(figures, claims, place)
+        if len(two) == 2:
+            low, high = sorted(two, key=lambda each: Printed(each if isinstance(each, str) else each.printed).value)
+            ends = {"before": two[0], "after": two[1], "group": high, "reference": low}
+            known = {name: ends[name] for name in KINDS[claim.kind]["needs"] if name in ends}
+            claims[place] = replace(claim, inputs={**claim.inputs, **known})
+    return claims
+
+
+def _ends(figures: Sequence[Figure], claims: list[Claim], place: int) -> list[Claim | str]:
+    """Return what was before and after, if that stands right beside a figure, before it or behind it."""
+    for other in range(max(place - 1, 0), min(place + 2, len(figures))):
+        apart = max(figures[place].span[0] - figures[other].span[1], figures[other].span[0] - figures[place].span[1])
+        if other != place and apart <= BESIDE and "before" in claims[other].inputs:
+            return [claims[other].inputs["before"], claims[other].inputs["after"]]
+    return []
+
+
+def checked(figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures with the verdicts that their own sentence allows."""
+    return [_judged(figure, claim) for figure, claim in zip(figures, claims_of(figures), strict=True)]
+
+
+def _judged(figure: Figure, claim: Claim) -> Figure:
+    """Return a figure with its verdict; a contradiction counts only where the numbers are surely about one thing."""
+    is_bound = claim.inputs.keys() & {"same", *KINDS[claim.kind]["enough"]} and " of " not in claim.printed
+    done = _found(figure, claim) if is_bound and not claim.derived else figure
+    if done.verdict in (*SOUND, figure.verdict) or not (figure.kind == "ratio" or DOUBT.search(figure.printed)):
+        return done
+    return replace(figure, why=f"{done.why} {WORDS['doubt']}")
+
+
+def _found(figure: Figure, claim: Claim) -> Figure:
+    """Return a figure with what the check of a claim finds, or as it is where that cannot be read."""
+    try:
+        finding = check(claim)
+    except DispropError:
+        return figure
+    return replace(figure, verdict=finding.verdict, why=finding.said)
+
+
+def tallied(figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures of a list or a table: totals checked against their parts, percentages against counts."""
+    places = {each.label.partition(" / ")[::2]: place for place, each in enumerate(figures) if "value" in each.numbers}
+    cells = {cell: claim_of(figures[place], f"c{place}") for cell, place in places.items()}
+    done = list(figures)
+    for tried in (_sums(cells, 0), _sums(cells, 1), *_shares(cells)):
+        found = {places[cell]: _found(figures[places[cell]], claim) for cell, claim in tried.items()}
+        held = sum(each.verdict in SOUND for each in found.values())
+        for place, each in found.items():
+            if 2 * held > len(found) and (held > MANY or each.verdict in SOUND):
+                done[place] = each
+    return done
+
+
+def _sums(cells: Cells, axis: int) -> Cells:
+    """Return the total of each column or, by the axis 1, row as the sum of the cells beside it, if it has one."""
+    lines: dict[str, Cells] = {}
+    for cell, claim in cells.items():
+        lines.setdefault(cell[1 - axis], {})[cell] = claim
+    sums: Cells = {}
+    for own in lines.values():
+        totals = [cell for cell in own if TOTAL.search(cell[axis])]
+        parts = [_exact(claim) for cell, claim in own.items() if cell not in totals]
+        if len(totals) == 1 and len(parts) > 1 and {each.kind for each in own.values()} <= {"count"}:
+            sums[totals[0]] = replace(own[totals[0]], kind="sum", inputs={"parts": parts})
+    return sums
+
+
+def _shares(cells: Cells) -> Iterable[Cells]:
+    """Return the percentages of each column as shares of the total of the counts in the column before it."""
+    totals = {column: _exact(claim) for (row, column), claim in cells.items() if TOTAL.search(row)}
+    shares: dict[str, Cells] = {}
+    for (at, part), (cell, share) in pairwise(cells.items()):
+        if at[0] == cell[0] and at[1] in totals and (part.kind, share.kind) == ("count", "share"):
+            inputs = {"part": _exact(part), "whole": totals[at[1]]}
+            shares.setdefault(cell[1], {})[cell] = replace(share, inputs=inputs)
+    return shares.values()
+
+
+def ledger_of(sentences: Iterable[Sentence], says: Callable[[Span], str]) -> Ledger:
+    """Return what was found as a ledger: counts with a label by their labels, other figures as claims."""
+    claims: dict[str, Claim] = {}
+    counts: dict[str, str] = {}
+    for sentence in sentences:
+        answers = [figure for figure in sentence.figures if figure.is_answer]
+        others = [figure for figure in sentence.figures if not figure.is_answer]
+        for figure in answers:
+            twice = figure.label in (*counts, *UNSAID)
+            counts[f"{figure.label} ({len(counts) + 1})" if twice else figure.label] = figure.printed or "blank"
+        for figure, claim in zip(others, claims_of(others, len(claims) + 1), strict=True):
+            said = says(figure.source if figure.label else sentence.source)
+            unknown = {} if figure.kind == "count" else dict.fromkeys(figure.missing, "unknown")
+            parts = parts_of(replace(claim, inputs={**unknown, **claim.inputs}))
+            claims.update({part.id: replace(part, says=said) for part in parts})
+    return Ledger(tuple(claims.values()), counts=counts)
+
+
+def parts_of(claim: Claim) -> Iterator[Claim]:
+    """Yield the claims that a claim rests on and itself, each with the names of the others instead of them."""
+    for each in claim.inputs.values():
+        if isinstance(each, Claim):
+            yield from parts_of(each)
+    named = {name: each.id if isinstance(each, Claim) else each for name, each in claim.inputs.items()}
+    yield replace(claim, inputs=named)
