@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from disprop.claims._ledger import Ledger
@@ -11,8 +10,8 @@ from disprop.claims._strict import to_yaml
 from disprop.claims.claim import FORM, UNSAID
 from disprop.claims.finder._claims import checked, ledger_of, tallied
 from disprop.claims.finder._lines import blocks
-from disprop.claims.finder._match import BREAK, matched
-from disprop.claims.finder._reading import WORDS, read
+from disprop.claims.finder._match import matched
+from disprop.claims.finder._reading import TEXT, WORDS, read
 from disprop.claims.finder._shape import Figure as Figure, Sentence as Sentence, Shape
 
 
@@ -60,9 +59,9 @@ def find(report: str | Path) -> tuple[Sentence, ...]:
 def _found(shape: Shape) -> tuple[Sentence, ...]:
     lists = [block for block in blocks(shape) if any(each.kind != "blank" for each in block.figures)]
     found = [Sentence(*shape.part(each.lines[0][0], each.lines[-1][1]), tallied(each.figures)) for each in lists]
-    breaks = [*(line for block in lists for line in block.lines), *(each.span() for each in BREAK.finditer(shape.text))]
+    breaks = [*(each.span() for each in TEXT["break"].finditer(shape.text)), (len(shape.text), len(shape.text))]
     left = 0
-    for first, last in sorted([*breaks, (len(shape.text), len(shape.text))]):
+    for first, last in sorted([*breaks, *(line for block in lists for line in block.lines)]):
         figures = matched(shape, left, first) if left < first else []
         found += [Sentence(*shape.part(left, first), checked(figures))] if figures else []
         left = max(left, last)
@@ -70,7 +69,7 @@ def _found(shape: Shape) -> tuple[Sentence, ...]:
 
 
 def draft(report: str | Path, *, file: str = "report.txt") -> str:
-    """Return the draft of a claims file: every figure with its words, the numbers beside it, and "unknown" for the rest.
+    """Return the draft of a claims file: every figure, its words, the numbers beside it, and "unknown" for the rest.
 
     Use it once for a report, then correct the draft by hand: give the names of `counts` where a claim says "unknown",
     add populations, and delete what is no claim. It is valid as it is: `claims.read` reads it.
@@ -113,7 +112,7 @@ def draft(report: str | Path, *, file: str = "report.txt") -> str:
     <BLANKLINE>
     """
     shape = Shape.of(read(report))
-    ledger = ledger_of(_found(shape), partial(shape.plain.words, file=file))
+    ledger = ledger_of(_found(shape), lambda span: shape.plain.words(span, file=file))
     return to_yaml({"format": FORM["format"], "report": {"text": file}, **ledger.to_dict()})
 
 
@@ -128,15 +127,15 @@ def requests(found: Ledger | Sequence[Sentence]) -> str:
     Returns
     -------
     str
-        A numbered list: each figure, and what would be needed to recompute it. Empty if nothing is missing.
+        A numbered list: each figure, what would be needed to recompute it, and the words around it.
 
     Examples
     --------
     >>> from disprop import claims
     >>> print(claims.requests(claims.find("Black people were stopped at a rate of 7 per 10,000 people.")))
     Please give the numbers behind these figures:
-    1. "7 per 10,000 people" needs: how many events were counted; how many people the events are counted among.
-       It stands in: Black people were stopped at a rate of 7 per 10,000 people.
+    1. "7 per 10,000": how many events were counted; how many people the events are counted among.
+       Black people were stopped at a rate of 7 per 10,000 people.
     """
     texts = {} if isinstance(found, Ledger) else {each.source: " ".join(each.text.split()) for each in found}
     ledger = found if isinstance(found, Ledger) else ledger_of(found, lambda span: texts.get(span, ""))

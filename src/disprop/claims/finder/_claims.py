@@ -11,12 +11,10 @@ from disprop._errors import DispropError
 from disprop.claims._ledger import Ledger
 from disprop.claims.checks import check
 from disprop.claims.claim import KINDS, NOT_PRINTED, UNSAID, Claim
-from disprop.claims.finder._reading import TABLE, WORDS, Span
+from disprop.claims.finder._reading import TEXT, WORDS, Span
 from disprop.claims.finder._shape import Figure, Sentence
 from disprop.imperfect import Printed
 
-DOUBT, EXACT, SPELT = (re.compile(TABLE["text"][name], re.IGNORECASE) for name in ("doubt", "exact", "multiple"))
-TOTAL = re.compile(TABLE["line"]["total"], re.IGNORECASE)
 Cells = dict[tuple[str, str], Claim]
 SOUND = ("reproduced", "consistent")
 MANY = 2  # columns or rows of a table that add up, and so show that another should
@@ -29,9 +27,8 @@ def claim_of(figure: Figure, name: str) -> Claim:
     sort = "one in" if numbers.get("part", "1")[0].isalpha() else kind
     forms = [form for of, form in WORDS["prints"] if of in ("", sort)]
     form = next((form for form in forms if {*re.findall(r"\{(\w+)\}", form)} <= numbers.keys()), "")
-    word = None if form else SPELT.search(figure.printed)
-    if word or (kind == "change" and form and not figure.is_percentage):
-        kind = "ratio" if word else "difference"
+    word = None if form else TEXT["multiple"].search(figure.printed)
+    kind = "difference" if kind == "change" and form and not figure.is_percentage else "ratio" if word else kind
     inputs = {each: _input(figure, each, name) for each in KINDS[kind]["inputs"] if each in numbers}
     printed = form.format(**numbers) or (word.group() if word else NOT_PRINTED)
     said = f"{figure.qualifier} {printed}".strip()
@@ -46,13 +43,13 @@ def _input(figure: Figure, name: str, claim: str) -> str | Claim:
     text = figure.numbers[name]
     if name == "per":
         return str(figure.number(name))
-    if name == "level" or (name != "of" and EXACT.fullmatch(text)):
+    if name == "level" or (name != "of" and TEXT["exact"].fullmatch(text)):
         return text
     return Claim(f"{claim} {name}", "share" if re.search("%|cent", text) else "ratio" if "." in text else "count", text)
 
 
 def _exact(claim: Claim) -> str | Claim:
-    return claim.printed if EXACT.fullmatch(claim.printed) else claim
+    return claim.printed if TEXT["exact"].fullmatch(claim.printed) else claim
 
 
 def claims_of(figures: Sequence[Figure], first: int = 1) -> list[Claim]:
@@ -89,7 +86,7 @@ def _judged(figure: Figure, claim: Claim) -> Figure:
     """Return a figure with its verdict; a contradiction counts only where the numbers are surely about one thing."""
     is_bound = claim.inputs.keys() & {"same", *KINDS[claim.kind]["enough"]} and " of " not in claim.printed
     done = _found(figure, claim) if is_bound and not claim.derived else figure
-    if done.verdict in (*SOUND, figure.verdict) or not (figure.kind == "ratio" or DOUBT.search(figure.printed)):
+    if done.verdict in (*SOUND, figure.verdict) or not (figure.kind == "ratio" or TEXT["doubt"].search(figure.printed)):
         return done
     return replace(figure, why=f"{done.why} {WORDS['doubt']}")
 
@@ -124,7 +121,7 @@ def _sums(cells: Cells, axis: int) -> Cells:
         lines.setdefault(cell[1 - axis], {})[cell] = claim
     sums: Cells = {}
     for own in lines.values():
-        totals = [cell for cell in own if TOTAL.search(cell[axis])]
+        totals = [cell for cell in own if TEXT["total"].search(cell[axis])]
         parts = [_exact(claim) for cell, claim in own.items() if cell not in totals]
         if len(totals) == 1 and len(parts) > 1 and {each.kind for each in own.values()} <= {"count"}:
             sums[totals[0]] = replace(own[totals[0]], kind="sum", inputs={"parts": parts})
@@ -133,7 +130,7 @@ def _sums(cells: Cells, axis: int) -> Cells:
 
 def _shares(cells: Cells) -> Iterable[Cells]:
     """Return the percentages of each column as shares of the total of the counts in the column before it."""
-    totals = {column: _exact(claim) for (row, column), claim in cells.items() if TOTAL.search(row)}
+    totals = {column: _exact(claim) for (row, column), claim in cells.items() if TEXT["total"].search(row)}
     shares: dict[str, Cells] = {}
     for (at, part), (cell, share) in pairwise(cells.items()):
         if at[0] == cell[0] and at[1] in totals and (part.kind, share.kind) == ("count", "share"):
@@ -147,9 +144,11 @@ def ledger_of(sentences: Iterable[Sentence], says: Callable[[Span], str]) -> Led
     claims: dict[str, Claim] = {}
     counts: dict[str, str] = {}
     for sentence in sentences:
-        answers = [figure for figure in sentence.figures if figure.is_answer]
-        others = [figure for figure in sentence.figures if not figure.is_answer]
-        for figure in answers:
+        others = []
+        for figure in sentence.figures:
+            if not figure.label or figure.kind not in ("count", "blank"):
+                others.append(figure)
+                continue
             twice = figure.label in (*counts, *UNSAID)
             counts[f"{figure.label} ({len(counts) + 1})" if twice else figure.label] = figure.printed or "blank"
         for figure, claim in zip(others, claims_of(others, len(claims) + 1), strict=True):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from disprop.claims.finder._match import matched, pattern
 from disprop.claims.finder._reading import TABLE, Span
-from disprop.claims.finder._shape import MARKS, NOT, NUMBERS, Figure, Shape
+from disprop.claims.finder._shape import MARKER, MARKS, NUMBERS, Figure, Shape
 
 COLUMNS = {kind: re.compile(text, re.IGNORECASE) for kind, text in TABLE["column"].items()}
 ITEM, ROW, CELL, NUMBER = (pattern(TABLE["line"][name]) for name in ("item", "row", "cell", "number"))
@@ -29,16 +29,12 @@ def blocks(shape: Shape) -> Iterator[Block]:
     """Yield the lists and the tables of a text, with their figures."""
     block = Block()
     for found in re.finditer(r"[^\n]+", shape.text):
-        span, is_row = found.span(), ROW.fullmatch(found.group().strip()) is not None
-        if found.group().startswith(NOT) or is_row != block.is_table:
+        span, is_row, numbered = found.span(), ROW.fullmatch(found.group().strip()), found.group().startswith(MARKER)
+        figure = None if is_row else _item(shape, span, "" if numbered else block.head)
+        if numbered or bool(is_row) != block.is_table or not (figure or is_row):
             yield _completed(shape, block)
-            block = Block("", is_row)
-        figure = None if is_row else _item(shape, span, block.head)
-        if not (figure or is_row):
-            yield _completed(shape, block)
-            block = Block(shape.part(*span)[0].strip())
-        elif figure and found.group().startswith(NOT):
-            block.head = f"{figure.label}?"
+            head = f"{figure.label}?" if figure else shape.part(*span)[0].strip()
+            block = Block(head if numbered or not figure else "", bool(is_row))
         block.figures += [figure] if figure else []
         block.lines += [span] if figure or is_row else []
     yield _completed(shape, block)
@@ -50,7 +46,7 @@ def _completed(shape: Shape, block: Block) -> Block:
         head, *rows = [_cells(shape, line) for line in block.lines]
         titles = [shape.part(*cell)[0].strip() for cell in head]
         for row in rows:
-            block.figures += _row(shape, row, titles if len(row) == len(titles) else [""] * len(row))
+            block.figures += _row(shape, row, titles if len(row) == len(titles) else [str(n) for n in range(len(row))])
     return block
 
 
@@ -62,7 +58,7 @@ def _item(shape: Shape, span: Span, head: str) -> Figure | None:
     label = shape.part(*found.span("label"))[0].strip(" *:_?")
     asked = f"{head.rstrip(':?')}: {label}" if head.endswith((":", "?")) else label
     if found["value"] is None:
-        is_blank = found["marker"] and NOT not in found["marker"] and not label.endswith("N/A")
+        is_blank = found["marker"] and MARKER not in found["marker"] and not label.endswith("N/A")
         return shape.figure("blank", span[1], span[1], {}, asked) if is_blank else None
     is_short = len(label.split()) <= LONGEST_LABEL and label[:1].isupper() and not found.group().endswith((".", ";"))
     runs_on = re.match(r"\s*[a-z](?![.)])", shape.text[span[1] : span[1] + 4])

@@ -6,10 +6,8 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from disprop.claims.finder._reading import LINES, TABLE
-from disprop.claims.finder._shape import MARKS, NOT, NUMBERS, Figure, Shape, filled
-
-BREAK, SPELT = (re.compile(TABLE["text"][name]) for name in ("break", "spelt"))
+from disprop.claims.finder._reading import LINES, TABLE, TEXT
+from disprop.claims.finder._shape import MARKER, MARKS, NOT, NUMBERS, Figure, Shape, filled
 
 RULES = [(kind, template) for what, kind, template in LINES if what == "rule"]
 UNLIKE = ("count", "interval", "range", "margin")
@@ -24,25 +22,26 @@ def pattern(template: str) -> re.Pattern[str]:
     for name, text in TABLE["words"].items():
         template = template.replace(f"<{name}>", text)
     word = f"(?: {TABLE['words']['word']})"
-    template = re.sub(r"<(\d)>", lambda found: f"{word}{{0,{found[1]}}}?", filled(template)).replace("NOT", NOT)
+    template = re.sub(r"<(\d)>", lambda found: f"{word}{{0,{found[1]}}}?", filled(template))
+    template = template.replace("NOT", NOT).replace("MARKER", MARKER)
     template = re.sub(r"<~(\d+)>", rf"[^{NUMBERS}.;]{{0,\1}}?", template)
-    template = re.sub(r"\{(\w+):(\w+)\}", lambda found: f"(?P<{found[1]}>[{''.join(map(MARKS.get, found[2]))}])", template)
+    template = re.sub(r"\{(\w+):(\w+)\}", lambda m: f"(?P<{m[1]}>[{''.join(map(MARKS.get, m[2]))}])", template)
     return re.compile(template, re.IGNORECASE)
 
 
 def matched(shape: Shape, start: int, end: int) -> list[Figure]:
     """Return the figures of a sentence, in order; a question prints none."""
     piece = shape.text[start:end].replace("\n", " ")
-    if piece.rstrip(' *_"”’)').endswith("?") or not (SPELT.search(piece) or any(mark in piece for mark in NUMBERS)):
+    if TEXT["question"].search(piece) or not TEXT["figure"].search(piece):
         return []
     taken: set[int] = set()
     figures: list[Figure] = []
     for kind, template in RULES:
         for match in pattern(template).finditer(piece):
+            first, last = (start + each for each in match.span())
             places = {name: start + match.start(name) for name, mark in match.groupdict().items() if mark}
-            inside = {place for place in places.values() if place < start + match.end()}
-            inside = inside or set(range(start + match.start(), start + match.end()))
-            figure = shape.figure(kind, start + match.start(), start + match.end(), places)
+            inside = {place for place in places.values() if place < last} or set(range(first, last))
+            figure = shape.figure(kind, first, last, places)
             part, whole = figure.number("part"), figure.number("whole")
             if taken.isdisjoint(inside) and (part is None or whole is None or part <= whole):
                 taken |= inside

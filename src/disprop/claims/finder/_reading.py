@@ -20,9 +20,8 @@ WORDS: dict[str, Any] = _data.read("claims", "finder", "words.json")
 SPACES = {tag: space for space, tags in WORDS["spaces of tags"].items() for tag in tags}
 LINES = [line.split("\t") for line in _data.text("claims", "finder", "patterns.tsv").splitlines()[1:]]
 TABLE = {what: {name: pattern for kind, name, pattern in LINES if kind == what} for what, _, _ in LINES}
-# A tag, a comment, an entity, white space that is no single blank, Markdown's emphasis and links. All are bounded: no
-# page can make them slow, as it can the parser of the standard library.
-TOKEN, PAGE, PATH = (re.compile(TABLE["text"][name], re.IGNORECASE) for name in ("token", "page", "path"))
+# All patterns are bounded: no page can make them slow, as it can the parser of the standard library.
+TEXT = {name: re.compile(pattern) for name, pattern in TABLE["text"].items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,8 @@ class Plain:
         last = max(bisect_left(self.starts, span[1]) - 1, 0)
         (start, end), (low, high) = self.places[first], self.places[last]
         is_all = span[1] == [*self.starts[last + 1 : last + 2], len(self.text)][0]
-        start = min(start + span[0] - self.starts[first], end)
-        return start, high if is_all else min(low + span[1] - self.starts[last], high)
+        close = high if is_all else min(low + span[1] - self.starts[last], high)
+        return min(start + span[0] - self.starts[first], end), close
 
     def words(self, span: Span, *, file: str) -> str:
         """Return the words of a part of the source, of a page without its tags."""
@@ -56,11 +55,11 @@ def read(report: str | Path) -> Plain:
     line breaks but those of its tags.
     """
     source, name = str(report), ""
-    if not isinstance(report, str) or PATH.fullmatch(report):
+    if not isinstance(report, str) or TEXT["path"].fullmatch(report):
         path, name = Path(report), Path(report).suffix.lower()
         source = _document(path) if name in (".pdf", ".docx") else decoded(path.read_bytes())[0]
     texts, starts, places, length, last = [""], [0], [(0, 0)], 0, "\n"
-    for text, start, end in _pieces(source, " " if "htm" in name or PAGE.match(source) else "\n"):
+    for text, start, end in _pieces(source, " " if "htm" in name or TEXT["page"].match(source) else "\n"):
         kept = text.lstrip(" ") if last in " \n" else text
         if kept:
             texts.append(kept)
@@ -73,7 +72,7 @@ def read(report: str | Path) -> Plain:
 def _pieces(source: str, line: str) -> Iterator[tuple[str, int, int]]:
     """Yield the pieces of the plain text, each with the start and the end of what it stands for."""
     end, in_cell = 0, False
-    while match := TOKEN.search(source, end):
+    while match := TEXT["token"].search(source, end):
         yield source[end : match.start()].replace("\n", line), end, match.start()
         close, tag, end = match["close"] or "", (match["tag"] or "").lower(), match.end()
         space = SPACES.get(close + tag, SPACES.get(tag, ""))

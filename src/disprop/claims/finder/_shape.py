@@ -13,10 +13,11 @@ from disprop.claims.claim import KINDS
 from disprop.claims.finder._reading import TABLE, Plain, Span
 from disprop.imperfect._numbers import QUALIFIERS, figure as parsed
 
-# Private characters, one for each sort of number; NOT stands for digits that are no figure.
+# Private characters, one for each sort of number, and for each reason why digits are no figure, under a longer name.
 MARKS = {name: chr(0xE000 + place) for place, name in enumerate(TABLE["mark"])}
-NOT = chr(0xE000 + len(MARKS))
-NUMBERS = "".join(MARKS.values())
+MARKER = MARKS["m"]
+NUMBERS = "".join(mark for name, mark in MARKS.items() if len(name) == 1 and mark != MARKER)
+NOT = f"[{''.join(mark for name, mark in MARKS.items() if len(name) > 1)}]"
 WORD = "|".join(map(re.escape, sorted(QUALIFIERS, key=len, reverse=True)))
 QUALIFIER = re.compile(rf"(?<![\w-])({WORD})(?: (?:a|an|one|the))?\s?$", re.IGNORECASE)
 
@@ -31,8 +32,7 @@ def filled(pattern: str) -> str:
 @cache
 def lexer() -> re.Pattern[str]:
     """Return the one expression that reads numbers: first what is no figure, then the sorts in order."""
-    named = [*((f"x{place}", each) for place, each in enumerate(TABLE["not"].values())), *TABLE["mark"].items()]
-    every = "|".join(f"(?P<{name}>{filled(each)})" for name, each in named)
+    every = "|".join(f"(?P<{name}>{filled(each)})" for name, each in TABLE["mark"].items())
     return re.compile(f"{TABLE['text']['start of a number']}(?:{every})")
 
 
@@ -59,11 +59,6 @@ class Figure:
         """Return one of its numbers, None where it is not there."""
         found = parsed(self.numbers.get(name, ""))
         return found and found[0].value
-
-    @property
-    def is_answer(self) -> bool:
-        """Whether it is the count in a labelled line or cell, or one that was left empty."""
-        return bool(self.label) and self.kind in ("count", "blank")
 
     @property
     def is_percentage(self) -> bool:
@@ -95,7 +90,7 @@ class Shape:
         """Read the numbers of a text."""
         text, pieces, at, spans, end, length = plain.text, [], [], [], 0, 0
         for each in lexer().finditer(text):
-            pieces += [text[end : each.start()], MARKS.get(each.lastgroup or "", NOT)]
+            pieces += [text[end : each.start()], MARKS[str(each.lastgroup)]]
             at.append(length + each.start() - end)
             length, end = at[-1] + 1, each.end()
             spans.append(each.span())
