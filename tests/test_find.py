@@ -149,9 +149,9 @@ def test_the_cells_of_a_table() -> None:
 
 
 def test_a_page_without_its_scripts_and_with_its_tables() -> None:
-    assert said(PAGE) == [("share", "45 per cent of 200"), *CELLS]
+    assert said(PAGE) == [("share", "45 per cent of 200 people"), *CELLS]
     share = figures(PAGE)[0]
-    assert PAGE[slice(*share.source)] == "45&nbsp;per cent</b> of 200"
+    assert PAGE[slice(*share.source)] == "45&nbsp;per cent</b> of 200 people"
     assert all(PAGE[slice(*figure.source)] == figure.printed for figure in figures(PAGE)[1:])
 
 
@@ -185,6 +185,107 @@ def test_a_missing_extra_is_named(module: str, suffix: str, monkeypatch: pytest.
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(DispropError, match=rf'{module}, which is not installed .*pip install "disprop\[claims\]"'):
         claims.find(f"report.{suffix}")
+
+
+HARD = [
+    ("Officers searched 11 of 14 visitors (79%), and 3 were let through.", ["share reproduced", "count"]),
+    ("Nearly two in three applicants (61%) heard nothing.", ["share consistent"]),
+    ("Support stood at 52% of 23 members.", ["share consistent"]),
+    ("Support stood at 51% of 23 members.", ["share impossible"]),
+    ("Support stood at 50% of 23 members.", ["share consistent"]),  # to the nearest ten
+    (
+        "The rate was 31.4 per 1,000 for Roma pupils, compared with 6.1 per 1,000 for others, over five times higher.",
+        ["rate", "rate", "ratio consistent"],
+    ),
+    ("Stops fell from 820 to 533, a drop of 35%.", ["change", "change reproduced"]),
+    ("Stops fell from 820 to 533, a drop of 38%.", ["change", "change contradicted"]),
+    ("Its share rose by 4 percentage points, from 21% to 26%.", ["points consistent", "change"]),  # 21.4 to 25.6
+    ("Its share rose by 2 percentage points, from 21% to 26%.", ["points contradicted", "change"]),
+    ("The odds ratio was 2.4 (95% CI 2.6 to 3.9).", ["interval contradicted"]),
+    ("The rate was 2.4 per 1,000 (95% CI 1.6 to 3.9).", ["interval consistent"]),
+    (
+        "Refusals doubled, and were twice as common for women; half of those refused were under 25.",
+        ["change", "ratio", "share"],
+    ),
+    (
+        "For every White pupil excluded, almost 4 Traveller pupils are, and 0.08% (1 in 1,250) of all are.",
+        ["ratio", "one in reproduced"],
+    ),
+    ("a. Upheld 3\nb. Rejected 9\nc. Withdrawn\nTotal: 12", ["count", "count", "blank", "count reproduced"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), HARD)
+def test_what_a_sentence_says_of_itself(text: str, expected: list[str]) -> None:
+    found = [f"{each.kind} {each.verdict}".removesuffix(" not recomputable") for each in figures(text)]
+    assert found == expected
+    assert all(each.why for each in figures(text) if each.verdict != "not recomputable")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Some 12% of 50 areas and 30% of those asked (95%) agreed.",
+        "It was 3.6 times the rate in the year before: 342 per 100,000 against 64 per 100,000.",
+        "Arrests rose by 12% in all, while stops went from 100 to 150.",
+        "The change was 0.05 (-0.10 to 0.20), and 100 (95% CI 0.1 to 13.9).",
+        "Of the 40 schools in the four counties that had written to us by then (12%), 30 said so.",
+        "Up to six times as many: 31.4 per 1,000 and 6.1 per 1,000.",
+        "a. Upheld 3\nb. Rejected 9\nc. Withdrawn\nTotal: 15",
+        "| Group | Stops |\n|---|---|\n| A | 12 |\n| of these, women | 7 |\n| B | 5 |\n| Total | 17 |",
+    ],
+)
+def test_where_a_reading_is_in_doubt_nothing_is_contradicted(text: str) -> None:
+    assert {figure.verdict for figure in figures(text)} <= {"not recomputable", "consistent", "reproduced"}
+
+
+SUMS = """
+| Force | White | Black | Total | Share of all |
+|---|---|---|---|---|
+| North | 10 | 5 | 15 | 30% |
+| South | 12 | 6 | 18 | 36% |
+| West | 9 | 8 | 17 | {share} |
+| All forces | 31 | 19 | {total} | 100% |
+"""
+
+
+@pytest.mark.parametrize(
+    ("total", "share", "wrong"), [("50", "34%", []), ("51", "34%", ["51"]), ("50", "44%", ["44%"])]
+)
+def test_a_table_shows_by_its_other_rows_that_one_is_wrong(total: str, share: str, wrong: list[str]) -> None:
+    found = figures(SUMS.format(total=total, share=share))
+    assert [figure.printed for figure in found if figure.verdict == "contradicted"] == wrong
+    assert sum(figure.verdict in ("reproduced", "consistent") for figure in found) >= 5
+
+
+def test_a_draft_is_a_claims_file(tmp_path: Path) -> None:
+    report = f"{ANSWER}\nOf 14 alerts, 12 (86%) were false, <b>7 per 1,000</b> faces."
+    for name, text in (("report.txt", report), ("report.html", PAGE)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        (tmp_path / "claims.yaml").write_text(claims.draft(tmp_path / name, file=name), encoding="utf-8")
+        ledger = claims.read(tmp_path / "claims.yaml")
+        assert ledger.claims
+        assert set(ledger.check()["verdict"]) <= {"not recomputable", "consistent", "reproduced"}
+        for claim in ledger.claims:
+            assert claim.at is None or text[slice(*claim.at)]
+
+
+def test_a_draft_keeps_zeros_and_blanks_apart() -> None:
+    ledger = claims.read(claims.draft(ANSWER).replace("report:\n  text: report.txt\n", ""))
+    assert [value for value in ledger.counts.values() if value == "blank"] == ["blank"] * 4
+    assert [value for value in ledger.counts.values() if str(value) == "0"] == ["0", "0"]
+    assert len(ledger.counts) == 15
+
+
+def test_what_is_missing_is_asked_for() -> None:
+    found = claims.find(f"Black people were stopped at a rate of 7 per 10,000.\n\n{ANSWER}")
+    letter = claims.requests(found)
+    assert '"7 per 10,000": how many events were counted; how many people the events are counted among.' in letter
+    assert letter.count("left empty") == 4
+    ledger = claims.Ledger(
+        (claims.Claim("a", "share", "93%", {"part": "unknown", "whole": "survey"}),), counts={"survey": 115}
+    )
+    assert '"93%": the part.' in claims.requests(ledger)
 
 
 PIECES = st.sampled_from(

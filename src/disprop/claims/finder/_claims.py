@@ -28,6 +28,7 @@ def claim_of(figure: Figure, name: str) -> Claim:
     forms = [form for of, form in WORDS["prints"] if of in ("", sort)]
     form = next((form for form in forms if {*re.findall(r"\{(\w+)\}", form)} <= numbers.keys()), "")
     word = None if form else TEXT["multiple"].search(figure.printed)
+    kind = "fact" if kind == "rate" and "per" not in numbers else kind
     kind = "difference" if kind == "change" and form and not figure.is_percentage else "ratio" if word else kind
     inputs = {each: _input(figure, each, name) for each in KINDS[kind]["inputs"] if each in numbers}
     printed = form.format(**numbers) or (word.group() if word else NOT_PRINTED)
@@ -118,12 +119,12 @@ def _sums(cells: Cells, axis: int) -> Cells:
     """Return the total of each column or, by the axis 1, row as the sum of the cells beside it, if it has one."""
     lines: dict[str, Cells] = {}
     for cell, claim in cells.items():
-        lines.setdefault(cell[1 - axis], {})[cell] = claim
+        lines.setdefault(cell[1 - axis], {}).update({cell: claim} if claim.kind == "count" else {})
     sums: Cells = {}
     for own in lines.values():
         totals = [cell for cell in own if TEXT["total"].search(cell[axis])]
         parts = [_exact(claim) for cell, claim in own.items() if cell not in totals]
-        if len(totals) == 1 and len(parts) > 1 and {each.kind for each in own.values()} <= {"count"}:
+        if len(totals) == 1 and len(parts) > 1:
             sums[totals[0]] = replace(own[totals[0]], kind="sum", inputs={"parts": parts})
     return sums
 
@@ -153,7 +154,7 @@ def ledger_of(sentences: Iterable[Sentence], says: Callable[[Span], str]) -> Led
             counts[f"{figure.label} ({len(counts) + 1})" if twice else figure.label] = figure.printed or "blank"
         for figure, claim in zip(others, claims_of(others, len(claims) + 1), strict=True):
             said = says(figure.source if figure.label else sentence.source)
-            unknown = {} if figure.kind == "count" else dict.fromkeys(figure.missing, "unknown")
+            unknown = {} if claim.kind == "count" else dict.fromkeys(KINDS[claim.kind]["needs"], "unknown")
             parts = parts_of(replace(claim, inputs={**unknown, **claim.inputs}))
             claims.update({part.id: replace(part, says=said) for part in parts})
     return Ledger(tuple(claims.values()), counts=counts)

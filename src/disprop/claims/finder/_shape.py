@@ -18,8 +18,7 @@ MARKS = {name: chr(0xE000 + place) for place, name in enumerate(TABLE["mark"])}
 MARKER = MARKS["m"]
 NUMBERS = "".join(mark for name, mark in MARKS.items() if len(name) == 1 and mark != MARKER)
 NOT = f"[{''.join(mark for name, mark in MARKS.items() if len(name) > 1)}]"
-WORD = "|".join(map(re.escape, sorted(QUALIFIERS, key=len, reverse=True)))
-QUALIFIER = re.compile(rf"(?<![\w-])({WORD})(?: (?:a|an|one|the))?\s?$", re.IGNORECASE)
+QUALIFIER = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, QUALIFIERS))})(?: (?:a|an|one|the))?\s?$", re.IGNORECASE)
 
 
 def filled(pattern: str) -> str:
