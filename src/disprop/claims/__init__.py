@@ -5,7 +5,13 @@ from disprop.claims._file import read as read, write as write
 from disprop.claims._ledger import Ledger as Ledger
 from disprop.claims.checks import check as check
 from disprop.claims.claim import KINDS as KINDS, Claim as Claim, Finding as Finding
-from disprop.claims.finder import Figure as Figure, Sentence as Sentence, find as find
+from disprop.claims.finder import (
+    Figure as Figure,
+    Sentence as Sentence,
+    draft as draft,
+    find as find,
+    requests as requests,
+)
 from disprop.claims.text import (
     KEY as KEY,
     MEANINGS as MEANINGS,

@@ -103,12 +103,12 @@ def draft(report: str | Path, *, file: str = "report.txt") -> str:
     claims:
       c1:
         share: 79%
-        part: 11
-        whole: 14
+        part: '11'
+        whole: '14'
         says: Officers searched 11 of 14 visitors (79%).
         at:
-        - 18
-        - 41
+        - '18'
+        - '41'
     <BLANKLINE>
     """
     shape = Shape.of(read(report))

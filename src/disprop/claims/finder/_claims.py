@@ -34,8 +34,8 @@ def claim_of(figure: Figure, name: str) -> Claim:
     printed = form.format(**numbers) or (word.group() if word else NOT_PRINTED)
     said = f"{figure.qualifier} {printed}".strip()
     if form == "{part} in {whole}":
-        same = {"same": Claim(f"{name} in words", kind, said)}
-        inputs, kind, said = (same, "share", numbers["share"]) if "share" in numbers else ({}, kind, said)
+        inputs = {"same": Claim(f"{name} in words", kind, said)} if "share" in numbers else {}
+        kind, said = ("share", numbers["share"]) if inputs else (kind, said)
     return Claim(name, kind, said, inputs, at=figure.source, derived=printed == NOT_PRINTED)
 
 

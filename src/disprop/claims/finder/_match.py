@@ -25,7 +25,7 @@ def pattern(template: str) -> re.Pattern[str]:
     template = re.sub(r"<(\d)>", lambda found: f"{word}{{0,{found[1]}}}?", filled(template))
     template = template.replace("NOT", NOT).replace("MARKER", MARKER)
     template = re.sub(r"<~(\d+)>", rf"[^{NUMBERS}.;]{{0,\1}}?", template)
-    template = re.sub(r"\{(\w+):(\w+)\}", lambda m: f"(?P<{m[1]}>[{''.join(map(MARKS.get, m[2]))}])", template)
+    template = re.sub(r"\{(\w+):(\w+)\}", lambda m: f"(?P<{m[1]}>[{''.join(map(MARKS.__getitem__, m[2]))}])", template)
     return re.compile(template, re.IGNORECASE)
 
 
