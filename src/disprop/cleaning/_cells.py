@@ -180,14 +180,11 @@ REPAIRS["missing-marks"] = _missing(USUAL, ("", *DASHES, *MISSING))
 
 def unlike(names: Sequence[str]) -> list[str]:
     """Return the names, those that were there before with a number behind them."""
-    seen: Counter[str] = Counter()
-    taken, unlike = set(names), []
+    taken, seen, found = {*names}, Counter[str](), list[str]()
     for name in names:
         seen[name] += 1
-        new = name
-        while seen[name] > 1 and new in taken:
-            new = f"{name} ({seen[name]})"
-            seen[name] += new in taken
-        taken.add(new)
-        unlike.append(new)
-    return unlike
+        while seen[name] > 1 and f"{name} ({seen[name]})" in taken:
+            seen[name] += 1
+        found.append(f"{name} ({seen[name]})" if seen[name] > 1 else name)
+        taken.add(found[-1])
+    return found

@@ -8,13 +8,14 @@ from functools import cache
 from itertools import combinations_with_replacement
 from typing import Any
 
-from disprop import _data, classifications, periods
-from disprop._errors import DispropError, advised, in_line, refused, unknown
+from disprop import _data
+from disprop._errors import advised, in_line, refused, unknown
 from disprop._estimated import ERROR
 from disprop._twice._words import key
-from disprop.classifications._classification import OVERLAPPING
+from disprop.classifications._classification import OVERLAPPING, known
 from disprop.cleaning._sheet import YEAR
 from disprop.cleaning._types import SAID
+from disprop.periods._parsing import known as periods_in
 
 Where = str | Mapping[str, Sequence[str] | Mapping[str, str]]
 Values = Mapping[str, Where]
@@ -172,20 +173,14 @@ def _shared(read: Mapping[str, Read]) -> Shared:
 @cache
 def _groups() -> frozenset[str]:
     """Return every label of the known lists that is a word, no code, and no sum of others."""
-    lists = map(classifications.load, classifications.names())
-    labels = [
-        (*one.parents.values(), *(text for text, m in one.labels.items() if m.kind != OVERLAPPING)) for one in lists
-    ]
-    return frozenset(key(text) for each in labels for text in each if len(text) >= SHORT and not re.search(r"\d", text))
+    lists = known().values()
+    labels = (text for one in lists for text, member in one.labels.items() if member.kind != OVERLAPPING)
+    wider = (text for one in lists for text in one.parents.values())
+    return frozenset(key(text) for text in (*labels, *wider) if len(text) >= SHORT and not re.search(r"\d", text))
 
 
 def _is_period(text: str) -> bool:
-    if not YEAR.search(text) or YEAR.fullmatch(text):
-        return YEAR.fullmatch(text) is not None
-    try:
-        return bool(periods.parse(text))
-    except DispropError:
-        return False
+    return YEAR.fullmatch(text) is not None or (YEAR.search(text) is not None and bool(periods_in([text])))
 
 
 KINDS: dict[str, Callable[[str], object]] = {

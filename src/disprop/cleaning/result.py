@@ -111,8 +111,8 @@ class Cleaned:
     def to_frame(self) -> pd.DataFrame:
         """Return the log as a frame: row, column, before, after, rule, why."""
         names = [each.name for each in fields(Repair)]
-        cells = {name: pd.Series([getattr(r, name) for r in self.log], dtype=object) for name in names}
-        return pd.DataFrame(cells).astype({"row": "Int64"})
+        cells = [[getattr(repair, name) for name in names] for repair in self.log]
+        return pd.DataFrame(cells, columns=names, dtype=object).astype({"row": "Int64"})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the rows in and left out, the log and the questions as plain data."""
