@@ -9,7 +9,7 @@ from typing import Any
 from disprop._errors import refused
 from disprop._marks import DASHES, MISSING
 from disprop._names import official
-from disprop.cleaning._rules import REPAIRS, Answer, Doubt, Fix, Rule, by_text, cell_rule, each, whole
+from disprop.cleaning._rules import REPAIRS, Answer, Doubt, Fix, Rule, by_text, cell_rule, repair
 from disprop.cleaning._types import FORMS, TYPES, UNREADABLE, Cells
 
 DAY = 24  # hours: a clock that shows as many may show minutes and seconds
@@ -62,7 +62,7 @@ def _missing(does: str, marks: tuple[str, ...]) -> Rule:
     return cell_rule("missing-marks", does, missing)
 
 
-@whole("percentages", "12% becomes the share 0.12, digit by digit; a plain number in such a column is a question")
+@repair("percentages", "12% becomes the share 0.12, digit by digit; a plain number in such a column is a question")
 def percentages(cells: Cells) -> dict[int, Answer]:
     """Turn percentages into shares, and ask on which scale the numbers beside them are."""
     shares = by_text(cells, _share)
@@ -88,7 +88,7 @@ def _moved(number: str, places: int) -> str:
     return format(Decimal((sign, digits, int(exponent) + places)), "f")
 
 
-@whole("durations", "5h03m, 2h, 5:03 and 183 minutes become minutes; 5h3 and 45:30 are questions")
+@repair("durations", "5h03m, 2h, 5:03 and 183 minutes become minutes; 5h3 and 45:30 are questions")
 def durations(cells: Cells) -> dict[int, Answer]:
     """Turn hours and minutes into minutes, unless a clock of the column goes beyond a day and may be one of seconds."""
     texts = {cell.strip() for cell in cells.texts}
@@ -116,7 +116,7 @@ def _duration(text: str, *, beyond: bool) -> Answer | None:
     return Fix(total, "a duration, in minutes")
 
 
-@each(
+@repair(
     "notes",
     "12*, 891,748 [1] and 45 (see note) lose the note, which the log keeps; 3 (thousand) is a question",
     "[^0-9.,]",
@@ -137,7 +137,7 @@ def _scaled(number: str, scale: re.Match[str]) -> Doubt:
     return Doubt(readings, "the note is a unit, and the number without it is another number")
 
 
-@whole("label-notes", "Kent [1], Kent* and Kent (2) lose the note, which the log keeps, unless Kent is there too")
+@repair("label-notes", "Kent [1], Kent* and Kent (2) lose the note, which the log keeps, unless Kent is there too")
 def label_notes(cells: Cells) -> dict[int, Answer]:
     """Take the marks of notes off the ends of labels, where that makes no two of them one."""
     labels = {cell for cell in cells.texts if len(cell) <= LONGEST_LABEL}
@@ -162,7 +162,7 @@ def _glued(labels: set[str]) -> dict[str, Answer]:
     return {cell: Doubt((bare, cell), why, blocks=False) for cell, bare in found.items() if bare in known}
 
 
-@each("spaces", "spaces at the ends, double, non-breaking and invisible ones go", rf"\s|{UNSEEN.pattern}")
+@repair("spaces", "spaces at the ends, double, non-breaking and invisible ones go", rf"\s|{UNSEEN.pattern}")
 def spaces(text: str) -> Answer | None:
     """Leave single spaces between words and none around them."""
     plain = tidy(text)

@@ -16,7 +16,7 @@ from disprop._twice._words import totals_among
 from disprop.classifications._classification import known
 from disprop.classifications._recognition import differing, holding, lacking, spelt
 from disprop.cleaning._log import Repair
-from disprop.cleaning._rules import Answer, Doubt, Fix, Step, each
+from disprop.cleaning._rules import Answer, Doubt, Fix, Step, repair
 from disprop.cleaning._sheet import CODE, is_number
 from disprop.cleaning._spread import MARGIN
 from disprop.cleaning._types import FORMS, SAID, TYPES, UNREADABLE
@@ -137,7 +137,7 @@ def bare(text: str) -> str:
     return found["formula"] or found["quoted"] or "" if found else text
 
 
-@each("powers", "1.25E+02 becomes 125, and 1.2E+06 is a question: a spreadsheet left digits out", "[Ee]")
+@repair("powers", "1.25E+02 becomes 125, and 1.2E+06 is a question: a spreadsheet left digits out", "[Ee]")
 def powers(text: str) -> Answer | None:
     """Write out a number in powers of ten, and ask about one whose last digits a spreadsheet left out."""
     if not FORMS["powers"].fullmatch(text):
@@ -151,14 +151,14 @@ def powers(text: str) -> Answer | None:
     return Doubt((f"{number:f}", *bounds), SAID["powers"].format(len(number.as_tuple().digits), f"{half:f}"))
 
 
-@each("dated-bands", "05-Sep becomes 5-9, which a spreadsheet takes for a date, and is a question", "-")
+@repair("dated-bands", "05-Sep becomes 5-9, which a spreadsheet takes for a date, and is a question", "-")
 def dated_bands(text: str) -> Answer | None:
     """Read a date as the band that it was typed as, and ask."""
     bands = bands_in(text)
     return Fix(bands[0], SAID["dated"], (*bands, text)) if bands else None
 
 
-@each("ages", "a text with a number of which no ages can be read, such as 18-2O, is a question", r"\d")
+@repair("ages", "a text with a number of which no ages can be read, such as 18-2O, is a question", r"\d")
 def ages(text: str) -> Answer | None:
     """Ask about what reads as no ages."""
     odd = any(map(str.isdigit, text)) and not _ages.read(text)

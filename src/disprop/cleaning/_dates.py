@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from disprop._errors import one_of
-from disprop.cleaning._rules import Answer, Doubt, Fix, Rule, by_text, whole
+from disprop.cleaning._rules import Answer, Doubt, Fix, Rule, by_text, repair
 from disprop.cleaning._types import FORMS, ISO, Cells
 from disprop.periods._forms import number_of
 
@@ -52,7 +52,7 @@ def dates(order: str) -> Rule:
     return Rule("dates", f"dates as printed, the {order} first", lambda cells: _printed(cells, order, "as asked"))
 
 
-@whole("dates", "06/04/2023 and 6 April 2023 become 2023-04-06; where nothing shows the order, a question")
+@repair("dates", "06/04/2023 and 6 April 2023 become 2023-04-06; where nothing shows the order, a question")
 def printed(cells: Cells) -> dict[int, Answer]:
     """Read printed dates, in the order that the column itself shows."""
     evidence = {_shows(cell): cell for cell in cells if isinstance(cell, str)}
@@ -60,7 +60,7 @@ def printed(cells: Cells) -> dict[int, Answer]:
     return _printed(cells, *((shown[0], f"as in {evidence[shown[0]]}") if len(shown) == 1 else ("", "")))
 
 
-@whole("excel-serials", "45022 becomes 2023-04-06, as a spreadsheet counts days; beside dates as text, a question")
+@repair("excel-serials", "45022 becomes 2023-04-06, as a spreadsheet counts days; beside dates as text, a question")
 def excel_serials(cells: Cells) -> dict[int, Answer]:
     """Turn the day numbers of a spreadsheet into dates."""
     swapped = _half_read(cells)
@@ -148,7 +148,7 @@ def _day(year: str | int, month: str | int, day: str | int) -> date | None:
 # dates beside their neighbours
 
 
-@whole("odd-dates", "dates that do not fit their neighbours are asked about, with proposals; nothing is changed")
+@repair("odd-dates", "dates that do not fit their neighbours are asked about, with proposals; nothing is changed")
 def odd_dates(cells: Cells) -> dict[int, Answer]:
     """Ask about dates that do not fit those around them, and say which would: day and month swapped, another year."""
     dated = {i: day for i, cell in enumerate(cells) if (day := _iso(cell))}

@@ -36,7 +36,7 @@ class Sheets(NamedTuple):
     rows: dict[str, Rows]
     log: list[Repair]
     stray: bool = False
-    unseen: Sequence[str] = ()
+    unseen: Sequence[Question] = ()
 
 
 @contextmanager
@@ -89,14 +89,14 @@ def _only_file(content: bytes) -> bytes | None:
         raise advised(f"this archive cannot be unpacked: {error}", "; unpack it first", what="file") from None
 
 
-def _unseen(content: bytes) -> list[str]:
-    """Return what a workbook holds that its cells do not say, in all of its sheets together."""
+def _unseen(content: bytes) -> list[Question]:
+    """Ask about what a workbook holds that its cells do not say, in all of its sheets together."""
     archive = zipfile.ZipFile(io.BytesIO(content))
     parts = [archive.read(name) for name in archive.namelist() if SHEET.fullmatch(name)]
     if any(map(FAR.search, parts)):
         raise advised("a cell of this workbook is far off its tables", "; delete it, and save anew", what="file")
     found = {why: sum(sum(1 for _ in form.finditer(part)) for part in parts) for why, form in UNSEEN.items()}
-    return [why.format(count) for why, count in found.items() if count]
+    return [Question(None, None, None, (), why.format(count)) for why, count in found.items() if count]
 
 
 def _workbook(content: bytes) -> dict[str, Rows]:

@@ -175,7 +175,8 @@ def _sums(found: Mapping[str, Member]) -> dict[str, list[str]]:
 def rejoin(work: Work) -> None:
     """Put minutes that strayed into the use case back to their hours."""
     why = "the table parts the minutes of the duration from its hours"
-    work.columns(["duration_minutes"], "missing-marks", "durations")
+    if "duration_minutes" in work.grid:
+        work.column("duration_minutes", "missing-marks", "durations")
     for row in list(work.grid.rows()) if {"duration_minutes", "use_case"} <= {*work.grid.columns} else ():
         found, hours = (work.grid.cell(row, name) for name in ("use_case", "duration_minutes"))
         strayed, whole = FORMS["strayed"].fullmatch(str(found)), FORMS["minutes"].fullmatch(str(hours))
@@ -204,7 +205,8 @@ def ask_about_notes(work: Work) -> None:
 
 def one_row_each(work: Work) -> None:
     """Leave out sums of the forces and, of a force whose total of all tactics is there, every other row."""
-    work.columns(["force", "type_of_force", "tactic"], "spaces", "blanks")
+    for name in ("force", "type_of_force", "tactic"):
+        work.column(name, "spaces", "blanks")
     forces = {row: work.grid.cell(row, "force") for row in work.grid.rows()}
     sums = [row for row, force in forces.items() if {*words_of(force)} - {"and", "total"} == {"england", "wales"}]
     if len(sums) < len(forces):

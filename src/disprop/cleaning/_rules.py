@@ -45,21 +45,11 @@ class Rule:
 REPAIRS: dict[str, Rule] = {}
 
 
-def each(name: str, does: str, signs: str = "") -> Callable[[OfCell], OfCell]:
-    """Put a function of one text among the repairs; where no text of a column has one of the signs, it does nothing."""
+def repair(name: str, does: str, signs: str | None = None) -> Callable[[Any], Any]:
+    """Put a function among the repairs: one of all cells of a column, or where there are signs, one of a text."""
 
-    def register(function: OfCell) -> OfCell:
-        REPAIRS[name] = cell_rule(name, does, function, signs)
-        return function
-
-    return register
-
-
-def whole(name: str, does: str) -> Callable[[OfColumn], OfColumn]:
-    """Put a function of all cells of a column among the repairs."""
-
-    def register(function: OfColumn) -> OfColumn:
-        REPAIRS[name] = Rule(name, does, function)
+    def register(function: Any) -> Any:
+        REPAIRS[name] = Rule(name, does, function) if signs is None else cell_rule(name, does, function, signs)
         return function
 
     return register
@@ -103,7 +93,7 @@ def by_text(cells: Cells, function: OfCell) -> dict[int, Answer]:
 
 
 for _name, _said in _data.read("cleaning", "repairs.json").items():
-    each(_name, _said["does"], _said["signs"])(told(_said["cases"]))
+    REPAIRS[_name] = cell_rule(_name, _said["does"], told(_said["cases"]), _said["signs"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,7 @@ def text_of(
     heading = f"line{'s' * (len(own.header) > 1)} {in_line(map(str, own.lines))}"
     why = f"the heading is {heading}{f' of the sheet {name!r}' if name else ''}"
     read = [] if plain else [Repair(None, None, None, where, "layout", why)]
-    asked += [Question(None, None, None, (), why) for why in sheets.unseen]
-    questions = [*asked, *odd, *_uneven(lines, own, first), *own.questions]
+    questions = [*asked, *sheets.unseen, *odd, *_uneven(lines, own, first), *own.questions]
     return grid, [*sheets.log, *read, *own.log, *renamed], questions
 
 

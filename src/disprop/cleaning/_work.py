@@ -166,11 +166,6 @@ class Work:
                 elif isinstance(found, str):
                     self._type(each, found)
 
-    def columns(self, names: Iterable[str], *steps: Step) -> None:
-        """Take those of the columns that are there through the same steps."""
-        for name in [name for name in names if name in self.grid]:
-            self.column(name, *steps)
-
     def reshape(self, rule: str, before: list[str], labels: Lists, values: Lists) -> None:
         """Turn rows into columns, or columns into rows, which are no lines of the file any more."""
         self.first = None
