@@ -91,19 +91,15 @@ def _joined(sheet: Sheet, own: Layout) -> list[str]:
             over = cells[at] or (over if alike and below else "")
             names[at] = f"{over}: {below}" if over and below and over != below else over or below
     if upper:
-        after, why = names, "the lines of the heading were joined"
-        own.log.append(Repair(None, None, [[*sheet.lines[line]] for line in own.header], after, "heading-joined", why))
+        held, why = [[*sheet.lines[line]] for line in own.header], "the lines of the heading were joined"
+        own.log.append(Repair(None, None, held, names, "heading-joined", why))
     return names
 
 
 def _ask_about_above(sheet: Sheet, own: Layout, titles: Sequence[int]) -> None:
     """Ask about lines above the heading that hold numbers, as those of another table do."""
-    held = [
-        line
-        for line in titles
-        if sheet.filled[line] > 1 and not sheet.about(line) and any(map(sheet.counts, sheet.lines[line]))
-    ]
-    for line in held[:1]:
+    lines = (line for line in titles if sheet.filled[line] > 1 and not sheet.about(line))
+    for line in [line for line in lines if any(map(sheet.counts, sheet.lines[line]))][:1]:
         why = f"line {line + 1} and perhaps others above the heading hold numbers: another table, which header= reads"
         own.ask(why, " | ".join(sheet.cells(line)), header=own.lines)
 
