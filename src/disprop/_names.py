@@ -57,7 +57,7 @@ def key_of(label: object) -> str:
 @cache
 def places() -> dict[str, dict[str, frozenset[str]]]:
     """Return, for each name and each code, the codes of the places in it, its own included, by the kind of place."""
-    rows = [row for row in _rows() if row["code"]]
+    rows = [row for row in _data.rows("data", "names.csv") if row["code"]]
     above = {row["code"]: row["within"] for row in rows}
     inside: dict[str, set[str]] = {code: {code} for code in above}
     for code in inside:
@@ -74,18 +74,13 @@ def places() -> dict[str, dict[str, frozenset[str]]]:
 @cache
 def _known() -> tuple[dict[str, dict[str, str]], dict[str, tuple[str, str]]]:
     """Return the usual name for each spelling, by kind, and for each code its kind and name."""
-    names: dict[str, dict[str, str]] = {}
-    for row in _rows():
+    rows, names = _data.rows("data", "names.csv"), dict[str, dict[str, str]]()
+    for row in rows:
         names.setdefault(row["kind"], {}).update(dict.fromkeys(_spelt(row), row["name"]))
-    return names, {row["code"]: (row["kind"], row["name"]) for row in _rows()}
+    return names, {row["code"]: (row["kind"], row["name"]) for row in rows}
 
 
 def _spelt(row: Mapping[str, str]) -> list[str]:
     """Return the key of each way in which a name is spelt."""
     ends = FORCES if row["kind"] == "force" else FORCES[:1]
     return [key_of(one + end) for one in (row["name"], *filter(None, row["also"].split("|"))) for end in ends]
-
-
-@cache
-def _rows() -> list[dict[str, str]]:
-    return _data.rows("data", "names.csv")

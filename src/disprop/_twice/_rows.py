@@ -42,9 +42,8 @@ class Rows:
     @property
     def ends(self) -> tuple[FloatArray, FloatArray]:
         """The least and the most that the counts may be, one column each."""
-        if not self.counts:
-            return np.zeros((len(self), 0)), np.zeros((len(self), 0))
-        least, most = (np.column_stack([*each.values()]) for each in (self.counts, {**self.counts, **self.most}))
+        every, none = (self.counts, {**self.counts, **self.most}), np.zeros((len(self), 0))
+        least, most = (np.column_stack([none, *each.values()]) for each in every)
         return np.nan_to_num(least), np.nan_to_num(most, nan=MOST)
 
     @property

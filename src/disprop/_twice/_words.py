@@ -57,25 +57,20 @@ def groups() -> list[dict[str, Any]]:
 
 @cache
 def printed() -> dict[str, dict[str, dict[str, tuple[dict[str, Any], bool]]]]:
-    """Return what each list means by a label, by question and key, and whether its wider group stands beside it."""
-    asked = {name: question for question, names in questions().items() for name in names}
+    """Return what each list means by a label, by question and key, and whether its wider group stands beside it.
+
+    Lists of two questions, which people are asked, are not held against each other.
+    """
+    asked = {row["classification"]: row["question"] for row in _data.rows("data", "ethnicity_classifications.csv")}
     found: Any = defaultdict(lambda: defaultdict(dict))
     for row in groups():
-        every, name, parent = found[asked[row["classification"]]], row["classification"], row["parent"]
+        name, parent = row["classification"], row["parent"]
+        every = found[asked[name]]
         for text in (*row["spellings"], row["label"]):
             every[key(text)][name] = row, False
             for beside in (parent + text, text + parent):
                 every[key(beside)].setdefault(name, (row, True))
     return dict(found)
-
-
-@cache
-def questions() -> dict[str, list[str]]:
-    """Return what people are asked, with the lists of each question: those of two are not held against each other."""
-    found = defaultdict(list)
-    for row in _data.rows("data", "ethnicity_classifications.csv"):
-        found[row["question"]].append(row["classification"])
-    return found
 
 
 def held(label: str, question: str) -> dict[str, People]:
@@ -239,7 +234,7 @@ def _shared(kind: Kind, labels: Sequence[Label]) -> Twice:
 def _kinds(texts: Sequence[str]) -> Iterable[Kind]:
     """Return what labels may be of: groups of each question, ages, places."""
     if len(texts) <= MANY:
-        yield from (Kind({text: held(text, question) for text in texts}) for question in questions())
+        yield from (Kind({text: held(text, question) for text in texts}) for question in printed())
         yield Kind({text: _years(text) for text in texts}, least=TOGETHER)
     if len(texts) <= PLACES:
         known = places()

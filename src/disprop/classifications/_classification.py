@@ -191,12 +191,13 @@ def load(name: str) -> Classification:
 @cache
 def known() -> Mapping[str, Classification]:
     """Return every classification of the data package by its name."""
-    members: dict[str, list[Member]] = {}
-    for row in groups():
-        own = {name: cell for name, cell in row.items() if name != "classification"}
-        members.setdefault(row["classification"], []).append(Member(**own))
-    heads = [(head.pop("classification"), head) for head in _data.rows("data", "ethnicity_classifications.csv")]
-    return {name: Classification(name, **head, members=tuple(members[name])) for name, head in heads}
+    own = "classification"
+    members = [(row[own], Member(**{name: row[name] for name in row.keys() - {own}})) for row in groups()]
+    heads = [(head.pop(own), head) for head in _data.rows("data", "ethnicity_classifications.csv")]
+    return {
+        name: Classification(name, **head, members=tuple(member for of, member in members if of == name))
+        for name, head in heads
+    }
 
 
 def says_not_stated(label: object) -> bool:
