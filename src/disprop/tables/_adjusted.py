@@ -12,11 +12,12 @@ from disprop.estimate import notes_of
 from disprop.models import AdjustedRatios
 from disprop.models._design import area_of
 from disprop.schemas._frames import known, listed
-from disprop.tables._asked import Answers, added_once
+from disprop.tables._asked import Answers
 from disprop.tables._cells import Key, Piece, error_of, known_of, label
 from disprop.tables._engine import AGAINST, columns_of_frame, like, numbers
 from disprop.tables._grid import ITSELF, WHOSE, Grid, columns_of, first_of, grid_of, keys_of, strata_of
 from disprop.tables._statistic import Called
+from disprop.tables._sums import Columns, counted_once
 
 DISPERSION, DEGREES = "dispersion", "degrees_of_freedom"
 SHOWN = 3  # reasons
@@ -33,7 +34,7 @@ def compared_by_model(  # noqa: PLR0913 (each names columns of the frame, or one
     if cluster is None and options.get("family") is None:
         cluster = area_of(columns_of_frame(known(frame)), {*columns, *places, group})
     others = [*factors, *([] if cluster is None or cluster in factors else [cluster])]
-    _, added = added_once(frame, columns, [*places, group, *others], answers, others)
+    _, added = counted_once(frame, Columns([*places, group, *others], columns[:-1], columns[-1:], others), answers)
     grid = grid_of(added, places, group, reference, columns, strata_of(added, others))
     named = {**dict(zip(fit.statistic.counts, columns, strict=True)), "group": group, "reference": reference}
     model = partial(fit, **{**options, **named, "covariates": factors})

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import narwhals.stable.v2 as nw
-
 from disprop import _data
 from disprop._errors import DispropError, in_line, one_of, unknown
-from disprop._twice._doubts import CHOICES, MOST_ROWS, REMOVABLE, Doubt, doubts
-from disprop._twice._rows import Rows
-from disprop.schemas._frames import Names, by_cell, known, listed
-from disprop.schemas._rules import rows_of
-from disprop.schemas._table import filled_by_cell, whole_counts
-from disprop.tables._engine import ROWS, columns_of_frame, handed_back, numbers, worked_out
-from disprop.tables._sums import Columns, summed
+from disprop._twice._doubts import CHOICES, REMOVABLE, Doubt
+from disprop.schemas._frames import Names, known, listed
+from disprop.tables._engine import columns_of_frame
 
 LeftOut = Names | Mapping[str, Any]
 OR_ELSE: dict[str, str] = _data.read("tables", "said.json")["or else"]
@@ -31,8 +25,8 @@ class Answers:
     labels: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, accept: Names, leave_out: LeftOut) -> Answers:
-        """Return the answers, after checking that there are such."""
+    def of(cls, accept: Names, leave_out: LeftOut, *frames: Any) -> Answers:
+        """Return the answers, after checking that there are such, and that some frame has the labels."""
         labels = {name: _several(given) for name, given in leave_out.items()} if isinstance(leave_out, Mapping) else {}
         kinds = [] if isinstance(leave_out, Mapping) else listed(leave_out, "leave_out=")
         accepted = listed(accept, "accept=")
@@ -40,6 +34,7 @@ class Answers:
             one_of("thing to accept", choice, CHOICES)
         for choice in kinds:
             one_of("thing to leave out", choice, REMOVABLE)
+        _refuse_absent(labels, *frames)
         return cls(accepted, kinds, labels)
 
     def settled(self, found: Sequence[Doubt], *, ordered: bool) -> list[int]:
@@ -52,63 +47,7 @@ class Answers:
         return sorted({doubt.row for doubt in found if doubt.kind in self.left_out})
 
 
-def added_once(
-    frame: Any, columns: tuple[str, ...], keys: list[str], answers: Answers, joined: Sequence[str] = ()
-) -> tuple[Any, nw.DataFrame[Any]]:
-    """Return the rows that count, and numerators and a denominator added up by the keys, with nothing in them twice.
-
-    The order is that of first appearance, or for a lazy frame, whose rows have none, that of the keys.
-    """
-    named = Columns(keys, columns[:-1], columns[-1:], joined)
-    refuse_absent(answers.labels, frame)
-    return counted_once(frame, named, answers)
-
-
-def counted_once(frame: Any, columns: Columns, answers: Answers) -> tuple[Any, nw.DataFrame[Any]]:
-    """Return the rows that count, and their sums."""
-    kept = once(frame, columns, answers)
-    return kept, of_sums(summed(kept, columns), columns, answers)
-
-
-def once(frame: Any, columns: Columns, answers: Answers) -> Any:
-    """Return a frame without the rows that the answers leave out, after refusing what would count twice.
-
-    Larger frames than `MOST_ROWS` are looked at when they have been added up, by `of_sums`.
-    """
-    table = known(frame)
-    names = columns_of_frame(table)
-    if not all(name in [*names, *whole_counts(names)] for name in columns.all):
-        return frame  # what is not there is named where it is read
-    with worked_out(table):
-        for name in answers.labels.keys() & {*names}:  # one of two frames has it
-            table = table.filter(~nw.col(name).is_in(list(answers.labels[name])) | nw.col(name).is_null())
-        small = table.head(MOST_ROWS + 1).collect() if isinstance(table, nw.LazyFrame) else table
-    if not 0 < len(small) <= MOST_ROWS:
-        return table.to_native()
-    roles = columns.roles_in(names)
-    ends = [end for role in roles.values() for end in role.ends]
-    read = filled_by_cell(by_cell(small), roles).drop(columns=ends)
-    found = doubts(rows_of(read, columns.keys, columns.parts, columns.wholes, columns.joined))
-    left_out = answers.settled(found, ordered=isinstance(table, nw.DataFrame))
-    return handed_back(frame, _without_rows(small, left_out)) if left_out else table.to_native()
-
-
-def of_sums(added: nw.DataFrame[Any], columns: Columns, answers: Answers) -> nw.DataFrame[Any]:
-    """Return the sums of a large frame without totals, after refusing those that have no answer."""
-    if numbers(added, ROWS).sum() <= MOST_ROWS:
-        return added
-    counts = {name: numbers(added, name) for name in columns.counts}
-    labels = {key: added[key].to_list() for key in columns.keys}
-    left_out = answers.settled(doubts(Rows(labels, counts, cells=columns.keys)), ordered=False)
-    return _without_rows(added, left_out) if left_out else added
-
-
-def _without_rows(table: nw.DataFrame[Any], left_out: Collection[int]) -> nw.DataFrame[Any]:
-    gone = set(left_out)
-    return table.filter([row not in gone for row in range(len(table))])
-
-
-def refuse_absent(labels: Mapping[str, Sequence[Any]], *frames: Any) -> None:
+def _refuse_absent(labels: Mapping[str, Sequence[Any]], *frames: Any) -> None:
     """Refuse to leave out labels that no frame has."""
     for name, values in labels.items():
         tables = [table for table in map(known, frames) if name in columns_of_frame(table)]

@@ -4,7 +4,7 @@ These are refused all at once: by name where a frame is in memory, else counted,
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -14,13 +14,17 @@ import pandas as pd
 
 from disprop import _data, schemas
 from disprop._errors import refuse_alike
+from disprop._twice._doubts import MOST_ROWS, doubts
+from disprop._twice._rows import Rows
 from disprop.schemas import Report, TableError
 from disprop.schemas._declared import with_roles
 from disprop.schemas._frames import Table, by_cell, known
 from disprop.schemas._lazy import holds_objects, of_labels, unusable
-from disprop.schemas._table import Role, filled, missing, with_ends
+from disprop.schemas._rules import rows_of
+from disprop.schemas._table import Role, filled, filled_by_cell, missing, whole_counts, with_ends
+from disprop.tables._asked import Answers
 from disprop.tables._cells import error_of, root, square
-from disprop.tables._engine import OWN, ROWS, columns_of_frame, numbers, own_order, read, worked_out
+from disprop.tables._engine import OWN, ROWS, columns_of_frame, handed_back, numbers, own_order, read, worked_out
 
 ORDER, UNUSABLE, GAPS = OWN  # columns on the way
 COUNT = Role("count", whole=True)
@@ -47,6 +51,53 @@ class Columns(NamedTuple):
     def roles_in(self, names: Sequence[Any]) -> dict[str, Role]:
         """Return what the columns of counts hold, those of the ends of counts included."""
         return with_ends(dict.fromkeys(self.parts, COUNT) | dict.fromkeys(self.wholes, Role("population")), names)
+
+
+def counted_once(frame: Any, columns: Columns, answers: Answers) -> tuple[Any, nw.DataFrame[Any]]:
+    """Return the rows that count, and their sums, with nothing in them twice.
+
+    The order is that of first appearance, or for a lazy frame, whose rows have none, that of the keys.
+    """
+    kept = _once(frame, columns, answers)
+    return kept, _of_sums(summed(kept, columns), columns, answers)
+
+
+def _once(frame: Any, columns: Columns, answers: Answers) -> Any:
+    """Return a frame without the rows that the answers leave out, after refusing what would count twice.
+
+    Larger frames than `MOST_ROWS` are looked at when they have been added up, by `_of_sums`.
+    """
+    table = known(frame)
+    names = columns_of_frame(table)
+    if not all(name in [*names, *whole_counts(names)] for name in columns.all):
+        return frame  # what is not there is named where it is read
+    with worked_out(table):
+        for name in answers.labels.keys() & {*names}:  # one of two frames has it
+            table = table.filter(~nw.col(name).is_in(list(answers.labels[name])) | nw.col(name).is_null())
+        small = table.head(MOST_ROWS + 1).collect() if isinstance(table, nw.LazyFrame) else table
+    if not 0 < len(small) <= MOST_ROWS:
+        return table.to_native()
+    roles = columns.roles_in(names)
+    ends = [end for role in roles.values() for end in role.ends]
+    read = filled_by_cell(by_cell(small), roles).drop(columns=ends)
+    found = doubts(rows_of(read, columns.keys, columns.parts, columns.wholes, columns.joined))
+    left_out = answers.settled(found, ordered=isinstance(table, nw.DataFrame))
+    return handed_back(frame, _without_rows(small, left_out)) if left_out else table.to_native()
+
+
+def _of_sums(added: nw.DataFrame[Any], columns: Columns, answers: Answers) -> nw.DataFrame[Any]:
+    """Return the sums of a large frame without totals, after refusing those that have no answer."""
+    if numbers(added, ROWS).sum() <= MOST_ROWS:
+        return added
+    counts = {name: numbers(added, name) for name in columns.counts}
+    labels = {key: added[key].to_list() for key in columns.keys}
+    left_out = answers.settled(doubts(Rows(labels, counts, cells=columns.keys)), ordered=False)
+    return _without_rows(added, left_out) if left_out else added
+
+
+def _without_rows(table: nw.DataFrame[Any], left_out: Collection[int]) -> nw.DataFrame[Any]:
+    gone = set(left_out)
+    return table.filter([row not in gone for row in range(len(table))])
 
 
 def summed(frame: Any, columns: Columns) -> nw.DataFrame[Any]:

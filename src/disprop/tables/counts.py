@@ -148,11 +148,10 @@ def _alike(before: Counted, batch: Counted, keys: list[str], number: int) -> lis
     engines = [type(frame.to_native()).__module__.split(".")[0] for frame in (before, batch)]
     if engines[0] != engines[1]:
         raise worded("other engine", "batch", Said(engines[1]), number, before=engines[0])
-    types = {key: _shared(key, before[key], batch[key], number) for key in keys}
-    return [
-        frame.with_columns(*(nw.col(key).cast(kind) for key, kind in types.items() if frame.schema[key] != kind))
-        for frame in (before, batch)
-    ]
+    for key in keys:
+        kind = _shared(key, before[key], batch[key], number)
+        before, batch = (each.with_columns(nw.col(key).cast(kind)) for each in (before, batch))
+    return [before, batch]
 
 
 def _shared(key: str, before: nw.Series[Any], batch: nw.Series[Any], number: int) -> Any:

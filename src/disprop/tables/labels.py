@@ -13,6 +13,7 @@ from disprop.classifications._classification import NO_GROUP, NOT_STATED, says_n
 from disprop.classifications._mapping import places, route
 from disprop.classifications._recognition import holding, is_missing, spelt
 from disprop.schemas._frames import Frame, Names, Table, known, listed
+from disprop.schemas._lazy import is_text
 from disprop.tables._engine import ROWS, like
 from disprop.tables._sums import grouped
 
@@ -150,19 +151,11 @@ def counted_labels(table: Table, column: Any) -> dict[Any, int]:
     """Return how many rows have each label, counted by the engine."""
     columns = table.collect_schema()
     one_of("column", column, columns.names())
-    labels = table.select(nw.col(column).alias(LABEL))
-    if not isinstance(columns[column], (nw.String, nw.Categorical, nw.Enum, nw.Object)):
-        return _nothing(labels, column, columns[column])
-    added = grouped(labels, [LABEL], [])
-    return dict(zip(added[LABEL].to_list(), map(int, added[ROWS].to_list()), strict=True))
-
-
-def _nothing(labels: Table, column: str, dtype: Any) -> dict[Any, int]:
-    """Return the number of cells of a column that holds no text, if it holds nothing else either."""
-    sizes = labels.lazy().select(nw.len().alias(ROWS), nw.col(LABEL).count()).collect()
-    if int(sizes[LABEL].to_list()[0]):
-        raise worded("no text", column, dtype)
-    return {None: int(sizes[ROWS].to_list()[0])}
+    added = grouped(table.select(nw.col(column).alias(LABEL)), [LABEL], [])
+    labels = added[LABEL].to_list()
+    if not (is_text(columns[column]) or columns[column] == nw.Object or all(map(is_missing, labels))):
+        raise worded("no text", column, columns[column])
+    return dict(zip(labels, map(int, added[ROWS].to_list()), strict=True))
 
 
 def _placed(

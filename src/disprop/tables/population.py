@@ -14,11 +14,11 @@ from disprop.classifications._classification import says_not_stated
 from disprop.classifications._recognition import suggestion
 from disprop.schemas._frames import Frame, Names, listed
 from disprop.schemas._table import ends_of
-from disprop.tables._asked import Answers, LeftOut, counted_once, refuse_absent
+from disprop.tables._asked import Answers, LeftOut
 from disprop.tables._cells import Key, error_of, label, whole_if_all_are
 from disprop.tables._engine import ROWS, like, numbers
 from disprop.tables._grid import columns_of, keys_of
-from disprop.tables._sums import Columns
+from disprop.tables._sums import Columns, counted_once
 from disprop.tables.labels import bands_in_common
 
 Labels = dict[str, list[list[Any]]]  # of each column, on both sides
@@ -103,8 +103,7 @@ def join_population(
     for choice in accepted:
         one_of("thing to accept", choice, [*ACCEPTED, *CHOICES])
     own = [choice for choice in accepted if choice in CHOICES]
-    answers = Answers.of([POPULATION, *own], leave_out)  # which `_once_each` refuses
-    refuse_absent(answers.labels, counts, population)
+    answers = Answers.of([POPULATION, *own], leave_out, counts, population)  # which `_once_each` refuses
     events_by = _by_key(counted_once(counts, Columns(keys, [events]), answers)[1], keys, events)
     _refuse_inexact(events, [*events_by.values()][-1])
     people_once = counted_once(population, Columns(keys, [], [people]), answers)[1]

@@ -9,11 +9,12 @@ from disprop._errors import worded
 from disprop.estimate import Estimate, Record
 from disprop.schemas._frames import Frame, Names, listed
 from disprop.tables._adjusted import compared_by_model
-from disprop.tables._asked import Answers, LeftOut, added_once
+from disprop.tables._asked import Answers, LeftOut
 from disprop.tables._cells import EVERYONE
 from disprop.tables._engine import AGAINST, ROWS, like
 from disprop.tables._grid import cells_of, columns_of, grid_of, in_rows, only_on_one_side, strata_of
 from disprop.tables._statistic import STAGES, called, compared_with
+from disprop.tables._sums import Columns, counted_once
 
 
 def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of it)
@@ -117,7 +118,8 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
         raise worded("estimate by nothing", "by")
     asked = called(statistic, options, columns, per, compares=False)
     asked.check_strata(layers, compares=False)
-    kept, added = added_once(frame, columns, [*keys, *layers], Answers.of(accept, leave_out), layers)
+    named = Columns([*keys, *layers], columns[:1], columns[1:], layers)
+    kept, added = counted_once(frame, named, Answers.of(accept, leave_out, frame))
     grid = cells_of(added, keys, columns, strata_of(added, layers, options.get("standard")))
     estimates = asked.of(grid)
     asked.check_parts(kept)
@@ -267,7 +269,7 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     1     White   1.00   NaN   NaN        force
     """
     areas, layers = listed(within, "within="), listed(strata, "strata=")
-    answers = Answers.of(accept, leave_out)
+    answers = Answers.of(accept, leave_out, frame)
     wide = None if reference_within is None else listed(reference_within, "reference_within=")
     asked = called(statistic, options, columns, per, compares=True)
     own, counted = asked.own, asked.columns
@@ -280,7 +282,8 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
         )
         return adjusted
     asked.check_strata(layers, compares=True)
-    kept, added = added_once(frame, counted, [*areas, group, *layers], answers, layers)
+    named = Columns([*areas, group, *layers], counted[:-1], counted[-1:], layers)
+    kept, added = counted_once(frame, named, answers)
     strata_found = strata_of(added, layers, options.get("standard"))
     grid = grid_of(added, areas, group, reference, counted, strata_found, wide=wide, whole=whole)
     if wide is None:
