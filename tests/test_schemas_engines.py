@@ -182,6 +182,13 @@ def test_categories_and_dates_of_a_lazy_frame_are_what_they_are() -> None:
     assert found == {("key-spelling", "force"): 1, ("thousands-separator", "n"): 1, ("missing", "n"): 1}
 
 
+def test_a_column_of_anything_is_no_column_of_numbers_whatever_its_first_cell_is() -> None:
+    polars = pytest.importorskip("polars")
+    numbers = polars.Series("n", [2, b"12", None], dtype=polars.Object)
+    frame = polars.LazyFrame({"force": ["A", "B", "C"]}).with_columns(numbers)
+    assert check(frame, Events, keys="force", counts="n").tally() == {("not-a-number", "n"): 2, ("missing", "n"): 1}
+
+
 def test_what_cannot_be_read_is_refused_in_words() -> None:
     arrow = pytest.importorskip("pyarrow")
     with pytest.raises(DispropError, match="several columns are called"):

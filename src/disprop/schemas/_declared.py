@@ -14,7 +14,7 @@ from disprop._errors import Said, nearest, refused, worded
 from disprop.schemas import _lazy, column
 from disprop.schemas._frames import Frame, Names, listed, read
 from disprop.schemas._rules import COUNTED, Check
-from disprop.schemas._table import KEYS, Kind, Role, Table, filled, filled_by_cell, whole_counts, with_ends
+from disprop.schemas._table import KEYS, Kind, Role, Table, filled, whole_counts, with_counts, with_ends
 from disprop.schemas.report import Finding, Report, TableError
 
 
@@ -101,7 +101,7 @@ def with_roles(
         rows, found = _lazy.findings(filled(frame, roles), roles)
     else:
         named = [name for name, role in roles.items() if role.kind in KEYS or name in keys]
-        unique = filled_by_cell(frame.loc[:, ~frame.columns.duplicated()].reset_index(drop=True), roles)
+        unique = with_counts(frame.loc[:, ~frame.columns.duplicated()].reset_index(drop=True), roles)
         table = Table(unique, roles, named, list(frame.columns), frame.index.tolist())
         rows, found = len(frame), [one for rule in schema.facts().rules for one in rule(table)]
     return Report(schema.__name__, rows, tuple(sorted(found, key=in_order)))

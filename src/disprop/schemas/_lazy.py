@@ -134,8 +134,12 @@ def _found(table: nw.LazyFrame[Any], doubt: Doubt, roles: Roles) -> Iterator[Fin
 def _distinct(table: nw.LazyFrame[Any]) -> pd.DataFrame:
     """Return a table with each row once, and how many rows are like it."""
     dtypes = table.collect_schema()
-    if any(map(holds_objects, dtypes.values())):  # which cannot be told apart
-        return by_cell(table.head(1).collect()).assign(**{ROWS: table.select(nw.len()).collect().item()})
+    if odd := [name for name, dtype in dtypes.items() if dtype == nw.Object or dtype.is_nested()]:
+        (name,) = odd
+        few = by_cell(table.drop_nulls().head(EXAMPLES).collect())[name].tolist()  # these cannot be told apart
+        rows, there = table.select(nw.len().alias(ROWS), nw.col(name).count()).collect().row(0)
+        cells = pd.DataFrame({name: [few, None], ROWS: [there, rows - there]})
+        return cells[cells[ROWS] > 0].reset_index(drop=True)
     alike = table.group_by(dtypes.names(), drop_null_keys=False).agg(nw.len().alias(ROWS))
     return by_cell(alike.sort(dtypes.names()).collect())
 

@@ -17,7 +17,7 @@ from disprop._rules import RULES
 from disprop._twice._doubts import BLANK, CHOICES, MOST_ROWS, doubts
 from disprop._twice._rows import Rows
 from disprop.classifications._classification import says_not_stated
-from disprop.schemas._table import NUMBER, NUMBERS, Role, Table, each, numbers
+from disprop.schemas._table import NUMBERS, Role, Table, each
 from disprop.schemas.report import Finding
 
 Check = Callable[[Table], Iterator[Finding]]
@@ -199,21 +199,17 @@ YEARS = (1900, 2100)
 OF_KINDS = dict(zip(CHOICES, ("total-row", "repeated-row", "repeated-population", "overlap"), strict=True))
 
 
-def rows_of(
-    frame: pd.DataFrame, cells: Sequence[str], parts: Sequence[str], wholes: Sequence[str], joined: Sequence[str] = ()
-) -> Rows:
-    """Return the rows of a frame: text, dates and years are labels whether they are named or not."""
-    counts = {name: numbers(frame[name], NUMBER) for name in (*parts, *wholes)}
-    spare = [name for name in frame.columns if name not in counts]
-    labels = [name for name in spare if name in cells or _says_which(frame[name])]
-    return Rows(
-        labels={name: _labels(frame[name]) for name in labels},
-        counts=counts,
-        wholes=wholes,
-        others={name: frame[name].tolist() for name in spare if name not in labels},
-        cells=cells,
-        joined=joined,
-    )
+def rows_of(table: Table, joined: Sequence[str]) -> Rows:
+    """Return the rows of a table: text, dates and years are labels whether they are named or not."""
+    wholes, keys = table.present("population"), _keys(table)
+    counts = {name: table.numbers(name) for name in (*table.present("count", "outcome"), *wholes)}
+    seen = table.frame.drop(columns=table.present(*NUMBERS, "date", "flag"))
+    if len(seen) > MOST_ROWS:
+        seen = seen[[*keys, *table.present("label")]]
+    named = [name for name in seen.columns if name in keys or _says_which(seen[name])]
+    labels = {name: _labels(seen[name]) for name in named}
+    others = {name: seen[name].tolist() for name in seen.columns if name not in named}
+    return Rows(labels, counts, wholes, others, cells=keys, joined=joined)
 
 
 def rows_count_once(table: Table) -> Iterator[Finding]:
@@ -228,13 +224,7 @@ def rows_are_there_once(table: Table) -> Iterator[Finding]:
 
 def _doubtful(table: Table, *kinds: str) -> Iterator[Finding]:
     """Yield the doubts of some kinds; what has to have a label has a rule of its own."""
-    counts, wholes = table.present("count", "outcome"), table.present("population")
-    named = [name for name in table.present(*NUMBERS, "date", "flag") if name not in {*counts, *wholes}]
-    keys = _keys(table)
-    seen = table.frame.drop(columns=named)
-    if len(seen) > MOST_ROWS:
-        seen = seen[[*keys, *table.present("label"), *counts, *wholes]]
-    for doubt in doubts(rows_of(seen, keys, counts, wholes, joined=keys)):
+    for doubt in doubts(rows_of(table, joined=_keys(table))):
         if doubt.kind in kinds and doubt.why != BLANK:
             yield table.finding(OF_KINDS[doubt.kind], doubt.column, doubt.row, doubt.label, hint=f": {doubt.why}")
 

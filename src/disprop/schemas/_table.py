@@ -152,11 +152,24 @@ class Table:
     def numbers(self, name: str) -> FloatArray:
         """Return the usable numbers of a column; of one that says yes or no 1 and 0, of dates their days; else NaN."""
         if name not in self._numbers:
-            column = self.frame[name] if name in self.frame.columns else self.cells(name)
-            role = self.roles.get(name, Role("number"))
-            read = {"flag": flags, "date": days}.get(role.kind)
-            self._numbers[name] = numbers(column, role) if read is None else read(column)
+            self._numbers[name] = self._filled(name, self._read(name))
         return self._numbers[name]
+
+    def _read(self, name: str) -> FloatArray:
+        column = self.frame[name] if name in self.frame.columns else self.cells(name)
+        role = self.roles.get(name, Role("number"))
+        read = {"flag": flags, "date": days}.get(role.kind)
+        return numbers(column, role) if read is None else read(column)
+
+    def _filled(self, name: str, own: FloatArray) -> FloatArray:
+        """Return the numbers of a count where both of its ends are one, and those of ends where the count is known."""
+        if own_ends := self.roles[name].ends if name in self.roles else ():
+            low, high = map(self._read, own_ends)
+            return np.where(self.missing(name) & (low == high), low, own)
+        count = next((count for count, role in self.roles.items() if name in role.ends), None)
+        if count is None:
+            return own
+        return np.where(np.all([self.missing(end) for end in self.roles[count].ends], axis=0), self._read(count), own)
 
     def dates(self, name: str) -> list[date | None]:
         """Return the dates of a column, None where there is none to read."""
@@ -184,7 +197,6 @@ class Table:
             yield self.finding(rule, column, i, said.format(*(each[i] for each in cells)) or None)
 
 
-NUMBER = Role("setting")  # any from 0 on: what is no count is another rule's to say
 COUNTED: tuple[Kind, ...] = ("count", "population", "outcome")
 
 
@@ -250,19 +262,9 @@ def filled(table: Any, roles: Mapping[str, Role]) -> Any:
     return table
 
 
-def filled_by_cell(frame: pd.DataFrame, roles: Mapping[str, Role]) -> pd.DataFrame:
-    """Return what `filled` does of a frame whose cells may be anything."""
-    for name, (low, high) in ((name, role.ends) for name, role in roles.items() if role.ends):
-        columns = {one: frame[one].astype(object) if one in frame else None for one in (name, low, high)}
-        frame = frame.assign(**columns)
-        gone, *gaps = (np.array(each(frame[one], is_missing), dtype=bool) for one in columns)
-        alike = gone & (numbers(frame[low], NUMBER) == numbers(frame[high], NUMBER))
-        alone = gaps[0] & gaps[1]
-        frame = frame.assign(
-            **{name: frame[name].where(~alike, frame[low])},
-            **{end: frame[end].where(~alone, frame[name]) for end in (low, high)},
-        )
-    return frame
+def with_counts(frame: pd.DataFrame, roles: Mapping[str, Role]) -> pd.DataFrame:
+    """Return a frame with a column, of nothing, for every count that has its ends alone."""
+    return frame.assign(**{name: None for name, role in roles.items() if role.ends and name not in frame})
 
 
 def missing(name: str, dtype: Any) -> nw.Expr:

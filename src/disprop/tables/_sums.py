@@ -21,7 +21,7 @@ from disprop.schemas._declared import with_roles
 from disprop.schemas._frames import Table, by_cell, known
 from disprop.schemas._lazy import holds_objects, of_labels, unusable
 from disprop.schemas._rules import rows_of
-from disprop.schemas._table import Role, filled, filled_by_cell, missing, whole_counts, with_ends
+from disprop.schemas._table import Role, Table as Checked, filled, missing, whole_counts, with_counts, with_ends
 from disprop.tables._asked import Answers
 from disprop.tables._cells import error_of, root, square
 from disprop.tables._engine import OWN, ROWS, columns_of_frame, handed_back, numbers, own_order, read, worked_out
@@ -77,11 +77,9 @@ def _once(frame: Any, columns: Columns, answers: Answers) -> Any:
         small = table.head(MOST_ROWS + 1).collect() if isinstance(table, nw.LazyFrame) else table
     if not 0 < len(small) <= MOST_ROWS:
         return table.to_native()
-    roles = columns.roles_in(names)
-    ends = [end for role in roles.values() for end in role.ends]
-    read = filled_by_cell(by_cell(small), roles).drop(columns=ends)
-    found = doubts(rows_of(read, columns.keys, columns.parts, columns.wholes, columns.joined))
-    left_out = answers.settled(found, ordered=isinstance(table, nw.DataFrame))
+    roles = dict.fromkeys(columns.keys, Role("key")) | columns.roles_in(names)
+    rows = rows_of(Checked(with_counts(by_cell(small), roles), roles, [*columns.keys], names, []), columns.joined)
+    left_out = answers.settled(doubts(rows), ordered=isinstance(table, nw.DataFrame))
     return handed_back(frame, _without_rows(small, left_out)) if left_out else table.to_native()
 
 
