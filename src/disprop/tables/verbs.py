@@ -282,8 +282,7 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
         )
         return adjusted
     asked.check_strata(layers, compares=True)
-    named = Columns([*areas, group, *layers], counted[:-1], counted[-1:], layers)
-    kept, added = counted_once(frame, named, answers)
+    kept, added = counted_once(frame, Columns([*areas, group, *layers], counted[:-1], counted[-1:], layers), answers)
     strata_found = strata_of(added, layers, options.get("standard"))
     grid = grid_of(added, areas, group, reference, counted, strata_found, wide=wide, whole=whole)
     if wide is None:
