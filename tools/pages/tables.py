@@ -7,6 +7,7 @@ from typing import Any
 
 from disprop import alerts, claims, datasets
 from disprop.alerts._metrics import METRICS
+from disprop.claims.claim import FORM
 from disprop.intervals import FAMILIES, Family, Method
 from tools.pages.names import DOCS
 from tools.pages.works import cited
@@ -127,6 +128,25 @@ def ledger_table() -> str:
     return claims.to_markdown(claims.ledger()).replace("## ", "### ")
 
 
+def kinds_table() -> str:
+    """Return the kinds of claims with what each prints and its inputs, and what else a claim has, as Markdown."""
+    head = "| kind | prints | inputs | needed to recompute it |\n|---|---|---|---|"
+    lines = (
+        f"| `{kind}` | {about['prints']} | {listed(about['inputs'])} | {listed(about['needs'])} |"
+        for kind, about in claims.KINDS.items()
+    )
+    inputs = "\n".join(f"| `{name}` | {about['what']} |" for name, about in FORM["inputs"].items())
+    common = "\n".join(f"| `{name}` | {what} |" for name, what in FORM["common"].items())
+    return "\n".join(
+        [head, *lines, "\n| input | what it is |\n|---|---|", inputs, "\n| also | what it is |\n|---|---|", common]
+    )
+
+
+def listed(names: list[str]) -> str:
+    """Return names as code."""
+    return ", ".join(f"`{name}`" for name in names)
+
+
 def requests_table() -> str:
     """Return every rate of alerts with the counts that it needs, as Markdown."""
     head = "| question | rate | counts to ask for |\n|---|---|---|"
@@ -178,6 +198,7 @@ TABLES = {
     "methods": methods_table,
     "verdicts": verdicts_table,
     "ledger": ledger_table,
+    "kinds": kinds_table,
     "requests": requests_table,
     "datasets": datasets_table,
     "columns": columns_table,

@@ -13,7 +13,7 @@ from disprop._errors import one_of, refused
 from disprop._sets import Between
 from disprop.claims._tables import total
 from disprop.claims._words import counted
-from disprop.claims.claim import UNSAID, Claim, ImpossibleError
+from disprop.claims.claim import UNSAID, Claim, ImpossibleError, is_number
 from disprop.imperfect import Printed, marked
 from disprop.imperfect._printed import span_of
 from disprop.imperfect._spans import Span
@@ -118,12 +118,13 @@ class Reading:
         """Return what a name stands for, or a text such as "1,472" or "<5"."""
         if name is None or name in UNSAID:
             return None
-        if name in self.claims:
-            return self.amount(name).counts or None
-        if name in self.numbers and name not in self._found:
-            self._found[name] = self.number(self.numbers[name])
-        plain = name.replace(",", "").strip()
-        return self._found[name] if name in self._found else self.number(marked(plain if plain.isdigit() else name))
+        if is_number(name) or name not in {**self.claims, **self.numbers}:
+            plain = name.replace(",", "").strip()
+            return self.number(marked(plain if plain.isdigit() else name))
+        if name not in self._found:
+            known = self.amount(name).counts if name in self.claims else self.number(self.numbers[name])
+            self._found[name] = known or None
+        return self._found[name]
 
     def _form(self, form: Mapping[str, Any]) -> range | None:
         if "between" in form:

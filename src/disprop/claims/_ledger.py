@@ -11,16 +11,15 @@ from typing import Any
 import pandas as pd
 
 from disprop._errors import of_kind, unknown, worded
-from disprop._marks import reader
 from disprop._sets import Between
 from disprop.claims._strict import at
 from disprop.claims.checks import check
-from disprop.claims.claim import FORM, NOT_PRINTED, UNSAID, Claim, Finding
+from disprop.claims.claim import FORM, NOT_PRINTED, UNSAID, Claim, Finding, is_number
 
 COLUMNS = ("id", "report", "statement", "printed", *Finding("", "").to_dict(), "finding")
 COMMON = tuple(FORM["common"])
+FORMS = ("sum", "less", "claim")
 REFERRING = ("number", "numbers", "figure", "figures", "claim")
-MARK = reader(None, "possible", shares=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +81,7 @@ class Ledger:
     def _resting(self, part: str, name: str, known: Mapping[str, str]) -> Iterator[str]:
         """Return the names that a number or claim rests on, each of which there must be."""
         for key, value in self.by_id[name].inputs.items() if part == "claims" else [("", self.numbers[name])]:
-            for other in referred(value, known) if not key or FORM["inputs"][key]["is"] in REFERRING else ():
+            for other in referred(value) if not key or FORM["inputs"][key]["is"] in REFERRING else ():
                 with at(key or name):
                     if other not in known:
                         raise unknown("population, count or claim", other, known)
@@ -105,7 +104,7 @@ class Ledger:
     def unused(self) -> tuple[str, ...]:
         """Return the names of numbers that nothing refers to: they were printed, and nothing checks them."""
         values = [*self.numbers.values(), *(claim.inputs for claim in self.claims)]
-        used = {name for value in values for name in referred(value, self.numbers)}
+        used = {name for value in values for name in referred(value)}
         return tuple(name for name in self.numbers if name not in used)
 
     def unexpected(self) -> dict[str, str]:
@@ -116,7 +115,7 @@ class Ledger:
     def to_dict(self) -> dict[str, Any]:
         """Return what a claims file holds, every number as text."""
         parts = {name: _plain(getattr(self, name)) for name in ("report", "tables", "populations", "counts")}
-        claims = {claim.id: _plain(_written(claim)) for claim in self.claims}
+        claims = _plain({claim.id: _written(claim) for claim in self.claims})
         return {"format": FORM["format"], **{name: part for name, part in parts.items() if part}, "claims": claims}
 
     def __eq__(self, other: object) -> bool:
@@ -126,19 +125,17 @@ class Ledger:
     __hash__ = None  # type: ignore[assignment]  # it holds mappings
 
 
-def referred(value: Any, known: Iterable[str]) -> Iterator[str]:
-    """Return the names in what an input or a number is given as: not numbers and marks, unless they are known names."""
+def referred(value: Any) -> Iterator[str]:
+    """Return the names in what an input or a number is given as: not numbers and marks."""
     if isinstance(value, str):
-        if value in known or not (value in UNSAID or value.replace(",", "").isdigit() or MARK(value)):
+        if value not in UNSAID and not is_number(value):
             yield value
     elif isinstance(value, (list, tuple)):
         for each in value:
-            yield from referred(each, known)
+            yield from referred(each)
     elif isinstance(value, Mapping):
         is_form = value.keys() <= FORM["number"].keys()
-        yield from referred(
-            [value.get(part, ()) for part in ("sum", "less", "claim")] if is_form else [*value.values()], known
-        )
+        yield from referred([value.get(part, ()) for part in FORMS] if is_form else [*value.values()])
 
 
 def _written(claim: Claim) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from disprop import _arrays, _data
 from disprop._errors import DispropError, lacking, of_kind, one_of, refused, unknown
+from disprop._marks import reader
 from disprop._sets import Between
 from disprop.estimate import Estimate, Record, Result
 from disprop.imperfect import Printed
@@ -20,6 +21,7 @@ UNSAID = tuple(FORM["unsaid"])
 # From the worst to the best.
 VERDICTS = tuple(reversed(WORDS["verdicts"]))
 NOT_PRINTED = "not printed"
+MARK = reader(None, "possible", shares=False)
 TWO_COUNTS = re.compile(r"([^()]+?) of ([^()]+?)(?: \(([^()]+)\))?")
 
 
@@ -214,3 +216,8 @@ def _texts(name: str, value: object) -> tuple[str, ...]:
     """Return one text or several as a tuple."""
     several = value if isinstance(value, (list, tuple)) else (value,)
     return tuple(_text(name, each) for each in several)
+
+
+def is_number(text: str) -> bool:
+    """Return whether a text is a number or a mark such as "<5", and so the name of nothing."""
+    return text.replace(",", "").isdigit() or (not text.isalpha() and MARK(text) is not None)
