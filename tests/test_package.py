@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tarfile
@@ -67,12 +68,17 @@ def test_the_source_distribution_can_test_itself(tmp_path: Path) -> None:
     assert needed | beside <= shipped
 
 
-def test_the_licence_of_the_wheel_names_those_of_its_tables(tmp_path: Path) -> None:
+def test_the_licence_of_the_wheel_names_those_of_its_tables_and_its_description_leads_nowhere_else(
+    tmp_path: Path,
+) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
         about = next(packed.read(name).decode() for name in packed.namelist() if name.endswith("dist-info/METADATA"))
+    assert "a page (`docs/how-to/page.md`)" in about
+    assert "[the methods](" not in about
+    assert re.findall(r"\]\((?!https?://)[^)]*\)", about) == []
     (expression,) = (line.partition(": ")[2] for line in about.splitlines() if line.startswith("License-Expression"))
     terms = {each["name"] for name in datasets.names() for each in datasets.describe(name)["licenses"]}
     of_no_one = {"other-open", "US-PD"}  # facts, and works in the public domain
@@ -88,3 +94,17 @@ def test_no_file_of_words_or_facts_has_a_name_twice() -> None:
 
     for path in (ROOT / "src").rglob("*.json"):
         json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=once)
+
+
+def test_the_entry_for_bibtex_says_what_the_citation_says() -> None:
+    entry = re.search(
+        r"```bibtex\n@software{disprop(\d{4}),\n(.*?)\n}\n```", (ROOT / "README.md").read_text(), re.DOTALL
+    )
+    assert entry
+    said = dict(re.findall(r"(\w+) += \{+([^}]*)\}+,", entry[2]))
+    cited = (ROOT / "CITATION.cff").read_text()
+    (date,) = re.findall(r"^date-released: (\d{4})", cited, re.MULTILINE)
+    assert said["year"] == entry[1] == date
+    for name in ("title", "version"):
+        assert re.search(rf'^{name}: "?{re.escape(said[name])}"?$', cited, re.MULTILINE)
+    assert f'name: "{said["author"]}"' in cited

@@ -30,6 +30,7 @@ from disprop import (
     risk_ratio,
     tables,
 )
+from disprop._sentences import WORDS as SAID
 from disprop._text import decimals_for
 from disprop.estimate import Result
 from laws.test_options import OWN, asked
@@ -438,3 +439,45 @@ def test_a_change_of_a_ratio_is_said_as_a_change(group: Any, reference: Any, sai
         "reference": rate_ratio(group=reference, reference=WAS[1]),
     }
     assert said in compare("ratio of ratios", **sides).sentence()
+
+
+# Another language is another file: here a few words of German
+
+GERMAN: dict[str, Any] = {
+    "was": ["gab es", "gab es"],
+    "said": {"beside": "{it.own}, {claim} ({it.other})", "alone": "{it.own}, {claim}"},
+    "claims": {"ratio": "{times} von {it.reference}", "times": "das {number}-Fache", "number": "{number}"},
+    "near": ["fast ", "", "etwa "],
+    "times": "das {}-Fache der Rate",
+    "margin": {
+        "said": "mit dem Zufall ist es {} (Konfidenz {}%)",
+        "between": "{} bis {}",
+        "more": ", also mehr als {}",
+        "null": ", also vielleicht keinen Unterschied",
+    },
+    "in": " von {:,}{}",
+    "few": "bei so wenigen Ereignissen änderte eines mehr oder weniger die Zahl",
+}
+
+
+def test_another_language_is_another_file_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, words in GERMAN.items():
+        if isinstance(words, dict):
+            for form, text in words.items():
+                monkeypatch.setitem(SAID[name], form, text)
+        else:
+            monkeypatch.setitem(SAID, name, words)
+    for name in ("NEAR", "TIMES"):
+        monkeypatch.setattr(f"disprop._sentences.{name}", GERMAN[name.lower()])
+    monkeypatch.setitem(SAID, "pairs", [["events", "population", "Fälle", "Menschen", "{verb} {} auf {}", "{} auf {}"]])
+    monkeypatch.setitem(SAID, "named", {"1": "die Rate", "2": "das Doppelte der Rate"})
+    found = rate_ratio(**STOPS).sentence(group="Schwarze", reference="Weißen", events="Kontrollen")
+    assert found == (
+        "Gab es 33 Kontrollen auf 46,476 Schwarze, etwa das 3.6-Fache der Rate von Weißen (352 auf 1,761,205)."
+        " Mit dem Zufall ist es das 2.45 bis 5.02-Fache, also mehr als das Doppelte der Rate (Konfidenz 95%)."
+    )
+    assert (
+        rate(2, 90)
+        .sentence()
+        .startswith("Gab es 2 Fälle auf 90 Menschen, etwa 2.2 von 100. Mit dem Zufall ist es 0.27 bis")
+    )
