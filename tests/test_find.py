@@ -155,6 +155,13 @@ def test_a_page_without_its_scripts_and_with_its_tables() -> None:
     assert all(PAGE[slice(*figure.source)] == figure.printed for figure in figures(PAGE)[1:])
 
 
+def test_a_table_without_a_head_and_rows_without_bars() -> None:
+    assert said("White | 191 |\nOther | 19 |") == [("count", "191"), ("count", "19")]
+    assert said("2017-18 7423 775 255\n2018-19 7302 869 273") == [
+        ("count", printed) for printed in ("7423", "775", "255", "7302", "869", "273")
+    ]
+
+
 def test_markdown() -> None:
     text = "Of them, **45%** said so, and [12 per\n1,000](https://example.org/7)\nwere *asked* again."
     assert said(text) == [("share", "45%"), ("rate", "12 per\n1,000")]
@@ -277,6 +284,17 @@ def test_a_draft_keeps_zeros_and_blanks_apart() -> None:
     assert len(ledger.counts) == 15
 
 
+def test_a_draft_keeps_what_is_known_in_part() -> None:
+    text = (
+        "2019/20: 34\n2020/21: fewer than 5\n2021/22: 1.2 million\n\nRates of 763 vs. 350 per 100,000; 3½ times more."
+    )
+    ledger = claims.read(claims.draft(text).replace("report:\n  text: report.txt\n", ""))
+    assert dict(ledger.counts) == {"2019/20": "34"}
+    printed = ["fewer than 5", "1.2 million", "763", "350", "3½"]
+    assert [claim.printed for claim in ledger.claims if claim.kind != "interval"] == printed
+    assert set(ledger.check()["verdict"]) == {"not recomputable"}
+
+
 def test_what_is_missing_is_asked_for() -> None:
     found = claims.find(f"Black people were stopped at a rate of 7 per 10,000.\n\n{ANSWER}")
     letter = claims.requests(found)
@@ -316,9 +334,9 @@ def test_text_of_any_kind_is_read(text: str, start: str) -> None:
 def test_a_hostile_page_is_read_in_so_many_pieces_as_it_has(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Span] = []
 
-    def counted(shape: Shape, start: int, end: int) -> list[Figure]:
+    def counted(shape: Shape, start: int, end: int, before: dict[bool, str]) -> list[Figure]:
         read.append((start, end))
-        return matched(shape, start, end)
+        return matched(shape, start, end, before)
 
     monkeypatch.setattr(finder, "matched", counted)
     claims.find(f"<html>{piece * 500}")

@@ -24,12 +24,13 @@ BESIDE = 6  # characters between a change and the two numbers that it is surely 
 def claim_of(figure: Figure, name: str) -> Claim:
     """Return a figure as a claim with the numbers bound to it; one that may be rounded is a claim of its own."""
     numbers, kind = figure.numbers, figure.kind
-    sort = "one in" if numbers.get("part", "1")[0].isalpha() else kind
+    sort = "one in" if numbers.get("part", "1")[0].isalpha() or " in " in figure.printed else kind
     forms = [form for of, form in WORDS["prints"] if of in ("", sort)]
     form = next((form for form in forms if {*re.findall(r"\{(\w+)\}", form)} <= numbers.keys()), "")
     word = None if form else TEXT["multiple"].search(figure.printed)
-    kind = "fact" if kind == "rate" and "per" not in numbers else kind
+    is_fact = ("per" not in numbers and kind == "rate") or (form == "{value}" and figure.number("value") is None)
     kind = "difference" if kind == "change" and form and not figure.is_percentage else "ratio" if word else kind
+    kind = "fact" if is_fact else kind
     inputs = {each: _input(figure, each, name) for each in KINDS[kind]["inputs"] if each in numbers}
     printed = form.format(**numbers) or (word.group() if word else NOT_PRINTED)
     said = f"{figure.qualifier} {printed}".strip()
@@ -59,8 +60,7 @@ def claims_of(figures: Sequence[Figure], first: int = 1) -> list[Claim]:
     rates = [claim for claim in claims if claim.kind == "rate"] or [claim for claim in claims if claim.kind == "share"]
     rates = rates if len({str(claim.inputs.get("per")) for claim in rates}) == 1 else []
     for place, (figure, claim) in enumerate(zip(figures, claims, strict=True)):
-        is_ratio = claim.kind == "ratio" and not figure.is_percentage
-        two = [*rates] if is_ratio else _ends(figures, claims, place)
+        two = [*rates] if claim.kind == "ratio" and not figure.is_percentage else _ends(figures, claims, place)
         if len(two) == 2:
             low, high = sorted(two, key=lambda each: Printed(each if isinstance(each, str) else each.printed).value)
             ends = {"before": two[0], "after": two[1], "group": high, "reference": low}
@@ -147,7 +147,7 @@ def ledger_of(sentences: Iterable[Sentence], says: Callable[[Span], str]) -> Led
     for sentence in sentences:
         others = []
         for figure in sentence.figures:
-            if not figure.label or figure.kind not in ("count", "blank"):
+            if not figure.label or not TEXT["answer"].fullmatch(f"{figure.kind} {figure.qualifier}{figure.printed}"):
                 others.append(figure)
                 continue
             twice = figure.label in (*counts, *UNSAID)
@@ -165,5 +165,4 @@ def parts_of(claim: Claim) -> Iterator[Claim]:
     for each in claim.inputs.values():
         if isinstance(each, Claim):
             yield from parts_of(each)
-    named = {name: each.id if isinstance(each, Claim) else each for name, each in claim.inputs.items()}
-    yield replace(claim, inputs=named)
+    yield replace(claim, inputs={name: getattr(each, "id", each) for name, each in claim.inputs.items()})

@@ -43,9 +43,10 @@ def blocks(shape: Shape) -> Iterator[Block]:
 def _completed(shape: Shape, block: Block) -> Block:
     """Return a table of two rows or more with the figures of its cells, by the labels of their row and column."""
     if block.is_table and len(block.lines) > 1:
-        head, *rows = [_cells(shape, line) for line in block.lines]
-        titles = [shape.part(*cell)[0].strip() for cell in head]
-        for row in rows:
+        rows = [_cells(shape, line) for line in block.lines]
+        is_headed = all(_number(shape, cell) is None for cell in rows[0])
+        titles = [shape.part(*cell)[0].strip() for cell in rows[0]] if is_headed else []
+        for row in rows[is_headed:]:
             block.figures += _row(shape, row, titles if len(row) == len(titles) else [str(n) for n in range(len(row))])
     return block
 
@@ -70,8 +71,9 @@ def _item(shape: Shape, span: Span, head: str) -> Figure | None:
 
 def _kind(mark: str, title: str) -> str:
     """Return the kind of a number by its sign and its heading."""
-    kind = next((kind for kind, pattern in COLUMNS.items() if pattern.search(title)), "count")
-    return "share" if mark in (MARKS["p"], MARKS["f"]) and kind != "change" else kind
+    own = {MARKS["p"]: "share", MARKS["f"]: "share", MARKS["d"]: "rate"}.get(mark, "count")
+    kind = next((kind for kind, pattern in COLUMNS.items() if pattern.search(title)), own)
+    return own if own == "share" and kind != "change" else kind
 
 
 def _cells(shape: Shape, span: Span) -> list[Span]:
@@ -88,7 +90,7 @@ def _row(shape: Shape, row: list[Span], titles: list[str]) -> Iterator[Figure]:
         label = " / ".join(filter(None, (name, title)))
         at = _number(shape, cell)
         if at is None:
-            yield from (replace(each, label=label) for each in matched(shape, *cell))
+            yield from (replace(each, label=label) for each in matched(shape, *cell, {True: "share", False: "rate"}))
         elif cell != row[0] or not name:
             yield shape.figure(_kind(shape.text[at], f"{title} {name}"), at, at + 1, {"value": at}, label)
 

@@ -10,7 +10,7 @@ from disprop.claims.finder._reading import LINES, TABLE, TEXT
 from disprop.claims.finder._shape import MARKER, MARKS, NOT, NUMBERS, Figure, Shape, filled
 
 RULES = [(kind, template) for what, kind, template in LINES if what == "rule"]
-UNLIKE = ("count", "interval", "range", "margin")
+UNLIKE = ("count", "interval", "range", "margin", "one in")
 
 
 @cache
@@ -23,14 +23,17 @@ def pattern(template: str) -> re.Pattern[str]:
         template = template.replace(f"<{name}>", text)
     word = f"(?: {TABLE['words']['word']})"
     template = re.sub(r"<(\d)>", lambda found: f"{word}{{0,{found[1]}}}?", filled(template))
-    template = template.replace("NOT", NOT).replace("MARKER", MARKER)
+    template = template.replace("NOT", NOT).replace("MARKER", MARKER).replace("<digits>", NUMBERS)
     template = re.sub(r"<~(\d+)>", rf"[^{NUMBERS}.;]{{0,\1}}?", template)
     template = re.sub(r"\{(\w+):(\w+)\}", lambda m: f"(?P<{m[1]}>[{''.join(map(MARKS.__getitem__, m[2]))}])", template)
     return re.compile(template, re.IGNORECASE)
 
 
-def matched(shape: Shape, start: int, end: int) -> list[Figure]:
-    """Return the figures of a sentence, in order; a question prints none."""
+def matched(shape: Shape, start: int, end: int, before: dict[bool, str]) -> list[Figure]:
+    """Return the figures of a sentence, in order; a question prints none.
+
+    `before` is the kind of the last figure in per cent, and of the last one that is not.
+    """
     piece = shape.text[start:end].replace("\n", " ")
     if TEXT["question"].search(piece) or not TEXT["figure"].search(piece):
         return []
@@ -46,12 +49,11 @@ def matched(shape: Shape, start: int, end: int) -> list[Figure]:
             if taken.isdisjoint(inside) and (part is None or whole is None or part <= whole):
                 taken |= inside
                 figures.append(figure)
-    return _named(sorted(figures, key=lambda figure: figure.span))
+    return _named(sorted(figures, key=lambda figure: figure.span), before)
 
 
-def _named(figures: list[Figure]) -> list[Figure]:
+def _named(figures: list[Figure], before: dict[bool, str]) -> list[Figure]:
     """Give a number whose words do not say what it is the kind of the figure of its sort before it."""
-    before = {True: "share", False: "rate"}
     for place, each in enumerate(figures):
         if each.kind == "same":
             figures[place] = replace(each, kind=before[each.is_percentage])

@@ -106,8 +106,8 @@ class Shape:
         return self.plain.text[slice(*span)], span, self.plain.source(span)
 
     def figure(self, kind: str, start: int, end: int, places: Mapping[str, int], label: str = "") -> Figure:
-        """Return the figure between two positions, with the numbers that stand at others."""
-        numbers = {name: self.part(place, place + 1)[0] for name, place in places.items()}
+        """Return the figure between two positions, with the numbers that stand at others; x1 and x2 are not its own."""
+        numbers = {name: self.part(place, place + 1)[0] for name, place in places.items() if name[0] != "x"}
         first = self.place(min(places.values(), default=start))
         before = QUALIFIER.search(self.plain.text[max(first - 24, 0) : first])
         return Figure(kind, *self.part(start, end), numbers, before[1].lower() if before else "", label)
