@@ -145,9 +145,9 @@ def _escape(
     rows, steps = [*firm, *(row for name in chosen for row in figures[name])], Box()
     for name in figures.keys() - set(chosen):
         for at, row in enumerate(figures[name]):
-            least, most = row.ends(box)
-            steps[step := ("off by", name, at)] = 0, max(row.low - least, most - row.high, 0)
-            rows += [Row({**row.weights, step: 1}, low=row.low), Row({**row.weights, step: -1}, high=row.high)]
+            (least, most), size = row.ends(box), max(map(abs, row.weights.values()), default=1)
+            steps[step := ("off by", name, at)] = 0, -(-max(row.low - least, most - row.high, 0) // size)
+            rows += [Row({**row.weights, step: size}, low=row.low), Row({**row.weights, step: -size}, high=row.high)]
     found = Search(rows, [*box, *steps], clock).fitting({**box, **steps}, dict.fromkeys(steps, -1))
     if found is None:
         return None
