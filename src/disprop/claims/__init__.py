@@ -2,6 +2,7 @@
 
 from disprop import _calls
 from disprop.claims._file import read as read, write as write
+from disprop.claims._jointly import jointly as jointly
 from disprop.claims._ledger import Ledger as Ledger
 from disprop.claims.checks import check as check
 from disprop.claims.claim import KINDS as KINDS, Claim as Claim, Finding as Finding

@@ -120,7 +120,7 @@ class Joint(Solved):
         if self.blamed:
             return f"{self._contradiction}."
         lines = [f"{name}: not solved, {why}" for name, why in self.left_out.items()]
-        for name, (said, text, value) in reversed(self.figures.items()):
+        for name, (said, text, value) in [*self.figures.items()][::-1]:
             if not text and {value.top, value.of} != {None}:
                 least, most = self.figure(name)
                 lines.insert(0, f"{name}: {limits(Span(least, most)) if said else spoken(float(least), float(most))}")
@@ -140,23 +140,23 @@ class Joint(Solved):
     def _claim(self, name: str) -> Figure:
         return self.figures[one_of("figure of this report", name, self.figures)]
 
-    def _rows(self, prints: Mapping[str, str]) -> dict[str, list[Row]]:
+    def _printed(self, prints: Mapping[str, str]) -> dict[str, list[Row]]:
         """Return the rows of each figure that is printed, with other prints in place of some."""
-        texts = {name: figure.printed for name, figure in self.figures.items()} | prints
+        texts = {**{name: figure.printed for name, figure in self.figures.items()}, **prints}
         spans = {name: span_of(Printed(text), **self.how) for name, text in texts.items() if text}
         return {name: self.figures[name].value.within(span) for name, span in spans.items()}
 
     def _system(self) -> tuple[list[Row], Box]:
         if self.blamed:
             raise worded("report contradicts itself", "figures", self.blamed, said=self._contradiction)
-        return [*self.facts.values(), *chain.from_iterable(self._rows({}).values())], dict(self.box)
+        return [*self.facts.values(), *chain.from_iterable(self._printed({}).values())], dict(self.box)
 
     def _fits(self, prints: Mapping[str, str]) -> bool:
-        rows = [*self.facts.values(), *chain.from_iterable(self._rows(prints).values())]
+        rows = [*self.facts.values(), *chain.from_iterable(self._printed(prints).values())]
         return search.largest(System(rows), self.box, {}, search.Clock(self.seconds)) is not None
 
     def _fewest(self, *more: Row) -> list[str] | None:
-        return search.conflict(self._rows({}), [*self.facts.values(), *more], self.box, search.Clock(self.seconds))
+        return search.conflict(self._printed({}), [*self.facts.values(), *more], self.box, search.Clock(self.seconds))
 
     def _because(self, row: Row) -> str:
         found = self._fewest(row)

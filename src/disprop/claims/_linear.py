@@ -9,11 +9,8 @@ from typing import Any, NamedTuple
 
 from disprop.claims._amounts import PAIRS, Reading
 from disprop.claims._ledger import Ledger
-from disprop.claims.claim import WORDS, Claim
-from disprop.imperfect._solver.rows import Box, NotLinearError, Quotient, Row, Weights, from_zero, less
-
-SIDES: dict[str, list[str]] = WORDS["sides"]
-LISTS = {"sum": "parts", "count": "of"}
+from disprop.claims.claim import KINDS, WORDS, Claim
+from disprop.imperfect._solver.rows import ENDLESS, Box, NotLinearError, Quotient, Row, Weights, from_zero, less
 
 
 class Figure(NamedTuple):
@@ -46,10 +43,10 @@ class Linear:
         if isinstance(value, str) and value in self.ledger.numbers:
             return self.count(self.ledger.numbers[value], value)
         if (claim := self.reading.claim(value)) is not None:
-            if claim.kind not in {*PAIRS, *LISTS}:
+            if claim.kind not in PAIRS and "adds" not in KINDS[claim.kind]:
                 raise NotLinearError("count")
             return self.value(claim)._replace(of=None)
-        form = value if isinstance(value, Mapping) else {"sum": value} if isinstance(value, (list, tuple)) else {}
+        form: Any = value if isinstance(value, Mapping) else {"sum": value} if isinstance(value, (list, tuple)) else {}
         if "claim" in form:
             return self.count(self.ledger.by_id[form["claim"]].inputs.get(form.get("input")), form["claim"])
         if form.keys() & {"sum", "less"}:
@@ -65,7 +62,7 @@ class Linear:
         self.figures.setdefault(unknown, Figure("", "", Quotient(Fraction(1), unknown)))
         return self.figures[unknown].value
 
-    def _sum(self, name: str, parts: list[tuple[int, Quotient]], least: float = -math.inf) -> Quotient:
+    def _sum(self, name: str, parts: list[tuple[int, Quotient]], least: int = -ENDLESS) -> Quotient:
         """Return a sum of quotients of one denominator, as a count of its own."""
         if len({part.of for _, part in parts}) > 1:
             raise NotLinearError("product")
@@ -89,13 +86,13 @@ class Linear:
             if claim.kind != "rate":
                 self.facts[f"{claim.id} is a share"] = from_zero(less(whole, part))
             return part.over(whole)
-        if claim.kind in LISTS:
-            given = claim.inputs[LISTS[claim.kind]]
+        if "adds" in KINDS[claim.kind]:
+            given = claim.inputs[KINDS[claim.kind]["adds"]]
             parts = given if isinstance(given, (list, tuple)) else [given]
             return self._sum(claim.id, [(1, self.value(each)) for each in parts])
-        if claim.kind not in SIDES:
+        if "sides" not in KINDS[claim.kind]:
             raise NotLinearError("kind")
-        sides = [claim.inputs[name] for name in SIDES[claim.kind]]
+        sides = [claim.inputs[name] for name in KINDS[claim.kind]["sides"]]
         one, other = map(self.value, sides)
         if claim.kind == "ratio":
             return one.over(other)
