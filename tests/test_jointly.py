@@ -206,6 +206,8 @@ def test_what_nothing_limits_is_said() -> None:
     found = jointly(Ledger((share("s", "21%", "x", "y"),), counts={"x": "unknown", "y": "unknown"}))
     assert str(pickle.loads(pickle.dumps(found))) == str(found) == "x: 3 or more\ny: 14 or more"  # noqa: S301
     assert found.figure("y") == (14, math.inf)
+    with pytest.raises(DispropError, match="a Joint of these cannot be JSON"):
+        found.to_json()
     assert tuple(map(float, found.figure("s"))) == (20.5, 21.5)
     assert found.between("y").high == 10**8
     known = jointly(Ledger((share("s", "21%", 143, "y"),), counts={"y": "unknown"}))

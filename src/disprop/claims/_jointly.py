@@ -32,7 +32,7 @@ DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 
 
 class Joint(Solved):
-    """A report solved as a whole; `claims.jointly` makes one.
+    """A report solved as a whole; `claims.jointly` makes one. It has no JSON: its claims file is kept instead.
 
     Attributes
     ----------
