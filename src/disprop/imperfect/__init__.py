@@ -24,7 +24,6 @@ from disprop.imperfect._grim import (
     counts_for as counts_for,
     denominators_for as denominators_for,
     reachable as reachable,
-    wholes_for as wholes_for,
 )
 from disprop.imperfect._known import marked as marked, rounded as rounded
 from disprop.imperfect._not_stated import NotStated as NotStated, not_stated as not_stated
@@ -36,7 +35,6 @@ from disprop.imperfect._populations import (
 )
 from disprop.imperfect._printed import (
     Printed as Printed,
-    ratio_bounds as ratio_bounds,
     rounding_interval as rounding_interval,
     roundings as roundings,
 )

@@ -80,7 +80,7 @@ def counts_for(
     >>> print(rate_ratio(group=(counts_for("7", 46_476, per=10_000), 46_476), reference=(352, 1_761_205)))
     between 3.34 and 3.66 (95% CI 2.28 to 5.15)
     """
-    found = numbers_for(printed, denominator, per=per, rounding=rounding)
+    found = _shares(printed, per, rounding).integers(_arrays.integer("denominator", denominator, 1))
     why = f"printed as {read(printed).text}{'' if per is None else f' per {per:,}'} of {denominator:,}"
     return counts_in(found, why) if found else None
 
@@ -88,49 +88,6 @@ def counts_for(
 def counts_in(found: range, why: str = "") -> Between:
     """Return the counts of a range that is not empty as one count known only in part."""
     return made(np.array(found[0]), np.array(found[-1]), np.array(np.nan), why)
-
-
-def numbers_for(
-    printed: str | Printed, denominator: int, *, per: int | None = None, rounding: str = "half-up"
-) -> range:
-    """Return the same counts as a range, empty where no integer gives the figure."""
-    return _shares(printed, per, rounding).integers(_arrays.integer("denominator", denominator, 1))
-
-
-def wholes_for(printed: str | Printed, part: int, *, per: int | None = None, rounding: str = "half-up") -> range:
-    """Return the integer denominators for which a known part prints as a figure.
-
-    Use it to recover the total behind a printed percentage of which the part is known: `counts_for` inverted.
-
-    Parameters
-    ----------
-    printed, per, rounding
-        As for `counts_for`. A figure that may be 0 puts no upper limit on the whole and is refused.
-    part
-        The known count, at least 1.
-
-    Returns
-    -------
-    range
-        The denominators, in order.
-
-    Raises
-    ------
-    DispropError
-        If the figure, the part, `per` or the rounding is not valid.
-
-    Examples
-    --------
-    143 scans are 21% of some total:
-
-    >>> from disprop.imperfect import wholes_for
-    >>> wholes_for("21%", 143)
-    range(666, 698)
-    """
-    size, share = _arrays.integer("part", part, 1), _shares(printed, per, rounding)
-    if not share.low:
-        raise refused("a figure that may be 0", "puts no upper limit on the whole", read(printed).text)
-    return Span(1 / share.high, 1 / share.low, share.high_in, share.low_in).integers(size)
 
 
 def denominators_for(

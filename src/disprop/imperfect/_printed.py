@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from disprop._errors import DispropError, one_of, refused, shown
+from disprop._errors import one_of, refused, shown
 from disprop.imperfect._numbers import (
     ROUNDINGS,
     SIGNIFICANT,
@@ -117,10 +117,6 @@ class Printed:
         """
         significant = one_of("rounding", rounding, ROUNDINGS) == SIGNIFICANT
         return significant_step(self._rounded) if significant else self._rounded.unit
-
-    def gives(self, exact: Exact, rounding: str) -> bool:
-        """Return whether `exact`, rounded in that way, prints as this figure."""
-        return fraction(exact) in span_of(self, rounding)
 
     def _span(self, rounding: str) -> Span:
         """Return the numbers that print so, rounded in one way and without a qualifier."""
@@ -237,41 +233,3 @@ def rounding_interval(printed: str | Printed, rounding: str = "half-up", *, lite
     """
     span = span_of(read(printed), rounding, literal=literal)
     return Fraction(span.low), span.high
-
-
-def ratio_bounds(above: str | Printed, below: str | Printed, *, rounding: str = "half-up") -> Bounds:
-    """Return the lowest and highest ratio of two printed figures that their rounding allows.
-
-    Parameters
-    ----------
-    above, below
-        The figures as printed: numerator and denominator of the ratio.
-    rounding
-        How both were rounded; one of `ROUNDINGS`, or "any".
-
-    Returns
-    -------
-    tuple
-        low = lowest above / highest below, high = highest above / lowest below; the high bound is `math.inf`
-        where the lower figure may be 0.
-
-    Raises
-    ------
-    DispropError
-        For an unknown rounding, text that is not a printed figure, and a percentage over a figure that is none.
-
-    Examples
-    --------
-    7 against 2 per 10,000 is 3.5 times, but the printed digits allow anything from 2.6 to 5.
-
-    >>> from disprop.imperfect import ratio_bounds
-    >>> [float(bound) for bound in ratio_bounds("7", "2")]
-    [2.6, 5.0]
-    """
-    above, below = read(above), read(below)
-    if above.percent != below.percent:
-        got = (above.text, below.text)
-        said = f"one figure has a percent sign and the other has not: {above.text!r} over {below.text!r}"
-        raise DispropError(said, what="above and below", got=got)
-    quotient = span_of(above, rounding).over(span_of(below, rounding))
-    return Fraction(quotient.low), quotient.high
