@@ -44,8 +44,9 @@ def test_other_white_fits_87_scans_and_gypsy_or_irish_traveller_cannot_be_added(
     row = ledger.loc["R1-wy-otherwhite"]
     assert row["value"] == pytest.approx(15.2758, abs=5e-5)
     assert "87 is the only count that prints as 15.3 per 10,000 out of 56,953" in row["finding"]
-    assert "With Gypsy or Irish Traveller added: 90 is the only count that prints" in row["finding"]
-    assert "as cut off (truncated), not rounded half up" in row["finding"]
+    other = ledger.loc["R1-wy-otherwhite-with-gypsy"]
+    assert "90 is the only count that prints as 15.3 per 10,000 out of 58,613" in other["finding"]
+    assert other["rounding"] == "truncated"
 
 
 def test_seven_over_two_is_three_and_a_half_or_anything_from_2_6_to_5(ledger: pd.DataFrame) -> None:

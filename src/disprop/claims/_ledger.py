@@ -61,9 +61,8 @@ class Ledger:
     counts: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "claims", tuple(of_kind(Claim, "a ledger", "is made of claims", each) for each in self.claims)
-        )
+        claims = tuple(of_kind(Claim, "a ledger", "is made of claims", each) for each in self.claims)
+        object.__setattr__(self, "claims", claims)
         parts = {"populations": self.populations, "counts": self.counts, "claims": [each.id for each in self.claims]}
         taken: dict[str, str] = {}
         for part, name in [(part, name) for part, names in parts.items() for name in names]:

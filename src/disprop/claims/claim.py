@@ -120,21 +120,17 @@ class Claim:
             return own or 1
         if "per" not in self.inputs:
             raise lacking("a rate", "per", self.inputs)
-        size = _arrays.integer("per", int(str(self.inputs["per"]).replace(",", "")), 1)
+        given = str(self.inputs["per"]).replace(",", "")
+        size = _arrays.integer("per", int(given) if given.isdecimal() else self.inputs["per"], 1)
         if own not in {None, size}:
-            raise DispropError(
-                f"{self.printed!r} is per {own} by its percent sign; got per={size}", what="per", got=size
-            )
+            raise refused("per", f"is {own} by the sign of {self.printed!r}", size)
         return size
 
     @property
     def said(self) -> str:
         """The figure with what it is per; a percentage carries its own sign."""
-        return (
-            f"{self.printed} per {self.per:,}"
-            if self.kind == "rate" and self.figure and not self.figure.per
-            else self.printed
-        )
+        alone = self.kind != "rate" or self.figure is None or self.figure.per
+        return self.printed if alone else f"{self.printed} per {self.per:,}"
 
 
 class Finding(Record):

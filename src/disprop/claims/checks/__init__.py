@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from disprop._errors import of_kind, worded
+from disprop._errors import DispropError, of_kind, worded
 from disprop.claims._amounts import PAIRS, Reading
 from disprop.claims.checks._around import interval, margin, ranked, spread
 from disprop.claims.checks._combined import HOW, combined
@@ -72,10 +72,8 @@ def check(claim: Claim, ledger: Ledger | None = None) -> Finding:
         finding = Finding("not recomputable", why) if why else verdict(CHECKS[claim.kind], claim, ledger)
     except RecursionError:
         raise worded("nested too deeply", claim.id) from None
-    for other in claim.inputs.get("alternatives", ()):
-        inputs = {name: value for name, value in claim.inputs.items() if name != "alternatives"}
-        found = check(replace(claim, inputs={**inputs, "population": other}, derived=False), ledger)
-        finding = replace(finding, said=f"{finding.said} With {other}: {found.said}")
+    except DispropError as error:
+        raise worded("claim refused", claim.id, error.got, error.where, why=error) from None
     finding = replace(finding, missing=claim.missing or finding.missing)
     if claim.derived:
         named = "consistent" if finding.verdict == "reproduced" else finding.verdict

@@ -89,7 +89,8 @@ def interval(claim: Claim, reading: Reading) -> Finding:
     of, amount = reading.claim(name), reading.figure(name)
     if not amount.known:
         return lacking(reading, [name])
-    if own.high < low.low or own.low > high.high or low.low > high.high:
+    held = (own.divided(1), own.divided(100), own.divided(Fraction(1, 100)))  # whichever of the two lacks its sign
+    if not any(low.low <= each.high and each.low <= high.high for each in held):
         return Finding("contradicted", f"{claim.printed} does not hold its estimate, {reading.shown(name)}.")
     methods = []
     if of and amount.given:

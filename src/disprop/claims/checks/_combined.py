@@ -94,11 +94,13 @@ def combined(claim: Claim, reading: Reading) -> Outcome | Finding:
     sides = [reading.figure(value) for value in values]
     known = [side.known for side in sides]
     if made is _plus and claim.figure and any(known) and not all(known):
-        return _with_blanks(values, sides, claim.figure)
+        return _with_blanks(values, sides, claim.figure, scale)
     if not all(known):
-        return lacking(reading, values, _swayed(claim, reading) if made is _between else "")
+        return lacking(reading, values, WORDS["combined"]["average"] if made is _between else "")
     if claim.kind in UNLIKE and len({side.wholes is ONE for side in sides}) > 1:
         return lacking(reading, [], WORDS["combined"]["unlike"])
+    if claim.kind == "change" and claim.figure and claim.figure.per is None:
+        return lacking(reading, [], WORDS["combined"]["change"])
     left, imputed = made(*(side.span for side in sides)).divided(1 / scale), claim.inputs.get("imputed", "")
     sampling, counts = _sampling(claim, values, sides, reading), tuple(each.counts for each in sides if each.counts)
     error = "" if sampling is None else limits(sampling)
@@ -133,15 +135,6 @@ def _extent(left: Span) -> str:
     return limits(left)
 
 
-def _swayed(claim: Claim, reading: Reading) -> str:
-    """Say what an average needs, and how far one event moves the rate of a small area."""
-    said, per = WORDS["averages"], reading.number(claim.inputs.get("per"))
-    areas = [(name, reading.whole(name)) for name in claim.inputs.get("areas", ())]
-    moved = [(name, size[0], number(Fraction(per[0], size[0]), 3)) for name, size in areas if size and per]
-    ways = [said["sways"].format(name=name, size=size, moved=by, per=per[0]) for name, size, by in moved if per]
-    return " ".join([said["needs"], *ways])
-
-
 def _scale(claim: Claim, reading: Reading) -> Fraction:
     """Return what the figure is per: a change and points are per cent, a difference as it says."""
     own, per = reading.number(claim.inputs.get("per")), claim.figure.per if claim.figure else None
@@ -156,9 +149,9 @@ def _fits(made: Made, sides: list[Amount], wanted: Span) -> bool:
     return any(made(*each).meets(wanted) for each in product(*(side.each() for side in sides)))
 
 
-def _with_blanks(values: list[Any], sides: list[Amount], total: Printed) -> Outcome:
+def _with_blanks(values: list[Any], sides: list[Amount], total: Printed, scale: Fraction) -> Outcome:
     """Say what the parts that are known leave for those that are not."""
-    least = _plus(*(side.span for side in sides if side.known)).low
+    least = _plus(*(side.span for side in sides if side.known)).low * scale
     blank = [str(value) for value, side in zip(values, sides, strict=True) if not side.known]
     rest = total.value - Fraction(least)
     leaves = f"leaves {number(rest, 15)} for {listed(blank)}" if rest >= 0 else "is more than that"

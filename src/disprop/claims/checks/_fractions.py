@@ -25,7 +25,10 @@ def fraction(claim: Claim, reading: Reading) -> Outcome | Finding:
         return _same(claim, reading)
     if claim.kind == "share" and (match := TWO_COUNTS.fullmatch(claim.printed)):
         return _two_counts(claim, match.groups(), reading)
-    figure, amount, per = claim.figure, reading.amount(claim), claim.per
+    figure, per = claim.figure, claim.per
+    if figure is not None and claim.kind == "share" and figure.per is None and figure.value > 1:
+        return lacking(reading, [], WORDS["sizes"]["no share"].format(figure.text))
+    amount = reading.amount(claim)
     if not amount.of_counts:
         return _without(claim, figure, reading)
     estimate, left = _estimate(claim, amount, per), amount.span.divided(Fraction(1, per))
