@@ -54,20 +54,20 @@ class Rows:
 
     @property
     def alike(self) -> IntArray:
-        """One number for each row, the same for rows that are equal in every cell."""
+        """For each row the first that is equal to it in every cell."""
         counts = (np.nan_to_num(cells, nan=-1).tolist() for cells in self.counts.values())
         return coded(zip(*self.labels.values(), *counts, *self.others.values(), strict=True))
 
     def codes(self, names: Collection[str]) -> IntArray:
-        """Return one number for the labels of each row in these columns."""
+        """Return for each row the first that has its labels in these columns."""
         cells = [self.labels[name] for name in names]
         return coded(zip(*cells, strict=True) if cells else [()] * len(self))
 
 
 def coded(cells: Iterable[Any]) -> IntArray:
-    """Return a number for each cell, the same for equal ones; what cannot be looked up counts as it is written."""
+    """Return for each cell the place of the first that is equal; what cannot be looked up counts as it is written."""
     seen: dict[Any, int] = {}
-    return np.array([seen.setdefault(_known(cell), len(seen)) for cell in cells], dtype=np.intp)
+    return np.array([seen.setdefault(_known(cell), at) for at, cell in enumerate(cells)], dtype=np.intp)
 
 
 def _known(cell: Any) -> Any:
@@ -113,23 +113,17 @@ def _is_population(rows: Rows, name: str) -> bool:
 
 def _constant(alike: IntArray, numbers: FloatArray) -> IntArray:
     """Return the rows after the first of each group, if the numbers are the same within every group."""
-    again, first = _again(alike), _first(alike)
-    if (numbers[again] != numbers[first[again]]).any():
+    again = _again(alike)
+    if (numbers[again] != numbers[alike[again]]).any():
         return again[:0]
     repeated = again[numbers[again] > 0]
     by_chance = np.exp(-np.log1p(numbers[repeated]).sum() / 2)
     return repeated if by_chance < CHANCE else again[:0]
 
 
-def _first(alike: IntArray) -> IntArray:
-    """Return for each row the first one that has its code."""
-    _, first, which = np.unique(alike, return_index=True, return_inverse=True)
-    return first[which]
-
-
 def _again(alike: IntArray) -> IntArray:
-    """Return the rows whose code an earlier one had."""
-    return np.flatnonzero(_first(alike) != np.arange(len(alike)))
+    """Return the rows whose code, the first row that has it, is an earlier one."""
+    return np.flatnonzero(alike != np.arange(len(alike)))
 
 
 def _alike_by_chance(alike: IntArray, numbers: FloatArray) -> float:
@@ -143,17 +137,20 @@ def overlapping(rows: Rows) -> dict[tuple[int, str], str]:
     apart = [name for name in rows.cells if name not in rows.joined]
     found: dict[tuple[int, str], str] = {}
     for name in (name for name in rows.labels if name not in apart):
-        meant = _periods({*filter(_may_be, rows.labels[name])})
-        if len(meant) > 1:
-            others = rows.codes([label for label in rows.labels if label != name])
-            found |= {(row, name): why for row, why in _in_column(rows.labels[name], others.tolist(), meant).items()}
+        labels = {row: label for row, label in enumerate(rows.labels[name]) if _may_be(label)}
+        read = known({label for label in labels.values() if isinstance(label, str)})
+        meant = {
+            row: read.get(label, label) for row, label in labels.items() if isinstance(label, Period) or label in read
+        }
+        if len({*map(labels.get, meant)}) > 1:
+            others = rows.codes([label for label in rows.labels if label != name]).tolist()
+            found |= {(row, name): why for row, why in _in_column(labels, others, meant).items()}
     return found
 
 
-def _in_column(labels: Any, others: list[int], meant: dict[Any, Period]) -> dict[int, str]:
+def _in_column(labels: Mapping[int, Any], others: list[int], meant: Mapping[int, Period]) -> dict[int, str]:
     """Return the rows that begin before an earlier one of the same group ends."""
-    periods_of = {row: meant[label] for row, label in enumerate(labels) if _may_be(label) and label in meant}
-    dated = [(others[row], period.start, row, period) for row, period in periods_of.items()]
+    dated = [(others[row], period.start, row, period) for row, period in meant.items()]
     found: dict[int, str] = {}
     last: dict[int, tuple[Period, Any]] = {}
     for group, _, row, period in sorted(dated, key=lambda one: one[:3]):
@@ -168,10 +165,3 @@ def _in_column(labels: Any, others: list[int], meant: dict[Any, Period]) -> dict
 
 def _may_be(label: Any) -> bool:
     return isinstance(label, Period) or (isinstance(label, str) and YEAR.search(label) is not None)
-
-
-def _periods(labels: set[Any]) -> dict[Any, Period]:
-    """Return those of the labels of a column that are periods."""
-    return known(label for label in labels if isinstance(label, str)) | {
-        label: label for label in labels if isinstance(label, Period)
-    }
