@@ -46,13 +46,21 @@ def ways(label: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 @cache
 def groups() -> list[dict[str, Any]]:
-    """Return every label of every list, with its spellings and whom it holds."""
-    texts = defaultdict(list)
+    """Return every label of every list, with its spellings and whom it holds: parts that none of the lists divides.
+
+    A code holds the parts of it that any list has, as "W9" holds "W9.polish".
+    """
+    texts, rows = defaultdict(list), _data.rows("data", "ethnicity_groups.csv")
     for row in _data.rows("data", "ethnicity_spellings.csv"):
         texts[row["classification"], row["label"]].append(row["spelling"])
-    own = {(row["classification"], row["label"]): row for row in _data.rows("data", "ethnicity_groups.csv")}
-    held = {at: {extent: _people(row[extent]) for extent in ("core", "maximal")} for at, row in own.items()}
-    return [{**row, **held[at], "spellings": tuple(texts[at])} for at, row in own.items()]
+    codes = {code for row in rows for code in row["maximal"].split()}
+    parts = codes - {code.rpartition(".")[0] for code in codes}
+    for row in rows:
+        row["spellings"] = tuple(texts[row["classification"], row["label"]])
+        for extent in ("core", "maximal"):
+            wanted = {*row[extent].split()}
+            row[extent] = frozenset(part for part in parts if {part, part.partition(".")[0]} & wanted)
+    return rows
 
 
 @cache
@@ -78,18 +86,6 @@ def held(label: str, question: str) -> dict[str, People]:
     known = printed()[question]
     least_last = [known.get(way, {}) for way, _ in ways(label)][::-1]
     return {name: row["core"] for lists in least_last for name, (row, _) in lists.items()}
-
-
-def _people(codes: str) -> People:
-    """Return the parts that codes have in any list, since "W9" holds "W9.polish"."""
-    wanted = codes.split()
-    return frozenset(leaf for leaf in _leaves() if leaf in wanted or leaf.partition(".")[0] in wanted)
-
-
-@cache
-def _leaves() -> People:
-    codes = {code for row in _data.rows("data", "ethnicity_groups.csv") for code in row["maximal"].split()}
-    return frozenset(codes - {code.rpartition(".")[0] for code in codes})
 
 
 # labels beside others

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import cache
 
 from disprop import _data
 from disprop._errors import in_line
@@ -89,15 +88,12 @@ class Known:
         return in_line([*filter(None, wanted), *["columns of groups"] * self.wide])
 
 
-@cache
-def tables() -> list[Known]:
-    """Return the tables that are known."""
-    return [Known(**own) for own in _data.read("cleaning", "known_tables.json")]
+TABLES = [Known(**own) for own in _data.read("cleaning", "known_tables.json")]
 
 
 def which(headings: Sequence[str]) -> Known | None:
     """Return the table that has all that it needs among these, and of those with columns of groups that with most."""
-    fitting = [table for table in tables() if table.fits(headings)]
+    fitting = [table for table in TABLES if table.fits(headings)]
     return max(fitting, key=lambda table: len(table.groups(headings)) if table.wide else len(headings), default=None)
 
 

@@ -252,7 +252,7 @@ def _opened(source: Any, reader: str, options: Mapping[str, Any]) -> tuple[Work,
 
 
 def _another(headings: Sequence[str], reader: str, table: _known.Known | None) -> DispropError:
-    own = " or ".join(dict.fromkeys(f"the columns {each}" for each in _known.tables() if each.reader == reader))
+    own = " or ".join(dict.fromkeys(f"the columns {each}" for each in _known.TABLES if each.reader == reader))
     hint = f". This looks like {table.title}: {table.reader}" if table else ". read_table reads any table"
     found = in_line(headings, 12)
     return worded("another table", "columns", [*headings], reader=reader, own=own, found=found, hint=hint)
