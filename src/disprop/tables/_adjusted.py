@@ -11,7 +11,7 @@ from disprop._errors import DispropError, Said, in_line, within, worded
 from disprop.estimate import notes_of
 from disprop.models import AdjustedRatios
 from disprop.models._design import area_of
-from disprop.schemas._frames import known, listed
+from disprop.schemas._frames import Frame, known, listed
 from disprop.tables._asked import Answers
 from disprop.tables._cells import Key, Piece, error_of, known_of, label
 from disprop.tables._engine import AGAINST, columns_of_frame, like, numbers
@@ -23,9 +23,9 @@ DISPERSION, DEGREES = "dispersion", "degrees_of_freedom"
 SHOWN = 3  # reasons
 
 
-def compared_by_model(  # noqa: PLR0913 (each names columns of the frame, or one of its values)
-    frame: Any, fit: Any, asked: Called, *, places: list[str], group: str, reference: object, answers: Answers
-) -> Any:
+def compared_by_model(
+    frame: Frame, asked: Called, *, places: list[str], group: str, reference: object, answers: Answers
+) -> Frame:
     """Return every group's ratio to the reference by a regression in each place, as `compare_by` hands it back."""
     columns, options = asked.columns, asked.options
     if error := error_of(columns[1], columns_of_frame(known(frame))):
@@ -36,8 +36,8 @@ def compared_by_model(  # noqa: PLR0913 (each names columns of the frame, or one
     others = [*factors, *([] if cluster is None or cluster in factors else [cluster])]
     _, added = counted_once(frame, Columns([*places, group, *others], columns[:-1], columns[-1:], others), answers)
     grid = grid_of(added, places, group, reference, columns, strata_of(added, others))
-    named = {**dict(zip(fit.statistic.counts, columns, strict=True)), "group": group, "reference": reference}
-    model = partial(fit, **{**options, **named, "covariates": factors})
+    named = {**dict(zip(asked.own.counts, columns, strict=True)), "group": group, "reference": reference}
+    model = partial(asked.call, **{**options, **named, "covariates": factors})
     people = numbers(added, columns[1]) > 0
     why, passed_over = _notes(grid, columns[1])
     keys = [*places, group]

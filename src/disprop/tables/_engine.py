@@ -14,7 +14,7 @@ from disprop._arrays import FloatArray
 from disprop._errors import DispropError, Said, advised, did_you_mean, one_of, refused, worded
 from disprop.estimate import Estimate, Record, Result, estimates_of, stacked
 from disprop.schemas._frames import Table, in_one_row, known
-from disprop.schemas._table import Ends, in_part
+from disprop.schemas._table import in_part
 
 Library = Literal["pandas", "polars", "pyarrow"]
 NUMBERS = ("value", "low", "high", "least", "most")
@@ -99,7 +99,9 @@ def read(frame: Any, keys: Sequence[Any], counts: Sequence[Any] = ()) -> Table:
     names = [*keys, *numbers, *(end for both in ends.values() for end in both)]
     for name in names:
         if name not in columns:
-            raise _one_end(name, ends) or _no_column(name, columns, frame)
+            if of := next((count for count, both in ends.items() if name in both), None):
+                raise worded("one end", str(name), Said("nothing"), of=of)
+            raise _no_column(name, columns, frame)
     if odd := [name for name in names if not isinstance(name, str)]:
         raise refused("names of columns", "must be text", odd[0], hint=f": rename them first, as in {RENAMED}")
     if len(set(names)) < len(names):
@@ -113,13 +115,6 @@ def columns_of_frame(table: Table) -> list[Any]:
     """Return the names of the columns: one row of them, and each once."""
     with worked_out(table):
         return in_one_row(table.collect_schema().names())
-
-
-def _one_end(name: object, ends: Mapping[str, Ends]) -> DispropError | None:
-    """Return the error for an end that is not there, where the other is."""
-    if of := next((count for count, both in ends.items() if name in both), None):
-        return worded("one end", str(name), Said("nothing"), of=of)
-    return None
 
 
 def _no_column(name: object, columns: list[Any], frame: Any) -> DispropError:

@@ -277,10 +277,7 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
     if own.models:
         if layers or per is not None or among is not None:
             raise worded("regression takes", "strata")
-        adjusted: Frame = compared_by_model(
-            frame, statistic, asked, places=areas, group=group, reference=reference, answers=answers
-        )
-        return adjusted
+        return compared_by_model(frame, asked, places=areas, group=group, reference=reference, answers=answers)
     asked.check_strata(layers, compares=True)
     kept, added = counted_once(frame, Columns([*areas, group, *layers], counted[:-1], counted[-1:], layers), answers)
     strata_found = strata_of(added, layers, options.get("standard"))
