@@ -67,12 +67,12 @@ def test_a_table_with_errors_has_the_fields_of_the_first() -> None:
         assert error.hint == error.report.errors[0].advice
 
 
-def test_a_cell_of_a_table_is_where_the_error_is() -> None:
+def test_a_row_of_a_table_is_where_the_error_is() -> None:
     counts = pd.DataFrame({"force": ["Kent", "Essex"], "arrests": [3, 9], "stops": [5, 5]})
     with pytest.raises(DispropError) as found:
         tables.estimate_by(counts, proportion, columns=("arrests", "stops"), by="force")
-    assert fields(found.value) | {"hint": ""} == {"what": "part", "got": 9, "where": "Essex", "hint": ""}
-    assert str(found.value).startswith("Essex: part must not exceed whole; got 9 of 5; ")
+    assert fields(found.value) | {"hint": ""} == {"what": "arrests", "got": "9 of 5 stops", "where": 1, "hint": ""}
+    assert "row 1, arrests: part-above-whole (9 of 5 stops): " in str(found.value)
 
 
 def test_a_stratum_of_a_cell_is_where_the_error_is() -> None:

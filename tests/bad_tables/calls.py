@@ -64,10 +64,6 @@ ESTIMATED: Calls = {
     "a set of keys": ({"by": {"g"}}, f"by= {NAMES} {{'g'}}"),
     "bytes as key": ({"by": b"g"}, f"by= {NAMES} b'g'"),
     "None as strata": ({"strata": None}, f"strata= {NAMES} None"),
-    "numerator and denominator swapped": (
-        {"statistic": proportion, "columns": ("t", "n")},
-        "A: part must not exceed whole; got 10 of 1; one of the two is wrong...",
-    ),
     "per zero": ({"per": 0}, f"{PER}0"),
     "per text": ({"per": "10,000"}, f"{PER}'10,000'"),
     "per true": ({"per": True}, f"{PER}True"),
@@ -223,9 +219,14 @@ BAD = [
         name="a part above its whole",
         columns=three(n=[1, 21, 3]),
         call=lambda frame: estimated(frame, proportion),
-        says="B: part must not exceed whole; got 21 of 20; one of the two is wrong: mend it, or "
-        "leave the row out and say so; if one person can be counted more than once, "
-        "this is a rate: use rate()",
+        findings=[("part-above-whole", "n", 1)],
+        kinds=SOME,
+    ),
+    Bad(
+        name="numerator and denominator swapped",
+        columns=three(),
+        call=lambda frame: estimated(frame, proportion, columns=("t", "n")),
+        findings=[("part-above-whole", "t", row) for row in (0, 1, 2)],
         kinds=SOME,
     ),
     Bad(

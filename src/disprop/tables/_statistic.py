@@ -23,7 +23,6 @@ from disprop.strata._estimates import MEASURES
 from disprop.tables._cells import Key, Piece, Together, at_ends, label
 from disprop.tables._engine import ONE
 from disprop.tables._grid import Grid
-from disprop.tables._sums import refuse_parts
 
 STAGES = "names"  # the option of a statistic that takes the events of several stages
 ENDS = ("low", "high", "best")
@@ -140,11 +139,6 @@ class Called(NamedTuple):
             if own.where != error.where:
                 return within(own, keys[row])
         return error
-
-    def check_parts(self, frame: Any) -> None:
-        """Refuse the rows that a statistic of proportions would refuse, each by itself: sums can hide them."""
-        if self.own.of_parts(self.options):
-            refuse_parts(frame, self.columns)
 
 
 def _of(row: int, counts: Any) -> Any:

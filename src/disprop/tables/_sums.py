@@ -14,6 +14,7 @@ import pandas as pd
 
 from disprop import _data, schemas
 from disprop._errors import refuse_alike
+from disprop._pairs import MORE_THAN_ALL
 from disprop._twice._doubts import MOST_ROWS, doubts
 from disprop._twice._rows import Rows
 from disprop.schemas import Report, TableError
@@ -33,12 +34,16 @@ CONVERSIONS: dict[str, str] = _data.read("tables", "conversions.json")  # by the
 
 
 class Columns(NamedTuple):
-    """Which columns of a frame are which: keys, some of them strata that a result joins, and what is added up."""
+    """Which columns of a frame are which: keys, some of them strata that a result joins, and what is added up.
+
+    Of proportions the first counts are `parted` off the last one, in every row: sums can hide a part above its whole.
+    """
 
     keys: Sequence[str]
     parts: Sequence[str]
     wholes: Sequence[str] = ()
     joined: Sequence[str] = ()
+    parted: bool = False
 
     @property
     def counts(self) -> list[str]:
@@ -50,7 +55,8 @@ class Columns(NamedTuple):
 
     def roles_in(self, names: Sequence[Any]) -> dict[str, Role]:
         """Return what the columns of counts hold, those of the ends of counts included."""
-        return with_ends(dict.fromkeys(self.parts, COUNT) | dict.fromkeys(self.wholes, Role("population")), names)
+        part, whole = (replace(COUNT, of=(*self.wholes,)), COUNT) if self.parted else (COUNT, Role("population"))
+        return with_ends(dict.fromkeys(self.parts, part) | dict.fromkeys(self.wholes, whole), names)
 
 
 def counted_once(frame: Any, columns: Columns, answers: Answers) -> tuple[Any, nw.DataFrame[Any]]:
@@ -77,7 +83,7 @@ def _once(frame: Any, columns: Columns, answers: Answers) -> Any:
         small = table.head(MOST_ROWS + 1).collect() if isinstance(table, nw.LazyFrame) else table
     if not 0 < len(small) <= MOST_ROWS:
         return table.to_native()
-    roles = dict.fromkeys(columns.keys, Role("key")) | columns.roles_in(names)
+    roles = dict.fromkeys(columns.keys, Role("key")) | columns._replace(parted=False).roles_in(names)
     rows = rows_of(Checked(with_counts(by_cell(small), roles), roles, [*columns.keys], names, []), columns.joined)
     left_out = answers.settled(doubts(rows), ordered=isinstance(table, nw.DataFrame))
     return handed_back(frame, _without_rows(small, left_out)) if left_out else table.to_native()
@@ -214,24 +220,13 @@ def refuse_rows(table: Table, keys: Sequence[str], roles: dict[str, Role], *, ga
         raise TableError(report, _how_to_read(report, table.implementation))
 
 
-def refuse_parts(frame: Any, columns: tuple[str, ...]) -> None:
-    """Refuse the rows that a proportion cannot be taken of: a part above its whole, or a whole that is no count."""
-    part, whole = columns
-    table = read(frame, [], columns)
-    names = table.collect_schema().names()
-    roles = with_ends({part: replace(COUNT, of=(whole,)), whole: COUNT}, names)
-    table = filled(_without_objects(table, names), roles)
-    bad = nw.when(unusable(roles, table.collect_schema())).then(1).otherwise(0).alias(UNUSABLE)
-    with worked_out(table):
-        if numbers(table.select(bad).select(nw.all().sum()).lazy().collect(), UNUSABLE)[0]:
-            refuse_rows(table, [], roles)
-
-
 def _how_to_read(report: Report, engine: nw.Implementation) -> str:
-    """Return how to make numbers of columns of text, where every fault of them is that they are text."""
+    """Return how to make numbers of columns that are text in every fault, and what may have more events than people."""
     rules: dict[str, set[str]] = {}
     for finding in report.errors:
         rules.setdefault(str(finding.column), set()).add(finding.rule)
     converted = CONVERSIONS.get(engine.value, CONVERSIONS["pandas"])
     columns = [column for column, broken in rules.items() if broken <= {"number-as-text", "thousands-separator"}]
-    return "".join(f"\nto read {column!r} as numbers: {converted.replace('NAME', repr(column))}" for column in columns)
+    more = [f"\nto read {column!r} as numbers: {converted.replace('NAME', repr(column))}" for column in columns]
+    above = any("part-above-whole" in broken for broken in rules.values())
+    return "".join([*more, MORE_THAN_ALL.replace("; ", "\n") * above])

@@ -118,11 +118,10 @@ def estimate_by(  # noqa: PLR0913 (each names columns of the frame, or rows of i
         raise worded("estimate by nothing", "by")
     asked = called(statistic, options, columns, per, compares=False)
     asked.check_strata(layers, compares=False)
-    named = Columns([*keys, *layers], columns[:1], columns[1:], layers)
-    kept, added = counted_once(frame, named, Answers.of(accept, leave_out, frame))
+    named = Columns([*keys, *layers], columns[:1], columns[1:], layers, asked.own.of_parts(options))
+    _, added = counted_once(frame, named, Answers.of(accept, leave_out, frame))
     grid = cells_of(added, keys, columns, strata_of(added, layers, options.get("standard")))
     estimates = asked.of(grid)
-    asked.check_parts(kept)
     sums = grid.sums
     rows = {ROWS: sums.pop(ROWS)}
     results = {name: grid.columns(each, rows) for name, each in estimates.items()}
@@ -279,13 +278,13 @@ def compare_by(  # noqa: PLR0913 (each names columns of the frame, or one of its
             raise worded("regression takes", "strata")
         return compared_by_model(frame, asked, places=areas, group=group, reference=reference, answers=answers)
     asked.check_strata(layers, compares=True)
-    kept, added = counted_once(frame, Columns([*areas, group, *layers], counted[:-1], counted[-1:], layers), answers)
+    named = Columns([*areas, group, *layers], counted[:-1], counted[-1:], layers, own.of_parts(options))
+    kept, added = counted_once(frame, named, answers)
     strata_found = strata_of(added, layers, options.get("standard"))
     grid = grid_of(added, areas, group, reference, counted, strata_found, wide=wide, whole=whole)
     if wide is None:
         grid = grid._replace(uneven=only_on_one_side(kept, [*areas, group], grid.keys, reference, layers))
     estimates = asked.of(grid)
-    asked.check_parts(kept)
     keys = columns_of(grid.group.keys, [*areas, group])
     against = {AGAINST: grid.against}
     results = {name: against | grid.columns(each, against) for name, each in estimates.items()}
