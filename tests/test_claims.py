@@ -392,6 +392,7 @@ def test_two_groups_are_not_compared_by_their_sizes() -> None:
         ("sum", "7", {"parts": [{"table": "census"}]}, "no table is called 'census'"),
         ("rank", "a, b", {"of": 3, "among": [4]}, "is printed like 'highest', 'fourth' or 'second lowest'; got 'a, b'"),
         ("range", "3", {"of": [3]}, "a range is printed like '3 to 17'; got '3'"),
+        ("margin", "3", {"of": "unknown", "whole": 9, "level": "200%"}, "level lies between 0% and 100%"),
         ("period", "2019", {"start": "2019-13", "end": "2020-01"}, "the calendar has no day '2019-13-01'"),
         ("period", "2019", {"start": "2019-03", "end": "2019-01"}, "a period ends on the day that it starts, or later"),
     ],

@@ -147,6 +147,11 @@ def test_an_expected_verdict_that_is_not_got_is_named() -> None:
     assert Ledger((claim,)).unexpected() == {"half": "impossible"}
 
 
+def test_a_file_without_claims_is_a_ledger_without_claims() -> None:
+    ledger = claims.read("format: disprop-claims/1\nclaims: {}\n")
+    assert (ledger.claims, len(ledger.check())) == ((), 0)
+
+
 # Each breaks the file in one way: what is replaced, by what, the line that is named, and what is said.
 BREAKS: list[tuple[str, str, int | None, str]] = [
     ("disprop-claims/1", "disprop-claims/2", None, "the format of a claims file must be disprop-claims/1; got"),
@@ -161,6 +166,8 @@ BREAKS: list[tuple[str, str, int | None, str]] = [
     ("  none: 0", "  none: a\n  a: b\n  b: none", None, "leads back to itself:"),
     ("a rate of 7 per 10,000 people\n", "a rate of 8 per 10,000 people\n", 20, "the report does not say 'stopped"),
     ("  faces: unknown", "  faces:", 16, "'faces' is left empty; write 0 where 0 is printed, or unknown or blank"),
+    ("  faces: unknown", "  faces: {}", None, "'a number' is left empty; write 0"),
+    ("  faces: unknown", "  faces: []", 16, "'faces' is left empty"),
     ("  faces: unknown", "  black: 3", 20, "the name 'black' stands for counts already"),
     ("file: people.csv", "file: peopel.csv", 7, "there is no file 'peopel.csv' beside the claims file"),
     ("file: people.csv", "file: ../people.csv", 7, "there is no file '../people.csv' beside the claims file"),

@@ -81,8 +81,8 @@ def ledger_of(content: Any, folder: Path, frames: Mapping[str, pd.DataFrame]) ->
     for name in frames:
         one_of("table of the file", name, parts["tables"])
     for number in (each for name in ("populations", "counts") for each in parts[name].values()):
-        if isinstance(number, dict):
-            _keyed(number, "a number", FORM["number"])
+        if isinstance(number, dict) and not _keyed(number, "a number", FORM["number"]):
+            raise worded("left empty", "a number", number, unsaid=" or ".join(UNSAID))
     parts["tables"] = {name: _table(name, about, folder, frames) for name, about in parts["tables"].items()}
     claims = tuple(_claim(name, each) for name, each in parts.pop("claims").items())
     ledger = Ledger(claims, **parts)
@@ -97,7 +97,7 @@ def _mapping(content: Any, name: str) -> dict[str, Any]:
             raise refused(name, "must be a mapping of names", content)
     for key, value in content.items():
         with at(key):
-            if value in ("", [], {}):
+            if value in ("", []):
                 raise worded("left empty", key, value, unsaid=" or ".join(UNSAID))
     return content
 

@@ -75,9 +75,7 @@ def spread(claim: Claim, reading: Reading) -> Finding:
     spans, low, high = _ends(claim, reading)
     if missing := lacking(reading, values_of(claim, "of")).missing:
         return lacking(reading, [*missing])
-    least, most = (
-        Span(choose(each.low for each in spans), choose(each.high for each in spans)) for choose in (min, max)
-    )
+    least, most = (Span(end(each.low for each in spans), end(each.high for each in spans)) for end in (min, max))
     said = f"The lowest is {limits(least)} and the highest {limits(most)}, for one."
     return Finding("consistent" if least.meets(low) and most.meets(high) else "contradicted", said)
 
@@ -104,7 +102,10 @@ def interval(claim: Claim, reading: Reading) -> Finding:
 
 def _level(claim: Claim) -> float:
     figure = Printed(str(claim.inputs.get("level", "95%")))
-    return float(figure.value / (figure.per or 1))
+    level = float(figure.value / (figure.per or 1))
+    if not 0 < level < 1:
+        raise refused("level", "lies between 0% and 100%, such as 95%", figure.text)
+    return level
 
 
 def margin(claim: Claim, reading: Reading) -> Finding:
