@@ -202,6 +202,41 @@ def test_unknown_people_and_what_is_not_linear() -> None:
     assert jointly(Ledger(shares, counts=counts)).figure("of both") == (min(fits), max(fits))
 
 
+def test_a_claim_stands_for_the_count_behind_it_and_for_the_counts_that_it_is_made_of() -> None:
+    """143 scans at most are 7.5 per 10,000 of 189,708 people, and 21% of 656 to 697 scans."""
+    claims = (rate("rate", "7.5", "unknown", PAKISTANI), share("share", "21%", "rate", "unknown"))
+    counts = {"scans": {"claim": "share", "input": "whole"}, "others": {"sum": ["scans"], "less": ["rate"]}}
+    found = jointly(Ledger(claims, counts=counts))
+    rates = [n for n in range(200) if 745 * PAKISTANI <= 1_000_000 * n < 755 * PAKISTANI]
+    fits = [(n, of) for n in rates for of in range(2_000) if 205 * of <= 1_000 * n < 215 * of]
+    assert ends(found.between("events of rate")) == (min(rates), max(rates))
+    assert (
+        ends(found.between("scans"))
+        == ends(found.between("whole of share"))
+        == (min(of for _, of in fits), max(of for _, of in fits))
+    )
+    assert ends(found.between("others")) == (min(of - n for n, of in fits), max(of - n for n, of in fits))
+
+
+def test_sums_of_known_numbers_are_known_and_a_whole_has_a_largest() -> None:
+    """A population that is one less another is as good as a census, and its rate may be compared with another rate."""
+    people = {"all": 2_226_058, "white": WHITE, "others": {"sum": ["all"], "less": ["white"]}}
+    claims = (
+        rate("a", "6.0", "x", "others"),
+        rate("b", "2", "y", "white"),
+        ratio("r", "nearly 3", "a", "b"),
+        Claim("s", "share", "88%", {"largest": 115}),
+    )
+    found = jointly(Ledger(claims, populations=people, counts={"x": "unknown", "y": "unknown"}))
+    rest = 2_226_058 - WHITE
+    xs = [n for n in range(400) if 595 * rest <= 1_000_000 * n < 605 * rest]
+    ys = [n for n in range(600) if 15 * WHITE <= 100_000 * n < 25 * WHITE]
+    fits = [y for x in xs for y in ys if Fraction(27, 10) <= Fraction(x * WHITE, y * rest) < 3]
+    assert ends(found.between("y")) == (min(fits), max(fits))
+    sizes = [n for n in range(1, 116) if any(875 * n <= 1000 * part < 885 * n for part in range(n + 1))]
+    assert ends(found.between("whole of s")) == (min(sizes), max(sizes))
+
+
 def test_what_nothing_limits_is_said() -> None:
     found = jointly(Ledger((share("s", "21%", "x", "y"),), counts={"x": "unknown", "y": "unknown"}))
     assert str(pickle.loads(pickle.dumps(found))) == str(found) == "x: 3 or more\ny: 14 or more"  # noqa: S301

@@ -42,13 +42,12 @@ class Linear:
         """Return a count; one that nobody said, or that is a sum, is an unknown of that name."""
         if isinstance(value, str) and value in self.ledger.numbers:
             return self.count(self.ledger.numbers[value], value)
-        if (claim := self.reading.claim(value)) is not None:
-            if claim.kind not in PAIRS and "adds" not in KINDS[claim.kind]:
-                raise NotLinearError("count")
-            return self.value(claim)._replace(of=None)
         form: Any = value if isinstance(value, Mapping) else {"sum": value} if isinstance(value, (list, tuple)) else {}
-        if "claim" in form:
-            return self.count(self.ledger.by_id[form["claim"]].inputs.get(form.get("input")), form["claim"])
+        if (claim := self.reading.claim(form.get("claim", value))) is not None:
+            side = form.get("input") or PAIRS.get(claim.kind, ("",))[0]
+            if not side and "adds" not in KINDS[claim.kind]:
+                raise NotLinearError("count")
+            return self.count(claim.inputs.get(side), f"{side} of {claim.id}") if side else self.value(claim)
         if form.keys() & {"sum", "less"}:
             signs = [(1, each) for each in form.get("sum", ())] + [(-1, each) for each in form.get("less", ())]
             return self._sum(
@@ -71,6 +70,8 @@ class Linear:
             weights[part.top] = weights.get(part.top, 0) + int(sign * part.times * scale)
         row = Row({each: weight for each, weight in weights.items() if weight})
         low, high = row.ends(self.box)
+        if low == high >= least:
+            return Quotient(Fraction(low, scale), None, *{part.of for _, part in parts})
         self.box[name] = max(low, least), high
         self.facts[name] = Row({**row.weights, name: -1}, 0, 0)
         return Quotient(Fraction(1, scale), name, *{part.of for _, part in parts})
@@ -85,6 +86,8 @@ class Linear:
             part, whole = (self.count(claim.inputs.get(side), f"{side} of {claim.id}") for side in PAIRS[claim.kind])
             if claim.kind != "rate":
                 self.facts[f"{claim.id} is a share"] = from_zero(less(whole, part))
+            if (most := claim.inputs.get("largest")) is not None:
+                self.facts[f"{claim.id} at most"] = from_zero(less(self.count(most, f"largest of {claim.id}"), whole))
             return part.over(whole)
         if "adds" in KINDS[claim.kind]:
             given = claim.inputs[KINDS[claim.kind]["adds"]]
