@@ -343,7 +343,7 @@ SEVERAL = rate_ratio(group=([30, 12, 9], [1_000, 1_500, 800]), reference=([60, 5
                 "Kent lay above the 95% limits around the rate of 0.05, and Norfolk below;"
                 " by chance alone about 0.29 of 6 areas would be outside."
             ),
-            ["Kent: there were 900", "Norfolk: there were 110"],
+            [f"{force}: there were" for force in FORCES],
         ),
         (
             areas.funnel(BY_FORCE[1:5], levels=0.998),
@@ -351,12 +351,19 @@ SEVERAL = rate_ratio(group=([30, 12, 9], [1_000, 1_500, 800]), reference=([60, 5
                 "No area lay outside of the 99.8% limits around the rate of 0.04975;"
                 " by chance alone about 0.0073 of 4 areas would."
             ),
-            [],
+            [f"{force}: there were" for force in FORCES[1:5]],
         ),
         (
             areas.ranks(BY_FORCE),
             "Kent has the highest rate, also allowing for chance (95% confidence).",
-            ["Kent, rank 1 (1 to 1): there were 900"],
+            [
+                "Kent, rank 1 (1 to 1): there were 900",
+                "Dorset, rank 2",
+                "Surrey, rank 3",
+                "Sussex",
+                "Essex",
+                "Norfolk, rank 6",
+            ],
         ),
         (
             areas.ranks(BY_FORCE[1:4]),

@@ -110,9 +110,8 @@ class Subject:
 
     def claim(self, form: str, said: str, times: str = "") -> str:
         """Write what is claimed of a number that is written already."""
-        times = times or TIMES.format(said)
-        bare = times.removesuffix(WORDS["named"]["1"])
-        return str(CLAIMS[form].format(number=said + self.scale[2], times=times, bare=bare, it=self))
+        told: dict[str, Any] = {"number": said + self.scale[2], "times": times or TIMES.format(said), "it": self}
+        return str(CLAIMS[form].format(bare=told["times"].removesuffix(WORDS["named"]["1"]), **told))
 
 
 def _counted(line: Line, name: str, noun: str) -> str:

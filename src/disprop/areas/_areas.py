@@ -51,11 +51,6 @@ class ByArea(Record):
         (labels,) = labels_of(self.areas)
         return {i: {"area": str(label)} for i, label in enumerate(labels)}
 
-    def _told(self) -> dict[str, Estimate]:
-        """Return what is found of each area, by its name."""
-        *_, found = (each for _, each in held(self) if isinstance(each, Estimate))
-        return dict(zip(self.names, found, strict=True))
-
     @property
     def silent(self) -> list[str]:
         """Remarks on areas with 0 where many are expected at what all have together, and on those without a value."""

@@ -76,11 +76,6 @@ class Funnel(ByArea):
                 row["outside"] = f"{SIDES[side]} {100 * level:g}%" if side in SIDES else row["outside"]
         return rows
 
-    def _told(self) -> dict[str, Estimate]:
-        """Return the areas that are outside at any level."""
-        every = zip(super()._told().items(), self.outside.T, strict=True)
-        return {name: each for (name, each), sides in every if (np.abs(sides) == 1).any()}
-
     def _verdict(self) -> str:
         """Return who stands out, in words for a reader."""
         return "\n".join([*self._at_levels(VERDICTS["outside"], VERDICTS["inside"]), *self.silent])
@@ -90,8 +85,8 @@ class Funnel(ByArea):
         about = f", about their own {self.middle:.4g}: they lie on one side" if self.middle != self.target else ""
         apart = f"; they differ by a tau of {np.sqrt(self.tau2):.2g} ({self.overdispersion}){about}" * bool(self.tau2)
         first, *_ = self._at_levels(f"{{areas}} beside {{target}} ({{measure}}){apart}")
-        levels = self._at_levels("{level}: above {above}; below {below}; by chance {chance}")
-        return "\n".join([first, *levels, *self.silent])
+        form = "{level}: above {above}; below {below}; by chance {chance}"
+        return "\n".join([first, *self._at_levels(form), *self.silent])
 
     def _at_levels(self, *forms: str) -> Iterator[str]:
         """Yield who is outside at each level, and how many by chance, in the form for some, and that for nobody."""

@@ -63,11 +63,6 @@ class Ranks(ByArea):
         own, places = super()._beside(), self._places
         return {i: {"rank": places.get(i, ""), **own[i]} for i in dict.fromkeys([*places, *own])}
 
-    def _told(self) -> dict[str, Estimate]:
-        """Return the areas that could be first."""
-        ranked = zip(self._places, self.estimates.items(), strict=True)
-        return {name: each for i, (name, each) in ranked if self.could_be_first[i]}
-
     def _verdict(self) -> str:
         """Return who has the highest value, or may have it, in words for a reader."""
         first = [self.names[i] for i in self._places if self.could_be_first[i]]

@@ -158,14 +158,12 @@ class Cleaned:
         """Return how many lines of the log each rule has."""
         return dict(Counter(repair.rule for repair in self.log))
 
-    def __repr__(self) -> str:
-        """Write what was done, as `str` does: a notebook shows this."""
-        return f"<Cleaned\n{self}>"
-
     def __str__(self) -> str:
         answers = {name: value for name, value in self.suggested.items() if name in DOES}
         call = f"suggested: cleaning.{self.reader}(..., {written(answers)})"
         return self.report() + f"\n{call}" * any(question.answer for question in self.questions)
+
+    __repr__ = __str__  # which a notebook shows
 
 
 # what was done, in plain sentences for the appendix of a report

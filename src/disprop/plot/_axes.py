@@ -56,8 +56,7 @@ COLOURS: Mapping[str, str] = MappingProxyType(Colours(WORDS["colours"]))
 
 def style(name: str) -> dict[str, Any]:
     """Return how something is drawn, in the colours of the style."""
-    own = WORDS["styles"][name]
-    return {**own, "color": COLOURS[own["color"]]}
+    return {**WORDS["styles"][name], "color": COLOURS[WORDS["styles"][name]["color"]]}
 
 
 def draw_bars(axes: Axes, at: Any, lengths: Any, names: list[str], **how: Any) -> None:
