@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -63,12 +64,14 @@ def read(source: str | os.PathLike[str], *, tables: Mapping[str, pd.DataFrame] |
     is_text = isinstance(source, str) and ("\n" in source or source.lstrip().startswith("{"))
     path = Path("claims" if is_text else source)
     try:
-        text = str(source) if is_text else path.read_text(encoding="utf-8-sig")
+        kept = str(source).encode() if is_text else path.read_bytes()
+        text = kept.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise worded("no claims file", str(path), str(error)) from None
     as_json = path.suffix == ".json" or (is_text and text.lstrip().startswith("{"))
     with in_file(path.name, text):
-        return ledger_of(from_json(text) if as_json else from_yaml(text), path.parent, tables or {})
+        ledger = ledger_of(from_json(text) if as_json else from_yaml(text), path.parent, tables or {})
+    return replace(ledger, sha256=hashlib.sha256(kept).hexdigest())
 
 
 def ledger_of(content: Any, folder: Path, frames: Mapping[str, pd.DataFrame]) -> Ledger:

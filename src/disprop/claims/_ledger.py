@@ -37,6 +37,8 @@ class Ledger:
     populations, counts
         Numbers by name: a whole number, `disprop.between`, a mark such as "<5", "unknown" (nobody said), "blank" (asked
         and left empty), or a mapping that refers to a table, to other names or to a claim, as in a claims file.
+    sha256
+        The hash of the claims file, where it was read from one.
 
     Raises
     ------
@@ -59,6 +61,7 @@ class Ledger:
     tables: Mapping[str, Any] = field(default_factory=dict)
     populations: Mapping[str, Any] = field(default_factory=dict)
     counts: Mapping[str, Any] = field(default_factory=dict)
+    sha256: str = ""
 
     def __post_init__(self) -> None:
         claims = tuple(of_kind(Claim, "a ledger", "is made of claims", each) for each in self.claims)

@@ -177,7 +177,7 @@ def to_markdown(frame: pd.DataFrame) -> str:
 
 
 def _figure(row: dict[Any, Any]) -> str:
-    cells = (f"{row['statement']} ({row['id']})", row["printed"], recomputed(row), _reason(row))
+    cells = (f"{row['statement']} ({row['id']})", row["printed"], recomputed(row), reason(row))
     statement, printed, found, reason = map(in_markdown, cells)
     return f"| {statement} | {printed} | {found} | **{in_markdown(row['verdict'])}**: {reason} |"
 
@@ -196,12 +196,13 @@ def _entry(row: dict[Any, Any], width: int) -> str:
     cells = [row["id"], textwrap.shorten(row["printed"], WIDTHS[1], placeholder=" ..."), recomputed(row)]
     head = " ".join([*(cell.ljust(size - 1) for cell, size in zip(cells, WIDTHS, strict=True)), row["verdict"]])
     indent = "    "
-    below = (f"Claim: {row['statement']}", _reason(row))
+    below = (f"Claim: {row['statement']}", reason(row))
     return "\n".join(
         [head, *(textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent) for text in below)]
     )
 
 
-def _reason(row: dict[Any, Any]) -> str:
+def reason(row: dict[Any, Any]) -> str:
+    """Return what was found of a row, and what is missing."""
     missing = f" Missing: {row['missing']}." if row["missing"] else ""
     return f"{row['finding']}{missing}"

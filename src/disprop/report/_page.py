@@ -14,13 +14,15 @@ from disprop._tabled import METHOD, Row, in_html, noted, written
 from disprop._text import writable
 from disprop.cleaning import Cleaned
 from disprop.intervals import FAMILIES
+from disprop.claims import Ledger
 from disprop.plot._axes import place_for, svg_of
+from disprop.report._ledger import SECTIONS, in_page
 from disprop.report._table import layout_of_any, rows_in, sentence
 
 PAGE = Template(_data.text("report", "page.html"))
-SECTIONS: dict[str, str] = _data.read("report", "sections.json")
 MARKED = re.compile(r"(`+)(.+?)\1|\\(.)")  # code, and what is escaped, in the log of a cleaning
 SENTENCES = 6  # of one part; a longer one is a table alone
+NO_RESULTS = (Cleaned, Ledger)
 DRAWN = "get_figure"  # what figures and axes of Matplotlib have
 OF_A_FILE = re.compile(r'<metadata>.*?</metadata>|(?<=<g) id="[^"]*"', re.DOTALL)  # in a picture
 
@@ -38,10 +40,10 @@ def page(
     ----------
     title : str
         What stands above, and in the tab of the browser.
-    *parts : str, Estimate, Record, sequence or mapping of these, data frame, Figure or Axes, cleaning.Cleaned
+    *parts : str, Estimate, Record, sequence or mapping of these, data frame, Figure or Axes, cleaning.Cleaned, claims.Ledger
         In the order of the page: text, whose paragraphs have an empty line between; results, in sentences where these
-        are no more than six, and as `table` makes it; pictures of Matplotlib; and what `cleaning.read_table` gave,
-        whose log and open questions stand in a section of their own.
+        are no more than six, and as `table` makes it; pictures of Matplotlib; what `cleaning.read_table` gave, whose
+        log and open questions stand in a section of their own; and ledgers, each figure with its verdict and its proof.
     path : str or Path, optional
         Where to write it: a name that ends in .html, in a folder that is there.
     code : str or Path, optional
@@ -69,7 +71,7 @@ def page(
     >>> "3.55 (2.45 to 5.02)" in text, "Lancaster 1961" in text, "<script" in text
     (True, True, False)
     """
-    results = [part for part in parts if not isinstance(part, (str, Cleaned)) and not hasattr(part, DRAWN)]
+    results = [part for part in parts if not isinstance(part, (str, *NO_RESULTS)) and not hasattr(part, DRAWN)]
     rows = [row for each in results for row in rows_in(each)]
     assumed = (noted(name, said) for row in rows for name, said in row.said.items() if said and name != METHOD)
     sections = {
@@ -89,8 +91,8 @@ def page(
 
 
 def _part(part: Any) -> str:
-    if isinstance(part, Cleaned):
-        return ""
+    if isinstance(part, NO_RESULTS):
+        return in_page(part) if isinstance(part, Ledger) else ""
     if hasattr(part, DRAWN):
         return _picture(part)
     if isinstance(part, str):

@@ -1,0 +1,138 @@
+"""The command line: what it prints, its status, and the pages whose console examples it has to give as they stand."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+import disprop.__main__ as command_line
+from disprop import claims
+from disprop.__main__ import main
+
+HOLDS, DOES_NOT, WRONG = 0, 1, 2
+PAGES = ("docs/how-to/check-your-report.md", "docs/how-to/check-a-report.md")
+FILE = re.compile(r"`([\w.-]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+GOOD = "format: disprop-claims/1\ncounts: {wrong: 12, alerts: 14}\nclaims: {wrong-share: {share: 86%, part: wrong, whole: alerts}}\n"
+BAD = GOOD.replace("86%", "89%")
+FAIR = "format: disprop-claims/1\ncounts: {survey: 115}\nclaims: {oppose: {share: 93%, whole: survey}}\n"
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    for name, text in {"good": GOOD, "bad": BAD, "fair": FAIR}.items():
+        Path(f"{name}.yaml").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        (["good.yaml"], HOLDS),
+        (["fair.yaml"], HOLDS),
+        (["bad.yaml"], DOES_NOT),
+        (["good.yaml", "bad.yaml"], DOES_NOT),
+        (["good.yaml", "--strict"], HOLDS),
+        (["fair.yaml", "--strict"], DOES_NOT),
+        (["none.yaml"], WRONG),
+    ],
+)
+def test_the_status_says_whether_figures_and_counts_part(given: list[str], status: int) -> None:
+    assert main(["check", *given]) == status
+
+
+def test_an_expected_verdict_holds_and_any_other_does_not() -> None:
+    for expected, status in {"contradicted": HOLDS, "reproduced": DOES_NOT}.items():
+        Path("expects.yaml").write_text(BAD.replace("whole: alerts", f"whole: alerts, expect: {expected}"))
+        assert main(["check", "expects.yaml"]) == status
+
+
+def test_a_wrong_file_is_told_in_a_line_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("typo.yaml").write_text(GOOD.replace("whole: alerts", "hole: alerts"))
+    assert main(["check", "typo.yaml"]) == WRONG
+    out, err = capsys.readouterr()
+    assert not out
+    assert re.match(r"disprop: typo\.yaml, line \d+", err)
+    assert len(err.splitlines()) == 1
+
+
+def test_formats_and_files(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "bad.yaml", "--format", "json"])
+    (proof,) = json.loads(capsys.readouterr().out)
+    assert proof["verdict"] == "contradicted"
+    main(["check", "bad.yaml", "--format", "markdown", "--output", "found.md"])
+    assert not capsys.readouterr().out
+    assert "| **contradicted**:" in Path("found.md").read_text(encoding="utf-8")
+    main(["check", "bad.yaml", "--format", "html"])
+    assert capsys.readouterr().out.startswith("<!doctype html>")
+
+
+def test_colours_are_for_a_terminal_only(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    main(["check", "bad.yaml"])
+    assert "\33[" not in capsys.readouterr().out
+    monkeypatch.setattr(command_line, "_painted", lambda: True)
+    main(["check", "bad.yaml"])
+    assert "\33[31mcontradicted\33[0m\n" in capsys.readouterr().out
+
+
+def test_the_proofs_on_a_page_can_be_worked_out_again() -> None:
+    """Each proof is a claims file of its own, and gives the verdict and the interval that it carries."""
+    text = f"{FAIR}  half: {{share: '50%', part: some, whole: survey}}\n".replace("{survey: 115}", "{survey: 115, some: <5}")
+    text = text.replace("claims: {oppose: {share: 93%, whole: survey}}", "claims:\n  oppose: {share: 93%, whole: survey}")
+    Path("two.yaml").write_text(text)
+    assert main(["page", "two.yaml", "--output", "two.html"]) == HOLDS
+    page = Path("two.html").read_text(encoding="utf-8")
+    proofs = [json.loads(unescape(each)) for each in re.findall(r'<pre class="proof">(.*?)</pre>', page, re.DOTALL)]
+    assert [proof["claim"] for proof in proofs] == ["oppose", "half"]
+    for proof in proofs:
+        ledger = claims.read(json.dumps(proof["ledger"]))
+        found = claims.check(ledger.by_id[proof["claim"]], ledger)
+        assert found.verdict == proof["verdict"]
+        assert found.interval == (proof["interval"] and tuple(proof["interval"]))
+        assert proof["sha256"] == claims.read("two.yaml").sha256
+
+
+def test_a_hostile_claims_file_stays_text_on_the_page() -> None:
+    evil = "</pre><script>alert(1)</script><img src=x onerror=alert(1)>"
+    Path("evil.yaml").write_text(GOOD.replace("part: wrong", f"note: '{evil}', part: wrong"))
+    assert main(["page", "evil.yaml", "--title", evil, "--output", "evil.html"]) == HOLDS
+    page = Path("evil.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "<img" not in page
+
+
+def test_a_table_by_the_rules_of_a_schema(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("stops.csv").write_text("force,stops\nKent,4\nEssex,-3\nSurrey,n/k\n", encoding="utf-8")
+    assert main(["table", "stops.csv"]) == HOLDS
+    counts = ["--schema", "Counts", "--keys", "force", "--counts", "stops"]
+    assert main(["table", "stops.csv", *counts]) == DOES_NOT
+    assert "row 1, stops: negative (-3)" in capsys.readouterr().out
+    assert main(["table", "stops.csv", *counts, "--format", "json"]) == DOES_NOT
+    found = json.loads(capsys.readouterr().out)
+    assert found["schema"]["ok"] is False
+    assert main(["table", "stops.csv", "--schema", "Count"]) == WRONG
+    assert "Did you mean 'Counts'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_console_examples_of_the_pages(page: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every `$ disprop ...` of a page gives what stands below it, on the files that the page shows."""
+    text = (Path(__file__).parent.parent / page).read_text(encoding="utf-8")
+    for name, content in FILE.findall(text):
+        Path(name).write_text(content, encoding="utf-8")
+    for block in CONSOLE.findall(text):
+        for call in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, shown = call.partition("\n")
+            status = 0
+            if command.startswith("disprop "):
+                status = main(command.split()[1:])
+                out, err = capsys.readouterr()
+                assert (out + err).strip() == shown.strip()
+            elif command.startswith("echo $?"):
+                assert int(shown) == status
