@@ -78,7 +78,8 @@ def _fails(claim: Claim, verdict: str, *, strict: bool) -> bool:
 
 def find(file: Path, given: argparse.Namespace) -> Answer:
     """Find the figures of a report: the draft of a claims file, or of a request for what is missing."""
-    return Answer(HOLDS, {"yaml": lambda: claims.draft(file), "requests": lambda: claims.requests(file)})
+    drafts = {"yaml": lambda: claims.draft(file, file=file.name), "requests": lambda: claims.requests(claims.find(file))}
+    return Answer(HOLDS, drafts)
 
 
 def table(file: Path, given: argparse.Namespace) -> Answer:
@@ -115,7 +116,7 @@ DOES = {"check": check, "find": find, "table": table, "page": page}
 
 def _ledger(file: Path) -> claims.Ledger:
     """Return what a claims file says, or the draft of one for a report."""
-    return claims.read(file if file.suffix in CLAIMS else claims.draft(file))
+    return claims.read(file if file.suffix in CLAIMS else claims.draft(file, file=file.name))
 
 
 def _page(ledger: claims.Ledger, file: Path, title: str = "") -> Any:

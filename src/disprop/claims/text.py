@@ -178,8 +178,8 @@ def to_markdown(frame: pd.DataFrame) -> str:
 
 def _figure(row: dict[Any, Any]) -> str:
     cells = (f"{row['statement']} ({row['id']})", row["printed"], recomputed(row), reason(row))
-    statement, printed, found, reason = map(in_markdown, cells)
-    return f"| {statement} | {printed} | {found} | **{in_markdown(row['verdict'])}**: {reason} |"
+    statement, printed, found, why = map(in_markdown, cells)
+    return f"| {statement} | {printed} | {found} | **{in_markdown(row['verdict'])}**: {why} |"
 
 
 def recomputed(row: dict[Any, Any]) -> str:
@@ -196,7 +196,7 @@ def _entry(row: dict[Any, Any], width: int) -> str:
     cells = [row["id"], textwrap.shorten(row["printed"], WIDTHS[1], placeholder=" ..."), recomputed(row)]
     head = " ".join([*(cell.ljust(size - 1) for cell, size in zip(cells, WIDTHS, strict=True)), row["verdict"]])
     indent = "    "
-    below = (f"Claim: {row['statement']}", reason(row))
+    below = (*([f"Claim: {row['statement']}"] if row["statement"] else []), reason(row))
     return "\n".join(
         [head, *(textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent) for text in below)]
     )
