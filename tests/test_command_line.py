@@ -18,9 +18,10 @@ PAGES = ("docs/how-to/check-your-report.md", "docs/how-to/check-a-report.md")
 FILE = re.compile(r"`([\w.-]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
-GOOD = "format: disprop-claims/1\ncounts: {wrong: 12, alerts: 14}\nclaims: {wrong-share: {share: 86%, part: wrong, whole: alerts}}\n"
+HEAD = "format: disprop-claims/1\n"
+GOOD = f"{HEAD}counts: {{wrong: 12, alerts: 14}}\nclaims: {{wrong-share: {{share: 86%, part: wrong, whole: alerts}}}}\n"
 BAD = GOOD.replace("86%", "89%")
-FAIR = "format: disprop-claims/1\ncounts: {survey: 115}\nclaims: {oppose: {share: 93%, whole: survey}}\n"
+FAIR = f"{HEAD}counts: {{survey: 115}}\nclaims: {{oppose: {{share: 93%, whole: survey}}}}\n"
 
 
 @pytest.fixture(autouse=True)
@@ -83,8 +84,8 @@ def test_colours_are_for_a_terminal_only(capsys: pytest.CaptureFixture[str], mon
 
 def test_the_proofs_on_a_page_can_be_worked_out_again() -> None:
     """Each proof is a claims file of its own, and gives the verdict and the interval that it carries."""
-    text = f"{FAIR}  half: {{share: '50%', part: some, whole: survey}}\n".replace("{survey: 115}", "{survey: 115, some: <5}")
-    text = text.replace("claims: {oppose: {share: 93%, whole: survey}}", "claims:\n  oppose: {share: 93%, whole: survey}")
+    of_two = "claims:\n  oppose: {share: 93%, whole: survey}\n  half: {share: 50%, part: some, whole: survey}\n"
+    text = f"{HEAD}counts: {{survey: 115, some: <5}}\n{of_two}"
     Path("two.yaml").write_text(text)
     assert main(["page", "two.yaml", "--output", "two.html"]) == HOLDS
     page = Path("two.html").read_text(encoding="utf-8")
@@ -127,9 +128,9 @@ def test_the_console_examples_of_the_pages(page: str, capsys: pytest.CaptureFixt
     for name, content in FILE.findall(text):
         Path(name).write_text(content, encoding="utf-8")
     for block in CONSOLE.findall(text):
+        status = 0
         for call in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, shown = call.partition("\n")
-            status = 0
             if command.startswith("disprop "):
                 status = main(command.split()[1:])
                 out, err = capsys.readouterr()

@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from typing import Any, NamedTuple
 from disprop import _data, claims, cleaning, report, schemas
 from disprop._errors import DispropError, one_of
 from disprop.claims.claim import Claim
+from disprop.claims.finder._claims import ledger_of
 from disprop.report._ledger import tally
 
 COMMANDS: dict[str, Any] = _data.read("commands.json")
@@ -76,9 +78,12 @@ def _fails(claim: Claim, verdict: str, *, strict: bool) -> bool:
     return verdict in ("contradicted", "impossible") or (strict and not claim.derived and verdict != "reproduced")
 
 
-def find(file: Path, given: argparse.Namespace) -> Answer:
+def find(file: Path, _: argparse.Namespace) -> Answer:
     """Find the figures of a report: the draft of a claims file, or of a request for what is missing."""
-    drafts = {"yaml": lambda: claims.draft(file, file=file.name), "requests": lambda: claims.requests(claims.find(file))}
+    drafts = {
+        "yaml": lambda: claims.draft(file, file=file.name),
+        "requests": lambda: claims.requests(claims.find(file)),
+    }
     return Answer(HOLDS, drafts)
 
 
@@ -115,8 +120,12 @@ DOES = {"check": check, "find": find, "table": table, "page": page}
 
 
 def _ledger(file: Path) -> claims.Ledger:
-    """Return what a claims file says, or the draft of one for a report."""
-    return claims.read(file if file.suffix in CLAIMS else claims.draft(file, file=file.name))
+    """Return what a claims file says, or the figures that a report prints with what stands beside them."""
+    if file.suffix in CLAIMS:
+        return claims.read(file)
+    found = claims.find(file)
+    texts = {sentence.source: " ".join(sentence.text.split()) for sentence in found}
+    return replace(ledger_of(found, lambda span: texts.get(span, "")), report={"title": file.name})
 
 
 def _page(ledger: claims.Ledger, file: Path, title: str = "") -> Any:

@@ -88,7 +88,7 @@ def ledger_of(content: Any, folder: Path, frames: Mapping[str, pd.DataFrame]) ->
             raise worded("left empty", "a number", number, unsaid=" or ".join(UNSAID))
     parts["tables"] = {name: _table(name, about, folder, frames) for name, about in parts["tables"].items()}
     claims = tuple(_claim(name, each) for name, each in parts.pop("claims").items())
-    ledger = Ledger(claims, **parts)
+    ledger = Ledger(claims, parts["report"], parts["tables"], parts["populations"], parts["counts"])
     _quoted(ledger, folder)
     return ledger
 

@@ -145,7 +145,11 @@ def to_text(frame: pd.DataFrame, *, width: int = 100) -> str:
     """
     lines: list[str] = []
     for report, rows in frame.groupby("report", sort=False):
-        lines += [f"== {report} ==", *(_entry(row, width) for row in rows.to_dict("records")), ""]
+        lines += [
+            *([f"== {report} =="] if report else []),
+            *(_entry(row, width) for row in rows.to_dict("records")),
+            "",
+        ]
     return "\n".join(lines[:-1])
 
 

@@ -60,11 +60,11 @@ def _proof(ledger: Ledger, claim: Claim) -> dict[str, Any]:
 def _alone(ledger: Ledger, claim: Claim) -> dict[str, Any]:
     """Return a claims file with a claim and what it rests on."""
     content, reading, todo, kept = ledger.to_dict(), Reading(ledger, READ_BY), [claim.id], dict[str, None]()
-    known = {**ledger.numbers, **ledger.by_id}
+    known = {*ledger.numbers, *ledger.by_id}
     while todo:
         kept[name := todo.pop()] = None
         value = ledger.by_id[name].inputs if name in ledger.by_id else ledger.numbers[name]
-        todo += [other for other in referred(value, known) if other not in kept]
+        todo += [other for other in referred(value) if other in known and other not in kept]
     for part in ("populations", "counts"):
         for name in content.get(part, {}).keys() & kept:
             if "table" in content[part][name]:

@@ -12,9 +12,9 @@ from typing import Any
 from disprop import _data
 from disprop._tabled import METHOD, Row, in_html, noted, written
 from disprop._text import writable
+from disprop.claims import Ledger
 from disprop.cleaning import Cleaned
 from disprop.intervals import FAMILIES
-from disprop.claims import Ledger
 from disprop.plot._axes import place_for, svg_of
 from disprop.report._ledger import SECTIONS, in_page
 from disprop.report._table import layout_of_any, rows_in, sentence
@@ -40,7 +40,7 @@ def page(
     ----------
     title : str
         What stands above, and in the tab of the browser.
-    *parts : str, Estimate, Record, sequence or mapping of these, data frame, Figure or Axes, cleaning.Cleaned, claims.Ledger
+    *parts : str, Estimate, Record, sequence or mapping of these, data frame, Figure, Axes, Cleaned, Ledger
         In the order of the page: text, whose paragraphs have an empty line between; results, in sentences where these
         are no more than six, and as `table` makes it; pictures of Matplotlib; what `cleaning.read_table` gave, whose
         log and open questions stand in a section of their own; and ledgers, each figure with its verdict and its proof.
