@@ -145,11 +145,8 @@ def to_text(frame: pd.DataFrame, *, width: int = 100) -> str:
     """
     lines: list[str] = []
     for report, rows in frame.groupby("report", sort=False):
-        lines += [
-            *([f"== {report} =="] if report else []),
-            *(_entry(row, width) for row in rows.to_dict("records")),
-            "",
-        ]
+        head = [f"== {report!s} =="] if report else []
+        lines += [*head, *(_entry(row, width) for row in rows.to_dict("records")), ""]
     return "\n".join(lines[:-1])
 
 
