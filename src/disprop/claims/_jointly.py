@@ -229,7 +229,7 @@ def jointly(
     The numbers of the ledger, such as a census, and sums are never blamed.
 
     A rate of an unknown population is linear too. A ratio of two such rates is not, and neither are averages,
-    intervals, margins, places and ranges: `left_out` names them.
+    intervals, margins, ranks and ranges: `left_out` names them.
 
     Examples
     --------
