@@ -63,7 +63,7 @@ def describe(name: str) -> dict[str, Any]:
 
 
 def load(name: str) -> Any:
-    """Return a dataset: a pandas DataFrame, or a list of dicts for the claims.
+    """Return a dataset: a pandas DataFrame, or what a claims file holds.
 
     Counts are `Int64`, so that a missing one is `<NA>` and never 0; dates are dates; text is `string`.
 
@@ -74,7 +74,7 @@ def load(name: str) -> Any:
 
     Returns
     -------
-    pandas.DataFrame or list of dict
+    pandas.DataFrame or dict
         A fresh copy at each call: changing it changes nothing here.
 
     Raises

@@ -101,7 +101,9 @@ class Claim:
                 raise lacking(f"a {self.kind}", name, self.inputs)
         if self.expect:
             one_of("verdict", self.expect, VERDICTS)
-        object.__setattr__(self, "missing", _texts("missing", self.missing))
+        given: Any = self.missing
+        missing = given if isinstance(given, (list, tuple)) else (given,)
+        object.__setattr__(self, "missing", tuple(_text("missing", each) for each in missing))
 
     @property
     def figure(self) -> Printed | None:
@@ -206,12 +208,6 @@ def _text(name: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise refused(f"{name} of a claim", "must be text", value)
     return value
-
-
-def _texts(name: str, value: object) -> tuple[str, ...]:
-    """Return one text or several as a tuple."""
-    several = value if isinstance(value, (list, tuple)) else (value,)
-    return tuple(_text(name, each) for each in several)
 
 
 def is_number(text: str) -> bool:
