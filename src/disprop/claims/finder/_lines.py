@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from disprop.claims.finder._match import matched, pattern
 from disprop.claims.finder._reading import TABLE, Span
-from disprop.claims.finder._shape import MARKER, MARKS, NUMBERS, Figure, Shape
+from disprop.claims.finder._shape import MARKER, MARKS, Figure, Shape
 
 COLUMNS = {kind: re.compile(text, re.IGNORECASE) for kind, text in TABLE["column"].items()}
 ITEM, ROW, CELL, NUMBER = (pattern(TABLE["line"][name]) for name in ("item", "row", "cell", "number"))
@@ -54,9 +54,9 @@ def _completed(shape: Shape, block: Block) -> Block:
 def _item(shape: Shape, span: Span, head: str) -> Figure | None:
     """Return the number of a labelled line, or a blank: an item of a list that has none."""
     found = ITEM.fullmatch(shape.text, span[0], min(span[1], span[0] + 600))
-    if found is None or any(mark in found["label"] for mark in NUMBERS):
+    if found is None:
         return None
-    label = shape.part(*found.span("label"))[0].strip(" *:_?")
+    label = (shape.part(*found.span("label"))[0] or shape.part(*found.span("marker"))[0]).strip(" *:_?")
     asked = f"{head.rstrip(':?')}: {label}" if head.endswith((":", "?")) else label
     if found["value"] is None:
         is_blank = found["marker"] and MARKER not in found["marker"] and not label.endswith("N/A")
