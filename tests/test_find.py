@@ -109,8 +109,13 @@ def test_a_figure_with_its_kind_and_its_numbers(text: str, kind: str, numbers: d
         "He was 23 years old, and lived at 12 High Street.",
         "Ref 01/FOI/19/000807, version 2.1.3, case 2021/22.",
         "In 2019-20 and the year ending March 2020 the rules changed, as in the 1990s.",
-        "The differences were significant (p < 0.05; X2 = 5.69).",
-        "As 404 Media reported, section 5(2)(a) and Regulation 2016/679 apply; call 101 on page 7 of a 2,000-page report.",
+        "The differences were significant (p < 0.05; X2 = 5.69; χ²=16.34, df=2).",
+        "Rates of imprisonment, 1989-2019 0 100 200 300 400 500 600 700 All ages",
+        "They set the “face-match threshold” to 0.6; a confidence level of 80 percent was the default.",
+        "Request 1\nHow many people?\na. their sex; and\nb. their ethnicity.\nRequest 2\nPlease say.",
+        "Third class degrees",
+        "As 404 Media reported, section 5(2)(a) and Regulation 2016/679 apply; call 101.",
+        "It is on page 7 of a 2,000-page report.",
     ],
 )
 def test_what_is_no_figure(text: str) -> None:
