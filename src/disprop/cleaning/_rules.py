@@ -76,7 +76,7 @@ def told(cases: Sequence[Mapping[str, Any]]) -> OfCell:
     def answer(text: str) -> Answer | None:
         for case, turn in zip(cases, turns, strict=True):
             if found := FORMS[case["form"]].fullmatch(text):
-                parts = {**found.groupdict(""), "text": text, "turned": text.translate(turn)}
+                parts = found.groupdict("") | {"text": text, "turned": text.translate(turn) if turn else text}
                 why = case["why"].format(**parts)
                 if "readings" in case:
                     return Doubt(tuple(reading.format(**parts) for reading in case["readings"]), why)

@@ -38,8 +38,8 @@ class Cells(list[Any]):
 
     @cached_property
     def others(self) -> list[Any]:
-        """Those that are no text, and not missing."""
-        return [cell for cell in self if cell is not None and type(cell) is not str]
+        """The different ones that are no text, and not missing; those that are equal, as True and 1, once."""
+        return [cell for cell in set(self) if cell is not None and type(cell) is not str]
 
     @cached_property
     def numbers(self) -> FloatArray:
@@ -64,8 +64,9 @@ class Type:
         """Return the cells as this type, each text read once; a missing one stays missing."""
         if self.words not in cells.read:
             known = {None: None} | {text: self.read(text) for text in cells.texts}
-            texts = {str, NoneType}  # other cells that are equal may be of several types, as True and 1
-            cells.read[self.words] = [known[cell] if type(cell) in texts else self.read(cell) for cell in cells]
+            texts = {str, NoneType}
+            each = (known[cell] if type(cell) in texts else self.read(cell) for cell in cells)
+            cells.read[self.words] = [*(each if cells.others else map(known.__getitem__, cells))]
         return cells.read[self.words]
 
     def unread(self, cells: Cells) -> list[int]:
