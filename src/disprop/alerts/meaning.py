@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays
-from disprop._errors import one_of, worded
+from disprop._errors import worded
 from disprop._methods import PredictiveValueMethod
 from disprop._pairs import of_proportions
 from disprop._registry import statistic
-from disprop.estimate import Estimate, Limits, from_family, without_test
+from disprop.estimate import Estimate, Limits, based, from_family, remade
 from disprop.intervals import Family
 from disprop.intervals.predictive import BREAK_EVEN, COUNTED, PREDICTIVE
 
 MATED = ("true_alerts", "mated_passes")
 NON_MATED = ("false_alerts", "non_mated_passes")
 LISTED = ("listed", "faces")
+NO_COUNTS = "rates without their counts give no interval"
 UNITS = {BREAK_EVEN: ""}  # of the others "per 1"
 
 
@@ -190,31 +192,15 @@ def _refuse_rate(name: str, part: Any) -> None:
 
 
 def _at_rates(
-    family: Family,
-    rates: tuple[Any, Any],
-    chance: dict[str, Any],
-    *,
-    method: str | None = None,
-    level: ArrayLike = 0.95,
-    sides: str = "two",
+    family: Family, rates: tuple[Any, Any], chance: dict[str, Any], **options: Unpack[Limits[PredictiveValueMethod]]
 ) -> Estimate:
     """Return the value that follows from two published rates, and a chance beside them, without an interval."""
-    measure = family.parameter
-    one_of(f"{measure} interval", family.default if method is None else method, family.methods)
-    ((name, alone),) = chance.items()
     of_sides = {side: (rate, _arrays.probability) for side, rate in zip(("mated", "non_mated"), rates, strict=True)}
-    beside = {name: (alone, _arrays.inner), "level": (level, lambda _, given: _arrays.level(given, sides))}
-    tpr, fpr, p, levels = _arrays.together(**of_sides, **beside).values()
-    with np.errstate(all="ignore"):
-        value = family.value(tpr, np.ones(tpr.shape), fpr, np.ones(fpr.shape), p)  # rates are counts of one pass
-    none = np.full(value.shape, np.nan)
-    return without_test(
-        *(value, (none, none), levels),
-        data={"true_positive_rate": tpr, "false_positive_rate": fpr, name: p},
-        method="rates alone",
-        measure=measure,
-        unit=UNITS.get(measure, "per 1"),
-        basis={"assumed": "the published rates without sampling error"},
-        sides=sides,
-        remark="rates without their counts give no interval",
-    )
+    beside = {name: (alone, _arrays.inner) for name, alone in chance.items()}
+    tpr, fpr, p = _arrays.together(**of_sides, **beside).values()
+    passes = dict(zip(family.data, (tpr, np.ones_like(tpr), fpr, np.ones_like(fpr), p), strict=True))  # rates of one
+    found = from_family(family, passes, unit=UNITS.get(family.parameter, "per 1"), **options)
+    named = dict(zip(("true_positive_rate", "false_positive_rate", *chance), [*found.data.values()][::2], strict=True))
+    none = np.full(np.shape(found.value), np.nan)[()]
+    alone = replace(found, low=none, high=none, method="rates alone", data=named, remark=NO_COUNTS)
+    return based(remade(alone, family=""), assumed="the published rates without sampling error")
