@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from disprop import _data, _labels
-from disprop._errors import DispropError, advised, of_kind, one_of, refused
+from disprop._errors import DispropError, advised, of_kind, one_of, refused, worded
 from disprop._estimated import LOGNORMAL, NORMAL, estimate_of
 from disprop._sets import Uncertain, made
 from disprop.estimate import WORDS, Estimate, Number, axes_of, based, parameter_of, remade
@@ -97,9 +97,8 @@ def _refuse_lengths(group: Estimate, reference: Estimate) -> None:
     if not all(is_timed(side) and _period(side) for side in sides) or years_of(group) == years_of(reference):
         return
     one, other = (_length(side) for side in sides)
-    hint = "; compare periods.annualised(group) with periods.annualised(reference)"
-    said = f"period is {one} for group and {other} for reference: rates over different lengths of time do not compare"
-    raise advised(said, hint, what="period", got=(group.basis["period"], reference.basis["period"]))
+    got = tuple(side.basis["period"] for side in sides)
+    raise worded("unlike lengths", "period", got, one=one, other=other)
 
 
 def _length(rate: Estimate) -> str:
@@ -204,8 +203,7 @@ def compare(
         _refuse_others(measure, side, given)
     refuse_unlike(group, reference, accepted)
     if group.measure != reference.measure:
-        both = f"group is {group.measure!r} and reference {reference.measure!r}"
-        raise DispropError(f"{both}: only two of one measure compare", what="measure", got=both)
+        raise worded("two measures", "measure", (group.measure, reference.measure))
     _labels.same_labels({side: axes_of(given) for side, given in zip(SIDES, (group, reference), strict=True)})
     comparison = MEASURES[measure][parameter_of(group)]
     found = comparison(group=_counts(group), reference=_counts(reference), **options)

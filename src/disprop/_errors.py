@@ -96,7 +96,8 @@ def _words() -> dict[str, list[str]]:
 
 def worded(name: str, what: str, got: Any = None, where: Any = None, /, **more: Any) -> DispropError:
     """Return the error of this name in refused.json: a sentence and its hint, with the fields written into both."""
-    sentence, hint = (text.format(what=what, got=got, where=where, **more) for text in _words()[name])
+    fields = {"what": what, "got": got, "shown": shown(got), "where": place(where), **more}
+    sentence, hint = (text.format(**fields) for text in _words()[name])
     return advised(sentence, hint, what=what, got=got, where=where)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from disprop import _data
-from disprop._errors import one_of, refused
+from disprop._errors import one_of, worded
 
 Range = tuple[int, int | None]
 Rule = str | Mapping[str, Range]
@@ -73,8 +73,7 @@ def _said(mark: str, least: int, *, shares: bool) -> Range | None:
 def _checked(mark: str, allowed: Any) -> Range:
     whole = isinstance(allowed, tuple) and len(allowed) == 2 and all(_count(n) for n in allowed if n is not None)
     if not whole or allowed[0] is None or (allowed[1] is not None and allowed[1] < allowed[0]):
-        rule = "needs its lowest and highest number, such as (1, 4) or (0, None)"
-        raise refused(f"the mark {mark!r}", rule, allowed)
+        raise worded("range of a mark", f"the mark {mark!r}", allowed)
     low, high = allowed
     return low, high
 

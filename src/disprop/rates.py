@@ -9,7 +9,7 @@ import numpy as np
 
 from disprop import _arrays, _pairs, intervals
 from disprop._arrays import ArrayLike, FloatArray, Pair
-from disprop._errors import Said, one_of, refused
+from disprop._errors import Said, one_of, worded
 from disprop._estimated import need_known
 from disprop._methods import OddsRatioMethod, RateDifferenceMethod, RateMethod, RateRatioMethod
 from disprop._registry import statistic
@@ -161,8 +161,7 @@ def _of_people(family: intervals.Family, inputs: dict[str, ArrayLike], measure: 
     for people, population in _pairs.in_turn(inputs):
         x, t = _arrays.counts(people, inputs[people]), _arrays.people(population, inputs[population])
         if not x.size or t.ndim not in {0, x.ndim - 1} or not x.ndim:  # the groups of a frame are no numbers of events
-            got = Said(f"the shapes {x.shape} and {t.shape} of {population}")
-            raise refused(people, "needs people with one event, with two and so on, on a first axis of its own", got)
+            raise worded("axis of people", people, Said(f"the shapes {x.shape} and {t.shape} of {population}"))
         shape = _arrays.common_shape({people: x[0], population: t})
         rows, t = [np.broadcast_to(row, shape) for row in x], np.array(np.broadcast_to(t, shape))
         _pairs.need_population(people, np.sum(rows, axis=0), population, t)

@@ -14,7 +14,7 @@ import numpy as np
 
 from disprop import _arrays, _data
 from disprop._arrays import ArrayLike, FloatArray
-from disprop._errors import Said, advised, one_of, refused
+from disprop._errors import Said, advised, one_of, refused, worded
 from disprop._estimated import gathered
 from disprop._sets import Between, KnownInPartError, as_set
 
@@ -275,7 +275,6 @@ def from_statuses(statuses: Iterable[str], **published: Any) -> Deployment:
         one_of("status of an alert", status, STATUSES)
         counts.update(STATUSES[status])
     if twice := sorted(set(COUNTED) & set(published)):
-        both = " and ".join(twice)
-        raise advised(f"{both} come from the statuses", "; leave them out", what=both, got=published[twice[0]])
+        raise worded("counts of statuses", " and ".join(twice), published[twice[0]])
     counted: dict[str, Any] = {name: counts[name] for name in COUNTED}
     return Deployment(**counted, **published)

@@ -10,7 +10,7 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import ArrayLike, BoolArray, FloatArray
-from disprop._errors import Said, one_of, refused
+from disprop._errors import one_of, refused, worded
 from disprop._estimated import need_known
 from disprop._methods import PooledDeploymentsMethod
 from disprop._sets import made
@@ -139,11 +139,9 @@ def _read(deployments: Deployment, threshold: ArrayLike, became: str) -> _Counts
     false, alerts = given.need("false_alerts", said), given.need("alerts", said)
     thresholds = _arrays.finite("threshold", threshold)
     if alerts.ndim != 1 or thresholds.shape != alerts.shape:
-        got = Said(f"deployments of shape {alerts.shape} and thresholds of shape {thresholds.shape}")
-        raise refused("thresholds", "are compared over a list of deployments, each with its own", got)
+        raise worded("own thresholds", "thresholds", thresholds.shape, of=alerts.shape)
     if len(different := np.unique(thresholds)) < 2:
-        got = Said(f"only {different.tolist()}")
-        raise refused("a comparison", "needs two thresholds or more", got, hint=": use pool()")
+        raise worded("one threshold", "a comparison", different.tolist())
     beside = (("faces_seen", np.nan), ("unverified_alerts", 0.0))
     faces, never = (np.full_like(alerts, none) if (n := given.known(name)) is None else n for name, none in beside)
     return _Counts(false + never * (became == "false"), alerts, faces, thresholds, never)

@@ -12,7 +12,7 @@ import numpy as np
 
 from disprop import _arrays, _data
 from disprop._arrays import ArrayLike, FloatArray
-from disprop._errors import DispropError, refused
+from disprop._errors import refused, worded
 from disprop.estimate import Number, Result
 
 NEARLY_ALL = 0.9995  # from here a percentage of three digits would be 100%
@@ -112,8 +112,7 @@ def fpir_by_group(sizes: ArrayLike, *, fmr: ArrayLike) -> FloatArray:
     images, rates = _arrays.counts("sizes", sizes), _arrays.probability("fmr", fmr)
     groups = images.shape[-1:]
     if not groups or rates.shape != groups * 2:
-        said = f"sizes has shape {images.shape}, fmr has shape {rates.shape}"
-        raise DispropError(f"fmr needs a row and a column for each group of sizes; {said}", what="fmr", got=rates.shape)
+        raise worded("rates of groups", "fmr", rates.shape, sizes=images.shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = np.where(images[..., None, :] == 0, 0.0, images[..., None, :] * np.log1p(-rates))
     return np.asarray(-np.expm1(logs.sum(axis=-1)))

@@ -9,7 +9,7 @@ import numpy as np
 
 from disprop import _arrays, _pairs
 from disprop._arrays import ArrayLike, FloatArray, Pair
-from disprop._errors import Said, lacking, one_of, refused
+from disprop._errors import Said, lacking, one_of, refused, worded
 from disprop._estimated import between
 from disprop.estimate import Estimate, Number, Record, based
 from disprop.intervals import RATE_RATIO
@@ -203,8 +203,7 @@ def _side(
             raise lacking(name, side, known if isinstance(known, Mapping) else ())
     data = _pairs.of_rates(dict(zip(_pairs.EVENTS, _arrays.pair(side, pair, _pairs.EVENTS), strict=True)))
     if len({np.shape(each) for each in pair}) > 1:
-        rule = "must have one population for each of its events"
-        raise refused(side, rule, Said(" and ".join(str(np.shape(each)) for each in pair)))
+        raise worded("a population each", side, Said(" and ".join(str(np.shape(each)) for each in pair)))
     events, people = (each.sum() for each in data.values())
     unheard = _arrays.people(f"silent {side}", silent[side]).sum()
     ends = _arrays.pair(f"rates of {side}", rates[side], ("least", "most"))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from disprop._arrays import BoolArray, FloatArray
-from disprop._errors import advised, one_of, shown
+from disprop._errors import one_of, worded
 from disprop.estimate import Estimate, Number, Result, family_of, from_family, scale_of
 from disprop.imperfect._e_value import null_of
 from disprop.imperfect._recorded import NAMES, truly
@@ -40,8 +40,7 @@ class Claim(NamedTuple):
         one_of("claim of an estimate", of, ("limit", "value"))
         left, family = null_of(estimate, null), family_of(estimate)
         if family is None or family.parameter not in FOUR or len(estimate.data) != 4 or np.ndim(estimate.value):
-            hint = f"; give one {', '.join(FOUR[:-1])} or {FOUR[-1]} as its function returns it"
-            raise advised(f"a claim is of four known counts; got {shown(estimate)}", hint, what="a claim", got=estimate)
+            raise worded("claim of four counts", "a claim", estimate)
         return cls(estimate, family, left / scale_of(estimate), of, bool(estimate.value > left))
 
     @property

@@ -96,8 +96,7 @@ def estimated(
         raise worded("one error", "error", [*given], said=" and ".join(given) or "none")
     (name, error), numbers = next(iter(given.items())), _arrays.real("value", value)
     if (level is None) == (name == "moe"):
-        rule = "is that of a margin of error, moe, which says nothing without it"
-        raise refused("level", rule, level, hint="; it is 0.90 with the US Census Bureau, mostly 0.95 elsewhere")
+        raise worded("level of a margin", "level", level)
     of_kind(str, "shared", "must be the name of an error, such as 'undercount 2021'", shared)
     errors = _arrays.real(name, error)
     _arrays.broadcast({"value": value, name: error}, {"value": numbers, name: errors})

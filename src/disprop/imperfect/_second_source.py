@@ -7,7 +7,7 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import FloatArray
-from disprop._errors import Said, advised, lacking, refused, unknown
+from disprop._errors import Said, lacking, refused, unknown, worded
 from disprop.estimate import Result
 
 NEAR = 1e-9  # a sum of shares is 1 but for rounding
@@ -105,8 +105,7 @@ def second_source(
     Black: 24 seen, 79.8% of the group, 1.2% of the reference
     """
     if (both is None) == (confusion is None):
-        given = Said("neither" if both is None else "both")
-        raise refused("both and confusion", "are two ways to say one thing", given, hint="; give one")
+        raise worded("two ways", "both and confusion", Said("neither" if both is None else "both"))
     name, rows = ("confusion", confusion) if both is None else ("both", both)
     codes = tuple(_mapping("seen", seen))
     counts = _arrays.counts("seen", list(seen.values()))
@@ -139,7 +138,6 @@ def _row(name: str, code: str, rows: Mapping[str, Any], sides: tuple[str, str | 
     if name == "confusion" and abs(total - 1) > NEAR:
         raise refused(where, "must sum to 1", total, hint="; divide each by their sum, or give counts as both=")
     if not total:
-        said = f"{where} has no events: nothing is known of those seen as {code!r}"
-        raise advised(said, "; join it to a wider code", what=name, got=0, where=code)
+        raise worded("code without events", name, 0, code, of=where)
     of_group, of_reference = (cells.get(side, 0.0) / total if side is not None else np.nan for side in sides)
     return of_group, of_reference, total if name == "both" else np.inf

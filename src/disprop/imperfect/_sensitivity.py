@@ -8,7 +8,7 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import FloatArray, NDArray
-from disprop._errors import of_kind, one_of, refused, worded
+from disprop._errors import of_kind, one_of, worded
 from disprop.estimate import Estimate, Result
 from disprop.imperfect._e_value import strength
 from disprop.imperfect._fragility import WRONG, Claim
@@ -189,8 +189,7 @@ def _range(name: str, given: Any) -> FloatArray:
     read = _arrays.counts if name in WRONG else _arrays.probability if name in NAMES else _arrays.real
     ends = np.array([_arrays.one(name, end, read) for end in _arrays.pair(name, given, ("low", "high"))])
     if ends[0] > ends[1] or (name not in {*WRONG, *NAMES} and ends[0] < (name == "unmeasured" or SMALLEST)):
-        rule = "must be a pair (low, high), of what is unmeasured from 1 up and of people above 0"
-        raise refused(name, rule, given)
+        raise worded("range of an assumption", name, given)
     return ends
 
 

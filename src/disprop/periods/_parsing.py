@@ -157,8 +157,7 @@ def moments(periods: Iterable[object]) -> list[Moment]:
     for position, each in enumerate(read):
         if each.dated != read[0].dated:
             got = Said(f"{read[0].name!r} at position 0 and {each.name!r}")
-            rule = "must all be of the calendar, or all numbers, or their order is not known"
-            raise refused("periods", rule, got, position)
+            raise worded("periods of two kinds", "periods", got, position)
     return read
 
 
@@ -167,8 +166,9 @@ def in_order(read: Iterable[Moment]) -> list[Moment]:
     different = sorted(set(read), key=lambda each: (each.start, each.end))
     for earlier, later in pairwise(different):
         if later.start <= earlier.end:
-            got = Said(f"{earlier.name} and {later.name}")
-            raise refused("periods", "must not overlap, or they have no order", got)
+            raise refused(
+                "periods", "must not overlap, or they have no order", Said(f"{earlier.name} and {later.name}")
+            )
     return different
 
 

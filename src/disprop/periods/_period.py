@@ -60,11 +60,9 @@ class Period:
         object.__setattr__(self, "start", _day(start, last=False))
         object.__setattr__(self, "end", _day(end, last=True))
         if self.end < self.start:
-            got = Said(f"{self.start} to {self.end}")
-            raise refused("a period", "ends on the day that it starts, or later", got)
+            raise refused("a period", "ends on the day that it starts, or later", Said(f"{self.start} to {self.end}"))
         if self.end == date.max:
-            got = Said(f"{self.end}, the last of the calendar")
-            raise refused("a period", "needs the day on which it ended", got)
+            raise refused("a period", "needs the day on which it ended", Said(f"{self.end}, the last of the calendar"))
 
     @property
     def days(self) -> int:

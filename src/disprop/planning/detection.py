@@ -11,7 +11,7 @@ from scipy.special import bdtrc, betaln, gammaln, ndtr, ndtri, xlog1py, xlogy
 from disprop import _arrays, _pairs
 from disprop._arrays import ArrayLike, FloatArray, Reader
 from disprop._calls import with_options
-from disprop._errors import one_of, refused
+from disprop._errors import one_of, refused, worded
 from disprop.intervals import RATE_RATIO
 from disprop.intervals._roots import last, root
 from disprop.planning.precision import above_0
@@ -208,8 +208,7 @@ def _per_one(name: str, values: ArrayLike) -> FloatArray:
     """Return rates per person, or unit of time, which events that were given in their place are not."""
     numbers = above_0(name, values)
     if _arrays.anywhere(numbers > 1):
-        hint = "; a side is (rate, size), not (events, population): divide, or count the size in smaller units"
-        raise refused(name, "must be at most 1 for each of the size", values, hint=hint)
+        raise worded("rate above 1", name, values)
     return numbers
 
 

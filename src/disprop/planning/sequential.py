@@ -13,7 +13,7 @@ from scipy.special import bdtrc
 
 from disprop import _arrays
 from disprop._arrays import ArrayLike, FloatArray, NDArray
-from disprop._errors import DispropError, refused
+from disprop._errors import refused, worded
 
 ANSWERS = ("continue", "accept", "reject")
 MOST_ERRORS = 3_000  # of a trial whose error rate lies between the two: some seconds to enumerate
@@ -221,13 +221,8 @@ class SequentialPlan:
         square = error**2 + (1 / self.unacceptable - 1) * silence**2
         errors = np.log(self.reject_wrongly) * np.log(self.accept_wrongly) / square
         if errors > MOST_ERRORS:
-            both, got = "acceptable and unacceptable", (self.acceptable, self.unacceptable)
-            raise DispropError(
-                f"{both} are too near: a trial between {got[0]!r} and {got[1]!r} takes about {errors:,.0f} errors to "
-                f"end, and only {MOST_ERRORS:,} are added up",
-                what=both,
-                got=got,
-            )
+            rates = (self.acceptable, self.unacceptable)
+            raise worded("rates too near", "acceptable and unacceptable", rates, errors=errors, most=MOST_ERRORS)
 
     @property
     def steps(self) -> tuple[float, float]:

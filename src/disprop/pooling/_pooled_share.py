@@ -7,7 +7,7 @@ from scipy.special import chdtrc, ndtr
 
 from disprop import _arrays, _pairs
 from disprop._arrays import ArrayLike, FloatArray
-from disprop._errors import Said, refused, worded
+from disprop._errors import Said, worded
 from disprop._text import chance
 from disprop.estimate import Estimate, Number, Record, Result, without_test
 from disprop.intervals.deployments import Kind, fitted
@@ -23,8 +23,7 @@ def read(part: ArrayLike, whole: ArrayLike) -> tuple[FloatArray, FloatArray]:
         raise worded("pooling a deployment", "pooling", Said("Deployment"))
     x, n = _pairs.of_proportions({"part": part, "whole": whole}).values()
     if x.ndim == 0 or x.shape[-1] < FEWEST:
-        rule, got = f"need {FEWEST} deployments or more on the last axis", Said(f"shape {x.shape}")
-        raise refused("part and whole", rule, got, hint="; of one use proportion()")
+        raise worded("one deployment", "part and whole", Said(f"shape {x.shape}"), fewest=FEWEST)
     return x, n
 
 
@@ -173,9 +172,7 @@ class PooledDeployments(Record):
         rates = "theta" in self.dispersion
         law = Rates() if rates else Shares()
         if not rates and (sizes > MOST_ALERTS).any():
-            rule = f"must be at most {MOST_ALERTS:,} alerts, each of whose counts has a chance of its own"
-            got = Said(f"{sizes.max():,.0f}")
-            raise refused("size", rule, got, hint=": for faces pool with kind='faces_seen'")
+            raise worded("next of many", "size", Said(f"{sizes.max():,.0f}"), most=MOST_ALERTS)
         rho, found = np.asarray(self.rho), np.full((3, *sizes.shape), np.nan)
         for at in filter(lambda at: self.whole[at].any(), np.ndindex(sizes.shape)):
             x, n, size = self.part[at], self.whole[at], float(sizes[at])

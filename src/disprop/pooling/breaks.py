@@ -8,7 +8,7 @@ import numpy as np
 
 from disprop import _arrays, _pairs
 from disprop._arrays import ArrayLike, FloatArray
-from disprop._errors import Said, refused
+from disprop._errors import Said, worded
 from disprop._registry import statistic
 from disprop.estimate import Estimate, Record, based
 from disprop.periods._parsing import in_order, moments
@@ -100,8 +100,7 @@ def breaks(
     """
     events, faces = _pairs.of_rates({"alerts": alerts, "faces_seen": faces_seen}).values()
     if events.ndim != 1 or len(periods) != len(events):
-        got = Said(f"{events.shape} and {len(periods)}")
-        raise refused("alerts, faces_seen and periods", "must be lists of one length", got)
+        raise worded("one length", "alerts, faces_seen and periods", Said(f"{events.shape} and {len(periods)}"))
     _arrays.size("times", times)
     read = moments(periods)
     order = in_order(read)

@@ -9,7 +9,7 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import ArrayLike, FloatArray
-from disprop._errors import Said, advised, one_of, refused
+from disprop._errors import Said, one_of, refused, worded
 from disprop._registry import statistic
 from disprop.intervals import Limits
 from disprop.pooling import _between
@@ -199,6 +199,5 @@ def _read(log_values: ArrayLike, variances: ArrayLike, level: ArrayLike) -> list
     if y.ndim == 0 or y.shape[-1] == 0:
         raise refused("log_values", "need areas on the last axis", Said(f"shape {y.shape}"))
     if (v == 0).any():
-        of = ", which says that an area's ratio is known without error"
-        raise advised(f"variances must be above 0; got 0{of}", "", what="variances", got=0, where=_arrays.first(v == 0))
+        raise worded("variance of 0", "variances", 0, _arrays.first(v == 0))
     return for_levels(level, y, v)

@@ -8,7 +8,7 @@ import numpy as np
 
 from disprop import _arrays, _pairs
 from disprop._arrays import ArrayLike, BoolArray, FloatArray, Pair
-from disprop._errors import Said, advised, one_of, place, position, refused, worded
+from disprop._errors import Said, one_of, place, position, refused, worded
 from disprop._pairs import Empty
 from disprop._registry import statistic
 from disprop.intervals._binomial_normal import Counts
@@ -108,8 +108,7 @@ def pool(
     if tau2 not in EXACT:
         return with_empty(_of_logs(data, tau2=tau2, interval=interval, level=level), empty)
     if (more := too_many(data)).any():
-        hint = ": take tau2='reml', whose logs are as good there"
-        raise advised(TOO_MANY, hint, what="events", got=MOST, where=_arrays.first(more))
+        raise worded("too many events", "events", MOST, _arrays.first(more), said=TOO_MANY)
     found = pooled(counts_of(data), restricted=tau2 == "restricted", interval=interval, level=level)
     return with_empty(found.record(interval=interval, level=level, tau2=tau2), empty)
 

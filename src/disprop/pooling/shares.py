@@ -8,7 +8,7 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import ArrayLike, FloatArray
-from disprop._errors import advised, unknown, worded
+from disprop._errors import unknown, worded
 from disprop._methods import PooledDeploymentsMethod
 from disprop._pairs import PARTS
 from disprop._registry import statistic
@@ -220,9 +220,7 @@ def mean_of_rates(part: ArrayLike, whole: ArrayLike, *, level: ArrayLike = 0.95)
     """
     x, n = read(part, whole)
     if (none := n == 0).any():
-        said = f"{int(none.sum())} of these deployments have a whole of 0 and so no rate"
-        why, hint = "a mean of rates is of the others alone", ": leave them out and say so, or use pool()"
-        raise advised(f"{said}; {why}", hint, what="whole", got=0, where=_arrays.first(none))
+        raise worded("deployments without a rate", "whole", 0, _arrays.first(none), many=int(none.sum()))
     data = sums(x / n, np.ones_like(n)) | {"trials": n.shape[-1] ** 2 / (1 / n).sum(axis=-1)}
     how = {"method": "cluster-robust", "unit": "per 1", "measure": "mean of the deployments' rates"}
     return from_family(DEPLOYMENTS, data, level=level, **how)

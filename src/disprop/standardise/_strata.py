@@ -9,7 +9,7 @@ import numpy as np
 
 from disprop import _arrays, _labels, _pairs
 from disprop._arrays import ArrayLike, BoolArray, FloatArray, IntArray, NDArray
-from disprop._errors import DispropError, Said, advised, place, refused, worded
+from disprop._errors import Said, advised, place, refused, worded
 from disprop._rules import RULES
 from disprop.estimate import Estimate, numbers, remarked, undefined
 from disprop.intervals import WeightedSum
@@ -108,9 +108,7 @@ def normalised(standard: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
     """Return weights that sum to 1 over the strata."""
     weights = _arrays.people("standard", standard)
     if weights.ndim == 0 or weights.shape not in {shape[-weights.ndim :], shape}:
-        said = f"standard needs a weight for each of the {shape[-1]} strata"
-        both = f"its shape is {weights.shape}, and that of the counts {shape}"
-        raise DispropError(f"{said}; {both}", what="standard", got=weights.shape)
+        raise worded("a weight each", "standard", weights.shape, many=shape[-1], shape=shape)
     total = weights.sum(axis=-1, keepdims=True)
     if (total == 0).any():
         raise refused("standard", "must have a weight above 0", Said("only zeros"))
@@ -153,8 +151,7 @@ def weighted_sum(events: FloatArray, population: FloatArray, weights: FloatArray
     weight = found.largest_weight
     lost = (weight > MOST) | (weight > 0) & (weight < LEAST) | (found.events > 0) & (found.variance < LEAST**2)
     if lost.any():
-        got = Said(f"{weight[lost][0]:.2g}")
-        raise worded("variance beyond numbers", "an event", got, _arrays.first(lost))
+        raise worded("variance beyond numbers", "an event", Said(f"{weight[lost][0]:.2g}"), _arrays.first(lost))
     return found
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from disprop import _arrays, _pairs
-from disprop._errors import Said, advised, one_of, refused, worded
+from disprop._errors import Said, advised, one_of, worded
 from disprop._estimated import need_known
 from disprop._methods import DirectRateMethod
 from disprop._registry import statistic
@@ -126,8 +126,7 @@ def _of_people(people: ArrayLike, population: ArrayLike, standard: Standard) -> 
     read = strata({"people": people, "population": population}, standard)
     counted = read.columns["people"]
     if counted.ndim < 2 or not len(counted):
-        got = Said(f"the shape {counted.shape}")
-        raise refused("people", "needs a row for each number of events, strata last", got)
+        raise worded("rows of people", "people", Said(f"the shape {counted.shape}"))
     rows = zip(counted, read.columns["population"], strict=True)
     sums = [weighted_sum(row, people_of, read.weights) for row, people_of in rows]
     gaps = reduce(lambda one, other: np.where(one != "", one, other), read.gaps) if read.gaps.ndim else read.gaps

@@ -155,9 +155,7 @@ class Survey:
         units = range(y.size) if self.clusters is None else _codes("clusters", self.clusters)
         people = np.inf if self.all_clusters is None else _arrays.real("all_clusters", self.all_clusters)
         if not y.ndim == w.ndim == 1 or len({y.size, w.size, len(stratum), len(units), *map(np.size, members)}) > 1:
-            hint = "; give the answers of everyone, and name those who are meant in among="
-            whole = "answers, weights, strata, clusters and groups"
-            raise refused(whole, "must have a number for each row", y.size, hint=hint)
+            raise worded("rows of a survey", "answers, weights, strata, clusters and groups", y.size)
         cluster = _codes("clusters", zip(stratum, units, strict=True))
         first = np.unique(cluster, return_index=True)[1]
         of, sizes = stratum[first], np.bincount(stratum[first])

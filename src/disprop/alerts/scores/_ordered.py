@@ -13,7 +13,7 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import ArrayLike, FloatArray, NDArray
-from disprop._errors import DispropError, Said, refused
+from disprop._errors import Said, refused, worded
 from disprop.intervals import PROPORTION
 
 IntArray = NDArray[np.int64]
@@ -27,8 +27,7 @@ def one_class(name: str, scores: ArrayLike, *, distances: bool) -> FloatArray:
     if numbers.ndim != 1:
         raise refused(name, "must be one row of scores", Said(f"shape {numbers.shape}"))
     if numbers.size == 0:
-        why = "a rate of this class is undefined without any"
-        raise DispropError(f"{name} has no scores; {why}", what=name, got=Said("no scores"))
+        raise worded("no scores", name, Said("no scores"))
     return np.negative(numbers, out=numbers) if distances else numbers
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from disprop import _arrays
 from disprop._arrays import ArrayLike, FloatArray, Pair
 from disprop._calls import options_of
-from disprop._errors import Said, refused
+from disprop._errors import Said, worded
 from disprop._methods import RocAreaMethod, Sides
 from disprop.alerts.scores._ordered import IntArray, below, classes, ordered, steps
 from disprop.estimate import Estimate, Limits, Result, from_family
@@ -211,8 +211,8 @@ def auc_difference(
         classes(*_arrays.pair(name, scores, CLASSES), distances=distances) for name, scores in (("a", a), ("b", b))
     )
     if (m1.size, n1.size) != (m0.size, n0.size):
-        got = Said(f"{m1.size} and {m0.size} mated, {n1.size} and {n0.size} non-mated")
-        raise refused("a and b", "must have scores of the same comparisons", got)
+        sizes = Said(f"{m1.size} and {m0.size} mated, {n1.size} and {n0.size} non-mated")
+        raise worded("other comparisons", "a and b", sizes)
     above, under = _share_below(n1, m1) - _share_below(n0, m0), _share_below(m1, n1) - _share_below(m0, n0)
     data = _as_arrays({"difference": above.mean(), "variance": _variance(above, under)})
     return from_family(AREA_DIFFERENCE, data, method="delong", level=level, sides=sides)

@@ -165,8 +165,7 @@ def _by_person(*given: tuple[FloatArray, ArrayLike]) -> tuple[list[Attempts], li
 def _labels(scores: FloatArray, people: ArrayLike) -> NDArray[np.str_]:
     labels = np.asarray(people).astype(str)
     if labels.shape != scores.shape:
-        got = Said(f"{scores.size} scores and labels of shape {labels.shape}")
-        raise refused("each score", "needs its person", got)
+        raise worded("people of scores", "each score", Said(f"{scores.size} scores and labels of shape {labels.shape}"))
     return labels
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from disprop import _arrays
 from disprop._arrays import ArrayLike, FloatArray
-from disprop._errors import DispropError, Said, refused
+from disprop._errors import Said, refused, worded
 from disprop._methods import ProportionMethod
 from disprop.alerts.scores._ordered import IntArray
 from disprop.estimate import Estimate, Record, from_family, hull, remade, stack
@@ -48,8 +48,7 @@ def mate_ranks(scores: ArrayLike, mate: ArrayLike, *, distances: bool = False) -
     """
     table, places = _arrays.finite("scores", scores), _arrays.counts("mate", mate)
     if table.ndim != 2 or places.shape != table.shape[:1]:
-        got = Said(f"{table.shape} and {places.shape}")
-        raise refused("scores", "need a row for each search and mate a number for each", got)
+        raise worded("a mate for each", "scores", Said(f"{table.shape} and {places.shape}"))
     if (places >= table.shape[1]).any():
         at = int(np.argmax(places >= table.shape[1]))
         raise refused("mate", f"counts the {table.shape[1]} images from 0", int(places[at]), at)
@@ -105,8 +104,7 @@ def cmc(
     if (found < 1).any():
         raise refused("ranks", "count from 1", 0, int(np.argmin(found)))
     if found.size + missing == 0:
-        why = "how often somebody is found is undefined without any"
-        raise DispropError(f"ranks has no searches; {why}", what="ranks", got=Said("no searches"))
+        raise worded("no searches", "ranks", Said("no searches"))
     rank = np.arange(1.0, last + 1)
     part = np.searchsorted(np.sort(found), rank, "right").astype(np.float64)
     data = {"found": part, "searches": np.full(part.shape, found.size + missing), "rank": rank}
@@ -214,6 +212,5 @@ def _kept(name: str, scores: ArrayLike, least: float, sign: float) -> FloatArray
     numbers = sign * _arrays.finite(name, scores)
     if (numbers < least).any():
         at = int(np.argmin(numbers))
-        rule = f"must hold only scores that were kept, from {sign * least:.15g} on"
-        raise refused(name, rule, Said(f"{sign * numbers[at]:.15g}"), at)
+        raise worded("scores not kept", name, Said(f"{sign * numbers[at]:.15g}"), at, least=sign * least)
     return numbers

@@ -10,7 +10,7 @@ import numpy as np
 from disprop import _arrays, _data
 from disprop._arrays import ArrayLike, FloatArray
 from disprop._calls import options_of
-from disprop._errors import refused
+from disprop._errors import worded
 from disprop._methods import ProportionMethod
 from disprop._text import counts_named
 from disprop.alerts.scores._ordered import in_order, misses_at, ordered
@@ -259,8 +259,6 @@ def _largest_of_each(rows: Any, *, distances: bool) -> FloatArray:
         largest: FloatArray = (-searches if distances else searches).max(axis=1, initial=-np.inf)
         return largest
     if not isinstance(rows, (list, tuple)) or not rows or any(np.ndim(row) != 1 for row in rows):
-        rule = "must have a row of scores for each search"
-        why = ", because a search is one trial whatever the number of its candidates"
-        raise refused("non_mated", rule + why, rows)
+        raise worded("rows of searches", "non_mated", rows)
     read = [_arrays.finite(f"search {i} of non_mated", row) for i, row in enumerate(rows)]
     return np.array([(-row if distances else row).max(initial=-np.inf) for row in read])
