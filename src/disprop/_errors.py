@@ -169,16 +169,10 @@ def one_of(what: str, got: object, known: Iterable[object]) -> str:
 
 SHOWN = 20
 NEAR = 0.75  # of names that begin differently: "froce" is near "force", "age" is not near "charges"
-# Cyrillic and Greek letters, dashes and quotes, and the ASCII that they are printed like.
-LIKE = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХаеоѕіјрсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧονυ" + "‐‑‒–—―⁃−﹘" + "‘’‚‛ʹʼʻʽ′´" + "“”„‟″",
-    "ABESIJKMHOPCTYXaeosijpcyxABEZHIKMNOPTYXovu" + "-" * 9 + "'" * 10 + '"' * 5,
-)
-# What no font draws (Default_Ignorable_Code_Point of Unicode 15), and the marks of direction.
-UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
-)
+_ALIKE = _data.read("alike.json")
+# Cyrillic and Greek letters, dashes and quotes, and the ASCII that they are printed like; what no font draws
+# (Default_Ignorable_Code_Point of Unicode 15), and the marks of direction.
+LIKE, UNSEEN = str.maketrans(*_ALIKE["printed like"]), re.compile(_ALIKE["unseen"])
 
 
 def plain(label: object) -> str:

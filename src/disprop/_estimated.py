@@ -12,7 +12,7 @@ from scipy.special import ndtri
 
 from disprop import _arrays
 from disprop._errors import DispropError, of_kind, refused
-from disprop._sets import Between, FloatArray, Uncertain, frozen, holds, made, span, stacked
+from disprop._sets import Between, FloatArray, Uncertain, as_set, frozen, holds, made, span, stacked
 
 
 def between(low: ArrayLike, high: ArrayLike, *, best: ArrayLike | None = None, why: str = "") -> Between:
@@ -71,7 +71,10 @@ def gathered(name: str, values: Any) -> Any:
     """Return a list of counts of which some are known only in part as one set; anything else as it is."""
     if not holds(values, Between):
         return values
-    sets = [each if isinstance(each, Between) else _known(name, each) for each in (gathered(name, v) for v in values)]
+    sets = [
+        each if isinstance(each, Between) else as_set(_arrays.real(name, each))
+        for each in (gathered(name, v) for v in values)
+    ]
     low, high, best = stacked(name, [one.low for one in sets], [one.high for one in sets], [one.best for one in sets])
     return made(low, high, best, "; ".join(dict.fromkeys(one.why for one in sets if one.why)))
 
@@ -80,11 +83,6 @@ def need_known(what: str, *values: Any) -> None:
     """Refuse counts known only in part where they cannot be taken."""
     if any(isinstance(given, Between) or holds(given, Between) for given in values):
         raise DispropError(f"{what} are not taken where their number is known only in part", what=what)
-
-
-def _known(name: str, value: ArrayLike) -> Between:
-    number = _arrays.real(name, value)
-    return made(number, number, number)
 
 
 NORMAL, LOGNORMAL = "normal", "lognormal"

@@ -178,17 +178,12 @@ def break_even_prevalence(
 
 def inputs_of(mated: Any, non_mated: Any) -> dict[str, ArrayLike]:
     """Return the four counts of a trial under their names."""
-    pairs = ((MATED, _arrays.pair("mated", mated, MATED)), (NON_MATED, _arrays.pair("non_mated", non_mated, NON_MATED)))
-    for names, (part, _) in pairs:
-        _refuse_rate(names[0], part)
-    return {name: value for names, pair in pairs for name, value in zip(names, pair, strict=True)}
-
-
-def _refuse_rate(name: str, part: Any) -> None:
-    """Say how rates are given that were published without their counts."""
-    if isinstance(part, float) and 0 < part < 1:
-        hint = "give positive_predictive_value and the like the rate in place of the pair: mated=0.89"
-        raise worded("a count, no rate", name, part, hint=hint)
+    found: dict[str, Any] = {}
+    for side, names, pair in (("mated", MATED, mated), ("non_mated", NON_MATED, non_mated)):
+        found |= zip(names, _arrays.pair(side, pair, names), strict=True)
+        if isinstance(part := found[names[0]], float) and 0 < part < 1:
+            raise worded("a count, no rate", names[0], part)
+    return found
 
 
 def _at_rates(

@@ -82,6 +82,7 @@ KINDS = {
 
 def fitted(kind: Kind, x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return the centre, the dispersion, and twice the log likelihood over that without dispersion; one set a row."""
+    shape, (x, n) = x.shape[:-1], _rows(x, n)
     total, whole = x.sum(axis=-1), n.sum(axis=-1)
     found = np.empty((3, len(x)))
     found[:] = total / whole, np.zeros_like(whole), np.zeros_like(whole)
@@ -91,12 +92,12 @@ def fitted(kind: Kind, x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatA
         alike = model.at(start[:, None], np.zeros((len(eta), 1)))[0][:, 0]
         apart = model.at(eta[:, None], v[:, None])[0][:, 0]
         found[:, rows] = kind.back(eta), v, np.maximum(2 * (apart - alike), 0.0)
-    return found[0], found[1], found[2]
+    centre, dispersion, twice = (each.reshape(shape) for each in found)
+    return centre, dispersion, twice
 
 
 def _value(kind: Kind, x: FloatArray, n: FloatArray) -> FloatArray:
-    found = fitted(kind, *_rows(x, n))[0]
-    return np.minimum(found, 1.0).reshape(x.shape[:-1])
+    return np.minimum(fitted(kind, x, n)[0], 1.0)
 
 
 def _limits(kind: Kind, x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:

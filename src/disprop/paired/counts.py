@@ -32,7 +32,9 @@ def difference_of(counts: dict[str, FloatArray], person: str, **how: Any) -> Est
     """
     excess, passes = counts["only_a"] - counts["only_b"], sum(counts.values(), start=_arrays.ZERO)
     _at_least_two(passes)
-    _refuse_absent(passes)
+    if (passes == 0).any():
+        at = int(np.argmin(passes))
+        raise worded("person without passes", "each person", 0, at, at=position(at))
     u, n = (excess, passes) if person == "repeated" else (excess / passes, np.ones_like(passes))
     return of_sums(CLUSTERED_DIFFERENCE, u, n, unit="per 1", **how)
 
@@ -54,12 +56,6 @@ def of_sums(family: Family, u: FloatArray, n: FloatArray, **how: Any) -> Estimat
 def _at_least_two(people: FloatArray) -> None:
     if people.ndim != 1 or people.size < 2:
         raise refused("counts by person", "need one element a person, and two people or more", people.shape)
-
-
-def _refuse_absent(passes: FloatArray) -> None:
-    if (passes == 0).any():
-        at = int(np.argmin(passes))
-        raise worded("person without passes", "each person", 0, at, at=position(at))
 
 
 @statistic("Do two systems differ on the same faces?", counts=("only_a", "only_b"), rises=(1, -1))

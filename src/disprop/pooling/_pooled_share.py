@@ -10,7 +10,6 @@ from disprop._arrays import ArrayLike, FloatArray
 from disprop._errors import Said, worded
 from disprop._text import chance
 from disprop.estimate import Estimate, Number, Record, Result, without_test
-from disprop.intervals.deployments import Kind, fitted
 from disprop.pooling._next import Rates, Shares, next_count
 
 FEWEST = 2
@@ -34,15 +33,6 @@ def sums(x: FloatArray, n: FloatArray) -> dict[str, FloatArray]:
     counted = (n > 0).sum(axis=-1, dtype=np.float64)
     whole = n.sum(axis=-1)
     return {"part": x.sum(axis=-1), "whole": whole, **crossed, "deployments": counted, "trials": whole}
-
-
-def fit(kind: Kind, x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the dispersion of each set, and twice the log likelihood over that without."""
-    rows = (count.reshape(-1, count.shape[-1]) for count in (x, n))
-    with np.errstate(all="ignore"):
-        _, dispersion, twice = fitted(kind, *rows)
-    shape = x.shape[:-1]
-    return dispersion.reshape(shape), twice.reshape(shape)
 
 
 class Overdispersion(Result):
@@ -88,16 +78,11 @@ def overdispersion(x: FloatArray, n: FloatArray, twice: FloatArray, *, binomial:
     z = np.where(np.isfinite(z), z, np.nan)
     silent = (total == 0) | ((total == whole) & binomial)
     ratio = np.where(silent, np.nan, twice)
-    tests = {
-        "pearson": ("Pearson", chi_squared, chdtrc(np.maximum(degrees, 1), chi_squared)),
-        "tarone": ("Tarone", z, ndtr(-z)),
-        "likelihood_ratio": (
-            "likelihood ratio",
-            ratio,
-            np.where(ratio > 0, chdtrc(1.0, ratio) / 2, np.where(silent, ratio, 1.0)),
-        ),
-    }
-    return {name: Overdispersion(called, s[()], np.asarray(p)[()]) for name, (called, s, p) in tests.items()}
+    beyond = np.where(ratio > 0, chdtrc(1.0, ratio) / 2, np.where(silent, ratio, 1.0))
+    pearson = Overdispersion("Pearson", chi_squared[()], np.asarray(chdtrc(np.maximum(degrees, 1), chi_squared))[()])
+    tarone = Overdispersion("Tarone", z[()], np.asarray(ndtr(-z))[()])
+    likelihood_ratio = Overdispersion("likelihood ratio", ratio[()], beyond[()])
+    return {"pearson": pearson, "tarone": tarone, "likelihood_ratio": likelihood_ratio}
 
 
 MOST_ALERTS = 20_000  # of a next deployment: the chance of each count is worked out

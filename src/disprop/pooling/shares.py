@@ -14,9 +14,9 @@ from disprop._pairs import PARTS
 from disprop._registry import statistic
 from disprop.estimate import Estimate, from_family
 from disprop.intervals import PROPORTION
-from disprop.intervals.deployments import DEPLOYMENTS, KINDS, OF_DEPLOYMENTS
+from disprop.intervals.deployments import DEPLOYMENTS, KINDS, OF_DEPLOYMENTS, fitted
 from disprop.periods._parsing import in_order, moments, starts_of
-from disprop.pooling._pooled_share import PooledDeployments, fit, overdispersion, read, sums
+from disprop.pooling._pooled_share import PooledDeployments, overdispersion, read, sums
 from disprop.pooling.breaks import Break, breaks as find_breaks
 
 METHODS = (*KINDS, "cluster-robust", "clopper-pearson")
@@ -130,16 +130,16 @@ def interval(x: FloatArray, n: FloatArray, method: str, level: ArrayLike) -> Est
 
 def _record(estimate: Estimate, x: FloatArray, n: FloatArray, method: str, kind: str) -> PooledDeployments:
     binomial = kind == "alerts" or method in {"beta-binomial", "random-intercept"}
-    theta, twice = fit(KINDS["beta-binomial" if binomial else "gamma-poisson"], x, n)
+    with np.errstate(all="ignore"):
+        ratio = x.sum(axis=-1) / n.sum(axis=-1)
+        _, theta, twice = fitted(KINDS["beta-binomial" if binomial else "gamma-poisson"], x, n)
+        own = fitted(KINDS[method], x, n)[1] if method == "random-intercept" else None
     rho = theta / (1 + theta) if binomial else theta
     name = "tau2" if method == "random-intercept" else "rho" if binomial else "theta"
-    own = fit(KINDS[method], x, n)[0] if method == "random-intercept" else rho
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = x.sum(axis=-1) / n.sum(axis=-1)
     return PooledDeployments(
         estimate=estimate,
         ratio_of_totals=ratio[()],
-        dispersion={name: own[()]},
+        dispersion={name: (rho if own is None else own)[()]},
         **overdispersion(x, n, twice, binomial=binomial),
         part=x,
         whole=n,

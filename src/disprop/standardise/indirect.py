@@ -170,7 +170,8 @@ def indirect_rate_ratio(
     """
     inputs: dict[str, Any] = {}
     for side, given in zip(_pairs.SIDES, (group, reference), strict=True):
-        _refuse_estimate(side, given)
+        if isinstance(given, Estimate):
+            raise worded("standardised estimate", side, Said("an Estimate"))
         counted, _ = columns(_pairs.one_side(side, given, _pairs.EVENTS))
         events, population = counted.values()
         inputs[f"{side}_observed"] = events.sum(axis=-1)
@@ -180,11 +181,6 @@ def indirect_rate_ratio(
     of_standard, living = (np.asarray(each, dtype=float) for each in _arrays.pair("standard", standard, _pairs.EVENTS))
     rates = numbers(np.ravel(np.divide(of_standard, living, where=living > 0, out=np.zeros_like(living))))
     return based(found, standard=rates)
-
-
-def _refuse_estimate(side: str, given: Any) -> None:
-    if isinstance(given, Estimate):
-        raise worded("standardised estimate", side, Said("an Estimate"))
 
 
 def expected_events(population: ArrayLike, *, reference: Pair) -> FloatArray:
