@@ -186,8 +186,10 @@ class Deployment:
         spans = [span for part in parts if (span := self._span(part)) is not None]
         if len(spans) < len(parts):
             return None
-        least, most = (np.asarray(sum(ends, start=_arrays.ZERO)) for ends in zip(*spans, strict=True))
-        return least, most
+        least = np.asarray(sum((low for low, _ in spans), start=_arrays.ZERO))
+        if all(low is high for low, high in spans):
+            return least, least
+        return least, np.asarray(sum((high for _, high in spans), start=_arrays.ZERO))
 
     def _span(self, name: str) -> Span | None:
         """Return the smallest and the largest that a count, or a sum of counts, may be; None if not published."""

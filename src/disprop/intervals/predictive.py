@@ -35,8 +35,8 @@ def _share(ratio: FloatArray, log_odds: FloatArray | float = 0.0) -> FloatArray:
 
 def _odds(*data: FloatArray) -> FloatArray:
     """Return the ratio of the two rates, times the odds of being listed where these were counted too."""
-    x, n = data[4:] or (1, 2)
-    return ratio_value(*data[:4]) * (x / (n - x))
+    ratio, listed = ratio_value(*data[:4]), data[4:]
+    return ratio * (listed[0] / (listed[1] - listed[0])) if listed else ratio
 
 
 def _family(name: str, how: Turned) -> Family:

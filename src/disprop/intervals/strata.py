@@ -123,8 +123,8 @@ def sums(measure: str, c: Counts) -> Sums:
     """Return the sums over the strata. The value is NaN where these say nothing."""
     r, s = (side.sum(axis=-1) for side in _sides(measure, c))
     one_sided: BoolArray = (r == 0) | (s == 0)
-    weight = c.weight.sum(axis=-1)
     if measure.endswith("difference"):
+        weight = c.weight.sum(axis=-1)
         weight = np.where(weight == 0, np.nan, weight)
         d = (r - s) / weight
         if measure == "risk difference":  # of the counts, as R and S are equal to W only but for rounding
@@ -134,8 +134,9 @@ def sums(measure: str, c: Counts) -> Sums:
     variance = np.where(one_sided, np.inf, VARIANCES[measure](c, r, s))
     if measure == "risk ratio":
         one_sided |= variance == 0  # everything happened to everybody
-    nothing = r + s == 0
-    return Sums(r / s, np.where(nothing & (weight == 0), np.nan, variance), one_sided & ~nothing)
+    if (nothing := r + s == 0).any():
+        variance = np.where(nothing & ~c.weight.any(axis=-1), np.nan, variance)
+    return Sums(r / s, variance, one_sided & ~nothing)
 
 
 def default_weights(measure: str) -> str:
