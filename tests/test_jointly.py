@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -143,6 +144,13 @@ def test_0_over_0_fits_no_rate_and_no_ratio() -> None:
     assert found.between("people").low > 0
     nothing = jointly(Ledger((ratio("times", "3", "x", "y"),), counts={"x": "unknown", "y": 0}))
     assert nothing.left_out == {"times": "as it divides by 0"}
+    sides = (rate("a", "7", "x", 10_000), rate("b", "not printed", "y", 10_000), ratio("r", "not printed", "a", "b"))
+    some = jointly(Ledger(sides, counts={"x": "unknown", "y": between(0, 3)}))
+    assert some.figure("r") == (Fraction(7, 3), 7)
+    none = Claim("none", "count", "0", {"of": "y"})
+    assert str(jointly(Ledger((*sides, none), counts={"x": "unknown", "y": "unknown"}))).endswith(
+        "r: undefined to undefined"
+    )
 
 
 def test_exactly_five_times_is_not_more_than_five() -> None:
@@ -309,6 +317,10 @@ def test_changes_points_and_differences_are_read_in_the_direction_of_their_sides
 def test_time_over_is_said() -> None:
     with pytest.raises(DispropError, match="not settled within 1e-09 seconds; give more seconds="):
         jointly(NOT_WHITE, seconds=1e-9)
+    later = replace(jointly(NOT_WHITE), seconds=1e-9)
+    assert (later.figure("pakistani share"), later.figure("black to white")) == ((20.5, 21.5), (0, math.inf))
+    assert later.between("scans").low <= 536
+    assert later.between("scans").why == "by all that was published, not narrowed further within 1e-09 seconds"
 
 
 def test_what_is_no_ledger_or_no_name_is_refused() -> None:

@@ -69,23 +69,28 @@ class Joint(Solved):
     def figure(self, name: str) -> tuple[Number, Number]:
         """Return the smallest and the largest value of a figure, printed or not, in the units of its print.
 
-        The largest is infinite where nothing printed limits it.
+        The largest is infinite where nothing printed limits it. Where time is over they are the limits of the print
+        alone, or 0 and infinity. Over a count that can only be 0 they are NaN.
         """
         _, text, (times, top, of) = self._claim(name)
         system, box = self._about([top, of])
-        least, most = (times * end for end in self._ends(system, box, top, of))
-        if any(high >= self.largest for _, high in (system.narrowed(box) or {}).values()):
-            outer = span_of(Printed(text), **self.how) if text else Span(Fraction(0), math.inf)
+        low = Fraction(0) if box[top][0] >= 0 else -math.inf
+        outer = span_of(Printed(text), **self.how) if text else Span(low, math.inf)
+        try:
+            least, most = (times * end for end in self._ends(system, box, top, of))
+            if all(high < self.largest for _, high in (system.narrowed(box) or {}).values()):
+                return least, most
             wider = {each: (low, high * 10 if high >= self.largest else high) for each, (low, high) in box.items()}
             lower, higher = (times * end for end in self._ends(system, wider, top, of))
-            return least if lower == least else outer.low, most if higher == most else outer.high
-        return least, most
+        except search.OutOfTimeError:
+            return outer.low, outer.high
+        return least if lower == least else outer.low, most if higher == most else outer.high
 
-    def _ends(self, system: System, box: Box, top: Any, of: Any) -> tuple[Fraction, Number]:
+    def _ends(self, system: System, box: Box, top: Any, of: Any) -> tuple[Number, Number]:
         clock = search.Clock(self.seconds)
         found = [search.highest_ratio(system, box, turned, {of: 1}, clock) for turned in both({top: 1})]
         if found[0] is None or found[1] is None:
-            raise worded("over nothing", "a figure", of)
+            return math.nan, math.nan  # over 0, whatever fits
         return Fraction(found[0][top], found[0][of]), Fraction(found[1][top], found[1][of])
 
     def why(self, name: str) -> str:
