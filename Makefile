@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help public test thorough reproduce lint format names types layers coverage pictures docs docs-look lock clean accuracy coverage-study adjusted-study pooling-study sequential-study inequality-study benchmark test-engines test-lowest test-newest test-release
+.PHONY: help public test thorough reproduce lint format names types layers coverage pictures docs docs-look lock clean accuracy coverage-study adjusted-study pooling-study sequential-study inequality-study figures-study benchmark test-engines test-lowest test-newest test-release
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -78,6 +78,9 @@ inequality-study: $(READY)  ## count how often limits of indices of inequality h
 
 threshold-study: $(READY)  ## compare thresholds of search with those that Stan drew, into docs/explanation
 	$(BIN)/python -m studies.thresholds
+
+figures-study: $(READY)  ## count the figures of marked texts that are found, into docs/explanation: TEXTS=FOLDER holds the texts
+	$(BIN)/python -m studies.figures_found $(TEXTS)
 
 test-engines:  ## test the frame verbs on PySpark (which needs Java), Ibis and Modin as well, in an environment of their own
 	$(PYTHON) -m venv --clear .venv-engines

@@ -1,0 +1,157 @@
+"""How many figures that a person marked in public texts `claims.find` finds, and how many of its finds are right.
+
+The marks are in studies/figures/marks.json, and how they were made in studies/figures/marked.md. The texts are not ours
+to print: each has its address there, its first and last words, and the hash of its words. With the passages in a
+folder, one file each (`kent-stops.txt`), `make figures-study TEXTS=FOLDER` writes docs/explanation/figures-found.md.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from disprop import proportion
+from studies.figures_marked import Mark, Text, marked, texts
+from studies.machine import PAGES, stamp, table
+
+WRONG = ("contradicted", "impossible")
+
+
+def counts(several: Iterable[Text]) -> dict[str, tuple[int, int]]:
+    """Return how many marks are found, have their kind, have their numbers, and how many of the finds are right."""
+    several = list(several)
+    asked = [(text, mark) for text in several for mark in text.marks if not mark.optional]
+    finds = sum(len(text.finds) for text in several)
+    return {
+        "found": (sum(bool(text.reading(mark)) for text, mark in asked), len(asked)),
+        "with the right kind": (sum(text.right(mark) for text, mark in asked), len(asked)),
+        "with all their numbers": (sum(text.bound(mark) for text, mark in asked), len(asked)),
+        "finds that are right": (finds - sum(len(list(text.false())) for text in several), finds),
+    }
+
+
+def contradicted(several: Iterable[Text]) -> list[str]:
+    """Return every find that is said to be wrong, in its words."""
+    found = [(text, figure, span) for text in several for figure, span in text.finds if figure.verdict in WRONG]
+    return [f"{text.name}: {figure.verdict}: {text.around(span)}: {figure.why}" for text, figure, span in found]
+
+
+def missed(several: Iterable[Text]) -> Iterator[tuple[Text, Mark, str]]:
+    """Yield the marks that are not found, or found as another kind."""
+    for text in several:
+        for mark in (each for each in text.marks if not each.optional and not text.right(each)):
+            as_kinds = sorted({each.kind for each in text.reading(mark)})
+            yield text, mark, f"found as {', '.join(as_kinds)}" if as_kinds else "missed"
+
+
+def share(part: int, whole: int) -> str:
+    """Return a share with its interval."""
+    return f"{part} of {whole}: {proportion(part, whole):.3f}" if whole else "0 of 0"
+
+
+def report(several: list[Text]) -> str:
+    """Return all that is to say of texts, with each miss and each false find."""
+    lines = [f"{len(several)} texts"]
+    lines += [f"{name:24} {share(*each)}" for name, each in counts(several).items()]
+    lines += [f"contradictions: {len(contradicted(several))}", *contradicted(several), "", "MISSED OR OF ANOTHER KIND"]
+    lines += [
+        f"{text.name}: {'/'.join(sorted(mark.kinds))}: {said}: {text.around(mark.span)}"
+        for text, mark, said in missed(several)
+    ]
+    lines += ["", "FALSE FINDS"]
+    lines += [f"{text.name}: {each.kind}: {text.around(at)}" for text in several for each, at in text.false()]
+    return "\n".join(lines)
+
+
+def by_half(several: list[Text]) -> str:
+    """Return the table of both halves and of all."""
+    halves = {half: counts(each for each in several if each.half == half) for half in "AB"} | {"all": counts(several)}
+    head = ("", "A, on which the rules were made", "B, seen once", "both")
+    return table(head, [(name, *(share(*each[name]) for each in halves.values())) for name in halves["all"]])
+
+
+def by_kind(several: list[Text]) -> str:
+    """Return the table of kinds: how many were marked, found, and found as that kind."""
+    asked = [(text, mark) for text in several for mark in text.marks if not mark.optional]
+    of = Counter(mark.first for _, mark in asked)
+    found = Counter(mark.first for text, mark in asked if text.reading(mark))
+    right = Counter(mark.first for text, mark in asked if text.right(mark))
+    return table(("kind", "marked", "found", "as that kind"), [(k, n, found[k], right[k]) for k, n in of.most_common()])
+
+
+def by_text(several: list[Text]) -> str:
+    """Return the table of texts."""
+    who = {each["id"]: each["by"] for each in marked()}
+    rows = [(each, counts([each])) for each in several]
+    return table(
+        ("text", "by", "half", "form", "marked", "found", "with the right kind", "finds", "right"),
+        [
+            (
+                *(text.name, who[text.name], text.half, text.form, had["found"][1], had["found"][0]),
+                *(had["with the right kind"][0], had["finds that are right"][1], had["finds that are right"][0]),
+            )
+            for text, had in rows
+        ],
+    )
+
+
+def gone(several: list[Text]) -> str:
+    """Return what was missed or had another kind, in the words that are printed, by text."""
+    lines: dict[str, list[str]] = {}
+    for text, mark, said in missed(several):
+        lines.setdefault(f"{text.name}, {said}", []).append(f"`{mark.printed}`")
+    return "\n".join(f"- {name}: {', '.join(each)}" for name, each in lines.items())
+
+
+def page(several: list[Text]) -> str:
+    """Return the page."""
+    said = "\n".join(f"- {each}" for each in contradicted(several))
+    return f"""# Figures found in reports
+
+`claims.find` reads a report and finds the figures that could be checked. How many of them does it find, and how many
+of its finds are figures? {sum(len(text.marks) for text in several)} figures of {len(several)} public texts were marked
+by hand before it read them. The rules of the finder were made with half A in sight; half B it read once.
+
+{by_half(several)}
+
+A figure is found where a find covers its leading number; the right kind is one that a careful reader could defend; all
+its numbers are those that the same sentence or table prints for it (the part and the whole, per how many, both limits).
+Intervals take figures as independent; those of one text or table are missed or found together, so that they are too
+narrow.
+
+{said or "No figure of these texts is said to be contradicted or impossible."}
+
+## By kind
+
+{by_kind(several)}
+
+## What was missed, or read as something else
+
+{gone(several)}
+
+## What it took for a figure, and is none
+
+{false(several)}
+
+## The texts
+
+{by_text(several)}
+
+How the figures were marked, with the address, the licence and the hash of each text, is in `studies/figures/`. The
+texts are their publishers' and are not in the repository: whoever runs the study anew has to fetch the passages, and it
+refuses other words than those that were marked.
+
+{stamp("make figures-study", "disprop")}
+"""
+
+
+def false(several: list[Text]) -> str:
+    """Return the false finds, by text."""
+    finds = [f"- {text.name}: {each.kind}: `{text.body[slice(*at)]}`" for text in several for each, at in text.false()]
+    return "\n".join(finds) or "Nothing."
+
+
+if __name__ == "__main__":
+    (PAGES / "figures-found.md").write_text(page(texts(Path(sys.argv[1]))), encoding="utf-8")
