@@ -7,6 +7,7 @@ folder, one file each (`kent-stops.txt`), `make figures-study TEXTS=FOLDER` writ
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ from disprop import proportion
 from studies.figures_marked import Mark, Text, marked, texts
 from studies.machine import PAGES, stamp, table
 
+FIRST = Path(__file__).parent / "figures" / "first.json"  # what the first reading of B and of C gave
 WRONG = ("contradicted", "impossible")
 
 
@@ -65,11 +67,19 @@ def report(several: list[Text]) -> str:
     return "\n".join(lines)
 
 
-def by_half(several: list[Text]) -> str:
-    """Return the table of both halves and of all."""
-    halves = {half: counts(each for each in several if each.half == half) for half in "AB"} | {"all": counts(several)}
-    head = ("", "A, on which the rules were made", "B, seen once", "both")
-    return table(head, [(name, *(share(*each[name]) for each in halves.values())) for name in halves["all"]])
+def by_set(several: list[Text]) -> str:
+    """Return the table of sets: B and C as they were read for the first time, and all as they are read now."""
+    first = json.loads(FIRST.read_text(encoding="utf-8"))
+    now = {name: counts(each for each in several if each.half == name) for name in "ABC"}
+    rows = [
+        ("A", "in sight while the rules were made", now["A"]),
+        ("B", f"read for the first time, {first['B']['on']}", first["B"]),
+        ("B", "in sight since, read again", now["B"]),
+        ("C", f"read for the first time, {first['C']['on']}", first["C"]),
+        *([("C", "read again", now["C"])] if any(list(now["C"][each]) != first["C"][each] for each in now["C"]) else []),
+    ]
+    names = list(now["A"])
+    return table(("texts", "", *names), [(name, when, *(share(*had[each]) for each in names)) for name, when, had in rows])
 
 
 def by_kind(several: list[Text]) -> str:

@@ -122,9 +122,9 @@ def reads(text: str, figure: claims.Figure, span: Span, mark: Mark) -> bool:
     )
 
 
-def texts(folder: Path, half: str = "AB") -> list[Text]:
-    """Return the texts of one half, or of both; a text whose words are not those that were marked is refused."""
-    return [of_file(folder / f"{each['id']}.txt", each) for each in marked() if str(each["half"]) in half]
+def texts(folder: Path, sets: str = "ABC") -> list[Text]:
+    """Return the texts of some sets; a text whose words are not those that were marked is refused."""
+    return [of_file(folder / f"{each['id']}.txt", each) for each in marked() if str(each["half"]) in sets]
 
 
 def marked() -> list[dict[str, object]]:
