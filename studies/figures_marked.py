@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from disprop import claims
 
@@ -36,11 +37,11 @@ class Mark:
     optional: bool = False
 
     @classmethod
-    def of(cls, text: str, mark: Mapping[str, object]) -> Mark:
+    def of(cls, text: str, mark: Mapping[str, Any]) -> Mark:
         """Return a mark of marks.json at its place in the text."""
-        printed, also = str(mark["print"]), str(mark.get("also", ""))
-        start = place(text, printed, int(str(mark["nth"])))
-        names = [str(each) for each in mark["kinds"]]  # type: ignore[attr-defined]
+        printed, also = mark["print"], mark.get("also", "")
+        start = place(text, printed, mark["nth"])
+        names = mark["kinds"]
         first = NUMBER.search(printed)
         leads = [first.span()] if first else []
         leads += [(printed.index(also), printed.index(also) + len(also.rstrip("%")))] if also else []
@@ -50,8 +51,8 @@ class Mark:
             (start, start + len(printed)),
             printed,
             tuple((start + low, start + high) for low, high in leads) or ((start, start + len(printed)),),
-            mark.get("numbers", {}),  # type: ignore[arg-type]
-            bool(mark.get("optional")),
+            mark.get("numbers", {}),
+            mark.get("optional", False),
         )
 
 
@@ -110,8 +111,9 @@ def place(text: str, printed: str, nth: int) -> int:
 
 def plain(number: str) -> str:
     """Return a number without commas, signs and units, to compare two prints of it."""
-    found = NUMBER.search(number)
-    return found.group().replace(",", "").lower() if found else number.lower()
+    whole = re.sub(r"(?<=\d)[ ,](?=\d{3})", "", number)
+    found = NUMBER.search(whole)
+    return found.group().lower() if found else whole.lower()
 
 
 def reads(text: str, figure: claims.Figure, span: Span, mark: Mark) -> bool:
@@ -124,18 +126,18 @@ def reads(text: str, figure: claims.Figure, span: Span, mark: Mark) -> bool:
 
 def texts(folder: Path, sets: str = "ABC") -> list[Text]:
     """Return the texts of some sets; a text whose words are not those that were marked is refused."""
-    return [of_file(folder / f"{each['id']}.txt", each) for each in marked() if str(each["half"]) in sets]
+    return [of_file(folder / f"{each['id']}.txt", each) for each in marked() if each["half"] in sets]
 
 
-def marked() -> list[dict[str, object]]:
+def marked() -> list[dict[str, Any]]:
     """Return the texts as marks.json has them."""
     return list(json.loads(MARKS.read_text(encoding="utf-8")))
 
 
-def of_file(file: Path, entry: Mapping[str, object]) -> Text:
+def of_file(file: Path, entry: Mapping[str, Any]) -> Text:
     """Return a text with its marks."""
     body = file.read_text(encoding="utf-8")
     if hashlib.sha256(" ".join(body.split()).encode()).hexdigest() != entry["sha256"]:
         raise SystemExit(f"{file}: these are not the words that were marked: {entry['begins']} ... {entry['ends']}")
-    marks = tuple(Mark.of(body, each) for each in entry["marks"])  # type: ignore[attr-defined]
-    return Text(str(entry["id"]), str(entry["half"]), str(entry["form"]), body, marks)
+    marks = tuple(Mark.of(body, each) for each in entry["marks"])
+    return Text(entry["id"], entry["half"], entry["form"], body, marks)

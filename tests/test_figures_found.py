@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -62,7 +61,7 @@ def finder(*finds: tuple[str, str, dict[str, str]]) -> Finder:
 
 
 def test_marks_are_of_three_sets_of_twenty_texts() -> None:
-    texts: list[dict[str, Any]] = study.marked()
+    texts = study.marked()
     assert len({text["id"] for text in texts}) == len(texts) == 60
     assert [sum(text["half"] == half for text in texts) for half in "ABC"] == [20, 20, 20]
     assert all(
@@ -73,7 +72,7 @@ def test_marks_are_of_three_sets_of_twenty_texts() -> None:
 
 def test_every_mark_has_a_kind_that_claims_know_and_prints_its_number() -> None:
     kinds = json.loads(KINDS.read_text(encoding="utf-8"))["kinds"]
-    marks: list[dict[str, Any]] = [mark for text in study.marked() for mark in text["marks"]]  # type: ignore[attr-defined]
+    marks = [mark for text in study.marked() for mark in text["marks"]]
     assert not {kind for mark in marks for kind in mark["kinds"]} - set(kinds)
     assert all(study.NUMBER.search(mark["print"]) and mark["nth"] >= 1 for mark in marks)
     assert all(mark.get("also", "") in mark["print"] for mark in marks)
@@ -128,3 +127,13 @@ def test_a_contradiction_is_shown_in_its_words(passage: Path, monkeypatch: pytes
     (said,) = found.contradicted([study.of_file(passage, entry())])
     assert said.startswith("p: contradicted")
     assert said.endswith("it is 78.6")
+
+
+def test_the_first_readings_are_of_all_marks() -> None:
+    first = json.loads(found.FIRST.read_text(encoding="utf-8"))
+    for name in "BC":
+        marks = [mark for text in study.marked() if text["half"] == name for mark in text["marks"]]
+        asked = sum(not mark.get("optional") for mark in marks)
+        assert [first[name][each][1] for each in ("found", "with the right kind", "with all their numbers")] == [
+            asked
+        ] * 3
