@@ -122,12 +122,13 @@ def averages(
         standard = weights_of(standard, labels_of_all([*group, *reference]))
     x1, t1, x0, t0 = data.values()
     columns, sides = (x1, t1, x0, t0), ((x1, t1), (x0, t0))
+    peopled = (x1, np.where(t1 > 0, t1, 1.0), x0, np.where(t0 > 0, t0, 1.0))  # others are undefined
     weights, to = (t1 + t0, "both groups together") if standard is None else (standard, in_words(standard))
     within = mantel_haenszel("rate ratio", group=sides[0], reference=sides[1], level=level)
     within = told(replace(within, remark=""), empty)
     found = Averages(
         pooled=rate_ratio(group=_sums(x1, t1), reference=_sums(x0, t0), level=level),
-        **_of_all_areas(columns, level, empty),
+        **{name: undefined(one, empty.nobody) for name, one in of_areas(peopled, level).items()},
         ratio_of_means=_direct(sides, np.ones(x1.shape[-1]), "ratio of mean rates", level, empty),
         mantel_haenszel=within,
         observed_expected=_direct(sides, t1, "observed over expected", level, empty),
@@ -144,13 +145,6 @@ def averages(
     parts = {name: undefined(getattr(found, name), empty.gaps) for name in (*WORDS, "within", "composition")}
     told_of: dict[str, Any] = {name: remarked(each, empty.silent) for name, each in parts.items()}
     return replace(found, **told_of)
-
-
-def _of_all_areas(columns: Columns, level: ArrayLike, empty: Empty) -> dict[str, Estimate]:
-    """Return the averages of ratios that every area must have: undefined where one is without people on a side."""
-    x1, t1, x0, t0 = columns
-    peopled = (x1, np.where(t1 > 0, t1, 1.0), x0, np.where(t0 > 0, t0, 1.0))
-    return {name: undefined(one, empty.nobody) for name, one in of_areas(peopled, level).items()}
 
 
 def _count(areas: NDArray[np.bool_]) -> Number:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _labels, _text
 from disprop._arrays import FloatArray
-from disprop._errors import Said as Shown, refused, worded
+from disprop._errors import Said as Shown, worded
 from disprop._sentences import Names, Said, said_of
 from disprop._sets import element
 from disprop._tabled import Row
@@ -138,9 +138,7 @@ class Estimate(NoArithmetic, Result):
         """
         least, most = FAMILIES[self._made.family].support if self._made.family else (0.0, 1.0)
         if not self.unit or most > 1 or "population" in self.data:
-            raise refused(
-                "per cent", "is for a share", Shown(f"a {self.measure}"), hint="; .per() gives a rate its unit"
-            )
+            raise worded("no share", "per cent", Shown(f"a {self.measure}"))
         return replace(self.per(100), unit="%" if least == 0 else "percentage points")
 
     def excludes(self, null: ArrayLike) -> NDArray[np.bool_] | np.bool_:

@@ -7,7 +7,6 @@ needed is one of small matrices: (I - H_g)^(-1/2) Z_g = Z_g K_g with K_g of the 
 """
 
 import warnings
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -168,11 +167,7 @@ def _fit(design: Design, found: Any, variances: FloatArray, mu: FloatArray, iter
     return Fit(coefficients, variances[:size], np.inf, mu / shrink, residual, diagnostics)
 
 
-FITS: dict[str, Callable[[Design], Fit]] = {
-    "poisson": poisson,
-    "negative-binomial": negative_binomial,
-    "quasi-poisson": quasi_poisson,
-}
+FITS = {fit.__name__.replace("_", "-"): fit for fit in (poisson, negative_binomial, quasi_poisson)}
 
 
 def _need(converged: Any, family: str) -> None:

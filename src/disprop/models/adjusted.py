@@ -138,16 +138,11 @@ def adjusted_ratio(  # noqa: PLR0913 (each names one column of the frame, or one
         refuse_totals([*dict.fromkeys(labels(name, column(frame, name)))], {}, accept)
     _design.check(design, reference)
     clusters = _clusters(frame, cluster, family, (events, population, group))
-    fit = FITS[family or ("poisson" if clusters.codes is not None else "quasi-poisson")](design)
+    model = family or ("poisson" if clusters.name else "quasi-poisson")
+    fit, method = FITS[model](design), "cluster-robust" if clusters.name else model
     numbers = _numbers(design, fit, clusters.codes) | _totals(design)
-    method = "cluster-robust" if clusters.codes is not None else family or "quasi-poisson"
     diagnostics = replace(fit.diagnostics, clusters=clusters.number, cluster=clusters.name)
-    words = {
-        "reference": reference,
-        "clusters": clusters.name,
-        "adjusted_for": ", ".join(covariates),
-        "model": family or ("poisson" if clusters.name else "quasi-poisson"),
-    }
+    words = {"reference": reference, "clusters": clusters.name, "adjusted_for": ", ".join(covariates), "model": model}
     remark = remarks(method, diagnostics, numbers["degrees_of_freedom"], clusters.why)
     ratios = from_family(ADJUSTED_RATIO, numbers, method=method, level=_for_all(level))
     ratios = based(remarked(ratios, remark), words)
