@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, NamedTuple, TypedDict, Unpack
+from dataclasses import dataclass, replace
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
@@ -45,7 +45,8 @@ class OperatingPoint(Record):
         return "\n".join(lines)
 
 
-class Classes(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Classes:
     """The scores of both classes in order, and how they are measured; `unseen` searches are misses anywhere."""
 
     mated: FloatArray
