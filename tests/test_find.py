@@ -301,6 +301,16 @@ def test_a_draft_keeps_what_is_known_in_part() -> None:
     assert set(ledger.check()["verdict"]) == {"not recomputable"}
 
 
+def test_a_draft_of_odd_figures_can_be_checked() -> None:
+    text = """c1: 4\nunknown: 12\nc. \nBetween 3% and 4% of 0 people, one in zero, 45% per 10,000, ½ (95% CI 1 to 2).
+    They ranged from 1,200 to 3,400, halving to ½ of 12."""
+    ledger = claims.read(claims.draft(text).replace("report:\n  text: report.txt\n", ""))
+    assert set(ledger.check()["verdict"]) == {"not recomputable"}
+    assert "1,200 to 3,400" in [claim.printed for claim in ledger.claims]
+    low, high = (claims.Claim(name, "count", name) for name in ("1,200", "3,400"))
+    assert claims.check(claims.Claim("a", "range", "1,200 to 3,400", {"of": [low, high]})).verdict == "consistent"
+
+
 def test_what_is_missing_is_asked_for() -> None:
     found = claims.find(f"Black people were stopped at a rate of 7 per 10,000.\n\n{ANSWER}")
     letter = claims.requests(found)

@@ -21,7 +21,7 @@ from disprop.imperfect._spans import Span
 from disprop.intervals import FAMILIES
 
 PLACES: dict[str, Any] = WORDS["places"]
-ENDS = re.compile(r"(?:from |between )?(.+?)(?: to | and |, ?| ?[-–] ?)(.+)")
+ENDS = re.compile(r"(?:from |between )?(.+?)(?: to | and |,(?!\d{3}(?!\d)) ?| ?[-–] ?)(.+)")
 
 
 def ranked(claim: Claim, reading: Reading) -> Finding:

@@ -28,7 +28,7 @@ def claim_of(figure: Figure, name: str) -> Claim:
     forms = [form for of, form in WORDS["prints"] if of in ("", sort)]
     form = next((form for form in forms if {*re.findall(r"\{(\w+)\}", form)} <= numbers.keys()), "")
     word = None if form else TEXT["multiple"].search(figure.printed)
-    is_fact = ("per" not in numbers and kind == "rate") or (form == "{value}" and figure.number("value") is None)
+    is_fact = None in map(figure.number, numbers) or (kind == "rate" and (figure.is_percentage or "per" not in numbers))
     kind = "difference" if kind == "change" and form and not figure.is_percentage else "ratio" if word else kind
     kind = "fact" if is_fact else kind
     inputs = {each: _input(figure, each, name) for each in KINDS[kind]["inputs"] if each in numbers}
@@ -150,7 +150,7 @@ def ledger_of(sentences: Iterable[Sentence], says: Callable[[Span], str]) -> Led
             if not figure.label or not TEXT["answer"].fullmatch(f"{figure.kind} {figure.qualifier}{figure.printed}"):
                 others.append(figure)
                 continue
-            twice = figure.label in (*counts, *UNSAID)
+            twice = figure.label in (*counts, *UNSAID) or re.match("c[0-9]", figure.label)
             counts[f"{figure.label} ({len(counts) + 1})" if twice else figure.label] = figure.printed or "blank"
         for figure, claim in zip(others, claims_of(others, len(claims) + 1), strict=True):
             said = says(figure.source if figure.label else sentence.source)

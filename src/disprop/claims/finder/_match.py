@@ -46,7 +46,7 @@ def matched(shape: Shape, start: int, end: int, before: dict[bool, str]) -> list
             inside = {place for place in places.values() if place < last} or set(range(first, last))
             figure = shape.figure(kind, first, last, places)
             part, whole = figure.number("part"), figure.number("whole")
-            if taken.isdisjoint(inside) and (part is None or whole is None or part <= whole):
+            if taken.isdisjoint(inside) and (whole is None or max(part or 1, 1) <= whole):
                 taken |= inside
                 figures.append(figure)
     return _named(sorted(figures, key=lambda figure: figure.span), before)

@@ -18,7 +18,8 @@ MARKS = {name: chr(0xE000 + place) for place, name in enumerate(TABLE["mark"])}
 MARKER = MARKS["m"]
 NUMBERS = "".join(mark for name, mark in MARKS.items() if len(name) == 1 and mark != MARKER)
 NOT = f"[{''.join(mark for name, mark in MARKS.items() if len(name) > 1)}]"
-QUALIFIER = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, QUALIFIERS))})(?: (?:a|an|one|the))?\s?$", re.IGNORECASE)
+# The words before a number that say how near it is; "c." begins an item of a list.
+QUALIFIER = re.compile(rf"(?i)(?<![\w-])(?!c\.)({'|'.join(map(re.escape, QUALIFIERS))})(?: (?:a|an|one|the))?\s?$")
 
 
 def filled(pattern: str) -> str:
