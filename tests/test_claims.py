@@ -370,10 +370,40 @@ def test_every_kind_is_tried() -> None:
     assert {kind for kind, *_ in KIND} == KINDS.keys()
 
 
+EVENTS = ("the events among BAME (397,000 people)", "the events among White (1,761,205 people)")
+
+
 def test_two_groups_are_not_compared_by_their_sizes() -> None:
     sizes = {"BAME": 397_000, "White": 1_761_205}
     finding = found("ratio", "more than 3", {"group": "BAME", "reference": "White"}, populations=sizes)
-    assert (finding.verdict, finding.missing) == ("not recomputable", ("BAME", "White"))
+    assert (finding.verdict, finding.missing) == ("not recomputable", EVENTS)
+    sides = {name: claim("rate", "not printed", {"per": 10_000, "population": name}) for name in sizes}
+    ratio = {"group": sides["BAME"], "reference": sides["White"]}
+    assert found("ratio", "more than 3", ratio, populations=sizes).missing == EVENTS
+
+
+NEEDED: list[tuple[str, str, dict[str, Any], tuple[str, ...]]] = [
+    ("rate", "7", {"per": 10_000}, ("how many events were counted", "how many people the events are counted among")),
+    ("rate", "not printed", {"per": 9, "population": "Black"}, ("the events among Black (46,476 people)",)),
+    ("rate", "not printed", {"per": 9, "population": 46_476}, ("the events among 46,476",)),
+    ("rate", "7", {"per": 9, "population": "others"}, ("how many events were counted", "the size of others")),
+    ("share", "not printed", {"whole": "alerts"}, ("the part of alerts (14)",)),
+    ("one in", "6", {"part": "unknown", "whole": "faces"}, ("the part", "the number of faces")),
+    ("margin", "3 points", {"of": "unknown"}, ("the whole, of which the part is one",)),
+    ("sum", "9", {"parts": ["unknown", "faces"]}, ("the counts or shares that are added", "the number of faces")),
+    ("count", "115", {}, ()),
+]
+
+
+@pytest.mark.parametrize(("kind", "printed", "inputs", "missing"), NEEDED)
+def test_what_is_missing_is_said_in_words(
+    kind: str, printed: str, inputs: dict[str, Any], missing: tuple[str, ...]
+) -> None:
+    people = {"Black": 46_476, "others": "unknown"}
+    finding = found(kind, printed, inputs, populations=people, counts={"faces": "blank", "alerts": 14})
+    assert (finding.verdict, finding.missing) == ("not recomputable", missing)
+    wanted = f"Not known: {'; '.join(missing)}." if missing else KINDS["fact"]["why"]
+    assert finding.said == wanted
 
 
 @pytest.mark.parametrize(

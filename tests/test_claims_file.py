@@ -73,7 +73,7 @@ def test_a_file_is_a_ledger_with_a_verdict_for_each_claim(folder: Path) -> None:
     assert found.loc["black", "report"] == "A report, A network"
     assert (found.loc["few", "least"], found.loc["few", "most"]) == (0, 1)
     assert found.loc["total", "missing"] == "the number of other"
-    assert found.loc["per-face", "missing"] == "faces"
+    assert found.loc["per-face", "missing"] == "the number of faces"
     assert found.loc["share", "counts"] == "3"
     assert ledger.by_id["share"].printed == "7.50%"
     assert ledger.unused() == ("elsewhere",)
@@ -159,7 +159,8 @@ BREAKS: list[tuple[str, str, int | None, str]] = [
     ("rate: 2,", "rate: 2, share: 3%,", 25, "must print one of rate, share, one in"),
     ("population: White}", "popluation: White}", 25, "is called 'popluation'. Did you mean 'population'?"),
     ("population: White}", "population: Whiet}", 25, "is called 'Whiet'. Did you mean 'White'?"),
-    ('per: "10,000"', "per: 10,000", 25, "10,000 is two things between brackets, parted by its comma; write 10000"),
+    ('per: "10,000"', "per: 10,000", 25, "10,000 is two things between brackets, parted by its comma; write quotes"),
+    ("rate: 2,", "says: 2 per 10,000 people, rate: 2,", 25, "2 per 10,000 people is two things between brackets"),
     ("parts: [12,", "parts: [1,200,", 30, "1,200 is two things between brackets"),
     ("  faces: unknown", "  faces: unknown\n  survey: 3", 17, "the key 'survey' stands twice"),
     ("group: black, reference", "group: ratio, reference", 26, "leads back to itself: ratio -> ratio"),

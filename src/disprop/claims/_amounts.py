@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from disprop import _arrays
@@ -13,7 +14,7 @@ from disprop._errors import one_of, refused
 from disprop._sets import Between
 from disprop.claims._tables import total
 from disprop.claims._words import counted
-from disprop.claims.claim import UNSAID, Claim, ImpossibleError, is_number
+from disprop.claims.claim import FORM, KINDS, UNSAID, WORDS, Claim, ImpossibleError, is_number
 from disprop.imperfect import Printed, marked
 from disprop.imperfect._printed import span_of
 from disprop.imperfect._spans import Span
@@ -163,6 +164,31 @@ class Reading:
         counts = None if isinstance(value, str) and value in self.people else self.number(value)
         return Amount(None, counts or NOTHING, ONE, given=counts is not None and width(counts) == 1)
 
+    def lacks(self, claim: Claim, *names: str) -> tuple[str, ...]:
+        """Return in words what is not known of some inputs of a claim."""
+        found = [self._lack(claim, name, value) for name in names for value in values_of(claim, name)]
+        return tuple(dict.fromkeys(chain.from_iterable(found)))
+
+    def _lack(self, claim: Claim, name: str, value: Any) -> Iterable[str]:
+        about, own, words = FORM["inputs"][name], self.claim(value), WORDS["lacking"]
+        if self.figure(value).known if about["is"].startswith("figure") else self.number(value) is not None:
+            return ()
+        if own is not None:
+            return self.lacks(own, *KINDS[own.kind]["needs"]) or (own.id,)
+        part, whole = PAIRS.get(claim.kind, ("", ""))
+        if name == part and (size := self.number(claim.inputs.get(whole))):
+            return (words[name].format(self._sized(claim.inputs[whole], size)),)
+        if not isinstance(value, str) or value in UNSAID:
+            return (about["what"],)
+        if value in self.people:
+            size = self.number(value)
+            return (words["events"].format(self._sized(value, size)) if size else words["size"].format(value),)
+        return (words["count"].format(value),)
+
+    def _sized(self, name: Any, size: range) -> str:
+        of = f"{counted(size)} people" if name in self.people else counted(size)
+        return f"{name} ({of})" if isinstance(name, str) and not is_number(name) else of
+
     def shown(self, value: Any) -> str:
         """Write a figure as it is printed, else by its counts."""
         claim = self.claim(value)
@@ -218,6 +244,12 @@ class Reading:
         if not found:
             raise ImpossibleError(f"No whole number makes {counted(part)} print as {claim.said} of it.")
         return Amount(span, range(min(found), max(found) + 1), found)
+
+
+def values_of(claim: Claim, *names: str) -> list[Any]:
+    """Return the values of inputs, each of which may be one or several."""
+    found = [claim.inputs.get(name, "unknown") for name in names]
+    return [each for value in found for each in (value if isinstance(value, (list, tuple)) else [value])]
 
 
 def width(counts: range) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from disprop._errors import DispropError, needed, worded
 
 TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
-THOUSANDS = re.compile("[1-9][0-9]{0,2},[0-9]{3}")
+THOUSANDS = re.compile("(?<![0-9.,])[1-9][0-9]{0,2},[0-9]{3}(?![0-9])")
 
 
 class Text(str):
@@ -105,9 +105,10 @@ def _plain(node: Any, seen: set[int]) -> Any:
     scalars = [each for each in items if each.id == "scalar"] if node.flow_style else []
     for one, other in pairwise(scalars):
         both = f"{one.value},{other.value}"
-        if other.start_mark.index == one.end_mark.index + 1 and THOUSANDS.fullmatch(both):
-            line, plain = one.start_mark.line + 1, both.replace(",", "")
-            raise worded("comma between brackets", both, both, line, plain=plain)
+        touching = other.start_mark.index == one.end_mark.index + 1 and not one.style and not other.style
+        if touching and (number := THOUSANDS.search(both)):
+            plain = number[0].replace(",", "")
+            raise worded("comma between brackets", both, both, one.start_mark.line + 1, plain=plain)
     held = [_plain(each, seen) for each in items]
     return held if node.id == "sequence" else _mapping(held[::2], held[1::2])
 

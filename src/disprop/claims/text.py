@@ -205,5 +205,5 @@ def _entry(row: dict[Any, Any], width: int) -> str:
 
 def reason(row: dict[Any, Any]) -> str:
     """Return what was found of a row, and what is missing."""
-    missing = f" Missing: {row['missing']}." if row["missing"] else ""
-    return f"{row['finding']}{missing}"
+    is_said = not row["missing"] or f"Not known: {row['missing']}." in row["finding"]
+    return row["finding"] if is_said else f"{row['finding']} Missing: {row['missing']}."

@@ -11,9 +11,8 @@ from typing import Any
 from disprop import proportion, rate
 from disprop._errors import refused
 from disprop._text import listed
-from disprop.claims._amounts import Reading
+from disprop.claims._amounts import Reading, values_of
 from disprop.claims._words import limits
-from disprop.claims.checks._combined import values_of
 from disprop.claims.checks._verdicts import lacking
 from disprop.claims.claim import WORDS, Claim, Finding
 from disprop.imperfect import Printed
@@ -28,9 +27,9 @@ def ranked(claim: Claim, reading: Reading) -> Finding:
     """Check a place among others; those that are not known stay unchecked, so that the best verdict is "consistent"."""
     values = values_of(claim, "of", "among")
     own, *others = [reading.figure(each) for each in values]
-    missing, known = lacking(reading, values[1:]).missing, [each for each in others if each.known]
+    missing, known = reading.lacks(claim, "among"), [each for each in others if each.known]
     if not own.known or not known:
-        return lacking(reading, values)
+        return lacking(reading.lacks(claim, "of", "among"))
     bare = any(each.bare for each in (own, *known))
     first, *rest = [_whole(each.counts) if bare and each.counts else each.span for each in (own, *known)]
     place, sign = _place(claim.printed)
@@ -73,8 +72,8 @@ def _ends(claim: Claim, reading: Reading) -> tuple[list[Span], Span, Span]:
 def spread(claim: Claim, reading: Reading) -> Finding:
     """Check the lowest and the highest of several figures."""
     spans, low, high = _ends(claim, reading)
-    if missing := lacking(reading, values_of(claim, "of")).missing:
-        return lacking(reading, [*missing])
+    if missing := reading.lacks(claim, "of"):
+        return lacking(missing)
     least, most = (Span(end(each.low for each in spans), end(each.high for each in spans)) for end in (min, max))
     said = f"The lowest is {limits(least)} and the highest {limits(most)}, for one."
     return Finding("consistent" if least.meets(low) and most.meets(high) else "contradicted", said)
@@ -86,7 +85,7 @@ def interval(claim: Claim, reading: Reading) -> Finding:
     name = values_of(claim, "of")[0]
     of, amount = reading.claim(name), reading.figure(name)
     if not amount.known:
-        return lacking(reading, [name])
+        return lacking(reading.lacks(claim, "of"))
     held = (own.divided(1), own.divided(100), own.divided(Fraction(1, 100)))  # whichever of the two lacks its sign
     if not any(low.low <= each.high and each.low <= high.high for each in held):
         return Finding("contradicted", f"{claim.printed} does not hold its estimate, {reading.shown(name)}.")
@@ -112,10 +111,10 @@ def margin(claim: Claim, reading: Reading) -> Finding:
     """Check a margin of error against that of a simple random sample, at the share or, as polls say it, at a half."""
     size, of = reading.whole(claim.inputs.get("whole")), reading.figure(claim.inputs.get("of")).span
     if size is None:
-        return lacking(reading, values_of(claim, "whole"))
+        return lacking(reading.lacks(claim, "whole"))
     shares, z = {0.5, float(of.low), min(float(of.high), 1.0)}, NormalDist().inv_cdf((1 + _level(claim)) / 2)
     errors = [Fraction(100 * z * math.sqrt(share * (1 - share) / size[0])) for share in shares]
     found, figure = Span(min(errors), max(errors)), Printed(claim.printed.strip("± points"))
     said = f"A simple random sample of {size[0]:,} has a margin of {limits(found)} points"
     fits = found.meets(reading.span(figure))
-    return Finding("consistent", f"{said}.") if fits else lacking(reading, [], f"{said}; {WORDS['combined']['design']}")
+    return Finding("consistent", f"{said}.") if fits else lacking((), f"{said}; {WORDS['combined']['design']}")

@@ -12,10 +12,10 @@ import numpy as np
 
 from disprop import rate_difference, rate_ratio, risk_difference, risk_ratio
 from disprop._text import listed
-from disprop.claims._amounts import ONE, Amount, Reading, width
+from disprop.claims._amounts import ONE, Amount, Reading, values_of, width
 from disprop.claims._words import counted, limits, number
 from disprop.claims.checks._verdicts import Outcome, lacking
-from disprop.claims.claim import WORDS, Claim, Finding
+from disprop.claims.claim import KINDS, UNSAID, WORDS, Claim, Finding
 from disprop.disparity import share_ratio
 from disprop.estimate import Estimate
 from disprop.imperfect import Printed
@@ -81,12 +81,6 @@ STATISTICS: dict[tuple[str, bool], Callable[..., Estimate]] = {
 }
 
 
-def values_of(claim: Claim, *names: str) -> list[Any]:
-    """Return the values of inputs, each of which may be one or several."""
-    found = [claim.inputs.get(name, "unknown") for name in names]
-    return [each for value in found for each in (value if isinstance(value, (list, tuple)) else [value])]
-
-
 def combined(claim: Claim, reading: Reading) -> Outcome | Finding:
     """Check a figure against those that it is made of: by their counts where they are known, else by their rounding."""
     names, made, word = HOW[claim.kind]
@@ -94,13 +88,14 @@ def combined(claim: Claim, reading: Reading) -> Outcome | Finding:
     sides = [reading.figure(value) for value in values]
     known = [side.known for side in sides]
     if made is _plus and claim.figure and any(known) and not all(known):
-        return _with_blanks(values, sides, claim.figure, scale)
+        return _with_blanks(values, sides, claim.figure, scale)._replace(missing=reading.lacks(claim, *names))
+    if claim.kind == "count" and not any(known):
+        return lacking((), KINDS["fact"]["why"])
     if not all(known):
-        return lacking(reading, values, WORDS["combined"]["average"] if made is _between else "")
-    if claim.kind in UNLIKE and len({side.wholes is ONE for side in sides}) > 1:
-        return lacking(reading, [], WORDS["combined"]["unlike"])
-    if claim.kind == "change" and claim.figure and claim.figure.per is None:
-        return lacking(reading, [], WORDS["combined"]["change"])
+        return lacking(reading.lacks(claim, *names), WORDS["combined"]["average"] if made is _between else "")
+    unlike = claim.kind in UNLIKE and len({side.wholes is ONE for side in sides}) > 1
+    if unlike or (claim.kind == "change" and claim.figure and claim.figure.per is None):
+        return lacking((), WORDS["combined"]["unlike" if unlike else "change"])
     left, imputed = made(*(side.span for side in sides)).divided(1 / scale), claim.inputs.get("imputed", "")
     sampling, counts = _sampling(claim, values, sides, reading), tuple(each.counts for each in sides if each.counts)
     error = "" if sampling is None else limits(sampling)
@@ -152,11 +147,12 @@ def _fits(made: Made, sides: list[Amount], wanted: Span) -> bool:
 def _with_blanks(values: list[Any], sides: list[Amount], total: Printed, scale: Fraction) -> Outcome:
     """Say what the parts that are known leave for those that are not."""
     least = _plus(*(side.span for side in sides if side.known)).low * scale
-    blank = [str(value) for value, side in zip(values, sides, strict=True) if not side.known]
+    unknown = [str(value) for value, side in zip(values, sides, strict=True) if not side.known]
+    blank = ["the rest" if each in UNSAID else each for each in unknown]
     rest = total.value - Fraction(least)
     leaves = f"leaves {number(rest, 15)} for {listed(blank)}" if rest >= 0 else "is more than that"
     words, left = f"The disclosed parts make {number(least, 15)} of {total.text}, which {leaves}", Span(least, math.inf)
-    return Outcome(words, left, left.meets, value=least, missing=tuple(f"the number of {name}" for name in blank))
+    return Outcome(words, left, left.meets, value=least)
 
 
 def _sampling(claim: Claim, values: list[Any], sides: list[Amount], reading: Reading) -> Sampling:

@@ -27,7 +27,7 @@ def fraction(claim: Claim, reading: Reading) -> Outcome | Finding:
         return _two_counts(claim, match.groups(), reading)
     figure, per = claim.figure, claim.per
     if figure is not None and claim.kind == "share" and figure.per is None and figure.value > 1:
-        return lacking(reading, [], WORDS["sizes"]["no share"].format(figure.text))
+        return lacking((), WORDS["sizes"]["no share"].format(figure.text))
     amount = reading.amount(claim)
     if not amount.of_counts:
         return _without(claim, figure, reading)
@@ -66,9 +66,7 @@ def _cannot_fail(figure: Printed, amount: Amount, per: int) -> str:
 def _without(claim: Claim, figure: Printed | None, reading: Reading) -> Finding:
     """Say what is missing and, of a share, which sizes of an undisclosed whole could print it at all."""
     if figure is None or claim.kind == "rate" or figure.per == 1:
-        names = [str(claim.inputs.get(name, f"the {name}")) for name in PAIRS[claim.kind]]
-        missing = tuple(name for name in names if name.startswith("the ") or reading.number(name) is None)
-        return Finding("not recomputable", f"Not known: {listed(missing)}.", missing=missing)
+        return lacking(reading.lacks(claim, *PAIRS[claim.kind]))
     per, largest = claim.per, reading.number(claim.inputs.get("largest"))
     if rounding_interval(figure, ANY)[0] > per:
         raise ImpossibleError(f"No part of a whole prints as {figure.text}: it would be larger than the whole.")
@@ -83,7 +81,7 @@ def _same(claim: Claim, reading: Reading) -> Outcome | Finding:
     """Check a figure against the same one printed in another form, which may be rounded itself."""
     name, per, printed = claim.inputs["same"], claim.per, reading.as_printed(claim.inputs["same"])
     if printed is None or claim.figure is None:
-        return lacking(reading, [name], "One of the two is not printed.")
+        return lacking(reading.lacks(claim, "same"), "One of the two is not printed.")
     left, exact = reading.figure(name).span.divided(Fraction(1, per)), printed * per
     words = f"{reading.shown(name)} is {number(exact)}{'%' if per == 100 else ''}"
     found = judged(exact, claim.figure, words)

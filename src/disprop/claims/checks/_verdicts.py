@@ -42,10 +42,9 @@ class Outcome(NamedTuple):
 Examined = Callable[[Claim, Reading], Outcome | Finding]
 
 
-def lacking(reading: Reading, values: list[Any], why: str = "") -> Finding:
+def lacking(missing: tuple[str, ...], why: str = "") -> Finding:
     """Return that something would be needed which nobody printed."""
-    missing = tuple(dict.fromkeys(str(value) for value in values if not reading.figure(value).known))
-    return Finding("not recomputable", why or f"Not known: {', '.join(missing)}.", missing=missing)
+    return Finding("not recomputable", why or f"Not known: {'; '.join(missing)}.", missing=missing)
 
 
 def verdict(examined: Examined, claim: Claim, ledger: Any) -> Finding:
