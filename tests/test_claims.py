@@ -110,6 +110,8 @@ VERDICTS = {
         "R2-ratio-chinese",
         "R2-ratio-south-east-asian",
         "R2-kent",
+        "R1-wy-not-white",
+        "R1-wy-bame-not-white",
         "R2-universal",
         "R2-wales",
         "R1-s-migrants",
@@ -156,9 +158,9 @@ def test_the_verdict_of_each_printed_figure(ledger: pd.DataFrame, verdict: str, 
 
 def test_the_ledger_has_a_row_for_each_claim_of_the_two_files(ledger: pd.DataFrame) -> None:
     ids = [[*datasets.load(name)["claims"]] for name in SETS]
-    assert [len(each) for each in ids] == [40, 66]
+    assert [len(each) for each in ids] == [42, 66]
     assert ledger["id"].to_list() == ids[0] + ids[1]
-    assert sum(map(len, VERDICTS.values())) == 106
+    assert sum(map(len, VERDICTS.values())) == 108
     assert list(ledger.columns) == [
         *("id", "report", "statement", "printed", "verdict", "rounding", "value", "low", "high"),
         *("least", "most", "counts", "missing", "finding"),
@@ -190,7 +192,7 @@ def test_verdicts_are_computed_never_stored() -> None:
 
 def test_derived_figures_are_never_called_reproduced(ledger: pd.DataFrame) -> None:
     derived = ledger[ledger["printed"].str.startswith("not printed")]
-    assert len(derived) == 20
+    assert len(derived) == 21
     assert set(derived["verdict"]) == {"consistent", "not recomputable"}
 
 

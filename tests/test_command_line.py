@@ -54,6 +54,33 @@ def test_an_expected_verdict_holds_and_any_other_does_not() -> None:
         assert main(["check", "expects.yaml"]) == status
 
 
+PARTS = f"""{HEAD}counts: {{a: unknown, b: unknown, both: {{sum: [a, b]}}}}
+claims:
+  all: {{count: "43", of: both}}
+  one: {{share: 56%, part: a, whole: 43}}
+  other: {{share: 51%, part: b, whole: 43}}
+"""
+
+
+def test_figures_that_hold_one_by_one_can_contradict_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("parts.yaml").write_text(PARTS, encoding="utf-8")
+    Path("fits.yaml").write_text(PARTS.replace("51%", "44%"), encoding="utf-8")
+    Path("known.yaml").write_text(
+        PARTS.replace("whole: 43}\n", "whole: 43, expect: contradicted}\n", 1), encoding="utf-8"
+    )
+    assert main(["check", "parts.yaml"]) == HOLDS
+    assert main(["check", "fits.yaml", "--jointly"]) == HOLDS
+    assert "The figures that can be solved together, 3 in number, can all be true." in capsys.readouterr().out
+    for form, said in {
+        "text": "cannot all be true: all (43), one (56%) and other (51%)",
+        "json": '"contradict": [',
+    }.items():
+        assert main(["check", "parts.yaml", "--jointly", "--format", form]) == DOES_NOT
+        assert said in capsys.readouterr().out
+    assert main(["check", "known.yaml", "--jointly"]) == DOES_NOT  # as it is not contradicted by itself
+    assert "can all be true" in capsys.readouterr().out
+
+
 def test_a_wrong_file_is_told_in_a_line_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
     Path("typo.yaml").write_text(GOOD.replace("whole: alerts", "hole: alerts"))
     assert main(["check", "typo.yaml"]) == WRONG

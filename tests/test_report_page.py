@@ -176,7 +176,7 @@ def test_what_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("example", "file", "said"),
     [
-        ("page_of_reports.py", "reports.html", "22 consistent"),
+        ("page_of_reports.py", "reports.html", "25 consistent"),
         ("page_of_a_force.py", "force.html", "2.845 (2.683 to 3.015)"),
     ],
 )

@@ -16,12 +16,14 @@ from typing import Any, NamedTuple
 
 from disprop import _data, claims, cleaning, report, schemas
 from disprop._errors import DispropError, one_of
+from disprop.claims._jointly import Joint
 from disprop.claims.claim import Claim
 from disprop.claims.finder._claims import ledger_of
 from disprop.report._ledger import tally
 
 COMMANDS: dict[str, Any] = _data.read("commands.json")
 HOLDS, DOES_NOT, WRONG = 0, 1, 2
+NEVER = ("contradicted", "impossible")
 CLAIMS = (".yaml", ".yml", ".json")  # how the name of a claims file ends; anything else is a report
 PAINT = {"contradicted": 31, "impossible": 31, "error": 31, "consistent": 33, "caution": 33, "reproduced": 32}
 PAINTED = re.compile(rf"\b(?:{'|'.join(PAINT)})\b(?=$|:)", re.MULTILINE)
@@ -60,22 +62,41 @@ def check(file: Path, given: argparse.Namespace) -> Answer:
     frame = ledger.check()
     verdicts = dict(zip(frame["id"], frame["verdict"], strict=True))
     fails = any(_fails(claim, verdicts[claim.id], strict=given.strict) for claim in ledger.claims)
+    joint = _together(ledger) if given.jointly else None
+    together = () if joint is None else (_told(joint),)
+    below = "\n".join((tally(frame), *together))
     return Answer(
-        DOES_NOT if fails else HOLDS,
+        DOES_NOT if fails or (joint is not None and joint.conflict()) else HOLDS,
         {
-            "text": lambda: f"{claims.to_text(frame, width=_width())}\n\n{tally(frame)}",
-            "markdown": lambda: f"{claims.to_markdown(frame)}\n{tally(frame)}",
-            "html": lambda: _page(ledger, file),
-            "json": lambda: report.proofs(ledger),
+            "text": lambda: f"{claims.to_text(frame, width=_width())}\n\n{below}",
+            "markdown": lambda: f"{claims.to_markdown(frame)}\n{below}",
+            "html": lambda: _page(ledger, file, "", *together),
+            "json": lambda: _proofs(ledger, joint),
         },
     )
+
+
+def _together(ledger: claims.Ledger) -> Joint:
+    """Solve a ledger as a whole, each figure read in whatever way helps, without those expected to be wrong."""
+    joint = claims.jointly(ledger, rounding="any", literal=True)
+    return joint.without(*(claim.id for claim in ledger.claims if claim.expect in NEVER and claim.id in joint.figures))
+
+
+def _proofs(ledger: claims.Ledger, joint: Joint | None) -> Any:
+    proofs = report.proofs(ledger)
+    return proofs if joint is None else {"figures": proofs, "contradict": joint.conflict()}
+
+
+def _told(joint: Joint) -> str:
+    printed = sum(bool(figure.printed) for figure in joint.figures.values())
+    return f"{joint}" if joint.conflict() else COMMANDS["together"].format(printed)
 
 
 def _fails(claim: Claim, verdict: str, *, strict: bool) -> bool:
     """Return whether a verdict is not what was expected; without expectations what cannot be true fails."""
     if claim.expect:
         return verdict != claim.expect
-    return verdict in ("contradicted", "impossible") or (strict and not claim.derived and verdict != "reproduced")
+    return verdict in NEVER or (strict and not claim.derived and verdict != "reproduced")
 
 
 def find(file: Path, _: argparse.Namespace) -> Answer:
@@ -128,8 +149,8 @@ def _ledger(file: Path) -> claims.Ledger:
     return replace(ledger_of(found, lambda span: texts.get(span, "")), report={"title": file.name})
 
 
-def _page(ledger: claims.Ledger, file: Path, title: str = "") -> Any:
-    return report.page(title or ledger.report.get("title") or file.name, ledger, code="")
+def _page(ledger: claims.Ledger, file: Path, title: str = "", *more: str) -> Any:
+    return report.page(title or ledger.report.get("title") or file.name, *more, ledger, code="")
 
 
 def _write(found: Sequence[Any], output: Path | None) -> None:

@@ -49,5 +49,5 @@ def test_it_prints_every_claim_and_the_count_of_verdicts(
     runpy.run_path(str(SCRIPT), run_name="__main__")
     printed = capsys.readouterr().out
     assert all(claim in printed for claim in ledger.index)
-    assert "106 printed figures" in printed
+    assert "108 printed figures" in printed
     assert "39 reproduced" in printed

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pytest
+
+from disprop import claims, datasets
 
 
 @pytest.mark.parametrize(
@@ -90,6 +94,27 @@ def test_more_than_three_times_is_possible_but_not_shown(ledger: pd.DataFrame) -
     assert row["most"] == pytest.approx((432 / 464_853) / (265 / 1_761_205))
     assert row["low"] < row["least"] < 3 < row["most"] < row["high"]
     assert "221 to 432 of 464,853 is 4.75 to 9.29 per 10,000" in ledger.loc["R1-wy-others", "finding"]
+
+
+# What all figures leave: with BAME as who is not White, and as who is not White British or Irish.
+TOGETHER = {
+    "Black,": ((31, 34), (31, 34)),
+    "White British and Irish,": ((265, 440), (265, 440)),
+    "Other White,": ((87, 87), (87, 87)),
+    "Pakistani,": ((110, 200), (99, 194)),
+    "everyone": ((536, 932), (482, 904)),
+}
+
+
+def test_the_figures_of_west_yorkshire_together() -> None:
+    joint = claims.jointly(claims.read(json.dumps(datasets.load("report-claims"))))
+    assert joint.conflict() == ("R1-wy-otherwhite-with-gypsy",)
+    for reading, left_out in enumerate(("R1-wy-bame", "R1-wy-bame-not-white")):
+        found = joint.without("R1-wy-otherwhite-with-gypsy", "R1-wy-pakistani-rate", left_out)
+        for group, bounds in TOGETHER.items():
+            count = found.between(f"{group} scanned in West Yorkshire")
+            assert (int(count.low), int(count.high)) == bounds[reading]
+        assert [round(float(end), 2) for end in found.figure("R1-wy-black-ratio")] == [2.67, 4.86]
 
 
 def test_the_number_of_participants_stands_alone(ledger: pd.DataFrame) -> None:

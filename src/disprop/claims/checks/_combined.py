@@ -89,7 +89,7 @@ def combined(claim: Claim, reading: Reading) -> Outcome | Finding:
     known = [side.known for side in sides]
     if made is _plus and claim.figure and any(known) and not all(known):
         return _with_blanks(values, sides, claim.figure, scale)._replace(missing=reading.lacks(claim, *names))
-    if claim.kind == "count" and not any(known):
+    if claim.kind == "count" and all(value in UNSAID for value in values):
         return lacking((), KINDS["fact"]["why"])
     if not all(known):
         return lacking(reading.lacks(claim, *names), WORDS["combined"]["average"] if made is _between else "")
