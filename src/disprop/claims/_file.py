@@ -157,7 +157,6 @@ def _place(value: Any) -> tuple[int, int]:
 
 READ: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(FORM["common"], _text),
-    **dict.fromkeys(FORM["common"], _text),
     "at": _place,
     "missing": lambda value: tuple(value) if isinstance(value, list) else (value,),
     "derived": lambda value: one_of("answer", value, ("true", "false")) == "true",

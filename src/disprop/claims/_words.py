@@ -1,12 +1,9 @@
-"""How findings write numbers, and what they say of roundings."""
+"""How findings write numbers."""
 
 import math
 from fractions import Fraction
 
 from disprop.estimate import Estimate
-from disprop.imperfect import Printed
-from disprop.imperfect._numbers import SIGNIFICANT
-from disprop.imperfect._printed import span_of
 from disprop.imperfect._spans import Span
 
 
@@ -35,12 +32,3 @@ def counted(counts: range) -> str:
 def limits(of: Span | Estimate) -> str:
     """Write the two limits of a span, or of an estimate of one number."""
     return " to ".join(fixed(float(end), 3) for end in (of.low, of.high))
-
-
-def fewer(figure: Printed) -> str:
-    """Say what a figure allows that may be rounded to fewer significant figures than it shows."""
-    allowed = span_of(figure, SIGNIFICANT)
-    return (
-        f"printed as {figure.text} it is rounded to fewer significant figures than are shown, as anything from "
-        f"{number(allowed.low, 6)} to {number(allowed.high, 6)} may be"
-    )

@@ -13,6 +13,7 @@ from disprop._marks import reader
 from disprop._sets import Between
 from disprop.estimate import Estimate, Record, Result
 from disprop.imperfect import Printed
+from disprop.imperfect._published import spoken
 
 WORDS: dict[str, dict[str, str]] = _data.read("claims", "words.json")
 FORM: dict[str, Any] = _data.read("claims", "kinds.json")  # what a claims file may hold
@@ -183,7 +184,7 @@ class Finding(Record):
             "high": high,
             "least": self.least,
             "most": self.most,
-            "counts": "; ".join(_known(count) for count in self.counts),
+            "counts": "; ".join(spoken(float(count.low), float(count.high)) for count in self.counts),
             "missing": "; ".join(self.missing),
         }
         return {name: [cell] for name, cell in row.items()}
@@ -197,11 +198,6 @@ class Finding(Record):
 
 class ImpossibleError(DispropError):
     """No whole number gives a printed figure; `check` turns it into the verdict "impossible"."""
-
-
-def _known(count: Between) -> str:
-    """Write a count, or the first and the last that it may be."""
-    return str(count) if count.low < count.high else f"{float(count.low):,.0f}"
 
 
 def _text(name: str, value: object) -> str:

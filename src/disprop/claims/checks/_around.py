@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from fractions import Fraction
 from statistics import NormalDist
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from disprop import proportion, rate
 from disprop._errors import refused
 from disprop._text import listed
-from disprop.claims._amounts import Reading, values_of
+from disprop.claims._amounts import ONE, Reading, values_of
 from disprop.claims._words import limits
 from disprop.claims.checks._verdicts import lacking
 from disprop.claims.claim import WORDS, Claim, Finding
@@ -31,7 +32,7 @@ def ranked(claim: Claim, reading: Reading) -> Finding:
     if not own.known or not known:
         return lacking(reading.lacks(claim, "of", "among"))
     bare = any(each.bare for each in (own, *known))
-    first, *rest = [_whole(each.counts) if bare and each.counts else each.span for each in (own, *known)]
+    first, *rest = [(replace(each, wholes=ONE) if bare and each.counts else each).span for each in (own, *known)]
     place, sign = _place(claim.printed)
     apart = [sorted((sign * (each.low - first.high), sign * (each.high - first.low))) for each in rest]
     surely, possibly = sum(least > 0 for least, _ in apart), sum(most >= 0 for _, most in apart)
@@ -42,16 +43,11 @@ def ranked(claim: Claim, reading: Reading) -> Finding:
     return Finding("consistent" if holds else "contradicted", said, missing=missing)
 
 
-def _whole(counts: range) -> Span:
-    return Span(Fraction(counts[0]), Fraction(counts[-1]))
-
-
 def _place(text: str) -> tuple[int, int]:
     """Return the place that words name, and -1 where it is counted from the lowest."""
     words = text.casefold().replace("-", " ").split()
-    found = [PLACES[word] for word in words if word in PLACES] + [
-        int(word[:-2]) for word in words if word[:-2].isdigit()
-    ]
+    found = [PLACES[word] for word in words if word in PLACES]
+    found += [int(word[:-2]) for word in words if word[:-2].isdigit()]
     if not found:
         raise refused("a rank", "is printed like 'highest', 'fourth' or 'second lowest'", text)
     return max(1, *found), -1 if min(found) < 0 else 1

@@ -159,10 +159,8 @@ def _sampling(claim: Claim, values: list[Any], sides: list[Amount], reading: Rea
     """Return the sampling error where both sides are counts of known wholes, an envelope over all that fit."""
     claims = [each for value in values if (each := reading.claim(value))]
     shares = all(each.kind != "rate" for each in claims)
-    statistic, counts = (
-        STATISTICS.get((claim.kind, shares)),
-        [side for side in sides if side.of_counts and not side.bare],
-    )
+    counts = [side for side in sides if side.of_counts and not side.bare]
+    statistic = STATISTICS.get((claim.kind, shares))
     if statistic is None or not len(claims) == len(counts) == 2:
         return None
     if statistic is risk_ratio and {*map(str, claims[1].inputs.values())} <= reading.people.keys():

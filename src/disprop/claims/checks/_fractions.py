@@ -94,9 +94,7 @@ def _two_counts(claim: Claim, texts: tuple[str, ...], reading: Reading) -> Outco
     """Check a share that is printed as two counts, "7 of 8 (88%)": each of the two, and what they come to."""
     inputs = {name: claim.inputs.get(name, text) for name, text in zip(PAIRS["share"], texts, strict=False)}
     for exact, text in zip(map(reading.as_printed, inputs.values()), texts, strict=False):
-        found = (
-            Finding("reproduced", "") if exact is None else judged(exact, Printed(text), f"{number(exact, 15)} it is")
-        )
-        if found.verdict != "reproduced":
+        found = exact is not None and judged(exact, Printed(text), f"{number(exact, 15)} it is")
+        if found and found.verdict != "reproduced":
             return found
     return fraction(replace(claim, printed=texts[2] or NOT_PRINTED, inputs=inputs), reading)

@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from disprop.claims._amounts import Reading
-from disprop.claims._words import fewer, limits, number
+from disprop.claims._words import limits, number
 from disprop.claims.claim import WORDS, Claim, Finding, ImpossibleError
 from disprop.estimate import Estimate
-from disprop.imperfect import ROUNDINGS, Printed, roundings
+from disprop.imperfect import ROUNDINGS, Printed, rounding_interval, roundings
 from disprop.imperfect._grim import counts_in
 from disprop.imperfect._numbers import QUALIFIERS, SIGNIFICANT
 from disprop.imperfect._printed import ANY, applicable
@@ -134,7 +134,9 @@ def judged(exact: Number, figure: Printed, words: str) -> Finding:
     if {"half-up", "exact"} & {*found}:
         return Finding("reproduced", f"{words}.", roundings=found)
     if found == (SIGNIFICANT,):
-        return Finding("consistent", f"{words}: {fewer(figure)}.", roundings=found)
+        ends = (number(end, 6) for end in rounding_interval(figure, SIGNIFICANT))
+        said = WORDS["fewer figures"]["shown"].format(words, figure.text, *ends)
+        return Finding("consistent", said, roundings=found)
     how = " or ".join(name for name in found if name != SIGNIFICANT)
     said = f"{words}: printed as {figure.text} it is {how}, not rounded half up."
     return Finding("reproduced", said, roundings=found)
