@@ -350,3 +350,23 @@ def test_a_report_of_30_counts_and_51_figures() -> None:
     found = jointly(ledger, rounding="any")
     assert len(ledger.claims) == 50
     assert all(found.between(name).low <= true[name] <= found.between(name).high for name in groups)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        (ratio("more", "more than three", "unknown", "unknown"),),
+        (Claim("bare", "ratio", "3.5"), Claim("total", "sum", "12"), Claim("fall", "change", "35%")),
+        (ratio("more", "3", "blank", "unknown"), ratio("less", "5", "blank", "unknown")),
+        (ratio("of few", "3", "<5", "<5"),),
+        (Claim("odd", "sum", "7", {"parts": ["unknown", "unknown"]}), Claim("five", "count", "5", {"of": "unknown"})),
+        (share("a", "50%", "unknown", "unknown"), share("b", "20%", "unknown", "unknown")),
+    ],
+)
+def test_what_nobody_said_twice_is_not_the_same_count(claims: tuple[Claim, ...]) -> None:
+    assert jointly(Ledger(claims)).conflict() == ()
+
+
+def test_unsaid_parts_of_a_number_are_not_the_same_count() -> None:
+    counts = {"both": {"sum": ["unknown", "unknown"]}}
+    assert jointly(Ledger((Claim("odd", "count", "7", {"of": "both"}),), counts=counts)).conflict() == ()

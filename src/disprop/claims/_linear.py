@@ -47,12 +47,11 @@ class Linear:
             side = form.get("input") or PAIRS.get(claim.kind, ("",))[0]
             if not side and "adds" not in KINDS[claim.kind]:
                 raise NotLinearError("count")
-            return self.count(claim.inputs.get(side), f"{side} of {claim.id}") if side else self.value(claim)
+            return self.count(claim.inputs.get(side), f"{side} of {claim.id}") if side else self.value(claim, unknown)
         if form.keys() & {"sum", "less"}:
             signs = [(1, each) for each in form.get("sum", ())] + [(-1, each) for each in form.get("less", ())]
-            return self._sum(
-                unknown, [(sign, self.count(each, f"{each} in {unknown}")) for sign, each in signs], least=0
-            )
+            parts = [self.count(each, f"part {place} of {unknown}") for place, (_, each) in enumerate(signs, 1)]
+            return self._sum(unknown, [(sign, part) for (sign, _), part in zip(signs, parts, strict=True)], least=0)
         known = self.reading.number(value)
         low, high = (0, self.largest) if known is None else (known[0], known[-1])
         if low == high:
@@ -76,12 +75,12 @@ class Linear:
         self.facts[name] = Row({**row.weights, name: -1}, 0, 0)
         return Quotient(Fraction(1, scale), name, *{part.of for _, part in parts})
 
-    def value(self, name: Any) -> Quotient:
-        """Return what a count or a claim is, for one."""
+    def value(self, name: Any, unknown: str) -> Quotient:
+        """Return what a count or a claim is, for one; what nobody said is an unknown of that name, and of no other."""
         if (claim := self.reading.claim(name)) is None:
             if isinstance(name, str) and name in self.ledger.populations:
                 raise NotLinearError("population")
-            return self.count(name, str(name))
+            return self.count(name, unknown)
         if claim.kind in PAIRS:
             part, whole = (self.count(claim.inputs.get(side), f"{side} of {claim.id}") for side in PAIRS[claim.kind])
             if claim.kind != "rate":
@@ -90,29 +89,29 @@ class Linear:
                 self.facts[f"{claim.id} at most"] = from_zero(less(self.count(most, f"largest of {claim.id}"), whole))
             return part.over(whole)
         if "adds" in KINDS[claim.kind]:
-            given = claim.inputs[KINDS[claim.kind]["adds"]]
+            given = claim.inputs.get(KINDS[claim.kind]["adds"])
             parts = given if isinstance(given, (list, tuple)) else [given]
-            return self._sum(claim.id, [(1, self.value(each)) for each in parts])
+            named = [self.value(each, f"part {place} of {claim.id}") for place, each in enumerate(parts, 1)]
+            return self._sum(claim.id, [(1, each) for each in named])
         if "sides" not in KINDS[claim.kind]:
             raise NotLinearError("kind")
-        sides = [claim.inputs[name] for name in KINDS[claim.kind]["sides"]]
-        one, other = map(self.value, sides)
+        sides = {name: claim.inputs.get(name) for name in KINDS[claim.kind]["sides"]}
+        one, other = (self.value(each, f"{name} of {claim.id}") for name, each in sides.items())
         if claim.kind == "ratio":
             return one.over(other)
-        shown = [self._as_printed(side) for side in sides]
+        shown = [self._as_printed(*each) for each in zip(sides.values(), (one, other), strict=True)]
         sign = -1 if None not in shown and shown[0] < shown[1] else 1
         found = self._sum(claim.id, [(sign, one), (-sign, other)])
         return found.over(other) if claim.kind == "change" else found
 
-    def _as_printed(self, name: Any) -> Any:
+    def _as_printed(self, name: Any, known: Quotient) -> Any:
         """Return what one side of a difference is by its print alone, or as a number that is known."""
         if (claim := self.reading.claim(name)) is not None:
             return claim.figure and claim.figure.value / claim.per
-        known = self.count(name, str(name))
         return known.times if known.top is None else None
 
     def _figure(self, claim: Claim) -> Figure:
-        figure, value = None if claim.derived else claim.figure, self.value(claim)
+        figure, value = None if claim.derived else claim.figure, self.value(claim, claim.id)
         per = self.reading.number(claim.inputs.get("per"))
         size = 100 if claim.kind == "points" else per[0] if per else claim.per
         shown = value._replace(times=value.times * size)
