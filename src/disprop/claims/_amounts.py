@@ -180,14 +180,14 @@ class Reading:
             return (words[name].format(self._sized(claim.inputs[whole], size)),)
         if not isinstance(value, str) or value in UNSAID:
             return (about["what"],)
-        if value in self.people:
-            size = self.number(value)
-            return (words["events"].format(self._sized(value, size)) if size else words["size"].format(value),)
-        return (words["count"].format(value),)
+        if value in self.people and (size := self.number(value)):
+            return (words["events"].format(self._sized(value, size)),)
+        return (words["size" if value in self.people else "count"].format(value),)
 
     def _sized(self, name: Any, size: range) -> str:
-        of = f"{counted(size)} people" if name in self.people else counted(size)
-        return f"{name} ({of})" if isinstance(name, str) and not is_number(name) else of
+        if not isinstance(name, str) or is_number(name):
+            return counted(size)
+        return f"{name} ({counted(size)}{' people' if name in self.people else ''})"
 
     def shown(self, value: Any) -> str:
         """Write a figure as it is printed, else by its counts."""
