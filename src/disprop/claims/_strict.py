@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
@@ -59,16 +58,9 @@ def _line(where: Any, text: str) -> Any:
 def from_json(text: str) -> Any:
     """Read JSON."""
     try:
-        return _texts(json.loads(text, object_pairs_hook=_once, parse_int=str, parse_float=str, parse_constant=str))
+        return _texts(json.loads(text, object_pairs_hook=_mapping, parse_int=str, parse_float=str, parse_constant=str))
     except json.JSONDecodeError as error:
         raise worded("no file of that form", "the file", error.msg, error.lineno, form="JSON") from None
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    key, times = Counter(key for key, _ in pairs).most_common(1)[0] if pairs else ("", 1)
-    if times > 1:
-        raise worded("a key twice", key, key)
-    return dict(pairs)
 
 
 def _texts(value: Any) -> Any:
@@ -110,12 +102,12 @@ def _plain(node: Any, seen: set[int]) -> Any:
             plain = number[0].replace(",", "")
             raise worded("comma between brackets", both, both, one.start_mark.line + 1, plain=plain)
     held = [_plain(each, seen) for each in items]
-    return held if node.id == "sequence" else _mapping(held[::2], held[1::2])
+    return held if node.id == "sequence" else _mapping(zip(held[::2], held[1::2], strict=True))
 
 
-def _mapping(keys: list[Any], values: list[Any]) -> dict[str, Any]:
+def _mapping(pairs: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for key, value in zip(keys, values, strict=True):
+    for key, value in pairs:
         if not isinstance(key, str) or key in found:
             raise worded("a key twice", str(key), key, getattr(key, "line", None))
         found[key] = value
