@@ -417,6 +417,34 @@ def test_what_is_missing_is_said_in_words(
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (820, 533, "533 after 820 is a fall of 35."),
+        (533, 820, "820 after 533 is a rise of 53.84615"),
+        (533, 533, "533 after 533 is 0"),
+        (Claim("b", "count", "100"), Claim("a", "count", "82"), "is a fall of 18; rounding"),
+        (between(80, 110), 82, ""),
+    ],
+)
+def test_a_change_says_whether_it_is_a_rise_or_a_fall(before: Any, after: Any, said: str) -> None:
+    finding = check(Claim("c", "change", "35%", {"before": before, "after": after}))
+    assert said in finding.said
+    assert bool(said) or not re.search("a rise|a fall", finding.said)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 200])
+def test_the_verdict_is_within_the_terminal(width: int) -> None:
+    lines = claims.to_text(check_frame(), width=width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert sum(line.endswith("not recomputable") for line in lines) == 1
+
+
+def check_frame() -> pd.DataFrame:
+    """Return a ledger of a figure whose count is not known."""
+    return claims.ledger([Claim("stops", "rate", "7", {"per": 10_000, "population": "unknown"})])
+
+
+@pytest.mark.parametrize(
     ("kind", "printed", "inputs", "message"),
     [
         ("share", "xyz%", {"whole": 115}, "a printed figure must be text such as '34'"),

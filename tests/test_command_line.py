@@ -148,6 +148,20 @@ def test_a_table_by_the_rules_of_a_schema(capsys: pytest.CaptureFixture[str]) ->
     assert "Did you mean 'Counts'?" in capsys.readouterr().err
 
 
+def test_a_report_without_figures_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("words.txt").write_text("Named officers will be in place in every community.\n", encoding="utf-8")
+    assert main(["check", "words.txt"]) == HOLDS
+    assert capsys.readouterr().out.strip() == "0 figures: none was found"
+    assert main(["find", "words.txt", "--format", "requests"]) == HOLDS
+    assert capsys.readouterr().out.strip() == "No figure was found that lacks a number."
+
+
+def test_a_claim_of_no_kind_names_what_it_has(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("kind.yaml").write_text(GOOD.replace("share: 86%", "percentage: 86%"))
+    assert main(["check", "kind.yaml"]) == WRONG
+    assert "got 'percentage, part, whole'" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_the_console_examples_of_the_pages(page: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Every `$ disprop ...` of a page gives what stands below it, on the files that the page shows."""

@@ -175,7 +175,7 @@ def _width() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="disprop", description=COMMANDS["help"])
     parser.add_argument("--version", action="version", version=version("disprop"))
-    commands = parser.add_subparsers(dest="command", required=True, metavar=", ".join(DOES))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name in DOES:
         of = COMMANDS["commands"][name]
         one = commands.add_parser(name, help=of["help"], description=of["help"])

@@ -137,7 +137,7 @@ def _claim(name: str, content: Any) -> Claim:
     with at(name):
         kinds = [kind for kind in KINDS if kind in _mapping(content, name)]
         if len(kinds) != 1:
-            raise refused(f"claim {name!r}", f"must print one of {', '.join(KINDS)}", ", ".join(kinds) or "none")
+            raise refused(f"claim {name!r}", f"must print one of {', '.join(KINDS)}", ", ".join(kinds or content))
         inputs, kind = KINDS[kinds[0]]["inputs"], kinds[0]
         _keyed(content, f"a claim of the kind {kind}", (kind, *inputs, *FORM["common"]))
         given = {key: value for key, value in content.items() if key in inputs}

@@ -109,7 +109,7 @@ def verdicts(frame: pd.DataFrame) -> dict[str, int]:
 
 
 HEAD = ("figure", "printed", "recomputed", "finding")
-WIDTHS = (31, 21, 32)  # id, printed, recomputed; the verdict ends the line
+WIDTHS = (31, 21, 32)  # id, printed, recomputed, in a terminal of 100; the verdict ends the line
 KEY = """\
 Each figure: its name, what was printed, what its counts give, and the verdict; then the statement and the reason.
 (a to b) is a 95% interval: sampling error, for every count that the print allows. [a to b] is what rounding allows."""
@@ -194,13 +194,11 @@ def recomputed(row: dict[Any, Any]) -> str:
 
 
 def _entry(row: dict[Any, Any], width: int) -> str:
-    cells = [row["id"], textwrap.shorten(row["printed"], WIDTHS[1], placeholder=" ..."), recomputed(row)]
-    head = " ".join([*(cell.ljust(size - 1) for cell, size in zip(cells, WIDTHS, strict=True)), row["verdict"]])
-    indent = "    "
+    sizes = [size * (max(60, min(width, 100)) - len("not recomputable")) // sum(WIDTHS) for size in WIDTHS]
+    cells = [row["id"], textwrap.shorten(row["printed"], sizes[1], placeholder=" ..."), recomputed(row)]
+    head = " ".join([*(cell.ljust(size - 1) for cell, size in zip(cells, sizes, strict=True)), row["verdict"]])
     below = (*([f"Claim: {row['statement']}"] if row["statement"] else []), reason(row))
-    return "\n".join(
-        [head, *(textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent) for text in below)]
-    )
+    return "\n".join([head, *(textwrap.indent(textwrap.fill(text, width - 4), " " * 4) for text in below)])
 
 
 def reason(row: dict[Any, Any]) -> str:

@@ -42,7 +42,7 @@ def proofs(ledger: Ledger) -> list[dict[str, Any]]:
     >>> claim = claims.Claim("oppose", "share", "93%", {"whole": "survey"})
     >>> (proof,) = report.proofs(claims.Ledger((claim,), populations={"survey": 115}))
     >>> proof["verdict"], proof["interval"]
-    ('consistent', (86.37..., 97.29...))
+    ('consistent', (87.21..., 96.71...))
     >>> claims.read(json.dumps(proof["ledger"])).check()["verdict"].to_list()
     ['consistent']
     """
@@ -87,7 +87,7 @@ def in_page(ledger: Ledger) -> str:
 def tally(frame: Any) -> str:
     """Return how many figures there are, and how many got each verdict."""
     found = [f"{count} {verdict}" for verdict, count in verdicts(frame).items() if count]
-    return f"{len(frame)} figure{'s' * (len(frame) != 1)}: {', '.join(found)}"
+    return f"{len(frame)} figure{'s' * (len(frame) != 1)}: {', '.join(found) or 'none was found'}"
 
 
 def _figure(row: dict[Any, Any], ledger: Ledger) -> str:

@@ -100,13 +100,14 @@ def combined(claim: Claim, reading: Reading) -> Outcome | Finding:
     sampling, counts = _sampling(claim, values, sides, reading), tuple(each.counts for each in sides if each.counts)
     error = "" if sampling is None else limits(sampling)
     found = Outcome("", left, left.meets, counts=counts, sampling=sampling, after=imputed and f" {imputed}")
+    verb = f"is{_way(claim, sides)}"
     if all(side.given for side in sides) and left.low == left.high:
-        shown = "The counts add up to" if made is _plus else f"{word.join(map(str, sides))} is"
+        shown = "The counts add up to" if made is _plus else f"{word.join(map(str, sides))} {verb}"
         words = f"{shown} {number(left.low, 15 if made is _plus else 7)}{error and f' (95% CI {error})'}"
         return found._replace(words=words, value=left.low, exact=None if imputed else left.low)
     value = _as_printed(made, values, left, scale, reading)
     alone = made(*(side.printed or side.span for side in sides)).divided(1 / scale)
-    words = f"{word.join(map(reading.shown, values))}{'' if value is None else f' is {number(value)}'}"
+    words = f"{word.join(map(reading.shown, values))}{'' if value is None else f' {verb} {number(value)}'}"
     words = f"{words}; rounding alone allows {limits(alone)}"
     if len(sides) == len(counts) == 2:
         words = f"{words}; the counts are {' and '.join(map(counted, counts))}, which leave {_extent(left)}"
@@ -117,11 +118,17 @@ def combined(claim: Claim, reading: Reading) -> Outcome | Finding:
 
 def _as_printed(made: Made, values: list[Any], left: Span, scale: Fraction, reading: Reading) -> Number | None:
     """Return the figure that those printed give, or the only one that their counts do."""
-    plain = [reading.as_printed(value) for value in values]
-    spans = [Span(each, each) for each in plain if each is not None]
+    spans = [Span(each, each) for value in values if (each := reading.as_printed(value)) is not None]
     if all(side.low == side.high for side in (reading.figure(value).span for value in values)):
         return left.low
     return made(*spans).low * scale if len(spans) == len(values) and made is not _between else None
+
+
+def _way(claim: Claim, sides: list[Amount]) -> str:
+    """Return whether a change is a rise or a fall, where what was before and after do not overlap."""
+    after, before = sides[0].span, sides[-1].span
+    way = (after.low > before.high) - (after.high < before.low)
+    return WORDS["combined"]["ways"][way] if claim.kind == "change" else ""
 
 
 def _extent(left: Span) -> str:

@@ -144,4 +144,5 @@ def requests(found: Ledger | Sequence[Sentence]) -> str:
         unsaid = [name for name, value in claim.inputs.items() if ledger.numbers.get(str(value), value) in UNSAID]
         needs = "; ".join(FORM["inputs"][name]["what"] for name in unsaid)
         asked += [(f'"{claim.said}"', needs, claim.says)] if needs else []
-    return "\n".join([WORDS["request"], *(WORDS["asked"].format(*row, n=n) for n, row in enumerate(asked, 1))])
+    rows = [WORDS["asked"].format(*row, n=n) for n, row in enumerate(asked, 1)]
+    return "\n".join([WORDS["request" if asked else "nothing asked"], *rows])
