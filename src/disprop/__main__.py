@@ -68,7 +68,7 @@ def check(file: Path, given: argparse.Namespace) -> Answer:
     return Answer(
         DOES_NOT if fails or (joint is not None and joint.conflict()) else HOLDS,
         {
-            "text": lambda: f"{claims.to_text(frame, width=_width())}\n\n{below}",
+            "text": lambda: f"{claims.to_text(frame, width=shutil.get_terminal_size((100, 24)).columns)}\n\n{below}",
             "markdown": lambda: f"{claims.to_markdown(frame)}\n{below}",
             "html": lambda: _page(ledger, file, "", *together),
             "json": lambda: _proofs(ledger, joint),
@@ -166,10 +166,6 @@ def _write(found: Sequence[Any], output: Path | None) -> None:
 
 def _painted() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
-
-
-def _width() -> int:
-    return shutil.get_terminal_size((100, 24)).columns
 
 
 def _parser() -> argparse.ArgumentParser:

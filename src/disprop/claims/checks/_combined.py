@@ -100,14 +100,13 @@ def combined(claim: Claim, reading: Reading) -> Outcome | Finding:
     sampling, counts = _sampling(claim, values, sides, reading), tuple(each.counts for each in sides if each.counts)
     error = "" if sampling is None else limits(sampling)
     found = Outcome("", left, left.meets, counts=counts, sampling=sampling, after=imputed and f" {imputed}")
-    verb = f"is{_way(claim, sides)}"
     if all(side.given for side in sides) and left.low == left.high:
-        shown = "The counts add up to" if made is _plus else f"{word.join(map(str, sides))} {verb}"
+        shown = "The counts add up to" if made is _plus else f"{word.join(map(str, sides))} {_is(claim, sides)}"
         words = f"{shown} {number(left.low, 15 if made is _plus else 7)}{error and f' (95% CI {error})'}"
         return found._replace(words=words, value=left.low, exact=None if imputed else left.low)
     value = _as_printed(made, values, left, scale, reading)
     alone = made(*(side.printed or side.span for side in sides)).divided(1 / scale)
-    words = f"{word.join(map(reading.shown, values))}{'' if value is None else f' {verb} {number(value)}'}"
+    words = f"{word.join(map(reading.shown, values))}{'' if value is None else f' {_is(claim, sides)} {number(value)}'}"
     words = f"{words}; rounding alone allows {limits(alone)}"
     if len(sides) == len(counts) == 2:
         words = f"{words}; the counts are {' and '.join(map(counted, counts))}, which leave {_extent(left)}"
@@ -124,11 +123,11 @@ def _as_printed(made: Made, values: list[Any], left: Span, scale: Fraction, read
     return made(*spans).low * scale if len(spans) == len(values) and made is not _between else None
 
 
-def _way(claim: Claim, sides: list[Amount]) -> str:
-    """Return whether a change is a rise or a fall, where what was before and after do not overlap."""
+def _is(claim: Claim, sides: list[Amount]) -> str:
+    """Return "is" and, of a change, whether it is a rise or a fall, where what was before and after do not overlap."""
     after, before = sides[0].span, sides[-1].span
     way = (after.low > before.high) - (after.high < before.low)
-    return WORDS["combined"]["ways"][way] if claim.kind == "change" else ""
+    return WORDS["combined"]["is"][way if claim.kind == "change" else 0]
 
 
 def _extent(left: Span) -> str:
