@@ -149,6 +149,13 @@ def test_a_lazy_frame_is_told_how_many_rows_with_examples(make: Make) -> None:
         validate(make(rows), Events, keys="force", counts="stops")
 
 
+@pytest.mark.parametrize("make", INSTALLED)
+def test_names_that_a_query_could_read_as_its_own_are_names(make: Make) -> None:
+    report = check(make({"select": ["A", None], "2021": [-7, 2]}), Events, keys="select", counts="2021")
+    assert report.tally() == {("missing-key", "select"): 1, ("negative", "2021"): 1}
+    assert [finding.value for finding in report.findings if finding.rule == "negative"] == [-7]
+
+
 @pytest.mark.parametrize("make", LAZY_ONES)
 def test_what_is_counted_row_by_row_is_not_collected_unasked(make: Make) -> None:
     with pytest.raises(DispropError, match="Counts are checked row by row: collect this lazy frame first"):

@@ -81,7 +81,7 @@ BAD = [
     cell("infinitely few events", "infinite", n=[-np.inf, 2.0, 3.0]),
     cell("infinitely many people", "infinite", column="t", t=[np.inf, 2.0, 3.0], kinds=EVERY),
     cell("a decimal that is not whole", "fractional", n=[Decimal("1.5"), Decimal(2), Decimal(3)]),
-    cell("an integer beyond every float", "infinite", n=[10**400, 2, 3], kinds=PANDAS),
+    cell("an integer beyond every float", "infinite", n=pd.Series([10**400, 2, 3], dtype=object), kinds=PANDAS),
     cell("events without people", "no-population", column="t", t=[0, 20, 30], kinds=EVERY),
     cell(
         "Arrow decimals that are not whole",

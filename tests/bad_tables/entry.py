@@ -32,7 +32,7 @@ PANDAS, LAZY, AS_IT_IS = ("pandas",), ("polars lazy",), ("as it is",)
 class Bad:
     """A table, the call that must refuse it, and either the sentence that it says or the findings that it lists.
 
-    A sentence that ends in "..." is the beginning of what is said.
+    In a sentence "..." stands for any words: those of another library differ with its version.
     """
 
     name: str

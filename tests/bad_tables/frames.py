@@ -167,7 +167,7 @@ BAD = [
     whatever(
         "a lazy frame that fails",
         pl.LazyFrame(three()).with_columns(pl.col("n").map_elements(disk_on_fire, return_dtype=pl.Int64)),
-        f"{NOT_WORKED_OUT}RuntimeError: the disk is on fire...",
+        f"{NOT_WORKED_OUT}...RuntimeError: the disk is on fire...",
     ),
     whatever(
         "a lazy cast that fails",
@@ -177,7 +177,7 @@ BAD = [
     whatever(
         "a lazy column that is not there",
         pl.LazyFrame(three()).select("nowhere"),
-        f'{NOT_WORKED_OUT}ColumnNotFoundError: unable to find column "nowhere"...',
+        f"{NOT_WORKED_OUT}ColumnNotFoundError: ...nowhere...",
     ),
     whatever(
         "a file that is not there",
@@ -187,7 +187,7 @@ BAD = [
     whatever(
         "text of a type that Arrow cannot take rows of",
         pa.table(three(g=pa.array(["A", "B", "C"], type=pa.string_view()))),
-        "pyarrow could not work out this frame: ArrowNotImplementedError: Function 'array_take' has no kernel...",
+        "pyarrow could not work out this frame: ArrowNotImplementedError: ...",
     ),
     Bad(
         name="no batches",

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence, Set as Abstra
 from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
+import numpy as np
 import pandas as pd
 from narwhals.exceptions import DuplicateError
 
@@ -75,4 +76,4 @@ def _column(cells: nw.Series[Any]) -> pd.Series[Any]:
     """Return numbers without gaps as they are, and other cells as Python objects: no type is changed on the way."""
     if cells.dtype.is_numeric() and not cells.dtype.is_decimal() and not cells.null_count():
         return pd.Series(cells.to_numpy())
-    return pd.Series(cells.to_list(), dtype=object)
+    return pd.Series(np.fromiter(cells.to_list(), dtype=object, count=len(cells)), dtype=object)

@@ -79,7 +79,7 @@ def findings(table: nw.LazyFrame[Any], roles: Roles) -> tuple[int, list[Finding]
     there = {name: role for name, role in roles.items() if name in dtypes}
     doubts = list(_doubts(there, dtypes))
     counts = [nw.when(doubt.where).then(1).otherwise(0).sum().alias(str(at)) for at, doubt in enumerate(doubts)]
-    rows, *sums = table.select(nw.len().alias(ROWS), *counts).collect().row(0)
+    rows, *sums = table.select(nw.len().alias(ROWS), *counts).collect().rows()[0]
     found = [*_rules.columns_present(shape), *_rules.columns_spelt(shape)]
     for doubt in (doubt for doubt, count in zip(doubts, sums, strict=True) if count):
         found += _found(table.filter(doubt.where), doubt, there)
@@ -119,7 +119,7 @@ def _in_doubt(name: str, role: Role, dtype: Any) -> nw.Expr | None:
 
 def _found(table: nw.LazyFrame[Any], doubt: Doubt, roles: Roles) -> Iterator[Finding]:
     """Yield what is found among cells in doubt: of each rule and column once, with how many rows have it."""
-    cells = _distinct(table.select(*doubt.columns))
+    cells = _distinct(table.select(nw.col(*doubt.columns)))
     rows = cells.pop(ROWS).tolist()
     own = {name: roles[name] for name in doubt.columns}
     keys = [name for name, role in own.items() if role.kind in KEYS]
@@ -137,7 +137,7 @@ def _distinct(table: nw.LazyFrame[Any]) -> pd.DataFrame:
     if odd := [name for name, dtype in dtypes.items() if dtype == nw.Object or dtype.is_nested()]:
         (name,) = odd
         few = by_cell(table.drop_nulls().head(EXAMPLES).collect())[name].tolist()  # these cannot be told apart
-        rows, there = table.select(nw.len().alias(ROWS), nw.col(name).count()).collect().row(0)
+        rows, there = table.select(nw.len().alias(ROWS), nw.col(name).count()).collect().rows()[0]
         cells = pd.DataFrame({name: [few, None], ROWS: [there, rows - there]})
         return cells[cells[ROWS] > 0].reset_index(drop=True)
     alike = table.group_by(dtypes.names(), drop_null_keys=False).agg(nw.len().alias(ROWS))

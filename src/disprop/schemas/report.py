@@ -121,9 +121,8 @@ class Report:
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per finding, with the columns of `Finding.to_dict` and the values as they were."""
-        columns: dict[str, list[Any]] = {name: [getattr(f, name) for f in self.findings] for name in COLUMNS}
-        frame = pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in columns.items()})
-        return frame.astype({"position": "Int64", "count": "int64"})
+        cells = [[getattr(f, name) for name in COLUMNS] for f in self.findings]
+        return pd.DataFrame(cells, columns=[*COLUMNS], dtype=object).astype({"position": "Int64", "count": "int64"})
 
     def tally(self) -> dict[tuple[str, str | None], int]:
         """Return how often each rule is broken in each column: the same from every engine."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import narwhals.stable.v2 as nw
+
 from disprop import _data
 from disprop._errors import DispropError, in_line, one_of, unknown
 from disprop._twice._doubts import CHOICES, REMOVABLE, Doubt
@@ -53,7 +55,7 @@ def _refuse_absent(labels: Mapping[str, Sequence[Any]], *frames: Any) -> None:
         tables = [table for table in map(known, frames) if name in columns_of_frame(table)]
         if not tables:
             raise unknown("column", name, columns_of_frame(known(frames[0])))
-        there = [label for table in tables for label in table.lazy().select(name).unique().collect()[name].to_list()]
+        there = [cell for one in tables for cell in one.lazy().select(nw.col(name)).unique().collect()[name].to_list()]
         if absent := [value for value in values if value not in there]:
             raise unknown(f"value of {name!r}", absent[0], [label for label in there if isinstance(label, str)])
 

@@ -108,7 +108,7 @@ def read(frame: Any, keys: Sequence[Any], counts: Sequence[Any] = ()) -> Table:
         raise refused("each column", "has one role", Said(list(names)))
     if taken := sorted({ROWS, NOTE, AGAINST, *NUMBERS, *WORDS, *OWN} & set(names)):
         raise worded("names taken", "columns", taken)
-    return table.select(list(names))
+    return table.select(nw.col(*names))
 
 
 def columns_of_frame(table: Table) -> list[Any]:
@@ -198,5 +198,4 @@ def handed_back(frame: Any, rows: nw.DataFrame[Any]) -> Any:
     table = known(frame)
     if isinstance(table, nw.DataFrame):
         return rows.to_native()
-    kind = table.implementation
-    return rows.lazy(backend=kind, session=getattr(frame, "sparkSession", None)).to_native()
+    return rows.lazy(backend=table.implementation, session=getattr(frame, "sparkSession", None)).to_native()
