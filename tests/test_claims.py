@@ -202,6 +202,7 @@ def test_the_main_job_counts_its_verdicts(ledger: pd.DataFrame) -> None:
 
 def test_ratios_name_themselves_for_a_plot() -> None:
     frame = claims.ratios()
+    assert {str(frame[name].dtype) for name in ("value", "low", "high", "least", "most")} == {"float64"}
     assert "Black to White British and Irish: not printed (3.5)" in frame["label"].to_list()
     assert frame["label"].is_unique
     assert frame["value"].isna().sum() == 6

@@ -81,7 +81,7 @@ def ratios() -> pd.DataFrame:
     {'consistent': 3, 'not recomputable': 5}
     """
     chosen = [(each, claim) for each in bundled() for claim in each.claims if claim.label]
-    frame = pd.concat([frame_of(each, [claim]) for each, claim in chosen], ignore_index=True)
+    frame = pd.DataFrame([frame_of(each, [claim]).iloc[0].to_dict() for each, claim in chosen])
     frame.insert(0, "label", [f"{claim.label}: {print_of(claim)}" for _, claim in chosen])
     return frame
 
