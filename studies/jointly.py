@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, getcontext
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,9 @@ class Drawn:
         self.holds = np.array([[fits(counts) for fits in self.fits] for counts in self.grid]).reshape(
             len(self.grid), -1
         )
-        self.ways = [counts for counts, holds in zip(self.grid, self.holds.all(axis=1), strict=True) if holds]
+        self.ways = [
+            counts for counts, holds in zip(self.grid, np.all(self.holds, axis=1).tolist(), strict=True) if holds
+        ]
 
     def whole(self, low: int, high: int) -> int:
         """Draw a whole number."""
@@ -141,7 +144,7 @@ class Drawn:
         for group in groups:
             claim = Claim(f"share of {group}", "share", "not printed", {"part": group, "whole": "all"})
             if claim.id not in [each.id for each in self.claims]:
-                self._keep(claim, lambda c, group=group: over(c[group], sum(c.values())), None)
+                self._keep(claim, partial(_share_of, group), None)
 
     def _one_in(self, name: str, exact: Fraction, value: Value, inputs: dict[str, Any], *, wrong: bool) -> bool:
         if not exact:
@@ -158,7 +161,10 @@ class Drawn:
         """Add a figure that is only said to lie on one side of a number."""
         near = math.ceil(exact)
         words: dict[str, tuple[int, Callable[[Fraction], bool]]] = {
-            "more than": (near - 1, lambda found: near - 1 < found < max(near, Fraction(12, 10) * (near - 1))),
+            "more than": (
+                near - 1,
+                lambda found: near - 1 < found < max(Fraction(near), Fraction(12, 10) * (near - 1)),
+            ),
             "nearly": (near, lambda found: Fraction(9, 10) * near <= found < near),
             "up to": (near, lambda found: 0 <= found <= near),
             "at least": (near - 1, lambda found: found >= near - 1),
@@ -180,6 +186,10 @@ class Drawn:
         return True
 
 
+def _share_of(group: str, counts: Counts) -> Fraction | None:
+    return over(counts[group], sum(counts.values()))
+
+
 def differences(report: Drawn) -> list[str]:
     """Return where `jointly` and enumeration differ, in words."""
     found = jointly(report.ledger, rounding=report.rounding)
@@ -188,8 +198,8 @@ def differences(report: Drawn) -> list[str]:
     said = [f"{found.conflict()} contradict, and some counts fit"] if found.conflict() else []
     if said:
         return said
-    for name, value in [(g, lambda c, g=g: c[g]) for g in report.groups] + [("all", lambda c: sum(c.values()))]:
-        ends = [value(c) for c in report.ways]
+    for name in [*report.groups, "all"]:
+        ends = [sum(counts.values()) if name == "all" else counts[name] for counts in report.ways]
         known = found.between(name)
         if (known.low, known.high) != (min(ends), max(ends)):
             said.append(f"{name} is {known} and should be {min(ends)} to {max(ends)}")

@@ -179,7 +179,7 @@ def test_an_interval_holds_its_own_figure_and_is_one_step_wide(units: int, place
     power_of_ten = rounding == "significant figures" and str(figure.value / step).rstrip("0") == "1"
     assert high - low == (step * Fraction(11, 20) if power_of_ten else step) or low == 0
     assert figure.value in span_of(figure, rounding)
-    assert high + figure.step(rounding) / 1000 not in span_of(figure, rounding)
+    assert Fraction(high) + figure.step(rounding) / 1000 not in span_of(figure, rounding)
 
 
 def _to_figures(exact: Decimal, figures: int) -> Decimal:
@@ -213,6 +213,7 @@ def test_an_end_belongs_to_an_interval_exactly_where_the_decimal_module_says_so(
     for units in range(130):
         printed = f"{Decimal(units).scaleb(-places):f}"
         for end in rounding_interval(printed, rounding):
+            assert isinstance(end, Fraction)
             exact = Decimal(end.numerator) / Decimal(end.denominator)
             assert (end in span_of(Printed(printed), rounding)) == (_quantized(exact, places, rounding) == printed)
 

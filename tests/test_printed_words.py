@@ -112,10 +112,14 @@ def test_the_printed_number_itself_is_out_of_more_than_and_of_nearly() -> None:
 
 
 def test_the_counts_behind_words() -> None:
-    found = counts_for("nearly one in six", 188)  # printed of 27 of 188, which are 1 in 7
-    assert (found.low, found.high) == (29, 31)
-    assert (counts_for("nearly one in seven", 188).low, counts_for("nearly one in seven", 188).high) == (25, 26)
+    def ends(text: str, whole: int) -> tuple[float, float]:
+        found = counts_for(text, whole)
+        assert found is not None
+        return float(found.low), float(found.high)
+
+    assert ends("nearly one in six", 188) == (29, 31)  # printed of 27 of 188, which are 1 in 7
+    assert ends("nearly one in seven", 188) == (25, 26)
     assert denominators_for("half", 5) == (2, 4)
-    assert (counts_for("at least half", 115).low, counts_for("at least 50%", 115).high) == (58, 115)
+    assert ends("at least half", 115) == ends("at least 50%", 115) == (58, 115)
     with pytest.raises(DispropError, match="'1 in 7' is per 1 as a fraction; got per=100"):
         counts_for("1 in 7", 188, per=100)

@@ -17,7 +17,7 @@ import statsmodels
 from statsmodels.genmod.families import Poisson
 from statsmodels.genmod.generalized_linear_model import GLM
 
-from disprop.models._fit import Fit, between_clusters
+from disprop.models._fit import Diagnostics, Fit, between_clusters
 
 PIGS = Path(statsmodels.__file__).parent / "regression" / "tests" / "results" / "dietox.csv"
 # ?vcovCR.glm: glm(Weight ~ Cu * poly(Time, 3), family = "quasipoisson"), clusters Pig, coef_test(vcov = "CR2")
@@ -34,7 +34,8 @@ def fitted(events: Any, matrix: Any, population: Any = None) -> Fit:
     found = GLM(events, matrix, family=Poisson(), offset=offset).fit(tol=1e-14)
     mu = np.asarray(found.mu)
     variances = np.diagonal(found.cov_params(scale=1.0))
-    return Fit(np.asarray(found.params), variances, np.inf, 1.0, 0.0, 1, mu, np.asarray(events - mu))
+    residual = np.asarray(events - mu)
+    return Fit(np.asarray(found.params), variances, np.inf, mu, residual, Diagnostics(len(mu), 1, 1.0, 0.0, 1))
 
 
 def of_pigs() -> tuple[Fit, Any, Any]:
@@ -93,7 +94,7 @@ def test_ours_are_near_where_the_rows_of_a_cluster_vary_alike() -> None:
 def test_ours_are_the_same_where_they_have_one_variance() -> None:
     """As in a linear regression: the two roots are of one matrix then."""
     fit, matrix, codes = of_pigs()
-    level = Fit(fit.coefficients, fit.variances, np.inf, 1.0, 0.0, 1, np.ones_like(fit.weight), fit.residual)
+    level = fit._replace(weight=np.ones_like(fit.weight))
     ours, (variances, degrees, _) = between_clusters(level, matrix, codes), club_sandwich(level, matrix, codes)
     assert ours.variances == pytest.approx(variances, rel=1e-9)
     assert ours.degrees_of_freedom == pytest.approx(degrees, rel=1e-9)
