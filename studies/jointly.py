@@ -201,7 +201,7 @@ def differences(report: Drawn) -> list[str]:
     for name in [*report.groups, "all"]:
         ends = [sum(counts.values()) if name == "all" else counts[name] for counts in report.ways]
         known = found.between(name)
-        if (known.low, known.high) != (min(ends), max(ends)):
+        if [float(known.low), float(known.high)] != [min(ends), max(ends)]:
             said.append(f"{name} is {known} and should be {min(ends)} to {max(ends)}")
     for claim, value in zip(report.claims, report.values, strict=True):
         numbers = [number for number in map(value, report.ways) if number is not None]
