@@ -146,19 +146,23 @@ together, so that they are too narrow.
 Of what B and C, read for the first time, showed; what B showed was mended.
 
 - **Tables.** Differences in a column headed "Gap" or "Diff (pp)" were taken for rates (B, mended). Counts in the head
-  of a table, "Massive (n=2,501)", are not read (C). Percentages of a table without lines took the name of a neighbour
-  (B, mended). The mean age of a group is taken for an average to check (C).
-- **Lists of changes.** "Has dropped 17%, including 29% among black residents, 24% among ...": all but the first are
-  taken for shares (B). "Ranged from 1,600 to 3,500" is taken for a change (C). Of two "from ... to ..." in one sentence
-  the second is lost (C).
-- **Numbers with a space**: "8.6 per 100 000" is read as per 100 (C). That is a wrong denominator: correct it in the
-  draft.
-- **Fractions with a hyphen**: "One-fourth of" is missed (C).
-- **No figures**: classes of degrees, "2:1" (C) and "Third Class" (B, mended); settings such as "a threshold of 0.6" and
-  "a confidence level of 80 percent", axes of pictures, p-values in a table, numbers of requests and laws (B, mended).
-- **Numbers of the same sentence** are bound least: "fell 15% (from 371 ... to 315)" does not know what was before and
-  after, "28 fines ... a rate of 31.1 in every 10,000" not its 28, and a column of percentages not the column of counts
-  beside it. The draft says `unknown` there, for a person to fill in.
+  of a table, "Massive (n=2,501)", were not read (C, mended). Percentages of a table without lines took the name of a
+  neighbour (B, mended). The mean age of a group was taken for an average to check (C, mended).
+- **Lists of changes.** "Has dropped 17%, including 29% among black residents, 24% among ...": all but the first were
+  taken for shares (B). "Ranged from 1,600 to 3,500" was taken for a change (C, mended). Of two "from ... per 100,000 to
+  ... per 100,000" in one sentence the second was lost (C, mended: each is two rates).
+- **Numbers with a space**: "8.6 per 100 000" was read as per 100 (C, mended). Where blanks part columns as well as
+  thousands, as in "per 100 000 234", there is no figure.
+- **Fractions with a hyphen**: "One-fourth of" was missed (C, mended).
+- **No figures**: classes of degrees, "2:1" (C, mended) and "Third Class" (B, mended); settings such as "a threshold of
+  0.6" and "a confidence level of 80 percent", axes of pictures, p-values in a table, numbers of requests and laws (B,
+  mended).
+- **Numbers of the same sentence** are bound least: "fell 15% (from 371 ... to 315)" did not know what was before and
+  after, nor "28 fines, a rate of 31.1 in every 10,000" its 28 (C, mended). A column of percentages does not know the
+  column of counts beside it. The draft says `unknown` there, for a person to fill in.
+
+What C showed was mended after the reading that this page counts, by examples made for it: the figures above and below
+are those of the finder before.
 
 ## By kind
 

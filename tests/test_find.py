@@ -89,6 +89,25 @@ def said(report: str) -> list[tuple[str, str]]:
         ("The arrest rate fell to 13 per cent.", "share", {"value": "13 per cent"}),
         ("The margin of error is plus or minus 3 percentage points.", "margin", {"margin": "3"}),
         ("There were 1.87 million stops.", "count", {"value": "1.87 million"}),
+        ("The rate was 8.6 per 100 000 people.", "rate", {"value": "8.6", "per": "100,000"}),
+        ("The rate was 8.6 per 100\u202f000.", "rate", {"value": "8.6", "per": "100,000"}),
+        ("The rate was 8.6 per 100\u00a0000.", "rate", {"value": "8.6", "per": "100,000"}),
+        ("<p>It was 8.6 per 1&thinsp;000&#8239;000.</p>", "rate", {"value": "8.6", "per": "1,000,000"}),
+        ("The rate was 43 per 100 ,000 people.", "rate", {"value": "43", "per": "100,000"}),
+        ("The rate was 43 per 100, 000 people.", "rate", {"value": "43", "per": "100,000"}),
+        ("There were 1 234 567 stops.", "count", {"value": "1,234,567"}),
+        ("It was 12 of 10 000 (0.12%).", "share", {"part": "12", "whole": "10,000", "share": "0.12%"}),
+        ("One hundred and five people left.", "count", {"value": "One hundred and five"}),
+        ("One-fourth of women agreed.", "share", {"value": "One-fourth"}),
+        ("It has ranged from around 1,600 to 3,500.", "range", {"low": "1,600", "high": "3,500"}),
+        ("Stops fell 15% (from 371 in 2018 to 315).", "change", {"value": "15%", "before": "371", "after": "315"}),
+        ("A 15% fall in stops, from 371 to 315.", "change", {"value": "15%", "before": "371", "after": "315"}),
+        (
+            "It had 28 fines, a rate of 31.1 in every 10,000.",
+            "rate",
+            {"events": "28", "value": "31.1", "per": "10,000"},
+        ),
+        ("London had 28 fines (31.1 per 10,000).", "rate", {"events": "28", "value": "31.1", "per": "10,000"}),
     ],
 )
 def test_a_figure_with_its_kind_and_its_numbers(text: str, kind: str, numbers: dict[str, str]) -> None:
@@ -116,10 +135,43 @@ def test_a_figure_with_its_kind_and_its_numbers(text: str, kind: str, numbers: d
         "Third class degrees",
         "As 404 Media reported, section 5(2)(a) and Regulation 2016/679 apply; call 101.",
         "It is on page 7 of a 2,000-page report.",
+        "Most got a first or 2:1, some a 2:2; a 2.1 degree or a 2:1 or above is asked for.",
+        "The mean age was 55.4, and the median age of patients 50 years; average age: 56; mean age 50.5 (SD 12.1).",
+        "| | All | Some |\n|---|---|---|\n| Mean age | 55.4 | 50.5 |\n| Age, median (IQR) | 56 (50-60) | 50 |",
     ],
 )
 def test_what_is_no_figure(text: str) -> None:
     assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("White 120 300\nBlack 100 200", ["120", "300\nBlack", "100", "200"]),
+        ("2017-18 742 775 255\n2018-19 302 869 273", ["742", "775", "255", "302", "869", "273"]),
+        ("In 2019 345 people were stopped.", ["345 people"]),
+        ("There were 1 2 000 people in columns.", []),
+        ("It was 7 per 100 000 234.", ["234"]),
+        ("The ratio was 2:1, and 2.1 to 1.", ["2:1", "2.1 to 1"]),
+        ("The mean age-standardised rate was 50.4.", ["mean age-standardised rate was 50.4"]),
+    ],
+)
+def test_blanks_that_part_numbers_are_none_of_thousands(text: str, printed: list[str]) -> None:
+    assert [figure.printed for figure in figures(text)] == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Rates were 7 per 10,000 and 2 per 10,000.", ["rate", "rate"]),
+        ("It fell from 60 per 1,000 to 50 per 1,000 and from 48 per 1,000 to 43 per 1,000.", ["rate"] * 4),
+        ("It dropped 17%, including 29% among black people, 24% among Hispanic people.", ["change"] * 3),
+        ("It fell from 10% to 8% for one, and from 5% to 4% for others.", ["change"] * 2),
+    ],
+)
+def test_every_figure_of_a_list_in_a_sentence(text: str, kinds: list[str]) -> None:
+    assert [figure.kind for figure in figures(text)] == kinds
+    assert {figure.numbers.get("per") for figure in figures(text)} in ({"10,000"}, {"1,000"}, {None})
 
 
 def test_an_answer_of_numbers_zeros_and_blanks() -> None:
@@ -161,6 +213,16 @@ def test_a_page_without_its_scripts_and_with_its_tables() -> None:
     assert all(PAGE[slice(*figure.source)] == figure.printed for figure in figures(PAGE)[1:])
 
 
+def test_counts_in_the_head_of_a_table() -> None:
+    table = "| Sex | Goitre (n=2,501) | None (n = 8 370) |\n|---|---|---|\n| Women | 1 300 | 4,100 |"
+    assert [(figure.label, figure.numbers["value"]) for figure in figures(table)] == [
+        ("", "2,501"),
+        ("", "8,370"),
+        ("Women / Goitre (n=2,501)", "1,300"),
+        ("Women / None (n = 8 370)", "4,100"),
+    ]
+
+
 def test_a_table_without_a_head_and_rows_without_bars() -> None:
     assert said("White | 191 |\nOther | 19 |") == [("count", "191"), ("count", "19")]
     assert said("2017-18 7423 775 255\n2018-19 7302 869 273") == [
@@ -176,7 +238,6 @@ def test_markdown() -> None:
 
 def test_files(tmp_path: Path) -> None:
     import docx
-    from pypdf import PdfWriter
 
     (tmp_path / "report.md").write_text(TABLE, encoding="utf-8")
     (tmp_path / "report.html").write_text(f"<p>x</p>{PAGE}", encoding="utf-8")
@@ -186,11 +247,34 @@ def test_files(tmp_path: Path) -> None:
     for cell, text in zip([*table.rows[0].cells, *table.rows[1].cells], ["Group", "Stops", "A", "120"], strict=True):
         cell.text = text
     document.save(str(tmp_path / "report.docx"))
-    PdfWriter().write(tmp_path / "empty.pdf")
     assert [figure.printed for figure in figures(tmp_path / "report.md")] == [printed for _, printed in CELLS]
     assert [figure.kind for figure in figures(str(tmp_path / "report.html"))] == ["share", *(kind for kind, _ in CELLS)]
     assert [figure.printed for figure in figures(tmp_path / "report.docx")] == ["7 per 10,000 people", "120"]
-    assert figures(tmp_path / "empty.pdf") == []
+
+
+def test_a_document_that_cannot_be_read_or_has_no_text_is_named(tmp_path: Path) -> None:
+    import docx
+    from pypdf import PdfWriter
+
+    for name, content in (
+        ("cut.pdf", b"%PDF-1.7\n1 0 obj"),
+        ("none.pdf", b""),
+        ("cut.docx", b"PK\x03\x04a"),
+        ("b.docx", b""),
+    ):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(DispropError, match=rf"^{name} cannot be read: .+; save it anew, without a password"):
+            claims.find(tmp_path / name)
+    (writer := PdfWriter()).add_blank_page(100, 100)
+    writer.write(tmp_path / "picture.pdf")
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(tmp_path / "locked.pdf")
+    docx.Document().save(str(tmp_path / "empty.docx"))
+    with pytest.raises(DispropError, match=r"locked.pdf cannot be read: .*decrypted"):
+        claims.find(tmp_path / "locked.pdf")
+    for name in ("picture.pdf", "empty.docx"):
+        with pytest.raises(DispropError, match=rf"^{name} has no text: it is empty, or its pages are pictures; .*OCR"):
+            claims.find(tmp_path / name)
 
 
 @pytest.mark.parametrize(("module", "suffix"), [("pypdf", "pdf"), ("docx", "docx")])
@@ -242,6 +326,8 @@ def test_what_a_sentence_says_of_itself(text: str, expected: list[str]) -> None:
         "It was 3.6 times the rate in the year before: 342 per 100,000 against 64 per 100,000.",
         "Arrests rose by 12% in all, while stops went from 100 to 150.",
         "The change was 0.05 (-0.10 to 0.20), and 100 (95% CI 0.1 to 13.9).",
+        "Arrests fell 15% in all and from 371 in one of the forces that answered to 12 in another.",
+        "Twice as many were men, 12 of 14 and 3 of 7.",
         "Of the 40 schools in the four counties that had written to us by then (12%), 30 said so.",
         "Up to six times as many: 31.4 per 1,000 and 6.1 per 1,000.",
         "a. Upheld 3\nb. Rejected 9\nc. Withdrawn\nTotal: 15",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from disprop import _data
@@ -34,6 +35,7 @@ class Number(NamedTuple):
     decimals: int = 0
 
 
+@lru_cache(maxsize=4096)
 def figure(text: str) -> tuple[Number, Number | None, bool, str] | None:
     """Return the number of a figure, the part before "in" it, whether it is per cent, its qualifier; None of others."""
     plain = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", " ".join(text.split()).casefold())
@@ -61,7 +63,8 @@ def _number(text: str) -> Number | None:
     decimals, digits = match["decimals"] or "", match["digits"]
     unit = Fraction(_SIZES[match["scale"]] if match["scale"] else 1, 10 ** len(decimals))
     whole = int(re.sub("[,.]", "", digits)) if digits else sum(_SIZES[word] for word in match["spelt"].split())
-    return Number(whole * unit, unit, len(decimals))
+    hundreds = 100 * _SIZES.get(match["hundreds"], 1) if match["hundreds"] else 0
+    return Number((hundreds + whole) * unit, unit, len(decimals))
 
 
 def reading(qualifier: str) -> tuple[Fraction | None, Fraction | None, bool]:

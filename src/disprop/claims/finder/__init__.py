@@ -42,7 +42,8 @@ def find(report: str | Path) -> tuple[Sentence, ...]:
     Raises
     ------
     DispropError
-        If a PDF or Word document is given and the extra is not installed. No text is refused.
+        If a PDF or Word document is given and the extra is not installed; if it is damaged, encrypted, empty or made of
+        pictures. No text is refused.
 
     Examples
     --------
@@ -65,7 +66,7 @@ def _found(shape: Shape) -> tuple[Sentence, ...]:
         figures = matched(shape, left, first, before) if left < first else []
         found += [Sentence(*shape.part(left, first), checked(figures))] if figures else []
         left = max(left, last)
-    return tuple(sorted(found, key=lambda each: each.span))
+    return tuple(sorted((each for each in found if each.figures), key=lambda each: each.span))
 
 
 def draft(report: str | Path, *, file: str = "report.txt") -> str:

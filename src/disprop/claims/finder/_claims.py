@@ -42,10 +42,8 @@ def claim_of(figure: Figure, name: str) -> Claim:
 
 def _input(figure: Figure, name: str, claim: str) -> str | Claim:
     """Return a number as it stands, or as the claim that prints it where it may be rounded."""
-    text = figure.numbers[name]
-    if name == "per":
-        return str(figure.number(name))
-    if name == "level" or (name != "of" and TEXT["exact"].fullmatch(text)):
+    text = str(figure.number(name)) if name == "per" else figure.numbers[name]
+    if name in ("per", "level") or (name != "of" and TEXT["exact"].fullmatch(text)):
         return text
     return Claim(f"{claim} {name}", "share" if re.search("%|cent", text) else "ratio" if "." in text else "count", text)
 
@@ -58,7 +56,8 @@ def claims_of(figures: Sequence[Figure], first: int = 1) -> list[Claim]:
     """Return the figures of a sentence as claims; a change, points or a ratio with the two that it must be about."""
     claims = [claim_of(figure, f"c{first + place}") for place, figure in enumerate(figures)]
     rates = [claim for claim in claims if claim.kind == "rate"] or [claim for claim in claims if claim.kind == "share"]
-    rates = rates if len({str(claim.inputs.get("per")) for claim in rates}) == 1 else []
+    is_one = len({str(claim.inputs.get("per")) for claim in rates}) == 1
+    rates = rates if is_one and not any(" of " in claim.printed for claim in rates) else []
     for place, (figure, claim) in enumerate(zip(figures, claims, strict=True)):
         two = [*rates] if claim.kind == "ratio" and not figure.is_percentage else _ends(figures, claims, place)
         if len(two) == 2:
@@ -102,17 +101,16 @@ def _found(figure: Figure, claim: Claim) -> Figure:
 
 
 def tallied(figures: Sequence[Figure]) -> list[Figure]:
-    """Return the figures of a list or a table: totals checked against their parts, percentages against counts."""
+    """Return the figures of a list or table but for ages: totals checked against parts, percentages against counts."""
     places = {each.label.partition(" / ")[::2]: place for place, each in enumerate(figures) if "value" in each.numbers}
     cells = {cell: claim_of(figures[place], f"c{place}") for cell, place in places.items()}
-    done = list(figures)
+    done = dict(enumerate(figures))
     for tried in (_sums(cells, 0), _sums(cells, 1), *_shares(cells)):
         found = {places[cell]: _found(figures[places[cell]], claim) for cell, claim in tried.items()}
         held = sum(each.verdict in SOUND for each in found.values())
-        for place, each in found.items():
-            if 2 * held > len(found) and (held > MANY or each.verdict in SOUND):
-                done[place] = each
-    return done
+        is_sure = 2 * held > len(found)
+        done |= {at: each for at, each in found.items() if is_sure and (held > MANY or each.verdict in SOUND)}
+    return [each for each in done.values() if not TEXT["age"].search(each.label)]
 
 
 def _sums(cells: Cells, axis: int) -> Cells:

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from disprop.claims.finder._match import matched, pattern
-from disprop.claims.finder._reading import TABLE, Span
+from disprop.claims.finder._reading import TABLE, TEXT, Span
 from disprop.claims.finder._shape import MARKER, MARKS, Figure, Shape
 
 COLUMNS = {kind: re.compile(text, re.IGNORECASE) for kind, text in TABLE["column"].items()}
 ITEM, ROW, CELL, NUMBER = (pattern(TABLE["line"][name]) for name in ("item", "row", "cell", "number"))
-LONGEST_LABEL = 5  # words, of a line that has no sign between its label and its number
 
 
 @dataclass(slots=True)
@@ -46,6 +45,8 @@ def _completed(shape: Shape, block: Block) -> Block:
         rows = [_cells(shape, line) for line in block.lines]
         is_headed = all(_number(shape, cell) is None for cell in rows[0])
         titles = [shape.part(*cell)[0].strip() for cell in rows[0]] if is_headed else []
+        heads = [each for cell in rows[0] if is_headed for each in matched(shape, *cell, {True: "", False: ""})]
+        block.figures += [each for each in heads if TEXT["size"].match(each.printed)]
         for row in rows[is_headed:]:
             block.figures += _row(shape, row, titles if len(row) == len(titles) else [str(n) for n in range(len(row))])
     return block
@@ -61,7 +62,7 @@ def _item(shape: Shape, span: Span, head: str) -> Figure | None:
     if found["value"] is None:
         is_blank = found["marker"] and MARKER not in found["marker"] and not label.endswith("N/A")
         return shape.figure("blank", span[1], span[1], {}, asked) if is_blank else None
-    is_short = len(label.split()) <= LONGEST_LABEL and label[:1].isupper() and not found.group().endswith((".", ";"))
+    is_short = TEXT["short"].fullmatch(label) and not found.group().endswith((".", ";"))
     runs_on = re.match(r"\s*[a-z](?![.)])", shape.text[span[1] : span[1] + 4])
     if not found["marker"] and (runs_on or not (found["sign"] or is_short)):
         return None

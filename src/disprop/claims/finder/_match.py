@@ -21,8 +21,7 @@ def pattern(template: str) -> re.Pattern[str]:
     """
     for name, text in TABLE["words"].items():
         template = template.replace(f"<{name}>", text)
-    word = f"(?: {TABLE['words']['word']})"
-    template = re.sub(r"<(\d)>", lambda found: f"{word}{{0,{found[1]}}}?", filled(template))
+    template = re.sub(r"<(\d)>", lambda found: f"(?: {TABLE['words']['word']}){{0,{found[1]}}}?", filled(template))
     template = template.replace("NOT", NOT).replace("MARKER", MARKER).replace("<digits>", NUMBERS)
     template = re.sub(r"<~(\d+)>", rf"[^{NUMBERS}.;]{{0,\1}}?", template)
     template = re.sub(r"\{(\w+):(\w+)\}", lambda m: f"(?P<{m[1]}>[{''.join(map(MARKS.__getitem__, m[2]))}])", template)

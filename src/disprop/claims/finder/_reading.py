@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from disprop import _data
-from disprop._errors import needed
+from disprop._errors import Said, needed, worded
 from disprop.cleaning._files import decoded
 
 Span = tuple[int, int]
@@ -58,15 +58,14 @@ def read(report: str | Path) -> Plain:
     if not isinstance(report, str) or TEXT["path"].fullmatch(report):
         path, name = Path(report), Path(report).suffix.lower()
         source = _document(path) if name in (".pdf", ".docx") else decoded(path.read_bytes())[0]
-    texts, starts, places, length, last = [""], [0], [(0, 0)], 0, "\n"
+    pieces, length, last = [("", 0, (0, 0))], 0, "\n"
     for text, start, end in _pieces(source, " " if "htm" in name or TEXT["page"].match(source) else "\n"):
         kept = text.lstrip(" ") if last in " \n" else text
         if kept:
-            texts.append(kept)
-            starts.append(length)
-            places.append((start + len(text) - len(kept) if len(text) == end - start else start, end))
+            pieces.append((kept, length, (start + len(text) - len(kept) if len(text) == end - start else start, end)))
             length, last = length + len(kept), kept[-1]
-    return Plain("".join(texts), tuple(starts), tuple(places), source)
+    texts, starts, places = zip(*pieces, strict=True)
+    return Plain("".join(texts), starts, places, source)
 
 
 def _pieces(source: str, line: str) -> Iterator[tuple[str, int, int]]:
@@ -82,7 +81,7 @@ def _pieces(source: str, line: str) -> Iterator[tuple[str, int, int]]:
         elif tag in ("td", "th", "tr", "table"):
             in_cell = tag in ("td", "th") and not close
         elif match["entity"]:
-            space = html.unescape(match.group()).replace("\N{NO-BREAK SPACE}", " ")
+            space = WORDS["thin"] if match["thin"] else html.unescape(match.group()).replace("\N{NO-BREAK SPACE}", " ")
         elif match["space"]:
             space = " " if line == " " else "\n" * min(match.group().count("\n"), 2) or " "
         yield " " if in_cell and space.startswith("\n") else space, match.start(), end
@@ -91,10 +90,16 @@ def _pieces(source: str, line: str) -> Iterator[tuple[str, int, int]]:
 
 def _document(path: Path) -> str:
     """Return the text of a PDF or, in the order of the document and with bars between the cells of tables, of Word."""
-    if path.suffix.lower() == ".pdf":
-        return "\n\n".join(page.extract_text() for page in needed("pypdf").PdfReader(path).pages)
-    blocks = needed("docx").Document(str(path)).iter_inner_content()
-    return "\n\n".join(_rows(each) if hasattr(each, "rows") else each.text for each in blocks)
+    pdf = path.suffix.lower() == ".pdf"
+    reader = needed("pypdf" if pdf else "docx")
+    try:
+        parts = reader.PdfReader(path).pages if pdf else reader.Document(str(path)).iter_inner_content()
+        texts = [part.extract_text() if pdf else _rows(part) if hasattr(part, "rows") else part.text for part in parts]
+    except Exception as error:  # noqa: BLE001 (of a damaged file the readers raise errors of any kind)
+        raise worded("unreadable document", path.name, Said(error)) from None
+    if not "".join(texts).strip("\n |"):
+        raise worded("document without text", path.name)
+    return "\n\n".join(texts)
 
 
 def _rows(table: Any) -> str:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cache
 
 from disprop.claims.claim import KINDS
-from disprop.claims.finder._reading import TABLE, Plain, Span
+from disprop.claims.finder._reading import TABLE, TEXT, Plain, Span
 from disprop.imperfect._numbers import QUALIFIERS, figure as parsed
 
 # Private characters, one for each sort of number, and for each reason why digits are no figure, under a longer name.
@@ -108,7 +108,7 @@ class Shape:
 
     def figure(self, kind: str, start: int, end: int, places: Mapping[str, int], label: str = "") -> Figure:
         """Return the figure between two positions, with the numbers that stand at others; x1 and x2 are not its own."""
-        numbers = {name: self.part(place, place + 1)[0] for name, place in places.items() if name[0] != "x"}
+        own = {key: TEXT["thousands"].sub(",", self.part(at, at + 1)[0]) for key, at in places.items() if key[0] != "x"}
         first = self.place(min(places.values(), default=start))
         before = QUALIFIER.search(self.plain.text[max(first - 24, 0) : first])
-        return Figure(kind, *self.part(start, end), numbers, before[1].lower() if before else "", label)
+        return Figure(kind, *self.part(start, end), own, before[1].lower() if before else "", label)
