@@ -314,6 +314,73 @@ def test_changes_points_and_differences_are_read_in_the_direction_of_their_sides
     assert found.figure("points") == (3.5, 4)
 
 
+def rank(name: str, printed: str, own: str, *others: str) -> Claim:
+    """Return the claim of a place among others."""
+    return Claim(name, "rank", printed, {"of": own, "among": list(others)})
+
+
+@pytest.mark.parametrize("place", range(1, 4))
+@pytest.mark.parametrize("end", ["highest", "lowest"])
+@pytest.mark.parametrize("kind", ["rates", "counts"])
+def test_ranks_are_as_enumeration_has_them(place: int, end: str, kind: str) -> None:
+    """With ties, which may stand either way: at most n - 1 are ahead, and at least n - 1 are ahead or level."""
+    groups, people, cap, sign = "abc", {"a": 10, "b": 20, "c": 30}, 7, 1 if end == "highest" else -1
+    rates = [rate(f"rate {g}", "not printed", g, people[g]) for g in groups]
+    names = [f"rate {g}" for g in groups] if kind == "rates" else [*groups]
+    sizes = people if kind == "rates" else dict.fromkeys(groups, 1)
+    claims = (*rates, rank("place", f"{('', 'second ', 'third ')[place - 1]}{end}", *names))
+    counts = {g: {"between": [0, cap]} for g in groups}
+
+    def fits(c: tuple[int, ...]) -> bool:
+        own, *others = (sign * Fraction(n, sizes[g]) for g, n in zip(groups, c, strict=True))
+        return sum(x > own for x in others) < place <= 1 + sum(x >= own for x in others)
+
+    for total in (2, 9, 16):
+        ways = [c for c in product(range(cap + 1), repeat=3) if sum(c) == total and fits(c)]
+        found = jointly(Ledger((*claims, Claim("sum", "sum", str(total), {"parts": [*groups]})), counts=counts))
+        assert (found.conflict() == ()) is bool(ways)
+        if ways:
+            assert sorted(zip(*(found.ways()[g] for g in groups), strict=True)) == ways
+            assert [ends(found.between(g)) for g in groups] == [(min(c), max(c)) for c in zip(*ways, strict=True)]
+        else:
+            assert found.conflict() == ("place", "sum")
+
+
+def test_a_wrong_rank_is_named() -> None:
+    """White people are 9.28 times as many as Pakistani people: were their rate the highest, 9.7% were the most."""
+    names = ("white rate", "black rate", "other white rate", "pakistani rate")
+    wrong = jointly(west_yorkshire(("black", "pakistani", "other"), 406_240, rank("first", "highest", *names)))
+    assert wrong.conflict() == ("pakistani share", "first")
+    right = rank("last", "lowest", *names)
+    assert jointly(west_yorkshire(("black", "pakistani", "other"), 406_240, right)).conflict() == ()
+    second = jointly(west_yorkshire(("black", "pakistani", "other"), 406_240, rank("next", "second highest", *names)))
+    assert "closer limits" in second.left_out["next"]
+    assert jointly(Ledger((rank("fourth", "fourth", "a", "b", "c"),), counts={"a": 1, "b": 2, "c": 3})).blamed == (
+        "fourth",
+    )
+
+
+def test_a_highest_rate_limits_a_count() -> None:
+    """Nobody prints y; its rate is at most that of x, at most 7.5 per 10,000 of 46,476 people."""
+    rates = (rate("x rate", "7", "x", 46_476), rate("y rate", "not printed", "y", 10_007))
+    found = jointly(Ledger((*rates, rank("r", "highest", "x rate", "y rate")), counts=dict.fromkeys("xy", "unknown")))
+    assert ends(found.between("y")) == (0, 34 * 10_007 // 46_476)
+
+
+def test_expected_events_and_projections_are_solved() -> None:
+    claims = (
+        Claim("pace", "projection", "48", {"of": "x", "from": "5", "to": "12"}),
+        share("chance", "0.5%", "wrong", 1_000),
+        Claim("alerts", "expected", "102", {"chance": "chance", "faces": 20_480}),
+    )
+    found = jointly(Ledger(claims, counts={"x": "unknown", "wrong": "unknown"}))
+    assert ends(found.between("x")) == (20, 20)
+    assert ends(found.between("wrong")) == (5, 5)
+    assert found.neighbours("alerts") == ()
+    assert found.without("chance").neighbours("alerts", within=21) == ("82", "123")
+    assert found.figure("pace") == (48, 48)
+
+
 def test_time_over_is_said() -> None:
     with pytest.raises(DispropError, match="not settled within 1e-09 seconds; give more seconds="):
         jointly(NOT_WHITE, seconds=1e-9)

@@ -196,9 +196,9 @@ class Reading:
 
     def as_printed(self, value: Any) -> Fraction | None:
         """Return a figure as it is printed, for one, or what it can only be."""
-        claim, span = self.claim(value), self.figure(value).span
-        if claim and claim.figure:
+        if (claim := self.claim(value)) and claim.figure:
             return claim.figure.value / claim.per
+        span = self.figure(value).span
         return Fraction(span.low) if span.low == span.high else None
 
     def amount(self, name: Any) -> Amount:

@@ -72,7 +72,7 @@ class Joint(Solved):
         The largest is infinite where nothing printed limits it. Where time is over they are the limits of the print
         alone, or 0 and infinity. Over a count that can only be 0 they are NaN.
         """
-        _, text, (times, top, of) = self._claim(name)
+        _, text, (times, top, of), _ = self._claim(name)
         system, box = self._about([top, of])
         low = Fraction(0) if box[top][0] >= 0 else -math.inf
         outer = span_of(Printed(text), **self.how) if text else Span(low, math.inf)
@@ -108,11 +108,13 @@ class Joint(Solved):
 
     def ways(self, *, most: int = 1_000) -> dict[str, list[int]]:
         """Return every way to fill the counts, a column for each: the splits of a total, the tables behind rates."""
-        rows, box = self._system()
-        found = list(islice(search.every(System(rows), box, search.Clock(self.seconds)), most + 1))
-        if len(found) > most:
-            raise worded("many ways", "most", most)
-        return {name: [Row(self._weights(name)).of(each) for each in found] for name in self._counts}
+        (rows, box), sums = self._system(), [Row(self._weights(name)) for name in self._counts]
+        found = dict[tuple[int, ...], None]()
+        for each in search.every(System(rows), box, search.Clock(self.seconds)):
+            found[tuple(row.of(each) for row in sums)] = None  # once, however those that are level are ranked
+            if len(found) > most:
+                raise worded("many ways", "most", most)
+        return {name: [*column] for name, column in zip(self._counts, zip(*found, strict=True), strict=True)}
 
     def to_dict(self) -> dict[str, list[object]]:
         """Return plain columns: each count and each figure with its print, and the smallest and largest it can be."""
@@ -125,7 +127,7 @@ class Joint(Solved):
         if self.blamed:
             return f"{self._contradiction}."
         lines = [f"{name}: not solved, {why}" for name, why in self.left_out.items()]
-        for name, (said, text, value) in [*self.figures.items()][::-1]:
+        for name, (said, text, value, _) in [*self.figures.items()][::-1]:
             if not text and {value.top, value.of} != {None}:
                 least, most = self.figure(name)
                 lines.insert(0, f"{name}: {limits(Span(least, most)) if said else spoken(float(least), float(most))}")
@@ -149,7 +151,7 @@ class Joint(Solved):
         """Return the rows of each figure that is printed, with other prints in place of some."""
         texts = {**{name: figure.printed for name, figure in self.figures.items()}, **prints}
         spans = {name: span_of(Printed(text), **self.how) for name, text in texts.items() if text}
-        return {name: self.figures[name].value.within(span) for name, span in spans.items()}
+        return {n: [*self.figures[n].rows, *self.figures[n].value.within(span)] for n, span in spans.items()}
 
     def _system(self) -> tuple[list[Row], Box]:
         if self.blamed:
@@ -234,7 +236,10 @@ def jointly(
     The numbers of the ledger, such as a census, and sums are never blamed.
 
     A rate of an unknown population is linear too. A ratio of two such rates is not, and neither are averages,
-    intervals, margins, ranks and ranges: `left_out` names them.
+    intervals, margins and ranges: `left_out` names them. "Highest" and "lowest" are rows. "Second highest" and so on
+    need counts with close limits in the ledger, and are left out where a weight of 2**30 would be needed. Who is level
+    may stand before or after, as in `check`. A rank is a figure to be blamed, and not one to be looked for: `figure`
+    gives the place that is printed.
 
     Examples
     --------

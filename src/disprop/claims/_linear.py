@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from disprop.claims._amounts import PAIRS, Reading
+from disprop.claims._amounts import COUNTED, PAIRS, Reading, values_of
 from disprop.claims._ledger import Ledger
+from disprop.claims.checks._around import place_of
 from disprop.claims.claim import KINDS, WORDS, Claim
 from disprop.imperfect._solver.rows import ENDLESS, Box, NotLinearError, Quotient, Row, Weights, from_zero, less
 
+LARGEST = 2**30  # weights of one row that are further apart are lost by HiGHS, which drops what is below 1e-9
+ONE = Quotient(Fraction(1))
+TIMES = {"expected": ("chance", "faces"), "projection": ("of", "to", "from")}  # one times another, over a third
+
 
 class Figure(NamedTuple):
-    """What a claim says, what it prints, if anything, and one sum of counts over another in the units of the print."""
+    """What a claim says, what it prints, if anything, and one sum of counts over another in the units of the print.
+
+    `rows` is what a print says besides, as that others are lower.
+    """
 
     said: str
     printed: str
     value: Quotient
+    rows: tuple[Row, ...] = ()
 
 
 class Linear:
@@ -34,7 +43,7 @@ class Linear:
             self.figures[name] = Figure("", "", self.count(name, name))
         for claim in ledger.claims:
             try:
-                self.figures[claim.id] = self._figure(claim)
+                self.figures[claim.id] = self._ranked(claim) if claim.kind == "rank" else self._figure(claim)
             except NotLinearError as reason:
                 self.left_out[claim.id] = WORDS["figures that are not solved"][str(reason)]
 
@@ -82,37 +91,62 @@ class Linear:
                 raise NotLinearError("population")
             return self.count(name, unknown)
         if claim.kind in PAIRS:
-            part, whole = (self.count(claim.inputs.get(side), f"{side} of {claim.id}") for side in PAIRS[claim.kind])
-            if claim.kind != "rate":
-                self.facts[f"{claim.id} is a share"] = from_zero(less(whole, part))
-            if (most := claim.inputs.get("largest")) is not None:
-                self.facts[f"{claim.id} at most"] = from_zero(less(self.count(most, f"largest of {claim.id}"), whole))
-            return part.over(whole)
+            return self._pair(claim)
         if "adds" in KINDS[claim.kind]:
-            given = claim.inputs.get(KINDS[claim.kind]["adds"])
-            parts = given if isinstance(given, (list, tuple)) else [given]
-            named = [self.value(each, f"part {place} of {claim.id}") for place, each in enumerate(parts, 1)]
-            return self._sum(claim.id, [(1, each) for each in named])
+            parts = enumerate(values_of(claim, KINDS[claim.kind]["adds"]), 1)
+            return self._sum(claim.id, [(1, self.value(each, f"part {at} of {claim.id}")) for at, each in parts])
+        if claim.kind in TIMES:
+            first, times, *over = self._sides(claim, TIMES[claim.kind])
+            return first.over(ONE.over(times)).over(*over or [ONE])
         if "sides" not in KINDS[claim.kind]:
             raise NotLinearError("kind")
-        sides = {name: claim.inputs.get(name) for name in KINDS[claim.kind]["sides"]}
-        one, other = (self.value(each, f"{name} of {claim.id}") for name, each in sides.items())
+        one, other = self._sides(claim, names := KINDS[claim.kind]["sides"])
         if claim.kind == "ratio":
             return one.over(other)
-        shown = [self._as_printed(*each) for each in zip(sides.values(), (one, other), strict=True)]
+        shown: list[Any] = [self.reading.as_printed(claim.inputs.get(side)) for side in names]
         sign = -1 if None not in shown and shown[0] < shown[1] else 1
         found = self._sum(claim.id, [(sign, one), (-sign, other)])
         return found.over(other) if claim.kind == "change" else found
 
-    def _as_printed(self, name: Any, known: Quotient) -> Any:
-        """Return what one side of a difference is by its print alone, or as a number that is known."""
-        if (claim := self.reading.claim(name)) is not None:
-            return claim.figure and claim.figure.value / claim.per
-        return known.times if known.top is None else None
+    def _sides(self, claim: Claim, names: Iterable[str]) -> list[Quotient]:
+        return [self.value(claim.inputs.get(name), f"{name} of {claim.id}") for name in names]
+
+    def _pair(self, claim: Claim) -> Quotient:
+        part, whole = (self.count(claim.inputs.get(side), f"{side} of {claim.id}") for side in PAIRS[claim.kind])
+        if claim.kind != "rate":
+            self.facts[f"{claim.id} is a share"] = from_zero(less(whole, part))
+        if (most := claim.inputs.get("largest")) is not None:
+            self.facts[f"{claim.id} at most"] = from_zero(less(self.count(most, f"largest of {claim.id}"), whole))
+        return part.over(whole)
+
+    def _ranked(self, claim: Claim) -> Figure:
+        """Return a place among others: who is level may be taken as ahead or not, as the table of a report has it."""
+        (place, sign), names = place_of(claim.printed), values_of(claim, "of", "among")
+        counts = any((each := self.reading.claim(name)) is None or each.kind in COUNTED for name in names)
+        read = self.count if counts else self.value
+        own, *others = [read(each, f"part {at} of {claim.id}") for at, each in enumerate(names, 1)]
+        if {each.of for each in others} != {own.of}:
+            raise NotLinearError("product")
+        sides = [((other, own), (own, other))[::sign] for other in others]
+        apart = {f"{claim.id}: {at} is ahead": [from_zero(less(*one)) for one in two] for at, two in enumerate(sides)}
+        rows = [below for _, below in apart.values()] if place == 1 else self._ahead(apart, place - 1)
+        return Figure(claim.said, "" if claim.derived else f"{place}.0", Quotient(Fraction(place)), tuple(rows))
+
+    def _ahead(self, apart: Mapping[str, list[Row]], number: int) -> list[Row]:
+        """Return that so many are ahead: for each a yes (1) or no (0), with a weight that no count exceeds."""
+        rows = [Row(dict.fromkeys(apart, 1), number, number)]
+        wide = {name: (low, max(high, 10 * high)) for name, (low, high) in self.box.items()}  # as Joint.figure looks
+        for name, (above, below) in apart.items():
+            most = max(1, *(row.low - row.ends(wide)[0] for row in (above, below)))
+            if most >= LARGEST:
+                raise NotLinearError("large")
+            rows.append(Row({**above.weights, name: -most}, above.low - most))
+            rows.append(Row({**below.weights, name: most}, below.low))
+        self.box |= dict.fromkeys(apart, (0, 1))
+        return rows
 
     def _figure(self, claim: Claim) -> Figure:
         figure, value = None if claim.derived else claim.figure, self.value(claim, claim.id)
         per = self.reading.number(claim.inputs.get("per"))
         size = 100 if claim.kind == "points" else per[0] if per else claim.per
-        shown = value._replace(times=value.times * size)
-        return Figure(claim.said, figure.text if figure else "", shown)
+        return Figure(claim.said, figure.text if figure else "", value._replace(times=value.times * size))

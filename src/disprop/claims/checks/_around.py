@@ -33,7 +33,7 @@ def ranked(claim: Claim, reading: Reading) -> Finding:
         return lacking(reading.lacks(claim, "of", "among"))
     bare = any(each.bare for each in (own, *known))
     first, *rest = [(replace(each, wholes=ONE) if bare and each.counts else each).span for each in (own, *known)]
-    place, sign = _place(claim.printed)
+    place, sign = place_of(claim.printed)
     apart = [sorted((sign * (each.low - first.high), sign * (each.high - first.low))) for each in rest]
     surely, possibly = sum(least > 0 for least, _ in apart), sum(most >= 0 for _, most in apart)
     holds = surely < place <= possibly + len(missing) + 1
@@ -43,7 +43,7 @@ def ranked(claim: Claim, reading: Reading) -> Finding:
     return Finding("consistent" if holds else "contradicted", said, missing=missing)
 
 
-def _place(text: str) -> tuple[int, int]:
+def place_of(text: str) -> tuple[int, int]:
     """Return the place that words name, and -1 where it is counted from the lowest."""
     words = text.casefold().replace("-", " ").split()
     found = [PLACES[word] for word in words if word in PLACES]
