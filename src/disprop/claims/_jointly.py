@@ -285,7 +285,6 @@ def jointly(
     rate (15.3 per 10,000)
     """
     of_kind(Ledger, "ledger", "must be a Ledger, as claims.read gives one", ledger)
-    how = {"rounding": rounding, "literal": literal}
     linear = Linear(ledger, Reading(ledger, rounding, literal=literal), _arrays.integer("largest", largest, 1))
     found = linear.figures, linear.facts, linear.box, linear.left_out
-    return Joint(_arrays.size("seconds", seconds), *found, how, largest)
+    return Joint(_arrays.size("seconds", seconds), *found, {"rounding": rounding, "literal": literal}, largest)

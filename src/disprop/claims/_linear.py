@@ -135,13 +135,11 @@ class Linear:
     def _ahead(self, apart: Mapping[str, list[Row]], number: int) -> list[Row]:
         """Return that so many are ahead: for each a yes (1) or no (0), with a weight that no count exceeds."""
         rows = [Row(dict.fromkeys(apart, 1), number, number)]
-        wide = {name: (low, max(high, 10 * high)) for name, (low, high) in self.box.items()}  # as Joint.figure looks
-        for name, (above, below) in apart.items():
-            most = max(1, *(row.low - row.ends(wide)[0] for row in (above, below)))
-            if most >= LARGEST:
+        for name, (up, down) in apart.items():
+            most = max(1, *(row.low - row.ends(self.box)[0] for row in (up, down)))
+            if most >= LARGEST or any(self.box[each][1] >= self.largest for each in up.weights):
                 raise NotLinearError("large")
-            rows.append(Row({**above.weights, name: -most}, above.low - most))
-            rows.append(Row({**below.weights, name: most}, below.low))
+            rows += [Row({**up.weights, name: -most}, up.low - most), Row({**down.weights, name: most}, down.low)]
         self.box |= dict.fromkeys(apart, (0, 1))
         return rows
 
