@@ -96,6 +96,8 @@ def said(report: str) -> list[tuple[str, str]]:
         ("The rate was 43 per 100 ,000 people.", "rate", {"value": "43", "per": "100,000"}),
         ("The rate was 43 per 100, 000 people.", "rate", {"value": "43", "per": "100,000"}),
         ("There were 1 234 567 stops.", "count", {"value": "1,234,567"}),
+        ("Force was used in 12 345 cases.", "count", {"value": "12,345"}),
+        ("It was so. 12 345 people were stopped.", "count", {"value": "12,345"}),
         ("It was 12 of 10 000 (0.12%).", "share", {"part": "12", "whole": "10,000", "share": "0.12%"}),
         ("One hundred and five people left.", "count", {"value": "One hundred and five"}),
         ("One-fourth of women agreed.", "share", {"value": "One-fourth"}),
