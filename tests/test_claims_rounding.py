@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import decimal
 import itertools
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -353,3 +353,32 @@ def test_a_ranking_is_contradicted_only_if_no_rounding_allows_the_order() -> Non
     # The counts of two areas that print alike may still be in the other order.
     assert first(side("15", 2_000), side("15", 1_975)).verdict == "contradicted"
     assert first(side("15", 3), side("14", 100_000)).verdict == "impossible"
+
+
+@pytest.mark.parametrize("printed", ["at least 5%", "5% or more", "more than 1 in 20"])
+@pytest.mark.parametrize("part", [1, 2, 10])
+def test_a_share_without_an_upper_limit_is_still_a_part_of_its_whole(printed: str, part: int) -> None:
+    assert check(Claim("a", "share", printed, {"whole": 10})).verdict == "consistent"
+    assert check(Claim("a", "share", printed, {"part": part, "whole": 10})).verdict == "consistent"
+    rate = Claim("a", "rate", "at least 3", {"per": 10, "population": 10})
+    assert check(rate).verdict == "not recomputable"
+
+
+@pytest.mark.parametrize("rounding", ["half-up", "half-even", "truncated"])
+@pytest.mark.parametrize("decimals", [0, 1, 2])
+def test_the_sum_of_printed_shares_is_never_contradicted(rounding: str, decimals: int) -> None:
+    """Many print 66.6 + 33.3 = 99.9 where the counts make 100; so does a table whose total is added by hand."""
+    how = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "truncated": ROUND_DOWN}[rounding]
+    for counts in ((42, 21, 0), (2, 2, 2), (41, 0, 41, 19), (15, 27, 10, 28), (1, 1, 1, 1, 1, 1, 1)):
+        exact = [Decimal(100 * own) / sum(counts) for own in counts]
+        shown = [each.quantize(Decimal(1).scaleb(-decimals), how) for each in exact]
+        shares = [
+            Claim(f"s{n}", "share", f"{each}%", {"part": own, "whole": sum(counts)})
+            for n, (own, each) in enumerate(zip(counts, shown, strict=True))
+        ]
+        for total, verdict in {sum(shown): ("consistent", "reproduced"), sum(shown) - 10: ("contradicted",)}.items():
+            assert check(Claim("all", "sum", f"{total}%", {"parts": shares})).verdict in verdict
+
+
+def test_a_share_of_two_counts_may_be_told_as_out_of() -> None:
+    assert check(Claim("a", "share", "8 out of 54 (14%)", {})).roundings == ("truncated",)

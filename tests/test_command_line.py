@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from html import unescape
 from pathlib import Path
 
@@ -178,3 +181,48 @@ def test_the_console_examples_of_the_pages(page: str, capsys: pytest.CaptureFixt
                 assert (out + err).strip() == shown.strip()
             elif command.startswith("echo $?"):
                 assert int(shown) == status
+
+
+EVIL = "\x1b[31mred\x9b2J\x07\r\nsecond: reproduced"
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_is_printed_holds_nothing_that_a_terminal_obeys(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    claim = {"share": "86%", "part": "12", "whole": "14", "note": EVIL, "statement": EVIL, "missing": [EVIL]}
+    ledger = {"format": "disprop-claims/1", "report": {"title": EVIL}, "claims": {f"a{EVIL}": claim}}
+    Path("evil.json").write_text(json.dumps(ledger), encoding="utf-8")
+    assert main(["check", "evil.json", "--format", form]) == HOLDS
+    out = capsys.readouterr().out
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", out)
+    assert not re.search("^second", out, re.MULTILINE)
+    assert not re.search(
+        "[\x00-\x09\x0b-\x1f\x7f-\x9f]", claims.requests(claims.find(f"A rate of 7 per 10,000 {EVIL}"))
+    )
+
+
+def test_json_says_none_of_what_has_no_limit(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("open.yaml").write_text(f"{HEAD}claims: {{rest: {{sum: 12, parts: [3, blank]}}}}\n")
+    main(["check", "open.yaml", "--format", "json"])
+    (proof,) = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
+    assert (proof["least"], proof["most"]) == (3, None)
+
+
+def test_proofs_hold_the_cells_of_tables_wherever_they_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("people.csv").write_text("group,n\nBlack,40\nwhite,60\n")
+    black, white = (f"{{table: people, where: {{group: {group}}}}}" for group in ("Black", "white"))
+    Path("tabled.yaml").write_text(
+        f"{HEAD}tables: {{people: {{value: n}}}}\ncounts: {{all: {{sum: [{black}, {white}]}}}}\n"
+        f"claims: {{part: {{share: 40%, part: {black}, whole: all}}}}\n"
+    )
+    assert main(["check", "tabled.yaml", "--format", "json", "--strict"]) == HOLDS
+    (proof,) = json.loads(capsys.readouterr().out)
+    assert claims.read(json.dumps(proof["ledger"])).check()["verdict"].to_list() == ["reproduced"]
+
+
+def test_a_reader_who_has_seen_enough_is_no_error() -> None:
+    command = [sys.executable, "-m", "disprop", "check", "good.yaml"]
+    own = {**os.environ, "PYTHONPATH": str(Path(command_line.__file__).parents[1])}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=own) as running:
+        running.stdout.close()  # type: ignore[union-attr]
+        assert running.stderr.read() == b""  # type: ignore[union-attr]
+        assert running.wait() == HOLDS

@@ -157,11 +157,15 @@ def _write(found: Sequence[Any], output: Path | None) -> None:
     """Write texts one below the other, or data as JSON; colours only for a person at a terminal."""
     data = found[0] if len(found) == 1 else [*found]
     texts = [each for each in found if isinstance(each, str)]
-    text = "\n\n".join(texts) if texts else json.dumps(data, ensure_ascii=False, indent=2)
+    text = "\n\n".join(texts) if texts else json.dumps(data, indent=2)
     if output is not None:
         output.write_text(f"{text}\n", encoding="utf-8")
-    else:
-        print(PAINTED.sub(lambda word: f"\33[{PAINT[word[0]]}m{word[0]}\33[0m", text) if _painted() else text)
+        return
+    text = PAINTED.sub(lambda word: f"\33[{PAINT[word[0]]}m{word[0]}\33[0m", text) if _painted() else text
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # whoever reads has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _painted() -> bool:

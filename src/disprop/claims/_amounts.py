@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
 from typing import Any
@@ -14,13 +14,14 @@ from disprop._errors import one_of, refused
 from disprop._sets import Between
 from disprop.claims._tables import total
 from disprop.claims._words import counted
-from disprop.claims.claim import FORM, KINDS, UNSAID, WORDS, Claim, ImpossibleError, is_number
+from disprop.claims.claim import FORM, KINDS, UNSAID, WORDS, Claim, ImpossibleError, is_number, uncommaed
 from disprop.imperfect import Printed, marked
 from disprop.imperfect._printed import span_of
 from disprop.imperfect._spans import Span
 
 MOST = 10_000  # counts that are looked at one by one
 PAIRS = {"rate": ("events", "population"), "share": ("part", "whole"), "one in": ("part", "whole")}
+WAYS = ("between", "table", "claim", "sum")  # in which a number is made of others
 COUNTED = ("count", "sum", "expected", "projection")
 NO_NAMES: Mapping[str, Any] = {}
 ONE, NOTHING = range(1, 2), range(0)
@@ -120,16 +121,17 @@ class Reading:
         if name is None or name in UNSAID:
             return None
         if is_number(name) or name not in {**self.claims, **self.numbers}:
-            plain = name.replace(",", "").strip()
-            return self.number(marked(plain if plain.isdigit() else name))
+            return self.number(marked(uncommaed(name)))
         if name not in self._found:
             known = self.amount(name).counts if name in self.claims else self.number(self.numbers[name])
             self._found[name] = known or None
         return self._found[name]
 
     def _form(self, form: Mapping[str, Any]) -> range | None:
+        if len(form.keys() & {*WAYS}) != 1:
+            raise refused("a number", f"says one of {', '.join(WAYS)}", {**form})
         if "between" in form:
-            ends = [end[0] for each in form["between"] if (end := self.number(each)) is not None]
+            ends = [end[0] for each in several(form["between"]) if (end := self.number(each)) is not None]
             if len(ends) != 2 or len(form["between"]) != 2 or ends[0] > ends[1]:
                 raise refused("between", "has the smallest and the largest number", form["between"])
             return range(ends[0], ends[1] + 1)
@@ -139,7 +141,7 @@ class Reading:
             amount = self.amount(form["claim"])
             found = amount.hull if form.get("input") in ("whole", "population") else amount.counts
             return found if amount.of_counts else None
-        plus, less = (self.number(list(form.get(name, ()))) for name in ("sum", "less"))
+        plus, less = (self.number(several(form.get(name, ()))) for name in ("sum", "less"))
         if plus is None or less is None:
             return None
         if less[0] > plus[-1]:
@@ -226,9 +228,12 @@ class Reading:
 
     def _of_whole(self, claim: Claim, span: Span, part: range | None, whole: range) -> Amount:
         """Return the counts out of a whole that print so, of a part that is known in part those among them."""
-        least, most = span.integers(whole[0]).start, span.integers(whole[-1]).stop
-        most = most if claim.kind == "rate" else min(most, whole.stop)
-        counts = range(max(least, part.start), min(most, part.stop)) if part else range(least, most)
+        most = Fraction(1) if claim.kind != "rate" else Fraction(part[-1], whole[0]) if part else math.inf
+        so = replace(span, high=most, high_in=True) if span.high > most else span
+        if so.high == math.inf:
+            return Amount(span)  # "at least 7": no count of events is too many
+        counts = range(so.integers(whole[0]).start, so.integers(whole[-1]).stop)
+        counts = range(max(counts.start, part.start), min(counts.stop, part.stop)) if part else counts
         if not counts:
             raise ImpossibleError(f"No whole number out of {counted(whole)} prints as {claim.said}.")
         return Amount(span, counts, whole)
@@ -248,8 +253,12 @@ class Reading:
 
 def values_of(claim: Claim, *names: str) -> list[Any]:
     """Return the values of inputs, each of which may be one or several."""
-    found = [claim.inputs.get(name, "unknown") for name in names]
-    return [each for value in found for each in (value if isinstance(value, (list, tuple)) else [value])]
+    return [each for name in names for each in several(claim.inputs.get(name, "unknown"))]
+
+
+def several(value: Any) -> list[Any]:
+    """Return the values of a list, or the one that is given instead of a list."""
+    return [*value] if isinstance(value, (list, tuple)) else [value]
 
 
 def width(counts: range) -> int:

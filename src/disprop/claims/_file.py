@@ -122,7 +122,13 @@ def _table(name: str, about: Any, folder: Path, frames: Mapping[str, pd.DataFram
         if "dataset" in about:
             return about
         path = _beside(folder, about.get("file", f"{name}.csv"))
-        return {**about, "frame": pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])}
+        try:
+            frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+        except ValueError as error:
+            raise worded("no claims file", path.name, str(error)) from None
+        if not isinstance(frame.index, pd.RangeIndex):  # a row longer than the first has moved the cells of all
+            raise refused(path.name, "has no row that is longer than its first", [*frame.columns])
+        return {**about, "frame": frame}
 
 
 def _beside(folder: Path, name: str) -> Path:

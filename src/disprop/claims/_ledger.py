@@ -70,8 +70,8 @@ class Ledger:
         taken: dict[str, str] = {}
         for part, name in [(part, name) for part, names in parts.items() for name in names]:
             with at(name):
-                if name in taken or name in UNSAID or not name.strip():
-                    raise worded("a name taken", name, name, other=taken.get(name, "nothing"))
+                if name in taken or name in UNSAID or is_number(name) or not name.strip():
+                    raise worded("a name taken", name, name, other=taken.get(name, "a number or nothing"))
             taken[name] = part
         try:
             TopologicalSorter({name: [*self._resting(part, name, taken)] for name, part in taken.items()}).prepare()
@@ -108,11 +108,6 @@ class Ledger:
         values = [*self.numbers.values(), *(claim.inputs for claim in self.claims)]
         used = {name for value in values for name in referred(value)}
         return tuple(name for name in self.numbers if name not in used)
-
-    def unexpected(self) -> dict[str, str]:
-        """Return the claims whose verdict is not the one that they expect, each with the verdict that it got."""
-        found = {claim.id: check(claim, self).verdict for claim in self.claims if claim.expect}
-        return {name: verdict for name, verdict in found.items() if verdict != self.by_id[name].expect}
 
     def to_dict(self) -> dict[str, Any]:
         """Return what a claims file holds, every number as text."""

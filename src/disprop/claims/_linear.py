@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from disprop.claims._amounts import COUNTED, PAIRS, Reading, values_of
+from disprop.claims._amounts import COUNTED, PAIRS, Reading, several, values_of
 from disprop.claims._ledger import Ledger
 from disprop.claims.checks._around import place_of
 from disprop.claims.claim import KINDS, WORDS, Claim
@@ -16,6 +16,7 @@ from disprop.imperfect._solver.rows import ENDLESS, Box, NotLinearError, Quotien
 LARGEST = 2**30  # weights of one row that are further apart are lost by HiGHS, which drops what is below 1e-9
 ONE = Quotient(Fraction(1))
 TIMES = {"expected": ("chance", "faces"), "projection": ("of", "to", "from")}  # one times another, over a third
+SIGNS = {"sum": 1, "less": -1}  # of the parts of a number
 
 
 class Figure(NamedTuple):
@@ -58,9 +59,9 @@ class Linear:
                 raise NotLinearError("count")
             return self.count(claim.inputs.get(side), f"{side} of {claim.id}") if side else self.value(claim, unknown)
         if form.keys() & {"sum", "less"}:
-            signs = [(1, each) for each in form.get("sum", ())] + [(-1, each) for each in form.get("less", ())]
-            parts = [self.count(each, f"part {place} of {unknown}") for place, (_, each) in enumerate(signs, 1)]
-            return self._sum(unknown, [(sign, part) for (sign, _), part in zip(signs, parts, strict=True)], least=0)
+            terms = [(sign, each) for name, sign in SIGNS.items() for each in several(form.get(name, ()))]
+            parts = [self.count(each, f"part {place} of {unknown}") for place, (_, each) in enumerate(terms, 1)]
+            return self._sum(unknown, [(sign, part) for (sign, _), part in zip(terms, parts, strict=True)], least=0)
         known = self.reading.number(value)
         low, high = (0, self.largest) if known is None else (known[0], known[-1])
         if low == high:

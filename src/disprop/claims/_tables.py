@@ -11,6 +11,7 @@ import pandas as pd
 
 from disprop import datasets
 from disprop._errors import of_kind, one_of, refused, unknown, worded
+from disprop.claims.claim import uncommaed
 from disprop.imperfect import marked
 
 BUT = "all but "
@@ -32,7 +33,7 @@ def total(tables: Mapping[str, Any], form: Mapping[str, Any]) -> range:
         raise worded("missing count", column, None, {**_where(name, form)}, of=name)
     if pd.api.types.is_numeric_dtype(cells) and (cells % 1 == 0).all():
         cells = cells.astype("Int64")
-    known = marked([cell.replace(",", "") for cell in cells.astype(str)])
+    known = marked([uncommaed(cell.strip()) for cell in cells.astype(str)])
     return range(int(known.low.sum()), int(known.high.sum()) + 1)
 
 

@@ -23,7 +23,8 @@ UNSAID = tuple(FORM["unsaid"])
 VERDICTS = tuple(reversed(WORDS["verdicts"]))
 NOT_PRINTED = "not printed"
 MARK = reader(None, "possible", shares=False)
-TWO_COUNTS = re.compile(r"([^()]+?) of ([^()]+?)(?: \(([^()]+)\))?")
+WHOLE = re.compile("[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+")
+TWO_COUNTS = re.compile(r"([^()]+?)(?: out)? of ([^()]+?)(?: \(([^()]+)\))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class Claim:
             return own or 1
         if "per" not in self.inputs:
             raise lacking("a rate", "per", self.inputs)
-        given = str(self.inputs["per"]).replace(",", "")
+        given = uncommaed(str(self.inputs["per"]))
         size = _arrays.integer("per", int(given) if given.isdecimal() else self.inputs["per"], 1)
         if own not in {None, size}:
             raise refused("per", f"is {own} by the sign of {self.printed!r}", size)
@@ -208,4 +209,9 @@ def _text(name: str, value: object) -> str:
 
 def is_number(text: str) -> bool:
     """Return whether a text is a number or a mark such as "<5", and so the name of nothing."""
-    return text.replace(",", "").isdigit() or (not text.isalpha() and MARK(text) is not None)
+    return bool(WHOLE.fullmatch(text)) or (not text.isalpha() and MARK(text) is not None)
+
+
+def uncommaed(text: str) -> str:
+    """Return a whole number without the commas of its thousands; any other text, such as "1,5", as it is."""
+    return text.replace(",", "") if WHOLE.fullmatch(text) else text

@@ -12,7 +12,7 @@ import pandas as pd
 
 from disprop import _data
 from disprop._errors import refused
-from disprop._tabled import in_markdown
+from disprop._tabled import in_markdown, one_line
 from disprop.claims._file import ledger_of
 from disprop.claims._ledger import Ledger, frame_of, print_of
 from disprop.claims._strict import from_json
@@ -145,7 +145,7 @@ def to_text(frame: pd.DataFrame, *, width: int = 100) -> str:
     """
     lines: list[str] = []
     for report, rows in frame.groupby("report", sort=False):
-        head = [f"== {report!s} =="] if report else []
+        head = [f"== {one_line(report)} =="] if report else []
         lines += [*head, *(_entry(row, width) for row in rows.to_dict("records")), ""]
     return "\n".join(lines[:-1])
 
@@ -194,6 +194,7 @@ def recomputed(row: dict[Any, Any]) -> str:
 
 
 def _entry(row: dict[Any, Any], width: int) -> str:
+    row = {name: one_line(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
     sizes = [size * (max(60, min(width, 100)) - len("not recomputable")) // sum(WIDTHS) for size in WIDTHS]
     cells = [row["id"], textwrap.shorten(row["printed"], sizes[1], placeholder=" ..."), recomputed(row)]
     head = " ".join([*(cell.ljust(size - 1) for cell, size in zip(cells, sizes, strict=True)), row["verdict"]])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
@@ -15,7 +17,6 @@ from disprop.claims.claim import Claim
 from disprop.claims.text import reason, recomputed
 
 PROVED = ("verdict", "said", "roundings", "value", "interval", "least", "most", "missing")
-PARTS = ("populations", "counts", "claims")
 SECTIONS: dict[str, str] = _data.read("report", "sections.json")
 READ_BY = "half-up"  # which rounding does not matter to what a table holds
 
@@ -33,7 +34,8 @@ def proofs(ledger: Ledger) -> list[dict[str, Any]]:
     list of dict
         For each claim its id, the verdict and the finding, value, interval, least and most in the units of the print,
         the method of the interval, the version of disprop, the hash (SHA-256) of the claims file, and `ledger`: a
-        claims file with this claim and whatever it rests on alone. Cells of tables are in it as numbers.
+        claims file with this claim and whatever it rests on alone. Cells of tables are in it as numbers. A limit that
+        is infinite is None.
 
     Examples
     --------
@@ -42,7 +44,7 @@ def proofs(ledger: Ledger) -> list[dict[str, Any]]:
     >>> claim = claims.Claim("oppose", "share", "93%", {"whole": "survey"})
     >>> (proof,) = report.proofs(claims.Ledger((claim,), populations={"survey": 115}))
     >>> proof["verdict"], proof["interval"]
-    ('consistent', (87.21..., 96.71...))
+    ('consistent', [87.21..., 96.71...])
     >>> claims.read(json.dumps(proof["ledger"])).check()["verdict"].to_list()
     ['consistent']
     """
@@ -53,25 +55,32 @@ def _proof(ledger: Ledger, claim: Claim) -> dict[str, Any]:
     finding = check(claim, ledger)
     method = "" if finding.estimate is None else finding.estimate.method
     made = {"method": method, "disprop": version("disprop"), "sha256": ledger.sha256}
-    found = {name: getattr(finding, name) for name in PROVED}
+    found = json.loads(json.dumps({name: getattr(finding, name) for name in PROVED}), parse_constant=lambda _: None)
     return {"claim": claim.id, **found, **made, "ledger": _alone(ledger, claim)}
 
 
 def _alone(ledger: Ledger, claim: Claim) -> dict[str, Any]:
     """Return a claims file with a claim and what it rests on."""
-    content, reading, todo, kept = ledger.to_dict(), Reading(ledger, READ_BY), [claim.id], dict[str, None]()
-    known = {*ledger.numbers, *ledger.by_id}
+    reading, todo, kept = Reading(ledger, READ_BY), [claim.id], dict[str, Any]()
+    known = {**ledger.numbers, **{name: each.inputs for name, each in ledger.by_id.items()}}
     while todo:
-        kept[name := todo.pop()] = None
-        value = ledger.by_id[name].inputs if name in ledger.by_id else ledger.numbers[name]
-        todo += [other for other in referred(value) if other in known and other not in kept]
-    for part in ("populations", "counts"):
-        for name in content.get(part, {}).keys() & kept:
-            if "table" in content[part][name]:
-                cell = reading.number(name)
-                content[part][name] = {"between": [str(cell[0]), str(cell[-1])]} if cell else "unknown"
-    parts = {part: {n: each for n, each in content.get(part, {}).items() if n in kept} for part in PARTS}
-    return {"format": content["format"], **{part: own for part, own in parts.items() if own}}
+        name = todo.pop()
+        kept[name] = _untabled(known[name], reading)
+        todo += [other for other in referred(kept[name]) if other in known and other not in kept]
+    people, counts = ({n: kept[n] for n in own if n in kept} for own in (ledger.populations, ledger.counts))
+    own = [replace(each, inputs=kept[each.id]) for each in ledger.claims if each.id in kept]
+    return Ledger(tuple(own), populations=people, counts=counts).to_dict()
+
+
+def _untabled(value: Any, reading: Reading) -> Any:
+    """Return a number, or whatever holds numbers, with the cells of tables in it as numbers."""
+    if isinstance(value, (list, tuple)):
+        return [_untabled(each, reading) for each in value]
+    if not isinstance(value, Mapping):
+        return value
+    if "table" in value and (cell := reading.number(value)):
+        return {"between": [cell[0], cell[-1]]}
+    return {name: _untabled(each, reading) for name, each in value.items()}
 
 
 def in_page(ledger: Ledger) -> str:

@@ -18,7 +18,7 @@ from disprop.claims.checks._verdicts import Outcome, lacking
 from disprop.claims.claim import KINDS, UNSAID, WORDS, Claim, Finding
 from disprop.disparity import share_ratio
 from disprop.estimate import Estimate
-from disprop.imperfect import Printed
+from disprop.imperfect import Printed, roundings
 from disprop.imperfect._grim import counts_in
 from disprop.imperfect._spans import Number, Span
 
@@ -100,11 +100,12 @@ def combined(claim: Claim, reading: Reading) -> Outcome | Finding:
     sampling, counts = _sampling(claim, values, sides, reading), tuple(each.counts for each in sides if each.counts)
     error = "" if sampling is None else limits(sampling)
     found = Outcome("", left, left.meets, counts=counts, sampling=sampling, after=imputed and f" {imputed}")
-    if all(side.given for side in sides) and left.low == left.high:
+    added, is_known = _added(claim, values, scale, reading), all(side.given for side in sides) and left.low == left.high
+    if is_known and (added is None or roundings(Fraction(left.low), claim.printed)):
         shown = "The counts add up to" if made is _plus else f"{word.join(map(str, sides))} {_is(claim, sides)}"
         words = f"{shown} {number(left.low, 15 if made is _plus else 7)}{error and f' (95% CI {error})'}"
         return found._replace(words=words, value=left.low, exact=None if imputed else left.low)
-    value = _as_printed(made, values, left, scale, reading)
+    value = added if added is not None else _as_printed(made, values, left, scale, reading)
     alone = made(*(side.printed or side.span for side in sides)).divided(1 / scale)
     words = f"{word.join(map(reading.shown, values))}{'' if value is None else f' {_is(claim, sides)} {number(value)}'}"
     words = f"{words}; rounding alone allows {limits(alone)}"
@@ -112,7 +113,15 @@ def combined(claim: Claim, reading: Reading) -> Outcome | Finding:
         words = f"{words}; the counts are {' and '.join(map(counted, counts))}, which leave {_extent(left)}"
     words = f"{words}{error and f', with sampling error {error}'}"
     value = value if value is not None and left.low <= value <= left.high else None
-    return found._replace(words=words, fits=lambda wanted: _fits(made, sides, wanted.divided(scale)), value=value)
+    found = found._replace(words=words, value=value)
+    return found._replace(fits=lambda wanted: added is not None or _fits(made, sides, wanted.divided(scale)))
+
+
+def _added(claim: Claim, values: list[Any], scale: Fraction, reading: Reading) -> Fraction | None:
+    """Return what parts add up to as they are printed, where that is printed as their total, such as 99.7%."""
+    shown = [each for value in values if (each := reading.as_printed(value)) is not None]
+    added, figure = sum(shown, Fraction(0)) * scale, claim.figure if HOW[claim.kind][1] is _plus else None
+    return added if figure and len(shown) == len(values) and added in reading.span(figure) else None
 
 
 def _as_printed(made: Made, values: list[Any], left: Span, scale: Fraction, reading: Reading) -> Number | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from disprop._tabled import one_line
 from disprop.claims._ledger import Ledger
 from disprop.claims._strict import to_yaml
 from disprop.claims.claim import FORM, UNSAID
@@ -145,5 +146,5 @@ def requests(found: Ledger | Sequence[Sentence]) -> str:
         unsaid = [name for name, value in claim.inputs.items() if ledger.numbers.get(str(value), value) in UNSAID]
         needs = "; ".join(FORM["inputs"][name]["what"] for name in unsaid)
         asked += [(f'"{claim.said}"', needs, claim.says)] if needs else []
-    rows = [WORDS["asked"].format(*row, n=n) for n, row in enumerate(asked, 1)]
+    rows = [WORDS["asked"].format(*map(one_line, row), n=n) for n, row in enumerate(asked, 1)]
     return "\n".join([WORDS["request" if asked else "nothing asked"], *rows])

@@ -10,7 +10,7 @@ from itertools import pairwise
 from disprop._errors import DispropError
 from disprop.claims._ledger import Ledger
 from disprop.claims.checks import check
-from disprop.claims.claim import KINDS, NOT_PRINTED, UNSAID, Claim
+from disprop.claims.claim import KINDS, NOT_PRINTED, UNSAID, Claim, is_number
 from disprop.claims.finder._reading import TEXT, WORDS, Span
 from disprop.claims.finder._shape import Figure, Sentence
 from disprop.imperfect import Printed
@@ -148,7 +148,7 @@ def ledger_of(sentences: Iterable[Sentence], says: Callable[[Span], str]) -> Led
             if not figure.label or not TEXT["answer"].fullmatch(f"{figure.kind} {figure.qualifier}{figure.printed}"):
                 others.append(figure)
                 continue
-            twice = figure.label in (*counts, *UNSAID) or re.match("c[0-9]", figure.label)
+            twice = figure.label in (*counts, *UNSAID) or is_number(figure.label) or re.match("c[0-9]", figure.label)
             counts[f"{figure.label} ({len(counts) + 1})" if twice else figure.label] = figure.printed or "blank"
         for figure, claim in zip(others, claims_of(others, len(claims) + 1), strict=True):
             said = says(figure.source if figure.label else sentence.source)
