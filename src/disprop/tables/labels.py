@@ -85,7 +85,8 @@ def relabelled(table: Table, column: str, placed: dict[Any, str], name: str) -> 
     """Return the caller's frame with other labels in place of those of a column, or beside them."""
     found = nw.col(column).replace_strict(placed, default=None, return_dtype=nw.String)
     if not placed:
-        found = nw.lit(None, dtype=nw.String)  # for a column without a label has no type that could be compared
+        # a column without a label has no type that could be compared, and pandas 2 casts None to the text "None"
+        found = nw.when(nw.lit(False)).then(nw.lit(""))  # noqa: FBT003 (an expression)
     return table.with_columns(found.alias(name)).to_native()
 
 
