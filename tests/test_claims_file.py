@@ -265,7 +265,7 @@ def test_the_example_of_the_page_is_a_claims_file(tmp_path: Path) -> None:
     assert ledger.unused() == ("scans",)
 
 
-@pytest.mark.parametrize("text", ["1,5", "12,", "1,234,5", "01,000", "1,00,000"])
+@pytest.mark.parametrize("text", ["1,5", "12,", "1,234,5", "1,00,000"])
 def test_a_comma_that_parts_no_thousands_makes_no_number(text: str) -> None:
     with pytest.raises(DispropError):
         check(Claim("a", "count", "15", {"of": text}))

@@ -447,3 +447,9 @@ def test_a_hostile_page_is_read_in_so_many_pieces_as_it_has(piece: str, monkeypa
     few = len(read)
     claims.find(f"<html>{piece * 1_000}")
     assert len(read) - few <= 2 * few + 1
+
+
+def test_a_draft_of_a_number_with_a_zero_before_it_is_read() -> None:
+    for text in ("0 of 01,234 were stopped.", "Officers stopped <50 of 01,234 people (5%)."):
+        assert claims.find(text)
+        claims.read(claims.draft(text).replace("report:\n  text: report.txt\n", "")).check()

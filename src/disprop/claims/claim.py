@@ -23,7 +23,7 @@ UNSAID = tuple(FORM["unsaid"])
 VERDICTS = tuple(reversed(WORDS["verdicts"]))
 NOT_PRINTED = "not printed"
 MARK = reader(None, "possible", shares=False)
-WHOLE = re.compile("[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+")
+WHOLE = re.compile("[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+")
 TWO_COUNTS = re.compile(r"([^()]+?)(?: out)? of ([^()]+?)(?: \(([^()]+)\))?")
 
 
