@@ -27,6 +27,7 @@ getcontext().prec = 60
 MODES = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "truncated": ROUND_DOWN}
 CAPS = {2: 40, 3: 12, 4: 6}
 Counts = dict[str, int]
+WAY = {"change": "rise of "}
 Value = Callable[[Counts], Fraction | None]
 
 
@@ -108,7 +109,9 @@ class Drawn:
             moved = Decimal(text) + self.whole(1, 7) * Decimal(1).scaleb(-places)
             text = format(moved, "f")
         return self._keep(
-            Claim(name, kind, text + unit, inputs), value, lambda found: shown(found, places, self.rounding) == text
+            Claim(name, kind, WAY.get(kind, "") + text + unit, inputs),
+            value,
+            lambda found: shown(found, places, self.rounding) == text,
         )
 
     def _of(self, kind: str, one: str, other: str) -> tuple[Value, dict[str, Any], str]:
@@ -173,7 +176,7 @@ class Drawn:
         number, fits = words[word]
         if number < 1 or not fits(exact):
             return False
-        return self._keep(Claim(name, kind, f"{word} {number}{unit}", inputs), value, fits)
+        return self._keep(Claim(name, kind, f"{WAY.get(kind, '')}{word} {number}{unit}", inputs), value, fits)
 
     def _keep(self, claim: Claim, value: Value, fits: Callable[[Fraction], bool] | None) -> bool:
         def checked(counts: Counts) -> bool:

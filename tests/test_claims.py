@@ -418,6 +418,29 @@ def test_what_is_missing_is_said_in_words(
 
 
 @pytest.mark.parametrize(
+    ("printed", "verdict"),
+    [
+        ("18%", "reproduced"),
+        ("fell by 18%", "reproduced"),
+        ("-18%", "reproduced"),
+        ("a fall of nearly 19%", "consistent"),
+        ("rise of 18%", "contradicted"),
+        ("+18%", "contradicted"),
+        ("down 17%", "contradicted"),
+    ],
+)
+def test_a_rise_is_no_fall(printed: str, verdict: str) -> None:
+    assert check(Claim("change", "change", printed, {"before": 100, "after": 82})).verdict == verdict
+
+
+def test_what_may_be_a_rise_or_a_fall_contradicts_neither() -> None:
+    """Two rates that both print as 5 per 1,000 may have risen or fallen."""
+    for printed in ("rise of 3%", "fall of 3%"):
+        sides = {name: Claim(name, "rate", "5", {"per": 1_000}) for name in ("before", "after")}
+        assert check(Claim("change", "change", printed, sides)).verdict == "consistent"
+
+
+@pytest.mark.parametrize(
     ("before", "after", "said"),
     [
         (820, 533, "533 after 820 is a fall of 35."),

@@ -314,6 +314,16 @@ def test_changes_points_and_differences_are_read_in_the_direction_of_their_sides
     assert found.figure("points") == (3.5, 4)
 
 
+@pytest.mark.parametrize(("printed", "after"), [("rise of 18%", (118, 118)), ("fell by 18%", (82, 82)), ("18%", None)])
+def test_a_change_of_an_unknown_count_needs_its_direction(printed: str, after: tuple[int, int] | None) -> None:
+    """Without one both 82 and 118 would do, and the figure is not solved."""
+    claim = Claim("change", "change", printed, {"before": "b", "after": "a"})
+    found = jointly(Ledger((claim,), counts={"b": 100, "a": "unknown"}))
+    assert ("rise or a fall" in found.left_out.get("change", "")) == (after is None)
+    if after:
+        assert (found.between("a").low, found.between("a").high) == after
+
+
 def rank(name: str, printed: str, own: str, *others: str) -> Claim:
     """Return the claim of a place among others."""
     return Claim(name, "rank", printed, {"of": own, "among": list(others)})

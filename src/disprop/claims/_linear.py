@@ -105,7 +105,10 @@ class Linear:
         if claim.kind == "ratio":
             return one.over(other)
         shown: list[Any] = [self.reading.as_printed(claim.inputs.get(side)) for side in names]
-        sign = -1 if None not in shown and shown[0] < shown[1] else 1
+        sign = claim.way or (0 if None in shown else (shown[0] > shown[1]) - (shown[0] < shown[1]))
+        if not sign and claim.kind == "change":
+            raise NotLinearError("way")
+        sign = sign or 1  # of points and differences the group is what is more
         found = self._sum(claim.id, [(sign, one), (-sign, other)])
         return found.over(other) if claim.kind == "change" else found
 

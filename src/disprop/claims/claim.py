@@ -27,6 +27,12 @@ WHOLE = re.compile("[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+")
 TWO_COUNTS = re.compile(r"([^()]+?)(?: out)? of ([^()]+?)(?: \(([^()]+)\))?")
 
 
+CHANGED = re.compile(
+    r"^(?:an? )?(?:(?P<rise>rise|rose|up|increased?|\+)|(?:fall|fell|drop|dropped|down|decreased?|[-−]))(?: of| by)? ?",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A figure that a report prints, and what is known about the counts behind it.
@@ -114,7 +120,15 @@ class Claim:
             return None
         if self.kind == "share" and (two := TWO_COUNTS.fullmatch(self.printed)):
             return Printed(two[3] or f"{two[1]} in {two[2]}")
+        if self.kind == "change":
+            return Printed(CHANGED.sub("", self.printed))
         return Printed(f"1 in {self.printed}" if self.kind == "one in" and " in " not in self.printed else self.printed)
+
+    @property
+    def way(self) -> int:
+        """Whether a change is printed as a rise (1), as a fall (-1), or as neither (0)."""
+        found = CHANGED.match(self.printed) if self.kind == "change" else None
+        return (1 if found["rise"] else -1) if found else 0
 
     @property
     def per(self) -> int:

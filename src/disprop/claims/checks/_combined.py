@@ -89,13 +89,8 @@ def combined(claim: Claim, reading: Reading) -> Outcome | Finding:
     known = [side.known for side in sides]
     if made is _plus and claim.figure and any(known) and not all(known):
         return _with_blanks(values, sides, claim.figure, scale)._replace(missing=reading.lacks(claim, *names))
-    if claim.kind == "count" and all(value in UNSAID for value in values):
-        return lacking((), KINDS["fact"]["why"])
-    if not all(known):
-        return lacking(reading.lacks(claim, *names), WORDS["combined"]["average"] if made is _between else "")
-    unlike = claim.kind in UNLIKE and len({side.wholes is ONE for side in sides}) > 1
-    if unlike or (claim.kind == "change" and claim.figure and claim.figure.per is None):
-        return lacking((), WORDS["combined"]["unlike" if unlike else "change"])
+    if (stop := _stops(claim, values, sides, reading)) is not None:
+        return stop
     left, imputed = made(*(side.span for side in sides)).divided(1 / scale), claim.inputs.get("imputed", "")
     sampling, counts = _sampling(claim, values, sides, reading), tuple(each.counts for each in sides if each.counts)
     error = "" if sampling is None else limits(sampling)
@@ -117,6 +112,22 @@ def combined(claim: Claim, reading: Reading) -> Outcome | Finding:
     return found._replace(fits=lambda wanted: added is not None or _fits(made, sides, wanted.divided(scale)))
 
 
+def _stops(claim: Claim, values: list[Any], sides: list[Amount], reading: Reading) -> Finding | None:
+    """Return why nothing can be recomputed, or what contradicts a figure without a look at its digits."""
+    names, made, word = HOW[claim.kind]
+    if claim.kind == "count" and all(value in UNSAID for value in values):
+        return lacking((), KINDS["fact"]["why"])
+    if not all(side.known for side in sides):
+        return lacking(reading.lacks(claim, *names), WORDS["combined"]["average"] if made is _between else "")
+    unlike = claim.kind in UNLIKE and len({side.wholes is ONE for side in sides}) > 1
+    if unlike or (claim.kind == "change" and claim.figure and claim.figure.per is None):
+        return lacking((), WORDS["combined"]["unlike" if unlike else "change"])
+    if claim.way and _way(sides) == -claim.way:
+        is_way = _is(claim, sides).removesuffix(" of")
+        return Finding("contradicted", f"{word.join(map(str, sides))} {is_way}; printed is {claim.printed}.")
+    return None
+
+
 def _added(claim: Claim, values: list[Any], scale: Fraction, reading: Reading) -> Fraction | None:
     """Return what parts add up to as they are printed, where that is printed as their total, such as 99.7%."""
     shown = [each for value in values if (each := reading.as_printed(value)) is not None]
@@ -133,10 +144,14 @@ def _as_printed(made: Made, values: list[Any], left: Span, scale: Fraction, read
 
 
 def _is(claim: Claim, sides: list[Amount]) -> str:
-    """Return "is" and, of a change, whether it is a rise or a fall, where what was before and after do not overlap."""
+    """Return "is" and, of a change, whether it is a rise or a fall, where that is sure."""
+    return WORDS["combined"]["is"][_way(sides) if claim.kind == "change" else 0]
+
+
+def _way(sides: list[Amount]) -> int:
+    """Return 1 for a rise, -1 for a fall, 0 where what was before and after overlap."""
     after, before = sides[0].span, sides[-1].span
-    way = (after.low > before.high) - (after.high < before.low)
-    return WORDS["combined"]["is"][way if claim.kind == "change" else 0]
+    return (after.low > before.high) - (after.high < before.low)
 
 
 def _extent(left: Span) -> str:
