@@ -127,3 +127,9 @@ def test_the_counts_behind_words() -> None:
     assert ends("at least half", 115) == ends("at least 50%", 115) == (58, 115)
     with pytest.raises(DispropError, match="'1 in 7' is per 1 as a fraction; got per=100"):
         counts_for("1 in 7", 188, per=100)
+
+
+def test_one_in_ten_may_be_a_number_of_tenths() -> None:
+    """Beside "3 in 10" it is so many tenths, in a table of whole tenths: 4 of 30, which are 1 in 7.5, print so."""
+    assert roundings(Fraction(4, 30), "1 in 10") == ("significant figures",)
+    assert not roundings(Fraction(5, 30), "1 in 10")

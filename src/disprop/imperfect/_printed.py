@@ -125,8 +125,12 @@ class Printed:
         rounded = SPANS[rounding](self._rounded)
         if self._part is None:
             return rounded
-        own = self._part.value
-        return Span(own, own).over(rounded) if own == 1 else rounded.divided(self._number.value)
+        own, whole = self._part.value, self._number.value
+        if own != 1:
+            return rounded.divided(whole)
+        turned = Span(own, own).over(rounded)
+        in_tenths = rounding == SIGNIFICANT and str(whole).rstrip("0") == "1"  # "1 in 10" beside "3 in 10"
+        return Span.hull([turned, SPANS["half-up"](self._part).divided(whole)]) if in_tenths else turned
 
     def _read(self, *, literal: bool) -> Span:
         """Return the numbers that the qualifier allows; literally only the printed one is an end."""
