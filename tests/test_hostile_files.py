@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from typing import Any
@@ -50,6 +51,16 @@ FAR = xlsx({"S": [*BOOK, ["Essex", '<c ><v>1</v></c><c r="XFD1048576"><v>1</v></
 def test_what_is_no_table_is_refused_in_a_sentence(content: bytes | str, said: str) -> None:
     with pytest.raises(DispropError, match=said):
         read(content)
+
+
+def test_a_cell_is_too_long_whatever_limit_others_have_set() -> None:
+    """The limit of the csv module is one for all: a library that lifts it does so for us too."""
+    before = csv.field_size_limit(2**30)
+    try:
+        with pytest.raises(DispropError, match="more than 131,072 characters"):
+            read(HEAD + '"' + "x" * 200_000 + '",5\n')
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_an_archive_that_unpacks_to_gigabytes_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 from disprop._errors import DispropError, Said, advised, needed, worded
@@ -22,6 +23,7 @@ WITHIN = re.compile(r"(?<=\d),(?=\d)")
 LOOK = 200  # lines of a text that are looked at for what separates its cells
 ZIP, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 LARGEST = 2**30  # bytes
+LONGEST = 131_072  # characters of a cell
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml|content\.xml")
 UNSEEN = {why: re.compile(form.encode()) for why, form in SAID["unseen"].items()}
 FAR = re.compile(rb'<c r="[A-Z]{3}\d{6}')  # a cell so far off that everything before it would be billions
@@ -121,9 +123,14 @@ def _rows(text: str, mark: str) -> Rows:
         raise worded("empty characters", "text", "\0", text.index("\0"))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
-        return list(reader)
+        rows = list(reader)
+        if (
+            len(text) > LONGEST and max(map(len, chain.from_iterable(rows))) > LONGEST
+        ):  # others may lift csv's own limit
+            raise csv.Error(f"a cell has more than {LONGEST:,} characters")  # noqa: TRY301 (said as the others are)
     except csv.Error as error:  # such as a cell that never ends
         raise worded("no separated values", "text", Said(error), reader.line_num) from None
+    return rows
 
 
 def _delimiter(text: str) -> str:
