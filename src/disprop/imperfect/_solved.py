@@ -31,15 +31,15 @@ class Solved(Result):
 
     def _system(self) -> tuple[Iterable[Row], Box]:
         """Return the rows, and the limits that were found."""
-        raise NotImplementedError
+        raise NotImplementedError  # each of its classes says
 
     def _weights(self, names: Any) -> Weights:
         """Return the weights of one name, or of a list of them."""
-        raise NotImplementedError
+        raise NotImplementedError  # each of its classes says
 
     def _because(self, row: Row) -> str:
         """Return the fewest figures that rule out a row, in words."""
-        raise NotImplementedError
+        raise NotImplementedError  # each of its classes says
 
     def between(self, names: Any) -> Between:
         """Return what a count can be, or the sum of a list of them: often narrower than each by itself."""
