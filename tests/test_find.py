@@ -453,3 +453,16 @@ def test_a_draft_of_a_number_with_a_zero_before_it_is_read() -> None:
     for text in ("0 of 01,234 were stopped.", "Officers stopped <50 of 01,234 people (5%)."):
         assert claims.find(text)
         claims.read(claims.draft(text).replace("report:\n  text: report.txt\n", "")).check()
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Complaints fell 15%, from 371 forces in 2018 to 12 cases.", "not recomputable"),
+        ("Searches fell 20% (from 50 to 45).", "contradicted"),
+    ],
+)
+def test_what_was_counted_before_may_be_another_thing(text: str, verdict: str) -> None:
+    """A noun behind the first number only: what fell may be neither of the two."""
+    (figure,) = (figure for sentence in claims.find(text) for figure in sentence.figures)
+    assert figure.verdict == verdict
