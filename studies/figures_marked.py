@@ -17,7 +17,7 @@ Span = tuple[int, int]
 MARKS = Path(__file__).parent / "figures" / "marks.json"
 NUMBER = re.compile(
     r"\d[\d,]*(?:\.\d+)?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirty|ninety|half|thirds?"
-    r"|quarters?|twice|doubled)\b",
+    r"|fifths?|tenths?|quarters?|twice|doubled?)\b",
     re.IGNORECASE,
 )
 # Names that the finder may give to what was marked: "1 in 4" is a share, and a total is a count.

@@ -60,14 +60,15 @@ def finder(*finds: tuple[str, str, dict[str, str]]) -> Finder:
     return lambda _: (SimpleNamespace(figures=[figure(*each) for each in finds]),)
 
 
-def test_marks_are_of_three_sets_of_twenty_texts() -> None:
+def test_marks_are_of_four_sets_of_texts_that_share_none() -> None:
     texts = study.marked()
-    assert len({text["id"] for text in texts}) == len(texts) == 60
-    assert [sum(text["half"] == half for text in texts) for half in "ABC"] == [20, 20, 20]
+    assert [len({text[said] for text in texts}) for said in ("id", "url", "sha256")] == [len(texts)] * 3
+    assert [sum(text["half"] == half for text in texts) for half in "ABCD"] == [20, 20, 20, 43]
     assert all(
         text[said] for text in texts for said in ("title", "by", "url", "licence", "date", "form", "begins", "ends")
     )
-    assert sum(len(text["marks"]) for text in texts) == 764
+    assert sum(len(text["marks"]) for text in texts if text["half"] != "D") == 764
+    assert sum(len(text["marks"]) for text in texts if text["half"] == "D") == 551
 
 
 def test_every_mark_has_a_kind_that_claims_know_and_prints_its_number() -> None:
