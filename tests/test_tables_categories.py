@@ -76,7 +76,8 @@ def test_categories_without_an_order_keep_their_type(verb: str, kind: str) -> No
     make, dtype = UNORDERED[kind]
     found_type, labels = ages(VERBS[verb](make()))
     assert found_type == dtype
-    assert labels[0] == ("0-17" if verb == "average" else "65+")
+    counted = verb == "count" and kind != "pandas"  # in the order of the labels
+    assert labels[0] == ("0-17" if verb == "average" or counted else "65+")
 
 
 def test_a_dictionary_of_arrow_stays_one() -> None:

@@ -12,7 +12,7 @@ from disprop._errors import DispropError, Said, placed, refused, worded
 from disprop._rules import LARGEST_COUNT
 from disprop.alerts import Deployment
 from disprop.alerts._deployment import COUNTS
-from disprop.schemas._frames import Frame, Names, listed
+from disprop.schemas._frames import Frame, Names, Table, listed
 from disprop.schemas._lazy import holds_objects, is_text
 from disprop.tables._engine import ROWS, handed_back, in_pandas, is_frame, read, worked_out
 from disprop.tables._sums import grouped, refuse_labels, refuse_rows, sizes_of
@@ -39,8 +39,8 @@ def count_by(frame: Frame, *, by: Names, name: str = "events") -> Frame:
     Returns
     -------
     frame of the caller's kind
-        The `by` columns and the counts: in the order in which the groups first appear, or for a lazy frame in the order
-        of the labels. A lazy result holds counts that are already worked out.
+        The `by` columns and the counts: in pandas in the order in which the groups first appear, elsewhere in that of
+        the labels. A lazy result holds counts that are already worked out.
 
     Raises
     ------
@@ -133,14 +133,20 @@ def _counted(frame: Any, keys: list[str], name: Any) -> Counted:
             odd = [key for key in odd if not all(isinstance(cell, Hashable) for cell in table[key])]
         if odd:  # lists cannot be grouped
             refuse_rows(table, odd, {})
-        counted = grouped(table, keys, []).with_columns(nw.col(ROWS).cast(nw.Int64))
+        counted = grouped(_without_order(table), keys, []).with_columns(nw.col(ROWS).cast(nw.Int64))
     refuse_labels("Events", sizes_of(counted, keys))
     return counted
 
 
 def _added(both: list[Counted], keys: list[str]) -> Counted:
-    """Return the counts of both, in order of first appearance."""
-    return grouped(nw.concat(both).rename({ROWS: "n"}), keys, ["n"]).drop(ROWS).rename({"n": ROWS})
+    """Return the counts of both."""
+    rows = _without_order(nw.concat(both).rename({ROWS: "n"}))
+    return grouped(rows, keys, ["n"]).drop(ROWS).rename({"n": ROWS})
+
+
+def _without_order(table: Table) -> Table:
+    """Return records that may be counted in any order: where each group begins only pandas knows without looking."""
+    return table if table.implementation.is_pandas_like() else table.lazy()
 
 
 def _alike(before: Counted, batch: Counted, keys: list[str], number: int) -> list[Counted]:
