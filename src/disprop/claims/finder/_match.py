@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 
 from disprop.claims.finder._reading import LINES, TABLE, TEXT
@@ -44,18 +45,24 @@ def matched(shape: Shape, start: int, end: int, before: dict[bool, str]) -> list
             places = {name: start + match.start(name) for name, mark in match.groupdict().items() if mark}
             inside = {place for place in places.values() if place < last} or set(range(first, last))
             figure = shape.figure(kind, first, last, places)
-            part, whole = figure.number("part"), figure.number("whole")
-            if taken.isdisjoint(inside) and (whole is None or max(part or 1, 1) <= whole):
+            if taken.isdisjoint(inside) and _is_sound(figure):
                 taken |= inside
                 figures.append(figure)
     return _named(sorted(figures, key=lambda figure: figure.span), before)
 
 
+def _is_sound(figure: Figure) -> bool:
+    """Say whether a part is a whole number and not above its whole, and the ends of a range differ."""
+    part, whole = figure.number("part") or Fraction(1), figure.number("whole")
+    ends = figure.kind != "range" or figure.numbers["low"] != figure.numbers["high"]
+    return ends and (whole is None or max(part, 1) <= whole) and part.denominator == 1
+
+
 def _named(figures: list[Figure], before: dict[bool, str]) -> list[Figure]:
-    """Give a number whose words do not say what it is the kind of the figure of its sort before it."""
+    """Give a number whose words do not say what it is the kind of the figure of its sort before it, if there is one."""
     for place, each in enumerate(figures):
         if each.kind == "same":
             figures[place] = replace(each, kind=before[each.is_percentage])
         elif each.kind not in UNLIKE:
             before[each.is_percentage] = each.kind
-    return figures
+    return [each for each in figures if each.kind]

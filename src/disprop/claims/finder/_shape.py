@@ -18,6 +18,7 @@ MARKS = {name: chr(0xE000 + place) for place, name in enumerate(TABLE["mark"])}
 MARKER = MARKS["m"]
 NUMBERS = "".join(mark for name, mark in MARKS.items() if len(name) == 1 and mark != MARKER)
 NOT = f"[{''.join(mark for name, mark in MARKS.items() if len(name) > 1)}]"
+DASHES = {0x2010: "-", 0x2011: "-", 0x2012: "–"}
 # The words before a number that say how near it is; "c." begins an item of a list.
 QUALIFIER = re.compile(rf"(?i)(?<![\w-])(?!c\.)({'|'.join(map(re.escape, QUALIFIERS))})(?: (?:a|an|one|the))?\s?$")
 
@@ -88,8 +89,8 @@ class Shape:
     @classmethod
     def of(cls, plain: Plain) -> Shape:
         """Read the numbers of a text."""
-        text, pieces, at, spans, end, length = plain.text, [], [], [], 0, 0
-        for each in lexer().finditer(text):
+        text, pieces, at, spans, end, length = plain.text.translate(DASHES), [], [], [], 0, 0
+        for each in lexer().finditer(TEXT["wrapped"].sub(" ", text)):
             pieces += [text[end : each.start()], MARKS[str(each.lastgroup)]]
             at.append(length + each.start() - end)
             length, end = at[-1] + 1, each.end()
@@ -106,9 +107,17 @@ class Shape:
         span = self.place(start), self.place(end)
         return self.plain.text[slice(*span)], span, self.plain.source(span)
 
+    def words(self, span: Span) -> str:
+        """Return the words between two positions of the shape."""
+        return self.part(*span)[0].strip()
+
+    def number(self, at: int) -> str:
+        """Return the number at a position of the shape, with commas where it has blanks between thousands."""
+        return TEXT["thousands"].sub(",", self.part(at, at + 1)[0])
+
     def figure(self, kind: str, start: int, end: int, places: Mapping[str, int], label: str = "") -> Figure:
         """Return the figure between two positions, with the numbers that stand at others; x1 and x2 are not its own."""
-        own = {key: TEXT["thousands"].sub(",", self.part(at, at + 1)[0]) for key, at in places.items() if key[0] != "x"}
+        own = {key: self.number(at) for key, at in places.items() if key[0] != "x"}
         first = self.place(min(places.values(), default=start))
         before = QUALIFIER.search(self.plain.text[max(first - 24, 0) : first])
         return Figure(kind, *self.part(start, end), own, before[1].lower() if before else "", label)
