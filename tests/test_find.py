@@ -110,6 +110,14 @@ def said(report: str) -> list[tuple[str, str]]:
             {"events": "28", "value": "31.1", "per": "10,000"},
         ),
         ("London had 28 fines (31.1 per 10,000).", "rate", {"events": "28", "value": "31.1", "per": "10,000"}),
+        ("They had an overall decline in suspensions of nearly 20%.", "change", {"value": "20%"}),
+        ("Some did not answer (n = 18 [0.3%]).", "share", {"part": "18", "value": "0.3%"}),
+        ("The odds of this were 1 in 10 trillion.", "one in", {"part": "1", "whole": "10 trillion"}),
+        ("A 3-percentage-point margin of error is wanted.", "margin", {"margin": "3"}),
+        ("The margin of error for [1,002] is +/- [3.2%] percentage points.", "margin", {"margin": "3.2%"}),
+        ("The ratio was 84 (71 to 99.3).", "interval", {"of": "84", "low": "71", "high": "99.3"}),
+        ("The rate was down, from 5.66% in 2006/7 to 5.14%.", "change", {"before": "5.66%", "after": "5.14%"}),
+        ("Half of the 10- to 17-year-olds are here.", "share", {"value": "Half"}),
     ],
 )
 def test_a_figure_with_its_kind_and_its_numbers(text: str, kind: str, numbers: dict[str, str]) -> None:
@@ -140,6 +148,16 @@ def test_a_figure_with_its_kind_and_its_numbers(text: str, kind: str, numbers: d
         "Most got a first or 2:1, some a 2:2; a 2.1 degree or a 2:1 or above is asked for.",
         "The mean age was 55.4, and the median age of patients 50 years; average age: 56; mean age 50.5 (SD 12.1).",
         "| | All | Some |\n|---|---|---|\n| Mean age | 55.4 | 50.5 |\n| Age, median (IQR) | 56 (50-60) | 50 |",
+        "| | Men | Women |\n|---|---|---|\n| BMI, mean (SD) | 34.2 (8.9) | 31.9 |\n| Risk score | 12 | 14 |",
+        "| Variable | Coefficient | z-value | P |\n|---|---|---|---|\n| Black | 0.49 (-0.15, 1.1) | 4.62 | .032 |",
+        "| Group | OR (95% CI) |\n|---|---|\n| White | 1.00 (ref) |",
+        "Weight 86 (11.9) 88 (12.3) <.001\nHeight was 169.8 ± 0.16, and it was 34.2 (8.9).",
+        "See paragraphs 8.5 and 8.6, Indicators 5, 6, 7 and 8, Graph 1 and JAMA. 1999;282(13):1220-1222.",
+        "It is there (3,4), all of it.1 COVID- 19 (see above).2 In women over 30 it is not known (in 20155).",
+        "In theory, one can say with 95% certainty, 19 times out of 20, below 138% of the federal poverty level.",
+        "The call is at 13.39 BST, in Lake Luzerne, New York 12846 www.example.org.",
+        "A reply takes 20 working\ndays; 10- to 17-year-olds are asked.",
+        "How many ended with the following:\nA) The Ombudsman\nB) The police\n2b) We do not hold this.",
     ],
 )
 def test_what_is_no_figure(text: str) -> None:
@@ -156,6 +174,7 @@ def test_what_is_no_figure(text: str) -> None:
         ("It was 7 per 100 000 234.", ["234"]),
         ("The ratio was 2:1, and 2.1 to 1.", ["2:1", "2.1 to 1"]),
         ("The mean age-standardised rate was 50.4.", ["mean age-standardised rate was 50.4"]),
+        ("Routine care 50.67\nBlack (19.31%) 0.66", ["50.67", "19.31%"]),
     ],
 )
 def test_blanks_that_part_numbers_are_none_of_thousands(text: str, printed: list[str]) -> None:
@@ -222,6 +241,37 @@ def test_counts_in_the_head_of_a_table() -> None:
         ("", "8,370"),
         ("Women / Goitre (n=2,501)", "1,300"),
         ("Women / None (n = 8 370)", "4,100"),
+    ]
+
+
+def test_the_heads_of_a_table_say_what_its_cells_are() -> None:
+    table = """| Rates per 1,000 (95% CI) | | | |
+        | Place | | SRR | |
+        |---|---|---|---|
+        | | Rate | Ratio | 95% CI |
+        | Older people | | | |
+        | North | 20.5 (15.1 to 25.8) | 3.0 | 1.9 to 4.5 |
+        | South | 12.4 | 2.0 | (1.2, 3.1) |
+        | b. Odds ratios | | | |
+        | | | | |
+        | Place | Men | Women | P |
+        | North | 0.75 | 1.02 | 0.04 |
+
+        | Sex | n (%) | Stopped (%) | Rate per 10,000 |
+        | Men | 12 (34) | 12.5 | 4 |"""
+    found = [(each.label, each.kind, *each.numbers.values()) for each in figures(table.replace("        ", ""))]
+    assert found == [
+        ("North / Rate", "interval", "20.5", "15.1", "25.8"),
+        ("North / SRR / Ratio", "ratio", "3.0"),
+        ("North / 95% CI", "interval", "3.0", "1.9", "4.5"),
+        ("South / Rate", "rate", "1,000", "12.4"),
+        ("South / SRR / Ratio", "ratio", "2.0"),
+        ("South / 95% CI", "interval", "2.0", "1.2", "3.1"),
+        ("North / Men", "ratio", "0.75"),
+        ("North / Women", "ratio", "1.02"),
+        ("Men / n (%)", "share", "12", "34%"),
+        ("Men / Stopped (%)", "share", "12.5%"),
+        ("Men / Rate per 10,000", "rate", "10,000", "4"),
     ]
 
 

@@ -59,11 +59,11 @@ def find(report: str | Path) -> tuple[Sentence, ...]:
 
 
 def _found(shape: Shape) -> tuple[Sentence, ...]:
-    lists = [block for block in blocks(shape) if block.is_grid or any(each.kind != "blank" for each in block.figures)]
-    found = [Sentence(*shape.part(each.lines[0][0], each.lines[-1][1]), tallied(each.figures)) for each in lists]
+    lists = [block for block in blocks(shape) if block[0]]
+    found = [Sentence(*shape.part(lines[0][0], lines[-1][1]), tallied(figures)) for lines, figures in lists]
     breaks = [*(each.span() for each in TEXT["break"].finditer(shape.text)), (len(shape.text), len(shape.text))]
     left, before = 0, {True: "share", False: ""}
-    for first, last in sorted([*breaks, *(line for block in lists for line in block.lines)]):
+    for first, last in sorted([*breaks, *(line for lines, _ in lists for line in lines)]):
         figures = matched(shape, left, first, before) if left < first else []
         found += [Sentence(*shape.part(left, first), checked(figures))] if figures else []
         left = max(left, last)

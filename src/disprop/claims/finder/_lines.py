@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from disprop.claims.finder._cells import kind_of, table
+from disprop.claims.finder._cells import LINE, kind_of, table
 from disprop.claims.finder._match import pattern
-from disprop.claims.finder._reading import TABLE, TEXT, Span
+from disprop.claims.finder._reading import TEXT, Span
 from disprop.claims.finder._shape import MARKER, Figure, Shape
 
-ITEM, ROW = (pattern(TABLE["line"][name]) for name in ("item", "row"))
+LISTED = pattern(r"[ >•·–-]*<listed>")
 
 
 @dataclass(slots=True)
@@ -24,17 +24,16 @@ class Block:
     figures: list[Figure] = field(default_factory=list)
     lines: list[Span] = field(default_factory=list)
 
-    @property
-    def is_grid(self) -> bool:
-        """Whether it is a table of two rows or more."""
-        return self.is_table and len(self.lines) > 1
 
-
-def blocks(shape: Shape) -> Iterator[Block]:
-    """Yield the lists and the tables of a text, with their figures."""
+def blocks(shape: Shape) -> Iterator[tuple[list[Span], list[Figure]]]:
+    """Yield the lines of the lists and of the tables of a text, with their figures."""
     block = Block()
     for found in re.finditer(r"[^\n]+", shape.text):
-        span, is_row, numbered = found.span(), ROW.fullmatch(found.group().strip()), found.group().startswith(MARKER)
+        span, is_row, numbered = (
+            found.span(),
+            LINE["row"].fullmatch(found.group().strip()),
+            found.group().startswith(MARKER),
+        )
         figure = None if is_row else _item(shape, span, "" if numbered else block.head)
         if numbered or bool(is_row) != block.is_table or not (figure or is_row):
             yield _completed(shape, block)
@@ -45,16 +44,19 @@ def blocks(shape: Shape) -> Iterator[Block]:
     yield _completed(shape, block)
 
 
-def _completed(shape: Shape, block: Block) -> Block:
-    """Return a block, a table of two rows or more with the figures of its cells."""
-    if block.is_grid:
-        block.figures += table(shape, block.lines, block.above)
-    return block
+def _completed(shape: Shape, block: Block) -> tuple[list[Span], list[Figure]]:
+    """Return the lines of a table or list and its figures: of a list, of which anything is answered, its blanks too."""
+    if block.is_table and len(block.lines) > 1:
+        return block.lines, list(table(shape, block.lines, block.above))
+    both = zip(block.lines, block.figures, strict=False)
+    is_answered = any(each.numbers and LISTED.match(shape.text, line[0]) for line, each in both)
+    figures = [each for each in block.figures if each.numbers or is_answered]
+    return block.lines if figures else [], figures
 
 
 def _item(shape: Shape, span: Span, head: str) -> Figure | None:
     """Return the number of a labelled line, or a blank: an item of a list that has none."""
-    found = ITEM.fullmatch(shape.text, span[0], min(span[1], span[0] + 600))
+    found = LINE["item"].fullmatch(shape.text, span[0], min(span[1], span[0] + 600))
     if found is None:
         return None
     label = (shape.part(*found.span("label"))[0] or shape.part(*found.span("marker"))[0]).strip(" *:_?")

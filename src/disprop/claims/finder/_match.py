@@ -54,8 +54,8 @@ def matched(shape: Shape, start: int, end: int, before: dict[bool, str]) -> list
 def _is_sound(figure: Figure) -> bool:
     """Say whether a part is a whole number and not above its whole, and the ends of a range differ."""
     part, whole = figure.number("part") or Fraction(1), figure.number("whole")
-    ends = figure.kind != "range" or figure.numbers["low"] != figure.numbers["high"]
-    return ends and (whole is None or max(part, 1) <= whole) and part.denominator == 1
+    is_part = part.denominator == 1 and (whole is None or max(part, Fraction(1)) <= whole)
+    return is_part and (figure.kind != "range" or figure.numbers["low"] != figure.numbers["high"])
 
 
 def _named(figures: list[Figure], before: dict[bool, str]) -> list[Figure]:
