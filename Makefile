@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help public test thorough reproduce lint format names types layers coverage pictures docs docs-look lock clean accuracy coverage-study adjusted-study pooling-study sequential-study inequality-study figures-study benchmark test-engines test-lowest test-newest test-release
+.PHONY: help public test thorough reproduce lint format names types layers coverage pictures docs docs-look lock clean accuracy coverage-study adjusted-study pooling-study sequential-study inequality-study figures-study benchmark benchmark-check test-engines test-lowest test-newest test-release
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -116,6 +116,9 @@ test-release: $(READY)  ## build both distributions; run the examples from the w
 
 benchmark: $(READY)  ## time every method beside other software, into docs/explanation
 	$(BIN)/python -m benchmarks.speed
+
+benchmark-check: $(READY)  ## see that no method lost half of its lead over other software since the page was made
+	$(BIN)/python -m benchmarks.beside
 
 pictures: $(READY)  ## draw the pictures of the documentation anew
 	$(BIN)/python -m tools.pictures

@@ -7,12 +7,13 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from disprop.intervals import FAMILIES, Family, WeightedSum
+from disprop.intervals import FAMILIES, OF, Family, WeightedSum
 from disprop.standardise._strata import weighted_sum
 
 Array = NDArray[np.float64]
 Columns = tuple[Array, ...]
 RATES, RISKS = (FAMILIES[name].data for name in ("rate ratio", "risk ratio"))
+ERRORS = {"_cv": 0.05, "_normal": 1.0}  # of a population that is an estimate
 UNITS = 8  # strata, deployments or people
 SUMMARIES = {  # families of an estimate: any will do
     "adjusted rate ratio": (1.5, 0.05, 9.0),
@@ -58,7 +59,9 @@ def cases(parameter: str, rows: int) -> Columns:
     if parameter.endswith("by deployment"):
         found = sums(*pairs(rng, (rows, UNITS), 1, 2))
         return *found, found[1]
-    return _of_sides(rng, family, rows)
+    errors = [name for name in family.data if name.endswith(tuple(ERRORS))]
+    exact = FAMILIES[parameter.removesuffix(f" {OF}")] if errors else family
+    return *_of_sides(rng, exact, rows), *(np.full(rows, ERRORS[f"_{name.rsplit('_', 1)[1]}"]) for name in errors)
 
 
 def _of_sides(rng: np.random.Generator, family: Family, rows: int) -> Columns:
@@ -73,7 +76,7 @@ def _of_sides(rng: np.random.Generator, family: Family, rows: int) -> Columns:
         return tuple(rng.poisson(20, (len(family.data), rows)).astype(float))
     if family.parameter == "predicted count":
         return *pairs(rng, (rows,), 1, 3.3), rng.poisson(100, rows).astype(float)
-    if family.data in {RATES, RISKS} or len(family.data) == 2:
+    if family.data in {RATES, RISKS} or len(family.data) in {2, 8}:
         return pairs(rng, (rows,), len(family.data) // 2, 3.3 if family.data == RISKS else 5.5)
     part, whole, people, everyone = pairs(rng, (rows,), 2, 5.5)  # a share ratio
     return part, whole, people + 1, everyone + 1

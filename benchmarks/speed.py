@@ -1,6 +1,6 @@
-"""Time of every method beside other software: interleaved in one process, medians, and the ratio.
+"""How fast the public functions are beside other software, and every other family by its kernel: a page and a CSV.
 
-    python -m benchmarks.speed [--rows 1 1000 1000000] [--repeats 5]
+    python -m benchmarks.speed [--rows 1 1000 100000 10000000] [--turns 5]
 
 The families are walked. What is written is docs/explanation/speed.md and speed.csv.
 """
@@ -9,141 +9,44 @@ from __future__ import annotations
 
 import argparse
 import csv
+import math
 import os
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from statistics import median
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-import disprop
+from benchmarks.beside import FEW, PAGE as CSV, PUBLIC, SIZES, TOO_LONG, Timed, every, floor, interleaved, ours
 from benchmarks.cases import cases
-from benchmarks.measured import Call, memory, seconds
-from benchmarks.peers import PEERS, SLOW
-from disprop.intervals import FAMILIES, Family
+from benchmarks.kinds import KINDS, columns
+from benchmarks.measured import memory, seconds
+from disprop.intervals import FAMILIES
 from studies.machine import PAGES, stamp, table
 
-Array = NDArray[np.float64]
 TAIL = 0.025
-ROWS = (1, 1_000, 1_000_000, 10_000_000)
-FEWEST_WEIGHED = 1_000  # rows: of fewer, bytes per row say nothing
-TOO_LONG = 0.4  # seconds: a method that would take longer is timed on fewer rows, and the cell says so
+DRAWN = "as drawn"
+SLOW = 1e-6  # seconds for each row
+HEAD = ("family", "method", "counts", "rows", "ours_ns", "peer", "peer_ns", "times", "floor_ns")
 MODULES = ("numpy", "scipy.special", "disprop", "scipy.stats", "statsmodels.stats.rates")
-TARGETS = {  # ns per row at 1e6 rows
-    ("proportion", "wilson"): 12,
-    ("proportion", "clopper-pearson"): 1_000,
-    ("rate ratio", "exact"): 1_000,
-    ("rate ratio", "mid-p"): 1_000,
-    ("rate", "garwood"): 10,
-    ("rate", "mid-p"): 10,
-    ("rate ratio", "wald-log"): 20,
-    ("rate ratio", "score"): 25,
-    ("rate ratio", "scas"): 25,
-    ("risk ratio", "koopman"): 300,
-    ("risk ratio", "miettinen-nurminen"): 300,
-    ("risk ratio", "scas"): 600,
-    ("odds ratio", "exact"): 8_000,
-}
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """ns per row of ours and of the peer, at a number of rows; bytes per row that ours holds at most."""
-
-    family: str
-    method: str
-    rows: int
-    ours: float
-    peer: float | None
-    memory: float | None
-
-    def line(self) -> tuple[object, ...]:
-        """Return the cells of the table."""
-        peer = ("-", "-") if self.peer is None else (f"{self.peer:,.0f}", f"{self.peer / self.ours:,.1f}")
-        memory = "-" if self.memory is None else f"{self.memory:,.0f}"
-        return f"`{self.method}`", f"{self.rows:,}", f"{self.ours:,.0f}", *peer, memory
+def kernels(sizes: tuple[int, ...], turns: int) -> Iterator[Timed]:
+    """Yield the time of every method of the other families, by its kernel, at sizes that are done in time."""
+    for name, family in FAMILIES.items():
+        for method in family.methods if name not in PUBLIC else ():
+            call = partial(family.limits, method, a=TAIL)
+            few = seconds(lambda call=call, name=name: call(data=cases(name, 10))) / 10  # type: ignore[misc]
+            for rows in (size for size in sizes if 1 < size < SIZES[-1] and few * size < TOO_LONG):
+                data = cases(name, rows)
+                mine, least = interleaved([partial(call, data=data), floor(data)], turns)
+                few = mine / rows
+                yield Timed(name, method, DRAWN, rows, few, least / rows)
+            print(f"{name}, {method}", file=sys.stderr)
 
 
-def ours(family: Family, name: str, data: tuple[Array, ...]) -> Call:
-    """Return a call of our method."""
-    return partial(family.limits, name, data, TAIL)
-
-
-def peer(family: Family, name: str, data: tuple[Array, ...]) -> Call | None:
-    """Return the same call of other software, where there is one, on as many rows as it can do in time."""
-    call = PEERS.get((family.parameter, name))
-    if call is None:
-        return None
-    few = slice(20) if (family.parameter, name) in SLOW else slice(None)
-    return partial(call, *(part[few] for part in data))
-
-
-def interleaved(calls: list[Call], repeats: int) -> list[float]:
-    """Return the median time of each call, taking them in turns; short ones are repeated within a turn."""
-    inner = [max(1, int(0.01 / max(seconds(call), 1e-6))) for call in calls]
-
-    def turn(call: Call, times: int) -> float:
-        return seconds(lambda: [call() for _ in range(times)]) / times
-
-    turns = [[turn(call, times) for call, times in zip(calls, inner, strict=True)] for _ in range(repeats)]
-    return [median(column) for column in zip(*turns, strict=True)]
-
-
-def affordable(family: Family, name: str, rows: int) -> int:
-    """Return the number of rows that is done in time, judged from a tenth of it, and that from a tenth again."""
-    if seconds(ours(family, name, cases(family.parameter, 10))) > TOO_LONG / 100:
-        return min(10, rows)
-    fewer = 1_000
-    while fewer < rows and 10 * seconds(ours(family, name, cases(family.parameter, fewer))) < TOO_LONG:
-        fewer *= 10
-    return min(fewer, rows)
-
-
-def timed(family: Family, name: str, rows: int, repeats: int) -> Timed:
-    """Return the time and memory of a method beside its peer."""
-    data = cases(family.parameter, rows)
-    mine, theirs = ours(family, name, data), peer(family, name, data)
-    both = interleaved([mine] if theirs is None else [mine, theirs], repeats)
-    peer_rows = min(rows, 20) if (family.parameter, name) in SLOW else rows
-    peer_time = None if theirs is None else both[1] / peer_rows * 1e9
-    held = memory(mine) / rows if rows >= FEWEST_WEIGHED else None
-    return Timed(family.parameter, name, rows, both[0] / rows * 1e9, peer_time, held)
-
-
-def all_timed(sizes: tuple[int, ...], repeats: int) -> list[Timed]:
-    """Time every method at every size, once where fewer rows were affordable, saying on stderr how far it is."""
-    found: dict[tuple[str, str, int], Timed] = {}
-    for family in FAMILIES.values():
-        for name in family.methods:
-            for rows in dict.fromkeys(affordable(family, name, size) for size in sizes):
-                result = timed(family, name, rows, repeats)
-                found[family.parameter, name, rows] = result
-            print(f"{family.parameter:16} {name:20} {result.ours:12,.0f} ns a row", file=sys.stderr)
-    return list(found.values())
-
-
-def scalar_calls() -> list[tuple[object, ...]]:
-    """Return the time of one call through the public functions, in microseconds."""
-    sides: dict[str, Any] = {"group": (33, 46_476), "reference": (352, 1_761_205)}
-    public: dict[str, Callable[..., Any]] = {
-        "proportion": partial(disprop.proportion, 12, 14),
-        "rate": partial(disprop.rate, 33, 46_476),
-        "rate ratio": partial(disprop.rate_ratio, **sides),
-    }
-    calls = {
-        (family, name): partial(public[family], method=name) for family in public for name in FAMILIES[family].methods
-    }
-    times = interleaved(list(calls.values()), 5)
-    return [(family, f"`{name}`", f"{spent * 1e6:,.0f}") for (family, name), spent in zip(calls, times, strict=True)]
-
-
-def import_time(module: str, repeats: int = 5) -> float:
+def import_time(module: str, repeats: int = 9) -> float:
     """Return the CPU milliseconds of an import in a fresh Python, less those of starting it."""
 
     def started(code: str) -> float:
@@ -154,97 +57,178 @@ def import_time(module: str, repeats: int = 5) -> float:
     return median(started(f"import {module}") for _ in range(repeats)) - median(started("") for _ in range(repeats))
 
 
-def verdict(result: Timed) -> tuple[object, ...]:
-    """Return how a method stands to what it is meant to reach."""
-    target = TARGETS[result.family, result.method]
-    short = "reached" if result.ours <= target else f"missed: {result.ours / target:.2f} times as long"
-    return result.family, f"`{result.method}`", f"{result.ours:,.0f}", f"{target:,}", short
-
-
 PAGE = """# How fast it is
 
-Each method is timed beside the same interval of other software where there is one in Python, taking turns in one
-process. The numbers are medians of {repeats} turns, in nanoseconds of CPU time for each row, at level 0.95. "Times as
-fast" is the peer's time over ours, and carries over to other machines better than the times do. Memory is the most that
-is held at once during a call, the result included, in bytes for each row; two limits take 16. Where a method would take
-more than {too_long:g} seconds at a size, it is timed on fewer rows. The root finders of other software get 20 rows.
+Every method of our public functions beside the same interval of other software in Python (statsmodels; scipy where it
+has an exact one), taking turns in one process, at level 0.95. A number is the median of {turns} turns of CPU time.
+"Times as fast" is the time of the fastest peer over ours, and carries over to other machines better than times do. The
+floor is to divide the counts and to write two numbers for each row: no interval can cost less. Peers that take one row
+at a time got {few} rows; a call of more than {too_long:g} seconds was not timed, nor a peer that ends in an error.
+
+Three kinds of counts: small of many (1 to 39 events of 10,000 to 2 million), half of few (a binomial half of 6 to 199)
+and large (0.2 to 20% of 0.2 to 5 million). The whole table, every method at every size, is [speed.csv](speed.csv).
 
 {stamp} The load average was {load:.1f} when it
 ended; above the number of cores, other work was in the way.
 
-{tables}
+## In short
 
-## What it is meant to reach
-
-At the largest size in the tables above, in nanoseconds for each row. Memory is meant to stay at the result, 16 bytes
-for each row, and 2 MB; the tables say what it is.
-
-{verdicts}
-
-Where it stops short:
-
-- Closed forms and looked-up limits of 10 to 30 ns are bound by memory, not by arithmetic. Writing two limits into
-  fresh memory, and clipping them to the range of the parameter, takes 8 to 10 ns by itself on the machine of this page.
-  A table of limits of rates pays 65 ns for each count once, and is shared by all rows with that count.
-- Exact and mid-p limits of a proportion or a rate ratio take one or two sums of a tail, of about 40 terms for each row.
-- `jeffreys` of a proportion is the inverse of the incomplete beta function as SciPy has it, with its digits mended.
-- `blaker` and `scas` of a difference or an odds ratio find the first crossing of a function that crosses more than
-  once, so a bracket has to be walked.
+{short}
 
 ## One call
 
-One call with plain numbers through the public function, with its checks and its result, in microseconds. It is meant
-to take 30 where there is a formula and 60 for an exact method. It does not: each of the 20 to 100 steps of a kernel is
-written for arrays and costs about 1 microsecond on one number, and the checks and the result cost 20. A list of numbers
-in one call costs little more than one number.
+With plain numbers, small of many, with all checks and the result; in microseconds.
 
-{scalars}
+{one}
+
+## 1,000 rows
+
+Nanoseconds for each row, small of many. What a single call costs is shared by 1,000 rows here.
+
+{thousand}
+
+## 100,000 rows
+
+Nanoseconds for each row, and times as fast, for the three kinds of counts in turn.
+
+{many}
+
+## 10,000,000 rows
+
+{most}
+
+Memory: {memory} bytes for each row are held at most during `rate_ratio` of 1,000,000 rows, counts and result included.
+
+## What takes more than a microsecond for each row
+
+Of the methods above at 100,000 rows or the largest size in time, in microseconds by kind of counts.
+
+{slow}
+
+{reasons}
 
 ## Import
 
-CPU milliseconds to import, in a fresh Python, less those of starting Python; medians of 5:
+CPU milliseconds to import, in a fresh Python, less those of starting Python; medians of 9:
 
 {imports}
 """
+REASONS = """- `blaker` looks for the first crossing of a function that jumps, so it walks the steps between counts.
+- `scas` of a difference or an odds ratio has no closed form, and solves a cubic within each step."""
 
 
-def page(results: list[Timed], repeats: int) -> str:
-    """Return the page."""
-    head = ("method", "rows", "ours", "peer", "times as fast", "bytes")
-    tables = [
-        f"## {name.capitalize()}\n\n{table(head, [result.line() for result in results if result.family == name])}"
-        for name in dict.fromkeys(result.family for result in results)
+def ns(spent: float) -> str:
+    """Return seconds as nanoseconds in three digits."""
+    return f"{float(f'{spent * 1e9:.3g}'):,g}"
+
+
+def us(spent: float) -> str:
+    """Return seconds as microseconds in three digits."""
+    return f"{float(f'{spent * 1e6:.3g}'):,g}"
+
+
+def times(result: Timed) -> str:
+    """Return how many times as fast it is, in two digits."""
+    return "-" if math.isnan(result.times) else f"{float(f'{result.times:.2g}'):,g}"
+
+
+def one_size(found: Iterable[Timed], rows: int, said: Callable[[float], str], head: str) -> str:
+    """Return the table of small counts at one size, of those with a peer."""
+    lines = [
+        (x.family, f"`{x.method}`", said(x.ours), f"{said(x.theirs)} ({x.peer})", times(x), said(x.floor))
+        for x in found
+        if x.rows == rows and x.counts == KINDS[0] and x.peer
     ]
-    largest = {(result.family, result.method): result for result in results}
+    return table(("family", "method", f"ours, {head}", "fastest peer", "times as fast", "floor"), lines)
+
+
+def by_kind(found: Iterable[Timed], rows: int) -> str:
+    """Return the table of all kinds of counts at one size, of those with a peer."""
+    rowed: dict[tuple[str, str], dict[str, Timed]] = {}
+    for x in found:
+        if x.rows == rows and x.peer:
+            rowed.setdefault((x.family, x.method), {})[x.counts] = x
+    lines = [
+        (family, f"`{method}`", *(_each(kinds, said) for said in (lambda x: ns(x.ours), lambda x: ns(x.theirs), times)))
+        for (family, method), kinds in rowed.items()
+    ]
+    return table(("family", "method", "ours", "fastest peer", "times as fast"), lines)
+
+
+def _each(kinds: dict[str, Timed], said: Callable[[Timed], str]) -> str:
+    return " / ".join(said(kinds[kind]) if kind in kinds else "-" for kind in KINDS)
+
+
+def slow(found: Iterable[Timed]) -> str:
+    """Return the table of methods that take more than a microsecond for each row."""
+    last: dict[tuple[str, str], dict[str, Timed]] = {}
+    for x in found:
+        if x.rows > 1 and x.family in PUBLIC:
+            last.setdefault((x.family, x.method), {})[x.counts] = x
+    lines = [
+        (family, f"`{method}`", _each(kinds, lambda x: us(x.ours)))
+        for (family, method), kinds in last.items()
+        if max(x.ours for x in kinds.values()) > SLOW
+    ]
+    return table(("family", "method", " / ".join(KINDS)), lines)
+
+
+def in_short(found: Iterable[Timed]) -> str:
+    """Return one line for each size: how many are at least as fast, the smallest ratio and the middle one."""
+    lines = []
+    for rows in SIZES:
+        if here := sorted((x for x in found if x.rows == rows and x.peer), key=lambda x: x.times):
+            least, ahead = here[0], sum(x.times >= 1 for x in here)
+            name = f"{times(least)} ({least.family}, `{least.method}`, {least.counts})"
+            lines.append((f"{rows:,}", len(here), ahead, name, times(here[len(here) // 2])))
+    return table(("rows", "timed beside a peer", "ours at least as fast", "least times as fast", "median"), lines)
+
+
+def bytes_held(rows: int = 1_000_000) -> float:
+    """Return the most bytes for each row that a ratio of many rows holds."""
+    return memory(ours("rate ratio", "mid-p", columns("rate ratio", KINDS[0], rows))) / rows
+
+
+def page(found: list[Timed], turns: int) -> str:
+    """Return the page."""
     return PAGE.format(
-        repeats=repeats,
+        turns=turns,
+        few=FEW,
         too_long=TOO_LONG,
         stamp=stamp("make benchmark", "disprop", "numpy", "scipy", "statsmodels"),
         load=os.getloadavg()[0],
-        tables="\n\n".join(tables),
-        verdicts=table(
-            ("family", "method", "ours", "to reach", ""), [verdict(largest[key]) for key in TARGETS if key in largest]
-        ),
-        scalars=table(("family", "method", "microseconds"), scalar_calls()),
+        short=in_short(found),
+        one=one_size(found, 1, us, "microseconds"),
+        thousand=one_size(found, 1_000, ns, "ns a row"),
+        many=by_kind(found, 100_000),
+        most=by_kind(found, 10_000_000),
+        memory=f"{bytes_held():,.0f}",
+        slow=slow(found),
+        reasons=REASONS,
         imports=table(("module", "ms"), [(f"`{module}`", f"{import_time(module):,.0f}") for module in MODULES]),
     )
 
 
+def line(x: Timed) -> tuple[object, ...]:
+    """Return the cells of the CSV."""
+    theirs = (x.peer, f"{x.theirs * 1e9:.3g}", f"{x.times:.3g}") if x.peer else ("", "", "")
+    return x.family, x.method, x.counts, x.rows, f"{x.ours * 1e9:.3g}", *theirs, f"{x.floor * 1e9:.3g}"
+
+
 def main() -> None:
-    """Time everything, print the page and write it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, nargs="+", default=ROWS, help="sizes to time")
-    parser.add_argument("--repeats", type=int, default=5)
+    """Time everything, and write the page and the CSV."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, nargs="+", default=SIZES, help="sizes to time")
+    parser.add_argument("--turns", type=int, default=5)
     asked = parser.parse_args()
     warnings.simplefilter("ignore")  # the peers divide by zero where we do not
-    results = all_timed(tuple(asked.rows), asked.repeats)
-    written = page(results, asked.repeats)
-    print(written)
-    (PAGES / "speed.md").write_text(written, encoding="utf-8")
-    with (PAGES / "speed.csv").open("w", encoding="utf-8", newline="") as file:
+    sizes = tuple(asked.rows)
+    found = [*every(sizes, asked.turns, alone=True), *kernels(sizes, asked.turns)]
+    (PAGES / "speed.md").write_text(page(found, asked.turns), encoding="utf-8")
+    with CSV.open("w", encoding="utf-8", newline="") as file:
         lines = csv.writer(file, lineterminator="\n")
-        lines.writerow(("family", "method", "rows", "ns_per_row"))
-        lines.writerows((result.family, result.method, result.rows, f"{result.ours:.3g}") for result in results)
+        lines.writerow(HEAD)
+        lines.writerows(map(line, found))
 
 
 if __name__ == "__main__":
