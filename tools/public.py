@@ -19,12 +19,13 @@ from types import ModuleType
 from typing import Any
 
 import disprop
-from disprop import _calls
+import disprop.rates  # whose questions come first
 from disprop._registry import STATISTICS
 from disprop._statistic import Statistic
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("", *(f".{name}" for name in sorted(_calls.MODULES)), ".alerts.scores", ".schemas.column")
+WITHIN = [name for name in dir(disprop) if inspect.ismodule(getattr(disprop, name))]
+ROOMS = ("", *(f".{name}" for name in WITHIN), ".alerts.scores", ".schemas.column")
 START, END = "<!-- statistics: written by python -m tools.public -->\n", "<!-- end of statistics -->\n"
 LISTS, LISTS_END = "<!-- lists: written by python -m tools.public -->\n", "<!-- end of lists -->\n"
 HEAD = "| question | function |\n|---|---|\n"
@@ -38,9 +39,10 @@ def rooms() -> Iterator[ModuleType]:
 
 def public(module: ModuleType) -> dict[str, Any]:
     """Return what a module offers that is its own: functions and classes by name."""
+    every = {**vars(module), **{name: getattr(module, name) for name in dir(module)}}
     return {
         name: value
-        for name, value in sorted(vars(module).items())
+        for name, value in sorted(every.items())
         if name[0] != "_" and callable(value) and str(getattr(value, "__module__", "")).startswith("disprop")
     }
 

@@ -7,19 +7,15 @@ from dataclasses import is_dataclass
 from functools import wraps
 from inspect import Parameter, Signature, isclass, isfunction, ismodule, signature
 from types import ModuleType
-from typing import Any, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, ParamSpec, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from disprop import _data
 from disprop._errors import DispropError, did_you_mean
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
+Answers = TypeVar("Answers", bound=Any)
 BY_KEYWORD, KEYWORDS, POSITIONS = Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL
-# The rooms of `disprop`, which load when they are first used.
-MODULES = (
-    *("alerts", "areas", "claims", "classifications", "cleaning", "datasets", "disparity", "imperfect", "models"),
-    *("paired", "periods", "planning", "plot", "report", "schemas", "strata", "surveys", "tables"),
-)
 NUMBERS = ("<", "Counts", "FloatArray", "Number")  # how results without an estimate begin
 # What other tools call it, and what to write instead.
 OTHERS: dict[str, str] = _data.read("calls.json")
@@ -64,44 +60,51 @@ def in_words(room: str, *made: type) -> None:
     for name in vars(module).setdefault("__all__", _offered(module, made)):
         listed = vars(module).get(name)
         if isclass(listed) and is_dataclass(listed):
-            setattr(listed, "__init__", _answering(called + name, listed.__init__, signature(listed)))  # noqa: B010
+            setattr(listed, "__init__", _answering(called + name, listed.__init__, own=1))  # noqa: B010
         elif isfunction(listed) and not hasattr(listed, "statistic"):
-            answering = _answering(called + name, listed, signature(listed))
+            answering = _answering(called + name, listed)
             setattr(module, name, answering)
             setattr(sys.modules[listed.__module__], listed.__name__, answering)
     for kind in filter(is_dataclass, filter(isclass, [*vars(module).values()])):
-        for own in (each for each in kind.__mro__ if each.__module__.startswith("disprop.")):
-            _methods(own)
+        _methods(kind)
+
+
+def answers(thing: Answers) -> Answers:
+    """Have a function of `disprop` itself, or a dataclass with its methods, answer wrong calls in our words."""
+    if not isclass(thing):
+        return cast(Answers, _answering(thing.__name__, thing))
+    setattr(thing, "__init__", _answering(thing.__name__, thing.__init__, own=1))  # noqa: B010
+    _methods(thing)
+    return thing
 
 
 def _offered(room: ModuleType, made: tuple[type, ...]) -> list[str]:
-    """Return the names that a room imports from others of its own, and the rooms within `disprop`."""
+    """Return the names that a room imports from others of its own, and the rooms within it."""
     own = {name: each for name, each in vars(room).items() if name[0] != "_" and not ismodule(each)}
     ours = [name for name, each in own.items() if getattr(each, "__module__", "disprop").startswith("disprop")]
-    listed = [name for name in ours if not isclass(own[name]) or own[name] in made]
-    return sorted([*listed, *(MODULES if room.__name__ == "disprop" else ())])
+    return sorted(name for name in ours if not isclass(own[name]) or own[name] in made)
 
 
 def _methods(kind: type) -> None:
-    """Have the public methods of a class answer wrong calls; those that do so already are left."""
-    for name, method in [*vars(kind).items()]:
-        function = method.__func__ if isinstance(method, classmethod) else method
-        if name[0] != "_" and isfunction(function) and not hasattr(function, "__wrapped__"):
-            known = signature(function)
-            takes = known.replace(parameters=[*known.parameters.values()][1:])
-            answering = _answering("", function, takes)
-            setattr(kind, name, classmethod(answering) if isinstance(method, classmethod) else answering)
+    """Have the public methods of a class, and of those it is made from, answer wrong calls, each once."""
+    for own in (each for each in kind.__mro__ if each.__module__.startswith("disprop.")):
+        for name, method in [*vars(own).items()]:
+            function = method.__func__ if isinstance(method, classmethod) else method
+            if name[0] != "_" and isfunction(function) and not hasattr(function, "__wrapped__"):
+                answering = _answering("", function, own=1)
+                setattr(own, name, classmethod(answering) if isinstance(method, classmethod) else answering)
 
 
-def _answering(name: str, function: Callable[..., Any], takes: Signature) -> Callable[..., Any]:
-    """Return a function that does the same, and whose answer to a wrong call is ours; of a method without self."""
-    own = len(signature(function).parameters) - len(takes.parameters)
+def _answering(name: str, function: Callable[..., Any], own: int = 0) -> Callable[..., Any]:
+    """Return a function that does the same, and whose answer to a wrong call is ours; its `own` argument is self."""
 
     @wraps(function)
     def called(*args: Any, **kwargs: Any) -> Any:
         try:
             return function(*args, **kwargs)
         except TypeError as error:
+            known = signature(function)
+            takes = known.replace(parameters=[*known.parameters.values()][own:])
             raise wrong_call(name or _method(function, args[0]), takes, args[own:], kwargs) or error from None
 
     return called

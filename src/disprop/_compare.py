@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from disprop import _data, _labels
+from disprop._calls import answers
 from disprop._errors import DispropError, advised, of_kind, one_of, refused, worded
 from disprop._estimated import LOGNORMAL, NORMAL, estimate_of
 from disprop._sets import Uncertain, made
@@ -121,6 +122,7 @@ MEASURES: dict[str, dict[str, Callable[..., Estimate]]] = {
 }
 
 
+@answers
 def compare(
     measure: str, *, group: Estimate, reference: Estimate, accept: str | Sequence[str] = (), **options: Any
 ) -> Estimate:

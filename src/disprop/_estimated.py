@@ -11,10 +11,12 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from disprop import _arrays
+from disprop._calls import answers
 from disprop._errors import DispropError, of_kind, refused
 from disprop._sets import Between, FloatArray, Uncertain, as_set, frozen, holds, made, span, stacked
 
 
+@answers
 def between(low: ArrayLike, high: ArrayLike, *, best: ArrayLike | None = None, why: str = "") -> Between:
     """Return a count that is known only to lie between two whole numbers, both of which are possible.
 

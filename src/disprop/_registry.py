@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from disprop._arrays import FloatArray
-from disprop._calls import Found, Given, with_options, wrong_call
+from disprop._calls import Found, Given, answers, with_options, wrong_call
 from disprop._corners import in_part
 from disprop._errors import worded
 from disprop._estimated import Estimated, together
@@ -101,6 +101,7 @@ RISES = (1, -1)  # with events, and against people; the reference the other way 
 STATISTICS: dict[str, Statistic] = {}
 
 
+@answers
 def statistic(
     asks: str,
     *,

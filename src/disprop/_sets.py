@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NoReturn, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from disprop._calls import answers
 from disprop._errors import DispropError, refused
 
 FloatArray = NDArray[np.float64]
@@ -97,6 +98,7 @@ def frozen(*parts: FloatArray) -> tuple[FloatArray, ...]:
     return own
 
 
+@answers
 @dataclass(frozen=True, slots=True, eq=False)
 class Between(Uncertain):
     """A count known only to lie between two whole numbers, both possible; `disprop.between` makes one.

@@ -16,10 +16,11 @@ import pandas as pd
 import pytest
 
 import disprop
-from disprop import DispropError, _calls, alerts, between, claims, imperfect, paired, periods, planning, rate, tables
+from disprop import DispropError, alerts, between, claims, imperfect, paired, periods, planning, rate, tables
 from disprop.schemas import column
 
-ROOMS = [disprop, alerts.scores, column, *(getattr(disprop, name) for name in _calls.MODULES)]
+WITHIN = [each for name in dir(disprop) if inspect.ismodule(each := getattr(disprop, name))]
+ROOMS = [disprop, alerts.scores, column, *WITHIN]
 NOT_CALLED = {"DispropError", "TableError", "Record"}  # caught, or made by nobody; schemas are pandera's to make
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
 import numpy as np
 import pytest
 
 import disprop
-from disprop import DispropError, _calls, alerts, tables
+from disprop import DispropError, alerts, tables
 from disprop._registry import STATISTICS
 from disprop._statistic import Statistic
 from disprop.estimate import WORDS, family_of
 from disprop.periods import Period
 
-for _module in _calls.MODULES:  # whose statistics are filed when they load
-    importlib.import_module(f"disprop.{_module}")
+for _name in dir(disprop):  # whose statistics are filed when they load
+    getattr(disprop, _name)
 
 OWN = {name: each for name, each in STATISTICS.items() if each.call.__module__.startswith("disprop.")}
 NUMBERS = ("value", "low", "high", "least", "most")

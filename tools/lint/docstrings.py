@@ -30,10 +30,10 @@ def public_functions_are_described(root: Path) -> Iterator[Fault]:
 
 def public_functions() -> list[Function]:
     """Return them, each once; declarations of columns are described by the schemas that use them."""
-    from disprop import _calls
+    import disprop
 
-    names = ["disprop", *(f"disprop.{name}" for name in _calls.MODULES), "disprop.alerts.scores"]
-    held = {value: None for name in names for value in shown(import_module(name)) if inspect.isfunction(value)}
+    rooms = [disprop, *filter(inspect.ismodule, shown(disprop)), import_module("disprop.alerts.scores")]
+    held = {value: None for room in rooms for value in shown(room) if inspect.isfunction(value)}
     return [function for function in held if not (function.__doc__ or "").startswith("Declare ")]
 
 

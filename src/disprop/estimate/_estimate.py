@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from disprop import _arrays, _labels, _text
 from disprop._arrays import FloatArray
+from disprop._calls import answers
 from disprop._errors import Said as Shown, worded
 from disprop._sentences import Names, Said, said_of
 from disprop._sets import element
@@ -43,6 +44,7 @@ class Made:
 KINDS[Made.__name__] = Made
 
 
+@answers
 class Estimate(NoArithmetic, Result):
     """A value with its interval, or an array of them.
 

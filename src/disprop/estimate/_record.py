@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from disprop import _text
+from disprop._calls import answers
 from disprop._errors import DispropError, advised, one_of, refused, shown
 from disprop._sentences import WORDS, Names, Said, ended, said_of
 from disprop._tabled import Row
@@ -14,6 +15,7 @@ from disprop.estimate._rows import in_whole, placed, rows_of, told_apart
 NAME = "name"
 
 
+@answers
 class Record(Result):
     """A result whose estimates have names: what takes one estimate takes a record of them too.
 

@@ -10,6 +10,7 @@ from scipy.special import ndtri
 
 from disprop import _arrays, _pairs
 from disprop._arrays import ArrayLike, FloatArray, Pair
+from disprop._calls import answers
 from disprop._errors import DispropError, one_of, refused, worded
 from disprop.estimate import Estimate, Record, remade, remarked, without_test
 from disprop.standardise._orders import Factors, Rate, cells, factored, standardised
@@ -43,6 +44,7 @@ class Decomposition(Record):
         return {**self.parts, TOTAL: self.difference}
 
 
+@answers
 def kitagawa(
     *, group: Pair, reference: Pair, factors: Sequence[str] = ("strata",), published: bool = False, level: float = 0.95
 ) -> Decomposition:
@@ -121,6 +123,7 @@ def product(factors: Factors) -> float:
     return float(cells(factors).sum())
 
 
+@answers
 def das_gupta(
     populations: Published, *, rate: Rate = product, errors: Published | None = None, level: float = 0.95
 ) -> Decomposition:

@@ -8,6 +8,7 @@ import numpy as np
 
 from disprop import _arrays, _pairs
 from disprop._arrays import ArrayLike, FloatArray, Pair
+from disprop._calls import answers
 from disprop._errors import Said, worded
 from disprop._methods import RateMethod, RateRatioMethod
 from disprop._registry import statistic
@@ -183,6 +184,7 @@ def indirect_rate_ratio(
     return based(found, standard=rates)
 
 
+@answers
 def expected_events(population: ArrayLike, *, reference: Pair) -> FloatArray:
     """Return the events that a population would have at the rates of a reference, stratum by stratum.
 

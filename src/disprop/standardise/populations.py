@@ -6,9 +6,11 @@ from itertools import pairwise
 
 from disprop import _data
 from disprop._ages import Band, band
+from disprop._calls import answers
 from disprop._errors import Said, one_of, refused, worded
 
 
+@answers
 def standard_weights(name: str, ages: Iterable[str] | None = None) -> dict[str, float]:
     """Return the weights of a standard population by age, with the sum 1: what `standard=` takes.
 
