@@ -19,7 +19,6 @@ from types import ModuleType
 from typing import Any
 
 import disprop
-import disprop.rates  # whose questions come first
 from disprop._registry import STATISTICS
 from disprop._statistic import Statistic
 
@@ -74,7 +73,13 @@ def surface() -> str:
 def statistics() -> list[Statistic]:
     """Return the statistics of the package, by the room that they are in."""
     list(rooms())
-    return sorted(filter(_of_the_package, STATISTICS.values()), key=lambda each: each.name.rpartition(".")[0])
+    return sorted(filter(_of_the_package, STATISTICS.values()), key=_place)
+
+
+def _place(own: Statistic) -> tuple[str, bool, str, int]:
+    """Return where a statistic stands: its room, and there its file, rates first, and its line."""
+    module, code = own.call.__module__, inspect.unwrap(own.call).__code__
+    return own.name.rpartition(".")[0], module != "disprop.rates", module, code.co_firstlineno
 
 
 def _of_the_package(own: Statistic) -> bool:

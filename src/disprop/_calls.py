@@ -72,7 +72,7 @@ def in_words(room: str, *made: type) -> None:
 def answers(thing: Answers) -> Answers:
     """Have a function of `disprop` itself, or a dataclass with its methods, answer wrong calls in our words."""
     if not isclass(thing):
-        return cast(Answers, _answering(thing.__name__, thing))
+        return cast("Answers", _answering(thing.__name__, thing))
     setattr(thing, "__init__", _answering(thing.__name__, thing.__init__, own=1))  # noqa: B010
     _methods(thing)
     return thing
