@@ -44,14 +44,14 @@ def finite(name: str, values: ArrayLike) -> FloatArray:
 def counts(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as whole numbers in float64."""
     if _is_count(values):
-        return np.array(values, dtype=np.float64)
+        return single(values)
     return _refuse(name, _read(name, values), COUNTS)
 
 
 def people(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as populations or person-time: any unit will do, but the products of two are to be numbers."""
     if _is_count(values):
-        return np.array(values, dtype=np.float64)
+        return single(values)
     return _refuse(name, _read(name, values), PEOPLE)
 
 
@@ -194,10 +194,20 @@ def anywhere(true: NDArray[np.bool_] | np.bool_) -> bool:
     return bool(true) if true.ndim == 0 else bool(true.any())
 
 
+def either(true: NDArray[np.bool_] | np.bool_, one: ArrayLike, other: ArrayLike) -> FloatArray:
+    """Return np.where of these; of single ones the one or the other itself, at a tenth of the cost."""
+    return np.where(true, one, other) if isinstance(true, np.ndarray) else single(one if true else other)
+
+
+def single(number: Any) -> FloatArray:
+    """Return a number that has what arrays have, with which arithmetic costs a fifth of that with an array of one."""
+    return np.float64(number)  # type: ignore[return-value]
+
+
 def _read(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as a float64 array of our own. A list is read by item: an array of it would turn True into 1."""
     if type(values) in PLAIN and abs(values) <= LARGEST_COUNT:  # type: ignore[arg-type]  # a number by now
-        return np.array(values + 0.0)  # type: ignore[operator]
+        return single(values + 0.0)  # type: ignore[operator]
     if np.ma.is_masked(values):
         where, hint = place(first(np.ma.getmask(values))), f"; {RULES['missing'].advice}"
         raise advised(f"{name} has masked values{position(where)}", hint, what=name, got=np.ma.masked, where=where)

@@ -21,7 +21,7 @@ from functools import cache
 import numpy as np
 from scipy.special import gammainc, gammaincc, gammaln, ndtri
 
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, anywhere, either
 from disprop.intervals._family import Limits
 
 MOST_STEPS = 20
@@ -43,9 +43,9 @@ def tails(low: FloatArray, high: FloatArray, a: FloatArray, h: float = 0.0) -> L
 def _limit(x: FloatArray, z: FloatArray, a: FloatArray, h: float, terms: Sequence[FloatArray], side: int) -> FloatArray:
     found = expanded(x, terms, side)
     few = x < 10 + 2 * z**2
-    if few.all():
+    if not anywhere(~few):
         return _solved(found, x, z, a, h, side)
-    if few.any():
+    if anywhere(few):
         x, z, a = np.broadcast_arrays(x, z, a)
         found[few] = _solved(found[few], x[few], z[few], a[few], h, side)
     return found
@@ -55,9 +55,9 @@ def _solved(m: FloatArray, x: FloatArray, z: FloatArray, a: FloatArray, h: float
     """Start at the series, or beyond its reach from the far tail, and go on by Halley's method."""
     log_x, log_a = gammaln(x + 1), np.log(a)
     near = z**2 < x - 0.5
-    if not near.all():
+    if anywhere(~near):
         far = x + z * np.sqrt(x) + (z**2 - 1) / 3 if side > 0 else _below(x, log_x, log_a - np.log(1 - h))
-        m = np.where(near, m, far)[()]
+        m = either(near, m, far)[()]
     for _ in range(MOST_STEPS):
         step = _halley(m, x, log_x, log_a, h, side)
         m = m * np.exp(step)

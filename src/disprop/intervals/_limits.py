@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import betaln, ndtri, stdtrit
 
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, either
 from disprop.intervals._family import Family, Kernel, Limits
 
 Tail = Callable[..., FloatArray]
@@ -32,7 +32,7 @@ def mover_ratio(r1: FloatArray, limits1: Limits, r0: FloatArray, limits0: Limits
     s1, s0 = np.sqrt(l1) * np.sqrt(2 * r1 - l1), np.sqrt(l0) * np.sqrt(2 * r0 - l0)  # their squares can vanish
     low = s1 / (product + np.hypot(s1 * (u0 - r0), r0 * (r1 - l1))) * s1
     high = (product + np.hypot(s0 * (u1 - r1), r1 * (r0 - l0))) / s0 / s0
-    return np.where(l1 == 0, 0.0, low), np.where(l0 == 0, np.inf, high)
+    return either(l1 == 0, 0.0, low), either(l0 == 0, np.inf, high)
 
 
 def log_limits(value: FloatArray, variance: FloatArray, a: FloatArray) -> Limits:
@@ -45,7 +45,7 @@ def log_t_limits(value: FloatArray, variance: FloatArray, df: FloatArray, a: Flo
 
     From 0 to infinity where the variance is infinite, or where no degree of freedom is left.
     """
-    return _times(value, np.where(df > 0, variance, np.inf), t_quantile(df, a))
+    return _times(value, either(df > 0, variance, np.inf), t_quantile(df, a))
 
 
 def normal_limits(value: FloatArray, variance: FloatArray, a: FloatArray) -> Limits:
@@ -60,7 +60,7 @@ def t_limits(value: FloatArray, variance: FloatArray, df: FloatArray, a: FloatAr
     Unbounded where the variance is infinite, or where no degree of freedom is left.
     """
     silent = np.isinf(variance) | (df <= 0)
-    half = np.where(silent, np.inf, t_quantile(df, a) * np.sqrt(variance))
+    half = either(silent, np.inf, t_quantile(df, a) * np.sqrt(variance))
     return value - half, value + half
 
 
@@ -71,13 +71,13 @@ def t_quantile(df: FloatArray, a: FloatArray) -> FloatArray:
     tail is x^(df/2)/(df B(df/2, 1/2)), but for terms of the size of x: where those are below rounding it is inverted.
     """
     log_x = 2 / df * (np.log(a) + np.log(df) + betaln(df / 2, 0.5))
-    return np.where(log_x < LOG_EPSILON, np.sqrt(df) * np.exp(-log_x / 2), -stdtrit(df, a))
+    return either(log_x < LOG_EPSILON, np.sqrt(df) * np.exp(-log_x / 2), -stdtrit(df, a))
 
 
 def _times(value: FloatArray, variance: FloatArray, quantile: FloatArray) -> Limits:
     """Return value exp(-+ quantile sqrt(variance)); from 0 to infinity where the variance is infinite."""
     factor, silent = np.exp(quantile * np.sqrt(variance)), np.isinf(variance)
-    return np.where(silent, 0.0, value / factor), np.where(silent, np.inf, value * factor)
+    return either(silent, 0.0, value / factor), either(silent, np.inf, value * factor)
 
 
 def mover_difference(r1: FloatArray, limits1: Limits, r0: FloatArray, limits0: Limits) -> Limits:

@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 from scipy.special import ndtri
 
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, anywhere, either
 from disprop.intervals._binomial import deviance, log_peak, tail_ratio
 from disprop.intervals._family import Limits
 
@@ -49,6 +49,8 @@ def odds_tail(x: FloatArray, n: FloatArray, odds: FloatArray, weight: float) -> 
 
 def _by_rows(kernel: Callable[..., FloatArray], *columns: FloatArray) -> FloatArray:
     """Return what the kernel gives, taking a part of the rows at a time; its last axis is theirs."""
+    if columns[0].ndim == 0:
+        return kernel(*columns)
     shape, flat = columns[0].shape, [column.ravel() for column in columns]
     starts = range(0, flat[0].size or 1, ROWS)
     parts = [kernel(*(column[start : start + ROWS] for column in flat)) for start in starts]
@@ -59,11 +61,11 @@ def _by_rows(kernel: Callable[..., FloatArray], *columns: FloatArray) -> FloatAr
 def _tail(x: FloatArray, y: FloatArray, odds: FloatArray, weight: float) -> FloatArray:
     """Return the tail beyond the nearer end: of x where the odds are below the estimate, else of y."""
     beyond = odds * y > x
-    x, y, odds = np.where(beyond, y, x), np.where(beyond, x, y), np.where(beyond, 1 / odds, odds)
+    x, y, odds = either(beyond, y, x), either(beyond, x, y), either(beyond, 1 / odds, odds)
     below = np.log(x / (y * odds))
     tail = np.exp(log_peak(x, y) - deviance(x, y, below)) * (tail_ratio(x, y, odds) - (1 - weight))
-    tail = np.where(y == 0, weight * np.exp(-x * np.log1p(1 / odds)), tail)
-    return np.where(odds == 0, np.where(x == 0, 1.0, 0.0), np.where(x == 0, 1.0, tail))
+    tail = either(y == 0, weight * np.exp(-x * np.log1p(1 / odds)), tail)
+    return either(odds == 0, either(x == 0, 1.0, 0.0), either(x == 0, 1.0, tail))
 
 
 def likelihood_odds_limits(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
@@ -79,9 +81,9 @@ def _by_deviance(x: FloatArray, y: FloatArray, z: FloatArray) -> FloatArray:
     for _ in range(MOST_STEPS):
         r = np.sqrt(2 * deviance(x, y, below))
         below = below + _towards(x, y, below, r, z)
-        if not (np.abs(r - z) > NEAR).any():
+        if not anywhere(abs(r - z) > NEAR):
             break
-    return np.where(z < LEAST, z / np.sqrt(x * y / (x + y)), below)
+    return either(z < LEAST, z / np.sqrt(x * y / (x + y)), below)
 
 
 def _limits(x: FloatArray, y: FloatArray, log_a: FloatArray, z: FloatArray, weight: float) -> Limits:
@@ -95,11 +97,11 @@ def _limits(x: FloatArray, y: FloatArray, log_a: FloatArray, z: FloatArray, weig
 
 def _with_ends(x: FloatArray, y: FloatArray, low: FloatArray, high: FloatArray, fall: FloatArray) -> Limits:
     """Return the limits also for x = 0 and for y = 0; at x = 0 the upper one is where q^n = e^-fall."""
-    if not ((x == 0) | (y == 0)).any():
+    if not anywhere((x == 0) | (y == 0)):
         return low, high
     other = np.expm1(fall / (x + y))
-    low = np.where(x == 0, 0.0, np.where(y == 0, 1 / other, low))
-    return low, np.where(y == 0, np.inf, np.where(x == 0, other, high))
+    low = either(x == 0, 0.0, either(y == 0, 1 / other, low))
+    return low, either(y == 0, np.inf, either(x == 0, other, high))
 
 
 def _start(x: FloatArray, y: FloatArray, z: FloatArray, weight: float) -> FloatArray:
@@ -133,10 +135,10 @@ def _towards(x: FloatArray, y: FloatArray, below: FloatArray, r: FloatArray, tar
 def _settle(below: FloatArray, given: Given, weight: float, steps: int = MOST_STEPS) -> FloatArray:
     """Return `below` where the tail is a, taking further steps only for the rows that need them."""
     off, below = _step(below, *given, weight)
-    far = np.abs(off) > CLOSE * np.abs(given[2])
+    far = abs(off) > CLOSE * abs(given[2])
     if steps == 1 or not far.any():
         return below
-    if far.all():
+    if not anywhere(~far):
         return _settle(below, given, weight, steps - 1)
     x, y, log_a, peak = (part[far] for part in given)
     below[far] = _settle(below[far], (x, y, log_a, peak), weight, steps - 1)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from disprop._arrays import BoolArray, FloatArray
+from disprop._arrays import BoolArray, FloatArray, anywhere, either
 
 MOST_STEPS = 200
 EPSILON = float(np.finfo(np.float64).eps)
@@ -26,34 +26,35 @@ def root(
 
     Source: Chandrupatla 1997, Advances in Engineering Software 28: 145-149.
     """
-    a, b = np.broadcast_arrays(low, high)
+    a, b = (end[()] for end in np.broadcast_arrays(low, high))
     fa, fb = f(a), f(b)
     crosses = fa * fb < 0
-    best = np.where(np.abs(fa) < np.abs(fb), a, b)
-    a, b = np.where(crosses, a, best), np.where(crosses, b, best)
-    t = np.full(a.shape, 0.5)
+    best = either(abs(fa) < abs(fb), a, b)
+    a, b = either(crosses, a, best), either(crosses, b, best)
+    t: Any = 0.5
     for _ in range(steps):
         x = a + t * (b - a)
         fx = f(x)
         same = np.sign(fx) == np.sign(fa)
-        c, fc = np.where(same, a, b), np.where(same, fa, fb)
-        b, fb = np.where(same, b, a), np.where(same, fb, fa)
+        c, fc = either(same, a, b), either(same, fa, fb)
+        b, fb = either(same, b, a), either(same, fb, fa)
         a, fa = x, fx
-        best = np.where(np.abs(fa) < np.abs(fb), a, b)
-        smallest_step = 2 * EPSILON * np.abs(best) / np.abs(b - a)
+        best = either(abs(fa) < abs(fb), a, b)
+        smallest_step = 2 * EPSILON * abs(best) / abs(b - a)
         done = (smallest_step > 0.5) | (fa == 0) | (a == b)
-        if done.all():
+        if not anywhere(~done):
             break
-        t = np.where(done, 0.0, np.clip(_next_step(a, b, c, fa, fb, fc), smallest_step, 1 - smallest_step))
+        inside = np.minimum(np.maximum(_next_step(a, b, c, fa, fb, fc), smallest_step), 1 - smallest_step)
+        t = either(done, 0.0, inside)
     return best
 
 
 def last(holds: Callable[[Any], BoolArray], low: Any, high: Any) -> Any:
     """Return the last whole number at which `holds`, element by element: it does at `low`, and no more at `high`."""
-    while (high - low > 1).any():
+    while anywhere(high - low > 1):
         middle = (low + high) // 2
         true = holds(middle)
-        low, high = np.where(true, middle, low), np.where(true, high, middle)
+        low, high = either(true, middle, low), either(true, high, middle)
     return low
 
 
@@ -62,7 +63,7 @@ def _next_step(*points: FloatArray) -> FloatArray:
     a, b, c, fa, fb, fc = points
     xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
     curve = fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb)
-    return np.where((phi**2 < xi) & ((1 - phi) ** 2 < 1 - xi), curve, 0.5)
+    return either((phi**2 < xi) & ((1 - phi) ** 2 < 1 - xi), curve, 0.5)
 
 
 def alone(s: FloatArray, q: FloatArray | float) -> FloatArray:
@@ -83,8 +84,8 @@ def positive_root(coefficients: Sequence[FloatArray], start: FloatArray) -> Floa
             value, slope, bend = value * t + coefficient, slope * t + value, bend * t + slope
         square = ((n - 1) * slope) ** 2 - 2 * n * (n - 1) * (value * bend)
         step = n * value / (slope + np.sqrt(np.maximum(square, 0.0)))
-        moving = np.abs(step) > NEAR * t
+        moving = abs(step) > NEAR * t
         t = np.fmax(t - step, 0.0)
-        if not moving.any():
+        if not anywhere(moving):
             break
     return t

@@ -8,7 +8,7 @@ positive numbers, so no digit is lost, whatever the sizes of the counts.
 import numpy as np
 from scipy.special import ndtri
 
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, anywhere, either
 from disprop.intervals._family import Limits
 from disprop.intervals._roots import alone, positive_root
 
@@ -45,9 +45,9 @@ def ratio_low(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, w:
     d standing still from there on.
     """
     y1, b0 = n1 - x1, (n0 - x0) / n0
-    d, e = multiplier(np.where(x1 == 0, 1.0, x1), y1 / n1, x0, b0, w)
-    p1 = np.where(y1 == 0, 1 / (1 + np.maximum(w / n1 - n1 * b0 / (x0 + n1), 0.0)), e / (y1 + e))
-    return np.where(x1 == 0, 0.0, p1 * ((n0 + d) / (x0 + d)))
+    d, e = multiplier(either(x1 == 0, 1.0, x1), y1 / n1, x0, b0, w)
+    p1 = either(y1 == 0, 1 / (1 + np.maximum(w / n1 - n1 * b0 / (x0 + n1), 0.0)), e / (y1 + e))
+    return either(x1 == 0, 0.0, p1 * ((n0 + d) / (x0 + d)))
 
 
 def difference_value(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray) -> FloatArray:
@@ -72,24 +72,24 @@ def difference_below(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatAr
         newton = (v - w / m**2) / slope
         step = newton / np.maximum(1 - newton * (c1 + c0) / slope, 0.5)
         m = np.fmin(m - m * step, most)
-        if not (np.abs(step) > NEAR).any():
+        if not anywhere(abs(step) > NEAR):
             break
-    return np.where((w == 0) | np.isinf(most), 0.0, w / m)
+    return either((w == 0) | np.isinf(most), 0.0, w / m)
 
 
 def _alone(x: FloatArray, y: FloatArray, n: FloatArray, w: FloatArray) -> FloatArray:
     """Return m with m^2 p q/n = w, where x - n p = m p q: infinite at x = 0, where p is 0 for every m."""
     k = y - x
-    s = np.sqrt(w * (w * k**2 + 4 * x * y * (n + w))) + w * np.abs(k)
-    return n * np.where(k > 0, s / (2 * x) / y, 2 * w * (n + w) / s)
+    s = np.sqrt(w * (w * k**2 + 4 * x * y * (n + w))) + w * abs(k)
+    return n * either(k > 0, s / (2 * x) / y, 2 * w * (n + w) / s)
 
 
 def _pulled(x: FloatArray, y: FloatArray, n: FloatArray, m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return v = p q/n where x - n p = m p q, v n/r and x y/r^3, where r^2 = (n - m)^2 + 4 m y."""
     k = n - m
     r = np.sqrt(k**2 + 4 * m * y) + TINY
-    far = np.abs(k) + r
-    v = x / n / (n + m + r) * np.where(k > 0, 4 * y / far, far / m)
+    far = abs(k) + r
+    v = x / n / (n + m + r) * either(k > 0, 4 * y / far, far / m)
     return v, v * (n / r), (x / r) * (y / r) / r
 
 
@@ -99,4 +99,4 @@ def pulled(x: FloatArray, y: FloatArray, m: FloatArray, less: FloatArray) -> tup
     As m grows p falls by p q/s, s = n + m (q - p).
     """
     s = np.sqrt(less**2 + 4 * m * y)
-    return 2 * x / (x + y + m + s), np.where(less >= 0, 2 * y / (less + s), (s - less) / (2 * m)), s
+    return 2 * x / (x + y + m + s), either(less >= 0, 2 * y / (less + s), (s - less) / (2 * m)), s

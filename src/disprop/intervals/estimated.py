@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 from scipy.special import ndtri
 
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, single
 from disprop._estimated import LARGEST_NORMAL
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._limits import DONNER_ZOU, mover_difference, mover_ratio
@@ -21,7 +21,7 @@ from disprop.intervals.weighted import DIRECT_RATE, DIRECT_RATE_RATIO
 
 ERROR = ("population_cv", "population_normal")
 OF = "of an estimated population"
-EXACTLY = np.ones(1)
+EXACTLY = single(1.0)
 MOVER = "mover-"
 
 

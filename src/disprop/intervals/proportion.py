@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import betainccinv, ndtri
 
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, either
 from disprop.intervals._binomial import acceptable_odds, least_quantile
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._limits import normal_limits
@@ -28,7 +28,7 @@ def _score(x: FloatArray, y: FloatArray, v: FloatArray) -> Limits:
 
 def tail_of(weight: float) -> Callable[..., FloatArray]:
     """Return the tail of a null p, counting this share of the probability of x itself; 0 beyond 1."""
-    return lambda x, n, p: np.where(p > 1, 0.0, odds_tail(x, n, np.where(p < 1, p / (1 - p), np.inf), weight))
+    return lambda x, n, p: either(p > 1, 0.0, odds_tail(x, n, either(p < 1, p / (1 - p), np.inf), weight))
 
 
 @PROPORTION.method("wilson")
@@ -57,7 +57,7 @@ def wilson_cc(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     v = ndtri(a) ** 2 * n
     y = n - x
     low, high = _score(x - 0.5, y + 0.5, v)[0], _score(x + 0.5, y - 0.5, v)[1]
-    return np.where(x == 0, 0.0, low), np.where(x == n, 1.0, high)
+    return either(x == 0, 0.0, low), either(x == n, 1.0, high)
 
 
 @PROPORTION.method("scas")
@@ -71,7 +71,7 @@ def scas(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     c = (z2 - 1) / 6
     low, high = _score(x - c, n - x - c, z2 * n)
     end = np.maximum(c, 0)  # at x <= c the score of a small p is below z
-    return np.where(x <= end, 0.0, low), np.where(n - x <= end, 1.0, high)
+    return either(x <= end, 0.0, low), either(n - x <= end, 1.0, high)
 
 
 @PROPORTION.method("clopper-pearson", conservative=True, tail=tail_of(1.0))
@@ -101,7 +101,7 @@ def jeffreys(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     P(p < low) = a, P(p > high) = a for p ~ Beta(x + 1/2, n - x + 1/2); low = 0 at x = 0, high = 1 at x = n
     """
     low, high = least_quantile(x + 0.5, n - x + 0.5, a), betainccinv(x + 0.5, n - x + 0.5, a)
-    return np.where(x == 0, 0.0, low), np.where((x == n) | np.isnan(high), 1.0, high)  # NaN where it rounds to 1
+    return either(x == 0, 0.0, low), either((x == n) | np.isnan(high), 1.0, high)  # NaN where it rounds to 1
 
 
 @PROPORTION.method("blaker", conservative=True, monotone=False)

@@ -9,7 +9,7 @@ from functools import wraps
 import numpy as np
 from scipy.special import ndtri
 
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, anywhere, either
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._gamma import tails
 from disprop.intervals._limits import log_limits, normal_limits
@@ -49,7 +49,7 @@ def _look_up(table: Limits, x: FloatArray, out: Limits, of_count: Callable[[Floa
     beyond = place >= table[0].size
     for entries, limit in zip(table, out, strict=True):
         np.take(entries, place, mode="clip", out=limit)
-    if beyond.any():
+    if anywhere(beyond):
         for limit, found in zip(out, of_count(x[beyond]), strict=True):
             limit[beyond] = found
 
@@ -65,7 +65,7 @@ def garwood(x: FloatArray, a: FloatArray) -> Limits:
     P(X >= x | low) = a, P(X <= x | high) = a
     """
     low, high = tails(np.maximum(x, 1), x + 1, a)
-    return np.where(x == 0, 0.0, low), high
+    return either(x == 0, 0.0, low), high
 
 
 @RATE.method("byar")
@@ -75,7 +75,7 @@ def byar(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     x(1 - 1/(9x) - z/(3 sqrt x))^3 (0 at x = 0) to y(1 - 1/(9y) + z/(3 sqrt y))^3 with y = x + 1, over t
     """
     z = -ndtri(a)
-    low = np.where(x == 0, 0.0, x * np.maximum(1 - 1 / (9 * x) - z / (3 * np.sqrt(x)), 0) ** 3)
+    low = either(x == 0, 0.0, x * np.maximum(1 - 1 / (9 * x) - z / (3 * np.sqrt(x)), 0) ** 3)
     y = x + 1
     return low / t, y * (1 - 1 / (9 * y) + z / (3 * np.sqrt(y))) ** 3 / t
 
@@ -89,7 +89,7 @@ def mid_p(x: FloatArray, a: FloatArray) -> Limits:
     """
     events = np.maximum(x, 1)
     low, high = tails(events, events, a, h=0.5)
-    return np.where(x == 0, 0.0, low), np.where(x == 0, -np.log(2 * a), high)  # P(X = 0)/2 = exp(-m)/2
+    return either(x == 0, 0.0, low), either(x == 0, -np.log(2 * a), high)  # P(X = 0)/2 = exp(-m)/2
 
 
 def _score(x: FloatArray, z: FloatArray) -> Limits:
@@ -106,7 +106,7 @@ def score(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     |x - m| = z sqrt(m), over t
     """
     low, high = _score(x, -ndtri(a))
-    return np.where(x == 0, 0.0, low) / t, high / t
+    return either(x == 0, 0.0, low) / t, high / t
 
 
 @RATE.method("scas")
@@ -118,7 +118,7 @@ def scas(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     z = -ndtri(a)
     c = (z**2 - 1) / 6
     low, high = _score(x - c, z)
-    return np.where(x <= np.maximum(c, 0), 0.0, low) / t, high / t
+    return either(x <= np.maximum(c, 0), 0.0, low) / t, high / t
 
 
 @RATE.method("likelihood", whole=True)
@@ -147,7 +147,7 @@ def jeffreys(x: FloatArray, a: FloatArray) -> Limits:
     P(m < low | x) = a, P(m > high | x) = a, m | x ~ Gamma(x + 1/2), over t; low = 0 at x = 0
     """
     low, high = tails(np.maximum(x, 1) + 0.5, x + 0.5, a)
-    return np.where(x == 0, 0.0, low), high
+    return either(x == 0, 0.0, low), high
 
 
 @RATE.method("wald-log", monotone=False)

@@ -15,7 +15,7 @@ from functools import wraps
 import numpy as np
 from scipy.special import ndtri
 
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, either
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._limits import Turned, file_composed, log_limits, mover_difference, mover_ratio, ratio_value
 from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits, odds_tail
@@ -40,7 +40,7 @@ def conditional(kernel: Kernel) -> Kernel:
     def limits(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
         (low, high), (least, most) = (kernel(x, x1 + x0, a) for x in (x1, x0))
         silent = x1 + x0 == 0
-        return np.where(silent, 0.0, low / most) * (t0 / t1), np.where(silent, np.inf, high / least) * (t0 / t1)
+        return either(silent, 0.0, low / most) * (t0 / t1), either(silent, np.inf, high / least) * (t0 / t1)
 
     return limits
 
@@ -49,7 +49,7 @@ def tail_of(weight: float) -> Callable[..., FloatArray]:
     """Return the tail of a null ratio, counting this share of the probability of x1 itself."""
 
     def tail(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, null: FloatArray) -> FloatArray:
-        return np.where(x1 + x0 == 0, 1.0, odds_tail(x1, x1 + x0, null * (t1 / t0), weight))
+        return either(x1 + x0 == 0, 1.0, odds_tail(x1, x1 + x0, null * (t1 / t0), weight))
 
     return tail
 
@@ -100,8 +100,8 @@ def _quadratic(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, z
     most = np.maximum(c, 0)
     sd = z * np.sqrt(x1 + x0)
     w = sd + np.sqrt(sd**2 + 4 * (x1 - c) * (x0 - c))
-    low = np.where(x1 <= most, 0.0, (2 * (x1 - c) / w) ** 2 * (t0 / t1))
-    return low, np.where(x0 <= most, np.inf, (w / (2 * (x0 - c))) ** 2 * (t0 / t1))
+    low = either(x1 <= most, 0.0, (2 * (x1 - c) / w) ** 2 * (t0 / t1))
+    return low, either(x0 <= most, np.inf, (w / (2 * (x0 - c))) ** 2 * (t0 / t1))
 
 
 @RATE_RATIO.method("score")
@@ -110,7 +110,7 @@ def score(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: Flo
 
     x1 - x0 s^2 = +-z s sqrt(x1 + x0) with s^2 = r t1/t0
     """
-    return _quadratic(x1, t1, x0, t0, -ndtri(a), np.zeros_like(a))
+    return _quadratic(x1, t1, x0, t0, -ndtri(a), 0 * a)
 
 
 @RATE_RATIO.method("scas")
@@ -129,7 +129,7 @@ file_composed(RATE_RATIO, RATE, COMPOSABLE, mover_ratio, words="two rates")
 
 Turned(
     counts=lambda x, n, *_: (x, n),
-    turn=lambda p, _x, _n, people, everyone: np.clip(p, 0, 1) / np.where(people == 0, np.nan, people / everyone),
+    turn=lambda p, _x, _n, people, everyone: np.clip(p, 0, 1) / either(people == 0, np.nan, people / everyone),
     back=lambda null, _x, _n, people, everyone: null * (people / everyone),
 ).file(SHARE_RATIO, PROPORTION, "{0.name} for the group's events of all events, over its share of the population")
 
@@ -166,7 +166,7 @@ def _variance(sides: Sides, below: FloatArray) -> FloatArray:
     half = (x1 / t1**2 + x0 / t0**2 - below * (1 / t1 - 1 / t0)) / 2
     product = (difference_value(*sides) - below) * below / (t1 * t0)
     distance = np.sqrt(half**2 - product)
-    return np.where(half > 0, half + distance, product / (half - distance))
+    return either(half > 0, half + distance, product / (half - distance))
 
 
 @RATE_DIFFERENCE.method("score")
@@ -180,7 +180,7 @@ def score_below(sides: Sides, z: FloatArray) -> FloatArray:
     # The rates fitted to the difference are x1/(t1 + m) and x0/(t0 - m), and below is m V.
     w = z**2
     m, _ = multiplier(t0, x0 / t0, t1, x1 / t1, w)
-    return np.where(w == 0, 0.0, w / m)
+    return either(w == 0, 0.0, w / m)
 
 
 @RATE_DIFFERENCE.method("scas", monotone=False)
@@ -207,7 +207,7 @@ def scas_below(sides: Sides, z: FloatArray) -> FloatArray:
     shift = np.maximum(c / t1, -c / t0)
     variance = x1 / t1**2 + x0 / t0**2 + shift / t0
     outer = shift + z * (z / t0 + np.sqrt((z / t0) ** 2 + 4 * variance)) / 2
-    return root(corrected_score, np.where(none, (z + np.sqrt(z**2 / 3 + 2 / 3)) ** 2 / 4 / t0, 0.0), outer)
+    return root(corrected_score, either(none, (z + np.sqrt(z**2 / 3 + 2 / 3)) ** 2 / 4 / t0, 0.0), outer)
 
 
 file_composed(RATE_DIFFERENCE, RATE, COMPOSABLE, mover_difference, words="two rates")

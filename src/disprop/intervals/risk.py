@@ -11,7 +11,7 @@ from functools import wraps
 import numpy as np
 from scipy.special import ndtri
 
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, either
 from disprop.intervals import _limits, _skewed
 from disprop.intervals._family import FACTS, Family, Kernel, Limits
 from disprop.intervals._noncentral import Cells, exact_low
@@ -231,7 +231,7 @@ def score_low(cells: Cells, target: FloatArray) -> FloatArray:
     """
     a, b, c, d = cells
     none, least, most = (a == 0) | (d == 0), np.minimum(a, d), np.maximum(a, d)
-    least = np.where(none, 1.0, least)
+    least = either(none, 1.0, least)
     spare, wide, tall = np.maximum(most - least, 0.0), b + least, c + least
     # (most + spare e)(c + tall e) = p + q e + r e^2, and so on with (b + wide e)
     p, q, r = most * c, most * tall + spare * c, spare * tall
@@ -247,4 +247,4 @@ def score_low(cells: Cells, target: FloatArray) -> FloatArray:
         -target * b * p,
     )
     e = positive_root(quartic, start)
-    return np.where(none, 0.0, least * (most + spare * e) / ((b + wide * e) * (c + tall * e)))
+    return either(none, 0.0, least * (most + spare * e) / ((b + wide * e) * (c + tall * e)))
