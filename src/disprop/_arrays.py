@@ -157,7 +157,9 @@ class Columns(dict[str, FloatArray]):
 
 def broadcast(inputs: dict[str, ArrayLike], arrays: dict[str, FloatArray]) -> Columns:
     """Return the arrays in one common shape, refusing shapes or row labels that do not fit."""
-    axes = {name: axes_of(given) for name, given in inputs.items()} if any(a.ndim for a in arrays.values()) else {}
+    if not any(array.ndim for array in arrays.values()):
+        return Columns(arrays)  # numbers have no labels, and stay as they are
+    axes = {name: axes_of(given) for name, given in inputs.items()}
     same_labels(axes)
     shape = common_shape(arrays)
     copies = Columns(
@@ -223,7 +225,7 @@ def _read(name: str, values: ArrayLike) -> FloatArray:
     with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as such
         numbers = array.astype(np.float64)
     numbers += 0.0  # minus zero is zero
-    return numbers
+    return numbers[()]
 
 
 def _is_count(values: Any) -> bool:
