@@ -137,14 +137,10 @@ class Family:
         with np.errstate(all="ignore"):
             if not shape and not core:
                 return self._bound(method.kernel(*columns), columns)
-            if method.whole:
-                found = method.kernel(*columns)
-                low, high = self._bound(found, columns, found)
-            else:
-                low, high = np.empty((2, math.prod(shape)))
-                for rows in _chunks(len(low), ROWS // math.prod(core)):
-                    chunk = [column if column.ndim == 0 else column[rows] for column in columns]
-                    self._bound(method.kernel(*chunk), chunk, (low[rows], high[rows]))
+            low, high = np.empty(math.prod(shape)), np.empty(math.prod(shape))
+            for rows in [slice(None)] if method.whole else _chunks(low.size, ROWS // math.prod(core)):
+                chunk = [column if column.ndim == 0 else column[rows] for column in columns]
+                self._bound(method.kernel(*chunk), chunk, (low[rows], high[rows]))
         return low.reshape(shape), high.reshape(shape)
 
     def _bound(self, found: Limits, columns: list[FloatArray], out: Limits | None = None) -> Limits:
@@ -162,7 +158,9 @@ def _rows(part: FloatArray, shape: tuple[int, ...], core: tuple[int, ...]) -> Fl
 
     Arithmetic with it costs a fifth as much.
     """
-    return part[()] if part.ndim == 0 else np.broadcast_to(part, shape + core).reshape(-1, *core)
+    if part.ndim == 0:
+        return part[()]
+    return (part if part.shape == shape + core else np.broadcast_to(part, shape + core)).reshape(-1, *core)
 
 
 def _chunks(size: int, rows: int) -> Iterator[slice]:

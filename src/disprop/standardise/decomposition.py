@@ -242,7 +242,7 @@ def _slope(rate: Rate, sides: Sides, name: str, factor: str, place: int, error: 
     step = STEP * max(abs(float(own[factor].flat[place])), error)
 
     def at(by: float) -> FloatArray:
-        moved = own[factor].copy()
+        moved = np.array(own[factor])
         moved.flat[place] += by
         return standardised(rate, [*{**sides, name: {**own, factor: moved}}.values()])
 
