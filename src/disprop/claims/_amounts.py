@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from typing import Any
@@ -14,13 +14,15 @@ from disprop._errors import one_of, refused
 from disprop._sets import Between
 from disprop.claims._tables import total
 from disprop.claims._words import counted
-from disprop.claims.claim import FORM, KINDS, UNSAID, WORDS, Claim, ImpossibleError, is_number, uncommaed
+from disprop.claims.claim import FORM, KINDS, UNSAID, WORDS, Claim, ImpossibleError, OtherError, is_number, uncommaed
 from disprop.imperfect import Printed, marked
 from disprop.imperfect._printed import span_of
+from disprop.imperfect._solver.rows import ENDLESS, LIMIT, Limits, Quotient, Row, System
 from disprop.imperfect._spans import Span
 
 MOST = 10_000  # counts that are looked at one by one
-PAIRS = {"rate": ("events", "population"), "share": ("part", "whole"), "one in": ("part", "whole")}
+PART, WHOLE = "part", "whole"
+PAIRS = {"rate": ("events", "population"), **dict.fromkeys(("share", "one in"), (PART, WHOLE))}
 WAYS = ("between", "table", "claim", "sum")  # in which a number is made of others
 COUNTED = ("count", "sum", "expected", "projection")
 NO_NAMES: Mapping[str, Any] = {}
@@ -31,13 +33,14 @@ ONE, NOTHING = range(1, 2), range(0)
 class Amount:
     """What a figure may be: all that prints so or, where there are counts, each of them over its wholes.
 
-    `given` says that the counts are known, and not from what is printed.
+    `given` says that the counts are known, and not from what is printed; else `rows` are what the print says of both.
     """
 
     printed: Span | None = None
     counts: range = NOTHING
-    wholes: range | dict[int, range] = NOTHING
+    wholes: range = NOTHING
     given: bool = False
+    rows: tuple[Row, ...] = ()
 
     @property
     def of_counts(self) -> bool:
@@ -56,22 +59,18 @@ class Amount:
 
     @property
     def pairs(self) -> dict[int, range]:
-        """The wholes of each count."""
-        return self.wholes if isinstance(self.wholes, dict) else dict.fromkeys(self.counts, self.wholes)
-
-    @property
-    def hull(self) -> range:
-        """All wholes from the smallest to the largest."""
-        wholes = [*self.wholes.values()] if isinstance(self.wholes, dict) else [self.wholes]
-        return range(min(each[0] for each in wholes), max(each[-1] for each in wholes) + 1)
+        """The wholes that go with each count."""
+        system, wholes = System(self.rows), (self.wholes[0], self.wholes[-1])
+        found = ((own, system.narrowed({PART: (own, own), WHOLE: wholes})) for own in self.counts)
+        return {own: range(box[WHOLE][0], box[WHOLE][1] + 1) for own, box in found if box}
 
     @property
     def span(self) -> Span:
         """Everything from the smallest to the largest that it can be."""
+        if self.rows and width(self.counts) <= MOST:
+            return Span.hull(self.each())
         if not self.of_counts:
             return self.printed or Span(Fraction(0), math.inf)
-        if isinstance(self.wholes, dict):
-            return Span.hull(self.each())
         return Span(Fraction(self.counts[0], self.wholes[-1]), Fraction(self.counts[-1], self.wholes[0]))
 
     def each(self) -> Iterator[Span]:
@@ -82,7 +81,7 @@ class Amount:
 
     def __str__(self) -> str:
         """Write the counts and, where they are of something, their wholes."""
-        return counted(self.counts) if self.bare else f"{counted(self.counts)} of {counted(self.hull)}"
+        return counted(self.counts) if self.bare else f"{counted(self.counts)} of {counted(self.wholes)}"
 
 
 class Reading:
@@ -139,7 +138,7 @@ class Reading:
             return total(self.tables, form)
         if "claim" in form:
             amount = self.amount(form["claim"])
-            found = amount.hull if form.get("input") in ("whole", "population") else amount.counts
+            found = amount.wholes if form.get("input") in ("whole", "population") else amount.counts
             return found if amount.of_counts else None
         plus, less = (self.number(several(form.get(name, ()))) for name in ("sum", "less"))
         if plus is None or less is None:
@@ -220,35 +219,19 @@ class Reading:
         upper, lower = (claim.inputs.get(name) for name in PAIRS[claim.kind])
         part, whole = self.number(upper), self.whole(lower)
         given = part is not None and whole is not None and width(part) == width(whole) == 1
-        if span and whole and not given:
-            return self._of_whole(claim, span, part, whole)
-        if span and part and not whole:
-            return self._of_part(claim, span, part)
-        return Amount(span, part or NOTHING, whole or NOTHING, given)
-
-    def _of_whole(self, claim: Claim, span: Span, part: range | None, whole: range) -> Amount:
-        """Return the counts out of a whole that print so, of a part that is known in part those among them."""
-        most = Fraction(1) if claim.kind != "rate" else Fraction(part[-1], whole[0]) if part else math.inf
-        so = replace(span, high=most, high_in=True) if span.high > most else span
-        if so.high == math.inf:
+        if span is None or given or not (part or whole):
+            return Amount(span, part or NOTHING, whole or NOTHING, given)
+        share = [] if claim.kind == "rate" else [Row({WHOLE: 1, PART: -1}, 0)]
+        rows = (*Quotient(Fraction(1), PART, WHOLE).within(span), *share)
+        box = {PART: _ends(part), WHOLE: _ends(whole)}
+        if (found := System(rows).narrowed(box)) is None:
+            said = f"{counted(part)} of {counted(whole) if whole else 'any number'} never" if part else ""
+            said = said or f"No whole number out of {counted(whole or ONE)}"
+            known = part and (whole or not part[-1]) and System(rows).narrowed({**box, PART: _ends(None)})
+            raise (OtherError if known else ImpossibleError)(f"{said} prints as {claim.said}.")
+        if max(high for _, high in found.values()) >= LIMIT:
             return Amount(span)  # "at least 7": no count of events is too many
-        counts = range(so.integers(whole[0]).start, so.integers(whole[-1]).stop)
-        counts = range(max(counts.start, part.start), min(counts.stop, part.stop)) if part else counts
-        if not counts:
-            raise ImpossibleError(f"No whole number out of {counted(whole)} prints as {claim.said}.")
-        return Amount(span, counts, whole)
-
-    def _of_part(self, claim: Claim, span: Span, part: range) -> Amount:
-        """Return the wholes of which a part prints so; a figure that may be 0 puts no limit on them."""
-        if not span.low or width(part) > MOST:
-            return Amount(span)
-        of = Span(1 / span.high, 1 / span.low, span.high_in, span.low_in)
-        fitting = {own: (of.integers(own), 1 if claim.kind == "rate" else own) for own in part if own}
-        found = {own: range(max(each.start, least), each.stop) for own, (each, least) in fitting.items()}
-        found = {own: each for own, each in found.items() if each}
-        if not found:
-            raise ImpossibleError(f"No whole number makes {counted(part)} print as {claim.said} of it.")
-        return Amount(span, range(min(found), max(found) + 1), found)
+        return Amount(span, *(range(low, high + 1) for low, high in found.values()), rows=rows)
 
 
 def values_of(claim: Claim, *names: str) -> list[Any]:
@@ -264,3 +247,7 @@ def several(value: Any) -> list[Any]:
 def width(counts: range) -> int:
     """Return how many counts there are; there may be more than Python can count in a range."""
     return counts.stop - counts.start
+
+
+def _ends(counts: range | None) -> Limits:
+    return (counts[0], counts[-1]) if counts else (0, ENDLESS)

@@ -212,7 +212,15 @@ class Finding(Record):
 
 
 class ImpossibleError(DispropError):
-    """No whole number gives a printed figure; `check` turns it into the verdict "impossible"."""
+    """No whole number gives a printed figure; `check` turns it into its verdict."""
+
+    verdict = "impossible"
+
+
+class OtherError(ImpossibleError):
+    """What is known of the counts gives another figure than is printed."""
+
+    verdict = "contradicted"
 
 
 def _text(name: str, value: object) -> str:

@@ -32,7 +32,9 @@ def ranked(claim: Claim, reading: Reading) -> Finding:
     if not own.known or not known:
         return lacking(reading.lacks(claim, "of", "among"))
     bare = any(each.bare for each in (own, *known))
-    first, *rest = [(replace(each, wholes=ONE) if bare and each.counts else each).span for each in (own, *known)]
+    first, *rest = [
+        (replace(each, wholes=ONE, rows=()) if bare and each.counts else each).span for each in (own, *known)
+    ]
     place, sign = place_of(claim.printed)
     apart = [sorted((sign * (each.low - first.high), sign * (each.high - first.low))) for each in rest]
     surely, possibly = sum(least > 0 for least, _ in apart), sum(most >= 0 for _, most in apart)
@@ -89,7 +91,7 @@ def interval(claim: Claim, reading: Reading) -> Finding:
     if of and amount.given:
         statistic: Any = rate if of.kind == "rate" else proportion
         for method in FAMILIES[statistic.__name__].methods:
-            found = statistic(amount.counts[0], amount.hull[0], method=method, level=_level(claim))
+            found = statistic(amount.counts[0], amount.wholes[0], method=method, level=_level(claim))
             methods += [method] * (Fraction(float(found.low)) in low and Fraction(float(found.high)) in high)
     said = f"These are its limits by the method {listed(methods)}." if methods else "It holds its estimate."
     return Finding("reproduced" if methods else "consistent", said)

@@ -195,9 +195,9 @@ def _sampling(claim: Claim, values: list[Any], sides: list[Amount], reading: Rea
         return None
     if statistic is risk_ratio and {*map(str, claims[1].inputs.values())} <= reading.people.keys():
         return _share_ratio(*counts)
-    if any(width(side.hull) > 1 for side in counts):
+    if any(width(side.wholes) > 1 for side in counts):
         return None
-    group, reference = ((counts_in(side.counts), side.hull[0]) for side in counts)
+    group, reference = ((counts_in(side.counts), side.wholes[0]) for side in counts)
     found = statistic(group=group, reference=reference)
     return found if claim.kind == "ratio" else found.per(int(_scale(claim, reading)))
 
@@ -208,6 +208,6 @@ def _share_ratio(events: Amount, people: Amount) -> Span:
     For one count of the group the ratio falls as the total rises, so that the ends of the totals are enough.
     """
     ends = ([each[end] for each in events.pairs.values()] for end in (-1, 0))
-    size, everyone = people.counts[0], people.hull[0]
+    size, everyone = people.counts[0], people.wholes[0]
     lowest, highest = (share_ratio(group=([*events.pairs], size), whole=(totals, everyone)) for totals in ends)
     return Span(float(np.min(lowest.low)), float(np.max(highest.high)))

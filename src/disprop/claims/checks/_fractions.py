@@ -43,7 +43,7 @@ def fraction(claim: Claim, reading: Reading) -> Outcome | Finding:
     so = reading.span(figure)
     left = so if claim.kind == "rate" else replace(so, high=min(so.high, Fraction(per)))
     fit = "is the only count that prints" if width(amount.counts) == 1 else "are the counts that print"
-    words = f"{counted(amount.counts)} {fit} as {claim.said} out of {counted(amount.hull)}"
+    words = f"{counted(amount.counts)} {fit} as {claim.said} out of {counted(amount.wholes)}"
     fits, fails = any(each.meets(so.divided(per)) for each in amount.each()), _cannot_fail(figure, amount, per)
     words = f"{words}{error and f'; with sampling error {error}'}"
     return found._replace(words=words, left=left, fits=lambda _: fits, after=fails)
@@ -52,12 +52,12 @@ def fraction(claim: Claim, reading: Reading) -> Outcome | Finding:
 def _estimate(claim: Claim, amount: Amount, per: int) -> Estimate | None:
     """Return the figure with its interval, an envelope over the counts, where the whole is one number."""
     statistic = rate if claim.kind == "rate" else proportion
-    return None if width(amount.hull) > 1 else statistic(counts_in(amount.counts), amount.hull[0]).per(per)
+    return None if width(amount.wholes) > 1 else statistic(counts_in(amount.counts), amount.wholes[0]).per(per)
 
 
 def _cannot_fail(figure: Printed, amount: Amount, per: int) -> str:
-    size = amount.hull[0]
-    if figure.qualifier or width(amount.hull) > 1 or reachable(size, decimals=figure.decimals, per=per).can_fail:
+    size = amount.wholes[0]
+    if figure.qualifier or width(amount.wholes) > 1 or reachable(size, decimals=figure.decimals, per=per).can_fail:
         return ""
     words = "whole per cent" if figure.percent and not figure.decimals else "figure printed this way"
     return f" Every {words} can be reached with {size:,}, so this check cannot fail."

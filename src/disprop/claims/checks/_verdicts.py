@@ -94,7 +94,7 @@ def _tried(examined: Examined, claim: Claim, reading: Reading) -> Finding:
     try:
         found = examined(claim, reading)
     except ImpossibleError as reason:
-        return Finding("impossible", str(reason))
+        return Finding(reason.verdict, str(reason))
     figure = claim.figure
     if isinstance(found, Finding):
         return found
