@@ -29,7 +29,8 @@ def main() -> None:
 
     ledger = claims.ledger()
     ledger = ledger[ledger["id"].str.match("R[123]-")]
-    ratios = claims.ratios().assign(measure="ratio", level=0.95)
+    ratios = claims.ledger().query("label != ''").assign(measure="ratio", level=0.95)
+    ratios["label"] += ": " + ratios["printed"]
     ratios["note"] = "not published: " + ratios["missing"]
     ratios = ratios[["label", "value", "low", "high", "least", "most", "level", "measure", "note"]]
     for verdict, number in claims.verdicts(ledger).items():

@@ -33,7 +33,7 @@ def main() -> None:
     ledger.to_csv(folder / "ledger.csv", index=False)
     page = f"# Printed figures\n\n{claims.KEY}\n\n{claims.to_markdown(ledger)}"
     (folder / "ledger.md").write_text(page, encoding="utf-8")
-    draw(claims.ratios(), folder)
+    draw(ledger.query("label != ''"), folder)
     print(f"\nWritten to {folder}: {', '.join(sorted(path.name for path in folder.iterdir()))}")
 
 
@@ -41,7 +41,7 @@ def draw(ratios: pd.DataFrame, folder: Path) -> None:
     """Draw the ratios with their sampling intervals, and behind them what the rounded counts allow."""
     mpl.use("agg")
     figure, axes = plt.subplots(figsize=(9.5, 5), layout="constrained")
-    plot.forest(ratios.assign(note=ratios["verdict"]), ax=axes)
+    plot.forest(ratios.assign(label=ratios["label"] + ": " + ratios["printed"], note=ratios["verdict"]), ax=axes)
     axes.set_xlabel("ratio (intervals: 95%, for every count that the print allows)")
     plot.save_svg(axes, folder / "forest.svg")
     figure.savefig(folder / "forest.png", dpi=150)

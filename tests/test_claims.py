@@ -162,7 +162,7 @@ def test_the_ledger_has_a_row_for_each_claim_of_the_two_files(ledger: pd.DataFra
     assert ledger["id"].to_list() == ids[0] + ids[1]
     assert sum(map(len, VERDICTS.values())) == 108
     assert list(ledger.columns) == [
-        *("id", "report", "statement", "printed", "verdict", "rounding", "value", "low", "high"),
+        *("id", "label", "report", "statement", "printed", "verdict", "rounding", "value", "low", "high"),
         *("least", "most", "counts", "missing", "finding"),
     ]
 
@@ -201,9 +201,9 @@ def test_the_main_job_counts_its_verdicts(ledger: pd.DataFrame) -> None:
 
 
 def test_ratios_name_themselves_for_a_plot() -> None:
-    frame = claims.ratios()
+    frame = claims.ledger().query("label != ''")
     assert {str(frame[name].dtype) for name in ("value", "low", "high", "least", "most")} == {"float64"}
-    assert "Black to White British and Irish: not printed (3.5)" in frame["label"].to_list()
+    assert frame.set_index("label").loc["Black to White British and Irish", "printed"] == "not printed (3.5)"
     assert frame["label"].is_unique
     assert frame["value"].isna().sum() == 6
 
@@ -235,6 +235,21 @@ def test_a_rate_that_no_count_gives_is_impossible() -> None:
     assert found("rate", "15.25", rate, **names).verdict == "impossible"
     impossible = claim("rate", "15.25", rate)
     assert found("ratio", "2", {"group": impossible, "reference": impossible}, **names).verdict == "impossible"
+
+
+@pytest.mark.parametrize(
+    ("printed", "inputs", "said"),
+    [
+        ("nearly 1", {"events": 0, "population": "unknown"}, "0 of any number never prints as nearly 1 per 1,000."),
+        ("1", {"events": "<5", "population": between(9_000, 9_999)}, "0 to 4 of 9,000 to 9,999 never prints as 1 per"),
+    ],
+)
+def test_a_known_count_that_is_not_what_is_printed_contradicts_it(printed: str, inputs: Any, said: str) -> None:
+    """Some number of events would print so: it is not the figure that is impossible, but the count that is another."""
+    finding = checked("rate", printed, {"per": 1_000, **inputs})
+    assert finding.verdict == "contradicted"
+    assert said in finding.said
+    assert checked("rate", "nearly 1", {"per": 1_000, "events": 3, "population": "unknown"}).verdict != "contradicted"
 
 
 def test_a_rate_with_its_count_is_reproduced_or_contradicted() -> None:
@@ -304,7 +319,7 @@ KIND: list[tuple[str, str, dict[str, Any], str]] = [
     ("share", "12 of 14", {"part": 11, "whole": 14}, "contradicted"),
     ("share", "21%", {"part": between(142, 143), "whole": "unknown"}, "consistent"),
     ("share", "10%", {"part": "<5", "whole": 30}, "consistent"),
-    ("share", "20%", {"part": "<5", "whole": 30}, "impossible"),
+    ("share", "20%", {"part": "<5", "whole": 30}, "contradicted"),
     ("share", "33%", {"part": 4, "whole": between(11, 12)}, "consistent"),
     ("one in", "6,000", {"part": 1, "whole": 6_001}, "consistent"),
     ("one in", "1 in 7", {"part": 27, "whole": 188}, "reproduced"),

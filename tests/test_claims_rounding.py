@@ -165,7 +165,7 @@ def test_seven_and_two_of_ten_thousand_each_leave_only_three_and_a_half(
         (3.5, 3.5),
         (range(7, 8), range(2, 3)),
     )
-    assert "the counts are 7 and 2, which leave only 3.5" in finding.said
+    assert "the counts are 7 and 2, which leave 3.50" in finding.said
     assert finding.estimate is not None
     assert finding.interval == (finding.estimate.low, finding.estimate.high)
 
@@ -311,7 +311,7 @@ def test_shares_of_nothing_and_of_everything_are_verdicts() -> None:
     assert [each.verdict for each in few] == ["consistent", "reproduced", "consistent"]
     assert "A rate that is not zero is printed as 0." in few[1].said
     nobody = Claim("rate", "rate", "0", {"per": 10_000, "population": 300})
-    assert checked("share", "21%", {"part": nobody}).verdict == "impossible"
+    assert checked("share", "21%", {"part": nobody}).verdict == "contradicted"
 
 
 def test_shares_may_be_printed_without_a_percent_sign() -> None:

@@ -3,8 +3,7 @@
 from disprop import _calls
 from disprop.claims._file import read as read, write as write
 from disprop.claims._jointly import jointly as jointly
-from disprop.claims._ledger import Ledger as Ledger
-from disprop.claims.checks import check as check
+from disprop.claims._ledger import Ledger as Ledger, check as check
 from disprop.claims.claim import KINDS as KINDS, Claim as Claim, Finding as Finding
 from disprop.claims.finder import (
     Figure as Figure,
@@ -17,7 +16,6 @@ from disprop.claims.text import (
     KEY as KEY,
     MEANINGS as MEANINGS,
     ledger as ledger,
-    ratios as ratios,
     to_markdown as to_markdown,
     to_text as to_text,
     verdicts as verdicts,

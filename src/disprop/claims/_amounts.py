@@ -58,6 +58,11 @@ class Amount:
         return self.wholes is ONE and self.of_counts
 
     @property
+    def alone(self) -> Amount:
+        """Its counts by themselves, where there are some."""
+        return Amount(self.printed, self.counts, ONE) if self.counts else self
+
+    @property
     def pairs(self) -> dict[int, range]:
         """The wholes that go with each count."""
         system, wholes = System(self.rows), (self.wholes[0], self.wholes[-1])
@@ -231,7 +236,8 @@ class Reading:
             raise (OtherError if known else ImpossibleError)(f"{said} prints as {claim.said}.")
         if max(high for _, high in found.values()) >= LIMIT:
             return Amount(span)  # "at least 7": no count of events is too many
-        return Amount(span, *(range(low, high + 1) for low, high in found.values()), rows=rows)
+        counts, wholes = (range(low, high + 1) for low, high in found.values())
+        return Amount(span, counts, wholes, rows=rows)
 
 
 def values_of(claim: Claim, *names: str) -> list[Any]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import pandas as pd
 
-from disprop._errors import of_kind, unknown, worded
+from disprop._errors import DispropError, of_kind, unknown, worded
 from disprop._sets import Between
 from disprop.claims._strict import at
-from disprop.claims.checks import check
-from disprop.claims.claim import FORM, NOT_PRINTED, UNSAID, Claim, Finding, is_number
+from disprop.claims.checks import CHECKS
+from disprop.claims.checks._verdicts import verdict
+from disprop.claims.claim import FORM, KINDS, NOT_PRINTED, UNSAID, Claim, Finding, is_number
 
-COLUMNS = ("id", "report", "statement", "printed", *Finding("", "").to_dict(), "finding")
+COLUMNS = ("id", "label", "report", "statement", "printed", *Finding("", "").to_dict(), "finding")
 COMMON = tuple(FORM["common"])
 FORMS = ("sum", "less", "claim")
 REFERRING = ("number", "numbers", "figure", "figures", "claim")
@@ -151,6 +152,52 @@ def _plain(value: Any) -> Any:
     return {} if isinstance(value, pd.DataFrame) else str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def check(claim: Claim, ledger: Ledger | None = None) -> Finding:
+    """Recompute a printed figure and say what the counts behind it allow.
+
+    Parameters
+    ----------
+    claim
+        The claim; its kind decides what is computed.
+    ledger
+        The ledger in which the names are that its inputs refer to; none is needed where they are numbers and claims.
+
+    Returns
+    -------
+    Finding
+        With the verdict "reproduced" (the counts give the figure, and by which rounding), "consistent" (it
+        lies inside what rounding allows, claims fewer figures than it shows, or was derived here), "impossible" (no
+        integer count gives it by any rounding), "contradicted" (by every rounding the counts give another figure) or
+        "not recomputable" (with what is missing, or where nobody can say how words such as "nearly" were meant).
+
+    Raises
+    ------
+    DispropError
+        If a printed figure cannot be read, a name is that of nothing, or a reference leads nowhere.
+
+    Examples
+    --------
+    >>> from disprop.claims import Claim, check
+    >>> matches = Claim(id="matches", kind="share", printed="85%", inputs={"part": 150, "whole": 175})
+    >>> finding = check(matches)
+    >>> finding.verdict, finding.roundings
+    ('reproduced', ('truncated',))
+    """
+    of_kind(Claim, "check", "takes a Claim", claim)
+    why = KINDS[claim.kind].get("why")
+    try:
+        finding = Finding("not recomputable", why) if why else verdict(CHECKS[claim.kind], claim, ledger)
+    except RecursionError:
+        raise worded("nested too deeply", claim.id) from None
+    except DispropError as error:
+        raise worded("claim refused", claim.id, error.got, error.where, why=error) from None
+    finding = replace(finding, missing=claim.missing or finding.missing)
+    if claim.derived:
+        named = "consistent" if finding.verdict == "reproduced" else finding.verdict
+        return replace(finding, verdict=named, said=f"Not printed: worked out here. {finding.said}")
+    return finding
+
+
 def frame_of(ledger: Ledger | None, claims: Iterable[Claim]) -> pd.DataFrame:
     """Return one row for each claim."""
     return pd.DataFrame([_row(ledger, claim) for claim in claims], columns=COLUMNS)
@@ -160,16 +207,10 @@ def _row(ledger: Ledger | None, claim: Claim) -> dict[str, object]:
     finding, about = check(claim, ledger), ledger.report if ledger else {}
     return {
         "id": claim.id,
+        "label": claim.label,
         "report": claim.source or ", ".join(about[name] for name in ("title", "by", "date") if name in about),
         "statement": claim.statement or claim.says,
-        "printed": print_of(claim),
+        "printed": f"{NOT_PRINTED} ({claim.said})" if claim.derived and claim.printed != NOT_PRINTED else claim.said,
         **{name: cell for name, (cell,) in finding.to_dict().items()},
         "finding": " ".join(filter(None, [finding.said, claim.note])),
     }
-
-
-def print_of(claim: Claim) -> str:
-    """Write what a claim prints, or that it was not printed."""
-    if claim.printed == NOT_PRINTED:
-        return NOT_PRINTED
-    return f"{NOT_PRINTED} ({claim.said})" if claim.derived else claim.said

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from disprop.claims._amounts import COUNTED, PAIRS, Reading, several, values_of
 from disprop.claims._ledger import Ledger
-from disprop.claims.checks._around import place_of
+from disprop.claims.checks._alone import place_of
 from disprop.claims.claim import KINDS, WORDS, Claim
 from disprop.imperfect._solver.rows import ENDLESS, Box, NotLinearError, Quotient, Row, Weights, from_zero, less
 

@@ -28,7 +28,8 @@ def at(name: str) -> Iterator[None]:
     try:
         yield
     except DispropError as error:
-        raise error if isinstance(error.where, str) else _moved(error, str(error), name) from None
+        error.where = error.where if isinstance(error.where, str) else name
+        raise
 
 
 @contextmanager
@@ -39,12 +40,9 @@ def in_file(name: str, text: str) -> Iterator[None]:
     except RecursionError:
         raise worded("nested too deeply", name) from None
     except DispropError as error:
-        line = _line(error.where, text)
-        raise _moved(error, f"{name}{f', line {line}' if line else ''}: {error}", line) from None
-
-
-def _moved(error: DispropError, said: str, where: Any) -> DispropError:
-    return type(error)(said, what=error.what, got=error.got, where=where, hint=error.hint)
+        error.where = _line(error.where, text)
+        error.args = (f"{name}{f', line {error.where}' if error.where else ''}: {error}",)
+        raise
 
 
 def _line(where: Any, text: str) -> Any:

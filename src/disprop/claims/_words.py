@@ -3,18 +3,15 @@
 import math
 from fractions import Fraction
 
+from disprop import _text
 from disprop.estimate import Estimate
 from disprop.imperfect._spans import Span
 
 
 def fixed(value: float | Fraction, digits: int) -> str:
     """Write a number with so many significant digits, thousands commas and no exponent."""
-    if math.isnan(value):
-        return "undefined"
-    if value == 0 or not math.isfinite(value):
-        return "0" if value == 0 else "infinity"
-    decimals = max(0, digits - 1 - math.floor(math.log10(abs(float(value)))))
-    return f"{float(value):,.{decimals}f}"
+    size = abs(float(value))
+    return _text.number(float(value), max(0, digits - 1 - math.floor(math.log10(size))) if 0 < size < math.inf else 0)
 
 
 def number(value: float | Fraction, digits: int = 4) -> str:
@@ -30,5 +27,5 @@ def counted(counts: range) -> str:
 
 
 def limits(of: Span | Estimate) -> str:
-    """Write the two limits of a span, or of an estimate of one number."""
-    return " to ".join(fixed(float(end), 3) for end in (of.low, of.high))
+    """Write the two limits of a span, or of an estimate of one number; once where they are the same."""
+    return " to ".join(dict.fromkeys(fixed(float(end), 3) for end in (of.low, of.high)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +11,15 @@ import pandas as pd
 
 from disprop import _data
 from disprop._errors import refused
-from disprop._tabled import in_markdown, one_line
+from disprop._tabled import Layout, in_markdown, one_line, written
 from disprop.claims._file import ledger_of
-from disprop.claims._ledger import Ledger, frame_of, print_of
+from disprop.claims._ledger import Ledger, frame_of
 from disprop.claims._strict import from_json
 from disprop.claims._words import limits, number
 from disprop.claims.claim import VERDICTS, WORDS, Claim
 from disprop.imperfect._spans import Span
 
-BUNDLED = ("report_claims.json", "alert_figures.json")
-
-
-@cache
-def bundled() -> tuple[Ledger, ...]:
-    """Return the ledgers that come with disprop: of the reports on fingerprint scans, and of figures on alerts."""
-    return tuple(ledger_of(from_json(_data.text("data", name)), Path(), {}) for name in BUNDLED)
+BUNDLED = ("report_claims.json", "alert_figures.json")  # reports on fingerprint scans, and figures on alerts
 
 
 def ledger(selected: Ledger | Iterable[Claim] | None = None) -> pd.DataFrame:
@@ -40,7 +33,7 @@ def ledger(selected: Ledger | Iterable[Claim] | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns id, report, statement, printed, verdict, rounding, value, low, high, least, most,
+        Columns id, label, report, statement, printed, verdict, rounding, value, low, high, least, most,
         counts, missing, finding. Numbers are in the units of the print: `low` and `high` are the 95% sampling
         interval (an envelope where several counts fit), `least` and `most` what rounding allows.
 
@@ -57,33 +50,13 @@ def ledger(selected: Ledger | Iterable[Claim] | None = None) -> pd.DataFrame:
     'truncated'
     """
     if selected is None:
-        return pd.concat([each.check() for each in bundled()], ignore_index=True)
+        own = (ledger_of(from_json(_data.text("data", name)), Path(), {}) for name in BUNDLED)
+        return pd.concat([each.check() for each in own], ignore_index=True)
     if isinstance(selected, Ledger):
         return selected.check()
     if isinstance(selected, Claim) or not isinstance(selected, Iterable):
         raise refused("the ledger", "takes a ledger, or a list of claims", selected)
     return frame_of(None, selected)
-
-
-def ratios() -> pd.DataFrame:
-    """Return the ledger of the claims with a label: the ratios between groups, for a forest plot.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The columns of `ledger` after a column label, which names the ratio and how it is printed; value, low and
-        high are missing for ratios that cannot be recomputed.
-
-    Examples
-    --------
-    >>> from disprop import claims
-    >>> claims.ratios()["verdict"].value_counts().sort_index().to_dict()
-    {'consistent': 3, 'not recomputable': 5}
-    """
-    chosen = [(each, claim) for each in bundled() for claim in each.claims if claim.label]
-    frame = pd.DataFrame([frame_of(each, [claim]).iloc[0].to_dict() for each, claim in chosen])
-    frame.insert(0, "label", [f"{claim.label}: {print_of(claim)}" for _, claim in chosen])
-    return frame
 
 
 def verdicts(frame: pd.DataFrame) -> dict[str, int]:
@@ -108,7 +81,7 @@ def verdicts(frame: pd.DataFrame) -> dict[str, int]:
     return {verdict: int((frame["verdict"] == verdict).sum()) for verdict in reversed(VERDICTS)}
 
 
-HEAD = ("figure", "printed", "recomputed", "finding")
+HEAD = ("figure", "printed", "recomputed", "verdict", "finding")
 WIDTHS = (31, 21, 32)  # id, printed, recomputed, in a terminal of 100; the verdict ends the line
 KEY = """\
 Each figure: its name, what was printed, what its counts give, and the verdict; then the statement and the reason.
@@ -151,7 +124,7 @@ def to_text(frame: pd.DataFrame, *, width: int = 100) -> str:
 
 
 def to_markdown(frame: pd.DataFrame) -> str:
-    """Return a ledger as Markdown: a heading and a table of four columns for each report.
+    """Return a ledger as Markdown: a heading and a table for each report.
 
     Parameters
     ----------
@@ -161,8 +134,8 @@ def to_markdown(frame: pd.DataFrame) -> str:
     Returns
     -------
     str
-        The pages' text: the figure and its statement, what was printed, what the counts give, and the finding. What
-        Markdown or HTML would read as more than text is escaped: bars, stars, links, tags.
+        The pages' text: the figure and its statement, what was printed, what the counts give, the verdict and the
+        finding. What Markdown or HTML would read as more than text is escaped: bars, stars, links, tags.
 
     Examples
     --------
@@ -170,17 +143,13 @@ def to_markdown(frame: pd.DataFrame) -> str:
     >>> print(claims.to_markdown(claims.ledger()).splitlines()[0][:3])
     ##
     """
-    head = f"| {' | '.join(HEAD)} |\n{'|---' * len(HEAD)}|"
-    parts = [(report, rows.to_dict("records")) for report, rows in frame.groupby("report", sort=False)]
-    return "\n".join(
-        f"## {in_markdown(report)}\n\n{head}\n{chr(10).join(map(_figure, rows))}\n" for report, rows in parts
-    )
+    parts = [(name, rows.to_dict("records")) for name, rows in frame.groupby("report", sort=False)]
+    tables = [(in_markdown(name), Layout([*HEAD], len(HEAD), [*map(_figure, rows)], [])) for name, rows in parts]
+    return "\n".join(f"## {name}\n\n{written(layout, 'markdown')}\n" for name, layout in tables)
 
 
-def _figure(row: dict[Any, Any]) -> str:
-    cells = (f"{row['statement']} ({row['id']})", row["printed"], recomputed(row), reason(row))
-    statement, printed, found, why = map(in_markdown, cells)
-    return f"| {statement} | {printed} | {found} | **{in_markdown(row['verdict'])}**: {why} |"
+def _figure(row: dict[Any, Any]) -> tuple[str, list[str], str]:
+    return "", [f"{row['statement']} ({row['id']})", row["printed"], recomputed(row), row["verdict"], reason(row)], ""
 
 
 def recomputed(row: dict[Any, Any]) -> str:

@@ -8,15 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from disprop._errors import one_of, refused, shown
-from disprop.imperfect._numbers import (
-    ROUNDINGS,
-    SIGNIFICANT,
-    SPANS,
-    Number,
-    figure as parsed,
-    reading,
-    significant_step,
-)
+from disprop.imperfect import _numbers
+from disprop.imperfect._numbers import ROUNDINGS, SIGNIFICANT, Number
 from disprop.imperfect._spans import Exact, Span, fraction
 
 Bounds = tuple[Fraction, Fraction | float]
@@ -89,7 +82,7 @@ class Printed:
         text: Any = self.text
         if isinstance(text, str) and (digits := sum(map(str.isdigit, text))) > LONGEST:
             raise refused("a printed figure", f"has at most {LONGEST} digits", digits, of=f": {shown(text)}")
-        found = parsed(text) if isinstance(text, str) else None
+        found = _numbers.figure(text) if isinstance(text, str) else None
         if found is None:
             rule = "must be text such as '34', '15.3', '0.008%', '1.2 million' or 'nearly one in six'"
             raise refused("a printed figure", rule, text)
@@ -116,13 +109,13 @@ class Printed:
         It is 100,000 in "1.2 million", that of the whole in "1 in 6", of the part in "nine in ten", and 0 in "half".
         """
         significant = one_of("rounding", rounding, ROUNDINGS) == SIGNIFICANT
-        return significant_step(self._rounded) if significant else self._rounded.unit
+        return _numbers.significant_step(self._rounded) if significant else self._rounded.unit
 
     def _span(self, rounding: str) -> Span:
         """Return the numbers that print so, rounded in one way and without a qualifier."""
         if not self._number.unit:
             return Span(self.value * NEAR[0], self.value * NEAR[1])
-        rounded = SPANS[rounding](self._rounded)
+        rounded = _numbers.SPANS[rounding](self._rounded)
         if self._part is None:
             return rounded
         own, whole = self._part.value, self._number.value
@@ -130,11 +123,11 @@ class Printed:
             return rounded.divided(whole)
         turned = Span(own, own).over(rounded)
         in_tenths = rounding == SIGNIFICANT and str(whole).rstrip("0") == "1"  # "1 in 10" beside "3 in 10"
-        return Span.hull([turned, SPANS["half-up"](self._part).divided(whole)]) if in_tenths else turned
+        return Span.hull([turned, _numbers.SPANS["half-up"](self._part).divided(whole)]) if in_tenths else turned
 
     def _read(self, *, literal: bool) -> Span:
         """Return the numbers that the qualifier allows; literally only the printed one is an end."""
-        low, high, without = reading(self.qualifier)
+        low, high, without = _numbers.reading(self.qualifier)
         unit = self._number.unit if self._part is None else 0
         most = math.inf if high is None or (literal and high != 1) else self.value * high
         if low == 1 and most < math.inf:

@@ -65,13 +65,6 @@ class Span:
         return range(first, stop)
 
 
-def quotient(above: Number, below: Number) -> Number:
-    """Return an exact quotient: infinity over 0, and NaN where both are 0 or both infinite."""
-    if below == 0 or math.inf in (above, below):
-        return math.nan if above == below else math.inf if below != math.inf else Fraction(0)
-    return above / below
-
-
 def within(value: Number, span: Span) -> float | None:
     """Return a value if it lies between the finite ends of a span, and None if not."""
     return float(value) if math.isfinite(value) and span.low <= value <= span.high else None

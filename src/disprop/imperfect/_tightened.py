@@ -1,7 +1,8 @@
-"""What totals give away: the least and the most of every cell, and the statistics of several cells together."""
+"""What totals give away: the least and the most of every cell, and which cells must be withheld to keep small ones."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,13 @@ from disprop._marks import Range
 from disprop._sets import Between, made
 from disprop.imperfect._published import Published, box_of, by_key, read, spoken
 from disprop.imperfect._solved import SECONDS, TOGETHER, Solved
-from disprop.imperfect._solver.rows import LIMIT, Box, Row, System, Weights, capped
-from disprop.imperfect._solver.search import Clock, NothingFitsError, ends
+from disprop.imperfect._solver.rows import ENDLESS, LIMIT, Box, Row, System, Weights, capped
+from disprop.imperfect._solver.search import Clock, NothingFitsError, Search, ends
 
-ENDLESS = '; give a total that holds it, or its largest number, as in rule={"*": (0, 500)}'
+UNLIMITED = '; give a total that holds it, or its largest number, as in rule={"*": (0, 500)}'
+Move = tuple[int, int]  # a cell, and how far it should seem able to move
+MOVED = "moved"
+DEAR = 1_000  # cells that may be withheld for one total to be published
 
 
 class Tightened(Solved):
@@ -83,7 +87,7 @@ class Tightened(Solved):
         if len(set(places)) < len(places) or not places:
             raise refused("cells", "must be one name, or a list of names, each once", names)
         if endless := [self.published.name(at) for at in places if math.isinf(self.counts.high.flat[at])]:
-            raise worded("endless cell", "cells", endless[0], endless=ENDLESS)
+            raise worded("endless cell", "cells", endless[0], endless=UNLIMITED)
         return dict.fromkeys(places, 1)
 
 
@@ -181,3 +185,74 @@ def _contradiction(published: Published, seconds: float) -> DispropError:
     hint = "; one of them is wrong, or a total is no sum of these parts"
     got, where = Said(published.said(figures)), [published.key(at) for at in figures]
     return advised(f"these {len(figures)} figures cannot all be true: {got}", hint, what="cells", got=got, where=where)
+
+
+def suppressed(true: Published, shown: Between, threshold: int, seconds: float) -> tuple[set[int], Tightened]:
+    """Return the cells to withhold, and what readers can work out who solve the whole table.
+
+    Counts from 1 to below the threshold are withheld, and as many more as it takes for each of them to seem any number
+    from 0 to below the threshold. `shown` is what a cell says that is not withheld.
+    """
+    tightened(true, seconds)  # totals that are no sums are refused
+    table = _Table(true, shown, threshold, Clock(seconds))
+    withheld = table.released(table.covered())
+    hidden = np.isin(np.arange(true.counts.low.size), list(withheld)).reshape(true.counts.low.shape)
+    low, high = np.where(hidden, 0, shown.low), np.where(hidden, np.inf, shown.high)
+    return withheld, tightened(replace(true, counts=made(low, high, np.array(np.nan))), seconds)
+
+
+class _Table:
+    """A table with its true counts, what its cells say if they are published, and the small ones."""
+
+    def __init__(self, true: Published, shown: Between, threshold: int, clock: Clock) -> None:
+        self.true, self.system, self.clock, self.most = true, System(true.rows()), clock, threshold - 1
+        self.counts = {at: low for at, (low, _) in box_of(true.counts).items()}
+        self.shown = box_of(shown)
+        self.small = {at for at, count in self.counts.items() if 0 < count < threshold}
+        self.dear = np.where(true.are_totals().ravel(), DEAR, 1)
+
+    def given_away(self, withheld: Collection[int]) -> list[Move]:
+        """Return the small cells that readers know too well, and how far each should be able to move."""
+        box: Box = {at: (0, ENDLESS) if at in withheld else span for at, span in self.shown.items()}
+        found, unproved = ends(self.system, capped(box, self.most), self.clock, self.small)
+        if unproved:
+            raise self.clock.over()
+        known = {at: (found[at][0] > 0, found[at][1] < self.most) for at in self.small}
+        down = [(at, -self.counts[at]) for at, (least, _) in known.items() if least]
+        return down + [(at, self.most - self.counts[at]) for at, (_, most) in known.items() if most]
+
+    def covered(self) -> set[int]:
+        """Return cells without which none is given away: for each small one the fewest that can move with it.
+
+        One cell at a time, so that all together may not be the fewest (Fischetti and Salazar-Gonzalez 2001).
+        """
+        withheld = set(self.small)
+        while moves := self.given_away(withheld):
+            for move in moves:
+                withheld |= self._fewest(move, withheld)
+        return withheld
+
+    def released(self, withheld: set[int]) -> set[int]:
+        """Return the cells without those that turn out not to be needed."""
+        for at in sorted(withheld - self.small, key=lambda one: -self.counts[one]):
+            if not self.given_away(withheld - {at}):
+                withheld = withheld - {at}
+        return withheld
+
+    def _fewest(self, move: Move, withheld: set[int]) -> set[int]:
+        """Return the fewest cells that must be withheld for a cell to move, with all sums as they are."""
+        far, everything, box = 2 * (self.most + 1), 1 + sum(self.counts.values()), Box()
+        rows = [Row({(MOVED, at): weight for at, weight in row.weights.items()}, 0, 0) for row in self.system.rows]
+        for at, count in self.counts.items():
+            moved, (down, up) = (MOVED, at), [end - count for end in self.shown[at]]
+            least, most = min(-min(count, far), down), max(far, up)
+            box |= {at: (int(at in withheld), 1), moved: (least, most)}
+            rows += [Row({at: down - least, moved: 1}, low=down)] * (least < down)
+            rows += [Row({at: up - most, moved: 1}, high=up)] * (up < most)
+        box[MOVED, move[0]] = move[1], move[1]
+        cost = {at: -self.dear[at] - count / everything for at, count in self.counts.items()}  # the smaller ones first
+        found = Search(rows, box, self.clock, relaxed=False).fitting(box, cost)
+        if found is None:
+            name = self.true.name(move[0])
+            raise advised(f"{name} cannot be kept from readers", "; publish fewer labels", what="count", got=name)
+        return {at for at in self.counts if found[at]}

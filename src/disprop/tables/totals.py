@@ -17,8 +17,7 @@ from disprop._twice._words import totals_among
 from disprop.imperfect import rounded
 from disprop.imperfect._published import Key, Published, read
 from disprop.imperfect._solved import SECONDS
-from disprop.imperfect._suppress import suppressed
-from disprop.imperfect._tightened import tightened
+from disprop.imperfect._tightened import suppressed, tightened
 from disprop.schemas._frames import Frame, Names, by_cell, known, listed
 from disprop.schemas._table import ends_of
 from disprop.tables._cells import label, whole_if_all_are

@@ -105,7 +105,7 @@ def combined(claim: Claim, reading: Reading) -> Outcome | Finding:
     words = f"{word.join(map(reading.shown, values))}{'' if value is None else f' {_is(claim, sides)} {number(value)}'}"
     words = f"{words}; rounding alone allows {limits(alone)}"
     if len(sides) == len(counts) == 2:
-        words = f"{words}; the counts are {' and '.join(map(counted, counts))}, which leave {_extent(left)}"
+        words = f"{words}; the counts are {' and '.join(map(counted, counts))}, which leave {limits(left)}"
     words = f"{words}{error and f', with sampling error {error}'}"
     value = value if value is not None and left.low <= value <= left.high else None
     found = found._replace(words=words, value=value)
@@ -152,12 +152,6 @@ def _way(sides: list[Amount]) -> int:
     """Return 1 for a rise, -1 for a fall, 0 where what was before and after overlap."""
     after, before = sides[0].span, sides[-1].span
     return (after.low > before.high) - (after.high < before.low)
-
-
-def _extent(left: Span) -> str:
-    if left.low == left.high:
-        return "no finite ratio" if left.low == math.inf else f"only {number(left.low)}"
-    return limits(left)
 
 
 def _scale(claim: Claim, reading: Reading) -> Fraction:

@@ -8,8 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from disprop._errors import DispropError
-from disprop.claims._ledger import Ledger
-from disprop.claims.checks import check
+from disprop.claims._ledger import Ledger, check
 from disprop.claims.claim import KINDS, NOT_PRINTED, UNSAID, Claim, is_number
 from disprop.claims.finder._reading import TEXT, WORDS, Span
 from disprop.claims.finder._shape import Figure, Sentence

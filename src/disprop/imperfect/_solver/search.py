@@ -48,11 +48,11 @@ class Clock:
 class Search:
     """Rows made ready once, to be asked for counts many times."""
 
-    def __init__(self, rows: Iterable[Row], names: Iterable[Any], clock: Clock) -> None:
+    def __init__(self, rows: Iterable[Row], names: Iterable[Any], clock: Clock, *, relaxed: bool = True) -> None:
         from scipy.optimize import LinearConstraint
         from scipy.sparse import csr_array
 
-        self.system, self.names, self.clock = System(rows), list(names), clock
+        self.system, self.names, self.clock, self.relaxed = System(rows), list(names), clock, relaxed
         place = {name: at for at, name in enumerate(self.names)}
         rows = self.system.rows
         sizes = [max(map(abs, row.weights.values()), default=0) for row in rows]
@@ -69,7 +69,7 @@ class Search:
         low, high = (np.where(abs(end) < LIMIT, end * units, end) for end in (low - wider, high + wider))
         self.constraints = [LinearConstraint(matrix, low, high)] if rows else []
 
-    def fitting(self, box: Box, weights: Mapping[Any, int], changed: Iterable[Any] | None = None) -> Counts | None:
+    def fitting(self, box: Box, weights: Mapping[Any, float], changed: Iterable[Any] | None = None) -> Counts | None:
         """Return counts in a finite box that fit every row, where their weighted sum is large; None where none fit.
 
         A box in which a proposal breaks a row is split around it, and searched again.
@@ -78,7 +78,7 @@ class Search:
         boxes = [self.system.narrowed(box, changed)]
         while boxes:
             inner = boxes.pop()
-            found = None if inner is None else self._proposed(inner, cost / (abs(cost).max(initial=0) or 1.0))
+            found = None if inner is None else self._proposed(inner, cost / max(1.0, abs(cost).max(initial=0) / LARGE))
             if inner is None or found is None:
                 continue
             broken = next((row for row in self.system.rows if not row.holds(found)), None)
@@ -89,9 +89,13 @@ class Search:
 
     def _proposed(self, box: Box, cost: FloatArray) -> Counts | None:
         """Return what HiGHS takes for the best counts, the middle of the box where it does not know; None for none."""
+        from scipy.optimize import Bounds, milp
+
         low, high = np.array([box[name] for name in self.names], dtype=np.float64).reshape(-1, 2).T
-        for whole in (False, True):  # most tables have whole corners, and those take a third of the time
-            found = asked(cost, self.constraints, (low, high), self.clock, whole=whole)
+        given: Any = {"bounds": Bounds(low, high), "constraints": self.constraints}
+        for whole in (False, True)[not self.relaxed :]:  # most tables have whole corners, in a third of the time
+            options: Any = {"mip_rel_gap": 0.0, "time_limit": self.clock.left()}  # else it stops within 1e-4
+            found = milp(cost, integrality=np.full(len(cost), int(whole)), options=options, **given)
             if found.status == INFEASIBLE:
                 return None
             if found.x is None:
@@ -102,15 +106,6 @@ class Search:
                 return counts
         self.clock.left()
         return {name: (least + most) // 2 for name, (least, most) in box.items()}
-
-
-def asked(cost: FloatArray, constraints: Any, ends: tuple[Any, Any], clock: Clock, *, whole: bool = True) -> Any:
-    """Return what HiGHS makes of a program; without a gap of 0 it would stop within 1e-4 of the optimum."""
-    from scipy.optimize import Bounds, milp
-
-    options: Any = {"mip_rel_gap": 0.0, "time_limit": clock.left()}
-    integrality = np.full(len(cost), int(whole))
-    return milp(cost, integrality=integrality, bounds=Bounds(*ends), constraints=constraints, options=options)
 
 
 def _around(box: Box, broken: Row, found: Counts) -> Iterator[Box]:
@@ -156,15 +151,9 @@ def _escape(
 
 def _smallest_hitting(sets: Sequence[set[Any]], names: list[Any], clock: Clock) -> list[Any]:
     """Return the fewest names of which every set has one, in their order."""
-    from scipy.optimize import LinearConstraint
-
-    if not sets:
-        return []
-    hit = LinearConstraint(np.array([[name in each for name in names] for each in sets], float), 1, np.inf)
-    found = asked(np.ones(len(names)), hit, (0, 1), clock)
-    if found.status != 0:
-        raise clock.over()
-    return [name for name, taken in zip(names, found.x, strict=True) if taken > 0.5]
+    hit = System(Row(dict.fromkeys(each, 1), 1) for each in sets)
+    found = largest(hit, dict.fromkeys(names, (0, 1)), dict.fromkeys(names, -1), clock) or {}
+    return [name for name in names if found[name]]
 
 
 def ends(system: System, box: Box, clock: Clock, among: Collection[Any]) -> tuple[Box, set[Any]]:
@@ -227,11 +216,7 @@ class _Part:
 
 def largest(system: System, box: Box, weights: Mapping[Any, int], clock: Clock, *more: Row) -> Counts | None:
     """Return counts that make a weighted sum largest, which no counts exceed by one unit; None where nothing fits."""
-    best = found = Search([*system.rows, *more], box, clock).fitting(box, weights)
-    while found is not None:
-        best, beyond = found, Row(weights, Row(weights).of(found) + 1)
-        found = Search([*system.rows, *more, beyond], box, clock).fitting(box, weights)
-    return best
+    return highest_ratio(System([*system.rows, *more]), {**box, None: (1, 1)}, weights, {None: 1}, clock)
 
 
 def highest_ratio(
