@@ -144,9 +144,7 @@ def _ledger(file: Path) -> claims.Ledger:
     """Return what a claims file says, or the figures that a report prints with what stands beside them."""
     if file.suffix in CLAIMS:
         return claims.read(file)
-    found = claims.find(file)
-    texts = {sentence.source: " ".join(sentence.text.split()) for sentence in found}
-    return replace(ledger_of(found, lambda span: texts.get(span, "")), report={"title": file.name})
+    return replace(ledger_of(claims.find(file)), report={"title": file.name})
 
 
 def _page(ledger: claims.Ledger, file: Path, title: str = "", *more: str) -> Any:

@@ -11,9 +11,8 @@ from disprop.claims._strict import to_yaml
 from disprop.claims.claim import FORM, UNSAID
 from disprop.claims.finder._claims import checked, ledger_of, tallied
 from disprop.claims.finder._lines import blocks
-from disprop.claims.finder._match import matched
 from disprop.claims.finder._reading import TEXT, WORDS, read
-from disprop.claims.finder._shape import Figure as Figure, Sentence as Sentence, Shape
+from disprop.claims.finder._shape import Figure as Figure, Sentence as Sentence, Shape, matched
 
 
 def find(report: str | Path) -> tuple[Sentence, ...]:
@@ -139,8 +138,7 @@ def requests(found: Ledger | Sequence[Sentence]) -> str:
     1. "7 per 10,000": how many events were counted; how many people the events are counted among.
        Black people were stopped at a rate of 7 per 10,000 people.
     """
-    texts = {} if isinstance(found, Ledger) else {each.source: " ".join(each.text.split()) for each in found}
-    ledger = found if isinstance(found, Ledger) else ledger_of(found, lambda span: texts.get(span, ""))
+    ledger = found if isinstance(found, Ledger) else ledger_of(found)
     asked = [(f'"{name}"', WORDS["blank"], name) for name, value in ledger.numbers.items() if value == "blank"]
     for claim in ledger.claims:
         unsaid = [name for name, value in claim.inputs.items() if ledger.numbers.get(str(value), value) in UNSAID]

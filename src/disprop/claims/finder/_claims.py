@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from disprop._errors import DispropError
 from disprop.claims._ledger import Ledger, check
@@ -14,8 +15,12 @@ from disprop.claims.finder._reading import TEXT, WORDS, Span
 from disprop.claims.finder._shape import Figure, Sentence
 from disprop.imperfect import Printed
 
-Cells = dict[tuple[str, str], Claim]
+Cell = tuple[str, str]
+Table = Mapping[Cell, Figure]
+On = Mapping[str, Any]  # by input the cell that a figure rests on, or those of all its parts
+Says = Callable[[Span], str] | None
 SOUND = ("reproduced", "consistent")
+SURE = ("reproduced", "contradicted")
 MANY = 2  # columns or rows of a table that add up, and so show that another should
 BESIDE = 6  # characters between a change and the two numbers that it is surely about
 
@@ -101,65 +106,82 @@ def _found(figure: Figure, claim: Claim) -> Figure:
 
 def tallied(figures: Sequence[Figure]) -> list[Figure]:
     """Return the figures of a list or table but for ages: totals checked against parts, percentages against counts."""
-    places = {each.label.partition(" / ")[::2]: place for place, each in enumerate(figures) if "value" in each.numbers}
-    cells = {cell: claim_of(figures[place], f"c{place}") for cell, place in places.items()}
-    done = dict(enumerate(figures))
-    for tried in (_sums(cells, 0), _sums(cells, 1), *_shares(cells)):
-        found = {places[cell]: _found(figures[places[cell]], claim) for cell, claim in tried.items()}
-        held = sum(each.verdict in SOUND for each in found.values())
+    figures = [each for each in figures if not TEXT["age"].search(each.label)]
+    table = {each.label.partition(" / ")[::2]: each for each in figures if each.number("value") is not None}
+    done = {each.span: each for each in figures}
+    for tried in (_sums(table, 0), _sums(table, 1), *_shares(table)):
+        found = [_resting(table, cell, on) for cell, on in tried.items()]
+        held = sum(each.verdict in SOUND for each in found)
         is_sure = 2 * held > len(found)
-        done |= {at: each for at, each in found.items() if is_sure and (held > MANY or each.verdict in SOUND)}
-    return [each for each in done.values() if not TEXT["age"].search(each.label)]
+        done |= {each.span: each for each in found if is_sure and (held > MANY or each.verdict in SOUND)}
+    return [*done.values()]
 
 
-def _sums(cells: Cells, axis: int) -> Cells:
-    """Return the total of each column or, by the axis 1, row as the sum of the cells beside it, if it has one."""
-    lines: dict[str, Cells] = {}
-    for cell, claim in cells.items():
-        lines.setdefault(cell[1 - axis], {}).update({cell: claim} if claim.kind == "count" else {})
-    sums: Cells = {}
-    for own in lines.values():
-        totals = [cell for cell in own if TEXT["total"].search(cell[axis])]
-        parts = [_exact(claim) for cell, claim in own.items() if cell not in totals]
-        if len(totals) == 1 and len(parts) > 1:
-            sums[totals[0]] = replace(own[totals[0]], kind="sum", inputs={"parts": parts})
-    return sums
+def _resting(table: Table, cell: Cell, on: On) -> Figure:
+    """Return a figure checked against the cells that it rests on; it keeps them where their rounding matters not."""
+    inputs = _each(on, lambda at: _exact(claim_of(table[at], " / ".join(at))))
+    claim = replace(claim_of(table[cell], "it"), kind="sum" if "parts" in on else "share", inputs=inputs)
+    figure = _found(table[cell], claim)
+    return replace(figure, cells=_each(on, lambda at: table[at].span) if figure.verdict in SURE else {})
 
 
-def _shares(cells: Cells) -> Iterable[Cells]:
-    """Return the percentages of each column as shares of the total of the counts in the column before it."""
-    totals = {column: _exact(claim) for (row, column), claim in cells.items() if TEXT["total"].search(row)}
-    shares: dict[str, Cells] = {}
-    for (at, part), (cell, share) in pairwise(cells.items()):
+def _each(on: On, take: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return what is taken of each cell that a figure rests on, by input."""
+    return {name: [*map(take, cells)] if name == "parts" else take(cells) for name, cells in on.items()}
+
+
+def _sums(table: Table, axis: int) -> dict[Cell, On]:
+    """Return the parts of the total of each column or, by the axis 1, row, if it has one."""
+    lines: dict[str, tuple[list[Cell], list[Cell]]] = {}
+    for cell, figure in table.items():
+        if figure.kind == "count":
+            lines.setdefault(cell[1 - axis], ([], []))[TEXT["total"].search(cell[axis]) is not None].append(cell)
+    return {totals[0]: {"parts": parts} for parts, totals in lines.values() if len(totals) == 1 and len(parts) > 1}
+
+
+def _shares(table: Table) -> Iterable[dict[Cell, On]]:
+    """Return the part and the whole of the percentages of each column: the counts in the column before it."""
+    totals = {column: (row, column) for row, column in table if TEXT["total"].search(row)}
+    shares: dict[str, dict[Cell, On]] = {}
+    for (at, part), (cell, share) in pairwise(table.items()):
         if at[0] == cell[0] and at[1] in totals and (part.kind, share.kind) == ("count", "share"):
-            inputs = {"part": _exact(part), "whole": totals[at[1]]}
-            shares.setdefault(cell[1], {})[cell] = replace(share, inputs=inputs)
+            shares.setdefault(cell[1], {})[cell] = {"part": at, "whole": totals[at[1]]}
     return shares.values()
 
 
-def ledger_of(sentences: Iterable[Sentence], says: Callable[[Span], str]) -> Ledger:
+def ledger_of(sentences: Iterable[Sentence], says: Says = None) -> Ledger:
     """Return what was found as a ledger: counts with a label by their labels, other figures as claims."""
-    claims: dict[str, Claim] = {}
     counts: dict[str, str] = {}
+    names: dict[Span, str] = {}
+    drafted: list[tuple[Sentence, Figure, Claim]] = []
     for sentence in sentences:
         others = []
         for figure in sentence.figures:
-            if not figure.label or not TEXT["answer"].fullmatch(f"{figure.kind} {figure.qualifier}{figure.printed}"):
+            is_answer = TEXT["answer"].fullmatch(f"{figure.kind} {figure.qualifier}{figure.printed}")
+            if not figure.label or figure.cells or not is_answer:
                 others.append(figure)
                 continue
             twice = figure.label in (*counts, *UNSAID) or is_number(figure.label) or re.match("c[0-9]", figure.label)
-            counts[f"{figure.label} ({len(counts) + 1})" if twice else figure.label] = figure.printed or "blank"
-        for figure, claim in zip(others, claims_of(others, len(claims) + 1), strict=True):
-            said = says(figure.source if figure.label else sentence.source)
-            unknown = {} if claim.kind == "count" else dict.fromkeys(KINDS[claim.kind]["needs"], "unknown")
-            parts = parts_of(replace(claim, inputs={**unknown, **claim.inputs}))
-            claims.update({part.id: replace(part, says=said) for part in parts})
-    return Ledger(tuple(claims.values()), counts=counts)
+            names[figure.span] = f"{figure.label} ({len(counts) + 1})" if twice else figure.label
+            counts[names[figure.span]] = figure.printed or "blank"
+        drafted += [(sentence, *both) for both in zip(others, claims_of(others, len(drafted) + 1), strict=True)]
+    names |= {figure.span: claim.id for _, figure, claim in drafted}
+    parts = [part for each in drafted for part in parts_of(_drafted(*each, names, says))]
+    return Ledger(tuple(parts), counts=counts)
+
+
+def _drafted(sentence: Sentence, figure: Figure, claim: Claim, names: Mapping[Span, str], says: Says) -> Claim:
+    """Return a claim with its words and its label, the names of the cells that it rests on, "unknown" for the rest."""
+    on, kind = _each(figure.cells, names.get), "sum" if "parts" in figure.cells else claim.kind
+    unknown = {} if kind == "count" else dict.fromkeys(KINDS[kind]["needs"], "unknown")
+    words = says(figure.source if figure.label else sentence.source) if says else "" if figure.label else sentence.text
+    done = replace(claim, kind=kind, inputs={**unknown, **claim.inputs, **on}, statement=figure.label)
+    return replace(done, says=" ".join(words.split()))
 
 
 def parts_of(claim: Claim) -> Iterator[Claim]:
-    """Yield the claims that a claim rests on and itself, each with the names of the others instead of them."""
+    """Yield the claims that a claim rests on and itself, each with its words and the names of the others in it."""
     for each in claim.inputs.values():
         if isinstance(each, Claim):
-            yield from parts_of(each)
+            yield from parts_of(replace(each, says=claim.says))
     yield replace(claim, inputs={name: getattr(each, "id", each) for name, each in claim.inputs.items()})

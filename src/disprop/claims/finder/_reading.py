@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,21 +26,16 @@ TEXT = {name: re.compile(pattern) for name, pattern in TABLE["text"].items()}
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """The plain text of a source, the starts of its pieces, what each stands for in the source, and the source."""
+    """The plain text of a source, where in the source each character of it starts and the one before it ends."""
 
     text: str
-    starts: tuple[int, ...]
-    places: tuple[Span, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
     original: str
 
     def source(self, span: Span) -> Span:
         """Return where a part of the plain text stands in the source."""
-        first = max(bisect_right(self.starts, span[0]) - 1, 0)
-        last = max(bisect_left(self.starts, span[1]) - 1, 0)
-        (start, end), (low, high) = self.places[first], self.places[last]
-        is_all = span[1] == [*self.starts[last + 1 : last + 2], len(self.text)][0]
-        close = high if is_all else min(low + span[1] - self.starts[last], high)
-        return min(start + span[0] - self.starts[first], end), close
+        return self.starts[span[0]], self.ends[min(span[1], len(self.text))]
 
     def words(self, span: Span, *, file: str) -> str:
         """Return the words of a part of the source, of a page without its tags."""
@@ -58,14 +53,16 @@ def read(report: str | Path) -> Plain:
     if not isinstance(report, str) or TEXT["path"].fullmatch(report):
         path, name = Path(report), Path(report).suffix.lower()
         source = _document(path) if name in (".pdf", ".docx") else decoded(path.read_bytes())[0]
-    pieces, length, last = [("", 0, (0, 0))], 0, "\n"
+    texts, starts, ends, last = [""], array("L"), array("L", [0]), "\n"
     for text, start, end in _pieces(source, " " if "htm" in name or TEXT["page"].match(source) else "\n"):
         kept = text.lstrip(" ") if last in " \n" else text
-        if kept:
-            pieces.append((kept, length, (start + len(text) - len(kept) if len(text) == end - start else start, end)))
-            length, last = length + len(kept), kept[-1]
-    texts, starts, places = zip(*pieces, strict=True)
-    return Plain("".join(texts), starts, places, source)
+        is_same, size = len(text) == end - start, len(kept)
+        texts.append(kept)
+        starts.extend(range(end - size, end) if is_same else [start] * size)
+        ends.extend(range(end - size + 1, end + 1) if is_same else [end] * size)
+        last = kept[-1:] or last
+    starts.append(len(source))
+    return Plain("".join(texts), starts, ends, source)
 
 
 def _pieces(source: str, line: str) -> Iterator[tuple[str, int, int]]:

@@ -1,16 +1,17 @@
-"""The shape of a text: every number as one character that says what sort of number it is; and what is found in it."""
+"""The shape of a text, every number as one character that says what sort it is; and the figures that templates find."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 from disprop.claims.claim import KINDS
-from disprop.claims.finder._reading import TABLE, TEXT, Plain, Span
+from disprop.claims.finder._reading import LINES, TABLE, TEXT, Plain, Span
 from disprop.imperfect._numbers import QUALIFIERS, figure as parsed
 
 # Private characters, one for each sort of number, and for each reason why digits are no figure, under a longer name.
@@ -18,6 +19,8 @@ MARKS = {name: chr(0xE000 + place) for place, name in enumerate(TABLE["mark"])}
 MARKER = MARKS["m"]
 NUMBERS = "".join(mark for name, mark in MARKS.items() if len(name) == 1 and mark != MARKER)
 NOT = f"[{''.join(mark for name, mark in MARKS.items() if len(name) > 1)}]"
+RULES = [(kind, template) for what, kind, template in LINES if what == "rule"]
+UNLIKE = ("count", "interval", "range", "margin", "one in")
 DASHES = {0x2010: "-", 0x2011: "-", 0x2012: "–"}
 # The words before a number that say how near it is; "c." begins an item of a list.
 QUALIFIER = re.compile(rf"(?i)(?<![\w-])(?!c\.)({'|'.join(map(re.escape, QUALIFIERS))})(?: (?:a|an|one|the))?\s?$")
@@ -50,6 +53,7 @@ class Figure:
     label: str = ""
     verdict: str = "not recomputable"
     why: str = ""
+    cells: Mapping[str, Any] = field(default_factory=dict)  # in a table what it rests on, by input
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -111,6 +115,10 @@ class Shape:
         """Return the words between two positions of the shape."""
         return self.part(*span)[0].strip()
 
+    def tag(self, at: int) -> str:
+        """Return the tag of a page, or the character, that a position of the shape stands for."""
+        return self.plain.original[slice(*self.plain.source((self.place(at), self.place(at + 1))))]
+
     def number(self, at: int) -> str:
         """Return the number at a position of the shape, with commas where it has blanks between thousands."""
         return TEXT["thousands"].sub(",", self.part(at, at + 1)[0])
@@ -121,3 +129,57 @@ class Shape:
         first = self.place(min(places.values(), default=start))
         before = QUALIFIER.search(self.plain.text[max(first - 24, 0) : first])
         return Figure(kind, *self.part(start, end), own, before[1].lower() if before else "", label)
+
+
+@cache
+def pattern(template: str) -> re.Pattern[str]:
+    """Return the expression of a template.
+
+    {name:n} is a number of a set, <3> up to three words, <~60> up to 60 characters without a number, <name> a part.
+    """
+    for name, text in TABLE["words"].items():
+        template = template.replace(f"<{name}>", text)
+    template = re.sub(r"<(\d)>", lambda found: f"(?: {TABLE['words']['word']}){{0,{found[1]}}}?", filled(template))
+    template = template.replace("NOT", NOT).replace("MARKER", MARKER).replace("<digits>", NUMBERS)
+    template = re.sub(r"<~(\d+)>", rf"[^{NUMBERS}.;]{{0,\1}}?", template)
+    template = re.sub(r"\{(\w+):(\w+)\}", lambda m: f"(?P<{m[1]}>[{''.join(map(MARKS.__getitem__, m[2]))}])", template)
+    return re.compile(template, re.IGNORECASE)
+
+
+def matched(shape: Shape, start: int, end: int, before: dict[bool, str]) -> list[Figure]:
+    """Return the figures of a sentence, in order; a question prints none.
+
+    `before` is the kind of the last figure in per cent, and of the last one that is not.
+    """
+    piece = shape.text[start:end].replace("\n", " ")
+    if TEXT["question"].search(piece) or not TEXT["figure"].search(piece):
+        return []
+    taken: set[int] = set()
+    figures: list[Figure] = []
+    for kind, template in RULES:
+        for match in pattern(template).finditer(piece):
+            first, last = (start + each for each in match.span())
+            places = {name: start + match.start(name) for name, mark in match.groupdict().items() if mark}
+            inside = {place for place in places.values() if place < last} or set(range(first, last))
+            figure = shape.figure(kind, first, last, places)
+            if taken.isdisjoint(inside) and _is_sound(figure):
+                taken |= inside
+                figures.append(figure)
+    return _named(sorted(figures, key=lambda figure: figure.span), before)
+
+
+def _is_sound(figure: Figure) -> bool:
+    """Say whether a part is a whole number and not above its whole, and the ends of a range differ."""
+    part, whole = figure.number("part") or Fraction(1), figure.number("whole")
+    is_part = part.denominator == 1 and (whole is None or max(part, Fraction(1)) <= whole)
+    return is_part and (figure.kind != "range" or figure.numbers["low"] != figure.numbers["high"])
+
+
+def _named(figures: list[Figure], before: dict[bool, str]) -> list[Figure]:
+    """Give a number whose words do not say what it is the kind of the figure of its sort before it, if there is one."""
+    for place, each in enumerate(figures):
+        if each.kind == "same":
+            figures[place] = replace(each, kind=before[each.is_percentage])
+        elif each.kind not in UNLIKE:
+            before[each.is_percentage] = each.kind
+    return [each for each in figures if each.kind]
