@@ -263,14 +263,14 @@ def test_the_heads_of_a_table_say_what_its_cells_are() -> None:
         ("North / Rate", "interval", "20.5", "15.1", "25.8"),
         ("North / SRR / Ratio", "ratio", "3.0"),
         ("North / 95% CI", "interval", "3.0", "1.9", "4.5"),
-        ("South / Rate", "rate", "1,000", "12.4"),
+        ("South / Rate", "rate", "12.4", "1,000"),
         ("South / SRR / Ratio", "ratio", "2.0"),
         ("South / 95% CI", "interval", "2.0", "1.2", "3.1"),
         ("North / Men", "ratio", "0.75"),
         ("North / Women", "ratio", "1.02"),
         ("Men / n (%)", "share", "12", "34%"),
         ("Men / Stopped (%)", "share", "12.5%"),
-        ("Men / Rate per 10,000", "rate", "10,000", "4"),
+        ("Men / Rate per 10,000", "rate", "4", "10,000"),
     ]
 
 
@@ -420,11 +420,57 @@ def test_a_draft_is_a_claims_file(tmp_path: Path) -> None:
             assert claim.at is None or text[slice(*claim.at)]
 
 
+MERGED = """<table><caption>Stops in 2019</caption>
+<tr><th rowspan="2">Area</th><th rowspan=2>Sex</th><th colspan="2">Stops</th><th rowspan="2">Share of all (%)</th></tr>
+<tr><th>White</th><th>Black</th></tr>
+<tr><td rowspan="2">North</td><td>Men</td><td>10</td><td>15</td><td>30</td></tr>
+<tr><td>Women</td><td>12</td><td>6</td><td>12</td></tr>
+<tr><td>South</td><td>Men</td><td>9</td><td>9</td><td>18</td></tr>
+<tr><td colspan="2">West</td><td colspan="2">17</td><td>34</td></tr>
+<tr><td colspan="2">Total</td><td>31</td><td>30</td><td>100</td></tr>
+</table>"""
+
+
+def test_cells_that_span_columns_or_rows_stand_in_each_and_count_once() -> None:
+    found = {each.label: each.printed for each in figures(MERGED)}
+    assert len(found) == len(figures(MERGED)) == 14
+    assert found["North, Men / Stops / White"] == "10"
+    assert found["North, Women / Stops / Black"] == "6"
+    assert found["West / Stops / Black"] == "17"
+    assert found["North, Women / Share of all (%)"] == "12"
+    assert {each.kind for each in figures(MERGED) if "Share" in each.label} == {"share"}
+
+
+def read_draft(report: str) -> claims.Ledger:
+    return claims.read(claims.draft(report).replace("  text: report.txt\n", "  title: x\n"))
+
+
+@pytest.mark.parametrize(("total", "verdict"), [("50", "consistent"), ("51", "contradicted")])
+def test_totals_of_a_table_are_sums_in_a_draft(total: str, verdict: str) -> None:
+    ledger = read_draft(SUMS.format(total=total, share="34%"))
+    assert ledger.check().set_index("statement").loc["All forces / Total", "verdict"] == verdict
+    assert [claim.kind for claim in ledger.claims].count("sum") == 6
+
+
+def test_percentages_of_a_table_have_their_counts_in_a_draft() -> None:
+    ledger = read_draft(SUMS.format(total="50", share="34%"))
+    (south,) = [claim for claim in ledger.claims if claim.statement == "South / Share of all"]
+    assert [ledger.by_id[name].statement for name in south.inputs.values()] == ["South / Total", "All forces / Total"]
+    assert claims.check(south, ledger).verdict == "reproduced"
+
+
+def test_a_total_of_rounded_parts_is_no_claim_of_a_draft() -> None:
+    table = "| Area | Stops |\n|---|---|\n| North | 1,200 |\n| South | 2,300 |\n| West | 1,151 |\n| Total | 4,700 |"
+    assert [each.verdict for each in figures(table)][-1] == "consistent"
+    assert read_draft(table).claims == ()
+
+
 def test_a_draft_keeps_zeros_and_blanks_apart() -> None:
     ledger = claims.read(claims.draft(ANSWER).replace("report:\n  text: report.txt\n", ""))
     assert [value for value in ledger.counts.values() if value == "blank"] == ["blank"] * 4
     assert [value for value in ledger.counts.values() if str(value) == "0"] == ["0", "0"]
-    assert len(ledger.counts) == 15
+    assert len(ledger.counts) == 14
+    assert [(claim.kind, claim.printed) for claim in ledger.claims] == [("sum", "14"), ("share", "100%")]
 
 
 def test_a_draft_keeps_what_is_known_in_part() -> None:

@@ -87,7 +87,9 @@ def draft(report: str | Path, *, file: str = "report.txt") -> str:
     -------
     str
         The file in YAML. Answers and cells with a label are `counts`, under their question and label; every other
-        figure is a claim "c1", "c2" and so on with its place. What a list or a table leaves empty is "blank".
+        figure is a claim "c1", "c2" and so on with its place, and for a cell the names of its row and column. A total
+        whose parts surely make it, or surely do not, is their `sum`, and a percentage so has its `part` and `whole`.
+        What a list or a table leaves empty is "blank".
 
     Raises
     ------

@@ -20,7 +20,6 @@ Table = Mapping[Cell, Figure]
 On = Mapping[str, Any]  # by input the cell that a figure rests on, or those of all its parts
 Says = Callable[[Span], str] | None
 SOUND = ("reproduced", "consistent")
-SURE = ("reproduced", "contradicted")
 MANY = 2  # columns or rows of a table that add up, and so show that another should
 BESIDE = 6  # characters between a change and the two numbers that it is surely about
 
@@ -50,10 +49,6 @@ def _input(figure: Figure, name: str, claim: str) -> str | Claim:
     if name in ("per", "level") or (name != "of" and TEXT["exact"].fullmatch(text)):
         return text
     return Claim(f"{claim} {name}", "share" if re.search("%|cent", text) else "ratio" if "." in text else "count", text)
-
-
-def _exact(claim: Claim) -> str | Claim:
-    return claim.printed if TEXT["exact"].fullmatch(claim.printed) else claim
 
 
 def claims_of(figures: Sequence[Figure], first: int = 1) -> list[Claim]:
@@ -119,10 +114,10 @@ def tallied(figures: Sequence[Figure]) -> list[Figure]:
 
 def _resting(table: Table, cell: Cell, on: On) -> Figure:
     """Return a figure checked against the cells that it rests on; it keeps them where their rounding matters not."""
-    inputs = _each(on, lambda at: _exact(claim_of(table[at], " / ".join(at))))
+    inputs = _each(on, lambda at: _input(table[at], "value", " / ".join(at)))
     claim = replace(claim_of(table[cell], "it"), kind="sum" if "parts" in on else "share", inputs=inputs)
     figure = _found(table[cell], claim)
-    return replace(figure, cells=_each(on, lambda at: table[at].span) if figure.verdict in SURE else {})
+    return replace(figure, cells=_each(on, lambda at: table[at].span) if figure.verdict != "consistent" else {})
 
 
 def _each(on: On, take: Callable[[Any], Any]) -> dict[str, Any]:
@@ -155,19 +150,21 @@ def ledger_of(sentences: Iterable[Sentence], says: Says = None) -> Ledger:
     names: dict[Span, str] = {}
     drafted: list[tuple[Sentence, Figure, Claim]] = []
     for sentence in sentences:
-        others = []
-        for figure in sentence.figures:
-            is_answer = TEXT["answer"].fullmatch(f"{figure.kind} {figure.qualifier}{figure.printed}")
-            if not figure.label or figure.cells or not is_answer:
-                others.append(figure)
-                continue
-            twice = figure.label in (*counts, *UNSAID) or is_number(figure.label) or re.match("c[0-9]", figure.label)
-            names[figure.span] = f"{figure.label} ({len(counts) + 1})" if twice else figure.label
+        others = [figure for figure in sentence.figures if not _is_answer(figure)]
+        for label, figure in ((figure.label, figure) for figure in sentence.figures if _is_answer(figure)):
+            is_taken = label in counts or label in UNSAID or is_number(label) or re.match("c[0-9]", label)
+            names[figure.span] = f"{label} ({len(counts) + 1})" if is_taken else label
             counts[names[figure.span]] = figure.printed or "blank"
         drafted += [(sentence, *both) for both in zip(others, claims_of(others, len(drafted) + 1), strict=True)]
     names |= {figure.span: claim.id for _, figure, claim in drafted}
     parts = [part for each in drafted for part in parts_of(_drafted(*each, names, says))]
     return Ledger(tuple(parts), counts=counts)
+
+
+def _is_answer(figure: Figure) -> bool:
+    """Say whether a figure is a plain count, or a blank, with a label, and rests on nothing."""
+    is_plain = TEXT["answer"].fullmatch(f"{figure.kind} {figure.qualifier}{figure.printed}")
+    return bool(figure.label and is_plain and not figure.cells)
 
 
 def _drafted(sentence: Sentence, figure: Figure, claim: Claim, names: Mapping[Span, str], says: Says) -> Claim:

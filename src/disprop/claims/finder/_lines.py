@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from disprop.claims.finder._reading import TABLE, TEXT, Span
 from disprop.claims.finder._shape import MARKER, MARKS, Figure, Shape, matched, pattern
@@ -15,47 +15,36 @@ ESTIMATES = ("ratio", "rate", "share", "average")
 TITLES = 3  # rows of heads, or titles of rows, that may say what stands in a cell
 WIDEST = 60  # columns
 
+Block = tuple[list[Span], list[Figure]]
 LISTED = pattern(r"[ >•·–-]*<listed>")
 
 
-@dataclass(slots=True)
-class Block:
-    """Lines that belong together: a list with the line above it, or a table."""
-
-    head: str = ""
-    is_table: bool = False
-    above: Span = (0, 0)
-    figures: list[Figure] = field(default_factory=list)
-    lines: list[Span] = field(default_factory=list)
-
-
-def blocks(shape: Shape) -> Iterator[tuple[list[Span], list[Figure]]]:
-    """Yield the lines of the lists and of the tables of a text, with their figures."""
-    block = Block()
+def blocks(shape: Shape) -> Iterator[Block]:
+    """Yield the lines of the lists, with what stands above them, and of the tables of a text, with their figures."""
+    head, is_table, above = "", False, (0, 0)
+    lines: list[Span] = []
+    figures: list[Figure] = []
     for found in re.finditer(r"[^\n]+", shape.text):
-        span, is_row, numbered = (
-            found.span(),
-            LINE["row"].fullmatch(found.group().strip()),
-            found.group().startswith(MARKER),
-        )
-        figure = None if is_row else _item(shape, span, "" if numbered else block.head)
-        if numbered or bool(is_row) != block.is_table or not (figure or is_row):
-            yield _completed(shape, block)
-            head = f"{figure.label}?" if figure else shape.part(*span)[0].strip()
-            block = Block(head if numbered or not figure else "", bool(is_row), span if not is_row else block.above)
-        block.figures += [figure] if figure else []
-        block.lines += [span] if figure or is_row else []
-    yield _completed(shape, block)
+        span, words = found.span(), found.group()
+        is_row, numbered = bool(LINE["row"].fullmatch(words.strip())), words.startswith(MARKER)
+        figure = None if is_row else _item(shape, span, "" if numbered else head)
+        if numbered or is_row != is_table or not (figure or is_row):
+            yield _completed(shape, lines, figures, above if is_table else None)
+            head = f"{figure.label}?" if figure and numbered else "" if figure else shape.words(span)
+            is_table, above, lines, figures = is_row, above if is_row else span, [], []
+        figures += [figure] if figure else []
+        lines += [span] if figure or is_row else []
+    yield _completed(shape, lines, figures, above if is_table else None)
 
 
-def _completed(shape: Shape, block: Block) -> tuple[list[Span], list[Figure]]:
+def _completed(shape: Shape, lines: list[Span], figures: list[Figure], caption: Span | None) -> Block:
     """Return the lines of a table or list and its figures: of a list, of which anything is answered, its blanks too."""
-    if block.is_table and len(block.lines) > 1:
-        return block.lines, list(table(shape, block.lines, block.above))
-    both = zip(block.lines, block.figures, strict=False)
-    is_answered = any(each.numbers and LISTED.match(shape.text, line[0]) for line, each in both)
-    figures = [each for each in block.figures if each.numbers or is_answered]
-    return block.lines if figures else [], figures
+    if caption and len(lines) > 1:
+        return lines, list(table(shape, lines, caption))
+    answers = [at for (at, _), each in zip(lines, figures, strict=False) if each.numbers]
+    is_answered = any(LISTED.match(shape.text, at) for at in answers)
+    figures = [each for each in figures if each.numbers or is_answered]
+    return lines if figures else [], figures
 
 
 def _item(shape: Shape, span: Span, head: str) -> Figure | None:
@@ -91,10 +80,9 @@ def table(shape: Shape, lines: list[Span], caption: Span) -> Iterator[Figure]:
     about, is_open, had_data, end = [caption], True, False, lines[0][0]
     for line in lines:
         row = _cells(shape, line, below)
-        above = [[head[at] for head in heads if len(head) == len(row)] for at in range(len(row))]
-        own = {cell: above[at] for at, cell in enumerate(row) if cell[0] >= line[0]}
+        above = {cell: [head[at] for head in heads if len(head) == len(row)] for at, cell in enumerate(row)}
+        own = {cell: titles for cell, titles in above.items() if cell[0] >= line[0] and _is_counted(shape, titles)}
         filled = [cell for cell in own if TEXT["filled"].search(shape.text, *cell)]
-        filled = [cell for cell in filled if not _is_uncounted(shape, own[cell])]
         is_open, end = is_open or not filled or "\n\n" in shape.text[end : line[0]], line[1]
         is_data = any(LINE["number"].fullmatch(shape.text, *cell) for cell in filled)
         is_data |= any(LINE["datum"].search(shape.text, *cell) for cell in filled if heads and cell != row[0])
@@ -102,10 +90,15 @@ def table(shape: Shape, lines: list[Span], caption: Span) -> Iterator[Figure]:
             about = [row[0], *about][:TITLES]
         elif is_data or not is_open:
             is_open, had_data = False, True
-            yield from _row(shape, row, above, about, line[0])
+            yield from _row(shape, row, own, about)
         elif filled:
             heads, had_data = [*([] if had_data else heads), row][-TITLES:], False
             yield from (each for cell in filled for each in _sizes(shape, cell))
+
+
+def _is_counted(shape: Shape, titles: list[Span]) -> bool:
+    """Say whether what stands under titles may have been counted, and is no statistic."""
+    return not any(TEXT["uncounted"].search(shape.words(title)) for title in titles)
 
 
 def _cells(shape: Shape, line: Span, below: dict[int, list[Span]]) -> list[Span]:
@@ -124,55 +117,41 @@ def _cells(shape: Shape, line: Span, below: dict[int, list[Span]]) -> list[Span]
     return row[:WIDEST]
 
 
-def _is_uncounted(shape: Shape, heads: list[Span]) -> bool:
-    """Say whether a head is of a statistic that nobody counted."""
-    return any(TEXT["uncounted"].search(shape.words(head)) for head in heads)
-
-
 def _sizes(shape: Shape, cell: Span) -> list[Figure]:
     """Return the counts of a head: "White (n=2,501)"."""
     return [each for each in matched(shape, *cell, {True: "", False: ""}) if TEXT["size"].match(each.printed)]
 
 
-def _row(shape: Shape, row: list[Span], heads: list[list[Span]], about: list[Span], start: int) -> Iterator[Figure]:
-    """Yield the figures of a row, but for statistics that nobody counted; limits beside an estimate are about it."""
-    named = [cell for cell in row[:2] if TEXT["words"].fullmatch(shape.text, *cell)] or row[:1]
-    name = ", ".join(
-        dict.fromkeys(shape.words(cell) for cell in named if not LINE["number"].fullmatch(shape.text, *cell))
-    )
+def _row(shape: Shape, row: list[Span], own: dict[Span, list[Span]], about: list[Span]) -> Iterator[Figure]:
+    """Yield the figures of a row under the names in front of it; limits beside an estimate are about it."""
+    is_named = not LINE["number"].fullmatch(shape.text, *row[0])
+    names = [cell for cell in row[:2] if TEXT["words"].fullmatch(shape.text, *cell) or (is_named and cell == row[0])]
     of: dict[str, str] = {}
-    for place, (cell, above) in enumerate(zip(row, heads, strict=True)):
-        if cell in row[:place] or cell[0] < start or _is_uncounted(shape, [*above, row[0]]):
-            continue
-        titles = [*dict.fromkeys(filter(None, map(shape.words, above)))] or [str(place)]
-        is_name = cell == row[0] and name and LINE["datum"].search(shape.text, cell[1], row[-1][1])
+    for cell, above in own.items() if _is_counted(shape, names) else ():
+        labels = dict.fromkeys(filter(None, map(shape.words, above))) or [str(row.index(cell))]
+        label = " / ".join(filter(None, (", ".join(dict.fromkeys(map(shape.words, names))), *labels)))
+        is_name = cell in names and LINE["datum"].search(shape.text, cell[1], row[-1][1])
         for each in _sizes(shape, cell) if is_name else _figures(shape, cell, [*above, row[0]], about):
             numbers = {**(of if each.kind == "interval" else {}), **each.numbers}
             of = {"of": each.numbers["value"]} if each.kind in ESTIMATES and "value" in each.numbers else {}
-            yield replace(each, label=" / ".join(filter(None, (name, *titles))), numbers=numbers)
+            yield replace(each, label=label, numbers=numbers)
 
 
-def _figures(shape: Shape, cell: Span, titles: list[Span], about: list[Span]) -> list[Figure]:
-    """Return the figures of a cell: of one number, of a count with its percentage, or of words."""
-    own, others = [*map(shape.words, titles)], [*map(shape.words, about)]
+def _figures(shape: Shape, cell: Span, heads: list[Span], about: list[Span]) -> list[Figure]:
+    """Return the figures of a cell; one number, or a count with its percentage, with what its heads say of its unit."""
+    is_percentage = any("%" in shape.text[slice(*head)] for head in (*heads, *about))
     one, both = LINE["number"].fullmatch(shape.text, *cell), LINE["both"].match(shape.text, *cell)
-    if one:
-        at = one.start("value")
-        found = [shape.figure(kind_of(shape.text[at], own, others), at, at + 1, {"value": at})]
-    elif both and any("%" in title for title in (*own, *others)):
-        places = {name: both.start(name) for name in ("part", "value")}
-        found = [shape.figure("share", places["part"], both.end(), places)]
-    else:
-        found = matched(shape, *cell, {True: "share", False: "rate"})
-    return [_told(shape, each, [*titles, *about]) for each in found]
-
-
-def _told(shape: Shape, figure: Figure, titles: list[Span]) -> Figure:
-    """Return a figure with what its heads say of its unit: per how many, or per cent."""
-    numbers, kind = dict(figure.numbers), figure.kind
-    per = next(filter(None, (LINE["per"].search(shape.text, *title) for title in titles)), None)
+    found = one or (both if is_percentage else None)
+    if found is None:
+        return matched(shape, *cell, {True: "share", False: "rate"})
+    places = {name: found.start(name) for name in found.groupdict()}
+    kind = kind_of(shape.text[places["value"]], [*map(shape.words, heads)], [*map(shape.words, about)])
+    kind, end = (kind, places["value"] + 1) if one else ("share", found.end())
+    figure = shape.figure(kind, min(places.values()), end, places)
+    numbers = dict(figure.numbers)
+    per = next(filter(None, (LINE["per"].search(shape.text, *head) for head in (*heads, *about))), None)
     if kind == "rate" and per:
-        numbers = {"per": shape.number(per.start("per")), **numbers}
-    if kind == "share" and "value" in numbers and any("%" in shape.text[slice(*title)] for title in titles):
-        numbers["value"] += "" if figure.is_percentage else "%"
-    return replace(figure, numbers=numbers)
+        numbers["per"] = shape.number(per.start("per"))
+    if kind == "share" and is_percentage and not figure.is_percentage:
+        numbers["value"] += "%"
+    return [replace(figure, numbers=numbers)]

@@ -162,17 +162,11 @@ def matched(shape: Shape, start: int, end: int, before: dict[bool, str]) -> list
             places = {name: start + match.start(name) for name, mark in match.groupdict().items() if mark}
             inside = {place for place in places.values() if place < last} or set(range(first, last))
             figure = shape.figure(kind, first, last, places)
-            if taken.isdisjoint(inside) and _is_sound(figure):
+            part, whole = figure.number("part"), figure.number("whole")
+            if taken.isdisjoint(inside) and (whole is None or max(part or 1, 1) <= whole):
                 taken |= inside
                 figures.append(figure)
     return _named(sorted(figures, key=lambda figure: figure.span), before)
-
-
-def _is_sound(figure: Figure) -> bool:
-    """Say whether a part is a whole number and not above its whole, and the ends of a range differ."""
-    part, whole = figure.number("part") or Fraction(1), figure.number("whole")
-    is_part = part.denominator == 1 and (whole is None or max(part, Fraction(1)) <= whole)
-    return is_part and (figure.kind != "range" or figure.numbers["low"] != figure.numbers["high"])
 
 
 def _named(figures: list[Figure], before: dict[bool, str]) -> list[Figure]:
