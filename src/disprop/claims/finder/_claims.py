@@ -157,8 +157,8 @@ def ledger_of(sentences: Iterable[Sentence], says: Says = None) -> Ledger:
             counts[names[figure.span]] = figure.printed or "blank"
         drafted += [(sentence, *both) for both in zip(others, claims_of(others, len(drafted) + 1), strict=True)]
     names |= {figure.span: claim.id for _, figure, claim in drafted}
-    parts = [part for each in drafted for part in parts_of(_drafted(*each, names, says))]
-    return Ledger(tuple(parts), counts=counts)
+    claims = {part.id: part for each in drafted for part in parts_of(_drafted(*each, names, says))}
+    return Ledger(tuple(claims.values()), counts=counts)
 
 
 def _is_answer(figure: Figure) -> bool:
