@@ -494,6 +494,15 @@ def test_a_draft_of_odd_figures_can_be_checked() -> None:
     assert claims.check(claims.Claim("a", "range", "1,200 to 3,400", {"of": [low, high]})).verdict == "consistent"
 
 
+def test_a_draft_says_what_is_unknown_of_a_rate_that_a_ratio_rests_on() -> None:
+    ledger = read_draft("It was 31.4 per 1,000 for some, and 6.1 per 1,000 for others, over five times higher.")
+    assert [(claim.kind, *claim.inputs.values()) for claim in ledger.claims] == [
+        ("rate", "unknown", "unknown", "1000"),
+        ("rate", "unknown", "unknown", "1000"),
+        ("ratio", "c1", "c2"),
+    ]
+
+
 def test_what_is_missing_is_asked_for() -> None:
     found = claims.find(f"Black people were stopped at a rate of 7 per 10,000.\n\n{ANSWER}")
     letter = claims.requests(found)

@@ -177,8 +177,8 @@ def _drafted(sentence: Sentence, figure: Figure, claim: Claim, names: Mapping[Sp
 
 
 def parts_of(claim: Claim) -> Iterator[Claim]:
-    """Yield the claims that a claim rests on and itself, each with its words and the names of the others in it."""
+    """Yield the claims of its numbers, named after it, and the claim, with names of the claims that it rests on."""
     for each in claim.inputs.values():
-        if isinstance(each, Claim):
+        if isinstance(each, Claim) and each.id.startswith(f"{claim.id} "):
             yield from parts_of(replace(each, says=claim.says))
     yield replace(claim, inputs={name: getattr(each, "id", each) for name, each in claim.inputs.items()})
