@@ -84,31 +84,19 @@ def tipping_share(
         raise refused("null", "must be above 0: 1 is equality", null)
     data = _pairs.of_rates(_pairs.two_sides(group, reference, _pairs.EVENTS))
     more = {"unstated": _arrays.counts("unstated", unstated), "null": nulls, "level": _arrays.level(level)}
-    *counts, rest, nulls, levels = _arrays.broadcast({}, {**data, **more}).values()
-    with np.errstate(all="ignore"):
-        found = _of_value(counts, rest, nulls) if of == "value" else _of_limit(of, counts, rest, (nulls, levels))
-    known = (rest > 0) & (counts[1] > 0) & (counts[3] > 0)
-    return np.where((found >= 0) & (found <= 1) & known, found, np.nan)[()]
-
-
-def _of_value(counts: list[FloatArray], rest: FloatArray, null: FloatArray) -> FloatArray:
-    events, people, others, other_people = counts
-    odds = null * people / other_people
-    return (odds * (others + rest) - events) / (rest * (1 + odds))
-
-
-def _of_limit(of: str, counts: list[FloatArray], rest: FloatArray, asked: tuple[FloatArray, FloatArray]) -> FloatArray:
-    """Return the share at which a limit is what is asked for; NaN where it is on one side of it at both ends."""
-    events, people, others, other_people = counts
-    null, level = asked
+    x1, n1, x0, n0, rest, nulls, levels = _arrays.broadcast({}, {**data, **more}).values()
 
     def beyond(share: FloatArray) -> FloatArray:
-        data = (events + share * rest, people, others + (1 - share) * rest, other_people)
-        limit = RATE_RATIO.limits(RATE_RATIO.default, data, (1 - level) / 2)[ENDS.index(of)]
-        return 0.5 - null / (limit + null)  # also of limits that are 0, or infinite
+        y1, y0 = x1 + share * rest, x0 + (1 - share) * rest
+        if of == "value":
+            return y1 * n0 - nulls * n1 * y0
+        limit = RATE_RATIO.limits(RATE_RATIO.default, (y1, n1, y0, n0), (1 - levels) / 2)[ENDS.index(of)]
+        return 0.5 - nulls / (limit + nulls)  # also of limits that are 0, or infinite
 
     none, whole = np.zeros(rest.shape), np.ones(rest.shape)
-    return np.where((beyond(none) <= 0) & (beyond(whole) >= 0), root(beyond, none, whole), np.nan)
+    with np.errstate(all="ignore"):
+        crosses = (beyond(none) <= 0) & (beyond(whole) >= 0) & (rest > 0) & (n1 > 0) & (n0 > 0)
+        return np.where(crosses, root(beyond, none, whole), np.nan)[()]
 
 
 class Answers(Record):

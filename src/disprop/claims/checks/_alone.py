@@ -14,8 +14,8 @@ from disprop._errors import refused
 from disprop._text import listed
 from disprop.claims._amounts import PAIRS, Amount, Reading, values_of, width
 from disprop.claims._words import counted, limits, number
-from disprop.claims.checks._verdicts import Outcome, judged, lacking
-from disprop.claims.claim import NOT_PRINTED, TWO_COUNTS, WORDS, Claim, Finding, ImpossibleError
+from disprop.claims.checks._verdicts import judged, lacking, sampled, told
+from disprop.claims.claim import TWO_COUNTS, WORDS, Claim, Finding, ImpossibleError
 from disprop.estimate import Estimate
 from disprop.imperfect import Printed, denominators_for, reachable, rounding_interval
 from disprop.imperfect._grim import counts_in
@@ -28,7 +28,7 @@ ENDS = re.compile(r"(?:from |between )?(.+?)(?: to | and |,(?!\d{3}(?!\d)) ?| ?[
 LARGEST = 1_000, 10_000  # wholes that are searched: where nothing bounds them, and where something does
 
 
-def fraction(claim: Claim, reading: Reading) -> Outcome | Finding:
+def fraction(claim: Claim, reading: Reading) -> Finding:
     """Check a part of a whole, or events of a population: with both counts, with one of them, or with neither."""
     if "same" in claim.inputs:
         return _same(claim, reading)
@@ -43,19 +43,19 @@ def fraction(claim: Claim, reading: Reading) -> Outcome | Finding:
     estimate, left = _estimate(claim, amount, per), amount.span.divided(Fraction(1, per))
     of, error = {1: "", 100: "%"}.get(per, f" per {per:,}"), "" if estimate is None else limits(estimate)
     only = left.low if left.low == left.high else None
-    found = Outcome("", left, left.meets, value=only, counts=(amount.counts,), sampling=estimate)
+    drawn = sampled(estimate, (amount.counts,))
     if amount.given or figure is None:
         value = limits(left) if only is None else number(only, 5)
         zero = " A rate that is not zero is printed as 0." if left.low and figure and not figure.value else ""
         words = f"{amount} is {value}{of}{error and f' (95% CI {error})'}"
-        return found._replace(words=words, exact=only, after=zero)
+        return told(claim, reading, words, left, exact=only, after=zero, **drawn)
     so = reading.span(figure)
     left = so if claim.kind == "rate" else replace(so, high=min(so.high, Fraction(per)))
     fit = "is the only count that prints" if width(amount.counts) == 1 else "are the counts that print"
     words = f"{counted(amount.counts)} {fit} as {claim.said} out of {counted(amount.wholes)}"
     fits, fails = any(each.meets(so.divided(per)) for each in amount.each()), _cannot_fail(figure, amount, per)
     words = f"{words}{error and f'; with sampling error {error}'}"
-    return found._replace(words=words, left=left, fits=lambda _: fits, after=fails)
+    return told(claim, reading, words, left, value=only, fits=fits, after=fails, **drawn)
 
 
 def _estimate(claim: Claim, amount: Amount, per: int) -> Estimate | None:
@@ -86,7 +86,7 @@ def _without(claim: Claim, figure: Printed | None, reading: Reading) -> Finding:
     return Finding("not recomputable", words, missing=("the number that the percentage is of",))
 
 
-def _same(claim: Claim, reading: Reading) -> Outcome | Finding:
+def _same(claim: Claim, reading: Reading) -> Finding:
     """Check a figure against the same one printed in another form, which may be rounded itself."""
     name, per, printed = claim.inputs["same"], claim.per, reading.as_printed(claim.inputs["same"])
     if printed is None or claim.figure is None:
@@ -96,17 +96,17 @@ def _same(claim: Claim, reading: Reading) -> Outcome | Finding:
     found = judged(exact, claim.figure, words)
     if found.verdict != "contradicted":
         return replace(found, value=float(exact))
-    return Outcome(f"{words}, but may be {limits(left)}: it is rounded too", left, left.meets, value=exact)
+    return told(claim, reading, f"{words}, but may be {limits(left)}: it is rounded too", left, value=exact)
 
 
-def _two_counts(claim: Claim, texts: tuple[str, ...], reading: Reading) -> Outcome | Finding:
+def _two_counts(claim: Claim, texts: tuple[str, ...], reading: Reading) -> Finding:
     """Check a share that is printed as two counts, "7 of 8 (88%)": each of the two, and what they come to."""
     inputs = {name: claim.inputs.get(name, text) for name, text in zip(PAIRS["share"], texts, strict=False)}
     for exact, text in zip(map(reading.as_printed, inputs.values()), texts, strict=False):
         found = exact is not None and judged(exact, Printed(text), f"{number(exact, 15)} it is")
         if found and found.verdict != "reproduced":
             return found
-    return fraction(replace(claim, printed=texts[2] or NOT_PRINTED, inputs=inputs), reading)
+    return fraction(replace(claim, printed=texts[2] or f"{texts[0]} in {texts[1]}", inputs=inputs), reading)
 
 
 def ranked(claim: Claim, reading: Reading) -> Finding:

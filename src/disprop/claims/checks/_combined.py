@@ -14,7 +14,7 @@ from disprop import rate_difference, rate_ratio, risk_difference, risk_ratio
 from disprop._text import listed
 from disprop.claims._amounts import ONE, Amount, Reading, values_of, width
 from disprop.claims._words import counted, limits, number
-from disprop.claims.checks._verdicts import Outcome, lacking
+from disprop.claims.checks._verdicts import lacking, sampled, told
 from disprop.claims.claim import KINDS, UNSAID, WORDS, Claim, Finding
 from disprop.disparity import share_ratio
 from disprop.estimate import Estimate
@@ -81,25 +81,27 @@ STATISTICS: dict[tuple[str, bool], Callable[..., Estimate]] = {
 }
 
 
-def combined(claim: Claim, reading: Reading) -> Outcome | Finding:
+def combined(claim: Claim, reading: Reading) -> Finding:
     """Check a figure against those that it is made of: by their counts where they are known, else by their rounding."""
     names, made, word = HOW[claim.kind]
     values, scale = values_of(claim, *names), _scale(claim, reading)
     sides = [reading.figure(value) for value in values]
     known = [side.known for side in sides]
     if made is _plus and claim.figure and any(known) and not all(known):
-        return _with_blanks(values, sides, claim.figure, scale)._replace(missing=reading.lacks(claim, *names))
+        words, least = _with_blanks(values, sides, claim.figure, scale)
+        left, missing = Span(least, math.inf), reading.lacks(claim, *names)
+        return told(claim, reading, words, left, value=least, missing=missing)
     if (stop := _stops(claim, values, sides, reading)) is not None:
         return stop
     left, imputed = made(*(side.span for side in sides)).divided(1 / scale), claim.inputs.get("imputed", "")
     sampling, counts = _sampling(claim, values, sides, reading), tuple(each.counts for each in sides if each.counts)
     error = "" if sampling is None else limits(sampling)
-    found = Outcome("", left, left.meets, counts=counts, sampling=sampling, after=imputed and f" {imputed}")
+    drawn = {"after": imputed and f" {imputed}", **sampled(sampling, counts)}
     added, is_known = _added(claim, values, scale, reading), all(side.given for side in sides) and left.low == left.high
     if is_known and (added is None or roundings(Fraction(left.low), claim.printed)):
         shown = "The counts add up to" if made is _plus else f"{word.join(map(str, sides))} {_is(claim, sides)}"
         words = f"{shown} {number(left.low, 15 if made is _plus else 7)}{error and f' (95% CI {error})'}"
-        return found._replace(words=words, value=left.low, exact=None if imputed else left.low)
+        return told(claim, reading, words, left, value=left.low, exact=None if imputed else left.low, **drawn)
     value = added if added is not None else _as_printed(made, values, left, scale, reading)
     alone = made(*(side.printed or side.span for side in sides)).divided(1 / scale)
     words = f"{word.join(map(reading.shown, values))}{'' if value is None else f' {_is(claim, sides)} {number(value)}'}"
@@ -108,8 +110,9 @@ def combined(claim: Claim, reading: Reading) -> Outcome | Finding:
         words = f"{words}; the counts are {' and '.join(map(counted, counts))}, which leave {limits(left)}"
     words = f"{words}{error and f', with sampling error {error}'}"
     value = value if value is not None and left.low <= value <= left.high else None
-    found = found._replace(words=words, value=value)
-    return found._replace(fits=lambda wanted: added is not None or _fits(made, sides, wanted.divided(scale)))
+    wanted = reading.span(claim.figure).divided(scale) if claim.figure else left
+    fits = added is not None or _fits(made, sides, wanted)
+    return told(claim, reading, words, left, value=value, fits=fits, **drawn)
 
 
 def _stops(claim: Claim, values: list[Any], sides: list[Amount], reading: Reading) -> Finding | None:
@@ -168,15 +171,14 @@ def _fits(made: Made, sides: list[Amount], wanted: Span) -> bool:
     return any(made(*each).meets(wanted) for each in product(*(side.each() for side in sides)))
 
 
-def _with_blanks(values: list[Any], sides: list[Amount], total: Printed, scale: Fraction) -> Outcome:
+def _with_blanks(values: list[Any], sides: list[Amount], total: Printed, scale: Fraction) -> tuple[str, Number]:
     """Say what the parts that are known leave for those that are not."""
     least = _plus(*(side.span for side in sides if side.known)).low * scale
     unknown = [str(value) for value, side in zip(values, sides, strict=True) if not side.known]
     blank = ["the rest" if each in UNSAID else each for each in unknown]
     rest = total.value - Fraction(least)
     leaves = f"leaves {number(rest, 15)} for {listed(blank)}" if rest >= 0 else "is more than that"
-    words, left = f"The disclosed parts make {number(least, 15)} of {total.text}, which {leaves}", Span(least, math.inf)
-    return Outcome(words, left, left.meets, value=least)
+    return f"The disclosed parts make {number(least, 15)} of {total.text}, which {leaves}", least
 
 
 def _sampling(claim: Claim, values: list[Any], sides: list[Amount], reading: Reading) -> Sampling:

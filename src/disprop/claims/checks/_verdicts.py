@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from disprop.claims._amounts import Reading
 from disprop.claims._words import limits, number
@@ -22,24 +22,7 @@ ORDER = ("impossible", "contradicted", "not recomputable", "consistent", "reprod
 FINITE = Span(Fraction(0), Fraction(10**30))
 
 
-class Outcome(NamedTuple):
-    """What the numbers of a claim give, in the units of its print.
-
-    `fits` says whether some whole numbers give one of the values wanted; `exact` is the value where nothing is open.
-    """
-
-    words: str
-    left: Span
-    fits: Callable[[Span], bool]
-    exact: Number | None = None
-    value: Number | None = None
-    counts: tuple[range, ...] = ()
-    sampling: Estimate | Span | None = None
-    after: str = ""
-    missing: tuple[str, ...] = ()
-
-
-Examined = Callable[[Claim, Reading], Outcome | Finding]
+Examined = Callable[[Claim, Reading], Finding]  # all but the rounding
 
 
 def lacking(missing: tuple[str, ...], why: str = "") -> Finding:
@@ -61,7 +44,10 @@ def verdict(examined: Examined, claim: Claim, ledger: Any) -> Finding:
 
     def tried(rounding: str, *, literal: bool = False) -> bool:
         reading = Reading(ledger, rounding, literal=literal)
-        finding = _tried(examined, claim, reading)
+        try:
+            finding = examined(claim, reading)
+        except ImpossibleError as reason:
+            finding = Finding(reason.verdict, str(reason))
         seen.update(reading.seen)
         good = ORDER.index(finding.verdict) > ORDER.index("not recomputable")
         if good and not finding.roundings:
@@ -90,35 +76,33 @@ def _to_the_letter(best: Finding, loose: Finding, words: list[str]) -> Finding:
     return replace(loose, verdict="not recomputable", said=said, roundings=())
 
 
-def _tried(examined: Examined, claim: Claim, reading: Reading) -> Finding:
-    try:
-        found = examined(claim, reading)
-    except ImpossibleError as reason:
-        return Finding(reason.verdict, str(reason))
-    figure = claim.figure
-    if isinstance(found, Finding):
-        return found
-    if figure is None:
-        finding = Finding("consistent", f"{found.words}.")
-    elif found.exact is not None and not figure.qualifier and figure.step():
-        finding = judged(found.exact, figure, found.words)
+def told(
+    claim: Claim, reading: Reading, words: str, left: Span, *, exact: Number | None = None, **found: Any
+) -> Finding:
+    """Return what the numbers of a claim give, in the units of its print: all of `left`, or what is `exact`.
+
+    `fits` says whether some whole numbers give what is printed, `value` what is shown; `after` ends the finding.
+    """
+    figure, value, after = claim.figure, found.pop("value", exact), found.pop("after", "")
+    wanted = reading.span(figure) if figure else left
+    fits = found.pop("fits", left.meets(wanted)) if exact is None else isinstance(exact, Fraction) and exact in wanted
+    if figure is not None and exact is not None and not figure.qualifier and figure.step():
+        finding = judged(exact, figure, words)
     else:
-        wanted, exact = reading.span(figure), found.exact
-        fits = found.fits(wanted) if exact is None else isinstance(exact, Fraction) and exact in wanted
-        usual = f", and {figure.qualifier!r} reads as {limits(wanted)}" if figure.qualifier else ""
-        finding = Finding("consistent" if fits else "contradicted", f"{found.words}{usual}.")
-    value, sampling = found.value if found.exact is None else found.exact, found.sampling
-    return replace(
-        finding,
-        said=f"{finding.said}{found.after}",
-        value=None if value is None else within(value, FINITE),
-        interval=None if sampling is None else (float(sampling.low), float(sampling.high)),
-        estimate=sampling if isinstance(sampling, Estimate) else None,
-        counts=tuple(map(counts_in, found.counts)),
-        least=float(found.left.low) if found.exact is None else None,
-        most=float(found.left.high) if found.exact is None else None,
-        missing=found.missing,
-    )
+        usual = f", and {figure.qualifier!r} reads as {limits(wanted)}" if figure and figure.qualifier else ""
+        finding = Finding("consistent" if fits or figure is None else "contradicted", f"{words}{usual}.")
+    ends: dict[str, Any] = {} if exact is not None else {"least": float(left.low), "most": float(left.high)}
+    shown = None if value is None else within(value, FINITE)
+    return replace(finding, said=f"{finding.said}{after}", value=shown, **ends, **found)
+
+
+def sampled(sampling: Estimate | Span | None, counts: Iterable[range]) -> dict[str, Any]:
+    """Return the sampling error and the counts of a finding."""
+    return {
+        "interval": None if sampling is None else (float(sampling.low), float(sampling.high)),
+        "estimate": sampling if isinstance(sampling, Estimate) else None,
+        "counts": tuple(map(counts_in, counts)),
+    }
 
 
 def judged(exact: Number, figure: Printed, words: str) -> Finding:
