@@ -73,7 +73,7 @@ class Amount:
     def span(self) -> Span:
         """Everything from the smallest to the largest that it can be."""
         if self.rows and width(self.counts) <= MOST:
-            return Span.hull(self.each())
+            return Span.hull(*self.each())
         if not self.of_counts:
             return self.printed or Span(Fraction(0), math.inf)
         return Span(Fraction(self.counts[0], self.wholes[-1]), Fraction(self.counts[-1], self.wholes[0]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -46,8 +46,7 @@ class NotStated(Record):
 
     def per(self, number: float) -> NotStated:
         """Return the same record with its rates per `number` people."""
-        rates = {f.name: getattr(self, f.name) for f in fields(self) if isinstance(getattr(self, f.name), Estimate)}
-        return replace(self, **{name: each.per(number) for name, each in rates.items()})
+        return replace(self, **{name: each.per(number) for name, each in self.estimates.items()})
 
     def __str__(self) -> str:
         """Write each estimate behind its name, and the tipping share where there is one."""

@@ -123,7 +123,7 @@ class Printed:
             return rounded.divided(whole)
         turned = Span(own, own).over(rounded)
         in_tenths = rounding == SIGNIFICANT and str(whole).rstrip("0") == "1"  # "1 in 10" beside "3 in 10"
-        return Span.hull([turned, _numbers.SPANS["half-up"](self._part).divided(whole)]) if in_tenths else turned
+        return Span.hull(turned, _numbers.SPANS["half-up"](self._part).divided(whole)) if in_tenths else turned
 
     def _read(self, *, literal: bool) -> Span:
         """Return the numbers that the qualifier allows; literally only the printed one is an end."""
@@ -139,7 +139,7 @@ class Printed:
 def span_of(figure: Printed, rounding: str, *, literal: bool = False) -> Span:
     """Return the numbers that print as a figure, rounded in one way or, for "any", in one of those that apply."""
     if one_of("rounding", rounding, (*ROUNDINGS, ANY)) == ANY:
-        return Span.hull(span_of(figure, name, literal=literal) for name in applicable(figure))
+        return Span.hull(*(span_of(figure, name, literal=literal) for name in applicable(figure)))
     return figure._read(literal=literal) if figure.qualifier else figure._span(rounding)  # noqa: SLF001 (its own room)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -26,11 +25,10 @@ class Span:
     high_in: bool = True
 
     @classmethod
-    def hull(cls, spans: Iterable[Span]) -> Span:
-        """Return the numbers of several spans that overlap."""
-        listed = list(spans)
-        low, low_out = min((span.low, not span.low_in) for span in listed)
-        high, high_in = max((span.high, span.high_in) for span in listed)
+    def hull(cls, *spans: Span) -> Span:
+        """Return all numbers from the smallest to the largest of several spans."""
+        low, low_out = min((span.low, not span.low_in) for span in spans)
+        high, high_in = max((span.high, span.high_in) for span in spans)
         return cls(low, high, not low_out, high_in)
 
     def __contains__(self, exact: Fraction) -> bool:
@@ -63,11 +61,6 @@ class Span:
         first = -(-low * times // low_unit) if self.low_in else low * times // low_unit + 1
         stop = high * times // high_unit + 1 if self.high_in else -(-high * times // high_unit)
         return range(first, stop)
-
-
-def within(value: Number, span: Span) -> float | None:
-    """Return a value if it lies between the finite ends of a span, and None if not."""
-    return float(value) if math.isfinite(value) and span.low <= value <= span.high else None
 
 
 def fraction(exact: Exact) -> Fraction:

@@ -47,11 +47,6 @@ def _times(one: Span, other: Span) -> Span:
     return Span(one.low * other.low, one.high * other.high, one.low_in and other.low_in, one.high_in and other.high_in)
 
 
-def _between(*spans: Span) -> Span:
-    """Return where an average can lie, whichever it is."""
-    return Span(min(each.low for each in spans), max(each.high for each in spans))
-
-
 def _changed(after: Span, before: Span) -> Span:
     return _apart(after.over(before), SAME)
 
@@ -70,7 +65,7 @@ HOW: dict[str, tuple[tuple[str, ...], Made, str]] = {
     "projection": (("of", "from", "to"), _carried_on, ", carried on from one to the other of "),
     "sum": (("parts",), _plus, " and "),
     "count": (("of",), _plus, " and "),
-    "average": (("of",), _between, " and "),
+    "average": (("of",), Span.hull, " and "),
 }
 # Which interval belongs to a comparison of two rates, or of two shares.
 STATISTICS: dict[tuple[str, bool], Callable[..., Estimate]] = {
@@ -121,7 +116,7 @@ def _stops(claim: Claim, values: list[Any], sides: list[Amount], reading: Readin
     if claim.kind == "count" and all(value in UNSAID for value in values):
         return lacking((), KINDS["fact"]["why"])
     if not all(side.known for side in sides):
-        return lacking(reading.lacks(claim, *names), WORDS["combined"]["average"] if made is _between else "")
+        return lacking(reading.lacks(claim, *names), WORDS["combined"]["average"] if made == Span.hull else "")
     unlike = claim.kind in UNLIKE and len({side.wholes is ONE for side in sides}) > 1
     if unlike or (claim.kind == "change" and claim.figure and claim.figure.per is None):
         return lacking((), WORDS["combined"]["unlike" if unlike else "change"])
@@ -143,7 +138,7 @@ def _as_printed(made: Made, values: list[Any], left: Span, scale: Fraction, read
     spans = [Span(each, each) for value in values if (each := reading.as_printed(value)) is not None]
     if all(side.low == side.high for side in (reading.figure(value).span for value in values)):
         return left.low
-    return made(*spans).low * scale if len(spans) == len(values) and made is not _between else None
+    return made(*spans).low * scale if len(spans) == len(values) and made != Span.hull else None
 
 
 def _is(claim: Claim, sides: list[Amount]) -> str:

@@ -15,11 +15,11 @@ from disprop.imperfect import ROUNDINGS, Printed, rounding_interval, roundings
 from disprop.imperfect._grim import counts_in
 from disprop.imperfect._numbers import QUALIFIERS, SIGNIFICANT
 from disprop.imperfect._printed import ANY, applicable
-from disprop.imperfect._spans import Number, Span, within
+from disprop.imperfect._spans import Number, Span
 
 # From the worst to the best: what one way of rounding makes impossible, another may still contradict.
 ORDER = ("impossible", "contradicted", "not recomputable", "consistent", "reproduced")
-FINITE = Span(Fraction(0), Fraction(10**30))
+LARGEST = 10**30  # what is larger is not shown
 
 
 Examined = Callable[[Claim, Reading], Finding]  # all but the rounding
@@ -92,7 +92,7 @@ def told(
         usual = f", and {figure.qualifier!r} reads as {limits(wanted)}" if figure and figure.qualifier else ""
         finding = Finding("consistent" if fits or figure is None else "contradicted", f"{words}{usual}.")
     ends: dict[str, Any] = {} if exact is not None else {"least": float(left.low), "most": float(left.high)}
-    shown = None if value is None else within(value, FINITE)
+    shown = float(value) if value is not None and value <= LARGEST else None
     return replace(finding, said=f"{finding.said}{after}", value=shown, **ends, **found)
 
 
