@@ -193,7 +193,7 @@ def common_shape(arrays: dict[str, FloatArray]) -> tuple[int, ...]:
 
 def anywhere(true: NDArray[np.bool_] | np.bool_) -> bool:
     """Return whether any element is true; of a single one that is itself, at a tenth of the cost."""
-    return bool(true) if true.ndim == 0 else bool(true.any())
+    return bool(true if true.ndim == 0 else np.count_nonzero(true))
 
 
 def either(true: NDArray[np.bool_] | np.bool_, one: ArrayLike, other: ArrayLike) -> FloatArray:
@@ -222,9 +222,11 @@ def _read(name: str, values: ArrayLike) -> FloatArray:
     if array.dtype.kind not in "iuf":
         items = zip(np.ndindex(array.shape), array.flat, strict=True)
         array = np.array([_number(name, item, at) for at, item in items]).reshape(array.shape)
+    if array.dtype == np.float64:
+        return array + 0.0  # minus zero is zero
     with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as such
         numbers = array.astype(np.float64)
-    numbers += 0.0  # minus zero is zero
+    numbers += 0.0
     return numbers[()]
 
 

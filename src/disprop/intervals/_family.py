@@ -131,7 +131,7 @@ class Family:
         """
         method, tail = self[name], np.asarray(a, dtype=np.float64)
         core = (data[0].shape[-1],) if self.core else ()
-        shapes = {tail.shape, *(part.shape[: part.ndim - len(core)] for part in data)}
+        shapes = {tail.shape, *(part.shape[: part.ndim - len(core)] for part in data)} - {()} or {()}
         shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
         columns = [*(_rows(part, shape, core) for part in data), _rows(tail, shape, ())]
         with np.errstate(all="ignore"):

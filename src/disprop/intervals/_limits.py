@@ -107,7 +107,7 @@ def composed(of_one: Family, name: str, mover: Mover) -> Kernel:
 
     def of(data: list[FloatArray], a: FloatArray) -> tuple[FloatArray, Limits]:
         value, (low, high) = of_one.value(*data), kernel(*data, a)
-        return value, (np.clip(low, least, value), np.clip(high, value, most))
+        return value, (np.minimum(np.maximum(low, least), value), np.minimum(np.maximum(high, value), most))
 
     def limits(*data: FloatArray) -> Limits:
         *both, a = data

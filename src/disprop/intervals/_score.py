@@ -52,8 +52,8 @@ def ratio_low(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, w:
 
 def difference_value(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray) -> FloatArray:
     """Return x1/n1 - x0/n0, rounded at the end only: x1 n0 - x0 n1 is exact to n = 2^36, in two halves."""
-    (high1, low1), (high0, low0) = (divmod(n, HALVES) for n in (n1, n0))
-    return (HALVES * (x1 * high0 - x0 * high1) + (x1 * low0 - x0 * low1)) / (n1 * n0)
+    high1, high0 = (HALVES * np.floor(n / HALVES) for n in (n1, n0))
+    return ((x1 * high0 - x0 * high1) + (x1 * (n0 - high0) - x0 * (n1 - high1))) / (n1 * n0)
 
 
 def difference_below(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, w: FloatArray) -> FloatArray:
