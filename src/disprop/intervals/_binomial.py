@@ -3,20 +3,17 @@
 The count is x of n, y = n - x, and the log odds of the success are `below` less than the estimate log(x/y).
 """
 
-from math import lgamma, log, pi
-
 import numpy as np
-from scipy.special import betaincinv
+from scipy.special import betaincinv, gammaln
 
 from disprop._arrays import FloatArray
 from disprop.intervals._roots import last, root
 
-KNOWN = 32  # from here three terms of Stirling's series do
-HALVES = [half / 2 for half in range(1, 2 * KNOWN)]
-STIRLING = np.array([0.0] + [lgamma(k + 1) - (k + 0.5) * log(k) + k - log(2 * pi) / 2 for k in HALVES])
+FEW = 32.0  # from here three terms of Stirling's series do
 DEPTH = 31.0  # a tail is followed until its density is e^-31 of what it was
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(20)
-MINUS_NODES, WEIGHTS = -(1 + _NODES) / 2, _WEIGHTS / 2
+GAUSS = np.polynomial.legendre.leggauss(20)
+FINER = np.polynomial.legendre.leggauss(64)
+LIFT = 24  # counts of so many more leave a fraction of them without effect
 
 
 def log_peak(x: FloatArray, y: FloatArray) -> FloatArray:
@@ -31,10 +28,10 @@ def log_peak(x: FloatArray, y: FloatArray) -> FloatArray:
 
 
 def _stirling_error(n: FloatArray) -> FloatArray:
-    """Return log n! less Stirling's formula for it; n is a whole number, or a half more."""
-    known = STIRLING[np.minimum(2 * n, 2 * KNOWN - 1).astype(np.intp)]
-    square = 1 / (n * n)
-    return np.where(n < KNOWN, known, (1 / 12 - (1 / 360 - square / 1260) * square) / n)
+    """Return log n! less Stirling's formula for it."""
+    few, square = np.minimum(n, FEW), 1 / (n * n)
+    known = gammaln(few + 1) - (few + 0.5) * np.log(few) + few - np.log(2 * np.pi) / 2
+    return np.where(n < FEW, known, (1 / 12 - (1 / 360 - square / 1260) * square) / n)
 
 
 def deviance(x: FloatArray, y: FloatArray, below: FloatArray) -> FloatArray:
@@ -43,8 +40,10 @@ def deviance(x: FloatArray, y: FloatArray, below: FloatArray) -> FloatArray:
     return x * np.log1p(y / n * np.expm1(below)) + y * np.log1p(x / n * np.expm1(-below))
 
 
-def tail_ratio(x: FloatArray, y: FloatArray, odds: FloatArray) -> FloatArray:
-    """Return P(X >= x)/P(X = x), for odds at which P(X >= x) is a half or so at the most.
+def tail_ratio(
+    x: FloatArray, y: FloatArray, odds: FloatArray, gauss: tuple[FloatArray, FloatArray] = GAUSS
+) -> FloatArray:
+    """Return P(X >= x)/P(X = x), for odds at which P(X >= x) is a half or so at the most, of whole x.
 
     It is x times the integral of (1 - v)^(x-1) (1 + odds v)^y over v from 0 to 1, by Gauss's rule with 20 points on the
     part that counts. With v = 1 - e^-u, minus the logarithm of this density is x u - y log(1 + odds v) but for a
@@ -58,14 +57,27 @@ def tail_ratio(x: FloatArray, y: FloatArray, odds: FloatArray) -> FloatArray:
     growth = 1 + odds * v
     u = u + (DEPTH - x * u + y * np.log(growth)) / (x - mean * (1 - v) / growth)
     far = -np.expm1(-u)
-    v = np.multiply.outer(MINUS_NODES, far)  # minus v, and in place from here on: this is where the time goes
+    nodes, weights = gauss
+    v = np.multiply.outer(-(1 + nodes) / 2, far)  # minus v, and in place from here on: this is where the time goes
     log_density = np.log1p(v)
     v *= -odds
     np.log1p(v, out=v)
     log_density *= x - 1
     v *= y
     log_density += v
-    return x * far * (WEIGHTS @ np.exp(log_density, out=log_density))
+    return x * far * (weights / 2 @ np.exp(log_density, out=log_density))
+
+
+def tail_ratio_of_any(x: FloatArray, y: FloatArray, odds: FloatArray) -> FloatArray:
+    """Return what `tail_ratio` does for counts that need not be whole: that of larger ones, and one term for each less.
+
+    There the density of x has no end that counts, and where it has, the rule does better for a whole power of it.
+    """
+    p, q = odds / (1 + odds), 1 / (1 + odds)
+    ratio = tail_ratio(x + LIFT, y, odds, FINER)
+    for more in range(LIFT, 0, -1):
+        ratio = q + p * (x + y + more) / (x + more) * ratio
+    return ratio
 
 
 def least_quantile(shape: FloatArray, other: FloatArray, a: FloatArray) -> FloatArray:

@@ -29,7 +29,6 @@ ROWS = 6_144  # taken at a time, so that what a kernel holds beside its result s
 class Method(NamedTuple):
     """One interval method: its kernel, the equation that its limits solve, and where it comes from.
 
-    A kernel that is `whole` gets all rows at once, because it looks repeated counts up, and bounds its own memory.
     `tail`, where it is known without inverting the kernel, is the smallest `a` at which it leaves a null out: it takes
     the counts and the null. A method is `monotone` if its limits never go against the `rises` of its family.
     """
@@ -39,7 +38,6 @@ class Method(NamedTuple):
     equation: str
     reference: str
     conservative: bool = False
-    whole: bool = False
     tail: Callable[..., FloatArray] | None = None
     monotone: bool = True
 
@@ -138,7 +136,7 @@ class Family:
             if not shape and not core:
                 return self._bound(method.kernel(*columns), columns)
             low, high = np.empty(math.prod(shape)), np.empty(math.prod(shape))
-            for rows in [slice(None)] if method.whole else _chunks(low.size, ROWS // math.prod(core)):
+            for rows in _chunks(low.size, ROWS // math.prod(core)):
                 chunk = [column if column.ndim == 0 else column[rows] for column in columns]
                 self._bound(method.kernel(*chunk), chunk, (low[rows], high[rows]))
         return low.reshape(shape), high.reshape(shape)
@@ -164,6 +162,7 @@ def _rows(part: FloatArray, shape: tuple[int, ...], core: tuple[int, ...]) -> Fl
 
 
 def _chunks(size: int, rows: int) -> Iterator[slice]:
-    """Yield slices of so many rows, at least one, that make up `size`."""
-    step = max(rows, 1)
+    """Yield slices of so many rows or less, at least one, that make up `size` and are as long as each other."""
+    parts = -(-size // max(rows, 1))
+    step = -(-size // max(parts, 1)) or 1
     return (slice(start, start + step) for start in range(0, size, step))

@@ -17,12 +17,14 @@ u = z + t (z^2 - 1)/3 + t^2 (z^3 - 7z)/36 - t^3 (3 z^4 + 7 z^2 - 16)/810 + ...
 
 from collections.abc import Sequence
 from functools import cache
+from math import sqrt
 
 import numpy as np
 from scipy.special import gammainc, gammaincc, gammaln, ndtri
 
 from disprop._arrays import FloatArray, anywhere, either
 from disprop.intervals._family import Limits
+from disprop.intervals._polynomial import Smooth
 
 MOST_STEPS = 20
 CLOSE = 1e-6  # Halley's method triples the digits: after a step this small, all are right
@@ -41,14 +43,28 @@ def tails(low: FloatArray, high: FloatArray, a: FloatArray, h: float = 0.0) -> L
 
 
 def _limit(x: FloatArray, z: FloatArray, a: FloatArray, h: float, terms: Sequence[FloatArray], side: int) -> FloatArray:
-    found = expanded(x, terms, side)
+    """Return the series where it does for all, or else the polynomial of a level, or where Halley's method goes."""
     few = x < 10 + 2 * z**2
+    apart = SMOOTH[h, side].distances(x, NONE, a) if anywhere(few) else None
+    if apart is not None:
+        return x * np.exp(side * apart[0])
+    found = expanded(x, terms, side)
     if not anywhere(~few):
         return _solved(found, x, z, a, h, side)
     if anywhere(few):
         x, z, a = np.broadcast_arrays(x, z, a)
         found[few] = _solved(found[few], x[few], z[few], a[few], h, side)
     return found
+
+
+def _apart(s: FloatArray, _p: FloatArray, a: FloatArray, h: float, side: int) -> FloatArray:
+    """Return how far the limit of the shape 1/s^2 is from it, as a logarithm."""
+    x, z = 1 / (s * s), -ndtri(a)
+    return side * np.log(_solved(expanded(x, at_score(z, h), side), x, z, a, h, side) / x)
+
+
+NONE = np.array(np.inf)  # no other count
+SMOOTH = {(h, side): Smooth(_apart, sqrt(2), (h, side)) for h in (0.0, 0.5) for side in (-1, 1)}  # from a shape of 1/2
 
 
 def _solved(m: FloatArray, x: FloatArray, z: FloatArray, a: FloatArray, h: float, side: int) -> FloatArray:

@@ -147,4 +147,4 @@ class Turned(NamedTuple):
         for name in names or other.methods:
             own = other[name]
             kernel, said = self.kernel(own.kernel), equation.format(own)
-            family.methods[name] = own._replace(kernel=kernel, equation=said, whole=False, tail=self.tail(own.tail))
+            family.methods[name] = own._replace(kernel=kernel, equation=said, tail=self.tail(own.tail))

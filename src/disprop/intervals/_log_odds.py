@@ -10,13 +10,15 @@ that one evaluation of the tail is enough, unless a count is small.
 
 from collections.abc import Callable
 from functools import partial
+from math import sqrt
 
 import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray, anywhere, either
-from disprop.intervals._binomial import deviance, log_peak, tail_ratio
+from disprop.intervals._binomial import deviance, log_peak, tail_ratio, tail_ratio_of_any
 from disprop.intervals._family import Limits
+from disprop.intervals._polynomial import Smooth
 
 ROWS = 2_048  # taken at a time: a tail of one row holds 40 numbers, which is to stay within a cache
 CLOSE = 6e-3  # from an error of this share of the log of the tail, one step leaves less than 1e-12
@@ -24,6 +26,7 @@ MOST_STEPS = 30
 LEAST_Z = 0.01  # nearer to the estimate the approximation is 0/0
 NEAR = 1e-5  # from an error of this in the root of twice the deviance, one step ends within rounding
 LEAST = 1e-6  # of that root: up to here it is straight
+SURE = 1e-5  # from an error of this in the log of the tail, one step ends within rounding
 Given = tuple[FloatArray, FloatArray, FloatArray, FloatArray]  # x, y, log a and log_peak(x, y)
 
 
@@ -32,10 +35,33 @@ def odds_limits(x: FloatArray, n: FloatArray, a: FloatArray, weight: float) -> L
 
     The lower limit is 0 at x = 0, the upper infinity at x = n.
     """
-    same = 0 * (x + n + a)
-    given = x + same, n - x + same, np.log(a) + same, same - ndtri(a)
-    low, high = _by_rows(lambda x, y, log_a, z: np.array(_limits(x, y, log_a, z, weight)), *given)
-    return low, high
+    y = n - x
+    apart = SMOOTH[weight].distances(x, y, a)
+    if apart is None:
+        same = 0 * (y + a)
+        given = x + same, y + same, np.log(a) + same, same - ndtri(a)
+        apart = _by_rows(partial(_distances, weight=weight), *given)
+    low, high = x / y * np.exp(-apart[0]), x / y * np.exp(apart[1])
+    return _with_ends(x, y, low, high, np.log(weight) - np.log(a))
+
+
+def _apart(s: FloatArray, p: FloatArray, a: FloatArray, weight: float | None) -> FloatArray:
+    """Return `below` for counts that need not be whole, from 1/x + 1/y = s^2 and their share p.
+
+    Without a weight, the limits are quantiles of Beta(x, y), as they are with the weight y/(x + y).
+    """
+    x, y = 1 / (s * s * (1 - p)), 1 / (s * s * p)
+    given = x, y, 0 * s + np.log(a), log_peak(x, y)
+    below = _start(x, y, 0 * s - ndtri(a), weight or 0.5)
+    for _ in range(MOST_STEPS):
+        off, below = _step(below, given, 1 - p if weight is None else weight, tail_ratio_of_any)
+        if not anywhere(abs(off) > SURE):
+            break
+    return below
+
+
+SMOOTH = {weight: Smooth(_apart, sqrt(1 / 1 + 1 / 1), (weight,)) for weight in (1.0, 0.5)}  # from one of each on
+QUANTILE = Smooth(_apart, sqrt(1 / 0.5 + 1 / 1.5), (None,))  # of Beta(x, y) with x = 1/2 and y = 3/2, or more
 
 
 def odds_tail(x: FloatArray, n: FloatArray, odds: FloatArray, weight: float) -> FloatArray:
@@ -86,13 +112,12 @@ def _by_deviance(x: FloatArray, y: FloatArray, z: FloatArray) -> FloatArray:
     return either(z < LEAST, z / np.sqrt(x * y / (x + y)), below)
 
 
-def _limits(x: FloatArray, y: FloatArray, log_a: FloatArray, z: FloatArray, weight: float) -> Limits:
-    """Return the limits of a part of the rows; the upper one is the lower one of y."""
+def _distances(x: FloatArray, y: FloatArray, log_a: FloatArray, z: FloatArray, weight: float) -> FloatArray:
+    """Return how far the limits of a part of the rows are below and above log(x/y); the latter is the former of y."""
     peak = log_peak(x, y)
     below = _settle(_start(x, y, z, weight), (x, y, log_a, peak), weight)
     above = _settle(_start(y, x, z, weight), (y, x, log_a, peak), weight)
-    low, high = x / y * np.exp(-below), x / y * np.exp(above)
-    return _with_ends(x, y, low, high, np.log(weight) - log_a)
+    return np.array((below, above))
 
 
 def _with_ends(x: FloatArray, y: FloatArray, low: FloatArray, high: FloatArray, fall: FloatArray) -> Limits:
@@ -134,7 +159,7 @@ def _towards(x: FloatArray, y: FloatArray, below: FloatArray, r: FloatArray, tar
 
 def _settle(below: FloatArray, given: Given, weight: float, steps: int = MOST_STEPS) -> FloatArray:
     """Return `below` where the tail is a, taking further steps only for the rows that need them."""
-    off, below = _step(below, *given, weight)
+    off, below = _step(below, given, weight, tail_ratio)
     far = abs(off) > CLOSE * abs(given[2])
     if steps == 1 or not far.any():
         return below
@@ -145,16 +170,15 @@ def _settle(below: FloatArray, given: Given, weight: float, steps: int = MOST_ST
     return below
 
 
-def _step(
-    below: FloatArray, x: FloatArray, y: FloatArray, log_a: FloatArray, peak: FloatArray, weight: float
-) -> Limits:
+def _step(below: FloatArray, given: Given, weight: FloatArray | float, ratio: Callable[..., FloatArray]) -> Limits:
     """Return the error in the log of the tail, and `below` after a step of Householder's method of fourth order.
 
     By the log odds, the slope of the log of the tail is m/t, where t = tail/P(X = x) and m = weight x q +
     (1 - weight) y p; the slope of its logarithm is m'/m + (x - np) - m/t. Every further derivative comes from these.
     """
+    x, y, log_a, peak = given
     p, q = _chances(x, y, below)
-    t = tail_ratio(x, y, p / q) - (1 - weight)
+    t = ratio(x, y, p / q) - (1 - weight)
     off = peak - deviance(x, y, below) + np.log(t) - log_a
     m, pq, tilt = weight * x * q + (1 - weight) * y * p, p * q, q - p
     bend = pq * ((1 - weight) * y - weight * x) / m  # m'/m and its derivatives

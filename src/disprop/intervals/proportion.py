@@ -9,7 +9,7 @@ from disprop._arrays import FloatArray, either
 from disprop.intervals._binomial import acceptable_odds, least_quantile
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._limits import normal_limits
-from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits, odds_tail
+from disprop.intervals._log_odds import QUANTILE, likelihood_odds_limits, odds_limits, odds_tail
 
 LEAST = 1e-300  # of z^2: at level 0 there is nothing to divide by
 PROPORTION = Family.of("proportion", np.divide)
@@ -100,7 +100,12 @@ def jeffreys(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
 
     P(p < low) = a, P(p > high) = a for p ~ Beta(x + 1/2, n - x + 1/2); low = 0 at x = 0, high = 1 at x = n
     """
-    low, high = least_quantile(x + 0.5, n - x + 0.5, a), betainccinv(x + 0.5, n - x + 0.5, a)
+    shape, other = x + 0.5, n - x + 0.5
+    apart = QUANTILE.distances(shape, other, a)
+    if apart is None:
+        low, high = least_quantile(shape, other, a), betainccinv(shape, other, a)
+    else:
+        low, high = 1 / (1 + other / shape * np.exp(apart[0])), 1 / (1 + other / shape * np.exp(-apart[1]))
     return either(x == 0, 0.0, low), either((x == n) | np.isnan(high), 1.0, high)  # NaN where it rounds to 1
 
 

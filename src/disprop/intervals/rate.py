@@ -1,7 +1,4 @@
-"""Intervals for a rate: x events in a population t, X ~ Poisson(rate t). Limits of the mean, over t.
-
-The counts that many rows share are worked out once.
-"""
+"""Intervals for a rate: x events in a population t, X ~ Poisson(rate t). Limits of the mean, over t."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,55 +6,28 @@ from functools import wraps
 import numpy as np
 from scipy.special import ndtri
 
-from disprop._arrays import FloatArray, anywhere, either
+from disprop._arrays import FloatArray, either
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._gamma import tails
 from disprop.intervals._limits import log_limits, normal_limits
 from disprop.intervals._roots import root
 
-LONGEST = 100_000  # entries of a table: less than a megabyte for each limit
-SHARE = 8  # rows for each entry; with fewer, working the rows out is as fast
-ROWS = 32_768
-
 
 def over_population(of_mean: Callable[[FloatArray, FloatArray], Limits]) -> Kernel:
-    """Return the kernel of a rate from the limits of its mean count, which depend on the count alone.
-
-    Where there are many rows for one level, the limits of small counts are looked up in a table.
-    """
+    """Return the kernel of a rate from the limits of its mean count, which depend on the count alone."""
 
     @wraps(of_mean)
     def kernel(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
-        if a.ndim or x.size < SHARE:
-            low, high = of_mean(x, a)
-            return low / t, high / t
-        table = of_mean(np.arange(min(x.max() + 1, x.size // SHARE, LONGEST)), a)
-        low, high = np.empty((2, x.size))
-        for start in range(0, x.size, ROWS):
-            rows = slice(start, start + ROWS)
-            _look_up(table, x[rows], (low[rows], high[rows]), lambda count: of_mean(count, a))
-            low[rows] /= t[rows] if t.ndim else t
-            high[rows] /= t[rows] if t.ndim else t
-        return low, high
+        low, high = of_mean(x, a)
+        return low / t, high / t
 
     return kernel
-
-
-def _look_up(table: Limits, x: FloatArray, out: Limits, of_count: Callable[[FloatArray], Limits]) -> None:
-    """Write the limits of the counts; those of counts beyond the table are worked out."""
-    place = x.astype(np.intp)
-    beyond = place >= table[0].size
-    for entries, limit in zip(table, out, strict=True):
-        np.take(entries, place, mode="clip", out=limit)
-    if anywhere(beyond):
-        for limit, found in zip(out, of_count(x[beyond]), strict=True):
-            limit[beyond] = found
 
 
 RATE = Family.of("rate", np.divide)
 
 
-@RATE.method("garwood", conservative=True, whole=True)
+@RATE.method("garwood", conservative=True)
 @over_population
 def garwood(x: FloatArray, a: FloatArray) -> Limits:
     """Garwood 1936, Biometrika 28: 437-442
@@ -80,7 +50,7 @@ def byar(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     return low / t, y * (1 - 1 / (9 * y) + z / (3 * np.sqrt(y))) ** 3 / t
 
 
-@RATE.method("mid-p", whole=True)
+@RATE.method("mid-p")
 @over_population
 def mid_p(x: FloatArray, a: FloatArray) -> Limits:
     """Lancaster 1961, JASA 56: 223-234; Cohen and Yang 1994, Statistics in Medicine 13: 2189-2203
@@ -121,7 +91,7 @@ def scas(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     return either(x <= np.maximum(c, 0), 0.0, low) / t, high / t
 
 
-@RATE.method("likelihood", whole=True)
+@RATE.method("likelihood")
 @over_population
 def likelihood(x: FloatArray, a: FloatArray) -> Limits:
     """Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49
@@ -139,7 +109,7 @@ def likelihood(x: FloatArray, a: FloatArray) -> Limits:
     return np.where(x == 0, 0.0, x * np.exp(low)), np.where(x == 0, z**2 / 2, x * np.exp(high))
 
 
-@RATE.method("jeffreys", whole=True)
+@RATE.method("jeffreys")
 @over_population
 def jeffreys(x: FloatArray, a: FloatArray) -> Limits:
     """Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49
