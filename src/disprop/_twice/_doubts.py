@@ -94,7 +94,9 @@ def _by_label(rows: Rows) -> tuple[Said, Said]:
         labels = [label if isinstance(label, str) else None for label in cells]
         each = twice_among(dict.fromkeys(filter(None, labels)), _adds_up(rows, labels))
         for said, among in zip(found, each, strict=True):
-            said.update({(row, name): among[label] for row, label in enumerate(labels) if label in among})
+            said.update(
+                {(row, name): among[label] for row, label in enumerate(labels if among else ()) if label in among}
+            )
     return found
 
 

@@ -116,9 +116,11 @@ Twice = dict[Label, Why]
 
 def reads_like_total(label: object) -> bool:
     """Whether a label reads like that of a total, whatever is beside it."""
-    words = words_of(label)
-    form = TOTAL if len(words) <= SENTENCE else IN_A_SENTENCE
-    return form.fullmatch(" ".join(words)) is not None
+    return _is_of_total(" ".join(words_of(label)))
+
+
+def _is_of_total(text: str) -> bool:
+    return (TOTAL if text.count(" ") < SENTENCE else IN_A_SENTENCE).fullmatch(text) is not None
 
 
 def totals_among(labels: Iterable[object]) -> dict[object, str]:
@@ -132,7 +134,7 @@ def twice_among(labels: Iterable[object], adds_up: Adds = lambda *_: True) -> tu
     A wider group that has more parts than are there, and does not add up, is no total: its parts are there twice.
     """
     texts: dict[object, str] = {label: " ".join(words_of(label)) for label in labels if isinstance(label, str)}
-    said = {label: Why("reads like a total") for label in texts if reads_like_total(label)}
+    said = {label: Why("reads like a total") for label, text in texts.items() if _is_of_total(text)}
     others = {label: text for label, text in texts.items() if label not in said}
     found = {**said, **_parents(others), **_levels(others)}
     twice, shared = nested([label for label in others if label not in found], adds_up)

@@ -107,15 +107,13 @@ def keys_are_spelt_one_way(table: Table) -> Iterator[Finding]:
 
 def misspelt(labels: Mapping[Any, int]) -> dict[str, str]:
     """Return each text that has a commoner spelling, with words on both; of equals the first in the alphabet counts."""
+    plain = {label: " ".join(label.split()).casefold() for label in labels}
+    if len({*plain.values()}) == len(plain):
+        return {}
     usual: dict[str, str] = {}
     for label in sorted(labels, key=lambda label: (-labels[label], label)):
-        usual.setdefault(_plain(label), label)
-    common = {label: usual[_plain(label)] for label in labels}
-    return {label: f"{label!r} beside {other!r}" for label, other in common.items() if other != label}
-
-
-def _plain(label: str) -> str:
-    return " ".join(label.split()).casefold()
+        usual.setdefault(plain[label], label)
+    return {label: f"{label!r} beside {usual[at]!r}" for label, at in plain.items() if usual[at] != label}
 
 
 def groups_are_stated(table: Table) -> Iterator[Finding]:

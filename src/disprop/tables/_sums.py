@@ -23,7 +23,7 @@ from disprop.schemas._lazy import holds_objects, of_labels, unusable
 from disprop.schemas._rules import rows_of
 from disprop.schemas._table import Role, Table as Checked, filled, missing, whole_counts, with_counts, with_ends
 from disprop.tables._asked import Answers
-from disprop.tables._cells import error_of, root, square
+from disprop.tables._cells import error_of, labels_of, root, square
 from disprop.tables._engine import OWN, ROWS, columns_of_frame, handed_back, numbers, own_order, read, worked_out
 
 ORDER, UNUSABLE, GAPS = OWN  # columns on the way
@@ -93,7 +93,7 @@ def _of_sums(added: nw.DataFrame[Any], columns: Columns, answers: Answers) -> nw
     if numbers(added, ROWS).sum() <= MOST_ROWS:
         return added
     counts = {name: numbers(added, name) for name in columns.counts}
-    labels = {key: added[key].to_list() for key in columns.keys}
+    labels = {key: labels_of(added[key]) for key in columns.keys}
     left_out = answers.settled(doubts(Rows(labels, counts, cells=columns.keys)), ordered=False)
     return _without_rows(added, left_out) if left_out else added
 
