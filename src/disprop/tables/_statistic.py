@@ -47,8 +47,8 @@ class Called(NamedTuple):
         if joins and not joining:
             alone = {"periods", "groups", "times"}  # what several deployments, or groups, or times are called
             alike = (each for each in STATISTICS.values() if each.joins and each.compares == compares)
-            known = ", ".join(each.name for each in alike if not alone & {*each.options})
-            raise worded("no joining", own.name, known=known)
+            known = sorted((each.name for each in alike if not alone & {*each.options}), key=lambda name: "." in name)
+            raise worded("no joining", own.name, known=", ".join(known))
         if joining and not joins:
             raise advised(f"{own.name} joins strata", ": name their columns in strata=", what=own.name)
 
