@@ -480,7 +480,7 @@ def test_the_verdict_is_within_the_terminal(width: int) -> None:
 
 def check_frame() -> pd.DataFrame:
     """Return a ledger of a figure whose count is not known."""
-    return claims.ledger([Claim("stops", "rate", "7", {"per": 10_000, "population": "unknown"})])
+    return Ledger((Claim("stops", "rate", "7", {"per": 10_000, "population": "unknown"}),)).check()
 
 
 @pytest.mark.parametrize(
@@ -571,12 +571,12 @@ def test_a_malformed_claim_is_refused(fields: dict[str, Any], message: str) -> N
 def test_what_is_no_claim_is_refused(wrong: Any) -> None:
     with pytest.raises(DispropError, match=r"check takes a Claim; got"):
         check(wrong)
-    with pytest.raises(DispropError, match=r"check takes a Claim|the ledger takes"):
-        claims.ledger(wrong or [wrong])
+    with pytest.raises(DispropError, match=r"a ledger is made of claims; got"):
+        Ledger((wrong,))
 
 
 def test_claims_of_your_own_go_through_the_same_ledger() -> None:
-    frame = claims.ledger([claim("share", "33%", {"part": 1, "whole": 3}, note="A note.")])
+    frame = Ledger((claim("share", "33%", {"part": 1, "whole": 3}, note="A note."),)).check()
     assert list(frame[["verdict", "counts", "finding"]].iloc[0]) == [
         "reproduced",
         "1",

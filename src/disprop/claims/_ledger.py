@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -101,8 +101,16 @@ class Ledger:
         return {**self.populations, **self.counts}
 
     def check(self) -> pd.DataFrame:
-        """Return one row for each claim, as `disprop.claims.ledger` does."""
-        return frame_of(self, self.claims)
+        """Return one row for each claim: the print, the verdict, and the figure with its interval or bounds.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns id, label, report, statement, printed, verdict, rounding, value, low, high, least, most,
+            counts, missing, finding. Numbers are in the units of the print: `low` and `high` are the 95% sampling
+            interval (an envelope where several counts fit), `least` and `most` what rounding allows.
+        """
+        return pd.DataFrame([_row(self, claim) for claim in self.claims], columns=COLUMNS)
 
     def unused(self) -> tuple[str, ...]:
         """Return the names of numbers that nothing refers to: they were printed, and nothing checks them."""
@@ -198,13 +206,8 @@ def check(claim: Claim, ledger: Ledger | None = None) -> Finding:
     return finding
 
 
-def frame_of(ledger: Ledger | None, claims: Iterable[Claim]) -> pd.DataFrame:
-    """Return one row for each claim."""
-    return pd.DataFrame([_row(ledger, claim) for claim in claims], columns=COLUMNS)
-
-
-def _row(ledger: Ledger | None, claim: Claim) -> dict[str, object]:
-    finding, about = check(claim, ledger), ledger.report if ledger else {}
+def _row(ledger: Ledger, claim: Claim) -> dict[str, object]:
+    finding, about = check(claim, ledger), ledger.report
     return {
         "id": claim.id,
         "label": claim.label,

@@ -3,44 +3,31 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from disprop import _data
-from disprop._errors import refused
 from disprop._tabled import Layout, in_markdown, one_line, written
 from disprop.claims._file import ledger_of
-from disprop.claims._ledger import Ledger, frame_of
 from disprop.claims._strict import from_json
 from disprop.claims._words import limits, number
-from disprop.claims.claim import VERDICTS, WORDS, Claim
+from disprop.claims.claim import VERDICTS, WORDS
 from disprop.imperfect._spans import Span
 
-BUNDLED = ("report_claims.json", "alert_figures.json")  # reports on fingerprint scans, and figures on alerts
+BUNDLED = ("report_claims.json", "alert_figures.json")
 
 
-def ledger(selected: Ledger | Iterable[Claim] | None = None) -> pd.DataFrame:
-    """Return one row for each claim: the print, the verdict, and the figure with its interval or bounds.
+def ledger() -> pd.DataFrame:
+    """Return one row for each claim of the two ledgers that come with disprop, as `Ledger.check` does.
 
-    Parameters
-    ----------
-    selected
-        A ledger, or claims that refer to nothing by name; by default the two ledgers that come with disprop.
+    They hold the figures of the reports on fingerprint scans, and published figures on alerts of facial recognition.
 
     Returns
     -------
     pandas.DataFrame
-        Columns id, label, report, statement, printed, verdict, rounding, value, low, high, least, most,
-        counts, missing, finding. Numbers are in the units of the print: `low` and `high` are the 95% sampling
-        interval (an envelope where several counts fit), `least` and `most` what rounding allows.
-
-    Raises
-    ------
-    DispropError
-        As for `check`.
+        The columns of `Ledger.check`: id, label, report, statement, printed, verdict and so on.
 
     Examples
     --------
@@ -49,14 +36,8 @@ def ledger(selected: Ledger | Iterable[Claim] | None = None) -> pd.DataFrame:
     >>> frame.loc["bbw-175-85", "rounding"]
     'truncated'
     """
-    if selected is None:
-        own = (ledger_of(from_json(_data.text("data", name)), Path(), {}) for name in BUNDLED)
-        return pd.concat([each.check() for each in own], ignore_index=True)
-    if isinstance(selected, Ledger):
-        return selected.check()
-    if isinstance(selected, Claim) or not isinstance(selected, Iterable):
-        raise refused("the ledger", "takes a ledger, or a list of claims", selected)
-    return frame_of(None, selected)
+    own = (ledger_of(from_json(_data.text("data", name)), Path(), {}) for name in BUNDLED)
+    return pd.concat([each.check() for each in own], ignore_index=True)
 
 
 def verdicts(frame: pd.DataFrame) -> dict[str, int]:

@@ -19,12 +19,7 @@ from disprop.imperfect._did_not_answer import (
 )
 from disprop.imperfect._e_value import EValue as EValue, e_value as e_value
 from disprop.imperfect._fragility import Fragility as Fragility, fragility as fragility
-from disprop.imperfect._grim import (
-    Reachable as Reachable,
-    counts_for as counts_for,
-    denominators_for as denominators_for,
-    reachable as reachable,
-)
+from disprop.imperfect._grim import counts_for as counts_for, denominators_for as denominators_for
 from disprop.imperfect._known import marked as marked, rounded as rounded
 from disprop.imperfect._not_stated import NotStated as NotStated, not_stated as not_stated
 from disprop.imperfect._numbers import ROUNDINGS as ROUNDINGS

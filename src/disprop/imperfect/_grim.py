@@ -5,29 +5,15 @@ Social Psychological and Personality Science 8(4), 363-369.
 """
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from disprop import _arrays
-from disprop._errors import DispropError, refused, worded
+from disprop._errors import DispropError, worded
 from disprop._sets import Between, made
-from disprop.imperfect._printed import LONGEST, Printed, read, span_of
+from disprop.imperfect._printed import Printed, read, span_of
 from disprop.imperfect._spans import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Reachable:
-    """How many of the printable figures from 0 to `per` a denominator can reach: `count` of `printable`."""
-
-    count: int
-    printable: int
-
-    @property
-    def can_fail(self) -> bool:
-        """Whether some printable figure is out of reach, so that a check against counts can fail at all."""
-        return self.count < self.printable
 
 
 def counts_for(
@@ -61,6 +47,11 @@ def counts_for(
     ------
     DispropError
         If the figure, the denominator, `per` or the rounding is not valid.
+
+    Notes
+    -----
+    A figure that is printed with d decimals can only fail this check where the denominator is below per x 10^d: 115
+    reaches every whole per cent, 25 does not.
 
     References
     ----------
@@ -122,46 +113,6 @@ def denominators_for(
     """
     sizes, share = range(1, _arrays.integer("largest", largest, 1) + 1), _shares(printed, per, rounding)
     return tuple(size for size in sizes if share.integers(size))
-
-
-def reachable(denominator: int, *, decimals: int = 0, per: int = 100) -> Reachable:
-    """Return how many of the figures from 0 to `per`, printed with so many decimals, a denominator can reach.
-
-    Use it before reading anything into a passed GRIM check: where every figure is reachable, it cannot fail.
-
-    Parameters
-    ----------
-    denominator
-        The whole number of people or cases.
-    decimals
-        Digits after the point.
-    per
-        100 for percentages, 10,000 for a rate per 10,000.
-
-    Returns
-    -------
-    Reachable
-        `count` of `printable` figures, and `can_fail`. Counts 0 to d are steps of per/d: steps wider than the
-        last printed place never share a figure, and narrower ones never miss one.
-
-    Raises
-    ------
-    DispropError
-        If the denominator, the decimals or `per` is not a whole number in range.
-
-    Examples
-    --------
-    >>> from disprop.imperfect import reachable
-    >>> reachable(115), reachable(115).can_fail
-    (Reachable(count=101, printable=101), False)
-    >>> reachable(25).can_fail
-    True
-    """
-    places = _arrays.integer("decimals", decimals)
-    if places > LONGEST:
-        raise refused("decimals", f"must be at most {LONGEST}", decimals)
-    steps = _arrays.integer("per", per, 1) * 10**places
-    return Reachable(min(_arrays.integer("denominator", denominator, 1), steps) + 1, steps + 1)
 
 
 def _shares(printed: str | Printed, per: int | None, rounding: str) -> Span:

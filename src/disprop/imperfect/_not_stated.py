@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import stdtrit
@@ -46,7 +46,8 @@ class NotStated(Record):
 
     def per(self, number: float) -> NotStated:
         """Return the same record with its rates per `number` people."""
-        return replace(self, **{name: each.per(number) for name, each in self.estimates.items()})
+        rates: dict[str, Any] = {name: each.per(number) for name, each in self.estimates.items()}
+        return replace(self, **rates)
 
     def __str__(self) -> str:
         """Write each estimate behind its name, and the tipping share where there is one."""

@@ -17,7 +17,7 @@ from disprop.claims._words import counted, limits, number
 from disprop.claims.checks._verdicts import judged, lacking, sampled, told
 from disprop.claims.claim import TWO_COUNTS, WORDS, Claim, Finding, ImpossibleError
 from disprop.estimate import Estimate
-from disprop.imperfect import Printed, denominators_for, reachable, rounding_interval
+from disprop.imperfect import Printed, denominators_for, rounding_interval
 from disprop.imperfect._grim import counts_in
 from disprop.imperfect._printed import ANY
 from disprop.imperfect._spans import Span
@@ -66,7 +66,7 @@ def _estimate(claim: Claim, amount: Amount, per: int) -> Estimate | None:
 
 def _cannot_fail(figure: Printed, amount: Amount, per: int) -> str:
     size = amount.wholes[0]
-    if figure.qualifier or width(amount.wholes) > 1 or reachable(size, decimals=figure.decimals, per=per).can_fail:
+    if figure.qualifier or width(amount.wholes) > 1 or size < per * 10**figure.decimals:
         return ""
     words = "whole per cent" if figure.percent and not figure.decimals else "figure printed this way"
     return f" Every {words} can be reached with {size:,}, so this check cannot fail."
