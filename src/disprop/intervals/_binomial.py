@@ -6,13 +6,12 @@ The count is x of n, y = n - x, and the log odds of the success are `below` less
 import numpy as np
 from scipy.special import betaincinv, gammaln
 
-from disprop._arrays import FloatArray
+from disprop._arrays import FloatArray, either
 from disprop.intervals._roots import last, root
 
 FEW = 32.0  # from here three terms of Stirling's series do
 DEPTH = 31.0  # a tail is followed until its density is e^-31 of what it was
-GAUSS = np.polynomial.legendre.leggauss(20)
-FINER = np.polynomial.legendre.leggauss(64)
+GAUSS, FINER = ((-(1 + nodes) / 2, weights / 2) for nodes, weights in map(np.polynomial.legendre.leggauss, (20, 64)))
 LIFT = 24  # counts of so many more leave a fraction of them without effect
 
 
@@ -23,15 +22,15 @@ def log_peak(x: FloatArray, y: FloatArray) -> FloatArray:
     binomial probabilities).
     """
     n = x + y
-    left = _stirling_error(np.array((n, x, y)))
-    return np.log(n / (2 * np.pi * x * y)) / 2 + left[0] - left[1] - left[2]
+    left = _stirling_error(n) - _stirling_error(x) - _stirling_error(y)
+    return np.log(n / (2 * np.pi * x * y)) / 2 + left
 
 
 def _stirling_error(n: FloatArray) -> FloatArray:
     """Return log n! less Stirling's formula for it."""
     few, square = np.minimum(n, FEW), 1 / (n * n)
     known = gammaln(few + 1) - (few + 0.5) * np.log(few) + few - np.log(2 * np.pi) / 2
-    return np.where(n < FEW, known, (1 / 12 - (1 / 360 - square / 1260) * square) / n)
+    return either(n < FEW, known, (1 / 12 - (1 / 360 - square / 1260) * square) / n)
 
 
 def deviance(x: FloatArray, y: FloatArray, below: FloatArray) -> FloatArray:
@@ -57,15 +56,15 @@ def tail_ratio(
     growth = 1 + odds * v
     u = u + (DEPTH - x * u + y * np.log(growth)) / (x - mean * (1 - v) / growth)
     far = -np.expm1(-u)
-    nodes, weights = gauss
-    v = np.multiply.outer(-(1 + nodes) / 2, far)  # minus v, and in place from here on: this is where the time goes
+    minus_nodes, weights = gauss
+    v = np.multiply.outer(minus_nodes, far)  # minus v, and in place from here on: this is where the time goes
     log_density = np.log1p(v)
     v *= -odds
     np.log1p(v, out=v)
     log_density *= x - 1
     v *= y
     log_density += v
-    return x * far * (weights / 2 @ np.exp(log_density, out=log_density))
+    return x * far * (weights @ np.exp(log_density, out=log_density))
 
 
 def tail_ratio_of_any(x: FloatArray, y: FloatArray, odds: FloatArray) -> FloatArray:

@@ -77,7 +77,7 @@ def _solved(m: FloatArray, x: FloatArray, z: FloatArray, a: FloatArray, h: float
     for _ in range(MOST_STEPS):
         step = _halley(m, x, log_x, log_a, h, side)
         m = m * np.exp(step)
-        if np.all(abs(step) < CLOSE):
+        if not anywhere(abs(step) >= CLOSE):
             break
     return m
 

@@ -161,7 +161,7 @@ def _settle(below: FloatArray, given: Given, weight: float, steps: int = MOST_ST
     """Return `below` where the tail is a, taking further steps only for the rows that need them."""
     off, below = _step(below, given, weight, tail_ratio)
     far = abs(off) > CLOSE * abs(given[2])
-    if steps == 1 or not far.any():
+    if steps == 1 or not anywhere(far):
         return below
     if not anywhere(~far):
         return _settle(below, given, weight, steps - 1)

@@ -40,10 +40,9 @@ def wilson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     # These are x^2/(nw) and w/(n + z^2), where w = x + z^2/2 + z sqrt(x(n-x)/n + z^2/4). In this order w is z^2 at
     # x = 0 and n + z^2 at x = n to the last digit, so 0 and 1 come out as they are.
     z2 = ndtri(a) ** 2 + LEAST
-    w = np.asarray(x * (n - x) * (z2 / n))
+    w = x * (n - x) * (z2 / n)
     w += z2 * z2 / 4
-    np.sqrt(w, out=w)
-    w += z2 / 2
+    w = np.sqrt(w) + z2 / 2
     w += x
     return x * x / (n * w), w / (n + z2)
 
