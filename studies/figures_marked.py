@@ -111,7 +111,7 @@ def place(text: str, printed: str, nth: int) -> int:
 
 def plain(number: str) -> str:
     """Return a number without commas, signs and units, to compare two prints of it."""
-    whole = re.sub(r"(?<=\d)[ ,](?=\d{3})", "", number)
+    whole = re.sub(r"(?<=\d)(?:,(?=\d\d)| (?=\d{3}))", "", number)
     found = NUMBER.search(whole)
     return found.group().lower() if found else whole.lower()
 

@@ -20,7 +20,8 @@ MARKER = MARKS["m"]
 NUMBERS = "".join(mark for name, mark in MARKS.items() if len(name) == 1 and mark != MARKER)
 NOT = f"[{''.join(mark for name, mark in MARKS.items() if len(name) > 1)}]"
 RULES = [(kind, template) for what, kind, template in LINES if what == "rule"]
-UNLIKE = ("count", "interval", "range", "margin", "one in")
+UNLIKE = ("count", "interval", "range", "margin", "one in", "none")
+KEPT = ("per", "value")  # of the numbers of a rate, by the rate of the next group
 DASHES = {0x2010: "-", 0x2011: "-", 0x2012: "–"}
 # The words before a number that say how near it is; "c." begins an item of a list.
 QUALIFIER = re.compile(rf"(?i)(?<![\w-])(?!c\.)({'|'.join(map(re.escape, QUALIFIERS))})(?: (?:a|an|one|the))?\s?$")
@@ -120,8 +121,9 @@ class Shape:
         return self.plain.original[slice(*self.plain.source((self.place(at), self.place(at + 1))))]
 
     def number(self, at: int) -> str:
-        """Return the number at a position of the shape, with commas where it has blanks between thousands."""
-        return TEXT["thousands"].sub(",", self.part(at, at + 1)[0])
+        """Return the number at a position of the shape, with commas between thousands, not blanks or those of lakhs."""
+        number = TEXT["thousands"].sub(",", self.part(at, at + 1)[0])
+        return f"{int(number.replace(',', '')):,}" if TEXT["lakhs"].fullmatch(number) else number
 
     def figure(self, kind: str, start: int, end: int, places: Mapping[str, int], label: str = "") -> Figure:
         """Return the figure between two positions, with the numbers that stand at others; x1 and x2 are not its own."""
@@ -170,10 +172,17 @@ def matched(shape: Shape, start: int, end: int, before: dict[bool, str]) -> list
 
 
 def _named(figures: list[Figure], before: dict[bool, str]) -> list[Figure]:
-    """Give a number whose words do not say what it is the kind of the figure of its sort before it, if there is one."""
+    """Give a number whose words do not say what it is the kind of the figure of its sort before it, if there is one.
+
+    A number of the next group is a rate per as many where a rate stands before it: "7 per 1,000 for men, 9 for women".
+    """
     for place, each in enumerate(figures):
-        if each.kind == "same":
-            figures[place] = replace(each, kind=before[each.is_percentage])
+        if each.kind == "next" and figures[max(place - 1, 0)].kind == "rate":
+            numbers = {**figures[place - 1].numbers, **each.numbers}
+            figures[place] = replace(each, kind="rate", numbers={k: numbers[k] for k in numbers if k in KEPT})
+        elif each.kind in ("same", "next"):
+            kind = "count" if each.kind == "next" and "." not in each.numbers["value"] else before[each.is_percentage]
+            figures[place] = replace(each, kind=kind)
         elif each.kind not in UNLIKE:
             before[each.is_percentage] = each.kind
-    return [each for each in figures if each.kind]
+    return [each for each in figures if each.kind not in ("", "none")]
