@@ -117,6 +117,27 @@ def said(report: str) -> list[tuple[str, str]]:
         ("The ratio was 84 (71 to 99.3).", "interval", {"of": "84", "low": "71", "high": "99.3"}),
         ("The rate was down, from 5.66% in 2006/7 to 5.14%.", "change", {"before": "5.66%", "after": "5.14%"}),
         ("Half of the 10- to 17-year-olds are here.", "share", {"value": "Half"}),
+        ("There were 2,82,076 prisoners.", "count", {"value": "282,076"}),
+        ("It was 1,19,082 (42.2 per cent).", "share", {"part": "119,082", "value": "42.2 per cent"}),
+        ("Of these, 1892 white (74.9%).", "share", {"part": "1892", "value": "74.9%"}),
+        ("It had a further fifth being there.", "share", {"value": "a further fifth"}),
+        ("A quarter were sanctioned more than once.", "share", {"value": "A quarter"}),
+        ("It was 3% of the 2,500 staff (75).", "share", {"share": "3%", "whole": "2,500", "part": "75"}),
+        ("The number is about double the CBC estimate.", "ratio", {}),
+        ("There was a dip of about 0.3 per cent.", "change", {"value": "0.3 per cent"}),
+        (
+            "Odds were lower (odds ratio [OR] 0.50, 95% confidence interval [CI] 0.34-0.72).",
+            "interval",
+            {"of": "0.50", "level": "95%", "low": "0.34", "high": "0.72"},
+        ),
+        ("The HR 1.43 (1.31-1.55).", "interval", {"of": "1.43", "low": "1.31", "high": "1.55"}),
+        ("OR=2.3 (95%CI:1.1-4.4)", "interval", {"of": "2.3", "low": "1.1", "high": "4.4"}),
+        ("The rate per 100,000: 129.", "rate", {"per": "100,000", "value": "129"}),
+        ("There were between 45 and 67 deaths.", "range", {"low": "45", "high": "67"}),
+        ("There were 5,000-6,000 stops.", "range", {"low": "5,000", "high": "6,000"}),
+        ("There was a 12-point gap.", "points", {"value": "12"}),
+        ("European was the next highest, at 27.", "count", {"value": "27"}),
+        ("7.9 Million Traffic Stops", "count", {"value": "7.9 Million"}),
     ],
 )
 def test_a_figure_with_its_kind_and_its_numbers(text: str, kind: str, numbers: dict[str, str]) -> None:
@@ -156,6 +177,16 @@ def test_a_figure_with_its_kind_and_its_numbers(text: str, kind: str, numbers: d
         "In theory, one can say with 95% certainty, 19 times out of 20, below 138% of the federal poverty level.",
         "The call is at 13.39 BST, in Lake Luzerne, New York 12846 www.example.org.",
         "A reply takes 20 working\ndays; 10- to 17-year-olds are asked.",
+        "date 2018-05-05 Share this article; date 2021-05-26 Minorities face more.",
+        "See Cmnd. 7580, UIN 251922, NISTIR 8280, HC 123, [169204], Bill 123 and Suite 100 (NHS England, 2024b).",
+        "Annals 2024-02, Vol.83 (2), p.91-99; Am J Emerg Med. 2024 Oct 24; 87: 576257-62. container_start_page 91 is so.",
+        "An audit using AI Fairness 360 revealed it. Photo 3 of 12, 45 likes, rated 4.5 out of 5.",
+        "<p>A hearing up to 31<sup>st</sup> December 2022, from 1<sup>st</sup> April to 30<sup>th</sup> May 2022.</p>",
+        "Dashed line = 1.0 (equal odds). An odds ratio of 2.0× means that group is twice as likely to be searched.",
+        "A score of 100 means perfect parity, and ratios above 1.0 are worse.",
+        "It is below the 0.8 fairness threshold, the 80% rule and the four-fifths rule.",
+        "No system is 100% accurate, and this is not 100 per cent reliable.",
+        "They have to apply for 60%/80% ‘hardship payments’.",
         "How many ended with the following:\nA) The Ombudsman\nB) The police\n2b) We do not hold this.",
     ],
 )
@@ -187,11 +218,40 @@ def test_blanks_that_part_numbers_are_none_of_thousands(text: str, printed: list
         ("It fell from 60 per 1,000 to 50 per 1,000 and from 48 per 1,000 to 43 per 1,000.", ["rate"] * 4),
         ("It dropped 17%, including 29% among black people, 24% among Hispanic people.", ["change"] * 3),
         ("It fell from 10% to 8% for one, and from 5% to 4% for others.", ["change"] * 2),
+        ("It rose 11.6 per cent as against 1.5 per cent in murder cases and 2 per cent in all.", ["change"] * 3),
+        ("Kent had most complaints per 1,000 officers with 269, followed by Essex with 261.", ["rate"] * 2),
+        ("It was 164 per 100,000 for men, and 368 for women.", ["rate"] * 2),
+        ("Rate per 1,000:\nWhite: 45\nBlack: 120", ["rate"] * 2),
     ],
 )
 def test_every_figure_of_a_list_in_a_sentence(text: str, kinds: list[str]) -> None:
     assert [figure.kind for figure in figures(text)] == kinds
-    assert {figure.numbers.get("per") for figure in figures(text)} in ({"10,000"}, {"1,000"}, {None})
+    assert {figure.numbers.get("per") for figure in figures(text)} in ({"10,000"}, {"1,000"}, {"100,000"}, {None})
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("- (b) 287 (3 per cent.);\n- (c) 10; eight;\n- (d) 17—of these", ["287", "3 per cent", "10", "eight", "17"]),
+        ("SC: 933ST: 696OBC: 344Others: 7,341", ["933", "696", "344", "7,341"]),
+        ("Hindu: 47; Sikh: 6; Christian: 308 and Others: 20", ["47", "6", "308 and Others", "20"]),
+        ("Not known\n\n7\n\n17\n\nTotal\n\n64,529\n\n83,194\n\nPage\n\n9", ["7", "17", "64,529", "83,194"]),
+        ("Of all stops 2% were so, and 3% not.\nSo what was the fuss about?", ["2%", "3%"]),
+    ],
+)
+def test_numbers_of_lists_and_of_tables_that_ran_together(text: str, printed: list[str]) -> None:
+    assert [figure.printed for figure in figures(text)] == printed
+
+
+def test_cells_above_a_base_of_100_per_cent_are_percentages_and_the_base_is_a_count() -> None:
+    found = said("Receptions\nNil 5 13 8\nOne or two 16 21 17\nAll (= 100 per cent.) 4,478 371 108")
+    assert [kind for kind, _ in found] == ["share"] * 6 + ["count"] * 3
+    assert said("Of 345 people (= 100%), 45 were here.") == [("count", "345 people"), ("count", "45 were")]
+
+
+def test_a_number_of_the_next_group_is_a_rate_only_where_one_stands_before_it() -> None:
+    assert [kind for kind, _ in said("There were 34 cases for men, and 368 for women.")] == ["count"] * 2
+    assert said("It was 79.1 years for some, 74.2 for others.") == []
 
 
 def test_an_answer_of_numbers_zeros_and_blanks() -> None:

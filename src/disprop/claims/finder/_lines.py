@@ -62,7 +62,9 @@ def _item(shape: Shape, span: Span, head: str) -> Figure | None:
     if not found["marker"] and (runs_on or not (found["sign"] or is_short)):
         return None
     place = found.start("value")
-    return shape.figure(kind_of(found["value"], [head]), place, place + 1, {"value": place}, asked)
+    figure = shape.figure(kind_of(found["value"], [head]), place, place + 1, {"value": place}, asked)
+    per = TEXT["per"].search(head) if figure.kind == "rate" else None
+    return replace(figure, numbers={"per": per["per"], **figure.numbers}) if per else figure
 
 
 def kind_of(mark: str, titles: Sequence[str], about: Sequence[str] = ()) -> str:
