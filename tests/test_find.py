@@ -179,7 +179,7 @@ def test_a_figure_with_its_kind_and_its_numbers(text: str, kind: str, numbers: d
         "A reply takes 20 working\ndays; 10- to 17-year-olds are asked.",
         "date 2018-05-05 Share this article; date 2021-05-26 Minorities face more.",
         "See Cmnd. 7580, UIN 251922, NISTIR 8280, HC 123, [169204], Bill 123 and Suite 100 (NHS England, 2024b).",
-        "Annals 2024-02, Vol.83 (2), p.91-99; Am J Emerg Med. 2024 Oct 24; 87: 576257-62. container_start_page 91 is so.",
+        "Annals 2024-02, Vol.83 (2), p.91-99; Am J Emerg Med. 2024 Oct 24; 87: 576257-62.\ncontainer_start_page 91",
         "An audit using AI Fairness 360 revealed it. Photo 3 of 12, 45 likes, rated 4.5 out of 5.",
         "<p>A hearing up to 31<sup>st</sup> December 2022, from 1<sup>st</sup> April to 30<sup>th</sup> May 2022.</p>",
         "Dashed line = 1.0 (equal odds). An odds ratio of 2.0× means that group is twice as likely to be searched.",
