@@ -15,22 +15,17 @@ from disprop.estimate import Estimate, Record, Result
 from disprop.imperfect import Printed
 from disprop.imperfect._published import spoken
 
-WORDS: dict[str, dict[str, str]] = _data.read("claims", "words.json")
+WORDS: dict[str, Any] = _data.read("claims", "words.json")
 FORM: dict[str, Any] = _data.read("claims", "kinds.json")  # what a claims file may hold
 KINDS: dict[str, dict[str, Any]] = FORM["kinds"]
 UNSAID = tuple(FORM["unsaid"])
-# From the worst to the best.
+# From the worst to the best: what one way of rounding makes impossible, another may still contradict.
 VERDICTS = tuple(reversed(WORDS["verdicts"]))
 NOT_PRINTED = "not printed"
 MARK = reader(None, "possible", shares=False)
 WHOLE = re.compile("[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+")
 TWO_COUNTS = re.compile(r"([^()]+?)(?: out)? of ([^()]+?)(?: \(([^()]+)\))?")
-
-
-CHANGED = re.compile(
-    r"^(?:an? )?(?:(?P<rise>rise|rose|up|increased?|\+)|(?:fall|fell|drop|dropped|down|decreased?|[-−]))(?: of| by)? ?",
-    re.IGNORECASE,
-)
+CHANGED = re.compile(WORDS["changed"], re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

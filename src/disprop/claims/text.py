@@ -64,10 +64,8 @@ def verdicts(frame: pd.DataFrame) -> dict[str, int]:
 
 HEAD = ("figure", "printed", "recomputed", "verdict", "finding")
 WIDTHS = (31, 21, 32)  # id, printed, recomputed, in a terminal of 100; the verdict ends the line
-KEY = """\
-Each figure: its name, what was printed, what its counts give, and the verdict; then the statement and the reason.
-(a to b) is a 95% interval: sampling error, for every count that the print allows. [a to b] is what rounding allows."""
-MEANINGS = WORDS["verdicts"]
+KEY: str = WORDS["key"]
+MEANINGS: dict[str, str] = WORDS["verdicts"]
 
 
 def to_text(frame: pd.DataFrame, *, width: int = 100) -> str:

@@ -8,8 +8,6 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-import numpy as np
-
 from disprop import rate_difference, rate_ratio, risk_difference, risk_ratio
 from disprop._text import listed
 from disprop.claims._amounts import ONE, Amount, Reading, values_of, width
@@ -17,7 +15,7 @@ from disprop.claims._words import counted, limits, number
 from disprop.claims.checks._verdicts import lacking, sampled, told
 from disprop.claims.claim import KINDS, UNSAID, WORDS, Claim, Finding
 from disprop.disparity import share_ratio
-from disprop.estimate import Estimate
+from disprop.estimate import Estimate, hull
 from disprop.imperfect import Printed, roundings
 from disprop.imperfect._grim import counts_in
 from disprop.imperfect._spans import Number, Span
@@ -25,7 +23,6 @@ from disprop.imperfect._spans import Number, Span
 TRIED = 100_000  # combinations of counts
 UNLIKE = ("ratio", "difference", "change")
 Made = Callable[..., Span]
-Sampling = Estimate | Span | None
 SAME = Span(Fraction(1), Fraction(1))
 
 
@@ -176,7 +173,7 @@ def _with_blanks(values: list[Any], sides: list[Amount], total: Printed, scale: 
     return f"The disclosed parts make {number(least, 15)} of {total.text}, which {leaves}", least
 
 
-def _sampling(claim: Claim, values: list[Any], sides: list[Amount], reading: Reading) -> Sampling:
+def _sampling(claim: Claim, values: list[Any], sides: list[Amount], reading: Reading) -> Estimate | None:
     """Return the sampling error where both sides are counts of known wholes, an envelope over all that fit."""
     claims = [each for value in values if (each := reading.claim(value))]
     shares = all(each.kind != "rate" for each in claims)
@@ -193,12 +190,11 @@ def _sampling(claim: Claim, values: list[Any], sides: list[Amount], reading: Rea
     return found if claim.kind == "ratio" else found.per(int(_scale(claim, reading)))
 
 
-def _share_ratio(events: Amount, people: Amount) -> Span:
+def _share_ratio(events: Amount, people: Amount) -> Estimate:
     """Return the envelope of a share of events over a share of people.
 
     For one count of the group the ratio falls as the total rises, so that the ends of the totals are enough.
     """
-    ends = ([each[end] for each in events.pairs.values()] for end in (-1, 0))
-    size, everyone = people.counts[0], people.wholes[0]
-    lowest, highest = (share_ratio(group=([*events.pairs], size), whole=(totals, everyone)) for totals in ends)
-    return Span(float(np.min(lowest.low)), float(np.max(highest.high)))
+    ends = [(own, end) for own, wholes in events.pairs.items() for end in (wholes[0], wholes[-1])]
+    counts, totals = zip(*ends, strict=True)
+    return hull(share_ratio(group=(counts, people.counts[0]), whole=(totals, people.wholes[0])))

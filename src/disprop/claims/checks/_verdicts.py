@@ -9,7 +9,7 @@ from typing import Any
 
 from disprop.claims._amounts import Reading
 from disprop.claims._words import limits, number
-from disprop.claims.claim import WORDS, Claim, Finding, ImpossibleError
+from disprop.claims.claim import VERDICTS, WORDS, Claim, Finding, ImpossibleError
 from disprop.estimate import Estimate
 from disprop.imperfect import ROUNDINGS, Printed, rounding_interval, roundings
 from disprop.imperfect._grim import counts_in
@@ -17,8 +17,6 @@ from disprop.imperfect._numbers import QUALIFIERS, SIGNIFICANT
 from disprop.imperfect._printed import ANY, applicable
 from disprop.imperfect._spans import Number, Span
 
-# From the worst to the best: what one way of rounding makes impossible, another may still contradict.
-ORDER = ("impossible", "contradicted", "not recomputable", "consistent", "reproduced")
 LARGEST = 10**30  # what is larger is not shown
 
 
@@ -49,7 +47,7 @@ def verdict(examined: Examined, claim: Claim, ledger: Any) -> Finding:
         except ImpossibleError as reason:
             finding = Finding(reason.verdict, str(reason))
         seen.update(reading.seen)
-        good = ORDER.index(finding.verdict) > ORDER.index("not recomputable")
+        good = VERDICTS.index(finding.verdict) > VERDICTS.index("not recomputable")
         if good and not finding.roundings:
             said = f"{finding.said}{WORDS['roundings that are taken'][rounding]}"
             finding = replace(finding, said=said, roundings=(rounding,))
@@ -62,7 +60,7 @@ def verdict(examined: Examined, claim: Claim, ledger: Any) -> Finding:
             return found[-1]
         if found[-1].value is not None and found[-1].least is None:
             break  # it is known exactly: no reading changes it
-    best = max(found, key=lambda each: ORDER.index(each.verdict))
+    best = max(found, key=lambda each: VERDICTS.index(each.verdict))
     words = [figure.qualifier for figure in figures() if figure.qualifier]
     doubtful = words and best.verdict != "not recomputable" and tried(ANY, literal=True)
     return _to_the_letter(best, found[-1], words) if doubtful else best
@@ -96,13 +94,10 @@ def told(
     return replace(finding, said=f"{finding.said}{after}", value=shown, **ends, **found)
 
 
-def sampled(sampling: Estimate | Span | None, counts: Iterable[range]) -> dict[str, Any]:
+def sampled(estimate: Estimate | None, counts: Iterable[range]) -> dict[str, Any]:
     """Return the sampling error and the counts of a finding."""
-    return {
-        "interval": None if sampling is None else (float(sampling.low), float(sampling.high)),
-        "estimate": sampling if isinstance(sampling, Estimate) else None,
-        "counts": tuple(map(counts_in, counts)),
-    }
+    interval = None if estimate is None else (float(estimate.low), float(estimate.high))
+    return {"estimate": estimate, "interval": interval, "counts": tuple(map(counts_in, counts))}
 
 
 def judged(exact: Number, figure: Printed, words: str) -> Finding:

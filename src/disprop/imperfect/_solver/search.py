@@ -151,8 +151,8 @@ def _escape(
 
 def _smallest_hitting(sets: Sequence[set[Any]], names: list[Any], clock: Clock) -> list[Any]:
     """Return the fewest names of which every set has one, in their order."""
-    hit = System(Row(dict.fromkeys(each, 1), 1) for each in sets)
-    found = largest(hit, dict.fromkeys(names, (0, 1)), dict.fromkeys(names, -1), clock) or {}
+    hit = Search([Row(dict.fromkeys(each, 1), 1) for each in sets], names, clock, relaxed=False)
+    found = hit.fitting(dict.fromkeys(names, (0, 1)), dict.fromkeys(names, -1)) or {}
     return [name for name in names if found[name]]
 
 
