@@ -614,3 +614,10 @@ def test_the_text_keeps_to_its_width(ledger: pd.DataFrame) -> None:
     text = claims.to_text(ledger, width=90)
     assert all(len(line) <= 90 for line in text.splitlines() if line.startswith("    "))
     assert all(name in text for name in ledger["id"])
+
+
+@pytest.mark.parametrize("printed", ["100%", "0%"])
+def test_what_a_whole_of_any_size_can_print_is_said(printed: str) -> None:
+    found = check(Claim("all", "share", printed))
+    assert found.said == f"The number behind {printed} is not given, and a whole of any size can print it."
+    assert found.verdict == "not recomputable"

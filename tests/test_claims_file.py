@@ -301,3 +301,11 @@ def test_a_table_that_cannot_be_read_as_it_stands_is_refused(tmp_path: Path, kep
     path.write_text(json.dumps({"format": "disprop-claims/1", "tables": {"t": {"value": "n"}}, "claims": of}))
     with pytest.raises(DispropError, match=r"t\.csv"):
         claims.read(path)
+
+
+def test_a_table_with_two_columns_of_one_name_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "stops.csv").write_text("group,n,n\nA,1,2\n", encoding="utf-8")
+    text = "format: disprop-claims/1\ntables: {stops: {value: n}}\ncounts: {a: {table: stops}}\nclaims: {}\n"
+    (tmp_path / "claims.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(DispropError, match=r"line 2: stops.csv must have one column of each name; got \['group', 'n'"):
+        claims.read(tmp_path / "claims.yaml")

@@ -333,6 +333,12 @@ def test_bytes_are_read_in_the_stated_order(tmp_path: Path) -> None:
         assert cleaned.replay(str(path)).equals(cleaned.frame)
 
 
+@pytest.mark.parametrize("rest", [b"\0" * 60, b"a\0\0b" * 20], ids=["end", "between"])
+def test_empty_bytes_on_both_sides_of_letters_are_no_utf_16(rest: bytes) -> None:
+    with pytest.raises(DispropError, match=r"the text holds empty characters \(NUL\)"):
+        cleaning.read_table(io.BytesIO(b"Force,Stops\nKent,1\n" + rest))
+
+
 @pytest.mark.parametrize("start", ["", "\ufeff"])
 def test_a_byte_of_another_encoding_is_asked_about_and_turns_no_other_letter(start: str) -> None:
     content = f"{start}Force,Nombre\nYnys Môn,“1”\n".encode() + "Orléans,2\n".encode("cp1252")

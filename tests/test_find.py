@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given, strategies as st
 
 from disprop import DispropError, claims
 from disprop.claims import Figure, finder
-from disprop.claims.finder._reading import Span
+from disprop.claims.finder._reading import LINES, Span
 from disprop.claims.finder._shape import Shape, matched
 
 ANSWER = """\
@@ -363,6 +364,23 @@ def test_files(tmp_path: Path) -> None:
     assert [figure.printed for figure in figures(tmp_path / "report.docx")] == ["7 per 10,000 people", "120"]
 
 
+@pytest.mark.parametrize("name", ["report.txt", "report.html", "report.pdf", "report.docx", "claims.yaml"])
+def test_a_file_that_is_not_there_is_named(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    with pytest.raises(DispropError, match=rf"^there is no file '{re.escape(str(path))}'$"):
+        claims.read(path) if name == "claims.yaml" else claims.find(path)
+    path.mkdir()
+    with pytest.raises(DispropError, match=r"cannot be read: \w"):
+        claims.read(path) if name == "claims.yaml" else claims.find(path)
+
+
+def test_empty_bytes_in_a_text_are_blanks(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_bytes(b"It was 7 per\0 10,000." + b"\0" * 90)
+    assert [(each.kind, each.numbers) for each in figures(tmp_path / "report.txt")] == [
+        ("rate", {"value": "7", "per": "10,000"})
+    ]
+
+
 def test_a_document_that_cannot_be_read_or_has_no_text_is_named(tmp_path: Path) -> None:
     import docx
     from pypdf import PdfWriter
@@ -611,6 +629,37 @@ def test_a_hostile_page_is_read_in_so_many_pieces_as_it_has(piece: str, monkeypa
     few = len(read)
     claims.find(f"<html>{piece * 1_000}")
     assert len(read) - few <= 2 * few + 1
+
+
+# Of these each reads a print or a label, which is short, or a cell, once.
+UNBOUNDED = {("text", name) for name in ("answer", "doubt", "exact", "short", "uncounted")} | {("line", "cell")}
+
+
+def test_no_pattern_repeats_without_a_bound() -> None:
+    plain = {(what, name): re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "x", text) for what, name, text in LINES}
+    assert {which for which, text in plain.items() if re.search(r"[*+]|\{\d*,\}", text)} == UNBOUNDED
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<tr><td>a<td>1",
+        "<tr><td>a<td>b",
+        "<tr><td colspan=999>1 per 100",
+        "<tr><td rowspan=999>1",
+        "<tr><td>Total<td>1,000<td>1%",
+        "<tr><th>n=1<th>per 1,000",
+        "<tr><td>",
+    ],
+)
+def test_a_hostile_table_is_read_by_as_many_looks_as_it_has_rows(row: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+    part = Shape.part
+    monkeypatch.setattr(Shape, "part", lambda shape, start, end: looks.append(start) or part(shape, start, end))
+    claims.find(f"<table>{row * 100}")
+    few = len(looks)
+    claims.find(f"<table>{row * 200}")
+    assert len(looks) - few <= 2 * few + 10
 
 
 def test_a_draft_of_a_number_with_a_zero_before_it_is_read() -> None:

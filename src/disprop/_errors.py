@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from disprop import _data
@@ -99,6 +100,15 @@ def worded(name: str, what: str, got: Any = None, where: Any = None, /, **more: 
     fields = {"what": what, "got": got, "shown": shown(got), "where": place(where), **more}
     sentence, hint = (text.format(**fields) for text in _words()[name])
     return advised(sentence, hint, what=what, got=got, where=where)
+
+
+def contents(path: Path) -> bytes:
+    """Return the bytes of a file, or say that there is none, or why it cannot be read."""
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        name = "no file there" if isinstance(error, (FileNotFoundError, ValueError)) else "no claims file"
+        raise worded(name, str(path)[:200], getattr(error, "strerror", "")) from None
 
 
 def needed(module: str) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from disprop._errors import of_kind, one_of, refused, unknown, worded
+from disprop._errors import contents, of_kind, one_of, refused, unknown, worded
 from disprop.claims._ledger import Ledger
 from disprop.claims._strict import at, from_json, from_yaml, in_file, to_yaml
 from disprop.claims.claim import FORM, KINDS, UNSAID, Claim
@@ -63,10 +63,10 @@ def read(source: str | os.PathLike[str], *, tables: Mapping[str, pd.DataFrame] |
     """
     is_text = isinstance(source, str) and ("\n" in source or source.lstrip().startswith("{"))
     path = Path("claims" if is_text else source)
+    kept = str(source).encode() if is_text else contents(path)
     try:
-        kept = str(source).encode() if is_text else path.read_bytes()
         text = kept.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise worded("no claims file", str(path), str(error)) from None
     as_json = path.suffix == ".json" or (is_text and text.lstrip().startswith("{"))
     with in_file(path.name, text):
@@ -124,10 +124,13 @@ def _table(name: str, about: Any, folder: Path, frames: Mapping[str, pd.DataFram
         path = _beside(folder, about.get("file", f"{name}.csv"))
         try:
             frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+            names = pd.read_csv(path, dtype=str, header=None, nrows=1, encoding="utf-8-sig").iloc[0].dropna()
         except ValueError as error:
             raise worded("no claims file", path.name, str(error)) from None
         if not isinstance(frame.index, pd.RangeIndex):  # a row longer than the first has moved the cells of all
             raise refused(path.name, "has no row that is longer than its first", [*frame.columns])
+        if not names.is_unique:
+            raise refused(path.name, "must have one column of each name", [*names])
         return {**about, "frame": frame}
 
 

@@ -194,11 +194,11 @@ def decoded(content: bytes) -> Read:
 
 
 def _wide(content: bytes) -> str:
-    """Return UTF-16, by its mark, or without one by the bytes between letters, which are empty."""
+    """Return UTF-16, by its mark, or without one by the bytes between letters, which alone are empty."""
     if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return "utf-16"
     high, low = content[0:FIRST:2].count(0), content[1:FIRST:2].count(0)
-    if 4 * max(high, low) < len(content[:FIRST]) or not content:
+    if 4 * max(high, low) < len(content[:FIRST]) or max(high, low) < 4 * min(high, low) or not content:
         return ""
     return "utf-16-le" if low > high else "utf-16-be"
 

@@ -82,7 +82,9 @@ def _without(claim: Claim, figure: Printed | None, reading: Reading) -> Finding:
     limit = min(largest[-1], LARGEST[1]) if largest else min(per * 10**figure.decimals, LARGEST[0])
     sizes = denominators_for(figure, limit, per=per, rounding=ANY)
     smallest = listed([f"{size:,}" for size in sizes[:5]]) if sizes else "none"
-    words = WORDS["sizes"]["of"].format(figure.text, limit, limit - len(sizes), smallest)
+    words = WORDS["sizes"]["of" if len(sizes) < limit else "any"].format(
+        figure.text, limit, limit - len(sizes), smallest
+    )
     return Finding("not recomputable", words, missing=("the number that the percentage is of",))
 
 

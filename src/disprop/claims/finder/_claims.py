@@ -16,7 +16,6 @@ from disprop.claims.finder._shape import Figure, Sentence
 from disprop.imperfect import Printed
 
 Cell = tuple[str, str]
-Table = Mapping[Cell, Figure]
 On = Mapping[str, Any]  # by input the cell that a figure rests on, or those of all its parts
 Says = Callable[[Span], str] | None
 SOUND = ("reproduced", "consistent")
@@ -112,7 +111,7 @@ def tallied(figures: Sequence[Figure]) -> list[Figure]:
     return [*done.values()]
 
 
-def _resting(table: Table, cell: Cell, on: On) -> Figure:
+def _resting(table: dict[Cell, Figure], cell: Cell, on: On) -> Figure:
     """Return a figure checked against the cells that it rests on; it keeps them where their rounding matters not."""
     inputs = _each(on, lambda at: _input(table[at], "value", " / ".join(at)))
     claim = replace(claim_of(table[cell], "it"), kind="sum" if "parts" in on else "share", inputs=inputs)
@@ -125,7 +124,7 @@ def _each(on: On, take: Callable[[Any], Any]) -> dict[str, Any]:
     return {name: [*map(take, cells)] if name == "parts" else take(cells) for name, cells in on.items()}
 
 
-def _sums(table: Table, axis: int) -> dict[Cell, On]:
+def _sums(table: dict[Cell, Figure], axis: int) -> dict[Cell, On]:
     """Return the parts of the total of each column or, by the axis 1, row, if it has one."""
     lines: dict[str, tuple[list[Cell], list[Cell]]] = {}
     for cell, figure in table.items():
@@ -134,7 +133,7 @@ def _sums(table: Table, axis: int) -> dict[Cell, On]:
     return {totals[0]: {"parts": parts} for parts, totals in lines.values() if len(totals) == 1 and len(parts) > 1}
 
 
-def _shares(table: Table) -> Iterable[dict[Cell, On]]:
+def _shares(table: dict[Cell, Figure]) -> Iterable[dict[Cell, On]]:
     """Return the part and the whole of the percentages of each column: the counts in the column before it."""
     totals = {column: (row, column) for row, column in table if TEXT["total"].search(row)}
     shares: dict[str, dict[Cell, On]] = {}

@@ -41,8 +41,8 @@ def _completed(shape: Shape, lines: list[Span], figures: list[Figure], caption: 
     """Return the lines of a table or list and its figures: of a list, of which anything is answered, its blanks too."""
     if caption and len(lines) > 1:
         return lines, list(table(shape, lines, caption))
-    answers = [at for (at, _), each in zip(lines, figures, strict=False) if each.numbers]
-    is_answered = any(LISTED.match(shape.text, at) for at in answers)
+    answers = zip(lines, figures, strict=False)
+    is_answered = any(each.numbers and LISTED.match(shape.text, line[0]) for line, each in answers)
     figures = [each for each in figures if each.numbers or is_answered]
     return lines if figures else [], figures
 
@@ -112,7 +112,7 @@ def _cells(shape: Shape, line: Span, below: dict[int, list[Span]]) -> list[Span]
         while below.get(len(row)):
             row.append(below[len(row)].pop())
         if found and len(row) < WIDEST:
-            tag = shape.tag(found.start())
+            tag = shape.plain.original[slice(*shape.part(found.start(), found.start() + 1)[2])]
             across, down = (int((TEXT[name].search(tag) or ["", "1"])[1]) for name in ("across", "down"))
             below |= {len(row) + at: [found.span()] * (down - 1) for at in range(across)}
             row += [found.span()] * across

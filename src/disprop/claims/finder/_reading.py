@@ -6,12 +6,12 @@ import html
 import re
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from disprop import _data
-from disprop._errors import Said, needed, worded
+from disprop._errors import Said, contents, needed, worded
 from disprop.cleaning._files import decoded
 
 Span = tuple[int, int]
@@ -24,8 +24,7 @@ TABLE = {what: {name: pattern for kind, name, pattern in LINES if kind == what} 
 TEXT = {name: re.compile(pattern) for name, pattern in TABLE["text"].items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(NamedTuple):
     """The plain text of a source, where in the source each character of it starts and the one before it ends."""
 
     text: str
@@ -52,7 +51,7 @@ def read(report: str | Path) -> Plain:
     source, name = str(report), ""
     if not isinstance(report, str) or TEXT["path"].fullmatch(report):
         path, name = Path(report), Path(report).suffix.lower()
-        source = _document(path) if name in (".pdf", ".docx") else decoded(path.read_bytes())[0]
+        source = _document(path) if name in (".pdf", ".docx") else decoded(contents(path))[0]
     texts, starts, ends, last = [""], array("L"), array("L", [0]), "\n"
     for text, start, end in _pieces(source, " " if "htm" in name or TEXT["page"].match(source) else "\n"):
         kept = text.lstrip(" ") if last in " \n" else text
@@ -88,9 +87,9 @@ def _pieces(source: str, line: str) -> Iterator[tuple[str, int, int]]:
 def _document(path: Path) -> str:
     """Return the text of a PDF or, in the order of the document and with bars between the cells of tables, of Word."""
     pdf = path.suffix.lower() == ".pdf"
-    reader = needed("pypdf" if pdf else "docx")
+    reader, kept = needed("pypdf" if pdf else "docx"), BytesIO(contents(path))
     try:
-        parts = reader.PdfReader(path).pages if pdf else reader.Document(str(path)).iter_inner_content()
+        parts = reader.PdfReader(kept).pages if pdf else reader.Document(kept).iter_inner_content()
         texts = [part.extract_text() if pdf else _rows(part) if hasattr(part, "rows") else part.text for part in parts]
     except Exception as error:  # noqa: BLE001 (of a damaged file the readers raise errors of any kind)
         raise worded("unreadable document", path.name, Said(error)) from None

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from disprop.claims.claim import KINDS
 from disprop.claims.finder._reading import LINES, TABLE, TEXT, Plain, Span
@@ -82,8 +82,7 @@ class Sentence:
     figures: Sequence[Figure]
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """A plain text, its shape, and where each number is in both."""
 
     plain: Plain
@@ -115,10 +114,6 @@ class Shape:
     def words(self, span: Span) -> str:
         """Return the words between two positions of the shape."""
         return self.part(*span)[0].strip()
-
-    def tag(self, at: int) -> str:
-        """Return the tag of a page, or the character, that a position of the shape stands for."""
-        return self.plain.original[slice(*self.plain.source((self.place(at), self.place(at + 1))))]
 
     def number(self, at: int) -> str:
         """Return the number at a position of the shape, with commas between thousands, not blanks or those of lakhs."""
