@@ -124,7 +124,7 @@ def reads(text: str, figure: claims.Figure, span: Span, mark: Mark) -> bool:
     )
 
 
-def texts(folder: Path, sets: str = "ABC") -> list[Text]:
+def texts(folder: Path, sets: str) -> list[Text]:
     """Return the texts of some sets; a text whose words are not those that were marked is refused."""
     return [of_file(folder / f"{each['id']}.txt", each) for each in marked() if each["half"] in sets]
 

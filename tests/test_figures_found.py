@@ -134,10 +134,26 @@ def test_a_contradiction_is_shown_in_its_words(passage: Path, monkeypatch: pytes
 
 
 def test_the_first_readings_are_of_all_marks() -> None:
-    first = json.loads(found.FIRST.read_text(encoding="utf-8"))
-    for name in "BC":
+    for name, had in found.first_readings().items():
         marks = [mark for text in study.marked() if text["half"] == name for mark in text["marks"]]
         asked = sum(not mark.get("optional") for mark in marks)
-        assert [first[name][each][1] for each in ("found", "with the right kind", "with all their numbers")] == [
-            asked
-        ] * 3
+        assert [had[each][1] for each in ("found", "with the right kind", "with all their numbers")] == [asked] * 3
+
+
+def test_a_set_has_its_first_reading_and_where_it_is_read_otherwise_now_the_present_one(
+    passage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "find", finder(("count", "40", {"value": "40"})))
+    monkeypatch.setattr(found, "FIRST", tmp_path / "first.json")
+    several = [study.of_file(passage, entry(half=half)) for half in "ABC"]
+    now = {name: list(each) for name, each in found.counts(several[:1]).items()}
+    first = {"B": {"on": "May", "commit": "b1"} | now, "C": {"on": "June", "commit": "c1"} | now | {"found": [3, 3]}}
+    found.FIRST.write_text(json.dumps(first), encoding="utf-8")
+    rows = [[cell.strip() for cell in row.split("|")[1:4]] for row in found.by_set(several).splitlines()[2:]]
+    assert [row[:2] for row in rows] == [
+        ["A", "in sight while the rules were made"],
+        ["B", "read for the first time, May, commit b1"],
+        ["C", "read for the first time, June, commit c1"],
+        ["C", "in sight since, read again"],
+    ]
+    assert [row[2][:6] for row in rows] == ["0 of 3", "0 of 3", "3 of 3", "0 of 3"]
