@@ -124,11 +124,12 @@ def gone(several: list[Text]) -> str:
 def page(several: list[Text]) -> str:
     """Return the page."""
     said = "; ".join(contradicted(several))
+    figures = sum(len(text.marks) for text in several)
     then = sum(had["called wrong"] for had in first_readings().values())
     return f"""# Figures found in reports
 
 `claims.find` reads a report and finds the figures that could be checked. How many of them does it find, and how many
-of its finds are figures? {sum(len(text.marks) for text in several):,} figures of {len(several)} public texts were marked
+of its finds are figures? {figures:,} figures of {len(several)} public texts were marked
 by hand, in sets, each before the finder read it. The rules were made with A in sight. Every other set was read once;
 then what had gone wrong was mended, so that the set proves nothing any more, and the next, new texts, was read once.
 
