@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike as ArrayLike, NDArray as NDArray
 from disprop._cells import fault, is_number, number_of, typed
 from disprop._errors import DispropError, Said, advised, one_of, place, position, refused, worded
 from disprop._labels import Axes, axes_of, same_labels
-from disprop._rules import LARGEST_COUNT, RULES
+from disprop._rules import LARGEST_COUNT, MOST_PEOPLE, RULES
 from disprop._sets import KnownInPartError, Uncertain
 
 FloatArray = NDArray[np.float64]
@@ -18,11 +18,13 @@ BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.intp]
 Pair = tuple[ArrayLike, ArrayLike]  # a numerator, and its denominator
 Reader = Callable[[str, ArrayLike], FloatArray]
+LARGEST = float(np.finfo(np.float64).max)
 LEGIBLE = 1e21  # a larger number is said in powers of ten
 SIDES = ("two", "lower", "upper")
 PLAIN = {int, float}
 ESTIMATES = 'two estimates are compared by compare("rate ratio", group=..., reference=...)'
 ZERO: FloatArray = np.zeros(())
+single: Callable[[Any], FloatArray] = np.float64  # type: ignore[assignment]  # a fifth of the cost of an array of one
 Demands = dict[str, tuple[str, ...]]  # what numbers must do, and the rules that say when they do not
 FINITE: Demands = {"be finite": ("infinite",)}
 REAL: Demands = {"be finite and >= 0": ("infinite", "negative")}
@@ -33,31 +35,27 @@ SHARES: Demands = {**REAL, "lie between 0 and 1": ("no-share",)}
 
 def real(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as float64, refusing text, booleans, missing values and infinities."""
-    return _refuse(name, _read(name, values), REAL)
+    return _numbers(name, values, REAL, 0.0, LARGEST)
 
 
 def finite(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as float64 of either sign, refusing what `real` refuses otherwise."""
-    return _refuse(name, _read(name, values), FINITE)
+    return _numbers(name, values, FINITE, -LARGEST, LARGEST)
 
 
 def counts(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as whole numbers in float64."""
-    if _is_count(values):
-        return single(values)
-    return _refuse(name, _read(name, values), COUNTS)
+    return _numbers(name, values, COUNTS, 0.0, LARGEST_COUNT - 1)
 
 
 def people(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as populations or person-time: any unit will do, but the products of two are to be numbers."""
-    if _is_count(values):
-        return single(values)
-    return _refuse(name, _read(name, values), PEOPLE)
+    return _numbers(name, values, PEOPLE, 1 / MOST_PEOPLE, MOST_PEOPLE)
 
 
 def probability(name: str, values: ArrayLike) -> FloatArray:
     """Return `values` as probabilities between 0 and 1."""
-    return _refuse(name, _read(name, values), SHARES)
+    return _numbers(name, values, SHARES, 0.0, 1.0)
 
 
 def span(name: str, share: ArrayLike) -> tuple[float, float]:
@@ -196,14 +194,11 @@ def anywhere(true: NDArray[np.bool_] | np.bool_) -> bool:
     return bool(true if true.ndim == 0 else np.count_nonzero(true))
 
 
-def either(true: NDArray[np.bool_] | np.bool_, one: ArrayLike, other: ArrayLike) -> FloatArray:
+def either(true: NDArray[np.bool_] | np.bool_, one: Any, other: Any) -> FloatArray:
     """Return np.where of these; of single ones the one or the other itself, at a tenth of the cost."""
-    return np.where(true, one, other) if isinstance(true, np.ndarray) else single(one if true else other)
-
-
-def single(number: Any) -> FloatArray:
-    """Return a number that has what arrays have, with which arithmetic costs a fifth of that with an array of one."""
-    return np.float64(number)  # type: ignore[return-value]
+    if not isinstance(true, np.ndarray):
+        return single(one if true else other)
+    return other if np.shape(other) == true.shape and not anywhere(true) else np.where(true, one, other)
 
 
 def _read(name: str, values: ArrayLike) -> FloatArray:
@@ -219,20 +214,10 @@ def _read(name: str, values: ArrayLike) -> FloatArray:
         raise KnownInPartError(f"{name} must be numbers: {known}", what=name, got=values) from None
     except ValueError:
         raise refused(name, "must be one array of numbers", Said("rows of unequal shapes")) from None
-    if array.dtype.kind not in "iuf":
+    if array.dtype.kind not in "iuf" or array.dtype.itemsize > single(0).itemsize:
         items = zip(np.ndindex(array.shape), array.flat, strict=True)
         array = np.array([_number(name, item, at) for at, item in items]).reshape(array.shape)
-    if array.dtype == np.float64:
-        return array + 0.0  # minus zero is zero
-    with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as such
-        numbers = array.astype(np.float64)
-    numbers += 0.0
-    return numbers[()]
-
-
-def _is_count(values: Any) -> bool:
-    """Return whether this is one Python number that is a count: it passes at a tenth of the cost of an array."""
-    return type(values) is int and 0 <= values < LARGEST_COUNT
+    return np.asarray(array, dtype=np.float64) + 0.0  # minus zero is zero
 
 
 def _is_plain(values: ArrayLike) -> bool:
@@ -252,23 +237,28 @@ def _number(name: str, item: object, at: tuple[int, ...]) -> float:
     return number_of(item)
 
 
-def _refuse(name: str, numbers: FloatArray, demands: Demands) -> FloatArray:
-    """Return the numbers, after refusing what breaks a rule of the first demand that is not met."""
-    given: Any = numbers if numbers.ndim else float(numbers)  # a single one at a tenth of the cost
-    if anywhere(_broken(given, [rule for rules in demands.values() for rule in rules])):
+def _numbers(name: str, values: Any, demands: Demands, least: float, most: float) -> FloatArray:
+    """Return `values` as float64, after refusing what breaks a rule of the first demand that is not met.
+
+    What lies from `least` to `most`, and is whole where it must be, breaks none: a look at the common case.
+    """
+    if type(values) is int and least <= values <= most:
+        return single(values)
+    numbers = _read(name, values)
+    sure = (numbers >= least) & (numbers <= most)
+    if "be whole numbers" in demands:
+        sure &= numbers == np.floor(numbers)
+    if anywhere(~sure) and np.any(_broken(numbers, [rule for rules in demands.values() for rule in rules])):
         demand, rules = next((demand, rules) for demand, rules in demands.items() if np.any(_broken(numbers, rules)))
-        where = first(np.asarray(_broken(numbers, rules)))
+        where = first(_broken(numbers, rules))
         advice = next(RULES[rule].advice for rule in ("missing", *rules) if RULES[rule].broken(numbers[where]))
         raise refused(name, f"must {demand}", _at(numbers, where), where, f"; {advice}")
     return numbers
 
 
-def _broken(numbers: Any, rules: Sequence[str]) -> Any:
+def _broken(numbers: FloatArray, rules: Sequence[str]) -> Any:
     """Return where numbers break one of the rules."""
-    bad = RULES[rules[0]].broken(numbers)
-    for rule in rules[1:]:
-        bad = bad | RULES[rule].broken(numbers)
-    return bad
+    return np.any([RULES[rule].broken(numbers) for rule in rules], axis=0)
 
 
 def first(bad: NDArray[np.bool_] | np.bool_) -> tuple[int, ...]:

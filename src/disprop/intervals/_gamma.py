@@ -36,7 +36,6 @@ def tails(low: FloatArray, high: FloatArray, a: FloatArray, h: float = 0.0) -> L
     With h = 1/2 they are the means at which the counts `low` and `high` have a mid-p tail of a. The lower shape must
     be at least 1 and the upper at least 1/2.
     """
-    low, high, a = low[()], high[()], a[()]  # one number is handled much faster than an array of no dimensions
     z = -ndtri(a)
     terms = at_score(z, h)
     return _limit(low, z, a, h, terms, -1), _limit(high, z, a, h, terms, 1)
@@ -73,7 +72,7 @@ def _solved(m: FloatArray, x: FloatArray, z: FloatArray, a: FloatArray, h: float
     near = z**2 < x - 0.5
     if anywhere(~near):
         far = x + z * np.sqrt(x) + (z**2 - 1) / 3 if side > 0 else _below(x, log_x, log_a - np.log(1 - h))
-        m = either(near, m, far)[()]
+        m = either(near, m, far)
     for _ in range(MOST_STEPS):
         step = _halley(m, x, log_x, log_a, h, side)
         m = m * np.exp(step)
