@@ -244,6 +244,14 @@ def test_numbers_of_lists_and_of_tables_that_ran_together(text: str, printed: li
     assert [figure.printed for figure in figures(text)] == printed
 
 
+@pytest.mark.parametrize("text", ["Nil 5 13\nThree or more 63 58", "The gap was + 2.3 points."])
+def test_words_behind_a_number_say_nothing_of_the_next_one(text: str, tmp_path: Path) -> None:
+    (tmp_path / "r.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "c.yaml").write_text(claims.draft(text, file="r.txt"), encoding="utf-8")
+    assert {figure.qualifier for figure in figures(text)} == {""}
+    assert len(claims.read(tmp_path / "c.yaml").claims) == len(figures(text))
+
+
 def test_cells_above_a_base_of_100_per_cent_are_percentages_and_the_base_is_a_count() -> None:
     found = said("Receptions\nNil 5 13 8\nOne or two 16 21 17\nAll (= 100 per cent.) 4,478 371 108")
     assert [kind for kind, _ in found] == ["share"] * 6 + ["count"] * 3

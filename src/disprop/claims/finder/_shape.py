@@ -24,7 +24,8 @@ UNLIKE = ("count", "interval", "range", "margin", "one in", "none")
 KEPT = ("per", "value")  # of the numbers of a rate, by the rate of the next group
 DASHES = {0x2010: "-", 0x2011: "-", 0x2012: "–"}
 # The words before a number that say how near it is; "c." begins an item of a list.
-QUALIFIER = re.compile(rf"(?i)(?<![\w-])(?!c\.)({'|'.join(map(re.escape, QUALIFIERS))})(?: (?:a|an|one|the))?\s?$")
+BEFORE = "|".join(re.escape(words) for words in QUALIFIERS if parsed(f"{words} 1"))
+QUALIFIER = re.compile(rf"(?i)(?<![\w-])(?!c\.)({BEFORE})(?: (?:a|an|one|the))?\s?$")
 
 
 def filled(pattern: str) -> str:
