@@ -92,17 +92,23 @@ def seconds(call: Callable[[], Any]) -> float:
     return time.perf_counter() - started
 
 
+def held() -> float:
+    """Return the most memory, in MB, that this process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def measure(engine: str, path: str, repeats: int) -> dict[str, float]:
     """Return the least times of an engine, and the most memory before and after ours ran."""
     frame = READERS[engine](path)
+    BARE[engine](frame)
+    alone = held()
     turns = [
         (seconds(lambda: BARE[engine](frame)), seconds(lambda: tables.count_by(frame, by=KEYS))) for _ in range(repeats)
     ]
     bare, ours = (min(column) for column in zip(*turns, strict=True))
-    after_counts = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    counted = held()
     rest = seconds(lambda: ratios(tables.count_by(frame, by=KEYS))) - ours
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"bare": bare, "count_by": ours, "rest": rest, "counting MB": after_counts, "MB": memory}
+    return {"bare": bare, "count_by": ours, "rest": rest, "bare MB": alone, "counting MB": counted, "MB": held()}
 
 
 PAGE = """# How fast tables are
@@ -113,14 +119,15 @@ records that belong to no group, or to two spellings of one. It is meant to take
 {cells:,} counts are joined to their populations, and every group is compared with the first in each area and month,
 with mid-p limits.
 
-The times are in seconds by the clock, the least of {repeats} turns. Memory is the most that the process held, the
-engine and its frame included: of engines that read the file as they go, far less than the records would take.
+The times are in seconds by the clock, the least of {repeats} turns, in which both took theirs one after the other.
+Memory is the most that the process held, the engine and its frame included, after the group-by alone, after `count_by`
+and in all: of engines that read the file as they go, far less than the records would take.
 
 {stamp}
 
 {lines}
 """
-HEAD = ("engine", "group-by", "count_by", "times", "join and ratios", "MB when counted", "MB in all")
+HEAD = ("engine", "group-by", "count_by", "times", "join and ratios", "MB of group-by", "MB when counted", "MB in all")
 
 
 def page(found: dict[str, dict[str, float]], rows: int, size: float, repeats: int) -> str:
@@ -133,8 +140,8 @@ def page(found: dict[str, dict[str, float]], rows: int, size: float, repeats: in
 
 def _cells(engine: str, found: dict[str, float]) -> tuple[object, ...]:
     seconds = (f"{found[name]:.2f}" for name in ("bare", "count_by"))
-    held = (f"{found[name]:,.0f}" for name in ("counting MB", "MB"))
-    return engine, *seconds, f"{found['count_by'] / found['bare']:.2f}", f"{found['rest']:.2f}", *held
+    memory = (f"{found[name]:,.0f}" for name in ("bare MB", "counting MB", "MB"))
+    return engine, *seconds, f"{found['count_by'] / found['bare']:.2f}", f"{found['rest']:.2f}", *memory
 
 
 def main() -> None:
