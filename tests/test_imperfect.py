@@ -23,8 +23,8 @@ from disprop.imperfect import (
     rounding_interval,
     roundings,
 )
+from disprop.imperfect._numbers import Span
 from disprop.imperfect._printed import span_of
-from disprop.imperfect._spans import Span
 
 settings.register_profile("printed", deadline=None)
 settings.load_profile("printed")

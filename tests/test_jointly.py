@@ -13,9 +13,9 @@ import pytest
 
 from disprop import DispropError, between
 from disprop.claims import Claim, Ledger, jointly
+from disprop.imperfect._numbers import Span
 from disprop.imperfect._solver.rows import Quotient, Row, System
 from disprop.imperfect._solver.search import Clock, largest
-from disprop.imperfect._spans import Span
 from studies.jointly import Drawn, differences
 
 WHITE, BLACK, OTHER_WHITE, PAKISTANI = 1_761_205, 46_476, 56_953, 189_708  # census of 2011

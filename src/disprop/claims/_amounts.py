@@ -16,9 +16,9 @@ from disprop.claims._tables import total
 from disprop.claims._words import counted
 from disprop.claims.claim import FORM, KINDS, UNSAID, WORDS, Claim, ImpossibleError, OtherError, is_number, uncommaed
 from disprop.imperfect import Printed, marked
+from disprop.imperfect._numbers import Span
 from disprop.imperfect._printed import span_of
 from disprop.imperfect._solver.rows import ENDLESS, LIMIT, Limits, Quotient, Row, System
-from disprop.imperfect._spans import Span
 
 MOST = 10_000  # counts that are looked at one by one
 PART, WHOLE = "part", "whole"

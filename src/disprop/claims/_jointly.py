@@ -20,12 +20,12 @@ from disprop.claims._ledger import Ledger
 from disprop.claims._linear import Figure, Linear
 from disprop.claims._words import limits
 from disprop.imperfect import Printed
+from disprop.imperfect._numbers import Number, Span
 from disprop.imperfect._printed import span_of
 from disprop.imperfect._published import spoken
 from disprop.imperfect._solved import SECONDS, Solved, both
 from disprop.imperfect._solver import search
 from disprop.imperfect._solver.rows import Box, Row, System
-from disprop.imperfect._spans import Number, Span
 
 COLUMNS = ("name", "printed", "least", "most")
 DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from disprop import _text
 from disprop.estimate import Estimate
-from disprop.imperfect._spans import Span
+from disprop.imperfect._numbers import Span
 
 
 def fixed(value: float | Fraction, digits: int) -> str:

@@ -14,7 +14,7 @@ from disprop.claims._file import ledger_of
 from disprop.claims._strict import from_json
 from disprop.claims._words import limits, number
 from disprop.claims.claim import VERDICTS, WORDS
-from disprop.imperfect._spans import Span
+from disprop.imperfect._numbers import Span
 
 BUNDLED = ("report_claims.json", "alert_figures.json")
 

@@ -12,8 +12,8 @@ import numpy as np
 from disprop import _arrays
 from disprop._errors import DispropError, worded
 from disprop._sets import Between, made
+from disprop.imperfect._numbers import Span
 from disprop.imperfect._printed import Printed, read, span_of
-from disprop.imperfect._spans import Span
 
 
 def counts_for(

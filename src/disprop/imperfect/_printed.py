@@ -9,8 +9,7 @@ from typing import Any
 
 from disprop._errors import one_of, refused, shown
 from disprop.imperfect import _numbers
-from disprop.imperfect._numbers import ROUNDINGS, SIGNIFICANT, Number
-from disprop.imperfect._spans import Exact, Span, fraction
+from disprop.imperfect._numbers import ROUNDINGS, SIGNIFICANT, Exact, Span, Written, fraction
 
 Bounds = tuple[Fraction, Fraction | float]
 LONGEST = 30  # digits: no figure of a report has more
@@ -75,8 +74,8 @@ class Printed:
     decimals: int = field(init=False)
     percent: bool = field(init=False)
     qualifier: str = field(init=False)
-    _number: Number = field(init=False, repr=False)
-    _part: Number | None = field(init=False, repr=False)  # of "1 in 6", where the number is 6
+    _number: Written = field(init=False, repr=False)
+    _part: Written | None = field(init=False, repr=False)  # of "1 in 6", where the number is 6
 
     def __post_init__(self) -> None:
         text: Any = self.text
@@ -99,7 +98,7 @@ class Printed:
         return 100 if self.percent else 1 if is_fraction else None
 
     @property
-    def _rounded(self) -> Number:
+    def _rounded(self) -> Written:
         """The number that was rounded: of "1 in 6" the whole, of "nine in ten" the part."""
         return self._number if self._part is None or self._part.value == 1 else self._part
 

@@ -19,8 +19,8 @@ from disprop.claims.claim import TWO_COUNTS, WORDS, Claim, Finding, ImpossibleEr
 from disprop.estimate import Estimate
 from disprop.imperfect import Printed, denominators_for, rounding_interval
 from disprop.imperfect._grim import counts_in
+from disprop.imperfect._numbers import Span
 from disprop.imperfect._printed import ANY
-from disprop.imperfect._spans import Span
 from disprop.intervals import FAMILIES
 
 PLACES: dict[str, Any] = WORDS["places"]

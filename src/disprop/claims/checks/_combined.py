@@ -18,7 +18,7 @@ from disprop.disparity import share_ratio
 from disprop.estimate import Estimate, hull
 from disprop.imperfect import Printed, roundings
 from disprop.imperfect._grim import counts_in
-from disprop.imperfect._spans import Number, Span
+from disprop.imperfect._numbers import Number, Span
 
 TRIED = 100_000  # combinations of counts
 UNLIKE = ("ratio", "difference", "change")

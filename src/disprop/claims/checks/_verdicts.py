@@ -13,9 +13,8 @@ from disprop.claims.claim import VERDICTS, WORDS, Claim, Finding, ImpossibleErro
 from disprop.estimate import Estimate
 from disprop.imperfect import ROUNDINGS, Printed, rounding_interval, roundings
 from disprop.imperfect._grim import counts_in
-from disprop.imperfect._numbers import QUALIFIERS, SIGNIFICANT
+from disprop.imperfect._numbers import QUALIFIERS, SIGNIFICANT, Number, Span
 from disprop.imperfect._printed import ANY, applicable
-from disprop.imperfect._spans import Number, Span
 
 LARGEST = 10**30  # what is larger is not shown
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from disprop.imperfect._spans import Span
+from disprop.imperfect._numbers import Span
 
 Limits = tuple[int, int]  # the least and the most of a count
 Box = dict[Any, Limits]

@@ -57,13 +57,10 @@ class Search:
         rows = self.system.rows
         sizes = [max(map(abs, row.weights.values()), default=0) for row in rows]
         units = [2.0 ** -max(0, size.bit_length() - LARGE.bit_length()) for size in sizes]  # so that no digit is lost
-        entries = [
-            (w * unit, i, place[n])
-            for i, (row, unit) in enumerate(zip(rows, units, strict=True))
-            for n, w in row.weights.items()
-        ]
-        weights, i, j = np.array(entries, dtype=np.float64).reshape(-1, 3).T
-        matrix = csr_array((weights, (i.astype(np.int32), j.astype(np.int32))), shape=(len(rows), len(self.names)))
+        weights = [w * unit for row, unit in zip(rows, units, strict=True) for w in row.weights.values()]
+        columns = [place[name] for row in rows for name in row.weights]
+        ends = np.cumsum([0, *(len(row.weights) for row in rows)])
+        matrix = csr_array((np.array(weights, dtype=np.float64), columns, ends), shape=(len(rows), len(self.names)))
         wider = np.array([size > LARGE for size in sizes]) / 2
         low, high = np.array([(row.low, row.high) for row in rows], dtype=np.float64).reshape(-1, 2).T
         low, high = (np.where(abs(end) < LIMIT, end * units, end) for end in (low - wider, high + wider))
