@@ -41,12 +41,20 @@ def tails(low: FloatArray, high: FloatArray, a: FloatArray, h: float = 0.0) -> L
     return _limit(low, z, a, h, terms, -1), _limit(high, z, a, h, terms, 1)
 
 
+def tails_of(x: FloatArray, more: float, a: FloatArray, h: float = 0.0) -> Limits:
+    """Return the same of the shapes x, of 1/2 at least, and x + more; the lower one is that of 1 where x is less."""
+    apart = SMOOTH[h, more].distances(x, NONE, a)
+    if apart is None:
+        return tails(np.maximum(x, 1), x + more, a, h)
+    return x * np.exp(-apart[0]), x * np.exp(apart[1])
+
+
 def _limit(x: FloatArray, z: FloatArray, a: FloatArray, h: float, terms: Sequence[FloatArray], side: int) -> FloatArray:
     """Return the series where it does for all, or else the polynomial of a level, or where Halley's method goes."""
     few = x < 10 + 2 * z**2
-    apart = SMOOTH[h, side].distances(x, NONE, a) if anywhere(few) else None
+    apart = SMOOTH[h, 0.0].distances(x, NONE, a) if anywhere(few) else None
     if apart is not None:
-        return x * np.exp(side * apart[0])
+        return x * np.exp(side * apart[(side + 1) // 2])
     found = expanded(x, terms, side)
     if not anywhere(~few):
         return _solved(found, x, z, a, h, side)
@@ -56,14 +64,17 @@ def _limit(x: FloatArray, z: FloatArray, a: FloatArray, h: float, terms: Sequenc
     return found
 
 
-def _apart(s: FloatArray, _p: FloatArray, a: FloatArray, h: float, side: int) -> FloatArray:
-    """Return how far the limit of the shape 1/s^2 is from it, as a logarithm."""
+def _apart(s: FloatArray, p: FloatArray, a: FloatArray, h: float, more: float) -> FloatArray:
+    """Return how far the lower limit of the shape x = 1/s^2 is below x, for p = 0, and the upper of x + more above."""
     x, z = 1 / (s * s), -ndtri(a)
-    return side * np.log(_solved(expanded(x, at_score(z, h), side), x, z, a, h, side) / x)
+    low, high = (
+        _solved(expanded(shape, at_score(z, h), side), shape, z, a, h, side) for shape, side in ((x, -1), (x + more, 1))
+    )
+    return (1 - p) * np.log(x / low) + p * np.log(high / x)
 
 
 NONE = np.array(np.inf)  # no other count
-SMOOTH = {(h, side): Smooth(_apart, sqrt(2), (h, side)) for h in (0.0, 0.5) for side in (-1, 1)}  # from a shape of 1/2
+SMOOTH = {(h, more): Smooth(_apart, sqrt(1 / 0.5), (h, more)) for h, more in ((0.0, 0.0), (0.0, 1.0), (0.5, 0.0))}
 
 
 def _solved(m: FloatArray, x: FloatArray, z: FloatArray, a: FloatArray, h: float, side: int) -> FloatArray:

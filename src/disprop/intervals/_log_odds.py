@@ -36,13 +36,16 @@ def odds_limits(x: FloatArray, n: FloatArray, a: FloatArray, weight: float) -> L
     The lower limit is 0 at x = 0, the upper infinity at x = n.
     """
     y = n - x
-    apart = SMOOTH[weight].distances(x, y, a)
-    if apart is None:
-        same = 0 * (y + a)
-        given = x + same, y + same, np.log(a) + same, same - ndtri(a)
-        apart = _by_rows(partial(_distances, weight=weight), *given)
-    low, high = x / y * np.exp(-apart[0]), x / y * np.exp(apart[1])
+    low, high = SMOOTH[weight].odds(x, y, a) or _odds(x, y, a, weight)
     return _with_ends(x, y, low, high, np.log(weight) - np.log(a))
+
+
+def _odds(x: FloatArray, y: FloatArray, a: FloatArray, weight: float) -> Limits:
+    """Return the limits of counts that are not 0, each by itself."""
+    same = 0 * (x + y + a)
+    given = x + same, y + same, np.log(a) + same, same - ndtri(a)
+    low, high = _by_rows(lambda x, y, log_a, z: np.array(_limits(x, y, log_a, z, weight)), *given)
+    return low, high
 
 
 def _apart(s: FloatArray, p: FloatArray, a: FloatArray, weight: float | None) -> FloatArray:
@@ -112,12 +115,12 @@ def _by_deviance(x: FloatArray, y: FloatArray, z: FloatArray) -> FloatArray:
     return either(z < LEAST, z / np.sqrt(x * y / (x + y)), below)
 
 
-def _distances(x: FloatArray, y: FloatArray, log_a: FloatArray, z: FloatArray, weight: float) -> FloatArray:
-    """Return how far the limits of a part of the rows are below and above log(x/y); the latter is the former of y."""
+def _limits(x: FloatArray, y: FloatArray, log_a: FloatArray, z: FloatArray, weight: float) -> Limits:
+    """Return the limits of a part of the rows; the upper one is the lower one of y."""
     peak = log_peak(x, y)
     below = _settle(_start(x, y, z, weight), (x, y, log_a, peak), weight)
     above = _settle(_start(y, x, z, weight), (y, x, log_a, peak), weight)
-    return np.array((below, above))
+    return x / y * np.exp(-below), x / y * np.exp(above)
 
 
 def _with_ends(x: FloatArray, y: FloatArray, low: FloatArray, high: FloatArray, fall: FloatArray) -> Limits:

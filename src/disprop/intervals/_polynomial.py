@@ -1,15 +1,15 @@
 """Exact limits at the cost of a formula: at one level a polynomial, made once from the kernel that solves them.
 
 Let s = sqrt(1/x + 1/y) and p = x/(x + y). The lower limit of the odds lies below x/y by a factor whose logarithm is
-about z s, z the normal score of the level; divided by s, it is smooth in s and p over all counts that are not 0, the
-edges p = 0 and 1 included, which are Poisson's: by Cornish and Fisher's expansion the factor of s^k is a polynomial in
+about z s, z the normal score of the level. Divided by s it is smooth in s and p over all counts that are not 0, the
+edges p = 0 and 1 included, which are Poisson's: in Cornish and Fisher's expansion the factor of s^k is a polynomial in
 p. (In 1/sqrt x and 1/sqrt y it is not: they have no direction at 0.) So the sum of products of Chebyshev's polynomials
-of s and of p that agrees with it at their nodes comes as near to it as one likes, by a factor for each term more
-(Trefethen 2013, Approximation Theory and Approximation Practice, chapters 4 and 8). Its coefficients C are kept for
-each level. The upper limit is the lower one with x and y exchanged, where p becomes 1 - p and the odd polynomials of p
-change sign: one product of C with the polynomials of s serves both.
+of s and of p that agrees with it at their nodes comes nearer to it by a factor for each term more (Trefethen 2013,
+Approximation Theory and Approximation Practice, chapters 4 and 8), and further levels, of larger z s, want more terms.
+Terms that are too small to count are left out; what is left loses no digit when it is written in powers.
 
-A limit of one count x, of a Poisson mean, is the same with y infinite; then no more than one polynomial of p is left.
+The upper limit is the lower one with x and y exchanged: p becomes 1 - p, and the odd powers of 2p - 1 change sign. So
+one product of matrices serves both. Those of a Poisson mean of x events are the same with y infinite.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,7 @@ from numpy.polynomial.chebyshev import chebvander
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray
+from disprop.intervals._family import Limits
 
 FEWEST = 500  # rows of one level that are worth the making of a polynomial
 KEPT = 128  # polynomials, of 5 kB or so
@@ -59,6 +60,11 @@ class Smooth:
                 return None
             found[:, rows] = self._of_level(terms, x[rows], y[rows])
         return found
+
+    def odds(self, x: FloatArray, y: FloatArray, a: FloatArray) -> Limits | None:
+        """Return the limits of the odds, or None."""
+        apart = self.distances(x, y, a)
+        return None if apart is None else (x / y * np.exp(-apart[0]), x / y * np.exp(apart[1]))
 
     def _of_level(self, terms: FloatArray, x: FloatArray, y: FloatArray) -> FloatArray:
         """Return both distances from the terms of a level, for as many rows at a time as one thread is left with."""

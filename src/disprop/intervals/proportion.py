@@ -15,6 +15,12 @@ LEAST = 1e-300  # of z^2: at level 0 there is nothing to divide by
 PROPORTION = Family.of("proportion", np.divide)
 
 
+def shares(odds: Limits) -> Limits:
+    """Return p from p/(1-p)."""
+    low, high = odds
+    return 1 / (1 + 1 / low), 1 / (1 + 1 / high)
+
+
 def _score(x: FloatArray, y: FloatArray, v: FloatArray) -> Limits:
     """Return the roots p of (x - np)^2 = v p(1-p) for n = x + y, without a difference of near equals.
 
@@ -79,8 +85,7 @@ def clopper_pearson(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
 
     P(X >= x | low) = a, P(X <= x | high) = a
     """
-    low, high = odds_limits(x, n, a, 1.0)
-    return 1 / (1 + 1 / low), 1 / (1 + 1 / high)
+    return shares(odds_limits(x, n, a, 1.0))
 
 
 @PROPORTION.method("mid-p", tail=tail_of(0.5))
@@ -89,8 +94,7 @@ def mid_p(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
 
     P(X > x | low) + P(X = x | low)/2 = a, P(X < x | high) + P(X = x | high)/2 = a
     """
-    low, high = odds_limits(x, n, a, 0.5)
-    return 1 / (1 + 1 / low), 1 / (1 + 1 / high)
+    return shares(odds_limits(x, n, a, 0.5))
 
 
 @PROPORTION.method("jeffreys")
@@ -100,11 +104,8 @@ def jeffreys(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     P(p < low) = a, P(p > high) = a for p ~ Beta(x + 1/2, n - x + 1/2); low = 0 at x = 0, high = 1 at x = n
     """
     shape, other = x + 0.5, n - x + 0.5
-    apart = QUANTILE.distances(shape, other, a)
-    if apart is None:
-        low, high = least_quantile(shape, other, a), betainccinv(shape, other, a)
-    else:
-        low, high = 1 / (1 + other / shape * np.exp(apart[0])), 1 / (1 + other / shape * np.exp(-apart[1]))
+    odds = QUANTILE.odds(shape, other, a)
+    low, high = shares(odds) if odds else (least_quantile(shape, other, a), betainccinv(shape, other, a))
     return either(x == 0, 0.0, low), either((x == n) | np.isnan(high), 1.0, high)  # NaN where it rounds to 1
 
 
@@ -117,7 +118,7 @@ def blaker(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     outer, inner = odds_limits(x, n, a, 1.0), odds_limits(x, n, np.minimum(2 * a, 0.5), 1.0)
     low = acceptable_odds(x, n - x, a, (outer[0], inner[0]))
     high = 1 / acceptable_odds(n - x, x, a, (1 / outer[1], 1 / inner[1]))
-    return 1 / (1 + 1 / low), 1 / (1 + 1 / high)
+    return shares((low, high))
 
 
 @PROPORTION.method("likelihood")
@@ -126,8 +127,7 @@ def likelihood(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
 
     2 x log(x/(np)) + 2 (n-x) log((n-x)/(n-np)) = z^2
     """
-    low, high = likelihood_odds_limits(x, n, a)
-    return 1 / (1 + 1 / low), 1 / (1 + 1 / high)
+    return shares(likelihood_odds_limits(x, n, a))
 
 
 @PROPORTION.method("agresti-coull")

@@ -8,7 +8,7 @@ from scipy.special import ndtri
 
 from disprop._arrays import FloatArray, either
 from disprop.intervals._family import Family, Kernel, Limits
-from disprop.intervals._gamma import tails
+from disprop.intervals._gamma import tails_of
 from disprop.intervals._limits import log_limits, normal_limits
 from disprop.intervals._roots import root
 
@@ -34,8 +34,8 @@ def garwood(x: FloatArray, a: FloatArray) -> Limits:
 
     P(X >= x | low) = a, P(X <= x | high) = a
     """
-    low, high = tails(np.maximum(x, 1), x + 1, a)
-    return either(x == 0, 0.0, low), high
+    low, high = tails_of(x, 1.0, a)
+    return either(x == 0, 0.0, low), either(x == 0, -np.log(a), high)  # P(X = 0) = exp(-m)
 
 
 @RATE.method("byar")
@@ -57,8 +57,7 @@ def mid_p(x: FloatArray, a: FloatArray) -> Limits:
 
     P(X > x | low) + P(X = x | low)/2 = a, P(X < x | high) + P(X = x | high)/2 = a
     """
-    events = np.maximum(x, 1)
-    low, high = tails(events, events, a, h=0.5)
+    low, high = tails_of(np.maximum(x, 1), 0.0, a, h=0.5)
     return either(x == 0, 0.0, low), either(x == 0, -np.log(2 * a), high)  # P(X = 0)/2 = exp(-m)/2
 
 
@@ -116,7 +115,7 @@ def jeffreys(x: FloatArray, a: FloatArray) -> Limits:
 
     P(m < low | x) = a, P(m > high | x) = a, m | x ~ Gamma(x + 1/2), over t; low = 0 at x = 0
     """
-    low, high = tails(np.maximum(x, 1) + 0.5, x + 0.5, a)
+    low, high = tails_of(x + 0.5, 0.0, a)
     return either(x == 0, 0.0, low), high
 
 

@@ -18,7 +18,7 @@ from scipy.special import ndtri
 from disprop._arrays import FloatArray, either
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._limits import Turned, file_composed, log_limits, mover_difference, mover_ratio, ratio_value
-from disprop.intervals._log_odds import likelihood_odds_limits, odds_limits, odds_tail
+from disprop.intervals._log_odds import QUANTILE, likelihood_odds_limits, odds_limits, odds_tail
 from disprop.intervals._roots import root
 from disprop.intervals._score import difference_value, multiplier
 from disprop.intervals.proportion import PROPORTION
@@ -29,20 +29,6 @@ RATE_RATIO = Family.of("rate ratio", ratio_value)
 # width where both counts are 0; wald-log has no limits at 0.
 COMPOSABLE = [name for name in RATE.methods if name not in {"wald", "wald-log"}]
 SHARE_RATIO = Family.of("share ratio", ratio_value)
-
-
-def conditional(kernel: Kernel) -> Kernel:
-    """Return the rate-ratio kernel of a proportion kernel.
-
-    1 - p is the share of the other side, by the same kernel, so that no limit comes from a difference of near equals.
-    """
-
-    def limits(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
-        (low, high), (least, most) = (kernel(x, x1 + x0, a) for x in (x1, x0))
-        silent = x1 + x0 == 0
-        return either(silent, 0.0, low / most) * (t0 / t1), either(silent, np.inf, high / least) * (t0 / t1)
-
-    return limits
 
 
 def tail_of(weight: float) -> Callable[..., FloatArray]:
@@ -74,9 +60,17 @@ def exact(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: Flo
     return low * (t0 / t1), high * (t0 / t1)
 
 
-RATE_RATIO.method(
-    "jeffreys", equation="jeffreys for x1 of x1 + x0, then p/(1-p) t0/t1", reference=PROPORTION["jeffreys"].reference
-)(conditional(PROPORTION["jeffreys"].kernel))
+@RATE_RATIO.method("jeffreys")
+def jeffreys(x1: FloatArray, t1: FloatArray, x0: FloatArray, t0: FloatArray, a: FloatArray) -> Limits:
+    """Brown, Cai and DasGupta 2001, Statistical Science 16: 101-133
+
+    jeffreys for x1 of x1 + x0, then p/(1-p) t0/t1
+    """
+    odds = QUANTILE.odds(x1 + 0.5, x0 + 0.5, a)
+    if odds is None:  # 1 - p is the share of the other side, so that no limit comes from a difference of near equals
+        (low, high), (least, most) = (PROPORTION["jeffreys"].kernel(x, x1 + x0, a) for x in (x1, x0))
+        odds = low / most, high / least
+    return either(x1 == 0, 0.0, odds[0] * (t0 / t1)), either(x0 == 0, np.inf, odds[1] * (t0 / t1))
 
 
 @RATE_RATIO.method("likelihood")
