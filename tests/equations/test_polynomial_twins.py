@@ -17,6 +17,7 @@ from equations import definitions as d
 SHARES = [("proportion", name) for name in ("clopper-pearson", "mid-p", "jeffreys")]
 RATIOS = [("rate ratio", name) for name in ("exact", "mid-p", "jeffreys")]
 COMPOSED = [("share ratio", "clopper-pearson"), ("risk ratio", "mover-mid-p"), ("rate ratio", "mover-garwood")]
+SUMS = [("directly standardised rate", "fay-feuer"), ("directly standardised rate ratio", "fay")]
 RATES = [("rate", name) for name in ("garwood", "mid-p", "jeffreys")]
 LEVELS = [0.5, 0.8, 0.95, 0.99, 0.9999]
 PROMISED = 1e-11
@@ -38,7 +39,10 @@ def columns(parameter: str, seed: int = 0) -> tuple[FloatArray, ...]:
     """Return such counts as the data of a family."""
     x, y = counts(seed)
     people = np.full_like(x, 3e7)
+    group, reference = weighted(x, y), weighted(y, x)
     return {
+        "directly standardised rate": group,
+        "directly standardised rate ratio": group + reference,
         "proportion": (x, x + y),
         "rate": (x, people),
         "rate ratio": (x, people, y, people + 1),
@@ -47,12 +51,19 @@ def columns(parameter: str, seed: int = 0) -> tuple[FloatArray, ...]:
     }[parameter]
 
 
+def weighted(x: FloatArray, y: FloatArray) -> tuple[FloatArray, ...]:
+    """Return what is known of a sum in which the events of one stratum count three times those of another."""
+    light, heavy = 1e-4 * np.ones_like(x), 3e-4 * np.ones_like(x)
+    mean, square = (light + heavy) / 2, (light**2 + heavy**2) / 2
+    return x + y, 1e8 * light, light * x + heavy * y, light**2 * x + heavy**2 * y, heavy, mean, square
+
+
 def limits(parameter: str, name: str, data: tuple[FloatArray, ...], a: Any) -> Limits:
     return FAMILIES[parameter].limits(name, data, a)
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize(("parameter", "name"), SHARES + RATIOS + COMPOSED + RATES)
+@pytest.mark.parametrize(("parameter", "name"), SHARES + RATIOS + COMPOSED + RATES + SUMS)
 def test_the_plain_kernel_agrees(parameter: str, name: str, level: float, monkeypatch: pytest.MonkeyPatch) -> None:
     data, a = columns(parameter), (1 - level) / 2
     quick = limits(parameter, name, data, a)

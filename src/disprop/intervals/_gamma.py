@@ -43,15 +43,20 @@ def tails(low: FloatArray, high: FloatArray, a: FloatArray, h: float = 0.0) -> L
 
 def tails_of(x: FloatArray, more: float, a: FloatArray, h: float = 0.0) -> Limits:
     """Return the same of the shapes x, of 1/2 at least, and x + more; the lower one is that of 1 where x is less."""
-    apart = SMOOTH[h, more].distances(x, NONE, a)
+    apart = SMOOTH[h, more].distances(x, NONE, a) if anywhere(x < reach(-ndtri(a))) else None
     if apart is None:
         return tails(np.maximum(x, 1), x + more, a, h)
     return x * np.exp(-apart[0]), x * np.exp(apart[1])
 
 
+def reach(z: FloatArray) -> FloatArray:
+    """Return the shape from which on the series does."""
+    return 10 + 2 * z**2
+
+
 def _limit(x: FloatArray, z: FloatArray, a: FloatArray, h: float, terms: Sequence[FloatArray], side: int) -> FloatArray:
     """Return the series where it does for all, or else the polynomial of a level, or where Halley's method goes."""
-    few = x < 10 + 2 * z**2
+    few = x < reach(z)
     apart = SMOOTH[h, 0.0].distances(x, NONE, a) if anywhere(few) else None
     if apart is not None:
         return x * np.exp(side * apart[(side + 1) // 2])

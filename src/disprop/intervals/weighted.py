@@ -17,6 +17,7 @@ from disprop._arrays import FloatArray
 from disprop.intervals._family import Family, Kernel, Limits
 from disprop.intervals._gamma import tails
 from disprop.intervals._limits import Turned, file_composed, log_limits, mover_difference, mover_ratio, normal_limits
+from disprop.intervals._log_odds import QUANTILE
 from disprop.intervals.rate import RATE
 from disprop.intervals.ratio import COMPOSABLE
 
@@ -211,7 +212,7 @@ def _fay_low(y: WeightedSum, other: WeightedSum, a: FloatArray) -> FloatArray:
     """Return the lower limit. A quantile of F is (k0/k1) b/(1 - b), b that of a beta distribution with k1 and k0."""
     mean, variance = one_more(other, other.largest_weight, other.largest_weight**2)
     k1, k0 = shape(y.weighted_events, y.variance), shape(mean, variance)
-    odds = betaincinv(k1, k0, a) / betainccinv(k0, k1, a)
+    odds, *_ = QUANTILE.odds(k1, k0, a) or (betaincinv(k1, k0, a) / betainccinv(k0, k1, a),)
     return y.weighted_events / k1 * odds * k0 / mean
 
 
