@@ -580,6 +580,21 @@ def test_a_draft_of_odd_figures_can_be_checked() -> None:
     assert claims.check(claims.Claim("a", "range", "1,200 to 3,400", {"of": [low, high]})).verdict == "consistent"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was 2.9 per 100 000 in all and 5.5 per 100 000 in the Black model (RR = 2.00, range = 1.85-2.00).",
+        "The most common perpetrator was one of their own managers (38%), it was said by all of those asked then.",
+        "It was 1000 per 100,000 births, 1.8 times that of others, 564 per 100,000, and 4 times higher as of late.",
+        "Use grew by 12.5 points (from 11.8% to 24.3%), while the rise for others was 1.1 (from 6% to 7.1%).",
+        "| Area | Before | Gap |\n|---|---|---|\n| North | 10% | + 2.3 |\n| South | 12% | +7.5 |",
+    ],
+)
+def test_a_draft_is_read_and_contradicts_nothing_that_find_does_not(text: str) -> None:
+    assert {figure.verdict for figure in figures(text)}.isdisjoint(("contradicted", "impossible"))
+    assert {*read_draft(text).check()["verdict"]}.isdisjoint(("contradicted", "impossible"))
+
+
 def test_a_draft_says_what_is_unknown_of_a_rate_that_a_ratio_rests_on() -> None:
     ledger = read_draft("It was 31.4 per 1,000 for some, and 6.1 per 1,000 for others, over five times higher.")
     assert [(claim.kind, *claim.inputs.values()) for claim in ledger.claims] == [

@@ -27,7 +27,7 @@ def claim_of(figure: Figure, name: str) -> Claim:
     """Return a figure as a claim with the numbers bound to it; one that may be rounded is a claim of its own."""
     numbers, kind = figure.numbers, figure.kind
     sort = "one in" if numbers.get("part", "1")[0].isalpha() or " in " in figure.printed else kind
-    forms = [form for of, form in WORDS["prints"] if of in ("", sort)]
+    forms = (form for of, form in WORDS["prints"] if of in ("", sort))
     form = next((form for form in forms if {*re.findall(r"\{(\w+)\}", form)} <= numbers.keys()), "")
     word = None if form else TEXT["multiple"].search(figure.printed)
     is_fact = None in map(figure.number, numbers) or (kind == "rate" and (figure.is_percentage or "per" not in numbers))
@@ -167,11 +167,13 @@ def _is_answer(figure: Figure) -> bool:
 
 
 def _drafted(sentence: Sentence, figure: Figure, claim: Claim, names: Mapping[Span, str], says: Says) -> Claim:
-    """Return a claim with its words and its label, the names of the cells that it rests on, "unknown" for the rest."""
+    """Return a claim with its words, label and the names of its cells; what is lacking or in doubt is "unknown"."""
     on, kind = _each(figure.cells, names.get), "sum" if "parts" in figure.cells else claim.kind
     unknown = {} if kind == "count" else dict.fromkeys(KINDS[kind]["needs"], "unknown")
     words = says(figure.source if figure.label else sentence.source) if says else "" if figure.label else sentence.text
     done = replace(claim, kind=kind, inputs={**unknown, **claim.inputs, **on}, statement=figure.label)
+    if not on and _found(figure, done).verdict not in (figure.verdict, "not recomputable", *SOUND):
+        done = replace(done, inputs={**unknown, **{k: claim.inputs[k] for k in ("per", "level") if k in claim.inputs}})
     return replace(done, says=" ".join(words.split()))
 
 
