@@ -1,4 +1,4 @@
-"""What the names of a claim stand for: whole numbers, known or known in part, and the figures that they give."""
+"""What the names of a claim stand for: whole numbers, known in part or not, the figures that they give, in words."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from fractions import Fraction
 from itertools import chain
 from typing import Any
 
-from disprop import _arrays
+from disprop import _arrays, _text
 from disprop._errors import one_of, refused
 from disprop._sets import Between
 from disprop.claims._tables import total
-from disprop.claims._words import counted
 from disprop.claims.claim import FORM, KINDS, UNSAID, WORDS, Claim, ImpossibleError, OtherError, is_number, uncommaed
+from disprop.estimate import Estimate
 from disprop.imperfect import Printed, marked
 from disprop.imperfect._numbers import Span
 from disprop.imperfect._printed import span_of
@@ -257,3 +257,26 @@ def width(counts: range) -> int:
 
 def _ends(counts: range | None) -> Limits:
     return (counts[0], counts[-1]) if counts else (0, ENDLESS)
+
+
+def fixed(value: float | Fraction, digits: int) -> str:
+    """Write a number with so many significant digits, thousands commas and no exponent."""
+    size = abs(float(value))
+    return _text.number(float(value), max(0, digits - 1 - math.floor(math.log10(size))) if 0 < size < math.inf else 0)
+
+
+def number(value: float | Fraction, digits: int = 4) -> str:
+    """Write a number as `fixed` does, without the zeros at its end."""
+    text = fixed(value, digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def counted(counts: range) -> str:
+    """Write the first and last of some counts."""
+    first, last = f"{counts[0]:,}", f"{counts[-1]:,}"
+    return first if first == last else f"{first} to {last}"
+
+
+def limits(of: Span | Estimate) -> str:
+    """Write the two limits of a span, or of an estimate of one number; once where they are the same."""
+    return " to ".join(dict.fromkeys(fixed(float(end), 3) for end in (of.low, of.high)))

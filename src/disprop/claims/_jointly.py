@@ -15,10 +15,9 @@ from typing import Any
 from disprop import _arrays
 from disprop._errors import of_kind, one_of, worded
 from disprop._text import listed
-from disprop.claims._amounts import Reading
+from disprop.claims._amounts import Reading, limits
 from disprop.claims._ledger import Ledger
 from disprop.claims._linear import Figure, Linear
-from disprop.claims._words import limits
 from disprop.imperfect import Printed
 from disprop.imperfect._numbers import Number, Span
 from disprop.imperfect._printed import span_of

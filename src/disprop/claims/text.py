@@ -10,9 +10,9 @@ import pandas as pd
 
 from disprop import _data
 from disprop._tabled import Layout, in_markdown, one_line, written
+from disprop.claims._amounts import limits, number
 from disprop.claims._file import ledger_of
 from disprop.claims._strict import from_json
-from disprop.claims._words import limits, number
 from disprop.claims.claim import VERDICTS, WORDS
 from disprop.imperfect._numbers import Span
 

@@ -12,8 +12,7 @@ from typing import Any
 from disprop import proportion, rate
 from disprop._errors import refused
 from disprop._text import listed
-from disprop.claims._amounts import PAIRS, Amount, Reading, values_of, width
-from disprop.claims._words import counted, limits, number
+from disprop.claims._amounts import PAIRS, Amount, Reading, counted, limits, number, values_of, width
 from disprop.claims.checks._verdicts import judged, lacking, sampled, told
 from disprop.claims.claim import TWO_COUNTS, WORDS, Claim, Finding, ImpossibleError
 from disprop.estimate import Estimate

@@ -10,8 +10,7 @@ from typing import Any
 
 from disprop import rate_difference, rate_ratio, risk_difference, risk_ratio
 from disprop._text import listed
-from disprop.claims._amounts import ONE, Amount, Reading, values_of, width
-from disprop.claims._words import counted, limits, number
+from disprop.claims._amounts import ONE, Amount, Reading, counted, limits, number, values_of, width
 from disprop.claims.checks._verdicts import lacking, sampled, told
 from disprop.claims.claim import KINDS, UNSAID, WORDS, Claim, Finding
 from disprop.disparity import share_ratio

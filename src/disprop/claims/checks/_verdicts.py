@@ -7,8 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from disprop.claims._amounts import Reading
-from disprop.claims._words import limits, number
+from disprop.claims._amounts import Reading, limits, number
 from disprop.claims.claim import VERDICTS, WORDS, Claim, Finding, ImpossibleError
 from disprop.estimate import Estimate
 from disprop.imperfect import ROUNDINGS, Printed, rounding_interval, roundings
