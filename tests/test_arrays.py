@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from disprop import (
     DispropError,
     Estimate,
+    _arrays,
     areas,
     direct_rate,
     direct_rate_difference,
@@ -33,6 +35,7 @@ from disprop import (
     strata,
 )
 from disprop.disparity import share_ratio
+from disprop.intervals import FAMILIES
 from disprop.models import adjusted_ratio
 
 NOT_COUNTS: dict[str, tuple[Any, str]] = {
@@ -361,3 +364,63 @@ def test_labels_that_differ_are_named_and_never_paired_by_position(labels: list[
         rate(pd.Series([1, 2], index=["a", "b"]), pd.Series([10, 20], index=labels))
     assert said in str(refused.value)
     assert "reset_index" not in str(refused.value)
+
+
+LARGEST = np.finfo(np.float64).max
+
+
+@pytest.mark.parametrize("several", [False, True])
+@pytest.mark.parametrize(
+    ("read", "least", "most"),
+    [
+        (_arrays.finite, -LARGEST, LARGEST),
+        (_arrays.real, 0.0, LARGEST),
+        (_arrays.counts, 0.0, 2.0**53 - 1),
+        (_arrays.people, 1 / 1e50, 1e50),
+        (_arrays.probability, 0.0, 1.0),
+    ],
+)
+def test_the_smallest_and_the_largest_number_are_read_and_the_next_are_refused(
+    read: Callable[..., Any], least: float, most: float, *, several: bool
+) -> None:
+    """What passes at a look is what breaks no rule, to the last float."""
+
+    def given(number: float) -> Any:
+        return [number, 1.0, 0.0] if several else number
+
+    for number in (least, most, 0.0):
+        np.testing.assert_array_equal(read("number", given(number)), given(number))
+    beyond = (math.nextafter(least, -math.inf), most + 1 if read is _arrays.counts else math.nextafter(most, math.inf))
+    for number in (*beyond, np.nan, np.inf, -np.inf):
+        with pytest.raises(DispropError, match="number"):
+            read("number", given(number))
+
+
+@pytest.mark.parametrize("true", [np.True_, np.False_, np.array([True, False]), np.array([False, False])])
+@pytest.mark.parametrize("other", [3.0, np.array([2.0, 0.0])])
+def test_of_two_numbers_or_arrays_either_is_the_one_that_numpy_gives(true: Any, other: Any) -> None:
+    found = _arrays.either(true, 0.0, other)
+    np.testing.assert_array_equal(
+        np.broadcast_to(found, np.shape(true)) if np.ndim(true) else found,
+        np.where(true, 0.0, other) if np.ndim(true) or true else other,
+    )
+    with np.errstate(divide="ignore"):
+        assert np.all(1 / _arrays.either(np.True_, 0.0, other) == np.inf)  # a number of NumPy, which can be divided by
+
+
+def test_one_row_is_worked_out_with_numbers() -> None:
+    """Arrays of one, or of no dimensions, would take five times as long at each step."""
+    seen: list[Any] = []
+    family = FAMILIES["rate ratio"]
+    spy = replace(family, parameter="of a spy", methods={})
+
+    def kernel(*data: Any) -> Any:
+        seen.extend(data)
+        return data[0], data[0]
+
+    try:
+        spy.methods["spy"] = family["score"]._replace(name="spy", kernel=kernel)
+        spy.limits("spy", tuple(map(np.asarray, (3.0, 10.0, 4.0, 20.0))), 0.025)
+    finally:
+        FAMILIES.pop("of a spy")
+    assert {type(each) for each in seen} == {np.float64}

@@ -131,7 +131,7 @@ def wald(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: Floa
 
     d -+ z sqrt(p1 q1/n1 + p0 q0/n0) with p = x/n: no width at all where both parts are 0 or everything
     """
-    variance = x1 * (n1 - x1) / n1**3 + x0 * (n0 - x0) / n0**3
+    variance = x1 * (n1 - x1) / (n1 * n1 * n1) + x0 * (n0 - x0) / (n0 * n0 * n0)
     return _limits.normal_limits(difference_value(x1, n1, x0, n0), variance, a)
 
 
