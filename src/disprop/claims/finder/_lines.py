@@ -16,7 +16,6 @@ TITLES = 3  # rows of heads, or titles of rows, that may say what stands in a ce
 WIDEST = 60  # columns
 
 Block = tuple[list[Span], list[Figure]]
-LISTED = pattern(r"[ >•·–-]*<listed>")
 
 
 def blocks(shape: Shape) -> Iterator[Block]:
@@ -42,7 +41,7 @@ def _completed(shape: Shape, lines: list[Span], figures: list[Figure], caption: 
     if caption and len(lines) > 1:
         return lines, list(table(shape, lines, caption))
     answers = zip(lines, figures, strict=False)
-    is_answered = any(each.numbers and LISTED.match(shape.text, line[0]) for line, each in answers)
+    is_answered = any(each.numbers and LINE["listed"].match(shape.text, line[0]) for line, each in answers)
     figures = [each for each in figures if each.numbers or is_answered]
     return lines if figures else [], figures
 
@@ -149,11 +148,9 @@ def _figures(shape: Shape, cell: Span, heads: list[Span], about: list[Span]) -> 
     places = {name: found.start(name) for name in found.groupdict()}
     kind = kind_of(shape.text[places["value"]], [*map(shape.words, heads)], [*map(shape.words, about)])
     kind, end = (kind, places["value"] + 1) if one else ("share", found.end())
-    figure = shape.figure(kind, min(places.values()), end, places)
-    numbers = dict(figure.numbers)
     per = next(filter(None, (LINE["per"].search(shape.text, *head) for head in (*heads, *about))), None)
-    if kind == "rate" and per:
-        numbers["per"] = shape.number(per.start("per"))
+    start, unit = min(places.values()), {"per": per.start("per")} if kind == "rate" and per else {}
+    figure = shape.figure(kind, start, end, {**places, **unit})
     if kind == "share" and is_percentage and not figure.is_percentage:
-        numbers["value"] += "%"
-    return [replace(figure, numbers=numbers)]
+        return [replace(figure, numbers={**figure.numbers, "value": f"{figure.numbers['value']}%"})]
+    return [figure]

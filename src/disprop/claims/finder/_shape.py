@@ -124,7 +124,7 @@ class Shape(NamedTuple):
     def figure(self, kind: str, start: int, end: int, places: Mapping[str, int], label: str = "") -> Figure:
         """Return the figure between two positions, with the numbers that stand at others; x1 and x2 are not its own."""
         own = {key: self.number(at) for key, at in places.items() if key[0] != "x"}
-        first = self.place(min(places.values(), default=start))
+        first = self.place(min((at for at in places.values() if at >= start), default=start))
         before = QUALIFIER.search(self.plain.text[max(first - 24, 0) : first])
         return Figure(kind, *self.part(start, end), own, before[1].lower() if before else "", label)
 
