@@ -73,7 +73,8 @@ def size_below(
     if not shares:
         return by_poisson[()]
     most = 2 * by_poisson + 2  # twice the Poisson answer is always enough, and k of k never
-    return (last(lambda n: ~(betaincc(k + 1, n - k, p) <= 1 - levels), k.astype(np.int64), most) + 1)[()]
+    found = last(lambda n: ~(betaincc(k + 1, n - k, p) <= 1 - levels), k.astype(np.int64), most) + 1
+    return np.asarray(found, dtype=np.int64)[()]
 
 
 def size_within(
@@ -184,7 +185,7 @@ def events_needed(
     most = np.ones(part.shape, np.int64)
     while (far := short(most)).any():
         most = np.where(far, 2 * most, most)
-    return (last(short, np.zeros_like(most), most) + 1)[()]
+    return np.asarray(last(short, np.zeros_like(most), most) + 1, dtype=np.int64)[()]
 
 
 def design_effect(size: ArrayLike, *, correlation: ArrayLike) -> FloatArray | np.float64:
