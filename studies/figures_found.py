@@ -160,8 +160,8 @@ Of what B, C and D, read for the first time, showed.
   0.6" and "a confidence level of 80 percent", axes of pictures, p-values in a table, numbers of requests and laws (B,
   mended).
 - **Numbers of the same sentence** are bound least: "fell 15% (from 371 ... to 315)" did not know what was before and
-  after, nor "28 fines, a rate of 31.1 in every 10,000" its 28 (C, mended). A column of percentages does not know the
-  column of counts beside it. The draft says `unknown` there, for a person to fill in.
+  after, nor "28 fines, a rate of 31.1 in every 10,000" its 28 (C, mended). A column of percentages knows
+  the counts beside it only where these have a total. Elsewhere the draft says `unknown`, for a person to fill in.
 - **Numbers that name a thing**: command papers, questions ("UIN 251922"), reports, "2024b", pages and fields of a
   catalogue, "AI Fairness 360", a day before "<sup>st</sup>", "2018-05-05 Share" were taken for counts (D, mended).
 - **Numbers that nobody found out**: the key "1.0 (equal odds)", "an odds ratio of 2.0 means", "the 0.8 fairness
