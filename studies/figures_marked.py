@@ -16,8 +16,8 @@ from disprop import claims
 Span = tuple[int, int]
 MARKS = Path(__file__).parent / "figures" / "marks.json"
 NUMBER = re.compile(
-    r"\d[\d,]*(?:\.\d+)?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirty|ninety|half|thirds?"
-    r"|fifths?|tenths?|quarters?|twice|doubled?)\b",
+    r"\d[\d,]*(?:\.\d+)?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|thirty|ninety"
+    r"|dozen|half|thirds?|fifths?|tenths?|quarters?|twice|doubled?|tripl(?:ed|ing))\b",
     re.IGNORECASE,
 )
 # Names that the finder may give to what was marked: "1 in 4" is a share, and a total is a count.
