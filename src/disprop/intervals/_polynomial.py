@@ -48,12 +48,12 @@ class Smooth:
         None where rows are few or have many levels, or a level that no polynomial is near to.
         """
         size = max(x.size, y.size, a.size)
-        levels = np.unique(a) if size >= FEWEST else a
+        levels = np.unique(a) if a.ndim and size >= FEWEST else a
         if size < FEWEST * levels.size:
             return None
         x, y, a = np.broadcast_arrays(x, y, a)
         found = np.empty((2, *a.shape))
-        for level in levels:
+        for level in levels.ravel():
             rows = ... if levels.size == 1 else a == level
             terms = coefficients(self, float(level))
             if terms is None:
