@@ -113,8 +113,10 @@ CPU milliseconds to import, in a fresh Python, less those of starting Python; me
 
 {imports}
 """
-REASONS = """- `blaker` looks for the first crossing of a function that jumps, so it walks the steps between counts.
-- `scas` of a difference or an odds ratio has no closed form, and solves a cubic within each step."""
+REASONS = """\
+- `exact` and `mid-p` of an odds ratio add up the chances of the tables that count, sixteen standard deviations of
+  their first cell or so, twice for each limit: more, the larger the counts are.
+- `blaker` takes four or five tails of a binomial count for each limit, `scas` three scores with their slopes."""
 
 
 def ns(spent: float) -> str:

@@ -11,7 +11,7 @@ from scipy import stats
 from scipy.optimize import brentq
 
 from disprop import proportion, rate
-from disprop.intervals._roots import root
+from disprop.intervals._roots import rising, root
 from twins.roots import first
 
 Function = Callable[[Any], Any]
@@ -45,6 +45,32 @@ def test_without_a_change_of_sign_the_nearer_end_is_returned() -> None:
 
 def test_an_end_that_is_the_root_is_returned() -> None:
     assert root(lambda x: x, np.array([0.0, -1.0]), np.array([1.0, 0.0])).tolist() == [0.0, 0.0]
+
+
+SLOPES: dict[str, Function] = {
+    "line": lambda x: 1.0 + 0 * x,
+    "cube": lambda x: 3 * (x - 0.7) ** 2,
+    "flat, then steep": lambda x: 40 * x**39,
+    "tiny": lambda x: 1.0 + 0 * x,
+}
+
+
+@pytest.mark.parametrize("start", [0.0, 0.01, 0.6, 1.0])
+@pytest.mark.parametrize("name", SLOPES)
+def test_the_crossing_of_a_rising_function_is_its_root(name: str, start: float) -> None:
+    f, low, high = FUNCTIONS[name]
+    bounds = np.full(3, low), np.full(3, high)
+    with np.errstate(all="ignore"):
+        found = rising(lambda x: (f(x), SLOPES[name](x)), np.full(3, start), bounds, ())
+    halved = first(lambda x: f(x) >= 0, low, high)
+    assert found == pytest.approx(np.full(3, halved), rel=1e-5 if name == "cube" else 1e-13, abs=1e-15)
+
+
+def test_a_crossing_beyond_the_bounds_is_the_bound_that_is_nearer() -> None:
+    target, bounds = np.array([-3.0, 0.25, 3.0]), (np.zeros(3), np.ones(3))
+    with np.errstate(all="ignore"):
+        found = rising(lambda x, y: (x - y, np.ones_like(x)), np.full(3, 0.5), bounds, (target,))
+    np.testing.assert_allclose(found, [0.0, 0.25, 1.0], atol=1e-14)
 
 
 @pytest.mark.parametrize("level", [0.5, 0.95, 0.999])

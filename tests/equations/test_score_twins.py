@@ -18,8 +18,7 @@ from scipy.special import ndtri
 
 from disprop.intervals import ODDS_RATIO
 from disprop.intervals._roots import positive_root
-from disprop.intervals._score import difference_below, multiplier, ratio_low
-from disprop.intervals.risk import score_low as odds_score
+from disprop.intervals._score import difference_below, multiplier, odds_low as odds_score, ratio_low
 from twins import scores
 from twins.scores import FAR
 

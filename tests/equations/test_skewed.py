@@ -38,6 +38,8 @@ PAIRS: list[tuple[Side, Side]] = [
     ((0, BILLIONS), (3, BILLIONS)),
     ((BILLIONS, BILLIONS), (5, BILLIONS)),
     ((10**9, BILLIONS), (10**9 + 5, BILLIONS)),
+    ((1, 2), (0, 2_330_970)),  # a risk that begins to move far beyond the limit
+    ((3_747_567, 3_747_567), (90, 174)),
 ]
 MEASURES: dict[str, tuple[Compare, Any, Any]] = {
     "ratio": (risk_ratio, skewed.risk_ratio, skewed.of_ratio),

@@ -5,9 +5,15 @@ from typing import Any
 
 import numpy as np
 
-from disprop._arrays import BoolArray, FloatArray, anywhere, either
+from disprop._arrays import BoolArray, FloatArray, IntArray, anywhere, either, single
 
 MOST_STEPS = 200
+Columns = tuple[FloatArray, ...]
+Rising = Callable[..., tuple[FloatArray, FloatArray | None]]
+LEAST_SLOPE = 1e-12
+UNKNOWN, NOTHING = single(-1e300), single(0.0)
+SHORT = single(1e-3)  # so far most are straight, so that a step that is 1e-4 of this is the last
+CLOSED = 1e-15  # between bounds, and what is left after a step that is the last
 EPSILON = float(np.finfo(np.float64).eps)
 NEAR = 1e-5  # a step of Laguerre's this small, relative to the root, ends within rounding, as its errors are cubed
 
@@ -49,12 +55,55 @@ def root(
     return best
 
 
+def rising(
+    f: Rising, place: FloatArray, bounds: Columns, columns: Columns, seen: Columns = (), steps: int = MOST_STEPS
+) -> FloatArray:
+    """Return where `f` of a place and of columns, which gives a value and its slope, goes through 0 between the bounds.
+
+    A bound, if the crossing is beyond it. Without a slope the value says how far beyond the crossing the place is
+    thought to be. `seen` is a place with the value and the inverse slope that it has, and how far it is straight. A
+    step that leaves the bounds ends half way between them; one is the last where the square of how much smaller it is
+    than the one before makes nothing of it. The rows that still move go on.
+    """
+    low, high = bounds
+    place = np.fmin(np.fmax(place, low), high)
+    seen = seen or (place, UNKNOWN, NOTHING, SHORT)
+    height, slope = f(place, *columns)
+    slant = NOTHING if slope is None else 1 / np.fmax(slope, LEAST_SLOPE)
+    step = -height if slope is None else _along_a_cubic(place, height, slant, *seen[:3])
+    low, high, new = either(height < 0, place, low), either(height < 0, high, place), place + step
+    moved, straight = np.abs(place - seen[0]), np.fmin(seen[3], high - low)
+    inside = (low <= new) & (new <= high)
+    near = inside & (np.abs(step) * (step * step) <= CLOSED * np.square(np.fmax(moved, straight)))
+    new = either(inside, new, (low + high) / 2)
+    rows = np.flatnonzero(~near & (high - low > CLOSED))
+    if steps == 1 or not rows.size:
+        return new
+    bounds, seen = (low, high), (place, height, slant, straight)
+    if rows.size == np.size(new):
+        return rising(f, new, bounds, columns, seen, steps - 1)
+    new[rows] = rising(f, new[rows], _of(rows, bounds), _of(rows, columns), _of(rows, seen), steps - 1)
+    return new
+
+
+def _of(rows: IntArray, columns: Columns) -> Columns:
+    return tuple(column[rows] if column.ndim else column for column in columns)
+
+
+def _along_a_cubic(place: FloatArray, height: FloatArray, slant: FloatArray, *seen: FloatArray) -> FloatArray:
+    """Return the step to 0 along the cubic that two places, with the slopes there, make of the place by the value."""
+    before, height_before, slant_before = seen
+    fall = height - height_before
+    secant, share = (place - before) / fall, height / fall
+    return -height * (slant - share * ((slant - secant) + (slant - secant - secant + slant_before) * (1 - share)))
+
+
 def last(holds: Callable[[Any], BoolArray], low: Any, high: Any) -> Any:
     """Return the last whole number at which `holds`, element by element: it does at `low`, and no more at `high`."""
-    while anywhere(high - low > 1):
+    while (high - low > 1).any():
         middle = (low + high) // 2
         true = holds(middle)
-        low, high = either(true, middle, low), either(true, high, middle)
+        low, high = np.where(true, middle, low), np.where(true, high, middle)
     return low
 
 

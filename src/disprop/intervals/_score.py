@@ -12,6 +12,7 @@ from disprop._arrays import FloatArray, anywhere, either
 from disprop.intervals._family import Limits
 from disprop.intervals._roots import alone, positive_root
 
+Cells = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 HALVES = 65_536.0
 NOTHING = 1e-30  # in place of a share of 0, so that every cubic has its positive root
 TINY = 1e-100  # keeps a distance of 0 from dividing
@@ -65,7 +66,7 @@ def difference_below(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatAr
     side alone has w.
     """
     y1, y0 = n1 - x1, n0 - x0
-    most = m = np.fmin(_alone(x1, y1, n1, w), _alone(y0, x0, n0, w))
+    most = m = np.fmin(alone_in_difference(x1, y1, n1, w), alone_in_difference(y0, x0, n0, w))
     for _ in range(MOST_STEPS):
         (v1, s1, c1), (v0, s0, c0) = _pulled(x1, y1, n1, m), _pulled(y0, x0, n0, m)
         v, slope = v1 + v0, (v1 + v0) + (s1 + s0)
@@ -77,7 +78,7 @@ def difference_below(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatAr
     return either((w == 0) | np.isinf(most), 0.0, w / m)
 
 
-def _alone(x: FloatArray, y: FloatArray, n: FloatArray, w: FloatArray) -> FloatArray:
+def alone_in_difference(x: FloatArray, y: FloatArray, n: FloatArray, w: FloatArray) -> FloatArray:
     """Return m with m^2 p q/n = w, where x - n p = m p q: infinite at x = 0, where p is 0 for every m."""
     k = y - x
     s = np.sqrt(w * (w * k**2 + 4 * x * y * (n + w))) + w * abs(k)
@@ -85,12 +86,9 @@ def _alone(x: FloatArray, y: FloatArray, n: FloatArray, w: FloatArray) -> FloatA
 
 
 def _pulled(x: FloatArray, y: FloatArray, n: FloatArray, m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return v = p q/n where x - n p = m p q, v n/r and x y/r^3, where r^2 = (n - m)^2 + 4 m y."""
-    k = n - m
-    r = np.sqrt(k**2 + 4 * m * y) + TINY
-    far = abs(k) + r
-    v = x / n / (n + m + r) * either(k > 0, 4 * y / far, far / m)
-    return v, v * (n / r), (x / r) * (y / r) / r
+    """Return v = p q/n where x - n p = m p q, v n/s and x y/s^3, with s as in `pulled`."""
+    p, q, s = pulled(x, y, m, n - m)
+    return p * q / n, p * q / s, (x / s) * (y / s) / s
 
 
 def pulled(x: FloatArray, y: FloatArray, m: FloatArray, less: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -98,5 +96,37 @@ def pulled(x: FloatArray, y: FloatArray, m: FloatArray, less: FloatArray) -> tup
 
     As m grows p falls by p q/s, s = n + m (q - p).
     """
-    s = np.sqrt(less**2 + 4 * m * y)
+    s = np.sqrt(less**2 + 4 * m * y) + TINY
     return 2 * x / (x + y + m + s), either(less >= 0, 2 * y / (less + s), (s - less) / (2 * m)), s
+
+
+def odds_low(cells: Cells, target: FloatArray) -> FloatArray:
+    """Return the odds ratio, below that of the table, at which the score statistic is `target` (Cornfield 1956).
+
+    A table with fixed margins, moved by m, has cells a - m, b + m, c + m, d - m, and its own odds ratio. Under that
+    odds ratio the first table has the score statistic m^2 (1/(a-m) + 1/(b+m) + 1/(c+m) + 1/(d-m)).
+
+    The unknown is e = m / (least - m), where least = min(a, d): both m and what is left come from it without a
+    difference of near equals. The statistic has a pole at each cell, so that the quartic in e has four real roots, of
+    which one is positive. It is sought from the least e at which one of the four terms, or two of them with m = 0 in
+    the larger cell, are enough.
+    """
+    a, b, c, d = cells
+    none, least, most = (a == 0) | (d == 0), np.minimum(a, d), np.maximum(a, d)
+    least = either(none, 1.0, least)
+    spare, wide, tall = np.maximum(most - least, 0.0), b + least, c + least
+    # (most + spare e)(c + tall e) = p + q e + r e^2, and so on with (b + wide e)
+    p, q, r = most * c, most * tall + spare * c, spare * tall
+    side = least * (most + c)
+    start = 1 / np.maximum(
+        1 / alone(target / (least + least**2 / most), 1.0), least / np.minimum(alone(target, b), alone(target, c)) - 1
+    )
+    quartic = (
+        least * wide * r,
+        wide * (least * (q + side) - target * r),
+        least * (wide * p + side * b) - target * (b * r + wide * q),
+        -target * (b * q + wide * p),
+        -target * b * p,
+    )
+    e = positive_root(quartic, start)
+    return either(none, 0.0, least * (most + spare * e) / ((b + wide * e) * (c + tall * e)))

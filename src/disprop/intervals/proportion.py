@@ -6,7 +6,8 @@ import numpy as np
 from scipy.special import betainccinv, ndtri
 
 from disprop._arrays import FloatArray, either
-from disprop.intervals._binomial import acceptable_odds, least_quantile
+from disprop.intervals._binomial import least_quantile
+from disprop.intervals._blaker import lowest_log_odds
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._limits import normal_limits
 from disprop.intervals._log_odds import QUANTILE, likelihood_odds_limits, odds_limits, odds_tail
@@ -115,10 +116,9 @@ def blaker(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
 
     the smallest and the largest p at which P(the smaller tail is as small as that of x) > 2a
     """
-    outer, inner = odds_limits(x, n, a, 1.0), odds_limits(x, n, np.minimum(2 * a, 0.5), 1.0)
-    low = acceptable_odds(x, n - x, a, (outer[0], inner[0]))
-    high = 1 / acceptable_odds(n - x, x, a, (1 / outer[1], 1 / inner[1]))
-    return shares((low, high))
+    (low, high), y = odds_limits(x, n, a, 1.0), n - x
+    low, high = lowest_log_odds(x, y, a, np.log(low)), lowest_log_odds(y, x, a, -np.log(high))
+    return shares((either(x == 0, 0.0, np.exp(low)), either(y == 0, np.inf, np.exp(-high))))
 
 
 @PROPORTION.method("likelihood")

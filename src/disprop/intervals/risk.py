@@ -8,15 +8,13 @@ also serve the ratio of two rate ratios: given how often each group was counted 
 from collections.abc import Callable
 from functools import wraps
 
-import numpy as np
 from scipy.special import ndtri
 
-from disprop._arrays import FloatArray, either
+from disprop._arrays import FloatArray
 from disprop.intervals import _limits, _skewed
 from disprop.intervals._family import FACTS, Family, Kernel, Limits
-from disprop.intervals._noncentral import Cells, exact_low
-from disprop.intervals._roots import alone, positive_root
-from disprop.intervals._score import critical, difference_below, difference_value, ratio_low
+from disprop.intervals._noncentral import exact_limits
+from disprop.intervals._score import critical, difference_below, difference_value, odds_low, ratio_low
 from disprop.intervals.proportion import PROPORTION
 
 RISK_RATIO = Family.of("risk ratio", _limits.ratio_value)
@@ -156,23 +154,21 @@ def both_limits(lower: Callable[..., FloatArray]) -> Kernel:
 
 
 @ODDS_RATIO.method("mid-p")
-@both_limits
-def mid_p(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray, tail: FloatArray) -> FloatArray:
+def mid_p(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
     """Lancaster 1961, JASA 56: 223-234; Berry and Armitage 1995, The Statistician 44: 417-423
 
     P(X > x1 | low) + P(X = x1 | low)/2 = a, P(X < x1 | high) + P(X = x1 | high)/2 = a given all margins
     """
-    return exact_low((a, b, c, d), tail, share=0.5)
+    return exact_limits((x1, n1 - x1, x0, n0 - x0), a, share=0.5)
 
 
 @ODDS_RATIO.method("exact", conservative=True)
-@both_limits
-def exact(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray, tail: FloatArray) -> FloatArray:
+def exact(x1: FloatArray, n1: FloatArray, x0: FloatArray, n0: FloatArray, a: FloatArray) -> Limits:
     """Fisher 1935, JRSS 98: 39-82; Cornfield 1956, Proceedings of the Third Berkeley Symposium 4: 135-148
 
     P(X >= x1 | low) = a, P(X <= x1 | high) = a given all margins
     """
-    return exact_low((a, b, c, d), tail, share=1.0)
+    return exact_limits((x1, n1 - x1, x0, n0 - x0), a, share=1.0)
 
 
 @ODDS_RATIO.method("miettinen-nurminen")
@@ -183,7 +179,7 @@ def miettinen_nurminen(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArra
     m^2 (1/(a-m) + 1/(b+m) + 1/(c+m) + 1/(d-m)) = z^2 N/(N-1), then (a-m)(d-m) / ((b+m)(c+m))
     """
     everyone = (a + b) + (c + d)
-    return score_low((a, b, c, d), ndtri(tail) ** 2 * (everyone / (everyone - 1)))
+    return odds_low((a, b, c, d), ndtri(tail) ** 2 * (everyone / (everyone - 1)))
 
 
 ODDS_RATIO.method("scas", **FACTS["odds ratio"]["scas"], monotone=False)(both_limits(_skewed.odds_low))
@@ -216,35 +212,3 @@ def people(*data: FloatArray) -> FloatArray:
 _limits.Turned(of_events, lambda odds, *data: odds / people(*data)).file(
     RATIO_OF_RATIOS, ODDS_RATIO, "odds ratio of x1 of x1 + x0 to y1 of y1 + y0, over (t1/s1)/(t0/s0): {0.equation}"
 )
-
-
-def score_low(cells: Cells, target: FloatArray) -> FloatArray:
-    """Return the odds ratio, below that of the table, at which the score statistic is `target` (Cornfield 1956).
-
-    A table with fixed margins, moved by m, has cells a - m, b + m, c + m, d - m, and its own odds ratio. Under that
-    odds ratio the first table has the score statistic m^2 (1/(a-m) + 1/(b+m) + 1/(c+m) + 1/(d-m)).
-
-    The unknown is e = m / (least - m), where least = min(a, d): both m and what is left come from it without a
-    difference of near equals. The statistic has a pole at each cell, so that the quartic in e has four real roots, of
-    which one is positive. It is sought from the least e at which one of the four terms, or two of them with m = 0 in
-    the larger cell, are enough.
-    """
-    a, b, c, d = cells
-    none, least, most = (a == 0) | (d == 0), np.minimum(a, d), np.maximum(a, d)
-    least = either(none, 1.0, least)
-    spare, wide, tall = np.maximum(most - least, 0.0), b + least, c + least
-    # (most + spare e)(c + tall e) = p + q e + r e^2, and so on with (b + wide e)
-    p, q, r = most * c, most * tall + spare * c, spare * tall
-    side = least * (most + c)
-    start = 1 / np.maximum(
-        1 / alone(target / (least + least**2 / most), 1.0), least / np.minimum(alone(target, b), alone(target, c)) - 1
-    )
-    quartic = (
-        least * wide * r,
-        wide * (least * (q + side) - target * r),
-        least * (wide * p + side * b) - target * (b * r + wide * q),
-        -target * (b * q + wide * p),
-        -target * b * p,
-    )
-    e = positive_root(quartic, start)
-    return either(none, 0.0, least * (most + spare * e) / ((b + wide * e) * (c + tall * e)))
