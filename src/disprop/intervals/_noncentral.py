@@ -26,6 +26,7 @@ STRAIGHT = 2e3  # as `rising` has it for a standard error of 1: a step of 1e-3, 
 FEW = 64  # rows, whose terms are multiplied up in one call
 ROWS = 4096  # limits at a time
 TERMS = 2**15  # held at a time
+FIRST = 512  # terms of few rows that are added up at once
 
 
 def exact_limits(cells: Cells, tail: FloatArray, share: float) -> Limits:
@@ -90,7 +91,7 @@ def _sums(p: FloatArray, q: FloatArray, r: FloatArray, s: FloatArray, odds: Floa
     total, rows, begin, one = np.zeros((4, p.size)), np.arange(p.size), 0, np.ones_like(p)
     over, under = np.array((p * q, -p - q, one)), np.array(((r + 1) * (s + 1), r + s + 2, one))
     while rows.size:
-        i = np.arange(begin, begin + max(16, min(begin, TERMS // rows.size)) + 1.0)
+        i = np.arange(begin, begin + max(16, min(max(begin, FIRST // rows.size), TERMS // rows.size)) + 1.0)
         powers = np.array((i * 0 + 1, i, i * i, i * i * i))
         before = powers[:3, :-1].T
         terms = before @ over
