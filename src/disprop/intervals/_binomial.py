@@ -38,9 +38,7 @@ def deviance(x: FloatArray, y: FloatArray, below: FloatArray) -> FloatArray:
     return x * np.log1p(y / n * np.expm1(below)) + y * np.log1p(x / n * np.expm1(-below))
 
 
-def tail_ratio(
-    x: FloatArray, y: FloatArray, odds: FloatArray, gauss: tuple[FloatArray, FloatArray] = GAUSS
-) -> FloatArray:
+def tail_ratio(x: FloatArray, y: FloatArray, odds: FloatArray, gauss: tuple[FloatArray, ...] = GAUSS) -> FloatArray:
     """Return P(X >= x)/P(X = x), for odds at which P(X >= x) is a half or so at the most, of whole x.
 
     It is x times the integral of (1 - v)^(x-1) (1 + odds v)^y over v from 0 to 1, by Gauss's rule with 20 points on the

@@ -1,40 +1,24 @@
 """Intervals for a rate: x events in a population t, X ~ Poisson(rate t). Limits of the mean, over t."""
 
-from collections.abc import Callable
-from functools import wraps
-
 import numpy as np
 from scipy.special import ndtri
 
 from disprop._arrays import FloatArray, either
-from disprop.intervals._family import Family, Kernel, Limits
+from disprop.intervals._family import Family, Limits
 from disprop.intervals._gamma import tails_of
 from disprop.intervals._limits import log_limits, normal_limits
-
-
-def over_population(of_mean: Callable[[FloatArray, FloatArray], Limits]) -> Kernel:
-    """Return the kernel of a rate from the limits of its mean count, which depend on the count alone."""
-
-    @wraps(of_mean)
-    def kernel(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
-        low, high = of_mean(x, a)
-        return low / t, high / t
-
-    return kernel
-
 
 RATE = Family.of("rate", np.divide)
 
 
 @RATE.method("garwood", conservative=True)
-@over_population
-def garwood(x: FloatArray, a: FloatArray) -> Limits:
+def garwood(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     """Garwood 1936, Biometrika 28: 437-442
 
     P(X >= x | low) = a, P(X <= x | high) = a
     """
     low, high = tails_of(x, 1.0, a)
-    return either(x == 0, 0.0, low), either(x == 0, -np.log(a), high)  # P(X = 0) = exp(-m)
+    return either(x == 0, 0.0, low) / t, either(x == 0, -np.log(a), high) / t  # P(X = 0) = exp(-m)
 
 
 @RATE.method("byar")
@@ -50,14 +34,13 @@ def byar(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
 
 
 @RATE.method("mid-p")
-@over_population
-def mid_p(x: FloatArray, a: FloatArray) -> Limits:
+def mid_p(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     """Lancaster 1961, JASA 56: 223-234; Cohen and Yang 1994, Statistics in Medicine 13: 2189-2203
 
     P(X > x | low) + P(X = x | low)/2 = a, P(X < x | high) + P(X = x | high)/2 = a
     """
     low, high = tails_of(np.maximum(x, 1), 0.0, a, h=0.5)
-    return either(x == 0, 0.0, low), either(x == 0, -np.log(2 * a), high)  # P(X = 0)/2 = exp(-m)/2
+    return either(x == 0, 0.0, low) / t, either(x == 0, -np.log(2 * a), high) / t  # P(X = 0)/2 = exp(-m)/2
 
 
 def _score(x: FloatArray, z: FloatArray) -> Limits:
@@ -90,8 +73,7 @@ def scas(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
 
 
 @RATE.method("likelihood")
-@over_population
-def likelihood(x: FloatArray, a: FloatArray) -> Limits:
+def likelihood(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     """Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49
 
     2 x log(x/m) - 2 (x - m) = z^2, over t
@@ -100,7 +82,7 @@ def likelihood(x: FloatArray, a: FloatArray) -> Limits:
     q = z / np.sqrt(some)
     half = q * q / 2
     low, high = _by_deviance(np.expm1(-q - half / 3) - half, half), _by_deviance(np.log1p(q / (1 + q / 6) + half), half)
-    return either(x == 0, 0.0, x * low), either(x == 0, z**2 / 2, x * high)
+    return either(x == 0, 0.0, x * low) / t, either(x == 0, z**2 / 2, x * high) / t
 
 
 def _by_deviance(s: FloatArray, half: FloatArray) -> FloatArray:
@@ -116,14 +98,13 @@ def _by_deviance(s: FloatArray, half: FloatArray) -> FloatArray:
 
 
 @RATE.method("jeffreys")
-@over_population
-def jeffreys(x: FloatArray, a: FloatArray) -> Limits:
+def jeffreys(x: FloatArray, t: FloatArray, a: FloatArray) -> Limits:
     """Brown, Cai and DasGupta 2003, Statistica Sinica 13: 19-49
 
     P(m < low | x) = a, P(m > high | x) = a, m | x ~ Gamma(x + 1/2), over t; low = 0 at x = 0
     """
     low, high = tails_of(x + 0.5, 0.0, a)
-    return either(x == 0, 0.0, low), high
+    return either(x == 0, 0.0, low) / t, high / t
 
 
 @RATE.method("wald-log", monotone=False)
