@@ -144,7 +144,8 @@ def several(estimates: Any, *, null: float | None = None) -> Several:
         if len(has := {np.asarray(getattr(each, own)).item() for each in named.values()}) > 1:
             raise refused("estimates", f"must have {said} all of them", sorted(has))
     against = _null(named) if null is None else _arrays.one("null", null, _arrays.finite)
-    return Several(named, against, np.array([float(each.p_value(against)) for each in named.values()]))
+    whole = [estimates] if isinstance(estimates, Estimate) else named.values()
+    return Several(named, against, np.concatenate([np.ravel(each.p_value(against)) for each in whole]))
 
 
 def _null(named: Mapping[str, Estimate]) -> float:

@@ -16,7 +16,7 @@ from disprop._registry import statistic
 from disprop._twice._doubts import refuse_totals
 from disprop.disparity._inequality import MEASURES
 from disprop.disparity._ray import Ray
-from disprop.disparity._several import Several, several
+from disprop.disparity._several import Several
 from disprop.disparity._unequal import Index, drawn_as, index_of, names_of, numbers_of
 from disprop.estimate import Estimate, Record
 from disprop.proportions import proportion, risk_difference, risk_ratio
@@ -160,11 +160,11 @@ def differentials(  # noqa: PLR0913 - the second kind of error has a pair and a 
     one, other = (np.array(side) for side in zip(*pairs, strict=True))
     asked: dict[str, Any] = {"group": (x[one], n[one]), "reference": (x[other], n[other])}
     asked |= {"method": method, "level": level}
-    ratios = [f"{names[i]} over {names[j]}" for i, j in pairs], risk_ratio(**asked)
+    labels, ratios = [f"{names[i]} over {names[j]}" for i, j in pairs], risk_ratio(**asked)
     return Differentials(
         names,
         proportion(x, n, level=level),
-        several(dict(zip(*ratios, strict=True)), null=1.0),
+        Several(dict(zip(labels, ratios, strict=True)), 1.0, np.asarray(ratios.p_value(1.0))),
         risk_difference(**asked),
         _indices(kinds, _arrays.one("weight", weight, _arrays.probability), level, **drawn_as(draws, seed)),
     )
@@ -189,8 +189,7 @@ def _kind(groups: Sequence[object], counts: dict[str, ArrayLike]) -> Counts:
     if x.ndim > 1:
         raise refused(" and ".join(counts), "must be one number for each group", Said(f"shape {x.shape}"))
     if (n == 0).any():
-        name = names[int(np.argmin(n))]
-        raise worded("whole of 0", whole, 0, name)
+        raise worded("whole of 0", whole, 0, names[int(np.argmin(n))])
     return x, n
 
 
