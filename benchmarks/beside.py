@@ -31,7 +31,7 @@ PAGE = PAGES / "speed.csv"
 SIZES = (1, 1_000, 100_000, 10_000_000)
 CHECKED = (1, 1_000, 100_000)
 TURN = 0.01  # seconds that a turn takes at least, of which the clock tells the time
-TOO_LONG = 4.0  # seconds: a call that would take longer is not timed, and a peer is timed on fewer rows
+TOO_LONG = 2.0  # seconds: a call that would take longer is not timed, and a peer is timed on fewer rows
 FEW = 20  # rows that a peer gets which takes one at a time
 
 
@@ -123,9 +123,10 @@ def every(sizes: tuple[int, ...], turns: int, *, alone: bool) -> Iterator[Timed]
 
 
 def _sizes(family: str, method: str, sizes: tuple[int, ...], turns: int) -> Iterator[Timed]:
+    """Yield the sizes that are done in time, the largest for small counts beside a peer only."""
     for kind in KINDS:
         spent = 0.0  # for each row, at the size before
-        for rows in sizes:
+        for rows in sizes if (family, method) in PEERS and kind == KINDS[0] else sizes[:3]:
             if spent * rows < TOO_LONG:
                 yield (result := timed(family, method, kind, rows, turns))
                 spent = 0.0 if rows == 1 else result.ours
