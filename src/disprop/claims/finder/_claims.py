@@ -70,7 +70,7 @@ def _ends(figures: Sequence[Figure], claims: list[Claim], place: int) -> list[Cl
     """Return what was before and after, if that stands right beside a figure, before it or behind it."""
     for other in range(max(place - 1, 0), min(place + 2, len(figures))):
         apart = max(figures[place].span[0] - figures[other].span[1], figures[other].span[0] - figures[place].span[1])
-        if other != place and apart <= BESIDE and "before" in claims[other].inputs:
+        if other != place and apart <= BESIDE and {"before", "after"} <= claims[other].inputs.keys():
             return [claims[other].inputs["before"], claims[other].inputs["after"]]
     return []
 

@@ -12,6 +12,7 @@ from disprop.claims.finder._shape import MARKER, MARKS, Figure, Shape, matched, 
 COLUMNS = {kind: re.compile(text, re.IGNORECASE) for kind, text in TABLE["column"].items()}
 LINE = {name: pattern(text) for name, text in TABLE["line"].items()}
 ESTIMATES = ("ratio", "rate", "share", "average")
+MANY = 2  # rows that are numbered by chance
 TITLES = 3  # rows of heads, or titles of rows, that may say what stands in a cell
 WIDEST = 60  # columns
 
@@ -61,7 +62,7 @@ def _item(shape: Shape, span: Span, head: str) -> Figure | None:
     if not found["marker"] and (runs_on or not (found["sign"] or is_short)):
         return None
     place = found.start("value")
-    figure = shape.figure(kind_of(found["value"], [head]), place, place + 1, {"value": place}, asked)
+    figure = shape.figure(kind_of(found["value"], [label, head]), place, place + 1, {"value": place}, asked)
     per = TEXT["per"].search(head) if figure.kind == "rate" else None
     return replace(figure, numbers={"per": per["per"], **figure.numbers}) if per else figure
 
@@ -79,8 +80,10 @@ def table(shape: Shape, lines: list[Span], caption: Span) -> Iterator[Figure]:
     below: dict[int, list[Span]] = {}
     heads: list[list[Span]] = []
     about, is_open, had_data, end = [caption], True, False, lines[0][0]
-    for line in lines:
-        row = _cells(shape, line, below)
+    rows = [_cells(shape, line, below) for line in lines]
+    is_indexed = _is_indexed(shape, rows)
+    for line, row in zip(lines, rows, strict=True):
+        heads = [_aligned(shape, head, row) for head in heads]
         above = {cell: [head[at] for head in heads if len(head) == len(row)] for at, cell in enumerate(row)}
         own = {cell: titles for cell, titles in above.items() if cell[0] >= line[0] and _is_counted(shape, titles)}
         filled = [cell for cell in own if TEXT["filled"].search(shape.text, *cell)]
@@ -91,10 +94,24 @@ def table(shape: Shape, lines: list[Span], caption: Span) -> Iterator[Figure]:
             about = [row[0], *about][:TITLES]
         elif is_data or not is_open:
             is_open, had_data = False, True
-            yield from _row(shape, row, own, about)
+            yield from _row(shape, row, {cell: own[cell] for cell in own if cell != row[0] or not is_indexed}, about)
         elif filled:
             heads, had_data = [*([] if had_data else heads), row][-TITLES:], False
             yield from (each for cell in filled for each in _sizes(shape, cell))
+
+
+def _is_indexed(shape: Shape, rows: list[list[Span]]) -> bool:
+    """Say whether the rows begin with a running number: 0, 1, 2."""
+    first = [words for row in rows if (words := shape.words(row[0])).isdecimal()]
+    start = min(int(first[0]), 1) if first else 0
+    return len(first) > MANY and first == [str(start + place) for place in range(len(first))]
+
+
+def _aligned(shape: Shape, head: list[Span], row: list[Span]) -> list[Span]:
+    """Return a head over its cells, where the empty one over the titles of rows was lost: its last one is then empty."""
+    ends = [max((at for at, cell in enumerate(line) if TEXT["filled"].search(shape.text, *cell)), default=0) for line in (head, row)]
+    is_short = len(head) == len(row) and ends[1] == ends[0] + 1 and LINE["number"].fullmatch(shape.text, *row[ends[1]])
+    return [head[-1], *head[:-1]] if is_short else head
 
 
 def _is_counted(shape: Shape, titles: list[Span]) -> bool:
@@ -146,8 +163,10 @@ def _figures(shape: Shape, cell: Span, heads: list[Span], about: list[Span]) -> 
     if found is None:
         return matched(shape, *cell, {True: "share", False: "rate"})
     places = {name: found.start(name) for name in found.groupdict()}
-    kind = kind_of(shape.text[places["value"]], [*map(shape.words, heads)], [*map(shape.words, about)])
-    kind, end = (kind, places["value"] + 1) if one else ("share", found.end())
+    value = places["value"]
+    sign = shape.text[value - 1 : value]
+    kind = kind_of(shape.text[value], [*map(shape.words, heads), sign], [*map(shape.words, about)])
+    kind, end = (kind, value + 1) if one else ("share", found.end())
     per = next(filter(None, (LINE["per"].search(shape.text, *head) for head in (*heads, *about))), None)
     start, unit = min(places.values()), {"per": per.start("per")} if kind == "rate" and per else {}
     figure = shape.figure(kind, start, end, {**places, **unit})
