@@ -145,7 +145,7 @@ together, so that they are too narrow.
 
 ## What goes wrong, in kind
 
-Of what B, C and D, read for the first time, showed.
+Of what B, C, D and E, read for the first time, showed.
 
 - **Tables.** Differences in a column headed "Gap" or "Diff (pp)" were taken for rates (B, mended). Counts in the head
   of a table, "Massive (n=2,501)", were not read (C, mended). Percentages of a table without lines took the name of a
@@ -172,6 +172,16 @@ Of what B, C and D, read for the first time, showed.
   "11.6 per cent as against 1.5 per cent", "164 per 100,000 for ..., and 368 for ..." (D, mended).
 - **Forms of a number**: "2,82,076", "1892 white (74.9%)", where 1892 is no year, "a further fifth", and limits after
   "[OR]", "[CI]" or a comma (D, mended). "Of of eight", as it was printed, is missed still.
+- **Signs**: "Miami (+0.8%), Chicago (-0.2%)", "up 118,706" and "tumble by three-quarters" are changes, and "20%
+  elevated" is a ratio; "by 1.1% to 14.8%" is a change and a share, and was read as a range (E, mended).
+- **What a table says of itself**: running numbers, postcodes and years ("2024 %") were taken for figures,
+  "positive_rate" for the kind of the column beside it, and "3441/14,875" for a code; a head whose first, empty cell is
+  lost stood over the wrong columns (E, mended). A count such as 1925 or 2010, which may be a year, is missed still.
+- **Labels**: "Count of ...: 1312" was a share since "percentage" stood above it, "percentage ... = 0.6578217821782179"
+  was missed, and so were zeros of small tables, one cell to a paragraph (E, mended).
+- **Indices**: the ratios in "17.7 times higher in Saskatchewan, followed by Alberta (10.8), British Columbia (7.9)",
+  "the index was 7.8" and "the ratio was 4.9, compared to 2.6" were taken for rates (E, mended).
+- **Code**: a date in the name of a file was taken for a count (E, mended).
 
 What a set showed was mended after its first reading, by examples made for it, and so were kinds of fault that texts
 without marks showed: statistics in tables that nobody counted, heads of several rows, citations, wrapped lines. The

@@ -139,6 +139,26 @@ def said(report: str) -> list[tuple[str, str]]:
         ("There was a 12-point gap.", "points", {"value": "12"}),
         ("European was the next highest, at 27.", "count", {"value": "27"}),
         ("7.9 Million Traffic Stops", "count", {"value": "7.9 Million"}),
+        ("Its backlog was different (+1.5%).", "change", {"value": "1.5%"}),
+        ("Its backlog was different (–0.2 per cent).", "change", {"value": "0.2 per cent"}),
+        ("The yearly figure was -4.3% in Bath.", "change", {"value": "4.3%"}),
+        ("- York: +410", "change", {"value": "410"}),
+        ("The backlog grew at a rate of less than 0.4%.", "change", {"value": "0.4%"}),
+        ("It was the highest yet, up 118,706 from the year before.", "change", {"value": "118,706"}),
+        ("Searches tumble by three-quarters", "change", {"value": "three-quarters"}),
+        ("Crimes more than doubled since 2012-13, when 42,255 were recorded.", "change", {"before": "42,255"}),
+        ("Searches dropped by 10,000 or 12 per cent.", "change", {"also": "10,000", "value": "12 per cent"}),
+        ("It was 45 more than last year.", "change", {"value": "45"}),
+        ("There was an increase in use of force with 2,383 records.", "count", {"value": "2,383"}),
+        ("Drivers face 20% elevated stop probabilities.", "ratio", {"value": "20%"}),
+        ("The ratio between bail and remand was 4.9 that year.", "ratio", {"value": "4.9"}),
+        ("The over-representation index was 7.8 then.", "ratio", {"value": "7.8"}),
+        ("The gap is 2-to-1.", "ratio", {"value": "2", "base": "1"}),
+        ("The percentage (of those detained) = 0.6578217821782179", "share", {"value": "0.6578217821782179"}),
+        ("The percentage of women is 45.3 in all.", "share", {"value": "45.3"}),
+        ("Just six of the 43 forces replied.", "share", {"part": "six", "whole": "43"}),
+        ("It was 3441/14,875 in one arm.", "share", {"part": "3441", "whole": "14,875"}),
+        ("How many? A: 45.", "count", {"value": "45"}),
     ],
 )
 def test_a_figure_with_its_kind_and_its_numbers(text: str, kind: str, numbers: dict[str, str]) -> None:
@@ -188,6 +208,8 @@ def test_a_figure_with_its_kind_and_its_numbers(text: str, kind: str, numbers: d
         "It is below the 0.8 fairness threshold, the 80% rule and the four-fifths rule.",
         "No system is 100% accurate, and this is not 100 per cent reliable.",
         "They have to apply for 60%/80% ‘hardship payments’.",
+        "df = pd.read_csv('data/example/2020_07_15_cases.csv'); see results_2021_v2.xlsx and df.head(10).",
+        "They are FTSE 100 firms, whose heads were over 60, and the wait had a spread (SD 4.1).",
         "How many ended with the following:\nA) The Ombudsman\nB) The police\n2b) We do not hold this.",
     ],
 )
@@ -223,6 +245,14 @@ def test_blanks_that_part_numbers_are_none_of_thousands(text: str, printed: list
         ("Kent had most complaints per 1,000 officers with 269, followed by Essex with 261.", ["rate"] * 2),
         ("It was 164 per 100,000 for men, and 368 for women.", ["rate"] * 2),
         ("Rate per 1,000:\nWhite: 45\nBlack: 120", ["rate"] * 2),
+        ("Rates per 100,000: Black 321.7, Asian 93.1, and White 73.4.", ["rate"] * 3),
+        ("It was 12.3 per 1,000 in Kent, followed by Essex (10.1).", ["rate"] * 2),
+        ("It was 6.8 per 100,000, compared to 1.9 for white people.", ["rate"] * 2),
+        ("It was highest at 17.7 times higher, followed by Alberta (10.8), Ontario (6.3).", ["ratio"] * 3),
+        ("The ratio was 4.9 for all, compared to 2.6 for some.", ["ratio"] * 2),
+        ("It has helped to improve our mix by 1.1% to 14.8% this year.", ["change", "share"]),
+        ("About half the victims were white, half minority.", ["share"] * 2),
+        ("The panel is one-third Asian, two-thirds white.", ["share"] * 2),
     ],
 )
 def test_every_figure_of_a_list_in_a_sentence(text: str, kinds: list[str]) -> None:
@@ -237,6 +267,9 @@ def test_every_figure_of_a_list_in_a_sentence(text: str, kinds: list[str]) -> No
         ("SC: 933ST: 696OBC: 344Others: 7,341", ["933", "696", "344", "7,341"]),
         ("Hindu: 47; Sikh: 6; Christian: 308 and Others: 20", ["47", "6", "308 and Others", "20"]),
         ("Not known\n\n7\n\n17\n\nTotal\n\n64,529\n\n83,194\n\nPage\n\n9", ["7", "17", "64,529", "83,194"]),
+        ("Less than 1 year\n\n5\n\n0\n\nOne or more years\n\n138\n\n*", ["5", "0", "138"]),
+        ("Asian (45), Black (12), White (210)", ["45", "12", "210"]),
+        ("White 1,204; Black 310; Asian 88; Other 45.", ["1,204", "Black 310", "Asian 88", "Other 45"]),
         ("Of all stops 2% were so, and 3% not.\nSo what was the fuss about?", ["2%", "3%"]),
     ],
 )
@@ -341,6 +374,41 @@ def test_the_heads_of_a_table_say_what_its_cells_are() -> None:
         ("Men / Stopped (%)", "share", "12.5%"),
         ("Men / Rate per 10,000", "rate", "4", "10,000"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("2024 % | 2023 % |\n2.57 | 3.84 |", ["share 2.57", "share 3.84"]),
+        (
+            "No. | Name | Pupils |\n---|---|---|\n1 | Oak | 310 |\n2 | Elm | 4 |\n3 | Yew | 0",
+            ["count 310", "count 4", "count 0"],
+        ),
+        ("Postcode | Cases |\n---|---|\n60002 | 310 |", ["count 310"]),
+        ("| | Change in number | +/- |\n|---|---|---|\n| A | +12 | -3% |", ["change 12", "change 3%"]),
+        ("| | Of all |\n|---|---|\n| A | 3441/14,875 |", ["share 3441/14,875"]),
+    ],
+)
+def test_what_a_table_says_of_its_cells(table: str, expected: list[str]) -> None:
+    assert [f"{figure.kind} {figure.printed}" for figure in figures(table)] == expected
+
+
+def test_a_running_number_is_no_figure_and_a_lost_cell_moves_no_head() -> None:
+    rows = "".join(f"{n} | {60002 + n} | {1501 + n} | {130 + n} | 0.06{n} |\n" for n in range(3))
+    found = figures(f"Zip | Tested | Positive Cases | positive_rate | |\n---|---|---|---|---|\n{rows}")
+    assert [(figure.kind, figure.label) for figure in found[:3]] == [
+        ("count", "Tested"),
+        ("count", "Positive Cases"),
+        ("rate", "positive_rate"),
+    ]
+    assert len(found) == 9
+    named = figures("Area | 2019 | 2020 | |\n---|---|---|---|\nNorth | 12 | 14 | 16% |")
+    assert [figure.label for figure in named] == ["North / 2019", "North / 2020", "North / 3"]
+
+
+def test_the_label_of_a_number_says_what_it_is_before_the_words_above_do() -> None:
+    text = "Share of all (rate):\n- Count of those detained: 1312\n- Odds ratio: 1.93\n- False rate = 0.2731"
+    assert [kind for kind, _ in said(text)] == ["count", "ratio", "rate"]
 
 
 def test_a_table_without_a_head_and_rows_without_bars() -> None:

@@ -103,15 +103,18 @@ def table(shape: Shape, lines: list[Span], caption: Span) -> Iterator[Figure]:
 def _is_indexed(shape: Shape, rows: list[list[Span]]) -> bool:
     """Say whether the rows begin with a running number: 0, 1, 2."""
     first = [words for row in rows if (words := shape.words(row[0])).isdecimal()]
-    start = min(int(first[0]), 1) if first else 0
-    return len(first) > MANY and first == [str(start + place) for place in range(len(first))]
+    return len(first) > MANY and first == [str(place + (first[0] != "0")) for place in range(len(first))]
 
 
 def _aligned(shape: Shape, head: list[Span], row: list[Span]) -> list[Span]:
-    """Return a head over its cells, where the empty one over the titles of rows was lost: its last one is then empty."""
-    ends = [max((at for at, cell in enumerate(line) if TEXT["filled"].search(shape.text, *cell)), default=0) for line in (head, row)]
-    is_short = len(head) == len(row) and ends[1] == ends[0] + 1 and LINE["number"].fullmatch(shape.text, *row[ends[1]])
-    return [head[-1], *head[:-1]] if is_short else head
+    """Return a head over its cells, where the empty one over the titles of rows was lost and its last one is empty."""
+    ends = [[at for at, cell in enumerate(line) if TEXT["filled"].search(shape.text, *cell)] for line in (head, row)]
+    last = max(ends[1], default=0)
+    is_short = len(head) == len(row) and last == max(ends[0], default=0) + 1
+    is_lost = is_short and LINE["number"].fullmatch(shape.text, *row[last]) is not None
+    if is_lost and not LINE["number"].fullmatch(shape.text, *row[0]):
+        is_lost = not TEXT["title"].match(shape.words(head[0]))
+    return [head[-1], *head[:-1]] if is_lost else head
 
 
 def _is_counted(shape: Shape, titles: list[Span]) -> bool:
