@@ -209,6 +209,7 @@ def test_a_figure_with_its_kind_and_its_numbers(text: str, kind: str, numbers: d
         "No system is 100% accurate, and this is not 100 per cent reliable.",
         "They have to apply for 60%/80% ‘hardship payments’.",
         "df = pd.read_csv('data/example/2020_07_15_cases.csv'); see results_2021_v2.xlsx and df.head(10).",
+        "So it was in the first half of 2020 and in the second half, for a year and a half.",
         "They are FTSE 100 firms, whose heads were over 60, and the wait had a spread (SD 4.1).",
         "How many ended with the following:\nA) The Ombudsman\nB) The police\n2b) We do not hold this.",
     ],
