@@ -621,3 +621,10 @@ def test_what_a_whole_of_any_size_can_print_is_said(printed: str) -> None:
     found = check(Claim("all", "share", printed))
     assert found.said == f"The number behind {printed} is not given, and a whole of any size can print it."
     assert found.verdict == "not recomputable"
+
+
+def test_a_share_that_no_small_whole_prints_says_so() -> None:
+    said = check(Claim("alerts", "share", "0.004%", {})).said
+    assert said.startswith(
+        "The number behind 0.004% is not given: none of the sizes up to 1,000 can print it by any rounding."
+    )

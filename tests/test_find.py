@@ -502,6 +502,10 @@ HARD = [
     ),
     ("Stops fell from 820 to 533, a drop of 35%.", ["change", "change reproduced"]),
     ("Stops fell from 820 to 533, a drop of 38%.", ["change", "change contradicted"]),
+    ("Stops rose by 35% from 820 to 533.", ["change contradicted"]),
+    ("Stops fell from 820 to 533, a rise of 35%.", ["change", "change contradicted"]),
+    ("Arrests rose by a third from 30 to 40.", ["change consistent", "change"]),
+    ("Arrests fell by a third from 30 to 40.", ["change contradicted", "change"]),
     ("Its share rose by 4 percentage points, from 21% to 26%.", ["points consistent", "change"]),  # 21.4 to 25.6
     ("Its share rose by 2 percentage points, from 21% to 26%.", ["points contradicted", "change"]),
     ("The odds ratio was 2.4 (95% CI 2.6 to 3.9).", ["interval contradicted"]),
@@ -516,6 +520,30 @@ HARD = [
     ),
     ("a. Upheld 3\nb. Rejected 9\nc. Withdrawn\nTotal: 12", ["count", "count", "blank", "count reproduced"]),
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Searches were down 12% on the year before.", "down 12%"),
+        ("There was a 12% increase in stops.", "up 12%"),
+        ("Arrests declined by nearly 12%.", "down nearly 12%"),
+        ("Stops fell by more than a third.", "down more than a third"),
+        ("Searches are 12% lower than last year.", "down 12%"),
+        ("Arrests changed by 12%.", "12%"),
+    ],
+)
+def test_a_draft_keeps_which_way_a_change_went(text: str, printed: str) -> None:
+    assert re.findall("change: (.*)", claims.draft(text)) == [printed]
+    counts = {"before": 100, "after": 100 + 12 * (-1 if printed.startswith("up") else 1)}
+    found = claims.check(claims.Claim("c1", "change", printed, counts))
+    assert (found.verdict == "contradicted") == (printed != "12%")
+
+
+def test_a_request_names_the_row_and_column_of_a_cell() -> None:
+    table = "| Group | Rate per 1,000 |\n|---|---:|\n| Black | 31.2 |\n| White | 7.1 |\n"
+    asked = claims.requests(claims.find(table)).splitlines()
+    assert [line.strip() for line in asked[2::2]] == ["Black / Rate per 1,000", "White / Rate per 1,000"]
 
 
 @pytest.mark.parametrize(("text", "expected"), HARD)

@@ -80,11 +80,9 @@ def _without(claim: Claim, figure: Printed | None, reading: Reading) -> Finding:
         raise ImpossibleError(f"No part of a whole prints as {figure.text}: it would be larger than the whole.")
     limit = min(largest[-1], LARGEST[1]) if largest else min(per * 10**figure.decimals, LARGEST[0])
     sizes = denominators_for(figure, limit, per=per, rounding=ANY)
-    smallest = listed([f"{size:,}" for size in sizes[:5]]) if sizes else "none"
-    words = WORDS["sizes"]["of" if len(sizes) < limit else "any"].format(
-        figure.text, limit, limit - len(sizes), smallest
-    )
-    return Finding("not recomputable", words, missing=("the number that the percentage is of",))
+    words = WORDS["sizes"]["none" if not sizes else "of" if len(sizes) < limit else "any"]
+    words = words.format(figure.text, limit, limit - len(sizes), listed([f"{size:,}" for size in sizes[:5]] or [""]))
+    return lacking(("the number that the percentage is of",), words)
 
 
 def _same(claim: Claim, reading: Reading) -> Finding:

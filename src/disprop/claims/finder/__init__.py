@@ -130,7 +130,8 @@ def requests(found: Ledger | Sequence[Sentence]) -> str:
     Returns
     -------
     str
-        A numbered list: each figure, what would be needed to recompute it, and the words around it.
+        A numbered list: each figure, what would be needed to recompute it, and the words around it, or the row and the
+        column of a cell.
 
     Examples
     --------
@@ -145,6 +146,6 @@ def requests(found: Ledger | Sequence[Sentence]) -> str:
     for claim in ledger.claims:
         unsaid = [name for name, value in claim.inputs.items() if ledger.numbers.get(str(value), value) in UNSAID]
         needs = "; ".join(FORM["inputs"][name]["what"] for name in unsaid)
-        asked += [(f'"{claim.said}"', needs, claim.says)] if needs else []
+        asked += [(f'"{claim.said}"', needs, claim.statement or claim.says)] if needs else []
     rows = [WORDS["asked"].format(*map(one_line, row), n=n) for n, row in enumerate(asked, 1)]
     return "\n".join([WORDS["request" if asked else "nothing asked"], *rows])

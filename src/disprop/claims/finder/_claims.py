@@ -12,7 +12,7 @@ from disprop._errors import DispropError
 from disprop.claims._ledger import Ledger, check
 from disprop.claims.claim import KINDS, NOT_PRINTED, UNSAID, Claim, is_number
 from disprop.claims.finder._reading import TEXT, WORDS, Span
-from disprop.claims.finder._shape import Figure, Sentence
+from disprop.claims.finder._shape import Figure, Sentence, pattern
 from disprop.imperfect import Printed
 
 Cell = tuple[str, str]
@@ -31,15 +31,21 @@ def claim_of(figure: Figure, name: str) -> Claim:
     form = next((form for form in forms if {*re.findall(r"\{(\w+)\}", form)} <= numbers.keys()), "")
     word = None if form else TEXT["multiple"].search(figure.printed)
     is_fact = None in map(figure.number, numbers) or (kind == "rate" and (figure.is_percentage or "per" not in numbers))
-    kind = "difference" if kind == "change" and form and not figure.is_percentage else "ratio" if word else kind
-    kind = "fact" if is_fact else kind
+    is_more = kind == "change" and form and not is_fact and Printed(numbers["value"]).per is None
+    kind = "difference" if is_more else "ratio" if word else "fact" if is_fact else kind
     inputs = {each: _input(figure, each, name) for each in KINDS[kind]["inputs"] if each in numbers}
     printed = form.format(**numbers) or (word.group() if word else NOT_PRINTED)
-    said = f"{figure.qualifier} {printed}".strip()
+    said = " ".join(f"{_way(figure, kind)} {figure.qualifier} {printed}".split())
     if form == "{part} in {whole}":
         inputs = {"same": Claim(f"{name} in words", kind, said)} if "share" in numbers else {}
         kind, said = ("share", numbers["share"]) if inputs else (kind, said)
     return Claim(name, kind, said, inputs, at=figure.source, derived=printed == NOT_PRINTED)
+
+
+def _way(figure: Figure, kind: str) -> str:
+    """Return "up" or "down" as the words of a change say, nothing where they say both or neither, or it has a sign."""
+    ways = [way for way in ("up", "down") if kind == "change" and pattern(f"<{way} words>").search(figure.printed)]
+    return ways[0] if len(ways) == 1 and figure.numbers.get("value", "-")[0].isalnum() else ""
 
 
 def _input(figure: Figure, name: str, claim: str) -> str | Claim:
@@ -106,8 +112,7 @@ def tallied(figures: Sequence[Figure]) -> list[Figure]:
     for tried in (_sums(table, 0), _sums(table, 1), *_shares(table)):
         found = [_resting(table, cell, on) for cell, on in tried.items()]
         held = sum(each.verdict in SOUND for each in found)
-        is_sure = 2 * held > len(found)
-        done |= {each.span: each for each in found if is_sure and (held > MANY or each.verdict in SOUND)}
+        done |= {each.span: each for each in found if 2 * held > len(found) and (held > MANY or each.verdict in SOUND)}
     return [*done.values()]
 
 
