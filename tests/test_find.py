@@ -540,6 +540,15 @@ def test_a_draft_keeps_which_way_a_change_went(text: str, printed: str) -> None:
     assert (found.verdict == "contradicted") == (printed != "12%")
 
 
+def test_an_item_of_a_list_that_says_by_how_much_is_a_change() -> None:
+    found = figures("1. Stops fell by 12%\n2. Arrests rose 8%\n3. Complaints upheld 5%\n")
+    assert [(each.kind, each.printed) for each in found] == [
+        ("change", "fell by 12%"),
+        ("change", "rose 8%"),
+        ("share", "5%"),
+    ]
+
+
 def test_a_request_names_the_row_and_column_of_a_cell() -> None:
     table = "| Group | Rate per 1,000 |\n|---|---:|\n| Black | 31.2 |\n| White | 7.1 |\n"
     asked = claims.requests(claims.find(table)).splitlines()

@@ -51,6 +51,9 @@ def proportion(part: ArrayLike, whole: ArrayLike, **options: Unpack[Limits[Propo
     [2]_, so that it is what one limit takes; its interval is 10 to 14% wider at 1 to 3 of many. "wilson" is wrong on
     one side in up to 16% for 2.5% where few of many are counted; from 20 of either kind on it hardly differs.
 
+    From 500 rows of one level on, "mid-p", "clopper-pearson" and "jeffreys" limits come from a polynomial of the level:
+    a row may differ from a call of its own by up to 1e-11 of a limit, so compare with a tolerance and not with ==.
+
     References
     ----------
     .. [1] Lancaster 1961, Journal of the American Statistical Association 56: 223-234.

@@ -61,6 +61,9 @@ def rate(
     Garwood limits solve P(X >= events | low) = (1 - level)/2 and P(X <= events | high) = (1 - level)/2 for X
     Poisson [1]_. They never cover less often than `level` says, and somewhat more often at small counts.
 
+    From 500 rows of one level on, "garwood", "mid-p" and "jeffreys" limits come from a polynomial of the level: a row
+    may differ from a call of its own by up to 1e-11 of a limit, so compare with a tolerance and not with ==.
+
     With repeated events those with k of them are taken as Poisson for each k, so that the variance of the count is the
     sum of k^2 people [2]_: events are compound Poisson. "fay-feuer", which is the default then, adds a further person
     with the most events to the upper limit.
@@ -134,6 +137,9 @@ def rate_ratio(
     proportion. "exact" uses Clopper-Pearson and never covers less than `level`; "mid-p" counts half of the
     probability of what was observed and covers close to `level` on average. "scas" is the score corrected for
     skewness [2]_; "mover-..." joins the limits of the two rates [3]_.
+
+    From 500 rows of one level on, "exact", "mid-p" and "jeffreys" limits and those that "mover-" joins come from a
+    polynomial of the level: a row may differ from a call of its own by up to 1e-11 of a limit.
 
     References
     ----------
