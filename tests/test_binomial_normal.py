@@ -85,9 +85,8 @@ def test_nothing_counted_says_nothing() -> None:
 @pytest.mark.parametrize("variance", [0.0, 1e-12, 0.16, 37.0])
 def test_random_intercepts_are_the_same_likelihood(variance: float) -> None:
     x, n, tau = np.array([[3.0]]), np.array([[40.0]]), np.sqrt(variance)
-    value, by_eta, by_variance = (
-        float(part[0, 0]) for part in random_intercept(x, n).at(*np.array([[[-2.0]], [[variance]]]))
-    )
+    model, at = random_intercept(x, n), np.array([[-2.0], [variance]])
+    value, by_eta, by_variance = (float(part[0]) for part in (model.height(*at), *model.slopes(*at)[:2]))
     here = of(3, 40, -2, tau)
     assert (value, by_eta) == (float(here.value), float(here.mean))
     half = float(here.tau) / tau / 2 if tau > 0.1 else (float(here.tau_tau)) / 2  # the limit at 0

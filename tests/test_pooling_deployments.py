@@ -15,7 +15,7 @@ from disprop import DispropError, alerts, datasets, proportion, rate
 from disprop.alerts import breaks, mean_of_rates, pool
 from disprop.estimate import family_of
 from disprop.intervals import FAMILIES, _dispersed
-from disprop.pooling._next import Rates, Shares, next_count, quantiles
+from disprop.pooling._next import Rates, Shares, next_counts, quantiles
 from disprop.pooling.shares import METHODS
 from studies.pooling import HARD, Case, coverage, false_breaks, next_held
 from twins import mixed
@@ -44,7 +44,8 @@ def met() -> pd.DataFrame:
 
 
 def one(likelihood: Any, eta: float, dispersion: float) -> tuple[float, ...]:
-    return tuple(float(part[0, 0]) for part in likelihood.at(np.array([[eta]]), np.array([[dispersion]])))
+    at = np.array([eta]), np.array([dispersion])
+    return tuple(float(part[0]) for part in (likelihood.height(*at), *likelihood.slopes(*at)))
 
 
 @pytest.mark.parametrize("theta", [1e-300, 1e-12, 1e-5, 0.3, 40.0])
@@ -81,7 +82,7 @@ def test_gamma_poisson_is_negative_binomial(theta: float) -> None:
 @pytest.mark.parametrize("dispersion", [0.0, 1e-3, 0.005, 2.0])
 def test_slopes_are_differences_of_the_likelihood(make: Any, dispersion: float) -> None:
     model, h = make(SMALL[None] * 1.0, WHOLES[None] * 1.0), 1e-6
-    _, by_eta, by_dispersion = one(model, -0.7, dispersion)
+    _, by_eta, by_dispersion, *_ = one(model, -0.7, dispersion)
     assert by_eta == pytest.approx((one(model, -0.7 + h, dispersion)[0] - one(model, -0.7 - h, dispersion)[0]) / 2 / h)
     here, further, beyond = (one(model, -0.7, dispersion + step * h)[0] for step in (0, 1, 2))
     assert by_dispersion == pytest.approx((4 * further - 3 * here - beyond) / 2 / h, rel=1e-4)
@@ -95,6 +96,40 @@ def test_the_limits_are_where_the_profile_has_fallen(law: Any) -> None:
     assert [2 * (top - low), 2 * (top - high)] == pytest.approx([CHI, CHI], rel=1e-9)
     grid = np.linspace(link(found.low), link(found.high), 25)
     assert max(mixed.profile(law, SMALL, WHOLES, eta) for eta in grid) <= top + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("kind", "counts", "expected"),
+    [
+        ("alerts", ([0, 15], [7, 40]), (0.21005, 0.01582, 0.68164)),
+        ("alerts", ([0, 2, 4], [4, 2, 18]), (0.38486, 0.07794, 0.8513)),
+        ("faces_seen", ([11, 3], [44_112, 2_236]), (0.00050191, 0.00015730, 0.0062859)),
+    ],
+)
+def test_of_two_tops_of_a_likelihood_the_higher_is_taken(
+    kind: str, counts: tuple[list[int], list[int]], expected: tuple[float, ...]
+) -> None:
+    """Deployments that are all alike may be likelier than such as differ a little, and less likely than such as do."""
+    found, law = pool(*counts, kind=kind, breaks=()).estimate, mixed.beta_binomial
+    law, link = (law, special.logit) if kind == "alerts" else (mixed.gamma_poisson, np.log)
+    thetas = np.exp(np.linspace(-9, 6, 400))
+
+    def profile(eta: float) -> float:
+        return max(law(*map(np.array, counts), eta, theta) for theta in thetas)
+
+    top, *ends = (profile(link(end)) for end in (found.value, found.low, found.high))
+    assert (found.value, found.low, found.high) == pytest.approx(expected, rel=1e-3)
+    assert [2 * (top - end) for end in ends] == pytest.approx([CHI, CHI], abs=2e-3)
+    assert top + 1e-5 > max(profile(eta) for eta in np.linspace(link(found.low), link(found.high), 20))
+
+
+@pytest.mark.parametrize("t", [1e-12, 1e-3, 1.0, 1e3, 1e12])
+def test_few_points_stand_for_many(t: float) -> None:
+    points, weights = np.arange(16.0, 40_000), np.random.default_rng(4).poisson(3, (2, 39_984)).astype(float)
+    few, own = _dispersed.fewer(points, weights)
+    assert few.size < 60
+    for of in (lambda y: np.log1p(t * y), lambda y: 1 / (1 + t * y), lambda y: (y / (1 + t * y)) ** 2):
+        np.testing.assert_allclose((own * of(few)).sum(axis=-1), (weights * of(points)).sum(axis=-1), rtol=3e-13)
 
 
 def test_two_in_58_alerts_are_not_overdispersed() -> None:
@@ -310,10 +345,10 @@ def plain_chances(counts: tuple[list[int], list[int]], size: int, *, rates: bool
 @pytest.mark.parametrize("counts", [([2, 1, 0, 3, 9], [14, 8, 5, 10, 12]), ([0, 1, 0], [30, 40, 20]), ([0, 0], [5, 9])])
 def test_the_prediction_is_a_plain_sum(counts: tuple[list[int], list[int]], *, rates: bool) -> None:
     below = plain_chances(counts, 15, rates=rates)
-    law, (x, n) = Rates() if rates else Shares(), (np.array(count, dtype=float) for count in counts)
+    law, (x, n) = Rates() if rates else Shares(), (np.array([count], dtype=float) for count in counts)
     below = np.concatenate([[0.0], below, [1.0]])  # of less than each count
     for a in (0.4, 0.1, 0.025, 0.003):
-        for count, chance in zip(next_count(law, x, n, 15.0, a), (a, 1 - a), strict=True):
+        for count, chance in zip(next_counts(law, x, n, np.array([15.0]), a)[:, 0], (a, 1 - a), strict=True):
             assert below[int(count)] < chance + 0.001
             assert below[int(count) + 1] > chance - 0.001
 

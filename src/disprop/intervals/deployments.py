@@ -5,15 +5,15 @@ Without an event, or with nothing else, the counts say nothing of how much deplo
 of deployments that are all alike, clopper-pearson or garwood.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import expit, logit
 
-from disprop._arrays import FloatArray, IntArray
-from disprop.intervals import _dispersed
+from disprop._arrays import FloatArray
+from disprop.intervals import _dispersed, _profile
 from disprop.intervals._dispersed import Likelihood
 from disprop.intervals._family import FACTS, Family, Limits
 from disprop.intervals._limits import t_quantile
@@ -86,12 +86,10 @@ def fitted(kind: Kind, x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatA
     total, whole = x.sum(axis=-1), n.sum(axis=-1)
     found = np.empty((3, len(x)))
     found[:] = total / whole, np.zeros_like(whole), np.zeros_like(whole)
-    for rows in _blocks(kind, x, n):
-        model, start = kind.make(x[rows], n[rows]), kind.link(total[rows] / whole[rows])
-        eta, v = _dispersed.likeliest(model, start)
-        alike = model.at(start[:, None], np.zeros((len(eta), 1)))[0][:, 0]
-        apart = model.at(eta[:, None], v[:, None])[0][:, 0]
-        found[:, rows] = kind.back(eta), v, np.maximum(2 * (apart - alike), 0.0)
+    for rows, model, start in _models(kind, x, n):
+        eta, v, _ = _profile.likeliest(model, start)
+        apart = model.height(eta, v) - model.height(start, np.zeros_like(start))
+        found[:, rows] = kind.back(eta), v, np.maximum(2 * apart, 0.0)
     centre, dispersion, twice = (each.reshape(shape) for each in found)
     return centre, dispersion, twice
 
@@ -103,9 +101,8 @@ def _value(kind: Kind, x: FloatArray, n: FloatArray) -> FloatArray:
 def _limits(kind: Kind, x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     total, whole, tail = x.sum(axis=-1), n.sum(axis=-1), np.broadcast_to(a, len(x))
     low, high = (np.array(limit) for limit in kind.alike(total, whole, tail))
-    for rows in _blocks(kind, x, n):
-        ends = _dispersed.profile_limits(kind.make(x[rows], n[rows]), kind.link(total[rows] / whole[rows]), tail[rows])
-        low[rows], high[rows] = (kind.back(end) for end in ends)
+    for rows, model, start in _models(kind, x, n):
+        low[rows], high[rows] = (kind.back(end) for end in _profile.profile_limits(model, start, tail[rows]))
     return np.where(whole > 0, low, np.nan), np.where(whole > 0, high, np.nan)
 
 
@@ -115,18 +112,19 @@ def _tail(kind: Kind, x: FloatArray, n: FloatArray, null: FloatArray) -> FloatAr
     x, n = _rows(*(np.broadcast_to(count, (*shape, count.shape[-1])) for count in (x, n)))
     total, whole, nulls = x.sum(axis=-1), n.sum(axis=-1), np.clip(np.broadcast_to(null, shape).ravel(), 0.0, 1.0)
     a = kind.alike_tail(total, whole, nulls)
-    for rows in _blocks(kind, x, n):
-        start = kind.link(total[rows] / whole[rows])
-        a[rows] = _dispersed.profile_tail(kind.make(x[rows], n[rows]), start, kind.link(nulls[rows]))
+    for rows, model, start in _models(kind, x, n):
+        a[rows] = _profile.profile_tail(model, start, kind.link(nulls[rows]))
     return a.reshape(shape)
 
 
-def _blocks(kind: Kind, x: FloatArray, n: FloatArray) -> list[IntArray]:
-    """Return where the counts say something of how much deployments differ, a block of sets at a time."""
+def _models(kind: Kind, x: FloatArray, n: FloatArray) -> Iterator[Any]:
+    """Yield which sets say how much deployments differ, some at a time, with their likelihood and where to start."""
     total, whole = x.sum(axis=-1), n.sum(axis=-1)
     two_sided = np.flatnonzero((total > 0) & ((total < whole) | (not kind.of_share)))
-    cells = max(n.max(initial=0) if kind.of_share else x.max(initial=0), 15.0 * x.shape[-1])
-    return [two_sided[rows] for rows in _dispersed.blocks(len(two_sided), 2 * cells)]
+    cells = max(n.max(initial=0) if kind.of_share else x.max(initial=0), _profile.LOOKED * x.shape[-1])
+    for cut in _dispersed.blocks(len(two_sided), 2 * cells):
+        rows = two_sided[cut]
+        yield rows, kind.make(x[rows], n[rows]), kind.link(total[rows] / whole[rows])
 
 
 def _rows(x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -9,16 +9,18 @@ of which most bring nothing and some nothing else, and so would predict a hundre
 
 from bisect import bisect_left
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from scipy.special import betainc, expit, logit
 
 from disprop._arrays import FloatArray
-from disprop.intervals._dispersed import Likelihood, beta_binomial, gamma_poisson
+from disprop.intervals._dispersed import beta_binomial, blocks, fewer, gamma_poisson
 
 FAR = 300.0  # in log odds or log rates, beyond which numbers end
-SLIGHT = 1e-12  # weight of a mean that is not worth a look
+SLIGHT = 1e-13  # weight of a mean, of all together, that is not worth a look
 REACH, CENTRES = 4.6, 61  # means lie at the sinh of equal steps up to here, times a standard error
+KINDS = 60  # of terms of a likelihood, beside one for each deployment
 
 _places, _weights = np.polynomial.legendre.leggauss(32)
 # Of theta/(1 + theta), from 0 to 1, densest near 0: Gauss's places in its cube root.
@@ -30,31 +32,31 @@ Below = Callable[[float], float]  # the chance of no more than a count
 class Shares:
     """How shares of deployments vary around their mean: as a beta distribution, its centre eta in log odds."""
 
-    likelihood, link = staticmethod(beta_binomial), staticmethod(logit)
+    likelihood = staticmethod(beta_binomial)
+    link: Any = staticmethod(logit)
     most = FAR  # the largest centre
 
-    def mean(self, x: FloatArray, n: FloatArray, dispersion: float) -> float:
+    def mean(self, x: FloatArray, n: FloatArray, dispersion: FloatArray) -> FloatArray:
         """Return Jeffreys' mean of the counts over their design effect."""
-        design = 1 + ((n**2).sum() / n.sum() - 1) * dispersion / (1 + dispersion)
-        return float((x.sum() / design + 0.5) / (n.sum() / design + 1))
+        design = 1 + ((n**2).sum(axis=-1) / n.sum(axis=-1) - 1) * dispersion / (1 + dispersion)
+        return np.asarray((x.sum(axis=-1) / design + 0.5) / (n.sum(axis=-1) / design + 1))
 
-    def dispersion(self, eta: FloatArray, theta: float) -> FloatArray:
+    def dispersion(self, eta: FloatArray, theta: FloatArray) -> FloatArray:
         """Return the dispersion at each centre."""
         return np.asarray(expit(-np.abs(eta)) * theta)
 
     def information(self, n: FloatArray, eta: FloatArray, dispersion: FloatArray) -> FloatArray:
-        """Return what the counts say of the mean at each centre."""
-        rho = (dispersion / (1 + dispersion))[..., None]
-        return np.asarray((n / (1 + (n - 1) * rho)).sum(axis=-1) * expit(eta) * expit(-eta))
+        """Return what a deployment of n says of the mean at each centre."""
+        return np.asarray(n / (1 + n * dispersion) * (1 + dispersion) * expit(eta) * expit(-eta))
 
     def below(self, eta: FloatArray, dispersion: FloatArray, weights: FloatArray, size: float) -> Below:
         """Return the mean of beta-binomials, from how much likelier each count is than the one before."""
         p, q, chances = expit(eta), expit(-eta), np.zeros(int(size) + 1)
         c = np.arange(size)[:, None]
-        for rows in np.array_split(np.arange(eta.size), int(eta.size * size / 2**20) + 1):
+        for rows in blocks(eta.size, size):
             t = dispersion[rows]
             rises = np.log((size - c) / (c + 1) * (p[rows] + c * t) / (q[rows] + (size - c - 1) * t))
-            logs = np.concatenate([np.zeros((1, rows.size)), np.cumsum(rises, axis=0)])
+            logs = np.concatenate([np.zeros((1, t.size)), np.cumsum(rises, axis=0)])
             each = np.exp(logs - logs.max(axis=0))
             chances += each @ (weights[rows] / each.sum(axis=0))
         below = np.cumsum(chances)
@@ -64,22 +66,24 @@ class Shares:
 class Rates:
     """How rates vary: as a gamma distribution, its centre a logarithm, at most that of 1 per face."""
 
-    likelihood, link = staticmethod(gamma_poisson), staticmethod(np.log)
+    likelihood = staticmethod(gamma_poisson)
+    link: Any = staticmethod(np.log)
     most = 0.0
 
-    def mean(self, x: FloatArray, people: FloatArray, theta: float) -> float:
+    def mean(self, x: FloatArray, people: FloatArray, theta: FloatArray) -> FloatArray:
         """Return Jeffreys' mean of the counts over their design effect."""
-        design = 1 + theta * x.sum() * (people**2).sum() / people.sum() ** 2
-        return float(min((x.sum() / design + 0.5) / (people.sum() / design), 1.0))
+        total, faces = x.sum(axis=-1), people.sum(axis=-1)
+        design = 1 + theta * total * (people**2).sum(axis=-1) / faces**2
+        return np.minimum((total / design + 0.5) / (faces / design), 1.0)
 
-    def dispersion(self, eta: FloatArray, theta: float) -> FloatArray:
+    def dispersion(self, eta: FloatArray, theta: FloatArray) -> FloatArray:
         """Return the dispersion, the same at each centre."""
-        return np.full_like(eta, theta)
+        return np.broadcast_to(theta, np.broadcast_shapes(eta.shape, theta.shape))
 
     def information(self, people: FloatArray, eta: FloatArray, theta: FloatArray) -> FloatArray:
-        """Return what the counts say of the mean at each centre."""
-        expected = np.exp(eta)[..., None] * people
-        return np.asarray((expected / (1 + theta[..., None] * expected)).sum(axis=-1))
+        """Return what a deployment of so many people says of the mean at each centre."""
+        expected = np.exp(eta) * people
+        return np.asarray(expected / (1 + theta * expected))
 
     def below(self, eta: FloatArray, theta: FloatArray, weights: FloatArray, size: float) -> Below:
         """Return the mean of negative binomials."""
@@ -90,14 +94,18 @@ class Rates:
 Law = Shares | Rates
 
 
-def next_count(law: Law, x: FloatArray, n: FloatArray, size: float, a: float) -> tuple[float, float]:
-    """Return the quantiles at `a` and `1 - a` of what the next deployment brings, of `size`."""
-    model = law.likelihood(x[None], n[None])
-    each = [_centres(law, model, (x, n), float(u)) for u in SPREADS]
-    eta, dispersion, logs = (np.array(part) for part in zip(*each, strict=True))
-    weights = SPREAD_WEIGHTS[:, None] * np.exp(logs - logs.max())
-    kept = weights > SLIGHT * weights.max()
-    return quantiles(law.below(eta[kept], dispersion[kept], weights[kept] / weights[kept].sum(), size), size, a)
+def next_counts(law: Law, x: FloatArray, n: FloatArray, size: FloatArray, a: float) -> FloatArray:
+    """Return the quantiles at `a` and `1 - a` of what the next deployment brings, of `size`, of each set a row."""
+    found = np.empty((2, len(x)))
+    for rows in blocks(len(x), SPREADS.size * CENTRES * (x.shape[-1] + KINDS)):
+        eta, dispersion, logs = _centres(law, x[rows], n[rows])
+        weights = SPREAD_WEIGHTS[:, None] * np.exp(logs - logs.max(axis=(1, 2), keepdims=True))
+        kept = weights > SLIGHT * weights.sum(axis=(1, 2), keepdims=True)
+        for i, (each, own, of) in enumerate(zip(kept, weights, size[rows], strict=True), start=rows.start):
+            at = i - rows.start
+            below = law.below(eta[at][each], dispersion[at][each], own[each] / own[each].sum(), of)
+            found[:, i] = quantiles(below, of, a)
+    return found
 
 
 def quantiles(below: Below, size: float, a: float) -> tuple[float, float]:
@@ -107,18 +115,21 @@ def quantiles(below: Below, size: float, a: float) -> tuple[float, float]:
     return low, high
 
 
-def _centres(
-    law: Law, model: Likelihood, counts: tuple[FloatArray, FloatArray], u: float
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return centres, their dispersions, and the logarithm of the weight of each, for one theta/(1 + theta)."""
-    (x, n), theta = counts, u / (1 - u)
-    start = np.array([law.link(law.mean(x, n, 0.0))])
-    middle = law.link(law.mean(x, n, float(law.dispersion(start, theta)[0])))
-    error = 1 / np.sqrt(law.information(n, np.array([middle]), law.dispersion(start, theta))[0])
+def _centres(law: Law, x: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return centres, their dispersions, and the logarithm of the weight of each: of sets by thetas by centres."""
+    x, n, theta = x[:, None], n[:, None], np.asarray(SPREADS / (1 - SPREADS), dtype=np.float64)
+    some, (many,) = (each[..., None, :] for each in fewer(np.maximum(n, 1.0), np.where(n > 0, 1.0, 0.0)[None]))
+
+    def information(eta: FloatArray, dispersion: FloatArray) -> FloatArray:
+        return (many * law.information(some, eta[..., None], dispersion[..., None])).sum(axis=-1)
+
+    start = law.link(law.mean(x, n, np.zeros(1)))
+    middle = law.link(law.mean(x, n, law.dispersion(start, theta)))[..., None]
+    error = 1 / np.sqrt(information(middle, law.dispersion(start, theta)[..., None]))
     ends = np.clip(np.arcsinh((np.array([-FAR, law.most]) - middle) / error), -REACH, REACH)
-    steps = np.linspace(float(ends[0]), float(ends[1]), CENTRES)
+    steps = np.linspace(ends[..., 0], ends[..., 1], CENTRES, axis=-1)
     eta = middle + error * np.sinh(steps)
-    dispersion = law.dispersion(eta, theta)
-    prior = np.log(law.information(n, eta, dispersion)) / 2
-    logs = model.at(eta[None], dispersion[None])[0][0] + prior + np.log(error * (steps[1] - steps[0]) * np.cosh(steps))
-    return eta, dispersion, logs + np.where(np.arange(CENTRES) % (CENTRES - 1) == 0, np.log(0.5), 0.0)
+    dispersion, width = law.dispersion(eta, theta[:, None]), steps[..., 1:2] - steps[..., :1]
+    prior = np.log(information(eta, dispersion)) / 2 + np.log(error * width * np.cosh(steps))
+    of_ends = np.where(np.arange(CENTRES) % (CENTRES - 1) == 0, np.log(0.5), 0.0)
+    return eta, dispersion, law.likelihood(x[:, 0], n[:, 0]).height(eta, dispersion) + prior + of_ends

@@ -10,7 +10,7 @@ from disprop._arrays import ArrayLike, FloatArray
 from disprop._errors import Said, worded
 from disprop._text import chance
 from disprop.estimate import Estimate, Number, Record, Result, without_test
-from disprop.pooling._next import Rates, Shares, next_count
+from disprop.pooling._next import Rates, Shares, next_counts
 
 FEWEST = 2
 
@@ -158,12 +158,12 @@ class PooledDeployments(Record):
         law = Rates() if rates else Shares()
         if not rates and (sizes > MOST_ALERTS).any():
             raise worded("next of many", "size", Said(f"{sizes.max():,.0f}"), most=MOST_ALERTS)
-        rho, found = np.asarray(self.rho), np.full((3, *sizes.shape), np.nan)
-        for at in filter(lambda at: self.whole[at].any(), np.ndindex(sizes.shape)):
-            x, n, size = self.part[at], self.whole[at], float(sizes[at])
-            expected = size * law.mean(x, n, float(rho[at] if rates else rho[at] / (1 - rho[at])))
-            low, high = next_count(law, x, n, size, tail)
-            found[(slice(None), *at)] = expected, min(low, np.floor(expected)), max(high, np.ceil(expected))
+        some, found = self.whole.any(axis=-1), np.full((3, *sizes.shape), np.nan)
+        x, n, own, rho = (np.asarray(each)[some] for each in (self.part, self.whole, sizes, self.rho))
+        dispersion = (rho if rates else rho / (1 - rho))[:, None]
+        expected = own * law.mean(x[:, None], n[:, None], dispersion)[:, 0]
+        low, high = next_counts(law, x, n, own, tail)
+        found[:, some] = expected, np.minimum(low, np.floor(expected)), np.maximum(high, np.ceil(expected))
         method = f"{'negative binomial' if rates else 'beta-binomial'}, predictive"
         value, *ends = found
         return without_test(value, ends, level, {"size": sizes}, method=method, measure="count of the next deployment")

@@ -76,9 +76,9 @@ def pool(  # noqa: PLR0913 - the two of breaks belong together
     -----
     The cluster-robust variance of the ratio r is v = k/(k - 1) sum (x - r n)^2 / N^2 [1]_; the limits are Wilson's of
     r(1 - r)/v trials, and of N at most, with Student's t of k - 1 degrees of freedom. The limits of the other methods
-    are those of the profile likelihood [2]_. `mean_of_rates`, each deployment counting the same, is another number.
-    Tests: Pearson, Tarone's score [3]_ [4]_, in which one large deployment can outweigh the others, and the ratio of
-    the likelihoods.
+    are those of the profile likelihood [2]_, from the higher of two tops where it has two. `mean_of_rates`,
+    each deployment counting the same, is another number. Tests: Pearson, Tarone's score [3]_ [4]_, in which one large
+    deployment can outweigh the others, and the ratio of the likelihoods.
 
     In simulations of 5 deployments with rho = 0.3 a 95% interval held the truth in 88% to 93% by "beta-binomial", 86%
     to 91% by "cluster-robust" and 41% to 43% by "clopper-pearson"; of 80 deployments in 94% to 96%, 94%, and 41% to 44%
