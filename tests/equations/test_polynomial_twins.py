@@ -82,6 +82,17 @@ def test_one_row_is_as_it_is_among_many(parameter: str, name: str) -> None:
         np.testing.assert_allclose(together[:, row], alone, rtol=PROMISED)
 
 
+@pytest.mark.parametrize("parameter", ["proportion", "rate ratio"])
+def test_jeffreys_limits_of_the_largest_counts_are_the_same_alone(parameter: str) -> None:
+    rng = np.random.default_rng(1)  # beta quantiles of the library underneath are wrong by up to 2e-7 here
+    x, y = np.floor(10 ** rng.uniform(7, 15, (2, 600)))
+    data = {"proportion": (x, x + y), "rate ratio": (x, np.ones(1), y, np.ones(1))}[parameter]
+    for a in (0.25, 0.025, 5e-5):
+        together, rows = np.array(limits(parameter, "jeffreys", data, a)), slice(0, 60)
+        alone = limits(parameter, "jeffreys", tuple(column[rows] for column in data), a)
+        np.testing.assert_allclose(together[:, rows], alone, rtol=PROMISED)
+
+
 @all_methods
 def test_nothing_depends_on_what_was_asked_before(parameter: str, name: str) -> None:
     data = columns(parameter)

@@ -16,7 +16,7 @@ from hypothesis import given, settings, strategies as st
 from mpmath import mp, mpf
 from scipy.special import ndtri
 
-from disprop.intervals import ODDS_RATIO
+from disprop.intervals import FAMILIES, ODDS_RATIO
 from disprop.intervals._roots import positive_root
 from disprop.intervals._score import difference_below, multiplier, odds_low as odds_score, ratio_low
 from twins import scores
@@ -180,3 +180,14 @@ def test_the_positive_root_of_a_polynomial_with_roots_that_are_given(
         coefficients = np.convolve(coefficients, [1.0, 10.0**power])
     found = positive_root([np.array([c]) for c in coefficients], np.array([10.0**start]))
     assert found == pytest.approx([10.0**positive], rel=1e-13)
+
+
+@pytest.mark.parametrize("people", [1e-50, 1e-20, 1.0])
+@pytest.mark.parametrize("level", [0.5, 0.95, 0.9999])
+def test_beside_a_rate_that_is_next_to_nothing_a_difference_is_a_rate(people: float, level: float) -> None:
+    x, nobody, a = np.array([4.0, 16, 874]), np.zeros(3), (1 - level) / 2
+    least, most = FAMILIES["rate"].limits("scas", (x, people + nobody), a)
+    of_group = FAMILIES["rate difference"].limits("scas", (x, people + nobody, 2 + nobody, people * 1e40 + nobody), a)
+    of_other = FAMILIES["rate difference"].limits("scas", (2 + nobody, people * 1e40 + nobody, x, people + nobody), a)
+    np.testing.assert_allclose(of_group, (least, most), rtol=1e-12)
+    np.testing.assert_allclose(of_other, (-most, -least), rtol=1e-12)

@@ -26,6 +26,7 @@ MOST_STEPS = 30
 LEAST_Z = 0.01  # nearer to the estimate the approximation is 0/0
 NEAR = 1e-5  # from an error of this in the root of twice the deviance, one step ends within rounding
 LEAST = 1e-6  # of that root: up to here it is straight
+LARGE = 1e6  # from two shapes of this on the beta quantiles of the library underneath lose digits
 SURE = 1e-5  # from an error of this in the log of the tail, one step ends within rounding
 Given = tuple[FloatArray, FloatArray, FloatArray, FloatArray]  # x, y, log a and log_peak(x, y)
 
@@ -53,11 +54,15 @@ def _apart(s: FloatArray, p: FloatArray, a: FloatArray, weight: float | None) ->
 
     Without a weight, the limits are quantiles of Beta(x, y), as they are with the weight y/(x + y).
     """
-    x, y = 1 / (s * s * (1 - p)), 1 / (s * s * p)
-    given = x, y, 0 * s + np.log(a), log_peak(x, y)
-    below = _start(x, y, 0 * s - ndtri(a), weight or 0.5)
+    return below_of_any(1 / (s * s * (1 - p)), 1 / (s * s * p), a, 1 - p if weight is None else weight)
+
+
+def below_of_any(x: FloatArray, y: FloatArray, a: FloatArray, weight: FloatArray | float) -> FloatArray:
+    """Return `below` for counts that need not be whole; with the weight y/(x + y) it is a quantile of Beta(x, y)."""
+    given = x, y, 0 * x + np.log(a), log_peak(x, y)
+    below = _start(x, y, 0 * x - ndtri(a), weight if isinstance(weight, float) else 0.5)
     for _ in range(MOST_STEPS):
-        off, below = _step(below, given, 1 - p if weight is None else weight, tail_ratio_of_any)
+        off, below = _step(below, given, weight, tail_ratio_of_any)
         if not anywhere(abs(off) > SURE):
             break
     return below

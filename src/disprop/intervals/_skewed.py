@@ -23,7 +23,7 @@ from disprop.intervals._score import alone_in_difference, pulled
 
 Path = Callable[..., Columns]  # of a place and columns: m, V, M, and how fast each grows with the place's logarithm
 TINY = 1e-60
-NOWHERE, EVERYWHERE = -70.0, 230.0  # places, as their logarithms
+NOWHERE, EVERYWHERE = -240.0, 240.0  # places, as their logarithms
 MOVES = 70.0  # the place, for a part that is the whole, where its risk begins to move from 1
 LEAST_SCORE = -0.75  # of which the logarithm is taken
 ESTIMATE = 1e-25  # of m: no limit is so near to it, but itself

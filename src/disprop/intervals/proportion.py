@@ -5,12 +5,12 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import betainccinv, ndtri
 
-from disprop._arrays import FloatArray, either
+from disprop._arrays import FloatArray, anywhere, either
 from disprop.intervals._binomial import least_quantile
 from disprop.intervals._blaker import lowest_log_odds
 from disprop.intervals._family import Family, Limits
 from disprop.intervals._limits import normal_limits
-from disprop.intervals._log_odds import QUANTILE, likelihood_odds_limits, odds_limits, odds_tail
+from disprop.intervals._log_odds import LARGE, QUANTILE, below_of_any, likelihood_odds_limits, odds_limits, odds_tail
 
 LEAST = 1e-300  # of z^2: at level 0 there is nothing to divide by
 PROPORTION = Family.of("proportion", np.divide)
@@ -107,6 +107,12 @@ def jeffreys(x: FloatArray, n: FloatArray, a: FloatArray) -> Limits:
     shape, other = x + 0.5, n - x + 0.5
     odds = QUANTILE.odds(shape, other, a)
     low, high = shares(odds) if odds else (least_quantile(shape, other, a), betainccinv(shape, other, a))
+    if odds is None and anywhere(large := np.minimum(shape, other) > LARGE):
+        below, above = (
+            below_of_any(one, two, a, np.asarray(two / (n + 1))) for one, two in ((shape, other), (other, shape))
+        )
+        least, most = shares((shape / other * np.exp(-below), shape / other * np.exp(above)))
+        low, high = either(large, least, low), either(large, most, high)
     return either(x == 0, 0.0, low), either((x == n) | np.isnan(high), 1.0, high)  # NaN where it rounds to 1
 
 
