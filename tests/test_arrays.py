@@ -160,6 +160,7 @@ def test_the_input_is_not_changed_or_held() -> None:
         (lambda: rate_ratio(group=(1, 2), reference=(1, 0)), "reference_population is 0 where reference_events is 1"),
         (lambda: share_ratio(group=(1, 0), whole=(2, 2)), "group_population is 0 where group_events is 1"),
         (lambda: rate([1, 2], [1, 2, 3]), "do not broadcast: events has shape (2,), population has shape (3,)"),
+        (lambda: direct_rate([1, None], [9, 9, 9], standard=[1, 2, 3]), "do not broadcast: events has shape (2,)"),
         (
             lambda: rate_ratio(group=([1, 2], 9), reference=([1, 2, 3], 9)),
             "group_events has shape (2,), group_population has shape (), reference_events has shape (3,)",

@@ -1,6 +1,6 @@
 """Validation at the door: what comes in is checked once, here, and named when it is refused."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from numbers import Integral
 from typing import Any
 
@@ -176,7 +176,7 @@ def together(**given: tuple[ArrayLike, Reader]) -> Columns:
     return broadcast({name: values for name, (values, _) in given.items()}, read)
 
 
-def common_shape(arrays: dict[str, FloatArray]) -> tuple[int, ...]:
+def common_shape(arrays: Mapping[str, NDArray[Any]]) -> tuple[int, ...]:
     """Return the shape that the arrays broadcast to."""
     shapes = {array.shape for array in arrays.values()}
     if len(shapes) == 1:

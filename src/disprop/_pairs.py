@@ -86,6 +86,7 @@ def filled(inputs: Mapping[str, ArrayLike]) -> tuple[dict[str, ArrayLike], dict[
     _labels.same_labels({name: _labels.axes_of(values) for name, values in inputs.items()})
     given, names = dict(inputs), list(inputs)
     for pair in zip(names[::2], names[1::2], strict=True):
+        _arrays.common_shape({name: missing[name] for name in pair})
         gone = or_(*(missing[name] for name in pair))
         given |= {name: np.where(gone, 0, np.asarray(inputs[name], dtype=object)) for name in pair if gone.any()}
     return given, missing
