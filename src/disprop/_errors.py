@@ -106,9 +106,10 @@ def contents(path: Path) -> bytes:
     """Return the bytes of a file, or say that there is none, or why it cannot be read."""
     try:
         return path.read_bytes()
-    except (OSError, ValueError) as error:
-        name = "no file there" if isinstance(error, (FileNotFoundError, ValueError)) else "no claims file"
-        raise worded(name, str(path)[:200], getattr(error, "strerror", "")) from None
+    except (FileNotFoundError, ValueError):
+        raise worded("no file there", str(path)[:200], "") from None
+    except OSError as error:
+        raise worded("no claims file", str(path)[:200], error.strerror) from None
 
 
 def needed(module: str) -> Any:
