@@ -657,6 +657,89 @@ def test_a_total_of_rounded_parts_is_no_claim_of_a_draft() -> None:
     assert read_draft(table).claims == ()
 
 
+IN_MARKDOWN = """Table 1: Stops in Surrey
+
+| Group | Stops | Rate per 1,000 | Share of stops |
+|---|---|---|---|
+| Black | 1,234 | 31.2 | 12.4% |
+| White British | 8,700 | 7.1 | 87.6% |
+
+{}"""
+IN_HTML = """<table><caption>Table 1: Stops in Surrey</caption>
+<tr><th>Group</th><th>Stops</th><th>Rate per 1,000</th><th>Share of stops</th></tr>
+<tr><td>Black</td><td>1,234</td><td>31.2</td><td>12.4%</td></tr>
+<tr><td>White British</td><td>8,700</td><td>7.1</td><td>87.6%</td></tr></table>
+<p>{}</p>"""
+OPEN = "not recomputable"
+
+
+@pytest.mark.parametrize("report", [IN_MARKDOWN, IN_HTML])
+@pytest.mark.parametrize(
+    ("sentence", "verdict", "cell"),
+    [
+        ("The rate of Black people was 31.2 per 1,000.", "reproduced", "31.2"),
+        ("The rate of Black people was 31 per 1,000 after all.", "reproduced", "31.2"),
+        ("The rate of White British people was 7 per 1,000.", "reproduced", "7.1"),
+        ("In Surrey, Black people made up a 12% share of the stops.", "reproduced", "12.4%"),
+        ("There were 1,234 stops of Black people.", "reproduced", "1,234"),
+        ("There were 1,200 stops of Black people.", "consistent", "1,234"),
+        ("There were about 1,250 stops of Black people.", "consistent", "1,234"),
+        ("In Table 1 the rate of Black people was 29.2 per 1,000.", "contradicted", "31.2"),
+        ("There were 1,243 stops of Black people in Table 1.", "contradicted", "1,234"),
+        ("The rate of Black people was 29.2 per 1,000.", OPEN, "31.2"),
+        ("In Table 1 there were 1,235 stops of Black people.", OPEN, "1,234"),
+        ("In Table 1 there were 8,702 stops of White British people.", OPEN, "8,700"),
+        ("In Table 1 the share of stops of Black people was 14%.", OPEN, "12.4%"),
+        ("In Table 2 the rate of Black people was 29.2 per 1,000.", OPEN, ""),
+        ("In Table 12 the rate of Black people was 29.2 per 1,000.", OPEN, ""),
+        ("In Table 1 the adjusted rate of Black people was 29.2 per 1,000.", OPEN, ""),
+        ("In Table 1 the rate of other Black people was 29.2 per 1,000.", OPEN, ""),
+        ("In Table 1 the rate of Black people in Kent was 29.2 per 1,000.", OPEN, ""),
+        ("In 2019 the rate of Black people was 29.2 per 1,000.", OPEN, ""),
+        ("In Table 1 the rate of Black and Asian people was 29.2 per 1,000.", OPEN, ""),
+        ("In Table 1 the rate of Black people was not 29.2 per 1,000.", OPEN, ""),
+        ("The rate of Black people was 31.2 per 10,000.", OPEN, ""),
+        ("The rate of British people was 7.1 per 1,000.", OPEN, ""),
+        ("The rate of Asian people was 31.2 per 1,000.", OPEN, ""),
+        ("Of Black people 12.4% were arrested.", OPEN, ""),
+    ],
+)
+def test_a_figure_that_names_a_cell_of_a_table(report: str, sentence: str, verdict: str, cell: str) -> None:
+    (figure,) = claims.find(report.format(sentence))[-1].figures
+    assert (figure.verdict, f", which prints {cell} (" in figure.why) == (verdict, bool(cell))
+    checked = read_draft(report.format(sentence)).check()
+    assert checked["verdict"].to_list()[-1] == verdict
+    assert set(checked["verdict"][:-1]) == {OPEN}
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("", "\n\nTable 1: Stops in Kent\n\n| Group | Arrests |\n|---|---|\n| Asian | 12 |"),
+        ("Table 1: Stops, in thousands\n\n", ""),
+        ("Figure 1: Stops in Surrey\n\n", ""),
+        ("Table 1 shows the rates\n\n", ""),
+        ("Table 1: Stops\n\nNotes\n\n", ""),
+    ],
+)
+def test_a_table_that_is_not_surely_the_one_that_is_cited_contradicts_nothing(above: str, below: str) -> None:
+    text = IN_MARKDOWN.format(f"In Table 1 the rate of Black people was 29.2 per 1,000.{below}")
+    text = text.replace("Table 1: Stops in Surrey\n\n", above) if above else text
+    assert {each.verdict for each in figures(text)} == {OPEN}
+    assert set(read_draft(text).check()["verdict"]) <= {OPEN, "consistent", "reproduced"}
+
+
+def test_a_figure_names_a_cell_only_where_there_is_one_and_keeps_what_its_sentence_says() -> None:
+    twice = IN_MARKDOWN.format(
+        "| Group | Rate per 1,000 |\n|---|---|\n| Black | 29 |\n\nBlack: a rate of 31.2 per 1,000 was seen."
+    )
+    assert not any(each.cells for each in figures(twice))
+    two = IN_MARKDOWN.format("The rate was 31.2 per 1,000 for Black people and 9.9 per 1,000 for Irish people.")
+    assert not any(each.cells for each in figures(two))
+    own = IN_MARKDOWN.format("Of 14 Black people 12 were searched (12.4%), a share of stops.")
+    assert not any(each.cells for each in figures(own))
+
+
 def test_a_draft_keeps_zeros_and_blanks_apart() -> None:
     ledger = claims.read(claims.draft(ANSWER).replace("report:\n  text: report.txt\n", ""))
     assert [value for value in ledger.counts.values() if value == "blank"] == ["blank"] * 4

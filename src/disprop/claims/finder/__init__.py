@@ -9,7 +9,7 @@ from disprop._tabled import one_line
 from disprop.claims._ledger import Ledger
 from disprop.claims._strict import to_yaml
 from disprop.claims.claim import FORM, UNSAID
-from disprop.claims.finder._claims import checked, ledger_of, tallied
+from disprop.claims.finder._claims import checked, compared, ledger_of, tallied
 from disprop.claims.finder._lines import blocks
 from disprop.claims.finder._reading import TEXT, WORDS, read
 from disprop.claims.finder._shape import Figure as Figure, Sentence as Sentence, Shape, matched
@@ -66,7 +66,9 @@ def _found(shape: Shape) -> tuple[Sentence, ...]:
         figures = matched(shape, left, first, before) if left < first else []
         found += [Sentence(*shape.part(left, first), checked(figures))] if figures else []
         left = max(left, last)
-    return tuple(sorted((each for each in found if each.figures), key=lambda each: each.span))
+    return tuple(
+        sorted((each for each in compared(found, shape.plain.text) if each.figures), key=lambda each: each.span)
+    )
 
 
 def draft(report: str | Path, *, file: str = "report.txt") -> str:

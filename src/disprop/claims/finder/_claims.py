@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -17,9 +18,12 @@ from disprop.imperfect import Printed
 
 Cell = tuple[str, str]
 On = Mapping[str, Any]  # by input the cell that a figure rests on, or those of all its parts
+Named = tuple[set[str], Figure, str]  # the words of the head of a cell, the cell, and how a text cites its table
 Says = Callable[[Span], str] | None
 SOUND = ("reproduced", "consistent")
 MANY = 2  # columns or rows of a table that add up, and so show that another should
+REPEATS = {"rate": "same", "share": "same", "count": "of"}  # by kind the input that prints the same figure elsewhere
+LONGEST, WIDEST = 8, 60  # words of the name of a row, and cells of all rows of that name
 BESIDE = 6  # characters between a change and the two numbers that it is surely about
 
 
@@ -148,6 +152,55 @@ def _shares(table: dict[Cell, Figure]) -> Iterable[dict[Cell, On]]:
     return shares.values()
 
 
+def compared(sentences: Sequence[Sentence], text: str) -> Iterator[Sentence]:
+    """Return the sentences, a figure that plainly names a cell of a table, by its row and its head, checked against it.
+
+    There has to be one such cell, and no other figure of its kind. Where the two differ nothing is said, unless the
+    sentence says nothing else: then which cell prints otherwise. It is contradicted only if it cites the table, too.
+    """
+    titles = {found.end(): found[1].casefold() for found in TEXT["caption"].finditer(text)}
+    often, rows = Counter(titles.values()), dict[str, list[Named]]()
+    for cell, title in ((cell, titles.get(each.span[0], "")) for each in sentences for cell in each.figures):
+        row, _, head = cell.label.partition(" / ")
+        named = ({*_words(head)}, cell, title if often[title] == 1 else "")
+        rows.setdefault(" ".join(_words(row)), []).extend([named] if head else [])
+    return (replace(each, figures=[*_compared(each, rows)]) for each in sentences)
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text that say what it is about, and its numbers."""
+    return TEXT["word"].findall(text.casefold())
+
+
+def _compared(sentence: Sentence, rows: Mapping[str, list[Named]]) -> Iterator[Figure]:
+    """Yield the figures of a sentence, with what the cell says that each names: of the longest names of rows in it."""
+    kinds = Counter(each.kind for each in sentence.figures)
+    words = _words("" if any(each.label for each in sentence.figures) else sentence.text)
+    names = {" ".join(words[at : at + n]) for at in range(len(words)) for n in range(1, LONGEST + 1)} & rows.keys()
+    most = max((name.count(" ") for name in names), default=0)
+    named = [each for name in names if name.count(" ") == most for each in rows[name][:WIDEST] if each[0] <= {*words}]
+    for figure in sentence.figures:
+        is_open = kinds[figure.kind] == 1 and figure.verdict == "not recomputable"
+        sort = figure.kind, figure.numbers.get("per")
+        cells = [each for each in named if is_open and (each[1].kind, each[1].numbers.get("per")) == sort]
+        yield _repeated(figure, *cells[0][1:], sentence.text.casefold()) if len(cells) == 1 else figure
+
+
+def _repeated(figure: Figure, cell: Figure, cited: str, text: str) -> Figure:
+    """Return a figure checked against the one cell that it names, where it is a claim that may repeat another."""
+    claim, other = claim_of(figure, "it"), cell.printed if _is_answer(cell) else claim_of(cell, cell.label)
+    if claim.kind not in REPEATS:
+        return figure
+    name, values = REPEATS[claim.kind], [each.numbers.get("value", "") for each in (figure, cell)]
+    done = _found(figure, replace(claim, inputs={**claim.inputs, name: other}))
+    why = WORDS["cell"].format(done.printed, *done.span, cell.printed, cell.label, *cell.span)
+    is_all = {*_words(text.replace(cited, ""))} <= {*_words(" ".join((cell.label, *figure.numbers.values())))}
+    is_firm = len(values[0]) == len(values[1]) and all(map(TEXT["firm"].search, values))
+    if done.verdict in SOUND or (is_all and is_firm and cited and cited in text):
+        return replace(done, why=f"{done.why} {why}", cells={name: cell.span})
+    return replace(figure, why=why) if is_all and done.verdict == "contradicted" else figure
+
+
 def ledger_of(sentences: Iterable[Sentence], says: Says = None) -> Ledger:
     """Return what was found as a ledger: counts with a label by their labels, other figures as claims."""
     counts: dict[str, str] = {}
@@ -174,7 +227,7 @@ def _is_answer(figure: Figure) -> bool:
 def _drafted(sentence: Sentence, figure: Figure, claim: Claim, names: Mapping[Span, str], says: Says) -> Claim:
     """Return a claim with its words, label and the names of its cells; what is lacking or in doubt is "unknown"."""
     on, kind = _each(figure.cells, names.get), "sum" if "parts" in figure.cells else claim.kind
-    unknown = {} if kind == "count" else dict.fromkeys(KINDS[kind]["needs"], "unknown")
+    unknown = {} if kind == "count" or on else dict.fromkeys(KINDS[kind]["needs"], "unknown")
     words = says(figure.source if figure.label else sentence.source) if says else "" if figure.label else sentence.text
     done = replace(claim, kind=kind, inputs={**unknown, **claim.inputs, **on}, statement=figure.label)
     if not on and _found(figure, done).verdict not in (figure.verdict, "not recomputable", *SOUND):
