@@ -684,20 +684,18 @@ OPEN = "not recomputable"
         ("There were 1,234 stops of Black people.", "reproduced", "1,234"),
         ("There were 1,200 stops of Black people.", "consistent", "1,234"),
         ("There were about 1,250 stops of Black people.", "consistent", "1,234"),
-        ("In Table 1 the rate of Black people was 29.2 per 1,000.", "contradicted", "31.2"),
-        ("There were 1,243 stops of Black people in Table 1.", "contradicted", "1,234"),
+        ("It was so that the rate of Black people was 29.2 per 1,000.", OPEN, ""),
+        ("There were 1,243 stops of Black people.", OPEN, "1,234"),
         ("The rate of Black people was 29.2 per 1,000.", OPEN, "31.2"),
-        ("In Table 1 there were 1,235 stops of Black people.", OPEN, "1,234"),
-        ("In Table 1 there were 8,702 stops of White British people.", OPEN, "8,700"),
-        ("In Table 1 the share of stops of Black people was 14%.", OPEN, "12.4%"),
-        ("In Table 2 the rate of Black people was 29.2 per 1,000.", OPEN, ""),
-        ("In Table 12 the rate of Black people was 29.2 per 1,000.", OPEN, ""),
-        ("In Table 1 the adjusted rate of Black people was 29.2 per 1,000.", OPEN, ""),
-        ("In Table 1 the rate of other Black people was 29.2 per 1,000.", OPEN, ""),
-        ("In Table 1 the rate of Black people in Kent was 29.2 per 1,000.", OPEN, ""),
+        ("There were 1,235 stops of Black people.", OPEN, "1,234"),
+        ("There were 8,702 stops of White British people.", OPEN, "8,700"),
+        ("The share of stops of Black people was 14%.", OPEN, "12.4%"),
+        ("The adjusted rate of Black people was 29.2 per 1,000.", OPEN, ""),
+        ("The rate of other Black people was 29.2 per 1,000.", OPEN, ""),
+        ("The rate of Black people in Kent was 29.2 per 1,000.", OPEN, ""),
         ("In 2019 the rate of Black people was 29.2 per 1,000.", OPEN, ""),
-        ("In Table 1 the rate of Black and Asian people was 29.2 per 1,000.", OPEN, ""),
-        ("In Table 1 the rate of Black people was not 29.2 per 1,000.", OPEN, ""),
+        ("The rate of Black and Asian people was 29.2 per 1,000.", OPEN, ""),
+        ("The rate of Black people was not 29.2 per 1,000.", OPEN, ""),
         ("The rate of Black people was 31.2 per 10,000.", OPEN, ""),
         ("The rate of British people was 7.1 per 1,000.", OPEN, ""),
         ("The rate of Asian people was 31.2 per 1,000.", OPEN, ""),
@@ -710,23 +708,6 @@ def test_a_figure_that_names_a_cell_of_a_table(report: str, sentence: str, verdi
     checked = read_draft(report.format(sentence)).check()
     assert checked["verdict"].to_list()[-1] == verdict
     assert set(checked["verdict"][:-1]) == {OPEN}
-
-
-@pytest.mark.parametrize(
-    ("above", "below"),
-    [
-        ("", "\n\nTable 1: Stops in Kent\n\n| Group | Arrests |\n|---|---|\n| Asian | 12 |"),
-        ("Table 1: Stops, in thousands\n\n", ""),
-        ("Figure 1: Stops in Surrey\n\n", ""),
-        ("Table 1 shows the rates\n\n", ""),
-        ("Table 1: Stops\n\nNotes\n\n", ""),
-    ],
-)
-def test_a_table_that_is_not_surely_the_one_that_is_cited_contradicts_nothing(above: str, below: str) -> None:
-    text = IN_MARKDOWN.format(f"In Table 1 the rate of Black people was 29.2 per 1,000.{below}")
-    text = text.replace("Table 1: Stops in Surrey\n\n", above) if above else text
-    assert {each.verdict for each in figures(text)} == {OPEN}
-    assert set(read_draft(text).check()["verdict"]) <= {OPEN, "consistent", "reproduced"}
 
 
 def test_a_figure_names_a_cell_only_where_there_is_one_and_keeps_what_its_sentence_says() -> None:

@@ -25,7 +25,6 @@ PART, WHOLE = "part", "whole"
 PAIRS = {"rate": ("events", "population"), **dict.fromkeys(("share", "one in"), (PART, WHOLE))}
 WAYS = ("between", "table", "claim", "sum")  # in which a number is made of others
 COUNTED = ("count", "sum", "expected", "projection")
-NO_NAMES: Mapping[str, Any] = {}
 ONE, NOTHING = range(1, 2), range(0)
 
 
@@ -94,7 +93,7 @@ class Reading:
 
     def __init__(self, ledger: Any, rounding: str, *, literal: bool = False) -> None:
         names = ("tables", "numbers", "populations", "by_id")
-        self.tables, self.numbers, self.people, self.claims = (getattr(ledger, name, NO_NAMES) for name in names)
+        self.tables, self.numbers, self.people, self.claims = (getattr(ledger, name, {}) for name in names)
         self.rounding, self.literal = rounding, literal
         self.seen: dict[str, Claim] = {}
         self._found: dict[str, Any] = {}

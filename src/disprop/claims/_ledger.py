@@ -18,7 +18,6 @@ from disprop.claims.checks._verdicts import verdict
 from disprop.claims.claim import FORM, KINDS, NOT_PRINTED, UNSAID, Claim, Finding, is_number
 
 COLUMNS = ("id", "label", "report", "statement", "printed", *Finding("", "").to_dict(), "finding")
-COMMON = tuple(FORM["common"])
 FORMS = ("sum", "less", "claim")
 REFERRING = ("number", "numbers", "figure", "figures", "claim")
 
@@ -145,7 +144,7 @@ def referred(value: Any) -> Iterator[str]:
 
 
 def _written(claim: Claim) -> dict[str, Any]:
-    rest = {each.name: getattr(claim, each.name) for each in fields(Claim) if each.name in COMMON}
+    rest = {each.name: getattr(claim, each.name) for each in fields(Claim) if each.name in FORM["common"]}
     return {claim.kind: claim.printed, **claim.inputs, **{name: value for name, value in rest.items() if value}}
 
 

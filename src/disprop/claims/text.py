@@ -16,8 +16,6 @@ from disprop.claims._strict import from_json
 from disprop.claims.claim import VERDICTS, WORDS
 from disprop.imperfect._numbers import Span
 
-BUNDLED = ("report_claims.json", "alert_figures.json")
-
 
 def ledger() -> pd.DataFrame:
     """Return one row for each claim of the two ledgers that come with disprop, as `Ledger.check` does.
@@ -36,8 +34,8 @@ def ledger() -> pd.DataFrame:
     >>> frame.loc["bbw-175-85", "rounding"]
     'truncated'
     """
-    own = (ledger_of(from_json(_data.text("data", name)), Path(), {}) for name in BUNDLED)
-    return pd.concat([each.check() for each in own], ignore_index=True)
+    files = (_data.text("data", name) for name in ("report_claims.json", "alert_figures.json"))
+    return pd.concat([ledger_of(from_json(each), Path(), {}).check() for each in files], ignore_index=True)
 
 
 def verdicts(frame: pd.DataFrame) -> dict[str, int]:

@@ -22,7 +22,6 @@ from disprop.imperfect._numbers import Number, Span
 TRIED = 100_000  # combinations of counts
 UNLIKE = ("ratio", "difference", "change")
 Made = Callable[..., Span]
-SAME = Span(Fraction(1), Fraction(1))
 
 
 def _apart(one: Span, other: Span) -> Span:
@@ -44,7 +43,7 @@ def _times(one: Span, other: Span) -> Span:
 
 
 def _changed(after: Span, before: Span) -> Span:
-    return _apart(after.over(before), SAME)
+    return _apart(after.over(before), Span(Fraction(1), Fraction(1)))
 
 
 def _carried_on(of: Span, since: Span, to: Span) -> Span:

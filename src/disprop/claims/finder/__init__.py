@@ -9,7 +9,7 @@ from disprop._tabled import one_line
 from disprop.claims._ledger import Ledger
 from disprop.claims._strict import to_yaml
 from disprop.claims.claim import FORM, UNSAID
-from disprop.claims.finder._claims import checked, compared, ledger_of, tallied
+from disprop.claims.finder._claims import claims_of, compared, judged, ledger_of, tallied
 from disprop.claims.finder._lines import blocks
 from disprop.claims.finder._reading import TEXT, WORDS, read
 from disprop.claims.finder._shape import Figure as Figure, Sentence as Sentence, Shape, matched
@@ -64,11 +64,9 @@ def _found(shape: Shape) -> tuple[Sentence, ...]:
     left, before = 0, {True: "share", False: ""}
     for first, last in sorted([*breaks, *(line for lines, _ in lists for line in lines)]):
         figures = matched(shape, left, first, before) if left < first else []
-        found += [Sentence(*shape.part(left, first), checked(figures))] if figures else []
+        found += [Sentence(*shape.part(left, first), [*map(judged, figures, claims_of(figures))])] if figures else []
         left = max(left, last)
-    return tuple(
-        sorted((each for each in compared(found, shape.plain.text) if each.figures), key=lambda each: each.span)
-    )
+    return tuple(sorted(compared(found), key=lambda each: each.span))
 
 
 def draft(report: str | Path, *, file: str = "report.txt") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -18,11 +17,9 @@ from disprop.imperfect import Printed
 
 Cell = tuple[str, str]
 On = Mapping[str, Any]  # by input the cell that a figure rests on, or those of all its parts
-Named = tuple[set[str], Figure, str]  # the words of the head of a cell, the cell, and how a text cites its table
 Says = Callable[[Span], str] | None
 SOUND = ("reproduced", "consistent")
 MANY = 2  # columns or rows of a table that add up, and so show that another should
-REPEATS = {"rate": "same", "share": "same", "count": "of"}  # by kind the input that prints the same figure elsewhere
 LONGEST, WIDEST = 8, 60  # words of the name of a row, and cells of all rows of that name
 BESIDE = 6  # characters between a change and the two numbers that it is surely about
 
@@ -85,13 +82,8 @@ def _ends(figures: Sequence[Figure], claims: list[Claim], place: int) -> list[Cl
     return []
 
 
-def checked(figures: Sequence[Figure]) -> list[Figure]:
-    """Return the figures with the verdicts that their own sentence allows."""
-    return [_judged(figure, claim) for figure, claim in zip(figures, claims_of(figures), strict=True)]
-
-
-def _judged(figure: Figure, claim: Claim) -> Figure:
-    """Return a figure with its verdict; a contradiction counts only where the numbers are surely about one thing."""
+def judged(figure: Figure, claim: Claim) -> Figure:
+    """Return a figure with the verdict of its own sentence; it contradicts only what is surely about one thing."""
     is_bound = claim.inputs.keys() & {"same", *KINDS[claim.kind]["enough"]} and " of " not in claim.printed
     done = _found(figure, claim) if is_bound and not claim.derived else figure
     if done.verdict in (*SOUND, figure.verdict) or not (figure.kind == "ratio" or TEXT["doubt"].search(figure.printed)):
@@ -152,19 +144,16 @@ def _shares(table: dict[Cell, Figure]) -> Iterable[dict[Cell, On]]:
     return shares.values()
 
 
-def compared(sentences: Sequence[Sentence], text: str) -> Iterator[Sentence]:
+def compared(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
     """Return the sentences, a figure that plainly names a cell of a table, by its row and its head, checked against it.
 
-    There has to be one such cell, and no other figure of its kind. Where the two differ nothing is said, unless the
-    sentence says nothing else: then which cell prints otherwise. It is contradicted only if it cites the table, too.
+    There has to be one such cell, and no other figure of its kind. Where the two differ they may be about different
+    things: nothing is said, unless the sentence says nothing else; then which cell prints otherwise.
     """
-    titles = {found.end(): found[1].casefold() for found in TEXT["caption"].finditer(text)}
-    often, rows = Counter(titles.values()), dict[str, list[Named]]()
-    for cell, title in ((cell, titles.get(each.span[0], "")) for each in sentences for cell in each.figures):
-        row, _, head = cell.label.partition(" / ")
-        named = ({*_words(head)}, cell, title if often[title] == 1 else "")
-        rows.setdefault(" ".join(_words(row)), []).extend([named] if head else [])
-    return (replace(each, figures=[*_compared(each, rows)]) for each in sentences)
+    rows: dict[str, list[Figure]] = {}
+    for cell in (cell for each in sentences for cell in each.figures if " / " in cell.label):
+        rows.setdefault(" ".join(_words(cell.label.partition(" / ")[0])), []).append(cell)
+    return (replace(each, figures=[*_compared(each, rows)]) for each in sentences if each.figures)
 
 
 def _words(text: str) -> list[str]:
@@ -172,33 +161,28 @@ def _words(text: str) -> list[str]:
     return TEXT["word"].findall(text.casefold())
 
 
-def _compared(sentence: Sentence, rows: Mapping[str, list[Named]]) -> Iterator[Figure]:
-    """Yield the figures of a sentence, with what the cell says that each names: of the longest names of rows in it."""
-    kinds = Counter(each.kind for each in sentence.figures)
-    words = _words("" if any(each.label for each in sentence.figures) else sentence.text)
+def _compared(sentence: Sentence, rows: Mapping[str, list[Figure]]) -> Iterator[Figure]:
+    """Yield the figures of a sentence, each that names a cell checked against it: one of a row of the longest name."""
+    words = _words("" if sentence.figures[0].label else sentence.text)
     names = {" ".join(words[at : at + n]) for at in range(len(words)) for n in range(1, LONGEST + 1)} & rows.keys()
     most = max((name.count(" ") for name in names), default=0)
-    named = [each for name in names if name.count(" ") == most for each in rows[name][:WIDEST] if each[0] <= {*words}]
+    named = [each for name in names if name.count(" ") == most for each in rows[name][:WIDEST]][:WIDEST]
+    named = [each for each in named if {*_words(each.label.partition(" / ")[2])} <= {*words}]
     for figure in sentence.figures:
-        is_open = kinds[figure.kind] == 1 and figure.verdict == "not recomputable"
-        sort = figure.kind, figure.numbers.get("per")
-        cells = [each for each in named if is_open and (each[1].kind, each[1].numbers.get("per")) == sort]
-        yield _repeated(figure, *cells[0][1:], sentence.text.casefold()) if len(cells) == 1 else figure
+        cells = [cell for each in sentence.figures[:WIDEST] for cell in named if each.kind == cell.kind == figure.kind]
+        yield _repeated(figure, cells[0], words) if len(cells) == 1 and figure.verdict == "not recomputable" else figure
 
 
-def _repeated(figure: Figure, cell: Figure, cited: str, text: str) -> Figure:
-    """Return a figure checked against the one cell that it names, where it is a claim that may repeat another."""
+def _repeated(figure: Figure, cell: Figure, words: list[str]) -> Figure:
+    """Return a figure checked against the one cell that it names."""
     claim, other = claim_of(figure, "it"), cell.printed if _is_answer(cell) else claim_of(cell, cell.label)
-    if claim.kind not in REPEATS:
-        return figure
-    name, values = REPEATS[claim.kind], [each.numbers.get("value", "") for each in (figure, cell)]
-    done = _found(figure, replace(claim, inputs={**claim.inputs, name: other}))
-    why = WORDS["cell"].format(done.printed, *done.span, cell.printed, cell.label, *cell.span)
-    is_all = {*_words(text.replace(cited, ""))} <= {*_words(" ".join((cell.label, *figure.numbers.values())))}
-    is_firm = len(values[0]) == len(values[1]) and all(map(TEXT["firm"].search, values))
-    if done.verdict in SOUND or (is_all and is_firm and cited and cited in text):
-        return replace(done, why=f"{done.why} {why}", cells={name: cell.span})
-    return replace(figure, why=why) if is_all and done.verdict == "contradicted" else figure
+    on = {name: other for kind, name in WORDS["repeats"].items() if claim.kind == kind == cell.kind}
+    done = _found(figure, replace(claim, inputs={**claim.inputs, **on}))
+    why = WORDS["cell"].format(figure.printed, *figure.span, cell.printed, cell.label, *cell.span)
+    if on and done.verdict in SOUND:
+        return replace(done, why=f"{done.why} {why}", cells=dict.fromkeys(on, cell.span))
+    is_other = done.verdict == "contradicted" and {*words} <= {*_words(f"{cell.label} {[*figure.numbers.values()]}")}
+    return replace(figure, why=why) if on and is_other else figure
 
 
 def ledger_of(sentences: Iterable[Sentence], says: Says = None) -> Ledger:
