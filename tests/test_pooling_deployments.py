@@ -110,11 +110,12 @@ def test_of_two_tops_of_a_likelihood_the_higher_is_taken(
     kind: str, counts: tuple[list[int], list[int]], expected: tuple[float, ...]
 ) -> None:
     """Deployments that are all alike may be likelier than such as differ a little, and less likely than such as do."""
-    found, law = pool(*counts, kind=kind, breaks=()).estimate, mixed.beta_binomial
-    law, link = (law, special.logit) if kind == "alerts" else (mixed.gamma_poisson, np.log)
+    found: Any = pool(*counts, kind=kind, breaks=()).estimate
+    law: Any = mixed.beta_binomial if kind == "alerts" else mixed.gamma_poisson
+    link = special.logit if kind == "alerts" else np.log
     thetas = np.exp(np.linspace(-9, 6, 400))
 
-    def profile(eta: float) -> float:
+    def profile(eta: Any) -> Any:
         return max(law(*map(np.array, counts), eta, theta) for theta in thetas)
 
     top, *ends = (profile(link(end)) for end in (found.value, found.low, found.high))
@@ -128,7 +129,8 @@ def test_few_points_stand_for_many(t: float) -> None:
     points, weights = np.arange(16.0, 40_000), np.random.default_rng(4).poisson(3, (2, 39_984)).astype(float)
     few, own = _dispersed.fewer(points, weights)
     assert few.size < 60
-    for of in (lambda y: np.log1p(t * y), lambda y: 1 / (1 + t * y), lambda y: (y / (1 + t * y)) ** 2):
+    functions: list[Any] = [lambda y: np.log1p(t * y), lambda y: 1 / (1 + t * y), lambda y: (y / (1 + t * y)) ** 2]
+    for of in functions:
         np.testing.assert_allclose((own * of(few)).sum(axis=-1), (weights * of(points)).sum(axis=-1), rtol=3e-13)
 
 
