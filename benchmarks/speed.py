@@ -75,6 +75,12 @@ ended; above the number of cores, other work was in the way.
 
 {short}
 
+On many rows the peer is faster where an interval is a formula of a few operations (`wald`, `wald-log`, `score` of a
+rate, `woolf-log`), as it looks at nothing: ours reads every count first, refuses what is no count or a part above its
+whole, keeps copies that nobody can change, and is right at zero, in 5 to 40 ns for each row. From 500 rows on, exact,
+mid-p and Jeffreys limits come from a polynomial of their level, which is within 1e-11 of what one row alone gives:
+[why](../decisions/0009-polynomials.md).
+
 ## One call
 
 With plain numbers, small of many, with all checks and the result; in microseconds.
